@@ -1,0 +1,32 @@
+from . import strategies as strategies
+from .errors import InputError as InputError
+from .errors import SymcritError as SymcritError
+from .gaussian.activations import Activation as Activation
+from .gaussian.activations import activation as activation
+from .gaussian.kernels import Kernel as Kernel
+from .gaussian.kernels import kernel as kernel
+from .model.configurations import CopyAverage as CopyAverage
+from .model.configurations import OneNeuron as OneNeuron
+from .model.network import Network as Network
+from .model.problem import Point as Point
+from .model.problem import Problem as Problem
+from .theorems.answer import Answer as Answer
+from .theorems.answer import Verdict as Verdict
+from .theorems.answer import check as check
+from .theorems.claims import at_most as at_most
+from .theorems.claims import best_partition as best_partition
+from .theorems.claims import concave as concave
+from .theorems.claims import critical as critical
+from .theorems.claims import equal as equal
+from .theorems.claims import increasing as increasing
+from .theorems.claims import less as less
+from .theorems.claims import loss_is as loss_is
+from .theorems.claims import not_critical as not_critical
+from .theorems.claims import positive as positive
+from .theorems.decide import decide as decide
+from .theorems.ledger import Ledger as Ledger
+from .theorems.registry import mutant as mutant
+from .theorems.registry import theorem as theorem
+from .theorems.runner import verify as verify
+
+__version__: str

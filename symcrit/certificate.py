@@ -1,0 +1,60 @@
+"""Certificate files: the JSON around a claim and its witness.  Nothing rests on this; core re-checks what is inside."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Any, NoReturn
+
+from symcrit.core.reading import MAX_DIGITS, Malformed, index, need, read, record, shown
+
+FORMAT, MAX_CHARACTERS = 1, 16_000_000
+ENVELOPE = {"format": index, "symcrit?": str, "claim": record, "witness": record, "digest": str}
+
+
+def certificate(claim: dict[str, Any], witness: dict[str, Any], version: str) -> dict[str, Any]:
+    """The certificate of a claim: format, version, claim, witness and digest."""
+    value = {"format": FORMAT, "symcrit": version, "claim": claim, "witness": witness}
+    return {**value, "digest": digest(value)}
+
+
+def digest(certificate: dict[str, Any]) -> str:
+    """sha256 of the canonical JSON (sorted keys, no spaces, UTF-8) of all fields but `digest`: a transport check only."""
+    rest = {key: value for key, value in certificate.items() if key != "digest"}
+    text = json.dumps(rest, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _inexact(token: str) -> NoReturn:
+    raise Malformed(f"{token[:40]} stands where an exact number is meant; write an integer or a string such as '1/3'")
+
+
+def _integer(token: str) -> int:
+    return int(token) if len(token) <= MAX_DIGITS else _inexact(token)
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    need(len(dict(pairs)) == len(pairs), "a key stands twice in one object")
+    return dict(pairs)
+
+
+def loads(text: str) -> dict[str, Any]:
+    """A certificate from its text; raises `Malformed` with one line."""
+    need(len(text) <= MAX_CHARACTERS, f"certificate longer than {MAX_CHARACTERS} characters")
+    hooks = {"parse_float": _inexact, "parse_constant": _inexact, "parse_int": _integer, "object_pairs_hook": _object}
+    try:
+        return envelope(json.loads(text, **hooks))
+    except (json.JSONDecodeError, RecursionError) as error:
+        raise Malformed(f"not JSON, or nested too deeply: {str(error)[:80]}") from None
+
+
+def envelope(value: object) -> dict[str, Any]:
+    """A certificate whose outer form is right; raises `Malformed`."""
+    form = record(value).get("format")
+    need(type(form) is int and form == FORMAT, f"unknown certificate format {shown(form)}; this core reads {FORMAT}")
+    try:
+        expected, stated = digest(record(value)), read(value, ENVELOPE)["digest"]
+    except (UnicodeEncodeError, TypeError, RecursionError):
+        raise Malformed("the certificate cannot be written as canonical JSON") from None
+    need(stated == expected, "wrong digest: the certificate was damaged or edited")
+    return record(value)

@@ -1,0 +1,253 @@
+"""The command ``symcrit``.  Each command imports what it needs when it runs, so that ``symcrit check`` starts at once.
+
+Exit status: 0 all proved, 1 something refuted, 2 something undecided and nothing refuted, 3 bad input or usage,
+4 internal error, 130 Ctrl-C.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sys
+import textwrap
+from typing import Any, NoReturn
+
+import click
+
+from symcrit import __version__
+from symcrit.errors import InputError, shorten
+
+BAD_INPUT, INTERNAL_ERROR, BROKEN_PIPE, INTERRUPTED = 3, 4, 128 + 13, 130
+_CERTIFICATE_LIMIT = 16 * 2**20
+
+_debug = click.option("--debug", is_flag=True, expose_value=False, help="Show the traceback of an error.")
+_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else on stdout.")
+
+
+def main() -> NoReturn:
+    """Entry point of the command."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: list[str]) -> int:
+    """Run the command line and return the exit status; every exception ends here as one or two lines on stderr."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")  # σ must not fail on an ASCII terminal
+    try:
+        status = cli.main(arguments, prog_name="symcrit", standalone_mode=False) or 0
+        sys.stdout.flush()
+    except (Exception, SystemExit) as error:
+        if "--debug" in arguments:
+            import traceback
+
+            traceback.print_exc()
+        return _report(error)
+    return int(status)
+
+
+def _report(error: BaseException) -> int:
+    """Say what went wrong and return the exit status for it."""
+    if isinstance(error, (SystemExit, BrokenPipeError)):  # click turns a closed pipe into SystemExit
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return BROKEN_PIPE
+    if isinstance(error, click.Abort):
+        click.echo("symcrit: interrupted", err=True)
+        return INTERRUPTED
+    if isinstance(error, click.ClickException):
+        context = getattr(error, "ctx", None)
+        command = context.command_path if context else "symcrit"
+        click.echo(f"{command}: {shorten(error.format_message(), 300)}\nTry '{command} --help'.", err=True)
+        return BAD_INPUT
+    if isinstance(error, InputError):
+        click.echo(f"symcrit: {error}", err=True)
+        return BAD_INPUT
+    click.echo(f"symcrit: internal error: {type(error).__name__}: {shorten(error, 300)}", err=True)
+    click.echo("Please report it; run with --debug for the traceback.", err=True)
+    return INTERNAL_ERROR
+
+
+@click.group(
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Exit status: 0 all proved, 1 something refuted, 2 something undecided and nothing refuted, "
+    "3 bad input or usage, 4 internal error, 130 interrupted.",
+)
+@click.version_option(__version__, prog_name="symcrit", message="%(prog)s %(version)s")
+@_debug
+@click.pass_context
+def cli(context: click.Context) -> None:
+    """Prove statements about the expected loss of two-layer teacher-student networks.
+
+    \b
+    symcrit verify                 verify the theorems in ./proofs, or those that come with symcrit
+    symcrit check theorem.json     re-check a certificate
+    """
+    if context.invoked_subcommand is None:
+        click.echo(context.get_help())
+
+
+@cli.command()
+@click.argument("names_or_paths", metavar="[NAME|PATH]...", nargs=-1)
+@_json
+@click.option("--all", "everything", is_flag=True, help="Run the instances marked large, too.")
+@click.option("-j", "--jobs", type=click.IntRange(min=1), metavar="N", help="Processes; default: one per CPU.")
+@click.option("-v", "--verbose", is_flag=True, help="Show every statement, and why it holds.")
+@click.option("--no-cache", is_flag=True, help="Search every certificate anew and keep none.")
+@click.option("--timeout", type=click.FloatRange(min=0, min_open=True), default=5.0, show_default=True, metavar="S",
+              help="Seconds for the search of one certificate.")  # fmt: skip
+@_debug
+def verify(
+    names_or_paths: tuple[str, ...],
+    as_json: bool,
+    everything: bool,
+    jobs: int | None,
+    verbose: bool,
+    no_cache: bool,
+    timeout: float,
+) -> int:
+    """Verify theorems and show what they rest on.
+
+    Without arguments: the theorems in ./proofs, and if there are none those that come with symcrit.  NAME is a dotted
+    name or a prefix of whole components; an argument with / or ending in .py is a path.
+
+    \b
+    symcrit verify
+    symcrit verify copy_average                 a group
+    symcrit verify copy_average.critical -v     one theorem, with its statement
+    symcrit verify my_proofs/saddle.py --json   your own file
+    """
+    from symcrit.report.table import print_ledger, progress_bar
+    from symcrit.theorems.runner import verify as verify_theorems
+
+    with progress_bar() as progress:
+        ledger = verify_theorems(
+            names_or_paths,
+            jobs=jobs,
+            cache=not no_cache,
+            progress=progress,
+            everything=everything,
+            timeout=timeout,
+        )
+    if as_json:
+        _print_json(ledger.to_json())
+    else:
+        print_ledger(ledger, verbose=verbose)
+    _say_what_fails({row.name: row.outcome for row in ledger.rows})
+    return ledger.exit_status
+
+
+@cli.command()
+@click.argument("certificates", metavar="CERT.json...", nargs=-1, required=True)
+@_json
+@_debug
+def check(certificates: tuple[str, ...], as_json: bool) -> int:
+    """Re-check certificates; only the small core runs.  A - reads standard input.
+
+    \b
+    symcrit check theorem.json
+    symcrit check --json *.json
+    """
+    from symcrit.core.check import Malformed, Verdict
+
+    records, verdicts, malformed = [], [], False
+    for name in certificates:
+        try:
+            finding = _finding(name)
+        except (InputError, Malformed) as error:
+            malformed = True
+            records.append({"file": name, "error": shorten(error, 300)})
+            click.echo(f"symcrit: {name}: {shorten(error, 300)}", err=True)
+            continue
+        verdicts.append(finding.verdict)
+        records.append({"file": name, **_fields(finding)})
+        if not as_json:
+            click.echo(_readable(records[-1]))
+    if as_json:
+        _print_json({"certificates": records})
+    elif verdicts:
+        from symcrit.report.trust import trust
+
+        click.echo(f"trusted: {trust()}")
+    _say_what_fails({record["file"]: record["verdict"] for record in records if "verdict" in record})
+    if malformed:
+        return BAD_INPUT
+    return 1 if Verdict.REFUTED in verdicts else 2 if Verdict.UNDECIDED in verdicts else 0
+
+
+@cli.command()
+@_debug
+def doctor() -> None:
+    """Show versions, optional tools, and where things are kept."""
+    from symcrit.report.doctor import diagnosis
+
+    for title, entries in diagnosis().items():
+        click.echo(title)
+        for name, value in entries.items():
+            click.echo(f"  {name:<16}{value}")
+
+
+def _finding(name: str) -> Any:
+    """What core says about the certificate in a file, or on standard input for ``-``."""
+    from symcrit.certificate import loads
+    from symcrit.core.check import check as check_certificate
+
+    try:
+        if name == "-":
+            data = sys.stdin.buffer.read(_CERTIFICATE_LIMIT + 1)
+        else:
+            with open(name, "rb") as file:
+                data = file.read(_CERTIFICATE_LIMIT + 1)
+        if len(data) > _CERTIFICATE_LIMIT:
+            raise InputError(f"the file is larger than {_CERTIFICATE_LIMIT >> 20} MB; no certificate is")
+        return check_certificate(loads(data.decode("utf-8")))
+    except UnicodeDecodeError as error:
+        raise InputError(f"this is not UTF-8 text (byte {error.start})") from error
+    except OSError as error:
+        raise InputError(f"cannot be read: {error.strerror or error}") from error
+
+
+def _fields(finding: Any) -> dict[str, Any]:
+    from symcrit.statement import statement
+
+    return {
+        "verdict": finding.verdict.name,
+        "statement": statement(finding.claim),
+        "why": finding.why,
+        "evidence": list(finding.evidence),
+        "rules": list(finding.rules),
+        "assumptions": list(finding.assumptions),
+    }
+
+
+def _readable(record: dict[str, Any]) -> str:
+    """A checked certificate for the eye: the verdict, then one labelled paragraph per field."""
+    width = min(shutil.get_terminal_size().columns, 120)
+    lines = [f"{record['file']}: {record['verdict']}"]
+    for label in ("statement", "why", "evidence", "rules", "assumptions"):
+        value = record[label]
+        text = value if isinstance(value, str) else ", ".join(value) or "none"
+        lines.append(
+            textwrap.fill(
+                text,
+                width,
+                initial_indent=f"  {label:<13}",
+                subsequent_indent=" " * 15,
+                break_long_words=False,
+                break_on_hyphens=False,
+            )
+        )
+    return "\n".join(lines)
+
+
+def _print_json(document: dict[str, Any]) -> None:
+    click.echo(json.dumps(document, ensure_ascii=False, indent=2))
+
+
+def _say_what_fails(outcomes: dict[str, str]) -> None:
+    """One line on stderr about everything that is not PROVED."""
+    failures = [f"{name} ({outcome})" for name, outcome in outcomes.items() if outcome != "PROVED"]
+    if failures:
+        more = f" and {len(failures) - 3} more" if len(failures) > 3 else ""
+        click.echo(f"symcrit: not proved: {', '.join(failures[:3])}{more}", err=True)

@@ -1,0 +1,72 @@
+"""Evaluation in balls: for all x in X, the value f(x) lies in the ball that comes back.
+
+The one guarantee of this module is inclusion.  A ball that is not finite says nothing; every test on balls is written
+so that such a ball fails it.  Never `x**2` on a ball (nan at midpoint 0 in python-flint 0.9): `x * x`.
+Jets are evaluations at power series (`flint.arb_series`): along a line x + t·u the coefficients of 1, t, t² are the
+value, the slope and half the curvature.
+"""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from math import prod
+from typing import Any
+
+import flint
+from flint import arb
+
+from symcrit.core.expr import DEFINITION, Expr, nodes
+
+PRECISIONS = (64, 192, 768)
+
+
+@contextmanager
+def precision(bits: int) -> Iterator[None]:
+    """Run a block at `bits` bits; the only place that sets python-flint's precision."""
+    before, flint.ctx.prec = flint.ctx.prec, bits
+    try:
+        yield
+    finally:
+        flint.ctx.prec = before
+
+
+def evaluate(root: Expr, values: Mapping[str, Any], memo: dict[Expr, Any] | None = None) -> Any:
+    """The value of `root` for balls (or series over balls) in place of its symbols."""
+    memo = {} if memo is None else memo
+    for node in nodes(root):
+        if node not in memo:
+            memo[node] = _apply(node, [memo[child] for child in node.children], values)
+    return memo[root]
+
+
+def _apply(node: Expr, parts: list[Any], values: Mapping[str, Any]) -> Any:
+    op = node.op
+    if op in ("num", "pi", "kernel"):
+        return arb(node.value) if op == "num" else arb.pi() if op == "pi" else arb("nan")
+    if op == "sym":
+        return values[node.args[0]]
+    if op in ("add", "mul"):
+        return sum(parts[1:], parts[0]) if op == "add" else prod(parts[1:], start=parts[0])
+    if op == "pow":
+        return integer_power(parts[0], node.args[0])
+    if op == "abs":
+        return abs(parts[0])
+    return getattr(parts[0], op)() if hasattr(parts[0], op) else evaluate(DEFINITION[op], {"x": parts[0]})
+
+
+def integer_power(x: Any, exponent: int) -> Any:
+    """xᵉ by repeated squaring."""
+    result, square, e = arb(1), x, abs(exponent)
+    while e:
+        result, square, e = result * square if e & 1 else result, square * square if e > 1 else square, e >> 1
+    return 1 / result if exponent < 0 else result
+
+
+def sign(x: arb) -> int | None:
+    """1 or −1 where that is certain, else None (also for nan)."""
+    return (1 if x > 0 else -1 if x < 0 else None) if x.is_finite() else None
+
+
+def ball(root: Expr, bits: int = 192) -> arb:
+    """The value of an expression without symbols."""
+    with precision(bits):
+        return arb(evaluate(root, {}))

@@ -1,0 +1,57 @@
+"""The verdict: a claim and a witness go in, a finding comes out."""
+
+import time
+from enum import Enum
+from typing import Any, NamedTuple, NoReturn
+
+from symcrit.core.claims import Claim
+from symcrit.core.reading import Malformed, Reject, record, require
+from symcrit.core.refute import refute
+from symcrit.core.witness import Proof, read_point, satisfied
+
+
+class Verdict(Enum):
+    """The three answers."""
+
+    PROVED = "PROVED"
+    REFUTED = "REFUTED"
+    UNDECIDED = "UNDECIDED"
+
+    def __bool__(self) -> NoReturn:
+        raise TypeError(f"a verdict is not a truth value; write `verdict is Verdict.{self.name}`")
+
+
+class Finding(NamedTuple):
+    """What core says of a certificate, and what the answer rests on; `claim` is what core parsed."""
+
+    verdict: Verdict
+    why: str
+    claim: Claim
+    evidence: tuple[str, ...] = ()
+    rules: tuple[str, ...] = ()
+    assumptions: tuple[str, ...] = ()
+
+
+def check(certificate: dict[str, Any], *, seconds: float = 0) -> Finding:
+    """Whether the witness of `certificate` proves (or refutes) its claim; `seconds` > 0 limits the time.
+
+    PROVED: the claim holds at every point of its domain, which is not empty.  REFUTED: it fails at the point given.
+    UNDECIDED: the witness does not establish that ("rejected: …") or a limit of core was met.  Raises `Malformed` for
+    input that is not a well-formed certificate.
+    """
+    proof, witness = Proof(time.monotonic() + seconds if seconds else 0), record(certificate.get("witness"))
+    try:
+        claim = Claim.read(certificate.get("claim"))
+    except RecursionError:
+        raise Malformed("claim nested too deeply") from None
+    try:
+        if witness.get("kind") == "refute":
+            verdict, why = Verdict.REFUTED, refute(proof, claim, witness)
+        else:
+            sampled = not claim.domain.kinds or satisfied(claim.domain, read_point(witness.get("sample", {})))
+            require(sampled, "the sample is missing or does not satisfy the hypotheses (vacuous?)")
+            verdict, why = Verdict.PROVED, proof.check(claim, witness)
+    except (Reject, RecursionError, MemoryError, OverflowError) as error:
+        return Finding(Verdict.UNDECIDED, f"rejected: {error or type(error).__name__}", claim)
+    parts = (tuple(sorted(part)) for part in (proof.evidence, proof.rules, proof.assumptions))
+    return Finding(verdict, why, claim, *parts)

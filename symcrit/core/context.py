@@ -1,0 +1,151 @@
+"""What is known on a domain: facts, signs, definedness, and the zero test.
+
+`signs(e)` returns a set that contains the sign of e at every point of the domain; it is found from the shape of e, from
+the facts, from balls over a bounded domain, and from the coefficients of its normal form.  A set with one member is a
+proof.
+"""
+
+from __future__ import annotations
+
+import time
+from functools import cached_property
+
+from symcrit.core import balls
+from symcrit.core.domain import Domain, Relation
+from symcrit.core.expr import ONE, PI, TWO, ZERO, Expr, nodes, symbols
+from symcrit.core.normal import Normalizer
+from symcrit.core.reading import TooLarge
+from symcrit.core.ring import Ratio
+from symcrit.core.signs import ALLOWED, ANY, NONNEGATIVE, NOWHERE, POSITIVE, Signs, flip, powers, products, sums
+
+SAME_SIGN, EVERYWHERE = ("sinh", "tanh", "asin", "atan", "erf"), ("pi", "exp", "cosh", "erfc")
+
+
+def where_positive(op: str, x: Expr) -> list[Expr]:
+    """Expressions such that op(x) is positive where all of them are."""
+    low, high = {"sin": (x, PI - x), "cos": (PI / TWO + x, PI / TWO - x), "tan": (x, PI / TWO - x)}.get(op, (x, x))
+    return {"log": [x - ONE], "acos": [ONE - x], "kernel": [-ONE], "sym": [-ONE]}.get(op, [low, high])
+
+
+def obligations(node: Expr) -> list[tuple[Expr, Signs]]:
+    """What must hold for this node to be defined when its children are: (expression, signs it may have)."""
+    op, x = node.op, node.children[-1] if node.children else ZERO
+    if op in ("asin", "acos"):
+        return [(ONE - x, NONNEGATIVE), (ONE + x, NONNEGATIVE)]
+    if op == "pow":
+        return [(x, ALLOWED["!="])] if node.args[0] < 0 else []
+    single = {"sqrt": (x, NONNEGATIVE), "log": (x, POSITIVE), "tan": (Expr("cos", x), ALLOWED["!="])}
+    return [single[op]] if op in single else []
+
+
+class Context:
+    """A domain with the facts proved on it so far."""
+
+    def __init__(self, domain: Domain, lemmas: tuple[Relation, ...] = (), deadline: float = 0) -> None:
+        self.domain, self.facts, self.deadline = domain, (*domain.where, *lemmas), deadline
+        self.equations = [fact for fact in self.facts if fact.op == "="]
+        self._signs: dict[Expr, Signs] = {}
+        self._defined: set[Expr] = set()
+
+    @cached_property
+    def normal(self) -> Normalizer:
+        """The normal forms, with the known equations read in."""
+        normal = self.__dict__["normal"] = Normalizer(self)
+        for known in self.equations:
+            normal.equation(known)
+        return normal
+
+    def tick(self) -> None:
+        """Raises `TooLarge` when the time is up."""
+        if self.deadline and time.monotonic() > self.deadline:
+            raise TooLarge("time is up")
+
+    def undefined(self, *roots: Expr) -> Expr | None:
+        """The first node that is not shown to be defined on the whole domain; None when all are."""
+        for node in nodes(*roots):
+            if node not in self._defined:
+                if not all(self.signs(part) <= allowed for part, allowed in obligations(node)):
+                    return node
+                self._defined.add(node)
+        return None
+
+    def nowhere_defined(self, root: Expr) -> bool:
+        """Whether some node is certainly undefined while every node below it is defined."""
+        node = self.undefined(root)
+        return node is not None and any(not self.signs(part) & allowed for part, allowed in obligations(node))
+
+    def nf(self, root: Expr) -> Ratio:
+        """The normal form of an expression that is defined."""
+        return self.normal.nf(root)
+
+    def is_zero(self, root: Expr) -> bool:
+        """Whether `root` is shown to be defined and 0 on the whole domain."""
+        return self.undefined(root) is None and not len(self.nf(root).n)
+
+    def holds(self, relation: Relation) -> bool | None:
+        """Whether a relation is shown to hold (True) or to fail (False) on the whole domain; None otherwise."""
+        if self.undefined(relation.lhs, relation.rhs) is not None:
+            return None
+        signs = self.signs(relation.gap)
+        signs = NOWHERE if len(signs) > 1 and self.is_zero(relation.gap) else signs
+        return True if signs <= ALLOWED[relation.op] else None if signs & ALLOWED[relation.op] else False
+
+    def signs(self, root: Expr) -> Signs:
+        """A set that contains the sign of `root`, wherever it is defined, at every point of the domain."""
+        for node in nodes(root):
+            if node not in self._signs:
+                self._signs[node] = ANY  # while it is being found
+                self._signs[node] = self._find(node)
+        return self._signs[root]
+
+    def _find(self, node: Expr) -> Signs:
+        found = self._by_shape(node)
+        for method in (self._by_fact, self._by_ball, self._by_coefficients):
+            try:
+                found = found & method(node) if len(found) > 1 else found
+            except TooLarge:
+                self.tick()
+        return found
+
+    def _by_shape(self, node: Expr) -> Signs:
+        op, args, inner = node.op, node.args, [self.signs(child) for child in node.children]
+        if op == "num":
+            return frozenset({(args[0] > 0) - (args[0] < 0)})
+        if op in ("add", "mul"):
+            total = inner[0]
+            for part in inner[1:]:
+                total = sums(total, part) if op == "add" else products(total, part)
+            return total
+        if op == "pow":
+            return powers(inner[0], args[0]) if args[0] else POSITIVE
+        if op in ("sqrt", "abs"):
+            return powers(inner[0], 2)
+        if op in SAME_SIGN or op in EVERYWHERE:
+            return inner[0] if op in SAME_SIGN else POSITIVE
+        positive = all(self.signs(part) == POSITIVE for part in where_positive(op, args[-1] if inner else ZERO))
+        return POSITIVE if positive else NONNEGATIVE if op == "acos" else ANY
+
+    def _by_fact(self, node: Expr) -> Signs:
+        """From a fact that compares the node with 0."""
+        found = ANY
+        for fact in self.facts:
+            if fact.gap is node:
+                found = found & ALLOWED[fact.op]
+            elif fact.gap is -node or (fact.lhs is node and fact.rhs is ZERO):
+                found = found & flip(ALLOWED[fact.op])
+        return found
+
+    def _by_ball(self, node: Expr) -> Signs:
+        box = self.domain.box(symbols(node))
+        for bits in balls.PRECISIONS[: 1 if box else None] if box is not None else ():
+            with balls.precision(bits):
+                sign = balls.sign(balls.evaluate(node, box or {}))
+            if sign is not None:
+                return frozenset({sign})
+        return ANY
+
+    def _by_coefficients(self, node: Expr) -> Signs:
+        if node.op not in ("sym", "add", "mul", "pow", "sqrt", "asin", "atan", "tanh", "sinh"):
+            return ANY
+        form = self.normal.nf(node)
+        return products(self.normal.polynomial_signs(form.n), self.normal.polynomial_signs(form.d))

@@ -1,0 +1,196 @@
+"""Expressions: immutable, shared (hash-consed) and exact; reading them from JSON, derivatives.
+
+Nodes with equal structure are the same object, so equality is identity and a gradient with 10⁵ entries costs as much as
+its distinct entries.  `parse` never simplifies: `x/x` stays a quotient, so that its domain is not forgotten.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from itertools import count
+from typing import Any
+from weakref import WeakValueDictionary
+
+from flint import fmpq
+
+from symcrit.core.reading import is_name, name, need, number, shown
+
+MAX_DEPTH, MAX_EXPONENT = 150, 100_000
+FUNCTIONS = re.findall("[a-z]+", "sqrt exp log sin cos tan asin acos atan sinh cosh tanh erf erfc abs")
+
+
+class Expr:
+    """A node: `op` and `args` (sub-expressions, or the number / name / orders it carries)."""
+
+    __slots__ = ("__weakref__", "args", "op", "serial")
+    op: str
+    args: tuple[Any, ...]
+    serial: int  # order of creation, for a canonical order of sums
+
+    def __new__(cls, op: str, *args: Any) -> Expr:
+        if (found := _NODES.get((op, args))) is None:
+            found = _NODES[op, args] = object.__new__(cls)
+            found.op, found.args, found.serial = op, args, next(_SERIAL)
+        return found
+
+    def __add__(self, other: Expr) -> Expr:
+        return add(self, other)
+
+    def __sub__(self, other: Expr) -> Expr:
+        return add(self, -other) if other is not ZERO else self
+
+    def __neg__(self) -> Expr:
+        return mul(num(-1), self)
+
+    def __mul__(self, other: Expr) -> Expr:
+        return mul(self, other)
+
+    def __truediv__(self, other: Expr) -> Expr:
+        return mul(self, other**-1)
+
+    def __pow__(self, exponent: int) -> Expr:
+        return self if exponent == 1 else Expr("pow", exponent, self)
+
+    def __repr__(self) -> str:
+        return f"({self.op} {' '.join(map(str, self.args))})" if self.args else self.op
+
+    @property
+    def value(self) -> fmpq:
+        """The rational number that a `num` node carries."""
+        return fmpq(*self.args)
+
+    @property
+    def children(self) -> tuple[Expr, ...]:
+        """The sub-expressions of this node."""
+        return self.args[_HEAD.get(self.op, 0) :]
+
+
+_SERIAL = count()
+_NODES: WeakValueDictionary[tuple[str, tuple[Any, ...]], Expr] = WeakValueDictionary()
+_HEAD = {"num": 2, "sym": 1, "pow": 1, "kernel": 4}  # leading arguments that are not expressions
+PI = Expr("pi")
+
+
+def num(value: int | fmpq) -> Expr:
+    """The rational number `value`."""
+    value = fmpq(value)
+    return Expr("num", int(value.p), int(value.q))
+
+
+ZERO, ONE, TWO = num(0), num(1), num(2)
+
+
+def sym(name: str) -> Expr:
+    """The real variable `name`."""
+    return Expr("sym", name)
+
+
+def add(*terms: Expr) -> Expr:
+    """Σ terms; literal zeros are dropped."""
+    kept = [t for t in terms if t is not ZERO]
+    return ZERO if not kept else kept[0] if len(kept) == 1 else Expr("add", *kept)
+
+
+def mul(*factors: Expr) -> Expr:
+    """Π factors; literal ones are dropped, a literal zero wins (callers keep the domain apart)."""
+    kept = [f for f in factors if f is not ONE]
+    return ZERO if ZERO in kept else ONE if not kept else kept[0] if len(kept) == 1 else Expr("mul", *kept)
+
+
+def constant(value: object) -> Expr:
+    """An exact number as an expression."""
+    return num(number(value))
+
+
+def parse(value: object, depth: int = 0) -> Expr:
+    """The expression that JSON `value` writes; raises `Malformed`."""
+    need(depth <= MAX_DEPTH, f"expression nested deeper than {MAX_DEPTH}")
+    if is_name(value):
+        return PI if value == "pi" else sym(str(value))
+    if not isinstance(value, list):
+        return constant(value)
+    op, args = (value[0], value[1:]) if value and isinstance(value[0], str) else ("", [])
+    if op == "kernel" and len(args) == 7:
+        need(all(type(i) is int and 0 <= i <= 4 for i in args[1:4]), f"orders {shown(args[1:4])} must be 0 … 4")
+        return Expr("kernel", name(args[0]), *args[1:4], *(parse(a, depth + 1) for a in args[4:]))
+    if op == "^" and len(args) == 2:
+        exponent = number(args[1])
+        need(exponent.q == 1 and abs(exponent) <= MAX_EXPONENT, f"not a usable integer exponent: {shown(args[1])}")
+        return Expr("pow", int(exponent.p), parse(args[0], depth + 1))
+    parts = [parse(a, depth + 1) for a in args]
+    if op == "-" and len(parts) in (1, 2):
+        minus = Expr("mul", num(-1), parts[-1])
+        return Expr("add", parts[0], minus) if parts[1:] else minus
+    if op == "/" and len(parts) == 2:
+        return Expr("mul", parts[0], Expr("pow", -1, parts[1]))
+    need((op in ("+", "*") and parts) or (op in FUNCTIONS and len(parts) == 1), f"unknown operation {shown(value)}")
+    return Expr({"+": "add", "*": "mul"}.get(op, op), *parts)
+
+
+def nodes(*roots: Expr) -> Iterator[Expr]:
+    """Every node below the roots once, children before parents, left to right."""
+    seen: set[Expr] = set()
+    stack = [(root, False) for root in reversed(roots)]
+    while stack:
+        node, ready = stack.pop()
+        if ready:
+            yield node
+        elif node not in seen:
+            seen.add(node)
+            stack.append((node, True))
+            stack.extend((child, False) for child in reversed(node.children))
+
+
+def substitute(root: Expr, values: Mapping[str, Expr]) -> Expr:
+    """`root` with symbols replaced by expressions."""
+    memo = {sym(key): value for key, value in values.items()}
+    for node in nodes(root):
+        if node not in memo:
+            children = tuple(memo[child] for child in node.children)
+            memo[node] = Expr(node.op, *node.args[: _HEAD.get(node.op, 0)], *children)
+    return memo[root]
+
+
+def symbols(*roots: Expr) -> set[str]:
+    """The names of the free symbols."""
+    return {node.args[0] for node in nodes(*roots) if node.op == "sym"}
+
+
+def _table(**rows: Any) -> dict[str, Expr]:
+    return {op: parse(row) for op, row in rows.items()}
+
+
+_X2, _E, _F = ["^", "x", 2], ["exp", "x"], ["exp", ["-", "x"]]
+DEFINITION = _table(tan=["/", ["sin", "x"], ["cos", "x"]], acos=["-", ["/", "pi", 2], ["asin", "x"]], abs=["sqrt", _X2])
+DEFINITION |= _table(atan=["asin", ["/", "x", ["sqrt", ["+", 1, _X2]]]], erfc=["-", 1, ["erf", "x"]])
+DEFINITION |= _table(sinh=["/", ["-", _E, _F], 2], cosh=["/", ["+", _E, _F], 2])
+DEFINITION |= _table(tanh=["/", ["-", _E, _F], ["+", _E, _F]])
+DERIVATIVE = _table(sqrt=["/", "1/2", ["sqrt", "x"]], exp=_E, log=["/", 1, "x"], sin=["cos", "x"])
+DERIVATIVE |= _table(asin=["/", 1, ["sqrt", ["-", 1, _X2]]], cos=["-", ["sin", "x"]])
+DERIVATIVE |= _table(erf=["/", ["*", 2, ["exp", ["-", _X2]]], ["sqrt", "pi"]])
+
+
+def diff(root: Expr, by: str) -> Expr:
+    """∂root/∂by.  Right wherever `root` and the result are both defined."""
+    memo: dict[Expr, Expr] = {}
+    for node in nodes(root):
+        slopes = [memo[child] for child in node.children]
+        moves = any(slope is not ZERO for slope in slopes)
+        memo[node] = ONE if node is sym(by) else _chain_rule(node, slopes) if moves else ZERO
+    return memo[root]
+
+
+def _chain_rule(node: Expr, slopes: list[Expr]) -> Expr:
+    op, args = node.op, node.args
+    if op == "add":
+        return add(*slopes)
+    if op == "mul":
+        return add(*(mul(slope, *args[:i], *args[i + 1 :]) for i, slope in enumerate(slopes)))
+    if op == "pow":
+        return mul(num(args[0]), args[1] ** (args[0] - 1), slopes[0])
+    if op == "kernel":
+        orders = [[order + (i == j) for j, order in enumerate(args[1:4])] for i in range(3)]
+        return add(*(Expr(op, args[0], *orders[i], *args[4:]) * slope for i, slope in enumerate(slopes)))
+    slope = DERIVATIVE[op] if op in DERIVATIVE else diff(DEFINITION[op], "x")
+    return substitute(slope, {"x": args[0]}) * slopes[0]

@@ -1,0 +1,199 @@
+r"""The expected loss and its gradient from order parameters.
+
+    L / scale = Σ_ij a_i·a_j κ(Q_ii, Q_ij, Q_jj) − 2 Σ_it a_i·b_t κ(Q_ii, R_it, T_tt) + Σ_tu b_t·b_u κ(T_tt, T_tu, T_uu)
+
+with Q = WWᵀ, R = WVᵀ, T = VVᵀ; outgoing weights a_i, b_t are vectors when there are several outputs.  With κ symmetric,
+
+    ∂L/∂a_i = 2 [Σ_j a_j κ(ij) − Σ_t b_t κ(it)]
+    ∂L/∂w_i = 2 [Σ_j a_i·a_j (2κ₁(ij) w_i + κ₂(ij) w_j) − Σ_t a_i·b_t (2κ₁(it) w_i + κ₂(it) v_t)].
+
+A `Model` holds vectors by their non-zero coordinates.  A coordinate of weight m stands for m coordinates on which all
+students agree, and a teacher of weight m for the m orthogonal teachers that each sit on one of them: that is how a
+group of size m, a number or a symbol, is written.  With all weights 1 it is a plain list of vectors.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+from typing import Any, NamedTuple
+
+from symcrit.core.expr import ONE, TWO, ZERO, Expr, add, mul, num, parse, substitute
+from symcrit.core.kernels import Kernel, read_kernel
+from symcrit.core.reading import index, name, need, read, record
+
+Vector = dict[int, Expr]
+Row = tuple[Expr, ...]
+Output = tuple[Expr, ...]
+Layer = tuple[Sequence[Vector], Sequence[Output]]
+
+
+class Component(NamedTuple):
+    """∂L/∂a_i (`parameter` "a") or ∂L/∂w_i at a coordinate of the given weight."""
+
+    parameter: str
+    neuron: int
+    weight: Expr
+    value: Expr
+
+
+def total(terms: Iterable[tuple[Expr, Expr]]) -> Expr:
+    """Σ weight·term with equal terms collected, in canonical order."""
+    collected: dict[Expr, list[Expr]] = defaultdict(list)
+    for weight, term in terms:
+        collected[term].append(weight)
+    parts = []
+    for term, weights in sorted(collected.items(), key=lambda item: item[0].serial):
+        rational = num(sum((w.value for w in weights if w.op == "num"), num(0).value))
+        parts.append(mul(add(rational, *(w for w in weights if w.op != "num")), term))
+    return add(*parts)
+
+
+def dot(x: Output, y: Output) -> Expr:
+    """Σ_c x_c y_c over the outputs."""
+    return add(*(mul(*sorted((p, q), key=lambda e: e.serial)) for p, q in zip(x, y, strict=True)))
+
+
+class Model:
+    """A student (W, a) and a teacher (V, b) network; `weights` of the coordinates, `counts` of the teachers."""
+
+    def __init__(self, kernel: Kernel, scale: Expr, student: Layer, teacher: Layer, weights: Row, counts: Row) -> None:
+        self.scale, self.weights, self.counts, self.kappa = scale, weights, counts, cache(kernel.at)
+        (self.W, self.a), (self.V, self.b) = student, teacher
+        self.Q = cache(lambda i, j: self.inner(self.W[i], self.W[j], weighted=True))
+        self.T = cache(lambda t, u: self.inner(self.V[t], self.V[u]))
+
+    def column(self, rows: Sequence[Vector]) -> list[list[tuple[int, Expr]]]:
+        """For each coordinate the vectors that use it."""
+        columns: list[list[tuple[int, Expr]]] = [[] for _ in self.weights]
+        for i, row in enumerate(rows):
+            for coordinate, entry in row.items():
+                columns[coordinate].append((i, entry))
+        return columns
+
+    def inner(self, x: Vector, y: Vector, weighted: bool = False) -> Expr:
+        """The inner product; between students each coordinate counts with its weight."""
+        small, large = (x, y) if len(x) <= len(y) else (y, x)
+        weights = self.weights if weighted else (ONE,) * len(self.weights)
+        return total((weights[c], dot((e,), (large[c],))) for c, e in small.items() if c in large)
+
+    def pulls(self, i: int, order: int, out: Output) -> tuple[list[Expr], list[Expr]]:
+        """out·a_j κ(ij) for all j, and out·b_t κ(it) for all t (κ or the chosen derivative)."""
+        q, w = self.Q(i, i), self.W[i]
+        students = [dot(out, a) * self.kappa(order, q, self.Q(i, j), self.Q(j, j)) for j, a in enumerate(self.a)]
+        teachers = [(b, self.inner(w, self.V[t]), self.T(t, t)) for t, b in enumerate(self.b)]
+        return students, [dot(out, b) * self.kappa(order, q, r, norm) for b, r, norm in teachers]
+
+    def force(self, i: int, order: int, out: Output, times: int = 1) -> Expr:
+        """Σ_j out·a_j κ(ij) − times·Σ_t out·b_t κ(it)."""
+        students, teachers = self.pulls(i, order, out)
+        less = [(num(-times) * m, x) for m, x in zip(self.counts, teachers, strict=True)]
+        return total([(ONE, x) for x in students] + less)
+
+    def gradient(self) -> Iterator[Component]:
+        """Every component of ∇L."""
+        double, students, teachers = TWO * self.scale, self.column(self.W), self.column(self.V)
+        for i, out in enumerate(self.a):
+            for c in range(len(out)):
+                unit = tuple(ONE if c == e else ZERO for e in range(len(out)))
+                yield Component("a", i, ONE, double * self.force(i, 0, unit))
+            own, (pull, push) = TWO * self.force(i, 1, out), self.pulls(i, 2, out)
+            for coordinate, weight in enumerate(self.weights):
+                terms = [(ONE, pull[j] * w) for j, w in students[coordinate]]
+                terms += [(num(-1), push[t] * v) for t, v in teachers[coordinate]]
+                terms += [(ONE, own * self.W[i][coordinate])] if coordinate in self.W[i] else []
+                yield Component("w", i, weight, double * total(terms))
+
+    def loss(self) -> Expr:
+        """L at this point."""
+        terms = [(ONE, self.force(i, 0, a, times=2)) for i, a in enumerate(self.a)]
+        teachers = [(t, self.T(t, t), b, m) for t, (b, m) in enumerate(zip(self.b, self.counts, strict=True))]
+        for t, norm, b, m in teachers:
+            terms.append((m * m - m, dot(b, b) * self.kappa(0, norm, ZERO, norm)))  # the other teachers of the group
+            for u, other, c, many in teachers:
+                weight = m if u == t else m * many
+                terms.append((weight, dot(b, c) * self.kappa(0, norm, self.T(t, u), other)))
+        return self.scale * total(terms)
+
+
+class Groups(NamedTuple):
+    """Orthonormal teachers in groups; students a, w = c·Σ_{j∈group} v_j for every group, as expressions in its size."""
+
+    kernel: Kernel
+    scale: Expr
+    size: str
+    sizes: Row | None
+    students: tuple[tuple[Expr, Expr], ...]
+    b: Expr
+
+    @property
+    def exprs(self) -> list[Expr]:
+        """The expressions in the size."""
+        return [self.b, *(part for student in self.students for part in student)]
+
+    def model(self, sizes: Iterable[Expr]) -> tuple[Model, Row]:
+        """The network for groups of these sizes, with one more coordinate that no vector uses; and its entries."""
+        counts = tuple(sizes)
+        parts = [[substitute(e, {self.size: size}) for e in self.exprs] for size in counts]
+        student = [(g, part[s], part[s + 1]) for g, part in enumerate(parts) for s in range(1, len(part), 2)]
+        layer = [{g: c} for g, _, c in student], [(a,) for _, a, _ in student]
+        teacher = [{g: ONE} for g in range(len(counts))], [(part[0],) for part in parts]
+        entries = (self.scale, *counts, *(part for own in parts for part in own))
+        return Model(self.kernel, self.scale, layer, teacher, (*counts, ONE), counts), entries
+
+
+class Explicit(NamedTuple):
+    """Explicit vectors, as lists of indices into a pool of expressions."""
+
+    kernel: Kernel
+    scale: Expr
+    pool: list[Expr]
+    W: list[list[int]]
+    a: list[list[int]]
+    V: list[list[int]]
+    b: list[list[int]]
+
+    @property
+    def exprs(self) -> list[Expr]:
+        """All expressions."""
+        return [self.scale, *self.pool]
+
+    def model(self, sizes: Iterable[Expr] = ()) -> tuple[Model, Row]:
+        """The network, no symmetry used; and its entries."""
+        vector = lambda row: {i: self.pool[e] for i, e in enumerate(row) if self.pool[e] is not ZERO}  # noqa: E731
+        sides = ((self.W, self.a), (self.V, self.b))
+        layers = [([*map(vector, rows)], [tuple(self.pool[e] for e in out) for out in outs]) for rows, outs in sides]
+        weights, counts = (ONE,) * len(self.W[0]), (ONE,) * len(self.V)
+        return Model(self.kernel, self.scale, layers[0], layers[1], weights, counts), tuple(self.exprs)
+
+
+def _output(value: Any) -> Any:
+    return read(value if isinstance(value, list) else [value], [index])
+
+
+def _sizes(value: Any) -> Any:
+    return None if value is None else tuple(read(value, [parse]))
+
+
+HEAD = {"kernel": read_kernel, "scale?": parse, "groups?": record, "network?": record}
+GROUPS = {"size": name, "sizes": _sizes, "students": [{"a": parse, "c": parse}], "b?": parse}
+NETWORK = {"pool": [parse], "W": [[index]], "a": [_output], "V": [[index]], "b": [_output]}
+
+
+def read_configuration(value: object) -> Groups | Explicit:
+    """From JSON; raises `Malformed`."""
+    parts = read(value, HEAD)
+    head, groups, network = (parts["kernel"], parts["scale"] or ONE), parts["groups"], parts["network"]
+    need((groups is None) != (network is None), "configuration needs either groups or network")
+    if groups is not None:
+        own = read(groups, GROUPS)
+        students = tuple((student["a"], student["c"]) for student in own["students"])
+        return Groups(*head, own["size"], own["sizes"], students, own["b"] or ONE)
+    own = read(network, NETWORK)
+    rows = {key: len(own[key]) for key in "WaVb"}
+    lengths = {key: {len(row) for row in own[key]} for key in "WaVb"}
+    alike = len(lengths["W"] | lengths["V"]) == 1 == len(lengths["a"] | lengths["b"])
+    fits = alike and rows["W"] == rows["a"] and rows["V"] == rows["b"]
+    need(fits, f"shapes do not fit: {rows} rows of {lengths} entries")
+    inside = all(entry < len(own["pool"]) for key in "WaVb" for row in own[key] for entry in row)
+    need(inside, f"network entries must be indices 0 … {len(own['pool']) - 1} into pool")
+    return Explicit(*head, own["pool"], own["W"], own["a"], own["V"], own["b"])

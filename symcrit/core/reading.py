@@ -1,0 +1,99 @@
+"""Reading JSON and refusing: what is not well formed is `Malformed`, what does not prove its claim is a `Reject`."""
+
+import re
+from typing import Any
+
+from flint import fmpq
+
+MAX_DIGITS = 4000
+_NUMBER = re.compile(r"([+-]?)(\d+)(?:/(\d+)|(?:\.(\d+))?(?:[eE]([+-]?\d{1,4}))?)", re.ASCII)
+_NAME = re.compile(r"[A-Za-z_][A-Za-z_0-9]{0,39}", re.ASCII)
+
+
+class Malformed(ValueError):
+    """Input that is not a well-formed certificate, claim or expression; the message is one line."""
+
+
+class Reject(Exception):
+    """The witness does not establish the claim; the message says what failed."""
+
+
+class TooLarge(Reject):
+    """A computation beyond core's limits: the answer is UNDECIDED, never wrong."""
+
+
+def need(condition: object, message: str) -> None:
+    """Raises `Malformed(message)` unless the condition holds."""
+    if not condition:
+        raise Malformed(message)
+
+
+def require(condition: object, reason: str) -> None:
+    """Raises `Reject(reason)` unless the condition holds."""
+    if not condition:
+        raise Reject(reason)
+
+
+def shown(value: object) -> str:
+    """`value` for a message, shortened."""
+    words = repr(value) if not isinstance(value, (list, dict)) or len(value) < 50 else f"a {type(value).__name__}"
+    return words if len(words) <= 60 else words[:57] + "…"
+
+
+def record(value: Any) -> dict[str, Any]:
+    """A JSON object."""
+    need(isinstance(value, dict), f"not a JSON object: {shown(value)}")
+    return dict(value)
+
+
+def items(value: Any) -> list[Any]:
+    """A non-empty JSON list."""
+    need(isinstance(value, list) and value, f"not a non-empty list: {shown(value)}")
+    return list(value)
+
+
+def read(value: Any, pattern: Any) -> Any:
+    """`value` read by a pattern; raises `Malformed`.
+
+    A pattern is a reader (a function of JSON), [pattern] for a non-empty list, or {name: pattern} for an object, where
+    `name?` may be missing (then None).
+    """
+    if callable(pattern):
+        return pattern(value)
+    if isinstance(pattern, list):
+        return [read(item, pattern[0]) for item in items(value)]
+    known = {key.rstrip("?"): (part, key[-1] == "?") for key, part in pattern.items()}
+    good = set(record(value)) <= set(known) and all(key in value or optional for key, (_, optional) in known.items())
+    need(good, f"keys {shown(sorted(value))}, but known are {', '.join(pattern)}")
+    return {key: read(value[key], part) if key in value else None for key, (part, _) in known.items()}
+
+
+def number(value: Any) -> fmpq:
+    """An exact rational from JSON: an integer or a string such as "3", "-1/3", "0.25", "1e-9"."""
+    if type(value) is int and value.bit_length() < 3 * MAX_DIGITS:
+        return fmpq(value)
+    match = _NUMBER.fullmatch(value) if isinstance(value, str) and len(value) <= MAX_DIGITS else None
+    need(match, f"not an exact number: {shown(value)}; write an integer or a string such as '1/3' or '0.25'")
+    sign, whole, denominator, decimals, exponent = match.groups()  # type: ignore[union-attr]
+    scale = int(exponent or 0) - len(decimals or "")
+    need(abs(scale) <= MAX_DIGITS and int(denominator or 1), f"not a usable number: {shown(value)}")
+    ten = fmpq(10) ** abs(scale)
+    result = fmpq(int(whole + (decimals or "")), int(denominator or 1)) * (ten if scale >= 0 else 1 / ten)
+    return -result if sign == "-" else result
+
+
+def is_name(value: object) -> bool:
+    """Whether a JSON value is a name (π, written "pi", is one)."""
+    return isinstance(value, str) and _NAME.fullmatch(value) is not None
+
+
+def name(value: Any) -> str:
+    """The name of a symbol."""
+    need(is_name(value) and value != "pi", f"not a name: {shown(value)}")
+    return str(value)
+
+
+def index(value: Any) -> int:
+    """An index into a list."""
+    need(type(value) is int and value >= 0, f"not an index: {shown(value)}")
+    return int(value)

@@ -1,0 +1,218 @@
+"""Quotients of polynomials in generators that may have rewriting rules: the arithmetic below the zero test."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from flint import fmpq, fmpq_mpoly_ctx
+
+from symcrit.core.reading import TooLarge
+from symcrit.core.signs import ANY, NEGATIVE, NONNEGATIVE, NONPOSITIVE, NOWHERE, POSITIVE, Signs, powers, products, sums
+
+if TYPE_CHECKING:
+    from symcrit.core.context import Context
+
+MAX_TERMS, MAX_BITS, MAX_GENERATORS = 40_000, 1_000_000, 250
+
+
+class Ratio(NamedTuple):
+    """n/d, polynomials in the generators; d has no roots and leading coefficient 1."""
+
+    n: Any
+    d: Any
+
+
+class Ring:
+    """Generators, their rewriting rules and signs, and the arithmetic of `Ratio`.
+
+    A generator is a symbol, π, an atom (a function value), or a root with r² = `square[r]`; a generator that turns out
+    to be a combination of others gets an entry in `alias`.  Every rule is an identity between functions on the domain.
+    """
+
+    def __init__(self, context: Context) -> None:
+        self.context = context
+        self.polynomials = fmpq_mpoly_ctx.get((), "lex")
+        self.signs: list[Signs] = []
+        self.names: dict[int, str] = {}  # generators that are symbols
+        self.pi = -1
+        self.square: dict[int, Ratio] = {}
+        self.alias: dict[int, Ratio] = {}
+        self.continued = False  # a norm with zeros was used, away from them
+
+    def generator(self, signs: Signs) -> int:
+        """A new generator whose values have these signs; its index."""
+        index = len(self.signs)
+        if index >= MAX_GENERATORS:
+            raise TooLarge(f"more than {MAX_GENERATORS} generators")
+        self.polynomials = self.polynomials.append_gens(f"g{index}")
+        self.signs.append(signs)
+        return index
+
+    def gen(self, index: int) -> Ratio:
+        """The generator as a quotient (its meaning, when it is an alias)."""
+        return self.alias.get(index) or self.whole(self.polynomials.gen(index))
+
+    def whole(self, p: Any) -> Ratio:
+        """A polynomial or a rational number as a quotient."""
+        return Ratio(self.lift(p) if hasattr(p, "context") else self.constant(p), self.constant(1))
+
+    def constant(self, value: fmpq | int) -> Any:
+        return self.polynomials.constant(fmpq(value))
+
+    def lift(self, p: Any) -> Any:
+        """p as a polynomial in all generators there are now."""
+        return p if p.context() is self.polynomials else p.project_to_context(self.polynomials)
+
+    def times(self, p: Any, q: Any) -> Any:
+        """p·q within core's limits."""
+        if len(p) * len(q) > MAX_TERMS:
+            raise TooLarge("a polynomial has too many terms")
+        self.context.tick()
+        return self.lift(p) * self.lift(q)
+
+    def power(self, p: Any, e: int) -> Any:
+        """pᵉ for e ≥ 0 within core's limits."""
+        bits = max((int(c.p).bit_length() + int(c.q).bit_length() for c in p.coeffs()), default=0)
+        if e * bits > MAX_BITS or (len(p) > 1 and e * len(p) > 400):
+            raise TooLarge(f"power {e} of a long polynomial")
+        return self.lift(p) ** e
+
+    def used(self, p: Any) -> list[int]:
+        """The generators that occur in p."""
+        return [i for i, degree in enumerate(p.degrees()) if degree] if len(p) else []
+
+    def roots(self, p: Any) -> list[int]:
+        """The generators with an r²-rule that occur in p."""
+        return [i for i in self.used(p) if i in self.square]
+
+    def collect(self, p: Any, index: int) -> dict[int, Any]:
+        """p = Σ p_e·gᵉ as {e: p_e}."""
+        parts: dict[int, dict[Any, Any]] = {}
+        for exponents, coefficient in p.to_dict().items():
+            rest = (*exponents[:index], 0, *exponents[index + 1 :])
+            parts.setdefault(int(exponents[index]), {})[rest] = coefficient
+        return {e: self.polynomials.from_dict(part) for e, part in parts.items()}
+
+    def reduce(self, p: Any) -> Ratio:
+        """p with every r² and every alias replaced by its meaning (not cancelled)."""
+        n, d = self.lift(p), self.constant(1)
+        rules = {**dict.fromkeys(self.square, 2), **dict.fromkeys(self.alias, 1)}
+        while found := [i for i in self.used(n) if i in rules and n.degrees()[i] >= rules[i]] if rules else []:
+            step, meaning = rules[found[-1]], self.alias.get(found[-1]) or self.square[found[-1]]
+            parts = self.collect(n, found[-1])
+            top, n = max(parts) // step, self.constant(0)
+            for e, part in parts.items():
+                left = self.times(part, self.polynomials.gen(found[-1])) if e % step else part
+                powers = self.times(self.power(meaning.n, e // step), self.power(meaning.d, top - e // step))
+                n += self.times(left, powers)
+            d = self.times(d, self.power(meaning.d, top))
+        return Ratio(n, d)
+
+    def ratio(self, n: Any, d: Any) -> Ratio:
+        """n/d in normal form: reduced, denominator free of roots, cancelled."""
+        over, under, norms = self.reduce(n), self.reduce(d), False
+        n, d = self.times(over.n, under.d), self.times(under.n, over.d)
+        while roots := self.roots(d):
+            square, parts, root = self.square[roots[-1]], self.collect(d, roots[-1]), self.gen(roots[-1]).n
+            a, b = parts.get(0, self.constant(0)), parts[1]
+            norms = norms or len(a) > 0  # 1/(a + b·r) = (a − b·r)/(a² − b²·r²);  1/(b·r) = r/(b·r²)
+            above = self.times(a - self.times(b, root) if len(a) else root, square.d)
+            below = self.times(self.times(a, a), square.d) - self.times(self.times(b, b) if len(a) else -b, square.n)
+            over, under = self.reduce(self.times(n, above)), self.reduce(below)
+            n, d = self.times(over.n, under.d), self.times(under.n, over.d)
+        if not len(d):
+            raise TooLarge("a denominator has normal form 0")
+        if norms:
+            self._safe_norm(d)
+        if not (common := n.gcd(d)).is_constant():
+            n, d = n // common, d // common
+        lead = d.leading_coefficient()
+        return Ratio(n / lead, d / lead)
+
+    def _safe_norm(self, d: Any) -> None:
+        """A norm may vanish on a nowhere dense set only, and where both sides extend by continuity.
+
+        A non-zero polynomial in the symbols and π does so on a regular domain (π is transcendental).  Other atoms could
+        be dependent (asin x + acos x − π/2), and equations known at integers only do not extend: there, no zeros.
+        """
+        used, context = set(self.used(d)), self.context
+        if used <= {self.pi} or 0 not in self.polynomial_signs(d):
+            return
+        pointwise = "integer" in context.domain.kinds.values() and context.equations
+        if not used <= {*self.names, self.pi} or not context.domain.regular or pointwise:
+            raise TooLarge("a norm may vanish")
+        self.continued = True
+
+    def plus(self, x: Ratio, y: Ratio) -> Ratio:
+        """x + y."""
+        xn, xd, yn, yd = (self.lift(p) for p in (*x, *y))
+        n, d = (xn + yn, xd) if xd == yd else (self.times(xn, yd) + self.times(yn, xd), self.times(xd, yd))
+        return self.ratio(n, d)
+
+    def product(self, x: Ratio, y: Ratio) -> Ratio:
+        """x·y."""
+        return self.ratio(self.times(x.n, y.n), self.times(x.d, y.d))
+
+    def scaled(self, x: Ratio, q: fmpq | int) -> Ratio:
+        """q·x for a rational q."""
+        return Ratio(x.n * fmpq(q), x.d)
+
+    def raised(self, x: Ratio, e: int) -> Ratio:
+        """xᵉ for an integer e; e = 0 gives 1."""
+        n, d = (self.power(p, abs(e)) for p in (x if e >= 0 else x[::-1]))
+        return self.ratio(n, d)
+
+    def key(self, x: Ratio) -> tuple[str, str]:
+        """Equal keys are equal normal forms."""
+        x = self.ratio(*x)
+        return str(x.n), str(x.d)
+
+    def polynomial_signs(self, p: Any) -> Signs:
+        """The signs p can take: move bounded symbols to their bounds and look at coefficients, factor by factor."""
+        found = self._signs_of_factor(p)
+        if len(found) > 1:
+            content, factors = p.factor()
+            total = POSITIVE if content > 0 else NEGATIVE
+            for factor, e in factors:
+                total = products(total, powers(self._signs_of_factor(factor), int(e)))
+            found = found & total
+        return found
+
+    def _signs_of_factor(self, p: Any) -> Signs:
+        domain = self.context.domain
+        found = self._shifted(self.lift(p), domain.lower, 1)
+        found = found if len(found) == 1 else found & self._shifted(self.lift(p), domain.upper, -1)
+        return found if len(found) == 1 else found & self._squared(self.lift(p))
+
+    def _squared(self, p: Any) -> Signs:
+        """a + b·r has the sign of a (or is 0) where a² ≥ b²·r², that of b·r where a² ≤ b²·r²."""
+        if not (roots := self.roots(p)):
+            return ANY
+        square, parts, order = self.square[roots[-1]], self.collect(p, roots[-1]), POSITIVE
+        a, b = parts.get(0, self.constant(0)), parts[1]
+        over = self.reduce(self.times(self.times(a, a), square.d) - self.times(self.times(b, b), square.n))
+        for part in (over.n, over.d, square.d):
+            order = products(order, self.polynomial_signs(part))
+        if order <= NONNEGATIVE:
+            return self.polynomial_signs(a) | (order - POSITIVE)
+        other = products(self.polynomial_signs(b), self.signs[roots[-1]])
+        return other | (order - NEGATIVE) if order <= NONPOSITIVE else ANY
+
+    def _shifted(self, p: Any, ends: Mapping[str, Any], way: int) -> Signs:
+        """From the coefficients, after x = bound ± t (t ≥ 0) in every bounded symbol, and k = n + t where k ≥ n."""
+        gens, signs, at = list(self.polynomials.gens()), list(self.signs), {name: i for i, name in self.names.items()}
+        shifts, total = list(gens), NOWHERE
+        for i, symbol in self.names.items():
+            end = ends.get(symbol)
+            if end is not None and end.value.op == "num":
+                shifts[i], signs[i] = end.value.value + way * gens[i], POSITIVE if end.strict else NONNEGATIVE
+        for k, n in self.context.domain.pairs.items():
+            if way == 1 and k in at and n in at:
+                shifts[at[k]], signs[at[k]] = shifts[at[n]] + gens[at[k]], NONNEGATIVE
+        for exponents, coefficient in p.compose(*shifts, ctx=self.polynomials).to_dict().items():
+            term = POSITIVE if coefficient > 0 else NEGATIVE
+            for own, e in zip(signs, exponents, strict=True):
+                term = products(term, powers(own, int(e))) if e else term
+            total = sums(total, term)
+        return total

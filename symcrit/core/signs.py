@@ -1,0 +1,26 @@
+"""Sets of signs: what the sign of an expression can be, on a whole domain."""
+
+Signs = frozenset[int]
+POSITIVE, NEGATIVE, NOWHERE, NONZERO = (frozenset(s) for s in ({1}, {-1}, {0}, {-1, 1}))
+NONNEGATIVE, NONPOSITIVE, ANY = (frozenset(s) for s in ({0, 1}, {-1, 0}, {-1, 0, 1}))
+ALLOWED = {"<": POSITIVE, "<=": NONNEGATIVE, ">": POSITIVE, ">=": NONNEGATIVE, "=": NOWHERE, "!=": NONZERO}
+
+
+def products(x: Signs, y: Signs) -> Signs:
+    """The signs of a·b for a of signs x, b of signs y."""
+    return frozenset(a * b for a in x for b in y)
+
+
+def sums(x: Signs, y: Signs) -> Signs:
+    """The signs of a + b for a of signs x, b of signs y."""
+    return ANY if x | y >= NONZERO else (x | y) - NOWHERE if POSITIVE in (x, y) or NEGATIVE in (x, y) else x | y
+
+
+def powers(x: Signs, e: int) -> Signs:
+    """The signs of aᵉ, e ≠ 0."""
+    return x if e % 2 else frozenset(a * a for a in x)
+
+
+def flip(x: Signs) -> Signs:
+    """The signs of −a for a of signs x."""
+    return frozenset(-a for a in x)

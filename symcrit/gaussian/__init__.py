@@ -1,0 +1,1 @@
+"""Activations and their kernels: expectations of products of activations under a Gaussian."""

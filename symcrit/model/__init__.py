@@ -1,0 +1,1 @@
+"""Networks, teacher-student problems, their expected loss and derivatives, and families of configurations."""

@@ -1,0 +1,381 @@
+r"""Families of students for unit-orthonormal teachers, with concrete or symbolic sizes.
+
+The k teachers v_j (orthonormal, b_j = 1) are partitioned into groups G_1, …, G_n. The student of a group of size l is
+
+    a = a(l),    w = c(l) Σ_{j∈G} v_j,    c(l) = |w|/√l.
+
+For σ(z) = erf(z/√2): a(l) = l and |w| = 1/√(2l − 1) (arXiv:2311.01644).
+"""
+
+import operator
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import accumulate
+from typing import Any
+
+import numpy as np
+import sympy
+from sympy import Expr, Integer, Symbol, sqrt
+from sympy.core.relational import Relational
+
+from symcrit.errors import InputError, shorten
+from symcrit.gaussian.activations import Activation
+from symcrit.gaussian.kernels import Kernel, as_kernel
+from symcrit.model.groups import GroupGradient, group_gradient, group_loss
+from symcrit.model.loss import gram
+from symcrit.model.network import Network
+from symcrit.model.problem import Point, Pool, Problem
+from symcrit.translate import as_expr, to_json
+
+__all__ = ["Configuration", "CopyAverage", "OneNeuron"]
+
+_k = Symbol("k", integer=True, positive=True)
+_l = Symbol("l", integer=True, positive=True)
+
+Profile = Callable[[Symbol], Any] | Expr | str | None
+Sigma = str | Activation | Kernel
+
+# a(l) and |w|(l) where they are known in closed form
+_PROFILES: Mapping[str, Mapping[str, Expr]] = {"erf": {"a": _l, "norm": 1 / sqrt(2 * _l - 1)}}
+
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class Configuration(ABC):
+    """Students on the rays Σ_{j∈G} v_j of a partition of the teachers; final classes add the field `activation`.
+
+    a, norm: outgoing weight and |w| of the student of a group, as functions of the group size (callables or expressions
+    in `l`); by default the closed forms of the activation. scale: of the loss.
+
+    Raises InputError where no closed form is known and none is given.
+    """
+
+    a: Profile = None
+    norm: Profile = None
+    scale: Expr = sympy.S.One
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "scale", as_expr(self.scale))
+        for name in ("a", "norm"):
+            object.__setattr__(self, name, _profile(name, getattr(self, name), self.kernel))
+
+    @property
+    def kernel(self) -> Kernel:
+        """The kernel of the activation."""
+        return as_kernel(self.activation)
+
+    @property
+    def c(self) -> Expr:
+        """The coefficient of Σ_{j∈G} v_j in w: |w|/√l, in `l`."""
+        return self.norm / sqrt(_l)
+
+    @property
+    def symbols(self) -> dict[str, Symbol]:
+        """The symbols that the configuration leaves open, by name."""
+        free = (self.a.free_symbols | self.norm.free_symbols | self.scale.free_symbols) - {_l}
+        return {symbol.name: symbol for symbol in sorted(free | set(self.open_sizes), key=str)}
+
+    @property
+    def where(self) -> list[Relational]:
+        """The hypotheses on the open sizes: each is at least 1."""
+        return [sympy.Ge(size, 1, evaluate=False) for size in self.open_sizes]
+
+    @property
+    @abstractmethod
+    def open_sizes(self) -> tuple[Symbol, ...]:
+        """The symbols that stand for group sizes."""
+
+    @property
+    @abstractmethod
+    def group_sizes(self) -> tuple[Expr, ...] | None:
+        """The sizes of the groups; None for any number of groups of any sizes."""
+
+    @abstractmethod
+    def instance(self, sizes: Sequence[int]) -> "Configuration":
+        """The same family at concrete group sizes."""
+
+    @abstractmethod
+    def _partition(self, problem: Problem) -> tuple[tuple[int, ...], ...]:
+        """The groups of teachers of `problem`."""
+
+    def to_core(self) -> dict[str, Any]:
+        """The configuration JSON that core reads: one student per group, as expressions in the group size `l`."""
+        sizes = self.group_sizes
+        groups = {
+            "size": _l.name,
+            "sizes": None if sizes is None else [to_json(size) for size in sizes],
+            "students": [{"a": to_json(self.a), "c": to_json(self.c)}],
+            "b": "1",
+        }
+        return {"kernel": self.kernel.core, "scale": to_json(self.scale), "groups": groups}
+
+    def loss(self, sizes: Sequence[object] | None = None) -> Expr:
+        """The loss at the groups of the configuration, or at groups of the given sizes (numbers or symbols).
+
+        >>> CopyAverage([[0], [1, 2]]).loss()
+        -8*asin(1/4)/pi + 2/3
+        """
+        return self.scale * group_loss(self.kernel, *self._students(sizes))
+
+    def gradient(self, sizes: Sequence[object] | None = None) -> list[GroupGradient]:
+        """Per student, ∂L/∂a and the coefficients of ∂L/∂w along Σ_{j∈G} v_j of every group G (never simplified).
+
+        >>> OneNeuron(k=1).gradient()
+        [GroupGradient(a=0, along=(0,))]
+        """
+        return [part.times(self.scale) for part in group_gradient(self.kernel, *self._students(sizes))]
+
+    def at(self, problem: Problem) -> Point:
+        """The exact network of the configuration as a point of `problem`.
+
+        Raises InputError unless the problem has unit-orthonormal teachers, the same kernel, and n and k that fit.
+
+        >>> OneNeuron().at(Problem.orthonormal("erf", n=1, k=2)).network
+        Network(W=[[sqrt(6)/6, sqrt(6)/6]], a=[2])
+        """
+        groups = self._partition(problem)
+        n, k = len(groups), sum(map(len, groups))
+        if (problem.n, problem.k) != (n, k):
+            raise InputError(f"the configuration has n = {n}, k = {k}; the problem n = {problem.n}, k = {problem.k}")
+        if problem.kernels != (self.kernel,) * 3:
+            raise InputError(f"the configuration is about {self.kernel}; the problem about {problem.kernels[0]}")
+        _check_orthonormal(problem.teacher)
+        V, padding = problem.teacher.W, (sympy.S.Zero,) * (problem.d - problem.teacher.d)
+        _, outgoing, factors = self._students([len(group) for group in groups])
+        rays = [[sympy.Add(*column) for column in zip(*(V[j] for j in group), strict=True)] for group in groups]
+        rows = [[c * entry for entry in ray] + [*padding] for c, ray in zip(factors, rays, strict=True)]
+        return Point(problem, Network(rows, outgoing))
+
+    def _students(self, sizes: Sequence[object] | None) -> tuple[list[Expr], list[Expr], list[Expr]]:
+        """Sizes, a and c of every group."""
+        chosen = self.group_sizes if sizes is None else sizes
+        if not chosen:
+            raise InputError("the number of groups is open; give sizes=[…], numbers or symbols")
+        exact = [as_expr(size) for size in chosen]
+        return exact, [self.a.xreplace({_l: size}) for size in exact], [self.c.xreplace({_l: size}) for size in exact]
+
+    def _overrides(self) -> str:
+        """The keyword arguments that differ from the closed form, for `repr`."""
+        known = _PROFILES.get(self.kernel.names[0], {})
+        shown = [f", {name}={value}" for name in ("a", "norm") if (value := getattr(self, name)) != known.get(name)]
+        return "".join(shown) + (f", scale={self.scale}" if self.scale != 1 else "")
+
+    def _repr_latex_(self) -> str:
+        a, norm = sympy.latex(self.a), sympy.latex(self.norm)
+        return rf"$\displaystyle a = {a},\quad |w| = {norm},\quad w \propto \sum_{{j \in G}} v_j,\quad l = |G|$"
+
+
+@dataclass(frozen=True, repr=False)
+class OneNeuron(Configuration):
+    """One student for all k teachers; k is a positive integer symbol unless a number is given.
+
+    >>> OneNeuron("erf").to_core()["groups"]["sizes"], OneNeuron("erf", k=3).loss()
+    (['k'], -18*asin(1/6)/pi + 1)
+    """
+
+    activation: Sigma = "erf"
+    k: Expr | None = None
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        size = _k if self.k is None else as_expr(self.k)
+        if not ((size.is_Symbol or size.is_Integer) and size.is_integer and size.is_positive):
+            raise InputError(f"k = {shorten(size)} is no positive integer; a symbol needs integer=True, positive=True")
+        object.__setattr__(self, "k", size)
+
+    @classmethod
+    def symbolic(cls, activation: Sigma = "erf", *, a: Profile = None, norm: Profile = None) -> "OneNeuron":
+        """The configuration for symbolic k.
+
+        >>> OneNeuron.symbolic("erf", norm=lambda l: 1 / sqrt(2 * l))
+        OneNeuron('erf', k=k, norm=sqrt(2)/(2*sqrt(l)))
+        """
+        return cls(activation, a=a, norm=norm)
+
+    @property
+    def open_sizes(self) -> tuple[Symbol, ...]:
+        return (self.k,) if self.k.is_Symbol else ()
+
+    @property
+    def group_sizes(self) -> tuple[Expr, ...]:
+        return (self.k,)
+
+    def instance(self, sizes: Sequence[int]) -> "OneNeuron":
+        """The same student for `sizes[0]` teachers.
+
+        >>> OneNeuron().instance([3])
+        OneNeuron('erf', k=3)
+        """
+        if len(sizes) != 1:
+            raise InputError(f"sizes = {shorten(sizes)}: one neuron has exactly one group")
+        return replace(self, k=as_expr(sizes[0]))
+
+    def _partition(self, problem: Problem) -> tuple[tuple[int, ...], ...]:
+        count = problem.k if self.k.is_Symbol else int(self.k)
+        return (tuple(range(count)),)
+
+    def __repr__(self) -> str:
+        return f"OneNeuron({_named(self.activation)}, k={self.k}{self._overrides()})"
+
+
+@dataclass(frozen=True, repr=False)
+class CopyAverage(Configuration):
+    """One student per group of a partition of the k teachers: singletons are copied, larger groups averaged.
+
+    groups: partition of range(k), or None for any number of groups of any sizes (`CopyAverage.symbolic`).
+    d: input dimension of the explicit network, k by default.
+
+    Raises InputError where the groups are not a partition, naming the index.
+
+    >>> CopyAverage([[0], [1, 2]]).to_core()["network"]["W"]
+    [[1, 0, 0], [0, 3, 3]]
+    >>> CopyAverage([[0], [0, 1]])
+    Traceback (most recent call last):
+        ...
+    symcrit.errors.InputError: teacher 0 is in two groups; the groups must partition range(k)
+    """
+
+    groups: Sequence[Sequence[int]] | None
+    activation: Sigma = "erf"
+    d: int | None = None
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.groups is None:
+            if self.d is not None:
+                raise InputError(f"d = {shorten(self.d)} is for explicit groups; symbolic sizes speak about every d")
+            return
+        object.__setattr__(self, "groups", _checked_partition(self.groups))
+        k = sum(map(len, self.groups))
+        object.__setattr__(self, "d", k if self.d is None else self.d)
+        if not isinstance(self.d, int) or self.d < k:
+            raise InputError(f"d = {shorten(self.d)} does not hold k = {k} orthonormal teachers; d >= k is needed")
+
+    @classmethod
+    def symbolic(cls, activation: Sigma = "erf", *, a: Profile = None, norm: Profile = None) -> "CopyAverage":
+        """Any number of groups of any sizes l >= 1.
+
+        >>> CopyAverage.symbolic("erf").where, CopyAverage.symbolic("erf").to_core()["groups"]["sizes"]
+        ([l >= 1], None)
+        """
+        return cls(None, activation, a=a, norm=norm)
+
+    @classmethod
+    def sizes(cls, sizes: Sequence[int], activation: Sigma = "erf", d: int | None = None) -> "CopyAverage":
+        """Consecutive groups of the given sizes.
+
+        >>> CopyAverage.sizes([1, 2])
+        CopyAverage([[0], [1, 2]], 'erf')
+        """
+        return cls(_consecutive(sizes), activation, d)
+
+    @property
+    def open_sizes(self) -> tuple[Symbol, ...]:
+        return (_l,) if self.groups is None else ()
+
+    @property
+    def group_sizes(self) -> tuple[Expr, ...] | None:
+        return None if self.groups is None else tuple(Integer(len(group)) for group in self.groups)
+
+    def instance(self, sizes: Sequence[int]) -> "CopyAverage":
+        """The same family with consecutive groups of the given sizes, d = k.
+
+        >>> CopyAverage.symbolic("erf", a=lambda l: l + 1).instance([2])
+        CopyAverage([[0, 1]], 'erf', a=l + 1)
+        """
+        return replace(self, groups=_consecutive(sizes), d=None)
+
+    def to_core(self) -> dict[str, Any]:
+        """The configuration JSON: explicit vectors for explicit groups, otherwise groups of any sizes."""
+        if self.groups is None:
+            return super().to_core()
+        pool = Pool()
+        zero, one = pool.index(sympy.S.Zero), pool.index(sympy.S.One)
+        distinct = sorted({len(group) for group in self.groups})
+        _, outgoing, factors = self._students(distinct)
+        index = {size: (pool.index(a), pool.index(c)) for size, a, c in zip(distinct, outgoing, factors, strict=True)}
+
+        def row(places: Sequence[int], entry: int) -> list[int]:
+            vector = [zero] * self.d
+            for place in places:
+                vector[place] = entry
+            return vector
+
+        k = sum(map(len, self.groups))
+        network = {
+            "W": [row(group, index[len(group)][1]) for group in self.groups],
+            "a": [index[len(group)][0] for group in self.groups],
+            "V": [row([j], one) for j in range(k)],
+            "b": [one] * k,
+        }
+        return {"kernel": self.kernel.core, "scale": to_json(self.scale), "network": {"pool": pool.json, **network}}
+
+    def _partition(self, problem: Problem) -> tuple[tuple[int, ...], ...]:
+        if self.groups is None:
+            raise InputError("the sizes are open; choose them first, for example .instance([1, 2])")
+        return self.groups
+
+    def __repr__(self) -> str:
+        if self.groups is None:
+            return f"CopyAverage.symbolic({_named(self.activation)}{self._overrides()})"
+        k = sum(map(len, self.groups))
+        d = f", d={self.d}" if self.d != k else ""
+        return f"CopyAverage({shorten([*map(list, self.groups)])}, {_named(self.activation)}{d}{self._overrides()})"
+
+
+def _profile(name: str, given: Profile, kernel: Kernel) -> Expr:
+    """The function of the group size as an expression in the module's symbol `l`."""
+    if given is None:
+        known = {} if kernel.is_uninterpreted else _PROFILES.get(kernel.names[0], {})
+        if name not in known:
+            raise InputError(
+                f"{name}(l) has no known closed form for {kernel}; give {name}=…; known: {', '.join(_PROFILES)}"
+            )
+        return known[name]
+    expr = as_expr(given(_l) if callable(given) else given, {_l.name: _l})
+    return expr.xreplace({symbol: _l for symbol in expr.free_symbols if symbol.name == _l.name})
+
+
+def _checked_partition(groups: Sequence[Sequence[int]]) -> tuple[tuple[int, ...], ...]:
+    try:
+        partition = tuple(tuple(operator.index(j) for j in group) for group in groups)
+    except TypeError:
+        raise InputError(f"groups = {shorten(groups)} is not a list of lists of integers") from None
+    rule = "the groups must partition range(k)"
+    if not partition or not all(partition):
+        raise InputError(
+            f"groups = {shorten(groups)} has an empty group; {rule}" if partition else f"no groups; {rule}"
+        )
+    seen: set[int] = set()
+    for j in (j for group in partition for j in group):
+        if j in seen:
+            raise InputError(f"teacher {j} is in two groups; {rule}")
+        seen.add(j)
+    wrong = seen - set(range(len(seen)))
+    if wrong:
+        missing = min(set(range(len(seen))) - seen)
+        raise InputError(f"teacher {missing} is in no group, but {max(wrong, key=abs)} is; {rule}")
+    return partition
+
+
+def _consecutive(sizes: Sequence[int]) -> list[list[int]]:
+    if not all(isinstance(size, int | Integer) and size >= 1 for size in sizes):
+        raise InputError(f"sizes = {shorten(sizes)} are not all integers >= 1")
+    ends = list(accumulate(int(size) for size in sizes))
+    return [list(range(end - int(size), end)) for end, size in zip(ends, sizes, strict=True)]
+
+
+def _check_orthonormal(teacher: Network) -> None:
+    exact = teacher.kind == "exact" and teacher.outputs == 1 and all(b == 1 for b in teacher.a)
+    if not exact or (gram(np.array(teacher.W, dtype=object)) != np.eye(teacher.n, dtype=int)).any():
+        raise InputError("the teachers are not unit-orthonormal; use Problem.orthonormal(…)")
+
+
+def _named(activation: Sigma) -> str:
+    return (
+        repr(activation)
+        if isinstance(activation, str)
+        else activation.name
+        if isinstance(activation, Activation)
+        else str(activation)
+    )

@@ -1,0 +1,289 @@
+"""Teacher-student problems and points: expected loss, gradient and Hessian, exact or in float64."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import sympy
+from sympy import Expr, ImmutableDenseMatrix, Symbol
+from sympy.core.relational import Relational
+
+from symcrit.errors import InputError, shorten
+from symcrit.gaussian.activations import Activation, activation
+from symcrit.gaussian.kernels import Kernel, as_kernel
+from symcrit.model.loss import SignedNeurons, gram
+from symcrit.model.network import Network
+from symcrit.translate import JSON, as_expr, to_json
+
+__all__ = ["Gradient", "OrderParameters", "Point", "Pool", "Problem"]
+
+Matrix = ImmutableDenseMatrix | np.ndarray
+
+
+@dataclass(frozen=True, eq=False)
+class OrderParameters:
+    """Overlaps Q = WWᵀ (n×n), R = WVᵀ (n×k), T = VVᵀ (k×k)."""
+
+    Q: Matrix
+    R: Matrix
+    T: Matrix
+
+
+@dataclass(frozen=True, eq=False)
+class Gradient:
+    """∂L/∂W (n×d) and ∂L/∂a (n×C); None for parameters that are not free."""
+
+    W: Matrix | None
+    a: Matrix | None
+
+    @property
+    def vector(self) -> Matrix:
+        """All free entries in the order of the Hessian: W row by row, then a row by row."""
+        parts = [part for part in (self.W, self.a) if part is not None]
+        if isinstance(parts[0], np.ndarray):
+            return np.concatenate([part.ravel() for part in parts])
+        return ImmutableDenseMatrix([entry for part in parts for entry in part.flat()])
+
+
+@dataclass(frozen=True, repr=False)
+class Problem:
+    """min over students of L = scale · E[(f − f*)²], x ~ N(0, I_d).
+
+    teacher: network (V, b) of k neurons.
+    activation: of the student; a name, an `Activation` or an uninterpreted `Kernel`.
+    n: student neurons. d: input dimension, by default and at least the teacher's.
+    teacher_activation: by default the student's. scale: positive. free: the parameters that are differentiated by.
+
+    Raises InputError for sizes that do not fit and unknown names.
+
+    >>> problem = Problem.orthonormal("erf", n=1, k=2)
+    >>> problem.loss(Network([["1/sqrt(6)", "1/sqrt(6)"]], [2]))
+    -8*asin(1/4)/pi + 2/3
+    """
+
+    teacher: Network
+    activation: Activation | Kernel
+    n: int
+    d: int | None = None
+    teacher_activation: Activation | None = None
+    scale: Expr = sympy.S.One
+    free: tuple[str, ...] = ("W", "a")
+
+    def __post_init__(self) -> None:
+        set_field = object.__setattr__
+        if not isinstance(self.teacher, Network):
+            raise InputError(f"teacher = {shorten(self.teacher)} is not a Network; write Network(V, b)")
+        for name in ("activation", "teacher_activation"):
+            if isinstance(value := getattr(self, name), str):
+                set_field(self, name, activation(value))
+            elif not isinstance(value, Activation | Kernel) and (name == "activation" or value is not None):
+                raise InputError(f"{name} = {shorten(value)} is not an activation; give a name such as 'erf'")
+        set_field(self, "scale", as_expr(self.scale))
+        set_field(self, "free", tuple(name for name in ("W", "a") if name in self.free))
+        set_field(self, "d", self.teacher.d if self.d is None else self.d)
+        if self.scale.is_positive is not True:
+            raise InputError(f"scale = {shorten(self.scale)} is not known to be positive; give a positive number")
+        if not self.free:
+            raise InputError("free is empty: choose from 'W' and 'a'")
+        if not isinstance(self.n, int) or self.n < 1:
+            raise InputError(f"n = {shorten(self.n)} is not a number of student neurons; give an integer >= 1")
+        if not isinstance(self.d, int) or self.d < self.teacher.d:
+            raise InputError(f"d = {shorten(self.d)} does not hold the teacher, which has d = {self.teacher.d}")
+
+    @classmethod
+    def orthonormal(
+        cls, activation: str | Activation | Kernel, n: int, k: int, d: int | None = None, *, scale: object = 1
+    ) -> "Problem":
+        """The problem whose teachers are the first k standard basis vectors of R^d (d = k by default), all b = 1.
+
+        >>> Problem.orthonormal("erf", n=2, k=3, d=4).teacher
+        Network(W=[[1, 0, 0, 0], [0, 1, 0, 0], [0, 0, 1, 0]], a=[1, 1, 1])
+        """
+        d = k if d is None else d
+        if not (isinstance(k, int) and isinstance(d, int) and 1 <= k <= d):
+            raise InputError(
+                f"k = {shorten(k)} orthonormal teachers do not fit in d = {shorten(d)}; 1 <= k <= d is needed"
+            )
+        teacher = Network([[int(i == j) for j in range(d)] for i in range(k)], [1] * k)
+        return cls(teacher=teacher, activation=activation, n=n, d=d, scale=scale)
+
+    @property
+    def k(self) -> int:
+        """Number of teacher neurons."""
+        return self.teacher.n
+
+    @property
+    def kernels(self) -> tuple[Kernel, Kernel, Kernel]:
+        """The kernels student–student, student–teacher, teacher–teacher. Raises InputError where one is not known."""
+        sigma, tau = self.activation, self.teacher_activation
+        if tau is None or tau == sigma:
+            return (as_kernel(sigma),) * 3
+        return as_kernel(sigma), as_kernel(sigma, tau), as_kernel(tau)
+
+    def __repr__(self) -> str:
+        names = [
+            getattr(one, "name", str(one)) for one in (self.activation, self.teacher_activation) if one is not None
+        ]
+        extra = (f", scale={self.scale}" if self.scale != 1 else "") + (
+            f", free={self.free}" if len(self.free) < 2 else ""
+        )
+        return f"Problem({' / '.join(names)}, n={self.n}, k={self.k}, d={self.d}{extra})"
+
+    def order_parameters(self, network: Network) -> OrderParameters:
+        """Q, R, T of `network`: sympy matrices, or float64 arrays for a float network.
+
+        >>> Problem.orthonormal("erf", n=1, k=2).order_parameters(Network([[3, 4]])).R
+        Matrix([[3, 4]])
+        """
+        self._check_shape(network)
+        U, n = self._stacked(network)[0], self.n
+        G = gram(U)
+        return OrderParameters(*map(_public, (G[:n, :n], G[:n, n:], G[n:, n:])))
+
+    def loss(self, network: Network) -> Expr | float:
+        """L = scale [Σ a_i a_j κ(Q_ii, Q_ij, Q_jj) − 2 Σ a_i b_j κ(Q_ii, R_ij, T_jj) + Σ b_i b_j κ(T_ii, T_ij, T_jj)].
+
+        Products of outgoing weights are dot products when there are several outputs. Exact for exact networks (never
+        simplified), float64 for float networks.
+        Raises InputError for shapes that do not fit, biases, balls, and kernels that are not known.
+        """
+        return self._signed(network).loss()
+
+    def gradient(self, network: Network) -> Gradient:
+        """∇L by the free parameters; exact or float64 as `loss`.
+
+        >>> Problem.orthonormal("erf", n=1, k=1).gradient(Network([[1]])).vector.T
+        Matrix([[0, 0]])
+        """
+        by_W, by_a = map(_public, self._signed(network).gradient())
+        return Gradient(by_W if "W" in self.free else None, by_a if "a" in self.free else None)
+
+    def hessian(self, network: Network) -> Matrix:
+        """∇²L by the free parameters, ordered W row by row, then a (row by row for several outputs)."""
+        WW, Wa, aa = self._signed(network).hessian()
+        w, o = self.n * self.d, self.n * network.outputs
+        WW, Wa, aa = WW.reshape(w, w), Wa.reshape(w, o), aa.reshape(o, o)
+        full = np.block([[WW, Wa], [Wa.T, aa]])
+        keep = [*(range(w) if "W" in self.free else ()), *(range(w, w + o) if "a" in self.free else ())]
+        return _public(full[np.ix_(keep, keep)])
+
+    def _check_shape(self, network: Network) -> None:
+        shape, needed = (network.n, network.d), (self.n, self.d)
+        if shape != needed:
+            raise InputError(f"W has shape {shape}; this problem has students of shape (n, d) = {needed}")
+        if network.outputs != self.teacher.outputs:
+            raise InputError(f"a has {network.outputs} outputs; the teacher has {self.teacher.outputs}")
+        if "ball" in (network.kind, self.teacher.kind):
+            raise InputError("a network of balls is for certify; give exact numbers or a float array here")
+
+    def _stacked(self, network: Network) -> tuple[np.ndarray, np.ndarray]:
+        """U = [W; V] and S = [a; −b], float64 if student or teacher is."""
+        student, teacher = network, self.teacher
+        dtype = object
+        if "float" in (student.kind, teacher.kind):
+            student, teacher, dtype = student.to_float(), teacher.to_float(), float
+        V = np.full((self.k, self.d), sympy.S.Zero, dtype=dtype)
+        V[:, : teacher.d] = np.array(teacher.W, dtype=dtype)
+        U = np.vstack([np.array(student.W, dtype=dtype), V])
+        return U, np.vstack([np.array(student.outgoing, dtype=dtype), -np.array(teacher.outgoing, dtype=dtype)])
+
+    def _signed(self, network: Network) -> SignedNeurons:
+        self._check_shape(network)
+        if network.biases is not None or self.teacher.biases is not None:
+            raise InputError("kernels with biases are not available yet; leave the biases out")
+        U, S = self._stacked(network)
+        scale = self.scale if U.dtype == object else float(self.scale)
+        return SignedNeurons(U, S, self.n, self.kernels, scale)
+
+
+class Pool:
+    """The distinct numbers of an explicit configuration; entries of its arrays are positions in `json`.
+
+    >>> pool = Pool()
+    >>> [pool.index(value) for value in (sympy.S.Zero, sympy.S.Half, sympy.S.Zero)], pool.json
+    ([0, 1, 0], ['0', '1/2'])
+    """
+
+    def __init__(self) -> None:
+        self.json: list[JSON] = []
+        self._places: dict[Expr, int] = {}
+
+    def index(self, value: Expr) -> int:
+        """The position of `value`, which is added if it is new."""
+        if value not in self._places:
+            self._places[value] = len(self.json)
+            self.json.append(to_json(value))
+        return self._places[value]
+
+    def indices(self, value: Expr | tuple[Expr, ...]) -> int | list[int]:
+        """The position of a number, or the positions of a row."""
+        return [self.index(entry) for entry in value] if isinstance(value, tuple) else self.index(value)
+
+
+@dataclass(frozen=True)
+class Point:
+    """A network as a point of the loss landscape of a problem.
+
+    >>> point = Point(Problem.orthonormal("erf", n=1, k=1), Network([[1]]))
+    >>> point.loss, point.to_core()["network"]["pool"]
+    (0, ['0', '1'])
+    """
+
+    problem: Problem
+    network: Network
+
+    def __post_init__(self) -> None:
+        self.problem._check_shape(self.network)
+
+    @property
+    def symbols(self) -> dict[str, Symbol]:
+        """The symbols in the weights, by name: a claim about the point is for all their values."""
+        entries = [self.problem.scale]
+        for network in (self.network, self.problem.teacher):
+            entries += [entry for part in (network.W, network.outgoing) for row in part for entry in row]
+        free = {symbol for entry in entries for symbol in getattr(entry, "free_symbols", ())}
+        return {symbol.name: symbol for symbol in sorted(free, key=str)}
+
+    @property
+    def where(self) -> list[Relational]:
+        """No hypotheses beyond the assumptions of the symbols."""
+        return []
+
+    @cached_property
+    def loss(self) -> Expr | float:
+        return self.problem.loss(self.network)
+
+    @cached_property
+    def gradient(self) -> Gradient:
+        return self.problem.gradient(self.network)
+
+    def to_core(self) -> dict[str, Any]:
+        """The configuration JSON of the explicit network: numbers in a pool, arrays of positions.
+
+        Raises InputError for float networks, biases and two activations.
+        """
+        student, teacher = self.network, self.problem.teacher
+        if student.kind != "exact" or teacher.kind != "exact":
+            raise InputError("a float network proves nothing by itself; write exact numbers, or certify the point")
+        if student.biases is not None or teacher.biases is not None:
+            raise InputError("exact claims are about networks without biases; leave the biases out")
+        pool = Pool()
+        zero = pool.index(sympy.S.Zero)
+        padding = [zero] * (self.problem.d - teacher.d)
+        network = {
+            "W": [pool.indices(row) for row in student.W],
+            "a": [pool.indices(out) for out in student.a],
+            "V": [pool.indices(row) + padding for row in teacher.W],
+            "b": [pool.indices(out) for out in teacher.a],
+        }
+        kernel, scale = self.problem.kernels[1].core, to_json(self.problem.scale)
+        return {"kernel": kernel, "scale": scale, "network": {"pool": pool.json, **network}}
+
+    def _repr_latex_(self) -> str | None:
+        return self.network._repr_latex_()
+
+
+def _public(array: np.ndarray) -> Matrix:
+    """Exact arrays as sympy matrices, which print and combine as users expect."""
+    return ImmutableDenseMatrix(*array.shape, list(array.flat)) if array.dtype == object else array

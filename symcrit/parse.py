@@ -1,0 +1,200 @@
+"""Reading expressions from text: `parse("1/sqrt(l*(2*l - 1))")`.
+
+The text is read with Python's own grammar (module `ast`) and then walked node by node; nothing is ever executed.
+Two properties matter downstream.
+*Exact*: "0.25" and "1e-5" are rational numbers, never floats.
+*Literal*: an operation is carried out only where every operand is defined for all real values (polynomials, rational
+numbers, square roots of non-negative rationals). Anything else keeps the form in which it was written, so that "x/x"
+stays x·x⁻¹ and whoever reads it still sees that x ≠ 0 is needed.
+"""
+
+import ast
+import re
+import warnings
+from collections.abc import Callable, Mapping
+
+import sympy
+from sympy import Add, Expr, Integer, Mul, Pow, Rational, Symbol
+
+from symcrit.errors import InputError, shorten, unknown
+
+__all__ = ["FUNCTIONS", "NAME", "exact_number", "parse"]
+
+MAX_LENGTH = 100_000
+MAX_DEPTH = 200
+MAX_EXPONENT = 4_000
+MAX_BITS = 14_000  # numbers that still print in Python's default 4300 digits
+
+NAME = re.compile(r"[A-Za-z_][A-Za-z_0-9]{0,39}")
+_ALLOWED = re.compile(r"[A-Za-z_0-9.+\-*/^(), ]*")
+_DECIMAL = re.compile(r"(?P<whole>\d*)(?:\.(?P<part>\d*))?(?:[eE](?P<exponent>[+-]?\d{1,9}))?")
+
+_ELEMENTARY = ("exp", "log", "sin", "cos", "tan", "asin", "acos", "atan", "sinh", "cosh", "tanh", "erf", "erfc")
+FUNCTIONS: dict[str, Callable[..., Expr]] = {
+    "sqrt": lambda x, evaluate=True: Pow(x, sympy.S.Half, evaluate=evaluate),
+    "abs": sympy.Abs,
+    **{name: getattr(sympy, name) for name in _ELEMENTARY},
+}
+_CONSTANTS = {"pi": sympy.pi, "E": sympy.E}
+
+# An expression, and whether it is defined for all real values and cheap for sympy to combine further.
+_Parsed = tuple[Expr, bool]
+
+
+def parse(text: str, symbols: Mapping[str, Symbol] | None = None) -> Expr:
+    """The expression that `text` spells.
+
+    Numbers (exact decimals included), names, + - * /, ** and ^ (both the power), parentheses, `pi`, `E` and calls of
+    `FUNCTIONS` with one argument. A name is `symbols[name]` if given there, otherwise `Symbol(name, real=True)`.
+
+    Raises InputError for anything else, and for texts of more than 100 000 characters, nesting beyond 200 or decimal
+    exponents beyond 4000.
+
+    >>> parse("1e-5"), parse("sqrt(2)/2"), parse("2^3")
+    (1/100000, sqrt(2)/2, 8)
+    >>> parse("x/x").args
+    (x, 1/x)
+    >>> parse("x.__class__")
+    Traceback (most recent call last):
+        ...
+    symcrit.errors.InputError: cannot read 'x.__class__': attributes are not part of the language
+    """
+    if len(text) > MAX_LENGTH:
+        raise InputError(f"{shorten(text)!r} has {len(text)} characters; at most {MAX_LENGTH} are read")
+    source = " ".join(text.split())
+    end = _ALLOWED.match(source).end()
+    if end < len(source):
+        raise InputError(f"cannot read {shorten(text)!r}: unexpected character {source[end]!r}")
+    source = source.replace("^", "**")
+    try:
+        with warnings.catch_warnings(action="error"):  # "1or x" is a warning in Python, a syntax error here
+            tree = ast.parse(source, mode="eval").body
+        return _Reader(source, symbols or {}).read(tree, 0)[0]
+    except SyntaxError as error:
+        raise InputError(f"cannot read {shorten(text)!r}: {shorten(error.msg or 'syntax error')}") from None
+    except (RecursionError, MemoryError, OverflowError):
+        raise InputError(f"cannot read {shorten(text)!r}: nested too deeply (at most {MAX_DEPTH})") from None
+    except InputError as error:
+        raise InputError(f"cannot read {shorten(text)!r}: {error}") from None
+
+
+def exact_number(text: str) -> Rational | None:
+    """The rational number that a decimal literal without sign spells, or None if `text` is no such literal.
+
+    >>> exact_number("2.50"), exact_number("1e-3"), exact_number("0x10"), exact_number("l")
+    (5/2, 1/1000, None, None)
+    """
+    match = _DECIMAL.fullmatch(text)
+    digits = match and match["whole"] + (match["part"] or "")
+    if not digits:
+        return None
+    exponent = int(match["exponent"] or 0)
+    if abs(exponent) > MAX_EXPONENT or len(digits) > MAX_EXPONENT:
+        raise InputError(
+            f"{shorten(text)} is too long a number; at most {MAX_EXPONENT} digits, exponent at most {MAX_EXPONENT}"
+        )
+    shift = exponent - len(match["part"] or "")
+    value = Integer(int(digits))
+    return value * Integer(10) ** shift if shift >= 0 else Rational(value, Integer(10) ** -shift)
+
+
+class _Reader:
+    """Walks one syntax tree. Every method returns a `_Parsed` pair or raises InputError."""
+
+    def __init__(self, source: str, symbols: Mapping[str, Symbol]):
+        self.source = source
+        self.symbols = symbols
+
+    def read(self, node: ast.expr, depth: int) -> _Parsed:
+        if depth > MAX_DEPTH:
+            raise InputError(f"nested too deeply (at most {MAX_DEPTH})")
+        match node:
+            case ast.Constant():
+                return self.number(node), True
+            case ast.Name(id=name):
+                return _CONSTANTS.get(name) or self.symbols.get(name) or Symbol(name, real=True), True
+            case ast.UnaryOp(op=ast.USub() | ast.UAdd(), operand=operand):
+                value = self.read(operand, depth + 1)
+                return value if isinstance(node.op, ast.UAdd) else _negative(value)
+            case ast.BinOp(op=ast.Add() | ast.Sub()):
+                return self.chain(node, depth, Add, ast.Add, ast.Sub, _negative)
+            case ast.BinOp(op=ast.Mult() | ast.Div()):
+                return self.chain(node, depth, Mul, ast.Mult, ast.Div, _reciprocal)
+            case ast.BinOp(op=ast.Pow(), left=left, right=right):
+                return _power(self.read(left, depth + 1), self.read(right, depth + 1))
+            case ast.Call():
+                return self.call(node, depth)
+        raise InputError(_REFUSED.get(type(node), "only numbers, names, + - * / ^ and function calls are read"))
+
+    def number(self, node: ast.Constant) -> Rational:
+        text = self.source[node.col_offset : node.end_col_offset]
+        value = exact_number(text)
+        if value is None:
+            raise InputError(f"{shorten(text)} is not a decimal number")
+        return value
+
+    def chain(self, node: ast.expr, depth: int, build, straight: type, inverse: type, invert) -> _Parsed:
+        """A sum of any length read as one node, so that its length does not count as nesting; likewise a product."""
+        parts = []
+        while isinstance(node, ast.BinOp) and isinstance(node.op, (straight, inverse)):
+            part = self.read(node.right, depth + 1)
+            parts.append(part if isinstance(node.op, straight) else invert(part))
+            node = node.left
+        parts.append(self.read(node, depth + 1))
+        return _combine(build, parts[::-1])
+
+    def call(self, node: ast.Call, depth: int) -> _Parsed:
+        if not isinstance(node.func, ast.Name):
+            raise InputError("only named functions are called")
+        name = node.func.id
+        if name not in FUNCTIONS:
+            raise unknown("function", name, FUNCTIONS)
+        if node.keywords or len(node.args) != 1 or isinstance(node.args[0], ast.Starred):
+            raise InputError(f"{name} takes exactly one argument")
+        value = self.read(node.args[0], depth + 1)[0]
+        # sympy pulls squares out of a rational radicand, which needs its small factors
+        simple = name == "sqrt" and value.is_Rational and value >= 0 and _bits(value) <= 256
+        return FUNCTIONS[name](value, evaluate=simple), simple
+
+
+_REFUSED = {
+    ast.Attribute: "attributes are not part of the language",
+    ast.Subscript: "indexing is not part of the language",
+    ast.Tuple: "one expression is expected, not several",
+    ast.Compare: "relations are not part of an expression",
+}
+
+
+def _bits(value: Expr) -> int:
+    return max(abs(value.p).bit_length(), value.q.bit_length()) if value.is_Rational else 0
+
+
+def _combine(build, parts: list[_Parsed]) -> _Parsed:
+    """Sum or product: carried out if every part is total, otherwise kept as written."""
+    total = all(part_total for _, part_total in parts) and sum(_bits(part) for part, _ in parts) <= MAX_BITS
+    return build(*(part for part, _ in parts), evaluate=total), total
+
+
+def _negative(value: _Parsed) -> _Parsed:
+    return _combine(Mul, [(sympy.S.NegativeOne, True), value])
+
+
+def _reciprocal(value: _Parsed) -> _Parsed:
+    expr, total = value
+    if expr.is_Rational or (total and expr.is_Pow and expr.base.is_Rational):  # a number, or √2 and the like
+        if expr.is_zero:
+            raise InputError("division by zero")
+        return 1 / expr, True
+    return Pow(expr, -1, evaluate=False), False
+
+
+def _power(base: _Parsed, exponent: _Parsed) -> _Parsed:
+    b, e = base[0], exponent[0]
+    if not (e.is_Integer and (b.is_Rational or b.is_Symbol)):
+        return Pow(b, e, evaluate=False), False
+    if abs(e) > MAX_EXPONENT or _bits(b) * abs(e) > MAX_BITS:
+        raise InputError(f"the power {shorten(b)}^{shorten(e)} is too large (exponents up to {MAX_EXPONENT})")
+    if b.is_zero and e < 0:
+        raise InputError("division by zero")
+    total = bool(b.is_Rational or e >= 0)
+    return Pow(b, e, evaluate=total), total

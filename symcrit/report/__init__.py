@@ -1,0 +1,1 @@
+"""Renderers: they show verdicts and decide nothing."""

@@ -1,0 +1,37 @@
+"""What `symcrit doctor` shows: versions, optional tools, folders.  Nothing heavy is imported to find out."""
+
+from __future__ import annotations
+
+import platform
+import shutil
+from importlib.metadata import PackageNotFoundError, version
+
+import symcrit
+from symcrit.report.trust import trust
+from symcrit.theorems.cache import cache_folder
+from symcrit.theorems.collect import packaged_proofs
+
+_PACKAGES = ("sympy", "mpmath", "numpy", "scipy", "hypothesis", "python-flint")
+_OPTIONAL = ("jax", "nbclient")
+_TOOLS = ("coqc",)
+
+
+def diagnosis() -> dict[str, dict[str, str]]:
+    """Titles, and under each what was found."""
+    folder = cache_folder()
+    kept = sum(1 for _ in folder.glob("*.json")) if folder.is_dir() else 0
+    return {
+        f"symcrit {symcrit.__version__}, Python {platform.python_version()} on {platform.system()}": {
+            name: _version(name) for name in _PACKAGES
+        },
+        "optional": {name: _version(name) for name in _OPTIONAL} | {tool: shutil.which(tool) or "—" for tool in _TOOLS},
+        "folders": {"theorems": str(packaged_proofs()), "cache": f"{folder} ({kept} certificates)"},
+        "trusted": {"core": trust()},
+    }
+
+
+def _version(package: str) -> str:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return "—"

@@ -1,0 +1,103 @@
+"""The ledger in a terminal: a row per theorem, what needs attention, then the rules, then the assumptions."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from collections.abc import Iterator
+from typing import TextIO
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+from rich.table import Table
+from rich.text import Text
+
+from symcrit.core.check import Verdict
+from symcrit.report.trust import trust
+from symcrit.theorems.ledger import Ledger, Row
+from symcrit.theorems.runner import Progress as Report
+
+_STYLES = {"PROVED": "green", "REFUTED": "bold red", "UNDECIDED": "yellow", "ERROR": "bold red"}
+_SHOWN = 3
+
+
+def print_ledger(
+    ledger: Ledger, *, verbose: bool = False, file: TextIO | None = None, width: int | None = None
+) -> None:
+    """Print the ledger; ``verbose`` shows statement and reason of every theorem, not only of those in trouble."""
+    console = Console(file=file or sys.stdout, width=width, highlight=False, soft_wrap=False)
+    console.print(_table(ledger))
+    for row in ledger.rows:
+        if verbose or row.verdict is not Verdict.PROVED:
+            _print_details(console, row)
+    console.print()
+    counts = {word.removesuffix("s") if count == 1 else word: count for word, count in ledger.summary.items()}
+    _print_note(console, "summary", [", ".join(f"{count} {word}" for word, count in counts.items() if count)])
+    if ledger.left_out:
+        _print_note(console, "left out", [f"{', '.join(ledger.left_out)} (large: run with --all)"])
+    _print_note(console, "rules", [", ".join(ledger.rules) or "none"])
+    _print_note(console, "trusted", [trust()])
+    _print_note(console, "assumptions", ledger.assumptions or ["none"])
+
+
+@contextlib.contextmanager
+def progress_bar() -> Iterator[Report | None]:
+    """A bar on standard error that `verify` can report to; None where nobody watches.
+
+    It has no thread of its own, so that processes may still be forked.
+    """
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield None
+        return
+    columns = (BarColumn(bar_width=30), MofNCompleteColumn(), TextColumn("{task.description}"))
+    with Progress(*columns, console=console, transient=True, auto_refresh=False) as bar:
+        task = bar.add_task("", total=None)
+
+        def report(done: int, of: int, name: str) -> None:
+            bar.update(task, completed=done, total=of, description=name, refresh=True)
+
+        yield report
+
+
+def _table(ledger: Ledger) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="dim", padding=(0, 2, 0, 0))
+    table.add_column("theorem", overflow="fold", min_width=12)
+    table.add_column("verdict", no_wrap=True)
+    table.add_column("instances", justify="right", no_wrap=True)
+    table.add_column("mutants", justify="right", no_wrap=True)
+    table.add_column("evidence", overflow="fold")
+    table.add_column("time", justify="right", no_wrap=True)
+    for row in ledger.rows:
+        table.add_row(
+            Text(row.name),
+            Text(row.outcome, style=_STYLES[row.outcome]),
+            "{}/{}".format(*row.instances),
+            "{}/{}".format(*row.mutants) if row.mutants[1] else "",
+            ", ".join(row.evidence),
+            f"{row.seconds:.2f} s",
+        )
+    return table
+
+
+def _print_details(console: Console, row: Row) -> None:
+    """The statement and the reason of one theorem, indented under its name."""
+    console.print()
+    console.print(Text(row.name, style="bold"))
+    blocks = [("states", row.statements), ("why", row.why)]
+    for word, texts in [*blocks, ("error", (row.error,))] if row.error else blocks:
+        lines = [*texts[:_SHOWN], *([f"… and {len(texts) - _SHOWN} more"] if len(texts) > _SHOWN else [])]
+        _print_note(console, word, lines, indent=2)
+
+
+def _print_note(console: Console, word: str, lines: list[str] | tuple[str, ...], *, indent: int = 0) -> None:
+    """A label and its lines in a hanging column."""
+    if not lines:
+        return
+    grid = Table.grid(padding=(0, 2, 0, 0))
+    grid.add_column(style="dim", no_wrap=True, min_width=11 - indent)
+    grid.add_column(overflow="fold")
+    for position, line in enumerate(lines):
+        grid.add_row("" if position else word, Text(line))
+    console.print(Padding(grid, (0, 0, 0, indent), expand=False))

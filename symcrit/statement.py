@@ -1,0 +1,116 @@
+"""Claims in words, printed from what core parsed (so the reader sees what was proved, not what somebody called it)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from symcrit.core.claims import Claim
+from symcrit.core.domain import Domain
+from symcrit.core.expr import ONE, Expr, mul, num
+from symcrit.core.loss import Explicit, Groups
+
+RELATIONS = {"<": "<", "<=": "≤", ">": ">", ">=": "≥", "=": "=", "!=": "≠"}
+SIGNS = {"equal": "=", "less": "<", "at_most": "≤"}
+
+
+# What core uses beyond computing, by the names that answers list.  Core checks the hypotheses where it uses the name.
+RULES = {
+    "continuity": "two functions continuous on a set without isolated points agree if they agree off a nowhere dense subset",
+    "zero-derivative": "a continuous function on an interval with derivative 0 inside is constant (mean value theorem)",
+    "mean-value": "f continuous on an interval, f′ > 0 inside: f is strictly increasing (mean value theorem)",
+    "second-derivative": "f continuous on an interval, f″ < 0 inside: f is strictly concave",
+    "full-turn": "x with sin x = 0, cos x = 1 is a multiple of 2π; continuous on a connected set, it is constant there",
+    "squares": "x, y ≥ 0 with x² = y² are equal",
+    "identity": "an instance of a textbook identity",
+    "groups": "teachers in orthogonal groups: a gradient component (the loss) is a sum over tuples of ≤ 3 (≤ 2) groups of terms"
+    " in their sizes; if it vanishes (splits) for generic sizes at n = 1, 2, 3 it does for every n",
+    "concave-exchange": "f strictly concave on [1, ∞), sizes l_i ≥ 1, Σ l_i = k: Σ f(l_i) ≥ (n−1) f(1) + f(k−n+1), with equality"
+    " iff n−1 sizes are 1 (Karamata: every other choice is strictly majorised)",
+}
+
+
+def statement(claim: Claim | dict[str, Any]) -> str:
+    """The sentence that a claim (parsed, or its JSON) says; raises core's `Malformed` for JSON that is no claim."""
+    claim = Claim.read(claim) if isinstance(claim, dict) else claim
+    return _quantifier(claim.domain) + _body(claim)
+
+
+def text(root: Expr, level: int = 0) -> str:
+    """Infix form of an expression."""
+    op, args, own = root.op, root.args, 9
+    if op == "num":
+        words, own = str(root.value), 1 if args[0] < 0 else 9 if args[1] == 1 else 2
+    elif op == "add":
+        words, own = " + ".join(text(a, 1) for a in args).replace("+ -", "- "), 1
+    elif op == "mul":
+        negative = args[0].op == "num" and args[0].args[0] < 0
+        words, own = ("-" + text(mul(num(-args[0].value), *args[1:]), 2), 1) if negative else (_product(args), 2)
+    elif op == "pow":
+        words, own = (_product((root,)), 2) if args[0] < 0 else (f"{text(args[1], 5)}^{args[0]}", 4)
+    elif op == "kernel":
+        marks = "".join(f"_{i + 1}" * order for i, order in enumerate(args[1:4]))
+        words = f"{args[0]}{marks}({', '.join(map(text, args[4:]))})"
+    elif op in ("pi", "sym"):
+        words = args[0] if args else "π"
+    else:
+        words = f"{'√' if op == 'sqrt' else op}({text(args[0])})"
+    return f"({words})" if own < level else words
+
+
+def _product(factors: tuple[Expr, ...]) -> str:
+    """Numerators over denominators: 2·l^2·asin(1/(2·l))/π."""
+    above, below = [], []
+    for factor in factors:
+        if factor.op == "num":
+            above.append(num(factor.value.p))
+            below.append(num(factor.value.q))
+        elif factor.op == "pow" and factor.args[0] < 0:
+            below.append(factor.args[1] ** -factor.args[0])
+        else:
+            above.append(factor)
+    words, under = ([text(part, 3) for part in side if part is not ONE] for side in (above, below))
+    over = "·".join(words) or "1"
+    return over + (f"/{under[0]}" if len(under) == 1 else f"/({'·'.join(under)})" if under else "")
+
+
+def _quantifier(domain: Domain) -> str:
+    if not domain.kinds:
+        return ""
+    names = ", ".join(f"{kind} {name}" for name, kind in domain.kinds.items())
+    where = " and ".join(f"{text(r.lhs)} {RELATIONS[r.op]} {text(r.rhs)}" for r in domain.where)
+    return f"for all {names}{' with ' + where if where else ''}: "
+
+
+def _body(claim: Claim) -> str:
+    parts = claim.parts
+    if claim.kind in SIGNS:
+        return f"{text(parts['lhs'])} {SIGNS[claim.kind]} {text(parts['rhs'])}"
+    if "symbol" in parts:
+        return f"{text(parts['expr'])} is strictly {claim.kind} in {parts['symbol']}"
+    place = parts["configuration"]
+    if claim.kind == "critical":
+        says = "∇L = 0 (every a and w, in every input dimension that holds the teacher)"
+    elif claim.kind == "not_critical":
+        says = f"‖∇L‖ > {text(parts['bound'])}"
+    elif claim.kind == "loss":
+        each = isinstance(place, Groups) and place.sizes is None
+        says = f"L = {f'Σ over groups (of size {place.size}) of ' if each else ''}{text(parts['value'])}"
+    else:
+        n, k = parts["n"], parts["k"]
+        says = f"among all partitions of {k} teachers into {n} groups, 1 ≤ {n} ≤ {k}, the loss is minimal iff {n} − 1 groups are singletons; the minimum is {text(parts['value'])}"
+    return f"{says}, where {_describe(place)}"
+
+
+def _describe(place: Groups | Explicit) -> str:
+    factor = "" if place.scale is ONE else f"{text(place.scale)}·"
+    loss = f"L = {factor}E[(f − f*)²], {place.kernel.activation}"
+    if isinstance(place, Explicit):
+        return f"{loss}, student with {len(place.W)} and teacher with {len(place.V)} explicit neurons in dimension {len(place.W[0])}"
+    students = " and ".join(f"a = {text(a)}, w = {text(c)}·Σ_(j∈group) v_j" for a, c in place.students)
+    groups = (
+        "any number of groups of any sizes"
+        if place.sizes is None
+        else f"groups of sizes {', '.join(map(text, place.sizes))}"
+    )
+    weights = "" if place.b is ONE else f" with outgoing weights {text(place.b)}"
+    return f"{loss}, orthonormal teachers v_j{weights} in {groups}, and for each group of size {place.size} the student {students}"

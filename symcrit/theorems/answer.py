@@ -1,0 +1,149 @@
+"""Answers: what `decide` and `check` return, and how several are joined."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from html import escape
+from pathlib import Path
+from typing import Any, NoReturn
+
+from symcrit.certificate import envelope, loads
+from symcrit.core.check import Finding, Malformed, Verdict
+from symcrit.core.check import check as core_check
+from symcrit.errors import InputError, shorten
+from symcrit.statement import statement
+from symcrit.theorems.ledger import conjunction, unique
+
+__all__ = ["Answer", "Verdict", "check", "conjunction_of", "of_finding"]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """PROVED, REFUTED or UNDECIDED, and what that rests on.
+
+    verdict: a `Verdict`; PROVED and REFUTED come from `symcrit.core` alone. why: the steps in words. statement: what
+    core read. evidence: "exact", "ball", "cited". rules, assumptions: names of the rules used, what was left unproved.
+    counterexample: the point where the claim fails. remedy: for UNDECIDED, what was tried and what would help.
+    certificate: a dict that `check` decides again in any process; None when nothing was decided. seconds: time spent.
+
+    An answer has three possible verdicts, so it is neither true nor false:
+
+    >>> from symcrit import decide, less
+    >>> answer = decide(less("1/3", "1/2"))
+    >>> answer.verdict.name, answer.statement
+    ('PROVED', '1/3 < 1/2')
+    >>> bool(answer)
+    Traceback (most recent call last):
+        ...
+    TypeError: an answer is PROVED, REFUTED or UNDECIDED; write `answer.verdict is Verdict.PROVED`
+    """
+
+    verdict: Verdict
+    why: str
+    statement: str
+    evidence: tuple[str, ...] = ()
+    rules: tuple[str, ...] = ()
+    assumptions: tuple[str, ...] = ()
+    counterexample: dict[str, str] | None = None
+    remedy: str | None = None
+    certificate: dict[str, Any] | None = field(default=None, repr=False, compare=False)
+    seconds: float = field(default=0.0, compare=False)
+
+    def __bool__(self) -> NoReturn:
+        raise TypeError("an answer is PROVED, REFUTED or UNDECIDED; write `answer.verdict is Verdict.PROVED`")
+
+    def __repr__(self) -> str:
+        lines = [f"{self.verdict.name}  {self.statement}", *(f"  {name}: {text}" for name, text in self._details())]
+        return "\n".join(lines)
+
+    def _details(self) -> list[tuple[str, str]]:
+        place = ", ".join(f"{name} = {value}" for name, value in (self.counterexample or {}).items())
+        found = [("counterexample", place), ("why", self.why), ("evidence", ", ".join(self.evidence))]
+        found += [("rules", ", ".join(self.rules)), ("assumptions", "; ".join(self.assumptions))]
+        found += [("remedy", self.remedy or "")]
+        return [(name, text) for name, text in found if text]
+
+    def _repr_html_(self) -> str:
+        rows = "".join(f"<tr><td>{name}</td><td>{escape(text)}</td></tr>" for name, text in self._details())
+        return f"<p><b>{self.verdict.name}</b> {escape(self.statement)}</p><table>{rows}</table>"
+
+
+def check(certificate: dict[str, Any] | str | Path) -> Answer:
+    """Decide a certificate again: a dict, JSON text, or the path of a file.
+
+    Guarantee: the verdict comes from `symcrit.core`, which recomputes every step and trusts nothing in the certificate.
+    Raises InputError for what is no certificate (unknown format, damaged, malformed) or cannot be read.
+
+    >>> from symcrit import decide, less
+    >>> check(decide(less("1/3", "1/2")).certificate).verdict.name
+    'PROVED'
+    >>> check({"format": 7})
+    Traceback (most recent call last):
+        ...
+    symcrit.errors.InputError: unknown certificate format 7; this core reads format 1
+    """
+    try:
+        value = envelope(certificate) if isinstance(certificate, dict) else loads(_text(certificate))
+        return of_finding(core_check(value), value)
+    except Malformed as error:
+        raise InputError(str(error)) from None
+
+
+def _text(source: object) -> str:
+    if isinstance(source, str) and source.lstrip()[:1] == "{":
+        return source
+    if not isinstance(source, str | Path):
+        raise InputError(f"a certificate is a dict, JSON text or the path of a file, not {shorten(source)}")
+    try:
+        return Path(source).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError, ValueError) as error:
+        raise InputError(f"cannot read the certificate {shorten(source)}: {shorten(error)}") from None
+
+
+def of_finding(finding: Finding, certificate: dict[str, Any], seconds: float = 0.0) -> Answer:
+    """The answer that core's finding about a certificate amounts to."""
+    decided = finding.verdict is not Verdict.UNDECIDED
+    remedy = None if decided else "the certificate does not establish its claim; decide the claim anew"
+    return Answer(
+        finding.verdict,
+        finding.why,
+        statement(finding.claim),
+        finding.evidence,
+        finding.rules,
+        finding.assumptions,
+        counterexample=_counterexample(certificate) if finding.verdict is Verdict.REFUTED else None,
+        remedy=remedy,
+        certificate=certificate if decided else None,
+        seconds=seconds,
+    )
+
+
+def _counterexample(certificate: dict[str, Any]) -> dict[str, str]:
+    """The point in a refutation: values of the symbols, the other end of a segment, group sizes."""
+    witness = certificate["witness"]
+    place = {name: str(value) for name, value in witness.get("at", {}).items()}
+    extra = {key: witness[key] for key in ("other", "sizes") if key in witness}
+    return place | {key: value if isinstance(value, str) else json.dumps(value) for key, value in extra.items()}
+
+
+def conjunction_of(answers: Iterable[Answer], seconds: float = 0.0) -> Answer:
+    """The answer to "all of these": REFUTED if any is, else UNDECIDED if any is, else PROVED.
+
+    Its certificate is None unless there is one part only: a certificate speaks about one claim.
+    """
+    parts = list(answers)
+    if len(parts) == 1:
+        return parts[0]
+    verdict = conjunction(part.verdict for part in parts)
+    first = next((part for part in parts if part.verdict is verdict), None)
+    return Answer(
+        verdict,
+        "; ".join(unique(part.why for part in parts if part.verdict is verdict)),
+        " and ".join(part.statement for part in parts),
+        *(tuple(sorted({x for part in parts for x in getattr(part, name)})) for name in ("evidence", "rules", "assumptions")),
+        counterexample=first.counterexample if first else None,
+        remedy=first.remedy if first else None,
+        seconds=seconds,
+    )

@@ -1,0 +1,182 @@
+"""Find theorems the way pytest finds tests: by dotted name in the proofs at hand, or by path.
+
+A file is a candidate if one of its lines starts with ``@theorem(`` or ``@….theorem(``; no other file is imported.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import difflib
+import hashlib
+import os
+import re
+import sys
+import traceback
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from types import ModuleType
+
+from symcrit.errors import InputError, SymcritError, shorten
+from symcrit.theorems.registry import Theorem, theorem_of
+
+_DECLARATION = re.compile(r"^[ \t]*@(\w+\.)*theorem\(", re.MULTILINE)
+_PACKAGE = Path(__file__).resolve().parents[1]
+
+
+def collect(names_or_paths: str | Iterable[str] = ()) -> list[Theorem]:
+    """The theorems that the arguments ask for, in the order of the arguments, then of files and lines.
+
+    Without arguments: those of ``./proofs``, and if there are none those that come with symcrit.  A dotted name, or
+    a prefix of whole components (``copy_average`` for the group), is looked up in the same places.  An argument with
+    ``/`` or ending in ``.py`` is a file or a folder.
+
+    Raises
+    ------
+    InputError: an unknown name, a path without theorems, a file that cannot be imported, two theorems of one name.
+
+    Examples
+    --------
+    >>> collect("copy_averag")
+    Traceback (most recent call last):
+    symcrit.errors.InputError: no theorem is called 'copy_averag'; did you mean 'copy_average'?
+    """
+    arguments = [names_or_paths] if isinstance(names_or_paths, str) else [os.fspath(a) for a in names_or_paths]
+    found: list[Theorem] = []
+    if not arguments:
+        found = next((theorems for theorems in _at_hand() if theorems), [])
+    for argument in arguments:
+        found += _from_path(Path(argument)) if _is_path(argument) else _by_name(argument)
+    return _distinct(found)
+
+
+def load(path: Path) -> list[Theorem]:
+    """The theorems that one file defines, by line; the file is imported afresh and leaves nothing in ``sys.modules``.
+
+    Raises
+    ------
+    InputError: the file cannot be read or imported; the message has the cause and the place in one line.
+    """
+    path = path.resolve()
+    theorems = [found for thing in vars(_import(path)).values() if (found := theorem_of(thing)) and found.path == path]
+    return sorted(_distinct(theorems), key=lambda found: found.line)
+
+
+def packaged_proofs() -> Path:
+    """The folder of the theorems that come with symcrit: in the wheel, or beside the package in a checkout."""
+    installed = _PACKAGE / "_proofs"
+    return installed if installed.is_dir() else _PACKAGE.parent / "proofs"
+
+
+def one_line(error: BaseException, path: Path) -> str:
+    """The cause of ``error`` and the deepest place in ``path`` that led to it, in one line."""
+    frames = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == str(path)]
+    line = frames[-1] if frames else None
+    if isinstance(error, SyntaxError) and error.filename == str(path):
+        line, text = error.lineno, error.msg
+    else:
+        text = shorten(error, 300)
+    kind = "" if isinstance(error, SymcritError) else f"{type(error).__name__}: "
+    place = f"{_relative(path)}:{line}" if line else _relative(path)
+    return f"{place}: {kind}{text}"
+
+
+def _at_hand() -> Iterator[list[Theorem]]:
+    """The theorems of ``./proofs``, then those that come with symcrit; a folder is imported when it is asked for."""
+    here, packaged = Path("proofs").resolve(), packaged_proofs()
+    if here.is_dir():
+        yield _from_folder(here)
+    if packaged.is_dir() and packaged != here:
+        yield _from_folder(packaged)
+
+
+def _by_name(name: str) -> list[Theorem]:
+    """The theorems called ``name`` or ``name.…``."""
+    known: set[str] = set()
+    for theorems in _at_hand():
+        if found := [t for t in theorems if t.name == name or t.name.startswith(f"{name}.")]:
+            return found
+        for theorem in theorems:
+            parts = theorem.name.split(".")
+            known.update(".".join(parts[:i]) for i in range(1, len(parts) + 1))
+    close = difflib.get_close_matches(name, sorted(known), n=1)
+    if close:
+        hint = f"did you mean {close[0]!r}?"
+    elif Path(name).exists():
+        hint = f"for the folder, write ./{name}"
+    else:
+        hint = f"known groups: {', '.join(sorted(n for n in known if '.' not in n)) or 'none'}"
+    raise InputError(f"no theorem is called {name!r}; {hint}")
+
+
+def _is_path(argument: str) -> bool:
+    return "/" in argument or os.sep in argument or argument.endswith(".py") or argument in {".", ".."}
+
+
+def _from_path(path: Path) -> list[Theorem]:
+    """The theorems of a file or of all files in a folder; an explicit path without any is a mistake."""
+    if not path.exists():
+        raise InputError(f"no such file or folder: {path}")
+    found = _from_folder(path) if path.is_dir() else load(path)
+    if not found:
+        raise InputError(f"{path} defines no theorem; a theorem is a function under @theorem('group.name')")
+    return found
+
+
+def _from_folder(folder: Path) -> list[Theorem]:
+    return _distinct(theorem for path in _candidates(folder) for theorem in load(path))
+
+
+def _candidates(folder: Path) -> Iterator[Path]:
+    """Python files in ``folder`` that declare a theorem, in order; hidden folders and environments are left out."""
+    for root, folders, files in os.walk(folder.resolve()):
+        folders[:] = sorted(
+            name
+            for name in folders
+            if not name.startswith(".") and name != "__pycache__" and not Path(root, name, "pyvenv.cfg").exists()
+        )
+        for name in sorted(files):
+            if name.endswith(".py") and not name.startswith("."):
+                path = Path(root, name)
+                if _DECLARATION.search(_read(path)):
+                    yield path
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(one_line(error, path)) from error
+
+
+def _import(path: Path) -> ModuleType:
+    """Run a file as a module of a unique name; compiled from its text: byte code may be stale."""
+    source = _read(path)
+    module = ModuleType(f"_symcrit_{path.stem}_{hashlib.sha256(str(path).encode()).hexdigest()[:12]}")
+    module.__file__ = str(path)
+    sys.modules[module.__name__] = module  # dataclasses look their module up while it is being run
+    try:
+        with contextlib.redirect_stdout(sys.stderr):
+            exec(compile(source, str(path), "exec", dont_inherit=True), vars(module))
+    except (Exception, SystemExit) as error:
+        raise InputError(one_line(error, path)) from error
+    finally:
+        sys.modules.pop(module.__name__, None)
+    return module
+
+
+def _distinct(theorems: Iterable[Theorem]) -> list[Theorem]:
+    """The theorems without repetitions; one name for two different functions is a mistake."""
+    by_name: dict[str, Theorem] = {}
+    for theorem in theorems:
+        first = by_name.setdefault(theorem.name, theorem)
+        if (first.path, first.line) != (theorem.path, theorem.line):
+            places = " and ".join(f"{_relative(t.path)}:{t.line}" for t in (first, theorem))
+            raise InputError(f"two theorems are called {theorem.name!r}: {places}")
+    return list(by_name.values())
+
+
+def _relative(path: Path) -> str:
+    """``path`` as seen from the current folder when it lies in it."""
+    with contextlib.suppress(ValueError):
+        return str(path.relative_to(Path.cwd()))
+    return str(path)

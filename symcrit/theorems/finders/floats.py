@@ -1,0 +1,104 @@
+"""Evaluation and minimisation in machine numbers: guesses for everything else, never a reason to believe anything."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from fractions import Fraction
+
+from symcrit.core.domain import Domain
+from symcrit.core.expr import Expr, nodes
+from symcrit.theorems.finders.points import Point, ends
+
+NAN = math.nan
+FUNCTIONS: dict[str, Callable[[float], float]] = {
+    **{name: getattr(math, name) for name in ["sqrt", "exp", "log", "sin", "cos", "tan", "asin", "acos", "atan", "sinh", "cosh", "tanh", "erf", "erfc"]},
+    "abs": abs,
+}
+
+
+def compiled(root: Expr) -> Callable[[Mapping[str, float]], float]:
+    """A function of a point that gives the value of `root`, nan where it is undefined."""
+    order = list(nodes(root))
+    places = {node: i for i, node in enumerate(order)}
+    program = [(node.op, node.args, [places[child] for child in node.children]) for node in order]
+
+    def value(point: Mapping[str, float]) -> float:
+        memory: list[float] = []
+        try:
+            for op, args, parts in program:
+                memory.append(_step(op, args, [memory[i] for i in parts], point))
+        except (ValueError, ArithmeticError):
+            return NAN
+        return memory[-1]
+
+    return value
+
+
+def _step(op: str, args: tuple, parts: list[float], point: Mapping[str, float]) -> float:
+    if op == "num":
+        return args[0] / args[1]
+    if op == "sym":
+        return point[args[0]]
+    if op == "add":
+        return math.fsum(parts)
+    if op == "mul":
+        return math.prod(parts)
+    if op == "pow":
+        return float(parts[0]) ** args[0]
+    if op == "kernel":
+        return NAN
+    return math.pi if op == "pi" else FUNCTIONS[op](parts[0])
+
+
+def descend(
+    function: Callable[[Mapping[str, float]], float], start: Mapping[str, float], domain: Domain, steps: int = 160
+) -> dict[str, float]:
+    """A local minimum of `function` over the real symbols by pattern search from `start`, inside the bounds."""
+    point, best = dict(start), function(start)
+    names = [name for name, kind in domain.kinds.items() if kind == "real"]
+    limits = {name: ends(domain, name) for name in names}
+    size = {name: min(0.25 * max(1.0, abs(point[name])), (limits[name][1] - limits[name][0]) / 4) for name in names}
+    for _ in range(steps):
+        moved = False
+        for name in names:
+            for way in (1, -1):
+                x = min(max(point[name] + way * size[name], limits[name][0]), limits[name][1])
+                there = {**point, name: x}
+                value = function(there)
+                if value < best:
+                    point, best, moved = there, value, True
+                    break
+        if not moved:
+            size = {name: step / 3 for name, step in size.items()}
+            if all(step < 1e-15 * max(1.0, abs(point[name])) for name, step in size.items()):
+                break
+    return point
+
+
+def rationalised(point: Mapping[str, float], start: Point, domain: Domain) -> Iterator[Point]:
+    """Rational points close to `point`, simplest first; integers and unmoved values stay as in `start`."""
+    for limit in (1, 2, 3, 4, 6, 12, 30, 100, 1000, 10**6, 10**12):
+        yield {
+            name: start[name] if domain.kinds[name] == "integer" else Fraction(value).limit_denominator(limit)
+            for name, value in point.items()
+        }
+
+
+def roots_between(
+    function: Callable[[Mapping[str, float]], float], points: Sequence[Mapping[str, float]], name: str
+) -> Iterator[float]:
+    """Zeros in one coordinate between neighbouring points where the function changes sign."""
+    ordered = sorted(points, key=lambda point: point[name])
+    for left, right in zip(ordered, ordered[1:], strict=False):
+        low, high = function(left), function(right)
+        if not low * high < 0:
+            continue
+        a, b = left[name], right[name]
+        for _ in range(60):
+            middle = (a + b) / 2
+            if function({**left, name: middle}) * low > 0:
+                a = middle
+            else:
+                b = middle
+        yield a

@@ -1,0 +1,249 @@
+"""Inequalities: evident signs, forms with lemmas, chains from an end of an interval, homotopies, substitutions, boxes.
+
+`Prover.prove` returns a witness for a goal 0 < gap or 0 ≤ gap that core accepts, or None.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from itertools import islice
+
+from symcrit.core import balls
+from flint import fmpq
+
+from symcrit.core.context import Context, where_positive
+from symcrit.core.domain import Domain, Relation
+from symcrit.core.expr import Expr, diff, nodes, substitute, symbols
+from symcrit.core.reading import TooLarge
+from symcrit.theorems.finders import floats, forms, moves
+from symcrit.theorems.finders.points import Point, points, sign_at
+from symcrit.theorems.finders.rewriter import Restart, rewriter
+from symcrit.theorems.finders.search import Goal, Search, Witness, interior, lemma, with_lemmas, with_sample, write
+from symcrit.theorems.finders.terms import mul, num
+
+MAX_NODES, SAMPLES = 4000, 24
+
+
+class Prover:
+    """Looks for witnesses of inequalities; remembers what was settled."""
+
+    def __init__(self, search: Search) -> None:
+        self.search = search
+        self.known: dict[object, tuple[int, Witness | None]] = {}
+        self.sampled: dict[object, list[Point]] = {}
+        self.active: set[object] = set()
+
+    def prove(self, goal: Goal, depth: int) -> Witness | None:
+        """A witness that core accepts for the goal; `depth` bounds the nesting of steps."""
+        self.search.poll()
+        key = goal.key
+        if key in self.known and (self.known[key][1] is not None or self.known[key][0] >= depth):
+            return self.known[key][1]
+        if key in self.active or not self.plausible(goal):
+            return None
+        self.active.add(key)
+        try:
+            found = next((w for w in self.candidates(goal, depth) if self.accepted(goal, w)), None)
+        finally:
+            self.active.discard(key)
+        self.known[key] = (depth, found)
+        return found
+
+    def accepted(self, goal: Goal, witness: Witness) -> bool:
+        """Whether core accepts the witness for this goal by itself."""
+        sample = next(iter(self.samples(goal.domain)), None)
+        return sample is not None and self.search.accepts(goal.claim, with_sample(witness, sample))
+
+    # -- numbers
+
+    def samples(self, domain: Domain) -> list[Point]:
+        """Some admissible points, remembered."""
+        key = (tuple(domain.kinds.items()), domain.where)
+        if key not in self.sampled:
+            self.sampled[key] = list(points(domain, SAMPLES, seed=5))
+        return self.sampled[key]
+
+    def floats(self, domain: Domain) -> list[dict[str, float]]:
+        """The same points as floats."""
+        return [{n: float(v) for n, v in point.items()} for point in self.samples(domain)]
+
+    def plausible(self, goal: Goal) -> bool:
+        """False where a sample point contradicts the goal, or it is hopelessly large."""
+        if sum(1 for _ in islice(nodes(goal.gap), MAX_NODES)) >= MAX_NODES or not self.samples(goal.domain):
+            return False
+        value = floats.compiled(goal.gap)
+        for point, here in zip(self.samples(goal.domain), self.floats(goal.domain), strict=True):
+            guess = value(here)
+            if not guess > 1e-6 and sign_at(goal.gap, point, (64, 192)) == -1:
+                return False
+        return True
+
+    # -- steps
+
+    def candidates(self, goal: Goal, depth: int) -> Iterator[Witness]:
+        """Witnesses worth asking core about, cheapest first."""
+        for step in (self._evident, self._hypotheses, self._forms, self._boxes, self._chains, self._moves):
+            self.search.poll()
+            try:
+                yield from step(goal, depth)
+            except (TooLarge, ZeroDivisionError, Restart):
+                self.search.poll()
+
+    def _evident(self, goal: Goal, depth: int) -> Iterator[Witness]:
+        context = self.search.context(goal.domain)
+        if context.undefined(goal.gap) is None:
+            if forms.evident(context, goal.gap, goal.strict):
+                yield {"kind": "positive"}
+            elif not goal.strict and context.is_zero(goal.gap):
+                yield {"kind": "zero"}
+
+    def _hypotheses(self, goal: Goal, depth: int) -> Iterator[Witness]:
+        """The gap of a hypothesis in other words; or a sine, cosine … whose argument lies in the right interval."""
+        context = self.search.context(goal.domain)
+        for fact in goal.domain.where:
+            strong = fact.op in ("<", ">") or (fact.op in ("<=", ">=") and not goal.strict)
+            if strong and symbols(fact.gap) == symbols(goal.gap) and context.undefined(goal.gap, fact.gap) is None:
+                for factor in (num(1), num(fmpq(1, 2)), num(2)):
+                    if context.is_zero(goal.gap - factor * fact.gap):
+                        yield {"kind": "positive", "form": write(factor * fact.gap)}
+        if goal.gap.op in ("sin", "cos", "tan") and depth > 0:
+            parts = [Goal(goal.domain, part, True) for part in where_positive(goal.gap.op, goal.gap.args[0])]
+            proofs = [self.prove(part, depth - 1) for part in parts]
+            if all(proof is not None for proof in proofs):
+                lemmas = [lemma(part.relation, proof) for part, proof in zip(parts, proofs, strict=True)]
+                yield with_lemmas({"kind": "positive"}, lemmas)
+
+    def _forms(self, goal: Goal, depth: int) -> Iterator[Witness]:
+        defined = self.definedness(goal, depth)
+        if defined is None:
+            return
+        context = self.search.context(goal.domain, [Relation.read(entry["relation"]) for entry in defined])
+        for form in forms.forms(self.search, goal, context, self.floats(goal.domain)):
+            bridge = self.bridge(goal.domain, goal.gap - form.expr, context)
+            if bridge is None:
+                continue
+            known = [*defined, *bridge]
+            trivial = len(form.open) == 1 and (form.open[0] is goal.gap or form.expr is form.open[0])
+            if not form.open:
+                yield with_lemmas({"kind": "positive", "form": write(form.expr)}, known)
+            elif depth > 0 and not (trivial and form.open[0] is goal.gap):
+                lemmas = self._lemmas_for(goal, form.open, depth - (0 if trivial else 1))
+                if lemmas is not None:
+                    yield with_lemmas({"kind": "positive", "form": write(form.expr)}, [*known, *lemmas])
+        if defined:
+            yield with_lemmas({"kind": "positive"}, defined)
+
+    def bridge(self, domain: Domain, difference: Expr, context: Context) -> list[dict] | None:
+        """Lemmas after which the difference has normal form 0; None where they are not found."""
+        if context.undefined(difference) is not None:
+            return None
+        if context.is_zero(difference):
+            return []
+        found, (value,) = rewriter(self.floats(domain), context, lambda expr: None, difference)
+        if len(value.n):
+            return None
+        facts = [Relation.read(entry["relation"]) for entry in found.lemmas]
+        own = [fact for fact in context.facts if fact not in domain.where]
+        return found.lemmas if self.search.context(domain, [*own, *facts]).is_zero(difference) else None
+
+    def _lemmas_for(self, goal: Goal, factors: list[Expr], depth: int) -> list[dict] | None:
+        found = []
+        for factor in factors:
+            part = Goal(goal.domain, factor, goal.strict)
+            witness = self.prove(part, depth)
+            if witness is None and not goal.strict:
+                return None
+            if witness is None:
+                return None
+            found.append(lemma(part.relation, witness))
+        return found
+
+    def definedness(self, goal: Goal, depth: int) -> list[dict] | None:
+        """Lemmas that make the gap defined; None where one cannot be found."""
+        found: list[dict] = []
+        facts: list[Relation] = []
+        for _ in range(6):
+            context = self.search.context(goal.domain, facts)
+            node = context.undefined(goal.gap)
+            if node is None:
+                return found
+            if depth <= 0:
+                return None
+            for part in moves.needed(node, context):
+                witness = self.prove(Goal(goal.domain, part.gap, part.strict), depth - 1)
+                if witness is None:
+                    return None
+                facts.append(Goal(goal.domain, part.gap, part.strict).relation)
+                found.append(lemma(facts[-1], witness))
+        return None
+
+    def _boxes(self, goal: Goal, depth: int) -> Iterator[Witness]:
+        box = goal.domain.box(symbols(goal.gap))
+        if not box or len(box) > 2:
+            return
+        corners = [{n: [b.lower(), b.upper(), b.mid()][i] for n, b in box.items()} for i in range(3)]
+        with balls.precision(64):
+            if all(balls.sign(balls.evaluate(goal.gap, {n: balls.arb(v) for n, v in c.items()})) == 1 for c in corners):
+                yield {"kind": "boxes"}
+
+    def _chains(self, goal: Goal, depth: int) -> Iterator[Witness]:
+        if depth <= 0:
+            return
+        for name in sorted(symbols(goal.gap)):
+            if not goal.domain.interval(name):
+                continue
+            for ends, way in ((goal.domain.lower, 1), (goal.domain.upper, -1)):
+                if name in ends:
+                    witness = self._chain(goal, name, ends[name], way, depth)
+                    if witness is not None:
+                        yield witness
+
+    def _chain(self, goal: Goal, name: str, bound: object, way: int, depth: int) -> Witness | None:
+        domain, end = goal.domain.real(name), bound.value
+        shut = self.search.context(domain.ends(name, shut=True, way=way))
+        if shut.undefined(goal.gap) is not None:
+            return None
+        start = substitute(goal.gap, {name: end})
+        above = forms.evident(shut, start, True)
+        if not (above or forms.evident(shut, start, False) or shut.is_zero(start)):
+            return None
+        if goal.strict and not above and not bound.strict:
+            return None
+        slope = mul(num(way), diff(goal.gap, name))
+        inner = Goal(interior(domain, name), slope, goal.strict and not above)
+        derivative = self.prove(inner, depth - 1)
+        return None if derivative is None else {"kind": "chain", "symbol": name, "from": write(end), "derivative": derivative}
+
+    def _moves(self, goal: Goal, depth: int) -> Iterator[Witness]:
+        if depth <= 1:
+            return
+        context = self.search.context(goal.domain)
+        for move in moves.moves(self.search, goal, self.floats(goal.domain)):
+            self.search.poll()
+            lemmas = move.lemmas
+            if context.undefined(*move.values.values()) is not None:
+                continue
+            there = substitute(move.goal.gap, move.values)
+            bridge = self.bridge(goal.domain, goal.gap - there, context)
+            witness = None if bridge is None else self.prove(move.goal, depth - 1)
+            if witness is not None:
+                lemmas = [*lemmas, *bridge]
+                values = {name: write(value) for name, value in move.values.items()}
+                step = {"kind": "substitute", "values": values, "claim": move.goal.claim, "witness": witness}
+                yield with_lemmas(step, lemmas)
+
+
+def find(search: Search, goal: Goal, depths: tuple[int, ...] = (1, 2, 3, 4, 6)) -> Witness | None:
+    """A witness for the goal, by iterative deepening."""
+    prover = Prover(search)
+    if not prover.plausible(goal):
+        return None
+    for depth in depths:
+        witness = prover.prove(goal, depth)
+        if witness is not None:
+            return witness
+    return None
+
+
+Step = Callable[[Goal, int], Iterator[Witness]]
+__all__ = ["Prover", "find"]

@@ -1,0 +1,203 @@
+"""Changes of variable: the goal as another goal composed with functions, and what definedness needs.
+
+homotopy: gap touches 0 at x₀ inside; F(s) = gap(x₀ + s(x − x₀)) on 0 ≤ s ≤ 1 starts at F(0) = 0.
+inner: x ↦ s = u(x) for an inner function u that can be solved for x, as s = 1/(2l) or s = log t.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any
+
+from symcrit.core.context import Context
+from symcrit.core.domain import Domain, Relation
+from symcrit.core.expr import Expr, nodes, substitute, symbols
+from symcrit.theorems.finders import floats
+from symcrit.theorems.finders.field import Field
+from symcrit.theorems.finders.points import ends, sign_at, to_expr
+from symcrit.theorems.finders.search import Goal, Search, minus
+from symcrit.theorems.finders.terms import ONE, add, mul, num, power, sym
+
+
+@dataclass
+class Move:
+    """`goal` composed with `values` is the original goal."""
+
+    goal: Goal
+    values: dict[str, Expr]
+    lemmas: list[dict] = field(default_factory=list)
+
+
+@dataclass
+class Need:
+    """gap > 0 or ≥ 0 must be known."""
+
+    gap: Expr
+    strict: bool
+
+
+def needed(node: Expr, context: Context) -> list[Need]:
+    """What makes this node defined, its children being defined."""
+    x = node.children[-1]
+    if node.op == "sqrt":
+        return [Need(x, False)]
+    if node.op == "log":
+        return [Need(x, True)]
+    if node.op in ("asin", "acos"):
+        return [Need(side, False) for side in (minus(ONE, x), add(ONE, x)) if not context.signs(side) <= {0, 1}]
+    if node.op == "pow":
+        return [Need(x, True)]
+    return [Need(Expr("cos", x), True)] if node.op == "tan" else []
+
+
+def moves(search: Search, goal: Goal, samples: list[dict[str, float]]) -> Iterator[Move]:
+    """All changes of variable for the goal."""
+    yield from _homotopy(goal, samples)
+    yield from _inner(search, goal, samples)
+
+
+def _fresh(goal: Goal, wish: str) -> str:
+    return next(name for name in (wish, wish + "_1", wish + "_2", wish + "_3") if name not in goal.domain.kinds)
+
+
+# -- homotopy
+
+
+def _homotopy(goal: Goal, samples: list[dict[str, float]]) -> Iterator[Move]:
+    if goal.strict or any(name not in symbols(goal.gap) for name in goal.domain.kinds):
+        return
+    centre = _touching(goal, samples)
+    if centre is None:
+        return
+    s = _fresh(goal, "s")
+    way = {}
+    for name, at in centre.items():
+        rest = mul(minus(ONE, sym(s)), to_expr(at)) if at else num(0)
+        way[name] = add(mul(sym(s), sym(name)), rest)
+    where = [*goal.domain.where, Relation(">=", sym(s), num(0)), Relation("<=", sym(s), ONE)]
+    inner = Goal(Domain({**goal.domain.kinds, s: "real"}, where), substitute(goal.gap, way), False)
+    yield Move(inner, {**{name: sym(name) for name in goal.domain.kinds}, s: ONE})
+
+
+def _touching(goal: Goal, samples: list[dict[str, float]]) -> dict[str, Fraction] | None:
+    """A rational point where the gap seems to be 0."""
+    function = floats.compiled(goal.gap)
+    values = sorted(((function(p), i) for i, p in enumerate(samples) if function(p) == function(p)))
+    for _, i in values[:2]:
+        lowest = floats.descend(function, samples[i], goal.domain)
+        start = {name: Fraction(value) for name, value in lowest.items()}
+        for point in floats.rationalised(lowest, start, goal.domain):
+            if abs(function({n: float(v) for n, v in point.items()})) < 1e-12 and sign_at(goal.gap, point) is None:
+                return point
+    return None
+
+
+# -- inner functions
+
+
+def _inner(search: Search, goal: Goal, samples: list[dict[str, float]]) -> Iterator[Move]:
+    seen = set()
+    for node in nodes(goal.gap):
+        if node.op in ("asin", "acos", "atan", "log", "exp", "sqrt") and len(symbols(node)) == 1:
+            name = next(iter(symbols(node)))
+            if not goal.domain.interval(name) or (goal.domain.kinds[name] == "integer" and False):
+                continue
+            for inner in _solvable(node, name):
+                if inner not in seen and inner is not sym(name):
+                    seen.add(inner)
+                    move = _by_inner(goal, name, inner, samples)
+                    if move is not None:
+                        yield move
+
+
+def _solvable(node: Expr, name: str) -> Iterator[Expr]:
+    """Inner functions to become a variable: the argument of asin …, log or exp themselves."""
+    if node.op in ("asin", "acos", "atan"):
+        yield node.args[0]
+        yield node
+    elif node.op in ("log", "sqrt"):
+        yield node
+    elif node.op == "exp":
+        yield node.args[0]
+
+
+def _by_inner(goal: Goal, name: str, inner: Expr, samples: list[dict[str, float]]) -> Move | None:
+    """The goal in s = inner(name), simplified, on the image of the interval."""
+    s = _fresh(goal, "s")
+    back = inverse(inner, name, sym(s))
+    image = _image(goal, name, inner, samples)
+    if back is None or image is None:
+        return None
+    where = [r for r in goal.domain.where if name not in symbols(*r[1:])]
+    for op, value in image:
+        where.append(Relation(op, sym(s), value))
+    kinds = {n: k for n, k in goal.domain.kinds.items() if n != name}
+    domain = Domain({**kinds, s: "real"}, where)
+    there = [{**{n: v for n, v in p.items() if n != name}, s: floats.compiled(inner)(p)} for p in samples]
+    gap = substitute(goal.gap, {name: back})
+    tidy = Field(there, gap)
+    gap = tidy.expr_of(tidy.of(gap))
+    return Move(Goal(domain, gap, goal.strict), {**{n: sym(n) for n in kinds}, s: inner})
+
+
+def inverse(inner: Expr, name: str, s: Expr) -> Expr | None:
+    """x with inner(x) = s, for functions built from x by +, ·, 1/·, exp, log, √, asin, sin with x in one place."""
+    while inner is not sym(name):
+        parts = [child for child in inner.children if name in symbols(child)]
+        if len(parts) != 1:
+            return None
+        part = parts[0]
+        if inner.op in ("add", "mul"):
+            rest = [child for child in inner.children if child is not part]
+            s = minus(s, add(*rest)) if inner.op == "add" else mul(s, power(mul(*rest), -1))
+        elif inner.op == "pow":
+            if inner.args[0] != -1:
+                return None
+            s = power(s, -1)
+        else:
+            turned = {"exp": "log", "log": "exp", "asin": "sin", "sin": "asin", "atan": "tan"}.get(inner.op)
+            if inner.op == "sqrt":
+                s = power(s, 2)
+            elif turned is None:
+                return None
+            else:
+                s = Expr(turned, s)
+        inner = part
+    return s
+
+
+def _image(goal: Goal, name: str, inner: Expr, samples: list[dict[str, float]]) -> list[tuple[str, Expr]] | None:
+    """Bounds of inner(x) on the interval, as (relation, constant); monotone functions only."""
+    value = floats.compiled(inner)
+    seen = sorted((p[name], value(p)) for p in samples)
+    rising = all(a[1] <= b[1] for a, b in zip(seen, seen[1:], strict=False))
+    if not (rising or all(a[1] >= b[1] for a, b in zip(seen, seen[1:], strict=False))):
+        return None
+    low, high = ends(goal.domain, name)
+    found = []
+    for bounds, end, way in ((goal.domain.lower, low, 1), (goal.domain.upper, high, -1)):
+        way = way if rising else -way
+        strict = bounds[name].strict if name in bounds else True
+        limit = _limit(inner, name, bounds[name].value if name in bounds else None, end)
+        if limit is not None:
+            found.append(((">" if way == 1 else "<") + ("" if strict else "="), limit))
+    return found
+
+
+def _limit(inner: Expr, name: str, end: Expr | None, number: float) -> Expr | None:
+    """The value of a monotone function at an end of the interval; 0 at infinity where it vanishes; None if unbounded."""
+    if end is not None:
+        value = substitute(inner, {name: end})
+        here: Any = floats.compiled(value)({})
+        return _tidy(value) if here == here else None
+    far = [floats.compiled(inner)({name: number if abs(number) < 1e300 else (1e8 if number > 0 else -1e8)})]
+    return num(0) if far[0] == far[0] and abs(far[0]) < 1e-6 else None
+
+
+def _tidy(value: Expr) -> Expr:
+    from symcrit.theorems.finders.points import rational
+
+    exact = rational(value, {})
+    return value if exact is None else to_expr(exact)

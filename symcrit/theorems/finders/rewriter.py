@@ -1,0 +1,383 @@
+"""Function values in terms of few: a `Field` that splits exp, log, sin and cos and writes down the identities it used.
+
+Core's zero test knows no identity by itself; every step taken here becomes a lemma that names one (`core.rules`).
+Units: exp and the angles are written in powers and multiples of f(t/D) for each term t; when a finer D turns up, or the
+logarithm of a root, `Restart` says so and everything is done again with the finer units.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from fractions import Fraction
+from math import lcm
+from typing import Any
+
+from flint import fmpq
+
+from symcrit.core.context import Context
+from symcrit.core.domain import Relation
+from symcrit.core.expr import DEFINITION, Expr, nodes, substitute
+from symcrit.core.reading import TooLarge
+from symcrit.core.rules import IDENTITIES
+from symcrit.theorems.finders.field import Field, Quotient
+from symcrit.theorems.finders.search import lemma, write
+from symcrit.theorems.finders.terms import ONE, PI, ZERO, add, mul, num, power, rational, rebuilt
+
+Prove = Callable[[Expr], dict[str, Any] | None]
+Terms = list[tuple[Fraction, Quotient]]
+MAX_MULTIPLE = 64
+ANGLES = {2: "1", 3: ["/", ["sqrt", 3], 2], 4: ["/", ["sqrt", 2], 2], 6: "1/2"}  # sin(π/D)
+
+
+class Restart(Exception):
+    """Finer units are needed."""
+
+
+class Units(dict[str, int]):
+    """The denominators D by (function, term)."""
+
+
+def expanded(root: Expr) -> Expr:
+    """`root` with tan, acos, atan, sinh … written by their definitions."""
+    memo: dict[Expr, Expr] = {}
+    for node in nodes(root):
+        children = tuple(memo[child] for child in node.children)
+        here = node if children == node.children else rebuilt(node, children)
+        memo[node] = substitute(expanded(DEFINITION[node.op]), {"x": children[0]}) if node.op in DEFINITION else here
+    return memo[root]
+
+
+class Rewriter(Field):
+    """See the module's docstring; `lemmas` in the order in which core needs them."""
+
+    def __init__(
+        self, samples: Sequence[dict[str, float]], context: Context, prove: Prove, units: Units, *roots: Expr
+    ) -> None:
+        super().__init__(samples, *roots, spare=60)
+        self.context, self.prove, self.units = context, prove, units
+        self.lemmas: list[dict[str, Any]] = []
+        self.turns: dict[str, tuple[Quotient, Quotient]] = {}
+        self.meaning: dict[int, tuple[str, Quotient]] = {}
+        self.seen: dict[str, Quotient] = {}
+        self.original: set[int] = set()
+
+    # -- lemmas
+
+    def identity(self, name: str, **values: Expr) -> None:
+        """Write down an instance of an identity, unless its two sides are the same."""
+        lhs, rhs, _ = IDENTITIES[name](**values)
+        if lhs is not rhs:
+            written = {key: write(value) for key, value in values.items()}
+            entry = lemma(Relation("=", lhs, rhs), {"kind": "identity", "name": name, "values": written})
+            if entry not in self.lemmas:
+                self.lemmas.append(entry)
+
+    def terms(self, x: Quotient) -> Terms:
+        """x = Σ q·t with rational q and quotients t of coefficient 1."""
+        found = []
+        for exponents, q in x.n.to_dict().items():
+            t = self.quotient(self.polynomials.from_dict({exponents: fmpq(1)}), x.d)
+            scale = fmpq(t.n.leading_coefficient())
+            found.append((Fraction(int(q.p), int(q.q)) * Fraction(int(scale.p), int(scale.q)), Quotient(t.n / scale, t.d)))
+        return found
+
+    def key(self, name: str, t: Quotient) -> str:
+        """A key for units and memories."""
+        return f"{name} {t.n} / {t.d}"
+
+    def unit(self, name: str, t: Quotient, q: Fraction) -> int:
+        """D with q·D whole; raises `Restart` when the present one is too coarse."""
+        key = self.key(name, t)
+        size = self.units.get(key, 1)
+        if size % q.denominator:
+            self.units[key] = lcm(size, q.denominator)
+            raise Restart
+        if abs(q * size) > MAX_MULTIPLE:
+            raise TooLarge("multiple")
+        return size
+
+    def single(self, t: Quotient) -> int:
+        """The index of t when it is one generator, else −1."""
+        used = [(i, e) for i, e in enumerate(t.n.degrees()) if e]
+        return used[0][0] if len(used) == 1 and used[0][1] == 1 and t.d.is_constant() else -1
+
+    def scaled(self, q: Fraction | int, t: Quotient) -> Expr:
+        """q·t."""
+        return mul(rational(q), self.expr_of(t))
+
+    def sqrt(self, x: Quotient) -> Quotient:
+        """√x; where factors of even exponent have a sign that core may not see, a lemma √(f²) = f."""
+        product = x.n * x.d
+        if len(product):
+            _, factors = product.factor()
+            even = [(f * (self.sign(f) or 1), int(e) // 2) for f, e in factors if int(e) % 2 == 0 and self.sign(f)]
+            base = self.constant(1)
+            for f, e in even:
+                base *= f**e
+            if not base.is_constant():
+                self._square_root(base)
+        return super().sqrt(x)
+
+    def _square_root(self, base: Any) -> None:
+        """The lemma √(base²) = base."""
+        value, square = self.polynomial_expr(base), self.polynomial_expr(base * base)
+        proof = None if any(i in self.square for i, e in enumerate(base.degrees()) if e) else self.prove(value)
+        if proof is not None:
+            inner = {} if proof["kind"] == "positive" and "form" not in proof else {"lemmas": [lemma(Relation("<=", ZERO, value), proof)]}
+            entry = lemma(Relation("=", Expr("sqrt", square), value), {"kind": "root", **inner})
+            if entry not in self.lemmas:
+                self.lemmas.append(entry)
+
+    # -- the functions
+
+    def _atom(self, op: str, x: Quotient, u: Expr) -> Quotient:
+        if op not in ("exp", "log", "sin", "cos"):
+            result = super()._atom(op, x, u)
+            if op == "asin" and len(x.n):
+                self.meaning[max(i for i, e in enumerate(result.n.degrees()) if e)] = (op, x)
+            return result
+        key = self.key(op, x)
+        if key not in self.seen:
+            find = {"exp": self._exp, "log": self._log, "sin": self._sine, "cos": self._cosine}[op]
+            self.seen[key] = find(x)
+        return self.seen[key]
+
+    def _function(self, op: str, x: Quotient | None, node: Expr) -> Quotient:
+        if x is None or op == "kernel":
+            return super()._function(op, x, node)
+        if op == "asin" and (known := self._special_asin(x)) is not None:
+            return known
+        result = self._atom(op, x, self.expr_of(x))
+        if op == "asin" and len(result.n) == 1:
+            self._written_as(result.n, node)
+        return result
+
+    def _written_as(self, p: Any, node: Expr) -> None:
+        """Write the generator of ±asin u with u as it stands, because there core has seen that it is defined."""
+        index = max(i for i, e in enumerate(p.degrees()) if e)
+        if index not in self.original:
+            self.original.add(index)
+            self.expr[index] = node if p.leading_coefficient() > 0 else Expr("asin", -node.args[0])
+
+    def _special_asin(self, x: Quotient) -> Quotient | None:
+        square = self.quotient(x.n * x.n, x.d * x.d)
+        if not square.n.is_constant() or not square.d.is_constant():
+            return None
+        value = fmpq(square.n.leading_coefficient()) if len(square.n) else fmpq(0)
+        turns = {(0, 1): 0, (1, 4): fmpq(1, 6), (1, 2): fmpq(1, 4), (3, 4): fmpq(1, 3), (1, 1): fmpq(1, 2)}
+        turn = turns.get((int(value.p), int(value.q)))
+        if turn is None:
+            return None
+        return Quotient(self.generator(PI) * fmpq(turn) * (self.sign(x.n) or 1), self.constant(1))
+
+    def plain(self, op: str, u: Expr) -> Quotient:
+        """f(u) as a generator."""
+        return super()._atom(op, self.of(u), u) if op in ("sin", "cos") else Quotient(self.generator(Expr(op, u)), self.constant(1))
+
+    # -- exp
+
+    def _exp(self, x: Quotient) -> Quotient:
+        result, terms = Quotient(self.constant(1), self.constant(1)), self.terms(x)
+        for i, (q, t) in enumerate(terms):
+            factor = self._exp_term(q, t)
+            result = self.quotient(result.n * factor.n, result.d * factor.d)
+            rest = add(*(self.scaled(p, s) for p, s in terms[i + 1 :]))
+            if i + 1 < len(terms):
+                self.identity("exp-sum", x=self.scaled(q, t), y=rest)
+        return result
+
+    def _exp_term(self, q: Fraction, t: Quotient) -> Quotient:
+        name, inner = self.meaning.get(self.single(t), ("", t))
+        if name == "log":
+            return self._exp_of_log(q, t, inner)
+        size = self.unit("exp", t, q)
+        n = int(q * size)
+        if n != 1:
+            self.identity("exp-multiple", n=num(n), x=self.scaled(Fraction(1, size), t))
+        return self.power(self.plain("exp", self.scaled(Fraction(1, size), t)), n)
+
+    def _exp_of_log(self, q: Fraction, t: Quotient, inner: Quotient) -> Quotient:
+        if q.denominator == 2:
+            self.units[self.key("log", inner)] = 2
+            raise Restart
+        if q.denominator > 1:
+            raise TooLarge("fractional power of a logarithm")
+        self.identity("exp-log", x=self.expr_of(inner))
+        if q != 1:
+            self.identity("exp-multiple", n=num(int(q)), x=self.expr_of(t))
+        return self.power(inner, int(q))
+
+    # -- log
+
+    def _log(self, x: Quotient) -> Quotient:
+        pieces = self._pieces(x)
+        total, one = self.constant(0), self.constant(1)
+        below = one
+        for i, (piece, e) in enumerate(pieces):
+            rest = mul(*(power(p, k) for p, k in pieces[i + 1 :]))
+            if i + 1 < len(pieces):
+                self.identity("log-product", x=power(piece, e), y=rest)
+            if e != 1:
+                self.identity("log-power", n=num(e), x=piece)
+            value = self._log_of(piece)
+            total, below = total * value.d + value.n * below * e, below * value.d
+        return self.quotient(total, below)
+
+    def _log_of(self, piece: Expr) -> Quotient:
+        """log of a base: the argument of an exponential, twice the logarithm of a root, or an atom."""
+        if piece.op == "exp":
+            self.identity("log-exp", x=piece.args[0])
+            return self.of(piece.args[0])
+        inner = self.of(piece)
+        if self.units.get(self.key("log", inner)) == 2:
+            root = Expr("sqrt", piece)
+            self.identity("log-power", n=num(2), x=root)
+            atom = self.generator(Expr("log", root))
+            self.meaning[self.place[Expr("log", root)]] = ("log", self.of(root))
+            return Quotient(atom * 2, self.constant(1))
+        atom = self.generator(Expr("log", piece))
+        self.meaning[self.place[Expr("log", piece)]] = ("log", inner)
+        return Quotient(atom, self.constant(1))
+
+    def _pieces(self, x: Quotient) -> list[tuple[Expr, int]]:
+        """x > 0 as a product of powers of expressions that core sees to be positive; [(x, 1)] where that fails."""
+        content, above = self.factors(x.n)
+        _, below = self.factors(x.d)
+        found: dict[Expr, int] = {}
+        for p, e in [*above, *((p, -e) for p, e in below)]:
+            piece = self.polynomial_expr(p)
+            if piece.op == "sqrt" and piece.args[0].op != "num":
+                inner = self.of(piece.args[0])
+                self.units.setdefault(self.key("log", inner), 2)
+            if self.context.signs(piece) != {1} and e % 2 == 0:
+                piece = Expr("abs", piece)
+            if self.context.signs(piece) != {1}:
+                return [(self.expr_of(x), 1)]
+            found[piece] = found.get(piece, 0) + e
+        if content < 0:
+            return [(self.expr_of(x), 1)]
+        for number, way in ((content.numerator, 1), (content.denominator, -1)):
+            for p, e in _primes(number):
+                found[num(p)] = found.get(num(p), 0) + way * e
+        return [(piece, e) for piece, e in found.items() if e] or [(ONE, 1)]
+
+    # -- angles
+
+    def _sine(self, x: Quotient) -> Quotient:
+        return self.turn(self.terms(x))[1]
+
+    def _cosine(self, x: Quotient) -> Quotient:
+        return self.turn(self.terms(x))[0]
+
+    def turn(self, terms: Terms) -> tuple[Quotient, Quotient]:
+        """(cos, sin) of Σ q·t, with the identities for every partial sum."""
+        one, zero = (Quotient(self.constant(c), self.constant(1)) for c in (1, 0))
+        total, before = (one, zero), None
+        for q, t in terms:
+            part = self._turn_of_term(q, t)
+            here = self.scaled(q, t)
+            total = part if before is None else self._rotate(total, part, before, here)
+            before = here if before is None else add(before, here)
+        return total
+
+    def _rotate(self, a: tuple, b: tuple, x: Expr, y: Expr) -> tuple[Quotient, Quotient]:
+        """(cos, sin) of x + y from those of x and y."""
+        self.identity("sin-sum", x=x, y=y)
+        self.identity("sin-sum", x=-x, y=-y)  # core reads the one whose argument it takes for positive
+        self.identity("cos-sum", x=x, y=y)
+
+        def join(p: tuple, q: tuple, way: int) -> Quotient:
+            return self.quotient(p[0].n * p[1].n * q[0].d * q[1].d + way * q[0].n * q[1].n * p[0].d * p[1].d, p[0].d * p[1].d * q[0].d * q[1].d)
+
+        return join((a[0], b[0]), (a[1], b[1]), -1), join((a[1], b[0]), (a[0], b[1]), 1)
+
+    def _turn_of_term(self, q: Fraction, t: Quotient) -> tuple[Quotient, Quotient]:
+        name, _ = self.meaning.get(self.single(t), ("", t))
+        near = (d for d in (2, 3, 4, 6, 12) if self.is_pi(t) and d % q.denominator == 0)
+        size = next(near, 0) or self.unit("turn", t, q)
+        n = int(q * size)
+        cosine, sine = self._base(name, t, size)
+        way = 1 if n >= 0 else -1
+        cosine, sine = self._multiple((cosine, sine), self.scaled(Fraction(1, size), t), abs(n))
+        return cosine, Quotient(sine.n * way, sine.d)
+
+    def _multiple(self, unit: tuple, angle: Expr, n: int) -> tuple[Quotient, Quotient]:
+        """n·angle by doubling and adding."""
+        if n <= 1:
+            return unit if n else (Quotient(self.constant(1), self.constant(1)), Quotient(self.constant(0), self.constant(1)))
+        key = f"{n} {angle}"
+        if key not in self.turns:
+            half, even = n // 2, n % 2 == 0
+            low = self._multiple(unit, angle, half if even else n - 1)
+            x = mul(num(half if even else n - 1), angle)
+            self.turns[key] = self._rotate(low, low if even else unit, x, x if even else angle)
+        return self.turns[key]
+
+    def _base(self, name: str, t: Quotient, size: int) -> tuple[Quotient, Quotient]:
+        """(cos, sin) of t/size."""
+        angle = self.scaled(Fraction(1, size), t)
+        if name == "asin" and size == 1:
+            return self._of_asin(angle.args[0] if angle.op == "asin" else self.expr_of(self.meaning[self.single(t)][1]))
+        if self.is_pi(t) and size in ANGLES:
+            from symcrit.core.expr import parse
+
+            return self._of_asin(parse(ANGLES[size]))
+        if self.is_pi(t) and size == 12:
+            third, quarter = (self._base(name, t, d) for d in (3, 4))
+            back = (quarter[0], Quotient(-quarter[1].n, quarter[1].d))
+            return self._rotate(third, back, self.scaled(Fraction(1, 3), t), self.scaled(Fraction(-1, 4), t))
+        if size == 1 and (k := self._whole(t)) is not None:
+            self.identity("sin-whole", k=k)
+            self.identity("cos-whole", k=k)
+            cosine = self.generator(Expr("cos", angle))
+            self.square[self.place[Expr("cos", angle)]] = self.constant(1)
+            return Quotient(cosine, self.constant(1)), Quotient(self.constant(0), self.constant(1))
+        sine = self.generator(Expr("sin", angle))
+        cosine = self.generator(Expr("cos", angle))
+        self.square.setdefault(self.place[Expr("sin", angle)], 1 - cosine * cosine)
+        return Quotient(cosine, self.constant(1)), Quotient(sine, self.constant(1))
+
+    def _of_asin(self, u: Expr) -> tuple[Quotient, Quotient]:
+        self.identity("sin-asin", x=u)
+        self.identity("cos-asin", x=u)
+        return self.of(Expr("sqrt", ONE - u * u)), self.of(u)
+
+    def is_pi(self, t: Quotient) -> bool:
+        return PI in self.place and self.single(t) == self.place[PI]
+
+    def _whole(self, t: Quotient) -> Expr | None:
+        """k with t = π·k for a product k of integer symbols."""
+        used = [(self.expr[i], e) for i, e in enumerate(t.n.degrees()) if e]
+        kinds = self.context.domain.kinds
+        rest = [x for x, e in used if x is not PI for _ in range(int(e))]
+        whole = all(x.op == "sym" and kinds.get(x.args[0]) == "integer" for x in rest)
+        return mul(*rest) if rest and whole and (PI, 1) in [(x, int(e)) for x, e in used] and t.d.is_constant() else None
+
+
+def _primes(n: int) -> list[tuple[int, int]]:
+    """Small prime factors with exponents, and what is left."""
+    found, p = [], 2
+    while p * p <= n and p < 2000:
+        e = 0
+        while n % p == 0:
+            n, e = n // p, e + 1
+        found += [(p, e)] if e else []
+        p += 1
+    return [*found, (n, 1)] if n > 1 else found
+
+
+def rewriter(
+    samples: Sequence[dict[str, float]], context: Context, prove: Prove, *roots: Expr
+) -> tuple[Rewriter, list[Quotient]]:
+    """A rewriter with stable units and the quotients of the roots (expanded)."""
+    units, plain = Units(), [expanded(root) for root in roots]
+    for _ in range(12):
+        found = Rewriter(samples, context, prove, units, *plain)
+        before = dict(units)
+        try:
+            quotients = [found.of(root) for root in plain]
+        except Restart:
+            continue
+        if units == before:
+            return found, quotients
+    raise TooLarge("units do not settle")

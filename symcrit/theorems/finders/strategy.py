@@ -1,0 +1,52 @@
+"""What is tried for each kind of claim, in which order, and with which share of the time left."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from symcrit.core.claims import Claim
+from symcrit.theorems.finders import counterexamples, equations, functions, inequalities, networks, segments
+from symcrit.theorems.finders.search import JSON, Goal, Search, Witness, relation_of
+
+Find = Callable[[Search, Claim, JSON], Witness | None]
+Attempt = tuple[str, float, Find]
+
+
+def attempts(search: Search, claim: Claim, core: JSON) -> Iterator[Attempt]:
+    """(name, share of the time left, finder) for this claim."""
+    if "configuration" in claim.parts:
+        yield from _of_network(claim)
+    elif claim.kind in ("increasing", "concave"):
+        yield from _of_function()
+    else:
+        yield from _of_relation(claim)
+
+
+def _of_relation(claim: Claim) -> Iterator[Attempt]:
+    yield "special points", 0.3, counterexamples.quick
+    if claim.kind == "equal":
+        yield "equation", 0.7, equations.find
+    if claim.kind != "equal":
+        yield "inequality", 0.7, _inequality
+    yield "many points", 1.0, counterexamples.deep
+
+
+def _of_function() -> Iterator[Attempt]:
+    yield "pairs of points", 0.3, segments.refute
+    yield "derivative", 0.7, functions.find
+
+
+def _of_network(claim: Claim) -> Iterator[Attempt]:
+    yield "small instances", 0.3, networks.refute
+    for witness in networks.proofs(claim):
+        yield witness["kind"], 0.8, lambda search, claim, core, witness=witness: _first(search, core, witness)
+
+
+def _first(search: Search, core: JSON, *witnesses: Witness) -> Witness | None:
+    """The first candidate; core judges it with the sample point."""
+    return witnesses[0]
+
+
+def _inequality(search: Search, claim: Claim, core: JSON) -> Witness | None:
+    relation = relation_of(claim)
+    return inequalities.find(search, Goal(claim.domain, relation.gap, relation.op == "<"))

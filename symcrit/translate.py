@@ -1,0 +1,392 @@
+"""Between sympy and the expression language of core (DESIGN.md, "The language core reads").
+
+`as_expr` is the gate for exact values, `to_json` writes a sympy expression, `from_json` reads one back and
+`declarations` collects the symbols and hypotheses of a claim. Translation keeps the form of an expression: nothing is
+simplified on the way, so x·x⁻¹ arrives as x·x⁻¹ and not as 1.
+"""
+
+import numbers
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from fractions import Fraction
+from functools import cache
+from typing import Any
+
+import sympy
+from sympy import Expr, Integer, Rational, Symbol
+from sympy.core.function import Application, AppliedUndef, ArgumentIndexError
+from sympy.core.relational import Relational
+from sympy.logic.boolalg import BooleanFalse, BooleanTrue
+
+from symcrit.errors import InputError, shorten, unknown
+from symcrit.parse import FUNCTIONS, MAX_EXPONENT, NAME, exact_number, parse
+
+__all__ = ["JSON", "as_expr", "declarations", "from_json", "kernel_function", "to_json"]
+
+JSON = Any  # a string, an integer or a list [op, args…]
+
+# -------------------------------------------------------------------------------------------------------- exact values
+
+
+def as_expr(value: object, symbols: Mapping[str, Symbol] | None = None) -> Expr:
+    """`value` as an exact, finite, real-valued sympy expression.
+
+    value: int, Fraction, sympy expression or str (see `symcrit.parse`; its names are `symbols[name]` or real symbols).
+    Raises InputError for floats of any kind, nan, infinities, the imaginary unit and what is no expression at all.
+
+    >>> as_expr("0.25"), as_expr(3), as_expr("2*x")
+    (1/4, 3, 2*x)
+    >>> as_expr(0.5)
+    Traceback (most recent call last):
+        ...
+    symcrit.errors.InputError: 0.5 is a float; write '1/2' or Rational(1, 2)
+    """
+    if isinstance(value, str):
+        return parse(value, symbols)
+    if isinstance(value, Expr):
+        for part in _subexpressions(value):
+            if part.is_Float:
+                raise _float_refused(part, value)
+            if part in _NOT_REAL:
+                raise InputError(f"{part} in {shorten(value)}: only finite real values are understood")
+        return value
+    if isinstance(value, numbers.Rational) and not isinstance(value, bool):
+        return Rational(int(value.numerator), int(value.denominator))
+    if isinstance(value, numbers.Real) and not isinstance(value, bool):
+        raise _float_refused(value)
+    raise InputError(
+        f"{shorten(value)} ({type(value).__name__}) is not exact; write an int, Fraction, sympy expression or str"
+    )
+
+
+_NOT_REAL = frozenset([sympy.nan, sympy.oo, -sympy.oo, sympy.zoo, sympy.I])
+
+
+def _float_refused(value: object, inside: object = None) -> InputError:
+    where = "" if inside is None or inside is value else f" in {shorten(inside, 40)}"
+    x = float(value)
+    if x != x or x in (float("inf"), float("-inf")):
+        return InputError(f"{x}{where}: only finite real values are understood")
+    near = Fraction(x).limit_denominator(1000)
+    if float(near) != x or abs(x) > 1e6:
+        return InputError(f"{x}{where} is a float; write the exact value, for example the decimal in quotes: '{x}'")
+    return InputError(f"{x}{where} is a float; write '{near}' or Rational({near.numerator}, {near.denominator})")
+
+
+def _subexpressions(expr: sympy.Basic) -> Iterator[sympy.Basic]:
+    """Every distinct subexpression once, without recursion (expressions are shared, and may be deep)."""
+    seen, stack = {expr}, [expr]
+    while stack:
+        part = stack.pop()
+        yield part
+        fresh = [arg for arg in part.args if arg not in seen]
+        seen.update(fresh)
+        stack.extend(fresh)
+
+
+# --------------------------------------------------------------------------------------------------- arbitrary kernels
+
+
+@cache
+def kernel_function(name: str, i: int = 0, j: int = 0, m: int = 0) -> type[sympy.Function]:
+    """The sympy function ∂^{i+j+m} κ / ∂q11^i ∂q12^j ∂q22^m of an arbitrary kernel κ called `name`.
+
+    sympy's `diff` applies the chain rule to it, raising the orders.
+
+    >>> x = Symbol("x", real=True)
+    >>> kernel_function("kappa")(1, x**2, 1).diff(x)
+    2*x*kappa_010(1, x**2, 1)
+    """
+    if not NAME.fullmatch(name):
+        raise InputError(f"{shorten(name)!r} is not a name: letters, digits and _ only")
+
+    def fdiff(self, argindex=1):
+        raised = [i, j, m]
+        if not 1 <= argindex <= 3:
+            raise ArgumentIndexError(self, argindex)
+        raised[argindex - 1] += 1
+        return kernel_function(name, *raised)(*self.args)
+
+    def latex(self, printer, exp=None):
+        order = "" if not any((i, j, m)) else f"^{{({i},{j},{m})}}"
+        body = rf"\{name}{order}" if name in _GREEK else rf"\mathrm{{{name}}}{order}"
+        text = rf"{body}\left({', '.join(map(printer._print, self.args))}\right)"
+        return text if exp is None else rf"\left({text}\right)^{{{exp}}}"
+
+    suffix = "" if not any((i, j, m)) else f"_{i}{j}{m}"
+    body = {"nargs": 3, "is_real": True, "kernel": (name, i, j, m), "fdiff": fdiff, "_latex": latex}
+    return type(name + suffix, (sympy.Function,), body)
+
+
+_GREEK = frozenset(["kappa", "phi", "psi", "chi", "gamma", "lambda", "mu", "theta"])
+
+
+def _kernel_json(name: str, orders: Iterable[int], args: Iterable[Expr]) -> JSON:
+    arguments = [_write(arg) for arg in args]
+    if len(arguments) != 3:
+        raise InputError(f"undefined function {name!r} is read as an arbitrary kernel, which takes q11, q12, q22")
+    return ["kernel", name, *orders, *arguments]
+
+
+def _derivative_json(expr: sympy.Derivative, at: Mapping[Expr, Expr]) -> JSON:
+    """Derivative(κ(…), (q, order), …) by plain-symbol arguments q of κ, then the values `at` put in for them."""
+    function, counts = expr.expr, expr.variable_count
+    if not isinstance(function, AppliedUndef):
+        raise InputError(f"{shorten(expr)}: carry the derivative out first (doit)")
+    orders = [0] * len(function.args)
+    for variable, order in counts:
+        places = [place for place, arg in enumerate(function.args) if arg.has(variable)]
+        if len(places) != 1 or function.args[places[0]] != variable or not isinstance(order, Integer):
+            raise InputError(f"{shorten(expr)}: only derivatives by one plain symbol argument are understood")
+        orders[places[0]] += int(order)
+    args = [at.get(arg, arg) for arg in function.args]
+    if any(arg.has(*at) for arg in function.args if arg not in at):
+        raise InputError(f"{shorten(expr)}: the substituted symbol must be an argument by itself")
+    return _kernel_json(function.func.__name__, orders, args)
+
+
+# -------------------------------------------------------------------------------------------------------- sympy → JSON
+
+
+def to_json(expr: object) -> JSON:
+    """The core JSON of an exact value, in the form in which it stands.
+
+    Powers: x^(p/2) becomes sqrt(x)^p, any other non-integer exponent exp(y·log x). An undefined function of three
+    arguments (and its derivatives by plain symbols) is an arbitrary kernel.
+    Raises InputError naming the function or symbol that core does not know.
+
+    >>> x = Symbol("x", real=True)
+    >>> to_json(sympy.Mul(x, 1 / x, evaluate=False))
+    ['*', 'x', ['^', 'x', -1]]
+    >>> to_json(sympy.sign(x))
+    Traceback (most recent call last):
+        ...
+    symcrit.errors.InputError: function 'sign' is not available in exact claims (in sign(x))
+    """
+    expr = as_expr(expr)
+    _by_name(symbol for symbol in _subexpressions(expr) if isinstance(symbol, Symbol))
+    try:
+        return _write(expr)
+    except RecursionError:
+        raise InputError(f"{shorten(expr)} is nested too deeply") from None
+
+
+_WRITE: dict[str, Callable[[JSON], JSON]] = {
+    **{name: (lambda x, name=name: [name, x]) for name in FUNCTIONS},
+    "Abs": lambda x: ["abs", x],
+    "cot": lambda x: ["/", ["cos", x], ["sin", x]],
+    "sec": lambda x: ["/", "1", ["cos", x]],
+    "csc": lambda x: ["/", "1", ["sin", x]],
+    "coth": lambda x: ["/", ["cosh", x], ["sinh", x]],
+    "sech": lambda x: ["/", "1", ["cosh", x]],
+    "csch": lambda x: ["/", "1", ["sinh", x]],
+}
+
+
+def _write(expr: sympy.Basic) -> JSON:
+    if isinstance(expr, Symbol):
+        return expr.name
+    if isinstance(expr, Rational):
+        return _write_number(expr)
+    if expr is sympy.pi:
+        return "pi"
+    if expr is sympy.E:
+        return ["exp", "1"]
+    if isinstance(expr, sympy.Add | sympy.Mul):
+        return ["+", *map(_write, expr.as_ordered_terms())] if expr.is_Add else ["*", *map(_write, expr.args)]
+    if isinstance(expr, sympy.Pow):
+        return _write_power(*expr.args)
+    if isinstance(expr, sympy.Derivative):
+        return _derivative_json(expr, {})
+    if isinstance(expr, sympy.Subs) and isinstance(expr.expr, sympy.Derivative):
+        return _derivative_json(expr.expr, dict(zip(expr.variables, expr.point, strict=True)))
+    if isinstance(expr, AppliedUndef):
+        return _kernel_json(expr.func.__name__, (0, 0, 0), expr.args)
+    kernel = getattr(expr, "kernel", None)
+    if kernel is not None:
+        return _kernel_json(kernel[0], kernel[1:], expr.args)
+    name = type(expr).__name__
+    if isinstance(expr, sympy.Function) and name in _WRITE and len(expr.args) == 1:
+        return _WRITE[name](_write(expr.args[0]))
+    what = "function" if isinstance(expr, Application) else "object"
+    raise InputError(f"{what} {name!r} is not available in exact claims (in {shorten(expr)})")
+
+
+def _write_number(value: Rational) -> str:
+    try:
+        return str(value)
+    except ValueError:
+        raise InputError("a number of more than 4300 digits is not written out; keep it as a power") from None
+
+
+def _write_power(base: Expr, exponent: Expr) -> JSON:
+    if base is sympy.E:
+        return ["exp", _write(exponent)]
+    if isinstance(exponent, Integer):
+        return ["^", _write(base), int(exponent)]
+    if isinstance(exponent, Rational) and exponent.q == 2:
+        root = ["sqrt", _write(base)]
+        return root if exponent.p == 1 else ["^", root, int(exponent.p)]
+    return ["exp", ["*", _write(exponent), ["log", _write(base)]]]
+
+
+# -------------------------------------------------------------------------------------------------------- JSON → sympy
+
+
+def from_json(data: JSON, symbols: Mapping[str, Symbol] | None = None) -> Expr:
+    """The sympy expression of core JSON, evaluated as sympy does; names are `symbols[name]` or real symbols.
+
+    Raises InputError for anything that is not core JSON.
+
+    >>> from_json(["/", ["sqrt", "x"], ["+", "1/2", 3]])
+    2*sqrt(x)/7
+    >>> from_json(0.5)
+    Traceback (most recent call last):
+        ...
+    symcrit.errors.InputError: 0.5 is not an expression: expected a number or name in quotes, an integer or [op, args…]
+    """
+    try:
+        return _read(data, symbols or {})
+    except RecursionError:
+        raise InputError("the expression is nested too deeply") from None
+
+
+_QUOTIENT = re.compile(r"(?P<sign>-?)(?P<top>[^/]+)(?:/(?P<bottom>\d+))?")
+
+_READ: dict[str, Callable[..., Expr]] = {
+    **FUNCTIONS,
+    "+": sympy.Add,
+    "*": sympy.Mul,
+    "-": lambda x, *rest: -x if not rest else x - sympy.Add(*rest),
+    "/": lambda x, y: x / y,
+}
+
+
+def _read(data: JSON, symbols: Mapping[str, Symbol]) -> Expr:
+    if isinstance(data, int) and not isinstance(data, bool):
+        return Integer(data)
+    if isinstance(data, str):
+        return _read_atom(data, symbols)
+    if not (isinstance(data, list) and len(data) >= 2 and isinstance(data[0], str)):
+        expected = "expected a number or name in quotes, an integer or [op, args…]"
+        raise InputError(f"{shorten(data)} is not an expression: {expected}")
+    op, *rest = data
+    if op == "kernel" and len(rest) == 7 and all(type(order) is int and order >= 0 for order in rest[1:4]):
+        return kernel_function(*rest[:4])(*(_read(arg, symbols) for arg in rest[4:]))
+    args = [_read(arg, symbols) for arg in rest]
+    if op == "^" and len(args) == 2 and args[1].is_Integer and abs(args[1]) <= MAX_EXPONENT:
+        return args[0] ** args[1]
+    if op not in _READ:
+        if op in ("^", "kernel"):
+            raise InputError(f"{shorten(data)}: {op} does not take these arguments")
+        raise unknown("operation", op, [*_READ, "^", "kernel"])
+    if len(args) != 1 and (op in FUNCTIONS or (op == "/" and len(args) != 2)):
+        raise InputError(f"{shorten(data)}: {op} does not take {len(args)} arguments")
+    return _READ[op](*args)
+
+
+def _read_atom(text: str, symbols: Mapping[str, Symbol]) -> Expr:
+    if NAME.fullmatch(text):
+        return sympy.pi if text == "pi" else symbols.get(text) or Symbol(text, real=True)
+    match = _QUOTIENT.fullmatch(text)
+    top = match and exact_number(match["top"])
+    if top is None or (match["bottom"] and not int(match["bottom"])):
+        raise InputError(f"{shorten(text)!r} is neither an exact number nor a name")
+    value = top / Integer(int(match["bottom"] or 1))
+    return -value if match["sign"] else value
+
+
+# ---------------------------------------------------------------------------------------------- symbols and hypotheses
+
+
+def declarations(exprs: Iterable[object], where: Iterable[object] = ()) -> tuple[dict[str, str], list[list[JSON]]]:
+    """The fields `symbols` and `where` of a claim about `exprs` under the hypotheses `where`.
+
+    exprs: exact values. where: sympy relations (Eq, Ne, <, <=, >, >=) or conjunctions of them; `true` is dropped.
+    An integer symbol is declared "integer", every other one "real" (no assumption means real). Signs of symbols become
+    hypotheses: positive `>`, nonnegative `>=`, negative `<`, nonpositive `<=`, nonzero `!=` 0.
+
+    A sign that a hypothesis l >= number already gives is not repeated.
+
+    Raises InputError for symbols that are not real, for assumptions that have no counterpart (even, prime, rational),
+    for two symbols of one name, and for the hypothesis `false`.
+
+    >>> l = Symbol("l", integer=True, positive=True)
+    >>> declarations([l + Symbol("x")], [sympy.Ne(l, 3)])
+    ({'l': 'integer', 'x': 'real'}, [['>', 'l', '0'], ['!=', 'l', '3']])
+    """
+    relations = [relation for hypothesis in where for relation in _relations(hypothesis)]
+    sides = [side for relation in relations for side in relation.args]
+    roots = [*map(as_expr, exprs), *map(as_expr, sides)]
+    symbols = _by_name(sorted({s for root in roots for s in root.free_symbols}, key=lambda s: s.name))
+    kinds, signs = {}, []
+    for name, symbol in symbols.items():
+        _check_assumptions(symbol)
+        kinds[name] = "integer" if symbol.is_integer else "real"
+        signs += [[sign, name, "0"] for sign in _signs(symbol) if not any(_implies(r, symbol, sign) for r in relations)]
+    return kinds, signs + [[_RELATIONS[r.rel_op], to_json(r.lhs), to_json(r.rhs)] for r in relations]
+
+
+_RELATIONS = {"==": "=", "!=": "!=", "<": "<", "<=": "<=", ">": ">", ">=": ">="}
+
+
+def _relations(hypothesis: object) -> Iterator[Relational]:
+    if isinstance(hypothesis, bool):
+        hypothesis = sympy.sympify(hypothesis)
+    if isinstance(hypothesis, BooleanFalse):
+        raise InputError("a hypothesis is false (sympy evaluated it): the claim would be about nothing")
+    if isinstance(hypothesis, sympy.And):
+        for part in hypothesis.args:
+            yield from _relations(part)
+    elif isinstance(hypothesis, Relational):
+        yield hypothesis
+    elif not isinstance(hypothesis, BooleanTrue):
+        raise InputError(
+            f"hypothesis {shorten(hypothesis)} is not understood; write relations such as l >= 1 or Eq(x, y)"
+        )
+
+
+def _by_name(symbols: Iterable[Symbol]) -> dict[str, Symbol]:
+    """{name: symbol}; raises InputError for a name that core cannot read and for one name with two meanings."""
+    found: dict[str, Symbol] = {}
+    for symbol in symbols:
+        name = symbol.name
+        if name == "pi" or not NAME.fullmatch(name):
+            rule = "letters, digits and _ only, at most 40, and not 'pi'"
+            raise InputError(f"{shorten(name)!r} cannot be the name of a symbol: {rule}")
+        if found.setdefault(name, symbol) != symbol:
+            raise InputError(
+                f"two different symbols are called {name!r} (their assumptions differ); use one of them throughout"
+            )
+    return found
+
+
+_SIGNS = {">": "positive", "<": "negative", ">=": "nonnegative", "<=": "nonpositive", "!=": "nonzero"}
+
+
+def _signs(symbol: Symbol) -> list[str]:
+    """The relations to 0 that the assumptions of `symbol` give, the strongest only."""
+    if symbol.is_extended_positive or symbol.is_extended_negative:
+        return [">" if symbol.is_extended_positive else "<"]
+    weak = {">=": symbol.is_extended_nonnegative, "<=": symbol.is_extended_nonpositive, "!=": symbol.is_zero is False}
+    return [sign for sign, holds in weak.items() if holds]
+
+
+def _implies(relation: Relational, symbol: Symbol, sign: str) -> bool:
+    """Whether `relation` is a rational bound on `symbol` that already says symbol > 0, as l >= 1 does."""
+    bound = relation.rhs
+    return sign == ">" and relation.lhs == symbol and relation.rel_op in (">", ">=") and bound.is_Rational and bound > 0
+
+
+def _check_assumptions(symbol: Symbol) -> None:
+    """Raises InputError unless kind and signs carry everything that `symbol` assumes."""
+    name = symbol.name
+    if symbol.is_real is False or (symbol.is_complex and symbol.is_real is None):
+        raise InputError(
+            f"symbol {name!r} is not real and claims are about real values; use Symbol({name!r}, real=True)"
+        )
+    carried = {"integer" if symbol.is_integer else "real": True, **{_SIGNS[sign]: True for sign in _signs(symbol)}}
+    known = Symbol(name, **carried).assumptions0
+    lost = [f"{fact}={truth}" for fact, truth in symbol.assumptions0.items() if known.get(fact) != truth]
+    if lost:
+        raise InputError(f"symbol {name!r} assumes {shorten(', '.join(lost))}, which a claim cannot say; use where=[…]")

@@ -1,0 +1,59 @@
+"""Profiles of hypothesis, and what the tests of the command share."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+ROOT = Path(__file__).parents[1]
+
+settings.register_profile("dev", max_examples=25, deadline=None)
+settings.register_profile(
+    "ci", max_examples=50, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.register_profile("nightly", max_examples=1000, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci" if os.environ.get("CI") == "true" else "dev"))
+
+Symcrit = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+@pytest.fixture(autouse=True)
+def _own_cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test reads or writes the user's certificates."""
+    monkeypatch.setenv("SYMCRIT_CACHE", str(tmp_path_factory.mktemp("cache")))
+
+
+@pytest.fixture
+def symcrit(tmp_path: Path) -> Symcrit:
+    """Run the command in the temporary folder, in a process of its own, as a user would."""
+
+    def run(*arguments: str, stdin: str | None = None) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", "symcrit", *arguments],
+            cwd=tmp_path,
+            env=os.environ | {"PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"},
+            input=stdin,
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            timeout=60,
+        )
+
+    return run
+
+
+@pytest.fixture
+def proof_file(tmp_path: Path) -> Callable[..., Path]:
+    """Write a file of theorems into ``proofs/`` of the temporary folder; the public names are imported for it."""
+
+    def write(body: str, name: str = "file.py") -> Path:
+        path = tmp_path / "proofs" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(f"from symcrit import equal, less, mutant, theorem\n{body}", encoding="utf-8")
+        return path
+
+    return write

@@ -1,0 +1,205 @@
+"""Loss, gradient and Hessian by two roads: analytic and differences, float64 and exact, symcrit and core."""
+
+from itertools import product
+
+import mpmath
+import numpy as np
+import pytest
+import sympy
+from flint import arb
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sympy import lambdify
+
+from symcrit.core import balls
+from symcrit.core.loss import read_configuration
+from symcrit.errors import InputError
+from symcrit.gaussian.activations import activation, z
+from symcrit.gaussian.kernels import Kernel
+from symcrit.model.network import Network
+from symcrit.model.problem import Point, Problem
+
+EXACT = Network([["1/2", "-1/3", 1], [2, "1/5", "-3/4"]], [3, "-2/3"])
+TEACHER = Network([[1, "1/2"], [0, 1]], [1, "3/2"])
+PROBLEM = Problem(teacher=TEACHER, activation="erf", n=2, d=3, scale="1/2")
+
+
+def perturbed(network, step):
+    """The float network with `step` added to the parameters (W row by row, then a)."""
+    W, a = network.W, network.outgoing
+    flat = np.concatenate([W.ravel(), a.ravel()]) + step
+    return Network(flat[: W.size].reshape(W.shape), flat[W.size :].reshape(a.shape))
+
+
+def test_loss_is_the_expectation():
+    """One student (0.7), one teacher (1) in one dimension: E[(2σ(0.7x) − σ(x))²] by quadrature."""
+    sigma = lambdify(z, activation("erf").expr, "mpmath")
+    with mpmath.workdps(25):
+        square = lambda x: (2 * sigma(x * 7 / 10) - sigma(x)) ** 2 * mpmath.npdf(x)  # noqa: E731
+        expected = mpmath.quad(square, [-12, -4, 0, 4, 12])
+        loss = Problem.orthonormal("erf", n=1, k=1).loss(Network([["7/10"]], [2]))
+        assert abs(mpmath.mpf(str(loss.evalf(30))) - expected) < mpmath.mpf(10) ** -20
+
+
+def test_loss_of_two_correlated_neurons_is_the_expectation():
+    """(x + y)/2 against x and y in two dimensions, by the trapezoid rule, which converges like exp(-π²/h²) here."""
+    sigma = lambdify(z, activation("erf").expr, "mpmath")
+    with mpmath.workdps(25):
+        grid = [mpmath.mpf(i) / 4 for i in range(-40, 41)]
+        weight = [mpmath.npdf(t) / 4 for t in grid]
+        teacher = [sigma(t) for t in grid]
+        student = {i: 3 * sigma(mpmath.mpf(i) / 8) for i in range(-80, 81)}  # by the sum of the two grid indices
+        expected = sum(
+            weight[i] * weight[j] * (student[i + j - 80] - teacher[i] - teacher[j]) ** 2
+            for i, j in product(range(81), repeat=2)
+        )
+        loss = Problem.orthonormal("erf", n=1, k=2).loss(Network([["1/2", "1/2"]], [3]))
+        assert abs(mpmath.mpf(str(loss.evalf(30))) - expected) < 1e-20
+
+
+def test_float_and_exact_agree():
+    network = EXACT.to_float()
+    assert PROBLEM.loss(network) == pytest.approx(float(PROBLEM.loss(EXACT)), rel=1e-13)
+    exact = np.array(PROBLEM.gradient(EXACT).vector.evalf(), dtype=float).ravel()
+    np.testing.assert_allclose(PROBLEM.gradient(network).vector, exact, rtol=1e-11, atol=1e-13)
+    hessian = np.array(PROBLEM.hessian(EXACT).evalf(), dtype=float)
+    np.testing.assert_allclose(PROBLEM.hessian(network), hessian, rtol=1e-11, atol=1e-13)
+
+
+def test_exact_gradient_and_hessian_are_the_derivatives_of_the_loss():
+    """sympy differentiates the loss in symbols; the formulas are evaluated in the same symbols."""
+    u, v, a = sympy.symbols("u v a", real=True)
+    problem = Problem.orthonormal("erf", n=1, k=2)
+    network, unknowns = Network([[u, v]], [a]), [u, v, a]
+    loss, point = problem.loss(network), {u: sympy.Rational(1, 3), v: sympy.Rational(-2, 5), a: 3}
+    gradient, hessian = problem.gradient(network).vector, problem.hessian(network)
+    for i, first in enumerate(unknowns):
+        assert abs((loss.diff(first) - gradient[i]).subs(point).evalf(40)) < 1e-35
+        for j, second in enumerate(unknowns):
+            assert abs((loss.diff(first, second) - hessian[i, j]).subs(point).evalf(40)) < 1e-35
+
+
+def test_uninterpreted_kernel():
+    """By the chain rule for an arbitrary κ, then κ = the erf kernel and its derivatives."""
+    u, a = sympy.symbols("u a", real=True)
+    kappa, closed = Kernel.uninterpreted("kappa"), Problem.orthonormal("erf", n=1, k=1)
+    arbitrary = Problem.orthonormal(kappa, n=1, k=1)
+    erf = closed.kernels[0]
+
+    def interpret(expr):
+        def value(part):
+            derivative = erf
+            for name, order in zip(("q11", "q12", "q22"), part.kernel[1:], strict=True):
+                for _ in range(order):
+                    derivative = derivative.diff(name)
+            return derivative(*part.args)
+
+        return expr.replace(lambda part: hasattr(part, "kernel"), value)
+
+    network, point = Network([[u]], [a]), {u: sympy.Rational(2, 3), a: 2}
+    for name in ("gradient", "hessian"):
+        ours, theirs = (getattr(problem, name)(network) for problem in (arbitrary, closed))
+        if name == "gradient":
+            ours, theirs = ours.vector, theirs.vector
+        difference = (interpret(ours) - theirs).subs(point).evalf(30)
+        assert all(abs(entry) < 1e-25 for entry in difference)
+
+
+@pytest.mark.parametrize("outputs", [1, 2])
+def test_float_derivatives_against_differences(outputs):
+    rng = np.random.default_rng(0)
+    teacher = Network(rng.normal(size=(3, 3)), rng.normal(size=(3, outputs)))
+    problem = Problem(teacher=teacher, activation="erf", n=2)
+    network = Network(rng.normal(size=(2, 3)), rng.normal(size=(2, outputs)))
+    gradient, hessian, h = problem.gradient(network).vector, problem.hessian(network), 1e-5
+    assert hessian.shape == (6 + 2 * outputs,) * 2
+    np.testing.assert_allclose(hessian, hessian.T, atol=1e-12)
+    for i, unit in enumerate(np.eye(len(gradient))):
+        up, down = perturbed(network, h * unit), perturbed(network, -h * unit)
+        assert gradient[i] == pytest.approx((problem.loss(up) - problem.loss(down)) / (2 * h), abs=1e-8)
+        slope = (problem.gradient(up).vector - problem.gradient(down).vector) / (2 * h)
+        np.testing.assert_allclose(hessian[i], slope, atol=1e-7)
+
+
+@settings(deadline=None, max_examples=25)
+@given(st.integers(1, 3), st.integers(1, 3), st.integers(0, 2), st.integers(0, 2**32 - 1))
+def test_symmetries(n, k, extra, seed):
+    """Permuting students, rotating student and teacher together, and σ odd: (a, w) → (−a, −w) leave the loss alone."""
+    rng = np.random.default_rng(seed)
+    d = k + extra
+    student, teacher = Network(rng.normal(size=(n, d)), rng.normal(size=n)), rng.normal(size=(k, d))
+    loss = Problem(teacher=Network(teacher), activation="erf", n=n).loss(student)
+    order, (rotation, _) = rng.permutation(n), np.linalg.qr(rng.normal(size=(d, d)))
+    permuted = Network(student.W[order], student.a[order])
+    flipped = Network(-student.W, -student.a)
+    for other in (permuted, flipped):
+        assert Problem(teacher=Network(teacher), activation="erf", n=n).loss(other) == pytest.approx(loss, abs=1e-11)
+    turned = Problem(teacher=Network(teacher @ rotation), activation="erf", n=n)
+    assert turned.loss(Network(student.W @ rotation, student.a)) == pytest.approx(loss, abs=1e-11)
+    copy = Problem(teacher=Network(teacher), activation="erf", n=k)
+    assert copy.loss(Network(teacher)) == pytest.approx(0, abs=1e-11)
+    assert abs(copy.gradient(Network(teacher)).vector).max() < 1e-11
+
+
+@pytest.mark.parametrize("outputs", [1, 2])
+def test_core_builds_the_same_loss_and_gradient(outputs):
+    a = [[2, "1/3"], [-1, "5/4"]] if outputs == 2 else [2, -1]
+    teacher = Network(TEACHER.W, [[1, 2], [3, "1/2"]] if outputs == 2 else TEACHER.a)
+    problem = Problem(teacher=teacher, activation="erf", n=2, d=3, scale="1/2")
+    point = Point(problem, Network(EXACT.W, a))
+    model, n = read_configuration(point.to_core()).model(), 2
+    with balls.precision(128):
+        assert abs(balls.evaluate(model.loss(), {}) - sympy_ball(point.loss)) < 1e-30
+        by_W, by_a, seen = point.gradient.W, list(point.gradient.a.flat()), dict.fromkeys(range(n), 0)
+        for part in model.gradient():
+            if part.coordinate is None:
+                ours = by_a[part.neuron * outputs + seen[part.neuron]]
+                seen[part.neuron] += 1
+            else:
+                ours = by_W[part.neuron, part.coordinate]
+            assert abs(balls.evaluate(part.value, {}) - sympy_ball(ours)) < 1e-30
+        assert list(seen.values()) == [outputs] * n
+
+
+def sympy_ball(expr):
+    return arb(str(expr.evalf(45)))
+
+
+def test_order_parameters_and_free_parameters():
+    overlaps = PROBLEM.order_parameters(EXACT)
+    assert overlaps.R[0, 0] == sympy.Rational(1, 3)
+    assert overlaps.T[0, 1] == sympy.Rational(1, 2)
+    np.testing.assert_allclose(PROBLEM.order_parameters(EXACT.to_float()).Q, np.array(overlaps.Q, dtype=float))
+    fixed = Problem(teacher=TEACHER, activation="erf", n=2, d=3, free=("W",))
+    assert fixed.gradient(EXACT).a is None
+    assert fixed.hessian(EXACT.to_float()).shape == (6, 6)
+    full = Problem(teacher=TEACHER, activation="erf", n=2, d=3).hessian(EXACT.to_float())
+    assert (fixed.hessian(EXACT.to_float()) == full[:6, :6]).all()
+
+
+@pytest.mark.parametrize(
+    ("make", "says"),
+    [
+        (lambda: PROBLEM.loss(Network([[1, 2]])), r"\(n, d\) = \(2, 3\)"),
+        (lambda: PROBLEM.loss(Network(EXACT.W, [[1, 2], [3, 4]])), "2 outputs"),
+        (lambda: PROBLEM.loss(Network(EXACT.W, EXACT.a, [0, 0])), "biases are not available yet"),
+        (lambda: Problem(teacher=TEACHER, activation="relu", n=1).loss(Network([[1, 0]])), "not available yet"),
+        (
+            lambda: Problem(teacher=TEACHER, activation="erf", teacher_activation="relu", n=1).kernels,
+            "'erf' and 'relu'",
+        ),
+        (lambda: Problem(teacher=TEACHER, activation="erff", n=1), "did you mean"),
+        (lambda: Problem(teacher=TEACHER, activation="erf", n=0), "n = 0"),
+        (lambda: Problem(teacher=[[1]], activation="erf", n=1), "not a Network"),
+        (lambda: Problem(teacher=TEACHER, activation=3, n=1), "not an activation"),
+        (lambda: Problem(teacher=TEACHER, activation="erf", n=1, d=1), "does not hold"),
+        (lambda: Problem(teacher=TEACHER, activation="erf", n=1, scale=0), "positive"),
+        (lambda: Problem(teacher=TEACHER, activation="erf", n=1, scale=0.5), "'1/2'"),
+        (lambda: Problem(teacher=TEACHER, activation="erf", n=1, free=()), "free is empty"),
+        (lambda: Problem.orthonormal("erf", n=1, k=3, d=2), "do not fit"),
+        (lambda: Point(PROBLEM, EXACT.to_float()).to_core(), "float network"),
+    ],
+)
+def test_refused(make, says):
+    with pytest.raises(InputError, match=says):
+        make()

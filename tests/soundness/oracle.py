@@ -1,0 +1,229 @@
+"""An independent judge of claims: mpmath only, by sampling; it shares no line with symcrit.
+
+`violation(claim, rng)` looks for a place where the claim (a dict in the language of DESIGN.md) fails.  Finding one is
+strong evidence that the claim is false (100 digits); finding none proves nothing and is used as "still plausible".
+"""
+
+import random
+from collections.abc import Iterable, Iterator
+from fractions import Fraction
+from typing import Any
+
+from mpmath import mp, mpf
+
+DIGITS = 100
+FUNCTIONS = ("exp", "sin", "cos", "atan", "sinh", "cosh", "tanh", "erf", "erfc")
+SPECIAL = [Fraction(p, q) for p in range(-4, 5) for q in (1, 2, 3)]
+Point = dict[str, Any]
+
+
+class Undefined(ArithmeticError):
+    """The expression has no real value at this point."""
+
+
+class Unsupported(ValueError):
+    """The oracle does not know this claim; the caller must not take that for a verdict."""
+
+
+def tiny() -> Any:
+    """Below this, a computed number counts as an exact zero."""
+    return mpf(10) ** (-(3 * mp.dps) // 4)
+
+
+def number(text: Any) -> Any:
+    """An exact literal of the language, or an mpmath number, as mpf."""
+    if isinstance(text, Fraction):
+        return mpf(text.numerator) / text.denominator
+    if isinstance(text, int | mpf):
+        return mpf(text)
+    fraction = Fraction(text)
+    return mpf(fraction.numerator) / fraction.denominator
+
+
+def value(e: Any, at: Point) -> Any:
+    """The value of an expression at a point; raises Undefined where it has none."""
+    if not isinstance(e, list):
+        if isinstance(e, str) and e in at:
+            return number(at[e])
+        return +mp.pi if e == "pi" else number(e)
+    if e[0] == "kernel":
+        return _kernel_value(e, at)
+    return _apply(e[0], [value(a, at) for a in e[1:]])
+
+
+def _apply(op: str, args: list) -> Any:
+    x = args[0]
+    if op in FUNCTIONS:
+        return getattr(mp, op)(x)
+    if op == "+":
+        return mp.fsum(args)
+    if op == "*":
+        return mp.fprod(args)
+    if op == "-":
+        return -x if len(args) == 1 else x - args[1]
+    if op == "/":
+        return x / _nonzero(args[1])
+    if op == "^":
+        return x ** int(args[1]) if args[1] >= 0 else _nonzero(x) ** int(args[1])
+    return _apply_partial(op, x)
+
+
+def _nonzero(x: Any) -> Any:
+    if abs(x) < tiny():
+        raise Undefined("division by zero")
+    return x
+
+
+def _apply_partial(op: str, x: Any) -> Any:
+    """Functions with a domain."""
+    if op == "abs":
+        return abs(x)
+    if op == "tan":
+        return mp.sin(x) / _nonzero(mp.cos(x))
+    if op == "sqrt" and x > -tiny():
+        return mp.sqrt(max(x, mpf(0)))
+    if op == "log" and x > tiny():
+        return mp.log(x)
+    if op in {"asin", "acos"} and abs(x) < 1 + tiny():
+        return getattr(mp, op)(max(min(x, mpf(1)), mpf(-1)))
+    if op in {"sqrt", "log", "asin", "acos"}:
+        raise Undefined(f"{op} of {mp.nstr(x, 8)}")
+    raise Unsupported(f"operation {op!r}")
+
+
+def _kernel_value(e: list, at: Point) -> Any:
+    """An uninterpreted symmetric kernel, interpreted as one arbitrary polynomial symmetric in (q11, q22)."""
+    orders, qs = tuple(map(int, e[2:5])), [value(q, at) for q in e[5:]]
+    return mp.diff(lambda p, q, r: q + q * q * (p + r) + p * r * (1 + q**3) + p**3 * q + r**3 * q, qs, orders)
+
+
+def holds(rel: str, lhs: Any, rhs: Any, at: Point) -> bool:
+    """Whether a relation is true at a point (an undefined side makes it false).
+
+    What looks equal or undefined at the working precision is looked at again at five times as many digits.
+    """
+    gap = _gap(lhs, rhs, at)
+    if not gap:
+        with mp.workdps(5 * mp.dps):
+            gap = _gap(lhs, rhs, at)
+    if gap is None:
+        return False
+    return {"<": gap < 0, "<=": gap <= 0, ">": gap > 0, ">=": gap >= 0, "=": gap == 0, "!=": gap != 0}[rel]
+
+
+def _gap(lhs: Any, rhs: Any, at: Point) -> Any:
+    """lhs − rhs, 0 if below the relative noise of this precision, None if undefined."""
+    try:
+        left, right = value(lhs, at), value(rhs, at)
+    except Undefined:
+        return None
+    noise = tiny() * max(1, abs(left), abs(right))
+    return left - right if abs(left - right) > noise else mpf(0)
+
+
+def admissible(claim: dict, at: Point) -> bool:
+    """Whether a point has the declared types and satisfies every hypothesis."""
+    integral = all(
+        number(at[s]) == mp.floor(number(at[s])) for s, kind in claim["symbols"].items() if kind == "integer"
+    )
+    return integral and all(holds(*h, at) for h in claim.get("where", []))
+
+
+def bounds(claim: dict, name: str) -> tuple[Any, Any]:
+    """The interval that hypotheses of the form `symbol rel constant` leave (None: unbounded)."""
+    low, high = None, None
+    for rel, lhs, rhs in claim.get("where", []):
+        if rhs == name:
+            lhs, rhs, rel = rhs, lhs, {"<": ">", "<=": ">=", ">": "<", ">=": "<="}.get(rel, rel)
+        if lhs != name or rel in {"=", "!="}:
+            continue
+        try:
+            edge = value(rhs, {})
+        except (ValueError, ArithmeticError, TypeError):
+            continue
+        if rel[0] == ">":
+            low = edge if low is None else max(low, edge)
+        else:
+            high = edge if high is None else min(high, edge)
+    return low, high
+
+
+def draw(kind: str, low: Any, high: Any, rng: random.Random) -> Any:
+    """One candidate value: an end, a special rational, or a random one of any size inside the interval."""
+    choice = rng.random()
+    if kind == "integer":
+        start = 0 if low is None else int(mp.floor(low))
+        span = rng.choice((2, 6, 40))
+        return start + rng.randint(0, span) if low is not None else rng.randint(-span, span)
+    if choice < 0.1:
+        return rng.choice([low or Fraction(0), high or Fraction(0)])
+    if choice < 0.3:
+        return rng.choice(SPECIAL)
+    unit = Fraction(rng.randint(1, 10**9), 10**9 + 1)
+    if low is not None and high is not None:
+        return low + (high - low) * number(unit)
+    size = number(unit) * rng.choice((mpf("0.01"), 1, 1, 4, 15))
+    if low is None and high is None:
+        return size * rng.choice((-1, 1))
+    return low + size if high is None else high - size
+
+
+def points(claim: dict, rng: random.Random, count: int = 40, tries: int = 4000) -> Iterator[Point]:
+    """Up to `count` admissible points (none if the hypotheses look unsatisfiable)."""
+    symbols = claim["symbols"]
+    boxes = {name: bounds(claim, name) for name in symbols}
+    found = 0
+    for _ in range(tries):
+        at = {name: draw(kind, *boxes[name], rng) for name, kind in symbols.items()}
+        for rel, lhs, rhs in claim.get("where", []):  # q = … among the hypotheses: solve instead of guessing
+            if rel == "=" and isinstance(lhs, str) and lhs in symbols:
+                at[lhs] = value(rhs, at)
+        if admissible(claim, at):
+            found += 1
+            yield at
+        if found == count or not symbols:
+            return
+
+
+def relation_fails(claim: dict, at: Point) -> bool:
+    """`equal`, `less` and `at_most` at one admissible point."""
+    rel = {"equal": "=", "less": "<", "at_most": "<="}[claim["kind"]]
+    return not holds(rel, claim["lhs"], claim["rhs"], at)
+
+
+def shape_fails(claim: dict, at: Point, rng: random.Random) -> bool:
+    """`increasing` and `concave` on the segment from an admissible point to another one."""
+    name = claim["symbol"]
+    box = bounds(claim, name)
+    other = at | {name: draw(claim["symbols"][name], *box, rng)}
+    if not admissible(claim, other) or abs(number(other[name]) - number(at[name])) < mpf("1e-12"):
+        return False
+    left, right = sorted((at, other), key=lambda p: number(p[name]))
+    middle = left | {name: (number(left[name]) + number(right[name])) / 2}
+    try:
+        ends = [value(claim["expr"], p) for p in (left, middle, right)]
+    except Undefined:
+        return True
+    if claim["kind"] == "increasing":
+        return not ends[0] < ends[1] < ends[2]
+    return not 2 * ends[1] > ends[0] + ends[2] + tiny()
+
+
+def fails_at(claim: dict, at: Point, rng: random.Random) -> bool:
+    """Whether the claim fails at (or, for shapes, near) one admissible point."""
+    from .landscape import point_claim_fails
+
+    if claim["kind"] in {"equal", "less", "at_most"}:
+        return relation_fails(claim, at)
+    if claim["kind"] in {"increasing", "concave"}:
+        return any(shape_fails(claim, at, rng) for _ in range(6))
+    return point_claim_fails(claim, at, rng)
+
+
+def violation(claim: dict, rng: random.Random, count: int = 40, hints: Iterable[Point] = ()) -> Point | None:
+    """An admissible point where the claim fails, hints first; None if the search finds nothing."""
+    with mp.workdps(DIGITS):
+        for at in [*hints, *points(claim, rng, count)]:
+            if at.keys() >= claim["symbols"].keys() and admissible(claim, at) and fails_at(claim, at, rng):
+                return at
+    return None

@@ -1,0 +1,191 @@
+"""The harness can fail: each deliberate break of core lets at least one forged certificate through.
+
+A break is a small named patch.  What must notice is the same corpus, forger and cheats that the other tests use.
+"""
+
+import random
+from collections.abc import Callable, Iterator
+from functools import cache
+from typing import Any
+
+import pytest
+from flint import arb
+
+from symcrit.core import balls, check, context, domain, expr, refute, ring, witness
+
+from . import cheats, forgery
+from .corpus import FALSE, TRUE, VACUOUS
+from .statement import Statement
+
+Patch = Callable[[pytest.MonkeyPatch], None]
+STRICT_BOUND = domain.Bound
+
+
+def accepted(claim: dict, made_up: dict, wrong: str) -> bool:
+    """Whether core gives the wrong verdict (a crash of broken core is no acceptance)."""
+    document = forgery.sealed({"format": 1, "symcrit": "0", "claim": claim, "witness": made_up})
+    try:
+        return forgery.verdict(document) == wrong
+    except Exception:
+        return False
+
+
+def slips() -> Iterator[str]:
+    """Names of the false certificates that core accepts."""
+    for name, (claim, made_up) in cheats.FALSE_CLAIMS.items():
+        if accepted(claim, made_up, "PROVED"):
+            yield name
+    for name, (claim, made_up) in cheats.TRUE_CLAIMS.items():
+        if accepted(claim, made_up, "REFUTED"):
+            yield name
+    yield from (s.name for s in (*FALSE, *VACUOUS) if proved(s))
+    yield from (s.name for s in TRUE if accepted(s.as_json(), {"kind": "refute", "at": {}}, "REFUTED"))
+
+
+@cache
+def honest_slips() -> frozenset[str]:
+    """What slips through before anything is broken: nothing, one hopes."""
+    return frozenset(slips())
+
+
+def proved(statement: Statement) -> bool:
+    claim, rng = statement.as_json(), random.Random(statement.name)
+    return any(accepted(claim, made_up, "PROVED") for made_up in forgery.forged_witnesses(claim, rng))
+
+
+def definedness_is_not_asked(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(context.Context, "undefined", lambda self, *roots: None)
+
+
+def denominators_are_not_asked(patch: pytest.MonkeyPatch) -> None:
+    honest = context.obligations
+    patch.setattr(context, "obligations", lambda node: [] if node.op == "pow" else honest(node))
+
+
+def the_domain_of_log_is_not_asked(patch: pytest.MonkeyPatch) -> None:
+    honest = context.obligations
+    patch.setattr(context, "obligations", lambda node: [] if node.op == "log" else honest(node))
+
+
+def the_sample_is_ignored(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(check, "satisfied", lambda where, point: True)
+
+
+def a_point_of_refutation_may_lie_outside(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(refute, "satisfied", lambda where, point: set(point) == set(where.kinds))
+
+
+def integrality_is_ignored(patch: pytest.MonkeyPatch) -> None:
+    honest = witness.satisfied
+    patch.setattr(refute, "satisfied", lambda where, point: honest(witness.real(where), point))
+
+
+def every_symbol_is_an_integer(patch: pytest.MonkeyPatch) -> None:
+    honest = domain.Domain.__init__
+    patch.setattr(
+        domain.Domain, "__init__", lambda self, kinds, where: honest(self, dict.fromkeys(kinds, "integer"), where)
+    )
+
+
+def full_turns_are_not_counted(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(witness, "constant", lambda root, bits=192: arb(0))
+
+
+def a_nan_ball_is_positive(patch: pytest.MonkeyPatch) -> None:
+    honest = balls.sign
+    patch.setattr(balls, "sign", lambda x: honest(x) if x.is_finite() else 1)
+
+
+def only_midpoints_count(patch: pytest.MonkeyPatch) -> None:
+    honest = balls.sign
+    patch.setattr(balls, "sign", lambda x: honest(arb(x.mid())))
+
+
+def closed_ends_count_as_open(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(domain, "Bound", lambda value, strict: STRICT_BOUND(value, True))
+
+
+def at_most_is_enough_for_less(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(witness, "POSITIVE", ring.NONNEGATIVE)
+
+
+def the_sign_of_a_root_is_ignored(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(witness, "NONNEGATIVE", ring.ANY)
+
+
+def every_domain_is_an_interval(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(domain.Domain, "interval", lambda self, name: True)
+
+
+def lemmas_are_believed(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(
+        witness.Proof, "_lemma", lambda self, claim, lemma, facts: witness.Claim.read(lemma["claim"]).relation
+    )
+
+
+def lemmas_may_assume_more(patch: pytest.MonkeyPatch) -> None:
+    def careless(self: Any, claim: Any, lemma: Any, facts: tuple) -> Any:
+        stated = witness.Claim.read(lemma["claim"])
+        self.check(stated, lemma["witness"], facts)
+        return stated.relation
+
+    patch.setattr(witness.Proof, "_lemma", careless)
+
+
+def inner_hypotheses_are_not_asked(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(witness, "holds", lambda relation, where: True)
+
+
+def the_value_at_the_end_is_not_asked(patch: pytest.MonkeyPatch) -> None:
+    honest = witness.substitute
+    ends = (expr.ZERO, expr.TWO)
+    patch.setattr(
+        witness,
+        "substitute",
+        lambda root, values: expr.ONE if set(values.values()) & set(ends) else honest(root, values),
+    )
+
+
+def derivatives_have_the_wrong_sign(patch: pytest.MonkeyPatch) -> None:
+    honest = witness.diff
+    patch.setattr(witness, "diff", lambda root, name: expr.mul(expr.num(-1), honest(root, name)))
+
+
+def everything_is_zero(patch: pytest.MonkeyPatch) -> None:
+    """A zero test that sees zero everywhere."""
+    patch.setattr(context.Context, "is_zero", lambda self, root: self.undefined(root) is None)
+
+
+BREAKS: tuple[Patch, ...] = (
+    definedness_is_not_asked,
+    denominators_are_not_asked,
+    the_domain_of_log_is_not_asked,
+    the_sample_is_ignored,
+    a_point_of_refutation_may_lie_outside,
+    integrality_is_ignored,
+    every_symbol_is_an_integer,
+    full_turns_are_not_counted,
+    a_nan_ball_is_positive,
+    only_midpoints_count,
+    closed_ends_count_as_open,
+    at_most_is_enough_for_less,
+    the_sign_of_a_root_is_ignored,
+    every_domain_is_an_interval,
+    lemmas_are_believed,
+    lemmas_may_assume_more,
+    inner_hypotheses_are_not_asked,
+    the_value_at_the_end_is_not_asked,
+    derivatives_have_the_wrong_sign,
+    everything_is_zero,
+)
+
+
+@pytest.mark.parametrize("break_it", BREAKS, ids=lambda patch: patch.__name__)
+def test_a_broken_core_is_noticed(monkeypatch: pytest.MonkeyPatch, break_it: Patch) -> None:
+    known = honest_slips()
+    break_it(monkeypatch)
+    assert next((name for name in slips() if name not in known), None) is not None
+
+
+def test_core_as_it_is_lets_nothing_through() -> None:
+    assert not honest_slips()

@@ -1,0 +1,70 @@
+"""No false statement is PROVED, no true one REFUTED, and nine in ten are decided within five seconds."""
+
+import random
+
+import pytest
+from mpmath import mp
+
+import symcrit as sc
+
+from . import oracle
+from .corpus import FALSE, TRUE, VACUOUS
+from .decided import SECONDS, decided
+from .statement import Statement
+
+PROVED, REFUTED = sc.Verdict.PROVED, sc.Verdict.REFUTED
+
+
+def by_name(statement: Statement) -> str:
+    return statement.name
+
+
+@pytest.mark.parametrize("statement", TRUE, ids=by_name)
+def test_a_true_statement_is_never_refuted(statement: Statement) -> None:
+    outcome = decided(statement.name)
+    assert outcome.verdict is not REFUTED, outcome.answer.why
+    assert outcome.seconds < 2 * SECONDS
+
+
+@pytest.mark.parametrize("statement", FALSE, ids=by_name)
+def test_a_false_statement_is_never_proved(statement: Statement) -> None:
+    outcome = decided(statement.name)
+    assert outcome.verdict is not PROVED, outcome.answer.why
+    assert outcome.seconds < 2 * SECONDS
+
+
+@pytest.mark.parametrize("statement", VACUOUS, ids=by_name)
+def test_a_vacuous_statement_is_neither_proved_nor_refuted(statement: Statement) -> None:
+    assert decided(statement.name).verdict is sc.Verdict.UNDECIDED
+
+
+@pytest.mark.parametrize(("statements", "expected"), [(TRUE, PROVED), (FALSE, REFUTED)], ids=["true", "false"])
+def test_nine_in_ten_are_decided_in_time(statements: tuple[Statement, ...], expected: sc.Verdict) -> None:
+    outcomes = {s.name: decided(s.name) for s in statements}
+    open_ones = [name for name, o in outcomes.items() if o.verdict is not expected or o.seconds > SECONDS]
+    assert len(open_ones) <= len(statements) // 10, f"{len(open_ones)} of {len(statements)}: {', '.join(open_ones)}"
+
+
+@pytest.mark.parametrize("statement", [*TRUE, *FALSE], ids=by_name)
+def test_the_certificate_is_about_the_statement(statement: Statement) -> None:
+    """Core's claim and ours (translated without symcrit) have the same symbols, domain and sides at random points."""
+    answer, ours = decided(statement.name).answer, statement.as_json()
+    if answer is None or answer.verdict is sc.Verdict.UNDECIDED:
+        pytest.skip("undecided: there is no certificate")
+    theirs = answer.certificate["claim"]
+    assert theirs["kind"] == ours["kind"]
+    assert theirs["symbols"] == ours["symbols"]
+    fields = [field for field in ("lhs", "rhs", "expr", "value", "bound") if field in ours]
+    with mp.workdps(oracle.DIGITS):
+        for at in oracle.points(ours, random.Random(statement.name), count=6):
+            assert oracle.admissible(theirs, at)
+            at |= {"n": 2, "k": 5} if ours["kind"] == "best_partition" else {}
+            assert all(oracle.holds("=", ours[f], theirs[f], at) or undefined(ours[f], at) for f in fields)
+
+
+def undefined(expression: object, at: oracle.Point) -> bool:
+    try:
+        oracle.value(expression, at)
+    except oracle.Undefined:
+        return True
+    return False

@@ -1,0 +1,79 @@
+"""Certificates made up from nothing: a false claim with every kind of witness, a true one with a refutation."""
+
+import random
+
+import pytest
+
+from . import cheats, forgery, oracle
+from .corpus import FALSE, TRUE, VACUOUS
+from .statement import Statement
+
+
+def by_name(statement: Statement) -> str:
+    return statement.name
+
+
+def outcome(claim: dict, witness: dict) -> str:
+    return forgery.verdict(forgery.sealed({"format": 1, "symcrit": "0", "claim": claim, "witness": witness}))
+
+
+@pytest.mark.parametrize("statement", FALSE, ids=by_name)
+def test_no_witness_proves_a_false_claim(statement: Statement) -> None:
+    claim, rng = statement.as_json(), random.Random(statement.name)
+    proved = [w["kind"] for w in forgery.forged_witnesses(claim, rng) if outcome(claim, w) == "PROVED"]
+    assert not proved
+
+
+@pytest.mark.parametrize("statement", TRUE, ids=by_name)
+def test_no_point_refutes_a_true_claim(statement: Statement) -> None:
+    claim, rng = statement.as_json(), random.Random(statement.name)
+    refuted = [w for w in forgery.forged_refutations(claim, rng) if outcome(claim, w) == "REFUTED"]
+    assert not refuted
+
+
+@pytest.mark.parametrize("statement", VACUOUS, ids=by_name)
+def test_nothing_proves_or_refutes_a_vacuous_claim(statement: Statement) -> None:
+    """Not even with a made-up sample, or at a made-up point."""
+    claim, rng = statement.as_json(), random.Random(statement.name)
+    samples = [{name: str(v) for name in claim["symbols"]} for v in (0, 1, -1, "3/2")]
+    witnesses = [w | {"sample": s} for w in forgery.forged_witnesses(claim, rng) for s in samples]
+    witnesses += [{"kind": "refute", "at": s} for s in samples]
+    assert {outcome(claim, w) for w in witnesses} <= {"UNDECIDED", "malformed"}
+
+
+@pytest.mark.parametrize("name", cheats.FALSE_CLAIMS)
+def test_a_missing_step_is_noticed(name: str) -> None:
+    claim, witness = cheats.FALSE_CLAIMS[name]
+    assert outcome(claim, witness) in {"UNDECIDED", "malformed"}
+
+
+@pytest.mark.parametrize("name", cheats.TRUE_CLAIMS)
+def test_a_wrong_counterexample_is_noticed(name: str) -> None:
+    claim, witness = cheats.TRUE_CLAIMS[name]
+    assert outcome(claim, witness) in {"UNDECIDED", "malformed"}
+
+
+def test_the_cheats_are_about_false_and_true_claims() -> None:
+    """By the independent oracle: the former fail somewhere or speak about nothing, the latter never fail."""
+    rng = random.Random(0)
+    honest = [
+        name
+        for name, (claim, _) in cheats.FALSE_CLAIMS.items()
+        if oracle.violation(claim, rng) is None and forgery.admissible_somewhere(claim, [], rng)
+    ]
+    false = [name for name, (claim, _) in cheats.TRUE_CLAIMS.items() if oracle.violation(claim, rng) is not None]
+    assert (honest, false) == ([], [])
+
+
+def test_the_forger_would_succeed_where_he_is_honest() -> None:
+    """The made-up witnesses are not all nonsense: on true claims some are accepted."""
+    accepted = set()
+    for statement in TRUE:
+        claim, rng = statement.as_json(), random.Random(statement.name)
+        accepted |= {w["kind"] for w in forgery.forged_witnesses(claim, rng) if outcome(claim, w) == "PROVED"}
+    assert accepted >= {"zero", "positive", "chain", "rule", "groups"}
+    refuted = set()
+    for statement in FALSE:
+        claim, rng = statement.as_json(), random.Random(statement.name)
+        refuted |= {claim["kind"] for w in forgery.forged_refutations(claim, rng) if outcome(claim, w) == "REFUTED"}
+    assert refuted >= {"equal", "less", "at_most", "increasing", "concave", "critical", "loss"}

@@ -1,0 +1,220 @@
+"""The command as a user runs it: exit status, what is on stdout, what on stderr."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+from symcrit import __version__
+from symcrit.certificate import digest
+from symcrit.theorems.claims import less
+from symcrit.theorems.decide import decide
+
+TRUE = '@theorem("a.true")\ndef true():\n    return less("1/3", "1/2")\n'
+FALSE = '@theorem("a.false")\ndef false():\n    return less("1/2", "1/3")\n'
+UNKNOWN = (
+    'from sympy import Symbol\nx = Symbol("x", real=True)\n'
+    '@theorem("a.vacuous")\ndef vacuous():\n    return less(x, x + 1, where=[x > 1, x < 0])\n'
+)
+BROKEN = '@theorem("a.broken")\ndef broken():\n    1 / 0\n'
+
+
+@pytest.fixture
+def certificate(tmp_path):
+    """Write the certificate of a claim; fields can be changed, the digest is right."""
+
+    def write(claim, name="cert.json", **changes):
+        value = decide(claim).certificate | changes
+        value["digest"] = digest(value)
+        (tmp_path / name).write_text(json.dumps(value), encoding="utf-8")
+        return name
+
+    return write
+
+
+@pytest.mark.parametrize(
+    ("body", "status"), [(TRUE, 0), (TRUE + FALSE, 1), (TRUE + UNKNOWN, 2), ("1/0\n" + TRUE, 3), (TRUE + BROKEN, 4)]
+)
+def test_exit_status_of_verify(symcrit, proof_file, body, status):
+    proof_file(body)
+    result = symcrit("verify")
+    assert result.returncode == status
+    assert "Traceback" not in result.stderr + result.stdout
+    assert len(result.stderr.splitlines()) == (1 if status else 0)
+
+
+def test_verify_json_is_one_document(symcrit, proof_file):
+    proof_file("print('noise')\n" + TRUE + FALSE)
+    result = symcrit("verify", "--json", "-j", "2")
+    document = json.loads(result.stdout)
+    assert [row["verdict"] for row in document["theorems"]] == ["PROVED", "REFUTED"]
+    assert document["summary"] == {"proved": 1, "refuted": 1, "undecided": 0}
+    assert result.stderr.splitlines()[-1] == "symcrit: not proved: a.false (REFUTED)"
+
+
+def test_the_ledger_ends_with_the_assumptions(symcrit, proof_file):
+    proof_file(TRUE)
+    lines = symcrit("verify").stdout.splitlines()
+    assert lines[0].split() == ["theorem", "verdict", "instances", "mutants", "evidence", "time"]
+    assert lines[-1].split() == ["assumptions", "none"]
+    assert max(map(len, lines)) <= 80
+
+
+def test_verbose_shows_the_statement_and_the_reason(symcrit, proof_file):
+    proof_file(TRUE)
+    assert "1/3 < 1/2" not in symcrit("verify").stdout
+    assert "1/3 < 1/2" in symcrit("verify", "-v").stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "reason"),
+    [
+        (["verfy"], "Did you mean 'verify'?"),
+        (["verify", "--jsn"], "No such option"),
+        (["verify", "-j", "0"], "not in the range"),
+        (["verify", "-j", "many"], "not a valid integer"),
+        (["verify", "--timeout", "0"], "not in the range"),
+        (["verify", "a.tru"], "did you mean 'a.true'?"),
+        (["verify", "./nowhere"], "no such file or folder: nowhere"),
+        (["verify", "nowhere.py"], "no such file or folder: nowhere.py"),
+        (["check"], "Missing argument"),
+        (["check", "nowhere.json"], "No such file"),
+        (["check", "."], "Is a directory"),
+        (["check", "/dev/zero"], "larger than"),
+    ],
+)
+def test_misuse_is_explained_in_two_lines(symcrit, proof_file, arguments, reason):
+    proof_file(TRUE)
+    result = symcrit(*arguments)
+    assert result.returncode == 3
+    assert reason in result.stderr
+    assert len(result.stderr.splitlines()) <= 2
+    assert result.stdout == ""
+
+
+def test_debug_shows_the_traceback(symcrit):
+    result = symcrit("verify", "--debug", "no.such.theorem")
+    assert result.returncode == 3
+    assert "Traceback" in result.stderr
+
+
+def test_check_says_what_the_answer_rests_on(symcrit, certificate):
+    result = symcrit("check", certificate(less("1/3", "1/2")))
+    assert result.returncode == 0
+    assert result.stdout.startswith("cert.json: PROVED\n  statement    1/3 < 1/2\n")
+    for word in ("evidence", "rules", "assumptions", "trusted: certificate format 1, core " + __version__):
+        assert word in result.stdout
+
+
+def test_check_is_a_conjunction(symcrit, certificate):
+    true, false = certificate(less(1, 2), "true.json"), certificate(less(2, 1), "false.json")
+    useless = certificate(less(1, 2), "useless.json", witness={"kind": "refute", "at": {}})
+    assert symcrit("check", true, true).returncode == 0
+    assert symcrit("check", true, useless).returncode == 2
+    result = symcrit("check", "--json", true, useless, false)
+    assert result.returncode == 1
+    assert [c["verdict"] for c in json.loads(result.stdout)["certificates"]] == ["PROVED", "UNDECIDED", "REFUTED"]
+
+
+def test_check_reads_standard_input(symcrit, certificate, tmp_path):
+    text = (tmp_path / certificate(less(1, 2))).read_text(encoding="utf-8")
+    assert symcrit("check", "-", stdin=text).returncode == 0
+
+
+@pytest.mark.parametrize(
+    "text", ["", "{", "null", "[" * 100_000, '{"format": 2}', '{"format": NaN}', "\x00", "{}" * 1000]
+)
+def test_malformed_certificates_are_bad_input(symcrit, certificate, text):
+    good = certificate(less(1, 2))
+    result = symcrit("check", "--json", "-", good, stdin=text)
+    assert result.returncode == 3
+    assert len(result.stderr.splitlines()) == 1
+    bad, fine = json.loads(result.stdout)["certificates"]
+    assert set(bad) == {"file", "error"}
+    assert fine["verdict"] == "PROVED"
+
+
+def test_a_file_that_is_no_text(symcrit, tmp_path):
+    (tmp_path / "cert.json").write_bytes(b"\xff\xfe")
+    result = symcrit("check", "cert.json")
+    assert result.returncode == 3
+    assert "not UTF-8" in result.stderr
+
+
+def test_help_and_version(symcrit):
+    assert symcrit("--version").stdout == f"symcrit {__version__}\n"
+    for arguments in ([], ["--help"], ["verify", "--help"], ["check", "-h"], ["doctor", "--help"]):
+        result = symcrit(*arguments)
+        assert result.returncode == 0
+        assert "Usage: symcrit" in result.stdout
+
+
+def test_doctor_names_versions_and_folders(symcrit):
+    result = symcrit("doctor")
+    assert result.returncode == 0
+    for word in ("python-flint", "sympy", "cache", "certificate format 1"):
+        assert word in result.stdout
+
+
+def test_internal_errors_are_short(symcrit, monkeypatch, capsys):
+    from symcrit import cli
+
+    monkeypatch.setattr(cli, "_finding", lambda name: 1 / 0)
+    assert cli.run(["check", "cert.json"]) == 4
+    assert capsys.readouterr().err.splitlines() == [
+        "symcrit: internal error: ZeroDivisionError: division by zero",
+        "Please report it; run with --debug for the traceback.",
+    ]
+
+
+def _start(tmp_path, *arguments, **options):
+    return subprocess.Popen(
+        [sys.executable, "-m", "symcrit", *arguments],
+        cwd=tmp_path,
+        env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+        **options,
+    )
+
+
+def _gone(pid):
+    with open(f"/proc/{pid}/stat", "rb") if os.path.exists(f"/proc/{pid}/stat") else open(os.devnull, "rb") as file:
+        return file.read().rpartition(b")")[2].split()[:1] in ([], [b"Z"])
+
+
+@pytest.mark.parametrize(("sent", "status"), [(signal.SIGINT, 130), (signal.SIGKILL, -9)])
+def test_no_process_survives_an_interrupt(proof_file, tmp_path, sent, status):
+    proof_file(
+        'import os, pathlib, time\n@theorem("slow.one", instances=range(2))\ndef slow(i):\n'
+        "    pathlib.Path(f'pid{i}').write_text(str(os.getpid()))\n    time.sleep(300)\n"
+    )
+    process = _start(tmp_path, "verify", "-j", "2")
+    deadline = time.monotonic() + 30
+    pids = []
+    while len(pids) < 2 and time.monotonic() < deadline:
+        time.sleep(0.05)
+        pids = [int(text) for path in tmp_path.glob("pid*") if (text := path.read_text())]
+    process.send_signal(sent)
+    _, stderr = process.communicate(timeout=20)
+    assert process.returncode == status
+    assert b"Traceback" not in stderr
+    while not all(map(_gone, pids)) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert len(pids) == 2
+    assert all(map(_gone, pids))
+
+
+def test_a_closed_pipe_is_no_error(proof_file, tmp_path):
+    proof_file(TRUE)
+    process = _start(tmp_path, "verify")
+    process.stdout.close()
+    stderr = process.stderr.read()
+    process.stderr.close()
+    assert process.wait(timeout=30) == 141
+    assert stderr == b""
