@@ -47,6 +47,8 @@ def _network(claim: Claim, sizes: list[Expr], context: Context) -> str:
     """How a claim about one network, without symbols, fails."""
     words = f"group sizes {', '.join(str(s.value) for s in sizes)}: " if sizes else ""
     goals = [_best(claim, sizes)] if claim.kind == "best_partition" else list(claim.goals())
+    bounds = [relation for _, relation, _ in goals if relation.op == "<="]
+    require(all(map(context.holds, bounds)), "a bound must be ≥ 0")
     for bits in balls.PRECISIONS:
         memo: dict[Expr, Any] = {}
         for _, relation, entries in goals:

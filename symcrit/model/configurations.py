@@ -214,6 +214,10 @@ class OneNeuron(Configuration):
         count = problem.k if self.k.is_Symbol else int(self.k)
         return (tuple(range(count)),)
 
+    def _repr_latex_(self) -> str:
+        a, norm, k = (sympy.latex(part.xreplace({_l: self.k})) for part in (self.a, self.norm, _l))
+        return rf"$\displaystyle a = {a},\quad |w| = {norm},\quad w \propto \sum_{{j=1}}^{{{k}}} v_j$"
+
     def __repr__(self) -> str:
         return f"OneNeuron({_named(self.activation)}, k={self.k}{self._overrides()})"
 

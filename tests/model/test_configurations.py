@@ -118,7 +118,7 @@ def test_scale():
 
 def test_forms_for_core():
     open_sizes = CopyAverage.symbolic("erf").to_core()
-    students = [{"a": "l", "c": ["*", ["^", ["sqrt", "l"], -1], ["^", ["sqrt", ["+", "-1", ["*", "2", "l"]]], -1]]}]
+    students = [{"a": "l", "c": ["*", ["^", ["sqrt", "l"], -1], ["^", ["sqrt", ["+", ["*", "2", "l"], "-1"]], -1]]}]
     groups = {"size": "l", "sizes": None, "students": students, "b": "1"}
     assert open_sizes == {"kernel": {"name": "erf"}, "scale": "1", "groups": groups}
     assert OneNeuron().to_core()["groups"] == {**groups, "sizes": ["k"]}

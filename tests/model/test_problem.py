@@ -147,18 +147,15 @@ def test_core_builds_the_same_loss_and_gradient(outputs):
     teacher = Network(TEACHER.W, [[1, 2], [3, "1/2"]] if outputs == 2 else TEACHER.a)
     problem = Problem(teacher=teacher, activation="erf", n=2, d=3, scale="1/2")
     point = Point(problem, Network(EXACT.W, a))
-    model, n = read_configuration(point.to_core()).model(), 2
+    model, n = read_configuration(point.to_core()).model()[0], 2
     with balls.precision(128):
         assert abs(balls.evaluate(model.loss(), {}) - sympy_ball(point.loss)) < 1e-30
-        by_W, by_a, seen = point.gradient.W, list(point.gradient.a.flat()), dict.fromkeys(range(n), 0)
-        for part in model.gradient():
-            if part.coordinate is None:
-                ours = by_a[part.neuron * outputs + seen[part.neuron]]
-                seen[part.neuron] += 1
-            else:
-                ours = by_W[part.neuron, part.coordinate]
-            assert abs(balls.evaluate(part.value, {}) - sympy_ball(ours)) < 1e-30
-        assert list(seen.values()) == [outputs] * n
+        parts = list(model.gradient())
+        for name, ours in (("W", point.gradient.W), ("a", point.gradient.a)):
+            theirs = [part.value for part in parts if part.parameter == name.lower()]
+            assert len(theirs) == len(list(ours.flat())) == n * (3 if name == "W" else outputs)
+            for mine, core in zip(ours.flat(), theirs, strict=True):
+                assert abs(balls.evaluate(core, {}) - sympy_ball(mine)) < 1e-30
 
 
 def sympy_ball(expr):

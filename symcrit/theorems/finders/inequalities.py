@@ -12,7 +12,7 @@ from symcrit.core import balls
 from flint import fmpq
 
 from symcrit.core.context import Context, where_positive
-from symcrit.core.domain import Domain, Relation
+from symcrit.core.domain import Bound, Domain, Relation
 from symcrit.core.expr import Expr, diff, nodes, substitute, symbols
 from symcrit.core.reading import TooLarge
 from symcrit.theorems.finders import floats, forms, moves
@@ -82,7 +82,7 @@ class Prover:
 
     def candidates(self, goal: Goal, depth: int) -> Iterator[Witness]:
         """Witnesses worth asking core about, cheapest first."""
-        for step in (self._evident, self._hypotheses, self._forms, self._boxes, self._chains, self._moves):
+        for step in (self._evident, self._hypotheses, self._unit, self._forms, self._boxes, self._chains, self._moves):
             self.search.poll()
             try:
                 yield from step(goal, depth)
@@ -106,12 +106,28 @@ class Prover:
                 for factor in (num(1), num(fmpq(1, 2)), num(2)):
                     if context.is_zero(goal.gap - factor * fact.gap):
                         yield {"kind": "positive", "form": write(factor * fact.gap)}
-        if goal.gap.op in ("sin", "cos", "tan") and depth > 0:
-            parts = [Goal(goal.domain, part, True) for part in where_positive(goal.gap.op, goal.gap.args[0])]
+        if goal.gap.op in ("sin", "cos", "tan", "sqrt") and depth > 0:
+            inside = [goal.gap.args[0]] if goal.gap.op == "sqrt" else where_positive(goal.gap.op, goal.gap.args[0])
+            parts = [Goal(goal.domain, part, goal.strict) for part in inside]
             proofs = [self.prove(part, depth - 1) for part in parts]
             if all(proof is not None for proof in proofs):
                 lemmas = [lemma(part.relation, proof) for part, proof in zip(parts, proofs, strict=True)]
                 yield with_lemmas({"kind": "positive"}, lemmas)
+
+    def _unit(self, goal: Goal, depth: int) -> Iterator[Witness]:
+        """1 ∓ v = ½(1 − v²) + ½(1 ∓ v)², for v that holds a root."""
+        if goal.gap.op != "add" or len(goal.gap.args) != 2 or goal.gap.args[0] is not num(1) or depth <= 0:
+            return
+        v = -goal.gap.args[1] if goal.gap.args[1].op != "mul" else goal.gap.args[1]
+        if not any(node.op == "sqrt" for node in nodes(v)):
+            return
+        square = num(1) - v * v
+        proof = self.prove(Goal(goal.domain, square, goal.strict), depth - 1)
+        if proof is not None:
+            half = num(fmpq(1, 2))
+            form = half * square + half * goal.gap**2
+            relation = Goal(goal.domain, square, goal.strict).relation
+            yield with_lemmas({"kind": "positive", "form": write(form)}, [lemma(relation, proof)])
 
     def _forms(self, goal: Goal, depth: int) -> Iterator[Witness]:
         defined = self.definedness(goal, depth)
@@ -198,21 +214,37 @@ class Prover:
                     if witness is not None:
                         yield witness
 
-    def _chain(self, goal: Goal, name: str, bound: object, way: int, depth: int) -> Witness | None:
+    def _chain(self, goal: Goal, name: str, bound: Bound, way: int, depth: int) -> Witness | None:
         domain, end = goal.domain.real(name), bound.value
-        shut = self.search.context(domain.ends(name, shut=True, way=way))
-        if shut.undefined(goal.gap) is not None:
+        shut = domain.ends(name, shut=True, way=way)
+        defined = self.definedness(Goal(shut, goal.gap, False), depth - 1)
+        if defined is None:
             return None
-        start = substitute(goal.gap, {name: end})
-        above = forms.evident(shut, start, True)
-        if not (above or forms.evident(shut, start, False) or shut.is_zero(start)):
-            return None
-        if goal.strict and not above and not bound.strict:
+        start, above = self._start(Goal(shut, substitute(goal.gap, {name: end}), False), depth)
+        if start is None or (goal.strict and not above and not bound.strict):
             return None
         slope = mul(num(way), diff(goal.gap, name))
-        inner = Goal(interior(domain, name), slope, goal.strict and not above)
-        derivative = self.prove(inner, depth - 1)
-        return None if derivative is None else {"kind": "chain", "symbol": name, "from": write(end), "derivative": derivative}
+        derivative = self.prove(Goal(interior(domain, name), slope, goal.strict and not above), depth - 1)
+        if derivative is None:
+            return None
+        step = {"kind": "chain", "symbol": name, "from": write(end), "start": with_lemmas(start, defined)}
+        return {**step, "derivative": derivative, **({"above": True} if above else {})}
+
+    def _start(self, goal: Goal, depth: int) -> tuple[Witness | None, bool]:
+        """A witness that the gap is > 0 (then True) or ≥ 0 at the end."""
+        context = self.search.context(goal.domain)
+        if context.undefined(goal.gap) is None:
+            if forms.evident(context, goal.gap, True):
+                return {"kind": "positive"}, True
+            if context.is_zero(goal.gap):
+                return {"kind": "zero"}, False
+        strict = self.prove(Goal(goal.domain, goal.gap, True), depth - 1)
+        if strict is not None:
+            return strict, True
+        bridge = self.bridge(goal.domain, goal.gap, context)
+        if bridge is not None:
+            return with_lemmas({"kind": "zero"}, bridge), False
+        return self.prove(goal, depth - 1), False
 
     def _moves(self, goal: Goal, depth: int) -> Iterator[Witness]:
         if depth <= 1:

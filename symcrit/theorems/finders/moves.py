@@ -59,7 +59,8 @@ def moves(search: Search, goal: Goal, samples: list[dict[str, float]]) -> Iterat
 
 
 def _fresh(goal: Goal, wish: str) -> str:
-    return next(name for name in (wish, wish + "_1", wish + "_2", wish + "_3") if name not in goal.domain.kinds)
+    names = (wish, *(f"{wish}_{i}" for i in range(1, 100)))
+    return next(name for name in names if name not in goal.domain.kinds)
 
 
 # -- homotopy

@@ -5,9 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from symcrit.core.claims import Claim
+from symcrit.core.domain import Domain, Relation
+from symcrit.core.expr import substitute
 from symcrit.core.loss import Groups
+from symcrit.theorems.finders import functions, inequalities
+from symcrit.theorems.finders.field import Field
 from symcrit.theorems.finders.points import points
-from symcrit.theorems.finders.search import JSON, Search, Witness, point_json
+from symcrit.theorems.finders.search import JSON, Search, Witness, point_json, write
+from symcrit.theorems.finders.terms import num, sym
 
 SMALL = [[1], [2], [1, 2], [3], [2, 2], [1, 1], [1, 3], [1, 1, 2], [2, 3], [4], [1, 2, 3], [1, 1, 3], [5], [7]]
 
@@ -44,3 +49,17 @@ def proofs(claim: Claim) -> Iterator[Witness]:
         yield {"kind": "positive"}
     elif claim.kind in ("critical", "loss"):
         yield {"kind": "groups" if is_open(claim) else "zero"}
+
+
+def best_partition(search: Search, claim: Claim, core: JSON) -> Witness | None:
+    """Strict concavity of the loss of one group; that loss is the stated minimum at n = 1, k = l."""
+    size, (n, k) = claim.parts["configuration"].size, (claim.parts[key] for key in "nk")
+    function = substitute(claim.parts["value"], {n: num(1), k: sym(size)})
+    samples = [{size: x} for x in (1.0, 1.5, 2.0, 3.0, 7.0, 20.0)]
+    field = Field(samples, function)
+    function = field.expr_of(field.of(function))
+    domain = Domain({size: "real"}, [Relation(">=", sym(size), num(1))])
+    proof = inequalities.find(search, functions.derivative_goal("concave", domain, function, size))
+    if proof is None:
+        return None
+    return {"kind": "rule", "rule": "concave-exchange", "function": write(function), "proof": proof}

@@ -123,7 +123,7 @@ class Rewriter(Field):
         value, square = self.polynomial_expr(base), self.polynomial_expr(base * base)
         proof = None if any(i in self.square for i, e in enumerate(base.degrees()) if e) else self.prove(value)
         if proof is not None:
-            inner = {} if proof["kind"] == "positive" and "form" not in proof else {"lemmas": [lemma(Relation("<=", ZERO, value), proof)]}
+            inner = {} if proof == {"kind": "positive"} else {"lemmas": [lemma(Relation("<=", ZERO, value), proof)]}
             entry = lemma(Relation("=", Expr("sqrt", square), value), {"kind": "root", **inner})
             if entry not in self.lemmas:
                 self.lemmas.append(entry)

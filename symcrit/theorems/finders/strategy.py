@@ -38,6 +38,8 @@ def _of_function() -> Iterator[Attempt]:
 
 def _of_network(claim: Claim) -> Iterator[Attempt]:
     yield "small instances", 0.3, networks.refute
+    if claim.kind == "best_partition":
+        yield "concavity", 0.9, networks.best_partition
     for witness in networks.proofs(claim):
         yield witness["kind"], 0.8, lambda search, claim, core, witness=witness: _first(search, core, witness)
 
