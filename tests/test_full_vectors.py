@@ -268,7 +268,7 @@ def test_jets_gradient_and_hessian_agree_at_drawn_networks(data, seed):
 # ------------------------------------------------------------------------------------- reduced by symmetry and in full
 
 
-WRONG = {"a": lambda size: size + 1, "norm": lambda size: 1 / sqrt(size + 3)}  # nothing vanishes
+WRONG = {"a": lambda size: size + 1, "norm": lambda size: 1 / sqrt(3 * size + 1)}  # wrong for every size
 
 
 def reduced(sizes: list[int], **profiles: Any) -> JSON:

@@ -55,7 +55,7 @@ def _apply(node: Expr, parts: list[Any], values: Mapping[str, Any]) -> Any:
 
 def integer_power(x: Any, exponent: int) -> Any:
     """xᵉ by repeated squaring."""
-    result, square, e = arb(1), x, abs(exponent)
+    result, square, e = x * 0 + 1, x, abs(exponent)  # x⁰ is undefined where x is
     while e:
         result, square, e = result * square if e & 1 else result, square * square if e > 1 else square, e >> 1
     return 1 / result if exponent < 0 else result

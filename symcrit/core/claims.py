@@ -7,7 +7,7 @@ from symcrit.core.context import Context
 from symcrit.core.domain import Bound, Domain, Relation
 from symcrit.core.expr import ONE, ZERO, Expr, add, diff, parse, substitute, sym, symbols
 from symcrit.core.loss import Groups, read_configuration
-from symcrit.core.reading import name, need, read, record, require, shown
+from symcrit.core.reading import items, name, need, read, record, require, shown
 
 SIGN = {"equal": "=", "less": "<", "at_most": "<="}
 _FUNCTION, _PLACE = {"expr": parse, "symbol": name}, {"configuration": read_configuration}
@@ -37,7 +37,15 @@ class Claim(NamedTuple):
         """From JSON; raises `Malformed`, also where a free symbol is not declared."""
         kind = str(record(value).get("kind"))
         need(kind in FIELDS, f"unknown claim {shown(kind)}; known: {', '.join(FIELDS)}")
-        parts = read(value, {"kind": str, "symbols?": record, "where?": list, **FIELDS[kind]})
+        parts = read(
+            value,
+            {
+                "kind": str,
+                "symbols?": record,
+                "where?": lambda value: value if value == [] else items(value),
+                **FIELDS[kind],
+            },
+        )
         domain = Domain.read(parts.pop("symbols") or {}, parts.pop("where") or [])
         claim, place = cls(parts.pop("kind"), domain, parts), parts.get("configuration")
         outer, kinds = domain, dict(domain.kinds)
@@ -52,7 +60,7 @@ class Claim(NamedTuple):
             need(whole or not any_number, f"declare the group size {place.size} an integer")
             need(any_number or kind != "best_partition", "best_partition needs groups in any number")
             kinds.pop(place.size, None) if any_number else None
-            Domain(kinds).declares(place.scale, *(place.sizes or ()))
+            Domain(kinds).declares(place.scale, *(place.sizes or ()), parts.get("bound", ZERO))
             kinds[place.size] = "integer"
         if place is not None:
             Domain(kinds).declares(*place.exprs)

@@ -102,7 +102,7 @@ class Context:
         found = self._by_shape(node)
         for method in (self._by_fact, self._by_ball, self._by_coefficients):
             try:
-                found = found & method(node) if len(found) > 1 else found
+                self._signs[node] = found = found & method(node) if len(found) > 1 else found
             except TooLarge:
                 self.tick()
         return found
@@ -122,8 +122,9 @@ class Context:
             return powers(inner[0], 2)
         if op in SAME_SIGN or op in EVERYWHERE:
             return inner[0] if op in SAME_SIGN else POSITIVE
-        positive = all(self.signs(part) == POSITIVE for part in where_positive(op, args[-1] if inner else ZERO))
-        return POSITIVE if positive else NONNEGATIVE if op == "acos" else ANY
+        inside = [self.signs(part) for part in where_positive(op, args[-1] if inner else ZERO)]
+        within = op == "acos" or (op in ("sin", "cos") and all(part <= NONNEGATIVE for part in inside))
+        return POSITIVE if all(part == POSITIVE for part in inside) else NONNEGATIVE if within else ANY
 
     def _by_fact(self, node: Expr) -> Signs:
         """From a fact that compares the node with 0."""

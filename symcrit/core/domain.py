@@ -78,9 +78,9 @@ class Domain:
             value = way * end.value
             end, strict = num(way * (fmpq(value.ceil()) + int(strict and value.q == 1))), False
         old = ends.get(x.args[0])
-        if old is None or sign(ball(end - old.value)) == way or (end is old.value and strict):
-            ends[x.args[0]] = Bound(end, strict)
-        return True
+        tighter = way if old is None or (end is old.value and strict) else sign(ball(end - old.value))
+        ends.update({x.args[0]: Bound(end, strict)} if tighter == way else {})
+        return tighter is not None or end is old.value
 
     @property
     def pairs(self) -> dict[str, str]:
@@ -88,7 +88,8 @@ class Domain:
         found: dict[str, str] = {}
         for op, x, y in self.others:
             k, n = (x, y) if op[0] == ">" else (y, x)
-            if k.op == n.op == "sym" and op not in ("=", "!=") and not {*k.args, *n.args} & {*found, *found.values()}:
+            new = k is not n and not {*k.args, *n.args} & {*found, *found.values()}
+            if k.op == n.op == "sym" and op not in ("=", "!=") and new:
                 found[k.args[0]] = n.args[0]
         return found
 

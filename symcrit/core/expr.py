@@ -14,9 +14,9 @@ from weakref import WeakValueDictionary
 
 from flint import fmpq
 
-from symcrit.core.reading import is_name, name, need, number, shown
+from symcrit.core.reading import TooLarge, is_name, name, need, number, shown
 
-MAX_DEPTH, MAX_EXPONENT = 150, 100_000
+MAX_DEPTH, MAX_EXPONENT, MAX_FACTORS = 150, 100_000, 100
 FUNCTIONS = re.findall("[a-z]+", "sqrt exp log sin cos tan asin acos atan sinh cosh tanh erf erfc abs")
 
 
@@ -186,6 +186,8 @@ def _chain_rule(node: Expr, slopes: list[Expr]) -> Expr:
     if op == "add":
         return add(*slopes)
     if op == "mul":
+        if len(args) > MAX_FACTORS:
+            raise TooLarge("the derivative of a long product")
         return add(*(mul(slope, *args[:i], *args[i + 1 :]) for i, slope in enumerate(slopes)))
     if op == "pow":
         return mul(num(args[0]), args[1] ** (args[0] - 1), slopes[0])

@@ -50,8 +50,8 @@ class Normalizer(Ring):
         square = known.lhs.op == "pow" and known.lhs.args[0] == 2
         lhs, rhs = self.nf(known.lhs.args[1] if square else known.lhs), self.nf(known.rhs)
         if len(used := self.used(lhs.n)) == 1 and lhs.d.is_constant() and self.lift(lhs.n) == self.gen(used[0]).n:
-            loops = used[0] in self.used(rhs.n) + self.used(rhs.d) or (square and self.roots(rhs.n))
-            (self.square if square else self.alias).update({} if loops else {used[0]: rhs})
+            rules = self.square if square else self.alias
+            rules.update({} if used[0] in self.reached(rhs) else {used[0]: rhs})
 
     def _node(self, node: Expr, parts: list[Ratio]) -> Ratio:
         op, args = node.op, node.args
@@ -69,6 +69,8 @@ class Normalizer(Ring):
     def _atom(self, node: Expr, parts: list[Ratio]) -> Ratio:
         """The generator of a symbol, of π, or of a function of normal forms (asin, erf, sin odd; cos even)."""
         op, x = node.op, parts[0] if parts else self.whole(0)
+        if op == "log" and x == self.whole(1):
+            return self.whole(0)
         if op in AT_ZERO and not len(x.n):
             return self.nf(AT_ZERO[op])
         if op == "asin" and (turn := self._turn(node.args[0], x)):

@@ -36,7 +36,10 @@ def require(condition: object, reason: str) -> None:
 
 def shown(value: object) -> str:
     """`value` for a message, shortened."""
-    words = repr(value) if not isinstance(value, (list, dict)) or len(value) < 50 else f"a {type(value).__name__}"
+    try:
+        words = repr(value) if not isinstance(value, (list, dict)) or len(value) < 50 else f"a {type(value).__name__}"
+    except (ValueError, RecursionError):  # an integer of more digits, or deeper nested, than Python prints
+        words = f"a huge {type(value).__name__}"
     return words if len(words) <= 60 else words[:57] + "…"
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import compress
+from math import prod
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from flint import fmpq, fmpq_mpoly_ctx
@@ -85,6 +87,15 @@ class Ring:
     def roots(self, p: Any) -> list[int]:
         """The generators with an r²-rule that occur in p."""
         return [i for i in self.used(p) if i in self.square]
+
+    def reached(self, x: Ratio) -> set[int]:
+        """The generators that rewriting x may meet; rules that never lead back to their left side terminate."""
+        found, todo = set[int](), [x]
+        while todo:
+            new = {i for p in todo.pop() for i in self.used(p)} - found
+            found |= new
+            todo += [rule for i in new if (rule := self.alias.get(i) or self.square.get(i))]
+        return found
 
     def collect(self, p: Any, index: int) -> dict[int, Any]:
         """p = Σ p_e·gᵉ as {e: p_e}."""
@@ -181,7 +192,8 @@ class Ring:
 
     def _signs_of_factor(self, p: Any) -> Signs:
         domain = self.context.domain
-        found = self._shifted(self.lift(p), domain.lower, 1)
+        found = self._shifted(self.lift(p), {}, 0)
+        found = found if len(found) == 1 else found & self._shifted(self.lift(p), domain.lower, 1)
         found = found if len(found) == 1 else found & self._shifted(self.lift(p), domain.upper, -1)
         return found if len(found) == 1 else found & self._squared(self.lift(p))
 
@@ -210,6 +222,9 @@ class Ring:
         for k, n in self.context.domain.pairs.items():
             if way == 1 and k in at and n in at:
                 shifts[at[k]], signs[at[k]] = shifts[at[n]] + gens[at[k]], NONNEGATIVE
+        moved = [shift is not gen for shift, gen in zip(shifts, gens, strict=True)]
+        if sum(prod(int(e) + 1 for e in compress(monomial, moved)) for monomial in p.monoms()) > MAX_TERMS:
+            return ANY
         for exponents, coefficient in p.compose(*shifts, ctx=self.polynomials).to_dict().items():
             term = POSITIVE if coefficient > 0 else NEGATIVE
             for own, e in zip(signs, exponents, strict=True):

@@ -14,7 +14,7 @@ from symcrit.core.reading import need
 
 OF_KIND = {"increasing": "mean-value", "concave": "second-derivative", "best_partition": "concave-exchange"}
 
-exp, log, sin, cos, asin = (partial(Expr, op) for op in ("exp", "log", "sin", "cos", "asin"))
+exp, log, sin, cos, asin, atan = (partial(Expr, op) for op in ("exp", "log", "sin", "cos", "asin", "atan"))
 IDENTITIES: dict[str, Callable[..., tuple[Expr, Expr, list[Expr]]]] = {  # left side, right side, what must be positive
     "exp-sum": lambda x, y: (exp(x + y), exp(x) * exp(y), []),
     "exp-multiple": lambda n, x: (exp(n * x), exp(x) ** whole(n), []),
@@ -26,6 +26,8 @@ IDENTITIES: dict[str, Callable[..., tuple[Expr, Expr, list[Expr]]]] = {  # left 
     "cos-sum": lambda x, y: (cos(x + y), cos(x) * cos(y) - sin(x) * sin(y), []),
     "sin-asin": lambda x: (sin(asin(x)), x, []),
     "cos-asin": lambda x: (cos(asin(x)), Expr("sqrt", ONE - x * x), []),
+    "sin-atan": lambda x: (sin(atan(x)), x / Expr("sqrt", ONE + x * x), []),
+    "cos-atan": lambda x: (cos(atan(x)), ONE / Expr("sqrt", ONE + x * x), []),
     "sin-whole": lambda k: (sin(PI * k), ZERO, []),  # k an integer, as for the next
     "cos-whole": lambda k: (cos(PI * k) ** 2, ONE, []),
 }

@@ -70,10 +70,11 @@ class Proof:
     def verify(self, goal: Goal, witness: Witness, context: Context) -> None:
         """The goal by the checker of the witness, once its entries are shown to be defined."""
         checker = CHECKERS.get(str(witness.get("kind")), _unknown)
-        node = None if checker is _boxes else context.undefined(*goal.entries)
+        shown_by_balls = checker is _boxes and set(goal.entries) <= set(goal.relation[1:])
+        node = None if shown_by_balls else context.undefined(*goal.entries)
         require(node is None, f"not shown to be defined on the whole domain: {shown(node)}")
         self.evidence.add(checker(self, goal, witness, context) or "exact")
-        self.rules.update(["continuity"] if context.normal.continued else [])
+        self.rules.update(["continuity"] if "normal" in vars(context) and context.normal.continued else [])
 
 
 def satisfied(domain: Domain, point: dict[str, Expr]) -> bool:
@@ -123,7 +124,9 @@ def _identity(proof: Proof, goal: Goal, witness: Witness, context: Context) -> N
     require(all(whole_number(factor, goal.domain) for factor in factors), f"not an integer: {shown(k)}")
     require(context.undefined(lhs, rhs) is None, "the identity is not defined on the whole domain")
     require(all(context.signs(x) == POSITIVE for x in positive), "a hypothesis of the identity is not shown")
-    same = context.is_zero(goal.relation.lhs - lhs) and context.is_zero(goal.relation.rhs - rhs)
+    same = goal.relation[1:] == (lhs, rhs) or all(
+        map(context.is_zero, (goal.relation.lhs - lhs, goal.relation.rhs - rhs))
+    )
     require(goal.relation.op == "=" and same, "not an instance of the identity")
     proof.rules.add("identity")
 
@@ -166,14 +169,13 @@ def _positive(proof: Proof, goal: Goal, witness: Witness, context: Context) -> s
 def _chain(proof: Proof, goal: Goal, witness: Witness, context: Context) -> None:
     """F ≥ 0 at an end of the interval of a symbol, F continuous up to that end, and F grows away from it."""
     symbol, end, strict = moved(goal, witness), parse(witness.get("from")), goal.relation.op in ("<", ">")
-    domain, gap = goal.domain.real(symbol), goal.relation.gap
+    domain, gap, above = goal.domain.real(symbol), goal.relation.gap, witness.get("above") is True
     bounds = {1: domain.lower.get(symbol), -1: domain.upper.get(symbol)}
     way, bound = next(((way, b) for way, b in bounds.items() if b is not None and b.value is end), (0, None))
     require(bound and goal.relation.op not in ("=", "!="), "chain proves inequalities, from an end of the interval")
-    shut, start = Context(domain.ends(symbol, shut=True, way=way), (), proof.deadline), substitute(gap, {symbol: end})
-    require(shut.undefined(gap) is None, "not defined up to the end of the interval")
-    above = shut.signs(start) == POSITIVE
-    require(above or shut.signs(start) <= NONNEGATIVE or shut.is_zero(start), "not shown to be ≥ 0 at the end")
+    start = Relation("<" if above else "<=", ZERO, substitute(gap, {symbol: end}))
+    first = witness.get("start", {"kind": "positive" if above else "zero"})
+    proof.prove(Goal(domain.ends(symbol, shut=True, way=way), start, (gap,)), first)
     require(above or not strict or (bound and bound.strict), "it is 0 at an end that belongs to the interval")
     slope = num(way) * diff(gap, symbol)
     relation = Relation("<" if strict and not above else "<=", ZERO, slope)

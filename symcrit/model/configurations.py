@@ -23,6 +23,7 @@ from symcrit.errors import InputError, shorten
 from symcrit.gaussian.activations import Activation
 from symcrit.gaussian.kernels import Kernel, as_kernel
 from symcrit.model.groups import GroupGradient, group_gradient, group_loss
+from symcrit.model.hessian import GroupHessian, group_hessian
 from symcrit.model.loss import gram
 from symcrit.model.network import Network
 from symcrit.model.problem import Point, Pool, Problem
@@ -125,6 +126,14 @@ class Configuration(ABC):
         """
         return [part.times(self.scale) for part in group_gradient(self.kernel, *self._students(sizes))]
 
+    def hessian(self, sizes: Sequence[object] | None = None) -> GroupHessian:
+        """∂²L in (W, a) as the blocks into which the permutations inside the groups split it (never simplified).
+
+        >>> OneNeuron().hessian()
+        GroupHessian(n=1, k=k, multiplicities=(k - 1,))
+        """
+        return group_hessian(self.kernel, *self._students(sizes), self.scale)
+
     def at(self, problem: Problem) -> Point:
         """The exact network of the configuration as a point of `problem`.
 
@@ -152,6 +161,8 @@ class Configuration(ABC):
         if not chosen:
             raise InputError("the number of groups is open; give sizes=[…], numbers or symbols")
         exact = [as_expr(size) for size in chosen]
+        if any(size.is_positive is False or size.is_integer is False for size in exact):
+            raise InputError(f"sizes = {shorten([*chosen])} are not all integers >= 1")
         return exact, [self.a.xreplace({_l: size}) for size in exact], [self.c.xreplace({_l: size}) for size in exact]
 
     def _overrides(self) -> str:

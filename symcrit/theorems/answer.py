@@ -82,7 +82,7 @@ def check(certificate: dict[str, Any] | str | Path) -> Answer:
     >>> check({"format": 7})
     Traceback (most recent call last):
         ...
-    symcrit.errors.InputError: unknown certificate format 7; this core reads format 1
+    symcrit.errors.InputError: unknown certificate format 7; this core reads 1
     """
     try:
         value = envelope(certificate) if isinstance(certificate, dict) else loads(_text(certificate))
@@ -142,8 +142,11 @@ def conjunction_of(answers: Iterable[Answer], seconds: float = 0.0) -> Answer:
         verdict,
         "; ".join(unique(part.why for part in parts if part.verdict is verdict)),
         " and ".join(part.statement for part in parts),
-        *(tuple(sorted({x for part in parts for x in getattr(part, name)})) for name in ("evidence", "rules", "assumptions")),
-        counterexample=first.counterexample if first else None,
-        remedy=first.remedy if first else None,
+        *(
+            tuple(sorted({x for part in parts for x in getattr(part, name)}))
+            for name in ("evidence", "rules", "assumptions")
+        ),
+        counterexample=None if first is None else first.counterexample,
+        remedy=None if first is None else first.remedy,
         seconds=seconds,
     )

@@ -125,7 +125,7 @@ def positive(expr: object, where: Hypotheses = ()) -> Claim:
     >>> from sympy import symbols
     >>> l = symbols("l", integer=True)
     >>> positive(2*l - 1, where=[l >= 1]).statement
-    'for all integer l with l ≥ 1: 0 < -1 + 2·l'
+    'for all integer l with l ≥ 1: 0 < 2·l - 1'
     """
     return _of_sides("less", 0, expr, where)
 
@@ -138,7 +138,7 @@ def increasing(expr: object, symbol: object, where: Hypotheses = ()) -> Claim:
     >>> from sympy import Symbol
     >>> x = Symbol("x", real=True)
     >>> increasing(x**3 + x, x).statement
-    'for all real x: x + x^3 is strictly increasing in x'
+    'for all real x: x^3 + x is strictly increasing in x'
     """
     return _of_function("increasing", expr, symbol, where)
 
@@ -199,8 +199,8 @@ def best_partition(
 ) -> Claim:
     """Among all partitions of k teachers into n groups, L is minimal iff at least n − 1 groups are singletons.
 
-    The minimum is (n − 1) f(1) + f(k − n + 1), f the loss of one group, unless `minimum` gives it: a function of n and k
-    or an expression in symbols called n and k.
+    The minimum is (n − 1) f(1) + f(k − n + 1), f the loss of one group, unless `minimum` gives it: a function of n
+    and k, or an expression in symbols called n and k.
     Raises InputError unless the configuration leaves number and sizes of the groups open.
 
     >>> from symcrit import CopyAverage
@@ -245,8 +245,8 @@ def of_relation(relation: object, where: Hypotheses = ()) -> Claim:
 
     >>> from sympy import Eq, Symbol
     >>> x = Symbol("x", real=True)
-    >>> of_relation(x**2 >= 0).statement
-    'for all real x: 0 ≤ x^2'
+    >>> of_relation(x**2 >= x).statement
+    'for all real x: x ≤ x^2'
     """
     makers = {"==": equal, "<": less, "<=": at_most, ">": less, ">=": at_most}
     if not isinstance(relation, Relational) or relation.rel_op not in makers:

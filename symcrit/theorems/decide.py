@@ -27,11 +27,11 @@ def decide(claim: object, *, timeout: float = 5) -> Answer:
     claim: a `Claim` (`equal(…)`, `less(…)`, `critical(…)`, …), a sympy relation (Eq, <, <=, >, >=), or several of them
     as a list, a tuple or a sympy And: their conjunction. timeout: seconds for the search, per call.
     Guarantee: PROVED and REFUTED come from `symcrit.core` and carry a certificate that `check` decides again; a claim
-    whose hypotheses no point is known to satisfy is UNDECIDED. Misuse raises InputError; failure to decide never raises.
+    whose hypotheses no known point satisfies is UNDECIDED. Misuse raises InputError; failure to decide never raises.
 
-    >>> from sympy import symbols, sin
+    >>> from sympy import exp, symbols
     >>> t = symbols("t", positive=True)
-    >>> decide(sin(t) < t).verdict.name
+    >>> decide(1 + t < exp(t)).verdict.name
     'PROVED'
     >>> answer = decide(t**2 < t)
     >>> answer.verdict.name, answer.counterexample

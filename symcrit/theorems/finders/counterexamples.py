@@ -1,4 +1,4 @@
-"""Points where an equation or inequality fails: cheap ones first, then the minimum of the gap and edges of definedness."""
+"""Points where an equation or inequality fails: cheap ones first, then minima of the gap and edges of definedness."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def _try(search: Search, claim: Claim, core: JSON, candidates: Iterator[Point]) 
 
 
 def suspicious(claim: Claim, point: Point) -> str:
-    """"yes" where balls show that the claim fails, "maybe" where it may be undefined or 0, else ""."""
+    """ "yes" where balls show that the claim fails, "maybe" where it may be undefined or 0, else ""."""
     relation = relation_of(claim)
     gap = minus(relation.lhs, relation.rhs) if relation.op == "=" else relation.gap
     sign = sign_at(gap, point)

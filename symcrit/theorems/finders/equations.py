@@ -25,7 +25,9 @@ def find(search: Search, claim: Claim, core: JSON) -> Witness | None:
     for witness in candidates(search, claim.domain, relation):
         search.poll()
         sample = next(points(claim.domain, 1), {})
-        full = {**witness, "sample": point_json(sample)} if claim.domain.kinds or witness["kind"] == "angle" else witness
+        full = (
+            {**witness, "sample": point_json(sample)} if claim.domain.kinds or witness["kind"] == "angle" else witness
+        )
         if search.accepts(core, full):
             return full
     return None
@@ -60,6 +62,19 @@ class Case:
         """A witness for expr ≥ 0."""
         return self.prover.prove(Goal(self.domain, expr, False), 2)
 
+    def supported(self, lemmas: list[dict]) -> list[dict]:
+        """The lemmas, each with what makes its two sides defined before it."""
+        found: list[dict] = []
+        facts = list(self.context.facts)
+        for entry in lemmas:
+            relation = Relation.read(entry["relation"])
+            if self.search.context(self.domain, facts).undefined(*relation[1:]) is not None:
+                extra = self.prover.definedness(Goal(self.domain, relation.lhs - relation.rhs, False), 2) or []
+                found += [e for e in extra if e not in found]
+                facts += [Relation.read(e["relation"]) for e in extra]
+            found.append(entry)
+        return found
+
     def rewriter(self) -> tuple[Rewriter, Quotient]:
         """The difference of the sides, with the identities used."""
         found, (gap,) = rewriter(self.prover.floats(self.domain), self.context, self.prove, self.gap)
@@ -69,7 +84,7 @@ class Case:
 def _by_identities(case: Case) -> Iterator[Witness]:
     found, _ = case.rewriter()
     if 0 < len(found.lemmas) <= MAX_LEMMAS:
-        yield {"kind": "zero", "lemmas": found.lemmas}
+        yield {"kind": "zero", "lemmas": case.supported(found.lemmas)}
 
 
 def _by_radicals(case: Case) -> Iterator[Witness]:
@@ -93,7 +108,7 @@ def _angles(case: Case) -> Iterator[Witness]:
     found.turn([(q * multiple, t) for q, t in terms])
     extra = radicals.lemmas(case.search, domain, relation)
     sample = point_json(case.samples[0])
-    yield {"kind": "angle", "multiple": multiple, "lemmas": [*extra, *found.lemmas], "sample": sample}
+    yield {"kind": "angle", "multiple": multiple, "lemmas": [*extra, *case.supported(found.lemmas)], "sample": sample}
 
 
 def _constants(case: Case) -> Iterator[Witness]:
@@ -106,8 +121,13 @@ def _constants(case: Case) -> Iterator[Witness]:
         search.poll()
         if not inside.is_zero(diff(gap, name)):
             continue
-        ends = [bounds[name].value for bounds in (domain.lower, domain.upper) if name in bounds and not bounds[name].strict]
-        values: list[Expr] = [*ends, *(parse(v) for v in ("0", "1", "-1", "1/2", ["/", "pi", 2], ["/", ["sqrt", 2], 2], 2, "3/2"))]
+        ends = [
+            bounds[name].value for bounds in (domain.lower, domain.upper) if name in bounds and not bounds[name].strict
+        ]
+        values: list[Expr] = [
+            *ends,
+            *(parse(v) for v in ("0", "1", "-1", "1/2", ["/", "pi", 2], ["/", ["sqrt", 2], 2], 2, "3/2")),
+        ]
         values += [parse(str(point[name])) for point in samples[:3]]
         for value in values:
             yield {"kind": "constant", "symbol": name, "at": write(value)}

@@ -28,11 +28,13 @@ class Quotient(NamedTuple):
 
 
 class Field:
-    """Quotients for the expressions below `roots`; `samples` are points in machine numbers where signs are looked at."""
+    """Quotients for the expressions below `roots`; `samples` are points (floats) where signs are looked at."""
 
     def __init__(self, samples: Sequence[dict[str, float]], *roots: Expr, spare: int = 2) -> None:
         names = sorted(set().union(*(symbols(root) for root in roots)))
-        count = len(names) + spare + 3 * sum(node.op not in ("num", "sym", "add", "mul", "pow") for node in nodes(*roots))
+        count = (
+            len(names) + spare + 3 * sum(node.op not in ("num", "sym", "add", "mul", "pow") for node in nodes(*roots))
+        )
         self.polynomials = fmpq_mpoly_ctx.get([f"g{i}" for i in range(count)], "deglex")
         self.samples = samples
         self.expr: list[Expr] = []
@@ -214,7 +216,8 @@ class Field:
         if not len(x.n) and op in (*ODD, "cos", "exp"):
             return Quotient(self.constant(0 if op in ODD else 1), self.constant(1))
         gen = self.generator(Expr(op, u))
-        if op == "sin":
+        if op in ("sin", "cos"):
+            self.generator(Expr("sin", u))
             cosine = self.generator(Expr("cos", u))
             self.square.setdefault(self.place[Expr("sin", u)], 1 - cosine * cosine)
         return Quotient(gen, self.constant(1))

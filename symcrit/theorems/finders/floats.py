@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
+from itertools import pairwise
 
 from symcrit.core.domain import Domain
 from symcrit.core.expr import Expr, nodes
@@ -12,7 +13,25 @@ from symcrit.theorems.finders.points import Point, ends
 
 NAN = math.nan
 FUNCTIONS: dict[str, Callable[[float], float]] = {
-    **{name: getattr(math, name) for name in ["sqrt", "exp", "log", "sin", "cos", "tan", "asin", "acos", "atan", "sinh", "cosh", "tanh", "erf", "erfc"]},
+    **{
+        name: getattr(math, name)
+        for name in [
+            "sqrt",
+            "exp",
+            "log",
+            "sin",
+            "cos",
+            "tan",
+            "asin",
+            "acos",
+            "atan",
+            "sinh",
+            "cosh",
+            "tanh",
+            "erf",
+            "erfc",
+        ]
+    },
     "abs": abs,
 }
 
@@ -90,7 +109,7 @@ def roots_between(
 ) -> Iterator[float]:
     """Zeros in one coordinate between neighbouring points where the function changes sign."""
     ordered = sorted(points, key=lambda point: point[name])
-    for left, right in zip(ordered, ordered[1:], strict=False):
+    for left, right in pairwise(ordered):
         low, high = function(left), function(right)
         if not low * high < 0:
             continue

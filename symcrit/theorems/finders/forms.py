@@ -11,7 +11,7 @@ from flint import fmpq
 from symcrit.core.context import Context
 from symcrit.core.expr import Expr, symbols
 from symcrit.theorems.finders import squares
-from symcrit.theorems.finders.field import Field
+from symcrit.theorems.finders.field import Field, Quotient
 from symcrit.theorems.finders.search import Goal, Search
 from symcrit.theorems.finders.terms import mul, num, power
 
@@ -56,6 +56,30 @@ def forms(search: Search, goal: Goal, context: Context, samples: list[dict[str, 
             left.append(expr)
         parts.append(power(expr, exponent))
     yield Form(mul(*parts), left)
+    yield from _solved_for_atoms(field, context, quotient)
+
+
+def _solved_for_atoms(field: Field, context: Context, quotient: Quotient) -> Iterator[Form]:
+    """A·f + B as |A|·(±f + B/|A|) for f = asin, log, erf …: then the derivative of the open factor has no f."""
+    for i, degree in enumerate(quotient.n.degrees()):
+        if degree != 1 or field.expr[i].op not in ("asin", "atan", "log", "erf"):
+            continue
+        gen = field.polynomials.gen(i)
+        coefficient = quotient.n.derivative(i)
+        sign = field.sign(coefficient)
+        if coefficient.is_constant() or not sign:
+            continue
+        rest = field.quotient(quotient.n - coefficient * gen, coefficient * sign)
+        inner = field.expr[i] if sign > 0 else -field.expr[i]
+        inner = inner + field.expr_of(rest)
+        outer = field.quotient(coefficient * sign, quotient.d)
+        content, above = field.factors(outer.n)
+        below_content, below = field.factors(outer.d)
+        factors = [power(field.polynomial_expr(p), e) for p, e in (*above, *((p, -e) for p, e in below))]
+        content /= below_content
+        outside = mul(num(fmpq(content.numerator, content.denominator)), *factors)
+        if content > 0 and evident(context, outside, True):
+            yield Form(mul(outside, inner), [inner])
 
 
 def _complement(expr: Expr) -> Expr:
@@ -71,7 +95,7 @@ def _complement(expr: Expr) -> Expr:
 
 def _with_sines(field: Field, factors: list[tuple[Any, int]]) -> list[tuple[Any, int]]:
     """(1 − cos u)ᵉ (1 + cos u)ᵉ as sin(u)^2e."""
-    found = dict((field.polynomial_expr(p), (p, e)) for p, e in factors)
+    found = {field.polynomial_expr(p): (p, e) for p, e in factors}
     for node in [e for e in field.expr if e.op == "cos"]:
         gen = field.generator(node)
         low, high = (field.polynomial_expr(1 + way * gen) for way in (-1, 1))
@@ -85,7 +109,8 @@ def _with_sines(field: Field, factors: list[tuple[Any, int]]) -> list[tuple[Any,
 
 def _as_squares(search: Search, field: Field, goal: Goal, context: Context, p: Any) -> Expr | None:
     """A polynomial as a combination of squares with multipliers that are evidently ≥ 0."""
-    if len(p) > 60 or field.sign(p) < 0:
+    used = {field.expr[i].op for i, e in enumerate(p.degrees()) if e}
+    if len(p) > 60 or field.sign(p) < 0 or not used <= {"sym", "sqrt", "abs", "sin", "cos", "exp", "pi"}:
         return None
 
     def last(monomial: Any) -> bool:
@@ -138,7 +163,9 @@ def _covered(field: Field, expr: Expr) -> bool:
 
 def _polynomial(expr: Expr) -> bool:
     return expr.op in ("num", "sym") or (
-        expr.op in ("add", "mul", "pow") and all(map(_polynomial, expr.children)) and (expr.op != "pow" or expr.args[0] > 0)
+        expr.op in ("add", "mul", "pow")
+        and all(map(_polynomial, expr.children))
+        and (expr.op != "pow" or expr.args[0] > 0)
     )
 
 

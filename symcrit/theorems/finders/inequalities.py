@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from itertools import islice
 
-from symcrit.core import balls
 from flint import fmpq
 
 from symcrit.core.context import Context, where_positive
@@ -18,7 +17,17 @@ from symcrit.core.reading import TooLarge
 from symcrit.theorems.finders import floats, forms, moves
 from symcrit.theorems.finders.points import Point, points, sign_at
 from symcrit.theorems.finders.rewriter import Restart, rewriter
-from symcrit.theorems.finders.search import Goal, Search, Witness, interior, lemma, with_lemmas, with_sample, write
+from symcrit.theorems.finders.search import (
+    Goal,
+    Search,
+    TimeIsUp,
+    Witness,
+    interior,
+    lemma,
+    with_lemmas,
+    with_sample,
+    write,
+)
 from symcrit.theorems.finders.terms import mul, num
 
 MAX_NODES, SAMPLES = 4000, 24
@@ -52,7 +61,8 @@ class Prover:
     def accepted(self, goal: Goal, witness: Witness) -> bool:
         """Whether core accepts the witness for this goal by itself."""
         sample = next(iter(self.samples(goal.domain)), None)
-        return sample is not None and self.search.accepts(goal.claim, with_sample(witness, sample))
+        search = self.search.within(0.25) if witness["kind"] == "boxes" else self.search
+        return sample is not None and search.accepts(goal.claim, with_sample(witness, sample))
 
     # -- numbers
 
@@ -82,10 +92,25 @@ class Prover:
 
     def candidates(self, goal: Goal, depth: int) -> Iterator[Witness]:
         """Witnesses worth asking core about, cheapest first."""
-        for step in (self._evident, self._hypotheses, self._unit, self._forms, self._boxes, self._chains, self._moves):
+        defined = self.definedness(goal, depth) or []
+        steps = [
+            self._evident,
+            self._hypotheses,
+            self._unit,
+            self._chord,
+            self._forms,
+            self._chains,
+            self._moves,
+            self._boxes,
+        ]
+        if any(node.op in ("asin", "acos", "atan") and node.args[0].op != "sym" for node in nodes(goal.gap)):
+            steps.insert(4, steps.pop(6))  # a simpler argument first
+        for step in steps:
             self.search.poll()
             try:
-                yield from step(goal, depth)
+                for witness in step(goal, depth):
+                    own = [entry["relation"] for entry in witness.get("lemmas", [])]
+                    yield with_lemmas(witness, [entry for entry in defined if entry["relation"] not in own])
             except (TooLarge, ZeroDivisionError, Restart):
                 self.search.poll()
 
@@ -102,10 +127,17 @@ class Prover:
         context = self.search.context(goal.domain)
         for fact in goal.domain.where:
             strong = fact.op in ("<", ">") or (fact.op in ("<=", ">=") and not goal.strict)
-            if strong and symbols(fact.gap) == symbols(goal.gap) and context.undefined(goal.gap, fact.gap) is None:
-                for factor in (num(1), num(fmpq(1, 2)), num(2)):
-                    if context.is_zero(goal.gap - factor * fact.gap):
-                        yield {"kind": "positive", "form": write(factor * fact.gap)}
+            if (
+                strong
+                and symbols(fact.gap) == symbols(goal.gap) != set()
+                and context.undefined(goal.gap, fact.gap) is None
+            ):
+                name = sorted(symbols(goal.gap))[0]
+                slopes = diff(goal.gap, name), diff(fact.gap, name)
+                factor = slopes[0] / slopes[1]
+                constant = not symbols(factor) and slopes[0] is not num(0) and context.signs(factor) == {1}
+                if constant and context.is_zero(goal.gap - factor * fact.gap):
+                    yield {"kind": "positive", "form": write(factor * fact.gap)}
         if goal.gap.op in ("sin", "cos", "tan", "sqrt") and depth > 0:
             inside = [goal.gap.args[0]] if goal.gap.op == "sqrt" else where_positive(goal.gap.op, goal.gap.args[0])
             parts = [Goal(goal.domain, part, goal.strict) for part in inside]
@@ -143,7 +175,7 @@ class Prover:
             if not form.open:
                 yield with_lemmas({"kind": "positive", "form": write(form.expr)}, known)
             elif depth > 0 and not (trivial and form.open[0] is goal.gap):
-                lemmas = self._lemmas_for(goal, form.open, depth - (0 if trivial else 1))
+                lemmas = self._lemmas_for(goal, form.open, depth - (0 if len(form.open) == 1 else 1))
                 if lemmas is not None:
                     yield with_lemmas({"kind": "positive", "form": write(form.expr)}, [*known, *lemmas])
         if defined:
@@ -197,10 +229,10 @@ class Prover:
         box = goal.domain.box(symbols(goal.gap))
         if not box or len(box) > 2:
             return
-        corners = [{n: [b.lower(), b.upper(), b.mid()][i] for n, b in box.items()} for i in range(3)]
-        with balls.precision(64):
-            if all(balls.sign(balls.evaluate(goal.gap, {n: balls.arb(v) for n, v in c.items()})) == 1 for c in corners):
-                yield {"kind": "boxes"}
+        value = floats.compiled(goal.gap)
+        seen = [value(point) for point in self.floats(goal.domain)]
+        if seen and min(seen) > 1e-3 * max(seen):
+            yield {"kind": "boxes"}
 
     def _chains(self, goal: Goal, depth: int) -> Iterator[Witness]:
         if depth <= 0:
@@ -238,34 +270,56 @@ class Prover:
                 return {"kind": "positive"}, True
             if context.is_zero(goal.gap):
                 return {"kind": "zero"}, False
-        strict = self.prove(Goal(goal.domain, goal.gap, True), depth - 1)
+        strict = self.prove(Goal(goal.domain, goal.gap, True), min(depth - 1, 1))
         if strict is not None:
             return strict, True
         bridge = self.bridge(goal.domain, goal.gap, context)
         if bridge is not None:
             return with_lemmas({"kind": "zero"}, bridge), False
-        return self.prove(goal, depth - 1), False
+        return self.prove(goal, min(depth - 1, 1)), False
+
+    def _needs(self, goal: Goal, move: moves.Move, context: Context, depth: int) -> list[dict] | None:
+        """Lemmas for the hypotheses of the inner claim that core does not see at once."""
+        found = []
+        for relation in move.goal.domain.where:
+            there = relation.at(move.values)
+            if context.holds(there) is not True:
+                part = Goal(goal.domain, there.gap, there.op in ("<", ">"))
+                proof = self.prove(part, depth - 1) if there.op not in ("=", "!=") else None
+                if proof is None:
+                    return None
+                found.append(lemma(part.relation, proof))
+        return found
 
     def _moves(self, goal: Goal, depth: int) -> Iterator[Witness]:
         if depth <= 1:
             return
+        yield from self._composed(goal, depth, moves.moves(self.search, goal, self.floats(goal.domain)))
+
+    def _chord(self, goal: Goal, depth: int) -> Iterator[Witness]:
+        if depth > 2:
+            yield from self._composed(goal, depth, moves.chord(goal))
+
+    def _composed(self, goal: Goal, depth: int, found: Iterator[moves.Move]) -> Iterator[Witness]:
+        """The goal as another one composed with functions."""
         context = self.search.context(goal.domain)
-        for move in moves.moves(self.search, goal, self.floats(goal.domain)):
+        for move in found:
             self.search.poll()
             lemmas = move.lemmas
             if context.undefined(*move.values.values()) is not None:
                 continue
             there = substitute(move.goal.gap, move.values)
             bridge = self.bridge(goal.domain, goal.gap - there, context)
-            witness = None if bridge is None else self.prove(move.goal, depth - 1)
+            needs = None if bridge is None else self._needs(goal, move, context, depth)
+            witness = None if needs is None else self.prove(move.goal, depth - 1)
             if witness is not None:
-                lemmas = [*lemmas, *bridge]
+                lemmas = [*lemmas, *bridge, *needs]
                 values = {name: write(value) for name, value in move.values.items()}
                 step = {"kind": "substitute", "values": values, "claim": move.goal.claim, "witness": witness}
                 yield with_lemmas(step, lemmas)
 
 
-def find(search: Search, goal: Goal, depths: tuple[int, ...] = (1, 2, 3, 4, 6)) -> Witness | None:
+def find(search: Search, goal: Goal, depths: tuple[int, ...] = (1, 2, 3, 4, 5, 6)) -> Witness | None:
     """A witness for the goal, by iterative deepening."""
     prover = Prover(search)
     if not prover.plausible(goal):
@@ -278,4 +332,4 @@ def find(search: Search, goal: Goal, depths: tuple[int, ...] = (1, 2, 3, 4, 6)) 
 
 
 Step = Callable[[Goal, int], Iterator[Witness]]
-__all__ = ["Prover", "find"]
+__all__ = ["Prover", "TimeIsUp", "find"]

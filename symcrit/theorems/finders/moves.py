@@ -6,9 +6,11 @@ inner: x ↦ s = u(x) for an inner function u that can be solved for x, as s = 1
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any
 
 from symcrit.core.context import Context
@@ -16,9 +18,10 @@ from symcrit.core.domain import Domain, Relation
 from symcrit.core.expr import Expr, nodes, substitute, symbols
 from symcrit.theorems.finders import floats
 from symcrit.theorems.finders.field import Field
-from symcrit.theorems.finders.points import ends, sign_at, to_expr
+from symcrit.theorems.finders.points import ends, number, sign_at, to_expr
+from symcrit.theorems.finders.rewriter import rewriter
 from symcrit.theorems.finders.search import Goal, Search, minus
-from symcrit.theorems.finders.terms import ONE, add, mul, num, power, sym
+from symcrit.theorems.finders.terms import ONE, PI, add, mul, num, power, sym
 
 
 @dataclass
@@ -95,6 +98,35 @@ def _touching(goal: Goal, samples: list[dict[str, float]]) -> dict[str, Fraction
     return None
 
 
+# -- concavity
+
+
+def chord(goal: Goal) -> Iterator[Move]:
+    """f is 0 at both ends a, b: f(a + s·r) − s·f(a + r) − (1 − s)·f(a) on 0 ≤ s ≤ 1, 0 ≤ r ≤ b − a, at r = b − a."""
+    names = symbols(goal.gap)
+    if len(names) != 1 or set(goal.domain.kinds) != names:
+        return
+    (name,) = names
+    low, high = goal.domain.lower.get(name), goal.domain.upper.get(name)
+    if low is None or high is None or not goal.domain.interval(name):
+        return
+    zeros = [floats.compiled(goal.gap)({name: number(end.value)}) for end in (low, high)]
+    if not all(abs(value) < 1e-12 for value in zeros):
+        return
+    s, r = _fresh(goal, "s"), _fresh(goal, "r")
+    a, width = low.value, high.value - low.value
+    ends_of_s = [
+        Relation(">" if low.strict else ">=", sym(s), num(0)),
+        Relation("<" if high.strict else "<=", sym(s), ONE),
+    ]
+    ends_of_r = [Relation(">=" if not goal.strict else ">", sym(r), num(0)), Relation("<=", sym(r), width)]
+    inside, end = (substitute(goal.gap, {name: add(a, step)}) for step in (mul(sym(s), sym(r)), sym(r)))
+    start = substitute(goal.gap, {name: a})
+    gap = inside - mul(sym(s), end) - mul(minus(ONE, sym(s)), start)
+    domain = Domain({s: "real", r: "real"}, [*ends_of_s, *ends_of_r])
+    yield Move(Goal(domain, gap, goal.strict), {s: minus(sym(name), a) / width, r: width})
+
+
 # -- inner functions
 
 
@@ -108,7 +140,7 @@ def _inner(search: Search, goal: Goal, samples: list[dict[str, float]]) -> Itera
             for inner in _solvable(node, name):
                 if inner not in seen and inner is not sym(name):
                     seen.add(inner)
-                    move = _by_inner(goal, name, inner, samples)
+                    move = _by_inner(search, goal, name, inner, samples)
                     if move is not None:
                         yield move
 
@@ -124,7 +156,7 @@ def _solvable(node: Expr, name: str) -> Iterator[Expr]:
         yield node.args[0]
 
 
-def _by_inner(goal: Goal, name: str, inner: Expr, samples: list[dict[str, float]]) -> Move | None:
+def _by_inner(search: Search, goal: Goal, name: str, inner: Expr, samples: list[dict[str, float]]) -> Move | None:
     """The goal in s = inner(name), simplified, on the image of the interval."""
     s = _fresh(goal, "s")
     back = inverse(inner, name, sym(s))
@@ -138,8 +170,10 @@ def _by_inner(goal: Goal, name: str, inner: Expr, samples: list[dict[str, float]
     domain = Domain({**kinds, s: "real"}, where)
     there = [{**{n: v for n, v in p.items() if n != name}, s: floats.compiled(inner)(p)} for p in samples]
     gap = substitute(goal.gap, {name: back})
-    tidy = Field(there, gap)
-    gap = tidy.expr_of(tidy.of(gap))
+    tidy, (simple,) = rewriter(there, search.context(domain), lambda expr: None, gap)
+    gap = tidy.expr_of(simple)
+    plain = Field(there, gap)
+    gap = plain.expr_of(plain.of(gap))
     return Move(Goal(domain, gap, goal.strict), {**{n: sym(n) for n in kinds}, s: inner})
 
 
@@ -173,8 +207,8 @@ def _image(goal: Goal, name: str, inner: Expr, samples: list[dict[str, float]]) 
     """Bounds of inner(x) on the interval, as (relation, constant); monotone functions only."""
     value = floats.compiled(inner)
     seen = sorted((p[name], value(p)) for p in samples)
-    rising = all(a[1] <= b[1] for a, b in zip(seen, seen[1:], strict=False))
-    if not (rising or all(a[1] >= b[1] for a, b in zip(seen, seen[1:], strict=False))):
+    rising = all(a[1] <= b[1] for a, b in pairwise(seen))
+    if not (rising or all(a[1] >= b[1] for a, b in pairwise(seen))):
         return None
     low, high = ends(goal.domain, name)
     found = []
@@ -188,7 +222,7 @@ def _image(goal: Goal, name: str, inner: Expr, samples: list[dict[str, float]]) 
 
 
 def _limit(inner: Expr, name: str, end: Expr | None, number: float) -> Expr | None:
-    """The value of a monotone function at an end of the interval; 0 at infinity where it vanishes; None if unbounded."""
+    """The value of a monotone function at an end of the interval, 0 at infinity where it vanishes, else None."""
     if end is not None:
         value = substitute(inner, {name: end})
         here: Any = floats.compiled(value)({})
@@ -198,7 +232,10 @@ def _limit(inner: Expr, name: str, end: Expr | None, number: float) -> Expr | No
 
 
 def _tidy(value: Expr) -> Expr:
-    from symcrit.theorems.finders.points import rational
-
-    exact = rational(value, {})
-    return value if exact is None else to_expr(exact)
+    """A simple rational number, or a simple multiple of π, that the value seems to be; else the value."""
+    x: Any = floats.compiled(value)({})
+    for unit, node in ((1.0, ONE), (math.pi, PI)):
+        close = Fraction(x / unit).limit_denominator(60)
+        if abs(float(close) * unit - x) < 1e-14 * max(1.0, abs(x)):
+            return mul(to_expr(close), node) if close else num(0)
+    return value

@@ -7,8 +7,8 @@ from typing import Any
 from symcrit.core.domain import Domain, Relation
 from symcrit.core.expr import Expr, nodes, parse, symbols
 from symcrit.errors import InputError
-from symcrit.theorems.finders.rewriter import expanded
 from symcrit.theorems.finders.search import Search, lemma, write
+from symcrit.theorems.finders.terms import expanded
 
 
 def lemmas(search: Search, domain: Domain, relation: Relation) -> list[dict[str, Any]]:

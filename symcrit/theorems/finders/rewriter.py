@@ -16,12 +16,12 @@ from flint import fmpq
 
 from symcrit.core.context import Context
 from symcrit.core.domain import Relation
-from symcrit.core.expr import DEFINITION, Expr, nodes, substitute
+from symcrit.core.expr import DEFINITION, Expr, parse, substitute
 from symcrit.core.reading import TooLarge
 from symcrit.core.rules import IDENTITIES
 from symcrit.theorems.finders.field import Field, Quotient
 from symcrit.theorems.finders.search import lemma, write
-from symcrit.theorems.finders.terms import ONE, PI, ZERO, add, mul, num, power, rational, rebuilt
+from symcrit.theorems.finders.terms import ONE, PI, ZERO, add, expanded, mul, num, power, primes, rational
 
 Prove = Callable[[Expr], dict[str, Any] | None]
 Terms = list[tuple[Fraction, Quotient]]
@@ -35,16 +35,6 @@ class Restart(Exception):
 
 class Units(dict[str, int]):
     """The denominators D by (function, term)."""
-
-
-def expanded(root: Expr) -> Expr:
-    """`root` with tan, acos, atan, sinh … written by their definitions."""
-    memo: dict[Expr, Expr] = {}
-    for node in nodes(root):
-        children = tuple(memo[child] for child in node.children)
-        here = node if children == node.children else rebuilt(node, children)
-        memo[node] = substitute(expanded(DEFINITION[node.op]), {"x": children[0]}) if node.op in DEFINITION else here
-    return memo[root]
 
 
 class Rewriter(Field):
@@ -78,7 +68,9 @@ class Rewriter(Field):
         for exponents, q in x.n.to_dict().items():
             t = self.quotient(self.polynomials.from_dict({exponents: fmpq(1)}), x.d)
             scale = fmpq(t.n.leading_coefficient())
-            found.append((Fraction(int(q.p), int(q.q)) * Fraction(int(scale.p), int(scale.q)), Quotient(t.n / scale, t.d)))
+            found.append(
+                (Fraction(int(q.p), int(q.q)) * Fraction(int(scale.p), int(scale.q)), Quotient(t.n / scale, t.d))
+            )
         return found
 
     def key(self, name: str, t: Quotient) -> str:
@@ -108,6 +100,13 @@ class Rewriter(Field):
     def sqrt(self, x: Quotient) -> Quotient:
         """√x; where factors of even exponent have a sign that core may not see, a lemma √(f²) = f."""
         product = x.n * x.d
+        for cosine in [e for e in self.expr if e.op == "cos"]:
+            below = 1 - self.generator(cosine) ** 2
+            if len(product) and not len(product % below):
+                rest = super().sqrt(self.quotient(product // below, self.constant(1)))
+                sine = self._root_of_sine(cosine.args[0], below)
+                if sine is not None:
+                    return self.quotient(sine * rest.n, rest.d * x.d * (self.sign(x.d) or 1))
         if len(product):
             _, factors = product.factor()
             even = [(f * (self.sign(f) or 1), int(e) // 2) for f, e in factors if int(e) % 2 == 0 and self.sign(f)]
@@ -117,6 +116,20 @@ class Rewriter(Field):
             if not base.is_constant():
                 self._square_root(base)
         return super().sqrt(x)
+
+    def _root_of_sine(self, angle: Expr, below: Any) -> Any:
+        """√(1 − cos²) = ±sin with its lemma, where the sign is known."""
+        sine = self.generator(Expr("sin", angle)) if Expr("sin", angle) in self.place else self.plain("sin", angle).n
+        sine *= self.sign(sine) or 1
+        value = self.polynomial_expr(sine)
+        proof = self.prove(value)
+        if proof is None:
+            return None
+        inner = {} if proof == {"kind": "positive"} else {"lemmas": [lemma(Relation("<=", ZERO, value), proof)]}
+        entry = lemma(Relation("=", Expr("sqrt", self.polynomial_expr(below)), value), {"kind": "root", **inner})
+        if entry not in self.lemmas:
+            self.lemmas.append(entry)
+        return sine
 
     def _square_root(self, base: Any) -> None:
         """The lemma √(base²) = base."""
@@ -172,7 +185,11 @@ class Rewriter(Field):
 
     def plain(self, op: str, u: Expr) -> Quotient:
         """f(u) as a generator."""
-        return super()._atom(op, self.of(u), u) if op in ("sin", "cos") else Quotient(self.generator(Expr(op, u)), self.constant(1))
+        return (
+            super()._atom(op, self.of(u), u)
+            if op in ("sin", "cos")
+            else Quotient(self.generator(Expr(op, u)), self.constant(1))
+        )
 
     # -- exp
 
@@ -257,7 +274,7 @@ class Rewriter(Field):
         if content < 0:
             return [(self.expr_of(x), 1)]
         for number, way in ((content.numerator, 1), (content.denominator, -1)):
-            for p, e in _primes(number):
+            for p, e in primes(number):
                 found[num(p)] = found.get(num(p), 0) + way * e
         return [(piece, e) for piece, e in found.items() if e] or [(ONE, 1)]
 
@@ -287,7 +304,10 @@ class Rewriter(Field):
         self.identity("cos-sum", x=x, y=y)
 
         def join(p: tuple, q: tuple, way: int) -> Quotient:
-            return self.quotient(p[0].n * p[1].n * q[0].d * q[1].d + way * q[0].n * q[1].n * p[0].d * p[1].d, p[0].d * p[1].d * q[0].d * q[1].d)
+            return self.quotient(
+                p[0].n * p[1].n * q[0].d * q[1].d + way * q[0].n * q[1].n * p[0].d * p[1].d,
+                p[0].d * p[1].d * q[0].d * q[1].d,
+            )
 
         return join((a[0], b[0]), (a[1], b[1]), -1), join((a[1], b[0]), (a[0], b[1]), 1)
 
@@ -304,7 +324,11 @@ class Rewriter(Field):
     def _multiple(self, unit: tuple, angle: Expr, n: int) -> tuple[Quotient, Quotient]:
         """n·angle by doubling and adding."""
         if n <= 1:
-            return unit if n else (Quotient(self.constant(1), self.constant(1)), Quotient(self.constant(0), self.constant(1)))
+            return (
+                unit
+                if n
+                else (Quotient(self.constant(1), self.constant(1)), Quotient(self.constant(0), self.constant(1)))
+            )
         key = f"{n} {angle}"
         if key not in self.turns:
             half, even = n // 2, n % 2 == 0
@@ -319,8 +343,6 @@ class Rewriter(Field):
         if name == "asin" and size == 1:
             return self._of_asin(angle.args[0] if angle.op == "asin" else self.expr_of(self.meaning[self.single(t)][1]))
         if self.is_pi(t) and size in ANGLES:
-            from symcrit.core.expr import parse
-
             return self._of_asin(parse(ANGLES[size]))
         if self.is_pi(t) and size == 12:
             third, quarter = (self._base(name, t, d) for d in (3, 4))
@@ -338,8 +360,12 @@ class Rewriter(Field):
         return Quotient(cosine, self.constant(1)), Quotient(sine, self.constant(1))
 
     def _of_asin(self, u: Expr) -> tuple[Quotient, Quotient]:
-        self.identity("sin-asin", x=u)
-        self.identity("cos-asin", x=u)
+        inner = _tangent(u) if "sin-atan" in IDENTITIES else None
+        for name in ("sin", "cos"):
+            if inner is None:
+                self.identity(f"{name}-asin", x=u)
+            else:
+                self.identity(f"{name}-atan", x=inner)
         return self.of(Expr("sqrt", ONE - u * u)), self.of(u)
 
     def is_pi(self, t: Quotient) -> bool:
@@ -351,19 +377,15 @@ class Rewriter(Field):
         kinds = self.context.domain.kinds
         rest = [x for x, e in used if x is not PI for _ in range(int(e))]
         whole = all(x.op == "sym" and kinds.get(x.args[0]) == "integer" for x in rest)
-        return mul(*rest) if rest and whole and (PI, 1) in [(x, int(e)) for x, e in used] and t.d.is_constant() else None
+        return (
+            mul(*rest) if rest and whole and (PI, 1) in [(x, int(e)) for x, e in used] and t.d.is_constant() else None
+        )
 
 
-def _primes(n: int) -> list[tuple[int, int]]:
-    """Small prime factors with exponents, and what is left."""
-    found, p = [], 2
-    while p * p <= n and p < 2000:
-        e = 0
-        while n % p == 0:
-            n, e = n // p, e + 1
-        found += [(p, e)] if e else []
-        p += 1
-    return [*found, (n, 1)] if n > 1 else found
+def _tangent(u: Expr) -> Expr | None:
+    """v where u is v/√(1 + v²) as core writes atan v."""
+    x = u.args[0] if u.op == "mul" else u
+    return x if substitute(DEFINITION["atan"].args[0], {"x": x}) is u else None
 
 
 def rewriter(

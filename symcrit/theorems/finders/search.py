@@ -9,7 +9,6 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
-from symcrit import certificate as file_format
 from symcrit.core import check as core
 from symcrit.core.claims import Claim
 from symcrit.core.context import Context

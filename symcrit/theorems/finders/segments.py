@@ -52,7 +52,9 @@ def _pairs(search: Search, claim: Claim, limit: int) -> Iterator[tuple[Point, Fr
     slope = diff(claim.parts["expr"], name)
     wanted = floats.compiled(slope if claim.kind == "increasing" else diff(slope, name))
     way = 1 if claim.kind == "increasing" else -1
-    ranked = sorted(((way * wanted(as_floats(p)), i) for i, p in enumerate(sampled)), key=lambda r: (r[0] == r[0], r[0]))
+    ranked = sorted(
+        ((way * wanted(as_floats(p)), i) for i, p in enumerate(sampled)), key=lambda r: (r[0] == r[0], r[0])
+    )
     order = [sampled[i] for value, i in ranked if not value > 0][:12]
     if ranked:
         lowest = floats.descend(lambda p: way * wanted(p), as_floats(sampled[ranked[0][1]]), domain)

@@ -25,7 +25,8 @@ def decompose(
 ) -> Expr | None:
     """An expression Σ g_i Σ d (linear form)² equal to p, all d > 0; None where none is found.
 
-    multipliers: polynomials that are ≥ 0, and how they are written (1 is added). last: monomials to stand alone in a square if possible.
+    multipliers: polynomials that are ≥ 0, and how they are written (1 is added). last: monomials that should stand
+    alone in a square if possible.
     """
     blocks, factors = [], []
     for g, written in ((field.constant(1), ONE), *multipliers):
@@ -51,6 +52,11 @@ def _basis(field: Field, p: Any, g: Any, last: Callable[[Any], bool]) -> list[An
     """Monomials m with g·m² inside the degrees of p; those that `last` likes come last."""
     top = [int(a) - int(b) for a, b in zip(p.degrees(), g.degrees(), strict=True)]
     total, lowest = (int(p.total_degree()) - int(g.total_degree())) // 2, min(sum(map(int, e)) for e in p.to_dict())
+    for sine in [i for i in field.square if field.expr[i].op == "sin"]:  # sin² + cos² = 1 raises degrees
+        cosine = field.place[Expr("cos", *field.expr[sine].args)]
+        if top[sine] > 0 or top[cosine] > 0:
+            top[sine], top[cosine] = max(2, top[sine]), max(2, top[cosine])
+            total, lowest = max(1, total), 0
     if total < 0 or any(t < 0 for t in top):
         return []
     places = [i for i, t in enumerate(top) if t >= 2]
@@ -59,7 +65,9 @@ def _basis(field: Field, p: Any, g: Any, last: Callable[[Any], bool]) -> list[An
     for degree in range(low, total + 1):
         for choice in combinations_with_replacement(places, degree):
             counts = {i: choice.count(i) for i in choice}
-            if all(2 * c <= top[i] for i, c in counts.items()) and not any(c > 1 and i in field.square for i, c in counts.items()):
+            if all(2 * c <= top[i] for i, c in counts.items()) and not any(
+                c > 1 and i in field.square for i, c in counts.items()
+            ):
                 product = field.constant(1)
                 for i in choice:
                     product *= field.polynomials.gen(i)
@@ -119,10 +127,15 @@ class _System:
         import numpy as np
 
         def stack(vector: Sequence[fmpq]) -> list[Any]:
-            return [np.array([[float(x.p) / float(x.q) for x in row] for row in block]) for block in self.matrices(vector, fmpq(0))]
+            return [
+                np.array([[float(x.p) / float(x.q) for x in row] for row in block])
+                for block in self.matrices(vector, fmpq(0))
+            ]
 
         origin, moves = stack(self.start), [stack(move) for move in self.moves]
         place, blocks = _centre(np, origin, moves, poll)
+        if not blocks:
+            return None, []
         for digits in (1, 2, 4, 12, 60, 1000, 10**6):
             vector = list(self.start)
             for move, x in zip(self.moves, place, strict=True):
@@ -150,44 +163,42 @@ class _System:
 
 
 def _centre(np: Any, origin: list[Any], moves: list[list[Any]], poll: Callable[[], None]) -> tuple[Any, list[Any]]:
-    """Maximise t with all blocks − t·1 positive definite: Newton steps on t + μ Σ log det, μ falling."""
-    k, x = len(moves), np.zeros(len(moves))
+    """Maximise t with all blocks − t·1 positive definite: Newton steps on t + μ Σ log det, μ falling.
 
-    def at(x: Any) -> list[Any]:
-        return [o + sum((c * m[b] for c, m in zip(x, moves, strict=True)), np.zeros_like(o)) for b, o in enumerate(origin)]
+    At the maximum for μ the best t is at most t + μ·size, so a negative bound ends the search.
+    """
+    k, size = len(moves), sum(map(len, origin))
+    directions = [np.array([*(move[b] for move in moves), -np.eye(len(o))]) for b, o in enumerate(origin)]
+    z, mu = np.zeros(k + 1), 1.0
 
-    def lowest(blocks: list[Any]) -> float:
-        return min(float(np.linalg.eigvalsh(block)[0]) for block in blocks)
+    def at(z: Any) -> list[Any]:
+        return [o + np.tensordot(z, d, 1) for o, d in zip(origin, directions, strict=True)]
 
-    def value(x: Any, t: float, mu: float) -> float:
-        total = t
-        for block in at(x):
-            eigen = np.linalg.eigvalsh(block - t * np.eye(len(block)))
-            if eigen[0] <= 0:
-                return -np.inf
-            total += mu * float(np.log(eigen).sum())
-        return total
+    def value(z: Any, mu: float) -> float:
+        eigen = np.concatenate([np.linalg.eigvalsh(block) for block in at(z)])
+        return -np.inf if eigen.min() <= 0 else z[-1] + mu * float(np.log(eigen).sum())
 
-    t, mu = lowest(origin) - 1.0, 1.0
-    for _ in range(60 if k else 0):
+    z[-1] = min(float(np.linalg.eigvalsh(block)[0]) for block in origin) - 1.0
+    for _ in range(80 if k else 0):
         poll()
-        inverses = [np.linalg.inv(block - t * np.eye(len(block))) for block in at(x)]
-        sides = [[inv @ m for inv, m in zip(inverses, [*move], strict=True)] for move in moves]
-        sides.append([-inv for inv in inverses])
-        gradient = np.array([mu * sum(np.trace(s) for s in side) for side in sides])
+        sides = [np.linalg.inv(block) @ d for block, d in zip(at(z), directions, strict=True)]
+        gradient = mu * sum(np.trace(side, axis1=1, axis2=2) for side in sides)
         gradient[-1] += 1
-        hessian = np.array([[mu * sum(float((a * b.T).sum()) for a, b in zip(p, q, strict=True)) for q in sides] for p in sides])
+        hessian = mu * sum(np.einsum("aij,bji->ab", side, side) for side in sides)
         step = np.linalg.lstsq(hessian + 1e-13 * np.trace(hessian) * np.eye(k + 1), gradient, rcond=None)[0]
-        scale, before = 1.0, value(x, t, mu)
-        while scale > 1e-9 and not value(x + scale * step[:-1], t + scale * step[-1], mu) > before:
+        scale, before = 1.0, value(z, mu)
+        while scale > 1e-9 and not value(z + scale * step, mu) > before:
             scale /= 2
-        if scale > 1e-9:
-            x, t = x + scale * step[:-1], t + scale * step[-1]
+        z = z + scale * step if scale > 1e-9 else z
         if scale <= 1e-9 or float(gradient @ step) < 1e-3 * mu:
+            if z[-1] + 2 * mu * size < -1e-6 or mu < 1e-11:
+                break
             mu /= 8
-        if mu < 1e-11 or t > 1e3:
+        if z[-1] > 1e3:
             break
-    return x, at(x)
+    z[-1] = 0.0
+    blocks = at(z)
+    return z[:-1], (blocks if min(float(np.linalg.eigvalsh(block)[0]) for block in blocks) > -1e-6 else [])
 
 
 def _kernels(np: Any, blocks: list[Any]) -> list[tuple[int, list[fmpq]]]:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from symcrit.core.claims import Claim
+from symcrit.core.domain import Relation
 from symcrit.theorems.finders import counterexamples, equations, functions, inequalities, networks, segments
-from symcrit.theorems.finders.search import JSON, Goal, Search, Witness, relation_of
+from symcrit.theorems.finders.points import points, sign_at
+from symcrit.theorems.finders.search import JSON, Goal, Search, Witness, head, lemma, relation_of, write
 
 Find = Callable[[Search, Claim, JSON], Witness | None]
 Attempt = tuple[str, float, Find]
@@ -51,4 +53,17 @@ def _first(search: Search, core: JSON, *witnesses: Witness) -> Witness | None:
 
 def _inequality(search: Search, claim: Claim, core: JSON) -> Witness | None:
     relation = relation_of(claim)
+    if relation.op == "<=" and (equality := _as_equality(search, claim, relation)) is not None:
+        return equality
     return inequalities.find(search, Goal(claim.domain, relation.gap, relation.op == "<"))
+
+
+def _as_equality(search: Search, claim: Claim, relation: Relation) -> Witness | None:
+    """lhs ≤ rhs where both sides seem to be equal everywhere: the equation as a lemma."""
+    places = list(points(claim.domain, 5))
+    if any(sign_at(relation.gap, place) is not None for place in places):
+        return None
+    equation = Relation("=", relation.lhs, relation.rhs)
+    core = {"kind": "equal", **head(claim.domain), "lhs": write(relation.lhs), "rhs": write(relation.rhs)}
+    proof = equations.find(search, Claim.read(core), core)
+    return None if proof is None else {"kind": "zero", "lemmas": [lemma(equation, proof)]}

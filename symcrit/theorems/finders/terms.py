@@ -6,9 +6,26 @@ from fractions import Fraction
 
 from flint import fmpq
 
-from symcrit.core.expr import ONE, PI, TWO, ZERO, Expr, add, mul, num, sym
+from symcrit.core.expr import DEFINITION, ONE, PI, TWO, ZERO, Expr, add, mul, nodes, num, substitute, sym
 
-__all__ = ["ONE", "PI", "TWO", "ZERO", "add", "fraction", "minus", "mul", "num", "over", "power", "rational", "rebuilt", "sym"]
+__all__ = [
+    "ONE",
+    "PI",
+    "TWO",
+    "ZERO",
+    "add",
+    "expanded",
+    "fraction",
+    "minus",
+    "mul",
+    "num",
+    "over",
+    "power",
+    "primes",
+    "rational",
+    "rebuilt",
+    "sym",
+]
 
 
 def rational(value: Fraction | int) -> Expr:
@@ -41,3 +58,25 @@ def rebuilt(node: Expr, children: tuple[Expr, ...]) -> Expr:
     """The same operation on other sub-expressions."""
     own = len(node.args) - len(node.children)
     return Expr(node.op, *node.args[:own], *children)
+
+
+def expanded(root: Expr) -> Expr:
+    """`root` with tan, acos, atan, sinh … written by their definitions."""
+    memo: dict[Expr, Expr] = {}
+    for node in nodes(root):
+        children = tuple(memo[child] for child in node.children)
+        here = node if children == node.children else rebuilt(node, children)
+        memo[node] = substitute(expanded(DEFINITION[node.op]), {"x": children[0]}) if node.op in DEFINITION else here
+    return memo[root]
+
+
+def primes(n: int) -> list[tuple[int, int]]:
+    """Small prime factors with exponents, and what is left."""
+    found, p = [], 2
+    while p * p <= n and p < 2000:
+        e = 0
+        while n % p == 0:
+            n, e = n // p, e + 1
+        found += [(p, e)] if e else []
+        p += 1
+    return [*found, (n, 1)] if n > 1 else found

@@ -1,0 +1,123 @@
+"""`decide`: verdicts with certificates, conjunctions, timeouts, misuse."""
+
+import time
+
+import pytest
+from sympy import And, Eq, Rational, Symbol, asin, exp, pi, sin, sqrt, symbols
+
+import symcrit as sc
+
+PROVED, REFUTED, UNDECIDED = sc.Verdict.PROVED, sc.Verdict.REFUTED, sc.Verdict.UNDECIDED
+x, y, z = symbols("x y z", real=True)
+t = Symbol("t", positive=True)
+l = Symbol("l", real=True)  # noqa: E741
+ONE_GROUP = l / 3 - 2 * l**2 / pi * asin(1 / (2 * l))
+
+THE_FOUR = {
+    "copy_average.critical": lambda: sc.critical(sc.CopyAverage.symbolic("erf")),
+    "copy_average.concave": lambda: sc.concave(ONE_GROUP, l, where=[l > Rational(1, 2)]),
+    "copy_average.best_partition": lambda: sc.best_partition(sc.CopyAverage.symbolic("erf")),
+    "one_neuron.critical": lambda: sc.critical(sc.OneNeuron("erf")),
+    "one_neuron.loss": lambda: sc.loss_is(sc.OneNeuron("erf"), _loss(Symbol("k", integer=True, positive=True))),
+}
+
+
+def _loss(k: Symbol) -> object:
+    return k / 3 - 2 * k**2 / pi * asin(1 / (2 * k))
+
+
+@pytest.mark.parametrize("name", THE_FOUR)
+def test_the_theorems_of_the_first_issue_are_proved(name: str) -> None:
+    answer = sc.decide(THE_FOUR[name]())
+    assert answer.verdict is PROVED, answer
+    assert answer.seconds < 5
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        lambda: sc.equal(sqrt(3 + 2 * sqrt(2)), 1 + sqrt(2)),
+        lambda: sc.at_most(2 * x * y, x**2 + y**2),
+        lambda: sc.positive(x**4 - x + 1),
+        lambda: sc.at_most(1 + x, exp(x)),
+        lambda: sc.increasing(x**3 + x, x),
+    ],
+)
+def test_true_claims_are_proved_and_their_certificates_check(claim: object) -> None:
+    answer = sc.decide(claim())
+    assert answer.verdict is PROVED, answer
+    again = sc.check(answer.certificate)
+    assert (again.verdict, again.statement) == (PROVED, answer.statement)
+
+
+@pytest.mark.parametrize(
+    ("claim", "place"),
+    [
+        (lambda: sc.less(2 * x, x**2 + 1), {"x": "1"}),
+        (lambda: sc.positive((3 * x - 1) ** 2 - Rational(1, 10**12)), {"x": "1/3"}),
+        (lambda: sc.less(3 * pi, 3 * pi), {}),
+    ],
+)
+def test_false_claims_are_refuted_with_a_point(claim: object, place: dict) -> None:
+    answer = sc.decide(claim())
+    assert (answer.verdict, answer.counterexample) == (REFUTED, place)
+    assert sc.check(answer.certificate).verdict is REFUTED
+
+
+def test_a_displaced_loss_is_refuted() -> None:
+    displaced = _loss(Rational(2)) + Rational(1, 10**40)
+    assert sc.decide(sc.loss_is(sc.OneNeuron("erf", k=2), displaced)).verdict is REFUTED
+
+
+def test_a_claim_about_nothing_is_undecided_and_says_why() -> None:
+    answer = sc.decide(sc.less(x, x + 1, where=[x > 1, x < 0]))
+    assert answer.verdict is UNDECIDED
+    assert "contradict" in answer.remedy
+    assert answer.certificate is None
+
+
+def test_a_list_is_a_conjunction() -> None:
+    true, false = sc.less("1/3", "1/2"), sc.less("1/2", "1/3")
+    open_one = sc.equal(x, x, where=[x > 1, x < 0])
+    assert sc.decide([true, true]).verdict is PROVED
+    assert sc.decide([true, open_one]).verdict is UNDECIDED
+    assert sc.decide([true, open_one, false]).verdict is REFUTED
+    assert sc.decide(And(x**2 + y**2 >= 2 * x * y, t**2 + t > t)).verdict is PROVED
+
+
+def test_relations_are_claims() -> None:
+    assert sc.decide(Eq((sqrt(2) + 1) * (sqrt(2) - 1), 1, evaluate=False)).verdict is PROVED
+    assert sc.decide(x**2 < x).verdict is REFUTED
+
+
+@pytest.mark.parametrize("seconds", [0.2, 1])
+def test_a_hopeless_claim_comes_back_in_time(seconds: float) -> None:
+    terms = sum(sin(i * x + y) * exp(sin(i * z)) for i in range(1, 9))
+    start = time.monotonic()
+    answer = sc.decide(sc.less(terms, 40), timeout=seconds)
+    assert time.monotonic() - start < seconds + 1
+    assert answer.verdict is UNDECIDED
+    assert answer.remedy
+
+
+@pytest.mark.parametrize("wrong", [True, [], "x < 1", 3, None, x + 1])
+def test_what_is_no_claim_is_refused(wrong: object) -> None:
+    with pytest.raises(sc.InputError):
+        sc.decide(wrong)
+
+
+@pytest.mark.parametrize("wrong", [0, -1, True, "5"])
+def test_the_timeout_is_a_positive_number(wrong: object) -> None:
+    with pytest.raises(sc.InputError, match="timeout"):
+        sc.decide(sc.less("1/3", "1/2"), timeout=wrong)
+
+
+def test_an_answer_is_neither_true_nor_false() -> None:
+    with pytest.raises(TypeError, match="verdict is"):
+        bool(sc.decide(sc.less("1/3", "1/2")))
+
+
+def test_answers_show_verdict_statement_and_reason() -> None:
+    answer = sc.decide(sc.less("1/3", "1/2"))
+    assert repr(answer).startswith("PROVED  1/3 < 1/2")
+    assert "PROVED" in answer._repr_html_()

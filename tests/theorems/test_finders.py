@@ -1,0 +1,135 @@
+"""The finders one by one: points, sums of squares, identities, chains, moves.  What they find, core accepts."""
+
+from fractions import Fraction
+
+import pytest
+
+from symcrit.core.domain import Domain
+from symcrit.core.expr import nodes, parse
+from symcrit.theorems.finders import inequalities
+from symcrit.theorems.finders.points import admissible, points, sign_at
+from symcrit.theorems.finders.search import Goal, Search, head, with_sample, write
+
+X = {"x": "real"}
+X_POSITIVE = [[">", "x", 0]]
+
+
+def domain(kinds: dict, where: list) -> Domain:
+    return Domain.read(kinds, where)
+
+
+def found(kinds: dict, where: list, gap: object, strict: bool) -> dict | None:
+    """The witness for gap > 0 or ≥ 0, and core's consent to it."""
+    search, goal = Search.of(10), Goal(domain(kinds, where), parse(gap), strict)
+    witness = inequalities.find(search, goal)
+    if witness is not None:
+        sample = next(points(goal.domain, 1))
+        assert search.accepts(goal.claim, with_sample(witness, sample))
+    return witness
+
+
+@pytest.mark.parametrize(
+    "json",
+    [
+        ["-", ["^", "x", 2], ["/", 1, "x"]],
+        ["sqrt", ["+", 1, ["*", 2, "x"]]],
+        ["kernel", "k", 0, 1, 0, "x", 1, "x"],
+        "pi",
+        "-1/3",
+    ],
+)
+def test_expressions_survive_writing_and_reading(json: object) -> None:
+    expr = parse(json)
+    assert parse(write(expr)) is expr
+
+
+@pytest.mark.parametrize(
+    ("kinds", "where"),
+    [
+        (X, [[">", "x", 0], ["<", "x", ["/", "pi", 2]]]),
+        ({"k": "integer", "n": "integer"}, [[">=", "n", 1], [">=", "k", "n"]]),
+        ({"x": "real", "y": "real"}, [["=", "y", ["^", "x", 2]], [">", "y", 2]]),
+        ({"x": "real", "y": "real"}, [["<=", ["^", "x", 2], "y"], ["!=", "x", 0]]),
+    ],
+)
+def test_points_satisfy_the_hypotheses(kinds: dict, where: list) -> None:
+    there = domain(kinds, where)
+    sampled = list(points(there, 20))
+    assert len(sampled) >= 10
+    assert all(admissible(there, point) for point in sampled)
+    assert len({tuple(point.values()) for point in sampled}) == len(sampled)
+
+
+def test_no_point_of_an_empty_domain_is_found() -> None:
+    assert list(points(domain(X, [[">", "x", 1], ["<", "x", 0]]))) == []
+
+
+def test_signs_at_points_are_certain_or_none() -> None:
+    here = {"x": Fraction(1, 3)}
+    assert sign_at(parse(["-", ["*", 3, "x"], 1]), here) is None
+    assert sign_at(parse(["-", ["*", 3, "x"], "99999999999999999999/100000000000000000000"]), here) == 1
+    assert sign_at(parse(["/", 1, ["-", ["*", 3, "x"], 1]]), here) is None
+
+
+MOTZKIN = [
+    "+",
+    ["*", ["^", "x", 4], ["^", "y", 2]],
+    ["*", ["^", "x", 2], ["^", "y", 4]],
+    1,
+    ["*", -3, ["^", "x", 2], ["^", "y", 2]],
+]
+
+
+@pytest.mark.parametrize(
+    ("kinds", "where", "gap", "strict"),
+    [
+        (X, [], ["+", ["^", "x", 4], ["*", -1, "x"], 1], True),
+        ({"x": "real", "y": "real"}, [], MOTZKIN, False),
+        (
+            X,
+            [[">=", "x", -1], ["<=", "x", 1]],
+            ["+", 2, ["*", -2, ["^", "x", 2]], ["*", "x", ["-", 1, ["^", "x", 2]]]],
+            False,
+        ),
+        (X, [], ["+", 2, ["cos", "x"]], True),
+    ],
+    ids=["quartic", "Motzkin", "with bounds", "with sin² + cos² = 1"],
+)
+def test_sums_of_squares(kinds: dict, where: list, gap: object, strict: bool) -> None:
+    assert found(kinds, where, gap, strict) is not None
+
+
+@pytest.mark.parametrize("gap", [["-", ["^", "x", 2], "1/1000000"], ["-", ["^", "x", 4], ["^", "x", 2]]])
+def test_what_is_negative_somewhere_is_not_proved(gap: object) -> None:
+    assert found(X, [], gap, False) is None
+
+
+@pytest.mark.parametrize(
+    ("where", "gap", "strict", "kind"),
+    [
+        (X_POSITIVE, ["-", ["exp", "x"], ["+", 1, "x"]], True, "chain"),
+        (X_POSITIVE, ["-", "x", ["atan", "x"]], True, "chain"),
+        ([], ["-", ["exp", "x"], ["+", 1, "x"]], False, "substitute"),
+        ([["<=", "x", 1], [">=", "x", 0]], ["-", 2, ["exp", ["*", "x", ["-", "x", 1]]]], True, "boxes"),
+    ],
+    ids=["convex", "atan", "touching inside", "compact"],
+)
+def test_transcendental_inequalities(where: list, gap: object, strict: bool, kind: str) -> None:
+    witness = found(X, where, gap, strict)
+    assert witness is not None
+    assert witness["kind"] in (kind, "positive")
+
+
+def test_the_search_ends_at_its_deadline() -> None:
+    search = Search.of(0.05)
+    gap = parse(["-", 30, ["*", *[["exp", ["sin", ["*", i, "x"]]] for i in range(1, 8)]]])
+    goal = Goal(domain(X, []), gap, True)
+    with pytest.raises(inequalities.TimeIsUp):
+        list(iter(lambda: (search.poll(), inequalities.find(search, goal)), 0))
+
+
+def test_the_head_of_a_claim_is_what_core_reads() -> None:
+    there = domain(X, X_POSITIVE)
+    written = head(there)
+    assert Domain.read(written["symbols"], written["where"]).where == there.where
+    assert sum(1 for _ in nodes(parse("x"))) == 1
