@@ -17,6 +17,10 @@ FIELDS["not_critical"] = {**_PLACE, "bound": parse}
 FIELDS["best_partition"] = {**_PLACE, "n": name, "k": name, "value": parse}
 
 
+def _where(value: Any) -> list[Any]:
+    return [] if value == [] else items(value)
+
+
 class Goal(NamedTuple):
     """A relation to be shown on a domain, with the expressions that must be defined there."""
 
@@ -37,15 +41,7 @@ class Claim(NamedTuple):
         """From JSON; raises `Malformed`, also where a free symbol is not declared."""
         kind = str(record(value).get("kind"))
         need(kind in FIELDS, f"unknown claim {shown(kind)}; known: {', '.join(FIELDS)}")
-        parts = read(
-            value,
-            {
-                "kind": str,
-                "symbols?": record,
-                "where?": lambda value: value if value == [] else items(value),
-                **FIELDS[kind],
-            },
-        )
+        parts = read(value, {"kind": str, "symbols?": record, "where?": _where, **FIELDS[kind]})
         domain = Domain.read(parts.pop("symbols") or {}, parts.pop("where") or [])
         claim, place = cls(parts.pop("kind"), domain, parts), parts.get("configuration")
         outer, kinds = domain, dict(domain.kinds)

@@ -41,7 +41,10 @@ def obligations(node: Expr) -> list[tuple[Expr, Signs]]:
 class Context:
     """A domain with the facts proved on it so far."""
 
-    def __init__(self, domain: Domain, lemmas: tuple[Relation, ...] = (), deadline: float = 0) -> None:
+    def __init__(
+        self, domain: Domain, lemmas: tuple[Relation, ...] = (), deadline: float = 0, rules: set[str] | None = None
+    ) -> None:
+        self.rules = set() if rules is None else rules  # what is used beyond computing
         self.domain, self.facts, self.deadline = domain, (*domain.where, *lemmas), deadline
         self.equations = [fact for fact in self.facts if fact.op == "="]
         self._signs: dict[Expr, Signs] = {}
@@ -132,7 +135,7 @@ class Context:
         for fact in self.facts:
             if fact.gap is node:
                 found = found & ALLOWED[fact.op]
-            elif fact.gap is -node or (fact.lhs is node and fact.rhs is ZERO):
+            elif fact.gap is -node:
                 found = found & flip(ALLOWED[fact.op])
         return found
 

@@ -14,9 +14,9 @@ from weakref import WeakValueDictionary
 
 from flint import fmpq
 
-from symcrit.core.reading import TooLarge, is_name, name, need, number, shown
+from symcrit.core.reading import is_name, name, need, number, shown
 
-MAX_DEPTH, MAX_EXPONENT, MAX_FACTORS = 150, 100_000, 100
+MAX_DEPTH, MAX_EXPONENT = 150, 100_000
 FUNCTIONS = re.findall("[a-z]+", "sqrt exp log sin cos tan asin acos atan sinh cosh tanh erf erfc abs")
 
 
@@ -52,8 +52,9 @@ class Expr:
     def __pow__(self, exponent: int) -> Expr:
         return self if exponent == 1 else Expr("pow", exponent, self)
 
-    def __repr__(self) -> str:
-        return f"({self.op} {' '.join(map(str, self.args))})" if self.args else self.op
+    def __repr__(self, depth: int = 5) -> str:
+        parts = (arg.__repr__(depth - 1) if isinstance(arg, Expr) else str(arg) for arg in self.args)
+        return f"({self.op} {' '.join(parts)})" if self.args and depth else self.op
 
     @property
     def value(self) -> fmpq:
@@ -186,9 +187,10 @@ def _chain_rule(node: Expr, slopes: list[Expr]) -> Expr:
     if op == "add":
         return add(*slopes)
     if op == "mul":
-        if len(args) > MAX_FACTORS:
-            raise TooLarge("the derivative of a long product")
-        return add(*(mul(slope, *args[:i], *args[i + 1 :]) for i, slope in enumerate(slopes)))
+        slope, product = ZERO, ONE
+        for part, moved in zip(args, slopes, strict=True):
+            slope, product = add(slope * part, product * moved), product * part
+        return slope
     if op == "pow":
         return mul(num(args[0]), args[1] ** (args[0] - 1), slopes[0])
     if op == "kernel":

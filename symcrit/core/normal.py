@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from flint import fmpq
 
 from symcrit.core.expr import DEFINITION, ONE, PI, ZERO, Expr, nodes, substitute
-from symcrit.core.ring import Ratio, Ring
+from symcrit.core.ring import MAX_DEGREE, Ratio, Ring
 from symcrit.core.signs import NEGATIVE, NONNEGATIVE, NONPOSITIVE, POSITIVE, Signs, flip, powers
 
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ class Normalizer(Ring):
         """√x for x ≥ 0, as √(n·d)/|d| with n·d split into factors of known sign, integers and a rest."""
         x = self.ratio(*x)
         p, below = self.times(x.n, x.d), self.polynomial_signs(x.d)
-        if not len(p) or len(below) > 1 or self.roots(p):
+        if not len(p) or len(below) > 1 or self.roots(p) or p.total_degree() > MAX_DEGREE:
             return self.root(x) if len(p) else x
         content, factors = p.factor()
         result, rest = self.ratio(self.constant(1), x.d if below == POSITIVE else -x.d), self.constant(1)

@@ -18,7 +18,7 @@ POINT = Domain({})
 def refute(proof: Proof, claim: Claim, witness: Witness) -> str:
     """Returns how the claim fails at the witness; raises `Reject` where that is not certain."""
     point, place = read_point(witness.get("at", {})), claim.parts.get("configuration")
-    context = Context(POINT, (), proof.deadline)
+    context = proof.context(POINT)
     proof.evidence.add("ball")
     proof.cite(place)
     if place is not None:
@@ -36,10 +36,11 @@ def refute(proof: Proof, claim: Claim, witness: Witness) -> str:
 def _of_function(claim: Claim, witness: Witness, point: dict[str, Expr]) -> Relation:
     """What the claim says of two points x < y: f(x) < f(y), or f(x) + f(y) < 2f((x+y)/2)."""
     symbol, f, y = claim.parts["symbol"], claim.parts["expr"], constant(witness.get("other"))
-    require(satisfied(claim.domain, {**point, symbol: y}), "the other point does not satisfy the hypotheses")
     x = point[symbol]
-    require(claim.domain.interval(symbol) and y.value > x.value, "the other point must lie to the right")
-    fx, fy, middle = (substitute(f, {**point, symbol: z}) for z in (x, y, num((x.value + y.value) / 2)))
+    others = (y, num((x.value + y.value) / 2)) if claim.kind == "concave" else (y,)
+    inside = all(satisfied(claim.domain, {**point, symbol: z}) for z in others)
+    require(inside and y.value > x.value, "the other point (and the middle) must satisfy the hypotheses, to the right")
+    fx, fy, middle = (substitute(f, {**point, symbol: z}) for z in (x, y, others[-1]))
     return Relation("<", fx, fy) if claim.kind == "increasing" else Relation("<", fx + fy, TWO * middle)
 
 

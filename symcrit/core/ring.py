@@ -15,7 +15,7 @@ from symcrit.core.signs import ANY, NEGATIVE, NONNEGATIVE, NONPOSITIVE, NOWHERE,
 if TYPE_CHECKING:
     from symcrit.core.context import Context
 
-MAX_TERMS, MAX_BITS, MAX_GENERATORS = 40_000, 1_000_000, 250
+MAX_TERMS, MAX_BITS, MAX_GENERATORS, MAX_DEGREE = 40_000, 1_000_000, 250, 1000  # of what is factored
 
 
 class Ratio(NamedTuple):
@@ -40,7 +40,6 @@ class Ring:
         self.pi = -1
         self.square: dict[int, Ratio] = {}
         self.alias: dict[int, Ratio] = {}
-        self.continued = False  # a norm with zeros was used, away from them
 
     def generator(self, signs: Signs) -> int:
         """A new generator whose values have these signs; its index."""
@@ -145,15 +144,15 @@ class Ring:
         """A norm may vanish on a nowhere dense set only, and where both sides extend by continuity.
 
         A non-zero polynomial in the symbols and π does so on a regular domain (π is transcendental).  Other atoms could
-        be dependent (asin x + acos x − π/2), and equations known at integers only do not extend: there, no zeros.
+        be dependent (asin x + acos x − π/2), and lemmas on integers do not extend: there, no zeros.
         """
         used, context = set(self.used(d)), self.context
         if used <= {self.pi} or 0 not in self.polynomial_signs(d):
             return
-        pointwise = "integer" in context.domain.kinds.values() and context.equations
+        pointwise = "integer" in context.domain.kinds.values() and context.facts != context.domain.where
         if not used <= {*self.names, self.pi} or not context.domain.regular or pointwise:
             raise TooLarge("a norm may vanish")
-        self.continued = True
+        context.rules.add("continuity")  # a norm with zeros was used, away from them
 
     def plus(self, x: Ratio, y: Ratio) -> Ratio:
         """x + y."""
@@ -182,7 +181,7 @@ class Ring:
     def polynomial_signs(self, p: Any) -> Signs:
         """The signs p can take: move bounded symbols to their bounds and look at coefficients, factor by factor."""
         found = self._signs_of_factor(p)
-        if len(found) > 1:
+        if len(found) > 1 and p.total_degree() < MAX_DEGREE:
             content, factors = p.factor()
             total = POSITIVE if content > 0 else NEGATIVE
             for factor, e in factors:

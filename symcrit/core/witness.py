@@ -38,14 +38,19 @@ class Proof:
         require(not rule or (kind, witness.get("rule")) == ("rule", rule), f"{claim.kind} needs the rule {rule}")
         contexts = dict[Domain, Context]()
         for goal in claim.goals(parse(witness.get("function", 0))):
-            context = contexts.setdefault(goal.domain, Context(goal.domain, (), self.deadline))
+            context = contexts.setdefault(goal.domain, self.context(goal.domain))
             if any_number or (rule and goal.relation.op == "="):
                 self.verify(goal, {"kind": "zero"}, context)
             else:
                 self.prove(goal, witness.get("proof") if rule else witness, context=context)
-        self.rules.update([rule] if rule else [], ["groups"] if any_number or claim.kind == "best_partition" else [])
+        best = ["groups", "second-derivative"] if claim.kind == "best_partition" else []
+        self.rules.update([rule] if rule else best, ["groups"] if any_number else best)
         self.cite(place)
         return f"proved by {rule or kind}"
+
+    def context(self, domain: Domain, facts: tuple[Relation, ...] = ()) -> Context:
+        """What is known on a domain, where what is used is recorded."""
+        return Context(domain, facts, self.deadline, self.rules)
 
     def cite(self, place: Any) -> None:
         """Record what the kernel of a configuration rests on."""
@@ -64,7 +69,7 @@ class Proof:
             goal.domain.declares(*lemma["relation"][1:])
             self.prove(Goal(goal.domain, lemma["relation"], lemma["relation"][1:]), lemma["witness"], facts)
             facts, context = (*facts, lemma["relation"]), None
-        self.verify(goal, witness, context or Context(goal.domain, facts, self.deadline))
+        self.verify(goal, witness, context or self.context(goal.domain, facts))
         self.depth -= 1
 
     def verify(self, goal: Goal, witness: Witness, context: Context) -> None:
@@ -74,7 +79,6 @@ class Proof:
         node = None if shown_by_balls else context.undefined(*goal.entries)
         require(node is None, f"not shown to be defined on the whole domain: {shown(node)}")
         self.evidence.add(checker(self, goal, witness, context) or "exact")
-        self.rules.update(["continuity"] if "normal" in vars(context) and context.normal.continued else [])
 
 
 def satisfied(domain: Domain, point: dict[str, Expr]) -> bool:
@@ -149,7 +153,7 @@ def _angle(proof: Proof, goal: Goal, witness: Witness, context: Context) -> str:
 def _constant(proof: Proof, goal: Goal, witness: Witness, context: Context) -> None:
     symbol, at, (op, lhs, rhs) = moved(goal, witness), parse(witness.get("at")), goal.relation
     domain = goal.domain.declares(at).real(symbol)
-    everywhere, inside = (Context(d, (), proof.deadline) for d in (domain, domain.ends(symbol, shut=False)))
+    everywhere, inside = map(proof.context, (domain, domain.ends(symbol, shut=False)))
     require(op == "=" and everywhere.undefined(lhs, rhs, at) is None, "an equation, defined on the whole interval")
     require(inside.is_zero(diff(lhs - rhs, symbol)), "the derivative is not identically 0")
     there = [r.at({symbol: at}) for r in domain.where if symbol in symbols(*r[1:])]
