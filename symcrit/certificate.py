@@ -19,7 +19,7 @@ def certificate(claim: dict[str, Any], witness: dict[str, Any], version: str) ->
 
 
 def digest(certificate: dict[str, Any]) -> str:
-    """sha256 of the canonical JSON (sorted keys, no spaces, UTF-8) of all fields but `digest`: a transport check only."""
+    """sha256 of the canonical JSON (sorted keys, no spaces, UTF-8) of all fields but `digest`: a transport check."""
     rest = {key: value for key, value in certificate.items() if key != "digest"}
     text = json.dumps(rest, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
     return hashlib.sha256(text.encode()).hexdigest()

@@ -15,17 +15,17 @@ SIGNS = {"equal": "=", "less": "<", "at_most": "≤"}
 
 # What core uses beyond computing, by the names that answers list.  Core checks the hypotheses where it uses the name.
 RULES = {
-    "continuity": "two functions continuous on a set without isolated points agree if they agree off a nowhere dense subset",
+    "continuity": "continuous functions on a set without isolated points agree if they do off a nowhere dense subset",
     "zero-derivative": "a continuous function on an interval with derivative 0 inside is constant (mean value theorem)",
     "mean-value": "f continuous on an interval, f′ > 0 inside: f is strictly increasing (mean value theorem)",
     "second-derivative": "f continuous on an interval, f″ < 0 inside: f is strictly concave",
     "full-turn": "x with sin x = 0, cos x = 1 is a multiple of 2π; continuous on a connected set, it is constant there",
     "squares": "x, y ≥ 0 with x² = y² are equal",
-    "identity": "an instance of a textbook identity",
-    "groups": "teachers in orthogonal groups: a gradient component (the loss) is a sum over tuples of ≤ 3 (≤ 2) groups of terms"
-    " in their sizes; if it vanishes (splits) for generic sizes at n = 1, 2, 3 it does for every n",
-    "concave-exchange": "f strictly concave on [1, ∞), sizes l_i ≥ 1, Σ l_i = k: Σ f(l_i) ≥ (n−1) f(1) + f(k−n+1), with equality"
-    " iff n−1 sizes are 1 (Karamata: every other choice is strictly majorised)",
+    "identity": "an instance of a textbook identity of exp, log, sin, cos (listed in core/rules.py)",
+    "groups": "a gradient component (the loss) is a sum over tuples of ≤ 3 (≤ 2) groups of terms in their sizes; if it"
+    " vanishes (splits) for generic sizes at n = 1, 2, 3 it does for every n",
+    "concave-exchange": "f strictly concave on [1, ∞), sizes l_i ≥ 1, Σ l_i = k: Σ f(l_i) ≥ (n−1) f(1) + f(k−n+1), with"
+    " equality iff n−1 sizes are 1 (Karamata's inequality: every other choice is strictly majorised)",
 }
 
 
@@ -97,7 +97,8 @@ def _body(claim: Claim) -> str:
         says = f"L = {f'Σ over groups (of size {place.size}) of ' if each else ''}{text(parts['value'])}"
     else:
         n, k = parts["n"], parts["k"]
-        says = f"among all partitions of {k} teachers into {n} groups, 1 ≤ {n} ≤ {k}, the loss is minimal iff {n} − 1 groups are singletons; the minimum is {text(parts['value'])}"
+        says = f"among all partitions of {k} teachers into {n} groups, 1 ≤ {n} ≤ {k}, the loss is minimal iff {n} − 1"
+        says += f" groups are singletons; the minimum is {text(parts['value'])}"
     return f"{says}, where {_describe(place)}"
 
 
@@ -105,12 +106,20 @@ def _describe(place: Groups | Explicit) -> str:
     factor = "" if place.scale is ONE else f"{text(place.scale)}·"
     loss = f"L = {factor}E[(f − f*)²], {place.kernel.activation}"
     if isinstance(place, Explicit):
-        return f"{loss}, student with {len(place.W)} and teacher with {len(place.V)} explicit neurons in dimension {len(place.W[0])}"
-    students = " and ".join(f"a = {text(a)}, w = {text(c)}·Σ_(j∈group) v_j" for a, c in place.students)
-    groups = (
-        "any number of groups of any sizes"
-        if place.sizes is None
-        else f"groups of sizes {', '.join(map(text, place.sizes))}"
-    )
+        n, k, d = len(place.W), len(place.V), len(place.W[0])
+        return f"{loss}, with the explicit vectors of {n} student and {k} teacher neurons in dimension {d}"
+    size = place.size
+    students = " and ".join(f"a = {text(a)}, w = {_scaled(c)}Σ_(j∈group) v_j" for a, c in place.students)
     weights = "" if place.b is ONE else f" with outgoing weights {text(place.b)}"
-    return f"{loss}, orthonormal teachers v_j{weights} in {groups}, and for each group of size {place.size} the student {students}"
+    if place.sizes is None:
+        groups = "any number of groups of any sizes"
+    elif len(place.sizes) == 1:
+        groups = f"one group of size {text(place.sizes[0])}"
+    else:
+        groups = f"groups of sizes {', '.join(map(text, place.sizes))}"
+    return f"{loss}, orthonormal teachers v_j{weights} in {groups}, and per group of size {size} the student {students}"
+
+
+def _scaled(factor: Expr) -> str:
+    """A factor before a sum."""
+    return "" if factor is ONE else f"{text(factor, 2)}·"

@@ -1,6 +1,7 @@
 r"""Among the copy-average points of k teachers with n groups, n − 1 copies and one average is the best, and only that.
 
-The loss is Σ L*(l_i) over the groups; L* is strictly concave, so moving a teacher from a smaller to a larger group lowers it.
+The loss is Σ L*(l_i) over the groups; L* is strictly concave, so moving a teacher from a smaller to a larger group
+lowers it.
 The minimum is L*(k − n + 1), attained iff at least n − 1 groups are singletons.
 This is optimality among copy-average points only: for (n, k) = (6, 7) the best of them is a saddle.
 References: arXiv:2311.01644.

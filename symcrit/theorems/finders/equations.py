@@ -10,10 +10,11 @@ from symcrit.core.domain import Domain, Relation
 from symcrit.core.expr import Expr, diff, nodes, parse, symbols
 from symcrit.core.reading import TooLarge
 from symcrit.theorems.finders import radicals
+from symcrit.theorems.finders.angles import Rewriter, rewriter
 from symcrit.theorems.finders.field import Quotient
 from symcrit.theorems.finders.inequalities import Prover
 from symcrit.theorems.finders.points import points
-from symcrit.theorems.finders.rewriter import Restart, Rewriter, rewriter
+from symcrit.theorems.finders.rewriter import Restart
 from symcrit.theorems.finders.search import JSON, Goal, Search, Witness, point_json, relation_of, with_lemmas, write
 
 MAX_LEMMAS = 400

@@ -15,8 +15,9 @@ from symcrit.core.domain import Bound, Domain, Relation
 from symcrit.core.expr import Expr, diff, nodes, substitute, symbols
 from symcrit.core.reading import TooLarge
 from symcrit.theorems.finders import floats, forms, moves
+from symcrit.theorems.finders.angles import rewriter
 from symcrit.theorems.finders.points import Point, points, sign_at
-from symcrit.theorems.finders.rewriter import Restart, rewriter
+from symcrit.theorems.finders.rewriter import Restart
 from symcrit.theorems.finders.search import (
     Goal,
     Search,

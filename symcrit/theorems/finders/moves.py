@@ -17,9 +17,9 @@ from symcrit.core.context import Context
 from symcrit.core.domain import Domain, Relation
 from symcrit.core.expr import Expr, nodes, substitute, symbols
 from symcrit.theorems.finders import floats
+from symcrit.theorems.finders.angles import rewriter
 from symcrit.theorems.finders.field import Field
 from symcrit.theorems.finders.points import ends, number, sign_at, to_expr
-from symcrit.theorems.finders.rewriter import rewriter
 from symcrit.theorems.finders.search import Goal, Search, minus
 from symcrit.theorems.finders.terms import ONE, PI, add, mul, num, power, sym
 

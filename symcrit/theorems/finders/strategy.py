@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 from symcrit.core.claims import Claim
 from symcrit.core.domain import Relation
+from symcrit.core.loss import Explicit
 from symcrit.theorems.finders import counterexamples, equations, functions, inequalities, networks, segments
 from symcrit.theorems.finders.points import points, sign_at
 from symcrit.theorems.finders.search import JSON, Goal, Search, Witness, head, lemma, relation_of, write
@@ -39,11 +40,17 @@ def _of_function() -> Iterator[Attempt]:
 
 
 def _of_network(claim: Claim) -> Iterator[Attempt]:
+    proofs = [
+        (witness["kind"], 0.8, lambda search, claim, core, witness=witness: _first(search, core, witness))
+        for witness in networks.proofs(claim)
+    ]
+    # for explicit vectors the exact gradient costs no more than the one in balls
+    first = proofs if isinstance(claim.parts["configuration"], Explicit) else []
+    yield from first
     yield "small instances", 0.3, networks.refute
     if claim.kind == "best_partition":
         yield "concavity", 0.9, networks.best_partition
-    for witness in networks.proofs(claim):
-        yield witness["kind"], 0.8, lambda search, claim, core, witness=witness: _first(search, core, witness)
+    yield from proofs if not first else []
 
 
 def _first(search: Search, core: JSON, *witnesses: Witness) -> Witness | None:
