@@ -1,7 +1,7 @@
 """The command ``symcrit``.  Each command imports what it needs when it runs, so that ``symcrit check`` starts at once.
 
 Exit status: 0 all proved, 1 something refuted, 2 something undecided and nothing refuted, 3 bad input or usage,
-4 internal error, 130 Ctrl-C.
+4 internal error or a mutant that was not refuted, 130 Ctrl-C.
 """
 
 from __future__ import annotations
@@ -72,7 +72,7 @@ def _report(error: BaseException) -> int:
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="Exit status: 0 all proved, 1 something refuted, 2 something undecided and nothing refuted, "
-    "3 bad input or usage, 4 internal error, 130 interrupted.",
+    "3 bad input or usage, 4 internal error or a mutant that was not refuted, 130 interrupted.",
 )
 @click.version_option(__version__, prog_name="symcrit", message="%(prog)s %(version)s")
 @_debug
@@ -119,7 +119,11 @@ def verify(
     symcrit verify my_proofs/saddle.py --json   your own file
     """
     from symcrit.report.table import print_ledger, progress_bar
+    from symcrit.theorems.collect import nothing_here
     from symcrit.theorems.runner import verify as verify_theorems
+
+    if not names_or_paths and nothing_here():
+        click.echo("symcrit: ./proofs has no function under @theorem('group.name'); verifying symcrit's own", err=True)
 
     with progress_bar() as progress:
         ledger = verify_theorems(
@@ -192,6 +196,7 @@ def _finding(name: str) -> Any:
     """What core says about the certificate in a file, or on standard input for ``-``."""
     from symcrit.certificate import loads
     from symcrit.core.check import check as check_certificate
+    from symcrit.statement import why
 
     try:
         if name == "-":
@@ -201,7 +206,9 @@ def _finding(name: str) -> Any:
                 data = file.read(_CERTIFICATE_LIMIT + 1)
         if len(data) > _CERTIFICATE_LIMIT:
             raise InputError(f"the file is larger than {_CERTIFICATE_LIMIT >> 20} MB; no certificate is")
-        return check_certificate(loads(data.decode("utf-8")))
+        document = loads(data.decode("utf-8"))
+        finding = check_certificate(document)
+        return finding._replace(why=why(finding, document))
     except UnicodeDecodeError as error:
         raise InputError(f"this is not UTF-8 text (byte {error.start})") from error
     except OSError as error:

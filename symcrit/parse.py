@@ -27,6 +27,8 @@ MAX_BITS = 14_000  # numbers that still print in Python's default 4300 digits
 
 NAME = re.compile(r"[A-Za-z_][A-Za-z_0-9]{0,39}")
 _ALLOWED = re.compile(r"[A-Za-z_0-9.+\-*/^(), ]*")
+_JUXTAPOSED = re.compile(r"(?<![A-Za-z_0-9])[0-9.]+ ?[A-Za-z_(]|\) ?[A-Za-z_0-9(]|[A-Za-z_0-9] [A-Za-z_0-9(]")
+_SPELLED = {"√": "sqrt(…)", "π": "pi", "·": "*", "×": "*", "−": "-", "²": "^2", "{": "( )", "[": "( )"}
 _DECIMAL = re.compile(r"(?P<whole>\d*)(?:\.(?P<part>\d*))?(?:[eE](?P<exponent>[+-]?\d{1,9}))?")
 
 _ELEMENTARY = ("exp", "log", "sin", "cos", "tan", "asin", "acos", "atan", "sinh", "cosh", "tanh", "erf", "erfc")
@@ -64,14 +66,16 @@ def parse(text: str, symbols: Mapping[str, Symbol] | None = None) -> Expr:
     source = " ".join(text.split())
     end = _ALLOWED.match(source).end()
     if end < len(source):
-        raise InputError(f"cannot read {shorten(text)!r}: unexpected character {source[end]!r}")
+        remedy = f"; write {_SPELLED[source[end]]}" if source[end] in _SPELLED else ""
+        raise InputError(f"cannot read {shorten(text)!r}: unexpected character {source[end]!r}{remedy}")
     source = source.replace("^", "**")
     try:
         with warnings.catch_warnings(action="error"):  # "1or x" is a warning in Python, a syntax error here
             tree = ast.parse(source, mode="eval").body
         return _Reader(source, symbols or {}).read(tree, 0)[0]
     except SyntaxError as error:
-        raise InputError(f"cannot read {shorten(text)!r}: {shorten(error.msg or 'syntax error')}") from None
+        reason = "write 2*k for 2k, sin(x) for sin x" if _JUXTAPOSED.search(source) else error.msg or "syntax error"
+        raise InputError(f"cannot read {shorten(text)!r}: {shorten(reason)}") from None
     except (RecursionError, MemoryError, OverflowError):
         raise InputError(f"cannot read {shorten(text)!r}: nested too deeply (at most {MAX_DEPTH})") from None
     except InputError as error:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
+from hashlib import sha256
 from typing import Any
 
+from symcrit.core.check import Finding
 from symcrit.core.claims import Claim
-from symcrit.core.domain import Domain
-from symcrit.core.expr import ONE, Expr, mul, num
+from symcrit.core.domain import Domain, Relation
+from symcrit.core.expr import ONE, ZERO, Expr, mul, num, parse, sym
 from symcrit.core.loss import Explicit, Groups
 
 RELATIONS = {"<": "<", "<=": "≤", ">": ">", ">=": "≥", "=": "=", "!=": "≠"}
@@ -44,7 +47,9 @@ def text(root: Expr, level: int = 0) -> str:
         words, own = " + ".join(text(a, 1) for a in args).replace("+ -", "- "), 1
     elif op == "mul":
         negative = args[0].op == "num" and args[0].args[0] < 0
-        words, own = ("-" + text(mul(num(-args[0].value), *args[1:]), 2), 1) if negative else (_product(args), 2)
+        make = partial(Expr, "mul") if ZERO in args else mul  # mul would drop the domain of what is beside a 0
+        rest = make(num(-args[0].value), *args[1:]) if negative else root
+        words, own = ("-" + text(rest, 2), 1) if negative else (_product(args), 2)
     elif op == "pow":
         words, own = (_product((root,)), 2) if args[0] < 0 else (f"{text(args[1], 5)}^{args[0]}", 4)
     elif op == "kernel":
@@ -99,20 +104,20 @@ def _body(claim: Claim) -> str:
         n, k = parts["n"], parts["k"]
         says = f"among all partitions of {k} teachers into {n} groups, 1 ≤ {n} ≤ {k}, the loss is minimal iff {n} − 1"
         says += f" groups are singletons; the minimum is {text(parts['value'])}"
-    return f"{says}, where {_describe(place)}"
+    return f"{says}, where {_describe(place, claim.domain)}"
 
 
-def _describe(place: Groups | Explicit) -> str:
+def _describe(place: Groups | Explicit, domain: Domain) -> str:
     factor = "" if place.scale is ONE else f"{text(place.scale)}·"
     loss = f"L = {factor}E[(f − f*)²], {place.kernel.activation}"
     if isinstance(place, Explicit):
-        n, k, d = len(place.W), len(place.V), len(place.W[0])
-        return f"{loss}, with the explicit vectors of {n} student and {k} teacher neurons in dimension {d}"
+        return f"{loss}, at {_network(place)}"
     size = place.size
     students = " and ".join(f"a = {text(a)}, w = {_scaled(c)}Σ_(j∈group) v_j" for a, c in place.students)
     weights = "" if place.b is ONE else f" with outgoing weights {text(place.b)}"
     if place.sizes is None:
-        groups = "any number of groups of any sizes"
+        anything = domain.where in ((), (Relation(">=", sym(size), ONE),))
+        groups = f"any number of groups of {'any' if anything else 'such'} sizes"
     elif len(place.sizes) == 1:
         groups = f"one group of size {text(place.sizes[0])}"
     else:
@@ -123,3 +128,56 @@ def _describe(place: Groups | Explicit) -> str:
 def _scaled(factor: Expr) -> str:
     """A factor before a sum."""
     return "" if factor is ONE else f"{text(factor, 2)}·"
+
+
+def _network(place: Explicit) -> str:
+    """All weights of a small network; the shape and a fingerprint of a large one."""
+    shape = f"{len(place.W)} student and {len(place.V)} teacher neurons in dimension {len(place.W[0])}"
+    parts = {name: _matrix(place, name) for name in "WaVb"}
+    if sum(map(len, parts.values())) <= 600:
+        return f"{shape}: " + ", ".join(f"{name} = {words}" for name, words in parts.items())
+    return f"{shape}, with fingerprint {sha256(str(parts).encode()).hexdigest()[:16]} of (W, a, V, b)"
+
+
+def _matrix(place: Explicit, name: str) -> str:
+    rows = [[text(place.pool[entry]) for entry in row] for row in getattr(place, name)]
+    lines = [row[0] if name in "ab" and len(row) == 1 else f"[{', '.join(row)}]" for row in rows]
+    return f"[{', '.join(lines)}]"
+
+
+# What each kind of witness says, for the outline of a proof.
+WITNESSES = {
+    "zero": "the difference of the two sides has normal form 0",
+    "identity": "an instance of {name}",
+    "root": "both sides are ≥ 0 and have the same square",
+    "angle": "the difference is a multiple of 2π that is less than 2π",
+    "constant": "the difference has derivative 0 in {symbol} and is 0 at one value",
+    "positive": "the sign of the difference is evident from its form",
+    "chain": "the difference is monotone in {symbol} and has its sign at the end {from}",
+    "substitute": "a statement about {values} in place of its symbols",
+    "boxes": "balls over a bisected domain",
+    "groups": "normal form 0 for generic group sizes at n = 1, 2, 3",
+    "mean-value": "the derivative is positive",
+    "second-derivative": "the second derivative is negative",
+    "concave-exchange": "the loss is a sum over groups of a strictly concave function of their sizes",
+}
+
+
+def why(finding: Finding, certificate: dict[str, Any]) -> str:
+    """Why core's verdict holds: the outline of the proof, or what core said."""
+    return outline(certificate["witness"]) if finding.verdict == "PROVED" else finding.why
+
+
+def outline(witness: dict[str, Any]) -> str:
+    """The steps of a proof in words, from the whole to its parts: what core checked, without the arithmetic."""
+    kind = str(witness.get("rule", witness.get("kind")))
+    fields = {key: value for key, value in witness.items() if isinstance(value, str)}
+    if "from" in witness:
+        fields["from"] = text(parse(witness["from"]))
+    if kind == "substitute":
+        fields["values"] = ", ".join(text(parse(value)) for value in witness["values"].values())
+    words, lemmas = WITNESSES[kind].format_map(fields), len(witness.get("lemmas", []))
+    if lemmas:
+        words += f", by {lemmas} lemma{'s' * (lemmas > 1)}"
+    parts = [witness[key] for key in ("proof", "start", "derivative", "witness") if isinstance(witness.get(key), dict)]
+    return "; ".join([words, *dict.fromkeys(map(outline, parts))])

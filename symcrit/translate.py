@@ -69,7 +69,8 @@ def _float_refused(value: object, inside: object = None) -> InputError:
         return InputError(f"{x}{where}: only finite real values are understood")
     near = Fraction(x).limit_denominator(1000)
     if float(near) != x or abs(x) > 1e6:
-        return InputError(f"{x}{where} is a float; write the exact value, for example the decimal in quotes: '{x}'")
+        remedy = f"for example the decimal in quotes: '{x}'" if not where else "such as Rational(1, 2) for Python's 1/2"
+        return InputError(f"{x}{where} is a float; write the exact value, {remedy}")
     return InputError(f"{x}{where} is a float; write '{near}' or Rational({near.numerator}, {near.denominator})")
 
 
@@ -304,7 +305,8 @@ def declarations(exprs: Iterable[object], where: Iterable[object] = ()) -> tuple
 
     exprs: exact values. where: sympy relations (Eq, Ne, <, <=, >, >=) or conjunctions of them; `true` is dropped.
     An integer symbol is declared "integer", every other one "real" (no assumption means real). Signs of symbols become
-    hypotheses: positive `>`, nonnegative `>=`, negative `<`, nonpositive `<=`, nonzero `!=` 0.
+    hypotheses: positive `>`, nonnegative `>=`, negative `<`, nonpositive `<=`, nonzero `!=` 0; for an integer symbol
+    positive is `>=` 1 and negative `<=` −1.
 
     A sign that a hypothesis l >= number already gives is not repeated.
 
@@ -313,7 +315,7 @@ def declarations(exprs: Iterable[object], where: Iterable[object] = ()) -> tuple
 
     >>> l = Symbol("l", integer=True, positive=True)
     >>> declarations([l + Symbol("x")], [sympy.Ne(l, 3)])
-    ({'l': 'integer', 'x': 'real'}, [['>', 'l', '0'], ['!=', 'l', '3']])
+    ({'l': 'integer', 'x': 'real'}, [['>=', 'l', '1'], ['!=', 'l', '3']])
     """
     relations = [relation for hypothesis in where for relation in _relations(hypothesis)]
     sides = [side for relation in relations for side in relation.args]
@@ -323,7 +325,9 @@ def declarations(exprs: Iterable[object], where: Iterable[object] = ()) -> tuple
     for name, symbol in symbols.items():
         _check_assumptions(symbol)
         kinds[name] = "integer" if symbol.is_integer else "real"
-        signs += [[sign, name, "0"] for sign in _signs(symbol) if not any(_implies(r, symbol, sign) for r in relations)]
+        given = [sign for sign in _signs(symbol) if not any(_implies(r, symbol, sign) for r in relations)]
+        of_integers = _INTEGER_SIGNS if symbol.is_integer else {}
+        signs += [[rel, name, bound] for rel, bound in (of_integers.get(sign, (sign, "0")) for sign in given)]
     return kinds, signs + [[_RELATIONS[r.rel_op], to_json(r.lhs), to_json(r.rhs)] for r in relations]
 
 
@@ -361,6 +365,7 @@ def _by_name(symbols: Iterable[Symbol]) -> dict[str, Symbol]:
     return found
 
 
+_INTEGER_SIGNS = {">": (">=", "1"), "<": ("<=", "-1")}
 _SIGNS = {">": "positive", "<": "negative", ">=": "nonnegative", "<=": "nonpositive", "!=": "nonzero"}
 
 

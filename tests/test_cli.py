@@ -47,6 +47,13 @@ def test_exit_status_of_verify(symcrit, proof_file, body, status):
     assert len(result.stderr.splitlines()) == (1 if status else 0)
 
 
+def test_a_folder_of_proofs_without_theorems_is_not_passed_over_in_silence(symcrit, proof_file):
+    proof_file("def theorem_without_decorator(): ...\n")
+    result = symcrit("verify", "--json")
+    assert result.stderr.splitlines()[0].startswith("symcrit: ./proofs has no function under @theorem")
+    assert "copy_average.critical" in result.stdout
+
+
 def test_verify_json_is_one_document(symcrit, proof_file):
     proof_file("print('noise')\n" + TRUE + FALSE)
     result = symcrit("verify", "--json", "-j", "2")

@@ -84,6 +84,22 @@ def test_rational_arithmetic_is_exact(p, q):
     assert parse(f"({p}) - ({q})*2") == Rational(p) - 2 * Rational(q)
 
 
+@pytest.mark.parametrize(
+    ("text", "remedy"),
+    [
+        ("2k", "2*k for 2k"),
+        ("2 k", "2*k"),
+        ("(k+1)k", "2*k"),
+        ("sin x", r"sin\(x\) for sin x"),
+        ("√2", r"sqrt\("),
+        ("2·k", r"\*"),
+    ],
+)
+def test_other_spellings_get_a_remedy(text, remedy):
+    with pytest.raises(InputError, match=remedy):
+        parse(text)
+
+
 def test_errors_name_the_nearest_name_and_stay_short():
     assert issubclass(InputError, SymcritError)
     assert "did you mean 'asin'?" in str(unknown("function", "assin", ["asin", "tanh"]))

@@ -155,12 +155,22 @@ def test_hypotheses():
     assert sorted(where) == sorted([["!=", "x", "3"], [">=", "x", "1"], ["=", "y", "x"], ["<", "x", "5"]])
     size = Symbol("l", integer=True, positive=True)
     assert declarations([size], [sympy.Ge(size, 1, evaluate=False)])[1] == [[">=", "l", "1"]]
-    assert [">", "l", "0"] in declarations([size], [sympy.Ge(size, -1, evaluate=False)])[1]
+    assert [">=", "l", "1"] in declarations([size], [sympy.Ge(size, -1, evaluate=False)])[1]
     for bad, says in ((sympy.false, "false"), (Or(x < 1, x > 2), "not understood"), ("x < 1", "not understood")):
         with pytest.raises(InputError, match=says):
             declarations([x], [bad])
     with pytest.raises(InputError, match="two different symbols"):
         declarations([x, Symbol("x")])
+
+
+def test_the_sign_of_an_integer_is_a_bound_that_it_attains():
+    for sign, bound in (("positive", [">=", "s", "1"]), ("negative", ["<=", "s", "-1"])):
+        assert declarations([Symbol("s", integer=True, **{sign: True})])[1] == [bound]
+
+
+def test_a_float_from_a_python_division_is_not_taken_for_exact():
+    with pytest.raises(InputError, match=r"such as Rational\(1, 2\) for Python's 1/2"):
+        as_expr(1.0471975511965976 * x)
 
 
 def test_exact_values_pass_the_gate_unchanged():

@@ -1,7 +1,7 @@
 """The verdict: a claim and a witness go in, a finding comes out."""
 
 import time
-from enum import Enum
+from enum import StrEnum
 from typing import Any, NamedTuple, NoReturn
 
 from symcrit.core.claims import Claim
@@ -10,7 +10,7 @@ from symcrit.core.refute import refute
 from symcrit.core.witness import Proof, read_point, satisfied
 
 
-class Verdict(Enum):
+class Verdict(StrEnum):
     """The three answers."""
 
     PROVED = "PROVED"

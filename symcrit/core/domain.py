@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from flint import arb, fmpq
@@ -80,7 +80,7 @@ class Domain:
         old = ends.get(x.args[0])
         tighter = way if old is None or (end is old.value and strict) else sign(ball(end - old.value))
         ends.update({x.args[0]: Bound(end, strict)} if tighter == way else {})
-        return tighter is not None or end is old.value
+        return tighter is not None or (old is not None and end is old.value)
 
     @property
     def pairs(self) -> dict[str, str]:
@@ -93,9 +93,15 @@ class Domain:
                 found[k.args[0]] = n.args[0]
         return found
 
+    def wide(self, names: Iterable[str]) -> bool:
+        """Whether no interval is a single point, or empty."""
+        widths = [self.upper[n].value - self.lower[n].value for n in names if n in self.lower and n in self.upper]
+        return all(sign(ball(width)) == 1 for width in widths)
+
     def interval(self, symbol: str) -> bool:
-        """Whether `symbol` ranges over an interval that no other symbol moves."""
-        return symbol in self.kinds and not any(symbol in symbols(*relation[1:]) for relation in self.others)
+        """Whether `symbol` ranges over an interval, of more than a point, that no other symbol moves."""
+        alone = not any(symbol in symbols(*relation[1:]) for relation in self.others)
+        return symbol in self.kinds and alone and self.wide([symbol])
 
     def box(self, names: set[str]) -> dict[str, arb] | None:
         """Balls that hold the values of `names`; None where one is unbounded."""
@@ -109,8 +115,7 @@ class Domain:
 
         Then it has no isolated points, and equality off a nowhere dense subset extends by continuity.
         """
-        widths = [self.upper[n].value - self.lower[n].value for n in set(self.lower) & set(self.upper)]
-        return all(r.op in ("<", ">", "!=") for r in self.others) and all(sign(ball(w)) == 1 for w in widths)
+        return all(relation.op in ("<", ">", "!=") for relation in self.others) and self.wide(self.kinds)
 
     def real(self, *names: str) -> Domain:
         """The domain with these symbols (default: all) ranging over the reals."""

@@ -15,7 +15,7 @@ from symcrit.core.domain import Domain, Relation
 from symcrit.core.expr import ONE, ZERO, Expr, constant, diff, num, parse, substitute, symbols
 from symcrit.core.reading import Reject, items, name, need, read, record, require, shown
 from symcrit.core.rules import IDENTITIES, OF_KIND
-from symcrit.core.signs import ALLOWED, NONNEGATIVE, POSITIVE
+from symcrit.core.signs import ALLOWED, NONNEGATIVE
 
 MAX_BOXES, MAX_NESTING, MAX_MULTIPLE = 20_000, 30, 64
 Witness = dict[str, Any]
@@ -40,7 +40,7 @@ class Proof:
         for goal in claim.goals(parse(witness.get("function", 0))):
             context = contexts.setdefault(goal.domain, self.context(goal.domain))
             if any_number or (rule and goal.relation.op == "="):
-                self.verify(goal, {"kind": "zero"}, context)
+                self.prove(goal, {**witness, "kind": "zero"}, context=context)
             else:
                 self.prove(goal, witness.get("proof") if rule else witness, context=context)
         best = ["groups", "second-derivative"] if claim.kind == "best_partition" else []
@@ -123,11 +123,10 @@ def _identity(proof: Proof, goal: Goal, witness: Witness, context: Context) -> N
     parsed, wanted = {key: parse(value) for key, value in values.items()}, identity.__code__.co_varnames
     need(set(parsed) == set(wanted), f"values must be for {', '.join(wanted)}")
     goal.domain.declares(*parsed.values())
-    lhs, rhs, positive = identity(**parsed)
+    lhs, rhs = identity(**parsed)
     factors = (k.args if k.op == "mul" else [k]) if (k := parsed.get("k")) else []
     require(all(whole_number(factor, goal.domain) for factor in factors), f"not an integer: {shown(k)}")
     require(context.undefined(lhs, rhs) is None, "the identity is not defined on the whole domain")
-    require(all(context.signs(x) == POSITIVE for x in positive), "a hypothesis of the identity is not shown")
     same = goal.relation[1:] == (lhs, rhs) or all(
         map(context.is_zero, (goal.relation.lhs - lhs, goal.relation.rhs - rhs))
     )

@@ -180,6 +180,9 @@ class Configuration(ABC):
 class OneNeuron(Configuration):
     """One student for all k teachers; k is a positive integer symbol unless a number is given.
 
+    a, norm: outgoing weight and |w| of a student that averages l teachers: a function, or an expression in `l`; by
+    default l and 1/√(2l − 1) for erf. scale: of the loss.
+
     >>> OneNeuron("erf").to_core()["groups"]["sizes"], OneNeuron("erf", k=3).loss()
     (['k'], -18*asin(1/6)/pi + 1)
     """
@@ -238,7 +241,7 @@ class CopyAverage(Configuration):
     """One student per group of a partition of the k teachers: singletons are copied, larger groups averaged.
 
     groups: partition of range(k), or None for any number of groups of any sizes (`CopyAverage.symbolic`).
-    d: input dimension of the explicit network, k by default.
+    d: input dimension of the explicit network, k by default. a, norm, scale: see `OneNeuron`.
 
     Raises InputError where the groups are not a partition, naming the index.
 
@@ -374,7 +377,7 @@ def _checked_partition(groups: Sequence[Sequence[int]]) -> tuple[tuple[int, ...]
 
 
 def _consecutive(sizes: Sequence[int]) -> list[list[int]]:
-    if not all(isinstance(size, int | Integer) and size >= 1 for size in sizes):
+    if not isinstance(sizes, Sequence) or not all(isinstance(s, int | Integer) and s >= 1 for s in sizes):
         raise InputError(f"sizes = {shorten(sizes)} are not all integers >= 1")
     ends = list(accumulate(int(size) for size in sizes))
     return [list(range(end - int(size), end)) for end, size in zip(ends, sizes, strict=True)]

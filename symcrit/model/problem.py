@@ -175,7 +175,7 @@ class Problem:
         if network.outputs != self.teacher.outputs:
             raise InputError(f"a has {network.outputs} outputs; the teacher has {self.teacher.outputs}")
         if "ball" in (network.kind, self.teacher.kind):
-            raise InputError("a network of balls is for certify; give exact numbers or a float array here")
+            raise InputError("a network of balls has no loss or gradient yet; give exact numbers or a float array")
 
     def _stacked(self, network: Network) -> tuple[np.ndarray, np.ndarray]:
         """U = [W; V] and S = [a; −b], float64 if student or teacher is."""
@@ -234,6 +234,9 @@ class Point:
     network: Network
 
     def __post_init__(self) -> None:
+        for name, kind in (("problem", Problem), ("network", Network)):
+            if not isinstance(given := getattr(self, name), kind):
+                raise InputError(f"{name} = {shorten(repr(given))} is no {kind.__name__}; order: problem, network")
         self.problem._check_shape(self.network)
 
     @property
@@ -261,11 +264,13 @@ class Point:
     def to_core(self) -> dict[str, Any]:
         """The configuration JSON of the explicit network: numbers in a pool, arrays of positions.
 
-        Raises InputError for float networks, biases and two activations.
+        Raises InputError for float networks, biases, two activations, and where not all of W and a is free.
         """
         student, teacher = self.network, self.problem.teacher
+        if set(self.problem.free) != {"W", "a"}:
+            raise InputError(f"free = {self.problem.free}: claims are about all of W and a; leave free out")
         if student.kind != "exact" or teacher.kind != "exact":
-            raise InputError("a float network proves nothing by itself; write exact numbers, or certify the point")
+            raise InputError("a float network proves nothing by itself; write exact numbers such as '1/3' or sqrt(2)/2")
         if student.biases is not None or teacher.biases is not None:
             raise InputError("exact claims are about networks without biases; leave the biases out")
         pool = Pool()

@@ -13,7 +13,7 @@ from symcrit.certificate import envelope, loads
 from symcrit.core.check import Finding, Malformed, Verdict
 from symcrit.core.check import check as core_check
 from symcrit.errors import InputError, shorten
-from symcrit.statement import statement
+from symcrit.statement import statement, why
 from symcrit.theorems.ledger import conjunction, unique
 
 __all__ = ["Answer", "Verdict", "check", "conjunction_of", "of_finding"]
@@ -26,7 +26,8 @@ class Answer:
     verdict: a `Verdict`; PROVED and REFUTED come from `symcrit.core` alone. why: the steps in words. statement: what
     core read. evidence: "exact", "ball", "cited". rules, assumptions: names of the rules used, what was left unproved.
     counterexample: the point where the claim fails. remedy: for UNDECIDED, what was tried and what would help.
-    certificate: a dict that `check` decides again in any process; None when nothing was decided. seconds: time spent.
+    certificate: a dict that `check` decides again in any process; None when nothing was decided, and for several
+    claims at once, each of which has its own. seconds: time spent.
 
     An answer has three possible verdicts, so it is neither true nor false:
 
@@ -95,7 +96,9 @@ def _text(source: object) -> str:
     if isinstance(source, str) and source.lstrip()[:1] == "{":
         return source
     if not isinstance(source, str | Path):
-        raise InputError(f"a certificate is a dict, JSON text or the path of a file, not {shorten(source)}")
+        remedy = "write check(answer.certificate)" if isinstance(source, Answer) else "`decide` makes one of a claim"
+        what = f"not {shorten(repr(source), 40)}" if not isinstance(source, Answer) else "not an answer"
+        raise InputError(f"a certificate is a dict, JSON text or the path of a file, {what}; {remedy}")
     try:
         return Path(source).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError, ValueError) as error:
@@ -108,7 +111,7 @@ def of_finding(finding: Finding, certificate: dict[str, Any], seconds: float = 0
     remedy = None if decided else "the certificate does not establish its claim; decide the claim anew"
     return Answer(
         finding.verdict,
-        finding.why,
+        why(finding, certificate),
         statement(finding.claim),
         finding.evidence,
         finding.rules,

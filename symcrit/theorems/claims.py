@@ -6,6 +6,7 @@ The constructors translate and nothing else; the sentence that a claim says is p
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -82,7 +83,8 @@ class Claim:
 def equal(lhs: object, rhs: object, where: Hypotheses = ()) -> Claim:
     """lhs = rhs wherever the hypotheses hold; both sides are defined there.
 
-    where: sympy relations; the assumptions of the symbols (integer, positive, …) are hypotheses too.
+    where: sympy relations, or text such as "1 < l <= k"; the assumptions of the symbols (integer, positive, …) are
+    hypotheses too.
     Raises InputError for floats, for symbols that are not real and for functions that core does not know.
 
     >>> equal("sqrt(x^2)", "abs(x)").statement
@@ -179,7 +181,10 @@ def not_critical(configuration: Configuration, bound: object = 0, where: Hypothe
     >>> not_critical(OneNeuron("erf", k=2, norm=lambda l: 1 / sqrt(2 * l)), "1/100").kind
     'not_critical'
     """
-    return _of_configuration("not_critical", configuration, where, bound=as_expr(bound))
+    least = as_expr(bound)
+    if least.is_negative:
+        raise InputError(f"bound = {shorten(bound)} is negative, and every norm exceeds that; give a bound >= 0")
+    return _of_configuration("not_critical", configuration, where, bound=least)
 
 
 def loss_is(configuration: Configuration, value: object, where: Hypotheses = ()) -> Claim:
@@ -272,10 +277,26 @@ def _json(expr: object) -> Any:
     return to_json(_literal(as_expr(expr)))
 
 
-def _hypotheses(where: Hypotheses) -> list[object]:
+def _hypotheses(where: Hypotheses, symbols: dict[str, Symbol]) -> list[object]:
     if isinstance(where, str) or not isinstance(where, Iterable):
         where = [where]
-    return list(where)
+    texts_read = [_relations_in(h, symbols) if isinstance(h, str) else [h] for h in where]
+    return [relation for relations in texts_read for relation in relations]
+
+
+_RELATION = re.compile("(<=|>=|!=|==|[<>=≤≥≠])")
+_MAKERS = {"<": sympy.Lt, "<=": sympy.Le, "≤": sympy.Le, ">": sympy.Gt, ">=": sympy.Ge, "≥": sympy.Ge}
+_MAKERS |= {"=": sympy.Eq, "==": sympy.Eq, "!=": sympy.Ne, "≠": sympy.Ne}
+
+
+def _relations_in(text: str, symbols: dict[str, Symbol]) -> list[Relational]:
+    """The relations of a hypothesis in text, unevaluated: "l > 1", or a chain such as "1 < l <= k"."""
+    sides = _RELATION.split(text)
+    if len(sides) < 3 or not all(side.strip() for side in sides):
+        raise InputError(f"hypothesis {shorten(text)!r} is no relation; write for example 'l > 1'")
+    exprs = [as_expr(side.strip(), symbols) for side in sides[::2]]
+    chain = zip(sides[1::2], exprs, exprs[1:], strict=False)
+    return [_MAKERS[rel](left, right, evaluate=False) for rel, left, right in chain]
 
 
 def _of_sides(kind: str, lhs: object, rhs: object, where: Hypotheses) -> Claim:
@@ -287,10 +308,10 @@ def _of_sides(kind: str, lhs: object, rhs: object, where: Hypotheses) -> Claim:
 
 def _named(exprs: list[object], where: Hypotheses) -> tuple[list[Expr], list[object]]:
     """The expressions; names in text mean the symbols of that name in the other expressions and the hypotheses."""
-    known = _hypotheses(where)
-    given = [e for e in (*exprs, *known) if isinstance(e, sympy.Basic)]
+    hypotheses = [where] if isinstance(where, str) or not isinstance(where, Iterable) else list(where)
+    given = [e for e in (*exprs, *hypotheses) if isinstance(e, sympy.Basic)]
     symbols = {symbol.name: symbol for e in given for symbol in e.free_symbols if isinstance(symbol, Symbol)}
-    return [as_expr(e, symbols) for e in exprs], known
+    return [as_expr(e, symbols) for e in exprs], _hypotheses(hypotheses, symbols)
 
 
 def _of_function(kind: str, expr: object, symbol: object, where: Hypotheses) -> Claim:
@@ -304,9 +325,10 @@ def _of_function(kind: str, expr: object, symbol: object, where: Hypotheses) -> 
 
 def _configuration_json(kind: str, configuration: Configuration, where: Hypotheses, *values: Expr) -> dict[str, Any]:
     if not hasattr(configuration, "to_core"):
-        raise InputError(f"{shorten(configuration)} is no configuration; write CopyAverage(…) or OneNeuron(…)")
+        remedy = "write Point(problem, network), CopyAverage(…) or OneNeuron(…)"
+        raise InputError(f"{shorten(repr(configuration))} is no configuration; {remedy}")
     own = configuration.symbols
-    known = [*configuration.where, *(_renamed(h, own) for h in _hypotheses(where))]
+    known = [*configuration.where, *(_renamed(h, own) for h in _hypotheses(where, own))]
     kinds, hypotheses = declarations([*own.values(), *(_renamed(v, own) for v in values)], known)
     return {"kind": kind, "symbols": kinds, "where": hypotheses, "configuration": configuration.to_core()}
 

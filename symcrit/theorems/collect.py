@@ -1,6 +1,6 @@
 """Find theorems the way pytest finds tests: by dotted name in the proofs at hand, or by path.
 
-A file is a candidate if one of its lines starts with ``@theorem(`` or ``@….theorem(``; no other file is imported.
+A file is a candidate if one of its lines starts with ``@theorem`` or ``@….theorem``; no other file is imported.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from types import ModuleType
 from symcrit.errors import InputError, SymcritError, shorten
 from symcrit.theorems.registry import Theorem, theorem_of
 
-_DECLARATION = re.compile(r"^[ \t]*@(\w+\.)*theorem\(", re.MULTILINE)
+_DECLARATION = re.compile(r"^[ \t]*@(\w+\.)*theorem\b", re.MULTILINE)
 _PACKAGE = Path(__file__).resolve().parents[1]
 
 
@@ -40,13 +40,27 @@ def collect(names_or_paths: str | Iterable[str] = ()) -> list[Theorem]:
     Traceback (most recent call last):
     symcrit.errors.InputError: no theorem is called 'copy_averag'; did you mean 'copy_average'?
     """
-    arguments = [names_or_paths] if isinstance(names_or_paths, str) else [os.fspath(a) for a in names_or_paths]
+    arguments = _arguments(names_or_paths)
     found: list[Theorem] = []
     if not arguments:
         found = next((theorems for theorems in _at_hand() if theorems), [])
     for argument in arguments:
         found += _from_path(Path(argument)) if _is_path(argument) else _by_name(argument)
     return _distinct(found)
+
+
+def nothing_here() -> bool:
+    """Whether there is a folder ``./proofs`` that declares no theorem."""
+    here = Path("proofs")
+    return here.is_dir() and not any(_candidates(here))
+
+
+def _arguments(names_or_paths: object) -> list[str]:
+    several = [names_or_paths] if isinstance(names_or_paths, str | os.PathLike) else names_or_paths
+    try:
+        return [os.fspath(argument) for argument in several]
+    except TypeError:
+        raise InputError(f"{shorten(repr(names_or_paths))}: give names or paths as str, one or a list") from None
 
 
 def load(path: Path) -> list[Theorem]:

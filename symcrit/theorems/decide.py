@@ -42,7 +42,7 @@ def decide(claim: object, *, timeout: float = 5) -> Answer:
     symcrit.errors.InputError: 'sin(t) < t' is no claim; write equal(…), less(…), Eq(x, y), x < y, x >= y, …
     """
     if isinstance(timeout, bool) or not isinstance(timeout, int | float) or not timeout > 0:
-        raise InputError(f"timeout = {shorten(timeout)} must be a positive number of seconds")
+        raise InputError(f"timeout = {shorten(repr(timeout))} must be a positive number of seconds")
     start = time.monotonic()
     answers: list[Answer] = []
     for part in _parts(claim):

@@ -89,7 +89,8 @@ def theorem(
     symcrit.errors.InputError: a theorem needs a dotted name such as 'copy_average.critical', not 'third'
     """
     if not isinstance(name, str) or not _NAME.fullmatch(name):
-        raise InputError(f"a theorem needs a dotted name such as 'copy_average.critical', not {name!r}")
+        shown = "none" if callable(name) else repr(name)  # @theorem without a call
+        raise InputError(f"a theorem needs a dotted name such as 'copy_average.critical', not {shown}")
     arguments = ((),) if instances is None else tuple(i if isinstance(i, tuple) else (i,) for i in instances)
     if not arguments:
         raise InputError(f"theorem {name!r} has an empty list of instances: it would claim nothing")

@@ -157,6 +157,8 @@ class Work:
 
         part, arguments = self._function(task)
         result = part.function(*arguments)
+        if result is None:
+            raise InputError(f"{part.name!r} returned nothing; write `return` before the claim")
         claims = iter(result) if isinstance(result, (list, tuple, Iterator)) else iter([result])
         number = 0
         for number, claim in enumerate(claims, start=1):  # noqa: B007

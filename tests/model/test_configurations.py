@@ -161,6 +161,7 @@ def test_a_thousand_teachers():
         (lambda: CopyAverage.symbolic().loss(), "number of groups is open"),
         (lambda: CopyAverage.symbolic().at(Problem.orthonormal("erf", n=1, k=1)), "sizes are open"),
         (lambda: CopyAverage.sizes([0, 1]), "integers >= 1"),
+        (lambda: CopyAverage.sizes(3), "integers >= 1"),
         (lambda: CopyAverage([[0, 1]]).at(Problem.orthonormal("erf", n=2, k=2)), "n = 1, k = 2; the problem n = 2"),
         (lambda: OneNeuron().at(Problem(teacher=Network([[2]]), activation="erf", n=1)), "not unit-orthonormal"),
         (lambda: OneNeuron(k=0), "positive integer"),

@@ -195,6 +195,12 @@ def test_order_parameters_and_free_parameters():
         (lambda: Problem(teacher=TEACHER, activation="erf", n=1, free=()), "free is empty"),
         (lambda: Problem.orthonormal("erf", n=1, k=3, d=2), "do not fit"),
         (lambda: Point(PROBLEM, EXACT.to_float()).to_core(), "float network"),
+        (lambda: Point(EXACT, PROBLEM), "is no Problem"),
+        (lambda: Point(PROBLEM, [[1, 0, 0]]), "is no Network"),
+        (
+            lambda: Point(Problem(teacher=TEACHER, activation="erf", n=2, d=3, free=("W",)), EXACT).to_core(),
+            "all of W and a",
+        ),
     ],
 )
 def test_refused(make, says):

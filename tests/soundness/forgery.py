@@ -4,6 +4,7 @@ Every edit comes with the digest recomputed, so that only mathematics can stop i
 """
 
 import copy
+import itertools
 import random
 from collections.abc import Callable, Iterator
 from fractions import Fraction
@@ -19,9 +20,22 @@ FUNCTIONS = ("sqrt", "exp", "log", "sin", "cos", "tan", "asin", "acos", "atan")
 FUNCTIONS += ("sinh", "cosh", "tanh", "erf", "erfc", "abs")
 ARITHMETIC = ("+", "*", "-", "/", "^")
 CLAIMS = ("equal", "less", "at_most", "increasing", "concave", "critical", "not_critical", "loss", "best_partition")
-WITNESSES = ("zero", "root", "angle", "constant", "positive", "chain", "substitute", "boxes", "groups", "balls")
+WITNESSES = ("zero", "root", "angle", "constant", "positive", "chain", "substitute", "boxes", "groups", "identity")
 WITNESSES += ("refute", "rule")
-WORDS = (RELATIONS, FUNCTIONS, ARITHMETIC, CLAIMS, WITNESSES, ("real", "integer"), ("erf", "kappa", "relu"))
+IDENTITIES = ("exp-sum", "exp-multiple", "exp-log", "log-exp", "log-product", "log-power", "sin-sum", "cos-sum")
+IDENTITIES += ("sin-asin", "cos-asin", "sin-atan", "cos-atan", "sin-whole", "cos-whole")
+RULES = ("mean-value", "second-derivative", "concave-exchange")
+WORDS = (
+    RELATIONS,
+    FUNCTIONS,
+    ARITHMETIC,
+    CLAIMS,
+    WITNESSES,
+    IDENTITIES,
+    RULES,
+    ("real", "integer"),
+    ("erf", "kappa", "relu"),
+)
 LSTAR = ["-", ["/", "l", 3], ["/", ["*", 2, ["^", "l", 2], ["asin", ["/", 1, ["*", 2, "l"]]]], "pi"]]
 Path = tuple
 
@@ -116,6 +130,9 @@ def complaint(document: dict, outcome: str, rng: random.Random) -> str | None:
     claim, witness = document["claim"], document["witness"]
     claim = claim | {"symbols": claim.get("symbols", {}), "where": claim.get("where", [])}
     hints = [point for point in (witness.get("sample"), witness.get("at")) if isinstance(point, dict)]
+    size = claim.get("configuration", {}).get("groups", {}).get("size")
+    if size and isinstance(witness.get("sizes"), list):
+        hints += [{**witness.get("at", {}), size: value} for value in witness["sizes"]]
     place = oracle.violation(claim, rng, count=3 if "configuration" in claim else 60, hints=hints)
     if outcome == "PROVED" and place is not None:
         return f"PROVED, but it fails at {place}"
@@ -165,24 +182,51 @@ def forged_witnesses(claim: dict, rng: random.Random) -> Iterator[dict]:
     """One plausible witness of every proving kind for any claim, with an honest sample where there is one."""
     samples = rational_points(claim, rng, count=1) or [{}]
     sample = {"sample": samples[0]} if claim["symbols"] else {}
-    for kind in ("zero", "root", "angle", "groups", "balls", "positive"):
+    inners: list[dict] = [{"kind": "positive"}, {"kind": "zero"}, {"kind": "boxes"}]
+    for kind in ("zero", "root", "groups", "positive", "boxes"):
         yield {"kind": kind, **sample}
-    for inner in ({"kind": "positive"}, {"kind": "zero"}):
-        yield {"kind": "rule", "derivative": inner, **sample}
-        yield {"kind": "rule", "function": LSTAR, "concave": {"kind": "rule", "derivative": inner}, **sample}
-    yield {"kind": "boxes", "depth": 6, **sample}
+    for multiple in (1, 2, 64):
+        yield {"kind": "angle", "multiple": multiple, **sample}
+    for form in (1, 0, "1/1000"):
+        yield {"kind": "positive", "form": form, **sample}
+    ruled = RULES if claim["kind"] in {"increasing", "concave", "best_partition"} else ()
+    for rule in ruled:
+        yield from ({"kind": "rule", "rule": rule, "proof": inner, "function": LSTAR, **sample} for inner in inners)
     for name in claim["symbols"]:
         start = samples[0].get(name, "0")
         for at in dict.fromkeys((start, "1", "-1", "0")):
             yield {"kind": "constant", "symbol": name, "at": at, **sample}
-        for inner in ({"kind": "positive"}, {"kind": "zero"}):
-            yield {"kind": "chain", "symbol": name, "from": start, "derivative": inner, **sample}
-            yield {"kind": "chain", "symbol": name, "from": "0", "derivative": inner, **sample}
-        yield {
-            "kind": "substitute",
-            "symbol": name,
-            "inner": start,
-            "claim": claim,
-            "witness": {"kind": "zero"},
-            **sample,
-        }
+        for inner, end in itertools.product(inners, dict.fromkeys((start, "0", "1"))):
+            chain = {"kind": "chain", "symbol": name, "from": end, "derivative": inner}
+            yield from ({"kind": "rule", "rule": rule, "proof": chain, **sample} for rule in ruled)
+            if not ruled:
+                yield {**chain, **sample}
+                yield {**chain, "above": True, "start": {"kind": "positive"}, **sample}
+    if "lhs" in claim:
+        yield from _with_lemmas(claim, sample)
+        yield from _at_other_values(claim, samples[0], sample)
+
+
+def _with_lemmas(claim: dict, sample: dict) -> Iterator[dict]:
+    """The claim as its own lemma, an instance of an identity as a lemma, and the identities themselves."""
+    lhs, rhs, names = claim["lhs"], claim["rhs"], [*claim["symbols"], 1, 1]
+    for relation in (["=", lhs, rhs], ["=", rhs, lhs], ["<", lhs, rhs], ["<=", lhs, rhs]):
+        for kind in ("zero", "positive"):
+            yield {"kind": kind, "lemmas": [{"relation": relation, "witness": {"kind": kind}}], **sample}
+    first, last = names[0], names[-2]
+    for identity in IDENTITIES:
+        values = {"x": first, "y": last} if identity.endswith(("sum", "product")) else {"x": first}
+        values |= {"n": 2} if identity.endswith(("multiple", "power")) else {}
+        values = {"k": first} if identity.endswith("whole") else values
+        yield {"kind": "identity", "name": identity, "values": values, **sample}
+
+
+def _at_other_values(claim: dict, point: dict, sample: dict) -> Iterator[dict]:
+    """The claim from itself without hypotheses, with the strongest hypotheses, and at one point only."""
+    same = {name: name for name in claim["symbols"]}
+    tight = [["=", name, point.get(name, 0)] for name in claim["symbols"]]
+    for where in ([], tight, claim.get("where", [])):
+        for kind in ("zero", "positive"):
+            inner = {**claim, "where": where}
+            yield {"kind": "substitute", "values": same, "claim": inner, "witness": {"kind": kind}, **sample}
+            yield {"kind": "substitute", "values": point, "claim": inner, "witness": {"kind": kind}, **sample}

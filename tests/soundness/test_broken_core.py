@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from flint import arb
 
-from symcrit.core import balls, check, context, domain, expr, refute, ring, witness
+from symcrit.core import balls, check, claims, context, domain, expr, normal, refute, signs, witness
 
 from . import cheats, forgery
 from .corpus import FALSE, TRUE, VACUOUS
@@ -77,23 +77,25 @@ def a_point_of_refutation_may_lie_outside(patch: pytest.MonkeyPatch) -> None:
 
 def integrality_is_ignored(patch: pytest.MonkeyPatch) -> None:
     honest = witness.satisfied
-    patch.setattr(refute, "satisfied", lambda where, point: honest(witness.real(where), point))
+    patch.setattr(refute, "satisfied", lambda where, point: honest(where.real(), point))
 
 
 def every_symbol_is_an_integer(patch: pytest.MonkeyPatch) -> None:
-    honest = domain.Domain.__init__
-    patch.setattr(
-        domain.Domain, "__init__", lambda self, kinds, where: honest(self, dict.fromkeys(kinds, "integer"), where)
-    )
+    patch.setattr(witness, "whole_number", lambda part, where: True)
 
 
 def full_turns_are_not_counted(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(witness, "constant", lambda root, bits=192: arb(0))
+    patch.setattr(balls, "ball", lambda root, bits=192: arb(0))
 
 
 def a_nan_ball_is_positive(patch: pytest.MonkeyPatch) -> None:
     honest = balls.sign
     patch.setattr(balls, "sign", lambda x: honest(x) if x.is_finite() else 1)
+
+
+def an_empty_power_is_always_defined(patch: pytest.MonkeyPatch) -> None:
+    honest = balls.integer_power
+    patch.setattr(balls, "integer_power", lambda x, e: honest(x, e) if e else arb(1))
 
 
 def only_midpoints_count(patch: pytest.MonkeyPatch) -> None:
@@ -106,11 +108,11 @@ def closed_ends_count_as_open(patch: pytest.MonkeyPatch) -> None:
 
 
 def at_most_is_enough_for_less(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(witness, "POSITIVE", ring.NONNEGATIVE)
+    patch.setattr(witness, "ALLOWED", signs.ALLOWED | {"<": signs.NONNEGATIVE})
 
 
 def the_sign_of_a_root_is_ignored(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(witness, "NONNEGATIVE", ring.ANY)
+    patch.setattr(witness, "NONNEGATIVE", signs.ANY)
 
 
 def every_domain_is_an_interval(patch: pytest.MonkeyPatch) -> None:
@@ -118,22 +120,77 @@ def every_domain_is_an_interval(patch: pytest.MonkeyPatch) -> None:
 
 
 def lemmas_are_believed(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(
-        witness.Proof, "_lemma", lambda self, claim, lemma, facts: witness.Claim.read(lemma["claim"]).relation
-    )
+    honest = witness.Proof.prove
+
+    def careless(self: Any, goal: Any, value: Any, facts: Any = (), context: Any = None) -> None:
+        lemmas = [witness.Relation.read(item["relation"]) for item in value.get("lemmas", [])]
+        rest = {key: part for key, part in value.items() if key != "lemmas"}
+        honest(self, goal, rest, (*facts, *lemmas), None if lemmas else context)
+
+    patch.setattr(witness.Proof, "prove", careless)
 
 
-def lemmas_may_assume_more(patch: pytest.MonkeyPatch) -> None:
-    def careless(self: Any, claim: Any, lemma: Any, facts: tuple) -> Any:
-        stated = witness.Claim.read(lemma["claim"])
-        self.check(stated, lemma["witness"], facts)
-        return stated.relation
+def a_lemma_is_known_on_the_whole_interval(patch: pytest.MonkeyPatch) -> None:
+    """What is proved inside an interval is believed at its ends."""
+    patch.setattr(witness.Proof, "context", lambda self, where, facts=(): context.Context(inside(where), facts))
 
-    patch.setattr(witness.Proof, "_lemma", careless)
+
+def inside(where: Any) -> Any:
+    for name in where.kinds:
+        where = where.ends(name, shut=False)
+    return where
 
 
 def inner_hypotheses_are_not_asked(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(witness, "holds", lambda relation, where: True)
+    honest = context.Context.holds
+    patch.setattr(context.Context, "holds", lambda self, r: True if self.domain.kinds else honest(self, r))
+
+
+def a_weaker_inner_claim_is_enough(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(witness, "ALLOWED", dict.fromkeys(signs.ALLOWED, signs.ANY))
+
+
+def a_claim_without_symbols_needs_no_sample(patch: pytest.MonkeyPatch) -> None:
+    honest = witness.satisfied
+    patch.setattr(check, "satisfied", lambda where, point: not where.kinds or honest(where, point))
+
+
+def a_symbol_may_exceed_itself(patch: pytest.MonkeyPatch) -> None:
+    honest = domain.Domain.pairs.fget
+    assert honest is not None
+    alike = lambda self: {r.lhs.args[0]: r.rhs.args[0] for r in self.others if r.lhs is r.rhs}  # noqa: E731
+    patch.setattr(domain.Domain, "pairs", property(lambda self: honest(self) | alike(self)))
+
+
+def the_first_of_two_ends_counts(patch: pytest.MonkeyPatch) -> None:
+    honest = domain.Domain._bound
+
+    def careless(self: Any, relation: Any) -> bool:
+        return honest(self, relation) or ("sym" in (relation.lhs.op, relation.rhs.op) and relation.op[0] in "<>")
+
+    patch.setattr(domain.Domain, "_bound", careless)
+
+
+def roots_of_squares_lose_their_sign(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(normal.Normalizer, "polynomial_signs", lambda self, p: signs.POSITIVE)
+
+
+def the_middle_may_lie_outside(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(refute, "satisfied", lambda where, point: set(point) == set(where.kinds))
+
+
+def any_size_is_allowed(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(refute, "satisfied", lambda where, point: True)
+
+
+def one_group_stands_for_many(patch: pytest.MonkeyPatch) -> None:
+    """Generic sizes at n = 1 only: nothing is asked of different groups."""
+    honest = claims.Claim._sizes
+    patch.setattr(claims.Claim, "_sizes", lambda self: list(honest(self))[:1])
+
+
+def concavity_is_not_asked(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(claims, "shape", lambda *args: iter(()))
 
 
 def the_value_at_the_end_is_not_asked(patch: pytest.MonkeyPatch) -> None:
@@ -166,14 +223,24 @@ BREAKS: tuple[Patch, ...] = (
     every_symbol_is_an_integer,
     full_turns_are_not_counted,
     a_nan_ball_is_positive,
+    an_empty_power_is_always_defined,
     only_midpoints_count,
     closed_ends_count_as_open,
     at_most_is_enough_for_less,
     the_sign_of_a_root_is_ignored,
     every_domain_is_an_interval,
     lemmas_are_believed,
-    lemmas_may_assume_more,
+    a_lemma_is_known_on_the_whole_interval,
     inner_hypotheses_are_not_asked,
+    a_weaker_inner_claim_is_enough,
+    a_claim_without_symbols_needs_no_sample,
+    a_symbol_may_exceed_itself,
+    the_first_of_two_ends_counts,
+    roots_of_squares_lose_their_sign,
+    the_middle_may_lie_outside,
+    any_size_is_allowed,
+    one_group_stands_for_many,
+    concavity_is_not_asked,
     the_value_at_the_end_is_not_asked,
     derivatives_have_the_wrong_sign,
     everything_is_zero,

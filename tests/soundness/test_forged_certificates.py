@@ -53,6 +53,12 @@ def test_a_wrong_counterexample_is_noticed(name: str) -> None:
     assert outcome(claim, witness) in {"UNDECIDED", "malformed"}
 
 
+@pytest.mark.parametrize("name", cheats.UNCLEAR)
+def test_what_can_be_read_in_two_ways_is_not_answered(name: str) -> None:
+    claim, witness = cheats.UNCLEAR[name]
+    assert outcome(claim, witness) == "UNDECIDED"
+
+
 def test_the_cheats_are_about_false_and_true_claims() -> None:
     """By the independent oracle: the former fail somewhere or speak about nothing, the latter never fail."""
     rng = random.Random(0)

@@ -48,13 +48,12 @@ def nested(depth: int, head: str = "[", tail: str = "]") -> str:
 
 def deep_lemmas(depth: int) -> str:
     inner = '{"kind": "zero"}'
-    body = json.dumps(claim())
     for _ in range(depth):
-        inner = f'{{"kind": "zero", "lemmas": [{{"claim": {body}, "witness": {inner}}}]}}'
+        inner = f'{{"kind": "zero", "lemmas": [{{"relation": ["=", 1, 1], "witness": {inner}}}]}}'
     return text().replace('"witness": {"kind": "zero"}', f'"witness": {inner}')
 
 
-X, GOOD = {"symbols": {"x": "real"}}, text()
+X, E_AND_C, GOOD = {"symbols": {"x": "real"}}, {"e": "real", "c": "real"}, text()
 NETWORK = {"pool": [1, 0], "W": [[0]], "a": [0], "V": [[0]], "b": [0]}
 POINT = {"kind": "critical", "symbols": {}, "where": []}
 
@@ -125,6 +124,8 @@ MALFORMED: dict[str, Callable[[], str | bytes]] = {
     "symbols as a list": lambda: text(claim(symbols=["x"])),
     "unknown relation": lambda: text(claim(**X, where=[["~", "x", 0]])),
     "relation with one side": lambda: text(claim(**X, where=[[">", "x"]])),
+    "hypotheses as a number": lambda: text(claim(where=5)),
+    "hypotheses missing by null": lambda: text(claim(where=None)),
     "hypotheses as text": lambda: text(claim(**X, where="x > 0")),
     "kernel of negative order": lambda: text(claim(lhs=["kernel", "kappa", -1, 0, 0, 1, 1, 1])),
     "kernel with two arguments": lambda: text(claim(lhs=["kernel", "kappa", 0, 0, 0, 1, 1])),
@@ -158,6 +159,26 @@ UNPROVEN: dict[str, Callable[[], str]] = {
     "10^7 teachers": lambda: groups(sizes=[10**7] * 3),
     "root of a semiprime, wrong": lambda: text(claim(["sqrt", SEMIPRIME], ["sqrt", str(int(SEMIPRIME) + 2)])),
     "tower of powers": lambda: text(claim(["^", ["^", ["^", 3, 999], 999], 999], 1)),
+    "8000 digits": lambda: text(claim(lhs="9" * 3990 + "e3999")),
+    "a symbol that is its own root": lambda: text(
+        claim(["sqrt", ["^", "x", 2]], "x", **X, where=[["=", "x", ["sqrt", ["^", "x", 2]]]]),
+        witness={"kind": "zero", "sample": {"x": 1}},
+    ),
+    "equations in a circle": lambda: text(
+        claim(["^", "e", 2], 1, symbols=E_AND_C, where=[["=", ["^", "e", 2], ["^", "c", 2]], ["=", "c", "e"]]),
+        witness={"kind": "zero", "sample": {"e": 1, "c": 1}},
+    ),
+    "a bounded symbol to a giant power": lambda: text(
+        claim("1/2", ["^", "x", 100_000], **X, where=[[">=", "x", 1]]) | {"kind": "less"},
+        witness={"kind": "positive", "sample": {"x": 1}},
+    ),
+    "root of a giant power": lambda: text(
+        claim(["sqrt", ["+", ["^", "x", 39_990], 1]], 1, **X), witness={"kind": "zero", "sample": {"x": 1}}
+    ),
+    "second derivative of a long product": lambda: text(
+        {**X, "kind": "concave", "expr": ["*", *(["+", "x", i] for i in range(60))], "symbol": "x"},
+        witness={"kind": "rule", "rule": "second-derivative", "proof": {"kind": "positive"}, "sample": {"x": 1}},
+    ),
     "tower of exponentials": lambda: text(claim(["exp", ["exp", ["exp", ["exp", ["exp", 9]]]]], 1)),
     "sine of a giant": lambda: text(claim(["sin", ["^", 10, 3000]], 0)),
     "binomial to the 9999": lambda: text(claim(["^", ["+", "x", "y", 1], 9999], 0, symbols={"x": "real", "y": "real"})),
@@ -167,12 +188,12 @@ UNPROVEN: dict[str, Callable[[], str]] = {
     "sum of many roots": lambda: text(claim(["+", *(["sqrt", p] for p in range(2, 400))], 0)),
     "inverse of many roots": lambda: text(claim(["/", 1, ["+", *(["sqrt", p] for p in range(2, 60))]], 0)),
     "derivatives of a tower": lambda: text(
-        claim(**X) | {"kind": "concave", "expr": ["exp", ["^", ["exp", ["^", "x", 50]], 50]], "symbol": "x"},
-        witness={"kind": "positive", "sample": {"x": 1}},
+        {**X, "kind": "concave", "expr": ["exp", ["^", ["exp", ["^", "x", 50]], 50]], "symbol": "x"},
+        witness={"kind": "rule", "rule": "second-derivative", "proof": {"kind": "positive"}, "sample": {"x": 1}},
     ),
     "boxes without end": lambda: text(
         claim(**X, where=[[">", "x", 0], ["<", "x", 1]]) | {"kind": "less", "lhs": "x", "rhs": "x"},
-        witness={"kind": "boxes", "depth": 10**6, "sample": {"x": "1/2"}},
+        witness={"kind": "boxes", "sample": {"x": "1/2"}},
     ),
     "cosines of unrelated fractions": lambda: text(COSINES, witness={"kind": "refute", "at": {}}),
     "cosine of a large multiple": lambda: text(claim(["cos", 10**6], ["cos", 1])),

@@ -76,8 +76,35 @@ def test_best_partition_needs_open_groups() -> None:
 
 
 def test_what_is_no_configuration_is_refused() -> None:
-    with pytest.raises(sc.InputError, match="no configuration"):
-        sc.critical(x)
+    with pytest.raises(sc.InputError, match=r"no configuration; write Point\(problem, network\)"):
+        sc.critical(sc.Network([[1]]))
+    with pytest.raises(sc.InputError, match="negative"):
+        sc.not_critical(sc.OneNeuron("erf"), -1)
+
+
+@pytest.mark.parametrize(
+    ("where", "hypotheses"),
+    [
+        ("x > 1", [[">", "x", "1"]]),
+        (["0 < x <= 1/2", Ne(x, 1)], [["<", "0", "x"], ["<=", "x", "1/2"], ["!=", "x", "1"]]),
+        ("x ≥ 0", [[">=", "x", "0"]]),
+        ("x = 2", [["=", "x", "2"]]),
+    ],
+)
+def test_hypotheses_may_be_text(where: object, hypotheses: list) -> None:
+    assert sc.less("x", "x + 1", where=where).core["where"] == hypotheses
+
+
+def test_names_in_the_text_of_a_hypothesis_are_the_symbols_of_the_claim() -> None:
+    k = Symbol("k", integer=True, positive=True)
+    assert sc.less(k, "2*k", where="k > 3").core["symbols"] == {"k": "integer"}
+    assert sc.critical(sc.OneNeuron("erf"), where="k >= 2").core["where"][-1] == [">=", "k", "2"]
+
+
+@pytest.mark.parametrize("where", ["x", "x <", "", "x < 1/0"])
+def test_text_that_is_no_relation_is_refused(where: str) -> None:
+    with pytest.raises(sc.InputError, match=r"no relation|division by zero"):
+        sc.less("x", "x + 1", where=where)
 
 
 def test_the_loss_of_any_number_of_groups_is_about_the_group_size() -> None:

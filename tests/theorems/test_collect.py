@@ -34,6 +34,18 @@ def test_without_theorems_at_hand_symcrits_own_are_the_default(proof_file, body)
     assert "copy_average.critical" in names()
 
 
+def test_a_decorator_that_is_not_called_is_no_theorem_and_not_overlooked(proof_file):
+    proof_file("@theorem\ndef one(): ...\n")
+    with pytest.raises(InputError, match=r"dotted name such as 'copy_average.critical', not none"):
+        collect()
+
+
+@pytest.mark.parametrize("wrong", [None, 3, [3]])
+def test_what_is_no_name_is_refused(wrong):
+    with pytest.raises(InputError, match="give names or paths"):
+        collect(wrong)
+
+
 def test_symcrits_own_theorems_are_found_by_name_from_any_folder(proof_file):
     proof_file(TWO)
     assert names("copy_average.critical", "alpha.one") == ["copy_average.critical", "alpha.one"]

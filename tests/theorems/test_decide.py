@@ -112,6 +112,18 @@ def test_the_timeout_is_a_positive_number(wrong: object) -> None:
         sc.decide(sc.less("1/3", "1/2"), timeout=wrong)
 
 
+@pytest.mark.parametrize("claim", [sc.increasing, sc.concave])
+def test_a_positive_integer_is_at_least_one(claim: object) -> None:
+    k = Symbol("k", integer=True, positive=True)
+    assert sc.decide(claim(_loss(k), k)).verdict is sc.Verdict.PROVED
+
+
+@pytest.mark.parametrize(("wrong", "remedy"), [(sc.less(1, 2), "decide"), (sc.decide(sc.less(1, 2)), "certificate")])
+def test_what_is_no_certificate_gets_a_remedy(wrong: object, remedy: str) -> None:
+    with pytest.raises(sc.InputError, match=f"{remedy}[^;]*$"):
+        sc.check(wrong)
+
+
 def test_an_answer_is_neither_true_nor_false() -> None:
     with pytest.raises(TypeError, match="verdict is"):
         bool(sc.decide(sc.less("1/3", "1/2")))

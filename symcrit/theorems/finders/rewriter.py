@@ -54,7 +54,7 @@ class Functions(Field):
 
     def identity(self, name: str, **values: Expr) -> None:
         """Write down an instance of an identity, unless its two sides are the same."""
-        lhs, rhs, _ = IDENTITIES[name](**values)
+        lhs, rhs = IDENTITIES[name](**values)
         if lhs is not rhs:
             written = {key: write(value) for key, value in values.items()}
             entry = lemma(Relation("=", lhs, rhs), {"kind": "identity", "name": name, "values": written})
