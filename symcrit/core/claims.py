@@ -22,11 +22,12 @@ def _where(value: Any) -> list[Any]:
 
 
 class Goal(NamedTuple):
-    """A relation to be shown on a domain, with the expressions that must be defined there."""
+    """A relation to be shown on a domain, with the expressions that must be defined there, and what its gap is."""
 
     domain: Domain
     relation: Relation
     entries: tuple[Expr, ...]
+    gap: str = "left − right"
 
 
 class Claim(NamedTuple):
@@ -80,16 +81,17 @@ class Claim(NamedTuple):
         place, value = self.parts["configuration"], self.parts.get("value", self.parts.get("bound", ZERO))
         model, entries = place.model(sizes)
         if self.kind == "critical":
-            for component in dict.fromkeys(component.value for component in model.gradient()):
-                yield Goal(domain, Relation("=", component, ZERO), entries)
+            for value, part in {part.value: part for part in model.gradient()}.items():
+                what = f"∂L/∂{part.parameter} of neuron {part.neuron + 1}"
+                yield Goal(domain, Relation("=", value, ZERO), entries, what)
         elif self.kind == "not_critical":
             squares = [component.weight * component.value * component.value for component in model.gradient()]
             yield Goal(domain, Relation("<=", ZERO, value), (value,))
-            yield Goal(domain, Relation("<", value * value, add(*squares)), entries)
+            yield Goal(domain, Relation("<", value * value, add(*squares)), entries, "‖∇L‖² − bound²")
         else:
             split = isinstance(place, Groups) and place.sizes is None
             values = [substitute(value, {place.size: size}) for size in sizes] if split else [value]
-            yield Goal(domain, Relation("=", model.loss(), add(*values)), (*entries, *values))
+            yield Goal(domain, Relation("=", model.loss(), add(*values)), (*entries, *values), "L − value")
 
     def _sizes(self) -> Iterator[tuple[Domain, list[Expr]]]:
         """The group sizes to look at: those given, or 1, 2, 3 generic ones that each satisfy the hypotheses."""

@@ -48,16 +48,16 @@ def _network(claim: Claim, sizes: list[Expr], context: Context) -> str:
     """How a claim about one network, without symbols, fails."""
     words = f"group sizes {', '.join(str(s.value) for s in sizes)}: " if sizes else ""
     goals = [_best(claim, sizes)] if claim.kind == "best_partition" else list(claim.goals())
-    bounds = [relation for _, relation, _ in goals if relation.op == "<="]
+    bounds = [relation for _, relation, _, _ in goals if relation.op == "<="]
     require(all(map(context.holds, bounds)), "a bound must be ≥ 0")
     for bits in balls.PRECISIONS:
         memo: dict[Expr, Any] = {}
-        for _, relation, entries in goals:
+        for _, relation, entries, what in goals:
             with balls.precision(bits):
                 gap = balls.evaluate(relation.gap, {}, memo)
             if balls.sign(gap) not in (None, *ALLOWED[relation.op]) and context.undefined(*entries) is None:
-                return f"{words}what should be {relation.op[0]} 0 is {gap.str(10)}"
-    _, relation, entries = goals[-1]
+                return f"{words}{what} is {gap.str(10)}"
+    _, relation, entries, _ = goals[-1]
     exact = relation.op == "<" and context.undefined(*entries) is None and not len(context.nf(relation.gap).n)
     require(exact, "no certified gap")
     return f"{words}the gradient does not exceed the bound"
@@ -69,7 +69,7 @@ def _best(claim: Claim, sizes: list[Expr]) -> Goal:
     value = substitute(claim.parts["value"], {claim.parts["n"]: count, claim.parts["k"]: total})
     model, entries = claim.parts["configuration"].model(sizes)
     single = sum(size is not ONE for size in sizes) <= 1
-    return Goal(POINT, Relation("=" if single else ">", model.loss(), value), entries)
+    return Goal(POINT, Relation("=" if single else ">", model.loss(), value), entries, "L − minimum")
 
 
 def instance(claim: Claim, witness: Witness, point: dict[str, Expr]) -> tuple[Claim, list[Expr]]:

@@ -122,7 +122,7 @@ FALSE_CLAIMS: dict[str, tuple[dict, dict]] = {
         by("chain", symbol="x", **{"from": 0}, derivative={"kind": "positive"}),
     ),
     "chain across a pole": (
-        claim("less", 0, ["+", 5, ["/", -1, ["-", "x", 1]]], [[">=", "x", 0], ["!=", "x", 1]]),
+        claim("less", 0, ["+", 5, ["/", -1, ["-", "x", 1]]], [[">=", "x", 0], ["<=", "x", 2], ["!=", "x", 1]]),
         by("chain", symbol="x", **{"from": 0}, derivative={"kind": "positive"}),
     ),
     "chain whose start depends on the variable": (
@@ -146,7 +146,9 @@ FALSE_CLAIMS: dict[str, tuple[dict, dict]] = {
         claim("less", "x", 0, POSITIVE_X),
         into({"u": "x"}, claim("less", 0, "u", [[">", "u", 0]], u="real"), "positive"),
     ),
-    "substitute what is not proved": (claim("equal", "x", 1), into({"u": "x"}, claim("equal", "u", 1, u="real"), "zero")),
+    "substitute what is not proved": (
+        claim("equal", "x", 1), into({"u": "x"}, claim("equal", "u", 1, u="real"), "zero")
+    ),
     "substitute from an empty domain": (
         claim("equal", "x", 1),
         into({"u": "x"}, claim("equal", "u", 1, [["=", "u", 1], [">", "u", 1]], u="real"), "zero"),
@@ -162,7 +164,7 @@ FALSE_CLAIMS: dict[str, tuple[dict, dict]] = {
     ),
     "substitute a claim of another kind": (
         monotone(["-", "x"]),
-        into({"u": ["-", "x"]}, {"kind": "increasing", "symbols": {"u": "real"}, "expr": "u", "symbol": "u"}, "positive"),
+        into({"u": ["-", "x"]}, {**monotone("u"), "symbols": {"u": "real"}, "symbol": "u"}, "positive"),
     ),
     "substitute by a falling function": (
         monotone(["-", "x"]), rule("mean-value", **into({"u": "x"}, claim("less", 0, 1, u="real"), "positive"))
@@ -183,7 +185,9 @@ FALSE_CLAIMS: dict[str, tuple[dict, dict]] = {
     "increasing by the value, not the slope": (
         monotone(["exp", ["-", "x"]]), rule("mean-value", kind="positive", form=["exp", ["-", "x"]])
     ),
-    "increasing by a slope that is weaker": (monotone(["abs", "x"], [["!=", "x", 0]]), rule("mean-value", kind="positive")),
+    "increasing by a slope that is weaker": (
+        monotone(["abs", "x"], [["!=", "x", 0]]), rule("mean-value", kind="positive")
+    ),
     "increasing across a pole": (monotone(["/", -1, "x"], [["!=", "x", 0]]), rule("mean-value", kind="positive")),
     "increasing without its rule": (monotone(SQUARE), by("positive", form=1)),
     "increasing by the rule for concave": (monotone(["-", SQUARE]), rule("second-derivative", kind="positive")),

@@ -113,7 +113,7 @@ def instances(claim: dict, at: dict, rng: random.Random) -> Iterator[Instance]:
         if sum(sizes) <= LARGEST:
             yield from_groups(groups, sizes, at), value(stated, at)
         return
-    for sizes in ([1, 2], [3], [2, 2], [rng.randint(1, 3) for _ in range(3)]):
+    for sizes in ([1], [1, 2], [3], [2, 2], [rng.randint(1, 3) for _ in range(3)]):
         each = [at | {groups["size"]: size} for size in sizes]
         if all(admissible(claim | {"symbols": {}}, here) for here in each):
             yield from_groups(groups, sizes, at), mp.fsum(value(stated, here) for here in each)

@@ -1,11 +1,11 @@
 """The harness can fail: each deliberate break of core lets at least one forged certificate through.
 
-A break is a small named patch.  What must notice is the same corpus, forger and cheats that the other tests use.
+A break is a small named patch.  What must notice is the same corpus, forger and cheats that the other tests use (core
+as it is lets none of them through: `test_forged_certificates`).
 """
 
 import random
 from collections.abc import Callable, Iterator
-from functools import cache
 from typing import Any
 
 import pytest
@@ -40,12 +40,6 @@ def slips() -> Iterator[str]:
             yield name
     yield from (s.name for s in (*FALSE, *VACUOUS) if proved(s))
     yield from (s.name for s in TRUE if accepted(s.as_json(), {"kind": "refute", "at": {}}, "REFUTED"))
-
-
-@cache
-def honest_slips() -> frozenset[str]:
-    """What slips through before anything is broken: nothing, one hopes."""
-    return frozenset(slips())
 
 
 def proved(statement: Statement) -> bool:
@@ -249,10 +243,5 @@ BREAKS: tuple[Patch, ...] = (
 
 @pytest.mark.parametrize("break_it", BREAKS, ids=lambda patch: patch.__name__)
 def test_a_broken_core_is_noticed(monkeypatch: pytest.MonkeyPatch, break_it: Patch) -> None:
-    known = honest_slips()
     break_it(monkeypatch)
-    assert next((name for name in slips() if name not in known), None) is not None
-
-
-def test_core_as_it_is_lets_nothing_through() -> None:
-    assert not honest_slips()
+    assert next(slips(), None) is not None

@@ -61,13 +61,17 @@ def test_what_can_be_read_in_two_ways_is_not_answered(name: str) -> None:
 
 def test_the_cheats_are_about_false_and_true_claims() -> None:
     """By the independent oracle: the former fail somewhere or speak about nothing, the latter never fail."""
+    fails = {
+        name: oracle.violation(claim, random.Random(name), count=200) is not None
+        for name, (claim, _) in {**cheats.FALSE_CLAIMS, **cheats.TRUE_CLAIMS}.items()
+    }
     rng = random.Random(0)
     honest = [
         name
         for name, (claim, _) in cheats.FALSE_CLAIMS.items()
-        if oracle.violation(claim, rng) is None and forgery.admissible_somewhere(claim, [], rng)
+        if not fails[name] and forgery.admissible_somewhere(claim, [], rng)
     ]
-    false = [name for name, (claim, _) in cheats.TRUE_CLAIMS.items() if oracle.violation(claim, rng) is not None]
+    false = [name for name in cheats.TRUE_CLAIMS if fails[name]]
     assert (honest, false) == ([], [])
 
 
@@ -76,7 +80,8 @@ def test_the_forger_would_succeed_where_he_is_honest() -> None:
     accepted = set()
     for statement in TRUE:
         claim, rng = statement.as_json(), random.Random(statement.name)
-        accepted |= {w["kind"] for w in forgery.forged_witnesses(claim, rng) if outcome(claim, w) == "PROVED"}
+        made_up = [w for w in forgery.forged_witnesses(claim, rng) if w["kind"] not in accepted]
+        accepted |= {w["kind"] for w in made_up if outcome(claim, w) == "PROVED"}
     assert accepted >= {"zero", "positive", "chain", "rule", "groups"}
     refuted = set()
     for statement in FALSE:
