@@ -145,8 +145,10 @@ def verify(
 @cli.command()
 @click.argument("certificates", metavar="CERT.json...", nargs=-1, required=True)
 @_json
+@click.option("--timeout", type=click.FloatRange(min=0, min_open=True), default=60.0, show_default=True, metavar="S",
+              help="Seconds for one certificate; what takes longer is undecided.")  # fmt: skip
 @_debug
-def check(certificates: tuple[str, ...], as_json: bool) -> int:
+def check(certificates: tuple[str, ...], as_json: bool, timeout: float) -> int:
     """Re-check certificates; only the small core runs.  A - reads standard input.
 
     \b
@@ -158,7 +160,7 @@ def check(certificates: tuple[str, ...], as_json: bool) -> int:
     records, verdicts, malformed = [], [], False
     for name in certificates:
         try:
-            finding = _finding(name)
+            finding = _finding(name, timeout)
         except (InputError, Malformed) as error:
             malformed = True
             records.append({"file": name, "error": shorten(error, 300)})
@@ -192,7 +194,7 @@ def doctor() -> None:
             click.echo(f"  {name:<16}{value}")
 
 
-def _finding(name: str) -> Any:
+def _finding(name: str, seconds: float) -> Any:
     """What core says about the certificate in a file, or on standard input for ``-``."""
     from symcrit.certificate import loads
     from symcrit.core.check import check as check_certificate
@@ -207,7 +209,7 @@ def _finding(name: str) -> Any:
         if len(data) > _CERTIFICATE_LIMIT:
             raise InputError(f"the file is larger than {_CERTIFICATE_LIMIT >> 20} MB; no certificate is")
         document = loads(data.decode("utf-8"))
-        finding = check_certificate(document)
+        finding = check_certificate(document, seconds=seconds)
         return finding._replace(why=why(finding, document))
     except UnicodeDecodeError as error:
         raise InputError(f"this is not UTF-8 text (byte {error.start})") from error

@@ -11,7 +11,7 @@ import pytest
 
 from symcrit import __version__
 from symcrit.certificate import digest
-from symcrit.theorems.claims import less
+from symcrit.theorems.claims import equal, less
 from symcrit.theorems.decide import decide
 
 TRUE = '@theorem("a.true")\ndef true():\n    return less("1/3", "1/2")\n'
@@ -132,6 +132,12 @@ def test_check_reads_standard_input(symcrit, certificate, tmp_path):
     assert symcrit("check", "-", stdin=text).returncode == 0
 
 
+def test_check_has_a_time_limit(symcrit, certificate):
+    result = symcrit("check", certificate(equal("(x + 1)^3", "x^3 + 3*x^2 + 3*x + 1")), "--timeout", "1e-9")
+    assert result.returncode == 2
+    assert "rejected: time is up" in result.stdout
+
+
 @pytest.mark.parametrize(
     "text", ["", "{", "null", "[" * 100_000, '{"format": 2}', '{"format": NaN}', "\x00", "{}" * 1000]
 )
@@ -170,7 +176,7 @@ def test_doctor_names_versions_and_folders(symcrit):
 def test_internal_errors_are_short(symcrit, monkeypatch, capsys):
     from symcrit import cli
 
-    monkeypatch.setattr(cli, "_finding", lambda name: 1 / 0)
+    monkeypatch.setattr(cli, "_finding", lambda *_: 1 / 0)
     assert cli.run(["check", "cert.json"]) == 4
     assert capsys.readouterr().err.splitlines() == [
         "symcrit: internal error: ZeroDivisionError: division by zero",
