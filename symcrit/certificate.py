@@ -6,6 +6,7 @@ import hashlib
 import json
 from typing import Any, NoReturn
 
+from symcrit.core.expr import Expr
 from symcrit.core.reading import MAX_DIGITS, Malformed, index, need, read, record, shown
 
 FORMAT, MAX_CHARACTERS = 1, 16_000_000
@@ -58,3 +59,17 @@ def envelope(value: object) -> dict[str, Any]:
         raise Malformed("the certificate cannot be written as canonical JSON") from None
     need(stated == expected, "wrong digest: the certificate was damaged or edited")
     return record(value)
+
+
+def write(expr: Expr) -> Any:
+    """The JSON that `core.expr.parse` reads back as this very node."""
+    op, args = expr.op, expr.args
+    if op == "num":
+        return str(expr.value)
+    if op in ("sym", "pi"):
+        return args[0] if op == "sym" else "pi"
+    if op == "pow":
+        return ["^", write(args[1]), args[0]]
+    if op == "kernel":
+        return ["kernel", *args[:4], *map(write, args[4:])]
+    return [{"add": "+", "mul": "*"}.get(op, op), *map(write, args)]

@@ -83,6 +83,8 @@ def cli(context: click.Context) -> None:
     \b
     symcrit verify                 verify the theorems in ./proofs, or those that come with symcrit
     symcrit check theorem.json     re-check a certificate
+    symcrit kernel relu            show the kernel of an activation
+    symcrit export latex --all     write theorems and their proofs as a LaTeX document
     """
     if context.invoked_subcommand is None:
         click.echo(context.get_help())
@@ -94,6 +96,7 @@ def cli(context: click.Context) -> None:
 @click.option("--all", "everything", is_flag=True, help="Run the instances marked large, too.")
 @click.option("-j", "--jobs", type=click.IntRange(min=1), metavar="N", help="Processes; default: one per CPU.")
 @click.option("-v", "--verbose", is_flag=True, help="Show every statement, and why it holds.")
+@click.option("--report", metavar="F.html", help="Also write a page with every statement and proof.")
 @click.option("--no-cache", is_flag=True, help="Search every certificate anew and keep none.")
 @click.option("--timeout", type=click.FloatRange(min=0, min_open=True), default=5.0, show_default=True, metavar="S",
               help="Seconds for the search of one certificate.")  # fmt: skip
@@ -104,6 +107,7 @@ def verify(
     everything: bool,
     jobs: int | None,
     verbose: bool,
+    report: str | None,
     no_cache: bool,
     timeout: float,
 ) -> int:
@@ -117,11 +121,14 @@ def verify(
     symcrit verify copy_average                 a group
     symcrit verify copy_average.critical -v     one theorem, with its statement
     symcrit verify my_proofs/saddle.py --json   your own file
+    symcrit verify --report ledger.html         a page to read and to hand on
     """
+    from symcrit.report.files import need_folder, write_text
     from symcrit.report.table import print_ledger, progress_bar
     from symcrit.theorems.collect import nothing_here
     from symcrit.theorems.runner import verify as verify_theorems
 
+    page_path = need_folder(report) if report else None
     if not names_or_paths and nothing_here():
         click.echo("symcrit: ./proofs has no function under @theorem('group.name'); verifying symcrit's own", err=True)
 
@@ -133,7 +140,12 @@ def verify(
             progress=progress,
             everything=everything,
             timeout=timeout,
+            keep=bool(report),
         )
+    if page_path:
+        from symcrit.report.page import page
+
+        write_text(page_path, page(ledger))
     if as_json:
         _print_json(ledger.to_json())
     else:
@@ -180,6 +192,93 @@ def check(certificates: tuple[str, ...], as_json: bool, timeout: float) -> int:
     if malformed:
         return BAD_INPUT
     return 1 if Verdict.REFUTED in verdicts else 2 if Verdict.UNDECIDED in verdicts else 0
+
+
+@cli.command()
+@click.argument("name", required=False)
+@click.argument("name2", required=False)
+@click.option("--list", "list_all", is_flag=True, help="List the kernels with a closed form.")
+@click.option("--latex", is_flag=True, help="Write formulas in LaTeX.")
+@click.option("--at", metavar="Q11,Q12,Q22", help="Exact numbers: show the value there, by two roads.")
+@click.option("--digits", type=click.IntRange(1, 200), default=30, show_default=True, metavar="D",
+              help="Digits of the value.")  # fmt: skip
+@_json
+@_debug
+def kernel(
+    name: str | None, name2: str | None, list_all: bool, latex: bool, at: str | None, digits: int, as_json: bool
+) -> int:
+    """Show a kernel κ(q11, q12, q22) = E[σ(u)τ(v)] of two activations: closed form, derivatives, derivation.
+
+    With --at its value as two balls: the closed form, and a certified quadrature of the expectation that never sees it.
+    Exit status 1 if they are disjoint, 2 if one of them says nothing.
+
+    \b
+    symcrit kernel --list
+    symcrit kernel relu --latex
+    symcrit kernel erf --at 1,1/2,1
+    symcrit kernel relu --at "2,sqrt(6),3" --digits 50 --json
+    """
+    from symcrit.gaussian.kernels import kernel as find_kernel
+    from symcrit.report.kernels import kernel_document, kernel_list, kernel_text, value_document
+
+    if list_all:
+        document: dict[str, Any] = {"kernels": kernel_list()}
+    elif name is None:
+        raise click.UsageError("Missing argument NAME; symcrit kernel --list shows what there is")
+    else:
+        document = kernel_document(find_kernel(name, name2))
+        if at is not None:
+            document["value"] = value_document(find_kernel(name, name2), at, digits)
+    if as_json:
+        _print_json(document)
+    else:
+        click.echo(kernel_text(document, "latex" if latex else "text"))
+    value = document.get("value", {"overlap": True})
+    if not value["overlap"]:
+        click.echo(f"symcrit: kernel {name}: {value['conclusion']}", err=True)
+    return {True: 0, False: 1, None: 2}[value["overlap"]]
+
+
+@cli.group(invoke_without_command=True)
+@click.pass_context
+def export(context: click.Context) -> None:
+    """Write theorems, statements and derivations for other programs."""
+    if context.invoked_subcommand is None:
+        click.echo(context.get_help())
+
+
+@export.command("latex")
+@click.argument("names_or_paths", metavar="[NAME|PATH]...", nargs=-1)
+@click.option("--all", "every", is_flag=True, help="Every theorem, one section each.")
+@click.option("-o", "--output", metavar="F.tex", help="Where to write; F.bib is written beside it.")
+@click.option("-j", "--jobs", type=click.IntRange(min=1), metavar="N", help="Processes; default: one per CPU.")
+@_debug
+def export_latex(names_or_paths: tuple[str, ...], every: bool, output: str | None, jobs: int | None) -> int:
+    """Write theorems as a LaTeX document: notation, statements, derivations, mutants and how they fail.
+
+    Every theorem is verified first.  The statements are printed from what the core read, the derivations from the
+    certificates that it accepted.  Without -o the document goes to standard output and contains its references.
+
+    \b
+    symcrit export latex copy_average.critical -o critical.tex
+    symcrit export latex --all -o theorems.tex && pdflatex theorems && bibtex theorems
+    """
+    from symcrit.report.document import document, write
+    from symcrit.report.files import need_folder
+    from symcrit.report.table import progress_bar
+    from symcrit.theorems.runner import verify as verify_theorems
+
+    if bool(names_or_paths) is every:
+        raise click.UsageError("Name theorems, or give --all")
+    path = need_folder(output) if output else None
+    with progress_bar() as progress:
+        ledger = verify_theorems(names_or_paths, jobs=jobs, progress=progress, keep=True)
+    if path is None:
+        click.echo(document(ledger, "symcrit-references", alone=True)[0], nl=False)
+    else:
+        click.echo(f"wrote {' and '.join(map(str, write(ledger, path)))}", err=True)
+    _say_what_fails({row.name: row.outcome for row in ledger.rows})
+    return ledger.exit_status
 
 
 @cli.command()

@@ -10,6 +10,7 @@ from symcrit.core.check import Finding
 from symcrit.core.claims import Claim
 from symcrit.core.domain import Domain, Relation
 from symcrit.core.expr import ONE, ZERO, Expr, mul, num, parse, sym
+from symcrit.core.kernels import Kernel
 from symcrit.core.loss import Explicit, Groups
 
 RELATIONS = {"<": "<", "<=": "≤", ">": ">", ">=": "≥", "=": "=", "!=": "≠"}
@@ -17,18 +18,28 @@ SIGNS = {"equal": "=", "less": "<", "at_most": "≤"}
 
 
 # What core uses beyond computing, by the names that answers list.  Core checks the hypotheses where it uses the name.
+# Formulas stand between dollar signs, for `symcrit.notation.plain.prose`.
 RULES = {
     "continuity": "continuous functions on a set without isolated points agree if they do off a nowhere dense subset",
     "zero-derivative": "a continuous function on an interval with derivative 0 inside is constant (mean value theorem)",
-    "mean-value": "f continuous on an interval, f′ > 0 inside: f is strictly increasing (mean value theorem)",
-    "second-derivative": "f continuous on an interval, f″ < 0 inside: f is strictly concave",
-    "full-turn": "x with sin x = 0, cos x = 1 is a multiple of 2π; continuous on a connected set, it is constant there",
-    "squares": "x, y ≥ 0 with x² = y² are equal",
-    "identity": "an instance of a textbook identity of exp, log, sin, cos (listed in core/rules.py)",
-    "groups": "a gradient component (the loss) is a sum over tuples of ≤ 3 (≤ 2) groups of terms in their sizes; if it"
-    " vanishes (splits) for generic sizes at n = 1, 2, 3 it does for every n",
-    "concave-exchange": "f strictly concave on [1, ∞), sizes l_i ≥ 1, Σ l_i = k: Σ f(l_i) ≥ (n−1) f(1) + f(k−n+1), with"
-    " equality iff n−1 sizes are 1 (Karamata's inequality: every other choice is strictly majorised)",
+    "mean-value": "$f$ continuous on an interval, $f′ > 0$ inside: $f$ is strictly increasing (mean value theorem)",
+    "second-derivative": "$f$ continuous on an interval, $f″ < 0$ inside: $f$ is strictly concave",
+    "full-turn": "$x$ with $sin x = 0$, $cos x = 1$ is a multiple of $2π$; continuous on a connected set, it is"
+    " constant there",
+    "squares": "$x, y ≥ 0$ compare as $x²$ and $y²$ do",
+    "price": "Price's theorem: $∂^p κ / ∂q_{12}^p = 𝔼[σ^{(p)}(u) σ^{(p)}(v)]$, derivatives of $σ$ as distributions",
+    "gaussian-integral": "$∫ exp(−xᵀ A x) dx = π / √(det A)$ in two dimensions; the density of $(u, v)$ at 0 is"
+    " $1/(2π √(det Q))$",
+    "injective": "a strictly increasing $f$ takes no value twice",
+    "rank-one": "$diag D + v vᵀ$ is positive definite if every $D_i > 0$",
+    "one-direction": "one student, $k$ orthonormal teachers: $∇_w L = 0$ is $λ w_j = a ∂κ/∂q_{12}(|w|², w_j, 1)$ for"
+    " every teacher $j$, and $λ w = 0$ outside their span; where $κ$ is odd, and $∂κ/∂q_{12}$ is positive and falls"
+    " over $w_j$, all $w_j$ are equal",
+    "groups": "a gradient component (the loss) is a sum over tuples of $≤ 3$ ($≤ 2$) groups of terms in their sizes; if"
+    " it vanishes (splits) for generic sizes at $n = 1, 2, 3$ it does for every $n$",
+    "concave-exchange": "$f$ strictly concave on $[1, ∞)$, sizes $l_i ≥ 1$, $Σ_i l_i = k$:"
+    " $Σ_i f(l_i) ≥ (n − 1) f(1) + f(k − n + 1)$, with equality iff $n − 1$ sizes are 1 (Karamata's inequality: every"
+    " other choice is strictly majorised)",
 }
 
 
@@ -92,9 +103,14 @@ def _body(claim: Claim) -> str:
         return f"{text(parts['lhs'])} {SIGNS[claim.kind]} {text(parts['rhs'])}"
     if "symbol" in parts:
         return f"{text(parts['expr'])} is strictly {claim.kind} in {parts['symbol']}"
+    if claim.kind == "kernel":
+        forms = zip(("E[σ(u)σ(v)]", "∂/∂q11", "∂/∂q12"), map(text, parts["kernel"].forms), strict=True)
+        law = f"{activation(parts['kernel'])}, (u, v) ~ N(0, [[q11, q12], [q12, q22]])"
+        equations = ", ".join(f"{what} = {form}" for what, form in forms)
+        return f"{equations}, for {law}, q11 > 0, q22 > 0 and q12^2 ≤ q11·q22"
     place = parts["configuration"]
-    if claim.kind == "critical":
-        says = "∇L = 0 (every a and w, in every input dimension that holds the teacher)"
+    if claim.kind in SAYS:
+        says = SAYS[claim.kind].format_map({key: text(part) for key, part in parts.items() if isinstance(part, Expr)})
     elif claim.kind == "not_critical":
         says = f"‖∇L‖ > {text(parts['bound'])}"
     elif claim.kind == "loss":
@@ -107,9 +123,25 @@ def _body(claim: Claim) -> str:
     return f"{says}, where {_describe(place, claim.domain)}"
 
 
+SAYS = {
+    "critical": "∇L = 0 (every a and w, in every input dimension that holds the teacher)",
+    "direction": "w ≠ 0 and ∂L/∂w is a multiple of w for every student",
+    "unique": "∇L = 0, and with a ≠ 0 and w ≠ 0 only there and at (−a, −w)",
+    "outside_span": "∂²L along an input direction orthogonal to all vectors is {factor}·(diag D + vvᵀ),"
+    " positive definite, with D = {diagonal} > 0 and v = {vector} for each group",
+}
+
+
+def activation(kernel: Kernel) -> str:
+    """What a kernel belongs to."""
+    if kernel.activation is None:
+        return f"any σ with a differentiable symmetric kernel {kernel.forms[0].args[0]}"
+    return f"σ(z) = {text(kernel.activation)}"
+
+
 def _describe(place: Groups | Explicit, domain: Domain) -> str:
     factor = "" if place.scale is ONE else f"{text(place.scale)}·"
-    loss = f"L = {factor}E[(f − f*)²], {place.kernel.activation}"
+    loss = f"L = {factor}E[(f − f*)²], {activation(place.kernel)}"
     if isinstance(place, Explicit):
         return f"{loss}, at {_network(place)}"
     size = place.size
@@ -136,11 +168,16 @@ def _network(place: Explicit) -> str:
     parts = {name: _matrix(place, name) for name in "WaVb"}
     if sum(map(len, parts.values())) <= 600:
         return f"{shape}: " + ", ".join(f"{name} = {words}" for name, words in parts.items())
-    return f"{shape}, with fingerprint {sha256(str(parts).encode()).hexdigest()[:16]} of (W, a, V, b)"
+    return f"{shape}, with fingerprint {fingerprint(place)} of (W, a, V, b)"
+
+
+def fingerprint(place: Explicit) -> str:
+    """What tells the weights of a large network from others."""
+    return sha256(str({name: _matrix(place, name) for name in "WaVb"}).encode()).hexdigest()[:16]
 
 
 def _matrix(place: Explicit, name: str) -> str:
-    rows = [[text(place.pool[entry]) for entry in row] for row in getattr(place, name)]
+    rows = [[text(entry) for entry in row] for row in getattr(place, name)]
     lines = [row[0] if name in "ab" and len(row) == 1 else f"[{', '.join(row)}]" for row in rows]
     return f"[{', '.join(lines)}]"
 
@@ -148,15 +185,18 @@ def _matrix(place: Explicit, name: str) -> str:
 # What each kind of witness says, for the outline of a proof.
 WITNESSES = {
     "zero": "the difference of the two sides has normal form 0",
-    "identity": "an instance of {name}",
-    "root": "both sides are ≥ 0 and have the same square",
+    "root": "both sides are ≥ 0 and compare as their squares do",
     "angle": "the difference is a multiple of 2π that is less than 2π",
     "constant": "the difference has derivative 0 in {symbol} and is 0 at one value",
     "positive": "the sign of the difference is evident from its form",
     "chain": "the difference is monotone in {symbol} and has its sign at the end {from}",
     "substitute": "a statement about {values} in place of its symbols",
-    "boxes": "balls over a bisected domain",
+    "split": "{symbol} is at most {at}, or larger",
     "groups": "normal form 0 for generic group sizes at n = 1, 2, 3",
+    "injective": "a strictly increasing function takes the same value at both sides",
+    "kernel": "Price's theorem, a Gaussian integral, and integration from q12 = 0",
+    "rank-one": "a positive diagonal plus a square",
+    "one-direction": "∂κ/∂q12 over w_j falls, so all w_j are equal; then two equations in a and |w|",
     "mean-value": "the derivative is positive",
     "second-derivative": "the second derivative is negative",
     "concave-exchange": "the loss is a sum over groups of a strictly concave function of their sizes",
@@ -170,7 +210,7 @@ def why(finding: Finding, certificate: dict[str, Any]) -> str:
 
 def outline(witness: dict[str, Any]) -> str:
     """The steps of a proof in words, from the whole to its parts: what core checked, without the arithmetic."""
-    kind = str(witness.get("rule", witness.get("kind")))
+    kind = str(witness.get("rule" if witness.get("kind") == "rule" else "kind"))
     fields = {key: value for key, value in witness.items() if isinstance(value, str)}
     if "from" in witness:
         fields["from"] = text(parse(witness["from"]))
@@ -179,5 +219,15 @@ def outline(witness: dict[str, Any]) -> str:
     words, lemmas = WITNESSES[kind].format_map(fields), len(witness.get("lemmas", []))
     if lemmas:
         words += f", by {lemmas} lemma{'s' * (lemmas > 1)}"
-    parts = [witness[key] for key in ("proof", "start", "derivative", "witness") if isinstance(witness.get(key), dict)]
-    return "; ".join([words, *dict.fromkeys(map(outline, parts))])
+    inner = (witness.get(key) for key in ("proof", "start", "derivative", "witness", "below", "above"))
+    parts = [part for part in inner if isinstance(part, dict)]
+    parts = [part for own in parts for part in ([own] if "kind" in own else own.values())]
+    return "; ".join([words, *filter(None, dict.fromkeys(map(_part, parts)))])
+
+
+def _part(witness: Any) -> str:
+    """The outline of a part; nothing where it is none, because core does not read every field."""
+    try:
+        return outline(witness)
+    except (AttributeError, KeyError, TypeError, ValueError):
+        return ""

@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 
 import pytest
 
@@ -92,6 +93,14 @@ def test_verbose_shows_the_statement_and_the_reason(symcrit, proof_file):
         (["check", "nowhere.json"], "No such file"),
         (["check", "."], "Is a directory"),
         (["check", "/dev/zero"], "larger than"),
+        (["kernel"], "Missing argument NAME"),
+        (["kernel", "relo"], "did you mean 'relu'?"),
+        (["kernel", "erf", "relu"], "'erf' and 'relu'"),
+        (["kernel", "relu", "--digits", "0"], "not in the range"),
+        (["kernel", "relu", "--at", "1,1"], "'1,1' is not three numbers"),
+        (["kernel", "relu", "--at", "1,,1"], "is not three numbers"),
+        (["kernel", "relu", "--at", "1,2,1"], "no covariance"),
+        (["kernel", "relu", "--at", "1,x,1"], "x is not a number"),
     ],
 )
 def test_misuse_is_explained_in_two_lines(symcrit, proof_file, arguments, reason):
@@ -160,7 +169,7 @@ def test_a_file_that_is_no_text(symcrit, tmp_path):
 
 def test_help_and_version(symcrit):
     assert symcrit("--version").stdout == f"symcrit {__version__}\n"
-    for arguments in ([], ["--help"], ["verify", "--help"], ["check", "-h"], ["doctor", "--help"]):
+    for arguments in ([], ["--help"], ["verify", "--help"], ["check", "-h"], ["doctor", "--help"], ["kernel", "-h"]):
         result = symcrit(*arguments)
         assert result.returncode == 0
         assert "Usage: symcrit" in result.stdout
@@ -171,6 +180,55 @@ def test_doctor_names_versions_and_folders(symcrit):
     assert result.returncode == 0
     for word in ("python-flint", "sympy", "cache", "certificate format 1"):
         assert word in result.stdout
+
+
+def test_kernels_are_listed(symcrit):
+    result = symcrit("kernel", "--list")
+    assert result.returncode == 0
+    assert {"erf", "probit", "relu", "sigmoid_like"} <= {line.split()[0] for line in result.stdout.splitlines()}
+    listed = json.loads(symcrit("kernel", "--list", "--json").stdout)["kernels"]
+    assert {"kernel": ["relu", "relu"], "source": "Cho and Saul, Kernel methods for deep learning, NIPS 2009"} in listed
+
+
+@pytest.mark.parametrize("name", ["erf", "probit", "relu", "sigmoid_like"])
+def test_a_kernel_and_its_value_by_two_roads(symcrit, name):
+    result = symcrit("kernel", name, "--at", "2, sqrt(6), 3", "--digits", "20")
+    assert (result.returncode, result.stderr) == (0, "")
+    lines = result.stdout.splitlines()
+    assert lines[0] == f"kernel {name}"
+    assert lines[-1].strip() == "the two balls overlap"
+    labels = [line[2:15].strip() for line in lines[1:]]
+    assert [label for label in labels if label and not label.startswith("c")] == [
+        "κ", "σ(z)", "∂κ/∂q11", "∂κ/∂q12", "source", "derivation", "at", "definition",
+    ]  # fmt: skip
+    assert labels.count("closed form") == 2
+
+
+def test_a_kernel_as_json_and_in_latex(symcrit):
+    document = json.loads(symcrit("kernel", "relu", "--json", "--at", "1,1,1", "--digits", "50").stdout)
+    assert document["value"]["at"] == {"q11": "1", "q12": "1", "q22": "1"}
+    for road in ("closed_form", "definition"):
+        assert document["value"][road].startswith("[0.5" + "0" * 48)
+    assert document["value"]["overlap"] is True
+    latex = symcrit("kernel", "relu", "--latex").stdout
+    assert r"\frac{" in latex
+    assert r"\frac{" not in symcrit("kernel", "relu").stdout
+
+
+@pytest.mark.parametrize(
+    ("at", "factor", "status", "says"),
+    [("1,1/2,1", 2, 1, "the closed form is refuted"), ("1e12,1,1e12", 1, 2, "nothing follows")],
+)
+def test_the_exit_status_of_a_kernel(monkeypatch, capsys, at, factor, status, says):
+    from symcrit import cli
+    from symcrit.gaussian import kernels
+
+    right = kernels.kernel("erf")
+    monkeypatch.setattr(kernels, "kernel", lambda *_: replace(right, expr=factor * right.expr))
+    assert cli.run(["kernel", "erf", "--at", at]) == status
+    printed = capsys.readouterr()
+    assert says in printed.err
+    assert says in " ".join(printed.out.split())
 
 
 def test_internal_errors_are_short(symcrit, monkeypatch, capsys):

@@ -19,6 +19,7 @@ LAYERS = {
     "core": 0,
     "certificate": 1,
     "errors": 1,
+    "notation": 1,
     "statement": 1,
     "parse": 2,
     "translate": 2,
@@ -112,8 +113,8 @@ def test_the_core_is_small():
 
 
 def test_the_core_does_not_grow():
-    """While the limit is missed, no line may come on top of the 1308 there are."""
-    assert sum(len(code_lines(path)) for path in CORE) <= 1308
+    """While the limit is missed, no line may come on top of the 1303 there are."""
+    assert sum(len(code_lines(path)) for path in CORE) <= 1303
 
 
 def test_the_line_count_counts_code(tmp_path):

@@ -29,7 +29,7 @@ class Finding(NamedTuple):
     claim: Claim
     evidence: tuple[str, ...] = ()
     rules: tuple[str, ...] = ()
-    assumptions: tuple[str, ...] = ()
+    assumptions: tuple[str, ...] = ()  # what is taken on faith: nothing, so far
 
 
 def check(certificate: dict[str, Any], *, seconds: float = 0) -> Finding:
@@ -53,5 +53,5 @@ def check(certificate: dict[str, Any], *, seconds: float = 0) -> Finding:
             verdict, why = Verdict.PROVED, proof.check(claim, witness)
     except (Reject, RecursionError, MemoryError, OverflowError) as error:
         return Finding(Verdict.UNDECIDED, f"rejected: {error or type(error).__name__}", claim)
-    parts = (tuple(sorted(part)) for part in (proof.evidence, proof.rules, proof.assumptions))
+    parts = (tuple(sorted(part)) for part in (proof.evidence, proof.rules))
     return Finding(verdict, why, claim, *parts)

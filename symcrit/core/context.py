@@ -16,7 +16,7 @@ from symcrit.core.expr import ONE, PI, TWO, ZERO, Expr, nodes, symbols
 from symcrit.core.normal import Normalizer
 from symcrit.core.reading import TooLarge
 from symcrit.core.ring import Ratio
-from symcrit.core.signs import ALLOWED, ANY, NONNEGATIVE, NOWHERE, POSITIVE, Signs, flip, powers, products, sums
+from symcrit.core.signs import ALLOWED, ANY, NEGATIVE, NONNEGATIVE, NOWHERE, POSITIVE, Signs, powers, products, sums
 
 SAME_SIGN, EVERYWHERE = ("sinh", "tanh", "asin", "atan", "erf"), ("pi", "exp", "cosh", "erfc")
 
@@ -31,7 +31,7 @@ def obligations(node: Expr) -> list[tuple[Expr, Signs]]:
     """What must hold for this node to be defined when its children are: (expression, signs it may have)."""
     op, x = node.op, node.children[-1] if node.children else ZERO
     if op in ("asin", "acos"):
-        return [(ONE - x, NONNEGATIVE), (ONE + x, NONNEGATIVE)]
+        return [(ONE - x, NONNEGATIVE), (x + ONE, NONNEGATIVE)]
     if op == "pow":
         return [(x, ALLOWED["!="])] if node.args[0] < 0 else []
     single = {"sqrt": (x, NONNEGATIVE), "log": (x, POSITIVE), "tan": (Expr("cos", x), ALLOWED["!="])}
@@ -41,12 +41,15 @@ def obligations(node: Expr) -> list[tuple[Expr, Signs]]:
 class Context:
     """A domain with the facts proved on it so far."""
 
-    def __init__(
-        self, domain: Domain, lemmas: tuple[Relation, ...] = (), deadline: float = 0, rules: set[str] | None = None
-    ) -> None:
-        self.rules = set() if rules is None else rules  # what is used beyond computing
+    def __init__(self, domain: Domain, lemmas: tuple[Relation, ...] = (), deadline: float = 0) -> None:
         self.domain, self.facts, self.deadline = domain, (*domain.where, *lemmas), deadline
-        self.equations = [fact for fact in self.facts if fact.op == "="]
+        self.known: dict[Expr, Signs] = {}  # the signs of the gaps of facts
+        for relation in self.facts:
+            for gap, signs in (
+                (relation.gap, ALLOWED[relation.op]),
+                (-relation.gap, products(NEGATIVE, ALLOWED[relation.op])),
+            ):
+                self.known[gap] = self.known.get(gap, ANY) & signs
         self._signs: dict[Expr, Signs] = {}
         self._defined: set[Expr] = set()
 
@@ -54,8 +57,9 @@ class Context:
     def normal(self) -> Normalizer:
         """The normal forms, with the known equations read in."""
         normal = self.__dict__["normal"] = Normalizer(self)
-        for known in self.equations:
-            normal.equation(known)
+        for fact in self.facts:
+            if fact.op == "=":
+                normal.equation(fact)
         return normal
 
     def tick(self) -> None:
@@ -102,8 +106,8 @@ class Context:
         return self._signs[root]
 
     def _find(self, node: Expr) -> Signs:
-        found = self._by_shape(node)
-        for method in (self._by_fact, self._by_ball, self._by_coefficients):
+        found = self._by_shape(node) & self.known.get(node, ANY)
+        for method in (self._by_ball, self._by_coefficients):
             try:
                 self._signs[node] = found = found & method(node) if len(found) > 1 else found
             except TooLarge:
@@ -128,16 +132,6 @@ class Context:
         inside = [self.signs(part) for part in where_positive(op, args[-1] if inner else ZERO)]
         within = op == "acos" or (op in ("sin", "cos") and all(part <= NONNEGATIVE for part in inside))
         return POSITIVE if all(part == POSITIVE for part in inside) else NONNEGATIVE if within else ANY
-
-    def _by_fact(self, node: Expr) -> Signs:
-        """From a fact that compares the node with 0."""
-        found = ANY
-        for fact in self.facts:
-            if fact.gap is node:
-                found = found & ALLOWED[fact.op]
-            elif fact.gap is -node:
-                found = found & flip(ALLOWED[fact.op])
-        return found
 
     def _by_ball(self, node: Expr) -> Signs:
         box = self.domain.box(symbols(node))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from flint import arb, fmpq
@@ -82,40 +82,17 @@ class Domain:
         ends.update({x.args[0]: Bound(end, strict)} if tighter == way else {})
         return tighter is not None or (old is not None and end is old.value)
 
-    @property
-    def pairs(self) -> dict[str, str]:
-        """{k: n} for hypotheses k ≥ n between symbols, each symbol once."""
-        found: dict[str, str] = {}
-        for op, x, y in self.others:
-            k, n = (x, y) if op[0] == ">" else (y, x)
-            new = k is not n and not {*k.args, *n.args} & {*found, *found.values()}
-            if k.op == n.op == "sym" and op not in ("=", "!=") and new:
-                found[k.args[0]] = n.args[0]
-        return found
-
-    def wide(self, names: Iterable[str]) -> bool:
-        """Whether no interval is a single point, or empty."""
-        widths = [self.upper[n].value - self.lower[n].value for n in names if n in self.lower and n in self.upper]
-        return all(sign(ball(width)) == 1 for width in widths)
-
     def interval(self, symbol: str) -> bool:
         """Whether `symbol` ranges over an interval, of more than a point, that no other symbol moves."""
         alone = not any(symbol in symbols(*relation[1:]) for relation in self.others)
-        return symbol in self.kinds and alone and self.wide([symbol])
+        ends = [end[symbol].value for end in (self.upper, self.lower) if symbol in end]
+        return symbol in self.kinds and alone and (len(ends) < 2 or sign(ball(ends[0] - ends[1])) == 1)
 
     def box(self, names: set[str]) -> dict[str, arb] | None:
         """Balls that hold the values of `names`; None where one is unbounded."""
         if not names <= set(self.lower) & set(self.upper):
             return None
         return {n: ball(self.lower[n].value).union(ball(self.upper[n].value)) for n in names}
-
-    @property
-    def regular(self) -> bool:
-        """Whether the domain is a product of non-degenerate intervals cut by strict inequalities.
-
-        Then it has no isolated points, and equality off a nowhere dense subset extends by continuity.
-        """
-        return all(relation.op in ("<", ">", "!=") for relation in self.others) and self.wide(self.kinds)
 
     def real(self, *names: str) -> Domain:
         """The domain with these symbols (default: all) ranging over the reals."""
@@ -129,3 +106,17 @@ class Domain:
             mine = sym(symbol) in sides and op not in ("=", "!=") and way in (0, side)
             where.append(Relation(op[0] + "=" * shut if mine else op, *sides))
         return Domain(self.kinds, where)
+
+
+class Goal(NamedTuple):
+    """A relation to be shown on a domain, with the expressions that must be defined there, and what its gap is."""
+
+    domain: Domain
+    relation: Relation
+    entries: tuple[Expr, ...]
+    gap: str = "left − right"
+
+    def at(self, values: Mapping[str, Expr]) -> Goal:
+        """The goal with symbols replaced by numbers."""
+        entries = tuple(substitute(entry, values) for entry in self.entries) if values else self.entries
+        return Goal(Domain({}), self.relation.at(values) if values else self.relation, entries, self.gap)

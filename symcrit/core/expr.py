@@ -41,7 +41,7 @@ class Expr:
         return add(self, -other) if other is not ZERO else self
 
     def __neg__(self) -> Expr:
-        return mul(num(-1), self)
+        return num(-self.value) if self.op == "num" else mul(num(-1), self)
 
     def __mul__(self, other: Expr) -> Expr:
         return mul(self, other)

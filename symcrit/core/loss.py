@@ -19,12 +19,11 @@ from typing import Any, NamedTuple
 
 from symcrit.core.expr import ONE, TWO, ZERO, Expr, add, mul, num, parse, substitute
 from symcrit.core.kernels import Kernel, read_kernel
-from symcrit.core.reading import index, name, need, read, record
+from symcrit.core.reading import index, items, name, need, read, record
 
 Vector = dict[int, Expr]
 Row = tuple[Expr, ...]
-Output = tuple[Expr, ...]
-Layer = tuple[Sequence[Vector], Sequence[Output]]
+Layer = tuple[Sequence[Vector], Sequence[Row]]
 
 
 class Component(NamedTuple):
@@ -48,7 +47,7 @@ def total(terms: Iterable[tuple[Expr, Expr]]) -> Expr:
     return add(*parts)
 
 
-def dot(x: Output, y: Output) -> Expr:
+def dot(x: Row, y: Row) -> Expr:
     """Σ_c x_c y_c over the outputs."""
     return add(*(mul(*sorted((p, q), key=lambda e: e.serial)) for p, q in zip(x, y, strict=True)))
 
@@ -76,14 +75,14 @@ class Model:
         weights = self.weights if weighted else (ONE,) * len(self.weights)
         return total((weights[c], dot((e,), (large[c],))) for c, e in small.items() if c in large)
 
-    def pulls(self, i: int, order: int, out: Output) -> tuple[list[Expr], list[Expr]]:
+    def pulls(self, i: int, order: int, out: Row) -> tuple[list[Expr], list[Expr]]:
         """out·a_j κ(ij) for all j, and out·b_t κ(it) for all t (κ or the chosen derivative)."""
         q, w = self.Q(i, i), self.W[i]
         students = [dot(out, a) * self.kappa(order, q, self.Q(i, j), self.Q(j, j)) for j, a in enumerate(self.a)]
         teachers = [(b, self.inner(w, self.V[t]), self.T(t, t)) for t, b in enumerate(self.b)]
         return students, [dot(out, b) * self.kappa(order, q, r, norm) for b, r, norm in teachers]
 
-    def force(self, i: int, order: int, out: Output, times: int = 1) -> Expr:
+    def force(self, i: int, order: int, out: Row, times: int = 1) -> Expr:
         """Σ_j out·a_j κ(ij) − times·Σ_t out·b_t κ(it)."""
         students, teachers = self.pulls(i, order, out)
         less = [(num(-times) * m, x) for m, x in zip(self.counts, teachers, strict=True)]
@@ -103,6 +102,11 @@ class Model:
                 terms += [(ONE, own * self.W[i][coordinate])] if coordinate in self.W[i] else []
                 yield Component("w", i, weight, double * total(terms))
 
+    def outside(self, i: int) -> list[Expr]:
+        """∂²L/∂w_i∂w_j along a direction orthogonal to all vectors, for every j."""
+        own, (pull, _) = TWO * self.force(i, 1, self.a[i]), self.pulls(i, 2, self.a[i])
+        return [TWO * self.scale * (own + x if i == j else x) for j, x in enumerate(pull)]
+
     def loss(self) -> Expr:
         """L at this point."""
         terms = [(ONE, self.force(i, 0, a, times=2)) for i, a in enumerate(self.a)]
@@ -113,6 +117,10 @@ class Model:
                 weight = m if u == t else m * many
                 terms.append((weight, dot(b, c) * self.kappa(0, norm, self.T(t, u), other)))
         return self.scale * total(terms)
+
+
+def _sizes(value: Any) -> Any:
+    return None if value is None else tuple(read(value, [parse]))
 
 
 class Groups(NamedTuple):
@@ -142,45 +150,30 @@ class Groups(NamedTuple):
 
 
 class Explicit(NamedTuple):
-    """Explicit vectors, as lists of indices into a pool of expressions."""
+    """Explicit vectors; `exprs` are the expressions that may stand in them."""
 
     kernel: Kernel
     scale: Expr
-    pool: list[Expr]
-    W: list[list[int]]
-    a: list[list[int]]
-    V: list[list[int]]
-    b: list[list[int]]
-
-    @property
-    def exprs(self) -> list[Expr]:
-        """All expressions."""
-        return [self.scale, *self.pool]
+    exprs: list[Expr]
+    W: list[Row]
+    a: list[Row]
+    V: list[Row]
+    b: list[Row]
 
     def model(self, sizes: Iterable[Expr] = ()) -> tuple[Model, Row]:
         """The network, no symmetry used; and its entries."""
-        vector = lambda row: {i: self.pool[e] for i, e in enumerate(row) if self.pool[e] is not ZERO}  # noqa: E731
-        sides = ((self.W, self.a), (self.V, self.b))
-        layers = [([*map(vector, rows)], [tuple(self.pool[e] for e in out) for out in outs]) for rows, outs in sides]
-        weights, counts = (ONE,) * len(self.W[0]), (ONE,) * len(self.V)
-        return Model(self.kernel, self.scale, layers[0], layers[1], weights, counts), tuple(self.exprs)
-
-
-def _output(value: Any) -> Any:
-    return read(value if isinstance(value, list) else [value], [index])
-
-
-def _sizes(value: Any) -> Any:
-    return None if value is None else tuple(read(value, [parse]))
+        W, V = ([{i: e for i, e in enumerate(row) if e is not ZERO} for row in rows] for rows in (self.W, self.V))
+        weights, counts = (ONE,) * len(self.W[0]), (ONE,) * len(V)
+        model = Model(self.kernel, self.scale, (W, self.a), (V, self.b), weights, counts)
+        return model, (self.scale, *self.exprs)
 
 
 HEAD = {"kernel": read_kernel, "scale?": parse, "groups?": record, "network?": record}
 GROUPS = {"size": name, "sizes": _sizes, "students": [{"a": parse, "c": parse}], "b?": parse}
-NETWORK = {"pool": [parse], "W": [[index]], "a": [_output], "V": [[index]], "b": [_output]}
 
 
 def read_configuration(value: object) -> Groups | Explicit:
-    """From JSON; raises `Malformed`."""
+    """From JSON; raises `Malformed`.  The entries of a network are indices into its `pool` of expressions."""
     parts = read(value, HEAD)
     head, groups, network = (parts["kernel"], parts["scale"] or ONE), parts["groups"], parts["network"]
     need((groups is None) != (network is None), "configuration needs either groups or network")
@@ -188,12 +181,18 @@ def read_configuration(value: object) -> Groups | Explicit:
         own = read(groups, GROUPS)
         students = tuple((student["a"], student["c"]) for student in own["students"])
         return Groups(*head, own["size"], own["sizes"], students, own["b"] or ONE)
-    own = read(network, NETWORK)
-    rows = {key: len(own[key]) for key in "WaVb"}
-    lengths = {key: {len(row) for row in own[key]} for key in "WaVb"}
-    alike = len(lengths["W"] | lengths["V"]) == 1 == len(lengths["a"] | lengths["b"])
-    fits = alike and rows["W"] == rows["a"] and rows["V"] == rows["b"]
-    need(fits, f"shapes do not fit: {rows} rows of {lengths} entries")
-    inside = all(entry < len(own["pool"]) for key in "WaVb" for row in own[key] for entry in row)
-    need(inside, f"network entries must be indices 0 … {len(own['pool']) - 1} into pool")
-    return Explicit(*head, own["pool"], own["W"], own["a"], own["V"], own["b"])
+    pool = read(network.get("pool"), [parse])
+
+    def entry(i: Any) -> Any:
+        need(index(i) < len(pool), f"network entries must be indices 0 … {len(pool) - 1} into pool")
+        return pool[i]
+
+    def output(i: Any) -> Row:
+        return tuple(read(i if isinstance(i, list) else [i], [entry]))
+
+    own = read(network, {"pool": items, "W": [[entry]], "a": [output], "V": [[entry]], "b": [output]})
+    W, a, V, b = (own[key] for key in "WaVb")
+    alike = len({len(row) for row in W + V}) == 1 == len({len(row) for row in a + b})
+    shapes = ", ".join(f"{key} {len(own[key])}×{len(own[key][0])}" for key in "WaVb")
+    need(alike and len(W) == len(a) and len(V) == len(b), f"shapes do not fit: {shapes}")
+    return Explicit(*head, pool, W, a, V, b)

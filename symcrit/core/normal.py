@@ -11,20 +11,20 @@ dense set at worst.  Generators need not be independent: numerator 0 proves equa
 
 from __future__ import annotations
 
-from math import gcd, isqrt, lcm
+from math import gcd, lcm
 from typing import TYPE_CHECKING
 
 from flint import fmpq
 
 from symcrit.core.expr import DEFINITION, ONE, PI, ZERO, Expr, nodes, substitute
 from symcrit.core.ring import MAX_DEGREE, Ratio, Ring
-from symcrit.core.signs import NEGATIVE, NONNEGATIVE, NONPOSITIVE, POSITIVE, Signs, flip, powers
+from symcrit.core.signs import NEGATIVE, NONNEGATIVE, NONPOSITIVE, POSITIVE, Signs, powers, products
 
 if TYPE_CHECKING:
     from symcrit.core.context import Context
     from symcrit.core.domain import Relation
 
-SMALL_PRIMES = [p for p in range(2, 256) if all(p % q for q in range(2, isqrt(p) + 1))]
+TRIAL_PRIMES = 400  # what integers are divided by; a larger composite factor stays whole
 AT_ZERO = {"exp": ONE, "cos": ONE, "sin": ZERO, "erf": ZERO, "asin": ZERO}
 ASIN = {fmpq(n, 4): fmpq(1, m) for n, m in ((1, 6), (2, 4), (3, 3), (4, 2))}  # asin √key = π·value
 
@@ -35,7 +35,6 @@ class Normalizer(Ring):
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self.atoms: dict[str, int] = {}
-        self.integers: list[int] = []  # the coprime base beyond the small primes
         self.memo: dict[Expr, Ratio] = {}
 
     def nf(self, root: Expr) -> Ratio:
@@ -43,15 +42,16 @@ class Normalizer(Ring):
         for node in nodes(root):
             if node not in self.memo:
                 self.memo[node] = self._node(node, [self.memo[child] for child in node.children])
-        return self.ratio(*self.memo[root]) if self.alias else self.memo[root]
+        return self.memo[root]
 
     def equation(self, known: Relation) -> None:
         """Read lhs = rhs from left to right where lhs is a generator or its square, and rhs does not lead back."""
         square = known.lhs.op == "pow" and known.lhs.args[0] == 2
         lhs, rhs = self.nf(known.lhs.args[1] if square else known.lhs), self.nf(known.rhs)
-        if len(used := self.used(lhs.n)) == 1 and lhs.d.is_constant() and self.lift(lhs.n) == self.gen(used[0]).n:
-            rules = self.square if square else self.alias
-            rules.update({} if used[0] in self.reached(rhs) else {used[0]: rhs})
+        single = len(used := self.used(lhs.n)) == 1 and lhs.d.is_constant() and self.lift(lhs.n) == self.gen(used[0]).n
+        if single and used[0] not in self.reached(rhs):
+            self.rules[used[0]] = (2 if square else 1, rhs)
+            self.memo.clear()
 
     def _node(self, node: Expr, parts: list[Ratio]) -> Ratio:
         op, args = node.op, node.args
@@ -69,12 +69,15 @@ class Normalizer(Ring):
     def _atom(self, node: Expr, parts: list[Ratio]) -> Ratio:
         """The generator of a symbol, of π, or of a function of normal forms (asin, erf, sin odd; cos even)."""
         op, x = node.op, parts[0] if parts else self.whole(0)
-        if op == "log" and x == self.whole(1):
+        if op == "log" and x.n.is_one() and x.d.is_one():
             return self.whole(0)
         if op in AT_ZERO and not len(x.n):
             return self.nf(AT_ZERO[op])
         if op == "asin" and (turn := self._turn(node.args[0], x)):
             return self.scaled(self.nf(PI), turn)
+        whole = op in ("sin", "cos") and self._half_turns(x)
+        if whole and op == "sin":
+            return self.whole(0)
         way = -1 if op in ("sin", "cos", "asin", "erf") and x.n.leading_coefficient() < 0 else 1
         keys = [self.key(self.scaled(part, way)) for part in parts]
         if op == "kernel":  # κ(p, q, r) = κ(r, q, p)
@@ -83,13 +86,21 @@ class Normalizer(Ring):
         key = str((op, node.args if op == "sym" else keys))
         if key not in self.atoms:
             signs = self.context.signs(node)
-            index = self.atoms[key] = self.generator(flip(signs) if way < 0 and op != "cos" else signs)
+            index = self.atoms[key] = self.generator(products(NEGATIVE, signs) if way < 0 and op != "cos" else signs)
             self.names.update({index: node.args[0]} if op == "sym" else {})
-            self.pi = index if op == "pi" else self.pi
+            if whole:
+                self.rules[index] = (2, self.whole(1))
             if op == "sin":
                 cosine = self.nf(Expr("cos", node.args[0]))
-                self.square[index] = self.plus(self.whole(1), self.scaled(self.product(cosine, cosine), -1))
+                self.rules[index] = (2, self.plus(self.whole(1), self.scaled(self.product(cosine, cosine), -1)))
         return self.scaled(self.gen(self.atoms[key]), 1 if op == "cos" else way)
+
+    def _half_turns(self, x: Ratio) -> bool:
+        """Whether x = πk for a polynomial k in integer symbols with integer coefficients."""
+        pi, kinds, n = self.atoms.get(str(("pi", [])), -1), self.context.domain.kinds, self.lift(x.n)
+        whole = {pi, *(i for i, name in self.names.items() if kinds.get(name) == "integer")}
+        good = x.d.is_constant() and set(self.used(n)) <= whole and all(c.q == 1 for c in n.coeffs())
+        return pi >= 0 and good and all(monomial[pi] == 1 for monomial in n.monoms())
 
     def _turn(self, argument: Expr, x: Ratio) -> fmpq | None:
         """asin x / π where x² is ¼, ½, ¾ or 1."""
@@ -117,10 +128,10 @@ class Normalizer(Ring):
             result = self.product(result, self.raised(self.whole(factor * way), e // 2))
             result = self.product(result, self.root(self.whole(factor * way), powers(own, 2))) if e % 2 else result
         content = fmpq(content)
-        over = self.over_base(abs(int(content.p)) * int(content.q))
-        for m in dict.fromkeys(over):
-            result = self.scaled(result, fmpq(m) ** (over.count(m) // 2))
-            result = self.product(result, self.root(self.whole(m), POSITIVE)) if over.count(m) % 2 else result
+        for m, e in (content.p * content.q).factor(trial_limit=TRIAL_PRIMES):
+            m, e = (m.isqrt(), 2 * e) if m.is_square() else (m, e)
+            result = self.scaled(result, fmpq(m) ** (e // 2))
+            result = self.product(result, self.root(self.whole(m), POSITIVE)) if e % 2 else result
         rest = self.lift(rest) * (1 if content > 0 else -1)
         return self.scaled(self.product(result, self.root(self.whole(rest))), fmpq(1, int(content.q)))
 
@@ -129,36 +140,10 @@ class Normalizer(Ring):
         content = fmpq(gcd(*(int(c.p) for c in x.n.coeffs())), lcm(*(int(c.q) for c in x.n.coeffs())))
         if not x.n.is_constant() and content != 1:
             return self.product(self.sqrt(self.whole(content)), self.root(self.scaled(x, 1 / content), signs))
-        if x == self.whole(1):
+        if x.n.is_one() and x.d.is_one():
             return x
         key = str(("sqrt", self.key(x)))
         if key not in self.atoms:
             self.atoms[key] = self.generator(signs)
-            self.square[self.atoms[key]] = self.ratio(*x)
+            self.rules[self.atoms[key]] = (2, self.ratio(*x))
         return self.gen(self.atoms[key])
-
-    def over_base(self, m: int) -> list[int]:
-        """m ≥ 1 as a product of small primes and members of the coprime base, which is refined on the way."""
-        found: list[int] = []
-        for p in SMALL_PRIMES:
-            while m % p == 0:
-                m, found = m // p, [*found, p]
-        if isqrt(m) * isqrt(m) == m:
-            return found + (2 * self.over_base(isqrt(m)) if m > 1 else [])
-        for member in self.integers:
-            if (common := gcd(member, m)) == member:
-                return [*found, member, *self.over_base(m // member)]
-            if common > 1:
-                self._refine(member, common)
-                return found + self.over_base(m)
-        self.integers.append(m)
-        return [*found, m]
-
-    def _refine(self, member: int, common: int) -> None:
-        """Exchange a member of the base for its factors; its root becomes the product of theirs."""
-        self.integers.remove(member)
-        parts, total = self.over_base(common) + self.over_base(member // common), self.whole(1)
-        for part in parts:
-            total = self.product(total, self.root(self.whole(part), POSITIVE))
-        index = self.atoms.get(str(("sqrt", self.key(self.whole(member)))))
-        self.alias.update({} if index is None else {index: total})

@@ -1,12 +1,13 @@
 """Reading JSON and refusing: what is not well formed is `Malformed`, what does not prove its claim is a `Reject`."""
 
 import re
+from fractions import Fraction
 from typing import Any
 
 from flint import fmpq
 
 MAX_DIGITS = 4000
-_NUMBER = re.compile(r"([+-]?)(\d+)(?:/(\d+)|(?:\.(\d+))?(?:[eE]([+-]?\d{1,4}))?)", re.ASCII)
+_NUMBER = re.compile(r"[+-]?\d+(?:/0*[1-9]\d*|(?:\.\d+)?(?:[eE][+-]?\d{1,3})?)", re.ASCII)
 _NAME = re.compile(r"[A-Za-z_][A-Za-z_0-9]{0,39}", re.ASCII)
 
 
@@ -77,12 +78,7 @@ def number(value: Any) -> fmpq:
         return fmpq(value)
     match = _NUMBER.fullmatch(value) if isinstance(value, str) and len(value) <= MAX_DIGITS else None
     need(match, f"not an exact number: {shown(value)}; write an integer or a string such as '1/3' or '0.25'")
-    sign, whole, denominator, decimals, exponent = match.groups()  # type: ignore[union-attr]
-    scale = int(exponent or 0) - len(decimals or "")
-    need(abs(scale) <= MAX_DIGITS and int(denominator or 1), f"not a usable number: {shown(value)}")
-    ten = fmpq(10) ** abs(scale)
-    result = fmpq(int(whole + (decimals or "")), int(denominator or 1)) * (ten if scale >= 0 else 1 / ten)
-    return -result if sign == "-" else result
+    return fmpq(*Fraction(value).as_integer_ratio())
 
 
 def is_name(value: object) -> bool:

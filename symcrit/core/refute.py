@@ -1,39 +1,59 @@
 """Refutation: a point that satisfies the hypotheses where the claim fails by a certified gap, or is undefined."""
 
+from collections.abc import Iterator
 from typing import Any
 
+from flint import arb
+
 from symcrit.core import balls
-from symcrit.core.claims import Claim, Goal, whole_positive
+from symcrit.core.claims import Claim, whole_positive
 from symcrit.core.context import Context
-from symcrit.core.domain import Domain, Relation
-from symcrit.core.expr import ONE, TWO, Expr, add, constant, num, substitute, symbols
-from symcrit.core.loss import Groups
-from symcrit.core.reading import items, require
+from symcrit.core.domain import Domain, Goal, Relation
+from symcrit.core.expr import ONE, TWO, ZERO, Expr, constant, nodes, num, substitute
+from symcrit.core.kernels import ARGUMENTS, Q11, Q12, Q22
+from symcrit.core.reading import Reject, read, require
 from symcrit.core.signs import ALLOWED
 from symcrit.core.witness import Proof, Witness, read_point, satisfied
 
 POINT = Domain({})
+Point = dict[str, Expr]
 
 
 def refute(proof: Proof, claim: Claim, witness: Witness) -> str:
     """Returns how the claim fails at the witness; raises `Reject` where that is not certain."""
-    point, place = read_point(witness.get("at", {})), claim.parts.get("configuration")
-    context = proof.context(POINT)
+    point, context = read_point(witness.get("at", {})), proof.context(POINT)
     proof.evidence.add("ball")
-    proof.cite(place)
-    if place is not None:
-        return _network(*instance(claim, witness, point), context)
-    require(satisfied(claim.domain, point), "the point does not satisfy the hypotheses")
-    of_function = "symbol" in claim.parts
-    relation = _of_function(claim, witness, point) if of_function else next(claim.goals()).relation.at(point)
+    if "configuration" in claim.parts:
+        return _network(proof, claim, witness, point)
     where = "".join(f"{key} = {value.value}, " for key, value in point.items())
-    if any(context.nowhere_defined(side) for side in relation[1:]):
-        return f"{where}a side is undefined"
-    require(context.holds(relation) is False, "the claim is not shown to fail at the point")
-    return f"{where}left − right = {balls.ball(relation.lhs - relation.rhs).str(10)}"
+    for words, relation in _relations(proof, claim, witness, point):
+        if any(context.nowhere_defined(side) for side in relation[1:]):
+            return f"{where}a side is undefined"
+        if context.holds(relation) is False:
+            return f"{where}{words} = {balls.ball(relation.lhs - relation.rhs).str(10)}"
+    raise Reject("the claim is not shown to fail at the point")
 
 
-def _of_function(claim: Claim, witness: Witness, point: dict[str, Expr]) -> Relation:
+def _relations(proof: Proof, claim: Claim, witness: Witness, point: Point) -> Iterator[tuple[str, Relation]]:
+    """What the claim says at the point."""
+    if claim.kind != "kernel":
+        require(satisfied(claim.domain, point), "the point does not satisfy the hypotheses")
+        of_function = "symbol" in claim.parts
+        relation = _of_function(claim, witness, point) if of_function else next(claim.goals()).relation.at(point)
+        yield "left − right", relation
+        return
+    truth = Claim.read({"kind": "kernel", "kernel": witness.get("truth")})
+    own, true = claim.parts["kernel"], truth.parts["kernel"]
+    require(own.activation is true.activation, "the true kernel is of another activation")
+    proof.derive(truth, witness)
+    gram = [Relation("<", ZERO, Q11), Relation("<", ZERO, Q22), Relation("<", Q12 * Q12, Q11 * Q22)]
+    definite = satisfied(Domain(dict.fromkeys(ARGUMENTS, "real"), gram), point)
+    require(definite, "not a positive definite Gram matrix")
+    for words, form, right in zip(("κ", "∂κ/∂q11", "∂κ/∂q12"), own.forms, true.forms, strict=True):
+        yield f"{words} − its true value", Relation("=", form, right).at(point)
+
+
+def _of_function(claim: Claim, witness: Witness, point: Point) -> Relation:
     """What the claim says of two points x < y: f(x) < f(y), or f(x) + f(y) < 2f((x+y)/2)."""
     symbol, f, y = claim.parts["symbol"], claim.parts["expr"], constant(witness.get("other"))
     x = point[symbol]
@@ -44,15 +64,26 @@ def _of_function(claim: Claim, witness: Witness, point: dict[str, Expr]) -> Rela
     return Relation("<", fx, fy) if claim.kind == "increasing" else Relation("<", fx + fy, TWO * middle)
 
 
-def _network(claim: Claim, sizes: list[Expr], context: Context) -> str:
-    """How a claim about one network, without symbols, fails."""
-    words = f"group sizes {', '.join(str(s.value) for s in sizes)}: " if sizes else ""
-    goals = [_best(claim, sizes)] if claim.kind == "best_partition" else list(claim.goals())
-    bounds = [relation for _, relation, _, _ in goals if relation.op == "<="]
-    require(all(map(context.holds, bounds)), "a bound must be ≥ 0")
+def _network(proof: Proof, claim: Claim, witness: Witness, point: Point) -> str:
+    """How a claim about networks fails at the point, for groups of these sizes."""
+    smooth, context = proof.derive(claim, witness), proof.context(POINT)
+    generic = getattr(claim.parts["configuration"], "sizes", ()) is None
+    numbers = read(witness.get("sizes"), [constant]) if generic else []
+    domain, sizes = claim.groups(len(numbers))
+    point |= {size.args[0]: number for size, number in zip(sizes, numbers, strict=False)}
+    there = [substitute(size, point) for size in sizes]
+    whole = len(sizes) <= 50 and all(whole_positive(size, context) for size in there)
+    require(whole and satisfied(domain, point), "the point does not satisfy the hypotheses, or is not complete")
+    words = f"group sizes {', '.join(str(size.value) for size in there)}: " if there else ""
+    best = claim.kind == "best_partition"
+    goals = [goal.at(point) for goal in ([_best(claim, there)] if best else claim.at(domain, sizes))]
+    require(all(context.holds(goal.relation) for goal in goals if goal.relation.op == "<="), "a bound must be ≥ 0")
     for bits in balls.PRECISIONS:
         memo: dict[Expr, Any] = {}
         for _, relation, entries, what in goals:
+            if not smooth:
+                entries = (*entries, *relation[1:])
+                memo |= _edges(relation.gap, context)
             with balls.precision(bits):
                 gap = balls.evaluate(relation.gap, {}, memo)
             if balls.sign(gap) not in (None, *ALLOWED[relation.op]) and context.undefined(*entries) is None:
@@ -63,6 +94,14 @@ def _network(claim: Claim, sizes: list[Expr], context: Context) -> str:
     return f"{words}the gradient does not exceed the bound"
 
 
+def _edges(gap: Expr, context: Context) -> dict[Expr, Any]:
+    """The arguments of √, asin and acos that are rational: at the edge of a domain a ball would stick out."""
+    parts = [node.args[0] for node in nodes(gap) if node.op in ("sqrt", "asin", "acos")]
+    forms = {part: context.nf(part) for part in parts if context.undefined(part) is None}
+    exact = {part: form.n for part, form in forms.items() if form.n.is_constant() and form.d.is_constant()}
+    return {part: arb(n.leading_coefficient() if len(n) else 0) for part, n in exact.items()}
+
+
 def _best(claim: Claim, sizes: list[Expr]) -> Goal:
     """What best_partition says of one partition: it has the stated loss, or a larger one."""
     count, total = num(len(sizes)), num(sum((size.value for size in sizes), num(0).value))
@@ -70,29 +109,3 @@ def _best(claim: Claim, sizes: list[Expr]) -> Goal:
     model, entries = claim.parts["configuration"].model(sizes)
     single = sum(size is not ONE for size in sizes) <= 1
     return Goal(POINT, Relation("=" if single else ">", model.loss(), value), entries, "L − minimum")
-
-
-def instance(claim: Claim, witness: Witness, point: dict[str, Expr]) -> tuple[Claim, list[Expr]]:
-    """The claim at the point, and the group sizes there; the hypotheses are checked."""
-    place, parts, sizes, points = claim.parts["configuration"], dict(claim.parts), [], [point]
-    if not isinstance(place, Groups):
-        place = place._replace(pool=[substitute(e, point) for e in place.pool])
-    else:
-        if place.sizes is None:
-            sizes = [constant(size) for size in items(witness.get("sizes"))]
-            points = [{**point, place.size: size} for size in sizes]
-            if claim.kind == "loss":
-                parts["value"] = add(*(substitute(parts["value"], p) for p in points))
-        else:
-            sizes = [substitute(size, point) for size in place.sizes]
-        whole = len(sizes) <= 50 and all(whole_positive(size, Context(POINT)) for size in sizes)
-        require(whole, "sizes must be few integers ≥ 1")
-        outer = {key: value for key, value in point.items() if key != place.size}
-        students = tuple((substitute(a, outer), substitute(c, outer)) for a, c in place.students)
-        place = place._replace(sizes=tuple(sizes), students=students, b=substitute(place.b, outer))
-    require(all(satisfied(claim.domain, p) for p in points), "the point does not satisfy the hypotheses")
-    place = place._replace(scale=substitute(place.scale, point))
-    if claim.kind != "best_partition":
-        parts = {key: substitute(part, point) if isinstance(part, Expr) else part for key, part in parts.items()}
-        require(not symbols(*(p for p in parts.values() if isinstance(p, Expr))), "the point must be complete")
-    return Claim(claim.kind, POINT, {**parts, "configuration": place}), sizes

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from flint import fmpq, fmpq_mpoly_ctx
 
 from symcrit.core.reading import TooLarge
-from symcrit.core.signs import ANY, NEGATIVE, NONNEGATIVE, NONPOSITIVE, NOWHERE, POSITIVE, Signs, powers, products, sums
+from symcrit.core.signs import ANY, NEGATIVE, NONNEGATIVE, NOWHERE, POSITIVE, Signs, powers, products, sums
 
 if TYPE_CHECKING:
     from symcrit.core.context import Context
@@ -19,7 +19,7 @@ MAX_TERMS, MAX_BITS, MAX_GENERATORS, MAX_DEGREE = 40_000, 1_000_000, 250, 1000  
 
 
 class Ratio(NamedTuple):
-    """n/d, polynomials in the generators; d has no roots and leading coefficient 1."""
+    """n/d, polynomials in the generators; d has leading coefficient 1."""
 
     n: Any
     d: Any
@@ -28,8 +28,9 @@ class Ratio(NamedTuple):
 class Ring:
     """Generators, their rewriting rules and signs, and the arithmetic of `Ratio`.
 
-    A generator is a symbol, π, an atom (a function value), or a root with r² = `square[r]`; a generator that turns out
-    to be a combination of others gets an entry in `alias`.  Every rule is an identity between functions on the domain.
+    A generator is a symbol, π, an atom (a function value) or a root, whose rule says what its square is; one that turns
+    out to be a combination of others gets a rule that says so.  Every rule is an identity between functions on the
+    domain, and nothing is multiplied by what could be 0 where the denominator is not.
     """
 
     def __init__(self, context: Context) -> None:
@@ -37,9 +38,7 @@ class Ring:
         self.polynomials = fmpq_mpoly_ctx.get((), "lex")
         self.signs: list[Signs] = []
         self.names: dict[int, str] = {}  # generators that are symbols
-        self.pi = -1
-        self.square: dict[int, Ratio] = {}
-        self.alias: dict[int, Ratio] = {}
+        self.rules: dict[int, tuple[int, Ratio]] = {}  # generator: (2, its square) or (1, its meaning)
 
     def generator(self, signs: Signs) -> int:
         """A new generator whose values have these signs; its index."""
@@ -52,7 +51,8 @@ class Ring:
 
     def gen(self, index: int) -> Ratio:
         """The generator as a quotient (its meaning, when it is an alias)."""
-        return self.alias.get(index) or self.whole(self.polynomials.gen(index))
+        step, meaning = self.rules.get(index, (0, None))
+        return meaning if meaning and step == 1 else self.whole(self.polynomials.gen(index))
 
     def whole(self, p: Any) -> Ratio:
         """A polynomial or a rational number as a quotient."""
@@ -85,7 +85,7 @@ class Ring:
 
     def roots(self, p: Any) -> list[int]:
         """The generators with an r²-rule that occur in p."""
-        return [i for i in self.used(p) if i in self.square]
+        return [i for i in self.used(p) if self.rules.get(i, (0, None))[0] == 2]
 
     def reached(self, x: Ratio) -> set[int]:
         """The generators that rewriting x may meet; rules that never lead back to their left side terminate."""
@@ -93,7 +93,7 @@ class Ring:
         while todo:
             new = {i for p in todo.pop() for i in self.used(p)} - found
             found |= new
-            todo += [rule for i in new if (rule := self.alias.get(i) or self.square.get(i))]
+            todo += [self.rules[i][1] for i in new if i in self.rules]
         return found
 
     def collect(self, p: Any, index: int) -> dict[int, Any]:
@@ -106,10 +106,9 @@ class Ring:
 
     def reduce(self, p: Any) -> Ratio:
         """p with every r² and every alias replaced by its meaning (not cancelled)."""
-        n, d = self.lift(p), self.constant(1)
-        rules = {**dict.fromkeys(self.square, 2), **dict.fromkeys(self.alias, 1)}
-        while found := [i for i in self.used(n) if i in rules and n.degrees()[i] >= rules[i]] if rules else []:
-            step, meaning = rules[found[-1]], self.alias.get(found[-1]) or self.square[found[-1]]
+        n, d, rules = self.lift(p), self.constant(1), self.rules
+        while found := [i for i in self.used(n) if i in rules and n.degrees()[i] >= rules[i][0]]:
+            step, meaning = rules[found[-1]]
             parts = self.collect(n, found[-1])
             top, n = max(parts) // step, self.constant(0)
             for e, part in parts.items():
@@ -120,39 +119,24 @@ class Ring:
         return Ratio(n, d)
 
     def ratio(self, n: Any, d: Any) -> Ratio:
-        """n/d in normal form: reduced, denominator free of roots, cancelled."""
-        over, under, norms = self.reduce(n), self.reduce(d), False
+        """n/d in normal form: reduced, cancelled, its denominator free of roots where the norm cannot vanish."""
+        over, under = self.reduce(n), self.reduce(d)
         n, d = self.times(over.n, under.d), self.times(under.n, over.d)
         while roots := self.roots(d):
-            square, parts, root = self.square[roots[-1]], self.collect(d, roots[-1]), self.gen(roots[-1]).n
-            a, b = parts.get(0, self.constant(0)), parts[1]
-            norms = norms or len(a) > 0  # 1/(a + b·r) = (a − b·r)/(a² − b²·r²);  1/(b·r) = r/(b·r²)
+            square, parts, root = self.rules[roots[-1]][1], self.collect(d, roots[-1]), self.gen(roots[-1]).n
+            a, b = parts.get(0, self.constant(0)), parts[1]  # 1/(a + b·r) = (a − b·r)/(a² − b²·r²), 1/(b·r) = r/(b·r²)
             above = self.times(a - self.times(b, root) if len(a) else root, square.d)
             below = self.times(self.times(a, a), square.d) - self.times(self.times(b, b) if len(a) else -b, square.n)
             over, under = self.reduce(self.times(n, above)), self.reduce(below)
+            if len(a) and 0 in self.polynomial_signs(under.n):
+                break
             n, d = self.times(over.n, under.d), self.times(under.n, over.d)
         if not len(d):
             raise TooLarge("a denominator has normal form 0")
-        if norms:
-            self._safe_norm(d)
         if not (common := n.gcd(d)).is_constant():
             n, d = n // common, d // common
         lead = d.leading_coefficient()
         return Ratio(n / lead, d / lead)
-
-    def _safe_norm(self, d: Any) -> None:
-        """A norm may vanish on a nowhere dense set only, and where both sides extend by continuity.
-
-        A non-zero polynomial in the symbols and π does so on a regular domain (π is transcendental).  Other atoms could
-        be dependent (asin x + acos x − π/2), and lemmas on integers do not extend: there, no zeros.
-        """
-        used, context = set(self.used(d)), self.context
-        if used <= {self.pi} or 0 not in self.polynomial_signs(d):
-            return
-        pointwise = "integer" in context.domain.kinds.values() and context.facts != context.domain.where
-        if not used <= {*self.names, self.pi} or not context.domain.regular or pointwise:
-            raise TooLarge("a norm may vanish")
-        context.rules.add("continuity")  # a norm with zeros was used, away from them
 
     def plus(self, x: Ratio, y: Ratio) -> Ratio:
         """x + y."""
@@ -193,34 +177,16 @@ class Ring:
         domain = self.context.domain
         found = self._shifted(self.lift(p), {}, 0)
         found = found if len(found) == 1 else found & self._shifted(self.lift(p), domain.lower, 1)
-        found = found if len(found) == 1 else found & self._shifted(self.lift(p), domain.upper, -1)
-        return found if len(found) == 1 else found & self._squared(self.lift(p))
-
-    def _squared(self, p: Any) -> Signs:
-        """a + b·r has the sign of a (or is 0) where a² ≥ b²·r², that of b·r where a² ≤ b²·r²."""
-        if not (roots := self.roots(p)):
-            return ANY
-        square, parts, order = self.square[roots[-1]], self.collect(p, roots[-1]), POSITIVE
-        a, b = parts.get(0, self.constant(0)), parts[1]
-        over = self.reduce(self.times(self.times(a, a), square.d) - self.times(self.times(b, b), square.n))
-        for part in (over.n, over.d, square.d):
-            order = products(order, self.polynomial_signs(part))
-        if order <= NONNEGATIVE:
-            return self.polynomial_signs(a) | (order - POSITIVE)
-        other = products(self.polynomial_signs(b), self.signs[roots[-1]])
-        return other | (order - NEGATIVE) if order <= NONPOSITIVE else ANY
+        return found if len(found) == 1 else found & self._shifted(self.lift(p), domain.upper, -1)
 
     def _shifted(self, p: Any, ends: Mapping[str, Any], way: int) -> Signs:
-        """From the coefficients, after x = bound ± t (t ≥ 0) in every bounded symbol, and k = n + t where k ≥ n."""
-        gens, signs, at = list(self.polynomials.gens()), list(self.signs), {name: i for i, name in self.names.items()}
+        """From the coefficients, after x = bound ± t (t ≥ 0) in every bounded symbol."""
+        gens, signs = list(self.polynomials.gens()), list(self.signs)
         shifts, total = list(gens), NOWHERE
         for i, symbol in self.names.items():
             end = ends.get(symbol)
             if end is not None and end.value.op == "num":
                 shifts[i], signs[i] = end.value.value + way * gens[i], POSITIVE if end.strict else NONNEGATIVE
-        for k, n in self.context.domain.pairs.items():
-            if way == 1 and k in at and n in at:
-                shifts[at[k]], signs[at[k]] = shifts[at[n]] + gens[at[k]], NONNEGATIVE
         moved = [shift is not gen for shift, gen in zip(shifts, gens, strict=True)]
         if sum(prod(int(e) + 1 for e in compress(monomial, moved)) for monomial in p.monoms()) > MAX_TERMS:
             return ANY

@@ -19,8 +19,3 @@ def sums(x: Signs, y: Signs) -> Signs:
 def powers(x: Signs, e: int) -> Signs:
     """The signs of aᵉ, e ≠ 0."""
     return x if e % 2 else frozenset(a * a for a in x)
-
-
-def flip(x: Signs) -> Signs:
-    """The signs of −a for a of signs x."""
-    return frozenset(-a for a in x)

@@ -1,24 +1,28 @@
 """The checkers: one per kind of witness.  Each raises `Reject` unless the witness proves its goal.
 
-A new kind is one function here, with its rule in `rules`.
+A new kind is one function here.  `OF_KIND` names the rule of analysis by which a kind of claim comes down to an
+inequality; the others are named where their hypotheses are discharged.  No rule mentions a theorem's constants; all are
+stated in words, with references, in `symcrit/statement.py`.
 """
 
 from collections.abc import Callable
 from typing import Any
 
-from flint import arb
-
 from symcrit.core import balls
-from symcrit.core.claims import Claim, Goal, whole_number
+from symcrit.core.claims import Claim, whole_number
 from symcrit.core.context import Context
-from symcrit.core.domain import Domain, Relation
-from symcrit.core.expr import ONE, ZERO, Expr, constant, diff, num, parse, substitute, symbols
-from symcrit.core.reading import Reject, items, name, need, read, record, require, shown
-from symcrit.core.rules import IDENTITIES, OF_KIND
+from symcrit.core.domain import Domain, Goal, Relation
+from symcrit.core.expr import ONE, ZERO, Expr, constant, diff, num, parse, substitute, sym, symbols
+from symcrit.core.kernels import derivation
+from symcrit.core.reading import is_name, items, name, need, read, record, require, shown
 from symcrit.core.signs import ALLOWED, NONNEGATIVE
 
-MAX_BOXES, MAX_NESTING, MAX_MULTIPLE = 20_000, 30, 64
+MAX_NESTING, MAX_MULTIPLE = 30, 64
+OF_KIND = {"increasing": "mean-value", "concave": "second-derivative", "best_partition": "concave-exchange"}  # rules
+OF_KIND |= {"outside_span": "rank-one", "unique": "one-direction"}
 Witness = dict[str, Any]
+Facts = tuple[Relation, ...]
+_DERIVED: dict[object, tuple[object, "Proof"]] = {}  # kernels with derivations that have been checked by this process
 
 
 class Proof:
@@ -28,45 +32,57 @@ class Proof:
         self.deadline, self.depth = deadline, 0
         self.evidence: set[str] = set()
         self.rules: set[str] = set()
-        self.assumptions: set[str] = set()
+        self.known: list[object] = []  # inner claims that are proved, with their witnesses
 
     def check(self, claim: Claim, witness: Witness) -> str:
         """Says by what the claim is proved, or raises `Reject`, or `Malformed` for what is not a witness."""
         place, kind, rule = claim.parts.get("configuration"), witness.get("kind"), OF_KIND.get(claim.kind)
-        any_number = place is not None and getattr(place, "sizes", ()) is None and not rule
+        any_number = place is not None and getattr(place, "sizes", ()) is None and claim.kind != "best_partition"
         require(any_number == (kind == "groups"), "groups is the witness for any number of groups, and only for that")
-        require(not rule or (kind, witness.get("rule")) == ("rule", rule), f"{claim.kind} needs the rule {rule}")
-        contexts = dict[Domain, Context]()
+        ruled = (kind, witness.get("rule")) == ("rule", rule)
+        require(ruled or not rule or any_number, f"{claim.kind} needs the rule {rule}")
+        require((kind == "kernel") == (claim.kind == "kernel"), "kernel is the witness for a kernel, and only for that")
+        smooth, contexts = self.derive(claim, witness), dict[Domain, Context]()
+        proofs, zero = record(witness.get("proof", {})), {**witness, "kind": "zero"}
         for goal in claim.goals(parse(witness.get("function", 0))):
             context = contexts.setdefault(goal.domain, self.context(goal.domain))
-            if any_number or (rule and goal.relation.op == "="):
-                self.prove(goal, {**witness, "kind": "zero"}, context=context)
-            else:
-                self.prove(goal, witness.get("proof") if rule else witness, context=context)
+            entries = goal.entries if smooth else (*goal.entries, *goal.relation[1:])
+            own = proofs.get(goal.gap, zero if goal.relation.op == "=" else proofs)
+            own = own if any_number or rule or proofs else witness
+            self.prove(goal._replace(entries=entries), own, context=context)
         best = ["groups", "second-derivative"] if claim.kind == "best_partition" else []
         self.rules.update([rule] if rule else best, ["groups"] if any_number else best)
-        self.cite(place)
         return f"proved by {rule or kind}"
 
-    def context(self, domain: Domain, facts: tuple[Relation, ...] = ()) -> Context:
-        """What is known on a domain, where what is used is recorded."""
-        return Context(domain, facts, self.deadline, self.rules)
+    def derive(self, claim: Claim, witness: Witness) -> bool:
+        """Shows that the forms of the kernel are right; whether they are smooth at every Gram matrix."""
+        kernel = claim.parts.get("kernel") or getattr(claim.parts.get("configuration"), "kernel", None)
+        if kernel is None or kernel.activation is None:
+            return True
+        how = read(witness.get("kernel"), {"shape": name, "constants": [parse], "smooth": bool, "steps": [record]})
+        (shape, constants, smooth, steps), inner = how.values(), Proof(self.deadline)
+        need(len(constants) == 2, "a shape has two constants")
+        goals = list(derivation(kernel, shape, constants[0], constants[1], smooth))
+        require(len(goals) == len(steps), f"the derivation has {len(goals)} steps")
+        key = (*kernel.forms, kernel.activation, shape, *constants, smooth)
+        if key not in _DERIVED or _DERIVED[key][0] != steps:
+            for goal, step in zip(goals, steps, strict=True):
+                inner.prove(goal, step)
+            _DERIVED[key] = steps, inner  # only now: every step is proved
+        self.evidence |= _DERIVED[key][1].evidence
+        self.rules |= {"price", "gaussian-integral", "zero-derivative", "continuity", *_DERIVED[key][1].rules}
+        return bool(smooth)
 
-    def cite(self, place: Any) -> None:
-        """Record what the kernel of a configuration rests on."""
-        if place is not None and place.kernel.assumption:
-            self.assumptions.add(place.kernel.assumption)
-            self.evidence.add("cited")
+    def context(self, domain: Domain, facts: Facts = ()) -> Context:
+        """What is known on a domain."""
+        return Context(domain, facts, self.deadline)
 
-    def prove(
-        self, goal: Goal, value: object, facts: tuple[Relation, ...] = (), context: Context | None = None
-    ) -> None:
+    def prove(self, goal: Goal, value: object, facts: Facts = (), context: Context | None = None) -> None:
         """One goal: first the lemmas of the witness, in order, then the goal with the lemmas as facts."""
         witness, self.depth = record(value), self.depth + 1
         require(self.depth < MAX_NESTING, "witness nested too deeply")
         for item in items(witness["lemmas"]) if "lemmas" in witness else []:
             lemma = read(item, {"relation": Relation.read, "witness": record})
-            goal.domain.declares(*lemma["relation"][1:])
             self.prove(Goal(goal.domain, lemma["relation"], lemma["relation"][1:]), lemma["witness"], facts)
             facts, context = (*facts, lemma["relation"]), None
         self.verify(goal, witness, context or self.context(goal.domain, facts))
@@ -74,9 +90,8 @@ class Proof:
 
     def verify(self, goal: Goal, witness: Witness, context: Context) -> None:
         """The goal by the checker of the witness, once its entries are shown to be defined."""
-        checker = CHECKERS.get(str(witness.get("kind")), _unknown)
-        shown_by_balls = checker is _boxes and set(goal.entries) <= set(goal.relation[1:])
-        node = None if shown_by_balls else context.undefined(*goal.entries)
+        checker = CHECKERS.get(witness["kind"], _unknown) if is_name(witness.get("kind")) else _unknown
+        node = None if checker is _split else context.undefined(*goal.entries)  # each part shows it for itself
         require(node is None, f"not shown to be defined on the whole domain: {shown(node)}")
         self.evidence.add(checker(self, goal, witness, context) or "exact")
 
@@ -111,27 +126,9 @@ def _zero(proof: Proof, goal: Goal, witness: Witness, context: Context) -> None:
 
 def _root(proof: Proof, goal: Goal, witness: Witness, context: Context) -> None:
     op, lhs, rhs = goal.relation
-    require(op == "=" and context.signs(lhs) | context.signs(rhs) <= NONNEGATIVE, "root needs both sides ≥ 0")
-    require(context.is_zero(lhs * lhs - rhs * rhs), "the squares differ")
+    require(op != "!=" and context.signs(lhs) | context.signs(rhs) <= NONNEGATIVE, "root needs both sides ≥ 0")
+    require(context.holds(Relation(op, lhs * lhs, rhs * rhs)), "the squares do not compare so")
     proof.rules.add("squares")
-
-
-def _identity(proof: Proof, goal: Goal, witness: Witness, context: Context) -> None:
-    identity, values = IDENTITIES.get(str(witness.get("name"))), record(witness.get("values"))
-    need(identity, f"unknown identity {shown(witness.get('name'))}; known: {', '.join(IDENTITIES)}")
-    assert identity is not None
-    parsed, wanted = {key: parse(value) for key, value in values.items()}, identity.__code__.co_varnames
-    need(set(parsed) == set(wanted), f"values must be for {', '.join(wanted)}")
-    goal.domain.declares(*parsed.values())
-    lhs, rhs = identity(**parsed)
-    factors = (k.args if k.op == "mul" else [k]) if (k := parsed.get("k")) else []
-    require(all(whole_number(factor, goal.domain) for factor in factors), f"not an integer: {shown(k)}")
-    require(context.undefined(lhs, rhs) is None, "the identity is not defined on the whole domain")
-    same = goal.relation[1:] == (lhs, rhs) or all(
-        map(context.is_zero, (goal.relation.lhs - lhs, goal.relation.rhs - rhs))
-    )
-    require(goal.relation.op == "=" and same, "not an instance of the identity")
-    proof.rules.add("identity")
 
 
 def _angle(proof: Proof, goal: Goal, witness: Witness, context: Context) -> str:
@@ -151,7 +148,7 @@ def _angle(proof: Proof, goal: Goal, witness: Witness, context: Context) -> str:
 
 def _constant(proof: Proof, goal: Goal, witness: Witness, context: Context) -> None:
     symbol, at, (op, lhs, rhs) = moved(goal, witness), parse(witness.get("at")), goal.relation
-    domain = goal.domain.declares(at).real(symbol)
+    domain = goal.domain.real(symbol)
     everywhere, inside = map(proof.context, (domain, domain.ends(symbol, shut=False)))
     require(op == "=" and everywhere.undefined(lhs, rhs, at) is None, "an equation, defined on the whole interval")
     require(inside.is_zero(diff(lhs - rhs, symbol)), "the derivative is not identically 0")
@@ -163,10 +160,9 @@ def _constant(proof: Proof, goal: Goal, witness: Witness, context: Context) -> N
 
 def _positive(proof: Proof, goal: Goal, witness: Witness, context: Context) -> str:
     form = parse(witness["form"]) if "form" in witness else goal.relation.gap
-    goal.domain.declares(form)
     require(form is goal.relation.gap or context.is_zero(goal.relation.gap - form), "the form differs from the claim")
     require(context.signs(form) <= ALLOWED[goal.relation.op], f"the sign is not evident: {shown(form)}")
-    return "exact" if symbols(form) else "ball"
+    return "exact" if symbols(form) or form.op == "num" else "ball"
 
 
 def _chain(proof: Proof, goal: Goal, witness: Witness, context: Context) -> None:
@@ -191,35 +187,40 @@ def _substitute(proof: Proof, goal: Goal, witness: Witness, context: Context) ->
     inner, values = Claim.read(witness.get("claim")), record(witness.get("values"))
     require("lhs" in inner.parts and set(values) == set(inner.domain.kinds), "values must cover the inner symbols")
     there, mapping = next(inner.goals()), {key: parse(value) for key, value in values.items()}
-    goal.domain.declares(*mapping.values())
     require(context.undefined(*mapping.values()) is None, "a value is not defined on the whole domain")
     whole = [whole_number(mapping[key], goal.domain) for key, kind in inner.domain.kinds.items() if kind == "integer"]
     holds = [context.holds(r.at(mapping)) for r in inner.domain.where]
     require(all(whole) and all(holds), "a hypothesis of the inner claim is not shown")
-    proof.prove(there, witness.get("witness"))
+    if (pair := (witness["claim"], witness.get("witness"))) not in proof.known:
+        proof.prove(there, witness.get("witness"))
+        proof.known.append(pair)
     relation = there.relation.at(mapping)
     stronger = ALLOWED[relation.op] <= ALLOWED[goal.relation.op]
-    require(stronger and context.is_zero(goal.relation.gap - relation.gap), "the inner claim is not strong enough")
+    same = stronger and (goal.relation == relation or context.is_zero(goal.relation.gap - relation.gap))
+    require(same, "the inner claim is not strong enough")
 
 
-def _boxes(proof: Proof, goal: Goal, witness: Witness, context: Context) -> str:
-    """Bisection of a bounded domain until balls show the sign; a finite ball shows definedness."""
-    bounds, todo = context.domain.box(symbols(*goal.relation[1:])), list[dict[str, Any]]()
-    box = bounds or {}
-    require(box and goal.relation.op not in ("=", "!="), "boxes prove inequalities on bounded domains")
-    for _ in range(MAX_BOXES):
-        context.tick()
-        with balls.precision(64):
-            if balls.sign(balls.evaluate(goal.relation.gap, box)) != 1:
-                widest = max(box, key=lambda n: float(box[n].rad()))
-                middle, ends = arb(box[widest].mid()), (box[widest].lower(), box[widest].upper())
-                todo += [{**box, widest: middle.union(end)} for end in ends]
-        if not todo:
-            return "ball"
-        box = todo.pop()
-    raise Reject("no sign after many boxes")
+def _injective(proof: Proof, goal: Goal, witness: Witness, context: Context) -> None:
+    """f is strictly increasing on an interval that holds both sides, and takes the same value there."""
+    inner, (op, *sides) = Claim.read(witness.get("claim")), goal.relation
+    kinds, f = inner.domain.kinds, inner.parts.get("expr")
+    require(op == "=" and inner.kind == "increasing" and [*kinds.values()] == ["real"], "injective needs f increasing")
+    ends = [[relation.at({symbol: side}) for relation in inner.domain.where] for side in sides for symbol in kinds]
+    require(all(map(context.holds, [*ends[0], *ends[1]])), "a side is not shown to lie in the interval")
+    values = [substitute(f, {symbol: side}) for side in sides for symbol in kinds if f]
+    require(context.holds(Relation("=", *values)), "f is not shown to take the same value")
+    proof.check(inner, record(witness.get("witness")))
+    proof.rules.add("injective")
+
+
+def _split(proof: Proof, goal: Goal, witness: Witness, context: Context) -> None:
+    """The goal where a symbol is at most a value, and where it is larger."""
+    symbol, at = sym(name(witness.get("symbol"))), constant(witness.get("at"))
+    for key, op in (("below", "<="), ("above", ">")):
+        part = Domain(goal.domain.kinds, [*goal.domain.where, Relation(op, symbol, at)])
+        proof.prove(goal._replace(domain=part), witness.get(key))
 
 
 Checker = Callable[[Proof, Goal, Witness, Context], str | None]
-_ALL = (_zero, _root, _identity, _angle, _constant, _positive, _chain, _substitute, _boxes)
+_ALL = (_zero, _root, _angle, _constant, _positive, _chain, _substitute, _injective, _split)
 CHECKERS: dict[str, Checker] = {function.__name__[1:]: function for function in _ALL}

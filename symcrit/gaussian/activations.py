@@ -5,6 +5,7 @@ The registry below is a list of declarations, one block per activation; `activat
 
 from collections.abc import Mapping
 from dataclasses import KW_ONLY, dataclass
+from functools import cache
 from itertools import product
 from typing import Any, Literal
 
@@ -183,14 +184,20 @@ def activation(name: str, **parameters: object) -> Activation:
     """
     if name not in _DECLARED:
         raise unknown("activation", name, _DECLARED)
-    facts = dict(_DECLARED[name])
-    defaults = facts.pop("parameters", {})
+    defaults = _DECLARED[name].get("parameters", {})
     for parameter in parameters:
         if not defaults:
             raise InputError(f"activation {name!r} takes no parameters, got {parameter!r}")
         if parameter not in defaults:
             raise unknown(f"parameter of {name!r}", parameter, defaults)
     values = {parameter: as_expr(value) for parameter, value in {**defaults, **parameters}.items()}
-    symbols = {parameter: Symbol(parameter, real=True) for parameter in values}
-    expr = as_expr(facts.pop("expr"), {"z": z, **symbols}).xreplace({symbols[p]: values[p] for p in values})
-    return Activation(name, expr, parameters=tuple(values.items()), **facts)
+    return _declared(name, tuple(values.items()))
+
+
+@cache
+def _declared(name: str, parameters: tuple[tuple[str, Expr], ...]) -> Activation:
+    """A declared activation with these parameters, whose facts are tested once."""
+    facts = {key: fact for key, fact in _DECLARED[name].items() if key != "parameters"}
+    symbols = {parameter: Symbol(parameter, real=True) for parameter, _ in parameters}
+    expr = as_expr(facts.pop("expr"), {"z": z, **symbols}).xreplace({symbols[p]: value for p, value in parameters})
+    return Activation(name, expr, parameters=parameters, **facts)

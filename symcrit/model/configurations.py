@@ -9,7 +9,7 @@ For σ(z) = erf(z/√2): a(l) = l and |w| = 1/√(2l − 1) (arXiv:2311.01644).
 
 import operator
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
 from typing import Any
@@ -38,7 +38,7 @@ Profile = Callable[[Symbol], Any] | Expr | str | None
 Sigma = str | Activation | Kernel
 
 # a(l) and |w|(l) where they are known in closed form
-_PROFILES: Mapping[str, Mapping[str, Expr]] = {"erf": {"a": _l, "norm": 1 / sqrt(2 * _l - 1)}}
+_PROFILES = {key: {"a": _l, "norm": 1 / sqrt(2 * _l - 1)} for key in ("erf", "probit")}
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)

@@ -7,34 +7,29 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import sympy
 from sympy import Expr, Symbol
 from sympy.core.relational import Relational
 
 from symcrit.core.check import Malformed
+from symcrit.core.claims import Claim as CoreClaim
 from symcrit.errors import InputError, shorten
+from symcrit.notation.latex import paragraph
+from symcrit.notation.sentences import sentences
 from symcrit.statement import statement
-from symcrit.theorems.latex import latex
 from symcrit.translate import as_expr, declarations, to_json
-
-if TYPE_CHECKING:
-    from symcrit.model.configurations import Configuration
 
 __all__ = [
     "Claim",
     "at_most",
-    "best_partition",
     "concave",
-    "critical",
     "equal",
     "increasing",
     "less",
-    "loss_is",
-    "not_critical",
     "of_relation",
     "positive",
 ]
@@ -67,7 +62,7 @@ class Claim:
 
     @property
     def kind(self) -> str:
-        """equal, less, at_most, increasing, concave, critical, not_critical, loss or best_partition."""
+        """equal, less, at_most, increasing, concave, critical, …: what `symcrit.core.claims.FIELDS` lists."""
         return self.core["kind"]
 
     def __hash__(self) -> int:
@@ -77,7 +72,7 @@ class Claim:
         return f"Claim({self.statement})"
 
     def _repr_latex_(self) -> str:
-        return rf"$\displaystyle {latex(self.core)}$"
+        return paragraph(sentences(CoreClaim.read(self.core)))
 
 
 def equal(lhs: object, rhs: object, where: Hypotheses = ()) -> Claim:
@@ -158,91 +153,6 @@ def concave(expr: object, symbol: object, where: Hypotheses = ()) -> Claim:
     return _of_function("concave", expr, symbol, where)
 
 
-def critical(configuration: Configuration, where: Hypotheses = ()) -> Claim:
-    """∇L = 0 at the configuration, in every a and w and in every input dimension that holds the teacher.
-
-    Core builds the loss from the configuration and differentiates it; nothing but the configuration is handed over.
-    Raises InputError for what is no configuration.
-
-    >>> from symcrit import CopyAverage
-    >>> critical(CopyAverage.symbolic("erf")).kind
-    'critical'
-    """
-    return _of_configuration("critical", configuration, where)
-
-
-def not_critical(configuration: Configuration, bound: object = 0, where: Hypotheses = ()) -> Claim:
-    """‖∇L‖ > bound ≥ 0 at the configuration.
-
-    Raises InputError for what is no configuration, and for a bound that is not exact.
-
-    >>> from sympy import sqrt
-    >>> from symcrit import OneNeuron
-    >>> not_critical(OneNeuron("erf", k=2, norm=lambda l: 1 / sqrt(2 * l)), "1/100").kind
-    'not_critical'
-    """
-    least = as_expr(bound)
-    if least.is_negative:
-        raise InputError(f"bound = {shorten(bound)} is negative, and every norm exceeds that; give a bound >= 0")
-    return _of_configuration("not_critical", configuration, where, bound=least)
-
-
-def loss_is(configuration: Configuration, value: object, where: Hypotheses = ()) -> Claim:
-    """L = value at the configuration; for any number of groups L = Σ value(l) over the groups, value in the symbol `l`.
-
-    Raises InputError for what is no configuration, and for a value that is not exact.
-
-    >>> from symcrit import OneNeuron
-    >>> loss_is(OneNeuron("erf", k=1), 0).kind
-    'loss'
-    """
-    return _of_configuration("loss", configuration, where, value=as_expr(value))
-
-
-def best_partition(
-    configuration: Configuration, minimum: Callable[..., Any] | Expr | str | None = None, where: Hypotheses = ()
-) -> Claim:
-    """Among all partitions of k teachers into n groups, L is minimal iff at least n − 1 groups are singletons.
-
-    The minimum is (n − 1) f(1) + f(k − n + 1), f the loss of one group, unless `minimum` gives it: a function of n
-    and k, or an expression in symbols called n and k.
-    Raises InputError unless the configuration leaves number and sizes of the groups open.
-
-    >>> from symcrit import CopyAverage
-    >>> claim = best_partition(CopyAverage.symbolic("erf"), minimum=lambda n, k: k - n)
-    >>> claim.core["value"]
-    ['+', 'k', ['*', '-1', 'n']]
-    """
-    n, k = (Symbol(name, integer=True, positive=True) for name in "nk")
-    if getattr(configuration, "group_sizes", ()) is not None:
-        raise InputError("best_partition needs any number of groups of any sizes, such as CopyAverage.symbolic('erf')")
-    if minimum is None:
-        value = (n - 1) * one_group_loss(configuration, sympy.S.One) + one_group_loss(configuration, k - n + 1)
-    else:
-        value = as_expr(minimum(n, k) if callable(minimum) else minimum)
-    if foreign := {symbol.name for symbol in value.free_symbols} - {"n", "k"}:
-        raise InputError(f"the minimum may depend on n and k only, not on {sorted(foreign)[0]}")
-    claim = _configuration_json("best_partition", configuration, where)
-    return Claim({**claim, "n": "n", "k": "k", "value": _json(value)})
-
-
-def one_group_loss(configuration: Configuration, size: Expr) -> Expr:
-    """The loss of one group of the given size, with the arguments of inverse functions tidied up (untrusted)."""
-    l = Symbol("l", integer=True, positive=True)  # noqa: E741
-    loss = configuration.loss([l])
-    tidied = {node: node.func(_tidy(node.args[0])) for node in loss.atoms(sympy.asin, sympy.acos, sympy.atan)}
-    return sympy.expand(loss.xreplace(tidied)).subs(l, size)
-
-
-def _tidy(argument: Expr) -> Expr:
-    """√(argument²) with the square in factors: 1/(2l) for c/√(2(1 + c²l)) and the like; untrusted."""
-    square = sympy.factor(sympy.together(sympy.powsimp(argument**2)))
-    root = sympy.sqrt(square)
-    here = dict.fromkeys(argument.free_symbols, sympy.Rational(17, 5))
-    old, new = (complex(e.subs(here).evalf(20)) for e in (argument, root))
-    return root if abs(old - new) < 1e-12 else -root if abs(old + new) < 1e-12 else argument
-
-
 def of_relation(relation: object, where: Hypotheses = ()) -> Claim:
     """The claim that a sympy relation makes: Eq, <, <=, > or >=.
 
@@ -273,11 +183,13 @@ def _literal(expr: Expr) -> Expr:
     return expr.xreplace(powers) if powers else expr
 
 
-def _json(expr: object) -> Any:
+def json_of(expr: object) -> Any:
+    """The expression as core reads it."""
     return to_json(_literal(as_expr(expr)))
 
 
-def _hypotheses(where: Hypotheses, symbols: dict[str, Symbol]) -> list[object]:
+def hypotheses_of(where: Hypotheses, symbols: dict[str, Symbol]) -> list[object]:
+    """The hypotheses one by one; texts are read with these symbols."""
     if isinstance(where, str) or not isinstance(where, Iterable):
         where = [where]
     texts_read = [_relations_in(h, symbols) if isinstance(h, str) else [h] for h in where]
@@ -302,7 +214,7 @@ def _relations_in(text: str, symbols: dict[str, Symbol]) -> list[Relational]:
 def _of_sides(kind: str, lhs: object, rhs: object, where: Hypotheses) -> Claim:
     sides, known = _named([lhs, rhs], where)
     kinds, hypotheses = declarations(sides, known)
-    left, right = map(_json, sides)
+    left, right = map(json_of, sides)
     return Claim({"kind": kind, "symbols": kinds, "where": hypotheses, "lhs": left, "rhs": right})
 
 
@@ -311,7 +223,7 @@ def _named(exprs: list[object], where: Hypotheses) -> tuple[list[Expr], list[obj
     hypotheses = [where] if isinstance(where, str) or not isinstance(where, Iterable) else list(where)
     given = [e for e in (*exprs, *hypotheses) if isinstance(e, sympy.Basic)]
     symbols = {symbol.name: symbol for e in given for symbol in e.free_symbols if isinstance(symbol, Symbol)}
-    return [as_expr(e, symbols) for e in exprs], _hypotheses(hypotheses, symbols)
+    return [as_expr(e, symbols) for e in exprs], hypotheses_of(hypotheses, symbols)
 
 
 def _of_function(kind: str, expr: object, symbol: object, where: Hypotheses) -> Claim:
@@ -319,28 +231,5 @@ def _of_function(kind: str, expr: object, symbol: object, where: Hypotheses) -> 
     if not isinstance(variable, Symbol):
         raise InputError(f"{shorten(symbol)} is no symbol; name the variable in which the function is {kind}")
     kinds, hypotheses = declarations([body, variable], known)
-    core = {"kind": kind, "symbols": kinds, "where": hypotheses, "expr": _json(body), "symbol": variable.name}
+    core = {"kind": kind, "symbols": kinds, "where": hypotheses, "expr": json_of(body), "symbol": variable.name}
     return Claim(core)
-
-
-def _configuration_json(kind: str, configuration: Configuration, where: Hypotheses, *values: Expr) -> dict[str, Any]:
-    if not hasattr(configuration, "to_core"):
-        remedy = "write Point(problem, network), CopyAverage(…) or OneNeuron(…)"
-        raise InputError(f"{shorten(repr(configuration))} is no configuration; {remedy}")
-    own = configuration.symbols
-    known = [*configuration.where, *(_renamed(h, own) for h in _hypotheses(where, own))]
-    kinds, hypotheses = declarations([*own.values(), *(_renamed(v, own) for v in values)], known)
-    return {"kind": kind, "symbols": kinds, "where": hypotheses, "configuration": configuration.to_core()}
-
-
-def _renamed(expr: Any, own: dict[str, Symbol]) -> Any:
-    """`expr` in the symbols of the configuration: a symbol of the same name means the same."""
-    if not isinstance(expr, sympy.Basic):
-        return expr
-    other = {s: own[s.name] for s in expr.free_symbols if isinstance(s, Symbol) and own.get(s.name, s) != s}
-    return expr.xreplace(other) if other else expr
-
-
-def _of_configuration(kind: str, configuration: Configuration, where: Hypotheses, **values: Expr) -> Claim:
-    core = _configuration_json(kind, configuration, where, *values.values())
-    return Claim({**core, **{name: _json(value) for name, value in values.items()}})

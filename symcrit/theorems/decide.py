@@ -16,7 +16,7 @@ from symcrit.errors import InputError, shorten
 from symcrit.theorems.answer import Answer, conjunction_of, of_finding
 from symcrit.theorems.claims import Claim, of_relation
 from symcrit.theorems.finders.points import Point, points
-from symcrit.theorems.finders.search import JSON, Search, TimeIsUp, Witness, with_sample
+from symcrit.theorems.finders.search import JSON, Search, TimeIsUp, Witness, with_kernel, with_sample
 
 __all__ = ["decide"]
 
@@ -112,7 +112,7 @@ def _guarded(search: Search, attempt: Any, core: CoreClaim, claim: JSON) -> Witn
 
 def _judged(search: Search, claim: JSON, witness: Witness, sample: Point) -> Answer | None:
     """Core's verdict on the full certificate; None when it decides nothing."""
-    full = witness if witness["kind"] == "refute" else with_sample(witness, sample)
+    full = with_kernel(claim, witness if witness["kind"] == "refute" else with_sample(witness, sample))
     finding = search.finding(claim, full)
     if finding is None or finding.verdict is Verdict.UNDECIDED:
         return None

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html import escape
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from symcrit.core.check import Verdict
+
+if TYPE_CHECKING:
+    from symcrit.theorems.answer import Answer
 
 
 def conjunction(verdicts: Iterable[Verdict]) -> Verdict:
@@ -23,11 +26,20 @@ def conjunction(verdicts: Iterable[Verdict]) -> Verdict:
 
 
 @dataclass(frozen=True)
+class Part:
+    """One claim of a theorem, or of its mutant of that name: core's JSON, and the answer with its certificate."""
+
+    claim: dict[str, Any]
+    answer: Answer
+    mutant: str | None = None
+
+
+@dataclass(frozen=True)
 class Row:
     """What is known about one theorem after a run.
 
     ``verdict`` is None exactly if there is an ``error``; ``misuse`` says that the error is one of input.
-    ``instances`` is (proved, all), ``mutants`` is (refuted, all).
+    ``instances`` is (proved, all), ``mutants`` is (refuted, all).  ``parts`` has every claim if `verify` kept them.
     """
 
     name: str
@@ -42,6 +54,8 @@ class Row:
     seconds: float
     error: str | None = None
     misuse: bool = False
+    source: str | None = None
+    parts: tuple[Part, ...] = field(default=(), repr=False, compare=False)
 
     @property
     def outcome(self) -> str:

@@ -7,7 +7,7 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,7 @@ from symcrit.errors import InputError, SymcritError, shorten
 from symcrit.theorems.answer import Answer
 from symcrit.theorems.cache import Cache, cache_folder, is_about
 from symcrit.theorems.collect import collect, load, one_line
-from symcrit.theorems.ledger import Ledger, Row, conjunction, unique
+from symcrit.theorems.ledger import Ledger, Part, Row, conjunction, unique
 from symcrit.theorems.registry import Mutant, Theorem
 from symcrit.theorems.workers import spread
 
@@ -35,12 +35,17 @@ class Task:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of a task: an answer per claim, or an error."""
+    """What became of a task: a part per claim, or an error."""
 
-    answers: tuple[Answer, ...] = ()
+    parts: tuple[Part, ...] = ()
     error: str | None = None
     misuse: bool = False
     seconds: float = 0.0
+
+    @property
+    def answers(self) -> tuple[Answer, ...]:
+        """The answers alone."""
+        return tuple(part.answer for part in self.parts)
 
 
 def verify(
@@ -51,6 +56,7 @@ def verify(
     progress: Progress | None = None,
     everything: bool = False,
     timeout: float = 5,
+    keep: bool = False,
 ) -> Ledger:
     """Verify theorems and their mutants and return the ledger; the main job of symcrit.
 
@@ -64,6 +70,7 @@ def verify(
     progress: called as ``progress(done, of, name)`` after every task.
     everything: run the instances marked large, too.
     timeout: seconds that the search for one certificate may take.
+    keep: keep every claim with its answer and certificate in ``row.parts``, for a report.
 
     Raises
     ------
@@ -85,7 +92,10 @@ def verify(
     if not chosen:
         raise InputError("every theorem asked for is marked large; add --all (everything=True) to run it")
     flat = [task for theorem in chosen for task in tasks[theorem.name]]
-    work = Work(cache_folder() if cache else None, timeout)
+    _LOADED.clear()
+    for theorem in theorems:
+        _LOADED.setdefault(theorem.path, []).append(theorem)
+    work = Work(cache_folder() if cache else None, timeout, keep)
     outcomes: dict[Task, Outcome] = {}
     for task, outcome in _run(work, flat, jobs or _cpus()):
         outcomes[task] = outcome
@@ -118,23 +128,31 @@ def _lost(task: Task, exit_code: int | None) -> Outcome:
     return Outcome(error=f"the process of {task.mutant or task.theorem} died (exit code {exit_code})")
 
 
+_LOADED: dict[Path, list[Theorem]] = {}  # what `verify` has collected; a forked process inherits it
+
+
 @dataclass
 class Work:
-    """Does tasks; every process has its own, which imports each proof file once."""
+    """Does tasks; a process that was not forked imports the proof files that it needs itself."""
 
     cache: Path | None
     timeout: float
-    _loaded: dict[Path, list[Theorem]] = field(default_factory=dict)
+    keep: bool = False
 
     def __call__(self, task: Task) -> Outcome:
         """Decide the claims of a task; whatever goes wrong becomes part of the outcome."""
         start = time.perf_counter()
         try:
             with contextlib.redirect_stdout(sys.stderr):
-                outcome = Outcome(tuple(replace(self.decide(c), certificate=None) for c in self._claims(task)))
+                outcome = Outcome(tuple(self._part(claim, task.mutant) for claim in self._claims(task)))
         except (Exception, SystemExit) as error:
             outcome = Outcome(error=one_line(error, task.path), misuse=isinstance(error, InputError))
         return replace(outcome, seconds=time.perf_counter() - start)
+
+    def _part(self, claim: Any, mutant: str | None) -> Part:
+        """A claim and its answer; what would be heavy to hand from process to process is left out unless kept."""
+        answer = self.decide(claim)
+        return Part(claim.core, answer, mutant) if self.keep else Part({}, replace(answer, certificate=None), mutant)
 
     def decide(self, claim: Any) -> Answer:
         """What core says about a claim, from a certificate that was kept or that is found now."""
@@ -168,9 +186,9 @@ class Work:
 
     def _function(self, task: Task) -> tuple[Theorem | Mutant, tuple[Any, ...]]:
         """What a task calls, and the arguments."""
-        if task.path not in self._loaded:
-            self._loaded[task.path] = load(task.path)
-        theorem = next((t for t in self._loaded[task.path] if t.name == task.theorem), None)
+        if task.path not in _LOADED:
+            _LOADED[task.path] = load(task.path)
+        theorem = next((t for t in _LOADED[task.path] if t.name == task.theorem), None)
         if theorem is None:
             raise InputError(f"theorem {task.theorem!r} has gone; did the file change meanwhile?")
         if task.mutant is None:
@@ -200,6 +218,8 @@ def _row(theorem: Theorem, outcomes: list[tuple[Task, Outcome]]) -> Row:
         seconds=sum(outcome.seconds for _, outcome in outcomes),
         error=error,
         misuse=misuse,
+        source=theorem.source,
+        parts=tuple(part for _, outcome in outcomes for part in outcome.parts if part.claim),
     )
 
 

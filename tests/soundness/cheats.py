@@ -3,6 +3,11 @@
 import json
 from typing import Any
 
+from symcrit.core.expr import parse
+from symcrit.theorems.finders.identities import instance, proved
+
+from .kernels import ERF
+
 REAL = {"x": "real"}
 SAMPLE = {"sample": {"x": 1}}
 POSITIVE_X, ALL = [[">", "x", 0]], []
@@ -26,10 +31,18 @@ def lemma(op: str, lhs: Any, rhs: Any, kind: str, **witness: Any) -> dict:
 
 
 TURN = ["*", 2, "pi"]
+HALVES: dict = {"symbol": "x", "at": "1/2", "below": {"kind": "positive"}, "above": {"kind": "positive"}}
 
 
-def textbook(lhs: Any, rhs: Any, identity: str, **values: Any) -> dict:
-    return {"relation": ["=", lhs, rhs], "witness": {"kind": "identity", "name": identity, "values": values}}
+def textbook(name: str, **values: str) -> dict:
+    """An instance of a textbook identity as a lemma, with its honest proof."""
+    return instance(name, {key: parse(value) for key, value in values.items()})
+
+
+def proven(name: str, n: int = 1) -> dict:
+    """A textbook identity as the inner claim, with its honest proof."""
+    inner, witness = proved(name, n)
+    return {"claim": inner, "witness": witness}
 
 
 def rule(name: str, **proof: Any) -> dict:
@@ -45,7 +58,6 @@ X_POSITIVE = claim("less", 0, "x", POSITIVE_X)
 SQUARE, HALF_PI = ["^", "x", 2], ["/", "pi", 2]
 ATAN_SUM = ["+", ["atan", "x"], ["atan", ["/", 1, "x"]]]
 SIGN = ["/", "x", ["abs", "x"]]
-UNIT = [[">", "x", 0], ["<", "x", 1]]
 
 ROOT = ["sqrt", 2]
 NEAR = ["+", ROOT, "1e-300"]
@@ -56,7 +68,7 @@ SIZES = {"symbols": {"l": "integer"}, "where": [[">=", "l", 1]]}
 
 def any_number(**student: Any) -> dict:
     """One student of this kind for every group, for any number of groups."""
-    return {"kernel": {"name": "erf"}, "groups": {"size": "l", "sizes": None, "students": [student]}}
+    return {"kernel": ERF, "groups": {"size": "l", "sizes": None, "students": [student]}}
 
 
 def critical(configuration: dict) -> dict:
@@ -72,11 +84,13 @@ CROSS = {
     "kernel": {"uninterpreted": "kappa"},
 }
 COPY = {  # one student that copies one teacher: a critical point
-    "kernel": {"name": "erf"},
+    "kernel": ERF,
     "scale": 1,
     "groups": {"size": "l", "sizes": [1], "students": [{"a": 1, "c": 1}], "b": 1},
 }
 S = ["cos", ["*", "pi", "x"]]  # ±1 for integers: s² = 1, so that (1 − s)(1 + s) = 0 with neither factor 0
+
+IDENTITY = {"claim": monotone("x"), "witness": rule("mean-value", kind="positive")}
 
 # Not one of these may be PROVED: the claims are false.
 FALSE_CLAIMS: dict[str, tuple[dict, dict]] = {
@@ -156,7 +170,7 @@ FALSE_CLAIMS: dict[str, tuple[dict, dict]] = {
     "substitute an integer by a real": (
         claim("equal", ["sin", ["*", "pi", "x"]], 0),
         by("substitute", values={"u": "x"}, claim=claim("equal", ["sin", ["*", "pi", "u"]], 0, u="integer"),
-           witness={"kind": "identity", "name": "sin-whole", "values": {"k": "u"}}),
+           witness={"kind": "zero"}),
     ),
     "substitute by something undefined": (
         claim("equal", ["-", ["sqrt", "x"], ["sqrt", "x"]], 0),
@@ -169,17 +183,23 @@ FALSE_CLAIMS: dict[str, tuple[dict, dict]] = {
     "substitute by a falling function": (
         monotone(["-", "x"]), rule("mean-value", **into({"u": "x"}, claim("less", 0, 1, u="real"), "positive"))
     ),
-    "boxes on an unbounded domain": (claim("less", 0, ["+", 5, "x"]), by("boxes")),
-    "boxes with a touching end": (claim("less", 0, "x", [[">=", "x", 0], ["<=", "x", 1]]), by("boxes")),
-    "boxes where only integers would do": (
+    "a pole inside a bounded domain": (
+        claim("less", 0, ["/", 1, "x"], [["!=", "x", 0], [">=", "x", -1], ["<=", "x", 1]]), by("positive")
+    ),
+    "halves, of which one is false": (claim("less", 0, "x"), by("split", **HALVES | {"at": 0})),
+    "halves that leave the middle out": (claim("less", 0, SQUARE), by("split", **HALVES | {"at": 0})),
+    "halves of another symbol": (claim("less", 0, "x"), by("split", **HALVES | {"symbol": "y"})),
+    "halves on an unbounded domain": (claim("less", 0, ["+", 5, "x"]), by("split", **HALVES)),
+    "halves with a touching end": (claim("less", 0, "x", [[">=", "x", 0], ["<=", "x", 1]]), by("split", **HALVES)),
+    "halves where only integers would do": (
         claim("less", 0, ["-", ["^", ["-", ["*", 2, "x"], 1], 2], "1/2"], [[">=", "x", 0], ["<=", "x", 1]]),
-        by("boxes"),
+        by("split", **HALVES),
     ),
-    "boxes over an empty power": (
-        claim("less", 0, ["^", ["log", ["-", "x"]], 0], [[">=", "x", 1], ["<=", "x", 2]]), by("boxes")
+    "halves over an empty power": (
+        claim("less", 0, ["^", ["log", ["-", "x"]], 0], [[">=", "x", 1], ["<=", "x", 2]]), by("split", **HALVES)
     ),
-    "boxes over a zero times nothing": (
-        claim("less", -1, ["*", 0, ["log", ["-", "x"]]], [[">=", "x", 1], ["<=", "x", 2]]), by("boxes")
+    "halves over a zero times nothing": (
+        claim("less", -1, ["*", 0, ["log", ["-", "x"]]], [[">=", "x", 1], ["<=", "x", 2]]), by("split", **HALVES)
     ),
     "increasing by one point": (monotone(SQUARE), rule("mean-value", kind="positive")),
     "increasing by the value, not the slope": (
@@ -223,22 +243,50 @@ FALSE_CLAIMS: dict[str, tuple[dict, dict]] = {
     ),
     "identity that is another": (
         claim("equal", ["exp", ["*", 2, "x"]], ["*", 2, ["exp", "x"]]),
-        by("identity", name="exp-multiple", values={"n": 2, "x": "x"}),
+        by("substitute", values={"x": "x"}, **proven("exp-multiple", 2)),
     ),
     "identity without its hypothesis": (
         claim("equal", ["log", SQUARE], ["*", 2, ["log", "x"]], [["!=", "x", 0]]),
-        by("identity", name="log-power", values={"n": 2, "x": "x"}),
+        by("substitute", values={"x": "x"}, **proven("log-power", 2)),
     ),
-    "identity for a real multiple": (
-        claim("equal", ["sin", ["*", "pi", "x"]], 0), by("identity", name="sin-whole", values={"k": "x"})
-    ),
-    "identity for half an integer": (
-        claim("equal", ["sin", ["*", "pi", ["*", "x", "1/2"]]], 0, x="integer"),
-        by("identity", name="sin-whole", values={"k": ["*", "x", "1/2"]}),
+    "identity whose hypothesis is left out": (
+        claim("equal", ["log", SQUARE], ["*", 2, ["log", "x"]], [["!=", "x", 0]]),
+        by("substitute", values={"x": "x"}, claim={**proven("log-power", 2)["claim"], "where": [["!=", "x", 0]]},
+           witness=proven("log-power", 2)["witness"]),
     ),
     "identity with an undefined value": (
         claim("equal", ["exp", ["*", 0, ["log", "x"]]], 1),
-        by("identity", name="exp-multiple", values={"n": 0, "x": ["log", "x"]}),
+        by("substitute", values={"x": ["log", "x"]}, **proven("exp-multiple", 0)),
+    ),
+    "identity from the wrong value": (
+        claim("equal", ["exp", ["+", "x", 1]], ["exp", "x"]), by("constant", symbol="x", at=0)
+    ),
+    "identity from an inverse on another branch": (
+        claim("equal", ["asin", ["sin", "x"]], ["-", "pi", "x"], [[">", "x", 0], ["<", "x", "pi"]]),
+        by("constant", symbol="x", at=HALF_PI),
+    ),
+    "half turns of a real": (claim("equal", ["sin", ["*", "pi", "x"]], 0), by("zero")),
+    "half turns of half an integer": (
+        claim("equal", ["sin", ["*", "pi", ["*", "x", "1/2"]]], 0, x="integer"), by("zero")
+    ),
+    "half turns of an integer over an integer": (
+        claim("equal", ["sin", ["/", "pi", "x"]], 0, [[">", "x", 0]], x="integer"), by("zero")
+    ),
+    "half turns of π²": (claim("equal", ["sin", ["*", "pi", "pi", "x"]], 0, x="integer"), by("zero")),
+    "half turns, one too many": (
+        claim("equal", ["sin", ["+", ["*", "pi", "x"], 1]], 0, x="integer"), by("zero")
+    ),
+    "half turns of another symbol": (
+        claim("equal", ["sin", ["*", "pi", "x", "y"]], 0, x="integer", y="real"),
+        {"kind": "zero", "sample": {"x": 1, "y": 1}},
+    ),
+    "half turns as a full turn": (claim("equal", ["cos", ["*", "pi", "x"]], 1, x="integer"), by("zero")),
+    "half turns as a full turn, by its square": (
+        claim("equal", ["cos", ["*", "pi", "x"]], 1, x="integer"), by("root")
+    ),
+    "half turns between integers": (
+        claim("equal", ["sin", ["*", "pi", "x"]], 0, x="integer") | {"symbols": {"x": "real"}},
+        by("constant", symbol="x", at=1),
     ),
     "angle equal to 2π": (
         {**FALSUM, "lhs": ["+", *([["atan", 1]] * 8)], "rhs": 0}, {"kind": "angle"}
@@ -246,10 +294,7 @@ FALSE_CLAIMS: dict[str, tuple[dict, dict]] = {
     "angle equal to 2π, with sine and cosine": (
         {**FALSUM, "lhs": TURN, "rhs": 0},
         {"kind": "angle", "lemmas": [
-            textbook(["sin", TURN], 0, "sin-whole", k=2),
-            textbook(["sin", "pi"], 0, "sin-whole", k=1),
-            textbook(["^", ["cos", "pi"], 2], 1, "cos-whole", k=1),
-            textbook(["cos", TURN], ["-", ["^", ["cos", "pi"], 2], ["^", ["sin", "pi"], 2]], "cos-sum", x="pi", y="pi"),
+            textbook("cos-sum", x="pi", y="pi"),
         ]},
     ),
     "angle equal to −2π": ({**FALSUM, "lhs": ["*", -2, "pi"], "rhs": 0}, {"kind": "angle"}),
@@ -307,9 +352,38 @@ FALSE_CLAIMS: dict[str, tuple[dict, dict]] = {
         claim("equal", ["sqrt", ["^", ["sin", "x"], 2]], ["sin", "x"]), by("zero")
     ),
     "asin(sin x) = x": (claim("equal", ["asin", ["sin", "x"]], "x"), by("zero")),
+    "injective outside its interval": (
+        claim("equal", ["sqrt", SQUARE], "x"),
+        by("injective", claim={**monotone(SQUARE, [[">=", "x", 0]])},
+           witness=rule("mean-value", kind="positive")),
+    ),
+    "injective by a function that turns": (
+        claim("equal", ["sqrt", SQUARE], "x"),
+        by("injective", claim=monotone(SQUARE), witness=rule("mean-value", kind="positive")),
+    ),
+    "injective by a function that is constant": (
+        claim("equal", "x", 1), by("injective", claim=monotone(1), witness=rule("mean-value", kind="zero"))
+    ),
+    "injective by a function that is concave": (
+        claim("equal", ["sqrt", SQUARE], "x"),
+        by("injective", claim=monotone(["-", SQUARE], kind="concave"),
+           witness=rule("second-derivative", kind="positive")),
+    ),
+    "injective on the integers": (
+        claim("equal", "x", ["+", "x", 1]),
+        by("injective", claim={**monotone("x"), "symbols": {"x": "integer"}},
+           witness=rule("mean-value", kind="positive")),
+    ),
+    "injective for other values": (claim("equal", "x", ["*", 2, "x"]), by("injective", **IDENTITY)),
+    "injective for an inequality": (claim("less", "x", ["sqrt", SQUARE]), by("injective", **IDENTITY)),
     "a norm that vanishes": (
         claim("equal", ["/", ["-", SQUARE, 1], ["+", "x", ["sqrt", ["*", SQUARE, SQUARE]], -2]], 0, [["=", SQUARE, 1]]),
         by("zero"),
+    ),
+    "a norm that vanishes everywhere": (
+        claim("at_most", ["/", 1, ["+", "z", ["*", "z", ["sqrt", "x"]]]], 0,
+              [["!=", ["+", "z", ["*", "z", ["sqrt", "x"]]], 0], [">=", "x", 1], ["<=", "x", 1]], x="real", z="real"),
+        by("positive", sample={"x": 1, "z": 1}),
     ),
     "vacuous, with a sample outside": (claim("equal", "x", 7, [[">", "x", 0], ["<", "x", 0]]), by("zero")),
     "vacuous equation": (
@@ -321,66 +395,5 @@ FALSE_CLAIMS: dict[str, tuple[dict, dict]] = {
     ),
     "integer sample that is no integer": (
         claim("equal", 0, 1, [[">", "x", 0], ["<", "x", 1]], x="integer"), by("zero", sample={"x": "1/2"})
-    ),
-}  # fmt: skip
-
-# Not one of these may be REFUTED: the claims are true.
-TRUE_CLAIMS: dict[str, tuple[dict, dict]] = {
-    "refuted outside the hypotheses": (X_POSITIVE, {"kind": "refute", "at": {"x": -1}}),
-    "refuted at an excluded end": (X_POSITIVE, {"kind": "refute", "at": {"x": 0}}),
-    "refuted where undefined, but excluded": (
-        claim("equal", ["/", "x", "x"], 1, [["!=", "x", 0]]), {"kind": "refute", "at": {"x": 0}}
-    ),
-    "refuted at a half-integer": (
-        claim("equal", ["sin", ["*", "pi", "x"]], 0, x="integer"), {"kind": "refute", "at": {"x": "1/2"}}
-    ),
-    "refuted between integers": (
-        claim("at_most", "x", SQUARE, x="integer"), {"kind": "refute", "at": {"x": "1/2"}}
-    ),
-    "refuted at equality": (claim("at_most", 0, SQUARE), {"kind": "refute", "at": {"x": 0}}),
-    "refuted by rounding": (
-        claim("equal", ["sqrt", ["+", 3, ["*", 2, ["sqrt", 2]]]], ["+", 1, ["sqrt", 2]]),
-        {"kind": "refute", "at": {"x": 0}},
-    ),
-    "refuted by a strict truth within rounding": (
-        claim("less", ["sqrt", 2], "96845919575610633162/68480406462161287469"), {"kind": "refute", "at": {"x": 0}}
-    ),
-    "refuted without a point": (X_POSITIVE, {"kind": "refute", "at": {}}),
-    "refuted at a point of another claim": (X_POSITIVE, {"kind": "refute", "at": {"y": -1}}),
-    "refuted at an expression": (X_POSITIVE, {"kind": "refute", "at": {"x": ["-", "x"]}}),
-    "refuted as too large to tell": (
-        claim("less", 0, ["exp", ["-", SQUARE]]), {"kind": "refute", "at": {"x": 10**9}}
-    ),
-    "refuted with a bound below 0": (
-        {"kind": "not_critical", "symbols": {}, "where": [], "configuration": COPY, "bound": -1},
-        {"kind": "refute", "at": {}},
-    ),
-    "refuted with another bound": (
-        {"kind": "not_critical", "symbols": {"l": "integer"}, "where": [["=", "l", 1]], "bound": ["-", "l", 1],
-         "configuration": any_number(a=2, c=3)},
-        {"kind": "refute", "at": {"l": 10**6}, "sizes": [1]},
-    ),
-    "refuted as increasing to the left": (monotone("x"), {"kind": "refute", "at": {"x": 0}, "other": -1}),
-    "refuted as increasing beyond the domain": (
-        monotone(SQUARE, [[">=", "x", 0]]), {"kind": "refute", "at": {"x": -1}, "other": 0}
-    ),
-    "refuted for a size that is excluded": (
-        {"kind": "critical", "symbols": {"l": "integer"}, "where": [["=", "l", 1]], "configuration": ONLY_1},
-        {"kind": "refute", "at": {}, "sizes": [2]},
-    ),
-    "refuted as increasing": (monotone(["^", "x", 3]), {"kind": "refute", "at": {"x": 0}}),
-    "refuted as concave": (monotone(["-", ["^", "x", 4]], kind="concave"), {"kind": "refute", "at": {"x": 0}}),
-}  # fmt: skip
-
-# True or false as one reads them: core answers neither way.
-UNCLEAR: dict[str, tuple[dict, dict]] = {
-    "increasing at a single point": (
-        monotone(["-", "x", ["/", SQUARE, 2]], [[">=", "x", 1], ["<=", "x", 1]]),
-        rule("mean-value", kind="positive", form=["-", 1, "x"]),
-    ),
-    "refuted between integers, as concave": (
-        {**monotone(["-", ["*", -1, SQUARE], ["*", 10, ["^", ["sin", ["*", "pi", "x"]], 2]]], kind="concave"),
-         "symbols": {"x": "integer"}},
-        {"kind": "refute", "at": {"x": 0}, "other": 1},
     ),
 }  # fmt: skip

@@ -10,31 +10,36 @@ from collections.abc import Callable, Iterator
 from fractions import Fraction
 from typing import Any
 
-from symcrit.certificate import digest
+from symcrit.certificate import digest, write
 from symcrit.core.check import Malformed, check
+from symcrit.core.domain import Relation
+from symcrit.core.expr import parse
+from symcrit.theorems.finders.identities import IDENTITIES, proved
 
 from . import oracle
+from .kernels import derived
 
 RELATIONS = ("<", "<=", ">", ">=", "=", "!=")
 FUNCTIONS = ("sqrt", "exp", "log", "sin", "cos", "tan", "asin", "acos", "atan")
 FUNCTIONS += ("sinh", "cosh", "tanh", "erf", "erfc", "abs")
 ARITHMETIC = ("+", "*", "-", "/", "^")
 CLAIMS = ("equal", "less", "at_most", "increasing", "concave", "critical", "not_critical", "loss", "best_partition")
-WITNESSES = ("zero", "root", "angle", "constant", "positive", "chain", "substitute", "boxes", "groups", "identity")
-WITNESSES += ("refute", "rule")
-IDENTITIES = ("exp-sum", "exp-multiple", "exp-log", "log-exp", "log-product", "log-power", "sin-sum", "cos-sum")
-IDENTITIES += ("sin-asin", "cos-asin", "sin-atan", "cos-atan", "sin-whole", "cos-whole")
-RULES = ("mean-value", "second-derivative", "concave-exchange")
+CLAIMS += ("direction", "outside_span", "unique", "kernel")
+WITNESSES = ("zero", "root", "angle", "constant", "positive", "chain", "substitute", "split", "groups", "injective")
+WITNESSES += ("refute", "rule", "kernel")
+RULES = ("mean-value", "second-derivative", "concave-exchange", "rank-one", "one-direction")
 WORDS = (
     RELATIONS,
     FUNCTIONS,
     ARITHMETIC,
     CLAIMS,
     WITNESSES,
-    IDENTITIES,
     RULES,
     ("real", "integer"),
-    ("erf", "kappa", "relu"),
+    ("q11", "q12", "q22"),
+    ("r", "s", "t", "z"),
+    ("gaussian", "kink"),
+    ("kappa", "relu"),
 )
 LSTAR = ["-", ["/", "l", 3], ["/", ["*", 2, ["^", "l", 2], ["asin", ["/", 1, ["*", 2, "l"]]]], "pi"]]
 Path = tuple
@@ -63,11 +68,10 @@ def leaves(node: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
 
 
 def edited(document: dict, path: Path, change: Callable[[Any, Any], None]) -> dict:
-    """A copy in which `change(parent, key)` was applied at `path`."""
-    result = copy.deepcopy(document)
-    parent = result
+    """A copy in which `change(parent, key)` was applied at `path`; what is not on the path is shared."""
+    result = parent = copy.copy(document)
     for key in path[:-1]:
-        parent = parent[key]
+        parent[key] = parent = copy.copy(parent[key])
     change(parent, path[-1])
     return result
 
@@ -79,7 +83,7 @@ def assign(value: Any) -> Callable[[Any, Any], None]:
 def substitutes(value: Any, names: list[str]) -> list[Any]:
     """What a cheat would write in place of a leaf."""
     if isinstance(value, bool) or value is None:
-        return [] if value is not None else [[1, 2], ["l"]]
+        return [not value] if value is not None else [[1, 2], ["l"]]
     try:
         number = Fraction(value)
     except (ValueError, TypeError, ZeroDivisionError):
@@ -130,6 +134,7 @@ def complaint(document: dict, outcome: str, rng: random.Random) -> str | None:
     claim, witness = document["claim"], document["witness"]
     claim = claim | {"symbols": claim.get("symbols", {}), "where": claim.get("where", [])}
     hints = [point for point in (witness.get("sample"), witness.get("at")) if isinstance(point, dict)]
+    hints += [{}] if claim["kind"] == "kernel" else []
     size = claim.get("configuration", {}).get("groups", {}).get("size")
     if size and isinstance(witness.get("sizes"), list):
         hints += [{**witness.get("at", {}), size: value} for value in witness["sizes"]]
@@ -166,59 +171,87 @@ def rational_points(claim: dict, rng: random.Random, count: int = 2) -> list[dic
 def forged_refutations(claim: dict, rng: random.Random) -> Iterator[dict]:
     """Points inside and outside the domain, with other points to the right and with group sizes."""
     outside = [{name: str(v) for name in claim["symbols"]} for v in (0, 1, -1, 7, "1/2", "-22/7")]
+    how = derivation(claim)
     for at in [*rational_points(claim, rng, count=3), *outside, {}]:
-        yield {"kind": "refute", "at": at}
+        yield {"kind": "refute", "at": at, **how}
         if "expr" in claim:
             yield from ({"kind": "refute", "at": at, "other": other} for other in ("3/2", "8", "1/3"))
         if claim.get("configuration", {"groups": {"sizes": 1}})["groups"]["sizes"] is None:
-            yield from ({"kind": "refute", "at": at, "sizes": sizes} for sizes in ([1], [2, 1], [3, 2], [0], ["1/2"]))
+            yield from (
+                {"kind": "refute", "at": at, "sizes": sizes, **how} for sizes in ([1], [2, 1], [3, 2], [0], ["1/2"])
+            )
 
 
 def _fractions(at: dict) -> dict[str, Fraction]:
     return {name: v if isinstance(v, Fraction | int) else Fraction(oracle.mp.nstr(v, 30)) for name, v in at.items()}
 
 
+def derivation(claim: dict) -> dict:
+    """The honest derivation of the kernel of a claim, where it has one."""
+    kernel = claim.get("kernel") or claim.get("configuration", {}).get("kernel", {})
+    return derived(kernel) if "activation" in kernel else {}
+
+
 def forged_witnesses(claim: dict, rng: random.Random) -> Iterator[dict]:
     """One plausible witness of every proving kind for any claim, with an honest sample where there is one."""
     samples = rational_points(claim, rng, count=1) or [{}]
-    sample = {"sample": samples[0]} if claim["symbols"] else {}
-    inners: list[dict] = [{"kind": "positive"}, {"kind": "zero"}, {"kind": "boxes"}]
-    for kind in ("zero", "root", "groups", "positive", "boxes"):
-        yield {"kind": kind, **sample}
+    common = ({"sample": samples[0]} if claim["symbols"] else {}) | derivation(claim)
+    inners: list[dict] = [{"kind": "positive"}, {"kind": "zero"}]
+    for kind in ("zero", "root", "groups", "positive", "kernel"):
+        yield {"kind": kind, **common}
     for multiple in (1, 2, 64):
-        yield {"kind": "angle", "multiple": multiple, **sample}
+        yield {"kind": "angle", "multiple": multiple, **common}
     for form in (1, 0, "1/1000"):
-        yield {"kind": "positive", "form": form, **sample}
-    ruled = RULES if claim["kind"] in {"increasing", "concave", "best_partition"} else ()
+        yield {"kind": "positive", "form": form, **common}
+    ruled = RULES[:3] if claim["kind"] in {"increasing", "concave", "best_partition"} else ()
     for rule in ruled:
-        yield from ({"kind": "rule", "rule": rule, "proof": inner, "function": LSTAR, **sample} for inner in inners)
+        yield from ({"kind": "rule", "rule": rule, "proof": inner, "function": LSTAR, **common} for inner in inners)
     for name in claim["symbols"]:
-        start = samples[0].get(name, "0")
-        for at in dict.fromkeys((start, "1", "-1", "0")):
-            yield {"kind": "constant", "symbol": name, "at": at, **sample}
-        for inner, end in itertools.product(inners, dict.fromkeys((start, "0", "1"))):
-            chain = {"kind": "chain", "symbol": name, "from": end, "derivative": inner}
-            yield from ({"kind": "rule", "rule": rule, "proof": chain, **sample} for rule in ruled)
-            if not ruled:
-                yield {**chain, **sample}
-                yield {**chain, "above": True, "start": {"kind": "positive"}, **sample}
+        yield from _along(name, samples[0].get(name, "0"), inners, common, ruled)
     if "lhs" in claim:
-        yield from _with_lemmas(claim, sample)
-        yield from _at_other_values(claim, samples[0], sample)
+        yield from _with_lemmas(claim, common)
+        yield from _at_other_values(claim, samples[0], common)
+        yield from _by_one_function(claim, common)
+
+
+def _along(name: str, start: str, inners: list[dict], common: dict, ruled: tuple[str, ...]) -> Iterator[dict]:
+    """Witnesses that move one symbol."""
+    for half, at in itertools.product(inners, dict.fromkeys((start, "1/2"))):
+        split = {"kind": "split", "symbol": name, "at": at, "below": half, "above": half}
+        yield from ({"kind": "rule", "rule": rule, "proof": split, **common} for rule in ruled)
+        yield {**split, **common}
+    for at in dict.fromkeys((start, "1", "-1", "0")):
+        yield {"kind": "constant", "symbol": name, "at": at, **common}
+    for inner, end in itertools.product(inners, dict.fromkeys((start, "0", "1"))):
+        chain = {"kind": "chain", "symbol": name, "from": end, "derivative": inner}
+        yield from ({"kind": "rule", "rule": rule, "proof": chain, **common} for rule in ruled)
+        if not ruled:
+            yield {**chain, **common}
+            yield {**chain, "above": True, "start": {"kind": "positive"}, **common}
 
 
 def _with_lemmas(claim: dict, sample: dict) -> Iterator[dict]:
-    """The claim as its own lemma, an instance of an identity as a lemma, and the identities themselves."""
+    """The claim as its own lemma, a textbook identity as a lemma, and as what the claim is an instance of."""
     lhs, rhs, names = claim["lhs"], claim["rhs"], [*claim["symbols"], 1, 1]
     for relation in (["=", lhs, rhs], ["=", rhs, lhs], ["<", lhs, rhs], ["<=", lhs, rhs]):
         for kind in ("zero", "positive"):
             yield {"kind": kind, "lemmas": [{"relation": relation, "witness": {"kind": kind}}], **sample}
-    first, last = names[0], names[-2]
     for identity in IDENTITIES:
-        values = {"x": first, "y": last} if identity.endswith(("sum", "product")) else {"x": first}
-        values |= {"n": 2} if identity.endswith(("multiple", "power")) else {}
-        values = {"k": first} if identity.endswith("whole") else values
-        yield {"kind": "identity", "name": identity, "values": values, **sample}
+        inner, witness = proved(identity, 2)
+        values = dict(zip(inner["symbols"], (names[0], names[-2]), strict=False))
+        step = {"kind": "substitute", "claim": inner, "values": values, "witness": witness}
+        yield {**step, **sample}
+        relation = Relation.read(["=", inner["lhs"], inner["rhs"]]).at({k: parse(v) for k, v in values.items()})
+        yield {"kind": "zero", "lemmas": [{"relation": ["=", *map(write, relation[1:])], "witness": step}], **sample}
+
+
+def _by_one_function(claim: dict, sample: dict) -> Iterator[dict]:
+    """Both sides under a function that is increasing, or only on a part of the line, or only said to be."""
+    rule = {"kind": "rule", "rule": "mean-value", "proof": {"kind": "positive"}}
+    for expr in (["^", "u", 2], ["^", "u", 3], ["sin", "u"], ["tan", "u"], ["exp", "u"]):
+        for where in ([], [[">", "u", 0]], [[">", "u", 0], ["<", "u", 1]]):
+            inner = {"kind": "increasing", "symbols": {"u": "real"}, "where": where, "expr": expr, "symbol": "u"}
+            yield {"kind": "injective", "claim": inner, "witness": rule, **sample}
 
 
 def _at_other_values(claim: dict, point: dict, sample: dict) -> Iterator[dict]:

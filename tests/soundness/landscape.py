@@ -11,8 +11,11 @@ from typing import Any
 
 from mpmath import mp, mpf
 
+from .activations import odd_sigmoid, true_kernel, wrong_forms
+
 DIGITS, LARGEST = 60, 9
 STEP, ZERO, ROUNDING = mpf("1e-20"), mpf("1e-28"), mpf("1e-50")
+KINDS = {"critical", "not_critical", "loss", "best_partition", "direction", "outside_span", "unique"}
 Vectors = tuple[list, list, list, list]  # a, W, b, V
 Instance = tuple[Vectors, Any]  # … and the value that the claim gives for the loss there
 
@@ -29,14 +32,8 @@ def some_kernel(q11: Any, q12: Any, q22: Any) -> Any:
 
 def kernels(configuration: dict) -> list[Callable]:
     """Every kernel for which the claim must hold."""
-    from .oracle import Unsupported
-
     kernel = configuration["kernel"]
-    if "uninterpreted" in kernel:
-        return [erf_kernel, some_kernel]
-    if kernel.get("name") != "erf":
-        raise Unsupported(f"kernel {kernel!r}")
-    return [erf_kernel]
+    return [erf_kernel, some_kernel] if "uninterpreted" in kernel else [true_kernel(kernel)]
 
 
 def dot(u: list, v: list) -> Any:
@@ -150,15 +147,28 @@ def partition_claim_fails(claim: dict) -> bool:
     return False
 
 
+def kernel_claim_fails(kernel: dict, rng: random.Random) -> bool:
+    """`kernel`: the forms are not those of σ, or σ is not defined everywhere."""
+    from .oracle import Undefined
+
+    with mp.workdps(DIGITS):
+        try:
+            return wrong_forms(kernel, rng)
+        except Undefined:
+            return True
+
+
 def point_claim_fails(claim: dict, at: dict, rng: random.Random) -> bool:
-    """`critical`, `not_critical`, `loss` and `best_partition` at one admissible point."""
+    """`critical` and all other kinds with a configuration, at one admissible point."""
     from .oracle import Undefined, Unsupported, value
 
     configuration = claim["configuration"]
-    if claim["kind"] not in {"critical", "not_critical", "loss", "best_partition"}:
+    if claim["kind"] not in KINDS:
         raise Unsupported(f"claim kind {claim['kind']!r}")
     with mp.workdps(DIGITS):
         try:
+            if "activation" in configuration["kernel"] and wrong_forms(configuration["kernel"], rng):
+                return True
             if claim["kind"] == "best_partition":
                 return partition_claim_fails(claim)
             scale = value(configuration.get("scale", 1), at)
@@ -174,7 +184,48 @@ def _fails(claim: dict, there: Instance, kernel: Callable, scale: Any, at: dict)
     vectors, stated = there
     if claim["kind"] == "loss":
         return abs(loss(vectors, kernel, scale) - stated) > ROUNDING
-    size = mp.norm(gradient(vectors, kernel, scale))
+    if claim["kind"] == "outside_span":
+        return outside_fails(claim, vectors, kernel, scale, at)
+    slopes = gradient(vectors, kernel, scale)
+    if claim["kind"] == "direction":
+        return turns(vectors[1], slopes[len(vectors[0]) :])
+    size = mp.norm(slopes)
+    if claim["kind"] == "unique":
+        alone = len(vectors[0]) == 1 and vectors[0][0] and any(vectors[1][0]) and scale and set(vectors[2]) == {1}
+        return size > ZERO or not alone or not odd_sigmoid(claim["configuration"]["kernel"])
     if claim["kind"] == "critical":
         return size > ZERO
     return not size > value(claim["bound"], at) + ZERO
+
+
+def turns(W: list, slopes: list) -> bool:
+    """Whether ∂L/∂w is no multiple of w for some neuron; the slopes of all coordinates in order."""
+    for i, w in enumerate(W):
+        own, square = slopes[i * len(w) : (i + 1) * len(w)], dot(w, w)
+        factor = dot(own, w) / square if square else 0
+        if any(abs(slope - factor * entry) > ZERO for slope, entry in zip(own, w, strict=True)):
+            return True
+    return False
+
+
+def outside_fails(claim: dict, vectors: Vectors, kernel: Callable, scale: Any, at: dict) -> bool:
+    """The block of the last coordinate, which no vector uses, by second differences of the loss."""
+    from .oracle import value
+
+    a, W, b, V = vectors
+    size, h = claim["configuration"]["groups"]["size"], mpf("1e-15")
+    sizes = [int(sum(1 for x in w if x)) for w in W]  # a student of a group sits on the coordinates of its teachers
+    factor = value(claim["factor"], at)
+    D, v = ([value(claim[key], at | {size: own}) for own in sizes] for key in ("diagonal", "vector"))
+
+    def moved(i: int, j: int, x: Any, y: Any) -> Any:
+        rows = [list(w) for w in W]
+        rows[i][-1] += x
+        rows[j][-1] += y
+        return loss((a, rows, b, V), kernel, scale)
+
+    for i, j in itertools.combinations_with_replacement(range(len(W)), 2):
+        corners = moved(i, j, h, h) - moved(i, j, h, -h) - moved(i, j, -h, h) + moved(i, j, -h, -h)
+        if abs(corners / (4 * h * h) - factor * ((D[i] if i == j else 0) + v[i] * v[j])) > mpf("1e-20"):
+            return True
+    return not all(part > 0 for part in (factor, *D))

@@ -211,8 +211,10 @@ def shape_fails(claim: dict, at: Point, rng: random.Random) -> bool:
 
 def fails_at(claim: dict, at: Point, rng: random.Random) -> bool:
     """Whether the claim fails at (or, for shapes, near) one admissible point."""
-    from .landscape import point_claim_fails
+    from .landscape import kernel_claim_fails, point_claim_fails
 
+    if claim["kind"] == "kernel":
+        return kernel_claim_fails(claim["kernel"], rng)
     if claim["kind"] in {"equal", "less", "at_most"}:
         return relation_fails(claim, at)
     if claim["kind"] in {"increasing", "concave"}:

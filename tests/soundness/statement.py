@@ -11,6 +11,8 @@ from typing import Any
 import sympy
 from sympy.core.relational import Relational
 
+from .kernels import ERF
+
 ATOMS = {"exp", "log", "sin", "cos", "tan", "asin", "acos", "atan", "sinh", "cosh", "tanh", "erf", "erfc"}
 RELATIONS = {"StrictLessThan": "<", "LessThan": "<=", "StrictGreaterThan": ">", "GreaterThan": ">="}
 RELATIONS |= {"Equality": "=", "Unequality": "!="}
@@ -45,7 +47,7 @@ class Shape:
         students = [{"a": tree(sympy.sympify(self.a(ell))), "c": tree(sympy.sympify(self.c(ell)))}]
         sizes = None if self.sizes is None else [tree(sympy.sympify(size)) for size in self.sizes]
         groups = {"size": "l", "sizes": sizes, "students": students, "b": 1}
-        return {"kernel": {"name": "erf"}, "scale": tree(sympy.sympify(self.scale)), "groups": groups}
+        return {"kernel": ERF, "scale": tree(sympy.sympify(self.scale)), "groups": groups}
 
 
 @dataclass(frozen=True)

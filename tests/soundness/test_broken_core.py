@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 from flint import arb
 
-from symcrit.core import balls, check, claims, context, domain, expr, normal, refute, signs, witness
+from symcrit.core import balls, check, claims, context, domain, expr, normal, refute, ring, signs, witness
 
-from . import cheats, forgery
+from . import forgery, tricks
 from .corpus import FALSE, TRUE, VACUOUS
 from .statement import Statement
 
@@ -32,10 +32,10 @@ def accepted(claim: dict, made_up: dict, wrong: str) -> bool:
 
 def slips() -> Iterator[str]:
     """Names of the false certificates that core accepts."""
-    for name, (claim, made_up) in cheats.FALSE_CLAIMS.items():
+    for name, (claim, made_up) in tricks.FALSE_CLAIMS.items():
         if accepted(claim, made_up, "PROVED"):
             yield name
-    for name, (claim, made_up) in cheats.TRUE_CLAIMS.items():
+    for name, (claim, made_up) in tricks.TRUE_CLAIMS.items():
         if accepted(claim, made_up, "REFUTED"):
             yield name
     yield from (s.name for s in (*FALSE, *VACUOUS) if proved(s))
@@ -85,11 +85,6 @@ def full_turns_are_not_counted(patch: pytest.MonkeyPatch) -> None:
 def a_nan_ball_is_positive(patch: pytest.MonkeyPatch) -> None:
     honest = balls.sign
     patch.setattr(balls, "sign", lambda x: honest(x) if x.is_finite() else 1)
-
-
-def an_empty_power_is_always_defined(patch: pytest.MonkeyPatch) -> None:
-    honest = balls.integer_power
-    patch.setattr(balls, "integer_power", lambda x, e: honest(x, e) if e else arb(1))
 
 
 def only_midpoints_count(patch: pytest.MonkeyPatch) -> None:
@@ -149,11 +144,15 @@ def a_claim_without_symbols_needs_no_sample(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(check, "satisfied", lambda where, point: not where.kinds or honest(where, point))
 
 
-def a_symbol_may_exceed_itself(patch: pytest.MonkeyPatch) -> None:
-    honest = domain.Domain.pairs.fget
-    assert honest is not None
-    alike = lambda self: {r.lhs.args[0]: r.rhs.args[0] for r in self.others if r.lhs is r.rhs}  # noqa: E731
-    patch.setattr(domain.Domain, "pairs", property(lambda self: honest(self) | alike(self)))
+def one_half_is_enough(patch: pytest.MonkeyPatch) -> None:
+    """A case distinction of which the lower case is not asked for."""
+
+    def careless(proof: Any, goal: Any, made_up: Any, known: Any) -> None:
+        above = domain.Relation(">", expr.sym(made_up["symbol"]), expr.constant(made_up["at"]))
+        there = domain.Domain(goal.domain.kinds, [*goal.domain.where, above])
+        proof.prove(goal._replace(domain=there), made_up["above"])
+
+    patch.setitem(witness.CHECKERS, "split", careless)
 
 
 def the_first_of_two_ends_counts(patch: pytest.MonkeyPatch) -> None:
@@ -179,8 +178,8 @@ def any_size_is_allowed(patch: pytest.MonkeyPatch) -> None:
 
 def one_group_stands_for_many(patch: pytest.MonkeyPatch) -> None:
     """Generic sizes at n = 1 only: nothing is asked of different groups."""
-    honest = claims.Claim._sizes
-    patch.setattr(claims.Claim, "_sizes", lambda self: list(honest(self))[:1])
+    honest = claims.Claim.groups
+    patch.setattr(claims.Claim, "groups", lambda self, n: honest(self, min(n, 1)))
 
 
 def concavity_is_not_asked(patch: pytest.MonkeyPatch) -> None:
@@ -207,7 +206,104 @@ def everything_is_zero(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(context.Context, "is_zero", lambda self, root: self.undefined(root) is None)
 
 
+def without(*labels: str) -> Patch:
+    """Steps of derivations of kernels that are not asked for, by what they are about."""
+
+    def patch_it(patch: pytest.MonkeyPatch) -> None:
+        honest, nothing = witness.derivation, domain.Relation("=", expr.ZERO, expr.ZERO)
+
+        def careless(*args: Any) -> Iterator[Any]:
+            for goal in honest(*args):
+                yield goal._replace(relation=nothing, entries=()) if goal.gap in labels else goal
+
+        patch.setattr(witness, "_DERIVED", {})
+        patch.setattr(witness, "derivation", careless)
+
+    patch_it.__name__ = f"a_step_is_left_out: {' and '.join(labels)}"
+    return patch_it
+
+
+def derivations_are_believed(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(witness.Proof, "derive", lambda self, claim, made_up: True)
+
+
+class AlwaysEqual:
+    def __ne__(self, other: object) -> bool:
+        return False
+
+
+def a_checked_kernel_vouches_for_all(patch: pytest.MonkeyPatch) -> None:
+    """A memo that takes every kernel for one that was checked."""
+
+    class Careless(dict):
+        def __contains__(self, key: object) -> bool:
+            return True
+
+        def __missing__(self, key: object) -> Any:
+            return AlwaysEqual(), witness.Proof()
+
+    patch.setattr(witness, "_DERIVED", Careless())
+
+
+def every_kernel_is_smooth(patch: pytest.MonkeyPatch) -> None:
+    honest = witness.Proof.derive
+    patch.setattr(witness.Proof, "derive", lambda self, claim, made_up: honest(self, claim, made_up) or True)
+
+
+def the_activation_of_the_truth_is_not_asked(patch: pytest.MonkeyPatch) -> None:
+    honest = refute.require
+    patch.setattr(refute, "require", lambda good, why: honest(good or "another activation" in why, why))
+
+
+def all_arguments_are_half_turns(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(normal.Normalizer, "_half_turns", lambda self, x: True)
+
+
+def sides_of_injective_may_lie_outside(patch: pytest.MonkeyPatch) -> None:
+    honest, ask = witness.CHECKERS["injective"], context.Context.holds
+
+    def careless(proof: Any, goal: Any, made_up: Any, known: Any) -> None:
+        patch.setattr(context.Context, "holds", lambda self, r: r.op != "=" or ask(self, r))
+        try:
+            honest(proof, goal, made_up, known)
+        finally:
+            patch.setattr(context.Context, "holds", ask)
+
+    patch.setitem(witness.CHECKERS, "injective", careless)
+
+
+def norms_never_vanish(patch: pytest.MonkeyPatch) -> None:
+    honest, signs_of = ring.Ring.ratio, ring.Ring.polynomial_signs
+
+    def careless(self: Any, n: Any, d: Any) -> Any:
+        self.polynomial_signs = lambda p: signs.POSITIVE
+        try:
+            return honest(self, n, d)
+        finally:
+            self.polynomial_signs = signs_of.__get__(self)
+
+    patch.setattr(ring.Ring, "ratio", careless)
+
+
+DERIVATION = (
+    ("σ′",),
+    ("σ",),
+    ("E[σ′(u)σ′(v)]",),
+    ("E[σ″(u)σ″(v)]",),
+    ("κ at q12 = 0",),
+    ("∂κ/∂q12",),
+    ("∂κ/∂q11",),
+    ("the edge q12² = q11·q22",),
+)
 BREAKS: tuple[Patch, ...] = (
+    *(without(*labels) for labels in DERIVATION),
+    derivations_are_believed,
+    a_checked_kernel_vouches_for_all,
+    every_kernel_is_smooth,
+    the_activation_of_the_truth_is_not_asked,
+    all_arguments_are_half_turns,
+    sides_of_injective_may_lie_outside,
+    norms_never_vanish,
     definedness_is_not_asked,
     denominators_are_not_asked,
     the_domain_of_log_is_not_asked,
@@ -217,7 +313,6 @@ BREAKS: tuple[Patch, ...] = (
     every_symbol_is_an_integer,
     full_turns_are_not_counted,
     a_nan_ball_is_positive,
-    an_empty_power_is_always_defined,
     only_midpoints_count,
     closed_ends_count_as_open,
     at_most_is_enough_for_less,
@@ -228,7 +323,7 @@ BREAKS: tuple[Patch, ...] = (
     inner_hypotheses_are_not_asked,
     a_weaker_inner_claim_is_enough,
     a_claim_without_symbols_needs_no_sample,
-    a_symbol_may_exceed_itself,
+    one_half_is_enough,
     the_first_of_two_ends_counts,
     roots_of_squares_lose_their_sign,
     the_middle_may_lie_outside,

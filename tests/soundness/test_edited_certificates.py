@@ -9,6 +9,7 @@ from symcrit.certificate import digest
 
 from . import forgery, oracle
 from .decided import decided
+from .kernels import ERF, LINEAR, RELU, derived
 
 PROVED_ONES = (
     "machin", "nested-minus", "asin+acos", "atan-inverse-positive", "am-gm-2", "tan-above", "minus-x-cot", "x-over-x",
@@ -29,16 +30,36 @@ EDITS_PER_CERTIFICATE = 120
 
 def certificate(name: str) -> dict:
     """The certificate of a corpus statement; skips if symcrit leaves it undecided (test_corpus counts those)."""
+    if name in KERNELS:
+        return forgery.sealed({"format": 1, "symcrit": "0", **KERNELS[name]})
     answer = decided(name).answer
     if answer is None or answer.verdict is sc.Verdict.UNDECIDED:
         pytest.skip("undecided: there is no certificate to edit")
     return answer.certificate
 
 
+def about(kernel: dict, truth: dict | None = None) -> dict:
+    """A kernel claim with its derivation, or with the refutation by the true kernel."""
+    claim = {"kind": "kernel", "symbols": {}, "where": [], "kernel": kernel}
+    at = {"kind": "refute", "at": {"q11": "1/2", "q12": "1/3", "q22": 2}, "truth": truth}
+    return {"claim": claim, "witness": {**(at if truth else {"kind": "kernel"}), **derived(truth or kernel)}}
+
+
+KERNELS = {"kernel-erf": about(ERF), "kernel-relu": about(RELU), "kernel-line": about(LINEAR)}
+KERNELS |= {"kernel-erf-as-relu": about(ERF | {"activation": RELU["activation"]}, RELU)}
+PROVED_ONES += ("kernel-erf", "kernel-relu", "kernel-line")
+REFUTED_ONES += ("kernel-erf-as-relu",)
+
+
 def chosen_edits(document: dict, rng: random.Random) -> list[tuple[str, dict]]:
     """A random choice among all edits, so that long certificates do not take all the time."""
-    every = list(forgery.edits(document))
+    every = [edit for edit in forgery.edits(document) if document["claim"]["kind"] != "kernel" or about_forms(*edit)]
     return every if len(every) <= EDITS_PER_CERTIFICATE else rng.sample(every, EDITS_PER_CERTIFICATE)
+
+
+def about_forms(label: str, document: dict) -> bool:
+    """Edits of forms, activation, constants and shape; lemmas of the steps are edited like those of other claims."""
+    return "steps" not in label or "lemmas" not in label
 
 
 @pytest.mark.parametrize("name", PROVED_ONES + REFUTED_ONES)
@@ -63,11 +84,8 @@ def test_every_edit_is_rejected_or_still_true(name: str) -> None:
 
 
 def test_claims_do_not_accept_the_witnesses_of_others() -> None:
-    documents = {
-        name: decided(name).answer.certificate
-        for name in PROVED_ONES + REFUTED_ONES
-        if decided(name).answer is not None and decided(name).verdict is not sc.Verdict.UNDECIDED
-    }
+    known = [n for n in PROVED_ONES + REFUTED_ONES if n in KERNELS or decided(n).verdict is not sc.Verdict.UNDECIDED]
+    documents = {name: certificate(name) for name in known}
     rng, wrong = random.Random(0), []
     assert len(documents) >= 12
     for claimed, honest in documents.items():
@@ -82,10 +100,13 @@ def test_claims_do_not_accept_the_witnesses_of_others() -> None:
 def test_a_false_lemma_is_not_believed(name: str) -> None:
     """0 = 1 as a lemma, with the witness of the certificate itself, must not help anything."""
     document = certificate(name)
-    false = {"kind": "equal", "symbols": {}, "where": [], "lhs": 0, "rhs": 1}
     for witness in (document["witness"], {"kind": "zero"}, {"kind": "root"}, {"kind": "angle"}):
-        lemmas = [{"claim": false, "witness": {k: v for k, v in witness.items() if k != "lemmas"}}]
+        lemmas = [{"relation": ["=", 0, 1], "witness": {k: v for k, v in witness.items() if k != "lemmas"}}]
         altered = document | {"witness": document["witness"] | {"lemmas": lemmas}}
+        if name in KERNELS:
+            how = document["witness"]["kernel"]
+            steps = [{**how["steps"][0], "lemmas": lemmas}, *how["steps"][1:]]
+            altered = document | {"witness": document["witness"] | {"kernel": {**how, "steps": steps}}}
         assert forgery.verdict(forgery.sealed(altered)) in {"malformed", "UNDECIDED"}
 
 

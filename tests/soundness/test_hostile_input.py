@@ -19,6 +19,8 @@ from symcrit.certificate import digest, loads
 from symcrit.core.check import Malformed, Verdict, check
 from symcrit.errors import InputError
 
+from .kernels import ERF
+
 SECONDS, MEGABYTES, ADDRESS_SPACE = 2.0, 500, 2 * 2**30
 SEMIPRIME = str((10**99 + 289) * (10**100 + 267))  # two primes; 200 digits
 
@@ -53,19 +55,24 @@ def deep_lemmas(depth: int) -> str:
     return text().replace('"witness": {"kind": "zero"}', f'"witness": {inner}')
 
 
+def halved(depth: int) -> dict:
+    half = halved(depth - 1) if depth else {"kind": "positive"}
+    return {"kind": "split", "symbol": "x", "at": f"1/{depth + 2}", "below": {"kind": "positive"}, "above": half}
+
+
 X, E_AND_C, GOOD = {"symbols": {"x": "real"}}, {"e": "real", "c": "real"}, text()
 NETWORK = {"pool": [1, 0], "W": [[0]], "a": [0], "V": [[0]], "b": [0]}
 POINT = {"kind": "critical", "symbols": {}, "where": []}
 
 
 def point(**network: Any) -> str:
-    configuration = {"kernel": {"name": "erf"}, "scale": 1, "network": NETWORK | network}
+    configuration = {"kernel": ERF, "scale": 1, "network": NETWORK | network}
     return text(POINT | {"configuration": configuration})
 
 
 def groups(**changes: Any) -> str:
     described = {"size": "l", "sizes": [1], "students": [{"a": 1, "c": 1}], "b": 1} | changes
-    configuration = {"kernel": {"name": "erf"}, "scale": 1, "groups": described}
+    configuration = {"kernel": ERF, "scale": 1, "groups": described}
     return text(POINT | {"configuration": configuration})
 
 
@@ -191,9 +198,9 @@ UNPROVEN: dict[str, Callable[[], str]] = {
         {**X, "kind": "concave", "expr": ["exp", ["^", ["exp", ["^", "x", 50]], 50]], "symbol": "x"},
         witness={"kind": "rule", "rule": "second-derivative", "proof": {"kind": "positive"}, "sample": {"x": 1}},
     ),
-    "boxes without end": lambda: text(
+    "halves of halves": lambda: text(
         claim(**X, where=[[">", "x", 0], ["<", "x", 1]]) | {"kind": "less", "lhs": "x", "rhs": "x"},
-        witness={"kind": "boxes", "sample": {"x": "1/2"}},
+        witness=halved(28) | {"sample": {"x": "1/2"}},
     ),
     "cosines of unrelated fractions": lambda: text(COSINES, witness={"kind": "refute", "at": {}}),
     "cosine of a large multiple": lambda: text(claim(["cos", 10**6], ["cos", 1])),

@@ -8,7 +8,6 @@ from fractions import Fraction
 from symcrit.core.context import Context
 from symcrit.core.expr import DEFINITION, Expr, parse, substitute
 from symcrit.core.reading import TooLarge
-from symcrit.core.rules import IDENTITIES
 from symcrit.theorems.finders.field import Quotient
 from symcrit.theorems.finders.rewriter import Functions, Prove, Restart, Terms, Units
 from symcrit.theorems.finders.terms import ONE, PI, add, expanded, mul, num
@@ -87,9 +86,7 @@ class Rewriter(Functions):
             third, quarter = (self._base(name, t, d) for d in (3, 4))
             back = (quarter[0], Quotient(-quarter[1].n, quarter[1].d))
             return self._rotate(third, back, self.scaled(Fraction(1, 3), t), self.scaled(Fraction(-1, 4), t))
-        if size == 1 and (k := self._whole(t)) is not None:
-            self.identity("sin-whole", k=k)
-            self.identity("cos-whole", k=k)
+        if size == 1 and self._whole(t):
             cosine = self.generator(Expr("cos", angle))
             self.square[self.place[Expr("cos", angle)]] = self.constant(1)
             return Quotient(cosine, self.constant(1)), Quotient(self.constant(0), self.constant(1))
@@ -99,7 +96,7 @@ class Rewriter(Functions):
         return Quotient(cosine, self.constant(1)), Quotient(sine, self.constant(1))
 
     def _of_asin(self, u: Expr) -> tuple[Quotient, Quotient]:
-        inner = _tangent(u) if "sin-atan" in IDENTITIES else None
+        inner = _tangent(u)
         for name in ("sin", "cos"):
             if inner is None:
                 self.identity(f"{name}-asin", x=u)
@@ -110,15 +107,13 @@ class Rewriter(Functions):
     def is_pi(self, t: Quotient) -> bool:
         return PI in self.place and self.single(t) == self.place[PI]
 
-    def _whole(self, t: Quotient) -> Expr | None:
-        """k with t = π·k for a product k of integer symbols."""
-        used = [(self.expr[i], e) for i, e in enumerate(t.n.degrees()) if e]
+    def _whole(self, t: Quotient) -> bool:
+        """Whether t = π·k for a product k of integer symbols."""
+        used = [(self.expr[i], int(e)) for i, e in enumerate(t.n.degrees()) if e]
         kinds = self.context.domain.kinds
-        rest = [x for x, e in used if x is not PI for _ in range(int(e))]
+        rest = [x for x, _ in used if x is not PI]
         whole = all(x.op == "sym" and kinds.get(x.args[0]) == "integer" for x in rest)
-        return (
-            mul(*rest) if rest and whole and (PI, 1) in [(x, int(e)) for x, e in used] and t.d.is_constant() else None
-        )
+        return bool(rest) and whole and (PI, 1) in used and t.d.is_constant()
 
 
 def _tangent(u: Expr) -> Expr | None:

@@ -14,7 +14,7 @@ from symcrit.core.context import Context, where_positive
 from symcrit.core.domain import Bound, Domain, Relation
 from symcrit.core.expr import Expr, diff, nodes, substitute, symbols
 from symcrit.core.reading import TooLarge
-from symcrit.theorems.finders import floats, forms, moves
+from symcrit.theorems.finders import floats, forms, moves, splits
 from symcrit.theorems.finders.angles import rewriter
 from symcrit.theorems.finders.points import Point, points, sign_at
 from symcrit.theorems.finders.rewriter import Restart
@@ -29,6 +29,7 @@ from symcrit.theorems.finders.search import (
     with_sample,
     write,
 )
+from symcrit.theorems.finders.sides import sides
 from symcrit.theorems.finders.terms import mul, num
 
 MAX_NODES, SAMPLES = 4000, 24
@@ -62,8 +63,7 @@ class Prover:
     def accepted(self, goal: Goal, witness: Witness) -> bool:
         """Whether core accepts the witness for this goal by itself."""
         sample = next(iter(self.samples(goal.domain)), None)
-        search = self.search.within(0.25) if witness["kind"] == "boxes" else self.search
-        return sample is not None and search.accepts(goal.claim, with_sample(witness, sample))
+        return sample is not None and self.search.accepts(goal.claim, with_sample(witness, sample))
 
     # -- numbers
 
@@ -100,12 +100,13 @@ class Prover:
             self._unit,
             self._chord,
             self._forms,
+            self._sides,
             self._chains,
             self._moves,
-            self._boxes,
+            self._parts,
         ]
         if any(node.op in ("asin", "acos", "atan") and node.args[0].op != "sym" for node in nodes(goal.gap)):
-            steps.insert(4, steps.pop(6))  # a simpler argument first
+            steps.insert(4, steps.pop(7))  # a simpler argument first
         for step in steps:
             self.search.poll()
             try:
@@ -149,9 +150,10 @@ class Prover:
 
     def _unit(self, goal: Goal, depth: int) -> Iterator[Witness]:
         """1 ∓ v = ½(1 − v²) + ½(1 ∓ v)², for v that holds a root."""
-        if goal.gap.op != "add" or len(goal.gap.args) != 2 or goal.gap.args[0] is not num(1) or depth <= 0:
+        if goal.gap.op != "add" or len(goal.gap.args) != 2 or num(1) not in goal.gap.args or depth <= 0:
             return
-        v = -goal.gap.args[1] if goal.gap.args[1].op != "mul" else goal.gap.args[1]
+        other = goal.gap.args[goal.gap.args[0] is num(1)]
+        v = -other if other.op != "mul" else other
         if not any(node.op == "sqrt" for node in nodes(v)):
             return
         square = num(1) - v * v
@@ -161,6 +163,16 @@ class Prover:
             form = half * square + half * goal.gap**2
             relation = Goal(goal.domain, square, goal.strict).relation
             yield with_lemmas({"kind": "positive", "form": write(form)}, [lemma(relation, proof)])
+
+    def _sides(self, goal: Goal, depth: int) -> Iterator[Witness]:
+        """A − B > 0 from A² − B² > 0."""
+        for above, below, under in sides(goal, self.floats(goal.domain)) if depth > 0 else ():
+            own = Relation("<" if goal.strict else "<=", below, above)
+            squares = Relation(own.op, below * below, above * above)
+            proof = self.prove(Goal(goal.domain, squares.gap, goal.strict), depth - 1)
+            if proof is not None:
+                root = {"kind": "root", "lemmas": [lemma(squares, proof)]}
+                yield {"kind": "positive", "form": write(own.gap / under), "lemmas": [lemma(own, root)]}
 
     def _forms(self, goal: Goal, depth: int) -> Iterator[Witness]:
         defined = self.definedness(goal, depth)
@@ -226,14 +238,16 @@ class Prover:
                 found.append(lemma(facts[-1], witness))
         return None
 
-    def _boxes(self, goal: Goal, depth: int) -> Iterator[Witness]:
-        box = goal.domain.box(symbols(goal.gap))
-        if not box or len(box) > 2:
-            return
-        value = floats.compiled(goal.gap)
-        seen = [value(point) for point in self.floats(goal.domain)]
-        if seen and min(seen) > 1e-3 * max(seen):
-            yield {"kind": "boxes"}
+    def _parts(self, goal: Goal, depth: int) -> Iterator[Witness]:
+        """A bounded domain in parts that are evident by balls; integers on both sides of where the gap is small."""
+        if goal.domain.box(symbols(goal.gap)):
+            tree = splits.bisected(self.search, goal)
+            yield from [tree] if tree is not None else []
+        for name in [n for n, kind in goal.domain.kinds.items() if kind == "integer" and depth > 0]:
+            for at in splits.integers(goal, name, self.samples(goal.domain)):
+                parts = [self.prove(part, depth - 1) for part in splits.parts(goal, name, at)]
+                if None not in parts:
+                    yield {"kind": "split", "symbol": name, "at": at, "below": parts[0], "above": parts[1]}
 
     def _chains(self, goal: Goal, depth: int) -> Iterator[Witness]:
         if depth <= 0:

@@ -49,7 +49,7 @@ def needed(node: Expr, context: Context) -> list[Need]:
     if node.op == "log":
         return [Need(x, True)]
     if node.op in ("asin", "acos"):
-        return [Need(side, False) for side in (minus(ONE, x), add(ONE, x)) if not context.signs(side) <= {0, 1}]
+        return [Need(side, False) for side in (minus(ONE, x), add(x, ONE)) if not context.signs(side) <= {0, 1}]
     if node.op == "pow":
         return [Need(x, True)]
     return [Need(Expr("cos", x), True)] if node.op == "tan" else []

@@ -51,6 +51,33 @@ def proofs(claim: Claim) -> Iterator[Witness]:
         yield {"kind": "groups" if is_open(claim) else "zero"}
 
 
+def defined(search: Search, claim: Claim, core: JSON) -> Witness | None:
+    """Normal form 0, after lemmas that make the kernel defined at this place."""
+    if is_open(claim):
+        return None
+    prover, found = inequalities.Prover(search), list[dict]()
+    for goal in claim.goals():
+        for part in (*goal.entries, *goal.relation[1:]):
+            extra = prover.definedness(inequalities.Goal(goal.domain, part, False), 3)
+            if extra is None:
+                return None
+            found += [entry for entry in extra if entry not in found]
+    return {"kind": "zero", "lemmas": found} if found else None
+
+
+def signs(search: Search, claim: Claim, core: JSON) -> Witness | None:
+    """What a claim asks to be positive (a factor, D_i, |w|²), one by one, at generic sizes."""
+    found: dict[str, Witness] = {}
+    for goal in claim.goals():
+        if goal.relation.op == "<" and goal.gap not in found:
+            proof = inequalities.find(search, inequalities.Goal(goal.domain, goal.relation.gap, True))
+            if proof is None:
+                return None
+            found[goal.gap] = proof
+    closed = {"kind": "rule", "rule": "rank-one"} if claim.kind == "outside_span" else {"kind": "zero"}
+    return {**({"kind": "groups"} if is_open(claim) else closed), "proof": found}
+
+
 def best_partition(search: Search, claim: Claim, core: JSON) -> Witness | None:
     """Strict concavity of the loss of one group; that loss is the stated minimum at n = 1, k = l."""
     size, (n, k) = claim.parts["configuration"].size, (claim.parts[key] for key in "nk")
@@ -60,6 +87,9 @@ def best_partition(search: Search, claim: Claim, core: JSON) -> Witness | None:
     function = field.expr_of(field.of(function))
     domain = Domain({size: "real"}, [Relation(">=", sym(size), num(1))])
     proof = inequalities.find(search, functions.derivative_goal("concave", domain, function, size))
-    if proof is None:
+    least = next(goal for goal in claim.goals(function) if goal.gap == "minimum")
+    known = inequalities.Prover(search).definedness(inequalities.Goal(least.domain, least.relation.gap, False), 3)
+    if proof is None or known is None:
         return None
-    return {"kind": "rule", "rule": "concave-exchange", "function": write(function), "proof": proof}
+    proofs = {"minimum": {"kind": "zero", **({"lemmas": known} if known else {})}, "left − right": proof}
+    return {"kind": "rule", "rule": "concave-exchange", "function": write(function), "proof": proofs}

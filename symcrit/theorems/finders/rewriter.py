@@ -1,6 +1,6 @@
 """Function values in terms of few: a `Field` that splits exp, log, sin and cos and writes down the identities it used.
 
-Core's zero test knows no identity by itself; every step taken here becomes a lemma that names one (`core.rules`).
+Core's zero test knows no identity by itself; every step taken here becomes a lemma (`identities`).
 Units: exp and the angles are written in powers and multiples of f(t/D) for each term t; when a finer D turns up, or the
 logarithm of a root, `Restart` says so and everything is done again with the finer units.
 """
@@ -18,9 +18,9 @@ from symcrit.core.context import Context
 from symcrit.core.domain import Relation
 from symcrit.core.expr import Expr
 from symcrit.core.reading import TooLarge
-from symcrit.core.rules import IDENTITIES
+from symcrit.theorems.finders import identities
 from symcrit.theorems.finders.field import Field, Quotient
-from symcrit.theorems.finders.search import lemma, write
+from symcrit.theorems.finders.search import lemma
 from symcrit.theorems.finders.terms import ONE, PI, ZERO, add, mul, num, power, primes, rational
 
 Prove = Callable[[Expr], dict[str, Any] | None]
@@ -45,6 +45,7 @@ class Functions(Field):
         super().__init__(samples, *roots, spare=60)
         self.context, self.prove, self.units = context, prove, units
         self.lemmas: list[dict[str, Any]] = []
+        self.written: set[tuple[str, Expr, Expr]] = set()
         self.turns: dict[str, tuple[Quotient, Quotient]] = {}
         self.meaning: dict[int, tuple[str, Quotient]] = {}
         self.seen: dict[str, Quotient] = {}
@@ -54,12 +55,11 @@ class Functions(Field):
 
     def identity(self, name: str, **values: Expr) -> None:
         """Write down an instance of an identity, unless its two sides are the same."""
-        lhs, rhs = IDENTITIES[name](**values)
-        if lhs is not rhs:
-            written = {key: write(value) for key, value in values.items()}
-            entry = lemma(Relation("=", lhs, rhs), {"kind": "identity", "name": name, "values": written})
-            if entry not in self.lemmas:
-                self.lemmas.append(entry)
+        lhs, rhs = identities.IDENTITIES[name](**values)
+        key = (name, lhs, rhs)
+        if lhs is not rhs and key not in self.written:
+            self.written.add(key)
+            self.lemmas.append(identities.instance(name, values))
 
     def terms(self, x: Quotient) -> Terms:
         """x = Σ q·t with rational q and quotients t of coefficient 1."""

@@ -9,12 +9,14 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
+from symcrit.certificate import write
 from symcrit.core import check as core
 from symcrit.core.claims import Claim
 from symcrit.core.context import Context
 from symcrit.core.domain import Domain, Relation
 from symcrit.core.expr import Expr
 from symcrit.core.reading import Malformed, TooLarge
+from symcrit.gaussian.derivations import derive
 from symcrit.theorems.finders.terms import ZERO, minus
 
 JSON = Any
@@ -23,20 +25,6 @@ Witness = dict[str, Any]
 
 class TimeIsUp(Exception):
     """The deadline of a search has passed."""
-
-
-def write(expr: Expr) -> JSON:
-    """The JSON that `core.expr.parse` reads back as this very node."""
-    op, args = expr.op, expr.args
-    if op == "num":
-        return str(expr.value)
-    if op in ("sym", "pi"):
-        return args[0] if op == "sym" else "pi"
-    if op == "pow":
-        return ["^", write(args[1]), args[0]]
-    if op == "kernel":
-        return ["kernel", *args[:4], *map(write, args[4:])]
-    return [{"add": "+", "mul": "*"}.get(op, op), *map(write, args)]
 
 
 def interior(domain: Domain, name: str) -> Domain:
@@ -121,10 +109,10 @@ class Search:
         return Context(domain, tuple(facts), self.deadline)
 
     def finding(self, claim: Mapping[str, Any], witness: Witness) -> core.Finding | None:
-        """What core says about a witness; None when it is malformed."""
+        """What core says about a witness (with the derivation of its kernel); None when it is malformed."""
         self.poll()
         try:
-            return core.check({"claim": claim, "witness": witness}, seconds=max(self.left, 0.01))
+            return core.check({"claim": claim, "witness": with_kernel(claim, witness)}, seconds=max(self.left, 0.01))
         except Malformed:
             return None
 
@@ -139,6 +127,13 @@ class Search:
         return finding is not None and finding.verdict is core.Verdict.REFUTED
 
 
+def with_kernel(claim: Mapping[str, Any], witness: Witness) -> Witness:
+    """The witness with the derivation of the kernel that the claim is about."""
+    kernel = claim.get("kernel") or claim.get("configuration", {}).get("kernel")
+    found = derive(witness.get("truth", kernel)) if kernel and "kernel" not in witness else None
+    return witness if found is None else {**witness, "kernel": found.witness}
+
+
 def with_sample(witness: Witness, point: Mapping[str, Fraction]) -> Witness:
     """The witness with a point that satisfies the hypotheses."""
     return {**witness, "sample": point_json(point)} if point else witness
@@ -151,5 +146,5 @@ def point_json(point: Mapping[str, Fraction]) -> dict[str, str]:
 
 __all__ = [
     "Goal", "Search", "TimeIsUp", "TooLarge", "Witness", "head", "interior", "lemma", "minus",
-    "point_json", "relation_of", "with_lemmas", "with_sample", "write",
+    "point_json", "relation_of", "with_kernel", "with_lemmas", "with_sample", "write",
 ]  # fmt: skip

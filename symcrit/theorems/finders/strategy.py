@@ -7,7 +7,16 @@ from collections.abc import Callable, Iterator
 from symcrit.core.claims import Claim
 from symcrit.core.domain import Relation
 from symcrit.core.loss import Explicit
-from symcrit.theorems.finders import counterexamples, equations, functions, inequalities, networks, segments
+from symcrit.theorems.finders import (
+    counterexamples,
+    equations,
+    functions,
+    inequalities,
+    kernels,
+    networks,
+    segments,
+    uniqueness,
+)
 from symcrit.theorems.finders.points import points, sign_at
 from symcrit.theorems.finders.search import JSON, Goal, Search, Witness, head, lemma, relation_of, write
 
@@ -17,7 +26,10 @@ Attempt = tuple[str, float, Find]
 
 def attempts(search: Search, claim: Claim, core: JSON) -> Iterator[Attempt]:
     """(name, share of the time left, finder) for this claim."""
-    if "configuration" in claim.parts:
+    if claim.kind == "kernel":
+        yield "derivation", 0.8, kernels.find
+        yield "other kernel", 0.8, kernels.refute
+    elif "configuration" in claim.parts:
         yield from _of_network(claim)
     elif claim.kind in ("increasing", "concave"):
         yield from _of_function()
@@ -50,7 +62,13 @@ def _of_network(claim: Claim) -> Iterator[Attempt]:
     yield "small instances", 0.3, networks.refute
     if claim.kind == "best_partition":
         yield "concavity", 0.9, networks.best_partition
+    if claim.kind in ("outside_span", "direction"):
+        yield "signs", 0.9, networks.signs
+    if claim.kind == "unique":
+        yield "one direction", 0.9, uniqueness.find
     yield from proofs if not first else []
+    if claim.kind in ("critical", "loss") and not first:
+        yield "definedness", 0.9, networks.defined
 
 
 def _first(search: Search, core: JSON, *witnesses: Witness) -> Witness | None:

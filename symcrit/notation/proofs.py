@@ -1,0 +1,359 @@
+"""Proofs as numbered steps, from the witness that core accepted: what was shown, and how, without the arithmetic.
+
+Each kind of witness has one function in `HOW`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from symcrit.core.claims import SIGN, Claim
+from symcrit.core.domain import Relation
+from symcrit.core.expr import parse
+from symcrit.core.kernels import Kernel
+from symcrit.core.loss import Groups
+from symcrit.notation.boxes import COMMA, SPACE, Box, fenced, name, number, power, prefix, row, sign, variable
+from symcrit.notation.formulas import box, relation
+from symcrit.notation.lines import LINE, width
+from symcrit.notation.places import indexed, is_one, joined
+from symcrit.notation.plain import Display, Piece, Prose, formula, prose
+from symcrit.notation.sentences import conditions
+
+Witness = dict[str, Any]
+_SIDES = "the difference of the two sides"
+_LONG, _MANY = 8 * LINE, 30  # a longer formula, and finer steps of a longer proof, are left to the certificate
+
+
+class Step(NamedTuple):
+    """A numbered step, such as (2, 1) for 2.1."""
+
+    number: tuple[int, ...]
+    says: Prose
+
+
+def derivation(claim: Claim, witness: Witness) -> list[Step]:
+    """The steps by which the witness proves the claim."""
+    proof = _Proof()
+    proof.claim(claim, witness)
+    steps = proof.steps
+    for depth in (4, 3, 2, 1):
+        steps = _without(steps, depth) if len(steps) > _MANY else steps
+    return steps
+
+
+def _without(steps: list[Step], depth: int) -> list[Step]:
+    """The steps down to a depth, with the number of those that they leave out."""
+    kept = [Step(step.number, list(step.says)) for step in steps if len(step.number) <= depth]
+    for step in kept:
+        below = sum(other.number[:depth] == step.number and len(other.number) > depth for other in steps)
+        step.says.extend([f"({below} more steps are in the certificate.) "] if below else [])
+    return kept
+
+
+class _Proof:
+    """Collects steps; the last of `counts` is the number of the step on the present level.
+
+    `sides` is what the goal at hand is about, in words.
+    """
+
+    def __init__(self) -> None:
+        self.steps: list[Step] = []
+        self.counts = [0]
+        self.sides = _SIDES
+
+    def step(self, text: str, *inserts: Piece | Prose) -> None:
+        """One more step on this level."""
+        self.counts[-1] += 1
+        self.steps.append(Step(tuple(self.counts), prose(text, *inserts)))
+
+    @property
+    def number(self) -> str:
+        """The number of the step just written."""
+        return ".".join(map(str, self.counts))
+
+    def below(self, witness: Witness, sides: str = "") -> None:
+        """What proves the step just written: steps one level deeper, or more words in it if that takes no formulas."""
+        start, before, self.sides = len(self.steps), self.sides, sides or f"{_SIDES} in {self.number}"
+        self.counts.append(0)
+        self.goal(witness)
+        self.counts.pop()
+        self.sides = before
+        words = [piece for step in self.steps[start:] for piece in step.says]
+        if not any(isinstance(piece, Display) for piece in words):
+            del self.steps[start:]
+            self.steps[-1].says.extend(words)
+
+    def claim(self, claim: Claim, witness: Witness) -> None:
+        """The proof of a whole claim, on this level."""
+        if "kernel" in claim.parts:
+            _kernel(self, claim.parts["kernel"], witness)
+        elif "configuration" in claim.parts:
+            _loss(self, claim, witness)
+        if witness["kind"] == "rule":
+            RULES[witness["rule"]](self, claim, witness)
+        else:
+            self.goal(witness)
+            self.parts(claim, witness)
+            if claim.kind == "outside_span":
+                self.step("With these signs the block is positive definite (rank-one). ")
+
+    def parts(self, claim: Claim, witness: Witness) -> None:
+        """The inequalities of a claim that have proofs of their own, by name; those of equal groups once."""
+        proofs, told = witness.get("proof", {}), set[tuple[str, Relation]]()
+        size = getattr(claim.parts.get("configuration"), "size", "")
+        generic = {f"{size}_{i}": indexed(size) for i in range(3)}
+        for goal in claim.goals() if "kind" not in proofs else ():
+            named = re.sub(r"_\d", "_i", goal.gap), goal.relation.at(generic)
+            if goal.gap in proofs and named not in told:
+                told.add(named)
+                self.step("Next (@):@", figured(named[0]), shown(relation(named[1])))
+                self.below(proofs[goal.gap])
+
+    def goal(self, witness: Witness) -> None:
+        """The lemmas of a witness, and how it shows what is to be shown."""
+        for lemma in witness.get("lemmas", []):
+            self.step("Lemma: @", shown(relation(Relation.read(lemma["relation"]))))
+            self.below(lemma["witness"])
+        HOW[witness["kind"]](self, witness)
+
+
+def shown(item: Box, end: str = ".") -> Display | str:
+    """A formula on its own line, unless it is too long to be read."""
+    return Display((item,), end) if width(item) <= _LONG else f"a formula too long to be read here{end} "
+
+
+_FIGURES = re.compile(
+    r"(?P<ball>\[-?\d[^\]\s]* \+/- [^\]\s]*\])|∂L/∂(?P<by>[aw]) of neuron (?P<neuron>\d+)"
+    r"|∂κ/∂q(?P<order>\d\d)|\b(?P<index>[A-Za-z]_[a-z\d])\b"
+    r"|\b(?P<name>[A-Za-z]\w*) = (?P<value>-?\d+(?:/\d+)?)\b"
+)
+
+
+def figured(why: str) -> Prose:
+    """Words of core with their figures as formulas: ``[1.41 +/- 3e-10]`` is 1.41 ± 3·10⁻¹⁰."""
+    pieces: Prose = []
+    end = 0
+    for match in _FIGURES.finditer(why):
+        pieces += [why[end : match.start()], _figure(match)]
+        end = match.end()
+    return [piece for piece in [*pieces, why[end:]] if piece]
+
+
+def _figure(match: re.Match[str]) -> Box:
+    if match["ball"]:
+        return _ball(match["ball"])
+    if match["by"]:
+        return formula(f"∂L/∂{match['by']}_{{{match['neuron']}}}")
+    if match["order"]:
+        return formula(f"∂κ/∂q_{{{match['order']}}}")
+    if match["index"]:
+        return variable(match["index"])
+    return row(variable(match["name"]), formula(f"= {match['value']}"))
+
+
+def _ball(text: str) -> Box:
+    middle, radius = (_decimal(part) for part in text[1:-1].split(" +/- "))
+    return row(middle, sign("±"), radius)
+
+
+def _decimal(text: str) -> Box:
+    digits, _, exponent = text.lstrip("+-").partition("e")
+    boxes = [prefix("−")] * text.startswith("-") + [number(digits)]
+    if exponent:
+        ten = [prefix("−")] * exponent.startswith("-") + [number(exponent.lstrip("+-"))]
+        boxes += [sign("·"), power(number(10), row(*ten))]
+    return row(*boxes)
+
+
+# ------------------------------------------------------------------------------------------------------------- rules
+
+
+def _loss(proof: _Proof, claim: Claim, witness: Witness) -> None:
+    """What loss and gradient are computed from: the kernel, and why it is right, and the order parameters."""
+    place = claim.parts["configuration"]
+    _kernel(proof, place.kernel, witness)
+    if isinstance(place, Groups):
+        one = is_one(place)
+        model, _ = place.model(place.sizes if one and place.sizes else [indexed(place.size)])
+        own, teacher = formula("Q_{11} =" if one else "Q_{ii} ="), formula("R_{1j} =" if one else "R_{ij} =")
+        inner = box(model.Q(0, 0)), box(model.inner(model.W[0], model.V[0]))
+        line = Display((row(own, inner[0], COMMA, SPACE, teacher, inner[1]),), "." if one else "")
+        proof.step("The order parameters are@" + " for $j ∈ G_i$, and 0 between different groups. " * (not one), line)
+
+
+def _kernel(proof: _Proof, kernel: Kernel, witness: Witness) -> None:
+    """The closed form of a kernel, and how core derives it."""
+    if kernel.activation is None:
+        proof.step("Of the kernel nothing is used but its symmetry. ")
+        return
+    how = witness["kernel"]
+    law, top = _SHAPES[how["shape"]]
+    values = joined(row(name(key), sign("="), box(parse(c))) for key, c in zip("cα", how["constants"], strict=True))
+    proof.step(
+        law + " with @. Therefore, by Price's theorem (price, gaussian-integral),@",
+        values,
+        Display((formula(top),), "."),
+    )
+    closed = Display((row(formula("κ(q_{11}, q_{12}, q_{22}) ="), box(kernel.forms[0])),), ".")
+    proof.step(
+        "The kernel with this derivative that is right for independent $u$ and $v$ is (zero-derivative, continuity)@",
+        closed,
+    )
+
+
+_SHAPES = {
+    "gaussian": (
+        "The activation satisfies $σ′(z) = c exp(−α z²)$",
+        "∂κ/∂q_{12} = 𝔼[σ′(u) σ′(v)] = c² / √(1 + 2α (q_{11} + q_{22}) + 4α² (q_{11} q_{22} − q_{12}²))",
+    ),
+    "kink": (
+        "The activation is $σ(z) = c |z| + α z$",
+        "∂²κ/∂q_{12}² = 𝔼[σ″(u) σ″(v)] = 2c² / (π √(q_{11} q_{22} − q_{12}²))",
+    ),
+}
+
+
+def _mean_value(proof: _Proof, claim: Claim, witness: Witness) -> None:
+    symbol = variable(claim.parts["symbol"])
+    proof.step("It suffices that the derivative by @ is positive inside (mean-value). ", symbol)
+    proof.goal(witness["proof"])
+
+
+def _second_derivative(proof: _Proof, claim: Claim, witness: Witness) -> None:
+    symbol = variable(claim.parts["symbol"])
+    proof.step(
+        "It suffices that the second derivative by @ is negative inside the interval (second-derivative). ", symbol
+    )
+    proof.goal(witness["proof"])
+
+
+def _concave_exchange(proof: _Proof, claim: Claim, witness: Witness) -> None:
+    size, n, k = (variable(key) for key in (claim.parts["configuration"].size, claim.parts["n"], claim.parts["k"]))
+    f = shown(row(name("f"), fenced(size), sign("="), box(parse(witness["function"]))), ",")
+    proof.step("The loss is $Σ_{i=1}^n f(l_i)$ with@because the difference has normal form 0 for generic sizes"
+               " of one and of two groups (groups). ", f)  # fmt: skip
+    proof.step("$f$ is strictly concave on $[1, ∞)$: its second derivative is negative (second-derivative). ")
+    proofs = witness["proof"]
+    proof.below(proofs.get("left − right", proofs), "the second derivative")
+    fewer, rest = row(n, sign("−"), number(1)), row(k, sign("−"), n, sign("+"), number(1))
+    least = row(fenced(fewer), formula("f(1) + f"), fenced(rest))
+    proof.step("So the least loss is @, attained only where at least @ sizes are 1 (concave-exchange); its value is"
+               " the minimum stated. ", least, fewer)  # fmt: skip
+
+
+def _one_direction(proof: _Proof, claim: Claim, witness: Witness) -> None:
+    proof.step("The gradient vanishes: every component has normal form 0. ")
+    proof.step("Let $a_1 ≠ 0$ and $∇L = 0$. With $p = |w_1|$ and $r$ the cosine between $w_1$ and a teacher, this"
+               " teacher pulls by $∂κ/∂q_{12}$ at $(p², r p, 1)$. That is positive, so that $w_1$ lies in the span and"
+               " is orthogonal to no teacher; and divided by $r$ it falls, so that all cosines are equal"
+               " (one-direction). ")  # fmt: skip
+    proof.parts(claim, witness)
+
+
+def _rank_one(proof: _Proof, claim: Claim, witness: Witness) -> None:
+    proof.step("The block is that stated: the difference has normal form 0 in every component. ")
+    proof.parts(claim, witness)
+    proof.step("With these signs the block is positive definite (rank-one). ")
+
+
+RULES: dict[str, Callable[[_Proof, Claim, Witness], None]] = {
+    "mean-value": _mean_value,
+    "second-derivative": _second_derivative,
+    "concave-exchange": _concave_exchange,
+    "one-direction": _one_direction,
+    "rank-one": _rank_one,
+}
+
+
+# --------------------------------------------------------------------------------------------------------- witnesses
+
+
+def _upper(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
+def _zero(proof: _Proof, witness: Witness) -> None:
+    proof.step(f"{_upper(proof.sides)} has normal form 0. ")
+
+
+def _groups(proof: _Proof, witness: Witness) -> None:
+    proof.step("It suffices to look at $n = 1, 2, 3$ groups of generic sizes (groups). Here the difference of the two"
+               " sides has normal form 0 in every component. ")  # fmt: skip
+
+
+def _root(proof: _Proof, witness: Witness) -> None:
+    proof.step("Both sides are $≥ 0$ and compare as their squares do (squares). ")
+
+
+def _injective(proof: _Proof, witness: Witness) -> None:
+    inner = Claim.read(witness["claim"])
+    symbol, f = variable(inner.parts["symbol"]), shown(box(inner.parts["expr"]), ",")
+    proof.step("Both sides give the same value of@which is strictly increasing in @ for @ (injective). ",
+               f, symbol, conditions(inner.domain))  # fmt: skip
+    proof.claim(inner, witness["witness"])
+
+
+def _angle(proof: _Proof, witness: Witness) -> None:
+    proof.step(f"By exact sines and cosines, {proof.sides} is a multiple of $2π$, and a ball shows it less than $2π$"
+               " (full-turn). ")  # fmt: skip
+
+
+def _constant(proof: _Proof, witness: Witness) -> None:
+    symbol, at = variable(witness["symbol"]), box(parse(witness["at"]))
+    proof.step(f"By @, {proof.sides} has derivative 0, and it is 0 at @ (zero-derivative). ",
+               symbol, row(symbol, sign("="), at))  # fmt: skip
+
+
+def _positive(proof: _Proof, witness: Witness) -> None:
+    if "form" in witness:
+        first = f"With this lemma, {proof.sides}" if "lemmas" in witness else _upper(proof.sides)
+        proof.step(f"{first} is@whose sign is evident. ", shown(box(parse(witness["form"])), ","))
+    else:
+        proof.step(f"The sign of {proof.sides} is evident from its form. ")
+
+
+def _chain(proof: _Proof, witness: Witness) -> None:
+    symbol, above = variable(witness["symbol"]), bool(witness.get("above"))
+    place, value = row(symbol, sign("="), box(parse(witness["from"]))), formula("> 0" if above else "≥ 0")
+    proof.step(f"At @, {proof.sides} is @. ", place, value)
+    proof.below(witness.get("start", {"kind": "positive" if above else "zero"}), "the value there")
+    proof.step("From there it moves away from 0, because its derivative by @ has one sign (mean-value). ", symbol)
+    proof.below(witness["derivative"], "the derivative")
+
+
+def _substitute(proof: _Proof, witness: Witness) -> None:
+    inner = Claim.read(witness["claim"])
+    side = relation(Relation(SIGN[inner.kind], inner.parts["lhs"], inner.parts["rhs"]))
+    values = joined(row(variable(key), sign("="), box(parse(value))) for key, value in witness["values"].items())
+    proof.step("With @ this is@for @. ", values, shown(side, ""), conditions(inner.domain))
+    before, proof.sides = proof.sides, f"{_SIDES} in {proof.number}"
+    proof.goal(witness["witness"])
+    proof.sides = before
+
+
+def _split(proof: _Proof, witness: Witness) -> None:
+    symbol, at = variable(witness["symbol"]), box(parse(witness["at"]))
+    for key, sense in (("below", "≤"), ("above", ">")):
+        proof.step("Where @: ", row(symbol, sign(sense), at))
+        proof.goal(witness[key])
+
+
+def _closed(proof: _Proof, witness: Witness) -> None:
+    proof.step("The derivatives by $q_{11}$ and $q_{12}$ are those stated: the differences have normal form 0. ")
+
+
+HOW: dict[str, Callable[[_Proof, Witness], None]] = {
+    "zero": _zero,
+    "groups": _groups,
+    "kernel": _closed,
+    "root": _root,
+    "injective": _injective,
+    "angle": _angle,
+    "constant": _constant,
+    "positive": _positive,
+    "chain": _chain,
+    "substitute": _substitute,
+    "split": _split,
+}

@@ -1,0 +1,128 @@
+"""Claims in sentences and formulas, printed from what core parsed; the counterpart of `symcrit.statement` on paper.
+
+Each kind of claim has one function in `SAYS`; a kind without one is refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from symcrit.core.claims import SIGN, Claim
+from symcrit.core.domain import Domain, Relation
+from symcrit.core.expr import Expr, substitute, sym
+from symcrit.core.loss import Groups
+from symcrit.notation.boxes import Box, fenced, number, row, sign, variable
+from symcrit.notation.formulas import box, relation, relations
+from symcrit.notation.numbers import Numbers
+from symcrit.notation.places import activation, hypotheses, indexed, joined, letters, place
+from symcrit.notation.plain import Display, Prose, formula, prose
+
+
+def sentences(claim: Claim) -> Prose:
+    """A claim with all that it speaks of."""
+    return Numbers().named([*setting(claim), *says(claim)])
+
+
+def setting(claim: Claim) -> Prose:
+    """The hypotheses of a claim, and the place that it speaks of."""
+    where = claim.parts.get("configuration")
+    size = where.size if isinstance(where, Groups) and where.sizes is None else None
+    return [*hypotheses(claim.domain, size), *(place(claim) if where else [])]
+
+
+def says(claim: Claim) -> Prose:
+    """What a claim says, without hypotheses and place."""
+    return SAYS[claim.kind](claim)
+
+
+def conditions(domain: Domain) -> Prose:
+    """The hypotheses, after "for": ``l > 1/2``."""
+    bare = [variable(key) for key in domain.kinds if not any(sym(key) in item[1:] for item in domain.where)]
+    return joined([*bare, *relations(domain.where)])
+
+
+def _sides(claim: Claim) -> Prose:
+    return [_alone(relation(Relation(SIGN[claim.kind], claim.parts["lhs"], claim.parts["rhs"])))]
+
+
+def _shape(claim: Claim) -> Prose:
+    function = row(variable(claim.parts["symbol"]), sign("↦"), box(claim.parts["expr"]))
+    return prose(f"The function@is strictly {claim.kind}. ", Display((function,)))
+
+
+def _critical(claim: Claim) -> Prose:
+    return prose("There the gradient of the loss vanishes,@with respect to every $a_i$ and $w_i$, in every input"
+                 " dimension that holds the teacher. ", _alone(formula("∇L = 0"), ","))  # fmt: skip
+
+
+def _not_critical(claim: Claim) -> Prose:
+    length = row(formula("‖∇L‖ >"), box(claim.parts["bound"]))
+    return prose("There the gradient of the loss satisfies@", _alone(length))
+
+
+def _direction(claim: Claim) -> Prose:
+    return prose("There, for every student, the gradient $∇_{w_i} L$ is a multiple of $w_i$. ")
+
+
+def _unique(claim: Claim) -> Prose:
+    return prose("There the gradient of the loss vanishes,@and with $a_1 ≠ 0$ and $w_1 ≠ 0$ it vanishes only there and"
+                 " at $(−a_1, −w_1)$. ", _alone(formula("∇L = 0"), ","))  # fmt: skip
+
+
+def _outside_span(claim: Claim) -> Prose:
+    size = claim.parts["configuration"].size
+    D, v = (box(substitute(claim.parts[key], {size: indexed(size)})) for key in ("diagonal", "vector"))
+    block = row(formula("H ="), _factor(claim.parts["factor"]), fenced(formula("diag(D_1, …, D_n) + u uᵀ")))
+    parts = row(formula("D_i ="), D), row(formula("u_i ="), v)
+    return prose("There the block of the Hessian that belongs to an input direction orthogonal to all $w_i$ and $v_j$"
+                 " is@and it is positive definite. ", Display((block, *parts), ","))  # fmt: skip
+
+
+def _kernel(claim: Claim) -> Prose:
+    kernel = claim.parts["kernel"]
+    slots = ("𝔼[σ(u) σ(v)] =", "∂𝔼[σ(u) σ(v)]/∂q_{11} =", "∂𝔼[σ(u) σ(v)]/∂q_{12} =")
+    forms = tuple(row(formula(slot), box(form)) for slot, form in zip(slots, kernel.forms, strict=True))
+    return prose("Let @. For centred Gaussian $u, v$ with $𝔼[u²] = q_{11}$, $𝔼[u v] = q_{12}$, $𝔼[v²] = q_{22}$,@",
+                 activation(kernel), Display(forms, "."))  # fmt: skip
+
+
+def _loss(claim: Claim) -> Prose:
+    where, value, head = claim.parts["configuration"], claim.parts["value"], formula("L =")
+    if isinstance(where, Groups) and where.sizes is None:
+        total = Box("sum", (formula("i = 1"), letters(claim)[0]))
+        own = row(head, total, _factor(substitute(value, {where.size: indexed(where.size)})))
+    else:
+        own = row(head, box(value))
+    return prose("There the loss is@", _alone(own))
+
+
+def _factor(expr: Expr) -> Box:
+    """An expression before or behind a factor."""
+    return fenced(box(expr)) if expr.op == "add" else box(expr)
+
+
+def _best_partition(claim: Claim) -> Prose:
+    n, k = letters(claim)
+    least = _alone(row(formula("min L ="), box(claim.parts["value"])))
+    return prose("Among all partitions of @ teachers into @ groups, @, the loss is minimal if and only if at least @"
+                 " groups have a single member; the minimum is@",
+                 k, n, row(number(1), sign("≤"), n, sign("≤"), k), row(n, sign("−"), number(1)), least)  # fmt: skip
+
+
+def _alone(item: Box, end: str = ".") -> Display:
+    return Display((item,), end)
+
+
+SAYS: dict[str, Callable[[Claim], Prose]] = {
+    **dict.fromkeys(SIGN, _sides),
+    "increasing": _shape,
+    "concave": _shape,
+    "kernel": _kernel,
+    "critical": _critical,
+    "not_critical": _not_critical,
+    "direction": _direction,
+    "unique": _unique,
+    "outside_span": _outside_span,
+    "loss": _loss,
+    "best_partition": _best_partition,
+}

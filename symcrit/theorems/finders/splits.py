@@ -1,0 +1,66 @@
+"""Domains in parts: bisected until balls show the sign, or cut between two integers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+
+from flint import arb
+
+from symcrit.core import balls
+from symcrit.core.domain import Domain, Relation
+from symcrit.core.expr import constant, sym, symbols
+from symcrit.theorems.finders import floats
+from symcrit.theorems.finders.points import Point
+from symcrit.theorems.finders.search import Goal, Search, Witness
+
+MAX_PARTS, MAX_DEPTH = 300, 20
+
+
+def parts(goal: Goal, name: str, at: str) -> tuple[Goal, Goal]:
+    """The goal where the symbol is at most the value, and where it is larger."""
+    value, domain = constant(at), goal.domain
+    cuts = (Relation(op, sym(name), value) for op in ("<=", ">"))
+    below, above = (Goal(Domain(domain.kinds, [*domain.where, cut]), goal.gap, goal.strict) for cut in cuts)
+    return below, above
+
+
+def integers(goal: Goal, name: str, samples: Sequence[Point]) -> Iterator[str]:
+    """Where to cut the integers: beside the sample with the smallest gap."""
+    value = floats.compiled(goal.gap)
+    least = min(samples, key=lambda point: value({n: float(v) for n, v in point.items()}), default=None)
+    if least is not None and name in symbols(goal.gap):
+        yield from (str(int(least[name]) + step) for step in (0, -1))
+
+
+def bisected(search: Search, goal: Goal) -> Witness | None:
+    """A tree of cuts whose leaves have an evident sign."""
+    names = sorted(symbols(goal.gap))
+    ends = {}
+    for name in names:
+        low, high = (end[name].value for end in (goal.domain.lower, goal.domain.upper))
+        ends[name] = tuple(Fraction(float(balls.ball(value).mid())).limit_denominator(10**6) for value in (low, high))
+    left = [MAX_PARTS]
+
+    def cut(box: dict[str, tuple[Fraction, Fraction]], depth: int) -> Witness | None:
+        search.poll()
+        left[0] -= 1
+        with balls.precision(64):
+            values = {n: _ball(low).union(_ball(high)) for n, (low, high) in box.items()}
+            if balls.sign(balls.evaluate(goal.gap, values)) == 1:
+                return {"kind": "positive"}
+        if depth == MAX_DEPTH or left[0] < 0:
+            return None
+        widest = max(box, key=lambda n: box[n][1] - box[n][0])
+        low, high = box[widest]
+        middle = (low + high) / 2
+        below = cut({**box, widest: (low, middle)}, depth + 1)
+        above = None if below is None else cut({**box, widest: (middle, high)}, depth + 1)
+        found = {"kind": "split", "symbol": widest, "at": str(middle), "below": below, "above": above}
+        return None if above is None else found
+
+    return cut(ends, 0)
+
+
+def _ball(value: Fraction) -> arb:
+    return arb(value.numerator) / value.denominator

@@ -1,0 +1,193 @@
+"""Claims about networks and kernels, as the JSON that core reads; see `claims`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import sympy
+from sympy import Expr, Symbol
+
+from symcrit.errors import InputError, shorten
+from symcrit.gaussian.activations import Activation
+from symcrit.gaussian.kernels import Kernel
+from symcrit.gaussian.kernels import kernel as closed_form
+from symcrit.theorems.claims import Claim, Hypotheses, hypotheses_of, json_of
+from symcrit.translate import as_expr, declarations
+
+if TYPE_CHECKING:
+    from symcrit.model.configurations import Configuration
+
+__all__ = [
+    "best_partition",
+    "critical",
+    "critical_direction",
+    "kernel_of",
+    "loss_is",
+    "not_critical",
+    "only_critical",
+    "outside_span",
+]
+
+
+def critical(configuration: Configuration, where: Hypotheses = ()) -> Claim:
+    """∇L = 0 at the configuration, in every a and w and in every input dimension that holds the teacher.
+
+    Core builds the loss from the configuration and differentiates it; nothing but the configuration is handed over.
+    Raises InputError for what is no configuration.
+
+    >>> from symcrit import CopyAverage
+    >>> critical(CopyAverage.symbolic("erf")).kind
+    'critical'
+    """
+    return _of_configuration("critical", configuration, where)
+
+
+def not_critical(configuration: Configuration, bound: object = 0, where: Hypotheses = ()) -> Claim:
+    """‖∇L‖ > bound ≥ 0 at the configuration.
+
+    Raises InputError for what is no configuration, and for a bound that is not exact.
+
+    >>> from sympy import sqrt
+    >>> from symcrit import OneNeuron
+    >>> not_critical(OneNeuron("erf", k=2, norm=lambda l: 1 / sqrt(2 * l)), "1/100").kind
+    'not_critical'
+    """
+    least = as_expr(bound)
+    if least.is_negative:
+        raise InputError(f"bound = {shorten(bound)} is negative, and every norm exceeds that; give a bound >= 0")
+    return _of_configuration("not_critical", configuration, where, bound=least)
+
+
+def loss_is(configuration: Configuration, value: object, where: Hypotheses = ()) -> Claim:
+    """L = value at the configuration; for any number of groups L = Σ value(l) over the groups, value in the symbol `l`.
+
+    Raises InputError for what is no configuration, and for a value that is not exact.
+
+    >>> from symcrit import OneNeuron
+    >>> loss_is(OneNeuron("erf", k=1), 0).kind
+    'loss'
+    """
+    return _of_configuration("loss", configuration, where, value=as_expr(value))
+
+
+def critical_direction(configuration: Configuration, where: Hypotheses = ()) -> Claim:
+    """∂L/∂w is a multiple of w for every student: only its length and its outgoing weight may still move.
+
+    Raises InputError for what is no configuration.
+
+    >>> from symcrit import Kernel, OneNeuron
+    >>> critical_direction(OneNeuron.symbolic(Kernel.uninterpreted("kappa"), a="l", norm="1/l")).kind
+    'direction'
+    """
+    return _of_configuration("direction", configuration, where)
+
+
+def only_critical(configuration: Configuration, where: Hypotheses = ()) -> Claim:
+    """One student (a, w) against k orthonormal teachers is critical, and no other with a ≠ 0, w ≠ 0 but (−a, −w) is.
+
+    Raises InputError for what is no configuration.
+
+    >>> from symcrit import OneNeuron
+    >>> only_critical(OneNeuron.symbolic("erf")).kind
+    'unique'
+    """
+    return _of_configuration("unique", configuration, where)
+
+
+def outside_span(
+    configuration: Configuration, *, factor: object, diagonal: object, vector: object, where: Hypotheses = ()
+) -> Claim:
+    """∂²L along an input direction orthogonal to all vectors is factor·(diag D_i + vvᵀ), and positive definite.
+
+    diagonal, vector: D_i > 0 and v_i as expressions in the group size `l`; factor > 0: a number.
+    Raises InputError for what is no configuration, and for values that are not exact.
+
+    >>> from symcrit import CopyAverage
+    >>> outside_span(CopyAverage.symbolic("erf"), factor="4/pi", diagonal="l", vector="l").kind
+    'outside_span'
+    """
+    given = {"factor": factor, "diagonal": diagonal, "vector": vector}
+    return _of_configuration("outside_span", configuration, where, **{key: as_expr(e) for key, e in given.items()})
+
+
+def kernel_of(sigma: str | Activation, kappa: object = None, *, slopes: tuple[object, object] | None = None) -> Claim:
+    """κ(q11, q12, q22) is E[σ(u)σ(v)] for every Gram matrix, (u, v) ~ N(0, [[q11, q12], [q12, q22]]).
+
+    kappa: an expression in q11, q12, q22; by default symcrit's closed form. slopes: ∂κ/∂q11 and ∂κ/∂q12, which are part
+    of the claim; by default those of symcrit's closed form.
+    Raises InputError for an unknown activation, and where no closed form is known and none is given.
+
+    >>> kernel_of("erf", "2/pi*asin(q12/sqrt((1 + q11)*(1 + q22)))").kind
+    'kernel'
+    """
+    if kappa is None:
+        return Claim({"kind": "kernel", "kernel": closed_form(sigma).core})
+    return Claim({"kind": "kernel", "kernel": Kernel.candidate(sigma, kappa, slopes).core})
+
+
+def best_partition(
+    configuration: Configuration, minimum: Callable[..., Any] | Expr | str | None = None, where: Hypotheses = ()
+) -> Claim:
+    """Among all partitions of k teachers into n groups, L is minimal iff at least n − 1 groups are singletons.
+
+    The minimum is (n − 1) f(1) + f(k − n + 1), f the loss of one group, unless `minimum` gives it: a function of n
+    and k, or an expression in symbols called n and k.
+    Raises InputError unless the configuration leaves number and sizes of the groups open.
+
+    >>> from symcrit import CopyAverage
+    >>> claim = best_partition(CopyAverage.symbolic("erf"), minimum=lambda n, k: k - n)
+    >>> claim.core["value"]
+    ['+', 'k', ['*', '-1', 'n']]
+    """
+    n, k = (Symbol(name, integer=True, positive=True) for name in "nk")
+    if getattr(configuration, "group_sizes", ()) is not None:
+        raise InputError("best_partition needs any number of groups of any sizes, such as CopyAverage.symbolic('erf')")
+    if minimum is None:
+        value = (n - 1) * one_group_loss(configuration, sympy.S.One) + one_group_loss(configuration, k - n + 1)
+    else:
+        value = as_expr(minimum(n, k) if callable(minimum) else minimum)
+    if foreign := {symbol.name for symbol in value.free_symbols} - {"n", "k"}:
+        raise InputError(f"the minimum may depend on n and k only, not on {sorted(foreign)[0]}")
+    claim = _configuration_json("best_partition", configuration, where)
+    return Claim({**claim, "n": "n", "k": "k", "value": json_of(value)})
+
+
+def one_group_loss(configuration: Configuration, size: Expr) -> Expr:
+    """The loss of one group of the given size, with the arguments of inverse functions tidied up (untrusted)."""
+    l = Symbol("l", integer=True, positive=True)  # noqa: E741
+    loss = configuration.loss([l])
+    tidied = {node: node.func(_tidy(node.args[0])) for node in loss.atoms(sympy.asin, sympy.acos, sympy.atan)}
+    return sympy.expand(loss.xreplace(tidied)).subs(l, size)
+
+
+def _tidy(argument: Expr) -> Expr:
+    """√(argument²) with the square in factors: 1/(2l) for c/√(2(1 + c²l)) and the like; untrusted."""
+    square = sympy.factor(sympy.together(sympy.powsimp(argument**2)))
+    root = sympy.sqrt(square)
+    here = dict.fromkeys(argument.free_symbols, sympy.Rational(17, 5))
+    old, new = (complex(e.subs(here).evalf(20)) for e in (argument, root))
+    return root if abs(old - new) < 1e-12 else -root if abs(old + new) < 1e-12 else argument
+
+
+def _configuration_json(kind: str, configuration: Configuration, where: Hypotheses, *values: Expr) -> dict[str, Any]:
+    if not hasattr(configuration, "to_core"):
+        remedy = "write Point(problem, network), CopyAverage(…) or OneNeuron(…)"
+        raise InputError(f"{shorten(repr(configuration))} is no configuration; {remedy}")
+    own = configuration.symbols
+    known = [*configuration.where, *(_renamed(h, own) for h in hypotheses_of(where, own))]
+    kinds, hypotheses = declarations([*own.values(), *(_renamed(v, own) for v in values)], known)
+    return {"kind": kind, "symbols": kinds, "where": hypotheses, "configuration": configuration.to_core()}
+
+
+def _renamed(expr: Any, own: dict[str, Symbol]) -> Any:
+    """`expr` in the symbols of the configuration: a symbol of the same name means the same."""
+    if not isinstance(expr, sympy.Basic):
+        return expr
+    other = {s: own[s.name] for s in expr.free_symbols if isinstance(s, Symbol) and own.get(s.name, s) != s}
+    return expr.xreplace(other) if other else expr
+
+
+def _of_configuration(kind: str, configuration: Configuration, where: Hypotheses, **values: Expr) -> Claim:
+    core = _configuration_json(kind, configuration, where, *values.values())
+    return Claim({**core, **{name: json_of(value) for name, value in values.items()}})

@@ -1,0 +1,1 @@
+"""The tests of formulas, and the examples that they share."""

@@ -1,0 +1,72 @@
+"""A claim of every kind, as the JSON that core reads, and every kind of witness: what the printers are tried on."""
+
+ERF = {
+    "activation": ["erf", ["/", "z", ["sqrt", 2]]],
+    "forms": [
+        ["*", ["/", 2, "pi"], ["asin", ["/", "q12", ["sqrt", ["*", ["+", 1, "q11"], ["+", 1, "q22"]]]]]],
+        ["-", "q11", "q12"],
+        ["/", "q12", "pi"],
+    ],
+}
+DERIVATION = {
+    "shape": "gaussian",
+    "constants": [["/", 2, ["sqrt", ["*", 2, "pi"]]], "1/2"],
+    "smooth": True,
+    "steps": [],
+}
+NORM = ["/", 1, ["sqrt", ["*", "l", ["-", ["*", 2, "l"], 1]]]]
+GROUPS = {"size": "l", "sizes": None, "students": [{"a": "l", "c": NORM}], "b": 1}
+ANY = {"kernel": ERF, "groups": GROUPS}
+ONE = {"kernel": ERF, "scale": "1/2", "groups": {**GROUPS, "sizes": ["k"]}}
+TWO = {
+    "kernel": {"uninterpreted": "kappa"},
+    "groups": {**GROUPS, "sizes": ["2", "m"], "students": 2 * GROUPS["students"]},
+}
+POOL = {"pool": ["0", "1", ["sqrt", 2]], "W": [[1, 2]], "a": [[2]], "V": [[1, 0], [0, 1]], "b": [[1], [1]]}
+EXPLICIT = {"kernel": ERF, "network": POOL}
+SIZE = {"symbols": {"l": "integer"}, "where": [[">=", "l", "1"]]}
+COUNT = {"symbols": {"k": "integer"}, "where": [[">=", "k", "1"]]}
+REAL = {"symbols": {"x": "real"}, "where": [[">", "x", "0"], ["<", "x", "1"]]}
+
+CLAIMS = {
+    "equal": {**REAL, "lhs": ["^", ["+", "x", 1], 2], "rhs": ["+", ["^", "x", 2], ["*", 2, "x"], 1]},
+    "less": {**REAL, "lhs": ["sin", "x"], "rhs": "x"},
+    "at_most": {**REAL, "lhs": ["abs", "x"], "rhs": ["exp", ["^", "x", 2]]},
+    "increasing": {**REAL, "expr": ["log", "x"], "symbol": "x"},
+    "concave": {**REAL, "expr": ["-", "x", ["^", "x", 2]], "symbol": "x"},
+    "kernel": {"kernel": ERF},
+    "critical": {**SIZE, "configuration": ANY},
+    "not_critical": {"configuration": EXPLICIT, "bound": "1/3"},
+    "direction": {**SIZE, "configuration": ANY},
+    "unique": {**COUNT, "configuration": ONE},
+    "outside_span": {**SIZE, "configuration": ANY, "factor": ["/", 4, "pi"], "diagonal": ["+", "l", 1], "vector": "l"},
+    "loss": {**SIZE, "configuration": ANY, "value": ["-", "l", ["sqrt", "l"]]},
+    "best_partition": {**SIZE, "configuration": ANY, "n": "n", "k": "k", "value": ["-", "k", "n"]},
+}
+CLAIMS = {kind: {"kind": kind, **fields} for kind, fields in CLAIMS.items()}
+PLACES = {"any": ANY, "one": ONE, "two": TWO, "explicit": EXPLICIT}
+
+ZERO = {"kind": "zero"}
+_INNER = {"kind": "less", "symbols": {"s": "real"}, "where": [["<", "s", "1"], [">", "s", "0"]], "lhs": "0", "rhs": "s"}
+_EVIDENT, _LEMMA = {"kind": "positive"}, {"relation": ["<", "0", "x"], "witness": ZERO}
+WITNESSES = {
+    "zero": ZERO,
+    "groups": {"kind": "groups"},
+    "kernel": {"kind": "kernel"},
+    "root": {"kind": "root"},
+    "angle": {"kind": "angle", "multiple": 2, "sample": {}},
+    "constant": {"kind": "constant", "symbol": "x", "at": "1/2"},
+    "positive": {"kind": "positive", "form": ["*", "x", "x"], "lemmas": [_LEMMA]},
+    "chain": {"kind": "chain", "symbol": "x", "from": "0", "derivative": {"kind": "positive"}},
+    "substitute": {"kind": "substitute", "values": {"s": ["/", 1, "x"]}, "claim": _INNER, "witness": _EVIDENT},
+    "injective": {"kind": "injective", "claim": CLAIMS["increasing"], "witness": {
+        "kind": "rule", "rule": "mean-value", "proof": {"kind": "positive"}}},
+    "split": {"kind": "split", "symbol": "x", "at": "1/2", "below": _EVIDENT, "above": _EVIDENT},
+}  # fmt: skip
+RULES = {
+    "mean-value": ("increasing", {"proof": {"kind": "positive"}}),
+    "second-derivative": ("concave", {"proof": {"kind": "positive"}}),
+    "concave-exchange": ("best_partition", {"function": "l", "proof": {"kind": "positive"}, "kernel": DERIVATION}),
+    "rank-one": ("outside_span", {"proof": {"factor": {"kind": "positive"}}, "kernel": DERIVATION}),
+    "one-direction": ("unique", {"proof": {"∂κ/∂q12": {"kind": "positive"}}, "kernel": DERIVATION}),
+}

@@ -1,0 +1,87 @@
+"""What `symcrit kernel` prints: formulas that can be read back, steps in order, honest conclusions."""
+
+from dataclasses import replace
+
+import pytest
+import sympy
+
+from symcrit.core.domain import Relation
+from symcrit.core.expr import parse as parse_json
+from symcrit.core.expr import sym
+from symcrit.errors import InputError
+from symcrit.gaussian.derivations import Derivation, Step
+from symcrit.gaussian.kernels import Kernel, kernel, kernel_names, q11, q12, q22
+from symcrit.parse import parse
+from symcrit.report.kernels import kernel_document, kernel_list, kernel_text, value_document
+
+
+def with_derivation(derivation):
+    """The erf kernel with another derivation."""
+    stub = type("Derived", (Kernel,), {"derivation": derivation})
+    return stub(("erf", "erf"), kernel("erf").expr, source="a book")
+
+
+@pytest.mark.parametrize("names", kernel_names(), ids=" ".join)
+def test_texts_spell_the_formulas(names):
+    """Read back, with the letters for long numbers put in again, a text is the formula it stands for."""
+    own = kernel(*names)
+    document = kernel_document(own)
+
+    def read(text):
+        return parse(text.replace("·", "*").replace("√", "sqrt").replace("π", "pi"))
+
+    letters = {sympy.Symbol(name, real=True): read(number["text"]) for name, number in document["constants"].items()}
+    at = {q11: sympy.Rational(3, 2), q12: sympy.Rational(1, 3), q22: sympy.Rational(1, 2)}
+    texts = {"": document["closed_form"]["text"]} | {by: one["text"] for by, one in document["derivatives"].items()}
+    for by, text in texts.items():
+        exact = own.diff(by) if by else own
+        value = read(text).xreplace(letters).subs(at)
+        assert abs(sympy.N(value - exact.expr.subs(at), 30)) < 1e-25
+        assert max(map(len, text.split())) < 80
+
+
+def test_a_derivation_is_a_numbered_list():
+    price = Relation("=", sym("q12"), parse_json(["/", "q12", ["sqrt", "q11"]]))
+    start = Relation("=", sym("q12"), parse_json(0))
+    steps = (Step("∂κ/∂q12", "price", price), Step("κ at q12 = 0", "independence", start))
+    document = kernel_document(with_derivation(Derivation({}, steps)))
+    lines = kernel_text(document).splitlines()
+    assert "  derivation   1. price: ∂κ/∂q12 = q12/√(q11)" in lines
+    assert "               2. independence: κ at q12 = 0 = 0" in lines
+    latex = [step["latex"] for step in document["derivation"]]
+    assert latex == [
+        r"\partial \kappa / \partial q_{12} = \frac{q_{12}}{\sqrt{q_{11}}}",
+        r"\kappa = 0 \quad \text{at } q_{12} = 0",
+    ]
+    assert latex[1] in kernel_text(document, "latex")
+
+
+@pytest.mark.parametrize("names", kernel_names(), ids=" ".join)
+def test_every_closed_form_has_a_derivation(names):
+    steps = kernel_document(kernel(*names))["derivation"]
+    assert {step["rule"] for step in steps} >= {"price, gaussian-integral", "independence"}
+
+
+def test_a_kernel_without_derivation_is_cited():
+    assert "none: the closed form is cited" in kernel_text(kernel_document(with_derivation(None)))
+
+
+def test_a_wrong_closed_form_is_refuted():
+    right = kernel("relu")
+    wrong = replace(right, expr=right.expr + sympy.Rational(1, 10**12))
+    assert value_document(right, "1,1/2,1", 15)["overlap"] is True
+    assert value_document(wrong, "1,1/2,1", 15)["overlap"] is False
+    assert "refuted" in value_document(wrong, "1,1/2,1", 15)["conclusion"]
+
+
+def test_values_are_exact_numbers():
+    assert value_document(kernel("erf"), "0.5, 1/4 ,2^-1", 5)["at"] == {"q11": "1/2", "q12": "1/4", "q22": "1/2"}
+    for text in ("", "1", "1,2,3,4", "a,b"):
+        with pytest.raises(InputError, match="is not three numbers"):
+            value_document(kernel("erf"), text, 5)
+
+
+def test_the_list_has_a_source_for_every_kernel():
+    assert [tuple(one["kernel"]) for one in kernel_list()] == list(kernel_names())
+    assert all(one["source"] for one in kernel_list())
+    assert len(kernel_text({"kernels": kernel_list()}).splitlines()) >= len(kernel_names())
