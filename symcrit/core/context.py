@@ -58,7 +58,7 @@ class Context:
         """The normal forms, with the known equations read in."""
         normal = self.__dict__["normal"] = Normalizer(self)
         for fact in self.facts:
-            if fact.op == "=":
+            if fact.op == "=" and fact.lhs.op not in ("add", "mul"):  # these are no generators
                 normal.equation(fact)
         return normal
 
@@ -69,7 +69,7 @@ class Context:
 
     def undefined(self, *roots: Expr) -> Expr | None:
         """The first node that is not shown to be defined on the whole domain; None when all are."""
-        for node in nodes(*roots):
+        for node in nodes(*(root for root in roots if root not in self._defined)):
             if node not in self._defined:
                 if not all(self.signs(part) <= allowed for part, allowed in obligations(node)):
                     return node
@@ -99,7 +99,7 @@ class Context:
 
     def signs(self, root: Expr) -> Signs:
         """A set that contains the sign of `root`, wherever it is defined, at every point of the domain."""
-        for node in nodes(root):
+        for node in nodes(root) if root not in self._signs else ():
             if node not in self._signs:
                 self._signs[node] = ANY  # while it is being found
                 self._signs[node] = self._find(node)

@@ -39,7 +39,7 @@ class Normalizer(Ring):
 
     def nf(self, root: Expr) -> Ratio:
         """The normal form of `root`, which must be defined on the domain."""
-        for node in nodes(root):
+        for node in nodes(root) if root not in self.memo else ():
             if node not in self.memo:
                 self.memo[node] = self._node(node, [self.memo[child] for child in node.children])
         return self.memo[root]

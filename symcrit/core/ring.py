@@ -188,9 +188,10 @@ class Ring:
             if end is not None and end.value.op == "num":
                 shifts[i], signs[i] = end.value.value + way * gens[i], POSITIVE if end.strict else NONNEGATIVE
         moved = [shift is not gen for shift, gen in zip(shifts, gens, strict=True)]
-        if sum(prod(int(e) + 1 for e in compress(monomial, moved)) for monomial in p.monoms()) > MAX_TERMS:
+        size = sum(prod(int(e) + 1 for e in compress(monomial, moved)) for monomial in p.monoms())
+        if size > MAX_TERMS or (way and not any(moved)):
             return ANY
-        for exponents, coefficient in p.compose(*shifts, ctx=self.polynomials).to_dict().items():
+        for exponents, coefficient in (p.compose(*shifts, ctx=self.polynomials) if any(moved) else p).to_dict().items():
             term = POSITIVE if coefficient > 0 else NEGATIVE
             for own, e in zip(signs, exponents, strict=True):
                 term = products(term, powers(own, int(e))) if e else term

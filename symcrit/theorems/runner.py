@@ -156,12 +156,12 @@ class Work:
 
     def decide(self, claim: Any) -> Answer:
         """What core says about a claim, from a certificate that was kept or that is found now."""
-        from symcrit.theorems.decide import decide
-
         certificates = Cache(self.cache)
         kept = certificates.answer(claim.core)
         if kept is not None:
             return kept
+        from symcrit.theorems.decide import decide  # heavy, and needed only here
+
         answer = decide(claim, timeout=self.timeout)
         if answer.verdict is not Verdict.UNDECIDED:
             if answer.certificate is None or not is_about(answer.certificate, claim.core):

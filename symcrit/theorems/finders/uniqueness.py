@@ -88,10 +88,9 @@ def _size(goal: Goal, count: Expr, falling: tuple[JSON, Witness]) -> Witness:
     """c = 1/√(k(2k − 1)) from the two equations."""
     a, c, k = sym("a_0"), sym("c_0"), count
     Q, odd = k * c * c, TWO * k - ONE
-    S, T = Q / (ONE + Q), c / Expr("sqrt", TWO * (ONE + Q))
-    asines = [node.args[0] for node in nodes(goal.domain.where[-2].lhs) if node.op == "asin"]
+    S, T = (node.args[0] for node in nodes(goal.domain.where[-2].lhs) if node.op == "asin")
     rooms = [(ONE + TWO * Q) / (ONE + Q) ** 2, (TWO + odd * c * c) / (TWO * (ONE + Q))]
-    known = [item for u, room in zip((*asines, S, T), rooms * 2, strict=True) for item in _in_unit(u, room)]
+    known = [item for u, room in zip((S, T), rooms, strict=True) for item in _in_unit(u, room)]
     slack, outgoing = _slack(goal, count)
     by_a = goal.domain.where[-2].lhs
     known.append(lemma(Relation("=", a, outgoing), {"kind": "positive", "form": write(slack)}))
