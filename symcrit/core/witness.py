@@ -62,10 +62,10 @@ class Proof:
         how = read(witness.get("kernel"), {"shape": name, "constants": [parse], "smooth": bool, "steps": [record]})
         (shape, constants, smooth, steps), inner = how.values(), Proof(self.deadline)
         need(len(constants) == 2, "a shape has two constants")
-        goals = list(derivation(kernel, shape, constants[0], constants[1], smooth))
-        require(len(goals) == len(steps), f"the derivation has {len(goals)} steps")
         key = (*kernel.forms, kernel.activation, shape, *constants, smooth)
         if key not in _DERIVED or _DERIVED[key][0] != steps:
+            goals = list(derivation(kernel, shape, constants[0], constants[1], smooth))
+            require(len(goals) == len(steps), f"the derivation has {len(goals)} steps")
             for goal, step in zip(goals, steps, strict=True):
                 inner.prove(goal, step)
             _DERIVED[key] = steps, inner  # only now: every step is proved

@@ -255,6 +255,12 @@ def kernel(name: str | Activation, name2: str | Activation | None = None) -> Ker
         known = ", ".join(sorted({" and ".join(dict.fromkeys(pair)) for pair in CLOSED}))
         pair = " and ".join(repr(one) for one in dict.fromkeys(names))
         raise InputError(f"closed form of the kernel of {pair} not available yet; known: {known}")
+    return _closed_form(names)
+
+
+@cache
+def _closed_form(names: tuple[str, str]) -> Kernel:
+    """One object for all, so that it is translated for core once."""
     (expr, *slopes), source = CLOSED[names]
     return Kernel(names, expr, slopes=tuple(slopes), source=source)
 

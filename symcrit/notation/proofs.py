@@ -105,7 +105,7 @@ class _Proof:
         size = getattr(claim.parts.get("configuration"), "size", "")
         generic = {f"{size}_{i}": indexed(size) for i in range(3)}
         for goal in claim.goals() if "kind" not in proofs else ():
-            named = re.sub(r"_\d", "_i", goal.gap), goal.relation.at(generic)
+            named = re.sub(r"^D_\d+$", "D_i", goal.gap), goal.relation.at(generic)
             if goal.gap in proofs and named not in told:
                 told.add(named)
                 self.step("Next (@):@", figured(named[0]), shown(relation(named[1])))

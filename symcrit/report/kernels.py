@@ -158,7 +158,7 @@ def _rows(document: dict[str, Any], language: str) -> Iterator[tuple[str, str]]:
         yield name, number[language]
     yield "source", document["source"] or "none"
     if document["derivation"] is None:
-        yield "derivation", "none: the closed form is cited"
+        yield "derivation", "none is known"
     for number, step in enumerate(document["derivation"] or (), 1):
         yield "derivation" if number == 1 else "", f"{number}. {step['rule']}: {step[language]}"
     if value := document.get("value"):

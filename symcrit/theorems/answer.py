@@ -24,7 +24,7 @@ class Answer:
     """PROVED, REFUTED or UNDECIDED, and what that rests on.
 
     verdict: a `Verdict`; PROVED and REFUTED come from `symcrit.core` alone. why: the steps in words. statement: what
-    core read. evidence: "exact", "ball", "cited". rules, assumptions: names of the rules used, what was left unproved.
+    core read. evidence: "exact", "ball". rules, assumptions: names of the rules used, what was left unproved.
     counterexample: the point where the claim fails. remedy: for UNDECIDED, what was tried and what would help.
     certificate: a dict that `check` decides again in any process; None when nothing was decided, and for several
     claims at once, each of which has its own. seconds: time spent.

@@ -92,6 +92,7 @@ def verify(
     if not chosen:
         raise InputError("every theorem asked for is marked large; add --all (everything=True) to run it")
     flat = [task for theorem in chosen for task in tasks[theorem.name]]
+    flat.sort(key=lambda task: task.mutant is not None)  # proofs take longest, so that they come first
     _LOADED.clear()
     for theorem in theorems:
         _LOADED.setdefault(theorem.path, []).append(theorem)

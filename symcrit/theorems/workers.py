@@ -7,6 +7,7 @@ here every process has its own pipe.
 from __future__ import annotations
 
 import contextlib
+import gc
 import multiprocessing
 import os
 import signal
@@ -38,14 +39,16 @@ def spread(
     queue = deque(tasks)
     busy: dict[Connection, tuple[_Worker, Task]] = {}
 
-    def employ(worker: _Worker) -> None:
-        busy[worker.connection] = worker, (task := queue.popleft())
+    def employ(worker: _Worker | None = None) -> None:
+        with _uninterrupted():  # a process that is not yet known could not be ended
+            worker = worker or _Worker(work)
+            busy[worker.connection] = worker, (task := queue.popleft())
         with contextlib.suppress(OSError):  # a process that has just died is found out by `wait`
             worker.connection.send(task)
 
     try:
         for _ in range(min(jobs, len(queue))):
-            employ(_Worker(work))
+            employ()
         while busy:
             for connection in wait(list(busy)):
                 worker, task = busy.pop(connection)
@@ -54,7 +57,7 @@ def spread(
                 except (EOFError, OSError):
                     result, alive = lost(task, worker.stop()), False
                 if queue:
-                    employ(worker if alive else _Worker(work))
+                    employ(worker if alive else None)
                 elif alive:
                     worker.stop()
                 yield task, result
@@ -87,6 +90,7 @@ class _Worker:
 
 def _serve(connection: Connection, work: Callable[[Any], Any]) -> None:
     """Answer tasks until None comes or the parent is gone; Ctrl-C and standard output are left to the parent."""
+    gc.freeze()  # what is inherited stays: looking through it again and again would copy it
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     sys.stdout = sys.stderr
     threading.Thread(target=_leave_with_parent, daemon=True).start()
@@ -111,6 +115,19 @@ def _without_the_script() -> Iterator[None]:
         yield
     finally:
         sys.modules["__main__"] = main
+
+
+@contextlib.contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Ctrl-C waits until the block is done."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _start_method() -> str:

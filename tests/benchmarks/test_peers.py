@@ -91,7 +91,7 @@ def test_the_erf_kernel(note: Note) -> None:
     note(
         "E[σ(u)σ(v)] for erf, (q11, q12, q22) = (1, ½, 1): symcrit",
         "",
-        f"(2/π)·asin(1/4) = {ball.str(12, radius=False)} (cited)",
+        f"(2/π)·asin(1/4) = {ball.str(12, radius=False)} (derived)",
     )
     tasks = {"`integrate`, symbolic": "integrate", "`stats.E` there": "stats", "`integrate` there": "at-half"}
     for name, answer in ask_sympy(tasks, 90).items():
