@@ -113,8 +113,8 @@ def verify(
 ) -> int:
     """Verify theorems and show what they rest on.
 
-    Without arguments: the theorems in ./proofs, and if there are none those that come with symcrit.  NAME is a dotted
-    name or a prefix of whole components; an argument with / or ending in .py is a path.
+    Without arguments: the theorems in ./proofs, and without such a folder those that come with symcrit.  NAME is a
+    dotted name or a prefix of whole components; an argument with / or ending in .py is a path.
 
     \b
     symcrit verify
@@ -125,13 +125,9 @@ def verify(
     """
     from symcrit.report.files import need_folder, write_text
     from symcrit.report.table import print_ledger, progress_bar
-    from symcrit.theorems.collect import nothing_here
     from symcrit.theorems.runner import verify as verify_theorems
 
     page_path = need_folder(report) if report else None
-    if not names_or_paths and nothing_here():
-        click.echo("symcrit: ./proofs has no function under @theorem('group.name'); verifying symcrit's own", err=True)
-
     with progress_bar() as progress:
         ledger = verify_theorems(
             names_or_paths,

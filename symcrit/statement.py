@@ -118,8 +118,8 @@ def _body(claim: Claim) -> str:
         says = f"L = {f'Σ over groups (of size {place.size}) of ' if each else ''}{text(parts['value'])}"
     else:
         n, k = parts["n"], parts["k"]
-        says = f"among all partitions of {k} teachers into {n} groups, 1 ≤ {n} ≤ {k}, the loss is minimal iff {n} − 1"
-        says += f" groups are singletons; the minimum is {text(parts['value'])}"
+        says = f"among all partitions of {k} teachers into {n} groups, 1 ≤ {n} ≤ {k}, the loss is minimal iff at least"
+        says += f" {n} − 1 groups are singletons; the minimum is {text(parts['value'])}"
     return f"{says}, where {_describe(place, claim.domain)}"
 
 
@@ -159,7 +159,8 @@ def _describe(place: Groups | Explicit, domain: Domain) -> str:
 
 def _scaled(factor: Expr) -> str:
     """A factor before a sum."""
-    return "" if factor is ONE else f"{text(factor, 2)}·"
+    words = text(factor, 2)
+    return "" if factor is ONE else f"({words})·" if "/" in words else f"{words}·"
 
 
 def _network(place: Explicit) -> str:

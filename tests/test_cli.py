@@ -51,8 +51,13 @@ def test_exit_status_of_verify(symcrit, proof_file, body, status):
 def test_a_folder_of_proofs_without_theorems_is_not_passed_over_in_silence(symcrit, proof_file):
     proof_file("def theorem_without_decorator(): ...\n")
     result = symcrit("verify", "--json")
-    assert result.stderr.splitlines()[0].startswith("symcrit: ./proofs has no function under @theorem")
-    assert "copy_average.critical" in result.stdout
+    assert result.stderr == "symcrit: proofs defines no theorem; a theorem is a function under @theorem('group.name')\n"
+    assert (result.returncode, result.stdout) == (3, "")
+
+
+def test_a_theorem_under_another_name_is_not_passed_over(symcrit, proof_file):
+    proof_file("from symcrit import less, theorem as proved\n\n@proved('a.b')\ndef false():\n    return less(1, 0)\n")
+    assert symcrit("verify").returncode == 1
 
 
 def test_verify_json_is_one_document(symcrit, proof_file):

@@ -198,13 +198,13 @@ class OneNeuron(Configuration):
         object.__setattr__(self, "k", size)
 
     @classmethod
-    def symbolic(cls, activation: Sigma = "erf", *, a: Profile = None, norm: Profile = None) -> "OneNeuron":
-        """The configuration for symbolic k.
+    def symbolic(cls, activation: Sigma = "erf", **profile: Any) -> "OneNeuron":
+        """The configuration for symbolic k; profile: `a`, `norm` and `scale`.
 
         >>> OneNeuron.symbolic("erf", norm=lambda l: 1 / sqrt(2 * l))
         OneNeuron('erf', k=k, norm=sqrt(2)/(2*sqrt(l)))
         """
-        return cls(activation, a=a, norm=norm)
+        return cls(activation, **profile)
 
     @property
     def open_sizes(self) -> tuple[Symbol, ...]:
@@ -270,13 +270,13 @@ class CopyAverage(Configuration):
             raise InputError(f"d = {shorten(self.d)} does not hold k = {k} orthonormal teachers; d >= k is needed")
 
     @classmethod
-    def symbolic(cls, activation: Sigma = "erf", *, a: Profile = None, norm: Profile = None) -> "CopyAverage":
-        """Any number of groups of any sizes l >= 1.
+    def symbolic(cls, activation: Sigma = "erf", **profile: Any) -> "CopyAverage":
+        """Any number of groups of any sizes l >= 1; profile: `a`, `norm` and `scale`.
 
         >>> CopyAverage.symbolic("erf").where, CopyAverage.symbolic("erf").to_core()["groups"]["sizes"]
         ([l >= 1], None)
         """
-        return cls(None, activation, a=a, norm=norm)
+        return cls(None, activation, **profile)
 
     @classmethod
     def sizes(cls, sizes: Sequence[int], activation: Sigma = "erf", d: int | None = None) -> "CopyAverage":

@@ -19,20 +19,21 @@ from types import ModuleType
 from symcrit.errors import InputError, SymcritError, shorten
 from symcrit.theorems.registry import Theorem, theorem_of
 
-_DECLARATION = re.compile(r"^[ \t]*@(\w+\.)*theorem\b", re.MULTILINE)
+_DECLARATION = re.compile(r"^[ \t]*@(\w+\.)*theorem\b|\btheorem as\b", re.MULTILINE)
 _PACKAGE = Path(__file__).resolve().parents[1]
 
 
 def collect(names_or_paths: str | Iterable[str] = ()) -> list[Theorem]:
     """The theorems that the arguments ask for, in the order of the arguments, then of files and lines.
 
-    Without arguments: those of ``./proofs``, and if there are none those that come with symcrit.  A dotted name, or
+    Without arguments: those of ``./proofs``, and without such a folder those that come with symcrit.  A dotted name, or
     a prefix of whole components (``copy_average`` for the group), is looked up in the same places.  An argument with
     ``/`` or ending in ``.py`` is a file or a folder.
 
     Raises
     ------
-    InputError: an unknown name, a path without theorems, a file that cannot be imported, two theorems of one name.
+    InputError: an unknown name, a path (or ./proofs) without theorems, a file that cannot be imported, two theorems of
+    one name.
 
     Examples
     --------
@@ -43,16 +44,10 @@ def collect(names_or_paths: str | Iterable[str] = ()) -> list[Theorem]:
     arguments = _arguments(names_or_paths)
     found: list[Theorem] = []
     if not arguments:
-        found = next((theorems for theorems in _at_hand() if theorems), [])
+        found = _from_path(Path("proofs")) if Path("proofs").is_dir() else _from_folder(packaged_proofs())
     for argument in arguments:
         found += _from_path(Path(argument)) if _is_path(argument) else _by_name(argument)
     return _distinct(found)
-
-
-def nothing_here() -> bool:
-    """Whether there is a folder ``./proofs`` that declares no theorem."""
-    here = Path("proofs")
-    return here.is_dir() and not any(_candidates(here))
 
 
 def _arguments(names_or_paths: object) -> list[str]:

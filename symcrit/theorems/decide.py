@@ -11,7 +11,7 @@ from symcrit import __version__
 from symcrit.certificate import certificate
 from symcrit.core.check import Verdict
 from symcrit.core.claims import Claim as CoreClaim
-from symcrit.core.reading import TooLarge
+from symcrit.core.reading import Reject, TooLarge
 from symcrit.errors import InputError, shorten
 from symcrit.theorems.answer import Answer, conjunction_of, of_finding
 from symcrit.theorems.claims import Claim, of_relation
@@ -105,7 +105,7 @@ def _guarded(search: Search, attempt: Any, core: CoreClaim, claim: JSON) -> Witn
     search.tried[name] = None
     try:
         return find(search.within(share * search.left), core, claim)
-    except (TooLarge, TimeIsUp, RecursionError, MemoryError, OverflowError, ZeroDivisionError):
+    except (Reject, TimeIsUp, RecursionError, MemoryError, OverflowError, ZeroDivisionError):
         search.poll()
         return None
 
@@ -128,8 +128,18 @@ def _undecided(search: Search, claim: Claim, timeout: float) -> Answer:
         tried = ", ".join(search.tried) or "nothing"
         why = "the time is up" if late else "no certificate was found"
         remedy = f"tried: {tried}. " + (f"Give more time than timeout={timeout:g}, or " if late else "You can ")
-        remedy += "split the claim, add hypotheses that narrow the domain, or state intermediate steps as claims"
+        remedy += _advice(claim)
     return Answer(Verdict.UNDECIDED, why, claim.statement, remedy=remedy)
+
+
+def _advice(claim: Claim) -> str:
+    """What may help for this kind of claim."""
+    kernel = claim.core.get("kernel") or claim.core.get("configuration", {}).get("kernel", {})
+    if "uninterpreted" in kernel:
+        return "name an activation: about an arbitrary kernel nothing can be refuted"
+    if kernel:
+        return "look at numbers first (problem.gradient, kernel.ball); where w = 0 a kinked loss has no gradient"
+    return "split the claim, add hypotheses that narrow the domain, or state intermediate steps as claims"
 
 
 def _empty(claim: Claim) -> str:

@@ -92,6 +92,8 @@ def only_critical(configuration: Configuration, where: Hypotheses = ()) -> Claim
     >>> only_critical(OneNeuron.symbolic("erf")).kind
     'unique'
     """
+    if len(getattr(configuration, "group_sizes", None) or ()) != 1:
+        raise InputError("only_critical is about one student and all teachers; write OneNeuron(…)")
     return _of_configuration("unique", configuration, where)
 
 
@@ -107,6 +109,8 @@ def outside_span(
     >>> outside_span(CopyAverage.symbolic("erf"), factor="4/pi", diagonal="l", vector="l").kind
     'outside_span'
     """
+    if "groups" not in _configuration_json("outside_span", configuration, where)["configuration"]:
+        raise InputError("outside_span is about groups of any sizes; write CopyAverage.symbolic(…) or OneNeuron(…)")
     given = {"factor": factor, "diagonal": diagonal, "vector": vector}
     return _of_configuration("outside_span", configuration, where, **{key: as_expr(e) for key, e in given.items()})
 

@@ -26,12 +26,16 @@ def test_the_default_is_the_folder_at_hand(proof_file):
     assert names() == ["alpha.one", "alpha.two.deep", "beta.one"]
 
 
-@pytest.mark.parametrize("body", [None, "raise SystemExit('not a file of theorems')"])
-def test_without_theorems_at_hand_symcrits_own_are_the_default(proof_file, body):
-    if body:
-        proof_file(body)
+def test_without_a_folder_of_proofs_symcrits_own_are_the_default(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
     assert names() == [theorem.name for theorem in collect([str(packaged_proofs())])]
     assert "copy_average.critical" in names()
+
+
+def test_a_folder_of_proofs_without_theorems_is_a_mistake(proof_file):
+    proof_file("raise SystemExit('not a file of theorems')")
+    with pytest.raises(InputError, match="proofs defines no theorem"):
+        collect()
 
 
 def test_a_decorator_that_is_not_called_is_no_theorem_and_not_overlooked(proof_file):

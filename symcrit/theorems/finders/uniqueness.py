@@ -25,6 +25,10 @@ HALF, FOUR = num(1) / TWO, num(4)
 
 def find(search: Search, claim: Claim, core: JSON) -> Witness | None:
     """The proofs of the labelled goals; None where the claim is not about this activation."""
+    place = claim.parts["configuration"]
+    arcsines = [node.args[0] for node in nodes(place.kernel.forms[0]) if node.op == "asin"]
+    if len(arcsines) != 1 or place.kernel.activation is None:
+        return None
     goals = {goal.gap: goal for goal in claim.goals() if goal.gap[0] != "∂" or "q12" in goal.gap}
     proofs = {label: _on_the_ray(goal) for label, goal in goals.items() if "r" in goal.domain.kinds}
     falling, (count,) = _falling(search), claim.parts["configuration"].sizes
