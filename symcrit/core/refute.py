@@ -88,10 +88,10 @@ def _network(proof: Proof, claim: Claim, witness: Witness, point: Point) -> str:
                 gap = balls.evaluate(relation.gap, {}, memo)
             if balls.sign(gap) not in (None, *ALLOWED[relation.op]) and context.undefined(*entries) is None:
                 return f"{words}{what} is {gap.str(10)}"
-    _, relation, entries, _ = goals[-1]
+    _, relation, entries, what = goals[-1]
     exact = relation.op == "<" and context.undefined(*entries) is None and not len(context.nf(relation.gap).n)
     require(exact, "no certified gap")
-    return f"{words}the gradient does not exceed the bound"
+    return f"{words}{what} is 0"
 
 
 def _edges(gap: Expr, context: Context) -> dict[Expr, Any]:
