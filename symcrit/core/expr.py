@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from itertools import count
 from typing import Any
 from weakref import WeakValueDictionary
+from zlib import crc32
 
 from flint import fmpq
 
@@ -23,15 +23,16 @@ FUNCTIONS = re.findall("[a-z]+", "sqrt exp log sin cos tan asin acos atan sinh c
 class Expr:
     """A node: `op` and `args` (sub-expressions, or the number / name / orders it carries)."""
 
-    __slots__ = ("__weakref__", "args", "op", "serial")
+    __slots__ = ("__weakref__", "args", "op", "rank")
     op: str
     args: tuple[Any, ...]
-    serial: int  # order of creation, for a canonical order of sums
+    rank: int  # of its content, so that the order of sums is the same in every process
 
     def __new__(cls, op: str, *args: Any) -> Expr:
         if (found := _NODES.get((op, args))) is None:
             found = _NODES[op, args] = object.__new__(cls)
-            found.op, found.args, found.serial = op, args, next(_SERIAL)
+            found.op, found.args = op, args
+            found.rank = crc32(repr([op, *(a.rank if isinstance(a, Expr) else a for a in args)]).encode())
         return found
 
     def __add__(self, other: Expr) -> Expr:
@@ -67,7 +68,6 @@ class Expr:
         return self.args[_HEAD.get(self.op, 0) :]
 
 
-_SERIAL = count()
 _NODES: WeakValueDictionary[tuple[str, tuple[Any, ...]], Expr] = WeakValueDictionary()
 _HEAD = {"num": 2, "sym": 1, "pow": 1, "kernel": 4}  # leading arguments that are not expressions
 PI = Expr("pi")

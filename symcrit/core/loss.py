@@ -41,7 +41,7 @@ def total(terms: Iterable[tuple[Expr, Expr]]) -> Expr:
     for weight, term in terms:
         collected[term].append(weight)
     parts = []
-    for term, weights in sorted(collected.items(), key=lambda item: item[0].serial):
+    for term, weights in sorted(collected.items(), key=lambda item: item[0].rank):
         rational = num(sum((w.value for w in weights if w.op == "num"), num(0).value))
         parts.append(mul(add(rational, *(w for w in weights if w.op != "num")), term))
     return add(*parts)
@@ -49,7 +49,7 @@ def total(terms: Iterable[tuple[Expr, Expr]]) -> Expr:
 
 def dot(x: Row, y: Row) -> Expr:
     """Σ_c x_c y_c over the outputs."""
-    return add(*(mul(*sorted((p, q), key=lambda e: e.serial)) for p, q in zip(x, y, strict=True)))
+    return add(*(mul(*sorted((p, q), key=lambda e: e.rank)) for p, q in zip(x, y, strict=True)))
 
 
 class Model:

@@ -121,7 +121,7 @@ def _unknown(proof: Proof, goal: Goal, witness: Witness, context: Context) -> No
 
 def _zero(proof: Proof, goal: Goal, witness: Witness, context: Context) -> None:
     op, lhs, rhs = goal.relation
-    require(op in ("=", "<=", ">=") and not len(context.nf(lhs - rhs).n), f"normal form not 0: {shown(lhs - rhs)}")
+    require(op in ("=", "<=", ">=") and not len(context.nf(lhs - rhs).n), f"{goal.gap} is not shown to be 0")
 
 
 def _root(proof: Proof, goal: Goal, witness: Witness, context: Context) -> None:
