@@ -37,6 +37,10 @@ RULES = {
     " over $w_j$, all $w_j$ are equal",
     "groups": "a gradient component (the loss) is a sum over tuples of $≤ 3$ ($≤ 2$) groups of terms in their sizes; if"
     " it vanishes (splits) for generic sizes at $n = 1, 2, 3$ it does for every $n$",
+    "krawczyk": "$∇L$ is injective on a box over which $Vᵀ ∇²L V$ is strictly diagonally dominant, and has a zero where"
+    " $y ↦ y − D Vᵀ ∇L(m + V y)$ maps a box around 0 into itself (Krawczyk, Brouwer)",
+    "sylvester-gershgorin": "$VᵀHV$ has the inertia of $H$ (Sylvester): as many eigenvalues of each sign as there are"
+    " Gershgorin discs on that side of 0, where none holds 0",
     "concave-exchange": "$f$ strictly concave on $[1, ∞)$, sizes $l_i ≥ 1$, $Σ_i l_i = k$:"
     " $Σ_i f(l_i) ≥ (n − 1) f(1) + f(k − n + 1)$, with equality iff $n − 1$ sizes are 1 (Karamata's inequality: every"
     " other choice is strictly majorised)",
@@ -109,6 +113,8 @@ def _body(claim: Claim) -> str:
         equations = ", ".join(f"{what} = {form}" for what, form in forms)
         return f"{equations}, for {law}, q11 > 0, q22 > 0 and q12^2 ≤ q11·q22"
     place = parts["configuration"]
+    if claim.kind == "isolated":
+        return f"{_isolated(parts)}, where {_describe(place, claim.domain)}"
     if claim.kind in SAYS:
         says = SAYS[claim.kind].format_map({key: text(part) for key, part in parts.items() if isinstance(part, Expr)})
     elif claim.kind == "not_critical":
@@ -121,6 +127,57 @@ def _body(claim: Claim) -> str:
         says = f"among all partitions of {k} teachers into {n} groups, 1 ≤ {n} ≤ {k}, the loss is minimal iff at least"
         says += f" {n} − 1 groups are singletons; the minimum is {text(parts['value'])}"
     return f"{says}, where {_describe(place, claim.domain)}"
+
+
+def isolated_facts(parts: dict[str, Any]) -> dict[str, str]:
+    """What a claim of an isolated critical point states, by name."""
+    free = "W and a" if parts["free"] == "all" else "u = |a| w" if parts["modulo"] else "W"
+    radius = {key: _radii(parts[key]) for key in ("unique", "within")}
+    facts = {"free": free, **radius, "inertia": f"({parts['inertia'][0]}, {parts['inertia'][1]})"}
+    facts |= {"outside": f"({parts['outside'][0]}, {parts['outside'][1]})"} if parts["outside"] else {}
+    pairs = {key: parts[key] for key in ("loss", "eigenvalue") if parts[key]}
+    return facts | {key: f"{decimal(low)} < {{}} < {decimal(high)}" for key, (low, high) in pairs.items()}
+
+
+def _radii(radii: dict[str, Expr | None]) -> str:
+    given = {name: decimal(radius) for name, radius in radii.items() if radius is not None}
+    if len(set(given.values())) == 1:
+        return next(iter(given.values()))
+    return " and ".join(f"{radius} ({name})" for name, radius in given.items())
+
+
+def decimal(bound: Expr) -> str:
+    """A number as a decimal where it is one, in powers of ten where it is very small."""
+    if bound.op != "num":
+        return text(bound)
+    numerator, denominator = bound.args
+    places = next((i for i in range(400) if 10**i % denominator == 0), None)
+    if places is None:
+        return text(bound)
+    digits = str(abs(numerator) * 10**places // denominator).rjust(places + 1, "0")
+    sign, head, tail = "-" * (numerator < 0), digits[: len(digits) - places], digits[len(digits) - places :]
+    short = (head + tail).strip("0")
+    if places > 5 and not head.strip("0") and len(short) <= 4:
+        exponent = len(tail) - len(tail.lstrip("0")) + 1
+        return f"{sign}{short[0]}{'.' + short[1:] if short[1:] else ''}e-{exponent}"
+    return sign + head + (f".{tail}" if tail else "")
+
+
+def _isolated(parts: dict[str, Any]) -> str:
+    """Existence, uniqueness and what holds at the critical point."""
+    facts = isolated_facts(parts)
+    form = " of this symmetric form" if is_symmetric(parts["configuration"]) else ""
+    says = f"exactly one critical point{form} has every entry of {facts['free']} within {facts['unique']} of the centre"
+    says += f" (it lies within {facts['within']}); there the Hessian by {facts['free']} has inertia {facts['inertia']}"
+    says += f" and {facts['eigenvalue'].format('its smallest eigenvalue')}" if "eigenvalue" in facts else ""
+    says += f", {facts['loss'].format('L')}" if "loss" in facts else ""
+    says += f", every further input direction adds inertia {facts['outside']}" if "outside" in facts else ""
+    return says + (", with (a, w) and (a/c, c·w) taken as one" if parts["modulo"] else "")
+
+
+def is_symmetric(place: Any) -> bool:
+    """Whether a configuration is given by species and not by its vectors."""
+    return not isinstance(place, Groups | Explicit)
 
 
 SAYS = {
@@ -195,6 +252,7 @@ WITNESSES = {
     "split": "{symbol} is at most {at}, or larger",
     "groups": "normal form 0 for generic group sizes at n = 1, 2, 3",
     "injective": "a strictly increasing function takes the same value at both sides",
+    "point": "a contraction in a frame that makes the Hessian nearly diagonal, in ball arithmetic over the box",
     "kernel": "Price's theorem, a Gaussian integral, and integration from q12 = 0",
     "rank-one": "a positive diagonal plus a square",
     "one-direction": "∂κ/∂q12 over w_j falls, so all w_j are equal; then two equations in a and |w|",

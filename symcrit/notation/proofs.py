@@ -104,7 +104,7 @@ class _Proof:
         proofs, told = witness.get("proof", {}), set[tuple[str, Relation]]()
         size = getattr(claim.parts.get("configuration"), "size", "")
         generic = {f"{size}_{i}": indexed(size) for i in range(3)}
-        for goal in claim.goals() if "kind" not in proofs else ():
+        for goal in claim.goals() if proofs and "kind" not in proofs else ():
             named = re.sub(r"^D_\d+$", "D_i", goal.gap), goal.relation.at(generic)
             if goal.gap in proofs and named not in told:
                 told.add(named)
@@ -340,6 +340,14 @@ def _split(proof: _Proof, witness: Witness) -> None:
         proof.goal(witness[key])
 
 
+def _point(proof: _Proof, witness: Witness) -> None:
+    proof.step(f"In {witness['precision']}-bit balls: over the larger box $Vᵀ ∇²L V$ is strictly diagonally dominant,"
+               " where the columns of $V$ are nearly the scaled eigenvectors of $∇²L$; so $∇L$ vanishes at most once"
+               " there, and a contraction of the smaller box shows that it does (krawczyk). ")  # fmt: skip
+    proof.step("Over the smaller box the discs of $Vᵀ ∇²L V$ show the inertia (sylvester-gershgorin) and the bounds of"
+               " the smallest eigenvalue; the loss is evaluated over it. ")  # fmt: skip
+
+
 def _closed(proof: _Proof, witness: Witness) -> None:
     proof.step("The derivatives by $q_{11}$ and $q_{12}$ are those stated: the differences have normal form 0. ")
 
@@ -348,6 +356,7 @@ HOW: dict[str, Callable[[_Proof, Witness], None]] = {
     "zero": _zero,
     "groups": _groups,
     "kernel": _closed,
+    "point": _point,
     "root": _root,
     "injective": _injective,
     "angle": _angle,
