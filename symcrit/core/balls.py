@@ -6,7 +6,7 @@ Jets are evaluations at power series (`flint.arb_series`): along a line x + t·u
 value, the slope and half the curvature.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from math import prod
 from typing import Any
@@ -31,11 +31,16 @@ def precision(bits: int) -> Iterator[None]:
 
 def evaluate(root: Expr, values: Mapping[str, Any], memo: dict[Expr, Any] | None = None) -> Any:
     """The value of `root` for balls (or series over balls) in place of its symbols."""
+    return evaluate_all(nodes(root), values, memo)[root]
+
+
+def evaluate_all(order: Iterable[Expr], values: Mapping[str, Any], memo: dict[Expr, Any] | None = None) -> Any:
+    """{node: its value} for nodes in an order in which children come first."""
     memo = {} if memo is None else memo
-    for node in nodes(root):
+    for node in order:
         if node not in memo:
             memo[node] = _apply(node, [memo[child] for child in node.children], values)
-    return memo[root]
+    return memo
 
 
 def _apply(node: Expr, parts: list[Any], values: Mapping[str, Any]) -> Any:

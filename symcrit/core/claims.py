@@ -8,7 +8,9 @@ from symcrit.core.context import Context
 from symcrit.core.domain import Bound, Domain, Goal, Relation
 from symcrit.core.expr import ONE, ZERO, Expr, add, diff, parse, substitute, sym, symbols
 from symcrit.core.kernels import read_kernel
-from symcrit.core.loss import Groups, Model, read_configuration
+from symcrit.core.landscape.isolated import FIELDS as ISOLATED
+from symcrit.core.landscape.isolated import well_formed
+from symcrit.core.loss import Explicit, Groups, Model, Species, read_configuration
 from symcrit.core.reading import items, name, need, read, record, require, shown
 
 SIGN = {"equal": "=", "less": "<", "at_most": "<="}
@@ -17,6 +19,7 @@ FIELDS: dict[str, dict[str, Any]] = {key: {"lhs": parse, "rhs": parse} for key i
 FIELDS |= {"increasing": _FUNCTION, "concave": _FUNCTION, "critical": _PLACE, "loss": {**_PLACE, "value": parse}}
 FIELDS |= {"kernel": {"kernel": read_kernel}, "direction": _PLACE, "unique": _PLACE}
 FIELDS["outside_span"] = {**_PLACE, "factor": parse, "diagonal": parse, "vector": parse}
+FIELDS["isolated"] = {**_PLACE, **ISOLATED}
 FIELDS["not_critical"] = {**_PLACE, "bound": parse}
 FIELDS["best_partition"] = {**_PLACE, "n": name, "k": name, "value": parse}
 
@@ -53,6 +56,11 @@ class Claim(NamedTuple):
             fixed = {key: kind for key, kind in kinds.items() if key != size or sizes is not None}
             Domain(fixed).declares(place.scale, *(sizes or ()), parts.get("bound", parts.get("factor", ZERO)))
             Domain({**kinds, size: "integer"}).declares(*place.exprs)
+        many = isinstance(place, Species), isinstance(place, Explicit)
+        need(many[0] <= (kind == "isolated") <= any(many), f"{kind} does not speak about this kind of configuration")
+        if kind == "isolated":
+            need(not domain.kinds, "isolated speaks about numbers, without symbols")
+            well_formed(parts)
         return cls(parts.pop("kind"), domain, parts)
 
     def goals(self, function: Expr = ZERO) -> Iterator[Goal]:

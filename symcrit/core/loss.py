@@ -19,6 +19,7 @@ from typing import Any, NamedTuple
 
 from symcrit.core.expr import ONE, TWO, ZERO, Expr, add, mul, num, parse, substitute
 from symcrit.core.kernels import Kernel, read_kernel
+from symcrit.core.landscape.species import Student
 from symcrit.core.reading import index, items, name, need, read, record
 
 Vector = dict[int, Expr]
@@ -168,15 +169,61 @@ class Explicit(NamedTuple):
         return model, (self.scale, *self.exprs)
 
 
-HEAD = {"kernel": read_kernel, "scale?": parse, "groups?": record, "network?": record}
+class Species(NamedTuple):
+    """A symmetric family: numbers of directions by species, outgoing weights of the teachers, students."""
+
+    kernel: Kernel
+    scale: Expr
+    sizes: Row
+    b: Row
+    students: tuple[Student, ...]
+
+    @property
+    def exprs(self) -> list[Expr]:
+        """The entries of the weights."""
+        entries = [entry for s in self.students for entry in (s.diagonal, *s.w, s.a) if entry is not None]
+        return [*self.b, *entries]
+
+
+HEAD = {"kernel": read_kernel, "scale?": parse, "groups?": record, "network?": record, "species?": record}
 GROUPS = {"size": name, "sizes": _sizes, "students": [{"a": parse, "c": parse}], "b?": parse}
 
 
-def read_configuration(value: object) -> Groups | Explicit:
+def _entry(value: object) -> Expr | None:
+    return None if value is None else parse(value)
+
+
+def _place(value: object) -> int | None:
+    return None if value is None else index(value)
+
+
+STUDENT = {"at": _place, "diagonal?": _entry, "w": [_entry], "a": parse}
+
+
+def _read_species(head: tuple[Kernel, Expr], value: object) -> Species:
+    own = read(value, {"sizes": [parse], "b": [parse], "students": [STUDENT]})
+    students = tuple(Student(s["at"], s["diagonal"], tuple(s["w"]), s["a"]) for s in own["students"])
+    sizes = own["sizes"]
+    need(len(sizes) == len(own["b"]), "one outgoing weight b per species")
+    for at, diagonal, w, _ in students:
+        missing = [p for p, entry in enumerate(w) if entry is None]
+        need(len(w) == len(sizes) and (at is None or at < len(sizes)), "a student has one entry w per species")
+        need((diagonal is not None) == (at is not None), "a student has a diagonal entry iff it is at a species")
+        need(
+            missing == [p for p in range(len(sizes)) if p == at and sizes[p] is ONE],
+            "w misses only at species of size 1",
+        )
+    return Species(*head, tuple(sizes), tuple(own["b"]), students)
+
+
+def read_configuration(value: object) -> Groups | Explicit | Species:
     """From JSON; raises `Malformed`.  The entries of a network are indices into its `pool` of expressions."""
     parts = read(value, HEAD)
     head, groups, network = (parts["kernel"], parts["scale"] or ONE), parts["groups"], parts["network"]
-    need((groups is None) != (network is None), "configuration needs either groups or network")
+    kinds = [part for part in (groups, network, parts["species"]) if part is not None]
+    need(len(kinds) == 1, "configuration needs either groups, network or species")
+    if parts["species"] is not None:
+        return _read_species(head, parts["species"])
     if groups is not None:
         own = read(groups, GROUPS)
         students = tuple((student["a"], student["c"]) for student in own["students"])

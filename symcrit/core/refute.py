@@ -23,6 +23,8 @@ def refute(proof: Proof, claim: Claim, witness: Witness) -> str:
     """Returns how the claim fails at the witness; raises `Reject` where that is not certain."""
     point, context = read_point(witness.get("at", {})), proof.context(POINT)
     proof.evidence.add("ball")
+    if claim.kind == "isolated":
+        return proof.isolated(claim, witness, refuting=True)
     if "configuration" in claim.parts:
         return _network(proof, claim, witness, point)
     where = "".join(f"{key} = {value.value}, " for key, value in point.items())

@@ -14,6 +14,7 @@ from symcrit.core.context import Context
 from symcrit.core.domain import Domain, Goal, Relation
 from symcrit.core.expr import ONE, ZERO, Expr, constant, diff, num, parse, substitute, sym, symbols
 from symcrit.core.kernels import derivation
+from symcrit.core.landscape.isolated import search
 from symcrit.core.reading import is_name, items, name, need, read, record, require, shown
 from symcrit.core.signs import ALLOWED, NONNEGATIVE
 
@@ -42,6 +43,8 @@ class Proof:
         ruled = (kind, witness.get("rule")) == ("rule", rule)
         require(ruled or not rule or any_number, f"{claim.kind} needs the rule {rule}")
         require((kind == "kernel") == (claim.kind == "kernel"), "kernel is the witness for a kernel, and only for that")
+        if claim.kind == "isolated":
+            return self.isolated(claim, witness, refuting=False)
         smooth, contexts = self.derive(claim, witness), dict[Domain, Context]()
         proofs, zero = record(witness.get("proof", {})), {**witness, "kind": "zero"}
         for goal in claim.goals(parse(witness.get("function", 0))):
@@ -72,6 +75,15 @@ class Proof:
         self.evidence |= _DERIVED[key][1].evidence
         self.rules |= {"price", "gaussian-integral", "zero-derivative", "continuity", *_DERIVED[key][1].rules}
         return bool(smooth)
+
+    def isolated(self, claim: Claim, witness: Witness, refuting: bool) -> str:
+        """Says what was found at the one critical point in a box."""
+        smooth, how = self.derive(claim, witness), witness.get("kernel", {})
+        kink = (parse(how["constants"][0]), parse(how["constants"][1])) if how and how["shape"] == "kink" else None
+        require(smooth or kink, "a kernel that is not smooth at 0")
+        self.evidence.add("ball")
+        self.rules |= {"krawczyk", "sylvester-gershgorin"}
+        return search(claim.parts, kink, witness, refuting)
 
     def context(self, domain: Domain, facts: Facts = ()) -> Context:
         """What is known on a domain."""

@@ -1,0 +1,146 @@
+"""Isolated critical points: exactly one in a box, with its inertia, loss and smallest eigenvalue.
+
+For x, x′ in a convex box X, ∇L(x) − ∇L(x′) = H̄·(x − x′) with H̄ in the enclosure of ∇²L over X, entry by entry.  If
+VᵀH̄V is strictly diagonally dominant for all of them, ∇L is injective on X: there is at most one critical point.  There
+is one if the map of `frames.reach_of_zero` has a fixed point; that lies in the box `within`, where the rest is found.
+"""
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from flint import arb
+
+from symcrit.core.balls import evaluate, precision
+from symcrit.core.expr import Expr, constant, parse, symbols
+from symcrit.core.landscape.curvature import Curvature
+from symcrit.core.landscape.frames import Framed, framed, reach_of_zero, read_frame
+from symcrit.core.landscape.points import Point
+from symcrit.core.landscape.symmetric import SymmetricPoint
+from symcrit.core.loss import Species
+from symcrit.core.reading import index, need, read, record, require
+
+MAX_PRECISION = 4096
+_RADII = {"W": constant, "a?": constant}
+FIELDS = {"free": str, "modulo?": str, "unique": _RADII, "within": _RADII, "inertia": [index]}
+FIELDS |= {"outside?": [index], "loss?": [parse], "eigenvalue?": [parse]}
+Inertia = tuple[int, int]
+
+
+class Finding(NamedTuple):
+    """What holds at the one critical point in the box; `frames` are of the Hessian by the parameters."""
+
+    inertia: Inertia
+    outside: Inertia | None
+    loss: Any
+    frames: list[Framed]
+
+
+def well_formed(parts: dict[str, Any]) -> None:
+    """Raises `Malformed` where the fields of a claim do not fit together."""
+    need(parts["free"] in ("all", "W"), "free is 'all' or 'W'")
+    need(parts["modulo"] in (None, "scaling"), "modulo is 'scaling' or absent")
+    for key in ("inertia", "outside", "loss", "eigenvalue"):
+        need(parts[key] is None or len(parts[key]) == 2, f"{key} is a pair")
+    need(not symbols(*(parts["loss"] or []), *(parts["eigenvalue"] or [])), "bounds are constants")
+    names = {"W", "a"} if parts["free"] == "all" else {"W"}
+    for key in ("within", "unique"):
+        given = {name for name, radius in parts[key].items() if radius is not None}
+        need(given == names, f"{key} gives the radii of what is free: {', '.join(sorted(names))}")
+    both = [(parts["within"][name].value, parts["unique"][name].value) for name in names]
+    need(all(0 < small <= large for small, large in both), "radii are positive, and within <= unique")
+
+
+class Search:
+    """The box around the centre that the claim speaks of, at a precision of `bits`."""
+
+    def __init__(self, parts: dict[str, Any], curvature: Curvature) -> None:
+        self.parts, self.curvature, self.outgoing = parts, curvature, parts["free"] == "all"
+
+    def box(self, key: str | None) -> Point | SymmetricPoint:
+        """The centre, or the box `within` or `unique` around it."""
+        radii = [self.parts[key][name] if key else None for name in "Wa"]
+        numbers = [arb(radius.value) if radius else arb(0) for radius in radii]
+        place, radius = self.parts["configuration"], (numbers[0], numbers[1])
+        kind = SymmetricPoint if isinstance(place, Species) else Point
+        return kind(place, self.curvature, radius, self.outgoing)
+
+    def find(self, frames: dict[str, Any]) -> Finding:
+        """The one critical point; raises `Reject` where it is not shown that there is exactly one."""
+        parts, centre, within = self.parts, self.box(None), self.box("within")
+        if parts["modulo"]:
+            signs = all(len(row) == 1 and abs(row[0]) == 1 for row in centre.outputs())
+            require(self.curvature.kink and signs and not self.outgoing, "modulo scaling: σ homogeneous, every a is ±1")
+        blocks, found = within.blocks(), list[tuple[int, Framed]]()
+        frame = read_frame(frames.get("inside"), len(centre.parameters))
+        moves = self.box("unique").hessian() - blocks[0].hessian
+        for number, block in enumerate(blocks):
+            own = read_frame(frames.get(block.label), block.hessian.nrows()) if number else frame
+            found.append((block.copies, framed(block.hessian, block.gram, own, None if number else moves)))
+        reach = reach_of_zero(found[0][1], frame, centre.gradient())
+        far = zip(reach, centre.parameters, strict=True)
+        require(all(r < arb(parts["within"][name].value) for r, name in far), "the critical point may leave `within`")
+        outside = [
+            (
+                block.copies,
+                framed(block.hessian, block.gram, read_frame(frames.get(block.label), block.hessian.nrows())),
+            )
+            for block in (within.outside_blocks() if parts["outside"] else ())
+        ]
+        last = _total(outside) if outside else None
+        return Finding(_total(found), last, within.value(), [frame for _, frame in found])
+
+
+def _total(frames: list[tuple[int, Framed]]) -> Inertia:
+    """The inertia of all blocks, each as often as it occurs."""
+    each = [(copies, frame.inertia()) for copies, frame in frames]
+    return sum(n * own[0] for n, own in each), sum(n * own[1] for n, own in each)
+
+
+def said(parts: dict[str, Any], found: Finding) -> Iterator[tuple[str, bool | None]]:
+    """What the claim says of the critical point, and whether it is so (None: not decided)."""
+    yield f"the inertia is {found.inertia}", found.inertia == tuple(parts["inertia"])
+    if parts["outside"]:
+        yield f"the inertia outside is {found.outside}", found.outside == tuple(parts["outside"])
+    if parts["loss"]:
+        low, high = (evaluate(bound, {}) for bound in parts["loss"])
+        yield f"L is {found.loss.str(20)}", _all(_less(low, found.loss), _less(found.loss, high))
+    if parts["eigenvalue"]:
+        low, high = (evaluate(bound, {}) for bound in parts["eigenvalue"])
+        over, under = (
+            [all(f.above(b) for f in found.frames), any(f.below(b) for f in found.frames)] for b in (low, high)
+        )
+        yield (
+            f"the smallest eigenvalue is between {low.str(15)} and {high.str(15)}",
+            False if over[1] or under[0] else (over[0] and under[1]) or None,
+        )
+
+
+def _less(x: Any, y: Any) -> bool | None:
+    return True if x < y else False if x >= y else None
+
+
+def _all(*parts: bool | None) -> bool | None:
+    return False if False in parts else None if None in parts else True
+
+
+def search(parts: dict[str, Any], kink: tuple[Expr, Expr] | None, witness: dict[str, Any], refuting: bool) -> str:
+    """Says what was found, when it is what the claim says, or certainly is not (`refuting`); raises `Reject`."""
+    how = read(
+        witness,
+        {"kind": str, "kernel?": record, "frames?": record, "precision": index, "at?": record, "sample?": record},
+    )
+    need(32 <= how["precision"] <= MAX_PRECISION, f"precision is a number of bits, 32 … {MAX_PRECISION}")
+    with precision(how["precision"]):
+        own = Search(parts, Curvature(parts["configuration"].kernel, kink))
+        if refuting and how["frames"] is None:
+            away = any(x.is_finite() and (x > 0 or x < 0) for x in own.box("unique").gradient())
+            require(away, "a critical point in the box is not excluded")
+            return "∇L is nowhere 0 in the box"
+        found = list(said(parts, own.find(how["frames"] or {})))
+    wrong = [words for words, holds in found if holds is False]
+    open_ = [words for words, holds in found if holds is not True]
+    require(
+        wrong if refuting else not open_,
+        f"{'the claim is not shown to fail' if refuting else 'not shown'}: {'; '.join(open_)}",
+    )
+    return "; ".join(wrong if refuting else [words for words, _ in found])
