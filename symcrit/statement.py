@@ -11,7 +11,7 @@ from symcrit.core.claims import Claim
 from symcrit.core.domain import Domain, Relation
 from symcrit.core.expr import ONE, ZERO, Expr, mul, num, parse, sym
 from symcrit.core.kernels import Kernel
-from symcrit.core.loss import Explicit, Groups
+from symcrit.core.loss import Explicit, Groups, Species
 
 RELATIONS = {"<": "<", "<=": "≤", ">": ">", ">=": "≥", "=": "=", "!=": "≠"}
 SIGNS = {"equal": "=", "less": "<", "at_most": "≤"}
@@ -177,7 +177,7 @@ def _isolated(parts: dict[str, Any]) -> str:
 
 def is_symmetric(place: Any) -> bool:
     """Whether a configuration is given by species and not by its vectors."""
-    return not isinstance(place, Groups | Explicit)
+    return isinstance(place, Species)
 
 
 SAYS = {
@@ -196,11 +196,13 @@ def activation(kernel: Kernel) -> str:
     return f"σ(z) = {text(kernel.activation)}"
 
 
-def _describe(place: Groups | Explicit, domain: Domain) -> str:
+def _describe(place: Groups | Explicit | Species, domain: Domain) -> str:
     factor = "" if place.scale is ONE else f"{text(place.scale)}·"
     loss = f"L = {factor}E[(f − f*)²], {activation(place.kernel)}"
     if isinstance(place, Explicit):
         return f"{loss}, at {_network(place)}"
+    if isinstance(place, Species):
+        return f"{loss}, at {_species(place)}"
     size = place.size
     students = " and ".join(f"a = {text(a)}, w = {_scaled(c)}Σ_(j∈group) v_j" for a, c in place.students)
     weights = "" if place.b is ONE else f" with outgoing weights {text(place.b)}"
@@ -212,6 +214,44 @@ def _describe(place: Groups | Explicit, domain: Domain) -> str:
     else:
         groups = f"groups of sizes {', '.join(map(text, place.sizes))}"
     return f"{loss}, orthonormal teachers v_j{weights} in {groups}, and per group of size {size} the student {students}"
+
+
+def _species(place: Species) -> str:
+    """Teachers and students by species, with the leading digits of the numbers."""
+    sizes = ", ".join(f"m_{p} = {text(m)}" for p, m in enumerate(place.sizes, start=1))
+    weights = "" if {*place.b} == {ONE} else f" with outgoing weights {', '.join(map(text, place.b))}"
+    students = "; ".join(
+        f"{f'for every i ≤ m_{s.at + 1} ' if s.at is not None else ''}w = {_sum(terms(place, s))}, a = {short(s.a)}"
+        for s in place.students
+    )
+    head = f"orthonormal teachers v_(p,i), i = 1 … m_p, {sizes}{weights}, and students: {students}"
+    return f"{head} (fingerprint of all digits {fingerprint(place)})"
+
+
+def _sum(parts: list[tuple[Expr, str]]) -> str:
+    words = " + ".join(f"{short(factor)}·{what}" for factor, what in parts) or "0"
+    return words.replace("+ -", "- ")
+
+
+def terms(place: Species, student: Any) -> list[tuple[Expr, str]]:
+    """The parts of w that are not 0: a factor, and the sum of teachers that it stands before."""
+    at, found = student.at, []
+    if at is not None:
+        found.append((student.diagonal, f"v_({at + 1},i)"))
+    for q, entry in enumerate(student.w):
+        if entry is not None and entry is not ZERO:
+            found.append((entry, f"Σ_(j≠i) v_({q + 1},j)" if q == at else f"Σ_j v_({q + 1},j)"))
+    return found
+
+
+def short(entry: Expr) -> str:
+    """A number with at most twelve of its digits."""
+    words = decimal(entry)
+    head, dot, tail = words.partition(".")
+    if not dot or len(tail) <= 12 or not words.lstrip("-")[:1].isdigit() or "e" in words:
+        return words
+    lead = len(tail) - len(tail.lstrip("0")) if not head.strip("-0") else 0
+    return f"{head}.{tail[: lead + 12]}…"
 
 
 def _scaled(factor: Expr) -> str:
@@ -229,9 +269,14 @@ def _network(place: Explicit) -> str:
     return f"{shape}, with fingerprint {fingerprint(place)} of (W, a, V, b)"
 
 
-def fingerprint(place: Explicit) -> str:
+def fingerprint(place: Explicit | Species) -> str:
     """What tells the weights of a large network from others."""
-    return sha256(str({name: _matrix(place, name) for name in "WaVb"}).encode()).hexdigest()[:16]
+    if isinstance(place, Species):
+        shown: Any = [[str(s.at), *(text(e) for e in (s.diagonal, *s.w, s.a) if e is not None)] for s in place.students]
+        shown = [shown, *([text(e) for e in part] for part in (place.sizes, place.b))]
+    else:
+        shown = {name: _matrix(place, name) for name in "WaVb"}
+    return sha256(str(shown).encode()).hexdigest()[:16]
 
 
 def _matrix(place: Explicit, name: str) -> str:

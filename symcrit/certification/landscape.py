@@ -16,11 +16,11 @@ from flint import arb
 from sympy import Expr
 
 from symcrit.core import balls
-from symcrit.core.curvature import Curvature
+from symcrit.core.landscape.curvature import Curvature
 from symcrit.core.expr import parse
 from symcrit.core.kernels import read_kernel
 from symcrit.core.loss import Explicit, read_configuration
-from symcrit.core.points import Point
+from symcrit.core.landscape.points import Point
 from symcrit.gaussian.kernels import Kernel
 from symcrit.model.loss import SignedNeurons
 from symcrit.translate import to_json

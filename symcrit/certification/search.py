@@ -101,6 +101,7 @@ def of_family(configuration: object, digits: int) -> Candidate:
     centre = Centre(
         family.configuration(places), family.curvature, derivation.witness if derivation else {}, family.outgoing,
         family.modulo, True, gradient, (float(entries.max()), float(max(abs(s.a) for s in family.students))),
+        bits=4 * sum(int(m) for m in family.sizes).bit_length(),
     )  # fmt: skip
     names = getattr(configuration, "names", None)
     return Candidate(centre, _family_coordinates(family), _family_symmetries(family), 0.0, None, _shown(family, names, digits))

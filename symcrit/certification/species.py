@@ -21,7 +21,7 @@ from sympy import Expr
 from symcrit.certification.landscape import curvature_of, vector
 from symcrit.certification.refine import Stopped, decimal
 from symcrit.core import balls
-from symcrit.core.curvature import Curvature
+from symcrit.core.landscape.curvature import Curvature
 from symcrit.core.expr import parse
 from symcrit.gaussian.kernels import Kernel
 from symcrit.translate import to_json

@@ -9,9 +9,10 @@ eigenvalue first: then VᵀHV ≈ diag(±1), and over a box of radius r core nee
 from __future__ import annotations
 
 from base64 import b64encode
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+import mpmath
 import numpy as np
 import scipy.linalg
 from flint import arb, fmpq
@@ -19,16 +20,17 @@ from flint import arb, fmpq
 from symcrit.certification.refine import Stopped, decimal, rational
 from symcrit.core import balls
 from symcrit.core.claims import Claim
-from symcrit.core.curvature import Curvature
+from symcrit.core.landscape.curvature import Curvature
 from symcrit.core.expr import constant
-from symcrit.core.isolated import Search
+from symcrit.core.landscape.isolated import Search
 from symcrit.core.reading import Reject
 
-__all__ = ["Centre", "Draft", "draft"]
+__all__ = ["Centre", "Draft", "Room", "draft"]
 
-_SINGULAR = 1e-10  # heuristic: eigenvalues less than this, relative to the largest, count as 0
+_SINGULAR, _ZERO = 1e-10, 1e-30  # heuristic: relative eigenvalues that count as 0, in float64 and with 75 digits
+_GRADED, _SMALL = 1e-7, 40  # smaller relative eigenvalues, of matrices so small, get more digits
 _ROOM = 0.25  # how much of a row sum the variation of the Hessian may use
-_SMALLEST = 1e-14
+_SMALLEST = 1e-40
 
 
 @dataclass(frozen=True)
@@ -36,7 +38,8 @@ class Centre:
     """An exact point with a tiny gradient, and what the claim says about its coordinates.
 
     gradient: ∇L there, in float64.  sizes: the largest entry of W and of a.  hessian: by the parameters in float64,
-    where it is known.  extra: whether there are input dimensions beyond those of the configuration.
+    where it is known.  extra: whether there are input dimensions beyond those of the configuration.  bits: what large
+    numbers of neurons cost in precision.
     """
 
     configuration: dict[str, Any]
@@ -48,15 +51,15 @@ class Centre:
     gradient: np.ndarray
     sizes: tuple[float, float]
     hessian: np.ndarray | None = None
+    bits: int = 0
 
 
 @dataclass(frozen=True)
 class Draft:
-    """A claim with its witness for `core` to judge; `unique` is the smallest of the radii of uniqueness."""
+    """A claim with its witness for `core` to judge."""
 
     claim: dict[str, Any]
     witness: dict[str, Any]
-    unique: str
 
 
 @dataclass(frozen=True)
@@ -67,6 +70,8 @@ class _Block:
     copies: int
     V: np.ndarray
     values: np.ndarray
+    smallest: float  # |eigenvalue| when every parameter is scaled to a second derivative of ±1
+    zero: float  # what counts as 0 there
 
     @property
     def inertia(self) -> tuple[int, int]:
@@ -74,15 +79,32 @@ class _Block:
 
     @property
     def is_singular(self) -> bool:
-        return bool(np.abs(self.values).min() <= _SINGULAR * np.abs(self.values).max())
+        return self.smallest <= self.zero
 
 
-def draft(centre: Centre, digits: int, shrink: float = 1.0, room: float = 1.0) -> Draft:
-    """The claim and its witness; the radius of uniqueness times `shrink`, the room of loss and eigenvalue times `room`.
+@dataclass(frozen=True)
+class Room:
+    """Factors by which a next attempt differs: smaller radii, wider bounds; no bound of the eigenvalue at infinity."""
+
+    radius: float = 1.0
+    loss: float = 1.0
+    eigenvalue: float = 1.0
+
+    def after(self, why: str) -> Room:
+        """What core's reason for rejecting the last attempt asks for."""
+        if "not shown: " not in why:
+            return replace(self, radius=self.radius / 64)
+        loss = self.loss * 1e4 if " L is" in why else self.loss
+        wider = self.eigenvalue * 1e4 if self.eigenvalue < 1e8 else np.inf
+        return replace(self, loss=loss, eigenvalue=wider if "eigenvalue" in why else self.eigenvalue)
+
+
+def draft(centre: Centre, digits: int, room: Room) -> Draft:
+    """The claim and its witness.
 
     Raises `Stopped` where the Hessian is singular up to rounding.
     """
-    precision = 64 * -(-int(3.4 * (digits + 28)) // 64)
+    precision = 64 * -(-int(3.4 * (digits + 28) + centre.bits) // 64)
     tiny = {"W": "1e-60", **({"a": "1e-60"} if centre.outgoing else {})}
     claim: dict[str, Any] = {
         "kind": "isolated", "configuration": centre.configuration, "free": "all" if centre.outgoing else "W",
@@ -94,20 +116,20 @@ def draft(centre: Centre, digits: int, shrink: float = 1.0, room: float = 1.0) -
         blocks, outside = _blocks(centre, point), [_block(b) for b in point.outside_blocks()]
     inside = blocks[0]
     if any(block.is_singular for block in blocks):
-        values = np.concatenate([block.values for block in blocks])
-        raise Stopped(f"the Hessian is singular there (an eigenvalue of {np.abs(values).min():.1g})",
+        least = min(float(np.abs(block.values).min()) for block in blocks)
+        raise Stopped(f"the Hessian is singular there (an eigenvalue of {least:.1g})",
                       "a degenerate critical point is not isolated, or needs more than second derivatives")  # fmt: skip
-    within = _within(inside.V, centre.gradient, precision)
-    unique = [f"{value:.1e}" for value in _unique(centre, search, inside.V, within, shrink)]
+    within = _within(centre, search, inside.V, precision)
+    unique = _unique(centre, search, inside.V, within, room.radius, precision)
     lowest = min(float(block.values.min()) for block in blocks)
     largest = max(float(np.abs(block.values).max()) for block in blocks)
     names = ("W", "a") if centre.outgoing else ("W",)
-    claim["unique"] = dict(zip(names, unique, strict=False))
-    claim["within"] = dict.fromkeys(names, f"{within:.1e}")
+    claim["unique"], claim["within"] = (_radii(names, radii) for radii in (unique, within))
     claim["inertia"] = _total(blocks)
-    claim["loss"] = _loss(centre, claim, precision, digits, room)
-    spread = room * (1e-12 * abs(lowest) + 2e-14 * len(inside.V) * largest)
-    claim["eigenvalue"] = _around(arb(lowest), rational(arb(spread)))
+    claim["loss"] = _loss(centre, claim, precision, digits, room.loss)
+    spread = room.eigenvalue * (1e-12 * abs(lowest) + (0 if centre.hessian is None else 2e-14 * len(inside.V) * largest))
+    if np.isfinite(spread):
+        claim["eigenvalue"] = _around(arb(lowest), rational(arb(spread)))
     if outside and not any(block.is_singular for block in outside):
         claim["outside"] = _total(outside)
     elif centre.extra:
@@ -116,14 +138,22 @@ def draft(centre: Centre, digits: int, shrink: float = 1.0, room: float = 1.0) -
     shown = [*blocks, *(outside if "outside" in claim else ())]
     frames = {block.label: _base64(block.V) for block in shown}
     witness = {"kind": "point", "precision": precision, "frames": frames, "kernel": centre.kernel}
-    return Draft(claim, witness, min(unique[: len(names)], key=float))
+    return Draft(claim, witness)
 
 
-def _within(V: np.ndarray, gradient: np.ndarray, precision: int) -> float:
-    """More than the way from the centre to the critical point, with what rounding in core adds to it."""
+def _radii(names: tuple[str, ...], radii: list[float]) -> dict[str, str]:
+    return {name: f"{radius:.1e}" for name, radius in zip(names, radii, strict=True)}
+
+
+def _within(centre: Centre, search: Search, V: np.ndarray, precision: int) -> list[float]:
+    """More than the way from the centre to the critical point, for W and a, by core's gradient at its precision."""
+    with balls.precision(precision):
+        point = search.box(None)
+        gradient = np.array([float(abs(g).upper()) for g in point.gradient()])
     reach = np.abs(V)
-    rounding = 2.0 ** (24 - precision)
-    return float((reach @ (reach.T @ (8 * np.abs(gradient) + rounding))).max())
+    way = 16 * reach.sum(axis=1) * (reach.T @ gradient).max() + 1e-300
+    kinds = np.array(point.parameters)
+    return [float(f"{way[kinds == name].max():.1e}") for name in ("W", "a") if (kinds == name).any()]
 
 
 def _loss(centre: Centre, claim: dict[str, Any], precision: int, digits: int, room: float) -> list[str]:
@@ -138,19 +168,42 @@ def _loss(centre: Centre, claim: dict[str, Any], precision: int, digits: int, ro
 def _blocks(centre: Centre, point: Any) -> list[_Block]:
     """The blocks of the Hessian at the centre; that by the parameters in float64 if it is known."""
     if centre.hessian is not None:
-        return [_Block("inside", 1, *_frame(centre.hessian, None))]
+        return [_of("inside", 1, centre.hessian, None)]
     return [_block(block) for block in point.blocks()]
 
 
 def _block(block: Any) -> _Block:
-    gram = None if block.gram is None else _midpoints(block.gram)
-    return _Block(block.label, block.copies, *_frame(_midpoints(block.hessian), gram))
+    """A block of core; where float64 cannot tell its smallest eigenvalue from 0, with more digits."""
+    H, G = block.hessian, block.gram
+    found = _of(block.label, block.copies, _midpoints(H), None if G is None else _midpoints(G))
+    if found.smallest > _GRADED or H.nrows() > _SMALL:
+        return found
+    with mpmath.workdps(80):
+        form, gram = _precise(H), mpmath.eye(H.nrows()) if G is None else _precise(G)
+        scale = mpmath.diag([1 / mpmath.sqrt(max(abs(form[i, i]), mpmath.mpf(10) ** -60)) for i in range(H.nrows())])
+        smallest = min(abs(value) for value in mpmath.eigsy(scale * form * scale, eigvals_only=True))
+        inverse = mpmath.cholesky(gram) ** -1
+        moved = inverse * form * inverse.T
+        values, Q = mpmath.eigsy((moved + moved.T) / 2)
+        V = inverse.T * Q * mpmath.diag([1 / mpmath.sqrt(max(abs(value), mpmath.mpf(10) ** -100)) for value in values])
+    order = np.argsort([float(value) for value in values])
+    columns = np.array([[float(V[r, int(i)]) for i in order] for r in range(H.nrows())])
+    return _Block(block.label, block.copies, columns, np.array([float(v) for v in values])[order], float(smallest), _ZERO)
 
 
-def _frame(H: np.ndarray, G: np.ndarray | None) -> tuple[np.ndarray, np.ndarray]:
-    """V, and the eigenvalues in the order of its columns (increasing)."""
+def _precise(matrix: Any) -> Any:
+    """The midpoints of a symmetric matrix of balls, with many digits."""
+    size = range(matrix.nrows())
+    return mpmath.matrix([[mpmath.mpf(matrix[max(i, j), min(i, j)].mid().str(75, radius=False)) for j in size] for i in size])
+
+
+def _of(label: str, copies: int, H: np.ndarray, G: np.ndarray | None) -> _Block:
+    """A block in float64."""
     values, Q = scipy.linalg.eigh(H, G)
-    return Q / np.sqrt(np.maximum(np.abs(values), 1e-300)), values
+    V = Q / np.sqrt(np.maximum(np.abs(values), 1e-300))
+    size = np.sqrt(np.maximum(np.abs(np.diagonal(H)), 1e-3 * np.abs(H).max(axis=1)) + 1e-300)
+    smallest = float(np.abs(np.linalg.eigvalsh(H / size / size[:, None])).min())
+    return _Block(label, copies, V, values, smallest, _SINGULAR)
 
 
 def _total(blocks: list[_Block]) -> list[int]:
@@ -158,21 +211,20 @@ def _total(blocks: list[_Block]) -> list[int]:
     return [sum(block.inertia[i] for block in blocks) for i in (0, 1)]
 
 
-def _unique(centre: Centre, search: Search, V: np.ndarray, within: float, shrink: float) -> tuple[float, float]:
+def _unique(centre: Centre, search: Search, V: np.ndarray, within: list[float], shrink: float, bits: int) -> list[float]:
     """Radii for W and a at which the variation of the Hessian uses `_ROOM` of the row sums, by core's own balls."""
     ratio = max(1.0, centre.sizes[1] / max(1e-9, centre.sizes[0])) if centre.outgoing else 1.0
     radius, reach = 1e-3 * min(1.0, max(1e-9, centre.sizes[0])), np.abs(V).sum(axis=1)
     while radius > _SMALLEST:
-        rad = _variation(search, (radius, radius * ratio))
+        rad = _variation(search, (radius, radius * ratio), bits if len(V) <= _SMALL else 64)
         used = np.inf if rad is None else float((np.abs(V).T @ (rad @ reach)).max())
         if used <= _ROOM:
             break
         radius *= 0.1 if not np.isfinite(used) else max(1e-4, (0.5 if used < 20 * _ROOM else 0.9) * _ROOM / used)
-    radius = max(radius * shrink, 2 * within)
-    return radius, radius * ratio
+    return [max(r * shrink, 2 * least) for r, least in zip((radius, radius * ratio), within, strict=False)]
 
 
-def _variation(search: Search, radius: tuple[float, float]) -> np.ndarray | None:
+def _variation(search: Search, radius: tuple[float, float], bits: int) -> np.ndarray | None:
     """The radii of the entries of the Hessian over a box; None where core has none."""
     names = [name for name, given in search.parts["unique"].items() if given is not None]
     radii = {"W": None, "a": None} | {
@@ -180,7 +232,7 @@ def _variation(search: Search, radius: tuple[float, float]) -> np.ndarray | None
     }
     box = Search({**search.parts, "unique": radii}, search.curvature)
     try:
-        with balls.precision(64):
+        with balls.precision(bits):
             H = box.box("unique").hessian()
     except Reject:
         return None

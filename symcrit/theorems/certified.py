@@ -16,7 +16,7 @@ from symcrit.certificate import certificate
 from symcrit.certification.families import Symmetric
 from symcrit.certification.refine import Stopped
 from symcrit.certification.search import Candidate, of_family, of_network
-from symcrit.certification.witness import draft
+from symcrit.certification.witness import Room, draft
 from symcrit.core import balls
 from symcrit.core.check import Finding, Verdict
 from symcrit.core.check import check as core_check
@@ -29,7 +29,7 @@ from symcrit.theorems.answer import Answer, of_finding
 __all__ = ["Bounds", "CertifiedPoint", "Inertia", "certify", "witnesses"]
 
 _MOST_DIGITS = 500
-_TRIES = 4
+_TRIES = 6
 
 
 class Inertia(NamedTuple):
@@ -133,7 +133,7 @@ class CertifiedPoint(Answer):
         moved = f"{self.moved:.2g} from the candidate" if self.moved is not None else ""
         outside = f"{self.outside} per input dimension outside the span of the teachers" if self.outside else ""
         family = ", ".join(f"{name} = {value}" for name, value in (self.family or {}).items())
-        found = [("loss", str(self.loss)), ("smallest eigenvalue", str(self.min_eigenvalue)), ("outside", outside)]
+        found = [("loss", str(self.loss)), ("smallest eigenvalue", str(self.min_eigenvalue or "")), ("outside", outside)]
         found += [("coordinates", str(self.coordinates)), ("symmetries", "; ".join(self.symmetries))]
         found += [("unique within", f"{self.radius} in every parameter"), ("centre", moved), ("parameters", family)]
         found += [("evidence", ", ".join(self.evidence)), ("rules", ", ".join(self.rules))]
@@ -239,14 +239,13 @@ def _explicit(configuration: Configuration | Symmetric) -> Point:
 
 def witnesses(candidate: Candidate, digits: int) -> Iterator[tuple[dict[str, Any], Finding]]:
     """Certificates to try, each with what core says of it; the radii shrink, the bounds widen as core asks."""
-    shrink, room = 1.0, 1.0
+    room = Room()
     for _ in range(_TRIES):
-        own = draft(candidate.centre, digits, shrink, room)
+        own = draft(candidate.centre, digits, room)
         value = certificate(own.claim, own.witness, __version__)
         finding = core_check(value)
         yield value, finding
-        bounds = "not shown: " in finding.why and "smallest" in finding.why or " L is" in finding.why
-        shrink, room = (shrink, room * 1e3) if bounds else (shrink / 64, room)
+        room = room.after(finding.why)
 
 
 def _certified(candidate: Candidate, digits: int, beyond: bool) -> CertifiedPoint:
@@ -270,7 +269,7 @@ def _proved(candidate: Candidate, value: dict[str, Any], finding: Finding, beyon
     return CertifiedPoint(
         base.verdict, base.why, base.statement, base.evidence, base.rules, base.assumptions,
         certificate=value, exists=True, unique=True, kind="saddle" if up and down else "maximum" if down else "minimum",
-        inertia=inertia, outside=outside, loss=Bounds(*claim["loss"]), min_eigenvalue=Bounds(*claim["eigenvalue"]),
+        inertia=inertia, outside=outside, loss=Bounds(*claim["loss"]), min_eigenvalue=Bounds(*claim["eigenvalue"]) if "eigenvalue" in claim else None,
         radius=_plain(min(map(Decimal, claim["unique"].values()))), coordinates=candidate.coordinates,
         symmetries=candidate.symmetries, family=candidate.family, network=candidate.network, moved=candidate.moved,
     )  # fmt: skip
