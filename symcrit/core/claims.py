@@ -10,6 +10,9 @@ from symcrit.core.expr import ONE, ZERO, Expr, add, diff, parse, substitute, sym
 from symcrit.core.kernels import read_kernel
 from symcrit.core.landscape.isolated import FIELDS as ISOLATED
 from symcrit.core.landscape.isolated import well_formed
+from symcrit.core.landscape.symbolic import FIELDS as SECTOR
+from symcrit.core.landscape.symbolic import needed, relations
+from symcrit.core.landscape.symbolic import well_formed as square
 from symcrit.core.loss import Explicit, Groups, Model, Species, read_configuration
 from symcrit.core.reading import items, name, need, read, record, require, shown
 
@@ -19,7 +22,7 @@ FIELDS: dict[str, dict[str, Any]] = {key: {"lhs": parse, "rhs": parse} for key i
 FIELDS |= {"increasing": _FUNCTION, "concave": _FUNCTION, "critical": _PLACE, "loss": {**_PLACE, "value": parse}}
 FIELDS |= {"kernel": {"kernel": read_kernel}, "direction": _PLACE, "unique": _PLACE}
 FIELDS["outside_span"] = {**_PLACE, "factor": parse, "diagonal": parse, "vector": parse}
-FIELDS["isolated"] = {**_PLACE, **ISOLATED}
+FIELDS |= {"isolated": {**_PLACE, **ISOLATED}, "sector": {**_PLACE, **SECTOR}}
 FIELDS["not_critical"] = {**_PLACE, "bound": parse}
 FIELDS["best_partition"] = {**_PLACE, "n": name, "k": name, "value": parse}
 
@@ -57,8 +60,12 @@ class Claim(NamedTuple):
             Domain(fixed).declares(place.scale, *(sizes or ()), parts.get("bound", parts.get("factor", ZERO)))
             Domain({**kinds, size: "integer"}).declares(*place.exprs)
         many = isinstance(place, Species), isinstance(place, Explicit)
-        need(many[0] <= (kind == "isolated") <= any(many), f"{kind} does not speak about this kind of configuration")
-        if kind == "isolated":
+        fits = many[0] if kind == "sector" else any(many) if kind == "isolated" else not many[0]
+        need(fits, f"{kind} does not speak about this kind of configuration")
+        if kind == "sector":
+            square(parts)
+            domain.declares(*(entry for row in parts["matrix"] for entry in row))
+        elif kind == "isolated":
             need(not domain.kinds, "isolated speaks about numbers, without symbols")
             well_formed(parts)
         return cls(parts.pop("kind"), domain, parts)
@@ -84,6 +91,9 @@ class Claim(NamedTuple):
 
     def at(self, domain: Domain, sizes: list[Expr]) -> Iterator[Goal]:
         """What a claim about a network says when the groups have these sizes."""
+        if self.kind == "sector":
+            yield from self._sector()
+            return
         place, value = self.parts["configuration"], self.parts.get("value", self.parts.get("bound", ZERO))
         model, entries = place.model(sizes)
         if self.kind in ("critical", "unique"):
@@ -102,6 +112,14 @@ class Claim(NamedTuple):
             split = isinstance(place, Groups) and place.sizes is None
             values = [substitute(value, {place.size: size}) for size in sizes] if split else [value]
             yield Goal(domain, Relation("=", model.loss(), add(*values)), (*entries, *values), "L − value")
+
+    def _sector(self) -> Iterator[Goal]:
+        """The second derivatives along the patterns of a sector, and the signs of leading minors."""
+        place, context = self.parts["configuration"], Context(self.domain)
+        room = all(context.holds(relation) for relation in needed(place, self.parts["sector"]))
+        require(room, "the sector needs more directions than the hypotheses give")
+        for what, relation in relations(place, self.parts):
+            yield Goal(self.domain, relation, (*place.exprs, *place.sizes, place.scale, *relation[1:]), what)
 
     def _outside(self, domain: Domain, sizes: list[Expr], model: Model, entries: tuple[Expr, ...]) -> Iterator[Goal]:
         """The block of a direction orthogonal to all vectors is factor·(diag D + vvᵀ) with factor, D > 0."""

@@ -11,6 +11,7 @@ P the projection orthogonal to w and n a unit vector: the Hessian by w is contin
 P + n nᵀ is at most 2.  By both neurons it is not continuous: two students that may be parallel are refused.
 """
 
+from functools import cache
 from typing import Any, NamedTuple
 
 from flint import arb
@@ -46,14 +47,18 @@ def clipped(op: str, x: Any) -> Any:
     return first.union(last)
 
 
+@cache
+def derivatives(*forms: Expr) -> tuple[Expr, ...]:
+    """The entries of a `Jet` as expressions in q11, q12, q22, from κ, κ₁, κ₂."""
+    _, by_q11, by_q12 = forms
+    return *forms, *(diff(by_q11, name) for name in ARGUMENTS), *(diff(by_q12, name) for name in ARGUMENTS[1:])
+
+
 class Curvature:
     """The jets of a kernel; `kink` is (c, α) where σ = c·|z| + α·z, None for a kernel that is smooth everywhere."""
 
     def __init__(self, kernel: Kernel, kink: tuple[Expr, Expr] | None) -> None:
-        kappa, by_q11, by_q12 = kernel.forms
-        second = [diff(by_q11, name) for name in ARGUMENTS] + [diff(by_q12, name) for name in ARGUMENTS[1:]]
-        self.forms = kappa, by_q11, by_q12
-        self.roots = *self.forms, *second
+        self.forms, self.roots = kernel.forms, derivatives(*kernel.forms)
         self.order, self.first = tuple(nodes(*self.roots)), tuple(nodes(*self.forms))
         self.kink = kink and (evaluate(kink[0], {}), evaluate(kink[1], {}))
 

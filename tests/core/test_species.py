@@ -1,0 +1,92 @@
+"""Symmetric families: the spectrum from sectors is that of the full Hessian, and the loss and gradient are the same."""
+
+import numpy as np
+import pytest
+import scipy.linalg
+from hypothesis import given
+from hypothesis import strategies as st
+
+from symcrit.core.balls import precision
+from symcrit.core.claims import Claim
+from symcrit.core.reading import Malformed
+from tests.core.landscapes import claim, explicit, middle, search
+
+FAMILIES = [([2, 1], [0]), ([3, 2], [0, 1, None]), ([5, 4], [0, 1]), ([4, 1, 2], [0, 1, 2, None]), ([6], [None, 0, 0])]
+
+
+def family(rng, sizes, places):
+    def entry():
+        return str(round(float(rng.normal()), 3))
+
+    students = [
+        {
+            "at": at,
+            "w": [None if at == q and sizes[q] == 1 else entry() for q in range(len(sizes))],
+            "a": entry(),
+            **({} if at is None else {"diagonal": entry()}),
+        }
+        for at in places
+    ]
+    b = [entry() for _ in sizes]
+    species = {"sizes": [str(m) for m in sizes], "b": b, "students": students}
+    return {"species": species}, explicit(sizes, b, students)
+
+
+def spectrum(blocks):
+    parts = [
+        np.repeat(scipy.linalg.eigh(middle(b.hessian), middle(b.gram), eigvals_only=True), b.copies) for b in blocks
+    ]
+    return np.sort(np.concatenate(parts))
+
+
+@pytest.mark.parametrize(("activation", "free"), [("erf", "all"), ("relu", "W"), ("relu", "all")])
+@pytest.mark.parametrize(("sizes", "places"), FAMILIES, ids=str)
+def test_sectors_have_the_spectrum_of_the_full_hessian(activation, free, sizes, places):
+    symmetric, full = family(np.random.default_rng(sum(sizes)), sizes, places)
+    with precision(128):
+        reduced, whole = search(activation, symmetric, free).box(None), search(activation, full, free).box(None)
+        assert np.allclose(spectrum(reduced.blocks()), np.linalg.eigvalsh(middle(whole.hessian())), atol=1e-11)
+        outside = np.linalg.eigvalsh(middle(whole.outside_blocks()[0].hessian))
+        assert np.allclose(spectrum(reduced.outside_blocks()), outside, atol=1e-11)
+        assert reduced.value().overlaps(whole.value())
+
+
+@pytest.mark.parametrize(("sizes", "places"), FAMILIES[:3], ids=str)
+def test_the_gradient_is_that_of_the_full_loss_along_the_fixed_space(sizes, places):
+    symmetric, full = family(np.random.default_rng(11), sizes, places)
+    with precision(128):
+        reduced, whole = search("erf", symmetric).box(None), search("erf", full).box(None)
+        slopes = [float(x.mid()) for x in whole.gradient()]
+        basis = middle(reduced.blocks()[0].gram)
+        assert np.isclose(
+            np.sum(np.square(slopes)),
+            np.dot(
+                [float(x.mid()) for x in reduced.gradient()],
+                np.linalg.solve(basis, [float(x.mid()) for x in reduced.gradient()]),
+            ),
+        )
+
+
+@given(st.lists(st.integers(1, 9), min_size=1, max_size=4))
+def test_the_sectors_add_up(sizes):
+    """Σ copies·patterns is the number of parameters, for one student at every species and one alone."""
+    symmetric, _ = family(np.random.default_rng(0), sizes, [*range(len(sizes)), None])
+    with precision(64):
+        point = search("erf", symmetric).box(None)
+        count = sum(block.copies * block.hessian.nrows() for block in point.blocks())
+    assert count == (sum(sizes) + 1) * (sum(sizes) + 1)
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"sizes": ["2", "1"], "b": ["1"]}, "one outgoing weight"),
+        ({"students": [{"at": 0, "w": ["1", "1"], "a": "1"}]}, "diagonal"),
+        ({"students": [{"at": 7, "diagonal": "1", "w": ["1", "1"], "a": "1"}]}, "one entry w per species"),
+        ({"students": [{"at": 1, "diagonal": "1", "w": ["1", "1"], "a": "1"}]}, "misses only"),
+    ],
+)
+def test_malformed_families(change, message):
+    place = {"sizes": ["2", "1"], "b": ["1", "1"], "students": [{"at": None, "w": ["1", "1"], "a": "1"}], **change}
+    with pytest.raises(Malformed, match=message):
+        Claim.read(claim("erf", {"species": place}))
