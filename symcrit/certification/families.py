@@ -19,7 +19,7 @@ from typing import Any, ClassVar
 import numpy as np
 import sympy
 from flint import arb
-from sympy import Expr
+from sympy import Expr, Symbol
 
 from symcrit.certification.landscape import kink
 from symcrit.certification.refine import Stopped
@@ -29,12 +29,12 @@ from symcrit.core.expr import parse
 from symcrit.errors import InputError, shorten
 from symcrit.gaussian.activations import Activation
 from symcrit.gaussian.kernels import Kernel, as_kernel
-from symcrit.model.configurations import Configuration, CopyAverage, OneNeuron, _check_orthonormal
+from symcrit.model.configurations import Configuration, CopyAverage, OneNeuron, _check_orthonormal, _consecutive
 from symcrit.model.network import Network
 from symcrit.model.problem import Point, Problem
 from symcrit.translate import as_expr, to_json
 
-__all__ = ["FlippedCopy", "PerturbedCopy", "Symmetric", "family_of"]
+__all__ = ["FlippedCopy", "PerturbedCopy", "Symmetric", "average", "family_of"]
 
 _BITS = 320
 _LARGEST = 10**12
@@ -281,6 +281,30 @@ def family_of(configuration: object) -> Family:
     if sizes is None or configuration.symbols:
         raise InputError(f"{configuration!r} has open sizes; choose numbers, for example .instance([1, 2])")
     return _averaged(configuration, [int(size) for size in sizes])
+
+
+def average(sizes: Sequence[int], sigma: str | Activation) -> Configuration:
+    """One neuron per group of so many teachers, where closed forms are known: exactly for erf, along the ray for ReLU.
+
+    >>> average([3], "erf")
+    OneNeuron('erf', k=3)
+    """
+    kernel = as_kernel(sigma)
+    profile = {}
+    if constants := kink(kernel):
+        c, alpha = (parse(constant) for constant in constants)
+        with balls.precision(128):
+            c, alpha = (sympy.nsimplify(str(balls.evaluate(part, {}).mid().str(30, radius=False)), rational=True) for part in (c, alpha))
+        l = Symbol("l", integer=True, positive=True)  # noqa: E741
+        u = 1 / sympy.sqrt(l)
+        pull = 2 * c**2 / sympy.pi * (sympy.sqrt(1 - u**2) + u * sympy.asin(u)) + alpha**2 * u
+        profile = {"a": sympy.S.One, "norm": l * pull / (c**2 + alpha**2)}
+    if any(isinstance(size, bool) or not 1 <= size <= _LARGEST for size in sizes):
+        raise InputError(f"sizes = {shorten(sizes)} are not all integers >= 1")
+    name = sigma if isinstance(sigma, str) else sigma.name if not sigma.parameters else sigma
+    if len(sizes) == 1:
+        return OneNeuron(name, k=sympy.Integer(sizes[0]), **profile)
+    return CopyAverage(_consecutive(sizes), name, **profile)
 
 
 def _averaged(configuration: Configuration, sizes: list[int]) -> Family:
