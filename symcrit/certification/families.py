@@ -47,6 +47,7 @@ class Symmetric(ABC):
     scale: Expr = sympy.S.One
 
     names: ClassVar[tuple[str, ...]]
+    _fixed: ClassVar[bool] = False  # whether "a" names an entry of W
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "scale", as_expr(self.scale))
@@ -90,6 +91,11 @@ class Symmetric(ABC):
 
     def _named(self, family: Family) -> dict[str, float]:
         return {name: float(value) for name, value in zip(self.names, family.x, strict=False)}
+
+    @property
+    def present(self) -> list[str]:
+        """The names of the free parameters, in the order of `family.x`."""
+        return [name for name in self._named(self.family) if self.family.outgoing or name != "a" or self._fixed]
 
     @property
     def parameters(self) -> dict[str, float]:
@@ -207,6 +213,7 @@ class FlippedCopy(Symmetric):
     activation: str | Activation | Kernel = "relu"
 
     names: ClassVar[tuple[str, ...]] = ("a", "b", "e", "c", "f", "g")
+    _fixed: ClassVar[bool] = True
 
     def _check(self) -> None:
         good = all(isinstance(m, int) and not isinstance(m, bool) for m in (self.k, self.flipped))
