@@ -12,6 +12,8 @@ from .model.configurations import OneNeuron as OneNeuron
 from .model.network import Network as Network
 from .model.problem import Point as Point
 from .model.problem import Problem as Problem
+from .model.symmetric import Member as Member
+from .model.symmetric import SymmetricNetwork as SymmetricNetwork
 from .theorems.answer import Answer as Answer
 from .theorems.answer import Verdict as Verdict
 from .theorems.answer import check as check
@@ -33,6 +35,7 @@ from .theorems.network_claims import loss_is as loss_is
 from .theorems.network_claims import not_critical as not_critical
 from .theorems.network_claims import only_critical as only_critical
 from .theorems.network_claims import outside_span as outside_span
+from .theorems.network_claims import sector as sector
 from .theorems.registry import mutant as mutant
 from .theorems.registry import theorem as theorem
 from .theorems.runner import verify as verify

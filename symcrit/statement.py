@@ -12,6 +12,7 @@ from symcrit.core.domain import Domain, Relation
 from symcrit.core.expr import ONE, ZERO, Expr, mul, num, parse, sym
 from symcrit.core.kernels import Kernel
 from symcrit.core.loss import Explicit, Groups, Species
+from symcrit.notation import sectors
 
 RELATIONS = {"<": "<", "<=": "≤", ">": ">", ">=": "≥", "=": "=", "!=": "≠"}
 SIGNS = {"equal": "=", "less": "<", "at_most": "≤"}
@@ -32,6 +33,8 @@ RULES = {
     " $1/(2π √(det Q))$",
     "injective": "a strictly increasing $f$ takes no value twice",
     "rank-one": "$diag D + v vᵀ$ is positive definite if every $D_i > 0$",
+    "leading-minors": "a symmetric matrix with leading minors $Δ_1, …, Δ_r$, none of them 0, has as many negative"
+    " eigenvalues as there are changes of sign in $1, Δ_1, …, Δ_r$ (Jacobi)",
     "one-direction": "one student, $k$ orthonormal teachers: $∇_w L = 0$ is $λ w_j = a ∂κ/∂q_{12}(|w|², w_j, 1)$ for"
     " every teacher $j$, and $λ w = 0$ outside their span; where $κ$ is odd, and $∂κ/∂q_{12}$ is positive and falls"
     " over $w_j$, all $w_j$ are equal",
@@ -115,7 +118,9 @@ def _body(claim: Claim) -> str:
     place = parts["configuration"]
     if claim.kind == "isolated":
         return f"{_isolated(parts)}, where {_describe(place, claim.domain)}"
-    if claim.kind in SAYS:
+    if claim.kind == "sector":
+        says = _sector(parts)
+    elif claim.kind in SAYS:
         says = SAYS[claim.kind].format_map({key: text(part) for key, part in parts.items() if isinstance(part, Expr)})
     elif claim.kind == "not_critical":
         says = f"‖∇L‖ > {text(parts['bound'])}"
@@ -127,6 +132,15 @@ def _body(claim: Claim) -> str:
         says = f"among all partitions of {k} teachers into {n} groups, 1 ≤ {n} ≤ {k}, the loss is minimal iff at least"
         says += f" {n} − 1 groups are singletons; the minimum is {text(parts['value'])}"
     return f"{says}, where {_describe(place, claim.domain)}"
+
+
+def _sector(parts: dict[str, Any]) -> str:
+    """The second derivatives along the patterns of a sector."""
+    shown, often = sectors.words(parts["sector"])
+    rows = ", ".join(f"[{', '.join(map(text, line))}]" for line in parts["matrix"])
+    how = "; ".join(sectors.patterns(parts["configuration"], parts["sector"]))
+    signs = f", with {sectors.directions(parts['signs'])}" if parts["signs"] else ""
+    return f"in the sector of {shown} (it occurs {often}) ∂²L is [{rows}]{signs}, along these patterns: {how}"
 
 
 def isolated_facts(parts: dict[str, Any]) -> dict[str, str]:
@@ -300,6 +314,7 @@ WITNESSES = {
     "point": "a contraction in a frame that makes the Hessian nearly diagonal, in ball arithmetic over the box",
     "kernel": "Price's theorem, a Gaussian integral, and integration from q12 = 0",
     "rank-one": "a positive diagonal plus a square",
+    "leading-minors": "the second derivatives along the patterns, and the signs of leading minors",
     "one-direction": "∂κ/∂q12 over w_j falls, so all w_j are equal; then two equations in a and |w|",
     "mean-value": "the derivative is positive",
     "second-derivative": "the second derivative is negative",

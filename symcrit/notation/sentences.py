@@ -15,6 +15,7 @@ from symcrit.notation.boxes import Box, fenced, number, row, sign, variable
 from symcrit.notation.formulas import box, relation, relations
 from symcrit.notation.numbers import Numbers
 from symcrit.notation.places import activation, hypotheses, indexed, joined, letters, place
+from symcrit.notation import sectors
 from symcrit.notation.plain import Display, Prose, formula, prose
 from symcrit.statement import decimal, is_symmetric, isolated_facts
 
@@ -119,6 +120,20 @@ def _between(bounds: list[Expr], letter: str) -> Box:
     return row(low, sign("<"), formula(letter), sign("<"), high)
 
 
+def _sector(claim: Claim) -> Prose:
+    parts = claim.parts
+    shown, often = sectors.words(parts["sector"])
+    lines = tuple(
+        row(formula(f"H_{{{m},{n}}} ="), box(entry))
+        for m, line in enumerate(parts["matrix"], start=1)
+        for n, entry in enumerate(line[m - 1 :], start=m)
+    )
+    told = "; ".join(sectors.patterns(parts["configuration"], parts["sector"]))
+    signs = f"It has {sectors.directions(parts['signs'])}. " if parts["signs"] else ""
+    return [*prose("There the second derivatives of the loss in the sector of "), f"{shown}, which occurs {often}, are",
+            *prose("@", Display(lines, ".")), f"{signs}The patterns are: {told}. "]  # fmt: skip
+
+
 def _factor(expr: Expr) -> Box:
     """An expression before or behind a factor."""
     return fenced(box(expr)) if expr.op == "add" else box(expr)
@@ -146,6 +161,7 @@ SAYS: dict[str, Callable[[Claim], Prose]] = {
     "direction": _direction,
     "unique": _unique,
     "outside_span": _outside_span,
+    "sector": _sector,
     "loss": _loss,
     "isolated": _isolated,
     "best_partition": _best_partition,
