@@ -19,6 +19,7 @@ from .theorems.answer import Verdict as Verdict
 from .theorems.answer import check as check
 from .theorems.certified import CertifiedPoint as CertifiedPoint
 from .theorems.certified import certify as certify
+from .theorems.certified import isolated as isolated
 from .theorems.claims import at_most as at_most
 from .theorems.claims import concave as concave
 from .theorems.claims import equal as equal

@@ -32,6 +32,7 @@ from symcrit.gaussian.kernels import Kernel, as_kernel
 from symcrit.model.configurations import Configuration, CopyAverage, OneNeuron, _check_orthonormal, _consecutive
 from symcrit.model.network import Network
 from symcrit.model.problem import Point, Problem
+from symcrit.model.symmetric import SymmetricNetwork
 from symcrit.translate import as_expr, to_json
 
 __all__ = ["FlippedCopy", "PerturbedCopy", "Symmetric", "average", "family_of"]
@@ -160,7 +161,7 @@ class PerturbedCopy(Symmetric):
         return f"perturbed {self.n}-copy of {self.k} teachers"
 
     def _is_one(self, values: dict[str, float]) -> bool:
-        return values["a"] > 0 and values["x"] > values["z"] > 0 > values["y"]
+        return values.get("a", 1) > 0 and values["x"] > values["z"] > 0 > values["y"]
 
     def _starts(self) -> Iterator[Family]:
         for c in (0.1, 0.15, 0.05, 0.2, 0.02):
@@ -281,9 +282,11 @@ def family_of(configuration: object) -> Family:
     """The candidate of a configuration as a family; raises InputError for open sizes, `Stopped` where none is found."""
     if isinstance(configuration, Symmetric):
         return configuration.family
+    if isinstance(configuration, SymmetricNetwork):
+        return _written(configuration)
     if not isinstance(configuration, CopyAverage | OneNeuron):
-        what = shorten(repr(configuration))
-        raise InputError(f"{what} is no configuration; give OneNeuron, CopyAverage, PerturbedCopy or FlippedCopy")
+        what, known = shorten(repr(configuration)), "OneNeuron, CopyAverage, PerturbedCopy, FlippedCopy, SymmetricNetwork"
+        raise InputError(f"{what} is no configuration; give one of {known}")
     sizes = configuration.group_sizes
     if sizes is None or configuration.symbols:
         raise InputError(f"{configuration!r} has open sizes; choose numbers, for example .instance([1, 2])")
@@ -312,6 +315,25 @@ def average(sizes: Sequence[int], sigma: str | Activation) -> Configuration:
     if len(sizes) == 1:
         return OneNeuron(name, k=sympy.Integer(sizes[0]), **profile)
     return CopyAverage(_consecutive(sizes), name, **profile)
+
+
+def _written(network: SymmetricNetwork) -> Family:
+    """Students whose numbers somebody wrote down."""
+    if network.symbols:
+        raise InputError(f"the sizes or weights of {shorten(repr(network))} are symbols; choose numbers")
+    free = kink(network.kernel) is None
+    with balls.precision(_BITS):
+
+        def number(entry: Expr | None) -> Any:
+            return None if entry is None else balls.evaluate(parse(to_json(entry)), {})
+
+        students = [Student(m.at, number(m.diagonal), tuple(map(number, m.w)), number(m.a)) for m in network.members]
+        if not free:
+            students = [
+                replace(s.at_values([abs(s.a) * e for e in s.values]), a=s.a.sgn()) for s in students
+            ]
+    sizes = tuple(int(m) for m in network.sizes)
+    return Family(network.kernel, network.scale, sizes, tuple(network.b), tuple(students), free, modulo=not free)
 
 
 def _averaged(configuration: Configuration, sizes: list[int]) -> Family:

@@ -21,11 +21,13 @@ from symcrit.core.expr import parse
 from symcrit.core.kernels import read_kernel
 from symcrit.core.loss import Explicit, read_configuration
 from symcrit.core.landscape.points import Point
+from symcrit.errors import InputError
+from symcrit.gaussian.derivations import derive
 from symcrit.gaussian.kernels import Kernel
 from symcrit.model.loss import SignedNeurons
 from symcrit.translate import to_json
 
-__all__ = ["Place", "Regular", "kink", "vector"]
+__all__ = ["Place", "Regular", "ball_gradient", "curvature_of", "curvature_of_json", "kink", "vector"]
 
 _EDGE = 1e-13  # heuristic: where 1 − ρ² is less, second derivatives by a kinked kernel count as 0
 
@@ -69,9 +71,18 @@ def kink(kernel: Kernel) -> list[Any] | None:
 @cache
 def curvature_of(kernel: Kernel) -> Curvature:
     """What core evaluates the kernel with."""
-    constants = kink(kernel)
+    return curvature_of_json(kernel.core)
+
+
+def curvature_of_json(kernel: dict[str, Any]) -> Curvature:
+    """The same for a kernel in core's JSON; raises InputError for one without an activation."""
+    derivation = derive(kernel)
+    if derivation is None:
+        raise InputError("critical points are certified for kernels with a derivation; name an activation such as 'erf'")
+    how = derivation.witness
     with balls.precision(_PRECISE):
-        return Curvature(read_kernel(kernel.core), constants and tuple(map(parse, constants)))
+        constants = (parse(how["constants"][0]), parse(how["constants"][1])) if how["shape"] == "kink" else None
+        return Curvature(read_kernel(kernel), constants)
 
 
 @dataclass(frozen=True)

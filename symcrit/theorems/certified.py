@@ -24,9 +24,11 @@ from symcrit.errors import InputError, shorten
 from symcrit.model.configurations import Configuration
 from symcrit.model.network import Network
 from symcrit.model.problem import Point, Problem
+from symcrit.model.symmetric import SymmetricNetwork
 from symcrit.theorems.answer import Answer, of_finding
+from symcrit.theorems.claims import Claim, json_of
 
-__all__ = ["Bounds", "CertifiedPoint", "Inertia", "certify", "witnesses"]
+__all__ = ["Bounds", "CertifiedPoint", "Inertia", "certify", "isolated", "witnesses"]
 
 _MOST_DIGITS = 500
 _TRIES = 6
@@ -164,7 +166,7 @@ class CertifiedPoint(Answer):
 
 
 def certify(
-    problem: Problem | Point | Configuration | Symmetric,
+    problem: Problem | Point | Configuration | Symmetric | SymmetricNetwork,
     network: Network | None = None,
     *,
     digits: int = 25,
@@ -190,8 +192,7 @@ def certify(
         ...
     symcrit.errors.InputError: certify needs weights: write certify(problem, network), or give a configuration
     """
-    if isinstance(digits, bool) or not isinstance(digits, int) or not 5 <= digits <= _MOST_DIGITS:
-        raise InputError(f"digits = {shorten(repr(digits))} must be an integer from 5 to {_MOST_DIGITS}")
+    _check_digits(digits)
     start = time.monotonic()
     try:
         candidate, beyond = _candidate(problem, network, digits, symmetry)
@@ -206,7 +207,7 @@ def _candidate(problem: Any, network: Network | None, digits: int, symmetry: boo
     """The candidate, and whether input dimensions outside the span belong to the problem."""
     if isinstance(problem, Point) and network is None:
         problem, network = problem.problem, problem.network
-    if isinstance(problem, Configuration | Symmetric):
+    if isinstance(problem, Configuration | Symmetric | SymmetricNetwork):
         if network is not None:
             raise InputError("a configuration brings its own weights: certify(configuration) or certify(problem, network)")
         if symmetry:
@@ -235,6 +236,50 @@ def _explicit(configuration: Configuration | Symmetric) -> Point:
     if isinstance(configuration, FlippedCopy):
         problem = replace(problem, free=("W",))
     return configuration.at(problem)
+
+
+def isolated(
+    problem: Problem | Point | Configuration | Symmetric | SymmetricNetwork,
+    network: Network | None = None,
+    *,
+    inertia: tuple[int, int] | None = None,
+    outside: tuple[int, int] | None = None,
+    loss: tuple[object, object] | None = None,
+    eigenvalue: tuple[object, object] | None = None,
+    digits: int = 25,
+    symmetry: bool = True,
+) -> Claim:
+    """Exactly one critical point lies near a configuration (or network), and what holds there: a claim for `decide`.
+
+    The centre and the radii of the claim are found here; arguments as of `certify`.  inertia: numbers of positive and
+    negative directions of the Hessian, those that are found by default.  outside: per further input direction.  loss,
+    eigenvalue: strict bounds below and above, exact numbers; without them nothing is claimed.
+    Raises InputError as `certify` does, and where no isolated critical point is found.
+
+    >>> from symcrit import OneNeuron, decide
+    >>> claim = isolated(OneNeuron("erf", k=2), inertia=(3, 0), loss=("0.0232", "0.0233"))
+    >>> claim.kind, decide(claim).verdict.name, decide(isolated(OneNeuron(k=2), inertia=(2, 1))).verdict.name
+    ('isolated', 'PROVED', 'REFUTED')
+    """
+    _check_digits(digits)
+    try:
+        candidate, _ = _candidate(problem, network, digits, symmetry)
+        core = draft(candidate.centre, digits, Room()).claim
+    except Stopped as stopped:
+        raise InputError(f"no isolated critical point was found there: {stopped}") from None
+    pairs = {"inertia": inertia, "outside": outside}
+    for key, pair in pairs.items():
+        if pair is not None and not (len(pair) == 2 and all(isinstance(m, int) and m >= 0 for m in pair)):
+            raise InputError(f"{key} = {shorten(pair)} is no pair (positive, negative) of numbers of directions")
+    given = {key: [json_of(bound) for bound in pair] for key, pair in (("loss", loss), ("eigenvalue", eigenvalue)) if pair}
+    given |= {key: list(pair) for key, pair in pairs.items() if pair is not None}
+    unclaimed = {"outside", "loss", "eigenvalue"} - given.keys()
+    return Claim({key: part for key, part in core.items() if key not in unclaimed} | given)
+
+
+def _check_digits(digits: object) -> None:
+    if isinstance(digits, bool) or not isinstance(digits, int) or not 5 <= digits <= _MOST_DIGITS:
+        raise InputError(f"digits = {shorten(repr(digits))} must be an integer from 5 to {_MOST_DIGITS}")
 
 
 def witnesses(candidate: Candidate, digits: int) -> Iterator[tuple[dict[str, Any], Finding]]:
