@@ -14,7 +14,7 @@ from symcrit.core.context import Context, where_positive
 from symcrit.core.domain import Bound, Domain, Relation
 from symcrit.core.expr import Expr, diff, nodes, substitute, symbols
 from symcrit.core.reading import TooLarge
-from symcrit.theorems.finders import coefficients, floats, forms, moves, splits
+from symcrit.theorems.finders import coefficients, floats, forms, moves, multiples, splits
 from symcrit.theorems.finders.angles import rewriter
 from symcrit.theorems.finders.points import Point, points, sign_at
 from symcrit.theorems.finders.rewriter import Restart
@@ -97,6 +97,7 @@ class Prover:
         steps = [
             self._evident,
             self._hypotheses,
+            self._known,
             self._fewer,
             self._coefficients,
             self._unit,
@@ -108,7 +109,7 @@ class Prover:
             self._parts,
         ]
         if any(node.op in ("asin", "acos", "atan") and node.args[0].op != "sym" for node in nodes(goal.gap)):
-            steps.insert(6, steps.pop(9))  # a simpler argument first
+            steps.insert(7, steps.pop(10))  # a simpler argument first
         for step in steps:
             self.search.poll()
             try:
@@ -149,6 +150,20 @@ class Prover:
             if all(proof is not None for proof in proofs):
                 lemmas = [lemma(part.relation, proof) for part, proof in zip(parts, proofs, strict=True)]
                 yield with_lemmas({"kind": "positive"}, lemmas)
+
+    def _known(self, goal: Goal, depth: int) -> Iterator[Witness]:
+        """A positive multiple of a step that was proved before."""
+        for step in self.search.known:
+            if step.domain.kinds.items() <= goal.domain.kinds.items() and (step.relation.op == "<" or not goal.strict):
+                context = self.search.context(goal.domain)
+                factor = multiples.by_atom(goal, step.relation.gap, self.floats(goal.domain))
+                form = None if factor is None else factor * step.relation.gap
+                if form is None or context.undefined(form) is not None or not context.is_zero(goal.gap - form):
+                    continue
+                open_ = [] if forms.evident(context, factor, True) else [factor]
+                lemmas = self._lemmas_for(goal, open_, depth - 1) if depth > 0 or not open_ else None
+                if lemmas is not None:
+                    yield with_lemmas({"kind": "positive", "form": write(form)}, [step.lemma(), *lemmas])
 
     def _fewer(self, goal: Goal, depth: int) -> Iterator[Witness]:
         """The goal on the domain of its own symbols alone."""

@@ -7,10 +7,14 @@ from collections.abc import Iterator
 import sympy
 from sympy import Symbol
 
-from symcrit.core.expr import symbols
+from symcrit.core.expr import Expr, symbols
+from symcrit.theorems.finders.field import Field
 from symcrit.theorems.finders.points import points
 from symcrit.theorems.finders.search import Goal, Search, Witness, with_sample, write
+from symcrit.theorems.finders.terms import mul, power
 from symcrit.translate import from_json, to_json
+
+ATOMS = ("asin", "acos", "atan", "log", "exp", "erf", "sin", "cos")
 
 
 def find(search: Search, goal: Goal) -> Witness | None:
@@ -19,6 +23,20 @@ def find(search: Search, goal: Goal) -> Witness | None:
     if sample is None:
         return None
     return next((w for w in _candidates(search, goal) if search.accepts(goal.claim, with_sample(w, sample))), None)
+
+
+def by_atom(goal: Goal, known: Expr, samples: list[dict[str, float]]) -> Expr | None:
+    """The factor in gap = factor·known, from the coefficients of a function value that occurs once in both."""
+    if not symbols(known) <= symbols(goal.gap):
+        return None
+    field = Field(samples, goal.gap, known)
+    own, other = field.of(goal.gap), field.of(known)
+    for i, node in enumerate(field.expr):
+        if node.op in ATOMS and all(len(x.n) and x.n.degrees()[i] == 1 and not x.d.degrees()[i] for x in (own, other)):
+            above, below = own.n.derivative(i) * other.d, other.n.derivative(i) * own.d
+            factor = field.quotient(above, below)
+            return mul(field.product_expr(factor.n), power(field.product_expr(factor.d), -1))
+    return None
 
 
 def _candidates(search: Search, goal: Goal) -> Iterator[Witness]:

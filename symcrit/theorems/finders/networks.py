@@ -8,7 +8,7 @@ from symcrit.core.claims import Claim
 from symcrit.core.domain import Domain, Relation
 from symcrit.core.expr import substitute
 from symcrit.core.loss import Groups
-from symcrit.theorems.finders import functions, inequalities, multiples
+from symcrit.theorems.finders import functions, inequalities, minors
 from symcrit.theorems.finders.field import Field
 from symcrit.theorems.finders.points import points
 from symcrit.theorems.finders.search import JSON, Search, Witness, point_json, write
@@ -68,10 +68,11 @@ def defined(search: Search, claim: Claim, core: JSON) -> Witness | None:
 def signs(search: Search, claim: Claim, core: JSON) -> Witness | None:
     """What a claim asks to be positive (a factor, D_i, |w|²), one by one, at generic sizes."""
     found: dict[str, Witness] = {}
+    blocks = minors.Minors(search, claim) if claim.kind == "sector" else None
     for goal in claim.goals():
         if goal.relation.op == "<" and goal.gap not in found:
             wanted = inequalities.Goal(goal.domain, goal.relation.gap, True)
-            proof = multiples.find(search, wanted) or inequalities.find(search, wanted)
+            proof = blocks.find(goal, wanted) if blocks else inequalities.find(search, wanted)
             if proof is None:
                 return None
             found[goal.gap] = proof

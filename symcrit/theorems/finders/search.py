@@ -77,6 +77,24 @@ class Goal:
         return (self.gap, self.strict, tuple(self.domain.kinds.items()), self.domain.where)
 
 
+@dataclass(frozen=True)
+class Step:
+    """An inequality that is proved: the domain, the relation, the claim as JSON and its witness."""
+
+    domain: Domain
+    relation: Relation
+    claim: JSON
+    witness: Witness
+
+    def lemma(self) -> dict[str, Any]:
+        """The relation as a lemma on any domain that has its symbols and hypotheses."""
+        values = {name: name for name in self.domain.kinds}
+        return lemma(
+            self.relation,
+            {"kind": "substitute", "values": values, "claim": self.claim, "witness": self.witness},
+        )
+
+
 @dataclass
 class Search:
     """What one call of `decide` knows: the deadline, and what was tried."""
@@ -84,6 +102,7 @@ class Search:
     deadline: float
     tried: dict[str, None] = field(default_factory=dict)
     memo: dict[Any, Any] = field(default_factory=dict)
+    known: list[Step] = field(default_factory=list)
 
     @classmethod
     def of(cls, seconds: float) -> Search:
@@ -102,7 +121,7 @@ class Search:
 
     def within(self, seconds: float) -> Search:
         """The same search with an earlier deadline."""
-        return Search(min(self.deadline, time.monotonic() + seconds), self.tried, self.memo)
+        return Search(min(self.deadline, time.monotonic() + seconds), self.tried, self.memo, self.known)
 
     def context(self, domain: Domain, facts: Iterable[Relation] = ()) -> Context:
         """Core's context, which stops at the deadline."""
@@ -145,6 +164,6 @@ def point_json(point: Mapping[str, Fraction]) -> dict[str, str]:
 
 
 __all__ = [
-    "Goal", "Search", "TimeIsUp", "TooLarge", "Witness", "head", "interior", "lemma", "minus",
+    "Goal", "Search", "Step", "TimeIsUp", "TooLarge", "Witness", "head", "interior", "lemma", "minus",
     "point_json", "relation_of", "with_kernel", "with_lemmas", "with_sample", "write",
 ]  # fmt: skip
