@@ -152,18 +152,19 @@ class Prover:
                 yield with_lemmas({"kind": "positive"}, lemmas)
 
     def _known(self, goal: Goal, depth: int) -> Iterator[Witness]:
-        """A positive multiple of a step that was proved before."""
-        for step in self.search.known:
-            if step.domain.kinds.items() <= goal.domain.kinds.items() and (step.relation.op == "<" or not goal.strict):
-                context = self.search.context(goal.domain)
-                factor = multiples.by_atom(goal, step.relation.gap, self.floats(goal.domain))
-                form = None if factor is None else factor * step.relation.gap
-                if form is None or context.undefined(form) is not None or not context.is_zero(goal.gap - form):
-                    continue
-                open_ = [] if forms.evident(context, factor, True) else [factor]
-                lemmas = self._lemmas_for(goal, open_, depth - 1) if depth > 0 or not open_ else None
-                if lemmas is not None:
-                    yield with_lemmas({"kind": "positive", "form": write(form)}, [step.lemma(), *lemmas])
+        """A positive multiple of a step that was proved before, and a rest that is positive too."""
+        context = self.search.context(goal.domain)
+        for known, proof in [item for step in self.search.known for item in step.instances(goal)]:
+            parts = multiples.by_atom(goal, known.gap, self.floats(goal.domain))
+            weak = known.op != "<" and goal.strict
+            if parts is None or weak or context.undefined(*parts, known.gap) is not None:
+                continue
+            form = parts[0] * known.gap + parts[1]
+            left = [part for part in parts if part is not num(0) and not forms.evident(context, part, True)]
+            bridged = (depth > 0 or not left) and context.is_zero(goal.gap - form)
+            lemmas = self._lemmas_for(goal, left, depth) if bridged else None
+            if lemmas is not None:
+                yield with_lemmas({"kind": "positive", "form": write(form)}, [proof, *lemmas])
 
     def _fewer(self, goal: Goal, depth: int) -> Iterator[Witness]:
         """The goal on the domain of its own symbols alone."""
@@ -184,7 +185,7 @@ class Prover:
         if depth <= 0 or context.undefined(goal.gap) is not None:
             return
         for form in coefficients.forms(goal, context, self.floats(goal.domain)):
-            lemmas = self._lemmas_for(goal, form.open, depth - 1) if context.is_zero(goal.gap - form.expr) else None
+            lemmas = self._lemmas_for(goal, form.open, depth) if context.is_zero(goal.gap - form.expr) else None
             if lemmas is not None:
                 yield with_lemmas({"kind": "positive", "form": write(form.expr)}, lemmas)
         for above, below, under in sides(goal, self.floats(goal.domain)):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 
 from symcrit.core.claims import Claim
 from symcrit.core.domain import Domain, Relation
@@ -25,7 +26,17 @@ def is_open(claim: Claim) -> bool:
 
 def refute(search: Search, claim: Claim, core: JSON) -> Witness | None:
     """A refutation at a small instance: sizes of groups, or values of the symbols."""
-    for witness in _instances(claim):
+    instances = _instances(claim)
+    for witness in islice(instances, 3) if claim.kind == "sector" else instances:
+        search.poll()
+        if search.refutes(core, witness):
+            return {"kind": "refute", **witness}
+    return None
+
+
+def refute_later(search: Search, claim: Claim, core: JSON) -> Witness | None:
+    """A refutation at the instances that `refute` has left out."""
+    for witness in islice(_instances(claim), 3, None):
         search.poll()
         if search.refutes(core, witness):
             return {"kind": "refute", **witness}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
@@ -14,10 +14,10 @@ from symcrit.core import check as core
 from symcrit.core.claims import Claim
 from symcrit.core.context import Context
 from symcrit.core.domain import Domain, Relation
-from symcrit.core.expr import Expr
+from symcrit.core.expr import Expr, nodes
 from symcrit.core.reading import Malformed, TooLarge
 from symcrit.gaussian.derivations import derive
-from symcrit.theorems.finders.terms import ZERO, minus
+from symcrit.theorems.finders.terms import ZERO, minus, sym
 
 JSON = Any
 Witness = dict[str, Any]
@@ -86,13 +86,22 @@ class Step:
     claim: JSON
     witness: Witness
 
-    def lemma(self) -> dict[str, Any]:
-        """The relation as a lemma on any domain that has its symbols and hypotheses."""
-        values = {name: name for name in self.domain.kinds}
-        return lemma(
-            self.relation,
-            {"kind": "substitute", "values": values, "claim": self.claim, "witness": self.witness},
-        )
+    def at(self, values: Mapping[str, Expr]) -> tuple[Relation, dict[str, Any]]:
+        """The relation with values of its symbols, and as a lemma."""
+        relation = self.relation.at(values)
+        written = {name: write(value) for name, value in values.items()}
+        inner = {"kind": "substitute", "values": written, "claim": self.claim, "witness": self.witness}
+        return relation, lemma(relation, inner)
+
+    def instances(self, goal: Goal) -> Iterator[tuple[Relation, dict[str, Any]]]:
+        """For the symbols of the goal; for f(u) in the step and f(x) in the goal, at u = x."""
+        if self.domain.kinds.items() <= goal.domain.kinds.items():
+            yield self.at({name: sym(name) for name in self.domain.kinds})
+        elif list(self.domain.kinds.values()) == ["real"]:
+            (name,) = self.domain.kinds
+            functions = {node.op for node in nodes(self.relation.gap) if node.args == (sym(name),)}
+            found = dict.fromkeys(node.args[0] for node in nodes(goal.gap) if node.op in functions - {"sqrt"})
+            yield from (self.at({name: value}) for value in found)
 
 
 @dataclass

@@ -72,6 +72,8 @@ def _of_network(claim: Claim) -> Iterator[Attempt]:
     if claim.kind == "unique":
         yield "one direction", 0.9, uniqueness.find
     yield from proofs if not first else []
+    if claim.kind == "sector":
+        yield "more instances", 0.9, networks.refute_later
     if claim.kind in ("critical", "loss") and not first:
         yield "definedness", 0.9, networks.defined
 
