@@ -16,11 +16,11 @@ from flint import arb
 from sympy import Expr
 
 from symcrit.core import balls
-from symcrit.core.landscape.curvature import Curvature
 from symcrit.core.expr import parse
 from symcrit.core.kernels import read_kernel
-from symcrit.core.loss import Explicit, read_configuration
+from symcrit.core.landscape.curvature import Curvature
 from symcrit.core.landscape.points import Point
+from symcrit.core.loss import Explicit, read_configuration
 from symcrit.errors import InputError
 from symcrit.gaussian.derivations import derive
 from symcrit.gaussian.kernels import Kernel
@@ -42,7 +42,7 @@ class Regular(SignedNeurons):
 
     def _kappa(self, *by: str) -> np.ndarray:
         value = super()._kappa(*by)
-        if len(by) < 2 or np.isfinite(value).all() and not self._edges.any():
+        if len(by) < 2 or (np.isfinite(value).all() and not self._edges.any()):
             return value
         self._known[by] = np.where(self._edges | ~np.isfinite(value), 0, value)
         return self._known[by]
@@ -78,7 +78,9 @@ def curvature_of_json(kernel: dict[str, Any]) -> Curvature:
     """The same for a kernel in core's JSON; raises InputError for one without an activation."""
     derivation = derive(kernel)
     if derivation is None:
-        raise InputError("critical points are certified for kernels with a derivation; name an activation such as 'erf'")
+        raise InputError(
+            "critical points are certified for kernels with a derivation; name an activation such as 'erf'"
+        )
     how = derivation.witness
     with balls.precision(_PRECISE):
         constants = (parse(how["constants"][0]), parse(how["constants"][1])) if how["shape"] == "kink" else None

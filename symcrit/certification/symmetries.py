@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from decimal import Decimal
 from typing import Any
 
 import numpy as np
@@ -55,7 +54,9 @@ def _check(problem: Problem, network: Network) -> None:
     if network.outputs != 1:
         raise InputError(f"a has {network.outputs} outputs; critical points are certified for one output")
     if "W" not in problem.free:
-        raise InputError(f"free = {problem.free}: certify varies W and a, or W alone; write free=('W',) or leave it out")
+        raise InputError(
+            f"free = {problem.free}: certify varies W and a, or W alone; write free=('W',) or leave it out"
+        )
     kernels = problem.kernels
     if kernels[0].is_uninterpreted:
         raise InputError(f"{kernels[0]} is arbitrary and has no value; name an activation such as 'erf'")
