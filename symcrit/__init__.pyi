@@ -1,8 +1,8 @@
 from . import strategies as strategies
-from .errors import InputError as InputError
-from .errors import SymcritError as SymcritError
 from .certification.families import FlippedCopy as FlippedCopy
 from .certification.families import PerturbedCopy as PerturbedCopy
+from .errors import InputError as InputError
+from .errors import SymcritError as SymcritError
 from .gaussian.activations import Activation as Activation
 from .gaussian.activations import activation as activation
 from .gaussian.kernels import Kernel as Kernel

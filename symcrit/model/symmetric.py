@@ -75,7 +75,9 @@ class SymmetricNetwork:
         set_field(self, "b", b)
         set_field(self, "scale", as_expr(self.scale))
         if any(not (size.is_integer and size.is_positive) for size in sizes):
-            raise InputError(f"sizes = {shorten([*sizes])} are no positive integers; Symbol('m', integer=True, positive=True)")
+            raise InputError(
+                f"sizes = {shorten([*sizes])} are no positive integers; Symbol('m', integer=True, positive=True)"
+            )
         if len(b) != len(sizes):
             raise InputError(f"b has {len(b)} entries for {len(sizes)} species; give one outgoing weight per species")
         for member in self.members:
@@ -106,7 +108,8 @@ class SymmetricNetwork:
             return None if value is None else to_json(value)
 
         students = [
-            {"at": s.at, "diagonal": entry(s.diagonal), "w": [*map(entry, s.w)], "a": to_json(s.a)} for s in self.members
+            {"at": s.at, "diagonal": entry(s.diagonal), "w": [*map(entry, s.w)], "a": to_json(s.a)}
+            for s in self.members
         ]
         species = {"sizes": [*map(to_json, self.sizes)], "b": [*map(to_json, self.b)], "students": students}
         return {"kernel": self.kernel.core, "scale": to_json(self.scale), "species": species}

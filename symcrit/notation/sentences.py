@@ -11,11 +11,11 @@ from symcrit.core.claims import SIGN, Claim
 from symcrit.core.domain import Domain, Relation
 from symcrit.core.expr import Expr, substitute, sym
 from symcrit.core.loss import Groups
+from symcrit.notation import sectors
 from symcrit.notation.boxes import Box, fenced, number, row, sign, variable
 from symcrit.notation.formulas import box, relation, relations
 from symcrit.notation.numbers import Numbers
 from symcrit.notation.places import activation, hypotheses, indexed, joined, letters, place
-from symcrit.notation import sectors
 from symcrit.notation.plain import Display, Prose, formula, prose
 from symcrit.statement import decimal, is_symmetric, isolated_facts
 
@@ -128,10 +128,10 @@ def _sector(claim: Claim) -> Prose:
         for m, line in enumerate(parts["matrix"], start=1)
         for n, entry in enumerate(line[m - 1 :], start=m)
     )
-    told = "; ".join(sectors.patterns(parts["configuration"], parts["sector"]))
+    told = sectors.patterns(parts["configuration"], parts["sector"])
     signs = f"It has {sectors.directions(parts['signs'])}. " if parts["signs"] else ""
-    return [*prose("There the second derivatives of the loss in the sector of "), f"{shown}, which occurs {often}, are",
-            *prose("@", Display(lines, ".")), f"{signs}The patterns are: {told}. "]  # fmt: skip
+    return prose(f"There the second derivatives of the loss in the sector of {shown}, which occurs {often}, are@{signs}The"
+                 f" students move as {told}. ", Display(lines, "."))  # fmt: skip
 
 
 def _factor(expr: Expr) -> Box:
