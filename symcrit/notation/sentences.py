@@ -130,8 +130,8 @@ def _sector(claim: Claim) -> Prose:
     )
     told = sectors.patterns(parts["configuration"], parts["sector"])
     signs = f"It has {sectors.directions(parts['signs'])}. " if parts["signs"] else ""
-    return prose(f"There the second derivatives of the loss in the sector of {shown}, which occurs {often}, are@{signs}The"
-                 f" students move as {told}. ", Display(lines, "."))  # fmt: skip
+    return prose(f"There the second derivatives of the loss in the sector of {shown}, which occurs {often}, are@{signs}"
+                 f"The students move as {told}. ", Display(lines, "."))  # fmt: skip
 
 
 def _factor(expr: Expr) -> Box:
