@@ -129,10 +129,10 @@ def _sector(claim: Claim) -> Prose:
         for m, line in enumerate(parts["matrix"], start=1)
         for n, entry in enumerate(line[m - 1 :], start=m)
     )
-    told = "; ".join(sectors.patterns(parts["configuration"], parts["sector"]))
+    told = sectors.patterns(parts["configuration"], parts["sector"])
     signs = f"It has {sectors.directions(parts['signs'])}. " if parts["signs"] else ""
-    return [*prose("There the second derivatives of the loss in the sector of "), f"{shown}, which occurs {often}, are",
-            *prose("@", Display(lines, ".")), f"{signs}The patterns are: {told}. "]  # fmt: skip
+    return prose(f"There the second derivatives of the loss in the sector of {shown}, which occurs {often}, are@{signs}"
+                 f"The students move as {told}. ", Display(lines, "."))  # fmt: skip
 
 
 def _factor(expr: Expr) -> Box:
