@@ -20,6 +20,8 @@ from symcrit.model.problem import Problem
 
 __all__ = ["Candidate", "of_family", "of_network"]
 
+_SINGULAR = 1e-12  # heuristic: eigenvalues less than this, relative to the largest, count as 0
+
 
 @dataclass(frozen=True)
 class Candidate:
@@ -42,8 +44,9 @@ def of_network(problem: Problem, network: Network, digits: int) -> Candidate:
         if pair := parallel(found, found.x):
             raise Stopped(f"students {pair[0] + 1} and {pair[1] + 1} are parallel, where the Hessian of a kinked"
                           " activation jumps", "merge them into one student")  # fmt: skip
-        centre = refine(found, digits)
-        _regular(found, centre)
+        H = found.hessian(found.x)
+        _regular(found, H)
+        centre = refine(found, H, digits)
     except Stopped as stopped:
         known = "; ".join(suspects(place, place.x))
         raise Stopped(f"{stopped}; {known}" if known else str(stopped), stopped.remedy) from None
@@ -51,14 +54,14 @@ def of_network(problem: Problem, network: Network, digits: int) -> Candidate:
     return Candidate(_centre(found, centre), _coordinates(found), found.symmetries, moved, _network(found, centre))
 
 
-def _regular(place: Place, centre: Refined) -> None:
+def _regular(place: Place, H: np.ndarray) -> None:
     """Raises `Stopped` where the Hessian is singular up to rounding."""
-    values = np.abs(np.linalg.eigvalsh(centre.hessian))
-    if values.min() <= 1e-10 * values.max():
-        known = "; ".join(suspects(place, centre.x))
-        raise Stopped(f"the Hessian is singular there (an eigenvalue of {values.min():.1g}, others up to"
-                      f" {values.max():.1g}){'; ' + known if known else ''}",
-                      "a degenerate critical point is not isolated in these coordinates")  # fmt: skip
+    values = np.abs(np.linalg.eigvalsh(H)) if np.isfinite(H).all() else np.zeros(1)
+    if values.min() <= _SINGULAR * values.max():
+        raise Stopped(
+            f"the Hessian is singular there (an eigenvalue of {values.min():.1g}, others up to {values.max():.1g})",
+            "a degenerate critical point is not isolated in these coordinates, or needs more than second derivatives",
+        )
 
 
 def _centre(place: Place, refined: Refined) -> Centre:

@@ -126,9 +126,10 @@ def suspects(place: Place, x: np.ndarray) -> Iterator[str]:
     dead = [i for i in range(place.n) if abs(a[i]) * norms[i] < 1e-3 * size]
     if dead:
         yield f"{_students(dead)} dead (a·|w| is nearly 0): then w can move and the point is not isolated"
+    odd = place.kernel.numeric(1, -0.5, 1) == -place.kernel.numeric(1, 0.5, 1)
     for i in range(place.n):
         for j in range(i):
-            if _alike(W[i], W[j], bool(kink(place.kernel))):
+            if _alike(W[i], W[j], bool(kink(place.kernel))) or (odd and _alike(W[i], -W[j], False)):
                 yield f"students {j + 1} and {i + 1} are copies of each other: their weights can be traded"
 
 
