@@ -37,7 +37,11 @@ class Candidate:
 
 def of_network(problem: Problem, network: Network, digits: int) -> Candidate:
     """The centre near a network; raises `Stopped` with what is known to be degenerate there."""
-    place = full_place(problem, network)
+    with np.errstate(all="ignore"):  # what is not finite stops the search
+        return _of_network(full_place(problem, network), digits)
+
+
+def _of_network(place: Place, digits: int) -> Candidate:
     try:
         x = newton(place.x, place.gradient, place.hessian)
         found = in_span(replace(place, **dict(zip("Wa", place.parts(x), strict=True))))

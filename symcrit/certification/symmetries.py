@@ -122,10 +122,11 @@ def _frame(place: Place) -> tuple[np.ndarray, list[list[Expr]]] | None:
 def suspects(place: Place, x: np.ndarray) -> Iterator[str]:
     """What in a candidate is known to make a critical point degenerate, in words."""
     W, a = place.parts(x)
-    norms, size = np.linalg.norm(W, axis=1), max(1e-300, float(np.abs(a).max() * np.linalg.norm(W, axis=1).max()))
-    dead = [i for i in range(place.n) if abs(a[i]) * norms[i] < 1e-3 * size]
+    q = (W * W).sum(axis=1)
+    output = np.abs(a) * np.sqrt(np.maximum(place.kernel.numeric(q, q, q), 0))  # √E[(a σ(w·x))²]
+    dead = [i for i in range(place.n) if not output[i] > 1e-3 * output.max()]
     if dead:
-        yield f"{_students(dead)} dead (a·|w| is nearly 0): then w can move and the point is not isolated"
+        yield f"{_students(dead)} dead (the output is nearly 0): then w can move and the point is not isolated"
     odd = place.kernel.numeric(1, -0.5, 1) == -place.kernel.numeric(1, 0.5, 1)
     for i in range(place.n):
         for j in range(i):
