@@ -32,8 +32,8 @@ def moved(network, size, seed=0):
     return sc.Network(W + size * rng.normal(size=W.shape), a + size * rng.normal(size=a.shape))
 
 
-# Five copies of teachers of norm t and one average of two unit teachers: the instability of (n, k) = (6, 7) ends at this
-# t (found by bisection of the smallest eigenvalue), where two more critical points join: a triple root.
+# Five copies of teachers of norm t and one average of two unit teachers: the instability of (n, k) = (6, 7) ends at
+# this t (found by bisection of the smallest eigenvalue), where two more critical points join: a triple root.
 TRIPLE = 1.0808453791066281
 
 

@@ -89,10 +89,10 @@ def test_relu_endpoints(row):
         assert encloses(answer.min_eigenvalue, row["min_eigenvalue"])
 
 
-@pytest.mark.parametrize(
-    "family", [sc.PerturbedCopy(3, 7), sc.PerturbedCopy(9, 12), sc.FlippedCopy(8, 2), sc.CopyAverage.sizes([1, 1, 3, 2])],
-    ids=repr,
-)  # fmt: skip
+FAMILIES = [sc.PerturbedCopy(3, 7), sc.PerturbedCopy(9, 12), sc.FlippedCopy(8, 2), sc.CopyAverage.sizes([1, 1, 3, 2])]
+
+
+@pytest.mark.parametrize("family", FAMILIES, ids=repr)
 def test_reduced_and_full_certificates_agree(family):
     """Two roads: by sectors, and with no symmetry used."""
     reduced, full = sc.certify(family), sc.certify(family, symmetry=False)

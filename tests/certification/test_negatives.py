@@ -98,7 +98,9 @@ def test_a_far_candidate_does_not_run_to_another_point():
     for _ in range(5):
         network = sc.Network(rng.normal(size=(2, 3)), rng.normal(size=2))
         answer = sc.certify(ERF, network)
-        assert answer.verdict is UNDECIDED or answer.moved < 0.1 * (1 + np.linalg.norm([*np.ravel(network.W), *network.a]))
+        assert answer.verdict is UNDECIDED or answer.moved < 0.1 * (
+            1 + np.linalg.norm([*np.ravel(network.W), *network.a])
+        )
 
 
 def test_not_a_number_never_gets_in():
@@ -127,7 +129,7 @@ def test_a_true_claim_is_proved_as_a_theorem():
     assert (answer.verdict, answer.statement) == (PROVED, claim.statement)
 
 
-# ------------------------------------------------------------------------------------------ certificates that are edited
+# ----------------------------------------------------------------------------------------- certificates that are edited
 
 
 @pytest.fixture(scope="module", params=["full", "family"])
