@@ -1,8 +1,8 @@
 from . import strategies as strategies
-from .errors import InputError as InputError
-from .errors import SymcritError as SymcritError
 from .certification.families import FlippedCopy as FlippedCopy
 from .certification.families import PerturbedCopy as PerturbedCopy
+from .errors import InputError as InputError
+from .errors import SymcritError as SymcritError
 from .gaussian.activations import Activation as Activation
 from .gaussian.activations import activation as activation
 from .gaussian.kernels import Kernel as Kernel
@@ -18,8 +18,8 @@ from .theorems.answer import Answer as Answer
 from .theorems.answer import Verdict as Verdict
 from .theorems.answer import check as check
 from .theorems.certified import CertifiedPoint as CertifiedPoint
-from .theorems.certified import certify as certify
-from .theorems.certified import isolated as isolated
+from .theorems.certifying import certify as certify
+from .theorems.certifying import isolated as isolated
 from .theorems.claims import at_most as at_most
 from .theorems.claims import concave as concave
 from .theorems.claims import equal as equal

@@ -137,11 +137,11 @@ def _body(claim: Claim) -> str:
 
 def _sector(parts: dict[str, Any]) -> str:
     """The second derivatives along the patterns of a sector."""
-    shown, often = sectors.words(parts["sector"])
+    shown, often = map(sectors.bare, sectors.words(parts["sector"]))
     rows = ", ".join(f"[{', '.join(map(text, line))}]" for line in parts["matrix"])
-    how = "; ".join(sectors.patterns(parts["configuration"], parts["sector"]))
-    signs = f", with {sectors.directions(parts['signs'])}" if parts["signs"] else ""
-    return f"in the sector of {shown} (it occurs {often}) ∂²L is [{rows}]{signs}, along these patterns: {how}"
+    how = sectors.bare(sectors.patterns(parts["configuration"], parts["sector"]))
+    signs = f" (it has {sectors.directions(parts['signs'])})" if parts["signs"] else ""
+    return f"in the sector of {shown}, which occurs {often}, ∂²L is [{rows}]{signs}, when the students move as {how}"
 
 
 def isolated_facts(parts: dict[str, Any]) -> dict[str, str]:

@@ -33,7 +33,7 @@ from symcrit.model.configurations import Configuration, CopyAverage, OneNeuron, 
 from symcrit.model.network import Network
 from symcrit.model.problem import Point, Problem
 from symcrit.model.symmetric import SymmetricNetwork
-from symcrit.translate import as_expr, to_json
+from symcrit.translate import as_expr, from_json, to_json
 
 __all__ = ["FlippedCopy", "PerturbedCopy", "Symmetric", "average", "family_of"]
 
@@ -285,7 +285,10 @@ def family_of(configuration: object) -> Family:
     if isinstance(configuration, SymmetricNetwork):
         return _written(configuration)
     if not isinstance(configuration, CopyAverage | OneNeuron):
-        what, known = shorten(repr(configuration)), "OneNeuron, CopyAverage, PerturbedCopy, FlippedCopy, SymmetricNetwork"
+        what, known = (
+            shorten(repr(configuration)),
+            "OneNeuron, CopyAverage, PerturbedCopy, FlippedCopy, SymmetricNetwork",
+        )
         raise InputError(f"{what} is no configuration; give one of {known}")
     sizes = configuration.group_sizes
     if sizes is None or configuration.symbols:
@@ -302,9 +305,7 @@ def average(sizes: Sequence[int], sigma: str | Activation) -> Configuration:
     kernel = as_kernel(sigma)
     profile = {}
     if constants := kink(kernel):
-        c, alpha = (parse(constant) for constant in constants)
-        with balls.precision(128):
-            c, alpha = (sympy.nsimplify(str(balls.evaluate(part, {}).mid().str(30, radius=False)), rational=True) for part in (c, alpha))
+        c, alpha = (from_json(constant) for constant in constants)
         l = Symbol("l", integer=True, positive=True)  # noqa: E741
         u = 1 / sympy.sqrt(l)
         pull = 2 * c**2 / sympy.pi * (sympy.sqrt(1 - u**2) + u * sympy.asin(u)) + alpha**2 * u
@@ -329,9 +330,7 @@ def _written(network: SymmetricNetwork) -> Family:
 
         students = [Student(m.at, number(m.diagonal), tuple(map(number, m.w)), number(m.a)) for m in network.members]
         if not free:
-            students = [
-                replace(s.at_values([abs(s.a) * e for e in s.values]), a=s.a.sgn()) for s in students
-            ]
+            students = [replace(s.at_values([abs(s.a) * e for e in s.values]), a=s.a.sgn()) for s in students]
     sizes = tuple(int(m) for m in network.sizes)
     return Family(network.kernel, network.scale, sizes, tuple(network.b), tuple(students), free, modulo=not free)
 
@@ -348,7 +347,9 @@ def _averaged(configuration: Configuration, sizes: list[int]) -> Family:
             a, c = (arb(balls.evaluate(parse(to_json(e)), {})) for e in (a, c))
             a, c = (a, c) if free else (a.sgn(), abs(a) * c)
             many = own == 1 and size > 1  # several singletons: one student at each
-            w = tuple((arb(0) if q != p else None if many and size == 1 else arb(0) if many else c) for q in range(len(species)))
+            entry = arb(0) if many else c
+            none = None if many and size == 1 else entry
+            w = tuple(none if q == p else arb(0) for q in range(len(species)))
             students.append(Student(p if many else None, c if many else None, w, a))
     one = sympy.S.One
     kernel, scale = configuration.kernel, configuration.scale

@@ -112,9 +112,8 @@ def _step(H: np.ndarray, g: np.ndarray) -> np.ndarray:
         return np.linalg.lstsq(H, g, rcond=1e-12)[0]
 
 
-def refine(place: Place, digits: int) -> Refined:
-    """The centre near the candidate of `place`, which is converged in float64; raises `Stopped`."""
-    H = place.hessian(place.x)
+def refine(place: Place, H: np.ndarray, digits: int) -> Refined:
+    """The centre near the candidate of `place`, which is converged in float64, H there; raises `Stopped`."""
     numbers, g = polish(place, place.x, H, digits)
     x = np.array([float(text) for text in numbers])
     return Refined(numbers, x, H, float(np.linalg.norm(x - place.x)), g)

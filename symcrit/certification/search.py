@@ -20,6 +20,8 @@ from symcrit.model.problem import Problem
 
 __all__ = ["Candidate", "of_family", "of_network"]
 
+_SINGULAR = 1e-12  # heuristic: eigenvalues less than this, relative to the largest, count as 0
+
 
 @dataclass(frozen=True)
 class Candidate:
@@ -35,15 +37,20 @@ class Candidate:
 
 def of_network(problem: Problem, network: Network, digits: int) -> Candidate:
     """The centre near a network; raises `Stopped` with what is known to be degenerate there."""
-    place = full_place(problem, network)
+    with np.errstate(all="ignore"):  # what is not finite stops the search
+        return _of_network(full_place(problem, network), digits)
+
+
+def _of_network(place: Place, digits: int) -> Candidate:
     try:
         x = newton(place.x, place.gradient, place.hessian)
         found = in_span(replace(place, **dict(zip("Wa", place.parts(x), strict=True))))
         if pair := parallel(found, found.x):
             raise Stopped(f"students {pair[0] + 1} and {pair[1] + 1} are parallel, where the Hessian of a kinked"
                           " activation jumps", "merge them into one student")  # fmt: skip
-        centre = refine(found, digits)
-        _regular(found, centre)
+        H = found.hessian(found.x)
+        _regular(found, H)
+        centre = refine(found, H, digits)
     except Stopped as stopped:
         known = "; ".join(suspects(place, place.x))
         raise Stopped(f"{stopped}; {known}" if known else str(stopped), stopped.remedy) from None
@@ -51,14 +58,14 @@ def of_network(problem: Problem, network: Network, digits: int) -> Candidate:
     return Candidate(_centre(found, centre), _coordinates(found), found.symmetries, moved, _network(found, centre))
 
 
-def _regular(place: Place, centre: Refined) -> None:
+def _regular(place: Place, H: np.ndarray) -> None:
     """Raises `Stopped` where the Hessian is singular up to rounding."""
-    values = np.abs(np.linalg.eigvalsh(centre.hessian))
-    if values.min() <= 1e-10 * values.max():
-        known = "; ".join(suspects(place, centre.x))
-        raise Stopped(f"the Hessian is singular there (an eigenvalue of {values.min():.1g}, others up to"
-                      f" {values.max():.1g}){'; ' + known if known else ''}",
-                      "a degenerate critical point is not isolated in these coordinates")  # fmt: skip
+    values = np.abs(np.linalg.eigvalsh(H)) if np.isfinite(H).all() else np.zeros(1)
+    if values.min() <= _SINGULAR * values.max():
+        raise Stopped(
+            f"the Hessian is singular there (an eigenvalue of {values.min():.1g}, others up to {values.max():.1g})",
+            "a degenerate critical point is not isolated in these coordinates, or needs more than second derivatives",
+        )
 
 
 def _centre(place: Place, refined: Refined) -> Centre:

@@ -1,8 +1,8 @@
 r"""Symmetric students by species: the gradient in their few parameters, at a cost that does not grow with their number.
 
 Input directions come in species p of size m_p, with the teachers b_p·σ(x·e_(p,i)).  A student "at" p stands for m_p
-neurons, w_(s,i) = D e_(p,i) + w_p Σ_{j≠i} e_(p,j) + Σ_{q≠p} w_q Σ_j e_(q,j); one at no species for a single neuron.  The
-neurons that look alike from one neuron form a class of `count` members; with `total` their sum,
+neurons, w_(s,i) = D e_(p,i) + w_p Σ_{j≠i} e_(p,j) + Σ_{q≠p} w_q Σ_j e_(q,j); one at no species for a single neuron.
+The neurons that look alike from one neuron form a class of `count` members; with `total` their sum,
 
     ⟨u, one member⟩ = ⟨u, total⟩ / count,      ∂L/∂w = 2·scale·s Σ_classes s′ (2κ₁·count·w + κ₂·total).
 """
@@ -16,14 +16,14 @@ from typing import Any
 
 import numpy as np
 import scipy.optimize
-from flint import arb, fmpq
+from flint import arb
 from sympy import Expr
 
 from symcrit.certification.landscape import curvature_of, vector
 from symcrit.certification.refine import Stopped, decimal
 from symcrit.core import balls
-from symcrit.core.landscape.curvature import Curvature
 from symcrit.core.expr import parse
+from symcrit.core.landscape.curvature import Curvature
 from symcrit.gaussian.kernels import Kernel
 from symcrit.translate import to_json
 
@@ -113,8 +113,12 @@ class Family:
         for s in self.students:
             counts, own = _components(s, self.sizes), _along(s, s, True, self.sizes)[1]
             pulls = self._pulls(s, counts, own)
-            terms += self._many(s) * s.a * sum(
-                (t.a * count * forms[0] * (1 if t in self.students else 2) for t, count, _, forms in pulls), arb(0)
+            terms += (
+                self._many(s)
+                * s.a
+                * sum(
+                    (t.a * count * forms[0] * (1 if t in self.students else 2) for t, count, _, forms in pulls), arb(0)
+                )
             )
         return float(terms.mid()) * float(self.scale)
 
@@ -135,9 +139,7 @@ class Family:
     def _classes(self, s: Student) -> Iterator[tuple[Student, bool, arb]]:
         """The classes of neurons seen from one neuron of s: the neuron, whether it has the index of s, its |u|²."""
         zero = (arb(0),) * len(self.sizes)
-        teachers = [
-            Student(p, arb(1), zero, -balls.evaluate(parse(to_json(b)), {})) for p, b in enumerate(self.b)
-        ]
+        teachers = [Student(p, arb(1), zero, -balls.evaluate(parse(to_json(b)), {})) for p, b in enumerate(self.b)]
         for t in (*self.students, *teachers):
             values = _along(t, t, True, self.sizes)[1]
             norm = _inner(_components(t, self.sizes), values, values)

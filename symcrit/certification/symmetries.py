@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from decimal import Decimal
 from typing import Any
 
 import numpy as np
@@ -55,7 +54,9 @@ def _check(problem: Problem, network: Network) -> None:
     if network.outputs != 1:
         raise InputError(f"a has {network.outputs} outputs; critical points are certified for one output")
     if "W" not in problem.free:
-        raise InputError(f"free = {problem.free}: certify varies W and a, or W alone; write free=('W',) or leave it out")
+        raise InputError(
+            f"free = {problem.free}: certify varies W and a, or W alone; write free=('W',) or leave it out"
+        )
     kernels = problem.kernels
     if kernels[0].is_uninterpreted:
         raise InputError(f"{kernels[0]} is arbitrary and has no value; name an activation such as 'erf'")
@@ -121,13 +122,15 @@ def _frame(place: Place) -> tuple[np.ndarray, list[list[Expr]]] | None:
 def suspects(place: Place, x: np.ndarray) -> Iterator[str]:
     """What in a candidate is known to make a critical point degenerate, in words."""
     W, a = place.parts(x)
-    norms, size = np.linalg.norm(W, axis=1), max(1e-300, float(np.abs(a).max() * np.linalg.norm(W, axis=1).max()))
-    dead = [i for i in range(place.n) if abs(a[i]) * norms[i] < 1e-3 * size]
+    q = (W * W).sum(axis=1)
+    output = np.abs(a) * np.sqrt(np.maximum(place.kernel.numeric(q, q, q), 0))  # √E[(a σ(w·x))²]
+    dead = [i for i in range(place.n) if not output[i] > 1e-3 * output.max()]
     if dead:
-        yield f"{_students(dead)} dead (a·|w| is nearly 0): then w can move and the point is not isolated"
+        yield f"{_students(dead)} dead (the output is nearly 0): then w can move and the point is not isolated"
+    odd = place.kernel.numeric(1, -0.5, 1) == -place.kernel.numeric(1, 0.5, 1)
     for i in range(place.n):
         for j in range(i):
-            if _alike(W[i], W[j], bool(kink(place.kernel))):
+            if _alike(W[i], W[j], bool(kink(place.kernel))) or (odd and _alike(W[i], -W[j], False)):
                 yield f"students {j + 1} and {i + 1} are copies of each other: their weights can be traded"
 
 

@@ -20,8 +20,8 @@ from flint import arb, fmpq
 from symcrit.certification.refine import Stopped, decimal, rational
 from symcrit.core import balls
 from symcrit.core.claims import Claim
-from symcrit.core.landscape.curvature import Curvature
 from symcrit.core.expr import constant
+from symcrit.core.landscape.curvature import Curvature
 from symcrit.core.landscape.isolated import Search
 from symcrit.core.reading import Reject
 
@@ -30,7 +30,7 @@ __all__ = ["Centre", "Draft", "Room", "draft", "witness_for"]
 _SINGULAR, _ZERO = 1e-10, 1e-30  # heuristic: relative eigenvalues that count as 0, in float64 and with 75 digits
 _GRADED, _SMALL = 1e-7, 40  # smaller relative eigenvalues, of matrices so small, get more digits
 _ROOM = 0.25  # how much of a row sum the variation of the Hessian may use
-_SMALLEST = 1e-40
+_TINY, _SMALLEST = 1e-9, 1e-40
 
 
 @dataclass(frozen=True)
@@ -216,13 +216,17 @@ def _block(block: Any) -> _Block:
         V = inverse.T * Q * mpmath.diag([1 / mpmath.sqrt(max(abs(value), mpmath.mpf(10) ** -100)) for value in values])
     order = np.argsort([float(value) for value in values])
     columns = np.array([[float(V[r, int(i)]) for i in order] for r in range(H.nrows())])
-    return _Block(block.label, block.copies, columns, np.array([float(v) for v in values])[order], float(smallest), _ZERO)
+    return _Block(
+        block.label, block.copies, columns, np.array([float(v) for v in values])[order], float(smallest), _ZERO
+    )
 
 
 def _precise(matrix: Any) -> Any:
     """The midpoints of a symmetric matrix of balls, with many digits."""
     size = range(matrix.nrows())
-    return mpmath.matrix([[mpmath.mpf(matrix[max(i, j), min(i, j)].mid().str(75, radius=False)) for j in size] for i in size])
+    return mpmath.matrix(
+        [[mpmath.mpf(matrix[max(i, j), min(i, j)].mid().str(75, radius=False)) for j in size] for i in size]
+    )
 
 
 def _of(label: str, copies: int, H: np.ndarray, G: np.ndarray | None) -> _Block:
@@ -239,16 +243,23 @@ def _total(blocks: list[_Block]) -> list[int]:
     return [sum(block.inertia[i] for block in blocks) for i in (0, 1)]
 
 
-def _unique(centre: Centre, search: Search, V: np.ndarray, within: list[float], shrink: float, bits: int) -> list[float]:
+def _unique(
+    centre: Centre, search: Search, V: np.ndarray, within: list[float], shrink: float, bits: int
+) -> list[float]:
     """Radii for W and a at which the variation of the Hessian uses `_ROOM` of the row sums, by core's own balls."""
     ratio = max(1.0, centre.sizes[1] / max(1e-9, centre.sizes[0])) if centre.outgoing else 1.0
-    radius, reach = 1e-3 * min(1.0, max(1e-9, centre.sizes[0])), np.abs(V).sum(axis=1)
-    while radius > _SMALLEST:
-        rad = _variation(search, (radius, radius * ratio), bits if len(V) <= _SMALL else 64)
-        used = np.inf if rad is None else float((np.abs(V).T @ (rad @ reach)).max())
-        if used <= _ROOM:
-            break
-        radius *= 0.1 if not np.isfinite(used) else max(1e-4, (0.5 if used < 20 * _ROOM else 0.9) * _ROOM / used)
+    size, reach = min(1.0, max(1e-9, centre.sizes[0])), np.abs(V).sum(axis=1)
+
+    def used(radius: float, precision: int) -> float:
+        rad = _variation(search, (radius, radius * ratio), precision)
+        return np.inf if rad is None else float((np.abs(V).T @ (rad @ reach)).max())
+
+    if len(V) > _SMALL and np.isfinite(share := used(_TINY * size, 64)):
+        radius = _TINY * size * 0.8 * _ROOM / share  # so small, the variation is proportional to the radius
+    else:
+        radius = 1e-3 * size
+        while radius > _SMALLEST and not (share := used(radius, bits)) <= _ROOM:
+            radius *= 0.1 if not np.isfinite(share) else max(1e-4, (0.5 if share < 20 * _ROOM else 0.9) * _ROOM / share)
     return [max(r * shrink, 2 * least) for r, least in zip((radius, radius * ratio), within, strict=False)]
 
 

@@ -10,7 +10,21 @@ from symcrit.core.domain import Domain, Relation
 from symcrit.core.expr import ONE, ZERO, Expr, substitute, sym, symbols
 from symcrit.core.kernels import Kernel
 from symcrit.core.loss import Explicit, Groups, Species
-from symcrit.notation.boxes import COMMA, SPACE, THIN, Box, fenced, index, listed, name, number, prefix, row, sign, variable
+from symcrit.notation.boxes import (
+    COMMA,
+    SPACE,
+    THIN,
+    Box,
+    fenced,
+    index,
+    listed,
+    name,
+    number,
+    prefix,
+    row,
+    sign,
+    variable,
+)
 from symcrit.notation.formulas import box, relations
 from symcrit.notation.plain import Display, Prose, formula, prose
 from symcrit.statement import fingerprint, is_long, short, terms

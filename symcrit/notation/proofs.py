@@ -258,10 +258,18 @@ def _rank_one(proof: _Proof, claim: Claim, witness: Witness) -> None:
     proof.step("With these signs the block is positive definite (rank-one). ")
 
 
+def _leading_minors(proof: _Proof, claim: Claim, witness: Witness) -> None:
+    proof.step("The second derivatives along the patterns are those stated: the differences have normal form 0. ")
+    proof.parts(claim, witness)
+    if claim.parts["signs"]:
+        proof.step("These signs of the leading minors give the inertia (leading-minors). ")
+
+
 RULES: dict[str, Callable[[_Proof, Claim, Witness], None]] = {
     "mean-value": _mean_value,
     "second-derivative": _second_derivative,
     "concave-exchange": _concave_exchange,
+    "leading-minors": _leading_minors,
     "one-direction": _one_direction,
     "rank-one": _rank_one,
 }
