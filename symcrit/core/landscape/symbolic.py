@@ -5,7 +5,7 @@ from itertools import combinations_with_replacement
 from typing import Any
 
 from symcrit.core.domain import Relation
-from symcrit.core.expr import ZERO, Expr, add, num, parse, substitute
+from symcrit.core.expr import TWO, ZERO, Expr, add, num, parse, substitute
 from symcrit.core.kernels import ARGUMENTS
 from symcrit.core.landscape.curvature import Jet, derivatives
 from symcrit.core.landscape.family import Family
@@ -52,7 +52,8 @@ def relations(place: Species, parts: dict[str, Any]) -> Iterator[tuple[str, Rela
         values = dict(zip(ARGUMENTS, overlaps, strict=True))
         return Jet(*(substitute(form, values) for form in derivatives(*place.kernel.forms)))
 
-    layout = Layout(place.sizes, place.students, sector, num)
+    two = [p for p, m in enumerate(place.sizes) if m is TWO]
+    layout = Layout(place.sizes, place.students, sector, num, two)
     family = Family(layout, place.b, place.scale, jet, None)
     patterns = [pattern for _, pattern in layout.patterns(parts["free"] == "all")]
     require(patterns, "the sector has no patterns")
