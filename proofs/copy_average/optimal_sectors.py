@@ -8,11 +8,11 @@ The symmetric sector needs asin u > u + u³/6 + 3u⁵/40 at u = 1/(2l): its dete
 References: beyond arXiv:2311.01644.
 """
 
-from sympy import Rational, asin, pi, sqrt, symbols
+from sympy import Rational, asin, pi, sqrt, symbols, sympify
 
 from symcrit import Member, SymmetricNetwork, less, mutant, sector, theorem
 
-l, m = symbols("l m", integer=True, positive=True)
+l, m = symbols("l m", integer=True, positive=True)  # noqa: E741
 u = symbols("u", positive=True)
 x, root3, half = sqrt(l) * sqrt(2 * l - 1), sqrt(3), Rational(1, 2)
 N = 2 * l**2 * sqrt(2 * l - 1) / sqrt(2 * l + 1)
@@ -47,7 +47,8 @@ SYMMETRIC = {
     (6, 6): asin(1 / (2 * l)),
 }  # fmt: skip
 
-# Patterns by u = e_1 − e_2: own entry, other entries, entries in the group, entries by u_j, a; the averaging student by u_j.
+# Patterns by u = e_1 − e_2: own entry, other entries, entries in the group, entries by u_j, a of the copies; entries by
+# u_j of the averaging student.
 STANDARD = {
     (0, 0): 2 * root3 / 9, (0, 1): -half, (0, 3): (m - 1) / 2, (0, 4): root3 / 3, (0, 5): x / 2,
     (1, 1): 2 - m + 2 * root3 * (m - 1) / 3, (1, 3): 2 - m - 2 * root3 / 3, (1, 4): -1, (1, 5): -x,
@@ -85,7 +86,7 @@ def standard(entries=STANDARD, least=3):
 @theorem("copy_average.optimal_copies", source="symcrit", timeout=60)
 def differences_of_copies():
     yield standard()
-    pair = {key: entry.subs(m, 2) if hasattr(entry, "subs") else entry for key, entry in without(3, 6, STANDARD).items()}
+    pair = {key: sympify(entry).subs(m, 2) for key, entry in without(3, 6, STANDARD).items()}
     yield sector(optimal(2), "standard", 0, matrix=matrix(5, pair), signs=[1] * 5, where=[l >= 2])
 
 
@@ -99,18 +100,23 @@ def with_a_copy_of_another_length():
     return standard({**STANDARD, (0, 0): root3 / 9})
 
 
+def constant(value, kind, *species, least, sign=1):
+    own = matrix(1, {(0, 0): value})
+    return sector(optimal(), kind, *species, matrix=own, signs=[sign], where=[m >= least, l >= 2])
+
+
 @theorem("copy_average.optimal_tensors", source="symcrit", timeout=20)
 def products_of_differences():
-    yield sector(optimal(), "product", 0, 1, matrix=matrix(1, {(0, 0): 4 * root3 / 3 - 2}), signs=[1], where=[m >= 2, l >= 2])
-    yield sector(optimal(), "pairs", 0, matrix=matrix(1, {(0, 0): 8 * root3 / 3 - 4}), signs=[1], where=[m >= 4])
-    yield sector(optimal(), "cyclic", 0, matrix=matrix(1, {(0, 0): 2 * root3 - 3}), signs=[1], where=[m >= 3])
+    yield constant(4 * root3 / 3 - 2, "product", 0, 1, least=2)
+    yield constant(8 * root3 / 3 - 4, "pairs", 0, least=4)
+    yield constant(2 * root3 - 3, "cyclic", 0, least=3)
 
 
 @mutant(products_of_differences)
 def with_the_constant_of_cycles():
-    return sector(optimal(), "pairs", 0, matrix=matrix(1, {(0, 0): 2 * root3 - 3}), signs=[1], where=[m >= 4])
+    return constant(2 * root3 - 3, "pairs", 0, least=4)
 
 
 @mutant(products_of_differences)
 def negative_pairs():
-    return sector(optimal(), "pairs", 0, matrix=matrix(1, {(0, 0): 8 * root3 / 3 - 4}), signs=[-1], where=[m >= 4])
+    return constant(8 * root3 / 3 - 4, "pairs", 0, least=4, sign=-1)
