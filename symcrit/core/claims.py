@@ -169,7 +169,7 @@ def _turns(model: Model) -> Iterator[tuple[str, Relation]]:
     for i, w in enumerate(model.W):
         own = [part.value for part in model.gradient() if (part.parameter, part.neuron) == ("w", i)]
         turns = [own[c] * w.get(d, ZERO) - own[d] * w.get(c, ZERO) for c, d in combinations(range(len(own)), 2)]
-        yield "|w|²", Relation("<", ZERO, model.Q(i, i))
+        yield "|w|²", Relation("<", ZERO, model.gram(i, i))
         yield from (("∂L/∂w", Relation("=", g, g)) for g in own)
         yield from (("the turning part of ∂L/∂w", Relation("=", turn, ZERO)) for turn in turns)
 

@@ -96,26 +96,14 @@ class Ring:
             todo += [self.rules[i][1] for i in new if i in self.rules]
         return found
 
-    def collect(self, p: Any, index: int) -> dict[int, Any]:
-        """p = Σ p_e·gᵉ as {e: p_e}."""
-        parts: dict[int, dict[Any, Any]] = {}
-        for exponents, coefficient in p.to_dict().items():
-            rest = (*exponents[:index], 0, *exponents[index + 1 :])
-            parts.setdefault(int(exponents[index]), {})[rest] = coefficient
-        return {e: self.polynomials.from_dict(part) for e, part in parts.items()}
-
     def reduce(self, p: Any) -> Ratio:
         """p with every r² and every alias replaced by its meaning (not cancelled)."""
         n, d, rules = self.lift(p), self.constant(1), self.rules
         while found := [i for i in self.used(n) if i in rules and n.degrees()[i] >= rules[i][0]]:
             step, meaning = rules[found[-1]]
-            parts = self.collect(n, found[-1])
-            top, n = max(parts) // step, self.constant(0)
-            for e, part in parts.items():
-                left = self.times(part, self.polynomials.gen(found[-1])) if e % step else part
-                powers = self.times(self.power(meaning.n, e // step), self.power(meaning.d, top - e // step))
-                n += self.times(left, powers)
-            d = self.times(d, self.power(meaning.d, top))
+            top, rest = divmod(n, self.polynomials.gen(found[-1]) ** step)  # no term of the rest is divisible
+            n = self.times(top, meaning.n) + self.times(rest, meaning.d)
+            d = self.times(d, meaning.d)
         return Ratio(n, d)
 
     def ratio(self, n: Any, d: Any) -> Ratio:
@@ -123,8 +111,8 @@ class Ring:
         over, under = self.reduce(n), self.reduce(d)
         n, d = self.times(over.n, under.d), self.times(under.n, over.d)
         while roots := self.roots(d):
-            square, parts, root = self.rules[roots[-1]][1], self.collect(d, roots[-1]), self.gen(roots[-1]).n
-            a, b = parts.get(0, self.constant(0)), parts[1]  # 1/(a + b·r) = (a − b·r)/(a² − b²·r²), 1/(b·r) = r/(b·r²)
+            square, root = self.rules[roots[-1]][1], self.gen(roots[-1]).n
+            b, a = divmod(d, root)  # 1/(a + b·r) = (a − b·r)/(a² − b²·r²), 1/(b·r) = r/(b·r²)
             above = self.times(a - self.times(b, root) if len(a) else root, square.d)
             below = self.times(self.times(a, a), square.d) - self.times(self.times(b, b) if len(a) else -b, square.n)
             over, under = self.reduce(self.times(n, above)), self.reduce(below)
