@@ -6,8 +6,7 @@ Jets are evaluations at power series (`flint.arb_series`): along a line x + t·u
 value, the slope and half the curvature.
 """
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from math import prod
 from typing import Any
 
@@ -17,16 +16,7 @@ from flint import arb
 from symcrit.core.expr import DEFINITION, Expr, nodes
 
 PRECISIONS = (64, 192, 768)
-
-
-@contextmanager
-def precision(bits: int) -> Iterator[None]:
-    """Run a block at `bits` bits; the only place that sets python-flint's precision."""
-    before, flint.ctx.prec = flint.ctx.prec, bits
-    try:
-        yield
-    finally:
-        flint.ctx.prec = before
+precision = flint.ctx.workprec  # runs a block at so many bits; nothing else sets python-flint's precision
 
 
 def evaluate(root: Expr, values: Mapping[str, Any], memo: dict[Expr, Any] | None = None) -> Any:

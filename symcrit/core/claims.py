@@ -8,7 +8,7 @@ from symcrit.core.context import Context
 from symcrit.core.domain import Bound, Domain, Goal, Relation
 from symcrit.core.expr import ONE, ZERO, Expr, add, diff, parse, substitute, sym, symbols
 from symcrit.core.kernels import read_kernel
-from symcrit.core.loss import Groups, Model, read_configuration
+from symcrit.core.loss import Model, read_configuration
 from symcrit.core.reading import items, name, need, read, record, require, shown
 
 SIGN = {"equal": "=", "less": "<", "at_most": "<="}
@@ -46,7 +46,7 @@ class Claim(NamedTuple):
         outer.declares(*(part for part in parts.values() if isinstance(part, Expr)))
         need(parts.get("symbol", "") in {"", *kinds}, f"symbol {parts.get('symbol')} is not declared")
         if place is not None:
-            size, sizes = getattr(place, "size", ""), getattr(place, "sizes", ())
+            size, sizes = place.size, place.sizes
             need(sizes is not None or kinds.get(size) == "integer", f"declare the group size {size} an integer")
             new = sizes is None and len({*outer.kinds, *kinds}) == 2 + len(kinds)
             need(new or not best, "best_partition needs groups in any number, and two new names n and k")
@@ -66,7 +66,7 @@ class Claim(NamedTuple):
         elif self.kind == "best_partition":
             yield from self._best_partition(function)
         elif "configuration" in parts:
-            for n in (1, 2, 3) if getattr(parts["configuration"], "sizes", ()) is None else (0,):
+            for n in (1, 2, 3) if self.any_number else (0,):
                 domain, sizes = self.groups(n)
                 good = all(whole_positive(size, Context(domain)) for size in sizes)
                 require(good, "group sizes must be integers ≥ 1, by the hypotheses")
@@ -91,13 +91,12 @@ class Claim(NamedTuple):
             yield Goal(domain, Relation("<=", ZERO, value), (value,))
             yield Goal(domain, Relation("<", value * value, add(*squares)), entries, "‖∇L‖² − bound²")
         else:
-            split = isinstance(place, Groups) and place.sizes is None
-            values = [substitute(value, {place.size: size}) for size in sizes] if split else [value]
+            values = [substitute(value, {place.size: size}) for size in sizes] if self.any_number else [value]
             yield Goal(domain, Relation("=", model.loss(), add(*values)), (*entries, *values), "L − value")
 
     def _outside(self, domain: Domain, sizes: list[Expr], model: Model, entries: tuple[Expr, ...]) -> Iterator[Goal]:
         """The block of a direction orthogonal to all vectors is factor·(diag D + vvᵀ) with factor, D > 0."""
-        size, factor = getattr(self.parts["configuration"], "size", ""), self.parts["factor"]
+        size, factor = self.parts["configuration"].size, self.parts["factor"]
         require(size and len(model.a) == len(sizes), "groups with one student each")
         D, v = ([substitute(self.parts[key], {size: own}) for own in sizes] for key in ("diagonal", "vector"))
         for i, j in combinations_with_replacement(range(len(sizes)), 2):
@@ -109,7 +108,7 @@ class Claim(NamedTuple):
     def _unique(self) -> Iterator[Goal]:
         """∂κ/∂q12 > 0, even as κ is odd: all w_j ≠ 0, of one sign, w in the span; it falls over w_j: all are equal."""
         place, (p, r, a, c) = self.parts["configuration"], map(sym, ("p", "r", "a_0", "c_0"))
-        single = isinstance(place, Groups) and len(place.sizes or ()) == len(place.students) == 1
+        single = len(place.sizes or ()) == 1 == len(place.students)
         free = single and place.b is ONE and not {"a_0", "c_0"} & {*self.domain.kinds, place.size}
         require(free, "one group of unit teachers, one student; a_0 and c_0 are names of the proof")
         (size,), ((own_a, own_c),), at = place.sizes, place.students, place.kernel.at
@@ -129,11 +128,16 @@ class Claim(NamedTuple):
             value = substitute(found, {place.size: size})
             yield Goal(there, Relation("=", mine, value), (value,), mine.args[0])
 
+    @property
+    def any_number(self) -> bool:
+        """Whether the claim is about groups in any number."""
+        return "configuration" in self.parts and self.parts["configuration"].sizes is None
+
     def groups(self, n: int) -> tuple[Domain, list[Expr]]:
         """The group sizes that are given, or those of n generic groups, each of which satisfies the hypotheses."""
         place, domain = self.parts["configuration"], self.domain
-        if (given := getattr(place, "sizes", ())) is not None:
-            return domain, list(given)
+        if not self.any_number:
+            return domain, list(place.sizes or ())
         sizes = [sym(f"{place.size}_{i}") for i in range(n)]
         kinds = {key: kind for key, kind in domain.kinds.items() if key != place.size}
         require(n and not symbols(*sizes) & set(kinds), "no groups, or a symbol clashes with the generic sizes")
@@ -174,13 +178,13 @@ def _turns(model: Model) -> Iterator[tuple[str, Relation]]:
         yield from (("the turning part of ∂L/∂w", Relation("=", turn, ZERO)) for turn in turns)
 
 
-def whole_number(part: Expr, domain: Domain) -> bool:
-    """Whether a part is a literal integer or an integer symbol."""
-    kind = domain.kinds.get(part.args[0]) if part.op == "sym" else None
-    return kind == "integer" or (part.op == "num" and part.args[1] == 1)
+def whole_number(value: Expr, domain: Domain) -> bool:
+    """Whether a value is made of integers and integer symbols by sums and products."""
+    if value.op in ("add", "mul"):
+        return all(whole_number(part, domain) for part in value.args)
+    return value.args[1] == 1 if value.op == "num" else value.op == "sym" and domain.kinds[value.args[0]] == "integer"
 
 
 def whole_positive(size: Expr, context: Context) -> bool:
-    """Whether a size is an integer ≥ 1: a symbol, a number, or a sum of such."""
-    parts = size.args if size.op == "add" else (size,)
-    return all(whole_number(part, context.domain) for part in parts) and context.signs(size) == {1}
+    """Whether a size is an integer ≥ 1."""
+    return whole_number(size, context.domain) and context.signs(size) == {1}

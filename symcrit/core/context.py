@@ -5,8 +5,6 @@ the facts, from balls over a bounded domain, and from the coefficients of its no
 proof.
 """
 
-from __future__ import annotations
-
 import time
 from functools import cached_property
 
@@ -16,7 +14,7 @@ from symcrit.core.expr import ONE, PI, TWO, ZERO, Expr, nodes, symbols
 from symcrit.core.normal import Normalizer
 from symcrit.core.reading import TooLarge
 from symcrit.core.ring import Ratio
-from symcrit.core.signs import ALLOWED, ANY, NEGATIVE, NONNEGATIVE, NOWHERE, POSITIVE, Signs, powers, products, sums
+from symcrit.core.signs import ALLOWED, ANY, NONNEGATIVE, NOWHERE, POSITIVE, Signs, powers, products, sums
 
 SAME_SIGN, EVERYWHERE = ("sinh", "tanh", "asin", "atan", "erf"), ("pi", "exp", "cosh", "erfc")
 
@@ -45,18 +43,14 @@ class Context:
         self.domain, self.facts, self.deadline = domain, (*domain.where, *lemmas), deadline
         self.known: dict[Expr, Signs] = {}  # the signs of the gaps of facts
         for relation in self.facts:
-            for gap, signs in (
-                (relation.gap, ALLOWED[relation.op]),
-                (-relation.gap, products(NEGATIVE, ALLOWED[relation.op])),
-            ):
-                self.known[gap] = self.known.get(gap, ANY) & signs
+            self.known[relation.gap] = self.known.get(relation.gap, ANY) & ALLOWED[relation.op]
         self._signs: dict[Expr, Signs] = {}
         self._defined: set[Expr] = set()
 
     @cached_property
     def normal(self) -> Normalizer:
         """The normal forms, with the known equations read in."""
-        normal = self.__dict__["normal"] = Normalizer(self)
+        normal = self.__dict__["normal"] = Normalizer(self.domain, self.tick, self.signs)
         for fact in self.facts:
             if fact.op == "=" and fact.lhs.op not in ("add", "mul"):  # these are no generators
                 normal.equation(fact)

@@ -147,6 +147,8 @@ class Explicit(NamedTuple):
     a: list[Row]
     V: list[Row]
     b: list[Row]
+    size: str = ""  # no groups
+    sizes: Row = ()
 
     def model(self, sizes: Iterable[Expr] = ()) -> tuple[Model, Row]:
         """The network, no symmetry used; and its entries."""

@@ -9,19 +9,14 @@ Guarantee: where every sub-expression is defined, the value of the expression is
 dense set at worst.  Generators need not be independent: numerator 0 proves equality, anything else proves nothing.
 """
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 from flint import fmpq
 
-from symcrit.core.domain import Relation
+from symcrit.core.domain import Domain, Relation
 from symcrit.core.expr import DEFINITION, ONE, PI, ZERO, Expr, nodes, num, substitute
 from symcrit.core.ring import MAX_DEGREE, Ratio, Ring
 from symcrit.core.signs import NEGATIVE, NONNEGATIVE, NONPOSITIVE, POSITIVE, Signs, powers, products
-
-if TYPE_CHECKING:
-    from symcrit.core.context import Context
 
 TRIAL_PRIMES = 400  # what integers are divided by; a larger composite factor stays whole
 VALUES = {("exp", "0"): ONE, ("cos", "0"): ONE, ("log", "1"): ZERO}  # (op, x²): op(x) for x ≥ 0
@@ -30,10 +25,11 @@ VALUES |= {("asin", x2): PI * num(fmpq(1, m)) for x2, m in (("1/4", 6), ("1/2", 
 
 
 class Normalizer(Ring):
-    """Normal forms on the domain of a `Context`."""
+    """Normal forms on a domain, on which `signs_of` gives the signs of an expression."""
 
-    def __init__(self, context: Context) -> None:
-        super().__init__(context)
+    def __init__(self, domain: Domain, tick: Callable[[], None], signs_of: Callable[[Expr], Signs]) -> None:
+        super().__init__(domain, tick)
+        self.signs_of = signs_of
         self.atoms: dict[str, int] = {}
         self.memo: dict[Expr, Ratio] = {}
 
@@ -78,7 +74,7 @@ class Normalizer(Ring):
             keys = [(node.args[0], str(orders)), *keys]
         key = str((op, node.args if op == "sym" else keys))
         if key not in self.atoms:
-            signs = self.context.signs(node)
+            signs = self.signs_of(node)
             index = self.atoms[key] = self.generator(products(NEGATIVE, signs) if way < 0 and op != "cos" else signs)
             self.names.update({index: node.args[0]} if op == "sym" else {})
             if op in ("sin", "cos") and self._half_turns(x):
@@ -97,7 +93,7 @@ class Normalizer(Ring):
 
     def _half_turns(self, x: Ratio) -> bool:
         """Whether x = πk for a polynomial k in integer symbols with integer coefficients."""
-        k, kinds = self.product(x, self.raised(self.nf(PI), -1)), self.context.domain.kinds
+        k, kinds = self.product(x, self.raised(self.nf(PI), -1)), self.domain.kinds
         whole = all(kinds.get(self.names.get(i, "")) == "integer" for i in self.used(k.n))
         return whole and k.d.is_one() and all(c.q == 1 for c in k.n.coeffs())
 

@@ -1,19 +1,15 @@
 """Quotients of polynomials in generators that may have rewriting rules: the arithmetic below the zero test."""
 
-from __future__ import annotations
-
-from collections.abc import Mapping
+from collections.abc import Callable
 from itertools import compress
 from math import prod
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from flint import fmpq, fmpq_mpoly_ctx
 
+from symcrit.core.domain import Domain
 from symcrit.core.reading import TooLarge
 from symcrit.core.signs import ANY, NEGATIVE, NONNEGATIVE, NOWHERE, POSITIVE, Signs, powers, products, sums
-
-if TYPE_CHECKING:
-    from symcrit.core.context import Context
 
 MAX_TERMS, MAX_BITS, MAX_GENERATORS, MAX_DEGREE = 40_000, 1_000_000, 250, 1000  # of what is factored
 
@@ -33,8 +29,8 @@ class Ring:
     domain, and nothing is multiplied by what could be 0 where the denominator is not.
     """
 
-    def __init__(self, context: Context) -> None:
-        self.context = context
+    def __init__(self, domain: Domain, tick: Callable[[], None]) -> None:
+        self.domain, self.tick = domain, tick  # `tick` stops a computation when its time is up
         self.polynomials = fmpq_mpoly_ctx.get((), "lex")
         self.signs: list[Signs] = []
         self.names: dict[int, str] = {}  # generators that are symbols
@@ -69,7 +65,7 @@ class Ring:
         """p·q within core's limits."""
         if len(p) * len(q) > MAX_TERMS:
             raise TooLarge("a polynomial has too many terms")
-        self.context.tick()
+        self.tick()
         return self.lift(p) * self.lift(q)
 
     def power(self, p: Any, e: int) -> Any:
@@ -83,17 +79,11 @@ class Ring:
         """The generators that occur in p."""
         return [i for i, degree in enumerate(p.degrees()) if degree] if len(p) else []
 
-    def roots(self, p: Any) -> list[int]:
-        """The generators with an r²-rule that occur in p."""
-        return [i for i in self.used(p) if self.rules.get(i, (0, None))[0] == 2]
-
     def reached(self, x: Ratio) -> set[int]:
         """The generators that rewriting x may meet; rules that never lead back to their left side terminate."""
-        found, todo = set[int](), [x]
-        while todo:
-            new = {i for p in todo.pop() for i in self.used(p)} - found
-            found |= new
-            todo += [self.rules[i][1] for i in new if i in self.rules]
+        new = found = {i for p in x for i in self.used(p)}
+        while new := {j for i in new & self.rules.keys() for p in self.rules[i][1] for j in self.used(p)} - found:
+            found = found | new
         return found
 
     def reduce(self, p: Any) -> Ratio:
@@ -110,7 +100,7 @@ class Ring:
         """n/d in normal form: reduced, cancelled, its denominator free of roots where the norm cannot vanish."""
         over, under = self.reduce(n), self.reduce(d)
         n, d = self.times(over.n, under.d), self.times(under.n, over.d)
-        while roots := self.roots(d):
+        while roots := [i for i in self.used(d) if i in self.rules]:
             square, root = self.rules[roots[-1]][1], self.gen(roots[-1]).n
             b, a = divmod(d, root)  # 1/(a + b·r) = (a − b·r)/(a² − b²·r²), 1/(b·r) = r/(b·r²)
             above = self.times(a - self.times(b, root) if len(a) else root, square.d)
@@ -162,13 +152,14 @@ class Ring:
         return found
 
     def _signs_of_factor(self, p: Any) -> Signs:
-        domain = self.context.domain
-        found = self._shifted(self.lift(p), {}, 0)
-        found = found if len(found) == 1 else found & self._shifted(self.lift(p), domain.lower, 1)
-        return found if len(found) == 1 else found & self._shifted(self.lift(p), domain.upper, -1)
+        found = ANY
+        for way in (0, 1, -1):
+            found = found & self._shifted(self.lift(p), way) if len(found) > 1 else found
+        return found
 
-    def _shifted(self, p: Any, ends: Mapping[str, Any], way: int) -> Signs:
-        """From the coefficients, after x = bound ± t (t ≥ 0) in every bounded symbol."""
+    def _shifted(self, p: Any, way: int) -> Signs:
+        """From the coefficients, after x = bound + way·t (t ≥ 0) in every bounded symbol."""
+        ends = {1: self.domain.lower, -1: self.domain.upper}.get(way, {})
         gens, signs = list(self.polynomials.gens()), list(self.signs)
         shifts, total = list(gens), NOWHERE
         for i, symbol in self.names.items():
