@@ -13,7 +13,7 @@ from typing import Any
 import flint
 from flint import arb
 
-from symcrit.core.expr import DEFINITION, Expr, nodes
+from symcrit.core.expr import DEFINITION, Expr, nodes, sym
 
 PRECISIONS = (64, 192, 768)
 precision = flint.ctx.workprec  # runs a block at so many bits; nothing else sets python-flint's precision
@@ -22,18 +22,17 @@ precision = flint.ctx.workprec  # runs a block at so many bits; nothing else set
 def evaluate(root: Expr, values: Mapping[str, Any], memo: dict[Expr, Any] | None = None) -> Any:
     """The value of `root` for balls (or series over balls) in place of its symbols."""
     memo = {} if memo is None else memo
+    memo.update({sym(name): value for name, value in values.items()})
     for node in nodes(root):
         if node not in memo:
-            memo[node] = _apply(node, [memo[child] for child in node.children], values)
+            memo[node] = _apply(node, [memo[child] for child in node.children])
     return memo[root]
 
 
-def _apply(node: Expr, parts: list[Any], values: Mapping[str, Any]) -> Any:
+def _apply(node: Expr, parts: list[Any]) -> Any:
     op = node.op
     if op in ("num", "pi", "kernel"):
         return arb(node.value) if op == "num" else arb.pi() if op == "pi" else arb("nan")
-    if op == "sym":
-        return values[node.args[0]]
     if op in ("add", "mul"):
         return sum(parts[1:], parts[0]) if op == "add" else prod(parts[1:], start=parts[0])
     if op == "pow":

@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any, NamedTuple, NoReturn
 
 from symcrit.core.claims import Claim
-from symcrit.core.reading import Malformed, Reject, record, require
+from symcrit.core.reading import Reject, record, require
 from symcrit.core.refute import refute
 from symcrit.core.witness import Proof, read_point, satisfied
 
@@ -40,10 +40,7 @@ def check(certificate: dict[str, Any], *, seconds: float = 0) -> Finding:
     input that is not a well-formed certificate.
     """
     proof, witness = Proof(time.monotonic() + seconds if seconds else 0), record(certificate.get("witness"))
-    try:
-        claim = Claim.read(certificate.get("claim"))
-    except RecursionError:
-        raise Malformed("claim nested too deeply") from None
+    claim = Claim.read(certificate.get("claim"))
     try:
         if witness.get("kind") == "refute":
             verdict, why = Verdict.REFUTED, refute(proof, claim, witness)

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple, Self
 
 from symcrit.core.context import Context
 from symcrit.core.domain import Bound, Domain, Goal, Relation
-from symcrit.core.expr import ONE, ZERO, Expr, add, diff, parse, substitute, sym, symbols
+from symcrit.core.expr import ONE, ZERO, Expr, add, diff, num, parse, substitute, sym, symbols
 from symcrit.core.kernels import read_kernel
 from symcrit.core.loss import Model, read_configuration
 from symcrit.core.reading import items, name, need, read, record, require, shown
@@ -21,10 +21,6 @@ FIELDS["not_critical"] = {**_PLACE, "bound": parse}
 FIELDS["best_partition"] = {**_PLACE, "n": name, "k": name, "value": parse}
 
 
-def _where(value: Any) -> list[Any]:
-    return [] if value == [] else items(value)
-
-
 class Claim(NamedTuple):
     """A statement about all points of `domain`; `parts` are the fields of its kind."""
 
@@ -37,7 +33,7 @@ class Claim(NamedTuple):
         """From JSON; raises `Malformed`, also where a free symbol is not declared."""
         kind: Any = record(value).get("kind")
         need(isinstance(kind, str) and kind in FIELDS, f"unknown claim {shown(kind)}; known: {', '.join(FIELDS)}")
-        parts = read(value, {"kind": str, "symbols?": record, "where?": _where, **FIELDS[kind]})
+        parts = read(value, {"kind": str, "symbols?": record, "where?": items, **FIELDS[kind]})
         domain = Domain.read(parts.pop("symbols") or {}, parts.pop("where") or [])
         bare = kind != "kernel" or (parts["kernel"].activation and not domain.kinds and not domain.where)
         need(bare, "a kernel is claimed of an activation, without symbols and hypotheses")
@@ -67,10 +63,7 @@ class Claim(NamedTuple):
             yield from self._best_partition(function)
         elif "configuration" in parts:
             for n in (1, 2, 3) if self.any_number else (0,):
-                domain, sizes = self.groups(n)
-                good = all(whole_positive(size, Context(domain)) for size in sizes)
-                require(good, "group sizes must be integers ≥ 1, by the hypotheses")
-                yield from self.at(domain, sizes)
+                yield from self.at(*self.groups(n))
             if self.kind == "unique":
                 yield from self._unique()
 
@@ -90,6 +83,10 @@ class Claim(NamedTuple):
             squares = [component.weight * component.value * component.value for component in model.gradient()]
             yield Goal(domain, Relation("<=", ZERO, value), (value,))
             yield Goal(domain, Relation("<", value * value, add(*squares)), entries, "‖∇L‖² − bound²")
+        elif self.kind == "best_partition":  # sizes are numbers
+            least = substitute(value, {self.parts["n"]: num(len(sizes)), self.parts["k"]: add(*sizes)})
+            op = "=" if sum(size is not ONE for size in sizes) <= 1 else ">"
+            yield Goal(domain, Relation(op, model.loss(), least), entries, "L − minimum")
         else:
             values = [substitute(value, {place.size: size}) for size in sizes] if self.any_number else [value]
             yield Goal(domain, Relation("=", model.loss(), add(*values)), (*entries, *values), "L − value")
@@ -113,8 +110,7 @@ class Claim(NamedTuple):
         require(free, "one group of unit teachers, one student; a_0 and c_0 are names of the proof")
         (size,), ((own_a, own_c),), at = place.sizes, place.students, place.kernel.at
         pull = at(2, p * p, r * p, ONE)
-        ends = Relation("<", ZERO, p), Relation("<=", ZERO, r), Relation("<=", r, ONE)
-        ray = Domain({"p": "real", "r": "real"}, ends)
+        ray = Domain.read({"p": "real", "r": "real"}, [["<", 0, "p"], ["<=", 0, "r"], ["<=", "r", 1]])
         inside, falls = ray.ends("r", shut=False, way=1), diff(pull / r, "r")
         yield Goal(ray, Relation("<", ZERO, pull), (pull,), "∂κ/∂q12")
         odd = at(0, p * p, r * p, ONE), -at(0, p * p, -(r * p), ONE)
@@ -136,13 +132,16 @@ class Claim(NamedTuple):
     def groups(self, n: int) -> tuple[Domain, list[Expr]]:
         """The group sizes that are given, or those of n generic groups, each of which satisfies the hypotheses."""
         place, domain = self.parts["configuration"], self.domain
-        if not self.any_number:
-            return domain, list(place.sizes or ())
-        sizes = [sym(f"{place.size}_{i}") for i in range(n)]
-        kinds = {key: kind for key, kind in domain.kinds.items() if key != place.size}
-        require(n and not symbols(*sizes) & set(kinds), "no groups, or a symbol clashes with the generic sizes")
-        where = [r.at({place.size: size}) for r in domain.where for size in sizes]
-        return Domain({**kinds, **dict.fromkeys(symbols(*sizes), "integer")}, where), sizes
+        sizes = [sym(f"{place.size}_{i}") for i in range(n)] if self.any_number else list(place.sizes)
+        if self.any_number:
+            kinds = {key: kind for key, kind in domain.kinds.items() if key != place.size}
+            require(n and not symbols(*sizes) & set(kinds), "no groups, or a symbol clashes with the generic sizes")
+            where = [r.at({place.size: size}) for r in domain.where for size in sizes]
+            domain = Domain({**kinds, **dict.fromkeys(symbols(*sizes), "integer")}, where)
+        context = Context(domain)
+        good = all(whole_number(size, domain) and context.signs(size) == {1} for size in sizes)
+        require(good, "group sizes must be integers ≥ 1, by the hypotheses")
+        return domain, sizes
 
     def _best_partition(self, function: Expr) -> Iterator[Goal]:
         """L = Σ f(l) over the groups with f strictly concave on [1, ∞), and (n−1) f(1) + f(k−n+1) = value."""
@@ -183,8 +182,3 @@ def whole_number(value: Expr, domain: Domain) -> bool:
     if value.op in ("add", "mul"):
         return all(whole_number(part, domain) for part in value.args)
     return value.args[1] == 1 if value.op == "num" else value.op == "sym" and domain.kinds[value.args[0]] == "integer"
-
-
-def whole_positive(size: Expr, context: Context) -> bool:
-    """Whether a size is an integer ≥ 1."""
-    return whole_number(size, context.domain) and context.signs(size) == {1}

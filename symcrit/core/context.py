@@ -6,7 +6,7 @@ proof.
 """
 
 import time
-from functools import cached_property
+from functools import cached_property, reduce
 
 from symcrit.core import balls
 from symcrit.core.domain import Domain, Relation
@@ -102,10 +102,7 @@ class Context:
     def _find(self, node: Expr) -> Signs:
         found = self._by_shape(node) & self.known.get(node, ANY)
         for method in (self._by_ball, self._by_coefficients):
-            try:
-                self._signs[node] = found = found & method(node) if len(found) > 1 else found
-            except TooLarge:
-                self.tick()
+            self._signs[node] = found = found & method(node) if len(found) > 1 else found
         return found
 
     def _by_shape(self, node: Expr) -> Signs:
@@ -113,10 +110,7 @@ class Context:
         if op == "num":
             return frozenset({(args[0] > 0) - (args[0] < 0)})
         if op in ("add", "mul"):
-            total = inner[0]
-            for part in inner[1:]:
-                total = sums(total, part) if op == "add" else products(total, part)
-            return total
+            return reduce(sums if op == "add" else products, inner)
         if op == "pow":
             return powers(inner[0], args[0]) if args[0] else POSITIVE
         if op in ("sqrt", "abs"):
@@ -137,7 +131,5 @@ class Context:
         return ANY
 
     def _by_coefficients(self, node: Expr) -> Signs:
-        if node.op not in ("sym", "add", "mul", "pow", "sqrt", "asin", "atan", "tanh", "sinh"):
-            return ANY
         form = self.normal.nf(node)
         return products(self.normal.polynomial_signs(form.n), self.normal.polynomial_signs(form.d))

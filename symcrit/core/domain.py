@@ -118,5 +118,5 @@ class Goal(NamedTuple):
 
     def at(self, values: Mapping[str, Expr]) -> Goal:
         """The goal with symbols replaced by numbers."""
-        entries = tuple(substitute(entry, values) for entry in self.entries) if values else self.entries
-        return Goal(Domain({}), self.relation.at(values) if values else self.relation, entries, self.gap)
+        entries = tuple(substitute(entry, values) for entry in self.entries)
+        return Goal(Domain({}), self.relation.at(values), entries, self.gap)

@@ -146,11 +146,11 @@ def nodes(*roots: Expr) -> Iterator[Expr]:
 def substitute(root: Expr, values: Mapping[str, Expr]) -> Expr:
     """`root` with symbols replaced by expressions."""
     memo = {sym(key): value for key, value in values.items()}
-    for node in nodes(root):
+    for node in nodes(root) if memo else ():
         if node not in memo:
             children = tuple(memo[child] for child in node.children)
             memo[node] = Expr(node.op, *node.args[: _HEAD.get(node.op, 0)], *children)
-    return memo[root]
+    return memo.get(root, root)
 
 
 def symbols(*roots: Expr) -> set[str]:

@@ -158,17 +158,13 @@ class Explicit(NamedTuple):
         return model, (self.scale, *self.exprs)
 
 
-HEAD = {"kernel": read_kernel, "scale?": parse, "groups?": record, "network?": record}
-GROUPS = {"size": name, "sizes": _sizes, "students": [{"a": parse, "c": parse}], "b?": parse}
-
-
 def read_configuration(value: object) -> Groups | Explicit:
     """From JSON; raises `Malformed`.  The entries of a network are indices into its `pool` of expressions."""
-    parts = read(value, HEAD)
+    parts = read(value, {"kernel": read_kernel, "scale?": parse, "groups?": record, "network?": record})
     head, groups, network = (parts["kernel"], parts["scale"] or ONE), parts["groups"], parts["network"]
     need((groups is None) != (network is None), "configuration needs either groups or network")
     if groups is not None:
-        own = read(groups, GROUPS)
+        own = read(groups, {"size": name, "sizes": _sizes, "students": [{"a": parse, "c": parse}], "b?": parse})
         students = tuple((student["a"], student["c"]) for student in own["students"])
         return Groups(*head, own["size"], own["sizes"], students, own["b"] or ONE)
     pool = read(network.get("pool"), [parse])

@@ -10,6 +10,7 @@ dense set at worst.  Generators need not be independent: numerator 0 proves equa
 """
 
 from collections.abc import Callable
+from functools import reduce
 
 from flint import fmpq
 
@@ -54,10 +55,7 @@ class Normalizer(Ring):
         if op in ("num", "pow"):
             return self.whole(node.value) if op == "num" else self.raised(parts[0], args[0])
         if op in ("add", "mul"):
-            total = parts[0]
-            for part in parts[1:]:
-                total = self.plus(total, part) if op == "add" else self.product(total, part)
-            return total
+            return reduce(self.plus if op == "add" else self.product, parts)
         if op in DEFINITION:
             return self.nf(substitute(DEFINITION[op], {"x": args[0]}))
         return self.sqrt(parts[0]) if op == "sqrt" else self._atom(node, parts)

@@ -51,8 +51,8 @@ def record(value: Any) -> dict[str, Any]:
 
 
 def items(value: Any) -> list[Any]:
-    """A non-empty JSON list."""
-    need(isinstance(value, list) and value, f"not a non-empty list: {shown(value)}")
+    """A JSON list."""
+    need(isinstance(value, list), f"not a list: {shown(value)}")
     return list(value)
 
 
@@ -65,7 +65,8 @@ def read(value: Any, pattern: Any) -> Any:
     if callable(pattern):
         return pattern(value)
     if isinstance(pattern, list):
-        return [read(item, pattern[0]) for item in items(value)]
+        need(items(value), "an empty list")
+        return [read(item, pattern[0]) for item in value]
     known = {key.rstrip("?"): (part, key[-1] == "?") for key, part in pattern.items()}
     good = set(record(value)) <= set(known) and all(key in value or optional for key, (_, optional) in known.items())
     need(good, f"keys {shown(sorted(value))}, but known are {', '.join(pattern)}")

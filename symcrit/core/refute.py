@@ -5,10 +5,10 @@ from typing import Any
 from flint import arb
 
 from symcrit.core import balls
-from symcrit.core.claims import Claim, whole_positive
+from symcrit.core.claims import Claim
 from symcrit.core.context import Context
 from symcrit.core.domain import Domain, Goal, Relation
-from symcrit.core.expr import ONE, TWO, ZERO, Expr, constant, nodes, num, substitute
+from symcrit.core.expr import TWO, ZERO, Expr, constant, nodes, num, substitute
 from symcrit.core.kernels import ARGUMENTS, Q11, Q12, Q22
 from symcrit.core.reading import read, require
 from symcrit.core.signs import ALLOWED
@@ -82,13 +82,12 @@ def _network(claim: Claim, truth: Claim, witness: Witness, point: Point) -> Said
     numbers = read(witness.get("sizes"), [constant]) if claim.any_number else []
     domain, sizes = claim.groups(len(numbers))
     point |= {size.args[0]: number for size, number in zip(sizes, numbers, strict=False)}
-    there, context = [substitute(size, point) for size in sizes], Context(POINT)
-    whole = len(sizes) <= 50 and all(whole_positive(size, context) for size in there)
-    require(whole and satisfied(domain, point), "the point does not satisfy the hypotheses, or is not complete")
-    goals = [_best(claim, there)] if claim.kind == "best_partition" else claim.at(domain, sizes)
-    found = [goal.at(point) for goal in goals]
-    require(all(context.holds(goal.relation) for goal in found if goal.relation.op == "<="), "a bound must be ≥ 0")
-    return f"group sizes {', '.join(str(size.value) for size in there)}: " if there else "", found
+    good = len(sizes) <= 50 and satisfied(domain, point)
+    require(good, "the point does not satisfy the hypotheses, or is not complete")
+    there = [substitute(size, point) for size in sizes]
+    goals, context = [goal.at(point) for goal in claim.at(domain, there)], Context(POINT)
+    require(all(context.holds(goal.relation) for goal in goals if goal.relation.op == "<="), "a bound must be ≥ 0")
+    return f"group sizes {', '.join(str(size.value) for size in there)}: " if there else "", goals
 
 
 def _edges(gap: Expr, context: Context) -> dict[Expr, Any]:
@@ -97,12 +96,3 @@ def _edges(gap: Expr, context: Context) -> dict[Expr, Any]:
     forms = {part: context.nf(part) for part in parts if context.undefined(part) is None}
     exact = {part: form.n for part, form in forms.items() if form.n.is_constant() and form.d.is_constant()}
     return {part: arb(n.leading_coefficient() if len(n) else 0) for part, n in exact.items()}
-
-
-def _best(claim: Claim, sizes: list[Expr]) -> Goal:
-    """What best_partition says of one partition: it has the stated loss, or a larger one."""
-    count, total = num(len(sizes)), num(sum((size.value for size in sizes), num(0).value))
-    value = substitute(claim.parts["value"], {claim.parts["n"]: count, claim.parts["k"]: total})
-    model, entries = claim.parts["configuration"].model(sizes)
-    single = sum(size is not ONE for size in sizes) <= 1
-    return Goal(POINT, Relation("=" if single else ">", model.loss(), value), entries, "L − minimum")

@@ -97,18 +97,13 @@ class Ring:
         return Ratio(n, d)
 
     def ratio(self, n: Any, d: Any) -> Ratio:
-        """n/d in normal form: reduced, cancelled, its denominator free of roots where the norm cannot vanish."""
+        """n/d reduced and cancelled; a root that divides d is moved to n."""
         over, under = self.reduce(n), self.reduce(d)
         n, d = self.times(over.n, under.d), self.times(under.n, over.d)
-        while roots := [i for i in self.used(d) if i in self.rules]:
-            square, root = self.rules[roots[-1]][1], self.gen(roots[-1]).n
-            b, a = divmod(d, root)  # 1/(a + b·r) = (a − b·r)/(a² − b²·r²), 1/(b·r) = r/(b·r²)
-            above = self.times(a - self.times(b, root) if len(a) else root, square.d)
-            below = self.times(self.times(a, a), square.d) - self.times(self.times(b, b) if len(a) else -b, square.n)
-            over, under = self.reduce(self.times(n, above)), self.reduce(below)
-            if len(a) and 0 in self.polynomial_signs(under.n):
-                break
-            n, d = self.times(over.n, under.d), self.times(under.n, over.d)
+        while roots := [i for i in self.used(d) if i in self.rules and not len(d % self.polynomials.gen(i))]:
+            root, square = self.polynomials.gen(roots[-1]), self.rules[roots[-1]][1]  # 1/(b·r) = r/(b·r²)
+            over, under = self.reduce(self.times(n, root)), self.reduce(self.times(d // root, square.n))
+            n, d = self.times(self.times(over.n, under.d), square.d), self.times(under.n, over.d)
         if not len(d):
             raise TooLarge("a denominator has normal form 0")
         if not (common := n.gcd(d)).is_constant():

@@ -38,9 +38,8 @@ class Proof:
         """Says by what the claim is proved, or raises `Reject`, or `Malformed` for what is not a witness."""
         kind, rule, best = witness.get("kind"), OF_KIND.get(claim.kind), claim.kind == "best_partition"
         any_number = claim.any_number and not best
-        needed = "groups" if any_number else "rule" if rule else "kernel" if claim.kind == "kernel" else None
-        good = kind == needed if needed else kind not in ("groups", "rule", "kernel")
-        require(good, f"the witness for this claim is {needed or 'none of groups, rule and kernel'}")
+        needed = "groups" if any_number else "rule" if rule else "kernel" if claim.kind == "kernel" else kind
+        require(kind == needed, f"the witness for this claim is {needed}")
         require(any_number or not rule or witness.get("rule") == rule, f"{claim.kind} needs the rule {rule}")
         smooth, contexts = self.derive(claim, witness), dict[Domain, Context]()
         proofs, zero = record(witness.get("proof", {})), {**witness, "kind": "zero"}
@@ -50,8 +49,8 @@ class Proof:
             own = proofs.get(goal.gap, zero if goal.relation.op == "=" else proofs)
             own = own if any_number or rule or proofs else witness
             self.prove(goal._replace(entries=entries), own, context=context)
-        self.rules.update([rule] if rule else [], ["groups"] if claim.any_number else [])
-        self.rules.update(["second-derivative"] if best else [])
+        used = {rule: rule, "groups": claim.any_number, "second-derivative": best}
+        self.rules |= {str(key) for key, good in used.items() if good}
         return f"proved by {rule or kind}"
 
     def derive(self, claim: Claim, witness: Witness) -> bool:
@@ -87,7 +86,7 @@ class Proof:
             facts, context = (*facts, lemma["relation"]), None
         context, kind = context or self.context(goal.domain, facts), witness.get("kind")
         known = isinstance(kind, str) and kind in CHECKERS
-        need(known, f"unknown witness {shown(kind)}; known: refute, groups, rule, {', '.join(CHECKERS)}")
+        need(known, f"{shown(kind)} is no witness for this; known: refute, groups, rule, kernel, {', '.join(CHECKERS)}")
         node = None if kind == "split" else context.undefined(*goal.entries)  # each part shows it for itself
         require(node is None, f"not shown to be defined on the whole domain: {shown(node)}")
         self.evidence.add(CHECKERS[str(kind)](self, goal, witness, context) or "exact")
@@ -127,8 +126,8 @@ def _angle(proof: Proof, goal: Goal, witness: Witness, context: Context) -> str:
     angle = multiple * goal.relation.gap
     exact = context.is_zero(Expr("sin", angle)) and context.is_zero(Expr("cos", angle) - ONE)
     require(exact, "the product of the (cos, sin) is not shown to be 1")
-    require(satisfied(context.domain, point), "needs a sample point of the domain")
-    require(abs(balls.ball(substitute(angle, point))) < 6, "the sum is not shown to be < 2π at the sample")
+    small = satisfied(context.domain, point) and abs(balls.ball(substitute(angle, point))) < 6
+    require(small, "the sum is not shown to be < 2π at a sample point of the domain")
     proof.rules.add("full-turn")
     return "ball"
 
@@ -174,16 +173,15 @@ def _substitute(proof: Proof, goal: Goal, witness: Witness, context: Context) ->
     require("lhs" in inner.parts and set(values) == set(inner.domain.kinds), "values must cover the inner symbols")
     there, mapping = next(inner.goals()), {key: parse(value) for key, value in values.items()}
     require(context.undefined(*mapping.values()) is None, "a value is not defined on the whole domain")
-    whole = [whole_number(mapping[key], goal.domain) for key, kind in inner.domain.kinds.items() if kind == "integer"]
-    holds = [context.holds(r.at(mapping)) for r in inner.domain.where]
-    require(all(whole) and all(holds), "a hypothesis of the inner claim is not shown")
+    whole = (whole_number(mapping[key], goal.domain) for key, kind in inner.domain.kinds.items() if kind == "integer")
+    good = all(whole) and all(context.holds(r.at(mapping)) for r in inner.domain.where)
+    require(good, "a hypothesis of the inner claim is not shown")
     if (pair := (witness["claim"], witness.get("witness"))) not in proof.known:
         proof.prove(there, witness.get("witness"))
         proof.known.append(pair)
     relation = there.relation.at(mapping)
-    stronger = ALLOWED[relation.op] <= ALLOWED[goal.relation.op]
-    same = stronger and (goal.relation == relation or context.is_zero(goal.relation.gap - relation.gap))
-    require(same, "the inner claim is not strong enough")
+    same = goal.relation == relation or context.is_zero(goal.relation.gap - relation.gap)
+    require(same and ALLOWED[relation.op] <= ALLOWED[goal.relation.op], "the inner claim is not strong enough")
 
 
 def _injective(proof: Proof, goal: Goal, witness: Witness, context: Context) -> None:
