@@ -12,7 +12,7 @@ from symcrit.core import balls
 from symcrit.core.domain import Domain, Relation
 from symcrit.core.expr import ONE, PI, TWO, ZERO, Expr, nodes, symbols
 from symcrit.core.normal import Normalizer
-from symcrit.core.reading import TooLarge
+from symcrit.core.reading import within_limits
 from symcrit.core.ring import Ratio
 from symcrit.core.signs import ALLOWED, ANY, NONNEGATIVE, NOWHERE, POSITIVE, Signs, powers, products, sums
 
@@ -58,16 +58,14 @@ class Context:
 
     def tick(self) -> None:
         """Raises `TooLarge` when the time is up."""
-        if self.deadline and time.monotonic() > self.deadline:
-            raise TooLarge("time is up")
+        within_limits(not self.deadline or time.monotonic() <= self.deadline, "time is up")
 
     def undefined(self, *roots: Expr) -> Expr | None:
         """The first node that is not shown to be defined on the whole domain; None when all are."""
         for node in nodes(*(root for root in roots if root not in self._defined)):
-            if node not in self._defined:
-                if not all(self.signs(part) <= allowed for part, allowed in obligations(node)):
-                    return node
-                self._defined.add(node)
+            if node not in self._defined and not all(self.signs(e) <= good for e, good in obligations(node)):
+                return node
+            self._defined.add(node)
         return None
 
     def nowhere_defined(self, root: Expr) -> bool:
@@ -95,15 +93,10 @@ class Context:
         """A set that contains the sign of `root`, wherever it is defined, at every point of the domain."""
         for node in nodes(root) if root not in self._signs else ():
             if node not in self._signs:
-                self._signs[node] = ANY  # while it is being found
-                self._signs[node] = self._find(node)
+                found = self._signs[node] = self.known.get(node, ANY)
+                for method in (self._by_shape, self._by_ball, self._by_coefficients):
+                    self._signs[node] = found = found & method(node) if len(found) > 1 else found
         return self._signs[root]
-
-    def _find(self, node: Expr) -> Signs:
-        found = self._by_shape(node) & self.known.get(node, ANY)
-        for method in (self._by_ball, self._by_coefficients):
-            self._signs[node] = found = found & method(node) if len(found) > 1 else found
-        return found
 
     def _by_shape(self, node: Expr) -> Signs:
         op, args, inner = node.op, node.args, [self.signs(child) for child in node.children]
@@ -111,10 +104,8 @@ class Context:
             return frozenset({(args[0] > 0) - (args[0] < 0)})
         if op in ("add", "mul"):
             return reduce(sums if op == "add" else products, inner)
-        if op == "pow":
-            return powers(inner[0], args[0]) if args[0] else POSITIVE
-        if op in ("sqrt", "abs"):
-            return powers(inner[0], 2)
+        if op in ("pow", "sqrt", "abs"):
+            return powers(inner[0], args[0] if op == "pow" else 2)
         if op in SAME_SIGN or op in EVERYWHERE:
             return inner[0] if op in SAME_SIGN else POSITIVE
         inside = [self.signs(part) for part in where_positive(op, args[-1] if inner else ZERO)]

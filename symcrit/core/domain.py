@@ -116,6 +116,10 @@ class Goal(NamedTuple):
     entries: tuple[Expr, ...]
     gap: str = "left − right"
 
+    def with_sides(self) -> Goal:
+        """The goal with the sides of the relation among what must be defined."""
+        return self._replace(entries=(*self.entries, *self.relation[1:]))
+
     def at(self, values: Mapping[str, Expr]) -> Goal:
         """The goal with symbols replaced by numbers."""
         entries = tuple(substitute(entry, values) for entry in self.entries)

@@ -35,6 +35,12 @@ def require(condition: object, reason: str) -> None:
         raise Reject(reason)
 
 
+def within_limits(condition: object, what: str) -> None:
+    """Raises `TooLarge(what)` unless the condition holds."""
+    if not condition:
+        raise TooLarge(what)
+
+
 def shown(value: object) -> str:
     """`value` for a message, shortened."""
     try:

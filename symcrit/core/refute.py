@@ -8,14 +8,15 @@ from symcrit.core import balls
 from symcrit.core.claims import Claim
 from symcrit.core.context import Context
 from symcrit.core.domain import Domain, Goal, Relation
-from symcrit.core.expr import TWO, ZERO, Expr, constant, nodes, num, substitute
-from symcrit.core.kernels import ARGUMENTS, Q11, Q12, Q22
+from symcrit.core.expr import TWO, Expr, constant, nodes, num, substitute
+from symcrit.core.kernels import ARGUMENTS
 from symcrit.core.reading import read, require
 from symcrit.core.signs import ALLOWED
 from symcrit.core.witness import Proof, Witness, read_point, satisfied
 
 POINT = Domain({})
 Point = dict[str, Expr]
+_FORMS = ("κ", "∂κ/∂q11", "∂κ/∂q12")
 
 
 def refute(proof: Proof, claim: Claim, witness: Witness) -> str:
@@ -25,24 +26,23 @@ def refute(proof: Proof, claim: Claim, witness: Witness) -> str:
     truth = Claim.read({"kind": "kernel", "kernel": witness.get("truth")}) if claim.kind == "kernel" else claim
     smooth = proof.derive(truth, witness)
     where, goals = (_network if network else _elsewhere)(claim, truth, witness, point)
-    verb = "is" if network else "="
+    verb, goals = "is" if network else "=", [goal if smooth else goal.with_sides() for goal in goals]
     if not network and any(context.nowhere_defined(side) for goal in goals for side in goal.entries):
         return f"{where}a side is undefined"
     for bits in balls.PRECISIONS:
         memo: dict[Expr, Any] = {}
         for goal in goals:
-            op, gap, entries = goal.relation.op, goal.relation.gap, goal.entries
-            if not smooth:
-                entries = (*entries, *goal.relation[1:])
-                memo |= _edges(gap, context)
+            (op, *_), gap = goal.relation, goal.relation.gap
+            memo |= {} if smooth else _edges(gap, context)
             with balls.precision(bits):
                 value = balls.evaluate(gap, {}, memo)
-            if balls.sign(value) not in (None, *ALLOWED[op]) and context.undefined(*entries) is None:
+            if balls.sign(value) not in (None, *ALLOWED[op]) and context.undefined(*goal.entries) is None:
                 value = -value if op == "<" and not network else value
                 return f"{where}{goal.gap} {verb} {value.str(10)}"
-    exact = 0 not in ALLOWED[op] and context.undefined(*entries) is None and not len(context.nf(gap).n)
-    require(exact, "no certified gap")
-    return f"{where}{goal.gap} {verb} 0"
+    last = goals[-1]
+    never = 0 not in ALLOWED[last.relation.op] and context.undefined(*last.entries) is None
+    require(never and not len(context.nf(last.relation.gap).n), "no certified gap")
+    return f"{where}{last.gap} {verb} 0"
 
 
 Said = tuple[str, list[Goal]]
@@ -58,12 +58,11 @@ def _elsewhere(claim: Claim, truth: Claim, witness: Witness, point: Point) -> Sa
         return where, [Goal(POINT, relation, relation[1:])]
     own, true = claim.parts["kernel"], truth.parts["kernel"]
     require(own.activation is true.activation, "the true kernel is of another activation")
-    gram = [Relation("<", ZERO, Q11), Relation("<", ZERO, Q22), Relation("<", Q12 * Q12, Q11 * Q22)]
-    definite = satisfied(Domain(dict.fromkeys(ARGUMENTS, "real"), gram), point)
+    gram = [["<", 0, "q11"], ["<", 0, "q22"], ["<", ["^", "q12", 2], ["*", "q11", "q22"]]]
+    definite = satisfied(Domain.read(dict.fromkeys(ARGUMENTS, "real"), gram), point)
     require(definite, "not a positive definite Gram matrix")
-    names, pairs = ("κ", "∂κ/∂q11", "∂κ/∂q12"), zip(own.forms, true.forms, strict=True)
-    relations = [Relation("=", *pair).at(point) for pair in pairs]
-    return where, [Goal(POINT, r, r[1:], f"{n} − its true value") for n, r in zip(names, relations, strict=True)]
+    says = {n: Relation("=", *pair).at(point) for n, *pair in zip(_FORMS, own.forms, true.forms, strict=True)}
+    return where, [Goal(POINT, r, r[1:], f"{form} − its true value") for form, r in says.items()]
 
 
 def _of_function(claim: Claim, witness: Witness, point: Point) -> Relation:

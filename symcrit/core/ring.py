@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from flint import fmpq, fmpq_mpoly_ctx
 
 from symcrit.core.domain import Domain
-from symcrit.core.reading import TooLarge
+from symcrit.core.reading import within_limits
 from symcrit.core.signs import ANY, NEGATIVE, NONNEGATIVE, NOWHERE, POSITIVE, Signs, powers, products, sums
 
 MAX_TERMS, MAX_BITS, MAX_GENERATORS, MAX_DEGREE = 40_000, 1_000_000, 250, 1000  # of what is factored
@@ -39,8 +39,7 @@ class Ring:
     def generator(self, signs: Signs) -> int:
         """A new generator whose values have these signs; its index."""
         index = len(self.signs)
-        if index >= MAX_GENERATORS:
-            raise TooLarge(f"more than {MAX_GENERATORS} generators")
+        within_limits(index < MAX_GENERATORS, f"more than {MAX_GENERATORS} generators")
         self.polynomials = self.polynomials.append_gens(f"g{index}")
         self.signs.append(signs)
         return index
@@ -63,16 +62,14 @@ class Ring:
 
     def times(self, p: Any, q: Any) -> Any:
         """p·q within core's limits."""
-        if len(p) * len(q) > MAX_TERMS:
-            raise TooLarge("a polynomial has too many terms")
+        within_limits(len(p) * len(q) <= MAX_TERMS, "a polynomial has too many terms")
         self.tick()
         return self.lift(p) * self.lift(q)
 
     def power(self, p: Any, e: int) -> Any:
         """pᵉ for e ≥ 0 within core's limits."""
         bits = max((int(c.p).bit_length() + int(c.q).bit_length() for c in p.coeffs()), default=0)
-        if e * bits > MAX_BITS or (len(p) > 1 and e * len(p) > 400):
-            raise TooLarge(f"power {e} of a long polynomial")
+        within_limits(e * bits <= MAX_BITS and (len(p) <= 1 or e * len(p) <= 400), f"power {e} of a long polynomial")
         return self.lift(p) ** e
 
     def used(self, p: Any) -> list[int]:
@@ -104,8 +101,7 @@ class Ring:
             root, square = self.polynomials.gen(roots[-1]), self.rules[roots[-1]][1]  # 1/(b·r) = r/(b·r²)
             over, under = self.reduce(self.times(n, root)), self.reduce(self.times(d // root, square.n))
             n, d = self.times(self.times(over.n, under.d), square.d), self.times(under.n, over.d)
-        if not len(d):
-            raise TooLarge("a denominator has normal form 0")
+        within_limits(len(d), "a denominator has normal form 0")
         if not (common := n.gcd(d)).is_constant():
             n, d = n // common, d // common
         lead = d.leading_coefficient()

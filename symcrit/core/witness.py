@@ -45,10 +45,9 @@ class Proof:
         proofs, zero = record(witness.get("proof", {})), {**witness, "kind": "zero"}
         for goal in claim.goals(parse(witness.get("function", 0))):
             context = contexts.setdefault(goal.domain, self.context(goal.domain))
-            entries = goal.entries if smooth else (*goal.entries, *goal.relation[1:])
             own = proofs.get(goal.gap, zero if goal.relation.op == "=" else proofs)
             own = own if any_number or rule or proofs else witness
-            self.prove(goal._replace(entries=entries), own, context=context)
+            self.prove(goal if smooth else goal.with_sides(), own, context=context)
         used = {rule: rule, "groups": claim.any_number, "second-derivative": best}
         self.rules |= {str(key) for key, good in used.items() if good}
         return f"proved by {rule or kind}"
@@ -207,6 +206,5 @@ def _split(proof: Proof, goal: Goal, witness: Witness, context: Context) -> None
 
 
 Checker = Callable[[Proof, Goal, Witness, Context], str | None]
-_ALL = (_zero, _root, _angle, _positive, _chain, _substitute, _injective, _split)
-CHECKERS: dict[str, Checker] = {function.__name__[1:]: function for function in _ALL}
-CHECKERS["constant"] = _chain
+CHECKERS: dict[str, Checker] = {"zero": _zero, "positive": _positive, "root": _root, "angle": _angle, "split": _split}
+CHECKERS |= {"chain": _chain, "constant": _chain, "substitute": _substitute, "injective": _injective}
