@@ -42,12 +42,12 @@ class Claim(NamedTuple):
         outer.declares(*(part for part in parts.values() if isinstance(part, Expr)))
         need(parts.get("symbol", "") in {"", *kinds}, f"symbol {parts.get('symbol')} is not declared")
         if place is not None:
-            size, sizes = place.size, place.sizes
-            need(sizes is not None or kinds.get(size) == "integer", f"declare the group size {size} an integer")
-            new = sizes is None and len({*outer.kinds, *kinds}) == 2 + len(kinds)
+            given, size = place.sizes is not None, place.size
+            need(given or kinds.get(size) == "integer", f"declare the group size {size} an integer")
+            new = not given and len({*outer.kinds, *kinds}) == 2 + len(kinds)
             need(new or not best, "best_partition needs groups in any number, and two new names n and k")
-            fixed = {key: kind for key, kind in kinds.items() if key != size or sizes is not None}
-            Domain(fixed).declares(place.scale, *(sizes or ()), parts.get("bound", parts.get("factor", ZERO)))
+            fixed = Domain({key: kind for key, kind in kinds.items() if key != size or given})
+            fixed.declares(place.scale, *(place.sizes or ()), parts.get("bound", parts.get("factor", ZERO)))
             Domain({**kinds, size: "integer"}).declares(*place.exprs)
         return cls(parts.pop("kind"), domain, parts)
 

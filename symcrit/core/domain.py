@@ -122,5 +122,4 @@ class Goal(NamedTuple):
 
     def at(self, values: Mapping[str, Expr]) -> Goal:
         """The goal with symbols replaced by numbers."""
-        entries = tuple(substitute(entry, values) for entry in self.entries)
-        return Goal(Domain({}), self.relation.at(values), entries, self.gap)
+        return Goal(Domain({}), self.relation.at(values), tuple(substitute(e, values) for e in self.entries), self.gap)

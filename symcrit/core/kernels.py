@@ -36,8 +36,7 @@ def read_kernel(value: object) -> Kernel:
     """From JSON: {"activation": σ, "forms": [κ, ∂κ/∂q11, ∂κ/∂q12]} or {"uninterpreted": name}."""
     parts = read(value, {"uninterpreted?": name, "activation?": parse, "forms?": [parse]})
     if (own := parts["uninterpreted"]) and not parts["activation"] and not parts["forms"]:
-        orders = ((0, 0, 0), (1, 0, 0), (0, 1, 0))
-        return Kernel([parse(["kernel", own, *order, *ARGUMENTS]) for order in orders], None)
+        return Kernel([parse(["kernel", own, *n, *ARGUMENTS]) for n in ((0, 0, 0), (1, 0, 0), (0, 1, 0))], None)
     sigma, forms = parts["activation"], parts["forms"] or ()
     good = sigma is not None and len(forms) == 3 and symbols(sigma) <= {"z"} and symbols(*forms) <= {*ARGUMENTS}
     need(good, "a kernel is an activation in z with three forms in q11, q12, q22, or uninterpreted")

@@ -126,15 +126,14 @@ class Groups(NamedTuple):
         """The expressions in the size."""
         return [self.b, *(part for student in self.students for part in student)]
 
-    def model(self, sizes: Iterable[Expr]) -> tuple[Model, Row]:
+    def model(self, sizes: Sequence[Expr]) -> tuple[Model, Row]:
         """The network for groups of these sizes, with one more coordinate that no vector uses; and its entries."""
-        counts = tuple(sizes)
-        parts = [[substitute(e, {self.size: size}) for e in self.exprs] for size in counts]
+        parts = [[substitute(e, {self.size: size}) for e in self.exprs] for size in sizes]
         student = [(g, part[s], part[s + 1]) for g, part in enumerate(parts) for s in range(1, len(part), 2)]
         layer = [{g: c} for g, _, c in student], [(a,) for _, a, _ in student]
-        teacher = [{g: ONE} for g in range(len(counts))], [(part[0],) for part in parts]
-        entries = (self.scale, *counts, *(part for own in parts for part in own))
-        return Model(self.kernel, self.scale, layer, teacher, (*counts, ONE), counts), entries
+        teacher = [{g: ONE} for g in range(len(sizes))], [(part[0],) for part in parts]
+        entries = (self.scale, *sizes, *(part for own in parts for part in own))
+        return Model(self.kernel, self.scale, layer, teacher, (*sizes, ONE), tuple(sizes)), entries
 
 
 class Explicit(NamedTuple):
@@ -150,11 +149,10 @@ class Explicit(NamedTuple):
     size: str = ""  # no groups
     sizes: Row = ()
 
-    def model(self, sizes: Iterable[Expr] = ()) -> tuple[Model, Row]:
+    def model(self, sizes: Sequence[Expr] = ()) -> tuple[Model, Row]:
         """The network, no symmetry used; and its entries."""
         W, V = ([{i: e for i, e in enumerate(row) if e is not ZERO} for row in rows] for rows in (self.W, self.V))
-        weights, counts = (ONE,) * len(self.W[0]), (ONE,) * len(V)
-        model = Model(self.kernel, self.scale, (W, self.a), (V, self.b), weights, counts)
+        model = Model(*self[:2], (W, self.a), (V, self.b), (ONE,) * len(self.W[0]), (ONE,) * len(V))
         return model, (self.scale, *self.exprs)
 
 

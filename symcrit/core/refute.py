@@ -45,10 +45,7 @@ def refute(proof: Proof, claim: Claim, witness: Witness) -> str:
     return f"{where}{last.gap} {verb} 0"
 
 
-Said = tuple[str, list[Goal]]
-
-
-def _elsewhere(claim: Claim, truth: Claim, witness: Witness, point: Point) -> Said:
+def _elsewhere(claim: Claim, truth: Claim, witness: Witness, point: Point) -> tuple[str, list[Goal]]:
     """What a claim that is not about a network says at the point."""
     where = "".join(f"{key} = {value.value}, " for key, value in point.items())
     if claim.kind != "kernel":
@@ -76,7 +73,7 @@ def _of_function(claim: Claim, witness: Witness, point: Point) -> Relation:
     return Relation("<", fx, fy) if claim.kind == "increasing" else Relation("<", fx + fy, TWO * middle)
 
 
-def _network(claim: Claim, truth: Claim, witness: Witness, point: Point) -> Said:
+def _network(claim: Claim, truth: Claim, witness: Witness, point: Point) -> tuple[str, list[Goal]]:
     """What a claim about networks says at the point, for groups of these sizes."""
     numbers = read(witness.get("sizes"), [constant]) if claim.any_number else []
     domain, sizes = claim.groups(len(numbers))

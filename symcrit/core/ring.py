@@ -1,6 +1,7 @@
 """Quotients of polynomials in generators that may have rewriting rules: the arithmetic below the zero test."""
 
 from collections.abc import Callable
+from functools import reduce
 from itertools import compress
 from math import prod
 from typing import Any, NamedTuple
@@ -136,10 +137,8 @@ class Ring:
         found = self._signs_of_factor(p)
         if len(found) > 1 and p.total_degree() < MAX_DEGREE:
             content, factors = p.factor()
-            total = POSITIVE if content > 0 else NEGATIVE
-            for factor, e in factors:
-                total = products(total, powers(self._signs_of_factor(factor), int(e)))
-            found = found & total
+            parts = [powers(self._signs_of_factor(factor), int(e)) for factor, e in factors]
+            found &= reduce(products, [POSITIVE if content > 0 else NEGATIVE, *parts])
         return found
 
     def _signs_of_factor(self, p: Any) -> Signs:
@@ -162,8 +161,6 @@ class Ring:
         if size > MAX_TERMS or (way and not any(moved)):
             return ANY
         for exponents, coefficient in (p.compose(*shifts, ctx=self.polynomials) if any(moved) else p).to_dict().items():
-            term = POSITIVE if coefficient > 0 else NEGATIVE
-            for own, e in zip(signs, exponents, strict=True):
-                term = products(term, powers(own, int(e))) if e else term
-            total = sums(total, term)
+            parts = [powers(own, int(e)) for own, e in zip(signs, exponents, strict=True) if e]
+            total = sums(total, reduce(products, parts, POSITIVE if coefficient > 0 else NEGATIVE))
         return total

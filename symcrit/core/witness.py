@@ -48,8 +48,7 @@ class Proof:
             own = proofs.get(goal.gap, zero if goal.relation.op == "=" else proofs)
             own = own if any_number or rule or proofs else witness
             self.prove(goal if smooth else goal.with_sides(), own, context=context)
-        used = {rule: rule, "groups": claim.any_number, "second-derivative": best}
-        self.rules |= {str(key) for key, good in used.items() if good}
+        self.rules |= {str(r) for r in (rule, claim.any_number and "groups", best and "second-derivative") if r}
         return f"proved by {rule or kind}"
 
     def derive(self, claim: Claim, witness: Witness) -> bool:
