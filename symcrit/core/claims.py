@@ -55,8 +55,7 @@ class Claim(NamedTuple):
         """What implies the claim (by a rule, for some kinds), equations first; raises `Reject`."""
         parts = self.parts
         if self.kind in SIGN:
-            relation = Relation(SIGN[self.kind], parts["lhs"], parts["rhs"])
-            yield Goal(self.domain, relation, relation[1:])
+            yield Goal(self.domain, Relation(SIGN[self.kind], parts["lhs"], parts["rhs"]), ()).with_sides()
         elif "symbol" in parts:
             yield from shape(self.kind, self.domain, parts["expr"], parts["symbol"])
         elif self.kind == "best_partition":
@@ -181,4 +180,5 @@ def whole_number(value: Expr, domain: Domain) -> bool:
     """Whether a value is made of integers and integer symbols by sums and products."""
     if value.op in ("add", "mul"):
         return all(whole_number(part, domain) for part in value.args)
-    return value.args[1] == 1 if value.op == "num" else value.op == "sym" and domain.kinds[value.args[0]] == "integer"
+    kind = domain.kinds.get(value.args[0]) if value.op == "sym" else None
+    return kind == "integer" or (value.op == "num" and value.args[1] == 1)

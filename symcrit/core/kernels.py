@@ -71,8 +71,7 @@ def derivation(kernel: Kernel, shape: str, c: Expr, alpha: Expr, smooth: bool) -
     inside, line = nonzero.ends("r", shut=False), Domain({"z": "real"})
     polar = {"q11": S * S, "q12": R * S * T, "q22": T * T}
     for what, equation in steps(kernel, shape, c, alpha):
-        relation = equation.at(polar)
-        yield Goal(line if what[0] == "σ" else inside, relation, relation[1:], what)
+        yield Goal(line if what[0] == "σ" else inside, equation.at(polar), (), what).with_sides()
     entries, at_least = (kernel.activation or ZERO, c, alpha), alpha if shape == "gaussian" else ZERO
     yield Goal(line, Relation("<=", ZERO, at_least), entries, "α ≥ 0, and σ is defined")
     forms = tuple(substitute(form, polar) for form in kernel.forms)

@@ -118,7 +118,7 @@ class Groups(NamedTuple):
     scale: Expr
     size: str
     sizes: Row | None
-    students: tuple[tuple[Expr, Expr], ...]
+    students: Sequence[tuple[Expr, Expr]]
     b: Expr
 
     @property
@@ -163,8 +163,7 @@ def read_configuration(value: object) -> Groups | Explicit:
     need((groups is None) != (network is None), "configuration needs either groups or network")
     if groups is not None:
         own = read(groups, {"size": name, "sizes": _sizes, "students": [{"a": parse, "c": parse}], "b?": parse})
-        students = tuple((student["a"], student["c"]) for student in own["students"])
-        return Groups(*head, own["size"], own["sizes"], students, own["b"] or ONE)
+        return Groups(*head, own["size"], own["sizes"], [tuple(s.values()) for s in own["students"]], own["b"] or ONE)
     pool = read(network.get("pool"), [parse])
 
     def entry(i: Any) -> Any:

@@ -2,6 +2,7 @@
 
 import re
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 from flint import fmpq
@@ -23,22 +24,14 @@ class TooLarge(Reject):
     """A computation beyond core's limits: the answer is UNDECIDED, never wrong."""
 
 
-def need(condition: object, message: str) -> None:
-    """Raises `Malformed(message)` unless the condition holds."""
+def need(condition: object, message: str, error: type[Exception] = Malformed) -> None:
+    """Raises `error(message)` unless the condition holds."""
     if not condition:
-        raise Malformed(message)
+        raise error(message)
 
 
-def require(condition: object, reason: str) -> None:
-    """Raises `Reject(reason)` unless the condition holds."""
-    if not condition:
-        raise Reject(reason)
-
-
-def within_limits(condition: object, what: str) -> None:
-    """Raises `TooLarge(what)` unless the condition holds."""
-    if not condition:
-        raise TooLarge(what)
+require = partial(need, error=Reject)
+within_limits = partial(need, error=TooLarge)
 
 
 def shown(value: object) -> str:

@@ -16,7 +16,6 @@ from symcrit.core.witness import Proof, Witness, read_point, satisfied
 
 POINT = Domain({})
 Point = dict[str, Expr]
-_FORMS = ("κ", "∂κ/∂q11", "∂κ/∂q12")
 
 
 def refute(proof: Proof, claim: Claim, witness: Witness) -> str:
@@ -58,8 +57,9 @@ def _elsewhere(claim: Claim, truth: Claim, witness: Witness, point: Point) -> tu
     gram = [["<", 0, "q11"], ["<", 0, "q22"], ["<", ["^", "q12", 2], ["*", "q11", "q22"]]]
     definite = satisfied(Domain.read(dict.fromkeys(ARGUMENTS, "real"), gram), point)
     require(definite, "not a positive definite Gram matrix")
-    says = {n: Relation("=", *pair).at(point) for n, *pair in zip(_FORMS, own.forms, true.forms, strict=True)}
-    return where, [Goal(POINT, r, r[1:], f"{form} − its true value") for form, r in says.items()]
+    forms = zip(("κ", "∂κ/∂q11", "∂κ/∂q12"), own.forms, true.forms, strict=True)
+    goals = (Goal(POINT, Relation("=", *pair).at(point), (), f"{what} − its true value") for what, *pair in forms)
+    return where, [goal.with_sides() for goal in goals]
 
 
 def _of_function(claim: Claim, witness: Witness, point: Point) -> Relation:

@@ -138,7 +138,7 @@ class Ring:
         if len(found) > 1 and p.total_degree() < MAX_DEGREE:
             content, factors = p.factor()
             parts = [powers(self._signs_of_factor(factor), int(e)) for factor, e in factors]
-            found &= reduce(products, [POSITIVE if content > 0 else NEGATIVE, *parts])
+            found = reduce(products, parts, POSITIVE if content > 0 else NEGATIVE) & found
         return found
 
     def _signs_of_factor(self, p: Any) -> Signs:

@@ -154,9 +154,8 @@ def _chain(proof: Proof, goal: Goal, witness: Witness, context: Context) -> None
     else:
         bounds = {1: domain.lower.get(symbol), -1: domain.upper.get(symbol)}
         way, end = next(((way, b) for way, b in bounds.items() if b and b.value is value), (0, None))
-        require(end, "chain proves inequalities, from an end of the interval")
         strict = op in ("<", ">") and not above
-        require(not strict or (end and end.strict), "it is 0 at an end that belongs to the interval")
+        require(end and (end.strict or not strict), "not an end, or F is 0 at an end that belongs to the interval")
         there, first, then = domain.ends(symbol, shut=True, way=way), "<" if above else "<=", "<" if strict else "<="
     start, slope = Relation(first, ZERO, substitute(gap, {symbol: value})), num(way) * diff(gap, symbol)
     proof.prove(Goal(there, start, (gap, value)), witness.get("start", {"kind": "positive" if above else "zero"}))
