@@ -20,9 +20,9 @@ from symcrit.core.ring import MAX_DEGREE, Ratio, Ring
 from symcrit.core.signs import NEGATIVE, NONNEGATIVE, NONPOSITIVE, POSITIVE, Signs, powers, products
 
 TRIAL_PRIMES = 400  # what integers are divided by; a larger composite factor stays whole
-VALUES = {("exp", "0"): ONE, ("cos", "0"): ONE, ("log", "1"): ZERO}  # (op, x²): op(x) for x ≥ 0
-VALUES |= {(op, "0"): ZERO for op in ("sin", "erf", "asin")}
-VALUES |= {("asin", x2): PI * num(fmpq(1, m)) for x2, m in (("1/4", 6), ("1/2", 4), ("3/4", 3), ("1", 2))}
+VALUES = {"exp": {"0": ONE}, "cos": {"0": ONE}, "log": {"1": ZERO}}  # op: {x²: op(x) for x ≥ 0}
+VALUES |= {op: {"0": ZERO} for op in ("sin", "erf", "asin")}
+VALUES["asin"] |= {x2: PI * num(fmpq(1, m)) for x2, m in (("1/4", 6), ("1/2", 4), ("3/4", 3), ("1", 2))}
 
 
 class Normalizer(Ring):
@@ -84,10 +84,10 @@ class Normalizer(Ring):
 
     def _value(self, op: str, x: Ratio) -> Ratio | None:
         """op(x) where x has one sign and a square at which the value is known."""
-        square = self.product(x, x) if len(x.n) < 2 else x
-        value, signs = VALUES.get((op, str(square.n))), self.polynomial_signs(x.n)
-        known = value and square.d.is_one() and len(signs) == 1
-        return self.scaled(self.nf(value), -1 if signs == NEGATIVE else 1) if value and known else None
+        square = self.product(x, x) if op in VALUES and len(x.n) < 2 and x.d.is_constant() else x
+        value = VALUES.get(op, {}).get(str(square.n)) if square.d.is_one() else None
+        signs = self.polynomial_signs(x.n) if value else NONNEGATIVE
+        return self.scaled(self.nf(value), -1 if signs == NEGATIVE else 1) if value and len(signs) == 1 else None
 
     def _half_turns(self, x: Ratio) -> bool:
         """Whether x = πk for a polynomial k in integer symbols with integer coefficients."""
@@ -118,7 +118,7 @@ class Normalizer(Ring):
         parts.append((self.whole(self.lift(rest) * (1 if content > 0 else -1)), 1, NONNEGATIVE))
         result = self.ratio(self.constant(fmpq(1, int(content.q))), x.d if below == POSITIVE else -x.d)
         for part, e, own in parts:
-            result = self.product(result, self.raised(part, e // 2))
+            result = self.product(result, self.raised(part, e // 2)) if e > 1 else result
             result = self.product(result, self.root(part, own)) if e % 2 else result
         return result
 
