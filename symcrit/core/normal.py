@@ -1,12 +1,10 @@
 """The zero test: a normal form for expressions on a domain.
 
 An expression becomes a quotient of polynomials in generators (`ring`): symbols, π, roots √g of irreducible polynomials
-and of a *coprime base* of integers (refined by gcds; integers are never factored beyond small primes), and atoms,
-function values keyed by the normal form of their argument.  Known equations rewrite atoms (`equation`); what functions
-satisfy comes only from there.
+and of integers (split by small primes only; a larger composite stays whole), and atoms, function values keyed by the
+normal form of their argument.  Known equations rewrite atoms (`equation`); what functions satisfy comes only from there.
 
-Guarantee: where every sub-expression is defined, the value of the expression is that of its normal form, off a nowhere
-dense set at worst.  Generators need not be independent: numerator 0 proves equality, anything else proves nothing.
+Guarantee: where every sub-expression is defined, the value of the expression is that of its normal form.  Generators need not be independent: numerator 0 proves equality, anything else proves nothing.
 """
 
 from collections.abc import Callable
