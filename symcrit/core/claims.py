@@ -9,7 +9,7 @@ from symcrit.core.domain import Bound, Domain, Goal, Relation
 from symcrit.core.expr import ONE, ZERO, Expr, add, diff, num, parse, substitute, sym, symbols
 from symcrit.core.kernels import read_kernel
 from symcrit.core.loss import Model, read_configuration
-from symcrit.core.reading import items, name, need, read, record, require, shown
+from symcrit.core.reading import items, name, need, read, record, require
 
 SIGN = {"equal": "=", "less": "<", "at_most": "<="}
 _FUNCTION, _PLACE = {"expr": parse, "symbol": name}, {"configuration": read_configuration}
@@ -32,7 +32,7 @@ class Claim(NamedTuple):
     def read(cls, value: Any) -> Self:
         """From JSON; raises `Malformed`, also where a free symbol is not declared."""
         kind: Any = record(value).get("kind")
-        need(isinstance(kind, str) and kind in FIELDS, f"unknown claim {shown(kind)}; known: {', '.join(FIELDS)}")
+        need(isinstance(kind, str) and kind in FIELDS, "unknown claim {}; known: " + ", ".join(FIELDS), kind)
         parts = read(value, {"kind": str, "symbols?": record, "where?": items, **FIELDS[kind]})
         domain = Domain.read(parts.pop("symbols") or {}, parts.pop("where") or [])
         bare = kind != "kernel" or (parts["kernel"].activation and not domain.kinds and not domain.where)

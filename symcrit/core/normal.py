@@ -2,9 +2,10 @@
 
 An expression becomes a quotient of polynomials in generators (`ring`): symbols, π, roots √g of irreducible polynomials
 and of integers (split by small primes only; a larger composite stays whole), and atoms, function values keyed by the
-normal form of their argument.  Known equations rewrite atoms (`equation`); what functions satisfy comes only from there.
+normal form of their argument.  Known equations rewrite atoms (`equation`); what functions satisfy comes only from them.
 
-Guarantee: where every sub-expression is defined, the value of the expression is that of its normal form.  Generators need not be independent: numerator 0 proves equality, anything else proves nothing.
+Guarantee: where every sub-expression is defined, the value of the expression is that of its normal form.  Generators
+need not be independent: numerator 0 proves equality, anything else proves nothing.
 """
 
 from collections.abc import Callable

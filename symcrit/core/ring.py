@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from functools import reduce
-from itertools import compress
 from math import prod
 from typing import Any, NamedTuple
 
@@ -149,18 +148,18 @@ class Ring:
 
     def _shifted(self, p: Any, way: int) -> Signs:
         """From the coefficients, after x = bound + way·t (t ≥ 0) in every bounded symbol."""
-        ends = {1: self.domain.lower, -1: self.domain.upper}.get(way, {})
-        gens, signs = list(self.polynomials.gens()), list(self.signs)
-        shifts, total = list(gens), NOWHERE
-        for i, symbol in self.names.items():
-            end = ends.get(symbol)
-            if end is not None and end.value.op == "num":
-                shifts[i], signs[i] = end.value.value + way * gens[i], POSITIVE if end.strict else NONNEGATIVE
-        moved = [shift is not gen for shift, gen in zip(shifts, gens, strict=True)]
-        size = sum(prod(int(e) + 1 for e in compress(monomial, moved)) for monomial in p.monoms())
-        if size > MAX_TERMS or (way and not any(moved)):
+        ends, signs, total = {1: self.domain.lower, -1: self.domain.upper}.get(way, {}), list(self.signs), NOWHERE
+        names = {i: self.names[i] for i in self.used(p) if i in self.names} if ends else {}
+        moved = {i: ends[name] for i, name in names.items() if name in ends and ends[name].value.op == "num"}
+        size = sum(prod(int(monomial[i]) + 1 for i in moved) for monomial in p.monoms()) if moved else 0
+        if size > MAX_TERMS or (way and not moved):
             return ANY
-        for exponents, coefficient in (p.compose(*shifts, ctx=self.polynomials) if any(moved) else p).to_dict().items():
+        if moved:
+            shifts = list(self.polynomials.gens())
+            for i, end in moved.items():
+                shifts[i], signs[i] = end.value.value + way * shifts[i], POSITIVE if end.strict else NONNEGATIVE
+            p = p.compose(*shifts, ctx=self.polynomials)
+        for exponents, coefficient in p.to_dict().items():
             parts = [powers(own, int(e)) for own, e in zip(signs, exponents, strict=True) if e]
             total = sums(total, reduce(products, parts, POSITIVE if coefficient > 0 else NEGATIVE))
         return total

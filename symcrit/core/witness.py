@@ -14,7 +14,7 @@ from symcrit.core.context import Context
 from symcrit.core.domain import Domain, Goal, Relation
 from symcrit.core.expr import ONE, ZERO, Expr, constant, diff, num, parse, substitute, sym, symbols
 from symcrit.core.kernels import derivation
-from symcrit.core.reading import items, name, need, read, record, require, shown
+from symcrit.core.reading import items, name, need, read, record, require
 from symcrit.core.signs import ALLOWED, NONNEGATIVE
 
 MAX_NESTING = 30
@@ -84,9 +84,9 @@ class Proof:
             facts, context = (*facts, lemma["relation"]), None
         context, kind = context or self.context(goal.domain, facts), witness.get("kind")
         known = isinstance(kind, str) and kind in CHECKERS
-        need(known, f"{shown(kind)} is no witness for this; known: refute, groups, rule, kernel, {', '.join(CHECKERS)}")
+        need(known, "{} is no witness for this; known: refute, groups, rule, kernel, " + ", ".join(CHECKERS), kind)
         node = None if kind == "split" else context.undefined(*goal.entries)  # each part shows it for itself
-        require(node is None, f"not shown to be defined on the whole domain: {shown(node)}")
+        require(node is None, "not shown to be defined on the whole domain: {}", node)
         self.evidence.add(CHECKERS[str(kind)](self, goal, witness, context) or "exact")
         self.depth -= 1
 
@@ -133,7 +133,7 @@ def _angle(proof: Proof, goal: Goal, witness: Witness, context: Context) -> str:
 def _positive(proof: Proof, goal: Goal, witness: Witness, context: Context) -> str:
     form = parse(witness["form"]) if "form" in witness else goal.relation.gap
     require(form is goal.relation.gap or context.is_zero(goal.relation.gap - form), "the form differs from the claim")
-    require(context.signs(form) <= ALLOWED[goal.relation.op], f"the sign is not evident: {shown(form)}")
+    require(context.signs(form) <= ALLOWED[goal.relation.op], "the sign is not evident: {}", form)
     return "exact" if symbols(form) or form.op == "num" else "ball"
 
 
