@@ -12,7 +12,8 @@ from symcrit.core.claims import Claim
 from symcrit.core.domain import Domain, Relation
 from symcrit.core.expr import ONE, ZERO, Expr, mul, num, parse, sym
 from symcrit.core.kernels import Kernel
-from symcrit.core.loss import Explicit, Groups, Species
+from symcrit.core.landscape.species import Species
+from symcrit.core.loss import Explicit, Groups
 from symcrit.notation import sectors
 
 RELATIONS = {"<": "<", "<=": "≤", ">": ">", ">=": "≥", "=": "=", "!=": "≠"}

@@ -38,7 +38,7 @@ from symcrit.translate import as_expr, from_json, to_json
 __all__ = ["FlippedCopy", "PerturbedCopy", "Symmetric", "average", "family_of"]
 
 _BITS = 320
-_LARGEST = 10**12
+_LARGEST, _LISTED = 10**12, 10**7
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
@@ -115,9 +115,9 @@ class Symmetric(ABC):
             raise InputError(f"the configuration is about {self.kernel}; the problem about {problem.kernels[0]}")
         _check_orthonormal(problem.teacher)
         V = np.array([[float(e) for e in row] for row in problem.teacher.W])
-        W = np.zeros((n, problem.d))
-        W[:, : problem.teacher.d] = _rows(self.family) @ V
-        return Point(problem, Network(W, _outgoing(self.family)))
+        W, student = np.zeros((n, problem.d)), self.family.network()
+        W[:, : problem.teacher.d] = student.W @ V
+        return Point(problem, Network(W, student.a))
 
     @property
     @abstractmethod
@@ -311,7 +311,9 @@ def average(sizes: Sequence[int], sigma: str | Activation) -> Configuration:
         pull = 2 * c**2 / sympy.pi * (sympy.sqrt(1 - u**2) + u * sympy.asin(u)) + alpha**2 * u
         profile = {"a": sympy.S.One, "norm": l * pull / (c**2 + alpha**2)}
     if any(isinstance(size, bool) or not 1 <= size <= _LARGEST for size in sizes):
-        raise InputError(f"sizes = {shorten(sizes)} are not all integers >= 1")
+        raise InputError(f"sizes = {shorten(sizes)} are not all integers from 1 to {_LARGEST}")
+    if len(sizes) > 1 and sum(sizes) > _LISTED:
+        raise InputError(f"k = {sum(sizes)} teachers in {len(sizes)} groups: at most {_LISTED}; one group has no limit")
     name = sigma if isinstance(sigma, str) else sigma.name if not sigma.parameters else sigma
     if len(sizes) == 1:
         return OneNeuron(name, k=sympy.Integer(sizes[0]), **profile)
@@ -354,25 +356,6 @@ def _averaged(configuration: Configuration, sizes: list[int]) -> Family:
     one = sympy.S.One
     kernel, scale = configuration.kernel, configuration.scale
     return Family(kernel, scale, tuple(species), (one,) * len(species), tuple(students), free, modulo=not free)
-
-
-def _rows(family: Family) -> np.ndarray:
-    """W in the coordinates of the teachers, species by species."""
-    sizes = [int(m) for m in family.sizes]
-    starts, rows = np.cumsum([0, *sizes]), []
-    for s in family.students:
-        base = np.concatenate([np.full(m, 0.0 if e is None else float(e)) for m, e in zip(sizes, s.w, strict=True)])
-        for i in range(1 if s.at is None else sizes[s.at]):
-            row = base.copy()
-            if s.at is not None:
-                row[starts[s.at] + i] = float(s.diagonal)
-            rows.append(row)
-    return np.array(rows)
-
-
-def _outgoing(family: Family) -> np.ndarray:
-    sizes = [int(m) for m in family.sizes]
-    return np.concatenate([np.full(1 if s.at is None else sizes[s.at], float(s.a)) for s in family.students])
 
 
 def _name(kernel: Kernel) -> str:

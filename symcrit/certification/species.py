@@ -25,6 +25,7 @@ from symcrit.core import balls
 from symcrit.core.expr import parse
 from symcrit.core.landscape.curvature import Curvature
 from symcrit.gaussian.kernels import Kernel
+from symcrit.model.network import Network
 from symcrit.translate import to_json
 
 __all__ = ["Family", "Student"]
@@ -192,6 +193,21 @@ class Family:
             options={"gtol": 1e-7, "maxiter": 500},
         )  # fmt: skip
         return at(found.x)
+
+    def network(self) -> Network:
+        """All neurons in float64, in the coordinates of the teachers, species by species."""
+        sizes = [int(m) for m in self.sizes]
+        starts = np.cumsum([0, *sizes])
+        rows, a = [], []
+        for s in self.students:
+            own = [np.full(m, 0.0 if e is None else float(e)) for m, e in zip(sizes, s.w, strict=True)]
+            for i in range(1 if s.at is None else sizes[s.at]):
+                row = np.concatenate(own)
+                if s.at is not None:
+                    row[starts[s.at] + i] = float(s.diagonal)
+                rows.append(row)
+                a.append(float(s.a))
+        return Network(np.array(rows), np.array(a))
 
     def numbers(self, digits: int) -> tuple[str, ...]:
         """The free parameters as exact decimals."""

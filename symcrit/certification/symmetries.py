@@ -23,8 +23,9 @@ from symcrit.model.network import Network
 from symcrit.model.problem import Problem
 from symcrit.translate import to_json
 
-__all__ = ["full_place", "in_span", "suspects"]
+__all__ = ["MOST", "full_place", "in_span", "parallel", "suspects", "too_large"]
 
+MOST = 2500  # parameters: a certificate takes 24 bytes, and its check about 1 kB, for each pair of them
 _OUTSIDE = 1e-4  # heuristic: components outside the span, relative to the weights, that count as 0
 _PARALLEL = 1e-9  # heuristic: 1 − ρ² of students that count as parallel
 
@@ -35,6 +36,8 @@ def full_place(problem: Problem, network: Network) -> Place:
     Raises InputError for what no claim is about, and `Stopped` for a neuron at which the coordinates break down.
     """
     _check(problem, network)
+    if problem.n * (problem.d + 1) > MOST:
+        raise too_large(problem.n, problem.d)
     kernel, free = problem.kernels[0], problem.free
     student = network.to_float() if network.kind == "exact" else network
     W, a = np.array(student.W, dtype=float), np.array(student.a, dtype=float)
@@ -45,6 +48,14 @@ def full_place(problem: Problem, network: Network) -> Place:
     fixed = () if outgoing else tuple(to_json(e) for e in _exact([network.a])[0])
     place = Place(kernel, problem.scale, V, b, W, a, outgoing, fixed=fixed)
     return _unscaled(place) if outgoing and kink(kernel) else place
+
+
+def too_large(n: int, d: int) -> InputError:
+    """The error for a network that has too many parameters for a certificate without symmetry."""
+    return InputError(
+        f"{n} students in R^{d} are {n * (d + 1)} parameters; without symmetry at most {MOST} are certified;"
+        " families such as FlippedCopy have no limit"
+    )
 
 
 def _check(problem: Problem, network: Network) -> None:

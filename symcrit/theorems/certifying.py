@@ -13,6 +13,7 @@ from symcrit.certificate import certificate
 from symcrit.certification.families import FlippedCopy, Symmetric, family_of
 from symcrit.certification.refine import Stopped
 from symcrit.certification.search import Candidate, of_family, of_network
+from symcrit.certification.symmetries import MOST, too_large
 from symcrit.certification.witness import Room, draft
 from symcrit.core.check import Finding, Verdict
 from symcrit.core.check import check as core_check
@@ -93,14 +94,20 @@ def _candidate(problem: Any, network: Network | None, digits: int, symmetry: boo
     return candidate, candidate.centre.extra
 
 
-def _explicit(configuration: Configuration | Symmetric) -> Point:
+def _explicit(configuration: Configuration | Symmetric | SymmetricNetwork) -> Point:
     """A configuration as a network of its own problem, d = k."""
     family = family_of(configuration)
     k = sum(int(m) for m in family.sizes)
     n = sum(1 if s.at is None else int(family.sizes[s.at]) for s in family.students)
+    if n * (k + 1) > MOST:
+        raise too_large(n, k)
     problem = Problem.orthonormal(family.kernel.names[0], n=n, k=k, scale=family.scale)
     if isinstance(configuration, FlippedCopy):
         problem = replace(problem, free=("W",))
+    if isinstance(configuration, SymmetricNetwork):
+        b = [b for b, m in zip(family.b, family.sizes, strict=True) for _ in range(int(m))]
+        problem = replace(problem, teacher=Network(problem.teacher.W, b))
+        return Point(problem, family.network())
     return configuration.at(problem)
 
 

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import symcrit as sc
-from symcrit.certification.families import _rows, average, family_of
+from symcrit.certification.families import average, family_of
 from symcrit.errors import InputError
 from tests.certification.points import ERF, PROVED, copy_average, moved, reference
 
@@ -80,7 +80,7 @@ def test_relu_endpoints(row):
     start = sc.PerturbedCopy(n, k, "relu") if perturbed else average([1] * (n - 1) + [k - n + 1], "relu")
     family = start.family if perturbed else family_of(start).descended().solve()
     scales = np.linspace(0.5, 2, n)
-    network = sc.Network(_rows(family) * scales[:, None] * (1 + 1e-5), 1 / scales)
+    network = sc.Network(np.array(family.network().W) * scales[:, None] * (1 + 1e-5), 1 / scales)
     for answer in (sc.certify(start), sc.certify(sc.Problem.orthonormal("relu", n=n, k=k), network)):
         assert answer.verdict is PROVED
         assert any("scaling" in said for said in answer.symmetries)
@@ -117,6 +117,16 @@ def test_any_multiplicity(family, inertia):
     answer = sc.certify(family)
     assert (answer.verdict, answer.inertia) == (PROVED, inertia)
     assert answer.seconds < 10
+
+
+def test_symmetric_networks_with_unequal_teachers():
+    """By sectors and in full, for a network that somebody wrote down."""
+    members = [sc.Member(w=[0, 0], a="1/2", at=0, diagonal=1), sc.Member(w=[0, "0.41"], a=2)]
+    network = sc.SymmetricNetwork(["2", "2"], members, b=["1/2", 1])
+    reduced, full = sc.certify(network), sc.certify(network, symmetry=False)
+    assert reduced.verdict is full.verdict is PROVED
+    assert (reduced.inertia, reduced.outside) == (full.inertia, full.outside)
+    assert full.loss.ball.overlaps(reduced.loss.ball)
 
 
 def test_dimensions_outside_the_span_are_certified_beside_it():
@@ -196,11 +206,17 @@ def test_the_answer_prints_and_its_certificate_is_checked_by_core():
         bool(answer)
 
 
+def test_a_family_too_large_for_a_full_certificate_is_refused():
+    with pytest.raises(InputError, match="have no limit"):
+        sc.certify(sc.FlippedCopy(10**6), symmetry=False)
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
         (lambda: (ERF,), "needs weights"),
         (lambda: (ERF, "W"), "no Network"),
+        (lambda: (sc.Problem.orthonormal("erf", n=50, k=50), sc.Network(np.eye(50))), "2550 parameters"),
         (lambda: ("erf",), "no Problem"),
         (lambda: (sc.OneNeuron(), None), "open sizes"),
         (lambda: (sc.CopyAverage.symbolic(),), "open sizes"),

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import symcrit as sc
-from symcrit.certification.families import _outgoing, _rows, average, family_of
+from symcrit.certification.families import average, family_of
 from symcrit.certification.landscape import Place, ball_gradient, kink, vector
 from symcrit.certification.refine import Stopped, decimal, newton
 from symcrit.certification.species import Family, Student
@@ -95,7 +95,7 @@ def test_the_gradient_of_a_family_is_that_of_the_network(name, activation):
     """Σ over the neurons of a student and over the coordinates that move together."""
     sizes, students = FAMILIES[name]
     family = symmetric(activation, sizes, students)
-    own = place(activation, _rows(family), _outgoing(family))
+    own = place(activation, family.network().W, family.network().a)
     by_W, by_a = own.neurons(own.x).gradient()
     starts = np.cumsum([0, *sizes])
     expected, row = [], 0
