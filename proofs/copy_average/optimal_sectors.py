@@ -100,6 +100,9 @@ def with_a_copy_of_another_length():
     return standard({**STANDARD, (0, 0): root3 / 9})
 
 
+CONSTANTS = PRODUCT, PAIRS, CYCLES = 4 * root3 / 3 - 2, 8 * root3 / 3 - 4, 2 * root3 - 3
+
+
 def constant(value, kind, *species, least, sign=1):
     own = matrix(1, {(0, 0): value})
     return sector(optimal(), kind, *species, matrix=own, signs=[sign], where=[m >= least, l >= 2])
@@ -107,16 +110,16 @@ def constant(value, kind, *species, least, sign=1):
 
 @theorem("copy_average.optimal_tensors", source="symcrit", timeout=20)
 def products_of_differences():
-    yield constant(4 * root3 / 3 - 2, "product", 0, 1, least=2)
-    yield constant(8 * root3 / 3 - 4, "pairs", 0, least=4)
-    yield constant(2 * root3 - 3, "cyclic", 0, least=3)
+    yield constant(PRODUCT, "product", 0, 1, least=2)
+    yield constant(PAIRS, "pairs", 0, least=4)
+    yield constant(CYCLES, "cyclic", 0, least=3)
 
 
 @mutant(products_of_differences)
 def with_the_constant_of_cycles():
-    return constant(2 * root3 - 3, "pairs", 0, least=4)
+    return constant(CYCLES, "pairs", 0, least=4)
 
 
 @mutant(products_of_differences)
 def negative_pairs():
-    return constant(8 * root3 / 3 - 4, "pairs", 0, least=4, sign=-1)
+    return constant(PAIRS, "pairs", 0, least=4, sign=-1)

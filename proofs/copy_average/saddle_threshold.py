@@ -21,10 +21,14 @@ M = 4 * l**2 * (2 * l**2 - 1) / (sqrt(2 * l - 1) * sqrt(2 * l + 1) ** 3)
 EXCESS, LEAST = m * (l * (2 * l - 1) - M), (2 / sqrt(3) - 1) * M
 
 
+def alike(copies):
+    """The stiffness of copies that move alike."""
+    return copies * (copies - 1 + 2 / sqrt(3))
+
+
 def in_the_group(signs, where, averager=M, copies=m):
     network = SymmetricNetwork([m, l], [Member(w=[0, 0], at=0, diagonal=1), Member(w=[0, 1 / x], a=l)])
-    alike = copies * (copies - 1 + 2 / sqrt(3))
-    matrix = [[4 / pi * alike, 4 / pi * m * x], [4 / pi * m * x, 4 / pi * averager]]
+    matrix = [[4 / pi * alike(copies), 4 / pi * m * x], [4 / pi * m * x, 4 / pi * averager]]
     return sector(network, "standard", 1, matrix=matrix, signs=signs, where=[l >= 2, *where])
 
 

@@ -72,7 +72,7 @@ class Claim:
         >>> from sympy import sin, symbols
         >>> x = symbols("x", positive=True)
         >>> less(sin(x), x + 1).using(less(sin(x), x)).statement
-        'for all real x with x > 0: sin(x) < 1 + x'
+        'for all real x with x > 0: sin(x) < x + 1'
         """
         for step in steps:
             if not isinstance(step, Claim) or step.kind not in ("less", "at_most"):

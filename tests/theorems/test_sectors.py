@@ -1,0 +1,91 @@
+"""Sectors for symbolic sizes: what the proofs claim agrees with full Hessians, and what is wrong is refuted."""
+
+import importlib.util
+from pathlib import Path
+from types import ModuleType
+
+import numpy as np
+import pytest
+import sympy
+
+import symcrit as sc
+
+PROOFS = Path(__file__).parents[2] / "proofs" / "copy_average"
+SIZES = [(1, 2), (2, 2), (2, 3), (3, 2), (4, 2), (4, 3), (5, 2), (6, 2), (5, 4)]
+
+
+def loaded(name: str) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(name, PROOFS / f"{name}.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+SECTORS, THRESHOLD = loaded("optimal_sectors"), loaded("saddle_threshold")
+
+
+def numbers(rows: list[list[object]], m: int, l: int) -> np.ndarray:  # noqa: E741
+    here = {SECTORS.m: m, SECTORS.l: l}
+    return np.array([[float(sympy.sympify(entry).subs(here)) for entry in row] for row in rows])
+
+
+def blocks(m: int, l: int) -> list[tuple[int, np.ndarray]]:  # noqa: E741
+    """(multiplicity, matrix) for every sector inside the span of the teachers, as the proofs state them."""
+    symmetric, standard = SECTORS.SYMMETRIC, SECTORS.STANDARD
+    pulled = [[THRESHOLD.alike(m), m * THRESHOLD.x], [m * THRESHOLD.x, THRESHOLD.M]]
+    found = [(1, SECTORS.matrix(7, symmetric) if m > 1 else SECTORS.matrix(6, SECTORS.without(1, 7, symmetric)))]
+    if m > 1:
+        own = SECTORS.matrix(6, standard) if m > 2 else SECTORS.matrix(5, SECTORS.without(3, 6, standard))
+        found.append((m - 1, own))
+    found.append((l - 1, pulled))
+    found += [(number, [[value]]) for number, value in zip(multiplicities(m, l), SECTORS.CONSTANTS, strict=True)]
+    return [(number, numbers(rows, m, l)) for number, rows in found if number]
+
+
+def multiplicities(m: int, l: int) -> list[int]:  # noqa: E741
+    return [(m - 1) * (l - 1), max(m * (m - 3) // 2, 0), (m - 1) * (m - 2) // 2]
+
+
+@pytest.mark.parametrize(("m", "l"), SIZES)
+def test_the_sectors_have_the_inertia_of_the_full_hessian(m: int, l: int) -> None:  # noqa: E741
+    n, k = m + 1, m + l
+    problem = sc.Problem.orthonormal("erf", n=n, k=k)
+    point = sc.CopyAverage([*([i] for i in range(m)), [*range(m, k)]]).at(problem)
+    network = sc.Network(np.array(point.network.W, dtype=float), np.array(point.network.a, dtype=float))
+    full = np.linalg.eigvalsh(np.array(problem.hessian(network), dtype=float))
+    parts = [(number, np.linalg.eigvalsh(matrix)) for number, matrix in blocks(m, l)]
+    assert sum(number * len(values) for number, values in parts) == n * (k + 1) == len(full)
+    assert sum(number * sum(values < 0) for number, values in parts) == sum(full < 0) == (l - 1) * (n > threshold(l))
+    assert min(abs(full)) > 1e-6
+
+
+def threshold(l: int) -> float:  # noqa: E741
+    """n*(l), from the reference: copy_average_saddle.json, computed in ball arithmetic."""
+    return {2: 5.13568652612029, 3: 11.3039663223410, 4: 19.9600960995860}[l]
+
+
+def test_at_two_copies_one_pattern_less_is_needed() -> None:
+    """At m = 2, Σ_{j≠i} u_j e_j is −u_i Σ_{j≠i} e_j: with both, no matrix is definite."""
+    entries = {key: sympy.sympify(entry).subs(SECTORS.m, 2) for key, entry in SECTORS.STANDARD.items()}
+    claim = sc.sector(SECTORS.optimal(2), "standard", 0, matrix=SECTORS.matrix(6, entries), where=[SECTORS.l >= 2])
+    assert sc.decide(claim).verdict is sc.Verdict.UNDECIDED
+    assert "(5) " in claim.statement.split("move as")[1]
+    assert "(6) " not in claim.statement.split("move as")[1]
+    assert "(6) " in SECTORS.standard().statement.split("move as")[1]
+
+
+def test_a_wrong_step_is_not_used() -> None:
+    u = sympy.Symbol("u", positive=True)
+    false, true = sc.less(sympy.asin(u), u, where=[u < 1]), sc.less(u, sympy.asin(u), where=[u < 1])
+    answer = sc.decide(sc.less(u / 2, sympy.asin(u), where=[u < 1]).using(false, true))
+    assert answer.verdict is sc.Verdict.PROVED
+    assert sc.decide(sc.less(sympy.asin(u), u / 2, where=[u < 1]).using(false)).verdict is sc.Verdict.REFUTED
+
+
+def test_steps_are_no_part_of_the_claim() -> None:
+    x = sympy.Symbol("x", positive=True)
+    plain, step = sc.less(sympy.sin(x), 1 + x), sc.less(sympy.sin(x), x)
+    assert plain.using(step) == plain
+    assert plain.using(step).steps == (step,)
+    with pytest.raises(sc.InputError, match=r"a step is an inequality"):
+        plain.using(sc.equal(x, x))
