@@ -50,28 +50,29 @@ class Gradient:
         self.V, self.b = ([[N.exact(entry) for entry in row] for row in part] for part in states.teacher)
         self.scale = N.exact(states.problem.scale)
         self.teacher_norms = [_dot(v, v) for v in self.V]
+        self.factors = [2 * self.scale if moves else N.zero for moves in states.free]
+        self.slope = self.c[2] * self.c[0] if self.name == "erf" else None
         self.evaluations = 0
-        terms = [
-            _dot(self.b[i], self.b[j]) * self._pair(self.V[i], self.teacher_norms[i], v, self.teacher_norms[j])[0]
-            for i in range(len(self.V))
-            for j, v in enumerate(self.V)
-        ]
-        self.constant = sum(terms)
+        k = len(self.V)
+        pairs = {(i, j): self._pair(self.V[i], self.teacher_norms[i], self.V[j], self.teacher_norms[j], None)[0]
+                 for i in range(k) for j in range(k)}  # fmt: skip
+        self.constant = sum(_dot(self.b[i], self.b[j]) * kappa for (i, j), kappa in pairs.items())
 
-    def _pair(self, w: list, ww: Any, u: list, uu: Any) -> tuple[Any, Any, Any, Any]:
-        """κ, 2∂κ/∂q11, ∂κ/∂q12, 2∂κ/∂q22."""
+    def _pair(self, w: list, ww: Any, u: list, uu: Any, dot: Any) -> tuple[Any, Any, Any, Any]:
+        """κ, 2∂κ/∂q11, ∂κ/∂q12, 2∂κ/∂q22; dot is w·u where it is known."""
         N, c = self.numbers, self.c
+        dot = _dot(w, u) if dot is None else dot
         if self.name == "erf":
-            A, B, x = c[0] * ww + 1, c[0] * uu + 1, c[0] * _dot(w, u)
+            A, B, x = c[0] * ww + 1, c[0] * uu + 1, c[0] * dot
             root = N.sqrt(A * B - x * x)
-            by12 = c[2] * c[0] / root
+            by12 = self.slope / root
             bent = -x * by12
             return c[1] + c[2] * N.atan2(x, root), bent / A, by12, bent / B
         p, q = N.sqrt(ww), N.sqrt(uu)
         if not (p > 0 and q > 0):
             return N.zero, N.zero, c[0], N.zero
         product = p * q
-        rho = _dot(w, u) / product
+        rho = dot / product
         rest = [b / q - rho * a / p for a, b in zip(w, u, strict=True)]
         sine = N.sqrt(_dot(rest, rest))
         turn = N.atan2(rho, sine)
@@ -81,28 +82,28 @@ class Gradient:
     def __call__(self, x: list, *, loss: bool = False) -> Any:
         """∇L at x; with `loss` the pair (∇L, L)."""
         n, d, C = self.states.problem.n, self.states.problem.d, self.states.outputs
-        W = [x[i * d : (i + 1) * d] for i in range(n)]
-        a = [x[n * d + i * C : n * d + (i + 1) * C] for i in range(n)]
-        U, S = W + self.V, a + self.b
-        squares = [_dot(w, w) for w in W] + self.teacher_norms
-        zero = self.numbers.zero
-        by_W, by_a = [[zero] * d for _ in range(n)], [[zero] * C for _ in range(n)]
-        value = zero
+        N = self.numbers
+        U = [x[i * d : (i + 1) * d] for i in range(n)] + self.V
+        S = [x[n * d + i * C : n * d + (i + 1) * C] for i in range(n)] + self.b
+        G = N.product(U[:n], list(zip(*U, strict=True)))
+        M = N.product(S[:n], list(zip(*S, strict=True)))
+        squares = [G[i][i] for i in range(n)] + self.teacher_norms
+        kappa, slopes, own = ([[N.zero] * len(U) for _ in range(n)] for _ in range(3))
+        value = N.zero
         for i in range(n):
             for q in range(i, len(U)):
-                kappa, own, by12, other = self._pair(U[i], squares[i], U[q], squares[q])
-                M = _dot(S[i], S[q])
-                value += (1 if i == q else 2) * M * kappa
-                by_a[i] = [g + kappa * s for g, s in zip(by_a[i], S[q], strict=True)]
-                own, by12, other = M * own, M * by12, M * other
-                by_W[i] = [g + own * w + by12 * u for g, w, u in zip(by_W[i], U[i], U[q], strict=True)]
+                K, by11, by12, by22 = self._pair(U[i], squares[i], U[q], squares[q], G[i][q])
+                m = M[i][q]
+                kappa[i][q], slopes[i][q], own[i][q] = K, m * by12, m * by11
                 if i < q < n:
-                    by_a[q] = [g + kappa * s for g, s in zip(by_a[q], S[i], strict=True)]
-                    by_W[q] = [g + other * u + by12 * w for g, w, u in zip(by_W[q], U[i], U[q], strict=True)]
+                    kappa[q][i], slopes[q][i], own[q][i] = K, slopes[i][q], m * by22
+                if loss:
+                    value += (1 if i == q else 2) * m * K
+        for i in range(n):
+            slopes[i][i] += sum(own[i], N.zero)
+        entries = [entry for part in (N.product(slopes, U), N.product(kappa, S)) for row in part for entry in row]
         self.evaluations += 1
-        factors = [2 * self.scale if moves else zero for moves in self.states.free]
-        entries = [entry for row in by_W + by_a for entry in row]
-        result = [factor * entry for factor, entry in zip(factors, entries, strict=True)]
+        result = [factor * entry for factor, entry in zip(self.factors, entries, strict=True)]
         return (result, self.scale * (value + self.constant)) if loss else result
 
 
