@@ -1,12 +1,12 @@
 """One step of x′ = −∇L(x) at high precision: Radau IIA collocation with as many stages as the digits need.
 
 The stages Y_i = x + Z_i satisfy Z_i = h Σ_j A_ij F(Y_j), F = −∇L, at the Radau nodes c_i of [0, 1], c_s = 1, so that
-x(t + h) ≈ Y_s.  Newton's method finds them: in float64 as far as that goes, then with residuals at high precision and the
-matrix of float64, which gains some twelve digits each time.  So nearly all the work is s gradients per iteration.
+x(t + h) ≈ Y_s.  Newton's method finds them: in float64 as far as that goes, then with residuals at high precision and
+the matrix of float64, which gains some twelve digits each time.  So nearly all the work is s gradients per iteration.
 
-The error of the step is taken to be h times the last two Legendre coefficients of the polynomial through the F(Y_i): more
-than the error at the end, also where the flow is stiff.  E. Hairer and G. Wanner, Solving ordinary differential equations
-II, sections IV.5 and IV.8.
+The error of the step is taken to be h times the last two Legendre coefficients of the polynomial through the F(Y_i):
+more than the error at the end, also where the flow is stiff.  E. Hairer and G. Wanner, Solving ordinary differential
+equations II, sections IV.5 and IV.8.
 """
 
 from __future__ import annotations

@@ -7,8 +7,8 @@ of the angle between u_p and u_q:
     ERF    σ′ = Gaussian:      κ = c₁ + c₂ asin(c₀ q12/√((1 + c₀ q11)(1 + c₀ q22)))
     KINK   σ = αz + β|z|:      κ = c₀ q12 + c₁ √(q11 q22) (s + ρ asin ρ),        c₀ = α², c₁ = 2β²/π
 
-KINK is written in unit vectors, s = |û − ρŵ|, so that nothing is divided by the sine of a vanishing angle, and s has all
-its digits at parallel vectors. Loops over the other neuron q are innermost, for the vector units of the processor.
+KINK is written in unit vectors, s = |û − ρŵ|, so that nothing is divided by the sine of a vanishing angle, and s has
+all its digits at parallel vectors. Loops over the other neuron q are innermost, for the vector units of the processor.
 """
 
 import math

@@ -1,7 +1,7 @@
 """What a flow ended at: a name for the *certified* critical point near the end, else `uncertified` with the reason.
 
-A name rests on the certificate of one point. The point is compared, up to the order of neurons and of teachers and, for an
-odd σ, joint signs of (a_i, w_i), with the families that are known.
+A name rests on the certificate of one point. The point is compared, up to the order of neurons and of teachers and, for
+an odd σ, joint signs of (a_i, w_i), with the families that are known.
 """
 
 from __future__ import annotations
@@ -63,8 +63,8 @@ def name_endpoint(
 ) -> Endpoint:
     """Certify the critical point near `network` and name it.
 
-    certify: by default `symcrit.certify`. A trajectory that was stopped for another reason than its threshold is named by
-    that reason; nothing is certified then.
+    certify: by default `symcrit.certify`. A trajectory that was stopped for another reason than its threshold is named
+    by that reason; nothing is certified then.
 
     >>> run = Problem.orthonormal("erf", n=1, k=2)
     >>> name_endpoint(run, Network([["1/2", "1/2"]], [2]), certify=lambda problem, network: None).kind
@@ -88,7 +88,9 @@ def name_endpoint(
     if answer is None or answer.verdict.name != "PROVED":
         why = getattr(answer, "why", "") or getattr(answer, "remedy", "") or "core accepted no certificate"
         if singular:
-            return Endpoint("non-isolated", False, f"the Hessian has {singular} eigenvalues near 0 and no certificate passes")
+            return Endpoint(
+                "non-isolated", False, f"the Hessian has {singular} eigenvalues near 0 and no certificate passes"
+            )
         return Endpoint("uncertified", False, str(why), answer=answer)
     return _named(problem, network, near, answer)
 

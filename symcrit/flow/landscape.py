@@ -41,7 +41,9 @@ class States:
 
     def __post_init__(self) -> None:
         if not isinstance(self.problem, Problem):
-            raise InputError(f"problem = {shorten(self.problem)} is not a Problem; write Problem.orthonormal('erf', 2, 3)")
+            raise InputError(
+                f"problem = {shorten(self.problem)} is not a Problem; write Problem.orthonormal('erf', 2, 3)"
+            )
         if self.problem.teacher.kind == "ball" or self.problem.teacher.biases is not None:
             raise InputError("the flow needs a teacher of numbers without biases")
         if any(kernel.is_uninterpreted for kernel in self.problem.kernels):
@@ -49,7 +51,7 @@ class States:
 
     @cached_property
     def family(self) -> tuple[str, tuple[Expr, ...]] | None:
-        """"erf" or "kink" with the constants c of `symcrit.flow.compiled`; None for a kernel of neither kind."""
+        """ "erf" or "kink" with the constants c of `symcrit.flow.compiled`; None for a kernel of neither kind."""
         first, second, third = self.problem.kernels
         name = first.names[0]
         if not first == second == third or first.expr != _known(name):
@@ -81,7 +83,9 @@ class States:
     @cached_property
     def teacher(self) -> tuple[np.ndarray, np.ndarray]:
         """V (k×d) and −b (k×C) as sympy numbers, or float64 for a float teacher."""
-        U, S = self.problem._stacked(Network([[0] * self.problem.d] * self.problem.n, [[0] * self.outputs] * self.problem.n))
+        U, S = self.problem._stacked(
+            Network([[0] * self.problem.d] * self.problem.n, [[0] * self.outputs] * self.problem.n)
+        )
         return U[self.problem.n :], S[self.problem.n :]
 
     def landscape(self) -> Landscape:

@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 import sympy
+from threadpoolctl import threadpool_limits
 
 from symcrit.errors import InputError, shorten, unknown
 from symcrit.flow.collocation import Collocation
@@ -86,14 +87,13 @@ class Gradient:
         U = [x[i * d : (i + 1) * d] for i in range(n)] + self.V
         S = [x[n * d + i * C : n * d + (i + 1) * C] for i in range(n)] + self.b
         G = N.product(U[:n], list(zip(*U, strict=True)))
-        M = N.product(S[:n], list(zip(*S, strict=True)))
         squares = [G[i][i] for i in range(n)] + self.teacher_norms
         kappa, slopes, own = ([[N.zero] * len(U) for _ in range(n)] for _ in range(3))
         value = N.zero
         for i in range(n):
             for q in range(i, len(U)):
                 K, by11, by12, by22 = self._pair(U[i], squares[i], U[q], squares[q], G[i][q])
-                m = M[i][q]
+                m = _dot(S[i], S[q])
                 kappa[i][q], slopes[i][q], own[i][q] = K, m * by12, m * by11
                 if i < q < n:
                     kappa[q][i], slopes[q][i], own[q][i] = K, slopes[i][q], m * by22
@@ -101,7 +101,8 @@ class Gradient:
                     value += (1 if i == q else 2) * m * K
         for i in range(n):
             slopes[i][i] += sum(own[i], N.zero)
-        entries = [entry for part in (N.product(slopes, U), N.product(kappa, S)) for row in part for entry in row]
+        by_a = [_dot(row, column) for row in kappa for column in zip(*S, strict=True)]
+        entries = [entry for row in N.product(slopes, U) for entry in row] + by_a
         self.evaluations += 1
         result = [factor * entry for factor, entry in zip(self.factors, entries, strict=True)]
         return (result, self.scale * (value + self.constant)) if loss else result
@@ -112,7 +113,6 @@ def _dot(u: list, v: list) -> Any:
     for a, b in zip(u[1:], v[1:], strict=True):
         total = total + a * b
     return total
-
 
 
 def flow(
@@ -135,7 +135,7 @@ def flow(
         needed = math.ceil(math.log10(threshold.denominator) - math.log10(threshold.numerator)) + 5
         raise InputError(f"digits = {digits} cannot resolve the threshold; give digits={needed} or more")
     numbers = BACKENDS[backend](digits + _GUARD)
-    with numbers.precision():
+    with numbers.precision(), threadpool_limits(1, user_api="blas"):  # the matrices are small
         run = _Run(states, numbers, digits, network)
         stopped = run.until(threshold if newton_below is None else newton_below, t_max, max_steps, deadline)
         flow_norm, newton = run.norms[-1], 0
@@ -199,7 +199,7 @@ class _Run:
             self._record(found[0])
 
     def newton(self, threshold: Any) -> int:
-        """Newton's method with the inverse Hessian of float64: each step gains about 14 digits; returns their number."""
+        """Newton's method with the inverse Hessian of float64, about 14 digits each step; returns their number."""
         moves, count = self.problem.free > 0, 0
         while not self.norms[-1] < threshold:
             full = self._hessian()[np.ix_(moves, moves)]
@@ -232,9 +232,7 @@ class _Run:
 
     def _dead(self) -> tuple[int, ...]:
         d = self.problem.problem.d
-        inward = [
-            _dot(self.x[i * d : (i + 1) * d], self.f[i * d : (i + 1) * d]) > 0 for i in range(len(self.radii))
-        ]
+        inward = [_dot(self.x[i * d : (i + 1) * d], self.f[i * d : (i + 1) * d]) > 0 for i in range(len(self.radii))]
         ratios = self._ratios(self.x)
         return tuple(i for i, radius in enumerate(self.radii) if ratios[i] < radius and inward[i])
 
@@ -243,7 +241,7 @@ class _Run:
         states, steps, times = self.states, self.steps, self.times
 
         def restart(index: int, moment: Any) -> np.ndarray:
-            with self.numbers.precision():
+            with self.numbers.precision(), threadpool_limits(1, user_api="blas"):
                 again = _Run.__new__(_Run)
                 again.__dict__ |= self.__dict__ | {"times": [], "states": [], "losses": [], "norms": [], "steps": []}
                 again.t, again.step, again.radii = times[index], steps[index], [0.0] * len(self.radii)

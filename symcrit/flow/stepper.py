@@ -4,8 +4,8 @@ A step H is made with m = 2, 6, 10, … substeps h = H/m; with one Cholesky fact
 
     Δ₀ = y(−∇L(x)),   Δ_j = Δ_{j−1} + 2 y(−∇L(x_j) − Δ_{j−1}/h),   x_{j+1} = x_j + Δ_j,   y(b) = (I/h + ∇²L)⁻¹ b,
 
-and x_m + y(−∇L(x_m) − Δ_{m−1}/h) has an expansion in h², which Aitken and Neville's scheme extrapolates to h = 0: column
-K has order 2K − 1. m/2 is odd, so that what is stiff is damped.  G. Bader and P. Deuflhard, A semi-implicit mid-point
+and x_m + y(−∇L(x_m) − Δ_{m−1}/h) has an expansion in h², which Aitken and Neville's scheme extrapolates to h = 0:
+column K has order 2K − 1. m/2 is odd, so that what is stiff is damped.  G. Bader and P. Deuflhard, A semi-implicit mid-point
 rule for stiff systems of ordinary differential equations, Numer. Math. 41 (1983) 373; E. Hairer and G. Wanner, Solving
 ordinary differential equations II, section IV.9.  Where there is no factor the step was too long for the directions in
 which the flow runs away from a saddle.
@@ -27,19 +27,19 @@ SUBSTEPS = np.array([4 * j + 2 for j in range(COLUMNS)])
 
 @compiled
 def _cholesky(H, shift, L):
-    """L Lᵀ = H + shift·I with the inverses of L's diagonal; False if that is not positive definite.  Four rows at once."""
+    """L Lᵀ = H + shift·I with the inverses of L's diagonal; False if that is not positive definite."""
     N = H.shape[0]
     for top in range(0, N, 4):
-        rows = min(4, N - top)
+        rows = min(4, N - top)  # four at once
         if rows == 4:
             for j in range(top):
                 s0, s1, s2, s3 = H[top, j], H[top + 1, j], H[top + 2, j], H[top + 3, j]
                 for e in range(j):
-                    l = L[j, e]
-                    s0 -= L[top, e] * l
-                    s1 -= L[top + 1, e] * l
-                    s2 -= L[top + 2, e] * l
-                    s3 -= L[top + 3, e] * l
+                    factor = L[j, e]
+                    s0 -= L[top, e] * factor
+                    s1 -= L[top + 1, e] * factor
+                    s2 -= L[top + 2, e] * factor
+                    s3 -= L[top + 3, e] * factor
                 inverse = L[j, j]
                 L[top, j], L[top + 1, j] = s0 * inverse, s1 * inverse
                 L[top + 2, j], L[top + 3, j] = s2 * inverse, s3 * inverse
@@ -160,8 +160,8 @@ def _at_the_kink(x, n, d, C, f, radius):
 def advance(x, t, step, P, limits, columns, radius, times, states, losses, norms, steps):
     """Integrate until a limit is met or the buffers are full; their entry 0 is the present state.
 
-    limits = rtol, atol, threshold, t_max, escape. x is overwritten. Returns status, steps done, t, the next step, and how
-    many gradients and factors were computed.
+    limits = rtol, atol, threshold, t_max, escape. x is overwritten. Returns status, steps done, t, the next step, and
+    how many gradients and factors were computed.
     """
     rtol, atol, threshold, t_max, escape = limits
     N, d, C = x.shape[0], P.U.shape[1], P.S.shape[1]

@@ -72,8 +72,8 @@ def threshold_report(
     """Follow each run to the smallest threshold, and ask at each threshold for the critical point that is near.
 
     runs: starts or trajectories, or how many starts to draw from N(0, std²), spawned from `seed`.
-    A run counts as a false positive at a threshold when it is below it and no minimum is certified there: what a threshold
-    alone would call converged. Raises InputError for thresholds that float64 cannot resolve.
+    A run counts as a false positive at a threshold when it is below it and no minimum is certified there: what a
+    threshold alone would call converged. Raises InputError for thresholds that float64 cannot resolve.
 
     >>> report = threshold_report(Problem.orthonormal("erf", n=1, k=2), 1, thresholds=["1e-6"])
     >>> report.rows[0].reached
@@ -103,7 +103,7 @@ def _starts(problem: Problem, runs: Any, std: float, seed: int) -> list[Any]:
 
 
 def crossing(flow: Trajectory, threshold: float) -> Network | None:
-    """The network where the gradient norm first falls below the threshold, to one part in 10³ of the step; else None."""
+    """The network where the gradient norm first falls below the threshold, to 10⁻³ of the step; None if never."""
     below = np.flatnonzero(flow.gradient_norms < threshold)
     if not len(below):
         return None

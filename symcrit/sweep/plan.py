@@ -40,7 +40,9 @@ class Plan:
 
     def json(self) -> str:
         """The plan as it is kept in the store; time limits are no part of what a run is."""
-        return json.dumps({name: value for name, value in asdict(self).items() if name != "max_seconds"}, sort_keys=True)
+        return json.dumps(
+            {name: value for name, value in asdict(self).items() if name != "max_seconds"}, sort_keys=True
+        )
 
 
 def runs(k: Iterable[int], n: Iterable[int] | None, seeds: int, d_extra: int) -> list[Run]:
@@ -62,7 +64,9 @@ def runs(k: Iterable[int], n: Iterable[int] | None, seeds: int, d_extra: int) ->
 def _range(name: str, values: Any) -> list[int]:
     values = [values] if isinstance(values, int) else list(values)
     if not values or any(isinstance(v, bool) or not isinstance(v, int) or v < 1 for v in values):
-        raise InputError(f"{name} = {shorten(values)} is not a range of integers >= 1; write for example {name}=range(2, 9)")
+        raise InputError(
+            f"{name} = {shorten(values)} is not a range of integers >= 1; write for example {name}=range(2, 9)"
+        )
     return values
 
 

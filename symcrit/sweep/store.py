@@ -55,7 +55,9 @@ class Store:
         with self._said():
             if plan is not None and self.path is not None:
                 self._take_lock()
-            self._base = sqlite3.connect(":memory:" if self.path is None else self.path, isolation_level=None, timeout=30)
+            self._base = sqlite3.connect(
+                ":memory:" if self.path is None else self.path, isolation_level=None, timeout=30
+            )
             self._base.row_factory = sqlite3.Row
             self._open(plan)
 
@@ -78,7 +80,9 @@ class Store:
             ) from None
 
     def _open(self, plan: Plan | None) -> None:
-        (version,), (mark,) = (self._base.execute(f"PRAGMA {name}").fetchone() for name in ("user_version", "application_id"))
+        (version,), (mark,) = (
+            self._base.execute(f"PRAGMA {name}").fetchone() for name in ("user_version", "application_id")
+        )
         tables = self._base.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
         if tables and mark != _MARK:
             raise InputError(f"{shorten(self.path)} is a database, but no store of symcrit; give another file")

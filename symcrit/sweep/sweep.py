@@ -52,7 +52,7 @@ class Sweep:
 
     @property
     def table(self) -> list[dict[str, Any]]:
-        """One row per run without its weights: n, k, d, seed, stopped, t, loss, gradient_norm, endpoint, certified, …"""
+        """One row per run without its weights: n, k, d, seed, stopped, t, loss, endpoint, certified, …"""
         common = {name: self.facts[name] for name in ("activation", "std", "threshold") if name in self.facts}
         return [{**common, **{key: row[key] for key in row if key not in _EXPORTED}} for row in self.rows]
 
@@ -104,8 +104,8 @@ def sweep(
 ) -> Sweep:
     """Gradient flows from N(0, std²) for all n < k (or the n given), d = k + d_extra, with `seeds` starts each.
 
-    store: a file that keeps every run as soon as it is done; runs that it has are not repeated, so the same call goes on
-    after any interruption. None keeps them in memory. seed: all starts are spawned from it, the same on any machine.
+    store: a file that keeps every run as soon as it is done; runs that it has are not repeated, so the same call goes
+    on after any interruption. None keeps them in memory. seed: all starts are spawned from it, the same on any machine.
     jobs: processes, by default one per CPU. dask: the address of a dask.distributed scheduler to use instead.
     max_seconds: for one run. certify: whether endpoints are named by their certificates.
 
