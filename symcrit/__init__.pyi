@@ -16,8 +16,8 @@ from .model.configurations import OneNeuron as OneNeuron
 from .model.network import Network as Network
 from .model.problem import Point as Point
 from .model.problem import Problem as Problem
-from .sweep.sweep import Sweep as Sweep
-from .sweep.sweep import sweep as sweep
+from .sweeps.sweep import Sweep as Sweep
+from .sweeps.sweep import sweep as sweep
 from .theorems.answer import Answer as Answer
 from .theorems.answer import Verdict as Verdict
 from .theorems.answer import check as check

@@ -29,7 +29,7 @@ LAYERS = {
     "flow": 6,
     "report": 6,
     "strategies": 6,
-    "sweep": 7,
+    "sweeps": 7,
     "commands": 8,
     "cli": 9,
     "__main__": 10,

@@ -67,7 +67,7 @@ def flow(
     )  # fmt: skip
     end = name_endpoint(problem, run) if certify else None
     if path:
-        from symcrit.sweep.pictures import flow_picture
+        from symcrit.sweeps.pictures import flow_picture
 
         flow_picture(run, path)
     _show_flow(run, end, as_json)
@@ -142,7 +142,7 @@ def sweep(
     symcrit sweep --activation relu -k 6 -n 5 --csv runs.csv
     """
     from symcrit.report.files import need_folder
-    from symcrit.sweep.sweep import sweep as run_sweep
+    from symcrit.sweeps.sweep import sweep as run_sweep
 
     if csv_path:
         need_folder(csv_path)
@@ -199,8 +199,8 @@ def plot(store: str, output: str, run: str | None) -> int:
     symcrit plot runs.sqlite
     symcrit plot runs.sqlite -o figure.pdf --run 4,5,0
     """
-    from symcrit.sweep.pictures import sweep_pictures
-    from symcrit.sweep.sweep import read
+    from symcrit.sweeps.pictures import sweep_pictures
+    from symcrit.sweeps.sweep import read
 
     path, chosen = _picture(output), None
     if run is not None:

@@ -133,7 +133,7 @@ def _float_flow(
     columns = max(6, min(10, round(-math.log10(tolerance)) - 1))
     parts, t, step, evaluations = [], 0.0, 0.01, 0
     status, left = stepper.PAUSED, max_steps
-    while status == stepper.PAUSED and left and time.perf_counter() < deadline:
+    while not parts or (status == stepper.PAUSED and left and time.perf_counter() < deadline):
         room = min(_CHUNK, left)
         buffers = (np.empty(room + 1), np.empty((room + 1, states.size)), *(np.empty(room + 1) for _ in range(3)))
         buffers[4][0] = step

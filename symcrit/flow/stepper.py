@@ -5,10 +5,11 @@ A step H is made with m = 2, 6, 10, … substeps h = H/m; with one Cholesky fact
     Δ₀ = y(−∇L(x)),   Δ_j = Δ_{j−1} + 2 y(−∇L(x_j) − Δ_{j−1}/h),   x_{j+1} = x_j + Δ_j,   y(b) = (I/h + ∇²L)⁻¹ b,
 
 and x_m + y(−∇L(x_m) − Δ_{m−1}/h) has an expansion in h², which Aitken and Neville's scheme extrapolates to h = 0:
-column K has order 2K − 1. m/2 is odd, so that what is stiff is damped.  G. Bader and P. Deuflhard, A semi-implicit mid-point
-rule for stiff systems of ordinary differential equations, Numer. Math. 41 (1983) 373; E. Hairer and G. Wanner, Solving
-ordinary differential equations II, section IV.9.  Where there is no factor the step was too long for the directions in
-which the flow runs away from a saddle.
+column K has order 2K − 1. m/2 is odd, so that what is stiff is damped.  Where there is no factor the step was too long
+for the directions in which the flow runs away from a saddle.
+
+G. Bader and P. Deuflhard, A semi-implicit mid-point rule for stiff systems of ordinary differential equations,
+Numer. Math. 41 (1983) 373; E. Hairer and G. Wanner, Solving ordinary differential equations II, section IV.9.
 """
 
 import math

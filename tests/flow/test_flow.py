@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from scipy.integrate import solve_ivp
 
 import symcrit as sc
 from symcrit.flow import plain
@@ -68,14 +69,13 @@ def test_the_loss_falls_and_the_run_reaches_its_threshold(name):
 
 @pytest.mark.parametrize("name", ["erf", "relu"])
 def test_two_solvers_agree(name):
-    """Extrapolation, compiled, against Radau of scipy on the gradient of the problem; the latter on erf's Hessian too."""
+    """Extrapolation, compiled, against an explicit method of scipy on the gradient of the problem."""
     where = problem(name, 2, 3, 3)
-    run = sc.gradient_flow(where, rng=3, t_max=40)
-    from scipy.integrate import solve_ivp
+    run, flat = sc.gradient_flow(where, rng=3, t_max=40), States(where)
 
-    states = run.problem
-    flat = States(where)
-    slope = lambda t, x: -states.gradient(flat.network(x)).vector  # noqa: E731
+    def slope(t, x):
+        return -where.gradient(flat.network(x)).vector
+
     other = solve_ivp(slope, (0, 40), run.states[0], method="DOP853", rtol=1e-11, atol=1e-13, dense_output=True)
     for t in (0.3, 2.0, 17.5, 40.0):
         np.testing.assert_allclose(flat.state(run.at(t)), other.sol(t), atol=3e-8)
@@ -95,8 +95,8 @@ def test_kernels_without_a_compiled_form_go_the_plain_way():
 @settings(max_examples=20)
 @given(seed=st.integers(0, 10**6), n=st.integers(1, 4), outputs=st.integers(1, 2), std=st.sampled_from([0.1, 0.5, 1.0]))
 def test_homogeneous_activations_conserve_a2_minus_w2(seed, n, outputs, std):
-    where = problem("relu", n, 3) if outputs == 1 else sc.Problem(
-        teacher=sc.Network([[1, 0, 0], [0, 1, 0], [0, 0, 1]], [[1, 0], [0, 1], [1, 1]]), activation="relu", n=n)  # fmt: skip
+    teacher = sc.Network([[1, 0, 0], [0, 1, 0], [0, 0, 1]], [[1, 0], [0, 1], [1, 1]])
+    where = problem("relu", n, 3) if outputs == 1 else sc.Problem(teacher=teacher, activation="relu", n=n)
     run = sc.gradient_flow(where, rng=seed, std=std, max_seconds=20)
     assert run.drift < 1e-6 * (1 + np.abs(run.states).max() ** 2)
     if run.stopped == "dead-neuron":  # a_i² > |w_i|² from the start, and a_i < 0

@@ -72,10 +72,10 @@ def test_more_digits_are_right():
 
 def test_flow_and_newton_to_a_hundred_digits():
     where = sc.Problem.orthonormal("erf", n=1, k=2)
-    run = sc.gradient_flow(where, rng=0, digits=110, threshold="1e-100", newton_below="1e-6")
+    run = sc.gradient_flow(where, rng=0, digits=110, threshold="1e-100", newton_below="1e-3")
     assert run.stopped == "newton"
     assert run.gradient_norm < 1e-100
-    assert 1e-30 < run.flow_norm < 1e-6
+    assert 1e-9 < run.flow_norm < 1e-3
     assert run.newton_steps >= 5
     with mpmath.workdps(110):
         assert abs(abs(run.states[-1][2]) - 2) < mpmath.mpf(10) ** -95

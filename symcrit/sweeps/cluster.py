@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from symcrit.errors import InputError, shorten
-from symcrit.sweep.plan import Plan, Run, work
+from symcrit.sweeps.plan import Plan, Run, work
 
 __all__ = ["results"]
 

@@ -12,8 +12,8 @@ import numpy as np
 
 from symcrit.errors import InputError, shorten
 from symcrit.flow.trajectory import Trajectory
-from symcrit.sweep.plan import unpack
-from symcrit.sweep.sweep import Sweep
+from symcrit.sweeps.plan import unpack
+from symcrit.sweeps.sweep import Sweep
 
 __all__ = ["flow_picture", "sweep_pictures"]
 

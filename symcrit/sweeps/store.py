@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from symcrit.errors import InputError, shorten
-from symcrit.sweep.plan import Plan, Run
+from symcrit.sweeps.plan import Plan, Run
 
 __all__ = ["FORMAT", "Store"]
 

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from symcrit.errors import InputError, shorten
-from symcrit.sweep.plan import Plan, Run, runs, work
-from symcrit.sweep.store import Store
+from symcrit.sweeps.plan import Plan, Run, runs, work
+from symcrit.sweeps.store import Store
 from symcrit.theorems.workers import spread
 
 __all__ = ["Sweep", "read", "sweep"]
@@ -147,7 +147,7 @@ def _results(
 ) -> Iterator[tuple[tuple[Plan, Run], dict[str, Any] | None]]:
     """(task, row) as they get done; None for a row that was lost with its process."""
     if dask is not None:
-        from symcrit.sweep.cluster import results
+        from symcrit.sweeps.cluster import results
 
         return results(tasks, dask)
     if jobs == 1:
