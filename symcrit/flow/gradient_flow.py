@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import time
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -20,6 +21,7 @@ __all__ = ["gradient_flow"]
 _CHUNK = 256
 _ESCAPE = 1e6
 _KINK_RADIUS = 1e-6
+_STATUSES = ("max_steps", "threshold", "t_max", "dead-neuron", "infinity", "stalled")  # of `stepper`, in its order
 
 
 def gradient_flow(
@@ -120,14 +122,6 @@ def _float_flow(
         return flow(states, network, threshold, tolerance, end, max_steps, deadline)
     from symcrit.flow import stepper
 
-    names = {
-        stepper.PAUSED: "max_steps",
-        stepper.REACHED: "threshold",
-        stepper.TIME_OVER: "t_max",
-        stepper.KINK_REACHED: "dead-neuron",
-        stepper.ESCAPED: "infinity",
-        stepper.STALLED: "stalled",
-    }
     P, x = states.landscape(), states.state(network)
     limits, radius = (tolerance, 1e-3 * tolerance, threshold, end, _ESCAPE), _radii(states, x)
     columns = max(6, min(10, round(-math.log10(tolerance)) - 1))
@@ -141,13 +135,7 @@ def _float_flow(
         parts.append([part[bool(parts) : done + 1] for part in buffers])
         left, evaluations = left - done, evaluations + count
     times, found, losses, norms, steps = map(np.concatenate, zip(*parts, strict=True))
-    stopped = "max_seconds" if status == stepper.PAUSED and left else names[status]
-
-    def restart(index: int, moment: float) -> np.ndarray:
-        y, to = found[index].copy(), (*limits[:2], 0.0, moment, math.inf)
-        room = (np.empty(1001), np.empty((1001, states.size)), *(np.empty(1001) for _ in range(3)))
-        stepper.advance(y, times[index], steps[index], P, to, columns, 0.0 * radius, *room)
-        return y
+    stopped = "max_seconds" if status == stepper.PAUSED and left else _STATUSES[status]
 
     return {
         "times": times,
@@ -159,8 +147,21 @@ def _float_flow(
         "dead": _dead(states, x, radius) if stopped == "dead-neuron" else (),
         "flow_norm": float(norms[-1]),
         "evaluations": evaluations,
-        "restart": restart,
+        "restart": partial(_restart, P, (*limits[:2], 0.0), columns, times, found, steps),
     }
+
+
+def _restart(
+    P: Any, limits: tuple[float, ...], columns: int, times: np.ndarray, states: np.ndarray, steps: np.ndarray,
+    index: int, moment: float,
+) -> np.ndarray:  # fmt: skip
+    """The state at a moment after times[index]."""
+    from symcrit.flow.stepper import advance
+
+    x, room = states[index].copy(), 1000
+    buffers = (np.empty(room + 1), np.empty((room + 1, len(x))), *(np.empty(room + 1) for _ in range(3)))
+    advance(x, times[index], steps[index], P, (*limits, moment, math.inf), columns, np.zeros(P.n), *buffers)
+    return x
 
 
 def _ratios(states: States, x: np.ndarray) -> np.ndarray:

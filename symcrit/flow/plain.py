@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 import time
+from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -27,43 +29,21 @@ def flow(
     deadline: float,
 ) -> dict[str, Any]:
     """The fields of a `Trajectory`; see `symcrit.flow.gradient_flow`."""
-    problem, free = states.problem, states.free > 0
-
-    def slope(_: float, x: np.ndarray) -> np.ndarray:
-        full = np.zeros(states.size)
-        full[free] = problem.gradient(states.network(x)).vector
-        return -full
-
-    def jacobian(_: float, x: np.ndarray) -> np.ndarray:
-        full = np.zeros((states.size, states.size))
-        full[np.ix_(free, free)] = problem.hessian(states.network(x))
-        return -full
-
-    options = {"rtol": tolerance, "atol": 1e-3 * tolerance, "jac": jacobian}
-    solver = Radau(slope, 0.0, states.state(network), t_max, **options)
+    problem, equations = states.problem, _Equations(states)
+    start = partial(Radau, equations.slope, rtol=tolerance, atol=1e-3 * tolerance, jac=equations.jacobian)
+    solver = start(0.0, states.state(network), t_max)
     rows: list[tuple[float, np.ndarray, float, float]] = []
     stopped = None
     while stopped is None:
-        norm = float(np.linalg.norm(slope(solver.t, solver.y)))
+        norm = float(np.linalg.norm(equations.slope(solver.t, solver.y)))
         rows.append((solver.t, solver.y.copy(), float(problem.loss(states.network(solver.y))), norm))
-        if norm < threshold:
-            stopped = "threshold"
-        elif not np.abs(solver.y).max() < _ESCAPE:
-            stopped = "infinity"
-        elif solver.t >= t_max:
-            stopped = "t_max"
-        elif len(rows) > max_steps:
-            stopped = "max_steps"
-        elif time.perf_counter() >= deadline:
-            stopped = "max_seconds"
-        else:
+        stopped = "threshold" if norm < threshold else _reason(solver, t_max, len(rows) > max_steps, deadline)
+        if stopped is None:
             solver.step()
-            if solver.status == "failed":
-                stopped = "stalled"
     times, found, losses, norms = (np.array(part) for part in zip(*rows, strict=True))
 
     def restart(index: int, moment: float) -> np.ndarray:
-        again = Radau(slope, times[index], found[index], moment, **options)
+        again = start(times[index], found[index], moment)
         while again.status == "running":
             again.step()
         return again.y
@@ -79,3 +59,33 @@ def flow(
         "evaluations": int(solver.nfev),
         "restart": restart,
     }
+
+
+@dataclass(frozen=True)
+class _Equations:
+    """−∇L and −∇²L in full states."""
+
+    states: States
+
+    def slope(self, _: float, x: np.ndarray) -> np.ndarray:
+        full, states = np.zeros(self.states.size), self.states
+        full[states.free > 0] = states.problem.gradient(states.network(x)).vector
+        return -full
+
+    def jacobian(self, _: float, x: np.ndarray) -> np.ndarray:
+        states = self.states
+        full, free = np.zeros((states.size, states.size)), states.free > 0
+        full[np.ix_(free, free)] = states.problem.hessian(states.network(x))
+        return -full
+
+
+def _reason(solver: Radau, t_max: float, full: bool, deadline: float) -> str | None:
+    """Why to stop, or None."""
+    reasons = {
+        "stalled": solver.status == "failed",
+        "infinity": not np.abs(solver.y).max() < _ESCAPE,
+        "t_max": solver.t >= t_max,
+        "max_steps": full,
+        "max_seconds": time.perf_counter() >= deadline,
+    }
+    return next((name for name, holds in reasons.items() if holds), None)

@@ -25,6 +25,7 @@ __all__ = ["Gradient", "flow", "to_sympy"]
 
 MOST_DIGITS = 250
 _GUARD = 15
+_NEWTON_STEPS, _NEARBY = 100, 0.1
 _ESCAPE = 1e6
 _KINK_RADIUS = 1e-6
 
@@ -200,21 +201,23 @@ class _Run:
 
     def newton(self, threshold: Any) -> int:
         """Newton's method with the inverse Hessian of float64, about 14 digits each step; returns their number."""
-        moves, count = self.problem.free > 0, 0
-        while not self.norms[-1] < threshold:
+        moves, N, start = self.problem.free > 0, self.numbers, self.x
+        for count in range(_NEWTON_STEPS):
+            if self.norms[-1] < threshold:
+                return count
             full = self._hessian()[np.ix_(moves, moves)]
             if np.linalg.cond(full) > 1e12:
-                break
-            apply = self.numbers.inverse(full, self.numbers.zero)
-            part = iter(apply([entry for entry, free in zip(self.f, moves, strict=True) if free]))
+                return count
+            part = iter(N.inverse(full, N.zero)([f for f, free in zip(self.f, moves, strict=True) if free]))
+            new = [N.middle(x - next(part)) if free else x for x, free in zip(self.x, moves, strict=True)]
+            size = 1.0 + max(abs(float(x)) for x in start)
+            if max(abs(float(a - b)) for a, b in zip(new, start, strict=True)) > _NEARBY * size:
+                return count  # on the way to some other critical point
             before = self.norms[-1]
-            self._record(
-                [self.numbers.middle(x - next(part)) if free else x for x, free in zip(self.x, moves, strict=True)]
-            )
-            count += 1
-            if not self.norms[-1] * 10 < before:
-                break
-        return count
+            self._record(new)
+            if not self.norms[-1] * 2 < before:
+                return count + 1
+        return _NEWTON_STEPS
 
     def _hessian(self) -> np.ndarray:
         from symcrit.flow.compiled import hessian

@@ -98,6 +98,16 @@ def _midpoint(x, f, H, L, step, m, P, y, delta, rest):
     return True
 
 
+@inlined
+def _error(x, new, before, rtol, atol):
+    """Root mean square of new − before in units of the tolerance; inf where something is not finite."""
+    square = 0.0
+    for p in range(x.shape[0]):
+        scale = atol + rtol * max(abs(x[p]), abs(new[p]))
+        square += ((new[p] - before[p]) / scale) ** 2
+    return math.sqrt(square / x.shape[0]) if square < 1e300 else math.inf
+
+
 @compiled
 def leap(x, f, H, L, step, rtol, atol, columns, P, table, work, errors):
     """Extrapolate until a column is within the tolerance; return that column or −1, and the number of substeps.
@@ -119,11 +129,7 @@ def leap(x, f, H, L, step, rtol, atol, columns, P, table, work, errors):
                 work[0, p] = new
         table[column] = work[0]
         if column > 0:
-            square = 0.0
-            for p in range(N):
-                scale = atol + rtol * max(abs(x[p]), abs(work[0, p]))
-                square += ((work[0, p] - table[column - 1, p]) / scale) ** 2
-            errors[column] = math.sqrt(square / N) if square < 1e300 else math.inf
+            errors[column] = _error(x, work[0], table[column - 1], rtol, atol)
             if column > 1 and errors[column] <= 1.0:
                 return column, substeps
             if not errors[column] < 1e8 or (column > 2 and errors[column] > errors[column - 1]):
@@ -158,32 +164,34 @@ def _at_the_kink(x, n, d, C, f, radius):
 
 
 @compiled
+def _status(x, f, norm, value, t, P, limits, radius):
+    """Why to stop at x, or PAUSED."""
+    if norm < limits[2]:
+        return REACHED
+    if P.family == KINK and _at_the_kink(x, P.n, P.U.shape[1], P.S.shape[1], f, radius):
+        return KINK_REACHED
+    if np.max(np.abs(x)) > limits[4] or not value < math.inf:
+        return ESCAPED
+    return TIME_OVER if t >= limits[3] else PAUSED
+
+
+@compiled
 def advance(x, t, step, P, limits, columns, radius, times, states, losses, norms, steps):
     """Integrate until a limit is met or the buffers are full; their entry 0 is the present state.
 
     limits = rtol, atol, threshold, t_max, escape. x is overwritten. Returns status, steps done, t, the next step, and
     how many gradients and factors were computed.
     """
-    rtol, atol, threshold, t_max, escape = limits
-    N, d, C = x.shape[0], P.U.shape[1], P.S.shape[1]
+    rtol, atol, _, t_max, _ = limits
+    N = x.shape[0]
     f, errors, table, work = np.empty(N), np.empty(columns), np.empty((columns, N)), np.empty((3, N))
     H, L = np.empty((N, N)), np.zeros((N, N))
     norm, value = gradient(x, P, f)
     times[0], states[0], losses[0], norms[0] = t, x, value, norm
     evaluated, attempts, done, capacity = 1, 0, 0, times.shape[0] - 1
     while True:
-        status = -1
-        if norm < threshold:
-            status = REACHED
-        elif P.family == KINK and _at_the_kink(x, P.n, d, C, f, radius):
-            status = KINK_REACHED
-        elif np.max(np.abs(x)) > escape or not value < math.inf:
-            status = ESCAPED
-        elif t >= t_max:
-            status = TIME_OVER
-        elif done == capacity:
-            status = PAUSED
-        if status >= 0:
+        status = _status(x, f, norm, value, t, P, limits, radius)
+        if status != PAUSED or done == capacity:
             return status, done, t, step, evaluated, attempts
         hessian(x, P, H)
         while True:

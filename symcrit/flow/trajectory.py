@@ -75,12 +75,12 @@ class Trajectory:
     @property
     def t(self) -> Any:
         """The last time."""
-        return self.times[-1]
+        return float(self.times[-1]) if self.digits is None else self.times[-1]
 
     @property
     def loss(self) -> Any:
         """The last loss."""
-        return self.losses[-1]
+        return float(self.losses[-1]) if self.digits is None else self.losses[-1]
 
     @property
     def gradient_norm(self) -> float:

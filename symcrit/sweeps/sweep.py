@@ -121,32 +121,36 @@ def sweep(
     if jobs is not None and (isinstance(jobs, bool) or not isinstance(jobs, int) or jobs < 1):
         raise InputError(f"jobs = {shorten(jobs)} is not a number of processes; give an integer >= 1")
     with Store(store, plan) as kept:
-        have = kept.done()
+        have, asked = kept.done(), set(wanted)
         todo = [run for run in wanted if run not in have]
-        lost: list[Run] = []
-        for attempt in range(2):  # runs that died with their process are tried once more
-            tasks, lost = [(plan, run) for run in (lost if attempt else todo)], []
-            done = len(wanted) - len(tasks)
-            for (_, run), row in _results(tasks, jobs, dask):
-                done += 1
-                if row is None:
-                    lost.append(run)
-                else:
-                    kept.add(row)
-                if progress:
-                    progress(done, len(wanted), f"n = {run.n}, k = {run.k}")
-            if not lost:
-                break
-        asked = set(wanted)
+        for _ in range(2):  # runs that died with their process are tried once more
+            todo = _do(kept, plan, todo, len(wanted), jobs, dask, progress)
+        lost = todo
         rows = [row for row in kept.rows() if Run(row["n"], row["k"], row["d"], row["seed"]) in asked]
         return Sweep(kept.facts, rows, len(wanted), len(lost), time.perf_counter() - began)
+
+
+def _do(
+    kept: Store, plan: Plan, todo: list[Run], of: int, jobs: int | None, dask: str | None, progress: Progress | None
+) -> list[Run]:
+    """Do runs and keep them; return those that were lost."""
+    lost, done = [], of - len(todo)
+    for (_, run), row in _results([(plan, run) for run in todo], jobs, dask):
+        done += 1
+        if row is None:
+            lost.append(run)
+        else:
+            kept.add(row)
+        if progress:
+            progress(done, of, f"n = {run.n}, k = {run.k}")
+    return lost
 
 
 def _results(
     tasks: list[tuple[Plan, Run]], jobs: int | None, dask: str | None
 ) -> Iterator[tuple[tuple[Plan, Run], dict[str, Any] | None]]:
     """(task, row) as they get done; None for a row that was lost with its process."""
-    if dask is not None:
+    if tasks and dask is not None:
         from symcrit.sweeps.cluster import results
 
         return results(tasks, dask)

@@ -168,7 +168,7 @@ def test_other_files_are_refused(tmp_path):
 def test_a_store_of_another_plan_is_refused(tmp_path):
     path = tmp_path / "runs.sqlite"
     sc.sweep("erf", 2, store=path, **OPTIONS)
-    with pytest.raises(sc.InputError, match="holds runs with std = 0.1, not 0.5"):
+    with pytest.raises(sc.InputError, match=r"holds runs with std = 0\.1, not 0\.5"):
         sc.sweep("erf", 2, store=path, std=0.5, **OPTIONS)
 
 
