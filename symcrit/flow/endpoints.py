@@ -213,3 +213,12 @@ def _singular(problem: Problem, network: Network) -> int:
     if getattr(problem.activation, "homogeneity", None) and set(problem.free) == {"W", "a"}:
         scalings = problem.n
     return max(0, int((values < _SINGULAR * values.max()).sum()) - scalings)
+
+
+def _why_not_isolated(problem: Problem, network: Network, singular: int) -> str:
+    """What float64 says about the Hessian there; numerical evidence."""
+    states = States(problem)
+    values = np.linalg.eigvalsh(_hessian(states, states.state(network))[1])
+    negative = int((values < -_SINGULAR * np.abs(values).max()).sum())
+    saddle = f" and {negative} negative ones (the flow may leave here)" if negative else ""
+    return f"no certificate of isolation passes: the Hessian has {singular} eigenvalues near 0{saddle}"

@@ -56,14 +56,14 @@ class Gradient:
         self.slope = self.c[2] * self.c[0] if self.name == "erf" else None
         self.evaluations = 0
         k = len(self.V)
-        pairs = {(i, j): self._pair(self.V[i], self.teacher_norms[i], self.V[j], self.teacher_norms[j], None)[0]
+        pairs = {(i, j): self._pair(self.V[i], self.teacher_norms[i], self.V[j], self.teacher_norms[j])[0]
                  for i in range(k) for j in range(k)}  # fmt: skip
         self.constant = sum(_dot(self.b[i], self.b[j]) * kappa for (i, j), kappa in pairs.items())
 
-    def _pair(self, w: list, ww: Any, u: list, uu: Any, dot: Any) -> tuple[Any, Any, Any, Any]:
-        """κ, 2∂κ/∂q11, ∂κ/∂q12, 2∂κ/∂q22; dot is w·u where it is known."""
+    def _pair(self, w: list, ww: Any, u: list, uu: Any) -> tuple[Any, Any, Any, Any]:
+        """κ, 2∂κ/∂q11, ∂κ/∂q12, 2∂κ/∂q22."""
         N, c = self.numbers, self.c
-        dot = _dot(w, u) if dot is None else dot
+        dot = _dot(w, u)
         if self.name == "erf":
             A, B, x = c[0] * ww + 1, c[0] * uu + 1, c[0] * dot
             root = N.sqrt(A * B - x * x)
@@ -87,13 +87,12 @@ class Gradient:
         N = self.numbers
         U = [x[i * d : (i + 1) * d] for i in range(n)] + self.V
         S = [x[n * d + i * C : n * d + (i + 1) * C] for i in range(n)] + self.b
-        G = N.product(U[:n], list(zip(*U, strict=True)))
-        squares = [G[i][i] for i in range(n)] + self.teacher_norms
+        squares = [_dot(u, u) for u in U[:n]] + self.teacher_norms
         kappa, slopes, own = ([[N.zero] * len(U) for _ in range(n)] for _ in range(3))
         value = N.zero
         for i in range(n):
             for q in range(i, len(U)):
-                K, by11, by12, by22 = self._pair(U[i], squares[i], U[q], squares[q], G[i][q])
+                K, by11, by12, by22 = self._pair(U[i], squares[i], U[q], squares[q])
                 m = _dot(S[i], S[q])
                 kappa[i][q], slopes[i][q], own[i][q] = K, m * by12, m * by11
                 if i < q < n:
@@ -103,7 +102,7 @@ class Gradient:
         for i in range(n):
             slopes[i][i] += sum(own[i], N.zero)
         by_a = [_dot(row, column) for row in kappa for column in zip(*S, strict=True)]
-        entries = [entry for row in N.product(slopes, U) for entry in row] + by_a
+        entries = [_dot(row, column) for row in slopes for column in zip(*U, strict=True)] + by_a
         self.evaluations += 1
         result = [factor * entry for factor, entry in zip(self.factors, entries, strict=True)]
         return (result, self.scale * (value + self.constant)) if loss else result

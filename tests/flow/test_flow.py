@@ -155,7 +155,7 @@ def test_limits_have_names():
     where = sc.Problem.orthonormal("erf", n=2, k=3)
     assert sc.gradient_flow(where, rng=0, max_steps=3).stopped == "max_steps"
     assert sc.gradient_flow(where, rng=0, max_steps=3).steps == 3
-    assert sc.gradient_flow(where, rng=0, max_seconds=1e-9).stopped == "max_seconds"
+    assert sc.gradient_flow(where, rng=0, max_seconds=1e-9, tolerance=1e-12).stopped == "max_seconds"
     assert sc.gradient_flow(where, rng=0, t_max="1/2").t == 0.5
     start = sc.gradient_flow(where, rng=0).network
     assert sc.gradient_flow(where, start, threshold="1e-4").steps == 0

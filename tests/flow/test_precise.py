@@ -70,16 +70,17 @@ def test_more_digits_are_right():
     assert 0 < error < 1e-10
 
 
-def test_flow_and_newton_to_a_hundred_digits():
+@pytest.mark.parametrize("power", [40, pytest.param(100, marks=pytest.mark.slow)])
+def test_flow_and_then_newton(power):
     where = sc.Problem.orthonormal("erf", n=1, k=2)
-    run = sc.gradient_flow(where, rng=0, digits=110, threshold="1e-100", newton_below="1e-3")
+    run = sc.gradient_flow(where, rng=0, digits=power + 6, threshold=f"1e-{power}", newton_below="1e-5")
     assert run.stopped == "newton"
-    assert run.gradient_norm < 1e-100
-    assert 1e-9 < run.flow_norm < 1e-3
-    assert run.newton_steps >= 5
-    with mpmath.workdps(110):
-        assert abs(abs(run.states[-1][2]) - 2) < mpmath.mpf(10) ** -95
-        assert abs(abs(run.states[-1][0]) - 1 / mpmath.sqrt(6)) < mpmath.mpf(10) ** -95
+    assert run.gradient_norm < 10.0**-power
+    assert 1e-9 < run.flow_norm < 1e-5
+    assert run.newton_steps >= 3
+    with mpmath.workdps(power + 6):
+        assert abs(abs(run.states[-1][2]) - 2) < mpmath.mpf(10) ** (4 - power)
+        assert abs(abs(run.states[-1][0]) - 1 / mpmath.sqrt(6)) < mpmath.mpf(10) ** (4 - power)
     assert run.network.kind == "exact"
 
 
