@@ -88,9 +88,7 @@ def name_endpoint(
     if answer is None or answer.verdict.name != "PROVED":
         why = getattr(answer, "why", "") or getattr(answer, "remedy", "") or "core accepted no certificate"
         if singular:
-            return Endpoint(
-                "non-isolated", False, f"the Hessian has {singular} eigenvalues near 0 and no certificate passes"
-            )
+            return Endpoint("non-isolated", False, _why_not_isolated(problem, near, singular))
         return Endpoint("uncertified", False, str(why), answer=answer)
     return _named(problem, network, near, answer)
 

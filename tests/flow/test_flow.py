@@ -85,11 +85,11 @@ def test_two_solvers_agree(name):
 
 def test_kernels_without_a_compiled_form_go_the_plain_way():
     where = problem("erf", 1, 2)
-    fields = plain.flow(States(where), sc.gradient_flow(where, rng=0).start, 1e-8, 1e-9, math.inf, 10**5, math.inf)
-    run = sc.gradient_flow(where, rng=0, threshold="1e-8")
+    fields = plain.flow(States(where), sc.gradient_flow(where, rng=0).start, 1e-5, 1e-6, math.inf, 10**5, math.inf)
+    run = sc.gradient_flow(where, rng=0, threshold="1e-5")
     assert fields["stopped"] == "threshold"
-    assert fields["losses"][-1] == pytest.approx(run.loss, abs=1e-12)
-    np.testing.assert_allclose(fields["restart"](3, 2.0), States(where).state(run.at(2.0)), atol=1e-8)
+    assert fields["losses"][-1] == pytest.approx(run.loss, abs=1e-7)
+    np.testing.assert_allclose(fields["restart"](3, 2.0), States(where).state(run.at(2.0)), atol=1e-4)
 
 
 @settings(max_examples=20)
