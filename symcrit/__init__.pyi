@@ -3,6 +3,12 @@ from .certification.families import FlippedCopy as FlippedCopy
 from .certification.families import PerturbedCopy as PerturbedCopy
 from .errors import InputError as InputError
 from .errors import SymcritError as SymcritError
+from .flow.endpoints import Endpoint as Endpoint
+from .flow.endpoints import name_endpoint as name_endpoint
+from .flow.gradient_flow import gradient_flow as gradient_flow
+from .flow.thresholds import ThresholdReport as ThresholdReport
+from .flow.thresholds import threshold_report as threshold_report
+from .flow.trajectory import Trajectory as Trajectory
 from .gaussian.activations import Activation as Activation
 from .gaussian.activations import activation as activation
 from .gaussian.kernels import Kernel as Kernel
@@ -14,6 +20,8 @@ from .model.problem import Point as Point
 from .model.problem import Problem as Problem
 from .model.symmetric import Member as Member
 from .model.symmetric import SymmetricNetwork as SymmetricNetwork
+from .sweeps.sweep import Sweep as Sweep
+from .sweeps.sweep import sweep as sweep
 from .theorems.answer import Answer as Answer
 from .theorems.answer import Verdict as Verdict
 from .theorems.answer import check as check

@@ -21,6 +21,7 @@ import click
 
 from symcrit import __version__
 from symcrit.commands.certify import certify
+from symcrit.commands.flow import COMMANDS as FLOW_COMMANDS
 from symcrit.errors import InputError, shorten
 
 BAD_INPUT, INTERNAL_ERROR, BROKEN_PIPE, INTERRUPTED = 3, 4, 128 + 13, 130
@@ -91,6 +92,8 @@ def cli(context: click.Context) -> None:
     symcrit check theorem.json     re-check a certificate
     symcrit kernel relu            show the kernel of an activation
     symcrit export latex --all     write theorems and their proofs as a LaTeX document
+    symcrit flow -n 2 -k 3         gradient flow of the loss, and what it ends at
+    symcrit sweep -k 2:8 -o F      many flows, over (n, k) and seeds; symcrit plot F draws them
     """
     if context.invoked_subcommand is None:
         click.echo(context.get_help())
@@ -300,6 +303,10 @@ def export_latex(names_or_paths: tuple[str, ...], every: bool, output: str | Non
         click.echo(f"wrote {' and '.join(map(str, write(ledger, path)))}", err=True)
     _say_what_fails({row.name: row.outcome for row in ledger.rows})
     return ledger.exit_status
+
+
+for _command in FLOW_COMMANDS:
+    cli.add_command(_command)
 
 
 @cli.command()

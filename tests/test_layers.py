@@ -27,11 +27,13 @@ LAYERS = {
     "model": 4,
     "certification": 5,
     "theorems": 6,
+    "flow": 7,
     "report": 7,
     "strategies": 7,
-    "commands": 8,
-    "cli": 9,
-    "__main__": 10,
+    "sweeps": 8,
+    "commands": 9,
+    "cli": 10,
+    "__main__": 11,
 }
 
 
