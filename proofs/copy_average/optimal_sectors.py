@@ -1,20 +1,22 @@
-r"""The Hessian at a CA-optimal point is positive definite in every sector but one, for all numbers of teachers.
+r"""A CA-optimal point is a strict local minimum where n < n*(l), for all numbers of copies and of averaged teachers.
 
 Teachers: m that are copied (n = m + 1 students) and a group of l ≥ 2 that is averaged by one student, σ(z) = erf(z/√2).
-The symmetry S_m × S_l splits ∂²L into finitely many sectors of fixed size.  Here are all of them but u = e_1 − e_2 in
-the averaged group, where the sign changes (`saddle_threshold`): together they decide when the point is a minimum.
+The symmetry S_m × S_l splits ∂²L into finitely many sectors of fixed size.  All are positive definite but that of
+u = e_1 − e_2 in the averaged group, whose sign changes at m (x² − M) = (2/√3 − 1) M (`saddle_threshold`).  `minimum` puts
+all together and counts the directions; at m = 1, 2, 3 fewer sectors occur.
 x = √(l(2l−1)); N = 2l²(2l−1)/√(4l²−1) > x²; both occur because the copies pull the averaging student along.
 The symmetric sector needs asin u > u + u³/6 + 3u⁵/40 at u = 1/(2l): its determinant is as small as u⁶.
 References: beyond arXiv:2311.01644.
 """
 
-from sympy import Rational, asin, pi, sqrt, symbols, sympify
+from sympy import Lt, Rational, asin, pi, sqrt, symbols, sympify
 
-from symcrit import Member, SymmetricNetwork, less, mutant, sector, theorem
+from symcrit import Member, SymmetricNetwork, all_sectors, less, mutant, sector, theorem
 
 l, m = symbols("l m", integer=True, positive=True)  # noqa: E741
 u = symbols("u", positive=True)
 x, root3, half = sqrt(l) * sqrt(2 * l - 1), sqrt(3), Rational(1, 2)
+M = 4 * l**2 * (2 * l**2 - 1) / (sqrt(2 * l - 1) * sqrt(2 * l + 1) ** 3)
 N = 2 * l**2 * sqrt(2 * l - 1) / sqrt(2 * l + 1)
 ARCSINE = less(u + u**3 / 6 + 3 * u**5 / 40, asin(u), where=[u < 1])
 
@@ -57,37 +59,55 @@ STANDARD = {
     (4, 4): pi / 3, (4, 5): x, (5, 5): N,
 }  # fmt: skip
 
+PULLED = {
+    (0, 0): m * (m - 1 + 2 / root3),
+    (0, 1): m * x,
+    (1, 1): M,
+}  # by u in the group: the copies, the averaging student
+OUTSIDE = {(0, 0): m * (3 * m - 3 + 2 * root3) / 6, (0, 1): m * x / 2, (1, 1): N / 2}
+PRODUCT, PAIRS, CYCLES, OUTWARDS = CONSTANTS = 4 * root3 / 3 - 2, 8 * root3 / 3 - 4, 2 * root3 - 3, 2 * root3 / 3 - 1
 
-def symmetric(entries=SYMMETRIC):
-    return sector(optimal(), "trivial", matrix=matrix(7, entries), signs=[1] * 7, where=[m >= 2, l >= 2])
+
+def own_sector(copies, kind, *species, entries, least=1, outside=False, signs=None):
+    """The claim about one sector, for a number of copies or for all m."""
+    size = 1 + max(j for _, j in entries)
+    rows = matrix(size, {key: sympify(entry).subs(m, copies) for key, entry in entries.items()})
+    where = [l >= 2] if copies != m else [m >= least, l >= 2]
+    return sector(optimal(copies), kind, *species, matrix=rows, signs=signs or [1] * size, outside=outside, where=where)
+
+
+def symmetric(copies=m, entries=SYMMETRIC, **more):
+    entries = without(1, 7, entries) if copies == 1 else entries
+    return own_sector(copies, "trivial", entries=entries, least=2, **more).using(ARCSINE)
+
+
+def standard(copies=m, entries=STANDARD, least=3):
+    entries = without(3, 6, entries) if copies == 2 else entries
+    return own_sector(copies, "standard", 0, entries=entries, least=least)
+
+
+def constant(value, kind, *species, least, copies=m, **more):
+    return own_sector(copies, kind, *species, entries={(0, 0): value}, least=least, **more)
 
 
 @theorem("copy_average.optimal_symmetric", source="symcrit", timeout=60)
 def symmetric_directions():
-    yield symmetric().using(ARCSINE)
-    single = {key: entry.subs(m, 1) for key, entry in without(1, 7, SYMMETRIC).items()}
-    yield sector(optimal(1), "trivial", matrix=matrix(6, single), signs=[1] * 6, where=[l >= 2]).using(ARCSINE)
+    return [symmetric(), symmetric(1)]
 
 
 @mutant(symmetric_directions)
 def with_a_larger_pull():
-    return symmetric({**SYMMETRIC, (4, 4): m * N})
+    return symmetric(entries={**SYMMETRIC, (4, 4): m * N})
 
 
 @mutant(symmetric_directions)
 def with_another_sign():
-    return sector(optimal(), "trivial", matrix=matrix(7, SYMMETRIC), signs=[1] * 6 + [-1], where=[m >= 2, l >= 2])
-
-
-def standard(entries=STANDARD, least=3):
-    return sector(optimal(), "standard", 0, matrix=matrix(6, entries), signs=[1] * 6, where=[m >= least, l >= 2])
+    return symmetric(signs=[1] * 6 + [-1])
 
 
 @theorem("copy_average.optimal_copies", source="symcrit", timeout=60)
 def differences_of_copies():
-    yield standard()
-    pair = {key: sympify(entry).subs(m, 2) for key, entry in without(3, 6, STANDARD).items()}
-    yield sector(optimal(2), "standard", 0, matrix=matrix(5, pair), signs=[1] * 5, where=[l >= 2])
+    return [standard(), standard(2)]
 
 
 @mutant(differences_of_copies)
@@ -97,15 +117,7 @@ def with_dependent_patterns():
 
 @mutant(differences_of_copies)
 def with_a_copy_of_another_length():
-    return standard({**STANDARD, (0, 0): root3 / 9})
-
-
-CONSTANTS = PRODUCT, PAIRS, CYCLES = 4 * root3 / 3 - 2, 8 * root3 / 3 - 4, 2 * root3 - 3
-
-
-def constant(value, kind, *species, least, sign=1):
-    own = matrix(1, {(0, 0): value})
-    return sector(optimal(), kind, *species, matrix=own, signs=[sign], where=[m >= least, l >= 2])
+    return standard(entries={**STANDARD, (0, 0): root3 / 9})
 
 
 @theorem("copy_average.optimal_tensors", source="symcrit", timeout=20)
@@ -122,4 +134,45 @@ def with_the_constant_of_cycles():
 
 @mutant(products_of_differences)
 def negative_pairs():
-    return constant(PAIRS, "pairs", 0, least=4, sign=-1)
+    return constant(PAIRS, "pairs", 0, least=4, signs=[-1])
+
+
+def everything(copies, where, pulled=PULLED, last=1):
+    """All sectors that occur: with m for all m ≥ 4."""
+    many, known = copies == m, copies if copies != m else 4
+    yield symmetric(copies)
+    yield own_sector(copies, "standard", 1, entries=pulled, signs=[1, last])
+    yield own_sector(copies, "trivial", entries=OUTSIDE, outside=True)
+    if known > 1:
+        yield standard(copies)
+        yield constant(PRODUCT, "product", 0, 1, least=2, copies=copies)
+        yield constant(OUTWARDS, "standard", 0, least=2, copies=copies, outside=True)
+    if known > 2:
+        yield constant(CYCLES, "cyclic", 0, least=3, copies=copies)
+    if many:
+        yield constant(PAIRS, "pairs", 0, least=4)
+
+
+def few(copies):
+    """n < n*(l), written without division."""
+    return Lt(copies * (l * (2 * l - 1) - M), (2 / root3 - 1) * M)
+
+
+def minimum(copies, least=4, **more):
+    where = [l >= 2, few(copies), *([m >= least] if copies == m else [])]
+    return all_sectors(*everything(copies, where, **more), where=where)
+
+
+@theorem("copy_average.minimum", source="symcrit", timeout=120)
+def strict_local_minimum():
+    return [minimum(m), minimum(3), minimum(2), minimum(1)]
+
+
+@mutant(strict_local_minimum)
+def on_both_sides():
+    return all_sectors(*everything(m, []), where=[l >= 2, m >= 4])
+
+
+@mutant(strict_local_minimum)
+def a_saddle_below_the_threshold():
+    return minimum(m, last=-1)

@@ -8,7 +8,7 @@ from symcrit.core.context import Context
 from symcrit.core.domain import Bound, Domain, Goal, Relation
 from symcrit.core.expr import ONE, ZERO, Expr, add, diff, num, parse, substitute, sym, symbols
 from symcrit.core.kernels import read_kernel
-from symcrit.core.landscape import isolated, symbolic, unique
+from symcrit.core.landscape import isolated, symbolic, unique, whole
 from symcrit.core.loss import Model, read_configuration
 from symcrit.core.reading import items, name, need, read, record, require
 
@@ -18,7 +18,7 @@ FIELDS: dict[str, dict[str, Any]] = {key: {"lhs": parse, "rhs": parse} for key i
 FIELDS |= {"increasing": _FUNCTION, "concave": _FUNCTION, "critical": _PLACE, "loss": {**_PLACE, "value": parse}}
 FIELDS |= {"kernel": {"kernel": read_kernel}, "direction": _PLACE, "unique": _PLACE}
 FIELDS["outside_span"] = {**_PLACE, "factor": parse, "diagonal": parse, "vector": parse}
-LANDSCAPE = {"isolated": isolated, "sector": symbolic}
+LANDSCAPE = {"isolated": isolated, "sector": symbolic, "sectors": whole}
 FIELDS |= {key: {**_PLACE, **part.FIELDS} for key, part in LANDSCAPE.items()}
 FIELDS["not_critical"] = {**_PLACE, "bound": parse}
 FIELDS["best_partition"] = {**_PLACE, "n": name, "k": name, "value": parse}
@@ -73,8 +73,8 @@ class Claim(NamedTuple):
 
     def at(self, domain: Domain, sizes: list[Expr]) -> Iterator[Goal]:
         """What a claim about a network says when the groups have these sizes."""
-        if self.kind == "sector":
-            yield from symbolic.goals(domain, self.parts)
+        if self.kind in ("sector", "sectors"):
+            yield from LANDSCAPE[self.kind].goals(domain, self.parts)
             return
         place, value = self.parts["configuration"], self.parts.get("value", self.parts.get("bound", ZERO))
         model, entries = place.model(sizes)

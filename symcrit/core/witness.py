@@ -20,7 +20,7 @@ from symcrit.core.signs import ALLOWED, NONNEGATIVE
 
 MAX_NESTING = 30
 OF_KIND = {"increasing": "mean-value", "concave": "second-derivative", "best_partition": "concave-exchange"}  # rules
-OF_KIND |= {"outside_span": "rank-one", "unique": "one-direction", "sector": "leading-minors"}
+OF_KIND |= {"outside_span": "rank-one", "unique": "one-direction", "sector": "leading-minors", "sectors": "schur"}
 Witness = dict[str, Any]
 Facts = tuple[Relation, ...]
 _DERIVED: dict[object, tuple[object, "Proof"]] = {}  # kernels with derivations that have been checked by this process

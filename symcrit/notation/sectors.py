@@ -6,6 +6,7 @@ Formulas stand between dollar signs, for `symcrit.notation.plain.prose`; `bare` 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from symcrit.core.expr import TWO
 from symcrit.core.landscape.species import Sector, Species, Student
@@ -38,6 +39,18 @@ def directions(signs: list[int]) -> str:
     """The inertia that the signs of leading minors give."""
     positive, negative = inertia(signs)
     return f"{positive} positive and {negative} negative directions"
+
+
+def outside(parts: list[dict[str, Any]]) -> bool:
+    """Whether sectors outside the span of the teachers are among them."""
+    return any(part["sector"].outside for part in parts)
+
+
+def together(parts: list[dict[str, Any]]) -> str:
+    """The inertia that the signs of all sectors give."""
+    down = [(inertia(part["signs"])[1], words(part["sector"])[1]) for part in parts]
+    bad = " and ".join(f"{count} ({often})" for count, often in down if count)
+    return f"has negative directions, {bad}," if bad else "is positive definite"
 
 
 def patterns(place: Species, sector: Sector) -> str:

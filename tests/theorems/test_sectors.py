@@ -38,7 +38,7 @@ def blocks(m: int, l: int) -> list[tuple[int, np.ndarray]]:  # noqa: E741
         own = SECTORS.matrix(6, standard) if m > 2 else SECTORS.matrix(5, SECTORS.without(3, 6, standard))
         found.append((m - 1, own))
     found.append((l - 1, pulled))
-    found += [(number, [[value]]) for number, value in zip(multiplicities(m, l), SECTORS.CONSTANTS, strict=True)]
+    found += [(number, [[value]]) for number, value in zip(multiplicities(m, l), SECTORS.CONSTANTS, strict=False)]
     return [(number, numbers(rows, m, l)) for number, rows in found if number]
 
 

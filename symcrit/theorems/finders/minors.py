@@ -12,21 +12,26 @@ from symcrit.theorems.finders import inequalities, multiples
 from symcrit.theorems.finders.search import Goal, Search, Witness, lemma, write
 from symcrit.theorems.finders.terms import mul
 
+KINDS = ("sector", "sectors")  # of claims
+
 
 class Minors:
     """Proofs that leading minors of the matrix of a claim are positive; minors of blocks are proved once."""
 
     def __init__(self, search: Search, claim: Claim) -> None:
-        self.search, self.matrix = search, claim.parts["matrix"]
+        self.search = search
+        sectors = claim.parts.get("sectors") or [claim.parts]
+        self.matrices = {part["sector"].label: part["matrix"] for part in sectors}
         self.proved: dict[Expr, Witness | None] = {}
 
     def find(self, goal: CoreGoal, wanted: Goal) -> Witness | None:
         """The witness for the leading minor that `goal` is about."""
-        order = int(goal.gap.split()[-1])
-        parts = blocks(self.matrix, order)
+        label, order = goal.gap.rpartition(": ")[0], int(goal.gap.split()[-1])
+        matrix = self.matrices[label] if label else next(iter(self.matrices.values()))
+        parts = blocks(matrix, order)
         if len(parts) == 1 or goal.relation.lhs is not ZERO:
             return self.prove(wanted)
-        minors = [determinant([[self.matrix[i][j] for j in part] for i in part]) for part in parts]
+        minors = [determinant([[matrix[i][j] for j in part] for i in part]) for part in parts]
         lemmas: list[dict[str, Any]] = []
         for minor in minors:
             own = Goal(wanted.domain, minor, True)

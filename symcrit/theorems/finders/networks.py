@@ -27,7 +27,7 @@ def is_open(claim: Claim) -> bool:
 def refute(search: Search, claim: Claim, core: JSON) -> Witness | None:
     """A refutation at a small instance: sizes of groups, or values of the symbols."""
     instances = _instances(claim)
-    for witness in islice(instances, 3) if claim.kind == "sector" else instances:
+    for witness in islice(instances, 3) if claim.kind in minors.KINDS else instances:
         search.poll()
         if search.refutes(core, witness):
             return {"kind": "refute", **witness}
@@ -79,7 +79,7 @@ def defined(search: Search, claim: Claim, core: JSON) -> Witness | None:
 def signs(search: Search, claim: Claim, core: JSON) -> Witness | None:
     """What a claim asks to be positive (a factor, D_i, |w|²), one by one, at generic sizes."""
     found: dict[str, Witness] = {}
-    blocks = minors.Minors(search, claim) if claim.kind == "sector" else None
+    blocks = minors.Minors(search, claim) if claim.kind in minors.KINDS else None
     for goal in claim.goals():
         if goal.relation.op == "<" and goal.gap not in found:
             wanted = inequalities.Goal(goal.domain, goal.relation.gap, True)
@@ -87,7 +87,7 @@ def signs(search: Search, claim: Claim, core: JSON) -> Witness | None:
             if proof is None:
                 return None
             found[goal.gap] = proof
-    rule = {"outside_span": "rank-one", "sector": "leading-minors"}.get(claim.kind)
+    rule = {"outside_span": "rank-one", "sector": "leading-minors", "sectors": "schur"}.get(claim.kind)
     closed = {"kind": "rule", "rule": rule} if rule else {"kind": "zero"}
     return {**({"kind": "groups"} if is_open(claim) else closed), "proof": found}
 
