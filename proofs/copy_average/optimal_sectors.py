@@ -2,14 +2,14 @@ r"""A CA-optimal point is a strict local minimum where n < n*(l), for all number
 
 Teachers: m that are copied (n = m + 1 students) and a group of l ≥ 2 that is averaged by one student, σ(z) = erf(z/√2).
 The symmetry S_m × S_l splits ∂²L into finitely many sectors of fixed size.  All are positive definite but that of
-u = e_1 − e_2 in the averaged group, whose sign changes at m (x² − M) = (2/√3 − 1) M (`saddle_threshold`).  `minimum` puts
-all together and counts the directions; at m = 1, 2, 3 fewer sectors occur.
+u = e_1 − e_2 in the averaged group, whose sign changes at m (x² − M) = (2/√3 − 1) M (`saddle_threshold`).
+`minimum` and `saddle` put all together and count the directions; at m = 1, 2, 3 fewer sectors occur.
 x = √(l(2l−1)); N = 2l²(2l−1)/√(4l²−1) > x²; both occur because the copies pull the averaging student along.
 The symmetric sector needs asin u > u + u³/6 + 3u⁵/40 at u = 1/(2l): its determinant is as small as u⁶.
 References: beyond arXiv:2311.01644.
 """
 
-from sympy import Lt, Rational, asin, pi, sqrt, symbols, sympify
+from sympy import Gt, Lt, Rational, asin, pi, sqrt, symbols, sympify
 
 from symcrit import Member, SymmetricNetwork, all_sectors, less, mutant, sector, theorem
 
@@ -59,11 +59,8 @@ STANDARD = {
     (4, 4): pi / 3, (4, 5): x, (5, 5): N,
 }  # fmt: skip
 
-PULLED = {
-    (0, 0): m * (m - 1 + 2 / root3),
-    (0, 1): m * x,
-    (1, 1): M,
-}  # by u in the group: the copies, the averaging student
+# By u in the group: the copies, the averaging student.
+PULLED = {(0, 0): m * (m - 1 + 2 / root3), (0, 1): m * x, (1, 1): M}
 OUTSIDE = {(0, 0): m * (3 * m - 3 + 2 * root3) / 6, (0, 1): m * x / 2, (1, 1): N / 2}
 PRODUCT, PAIRS, CYCLES, OUTWARDS = CONSTANTS = 4 * root3 / 3 - 2, 8 * root3 / 3 - 4, 2 * root3 - 3, 2 * root3 / 3 - 1
 
@@ -137,11 +134,11 @@ def negative_pairs():
     return constant(PAIRS, "pairs", 0, least=4, signs=[-1])
 
 
-def everything(copies, where, pulled=PULLED, last=1):
+def everything(copies, last=1):
     """All sectors that occur: with m for all m ≥ 4."""
     many, known = copies == m, copies if copies != m else 4
     yield symmetric(copies)
-    yield own_sector(copies, "standard", 1, entries=pulled, signs=[1, last])
+    yield own_sector(copies, "standard", 1, entries=PULLED, signs=[1, last])
     yield own_sector(copies, "trivial", entries=OUTSIDE, outside=True)
     if known > 1:
         yield standard(copies)
@@ -153,26 +150,37 @@ def everything(copies, where, pulled=PULLED, last=1):
         yield constant(PAIRS, "pairs", 0, least=4)
 
 
-def few(copies):
-    """n < n*(l), written without division."""
-    return Lt(copies * (l * (2 * l - 1) - M), (2 / root3 - 1) * M)
+def balance(copies):
+    """m (x² − M) and (2/√3 − 1) M: n < n*(l) where the first is less."""
+    return copies * (l * (2 * l - 1) - M), (2 / root3 - 1) * M
 
 
-def minimum(copies, least=4, **more):
-    where = [l >= 2, few(copies), *([m >= least] if copies == m else [])]
-    return all_sectors(*everything(copies, where, **more), where=where)
+def hessian(copies, side, last=1):
+    where = [l >= 2, *([m >= 4] if copies == m else []), *([side(*balance(copies))] if side else [])]
+    return all_sectors(*everything(copies, last), where=where)
 
 
 @theorem("copy_average.minimum", source="symcrit", timeout=120)
 def strict_local_minimum():
-    return [minimum(m), minimum(3), minimum(2), minimum(1)]
+    return [hessian(copies, Lt) for copies in (m, 3, 2, 1)]
 
 
 @mutant(strict_local_minimum)
 def on_both_sides():
-    return all_sectors(*everything(m, []), where=[l >= 2, m >= 4])
+    return hessian(m, None)
 
 
 @mutant(strict_local_minimum)
 def a_saddle_below_the_threshold():
-    return minimum(m, last=-1)
+    return hessian(m, Lt, last=-1)
+
+
+@theorem("copy_average.saddle", source="symcrit", timeout=120)
+def strict_saddle():
+    """l − 1 negative directions, no more."""
+    return hessian(m, Gt, last=-1)
+
+
+@mutant(strict_saddle)
+def a_minimum_above_the_threshold():
+    return hessian(m, Gt)

@@ -268,8 +268,8 @@ def _leading_minors(proof: _Proof, claim: Claim, witness: Witness) -> None:
 def _schur(proof: _Proof, claim: Claim, witness: Witness) -> None:
     proof.step("The second derivatives along the patterns are those stated: the differences have normal form 0. ")
     proof.parts(claim, witness)
-    proof.step("The signs of the leading minors give the inertia in every sector. The numbers of their directions, times"
-               " how often they occur, add up to the number of parameters, so that nothing is left (schur). ")  # fmt: skip
+    proof.step("The signs of the leading minors give the inertia in every sector. The numbers of their directions,"
+               " times how often they occur, add up to that of the parameters: nothing is left (schur). ")  # fmt: skip
 
 
 RULES: dict[str, Callable[[_Proof, Claim, Witness], None]] = {

@@ -60,10 +60,9 @@ CLAIMS = {
 ALONE = {"sizes": ["1"], "b": ["1"], "students": [{"at": None, "w": ["1"], "a": "1"}]}
 CLAIMS["sectors"] = {
     "configuration": {"kernel": ERF, "species": ALONE},
-    "free": "all",
+    "free": "W",
     "sectors": [
-        {"sector": {"kind": "trivial", "species": []}, "matrix": [["3", "0"], ["0", "-1/2"]], "signs": [1, -1]},
-        {"sector": {"kind": "trivial", "species": [], "outside": True}, "matrix": [["2"]], "signs": [1]},
+        {"sector": {"kind": "trivial", "species": []}, "matrix": [["-1/2"]], "signs": [-1]},
     ],
 }
 CLAIMS["isolated"] = {

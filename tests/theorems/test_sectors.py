@@ -89,3 +89,60 @@ def test_steps_are_no_part_of_the_claim() -> None:
     assert plain.using(step).steps == (step,)
     with pytest.raises(sc.InputError, match=r"a step is an inequality"):
         plain.using(sc.equal(x, x))
+
+
+NEURON = loaded("../one_neuron/minimum")
+
+
+@pytest.fixture(scope="module")
+def certificate() -> dict:
+    answer = sc.decide(NEURON.hessian(), timeout=60)
+    assert answer.verdict is sc.Verdict.PROVED
+    return answer.certificate
+
+
+def edited(certificate: dict, claim: dict) -> sc.Answer:
+    from symcrit.certificate import digest
+
+    changed = {**certificate, "claim": claim}
+    return sc.check({**changed, "digest": digest(changed)})
+
+
+def test_sectors_that_do_not_add_up_are_not_all(certificate: dict) -> None:
+    claim = certificate["claim"]
+    assert edited(certificate, claim).verdict is sc.Verdict.PROVED
+    for left_out in (0, 1):  # without the outside, it is a claim about the span
+        fewer = [part for i, part in enumerate(claim["sectors"]) if i != left_out]
+        answer = edited(certificate, {**claim, "sectors": fewer})
+        assert answer.verdict is sc.Verdict.UNDECIDED
+        assert "the sectors do not add up" in answer.why
+    span = edited(certificate, {**claim, "sectors": claim["sectors"][:2]})
+    assert span.verdict is sc.Verdict.PROVED
+    assert "in the span of the teachers" in span.statement
+
+
+def test_a_sector_may_stand_once(certificate: dict) -> None:
+    claim = certificate["claim"]
+    with pytest.raises(sc.InputError, match="a sector stands twice"):
+        edited(certificate, {**claim, "sectors": [*claim["sectors"], claim["sectors"][1]]})
+    bare = {key: part for key, part in claim["sectors"][1].items() if key != "signs"}
+    with pytest.raises(sc.InputError, match="needs the signs"):
+        edited(certificate, {**claim, "sectors": [claim["sectors"][0], bare]})
+
+
+def test_one_teacher_has_no_differences(certificate: dict) -> None:
+    """At k = 1 the sector of e_1 − e_2 does not occur; the claim that it does is about nothing."""
+    claim = certificate["claim"]
+    answer = edited(certificate, {**claim, "where": [[">=", "k", "1"]]})
+    assert answer.verdict is sc.Verdict.UNDECIDED
+    assert "more directions" in answer.why
+
+
+def test_all_sectors_takes_sectors_of_one_network() -> None:
+    one = sc.SymmetricNetwork(["2"], [sc.Member(w=["1/sqrt(6)"], a=2)])
+    other = sc.SymmetricNetwork(["3"], [sc.Member(w=["1/sqrt(15)"], a=3)])
+    first, second = (sc.sector(own, "standard", 0, matrix=[[1]], signs=[1]) for own in (one, other))
+    with pytest.raises(sc.InputError, match="one and the same network"):
+        sc.all_sectors(first, second)
+    with pytest.raises(sc.InputError, match="claims about sectors"):
+        sc.all_sectors()
