@@ -9,7 +9,7 @@ from typing import Any
 
 from symcrit.core.context import Context
 from symcrit.core.domain import Domain, Goal
-from symcrit.core.expr import ONE, Expr, add, mul, num
+from symcrit.core.expr import ONE, TWO, Expr, add, mul, num
 from symcrit.core.landscape import symbolic
 from symcrit.core.landscape.species import Sector, Species
 from symcrit.core.reading import need, require
@@ -19,11 +19,8 @@ FIELDS = {"free": str, "sectors": [{key: part for key, part in symbolic.FIELDS.i
 
 def copies(sector: Sector, sizes: tuple[Expr, ...]) -> Expr:
     """How often a sector occurs, where the species hold the directions that its patterns take."""
-    m = [sizes[p] for p in sector.species]
-    if sector.kind in ("pairs", "cyclic"):
-        factors = (m[0], m[0] - num(3)) if sector.kind == "pairs" else (m[0] - ONE, m[0] - num(2))
-        return mul(num(1) / num(2), *factors)
-    return mul(*(size - ONE for size in m))
+    m, halved = [sizes[p] for p in sector.species], {"pairs": (0, 3), "cyclic": (1, 2)}.get(sector.kind)
+    return mul(num(1) / TWO, *(m[0] - num(c) for c in halved)) if halved else mul(*(size - ONE for size in m))
 
 
 def goals(domain: Domain, parts: dict[str, Any]) -> Iterator[Goal]:
@@ -31,10 +28,9 @@ def goals(domain: Domain, parts: dict[str, Any]) -> Iterator[Goal]:
     place, context, claimed = parts["configuration"], Context(domain), parts["sectors"]
     students = add(*(ONE if s.at is None else place.sizes[s.at] for s in place.students))
     inside = add(*place.sizes, ONE) if parts["free"] == "all" else add(*place.sizes)
-    for outside in (False, True):
+    for outside, wanted in ((False, students * inside), (True, students)):
         found = [part for part in claimed if part["sector"].outside is outside]
         total = add(*(copies(part["sector"], place.sizes) * num(len(part["matrix"])) for part in found))
-        wanted = students if outside else students * inside
         require((outside and not found) or context.is_zero(total - wanted), "the sectors do not add up")
     for part in claimed:
         for goal in symbolic.goals(domain, {**parts, **part}):
