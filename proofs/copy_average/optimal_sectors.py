@@ -160,9 +160,9 @@ def hessian(copies, side, last=1):
     return all_sectors(*everything(copies, last), where=where)
 
 
-@theorem("copy_average.minimum", source="symcrit", timeout=120)
-def strict_local_minimum():
-    return [hessian(copies, Lt) for copies in (m, 3, 2, 1)]
+@theorem("copy_average.minimum", source="symcrit", instances=[m, 3, 2, 1], timeout=120)
+def strict_local_minimum(copies):
+    return hessian(copies, Lt)
 
 
 @mutant(strict_local_minimum)
