@@ -146,3 +146,11 @@ def test_all_sectors_takes_sectors_of_one_network() -> None:
         sc.all_sectors(first, second)
     with pytest.raises(sc.InputError, match="claims about sectors"):
         sc.all_sectors()
+
+
+def test_it_is_the_count_that_rejects(certificate: dict, monkeypatch: pytest.MonkeyPatch) -> None:
+    from symcrit.core.landscape import whole
+
+    monkeypatch.setattr(whole, "require", lambda good, why: None)
+    claim = certificate["claim"]
+    assert edited(certificate, {**claim, "sectors": claim["sectors"][:1]}).verdict is sc.Verdict.PROVED
