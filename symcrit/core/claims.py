@@ -66,6 +66,8 @@ class Claim(NamedTuple):
         elif self.kind == "best_partition":
             yield from self._best_partition(function)
         elif "configuration" in parts:
+            bounded = self.kind != "not_critical" or not self.any_number
+            require(bounded, "‖∇L‖ > bound for up to three groups says nothing about more: give the sizes")
             for n in (1, 2, 3) if self.any_number else (0,):
                 yield from self.at(*self.groups(n))
             if self.kind == "unique":

@@ -11,7 +11,7 @@ from symcrit.core.kernels import ARGUMENTS
 from symcrit.core.landscape.curvature import Jet, derivatives
 from symcrit.core.landscape.family import Family
 from symcrit.core.landscape.species import MOVES, TAKEN, Layout, Sector, Species
-from symcrit.core.reading import index, need, read, require
+from symcrit.core.reading import index, items, need, read, require
 
 KINDS = ("trivial", "standard", *MOVES)
 
@@ -23,7 +23,7 @@ def _sign(value: Any) -> int:
 
 def read_sector(value: object) -> Sector:
     """From JSON {"kind", "species", "outside"?}."""
-    own = read(value, {"kind": str, "species": list, "outside?": bool})
+    own = read(value, {"kind": str, "species": items, "outside?": bool})
     kind, species = own["kind"], tuple(map(index, own["species"]))
     need(kind in KINDS, f"unknown sector {kind}; known: {', '.join(KINDS)}")
     count = {"trivial": 0, "product": 2}.get(kind, 1)
