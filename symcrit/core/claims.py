@@ -10,7 +10,7 @@ from symcrit.core.expr import ONE, ZERO, Expr, add, diff, num, parse, substitute
 from symcrit.core.kernels import read_kernel
 from symcrit.core.landscape import isolated, symbolic, unique, whole
 from symcrit.core.loss import Model, read_configuration
-from symcrit.core.reading import items, name, need, read, record, require
+from symcrit.core.reading import items, name, need, read, record, require, text
 
 SIGN = {"equal": "=", "less": "<", "at_most": "<="}
 _FUNCTION, _PLACE = {"expr": parse, "symbol": name}, {"configuration": read_configuration}
@@ -36,7 +36,7 @@ class Claim(NamedTuple):
         """From JSON; raises `Malformed`, also where a free symbol is not declared."""
         kind: Any = record(value).get("kind")
         need(isinstance(kind, str) and kind in FIELDS, "unknown claim {}; known: " + ", ".join(FIELDS), kind)
-        parts = read(value, {"kind": str, "symbols?": record, "where?": items, **FIELDS[kind]})
+        parts = read(value, {"kind": text, "symbols?": record, "where?": items, **FIELDS[kind]})
         domain = Domain.read(parts.pop("symbols") or {}, parts.pop("where") or [])
         bare = kind != "kernel" or (parts["kernel"].activation and not domain.kinds and not domain.where)
         need(bare, "a kernel is claimed of an activation, without symbols and hypotheses")
@@ -66,6 +66,8 @@ class Claim(NamedTuple):
         elif self.kind == "best_partition":
             yield from self._best_partition(function)
         elif "configuration" in parts:
+            bounded = self.kind != "not_critical" or not self.any_number
+            require(bounded, "‖∇L‖ > bound for up to three groups says nothing about more: give the sizes")
             for n in (1, 2, 3) if self.any_number else (0,):
                 yield from self.at(*self.groups(n))
             if self.kind == "unique":
