@@ -26,6 +26,7 @@ LAYERS = {
     "gaussian": 3,
     "model": 4,
     "theorems": 5,
+    "papers": 6,
     "report": 6,
     "strategies": 6,
     "cli": 7,
