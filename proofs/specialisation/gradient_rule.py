@@ -68,9 +68,7 @@ def three_layers(gates, wrong=False):
         return ((v * D * u).T * (target - v * D * hidden(z)))[0]
 
     sides = [
-        entry > 0 if on else entry < 0
-        for z in (z_plus, z_minus)
-        for entry, on in zip(u * z + rest, gates, strict=True)
+        entry > 0 if on else entry < 0 for z in (z_plus, z_minus) for entry, on in zip(u * z + rest, gates, strict=True)
     ]
     return equal(*difference(output, g), where=[*_side(True), *sides])
 
@@ -110,7 +108,9 @@ def drawn(depth, slope, seed, factor=2):
         h = Symbol("h", real=True)
         outputs = [student.outputs(x, shift=way * h, at=(layer, i, j)) for way in (1, -1)]
         values = [sum(HALF * (Rational(s) - e) ** 2 for s, e in zip(teacher(x), out, strict=True)) for out in outputs]
-        yield equal(values[0] - values[1], -factor * h * Rational(g[i] * f[layer - 1][j]), where="-1/1000 <= h <= 1/1000")
+        yield equal(
+            values[0] - values[1], -factor * h * Rational(g[i] * f[layer - 1][j]), where="-1/1000 <= h <= 1/1000"
+        )
 
 
 @mutant(products_of_jacobians)

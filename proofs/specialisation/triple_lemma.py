@@ -86,7 +86,9 @@ def along(student, teacher, x, q, node, limit, kink=Abs):
 
 @mutant(second_difference_is_the_kink)
 def without_the_absolute_value():
-    return equal(network(OTHERS), t * alpha[0] * s, where=[t > 0, *(h for o in OTHERS for h in same_sign(*o[1:], True))])
+    return equal(
+        network(OTHERS), t * alpha[0] * s, where=[t > 0, *(h for o in OTHERS for h in same_sign(*o[1:], True))]
+    )
 
 
 @mutant(second_difference_is_the_kink)
