@@ -1,14 +1,17 @@
 r"""Alignment: where F = 0 on an open set that a teacher's boundary meets, some student has the same boundary.
 
-The second difference of F across the boundary of w* at a generic point of it, where only neurons collinear with w* bend.
-Such a student w_i = c_i·w*, of either sign, has there the pre-activation c_i·r·s along x_0 + r·q, s = w*·q. Stated:
-* for t, s > 0 and students c_1 > 0 > c_2 and any third neuron that is straight on the segment, the second difference is
-  t·s·(α − β_1|c_1| − β_2|c_2|): the jump of the gradient;
+The second difference of F across the boundary of w* at a generic point of it, where only neurons collinear with w*
+bend. Such a student w_i = c_i·w*, of either sign, has there the pre-activation c_i·r·s along x_0 + r·q, s = w*·q.
+Stated:
+* for t, s > 0 and students c_1 > 0 > c_2 and any third neuron that is straight on the segment, the second
+  difference is t·s·(α − β_1|c_1| − β_2|c_2|): the jump of the gradient;
 * with no collinear student it is not 0 if α ≠ 0; so F = 0 near x_0 needs a collinear student with β ≠ 0;
-* a boundary that is not collinear does not contain a neighbourhood in that of w*: |u|²|w|² − (u·w)² is the sum of the squares
-  of all 2 × 2 minors (2, 3 and 4 dimensions), and positive if one of them is not 0;
-* a neuron with |u·x_0| ≥ |t·u·q| is straight on the segment: its pre-activations at both ends have the sign of u·x_0.
-ReLU knows its boundary up to sign: c_1 = −c_2 give the same jump. References: arXiv:1909.13458, Theorem 1 and Lemma 2.
+* a boundary that is not collinear does not contain a neighbourhood in that of w*: |u|²|w|² − (u·w)² is the sum of
+  the squares of all 2 × 2 minors (2, 3 and 4 dimensions), and positive if one of them is not 0;
+* a neuron with |u·x_0| ≥ |t·u·q| is straight on the segment: its pre-activations at both ends have the sign of
+  u·x_0.
+ReLU knows its boundary up to sign: c_1 = −c_2 give the same jump. References: arXiv:1909.13458, Theorem 1 and Lemma
+2.
 """
 
 from itertools import combinations

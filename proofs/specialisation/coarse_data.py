@@ -1,8 +1,8 @@
 r"""Data too coarse: the gradients of all samples vanish and no student is aligned (d = 2, two teachers, four students).
 
-Teacher σ(x) + σ(y); four rays of data between which every student boundary lies. Stated: student and teacher agree at r·x for
-every r > 0 and each of the four rays, so every per-sample gradient D_l J_lᵀ(f* − f) is 0; no student is collinear with a
-teacher. References: beyond arXiv:1909.13458.
+Teacher σ(x) + σ(y); four rays of data between which every student boundary lies. Stated: student and teacher agree
+at r·x for every r > 0 and each of the four rays, so every per-sample gradient D_l J_lᵀ(f* − f) is 0; no student is
+collinear with a teacher. References: beyond arXiv:1909.13458.
 """
 
 from sympy import Symbol

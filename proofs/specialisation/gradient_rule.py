@@ -1,26 +1,27 @@
-r"""The gradient of a sample is g_l(x) = D_l(A_l f*_l − B_l f_l), A_l = J_lᵀJ*_l, B_l = J_lᵀJ_l (networks without biases).
+r"""The gradient of a sample is g_l(x) = D_l(A_l f*_l − B_l f_l) with A_l = J_lᵀJ*_l, B_l = J_lᵀJ_l; no biases.
 
-ℓ = ½|f* − f|² is quadratic in one pre-activation z as long as no activation changes sides, and for a quadratic function
-ℓ(z_+) − ℓ(z_-) = (z_+ − z_-)·ℓ′((z_+ + z_-)/2) for all z_±: that is how the claims say "−g is the derivative". Stated:
+ℓ = ½|f* − f|² is quadratic in one pre-activation z as long as no activation changes sides, and for a quadratic
+function ℓ(z_+) − ℓ(z_-) = (z_+ − z_-)·ℓ′((z_+ + z_-)/2) for all z_±: that is how the claims say "−g is the
+derivative". Stated:
 * two layers, two outputs, a leaky slope c, all weights and pre-activations symbols: with z_± > 0 the derivative is
   −vᵀ(f* − v·f_1), which is −(A f*_1 − B f_1) as f* = v*·f*_1, and with z_± < 0 it is c times that;
-* three layers of ReLU, by a pre-activation of the first one, J_1 = v·D_2·u, in two patterns D_2 (by one of the second it is
-  the case of two layers);
-* networks with drawn rational weights of depth 2, 3 and 4, ReLU and leaky: ℓ(w + h) − ℓ(w − h) = −2h·g_l(x)_i·f_{l−1}(x)_j
-  for the weight w in row i and column j of layer l, for every h in an interval; g is what `specialisation.gradient`
-  and A, B of `specialisation.products` give.
+* three layers of ReLU, by a pre-activation of the first one, J_1 = v·D_2·u, in two patterns D_2 (by one of the
+  second it is the case of two layers);
+* networks with drawn rational weights of depth 2, 3 and 4, ReLU and leaky: ℓ(w + h) − ℓ(w − h) =
+  −2h·g_l(x)_i·f_{l−1}(x)_j for the weight w in row i and column j of layer l, for every h in an interval; A_l, B_l as
+  `specialisation.products` gives them.
 References: arXiv:1909.13458, Lemma 1.
 """
 
 import random
 from fractions import Fraction
 
-from sympy import Matrix, Rational, Symbol, symbols
+from sympy import Matrix, Rational, symbols
 
 from symcrit import equal, mutant, specialisation, theorem
 
 relu = specialisation.relu
-z_plus, z_minus, y, c = symbols("z_plus z_minus y c", real=True)
+z_plus, z_minus, y, c, h = symbols("z_plus z_minus y c h", real=True)
 target = Matrix(symbols("f_1:3", real=True))  # f*(x)
 v = Matrix(2, 2, symbols("v_1:3_1:3", real=True))  # outputs × neurons of the last hidden layer
 u, rest = Matrix(symbols("u_1:3", real=True)), Matrix(symbols("r_1:3", real=True))  # layer 2: u·σ(z) + what others add
@@ -96,21 +97,19 @@ def drawn(depth, slope, seed, factor=2):
     student, teacher = network(3), network(2)
     x = [Fraction(rng.randint(1, 9), 2) for _ in range(3)]
     for layer in range(1, depth):
-        A, B = specialisation.products(student, teacher, x, layer=layer)
-        f, f_star = student.trace(x).values, teacher.trace(x).values
-        z = student.trace(x).preactivations[layer - 1]
-        g = [
-            (sum(a * s for a, s in zip(A[i], f_star[layer])) - sum(b * s for b, s in zip(B[i], f[layer])))
-            * (1 if entry >= 0 else student.slope)
-            for i, entry in enumerate(z)
-        ]
-        i, j = max(((i, j) for i in range(3) for j in range(3)), key=lambda at: abs(g[at[0]] * f[layer - 1][at[1]]))
-        h = Symbol("h", real=True)
+        g, before = by_products(student, teacher, x, layer), student.trace(x).values[layer - 1]
+        i, j = max(((i, j) for i in range(3) for j in range(3)), key=lambda at: abs(g[at[0]] * before[at[1]]))
         outputs = [student.outputs(x, shift=way * h, at=(layer, i, j)) for way in (1, -1)]
         values = [sum(HALF * (Rational(s) - e) ** 2 for s, e in zip(teacher(x), out, strict=True)) for out in outputs]
-        yield equal(
-            values[0] - values[1], -factor * h * Rational(g[i] * f[layer - 1][j]), where="-1/1000 <= h <= 1/1000"
-        )
+        yield equal(values[0] - values[1], -factor * h * Rational(g[i] * before[j]), where="-1/1000 <= h <= 1/1000")
+
+
+def by_products(student, teacher, x, layer):
+    """D_l(A_l f*_l − B_l f_l)."""
+    A, B = (Matrix(rows) for rows in specialisation.products(student, teacher, x, layer=layer))
+    f, f_star = (Matrix(net.trace(x).values[layer]) for net in (student, teacher))
+    z = student.trace(x).preactivations[layer - 1]
+    return [entry if on >= 0 else student.slope * entry for entry, on in zip(A * f_star - B * f, z, strict=True)]
 
 
 @mutant(products_of_jacobians)

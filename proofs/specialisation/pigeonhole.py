@@ -1,14 +1,14 @@
-r"""Pigeonhole: from n(d−2) + 1 triples at points of a teacher's boundary in general position, one student is almost aligned.
+r"""Pigeonhole: n(d−2) + 1 triples at points of a teacher's boundary in general position almost align one student.
 
-Each triple (three samples) of a teacher with small gradients forces one of n students to cross its segment (small_gradients,
-triple_lemma). Stated:
-* counting: if no student crosses more than d − 2, at most n(d − 2) < n(d − 2) + 1 segments are crossed (any n, and term by term
-  for n = 2, 3 and 4);
+Each triple (three samples) of a teacher with small gradients forces one of n students to cross its segment
+(small_gradients, triple_lemma). Stated:
+* counting: if no student crosses more than d − 2, at most n(d − 2) < n(d − 2) + 1 segments are crossed (any n, and
+  term by term for n = 2, 3 and 4);
 * a segment that w crosses: the product of w·(x + tq) and w·(x − tq), which is ≤ 0, is (w·x)² − t²(w·q)²;
 * Cauchy and Schwarz, (w·q)² ≤ |w|²|q|², in 2 and 3 dimensions (two vectors lie in a plane);
-* together: if one student w crosses at d − 1 points x_i of the boundary of w*, so that Σ(w·x_i)² ≤ (d−1)·t²(w·q)², and
-  σ²|y|² ≤ Σ(w·x_i)² for the part y of w in the boundary (σ: the smallest singular value of the points, or less), then
-  σ²|y|² ≤ (d−1)·t²·|q|²·|w|², any d: sin∠(w, ±w*) = |y|/|w| ≤ t·√(d−1)·|q|/σ.
+* together: if one student w crosses at d − 1 points x_i of the boundary of w*, so that Σ(w·x_i)² ≤ (d−1)·t²(w·q)²,
+  and σ²|y|² ≤ Σ(w·x_i)² for the part y of w in the boundary (σ: the smallest singular value of the points, or
+  less), then σ²|y|² ≤ (d−1)·t²·|q|²·|w|², any d: sin∠(w, ±w*) = |y|/|w| ≤ t·√(d−1)·|q|/σ.
 References: beyond arXiv:1909.13458, Theorem 2 and its corollaries, which count samples.
 """
 

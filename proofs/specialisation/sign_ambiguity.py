@@ -1,8 +1,9 @@
 r"""Only −w*: a student that equals the teacher everywhere without a node along w*.
 
-σ(w·x) = σ(−w·x) + w·x, and a linear function is Σ_i w_i·(σ(x_i) − σ(−x_i)): so −w* and ± the unit vectors, 2d + 1 students,
-make every gradient 0 at every x. ReLU knows a boundary up to sign: |cos| = 1 is what can be concluded, not cos = 1.
-Stated for all w and x in 2 and 3 dimensions; and cos(−w*, w*) = −1. References: beyond arXiv:1909.13458.
+σ(w·x) = σ(−w·x) + w·x, and a linear function is Σ_i w_i·(σ(x_i) − σ(−x_i)): so −w* and ± the unit vectors, 2d + 1
+students, make every gradient 0 at every x. ReLU knows a boundary up to sign: |cos| = 1 is what can be concluded,
+not cos = 1. Stated for all w and x in 2 and 3 dimensions; and cos(−w*, w*) = −1. References: beyond
+arXiv:1909.13458.
 """
 
 from sympy import sqrt, symbols

@@ -1,11 +1,12 @@
 r"""The triple lemma: a boundary that nobody cancels shows in three samples.
 
 F(x) = Σ_j α_j σ(w*_j·x) − Σ_i β_i σ(w_i·x), σ(z) = z for z ≥ 0 and c·z below. Along x_0 + r·q a neuron has the
-pre-activation u + r·s, u = w·x_0 and s = w·q, in any dimension; so the claims are about pre-activations. Stated, for t > 0:
+pre-activation u + r·s, u = w·x_0 and s = w·q, in any dimension; so the claims are about pre-activations. Stated,
+for t > 0:
 * of one neuron whose boundary holds x_0 (u = 0), σ(t·s) + σ(−t·s) − 2σ(0) = (1 − c)·t·|s|;
 * of one neuron with pre-activations p, m of the same sign at x_0 ± tq, σ(p) + σ(m) − 2σ((p + m)/2) = 0;
-* both together, for the crossed teacher, another teacher and two students in every pattern of signs:
-  F(x_0 + tq) + F(x_0 − tq) − 2F(x_0) = t·α·|w*·q|. A further neuron adds a term of the second kind, which is 0;
+* both together, for the crossed teacher, another teacher and two students in every pattern of signs: F(x_0 + tq) +
+  F(x_0 − tq) − 2F(x_0) = t·α·|w*·q|. A further neuron adds a term of the second kind, which is 0;
 * for networks with rational weights in 3, 4 and 5 dimensions, the same with t in an interval.
 References: beyond arXiv:1909.13458, which argues by the jump of the gradient.
 """
@@ -62,9 +63,17 @@ def second_difference_is_the_kink():
 # Student and teacher as (W, v), x_0 on the boundary of teacher node 0, q, the student node whose F is taken, largest t.
 EXAMPLES = [
     (([[1, 2, 0], [2, -1, 3]], [2, -1]), ([[1, 1, -1], [0, 1, 2]], [3, 1]), [1, 1, 2], [1, 0, "1/3"], 0, "1/2"),
-    (([[1, 2, 0, 1], [2, 1, 3, -1]], ["1/2", 1]), ([[1, 1, -1, 0], [1, 0, 0, 1]], [1, 2]), [1, 0, 1, 2], [0, 3, 1, 1], 1, "1/4"),
-    (([[1, 0, 0, 1, 1]], [-3]), ([[2, 0, -1, 0, 1], [1, 1, 1, 1, 1]], [1, -1]), [1, 3, 2, 1, 0], [-2, 1, 0, 1, 1], 0, "1"),
-]  # fmt: skip
+    (
+        ([[1, 2, 0, 1], [2, 1, 3, -1]], ["1/2", 1]),
+        ([[1, 1, -1, 0], [1, 0, 0, 1]], [1, 2]),
+        *([1, 0, 1, 2], [0, 3, 1, 1], 1, "1/4"),
+    ),
+    (
+        ([[1, 0, 0, 1, 1]], [-3]),
+        ([[2, 0, -1, 0, 1], [1, 1, 1, 1, 1]], [1, -1]),
+        *([1, 3, 2, 1, 0], [-2, 1, 0, 1, 1], 0, "1"),
+    ),
+]
 
 
 def along(student, teacher, x, q, node, limit, kink=Abs):

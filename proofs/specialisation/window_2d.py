@@ -1,12 +1,13 @@
 r"""Two dimensions: three samples around a boundary that carry no other one cannot all have zero gradient.
 
-F(x) = α σ(w·x) − β_1 σ(u·x) − β_2 σ(v·x) in the plane, σ(z) = z for z ≥ 0 and c·z below; rays x_1, x_2, x_3 in this order,
-x_2 = a·x_1 + b·x_3 with a, b > 0, w·x_1 = −p < 0 < m = w·x_3, and no boundary but that of w among them: u > 0 and v < 0
-at x_1 and x_3, so at x_2. The claims are about the pre-activations at x_1 and x_3, which are any numbers. Stated:
+F(x) = α σ(w·x) − β_1 σ(u·x) − β_2 σ(v·x) in the plane, σ(z) = z for z ≥ 0 and c·z below; rays x_1, x_2, x_3 in this
+order, x_2 = a·x_1 + b·x_3 with a, b > 0, w·x_1 = −p < 0 < m = w·x_3, and no boundary but that of w among them: u >
+0 and v < 0 at x_1 and x_3, so at x_2. The claims are about the pre-activations at x_1 and x_3, which are any
+numbers. Stated:
 * b·F(x_3) − F(x_2) + a·F(x_1) is (1 − c)·α·b·m if w·x_2 ≤ 0, and (1 − c)·α·a·p if w·x_2 ≥ 0;
 * the squares of these are positive if α ≠ 0: F is not 0 at all three.
-Where F = 0 on the data, then, a student's boundary lies within two gaps of data around the teacher's. A further neuron on
-either side adds a term like those of u and v. References: beyond arXiv:1909.13458.
+Where F = 0 on the data, then, a student's boundary lies within two gaps of data around the teacher's. A further
+neuron on either side adds a term like those of u and v. References: beyond arXiv:1909.13458.
 """
 
 from sympy import symbols

@@ -2,7 +2,7 @@
 
 from symcrit.papers.specialisation.boundaries import Pair, Probe, Sector, collinear, observation_point, sectors
 from symcrit.papers.specialisation.check import Finding, NodeReport, Report, check
-from symcrit.papers.specialisation.experiment import Run, Task, population_gradient, batch_gradient, summary, train
+from symcrit.papers.specialisation.experiment import Run, Task, batch_gradient, population_gradient, summary, train
 from symcrit.papers.specialisation.figures import figure
 from symcrit.papers.specialisation.gradients import Scaled, gradient, products, sample_gradients
 from symcrit.papers.specialisation.networks import ReluNetwork, relu
@@ -27,7 +27,6 @@ __all__ = [
     "population_gradient",
     "products",
     "relu",
-
     "sample_gradients",
     "sectors",
     "summary",

@@ -1,6 +1,7 @@
-"""Boundaries of two-layer ReLU networks without biases: what lies between samples, who observes whom, regions of the plane.
+"""Boundaries of two-layer ReLU networks without biases: what lies between samples, who observes whom, the plane.
 
-F_k(x) = Σ_j α_kj σ(w*_j·x) − Σ_i β_ki σ(w_i·x), α = v_k·v*_j, β = v_k·v_i, is the gradient g_k where student k is active.
+F_k(x) = Σ_j α_kj σ(w*_j·x) − Σ_i β_ki σ(w_i·x), α = v_k·v*_j, β = v_k·v_i, is the gradient g_k where student k is
+active.
 """
 
 from __future__ import annotations
@@ -48,7 +49,9 @@ class Pair:
         compatible(self.student, self.teacher)
         for name, net in (("student", self.student), ("teacher", self.teacher)):
             if net.depth != 2 or net.biases is not None:
-                raise InputError(f"the {name} must have two layers and no biases; append 1 to the input in place of biases")
+                raise InputError(
+                    f"the {name} must have two layers and no biases; append 1 to the input in place of biases"
+                )
             for i, (w, v) in enumerate(zip(net.layers[0], zip(*net.layers[1], strict=True), strict=True)):
                 if not any(w) or (name == "teacher" and not any(v)):
                     raise InputError(f"{name} node {i} has zero weights {'in' if not any(w) else 'out'}; leave it out")
@@ -81,9 +84,10 @@ class Pair:
 class Probe:
     """Three inputs x_0 = a·x_- + b·x_+ (a, b > 0) across the boundary of a teacher; x_0 ± tq has a = b = ½.
 
-    The second difference a·F(x_-) + b·F(x_+) − F(x_0) does not see what is linear on the cone of x_-, x_+, and where only
-    teacher j bends it is ± (1 − slope)·|α_kj|·min(a·|w*_j·x_-|, b·|w*_j·x_+|), at x_0 ± tq half of t·|α_kj|·|w*_j·q|
-    (specialisation.window_2d and triple_lemma). If |g_k| ≤ ε at the three it is at most (1 + a + b)·ε.
+    The second difference a·F(x_-) + b·F(x_+) − F(x_0) does not see what is linear on the cone of x_-, x_+, and where
+    only teacher j bends it is ± (1 − slope)·|α_kj|·min(a·|w*_j·x_-|, b·|w*_j·x_+|): at x_0 ± tq half of
+    t·|α_kj|·|w*_j·q| (specialisation.window_2d and triple_lemma). If |g_k| ≤ ε at the three, it is at most
+    (1 + a + b)·ε.
     """
 
     minus: Vector

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -33,10 +33,10 @@ class Finding(Enum):
 class NodeReport:
     """One teacher node: the finding and what it rests on. Every number is exact.
 
-    student: the student that is aligned (or the closest one). sine2: sin² of the angle between its boundary and the teacher's.
-    bound2: what the data alone prove of sin², from the probes (0 for a collinear student), else None. probes: the usable
-    triples of samples. augmentation: the fewest points x_0, x_0 ± tq that decide a node the data leave open: at one of
-    these three some |g| exceeds eps, so the small gradients on the data were an accident of the data.
+    student: the aligned student, or the closest one. sine2: sin² of the angle between its boundary and the teacher's.
+    bound2: what the data alone prove of sin², from the probes (0 for a collinear student), else None.
+    probes: the usable triples of samples. augmentation: the fewest points x_0, x_0 ± tq that decide a node which the
+    data leave open: at one of the three some |g| exceeds eps, so the small gradients were an accident of the data.
     """
 
     teacher: int
@@ -54,7 +54,7 @@ class NodeReport:
 
 @dataclass(frozen=True)
 class Report:
-    """Of `check`: one `NodeReport` per teacher node, eps, and the largest |g| on the data with (sample, student node)."""
+    """What `check` says: one `NodeReport` per teacher node; eps; the largest |g| and its (sample, student)."""
 
     nodes: tuple[NodeReport, ...]
     eps: Fraction
@@ -69,14 +69,18 @@ class Report:
     __repr__ = __str__
 
 
-def check(student: ReluNetwork, teacher: ReluNetwork, data: Any, eps: Any = 0, *, denominator: int = 1) -> Report:
+def check(
+    student: ReluNetwork, teacher: ReluNetwork, data: Any, eps: Any = 0, *, within: Any = "1/2", denominator: int = 1
+) -> Report:
     """For every teacher node: aligned, not observed by the data, or a violated hypothesis; and what would decide it.
 
     student, teacher: two layers, no biases. data: N × d rational, or integers over `denominator` (`sample_gradients`).
-    eps: the bound of the hypothesis |g_k(x)| ≤ eps on the data. Guarantee: exact; no float takes part in a verdict.
-    Per node, in this order: *aligned* with a collinear student; *violated* where a gradient exceeds eps; *not observed*
-    where no three samples cross its boundary alone inside an active student, or too few do; *violated* where its kink is
-    at most (1 + a + b)·eps, too weak to be seen; *aligned*, with a bound for the angle, where the samples prove it.
+    eps: the bound of the hypothesis |g_k(x)| ≤ eps on the data. within: the bound of sin² of the angle that must be
+    proved for "aligned". Guarantee: exact; no float takes part in a verdict.
+    Per node, in this order: *aligned* with a collinear student; *violated* where a gradient exceeds eps;
+    *not observed* where no three samples cross its boundary alone inside an active student; *violated* where its kink
+    is at most (1 + a + b)·eps, too weak to be seen; *aligned*, with a bound for the angle, where the samples prove it,
+    else *not observed* by enough of them.
     Raises InputError for collinear teachers, zero weights, floats, and shapes that do not fit.
 
     >>> teacher = ReluNetwork([[[1, 0], [0, 1]], [[1, 1]]])
@@ -92,41 +96,57 @@ def check(student: ReluNetwork, teacher: ReluNetwork, data: Any, eps: Any = 0, *
     pair, bound = Pair(student, teacher), rational(eps, "eps")
     if bound < 0:
         raise InputError(f"eps = {shorten(bound)} is negative; it bounds |g|")
+    angle = rational(within, "within")
+    if not 0 < angle < 1:
+        raise InputError(f"within = {shorten(angle)} must lie between 0 and 1; it bounds sin² of an angle")
     scaled = integers(data, student.d, denominator)
     largest, where = sample_gradients(student, teacher, scaled.numerators, denominator=scaled.denominator).largest()
     rows = scaled.numerators.tolist()
     samples = [tuple(Fraction(entry, scaled.denominator) for entry in row) for row in rows]
-    nodes = (_node(pair, samples, j, bound, (largest, where)) for j in range(teacher.widths[0]))
+    problem = _Problem(pair, samples, bound, angle, largest, where)
+    nodes = (_node(problem, j) for j in range(teacher.widths[0]))
     return Report(tuple(nodes), bound, largest, where)
 
 
-def _node(pair: Pair, samples: list[Vector], j: int, eps: Fraction, worst: tuple[Fraction, tuple[int, ...]]) -> NodeReport:
-    w = pair.teacher.layers[0][j]
-    sines = [_sine2(w, u) for u in pair.student.layers[0]]
+class _Problem(NamedTuple):
+    """What `check` was asked, and the largest gradient."""
+
+    pair: Pair
+    samples: list[Vector]
+    eps: Fraction
+    within: Fraction
+    largest: Fraction
+    where: tuple[int, ...]
+
+
+def _node(problem: _Problem, j: int) -> NodeReport:
+    pair, samples, eps = problem.pair, problem.samples, problem.eps
+    w, students = pair.teacher.layers[0][j], pair.student.layers[0]
+    sines = [_sine2(w, u) for u in students]
     closest = min(range(len(sines)), key=sines.__getitem__)
 
     def report(finding: Finding, why: str, i: int = closest, **more: Any) -> NodeReport:
-        if finding is not Finding.ALIGNED and worst[0] <= eps:
+        if finding is not Finding.ALIGNED and problem.largest <= eps:
             more["augmentation"] = _augmentation(pair, samples, j, eps)
         return NodeReport(j, finding, i, sines[i], why, **more)
 
     if sines[closest] == 0:
         return report(Finding.ALIGNED, f"student {closest} is collinear", bound2=Fraction(0))
-    if worst[0] > eps:
-        return report(Finding.VIOLATED, f"|g| = {_text(worst[0])} > eps at sample {worst[1][0]}")
+    if problem.largest > eps:
+        return report(Finding.VIOLATED, f"|g| = {_text(problem.largest)} > eps at sample {problem.where[0]}")
     seen = [(probe, k) for probe in _probes(samples, w) for k in probe.sees(pair, j)]
     if not seen:
         return report(Finding.NOT_OBSERVED, "no three samples cross its boundary alone")
     strong = tuple(dict.fromkeys(p for p, k in seen if p.kink(pair, k, j) > (1 + p.a + p.b) * eps))
     if not strong:
-        kinks = max(p.kink(pair, k, j) / (1 + p.a + p.b) for p, k in seen)
-        return report(Finding.VIOLATED, f"its fan-out shows only gradients above {_text(kinks)}, not above eps")
-    bounds = {i: b for i, u in enumerate(pair.student.layers[0]) if (b := _bound(strong, w, u)) is not None}
+        limit = max(p.kink(pair, k, j) / (1 + p.a + p.b) for p, k in seen)
+        return report(Finding.VIOLATED, f"its fan-out is too weak: eps must be below {_text(limit)}")
+    bounds = {i: b for i, u in enumerate(students) if (b := _bound(strong, w, u)) <= problem.within}
     if not bounds:
-        why = f"{len(strong)} triples of samples; no student crosses {pair.student.d - 1} independent ones"
+        why = f"{len(strong)} triples of samples prove no angle with sin² ≤ {_text(problem.within)}"
         return report(Finding.NOT_OBSERVED, why, probes=strong)
     best = min(bounds, key=bounds.__getitem__)
-    why = f"student {best} within sin² ≤ {_text(bounds[best])} by {len(strong)} triples of samples"
+    why = f"student {best} within sin² ≤ {_text(bounds[best])}, by {len(strong)} triples of samples"
     return report(Finding.ALIGNED, why, best, bound2=bounds[best], probes=strong)
 
 
@@ -169,22 +189,21 @@ def _det(u: Vector, v: Vector) -> Fraction:
     return u[0] * v[1] - u[1] * v[0]
 
 
-def _bound(probes: Sequence[Probe], w: Vector, u: Vector) -> Fraction | None:
-    """A bound of sin²∠(u, ±w) from the probes that u crosses; None if they are too few (specialisation.pigeonhole)."""
-    crossed = [probe for probe in probes if probe.crosses(u)]
-    if len(w) == 2:
-        return min(map(_opening, crossed), default=None)
-    triples = [p for p in crossed if dot(w, p.zero) == 0]
-    gram = np.array([[sum(p.zero[i] * p.zero[j] for p in triples) for j in range(len(w))] for i in range(len(w))])
-    norm, trace = dot(w, w), sum((gram[i, i] for i in range(len(w))), Fraction(0))
-    for i in range(len(w)):
-        for j in range(len(w)):
-            gram[i, j] += trace * w[i] * w[j] / norm  # σ_min of the points inside the boundary only
-    least = _least_eigenvalue(gram)
-    if least is None:
-        return None
-    reach = sum((dot(h, h) for h in (_half(p) for p in triples)), Fraction(0))
-    return min(Fraction(1), reach / least)
+def _bound(probes: Sequence[Probe], w: Vector, u: Vector) -> Fraction:
+    """A bound of sin²∠(u, ±w) from the probes that u crosses, 1 if they are too few (specialisation.pigeonhole)."""
+    d, crossed = len(w), [probe for probe in probes if probe.crosses(u)]
+    if d == 2:
+        return min(map(_opening, crossed), default=Fraction(1))
+    triples = [probe for probe in crossed if dot(w, probe.zero) == 0]
+    if len(triples) < d - 1:
+        return Fraction(1)
+    gram = [[sum((p.zero[i] * p.zero[j] for p in triples), Fraction(0)) for j in range(d)] for i in range(d)]
+    trace = sum((gram[i][i] for i in range(d)), Fraction(0)) / dot(w, w)
+    # The eigenvalue of w itself is made the trace, so that the least one is σ_min² of the points inside the boundary.
+    filled = [[gram[i][j] + trace * w[i] * w[j] for j in range(d)] for i in range(d)]
+    least = _least_eigenvalue(np.array(filled, dtype=object))
+    reach = sum((dot(h, h) for h in map(_half, triples)), Fraction(0))  # |w·x_0| ≤ |w||tq|
+    return min(Fraction(1), reach / least) if least else Fraction(1)
 
 
 def _half(probe: Probe) -> Vector:
@@ -200,7 +219,7 @@ def _opening(probe: Probe) -> Fraction:
 
 
 def _least_eigenvalue(gram: np.ndarray) -> Fraction | None:
-    """A positive lower bound of the least eigenvalue: guessed in floats, accepted by exact pivots; None if there is none."""
+    """A positive lower bound of the least eigenvalue, guessed in floats, accepted by exact pivots; else None."""
     guess = float(np.linalg.eigvalsh(gram.astype(float))[0])
     for slack in (1e-9, 1e-3, 0.5):
         least = Fraction(guess * (1 - slack)) if guess > 0 else Fraction(0)
@@ -224,7 +243,7 @@ def _positive_definite(matrix: np.ndarray) -> bool:
 
 
 def _augmentation(pair: Pair, samples: list[Vector], j: int, eps: Fraction) -> tuple[Vector, ...]:
-    """The fewest points x_0, x_0 ± tw*_j, not among the samples, at which some |g_k| > eps: no other boundary is near."""
+    """The fewest points x_0, x_0 ± tw*_j that are no samples yet, such that some |g_k| > eps at one of the three."""
     known = set(samples)
     w = pair.teacher.layers[0][j]
     on = [x for x in dict.fromkeys(samples) if any(x) and dot(w, x) == 0]
@@ -245,7 +264,7 @@ def _points(pair: Pair, j: int) -> Iterator[Vector]:
 
 
 def _deciding(pair: Pair, j: int, x: Vector, eps: Fraction, fixed: bool) -> Probe | None:
-    """The triple at x, as wide as the other boundaries allow; scaled (F is homogeneous) until its kink exceeds 2·eps."""
+    """The triple at x, as wide as the other boundaries allow, scaled (F is homogeneous) until its kink exceeds 2·eps."""
     w = pair.teacher.layers[0][j]
     others = [u for u in (*pair.teacher.layers[0], *pair.student.layers[0]) if not collinear(u, w)]
     if not all(dot(u, x) for u in others):

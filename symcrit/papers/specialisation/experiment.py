@@ -14,7 +14,7 @@ import numpy as np
 
 from symcrit.errors import InputError, shorten
 
-__all__ = ["Run", "Task", "population_gradient", "batch_gradient", "summary", "train"]
+__all__ = ["Run", "Task", "batch_gradient", "population_gradient", "summary", "train"]
 
 LEARNED = 0.95  # a teacher is found when some student has this correlation with it
 Gradient = Callable[[np.ndarray, np.ndarray], tuple[np.ndarray, np.ndarray]]
@@ -22,7 +22,7 @@ Gradient = Callable[[np.ndarray, np.ndarray], tuple[np.ndarray, np.ndarray]]
 
 @dataclass(frozen=True)
 class Task:
-    """k teachers in d dimensions with C outputs and fan-outs j^−p; n students, weights from N(0, init²/d), N(0, init²/C).
+    """k teachers in d dimensions, C outputs, fan-outs j^−p; n students, weights from N(0, init²/d) and N(0, init²/C).
 
     Raises InputError for sizes that do not fit: 1 ≤ k ≤ min(d, C), n ≥ 1, p ≥ 0, init > 0.
 
@@ -46,7 +46,9 @@ class Task:
             raise InputError(f"k = {self.k} orthonormal teachers need d = {self.d} and C = {self.C} of at least k")
         for name, good in (("p", self.p >= 0), ("init", self.init > 0)):
             if not good:
-                raise InputError(f"{name} = {getattr(self, name)} must be {'positive' if name == 'init' else 'at least 0'}")
+                raise InputError(
+                    f"{name} = {getattr(self, name)} must be {'positive' if name == 'init' else 'at least 0'}"
+                )
 
     def draw(self, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
         """Teacher W*, V* (k × d, k × C) and student W, V (n × d, n × C)."""
@@ -188,7 +190,9 @@ def _positive(**options: int) -> None:
 
 
 def summary(runs: Sequence[Run]) -> dict[str, list[float]]:
-    """Over runs of one task: the share of runs that found each teacher, and the median step at which it was (inf: never).
+    """Over runs of one task: the share of runs that found each teacher, and the median step at which they did.
+
+    A teacher that is never found counts as found at step inf.
 
     Raises InputError for no runs and for runs of different tasks.
 

@@ -19,8 +19,8 @@ __all__ = ["figure"]
 def figure(runs: Sequence[Run]) -> Figure:
     """For runs of one task: the best correlation of every teacher over time, and |v||w| against correlation at the end.
 
-    Left: median over the seeds, with a band from the least to the largest. Right: every student of every run; the L-shape
-    is that students are either strong and aligned or weak. Numerical. Raises InputError without runs or matplotlib.
+    Left: median over the seeds, with a band from the least to the largest. Right: every student of every run:
+    students are either strong and aligned or weak, an L. Numerical. Raises InputError without runs or matplotlib.
     """
     if len({run.task for run in runs}) != 1:
         raise InputError("a figure is of runs of one task, at least one")
@@ -33,7 +33,7 @@ def figure(runs: Sequence[Run]) -> Figure:
     _curves(left, runs)
     _strengths(right, runs)
     seeds = f"{len(runs)} seed{'s' if len(runs) > 1 else ''}"
-    shown.suptitle(f"n = {task.n} students, k = {task.k} teachers of fan-out j^−{task.p:g}, {seeds} (numerical)")
+    shown.suptitle(f"n = {task.n} students, k = {task.k} teachers of fan-out $j^{{-{task.p:g}}}$, {seeds} (numerical)")
     return shown
 
 
@@ -44,8 +44,9 @@ def _curves(axes: Any, runs: Sequence[Run]) -> None:
         low, high = curves[:, :, j].min(axis=0), curves[:, :, j].max(axis=0)
         axes.fill_between(runs[0].times, low, high, color=line.get_color(), alpha=0.15, linewidth=0)
     axes.axhline(LEARNED, color="grey", linestyle=":", linewidth=1)
-    axes.set(xlabel="step", ylabel="best correlation", xscale="symlog", ylim=(0, 1.02))
-    axes.legend(loc="lower right", fontsize="small")
+    axes.set(xlabel="step", ylabel="best correlation", ylim=(0, 1.02), xlim=(0, runs[0].times[-1]))
+    axes.set_xscale("symlog", linthresh=100)
+    axes.legend(loc="lower left", fontsize="small")
 
 
 def _strengths(axes: Any, runs: Sequence[Run]) -> None:

@@ -28,8 +28,8 @@ class Trace(NamedTuple):
 class ReluNetwork:
     """f(x) = W_L σ(W_{L−1} … σ(W_1 x + b_1) … ) + b_L with σ(z) = z for z ≥ 0 and slope·z below, all rational.
 
-    layers: the matrices W_1, …, W_L, L ≥ 2; W_l has one row per neuron. biases: b_1, …, b_L, or None. slope: of the leaky
-    side, 0 by default. Numbers are int, Fraction or text ("1/3", "0.25"). Guarantee: everything is exact.
+    layers: the matrices W_1, …, W_L, L ≥ 2; W_l has one row per neuron. biases: b_1, …, b_L, or None. slope: of the
+    leaky side, 0 by default. Numbers are int, Fraction or text ("1/3", "0.25"). Guarantee: everything is exact.
     Raises InputError for floats, irrational numbers, matrices that do not fit and slope ≥ 1 or < 0.
 
     >>> net = ReluNetwork([[[1, 2], ["-1/2", 1]], [[3, 1]]])
@@ -64,7 +64,9 @@ class ReluNetwork:
         given = self.biases
         if given is None or len(given) != len(weights):
             raise InputError(f"biases are {len(weights)} vectors, one per layer; or None")
-        return tuple(vector(b, f"bias {l}", len(W)) for l, (b, W) in enumerate(zip(given, weights, strict=True), 1))
+        return tuple(
+            vector(b, f"bias {number}", len(W)) for number, (b, W) in enumerate(zip(given, weights, strict=True), 1)
+        )
 
     @property
     def d(self) -> int:
@@ -106,7 +108,7 @@ class ReluNetwork:
         return tuple(tuple(z >= 0 for z in layer) for layer in self.trace(x).preactivations[:-1])
 
     def jacobian(self, x: Sequence[Any], layer: int) -> Matrix:
-        """J_l(x): the derivative of the outputs by the values f_l of hidden layer l = 1, …, L − 1, an outputs × n_l matrix.
+        """J_l(x): the derivative of the outputs by the values f_l of hidden layer l = 1, …, L − 1: outputs × n_l.
 
         At a pre-activation 0 the derivative of σ is taken to be 1. Raises InputError for another layer.
 
@@ -116,10 +118,10 @@ class ReluNetwork:
         self._hidden(layer)
         patterns = self.patterns(x)
         product = self.layers[-1]
-        for l in range(self.depth - 2, layer - 1, -1):
-            gates = [Fraction(1) if active else self.slope for active in patterns[l]]
+        for number in range(self.depth - 2, layer - 1, -1):
+            gates = [Fraction(1) if active else self.slope for active in patterns[number]]
             gated = [tuple(entry * gate for entry, gate in zip(row, gates, strict=True)) for row in product]
-            columns = list(zip(*self.layers[l], strict=True))
+            columns = list(zip(*self.layers[number], strict=True))
             product = tuple(tuple(dot(row, column) for column in columns) for row in gated)
         return product
 

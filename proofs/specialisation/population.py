@@ -1,12 +1,12 @@
 r"""Zero *population* gradient without alignment, for every over-realisation: copies of one averaged neuron.
 
-k orthonormal teachers, n ReLU students that all point along Σ_j v_j: w_i = r_i·Σ_j v_j/√k, Σ_i a_i·r_i = 2k·h(1/√k), with
-h(ρ) = (√(1 − ρ²) + ρ(π − acos ρ))/(2π). Their function is that of the one critical neuron, and the gradient of a student
-depends on the others only through it: so two students, one with any share s of the whole, stand for every n.
-Stated: ∇L = 0 there for k = 2, 3 and 4, s any real number (1/n for n equal copies); the same with n = k, k + 1 and k + 3
-students written out, and with two of different lengths; and the cosine with each teacher is 1/√k < 1 for all k ≥ 2.
-The mean of the gradients vanishes, those of the samples do not: hypotheses about samples are essential.
-References: beyond arXiv:1909.13458.
+k orthonormal teachers, n ReLU students that all point along Σ_j v_j: w_i = r_i·Σ_j v_j/√k, Σ_i a_i·r_i =
+2k·h(1/√k), with h(ρ) = (√(1 − ρ²) + ρ(π − acos ρ))/(2π). Their function is that of the one critical neuron, and the
+gradient of a student depends on the others only through it: so two students, one with any share s of the whole,
+stand for every n. Stated: ∇L = 0 there for k = 2, 3 and 4, s any real number (1/n for n equal copies); the same
+with n = k, k + 1 and k + 3 students written out, and with two of different lengths; and the cosine with each
+teacher is 1/√k < 1 for all k ≥ 2. The mean of the gradients vanishes, those of the samples do not: hypotheses about
+samples are essential. References: beyond arXiv:1909.13458.
 """
 
 from sympy import Rational, Symbol, acos, pi, sqrt
@@ -32,7 +32,7 @@ def copies(k, shares, lengths=None):
     return Point(problem, Network(W, a))
 
 
-@theorem("specialisation.population_gradient", source="symcrit")
+@theorem("specialisation.population", source="symcrit")
 def copies_of_the_average_are_critical():
     for k in (2, 3, 4):
         yield critical(copies(k, [s, 1 - s]))
