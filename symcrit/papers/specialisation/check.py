@@ -194,7 +194,14 @@ def _bound(probes: Sequence[Probe], w: Vector, u: Vector) -> Fraction:
     d, crossed = len(w), [probe for probe in probes if probe.crosses(u)]
     if d == 2:
         return min(map(_opening, crossed), default=Fraction(1))
-    triples = [probe for probe in crossed if dot(w, probe.zero) == 0]
+    triples = sorted((p for p in crossed if dot(w, p.zero) == 0), key=_reach)
+    sizes = [(d - 1) << i for i in range(len(triples).bit_length())]  # the narrow ones alone may prove more than all
+    return min((_pigeonhole(triples[:size], w) for size in sizes if size < 2 * len(triples)), default=Fraction(1))
+
+
+def _pigeonhole(triples: Sequence[Probe], w: Vector) -> Fraction:
+    """Σ|tq|²/σ_min², or 1 if that is less."""
+    d = len(w)
     if len(triples) < d - 1:
         return Fraction(1)
     gram = [[sum((p.zero[i] * p.zero[j] for p in triples), Fraction(0)) for j in range(d)] for i in range(d)]
@@ -202,13 +209,13 @@ def _bound(probes: Sequence[Probe], w: Vector, u: Vector) -> Fraction:
     # The eigenvalue of w itself is made the trace, so that the least one is σ_min² of the points inside the boundary.
     filled = [[gram[i][j] + trace * w[i] * w[j] for j in range(d)] for i in range(d)]
     least = _least_eigenvalue(np.array(filled, dtype=object))
-    reach = sum((dot(h, h) for h in map(_half, triples)), Fraction(0))  # |w·x_0| ≤ |w||tq|
-    return min(Fraction(1), reach / least) if least else Fraction(1)
+    return min(Fraction(1), sum(map(_reach, triples), Fraction(0)) / least) if least else Fraction(1)
 
 
-def _half(probe: Probe) -> Vector:
-    """t·q."""
-    return tuple((a - b) / 2 for a, b in zip(probe.plus, probe.minus, strict=True))
+def _reach(probe: Probe) -> Fraction:
+    """|tq|²: a student of weight w that crosses has |w·x_0| ≤ |w||tq|."""
+    half = tuple((a - b) / 2 for a, b in zip(probe.plus, probe.minus, strict=True))
+    return dot(half, half)
 
 
 def _opening(probe: Probe) -> Fraction:
@@ -264,7 +271,7 @@ def _points(pair: Pair, j: int) -> Iterator[Vector]:
 
 
 def _deciding(pair: Pair, j: int, x: Vector, eps: Fraction, fixed: bool) -> Probe | None:
-    """The triple at x, as wide as the other boundaries allow, scaled (F is homogeneous) until its kink exceeds 2·eps."""
+    """The widest triple at x that no other boundary crosses, scaled (F is homogeneous) until its kink exceeds 2·eps."""
     w = pair.teacher.layers[0][j]
     others = [u for u in (*pair.teacher.layers[0], *pair.student.layers[0]) if not collinear(u, w)]
     if not all(dot(u, x) for u in others):

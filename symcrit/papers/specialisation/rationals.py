@@ -71,9 +71,13 @@ def _items(values: Any) -> Iterable[object]:
     return values.tolist() if isinstance(values, np.ndarray) else values
 
 
-def dot(u: Vector, v: Vector) -> Fraction:
-    """Σ u_i v_i."""
-    return sum((x * y for x, y in zip(u, v, strict=True)), Fraction(0))
+def dot(u: Sequence[Fraction], v: Sequence[Fraction]) -> Fraction:
+    """Σ u_i v_i; reduced once at the end, which is much quicker than term by term."""
+    p, q = 0, 1
+    for x, y in zip(u, v, strict=True):
+        n, d = x.numerator * y.numerator, x.denominator * y.denominator
+        p, q = (p + n, q) if d == q else (p * d + n * q, q * d)
+    return Fraction(p, q)
 
 
 def common_denominator(rows: Iterable[Vector]) -> int:
