@@ -10,8 +10,7 @@ Stated:
   the squares of all 2 × 2 minors (2, 3 and 4 dimensions), and positive if one of them is not 0;
 * a neuron with |u·x_0| ≥ |t·u·q| is straight on the segment: its pre-activations at both ends have the sign of
   u·x_0.
-ReLU knows its boundary up to sign: c_1 = −c_2 give the same jump. References: arXiv:1909.13458, Theorem 1 and Lemma
-2.
+ReLU knows its boundary up to sign: c_1 = −c_2 give the same jump. References: arXiv:1909.13458.
 """
 
 from itertools import combinations

@@ -2,8 +2,7 @@ r"""A boundary that the data do not meet: zero gradients on a whole cone, and no
 
 Teacher σ(x) + σ(y), data in the cone y > |x|, which the boundary of the second teacher does not meet. The students
 (1, 0), (1, 1), (−1, 1) with outgoing weights 1, ½, ½ agree with the teacher there. Stated for all points p·(1, 1) +
-m·(−1, 1) of the cone, p, m > 0; and no student is collinear with (0, 1). References: arXiv:1909.13458,
-"observation".
+m·(−1, 1) of the cone, p, m > 0; and no student is collinear with (0, 1). References: arXiv:1909.13458.
 """
 
 from sympy import symbols

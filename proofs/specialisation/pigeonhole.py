@@ -5,11 +5,12 @@ Each triple (three samples) of a teacher with small gradients forces one of n st
 * counting: if no student crosses more than d − 2, at most n(d − 2) < n(d − 2) + 1 segments are crossed (any n, and
   term by term for n = 2, 3 and 4);
 * a segment that w crosses: the product of w·(x + tq) and w·(x − tq), which is ≤ 0, is (w·x)² − t²(w·q)²;
-* Cauchy and Schwarz, (w·q)² ≤ |w|²|q|², in 2 and 3 dimensions (two vectors lie in a plane);
+* Cauchy and Schwarz, (w·q)² ≤ |w|²|q|², in 2 and 3 dimensions (two vectors lie in a plane), and its sum over two
+  segments of different t·q;
 * together: if one student w crosses at d − 1 points x_i of the boundary of w*, so that Σ(w·x_i)² ≤ (d−1)·t²(w·q)²,
   and σ²|y|² ≤ Σ(w·x_i)² for the part y of w in the boundary (σ: the smallest singular value of the points, or
   less), then σ²|y|² ≤ (d−1)·t²·|q|²·|w|², any d: sin∠(w, ±w*) = |y|/|w| ≤ t·√(d−1)·|q|/σ.
-References: beyond arXiv:1909.13458, Theorem 2 and its corollaries, which count samples.
+References: beyond arXiv:1909.13458.
 """
 
 from sympy import symbols
@@ -50,6 +51,9 @@ def a_student_near_the_boundary():
     for dimension in (2, 3):
         w, q = vectors(dimension)
         yield at_most(dot(w, q) ** 2, dot(w, w) * dot(q, q))
+    w, q = vectors(2)
+    other = symbols("h_1:3", real=True)
+    yield at_most(dot(w, q) ** 2 + dot(w, other) ** 2, dot(w, w) * (dot(q, q) + dot(other, other)))
     yield chain()
 
 

@@ -8,7 +8,7 @@ for t > 0:
 * both together, for the crossed teacher, another teacher and two students in every pattern of signs: F(x_0 + tq) +
   F(x_0 − tq) − 2F(x_0) = t·α·|w*·q|. A further neuron adds a term of the second kind, which is 0;
 * for networks with rational weights in 3, 4 and 5 dimensions, the same with t in an interval.
-References: beyond arXiv:1909.13458, which argues by the jump of the gradient.
+References: beyond arXiv:1909.13458.
 """
 
 from fractions import Fraction

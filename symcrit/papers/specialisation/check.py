@@ -6,19 +6,21 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
+from itertools import chain
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from symcrit.errors import InputError, shorten
 from symcrit.papers.specialisation.boundaries import Pair, Probe, collinear, observation_point
-from symcrit.papers.specialisation.gradients import integers, sample_gradients
+from symcrit.papers.specialisation.gradients import Scaled, integers, product, sample_gradients
 from symcrit.papers.specialisation.networks import ReluNetwork
-from symcrit.papers.specialisation.rationals import Vector, dot, rational
+from symcrit.papers.specialisation.rationals import Vector, common_denominator, dot, rational
 
 __all__ = ["Finding", "NodeReport", "Report", "check"]
 
 SHOWN = 6  # decimals
+Row = tuple[int, ...]
 
 
 class Finding(Enum):
@@ -101,18 +103,40 @@ def check(
         raise InputError(f"within = {shorten(angle)} must lie between 0 and 1; it bounds sin² of an angle")
     scaled = integers(data, student.d, denominator)
     largest, where = sample_gradients(student, teacher, scaled.numerators, denominator=scaled.denominator).largest()
-    rows = scaled.numerators.tolist()
-    samples = [tuple(Fraction(entry, scaled.denominator) for entry in row) for row in rows]
-    problem = _Problem(pair, samples, bound, angle, largest, where)
+    W = teacher.layers[0]
+    scale = common_denominator(W)
+    sides = product(scaled.numerators, np.array([[int(scale * x) for x in row] for row in W], dtype=object).T)
+    problem = _Problem(pair, _Samples(scaled), sides, bound, angle, largest, where)
     nodes = (_node(problem, j) for j in range(teacher.widths[0]))
     return Report(tuple(nodes), bound, largest, where)
+
+
+class _Samples:
+    """The data as rows of integers over one denominator; a quick `in`."""
+
+    def __init__(self, scaled: Scaled) -> None:
+        self.rows, self.denominator = [*map(tuple, scaled.numerators.tolist())], scaled.denominator
+        self.known = frozenset(self.rows)
+
+    def __contains__(self, x: Vector) -> bool:
+        entries = [entry * self.denominator for entry in x]
+        return all(e.denominator == 1 for e in entries) and tuple(int(e) for e in entries) in self.known
+
+    def where(self, mask: np.ndarray) -> list[Row]:
+        """The rows that a mask selects, none twice."""
+        return [*dict.fromkeys(self.rows[i] for i in np.flatnonzero(mask))]
+
+    def vector(self, row: Row) -> Vector:
+        """A row as rational numbers."""
+        return tuple(Fraction(entry, self.denominator) for entry in row)
 
 
 class _Problem(NamedTuple):
     """What `check` was asked, and the largest gradient."""
 
     pair: Pair
-    samples: list[Vector]
+    samples: _Samples
+    sides: np.ndarray  # N × k, w*_j·x times a positive number
     eps: Fraction
     within: Fraction
     largest: Fraction
@@ -124,22 +148,26 @@ def _node(problem: _Problem, j: int) -> NodeReport:
     w, students = pair.teacher.layers[0][j], pair.student.layers[0]
     sines = [_sine2(w, u) for u in students]
     closest = min(range(len(sines)), key=sines.__getitem__)
+    side = problem.sides[:, j]
+    on, above = [row for row in samples.where(side == 0) if any(row)], samples.where(side > 0)
 
     def report(finding: Finding, why: str, i: int = closest, **more: Any) -> NodeReport:
         if finding is not Finding.ALIGNED and problem.largest <= eps:
-            more["augmentation"] = _augmentation(pair, samples, j, eps)
+            more["augmentation"] = _augmentation(pair, samples, on, j, eps)
         return NodeReport(j, finding, i, sines[i], why, **more)
 
     if sines[closest] == 0:
         return report(Finding.ALIGNED, f"student {closest} is collinear", bound2=Fraction(0))
     if problem.largest > eps:
         return report(Finding.VIOLATED, f"|g| = {_text(problem.largest)} > eps at sample {problem.where[0]}")
-    seen = [(probe, k) for probe in _probes(samples, w) for k in probe.sees(pair, j)]
+    seen = [(probe, k) for probe in _probes(samples, on, above, w) for k in probe.sees(pair, j)]
     if not seen:
         return report(Finding.NOT_OBSERVED, "no three samples cross its boundary alone")
     strong = tuple(dict.fromkeys(p for p, k in seen if p.kink(pair, k, j) > (1 + p.a + p.b) * eps))
     if not strong:
         limit = max(p.kink(pair, k, j) / (1 + p.a + p.b) for p, k in seen)
+        if limit == 0:
+            return report(Finding.VIOLATED, "its outgoing weights are orthogonal to those of all students active there")
         return report(Finding.VIOLATED, f"its fan-out is too weak: eps must be below {_text(limit)}")
     bounds = {i: b for i, u in enumerate(students) if (b := _bound(strong, w, u)) <= problem.within}
     if not bounds:
@@ -162,16 +190,17 @@ def _text(value: Fraction) -> str:
 # ------------------------------------------------------------------------------------------- probes among the samples
 
 
-def _probes(samples: list[Vector], w: Vector) -> Iterator[Probe]:
-    """Triples x_0 ± tq with x_0 on the boundary of w; in the plane also the nearest rays on both sides of it."""
-    known = set(samples)
-    for zero in dict.fromkeys(x for x in samples if any(x) and dot(w, x) == 0):
-        for plus in known:
-            if dot(w, plus) > 0 and (minus := tuple(2 * a - b for a, b in zip(zero, plus, strict=True))) in known:
-                yield Probe(minus, zero, plus)
+def _probes(samples: _Samples, on: list[Row], above: list[Row], w: Vector) -> Iterator[Probe]:
+    """Triples x_0 ± tq with x_0 `on` the boundary of w; in the plane also the nearest rays on both sides of it."""
+    for zero in on:
+        for plus in above:
+            minus = tuple(2 * a - b for a, b in zip(zero, plus, strict=True))
+            if minus in samples.known:
+                yield Probe(*map(samples.vector, (minus, zero, plus)))
     if len(w) == 2:
+        points = [*map(samples.vector, samples.known)]
         for ray in ((-w[1], w[0]), (w[1], -w[0])):
-            yield from _windows(samples, w, ray)
+            yield from _windows(points, w, ray)
 
 
 def _windows(samples: list[Vector], w: Vector, ray: Vector) -> Iterator[Probe]:
@@ -249,15 +278,13 @@ def _positive_definite(matrix: np.ndarray) -> bool:
 # ------------------------------------------------------------------------------------------------------ augmentation
 
 
-def _augmentation(pair: Pair, samples: list[Vector], j: int, eps: Fraction) -> tuple[Vector, ...]:
+def _augmentation(pair: Pair, samples: _Samples, on: list[Row], j: int, eps: Fraction) -> tuple[Vector, ...]:
     """The fewest points x_0, x_0 ± tw*_j that are no samples yet, such that some |g_k| > eps at one of the three."""
-    known = set(samples)
-    w = pair.teacher.layers[0][j]
-    on = [x for x in dict.fromkeys(samples) if any(x) and dot(w, x) == 0]
     found = None
-    for x, fixed in ((x, fixed) for fixed, k_points in ((True, on), (False, _points(pair, j))) for x in k_points):
+    places = chain(((samples.vector(row), True) for row in on), ((x, False) for x in _points(pair, j)))
+    for x, fixed in places:
         probe = _deciding(pair, j, x, eps, fixed)
-        missing = None if probe is None else tuple(p for p in probe.points if p not in known)
+        missing = None if probe is None else tuple(p for p in probe.points if p not in samples)
         if missing is not None and (found is None or len(missing) < len(found)):
             found = missing
     return found or ()

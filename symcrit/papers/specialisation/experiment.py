@@ -1,7 +1,8 @@
 """Who learns which teacher, and when: gradient descent of wide ReLU students, numerical.
 
 Loss ½E|f − f*|², f = Σ_i v_i σ(w_i·x) with v_i ∈ R^C.  Everything here is float64: evidence of the kind "numerical",
-never a proof.  The teacher has orthonormal w*_j and orthogonal fan-outs |v*_j| = j^−p (arXiv:1909.13458, section 5).
+never a proof.  The teacher has orthonormal w*_j and orthogonal fan-outs |v*_j| = j^−p; the experiments of
+arXiv:1909.13458 also have biases and draw their teachers otherwise.
 """
 
 from __future__ import annotations
