@@ -109,6 +109,33 @@ def test_triples_prove_an_angle_in_three_dimensions():
     assert "1 triples" in few.why
 
 
+@pytest.mark.parametrize(
+    ("student", "teacher", "eps", "points"),
+    [
+        (net([[1, 1], [-1, 2]], [[1, 1]]), net([[1, 0], [-1, 3]], [[6, 1]]), 1, 2),
+        (net([[1, 1], [-1, 3]], [["11/8", "7/8"]]), net([[1, 0], [-1, 3]], [[3, 1]]), "11/8", 3),
+    ],
+)
+def test_a_sample_on_the_boundary_is_used_if_it_decides(student, teacher, eps, points):
+    """x_0 is among the data. In the second case |g| ≤ eps at x_0 ± w*, too, though their kink exceeds eps."""
+    node = specialisation.check(student, teacher, [[0, 1]], eps).nodes[0]
+    assert node.finding is Finding.NOT_OBSERVED
+    assert len(node.augmentation) == points
+    pair = specialisation.Pair(student, teacher)
+    assert max(abs(g) for x in node.augmentation for g in pair.gradient(x)) > Fraction(eps)
+
+
+def test_touching_is_not_crossing():
+    probe = specialisation.Probe.around([0, 1], [1, 0], 1)  # (−1, 1), (0, 1), (1, 1)
+    assert [probe.crosses(w) for w in ([1, 0], [1, 1], [1, -2], [0, 1])] == [True, False, False, False]
+    assert [probe.active(w) for w in ([0, 1], [1, 1], [1, 0], [0, -1], [1, Fraction(1, 2)])] == [
+        True, True, False, False, False,
+    ]  # fmt: skip
+    pair = specialisation.Pair(net([[1, 1], [0, 1], [0, -1]], [[1, 1, 1]]), net([[1, 0], [1, 1]], [[1, 1]]))
+    assert probe.sees(pair, 0) == [0, 1]
+    assert probe.sees(pair, 1) == []
+
+
 # --------------------------------------------------------------------------------------------------- drawn instances
 
 
