@@ -281,9 +281,8 @@ def _positive_definite(matrix: np.ndarray) -> bool:
 def _augmentation(pair: Pair, samples: _Samples, on: list[Row], j: int, eps: Fraction) -> tuple[Vector, ...]:
     """The fewest points x_0, x_0 ± tw*_j that are no samples yet, such that some |g_k| > eps at one of the three."""
     found = None
-    places = chain(((samples.vector(row), True) for row in on), ((x, False) for x in _points(pair, j)))
-    for x, fixed in places:
-        probe = _deciding(pair, j, x, eps, fixed)
+    for x in chain(map(samples.vector, on), _points(pair, j)):
+        probe = _deciding(pair, j, x, eps)
         missing = None if probe is None else tuple(p for p in probe.points if p not in samples)
         if missing is not None and (found is None or len(missing) < len(found)):
             found = missing
@@ -297,7 +296,7 @@ def _points(pair: Pair, j: int) -> Iterator[Vector]:
             yield x
 
 
-def _deciding(pair: Pair, j: int, x: Vector, eps: Fraction, fixed: bool) -> Probe | None:
+def _deciding(pair: Pair, j: int, x: Vector, eps: Fraction) -> Probe | None:
     """The widest triple at x that no other boundary crosses, scaled (F is homogeneous) until its kink exceeds 2·eps."""
     w = pair.teacher.layers[0][j]
     others = [u for u in (*pair.teacher.layers[0], *pair.student.layers[0]) if not collinear(u, w)]
@@ -308,7 +307,7 @@ def _deciding(pair: Pair, j: int, x: Vector, eps: Fraction, fixed: bool) -> Prob
     active = [k for k, u in enumerate(pair.student.layers[0]) if dot(u, x) > 0]
     probe = Probe.around(x, w, t)
     kink = max((probe.kink(pair, k, j) for k in active), default=Fraction(0))
-    if kink == 0 or (fixed and kink <= 2 * eps):
+    if kink == 0:
         return None
     factor = 1 if kink > 2 * eps else 1 + 2 * eps / kink
     return Probe(*(tuple(factor * entry for entry in point) for point in probe.points))
