@@ -41,6 +41,17 @@ def test_the_population_gradient_is_that_of_the_loss(seed):
 
 
 @given(SEEDS)
+def test_a_task_is_a_problem_for_the_flow(seed):
+    task = specialisation.Task(n=3, k=2, d=3, C=2)
+    problem, start = task.problem(np.random.default_rng(seed))
+    W_star, V_star, W, V = task.draw(np.random.default_rng(seed))
+    by_w, by_v = specialisation.population_gradient(W, V, W_star=W_star, V_star=V_star)
+    gradient = problem.gradient(start)
+    np.testing.assert_allclose(np.array(gradient.W, dtype=float), 2 * by_w, atol=1e-12)
+    np.testing.assert_allclose(np.array(gradient.a, dtype=float), 2 * by_v, atol=1e-12)
+
+
+@given(SEEDS)
 def test_what_the_flow_conserves(seed):
     """w_i·∂/∂w_i = v_i·∂/∂v_i, so |w_i|² − |v_i|² is constant along the flow."""
     nets = drawn(seed)

@@ -1,6 +1,8 @@
 """Exact ReLU networks and per-sample gradients: two roads, no overflow, clear errors."""
 
 import random
+import subprocess
+import sys
 import time
 from fractions import Fraction
 
@@ -108,6 +110,17 @@ def test_a_hundred_thousand_samples_within_a_minute():
     for i in (0, 54321, 99_999):
         x = [Fraction(int(entry), 2**10) for entry in X[i]]
         assert [many.at(i, k) for k in range(50)] == list(specialisation.gradient(student, teacher, x))
+
+
+def test_the_part_is_loaded_on_first_use():
+    code = (
+        "import sys, symcrit\n"
+        "assert not [name for name in sys.modules if name.startswith('symcrit.papers')]\n"
+        "assert symcrit.specialisation.ReluNetwork\n"
+        "assert 'matplotlib' not in sys.modules\n"
+    )
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
+    assert (result.returncode, result.stderr) == (0, "")
 
 
 NET = specialisation.ReluNetwork([[[1, 0], [0, 1]], [[1, 1]]])

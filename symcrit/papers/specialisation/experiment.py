@@ -14,6 +14,8 @@ from functools import partial
 import numpy as np
 
 from symcrit.errors import InputError, shorten
+from symcrit.model.network import Network
+from symcrit.model.problem import Problem
 
 __all__ = ["Run", "Task", "batch_gradient", "population_gradient", "summary", "train"]
 
@@ -58,6 +60,17 @@ class Task:
         V_star = np.linalg.qr(rng.normal(size=(self.C, self.k)))[0].T * strengths[:, None]
         W = self.init / np.sqrt(self.d) * rng.normal(size=(self.n, self.d))
         return W_star, V_star, W, self.init / np.sqrt(self.C) * rng.normal(size=(self.n, self.C))
+
+    def problem(self, rng: np.random.Generator) -> tuple[Problem, Network]:
+        """The same draw as a problem, whose loss is E|f − f*|² without the ½, and a start for `gradient_flow`.
+
+        >>> problem, start = Task(n=3, k=2, d=4, C=2).problem(np.random.default_rng(0))
+        >>> problem.n, start.outputs
+        (3, 2)
+        """
+        W_star, V_star, W, V = self.draw(rng)
+        problem = Problem(teacher=Network(W_star, V_star), activation="relu", n=self.n)
+        return problem, Network(W, V)
 
 
 def population_gradient(
