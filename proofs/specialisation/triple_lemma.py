@@ -5,8 +5,9 @@ pre-activation u + r·s, u = w·x_0 and s = w·q, in any dimension; so the claim
 for t > 0:
 * of one neuron whose boundary holds x_0 (u = 0), σ(t·s) + σ(−t·s) − 2σ(0) = (1 − c)·t·|s|;
 * of one neuron with pre-activations p, m of the same sign at x_0 ± tq, σ(p) + σ(m) − 2σ((p + m)/2) = 0;
-* both together, for the crossed teacher, another teacher and two students in every pattern of signs: F(x_0 + tq) +
-  F(x_0 − tq) − 2F(x_0) = t·α·|w*·q|. A further neuron adds a term of the second kind, which is 0;
+* a further neuron of this kind leaves the second difference D of F as it is: the step of an induction over neurons;
+* both together, for the crossed teacher, another teacher and two students in every pattern of signs:
+  F(x_0 + tq) + F(x_0 − tq) − 2F(x_0) = t·α·|w*·q|;
 * for networks with rational weights in 3, 4 and 5 dimensions, the same with t in an interval.
 References: beyond arXiv:1909.13458.
 """
@@ -19,7 +20,7 @@ from sympy import Abs, Symbol, symbols
 from symcrit import equal, mutant, specialisation, theorem
 
 relu = specialisation.relu
-t, s, c, p, m = symbols("t s c p m", real=True)
+t, s, c, p, m, D = symbols("t s c p m D", real=True)
 alpha, beta = symbols("alpha_1:3", real=True), symbols("beta_1:3", real=True)
 
 
@@ -53,6 +54,7 @@ def second_difference_is_the_kink():
     yield equal(kink(c), (1 - c) * t * Abs(s), where=[t > 0])
     for on in (True, False):
         yield equal(straight(p, m, c), 0, where=same_sign(p, m, on))
+        yield equal(D - beta[0] * straight(p, m, c), D, where=same_sign(p, m, on))
     for signs in product((True, False), repeat=3):
         known = [h for (_, plus, minus), on in zip(OTHERS, signs, strict=True) for h in same_sign(plus, minus, on)]
         yield equal(network(OTHERS), t * alpha[0] * Abs(s), where=[t > 0, *known])
