@@ -18,7 +18,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from symcrit.core.expr import ONE, TWO, ZERO, Expr, add, mul, num, parse, substitute
-from symcrit.core.kernels import Kernel, read_kernel
+from symcrit.core.kernels import Kernel, read_plain_kernel
 from symcrit.core.landscape.species import Student
 from symcrit.core.reading import index, items, name, need, read, record
 
@@ -185,7 +185,7 @@ class Species(NamedTuple):
         return [*self.b, *entries]
 
 
-HEAD = {"kernel": read_kernel, "scale?": parse, "groups?": record, "network?": record, "species?": record}
+HEAD = {"kernel": read_plain_kernel, "scale?": parse, "groups?": record, "network?": record, "species?": record}
 GROUPS = {"size": name, "sizes": _sizes, "students": [{"a": parse, "c": parse}], "b?": parse}
 
 

@@ -10,7 +10,7 @@ from symcrit.core.claims import Claim, whole_positive
 from symcrit.core.context import Context
 from symcrit.core.domain import Domain, Goal, Relation
 from symcrit.core.expr import ONE, TWO, ZERO, Expr, constant, nodes, num, substitute
-from symcrit.core.kernels import ARGUMENTS, Q11, Q12, Q22
+from symcrit.core.kernels import ARGUMENTS, MEANS, Q11, Q12, Q22
 from symcrit.core.reading import Reject, read, require
 from symcrit.core.signs import ALLOWED
 from symcrit.core.witness import Proof, Witness, read_point, satisfied
@@ -46,10 +46,11 @@ def _relations(proof: Proof, claim: Claim, witness: Witness, point: Point) -> It
         return
     truth = Claim.read({"kind": "kernel", "kernel": witness.get("truth")})
     own, true = claim.parts["kernel"], truth.parts["kernel"]
-    require(own.activation is true.activation, "the true kernel is of another activation")
+    require(own[1:] == true[1:], "the true kernel is of another activation")
     proof.derive(truth, witness)
     gram = [Relation("<", ZERO, Q11), Relation("<", ZERO, Q22), Relation("<", Q12 * Q12, Q11 * Q22)]
-    definite = satisfied(Domain(dict.fromkeys(ARGUMENTS, "real"), gram), point)
+    free = (*ARGUMENTS, *(MEANS if own.biased else ()))
+    definite = satisfied(Domain(dict.fromkeys(free, "real"), gram), point)
     require(definite, "not a positive definite Gram matrix")
     for words, form, right in zip(("κ", "∂κ/∂q11", "∂κ/∂q12"), own.forms, true.forms, strict=True):
         yield f"{words} − its true value", Relation("=", form, right).at(point)

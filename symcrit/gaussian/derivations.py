@@ -1,34 +1,39 @@
 """Derivations of closed-form kernels: the certificate that core checks, and its steps for the reader.
 
-Price's theorem turns ∂κ/∂q12 (erf family) or ∂²κ/∂q12² (|z| and z) into a Gaussian integral; integrating it from
-q12 = 0, where u and v are independent, gives κ.
+Price's theorem turns ∂ᵖκ/∂q12ᵖ into a Gaussian integral; integrating it from q12 = 0, where u and v are independent,
+gives κ.  The order p is the first (or a few more) at which neither σ⁽ᵖ⁾ nor τ⁽ᵖ⁾ has a factor erf or sign.
 """
 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from itertools import takewhile
 from typing import Any
 
 import sympy
 
 from symcrit.certificate import write
+from symcrit.core import kernels as core
 from symcrit.core.domain import Goal, Relation
-from symcrit.core.expr import ONE, TWO, Expr, nodes, parse, substitute, sym
-from symcrit.core.kernels import Kernel, derivation, read_kernel, steps
+from symcrit.core.expr import TWO, Expr, nodes, parse, substitute, sym
 from symcrit.core.reading import Malformed, Reject
 from symcrit.core.witness import Proof
 from symcrit.errors import InputError
 from symcrit.gaussian.activations import z
 from symcrit.gaussian.closed_forms import q11, q12, q22
+from symcrit.gaussian.integrals import expectation_of, m1, m2
+from symcrit.gaussian.terms import NoClosedForm, Term, derivative, pieces, terms
 from symcrit.statement import text
 from symcrit.translate import from_json, to_json
 
 JSON = Any
-_SYMBOLS = {"z": z, "q11": q11, "q12": q12, "q22": q22}
-RULES = {"σ": "definition", "E": "price, gaussian-integral", "κ": "independence", "∂": "differentiation"}
+MAX_ORDER = 12
+_R, _S, _T = sympy.symbols("r s t", real=True)
+_SYMBOLS = {"z": z, "q11": q11, "q12": q12, "q22": q22, "m1": m1, "m2": m2, "r": _R, "s": _S, "t": _T}
+RULES = {"σ": "definition", "τ": "definition", "E": "price, gaussian-integral", "κ": "independence"}
+RULES |= {"∂": "differentiation", "d": "price, gaussian-integral", "h": "growth"}
 
 
 @dataclass(frozen=True)
@@ -65,45 +70,77 @@ def derive(kernel: JSON) -> Derivation | None:
 
 @cache
 def _derived(written: str) -> Derivation | None:
-    kernel = read_kernel(json.loads(written))
-    for shape, (c, alpha) in _shapes(json.loads(written)["activation"]).items():
-        *goals, _ = derivation(kernel, shape, c, alpha, smooth=True)
-        proofs = list(takewhile(bool, (_witness(kernel, goal, alpha) for goal in goals)))
-        for smooth in (True, False) if len(proofs) == len(goals) else ():
-            *_, edge = derivation(kernel, shape, c, alpha, smooth)
-            if last := _witness(kernel, edge, alpha):
-                how = {"shape": shape, "constants": [write(c), write(alpha)], "smooth": smooth}
-                lines = (Step(what, _rule(what), _tidied(line)) for what, line in steps(kernel, shape, c, alpha))
-                return Derivation({**how, "steps": [*proofs, last]}, tuple(lines))
+    kernel = core.read_kernel(json.loads(written))
+    pair = [kernel.activation] if kernel.teacher is None else [kernel.activation, kernel.teacher]
+    sigmas = [from_json(write(sigma), {"z": z}) for sigma in pair]
+    try:
+        for how in _ways(sigmas, kernel.biased):
+            if found := _proved(kernel, how):
+                return found
+    except (NoClosedForm, InputError):  # InputError: a function that core does not know
+        return None
     return None
+
+
+def _ways(sigmas: list[sympy.Expr], biased: bool) -> Iterator[dict[str, Any]]:
+    """Witnesses without steps."""
+    chains, degree = [[terms(sigma)] for sigma in sigmas], max(map(_degree, sigmas))
+    while any(term.e is not None for chain in chains for term in chain[-1]) or len(chains[0]) <= degree:
+        if len(chains[0]) > MAX_ORDER:
+            raise NoClosedForm(f"sign or erf is left in the derivative of order {MAX_ORDER}")
+        for chain in chains:
+            chain.append(derivative(chain[-1]))
+    sides = [_side(sigma, chain, biased) for sigma, chain in zip(sigmas, chains, strict=True)]
+    for smooth in (False,) if biased or any(side.get("pieces") for side in sides) else (True, False):
+        yield {"order": len(chains[0]) - 1, "sides": sides, "smooth": smooth}
+
+
+def _degree(sigma: sympy.Expr) -> int:
+    """The degree of a polynomial; it is cheaper to differentiate it away than to integrate it."""
+    return sympy.Poly(sigma, z).degree() if sigma.is_polynomial(z) else 0
+
+
+def _side(sigma: sympy.Expr, chain: list[list[Term]], biased: bool) -> JSON:
+    *below, top = chain
+    parts = pieces(sigma) or ()
+    values = [[t.c, t.n, t.h, t.beta, t.gamma, t.omega, t.phi, t.k] for t in top if not t.delta]
+    means = [_mean([term for term in own if not term.delta], biased) for own in below]
+    written = {
+        "factors": [[v if i in (1, 7) else to_json(v) for i, v in enumerate(row)] for row in values],
+        "pieces": [to_json(piece) for piece in parts],
+        "means": [to_json(mean) for mean in means],
+    }
+    return {key: part for key, part in written.items() if part}
+
+
+def _mean(own: list[Term], biased: bool) -> sympy.Expr:
+    """E[σ⁽ʲ⁾(u)] at q11 = s²."""
+    root = sympy.Symbol("s", positive=True)
+    value = expectation_of(own, [Term(sympy.S.One)], (m1 if biased else sympy.S.Zero, sympy.S.Zero))
+    return value.subs(q11, root**2).xreplace({root: _S})
+
+
+def _proved(kernel: core.Kernel, how: dict[str, Any]) -> Derivation | None:
+    parsed = core.read_derivation({**how, "steps": [{}]})
+    known, found = _lemmas(kernel), []
+    for goal in core.derivation(kernel, parsed):
+        found.append(_witness(goal, known if {"r", "s", "t"} <= set(goal.domain.kinds) else []))
+        if found[-1] is None:
+            return None
+    shown = [Step(step.about, _rule(step.about), _tidied(step.relation)) for step in core.steps(kernel, parsed)]
+    kept = [step for step in shown if step.rule not in ("growth",) and not step.about.startswith(("dE", "E[σ(u)] w"))]
+    return Derivation({**how, "steps": found}, tuple(kept))
 
 
 def _tidied(relation: Relation) -> Relation:
     """Numbers multiplied out by sympy, for the eye."""
-    lhs, rhs = (parse(to_json(from_json(write(side), _SYMBOLS))) for side in relation[1:])
+    norms = {"s": sympy.sqrt(q11), "t": sympy.sqrt(q22), "m1": 0, "m2": 0}
+    lhs, rhs = (parse(to_json(from_json(write(side), _SYMBOLS | norms))) for side in relation[1:])
     return Relation(relation.op, lhs, rhs)
 
 
 def _rule(about: str) -> str:
-    return RULES["κ"] if about.endswith("= 0") else RULES[about[0]]
-
-
-def _shapes(sigma: JSON) -> dict[str, tuple[Expr, Expr]]:
-    """The constants that σ has if σ′ = c·exp(−αz²), and if σ = c·abs z + αz."""
-    function = from_json(sigma, {"z": z})
-    slope, bend = (function.diff(z, order).subs(z, 0) for order in (1, 3))
-    even, odd = ((function.subs(z, 1) + way * function.subs(z, -1)) / 2 for way in (1, -1))
-    found = {"gaussian": (slope, -bend / (2 * slope)) if slope else None, "kink": (even, odd)}
-    return {shape: pair for shape, values in found.items() if values and (pair := _constants(*values))}
-
-
-def _constants(*values: sympy.Expr) -> tuple[Expr, Expr] | None:
-    """Two finite numbers, simplified; None for what is none."""
-    try:
-        c, alpha = (parse(to_json(sympy.simplify(value))) for value in values)
-    except InputError:  # zoo, or a derivative that does not exist
-        return None
-    return c, alpha
+    return RULES["κ"] if about.endswith("q12 = 0") else RULES[about[0]]
 
 
 def _holds(goal: Goal, step: dict[str, Any]) -> bool:
@@ -114,30 +151,55 @@ def _holds(goal: Goal, step: dict[str, Any]) -> bool:
     return True
 
 
-def _witness(kernel: Kernel, goal: Goal, alpha: Expr) -> dict[str, Any] | None:
-    """Normal form 0, after as few lemmas as it takes."""
+def _witness(goal: Goal, known: list[dict[str, Any]]) -> dict[str, Any] | None:
+    """Normal form 0, with lemmas about roots where it takes them."""
     if goal.relation.op != "=":
         evident = {"kind": "positive"}
         return evident if _holds(goal, evident) else None
-    known = _lemmas(kernel, TWO * alpha) if "r" in goal.domain.kinds else []
-    proofs = ({"kind": "zero", **({"lemmas": known[:n]} if n else {})} for n in range(len(known) + 1))
-    return next((proof for proof in proofs if _holds(goal, proof)), None)
+    if _holds(goal, {"kind": "zero"}):
+        return {"kind": "zero"}
+    lemmas: list[dict[str, Any]] = []
+    for lemma in known:
+        own = lemma["witness"] | ({"lemmas": list(lemmas)} if lemmas else {})
+        claim = Goal(goal.domain, Relation.read(lemma["relation"]), ())
+        lemmas += [lemma] if _holds(claim, own) else []
+    proof = {"kind": "zero", "lemmas": lemmas}
+    return proof if lemmas and _holds(goal, proof) else None
 
 
-def _lemmas(kernel: Kernel, p: Expr) -> list[dict[str, Any]]:
-    """For u = p·q12/√((1 + p·q11)(1 + p·q22)): 1 − u² is room/((1 + p·q11)(1 + p·q22))."""
+def _lemmas(kernel: core.Kernel) -> list[dict[str, Any]]:
+    """That radicands are positive, and arguments of asin within ±1, by forms in which that is evident."""
     r, s, t = (sym(name) for name in "rst")
-    polar = {"q11": s * s, "q12": r * s * t, "q22": t * t}
-    norms = (ONE + p * s * s) * (ONE + p * t * t)
-    room = ONE + p * s * s + p * t * t + p * p * s * s * t * t * (ONE - r) * (r + ONE)
-    arcsines = [substitute(node.args[0], polar) for node in nodes(kernel.forms[0]) if node.op == "asin"]
-    radicands = [substitute(node.args[0], polar) for node in nodes(kernel.forms[2]) if node.op == "sqrt"]
-    found = [_lemma("<", radicand, room) for radicand in radicands] if arcsines else []
-    for u in arcsines:
-        square = ONE - u**2
-        found += [_lemma("<", square, room / norms)]
-        found += [_lemma("<=", side, square / TWO + side**2 / TWO) for side in (ONE - u, u + ONE)]
+    polar, found = {"q11": s * s, "q12": r * s * t, "q22": t * t}, []
+    inner = list(nodes(*kernel.forms))
+    for node in inner:
+        if node.op == "sqrt":
+            form = _evident(from_json(write(node.args[0]), _SYMBOLS))
+            found += [_lemma("<", substitute(node.args[0], polar), form)] if form is not None else []
+    for node in inner:
+        if node.op == "asin":
+            u = substitute(node.args[0], polar)
+            square = from_json(write(parse(1) - node.args[0] ** 2), _SYMBOLS)
+            form = _evident(sympy.factor(sympy.cancel(square)))
+            if form is not None:
+                found.append(_lemma("<", parse(1) - u**2, form))
+                found += [_lemma("<=", side, form / TWO + side**2 / TWO) for side in (parse(1) - u, u + parse(1))]
     return found
+
+
+def _evident(value: sympy.Expr) -> Expr | None:
+    """A quotient of factors a + b·q11 + c·q22 + d·(q11·q22 − q12²) in r, s, t, with evident signs; None if it is none."""
+    product = sympy.S.One
+    for factor in sympy.Mul.make_args(sympy.factor(value)):
+        base, exponent = factor.as_base_exp()
+        if base.free_symbols:
+            poly = sympy.Poly(base, q11, q12, q22)
+            a, b, c, d, e = (poly.coeff_monomial(m) for m in (1, q11, q22, q11 * q22, q12**2))
+            if sympy.expand(poly.as_expr() - (a + b * q11 + c * q22 + d * q11 * q22 + e * q12**2)) != 0 or d != -e:
+                return None
+            base = a + b * _S**2 + c * _T**2 + d * _S**2 * _T**2 * (1 - _R) * (1 + _R)
+        product = sympy.Mul(product, sympy.Pow(base, exponent, evaluate=False), evaluate=False)
+    return parse(to_json(product))
 
 
 def _lemma(op: str, gap: Expr, form: Expr) -> dict[str, Any]:
