@@ -71,8 +71,8 @@ class Factor(NamedTuple):
     def value(self) -> Expr:
         """The factor at z (w is not 0)."""
         inside, growth = self.omega * Z + self.phi, -(self.h * Z**2) / TWO + self.beta * Z + self.gamma
-        wave = -Expr("sin", inside) if self.k else Expr("cos", inside)
-        return mul(self.c, Z**self.n if self.n else ONE, Expr("exp", growth), wave)
+        wave = -Expr("sin", inside) if self.k else ONE if inside is ZERO else Expr("cos", inside)
+        return mul(self.c, Z**self.n if self.n else ONE, ONE if growth is ZERO else Expr("exp", growth), wave)
 
 
 class Side(NamedTuple):
@@ -192,10 +192,11 @@ def _of_activation(letter: str, sigma: Expr, side: Side, order: int, biased: boo
     """σ⁽ᵖ⁾ off 0, and the means M_j."""
     top = add(*(factor.value for factor in side.factors))
     for where, piece in zip(("z <= 0", "z >= 0"), side.pieces, strict=False):
-        yield Step(letter, where.replace("=", ""), Relation("=", sigma, piece), (sigma, piece))
+        yield Step(f"{letter} for {where.replace('= ', '')}", where.replace("=", ""), Relation("=", sigma, piece), (sigma, piece))
     for where, piece in zip(("z <= 0", "z >= 0") if side.pieces else ("z",), side.pieces or [sigma], strict=True):
         *below, own = slopes(piece, order)
-        yield Step(primed(letter, order), where, Relation("=", own, top), (*below, own, top))
+        about = primed(letter, order) + (f" for {where.replace('= ', '')}" if side.pieces else "")
+        yield Step(about, where, Relation("=", own, top), (*below, own, top))
     yield from (Step("h ≥ 0", "z", Relation("<=", ZERO, factor.h), (factor.h,)) for factor in side.factors)
     ends = [[substitute(end, {"z": M[0]}) for end in slopes(piece, order)] for piece in side.pieces or [sigma]]
     for j, (mean, regular) in enumerate(zip(side.averages(order), side.means, strict=True)):

@@ -76,12 +76,12 @@ class Proof:
 
     def isolated(self, claim: Claim, witness: Witness, refuting: bool) -> str:
         """Says what was found at the one critical point in a box."""
-        smooth, how = self.derive(claim, witness), witness.get("kernel")
-        bend = kink(read_derivation(how)) if how and not smooth else None
+        smooth = self.derive(claim, witness)
+        bend = None if smooth else kink(read_derivation(witness["kernel"]))
         require(smooth or bend, "a kernel that is not smooth at 0")
         self.evidence.add("ball")
         self.rules |= {"krawczyk", "sylvester-gershgorin"}
-        return search(claim.parts, bend, witness, refuting)
+        return search(claim.parts, bend, witness, refuting, self.context(claim.domain).tick)
 
     def context(self, domain: Domain, facts: Facts = ()) -> Context:
         """What is known on a domain."""

@@ -33,7 +33,7 @@ MAX_ORDER = 12
 _R, _S, _T = sympy.symbols("r s t", real=True)
 _SYMBOLS = {"z": z, "q11": q11, "q12": q12, "q22": q22, "m1": m1, "m2": m2, "r": _R, "s": _S, "t": _T}
 RULES = {"σ": "definition", "τ": "definition", "E": "price, gaussian-integral", "κ": "independence"}
-RULES |= {"∂": "differentiation", "d": "price, gaussian-integral", "h": "growth"}
+RULES["∂"] = "differentiation"
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ def derive(kernel: JSON) -> Derivation | None:
 
     >>> from symcrit import kernel
     >>> [step.about for step in derive(kernel("erf").core).steps]
-    ['σ′', 'E[σ′(u)σ′(v)]', 'κ at q12 = 0', '∂κ/∂q12', '∂κ/∂q11']
+    ['σ′', 'E[σ(u)]', 'E[σ′(u)σ′(v)]', 'κ at q12 = 0', '∂κ/∂q12', '∂κ/∂q11']
     """
     return _derived(json.dumps(kernel, sort_keys=True)) if "activation" in kernel else None
 
@@ -127,9 +127,16 @@ def _proved(kernel: core.Kernel, how: dict[str, Any]) -> Derivation | None:
         found.append(_witness(goal, known if {"r", "s", "t"} <= set(goal.domain.kinds) else []))
         if found[-1] is None:
             return None
-    shown = [Step(step.about, _rule(step.about), _tidied(step.relation)) for step in core.steps(kernel, parsed)]
-    kept = [step for step in shown if step.rule not in ("growth",) and not step.about.startswith(("dE", "E[σ(u)] w"))]
-    return Derivation({**how, "steps": found}, tuple(kept))
+    shown = tuple(_shown(step) for step in core.steps(kernel, parsed) if step.where != "s >= 0" and step.about != "h ≥ 0")
+    return Derivation({**how, "steps": found}, shown)
+
+
+def _shown(step: core.Step) -> Step:
+    """A step for the reader: a mean in place of its differential equation."""
+    if step.where != "s > 0":
+        return Step(step.about, _rule(step.about), _tidied(step.relation))
+    mean = _tidied(Relation("=", step.entries[0], step.entries[0]))
+    return Step(step.about[1:].removesuffix("/ds"), "heat-equation", mean)
 
 
 def _tidied(relation: Relation) -> Relation:

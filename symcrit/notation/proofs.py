@@ -11,8 +11,8 @@ from typing import Any, NamedTuple
 
 from symcrit.core.claims import SIGN, Claim
 from symcrit.core.domain import Relation
-from symcrit.core.expr import parse
-from symcrit.core.kernels import Kernel
+from symcrit.core.expr import Expr, add, parse
+from symcrit.core.kernels import Kernel, Side, read_derivation
 from symcrit.core.loss import Groups
 from symcrit.notation.boxes import COMMA, SPACE, Box, fenced, name, number, power, prefix, row, sign, variable
 from symcrit.notation.formulas import box, relation
@@ -104,7 +104,7 @@ class _Proof:
         proofs, told = witness.get("proof", {}), set[tuple[str, Relation]]()
         size = getattr(claim.parts.get("configuration"), "size", "")
         generic = {f"{size}_{i}": indexed(size) for i in range(3)}
-        for goal in claim.goals() if "kind" not in proofs else ():
+        for goal in claim.goals() if proofs and "kind" not in proofs else ():
             named = re.sub(r"^D_\d+$", "D_i", goal.gap), goal.relation.at(generic)
             if goal.gap in proofs and named not in told:
                 told.add(named)
@@ -188,31 +188,37 @@ def _kernel(proof: _Proof, kernel: Kernel, witness: Witness) -> None:
     if kernel.activation is None:
         proof.step("Of the kernel nothing is used but its symmetry. ")
         return
-    how = witness["kernel"]
-    law, top = _SHAPES[how["shape"]]
-    values = joined(row(name(key), sign("="), box(parse(c))) for key, c in zip("cα", how["constants"], strict=True))
+    how = read_derivation(witness["kernel"])
+    order, closed = how.order, row(formula("κ(q_{11}, q_{12}, q_{22}) ="), box(kernel.forms[0]))
+    if not order:
+        proof.step("The kernel is a Gaussian integral (gaussian-integral),@", Display((closed,), "."))
+        return
+    mark = "′" if order == 1 else "″" if order == 2 else f"^{{({order})}}"
+    pair = zip("στ", how.sides, strict=False)
+    values = joined(row(formula(f"{letter}{mark}(z) ="), box(_off_kink(side))) for letter, side in pair)
+    kinks = any(side.pieces for side in how.sides)
     proof.step(
-        law + " with @. Therefore, by Price's theorem (price, gaussian-integral),@",
+        "The derivative of order @ is @" + " for $z ≠ 0$, and has multiples of δ at 0 from jumps there" * kinks + ". "
+        "Therefore, by Price's theorem (price, gaussian-integral),@",
+        number(order),
         values,
-        Display((formula(top),), "."),
+        Display((_price(kernel, order, mark),), "."),
     )
-    closed = Display((row(formula("κ(q_{11}, q_{12}, q_{22}) ="), box(kernel.forms[0])),), ".")
     proof.step(
         "The kernel with this derivative that is right for independent $u$ and $v$ is (zero-derivative, continuity)@",
-        closed,
+        Display((closed,), "."),
     )
 
 
-_SHAPES = {
-    "gaussian": (
-        "The activation satisfies $σ′(z) = c exp(−α z²)$",
-        "∂κ/∂q_{12} = 𝔼[σ′(u) σ′(v)] = c² / √(1 + 2α (q_{11} + q_{22}) + 4α² (q_{11} q_{22} − q_{12}²))",
-    ),
-    "kink": (
-        "The activation is $σ(z) = c |z| + α z$",
-        "∂²κ/∂q_{12}² = 𝔼[σ″(u) σ″(v)] = 2c² / (π √(q_{11} q_{22} − q_{12}²))",
-    ),
-}
+def _off_kink(side: Side) -> Expr:
+    return add(*(factor.value for factor in side.factors))
+
+
+def _price(kernel: Kernel, order: int, mark: str) -> Box:
+    """∂ᵖκ/∂q12ᵖ = E[σ⁽ᵖ⁾(u) τ⁽ᵖ⁾(v)], and what that is for p = 1."""
+    power, other = f"^{order}" if order > 1 else "", "σ" if kernel.teacher is None else "τ"
+    left = f"∂{power}κ/∂q_{{12}}{power} = 𝔼[σ{mark}(u) {other}{mark}(v)]"
+    return row(formula(left), sign("="), box(kernel.forms[2])) if order == 1 else formula(left)
 
 
 def _mean_value(proof: _Proof, claim: Claim, witness: Witness) -> None:
@@ -258,10 +264,18 @@ def _rank_one(proof: _Proof, claim: Claim, witness: Witness) -> None:
     proof.step("With these signs the block is positive definite (rank-one). ")
 
 
+def _leading_minors(proof: _Proof, claim: Claim, witness: Witness) -> None:
+    proof.step("The second derivatives along the patterns are those stated: the differences have normal form 0. ")
+    proof.parts(claim, witness)
+    if claim.parts["signs"]:
+        proof.step("These signs of the leading minors give the inertia (leading-minors). ")
+
+
 RULES: dict[str, Callable[[_Proof, Claim, Witness], None]] = {
     "mean-value": _mean_value,
     "second-derivative": _second_derivative,
     "concave-exchange": _concave_exchange,
+    "leading-minors": _leading_minors,
     "one-direction": _one_direction,
     "rank-one": _rank_one,
 }
@@ -340,6 +354,14 @@ def _split(proof: _Proof, witness: Witness) -> None:
         proof.goal(witness[key])
 
 
+def _point(proof: _Proof, witness: Witness) -> None:
+    proof.step(f"In {witness['precision']}-bit balls: over the larger box $Vᵀ ∇²L V$ is strictly diagonally dominant,"
+               " where the columns of $V$ are nearly the scaled eigenvectors of $∇²L$; so $∇L$ vanishes at most once"
+               " there, and a contraction of the smaller box shows that it does (krawczyk). ")  # fmt: skip
+    proof.step("Over the smaller box the discs of $Vᵀ ∇²L V$ show the inertia (sylvester-gershgorin) and the bounds of"
+               " the smallest eigenvalue; the loss is evaluated over it. ")  # fmt: skip
+
+
 def _closed(proof: _Proof, witness: Witness) -> None:
     proof.step("The derivatives by $q_{11}$ and $q_{12}$ are those stated: the differences have normal form 0. ")
 
@@ -348,6 +370,7 @@ HOW: dict[str, Callable[[_Proof, Witness], None]] = {
     "zero": _zero,
     "groups": _groups,
     "kernel": _closed,
+    "point": _point,
     "root": _root,
     "injective": _injective,
     "angle": _angle,
