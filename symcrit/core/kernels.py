@@ -1,9 +1,10 @@
 """Kernels κ(q11, q12, q22) = E[σ(u)τ(v)], (u, v) ~ N(m, [[q11, q12], [q12, q22]]): closed forms, and their derivation.
 
-Price's theorem: ∂ᵖκ/∂q12ᵖ = E[σ⁽ᵖ⁾(u) τ⁽ᵖ⁾(v)], derivatives taken as distributions, where q12² < q11·q22.  It serves for
-σ⁽ᵖ⁾, τ⁽ᵖ⁾ that are sums of factors c·zⁿ·exp(−hz²/2 + βz + γ)·cos⁽ᵏ⁾(ωz + φ), h ≥ 0, and, at 0, c·δ⁽ⁿ⁾: then the right side
-is a Gaussian integral.  κ is integrated from q12 = 0, where ∂ʲκ/∂q12ʲ is a product of means M_j = E[σ⁽ʲ⁾(u)], and these
-from variance 0: dM_j/dq11 = M_{j+2}/2, and M_j → (σ⁽ʲ⁾(m−) + σ⁽ʲ⁾(m+))/2.
+Price's theorem: ∂ᵖκ/∂q12ᵖ = E[σ⁽ᵖ⁾(u) τ⁽ᵖ⁾(v)], derivatives taken as distributions, where q12² < q11·q22.  It serves
+sums of factors c·zⁿ·exp(−hz²/2 + βz + γ)·cos⁽ᵏ⁾(ωz + φ) and, at 0, c·δ⁽ⁿ⁾: then the right side is a Gaussian integral
+(h ≥ 0, for the root in it is shown to be defined for all norms).  κ is integrated from q12 = 0, where ∂ʲκ/∂q12ʲ is a
+product of means M_j = E[σ⁽ʲ⁾(u)], j < p, and these are integrated from variance 0: ∂M_j/∂q11 = M_{j+2}/2, and M_j, but
+for the part of δ⁽ⁱ⁾ in σ⁽ʲ⁾, tends to the mean of σ⁽ʲ⁾ left and right of m1.
 """
 
 from collections.abc import Iterator, Sequence
@@ -107,12 +108,17 @@ def read_derivation(value: object) -> Derivation:
     order, found = parts["order"], [Side(*(part or [] for part in own.values())) for own in parts["sides"]]
     need(order <= MAX_ORDER and len(found) in (1, 2), f"an order up to {MAX_ORDER}, for one or two activations")
     good = all(len(s.pieces) in (0, 2) and len(s.means) == order and symbols(*s.pieces) <= {"z"} for s in found)
-    need(good and all(symbols(*s.means) <= {"s", "m1"} for s in found), "two pieces in z or none, a mean for each j < p")
+    need(
+        good and all(symbols(*s.means) <= {"s", "m1"} for s in found), "two pieces in z or none, a mean for each j < p"
+    )
     return Derivation(order, found, parts["smooth"], parts["steps"])
 
 
 def _factor(value: Any) -> Factor:
-    need(len(items(value)) == 8 and index(value[1]) <= MAX_ORDER and value[7] in (0, 1), "a factor is [c, n, h, β, γ, ω, φ, k]")
+    need(
+        len(items(value)) == 8 and index(value[1]) <= MAX_ORDER and value[7] in (0, 1),
+        "a factor is [c, n, h, β, γ, ω, φ, k]",
+    )
     c, h, beta, gamma, omega, phi = (parse(value[i]) for i in (0, 2, 3, 4, 5, 6))
     need(not symbols(c, h, beta, gamma, omega, phi), "the constants of a factor are numbers")
     return Factor(c, value[1], h, beta, gamma, omega, phi, value[7])
@@ -124,7 +130,7 @@ def repeated(root: Expr, by: Expr, times: int) -> Expr:
 
 
 def integral(x: Factor, y: Factor, raised: int = 0) -> Expr:
-    """E[x⁽ʳ⁾(u) y(v)]: the square completed with H = diag(h/w), multiplied out; zⁿ is ∂ⁿ by a source, δ⁽ⁿ⁾ by a mean."""
+    """E[x⁽ʳ⁾(u) y(v)], the square completed with H = diag(h/w); zⁿ is ∂ⁿ by a source, δ⁽ⁿ⁾ is ∂ⁿ by a mean."""
     det, (h, w), (k, v) = Q11 * Q22 - Q12**2, (x.h, x.w), (y.h, y.w)
     size = w * v + h * v * Q11 + w * k * Q22 + h * k * det  # det(w + Qh)
     tilted = w * (v * Q11 + k * det), w * v * Q12, w * v * Q12, v * (w * Q22 + h * det)  # (Q⁻¹ + H)⁻¹
@@ -135,15 +141,18 @@ def integral(x: Factor, y: Factor, raised: int = 0) -> Expr:
         return add(*(mul(a, p, q) for a, (p, q) in zip(matrix, product(left, right), strict=True))) / size
 
     total = ZERO
-    for way in (ONE, num(-1)):  # cos·cos = (cos(+) + cos(−))/2
+    ways = (ONE, num(-1)) if any(f.omega is not ZERO or f.phi is not ZERO or f.k for f in (x, y)) else (ONE,)
+    for way in ways:  # cos·cos = (cos(+) + cos(−))/2
         waves, phase = (x.omega, way * y.omega), F[0] + way * F[1]
         growth = (form(tilted, B, B) - form(tilted, waves, waves) - form(rest, M, M)) / TWO + form(moved, B, M)
-        total += Expr("exp", growth + x.gamma + y.gamma) * Expr("cos", phase + form(tilted, B, waves) + form(moved, waves, M))
+        total += Expr("exp", growth + x.gamma + y.gamma) * Expr(
+            "cos", phase + form(tilted, B, waves) + form(moved, waves, M)
+        )
     for own, source, mean, turn in zip((x, y), B, M, F, strict=True):
         total = repeated(repeated(total, source if own.w is ONE else mean, own.n), turn, own.k)
     total = substitute(repeated(total, M[0], raised), {"b1": x.beta, "b2": y.beta, "f1": x.phi, "f2": y.phi})
     deltas = sum(own.w is ZERO for own in (x, y))
-    return mul(x.c, y.c, total) / (TWO * Expr("sqrt", (TWO * PI) ** deltas * size if deltas else size))
+    return mul(x.c, y.c, total) / (num(len(ways)) * Expr("sqrt", (TWO * PI) ** deltas * size if deltas else size))
 
 
 UNIT = Factor(ONE, 0, *(ZERO,) * 5, 0)
@@ -192,12 +201,16 @@ def _of_activation(letter: str, sigma: Expr, side: Side, order: int, biased: boo
     """σ⁽ᵖ⁾ off 0, and the means M_j."""
     top = add(*(factor.value for factor in side.factors))
     for where, piece in zip(("z <= 0", "z >= 0"), side.pieces, strict=False):
-        yield Step(f"{letter} for {where.replace('= ', '')}", where.replace("=", ""), Relation("=", sigma, piece), (sigma, piece))
+        yield Step(
+            f"{letter} for {where.replace('=', '')}",
+            where.replace("=", ""),
+            Relation("=", sigma, piece),
+            (sigma, piece),
+        )
     for where, piece in zip(("z <= 0", "z >= 0") if side.pieces else ("z",), side.pieces or [sigma], strict=True):
         *below, own = slopes(piece, order)
-        about = primed(letter, order) + (f" for {where.replace('= ', '')}" if side.pieces else "")
+        about = primed(letter, order) + (f" for {where.replace('=', '')}" if side.pieces else "")
         yield Step(about, where, Relation("=", own, top), (*below, own, top))
-    yield from (Step("h ≥ 0", "z", Relation("<=", ZERO, factor.h), (factor.h,)) for factor in side.factors)
     ends = [[substitute(end, {"z": M[0]}) for end in slopes(piece, order)] for piece in side.pieces or [sigma]]
     for j, (mean, regular) in enumerate(zip(side.averages(order), side.means, strict=True)):
         above = side.averages(order)[j + 2] if j + 2 < order else _average(factors(side, order), j + 2 - order)
@@ -207,10 +220,14 @@ def _of_activation(letter: str, sigma: Expr, side: Side, order: int, biased: boo
         yield Step(f"{about} without δ at s = 0", "s >= 0", first, (regular, start))
 
 
+def raised(number: int) -> str:
+    """² and the like."""
+    return "".join("⁰¹²³⁴⁵⁶⁷⁸⁹"[int(digit)] for digit in str(number))
+
+
 def primed(letter: str, order: int) -> str:
     """σ, σ′, σ″, σ‴, σ⁽⁴⁾, …"""
-    marks = ("", "′", "″", "‴")
-    return letter + (marks[order] if order < 4 else f"⁽{''.join('⁰¹²³⁴⁵⁶⁷⁸⁹'[int(d)] for d in str(order))}⁾")
+    return letter + (("", "′", "″", "‴")[order] if order < 4 else f"⁽{raised(order)}⁾")
 
 
 def steps(kernel: Kernel, how: Derivation) -> Iterator[Step]:
@@ -218,7 +235,9 @@ def steps(kernel: Kernel, how: Derivation) -> Iterator[Step]:
     p, (kappa, by_q11, by_q12), sigma = how.order, kernel.forms, kernel.activation or ZERO
     pair = (sigma, kernel.teacher or sigma) if len(how.sides) == 2 else (sigma,)
     need(len(how.sides) == 2 or kernel.teacher is None, "two activations need two sides")
-    require(not (kernel.biased or how.smooth) or not any(s.pieces for s in how.sides), "a kink needs means and norms ≠ 0")
+    require(
+        not (kernel.biased or how.smooth) or not any(s.pieces for s in how.sides), "a kink needs means and norms ≠ 0"
+    )
     for letter, own, side in zip("στ", pair, how.sides, strict=False):
         yield from _of_activation(letter, own, side, p, kernel.biased)
     first, second = how.sides[0], how.sides[-1]
@@ -229,18 +248,15 @@ def steps(kernel: Kernel, how: Derivation) -> Iterator[Step]:
     for j, (mine, theirs) in enumerate(zip(first.averages(p), second.averages(p), strict=True)):
         start = mine * substitute(theirs, {"s": T, "m1": M[1]})
         value = substitute(slopes(by_q12, j - 1, Q12)[-1] if j else kappa, {"q12": ZERO})
-        about = "κ" if not j else f"∂{_power(j)}κ/∂q12{_power(j)}"
+        power = raised(j) if j > 1 else ""
+        about = f"∂{power}κ/∂q12{power}" if j else "κ"
         yield Step(f"{about} at q12 = 0", "Q", Relation("=", value, start))
     yield Step("∂κ/∂q12", "Q", Relation("=", diff(kappa, "q12"), by_q12))
     yield Step("∂κ/∂q11", "Q", Relation("=", diff(kappa, "q11"), by_q11))
 
 
-def _power(j: int) -> str:
-    return "" if j == 1 else primed("", j + 4)[1:-1] if j > 3 else "⁰¹²³"[j]
-
-
 def derivation(kernel: Kernel, how: Derivation) -> Iterator[Goal]:
-    """What makes κ right where q11, q22 > 0 (with `smooth`: ≥ 0) and q12² ≤ q11·q22, and its slopes if defined there."""
+    """What makes κ right where q11, q22 > 0 (`smooth`: ≥ 0) and q12² ≤ q11·q22, its slopes where they are defined."""
     means = dict.fromkeys(MEANS if kernel.biased else (), "real")
     ends = [Relation("<=", num(-1), R), Relation("<=", R, ONE), Relation("<=", ZERO, S), Relation("<=", ZERO, T)]
     closed = Domain(dict.fromkeys("rst", "real") | means, ends)

@@ -9,21 +9,23 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 import sympy
+from flint import arb
 
 from symcrit.certificate import write
+from symcrit.core import balls
 from symcrit.core import kernels as core
-from symcrit.core.domain import Goal, Relation
+from symcrit.core.domain import Domain, Goal, Relation
 from symcrit.core.expr import TWO, Expr, nodes, parse, substitute, sym
 from symcrit.core.reading import Malformed, Reject
 from symcrit.core.witness import Proof
 from symcrit.errors import InputError
 from symcrit.gaussian.activations import z
 from symcrit.gaussian.closed_forms import q11, q12, q22
-from symcrit.gaussian.integrals import expectation_of, m1, m2
+from symcrit.gaussian.integrals import closed_form, expectation_of, m1, m2
 from symcrit.gaussian.terms import NoClosedForm, Term, derivative, pieces, terms
 from symcrit.statement import text
 from symcrit.translate import from_json, to_json
@@ -52,10 +54,22 @@ class Step:
 
 @dataclass(frozen=True)
 class Derivation:
-    """How a closed form follows; `witness` is what core checks whenever the kernel is used."""
+    """How a closed form follows; `witness` is what core checks whenever the kernel is used.
+
+    kernel: what it is about; given: the steps, by default those of the witness.
+    """
 
     witness: dict[str, Any]
-    steps: tuple[Step, ...]
+    given: tuple[Step, ...] | None = None
+    kernel: core.Kernel | None = None
+
+    @cached_property
+    def steps(self) -> tuple[Step, ...]:
+        """The equations in the order in which they are shown."""
+        if self.given is not None or self.kernel is None:
+            return self.given or ()
+        found = core.steps(self.kernel, core.read_derivation(self.witness))
+        return tuple(_shown(step, self.kernel.biased) for step in found if step.where != "s >= 0")
 
 
 def derive(kernel: JSON) -> Derivation | None:
@@ -74,12 +88,23 @@ def _derived(written: str) -> Derivation | None:
     pair = [kernel.activation] if kernel.teacher is None else [kernel.activation, kernel.teacher]
     sigmas = [from_json(write(sigma), {"z": z}) for sigma in pair]
     try:
+        if _differs(kernel, closed_form(sigmas[0], sigmas[-1], biased=kernel.biased)):
+            return None
         for how in _ways(sigmas, kernel.biased):
             if found := _proved(kernel, how):
                 return found
     except (NoClosedForm, InputError):  # InputError: a function that core does not know
         return None
     return None
+
+
+def _differs(kernel: core.Kernel, forms: tuple[sympy.Expr, ...]) -> bool:
+    """Whether the forms of a kernel are certainly not the right ones, at one Gram matrix."""
+    at = {name: arb(value) for name, value in (("q11", 1), ("q12", 0.5), ("q22", 2), ("m1", 1), ("m2", 0.25))}
+    with balls.precision(100):
+        pairs = [[balls.evaluate(own, at), balls.evaluate(parse(to_json(form)), at)]
+                 for own, form in zip(kernel.forms, forms, strict=True)]  # fmt: skip
+        return any(not own.overlaps(form) for own, form in pairs if own.is_finite() and form.is_finite())
 
 
 def _ways(sigmas: list[sympy.Expr], biased: bool) -> Iterator[dict[str, Any]]:
@@ -122,28 +147,34 @@ def _mean(own: list[Term], biased: bool) -> sympy.Expr:
 
 def _proved(kernel: core.Kernel, how: dict[str, Any]) -> Derivation | None:
     parsed = core.read_derivation({**how, "steps": [{}]})
-    known, found = _lemmas(kernel), []
+    lemmas, known, found = _lemmas(kernel), dict[Domain, list[dict[str, Any]]](), []
     for goal in core.derivation(kernel, parsed):
-        found.append(_witness(goal, known if {"r", "s", "t"} <= set(goal.domain.kinds) else []))
-        if found[-1] is None:
-            return None
-    shown = tuple(_shown(step) for step in core.steps(kernel, parsed) if step.where != "s >= 0" and step.about != "h ≥ 0")
-    return Derivation({**how, "steps": found}, shown)
+        proof = {"kind": "zero"}
+        if not _holds(goal, proof):
+            if goal.domain not in known:
+                known[goal.domain] = _shown_on(goal.domain, lemmas if "r" in goal.domain.kinds else [])
+            proof = {"kind": "zero", "lemmas": known[goal.domain]}
+            if not known[goal.domain] or not _holds(goal, proof):
+                return None
+        found.append(proof)
+    return Derivation({**how, "steps": found}, kernel=kernel)
 
 
-def _shown(step: core.Step) -> Step:
+def _shown(step: core.Step, biased: bool) -> Step:
     """A step for the reader: a mean in place of its differential equation."""
     if step.where != "s > 0":
-        return Step(step.about, _rule(step.about), _tidied(step.relation))
-    mean = _tidied(Relation("=", step.entries[0], step.entries[0]))
+        return Step(step.about, _rule(step.about), _tidied(step.relation, biased, step.about[0] == "E"))
+    mean = _tidied(Relation("=", step.entries[0], step.entries[0]), biased)
     return Step(step.about[1:].removesuffix("/ds"), "heat-equation", mean)
 
 
-def _tidied(relation: Relation) -> Relation:
+def _tidied(relation: Relation, biased: bool, is_integral: bool = False) -> Relation:
     """Numbers multiplied out by sympy, for the eye."""
-    norms = {"s": sympy.sqrt(q11), "t": sympy.sqrt(q22), "m1": 0, "m2": 0}
-    lhs, rhs = (parse(to_json(from_json(write(side), _SYMBOLS | norms))) for side in relation[1:])
-    return Relation(relation.op, lhs, rhs)
+    norms = {"s": sympy.sqrt(q11), "t": sympy.sqrt(q22)}
+    still = {} if biased else {m1: sympy.S.Zero, m2: sympy.S.Zero}
+    sides = [from_json(write(side), _SYMBOLS | norms).xreplace(still) for side in relation[1:]]
+    value = sympy.factor(sides[1]) if is_integral and len(sympy.Add.make_args(sides[1])) > 2 else sides[1]
+    return Relation(relation.op, *(parse(to_json(side)) for side in (sides[0], value)))
 
 
 def _rule(about: str) -> str:
@@ -158,20 +189,13 @@ def _holds(goal: Goal, step: dict[str, Any]) -> bool:
     return True
 
 
-def _witness(goal: Goal, known: list[dict[str, Any]]) -> dict[str, Any] | None:
-    """Normal form 0, with lemmas about roots where it takes them."""
-    if goal.relation.op != "=":
-        evident = {"kind": "positive"}
-        return evident if _holds(goal, evident) else None
-    if _holds(goal, {"kind": "zero"}):
-        return {"kind": "zero"}
-    lemmas: list[dict[str, Any]] = []
-    for lemma in known:
-        own = lemma["witness"] | ({"lemmas": list(lemmas)} if lemmas else {})
-        claim = Goal(goal.domain, Relation.read(lemma["relation"]), ())
-        lemmas += [lemma] if _holds(claim, own) else []
-    proof = {"kind": "zero", "lemmas": lemmas}
-    return proof if lemmas and _holds(goal, proof) else None
+def _shown_on(domain: Domain, lemmas: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The lemmas that hold on a domain, each by those before it."""
+    found: list[dict[str, Any]] = []
+    for lemma in lemmas:
+        claim = Goal(domain, Relation.read(lemma["relation"]), ())
+        found += [lemma] if _holds(claim, lemma["witness"] | ({"lemmas": [*found]} if found else {})) else []
+    return found
 
 
 def _lemmas(kernel: core.Kernel) -> list[dict[str, Any]]:
@@ -195,7 +219,7 @@ def _lemmas(kernel: core.Kernel) -> list[dict[str, Any]]:
 
 
 def _evident(value: sympy.Expr) -> Expr | None:
-    """A quotient of factors a + b·q11 + c·q22 + d·(q11·q22 − q12²) in r, s, t, with evident signs; None if it is none."""
+    """A quotient of factors a + b·q11 + c·q22 + d·(q11·q22 − q12²), with evident signs in r, s, t; None for others."""
     product = sympy.S.One
     for factor in sympy.Mul.make_args(sympy.factor(value)):
         base, exponent = factor.as_base_exp()

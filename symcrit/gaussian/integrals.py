@@ -11,18 +11,19 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import sympy
 from sympy import Expr, Integer, S, asin, erf, pi, sqrt
 
+from symcrit.certificate import write
 from symcrit.core import kernels as core
 from symcrit.core.expr import parse
-from symcrit.certificate import write
 from symcrit.gaussian.closed_forms import q11, q12, q22
-from symcrit.gaussian.terms import NoClosedForm, Term
+from symcrit.gaussian.terms import NoClosedForm, Term, derivative, terms
 from symcrit.translate import from_json, to_json
 
-__all__ = ["core_factor", "expectation_of", "m1", "m2"]
+__all__ = ["closed_form", "core_factor", "expectation_of", "m1", "m2"]
 
 m1, m2 = sympy.symbols("m1 m2", real=True)
 _DET = q11 * q22 - q12**2
@@ -64,9 +65,7 @@ class _Tilt:
         (h, k), (w, v), (b1, b2), (x, y) = self.h, self.w, self.b, self.m
         rest = h * (v + k * q22) * x**2 - 2 * h * k * q12 * x * y + k * (w + h * q11) * y**2
         mean, moved = self.mean, _Tilt(self.h, self.w, (S.Zero, S.Zero), self.m).mean
-        return sympy.together(
-            (b1 * (mean[0] + moved[0]) + b2 * (mean[1] + moved[1])) / 2 - rest / (2 * self.size)
-        )
+        return sympy.together((b1 * (mean[0] + moved[0]) + b2 * (mean[1] + moved[1])) / 2 - rest / (2 * self.size))
 
     def raised(self, i: int, e: _Pair) -> _Tilt:
         """With another factor exp(−e z²/2) (or δ) of u (i = 0) or v."""
@@ -109,7 +108,7 @@ def _start(edges: Sequence[_Pair | None], tilt: _Tilt) -> _Sum:
         raise NoClosedForm("sign z times δ")
     bases = [tilt.raised(i, edges[i]).size for i in with_edge]
     if len(with_edge) == 2:
-        if any(sympy.simplify(mean) != 0 for mean in tilt.mean):
+        if any(sympy.expand(mean) != 0 for mean in tilt.mean):
             raise NoClosedForm("with means that are not 0 this is a bivariate normal probability")
         tops = tilt.w[0] * tilt.w[1] * q12 * sqrt(edges[0][0] * edges[1][0])
         special = 2 * asin(tops / sqrt(sympy.factor(bases[0]) * sympy.factor(bases[1]))) / pi
@@ -132,6 +131,8 @@ def expectation_of(first: list[Term], second: list[Term], means: _Pair = (S.Zero
     >>> expectation_of(terms(z), terms(sympy.erf(z)))
     2*q12/(sqrt(pi)*sqrt(2*q22 + 1))
     """
+    if min(map(_degree, (first, second))) > 3:
+        return _expanded(first, second, means)
     found: _Sum = defaultdict(lambda: S.Zero)
     waves = S.Zero
     for x in first:
@@ -145,6 +146,44 @@ def expectation_of(first: list[Term], second: list[Term], means: _Pair = (S.Zero
             for key, value in _moment((x.n, y.n), (x.e, y.e), tilt).items():
                 found[key] += factor * value
     return waves + sum((_tidy(*key, value) for key, value in found.items()), S.Zero)
+
+
+def _degree(found: list[Term]) -> int:
+    """The degree of a polynomial, −1 for what is none."""
+    plain = all(term == Term(term.c, term.n) for term in found)
+    return max((term.n for term in found), default=0) if plain else -1
+
+
+def _expanded(first: list[Term], second: list[Term], means: _Pair) -> Expr:
+    """Σ_j q12ʲ/j!·E[x⁽ʲ⁾(u)] E[y⁽ʲ⁾(v)], for polynomials."""
+    unit, total = [Term(S.One)], S.Zero
+    for j in range(min(_degree(first), _degree(second)) + 1):
+        pair = expectation_of(first, unit, means), expectation_of(unit, second, means)
+        total += q12**j / sympy.factorial(j) * sympy.expand(pair[0] * pair[1])
+        first, second = derivative(first), derivative(second)
+    return sympy.expand(total)
+
+
+@cache
+def closed_form(sigma: Expr, tau: Expr, *, biased: bool = False) -> tuple[Expr, Expr, Expr]:
+    """κ = E[σ(u)τ(v)], ∂κ/∂q11 = E[σ″(u)τ(v)]/2 and ∂κ/∂q12 = E[σ′(u)τ′(v)] (Price's theorem), in closed form.
+
+    biased: (u, v) ~ N((m1, m2), Q) in place of N(0, Q).
+    Raises `NoClosedForm` where no rule leads to one.
+
+    >>> from symcrit.gaussian.activations import z
+    >>> closed_form(z**2, z**2)[0]
+    q11*q22 + 2*q12**2
+    """
+    means = (m1, m2) if biased else (S.Zero, S.Zero)
+    first, second = terms(sigma), terms(tau)
+    kappa = expectation_of(first, second, means)
+    try:
+        double = expectation_of(derivative(derivative(first)), second, means)
+        by_q11 = sympy.Add(*(part / 2 for part in sympy.Add.make_args(double)))
+    except NoClosedForm:  # δ′ with a jump
+        by_q11 = sympy.factor(kappa.diff(q11))
+    return kappa, by_q11, expectation_of(derivative(first), derivative(second), means)
 
 
 def _tidy(size: Expr, special: Expr, value: Expr) -> Expr:
@@ -177,5 +216,19 @@ def _by_core(x: Term, y: Term, means: _Pair) -> Expr:
             raise NoClosedForm("erf times a sine needs erf at complex arguments")
     value = from_json(write(core.integral(core_factor(x), core_factor(y))), _SYMBOLS)
     value = value.xreplace(dict(zip((m1, m2), means, strict=True)))
-    parts = sympy.Add.make_args(sympy.expand(value.replace(sympy.exp, lambda a: sympy.exp(sympy.expand(sympy.cancel(a))))))
-    return sum((sympy.powsimp(part) for part in parts), S.Zero)
+    value = value.replace(sympy.exp, lambda a: sympy.exp(sympy.factor(a))).replace(
+        sympy.cos, lambda a: sympy.cos(sympy.factor(a))
+    )
+    return _collected(value.replace(sympy.sin, lambda a: sympy.sin(sympy.factor(a))))
+
+
+def _collected(value: Expr) -> Expr:
+    """A sum of rational functions times exponentials, sines and roots, with like terms collected."""
+    special = [*value.atoms(sympy.exp, sympy.sin, sympy.cos)]
+    names = {one: sympy.Dummy() for one in special}
+    back = {name: one for one, name in names.items()}
+    poly = sympy.Poly(sympy.expand(value.xreplace(names)), *back) if back else None
+    if poly is None:
+        return sympy.factor(value)
+    terms_of = ((sympy.factor(c), sympy.Mul(*(g**e for g, e in zip(back, m, strict=True)))) for m, c in poly.terms())
+    return sympy.Add(*(c * m.xreplace(back) for c, m in terms_of))

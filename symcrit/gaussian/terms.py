@@ -11,9 +11,9 @@ from sympy import Expr, S
 from sympy.simplify.fu import TR8
 
 from symcrit.errors import shorten
-from symcrit.gaussian.activations import z
+from symcrit.gaussian.activations import Activation, z
 
-__all__ = ["NoClosedForm", "Term", "derivative", "pieces", "terms"]
+__all__ = ["NoClosedForm", "Term", "derivative", "is_self_similar", "pieces", "terms"]
 
 
 class NoClosedForm(Exception):
@@ -45,7 +45,7 @@ def _merged(found: list[Term]) -> list[Term]:
     sums: dict[tuple, Expr] = defaultdict(lambda: S.Zero)
     for term in found:
         sums[astuple(term)[1:]] += term.c
-    return [Term(total, *rest) for rest, c in sums.items() if (total := sympy.simplify(c)) != 0]
+    return [Term(total, *rest) for rest, c in sums.items() if (total := sympy.expand(c)) != 0]
 
 
 def terms(expr: Expr) -> list[Term]:
@@ -133,6 +133,43 @@ def _slopes(term: Term) -> list[Term]:
     elif term.e is not None and term.n < 0:
         raise NoClosedForm("a singularity at 0")
     return parts
+
+
+@cache
+def is_self_similar(sigma: Activation) -> bool | None:
+    """Whether σ″ = 2αzσ′ + 2βσ for numbers α ≤ 1/2 and β, None where that is not decided.
+
+    These are the analytic σ that smoothing by a Gaussian only rescales, E[σ(ρz + √(1 − ρ²)ξ)] = λσ(μz) for 0 < ρ < 1:
+    copy averages are exactly critical for them.
+
+    >>> from symcrit.gaussian.activations import activation
+    >>> [name for name in ("erf", "relu", "hermite", "gelu", "exp", "tanh") if is_self_similar(activation(name))]
+    ['erf', 'hermite', 'exp']
+    """
+    if sigma.expr.has(abs(z)):
+        return False
+    try:
+        own = terms(sigma.expr)
+    except NoClosedForm:
+        return _is_refuted(sigma.expr)
+    slope, alpha, beta = derivative(own), *sympy.symbols("alpha beta")
+    sums: dict[tuple, Expr] = defaultdict(lambda: S.Zero)
+    for factor, found in ((S.One, derivative(slope)), (-2 * alpha, _times_z(slope)), (-2 * beta, own)):
+        for term in found:
+            sums[astuple(term)[1:]] += factor * term.c
+    solutions = sympy.linsolve(list(sums.values()), alpha, beta)
+    return any(bool(pair[0].subs(beta, 0).subs(alpha, 0) <= S.Half) for pair in solutions)
+
+
+def _times_z(found: list[Term]) -> list[Term]:
+    return [replace(term, n=term.n + 1) for term in found]
+
+
+def _is_refuted(expr: Expr) -> bool | None:
+    """False if σ″, zσ′ and σ are independent at three points."""
+    columns = [expr.diff(z, 2), z * expr.diff(z), expr]
+    rows = [[sympy.N(column.subs(z, at), 30) for column in columns] for at in (S.One / 3, S.One, S(2))]
+    return False if abs(sympy.Matrix(rows).det()) > S(10) ** -15 else None
 
 
 @cache
