@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from typing import Any
 
 import sympy
@@ -17,9 +17,10 @@ from flint import arb
 
 from symcrit.certificate import write
 from symcrit.core import balls
-from symcrit.core import kernels as core
 from symcrit.core.domain import Domain, Goal, Relation
-from symcrit.core.expr import TWO, Expr, nodes, parse, substitute, sym
+from symcrit.core.expectation import derivation as core
+from symcrit.core.expr import TWO, Expr, nodes, parse, substitute, sym, symbols
+from symcrit.core.kernels import Kernel, read_kernel
 from symcrit.core.reading import Malformed, Reject
 from symcrit.core.witness import Proof
 from symcrit.errors import InputError
@@ -34,6 +35,23 @@ JSON = Any
 MAX_ORDER = 12
 _R, _S, _T = sympy.symbols("r s t", real=True)
 _SYMBOLS = {"z": z, "q11": q11, "q12": q12, "q22": q22, "m1": m1, "m2": m2, "r": _R, "s": _S, "t": _T}
+EXP, _X, _Y = partial(Expr, "exp"), sym("x"), sym("y")
+
+
+def _exp_sum() -> dict[str, Any]:
+    """exp(x + y) = exp(x)·exp(y) as a claim, and its witness: the derivatives by x of three products are 0."""
+    claim = {"kind": "equal", "symbols": {"x": "real", "y": "real"}, "where": []}
+    claim |= {"lhs": write(EXP(_X + _Y)), "rhs": write(EXP(_X) * EXP(_Y))}
+    by_x, minus = {"kind": "constant", "symbol": "x", "at": 0}, EXP(-_X)
+    one = {"relation": ["=", write(EXP(_X) * minus), 1], "witness": by_x}
+    form = parse(1) / EXP(_X) * (EXP(_X) * minus - parse(1))
+    back = {"relation": ["=", write(minus), write(parse(1) / EXP(_X))]}
+    back |= {"witness": {"kind": "positive", "form": write(form), "lemmas": [one]}}
+    shifted = {"relation": ["=", write(EXP(_Y)), write(EXP(_X + _Y) * minus)], "witness": by_x}
+    return {"claim": claim, "witness": {"kind": "zero", "lemmas": [back, shifted]}}
+
+
+_EXP_SUM = _exp_sum()
 RULES = {"σ": "definition", "τ": "definition", "E": "price, gaussian-integral", "κ": "independence"}
 RULES["∂"] = "differentiation"
 
@@ -61,7 +79,7 @@ class Derivation:
 
     witness: dict[str, Any]
     given: tuple[Step, ...] | None = None
-    kernel: core.Kernel | None = None
+    kernel: Kernel | None = None
 
     @cached_property
     def steps(self) -> tuple[Step, ...]:
@@ -84,7 +102,7 @@ def derive(kernel: JSON) -> Derivation | None:
 
 @cache
 def _derived(written: str) -> Derivation | None:
-    kernel = core.read_kernel(json.loads(written))
+    kernel = read_kernel(json.loads(written))
     pair = [kernel.activation] if kernel.teacher is None else [kernel.activation, kernel.teacher]
     sigmas = [from_json(write(sigma), {"z": z}) for sigma in pair]
     try:
@@ -98,7 +116,7 @@ def _derived(written: str) -> Derivation | None:
     return None
 
 
-def _differs(kernel: core.Kernel, forms: tuple[sympy.Expr, ...]) -> bool:
+def _differs(kernel: Kernel, forms: tuple[sympy.Expr, ...]) -> bool:
     """Whether the forms of a kernel are certainly not the right ones, at one Gram matrix."""
     at = {name: arb(value) for name, value in (("q11", 1), ("q12", 0.5), ("q22", 2), ("m1", 1), ("m2", 0.25))}
     with balls.precision(100):
@@ -145,7 +163,7 @@ def _mean(own: list[Term], biased: bool) -> sympy.Expr:
     return value.subs(q11, root**2).xreplace({root: _S})
 
 
-def _proved(kernel: core.Kernel, how: dict[str, Any]) -> Derivation | None:
+def _proved(kernel: Kernel, how: dict[str, Any]) -> Derivation | None:
     parsed = core.read_derivation({**how, "steps": [{}]})
     lemmas, known, found = _lemmas(kernel), dict[Domain, list[dict[str, Any]]](), []
     for goal in core.derivation(kernel, parsed):
@@ -153,8 +171,8 @@ def _proved(kernel: core.Kernel, how: dict[str, Any]) -> Derivation | None:
         if not _holds(goal, proof):
             if goal.domain not in known:
                 known[goal.domain] = _shown_on(goal.domain, lemmas if "r" in goal.domain.kinds else [])
-            proof = {"kind": "zero", "lemmas": known[goal.domain]}
-            if not known[goal.domain] or not _holds(goal, proof):
+            proof = {"kind": "zero", "lemmas": [*known[goal.domain], *_sums(goal, kernel.forms)]}
+            if not proof["lemmas"] or not _holds(goal, proof):
                 return None
         found.append(proof)
     return Derivation({**how, "steps": found}, kernel=kernel)
@@ -189,6 +207,22 @@ def _holds(goal: Goal, step: dict[str, Any]) -> bool:
     return True
 
 
+def _sums(goal: Goal, forms: list[Expr]) -> list[dict[str, Any]]:
+    """exp(g) = exp(a)·exp(g − a) for exponents g of the goal, and a of the forms of the kernel without q12."""
+    found = {}
+    written = [substitute(form, core.POLAR) for form in forms]
+    parts = {node.args[0] for node in nodes(*written) if node.op == "exp" and "r" not in symbols(node)}
+    for node in nodes(*goal.relation[1:]):
+        for a in parts if node.op == "exp" and "r" in symbols(node) else ():
+            rest = node.args[0] - a
+            split = Relation("=", node, EXP(a) * EXP(rest))
+            step = {"kind": "substitute", **_EXP_SUM, "values": {"x": write(a), "y": write(rest)}}
+            lemma = {"relation": ["=", write(node), write(split.rhs)], "witness": step}
+            if node not in found and _holds(Goal(goal.domain, split, ()), step):
+                found[node] = lemma
+    return list(found.values())
+
+
 def _shown_on(domain: Domain, lemmas: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The lemmas that hold on a domain, each by those before it."""
     found: list[dict[str, Any]] = []
@@ -198,7 +232,7 @@ def _shown_on(domain: Domain, lemmas: list[dict[str, Any]]) -> list[dict[str, An
     return found
 
 
-def _lemmas(kernel: core.Kernel) -> list[dict[str, Any]]:
+def _lemmas(kernel: Kernel) -> list[dict[str, Any]]:
     """That radicands are positive, and arguments of asin within ±1, by forms in which that is evident."""
     r, s, t = (sym(name) for name in "rst")
     polar, found = {"q11": s * s, "q12": r * s * t, "q22": t * t}, []

@@ -17,7 +17,7 @@ import sympy
 from sympy import Expr, Integer, S, asin, erf, pi, sqrt
 
 from symcrit.certificate import write
-from symcrit.core import kernels as core
+from symcrit.core.expectation import factors as core
 from symcrit.core.expr import parse
 from symcrit.gaussian.closed_forms import q11, q12, q22
 from symcrit.gaussian.terms import NoClosedForm, Term, derivative, terms
@@ -205,7 +205,7 @@ def core_factor(term: Term) -> core.Factor:
     values = [parse(to_json(value)) for value in (term.c, term.h, term.beta, term.gamma, term.omega, term.phi)]
     c, h, *rest = values
     if term.delta:
-        return core.Factor(c, term.n, core.ONE, *(core.ZERO,) * 4, 0, core.ZERO)
+        return core.Factor(c, term.n, h=core.ONE, w=core.ZERO)
     return core.Factor(c, term.n, h, *rest, term.k)
 
 

@@ -1,12 +1,14 @@
 """Kernels κ(q11, q12, q22) = E[σ(u)τ(v)], (u, v) ~ N(0, [[q11, q12], [q12, q22]])."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from typing import Any
 
 import flint
-import numpy as np
+import lazy_loader
 import sympy
 from sympy import Expr, Symbol
 
@@ -30,10 +32,13 @@ from symcrit.gaussian.quadrature import expectation
 from symcrit.gaussian.terms import NoClosedForm, terms
 from symcrit.translate import JSON, as_expr, kernel_function, to_json
 
+np = lazy_loader.load("numpy")  # most claims never need it
+
 __all__ = ["Kernel", "as_kernel", "kernel", "kernel_names", "m1", "m2", "q11", "q12", "q22"]
 
 _Q: Mapping[str, Symbol] = {"q11": q11, "q12": q12, "q22": q22}
 _M: Mapping[str, Symbol] = {"m1": m1, "m2": m2}
+_ORDERS = {False: (0, 0, 0), True: (0, 0, 0, 0, 0)}
 _CHO_SAUL = "Cho and Saul, Kernel methods for deep learning, NIPS 2009"
 _SOURCES: Mapping[str, str] = {  # of kernels that symcrit derives
     "step": _CHO_SAUL,
@@ -50,7 +55,7 @@ class Kernel:
 
     names: the activations (σ, τ), or the name of an uninterpreted kernel twice.
     expr: the closed form; for an uninterpreted kernel the function κ itself.
-    orders: the orders (i, j, m) of ∂^{i+j+m}κ/∂q11^i ∂q12^j ∂q22^m.
+    orders: the orders (i, j, m) of ∂^{i+j+m}κ/∂q11^i ∂q12^j ∂q22^m, with biases followed by those by m1 and m2.
     slopes: ∂κ/∂q11 and ∂κ/∂q12 where they are known in a form that holds at ρ = ±1, too.
     source: where the closed form is published.
     activations: σ and τ; by default the registered ones of these names.
@@ -62,19 +67,20 @@ class Kernel:
 
     names: tuple[str, str]
     expr: Expr
-    orders: tuple[int, int, int] = (0, 0, 0)
+    orders: tuple[int, ...] = (0, 0, 0)
     slopes: tuple[Expr, Expr] | None = None
     source: str | None = None
     is_uninterpreted: bool = False
     activations: tuple[Activation, ...] = ()
     biased: bool = False
 
-    def __post_init__(self) -> None:
-        if not self.activations and not self.is_uninterpreted:
-            object.__setattr__(self, "activations", tuple(map(activation, self.names)))
+    @property
+    def pair(self) -> tuple[Activation, ...]:
+        """σ and τ."""
+        return self.activations or tuple(map(activation, self.names))
 
     @classmethod
-    def uninterpreted(cls, name: str = "kappa") -> "Kernel":
+    def uninterpreted(cls, name: str = "kappa") -> Kernel:
         """An arbitrary symmetric kernel: κ(q11, q12, q22) = κ(q22, q12, q11) and nothing else is known.
 
         >>> Kernel.uninterpreted("kappa").diff("q12")(1, 0, 1)
@@ -91,7 +97,7 @@ class Kernel:
         *,
         teacher: str | Activation | None = None,
         biased: bool = False,
-    ) -> "Kernel":
+    ) -> Kernel:
         """A closed form that somebody proposes for E[σ(u)σ(v)], or E[σ(u)τ(v)] with a teacher activation τ.
 
         slopes: ∂κ/∂q11 and ∂κ/∂q12, by default those of symcrit's closed form, and sympy's derivatives if it has none.
@@ -112,7 +118,7 @@ class Kernel:
             except InputError:
                 rest = []
         names = tuple(one.label for one in pair)
-        return cls(names, expr, slopes=tuple(rest) or None, activations=pair, biased=biased)
+        return cls(names, expr, _ORDERS[biased], tuple(rest) or None, activations=pair, biased=biased)
 
     @cached_property
     def core(self) -> JSON:
@@ -127,7 +133,7 @@ class Kernel:
             return {"uninterpreted": self.names[0]}
         slopes = self.slopes or (self.expr.diff(q11), self.expr.diff(q12))
         forms = [to_json(form) for form in (self.expr, *slopes)]
-        sigma, tau = (to_json(one.expr) for one in self.activations)
+        sigma, tau = (to_json(one.expr) for one in self.pair)
         extra = ({"teacher": tau} if tau != sigma else {}) | ({"biased": True} if self.biased else {})
         return {"activation": sigma, "forms": forms, **extra}
 
@@ -202,7 +208,7 @@ class Kernel:
             raise InputError(f"{self} is no expectation of the activations; take the quadrature of the kernel itself")
         if self.biased:
             raise InputError(f"{self}: quadrature is for means 0")
-        return expectation(*self.activations, q11, q12, q22, digits=digits)
+        return expectation(*self.pair, q11, q12, q22, digits=digits)
 
     def numeric(self, q11: Any, q12: Any, q22: Any, *, m1: Any = 0, m2: Any = 0) -> np.ndarray:
         """κ in float64, elementwise; the arguments broadcast.
@@ -220,17 +226,18 @@ class Kernel:
             result = _compiled(self.expr, not any(self.orders), self.biased)(*values)
             return np.where(np.isnan(sum(values)), np.nan, np.asarray(result, dtype=float))
 
-    def diff(self, by: str) -> "Kernel":
-        """∂κ/∂q for `by` = "q11", "q12" or "q22".
+    def diff(self, by: str) -> Kernel:
+        """∂κ/∂q for `by` = "q11", "q12" or "q22", and "m1" or "m2" for a kernel with biases.
 
         >>> kernel("erf").diff("q12").orders
         (0, 1, 0)
         """
-        if by not in _Q:
-            raise unknown("argument of a kernel", by, _Q)
-        orders = tuple(order + (name == by) for order, name in zip(self.orders, _Q, strict=True))
-        known = {"q11": 0, "q12": 1}.get(by) if self.slopes and not any(self.orders) else None
-        expr = _differentiated(self.expr, _Q[by]) if known is None else self.slopes[known]
+        known = _Q | (_M if self.biased else {})
+        if by not in known:
+            raise unknown("argument of a kernel", by, known)
+        orders = tuple(order + (name == by) for order, name in zip(self.orders, known, strict=True))
+        first = {"q11": 0, "q12": 1}.get(by) if self.slopes and not any(self.orders) else None
+        expr = _differentiated(self.expr, known[by]) if first is None else self.slopes[first]
         return replace(self, expr=expr, orders=orders)
 
     def __str__(self) -> str:
@@ -334,7 +341,8 @@ def _closed_form(sigma: Activation, tau: Activation, biased: bool) -> Kernel:
             "symcrit.gaussian.quadrature.expectation gives certified values"
         ) from None
     source = kernel_source(sigma) if sigma == tau and not biased else None
-    return Kernel(labels, expr, slopes=tuple(slopes), source=source, activations=(sigma, tau), biased=biased)
+    orders = _ORDERS[biased]
+    return Kernel(labels, expr, orders, tuple(slopes), source, activations=(sigma, tau), biased=biased)
 
 
 def kernel_source(sigma: Activation) -> str | None:

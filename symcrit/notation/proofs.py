@@ -11,8 +11,9 @@ from typing import Any, NamedTuple
 
 from symcrit.core.claims import SIGN, Claim
 from symcrit.core.domain import Relation
+from symcrit.core.expectation.derivation import Side, read_derivation
 from symcrit.core.expr import Expr, add, parse
-from symcrit.core.kernels import Kernel, Side, read_derivation
+from symcrit.core.kernels import Kernel
 from symcrit.core.loss import Groups
 from symcrit.notation.boxes import COMMA, SPACE, Box, fenced, name, number, power, prefix, row, sign, variable
 from symcrit.notation.formulas import box, relation
@@ -178,7 +179,7 @@ def _loss(proof: _Proof, claim: Claim, witness: Witness) -> None:
         one = is_one(place)
         model, _ = place.model(place.sizes if one and place.sizes else [indexed(place.size)])
         own, teacher = formula("Q_{11} =" if one else "Q_{ii} ="), formula("R_{1j} =" if one else "R_{ij} =")
-        inner = box(model.Q(0, 0)), box(model.inner(model.W[0], model.V[0]))
+        inner = box(model.gram(0, 0)), box(model.gram(0, len(model.W)))
         line = Display((row(own, inner[0], COMMA, SPACE, teacher, inner[1]),), "." if one else "")
         proof.step("The order parameters are@" + " for $j ∈ G_i$, and 0 between different groups. " * (not one), line)
 

@@ -37,10 +37,11 @@ def kernel_document(of: Kernel) -> dict[str, Any]:
 
     Formulas are given as text and in LaTeX; rational numbers too long to read are called c1, c2, … in them.
 
+    >>> from symcrit import kernel
     >>> kernel_document(kernel("erf"))["activations"]["erf"]["text"]
     'erf(z·√(2)/2)'
     """
-    activations = {one.label: to_json(one.expr) for one in of.activations}
+    activations = {one.label: to_json(one.expr) for one in of.pair}
     derivatives = {by: to_json(of.diff(by).expr) for by in ("q11", "q12")}
     derivation = of.derivation
     steps = [(step, write(step.relation.rhs)) for step in derivation.steps] if derivation is not None else None
@@ -106,6 +107,7 @@ def value_document(of: Kernel, at: str, digits: int) -> dict[str, Any]:
     `overlap` is False if the balls are disjoint, which refutes the closed form, and None if one of them is not finite.
     Raises InputError for anything but three exact numbers that form a covariance.
 
+    >>> from symcrit import kernel
     >>> value = value_document(kernel("erf"), "1,1/2,1", 4)
     >>> value["definition"].split()[0], value["overlap"]
     ('[0.1609', True)

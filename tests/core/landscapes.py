@@ -6,7 +6,7 @@ import numpy as np
 from flint import arb_mat
 
 from symcrit.core.claims import Claim
-from symcrit.core.kernels import kink, read_derivation
+from symcrit.core.expectation.derivation import read_derivation
 from symcrit.core.landscape.curvature import Curvature
 from symcrit.core.landscape.isolated import Search
 from symcrit.gaussian.kernels import as_kernel
@@ -63,7 +63,7 @@ def search(activation: str, place: dict[str, Any], free: str = "all", **fields: 
     """What core works with for this claim."""
     parts = Claim.read(claim(activation, place, free, **fields)).parts
     how = as_kernel(activation).derivation.witness
-    return Search(parts, Curvature(parts["configuration"].kernel, kink(read_derivation(how))))
+    return Search(parts, Curvature(parts["configuration"].kernel, read_derivation(how).kink()))
 
 
 def middle(matrix: arb_mat) -> np.ndarray:

@@ -39,7 +39,7 @@ CROSS = [
     ("erf", "relu"), ("relu", "erf"), ("relu", "gelu"), ("step", "relu"), ("sign", "erf"), ("abs", "square"),
     ("erf", "probit"), ("relu", "hermite"), ("gelu", "gaussian_slope"), ("sin", "exp"), ("sin", "gaussian_slope"),
     ("smoothed_relu", "relu"), ("linear", "sinh"), ("relu", "gaussian"), ("step", "gelu"), ("square", "cos"),
-    ("rectified_monomial", "relu"), ("leaky_relu", "erf"),
+    ("rectified_monomial", "relu"), ("leaky_relu", "erf"), ("erf", "exp"), ("relu", "exp"), ("gelu", "sinh"),
 ]  # fmt: skip
 COSINES = ["-1", "-0.999999", "-1/2", "0", "1/3", "0.999999", "1"]
 NORMS = [("1", "1"), ("1/4", "4"), ("9/4", "1/100")]

@@ -4,7 +4,8 @@ import json
 from typing import Any
 
 import symcrit as sc
-from symcrit.core.kernels import derivation, read_derivation, read_kernel
+from symcrit.core.expectation.derivation import derivation, read_derivation
+from symcrit.core.kernels import read_kernel
 
 from .cheats import SIZES, any_number
 from .kernels import ANGLE, DET, ERF, LINEAR, NORMS, RELU, ROOT, SIZE, TURN, derived
