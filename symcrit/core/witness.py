@@ -15,12 +15,12 @@ from symcrit.core.domain import Domain, Goal, Relation
 from symcrit.core.expr import ONE, ZERO, Expr, constant, diff, num, parse, substitute, sym, symbols
 from symcrit.core.kernels import derivation
 from symcrit.core.landscape import isolated
-from symcrit.core.reading import items, name, need, read, record, require
+from symcrit.core.reading import flag, items, name, need, read, record, require
 from symcrit.core.signs import ALLOWED, NONNEGATIVE
 
 MAX_NESTING = 30
 OF_KIND = {"increasing": "mean-value", "concave": "second-derivative", "best_partition": "concave-exchange"}  # rules
-OF_KIND |= {"outside_span": "rank-one", "unique": "one-direction", "sector": "leading-minors"}
+OF_KIND |= {"outside_span": "rank-one", "unique": "one-direction", "sector": "leading-minors", "sectors": "schur"}
 Witness = dict[str, Any]
 Facts = tuple[Relation, ...]
 _DERIVED: dict[object, tuple[object, "Proof"]] = {}  # kernels with derivations that have been checked by this process
@@ -59,7 +59,7 @@ class Proof:
         kernel = claim.parts.get("kernel") or getattr(claim.parts.get("configuration"), "kernel", None)
         if kernel is None or kernel.activation is None:
             return True
-        how = read(witness.get("kernel"), {"shape": name, "constants": [parse], "smooth": bool, "steps": [record]})
+        how = read(witness.get("kernel"), {"shape": name, "constants": [parse], "smooth": flag, "steps": [record]})
         (shape, constants, smooth, steps), inner = how.values(), Proof(self.deadline)
         need(len(constants) == 2, "a shape has two constants")
         key = (*kernel.forms, kernel.activation, shape, *constants, smooth)
