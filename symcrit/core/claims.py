@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from itertools import combinations, combinations_with_replacement
 from typing import Any, NamedTuple, Self
 
+from symcrit.core import compression
 from symcrit.core.context import Context
 from symcrit.core.domain import Bound, Domain, Goal, Relation
 from symcrit.core.expr import ONE, ZERO, Expr, add, diff, parse, substitute, sym, symbols
@@ -23,6 +24,7 @@ FIELDS |= {"increasing": _FUNCTION, "concave": _FUNCTION, "critical": _PLACE, "l
 FIELDS |= {"kernel": {"kernel": read_kernel}, "direction": _PLACE, "unique": _PLACE}
 FIELDS["outside_span"] = {**_PLACE, "factor": parse, "diagonal": parse, "vector": parse}
 FIELDS |= {"isolated": {**_PLACE, **ISOLATED}, "sector": {**_PLACE, **SECTOR}}
+FIELDS |= compression.FIELDS
 FIELDS["not_critical"] = {**_PLACE, "bound": parse}
 FIELDS["best_partition"] = {**_PLACE, "n": name, "k": name, "value": parse}
 
@@ -76,6 +78,8 @@ class Claim(NamedTuple):
         if self.kind in SIGN:
             relation = Relation(SIGN[self.kind], parts["lhs"], parts["rhs"])
             yield Goal(self.domain, relation, relation[1:])
+        elif self.kind in compression.FIELDS:
+            yield from compression.goals(self.kind, self.domain, parts)
         elif "symbol" in parts:
             yield from shape(self.kind, self.domain, parts["expr"], parts["symbol"])
         elif self.kind == "best_partition":

@@ -5,7 +5,7 @@ from typing import Any
 
 from flint import arb
 
-from symcrit.core import balls
+from symcrit.core import balls, compression
 from symcrit.core.claims import Claim, whole_positive
 from symcrit.core.context import Context
 from symcrit.core.domain import Domain, Goal, Relation
@@ -27,6 +27,8 @@ def refute(proof: Proof, claim: Claim, witness: Witness) -> str:
         return proof.isolated(claim, witness, refuting=True)
     if "configuration" in claim.parts:
         return _network(proof, claim, witness, point)
+    if claim.kind in compression.FIELDS:
+        return _affine(proof, claim, witness, point)
     where = "".join(f"{key} = {value.value}, " for key, value in point.items())
     for words, relation in _relations(proof, claim, witness, point):
         if any(context.nowhere_defined(side) for side in relation[1:]):
@@ -94,6 +96,23 @@ def _network(proof: Proof, claim: Claim, witness: Witness, point: Point) -> str:
     exact = relation.op == "<" and context.undefined(*entries) is None and not len(context.nf(relation.gap).n)
     require(exact, "no certified gap")
     return f"{words}{what} is 0"
+
+
+def _affine(proof: Proof, claim: Claim, witness: Witness, point: Point) -> str:
+    """How a claim about an affine target fails at the point."""
+    proof.derive(claim, witness)
+    context = proof.context(POINT)
+    for goal in compression.shape(claim.parts):
+        proof.prove(goal, {"kind": "zero" if goal.relation.op == "=" else "positive"})
+    for several in compression.refuting(claim.kind, claim.parts, claim.domain, witness):
+        own = {key: value for key, value in point.items() if key in several[-1].domain.kinds}
+        *known, last = (goal.at(own).relation for goal in several)
+        inside = satisfied(claim.domain, {k: v for k, v in point.items() if k in claim.domain.kinds})
+        inside = inside and satisfied(several[-1].domain, own)
+        if inside and all(map(context.holds, known)) and context.holds(last) is False:
+            where = "".join(f"{key} = {value.value}, " for key, value in own.items())
+            return f"{where}{several[-1].gap}: {balls.ball(last.lhs).str(10)} {last.op} {balls.ball(last.rhs).str(10)}"
+    raise Reject("the claim is not shown to fail at the point")
 
 
 def _edges(gap: Expr, context: Context) -> dict[Expr, Any]:

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from symcrit.core.claims import SIGN, Claim
+from symcrit.core.compression import RULES as affine_rules
 from symcrit.core.domain import Relation
 from symcrit.core.expr import parse
 from symcrit.core.kernels import Kernel
@@ -258,12 +259,18 @@ def _rank_one(proof: _Proof, claim: Claim, witness: Witness) -> None:
     proof.step("With these signs the block is positive definite (rank-one). ")
 
 
+def _affine(proof: _Proof, claim: Claim, witness: Witness) -> None:
+    proof.step(f"It suffices to show the following ({witness['rule']}). ")
+    proof.parts(claim, witness)
+
+
 RULES: dict[str, Callable[[_Proof, Claim, Witness], None]] = {
     "mean-value": _mean_value,
     "second-derivative": _second_derivative,
     "concave-exchange": _concave_exchange,
     "one-direction": _one_direction,
     "rank-one": _rank_one,
+    **dict.fromkeys(affine_rules.values(), _affine),
 }
 
 

@@ -15,7 +15,7 @@ from symcrit.notation.boxes import Box, fenced, number, row, sign, variable
 from symcrit.notation.formulas import box, relation, relations
 from symcrit.notation.numbers import Numbers
 from symcrit.notation.places import activation, hypotheses, indexed, joined, letters, place
-from symcrit.notation import sectors
+from symcrit.notation import affine, sectors
 from symcrit.notation.plain import Display, Prose, formula, prose
 from symcrit.statement import decimal, is_symmetric, isolated_facts
 
@@ -151,6 +151,15 @@ def _alone(item: Box, end: str = ".") -> Display:
     return Display((item,), end)
 
 
+def _affine(claim: Claim) -> Prose:
+    words, fields = affine.TEXTS[claim.kind]
+    parts = [claim.parts[field] for field in fields]
+    boxes = [box(part) if isinstance(part, Expr) else variable(part) for part in parts]
+    kernel = claim.parts.get("kernel")
+    law = prose(", @. ", activation(kernel)) if kernel else prose(". ")
+    return [*prose(words[:1].upper() + words[1:], *boxes), *law]
+
+
 SAYS: dict[str, Callable[[Claim], Prose]] = {
     **dict.fromkeys(SIGN, _sides),
     "increasing": _shape,
@@ -165,4 +174,5 @@ SAYS: dict[str, Callable[[Claim], Prose]] = {
     "loss": _loss,
     "isolated": _isolated,
     "best_partition": _best_partition,
+    **dict.fromkeys(affine.TEXTS, _affine),
 }

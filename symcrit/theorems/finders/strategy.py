@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from symcrit.core.claims import Claim
+from symcrit.core.compression import FIELDS as AFFINE
 from symcrit.core.domain import Relation
 from symcrit.core.loss import Explicit
 from symcrit.theorems.finders import (
+    compression,
     counterexamples,
     equations,
     functions,
@@ -29,6 +31,9 @@ def attempts(search: Search, claim: Claim, core: JSON) -> Iterator[Attempt]:
     if claim.kind == "kernel":
         yield "derivation", 0.8, kernels.find
         yield "other kernel", 0.8, kernels.refute
+    elif claim.kind in AFFINE:
+        yield "points", 0.3, compression.refute
+        yield "goals", 1.0, compression.find
     elif "configuration" in claim.parts:
         yield from _of_network(claim)
     elif claim.kind in ("increasing", "concave"):

@@ -1,0 +1,207 @@
+"""Students against an affine target: what is left of a wide network with random weights, its mean and its linear part.
+
+    L = E[(Σ_j s_j σ(u_j·x) − c − v·x)²],  σ(z) = a|z| + αz,  |u_j| = 1,  |v| = τ,  x ~ N(0, I)
+
+σ is positively homogeneous, so with h(ρ) = κ(1, ρ, 1), μ = E σ(u·x) = a√(2/π) and E[σ(u·x) v·x] = α u·v
+
+    L = c² + τ² − 2 Σ_j s_j (cμ + α v·u_j) + Σ_ij s_i s_j h(u_i·u_j),
+
+h strictly convex (a ≠ 0).  A supporting line of h at ρ, h(t) ≥ A + Bt with B = h′(ρ), A = h(ρ) − ρB, and Σs_j² ≥ S²/M
+bound L from below by a quadratic in S = Σs_j ≥ 0 and m = Σs_j u_j, if every s_j ≥ 0 (`supporting-line`):
+
+    L ≥ c² + τ² − 2cμS + KS²/M − 2αv·m + B|m|²,  K = (M − 1)A + h(1) − B,
+
+with equality iff all s_j are equal and all u_i·u_j = ρ.  So the equiangular family, where S and m are stationary, is the
+minimum, and unique.  If some s_j ≤ 0, L is at least its even part, E[(c − Σ t_j |u_j·x|)²] with t_j = a·s_j, and
+E[|u·x||u′·x|] = 2/π + Σ_{m≥1} g_m ρ^{2m}, g_m > 0, Σ g_m = 1 − 2/π; Σ t_i t_j ρ_ij^{2m} is the squared norm of a matrix
+of trace Σt_j with at most M − 1 positive eigenvalues (`even-part`).
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from symcrit.core.context import Context
+from symcrit.core.domain import Domain, Goal, Relation
+from symcrit.core.expr import ONE, PI, TWO, ZERO, Expr, diff, num, parse, substitute, sym
+from symcrit.core.kernels import Kernel, read_kernel
+from symcrit.core.reading import name, require
+
+TARGET = {"kernel": read_kernel, "count": parse, "mean": parse, "slope": parse}  # M, c, τ
+FRAME = {**TARGET, "cosine": parse, "length": parse, "dimension": parse}
+FIELDS: dict[str, dict[str, Any]] = {
+    "equiangular": {**FRAME, "value": parse},
+    "optimal": {**FRAME, "value": parse},
+    "dual_bound": {**TARGET, "cosine": parse, "value": parse},
+    "signed_minimum": {**TARGET, "dimension": parse, "value": parse},
+    "reduction": {"kernel": read_kernel, "bound": parse},
+    "onto": {"numerator": parse, "denominator": parse, "symbol": name},
+}
+RULES = {"optimal": "supporting-line", "dual_bound": "supporting-line", "equiangular": "isometries"}
+RULES |= {"signed_minimum": "even-part", "reduction": "hermite", "onto": "intermediate-value"}
+NECESSARY = ("rank", "dimension", "distinct", "Gram", "∂L/∂w along w", "∂L/∂w along v", "L − value")
+RHO, Z = sym("rho"), sym("z")
+
+
+class Target:
+    """The kernel as a function of the cosine, and the numbers of the target."""
+
+    def __init__(self, kernel: Kernel, parts: Mapping[str, Any]) -> None:
+        self.kernel, self.sigma = kernel, kernel.activation or ZERO
+        ends = [substitute(self.sigma, {"z": end}) for end in (ONE, num(-1))]
+        self.a, self.alpha = (ends[0] + ends[1]) / TWO, (ends[0] - ends[1]) / TWO
+        self.mu = self.a * Expr("sqrt", TWO / PI)
+        self.M: Expr = parts.get("count", ZERO)
+        self.c: Expr = parts.get("mean", ZERO)
+        self.tau: Expr = parts.get("slope", ZERO)
+
+    def h(self, rho: Expr, order: int = 0) -> Expr:
+        """h or h′ at a cosine."""
+        return self.kernel.at(2 * order, ONE, rho, ONE)
+
+    def line(self, rho: Expr) -> tuple[Expr, Expr, Expr]:
+        """The supporting line A + Bt of h at ρ, and K."""
+        slope = self.h(rho, 1)
+        start = self.h(rho) - rho * slope
+        return start, slope, (self.M - ONE) * start + self.h(ONE) - slope
+
+    def along(self, rho: Expr) -> Expr:
+        """|Σ u_j| = √(M + M(M − 1)ρ)."""
+        return Expr("sqrt", self.M * (ONE + (self.M - ONE) * rho))
+
+    def pull(self, rho: Expr) -> Expr:
+        """Σ_j E[σ(u_j·x)(c + v·x)] at M unit vectors of mutual cosine ρ, with v along their sum."""
+        return self.M * self.c * self.mu + self.alpha * self.tau * self.along(rho)
+
+    def loss(self, rho: Expr, r: Expr) -> Expr:
+        """L at M vectors of length r and mutual cosine ρ, with v along their sum."""
+        square = self.M * self.h(ONE) + self.M * (self.M - ONE) * self.h(rho)
+        return self.c * self.c + self.tau * self.tau - TWO * r * self.pull(rho) + r * r * square
+
+
+def shape(parts: Mapping[str, Any]) -> Iterator[Goal]:
+    """σ(z) = a|z| + αz with a ≠ 0."""
+    if "kernel" in parts:
+        target, line = Target(parts["kernel"], parts), Domain({"z": "real"})
+        form = Relation("=", target.sigma, target.a * Expr("abs", Z) + target.alpha * Z)
+        yield Goal(line, form, form[1:], "σ")
+        yield Goal(line, Relation("<", ZERO, target.a * target.a), (target.a,), "kink")
+
+
+def whole(part: Expr, domain: Domain) -> bool:
+    """Whether an expression is an integer: sums and products of integers and integer symbols."""
+    if part.op in ("add", "mul"):
+        return all(whole(own, domain) for own in part.args)
+    return (part.op == "num" and part.args[1] == 1) or (
+        part.op == "sym" and domain.kinds.get(part.args[0]) == "integer"
+    )
+
+
+def goals(kind: str, domain: Domain, parts: Mapping[str, Any]) -> Iterator[Goal]:
+    """What makes a claim of this kind true; raises `Reject`."""
+    if kind == "onto":
+        yield from _onto(domain, parts)
+        return
+    yield from shape(parts)
+    target = Target(parts["kernel"], parts)
+    if kind == "reduction":
+        found = list(_reduction(target, parts["bound"]))
+    else:
+        numbers = [parts[key] for key in ("count", "dimension") if key in parts]
+        require(all(whole(number, domain) for number in numbers), "M and d must be integers")
+        say = {"dual_bound": _dual, "signed_minimum": _signed}.get(kind, _frame)
+        found = [(domain, what, relation) for what, relation in say(target, parts)]
+    yield from (Goal(where, relation, relation[1:], what) for where, what, relation in found)
+
+
+def _frame(target: Target, parts: Mapping[str, Any]) -> Iterator[tuple[str, Relation]]:
+    """M ≥ 2 vectors r·u_j in R^d with cosines ρ (Gram matrix (1 − ρ)I + ρ11ᵀ), where ∂L/∂w_j is 0 along u_j and v."""
+    M, rho, r, d = target.M, parts["cosine"], parts["length"], parts["dimension"]
+    gram, (_, slope, K) = ONE + (M - ONE) * rho, target.line(rho)
+    yield "M ≥ 2", Relation("<=", TWO, M)
+    yield "Gram", Relation("<=", ZERO, gram)
+    yield "distinct", Relation("<", rho, ONE)
+    yield "rank", Relation("<=", M - ONE, d)
+    yield "dimension", Relation("<=", ZERO, (d - M) * gram)  # rank M unless the vectors add up to 0
+    yield "|w|", Relation("<", ZERO, r)
+    yield "τ", Relation("<=", ZERO, target.tau)
+    yield "K", Relation("<", ZERO, K)
+    yield "α", Relation("<", ZERO, target.alpha * target.alpha)
+    yield "h′", Relation("<=", ZERO, slope)
+    yield "∂L/∂w along w", Relation("=", r * K, target.c * target.mu)
+    yield "∂L/∂w along v", Relation("=", r * slope * target.along(rho), target.alpha * target.tau)
+    # L is quadratic in a common factor of the w_j, and stationary: half of its linear part is left
+    left = target.c * target.c + target.tau * target.tau - r * target.pull(rho)
+    yield "L − value", Relation("=", left, parts["value"])
+
+
+def _dual(target: Target, parts: Mapping[str, Any]) -> Iterator[tuple[str, Relation]]:
+    """The minimum over S and m of the quadratic below L."""
+    (_, slope, K), c, tau = target.line(parts["cosine"]), target.c, target.tau
+    yield "M ≥ 1", Relation("<=", ONE, target.M)
+    yield "K", Relation("<", ZERO, K)
+    yield "h′", Relation("<=" if tau is ZERO else "<", ZERO, slope)
+    pull = ZERO if tau is ZERO else (target.alpha * tau) ** 2 / slope
+    bound = c * c + tau * tau - target.M * (c * target.mu) ** 2 / K - pull
+    yield "value", Relation("<=", parts["value"], bound)
+
+
+def _signed(target: Target, parts: Mapping[str, Any]) -> Iterator[tuple[str, Relation]]:
+    """The even part is least at M − 1 orthonormal lines of weight r; the odd part is 0 there if τ is large enough."""
+    lines, c = target.M - ONE, target.c
+    yield "M ≥ 2", Relation("<=", TWO, target.M)
+    yield "c·a", Relation("<", ZERO, c * target.a)
+    yield "α", Relation("<", ZERO, target.alpha * target.alpha)
+    yield "rank", Relation("<=", lines, parts["dimension"])
+    yield "attained", Relation("<=", threshold(target) ** 2, target.tau * target.tau)
+    yield "L − value", Relation("=", c * c * (PI - TWO) / (TWO * lines + PI - TWO), parts["value"])
+
+
+def threshold(target: Target) -> Expr:
+    """α|Σ_j r·e_j| for M − 1 orthonormal lines of the weight r at which the even part is least."""
+    r = target.c * Expr("sqrt", TWO * PI) / (target.a * (TWO * (target.M - ONE) + PI - TWO))
+    return target.alpha * r * Expr("sqrt", target.M - ONE)
+
+
+def _reduction(target: Target, bound: Expr) -> Iterator[tuple[Domain, str, Relation]]:
+    """h(ρ) = μ² + α²ρ + R(ρ), R even, R(0) = 0 and 0 ≤ R ≤ bound·ρ² for 0 < ρ ≤ 1."""
+    shut = Domain({"rho": "real"}, [Relation("<=", ZERO, RHO), Relation("<=", RHO, ONE)])
+    rest = target.h(RHO) - target.mu**2 - target.alpha**2 * RHO
+    even, positive = substitute(rest, {"rho": -RHO}), shut.ends("rho", shut=False, way=1)
+    yield shut, "even", Relation("=", rest, even)
+    yield Domain({}), "R(0)", Relation("=", substitute(rest, {"rho": ZERO}), ZERO)
+    yield shut, "rest", Relation("<=", ZERO, rest)
+    yield positive, "bound", Relation("<=", rest, bound * RHO**2)
+
+
+def _onto(domain: Domain, parts: Mapping[str, Any]) -> Iterator[Goal]:
+    """N/p increases strictly on [a, b), N and p are continuous on [a, b], p(b) = 0 and N(b) > 0."""
+    top, bottom, symbol = parts["numerator"], parts["denominator"], parts["symbol"]
+    low, high = domain.lower.get(symbol), domain.upper.get(symbol)
+    require(domain.interval(symbol) and low and high, f"{symbol} does not range over a bounded interval of its own")
+    require(low and high and not low.strict and high.strict, "the interval is [a, b)")
+    domain, f = domain.real(symbol), top / bottom
+    shut, slope = domain.ends(symbol, shut=True, way=-1), diff(f, symbol)
+    end = {symbol: high.value} if high else {}
+    yield Goal(domain, Relation("=", ZERO, ZERO), (f,), "f")
+    yield Goal(shut, Relation("=", substitute(bottom, end), ZERO), (top, bottom), "pole")
+    yield Goal(shut, Relation("<", ZERO, substitute(top, end)), (top,), "N(b)")
+    yield Goal(domain.ends(symbol, shut=False), Relation("<", ZERO, slope), (slope,), "f′")
+
+
+def refuting(kind: str, parts: Mapping[str, Any], domain: Domain, witness: Mapping[str, Any]) -> list[list[Goal]]:
+    """Lists of goals: where the last of a list fails and all others hold, at a point, the claim is false there."""
+    if kind == "dual_bound":
+        target, (rho, r) = Target(parts["kernel"], parts), (parse(witness.get(key)) for key in ("cosine", "length"))
+        gram, value = ONE + (target.M - ONE) * rho, parts["value"]
+        needs = [Relation("<=", ONE, target.M), Relation("<=", ZERO, gram), Relation("<=", rho, ONE)]
+        needs += [Relation("<=", ZERO, r), Relation("<=", ZERO, target.tau)]
+        relations = [*needs, Relation("<=", value, target.loss(rho, r))]
+        return [[Goal(domain, relation, relation[1:], "L − value") for relation in relations]]
+    found = {goal.gap: goal for goal in goals(kind, domain, parts)}
+    if kind == "signed_minimum":
+        known = [found[what] for what in ("M ≥ 2", "c·a", "α")]
+        last = [found[what] for what in ("rank", "attained", "L − value")]
+        return [[*known, *last[:i], *last[i + 1 :], last[i]] for i in range(3)]
+    single = {"reduction": ("rest", "bound"), "onto": ("pole",)}.get(kind, NECESSARY)
+    first = [found["M ≥ 2"]] if kind in ("equiangular", "optimal") else []
+    return [[*first, found[what]] for what in single]

@@ -1,0 +1,49 @@
+"""Claims about students against an affine target, in words: one text for the terminal and for formulas on paper.
+
+In a text, @ stands for the expression of a field; formulas stand between dollar signs.
+"""
+
+from __future__ import annotations
+
+_TARGET = "$L = 𝔼[(Σ_j s_j σ(u_j·x) − c − v·x)²]$, $|u_j| = 1$, $c =$ @, $|v| =$ @, $M =$ @ students"
+_NUMBERS = ("mean", "slope", "count")
+_FRAME = (
+    "in $d =$ @ dimensions there are $M$ unit vectors $u_j$ with mutual cosine @; with $v$ along their sum and all"
+    " $s_j =$ @"
+)
+_PLACE = ("dimension", "cosine", "length")
+
+TEXTS: dict[str, tuple[str, tuple[str, ...]]] = {
+    "equiangular": (
+        f"{_FRAME}, $L$ is @ and its gradient by every $w_j = s_j u_j$ is 0, as it is at no other equal $s_j > 0$ and for"
+        f" no other $|v|$; where {_TARGET}",
+        (*_PLACE, "value", *_NUMBERS),
+    ),
+    "optimal": (
+        f"{_FRAME}, $L$ is @, the minimum over all students with every $s_j ≥ 0$ in $d$ dimensions, attained only there,"
+        f" up to permutations and rotations that fix $v$; where {_TARGET}",
+        (*_PLACE, "value", *_NUMBERS),
+    ),
+    "dual_bound": (
+        f"$L ≥$ @ for all students with every $s_j ≥ 0$, in any dimension (by the supporting line at the cosine @);"
+        f" where {_TARGET}",
+        ("value", "cosine", *_NUMBERS),
+    ),
+    "signed_minimum": (
+        f"among the students with at least one $s_j ≤ 0$, in $d =$ @ dimensions, the least $L$ is @; it is attained by"
+        f" $M − 1$ orthonormal lines, the last of which carries two opposite vectors; where {_TARGET}",
+        ("dimension", "value", *_NUMBERS),
+    ),
+    "reduction": (
+        "for every network $f* = Σ_i β_i σ(b_i·x)$, with $c$ its mean and $v·x$ its linear part, and every student"
+        " $f = Σ_j s_j σ(u_j·x)$, $|u_j| = 1$: $𝔼[(f − f*)²]$ is $𝔼[(f − c − v·x)²] + 𝔼[(f* − c − v·x)²]$ less"
+        " $2 Σ_{ij} s_j β_i |b_i| R(ρ_{ij})$, where $0 ≤ R(ρ) ≤ K ρ²$ at the cosine $ρ_{ij}$ of $u_j$ and $b_i$, and"
+        " $K =$ @",
+        ("bound",),
+    ),
+    "onto": (
+        "@ divided by @ is strictly increasing in @ over this interval and tends to infinity at its upper end: it takes"
+        " every value from that at the lower end on, once",
+        ("numerator", "denominator", "symbol"),
+    ),
+}

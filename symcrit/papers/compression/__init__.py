@@ -1,0 +1,1 @@
+from symcrit.papers.compression.claims import *
