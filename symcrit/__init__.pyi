@@ -14,6 +14,7 @@ from .model.problem import Point as Point
 from .model.problem import Problem as Problem
 from .model.symmetric import Member as Member
 from .model.symmetric import SymmetricNetwork as SymmetricNetwork
+from .papers import compression as compression
 from .theorems.answer import Answer as Answer
 from .theorems.answer import Verdict as Verdict
 from .theorems.answer import check as check

@@ -53,6 +53,8 @@ RULES = {
     " series in $ρ²$ with positive coefficients (binomial series); a symmetric matrix with trace $S ≥ 0$ and at most $p$"
     " positive eigenvalues has $‖Q‖² ≥ S²/p$",
     "hermite": "$𝔼[σ(u·x) σ(b·x)]$ is the sum of the products of means, of linear parts, and of the rests",
+    "polar": "$|x|$ and $x/|x|$ are independent, and $σ(t b·x) = t σ(b·x)$ for $t ≥ 0$: the mean over $b$ is"
+    " $μ² d / (𝔼|x|)²$, and $𝔼|x|$ in $d$ and in $d + 1$ dimensions have product $d$",
     "intermediate-value": "a continuous, strictly increasing $f$ on $[a, b)$ that tends to infinity takes every value"
     " from $f(a)$ on exactly once",
     "concave-exchange": "$f$ strictly concave on $[1, ∞)$, sizes $l_i ≥ 1$, $Σ_i l_i = k$:"
@@ -346,6 +348,7 @@ WITNESSES = {
     "isometries": "the gradient along w and along v is 0",
     "even-part": "the even part of the loss, and the least norm of a matrix with given trace",
     "hermite": "the rest of h after its first two terms lies between 0 and the bound",
+    "polar": "the means of |x| by their recursion",
     "intermediate-value": "the derivative is positive, and the denominator is 0 at the upper end",
     "concave-exchange": "the loss is a sum over groups of a strictly concave function of their sizes",
 }

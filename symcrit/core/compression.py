@@ -20,24 +20,26 @@ of trace Σt_j with at most M − 1 positive eigenvalues (`even-part`).
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from symcrit.core.context import Context
+from flint import fmpq
+
 from symcrit.core.domain import Domain, Goal, Relation
 from symcrit.core.expr import ONE, PI, TWO, ZERO, Expr, diff, num, parse, substitute, sym
 from symcrit.core.kernels import Kernel, read_kernel
-from symcrit.core.reading import name, require
+from symcrit.core.reading import index, name, require
 
 TARGET = {"kernel": read_kernel, "count": parse, "mean": parse, "slope": parse}  # M, c, τ
 FRAME = {**TARGET, "cosine": parse, "length": parse, "dimension": parse}
 FIELDS: dict[str, dict[str, Any]] = {
-    "equiangular": {**FRAME, "value": parse},
+    "equiangular": FRAME,
     "optimal": {**FRAME, "value": parse},
     "dual_bound": {**TARGET, "cosine": parse, "value": parse},
     "signed_minimum": {**TARGET, "dimension": parse, "value": parse},
     "reduction": {"kernel": read_kernel, "bound": parse},
+    "sphere_mean": {"kernel": read_kernel, "dimension": index, "value": parse},
     "onto": {"numerator": parse, "denominator": parse, "symbol": name},
 }
 RULES = {"optimal": "supporting-line", "dual_bound": "supporting-line", "equiangular": "isometries"}
-RULES |= {"signed_minimum": "even-part", "reduction": "hermite", "onto": "intermediate-value"}
+RULES |= {"signed_minimum": "even-part", "reduction": "hermite", "sphere_mean": "polar", "onto": "intermediate-value"}
 NECESSARY = ("rank", "dimension", "distinct", "Gram", "∂L/∂w along w", "∂L/∂w along v", "L − value")
 RHO, Z = sym("rho"), sym("z")
 
@@ -103,7 +105,9 @@ def goals(kind: str, domain: Domain, parts: Mapping[str, Any]) -> Iterator[Goal]
         return
     yield from shape(parts)
     target = Target(parts["kernel"], parts)
-    if kind == "reduction":
+    if kind == "sphere_mean":
+        found = [(domain, "value", Relation("=", _sphere_mean(target, parts["dimension"]), parts["value"]))]
+    elif kind == "reduction":
         found = list(_reduction(target, parts["bound"]))
     else:
         numbers = [parts[key] for key in ("count", "dimension") if key in parts]
@@ -131,7 +135,7 @@ def _frame(target: Target, parts: Mapping[str, Any]) -> Iterator[tuple[str, Rela
     yield "∂L/∂w along v", Relation("=", r * slope * target.along(rho), target.alpha * target.tau)
     # L is quadratic in a common factor of the w_j, and stationary: half of its linear part is left
     left = target.c * target.c + target.tau * target.tau - r * target.pull(rho)
-    yield "L − value", Relation("=", left, parts["value"])
+    yield from [("L − value", Relation("=", left, parts["value"]))] if "value" in parts else []
 
 
 def _dual(target: Target, parts: Mapping[str, Any]) -> Iterator[tuple[str, Relation]]:
@@ -173,6 +177,15 @@ def _reduction(target: Target, bound: Expr) -> Iterator[tuple[Domain, str, Relat
     yield positive, "bound", Relation("<=", rest, bound * RHO**2)
 
 
+def _sphere_mean(target: Target, d: int) -> Expr:
+    """μ²d/χ², χ = E|x| in R^d, by χ_d χ_{d+1} = d from χ_1² = 2/π."""
+    require(1 <= d <= 10_000, "dimensions from 1 to 10000")
+    square = fmpq(1)
+    for k in range(1, d):
+        square = fmpq(k * k) / square
+    return target.mu**2 * num(d) / (num(square) * (TWO / PI if d % 2 else PI / TWO))
+
+
 def _onto(domain: Domain, parts: Mapping[str, Any]) -> Iterator[Goal]:
     """N/p increases strictly on [a, b), N and p are continuous on [a, b], p(b) = 0 and N(b) > 0."""
     top, bottom, symbol = parts["numerator"], parts["denominator"], parts["symbol"]
@@ -202,6 +215,6 @@ def refuting(kind: str, parts: Mapping[str, Any], domain: Domain, witness: Mappi
         known = [found[what] for what in ("M ≥ 2", "c·a", "α")]
         last = [found[what] for what in ("rank", "attained", "L − value")]
         return [[*known, *last[:i], *last[i + 1 :], last[i]] for i in range(3)]
-    single = {"reduction": ("rest", "bound"), "onto": ("pole",)}.get(kind, NECESSARY)
+    single = {"reduction": ("rest", "bound"), "onto": ("pole",), "sphere_mean": ("value",)}.get(kind, NECESSARY)
     first = [found["M ≥ 2"]] if kind in ("equiangular", "optimal") else []
-    return [[*first, found[what]] for what in single]
+    return [[*first, found[what]] for what in single if what in found]

@@ -15,9 +15,9 @@ _PLACE = ("dimension", "cosine", "length")
 
 TEXTS: dict[str, tuple[str, tuple[str, ...]]] = {
     "equiangular": (
-        f"{_FRAME}, $L$ is @ and its gradient by every $w_j = s_j u_j$ is 0, as it is at no other equal $s_j > 0$ and for"
-        f" no other $|v|$; where {_TARGET}",
-        (*_PLACE, "value", *_NUMBERS),
+        f"{_FRAME}, the gradient of $L$ by every $w_j = s_j u_j$ is 0, as it is at no other equal $s_j > 0$ and for no"
+        f" other $|v|$; where {_TARGET}",
+        (*_PLACE, *_NUMBERS),
     ),
     "optimal": (
         f"{_FRAME}, $L$ is @, the minimum over all students with every $s_j ≥ 0$ in $d$ dimensions, attained only there,"
@@ -40,6 +40,10 @@ TEXTS: dict[str, tuple[str, tuple[str, ...]]] = {
         " $2 Σ_{ij} s_j β_i |b_i| R(ρ_{ij})$, where $0 ≤ R(ρ) ≤ K ρ²$ at the cosine $ρ_{ij}$ of $u_j$ and $b_i$, and"
         " $K =$ @",
         ("bound",),
+    ),
+    "sphere_mean": (
+        "$𝔼[σ(u·x) σ(b·x)]$, $|u| = 1$, is @ in the mean over $b$ uniform on the unit sphere, in @ dimensions",
+        ("value", "dimension"),
     ),
     "onto": (
         "@ divided by @ is strictly increasing in @ over this interval and tends to infinity at its upper end: it takes"

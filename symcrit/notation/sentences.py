@@ -154,7 +154,10 @@ def _alone(item: Box, end: str = ".") -> Display:
 def _affine(claim: Claim) -> Prose:
     words, fields = affine.TEXTS[claim.kind]
     parts = [claim.parts[field] for field in fields]
-    boxes = [box(part) if isinstance(part, Expr) else variable(part) for part in parts]
+    boxes = [
+        box(part) if isinstance(part, Expr) else number(str(part)) if isinstance(part, int) else variable(part)
+        for part in parts
+    ]
     kernel = claim.parts.get("kernel")
     law = prose(", @. ", activation(kernel)) if kernel else prose(". ")
     return [*prose(words[:1].upper() + words[1:], *boxes), *law]

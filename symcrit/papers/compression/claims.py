@@ -13,21 +13,20 @@ from symcrit.gaussian.kernels import kernel
 from symcrit.theorems.claims import Claim, Hypotheses, hypotheses_of, json_of
 from symcrit.translate import as_expr, declarations
 
-__all__ = ["dual_bound", "equiangular", "onto", "optimal", "reduction", "signed_minimum"]
+__all__ = ["dual_bound", "equiangular", "onto", "optimal", "reduction", "signed_minimum", "sphere_mean"]
 
 
 def equiangular(
-    M: object, c: object, tau: object, *, cosine: object, length: object, loss: object, d: object,
-    where: Hypotheses = (),
-) -> Claim:  # fmt: skip
-    """In R^d there are M unit vectors with this mutual cosine; with v along their sum, ∇L = 0 at s_j = length, L = loss.
+    M: object, c: object, tau: object, *, cosine: object, length: object, d: object, where: Hypotheses = ()
+) -> Claim:
+    """In R^d there are M unit vectors with this mutual cosine; with v along their sum, ∇L = 0 at s_j = length.
 
     No other equal s_j > 0, and no other τ, make it critical.  Raises InputError for what is not exact.
 
-    >>> equiangular(2, 1, 0, cosine=-1, length="sqrt(2/pi)", loss="1 - 2/pi", d=1).kind
+    >>> equiangular(2, 1, 0, cosine=-1, length="sqrt(2/pi)", d=1).kind
     'equiangular'
     """
-    parts = {"cosine": cosine, "length": length, "dimension": d, "value": loss}
+    parts = {"cosine": cosine, "length": length, "dimension": d}
     return _of_target("equiangular", M, c, tau, parts, where)
 
 
@@ -37,7 +36,7 @@ def optimal(
 ) -> Claim:  # fmt: skip
     """The equiangular student is the minimum over all students with s_j ≥ 0 in R^d, and the only one up to isometries.
 
-    The arguments are those of `equiangular`.  Raises InputError for what is not exact.
+    The arguments are those of `equiangular`, and the loss there.  Raises InputError for what is not exact.
 
     >>> optimal(2, 1, 0, cosine=-1, length="sqrt(2/pi)", loss="1 - 2/pi", d=1).kind
     'optimal'
@@ -81,6 +80,17 @@ def reduction(bound: object) -> Claim:
     'reduction'
     """
     return Claim({"kind": "reduction", "kernel": kernel("relu").core, "bound": json_of(bound)})
+
+
+def sphere_mean(d: int, value: object) -> Claim:
+    """E[σ(u·x)σ(b·x)] is `value` in the mean over b uniform on the unit sphere of R^d, σ = ReLU, |u| = 1.
+
+    Raises InputError for what is not exact.
+
+    >>> sphere_mean(3, "3/16").kind
+    'sphere_mean'
+    """
+    return Claim({"kind": "sphere_mean", "kernel": kernel("relu").core, "dimension": d, "value": json_of(value)})
 
 
 def onto(numerator: object, denominator: object, symbol: Symbol, where: Hypotheses = ()) -> Claim:
