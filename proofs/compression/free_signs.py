@@ -7,18 +7,18 @@ L as in `compression.etf_optimal`, s_j of any sign, 2 ≤ M ≤ d.  Among the st
 attained, once τ ≥ t = c√(2π(M − 1))/(2(M − 1) + π − 2), by M − 1 orthonormal lines of which one carries two opposite
 vectors.  The others are above the equiangular family.  Its loss over c², with φ = π/2 − θ, increases from that of the
 orthonormal family, below L_pair, to infinity over 0 ≤ φ < π/2: it crosses L_pair exactly once, and there τ_c ≥ t,
-because at τ = t the pair has no negative weight.  For φ ≤ 0 it is below L_pair: its slope term is ≤ 0, and with
-y = 1/(M − 1) and cos θ = −sy, X = θ + (M − 1) sin θ is largest at s = 1, where 1 − M/X ≤ L_pair/c².
+because at τ = t the pair has no negative weight.  For φ ≤ 0 it is at most L_pair: its slope term is ≤ 0, and
+X = θ + (M − 1) sin θ is concave in cos θ and stationary at cos θ = −y, y = 1/(M − 1), where 1 − M/X ≤ L_pair/c².
 References: beyond arXiv:2205.08199.
 """
 
-from sympy import Symbol, asin, cos, pi, sin, sqrt
+from sympy import Symbol, acos, asin, cos, pi, sin, sqrt
 
-from symcrit import compression, at_most, increasing, less, mutant, theorem
+from symcrit import at_most, compression, concave, less, mutant, theorem
 
 M, d = Symbol("M", integer=True, positive=True), Symbol("d", integer=True, positive=True)
 c, e = Symbol("c", positive=True), Symbol("e", nonnegative=True)
-phi, s, y = (Symbol(name, real=True) for name in ("phi", "s", "y"))
+phi, rho, y = (Symbol(name, real=True) for name in ("phi", "rho", "y"))
 PAIR = c**2 * (pi - 2) / (2 * (M - 1) + pi - 2)
 THRESHOLD = c * sqrt(2 * pi * (M - 1)) / (2 * (M - 1) + pi - 2)
 
@@ -39,7 +39,7 @@ def optimal_up_to_a_slope():
     yield with_a_weight_of_the_other_sign()
     yield loss_of_the_family_less_one()
     yield less((pi - 2) / (2 * M + pi - 2), PAIR / c**2, where=[M >= 2])
-    yield increasing(asin(s * y) + sqrt(1 - s**2 * y**2) / y, s, where=[y > 0, y <= 1, s >= 0, s <= 1])
+    yield concave(acos(rho) + (M - 1) * sqrt(1 - rho**2), rho, where=[M >= 2, rho >= -1, rho <= 1])
     yield at_most(asin(y) + sqrt(1 - y**2) / y, 1 / y + (pi - 2) * y / 2, where=[y > 0, y <= 1])
 
 

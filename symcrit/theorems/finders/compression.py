@@ -4,109 +4,78 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
+from itertools import islice
 from typing import Any
 
 from symcrit.core import compression
-import sympy
-
 from symcrit.core.claims import Claim
-from symcrit.core.expr import PI, ZERO, Expr, nodes, num, parse, sym
 from symcrit.core.domain import Goal as CoreGoal
 from symcrit.core.domain import Relation
-from symcrit.theorems.finders import equations, floats, inequalities
+from symcrit.core.expr import PI, Expr, num, sym
+from symcrit.theorems.finders import equations, floats, inequalities, onto
 from symcrit.theorems.finders.points import points
-from symcrit.theorems.finders.search import (
-    JSON,
-    Goal,
-    Search,
-    Witness,
-    head,
-    lemma,
-    point_json,
-    with_lemmas,
-    write,
-)
-from symcrit.translate import from_json, to_json
+from symcrit.theorems.finders.search import JSON, Goal, Search, Witness, head, lemma, point_json, with_lemmas, write
+
+Lemmas = list[dict[str, Any]]
 
 
 def find(search: Search, claim: Claim, core: JSON) -> Witness | None:
     """A witness of kind `rule`, with one proof per goal."""
     proofs: dict[str, Witness] = {}
-    known = _known(search, claim)
+    known = onto.known(search, claim) if claim.kind == "onto" else _known(search, claim)
     for goal in claim.goals():
-        facts = known if goal.domain is claim.domain else []
-        proof = _proof(search, claim, goal, facts)
+        proof = _proof(search, claim, goal, known if goal.domain.kinds else [])
         if proof is None:
             search.tried[f"goal {goal.gap}"] = None
             return None
-        proofs[goal.gap] = with_lemmas(proof, facts if _uses(search, goal) else [])
+        proofs[goal.gap] = proof
     return {"kind": "rule", "rule": compression.RULES[claim.kind], "proof": proofs}
 
 
-def _uses(search: Search, goal: CoreGoal) -> bool:
-    """Whether the goal is not defined at sight."""
-    return search.context(goal.domain).undefined(*goal.entries, *goal.relation[1:]) is not None
-
-
-def _known(search: Search, claim: Claim) -> list[dict[str, Any]]:
-    """0 < h′(ρ) (or ≤) for ReLU, as acos(−ρ)/(2π)."""
+def _known(search: Search, claim: Claim) -> Lemmas:
+    """0 < h′(ρ) (or ≤) and 0 < K for ReLU: they are acos(−ρ)/(2π) and (acos ρ + (M − 1)√(1 − ρ²))/(2π)."""
     if "cosine" not in claim.parts:
         return []
-    rho = claim.parts["cosine"]
-    slope = compression.Target(claim.parts["kernel"], claim.parts).h(rho, 1)
-    form = Expr("acos", -rho) / (num(2) * PI)
-    witness = {"kind": "positive", "form": write(form)}
-    prover = inequalities.Prover(search)
-    for strict in (True, False):
-        wanted = Goal(claim.domain, slope, strict)
-        for proof in (witness, with_lemmas(witness, prover.definedness(Goal(claim.domain, form, False), 3) or [])):
-            if prover.accepted(wanted, proof):
-                return [lemma(wanted.relation, proof)]
-    return []
+    rho, prover = claim.parts["cosine"], inequalities.Prover(search)
+    target = compression.Target(claim.parts["kernel"], claim.parts)
+    _, slope, K = target.line(rho)
+    others = (target.M - num(1)) * Expr("sqrt", num(1) - rho * rho)
+    forms = {slope: Expr("acos", -rho), K: Expr("acos", rho) + others}
+    found: Lemmas = []
+    for part, form in forms.items():
+        whole = form / (num(2) * PI)
+        defined = prover.definedness(Goal(claim.domain, whole, False), 3) or []
+        proof = with_lemmas({"kind": "positive", "form": write(whole)}, defined)
+        wanted = [goal for strict in (True, False) if prover.accepted(goal := Goal(claim.domain, part, strict), proof)]
+        found += [lemma(goal.relation, proof) for goal in wanted[:1]]
+    return found
 
 
-def _proof(search: Search, claim: Claim, goal: CoreGoal, known: list[dict[str, Any]]) -> Witness | None:
-    """A witness of one goal."""
+def _proof(search: Search, claim: Claim, goal: CoreGoal, known: Lemmas) -> Witness | None:
+    """A witness of one goal: at sight, at sight with the lemmas, or by a search."""
+    for lemmas in ([], known) if known else ([],):
+        facts = [Relation.read(entry["relation"]) for entry in lemmas]
+        if (kind := _at_sight(search, goal, facts)) is not None:
+            return with_lemmas({"kind": kind}, lemmas)
     if goal.relation.op == "=":
-        return _equation(search, goal, known)
-    if known and goal.gap == "h′":
-        return {"kind": "positive", "lemmas": known}
-    if goal.gap == "f′" and (proof := _by_powers(search, claim, goal)) is not None:
+        lhs, rhs = map(write, goal.relation[1:])
+        claim = Claim.read(equation := {"kind": "equal", **head(goal.domain), "lhs": lhs, "rhs": rhs})
+        return equations.find(search, claim, equation)
+    if claim.kind == "onto" and goal.gap == "f′" and (proof := onto.slope(search, claim, goal)) is not None:
         return proof
     if goal.gap == "bound":
         return _over_square(search, goal)
-    return _inequality(search, goal, known)
+    return inequalities.find(search, Goal(goal.domain, goal.relation.gap, goal.relation.op == "<"))
 
 
-def _by_powers(search: Search, claim: Claim, goal: CoreGoal) -> Witness | None:
-    """The slope of N/pᵏ by powers of 1/p, each with a coefficient of evident sign."""
-    symbol = sympy.Symbol(claim.parts["symbol"], real=True)
-    top, bottom = (from_json(write(claim.parts[key])) for key in ("numerator", "denominator"))
-    base, exponent = bottom.as_base_exp()
-    p = sympy.Dummy("p", positive=True)
-    f = top.xreplace({base: p}) / p**exponent
-    slope = sympy.expand(f.diff(symbol) + f.diff(p) * base.diff(symbol))
-    up, down = _shifts(claim)
-    powers = sympy.collect(sympy.expand(slope.xreplace(up)), p, evaluate=False)
-    terms = [sympy.factor(factor).xreplace(down) * power.xreplace({p: base}) for power, factor in powers.items()]
-    form, prover, known = to_json(sum(terms)), inequalities.Prover(search), []
-    for node in nodes(parse(form)):
-        part = Goal(goal.domain, node, False)
-        proof = prover.prove(part, 3) if node.op in ("sin", "cos") else None
-        known += [lemma(part.relation, proof)] if proof is not None else []
-    gap = next(r.gap for r in goal.domain.where if r.op == "<" and r.lhs.args == (symbol.name,))  # b − x
-    below = Relation("<", ZERO, parse(to_json(base)))
-    rest = to_json(sympy.expand(base - from_json(write(gap))))
-    known.append(lemma(below, {"kind": "positive", "form": ["+", write(gap), rest]}))
-    witness = with_lemmas({"kind": "positive", "form": form}, known)
-    return witness if prover.accepted(Goal(goal.domain, goal.relation.gap, True), witness) else None
-
-
-def _shifts(claim: Claim) -> tuple[dict[Any, Any], dict[Any, Any]]:
-    """Symbols with a rational lower bound b as b + t, and back."""
-    lower = {name: bound.value for name, bound in claim.domain.lower.items() if bound.value.op == "num"}
-    places = [(from_json(name), sympy.Dummy(), sympy.Rational(*bound.args)) for name, bound in lower.items()]
-    return {x: t + b for x, t, b in places}, {t: x - b for x, t, b in places}
+def _at_sight(search: Search, goal: CoreGoal, facts: list[Relation]) -> str | None:
+    """The kind of a witness without fields."""
+    context = search.context(goal.domain, facts)
+    if context.undefined(*goal.entries, *goal.relation[1:]) is not None:
+        return None
+    if goal.relation.op in ("=", "<=") and context.is_zero(goal.relation.gap):
+        return "zero"
+    return "positive" if goal.relation.op != "=" and context.holds(goal.relation) is True else None
 
 
 def _over_square(search: Search, goal: CoreGoal) -> Witness | None:
@@ -119,31 +88,14 @@ def _over_square(search: Search, goal: CoreGoal) -> Witness | None:
     return None if proof is None else with_lemmas(form, [lemma(inner.relation, proof)])
 
 
-def _inequality(search: Search, goal: CoreGoal, known: list[dict[str, Any]]) -> Witness | None:
-    """0 < gap, 0 ≤ gap."""
-    strict = goal.relation.op == "<"
-    context = search.context(goal.domain, [Relation.read(entry["relation"]) for entry in known])
-    if context.undefined(*goal.entries, goal.relation.gap) is None:
-        if context.holds(goal.relation) is True and not context.is_zero(goal.relation.gap):
-            return {"kind": "positive"}
-        if not strict and context.is_zero(goal.relation.gap):
-            return {"kind": "zero"}
-    return inequalities.find(search, Goal(goal.domain, goal.relation.gap, strict))
+def quick(search: Search, claim: Claim, core: JSON) -> Witness | None:
+    """A point where the claim fails, among the first ones."""
+    return refute(search, claim, core, 5)
 
 
-def _equation(search: Search, goal: CoreGoal, known: list[dict[str, Any]]) -> Witness | None:
-    """Normal form 0, if need be by lemmas."""
-    context = search.context(goal.domain, [Relation.read(entry["relation"]) for entry in known])
-    if context.undefined(*goal.entries, *goal.relation[1:]) is None and context.is_zero(goal.relation.gap):
-        return {"kind": "zero"}
-    lhs, rhs = map(write, goal.relation[1:])
-    claim = {"kind": "equal", **head(goal.domain), "lhs": lhs, "rhs": rhs}
-    return equations.find(search, Claim.read(claim), claim)
-
-
-def refute(search: Search, claim: Claim, core: JSON) -> Witness | None:
+def refute(search: Search, claim: Claim, core: JSON, limit: int = 30) -> Witness | None:
     """A point where the claim fails."""
-    for at in _places(claim):
+    for at in islice(_places(claim), limit):
         search.poll()
         for extra in _students(claim, at):
             witness = {"at": point_json(at), **extra}
@@ -156,7 +108,7 @@ def _places(claim: Claim) -> Iterator[dict[str, Fraction]]:
     if claim.kind == "reduction":
         yield from ({"rho": Fraction(n, 10)} for n in (10, -10, 9, -9, 5, -5, 1, -1))
         return
-    yield from points(claim.domain, 20)
+    yield from points(claim.domain, 30)
 
 
 def _students(claim: Claim, at: dict[str, Fraction]) -> Iterator[dict[str, Any]]:

@@ -170,7 +170,7 @@ class Prover:
     def _quotient(self, goal: Goal, depth: int) -> Iterator[Witness]:
         """gap = xᵏ·(gap/xᵏ) where the gap is 0 at both ends of 0 < x ≤ b, and gap/xᵏ falls to 0 at b."""
         value, tiny, domain = floats.compiled(goal.gap), 1e-3, goal.domain
-        for name in sorted(symbols(goal.gap)) if depth > 2 and not goal.strict else ():
+        for name in sorted(symbols(goal.gap)) if depth > 0 and not goal.strict else ():
             low, high = domain.lower.get(name), domain.upper.get(name)
             if low != Bound(num(0), True) or high is None or not domain.interval(name):
                 continue
@@ -179,7 +179,7 @@ class Prover:
             order = round(log2(small / half)) if small > half > 0 and abs(end) < 1e-9 else 0
             if order in (1, 2):
                 inner = Goal(domain, goal.gap / sym(name) ** order, False)
-                proof = self.chain(inner, name, high, -1, depth)
+                proof = self.chain(inner, name, high, -1, max(depth, 4))
                 if proof is not None:
                     form = {"kind": "positive", "form": write(sym(name) ** order * inner.gap)}
                     yield with_lemmas(form, [lemma(inner.relation, proof)])

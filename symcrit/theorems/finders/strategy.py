@@ -32,8 +32,9 @@ def attempts(search: Search, claim: Claim, core: JSON) -> Iterator[Attempt]:
         yield "derivation", 0.8, kernels.find
         yield "other kernel", 0.8, kernels.refute
     elif claim.kind in AFFINE:
-        yield "points", 0.3, compression.refute
-        yield "goals", 1.0, compression.find
+        yield "special points", 0.2, compression.quick
+        yield "goals", 0.8, compression.find
+        yield "many points", 1.0, compression.refute
     elif "configuration" in claim.parts:
         yield from _of_network(claim)
     elif claim.kind in ("increasing", "concave"):
