@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from hashlib import sha256
 from typing import Any
@@ -11,7 +12,8 @@ from symcrit.core.claims import Claim
 from symcrit.core.domain import Domain, Relation
 from symcrit.core.expr import ONE, ZERO, Expr, mul, num, parse, sym
 from symcrit.core.kernels import Kernel
-from symcrit.core.loss import Explicit, Groups, Species
+from symcrit.core.landscape.species import Species
+from symcrit.core.loss import Explicit, Groups
 from symcrit.notation import affine, sectors
 
 RELATIONS = {"<": "<", "<=": "≤", ">": ">", ">=": "≥", "=": "=", "!=": "≠"}
@@ -162,11 +164,11 @@ def _affine(claim: Claim) -> str:
 
 def _sector(parts: dict[str, Any]) -> str:
     """The second derivatives along the patterns of a sector."""
-    shown, often = sectors.words(parts["sector"])
+    shown, often = map(sectors.bare, sectors.words(parts["sector"]))
     rows = ", ".join(f"[{', '.join(map(text, line))}]" for line in parts["matrix"])
-    how = "; ".join(sectors.patterns(parts["configuration"], parts["sector"]))
-    signs = f", with {sectors.directions(parts['signs'])}" if parts["signs"] else ""
-    return f"in the sector of {shown} (it occurs {often}) ∂²L is [{rows}]{signs}, along these patterns: {how}"
+    how = sectors.bare(sectors.patterns(parts["configuration"], parts["sector"]))
+    signs = f" (it has {sectors.directions(parts['signs'])})" if parts["signs"] else ""
+    return f"in the sector of {shown}, which occurs {often}, ∂²L is [{rows}]{signs}, when the students move as {how}"
 
 
 def isolated_facts(parts: dict[str, Any]) -> dict[str, str]:
@@ -284,11 +286,16 @@ def terms(place: Species, student: Any) -> list[tuple[Expr, str]]:
     return found
 
 
+def is_long(entry: Expr) -> bool:
+    """Whether an entry is a rational number that is better shown by its leading digits."""
+    return entry.op == "num" and len(str(entry.args[1])) > 12
+
+
 def short(entry: Expr) -> str:
     """A number with at most twelve of its digits."""
-    words = decimal(entry)
+    words = decimal(entry) if is_long(entry) else text(entry)
     head, dot, tail = words.partition(".")
-    if not dot or len(tail) <= 12 or not words.lstrip("-")[:1].isdigit() or "e" in words:
+    if not is_long(entry) or not dot or len(tail) <= 12 or "e" in words:
         return words
     lead = len(tail) - len(tail.lstrip("0")) if not head.strip("-0") else 0
     return f"{head}.{tail[: lead + 12]}…"
@@ -303,9 +310,10 @@ def _scaled(factor: Expr) -> str:
 def _network(place: Explicit) -> str:
     """All weights of a small network; the shape and a fingerprint of a large one."""
     shape = f"{len(place.W)} student and {len(place.V)} teacher neurons in dimension {len(place.W[0])}"
-    parts = {name: _matrix(place, name) for name in "WaVb"}
+    parts = {name: _matrix(place, name, short) for name in "WaVb"}
     if sum(map(len, parts.values())) <= 600:
-        return f"{shape}: " + ", ".join(f"{name} = {words}" for name, words in parts.items())
+        digits = "" if not any(map(is_long, place.exprs)) else f" (fingerprint of all digits {fingerprint(place)})"
+        return f"{shape}: " + ", ".join(f"{name} = {words}" for name, words in parts.items()) + digits
     return f"{shape}, with fingerprint {fingerprint(place)} of (W, a, V, b)"
 
 
@@ -319,8 +327,8 @@ def fingerprint(place: Explicit | Species) -> str:
     return sha256(str(shown).encode()).hexdigest()[:16]
 
 
-def _matrix(place: Explicit, name: str) -> str:
-    rows = [[text(entry) for entry in row] for row in getattr(place, name)]
+def _matrix(place: Explicit, name: str, say: Callable[[Expr], str] = text) -> str:
+    rows = [[say(entry) for entry in row] for row in getattr(place, name)]
     lines = [row[0] if name in "ab" and len(row) == 1 else f"[{', '.join(row)}]" for row in rows]
     return f"[{', '.join(lines)}]"
 

@@ -206,6 +206,7 @@ def refuting(kind: str, parts: Mapping[str, Any], domain: Domain, witness: Mappi
     if kind == "dual_bound":
         target, (rho, r) = Target(parts["kernel"], parts), (parse(witness.get(key)) for key in ("cosine", "length"))
         gram, value = ONE + (target.M - ONE) * rho, parts["value"]
+        require(whole(target.M, domain), "M must be an integer")
         needs = [Relation("<=", ONE, target.M), Relation("<=", ZERO, gram), Relation("<=", rho, ONE)]
         needs += [Relation("<=", ZERO, r), Relation("<=", ZERO, target.tau)]
         relations = [*needs, Relation("<=", value, target.loss(rho, r))]

@@ -1,7 +1,7 @@
 r"""Symmetric networks with concrete or symbolic multiplicities, for orthonormal teachers in species.
 
-A species p is m_p teachers e_(p,1), …, e_(p,m_p) of outgoing weight b_p.  A `Member` is a student that stands alone, or one
-student per teacher of a species:
+A species p is m_p teachers e_(p,1), …, e_(p,m_p) of outgoing weight b_p.  A `Member` is a student that stands alone, or
+one student per teacher of a species:
 
     w_i = diagonal·e_(p,i) + w[p] Σ_{j≠i} e_(p,j) + Σ_{q≠p} w[q] Σ_j e_(q,j).
 """
@@ -27,7 +27,7 @@ class Member:
     """Students of one kind: w per species, outgoing weight a, and where they sit.
 
     at: the species (counted from 0) with one such student per teacher, or None for a single student.
-    diagonal: the entry on the own teacher, for students at a species.  w[at] is None where that species has one teacher.
+    diagonal: the entry on the own teacher, for students at a species; w[at] is None where that has one teacher.
 
     >>> Member(w=["1/2"], a=2)
     Member(w=(1/2,), a=2, at=None, diagonal=None)
@@ -75,7 +75,8 @@ class SymmetricNetwork:
         set_field(self, "b", b)
         set_field(self, "scale", as_expr(self.scale))
         if any(not (size.is_integer and size.is_positive) for size in sizes):
-            raise InputError(f"sizes = {shorten([*sizes])} are no positive integers; Symbol('m', integer=True, positive=True)")
+            remedy = "a symbol needs integer=True, positive=True"
+            raise InputError(f"sizes = {shorten([*sizes])} are no positive integers; {remedy}")
         if len(b) != len(sizes):
             raise InputError(f"b has {len(b)} entries for {len(sizes)} species; give one outgoing weight per species")
         for member in self.members:
@@ -106,7 +107,8 @@ class SymmetricNetwork:
             return None if value is None else to_json(value)
 
         students = [
-            {"at": s.at, "diagonal": entry(s.diagonal), "w": [*map(entry, s.w)], "a": to_json(s.a)} for s in self.members
+            {"at": s.at, "diagonal": entry(s.diagonal), "w": [*map(entry, s.w)], "a": to_json(s.a)}
+            for s in self.members
         ]
         species = {"sizes": [*map(to_json, self.sizes)], "b": [*map(to_json, self.b)], "students": students}
         return {"kernel": self.kernel.core, "scale": to_json(self.scale), "species": species}

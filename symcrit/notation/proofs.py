@@ -179,7 +179,7 @@ def _loss(proof: _Proof, claim: Claim, witness: Witness) -> None:
         one = is_one(place)
         model, _ = place.model(place.sizes if one and place.sizes else [indexed(place.size)])
         own, teacher = formula("Q_{11} =" if one else "Q_{ii} ="), formula("R_{1j} =" if one else "R_{ij} =")
-        inner = box(model.Q(0, 0)), box(model.inner(model.W[0], model.V[0]))
+        inner = box(model.gram(0, 0)), box(model.gram(0, len(model.W)))
         line = Display((row(own, inner[0], COMMA, SPACE, teacher, inner[1]),), "." if one else "")
         proof.step("The order parameters are@" + " for $j ∈ G_i$, and 0 between different groups. " * (not one), line)
 
@@ -264,10 +264,18 @@ def _affine(proof: _Proof, claim: Claim, witness: Witness) -> None:
     proof.parts(claim, witness)
 
 
+def _leading_minors(proof: _Proof, claim: Claim, witness: Witness) -> None:
+    proof.step("The second derivatives along the patterns are those stated: the differences have normal form 0. ")
+    proof.parts(claim, witness)
+    if claim.parts["signs"]:
+        proof.step("These signs of the leading minors give the inertia (leading-minors). ")
+
+
 RULES: dict[str, Callable[[_Proof, Claim, Witness], None]] = {
     "mean-value": _mean_value,
     "second-derivative": _second_derivative,
     "concave-exchange": _concave_exchange,
+    "leading-minors": _leading_minors,
     "one-direction": _one_direction,
     "rank-one": _rank_one,
     **dict.fromkeys(affine_rules.values(), _affine),

@@ -1,28 +1,36 @@
-"""Sectors of a symmetric Hessian in words: the representation, how often it occurs, and its patterns."""
+"""Sectors of a symmetric Hessian in words: the representation, how often it occurs, and its patterns.
+
+Formulas stand between dollar signs, for `symcrit.notation.plain.prose`; `bare` is for plain text.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from symcrit.core.landscape.species import Sector, Student
+from symcrit.core.landscape.species import Sector, Species, Student
 from symcrit.core.landscape.symbolic import inertia
-from symcrit.core.loss import Species
 
 SHOWN = {  # the vector that shows the sector, and how often it occurs, for species p (and q)
     "trivial": ("the symmetric directions", "once"),
-    "standard": ("u = e_1 − e_2 in species {p}", "m_{p} − 1 times"),
-    "product": ("u⊗v, u = e_1 − e_2 in species {p} and v in species {q}", "(m_{p} − 1)(m_{q} − 1) times"),
-    "pairs": ("(e_1 − e_2)⊗(e_3 − e_4), symmetrised, in species {p}", "m_{p}(m_{p} − 3)/2 times"),
-    "cyclic": ("e_1∧e_2 + e_2∧e_3 + e_3∧e_1 in species {p}", "(m_{p} − 1)(m_{p} − 2)/2 times"),
-}
+    "standard": ("$u = e_1 − e_2$ in species P", "$m_{P} − 1$ times"),
+    "product": ("$u vᵀ$ with $u = e_1 − e_2$ in species P and $v = e_1 − e_2$ in species Q",
+                "$(m_{P} − 1)(m_{Q} − 1)$ times"),
+    "pairs": ("$(e_1 − e_2)(e_3 − e_4)ᵀ$ + transpose in species P", "$m_{P}(m_{P} − 3)/2$ times"),
+    "cyclic": ("$e_1 e_2ᵀ + e_2 e_3ᵀ + e_3 e_1ᵀ$ − transpose in species P", "$(m_{P} − 1)(m_{P} − 2)/2$ times"),
+}  # fmt: skip
+
+
+def bare(words: str) -> str:
+    """The words without the marks of formulas."""
+    return words.translate(str.maketrans("", "", "${}"))
 
 
 def words(sector: Sector) -> tuple[str, str]:
     """What shows the sector, and how often it occurs."""
-    names = dict(zip("pq", (p + 1 for p in sector.species), strict=False))
     shown, often = SHOWN[sector.kind]
-    where = ", for an input direction orthogonal to the teachers" if sector.outside else ""
-    return shown.format(**names) + where, often.format(**names)
+    for letter, p in zip("PQ", sector.species, strict=False):
+        shown, often = shown.replace(letter, str(p + 1)), often.replace(letter, str(p + 1))
+    return shown + (", for an input direction orthogonal to the teachers" if sector.outside else ""), often
 
 
 def directions(signs: list[int]) -> str:
@@ -31,31 +39,32 @@ def directions(signs: list[int]) -> str:
     return f"{positive} positive and {negative} negative directions"
 
 
-def patterns(place: Species, sector: Sector) -> list[str]:
+def patterns(place: Species, sector: Sector) -> str:
     """How each pattern moves the students, in the order of the matrix."""
-    return [f"student {s}: {what}" for s, own in enumerate(place.students, start=1) for what in _moves(own, sector)]
+    told = [f"${_at(s, own)}$ {what}" for s, own in enumerate(place.students, 1) for what in _moves(own, sector)]
+    return "; ".join(f"({number}) {what}" for number, what in enumerate(told, start=1))
+
+
+def _at(count: int, student: Student) -> str:
+    return f"w_{{{count}}}" if student.at is None else f"w_{{{count},i}}"
 
 
 def _moves(student: Student, sector: Sector) -> Iterator[str]:
-    here, kind = [q + 1 for q in sector.species], sector.kind
-    at, others = student.at, [q + 1 for q, entry in enumerate(student.w) if entry is not None]
-    if kind == "trivial":
-        yield from ["w along the outside"] if sector.outside else _symmetric(at, others)
-    elif kind == "standard" and sector.outside:
-        yield from ["w_i along the outside by u_i"] if at in sector.species else []
+    first, kind, at = sector.species[0] + 1 if sector.species else 0, sector.kind, student.at
+    others = [q + 1 for q, entry in enumerate(student.w) if entry is not None]
+    sums = [f"$Σ_{{j{' ≠ i' if q - 1 == at else ''}}} v_{{{q},j}}$" for q in others]
+    if sector.outside:
+        yield from {"trivial": ["outwards"]}.get(kind, ["outwards by $u_i$"] if at in sector.species else [])
+    elif kind == "trivial":
+        yield from [f"along $v_{{{at + 1},i}}$"] if at is not None else []
+        yield from (f"along {total}" for total in sums)
+        yield "still, with its $a$"
     elif kind == "standard" and at not in sector.species:
-        yield f"w along Σ_j u_j·v_({here[0]},j)"
+        yield f"along $Σ_j u_j v_{{{first},j}}$"
     elif kind == "standard":
-        yield f"w_i along v_({here[0]},i) by u_i"
-        yield from (f"w_i along Σ_j v_({q},j){', j ≠ i,' if q - 1 == at else ''} by u_i" for q in others)
-        yield f"w_i along Σ_j u_j·v_({here[0]},j), j ≠ i"
-        yield "a_i by u_i"
+        yield f"along $v_{{{first},i}}$ by $u_i$"
+        yield from (f"along {total} by $u_i$" for total in sums)
+        yield f"along $Σ_{{j ≠ i}} u_j v_{{{first},j}}$"
+        yield "still, with its $a$ by $u_i$"
     elif at in sector.species:
-        yield "w_i along Σ_j M_ij·v_j for the matrix M that shows the sector"
-
-
-def _symmetric(at: int | None, others: list[int]) -> Iterator[str]:
-    if at is not None:
-        yield f"w_i along v_({at + 1},i)"
-    yield from (f"w along Σ_j v_({q},j){', j ≠ i' if at is not None and q - 1 == at else ''}" for q in others)
-    yield "a"
+        yield "along the sum of $v_j$ with the entries of the matrix in row i (of its transpose, at the other species)"

@@ -11,11 +11,11 @@ from symcrit.core.claims import SIGN, Claim
 from symcrit.core.domain import Domain, Relation
 from symcrit.core.expr import Expr, substitute, sym
 from symcrit.core.loss import Groups
+from symcrit.notation import affine, sectors
 from symcrit.notation.boxes import Box, fenced, number, row, sign, variable
 from symcrit.notation.formulas import box, relation, relations
 from symcrit.notation.numbers import Numbers
 from symcrit.notation.places import activation, hypotheses, indexed, joined, letters, place
-from symcrit.notation import affine, sectors
 from symcrit.notation.plain import Display, Prose, formula, prose
 from symcrit.statement import decimal, is_symmetric, isolated_facts
 
@@ -102,8 +102,9 @@ def _isolated(claim: Claim) -> Prose:
     parts = claim.parts
     facts, symmetric = isolated_facts(parts), is_symmetric(parts["configuration"])
     free = {"W": "W", "W and a": "(W, a)"}.get(facts["free"], "u_i = |a_i| w_i")
-    about = prose(f"With every entry of ${free}$ within {facts['unique']} of these numbers there is exactly one critical"
-                  f" point{' of this symmetric form' if symmetric else ''}; it lies within {facts['within']}. ")  # fmt: skip
+    form = " of this symmetric form" if symmetric else ""
+    about = prose(f"With every entry of ${free}$ within {facts['unique']} of these numbers there is exactly one"
+                  f" critical point{form}; it lies within {facts['within']}. ")  # fmt: skip
     bounds = {"eigenvalue": "λ_{min}", "loss": "L"}
     lines = tuple(_between(parts[key], letter) for key, letter in bounds.items() if parts[key])
     inertia = f"There the Hessian has {parts['inertia'][0]} positive and {parts['inertia'][1]} negative eigenvalues"
@@ -128,10 +129,10 @@ def _sector(claim: Claim) -> Prose:
         for m, line in enumerate(parts["matrix"], start=1)
         for n, entry in enumerate(line[m - 1 :], start=m)
     )
-    told = "; ".join(sectors.patterns(parts["configuration"], parts["sector"]))
+    told = sectors.patterns(parts["configuration"], parts["sector"])
     signs = f"It has {sectors.directions(parts['signs'])}. " if parts["signs"] else ""
-    return [*prose("There the second derivatives of the loss in the sector of "), f"{shown}, which occurs {often}, are",
-            *prose("@", Display(lines, ".")), f"{signs}The patterns are: {told}. "]  # fmt: skip
+    return prose(f"There the second derivatives of the loss in the sector of {shown}, which occurs {often}, are@{signs}"
+                 f"The students move as {told}. ", Display(lines, "."))  # fmt: skip
 
 
 def _factor(expr: Expr) -> Box:

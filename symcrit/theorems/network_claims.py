@@ -128,11 +128,12 @@ def sector(
 ) -> Claim:
     """The second derivatives of L along the patterns of a sector are `matrix`; its leading minors have these signs.
 
-    kind, species: an irreducible representation of the permutations inside species ("trivial"; "standard", p; "product",
-    p, q; "pairs", p; "cyclic", p), shown by u = e_1 − e_2, u ⊗ v, … (`symcrit.core.landscape.species`).  matrix: one row
-    per pattern, student by student: the diagonal moves by u_i, w by u_i (one pattern per species), by u_j, and a by u_i.
+    kind, species: an irreducible representation of the permutations inside species ("trivial"; "standard", p;
+    "product", p, q; "pairs", p; "cyclic", p), shown by u = e_1 − e_2, u⊗v, … (`symcrit.core.landscape.species`).
+    matrix: one row per pattern, student by student; the statement of the claim says what each pattern moves.
     signs: ±1 for every leading minor; the number of changes of sign, from 1, is the number of negative directions.
-    outside: of an input direction orthogonal to the teachers.  Raises InputError for what is no symmetric network.
+    outside: of an input direction orthogonal to the teachers.
+    Raises InputError for what is no symmetric network.
 
     >>> from symcrit import Member, SymmetricNetwork
     >>> one = SymmetricNetwork(["2"], [Member(w=["1/sqrt(6)"], a=2)])
