@@ -49,11 +49,11 @@ RULES = {
     "supporting-line": "$σ$ positively homogeneous, $h(ρ) ≥ A + Bρ$ a supporting line of the convex $h$, $s_j ≥ 0$,"
     " $S = Σ s_j$, $m = Σ s_j u_j$: with $Σ s_j² ≥ S²/M$ the loss is at least a quadratic in $S$ and $m$, with equality"
     " iff all $s_j$ are equal and all cosines are $ρ$",
-    "isometries": "at vectors that every permutation of them extends to an isometry fixing $v$, the gradient by $w_j$ is"
-    " a combination of $w_j$ and $v$",
+    "isometries": "at vectors that every permutation of them extends to an isometry fixing $v$, the gradient by $w_j$"
+    " is a combination of $w_j$ and $v$",
     "even-part": "$L$ is at least its even part, $𝔼[(c − Σ t_j |u_j·x|)²]$, and $𝔼[|u·x||u′·x|]$ is $2/π$ plus a power"
-    " series in $ρ²$ with positive coefficients (binomial series); a symmetric matrix with trace $S ≥ 0$ and at most $p$"
-    " positive eigenvalues has $‖Q‖² ≥ S²/p$",
+    " series in $ρ²$ with positive coefficients (binomial series); a symmetric matrix with trace $S ≥ 0$ and at most"
+    " $p$ positive eigenvalues has $‖Q‖² ≥ S²/p$",
     "hermite": "$𝔼[σ(u·x) σ(b·x)]$ is the sum of the products of means, of linear parts, and of the rests",
     "polar": "$|x|$ and $x/|x|$ are independent, and $σ(t b·x) = t σ(b·x)$ for $t ≥ 0$: the mean over $b$ is"
     " $μ² d / (𝔼|x|)²$, and $𝔼|x|$ in $d$ and in $d + 1$ dimensions have product $d$",

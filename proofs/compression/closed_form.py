@@ -24,18 +24,18 @@ SIMPLEX = acos(-1 / (M - 1)) + sqrt(M * (M - 2))
 
 
 def family(loss):
-    where = [M >= 2, gamma > 0, gamma < 1, M <= d]
+    where = [M >= 2, gamma > 0, gamma < 1, d >= M]
     return compression.optimal(M, MEAN, SLOPE, cosine=RHO, length=r, loss=loss, d=d, where=where)
 
 
 def simplex(loss):
-    length, where = sqrt(2 * pi) * c / SIMPLEX, [M >= 2, M <= d + 1]
+    length, where = sqrt(2 * pi) * c / SIMPLEX, [M >= 2, d + 1 >= M]
     return compression.optimal(M, c, 0, cosine=-1 / (M - 1), length=length, loss=loss, d=d, where=where)
 
 
 def orthonormal(loss):
     length, tau = sqrt(2 * pi) * c / (pi / 2 + M - 1), sqrt(2 * pi * M) * c / (pi + 2 * (M - 1))
-    return compression.optimal(M, c, tau, cosine=0, length=length, loss=loss, d=d, where=[M >= 2, M <= d])
+    return compression.optimal(M, c, tau, cosine=0, length=length, loss=loss, d=d, where=[M >= 2, d >= M])
 
 
 @theorem("compression.closed_form", source="symcrit")

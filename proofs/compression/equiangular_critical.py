@@ -21,16 +21,17 @@ LENGTH = sqrt(2 * pi) * c / (acos(RHO) + (M - 1) * sqrt(1 - RHO**2))
 SLOPE = M * gamma * LENGTH * acos(-RHO) / pi
 
 
-def family(length=LENGTH, slope=acos(-RHO) / pi, where=(M <= d,)):
+def family(length=LENGTH, angle=-RHO, where=(d >= M,)):
     """acos(−cos θ) is π − θ."""
-    return compression.equiangular(M, c, M * gamma * length * slope, cosine=RHO, length=length, d=d, where=[*RANGE, *where])
+    tau = M * gamma * length * acos(angle) / pi
+    return compression.equiangular(M, c, tau, cosine=RHO, length=length, d=d, where=[*RANGE, *where])
 
 
 @theorem("compression.equiangular_critical", source="arXiv:2205.08199")
 def equiangular_students_are_critical():
     yield family()
     simplex = LENGTH.subs(gamma, 0)
-    yield compression.equiangular(M, c, 0, cosine=-1 / (M - 1), length=simplex, d=d, where=[M >= 2, M <= d + 1])
+    yield compression.equiangular(M, c, 0, cosine=-1 / (M - 1), length=simplex, d=d, where=[M >= 2, d + 1 >= M])
 
 
 @mutant(equiangular_students_are_critical)
@@ -53,4 +54,4 @@ def half_the_length():
 
 @mutant(equiangular_students_are_critical)
 def slope_of_the_angle_itself():
-    return family(slope=acos(RHO) / pi)
+    return family(angle=RHO)

@@ -19,13 +19,13 @@ MEAN, SLOPE = r * X / sqrt(2 * pi), M * gamma * r * REST / pi
 LOSS = MEAN**2 + SLOPE**2 - r * M * (MEAN / sqrt(2 * pi) + gamma * SLOPE / 2)
 
 
-def family(slope=SLOPE, loss=LOSS, where=(M <= d,)):
+def family(slope=SLOPE, loss=LOSS, where=(d >= M,)):
     return compression.optimal(M, MEAN, slope, cosine=RHO, length=r, loss=loss, d=d, where=[*RANGE, *where])
 
 
 def simplex(room=1):
     X = acos(-1 / (M - 1)) + sqrt(M * (M - 2))
-    length, loss, where = sqrt(2 * pi) * c / X, c**2 * (1 - M / X), [M >= 2, M <= d + room]
+    length, loss, where = sqrt(2 * pi) * c / X, c**2 * (1 - M / X), [M >= 2, d + room >= M]
     return compression.optimal(M, c, 0, cosine=-1 / (M - 1), length=length, loss=loss, d=d, where=where)
 
 

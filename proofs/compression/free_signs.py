@@ -24,7 +24,7 @@ THRESHOLD = c * sqrt(2 * pi * (M - 1)) / (2 * (M - 1) + pi - 2)
 
 
 def with_a_weight_of_the_other_sign(loss=PAIR, tau=THRESHOLD + e, room=1):
-    return compression.signed_minimum(M, c, tau, loss=loss, d=d, where=[M >= 2, M <= d + room])
+    return compression.signed_minimum(M, c, tau, loss=loss, d=d, where=[M >= 2, d + room >= M])
 
 
 def loss_of_the_family_less_one(share=1):

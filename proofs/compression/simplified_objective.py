@@ -5,9 +5,9 @@ Target f* = Σ_i β_i σ(b_i·x) with mean c and linear part v·x, student f = �
     E[(f − f*)²] = E[(f − c − v·x)²] + E[(f* − c − v·x)²] − 2 Σ_ij s_j β_i |b_i| R(ρ_ij),   0 ≤ R(ρ) ≤ (¼ − 1/(2π)) ρ²,
 
 ρ_ij the cosine of u_j and b_i.  For isotropic weights E[ρ²] = 1/d, so the last sum is O(1/d), and for N independent
-weights its deviation from its mean is O(1/(d√N)).  For rotation-invariant weights its mean is known: in the mean over the
-sphere in R^d, h(ρ) = E[σ(u·x)σ(b·x)] is d/(2π(E|x|)²), that is c_eff = c·d/(E|x|)² in place of c in what depends on
-the student: c times 4/π, 3π/8, … for d = 2, 3, ….
+weights its deviation from its mean is O(1/(d√N)).  For rotation-invariant weights its mean is known: in the mean over
+the sphere in R^d, h(ρ) = E[σ(u·x)σ(b·x)] is d/(2π(E|x|)²), that is c_eff = c·d/(E|x|)² in place of c in what depends
+on the student: c times 4/π, 3π/8, … for d = 2, 3, ….
 References: Amani, Bombari, Mondelli, Pukdee, Rini, arXiv:2205.08199 (the reduction); the constants are proved here.
 """
 

@@ -1,8 +1,8 @@
 r"""The slope τ_c(M) above which outgoing weights of both signs win, to 12 digits, for M = 2, …, 8.
 
 At two rational cosines ρ₁ < ρ₂ the loss of the equiangular family is below and above that of the antipodal pair; both
-the loss and τ increase in ρ ≥ 0 (`compression.free_signs`, `compression.etf_optimal`), so τ(ρ₁) < τ_c < τ(ρ₂).  Moreover
-τ(ρ₁) exceeds c√(2π(M − 1))/(2(M − 1) + π − 2), from where on the pair reaches its loss.  Here c = 1.
+the loss and τ increase in ρ ≥ 0 (`compression.free_signs`, `compression.etf_optimal`), so τ(ρ₁) < τ_c < τ(ρ₂).
+Moreover τ(ρ₁) exceeds c√(2π(M − 1))/(2(M − 1) + π − 2), from where on the pair reaches its loss.  Here c = 1.
 References: beyond arXiv:2205.08199.
 """
 

@@ -11,8 +11,8 @@ bound L from below by a quadratic in S = Σs_j ≥ 0 and m = Σs_j u_j, if every
 
     L ≥ c² + τ² − 2cμS + KS²/M − 2αv·m + B|m|²,  K = (M − 1)A + h(1) − B,
 
-with equality iff all s_j are equal and all u_i·u_j = ρ.  So the equiangular family, where S and m are stationary, is the
-minimum, and unique.  If some s_j ≤ 0, L is at least its even part, E[(c − Σ t_j |u_j·x|)²] with t_j = a·s_j, and
+with equality iff all s_j are equal and all u_i·u_j = ρ.  So the equiangular family, where S and m are stationary, is
+the minimum, and unique.  If some s_j ≤ 0, L is at least its even part, E[(c − Σ t_j |u_j·x|)²] with t_j = a·s_j, and
 E[|u·x||u′·x|] = 2/π + Σ_{m≥1} g_m ρ^{2m}, g_m > 0, Σ g_m = 1 − 2/π; Σ t_i t_j ρ_ij^{2m} is the squared norm of a matrix
 of trace Σt_j with at most M − 1 positive eigenvalues (`even-part`).
 """

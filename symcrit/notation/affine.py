@@ -5,33 +5,36 @@ In a text, @ stands for the expression of a field; formulas stand between dollar
 
 from __future__ import annotations
 
-_TARGET = "$L = 𝔼[(Σ_j s_j σ(u_j·x) − c − v·x)²]$, $|u_j| = 1$, $c =$ @, $|v| =$ @, $M =$ @ students"
-_NUMBERS = ("mean", "slope", "count")
+_TARGET = (
+    "where $L = 𝔼[(Σ_j s_j σ(u_j·x) − c − v·x)²]$ with @ students, $|u_j| = 1$, and with @ for the mean $c$ and @ for the"
+    " slope $|v|$ of the target"
+)
+_NUMBERS = ("count", "mean", "slope")
 _FRAME = (
-    "in $d =$ @ dimensions there are $M$ unit vectors $u_j$ with mutual cosine @; with $v$ along their sum and all"
-    " $s_j =$ @"
+    "in @ dimensions there are unit vectors $u_j$ with mutual cosine @; with $v$ along their sum and every $s_j$ equal"
+    " to @"
 )
 _PLACE = ("dimension", "cosine", "length")
 
 TEXTS: dict[str, tuple[str, tuple[str, ...]]] = {
     "equiangular": (
         f"{_FRAME}, the gradient of $L$ by every $w_j = s_j u_j$ is 0, as it is at no other equal $s_j > 0$ and for no"
-        f" other $|v|$; where {_TARGET}",
+        f" other $|v|$; {_TARGET}",
         (*_PLACE, *_NUMBERS),
     ),
     "optimal": (
-        f"{_FRAME}, $L$ is @, the minimum over all students with every $s_j ≥ 0$ in $d$ dimensions, attained only there,"
-        f" up to permutations and rotations that fix $v$; where {_TARGET}",
+        f"{_FRAME}, $L$ is @, the minimum over all students with every $s_j ≥ 0$ in as many dimensions, attained only"
+        f" there, up to permutations and rotations that fix $v$; {_TARGET}",
         (*_PLACE, "value", *_NUMBERS),
     ),
     "dual_bound": (
         f"$L ≥$ @ for all students with every $s_j ≥ 0$, in any dimension (by the supporting line at the cosine @);"
-        f" where {_TARGET}",
+        f" {_TARGET}",
         ("value", "cosine", *_NUMBERS),
     ),
     "signed_minimum": (
-        f"among the students with at least one $s_j ≤ 0$, in $d =$ @ dimensions, the least $L$ is @; it is attained by"
-        f" $M − 1$ orthonormal lines, the last of which carries two opposite vectors; where {_TARGET}",
+        f"among the students with at least one $s_j ≤ 0$, in @ dimensions, the least $L$ is @; it is attained by"
+        f" orthonormal lines, one less than there are students, of which one carries two opposite vectors; {_TARGET}",
         ("dimension", "value", *_NUMBERS),
     ),
     "reduction": (

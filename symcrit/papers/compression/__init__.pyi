@@ -1,3 +1,5 @@
+from .bound import Bound as Bound
+from .bound import bound as bound
 from .claims import dual_bound as dual_bound
 from .claims import equiangular as equiangular
 from .claims import onto as onto
@@ -5,15 +7,6 @@ from .claims import optimal as optimal
 from .claims import reduction as reduction
 from .claims import signed_minimum as signed_minimum
 from .claims import sphere_mean as sphere_mean
-from .bound import Bound as Bound
-from .bound import bound as bound
-from .frame import SimplexFrame as SimplexFrame
-from .frame import pair_loss as pair_loss
-from .objective import affine_loss as affine_loss
-from .finite import FiniteTarget as FiniteTarget
-from .finite import random_target as random_target
-from .stability import Stability as Stability
-from .stability import stability as stability
 from .experiments import Gap as Gap
 from .experiments import Search as Search
 from .experiments import gaps as gaps
@@ -21,3 +14,10 @@ from .experiments import search as search
 from .figures import gap_figure as gap_figure
 from .figures import geometry as geometry
 from .figures import transition as transition
+from .finite import FiniteTarget as FiniteTarget
+from .finite import random_target as random_target
+from .frame import SimplexFrame as SimplexFrame
+from .frame import pair_loss as pair_loss
+from .objective import affine_loss as affine_loss
+from .stability import Stability as Stability
+from .stability import stability as stability

@@ -69,8 +69,8 @@ class Bound:
 def bound(student: Network, c: object, tau: object) -> Bound:
     """L = E[(f − c − v·x)²] of a ReLU student f, and the best lower bound over the angle of the supporting line.
 
-    For outgoing weights a_j ≥ 0 the bound is max_θ D_θ (`compression.dual_bound`) and holds for all such students with as
-    many neurons, in any dimension; if some a_j < 0 it is the least of that and of `pair_loss`, and holds for all students.
+    For outgoing weights a_j ≥ 0 the bound is max_θ D_θ (`compression.dual_bound`) and holds for all such students with
+    as many neurons, in any dimension; if some a_j < 0 it is the least of that and of `pair_loss`, for all students.
     student: a Network without biases. c ≥ 0: the mean of the target. tau: |v| ≥ 0 (then v = tau·e_1), or the vector v.
     Guarantee: loss and value are balls; loss − gap ≤ min L.  The search for the best angle is not part of it.
     Raises InputError for other input.

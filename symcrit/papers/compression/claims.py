@@ -45,9 +45,7 @@ def optimal(
     return _of_target("optimal", M, c, tau, parts, where)
 
 
-def dual_bound(
-    M: object, c: object, tau: object, *, cosine: object, value: object, where: Hypotheses = ()
-) -> Claim:
+def dual_bound(M: object, c: object, tau: object, *, cosine: object, value: object, where: Hypotheses = ()) -> Claim:
     """value ≤ L for every student of M neurons with s_j ≥ 0, in any dimension, by the supporting line at `cosine`.
 
     Raises InputError for what is not exact.
@@ -58,9 +56,7 @@ def dual_bound(
     return _of_target("dual_bound", M, c, tau, {"cosine": cosine, "value": value}, where)
 
 
-def signed_minimum(
-    M: object, c: object, tau: object, *, loss: object, d: object, where: Hypotheses = ()
-) -> Claim:
+def signed_minimum(M: object, c: object, tau: object, *, loss: object, d: object, where: Hypotheses = ()) -> Claim:
     """Among the students of M neurons with at least one s_j ≤ 0, in R^d, the least L is `loss`, and it is attained.
 
     Raises InputError for what is not exact.

@@ -1,4 +1,4 @@
-"""Numerical evidence: random starts find nothing below the proved values, and wide targets approach the simplified loss.
+"""Numerical evidence: random starts find nothing below the proved values; wide targets approach the simplified loss.
 
 Nothing here proves anything.
 """
@@ -83,9 +83,9 @@ def _loss(flat: np.ndarray, a: np.ndarray, v: np.ndarray) -> tuple[float, np.nda
 class Gap:
     """|objective − simplified loss| at the equiangular student, and its parts, root mean squares over the targets.
 
-    total: against c = 1/√(2π). realised: of the simplified losses for the mean c_N and slope v_N of every target and for
-    N = ∞, O(1/√N). rest: against c_N and v_N, O(1/d). drop: the mean of that, with its sign; leading: −(1 − L_M)c²/d,
-    its proved leading term.
+    total: against c = 1/√(2π). realised: of the simplified losses for the mean c_N and slope v_N of every target and
+    for N = ∞, O(1/√N). rest: against c_N and v_N, O(1/d). drop: the mean of that, with its sign; leading:
+    −(1 − L_M)c²/d, its proved leading term.
     """
 
     weights: str

@@ -76,7 +76,7 @@ def transition(Ms: Sequence[int] = (2, 3, 4, 5), *, found: Sequence[Search] = ()
 
 
 def gap_figure(results: Sequence[Gap]) -> Figure:
-    """The parts of the gap on log axes: the realised mean against N, with slope −½, and the rest against d, with slope −1.
+    """The parts of the gap on log axes: realised mean and slope against N, the rest against d.
 
     Numerical. Raises InputError without results or matplotlib.
     """
@@ -89,7 +89,7 @@ def gap_figure(results: Sequence[Gap]) -> Figure:
         _lines(left, own, "d", "N", "realised", weights, number)
         _lines(right, own, "N", "d", "rest", weights, number)
     Ns, ds = (sorted({getattr(gap, key) for gap in results}) for key in "Nd")
-    top = max(gap.realised for gap in results if gap.N == Ns[0])
+    top = max(gap.realised for gap in results if Ns[0] == gap.N)
     left.loglog(Ns, top * np.sqrt(Ns[0] / np.array(Ns, float)), "k:", label="slope −½")
     right.loglog(ds, [-next(gap.leading for gap in results if gap.d == d) for d in ds], "k:", label="$(1 − L_M)c²/d$")
     left.set(xlabel="$N$", ylabel="from the realised mean and slope")

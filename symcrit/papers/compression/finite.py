@@ -1,7 +1,7 @@
 """Targets with N random neurons, their population losses, and the part of them that a student sees.
 
-f*(x) = (1/N) Σ_i a_i σ(b_i·x), σ = ReLU; no input is sampled: every expectation over x is a closed form of weights.  With
-c the mean and v·x the linear part of f*, exactly (`compression.simplified_objective`)
+f*(x) = (1/N) Σ_i a_i σ(b_i·x), σ = ReLU; no input is sampled: every expectation over x is a closed form of weights.
+With c the mean and v·x the linear part of f*, exactly (`compression.simplified_objective`)
 
     E[(f − f*)²] = objective(f) + rest,   rest = E[(f* − c − v·x)²],
     objective(f) = c² + |v|² − (2/N) Σ_ij a_i s_j κ(b_i, w_j) + Σ_jk s_j s_k κ(w_j, w_k).

@@ -19,7 +19,7 @@ __all__ = ["SimplexFrame", "pair_loss"]
 
 @dataclass(frozen=True)
 class SimplexFrame:
-    """M vectors r·u_j, u_j·v̂ = γ, that form a regular simplex around v: the optimum for weights s_j ≥ 0 (γ = 0 at τ = 0).
+    """M vectors r·u_j, u_j·v̂ = γ, a regular simplex around v: the optimum for weights s_j ≥ 0 (γ = 0 at τ = 0).
 
     cos θ = (Mγ² − 1)/(M − 1), X = θ + (M − 1) sin θ, r = √(2π)c/X, and γ is the one number in [0, 1) for which
     Mγr(π − θ)/π = τ (`compression.etf_optimal`).
@@ -69,7 +69,7 @@ class SimplexFrame:
             return low.union(high)
 
     def _slope(self, gamma: arb) -> arb:
-        cosine, theta, X = self._angles(gamma)
+        _, theta, X = self._angles(gamma)
         return self.M * gamma * (2 / arb.pi()).sqrt() * to_ball(self.c) * (arb.pi() - theta) / X
 
     def _angles(self, gamma: arb) -> tuple[arb, arb, arb]:

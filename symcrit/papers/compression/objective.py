@@ -1,7 +1,7 @@
 """The simplified objective in balls: L = E[(f − c − v·x)²] for a ReLU student f and an affine target c + v·x.
 
-    L = c² + |v|² − Σ_j a_j (2c|w_j|/√(2π) + v·w_j) + Σ_ij a_i a_j κ(|w_i|², w_i·w_j, |w_j|²),
-    κ = (√(q11 q22 − q12²) + q12 (π − acos(q12/√(q11 q22))))/(2π).
+L = c² + |v|² − Σ_j a_j (2c|w_j|/√(2π) + v·w_j) + Σ_ij a_i a_j κ(|w_i|², w_i·w_j, |w_j|²),
+κ = (√(q11 q22 − q12²) + q12 (π − acos(q12/√(q11 q22))))/(2π).
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ BITS = 192
 def affine_loss(student: Network, c: object, v: object) -> arb:
     """A ball around E[(f(x) − c − v·x)²], f a ReLU network without biases.
 
-    c: a number; v: a vector of dimension d, or a number τ for v = τ·e_1. Floats are taken as the dyadic numbers they are.
+    c: a number; v: a vector of dimension d, or a number τ for v = τ·e_1. Floats are the dyadic numbers they are.
     Raises InputError for biases, several outputs, entries that are not finite and a v of another dimension.
 
     >>> print(affine_loss(Network([[1, 0]], [1]), 0, 0).str(5))
@@ -98,7 +98,9 @@ def to_ball(value: Any) -> arb:
         exact = as_expr(value)
         if exact.free_symbols:
             raise InputError(f"{shorten(value)} is no number; give every symbol a value")
-        found = arb(fmpq(int(exact.p), int(exact.q))) if exact.is_Rational else balls.evaluate(parse(to_json(exact)), {})
+        found = (
+            arb(fmpq(int(exact.p), int(exact.q))) if exact.is_Rational else balls.evaluate(parse(to_json(exact)), {})
+        )
     if not found.is_finite():
         raise InputError(f"{shorten(value)} is not a finite number")
     return found

@@ -28,9 +28,9 @@ class Stability:
 def stability(M: int, c: object, cosine: object) -> Stability:
     """The equiangular student of M neurons with this mutual cosine: the least eigenvalue of ∂²L by w_j = s_j u_j.
 
-    d = M dimensions, or M − 1 for cosine = −1/(M − 1) (τ = 0).  The directions along which rotations that fix v move the
-    student are left out; there ∂²L is 0.
-    Guarantee: smallest is a ball that contains the eigenvalue, found in interval arithmetic (it is no certificate of core).
+    d = M dimensions, or M − 1 for cosine = −1/(M − 1) (τ = 0).  The directions along which rotations that fix v move
+    the student are left out; there ∂²L is 0.
+    Guarantee: smallest is a ball that contains the eigenvalue, found in interval arithmetic (no certificate of core).
     Raises InputError for M < 3, c ≤ 0 and cosines outside [−1/(M − 1), 1), and where the balls decide nothing.
 
     >>> stability(3, 1, "-1/2")
@@ -66,8 +66,9 @@ def _vectors(M: int, rho: arb, simplex: bool) -> list[list[arb]]:
 def _hessian(u: list[list[arb]], rho: arb, c: arb) -> arb_mat:
     """∂²L in blocks of w_i, w_j.
 
-    With P_i = I − u_i u_iᵀ, n_ij = u_j − ρ u_i: κ_ij = |w_i||w_j| h(ρ) has ∂²/∂w_i² = (|w_j|/|w_i|)[(h − ρh′) P_i + h″ n nᵀ]
-    and ∂²/∂w_i∂w_j = h′ I + (h − ρh′) u_i u_jᵀ + h″ n_ij n_jiᵀ; all |w_i| are equal.
+    With P_i = I − u_i u_iᵀ, n_ij = u_j − ρ u_i: κ_ij = |w_i||w_j| h(ρ) has
+    ∂²/∂w_i² = (|w_j|/|w_i|)[(h − ρh′) P_i + h″ n nᵀ],
+    ∂²/∂w_i∂w_j = h′ I + (h − ρh′) u_i u_jᵀ + h″ n_ij n_jiᵀ; all |w_i| are equal.
     """
     M, d, pi = len(u), len(u[0]), arb.pi()
     sine = (1 - rho * rho).sqrt()
@@ -98,10 +99,11 @@ def _hessian(u: list[list[arb]], rho: arb, c: arb) -> arb_mat:
 def _rotations(u: list[list[arb]], fixed: bool) -> arb_mat:
     """The directions w ↦ A w, A antisymmetric (and A v = 0 if v is `fixed` along the first axis), as columns."""
     d, first = len(u[0]), int(fixed)
-    columns = []
-    for p in range(first, d):
-        for q in range(p + 1, d):
-            columns.append([(row[q] if k == p else -row[p] if k == q else arb(0)) for row in u for k in range(d)])
+    columns = [
+        [(row[q] if k == p else -row[p] if k == q else arb(0)) for row in u for k in range(d)]
+        for p in range(first, d)
+        for q in range(p + 1, d)
+    ]
     return arb_mat([list(row) for row in zip(*columns, strict=True)])
 
 
@@ -127,7 +129,9 @@ def _gershgorin(form: arb_mat, gram: arb_mat, near: float | None) -> arb:
     """A lower bound of the eigenvalues of form relative to gram (nearly the identity)."""
     size, spread = form.nrows(), arb(0)
     for i in range(size):
-        spread = max(spread, sum((abs(gram[i, j] - int(i == j)) for j in range(size)), arb(0)), key=lambda x: float(x.upper()))
+        spread = max(
+            spread, sum((abs(gram[i, j] - int(i == j)) for j in range(size)), arb(0)), key=lambda x: float(x.upper())
+        )
     rows = [form[i, i] - sum((abs(form[i, j]) for j in range(size) if j != i), arb(0)) for i in range(size)]
     least = min((row.lower() for row in rows), key=float)
     return (least / (1 + spread)).lower() if least > 0 else arb("nan")

@@ -133,4 +133,3 @@ def _students(claim: Claim, at: dict[str, Fraction]) -> Iterator[dict[str, Any]]
         _, cosine, length = min(found)
         near = [Fraction(x).limit_denominator(10**6) for x in (cosine, length)]
         yield {"cosine": str(near[0]), "length": str(near[1])}
-
