@@ -6,7 +6,7 @@ In a text, @ stands for the expression of a field; formulas stand between dollar
 from __future__ import annotations
 
 _TARGET = (
-    "where $L = 𝔼[(Σ_j s_j σ(u_j·x) − c − v·x)²]$ with @ students, $|u_j| = 1$, and with @ for the mean $c$ and @ for the"
+    "where $L = 𝔼[(Σ_j s_j σ(u_j·x) − c − v·x)²]$ with @ students, $|u_j| = 1$, and @ for the mean $c$ and @ for the"
     " slope $|v|$ of the target"
 )
 _NUMBERS = ("count", "mean", "slope")

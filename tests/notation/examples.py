@@ -71,6 +71,7 @@ RELU = {
     "activation": ["/", ["+", "z", ["abs", "z"]], "2"],
     "forms": [["*", "q11", "q22"], "q22", ["/", "q12", "pi"]],
 }
+_CLOSED = {**REAL, "where": [[">=", "x", "0"], ["<", "x", "1"]]}
 _AFFINE = {"symbols": {"M": "integer"}, "where": [[">=", "M", "2"]], "kernel": RELU, "count": "M", "mean": "3"}
 _FRAME = {**_AFFINE, "slope": "1/2", "cosine": "1/3", "length": "5", "dimension": "M"}
 CLAIMS |= {
