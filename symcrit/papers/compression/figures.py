@@ -57,7 +57,7 @@ def transition(Ms: Sequence[int] = (2, 3, 4, 5), *, found: Sequence[Search] = ()
 
     found: results of `search`, drawn as points (numerical). Raises InputError without matplotlib.
     """
-    shown, taus = _figure(6.5, 4), np.linspace(0, 1.6, 81)
+    shown, taus = _figure(6.5, 4), np.linspace(0, 1.6, 65)
     axes = shown.add_subplot()
     for number, M in enumerate(Ms):
         color, pair = f"C{number}", float(pair_loss(M, 1))

@@ -51,22 +51,32 @@ class SimplexFrame:
 
     @cached_property
     def gamma(self) -> arb:
-        """cos of the angle between every neuron and v; by bisection, as the slope increases in γ."""
+        """cos of the angle between every neuron and v: the slope increases in γ, so two values enclose it."""
         with balls.precision(BITS):
             tau = to_ball(self.tau)
             if tau == 0:
                 return arb(0)
-            low, high = arb(0), arb(1)
-            for _ in range(BITS - 40):
-                middle = (low + high) / 2
+            low, high = self._near(tau)
+            for _ in range(2 * BITS):
+                middle = ((low + high) / 2).mid()
                 found = self._slope(middle)
-                if found < tau:
-                    low = middle
-                elif found > tau:
-                    high = middle
-                else:
+                if not (found < tau or found > tau) or middle in (low, high):
                     break
+                low, high = (middle, high) if found < tau else (low, middle)
             return low.union(high)
+
+    def _near(self, tau: arb) -> tuple[arb, arb]:
+        """Numbers below and above γ, close to it if Newton's method finds it."""
+        guess = (tau / (1 + tau)).mid()
+        for _ in range(12):
+            step = arb(2) ** -60
+            slope = self._slope(guess)
+            guess = (guess + (tau - slope) * step / (self._slope(guess + step) - slope)).mid()
+            if not 0 < guess < 1:
+                return arb(0), arb(1)
+        ends = guess - arb(2) ** (60 - BITS), guess + arb(2) ** (60 - BITS)
+        good = ends[0] > 0 and ends[1] < 1 and self._slope(ends[0]) < tau < self._slope(ends[1])
+        return ends if good else (arb(0), arb(1))
 
     def _slope(self, gamma: arb) -> arb:
         _, theta, X = self._angles(gamma)
