@@ -4,14 +4,16 @@ from typing import Any
 
 from flint import arb
 
-from symcrit.core import balls, compression
+from symcrit.core import balls
+from symcrit.core.affine import goals as affine
+from symcrit.core.affine import refutation
 from symcrit.core.claims import Claim
 from symcrit.core.context import Context
 from symcrit.core.domain import Domain, Goal, Relation
 from symcrit.core.expr import TWO, Expr, constant, nodes, num, substitute
 from symcrit.core.kernels import ARGUMENTS
 from symcrit.core.landscape import isolated
-from symcrit.core.reading import Reject, read, require
+from symcrit.core.reading import read, require
 from symcrit.core.signs import ALLOWED
 from symcrit.core.witness import Proof, Witness, read_point, satisfied
 
@@ -25,8 +27,8 @@ def refute(proof: Proof, claim: Claim, witness: Witness) -> str:
     proof.evidence.add("ball")
     if claim.kind == "isolated":
         return isolated.judge(proof, claim.parts, witness, proof.derive(claim, witness), refuting=True)
-    if claim.kind in compression.FIELDS:
-        return _affine(proof, claim, witness, point)
+    if claim.kind in affine.FIELDS:
+        return refutation.refute(proof, claim, witness, point)
     truth = Claim.read({"kind": "kernel", "kernel": witness.get("truth")}) if claim.kind == "kernel" else claim
     smooth = proof.derive(truth, witness)
     where, goals = (_network if network else _elsewhere)(claim, truth, witness, point)
@@ -89,23 +91,6 @@ def _network(claim: Claim, truth: Claim, witness: Witness, point: Point) -> tupl
     goals, context = [goal.at(point) for goal in claim.at(domain, there)], Context(POINT)
     require(all(context.holds(goal.relation) for goal in goals if goal.relation.op == "<="), "a bound must be ≥ 0")
     return f"group sizes {', '.join(str(size.value) for size in there)}: " if there else "", goals
-
-
-def _affine(proof: Proof, claim: Claim, witness: Witness, point: Point) -> str:
-    """How a claim about an affine target fails at the point."""
-    proof.derive(claim, witness)
-    context = proof.context(POINT)
-    for goal in compression.shape(claim.parts):
-        proof.prove(goal, {"kind": "zero" if goal.relation.op == "=" else "positive"})
-    for several in compression.refuting(claim.kind, claim.parts, claim.domain, witness):
-        own = {key: value for key, value in point.items() if key in several[-1].domain.kinds}
-        *known, last = (goal.at(own).relation for goal in several)
-        inside = satisfied(claim.domain, {k: v for k, v in point.items() if k in claim.domain.kinds})
-        inside = inside and satisfied(several[-1].domain, own)
-        if inside and all(map(context.holds, known)) and context.holds(last) is False:
-            where = "".join(f"{key} = {value.value}, " for key, value in own.items())
-            return f"{where}{several[-1].gap}: {balls.ball(last.lhs).str(10)} {last.op} {balls.ball(last.rhs).str(10)}"
-    raise Reject("the claim is not shown to fail at the point")
 
 
 def _edges(gap: Expr, context: Context) -> dict[Expr, Any]:

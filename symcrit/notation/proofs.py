@@ -9,8 +9,8 @@ import re
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+from symcrit.core.affine.goals import RULES as affine_rules
 from symcrit.core.claims import SIGN, Claim
-from symcrit.core.compression import RULES as affine_rules
 from symcrit.core.domain import Relation
 from symcrit.core.expr import parse
 from symcrit.core.kernels import Kernel

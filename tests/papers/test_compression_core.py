@@ -8,7 +8,7 @@ from sympy import Rational, Symbol, pi, sqrt
 import symcrit as sc
 from symcrit import compression
 from symcrit.certificate import digest
-from symcrit.core import compression as core
+from symcrit.core.affine import goals as core
 from symcrit.core.check import Verdict, check
 from symcrit.core.domain import Relation
 from symcrit.core.expr import ZERO
@@ -125,6 +125,13 @@ def test_numbers_of_neurons_are_whole():
     claim = compression.dual_bound("5/2", 1, 0, cosine=0, value=0)
     assert sc.decide(claim, timeout=1).verdict is sc.Verdict.UNDECIDED
     claim = compression.dual_bound("5/2", 1, 0, cosine=0, value=100)
+    assert sc.decide(claim, timeout=1).verdict is sc.Verdict.UNDECIDED
+
+
+def test_integers_do_not_fill_an_interval():
+    claim = compression.onto(k := Symbol("k", integer=True), 3 - k, k, where=[k >= 0, k < 3])
+    over_the_reals = compression.onto(x, 3 - x, x, where=[x >= 0, x < 3])
+    assert sc.decide(over_the_reals).verdict is sc.Verdict.PROVED
     assert sc.decide(claim, timeout=1).verdict is sc.Verdict.UNDECIDED
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 import numpy as np
 from flint import arb, fmpq
 from scipy.optimize import minimize_scalar
+from sympy import sqrt
 
 from symcrit.core import balls
 from symcrit.errors import InputError, shorten
@@ -91,8 +93,17 @@ def bound(student: Network, c: object, tau: object) -> Bound:
         value = _dual(M, mean, square, arb(fmpq(cosine.numerator, cosine.denominator)))
         if not nonnegative:
             value = min(value, pair_loss(M, c) if M > 1 else mean * mean, key=lambda ball: float(ball.lower()))
-    slope = tau if np.ndim(tau) == 0 else length  # type: ignore[arg-type]
-    return Bound(loss, value, cosine, "nonnegative" if nonnegative else "free", M, c, slope)
+    return Bound(loss, value, cosine, "nonnegative" if nonnegative else "free", M, c, _length(tau, length))
+
+
+def _length(tau: object, ball: arb) -> object:
+    """|v| for a vector of exact numbers; as it stands for a number, and a ball for floats."""
+    if not isinstance(tau, Sequence | np.ndarray) or isinstance(tau, str):
+        return tau
+    try:
+        return sqrt(sum(as_expr(entry) ** 2 for entry in tau))
+    except InputError:
+        return ball
 
 
 def _dual(M: int, c: arb, square: arb, rho: arb) -> arb:

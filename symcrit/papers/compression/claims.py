@@ -1,4 +1,4 @@
-"""Claims about ReLU students against an affine target, as the JSON that core reads (`symcrit.core.compression`).
+"""Claims about ReLU students against an affine target, as the JSON that core reads (`symcrit.core.affine`).
 
 Everywhere L = E[(Σ_{j≤M} s_j max(u_j·x, 0) − c − v·x)²] over x ~ N(0, I_d), |u_j| = 1, τ = |v|.
 """

@@ -7,7 +7,8 @@ from fractions import Fraction
 from itertools import islice
 from typing import Any
 
-from symcrit.core import compression
+from symcrit.core.affine.goals import RHO, RULES
+from symcrit.core.affine.target import Target
 from symcrit.core.claims import Claim
 from symcrit.core.domain import Goal as CoreGoal
 from symcrit.core.domain import Relation
@@ -29,7 +30,7 @@ def find(search: Search, claim: Claim, core: JSON) -> Witness | None:
             search.tried[f"goal {goal.gap}"] = None
             return None
         proofs[goal.gap] = proof
-    return {"kind": "rule", "rule": compression.RULES[claim.kind], "proof": proofs}
+    return {"kind": "rule", "rule": RULES[claim.kind], "proof": proofs}
 
 
 def _known(search: Search, claim: Claim) -> Lemmas:
@@ -37,7 +38,7 @@ def _known(search: Search, claim: Claim) -> Lemmas:
     if "cosine" not in claim.parts:
         return []
     rho, prover = claim.parts["cosine"], inequalities.Prover(search)
-    target = compression.Target(claim.parts["kernel"], claim.parts)
+    target = Target(claim.parts["kernel"], claim.parts)
     _, slope, K = target.line(rho)
     others = (target.M - num(1)) * Expr("sqrt", num(1) - rho * rho)
     forms = {slope: Expr("acos", -rho), K: Expr("acos", rho) + others}
@@ -80,7 +81,7 @@ def _at_sight(search: Search, goal: CoreGoal, facts: list[Relation]) -> str | No
 
 def _over_square(search: Search, goal: CoreGoal) -> Witness | None:
     """0 ≤ gap as ρ²·(gap/ρ²), where gap/ρ² falls to 0 or more at ρ = 1."""
-    square = compression.RHO * compression.RHO
+    square = RHO * RHO
     lower, upper = goal.relation[1:]
     inner = Goal(goal.domain, (upper - lower) / square, False)
     proof = inequalities.Prover(search).chain(inner, "rho", inner.domain.upper["rho"], -1, 4)
@@ -116,7 +117,7 @@ def _students(claim: Claim, at: dict[str, Fraction]) -> Iterator[dict[str, Any]]
     if claim.kind != "dual_bound":
         yield {}
         return
-    target, rho, r = compression.Target(claim.parts["kernel"], claim.parts), sym("_rho"), sym("_r")
+    target, rho, r = Target(claim.parts["kernel"], claim.parts), sym("_rho"), sym("_r")
     loss, here = floats.compiled(target.loss(rho, r)), {name: float(value) for name, value in at.items()}
 
     def best(cosine: float) -> tuple[float, float]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from symcrit.core.affine.goals import FIELDS as AFFINE
 from symcrit.core.claims import Claim
-from symcrit.core.compression import FIELDS as AFFINE
 from symcrit.core.domain import Relation
 from symcrit.core.loss import Explicit
 from symcrit.theorems.finders import (

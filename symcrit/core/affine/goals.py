@@ -1,30 +1,14 @@
-"""Students against an affine target: what is left of a wide network with random weights, its mean and its linear part.
-
-    L = E[(Σ_j s_j σ(u_j·x) − c − v·x)²],  σ(z) = a|z| + αz,  |u_j| = 1,  |v| = τ,  x ~ N(0, I)
-
-σ is positively homogeneous, so with h(ρ) = κ(1, ρ, 1), μ = E σ(u·x) = a√(2/π) and E[σ(u·x) v·x] = α u·v
-
-    L = c² + τ² − 2 Σ_j s_j (cμ + α v·u_j) + Σ_ij s_i s_j h(u_i·u_j),
-
-h strictly convex (a ≠ 0).  A supporting line of h at ρ, h(t) ≥ A + Bt with B = h′(ρ), A = h(ρ) − ρB, and Σs_j² ≥ S²/M
-bound L from below by a quadratic in S = Σs_j ≥ 0 and m = Σs_j u_j, if every s_j ≥ 0 (`supporting-line`):
-
-    L ≥ c² + τ² − 2cμS + KS²/M − 2αv·m + B|m|²,  K = (M − 1)A + h(1) − B,
-
-with equality iff all s_j are equal and all u_i·u_j = ρ.  So the equiangular family, where S and m are stationary, is
-the minimum, and unique.  If some s_j ≤ 0, L is at least its even part, E[(c − Σ t_j |u_j·x|)²] with t_j = a·s_j, and
-E[|u·x||u′·x|] = 2/π + Σ_{m≥1} g_m ρ^{2m}, g_m > 0, Σ g_m = 1 − 2/π; Σ t_i t_j ρ_ij^{2m} is the squared norm of a matrix
-of trace Σt_j with at most M − 1 positive eigenvalues (`even-part`).
-"""
+"""What the claims about affine targets come down to."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from flint import fmpq
 
+from symcrit.core.affine.target import Target, shape
 from symcrit.core.domain import Domain, Goal, Relation
 from symcrit.core.expr import ONE, PI, TWO, ZERO, Expr, diff, num, parse, substitute, sym
-from symcrit.core.kernels import Kernel, read_kernel
+from symcrit.core.kernels import read_kernel
 from symcrit.core.reading import index, name, require
 
 TARGET = {"kernel": read_kernel, "count": parse, "mean": parse, "slope": parse}  # M, c, τ
@@ -41,52 +25,7 @@ FIELDS: dict[str, dict[str, Any]] = {
 RULES = {"optimal": "supporting-line", "dual_bound": "supporting-line", "equiangular": "isometries"}
 RULES |= {"signed_minimum": "even-part", "reduction": "hermite", "sphere_mean": "polar", "onto": "intermediate-value"}
 NECESSARY = ("rank", "dimension", "distinct", "Gram", "∂L/∂w along w", "∂L/∂w along v", "L − value")
-RHO, Z = sym("rho"), sym("z")
-
-
-class Target:
-    """The kernel as a function of the cosine, and the numbers of the target."""
-
-    def __init__(self, kernel: Kernel, parts: Mapping[str, Any]) -> None:
-        self.kernel, self.sigma = kernel, kernel.activation or ZERO
-        ends = [substitute(self.sigma, {"z": end}) for end in (ONE, num(-1))]
-        self.a, self.alpha = (ends[0] + ends[1]) / TWO, (ends[0] - ends[1]) / TWO
-        self.mu = self.a * Expr("sqrt", TWO / PI)
-        self.M: Expr = parts.get("count", ZERO)
-        self.c: Expr = parts.get("mean", ZERO)
-        self.tau: Expr = parts.get("slope", ZERO)
-
-    def h(self, rho: Expr, order: int = 0) -> Expr:
-        """h or h′ at a cosine."""
-        return self.kernel.at(2 * order, ONE, rho, ONE)
-
-    def line(self, rho: Expr) -> tuple[Expr, Expr, Expr]:
-        """The supporting line A + Bt of h at ρ, and K."""
-        slope = self.h(rho, 1)
-        start = self.h(rho) - rho * slope
-        return start, slope, (self.M - ONE) * start + self.h(ONE) - slope
-
-    def along(self, rho: Expr) -> Expr:
-        """|Σ u_j| = √(M + M(M − 1)ρ)."""
-        return Expr("sqrt", self.M * (ONE + (self.M - ONE) * rho))
-
-    def pull(self, rho: Expr) -> Expr:
-        """Σ_j E[σ(u_j·x)(c + v·x)] at M unit vectors of mutual cosine ρ, with v along their sum."""
-        return self.M * self.c * self.mu + self.alpha * self.tau * self.along(rho)
-
-    def loss(self, rho: Expr, r: Expr) -> Expr:
-        """L at M vectors of length r and mutual cosine ρ, with v along their sum."""
-        square = self.M * self.h(ONE) + self.M * (self.M - ONE) * self.h(rho)
-        return self.c * self.c + self.tau * self.tau - TWO * r * self.pull(rho) + r * r * square
-
-
-def shape(parts: Mapping[str, Any]) -> Iterator[Goal]:
-    """σ(z) = a|z| + αz with a ≠ 0."""
-    if "kernel" in parts:
-        target, line = Target(parts["kernel"], parts), Domain({"z": "real"})
-        form = Relation("=", target.sigma, target.a * Expr("abs", Z) + target.alpha * Z)
-        yield Goal(line, form, form[1:], "σ")
-        yield Goal(line, Relation("<", ZERO, target.a * target.a), (target.a,), "kink")
+RHO = sym("rho")
 
 
 def whole(part: Expr, domain: Domain) -> bool:
@@ -190,7 +129,8 @@ def _onto(domain: Domain, parts: Mapping[str, Any]) -> Iterator[Goal]:
     """N/p increases strictly on [a, b), N and p are continuous on [a, b], p(b) = 0 and N(b) > 0."""
     top, bottom, symbol = parts["numerator"], parts["denominator"], parts["symbol"]
     low, high = domain.lower.get(symbol), domain.upper.get(symbol)
-    require(domain.interval(symbol) and low and high, f"{symbol} does not range over a bounded interval of its own")
+    alone = domain.interval(symbol) and domain.kinds[symbol] == "real"
+    require(alone and low and high, f"{symbol} does not range over a bounded real interval of its own")
     require(low and high and not low.strict and high.strict, "the interval is [a, b)")
     domain, f = domain.real(symbol), top / bottom
     shut, slope = domain.ends(symbol, shut=True, way=-1), diff(f, symbol)
@@ -199,23 +139,3 @@ def _onto(domain: Domain, parts: Mapping[str, Any]) -> Iterator[Goal]:
     yield Goal(shut, Relation("=", substitute(bottom, end), ZERO), (top, bottom), "pole")
     yield Goal(shut, Relation("<", ZERO, substitute(top, end)), (top,), "N(b)")
     yield Goal(domain.ends(symbol, shut=False), Relation("<", ZERO, slope), (slope,), "f′")
-
-
-def refuting(kind: str, parts: Mapping[str, Any], domain: Domain, witness: Mapping[str, Any]) -> list[list[Goal]]:
-    """Lists of goals: where the last of a list fails and all others hold, at a point, the claim is false there."""
-    if kind == "dual_bound":
-        target, (rho, r) = Target(parts["kernel"], parts), (parse(witness.get(key)) for key in ("cosine", "length"))
-        gram, value = ONE + (target.M - ONE) * rho, parts["value"]
-        require(whole(target.M, domain), "M must be an integer")
-        needs = [Relation("<=", ONE, target.M), Relation("<=", ZERO, gram), Relation("<=", rho, ONE)]
-        needs += [Relation("<=", ZERO, r), Relation("<=", ZERO, target.tau)]
-        relations = [*needs, Relation("<=", value, target.loss(rho, r))]
-        return [[Goal(domain, relation, relation[1:], "L − value") for relation in relations]]
-    found = {goal.gap: goal for goal in goals(kind, domain, parts)}
-    if kind == "signed_minimum":
-        known = [found[what] for what in ("M ≥ 2", "c·a", "α")]
-        last = [found[what] for what in ("rank", "attained", "L − value")]
-        return [[*known, *last[:i], *last[i + 1 :], last[i]] for i in range(3)]
-    single = {"reduction": ("rest", "bound"), "onto": ("pole",), "sphere_mean": ("value",)}.get(kind, NECESSARY)
-    first = [found["M ≥ 2"]] if kind in ("equiangular", "optimal") else []
-    return [[*first, found[what]] for what in single if what in found]
