@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from symcrit.core.affine.goals import FIELDS as AFFINE
 from symcrit.core.claims import Claim
 from symcrit.core.domain import Relation
 from symcrit.core.loss import Explicit
 from symcrit.theorems.finders import (
+    compression,
     counterexamples,
     equations,
     functions,
@@ -31,6 +33,10 @@ def attempts(search: Search, claim: Claim, core: JSON) -> Iterator[Attempt]:
     if claim.kind == "kernel":
         yield "derivation", 0.8, kernels.find
         yield "other kernel", 0.8, kernels.refute
+    elif claim.kind in AFFINE:
+        yield "special points", 0.2, compression.quick
+        yield "goals", 0.8, compression.find
+        yield "many points", 1.0, compression.refute
     elif "configuration" in claim.parts:
         yield from _of_network(claim)
     elif claim.kind in ("increasing", "concave"):
