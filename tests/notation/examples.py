@@ -118,7 +118,12 @@ WITNESSES = {
         "kind": "rule", "rule": "mean-value", "proof": {"kind": "positive"}}},
     "split": {"kind": "split", "symbol": "x", "at": "1/2", "below": _EVIDENT, "above": _EVIDENT},
 }  # fmt: skip
-KINK = {"shape": "kink", "constants": ["1/2", "1/2"], "smooth": False, "steps": []}
+KINK = {
+    "order": 2,
+    "sides": [{"pieces": ["0", "z"], "means": [["/", "s", ["sqrt", ["*", 2, "pi"]]], "1/2"]}],
+    "smooth": False,
+    "steps": [{"kind": "zero"}],
+}
 _PARTS = {"proof": {"M ≥ 2": {"kind": "positive"}}, "kernel": KINK}
 RULES = {
     "mean-value": ("increasing", {"proof": {"kind": "positive"}}),
