@@ -20,6 +20,7 @@ from .model.problem import Point as Point
 from .model.problem import Problem as Problem
 from .model.symmetric import Member as Member
 from .model.symmetric import SymmetricNetwork as SymmetricNetwork
+from .sweeps.pictures import plot as plot
 from .sweeps.sweep import Sweep as Sweep
 from .sweeps.sweep import sweep as sweep
 from .theorems.answer import Answer as Answer
