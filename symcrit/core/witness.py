@@ -12,15 +12,15 @@ from symcrit.core import balls
 from symcrit.core.claims import Claim, whole_number
 from symcrit.core.context import Context
 from symcrit.core.domain import Domain, Goal, Relation
+from symcrit.core.expectation.derivation import derivation, read_derivation
 from symcrit.core.expr import ONE, ZERO, Expr, constant, diff, num, parse, substitute, sym, symbols
-from symcrit.core.kernels import derivation
 from symcrit.core.landscape import isolated
 from symcrit.core.reading import items, name, need, read, record, require
 from symcrit.core.signs import ALLOWED, NONNEGATIVE
 
 MAX_NESTING = 30
 OF_KIND = {"increasing": "mean-value", "concave": "second-derivative", "best_partition": "concave-exchange"}  # rules
-OF_KIND |= {"outside_span": "rank-one", "unique": "one-direction", "sector": "leading-minors"}
+OF_KIND |= {"outside_span": "rank-one", "unique": "one-direction", "sector": "leading-minors", "sectors": "schur"}
 Witness = dict[str, Any]
 Facts = tuple[Relation, ...]
 _DERIVED: dict[object, tuple[object, "Proof"]] = {}  # kernels with derivations that have been checked by this process
@@ -59,19 +59,17 @@ class Proof:
         kernel = claim.parts.get("kernel") or getattr(claim.parts.get("configuration"), "kernel", None)
         if kernel is None or kernel.activation is None:
             return True
-        how = read(witness.get("kernel"), {"shape": name, "constants": [parse], "smooth": bool, "steps": [record]})
-        (shape, constants, smooth, steps), inner = how.values(), Proof(self.deadline)
-        need(len(constants) == 2, "a shape has two constants")
-        key = (*kernel.forms, kernel.activation, shape, *constants, smooth)
-        if key not in _DERIVED or _DERIVED[key][0] != steps:
-            goals = list(derivation(kernel, shape, constants[0], constants[1], smooth))
-            require(len(goals) == len(steps), f"the derivation has {len(goals)} steps")
-            for goal, step in zip(goals, steps, strict=True):
+        how, inner = read_derivation(witness.get("kernel")), Proof(self.deadline)
+        key = (*kernel.forms, *kernel[1:])
+        if key not in _DERIVED or _DERIVED[key][0] != how:
+            goals = list(derivation(kernel, how))
+            require(len(goals) == len(how.steps), f"the derivation has {len(goals)} steps")
+            for goal, step in zip(goals, how.steps, strict=True):
                 inner.prove(goal, step)
-            _DERIVED[key] = steps, inner  # only now: every step is proved
+            _DERIVED[key] = how, inner  # only now: every step is proved
         self.evidence |= _DERIVED[key][1].evidence
         self.rules |= {"price", "gaussian-integral", "zero-derivative", "continuity", *_DERIVED[key][1].rules}
-        return bool(smooth)
+        return how.smooth
 
     def context(self, domain: Domain, facts: Facts = ()) -> Context:
         """What is known on a domain."""

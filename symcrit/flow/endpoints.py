@@ -38,7 +38,7 @@ class Endpoint:
     certified: whether core accepted that exactly one critical point is near, with the inertia.
     reason: in words. critical, inertia, loss, min_eigenvalue, radius: as `certify` gives them in `answer`.
     point: the certified centre, in float64, as a network of the problem; where neurons may be rescaled, that one with
-    the conserved quantities of the flow. distance: of the flow's end from it. loss_error: of the loss at the flow's end.
+    the conserved quantities of the flow. distance: from it to the flow's end. loss_error: of the loss at that end.
     """
 
     kind: str
@@ -148,7 +148,7 @@ def pattern(problem: Problem, network: Network) -> str:
 
 
 def _copy_average(R: np.ndarray, a: np.ndarray, name: str | None) -> str | None:
-    """Each teacher belongs to one student, which has all of its own alike: for erf with the weights of the closed form."""
+    """Each teacher belongs to one student, which has all its own alike: for erf with the closed form's weights."""
     owner = np.abs(R).argmax(axis=0)
     sizes = np.bincount(owner, minlength=len(a))
     if (sizes == 0).any() or not (a > 0).all():

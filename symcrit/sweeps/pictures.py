@@ -61,7 +61,7 @@ def plot(what: Trajectory | Sweep, path: str | Path, *, run: tuple[int, int, int
         raise InputError(f"{shorten(what)} is neither a Trajectory nor a Sweep")
     place = Path(path)
     if place.suffix not in ENDINGS or not place.parent.is_dir():
-        raise InputError(f"{shorten(path)} is no picture in a folder that exists; its name ends in {', '.join(ENDINGS)}")
+        raise InputError(f"{shorten(path)} is no picture in an existing folder; names end in {', '.join(ENDINGS)}")
     with _pyplot().rc_context(_LOOK):
         return [_flow(what, place)] if isinstance(what, Trajectory) else _sweep(what, place, run)
 

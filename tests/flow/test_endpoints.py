@@ -7,7 +7,6 @@ from hypothesis import strategies as st
 
 import symcrit as sc
 from symcrit.flow.endpoints import KINDS, pattern
-from symcrit.flow.landscape import States
 from symcrit.flow.thresholds import crossing
 
 
@@ -71,7 +70,7 @@ def test_without_a_certificate_nothing_is_named():
 
 @pytest.mark.parametrize("name", ["erf", "relu"])
 def test_an_end_is_the_certified_centre(name):
-    """The centre comes back into R^d, with the conserved quantities of the flow, wherever teachers and neurons stand."""
+    """The centre comes back into R^d, with the conserved quantities of the flow."""
     problem = sc.Problem.orthonormal(name, n=2, k=3, d=5)
     run = sc.gradient_flow(problem, rng=4, std=0.3)
     end = sc.name_endpoint(problem, run)

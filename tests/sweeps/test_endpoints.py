@@ -1,7 +1,7 @@
 """What sweeps end at, by certificates: erf from small starts, false positives at large ones, and the classes of ReLU.
 
-The counts at n = k − 1 are those of the seeds here; of another 20 seeds, with another solver, 15 of 20 runs at (4, 5) and
-19 of 20 at (5, 6) ended at the perturbed copy, all others with n < k <= 6 at the best copy-average point.
+With another 20 seeds and another solver, 15 of 20 runs at (4, 5) and 19 of 20 at (5, 6) ended at the perturbed copy,
+all others with n < k <= 6 at the best copy-average point.
 """
 
 from collections import Counter

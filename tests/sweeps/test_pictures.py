@@ -39,7 +39,7 @@ def test_nothing_to_draw(found, tmp_path):
         sc.plot(found, tmp_path / "runs.png", run=(9, 9, 9))
     with pytest.raises(sc.InputError, match="no runs yet"):
         sc.plot(sc.Sweep({}, [], 0), tmp_path / "runs.png")
-    with pytest.raises(sc.InputError, match="is no picture in a folder that exists"):
+    with pytest.raises(sc.InputError, match="is no picture in an existing folder"):
         sc.plot(found, tmp_path / "runs.gif")
 
 
