@@ -22,6 +22,7 @@ from .model.symmetric import Member as Member
 from .model.symmetric import SymmetricNetwork as SymmetricNetwork
 from .papers import compression as compression
 from .papers import specialisation as specialisation
+from .sweeps.pictures import plot as plot
 from .sweeps.sweep import Sweep as Sweep
 from .sweeps.sweep import sweep as sweep
 from .theorems.answer import Answer as Answer
