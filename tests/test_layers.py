@@ -30,6 +30,7 @@ LAYERS = {
     "flow": 7,
     "report": 7,
     "strategies": 7,
+    "papers": 8,
     "sweeps": 8,
     "commands": 9,
     "cli": 10,
@@ -112,7 +113,7 @@ def test_the_core_imports_the_standard_library_and_flint(path):
 
 
 # Lines of code of a folder, without its subfolders
-LIMITS = {"core": 1200, "core/landscape": 850, "core/expectation": 160}
+LIMITS = {"core": 1200, "core/affine": 185, "core/landscape": 900, "core/expectation": 160}
 
 
 @pytest.mark.parametrize("folder", LIMITS)

@@ -6,7 +6,7 @@ What makes the forms right is in `expectation/derivation`.
 from typing import NamedTuple
 
 from symcrit.core.expr import ZERO, Expr, parse, substitute, sym, symbols
-from symcrit.core.reading import name, need, read
+from symcrit.core.reading import flag, name, need, read
 
 ARGUMENTS, MEANS = ("q11", "q12", "q22"), ("m1", "m2")
 Q11, Q12, Q22 = map(sym, ARGUMENTS)
@@ -27,7 +27,7 @@ class Kernel(NamedTuple):
 
 def read_kernel(value: object) -> Kernel:
     """From JSON: {"activation": σ, "teacher"?: τ, "biased"?, "forms": [κ, ∂κ/∂q11, ∂κ/∂q12]} or {"uninterpreted"}."""
-    fields = {"uninterpreted?": name, "activation?": parse, "teacher?": parse, "biased?": bool, "forms?": [parse]}
+    fields = {"uninterpreted?": name, "activation?": parse, "teacher?": parse, "biased?": flag, "forms?": [parse]}
     own, sigma, tau, biased, forms = read(value, fields).values()
     if own and not (sigma or tau or biased or forms):
         return Kernel([parse(["kernel", own, *n, *ARGUMENTS]) for n in ((0, 0, 0), (1, 0, 0), (0, 1, 0))], None)

@@ -5,6 +5,8 @@ from typing import Any
 from flint import arb
 
 from symcrit.core import balls
+from symcrit.core.affine import goals as affine
+from symcrit.core.affine import refutation
 from symcrit.core.claims import Claim
 from symcrit.core.context import Context
 from symcrit.core.domain import Domain, Goal, Relation
@@ -25,6 +27,8 @@ def refute(proof: Proof, claim: Claim, witness: Witness) -> str:
     proof.evidence.add("ball")
     if claim.kind == "isolated":
         return isolated.judge(proof, claim.parts, witness, proof.derive(claim, witness), refuting=True)
+    if claim.kind in affine.FIELDS:
+        return refutation.refute(proof, claim, witness, point)
     truth = Claim.read({"kind": "kernel", "kernel": witness.get("truth")}) if claim.kind == "kernel" else claim
     smooth = proof.derive(truth, witness)
     where, goals = (_network if network else _elsewhere)(claim, truth, witness, point)

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from symcrit.core import balls
+from symcrit.core.affine import goals as affine
 from symcrit.core.claims import Claim, whole_number
 from symcrit.core.context import Context
 from symcrit.core.domain import Domain, Goal, Relation
@@ -20,7 +21,8 @@ from symcrit.core.signs import ALLOWED, NONNEGATIVE
 
 MAX_NESTING = 30
 OF_KIND = {"increasing": "mean-value", "concave": "second-derivative", "best_partition": "concave-exchange"}  # rules
-OF_KIND |= {"outside_span": "rank-one", "unique": "one-direction", "sector": "leading-minors"}
+OF_KIND |= {"outside_span": "rank-one", "unique": "one-direction", "sector": "leading-minors", "sectors": "schur"}
+OF_KIND |= affine.RULES
 Witness = dict[str, Any]
 Facts = tuple[Relation, ...]
 _DERIVED: dict[object, tuple[object, "Proof"]] = {}  # kernels with derivations that have been checked by this process

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+from symcrit.core.affine.goals import RULES as affine_rules
 from symcrit.core.claims import SIGN, Claim
 from symcrit.core.domain import Relation
 from symcrit.core.expectation.derivation import Side, read_derivation
@@ -265,11 +266,23 @@ def _rank_one(proof: _Proof, claim: Claim, witness: Witness) -> None:
     proof.step("With these signs the block is positive definite (rank-one). ")
 
 
+def _affine(proof: _Proof, claim: Claim, witness: Witness) -> None:
+    proof.step(f"It suffices to show the following ({witness['rule']}). ")
+    proof.parts(claim, witness)
+
+
 def _leading_minors(proof: _Proof, claim: Claim, witness: Witness) -> None:
     proof.step("The second derivatives along the patterns are those stated: the differences have normal form 0. ")
     proof.parts(claim, witness)
     if claim.parts["signs"]:
         proof.step("These signs of the leading minors give the inertia (leading-minors). ")
+
+
+def _schur(proof: _Proof, claim: Claim, witness: Witness) -> None:
+    proof.step("The second derivatives along the patterns are those stated: the differences have normal form 0. ")
+    proof.parts(claim, witness)
+    proof.step("The signs of the leading minors give the inertia in every sector. The numbers of their directions,"
+               " times how often they occur, add up to that of the parameters: nothing is left (schur). ")  # fmt: skip
 
 
 RULES: dict[str, Callable[[_Proof, Claim, Witness], None]] = {
@@ -279,6 +292,8 @@ RULES: dict[str, Callable[[_Proof, Claim, Witness], None]] = {
     "leading-minors": _leading_minors,
     "one-direction": _one_direction,
     "rank-one": _rank_one,
+    "schur": _schur,
+    **dict.fromkeys(affine_rules.values(), _affine),
 }
 
 

@@ -11,7 +11,7 @@ from symcrit.core.claims import SIGN, Claim
 from symcrit.core.domain import Domain, Relation
 from symcrit.core.expr import Expr, substitute, sym
 from symcrit.core.loss import Groups
-from symcrit.notation import sectors
+from symcrit.notation import affine, sectors
 from symcrit.notation.boxes import Box, fenced, number, row, sign, variable
 from symcrit.notation.formulas import box, relation, relations
 from symcrit.notation.numbers import Numbers
@@ -135,6 +135,15 @@ def _sector(claim: Claim) -> Prose:
                  f"The students move as {told}. ", Display(lines, "."))  # fmt: skip
 
 
+def _sectors(claim: Claim) -> Prose:
+    parts = claim.parts
+    where = "in every input dimension" if sectors.outside(parts["sectors"]) else "in the span of the teachers"
+    told = prose(f"There the Hessian of the loss {sectors.together(parts['sectors'])} {where}; it has these sectors"
+                 " and no others. ")  # fmt: skip
+    own = (_sector(claim._replace(parts={**parts, **part})) for part in parts["sectors"])
+    return [*told, *(item for part in own for item in part)]
+
+
 def _factor(expr: Expr) -> Box:
     """An expression before or behind a factor."""
     return fenced(box(expr)) if expr.op == "add" else box(expr)
@@ -152,6 +161,18 @@ def _alone(item: Box, end: str = ".") -> Display:
     return Display((item,), end)
 
 
+def _affine(claim: Claim) -> Prose:
+    words, fields = affine.TEXTS[claim.kind]
+    parts = [claim.parts[field] for field in fields]
+    boxes = [
+        box(part) if isinstance(part, Expr) else number(str(part)) if isinstance(part, int) else variable(part)
+        for part in parts
+    ]
+    kernel = claim.parts.get("kernel")
+    law = prose(", @. ", activation(kernel)) if kernel else prose(". ")
+    return [*prose(words[:1].upper() + words[1:], *boxes), *law]
+
+
 SAYS: dict[str, Callable[[Claim], Prose]] = {
     **dict.fromkeys(SIGN, _sides),
     "increasing": _shape,
@@ -163,7 +184,9 @@ SAYS: dict[str, Callable[[Claim], Prose]] = {
     "unique": _unique,
     "outside_span": _outside_span,
     "sector": _sector,
+    "sectors": _sectors,
     "loss": _loss,
     "isolated": _isolated,
     "best_partition": _best_partition,
+    **dict.fromkeys(affine.TEXTS, _affine),
 }

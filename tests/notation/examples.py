@@ -57,6 +57,14 @@ CLAIMS = {
         "signs": [1],
     },
 }
+ALONE = {"sizes": ["1"], "b": ["1"], "students": [{"at": None, "w": ["1"], "a": "1"}]}
+CLAIMS["sectors"] = {
+    "configuration": {"kernel": ERF, "species": ALONE},
+    "free": "W",
+    "sectors": [
+        {"sector": {"kind": "trivial", "species": []}, "matrix": [["-1/2"]], "signs": [-1]},
+    ],
+}
 CLAIMS["isolated"] = {
     "configuration": EXPLICIT,
     "free": "all",
@@ -66,6 +74,28 @@ CLAIMS["isolated"] = {
     "outside": [1, 0],
     "loss": ["0.1234567890123456789", ["sqrt", 2]],
     "eigenvalue": ["-1/3", "-0.25"],
+}
+RELU = {
+    "activation": ["/", ["+", "z", ["abs", "z"]], "2"],
+    "forms": [["*", "q11", "q22"], "q22", ["/", "q12", "pi"]],
+}
+_CLOSED = {**REAL, "where": [[">=", "x", "0"], ["<", "x", "1"]]}
+_AFFINE = {"symbols": {"M": "integer"}, "where": [[">=", "M", "2"]], "kernel": RELU, "count": "M", "mean": "3"}
+_FRAME = {**_AFFINE, "slope": "1/2", "cosine": "1/3", "length": "5", "dimension": "M"}
+CLAIMS |= {
+    "equiangular": _FRAME,
+    "optimal": {**_FRAME, "value": "1/5"},
+    "dual_bound": {**_AFFINE, "slope": "1/2", "cosine": "1/3", "value": "1/5"},
+    "signed_minimum": {**_AFFINE, "slope": "1/2", "dimension": "M", "value": "1/5"},
+    "reduction": {"kernel": RELU, "bound": "1/8"},
+    "sphere_mean": {"kernel": RELU, "dimension": 3, "value": "3/16"},
+    "onto": {
+        **REAL,
+        "where": [[">=", "x", "0"], ["<", "x", "1"]],
+        "numerator": "x",
+        "denominator": ["-", 1, "x"],
+        "symbol": "x",
+    },
 }
 CLAIMS = {kind: {"kind": kind, **fields} for kind, fields in CLAIMS.items()}
 PLACES = {"any": ANY, "one": ONE, "two": TWO, "explicit": EXPLICIT}
@@ -88,11 +118,20 @@ WITNESSES = {
         "kind": "rule", "rule": "mean-value", "proof": {"kind": "positive"}}},
     "split": {"kind": "split", "symbol": "x", "at": "1/2", "below": _EVIDENT, "above": _EVIDENT},
 }  # fmt: skip
+KINK = {"shape": "kink", "constants": ["1/2", "1/2"], "smooth": False, "steps": []}
+_PARTS = {"proof": {"M ≥ 2": {"kind": "positive"}}, "kernel": KINK}
 RULES = {
     "mean-value": ("increasing", {"proof": {"kind": "positive"}}),
     "second-derivative": ("concave", {"proof": {"kind": "positive"}}),
     "concave-exchange": ("best_partition", {"function": "l", "proof": {"kind": "positive"}, "kernel": DERIVATION}),
     "leading-minors": ("sector", {"proof": {"minor 1": {"kind": "positive"}}, "kernel": DERIVATION}),
+    "schur": ("sectors", {"proof": {"inside: minor 1": {"kind": "positive"}}, "kernel": DERIVATION}),
     "rank-one": ("outside_span", {"proof": {"factor": {"kind": "positive"}}, "kernel": DERIVATION}),
     "one-direction": ("unique", {"proof": {"∂κ/∂q12": {"kind": "positive"}}, "kernel": DERIVATION}),
+    "isometries": ("equiangular", _PARTS),
+    "supporting-line": ("optimal", _PARTS),
+    "even-part": ("signed_minimum", _PARTS),
+    "hermite": ("reduction", {"proof": {"rest": {"kind": "positive"}}, "kernel": KINK}),
+    "polar": ("sphere_mean", {"proof": {"value": {"kind": "zero"}}, "kernel": KINK}),
+    "intermediate-value": ("onto", {"proof": {"N(b)": {"kind": "positive"}}}),
 }

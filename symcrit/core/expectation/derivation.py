@@ -16,7 +16,7 @@ from symcrit.core.domain import Domain, Goal, Relation
 from symcrit.core.expectation.factors import MAX_ORDER, UNIT, Factor, M, Z, integral, read_factor, slope
 from symcrit.core.expr import ONE, TWO, ZERO, Expr, add, diff, num, parse, substitute, sym, symbols
 from symcrit.core.kernels import MEANS, Q12, Kernel
-from symcrit.core.reading import index, need, read, record, require
+from symcrit.core.reading import flag, index, need, read, record, require
 
 R, S, T = map(sym, "rst")  # q11 = s², q12 = r·s·t, q22 = t²
 POLAR, POINT = {"q11": S * S, "q12": R * S * T, "q22": T * T}, Domain({})
@@ -66,7 +66,7 @@ class Derivation(NamedTuple):
 def read_derivation(value: object) -> Derivation:
     """From the JSON of a witness."""
     side = {"factors?": [read_factor], "pieces?": [parse], "means?": [parse]}
-    parts = read(value, {"order": index, "sides": [side], "smooth": bool, "steps": [record]})
+    parts = read(value, {"order": index, "sides": [side], "smooth": flag, "steps": [record]})
     p, sides = parts["order"], [Side(*(part or [] for part in own.values())) for own in parts["sides"]]
     good = p <= MAX_ORDER and len(sides) <= 2 and all(len(s.pieces) in (0, 2) and len(s.means) == p for s in sides)
     good = good and all(symbols(*s.pieces) <= {"z"} and symbols(*s.means) <= {"s", "m1"} for s in sides)

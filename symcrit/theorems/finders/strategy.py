@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from symcrit.core.affine.goals import FIELDS as AFFINE
 from symcrit.core.claims import Claim
 from symcrit.core.domain import Relation
 from symcrit.core.loss import Explicit
 from symcrit.theorems.finders import (
+    compression,
     counterexamples,
     equations,
     functions,
     inequalities,
     isolated,
     kernels,
+    minors,
     networks,
     segments,
     uniqueness,
@@ -30,6 +33,10 @@ def attempts(search: Search, claim: Claim, core: JSON) -> Iterator[Attempt]:
     if claim.kind == "kernel":
         yield "derivation", 0.8, kernels.find
         yield "other kernel", 0.8, kernels.refute
+    elif claim.kind in AFFINE:
+        yield "special points", 0.2, compression.quick
+        yield "goals", 0.8, compression.find
+        yield "many points", 1.0, compression.refute
     elif "configuration" in claim.parts:
         yield from _of_network(claim)
     elif claim.kind in ("increasing", "concave"):
@@ -67,11 +74,13 @@ def _of_network(claim: Claim) -> Iterator[Attempt]:
     yield "small instances", 0.3, networks.refute
     if claim.kind == "best_partition":
         yield "concavity", 0.9, networks.best_partition
-    if claim.kind in ("outside_span", "direction", "sector"):
+    if claim.kind in ("outside_span", "direction", *minors.KINDS):
         yield "signs", 0.9, networks.signs
     if claim.kind == "unique":
         yield "one direction", 0.9, uniqueness.find
     yield from proofs if not first else []
+    if claim.kind in minors.KINDS:
+        yield "more instances", 0.9, networks.refute_later
     if claim.kind in ("critical", "loss") and not first:
         yield "definedness", 0.9, networks.defined
 
