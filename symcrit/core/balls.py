@@ -55,6 +55,10 @@ def _apply(node: Expr, parts: list[Any], values: Mapping[str, Any]) -> Any:
         return integer_power(parts[0], node.args[0])
     if op == "abs":
         return abs(parts[0])
+    if op == "mean":
+        from symcrit.core.quadrature import expectation  # which evaluates its integrand by this module
+
+        return expectation(*node.args[:2], *parts, singular=len(set(node.children)) == 1)
     return getattr(parts[0], op)() if hasattr(parts[0], op) else evaluate(DEFINITION[op], {"x": parts[0]})
 
 

@@ -14,6 +14,7 @@ from symcrit.core import balls
 from symcrit.core.domain import Domain, Relation
 from symcrit.core.expr import ONE, PI, TWO, ZERO, Expr, nodes, symbols
 from symcrit.core.normal import Normalizer
+from symcrit.core.quadrature import admissible
 from symcrit.core.reading import TooLarge
 from symcrit.core.ring import Ratio
 from symcrit.core.signs import ALLOWED, ANY, NEGATIVE, NONNEGATIVE, NOWHERE, POSITIVE, Signs, powers, products, sums
@@ -24,12 +25,16 @@ SAME_SIGN, EVERYWHERE = ("sinh", "tanh", "asin", "atan", "erf"), ("pi", "exp", "
 def where_positive(op: str, x: Expr) -> list[Expr]:
     """Expressions such that op(x) is positive where all of them are."""
     low, high = {"sin": (x, PI - x), "cos": (PI / TWO + x, PI / TWO - x), "tan": (x, PI / TWO - x)}.get(op, (x, x))
-    return {"log": [x - ONE], "acos": [ONE - x], "kernel": [-ONE], "sym": [-ONE]}.get(op, [low, high])
+    return {"log": [x - ONE], "acos": [ONE - x], "kernel": [-ONE], "mean": [-ONE], "sym": [-ONE]}.get(op, [low, high])
 
 
 def obligations(node: Expr) -> list[tuple[Expr, Signs]]:
     """What must hold for this node to be defined when its children are: (expression, signs it may have)."""
     op, x = node.op, node.children[-1] if node.children else ZERO
+    if op == "mean":
+        q11, q12, q22 = node.children
+        known = ONE if admissible(*node.args[:2]) else -ONE
+        return [(part, NONNEGATIVE) for part in (known, q11, q22, q11 * q22 - q12 * q12)]
     if op in ("asin", "acos"):
         return [(ONE - x, NONNEGATIVE), (x + ONE, NONNEGATIVE)]
     if op == "pow":

@@ -27,20 +27,35 @@ class Kernel(NamedTuple):
     forms: list[Expr]
     activation: Expr | None
 
+    @property
+    def by_definition(self) -> bool:
+        """Whether the forms are the expectations themselves."""
+        return self.activation is not None and self.forms == means(self.activation)
+
     def at(self, order: int, *order_parameters: Expr) -> Expr:
         """κ (order 0), ∂κ/∂q11 (1) or ∂κ/∂q12 (2) at q11, q12, q22."""
         return substitute(self.forms[order], dict(zip(ARGUMENTS, order_parameters, strict=True)))
 
 
+def means(sigma: Expr) -> list[Expr]:
+    """E[σ(u)σ(v)], ½E[σ″(u)σ(v)] and E[σ′(u)σ′(v)], which are κ, ∂κ/∂q11 and ∂κ/∂q12."""
+    kappa = Expr("mean", sigma, sigma, Q11, Q12, Q22)
+    return [kappa, diff(kappa, "q11"), diff(kappa, "q12")]
+
+
 def read_kernel(value: object) -> Kernel:
-    """From JSON: {"activation": σ, "forms": [κ, ∂κ/∂q11, ∂κ/∂q12]} or {"uninterpreted": name}."""
+    """From JSON: {"activation": σ, "forms": [κ, ∂κ/∂q11, ∂κ/∂q12]}, {"activation": σ} or {"uninterpreted": name}."""
     parts = read(value, {"uninterpreted?": name, "activation?": parse, "forms?": [parse]})
     if (own := parts["uninterpreted"]) and not parts["activation"] and not parts["forms"]:
         orders = ((0, 0, 0), (1, 0, 0), (0, 1, 0))
         return Kernel([parse(["kernel", own, *order, *ARGUMENTS]) for order in orders], None)
-    sigma, forms = parts["activation"], parts["forms"] or ()
+    sigma, forms = parts["activation"], parts["forms"]
+    if sigma is not None and forms is None:
+        need(symbols(sigma) <= {"z"} and not own, "an activation is written in z, and has no other name")
+        return Kernel(means(sigma), sigma)
+    forms = forms or []
     good = sigma is not None and len(forms) == 3 and symbols(sigma) <= {"z"} and symbols(*forms) <= {*ARGUMENTS}
-    need(good, "a kernel is an activation in z with three forms in q11, q12, q22, or uninterpreted")
+    need(good, "a kernel is an activation in z, with three forms in q11, q12, q22 or none, or uninterpreted")
     return Kernel(list(forms), sigma)
 
 

@@ -34,7 +34,7 @@ class Normalizer(Ring):
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
-        self.atoms: dict[str, int] = {}
+        self.atoms: dict[object, int] = {}
         self.memo: dict[Expr, Ratio] = {}
 
     def nf(self, root: Expr) -> Ratio:
@@ -83,7 +83,11 @@ class Normalizer(Ring):
         if op == "kernel":  # κ(p, q, r) = κ(r, q, p)
             orders, keys = min((node.args[1:4], keys), (node.args[3:0:-1], keys[::-1]))
             keys = [(node.args[0], str(orders)), *keys]
-        key = str((op, node.args if op == "sym" else keys))
+        functions: tuple[Expr, ...] = ()
+        if op == "mean":  # E[f(u) g(v)] = E[g(u) f(v)], with q11 and q22 exchanged
+            ways = (node.args[:2], keys), (node.args[1::-1], keys[::-1])
+            functions, keys = min(ways, key=lambda way: ([f.rank for f in way[0]], way[1]))
+        key = (str((op, node.args if op == "sym" else keys)), *functions)
         if key not in self.atoms:
             signs = self.context.signs(node)
             index = self.atoms[key] = self.generator(products(NEGATIVE, signs) if way < 0 and op != "cos" else signs)
@@ -97,7 +101,7 @@ class Normalizer(Ring):
 
     def _half_turns(self, x: Ratio) -> bool:
         """Whether x = πk for a polynomial k in integer symbols with integer coefficients."""
-        pi, kinds, n = self.atoms.get(str(("pi", [])), -1), self.context.domain.kinds, self.lift(x.n)
+        pi, kinds, n = self.atoms.get((str(("pi", [])),), -1), self.context.domain.kinds, self.lift(x.n)
         whole = {pi, *(i for i, name in self.names.items() if kinds.get(name) == "integer")}
         good = x.d.is_constant() and set(self.used(n)) <= whole and all(c.q == 1 for c in n.coeffs())
         return pi >= 0 and good and all(monomial[pi] == 1 for monomial in n.monoms())
