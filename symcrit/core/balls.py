@@ -58,7 +58,8 @@ def _apply(node: Expr, parts: list[Any], values: Mapping[str, Any]) -> Any:
     if op == "mean":
         from symcrit.core.quadrature import expectation  # which evaluates its integrand by this module
 
-        return expectation(*node.args[:2], *parts, singular=len(set(node.children)) == 1)
+        f, g, *_ = node.args
+        return expectation(f, g, (parts[0], parts[1], parts[2]), singular=len(set(node.children)) == 1)
     return getattr(parts[0], op)() if hasattr(parts[0], op) else evaluate(DEFINITION[op], {"x": parts[0]})
 
 

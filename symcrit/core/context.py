@@ -12,7 +12,7 @@ from functools import cached_property
 
 from symcrit.core import balls
 from symcrit.core.domain import Domain, Relation
-from symcrit.core.expr import ONE, PI, TWO, ZERO, Expr, nodes, symbols
+from symcrit.core.expr import ONE, PI, TWO, ZERO, Expr, means, nodes, symbols
 from symcrit.core.normal import Normalizer
 from symcrit.core.quadrature import admissible
 from symcrit.core.reading import TooLarge
@@ -104,6 +104,10 @@ class Context:
 
     def signs(self, root: Expr) -> Signs:
         """A set that contains the sign of `root`, wherever it is defined, at every point of the domain."""
+        if root not in self._signs and not symbols(root) and means(root):  # means of many digits take long
+            with balls.precision(balls.PRECISIONS[0]):
+                sign = balls.sign(balls.evaluate(root, {}))
+            self._signs.update({} if sign is None else {root: frozenset({sign})})
         for node in nodes(root) if root not in self._signs else ():
             if node not in self._signs:
                 self._signs[node] = ANY  # while it is being found

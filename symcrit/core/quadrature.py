@@ -5,10 +5,10 @@ r"""Balls for E[f(u) g(v)], (u, v) ~ N(0, Q), where no closed form is known: tra
     low ≤ Re w ≤ high,   |Im w| ≤ imag,   |w| ≤ size·(1 + |Re z|)^power·exp(rate·|Re z|).
 
 A node passes only where its function is analytic on what is known of its argument (1/w: Re w ≠ 0; log, √: Re w > 0;
-tanh: |Im w| < π/2; atan: |Im w| < 1), so a finite size proves that f is analytic in the strip.  nan stands for not known.
+tanh: |Im w| < π/2; atan: |Im w| < 1), so a finite size proves that f is analytic in the strip.  nan: nothing is known.
 
-*Sums.*  With independent x, y ~ N(0, 1), u = αx and v = βx + γy.  (1 + t)^p ≤ (1 + m)^p exp(pt/(1 + m)), so that in strips
-of half-width A (x or y complex, αA, |β|A, γA ≤ a) |f(u) g(v)| ≤ D exp(r|Re x| + s|Re y|), r = αR_f + |β|R_g, s = γR_g.
+*Sums.*  With independent x, y ~ N(0, 1), u = αx and v = βx + γy.  (1 + t)^p ≤ (1 + m)^p exp(pt/(1 + m)), so that in a
+strip of half-width A (x or y complex, αA, |β|A, γA ≤ a) |f(u) g(v)| ≤ D exp(r|Re x| + s|Re y|), r = αR_f + |β|R_g, s = γR_g.
 Write E(r) = 2 exp(r²/2) ≥ E[exp(r|x|)].  For steps h, k and |i| ≤ N, |j| ≤ M the double sum errs by at most
 
     2D exp(A²/2) E(r) E(s) / (exp(2πA/h) − 1)   (Poisson's formula, path moved to Im x = ±A; Trefethen and Weideman,
@@ -19,7 +19,7 @@ Write E(r) = 2 exp(r²/2) ≥ E[exp(r|x|)].  For steps h, k and |i| ≤ N, |j| �
 A, h, N are chosen in floating point, to be quick; the bound is computed in balls for whatever was chosen.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import cache, reduce
 from math import ceil, inf, log, log2, pi, sqrt
 from typing import Any, NamedTuple
@@ -30,7 +30,7 @@ from flint import acb, arb
 from symcrit.core.balls import evaluate, integer_power
 from symcrit.core.expr import DEFINITION, ONE, Expr, nodes
 
-MAX_TERMS, MAX_KNOWN, TURN = 400_000, 20_000, 31  # TURN is m
+MAX_TERMS, MAX_KNOWN, TURN = 160_000, 20_000, 31  # TURN is m
 WIDTHS = [arb(2 ** (k / 4)) for k in range(-40, 9)]
 UNKNOWN, ZERO = arb("nan"), arb(0)
 _KNOWN: dict[object, Any] = {}  # expectations that have been computed by this process
@@ -56,8 +56,9 @@ def bound(root: Expr, values: dict[str, Bound]) -> Bound:
     for node in nodes(root):
         found = _bound(node, [memo[child] for child in node.children], values)
         if found.power == 0 and found.rate == 0:
-            ends = zip(found[:3], (-found.size, found.size, found.size), strict=True)
-            found = Bound(*(end if end.is_finite() else other for end, other in ends), found.size)
+            known = zip(found[:3], (-found.size, found.size, found.size), strict=True)
+            low, high, imag = (end if end.is_finite() else other for end, other in known)
+            found = Bound(low, high, imag, found.size)
         memo[node] = found
     return memo[root]
 
@@ -101,8 +102,8 @@ def _power(x: Bound, exponent: int) -> Bound:
     if not (x.low > 0 or x.high < 0):
         return NOTHING
     top = 1 / (x.low if x.low > 0 else -x.high)
-    ends = ((ZERO, top) if x.low > 0 else (-top, ZERO)) if exponent == -1 else (UNKNOWN, UNKNOWN)
-    return Bound(*ends, UNKNOWN, integer_power(top, -exponent))
+    low, high = ((ZERO, top) if x.low > 0 else (-top, ZERO)) if exponent == -1 else (UNKNOWN, UNKNOWN)
+    return Bound(low, high, UNKNOWN, integer_power(top, -exponent))
 
 
 def _exp(x: Bound) -> Bound:
@@ -125,7 +126,7 @@ def _log(x: Bound) -> Bound:
     if not x.low > 0:
         return NOTHING
     size = abs(x.low.log()) + x.size.max(arb(1)).log() + x.power + x.rate + arb.pi() / 2
-    return Bound(x.low.log(), UNKNOWN, arb.pi() / 2, size, int(x.power > 0 or not x.rate == 0))
+    return Bound(x.low.log(), UNKNOWN, arb.pi() / 2, size, 0 if x.power == 0 and x.rate == 0 else 1)
 
 
 def _sqrt(x: Bound) -> Bound:
@@ -156,10 +157,12 @@ def admissible(*roots: Expr) -> bool:
     return all(growth(root, 0) is not None for root in roots)
 
 
-def expectation(f: Expr, g: Expr, q11: Any, q12: Any, q22: Any, singular: bool = False) -> Any:
-    """A ball around E[f(u) g(v)] for every covariance matrix in the balls (`singular`: with determinant 0); or nan."""
-    q, exact = (q11, q12, q22), all(isinstance(part, arb) and part.is_finite() for part in (q11, q12, q22))
-    if not exact or not admissible(f, g):
+def expectation(f: Expr, g: Expr, q: tuple[Any, Any, Any], singular: bool = False) -> Any:
+    """A ball around E[f(u) g(v)] for every covariance matrix in the balls q11, q12, q22, or nan.
+
+    `singular`: for those with q11 = q12 = q22 only.
+    """
+    if not all(isinstance(part, arb) and part.is_finite() for part in q) or not admissible(f, g):
         return UNKNOWN
     key = f, g, flint.ctx.prec, singular, *((part.mid().man_exp(), part.rad().man_exp()) for part in q)
     if key not in _KNOWN:
@@ -181,7 +184,7 @@ def _expectation(f: Expr, g: Expr, q: tuple[Any, Any, Any], singular: bool) -> A
     alpha, gamma, radius = q11.sqrt(), rest.nonnegative_part().sqrt(), max(float(part.rad()) for part in q)
     spread = radius / float(q11)
     bits = max(8, min(flint.ctx.prec, 8 - log2(spread) if 0 < spread < 1 else inf))  # no more than the matrix deserves
-    if q12 == 0 and not gamma == 0:
+    if q12 == 0 and gamma != 0:
         return _sums(f, ONE, (alpha, ZERO, ZERO), bits) * _sums(ONE, g, (ZERO, ZERO, gamma), bits)
     return _sums(f, g, (alpha, q12 / alpha, gamma), bits)
 
@@ -195,14 +198,14 @@ class Grid(NamedTuple):
 
     half: Any
     step: Any
-    count: int
+    reach: int
     joint: tuple[Any, Any, Any]
 
     def nodes(self) -> list[tuple[Any, Any]]:
         """Nodes and weights."""
         if self.step is ZERO:
             return [(ZERO, arb(1))]
-        points, top = (self.step * i for i in range(-self.count, self.count + 1)), self.step / (2 * arb.pi()).sqrt()
+        points, top = (self.step * i for i in range(-self.reach, self.reach + 1)), self.step / (2 * arb.pi()).sqrt()
         return [(x, top * (-x * x / 2).exp()) for x in points]
 
     def discretised(self) -> Any:
@@ -213,8 +216,9 @@ class Grid(NamedTuple):
 
     def left_out(self, rate: Any) -> Any:
         """t(r, h, N)."""
-        end = self.step * self.count
-        return ZERO if self.step is ZERO else moment(rate) / 2 * ((end - rate) / arb(2).sqrt()).erfc() if end > rate else UNKNOWN
+        end = self.step * self.reach
+        beyond = ((end - rate) / arb(2).sqrt()).erfc() if end > rate else UNKNOWN
+        return ZERO if self.step is ZERO else moment(rate) / 2 * beyond
 
 
 def moment(rate: Any) -> Any:
@@ -226,7 +230,7 @@ def _sums(f: Expr, g: Expr, scales: tuple[Any, Any, Any], bits: float) -> Any:
     """∫∫ φ(x) φ(y) f(αx) g(βx + γy) dx dy."""
     alpha, beta, gamma = scales
     x, y = (_grid(f, g, scales, moved, bits * log(2)) for moved in ((alpha, abs(beta)), (gamma,)))
-    if x is None or y is None or (2 * x.count + 1) * (2 * y.count + 1) > MAX_TERMS:
+    if x is None or y is None or (2 * x.reach + 1) * (2 * y.reach + 1) > MAX_TERMS:
         return UNKNOWN
     D, r, s = _joint(f, g, scales, 0) or (UNKNOWN, UNKNOWN, UNKNOWN)
     error = x.discretised() + (1 + x.step) * y.discretised()
@@ -257,4 +261,4 @@ def _grid(f: Expr, g: Expr, scales: tuple[Any, Any, Any], moved: tuple[Any, ...]
         step, end = 2 * pi * half / (size + half * half / 2), (r if len(moved) > 1 else s) + sqrt(2 * size)
         if joint and step > best.step and end / step < MAX_TERMS and all(scale * arb(half) <= a for scale in moved):
             best = Grid(arb(half), arb(step), ceil(end / step), joint)
-    return best if best.count else None
+    return best if best.reach else None

@@ -188,6 +188,12 @@ def _kernel(proof: _Proof, kernel: Kernel, witness: Witness) -> None:
     if kernel.activation is None:
         proof.step("Of the kernel nothing is used but its symmetry. ")
         return
+    if kernel.by_definition:
+        proof.step(
+            "The kernel $κ = 𝔼[σ(u) σ(v)]$ and its derivatives $∂κ/∂q_{11} = 𝔼[σ″(u) σ(v)]/2$ and $∂κ/∂q_{12} ="
+            " 𝔼[σ′(u) σ′(v)]$ (price) are evaluated in balls by sums whose error is bounded (trapezoid). "
+        )
+        return
     how = witness["kernel"]
     law, top = _SHAPES[how["shape"]]
     values = joined(row(name(key), sign("="), box(parse(c))) for key, c in zip("cα", how["constants"], strict=True))
