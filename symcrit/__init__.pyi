@@ -1,4 +1,6 @@
 from . import strategies as strategies
+from .certification.families import FlippedCopy as FlippedCopy
+from .certification.families import PerturbedCopy as PerturbedCopy
 from .errors import InputError as InputError
 from .errors import SymcritError as SymcritError
 from .gaussian.activations import Activation as Activation
@@ -10,9 +12,13 @@ from .model.configurations import OneNeuron as OneNeuron
 from .model.network import Network as Network
 from .model.problem import Point as Point
 from .model.problem import Problem as Problem
+from .model.symmetric import Member as Member
+from .model.symmetric import SymmetricNetwork as SymmetricNetwork
 from .theorems.answer import Answer as Answer
 from .theorems.answer import Verdict as Verdict
 from .theorems.answer import check as check
+from .theorems.certified import CertifiedPoint as CertifiedPoint
+from .theorems.certified import certify as certify
 from .theorems.claims import at_most as at_most
 from .theorems.claims import concave as concave
 from .theorems.claims import equal as equal
@@ -29,6 +35,7 @@ from .theorems.network_claims import loss_is as loss_is
 from .theorems.network_claims import not_critical as not_critical
 from .theorems.network_claims import only_critical as only_critical
 from .theorems.network_claims import outside_span as outside_span
+from .theorems.network_claims import sector as sector
 from .theorems.registry import mutant as mutant
 from .theorems.registry import theorem as theorem
 from .theorems.runner import verify as verify

@@ -9,7 +9,7 @@ from typing import Any, NoReturn
 from symcrit.core.expr import Expr
 from symcrit.core.reading import MAX_DIGITS, Malformed, index, need, read, record, shown
 
-FORMAT, MAX_CHARACTERS = 1, 16_000_000
+FORMAT, MAX_CHARACTERS = 1, 32_000_000
 ENVELOPE = {"format": index, "symcrit?": str, "claim": record, "witness": record, "digest": str}
 
 

@@ -16,10 +16,11 @@ from typing import Any, NoReturn
 import click
 
 from symcrit import __version__
+from symcrit.commands.certify import certify
 from symcrit.errors import InputError, shorten
 
 BAD_INPUT, INTERNAL_ERROR, BROKEN_PIPE, INTERRUPTED = 3, 4, 128 + 13, 130
-_CERTIFICATE_LIMIT = 16 * 2**20
+_CERTIFICATE_LIMIT = 32 * 2**20
 
 _debug = click.option("--debug", is_flag=True, expose_value=False, help="Show the traceback of an error.")
 _json = click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else on stdout.")
@@ -82,6 +83,7 @@ def cli(context: click.Context) -> None:
 
     \b
     symcrit verify                 verify the theorems in ./proofs, or those that come with symcrit
+    symcrit certify point.json     prove what a critical point is
     symcrit check theorem.json     re-check a certificate
     symcrit kernel relu            show the kernel of an activation
     symcrit export latex --all     write theorems and their proofs as a LaTeX document
@@ -233,6 +235,9 @@ def kernel(
     if not value["overlap"]:
         click.echo(f"symcrit: kernel {name}: {value['conclusion']}", err=True)
     return {True: 0, False: 1, None: 2}[value["overlap"]]
+
+
+cli.add_command(certify)
 
 
 @cli.group(invoke_without_command=True)

@@ -11,7 +11,8 @@ from symcrit.core.claims import Claim
 from symcrit.core.domain import Domain, Relation
 from symcrit.core.expr import ONE, ZERO, Expr, mul, num, parse, substitute, sym
 from symcrit.core.kernels import Kernel
-from symcrit.core.loss import Explicit, Groups
+from symcrit.core.loss import Explicit, Groups, Species
+from symcrit.notation import sectors
 
 RELATIONS = {"<": "<", "<=": "≤", ">": ">", ">=": "≥", "=": "=", "!=": "≠"}
 SIGNS = {"equal": "=", "less": "<", "at_most": "≤"}
@@ -34,11 +35,17 @@ RULES = {
     " step $h$ err by at most $2 M / (exp(2 π a / h) − 1)$ (Trefethen and Weideman, SIAM Review 56 (2014) 385)",
     "injective": "a strictly increasing $f$ takes no value twice",
     "rank-one": "$diag D + v vᵀ$ is positive definite if every $D_i > 0$",
+    "leading-minors": "a symmetric matrix with leading minors $Δ_1, …, Δ_r$, none of them 0, has as many negative"
+    " eigenvalues as there are changes of sign in $1, Δ_1, …, Δ_r$ (Jacobi)",
     "one-direction": "one student, $k$ orthonormal teachers: $∇_w L = 0$ is $λ w_j = a ∂κ/∂q_{12}(|w|², w_j, 1)$ for"
     " every teacher $j$, and $λ w = 0$ outside their span; where $κ$ is odd, and $∂κ/∂q_{12}$ is positive and falls"
     " over $w_j$, all $w_j$ are equal",
     "groups": "a gradient component (the loss) is a sum over tuples of $≤ 3$ ($≤ 2$) groups of terms in their sizes; if"
     " it vanishes (splits) for generic sizes at $n = 1, 2, 3$ it does for every $n$",
+    "krawczyk": "$∇L$ is injective on a box over which $Vᵀ ∇²L V$ is strictly diagonally dominant, and has a zero where"
+    " $y ↦ y − D Vᵀ ∇L(m + V y)$ maps a box around 0 into itself (Krawczyk, Brouwer)",
+    "sylvester-gershgorin": "$VᵀHV$ has the inertia of $H$ (Sylvester): as many eigenvalues of each sign as there are"
+    " Gershgorin discs on that side of 0, where none holds 0",
     "concave-exchange": "$f$ strictly concave on $[1, ∞)$, sizes $l_i ≥ 1$, $Σ_i l_i = k$:"
     " $Σ_i f(l_i) ≥ (n − 1) f(1) + f(k − n + 1)$, with equality iff $n − 1$ sizes are 1 (Karamata's inequality: every"
     " other choice is strictly majorised)",
@@ -114,7 +121,11 @@ def _body(claim: Claim) -> str:
         equations = ", ".join(f"{what} = {form}" for what, form in forms)
         return f"{equations}, for {law}, q11 > 0, q22 > 0 and q12^2 ≤ q11·q22"
     place = parts["configuration"]
-    if claim.kind in SAYS:
+    if claim.kind == "isolated":
+        return f"{_isolated(parts)}, where {_describe(place, claim.domain)}"
+    if claim.kind == "sector":
+        says = _sector(parts)
+    elif claim.kind in SAYS:
         says = SAYS[claim.kind].format_map({key: text(part) for key, part in parts.items() if isinstance(part, Expr)})
     elif claim.kind == "not_critical":
         says = f"‖∇L‖ > {text(parts['bound'])}"
@@ -126,6 +137,66 @@ def _body(claim: Claim) -> str:
         says = f"among all partitions of {k} teachers into {n} groups, 1 ≤ {n} ≤ {k}, the loss is minimal iff at least"
         says += f" {n} − 1 groups are singletons; the minimum is {text(parts['value'])}"
     return f"{says}, where {_describe(place, claim.domain)}"
+
+
+def _sector(parts: dict[str, Any]) -> str:
+    """The second derivatives along the patterns of a sector."""
+    shown, often = map(sectors.bare, sectors.words(parts["sector"]))
+    rows = ", ".join(f"[{', '.join(map(text, line))}]" for line in parts["matrix"])
+    how = sectors.bare(sectors.patterns(parts["configuration"], parts["sector"]))
+    signs = f" (it has {sectors.directions(parts['signs'])})" if parts["signs"] else ""
+    return f"in the sector of {shown}, which occurs {often}, ∂²L is [{rows}]{signs}, when the students move as {how}"
+
+
+def isolated_facts(parts: dict[str, Any]) -> dict[str, str]:
+    """What a claim of an isolated critical point states, by name."""
+    free = "W and a" if parts["free"] == "all" else "u = |a| w" if parts["modulo"] else "W"
+    radius = {key: _radii(parts[key]) for key in ("unique", "within")}
+    facts = {"free": free, **radius, "inertia": f"({parts['inertia'][0]}, {parts['inertia'][1]})"}
+    facts |= {"outside": f"({parts['outside'][0]}, {parts['outside'][1]})"} if parts["outside"] else {}
+    pairs = {key: parts[key] for key in ("loss", "eigenvalue") if parts[key]}
+    return facts | {key: f"{decimal(low)} < {{}} < {decimal(high)}" for key, (low, high) in pairs.items()}
+
+
+def _radii(radii: dict[str, Expr | None]) -> str:
+    given = {name: decimal(radius) for name, radius in radii.items() if radius is not None}
+    if len(set(given.values())) == 1:
+        return next(iter(given.values()))
+    return " and ".join(f"{radius} ({name})" for name, radius in given.items())
+
+
+def decimal(bound: Expr) -> str:
+    """A number as a decimal where it is one, in powers of ten where it is very small."""
+    if bound.op != "num":
+        return text(bound)
+    numerator, denominator = bound.args
+    places = next((i for i in range(400) if 10**i % denominator == 0), None)
+    if places is None:
+        return text(bound)
+    digits = str(abs(numerator) * 10**places // denominator).rjust(places + 1, "0")
+    sign, head, tail = "-" * (numerator < 0), digits[: len(digits) - places], digits[len(digits) - places :]
+    short = (head + tail).strip("0")
+    if places > 5 and not head.strip("0") and len(short) <= 4:
+        exponent = len(tail) - len(tail.lstrip("0")) + 1
+        return f"{sign}{short[0]}{'.' + short[1:] if short[1:] else ''}e-{exponent}"
+    return sign + head + (f".{tail}" if tail else "")
+
+
+def _isolated(parts: dict[str, Any]) -> str:
+    """Existence, uniqueness and what holds at the critical point."""
+    facts = isolated_facts(parts)
+    form = " of this symmetric form" if is_symmetric(parts["configuration"]) else ""
+    says = f"exactly one critical point{form} has every entry of {facts['free']} within {facts['unique']} of the centre"
+    says += f" (it lies within {facts['within']}); there the Hessian by {facts['free']} has inertia {facts['inertia']}"
+    says += f" and {facts['eigenvalue'].format('its smallest eigenvalue')}" if "eigenvalue" in facts else ""
+    says += f", {facts['loss'].format('L')}" if "loss" in facts else ""
+    says += f", every further input direction adds inertia {facts['outside']}" if "outside" in facts else ""
+    return says + (", with (a, w) and (a/c, c·w) taken as one" if parts["modulo"] else "")
+
+
+def is_symmetric(place: Any) -> bool:
+    """Whether a configuration is given by species and not by its vectors."""
+    return isinstance(place, Species)
 
 
 SAYS = {
@@ -144,11 +215,13 @@ def activation(kernel: Kernel) -> str:
     return f"σ(z) = {text(kernel.activation)}"
 
 
-def _describe(place: Groups | Explicit, domain: Domain) -> str:
+def _describe(place: Groups | Explicit | Species, domain: Domain) -> str:
     factor = "" if place.scale is ONE else f"{text(place.scale)}·"
     loss = f"L = {factor}E[(f − f*)²], {activation(place.kernel)}"
     if isinstance(place, Explicit):
         return f"{loss}, at {_network(place)}"
+    if isinstance(place, Species):
+        return f"{loss}, at {_species(place)}"
     size = place.size
     students = " and ".join(f"a = {text(a)}, w = {_scaled(c)}Σ_(j∈group) v_j" for a, c in place.students)
     weights = "" if place.b is ONE else f" with outgoing weights {text(place.b)}"
@@ -160,6 +233,44 @@ def _describe(place: Groups | Explicit, domain: Domain) -> str:
     else:
         groups = f"groups of sizes {', '.join(map(text, place.sizes))}"
     return f"{loss}, orthonormal teachers v_j{weights} in {groups}, and per group of size {size} the student {students}"
+
+
+def _species(place: Species) -> str:
+    """Teachers and students by species, with the leading digits of the numbers."""
+    sizes = ", ".join(f"m_{p} = {text(m)}" for p, m in enumerate(place.sizes, start=1))
+    weights = "" if {*place.b} == {ONE} else f" with outgoing weights {', '.join(map(text, place.b))}"
+    students = "; ".join(
+        f"{f'for every i ≤ m_{s.at + 1} ' if s.at is not None else ''}w = {_sum(terms(place, s))}, a = {short(s.a)}"
+        for s in place.students
+    )
+    head = f"orthonormal teachers v_(p,i), i = 1 … m_p, {sizes}{weights}, and students: {students}"
+    return f"{head} (fingerprint of all digits {fingerprint(place)})"
+
+
+def _sum(parts: list[tuple[Expr, str]]) -> str:
+    words = " + ".join(f"{short(factor)}·{what}" for factor, what in parts) or "0"
+    return words.replace("+ -", "- ")
+
+
+def terms(place: Species, student: Any) -> list[tuple[Expr, str]]:
+    """The parts of w that are not 0: a factor, and the sum of teachers that it stands before."""
+    at, found = student.at, []
+    if at is not None:
+        found.append((student.diagonal, f"v_({at + 1},i)"))
+    for q, entry in enumerate(student.w):
+        if entry is not None and entry is not ZERO:
+            found.append((entry, f"Σ_(j≠i) v_({q + 1},j)" if q == at else f"Σ_j v_({q + 1},j)"))
+    return found
+
+
+def short(entry: Expr) -> str:
+    """A number with at most twelve of its digits."""
+    words = decimal(entry)
+    head, dot, tail = words.partition(".")
+    if not dot or len(tail) <= 12 or not words.lstrip("-")[:1].isdigit() or "e" in words:
+        return words
+    lead = len(tail) - len(tail.lstrip("0")) if not head.strip("-0") else 0
+    return f"{head}.{tail[: lead + 12]}…"
 
 
 def _scaled(factor: Expr) -> str:
@@ -177,9 +288,14 @@ def _network(place: Explicit) -> str:
     return f"{shape}, with fingerprint {fingerprint(place)} of (W, a, V, b)"
 
 
-def fingerprint(place: Explicit) -> str:
+def fingerprint(place: Explicit | Species) -> str:
     """What tells the weights of a large network from others."""
-    return sha256(str({name: _matrix(place, name) for name in "WaVb"}).encode()).hexdigest()[:16]
+    if isinstance(place, Species):
+        shown: Any = [[str(s.at), *(text(e) for e in (s.diagonal, *s.w, s.a) if e is not None)] for s in place.students]
+        shown = [shown, *([text(e) for e in part] for part in (place.sizes, place.b))]
+    else:
+        shown = {name: _matrix(place, name) for name in "WaVb"}
+    return sha256(str(shown).encode()).hexdigest()[:16]
 
 
 def _matrix(place: Explicit, name: str) -> str:
@@ -200,8 +316,10 @@ WITNESSES = {
     "split": "{symbol} is at most {at}, or larger",
     "groups": "normal form 0 for generic group sizes at n = 1, 2, 3",
     "injective": "a strictly increasing function takes the same value at both sides",
+    "point": "a contraction in a frame that makes the Hessian nearly diagonal, in ball arithmetic over the box",
     "kernel": "Price's theorem, a Gaussian integral, and integration from q12 = 0",
     "rank-one": "a positive diagonal plus a square",
+    "leading-minors": "the second derivatives along the patterns, and the signs of leading minors",
     "one-direction": "∂κ/∂q12 over w_j falls, so all w_j are equal; then two equations in a and |w|",
     "mean-value": "the derivative is positive",
     "second-derivative": "the second derivative is negative",

@@ -84,12 +84,13 @@ class Proof:
 
     def isolated(self, claim: Claim, witness: Witness, refuting: bool) -> str:
         """Says what was found at the one critical point in a box."""
-        smooth, how = self.derive(claim, witness), witness.get("kernel", {})
-        kink = (parse(how["constants"][0]), parse(how["constants"][1])) if how and how["shape"] == "kink" else None
+        smooth, derived = self.derive(claim, witness), claim.parts["configuration"].kernel.activation is not None
+        how = witness["kernel"] if derived else {"shape": ""}
+        kink = (parse(how["constants"][0]), parse(how["constants"][1])) if how["shape"] == "kink" else None
         require(smooth or kink, "a kernel that is not smooth at 0")
         self.evidence.add("ball")
         self.rules |= {"krawczyk", "sylvester-gershgorin"}
-        return search(claim.parts, kink, witness, refuting)
+        return search(claim.parts, kink, witness, refuting, self.context(claim.domain).tick)
 
     def context(self, domain: Domain, facts: Facts = ()) -> Context:
         """What is known on a domain."""

@@ -3,18 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from symcrit.core.claims import Claim
 from symcrit.core.domain import Domain, Relation
 from symcrit.core.expr import ONE, ZERO, Expr, substitute, sym, symbols
 from symcrit.core.kernels import Kernel
-from symcrit.core.loss import Explicit, Groups
-from symcrit.notation.boxes import COMMA, SPACE, THIN, Box, fenced, index, listed, name, number, row, sign, variable
+from symcrit.core.loss import Explicit, Groups, Species
+from symcrit.notation.boxes import (
+    COMMA,
+    SPACE,
+    THIN,
+    Box,
+    fenced,
+    index,
+    listed,
+    name,
+    number,
+    prefix,
+    row,
+    sign,
+    variable,
+)
 from symcrit.notation.formulas import box, relations
 from symcrit.notation.plain import Display, Prose, formula, prose
-from symcrit.statement import fingerprint
+from symcrit.statement import fingerprint, short, terms
 
-Place = Groups | Explicit
+Place = Groups | Explicit | Species
 _SHOWN = 64  # numbers of an explicit network that are still worth reading
 
 
@@ -23,7 +38,8 @@ def place(claim: Claim) -> Prose:
     where = claim.parts["configuration"]
     factor = [] if where.scale is ONE else [box(where.scale), THIN]
     loss = row(formula("L ="), *factor, formula("𝔼[(f − f^*)²]"))
-    own = groups(claim, where) if isinstance(where, Groups) else network(where)
+    shown = species if isinstance(where, Species) else network
+    own = groups(claim, where) if isinstance(where, Groups) else shown(where)
     return prose("Let @ and @. @", activation(where.kernel), loss, own)
 
 
@@ -109,6 +125,30 @@ def _students(where: Groups, at: dict[str, Expr], one: bool) -> Iterable[Box]:
         factor = [] if c is ONE else [fenced(box(c)) if c.op == "add" else box(c), THIN]
         weight = row(index(name("w"), below), sign("="), *factor, total, formula("v_j"))
         yield row(index(name("a"), below), sign("="), box(a), COMMA, SPACE, weight)
+
+
+def species(where: Species) -> Prose:
+    """Teachers and students by species, with the leading digits of the numbers."""
+    sizes = joined(row(formula(f"m_{{{p}}} ="), box(m)) for p, m in enumerate(where.sizes, start=1))
+    weights = [row(formula(f"b_{{{p}}} ="), box(b)) for p, b in enumerate(where.b, start=1) if b is not ONE]
+    lines = tuple(_of_species(where, s, count) for count, s in enumerate(where.students, start=1))
+    return prose("The teacher has orthonormal $v_{p,i}$, $i = 1, …, m_p$, with @@; the students, one for every $i$"
+                 " where it occurs, are@", sizes, [" and outgoing weights ", *joined(weights)] if weights else
+                 " and outgoing weights 1", Display(lines, "."))  # fmt: skip
+
+
+def _of_species(where: Species, student: Any, count: int) -> Box:
+    """``w_{1,i} = 0.98… v_{1,i} − 0.05… Σ_{j≠i} v_{1,j},  a_1 = 1``."""
+    below = f"{count},i" if student.at is not None else f"{count}"
+    parts: list[Box] = []
+    for factor, what in terms(where, student):
+        negative = short(factor).startswith("-")
+        parts += [sign("−") if parts else prefix("−")] if negative else [sign("+")] if parts else []
+        parts += [number(short(factor).lstrip("-")), THIN, formula(what.replace("(", "{").replace(")", "}"))]
+    head = row(formula(f"w_{{{below}}} ="), *(parts or [number(0)]))
+    weight = short(student.a)
+    own = [prefix("−")] * weight.startswith("-") + [number(weight.lstrip("-"))]
+    return row(head, COMMA, SPACE, formula(f"a_{{{count}}} ="), *own)
 
 
 def network(where: Explicit) -> Prose:

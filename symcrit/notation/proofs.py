@@ -104,7 +104,7 @@ class _Proof:
         proofs, told = witness.get("proof", {}), set[tuple[str, Relation]]()
         size = getattr(claim.parts.get("configuration"), "size", "")
         generic = {f"{size}_{i}": indexed(size) for i in range(3)}
-        for goal in claim.goals() if "kind" not in proofs else ():
+        for goal in claim.goals() if proofs and "kind" not in proofs else ():
             named = re.sub(r"^D_\d+$", "D_i", goal.gap), goal.relation.at(generic)
             if goal.gap in proofs and named not in told:
                 told.add(named)
@@ -264,10 +264,18 @@ def _rank_one(proof: _Proof, claim: Claim, witness: Witness) -> None:
     proof.step("With these signs the block is positive definite (rank-one). ")
 
 
+def _leading_minors(proof: _Proof, claim: Claim, witness: Witness) -> None:
+    proof.step("The second derivatives along the patterns are those stated: the differences have normal form 0. ")
+    proof.parts(claim, witness)
+    if claim.parts["signs"]:
+        proof.step("These signs of the leading minors give the inertia (leading-minors). ")
+
+
 RULES: dict[str, Callable[[_Proof, Claim, Witness], None]] = {
     "mean-value": _mean_value,
     "second-derivative": _second_derivative,
     "concave-exchange": _concave_exchange,
+    "leading-minors": _leading_minors,
     "one-direction": _one_direction,
     "rank-one": _rank_one,
 }
@@ -346,6 +354,14 @@ def _split(proof: _Proof, witness: Witness) -> None:
         proof.goal(witness[key])
 
 
+def _point(proof: _Proof, witness: Witness) -> None:
+    proof.step(f"In {witness['precision']}-bit balls: over the larger box $Vᵀ ∇²L V$ is strictly diagonally dominant,"
+               " where the columns of $V$ are nearly the scaled eigenvectors of $∇²L$; so $∇L$ vanishes at most once"
+               " there, and a contraction of the smaller box shows that it does (krawczyk). ")  # fmt: skip
+    proof.step("Over the smaller box the discs of $Vᵀ ∇²L V$ show the inertia (sylvester-gershgorin) and the bounds of"
+               " the smallest eigenvalue; the loss is evaluated over it. ")  # fmt: skip
+
+
 def _closed(proof: _Proof, witness: Witness) -> None:
     proof.step("The derivatives by $q_{11}$ and $q_{12}$ are those stated: the differences have normal form 0. ")
 
@@ -354,6 +370,7 @@ HOW: dict[str, Callable[[_Proof, Witness], None]] = {
     "zero": _zero,
     "groups": _groups,
     "kernel": _closed,
+    "point": _point,
     "root": _root,
     "injective": _injective,
     "angle": _angle,

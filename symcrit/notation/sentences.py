@@ -11,11 +11,13 @@ from symcrit.core.claims import SIGN, Claim
 from symcrit.core.domain import Domain, Relation
 from symcrit.core.expr import Expr, substitute, sym
 from symcrit.core.loss import Groups
+from symcrit.notation import sectors
 from symcrit.notation.boxes import Box, fenced, number, row, sign, variable
 from symcrit.notation.formulas import box, relation, relations
 from symcrit.notation.numbers import Numbers
 from symcrit.notation.places import activation, hypotheses, indexed, joined, letters, place
 from symcrit.notation.plain import Display, Prose, formula, prose
+from symcrit.statement import decimal, is_symmetric, isolated_facts
 
 
 def sentences(claim: Claim) -> Prose:
@@ -96,6 +98,42 @@ def _loss(claim: Claim) -> Prose:
     return prose("There the loss is@", _alone(own))
 
 
+def _isolated(claim: Claim) -> Prose:
+    parts = claim.parts
+    facts, symmetric = isolated_facts(parts), is_symmetric(parts["configuration"])
+    free = {"W": "W", "W and a": "(W, a)"}.get(facts["free"], "u_i = |a_i| w_i")
+    about = prose(f"With every entry of ${free}$ within {facts['unique']} of these numbers there is exactly one critical"
+                  f" point{' of this symmetric form' if symmetric else ''}; it lies within {facts['within']}. ")  # fmt: skip
+    bounds = {"eigenvalue": "λ_{min}", "loss": "L"}
+    lines = tuple(_between(parts[key], letter) for key, letter in bounds.items() if parts[key])
+    inertia = f"There the Hessian has {parts['inertia'][0]} positive and {parts['inertia'][1]} negative eigenvalues"
+    further = ""
+    if parts["outside"]:
+        further = "Every further input direction, orthogonal to all coordinates written here, adds"
+        further += f" {parts['outside'][0]} positive and {parts['outside'][1]} negative ones. "
+    shown = prose(f"{inertia}, and@", Display(lines, ".")) if lines else prose(f"{inertia}. ")
+    return [*about, *shown, *prose(further)]
+
+
+def _between(bounds: list[Expr], letter: str) -> Box:
+    low, high = (number(decimal(e)) if e.op == "num" else box(e) for e in bounds)
+    return row(low, sign("<"), formula(letter), sign("<"), high)
+
+
+def _sector(claim: Claim) -> Prose:
+    parts = claim.parts
+    shown, often = sectors.words(parts["sector"])
+    lines = tuple(
+        row(formula(f"H_{{{m},{n}}} ="), box(entry))
+        for m, line in enumerate(parts["matrix"], start=1)
+        for n, entry in enumerate(line[m - 1 :], start=m)
+    )
+    told = sectors.patterns(parts["configuration"], parts["sector"])
+    signs = f"It has {sectors.directions(parts['signs'])}. " if parts["signs"] else ""
+    return prose(f"There the second derivatives of the loss in the sector of {shown}, which occurs {often}, are@{signs}"
+                 f"The students move as {told}. ", Display(lines, "."))  # fmt: skip
+
+
 def _factor(expr: Expr) -> Box:
     """An expression before or behind a factor."""
     return fenced(box(expr)) if expr.op == "add" else box(expr)
@@ -123,6 +161,8 @@ SAYS: dict[str, Callable[[Claim], Prose]] = {
     "direction": _direction,
     "unique": _unique,
     "outside_span": _outside_span,
+    "sector": _sector,
     "loss": _loss,
+    "isolated": _isolated,
     "best_partition": _best_partition,
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import sympy
@@ -12,6 +12,7 @@ from symcrit.errors import InputError, shorten
 from symcrit.gaussian.activations import Activation
 from symcrit.gaussian.kernels import Kernel
 from symcrit.gaussian.kernels import kernel as closed_form
+from symcrit.model.symmetric import SymmetricNetwork
 from symcrit.theorems.claims import Claim, Hypotheses, hypotheses_of, json_of
 from symcrit.translate import as_expr, declarations
 
@@ -27,6 +28,7 @@ __all__ = [
     "not_critical",
     "only_critical",
     "outside_span",
+    "sector",
 ]
 
 
@@ -113,6 +115,38 @@ def outside_span(
         raise InputError("outside_span is about groups of any sizes; write CopyAverage.symbolic(…) or OneNeuron(…)")
     given = {"factor": factor, "diagonal": diagonal, "vector": vector}
     return _of_configuration("outside_span", configuration, where, **{key: as_expr(e) for key, e in given.items()})
+
+
+def sector(
+    network: SymmetricNetwork,
+    kind: str,
+    *species: int,
+    matrix: Sequence[Sequence[object]],
+    signs: Sequence[int] | None = None,
+    outside: bool = False,
+    where: Hypotheses = (),
+) -> Claim:
+    """The second derivatives of L along the patterns of a sector are `matrix`; its leading minors have these signs.
+
+    kind, species: an irreducible representation of the permutations inside species ("trivial"; "standard", p;
+    "product", p, q; "pairs", p; "cyclic", p), shown by u = e_1 − e_2, u⊗v, … (`symcrit.core.landscape.species`).
+    matrix: one row per pattern, student by student; the statement of the claim says what each pattern moves.
+    signs: ±1 for every leading minor; the number of changes of sign, from 1, is the number of negative directions.
+    outside: of an input direction orthogonal to the teachers.
+    Raises InputError for what is no symmetric network.
+
+    >>> from symcrit import Member, SymmetricNetwork
+    >>> one = SymmetricNetwork(["2"], [Member(w=["1/sqrt(6)"], a=2)])
+    >>> sector(one, "standard", 0, matrix=[["32*sqrt(3)/(9*pi)"]], signs=[1]).kind
+    'sector'
+    """
+    if not isinstance(network, SymmetricNetwork):
+        raise InputError(f"{shorten(repr(network))} is no SymmetricNetwork; write SymmetricNetwork(sizes, members)")
+    rows = [[as_expr(entry) for entry in row] for row in matrix]
+    core = _configuration_json("sector", network, where, *(entry for row in rows for entry in row))
+    named = {"kind": kind, "species": [*species], "outside": outside}
+    claim = {**core, "free": "all", "sector": named, "matrix": [[json_of(entry) for entry in row] for row in rows]}
+    return Claim({**claim, "signs": [*signs]} if signs is not None else claim)
 
 
 def kernel_of(sigma: str | Activation, kappa: object = None, *, slopes: tuple[object, object] | None = None) -> Claim:

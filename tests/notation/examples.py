@@ -22,6 +22,11 @@ TWO = {
     "kernel": {"uninterpreted": "kappa"},
     "groups": {**GROUPS, "sizes": ["2", "m"], "students": 2 * GROUPS["students"]},
 }
+FAMILY = {
+    "sizes": ["m", "2"],
+    "b": ["1", "3"],
+    "students": [{"at": 0, "diagonal": "5", "w": ["6", "11"], "a": "13"}, {"at": None, "w": ["17", "19"], "a": "23"}],
+}
 POOL = {"pool": ["0", "1", ["sqrt", 2]], "W": [[1, 2]], "a": [[2]], "V": [[1, 0], [0, 1]], "b": [[1], [1]]}
 EXPLICIT = {"kernel": ERF, "network": POOL}
 SIZE = {"symbols": {"l": "integer"}, "where": [[">=", "l", "1"]]}
@@ -42,6 +47,15 @@ CLAIMS = {
     "outside_span": {**SIZE, "configuration": ANY, "factor": ["/", 4, "pi"], "diagonal": ["+", "l", 1], "vector": "l"},
     "loss": {**SIZE, "configuration": ANY, "value": ["-", "l", ["sqrt", "l"]]},
     "best_partition": {**SIZE, "configuration": ANY, "n": "n", "k": "k", "value": ["-", "k", "n"]},
+    "sector": {
+        "symbols": {"m": "integer"},
+        "where": [[">=", "m", "3"]],
+        "configuration": {"kernel": ERF, "species": FAMILY},
+        "free": "all",
+        "sector": {"kind": "product", "species": [0, 1]},
+        "matrix": [["m"]],
+        "signs": [1],
+    },
 }
 CLAIMS = {kind: {"kind": kind, **fields} for kind, fields in CLAIMS.items()}
 PLACES = {"any": ANY, "one": ONE, "two": TWO, "explicit": EXPLICIT}
@@ -67,6 +81,7 @@ RULES = {
     "mean-value": ("increasing", {"proof": {"kind": "positive"}}),
     "second-derivative": ("concave", {"proof": {"kind": "positive"}}),
     "concave-exchange": ("best_partition", {"function": "l", "proof": {"kind": "positive"}, "kernel": DERIVATION}),
+    "leading-minors": ("sector", {"proof": {"minor 1": {"kind": "positive"}}, "kernel": DERIVATION}),
     "rank-one": ("outside_span", {"proof": {"factor": {"kind": "positive"}}, "kernel": DERIVATION}),
     "one-direction": ("unique", {"proof": {"∂κ/∂q12": {"kind": "positive"}}, "kernel": DERIVATION}),
 }

@@ -11,6 +11,7 @@ P the projection orthogonal to w and n a unit vector: the Hessian by w is contin
 P + n nᵀ is at most 2.  By both neurons it is not continuous: two students that may be parallel are refused.
 """
 
+from collections.abc import Callable
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -55,15 +56,20 @@ def derivatives(*forms: Expr) -> tuple[Expr, ...]:
 
 
 class Curvature:
-    """The jets of a kernel; `kink` is (c, α) where σ = c·|z| + α·z, None for a kernel that is smooth everywhere."""
+    """The jets of a kernel; `kink` is (c, α) where σ = c·|z| + α·z, None for a kernel that is smooth everywhere.
 
-    def __init__(self, kernel: Kernel, kink: tuple[Expr, Expr] | None) -> None:
+    `tick` is called before every evaluation, and raises when the time is up.
+    """
+
+    def __init__(self, kernel: Kernel, kink: tuple[Expr, Expr] | None, tick: Callable[[], None] = lambda: None) -> None:
+        self.tick = tick
         self.forms, self.roots = kernel.forms, derivatives(*kernel.forms)
         self.order, self.first = tuple(nodes(*self.roots)), tuple(nodes(*self.forms))
         self.kink = kink and (evaluate(kink[0], {}), evaluate(kink[1], {}))
 
     def jet(self, q11: Any, q12: Any, q22: Any) -> Jet:
         """All derivatives, each finite; raises `Reject` where one is not shown to exist."""
+        self.tick()
         memo = evaluate_all(self.order, dict(zip(ARGUMENTS, (q11, q12, q22), strict=True)))
         found = Jet(*(memo[root] for root in self.roots))
         require(all(x.is_finite() for x in found), "a derivative of the kernel is not finite on the box")
@@ -71,6 +77,7 @@ class Curvature:
 
     def first_order(self, q11: Any, q12: Any, q22: Any) -> list[Any]:
         """κ, κ₁, κ₂ where |ρ| ≤ 1: what lies outside the domain of √, asin and acos is no Gram matrix."""
+        self.tick()
         values, memo = dict(zip(ARGUMENTS, (q11, q12, q22), strict=True)), dict[Expr, Any]()
         for node in self.first if self.edge(q11, q12, q22) else ():
             if node.op in EDGES:

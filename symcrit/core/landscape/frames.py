@@ -101,14 +101,17 @@ class Framed(NamedTuple):
 def framed(hessian: arb_mat, gram: arb_mat | None, frame: Frame, moves: arb_mat | None = None) -> Framed:
     """H (and what it may move by, entry by entry) in a frame.
 
-    With H = A + E, |E| ≤ rad, and A·V = P + e: VᵀHV = VᵀP + Vᵀ(E·V + e), whose row sums are at most
-    |V|ᵀ(|E|·|V|·1 + |e|·1).  A and P are exact, and short enough for fast products.
+    With H = A + E and A·V = P + e, VᵀHV = VᵀP + Vᵀ(E·V + e), and the row sums of the last are at most
+    |V|ᵀ(|E|·|V|·1 + |e|·1).  A and P are exact multiples of one small number, which makes the products fast.
     """
     V, reach = frame
-    across, ones = V.transpose(), column([arb(1)] * V.nrows())
+    size, across = V.nrows(), V.transpose()
+    ones = column([arb(1)] * size)
     with precision(PRODUCTS):
-        short = hessian * arb(1)
-        product = short.mid() * V
+        largest = max(float(abs(hessian[i, i]).upper()) for i in range(size))
+        coarse = arb_mat(size, size, [64 * largest] * size**2)
+        short = (hessian + coarse) - coarse
+        product = (short.mid() * V + coarse) - coarse
         spread = (short - short.mid()) * (reach * ones) + (product - product.mid()) * ones
         blur = (reach.transpose() * magnitudes(spread)).entries()
         slack = blur if moves is None else (reach.transpose() * (magnitudes(moves) * (reach * ones))).entries()

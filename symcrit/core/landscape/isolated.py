@@ -5,7 +5,7 @@ VᵀH̄V is strictly diagonally dominant for all of them, ∇L is injective on X
 is one if the map of `frames.reach_of_zero` has a fixed point; that lies in the box `within`, where the rest is found.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from flint import arb
@@ -14,7 +14,7 @@ from symcrit.core.balls import evaluate, precision
 from symcrit.core.expr import Expr, constant, parse, symbols
 from symcrit.core.landscape.curvature import Curvature
 from symcrit.core.landscape.frames import Framed, framed, reach_of_zero, read_frame
-from symcrit.core.landscape.points import Point
+from symcrit.core.landscape.points import Block, Point
 from symcrit.core.landscape.symmetric import SymmetricPoint
 from symcrit.core.loss import Species
 from symcrit.core.reading import index, need, read, record, require
@@ -23,6 +23,7 @@ MAX_PRECISION = 4096
 _RADII = {"W": constant, "a?": constant}
 FIELDS = {"free": str, "modulo?": str, "unique": _RADII, "within": _RADII, "inertia": [index]}
 FIELDS |= {"outside?": [index], "loss?": [parse], "eigenvalue?": [parse]}
+WITNESS = {"kind": str, "kernel?": record, "frames?": record, "precision": index, "at?": record, "sample?": record}
 Inertia = tuple[int, int]
 
 
@@ -30,7 +31,7 @@ class Finding(NamedTuple):
     """What holds at the one critical point in the box; `frames` are of the Hessian by the parameters."""
 
     inertia: Inertia
-    outside: Inertia | None
+    outside: Inertia
     loss: Any
     frames: list[Framed]
 
@@ -70,24 +71,21 @@ class Search:
         if parts["modulo"]:
             signs = all(len(row) == 1 and abs(row[0]) == 1 for row in centre.outputs())
             require(self.curvature.kink and signs and not self.outgoing, "modulo scaling: σ homogeneous, every a is ±1")
-        blocks, found = within.blocks(), list[tuple[int, Framed]]()
-        frame = read_frame(frames.get("inside"), len(centre.parameters))
+        first = read_frame(frames.get("inside"), len(centre.parameters))
+        blocks = within.blocks()
         moves = self.box("unique").hessian() - blocks[0].hessian
-        for number, block in enumerate(blocks):
-            own = read_frame(frames.get(block.label), block.hessian.nrows()) if number else frame
-            found.append((block.copies, framed(block.hessian, block.gram, own, None if number else moves)))
-        reach = reach_of_zero(found[0][1], frame, centre.gradient())
-        far = zip(reach, centre.parameters, strict=True)
-        require(all(r < arb(parts["within"][name].value) for r, name in far), "the critical point may leave `within`")
-        outside = [
-            (
-                block.copies,
-                framed(block.hessian, block.gram, read_frame(frames.get(block.label), block.hessian.nrows())),
-            )
-            for block in (within.outside_blocks() if parts["outside"] else ())
-        ]
-        last = _total(outside) if outside else None
-        return Finding(_total(found), last, within.value(), [frame for _, frame in found])
+        inside = [(1, framed(blocks[0].hessian, blocks[0].gram, first, moves)), *_framed(blocks[1:], frames)]
+        reach = zip(reach_of_zero(inside[0][1], first, centre.gradient()), centre.parameters, strict=True)
+        within_box = all(r < arb(parts["within"][name].value) for r, name in reach)
+        require(within_box, "the critical point may leave `within`")
+        outside = _framed(within.outside_blocks(), frames) if parts["outside"] else []
+        return Finding(_total(inside), _total(outside), within.value(), [frame for _, frame in inside])
+
+
+def _framed(blocks: Sequence[Block], frames: dict[str, Any]) -> list[tuple[int, Framed]]:
+    """Blocks in the frames that the witness gives for their labels, with how often each occurs."""
+    sizes = [(block, block.hessian.nrows()) for block in blocks]
+    return [(b.copies, framed(b.hessian, b.gram, read_frame(frames.get(b.label), size))) for b, size in sizes]
 
 
 def _total(frames: list[tuple[int, Framed]]) -> Inertia:
@@ -123,15 +121,18 @@ def _all(*parts: bool | None) -> bool | None:
     return False if False in parts else None if None in parts else True
 
 
-def search(parts: dict[str, Any], kink: tuple[Expr, Expr] | None, witness: dict[str, Any], refuting: bool) -> str:
+def search(
+    parts: dict[str, Any],
+    kink: tuple[Expr, Expr] | None,
+    witness: dict[str, Any],
+    refuting: bool,
+    tick: Callable[[], None],
+) -> str:
     """Says what was found, when it is what the claim says, or certainly is not (`refuting`); raises `Reject`."""
-    how = read(
-        witness,
-        {"kind": str, "kernel?": record, "frames?": record, "precision": index, "at?": record, "sample?": record},
-    )
+    how = read(witness, WITNESS)
     need(32 <= how["precision"] <= MAX_PRECISION, f"precision is a number of bits, 32 … {MAX_PRECISION}")
     with precision(how["precision"]):
-        own = Search(parts, Curvature(parts["configuration"].kernel, kink))
+        own = Search(parts, Curvature(parts["configuration"].kernel, kink, tick))
         if refuting and how["frames"] is None:
             away = any(x.is_finite() and (x > 0 or x < 0) for x in own.box("unique").gradient())
             require(away, "a critical point in the box is not excluded")

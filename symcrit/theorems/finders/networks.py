@@ -8,7 +8,7 @@ from symcrit.core.claims import Claim
 from symcrit.core.domain import Domain, Relation
 from symcrit.core.expr import substitute
 from symcrit.core.loss import Groups
-from symcrit.theorems.finders import functions, inequalities
+from symcrit.theorems.finders import functions, inequalities, multiples
 from symcrit.theorems.finders.field import Field
 from symcrit.theorems.finders.points import points
 from symcrit.theorems.finders.search import JSON, Search, Witness, point_json, write
@@ -70,11 +70,13 @@ def signs(search: Search, claim: Claim, core: JSON) -> Witness | None:
     found: dict[str, Witness] = {}
     for goal in claim.goals():
         if goal.relation.op == "<" and goal.gap not in found:
-            proof = inequalities.find(search, inequalities.Goal(goal.domain, goal.relation.gap, True))
+            wanted = inequalities.Goal(goal.domain, goal.relation.gap, True)
+            proof = multiples.find(search, wanted) or inequalities.find(search, wanted)
             if proof is None:
                 return None
             found[goal.gap] = proof
-    closed = {"kind": "rule", "rule": "rank-one"} if claim.kind == "outside_span" else {"kind": "zero"}
+    rule = {"outside_span": "rank-one", "sector": "leading-minors"}.get(claim.kind)
+    closed = {"kind": "rule", "rule": rule} if rule else {"kind": "zero"}
     return {**({"kind": "groups"} if is_open(claim) else closed), "proof": found}
 
 

@@ -62,7 +62,7 @@ def _of_network(claim: Claim) -> Iterator[Attempt]:
     yield "small instances", 0.3, networks.refute
     if claim.kind == "best_partition":
         yield "concavity", 0.9, networks.best_partition
-    if claim.kind in ("outside_span", "direction"):
+    if claim.kind in ("outside_span", "direction", "sector"):
         yield "signs", 0.9, networks.signs
     if claim.kind == "unique":
         yield "one direction", 0.9, uniqueness.find

@@ -1,0 +1,349 @@
+r"""Symmetric families of critical points for unit-orthonormal teachers, at any n and k.
+
+*Perturbed copy* (2 ≤ n < k), symmetric under S_n × S_{k−n}: a_i = a, w_i = x e_i + y Σ_{j≤n, j≠i} e_j + z Σ_{m>n} e_m.
+*Flipped copy* (n = k, a_i = 1), symmetric under S_{k−m} × S_m: k − m neurons near their teachers, m near minus theirs.
+*One neuron, copy-average*: closed form, see `symcrit.model.configurations`.
+
+The parameters of the first two have no closed form: they are zeros of the gradient in four or six numbers.
+"""
+
+from __future__ import annotations
+
+import math
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any, ClassVar
+
+import numpy as np
+import sympy
+from flint import arb
+from sympy import Expr, Symbol
+
+from symcrit.certification.landscape import kink
+from symcrit.certification.refine import Stopped
+from symcrit.certification.species import Family, Student
+from symcrit.core import balls
+from symcrit.core.expr import parse
+from symcrit.errors import InputError, shorten
+from symcrit.gaussian.activations import Activation
+from symcrit.gaussian.kernels import Kernel, as_kernel
+from symcrit.model.configurations import Configuration, CopyAverage, OneNeuron, _check_orthonormal, _consecutive
+from symcrit.model.network import Network
+from symcrit.model.problem import Point, Problem
+from symcrit.translate import as_expr, to_json
+
+__all__ = ["FlippedCopy", "PerturbedCopy", "Symmetric", "average", "family_of"]
+
+_BITS = 320
+_LARGEST = 10**12
+
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class Symmetric(ABC):
+    """A symmetric family whose parameters are found numerically; final classes name the sizes."""
+
+    scale: Expr = sympy.S.One
+
+    names: ClassVar[tuple[str, ...]]
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "scale", as_expr(self.scale))
+        if self.kernel.is_uninterpreted:
+            raise InputError(f"{self.kernel} is arbitrary and has no value; name an activation such as 'erf'")
+        self._check()
+
+    @property
+    def kernel(self) -> Kernel:
+        """The kernel of the activation."""
+        return as_kernel(self.activation)
+
+    @abstractmethod
+    def _check(self) -> None:
+        """Raises InputError for sizes that the family does not have."""
+
+    @abstractmethod
+    def _starts(self) -> Iterator[Family]:
+        """Where to look for the parameters."""
+
+    @abstractmethod
+    def _is_one(self, values: dict[str, float]) -> bool:
+        """Whether a critical point of this form is the one that the family means."""
+
+    @cached_property
+    def family(self) -> Family:
+        """The critical point, to about 30 digits; raises `Stopped` where none of this form is found."""
+        for start in self._starts():
+            try:
+                found = start.solve(bits=_BITS)
+            except Stopped:
+                continue
+            if self._is_one(self._named(found)):
+                return found
+        raise Stopped(f"no {self._words} was found", "give explicit weights: sc.certify(problem, network)")
+
+    @property
+    @abstractmethod
+    def _words(self) -> str:
+        """The family in words."""
+
+    def _named(self, family: Family) -> dict[str, float]:
+        return {name: float(value) for name, value in zip(self.names, family.x, strict=False)}
+
+    @property
+    def parameters(self) -> dict[str, float]:
+        """The numbers that make up the point, in float64."""
+        return self._named(self.family)
+
+    def at(self, problem: Problem) -> Point:
+        """The network as a float64 point of `problem`, a candidate for `certify`.
+
+        Raises InputError unless the problem has unit-orthonormal teachers, the same kernel, and n and k that fit.
+        """
+        n, k = self._sizes
+        if (problem.n, problem.k) != (n, k):
+            raise InputError(f"the configuration has n = {n}, k = {k}; the problem n = {problem.n}, k = {problem.k}")
+        if problem.kernels != (self.kernel,) * 3:
+            raise InputError(f"the configuration is about {self.kernel}; the problem about {problem.kernels[0]}")
+        _check_orthonormal(problem.teacher)
+        V = np.array([[float(e) for e in row] for row in problem.teacher.W])
+        W = np.zeros((n, problem.d))
+        W[:, : problem.teacher.d] = _rows(self.family) @ V
+        return Point(problem, Network(W, _outgoing(self.family)))
+
+    @property
+    @abstractmethod
+    def _sizes(self) -> tuple[int, int]:
+        """n and k."""
+
+
+@dataclass(frozen=True, repr=False)
+class PerturbedCopy(Symmetric):
+    """Perturbed n-copy: a_i = a, w_i = x e_i + y Σ_{j≤n, j≠i} e_j + z Σ_{m>n} e_m, for 2 ≤ n < k.
+
+    `parameters` are x, y, z, a, found numerically; `sc.certify` proves that there is exactly one such point near them.
+    Raises InputError unless 2 ≤ n < k.
+
+    >>> point = PerturbedCopy(2, 3)
+    >>> {name: round(value, 6) for name, value in point.parameters.items()}
+    {'x': 0.653848, 'y': -0.067905, 'z': 0.285597, 'a': 1.496792}
+    >>> PerturbedCopy(3, 3)
+    Traceback (most recent call last):
+        ...
+    symcrit.errors.InputError: n = 3, k = 3: a perturbed copy has integers 2 <= n < k
+    """
+
+    n: int
+    k: int
+    activation: str | Activation | Kernel = "erf"
+
+    names: ClassVar[tuple[str, ...]] = ("x", "y", "z", "a")
+
+    def _check(self) -> None:
+        good = all(isinstance(m, int) and not isinstance(m, bool) for m in (self.n, self.k))
+        if not (good and 2 <= self.n < self.k <= _LARGEST):
+            raise InputError(f"n = {shorten(self.n)}, k = {shorten(self.k)}: a perturbed copy has integers 2 <= n < k")
+
+    @property
+    def _sizes(self) -> tuple[int, int]:
+        return self.n, self.k
+
+    @property
+    def _words(self) -> str:
+        return f"perturbed {self.n}-copy of {self.k} teachers"
+
+    def _is_one(self, values: dict[str, float]) -> bool:
+        return values["a"] > 0 and values["x"] > values["z"] > 0 > values["y"]
+
+    def _starts(self) -> Iterator[Family]:
+        for c in (0.1, 0.15, 0.05, 0.2, 0.02):
+            yield self._form((self.n, self.k - self.n), self._guess(self.n, self.k, c))
+        if self.k > 6:
+            yield from self._continued()
+
+    def _guess(self, n: float, k: float, c: float) -> list[float]:
+        """Heuristic: every direction of the teacher is fitted, a ≈ k/n, y ≈ −c/n."""
+        a, y = 1.03 * k / n, -c / n
+        return [max(1.3 / k, math.sqrt(0.8) / a - (n - 1) * y), y, 0.866 / k, a]
+
+    def _form(self, sizes: Sequence[float], values: Sequence[float]) -> Family:
+        x, y, z, a = map(arb, values)
+        student, one = Student(0, x, (y, z), a), sympy.S.One
+        free = kink(self.kernel) is None
+        student = student if free else Student(0, x * a, (y * a, z * a), arb(1))
+        return Family(self.kernel, self.scale, tuple(sizes), (one, one), (student,), free, modulo=not free)
+
+    def _continued(self) -> Iterator[Family]:
+        """From small sizes to these, both numbers growing by the same powers, with steps that adapt."""
+        small = max(2, min(5, round(6 * self.n / self.k)))
+        first, last = (small, 6 - small), (self.n, self.k - self.n)
+        try:
+            here = PerturbedCopy(small, 6, self.activation).family
+        except Stopped:
+            return
+        found = _follow(lambda t: tuple(s * (e / s) ** t for s, e in zip(first, last, strict=True)), here)
+        if found is not None:
+            yield found
+
+    def __repr__(self) -> str:
+        return f"PerturbedCopy(n={self.n}, k={self.k}, activation={_name(self.kernel)!r})"
+
+
+@dataclass(frozen=True, repr=False)
+class FlippedCopy(Symmetric):
+    """Flipped copy (n = k, a_i = 1, W free): k − m neurons near their teachers, m = `flipped` near minus their own.
+
+    The neuron of teacher i ≤ k − m has w = a e_i + b Σ_{j≤k−m, j≠i} e_j + e Σ_{j>k−m} e_j, that of a flipped teacher
+    w = c e_i + f Σ_{j≤k−m} e_j + g Σ_{j>k−m, j≠i} e_j.  `parameters` are found numerically.
+    Raises InputError unless 1 ≤ flipped < k.
+
+    >>> round(FlippedCopy(6).parameters["c"], 6)
+    -0.601512
+    """
+
+    k: int
+    flipped: int = 1
+    activation: str | Activation | Kernel = "relu"
+
+    names: ClassVar[tuple[str, ...]] = ("a", "b", "e", "c", "f", "g")
+
+    def _check(self) -> None:
+        good = all(isinstance(m, int) and not isinstance(m, bool) for m in (self.k, self.flipped))
+        if not (good and 1 <= self.flipped < self.k <= _LARGEST):
+            sizes = f"k = {shorten(self.k)}, flipped = {shorten(self.flipped)}"
+            raise InputError(f"{sizes}: a flipped copy has integers 1 <= flipped < k")
+
+    @property
+    def _sizes(self) -> tuple[int, int]:
+        return self.k, self.k
+
+    @property
+    def _words(self) -> str:
+        return f"flipped copy of {self.k} teachers ({self.flipped} flipped)"
+
+    def _named(self, family: Family) -> dict[str, float]:
+        first, second = family.students
+        values = [first.diagonal, *first.w, second.diagonal, *second.w]
+        return {name: float(v) for name, v in zip(self.names, values, strict=True) if v is not None}
+
+    def _is_one(self, values: dict[str, float]) -> bool:
+        return values["a"] > 0 > values["c"] and all(values.get(name, 1) > 0 for name in "efg")
+
+    def _starts(self) -> Iterator[Family]:
+        k, m = self.k, self.flipped
+        for c in (-k / (k + 5), -0.5, -0.7):  # heuristic: the leading terms for large k
+            first = [1.0 if k > 5 else 0.9, -1.3 * m / k**2 if k > 8 else -0.05, min(2 / k, 0.35)]
+            yield self._form([*first, c, min(1.3 / k, 0.25), min(1.9 / k, 0.25)])
+
+    def _form(self, values: Sequence[float]) -> Family:
+        a, b, e, c, f, g = map(arb, values)
+        sizes, one = (self.k - self.flipped, self.flipped), sympy.S.One
+        plain = Student(0, a, (b if sizes[0] > 1 else None, e), arb(1))
+        turned = Student(1, c, (f, g if sizes[1] > 1 else None), arb(1))
+        return Family(self.kernel, self.scale, sizes, (one, one), (plain, turned), False)
+
+    def __repr__(self) -> str:
+        return f"FlippedCopy(k={self.k}, flipped={self.flipped}, activation={_name(self.kernel)!r})"
+
+
+def _follow(sizes: Any, here: Family) -> Family | None:
+    """The point that `here` becomes when the sizes go from sizes(0) to sizes(1); None where it gets lost."""
+    before, now, done, step, last = None, np.array([float(v) for v in here.x]), 0.0, 0.1, 0.0
+    for _ in range(120):
+        if done >= 1:
+            return here
+        step = min(step, 1 - done)
+        guess = now if before is None else now * np.abs(now / before) ** (step / (done - last))
+        try:
+            there = replace(here, sizes=sizes(done + step)).at([arb(float(v)) for v in guess]).solve(bits=120)
+            new = np.array([float(v) for v in there.x])
+            if np.abs(new / guess - 1).max() > 0.2 and step > 1e-3:
+                raise Stopped("a jump", "")
+        except Stopped:
+            step /= 3
+            if step < 1e-4:
+                return None
+            continue
+        before, last, now, done, here = now, done, new, done + step, there
+        step *= 1.5
+    return None
+
+
+def family_of(configuration: object) -> Family:
+    """The candidate of a configuration as a family; raises InputError for open sizes, `Stopped` where none is found."""
+    if isinstance(configuration, Symmetric):
+        return configuration.family
+    if not isinstance(configuration, CopyAverage | OneNeuron):
+        what = shorten(repr(configuration))
+        raise InputError(f"{what} is no configuration; give OneNeuron, CopyAverage, PerturbedCopy or FlippedCopy")
+    sizes = configuration.group_sizes
+    if sizes is None or configuration.symbols:
+        raise InputError(f"{configuration!r} has open sizes; choose numbers, for example .instance([1, 2])")
+    return _averaged(configuration, [int(size) for size in sizes])
+
+
+def average(sizes: Sequence[int], sigma: str | Activation) -> Configuration:
+    """One neuron per group of so many teachers, where closed forms are known: exactly for erf, along the ray for ReLU.
+
+    >>> average([3], "erf")
+    OneNeuron('erf', k=3)
+    """
+    kernel = as_kernel(sigma)
+    profile = {}
+    if constants := kink(kernel):
+        c, alpha = (parse(constant) for constant in constants)
+        with balls.precision(128):
+            c, alpha = (sympy.nsimplify(str(balls.evaluate(part, {}).mid().str(30, radius=False)), rational=True) for part in (c, alpha))
+        l = Symbol("l", integer=True, positive=True)  # noqa: E741
+        u = 1 / sympy.sqrt(l)
+        pull = 2 * c**2 / sympy.pi * (sympy.sqrt(1 - u**2) + u * sympy.asin(u)) + alpha**2 * u
+        profile = {"a": sympy.S.One, "norm": l * pull / (c**2 + alpha**2)}
+    if any(isinstance(size, bool) or not 1 <= size <= _LARGEST for size in sizes):
+        raise InputError(f"sizes = {shorten(sizes)} are not all integers >= 1")
+    name = sigma if isinstance(sigma, str) else sigma.name if not sigma.parameters else sigma
+    if len(sizes) == 1:
+        return OneNeuron(name, k=sympy.Integer(sizes[0]), **profile)
+    return CopyAverage(_consecutive(sizes), name, **profile)
+
+
+def _averaged(configuration: Configuration, sizes: list[int]) -> Family:
+    """One neuron per group: the singletons as one species, every larger group as its own."""
+    singles, groups = sizes.count(1), [size for size in sizes if size > 1]
+    species = [*([singles] if singles else []), *groups]
+    free, students = kink(configuration.kernel) is None, []
+    with balls.precision(_BITS):
+        for p, size in enumerate(species):
+            own = 1 if p == 0 and singles else size
+            _, (a,), (c,) = configuration._students([own])
+            a, c = (arb(balls.evaluate(parse(to_json(e)), {})) for e in (a, c))
+            a, c = (a, c) if free else (a.sgn(), abs(a) * c)
+            many = own == 1 and size > 1  # several singletons: one student at each
+            w = tuple((arb(0) if q != p else None if many and size == 1 else arb(0) if many else c) for q in range(len(species)))
+            students.append(Student(p if many else None, c if many else None, w, a))
+    one = sympy.S.One
+    kernel, scale = configuration.kernel, configuration.scale
+    return Family(kernel, scale, tuple(species), (one,) * len(species), tuple(students), free, modulo=not free)
+
+
+def _rows(family: Family) -> np.ndarray:
+    """W in the coordinates of the teachers, species by species."""
+    sizes = [int(m) for m in family.sizes]
+    starts, rows = np.cumsum([0, *sizes]), []
+    for s in family.students:
+        base = np.concatenate([np.full(m, 0.0 if e is None else float(e)) for m, e in zip(sizes, s.w, strict=True)])
+        for i in range(1 if s.at is None else sizes[s.at]):
+            row = base.copy()
+            if s.at is not None:
+                row[starts[s.at] + i] = float(s.diagonal)
+            rows.append(row)
+    return np.array(rows)
+
+
+def _outgoing(family: Family) -> np.ndarray:
+    sizes = [int(m) for m in family.sizes]
+    return np.concatenate([np.full(1 if s.at is None else sizes[s.at], float(s.a)) for s in family.students])
+
+
+def _name(kernel: Kernel) -> str:
+    return kernel.names[0]

@@ -1,0 +1,138 @@
+"""The search for a certificate: a candidate goes in, claim and witness for `core` come out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from flint import arb
+
+from symcrit.certification.families import family_of
+from symcrit.certification.landscape import Place, vector
+from symcrit.certification.refine import REACH, Refined, Stopped, newton, refine
+from symcrit.certification.species import Family
+from symcrit.certification.symmetries import full_place, in_span, parallel, suspects
+from symcrit.certification.witness import Centre
+from symcrit.core import balls
+from symcrit.model.network import Network
+from symcrit.model.problem import Problem
+
+__all__ = ["Candidate", "of_family", "of_network"]
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A centre with what was done to find it: in coordinates (in words), modulo symmetries, so far from the start."""
+
+    centre: Centre
+    coordinates: str
+    symmetries: tuple[str, ...]
+    moved: float
+    network: Network | None
+    family: dict[str, str] | None = None
+
+
+def of_network(problem: Problem, network: Network, digits: int) -> Candidate:
+    """The centre near a network; raises `Stopped` with what is known to be degenerate there."""
+    place = full_place(problem, network)
+    try:
+        x = newton(place.x, place.gradient, place.hessian)
+        moved = float(np.linalg.norm(x - place.x))
+        found = in_span(replace(place, **dict(zip("Wa", place.parts(x), strict=True))))
+        if pair := parallel(found, found.x):
+            raise Stopped(f"students {pair[0] + 1} and {pair[1] + 1} are parallel, where the Hessian of a kinked"
+                          " activation jumps", "merge them into one student")  # fmt: skip
+        centre = refine(found, digits)
+        _regular(found, centre)
+    except Stopped as stopped:
+        known = "; ".join(suspects(place, place.x))
+        raise Stopped(f"{stopped}; {known}" if known else str(stopped), stopped.remedy) from None
+    return Candidate(_centre(found, centre), _coordinates(found), found.symmetries, moved, _network(found, centre))
+
+
+def _regular(place: Place, centre: Refined) -> None:
+    """Raises `Stopped` where the Hessian is singular up to rounding."""
+    values = np.abs(np.linalg.eigvalsh(centre.hessian))
+    if values.min() <= 1e-10 * values.max():
+        known = "; ".join(suspects(place, centre.x))
+        raise Stopped(f"the Hessian is singular there (an eigenvalue of {values.min():.1g}, others up to"
+                      f" {values.max():.1g}){'; ' + known if known else ''}",
+                      "a degenerate critical point is not isolated in these coordinates")  # fmt: skip
+
+
+def _centre(place: Place, refined: Refined) -> Centre:
+    derivation = place.kernel.derivation
+    W, a = place.parts(refined.x)
+    return Centre(
+        place.configuration(refined.numbers),
+        place.curvature,
+        derivation.witness if derivation else {},
+        place.outgoing,
+        place.modulo,
+        place.extra,
+        refined.gradient,
+        (float(np.abs(W).max()), float(np.abs(a).max())),
+        refined.hessian,
+    )
+
+
+def _coordinates(place: Place) -> str:
+    what = "u_i = |a_i| w_i (signs of a fixed)" if place.modulo else "W and a" if place.outgoing else "W (a fixed)"
+    return f"{what}, {place.n} students in R^{place.d}"
+
+
+def _network(place: Place, refined: Refined) -> Network:
+    W, a = place.parts(refined.x)
+    return Network(np.array(W, dtype=float), np.array(a, dtype=float))
+
+
+def of_family(configuration: object, digits: int) -> Candidate:
+    """The centre of a symmetric configuration, at a cost that does not grow with its size."""
+    start = family_of(configuration)
+    bits = int(3.4 * (3 * digits + 40))
+    family = start.solve(REACH, bits=max(320, bits))
+    places = 2 * digits + 20
+    rounded = family.at([arb(text) for text in _exactly(family.numbers(places), bits)])
+    with balls.precision(2 * bits):
+        gradient = vector(rounded.gradient())
+    derivation = family.kernel.derivation
+    entries = np.abs(vector(e for s in family.students for e in s.values))
+    centre = Centre(
+        family.configuration(places), family.curvature, derivation.witness if derivation else {}, family.outgoing,
+        family.modulo, True, gradient, (float(entries.max()), float(max(abs(s.a) for s in family.students))),
+        bits=4 * sum(int(m) for m in family.sizes).bit_length(),
+    )  # fmt: skip
+    names = getattr(configuration, "names", None)
+    return Candidate(centre, _family_coordinates(family), _family_symmetries(family), 0.0, None, _shown(family, names, digits))
+
+
+def _exactly(numbers: tuple[str, ...], bits: int) -> list[Any]:
+    with balls.precision(4 * bits):
+        return [arb(text) for text in numbers]
+
+
+def _family_coordinates(family: Family) -> str:
+    what = "u = |a| w (a = ±1)" if family.modulo else "W and a" if family.outgoing else "W (a fixed)"
+    return f"{what}, in every input direction that holds a teacher, {_count(family)} students"
+
+
+def _count(family: Family) -> int:
+    return sum(1 if s.at is None else int(family.sizes[s.at]) for s in family.students)
+
+
+def _family_symmetries(family: Family) -> tuple[str, ...]:
+    groups = " × ".join(f"S_{int(m)}" for m in family.sizes)
+    said = [f"permutations {groups} of the teachers, with their students"]
+    return tuple([*said, "scaling (a, w) ~ (a/c, c·w), c > 0"] if family.modulo else said)
+
+
+def _shown(family: Family, names: tuple[str, ...] | None, digits: int) -> dict[str, str]:
+    """The parameters by name, as decimals."""
+    own = []
+    for number, s in enumerate(family.students, start=1):
+        tail = "" if len(family.students) == 1 else f"_{number}"
+        own += [f"diagonal{tail}"] if s.at is not None else []
+        own += [f"w{tail}_{p + 1}" for p, e in enumerate(s.w) if e is not None]
+        own += [f"a{tail}"] if family.outgoing else []
+    return dict(zip(own, family.numbers(digits), strict=True))

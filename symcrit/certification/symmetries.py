@@ -1,0 +1,151 @@
+"""Symmetries of a candidate that are quotiented before it is certified, and what makes one degenerate.
+
+*Scaling.* Where σ is positively homogeneous, (a, w) ~ (a/c, cw): coordinates u = |a| w with the sign of a fixed.
+*Rotations outside the span.* Students in the span of the teachers are written in the coordinates of the span; the block
+of every further input direction is certified beside them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+import numpy as np
+import sympy
+from sympy import Expr, Rational
+
+from symcrit.certification.landscape import Place, kink
+from symcrit.certification.refine import Stopped
+from symcrit.errors import InputError
+from symcrit.model.loss import gram
+from symcrit.model.network import Network
+from symcrit.model.problem import Problem
+from symcrit.translate import to_json
+
+__all__ = ["full_place", "in_span", "suspects"]
+
+_OUTSIDE = 1e-4  # heuristic: components outside the span, relative to the weights, that count as 0
+_PARALLEL = 1e-9  # heuristic: 1 − ρ² of students that count as parallel
+
+
+def full_place(problem: Problem, network: Network) -> Place:
+    """The candidate in all input dimensions, in coordinates without the scaling symmetry.
+
+    Raises InputError for what no claim is about, and `Stopped` for a neuron at which the coordinates break down.
+    """
+    _check(problem, network)
+    kernel, free = problem.kernels[0], problem.free
+    student = network.to_float() if network.kind == "exact" else network
+    W, a = np.array(student.W, dtype=float), np.array(student.a, dtype=float)
+    padding = [sympy.S.Zero] * (problem.d - problem.teacher.d)
+    V = [[*row, *padding] for row in _exact(problem.teacher.W)]
+    b = _exact([problem.teacher.a])[0]
+    outgoing = "a" in free
+    fixed = () if outgoing else tuple(to_json(e) for e in _exact([network.a])[0])
+    place = Place(kernel, problem.scale, V, b, W, a, outgoing, fixed=fixed)
+    return _unscaled(place) if outgoing and kink(kernel) else place
+
+
+def _check(problem: Problem, network: Network) -> None:
+    problem._check_shape(network)
+    if network.biases is not None or problem.teacher.biases is not None:
+        raise InputError("critical points are certified for networks without biases; leave the biases out")
+    if network.outputs != 1:
+        raise InputError(f"a has {network.outputs} outputs; critical points are certified for one output")
+    if "W" not in problem.free:
+        raise InputError(f"free = {problem.free}: certify varies W and a, or W alone; write free=('W',) or leave it out")
+    kernels = problem.kernels
+    if kernels[0].is_uninterpreted:
+        raise InputError(f"{kernels[0]} is arbitrary and has no value; name an activation such as 'erf'")
+    if kernels[0] != kernels[2]:
+        raise InputError("critical points are certified where student and teacher have the same activation")
+
+
+def _exact(rows: Any) -> list[list[Expr]]:
+    """The numbers themselves: a float is the dyadic number that it is."""
+    return [[e if isinstance(e, Expr) else Rational(*float(e).as_integer_ratio()) for e in row] for row in rows]
+
+
+def _unscaled(place: Place) -> Place:
+    """u = |a| w, a = ±1."""
+    dead = [i for i, (row, a) in enumerate(zip(place.W, place.a, strict=True)) if not abs(a) * np.linalg.norm(row) > 0]
+    if dead:
+        raise Stopped(
+            f"{_students(dead)} dead (a = 0 or w = 0), where the scaling symmetry has no quotient",
+            "take the student out: the loss is that of the smaller network",
+        )
+    signs = np.sign(place.a)
+    said = "scaling (a, w) ~ (a/c, c·w), c > 0: coordinates u = |a| w, signs of a fixed"
+    fixed = tuple("1" if s > 0 else "-1" for s in signs)
+    return replace(
+        place, W=np.abs(place.a)[:, None] * place.W, a=signs, outgoing=False, modulo=True, fixed=fixed,
+        symmetries=(*place.symmetries, said),
+    )  # fmt: skip
+
+
+def in_span(place: Place) -> Place:
+    """The candidate in the coordinates of the span of the teachers, if it lies there and these are exact."""
+    frame = _frame(place)
+    if frame is None:
+        return place
+    basis, V = frame
+    inside = place.W @ basis.T
+    left = float(np.linalg.norm(place.W - inside @ basis))
+    if left > _OUTSIDE * (1 + np.linalg.norm(place.W)):
+        return place
+    more = place.d - len(basis)
+    said = f"rotations of the {more} input direction{'s' * (more > 1)} orthogonal to the teachers"
+    if left:
+        said += f" (the students were projected onto the span: {left:.1e} of them lay outside)"
+    return replace(place, V=V, W=inside, extra=True, symmetries=(*place.symmetries, said))
+
+
+def _frame(place: Place) -> tuple[np.ndarray, list[list[Expr]]] | None:
+    """Orthonormal rows that span the teachers, and the teachers in these coordinates, exactly; None for all of R^d."""
+    used = [c for c in range(place.d) if any(row[c] != 0 for row in place.V)]
+    if len(used) < place.d:
+        return np.eye(place.d)[used], [[row[c] for c in used] for row in place.V]
+    if len(place.V) >= place.d:
+        return None
+    T = gram(np.array(place.V, dtype=object))
+    diagonal = all(T[i, j] == 0 for i in range(len(T)) for j in range(i))
+    if not diagonal or any(T[i, i].is_positive is not True for i in range(len(T))):
+        return None
+    lengths = [sympy.sqrt(T[i, i]) for i in range(len(T))]
+    V = [[length if i == j else sympy.S.Zero for j in range(len(T))] for i, length in enumerate(lengths)]
+    return place.teacher[0] / np.array([[float(length)] for length in lengths]), V
+
+
+def suspects(place: Place, x: np.ndarray) -> Iterator[str]:
+    """What in a candidate is known to make a critical point degenerate, in words."""
+    W, a = place.parts(x)
+    norms, size = np.linalg.norm(W, axis=1), max(1e-300, float(np.abs(a).max() * np.linalg.norm(W, axis=1).max()))
+    dead = [i for i in range(place.n) if abs(a[i]) * norms[i] < 1e-3 * size]
+    if dead:
+        yield f"{_students(dead)} dead (a·|w| is nearly 0): then w can move and the point is not isolated"
+    for i in range(place.n):
+        for j in range(i):
+            if _alike(W[i], W[j], bool(kink(place.kernel))):
+                yield f"students {j + 1} and {i + 1} are copies of each other: their weights can be traded"
+
+
+def parallel(place: Place, x: np.ndarray) -> tuple[int, int] | None:
+    """Two parallel students, where a kinked activation has no Hessian."""
+    W, _ = place.parts(x)
+    pairs = ((j, i) for i in range(place.n) for j in range(i)) if kink(place.kernel) else ()
+    return next(((j, i) for j, i in pairs if _alike(W[i], W[j], True)), None)
+
+
+def _alike(v: np.ndarray, w: np.ndarray, rays: bool) -> bool:
+    """Whether two vectors are equal, or with `rays` parallel, up to rounding."""
+    if not rays:
+        return bool(np.linalg.norm(v - w) <= 1e-6 * (1 + np.linalg.norm(v)))
+    product = float(v @ v) * float(w @ w)
+    return product - float(v @ w) ** 2 <= _PARALLEL * product
+
+
+def _students(which: Sequence[int]) -> str:
+    names = ", ".join(str(i + 1) for i in which[:5]) + ("…" if len(which) > 5 else "")
+    return f"students {names} are" if len(which) > 1 else f"student {names} is"

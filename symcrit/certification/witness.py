@@ -1,0 +1,259 @@
+r"""Frames, radii and bounds: from a centre to the claim `isolated` and its witness.
+
+V = Q|Λ|^(-1/2) for a block H v = λ G v of the Hessian in float64 (G: Gram matrix of its coordinates), the smallest
+eigenvalue first: then VᵀHV ≈ diag(±1), and over a box of radius r core needs in every row
+
+    Σ_j |VᵀHV − diag(±1)|_ij + (|V|ᵀ rad H (|V| 1))_i < 1.
+"""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from dataclasses import dataclass, replace
+from typing import Any
+
+import mpmath
+import numpy as np
+import scipy.linalg
+from flint import arb, fmpq
+
+from symcrit.certification.refine import Stopped, decimal, rational
+from symcrit.core import balls
+from symcrit.core.claims import Claim
+from symcrit.core.landscape.curvature import Curvature
+from symcrit.core.expr import constant
+from symcrit.core.landscape.isolated import Search
+from symcrit.core.reading import Reject
+
+__all__ = ["Centre", "Draft", "Room", "draft"]
+
+_SINGULAR, _ZERO = 1e-10, 1e-30  # heuristic: relative eigenvalues that count as 0, in float64 and with 75 digits
+_GRADED, _SMALL = 1e-7, 40  # smaller relative eigenvalues, of matrices so small, get more digits
+_ROOM = 0.25  # how much of a row sum the variation of the Hessian may use
+_SMALLEST = 1e-40
+
+
+@dataclass(frozen=True)
+class Centre:
+    """An exact point with a tiny gradient, and what the claim says about its coordinates.
+
+    gradient: ∇L there, in float64.  sizes: the largest entry of W and of a.  hessian: by the parameters in float64,
+    where it is known.  extra: whether there are input dimensions beyond those of the configuration.  bits: what large
+    numbers of neurons cost in precision.
+    """
+
+    configuration: dict[str, Any]
+    curvature: Curvature
+    kernel: dict[str, Any]
+    outgoing: bool
+    modulo: bool
+    extra: bool
+    gradient: np.ndarray
+    sizes: tuple[float, float]
+    hessian: np.ndarray | None = None
+    bits: int = 0
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A claim with its witness for `core` to judge."""
+
+    claim: dict[str, Any]
+    witness: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class _Block:
+    """A block of the Hessian in its frame."""
+
+    label: str
+    copies: int
+    V: np.ndarray
+    values: np.ndarray
+    smallest: float  # |eigenvalue| when every parameter is scaled to a second derivative of ±1
+    zero: float  # what counts as 0 there
+
+    @property
+    def inertia(self) -> tuple[int, int]:
+        return self.copies * int((self.values > 0).sum()), self.copies * int((self.values < 0).sum())
+
+    @property
+    def is_singular(self) -> bool:
+        return self.smallest <= self.zero
+
+
+@dataclass(frozen=True)
+class Room:
+    """Factors by which a next attempt differs: smaller radii, wider bounds; no bound of the eigenvalue at infinity."""
+
+    radius: float = 1.0
+    loss: float = 1.0
+    eigenvalue: float = 1.0
+
+    def after(self, why: str) -> Room:
+        """What core's reason for rejecting the last attempt asks for."""
+        if "not shown: " not in why:
+            return replace(self, radius=self.radius / 64)
+        loss = self.loss * 1e4 if " L is" in why else self.loss
+        wider = self.eigenvalue * 1e4 if self.eigenvalue < 1e8 else np.inf
+        return replace(self, loss=loss, eigenvalue=wider if "eigenvalue" in why else self.eigenvalue)
+
+
+def draft(centre: Centre, digits: int, room: Room) -> Draft:
+    """The claim and its witness.
+
+    Raises `Stopped` where the Hessian is singular up to rounding.
+    """
+    precision = 64 * -(-int(3.4 * (digits + 28) + centre.bits) // 64)
+    tiny = {"W": "1e-60", **({"a": "1e-60"} if centre.outgoing else {})}
+    claim: dict[str, Any] = {
+        "kind": "isolated", "configuration": centre.configuration, "free": "all" if centre.outgoing else "W",
+        **({"modulo": "scaling"} if centre.modulo else {}), "unique": tiny, "within": tiny, "inertia": [0, 0],
+    }  # fmt: skip
+    search = Search(Claim.read(claim).parts, centre.curvature)
+    with balls.precision(2 * precision):
+        point = search.box(None)
+        blocks, outside = _blocks(centre, point), [_block(b) for b in point.outside_blocks()]
+    inside = blocks[0]
+    if any(block.is_singular for block in blocks):
+        least = min(float(np.abs(block.values).min()) for block in blocks)
+        raise Stopped(f"the Hessian is singular there (an eigenvalue of {least:.1g})",
+                      "a degenerate critical point is not isolated, or needs more than second derivatives")  # fmt: skip
+    within = _within(centre, search, inside.V, precision)
+    unique = _unique(centre, search, inside.V, within, room.radius, precision)
+    lowest = min(float(block.values.min()) for block in blocks)
+    largest = max(float(np.abs(block.values).max()) for block in blocks)
+    names = ("W", "a") if centre.outgoing else ("W",)
+    claim["unique"], claim["within"] = (_radii(names, radii) for radii in (unique, within))
+    claim["inertia"] = _total(blocks)
+    claim["loss"] = _loss(centre, claim, precision, digits, room.loss)
+    spread = room.eigenvalue * (1e-12 * abs(lowest) + (0 if centre.hessian is None else 2e-14 * len(inside.V) * largest))
+    if np.isfinite(spread):
+        claim["eigenvalue"] = _around(arb(lowest), rational(arb(spread)))
+    if outside and not any(block.is_singular for block in outside):
+        claim["outside"] = _total(outside)
+    elif centre.extra:
+        raise Stopped("the Hessian is singular along the input directions outside the span of the teachers",
+                      "the critical point is not isolated in so many input dimensions")  # fmt: skip
+    shown = [*blocks, *(outside if "outside" in claim else ())]
+    frames = {block.label: _base64(block.V) for block in shown}
+    witness = {"kind": "point", "precision": precision, "frames": frames, "kernel": centre.kernel}
+    return Draft(claim, witness)
+
+
+def _radii(names: tuple[str, ...], radii: list[float]) -> dict[str, str]:
+    return {name: f"{radius:.1e}" for name, radius in zip(names, radii, strict=True)}
+
+
+def _within(centre: Centre, search: Search, V: np.ndarray, precision: int) -> list[float]:
+    """More than the way from the centre to the critical point, for W and a, by core's gradient at its precision."""
+    with balls.precision(precision):
+        point = search.box(None)
+        gradient = np.array([float(abs(g).upper()) for g in point.gradient()])
+    reach = np.abs(V)
+    way = 16 * reach.sum(axis=1) * (reach.T @ gradient).max() + 1e-300
+    kinds = np.array(point.parameters)
+    return [float(f"{way[kinds == name].max():.1e}") for name in ("W", "a") if (kinds == name).any()]
+
+
+def _loss(centre: Centre, claim: dict[str, Any], precision: int, digits: int, room: float) -> list[str]:
+    """Bounds of the loss over the box `within`, with `digits` digits if core has so many."""
+    with balls.precision(precision):
+        value = Search(Claim.read(claim).parts, centre.curvature).box("within").value()
+        size = max(abs(float(value.mid())), 10.0 ** -(digits + 5))
+        spread = 4 * value.rad() + arb(room * size) * arb(10) ** -(digits + 2)
+    return _around(value, rational(spread))
+
+
+def _blocks(centre: Centre, point: Any) -> list[_Block]:
+    """The blocks of the Hessian at the centre; that by the parameters in float64 if it is known."""
+    if centre.hessian is not None:
+        return [_of("inside", 1, centre.hessian, None)]
+    return [_block(block) for block in point.blocks()]
+
+
+def _block(block: Any) -> _Block:
+    """A block of core; where float64 cannot tell its smallest eigenvalue from 0, with more digits."""
+    H, G = block.hessian, block.gram
+    found = _of(block.label, block.copies, _midpoints(H), None if G is None else _midpoints(G))
+    if found.smallest > _GRADED or H.nrows() > _SMALL:
+        return found
+    with mpmath.workdps(80):
+        form, gram = _precise(H), mpmath.eye(H.nrows()) if G is None else _precise(G)
+        scale = mpmath.diag([1 / mpmath.sqrt(max(abs(form[i, i]), mpmath.mpf(10) ** -60)) for i in range(H.nrows())])
+        smallest = min(abs(value) for value in mpmath.eigsy(scale * form * scale, eigvals_only=True))
+        inverse = mpmath.cholesky(gram) ** -1
+        moved = inverse * form * inverse.T
+        values, Q = mpmath.eigsy((moved + moved.T) / 2)
+        V = inverse.T * Q * mpmath.diag([1 / mpmath.sqrt(max(abs(value), mpmath.mpf(10) ** -100)) for value in values])
+    order = np.argsort([float(value) for value in values])
+    columns = np.array([[float(V[r, int(i)]) for i in order] for r in range(H.nrows())])
+    return _Block(block.label, block.copies, columns, np.array([float(v) for v in values])[order], float(smallest), _ZERO)
+
+
+def _precise(matrix: Any) -> Any:
+    """The midpoints of a symmetric matrix of balls, with many digits."""
+    size = range(matrix.nrows())
+    return mpmath.matrix([[mpmath.mpf(matrix[max(i, j), min(i, j)].mid().str(75, radius=False)) for j in size] for i in size])
+
+
+def _of(label: str, copies: int, H: np.ndarray, G: np.ndarray | None) -> _Block:
+    """A block in float64."""
+    values, Q = scipy.linalg.eigh(H, G)
+    V = Q / np.sqrt(np.maximum(np.abs(values), 1e-300))
+    size = np.sqrt(np.maximum(np.abs(np.diagonal(H)), 1e-3 * np.abs(H).max(axis=1)) + 1e-300)
+    smallest = float(np.abs(np.linalg.eigvalsh(H / size / size[:, None])).min())
+    return _Block(label, copies, V, values, smallest, _SINGULAR)
+
+
+def _total(blocks: list[_Block]) -> list[int]:
+    """[positive, negative] with multiplicities."""
+    return [sum(block.inertia[i] for block in blocks) for i in (0, 1)]
+
+
+def _unique(centre: Centre, search: Search, V: np.ndarray, within: list[float], shrink: float, bits: int) -> list[float]:
+    """Radii for W and a at which the variation of the Hessian uses `_ROOM` of the row sums, by core's own balls."""
+    ratio = max(1.0, centre.sizes[1] / max(1e-9, centre.sizes[0])) if centre.outgoing else 1.0
+    radius, reach = 1e-3 * min(1.0, max(1e-9, centre.sizes[0])), np.abs(V).sum(axis=1)
+    while radius > _SMALLEST:
+        rad = _variation(search, (radius, radius * ratio), bits if len(V) <= _SMALL else 64)
+        used = np.inf if rad is None else float((np.abs(V).T @ (rad @ reach)).max())
+        if used <= _ROOM:
+            break
+        radius *= 0.1 if not np.isfinite(used) else max(1e-4, (0.5 if used < 20 * _ROOM else 0.9) * _ROOM / used)
+    return [max(r * shrink, 2 * least) for r, least in zip((radius, radius * ratio), within, strict=False)]
+
+
+def _variation(search: Search, radius: tuple[float, float], bits: int) -> np.ndarray | None:
+    """The radii of the entries of the Hessian over a box; None where core has none."""
+    names = [name for name, given in search.parts["unique"].items() if given is not None]
+    radii = {"W": None, "a": None} | {
+        name: constant(f"{r:.1e}") for name, r in zip("Wa", radius, strict=True) if name in names
+    }
+    box = Search({**search.parts, "unique": radii}, search.curvature)
+    try:
+        with balls.precision(bits):
+            H = box.box("unique").hessian()
+    except Reject:
+        return None
+    rad = np.array([float(x.rad()) for x in H.entries()]).reshape(H.nrows(), H.ncols())
+    return rad if np.isfinite(rad).all() else None
+
+
+def _around(value: arb, room: fmpq) -> list[str]:
+    """Decimals below and above a number, so far away."""
+    places = max(1, 2 - int(np.floor(np.log10(float(room)))))
+    step, middle = fmpq(10) ** -places, rational(value)
+    wide = room + step
+    return [decimal(middle - wide, places), decimal(middle + wide, places)]
+
+
+def _base64(matrix: np.ndarray) -> str:
+    """A float64 matrix row by row, little-endian."""
+    return b64encode(np.ascontiguousarray(matrix, dtype="<f8").tobytes()).decode()
+
+
+def _midpoints(matrix: Any) -> np.ndarray:
+    """A symmetric matrix of balls in float64."""
+    found = np.array([float(x.mid()) for x in matrix.entries()]).reshape(matrix.nrows(), matrix.ncols())
+    return (found + found.T) / 2

@@ -1,0 +1,121 @@
+"""``symcrit certify``: a theorem about the critical point near given weights, or about a symmetric family."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import click
+
+from symcrit.errors import InputError
+
+_FAMILIES = ("copy-average", "one-neuron", "perturbed-copy", "flipped-copy")
+_OF_FAMILY = {
+    "copy-average": {"groups"},
+    "one-neuron": {"k"},
+    "perturbed-copy": {"n", "k"},
+    "flipped-copy": {"n", "k", "flipped"},
+}
+_NEEDED = {"copy-average": {"groups"}, "one-neuron": {"k"}, "perturbed-copy": {"n", "k"}, "flipped-copy": {"k"}}
+
+
+@click.command()
+@click.argument("point", metavar="[POINT.json]", required=False)
+@click.option("-o", "--output", metavar="CERT.json", help="Write the certificate, for symcrit check.")
+@click.option("--family", type=click.Choice(_FAMILIES), help="Certify a symmetric family, at any n and k.")
+@click.option("--activation", metavar="NAME", help="Of the family; default: erf, for flipped-copy relu.")
+@click.option("--groups", metavar="L1,L2,…", help="Group sizes (copy-average).")
+@click.option("-n", type=int, metavar="N", help="Students (perturbed-copy).")
+@click.option("-k", type=int, metavar="K", help="Teachers.")
+@click.option("--flipped", type=int, metavar="M", help="Flipped neurons (flipped-copy); default 1.")
+@click.option("--digits", type=click.IntRange(5, 500), default=25, show_default=True, metavar="D",
+              help="Digits of the loss.")  # fmt: skip
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else on stdout.")
+@click.option("--debug", is_flag=True, expose_value=False, help="Show the traceback of an error.")
+def certify(
+    point: str | None, output: str | None, family: str | None, digits: int, as_json: bool, **options: Any
+) -> int:
+    """Prove that there is exactly one critical point near given weights: its kind, inertia, loss, smallest eigenvalue.
+
+    POINT.json holds the problem and a candidate; numbers are JSON numbers or text such as "1/3" or "sqrt(2)/2", and
+    "W", "a", "V", "b" may name .npy files, "student" a .npz file with W and a:
+
+    \b
+    {"activation": "relu", "teacher": {"orthonormal": 6}, "student": {"W": [[…], …], "a": […]}, "fixed": ["a"]}
+    {"activation": "erf", "teacher": {"V": [[…], …], "b": […]}, "student": "weights.npz", "scale": "1/2"}
+
+    \b
+    symcrit certify point.json -o cert.json && symcrit check cert.json
+    symcrit certify --family copy-average --activation erf --groups 1,2
+    symcrit certify --family perturbed-copy --activation erf -n 7 -k 9
+    symcrit certify --family flipped-copy --activation relu -k 1000000 --json
+
+    Exit status 0 for any certified point, a saddle too; 2 if the candidate is near no isolated critical point, or none
+    that can be certified: the reason is printed.
+    """
+    from symcrit.report.files import need_folder, write_text
+    from symcrit.theorems.certified import certify as certify_point
+
+    path = need_folder(output) if output else None
+    if (point is None) == (family is None):
+        raise click.UsageError("Give a point file, or --family")
+    if family is None:
+        from symcrit.commands.point_file import read_point
+
+        if given := [name for name, value in options.items() if value is not None]:
+            raise click.UsageError(f"--{given[0]} goes with --family; a point file says it itself")
+        answer = certify_point(*read_point(str(point)), digits=digits)
+    else:
+        answer = certify_point(_configuration(family, options), digits=digits)
+    if path and answer.certificate:
+        write_text(path, json.dumps(answer.certificate, ensure_ascii=False))
+    written = str(path) if path and answer.certificate else None
+    if as_json:
+        click.echo(json.dumps(answer.to_json(written), ensure_ascii=False, indent=2))
+    else:
+        click.echo(repr(answer) + (f"\n  certificate: {written}" if written else ""))
+    if not answer.certificate:
+        click.echo(f"symcrit: not certified: {answer.why}", err=True)
+    return 0 if answer.certificate else 2
+
+
+def _configuration(family: str, options: dict[str, Any]) -> Any:
+    """The family of the options; raises UsageError for those that it lacks or does not have."""
+    from symcrit.certification.families import FlippedCopy, PerturbedCopy, average
+
+    sigma = _activation(options.pop("activation") or ("relu" if family == "flipped-copy" else "erf"))
+    given = {name: value for name, value in options.items() if value is not None}
+    for name in given.keys() - _OF_FAMILY[family]:
+        raise click.UsageError(f"{_option(name)} is no option of --family {family}")
+    for name in sorted(_NEEDED[family] - given.keys()):
+        raise click.UsageError(f"--family {family} needs {_option(name)}")
+    if family == "perturbed-copy":
+        return PerturbedCopy(given["n"], given["k"], sigma)
+    if family == "flipped-copy":
+        if given.get("n", given["k"]) != given["k"]:
+            raise InputError(f"n = {given['n']}, k = {given['k']}: a flipped copy has n = k")
+        return FlippedCopy(given["k"], given.get("flipped", 1), sigma)
+    return average([given["k"]] if family == "one-neuron" else _sizes(given["groups"]), sigma)
+
+
+def _option(name: str) -> str:
+    return f"-{name}" if len(name) == 1 else f"--{name}"
+
+
+def _sizes(text: str) -> list[int]:
+    """Group sizes from text such as "1,2"."""
+    parts = [part.strip() for part in text.split(",")]
+    if not all(part.isascii() and part.isdigit() and int(part[:9]) > 0 and len(part) < 10 for part in parts):
+        raise InputError(f"groups {text!r} are not integers >= 1 with commas between, such as 1,2")
+    return [int(part) for part in parts]
+
+
+def _activation(text: str) -> Any:
+    """An activation from text such as "erf" or "leaky_relu:slope=1/10"."""
+    from symcrit.gaussian.activations import activation
+
+    name, _, rest = text.partition(":")
+    pairs = [part.partition("=") for part in rest.split(",") if rest]
+    if bad := next((pair for pair in pairs if not (pair[0] and pair[1] and pair[2])), None):
+        raise InputError(f"{''.join(bad)!r} is no parameter of an activation; write for example leaky_relu:slope=1/10")
+    return activation(name, **{key.strip(): value.strip() for key, _, value in pairs})

@@ -1,0 +1,71 @@
+"""Sectors of a symmetric Hessian in words: the representation, how often it occurs, and its patterns.
+
+Formulas stand between dollar signs, for `symcrit.notation.plain.prose`; `bare` is for plain text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from symcrit.core.landscape.species import Sector, Student
+from symcrit.core.landscape.symbolic import inertia
+from symcrit.core.loss import Species
+
+SHOWN = {  # the vector that shows the sector, and how often it occurs, for species p (and q)
+    "trivial": ("the symmetric directions", "once"),
+    "standard": ("$u = e_1 − e_2$ in species P", "$m_{P} − 1$ times"),
+    "product": ("$u vᵀ$ with $u = e_1 − e_2$ in species P and $v = e_1 − e_2$ in species Q",
+                "$(m_{P} − 1)(m_{Q} − 1)$ times"),
+    "pairs": ("$(e_1 − e_2)(e_3 − e_4)ᵀ$ + transpose in species P", "$m_{P}(m_{P} − 3)/2$ times"),
+    "cyclic": ("$e_1 e_2ᵀ + e_2 e_3ᵀ + e_3 e_1ᵀ$ − transpose in species P", "$(m_{P} − 1)(m_{P} − 2)/2$ times"),
+}  # fmt: skip
+
+
+def bare(words: str) -> str:
+    """The words without the marks of formulas."""
+    return words.translate(str.maketrans("", "", "${}"))
+
+
+def words(sector: Sector) -> tuple[str, str]:
+    """What shows the sector, and how often it occurs."""
+    shown, often = SHOWN[sector.kind]
+    for letter, p in zip("PQ", sector.species, strict=False):
+        shown, often = shown.replace(letter, str(p + 1)), often.replace(letter, str(p + 1))
+    return shown + (", for an input direction orthogonal to the teachers" if sector.outside else ""), often
+
+
+def directions(signs: list[int]) -> str:
+    """The inertia that the signs of leading minors give."""
+    positive, negative = inertia(signs)
+    return f"{positive} positive and {negative} negative directions"
+
+
+def patterns(place: Species, sector: Sector) -> str:
+    """How each pattern moves the students, in the order of the matrix."""
+    told = [f"${_at(s, own)}$ {what}" for s, own in enumerate(place.students, 1) for what in _moves(own, sector)]
+    return "; ".join(f"({number}) {what}" for number, what in enumerate(told, start=1))
+
+
+def _at(count: int, student: Student) -> str:
+    return f"w_{{{count}}}" if student.at is None else f"w_{{{count},i}}"
+
+
+def _moves(student: Student, sector: Sector) -> Iterator[str]:
+    first, kind, at = sector.species[0] + 1 if sector.species else 0, sector.kind, student.at
+    others = [q + 1 for q, entry in enumerate(student.w) if entry is not None]
+    sums = [f"$Σ_{{j{' ≠ i' if q - 1 == at else ''}}} v_{{{q},j}}$" for q in others]
+    if sector.outside:
+        yield from {"trivial": ["outwards"]}.get(kind, ["outwards by $u_i$"] if at in sector.species else [])
+    elif kind == "trivial":
+        yield from [f"along $v_{{{at + 1},i}}$"] if at is not None else []
+        yield from (f"along {total}" for total in sums)
+        yield "still, with its $a$"
+    elif kind == "standard" and at not in sector.species:
+        yield f"along $Σ_j u_j v_{{{first},j}}$"
+    elif kind == "standard":
+        yield f"along $v_{{{first},i}}$ by $u_i$"
+        yield from (f"along {total} by $u_i$" for total in sums)
+        yield f"along $Σ_{{j ≠ i}} u_j v_{{{first},j}}$"
+        yield "still, with its $a$ by $u_i$"
+    elif at in sector.species:
+        yield "along the sum of $v_j$ with the entries of the matrix in row i (of its transpose, at the other species)"
