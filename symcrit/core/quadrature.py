@@ -8,8 +8,8 @@ A node passes only where its function is analytic on what is known of its argume
 tanh: |Im w| < π/2; atan: |Im w| < 1), so a finite size proves that f is analytic in the strip.  nan: nothing is known.
 
 *Sums.*  With independent x, y ~ N(0, 1), u = αx and v = βx + γy.  (1 + t)^p ≤ (1 + m)^p exp(pt/(1 + m)), so that in a
-strip of half-width A (x or y complex, αA, |β|A, γA ≤ a) |f(u) g(v)| ≤ D exp(r|Re x| + s|Re y|), r = αR_f + |β|R_g, s = γR_g.
-Write E(r) = 2 exp(r²/2) ≥ E[exp(r|x|)].  For steps h, k and |i| ≤ N, |j| ≤ M the double sum errs by at most
+strip of half-width A (x or y complex, αA, |β|A, γA ≤ a) |f(u) g(v)| ≤ D exp(r|Re x| + s|Re y|), r = αR_f + |β|R_g and
+s = γR_g.  Write E(r) = 2 exp(r²/2) ≥ E[exp(r|x|)].  For steps h, k and |i| ≤ N, |j| ≤ M the double sum errs by at most
 
     2D exp(A²/2) E(r) E(s) / (exp(2πA/h) − 1)   (Poisson's formula, path moved to Im x = ±A; Trefethen and Weideman,
     2D exp(B²/2) (1+h) E(r) E(s) / (exp(2πB/k) − 1)                               SIAM Review 56 (2014), Theorem 5.1)
@@ -30,7 +30,7 @@ from flint import acb, arb
 from symcrit.core.balls import evaluate, integer_power
 from symcrit.core.expr import DEFINITION, ONE, Expr, nodes
 
-MAX_TERMS, MAX_KNOWN, TURN = 160_000, 20_000, 31  # TURN is m
+MAX_WORK, MAX_KNOWN, TURN = 12_000_000, 20_000, 31  # terms times bits; TURN is m
 WIDTHS = [arb(2 ** (k / 4)) for k in range(-40, 9)]
 UNKNOWN, ZERO = arb("nan"), arb(0)
 _KNOWN: dict[object, Any] = {}  # expectations that have been computed by this process
@@ -230,7 +230,7 @@ def _sums(f: Expr, g: Expr, scales: tuple[Any, Any, Any], bits: float) -> Any:
     """∫∫ φ(x) φ(y) f(αx) g(βx + γy) dx dy."""
     alpha, beta, gamma = scales
     x, y = (_grid(f, g, scales, moved, bits * log(2)) for moved in ((alpha, abs(beta)), (gamma,)))
-    if x is None or y is None or (2 * x.reach + 1) * (2 * y.reach + 1) > MAX_TERMS:
+    if x is None or y is None or (2 * x.reach + 1) * (2 * y.reach + 1) * flint.ctx.prec > MAX_WORK:
         return UNKNOWN
     D, r, s = _joint(f, g, scales, 0) or (UNKNOWN, UNKNOWN, UNKNOWN)
     error = x.discretised() + (1 + x.step) * y.discretised()
@@ -259,6 +259,6 @@ def _grid(f: Expr, g: Expr, scales: tuple[Any, Any, Any], moved: tuple[Any, ...]
         D, r, s = map(float, joint or (inf, inf, inf))
         size = aim + 2 + log(max(D, 1)) + (r * r + s * s) / 2
         step, end = 2 * pi * half / (size + half * half / 2), (r if len(moved) > 1 else s) + sqrt(2 * size)
-        if joint and step > best.step and end / step < MAX_TERMS and all(scale * arb(half) <= a for scale in moved):
+        if joint and step > best.step and end / step < MAX_WORK and all(scale * arb(half) <= a for scale in moved):
             best = Grid(arb(half), arb(step), ceil(end / step), joint)
     return best if best.reach else None
