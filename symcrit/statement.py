@@ -76,8 +76,8 @@ def text(root: Expr, level: int = 0) -> str:
         marks = "".join(f"_{i + 1}" * order for i, order in enumerate(args[1:4]))
         words = f"{args[0]}{marks}({', '.join(map(text, args[4:]))})"
     elif op == "mean":
-        own = " ".join(text(substitute(f, {"z": sym(name)}), 2) for f, name in zip(args[:2], "uv", strict=True))
-        words = f"E[{own}; {', '.join(map(text, args[2:]))}]"
+        inner = " ".join(text(substitute(f, {"z": sym(name)}), 2) for f, name in zip(args[:2], "uv", strict=True))
+        words = f"E[{inner}; {', '.join(map(text, args[2:]))}]"
     elif op in ("pi", "sym"):
         words = args[0] if args else "π"
     else:

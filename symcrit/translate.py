@@ -18,10 +18,12 @@ from sympy.core.function import Application, AppliedUndef, ArgumentIndexError
 from sympy.core.relational import Relational
 from sympy.logic.boolalg import BooleanFalse, BooleanTrue
 
+from symcrit.core import balls
+from symcrit.core import expr as core
 from symcrit.errors import InputError, shorten, unknown
 from symcrit.parse import FUNCTIONS, MAX_EXPONENT, NAME, exact_number, parse
 
-__all__ = ["JSON", "as_expr", "declarations", "from_json", "kernel_function", "to_json"]
+__all__ = ["JSON", "as_expr", "declarations", "from_json", "kernel_function", "mean_function", "to_json"]
 
 JSON = Any  # a string, an integer or a list [op, args…]
 
@@ -119,6 +121,42 @@ def kernel_function(name: str, i: int = 0, j: int = 0, m: int = 0) -> type[sympy
     return type(name + suffix, (sympy.Function,), body)
 
 
+@cache
+def mean_function(f: Expr, g: Expr) -> type[sympy.Function]:
+    """The sympy function E[f(u) g(v)] of the covariances q11, q12, q22 of centred Gaussian u, v; f and g in real z.
+
+    sympy's `diff` follows Price's theorem, `evalf` gives up to 50 digits.
+
+    >>> z, q = Symbol("z", real=True), Symbol("q", real=True)
+    >>> mean_function(sympy.tanh(z), z)(1, q, 1).diff(q)
+    E[1 - tanh(z)**2, 1](1, q, 1)
+    """
+    z = Symbol("z", real=True)
+
+    def fdiff(self, argindex=1):
+        if not 1 <= argindex <= 3:
+            raise ArgumentIndexError(self, argindex)
+        orders = {1: (2, 0), 2: (1, 1), 3: (0, 2)}[argindex]
+        parts = (part.diff(z, order) if order else part for part, order in zip((f, g), orders, strict=True))
+        return mean_function(*parts)(*self.args) / (1 if argindex == 2 else 2)
+
+    def evaluated(self, prec):
+        if not self.is_number:
+            return None
+        with balls.precision(prec + 10):
+            value = balls.evaluate(core.parse(_write(self)), {})
+        return sympy.Float(value.mid().str(prec, radius=False), precision=prec) if value.is_finite() else None
+
+    def latex(self, printer, exp=None):
+        u, v = (printer._print(part.xreplace({z: Symbol(name)})) for part, name in zip((f, g), "uv", strict=True))
+        index = ", ".join(map(printer._print, self.args))
+        text = rf"\operatorname{{E}}_{{{index}}}\left[{u} \cdot {v}\right]"
+        return text if exp is None else rf"\left({text}\right)^{{{exp}}}"
+
+    body = {"nargs": 3, "is_real": True, "mean": (f, g), "fdiff": fdiff, "_eval_evalf": evaluated, "_latex": latex}
+    return type(f"E[{f}, {g}]", (sympy.Function,), body)
+
+
 _GREEK = frozenset(["kappa", "phi", "psi", "chi", "gamma", "lambda", "mu", "theta"])
 
 
@@ -203,6 +241,9 @@ def _write(expr: sympy.Basic) -> JSON:
         return _derivative_json(expr.expr, dict(zip(expr.variables, expr.point, strict=True)))
     if isinstance(expr, AppliedUndef):
         return _kernel_json(expr.func.__name__, (0, 0, 0), expr.args)
+    mean = getattr(expr, "mean", None)
+    if mean is not None:
+        return ["mean", *map(_write, (*mean, *expr.args))]
     kernel = getattr(expr, "kernel", None)
     if kernel is not None:
         return _kernel_json(kernel[0], kernel[1:], expr.args)
@@ -274,6 +315,9 @@ def _read(data: JSON, symbols: Mapping[str, Symbol]) -> Expr:
     op, *rest = data
     if op == "kernel" and len(rest) == 7 and all(type(order) is int and order >= 0 for order in rest[1:4]):
         return kernel_function(*rest[:4])(*(_read(arg, symbols) for arg in rest[4:]))
+    if op == "mean" and len(rest) == 5:
+        z = {"z": Symbol("z", real=True)}
+        return mean_function(*(_read(f, z) for f in rest[:2]))(*(_read(arg, symbols) for arg in rest[2:]))
     args = [_read(arg, symbols) for arg in rest]
     if op == "^" and len(args) == 2 and args[1].is_Integer and abs(args[1]) <= MAX_EXPONENT:
         return args[0] ** args[1]

@@ -20,6 +20,7 @@ from symcrit.core.ring import Ratio
 from symcrit.core.signs import ALLOWED, ANY, NEGATIVE, NONNEGATIVE, NOWHERE, POSITIVE, Signs, powers, products, sums
 
 SAME_SIGN, EVERYWHERE = ("sinh", "tanh", "asin", "atan", "erf"), ("pi", "exp", "cosh", "erfc")
+NOT_KNOWN = Expr("kernel", "unknown", 0, 0, 0, ONE, ONE, ONE)  # of any sign
 
 
 def where_positive(op: str, x: Expr) -> list[Expr]:
@@ -33,7 +34,7 @@ def obligations(node: Expr) -> list[tuple[Expr, Signs]]:
     op, x = node.op, node.children[-1] if node.children else ZERO
     if op == "mean":
         q11, q12, q22 = node.children
-        known = ONE if admissible(*node.args[:2]) else -ONE
+        known = ONE if admissible(*node.args[:2]) else NOT_KNOWN
         return [(part, NONNEGATIVE) for part in (known, q11, q22, q11 * q22 - q12 * q12)]
     if op in ("asin", "acos"):
         return [(ONE - x, NONNEGATIVE), (x + ONE, NONNEGATIVE)]

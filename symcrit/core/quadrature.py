@@ -30,7 +30,7 @@ from flint import acb, arb
 from symcrit.core.balls import evaluate, integer_power
 from symcrit.core.expr import DEFINITION, ONE, Expr, nodes
 
-MAX_WORK, MAX_KNOWN, TURN = 12_000_000, 20_000, 31  # terms times bits; TURN is m
+MAX_WORK, MIN_BITS, MAX_KNOWN, TURN = 12_000_000, 8, 20_000, 31  # of one sum: terms times bits; TURN is m
 WIDTHS = [arb(2 ** (k / 4)) for k in range(-40, 9)]
 UNKNOWN, ZERO = arb("nan"), arb(0)
 _KNOWN: dict[object, Any] = {}  # expectations that have been computed by this process
@@ -183,7 +183,9 @@ def _expectation(f: Expr, g: Expr, q: tuple[Any, Any, Any], singular: bool) -> A
         return UNKNOWN
     alpha, gamma, radius = q11.sqrt(), rest.nonnegative_part().sqrt(), max(float(part.rad()) for part in q)
     spread = radius / float(q11)
-    bits = max(8, min(flint.ctx.prec, 8 - log2(spread) if 0 < spread < 1 else inf))  # no more than the matrix deserves
+    bits = max(
+        MIN_BITS, min(flint.ctx.prec, 8 - log2(spread) if 0 < spread < 1 else inf)
+    )  # no more than the matrix deserves
     if q12 == 0 and gamma != 0:
         return _sums(f, ONE, (alpha, ZERO, ZERO), bits) * _sums(ONE, g, (ZERO, ZERO, gamma), bits)
     return _sums(f, g, (alpha, q12 / alpha, gamma), bits)
@@ -231,7 +233,7 @@ def _sums(f: Expr, g: Expr, scales: tuple[Any, Any, Any], bits: float) -> Any:
     alpha, beta, gamma = scales
     x, y = (_grid(f, g, scales, moved, bits * log(2)) for moved in ((alpha, abs(beta)), (gamma,)))
     if x is None or y is None or (2 * x.reach + 1) * (2 * y.reach + 1) * flint.ctx.prec > MAX_WORK:
-        return UNKNOWN
+        return _sums(f, g, scales, bits * 3 / 4) if bits > MIN_BITS else UNKNOWN
     D, r, s = _joint(f, g, scales, 0) or (UNKNOWN, UNKNOWN, UNKNOWN)
     error = x.discretised() + (1 + x.step) * y.discretised()
     error += D * (x.left_out(r) * (1 + y.step) * moment(s) + (1 + x.step) * moment(r) * y.left_out(s))
