@@ -105,10 +105,8 @@ class Context:
 
     def signs(self, root: Expr) -> Signs:
         """A set that contains the sign of `root`, wherever it is defined, at every point of the domain."""
-        if root not in self._signs and not symbols(root) and means(root):  # means of many digits take long
-            with balls.precision(balls.PRECISIONS[0]):
-                sign = balls.sign(balls.evaluate(root, {}))
-            self._signs.update({} if sign is None else {root: frozenset({sign})})
+        if root not in self._signs and means(root) and len(sign := self._by_ball(root, 1)) == 1:
+            self._signs[root] = sign  # before means of many digits, which take long
         for node in nodes(root) if root not in self._signs else ():
             if node not in self._signs:
                 self._signs[node] = ANY  # while it is being found
@@ -143,9 +141,9 @@ class Context:
         within = op == "acos" or (op in ("sin", "cos") and all(part <= NONNEGATIVE for part in inside))
         return POSITIVE if all(part == POSITIVE for part in inside) else NONNEGATIVE if within else ANY
 
-    def _by_ball(self, node: Expr) -> Signs:
+    def _by_ball(self, node: Expr, tries: int | None = None) -> Signs:
         box = self.domain.box(symbols(node))
-        for bits in balls.PRECISIONS[: 1 if box else None] if box is not None else ():
+        for bits in balls.PRECISIONS[: 1 if box else tries] if box is not None else ():
             with balls.precision(bits):
                 sign = balls.sign(balls.evaluate(node, box or {}))
             if sign is not None:

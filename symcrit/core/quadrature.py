@@ -27,10 +27,10 @@ from typing import Any, NamedTuple
 import flint
 from flint import acb, arb
 
-from symcrit.core.balls import evaluate, integer_power
+from symcrit.core.balls import evaluate, evaluate_all, integer_power
 from symcrit.core.expr import DEFINITION, ONE, Expr, nodes
 
-MAX_WORK, MIN_BITS, MAX_KNOWN, TURN = 12_000_000, 8, 20_000, 31  # of one sum: terms times bits; TURN is m
+MAX_WORK, MIN_BITS, MAX_KNOWN, TURN = 6_000_000, 8, 20_000, 31  # work: terms of a sum times bits; TURN is m
 WIDTHS = [arb(2 ** (k / 4)) for k in range(-40, 9)]
 UNKNOWN, ZERO = arb("nan"), arb(0)
 _KNOWN: dict[object, Any] = {}  # expectations that have been computed by this process
@@ -177,7 +177,7 @@ def _expectation(f: Expr, g: Expr, q: tuple[Any, Any, Any], singular: bool) -> A
     if float(q22) > float(q11):  # u has the larger variance
         f, g, q11, q22 = g, f, q22, q11
     if q11 == 0 == q22:
-        return _at(f, ZERO) * _at(g, ZERO)
+        return evaluate(f, {"z": ZERO}) * evaluate(g, {"z": ZERO})
     rest = ZERO if singular else q22 - q12 * q12 / q11
     if not (q11 > 0 and q22 >= 0) or rest < 0:
         return UNKNOWN
@@ -187,12 +187,8 @@ def _expectation(f: Expr, g: Expr, q: tuple[Any, Any, Any], singular: bool) -> A
         MIN_BITS, min(flint.ctx.prec, 8 - log2(spread) if 0 < spread < 1 else inf)
     )  # no more than the matrix deserves
     if q12 == 0 and gamma != 0:
-        return _sums(f, ONE, (alpha, ZERO, ZERO), bits) * _sums(ONE, g, (ZERO, ZERO, gamma), bits)
-    return _sums(f, g, (alpha, q12 / alpha, gamma), bits)
-
-
-def _at(root: Expr, point: Any) -> Any:
-    return evaluate(root, {"z": point})
+        return sums(f, ONE, (alpha, ZERO, ZERO), bits) * sums(ONE, g, (ZERO, ZERO, gamma), bits)
+    return sums(f, g, (alpha, q12 / alpha, gamma), bits)
 
 
 class Grid(NamedTuple):
@@ -228,19 +224,19 @@ def moment(rate: Any) -> Any:
     return 2 * (rate * rate / 2).exp()
 
 
-def _sums(f: Expr, g: Expr, scales: tuple[Any, Any, Any], bits: float) -> Any:
-    """∫∫ φ(x) φ(y) f(αx) g(βx + γy) dx dy."""
+def sums(f: Expr, g: Expr, scales: tuple[Any, Any, Any], bits: float, work: int = MAX_WORK) -> Any:
+    """A ball around ∫∫ φ(x) φ(y) f(αx) g(βx + γy) dx dy, of radius about 2^−bits where `work` allows for that."""
     alpha, beta, gamma = scales
     x, y = (_grid(f, g, scales, moved, bits * log(2)) for moved in ((alpha, abs(beta)), (gamma,)))
-    if x is None or y is None or (2 * x.reach + 1) * (2 * y.reach + 1) * flint.ctx.prec > MAX_WORK:
-        return _sums(f, g, scales, bits * 3 / 4) if bits > MIN_BITS else UNKNOWN
+    if x is None or y is None or (2 * x.reach + 1) * (2 * y.reach + 1) * flint.ctx.prec > work:
+        return sums(f, g, scales, bits * 3 / 4, work) if bits > MIN_BITS else UNKNOWN
     D, r, s = _joint(f, g, scales, 0) or (UNKNOWN, UNKNOWN, UNKNOWN)
     error = x.discretised() + (1 + x.step) * y.discretised()
     error += D * (x.left_out(r) * (1 + y.step) * moment(s) + (1 + x.step) * moment(r) * y.left_out(s))
-    total, row = arb(0), y.nodes()
+    total, row, own, other = arb(0), y.nodes(), tuple(nodes(f)), tuple(nodes(g))
     for t, weight in x.nodes():
-        shift = beta * t
-        total += weight * _at(f, alpha * t) * sum((w * _at(g, shift + gamma * e) for e, w in row), ZERO)
+        values = (w * evaluate_all(other, {"z": beta * t + gamma * e})[g] for e, w in row)
+        total += weight * evaluate_all(own, {"z": alpha * t})[f] * sum(values, ZERO)
     return total + arb(0, error.upper()) if error.is_finite() else UNKNOWN
 
 
