@@ -160,6 +160,26 @@ _DECLARED: Mapping[str, Mapping[str, Any]] = {
         "expr": "1/(1 + exp(-z))",
         "growth": (1, 0),
     },
+    "softplus": {
+        "expr": "log(1 + exp(z))",
+        "growth": (1, 1),
+    },
+    "silu": {
+        "expr": "z/(1 + exp(-z))",
+        "growth": (1, 1),
+        "references": ("Elfwing, Uchibe and Doya, Neural Networks 107 (2018) 3", "arXiv:1702.03118"),
+    },
+    "elu": {
+        "expr": "(z + abs(z))/2 + exp((z - abs(z))/2) - 1",
+        "smoothness": 1,
+        "growth": (1, 1),
+        "references": ("Clevert, Unterthiner and Hochreiter, ICLR 2016", "arXiv:1511.07289"),
+    },
+    "arctan": {
+        "expr": "atan(z)",
+        "parity": "odd",
+        "growth": (2, 0),
+    },
 }
 
 
@@ -180,7 +200,7 @@ def activation(name: str, **parameters: object) -> Activation:
     >>> activation("erff")  # doctest: +ELLIPSIS
     Traceback (most recent call last):
         ...
-    symcrit.errors.InputError: unknown activation 'erff'; did you mean 'erf'? known: erf, leaky_relu, ...
+    symcrit.errors.InputError: unknown activation 'erff'; did you mean 'erf'? known: ...
     """
     if name not in _DECLARED:
         raise unknown("activation", name, _DECLARED)
