@@ -52,7 +52,7 @@ class CertifiedKernel(Kernel):
         """A ball of radius about 10^−digits that contains the kernel (or derivative); see `expectation_in_strip`.
 
         >>> certified_kernel("softplus").ball(1, "1/2", 1, digits=20).str(20, radius=False)
-        '0.78007816520694436190'
+        '0.78007816520694351557'
         """
         factor, mean = self.expr.as_coeff_Mul()
         f, g = map(function_in_strip, mean.mean)
