@@ -198,6 +198,7 @@ class Grid(NamedTuple):
     step: Any
     reach: int
     joint: tuple[Any, Any, Any]
+    width: int = 0
 
     def nodes(self) -> list[tuple[Any, Any]]:
         """Nodes and weights."""
@@ -227,10 +228,10 @@ def moment(rate: Any) -> Any:
 def sums(f: Expr, g: Expr, scales: tuple[Any, Any, Any], bits: float, work: int = MAX_WORK) -> Any:
     """A ball around ∫∫ φ(x) φ(y) f(αx) g(βx + γy) dx dy, of radius about 2^−bits where `work` allows for that."""
     alpha, beta, gamma = scales
-    x, y = (_grid(f, g, scales, moved, bits * log(2)) for moved in ((alpha, abs(beta)), (gamma,)))
+    x, y = (grid(f, g, scales, moved, bits * log(2)) for moved in ((alpha, abs(beta)), (gamma,)))
     if x is None or y is None or (2 * x.reach + 1) * (2 * y.reach + 1) * flint.ctx.prec > work:
         return sums(f, g, scales, bits * 3 / 4, work) if bits > MIN_BITS else UNKNOWN
-    D, r, s = _joint(f, g, scales, 0) or (UNKNOWN, UNKNOWN, UNKNOWN)
+    D, r, s = joint_bound(f, g, scales, 0) or (UNKNOWN, UNKNOWN, UNKNOWN)
     error = x.discretised() + (1 + x.step) * y.discretised()
     error += D * (x.left_out(r) * (1 + y.step) * moment(s) + (1 + x.step) * moment(r) * y.left_out(s))
     total, row, own, other = arb(0), y.nodes(), tuple(nodes(f)), tuple(nodes(g))
@@ -240,23 +241,23 @@ def sums(f: Expr, g: Expr, scales: tuple[Any, Any, Any], bits: float, work: int 
     return total + arb(0, error.upper()) if error.is_finite() else UNKNOWN
 
 
-def _joint(f: Expr, g: Expr, scales: tuple[Any, Any, Any], width: int) -> tuple[Any, Any, Any] | None:
+def joint_bound(f: Expr, g: Expr, scales: tuple[Any, Any, Any], width: int) -> tuple[Any, Any, Any] | None:
     """D, r, s in strips where the arguments of f and g stay within WIDTHS[width]."""
     (alpha, beta, gamma), own, other = scales, growth(f, width), growth(g, width)
     return own and other and (own[0] * other[0], alpha * own[1] + abs(beta) * other[1], gamma * other[1])
 
 
-def _grid(f: Expr, g: Expr, scales: tuple[Any, Any, Any], moved: tuple[Any, ...], aim: float) -> Grid | None:
+def grid(f: Expr, g: Expr, scales: tuple[Any, Any, Any], moved: tuple[Any, ...], aim: float) -> Grid | None:
     """The coarsest grid, in floating point, whose error is about exp(−aim); `moved` are α and |β|, or γ."""
     largest = max(1e-99, *(float(scale.upper()) for scale in moved))
     if all(scale == 0 for scale in moved):
         return Grid(ZERO, ZERO, 0, (ZERO, ZERO, ZERO))
     best = Grid(ZERO, ZERO, 0, (ZERO, ZERO, ZERO))
     for width, a in enumerate(WIDTHS):
-        joint, half = _joint(f, g, scales, width), min(0.999 * float(a) / largest, sqrt(2 * aim))
+        joint, half = joint_bound(f, g, scales, width), min(0.999 * float(a) / largest, sqrt(2 * aim))
         D, r, s = map(float, joint or (inf, inf, inf))
         size = aim + 2 + log(max(D, 1)) + (r * r + s * s) / 2
         step, end = 2 * pi * half / (size + half * half / 2), (r if len(moved) > 1 else s) + sqrt(2 * size)
         if joint and step > best.step and end / step < MAX_WORK and all(scale * arb(half) <= a for scale in moved):
-            best = Grid(arb(half), arb(step), ceil(end / step), joint)
+            best = Grid(arb(half), arb(step), ceil(end / step), joint, width)
     return best if best.reach else None

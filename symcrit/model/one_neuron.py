@@ -6,8 +6,8 @@ Student a σ(w·x) with w = (r/√k) Σ_j v_j, teachers v_j orthonormal with b_j
 
 ∂L/∂a = 0 gives a = kH/Q, and then ∂L/∂r = 0 is one equation for r:
 
-    Φ(r) = 2h₁Q − Hq₁ = 0,   h₁ = r dH/dr = E[uσ′(u)σ(v)],   q₁ = r dQ/dr = 2E[uσ′(u)σ(u)],
-    r dΦ/dr = 2(h₁ + h₂)Q + h₁q₁ − H(q₁ + q₂),   h₂ = E[u²σ″(u)σ(v)],   q₂ = 2E[u²(σσ″ + σ′²)(u)].
+    Φ(r) = 2h₁Q − Hq₁ = 0,   h_m = E[uᵐσ⁽ᵐ⁾(u)σ(v)],   q_m = E[uᵐ(σ²)⁽ᵐ⁾(u)],   r dh_m/dr = m·h_m + h_{m+1},
+    r dΦ/dr = 2(h₁ + h₂)Q + h₁q₁ − H(q₁ + q₂).
 
 The direction of w is critical by symmetry.  On the interval that is stated, Φ is shown to have exactly one zero: around
 it dΦ/dr has one sign and Φ two, and elsewhere Φ is not 0, all in balls.  The zero is refined by interval Newton steps.
@@ -16,9 +16,9 @@ it dΦ/dr has one sign and Φ two, and elsewhere Φ is not 0, all in balls.  The
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 from math import ceil, exp, floor, log, log2, sqrt
 
+import flint
 import numpy as np
 from flint import arb
 from scipy.optimize import minimize_scalar
@@ -26,18 +26,18 @@ from sympy import Expr, Rational
 
 from symcrit.core import balls
 from symcrit.core import expr as core
-from symcrit.core.quadrature import expectation
+from symcrit.core.quadrature import WIDTHS, Grid, grid, joint_bound, moment
 from symcrit.errors import InputError, shorten
 from symcrit.gaussian.activations import Activation, activation, z
 from symcrit.gaussian.certified import CertifiedKernel, certified_kernel
 from symcrit.gaussian.gram import as_ball, working_precision
-from symcrit.gaussian.strips import expectation_in_strip, function_in_strip, gaussian_mean
+from symcrit.gaussian.strips import function_in_strip, gaussian_mean
 from symcrit.model.configurations import OneNeuron
 from symcrit.translate import as_expr
 
 __all__ = ["OneNeuronRoot", "one_neuron"]
 
-_SEARCH_BITS, _MAX_CELLS = 53, 400
+_SEARCH_BITS, _MAX_CELLS = 40, 2000
 
 
 @dataclass(frozen=True)
@@ -74,42 +74,77 @@ class OneNeuronRoot:
         return "\n".join([*lines, f"r is the only root in [{low}, {high}]"])
 
 
-@dataclass(frozen=True)
 class _Equation:
-    """Φ for an activation and k; `mean` computes E[f(u)g(v)]."""
+    """Φ for an activation, k and r up to `top`, with sums to the precision at which it is made.
 
-    sigma: Expr
-    k: int
+    With u = r·x, v = x/√k + √(1 − 1/k)·y the sum over y does not depend on r: it is kept for every node x.
+    """
 
-    @cached_property
-    def pairs(self) -> dict[str, tuple[core.Expr, core.Expr]]:
-        """The integrands f, g of H, h₁, h₂ and of Q, q₁, q₂."""
-        s = self.sigma
-        s1, s2 = s.diff(z), s.diff(z, 2)
-        fs = {"H": s, "h1": z * s1, "h2": z**2 * s2}
-        qs = {"Q": s * s, "q1": 2 * z * s * s1, "q2": 2 * z**2 * (s * s2 + s1 * s1)}
-        tau, one = function_in_strip(s), core.ONE
-        found = {name: (function_in_strip(f), tau) for name, f in fs.items()}
-        return found | {name: (function_in_strip(f), one) for name, f in qs.items()}
+    def __init__(self, sigma: Expr, k: int, top: float) -> None:
+        self.sigma, self.k, self.order = sigma, k, ("H", "h1", "h2", "h3", "Q", "q1", "q2", "q3")
+        powers = [z**m * f.diff(z, m) for f in (sigma, sigma**2) for m in range(4)]
+        self.f = dict(zip(self.order, map(function_in_strip, powers), strict=True))
+        self.g = {name: function_in_strip(sigma) if name[0] in "Hh" else core.ONE for name in self.order}
+        self.nodes, root = tuple(core.nodes(*self.f.values())), 1 / arb(k).sqrt()
+        self.scales, self.aim = (root, (1 - 1 / arb(k)).sqrt()), (flint.ctx.prec - 8) * log(2)
+        scales = (arb(top), *self.scales)
+        x, y = (grid(self.f["h3"], self.g["H"], scales, moved, self.aim) for moved in (scales[:2], scales[2:]))
+        if x is None or y is None:
+            raise InputError(f"the strip of {shorten(sigma)} is too narrow for r = {top:.3g}")
+        self.x, self.points = x, x.nodes()
+        self.inner = [self._inner(point, y) for point, _ in self.points]
 
-    def values(self, r: arb, names: str, digits: int | None = None) -> list[arb]:
-        """Some of the six expectations over a ball r: as sharp as the ball allows, or with this many digits."""
-        found = []
-        for name in names.split():
-            f, g = self.pairs[name]
-            q = (r * r, arb(0), arb(0)) if g is core.ONE else (r * r, r / arb(self.k).sqrt(), arb(1))
-            found.append(expectation_in_strip(f, g, *q, digits=digits) if digits else expectation(f, g, q))
-        return found
+    def _inner(self, x: arb, y: Grid) -> arb:
+        """E[σ(x/√k + √(1 − 1/k) y)], with its error."""
+        (beta, gamma), g = self.scales, self.g["H"]
+        tables = [joint_bound(core.ONE, g, (arb(0), beta, gamma), width) for width in (y.width, 0)]
+        (D, r, s), (D0, r0, s0) = tables
+        growth, growth0 = ((rate * abs(x)).exp() for rate in (r, r0))
+        rule = y._replace(joint=(D * growth / 2, arb(0), s))  # E(0) = 2 is for the coordinate that is fixed here
+        error = rule.discretised() + D0 * growth0 * y.left_out(s0)
+        total = sum((w * balls.evaluate(g, {"z": beta * x + gamma * t}) for t, w in y.nodes()), arb(0))
+        return total + arb(0, error.upper())
 
-    def phi(self, r: arb, digits: int | None = None) -> arb:
-        """Φ."""
-        H, h1, Q, q1 = self.values(r, "H h1 Q q1", digits)
-        return 2 * h1 * Q - H * q1
+    def _error(self, r: arb, name: str) -> arb:
+        """What the sum over x with the sums over y leaves out, for the best strip."""
+        f, g, scales, best = self.f[name], self.g[name], (r, *self.scales), arb("inf")
+        for width, a in enumerate(WIDTHS):
+            half = min(0.999 * float(a) / max(float(r.upper()), float(self.scales[0].upper())), sqrt(2 * self.aim))
+            found = joint_bound(f, g, scales, width)
+            if found and all(scale * arb(half) <= a for scale in scales[:2]):
+                error = self.x._replace(half=arb(half), joint=found).discretised()
+                best = error if error < best else best
+        D, rate, s = joint_bound(f, g, scales, 0)
+        return best + D * self.x.left_out(rate) * moment(s)
 
-    def slope(self, r: arb) -> arb:
-        """dΦ/dr."""
-        H, h1, h2, Q, q1, q2 = self.values(r, "H h1 h2 Q q1 q2")
-        return (2 * (h1 + h2) * Q + h1 * q1 - H * (q1 + q2)) / r
+    def values(self, r: arb, names: str) -> list[arb]:
+        """Some of the expectations over a ball r."""
+        wanted, totals = names.split(), dict.fromkeys(self.order, arb(0))
+        for (point, weight), inner in zip(self.points, self.inner, strict=True):
+            memo = balls.evaluate_all(self.nodes, {"z": r * point})
+            for name in wanted:
+                totals[name] += weight * memo[self.f[name]] * (inner if name[0] in "Hh" else 1)
+        return [totals[name] + arb(0, self._error(r, name).upper()) for name in wanted]
+
+    def phi(self, r: arb) -> arb:
+        """Φ at a number r."""
+        return _phi(dict(zip(self.order, self.values(r, " ".join(self.order)), strict=True)))
+
+    def over(self, r: arb) -> tuple[arb, arb]:
+        """Φ and dΦ/dr over a ball r, in mean value form: f(r) lies in f(mid r) + f′(r)(r − mid r)."""
+        names, moved = " ".join(self.order), r - r.mid()
+        wide, at = (dict(zip(self.order, self.values(x, names), strict=True)) for x in (r, r.mid()))
+        for place, name in enumerate(self.order):
+            if place % 4 < 3:  # r h_m′ = m·h_m + h_{m+1}
+                sharp = at[name] + (place % 4 * wide[name] + wide[self.order[place + 1]]) / r * moved
+                wide[name] = sharp.intersection(wide[name])
+        H, h1, h2, _, Q, q1, q2, _ = wide.values()
+        slope = (2 * (h1 + h2) * Q + h1 * q1 - H * (q1 + q2)) / r
+        return _phi(wide).intersection(_phi(at) + slope * moved), slope
+
+
+def _phi(known: dict[str, arb]) -> arb:
+    return 2 * known["h1"] * known["Q"] - known["H"] * known["q1"]
 
 
 def one_neuron(
@@ -129,13 +164,14 @@ def one_neuron(
     sigma = activation_ if isinstance(activation_, Activation) else activation(activation_)
     if not isinstance(k, int) or k < 2:
         raise InputError(f"k = {shorten(k)} is not an integer >= 2; one teacher is copied exactly")
-    kernel, equation = certified_kernel(sigma), _Equation(sigma.expr, k)
+    kernel = certified_kernel(sigma)
     near = None if interval is None else _interval(interval)
     guess = _guess(kernel, k, near)
     low, high = near or _around(guess)
     with balls.precision(_SEARCH_BITS):
-        start = _only_root(equation, guess, (as_ball(low), as_ball(high)))
-    with balls.precision(working_precision(digits)):
+        start = _only_root(_Equation(sigma.expr, k, float(high)), guess, (as_ball(low), as_ball(high)))
+    with balls.precision(working_precision(digits + 5)):
+        equation = _Equation(sigma.expr, k, guess)
         r = _refined(equation, start, digits)
         return _at_root(equation, kernel, r, (low, high), digits + 3)
 
@@ -177,7 +213,7 @@ def _only_root(equation: _Equation, guess: float, ends: tuple[arb, arb]) -> arb:
     """A ball with exactly one zero of Φ, which has no other between the ends; raises InputError where not shown."""
     for half in (guess / 2**shrink for shrink in range(2, 14)):
         around = arb(guess, half)
-        slope = equation.slope(around)
+        slope = equation.over(around)[1]
         if slope > 0 or slope < 0:
             break
     else:
@@ -192,9 +228,7 @@ def _only_root(equation: _Equation, guess: float, ends: tuple[arb, arb]) -> arb:
             continue
         cell, done = low.union(high), done + 1
         middle = cell.mid()
-        if not _nonzero(equation.phi(cell)):
-            if not _nonzero(equation.phi(middle) + equation.slope(cell) * (cell - middle)):
-                cells += [(low, middle), (middle, high)]
+        cells += [] if _nonzero(equation.over(cell)[0]) else [(low, middle), (middle, high)]
         if done > _MAX_CELLS:
             raise InputError(f"near r = {float(middle):.6g} another root is not excluded; give a shorter interval")
     return around
@@ -205,13 +239,16 @@ def _nonzero(x: arb) -> bool:
 
 
 def _refined(equation: _Equation, r: arb, digits: int) -> arb:
-    """Interval Newton: the zero in the ball r lies in mid − Φ(mid)/Φ′(r), too."""
+    """The one zero in the ball r: interval Newton steps, it lies in mid − Φ(mid)/Φ′(r), too; or half of the ball."""
     while r.rad() > arb(10) ** -digits * abs(r):
-        with balls.precision(_SEARCH_BITS):
-            slope = equation.slope(r)
-        middle = r.mid()
-        found = r.intersection(middle - equation.phi(middle, digits + 5) / slope)
-        if not found.rad() < r.rad() / 2:
+        slope, middle = equation.over(r)[1], r.mid()
+        value, found = equation.phi(middle), r
+        if _nonzero(slope):
+            found = r.intersection(middle - value / slope)
+        elif _nonzero(value):
+            same = value * equation.phi(r.lower()) > 0
+            found = middle.union(r.upper() if same else r.lower())
+        if not found.rad() < 0.9 * r.rad():
             raise InputError(f"the root is known to {r.str(10)} only; {digits} digits are not reached")
         r = found
     return r
@@ -221,7 +258,7 @@ def _at_root(
     equation: _Equation, kernel: CertifiedKernel, r: arb, interval: tuple[Expr, Expr], digits: int
 ) -> OneNeuronRoot:
     k, sigma = equation.k, equation.sigma
-    H, Q = equation.values(r, "H Q", digits)
+    H, Q = equation.values(r, "H Q")
     a = k * H / Q
     square, mean = (gaussian_mean(f, digits=digits) for f in (sigma**2, sigma))
     loss = k * square + k * (k - 1) * mean * mean - k * k * H * H / Q
