@@ -246,8 +246,8 @@ def _refined(equation: _Equation, r: arb, digits: int) -> arb:
         if _nonzero(slope):
             found = r.intersection(middle - value / slope)
         elif _nonzero(value):
-            same = value * equation.phi(r.lower()) > 0
-            found = middle.union(r.upper() if same else r.lower())
+            same = value * equation.phi(r.lower())
+            found = middle.union(r.upper()) if same > 0 else middle.union(r.lower()) if same < 0 else r
         if not found.rad() < 0.9 * r.rad():
             raise InputError(f"the root is known to {r.str(10)} only; {digits} digits are not reached")
         r = found
