@@ -5,10 +5,13 @@ from .errors import InputError as InputError
 from .errors import SymcritError as SymcritError
 from .gaussian.activations import Activation as Activation
 from .gaussian.activations import activation as activation
+from .gaussian.certified import certified_kernel as certified_kernel
 from .gaussian.kernels import Kernel as Kernel
 from .gaussian.kernels import kernel as kernel
 from .model.configurations import CopyAverage as CopyAverage
 from .model.configurations import OneNeuron as OneNeuron
+from .model.one_neuron import OneNeuronRoot as OneNeuronRoot
+from .model.one_neuron import one_neuron as one_neuron
 from .model.network import Network as Network
 from .model.problem import Point as Point
 from .model.problem import Problem as Problem

@@ -9,6 +9,9 @@ from __future__ import annotations
 
 import time
 from functools import cached_property
+from typing import Any
+
+from flint import arb
 
 from symcrit.core import balls
 from symcrit.core.domain import Domain, Relation
@@ -102,6 +105,23 @@ class Context:
         signs = self.signs(relation.gap)
         signs = NOWHERE if len(signs) > 1 and self.is_zero(relation.gap) else signs
         return True if signs <= ALLOWED[relation.op] else None if signs & ALLOWED[relation.op] else False
+
+    def edges(self, root: Expr) -> dict[Expr, Any]:
+        """The arguments of √, asin and acos that are rational: at the edge of a domain a ball would stick out."""
+        parts = [node.args[0] for node in nodes(root) if node.op in ("sqrt", "asin", "acos")]
+        forms = {part: self.nf(part) for part in parts if self.undefined(part) is None}
+        exact = {part: form.n for part, form in forms.items() if form.n.is_constant() and form.d.is_constant()}
+        return {part: arb(n.leading_coefficient() if len(n) else 0) for part, n in exact.items()}
+
+    def sharp_sign(self, root: Expr) -> Signs:
+        """The sign of a number whose parts may lie at the edge of a domain."""
+        known = self.edges(root)
+        for bits in balls.PRECISIONS:
+            with balls.precision(bits):
+                sign = balls.sign(balls.evaluate(root, {}, dict(known)))
+            if sign is not None:
+                return frozenset({sign})
+        return ANY
 
     def signs(self, root: Expr) -> Signs:
         """A set that contains the sign of `root`, wherever it is defined, at every point of the domain."""

@@ -3,13 +3,10 @@
 from collections.abc import Iterator
 from typing import Any
 
-from flint import arb
-
 from symcrit.core import balls
 from symcrit.core.claims import Claim, whole_positive
-from symcrit.core.context import Context
 from symcrit.core.domain import Domain, Goal, Relation
-from symcrit.core.expr import ONE, TWO, ZERO, Expr, constant, nodes, num, substitute
+from symcrit.core.expr import ONE, TWO, ZERO, Expr, constant, num, substitute
 from symcrit.core.kernels import ARGUMENTS, Q11, Q12, Q22
 from symcrit.core.reading import Reject, read, require
 from symcrit.core.signs import ALLOWED
@@ -85,7 +82,7 @@ def _network(proof: Proof, claim: Claim, witness: Witness, point: Point) -> str:
         for _, relation, entries, what in goals:
             if not smooth:
                 entries = (*entries, *relation[1:])
-                memo |= _edges(relation.gap, context)
+                memo |= context.edges(relation.gap)
             with balls.precision(bits):
                 gap = balls.evaluate(relation.gap, {}, memo)
             if balls.sign(gap) not in (None, *ALLOWED[relation.op]) and context.undefined(*entries) is None:
@@ -94,14 +91,6 @@ def _network(proof: Proof, claim: Claim, witness: Witness, point: Point) -> str:
     exact = relation.op == "<" and context.undefined(*entries) is None and not len(context.nf(relation.gap).n)
     require(exact, "no certified gap")
     return f"{words}{what} is 0"
-
-
-def _edges(gap: Expr, context: Context) -> dict[Expr, Any]:
-    """The arguments of √, asin and acos that are rational: at the edge of a domain a ball would stick out."""
-    parts = [node.args[0] for node in nodes(gap) if node.op in ("sqrt", "asin", "acos")]
-    forms = {part: context.nf(part) for part in parts if context.undefined(part) is None}
-    exact = {part: form.n for part, form in forms.items() if form.n.is_constant() and form.d.is_constant()}
-    return {part: arb(n.leading_coefficient() if len(n) else 0) for part, n in exact.items()}
 
 
 def _best(claim: Claim, sizes: list[Expr]) -> Goal:

@@ -12,7 +12,7 @@ from symcrit.core import balls
 from symcrit.core.claims import Claim, whole_number
 from symcrit.core.context import Context
 from symcrit.core.domain import Domain, Goal, Relation
-from symcrit.core.expr import ONE, ZERO, Expr, constant, diff, num, parse, substitute, sym, symbols
+from symcrit.core.expr import ONE, ZERO, Expr, constant, diff, means, num, parse, substitute, sym, symbols
 from symcrit.core.kernels import derivation
 from symcrit.core.landscape.isolated import search
 from symcrit.core.quadrature import admissible
@@ -180,8 +180,10 @@ def _constant(proof: Proof, goal: Goal, witness: Witness, context: Context) -> N
 def _positive(proof: Proof, goal: Goal, witness: Witness, context: Context) -> str:
     form = parse(witness["form"]) if "form" in witness else goal.relation.gap
     require(form is goal.relation.gap or context.is_zero(goal.relation.gap - form), "the form differs from the claim")
-    require(context.signs(form) <= ALLOWED[goal.relation.op], f"the sign is not evident: {shown(form)}")
-    return "exact" if symbols(form) or form.op == "num" else "ball"
+    known, allowed = context.signs(form), ALLOWED[goal.relation.op]
+    known = known if known <= allowed or symbols(form) else context.sharp_sign(form)
+    require(known <= allowed, f"the sign is not evident: {shown(form)}")
+    return "exact" if (symbols(form) and not means(form)) or form.op == "num" else "ball"
 
 
 def _chain(proof: Proof, goal: Goal, witness: Witness, context: Context) -> None:
