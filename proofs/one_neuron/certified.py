@@ -1,4 +1,4 @@
-r"""One tanh, logistic, softplus or arctan student and k = 2, 3 orthonormal teachers: its length solves one equation.
+r"""One tanh, logistic or softplus student and k = 2, 3 orthonormal teachers: its length solves one equation.
 
 For w = (r/√k) Σ_j v_j, with H(r) = E[σ(w·x)σ(v_j·x)] and Q(r) = E[σ(w·x)²], the best a is kH/Q and the loss is a constant
 − k²H²/Q.  Its derivative is a positive multiple of −Φ, Φ = 2H′Q − HQ′.  Proved: Φ falls on an interval of length
@@ -17,8 +17,6 @@ ROOTS = {
     ("logistic", 3): "0.505791430034902069",
     ("softplus", 2): "0.651494969172226737",
     ("softplus", 3): "0.519159350453570272",
-    ("arctan", 2): "0.465247694624447214",
-    ("arctan", 3): "0.342092040976436732",
 }
 r, NEAR = Symbol("r", positive=True), Rational(1, 10**6)
 

@@ -183,6 +183,7 @@ def _positive(proof: Proof, goal: Goal, witness: Witness, context: Context) -> s
     known, allowed = context.signs(form), ALLOWED[goal.relation.op]
     known = known if known <= allowed or symbols(form) else context.sharp_sign(form)
     require(known <= allowed, f"the sign is not evident: {shown(form)}")
+    proof.rules |= {"price", "trapezoid"} if means(form) else set()
     return "exact" if (symbols(form) and not means(form)) or form.op == "num" else "ball"
 
 
