@@ -1,4 +1,4 @@
-"""Expectations in core: two roads overlap, every part of the error bound is needed, and what has no strip is refused."""
+"""Expectations in core: two roads overlap, every part of the error bound is needed, what has no strip is refused."""
 
 from math import inf
 
