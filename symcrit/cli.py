@@ -6,17 +6,22 @@ Exit status: 0 all proved, 1 something refuted, 2 something undecided and nothin
 
 from __future__ import annotations
 
+import contextlib
+import gc
 import json
 import os
 import shutil
 import sys
 import textwrap
+from collections.abc import Callable, Iterator
+from functools import cache
 from typing import Any, NoReturn
 
 import click
 
 from symcrit import __version__
 from symcrit.commands.certify import certify
+from symcrit.commands.flow import COMMANDS as FLOW_COMMANDS
 from symcrit.errors import InputError, shorten
 
 BAD_INPUT, INTERNAL_ERROR, BROKEN_PIPE, INTERRUPTED = 3, 4, 128 + 13, 130
@@ -87,6 +92,8 @@ def cli(context: click.Context) -> None:
     symcrit check theorem.json     re-check a certificate
     symcrit kernel relu            show the kernel of an activation
     symcrit export latex --all     write theorems and their proofs as a LaTeX document
+    symcrit flow -n 2 -k 3         gradient flow of the loss, and what it ends at
+    symcrit sweep -k 2:8 -o F      many flows, over (n, k) and seeds; symcrit plot F draws them
     """
     if context.invoked_subcommand is None:
         click.echo(context.get_help())
@@ -126,11 +133,11 @@ def verify(
     symcrit verify --report ledger.html         a page to read and to hand on
     """
     from symcrit.report.files import need_folder, write_text
-    from symcrit.report.table import print_ledger, progress_bar
     from symcrit.theorems.runner import verify as verify_theorems
 
+    gc.set_threshold(100_000)  # nearly everything made here is kept to the end
     page_path = need_folder(report) if report else None
-    with progress_bar() as progress:
+    with _progress() as progress:
         ledger = verify_theorems(
             names_or_paths,
             jobs=jobs,
@@ -147,9 +154,25 @@ def verify(
     if as_json:
         _print_json(ledger.to_json())
     else:
+        from symcrit.report.table import print_ledger
+
         print_ledger(ledger, verbose=verbose)
     _say_what_fails({row.name: row.outcome for row in ledger.rows})
     return ledger.exit_status
+
+
+@contextlib.contextmanager
+def _progress() -> Iterator[Callable[[int, int, str], None]]:
+    """A progress bar from the first report on; what draws it is loaded then, while the processes are at work."""
+    with contextlib.ExitStack() as stack:
+
+        @cache
+        def bar() -> Callable[[int, int, str], None] | None:
+            from symcrit.report.table import progress_bar
+
+            return stack.enter_context(progress_bar())
+
+        yield lambda done, of, name: (report := bar()) and report(done, of, name)
 
 
 @cli.command()
@@ -280,6 +303,10 @@ def export_latex(names_or_paths: tuple[str, ...], every: bool, output: str | Non
         click.echo(f"wrote {' and '.join(map(str, write(ledger, path)))}", err=True)
     _say_what_fails({row.name: row.outcome for row in ledger.rows})
     return ledger.exit_status
+
+
+for _command in FLOW_COMMANDS:
+    cli.add_command(_command)
 
 
 @cli.command()

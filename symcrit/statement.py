@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from hashlib import sha256
 from typing import Any
@@ -11,7 +12,8 @@ from symcrit.core.claims import Claim
 from symcrit.core.domain import Domain, Relation
 from symcrit.core.expr import ONE, ZERO, Expr, mul, num, parse, substitute, sym
 from symcrit.core.kernels import Kernel
-from symcrit.core.loss import Explicit, Groups, Species
+from symcrit.core.landscape.species import Species
+from symcrit.core.loss import Explicit, Groups
 from symcrit.notation import sectors
 
 RELATIONS = {"<": "<", "<=": "≤", ">": ">", ">=": "≥", "=": "=", "!=": "≠"}
@@ -263,11 +265,16 @@ def terms(place: Species, student: Any) -> list[tuple[Expr, str]]:
     return found
 
 
+def is_long(entry: Expr) -> bool:
+    """Whether an entry is a rational number that is better shown by its leading digits."""
+    return entry.op == "num" and len(str(entry.args[1])) > 12
+
+
 def short(entry: Expr) -> str:
     """A number with at most twelve of its digits."""
-    words = decimal(entry)
+    words = decimal(entry) if is_long(entry) else text(entry)
     head, dot, tail = words.partition(".")
-    if not dot or len(tail) <= 12 or not words.lstrip("-")[:1].isdigit() or "e" in words:
+    if not is_long(entry) or not dot or len(tail) <= 12 or "e" in words:
         return words
     lead = len(tail) - len(tail.lstrip("0")) if not head.strip("-0") else 0
     return f"{head}.{tail[: lead + 12]}…"
@@ -282,9 +289,10 @@ def _scaled(factor: Expr) -> str:
 def _network(place: Explicit) -> str:
     """All weights of a small network; the shape and a fingerprint of a large one."""
     shape = f"{len(place.W)} student and {len(place.V)} teacher neurons in dimension {len(place.W[0])}"
-    parts = {name: _matrix(place, name) for name in "WaVb"}
+    parts = {name: _matrix(place, name, short) for name in "WaVb"}
     if sum(map(len, parts.values())) <= 600:
-        return f"{shape}: " + ", ".join(f"{name} = {words}" for name, words in parts.items())
+        digits = "" if not any(map(is_long, place.exprs)) else f" (fingerprint of all digits {fingerprint(place)})"
+        return f"{shape}: " + ", ".join(f"{name} = {words}" for name, words in parts.items()) + digits
     return f"{shape}, with fingerprint {fingerprint(place)} of (W, a, V, b)"
 
 
@@ -298,8 +306,8 @@ def fingerprint(place: Explicit | Species) -> str:
     return sha256(str(shown).encode()).hexdigest()[:16]
 
 
-def _matrix(place: Explicit, name: str) -> str:
-    rows = [[text(entry) for entry in row] for row in getattr(place, name)]
+def _matrix(place: Explicit, name: str, say: Callable[[Expr], str] = text) -> str:
+    rows = [[say(entry) for entry in row] for row in getattr(place, name)]
     lines = [row[0] if name in "ab" and len(row) == 1 else f"[{', '.join(row)}]" for row in rows]
     return f"[{', '.join(lines)}]"
 

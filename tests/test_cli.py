@@ -86,7 +86,7 @@ def test_verbose_shows_the_statement_and_the_reason(symcrit, proof_file):
 @pytest.mark.parametrize(
     ("arguments", "reason"),
     [
-        (["verfy"], "Did you mean 'verify'?"),
+        (["verfy"], "'verify'?"),
         (["verify", "--jsn"], "No such option"),
         (["verify", "-j", "0"], "not in the range"),
         (["verify", "-j", "many"], "not a valid integer"),

@@ -32,12 +32,13 @@ from symcrit.gaussian.kernels import Kernel, as_kernel
 from symcrit.model.configurations import Configuration, CopyAverage, OneNeuron, _check_orthonormal, _consecutive
 from symcrit.model.network import Network
 from symcrit.model.problem import Point, Problem
-from symcrit.translate import as_expr, to_json
+from symcrit.model.symmetric import SymmetricNetwork
+from symcrit.translate import as_expr, from_json, to_json
 
 __all__ = ["FlippedCopy", "PerturbedCopy", "Symmetric", "average", "family_of"]
 
 _BITS = 320
-_LARGEST = 10**12
+_LARGEST, _LISTED = 10**12, 10**7
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
@@ -47,6 +48,7 @@ class Symmetric(ABC):
     scale: Expr = sympy.S.One
 
     names: ClassVar[tuple[str, ...]]
+    _fixed: ClassVar[bool] = False  # whether "a" names an entry of W
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "scale", as_expr(self.scale))
@@ -92,6 +94,11 @@ class Symmetric(ABC):
         return {name: float(value) for name, value in zip(self.names, family.x, strict=False)}
 
     @property
+    def present(self) -> list[str]:
+        """The names of the free parameters, in the order of `family.x`."""
+        return [name for name in self._named(self.family) if self.family.outgoing or name != "a" or self._fixed]
+
+    @property
     def parameters(self) -> dict[str, float]:
         """The numbers that make up the point, in float64."""
         return self._named(self.family)
@@ -108,9 +115,9 @@ class Symmetric(ABC):
             raise InputError(f"the configuration is about {self.kernel}; the problem about {problem.kernels[0]}")
         _check_orthonormal(problem.teacher)
         V = np.array([[float(e) for e in row] for row in problem.teacher.W])
-        W = np.zeros((n, problem.d))
-        W[:, : problem.teacher.d] = _rows(self.family) @ V
-        return Point(problem, Network(W, _outgoing(self.family)))
+        W, student = np.zeros((n, problem.d)), self.family.network()
+        W[:, : problem.teacher.d] = student.W @ V
+        return Point(problem, Network(W, student.a))
 
     @property
     @abstractmethod
@@ -154,7 +161,7 @@ class PerturbedCopy(Symmetric):
         return f"perturbed {self.n}-copy of {self.k} teachers"
 
     def _is_one(self, values: dict[str, float]) -> bool:
-        return values["a"] > 0 and values["x"] > values["z"] > 0 > values["y"]
+        return values.get("a", 1) > 0 and values["x"] > values["z"] > 0 > values["y"]
 
     def _starts(self) -> Iterator[Family]:
         for c in (0.1, 0.15, 0.05, 0.2, 0.02):
@@ -207,6 +214,7 @@ class FlippedCopy(Symmetric):
     activation: str | Activation | Kernel = "relu"
 
     names: ClassVar[tuple[str, ...]] = ("a", "b", "e", "c", "f", "g")
+    _fixed: ClassVar[bool] = True
 
     def _check(self) -> None:
         good = all(isinstance(m, int) and not isinstance(m, bool) for m in (self.k, self.flipped))
@@ -274,9 +282,14 @@ def family_of(configuration: object) -> Family:
     """The candidate of a configuration as a family; raises InputError for open sizes, `Stopped` where none is found."""
     if isinstance(configuration, Symmetric):
         return configuration.family
+    if isinstance(configuration, SymmetricNetwork):
+        return _written(configuration)
     if not isinstance(configuration, CopyAverage | OneNeuron):
-        what = shorten(repr(configuration))
-        raise InputError(f"{what} is no configuration; give OneNeuron, CopyAverage, PerturbedCopy or FlippedCopy")
+        what, known = (
+            shorten(repr(configuration)),
+            "OneNeuron, CopyAverage, PerturbedCopy, FlippedCopy, SymmetricNetwork",
+        )
+        raise InputError(f"{what} is no configuration; give one of {known}")
     sizes = configuration.group_sizes
     if sizes is None or configuration.symbols:
         raise InputError(f"{configuration!r} has open sizes; choose numbers, for example .instance([1, 2])")
@@ -292,19 +305,36 @@ def average(sizes: Sequence[int], sigma: str | Activation) -> Configuration:
     kernel = as_kernel(sigma)
     profile = {}
     if constants := kink(kernel):
-        c, alpha = (parse(constant) for constant in constants)
-        with balls.precision(128):
-            c, alpha = (sympy.nsimplify(str(balls.evaluate(part, {}).mid().str(30, radius=False)), rational=True) for part in (c, alpha))
+        c, alpha = (from_json(constant) for constant in constants)
         l = Symbol("l", integer=True, positive=True)  # noqa: E741
         u = 1 / sympy.sqrt(l)
         pull = 2 * c**2 / sympy.pi * (sympy.sqrt(1 - u**2) + u * sympy.asin(u)) + alpha**2 * u
         profile = {"a": sympy.S.One, "norm": l * pull / (c**2 + alpha**2)}
     if any(isinstance(size, bool) or not 1 <= size <= _LARGEST for size in sizes):
-        raise InputError(f"sizes = {shorten(sizes)} are not all integers >= 1")
+        raise InputError(f"sizes = {shorten(sizes)} are not all integers from 1 to {_LARGEST}")
+    if len(sizes) > 1 and sum(sizes) > _LISTED:
+        raise InputError(f"k = {sum(sizes)} teachers in {len(sizes)} groups: at most {_LISTED}; one group has no limit")
     name = sigma if isinstance(sigma, str) else sigma.name if not sigma.parameters else sigma
     if len(sizes) == 1:
         return OneNeuron(name, k=sympy.Integer(sizes[0]), **profile)
     return CopyAverage(_consecutive(sizes), name, **profile)
+
+
+def _written(network: SymmetricNetwork) -> Family:
+    """Students whose numbers somebody wrote down."""
+    if network.symbols:
+        raise InputError(f"the sizes or weights of {shorten(repr(network))} are symbols; choose numbers")
+    free = kink(network.kernel) is None
+    with balls.precision(_BITS):
+
+        def number(entry: Expr | None) -> Any:
+            return None if entry is None else balls.evaluate(parse(to_json(entry)), {})
+
+        students = [Student(m.at, number(m.diagonal), tuple(map(number, m.w)), number(m.a)) for m in network.members]
+        if not free:
+            students = [replace(s.at_values([abs(s.a) * e for e in s.values]), a=s.a.sgn()) for s in students]
+    sizes = tuple(int(m) for m in network.sizes)
+    return Family(network.kernel, network.scale, sizes, tuple(network.b), tuple(students), free, modulo=not free)
 
 
 def _averaged(configuration: Configuration, sizes: list[int]) -> Family:
@@ -319,30 +349,13 @@ def _averaged(configuration: Configuration, sizes: list[int]) -> Family:
             a, c = (arb(balls.evaluate(parse(to_json(e)), {})) for e in (a, c))
             a, c = (a, c) if free else (a.sgn(), abs(a) * c)
             many = own == 1 and size > 1  # several singletons: one student at each
-            w = tuple((arb(0) if q != p else None if many and size == 1 else arb(0) if many else c) for q in range(len(species)))
+            entry = arb(0) if many else c
+            none = None if many and size == 1 else entry
+            w = tuple(none if q == p else arb(0) for q in range(len(species)))
             students.append(Student(p if many else None, c if many else None, w, a))
     one = sympy.S.One
     kernel, scale = configuration.kernel, configuration.scale
     return Family(kernel, scale, tuple(species), (one,) * len(species), tuple(students), free, modulo=not free)
-
-
-def _rows(family: Family) -> np.ndarray:
-    """W in the coordinates of the teachers, species by species."""
-    sizes = [int(m) for m in family.sizes]
-    starts, rows = np.cumsum([0, *sizes]), []
-    for s in family.students:
-        base = np.concatenate([np.full(m, 0.0 if e is None else float(e)) for m, e in zip(sizes, s.w, strict=True)])
-        for i in range(1 if s.at is None else sizes[s.at]):
-            row = base.copy()
-            if s.at is not None:
-                row[starts[s.at] + i] = float(s.diagonal)
-            rows.append(row)
-    return np.array(rows)
-
-
-def _outgoing(family: Family) -> np.ndarray:
-    sizes = [int(m) for m in family.sizes]
-    return np.concatenate([np.full(1 if s.at is None else sizes[s.at], float(s.a)) for s in family.students])
 
 
 def _name(kernel: Kernel) -> str:

@@ -16,44 +16,56 @@ from flint import arb
 from sympy import Expr
 
 from symcrit.core import balls
-from symcrit.core.landscape.curvature import Curvature
 from symcrit.core.expr import parse
 from symcrit.core.kernels import read_kernel
-from symcrit.core.loss import Explicit, read_configuration
+from symcrit.core.landscape.curvature import Curvature
 from symcrit.core.landscape.points import Point
+from symcrit.core.loss import Explicit, read_configuration
+from symcrit.errors import InputError
+from symcrit.gaussian.derivations import derive
 from symcrit.gaussian.kernels import Kernel
 from symcrit.model.loss import SignedNeurons
 from symcrit.translate import to_json
 
-__all__ = ["Place", "Regular", "kink", "vector"]
+__all__ = ["Place", "Regular", "ball_gradient", "curvature_of", "curvature_of_json", "kink", "vector"]
 
-_EDGE = 1e-13  # heuristic: where 1 − ρ² is less, second derivatives by a kinked kernel count as 0
-
+_EDGE = 1e-8  # heuristic: neurons at a smaller angle count as parallel
 _PRECISE = 2048  # bits for the constants of a kernel
 
 
 class Regular(SignedNeurons):
-    """Signed neurons whose Hessian is finite at ρ = ±1 too, for kernels with a kink.
+    r"""Signed neurons whose Hessian is accurate near ρ = ±1 too, for a kernel σ = c·|z| + α·z.
 
-    There the second derivatives of κ grow like 1/√(1 − ρ²), while the Hessian by the weights falls like √(1 − ρ²).
+    There κ = (2c²/π)(s + q12·asin ρ) + α² q12 with s² = q11·q22 − q12². The second derivatives grow like 1/s, while the
+    Hessian by the weights falls like s: where s is 0 up to rounding they count as 0.
     """
 
     def _kappa(self, *by: str) -> np.ndarray:
-        value = super()._kappa(*by)
-        if len(by) < 2 or np.isfinite(value).all() and not self._edges.any():
-            return value
-        self._known[by] = np.where(self._edges | ~np.isfinite(value), 0, value)
-        return self._known[by]
+        constants = kink(self.kernels[0])
+        if len(by) < 2 or constants is None:
+            return super()._kappa(*by)
+        c = float(balls.evaluate(parse(constants[0]), {}).mid())
+        return c * c / np.pi * self._bends[by]
 
     @cached_property
-    def _edges(self) -> np.ndarray:
-        """Where a pair of neurons is parallel, for a kernel that is singular there."""
-        norms, students = np.diagonal(self.G), slice(0, self.n)
-        product = np.outer(norms[students], norms)
-        near = product - self.G[students] ** 2 <= _EDGE * product
-        return near if kink(self.kernels[0]) is not None else np.zeros_like(near)
+    def _bends(self) -> dict[tuple[str, ...], np.ndarray]:
+        """π/c² times the second derivatives of κ, n×N."""
+        G, students = self.G, slice(0, self.n)
+        q11, q12, q22 = np.broadcast_arrays(np.diagonal(G)[students, None], G[students], np.diagonal(G)[None])
+        away = self.U[None] - (q12 / q11)[:, :, None] * self.U[students, None]  # orthogonal to w_i
+        s = np.sqrt(q11 * (away * away).sum(axis=2))
+        apart = s > _EDGE * np.sqrt(q11 * q22)
+        inverse = np.where(apart, 1 / np.where(apart, s, 1), 0)
+        return {
+            ("q11", "q11"): np.where(inverse > 0, (q22 / 2 * inverse - s / q11) / q11, 0),
+            ("q11", "q12"): -q12 / q11 * inverse,
+            ("q11", "q22"): inverse / 2,
+            ("q12", "q12"): 2 * inverse,
+            ("q12", "q22"): -q12 / q22 * inverse,
+        }
 
 
+@cache
 def kink(kernel: Kernel) -> list[Any] | None:
     """c, α in core's JSON where σ(z) = c·|z| + α·z, else None.
 
@@ -69,9 +81,20 @@ def kink(kernel: Kernel) -> list[Any] | None:
 @cache
 def curvature_of(kernel: Kernel) -> Curvature:
     """What core evaluates the kernel with."""
-    constants = kink(kernel)
+    return curvature_of_json(kernel.core)
+
+
+def curvature_of_json(kernel: dict[str, Any]) -> Curvature:
+    """The same for a kernel in core's JSON; raises InputError for one without an activation."""
+    derivation = derive(kernel)
+    if derivation is None:
+        raise InputError(
+            "critical points are certified for kernels with a derivation; name an activation such as 'erf'"
+        )
+    how = derivation.witness
     with balls.precision(_PRECISE):
-        return Curvature(read_kernel(kernel.core), constants and tuple(map(parse, constants)))
+        constants = (parse(how["constants"][0]), parse(how["constants"][1])) if how["shape"] == "kink" else None
+        return Curvature(read_kernel(kernel), constants)
 
 
 @dataclass(frozen=True)

@@ -81,7 +81,7 @@ def newton(
             best, here, stalled = length, x, 0
         else:
             stalled += 1
-        if length <= 1e-15 * (1 + np.linalg.norm(x)) or (stalled >= 2 and best <= 1e-9 * (1 + np.linalg.norm(x))):
+        if length <= 1e-12 * (1 + np.linalg.norm(x)) or (stalled >= 2 and best <= 1e-9 * (1 + np.linalg.norm(x))):
             return here
         if stalled > 8:
             break
@@ -112,13 +112,11 @@ def _step(H: np.ndarray, g: np.ndarray) -> np.ndarray:
         return np.linalg.lstsq(H, g, rcond=1e-12)[0]
 
 
-def refine(place: Place, digits: int) -> Refined:
-    """The centre near the candidate of `place`, with ∇L ≈ 0 to more than `digits` digits; raises `Stopped`."""
-    start = place.x
-    x = newton(start, place.gradient, place.hessian)
-    H = place.hessian(x)
-    numbers, g = polish(place, x, H, digits)
-    return Refined(numbers, x, H, float(np.linalg.norm(x - start)), g)
+def refine(place: Place, H: np.ndarray, digits: int) -> Refined:
+    """The centre near the candidate of `place`, which is converged in float64, H there; raises `Stopped`."""
+    numbers, g = polish(place, place.x, H, digits)
+    x = np.array([float(text) for text in numbers])
+    return Refined(numbers, x, H, float(np.linalg.norm(x - place.x)), g)
 
 
 def polish(place: Place, x: np.ndarray, H: np.ndarray, digits: int) -> tuple[tuple[str, ...], np.ndarray]:

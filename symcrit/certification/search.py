@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from flint import arb
 
-from symcrit.certification.families import family_of
+from symcrit.certification.families import Symmetric, family_of
 from symcrit.certification.landscape import Place, vector
 from symcrit.certification.refine import REACH, Refined, Stopped, newton, refine
 from symcrit.certification.species import Family
@@ -19,6 +19,8 @@ from symcrit.model.network import Network
 from symcrit.model.problem import Problem
 
 __all__ = ["Candidate", "of_family", "of_network"]
+
+_SINGULAR = 1e-12  # heuristic: eigenvalues less than this, relative to the largest, count as 0
 
 
 @dataclass(frozen=True)
@@ -35,30 +37,35 @@ class Candidate:
 
 def of_network(problem: Problem, network: Network, digits: int) -> Candidate:
     """The centre near a network; raises `Stopped` with what is known to be degenerate there."""
-    place = full_place(problem, network)
+    with np.errstate(all="ignore"):  # what is not finite stops the search
+        return _of_network(full_place(problem, network), digits)
+
+
+def _of_network(place: Place, digits: int) -> Candidate:
     try:
         x = newton(place.x, place.gradient, place.hessian)
-        moved = float(np.linalg.norm(x - place.x))
         found = in_span(replace(place, **dict(zip("Wa", place.parts(x), strict=True))))
         if pair := parallel(found, found.x):
             raise Stopped(f"students {pair[0] + 1} and {pair[1] + 1} are parallel, where the Hessian of a kinked"
                           " activation jumps", "merge them into one student")  # fmt: skip
-        centre = refine(found, digits)
-        _regular(found, centre)
+        H = found.hessian(found.x)
+        _regular(found, H)
+        centre = refine(found, H, digits)
     except Stopped as stopped:
         known = "; ".join(suspects(place, place.x))
         raise Stopped(f"{stopped}; {known}" if known else str(stopped), stopped.remedy) from None
+    moved = float(np.linalg.norm(x - place.x)) + centre.moved
     return Candidate(_centre(found, centre), _coordinates(found), found.symmetries, moved, _network(found, centre))
 
 
-def _regular(place: Place, centre: Refined) -> None:
+def _regular(place: Place, H: np.ndarray) -> None:
     """Raises `Stopped` where the Hessian is singular up to rounding."""
-    values = np.abs(np.linalg.eigvalsh(centre.hessian))
-    if values.min() <= 1e-10 * values.max():
-        known = "; ".join(suspects(place, centre.x))
-        raise Stopped(f"the Hessian is singular there (an eigenvalue of {values.min():.1g}, others up to"
-                      f" {values.max():.1g}){'; ' + known if known else ''}",
-                      "a degenerate critical point is not isolated in these coordinates")  # fmt: skip
+    values = np.abs(np.linalg.eigvalsh(H)) if np.isfinite(H).all() else np.zeros(1)
+    if values.min() <= _SINGULAR * values.max():
+        raise Stopped(
+            f"the Hessian is singular there (an eigenvalue of {values.min():.1g}, others up to {values.max():.1g})",
+            "a degenerate critical point is not isolated in these coordinates, or needs more than second derivatives",
+        )
 
 
 def _centre(place: Place, refined: Refined) -> Centre:
@@ -91,7 +98,11 @@ def of_family(configuration: object, digits: int) -> Candidate:
     """The centre of a symmetric configuration, at a cost that does not grow with its size."""
     start = family_of(configuration)
     bits = int(3.4 * (3 * digits + 40))
-    family = start.solve(REACH, bits=max(320, bits))
+    try:
+        family = start.solve(REACH, bits=max(320, bits))
+    except Stopped:
+        family = start.descended().solve(REACH, bits=max(320, bits))
+    moved = float(np.linalg.norm(vector(family.x) - vector(start.x)))
     places = 2 * digits + 20
     rounded = family.at([arb(text) for text in _exactly(family.numbers(places), bits)])
     with balls.precision(2 * bits):
@@ -103,8 +114,8 @@ def of_family(configuration: object, digits: int) -> Candidate:
         family.modulo, True, gradient, (float(entries.max()), float(max(abs(s.a) for s in family.students))),
         bits=4 * sum(int(m) for m in family.sizes).bit_length(),
     )  # fmt: skip
-    names = getattr(configuration, "names", None)
-    return Candidate(centre, _family_coordinates(family), _family_symmetries(family), 0.0, None, _shown(family, names, digits))
+    shown = dict(zip(_names(configuration, family), family.numbers(digits + 15), strict=True))
+    return Candidate(centre, _family_coordinates(family), _family_symmetries(family), moved, None, shown)
 
 
 def _exactly(numbers: tuple[str, ...], bits: int) -> list[Any]:
@@ -127,12 +138,14 @@ def _family_symmetries(family: Family) -> tuple[str, ...]:
     return tuple([*said, "scaling (a, w) ~ (a/c, c·w), c > 0"] if family.modulo else said)
 
 
-def _shown(family: Family, names: tuple[str, ...] | None, digits: int) -> dict[str, str]:
-    """The parameters by name, as decimals."""
-    own = []
+def _names(configuration: object, family: Family) -> list[str]:
+    """The names of the free parameters, in their order."""
+    if isinstance(configuration, Symmetric):
+        return configuration.present
+    found: list[str] = []
     for number, s in enumerate(family.students, start=1):
         tail = "" if len(family.students) == 1 else f"_{number}"
-        own += [f"diagonal{tail}"] if s.at is not None else []
-        own += [f"w{tail}_{p + 1}" for p, e in enumerate(s.w) if e is not None]
-        own += [f"a{tail}"] if family.outgoing else []
-    return dict(zip(own, family.numbers(digits), strict=True))
+        found += [f"diagonal{tail}"] if s.at is not None else []
+        found += [f"w{tail}" + (f"_{p + 1}" if len(s.w) > 1 else "") for p, e in enumerate(s.w) if e is not None]
+        found += [f"a{tail}"] if family.outgoing else []
+    return found

@@ -1,8 +1,8 @@
 r"""Symmetric students by species: the gradient in their few parameters, at a cost that does not grow with their number.
 
 Input directions come in species p of size m_p, with the teachers b_p·σ(x·e_(p,i)).  A student "at" p stands for m_p
-neurons, w_(s,i) = D e_(p,i) + w_p Σ_{j≠i} e_(p,j) + Σ_{q≠p} w_q Σ_j e_(q,j); one at no species for a single neuron.  The
-neurons that look alike from one neuron form a class of `count` members; with `total` their sum,
+neurons, w_(s,i) = D e_(p,i) + w_p Σ_{j≠i} e_(p,j) + Σ_{q≠p} w_q Σ_j e_(q,j); one at no species for a single neuron.
+The neurons that look alike from one neuron form a class of `count` members; with `total` their sum,
 
     ⟨u, one member⟩ = ⟨u, total⟩ / count,      ∂L/∂w = 2·scale·s Σ_classes s′ (2κ₁·count·w + κ₂·total).
 """
@@ -15,15 +15,17 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
-from flint import arb, fmpq
+import scipy.optimize
+from flint import arb
 from sympy import Expr
 
 from symcrit.certification.landscape import curvature_of, vector
 from symcrit.certification.refine import Stopped, decimal
 from symcrit.core import balls
-from symcrit.core.landscape.curvature import Curvature
 from symcrit.core.expr import parse
+from symcrit.core.landscape.curvature import Curvature
 from symcrit.gaussian.kernels import Kernel
+from symcrit.model.network import Network
 from symcrit.translate import to_json
 
 __all__ = ["Family", "Student"]
@@ -91,34 +93,54 @@ class Family:
         """What core evaluates the kernel with."""
         return curvature_of(self.kernel)
 
-    def gradient(self, curvature: Curvature | None = None) -> list[arb]:
+    def gradient(self) -> list[arb]:
         """∂L by the free parameters, in balls at the precision of the caller."""
-        curvature = curvature or self.curvature
         scale = balls.evaluate(parse(to_json(self.scale)), {})
         found: list[arb] = []
         for s in self.students:
             counts, own = _components(s, self.sizes), _along(s, s, True, self.sizes)[1]
-            norm = _inner(counts, own, own)
             by_a, by_w = arb(0), [arb(0)] * len(own)
-            for t, same, other in self._classes(s):
-                count, total = _along(s, t, same, self.sizes)
-                if count == 0:
-                    continue
-                pair = norm if t is s and same else _inner(counts, own, total) / count
-                kappa, k1, k2 = _forms(curvature, norm, pair, other, t is s and same)
+            for t, count, total, (kappa, k1, k2) in self._pulls(s, counts, own):
                 by_a += t.a * kappa * count
                 by_w = [g + s.a * t.a * (2 * k1 * count * w + k2 * c) for g, w, c in zip(by_w, own, total, strict=True)]
-            many = 2 * scale * (1 if s.at is None else self.sizes[s.at])
+            many = 2 * scale * self._many(s)
             found += [many * m * g for m, g in zip(counts, by_w, strict=True)]
             found += [many * by_a] if self.outgoing else []
         return found
 
+    def value(self) -> float:
+        """L without what depends on the teacher alone, in float64."""
+        terms = arb(0)
+        for s in self.students:
+            counts, own = _components(s, self.sizes), _along(s, s, True, self.sizes)[1]
+            pulls = self._pulls(s, counts, own)
+            terms += (
+                self._many(s)
+                * s.a
+                * sum(
+                    (t.a * count * forms[0] * (1 if t in self.students else 2) for t, count, _, forms in pulls), arb(0)
+                )
+            )
+        return float(terms.mid()) * float(self.scale)
+
+    def _many(self, s: Student) -> Any:
+        """The number of neurons that s stands for."""
+        return 1 if s.at is None else self.sizes[s.at]
+
+    def _pulls(self, s: Student, counts: list[Any], own: list[Any]) -> Iterator[tuple[Student, Any, list[Any], Any]]:
+        """The classes of neurons seen from s: one of them, their number, their sum, and κ, κ₁, κ₂."""
+        norm = _inner(counts, own, own)
+        for t, same, other in self._classes(s):
+            count, total = _along(s, t, same, self.sizes)
+            if count != 0:
+                itself = t is s and same
+                pair = norm if itself else _inner(counts, own, total) / count
+                yield t, count, total, _forms(self.curvature, norm, pair, other, itself)
+
     def _classes(self, s: Student) -> Iterator[tuple[Student, bool, arb]]:
         """The classes of neurons seen from one neuron of s: the neuron, whether it has the index of s, its |u|²."""
         zero = (arb(0),) * len(self.sizes)
-        teachers = [
-            Student(p, arb(1), zero, -balls.evaluate(parse(to_json(b)), {})) for p, b in enumerate(self.b)
-        ]
+        teachers = [Student(p, arb(1), zero, -balls.evaluate(parse(to_json(b)), {})) for p, b in enumerate(self.b)]
         for t in (*self.students, *teachers):
             values = _along(t, t, True, self.sizes)[1]
             norm = _inner(_components(t, self.sizes), values, values)
@@ -130,7 +152,7 @@ class Family:
         with balls.precision(bits):
             here, columns = self.gradient(), []
             for i in range(len(x)):
-                there = self.at([*x[:i], x[i] + small, *x[i + 1 :]]).gradient(self.curvature)
+                there = self.at([*x[:i], x[i] + small, *x[i + 1 :]]).gradient()
                 columns.append(vector((g - f) / small for f, g in zip(here, there, strict=True)))
         return np.array(columns).T
 
@@ -159,6 +181,33 @@ class Family:
             if last < 2.0 ** -(bits / 3.0):
                 return family
         raise Stopped("no critical point of this form was found near the start", "other sizes may have one")
+
+    def descended(self) -> Family:
+        """A place of smaller loss, near a minimum among the points of this form (quasi-Newton, float64)."""
+
+        def at(x: np.ndarray) -> Family:
+            return self.at([arb(float(v)) for v in x])
+
+        found = scipy.optimize.minimize(
+            lambda x: at(x).value(), vector(self.x), jac=lambda x: vector(at(x).gradient()), method="BFGS",
+            options={"gtol": 1e-7, "maxiter": 500},
+        )  # fmt: skip
+        return at(found.x)
+
+    def network(self) -> Network:
+        """All neurons in float64, in the coordinates of the teachers, species by species."""
+        sizes = [int(m) for m in self.sizes]
+        starts = np.cumsum([0, *sizes])
+        rows, a = [], []
+        for s in self.students:
+            own = [np.full(m, 0.0 if e is None else float(e)) for m, e in zip(sizes, s.w, strict=True)]
+            for i in range(1 if s.at is None else sizes[s.at]):
+                row = np.concatenate(own)
+                if s.at is not None:
+                    row[starts[s.at] + i] = float(s.diagonal)
+                rows.append(row)
+                a.append(float(s.a))
+        return Network(np.array(rows), np.array(a))
 
     def numbers(self, digits: int) -> tuple[str, ...]:
         """The free parameters as exact decimals."""

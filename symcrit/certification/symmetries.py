@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from decimal import Decimal
 from typing import Any
 
 import numpy as np
@@ -24,8 +23,9 @@ from symcrit.model.network import Network
 from symcrit.model.problem import Problem
 from symcrit.translate import to_json
 
-__all__ = ["full_place", "in_span", "suspects"]
+__all__ = ["MOST", "full_place", "in_span", "parallel", "suspects", "too_large"]
 
+MOST = 2500  # parameters: a certificate takes 24 bytes, and its check about 1 kB, for each pair of them
 _OUTSIDE = 1e-4  # heuristic: components outside the span, relative to the weights, that count as 0
 _PARALLEL = 1e-9  # heuristic: 1 − ρ² of students that count as parallel
 
@@ -36,6 +36,8 @@ def full_place(problem: Problem, network: Network) -> Place:
     Raises InputError for what no claim is about, and `Stopped` for a neuron at which the coordinates break down.
     """
     _check(problem, network)
+    if problem.n * (problem.d + 1) > MOST:
+        raise too_large(problem.n, problem.d)
     kernel, free = problem.kernels[0], problem.free
     student = network.to_float() if network.kind == "exact" else network
     W, a = np.array(student.W, dtype=float), np.array(student.a, dtype=float)
@@ -48,6 +50,14 @@ def full_place(problem: Problem, network: Network) -> Place:
     return _unscaled(place) if outgoing and kink(kernel) else place
 
 
+def too_large(n: int, d: int) -> InputError:
+    """The error for a network that has too many parameters for a certificate without symmetry."""
+    return InputError(
+        f"{n} students in R^{d} are {n * (d + 1)} parameters; without symmetry at most {MOST} are certified;"
+        " families such as FlippedCopy have no limit"
+    )
+
+
 def _check(problem: Problem, network: Network) -> None:
     problem._check_shape(network)
     if network.biases is not None or problem.teacher.biases is not None:
@@ -55,7 +65,9 @@ def _check(problem: Problem, network: Network) -> None:
     if network.outputs != 1:
         raise InputError(f"a has {network.outputs} outputs; critical points are certified for one output")
     if "W" not in problem.free:
-        raise InputError(f"free = {problem.free}: certify varies W and a, or W alone; write free=('W',) or leave it out")
+        raise InputError(
+            f"free = {problem.free}: certify varies W and a, or W alone; write free=('W',) or leave it out"
+        )
     kernels = problem.kernels
     if kernels[0].is_uninterpreted:
         raise InputError(f"{kernels[0]} is arbitrary and has no value; name an activation such as 'erf'")
@@ -121,13 +133,15 @@ def _frame(place: Place) -> tuple[np.ndarray, list[list[Expr]]] | None:
 def suspects(place: Place, x: np.ndarray) -> Iterator[str]:
     """What in a candidate is known to make a critical point degenerate, in words."""
     W, a = place.parts(x)
-    norms, size = np.linalg.norm(W, axis=1), max(1e-300, float(np.abs(a).max() * np.linalg.norm(W, axis=1).max()))
-    dead = [i for i in range(place.n) if abs(a[i]) * norms[i] < 1e-3 * size]
+    q = (W * W).sum(axis=1)
+    output = np.abs(a) * np.sqrt(np.maximum(place.kernel.numeric(q, q, q), 0))  # √E[(a σ(w·x))²]
+    dead = [i for i in range(place.n) if not output[i] > 1e-3 * output.max()]
     if dead:
-        yield f"{_students(dead)} dead (a·|w| is nearly 0): then w can move and the point is not isolated"
+        yield f"{_students(dead)} dead (the output is nearly 0): then w can move and the point is not isolated"
+    odd = place.kernel.numeric(1, -0.5, 1) == -place.kernel.numeric(1, 0.5, 1)
     for i in range(place.n):
         for j in range(i):
-            if _alike(W[i], W[j], bool(kink(place.kernel))):
+            if _alike(W[i], W[j], bool(kink(place.kernel))) or (odd and _alike(W[i], -W[j], False)):
                 yield f"students {j + 1} and {i + 1} are copies of each other: their weights can be traded"
 
 

@@ -20,17 +20,17 @@ from flint import arb, fmpq
 from symcrit.certification.refine import Stopped, decimal, rational
 from symcrit.core import balls
 from symcrit.core.claims import Claim
-from symcrit.core.landscape.curvature import Curvature
 from symcrit.core.expr import constant
+from symcrit.core.landscape.curvature import Curvature
 from symcrit.core.landscape.isolated import Search
 from symcrit.core.reading import Reject
 
-__all__ = ["Centre", "Draft", "Room", "draft"]
+__all__ = ["Centre", "Draft", "Room", "draft", "witness_for"]
 
 _SINGULAR, _ZERO = 1e-10, 1e-30  # heuristic: relative eigenvalues that count as 0, in float64 and with 75 digits
 _GRADED, _SMALL = 1e-7, 40  # smaller relative eigenvalues, of matrices so small, get more digits
 _ROOM = 0.25  # how much of a row sum the variation of the Hessian may use
-_SMALLEST = 1e-40
+_TINY, _SMALLEST = 1e-9, 1e-40
 
 
 @dataclass(frozen=True)
@@ -105,47 +105,74 @@ def draft(centre: Centre, digits: int, room: Room) -> Draft:
     Raises `Stopped` where the Hessian is singular up to rounding.
     """
     precision = 64 * -(-int(3.4 * (digits + 28) + centre.bits) // 64)
-    tiny = {"W": "1e-60", **({"a": "1e-60"} if centre.outgoing else {})}
+    names = ("W", "a") if centre.outgoing else ("W",)
     claim: dict[str, Any] = {
         "kind": "isolated", "configuration": centre.configuration, "free": "all" if centre.outgoing else "W",
-        **({"modulo": "scaling"} if centre.modulo else {}), "unique": tiny, "within": tiny, "inertia": [0, 0],
+        **({"modulo": "scaling"} if centre.modulo else {}), "inertia": [0, 0],
+        **dict.fromkeys(("unique", "within"), dict.fromkeys(names, "1e-60")),
     }  # fmt: skip
     search = Search(Claim.read(claim).parts, centre.curvature)
-    with balls.precision(2 * precision):
-        point = search.box(None)
-        blocks, outside = _blocks(centre, point), [_block(b) for b in point.outside_blocks()]
-    inside = blocks[0]
+    blocks, outside = _regular(*_blocks(search, precision, centre.hessian), centre.extra)
+    V = blocks[0].V
+    within = _within(search, V, precision)
+    unique = _unique(centre, search, V, within, room.radius, precision)
+    claim["unique"], claim["within"] = (_radii(names, radii) for radii in (unique, within))
+    claim["inertia"] = _total(blocks)
+    claim |= {"outside": _total(outside)} if outside else {}
+    claim["loss"] = _loss(centre, claim, precision, digits, room.loss)
+    spread = room.eigenvalue * _spread(blocks, centre.hessian is not None)
+    if np.isfinite(spread):
+        claim["eigenvalue"] = _around(arb(_lowest(blocks)), rational(arb(spread)))
+    return Draft(claim, {**_witness(precision, [*blocks, *outside]), "kernel": centre.kernel})
+
+
+def witness_for(claim: dict[str, Any], curvature: Curvature) -> dict[str, Any]:
+    """The witness of a claim that somebody made, without the derivation of the kernel.
+
+    Raises `Stopped` where the Hessian at the centre is singular up to rounding, `Reject` where core has no balls.
+    """
+    parts = Claim.read(claim).parts
+    place = parts["configuration"]
+    many = sum(int(m.args[0]) for m in place.sizes) if hasattr(place, "sizes") else len(place.W)
+    least = min(float(radius.value) for radius in parts["within"].values() if radius is not None)
+    precision = 64 * -(-int(32 - np.log2(least) + 4 * many.bit_length()) // 64)
+    blocks, outside = _regular(*_blocks(Search(parts, curvature), precision, None), False)
+    return _witness(precision, [*blocks, *(outside if parts["outside"] else [])])
+
+
+def _regular(blocks: list[_Block], outside: list[_Block], extra: bool) -> tuple[list[_Block], list[_Block]]:
+    """The blocks, and those outside the span where none of them is singular; else raises `Stopped`."""
     if any(block.is_singular for block in blocks):
         least = min(float(np.abs(block.values).min()) for block in blocks)
         raise Stopped(f"the Hessian is singular there (an eigenvalue of {least:.1g})",
                       "a degenerate critical point is not isolated, or needs more than second derivatives")  # fmt: skip
-    within = _within(centre, search, inside.V, precision)
-    unique = _unique(centre, search, inside.V, within, room.radius, precision)
-    lowest = min(float(block.values.min()) for block in blocks)
-    largest = max(float(np.abs(block.values).max()) for block in blocks)
-    names = ("W", "a") if centre.outgoing else ("W",)
-    claim["unique"], claim["within"] = (_radii(names, radii) for radii in (unique, within))
-    claim["inertia"] = _total(blocks)
-    claim["loss"] = _loss(centre, claim, precision, digits, room.loss)
-    spread = room.eigenvalue * (1e-12 * abs(lowest) + (0 if centre.hessian is None else 2e-14 * len(inside.V) * largest))
-    if np.isfinite(spread):
-        claim["eigenvalue"] = _around(arb(lowest), rational(arb(spread)))
-    if outside and not any(block.is_singular for block in outside):
-        claim["outside"] = _total(outside)
-    elif centre.extra:
+    if not any(block.is_singular for block in outside):
+        return blocks, outside
+    if extra:
         raise Stopped("the Hessian is singular along the input directions outside the span of the teachers",
                       "the critical point is not isolated in so many input dimensions")  # fmt: skip
-    shown = [*blocks, *(outside if "outside" in claim else ())]
-    frames = {block.label: _base64(block.V) for block in shown}
-    witness = {"kind": "point", "precision": precision, "frames": frames, "kernel": centre.kernel}
-    return Draft(claim, witness)
+    return blocks, []
+
+
+def _witness(precision: int, blocks: list[_Block]) -> dict[str, Any]:
+    return {"kind": "point", "precision": precision, "frames": {block.label: _base64(block.V) for block in blocks}}
+
+
+def _lowest(blocks: list[_Block]) -> float:
+    return min(float(block.values.min()) for block in blocks)
+
+
+def _spread(blocks: list[_Block], rounded: bool) -> float:
+    """How far off the smallest eigenvalue may be: more where the Hessian is known in float64 only."""
+    largest = max(float(np.abs(block.values).max()) for block in blocks)
+    return 1e-12 * abs(_lowest(blocks)) + (2e-14 * len(blocks[0].V) * largest if rounded else 0)
 
 
 def _radii(names: tuple[str, ...], radii: list[float]) -> dict[str, str]:
     return {name: f"{radius:.1e}" for name, radius in zip(names, radii, strict=True)}
 
 
-def _within(centre: Centre, search: Search, V: np.ndarray, precision: int) -> list[float]:
+def _within(search: Search, V: np.ndarray, precision: int) -> list[float]:
     """More than the way from the centre to the critical point, for W and a, by core's gradient at its precision."""
     with balls.precision(precision):
         point = search.box(None)
@@ -165,11 +192,12 @@ def _loss(centre: Centre, claim: dict[str, Any], precision: int, digits: int, ro
     return _around(value, rational(spread))
 
 
-def _blocks(centre: Centre, point: Any) -> list[_Block]:
-    """The blocks of the Hessian at the centre; that by the parameters in float64 if it is known."""
-    if centre.hessian is not None:
-        return [_of("inside", 1, centre.hessian, None)]
-    return [_block(block) for block in point.blocks()]
+def _blocks(search: Search, precision: int, hessian: np.ndarray | None) -> tuple[list[_Block], list[_Block]]:
+    """The blocks of the Hessian at the centre, and those outside; that by the parameters in float64 if it is known."""
+    with balls.precision(2 * precision):
+        point = search.box(None)
+        inside = [_of("inside", 1, hessian, None)] if hessian is not None else [_block(b) for b in point.blocks()]
+        return inside, [_block(block) for block in point.outside_blocks()]
 
 
 def _block(block: Any) -> _Block:
@@ -188,13 +216,17 @@ def _block(block: Any) -> _Block:
         V = inverse.T * Q * mpmath.diag([1 / mpmath.sqrt(max(abs(value), mpmath.mpf(10) ** -100)) for value in values])
     order = np.argsort([float(value) for value in values])
     columns = np.array([[float(V[r, int(i)]) for i in order] for r in range(H.nrows())])
-    return _Block(block.label, block.copies, columns, np.array([float(v) for v in values])[order], float(smallest), _ZERO)
+    return _Block(
+        block.label, block.copies, columns, np.array([float(v) for v in values])[order], float(smallest), _ZERO
+    )
 
 
 def _precise(matrix: Any) -> Any:
     """The midpoints of a symmetric matrix of balls, with many digits."""
     size = range(matrix.nrows())
-    return mpmath.matrix([[mpmath.mpf(matrix[max(i, j), min(i, j)].mid().str(75, radius=False)) for j in size] for i in size])
+    return mpmath.matrix(
+        [[mpmath.mpf(matrix[max(i, j), min(i, j)].mid().str(75, radius=False)) for j in size] for i in size]
+    )
 
 
 def _of(label: str, copies: int, H: np.ndarray, G: np.ndarray | None) -> _Block:
@@ -211,16 +243,23 @@ def _total(blocks: list[_Block]) -> list[int]:
     return [sum(block.inertia[i] for block in blocks) for i in (0, 1)]
 
 
-def _unique(centre: Centre, search: Search, V: np.ndarray, within: list[float], shrink: float, bits: int) -> list[float]:
+def _unique(
+    centre: Centre, search: Search, V: np.ndarray, within: list[float], shrink: float, bits: int
+) -> list[float]:
     """Radii for W and a at which the variation of the Hessian uses `_ROOM` of the row sums, by core's own balls."""
     ratio = max(1.0, centre.sizes[1] / max(1e-9, centre.sizes[0])) if centre.outgoing else 1.0
-    radius, reach = 1e-3 * min(1.0, max(1e-9, centre.sizes[0])), np.abs(V).sum(axis=1)
-    while radius > _SMALLEST:
-        rad = _variation(search, (radius, radius * ratio), bits if len(V) <= _SMALL else 64)
-        used = np.inf if rad is None else float((np.abs(V).T @ (rad @ reach)).max())
-        if used <= _ROOM:
-            break
-        radius *= 0.1 if not np.isfinite(used) else max(1e-4, (0.5 if used < 20 * _ROOM else 0.9) * _ROOM / used)
+    size, reach = min(1.0, max(1e-9, centre.sizes[0])), np.abs(V).sum(axis=1)
+
+    def used(radius: float, precision: int) -> float:
+        rad = _variation(search, (radius, radius * ratio), precision)
+        return np.inf if rad is None else float((np.abs(V).T @ (rad @ reach)).max())
+
+    if len(V) > _SMALL and np.isfinite(share := used(_TINY * size, 64)):
+        radius = _TINY * size * 0.8 * _ROOM / share  # so small, the variation is proportional to the radius
+    else:
+        radius = 1e-3 * size
+        while radius > _SMALLEST and not (share := used(radius, bits)) <= _ROOM:
+            radius *= 0.1 if not np.isfinite(share) else max(1e-4, (0.5 if share < 20 * _ROOM else 0.9) * _ROOM / share)
     return [max(r * shrink, 2 * least) for r, least in zip((radius, radius * ratio), within, strict=False)]
 
 

@@ -54,7 +54,7 @@ def certify(
     that can be certified: the reason is printed.
     """
     from symcrit.report.files import need_folder, write_text
-    from symcrit.theorems.certified import certify as certify_point
+    from symcrit.theorems.certifying import certify as certify_point
 
     path = need_folder(output) if output else None
     if (point is None) == (family is None):

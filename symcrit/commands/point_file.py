@@ -29,7 +29,7 @@ def read_point(name: str) -> tuple[Problem, Network]:
     path = Path(name)
     value = _object("the point file", _json(path), _KEYS, ("activation", "teacher", "student"))
     if not isinstance(value["activation"], str):
-        raise InputError(f"activation = {shorten(value['activation'])} is no name; write for example \"relu\"")
+        raise InputError(f'activation = {shorten(value["activation"])} is no name; write for example "relu"')
     student = _student(value["student"], path.parent)
     n, d = student.n, student.d
     teacher = _teacher(value["teacher"], path.parent, d)
@@ -146,13 +146,13 @@ def _array(what: str, value: Any, depth: int, folder: Path) -> Any:
 def _number(what: str, value: Any) -> Any:
     """An exact real number from JSON: a number, or text such as "1/3", "0.25" or "sqrt(2)/2"."""
     if not isinstance(value, str):
-        raise InputError(f"{what} = {_shown(value)} is no number; write a JSON number or text such as \"1/3\"")
+        raise InputError(f'{what} = {_shown(value)} is no number; write a JSON number or text such as "1/3"')
     try:
         number = as_expr(value)
     except InputError as error:
         raise InputError(f"{what}: {error}") from None
     if number.free_symbols:
-        raise InputError(f"{what} = {shorten(value, 40)!r} is no number; write for example \"1/3\" or \"sqrt(2)/2\"")
+        raise InputError(f'{what} = {shorten(value, 40)!r} is no number; write for example "1/3" or "sqrt(2)/2"')
     if number.is_finite is False or number.is_real is False:
         raise InputError(f"{what} = {shorten(value, 40)!r} is no finite real number")
     return number
@@ -166,7 +166,7 @@ def _count(what: str, value: Any) -> int:
 
 def _free(fixed: Any) -> tuple[str, ...]:
     if not isinstance(fixed, list) or any(name not in ("a",) for name in fixed):
-        raise InputError(f"fixed = {_shown(fixed)}: the outgoing weights may be fixed, [\"a\"], or nothing, []")
+        raise InputError(f'fixed = {_shown(fixed)}: the outgoing weights may be fixed, ["a"], or nothing, []')
     return ("W",) if fixed else ("W", "a")
 
 

@@ -6,27 +6,17 @@ Jets are evaluations at power series (`flint.arb_series`): along a line x + t·u
 value, the slope and half the curvature.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 from math import prod
 from typing import Any
 
 import flint
 from flint import arb
 
-from symcrit.core.expr import DEFINITION, Expr, nodes
+from symcrit.core.expr import DEFINITION, Expr, nodes, sym
 
 PRECISIONS = (64, 192, 768)
-
-
-@contextmanager
-def precision(bits: int) -> Iterator[None]:
-    """Run a block at `bits` bits; the only place that sets python-flint's precision."""
-    before, flint.ctx.prec = flint.ctx.prec, bits
-    try:
-        yield
-    finally:
-        flint.ctx.prec = before
+precision = flint.ctx.workprec  # runs a block at so many bits; nothing else sets python-flint's precision
 
 
 def evaluate(root: Expr, values: Mapping[str, Any], memo: dict[Expr, Any] | None = None) -> Any:
@@ -37,18 +27,17 @@ def evaluate(root: Expr, values: Mapping[str, Any], memo: dict[Expr, Any] | None
 def evaluate_all(order: Iterable[Expr], values: Mapping[str, Any], memo: dict[Expr, Any] | None = None) -> Any:
     """{node: its value} for nodes in an order in which children come first."""
     memo = {} if memo is None else memo
+    memo.update({sym(name): value for name, value in values.items()})
     for node in order:
         if node not in memo:
-            memo[node] = _apply(node, [memo[child] for child in node.children], values)
+            memo[node] = _apply(node, [memo[child] for child in node.children])
     return memo
 
 
-def _apply(node: Expr, parts: list[Any], values: Mapping[str, Any]) -> Any:
+def _apply(node: Expr, parts: list[Any]) -> Any:
     op = node.op
     if op in ("num", "pi", "kernel"):
         return arb(node.value) if op == "num" else arb.pi() if op == "pi" else arb("nan")
-    if op == "sym":
-        return values[node.args[0]]
     if op in ("add", "mul"):
         return sum(parts[1:], parts[0]) if op == "add" else prod(parts[1:], start=parts[0])
     if op == "pow":

@@ -5,7 +5,8 @@ from enum import StrEnum
 from typing import Any, NamedTuple, NoReturn
 
 from symcrit.core.claims import Claim
-from symcrit.core.reading import Malformed, Reject, record, require
+from symcrit.core.reading import Malformed as Malformed
+from symcrit.core.reading import Reject, record, require
 from symcrit.core.refute import refute
 from symcrit.core.witness import Proof, read_point, satisfied
 
@@ -40,10 +41,7 @@ def check(certificate: dict[str, Any], *, seconds: float = 0) -> Finding:
     input that is not a well-formed certificate.
     """
     proof, witness = Proof(time.monotonic() + seconds if seconds else 0), record(certificate.get("witness"))
-    try:
-        claim = Claim.read(certificate.get("claim"))
-    except RecursionError:
-        raise Malformed("claim nested too deeply") from None
+    claim = Claim.read(certificate.get("claim"))
     try:
         if witness.get("kind") == "refute":
             verdict, why = Verdict.REFUTED, refute(proof, claim, witness)
@@ -53,5 +51,4 @@ def check(certificate: dict[str, Any], *, seconds: float = 0) -> Finding:
             verdict, why = Verdict.PROVED, proof.check(claim, witness)
     except (Reject, RecursionError, MemoryError, OverflowError) as error:
         return Finding(Verdict.UNDECIDED, f"rejected: {error or type(error).__name__}", claim)
-    parts = (tuple(sorted(part)) for part in (proof.evidence, proof.rules))
-    return Finding(verdict, why, claim, *parts)
+    return Finding(verdict, why, claim, tuple(sorted(proof.evidence)), tuple(sorted(proof.rules)))

@@ -6,15 +6,11 @@ from typing import Any, NamedTuple, Self
 
 from symcrit.core.context import Context
 from symcrit.core.domain import Bound, Domain, Goal, Relation
-from symcrit.core.expr import ONE, ZERO, Expr, add, diff, parse, substitute, sym, symbols
+from symcrit.core.expr import ONE, ZERO, Expr, add, diff, num, parse, substitute, sym, symbols
 from symcrit.core.kernels import read_kernel
-from symcrit.core.landscape.isolated import FIELDS as ISOLATED
-from symcrit.core.landscape.isolated import well_formed
-from symcrit.core.landscape.symbolic import FIELDS as SECTOR
-from symcrit.core.landscape.symbolic import needed, relations
-from symcrit.core.landscape.symbolic import well_formed as square
-from symcrit.core.loss import Explicit, Groups, Model, Species, read_configuration
-from symcrit.core.reading import items, name, need, read, record, require, shown
+from symcrit.core.landscape import isolated, symbolic, unique
+from symcrit.core.loss import Model, read_configuration
+from symcrit.core.reading import items, name, need, read, record, require
 
 SIGN = {"equal": "=", "less": "<", "at_most": "<="}
 _FUNCTION, _PLACE = {"expr": parse, "symbol": name}, {"configuration": read_configuration}
@@ -22,13 +18,10 @@ FIELDS: dict[str, dict[str, Any]] = {key: {"lhs": parse, "rhs": parse} for key i
 FIELDS |= {"increasing": _FUNCTION, "concave": _FUNCTION, "critical": _PLACE, "loss": {**_PLACE, "value": parse}}
 FIELDS |= {"kernel": {"kernel": read_kernel}, "direction": _PLACE, "unique": _PLACE}
 FIELDS["outside_span"] = {**_PLACE, "factor": parse, "diagonal": parse, "vector": parse}
-FIELDS |= {"isolated": {**_PLACE, **ISOLATED}, "sector": {**_PLACE, **SECTOR}}
+LANDSCAPE = {"isolated": isolated, "sector": symbolic}
+FIELDS |= {key: {**_PLACE, **part.FIELDS} for key, part in LANDSCAPE.items()}
 FIELDS["not_critical"] = {**_PLACE, "bound": parse}
 FIELDS["best_partition"] = {**_PLACE, "n": name, "k": name, "value": parse}
-
-
-def _where(value: Any) -> list[Any]:
-    return [] if value == [] else items(value)
 
 
 class Claim(NamedTuple):
@@ -42,8 +35,8 @@ class Claim(NamedTuple):
     def read(cls, value: Any) -> Self:
         """From JSON; raises `Malformed`, also where a free symbol is not declared."""
         kind: Any = record(value).get("kind")
-        need(isinstance(kind, str) and kind in FIELDS, f"unknown claim {shown(kind)}; known: {', '.join(FIELDS)}")
-        parts = read(value, {"kind": str, "symbols?": record, "where?": _where, **FIELDS[kind]})
+        need(isinstance(kind, str) and kind in FIELDS, "unknown claim {}; known: " + ", ".join(FIELDS), kind)
+        parts = read(value, {"kind": str, "symbols?": record, "where?": items, **FIELDS[kind]})
         domain = Domain.read(parts.pop("symbols") or {}, parts.pop("where") or [])
         bare = kind != "kernel" or (parts["kernel"].activation and not domain.kinds and not domain.where)
         need(bare, "a kernel is claimed of an activation, without symbols and hypotheses")
@@ -52,47 +45,36 @@ class Claim(NamedTuple):
         outer.declares(*(part for part in parts.values() if isinstance(part, Expr)))
         need(parts.get("symbol", "") in {"", *kinds}, f"symbol {parts.get('symbol')} is not declared")
         if place is not None:
-            size, sizes = getattr(place, "size", ""), getattr(place, "sizes", ())
-            need(sizes is not None or kinds.get(size) == "integer", f"declare the group size {size} an integer")
-            new = sizes is None and len({*outer.kinds, *kinds}) == 2 + len(kinds)
+            given, size = place.sizes is not None, place.size
+            need(given or kinds.get(size) == "integer", f"declare the group size {size} an integer")
+            new = not given and len({*outer.kinds, *kinds}) == 2 + len(kinds)
             need(new or not best, "best_partition needs groups in any number, and two new names n and k")
-            fixed = {key: kind for key, kind in kinds.items() if key != size or sizes is not None}
-            Domain(fixed).declares(place.scale, *(sizes or ()), parts.get("bound", parts.get("factor", ZERO)))
+            fixed = Domain({key: kind for key, kind in kinds.items() if key != size or given})
+            fixed.declares(place.scale, *(place.sizes or ()), parts.get("bound", parts.get("factor", ZERO)))
             Domain({**kinds, size: "integer"}).declares(*place.exprs)
-        many = isinstance(place, Species), isinstance(place, Explicit)
-        fits = many[0] if kind == "sector" else any(many) if kind == "isolated" else not many[0]
-        need(fits, f"{kind} does not speak about this kind of configuration")
-        if kind == "sector":
-            square(parts)
-            domain.declares(*(entry for row in parts["matrix"] for entry in row))
-        elif kind == "isolated":
-            need(not domain.kinds, "isolated speaks about numbers, without symbols")
-            well_formed(parts)
+        if kind in LANDSCAPE:
+            LANDSCAPE[kind].well_formed(domain, parts)
         return cls(parts.pop("kind"), domain, parts)
 
     def goals(self, function: Expr = ZERO) -> Iterator[Goal]:
         """What implies the claim (by a rule, for some kinds), equations first; raises `Reject`."""
         parts = self.parts
         if self.kind in SIGN:
-            relation = Relation(SIGN[self.kind], parts["lhs"], parts["rhs"])
-            yield Goal(self.domain, relation, relation[1:])
+            yield Goal(self.domain, Relation(SIGN[self.kind], parts["lhs"], parts["rhs"]), ()).with_sides()
         elif "symbol" in parts:
             yield from shape(self.kind, self.domain, parts["expr"], parts["symbol"])
         elif self.kind == "best_partition":
             yield from self._best_partition(function)
         elif "configuration" in parts:
-            for n in (1, 2, 3) if getattr(parts["configuration"], "sizes", ()) is None else (0,):
-                domain, sizes = self.groups(n)
-                good = all(whole_positive(size, Context(domain)) for size in sizes)
-                require(good, "group sizes must be integers ≥ 1, by the hypotheses")
-                yield from self.at(domain, sizes)
+            for n in (1, 2, 3) if self.any_number else (0,):
+                yield from self.at(*self.groups(n))
             if self.kind == "unique":
-                yield from self._unique()
+                yield from unique.goals(self.domain, parts["configuration"])
 
     def at(self, domain: Domain, sizes: list[Expr]) -> Iterator[Goal]:
         """What a claim about a network says when the groups have these sizes."""
         if self.kind == "sector":
-            yield from self._sector()
+            yield from symbolic.goals(domain, self.parts)
             return
         place, value = self.parts["configuration"], self.parts.get("value", self.parts.get("bound", ZERO))
         model, entries = place.model(sizes)
@@ -108,22 +90,17 @@ class Claim(NamedTuple):
             squares = [component.weight * component.value * component.value for component in model.gradient()]
             yield Goal(domain, Relation("<=", ZERO, value), (value,))
             yield Goal(domain, Relation("<", value * value, add(*squares)), entries, "‖∇L‖² − bound²")
+        elif self.kind == "best_partition":  # sizes are numbers
+            least = substitute(value, {self.parts["n"]: num(len(sizes)), self.parts["k"]: add(*sizes)})
+            op = "=" if sum(size is not ONE for size in sizes) <= 1 else ">"
+            yield Goal(domain, Relation(op, model.loss(), least), entries, "L − minimum")
         else:
-            split = isinstance(place, Groups) and place.sizes is None
-            values = [substitute(value, {place.size: size}) for size in sizes] if split else [value]
+            values = [substitute(value, {place.size: size}) for size in sizes] if self.any_number else [value]
             yield Goal(domain, Relation("=", model.loss(), add(*values)), (*entries, *values), "L − value")
-
-    def _sector(self) -> Iterator[Goal]:
-        """The second derivatives along the patterns of a sector, and the signs of leading minors."""
-        place, context = self.parts["configuration"], Context(self.domain)
-        room = all(context.holds(relation) for relation in needed(place, self.parts["sector"]))
-        require(room, "the sector needs more directions than the hypotheses give")
-        for what, relation in relations(place, self.parts):
-            yield Goal(self.domain, relation, (*place.exprs, *place.sizes, place.scale, *relation[1:]), what)
 
     def _outside(self, domain: Domain, sizes: list[Expr], model: Model, entries: tuple[Expr, ...]) -> Iterator[Goal]:
         """The block of a direction orthogonal to all vectors is factor·(diag D + vvᵀ) with factor, D > 0."""
-        size, factor = getattr(self.parts["configuration"], "size", ""), self.parts["factor"]
+        size, factor = self.parts["configuration"].size, self.parts["factor"]
         require(size and len(model.a) == len(sizes), "groups with one student each")
         D, v = ([substitute(self.parts[key], {size: own}) for own in sizes] for key in ("diagonal", "vector"))
         for i, j in combinations_with_replacement(range(len(sizes)), 2):
@@ -132,39 +109,24 @@ class Claim(NamedTuple):
         for i, part in enumerate((factor, *D)):
             yield Goal(domain, Relation("<", ZERO, part), (part,), f"D_{i}" if i else "factor")
 
-    def _unique(self) -> Iterator[Goal]:
-        """∂κ/∂q12 > 0, even as κ is odd: all w_j ≠ 0, of one sign, w in the span; it falls over w_j: all are equal."""
-        place, (p, r, a, c) = self.parts["configuration"], map(sym, ("p", "r", "a_0", "c_0"))
-        single = isinstance(place, Groups) and len(place.sizes or ()) == len(place.students) == 1
-        free = single and place.b is ONE and not {"a_0", "c_0"} & {*self.domain.kinds, place.size}
-        require(free, "one group of unit teachers, one student; a_0 and c_0 are names of the proof")
-        (size,), ((own_a, own_c),), at = place.sizes, place.students, place.kernel.at
-        pull = at(2, p * p, r * p, ONE)
-        ends = Relation("<", ZERO, p), Relation("<=", ZERO, r), Relation("<=", r, ONE)
-        ray = Domain({"p": "real", "r": "real"}, ends)
-        inside, falls = ray.ends("r", shut=False, way=1), diff(pull / r, "r")
-        yield Goal(ray, Relation("<", ZERO, pull), (pull,), "∂κ/∂q12")
-        odd = at(0, p * p, r * p, ONE), -at(0, p * p, -(r * p), ONE)
-        yield Goal(ray, Relation("=", *odd), odd, "κ is odd")
-        yield Goal(inside, Relation("<", falls, ZERO), (falls,), "∂κ/∂q12 over w_j falls")
-        model, _ = place._replace(students=((a, c),)).model([size])
-        zero = [Relation("=", part.value, ZERO) for part in model.gradient() if part.value is not ZERO]
-        known = [*self.domain.where, Relation("!=", a, ZERO), Relation("<", ZERO, c), *zero]
-        there = Domain({**self.domain.kinds, "a_0": "real", "c_0": "real"}, known)
-        for mine, found in ((c, own_c), (a, own_a)):
-            value = substitute(found, {place.size: size})
-            yield Goal(there, Relation("=", mine, value), (value,), mine.args[0])
+    @property
+    def any_number(self) -> bool:
+        """Whether the claim is about groups in any number."""
+        return "configuration" in self.parts and self.parts["configuration"].sizes is None
 
     def groups(self, n: int) -> tuple[Domain, list[Expr]]:
         """The group sizes that are given, or those of n generic groups, each of which satisfies the hypotheses."""
         place, domain = self.parts["configuration"], self.domain
-        if (given := getattr(place, "sizes", ())) is not None:
-            return domain, list(given)
-        sizes = [sym(f"{place.size}_{i}") for i in range(n)]
-        kinds = {key: kind for key, kind in domain.kinds.items() if key != place.size}
-        require(n and not symbols(*sizes) & set(kinds), "no groups, or a symbol clashes with the generic sizes")
-        where = [r.at({place.size: size}) for r in domain.where for size in sizes]
-        return Domain({**kinds, **dict.fromkeys(symbols(*sizes), "integer")}, where), sizes
+        sizes = [sym(f"{place.size}_{i}") for i in range(n)] if self.any_number else list(place.sizes)
+        if self.any_number:
+            kinds = {key: kind for key, kind in domain.kinds.items() if key != place.size}
+            require(n and not symbols(*sizes) & set(kinds), "no groups, or a symbol clashes with the generic sizes")
+            where = [r.at({place.size: size}) for r in domain.where for size in sizes]
+            domain = Domain({**kinds, **dict.fromkeys(symbols(*sizes), "integer")}, where)
+        context = Context(domain)
+        good = all(whole_number(size, domain) and context.signs(size) == {1} for size in sizes)
+        require(good, "group sizes must be integers ≥ 1, by the hypotheses")
+        return domain, sizes
 
     def _best_partition(self, function: Expr) -> Iterator[Goal]:
         """L = Σ f(l) over the groups with f strictly concave on [1, ∞), and (n−1) f(1) + f(k−n+1) = value."""
@@ -195,18 +157,14 @@ def _turns(model: Model) -> Iterator[tuple[str, Relation]]:
     for i, w in enumerate(model.W):
         own = [part.value for part in model.gradient() if (part.parameter, part.neuron) == ("w", i)]
         turns = [own[c] * w.get(d, ZERO) - own[d] * w.get(c, ZERO) for c, d in combinations(range(len(own)), 2)]
-        yield "|w|²", Relation("<", ZERO, model.Q(i, i))
+        yield "|w|²", Relation("<", ZERO, model.gram(i, i))
         yield from (("∂L/∂w", Relation("=", g, g)) for g in own)
         yield from (("the turning part of ∂L/∂w", Relation("=", turn, ZERO)) for turn in turns)
 
 
-def whole_number(part: Expr, domain: Domain) -> bool:
-    """Whether a part is a literal integer or an integer symbol."""
-    kind = domain.kinds.get(part.args[0]) if part.op == "sym" else None
-    return kind == "integer" or (part.op == "num" and part.args[1] == 1)
-
-
-def whole_positive(size: Expr, context: Context) -> bool:
-    """Whether a size is an integer ≥ 1: a symbol, a number, or a sum of such."""
-    parts = size.args if size.op == "add" else (size,)
-    return all(whole_number(part, context.domain) for part in parts) and context.signs(size) == {1}
+def whole_number(value: Expr, domain: Domain) -> bool:
+    """Whether a value is made of integers and integer symbols by sums and products."""
+    if value.op in ("add", "mul"):
+        return all(whole_number(part, domain) for part in value.args)
+    kind = domain.kinds.get(value.args[0]) if value.op == "sym" else None
+    return kind == "integer" or (value.op == "num" and value.args[1] == 1)

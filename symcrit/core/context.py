@@ -5,10 +5,8 @@ the facts, from balls over a bounded domain, and from the coefficients of its no
 proof.
 """
 
-from __future__ import annotations
-
 import time
-from functools import cached_property
+from functools import cached_property, reduce
 from typing import Any
 
 from flint import arb
@@ -18,9 +16,9 @@ from symcrit.core.domain import Domain, Relation
 from symcrit.core.expr import ONE, PI, TWO, ZERO, Expr, means, nodes, symbols
 from symcrit.core.normal import Normalizer
 from symcrit.core.quadrature import admissible
-from symcrit.core.reading import TooLarge
+from symcrit.core.reading import within_limits
 from symcrit.core.ring import Ratio
-from symcrit.core.signs import ALLOWED, ANY, NEGATIVE, NONNEGATIVE, NOWHERE, POSITIVE, Signs, powers, products, sums
+from symcrit.core.signs import ALLOWED, ANY, NONNEGATIVE, NOWHERE, POSITIVE, Signs, powers, products, sums
 
 SAME_SIGN, EVERYWHERE = ("sinh", "tanh", "asin", "atan", "erf"), ("pi", "exp", "cosh", "erfc")
 NOT_KNOWN = Expr("kernel", "unknown", 0, 0, 0, ONE, ONE, ONE)  # of any sign
@@ -54,18 +52,14 @@ class Context:
         self.domain, self.facts, self.deadline = domain, (*domain.where, *lemmas), deadline
         self.known: dict[Expr, Signs] = {}  # the signs of the gaps of facts
         for relation in self.facts:
-            for gap, signs in (
-                (relation.gap, ALLOWED[relation.op]),
-                (-relation.gap, products(NEGATIVE, ALLOWED[relation.op])),
-            ):
-                self.known[gap] = self.known.get(gap, ANY) & signs
+            self.known[relation.gap] = self.known.get(relation.gap, ANY) & ALLOWED[relation.op]
         self._signs: dict[Expr, Signs] = {}
         self._defined: set[Expr] = set()
 
     @cached_property
     def normal(self) -> Normalizer:
         """The normal forms, with the known equations read in."""
-        normal = self.__dict__["normal"] = Normalizer(self)
+        normal = self.__dict__["normal"] = Normalizer(self.domain, self.tick, self.signs)
         for fact in self.facts:
             if fact.op == "=" and fact.lhs.op not in ("add", "mul"):  # these are no generators
                 normal.equation(fact)
@@ -73,16 +67,14 @@ class Context:
 
     def tick(self) -> None:
         """Raises `TooLarge` when the time is up."""
-        if self.deadline and time.monotonic() > self.deadline:
-            raise TooLarge("time is up")
+        within_limits(not self.deadline or time.monotonic() <= self.deadline, "time is up")
 
     def undefined(self, *roots: Expr) -> Expr | None:
         """The first node that is not shown to be defined on the whole domain; None when all are."""
         for node in nodes(*(root for root in roots if root not in self._defined)):
-            if node not in self._defined:
-                if not all(self.signs(part) <= allowed for part, allowed in obligations(node)):
-                    return node
-                self._defined.add(node)
+            if node not in self._defined and not all(self.signs(e) <= good for e, good in obligations(node)):
+                return node
+            self._defined.add(node)
         return None
 
     def nowhere_defined(self, root: Expr) -> bool:
@@ -114,7 +106,7 @@ class Context:
         return {part: arb(n.leading_coefficient() if len(n) else 0) for part, n in exact.items()}
 
     def sharp_sign(self, root: Expr) -> Signs:
-        """The sign of a number whose parts may lie at the edge of a domain."""
+        """The sign of a number that is defined, parts of which may lie at the edge of a domain."""
         known = self.edges(root)
         for bits in balls.PRECISIONS:
             with balls.precision(bits):
@@ -129,32 +121,19 @@ class Context:
             self._signs[root] = sign  # before means of many digits, which take long
         for node in nodes(root) if root not in self._signs else ():
             if node not in self._signs:
-                self._signs[node] = ANY  # while it is being found
-                self._signs[node] = self._find(node)
+                found = self._signs[node] = self.known.get(node, ANY)
+                for method in (self._by_shape, self._by_ball, self._by_coefficients):
+                    self._signs[node] = found = found & method(node) if len(found) > 1 else found
         return self._signs[root]
-
-    def _find(self, node: Expr) -> Signs:
-        found = self._by_shape(node) & self.known.get(node, ANY)
-        for method in (self._by_ball, self._by_coefficients):
-            try:
-                self._signs[node] = found = found & method(node) if len(found) > 1 else found
-            except TooLarge:
-                self.tick()
-        return found
 
     def _by_shape(self, node: Expr) -> Signs:
         op, args, inner = node.op, node.args, [self.signs(child) for child in node.children]
         if op == "num":
             return frozenset({(args[0] > 0) - (args[0] < 0)})
         if op in ("add", "mul"):
-            total = inner[0]
-            for part in inner[1:]:
-                total = sums(total, part) if op == "add" else products(total, part)
-            return total
-        if op == "pow":
-            return powers(inner[0], args[0]) if args[0] else POSITIVE
-        if op in ("sqrt", "abs"):
-            return powers(inner[0], 2)
+            return reduce(sums if op == "add" else products, inner)
+        if op in ("pow", "sqrt", "abs"):
+            return powers(inner[0], args[0] if op == "pow" else 2)
         if op in SAME_SIGN or op in EVERYWHERE:
             return inner[0] if op in SAME_SIGN else POSITIVE
         inside = [self.signs(part) for part in where_positive(op, args[-1] if inner else ZERO)]
@@ -171,7 +150,5 @@ class Context:
         return ANY
 
     def _by_coefficients(self, node: Expr) -> Signs:
-        if node.op not in ("sym", "add", "mul", "pow", "sqrt", "asin", "atan", "tanh", "sinh"):
-            return ANY
         form = self.normal.nf(node)
         return products(self.normal.polynomial_signs(form.n), self.normal.polynomial_signs(form.d))

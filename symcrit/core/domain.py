@@ -9,7 +9,7 @@ from flint import arb, fmpq
 
 from symcrit.core.balls import ball, sign
 from symcrit.core.expr import Expr, num, parse, substitute, sym, symbols
-from symcrit.core.reading import items, name, need, shown
+from symcrit.core.reading import items, name, need
 
 FLIP = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "=": "=", "!=": "!="}
 
@@ -34,7 +34,7 @@ class Relation(NamedTuple):
     def read(cls, value: object) -> Relation:
         """From JSON [op, lhs, rhs]."""
         parts = items(value)
-        need(len(parts) == 3 and parts[0] in list(FLIP), f"not a relation [op, lhs, rhs]: {shown(value)}")
+        need(len(parts) == 3 and parts[0] in list(FLIP), "not a relation [op, lhs, rhs]: {}", value)
         return cls(parts[0], parse(parts[1]), parse(parts[2]))
 
 
@@ -58,7 +58,7 @@ class Domain:
     def read(cls, kinds: dict[str, Any], where: list[Any]) -> Domain:
         """From the JSON fields `symbols` and `where` of a claim."""
         good = all(kind in ("real", "integer") for kind in kinds.values())
-        need(good, f"symbols must map names to 'real' or 'integer', not {shown(kinds)}")
+        need(good, "symbols must map names to 'real' or 'integer', not {}", kinds)
         domain = cls({name(key): kind for key, kind in kinds.items()}, [Relation.read(item) for item in where])
         return domain.declares(*(side for relation in domain.where for side in relation[1:]))
 
@@ -116,7 +116,10 @@ class Goal(NamedTuple):
     entries: tuple[Expr, ...]
     gap: str = "left − right"
 
+    def with_sides(self) -> Goal:
+        """The goal with the sides of the relation among what must be defined."""
+        return self._replace(entries=(*self.entries, *self.relation[1:]))
+
     def at(self, values: Mapping[str, Expr]) -> Goal:
         """The goal with symbols replaced by numbers."""
-        entries = tuple(substitute(entry, values) for entry in self.entries) if values else self.entries
-        return Goal(Domain({}), self.relation.at(values) if values else self.relation, entries, self.gap)
+        return Goal(Domain({}), self.relation.at(values), tuple(substitute(e, values) for e in self.entries), self.gap)

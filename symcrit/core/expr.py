@@ -14,7 +14,7 @@ from zlib import crc32
 
 from flint import fmpq
 
-from symcrit.core.reading import is_name, name, need, number, shown
+from symcrit.core.reading import is_name, name, need, number
 
 MAX_DEPTH, MAX_EXPONENT = 150, 100_000
 FUNCTIONS = re.findall("[a-z]+", "sqrt exp log sin cos tan asin acos atan sinh cosh tanh erf erfc abs")
@@ -113,7 +113,7 @@ def parse(value: object, depth: int = 0) -> Expr:
         return constant(value)
     op, args = (value[0], value[1:]) if value and isinstance(value[0], str) else ("", [])
     if op == "kernel" and len(args) == 7:
-        need(all(type(i) is int and 0 <= i <= 4 for i in args[1:4]), f"orders {shown(args[1:4])} must be 0 … 4")
+        need(all(type(i) is int and 0 <= i <= 4 for i in args[1:4]), "orders {} must be 0 … 4", args[1:4])
         return Expr("kernel", name(args[0]), *args[1:4], *(parse(a, depth + 1) for a in args[4:]))
     if op == "mean" and len(args) == 5:  # E[f(u) g(v)], f and g in a variable z of their own
         f, g, *q = (parse(a, depth + 1) for a in args)
@@ -121,7 +121,7 @@ def parse(value: object, depth: int = 0) -> Expr:
         return Expr("mean", f, g, *q)
     if op == "^" and len(args) == 2:
         exponent = number(args[1])
-        need(exponent.q == 1 and abs(exponent) <= MAX_EXPONENT, f"not a usable integer exponent: {shown(args[1])}")
+        need(exponent.q == 1 and abs(exponent) <= MAX_EXPONENT, "not a usable integer exponent: {}", args[1])
         return Expr("pow", int(exponent.p), parse(args[0], depth + 1))
     parts = [parse(a, depth + 1) for a in args]
     if op == "-" and len(parts) in (1, 2):
@@ -129,7 +129,7 @@ def parse(value: object, depth: int = 0) -> Expr:
         return Expr("add", parts[0], minus) if parts[1:] else minus
     if op == "/" and len(parts) == 2:
         return Expr("mul", parts[0], Expr("pow", -1, parts[1]))
-    need((op in ("+", "*") and parts) or (op in FUNCTIONS and len(parts) == 1), f"unknown operation {shown(value)}")
+    need((op in ("+", "*") and parts) or (op in FUNCTIONS and len(parts) == 1), "unknown operation {}", value)
     return Expr({"+": "add", "*": "mul"}.get(op, op), *parts)
 
 
@@ -150,11 +150,11 @@ def nodes(*roots: Expr) -> Iterator[Expr]:
 def substitute(root: Expr, values: Mapping[str, Expr]) -> Expr:
     """`root` with symbols replaced by expressions."""
     memo = {sym(key): value for key, value in values.items()}
-    for node in nodes(root):
+    for node in nodes(root) if memo else ():
         if node not in memo:
             children = tuple(memo[child] for child in node.children)
             memo[node] = Expr(node.op, *node.args[: _HEAD.get(node.op, 0)], *children)
-    return memo[root]
+    return memo.get(root, root)
 
 
 def symbols(*roots: Expr) -> set[str]:

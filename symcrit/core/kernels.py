@@ -47,13 +47,11 @@ def read_kernel(value: object) -> Kernel:
     """From JSON: {"activation": σ, "forms": [κ, ∂κ/∂q11, ∂κ/∂q12]}, {"activation": σ} or {"uninterpreted": name}."""
     parts = read(value, {"uninterpreted?": name, "activation?": parse, "forms?": [parse]})
     if (own := parts["uninterpreted"]) and not parts["activation"] and not parts["forms"]:
-        orders = ((0, 0, 0), (1, 0, 0), (0, 1, 0))
-        return Kernel([parse(["kernel", own, *order, *ARGUMENTS]) for order in orders], None)
-    sigma, forms = parts["activation"], parts["forms"]
-    if sigma is not None and forms is None:
+        return Kernel([parse(["kernel", own, *n, *ARGUMENTS]) for n in ((0, 0, 0), (1, 0, 0), (0, 1, 0))], None)
+    sigma, forms = parts["activation"], parts["forms"] or ()
+    if sigma is not None and parts["forms"] is None:
         need(symbols(sigma) <= {"z"} and not own, "an activation is written in z, and has no other name")
         return Kernel(means(sigma), sigma)
-    forms = forms or []
     good = sigma is not None and len(forms) == 3 and symbols(sigma) <= {"z"} and symbols(*forms) <= {*ARGUMENTS}
     need(good, "a kernel is an activation in z, with three forms in q11, q12, q22 or none, or uninterpreted")
     return Kernel(list(forms), sigma)
@@ -87,8 +85,7 @@ def derivation(kernel: Kernel, shape: str, c: Expr, alpha: Expr, smooth: bool) -
     inside, line = nonzero.ends("r", shut=False), Domain({"z": "real"})
     polar = {"q11": S * S, "q12": R * S * T, "q22": T * T}
     for what, equation in steps(kernel, shape, c, alpha):
-        relation = equation.at(polar)
-        yield Goal(line if what[0] == "σ" else inside, relation, relation[1:], what)
+        yield Goal(line if what[0] == "σ" else inside, equation.at(polar), (), what).with_sides()
     entries, at_least = (kernel.activation or ZERO, c, alpha), alpha if shape == "gaussian" else ZERO
     yield Goal(line, Relation("<=", ZERO, at_least), entries, "α ≥ 0, and σ is defined")
     forms = tuple(substitute(form, polar) for form in kernel.forms)

@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 
 from symcrit.core.expr import ONE, TWO, ZERO, Expr, add, mul, num, parse, substitute
 from symcrit.core.kernels import Kernel, read_kernel
-from symcrit.core.landscape.species import Student
+from symcrit.core.landscape.species import Species, read_species
 from symcrit.core.reading import index, items, name, need, read, record
 
 Vector = dict[int, Expr]
@@ -54,69 +54,57 @@ def dot(x: Row, y: Row) -> Expr:
 
 
 class Model:
-    """A student (W, a) and a teacher (V, b) network; `weights` of the coordinates, `counts` of the teachers."""
+    """Neurons: a student (W, a), then a teacher (V, b), which is subtracted.
+
+    `weights` are those of the coordinates; `counts` say how often each neuron counts, with its sign.
+    """
 
     def __init__(self, kernel: Kernel, scale: Expr, student: Layer, teacher: Layer, weights: Row, counts: Row) -> None:
-        self.scale, self.weights, self.counts, self.kappa = scale, weights, counts, cache(kernel.at)
+        self.scale, self.weights, self.kappa, self.gram = scale, weights, cache(kernel.at), cache(self._gram)
         (self.W, self.a), (self.V, self.b) = student, teacher
-        self.Q = cache(lambda i, j: self.inner(self.W[i], self.W[j], weighted=True))
-        self.T = cache(lambda t, u: self.inner(self.V[t], self.V[u]))
+        self.vectors, self.out = (*self.W, *self.V), (*self.a, *self.b)
+        self.counts = (ONE,) * len(self.a) + tuple(-count for count in counts)
 
-    def column(self, rows: Sequence[Vector]) -> list[list[tuple[int, Expr]]]:
-        """For each coordinate the vectors that use it."""
-        columns: list[list[tuple[int, Expr]]] = [[] for _ in self.weights]
-        for i, row in enumerate(rows):
-            for coordinate, entry in row.items():
-                columns[coordinate].append((i, entry))
-        return columns
+    def _gram(self, i: int, j: int) -> Expr:
+        """Q, R or T: the inner product; between students each coordinate counts with its weight."""
+        small, large = sorted((self.vectors[i], self.vectors[j]), key=len)
+        weights = self.weights if max(i, j) < len(self.W) else [ONE] * len(self.weights)
+        return total((weights[c], dot((small[c],), (large[c],))) for c in small if c in large)
 
-    def inner(self, x: Vector, y: Vector, weighted: bool = False) -> Expr:
-        """The inner product; between students each coordinate counts with its weight."""
-        small, large = (x, y) if len(x) <= len(y) else (y, x)
-        weights = self.weights if weighted else (ONE,) * len(self.weights)
-        return total((weights[c], dot((e,), (large[c],))) for c, e in small.items() if c in large)
+    def pulls(self, i: int, order: int, out: Row) -> list[Expr]:
+        """out·a_j κ(ij) (κ or the chosen derivative) for all neurons j."""
+        parameters = ((self.gram(i, i), self.gram(i, j), self.gram(j, j)) for j in range(len(self.out)))
+        return [dot(out, own) * self.kappa(order, *qs) for own, qs in zip(self.out, parameters, strict=True)]
 
-    def pulls(self, i: int, order: int, out: Row) -> tuple[list[Expr], list[Expr]]:
-        """out·a_j κ(ij) for all j, and out·b_t κ(it) for all t (κ or the chosen derivative)."""
-        q, w = self.Q(i, i), self.W[i]
-        students = [dot(out, a) * self.kappa(order, q, self.Q(i, j), self.Q(j, j)) for j, a in enumerate(self.a)]
-        teachers = [(b, self.inner(w, self.V[t]), self.T(t, t)) for t, b in enumerate(self.b)]
-        return students, [dot(out, b) * self.kappa(order, q, r, norm) for b, r, norm in teachers]
-
-    def force(self, i: int, order: int, out: Row, times: int = 1) -> Expr:
-        """Σ_j out·a_j κ(ij) − times·Σ_t out·b_t κ(it)."""
-        students, teachers = self.pulls(i, order, out)
-        less = [(num(-times) * m, x) for m, x in zip(self.counts, teachers, strict=True)]
-        return total([(ONE, x) for x in students] + less)
+    def force(self, i: int, order: int, out: Row) -> Expr:
+        """Σ_j out·a_j κ(ij) − Σ_t out·b_t κ(it)."""
+        return total(zip(self.counts, self.pulls(i, order, out), strict=True))
 
     def gradient(self) -> Iterator[Component]:
         """Every component of ∇L."""
-        double, students, teachers = TWO * self.scale, self.column(self.W), self.column(self.V)
+        double, neurons, signs = TWO * self.scale, range(len(self.out)), [ONE] * len(self.W) + [num(-1)] * len(self.V)
+        columns = [[j for j in neurons if c in self.vectors[j]] for c in range(len(self.weights))]
         for i, out in enumerate(self.a):
             for c in range(len(out)):
                 unit = tuple(ONE if c == e else ZERO for e in range(len(out)))
                 yield Component("a", i, ONE, double * self.force(i, 0, unit))
-            own, (pull, push) = TWO * self.force(i, 1, out), self.pulls(i, 2, out)
-            for coordinate, weight in enumerate(self.weights):
-                terms = [(ONE, pull[j] * w) for j, w in students[coordinate]]
-                terms += [(num(-1), push[t] * v) for t, v in teachers[coordinate]]
-                terms += [(ONE, own * self.W[i][coordinate])] if coordinate in self.W[i] else []
+            own, pull = TWO * self.force(i, 1, out), self.pulls(i, 2, out)
+            for c, weight in enumerate(self.weights):
+                terms = [(signs[j], pull[j] * self.vectors[j][c]) for j in columns[c]]
+                terms += [(ONE, own * self.W[i][c])] if c in self.W[i] else []
                 yield Component("w", i, weight, double * total(terms))
 
     def outside(self, i: int) -> list[Expr]:
         """∂²L/∂w_i∂w_j along a direction orthogonal to all vectors, for every j."""
-        own, (pull, _) = TWO * self.force(i, 1, self.a[i]), self.pulls(i, 2, self.a[i])
-        return [TWO * self.scale * (own + x if i == j else x) for j, x in enumerate(pull)]
+        own, pull = TWO * self.force(i, 1, self.a[i]), self.pulls(i, 2, self.a[i])
+        return [TWO * self.scale * (own + x if i == j else x) for j, x in enumerate(pull[: len(self.a)])]
 
     def loss(self) -> Expr:
         """L at this point."""
-        terms = [(ONE, self.force(i, 0, a, times=2)) for i, a in enumerate(self.a)]
-        teachers = [(t, self.T(t, t), b, m) for t, (b, m) in enumerate(zip(self.b, self.counts, strict=True))]
-        for t, norm, b, m in teachers:
-            terms.append((m * m - m, dot(b, b) * self.kappa(0, norm, ZERO, norm)))  # the other teachers of the group
-            for u, other, c, many in teachers:
-                weight = m if u == t else m * many
-                terms.append((weight, dot(b, c) * self.kappa(0, norm, self.T(t, u), other)))
+        terms = [(count, self.force(i, 0, self.out[i])) for i, count in enumerate(self.counts)]
+        for t in range(len(self.a), len(self.out)):  # a group of m teachers has m pairs of equal ones, not m²
+            m, q, b = -self.counts[t], self.gram(t, t), dot(self.out[t], self.out[t])
+            terms += [(m * m - m, b * self.kappa(0, q, ZERO, q)), (m - m * m, b * self.kappa(0, q, q, q))]
         return self.scale * total(terms)
 
 
@@ -131,7 +119,7 @@ class Groups(NamedTuple):
     scale: Expr
     size: str
     sizes: Row | None
-    students: tuple[tuple[Expr, Expr], ...]
+    students: Sequence[tuple[Expr, Expr]]
     b: Expr
 
     @property
@@ -139,15 +127,14 @@ class Groups(NamedTuple):
         """The expressions in the size."""
         return [self.b, *(part for student in self.students for part in student)]
 
-    def model(self, sizes: Iterable[Expr]) -> tuple[Model, Row]:
+    def model(self, sizes: Sequence[Expr]) -> tuple[Model, Row]:
         """The network for groups of these sizes, with one more coordinate that no vector uses; and its entries."""
-        counts = tuple(sizes)
-        parts = [[substitute(e, {self.size: size}) for e in self.exprs] for size in counts]
+        parts = [[substitute(e, {self.size: size}) for e in self.exprs] for size in sizes]
         student = [(g, part[s], part[s + 1]) for g, part in enumerate(parts) for s in range(1, len(part), 2)]
         layer = [{g: c} for g, _, c in student], [(a,) for _, a, _ in student]
-        teacher = [{g: ONE} for g in range(len(counts))], [(part[0],) for part in parts]
-        entries = (self.scale, *counts, *(part for own in parts for part in own))
-        return Model(self.kernel, self.scale, layer, teacher, (*counts, ONE), counts), entries
+        teacher = [{g: ONE} for g in range(len(sizes))], [(part[0],) for part in parts]
+        entries = (self.scale, *sizes, *(part for own in parts for part in own))
+        return Model(self.kernel, self.scale, layer, teacher, (*sizes, ONE), tuple(sizes)), entries
 
 
 class Explicit(NamedTuple):
@@ -160,74 +147,30 @@ class Explicit(NamedTuple):
     a: list[Row]
     V: list[Row]
     b: list[Row]
+    size: str = ""  # no groups
+    sizes: Row = ()
 
-    def model(self, sizes: Iterable[Expr] = ()) -> tuple[Model, Row]:
+    def model(self, sizes: Sequence[Expr] = ()) -> tuple[Model, Row]:
         """The network, no symmetry used; and its entries."""
         W, V = ([{i: e for i, e in enumerate(row) if e is not ZERO} for row in rows] for rows in (self.W, self.V))
-        weights, counts = (ONE,) * len(self.W[0]), (ONE,) * len(V)
-        model = Model(self.kernel, self.scale, (W, self.a), (V, self.b), weights, counts)
+        model = Model(*self[:2], (W, self.a), (V, self.b), (ONE,) * len(self.W[0]), (ONE,) * len(V))
         return model, (self.scale, *self.exprs)
 
 
-class Species(NamedTuple):
-    """A symmetric family: numbers of directions by species, outgoing weights of the teachers, students."""
-
-    kernel: Kernel
-    scale: Expr
-    sizes: Row
-    b: Row
-    students: tuple[Student, ...]
-
-    @property
-    def exprs(self) -> list[Expr]:
-        """The entries of the weights."""
-        entries = [entry for s in self.students for entry in (s.diagonal, *s.w, s.a) if entry is not None]
-        return [*self.b, *entries]
-
-
-HEAD = {"kernel": read_kernel, "scale?": parse, "groups?": record, "network?": record, "species?": record}
-GROUPS = {"size": name, "sizes": _sizes, "students": [{"a": parse, "c": parse}], "b?": parse}
-
-
-def _entry(value: object) -> Expr | None:
-    return None if value is None else parse(value)
-
-
-def _place(value: object) -> int | None:
-    return None if value is None else index(value)
-
-
-STUDENT = {"at": _place, "diagonal?": _entry, "w": [_entry], "a": parse}
-
-
-def _read_species(head: tuple[Kernel, Expr], value: object) -> Species:
-    own = read(value, {"sizes": [parse], "b": [parse], "students": [STUDENT]})
-    students = tuple(Student(s["at"], s["diagonal"], tuple(s["w"]), s["a"]) for s in own["students"])
-    sizes = own["sizes"]
-    need(len(sizes) == len(own["b"]), "one outgoing weight b per species")
-    for at, diagonal, w, _ in students:
-        missing = [p for p, entry in enumerate(w) if entry is None]
-        need(len(w) == len(sizes) and (at is None or at < len(sizes)), "a student has one entry w per species")
-        need((diagonal is not None) == (at is not None), "a student has a diagonal entry iff it is at a species")
-        need(
-            missing == [p for p in range(len(sizes)) if p == at and sizes[p] is ONE],
-            "w misses only at species of size 1",
-        )
-    return Species(*head, tuple(sizes), tuple(own["b"]), students)
+KINDS = ("groups", "network", "species")
 
 
 def read_configuration(value: object) -> Groups | Explicit | Species:
     """From JSON; raises `Malformed`.  The entries of a network are indices into its `pool` of expressions."""
-    parts = read(value, HEAD)
-    head, groups, network = (parts["kernel"], parts["scale"] or ONE), parts["groups"], parts["network"]
-    kinds = [part for part in (groups, network, parts["species"]) if part is not None]
-    need(len(kinds) == 1, "configuration needs either groups, network or species")
-    if parts["species"] is not None:
-        return _read_species(head, parts["species"])
+    parts = read(value, {"kernel": read_kernel, "scale?": parse, **{f"{kind}?": record for kind in KINDS}})
+    head, (groups, network, species) = (parts["kernel"], parts["scale"] or ONE), (parts[kind] for kind in KINDS)
+    given = [part for part in (groups, network, species) if part is not None]
+    need(len(given) == 1, f"configuration needs one of {', '.join(KINDS)}")
+    if species is not None:
+        return read_species(*head, species)
     if groups is not None:
-        own = read(groups, GROUPS)
-        students = tuple((student["a"], student["c"]) for student in own["students"])
-        return Groups(*head, own["size"], own["sizes"], students, own["b"] or ONE)
+        own = read(groups, {"size": name, "sizes": _sizes, "students": [{"a": parse, "c": parse}], "b?": parse})
+        return Groups(*head, own["size"], own["sizes"], [tuple(s.values()) for s in own["students"]], own["b"] or ONE)
     pool = read(network.get("pool"), [parse])
 
     def entry(i: Any) -> Any:

@@ -1,39 +1,35 @@
 """The zero test: a normal form for expressions on a domain.
 
 An expression becomes a quotient of polynomials in generators (`ring`): symbols, π, roots √g of irreducible polynomials
-and of a *coprime base* of integers (refined by gcds; integers are never factored beyond small primes), and atoms,
-function values keyed by the normal form of their argument.  Known equations rewrite atoms (`equation`); what functions
-satisfy comes only from there.
+and of integers (split by small primes only; a larger composite stays whole), and atoms, function values keyed by the
+normal form of their argument.  Known equations rewrite atoms (`equation`); what functions satisfy comes only from them.
 
-Guarantee: where every sub-expression is defined, the value of the expression is that of its normal form, off a nowhere
-dense set at worst.  Generators need not be independent: numerator 0 proves equality, anything else proves nothing.
+Guarantee: where every sub-expression is defined, the value of the expression is that of its normal form.  Generators
+need not be independent: numerator 0 proves equality, anything else proves nothing.
 """
 
-from __future__ import annotations
-
-from math import gcd, lcm
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from functools import reduce
 
 from flint import fmpq
 
-from symcrit.core.expr import DEFINITION, ONE, PI, ZERO, Expr, nodes, substitute
+from symcrit.core.domain import Domain, Relation
+from symcrit.core.expr import DEFINITION, ONE, PI, ZERO, Expr, nodes, num, substitute
 from symcrit.core.ring import MAX_DEGREE, Ratio, Ring
 from symcrit.core.signs import NEGATIVE, NONNEGATIVE, NONPOSITIVE, POSITIVE, Signs, powers, products
 
-if TYPE_CHECKING:
-    from symcrit.core.context import Context
-    from symcrit.core.domain import Relation
-
 TRIAL_PRIMES = 400  # what integers are divided by; a larger composite factor stays whole
-AT_ZERO = {"exp": ONE, "cos": ONE, "sin": ZERO, "erf": ZERO, "asin": ZERO}
-ASIN = {fmpq(n, 4): fmpq(1, m) for n, m in ((1, 6), (2, 4), (3, 3), (4, 2))}  # asin √key = π·value
+VALUES = {"exp": {"0": ONE}, "cos": {"0": ONE}, "log": {"1": ZERO}}  # op: {x²: op(x) for x ≥ 0}
+VALUES |= {op: {"0": ZERO} for op in ("sin", "erf", "asin")}
+VALUES["asin"] |= {x2: PI * num(fmpq(1, m)) for x2, m in (("1/4", 6), ("1/2", 4), ("3/4", 3), ("1", 2))}
 
 
 class Normalizer(Ring):
-    """Normal forms on the domain of a `Context`."""
+    """Normal forms on a domain, on which `signs_of` gives the signs of an expression."""
 
-    def __init__(self, context: Context) -> None:
-        super().__init__(context)
+    def __init__(self, domain: Domain, tick: Callable[[], None], signs_of: Callable[[Expr], Signs]) -> None:
+        super().__init__(domain, tick)
+        self.signs_of = signs_of
         self.atoms: dict[object, int] = {}
         self.memo: dict[Expr, Ratio] = {}
 
@@ -58,10 +54,7 @@ class Normalizer(Ring):
         if op in ("num", "pow"):
             return self.whole(node.value) if op == "num" else self.raised(parts[0], args[0])
         if op in ("add", "mul"):
-            total = parts[0]
-            for part in parts[1:]:
-                total = self.plus(total, part) if op == "add" else self.product(total, part)
-            return total
+            return reduce(self.plus if op == "add" else self.product, parts)
         if op in DEFINITION:
             return self.nf(substitute(DEFINITION[op], {"x": args[0]}))
         return self.sqrt(parts[0]) if op == "sqrt" else self._atom(node, parts)
@@ -69,15 +62,8 @@ class Normalizer(Ring):
     def _atom(self, node: Expr, parts: list[Ratio]) -> Ratio:
         """The generator of a symbol, of π, or of a function of normal forms (asin, erf, sin odd; cos even)."""
         op, x = node.op, parts[0] if parts else self.whole(0)
-        if op == "log" and x.n.is_one() and x.d.is_one():
-            return self.whole(0)
-        if op in AT_ZERO and not len(x.n):
-            return self.nf(AT_ZERO[op])
-        if op == "asin" and (turn := self._turn(node.args[0], x)):
-            return self.scaled(self.nf(PI), turn)
-        whole = op in ("sin", "cos") and self._half_turns(x)
-        if whole and op == "sin":
-            return self.whole(0)
+        if (value := self._value(op, x)) is not None:
+            return value
         way = -1 if op in ("sin", "cos", "asin", "erf") and x.n.leading_coefficient() < 0 else 1
         keys = [self.key(self.scaled(part, way)) for part in parts]
         if op == "kernel":  # κ(p, q, r) = κ(r, q, p)
@@ -89,61 +75,58 @@ class Normalizer(Ring):
             functions, keys = min(ways, key=lambda way: ([f.rank for f in way[0]], way[1]))
         key = (str((op, node.args if op == "sym" else keys)), *functions)
         if key not in self.atoms:
-            signs = self.context.signs(node)
+            signs = self.signs_of(node)
             index = self.atoms[key] = self.generator(products(NEGATIVE, signs) if way < 0 and op != "cos" else signs)
             self.names.update({index: node.args[0]} if op == "sym" else {})
-            if whole:
-                self.rules[index] = (2, self.whole(1))
-            if op == "sin":
+            if op in ("sin", "cos") and self._half_turns(x):
+                self.rules[index] = (1, self.whole(0)) if op == "sin" else (2, self.whole(1))
+            elif op == "sin":
                 cosine = self.nf(Expr("cos", node.args[0]))
                 self.rules[index] = (2, self.plus(self.whole(1), self.scaled(self.product(cosine, cosine), -1)))
         return self.scaled(self.gen(self.atoms[key]), 1 if op == "cos" else way)
 
+    def _value(self, op: str, x: Ratio) -> Ratio | None:
+        """op(x) where x has one sign and a square at which the value is known."""
+        square = self.product(x, x) if op in VALUES and len(x.n) < 2 and x.d.is_constant() else x
+        value = VALUES.get(op, {}).get(str(square.n)) if square.d.is_one() else None
+        signs = self.polynomial_signs(x.n) if value else NONNEGATIVE
+        return self.scaled(self.nf(value), -1 if signs == NEGATIVE else 1) if value and len(signs) == 1 else None
+
     def _half_turns(self, x: Ratio) -> bool:
         """Whether x = πk for a polynomial k in integer symbols with integer coefficients."""
-        pi, kinds, n = self.atoms.get((str(("pi", [])),), -1), self.context.domain.kinds, self.lift(x.n)
-        whole = {pi, *(i for i, name in self.names.items() if kinds.get(name) == "integer")}
-        good = x.d.is_constant() and set(self.used(n)) <= whole and all(c.q == 1 for c in n.coeffs())
-        return pi >= 0 and good and all(monomial[pi] == 1 for monomial in n.monoms())
-
-    def _turn(self, argument: Expr, x: Ratio) -> fmpq | None:
-        """asin x / π where x² is ¼, ½, ¾ or 1."""
-        square, signs = self.product(x, x), self.context.signs(argument)
-        known = len(signs) == 1 and square.n.is_constant() and square.d.is_constant()
-        turn = ASIN.get(fmpq(square.n.leading_coefficient())) if known else None
-        return turn and turn * next(iter(signs))
+        k, kinds = self.product(x, self.raised(self.nf(PI), -1)), self.domain.kinds
+        whole = all(kinds.get(self.names.get(i, "")) == "integer" for i in self.used(k.n))
+        return whole and k.d.is_one() and all(c.q == 1 for c in k.n.coeffs())
 
     def sqrt(self, x: Ratio) -> Ratio:
-        """√x for x ≥ 0, as √(n·d)/|d| with n·d split into factors of known sign, integers and a rest."""
+        """√x for x ≥ 0, as √(n·d)/|d| with n·d split into integers, factors of known sign, and a rest."""
         x = self.ratio(*x)
         p, below = self.times(x.n, x.d), self.polynomial_signs(x.d)
-        if not len(p) or len(below) > 1 or self.roots(p) or p.total_degree() > MAX_DEGREE:
+        if not len(p) or len(below) > 1 or p.total_degree() > MAX_DEGREE:
             return self.root(x) if len(p) else x
         content, factors = p.factor()
-        result, rest = self.ratio(self.constant(1), x.d if below == POSITIVE else -x.d), self.constant(1)
         signs = [self.polynomial_signs(factor) for factor, _ in factors]
         loose = any(not (own <= NONNEGATIVE or own <= NONPOSITIVE) for own in signs)  # then 0 may not occur beside it
+        rest, parts = self.constant(1), []
         for (factor, exponent), own in zip(factors, signs, strict=True):
             e, way = int(exponent), -1 if own <= NONPOSITIVE else 1
-            if own not in (POSITIVE, NEGATIVE) and loose:
+            if own in (POSITIVE, NEGATIVE) or not loose:
+                content *= way**e
+                parts.append((self.whole(factor * way), e, powers(own, 2)))
+            else:
                 rest = self.times(rest, self.power(factor, e))
-                continue
-            content *= way**e
-            result = self.product(result, self.raised(self.whole(factor * way), e // 2))
-            result = self.product(result, self.root(self.whole(factor * way), powers(own, 2))) if e % 2 else result
         content = fmpq(content)
         for m, e in (content.p * content.q).factor(trial_limit=TRIAL_PRIMES):
-            m, e = (m.isqrt(), 2 * e) if m.is_square() else (m, e)
-            result = self.scaled(result, fmpq(m) ** (e // 2))
-            result = self.product(result, self.root(self.whole(m), POSITIVE)) if e % 2 else result
-        rest = self.lift(rest) * (1 if content > 0 else -1)
-        return self.scaled(self.product(result, self.root(self.whole(rest))), fmpq(1, int(content.q)))
+            parts.append((self.whole(m.isqrt()), 2 * e, POSITIVE) if m.is_square() else (self.whole(m), e, POSITIVE))
+        parts.append((self.whole(self.lift(rest) * (1 if content > 0 else -1)), 1, NONNEGATIVE))
+        result = self.ratio(self.constant(fmpq(1, int(content.q))), x.d if below == POSITIVE else -x.d)
+        for part, e, own in parts:
+            result = self.product(result, self.raised(part, e // 2)) if e > 1 else result
+            result = self.product(result, self.root(part, own)) if e % 2 else result
+        return result
 
     def root(self, x: Ratio, signs: Signs = NONNEGATIVE) -> Ratio:
-        """The generator r ≥ 0 with r² = x, times the root of a rational content of x."""
-        content = fmpq(gcd(*(int(c.p) for c in x.n.coeffs())), lcm(*(int(c.q) for c in x.n.coeffs())))
-        if not x.n.is_constant() and content != 1:
-            return self.product(self.sqrt(self.whole(content)), self.root(self.scaled(x, 1 / content), signs))
+        """The generator r ≥ 0 with r² = x."""
         if x.n.is_one() and x.d.is_one():
             return x
         key = str(("sqrt", self.key(x)))

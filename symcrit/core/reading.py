@@ -2,6 +2,7 @@
 
 import re
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 from flint import fmpq
@@ -23,16 +24,14 @@ class TooLarge(Reject):
     """A computation beyond core's limits: the answer is UNDECIDED, never wrong."""
 
 
-def need(condition: object, message: str) -> None:
-    """Raises `Malformed(message)` unless the condition holds."""
+def need(condition: object, message: str, *values: object, error: type[Exception] = Malformed) -> None:
+    """Raises `error` unless the condition holds; the values, shortened, go where the message has {}."""
     if not condition:
-        raise Malformed(message)
+        raise error(message.format(*map(shown, values)) if values else message)
 
 
-def require(condition: object, reason: str) -> None:
-    """Raises `Reject(reason)` unless the condition holds."""
-    if not condition:
-        raise Reject(reason)
+require = partial(need, error=Reject)
+within_limits = partial(need, error=TooLarge)
 
 
 def shown(value: object) -> str:
@@ -46,13 +45,13 @@ def shown(value: object) -> str:
 
 def record(value: Any) -> dict[str, Any]:
     """A JSON object."""
-    need(isinstance(value, dict), f"not a JSON object: {shown(value)}")
+    need(isinstance(value, dict), "not a JSON object: {}", value)
     return dict(value)
 
 
 def items(value: Any) -> list[Any]:
-    """A non-empty JSON list."""
-    need(isinstance(value, list) and value, f"not a non-empty list: {shown(value)}")
+    """A JSON list."""
+    need(isinstance(value, list), "not a list: {}", value)
     return list(value)
 
 
@@ -65,10 +64,11 @@ def read(value: Any, pattern: Any) -> Any:
     if callable(pattern):
         return pattern(value)
     if isinstance(pattern, list):
-        return [read(item, pattern[0]) for item in items(value)]
+        need(items(value), "an empty list")
+        return [read(item, pattern[0]) for item in value]
     known = {key.rstrip("?"): (part, key[-1] == "?") for key, part in pattern.items()}
     good = set(record(value)) <= set(known) and all(key in value or optional for key, (_, optional) in known.items())
-    need(good, f"keys {shown(sorted(value))}, but known are {', '.join(pattern)}")
+    need(good, "keys {}, but known are " + ", ".join(pattern), sorted(value))
     return {key: read(value[key], part) if key in value else None for key, (part, _) in known.items()}
 
 
@@ -77,7 +77,7 @@ def number(value: Any) -> fmpq:
     if type(value) is int and value.bit_length() < 3 * MAX_DIGITS:
         return fmpq(value)
     match = _NUMBER.fullmatch(value) if isinstance(value, str) and len(value) <= MAX_DIGITS else None
-    need(match, f"not an exact number: {shown(value)}; write an integer or a string such as '1/3' or '0.25'")
+    need(match, "not an exact number: {}; write an integer or a string such as '1/3' or '0.25'", value)
     return fmpq(*Fraction(value).as_integer_ratio())
 
 
@@ -88,11 +88,11 @@ def is_name(value: object) -> bool:
 
 def name(value: Any) -> str:
     """The name of a symbol."""
-    need(is_name(value) and value != "pi", f"not a name: {shown(value)}")
+    need(is_name(value) and value != "pi", "not a name: {}", value)
     return str(value)
 
 
 def index(value: Any) -> int:
     """An index into a list."""
-    need(type(value) is int and value >= 0, f"not an index: {shown(value)}")
+    need(type(value) is int and value >= 0, "not an index: {}", value)
     return int(value)

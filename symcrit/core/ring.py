@@ -1,19 +1,15 @@
 """Quotients of polynomials in generators that may have rewriting rules: the arithmetic below the zero test."""
 
-from __future__ import annotations
-
-from collections.abc import Mapping
-from itertools import compress
+from collections.abc import Callable
+from functools import reduce
 from math import prod
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from flint import fmpq, fmpq_mpoly_ctx
 
-from symcrit.core.reading import TooLarge
+from symcrit.core.domain import Domain
+from symcrit.core.reading import within_limits
 from symcrit.core.signs import ANY, NEGATIVE, NONNEGATIVE, NOWHERE, POSITIVE, Signs, powers, products, sums
-
-if TYPE_CHECKING:
-    from symcrit.core.context import Context
 
 MAX_TERMS, MAX_BITS, MAX_GENERATORS, MAX_DEGREE = 40_000, 1_000_000, 250, 1000  # of what is factored
 
@@ -33,8 +29,8 @@ class Ring:
     domain, and nothing is multiplied by what could be 0 where the denominator is not.
     """
 
-    def __init__(self, context: Context) -> None:
-        self.context = context
+    def __init__(self, domain: Domain, tick: Callable[[], None]) -> None:
+        self.domain, self.tick = domain, tick  # `tick` stops a computation when its time is up
         self.polynomials = fmpq_mpoly_ctx.get((), "lex")
         self.signs: list[Signs] = []
         self.names: dict[int, str] = {}  # generators that are symbols
@@ -43,8 +39,7 @@ class Ring:
     def generator(self, signs: Signs) -> int:
         """A new generator whose values have these signs; its index."""
         index = len(self.signs)
-        if index >= MAX_GENERATORS:
-            raise TooLarge(f"more than {MAX_GENERATORS} generators")
+        within_limits(index < MAX_GENERATORS, f"more than {MAX_GENERATORS} generators")
         self.polynomials = self.polynomials.append_gens(f"g{index}")
         self.signs.append(signs)
         return index
@@ -67,72 +62,46 @@ class Ring:
 
     def times(self, p: Any, q: Any) -> Any:
         """p·q within core's limits."""
-        if len(p) * len(q) > MAX_TERMS:
-            raise TooLarge("a polynomial has too many terms")
-        self.context.tick()
+        within_limits(len(p) * len(q) <= MAX_TERMS, "a polynomial has too many terms")
+        self.tick()
         return self.lift(p) * self.lift(q)
 
     def power(self, p: Any, e: int) -> Any:
         """pᵉ for e ≥ 0 within core's limits."""
         bits = max((int(c.p).bit_length() + int(c.q).bit_length() for c in p.coeffs()), default=0)
-        if e * bits > MAX_BITS or (len(p) > 1 and e * len(p) > 400):
-            raise TooLarge(f"power {e} of a long polynomial")
+        within_limits(e * bits <= MAX_BITS and (len(p) <= 1 or e * len(p) <= 400), f"power {e} of a long polynomial")
         return self.lift(p) ** e
 
     def used(self, p: Any) -> list[int]:
         """The generators that occur in p."""
         return [i for i, degree in enumerate(p.degrees()) if degree] if len(p) else []
 
-    def roots(self, p: Any) -> list[int]:
-        """The generators with an r²-rule that occur in p."""
-        return [i for i in self.used(p) if self.rules.get(i, (0, None))[0] == 2]
-
     def reached(self, x: Ratio) -> set[int]:
         """The generators that rewriting x may meet; rules that never lead back to their left side terminate."""
-        found, todo = set[int](), [x]
-        while todo:
-            new = {i for p in todo.pop() for i in self.used(p)} - found
-            found |= new
-            todo += [self.rules[i][1] for i in new if i in self.rules]
+        new = found = {i for p in x for i in self.used(p)}
+        while new := {j for i in new & self.rules.keys() for p in self.rules[i][1] for j in self.used(p)} - found:
+            found = found | new
         return found
-
-    def collect(self, p: Any, index: int) -> dict[int, Any]:
-        """p = Σ p_e·gᵉ as {e: p_e}."""
-        parts: dict[int, dict[Any, Any]] = {}
-        for exponents, coefficient in p.to_dict().items():
-            rest = (*exponents[:index], 0, *exponents[index + 1 :])
-            parts.setdefault(int(exponents[index]), {})[rest] = coefficient
-        return {e: self.polynomials.from_dict(part) for e, part in parts.items()}
 
     def reduce(self, p: Any) -> Ratio:
         """p with every r² and every alias replaced by its meaning (not cancelled)."""
         n, d, rules = self.lift(p), self.constant(1), self.rules
         while found := [i for i in self.used(n) if i in rules and n.degrees()[i] >= rules[i][0]]:
             step, meaning = rules[found[-1]]
-            parts = self.collect(n, found[-1])
-            top, n = max(parts) // step, self.constant(0)
-            for e, part in parts.items():
-                left = self.times(part, self.polynomials.gen(found[-1])) if e % step else part
-                powers = self.times(self.power(meaning.n, e // step), self.power(meaning.d, top - e // step))
-                n += self.times(left, powers)
-            d = self.times(d, self.power(meaning.d, top))
+            top, rest = divmod(n, self.polynomials.gen(found[-1]) ** step)  # no term of the rest is divisible
+            n = self.times(top, meaning.n) + self.times(rest, meaning.d)
+            d = self.times(d, meaning.d)
         return Ratio(n, d)
 
     def ratio(self, n: Any, d: Any) -> Ratio:
-        """n/d in normal form: reduced, cancelled, its denominator free of roots where the norm cannot vanish."""
+        """n/d reduced and cancelled; a root that divides d is moved to n."""
         over, under = self.reduce(n), self.reduce(d)
         n, d = self.times(over.n, under.d), self.times(under.n, over.d)
-        while roots := self.roots(d):
-            square, parts, root = self.rules[roots[-1]][1], self.collect(d, roots[-1]), self.gen(roots[-1]).n
-            a, b = parts.get(0, self.constant(0)), parts[1]  # 1/(a + b·r) = (a − b·r)/(a² − b²·r²), 1/(b·r) = r/(b·r²)
-            above = self.times(a - self.times(b, root) if len(a) else root, square.d)
-            below = self.times(self.times(a, a), square.d) - self.times(self.times(b, b) if len(a) else -b, square.n)
-            over, under = self.reduce(self.times(n, above)), self.reduce(below)
-            if len(a) and 0 in self.polynomial_signs(under.n):
-                break
-            n, d = self.times(over.n, under.d), self.times(under.n, over.d)
-        if not len(d):
-            raise TooLarge("a denominator has normal form 0")
+        while roots := [i for i in self.used(d) if i in self.rules and not len(d % self.polynomials.gen(i))]:
+            root, square = self.polynomials.gen(roots[-1]), self.rules[roots[-1]][1]  # 1/(b·r) = r/(b·r²)
+            over, under = self.reduce(self.times(n, root)), self.reduce(self.times(d // root, square.n))
+            n, d = self.times(self.times(over.n, under.d), square.d), self.times(under.n, over.d)
+        within_limits(len(d), "a denominator has normal form 0")
         if not (common := n.gcd(d)).is_constant():
             n, d = n // common, d // common
         lead = d.leading_coefficient()
@@ -167,33 +136,30 @@ class Ring:
         found = self._signs_of_factor(p)
         if len(found) > 1 and p.total_degree() < MAX_DEGREE:
             content, factors = p.factor()
-            total = POSITIVE if content > 0 else NEGATIVE
-            for factor, e in factors:
-                total = products(total, powers(self._signs_of_factor(factor), int(e)))
-            found = found & total
+            parts = [powers(self._signs_of_factor(factor), int(e)) for factor, e in factors]
+            found = reduce(products, parts, POSITIVE if content > 0 else NEGATIVE) & found
         return found
 
     def _signs_of_factor(self, p: Any) -> Signs:
-        domain = self.context.domain
-        found = self._shifted(self.lift(p), {}, 0)
-        found = found if len(found) == 1 else found & self._shifted(self.lift(p), domain.lower, 1)
-        return found if len(found) == 1 else found & self._shifted(self.lift(p), domain.upper, -1)
+        found = ANY
+        for way in (0, 1, -1):
+            found = found & self._shifted(self.lift(p), way) if len(found) > 1 else found
+        return found
 
-    def _shifted(self, p: Any, ends: Mapping[str, Any], way: int) -> Signs:
-        """From the coefficients, after x = bound ± t (t ≥ 0) in every bounded symbol."""
-        gens, signs = list(self.polynomials.gens()), list(self.signs)
-        shifts, total = list(gens), NOWHERE
-        for i, symbol in self.names.items():
-            end = ends.get(symbol)
-            if end is not None and end.value.op == "num":
-                shifts[i], signs[i] = end.value.value + way * gens[i], POSITIVE if end.strict else NONNEGATIVE
-        moved = [shift is not gen for shift, gen in zip(shifts, gens, strict=True)]
-        size = sum(prod(int(e) + 1 for e in compress(monomial, moved)) for monomial in p.monoms())
-        if size > MAX_TERMS or (way and not any(moved)):
+    def _shifted(self, p: Any, way: int) -> Signs:
+        """From the coefficients, after x = bound + way·t (t ≥ 0) in every bounded symbol."""
+        ends, signs, total = {1: self.domain.lower, -1: self.domain.upper}.get(way, {}), list(self.signs), NOWHERE
+        names = {i: self.names[i] for i in self.used(p) if i in self.names} if ends else {}
+        moved = {i: ends[name] for i, name in names.items() if name in ends and ends[name].value.op == "num"}
+        size = sum(prod(int(monomial[i]) + 1 for i in moved) for monomial in p.monoms()) if moved else 0
+        if size > MAX_TERMS or (way and not moved):
             return ANY
-        for exponents, coefficient in (p.compose(*shifts, ctx=self.polynomials) if any(moved) else p).to_dict().items():
-            term = POSITIVE if coefficient > 0 else NEGATIVE
-            for own, e in zip(signs, exponents, strict=True):
-                term = products(term, powers(own, int(e))) if e else term
-            total = sums(total, term)
+        if moved:
+            shifts = list(self.polynomials.gens())
+            for i, end in moved.items():
+                shifts[i], signs[i] = end.value.value + way * shifts[i], POSITIVE if end.strict else NONNEGATIVE
+            p = p.compose(*shifts, ctx=self.polynomials)
+        for exponents, coefficient in p.to_dict().items():
+            parts = [powers(own, int(e)) for own, e in zip(signs, exponents, strict=True) if e]
+            total = sums(total, reduce(products, parts, POSITIVE if coefficient > 0 else NEGATIVE))
         return total

@@ -17,5 +17,5 @@ def sums(x: Signs, y: Signs) -> Signs:
 
 
 def powers(x: Signs, e: int) -> Signs:
-    """The signs of aᵉ, e ≠ 0."""
-    return x if e % 2 else frozenset(a * a for a in x)
+    """The signs of aᵉ where it is defined."""
+    return frozenset(a ** abs(e) for a in x)

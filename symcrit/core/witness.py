@@ -14,12 +14,12 @@ from symcrit.core.context import Context
 from symcrit.core.domain import Domain, Goal, Relation
 from symcrit.core.expr import ONE, ZERO, Expr, constant, diff, means, num, parse, substitute, sym, symbols
 from symcrit.core.kernels import derivation
-from symcrit.core.landscape.isolated import search
+from symcrit.core.landscape import isolated
 from symcrit.core.quadrature import admissible
-from symcrit.core.reading import is_name, items, name, need, read, record, require, shown
+from symcrit.core.reading import items, name, need, read, record, require
 from symcrit.core.signs import ALLOWED, NONNEGATIVE
 
-MAX_NESTING, MAX_MULTIPLE = 30, 64
+MAX_NESTING = 30
 OF_KIND = {"increasing": "mean-value", "concave": "second-derivative", "best_partition": "concave-exchange"}  # rules
 OF_KIND |= {"outside_span": "rank-one", "unique": "one-direction", "sector": "leading-minors"}
 Witness = dict[str, Any]
@@ -38,24 +38,21 @@ class Proof:
 
     def check(self, claim: Claim, witness: Witness) -> str:
         """Says by what the claim is proved, or raises `Reject`, or `Malformed` for what is not a witness."""
-        place, kind, rule = claim.parts.get("configuration"), witness.get("kind"), OF_KIND.get(claim.kind)
-        any_number = place is not None and getattr(place, "sizes", ()) is None and claim.kind != "best_partition"
-        require(any_number == (kind == "groups"), "groups is the witness for any number of groups, and only for that")
-        ruled = (kind, witness.get("rule")) == ("rule", rule)
-        require(ruled or not rule or any_number, f"{claim.kind} needs the rule {rule}")
-        require((kind == "kernel") == (claim.kind == "kernel"), "kernel is the witness for a kernel, and only for that")
         if claim.kind == "isolated":
-            return self.isolated(claim, witness, refuting=False)
+            return isolated.judge(self, claim.parts, witness, self.derive(claim, witness), refuting=False)
+        kind, rule, best = witness.get("kind"), OF_KIND.get(claim.kind), claim.kind == "best_partition"
+        any_number = claim.any_number and not best
+        needed = "groups" if any_number else "rule" if rule else "kernel" if claim.kind == "kernel" else kind
+        require(kind == needed, f"the witness for this claim is {needed}")
+        require(any_number or not rule or witness.get("rule") == rule, f"{claim.kind} needs the rule {rule}")
         smooth, contexts = self.derive(claim, witness), dict[Domain, Context]()
         proofs, zero = record(witness.get("proof", {})), {**witness, "kind": "zero"}
         for goal in claim.goals(parse(witness.get("function", 0))):
             context = contexts.setdefault(goal.domain, self.context(goal.domain))
-            entries = goal.entries if smooth else (*goal.entries, *goal.relation[1:])
             own = proofs.get(goal.gap, zero if goal.relation.op == "=" else proofs)
             own = own if any_number or rule or proofs else witness
-            self.prove(goal._replace(entries=entries), own, context=context)
-        best = ["groups", "second-derivative"] if claim.kind == "best_partition" else []
-        self.rules.update([rule] if rule else best, ["groups"] if any_number else best)
+            self.prove(goal if smooth else goal.with_sides(), own, context=context)
+        self.rules |= {str(r) for r in (rule, claim.any_number and "groups", best and "second-derivative") if r}
         return f"proved by {rule or kind}"
 
     def derive(self, claim: Claim, witness: Witness) -> bool:
@@ -82,16 +79,6 @@ class Proof:
         self.rules |= {"price", "gaussian-integral", "zero-derivative", "continuity", *_DERIVED[key][1].rules}
         return bool(smooth)
 
-    def isolated(self, claim: Claim, witness: Witness, refuting: bool) -> str:
-        """Says what was found at the one critical point in a box."""
-        smooth, derived = self.derive(claim, witness), claim.parts["configuration"].kernel.activation is not None
-        how = witness["kernel"] if derived else {"shape": ""}
-        kink = (parse(how["constants"][0]), parse(how["constants"][1])) if how["shape"] == "kink" else None
-        require(smooth or kink, "a kernel that is not smooth at 0")
-        self.evidence.add("ball")
-        self.rules |= {"krawczyk", "sylvester-gershgorin"}
-        return search(claim.parts, kink, witness, refuting, self.context(claim.domain).tick)
-
     def context(self, domain: Domain, facts: Facts = ()) -> Context:
         """What is known on a domain."""
         return Context(domain, facts, self.deadline)
@@ -104,15 +91,13 @@ class Proof:
             lemma = read(item, {"relation": Relation.read, "witness": record})
             self.prove(Goal(goal.domain, lemma["relation"], lemma["relation"][1:]), lemma["witness"], facts)
             facts, context = (*facts, lemma["relation"]), None
-        self.verify(goal, witness, context or self.context(goal.domain, facts))
+        context, kind = context or self.context(goal.domain, facts), witness.get("kind")
+        known = isinstance(kind, str) and kind in CHECKERS
+        need(known, "{} is no witness for this; known: refute, groups, rule, kernel, " + ", ".join(CHECKERS), kind)
+        node = None if kind == "split" else context.undefined(*goal.entries)  # each part shows it for itself
+        require(node is None, "not shown to be defined on the whole domain: {}", node)
+        self.evidence.add(CHECKERS[str(kind)](self, goal, witness, context) or "exact")
         self.depth -= 1
-
-    def verify(self, goal: Goal, witness: Witness, context: Context) -> None:
-        """The goal by the checker of the witness, once its entries are shown to be defined."""
-        checker = CHECKERS.get(witness["kind"], _unknown) if is_name(witness.get("kind")) else _unknown
-        node = None if checker is _split else context.undefined(*goal.entries)  # each part shows it for itself
-        require(node is None, f"not shown to be defined on the whole domain: {shown(node)}")
-        self.evidence.add(checker(self, goal, witness, context) or "exact")
 
 
 def satisfied(domain: Domain, point: dict[str, Expr]) -> bool:
@@ -125,17 +110,6 @@ def satisfied(domain: Domain, point: dict[str, Expr]) -> bool:
 def read_point(value: object) -> dict[str, Expr]:
     """{name: exact number}."""
     return {key: constant(entry) for key, entry in record(value).items()}
-
-
-def moved(goal: Goal, witness: Witness) -> str:
-    """The symbol that a witness moves; it must range over an interval of its own."""
-    symbol = name(witness.get("symbol"))
-    require(goal.domain.interval(symbol), f"{symbol} does not range over an interval of its own")
-    return symbol
-
-
-def _unknown(proof: Proof, goal: Goal, witness: Witness, context: Context) -> None:
-    need(False, f"unknown witness {shown(witness.get('kind'))}; known: refute, groups, rule, {', '.join(CHECKERS)}")
 
 
 def _zero(proof: Proof, goal: Goal, witness: Witness, context: Context) -> None:
@@ -151,30 +125,18 @@ def _root(proof: Proof, goal: Goal, witness: Witness, context: Context) -> None:
 
 
 def _angle(proof: Proof, goal: Goal, witness: Witness, context: Context) -> str:
-    """F·multiple is a multiple of 2π (exactly) and less than 2π (by a ball at one point of a connected domain)."""
+    """A multiple of F is a multiple of 2π (exactly) and less than 2π (by a ball at one point of a connected domain)."""
     multiple, point = constant(witness.get("multiple", 1)), read_point(witness.get("sample", {}))
-    good = goal.relation.op == "=" and 0 < multiple.value <= MAX_MULTIPLE and multiple.args[1] == 1
     connected = set(context.domain.kinds.values()) <= {"real"} and not context.domain.others
-    require(good and connected, "angle proves equations, on a product of real intervals")
-    angle = multiple * (goal.relation.lhs - goal.relation.rhs)
+    good = goal.relation.op == "=" and multiple is not ZERO and connected
+    require(good, "angle proves equations, on a product of real intervals")
+    angle = multiple * goal.relation.gap
     exact = context.is_zero(Expr("sin", angle)) and context.is_zero(Expr("cos", angle) - ONE)
     require(exact, "the product of the (cos, sin) is not shown to be 1")
-    require(satisfied(context.domain, point), "needs a sample point of the domain")
-    require(abs(balls.ball(substitute(angle, point))) < 6, "the sum is not shown to be < 2π at the sample")
+    small = satisfied(context.domain, point) and abs(balls.ball(substitute(angle, point))) < 6
+    require(small, "the sum is not shown to be < 2π at a sample point of the domain")
     proof.rules.add("full-turn")
     return "ball"
-
-
-def _constant(proof: Proof, goal: Goal, witness: Witness, context: Context) -> None:
-    symbol, at, (op, lhs, rhs) = moved(goal, witness), parse(witness.get("at")), goal.relation
-    domain = goal.domain.real(symbol)
-    everywhere, inside = map(proof.context, (domain, domain.ends(symbol, shut=False)))
-    require(op == "=" and everywhere.undefined(lhs, rhs, at) is None, "an equation, defined on the whole interval")
-    require(inside.is_zero(diff(lhs - rhs, symbol)), "the derivative is not identically 0")
-    there = [r.at({symbol: at}) for r in domain.where if symbol in symbols(*r[1:])]
-    require(symbol not in symbols(at) and all(map(everywhere.holds, there)), "the value is outside the interval")
-    require(everywhere.is_zero(substitute(lhs - rhs, {symbol: at})), "the two sides differ at the value")
-    proof.rules.add("zero-derivative")
 
 
 def _positive(proof: Proof, goal: Goal, witness: Witness, context: Context) -> str:
@@ -182,26 +144,36 @@ def _positive(proof: Proof, goal: Goal, witness: Witness, context: Context) -> s
     require(form is goal.relation.gap or context.is_zero(goal.relation.gap - form), "the form differs from the claim")
     known, allowed = context.signs(form), ALLOWED[goal.relation.op]
     known = known if known <= allowed or symbols(form) else context.sharp_sign(form)
-    require(known <= allowed, f"the sign is not evident: {shown(form)}")
+    require(known <= allowed, "the sign is not evident: {}", form)
     proof.rules |= {"price", "trapezoid"} if means(form) else set()
     return "exact" if (symbols(form) and not means(form)) or form.op == "num" else "ball"
 
 
 def _chain(proof: Proof, goal: Goal, witness: Witness, context: Context) -> None:
-    """F ≥ 0 at an end of the interval of a symbol, F continuous up to that end, and F grows away from it."""
-    symbol, end, strict = moved(goal, witness), parse(witness.get("from")), goal.relation.op in ("<", ">")
-    domain, gap, above = goal.domain.real(symbol), goal.relation.gap, witness.get("above") is True
-    bounds = {1: domain.lower.get(symbol), -1: domain.upper.get(symbol)}
-    way, bound = next(((way, b) for way, b in bounds.items() if b is not None and b.value is end), (0, None))
-    require(bound and goal.relation.op not in ("=", "!="), "chain proves inequalities, from an end of the interval")
-    start = Relation("<" if above else "<=", ZERO, substitute(gap, {symbol: end}))
-    first = witness.get("start", {"kind": "positive" if above else "zero"})
-    proof.prove(Goal(domain.ends(symbol, shut=True, way=way), start, (gap,)), first)
-    require(above or not strict or (bound and bound.strict), "it is 0 at an end that belongs to the interval")
-    slope = num(way) * diff(gap, symbol)
-    relation = Relation("<" if strict and not above else "<=", ZERO, slope)
-    proof.prove(Goal(domain.ends(symbol, shut=False), relation, (slope,)), witness.get("derivative"))
-    proof.rules.add("mean-value")
+    """F = 0 at a value of a symbol and F′ = 0; or F ≥ 0 at an end of its interval and F grows away from it.
+
+    F is defined, so continuous, up to the value, and differentiable inside the interval.
+    """
+    symbol, above = name(witness.get("symbol")), witness.get("above") is True
+    op, gap = goal.relation.op, goal.relation.gap
+    require(goal.domain.interval(symbol) and op != "!=", f"{symbol} does not range over an interval of its own")
+    domain, value, way = goal.domain.real(symbol), parse(witness.get("at" if op == "=" else "from")), 1
+    there, first, then = domain, "=", "="
+    if op == "=":
+        inside = [r.at({symbol: value}) for r in domain.where if symbol in symbols(*r[1:])]
+        good = symbol not in symbols(value) and all(map(proof.context(domain).holds, inside))
+        require(good, "the value is outside the interval")
+    else:
+        bounds = {1: domain.lower.get(symbol), -1: domain.upper.get(symbol)}
+        way, end = next(((way, b) for way, b in bounds.items() if b and b.value is value), (0, None))
+        strict = op in ("<", ">") and not above
+        require(end and (end.strict or not strict), "not an end, or F is 0 at an end that belongs to the interval")
+        there, first, then = domain.ends(symbol, shut=True, way=way), "<" if above else "<=", "<" if strict else "<="
+    start, slope = Relation(first, ZERO, substitute(gap, {symbol: value})), num(way) * diff(gap, symbol)
+    proof.prove(Goal(there, start, (gap, value)), witness.get("start", {"kind": "positive" if above else "zero"}))
+    moves = Goal(domain.ends(symbol, shut=False), Relation(then, ZERO, slope), (slope,))
+    proof.prove(moves, witness.get("derivative", {"kind": "zero"}))
+    proof.rules.add("zero-derivative" if op == "=" else "mean-value")
 
 
 def _substitute(proof: Proof, goal: Goal, witness: Witness, context: Context) -> None:
@@ -210,27 +182,27 @@ def _substitute(proof: Proof, goal: Goal, witness: Witness, context: Context) ->
     require("lhs" in inner.parts and set(values) == set(inner.domain.kinds), "values must cover the inner symbols")
     there, mapping = next(inner.goals()), {key: parse(value) for key, value in values.items()}
     require(context.undefined(*mapping.values()) is None, "a value is not defined on the whole domain")
-    whole = [whole_number(mapping[key], goal.domain) for key, kind in inner.domain.kinds.items() if kind == "integer"]
-    holds = [context.holds(r.at(mapping)) for r in inner.domain.where]
-    require(all(whole) and all(holds), "a hypothesis of the inner claim is not shown")
+    whole = (whole_number(mapping[key], goal.domain) for key, kind in inner.domain.kinds.items() if kind == "integer")
+    good = all(whole) and all(context.holds(r.at(mapping)) for r in inner.domain.where)
+    require(good, "a hypothesis of the inner claim is not shown")
     if (pair := (witness["claim"], witness.get("witness"))) not in proof.known:
         proof.prove(there, witness.get("witness"))
         proof.known.append(pair)
     relation = there.relation.at(mapping)
-    stronger = ALLOWED[relation.op] <= ALLOWED[goal.relation.op]
-    same = stronger and (goal.relation == relation or context.is_zero(goal.relation.gap - relation.gap))
-    require(same, "the inner claim is not strong enough")
+    same = goal.relation == relation or context.is_zero(goal.relation.gap - relation.gap)
+    require(same and ALLOWED[relation.op] <= ALLOWED[goal.relation.op], "the inner claim is not strong enough")
 
 
 def _injective(proof: Proof, goal: Goal, witness: Witness, context: Context) -> None:
     """f is strictly increasing on an interval that holds both sides, and takes the same value there."""
     inner, (op, *sides) = Claim.read(witness.get("claim")), goal.relation
-    kinds, f = inner.domain.kinds, inner.parts.get("expr")
-    require(op == "=" and inner.kind == "increasing" and [*kinds.values()] == ["real"], "injective needs f increasing")
-    ends = [[relation.at({symbol: side}) for relation in inner.domain.where] for side in sides for symbol in kinds]
-    require(all(map(context.holds, [*ends[0], *ends[1]])), "a side is not shown to lie in the interval")
-    values = [substitute(f, {symbol: side}) for side in sides for symbol in kinds if f]
-    require(context.holds(Relation("=", *values)), "f is not shown to take the same value")
+    one = inner.kind == "increasing" and [*inner.domain.kinds.values()] == ["real"]
+    require(op == "=" and one, "injective needs f increasing, and an equation")
+    (symbol,), f = inner.domain.kinds, inner.parts["expr"]
+    ends = [relation.at({symbol: side}) for relation in inner.domain.where for side in sides]
+    require(all(map(context.holds, ends)), "a side is not shown to lie in the interval")
+    same = Relation("=", *(substitute(f, {symbol: side}) for side in sides))
+    require(context.holds(same), "f is not shown to take the same value")
     proof.check(inner, record(witness.get("witness")))
     proof.rules.add("injective")
 
@@ -244,5 +216,5 @@ def _split(proof: Proof, goal: Goal, witness: Witness, context: Context) -> None
 
 
 Checker = Callable[[Proof, Goal, Witness, Context], str | None]
-_ALL = (_zero, _root, _angle, _constant, _positive, _chain, _substitute, _injective, _split)
-CHECKERS: dict[str, Checker] = {function.__name__[1:]: function for function in _ALL}
+CHECKERS: dict[str, Checker] = {"zero": _zero, "positive": _positive, "root": _root, "angle": _angle, "split": _split}
+CHECKERS |= {"chain": _chain, "constant": _chain, "substitute": _substitute, "injective": _injective}

@@ -1,12 +1,14 @@
 """Kernels κ(q11, q12, q22) = E[σ(u)τ(v)], (u, v) ~ N(0, [[q11, q12], [q12, q22]])."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from typing import Any
 
 import flint
-import numpy as np
+import lazy_loader
 import sympy
 from sympy import Expr, Symbol
 
@@ -26,6 +28,8 @@ from symcrit.gaussian.gram import (
 )
 from symcrit.gaussian.quadrature import expectation
 from symcrit.translate import JSON, as_expr, kernel_function, to_json
+
+np = lazy_loader.load("numpy")  # most claims never need it
 
 __all__ = ["Kernel", "as_kernel", "kernel", "kernel_names", "q11", "q12", "q22"]
 
@@ -54,7 +58,7 @@ class Kernel:
     is_uninterpreted: bool = False
 
     @classmethod
-    def uninterpreted(cls, name: str = "kappa") -> "Kernel":
+    def uninterpreted(cls, name: str = "kappa") -> Kernel:
         """An arbitrary symmetric kernel: κ(q11, q12, q22) = κ(q22, q12, q11) and nothing else is known.
 
         >>> Kernel.uninterpreted("kappa").diff("q12")(1, 0, 1)
@@ -63,7 +67,7 @@ class Kernel:
         return cls((name, name), kernel_function(name)(q11, q12, q22), is_uninterpreted=True)
 
     @classmethod
-    def candidate(cls, sigma: str | Activation, kappa: object, slopes: tuple[object, object] | None = None) -> "Kernel":
+    def candidate(cls, sigma: str | Activation, kappa: object, slopes: tuple[object, object] | None = None) -> Kernel:
         """A closed form that somebody proposes for E[σ(u)σ(v)].
 
         slopes: ∂κ/∂q11 and ∂κ/∂q12, by default those of symcrit's closed form, and sympy's derivatives if it has none.
@@ -170,7 +174,7 @@ class Kernel:
             result = _compiled(self.expr, not any(self.orders))(*values)
             return np.where(np.isnan(sum(values)), np.nan, np.asarray(result, dtype=float))
 
-    def diff(self, by: str) -> "Kernel":
+    def diff(self, by: str) -> Kernel:
         """∂κ/∂q for `by` = "q11", "q12" or "q22".
 
         >>> kernel("erf").diff("q12").orders

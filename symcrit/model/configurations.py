@@ -14,7 +14,6 @@ from dataclasses import dataclass, replace
 from itertools import accumulate
 from typing import Any
 
-import numpy as np
 import sympy
 from sympy import Expr, Integer, Symbol, sqrt
 from sympy.core.relational import Relational
@@ -384,6 +383,8 @@ def _consecutive(sizes: Sequence[int]) -> list[list[int]]:
 
 
 def _check_orthonormal(teacher: Network) -> None:
+    import numpy as np
+
     exact = teacher.kind == "exact" and teacher.outputs == 1 and all(b == 1 for b in teacher.a)
     if not exact or (gram(np.array(teacher.W, dtype=object)) != np.eye(teacher.n, dtype=int)).any():
         raise InputError("the teachers are not unit-orthonormal; use Problem.orthonormal(…)")

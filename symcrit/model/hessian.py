@@ -19,11 +19,13 @@ where the l_h teachers of a group, alike along every e, are one neuron e_h/√l_
 Derived here; the method, splitting a Hessian by isotropy, is that of Arjevani and Field (arXiv:2008.01805).
 """
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-import numpy as np
+import lazy_loader
 import sympy
 from sympy import Expr, ImmutableDenseMatrix
 
@@ -31,6 +33,8 @@ from symcrit.errors import InputError, shorten
 from symcrit.gaussian.kernels import Kernel
 from symcrit.model.loss import SignedNeurons, gram
 from symcrit.translate import as_expr
+
+np = lazy_loader.load("numpy")  # most claims never need it
 
 __all__ = ["GroupHessian", "group_hessian"]
 

@@ -12,16 +12,20 @@ Subscripts 1, 2, 3 are derivatives by q11, q12, q22. By κ_pq = κ_qp, for a stu
 The same lines serve float64 arrays and arrays of sympy expressions; only the evaluation of κ differs.
 """
 
+from __future__ import annotations
+
 from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import product
 from typing import Any
 
-import numpy as np
+import lazy_loader
 import sympy
 
 from symcrit.gaussian.kernels import Kernel
+
+np = lazy_loader.load("numpy")  # most claims never need it
 
 __all__ = ["SignedNeurons", "gram"]
 

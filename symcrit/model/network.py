@@ -1,16 +1,20 @@
 """Two-layer networks f(x) = Σ_i a_i σ(w_i·x + bias_i)."""
 
+from __future__ import annotations
+
 import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
 import flint
-import numpy as np
+import lazy_loader
 import sympy
 
 from symcrit.errors import InputError, shorten
 from symcrit.translate import as_expr
+
+np = lazy_loader.load("numpy")  # most claims never need it
 
 __all__ = ["Network"]
 
@@ -86,7 +90,7 @@ class Network:
             return self.a.reshape(self.n, -1)
         return tuple(row if isinstance(row, tuple) else (row,) for row in self.a)
 
-    def to_float(self) -> "Network":
+    def to_float(self) -> Network:
         """The nearest float64 network.
 
         >>> Network([["1/3"]]).to_float().W

@@ -1,10 +1,12 @@
 """Teacher-student problems and points: expected loss, gradient and Hessian, exact or in float64."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeAlias
 
-import numpy as np
+import lazy_loader
 import sympy
 from sympy import Expr, ImmutableDenseMatrix, Symbol
 from sympy.core.relational import Relational
@@ -16,9 +18,11 @@ from symcrit.model.loss import SignedNeurons, gram
 from symcrit.model.network import Network
 from symcrit.translate import JSON, as_expr, to_json
 
+np = lazy_loader.load("numpy")  # most claims never need it
+
 __all__ = ["Gradient", "OrderParameters", "Point", "Pool", "Problem"]
 
-Matrix = ImmutableDenseMatrix | np.ndarray
+Matrix: TypeAlias = "ImmutableDenseMatrix | np.ndarray"
 
 
 @dataclass(frozen=True, eq=False)
@@ -94,7 +98,7 @@ class Problem:
     @classmethod
     def orthonormal(
         cls, activation: str | Activation | Kernel, n: int, k: int, d: int | None = None, *, scale: object = 1
-    ) -> "Problem":
+    ) -> Problem:
         """The problem whose teachers are the first k standard basis vectors of R^d (d = k by default), all b = 1.
 
         >>> Problem.orthonormal("erf", n=2, k=3, d=4).teacher

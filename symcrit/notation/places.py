@@ -9,7 +9,8 @@ from symcrit.core.claims import Claim
 from symcrit.core.domain import Domain, Relation
 from symcrit.core.expr import ONE, ZERO, Expr, substitute, sym, symbols
 from symcrit.core.kernels import Kernel
-from symcrit.core.loss import Explicit, Groups, Species
+from symcrit.core.landscape.species import Species
+from symcrit.core.loss import Explicit, Groups
 from symcrit.notation.boxes import (
     COMMA,
     SPACE,
@@ -27,7 +28,7 @@ from symcrit.notation.boxes import (
 )
 from symcrit.notation.formulas import box, relations
 from symcrit.notation.plain import Display, Prose, formula, prose
-from symcrit.statement import fingerprint, short, terms
+from symcrit.statement import fingerprint, is_long, short, terms
 
 Place = Groups | Explicit | Species
 _SHOWN = 64  # numbers of an explicit network that are still worth reading
@@ -156,7 +157,9 @@ def network(where: Explicit) -> Prose:
     shape = f"{len(where.W)} student and {len(where.V)} teacher neurons in dimension {len(where.W[0])}"
     lines = [line for part in "waVb" for line in _vectors(where, part)]
     if (len(where.W) + len(where.V)) * len(where.W[0]) <= _SHOWN and len(lines) <= 16:
-        return prose(f"There are {shape}:@", Display(tuple(lines), "."))
+        rounded = any(map(is_long, where.exprs))
+        digits = f"The fingerprint of all digits is {fingerprint(where)}. " if rounded else ""
+        return prose(f"There are {shape}:@{digits}", Display(tuple(lines), "."))
     return prose(f"There are {shape}; the fingerprint of $(W, a, V, b)$ is {fingerprint(where)}. ")
 
 
@@ -170,9 +173,17 @@ def _vectors(where: Explicit, part: str) -> list[Box]:
         return [formula("b_j = 1")]
     heads = [row(index(name(letter), number(i)), sign("=")) for i in range(1, len(rows) + 1)]
     if part in "ab" and len(rows[0]) == 1:
-        told = [row(head, box(own[0])) for head, own in zip(heads, rows, strict=True) if box(own[0]) != head.parts[0]]
+        told = [row(head, entry(own[0])) for head, own in zip(heads, rows, strict=True) if box(own[0]) != head.parts[0]]
         return [listed(told)] if told else []
-    return [row(head, fenced(listed(map(box, own)))) for head, own in zip(heads, rows, strict=True)]
+    return [row(head, fenced(listed(map(entry, own)))) for head, own in zip(heads, rows, strict=True)]
+
+
+def entry(e: Expr) -> Box:
+    """A weight; a number of many digits by the first of them."""
+    if not is_long(e):
+        return box(e)
+    words = short(e)
+    return row(*[prefix("−")] * words.startswith("-"), number(words.lstrip("-")))
 
 
 def hypotheses(domain: Domain, size: str | None) -> Prose:

@@ -178,7 +178,7 @@ def _loss(proof: _Proof, claim: Claim, witness: Witness) -> None:
         one = is_one(place)
         model, _ = place.model(place.sizes if one and place.sizes else [indexed(place.size)])
         own, teacher = formula("Q_{11} =" if one else "Q_{ii} ="), formula("R_{1j} =" if one else "R_{ij} =")
-        inner = box(model.Q(0, 0)), box(model.inner(model.W[0], model.V[0]))
+        inner = box(model.gram(0, 0)), box(model.gram(0, len(model.W)))
         line = Display((row(own, inner[0], COMMA, SPACE, teacher, inner[1]),), "." if one else "")
         proof.step("The order parameters are@" + " for $j ∈ G_i$, and 0 between different groups. " * (not one), line)
 

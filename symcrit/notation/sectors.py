@@ -7,9 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from symcrit.core.landscape.species import Sector, Student
+from symcrit.core.landscape.species import Sector, Species, Student
 from symcrit.core.landscape.symbolic import inertia
-from symcrit.core.loss import Species
 
 SHOWN = {  # the vector that shows the sector, and how often it occurs, for species p (and q)
     "trivial": ("the symmetric directions", "once"),

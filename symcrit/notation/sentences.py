@@ -102,8 +102,9 @@ def _isolated(claim: Claim) -> Prose:
     parts = claim.parts
     facts, symmetric = isolated_facts(parts), is_symmetric(parts["configuration"])
     free = {"W": "W", "W and a": "(W, a)"}.get(facts["free"], "u_i = |a_i| w_i")
-    about = prose(f"With every entry of ${free}$ within {facts['unique']} of these numbers there is exactly one critical"
-                  f" point{' of this symmetric form' if symmetric else ''}; it lies within {facts['within']}. ")  # fmt: skip
+    form = " of this symmetric form" if symmetric else ""
+    about = prose(f"With every entry of ${free}$ within {facts['unique']} of these numbers there is exactly one"
+                  f" critical point{form}; it lies within {facts['within']}. ")  # fmt: skip
     bounds = {"eigenvalue": "λ_{min}", "loss": "L"}
     lines = tuple(_between(parts[key], letter) for key, letter in bounds.items() if parts[key])
     inertia = f"There the Hessian has {parts['inertia'][0]} positive and {parts['inertia'][1]} negative eigenvalues"

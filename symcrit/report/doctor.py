@@ -11,8 +11,8 @@ from symcrit.report.trust import trust
 from symcrit.theorems.cache import cache_folder
 from symcrit.theorems.collect import packaged_proofs
 
-_PACKAGES = ("sympy", "mpmath", "numpy", "scipy", "hypothesis", "python-flint")
-_OPTIONAL = ("jax", "nbclient")
+_PACKAGES = ("sympy", "mpmath", "numpy", "scipy", "numba", "hypothesis", "python-flint")
+_OPTIONAL = ("matplotlib", "pandas", "distributed", "jax", "diffrax", "nbclient")
 _TOOLS = ("coqc",)
 
 

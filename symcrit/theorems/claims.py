@@ -18,8 +18,6 @@ from sympy.core.relational import Relational
 from symcrit.core.check import Malformed
 from symcrit.core.claims import Claim as CoreClaim
 from symcrit.errors import InputError, shorten
-from symcrit.notation.latex import paragraph
-from symcrit.notation.sentences import sentences
 from symcrit.statement import statement
 from symcrit.translate import as_expr, declarations, to_json
 
@@ -72,6 +70,9 @@ class Claim:
         return f"Claim({self.statement})"
 
     def _repr_latex_(self) -> str:
+        from symcrit.notation.latex import paragraph
+        from symcrit.notation.sentences import sentences
+
         return paragraph(sentences(CoreClaim.read(self.core)))
 
 

@@ -43,10 +43,11 @@ def collect(names_or_paths: str | Iterable[str] = ()) -> list[Theorem]:
     """
     arguments = _arguments(names_or_paths)
     found: list[Theorem] = []
+    loaded: dict[Path, list[Theorem]] = {}
     if not arguments:
         found = _from_path(Path("proofs")) if Path("proofs").is_dir() else _from_folder(packaged_proofs())
     for argument in arguments:
-        found += _from_path(Path(argument)) if _is_path(argument) else _by_name(argument)
+        found += _from_path(Path(argument)) if _is_path(argument) else _by_name(argument, loaded)
     return _distinct(found)
 
 
@@ -89,19 +90,19 @@ def one_line(error: BaseException, path: Path) -> str:
     return f"{place}: {kind}{text}"
 
 
-def _at_hand() -> Iterator[list[Theorem]]:
-    """The theorems of ``./proofs``, then those that come with symcrit; a folder is imported when it is asked for."""
-    here, packaged = Path("proofs").resolve(), packaged_proofs()
-    if here.is_dir():
-        yield _from_folder(here)
-    if packaged.is_dir() and packaged != here:
-        yield _from_folder(packaged)
+def _at_hand(loaded: dict[Path, list[Theorem]]) -> Iterator[list[Theorem]]:
+    """The theorems of ``./proofs``, then those that come with symcrit; a folder is imported when first asked for."""
+    for folder in dict.fromkeys((Path("proofs").resolve(), packaged_proofs())):
+        if folder.is_dir():
+            if folder not in loaded:
+                loaded[folder] = _from_folder(folder)
+            yield loaded[folder]
 
 
-def _by_name(name: str) -> list[Theorem]:
+def _by_name(name: str, loaded: dict[Path, list[Theorem]]) -> list[Theorem]:
     """The theorems called ``name`` or ``name.…``."""
     known: set[str] = set()
-    for theorems in _at_hand():
+    for theorems in _at_hand(loaded):
         if found := [t for t in theorems if t.name == name or t.name.startswith(f"{name}.")]:
             return found
         for theorem in theorems:

@@ -57,6 +57,16 @@ CLAIMS = {
         "signs": [1],
     },
 }
+CLAIMS["isolated"] = {
+    "configuration": EXPLICIT,
+    "free": "all",
+    "unique": {"W": "1e-3", "a": "2e-3"},
+    "within": {"W": "1e-40", "a": "1e-40"},
+    "inertia": [2, 1],
+    "outside": [1, 0],
+    "loss": ["0.1234567890123456789", ["sqrt", 2]],
+    "eigenvalue": ["-1/3", "-0.25"],
+}
 CLAIMS = {kind: {"kind": kind, **fields} for kind, fields in CLAIMS.items()}
 PLACES = {"any": ANY, "one": ONE, "two": TWO, "explicit": EXPLICIT}
 
@@ -67,6 +77,7 @@ WITNESSES = {
     "zero": ZERO,
     "groups": {"kind": "groups"},
     "kernel": {"kind": "kernel"},
+    "point": {"kind": "point", "precision": 128},
     "root": {"kind": "root"},
     "angle": {"kind": "angle", "multiple": 2, "sample": {}},
     "constant": {"kind": "constant", "symbol": "x", "at": "1/2"},

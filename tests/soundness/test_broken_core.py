@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from flint import arb
 
-from symcrit.core import balls, check, claims, context, domain, expr, normal, refute, ring, signs, witness
+from symcrit.core import balls, check, claims, context, domain, expr, loss, normal, refute, ring, signs, witness
 
 from . import forgery, tricks
 from .corpus import FALSE, TRUE, VACUOUS
@@ -273,16 +273,66 @@ def sides_of_injective_may_lie_outside(patch: pytest.MonkeyPatch) -> None:
 
 
 def norms_never_vanish(patch: pytest.MonkeyPatch) -> None:
-    honest, signs_of = ring.Ring.ratio, ring.Ring.polynomial_signs
+    """n/(a + b·r) is taken for n·(a − b·r)/(a² − b²·r²), which is 0/0 where a = b·r."""
+    honest = ring.Ring.ratio
 
     def careless(self: Any, n: Any, d: Any) -> Any:
-        self.polynomial_signs = lambda p: signs.POSITIVE
-        try:
-            return honest(self, n, d)
-        finally:
-            self.polynomial_signs = signs_of.__get__(self)
+        d = self.lift(d)
+        for root in [self.polynomials.gen(i) for i in self.used(d) if i in self.rules]:
+            b, a = divmod(d, root)
+            n, d = self.times(n, a - b * root), self.times(d, a - b * root)
+        return honest(self, n, d)
 
     patch.setattr(ring.Ring, "ratio", careless)
+
+
+def known_values_forget_the_sign(patch: pytest.MonkeyPatch) -> None:
+    """asin −1/2 is taken for asin 1/2."""
+    honest = normal.Normalizer._value
+
+    def careless(self: Any, op: str, x: Any) -> Any:
+        return honest(self, op, self.scaled(x, -1) if len(x.n) and x.n.leading_coefficient() < 0 else x)
+
+    patch.setattr(normal.Normalizer, "_value", careless)
+
+
+def the_value_of_a_constant_may_lie_outside(patch: pytest.MonkeyPatch) -> None:
+    """Two sides with the same derivative agree at a value that is not in the interval."""
+    patch.setattr(witness, "symbols", lambda *roots: set())
+
+
+def group_sizes_may_be_anything(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(claims, "whole_number", lambda part, where: True)
+
+
+def teachers_of_a_group_are_equal(patch: pytest.MonkeyPatch) -> None:
+    """m orthogonal teachers of a group are taken for m equal ones."""
+
+    def careless(self: Any) -> Any:
+        return self.scale * loss.total([(count, self.force(i, 0, self.out[i])) for i, count in enumerate(self.counts)])
+
+    patch.setattr(loss.Model, "loss", careless)
+
+
+def teachers_are_added(patch: pytest.MonkeyPatch) -> None:
+    """The loss of f + f* in place of f − f*."""
+    honest = loss.Model.__init__
+
+    def careless(self: Any, *parts: Any) -> None:
+        honest(self, *parts)
+        self.counts = (*self.counts[: len(self.a)], *parts[-1])
+
+    patch.setattr(loss.Model, "__init__", careless)
+
+
+def rewriting_forgets_denominators(patch: pytest.MonkeyPatch) -> None:
+    honest = ring.Ring.reduce
+    patch.setattr(ring.Ring, "reduce", lambda self, p: ring.Ratio(honest(self, p).n, self.constant(1)))
+
+
+def refuted_is_what_may_hold(patch: pytest.MonkeyPatch) -> None:
+    """A ball that holds 0 and a gap that is exactly 0 count against every relation."""
+    patch.setattr(refute, "ALLOWED", dict.fromkeys(signs.ALLOWED, signs.POSITIVE))
 
 
 DERIVATION = (
@@ -304,6 +354,13 @@ BREAKS: tuple[Patch, ...] = (
     all_arguments_are_half_turns,
     sides_of_injective_may_lie_outside,
     norms_never_vanish,
+    known_values_forget_the_sign,
+    the_value_of_a_constant_may_lie_outside,
+    group_sizes_may_be_anything,
+    teachers_of_a_group_are_equal,
+    teachers_are_added,
+    rewriting_forgets_denominators,
+    refuted_is_what_may_hold,
     definedness_is_not_asked,
     denominators_are_not_asked,
     the_domain_of_log_is_not_asked,

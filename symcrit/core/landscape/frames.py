@@ -7,6 +7,7 @@ side of 0, the inertia is the number of discs on either side.  V comes from the 
 from array import array
 from base64 import b64decode
 from collections.abc import Sequence
+from contextlib import nullcontext
 from functools import reduce
 from math import isfinite
 from operator import mul
@@ -18,7 +19,7 @@ from flint import arb, arb_mat
 from symcrit.core.balls import precision, sign
 from symcrit.core.reading import need, require
 
-PRODUCTS = 64  # bits
+PRODUCTS, FEW = 64, 40  # bits for matrices with more rows
 
 
 class Frame(NamedTuple):
@@ -102,14 +103,15 @@ def framed(hessian: arb_mat, gram: arb_mat | None, frame: Frame, moves: arb_mat 
     """H (and what it may move by, entry by entry) in a frame.
 
     With H = A + E and A·V = P + e, VᵀHV = VᵀP + Vᵀ(E·V + e), and the row sums of the last are at most
-    |V|ᵀ(|E|·|V|·1 + |e|·1).  A and P are exact multiples of one small number, which makes the products fast.
+    |V|ᵀ(|E|·|V|·1 + |e|·1).  Of large matrices A and P are exact multiples of one small number, which makes the
+    products fast; small ones, whose entries may differ by orders of magnitude, keep the precision of the caller.
     """
     V, reach = frame
     size, across = V.nrows(), V.transpose()
     ones = column([arb(1)] * size)
-    with precision(PRODUCTS):
+    with precision(PRODUCTS) if size > FEW else nullcontext():
         largest = max(float(abs(hessian[i, i]).upper()) for i in range(size))
-        coarse = arb_mat(size, size, [64 * largest] * size**2)
+        coarse = arb_mat(size, size, [64 * largest * (size > FEW)] * size**2)
         short = (hessian + coarse) - coarse
         product = (short.mid() * V + coarse) - coarse
         spread = (short - short.mid()) * (reach * ones) + (product - product.mid()) * ones

@@ -5,18 +5,20 @@ VᵀH̄V is strictly diagonally dominant for all of them, ∇L is injective on X
 is one if the map of `frames.reach_of_zero` has a fixed point; that lies in the box `within`, where the rest is found.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from flint import arb
 
 from symcrit.core.balls import evaluate, precision
-from symcrit.core.expr import Expr, constant, parse, symbols
+from symcrit.core.domain import Domain
+from symcrit.core.expr import constant, parse, symbols
 from symcrit.core.landscape.curvature import Curvature
 from symcrit.core.landscape.frames import Framed, framed, reach_of_zero, read_frame
 from symcrit.core.landscape.points import Block, Point
+from symcrit.core.landscape.species import Species
 from symcrit.core.landscape.symmetric import SymmetricPoint
-from symcrit.core.loss import Species
+from symcrit.core.loss import Explicit
 from symcrit.core.reading import index, need, read, record, require
 
 MAX_PRECISION = 4096
@@ -36,8 +38,10 @@ class Finding(NamedTuple):
     frames: list[Framed]
 
 
-def well_formed(parts: dict[str, Any]) -> None:
+def well_formed(domain: Domain, parts: dict[str, Any]) -> None:
     """Raises `Malformed` where the fields of a claim do not fit together."""
+    fits = isinstance(parts["configuration"], Explicit | Species)
+    need(fits and not domain.kinds, "isolated speaks about numbers: a network or species, without symbols")
     need(parts["free"] in ("all", "W"), "free is 'all' or 'W'")
     need(parts["modulo"] in (None, "scaling"), "modulo is 'scaling' or absent")
     for key in ("inertia", "outside", "loss", "eigenvalue"):
@@ -121,18 +125,21 @@ def _all(*parts: bool | None) -> bool | None:
     return False if False in parts else None if None in parts else True
 
 
-def search(
-    parts: dict[str, Any],
-    kink: tuple[Expr, Expr] | None,
-    witness: dict[str, Any],
-    refuting: bool,
-    tick: Callable[[], None],
-) -> str:
-    """Says what was found, when it is what the claim says, or certainly is not (`refuting`); raises `Reject`."""
-    how = read(witness, WITNESS)
+def judge(proof: Any, parts: dict[str, Any], witness: dict[str, Any], smooth: bool, *, refuting: bool) -> str:
+    """Says what was found, when it is what the claim says, or certainly is not (`refuting`); raises `Reject`.
+
+    smooth: whether the forms of the kernel, which are derived, hold at every Gram matrix.
+    """
+    proof.evidence.add("ball")
+    proof.rules |= {"krawczyk", "sylvester-gershgorin"}
+    tick = proof.context(Domain({})).tick
+    how, kernel = read(witness, WITNESS), parts["configuration"].kernel
+    kinked = kernel.activation is not None and how["kernel"]["shape"] == "kink"
+    kink = (parse(how["kernel"]["constants"][0]), parse(how["kernel"]["constants"][1])) if kinked else None
+    require(smooth or kink, "a kernel that is not smooth at 0")
     need(32 <= how["precision"] <= MAX_PRECISION, f"precision is a number of bits, 32 … {MAX_PRECISION}")
     with precision(how["precision"]):
-        own = Search(parts, Curvature(parts["configuration"].kernel, kink, tick))
+        own = Search(parts, Curvature(kernel, kink, tick))
         if refuting and how["frames"] is None:
             away = any(x.is_finite() and (x > 0 or x < 0) for x in own.box("unique").gradient())
             require(away, "a critical point in the box is not excluded")

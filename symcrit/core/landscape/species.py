@@ -18,6 +18,10 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import Any, NamedTuple
 
+from symcrit.core.expr import ONE, Expr, parse
+from symcrit.core.kernels import Kernel
+from symcrit.core.reading import index, need, read
+
 Number = Any  # a ball or an expression
 Entry = Any  # a number, or None for 0
 Move = tuple[str, Callable[[int | None], dict[str, Any]]]  # "W" or "a", and how the neuron at a class moves
@@ -30,6 +34,52 @@ class Student(NamedTuple):
     diagonal: Entry
     w: tuple[Entry, ...]
     a: Number
+
+
+class Species(NamedTuple):
+    """A symmetric family: numbers of directions by species, outgoing weights of the teachers, students."""
+
+    kernel: Kernel
+    scale: Expr
+    sizes: tuple[Expr, ...]
+    b: tuple[Expr, ...]
+    students: tuple[Student, ...]
+    size: str = ""  # no groups
+
+    @property
+    def exprs(self) -> list[Expr]:
+        """The entries of the weights."""
+        entries = [entry for s in self.students for entry in (s.diagonal, *s.w, s.a) if entry is not None]
+        return [*self.b, *entries]
+
+    def model(self, sizes: Sequence[Expr]) -> Any:
+        """Raises `Malformed`: only `isolated` and `sector` speak about species."""
+        need(False, "this claim does not speak about species")
+
+
+def _entry(value: object) -> Expr | None:
+    return None if value is None else parse(value)
+
+
+def _place(value: object) -> int | None:
+    return None if value is None else index(value)
+
+
+STUDENT = {"at": _place, "diagonal?": _entry, "w": [_entry], "a": parse}
+
+
+def read_species(kernel: Kernel, scale: Expr, value: object) -> Species:
+    """From JSON; raises `Malformed`."""
+    own = read(value, {"sizes": [parse], "b": [parse], "students": [STUDENT]})
+    students = tuple(Student(s["at"], s["diagonal"], tuple(s["w"]), s["a"]) for s in own["students"])
+    sizes = own["sizes"]
+    need(len(sizes) == len(own["b"]), "one outgoing weight b per species")
+    for at, diagonal, w, _ in students:
+        missing, single = [entry is None for entry in w], [p == at and m is ONE for p, m in enumerate(sizes)]
+        need(len(w) == len(sizes) and (at is None or at < len(sizes)), "a student has one entry w per species")
+        need((diagonal is not None) == (at is not None), "a student has a diagonal entry iff it is at a species")
+        need(missing == single, "w misses only at species of size 1")
+    return Species(kernel, scale, tuple(sizes), tuple(own["b"]), students)
 
 
 class Class(NamedTuple):

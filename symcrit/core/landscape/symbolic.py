@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from itertools import combinations_with_replacement
 from typing import Any
 
-from symcrit.core.domain import Relation
+from symcrit.core.context import Context
+from symcrit.core.domain import Domain, Goal, Relation
 from symcrit.core.expr import ZERO, Expr, add, num, parse, substitute
 from symcrit.core.kernels import ARGUMENTS
 from symcrit.core.landscape.curvature import Jet, derivatives
 from symcrit.core.landscape.family import Family
-from symcrit.core.landscape.species import MOVES, TAKEN, Layout, Sector
-from symcrit.core.loss import Species
+from symcrit.core.landscape.species import MOVES, TAKEN, Layout, Sector, Species
 from symcrit.core.reading import index, need, read, require
 
 KINDS = ("trivial", "standard", *MOVES)
@@ -35,16 +35,19 @@ def read_sector(value: object) -> Sector:
     return Sector(kind, species, bool(own["outside"]))
 
 
-def needed(place: Species, sector: Sector) -> Iterator[Relation]:
-    """The species must hold the directions that patterns take out of them."""
-    need(all(p < len(place.sizes) for p in sector.species), "the sector names a species that there is not")
-    return (Relation("<=", num(TAKEN[sector.kind]), place.sizes[p]) for p in sector.species)
-
-
 FIELDS = {"free": str, "sector": read_sector, "matrix": [[parse]], "signs?": [_sign]}
 
 
-def relations(place: Species, parts: dict[str, Any]) -> Iterator[tuple[str, Relation]]:
+def goals(domain: Domain, parts: dict[str, Any]) -> Iterator[Goal]:
+    """What a claim about a sector says; the species must hold the directions that patterns take out of them."""
+    place, sector, context = parts["configuration"], parts["sector"], Context(domain)
+    taken = [Relation("<=", num(TAKEN[sector.kind]), place.sizes[p]) for p in sector.species]
+    require(all(map(context.holds, taken)), "the sector needs more directions than the hypotheses give")
+    for what, relation in _relations(place, parts):
+        yield Goal(domain, relation, (*place.exprs, *place.sizes, place.scale, *relation[1:]), what)
+
+
+def _relations(place: Species, parts: dict[str, Any]) -> Iterator[tuple[str, Relation]]:
     """The matrix holds the second derivatives along the patterns, and its leading minors have the signs."""
     matrix, sector = parts["matrix"], parts["sector"]
 
@@ -82,10 +85,12 @@ def inertia(signs: list[int]) -> tuple[int, int]:
     return len(signs) - changes, changes
 
 
-def well_formed(parts: dict[str, Any]) -> None:
+def well_formed(domain: Domain, parts: dict[str, Any]) -> None:
     """Raises `Malformed` where the fields of a claim do not fit together."""
-    size = len(parts["matrix"])
+    place, matrix, signs, size = parts["configuration"], parts["matrix"], parts["signs"], len(parts["matrix"])
+    need(isinstance(place, Species), "sector speaks about species")
     need(parts["free"] in ("all", "W"), "free is 'all' or 'W'")
-    need(all(len(row) == size for row in parts["matrix"]), "the matrix is square")
-    signs = parts["signs"]
+    need(all(p < len(place.sizes) for p in parts["sector"].species), "the sector names a species that there is not")
+    need(all(len(row) == size for row in matrix), "the matrix is square")
     need(signs is None or len(signs) == size, "signs: 1 or -1 for every leading minor")
+    domain.declares(*(entry for row in matrix for entry in row))

@@ -9,8 +9,7 @@ from symcrit.core.balls import evaluate
 from symcrit.core.landscape.curvature import Curvature, Jet
 from symcrit.core.landscape.family import Direction, Family
 from symcrit.core.landscape.points import Block
-from symcrit.core.landscape.species import Layout, Sector, Student, sectors
-from symcrit.core.loss import Species
+from symcrit.core.landscape.species import Layout, Sector, Species, Student, sectors
 from symcrit.core.reading import need, require
 
 

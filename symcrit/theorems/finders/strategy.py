@@ -13,6 +13,7 @@ from symcrit.theorems.finders import (
     equations,
     functions,
     inequalities,
+    isolated,
     kernels,
     networks,
     segments,
@@ -56,6 +57,10 @@ def _of_function() -> Iterator[Attempt]:
 
 
 def _of_network(claim: Claim) -> Iterator[Attempt]:
+    if claim.kind == "isolated":
+        yield "frames at the centre", 0.9, isolated.find
+        yield "another point, or none", 0.9, isolated.refute
+        return
     proofs = [
         (witness["kind"], 0.8, lambda search, claim, core, witness=witness: _first(search, core, witness))
         for witness in networks.proofs(claim)

@@ -1,0 +1,263 @@
+"""The commands `symcrit flow`, `symcrit sweep` and `symcrit plot`."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import click
+
+from symcrit.errors import InputError, shorten
+
+__all__ = ["COMMANDS"]
+
+_UNDECIDED = 2
+_debug = click.option("--debug", is_flag=True, expose_value=False, help="Show the traceback of an error.")
+_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else on stdout.")
+_activation = click.option("--activation", default="erf", show_default=True, metavar="NAME", help="σ of all neurons.")
+_std = click.option("--std", type=float, default=0.1, show_default=True, metavar="S",
+                    help="Standard deviation of the start.")  # fmt: skip
+_threshold = click.option("--threshold", default="5e-8", show_default=True, metavar="X",
+                          help="Stop when the gradient norm is below X.")  # fmt: skip
+_certify = click.option("--certify/--no-certify", default=True, show_default=True,
+                        help="Name the endpoint by the certificate of a critical point.")  # fmt: skip
+
+
+@click.command()
+@_activation
+@click.option("-n", "n", type=int, required=True, help="Student neurons.")
+@click.option("-k", "k", type=int, required=True, help="Teacher neurons, unit-orthonormal.")
+@click.option("-d", "d", type=int, help="Input dimension; default: k + 1.")
+@click.option("--seed", type=int, default=0, show_default=True, help="Seed of the start.")
+@_std
+@_threshold
+@click.option("--digits", type=int, metavar="D", help="Digits of the trajectory; default: float64.")
+@click.option("--newton-below", metavar="X", help="With --digits: finish by Newton's method from this gradient norm.")
+@click.option("--t-max", metavar="T", help="Stop at time T.")
+@click.option("--max-seconds", type=float, default=600.0, show_default=True, metavar="S", help="Time limit.")
+@_certify
+@click.option("--plot", "plot", metavar="F", help="Draw the gradient norm and the neurons: F.png, F.svg or F.pdf.")
+@_json
+@_debug
+def flow(
+    activation: str, n: int, k: int, d: int | None, seed: int, std: float, threshold: str, digits: int | None,
+    newton_below: str | None, t_max: str | None, max_seconds: float, certify: bool, plot: str | None, as_json: bool,
+) -> int:  # fmt: skip
+    """Follow the gradient flow of the expected loss from a random start, and name what it ends at.
+
+    Exit status 0 if the critical point near the end is certified, 2 if not, with the reason on standard error.
+
+    \b
+    symcrit flow --activation erf -n 2 -k 3 --seed 0
+    symcrit flow -n 2 -k 3 --digits 50 --threshold 1e-30
+    symcrit flow -n 4 -k 5 --plot flow.svg --json
+    """
+    from symcrit.flow.endpoints import name_endpoint
+    from symcrit.flow.gradient_flow import gradient_flow
+    from symcrit.model.problem import Problem
+
+    path = _picture(plot) if plot else None
+    problem = Problem.orthonormal(activation, n=n, k=k, d=k + 1 if d is None else d)
+    run = gradient_flow(
+        problem, threshold=threshold, digits=digits, newton_below=newton_below, t_max=t_max, max_seconds=max_seconds,
+        rng=seed, std=std,
+    )  # fmt: skip
+    end = name_endpoint(problem, run) if certify else None
+    if path:
+        from symcrit.sweeps.pictures import flow_picture
+
+        flow_picture(run, path)
+    _show_flow(run, end, as_json)
+    if end is None or end.certified:
+        return 0
+    click.echo(f"symcrit: {end.kind}: {end.reason}", err=True)
+    return _UNDECIDED
+
+
+def _show_flow(run: Any, end: Any, as_json: bool) -> None:
+    text = str if run.digits is None else _long(run.digits)
+    document = {
+        "stopped": run.stopped,
+        "t": text(run.t),
+        "gradient_norm": f"{run.gradient_norm:.6e}",
+        "loss": text(run.loss),
+        "endpoint": None if end is None else end.kind,
+        "certified": bool(end and end.certified),
+        "inertia": list(end.inertia) if end and end.inertia else None,
+        "reason": end.reason if end else run.reason,
+        "steps": run.steps,
+        "newton_steps": run.newton_steps,
+        "flow_gradient_norm": f"{run.flow_norm:.6e}",
+        "drift": None if run.drift is None else f"{float(run.drift):.1e}",
+        "seconds": round(run.seconds, 3),
+    }
+    if as_json:
+        click.echo(json.dumps(document, ensure_ascii=False, indent=2))
+        return
+    for name, value in document.items():
+        if value is not None:
+            click.echo(f"{name.replace('_', ' '):<20}{value}")
+
+
+def _long(digits: int) -> Any:
+    import mpmath
+
+    return lambda number: mpmath.nstr(number, digits)
+
+
+@click.command()
+@_activation
+@click.option("-k", "k", required=True, metavar="A:B", help="Teacher neurons, both ends included; or one number.")
+@click.option("-n", "n", metavar="A:B", help="Student neurons; default: all 1 <= n < k.")
+@click.option("--seeds", type=int, default=20, show_default=True, metavar="N", help="Starts for every (n, k).")
+@_std
+@click.option("--d-extra", type=int, default=1, show_default=True, metavar="E", help="Input dimension k + E.")
+@_threshold
+@click.option("--seed", type=int, default=0, show_default=True, help="The seed that all starts are spawned from.")
+@click.option(
+    "--max-seconds", type=float, default=600.0, show_default=True, metavar="S", help="Time limit for one run."
+)
+@_certify
+@click.option("-o", "--output", metavar="F.sqlite", help="Where to keep the runs; the same command goes on there.")
+@click.option("--csv", "csv_path", metavar="F.csv", help="Also write a table of the runs.")
+@click.option("-j", "--jobs", type=int, metavar="N", help="Processes; default: one per CPU.")
+@click.option("--dask", metavar="ADDRESS", help="Use the workers of this dask scheduler instead.")
+@_json
+@_debug
+def sweep(
+    activation: str, k: str, n: str | None, seeds: int, std: float, d_extra: int, threshold: str, seed: int,
+    max_seconds: float, certify: bool, output: str | None, csv_path: str | None, jobs: int | None, dask: str | None,
+    as_json: bool,
+) -> int:  # fmt: skip
+    """Many independent gradient flows, over (n, k) and seeds; every run is kept as soon as it is done.
+
+    A sweep that was interrupted, in whatever way, goes on when the same command is given again.  Exit status 0 if every
+    run is done and its endpoint certified, else 2.
+
+    \b
+    symcrit sweep --activation erf -k 2:12 --seeds 20 --std 0.1 -o runs.sqlite
+    symcrit sweep --activation relu -k 6 -n 5 --csv runs.csv
+    """
+    from symcrit.report.files import need_folder
+    from symcrit.sweeps.sweep import sweep as run_sweep
+
+    if csv_path:
+        need_folder(csv_path)
+    ks, ns = _range("-k", k), None if n is None else _range("-n", n)
+    with _progress() as progress:
+        found = run_sweep(
+            activation, ks, n=ns, seeds=seeds, std=std, d_extra=d_extra, threshold=threshold, seed=seed,
+            max_seconds=max_seconds, certify=certify, store=output, jobs=jobs, dask=dask, progress=progress,
+        )  # fmt: skip
+    if csv_path:
+        found.to_csv(csv_path)
+    summary = found.summary
+    if as_json:
+        click.echo(json.dumps(summary, ensure_ascii=False, indent=2))
+    else:
+        for name, value in summary.items():
+            click.echo(
+                f"{name:<12}{', '.join(f'{c}× {e}' for e, c in value.items()) if name == 'endpoints' else value}"
+            )
+    return _sweep_status(summary, found, certify)
+
+
+def _sweep_status(summary: dict[str, Any], found: Any, certify: bool) -> int:
+    if summary["lost"]:
+        click.echo(f"symcrit: {summary['lost']} runs were lost, twice, with the process that did them (memory?); "
+                   "the same command tries them again, perhaps with a smaller -j", err=True)  # fmt: skip
+        return _UNDECIDED
+    open_runs = [row for row in found.rows if not row["certified"]]
+    if certify and open_runs:
+        first = open_runs[0]
+        where = f"n = {first['n']}, k = {first['k']}, seed {first['seed']}"
+        click.echo(
+            f"symcrit: {len(open_runs)} endpoints are not certified; {where}: {shorten(first['reason'], 160)}", err=True
+        )
+        return _UNDECIDED
+    return 0
+
+
+@click.command()
+@click.argument("store", metavar="RUNS.sqlite")
+@click.option("-o", "--output", default="runs.png", show_default=True, metavar="F",
+              help="F.png, F.svg or F.pdf; the pictures are F-phases, F-gap, F-norms and F-neurons.")  # fmt: skip
+@click.option(
+    "--run",
+    "run",
+    metavar="N,K,SEED",
+    help="The run whose neurons are drawn; default: the first of the largest n and k.",
+)
+@_debug
+def plot(store: str, output: str, run: str | None) -> int:
+    """Draw a sweep: shares of endpoints over (n, k), loss gaps, gradient norms, and neurons along one flow.
+
+    \b
+    symcrit plot runs.sqlite
+    symcrit plot runs.sqlite -o figure.pdf --run 4,5,0
+    """
+    from symcrit.sweeps.pictures import sweep_pictures
+    from symcrit.sweeps.sweep import read
+
+    path, chosen = _picture(output), None
+    if run is not None:
+        if not re.fullmatch(r"\d+,\d+,\d+", run):
+            raise InputError(f"--run {shorten(run)} is not n,k,seed; write for example --run 4,5,0")
+        chosen = tuple(map(int, run.split(",")))
+    for written in sweep_pictures(read(store), path, chosen):
+        click.echo(f"wrote {written}", err=True)
+    return 0
+
+
+def _range(name: str, text: str) -> range:
+    match = re.fullmatch(r"(\d{1,4})(?::(\d{1,4}))?", text)
+    low, high = (int(match[1]), int(match[2] or match[1])) if match else (0, 0)
+    if not 1 <= low <= high:
+        raise InputError(
+            f"{name} {shorten(text)} is not a range of integers >= 1; write for example {name} 2:8, or {name} 5"
+        )
+    return range(low, high + 1)
+
+
+def _picture(name: str) -> Any:
+    from symcrit.report.files import need_folder
+
+    path = need_folder(name)
+    if path.suffix not in (".png", ".svg", ".pdf"):
+        raise InputError(f"{shorten(name)} is no kind of picture; give a name that ends in .png, .svg or .pdf")
+    return path
+
+
+@contextlib.contextmanager
+def _progress() -> Iterator[Any]:
+    """A bar on standard error with rate and time left; None where nobody watches.  It has no thread of its own."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield None
+        return
+    rate = TextColumn("{task.fields[rate]}")
+    columns = (
+        BarColumn(bar_width=30),
+        MofNCompleteColumn(),
+        rate,
+        TimeRemainingColumn(),
+        TextColumn("{task.description}"),
+    )
+    with Progress(*columns, console=console, transient=True, auto_refresh=False) as bar:
+        task = bar.add_task("", total=None, rate="")
+
+        def report(done: int, of: int, name: str) -> None:
+            speed = bar.tasks[0].speed
+            rate = f"{speed:.1f} runs/s" if speed else ""
+            bar.update(task, completed=done, total=of, description=name, rate=rate, refresh=True)
+
+        yield report
+
+
+COMMANDS = (flow, sweep, plot)

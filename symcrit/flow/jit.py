@@ -1,0 +1,45 @@
+"""The decorators of compiled functions, and where their machine code is kept between processes.
+
+numba looks for changes in the file of a function only, not in those of the functions it calls.  So the folder is named
+after all sources that are compiled here.
+"""
+
+import hashlib
+import os
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import numba
+import platformdirs
+
+__all__ = ["cache_folder", "compiled", "inlined"]
+
+_SOURCES = ("compiled.py", "stepper.py")
+
+
+def cache_folder() -> Path:
+    """Where compiled code is kept: NUMBA_CACHE_DIR if that is set, else the user's cache."""
+    root = os.environ.get("NUMBA_CACHE_DIR") or platformdirs.user_cache_path("symcrit", appauthor=False) / "numba"
+    digest = hashlib.sha256(b"".join(Path(__file__).with_name(name).read_bytes() for name in _SOURCES))
+    return Path(root) / digest.hexdigest()[:16]
+
+
+def _compile(function: Callable[..., Any], **options: Any) -> Any:
+    before, folder = numba.config.CACHE_DIR, cache_folder()
+    kept = True
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        kept = False  # compiled anew in every process
+    numba.config.CACHE_DIR = str(folder)
+    try:
+        return numba.njit(cache=kept, fastmath=_FAST, nogil=True, error_model="numpy", **options)(function)
+    finally:
+        numba.config.CACHE_DIR = before
+
+
+_FAST = {"reassoc", "contract", "arcp", "nsz"}  # nan and infinities keep their meaning
+compiled = _compile
+inlined = partial(_compile, inline="always")

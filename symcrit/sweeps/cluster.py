@@ -1,0 +1,29 @@
+"""Runs on the workers of dask.distributed, for those who outgrow one machine."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from symcrit.errors import InputError, shorten
+from symcrit.sweeps.plan import Plan, Run, work
+
+__all__ = ["results"]
+
+
+def results(tasks: list[tuple[Plan, Run]], address: str) -> Iterator[tuple[tuple[Plan, Run], dict[str, Any] | None]]:
+    """(task, row) as they get done; a run whose worker died is done again elsewhere, three times, then it is None."""
+    try:
+        from distributed import Client, KilledWorker, as_completed
+    except ImportError:
+        raise InputError("dask.distributed is not installed; pip install 'symcrit[dask]'") from None
+    try:
+        client = Client(address, timeout=10)
+    except (OSError, ValueError) as error:
+        raise InputError(f"no dask scheduler at {shorten(address)}: {shorten(error)}; is it running?") from None
+    with client:
+        futures = {client.submit(work, task, pure=False, retries=3): task for task in tasks}
+        for future in as_completed(list(futures)):
+            if future.status == "error" and not isinstance(future.exception(), KilledWorker):
+                future.result()
+            yield futures[future], future.result() if future.status == "finished" else None

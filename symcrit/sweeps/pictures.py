@@ -1,0 +1,225 @@
+"""Pictures of sweeps and flows, for print and for readers who do not tell all colours apart.
+
+Colours are those of Okabe and Ito; every kind has a hatch and every number is written as well.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from symcrit.errors import InputError, shorten
+from symcrit.flow.trajectory import Trajectory
+from symcrit.sweeps.plan import unpack
+from symcrit.sweeps.sweep import Sweep
+
+__all__ = ["flow_picture", "sweep_pictures"]
+
+# kind ↦ colour, hatch
+_STYLES = {
+    "copy-average": ("#0072B2", ""),
+    "perturbed-copy": ("#E69F00", "///"),
+    "dead-neuron": ("#CC79A7", "xxx"),
+    "non-isolated": ("#56B4E9", "..."),
+    "other": ("#009E73", "\\\\\\"),
+    "uncertified": ("#FFFFFF", ""),
+}
+_LINES = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#000000")
+
+
+def _pyplot() -> Any:
+    try:
+        import matplotlib
+    except ImportError:
+        raise InputError("matplotlib is not installed; pip install 'symcrit[plot]'") from None
+    matplotlib.use("Agg")
+    import matplotlib.pyplot as plt
+
+    plt.rcParams.update(
+        {"font.size": 9, "axes.spines.top": False, "axes.spines.right": False, "savefig.dpi": 200,
+         "hatch.linewidth": 0.6, "svg.fonttype": "none", "figure.constrained_layout.use": True}
+    )  # fmt: skip
+    return plt
+
+
+def _save(figure: Any, path: Path) -> Path:
+    try:
+        figure.savefig(path)
+    except OSError as error:
+        raise InputError(f"cannot write {shorten(path)}: {error.strerror}") from None
+    _pyplot().close(figure)
+    return path
+
+
+def sweep_pictures(found: Sweep, path: Path, run: tuple[int, ...] | None = None) -> list[Path]:
+    """Write the four pictures of a sweep beside `path`; run: the (n, k, seed) whose neurons are drawn."""
+    if not found.rows:
+        raise InputError("the store has no runs yet; there is nothing to draw")
+    rows = [row for row in found.rows if run is None or (row["n"], row["k"], row["seed"]) == run]
+    if not rows:
+        raise InputError(f"the store has no run n,k,seed = {','.join(map(str, run))}")
+    chosen = rows[0] if run else max(rows, key=lambda row: (row["k"], row["n"], -row["seed"]))
+    pictures = {
+        "phases": lambda: _phases(found),
+        "gap": lambda: _gaps(found),
+        "norms": lambda: _norms(found),
+        "neurons": lambda: _neurons(chosen, found.facts.get("activation", "erf")),
+    }
+    return [_save(draw(), path.with_name(f"{path.stem}-{name}{path.suffix}")) for name, draw in pictures.items()]
+
+
+def flow_picture(flow: Trajectory, path: Path) -> Path:
+    """Write a picture of one flow: gradient norm and loss against time, and the neurons in the teacher plane."""
+    plt = _pyplot()
+    figure, (left, right) = plt.subplots(1, 2, figsize=(8.4, 3.8), width_ratios=(1, 1))
+    times, norms = flow.times.astype(float), flow.gradient_norms.astype(float)
+    shown = (times > 0) & (norms > 0)
+    left.loglog(times[shown], norms[shown], color=_LINES[0], label="‖∇L‖")
+    left.loglog(times[shown], flow.losses.astype(float)[shown], color=_LINES[1], linestyle="--", label="L")
+    left.set_xlabel("t")
+    left.legend(frameon=False)
+    if flow.digits is None and flow.steps > 1:
+        networks = flow.at(np.concatenate([[0.0], np.geomspace(times[1], times[-1], 200)]))
+    else:
+        networks = [network.to_float() for network in flow.networks]
+    course = {name: np.array([getattr(network, name) for network in networks]) for name in ("W", "outgoing")}
+    V = np.array(flow.problem._stacked(flow.network)[0][flow.problem.n :], dtype=float)
+    _draw_neurons(right, {"W": course["W"], "a": course["outgoing"][:, :, 0]}, V, _is_odd(flow.problem.activation))
+    return _save(figure, path)
+
+
+def _phases(found: Sweep) -> Any:
+    """A pie of endpoint kinds for every (n, k)."""
+    plt = _pyplot()
+    groups: dict[tuple[int, int], list[str]] = {}
+    for row in found.rows:
+        groups.setdefault((row["n"], row["k"]), []).append(row["endpoint"].split(" ")[0])
+    ns, ks = ({place[i] for place in groups} for i in (0, 1))
+    width, height = max(ks) - min(ks) + 1, max(ns) - min(ns) + 1
+    figure, axes = plt.subplots(figsize=(max(3.4, 0.55 * width + 1.2), max(2.6, 0.55 * height + 1.3)))
+    for (n, k), kinds in groups.items():
+        angle = 90.0
+        for kind, (colour, hatch) in _STYLES.items():
+            share = kinds.count(kind) / len(kinds)
+            if share:
+                wedge = plt.matplotlib.patches.Wedge(
+                    (k, n),
+                    0.42,
+                    angle - 360 * share,
+                    angle,
+                    facecolor=colour,
+                    edgecolor="black",
+                    hatch=hatch,
+                    linewidth=0.6,
+                )
+                axes.add_patch(wedge)
+                angle -= 360 * share
+    axes.set(xlim=(min(ks) - 0.7, max(ks) + 0.7), ylim=(min(ns) - 0.7, max(ns) + 0.7), aspect="equal")
+    axes.set(xticks=sorted(ks), yticks=sorted(ns), xlabel="k (teacher neurons)", ylabel="n (student neurons)")
+    present = {kind for kinds in groups.values() for kind in kinds}
+    handles = [
+        plt.matplotlib.patches.Patch(facecolor=colour, edgecolor="black", hatch=hatch, label=kind)
+        for kind, (colour, hatch) in _STYLES.items()
+        if kind in present
+    ]
+    figure.legend(handles=handles, loc="outside upper center", ncols=min(3, len(handles)), frameon=False)
+    return figure
+
+
+def _gaps(found: Sweep) -> Any:
+    """Loss minus that of the best copy-average point, per run, against k."""
+    from symcrit.model.configurations import CopyAverage
+
+    plt = _pyplot()
+    figure, axes = plt.subplots(figsize=(5.6, 3.4))
+    activation = found.facts.get("activation", "erf")
+    best: dict[tuple[int, int], float] = {}
+    for kind, (colour, _) in _STYLES.items():
+        places, gaps = [], []
+        for row in found.rows:
+            n, k = row["n"], row["k"]
+            if row["endpoint"].split(" ")[0] != kind or n > k or activation not in ("erf", "probit"):
+                continue
+            if (n, k) not in best:
+                best[n, k] = float(CopyAverage.symbolic(activation).loss([1] * (n - 1) + [k - n + 1]))
+            places.append(k + 0.6 * (n / k - 0.5))
+            gaps.append(row["loss"] - best[n, k])
+        if gaps:
+            marker = {"copy-average": "o", "perturbed-copy": "^", "dead-neuron": "x"}.get(kind, "s")
+            edge = {} if marker == "x" else {"edgecolors": "black"}
+            axes.scatter(places, gaps, s=22, marker=marker, color=colour, linewidths=0.6, label=kind, **edge)
+    axes.axhline(0, color="black", linewidth=0.6)
+    axes.set_yscale("symlog", linthresh=1e-6)
+    top = 4 * max((abs(y) for points in axes.collections for y in points.get_offsets()[:, 1]), default=0.0)
+    axes.set_ylim(-max(top, 1e-5), max(top, 1e-5))
+    axes.set(xlabel="k, shifted by n/k", ylabel="L − L(best copy-average)")
+    axes.xaxis.set_major_locator(plt.matplotlib.ticker.MaxNLocator(integer=True))
+    if axes.get_legend_handles_labels()[0]:
+        axes.legend(frameon=False)
+    else:
+        axes.text(0.5, 0.5, f"no closed form for {activation}", ha="center", transform=axes.transAxes)
+    return figure
+
+
+def _norms(found: Sweep) -> Any:
+    """Gradient norm against time, one line per run, coloured by k − n."""
+    plt = _pyplot()
+    figure, axes = plt.subplots(figsize=(5.6, 3.4))
+    gaps = sorted({row["k"] - row["n"] for row in found.rows})
+    palette = plt.get_cmap("viridis")(np.linspace(0, 0.92, len(gaps)))
+    seen = set()
+    for row in found.rows:
+        course, gap = unpack(row), row["k"] - row["n"]
+        shown = course["times"] > 0
+        label = f"k − n = {gap}" if gap not in seen and len(gaps) <= 8 else None
+        seen.add(gap)
+        axes.loglog(
+            course["times"][shown], course["norms"][shown], color=palette[gaps.index(gap)], linewidth=0.6, label=label
+        )
+    threshold = float(found.facts.get("threshold", "5e-8"))
+    axes.axhline(threshold, color="black", linewidth=0.8, linestyle=":")
+    axes.annotate(
+        f"threshold {threshold:.0e}", (0.01, threshold), xycoords=("axes fraction", "data"), va="bottom", fontsize=8
+    )
+    axes.set(xlabel="t", ylabel="‖∇L‖")
+    axes.legend(frameon=False, fontsize=8)
+    return figure
+
+
+def _neurons(row: dict[str, Any], activation: str) -> Any:
+    from symcrit.gaussian.activations import activation as registered
+
+    plt = _pyplot()
+    figure, axes = plt.subplots(figsize=(4.6, 4.8))
+    _draw_neurons(axes, unpack(row), np.eye(row["k"], row["d"]), _is_odd(registered(activation)))
+    axes.set_title(f"n = {row['n']}, k = {row['k']}, seed {row['seed']}: {row['endpoint']}", fontsize=9)
+    return figure
+
+
+def _is_odd(activation: Any) -> bool:
+    return getattr(activation, "parity", None) == "odd"
+
+
+def _draw_neurons(axes: Any, course: dict[str, np.ndarray], V: np.ndarray, odd: bool) -> None:
+    """Paths of the neurons in a plane: Σ_j (w·v_j) p_j with p_j on the unit circle; for an odd σ with the sign of a."""
+    k, n = len(V), course["W"].shape[1]
+    angles = 2 * np.pi * np.arange(k) / k + np.pi / 2
+    plane = np.column_stack([np.cos(angles), np.sin(angles)]) if k > 2 else np.eye(2)[:k]
+    signs = np.where(course["a"][-1] < 0, -1.0, 1.0) if odd else np.ones(n)
+    paths = (signs[:, None] * course["W"]) @ V.T @ plane
+    axes.axhline(0, color="0.85", linewidth=0.6, zorder=0)
+    axes.axvline(0, color="0.85", linewidth=0.6, zorder=0)
+    axes.scatter(*plane.T, marker="*", s=90, color="black", zorder=3)
+    for i in range(n):
+        colour, a = _LINES[i % len(_LINES)], course["a"][-1, i]
+        axes.plot(*paths[:, i].T, color=colour, linewidth=0.9)
+        face = colour if signs[i] * a > 0 else "white"
+        size = 14 + 60 * abs(a)
+        axes.scatter(*paths[-1, i], s=size, facecolor=face, edgecolor=colour, alpha=0.75, linewidths=1.2, zorder=2)
+        axes.scatter(*paths[0, i], s=10, marker="s", color=colour, zorder=2)
+    legend = "★ teachers   ■ start   ● end, area by |a|" + (", (a, w) up to sign" if odd else ", hollow: a < 0")
+    axes.set(aspect="equal", xticks=[], yticks=[])
+    axes.set_xlabel(legend, fontsize=8)
+    axes.margins(0.15)

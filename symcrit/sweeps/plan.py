@@ -1,0 +1,121 @@
+"""Which runs a sweep consists of, and one run."""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from symcrit.errors import InputError, shorten
+
+__all__ = ["Plan", "Run", "start_of", "unpack", "work"]
+
+_KEPT = 48  # points of a trajectory that are stored, for pictures
+
+
+class Run(NamedTuple):
+    """One run: n students, k teachers, input dimension d and the number of the seed."""
+
+    n: int
+    k: int
+    d: int
+    seed: int
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What all runs of a store have in common; see `sweep`."""
+
+    activation: str
+    std: float
+    threshold: str
+    tolerance: float
+    max_seconds: float
+    entropy: int
+    certify: bool
+
+    def json(self) -> str:
+        """The plan as it is kept in the store; time limits are no part of what a run is."""
+        return json.dumps(
+            {name: value for name, value in asdict(self).items() if name != "max_seconds"}, sort_keys=True
+        )
+
+
+def runs(k: Iterable[int], n: Iterable[int] | None, seeds: int, d_extra: int) -> list[Run]:
+    """All runs with 1 ≤ n < k, or with the n that are given, and d = k + d_extra.
+
+    >>> runs([2, 3], None, 1, 1)
+    [Run(n=1, k=2, d=3, seed=0), Run(n=1, k=3, d=4, seed=0), Run(n=2, k=3, d=4, seed=0)]
+    """
+    ks, ns = _range("k", k), None if n is None else _range("n", n)
+    for name, value, least in (("seeds", seeds, 1), ("d_extra", d_extra, 0)):
+        if isinstance(value, bool) or not isinstance(value, int) or value < least:
+            raise InputError(f"{name} = {shorten(value)} is not an integer >= {least}")
+    found = [Run(m, j, j + d_extra, s) for j in ks for m in (range(1, j) if ns is None else ns) for s in range(seeds)]
+    if not found:
+        raise InputError(f"k = {shorten([*ks])} leaves no n with 1 <= n < k; give n, or a k >= 2")
+    return found
+
+
+def _range(name: str, values: Any) -> list[int]:
+    values = [values] if isinstance(values, int) else list(values)
+    if not values or any(isinstance(v, bool) or not isinstance(v, int) or v < 1 for v in values):
+        raise InputError(
+            f"{name} = {shorten(values)} is not a range of integers >= 1; write for example {name}=range(2, 9)"
+        )
+    return values
+
+
+def start_of(plan: Plan, run: Run) -> np.ndarray:
+    """The start of a run: W row by row, then a, from N(0, std²).
+
+    Its generator is spawned from the one seed of the plan by the numbers of the run, so that it depends neither on the
+    order nor on the place where the runs are done.
+    """
+    sequence = np.random.SeedSequence(plan.entropy, spawn_key=tuple(run))
+    return np.random.default_rng(sequence).normal(scale=plan.std, size=run.n * (run.d + 1))
+
+
+def work(task: tuple[Plan, Run]) -> dict[str, Any]:
+    """Do a run: the row of the store."""
+    from symcrit.flow.endpoints import Endpoint, name_endpoint
+    from symcrit.flow.gradient_flow import gradient_flow
+    from symcrit.model.problem import Problem
+
+    plan, run = task
+    problem = Problem.orthonormal(plan.activation, n=run.n, k=run.k, d=run.d)
+    flow = gradient_flow(
+        problem, start_of(plan, run), threshold=plan.threshold, tolerance=plan.tolerance, max_seconds=plan.max_seconds
+    )
+    named = name_endpoint(problem, flow) if plan.certify else Endpoint("uncertified", False, "left out: certify=False")
+    kept = np.unique(np.linspace(0, len(flow.times) - 1, _KEPT).round().astype(int))
+    columns = np.column_stack([flow.times, flow.losses, flow.gradient_norms, flow.states])[kept].astype(np.float32)
+    return {
+        **run._asdict(),
+        "stopped": flow.stopped,
+        "t": float(flow.t),
+        "loss": float(flow.loss),
+        "gradient_norm": flow.gradient_norm,
+        "steps": flow.steps,
+        "seconds": flow.seconds,
+        "endpoint": named.kind,
+        "certified": int(named.certified),
+        "critical": named.critical,
+        "inertia": None if named.inertia is None else json.dumps(named.inertia),
+        "reason": named.reason,
+        "state": flow.states[-1].tobytes(),
+        "course": zlib.compress(columns.tobytes()),
+    }
+
+
+def unpack(row: dict[str, Any]) -> dict[str, np.ndarray]:
+    """The stored course of a run: times, losses, norms, W (points×n×d) and a (points×n), in float32."""
+    n, d = row["n"], row["d"]
+    table = np.frombuffer(zlib.decompress(row["course"]), np.float32).reshape(-1, 3 + n * (d + 1))
+    t, losses, norms = table[:, :3].T
+    W = table[:, 3 : 3 + n * d].reshape(-1, n, d)
+    return {"times": t, "losses": losses, "norms": norms, "W": W, "a": table[:, 3 + n * d :]}

@@ -1,0 +1,177 @@
+"""The store of a sweep: one SQLite file, one transaction per run.
+
+A run is in the file completely or not at all, whatever ends the process. Others may read while a sweep writes; a second
+sweep is kept out by a lock that the operating system drops with the process that holds it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from symcrit.errors import InputError, shorten
+from symcrit.sweeps.plan import Plan, Run
+
+__all__ = ["FORMAT", "Store"]
+
+FORMAT = 1
+_MARK = 0x73796372  # "sycr": tells a store from other SQLite files
+_COLUMNS = {
+    "n": "INTEGER NOT NULL",
+    "k": "INTEGER NOT NULL",
+    "d": "INTEGER NOT NULL",
+    "seed": "INTEGER NOT NULL",
+    "stopped": "TEXT NOT NULL",
+    "t": "REAL",
+    "loss": "REAL",
+    "gradient_norm": "REAL",
+    "steps": "INTEGER",
+    "seconds": "REAL",
+    "endpoint": "TEXT NOT NULL",
+    "certified": "INTEGER NOT NULL",
+    "critical": "TEXT",
+    "inertia": "TEXT",
+    "reason": "TEXT",
+    "state": "BLOB",
+    "course": "BLOB",
+}
+_FULL = ("full", "disk i/o error", "no space")
+
+
+class Store:
+    """Runs on disk, or in memory for `path` None.
+
+    plan: what a new store is made for; a store of another plan is refused. None only reads.
+    """
+
+    def __init__(self, path: str | Path | None, plan: Plan | None = None) -> None:
+        self.path = None if path is None else Path(path)
+        self._lock: sqlite3.Connection | None = None
+        if self.path is not None:
+            self._check_place(creating=plan is not None)
+        with self._said():
+            if plan is not None and self.path is not None:
+                self._take_lock()
+            self._base = sqlite3.connect(
+                ":memory:" if self.path is None else self.path, isolation_level=None, timeout=30
+            )
+            self._base.row_factory = sqlite3.Row
+            self._open(plan)
+
+    def _check_place(self, *, creating: bool) -> None:
+        if self.path.is_dir() or not self.path.parent.is_dir():
+            what = "is a folder" if self.path.is_dir() else f"there is no folder {self.path.parent}"
+            raise InputError(f"cannot open the store {shorten(self.path)}: {what}")
+        if not creating and not self.path.exists():
+            raise InputError(f"there is no store {shorten(self.path)}; `symcrit sweep … -o FILE` makes one")
+
+    def _take_lock(self) -> None:
+        self._lock = sqlite3.connect(f"{self.path}.lock", isolation_level=None, timeout=0)
+        try:
+            self._lock.execute("BEGIN EXCLUSIVE")
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error):
+                raise
+            raise InputError(
+                f"another sweep is writing to {shorten(self.path)}; wait for its end, or give another file with -o"
+            ) from None
+
+    def _open(self, plan: Plan | None) -> None:
+        (version,), (mark,) = (
+            self._base.execute(f"PRAGMA {name}").fetchone() for name in ("user_version", "application_id")
+        )
+        tables = self._base.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+        if tables and mark != _MARK:
+            raise InputError(f"{shorten(self.path)} is a database, but no store of symcrit; give another file")
+        if version > FORMAT:
+            raise InputError(
+                f"{shorten(self.path)} has format {version}, made by a newer symcrit; this one reads {FORMAT}: "
+                "update symcrit, or give another file"
+            )
+        if not tables:
+            if plan is None:
+                raise InputError(f"{shorten(self.path)} is empty; `symcrit sweep … -o FILE` makes a store")
+            self._create(plan)
+        if plan is not None:
+            self._base.execute("PRAGMA journal_mode=WAL")
+            self._base.execute("PRAGMA synchronous=NORMAL")
+            self._compare(plan)
+
+    def _create(self, plan: Plan) -> None:
+        columns = ", ".join(f"{name} {kind}" for name, kind in _COLUMNS.items())
+        self._base.executescript(
+            f"BEGIN; PRAGMA application_id={_MARK}; PRAGMA user_version={FORMAT};"
+            f"CREATE TABLE runs ({columns}, PRIMARY KEY (n, k, d, seed)) WITHOUT ROWID;"
+            "CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL); COMMIT;"
+        )
+        self._base.execute("INSERT INTO facts VALUES ('plan', ?)", (plan.json(),))
+
+    def _compare(self, plan: Plan) -> None:
+        if self.facts != (asked := _loads(plan.json())):
+            name = next(key for key in asked if self.facts.get(key) != asked[key])
+            raise InputError(
+                f"{shorten(self.path)} holds runs with {name} = {self.facts.get(name)}, not {asked[name]}; "
+                "give the same options to go on, or another file"
+            )
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What all runs have in common."""
+        found = self._base.execute("SELECT value FROM facts WHERE name = 'plan'").fetchone()
+        return _loads(found[0]) if found else {}
+
+    def add(self, row: dict[str, Any]) -> None:
+        """Keep a run, in a transaction of its own."""
+        names, places = ", ".join(_COLUMNS), ", ".join(f":{name}" for name in _COLUMNS)
+        with self._said():
+            self._base.execute(f"INSERT OR IGNORE INTO runs ({names}) VALUES ({places})", row)
+
+    def done(self) -> set[Run]:
+        """The runs that are kept."""
+        with self._said():
+            return {Run(*row) for row in self._base.execute("SELECT n, k, d, seed FROM runs")}
+
+    def rows(self, *, blobs: bool = True) -> list[dict[str, Any]]:
+        """All runs in the order of k, n, d and seed."""
+        names = [name for name, kind in _COLUMNS.items() if blobs or kind != "BLOB"]
+        with self._said():
+            found = self._base.execute(f"SELECT {', '.join(names)} FROM runs ORDER BY k, n, d, seed").fetchall()
+        return [dict(row) for row in found]
+
+    def close(self) -> None:
+        """Close the file and let others sweep."""
+        self._base.close()
+        if self._lock is not None:
+            self._lock.close()
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @contextlib.contextmanager
+    def _said(self) -> Iterator[None]:
+        """Errors of SQLite in words, with what to do."""
+        try:
+            yield
+        except sqlite3.Error as error:
+            name, text = shorten(self.path), str(error).lower()
+            if any(word in text for word in _FULL):
+                remedy = "what was done so far is kept: make room and give the same command again"
+                raise InputError(f"cannot write to {name}: the disk is full ({text}); {remedy}") from None
+            remedy = "give another file" if "not a database" in text else "see its rights, or give another file"
+            raise InputError(f"cannot use the store {name}: {text}; {remedy}") from None
+
+
+def _loads(text: str) -> dict[str, Any]:
+    import json
+
+    try:
+        value = json.loads(text)
+    except ValueError:
+        raise InputError("the store is damaged: its plan is no JSON; give another file") from None
+    return value if isinstance(value, dict) else {}

@@ -1,0 +1,185 @@
+"""`sweep`: many runs, kept one by one."""
+
+from __future__ import annotations
+
+import csv
+import os
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from symcrit.errors import InputError, shorten
+from symcrit.sweeps.plan import Plan, Run, runs, work
+from symcrit.sweeps.store import Store
+from symcrit.theorems.workers import spread
+
+__all__ = ["Sweep", "read", "sweep"]
+
+Progress = Callable[[int, int, str], None]
+_EXPORTED = ("state", "course")
+
+
+@dataclass(frozen=True)
+class Sweep:
+    """The runs of a sweep, and what they came to.
+
+    facts: what all have in common. rows: one dict per run. planned: how many this sweep was asked for. lost: how many a
+    dying process took with it, twice; the same command tries them again.
+    """
+
+    facts: dict[str, Any]
+    rows: list[dict[str, Any]] = field(repr=False)
+    planned: int
+    lost: int = 0
+    seconds: float = 0.0
+
+    @property
+    def summary(self) -> dict[str, Any]:
+        """Counts: planned, done, reached (the threshold), certified, lost, and endpoints by kind."""
+        kinds = Counter(row["endpoint"] for row in self.rows)
+        return {
+            "planned": self.planned,
+            "done": len(self.rows),
+            "reached": sum(row["stopped"] == "threshold" for row in self.rows),
+            "certified": sum(row["certified"] for row in self.rows),
+            "lost": self.lost,
+            "endpoints": dict(sorted(kinds.items())),
+            "seconds": round(self.seconds, 3),
+        }
+
+    @property
+    def table(self) -> list[dict[str, Any]]:
+        """One row per run without its weights: n, k, d, seed, stopped, t, loss, endpoint, certified, …"""
+        common = {name: self.facts[name] for name in ("activation", "std", "threshold") if name in self.facts}
+        return [{**common, **{key: row[key] for key in row if key not in _EXPORTED}} for row in self.rows]
+
+    def to_csv(self, path: str | Path) -> None:
+        """Write `table` as CSV."""
+        if not self.rows:
+            raise InputError("the store has no runs yet; there is nothing to export")
+        try:
+            with open(path, "w", newline="", encoding="utf-8") as file:
+                writer = csv.DictWriter(file, list(self.table[0]))
+                writer.writeheader()
+                writer.writerows(self.table)
+        except OSError as error:
+            raise InputError(f"cannot write {shorten(path)}: {error.strerror}") from None
+
+    def to_pandas(self) -> Any:
+        """`table` as a pandas DataFrame. Raises InputError where pandas is not installed."""
+        try:
+            import pandas
+        except ImportError:
+            raise InputError("pandas is not installed; pip install 'symcrit[pandas]'") from None
+        return pandas.DataFrame(self.table)
+
+
+def read(path: str | Path) -> Sweep:
+    """The runs in a store; a sweep may be writing to it."""
+    with Store(path) as store:
+        rows = store.rows()
+        return Sweep(store.facts, rows, planned=len(rows))
+
+
+def sweep(
+    activation: str,
+    k: Iterable[int] | int,
+    *,
+    n: Iterable[int] | int | None = None,
+    seeds: int = 20,
+    std: float = 0.1,
+    d_extra: int = 1,
+    threshold: str = "5e-8",
+    tolerance: float = 1e-9,
+    max_seconds: float = 600.0,
+    seed: int = 0,
+    certify: bool = True,
+    store: str | Path | None = None,
+    jobs: int | None = None,
+    dask: str | None = None,
+    progress: Progress | None = None,
+) -> Sweep:
+    """Gradient flows from N(0, std²) for all n < k (or the n given), d = k + d_extra, with `seeds` starts each.
+
+    store: a file that keeps every run as soon as it is done; runs that it has are not repeated, so the same call goes
+    on after any interruption. None keeps them in memory. seed: all starts are spawned from it, the same on any machine.
+    jobs: processes, by default one per CPU. dask: the address of a dask.distributed scheduler to use instead.
+    max_seconds: for one run. certify: whether endpoints are named by their certificates.
+
+    Raises InputError for bad input, a store of another plan or format, one that is in use, and a full disk.
+
+    >>> found = sweep("erf", 2, seeds=2, jobs=1, certify=False)
+    >>> found.summary["reached"], found.rows[0]["n"]
+    (2, 1)
+    """
+    began = time.perf_counter()
+    plan = _plan(activation, std, threshold, tolerance, max_seconds, seed, certify)
+    wanted = runs(k, n, seeds, d_extra)
+    if jobs is not None and (isinstance(jobs, bool) or not isinstance(jobs, int) or jobs < 1):
+        raise InputError(f"jobs = {shorten(jobs)} is not a number of processes; give an integer >= 1")
+    with Store(store, plan) as kept:
+        have, asked = kept.done(), set(wanted)
+        todo = [run for run in wanted if run not in have]
+        for _ in range(2):  # runs that died with their process are tried once more
+            todo = _do(kept, plan, todo, len(wanted), jobs, dask, progress)
+        lost = todo
+        rows = [row for row in kept.rows() if Run(row["n"], row["k"], row["d"], row["seed"]) in asked]
+        return Sweep(kept.facts, rows, len(wanted), len(lost), time.perf_counter() - began)
+
+
+def _do(
+    kept: Store, plan: Plan, todo: list[Run], of: int, jobs: int | None, dask: str | None, progress: Progress | None
+) -> list[Run]:
+    """Do runs and keep them; return those that were lost."""
+    lost, done = [], of - len(todo)
+    for (_, run), row in _results([(plan, run) for run in todo], jobs, dask):
+        done += 1
+        if row is None:
+            lost.append(run)
+        else:
+            kept.add(row)
+        if progress:
+            progress(done, of, f"n = {run.n}, k = {run.k}")
+    return lost
+
+
+def _results(
+    tasks: list[tuple[Plan, Run]], jobs: int | None, dask: str | None
+) -> Iterator[tuple[tuple[Plan, Run], dict[str, Any] | None]]:
+    """(task, row) as they get done; None for a row that was lost with its process."""
+    if tasks and dask is not None:
+        from symcrit.sweeps.cluster import results
+
+        return results(tasks, dask)
+    if jobs == 1:
+        return ((task, work(task)) for task in tasks)
+    if tasks:
+        _warm_up(tasks[0][0])
+    return spread(work, tasks, jobs=jobs or os.cpu_count() or 1, lost=lambda task, code: None)
+
+
+def _warm_up(plan: Plan) -> None:
+    """Compile once, before there are processes that would all do it."""
+    from symcrit.flow.gradient_flow import gradient_flow
+    from symcrit.model.problem import Problem
+
+    gradient_flow(Problem.orthonormal(plan.activation, n=1, k=1), rng=0, max_steps=1)
+
+
+def _plan(
+    activation: str, std: float, threshold: str, tolerance: float, max_seconds: float, seed: int, certify: bool
+) -> Plan:
+    """The checked plan."""
+    from symcrit.flow.gradient_flow import _positive, _tolerance
+    from symcrit.gaussian.activations import activation as registered
+
+    registered(activation)
+    _positive("threshold", threshold)
+    number = float(_positive("std", std))
+    if isinstance(seed, bool) or not isinstance(seed, int) or seed < 0:
+        raise InputError(f"seed = {shorten(seed)} is not an integer >= 0")
+    limit = float(_positive("max_seconds", max_seconds))
+    return Plan(activation, number, str(threshold), _tolerance(tolerance), limit, seed, bool(certify))

@@ -1,0 +1,64 @@
+"""`symcrit flow` as a user runs it."""
+
+import json
+
+import pytest
+
+from symcrit.cli import run
+
+
+def test_json_is_one_document(capsys):
+    status = run(["flow", "-n", "1", "-k", "2", "--seed", "1", "--json", "--no-certify"])
+    out, err = capsys.readouterr()
+    document = json.loads(out)
+    assert (status, err) == (0, "")
+    assert document["stopped"] == "threshold"
+    assert float(document["loss"]) == pytest.approx(0.0232216806, abs=1e-9)
+    assert float(document["gradient_norm"]) < 5e-8
+    assert {"t", "endpoint", "certified", "seconds"} <= set(document)
+    assert (document["endpoint"], document["certified"]) == (None, False)
+
+
+def test_digits_are_shown(capsys):
+    arguments = ["-n", "1", "-k", "2", "--digits", "40", "--threshold", "1e-34", "--newton-below", "1e-4", "--json"]
+    assert run(["flow", *arguments, "--no-certify"]) == 0
+    document = json.loads(capsys.readouterr().out)
+    assert document["stopped"] == "newton"
+    assert document["loss"].startswith("0.02322168062533671649")
+    assert document["newton_steps"] > 1
+
+
+def test_a_run_that_does_not_end_at_its_threshold_says_why(capsys):
+    assert run(["flow", "-n", "1", "-k", "2", "--t-max", "1"]) == 2
+    out, err = capsys.readouterr()
+    assert "t_max" in out
+    assert err == "symcrit: uncertified: t_max: the time t_max is reached; give a larger t_max\n"
+
+
+def test_plot(tmp_path, capsys):
+    pytest.importorskip("matplotlib")
+    assert run(["flow", "-n", "1", "-k", "2", "--no-certify", "--plot", str(tmp_path / "flow.svg")]) == 0
+    assert (tmp_path / "flow.svg").stat().st_size > 1000
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["-n", "0", "-k", "2"], "n = 0 is not a number of student neurons"),
+        (["-n", "1", "-k", "0"], "k = 0 orthonormal teachers"),
+        (["-n", "1", "-k", "3", "-d", "2"], "k = 3 orthonormal teachers do not fit in d = 2"),
+        (["-n", "1", "-k", "2", "--std", "-1"], "std = -1.0 is no standard deviation"),
+        (["-n", "1", "-k", "2", "--digits", "0"], "digits = 0 is not a number of digits"),
+        (["-n", "1", "-k", "2", "--threshold", "x"], "threshold = x is not a positive number"),
+        (["-n", "1", "-k", "2", "--seed", "-1"], "rng = -1 is no seed"),
+        (["-n", "1", "-k", "2", "--activation", "tanh"], "closed form of the kernel of 'tanh' not available yet"),
+        (["-n", "1", "-k", "2", "--plot", "x.gif"], "x.gif is no kind of picture"),
+    ],
+)
+def test_bad_input_is_one_line(capsys, arguments, message):
+    assert run(["flow", *arguments]) == 3
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.startswith("symcrit: ")
+    assert err.count("\n") == 1
+    assert message in err

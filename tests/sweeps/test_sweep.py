@@ -1,0 +1,273 @@
+"""Sweeps: the same starts wherever they run, nothing repeated and nothing lost, and clear words for what is wrong."""
+
+import os
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import symcrit as sc
+from symcrit.sweeps.plan import Plan, Run, runs, start_of, unpack, work
+from symcrit.sweeps.store import FORMAT, Store
+from symcrit.sweeps.sweep import _plan, read
+
+ROOT = Path(__file__).parents[2]
+OPTIONS = {"seeds": 2, "jobs": 1, "certify": False}
+PLAN = Plan("erf", 0.1, "5e-8", 1e-9, 600.0, 0, False)
+
+
+def rows_of(found):
+    return [{key: value for key, value in row.items() if key != "seconds"} for row in found.rows]
+
+
+def command(*arguments, **options):
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    return subprocess.Popen([sys.executable, "-m", "symcrit", "sweep", *arguments], env=environment,
+                            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, **options)  # fmt: skip
+
+
+def test_the_plan_covers_all_n_below_k():
+    found = runs(range(2, 9), None, 20, 1)
+    assert len(found) == len(set(found)) == 20 * sum(range(1, 8))
+    assert all(1 <= run.n < run.k == run.d - 1 for run in found)
+    assert runs([3], [3], 1, 0) == [Run(3, 3, 3, 0)]
+
+
+def test_starts_are_spawned_from_one_seed():
+    starts = [start_of(PLAN, run) for run in runs(range(2, 5), None, 3, 1)]
+    assert len({start[:2].tobytes() for start in starts}) == len(starts)
+    np.testing.assert_array_equal(start_of(PLAN, Run(1, 2, 3, 1)), starts[1])
+    many = np.concatenate([start_of(PLAN, Run(3, 4, 5, seed)) for seed in range(400)])
+    assert many.std() == pytest.approx(0.1, rel=0.03)
+
+
+def test_processes_and_order_do_not_matter(tmp_path):
+    one = sc.sweep("erf", range(2, 4), **OPTIONS)
+    two = sc.sweep("erf", range(2, 4), **OPTIONS | {"jobs": 2}, store=tmp_path / "runs.sqlite")
+    assert rows_of(one) == rows_of(two)
+    assert two.summary == one.summary | {"seconds": two.summary["seconds"]}
+    assert one.summary["planned"] == one.summary["done"] == one.summary["reached"] == 6
+
+
+def test_a_store_is_gone_on_with_and_grows(tmp_path, monkeypatch):
+    path, done = tmp_path / "runs.sqlite", []
+    monkeypatch.setattr("symcrit.sweeps.sweep.work", lambda task: done.append(task[1]) or work(task))
+    sc.sweep("erf", 2, store=path, **OPTIONS)
+    sc.sweep("erf", range(2, 4), store=path, **OPTIONS)
+    assert len(done) == len(set(done)) == 6
+    assert len(sc.sweep("erf", 3, store=path, **OPTIONS).rows) == 4
+    assert len(read(path).rows) == 6
+
+
+def test_kept_runs_are_flows(tmp_path):
+    found = sc.sweep("relu", 3, n=2, store=tmp_path / "runs.sqlite", **OPTIONS)
+    row = read(tmp_path / "runs.sqlite").rows[0]
+    assert row == found.rows[0]
+    where = sc.Problem.orthonormal("relu", n=2, k=3, d=4)
+    run = sc.gradient_flow(where, start_of(_plan("relu", 0.1, "5e-8", 1e-9, 600, 0, False), Run(2, 3, 4, 0)))
+    assert (row["stopped"], row["loss"]) == (run.stopped, run.loss)
+    np.testing.assert_array_equal(np.frombuffer(row["state"]), run.states[-1])
+    course = unpack(row)
+    np.testing.assert_allclose(course["W"][-1], run.network.W, rtol=1e-6, atol=1e-30)
+    np.testing.assert_allclose(course["norms"][-1], run.gradient_norm, rtol=1e-6)
+
+
+def test_exports(tmp_path):
+    found = sc.sweep("erf", 2, **OPTIONS)
+    found.to_csv(tmp_path / "runs.csv")
+    pandas = pytest.importorskip("pandas")
+    again = pandas.read_csv(tmp_path / "runs.csv")
+    assert list(again["loss"]) == pytest.approx(list(found.to_pandas()["loss"]))
+    assert set(again["activation"]) == {"erf"}
+
+
+def test_kill_9_loses_nothing_and_repeats_nothing(tmp_path):
+    """Killed again and again at any moment: what was kept stays as it is, and the same command ends with all runs."""
+    path = tmp_path / "runs.sqlite"
+    arguments = ("-k", "2:6", "--seeds", "6", "--no-certify", "-o", str(path), "-j", "2")
+    before, kills = {}, 0
+    for attempt in range(12):
+        process = command(*arguments)
+        deadline = time.monotonic() + 40
+        while process.poll() is None and time.monotonic() < deadline:
+            time.sleep(0.02)
+            if path.exists() and len(_kept(path)) > len(before) + 10 * attempt:
+                process.send_signal(signal.SIGKILL)
+                kills += 1
+                break
+        process.communicate(timeout=60)
+        now = _kept(path)
+        assert all(now[run] == row for run, row in before.items())
+        before = now
+        if process.returncode == 0:
+            break
+    assert process.returncode == 0
+    assert kills >= 2
+    assert len(before) == 90
+    assert set(before) == {tuple(run) for run in runs(range(2, 7), None, 6, 1)}
+
+
+def _kept(path):
+    try:
+        with Store(path) as store:
+            return {(row["n"], row["k"], row["d"], row["seed"]): row["seconds"] for row in store.rows(blobs=False)}
+    except sc.InputError:  # not there yet
+        return {}
+
+
+def test_a_second_sweep_on_the_same_store_is_refused(tmp_path):
+    path = tmp_path / "runs.sqlite"
+    with Store(path, PLAN):
+        with pytest.raises(sc.InputError, match="another sweep is writing"):
+            Store(path, PLAN)
+        process = command("-k", "2", "--no-certify", "-o", str(path))
+        _, errors = process.communicate(timeout=60)
+        assert process.returncode == 3
+        assert errors.startswith("symcrit: another sweep is writing to ")
+        assert errors.count("\n") == 1
+        with Store(path) as reader:
+            assert reader.rows() == []
+    Store(path, PLAN).close()
+
+
+def test_a_newer_store_is_refused(tmp_path):
+    path = tmp_path / "runs.sqlite"
+    Store(path, PLAN).close()
+    with sqlite3.connect(path) as base:
+        base.execute(f"PRAGMA user_version={FORMAT + 1}")
+    base.close()
+    for plan in (PLAN, None):
+        with pytest.raises(sc.InputError, match=f"has format {FORMAT + 1}, made by a newer symcrit"):
+            Store(path, plan)
+
+
+def test_other_files_are_refused(tmp_path):
+    path = tmp_path / "text.sqlite"
+    path.write_text("no database, but long enough to have a header of its own" * 20)
+    with pytest.raises(sc.InputError, match="not a database"):
+        read(path)
+    other = tmp_path / "other.sqlite"
+    with sqlite3.connect(other) as base:
+        base.execute("CREATE TABLE runs (x)")
+    base.close()
+    with pytest.raises(sc.InputError, match="no store of symcrit"):
+        Store(other, PLAN)
+    with pytest.raises(sc.InputError, match="there is no store"):
+        read(tmp_path / "missing.sqlite")
+    with pytest.raises(sc.InputError, match="is a folder"):
+        read(tmp_path)
+
+
+def test_a_store_of_another_plan_is_refused(tmp_path):
+    path = tmp_path / "runs.sqlite"
+    sc.sweep("erf", 2, store=path, **OPTIONS)
+    with pytest.raises(sc.InputError, match=r"holds runs with std = 0\.1, not 0\.5"):
+        sc.sweep("erf", 2, store=path, std=0.5, **OPTIONS)
+
+
+def _die_at(task):
+    if task[1].seed == 1 and not os.path.exists(os.environ["SYMCRIT_DIED"]):
+        Path(os.environ["SYMCRIT_DIED"]).touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+    return work(task)
+
+
+def _always_die(task):
+    if task[1].seed == 1:
+        os._exit(9)
+    return work(task)
+
+
+def test_a_dying_worker_costs_no_run(tmp_path, monkeypatch):
+    monkeypatch.setenv("SYMCRIT_DIED", str(tmp_path / "died"))
+    monkeypatch.setattr("symcrit.sweeps.sweep.work", _die_at)
+    found = sc.sweep("erf", 2, store=tmp_path / "runs.sqlite", seeds=3, jobs=2, certify=False)
+    assert (tmp_path / "died").exists()
+    assert (found.summary["done"], found.summary["lost"]) == (3, 0)
+
+
+def test_a_run_that_always_dies_is_counted(tmp_path, monkeypatch):
+    path = tmp_path / "runs.sqlite"
+    with monkeypatch.context() as patch:
+        patch.setattr("symcrit.sweeps.sweep.work", _always_die)
+        found = sc.sweep("erf", 2, store=path, seeds=3, jobs=2, certify=False)
+    assert (found.summary["done"], found.summary["lost"]) == (2, 1)
+    assert sc.sweep("erf", 2, store=path, seeds=3, jobs=1, certify=False).summary["done"] == 3
+
+
+@pytest.fixture
+def small_disk():
+    """A disk of 300 kB."""
+    folder = Path(tempfile.mkdtemp())
+    mounted = shutil.which("mount") and subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=300k", "tmpfs", folder], capture_output=True, check=False
+    )
+    if not mounted or mounted.returncode:
+        folder.rmdir()
+        pytest.skip("not run: a small disk cannot be mounted here")
+    yield folder
+    subprocess.run(["umount", folder], check=True)
+    folder.rmdir()
+
+
+def test_a_full_disk_is_said_and_what_was_done_is_kept(small_disk):
+    path = small_disk / "runs.sqlite"
+    with pytest.raises(sc.InputError, match=r"the disk is full .* make room and give the same command again"):
+        sc.sweep("erf", range(2, 8), store=path, seeds=20, jobs=1, certify=False)
+    kept = _kept(path)
+    assert len(kept) > 3
+    assert kept == _kept(path)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["-k", "2", "--std", "-1"], "std = -1.0 is not a positive number"),
+        (["-k", "0"], "-k 0 is not a range of integers >= 1"),
+        (["-k", "3:2"], "-k 3:2 is not a range"),
+        (["-k", "2", "-n", "0"], "-n 0 is not a range"),
+        (["-k", "1"], "k = [1] leaves no n with 1 <= n < k"),
+        (["-k", "2", "--seeds", "0"], "seeds = 0 is not an integer >= 1"),
+        (["-k", "2", "--seed", "-1"], "seed = -1 is not an integer >= 0"),
+        (["-k", "2", "-j", "0"], "jobs = 0 is not a number of processes"),
+        (["-k", "2", "--activation", "erff"], "unknown activation 'erff'"),
+        (["-k", "2", "-o", "no/such/runs.sqlite"], "there is no folder no/such"),
+        (["-k", "2", "--csv", "no/such/runs.csv"], "there is no folder no/such"),
+    ],
+)
+def test_bad_input_is_one_line(capsys, arguments, message, tmp_path, monkeypatch):
+    from symcrit.cli import run
+
+    monkeypatch.chdir(tmp_path)
+    assert run(["sweep", *arguments]) == 3
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.startswith("symcrit: ")
+    assert err.count("\n") == 1
+    assert message in err
+
+
+def test_a_cluster_that_loses_a_worker(tmp_path, monkeypatch):
+    distributed = pytest.importorskip("distributed")
+    with distributed.LocalCluster(
+        n_workers=2, threads_per_worker=1, dashboard_address=None, silence_logs=50
+    ) as cluster:
+        killed = []
+
+        def progress(done, of, name):
+            if not killed:
+                killed.append(next(iter(cluster.workers.values())).pid)
+                os.kill(killed[0], signal.SIGKILL)
+
+        found = sc.sweep("erf", range(2, 5), seeds=3, certify=False, dask=cluster.scheduler_address, progress=progress,
+                         store=tmp_path / "runs.sqlite")  # fmt: skip
+    assert killed
+    assert (found.summary["done"], found.summary["lost"]) == (18, 0)
+    assert rows_of(found) == rows_of(sc.sweep("erf", range(2, 5), seeds=3, certify=False, jobs=1))
