@@ -82,7 +82,7 @@ def _sums(f: Expr, g: Expr, a: np.ndarray, b: np.ndarray, c: np.ndarray) -> Iter
     """E[f(u)g(v)] for rows of covariances, a few at a time."""
     first, second = (_compiled(function) for function in (f, g))
     largest = max(1.0, float(np.sqrt(np.nanmax([*a, *c], initial=1.0))))
-    count = int(np.ceil(_REACH * 5 * largest))
+    count = int(np.ceil(_REACH * 7 * largest))
     x = np.linspace(-_REACH, _REACH, 2 * count + 1)
     weights = np.exp(-x * x / 2) / np.sqrt(2 * np.pi) * (x[1] - x[0])
     many = max(1, _TERMS // x.size**2)

@@ -89,4 +89,4 @@ def hermite_expectation(
         total, power = arb(0), arb(1)
         for x, y in zip(first, second, strict=True):
             total, power = total + x * y * power, power * rho
-        return total + arb(0, (abs(power) * (rest * other).sqrt()).upper())
+        return total + arb(0, (abs(power) * (rest.upper() * other.upper()).sqrt()).upper())
