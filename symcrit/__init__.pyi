@@ -23,6 +23,7 @@ from .model.problem import Point as Point
 from .model.problem import Problem as Problem
 from .model.symmetric import Member as Member
 from .model.symmetric import SymmetricNetwork as SymmetricNetwork
+from .papers import specialisation as specialisation
 from .sweeps.sweep import Sweep as Sweep
 from .sweeps.sweep import sweep as sweep
 from .theorems.answer import Answer as Answer
@@ -39,6 +40,7 @@ from .theorems.claims import less as less
 from .theorems.claims import positive as positive
 from .theorems.decide import decide as decide
 from .theorems.ledger import Ledger as Ledger
+from .theorems.network_claims import all_sectors as all_sectors
 from .theorems.network_claims import best_partition as best_partition
 from .theorems.network_claims import critical as critical
 from .theorems.network_claims import critical_direction as critical_direction

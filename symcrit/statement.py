@@ -39,6 +39,9 @@ RULES = {
     "rank-one": "$diag D + v vᵀ$ is positive definite if every $D_i > 0$",
     "leading-minors": "a symmetric matrix with leading minors $Δ_1, …, Δ_r$, none of them 0, has as many negative"
     " eigenvalues as there are changes of sign in $1, Δ_1, …, Δ_r$ (Jacobi)",
+    "schur": "inequivalent representations split a Hessian that respects a symmetry into blocks, each as often as its"
+    " representation has dimensions (Schur's lemma); blocks whose sizes add up are all there are, and the inertia is"
+    " the sum of theirs (Jacobi, for each)",
     "one-direction": "one student, $k$ orthonormal teachers: $∇_w L = 0$ is $λ w_j = a ∂κ/∂q_{12}(|w|², w_j, 1)$ for"
     " every teacher $j$, and $λ w = 0$ outside their span; where $κ$ is odd, and $∂κ/∂q_{12}$ is positive and falls"
     " over $w_j$, all $w_j$ are equal",
@@ -127,6 +130,8 @@ def _body(claim: Claim) -> str:
         return f"{_isolated(parts)}, where {_describe(place, claim.domain)}"
     if claim.kind == "sector":
         says = _sector(parts)
+    elif claim.kind == "sectors":
+        says = f"{_inertia(parts)}: {'; '.join(_sector({**parts, **part}) for part in parts['sectors'])}"
     elif claim.kind in SAYS:
         says = SAYS[claim.kind].format_map({key: text(part) for key, part in parts.items() if isinstance(part, Expr)})
     elif claim.kind == "not_critical":
@@ -139,6 +144,12 @@ def _body(claim: Claim) -> str:
         says = f"among all partitions of {k} teachers into {n} groups, 1 ≤ {n} ≤ {k}, the loss is minimal iff at least"
         says += f" {n} − 1 groups are singletons; the minimum is {text(parts['value'])}"
     return f"{says}, where {_describe(place, claim.domain)}"
+
+
+def _inertia(parts: dict[str, Any]) -> str:
+    """What all sectors together say of ∂²L."""
+    where = " in every input dimension" if sectors.outside(parts["sectors"]) else " in the span of the teachers"
+    return f"∂²L {sectors.bare(sectors.together(parts['sectors']))}{where}, for it has these sectors and no others"
 
 
 def _sector(parts: dict[str, Any]) -> str:
@@ -328,6 +339,7 @@ WITNESSES = {
     "kernel": "Price's theorem, a Gaussian integral, and integration from q12 = 0",
     "rank-one": "a positive diagonal plus a square",
     "leading-minors": "the second derivatives along the patterns, and the signs of leading minors",
+    "schur": "the second derivatives in every sector, the signs of leading minors, and a count of the directions",
     "one-direction": "∂κ/∂q12 over w_j falls, so all w_j are equal; then two equations in a and |w|",
     "mean-value": "the derivative is positive",
     "second-derivative": "the second derivative is negative",

@@ -30,6 +30,7 @@ LAYERS = {
     "flow": 7,
     "report": 7,
     "strategies": 7,
+    "papers": 8,
     "sweeps": 8,
     "commands": 9,
     "cli": 10,

@@ -16,12 +16,12 @@ from symcrit.core.expr import ONE, ZERO, Expr, constant, diff, means, num, parse
 from symcrit.core.kernels import derivation
 from symcrit.core.landscape import isolated
 from symcrit.core.quadrature import admissible
-from symcrit.core.reading import items, name, need, read, record, require
+from symcrit.core.reading import flag, items, name, need, read, record, require
 from symcrit.core.signs import ALLOWED, NONNEGATIVE
 
 MAX_NESTING = 30
 OF_KIND = {"increasing": "mean-value", "concave": "second-derivative", "best_partition": "concave-exchange"}  # rules
-OF_KIND |= {"outside_span": "rank-one", "unique": "one-direction", "sector": "leading-minors"}
+OF_KIND |= {"outside_span": "rank-one", "unique": "one-direction", "sector": "leading-minors", "sectors": "schur"}
 Witness = dict[str, Any]
 Facts = tuple[Relation, ...]
 _DERIVED: dict[object, tuple[object, "Proof"]] = {}  # kernels with derivations that have been checked by this process
@@ -65,7 +65,7 @@ class Proof:
             require(admissible(kernel.activation), "σ is not shown to be analytic in a strip, of exponential growth")
             self.rules |= {"price", "trapezoid"}
             return True
-        how = read(witness.get("kernel"), {"shape": name, "constants": [parse], "smooth": bool, "steps": [record]})
+        how = read(witness.get("kernel"), {"shape": name, "constants": [parse], "smooth": flag, "steps": [record]})
         (shape, constants, smooth, steps), inner = how.values(), Proof(self.deadline)
         need(len(constants) == 2, "a shape has two constants")
         key = (*kernel.forms, kernel.activation, shape, *constants, smooth)

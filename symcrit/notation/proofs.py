@@ -271,6 +271,13 @@ def _leading_minors(proof: _Proof, claim: Claim, witness: Witness) -> None:
         proof.step("These signs of the leading minors give the inertia (leading-minors). ")
 
 
+def _schur(proof: _Proof, claim: Claim, witness: Witness) -> None:
+    proof.step("The second derivatives along the patterns are those stated: the differences have normal form 0. ")
+    proof.parts(claim, witness)
+    proof.step("The signs of the leading minors give the inertia in every sector. The numbers of their directions,"
+               " times how often they occur, add up to that of the parameters: nothing is left (schur). ")  # fmt: skip
+
+
 RULES: dict[str, Callable[[_Proof, Claim, Witness], None]] = {
     "mean-value": _mean_value,
     "second-derivative": _second_derivative,
@@ -278,6 +285,7 @@ RULES: dict[str, Callable[[_Proof, Claim, Witness], None]] = {
     "leading-minors": _leading_minors,
     "one-direction": _one_direction,
     "rank-one": _rank_one,
+    "schur": _schur,
 }
 
 

@@ -57,6 +57,14 @@ CLAIMS = {
         "signs": [1],
     },
 }
+ALONE = {"sizes": ["1"], "b": ["1"], "students": [{"at": None, "w": ["1"], "a": "1"}]}
+CLAIMS["sectors"] = {
+    "configuration": {"kernel": ERF, "species": ALONE},
+    "free": "W",
+    "sectors": [
+        {"sector": {"kind": "trivial", "species": []}, "matrix": [["-1/2"]], "signs": [-1]},
+    ],
+}
 CLAIMS["isolated"] = {
     "configuration": EXPLICIT,
     "free": "all",
@@ -93,6 +101,7 @@ RULES = {
     "second-derivative": ("concave", {"proof": {"kind": "positive"}}),
     "concave-exchange": ("best_partition", {"function": "l", "proof": {"kind": "positive"}, "kernel": DERIVATION}),
     "leading-minors": ("sector", {"proof": {"minor 1": {"kind": "positive"}}, "kernel": DERIVATION}),
+    "schur": ("sectors", {"proof": {"inside: minor 1": {"kind": "positive"}}, "kernel": DERIVATION}),
     "rank-one": ("outside_span", {"proof": {"factor": {"kind": "positive"}}, "kernel": DERIVATION}),
     "one-direction": ("unique", {"proof": {"∂κ/∂q12": {"kind": "positive"}}, "kernel": DERIVATION}),
 }

@@ -19,13 +19,13 @@ from symcrit.core.landscape.points import Block, Point
 from symcrit.core.landscape.species import Species
 from symcrit.core.landscape.symmetric import SymmetricPoint
 from symcrit.core.loss import Explicit
-from symcrit.core.reading import index, need, read, record, require
+from symcrit.core.reading import index, need, read, record, require, text
 
 MAX_PRECISION = 4096
 _RADII = {"W": constant, "a?": constant}
-FIELDS = {"free": str, "modulo?": str, "unique": _RADII, "within": _RADII, "inertia": [index]}
+FIELDS = {"free": text, "modulo?": text, "unique": _RADII, "within": _RADII, "inertia": [index]}
 FIELDS |= {"outside?": [index], "loss?": [parse], "eigenvalue?": [parse]}
-WITNESS = {"kind": str, "kernel?": record, "frames?": record, "precision": index, "at?": record, "sample?": record}
+WITNESS = {"kind": text, "kernel?": record, "frames?": record, "precision": index, "at?": record, "sample?": record}
 Inertia = tuple[int, int]
 
 

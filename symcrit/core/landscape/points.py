@@ -82,7 +82,7 @@ class Point:
 
     @cached_property
     def jets(self) -> list[list[tuple[Jet, Any]]]:
-        """For every student and neuron the jet of κ, and a ball for what is added to every entry of ∇²_w κ."""
+        """For every student and neuron the jet of κ, and a ball for what every entry of ∇²_w κ may hold beside it."""
         return [[self._jet(i, v) for v in range(len(self.s))] for i in self.rows]
 
     def _jet(self, i: int, v: int) -> tuple[Jet, Any]:
@@ -92,8 +92,8 @@ class Point:
         if not curvature.edge(*overlap):
             return curvature.jet(*overlap), arb(0)
         require(v >= self.n, f"neurons {i + 1} and {v + 1} may be parallel, where the Hessian of the loss jumps")
-        kappa, _, k2 = curvature.first_order(*overlap)
-        return ZERO_JET._replace(value=kappa, k2=k2), curvature.edge_entry(*overlap)
+        kappa, k1, k2 = curvature.first_order(*overlap)
+        return ZERO_JET._replace(value=kappa, k1=k1, k2=k2), curvature.edge_entry(*overlap)
 
     def hessian(self) -> arb_mat:
         """∂²L over the box by the parameters."""

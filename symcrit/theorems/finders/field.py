@@ -237,6 +237,12 @@ class Field:
         top = self.polynomial_expr(x.n)
         return top if x.d.is_one() else mul(top, power(self.polynomial_expr(x.d), -1))
 
+    def product_expr(self, p: Any) -> Expr:
+        """content·Π factorᵉ."""
+        content, factors = self.factors(p)
+        parts = [power(self.polynomial_expr(factor), exponent) for factor, exponent in factors]
+        return mul(num(fmpq(content.numerator, content.denominator)), *parts)
+
     def factors(self, p: Any) -> tuple[Fraction, list[tuple[Any, int]]]:
         """content·Π factorᵉ, every factor with positive sign where the samples give it one."""
         content, found = p.factor()

@@ -15,6 +15,7 @@ from symcrit.theorems.finders import (
     inequalities,
     isolated,
     kernels,
+    minors,
     networks,
     segments,
     uniqueness,
@@ -71,11 +72,13 @@ def _of_network(claim: Claim) -> Iterator[Attempt]:
     yield "small instances", 0.3, networks.refute
     if claim.kind == "best_partition":
         yield "concavity", 0.9, networks.best_partition
-    if claim.kind in ("outside_span", "direction", "sector"):
+    if claim.kind in ("outside_span", "direction", *minors.KINDS):
         yield "signs", 0.9, networks.signs
     if claim.kind == "unique":
         yield "one direction", 0.9, uniqueness.find
     yield from proofs if not first else []
+    if claim.kind in minors.KINDS:
+        yield "more instances", 0.9, networks.refute_later
     if claim.kind in ("critical", "loss") and not first:
         yield "definedness", 0.9, networks.defined
 
