@@ -16,9 +16,9 @@ from .gaussian.kernels import Kernel as Kernel
 from .gaussian.kernels import kernel as kernel
 from .model.configurations import CopyAverage as CopyAverage
 from .model.configurations import OneNeuron as OneNeuron
+from .model.network import Network as Network
 from .model.one_neuron import OneNeuronRoot as OneNeuronRoot
 from .model.one_neuron import one_neuron as one_neuron
-from .model.network import Network as Network
 from .model.problem import Point as Point
 from .model.problem import Problem as Problem
 from .model.symmetric import Member as Member

@@ -9,18 +9,16 @@ import numbers
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from fractions import Fraction
-from functools import cache
 from typing import Any
 
 import sympy
 from sympy import Expr, Integer, Rational, Symbol
-from sympy.core.function import Application, AppliedUndef, ArgumentIndexError
+from sympy.core.function import Application, AppliedUndef
 from sympy.core.relational import Relational
 from sympy.logic.boolalg import BooleanFalse, BooleanTrue
 
-from symcrit.core import balls
-from symcrit.core import expr as core
 from symcrit.errors import InputError, shorten, unknown
+from symcrit.functions import kernel_function, mean_function
 from symcrit.parse import FUNCTIONS, MAX_EXPONENT, NAME, exact_number, parse
 
 __all__ = ["JSON", "as_expr", "declarations", "from_json", "kernel_function", "mean_function", "to_json"]
@@ -88,76 +86,6 @@ def _subexpressions(expr: sympy.Basic) -> Iterator[sympy.Basic]:
 
 
 # --------------------------------------------------------------------------------------------------- arbitrary kernels
-
-
-@cache
-def kernel_function(name: str, i: int = 0, j: int = 0, m: int = 0) -> type[sympy.Function]:
-    """The sympy function ∂^{i+j+m} κ / ∂q11^i ∂q12^j ∂q22^m of an arbitrary kernel κ called `name`.
-
-    sympy's `diff` applies the chain rule to it, raising the orders.
-
-    >>> x = Symbol("x", real=True)
-    >>> kernel_function("kappa")(1, x**2, 1).diff(x)
-    2*x*kappa_010(1, x**2, 1)
-    """
-    if not NAME.fullmatch(name):
-        raise InputError(f"{shorten(name)!r} is not a name: letters, digits and _ only")
-
-    def fdiff(self, argindex=1):
-        raised = [i, j, m]
-        if not 1 <= argindex <= 3:
-            raise ArgumentIndexError(self, argindex)
-        raised[argindex - 1] += 1
-        return kernel_function(name, *raised)(*self.args)
-
-    def latex(self, printer, exp=None):
-        order = "" if not any((i, j, m)) else f"^{{({i},{j},{m})}}"
-        body = rf"\{name}{order}" if name in _GREEK else rf"\mathrm{{{name}}}{order}"
-        text = rf"{body}\left({', '.join(map(printer._print, self.args))}\right)"
-        return text if exp is None else rf"\left({text}\right)^{{{exp}}}"
-
-    suffix = "" if not any((i, j, m)) else f"_{i}{j}{m}"
-    body = {"nargs": 3, "is_real": True, "kernel": (name, i, j, m), "fdiff": fdiff, "_latex": latex}
-    return type(name + suffix, (sympy.Function,), body)
-
-
-@cache
-def mean_function(f: Expr, g: Expr) -> type[sympy.Function]:
-    """The sympy function E[f(u) g(v)] of the covariances q11, q12, q22 of centred Gaussian u, v; f and g in real z.
-
-    sympy's `diff` follows Price's theorem, `evalf` gives up to 50 digits.
-
-    >>> z, q = Symbol("z", real=True), Symbol("q", real=True)
-    >>> mean_function(sympy.tanh(z), z)(1, q, 1).diff(q)
-    E[1 - tanh(z)**2, 1](1, q, 1)
-    """
-    z = Symbol("z", real=True)
-
-    def fdiff(self, argindex=1):
-        if not 1 <= argindex <= 3:
-            raise ArgumentIndexError(self, argindex)
-        orders = {1: (2, 0), 2: (1, 1), 3: (0, 2)}[argindex]
-        parts = (part.diff(z, order) if order else part for part, order in zip((f, g), orders, strict=True))
-        return mean_function(*parts)(*self.args) / (1 if argindex == 2 else 2)
-
-    def evaluated(self, prec):
-        if not self.is_number:
-            return None
-        with balls.precision(prec + 10):
-            value = balls.evaluate(core.parse(_write(self)), {})
-        return sympy.Float(value.mid().str(prec, radius=False), precision=prec) if value.is_finite() else None
-
-    def latex(self, printer, exp=None):
-        u, v = (printer._print(part.xreplace({z: Symbol(name)})) for part, name in zip((f, g), "uv", strict=True))
-        index = ", ".join(map(printer._print, self.args))
-        text = rf"\operatorname{{E}}_{{{index}}}\left[{u} \cdot {v}\right]"
-        return text if exp is None else rf"\left({text}\right)^{{{exp}}}"
-
-    body = {"nargs": 3, "is_real": True, "mean": (f, g), "fdiff": fdiff, "_eval_evalf": evaluated, "_latex": latex}
-    return type(f"E[{f}, {g}]", (sympy.Function,), body)
-
-
-_GREEK = frozenset(["kappa", "phi", "psi", "chi", "gamma", "lambda", "mu", "theta"])
 
 
 def _kernel_json(name: str, orders: Iterable[int], args: Iterable[Expr]) -> JSON:
