@@ -121,10 +121,13 @@ def _body(claim: Claim) -> str:
     if "symbol" in parts:
         return f"{text(parts['expr'])} is strictly {claim.kind} in {parts['symbol']}"
     if claim.kind == "kernel":
-        forms = zip(("E[σ(u)σ(v)]", "∂/∂q11", "∂/∂q12"), map(text, parts["kernel"].forms), strict=True)
-        law = f"{activation(parts['kernel'])}, (u, v) ~ N(0, [[q11, q12], [q12, q22]])"
+        own, other = parts["kernel"], "σ" if parts["kernel"].teacher is None else "τ"
+        forms = zip((f"E[σ(u){other}(v)]", "∂/∂q11", "∂/∂q12"), map(text, own.forms), strict=True)
+        means = "[m1, m2]" if own.biased else "0"
+        inside = " (derivatives: where these are defined; they are if q12^2 < q11·q22)"
+        law = f"{activation(parts['kernel'])}, (u, v) ~ N({means}, [[q11, q12], [q12, q22]])"
         equations = ", ".join(f"{what} = {form}" for what, form in forms)
-        return f"{equations}, for {law}, q11 > 0, q22 > 0 and q12^2 ≤ q11·q22"
+        return f"{equations}, for {law}, q11 > 0, q22 > 0 and q12^2 ≤ q11·q22{inside}"
     place = parts["configuration"]
     if claim.kind == "isolated":
         return f"{_isolated(parts)}, where {_describe(place, claim.domain)}"
@@ -225,7 +228,8 @@ def activation(kernel: Kernel) -> str:
     """What a kernel belongs to."""
     if kernel.activation is None:
         return f"any σ with a differentiable symmetric kernel {kernel.forms[0].args[0]}"
-    return f"σ(z) = {text(kernel.activation)}"
+    teacher = f", τ(z) = {text(kernel.teacher)}" if kernel.teacher is not None else ""
+    return f"σ(z) = {text(kernel.activation)}{teacher}"
 
 
 def _describe(place: Groups | Explicit | Species, domain: Domain) -> str:

@@ -7,7 +7,7 @@ from symcrit.core.claims import Claim
 from symcrit.core.context import Context
 from symcrit.core.domain import Domain, Goal, Relation
 from symcrit.core.expr import TWO, Expr, constant, num, substitute
-from symcrit.core.kernels import ARGUMENTS
+from symcrit.core.kernels import ARGUMENTS, MEANS
 from symcrit.core.landscape import isolated
 from symcrit.core.reading import read, require
 from symcrit.core.signs import ALLOWED
@@ -54,9 +54,9 @@ def _elsewhere(claim: Claim, truth: Claim, witness: Witness, point: Point) -> tu
         relation = _of_function(claim, witness, point) if of_function else next(claim.goals()).relation.at(point)
         return where, [Goal(POINT, relation, relation[1:])]
     own, true = claim.parts["kernel"], truth.parts["kernel"]
-    require(own.activation is true.activation, "the true kernel is of another activation")
+    require(own[1:] == true[1:], "the true kernel is of another activation")
     gram = [["<", 0, "q11"], ["<", 0, "q22"], ["<", ["^", "q12", 2], ["*", "q11", "q22"]]]
-    definite = satisfied(Domain.read(dict.fromkeys(ARGUMENTS, "real"), gram), point)
+    definite = satisfied(Domain.read(dict.fromkeys((*ARGUMENTS, *(MEANS if own.biased else ())), "real"), gram), point)
     require(definite, "not a positive definite Gram matrix")
     forms = zip(("κ", "∂κ/∂q11", "∂κ/∂q12"), own.forms, true.forms, strict=True)
     goals = (Goal(POINT, Relation("=", *pair).at(point), (), f"{what} − its true value") for what, *pair in forms)

@@ -12,11 +12,11 @@ from symcrit.core import balls
 from symcrit.core.claims import Claim, whole_number
 from symcrit.core.context import Context
 from symcrit.core.domain import Domain, Goal, Relation
+from symcrit.core.expectation.derivation import derivation, read_derivation
 from symcrit.core.expr import ONE, ZERO, Expr, constant, diff, means, num, parse, substitute, sym, symbols
-from symcrit.core.kernels import derivation
 from symcrit.core.landscape import isolated
 from symcrit.core.quadrature import admissible
-from symcrit.core.reading import flag, items, name, need, read, record, require
+from symcrit.core.reading import items, name, need, read, record, require
 from symcrit.core.signs import ALLOWED, NONNEGATIVE
 
 MAX_NESTING = 30
@@ -65,19 +65,17 @@ class Proof:
             require(admissible(kernel.activation), "σ is not shown to be analytic in a strip, of exponential growth")
             self.rules |= {"price", "trapezoid"}
             return True
-        how = read(witness.get("kernel"), {"shape": name, "constants": [parse], "smooth": flag, "steps": [record]})
-        (shape, constants, smooth, steps), inner = how.values(), Proof(self.deadline)
-        need(len(constants) == 2, "a shape has two constants")
-        key = (*kernel.forms, kernel.activation, shape, *constants, smooth)
-        if key not in _DERIVED or _DERIVED[key][0] != steps:
-            goals = list(derivation(kernel, shape, constants[0], constants[1], smooth))
-            require(len(goals) == len(steps), f"the derivation has {len(goals)} steps")
-            for goal, step in zip(goals, steps, strict=True):
+        how, inner = read_derivation(witness.get("kernel")), Proof(self.deadline)
+        key = (*kernel.forms, *kernel[1:])
+        if key not in _DERIVED or _DERIVED[key][0] != how:
+            goals = list(derivation(kernel, how))
+            require(len(goals) == len(how.steps), f"the derivation has {len(goals)} steps")
+            for goal, step in zip(goals, how.steps, strict=True):
                 inner.prove(goal, step)
-            _DERIVED[key] = steps, inner  # only now: every step is proved
+            _DERIVED[key] = how, inner  # only now: every step is proved
         self.evidence |= _DERIVED[key][1].evidence
         self.rules |= {"price", "gaussian-integral", "zero-derivative", "continuity", *_DERIVED[key][1].rules}
-        return bool(smooth)
+        return how.smooth
 
     def context(self, domain: Domain, facts: Facts = ()) -> Context:
         """What is known on a domain."""

@@ -123,4 +123,5 @@ and grow at most exponentially
             raise no_strip(one.expr)
     exprs = tuple(one.expr for one in pair)
     names = tuple(one.name for one in pair)
-    return CertifiedKernel(names, mean_function(*exprs)(q11, q12, q22), sigma=exprs[0], tau=exprs[1])
+    expr = mean_function(*exprs)(q11, q12, q22)
+    return CertifiedKernel(names, expr, activations=tuple(pair), sigma=exprs[0], tau=exprs[1])

@@ -178,19 +178,28 @@ def all_sectors(*sectors: Claim, where: Hypotheses = ()) -> Claim:
     )
 
 
-def kernel_of(sigma: str | Activation, kappa: object = None, *, slopes: tuple[object, object] | None = None) -> Claim:
-    """κ(q11, q12, q22) is E[σ(u)σ(v)] for every Gram matrix, (u, v) ~ N(0, [[q11, q12], [q12, q22]]).
+def kernel_of(
+    sigma: str | Activation,
+    kappa: object = None,
+    *,
+    teacher: str | Activation | None = None,
+    slopes: tuple[object, object] | None = None,
+    bias: bool = False,
+) -> Claim:
+    """κ(q11, q12, q22) is E[σ(u)τ(v)] for every Gram matrix, (u, v) ~ N(0, [[q11, q12], [q12, q22]]).
 
-    kappa: an expression in q11, q12, q22; by default symcrit's closed form. slopes: ∂κ/∂q11 and ∂κ/∂q12, which are part
-    of the claim; by default those of symcrit's closed form.
+    kappa: an expression in q11, q12, q22; by default symcrit's closed form. teacher: τ, by default σ.
+    slopes: ∂κ/∂q11 and ∂κ/∂q12, which are part of the claim; by default those of symcrit's closed form.
+    bias: (u, v) ~ N((m1, m2), …) instead, with m1 and m2 in the expressions.
     Raises InputError for an unknown activation, and where no closed form is known and none is given.
 
     >>> kernel_of("erf", "2/pi*asin(q12/sqrt((1 + q11)*(1 + q22)))").kind
     'kernel'
     """
     if kappa is None:
-        return Claim({"kind": "kernel", "kernel": closed_form(sigma).core})
-    return Claim({"kind": "kernel", "kernel": Kernel.candidate(sigma, kappa, slopes).core})
+        return Claim({"kind": "kernel", "kernel": closed_form(sigma, teacher, bias=bias).core})
+    own = Kernel.candidate(sigma, kappa, slopes, teacher=teacher, biased=bias)
+    return Claim({"kind": "kernel", "kernel": own.core})
 
 
 def best_partition(

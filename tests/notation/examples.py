@@ -9,10 +9,10 @@ ERF = {
     ],
 }
 DERIVATION = {
-    "shape": "gaussian",
-    "constants": [["/", 2, ["sqrt", ["*", 2, "pi"]]], "1/2"],
+    "order": 1,
+    "sides": [{"factors": [[["/", 2, ["sqrt", ["*", 2, "pi"]]], 0, 1, 0, 0, 0, 0, 0]], "means": [0]}],
     "smooth": True,
-    "steps": [],
+    "steps": [{"kind": "zero"}],
 }
 NORM = ["/", 1, ["sqrt", ["*", "l", ["-", ["*", 2, "l"], 1]]]]
 GROUPS = {"size": "l", "sizes": None, "students": [{"a": "l", "c": NORM}], "b": 1}

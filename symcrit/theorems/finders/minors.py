@@ -7,7 +7,7 @@ from typing import Any
 from symcrit.core.claims import Claim
 from symcrit.core.domain import Goal as CoreGoal
 from symcrit.core.expr import ZERO, Expr
-from symcrit.core.landscape.symbolic import determinant
+from symcrit.core.landscape.symbolic import leading_minors
 from symcrit.theorems.finders import inequalities, multiples
 from symcrit.theorems.finders.search import Goal, Search, Witness, lemma, write
 from symcrit.theorems.finders.terms import mul
@@ -31,7 +31,7 @@ class Minors:
         parts = blocks(matrix, order)
         if len(parts) == 1 or goal.relation.lhs is not ZERO:
             return self.prove(wanted)
-        minors = [determinant([[matrix[i][j] for j in part] for i in part]) for part in parts]
+        minors = [[*leading_minors([[matrix[i][j] for j in part] for i in part])][-1] for part in parts]
         lemmas: list[dict[str, Any]] = []
         for minor in minors:
             own = Goal(wanted.domain, minor, True)
