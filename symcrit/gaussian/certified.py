@@ -48,38 +48,42 @@ class CertifiedKernel(Kernel):
         """None: there is no closed form to be derived."""
         return
 
-    def ball(self, q11: object, q12: object, q22: object, *, digits: int = 30) -> flint.arb:
+    def ball(
+        self, q11: object, q12: object, q22: object, *, m1: object = 0, m2: object = 0, digits: int = 30
+    ) -> flint.arb:
         """A ball of radius about 10^−digits that contains the kernel (or derivative); see `expectation_in_strip`.
 
         >>> certified_kernel("softplus").ball(1, "1/2", 1, digits=20).str(20, radius=False)
         '0.78007816520694351557'
         """
         factor, mean = self.expr.as_coeff_Mul()
-        f, g = map(function_in_strip, mean.mean)
+        f, g = map(function_in_strip, mean.mean, (m1, m2))
         value = expectation_in_strip(f, g, q11, q12, q22, digits=digits)
         with balls.precision(working_precision(digits)):
             return value * int(factor.p) / int(factor.q)
 
-    def quadrature(self, q11: object, q12: object, q22: object, *, digits: int = 15) -> flint.arb:
+    def quadrature(
+        self, q11: object, q12: object, q22: object, *, m1: object = 0, m2: object = 0, digits: int = 15
+    ) -> flint.arb:
         """The same as `ball`: the definition is all there is."""
-        return self.ball(q11, q12, q22, digits=digits)
+        return self.ball(q11, q12, q22, m1=m1, m2=m2, digits=digits)
 
-    def numeric(self, q11: Any, q12: Any, q22: Any) -> np.ndarray:
+    def numeric(self, q11: Any, q12: Any, q22: Any, *, m1: Any = 0, m2: Any = 0) -> np.ndarray:
         """The kernel in float64, elementwise, by trapezoid sums; the arguments broadcast, the step suits the largest q.
 
         >>> round(float(certified_kernel("tanh").numeric(1, 0.5, 1)), 12)
         0.186324413203
         """
-        a, b, c = np.broadcast_arrays(*(np.asarray(q, dtype=float) for q in (q11, q12, q22)))
+        a, b, c, m, n = np.broadcast_arrays(*(np.asarray(q, dtype=float) for q in (q11, q12, q22, m1, m2)))
         factor, mean = self.expr.as_coeff_Mul()
-        return float(factor) * np.reshape([*_sums(*mean.mean, a.ravel(), b.ravel(), c.ravel())], a.shape)
+        return float(factor) * np.reshape([*_sums(*mean.mean, *map(np.ravel, (a, b, c, m, n)))], a.shape)
 
 
 _REACH, _TERMS = 8.6, 2_000_000  # beyond 8.6 the Gaussian weights sum to less than 1e-17
 
 
-def _sums(f: Expr, g: Expr, a: np.ndarray, b: np.ndarray, c: np.ndarray) -> Iterator[float]:
-    """E[f(u)g(v)] for rows of covariances, a few at a time."""
+def _sums(f: Expr, g: Expr, a: np.ndarray, b: np.ndarray, c: np.ndarray, *means: np.ndarray) -> Iterator[float]:
+    """E[f(u)g(v)] for rows of covariances and means, a few at a time."""
     first, second = (_compiled(function) for function in (f, g))
     largest = max(1.0, float(np.sqrt(np.nanmax([*a, *c], initial=1.0))))
     count = int(np.ceil(_REACH * 7 * largest))
@@ -92,8 +96,9 @@ def _sums(f: Expr, g: Expr, a: np.ndarray, b: np.ndarray, c: np.ndarray) -> Iter
             alpha = np.sqrt(a[here])
             beta = np.where(alpha > 0, b[here] / alpha, 0)
             gamma = np.sqrt(np.maximum(c[here] - beta * beta, 0))
-            v = beta[:, None, None] * x[:, None] + gamma[:, None, None] * x
-            yield from np.einsum("ri,i,rij,j->r", first(alpha[:, None] * x), weights, second(v), weights)
+            u = means[0][here][:, None] + alpha[:, None] * x
+            v = means[1][here][:, None, None] + beta[:, None, None] * x[:, None] + gamma[:, None, None] * x
+            yield from np.einsum("ri,i,rij,j->r", first(u), weights, second(v), weights)
 
 
 @cache

@@ -115,6 +115,8 @@ def test_floats(name):
     for value, matrix in zip(got, q, strict=True):
         entries = (Rational(float(x)) for x in (matrix[0, 0], matrix[0, 1], matrix[1, 1]))
         assert abs(value - float(certified_kernel(name).ball(*entries, digits=16))) < 1e-13
+    moved = certified_kernel(name).ball(1, "1/2", 2, m1="1/4", m2=-1, digits=16)
+    assert abs(float(certified_kernel(name).numeric(1, 0.5, 2, m1=0.25, m2=-1)) - float(moved)) < 1e-13
     edge = certified_kernel(name).numeric([1, 1, 0], [1, -1, 0], [1, 1, 2])
     assert np.isfinite(edge).all()
 
