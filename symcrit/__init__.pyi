@@ -11,11 +11,14 @@ from .flow.thresholds import threshold_report as threshold_report
 from .flow.trajectory import Trajectory as Trajectory
 from .gaussian.activations import Activation as Activation
 from .gaussian.activations import activation as activation
+from .gaussian.certified import certified_kernel as certified_kernel
 from .gaussian.kernels import Kernel as Kernel
 from .gaussian.kernels import kernel as kernel
 from .model.configurations import CopyAverage as CopyAverage
 from .model.configurations import OneNeuron as OneNeuron
 from .model.network import Network as Network
+from .model.one_neuron import OneNeuronRoot as OneNeuronRoot
+from .model.one_neuron import one_neuron as one_neuron
 from .model.problem import Point as Point
 from .model.problem import Problem as Problem
 from .model.symmetric import Member as Member

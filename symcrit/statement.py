@@ -10,7 +10,7 @@ from typing import Any
 from symcrit.core.check import Finding
 from symcrit.core.claims import Claim
 from symcrit.core.domain import Domain, Relation
-from symcrit.core.expr import ONE, ZERO, Expr, mul, num, parse, sym
+from symcrit.core.expr import ONE, ZERO, Expr, mul, num, parse, substitute, sym
 from symcrit.core.kernels import Kernel
 from symcrit.core.landscape.species import Species
 from symcrit.core.loss import Explicit, Groups
@@ -33,6 +33,8 @@ RULES = {
     "price": "Price's theorem: $∂^p κ / ∂q_{12}^p = 𝔼[σ^{(p)}(u) σ^{(p)}(v)]$, derivatives of $σ$ as distributions",
     "gaussian-integral": "$∫ exp(−xᵀ A x) dx = π / √(det A)$ in two dimensions; the density of $(u, v)$ at 0 is"
     " $1/(2π √(det Q))$",
+    "trapezoid": "$f$ analytic for $|Im(z)| ≤ a$, with $∫ |f(x + i b)| dx ≤ M$ for $|b| ≤ a$: trapezoid sums of"
+    " step $h$ err by at most $2 M / (exp(2 π a / h) − 1)$ (Trefethen and Weideman, SIAM Review 56 (2014) 385)",
     "injective": "a strictly increasing $f$ takes no value twice",
     "rank-one": "$diag D + v vᵀ$ is positive definite if every $D_i > 0$",
     "leading-minors": "a symmetric matrix with leading minors $Δ_1, …, Δ_r$, none of them 0, has as many negative"
@@ -91,6 +93,9 @@ def text(root: Expr, level: int = 0) -> str:
     elif op == "kernel":
         marks = "".join(f"_{i + 1}" * order for i, order in enumerate(args[1:4]))
         words = f"{args[0]}{marks}({', '.join(map(text, args[4:]))})"
+    elif op == "mean":
+        inner = " ".join(text(substitute(f, {"z": sym(name)}), 2) for f, name in zip(args[:2], "uv", strict=True))
+        words = f"E[{inner}; {', '.join(map(text, args[2:]))}]"
     elif op in ("pi", "sym"):
         words = args[0] if args else "π"
     else:

@@ -22,6 +22,7 @@ LAYERS = {
     "notation": 1,
     "statement": 1,
     "parse": 2,
+    "functions": 2,
     "translate": 2,
     "gaussian": 3,
     "model": 4,

@@ -97,7 +97,7 @@ def derive(kernel: JSON) -> Derivation | None:
     >>> [step.about for step in derive(kernel("erf").core).steps]
     ['σ′', 'E[σ(u)]', 'E[σ′(u)σ′(v)]', 'κ at q12 = 0', '∂κ/∂q12', '∂κ/∂q11']
     """
-    return _derived(json.dumps(kernel, sort_keys=True)) if "activation" in kernel else None
+    return _derived(json.dumps(kernel, sort_keys=True)) if {"activation", "forms"} <= set(kernel) else None
 
 
 @cache

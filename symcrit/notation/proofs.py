@@ -190,6 +190,12 @@ def _kernel(proof: _Proof, kernel: Kernel, witness: Witness) -> None:
     if kernel.activation is None:
         proof.step("Of the kernel nothing is used but its symmetry. ")
         return
+    if kernel.by_definition:
+        proof.step(
+            "The kernel $κ = 𝔼[σ(u) σ(v)]$ and its derivatives $∂κ/∂q_{11} = 𝔼[σ″(u) σ(v)]/2$ and $∂κ/∂q_{12} ="
+            " 𝔼[σ′(u) σ′(v)]$ (price) are evaluated in balls by sums whose error is bounded (trapezoid). "
+        )
+        return
     how = read_derivation(witness["kernel"])
     order, closed = how.order, row(formula("κ(q_{11}, q_{12}, q_{22}) ="), box(kernel.forms[0]))
     if not order:
