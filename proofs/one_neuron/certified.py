@@ -2,8 +2,8 @@ r"""One tanh, logistic or softplus student and k = 2, 3 orthonormal teachers: it
 
 For w = (r/√k) Σ_j v_j, with H(r) = E[σ(w·x)σ(v_j·x)] and Q(r) = E[σ(w·x)²], the best a is kH/Q and the loss is a
 constant − k²H²/Q.  Its derivative is a positive multiple of −Φ, Φ = 2H′Q − HQ′.  Proved: Φ falls on an interval of
-length 2·10⁻⁶, is positive at its left and negative at its right end.  So it has exactly one zero there, a minimum of the loss.
-The digits are those of `symcrit.one_neuron`.
+length 2·10⁻⁶, is positive at its left and negative at its right end.  So it has exactly one zero there, a minimum of
+the loss.  The digits are those of `symcrit.one_neuron`.
 """
 
 from sympy import Rational, Symbol, sqrt

@@ -45,7 +45,7 @@ def _apply(node: Expr, parts: list[Any]) -> Any:
     if op == "abs":
         return abs(parts[0])
     if op == "mean":
-        from symcrit.core.quadrature import expectation  # which evaluates its integrand by this module
+        from symcrit.core.expectation.quadrature import expectation  # which evaluates its integrand by this module
 
         f, g, *_ = node.args
         return expectation(f, g, (parts[0], parts[1], parts[2]), singular=len(set(node.children)) == 1)

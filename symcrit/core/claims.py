@@ -7,8 +7,8 @@ from typing import Any, NamedTuple, Self
 from symcrit.core.affine import goals as affine
 from symcrit.core.context import Context
 from symcrit.core.domain import Bound, Domain, Goal, Relation
+from symcrit.core.expectation.kernels import read_kernel
 from symcrit.core.expr import ONE, ZERO, Expr, add, diff, num, parse, substitute, sym, symbols
-from symcrit.core.kernels import read_kernel
 from symcrit.core.landscape import isolated, symbolic, unique, whole
 from symcrit.core.loss import Model, read_configuration
 from symcrit.core.reading import items, name, need, read, record, require, text

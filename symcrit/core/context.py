@@ -13,15 +13,14 @@ from flint import arb
 
 from symcrit.core import balls
 from symcrit.core.domain import Domain, Relation
+from symcrit.core.expectation.quadrature import nonnegative
 from symcrit.core.expr import ONE, PI, TWO, ZERO, Expr, means, nodes, symbols
 from symcrit.core.normal import Normalizer
-from symcrit.core.quadrature import admissible
 from symcrit.core.reading import within_limits
 from symcrit.core.ring import Ratio
 from symcrit.core.signs import ALLOWED, ANY, NONNEGATIVE, NOWHERE, POSITIVE, Signs, powers, products, sums
 
 SAME_SIGN, EVERYWHERE = ("sinh", "tanh", "asin", "atan", "erf"), ("pi", "exp", "cosh", "erfc")
-NOT_KNOWN = Expr("kernel", "unknown", 0, 0, 0, ONE, ONE, ONE)  # of any sign
 
 
 def where_positive(op: str, x: Expr) -> list[Expr]:
@@ -34,9 +33,7 @@ def obligations(node: Expr) -> list[tuple[Expr, Signs]]:
     """What must hold for this node to be defined when its children are: (expression, signs it may have)."""
     op, x = node.op, node.children[-1] if node.children else ZERO
     if op == "mean":
-        q11, q12, q22 = node.children
-        known = ONE if admissible(*node.args[:2]) else NOT_KNOWN
-        return [(part, NONNEGATIVE) for part in (known, q11, q22, q11 * q22 - q12 * q12)]
+        return [(part, NONNEGATIVE) for part in nonnegative(node)]
     if op in ("asin", "acos"):
         return [(ONE - x, NONNEGATIVE), (x + ONE, NONNEGATIVE)]
     if op == "pow":

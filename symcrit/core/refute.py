@@ -8,8 +8,8 @@ from symcrit.core.affine import refutation
 from symcrit.core.claims import Claim
 from symcrit.core.context import Context
 from symcrit.core.domain import Domain, Goal, Relation
+from symcrit.core.expectation.kernels import ARGUMENTS, MEANS
 from symcrit.core.expr import TWO, Expr, constant, num, substitute
-from symcrit.core.kernels import ARGUMENTS, MEANS
 from symcrit.core.landscape import isolated
 from symcrit.core.reading import read, require
 from symcrit.core.signs import ALLOWED

@@ -14,9 +14,9 @@ from symcrit.core.claims import Claim, whole_number
 from symcrit.core.context import Context
 from symcrit.core.domain import Domain, Goal, Relation
 from symcrit.core.expectation.derivation import derivation, read_derivation
+from symcrit.core.expectation.quadrature import admissible
 from symcrit.core.expr import ONE, ZERO, Expr, constant, diff, means, num, parse, substitute, sym, symbols
 from symcrit.core.landscape import isolated
-from symcrit.core.quadrature import admissible
 from symcrit.core.reading import items, name, need, read, record, require
 from symcrit.core.signs import ALLOWED, NONNEGATIVE
 

@@ -19,8 +19,8 @@ from symcrit.certificate import write
 from symcrit.core import balls
 from symcrit.core.domain import Domain, Goal, Relation
 from symcrit.core.expectation import derivation as core
+from symcrit.core.expectation.kernels import Kernel, read_kernel
 from symcrit.core.expr import TWO, Expr, nodes, parse, substitute, sym, symbols
-from symcrit.core.kernels import Kernel, read_kernel
 from symcrit.core.reading import Malformed, Reject
 from symcrit.core.witness import Proof
 from symcrit.errors import InputError

@@ -5,7 +5,7 @@ With u = √q11·x, v = √q22·y, corr(x, y) = ρ and c_m = E[σ(√q11 x) He_m
     E[σ(u)τ(v)] = Σ_m c_m d_m ρ^m,   |Σ_{m≥M}| ≤ |ρ|^M √(E[σ(u)²] − Σ_{m<M} c_m²) √(E[τ(v)²] − Σ_{m<M} d_m²)
 
 by Parseval and Cauchy-Schwarz.  The c_m are trapezoid sums with one set of nodes.  Their error is bounded as in
-`symcrit.core.quadrature`, with He_m(z) = E[(z + iξ)^m], ξ ~ N(0, 1), and tᵐ/m! ≤ exp(t): for every t > 0
+`symcrit.core.expectation.quadrature`, with He_m(z) = E[(z + iξ)^m], ξ ~ N(0, 1), and tᵐ/m! ≤ exp(t): for every t > 0
 
     |He_m(z)| ≤ m! t^{−m} E[exp(t|z| + t|ξ|)] ≤ 2 m! t^{−m} exp(t²/2) exp(t|z|),   t = √m here.
 """
@@ -16,7 +16,7 @@ from flint import arb
 
 from symcrit.core import balls
 from symcrit.core import expr as core
-from symcrit.core.quadrature import WIDTHS, Grid, growth
+from symcrit.core.expectation.quadrature import WIDTHS, Grid, growth
 from symcrit.gaussian.activations import Activation, activation
 from symcrit.gaussian.gram import gram_balls, sqrt_where_defined
 from symcrit.gaussian.strips import function_in_strip, no_strip

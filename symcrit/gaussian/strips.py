@@ -3,7 +3,8 @@ r"""Expectations of activations that are analytic in a strip around the real axi
     E[σ(u)τ(v)],  u = m1 + √q11·x,  v = m2 + (q12/√q11)·x + √((q11·q22 − q12²)/q11)·y,  x, y ~ N(0, 1) independent
 
 is a double trapezoid sum; its error is bounded by what σ and τ are at most in a strip.  Both are computed by
-`symcrit.core.quadrature`, whose docstring proves the bound; here the covariances come in, exactly singular ones too.
+`symcrit.core.expectation.quadrature`, whose docstring proves the bound; here the covariances come in, exactly singular
+ones too.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from sympy import Expr
 
 from symcrit.core import balls
 from symcrit.core import expr as core
-from symcrit.core.quadrature import admissible, sums
+from symcrit.core.expectation.quadrature import admissible, sums
 from symcrit.errors import InputError, shorten
 from symcrit.gaussian.activations import z
 from symcrit.gaussian.gram import as_ball, gram_balls, sqrt_where_defined, working_precision

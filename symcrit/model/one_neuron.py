@@ -26,7 +26,7 @@ from sympy import Expr, Rational
 
 from symcrit.core import balls
 from symcrit.core import expr as core
-from symcrit.core.quadrature import WIDTHS, Grid, grid, joint_bound, moment
+from symcrit.core.expectation.quadrature import WIDTHS, Grid, grid, joint_bound, moment
 from symcrit.errors import InputError, shorten
 from symcrit.gaussian.activations import Activation, activation, z
 from symcrit.gaussian.certified import CertifiedKernel, certified_kernel

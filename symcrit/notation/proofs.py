@@ -13,8 +13,8 @@ from symcrit.core.affine.goals import RULES as affine_rules
 from symcrit.core.claims import SIGN, Claim
 from symcrit.core.domain import Relation
 from symcrit.core.expectation.derivation import Side, read_derivation
+from symcrit.core.expectation.kernels import Kernel
 from symcrit.core.expr import Expr, add, parse
-from symcrit.core.kernels import Kernel
 from symcrit.core.loss import Groups
 from symcrit.notation.boxes import COMMA, SPACE, Box, fenced, name, number, power, prefix, row, sign, variable
 from symcrit.notation.formulas import box, relation

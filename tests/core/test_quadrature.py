@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from symcrit.core import balls, quadrature
 from symcrit.core.check import Verdict, check
+from symcrit.core.expectation.quadrature import UNKNOWN, WIDTHS, ZERO, Grid, admissible, expectation, growth
 from symcrit.core.expr import Expr, diff, parse, sym
-from symcrit.core.quadrature import UNKNOWN, WIDTHS, ZERO, Grid, admissible, expectation, growth
 from symcrit.core.reading import Malformed
 from symcrit.gaussian.quadrature import expectation as by_parts
 

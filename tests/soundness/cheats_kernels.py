@@ -5,7 +5,7 @@ from typing import Any
 
 import symcrit as sc
 from symcrit.core.expectation.derivation import derivation, read_derivation
-from symcrit.core.kernels import read_kernel
+from symcrit.core.expectation.kernels import read_kernel
 
 from .cheats import SIZES, any_number
 from .kernels import ANGLE, DET, ERF, LINEAR, NORMS, RELU, ROOT, SIZE, TURN, derived

@@ -34,6 +34,7 @@ MAX_WORK, MIN_BITS, MAX_KNOWN, TURN = 6_000_000, 8, 20_000, 31  # work: terms of
 WIDTHS = [arb(2 ** (k / 4)) for k in range(-40, 9)]
 UNKNOWN, ZERO = arb("nan"), arb(0)
 _KNOWN: dict[object, Any] = {}  # expectations that have been computed by this process
+ANY_SIGN = Expr("kernel", "unknown", 0, 0, 0, ONE, ONE, ONE)
 
 
 class Bound(NamedTuple):
@@ -155,6 +156,12 @@ def growth(root: Expr, width: int) -> tuple[Any, Any] | None:
 def admissible(*roots: Expr) -> bool:
     """Whether each is shown to be analytic in a strip, where it grows at most exponentially."""
     return all(growth(root, 0) is not None for root in roots)
+
+
+def nonnegative(mean: Expr) -> list[Expr]:
+    """What must be ≥ 0 for E[f(u) g(v)] to be defined: the Gram matrix, and what nobody knows without a strip."""
+    q11, q12, q22 = mean.children
+    return [*([] if admissible(*mean.args[:2]) else [ANY_SIGN]), q11, q22, q11 * q22 - q12 * q12]
 
 
 def expectation(f: Expr, g: Expr, q: tuple[Any, Any, Any], singular: bool = False) -> Any:
