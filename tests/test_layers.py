@@ -20,6 +20,7 @@ LAYERS = {
     "certificate": 1,
     "errors": 1,
     "notation": 1,
+    "rules": 1,
     "statement": 1,
     "parse": 2,
     "functions": 2,

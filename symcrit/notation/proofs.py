@@ -16,6 +16,7 @@ from symcrit.core.expectation.derivation import Side, read_derivation
 from symcrit.core.expectation.kernels import Kernel
 from symcrit.core.expr import Expr, add, parse
 from symcrit.core.loss import Groups
+from symcrit.notation import minors
 from symcrit.notation.boxes import COMMA, SPACE, Box, fenced, name, number, power, prefix, row, sign, variable
 from symcrit.notation.formulas import box, relation
 from symcrit.notation.lines import LINE, width
@@ -277,28 +278,14 @@ def _affine(proof: _Proof, claim: Claim, witness: Witness) -> None:
     proof.parts(claim, witness)
 
 
-def _leading_minors(proof: _Proof, claim: Claim, witness: Witness) -> None:
-    proof.step("The second derivatives along the patterns are those stated: the differences have normal form 0. ")
-    proof.parts(claim, witness)
-    if claim.parts["signs"]:
-        proof.step("These signs of the leading minors give the inertia (leading-minors). ")
-
-
-def _schur(proof: _Proof, claim: Claim, witness: Witness) -> None:
-    proof.step("The second derivatives along the patterns are those stated: the differences have normal form 0. ")
-    proof.parts(claim, witness)
-    proof.step("The signs of the leading minors give the inertia in every sector. The numbers of their directions,"
-               " times how often they occur, add up to that of the parameters: nothing is left (schur). ")  # fmt: skip
-
-
 RULES: dict[str, Callable[[_Proof, Claim, Witness], None]] = {
     "mean-value": _mean_value,
     "second-derivative": _second_derivative,
     "concave-exchange": _concave_exchange,
-    "leading-minors": _leading_minors,
+    "leading-minors": minors.leading_minors,
     "one-direction": _one_direction,
     "rank-one": _rank_one,
-    "schur": _schur,
+    "schur": minors.schur,
     **dict.fromkeys(affine_rules.values(), _affine),
 }
 

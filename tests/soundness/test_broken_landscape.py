@@ -3,9 +3,11 @@
 Core as it is refuses every one of these documents (`test_none_of_these_is_accepted`).
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import itertools
 from typing import Any
 
+import Callable
+import Iterator
 import numpy as np
 import pytest
 from flint import arb
@@ -89,7 +91,7 @@ def wrong_inertias() -> Iterator[tuple[str, Document]]:
 def wrong_eigenvalues() -> Iterator[tuple[str, Document]]:
     """Windows that do not hold the smallest eigenvalue of one neuron, 0.01195…"""
     ends = [f"{0.0125 * 1.3**i:.6f}" for i in range(24)]
-    for low, high in zip(ends, ends[1:], strict=False):
+    for low, high in itertools.pairwise(ends):
         yield f"eigenvalue > {low}", ({**ONE[0], "eigenvalue": [low, high]}, ONE[1])
 
 

@@ -6,17 +6,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from itertools import islice
-from math import log2
 
-from flint import fmpq
-
-from symcrit.core import balls
 from symcrit.core.context import Context, where_positive
 from symcrit.core.domain import Bound, Domain, Relation
 from symcrit.core.expr import Expr, diff, nodes, substitute, symbols
 from symcrit.core.reading import TooLarge
-from symcrit.theorems.finders import coefficients, floats, forms, moves, multiples, splits
+from symcrit.theorems.finders import coefficients, floats, forms, moves, multiples, products, splits
 from symcrit.theorems.finders.angles import rewriter
 from symcrit.theorems.finders.points import Point, points, sign_at
 from symcrit.theorems.finders.rewriter import Restart
@@ -32,7 +29,7 @@ from symcrit.theorems.finders.search import (
     write,
 )
 from symcrit.theorems.finders.sides import sides
-from symcrit.theorems.finders.terms import mul, num, sym
+from symcrit.theorems.finders.terms import mul, num
 
 MAX_NODES, SAMPLES = 4000, 24
 
@@ -102,8 +99,8 @@ class Prover:
             self._known,
             self._fewer,
             self._coefficients,
-            self._unit,
-            self._quotient,
+            partial(products.unit, self),
+            partial(products.quotient, self),
             self._chord,
             self._forms,
             self._sides,
@@ -204,39 +201,6 @@ class Prover:
         squares = Relation(own.op, below * below, above * above)
         root = {"kind": "root", "lemmas": [lemma(squares, proof)]}
         return {"kind": "positive", "form": write(own.gap / under), "lemmas": [lemma(own, root)]}
-
-    def _unit(self, goal: Goal, depth: int) -> Iterator[Witness]:
-        """1 ∓ v = ½(1 − v²) + ½(1 ∓ v)², for v that holds a root."""
-        if goal.gap.op != "add" or len(goal.gap.args) != 2 or num(1) not in goal.gap.args or depth <= 0:
-            return
-        other = goal.gap.args[goal.gap.args[0] is num(1)]
-        v = -other if other.op != "mul" else other
-        if not any(node.op == "sqrt" for node in nodes(v)):
-            return
-        square = num(1) - v * v
-        proof = self.prove(Goal(goal.domain, square, goal.strict), depth - 1)
-        if proof is not None:
-            half = num(fmpq(1, 2))
-            form = half * square + half * goal.gap**2
-            relation = Goal(goal.domain, square, goal.strict).relation
-            yield with_lemmas({"kind": "positive", "form": write(form)}, [lemma(relation, proof)])
-
-    def _quotient(self, goal: Goal, depth: int) -> Iterator[Witness]:
-        """gap = xᵏ·(gap/xᵏ) where the gap is 0 at both ends of 0 < x ≤ b, and gap/xᵏ falls to 0 at b."""
-        value, tiny, domain = floats.compiled(goal.gap), 1e-3, goal.domain
-        for name in sorted(symbols(goal.gap)) if depth > 0 and not goal.strict else ():
-            low, high = domain.lower.get(name), domain.upper.get(name)
-            if low != Bound(num(0), True) or high is None or not domain.interval(name):
-                continue
-            here = self.floats(domain)[0]
-            small, half, end = (value({**here, name: x}) for x in (tiny, tiny / 2, float(balls.ball(high.value).mid())))
-            order = round(log2(small / half)) if small > half > 0 and abs(end) < 1e-9 else 0
-            if order in (1, 2):
-                inner = Goal(domain, goal.gap / sym(name) ** order, False)
-                proof = self.chain(inner, name, high, -1, max(depth, 4))
-                if proof is not None:
-                    form = {"kind": "positive", "form": write(sym(name) ** order * inner.gap)}
-                    yield with_lemmas(form, [lemma(inner.relation, proof)])
 
     def _sides(self, goal: Goal, depth: int) -> Iterator[Witness]:
         """A − B > 0 from A² − B² > 0."""
