@@ -45,7 +45,7 @@ class Proof:
         kind, rule, best = witness.get("kind"), OF_KIND.get(claim.kind), claim.kind == "best_partition"
         any_number = claim.any_number and not best
         needed = "groups" if any_number else "rule" if rule else "kernel" if claim.kind == "kernel" else kind
-        require(kind == needed, f"the witness for this claim is {needed}")
+        require(kind == needed, "the witness for this claim is {}", needed)
         require(any_number or not rule or witness.get("rule") == rule, f"{claim.kind} needs the rule {rule}")
         smooth, contexts = self.derive(claim, witness), dict[Domain, Context]()
         proofs, zero = record(witness.get("proof", {})), {**witness, "kind": "zero"}

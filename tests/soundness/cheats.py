@@ -245,6 +245,14 @@ FALSE_CLAIMS: dict[str, tuple[dict, dict]] = {
         claim("equal", ["exp", ["*", 2, "x"]], ["*", 2, ["exp", "x"]]),
         by("substitute", values={"x": "x"}, **proven("exp-multiple", 2)),
     ),
+    "root without its denominator": (
+        {
+            "kind": "equal", "symbols": {"x": "real", "y": "real"},
+            "where": [["!=", "y", 0], [">", ["/", "x", "y"], 0]],
+            "lhs": ["^", ["sqrt", ["/", "x", "y"]], 2], "rhs": "x",
+        },
+        {"kind": "zero", "sample": {"x": 1, "y": 1}},
+    ),
     "identity without its hypothesis": (
         claim("equal", ["log", SQUARE], ["*", 2, ["log", "x"]], [["!=", "x", 0]]),
         by("substitute", values={"x": "x"}, **proven("log-power", 2)),

@@ -219,6 +219,7 @@ FALSE_CLAIMS: Cheats = {
         about("not_critical", network(RELU, ["c", 1], [0], [1], a=1, b=1), bound="1/2") | SHORT_C, LARGE
     ),
     "direction of a neuron that leans": (about("direction", network(ERF, [1, 2], [0, 0], [0, 1])), ZERO),
+    "two teachers taken for one of length 2": (about("loss", group(ERF, sizes=(2,), a=0), value="4/3"), ZERO),
     "half a teacher": (about("loss", group(ERF, sizes=("1/2",), a=0), value="1/6"), ZERO),
     "a size that is no number": (about("loss", group(ERF, sizes=("pi",)), value=0), at([1])),
     "block with D = 0": (
