@@ -24,7 +24,7 @@ ABS: dict[str, Any] = {
 
 
 def test_a_gradient_that_vanishes_for_four_groups_only() -> None:
-    """With E|u| = √(2/π), a − 4g + (n − 1)(2/π)(a − 4) = 0 at n = 4, g = E|u||x_1|·π/2… for groups of four."""
+    """u = Σ x_j / 2 over four teachers: E|u|·R = a − 4·E|u||x_1| in the own group, (a − 4)·2/π in each other one."""
     own = ["*", ["/", 2, "pi"], ["+", ["/", ["sqrt", 3], 2], ["/", "pi", 12]]]
     a = ["/", ["+", ["*", 4, own], ["/", 24, "pi"]], ["+", 1, ["/", 6, "pi"]]]
     groups = {"size": "l", "sizes": None, "students": [{"a": a, "c": "1/2"}]}
