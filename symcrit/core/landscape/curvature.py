@@ -8,7 +8,7 @@ At |ρ| = 1 the forms of a kernel σ = c·|z| + α·z are defined and their deri
     κ(w, v) = c²·E|w·x||v·x| + α² w·v,    ∇²_w κ = 2κ₁ (1 − ŵ ŵᵀ + n nᵀ),    2κ₁ = (2c²/π) √det / |w|²,
 
 ŵ and n orthogonal unit vectors, det = |w|²|v|² − (w·v)²: the Hessian by w is continuous and 0 at det = 0, and each
-entry of n nᵀ − ŵ ŵᵀ is at most 1.  By both neurons it is not continuous: two students that may be parallel are refused.
+entry of n nᵀ − ŵ ŵᵀ is at most 1.  By both neurons it is not continuous: students that may be parallel are refused.
 """
 
 from collections.abc import Callable
