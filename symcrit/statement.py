@@ -10,11 +10,11 @@ from typing import Any
 from symcrit.core.check import Finding
 from symcrit.core.claims import Claim
 from symcrit.core.domain import Domain, Relation
-from symcrit.core.expr import ONE, ZERO, Expr, mul, num, parse, sym
-from symcrit.core.kernels import Kernel
+from symcrit.core.expectation.kernels import Kernel
+from symcrit.core.expr import ONE, ZERO, Expr, mul, num, parse, substitute, sym
 from symcrit.core.landscape.species import Species
 from symcrit.core.loss import Explicit, Groups
-from symcrit.notation import sectors
+from symcrit.notation import affine, sectors
 
 RELATIONS = {"<": "<", "<=": "≤", ">": ">", ">=": "≥", "=": "=", "!=": "≠"}
 SIGNS = {"equal": "=", "less": "<", "at_most": "≤"}
@@ -33,6 +33,8 @@ RULES = {
     "price": "Price's theorem: $∂^p κ / ∂q_{12}^p = 𝔼[σ^{(p)}(u) σ^{(p)}(v)]$, derivatives of $σ$ as distributions",
     "gaussian-integral": "$∫ exp(−xᵀ A x) dx = π / √(det A)$ in two dimensions; the density of $(u, v)$ at 0 is"
     " $1/(2π √(det Q))$",
+    "trapezoid": "$f$ analytic for $|Im(z)| ≤ a$, with $∫ |f(x + i b)| dx ≤ M$ for $|b| ≤ a$: trapezoid sums of"
+    " step $h$ err by at most $2 M / (exp(2 π a / h) − 1)$ (Trefethen and Weideman, SIAM Review 56 (2014) 385)",
     "injective": "a strictly increasing $f$ takes no value twice",
     "rank-one": "$diag D + v vᵀ$ is positive definite if every $D_i > 0$",
     "leading-minors": "a symmetric matrix with leading minors $Δ_1, …, Δ_r$, none of them 0, has as many negative"
@@ -49,6 +51,19 @@ RULES = {
     " $y ↦ y − D Vᵀ ∇L(m + V y)$ maps a box around 0 into itself (Krawczyk, Brouwer)",
     "sylvester-gershgorin": "$VᵀHV$ has the inertia of $H$ (Sylvester): as many eigenvalues of each sign as there are"
     " Gershgorin discs on that side of 0, where none holds 0",
+    "supporting-line": "$σ$ positively homogeneous, $h(ρ) ≥ A + Bρ$ a supporting line of the convex $h$, $s_j ≥ 0$,"
+    " $S = Σ s_j$, $m = Σ s_j u_j$: with $Σ s_j² ≥ S²/M$ the loss is at least a quadratic in $S$ and $m$, with equality"
+    " iff all $s_j$ are equal and all cosines are $ρ$",
+    "isometries": "at vectors that every permutation of them extends to an isometry fixing $v$, the gradient by $w_j$"
+    " is a combination of $w_j$ and $v$",
+    "even-part": "$L$ is at least its even part, $𝔼[(c − Σ t_j |u_j·x|)²]$, and $𝔼[|u·x||u′·x|]$ is $2/π$ plus a power"
+    " series in $ρ²$ with positive coefficients (binomial series); a symmetric matrix with trace $S ≥ 0$ and at most"
+    " $p$ positive eigenvalues has $‖Q‖² ≥ S²/p$",
+    "hermite": "$𝔼[σ(u·x) σ(b·x)]$ is the sum of the products of means, of linear parts, and of the rests",
+    "polar": "$|x|$ and $x/|x|$ are independent, and $σ(t b·x) = t σ(b·x)$ for $t ≥ 0$: the mean over $b$ is"
+    " $μ² d / (𝔼|x|)²$, and $𝔼|x|$ in $d$ and in $d + 1$ dimensions have product $d$",
+    "intermediate-value": "a continuous, strictly increasing $f$ on $[a, b)$ that tends to infinity takes every value"
+    " from $f(a)$ on exactly once",
     "concave-exchange": "$f$ strictly concave on $[1, ∞)$, sizes $l_i ≥ 1$, $Σ_i l_i = k$:"
     " $Σ_i f(l_i) ≥ (n − 1) f(1) + f(k − n + 1)$, with equality iff $n − 1$ sizes are 1 (Karamata's inequality: every"
     " other choice is strictly majorised)",
@@ -78,6 +93,9 @@ def text(root: Expr, level: int = 0) -> str:
     elif op == "kernel":
         marks = "".join(f"_{i + 1}" * order for i, order in enumerate(args[1:4]))
         words = f"{args[0]}{marks}({', '.join(map(text, args[4:]))})"
+    elif op == "mean":
+        inner = " ".join(text(substitute(f, {"z": sym(name)}), 2) for f, name in zip(args[:2], "uv", strict=True))
+        words = f"E[{inner}; {', '.join(map(text, args[2:]))}]"
     elif op in ("pi", "sym"):
         words = args[0] if args else "π"
     else:
@@ -113,6 +131,8 @@ def _body(claim: Claim) -> str:
     parts = claim.parts
     if claim.kind in SIGNS:
         return f"{text(parts['lhs'])} {SIGNS[claim.kind]} {text(parts['rhs'])}"
+    if claim.kind in affine.TEXTS:
+        return _affine(claim)
     if "symbol" in parts:
         return f"{text(parts['expr'])} is strictly {claim.kind} in {parts['symbol']}"
     if claim.kind == "kernel":
@@ -148,6 +168,17 @@ def _inertia(parts: dict[str, Any]) -> str:
     """What all sectors together say of ∂²L."""
     where = " in every input dimension" if sectors.outside(parts["sectors"]) else " in the span of the teachers"
     return f"∂²L {sectors.bare(sectors.together(parts['sectors']))}{where}, for it has these sectors and no others"
+
+
+def _affine(claim: Claim) -> str:
+    """A claim about students against an affine target."""
+    words, fields = affine.TEXTS[claim.kind]
+    given = [claim.parts[field] for field in fields]
+    shown = [text(part, 2) if isinstance(part, Expr) else str(part) for part in given]
+    pieces = words.replace("$", "").split("@")
+    body = "".join(piece + value for piece, value in zip(pieces, [*shown, ""], strict=True))
+    kernel = claim.parts.get("kernel")
+    return f"{body}, {activation(kernel)}" if kernel else body
 
 
 def _sector(parts: dict[str, Any]) -> str:
@@ -342,6 +373,12 @@ WITNESSES = {
     "one-direction": "∂κ/∂q12 over w_j falls, so all w_j are equal; then two equations in a and |w|",
     "mean-value": "the derivative is positive",
     "second-derivative": "the second derivative is negative",
+    "supporting-line": "a supporting line of h, and the minimum of a quadratic below L",
+    "isometries": "the gradient along w and along v is 0",
+    "even-part": "the even part of the loss, and the least norm of a matrix with given trace",
+    "hermite": "the rest of h after its first two terms lies between 0 and the bound",
+    "polar": "the means of |x| by their recursion",
+    "intermediate-value": "the derivative is positive, and the denominator is 0 at the upper end",
     "concave-exchange": "the loss is a sum over groups of a strictly concave function of their sizes",
 }
 

@@ -18,8 +18,8 @@ from sympy import Expr
 from symcrit.certificate import write
 from symcrit.core import balls
 from symcrit.core.expectation.derivation import read_derivation
+from symcrit.core.expectation.kernels import read_kernel
 from symcrit.core.expr import parse
-from symcrit.core.kernels import read_kernel
 from symcrit.core.landscape.curvature import Curvature
 from symcrit.core.landscape.points import Point
 from symcrit.core.loss import Explicit, read_configuration

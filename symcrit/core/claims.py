@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from itertools import combinations, combinations_with_replacement
 from typing import Any, NamedTuple, Self
 
+from symcrit.core.affine import goals as affine
 from symcrit.core.context import Context
 from symcrit.core.domain import Bound, Domain, Goal, Relation
+from symcrit.core.expectation.kernels import read_kernel
 from symcrit.core.expr import ONE, ZERO, Expr, add, diff, num, parse, substitute, sym, symbols
-from symcrit.core.kernels import read_kernel
 from symcrit.core.landscape import isolated, symbolic, unique, whole
 from symcrit.core.loss import Model, read_configuration
 from symcrit.core.reading import items, name, need, read, record, require, text
@@ -20,6 +21,7 @@ FIELDS |= {"kernel": {"kernel": read_kernel}, "direction": _PLACE, "unique": _PL
 FIELDS["outside_span"] = {**_PLACE, "factor": parse, "diagonal": parse, "vector": parse}
 LANDSCAPE = {"isolated": isolated, "sector": symbolic, "sectors": whole}
 FIELDS |= {key: {**_PLACE, **part.FIELDS} for key, part in LANDSCAPE.items()}
+FIELDS |= affine.FIELDS
 FIELDS["not_critical"] = {**_PLACE, "bound": parse}
 FIELDS["best_partition"] = {**_PLACE, "n": name, "k": name, "value": parse}
 
@@ -61,6 +63,8 @@ class Claim(NamedTuple):
         parts = self.parts
         if self.kind in SIGN:
             yield Goal(self.domain, Relation(SIGN[self.kind], parts["lhs"], parts["rhs"]), ()).with_sides()
+        elif self.kind in affine.FIELDS:
+            yield from affine.goals(self.kind, self.domain, parts)
         elif "symbol" in parts:
             yield from shape(self.kind, self.domain, parts["expr"], parts["symbol"])
         elif self.kind == "best_partition":

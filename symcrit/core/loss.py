@@ -17,8 +17,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
+from symcrit.core.expectation.kernels import Kernel, read_plain_kernel
 from symcrit.core.expr import ONE, TWO, ZERO, Expr, add, mul, num, parse, substitute
-from symcrit.core.kernels import Kernel, read_plain_kernel
 from symcrit.core.landscape.species import Species, read_species
 from symcrit.core.reading import index, items, name, need, read, record
 

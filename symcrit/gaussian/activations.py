@@ -288,12 +288,13 @@ _DECLARED: Mapping[str, Mapping[str, Any]] = {
     "silu": {
         "expr": "z/(1 + exp(-z))",
         "growth": (1, 1),
-        "references": ("Elfwing, Uchibe and Doya, Neural Networks 107 (2018) 3",),
+        "references": ("Elfwing, Uchibe and Doya, Neural Networks 107 (2018) 3", "arXiv:1702.03118"),
     },
-    "elu": {  # z for z > 0, exp(z) − 1 for z < 0
+    "elu": {
         "expr": "(z + abs(z))/2 + exp((z - abs(z))/2) - 1",
         "smoothness": 1,
         "growth": (1, 1),
+        "references": ("Clevert, Unterthiner and Hochreiter, ICLR 2016", "arXiv:1511.07289"),
     },
     "arctan": {
         "expr": "atan(z)",

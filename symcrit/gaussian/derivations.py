@@ -19,8 +19,8 @@ from symcrit.certificate import write
 from symcrit.core import balls
 from symcrit.core.domain import Domain, Goal, Relation
 from symcrit.core.expectation import derivation as core
+from symcrit.core.expectation.kernels import Kernel, read_kernel
 from symcrit.core.expr import TWO, Expr, nodes, parse, substitute, sym, symbols
-from symcrit.core.kernels import Kernel, read_kernel
 from symcrit.core.reading import Malformed, Reject
 from symcrit.core.witness import Proof
 from symcrit.errors import InputError
@@ -97,7 +97,7 @@ def derive(kernel: JSON) -> Derivation | None:
     >>> [step.about for step in derive(kernel("erf").core).steps]
     ['σ′', 'E[σ(u)]', 'E[σ′(u)σ′(v)]', 'κ at q12 = 0', '∂κ/∂q12', '∂κ/∂q11']
     """
-    return _derived(json.dumps(kernel, sort_keys=True)) if "activation" in kernel else None
+    return _derived(json.dumps(kernel, sort_keys=True)) if {"activation", "forms"} <= set(kernel) else None
 
 
 @cache

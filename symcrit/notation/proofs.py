@@ -9,11 +9,12 @@ import re
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+from symcrit.core.affine.goals import RULES as affine_rules
 from symcrit.core.claims import SIGN, Claim
 from symcrit.core.domain import Relation
 from symcrit.core.expectation.derivation import Side, read_derivation
+from symcrit.core.expectation.kernels import Kernel
 from symcrit.core.expr import Expr, add, parse
-from symcrit.core.kernels import Kernel
 from symcrit.core.loss import Groups
 from symcrit.notation.boxes import COMMA, SPACE, Box, fenced, name, number, power, prefix, row, sign, variable
 from symcrit.notation.formulas import box, relation
@@ -189,6 +190,12 @@ def _kernel(proof: _Proof, kernel: Kernel, witness: Witness) -> None:
     if kernel.activation is None:
         proof.step("Of the kernel nothing is used but its symmetry. ")
         return
+    if kernel.by_definition:
+        proof.step(
+            "The kernel $κ = 𝔼[σ(u) σ(v)]$ and its derivatives $∂κ/∂q_{11} = 𝔼[σ″(u) σ(v)]/2$ and $∂κ/∂q_{12} ="
+            " 𝔼[σ′(u) σ′(v)]$ (price) are evaluated in balls by sums whose error is bounded (trapezoid). "
+        )
+        return
     how = read_derivation(witness["kernel"])
     order, closed = how.order, row(formula("κ(q_{11}, q_{12}, q_{22}) ="), box(kernel.forms[0]))
     if not order:
@@ -265,6 +272,11 @@ def _rank_one(proof: _Proof, claim: Claim, witness: Witness) -> None:
     proof.step("With these signs the block is positive definite (rank-one). ")
 
 
+def _affine(proof: _Proof, claim: Claim, witness: Witness) -> None:
+    proof.step(f"It suffices to show the following ({witness['rule']}). ")
+    proof.parts(claim, witness)
+
+
 def _leading_minors(proof: _Proof, claim: Claim, witness: Witness) -> None:
     proof.step("The second derivatives along the patterns are those stated: the differences have normal form 0. ")
     proof.parts(claim, witness)
@@ -287,6 +299,7 @@ RULES: dict[str, Callable[[_Proof, Claim, Witness], None]] = {
     "one-direction": _one_direction,
     "rank-one": _rank_one,
     "schur": _schur,
+    **dict.fromkeys(affine_rules.values(), _affine),
 }
 
 

@@ -11,7 +11,7 @@ from symcrit.core.claims import SIGN, Claim
 from symcrit.core.domain import Domain, Relation
 from symcrit.core.expr import Expr, substitute, sym
 from symcrit.core.loss import Groups
-from symcrit.notation import sectors
+from symcrit.notation import affine, sectors
 from symcrit.notation.boxes import Box, fenced, number, row, sign, variable
 from symcrit.notation.formulas import box, relation, relations
 from symcrit.notation.numbers import Numbers
@@ -161,6 +161,18 @@ def _alone(item: Box, end: str = ".") -> Display:
     return Display((item,), end)
 
 
+def _affine(claim: Claim) -> Prose:
+    words, fields = affine.TEXTS[claim.kind]
+    parts = [claim.parts[field] for field in fields]
+    boxes = [
+        box(part) if isinstance(part, Expr) else number(str(part)) if isinstance(part, int) else variable(part)
+        for part in parts
+    ]
+    kernel = claim.parts.get("kernel")
+    law = prose(", @. ", activation(kernel)) if kernel else prose(". ")
+    return [*prose(words[:1].upper() + words[1:], *boxes), *law]
+
+
 SAYS: dict[str, Callable[[Claim], Prose]] = {
     **dict.fromkeys(SIGN, _sides),
     "increasing": _shape,
@@ -176,4 +188,5 @@ SAYS: dict[str, Callable[[Claim], Prose]] = {
     "loss": _loss,
     "isolated": _isolated,
     "best_partition": _best_partition,
+    **dict.fromkeys(affine.TEXTS, _affine),
 }

@@ -11,7 +11,7 @@ from sympy import Rational, lambdify
 
 from symcrit.core import balls
 from symcrit.core import expr as core
-from symcrit.core import kernels as core_kernels
+from symcrit.core.expectation import kernels as core_kernels
 from symcrit.errors import InputError
 from symcrit.gaussian.activations import activation, z
 from symcrit.gaussian.gram import as_ball

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sympy import Rational, Symbol, asin, pi, sqrt
 
-from symcrit.core.kernels import read_kernel
+from symcrit.core.expectation.kernels import read_kernel
 from symcrit.core.loss import read_configuration
 from symcrit.errors import InputError
 from symcrit.gaussian.kernels import Kernel, kernel

@@ -75,6 +75,28 @@ CLAIMS["isolated"] = {
     "loss": ["0.1234567890123456789", ["sqrt", 2]],
     "eigenvalue": ["-1/3", "-0.25"],
 }
+RELU = {
+    "activation": ["/", ["+", "z", ["abs", "z"]], "2"],
+    "forms": [["*", "q11", "q22"], "q22", ["/", "q12", "pi"]],
+}
+_CLOSED = {**REAL, "where": [[">=", "x", "0"], ["<", "x", "1"]]}
+_AFFINE = {"symbols": {"M": "integer"}, "where": [[">=", "M", "2"]], "kernel": RELU, "count": "M", "mean": "3"}
+_FRAME = {**_AFFINE, "slope": "1/2", "cosine": "1/3", "length": "5", "dimension": "M"}
+CLAIMS |= {
+    "equiangular": _FRAME,
+    "optimal": {**_FRAME, "value": "1/5"},
+    "dual_bound": {**_AFFINE, "slope": "1/2", "cosine": "1/3", "value": "1/5"},
+    "signed_minimum": {**_AFFINE, "slope": "1/2", "dimension": "M", "value": "1/5"},
+    "reduction": {"kernel": RELU, "bound": "1/8"},
+    "sphere_mean": {"kernel": RELU, "dimension": 3, "value": "3/16"},
+    "onto": {
+        **REAL,
+        "where": [[">=", "x", "0"], ["<", "x", "1"]],
+        "numerator": "x",
+        "denominator": ["-", 1, "x"],
+        "symbol": "x",
+    },
+}
 CLAIMS = {kind: {"kind": kind, **fields} for kind, fields in CLAIMS.items()}
 PLACES = {"any": ANY, "one": ONE, "two": TWO, "explicit": EXPLICIT}
 
@@ -96,6 +118,13 @@ WITNESSES = {
         "kind": "rule", "rule": "mean-value", "proof": {"kind": "positive"}}},
     "split": {"kind": "split", "symbol": "x", "at": "1/2", "below": _EVIDENT, "above": _EVIDENT},
 }  # fmt: skip
+KINK = {
+    "order": 2,
+    "sides": [{"pieces": ["0", "z"], "means": [["/", "s", ["sqrt", ["*", 2, "pi"]]], "1/2"]}],
+    "smooth": False,
+    "steps": [{"kind": "zero"}],
+}
+_PARTS = {"proof": {"M ≥ 2": {"kind": "positive"}}, "kernel": KINK}
 RULES = {
     "mean-value": ("increasing", {"proof": {"kind": "positive"}}),
     "second-derivative": ("concave", {"proof": {"kind": "positive"}}),
@@ -104,4 +133,10 @@ RULES = {
     "schur": ("sectors", {"proof": {"inside: minor 1": {"kind": "positive"}}, "kernel": DERIVATION}),
     "rank-one": ("outside_span", {"proof": {"factor": {"kind": "positive"}}, "kernel": DERIVATION}),
     "one-direction": ("unique", {"proof": {"∂κ/∂q12": {"kind": "positive"}}, "kernel": DERIVATION}),
+    "isometries": ("equiangular", _PARTS),
+    "supporting-line": ("optimal", _PARTS),
+    "even-part": ("signed_minimum", _PARTS),
+    "hermite": ("reduction", {"proof": {"rest": {"kind": "positive"}}, "kernel": KINK}),
+    "polar": ("sphere_mean", {"proof": {"value": {"kind": "zero"}}, "kernel": KINK}),
+    "intermediate-value": ("onto", {"proof": {"N(b)": {"kind": "positive"}}}),
 }

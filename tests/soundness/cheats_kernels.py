@@ -5,7 +5,7 @@ from typing import Any
 
 import symcrit as sc
 from symcrit.core.expectation.derivation import derivation, read_derivation
-from symcrit.core.kernels import read_kernel
+from symcrit.core.expectation.kernels import read_kernel
 
 from .cheats import SIZES, any_number
 from .kernels import ANGLE, DET, ERF, LINEAR, NORMS, RELU, ROOT, SIZE, TURN, derived
@@ -182,12 +182,11 @@ FALSE_CLAIMS: Cheats = {
         {**ERF, "teacher": ["erf", "z"]}, sides=HONEST["sides"] * 2, steps=HONEST["steps"][:3] + HONEST["steps"]
     ),
     "two activations as one": kernel({**ERF, "teacher": ["erf", "z"]}),
-    "means that are not 0": kernel({**ERF, "biased": True}),
     "a line that is bent": kernel({"activation": "z", "forms": [["sin", "q12"], 0, ["cos", "q12"]]}, STRAIGHT),
     "constants with a symbol": kernel(erf(twice(KAPPA)), sides=[bell("z", "q11")]),
     "constants with a symbol of the proof": kernel(erf(twice(KAPPA)), sides=[bell("s", "r")]),
     "a growing activation": kernel(
-        {"activation": ["exp", ["^", "z", 2]], "forms": [1, 0, 0]}, sides=[bell(1, -2, 0)], order=0
+        {"activation": 1, "forms": [["+", 1, "q12"], 0, 1]}, STRAIGHT, sides=[bell(0, -2, 1)]
     ),
     "too few steps": kernel(erf(twice(KAPPA)), steps=HONEST["steps"][:2]),
     "critical by a false kernel": (

@@ -14,8 +14,8 @@ from typing import Any, NamedTuple
 from symcrit.core.context import Context
 from symcrit.core.domain import Domain, Goal, Relation
 from symcrit.core.expectation.factors import MAX_ORDER, UNIT, Factor, M, Z, integral, read_factor, slope
+from symcrit.core.expectation.kernels import MEANS, Q12, Kernel
 from symcrit.core.expr import ONE, TWO, ZERO, Expr, add, diff, num, parse, substitute, sym, symbols
-from symcrit.core.kernels import MEANS, Q12, Kernel
 from symcrit.core.reading import flag, index, need, read, record, require
 
 R, S, T = map(sym, "rst")  # q11 = s², q12 = r·s·t, q22 = t²

@@ -18,8 +18,8 @@ from typing import Any, NamedTuple
 from flint import arb
 
 from symcrit.core.balls import evaluate, evaluate_all
+from symcrit.core.expectation.kernels import ARGUMENTS, Kernel
 from symcrit.core.expr import Expr, diff, nodes
-from symcrit.core.kernels import ARGUMENTS, Kernel
 from symcrit.core.reading import require
 
 EDGES = {"sqrt": (arb(0), arb("inf")), "asin": (arb(-1), arb(1)), "acos": (arb(-1), arb(1))}  # monotone in between

@@ -7,8 +7,8 @@ from typing import Any
 
 from symcrit.core.context import Context
 from symcrit.core.domain import Domain, Goal, Relation
+from symcrit.core.expectation.kernels import ARGUMENTS
 from symcrit.core.expr import ONE, TWO, ZERO, Expr, add, num, parse, substitute
-from symcrit.core.kernels import ARGUMENTS
 from symcrit.core.landscape.curvature import Jet, derivatives
 from symcrit.core.landscape.family import Family
 from symcrit.core.landscape.species import MOVES, TAKEN, Layout, Sector, Species

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from itertools import islice
+from math import log2
 
 from flint import fmpq
 
+from symcrit.core import balls
 from symcrit.core.context import Context, where_positive
 from symcrit.core.domain import Bound, Domain, Relation
 from symcrit.core.expr import Expr, diff, nodes, substitute, symbols
@@ -30,7 +32,7 @@ from symcrit.theorems.finders.search import (
     write,
 )
 from symcrit.theorems.finders.sides import sides
-from symcrit.theorems.finders.terms import mul, num
+from symcrit.theorems.finders.terms import mul, num, sym
 
 MAX_NODES, SAMPLES = 4000, 24
 
@@ -101,6 +103,7 @@ class Prover:
             self._fewer,
             self._coefficients,
             self._unit,
+            self._quotient,
             self._chord,
             self._forms,
             self._sides,
@@ -109,7 +112,8 @@ class Prover:
             self._parts,
         ]
         if any(node.op in ("asin", "acos", "atan") and node.args[0].op != "sym" for node in nodes(goal.gap)):
-            steps.insert(7, steps.pop(10))  # a simpler argument first
+            steps.remove(self._moves)  # a simpler argument first
+            steps.insert(steps.index(self._forms), self._moves)
         for step in steps:
             self.search.poll()
             try:
@@ -217,6 +221,23 @@ class Prover:
             relation = Goal(goal.domain, square, goal.strict).relation
             yield with_lemmas({"kind": "positive", "form": write(form)}, [lemma(relation, proof)])
 
+    def _quotient(self, goal: Goal, depth: int) -> Iterator[Witness]:
+        """gap = xᵏ·(gap/xᵏ) where the gap is 0 at both ends of 0 < x ≤ b, and gap/xᵏ falls to 0 at b."""
+        value, tiny, domain = floats.compiled(goal.gap), 1e-3, goal.domain
+        for name in sorted(symbols(goal.gap)) if depth > 0 and not goal.strict else ():
+            low, high = domain.lower.get(name), domain.upper.get(name)
+            if low != Bound(num(0), True) or high is None or not domain.interval(name):
+                continue
+            here = self.floats(domain)[0]
+            small, half, end = (value({**here, name: x}) for x in (tiny, tiny / 2, float(balls.ball(high.value).mid())))
+            order = round(log2(small / half)) if small > half > 0 and abs(end) < 1e-9 else 0
+            if order in (1, 2):
+                inner = Goal(domain, goal.gap / sym(name) ** order, False)
+                proof = self.chain(inner, name, high, -1, max(depth, 4))
+                if proof is not None:
+                    form = {"kind": "positive", "form": write(sym(name) ** order * inner.gap)}
+                    yield with_lemmas(form, [lemma(inner.relation, proof)])
+
     def _sides(self, goal: Goal, depth: int) -> Iterator[Witness]:
         """A − B > 0 from A² − B² > 0."""
         for above, below, under in sides(goal, self.floats(goal.domain)) if depth > 0 else ():
@@ -307,11 +328,12 @@ class Prover:
                 continue
             for ends, way in ((goal.domain.lower, 1), (goal.domain.upper, -1)):
                 if name in ends:
-                    witness = self._chain(goal, name, ends[name], way, depth)
+                    witness = self.chain(goal, name, ends[name], way, depth)
                     if witness is not None:
                         yield witness
 
-    def _chain(self, goal: Goal, name: str, bound: Bound, way: int, depth: int) -> Witness | None:
+    def chain(self, goal: Goal, name: str, bound: Bound, way: int, depth: int) -> Witness | None:
+        """The gap is ≥ 0 at an end of an interval, and grows away from it (way 1: from the lower end)."""
         domain, end = goal.domain.real(name), bound.value
         shut = domain.ends(name, shut=True, way=way)
         defined = self.definedness(Goal(shut, goal.gap, False), depth - 1)

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from symcrit.core.affine.goals import FIELDS as AFFINE
 from symcrit.core.claims import Claim
 from symcrit.core.domain import Relation
+from symcrit.core.expr import Expr, means
 from symcrit.core.loss import Explicit
 from symcrit.theorems.finders import (
+    compression,
     counterexamples,
     equations,
     functions,
@@ -28,9 +31,16 @@ Attempt = tuple[str, float, Find]
 
 def attempts(search: Search, claim: Claim, core: JSON) -> Iterator[Attempt]:
     """(name, share of the time left, finder) for this claim."""
+    sides = [part for part in claim.parts.values() if isinstance(part, Expr)]
+    if claim.kind in EVIDENT and means(*sides):  # each point takes long
+        yield "balls", 0.9, _evident
     if claim.kind == "kernel":
         yield "derivation", 0.8, kernels.find
         yield "other kernel", 0.8, kernels.refute
+    elif claim.kind in AFFINE:
+        yield "special points", 0.2, compression.quick
+        yield "goals", 0.8, compression.find
+        yield "many points", 1.0, compression.refute
     elif "configuration" in claim.parts:
         yield from _of_network(claim)
     elif claim.kind in ("increasing", "concave"):
@@ -77,6 +87,15 @@ def _of_network(claim: Claim) -> Iterator[Attempt]:
         yield "more instances", 0.9, networks.refute_later
     if claim.kind in ("critical", "loss") and not first:
         yield "definedness", 0.9, networks.defined
+
+
+EVIDENT = {"less": None, "at_most": None, "increasing": "mean-value", "concave": "second-derivative"}
+
+
+def _evident(search: Search, claim: Claim, core: JSON) -> Witness | None:
+    """By balls over the domain."""
+    proof, rule = {"kind": "positive"}, EVIDENT[claim.kind]
+    return {"kind": "rule", "rule": rule, "proof": proof} if rule else proof
 
 
 def _first(search: Search, core: JSON, *witnesses: Witness) -> Witness | None:

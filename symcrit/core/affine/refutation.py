@@ -1,0 +1,49 @@
+"""Points where a claim about an affine target fails."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from symcrit.core import balls
+from symcrit.core.affine.goals import NECESSARY, goals, whole
+from symcrit.core.affine.target import Target, shape
+from symcrit.core.domain import Domain, Goal, Relation
+from symcrit.core.expr import ONE, ZERO, Expr, parse
+from symcrit.core.reading import Reject, require
+from symcrit.core.witness import satisfied
+
+
+def refute(proof: Any, claim: Any, witness: dict[str, Any], point: dict[str, Expr]) -> str:
+    """How a claim about an affine target fails at the point."""
+    proof.derive(claim, witness)
+    context = proof.context(Domain({}))
+    for goal in shape(claim.parts):
+        proof.prove(goal, {"kind": "zero" if goal.relation.op == "=" else "positive"})
+    for several in refuting(claim.kind, claim.parts, claim.domain, witness):
+        own = {key: value for key, value in point.items() if key in several[-1].domain.kinds}
+        *known, last = (goal.at(own).relation for goal in several)
+        inside = satisfied(claim.domain, {k: v for k, v in point.items() if k in claim.domain.kinds})
+        inside = inside and satisfied(several[-1].domain, own)
+        if inside and all(map(context.holds, known)) and context.holds(last) is False:
+            where = "".join(f"{key} = {value.value}, " for key, value in own.items())
+            return f"{where}{several[-1].gap}: {balls.ball(last.lhs).str(10)} {last.op} {balls.ball(last.rhs).str(10)}"
+    raise Reject("the claim is not shown to fail at the point")
+
+
+def refuting(kind: str, parts: Mapping[str, Any], domain: Domain, witness: Mapping[str, Any]) -> list[list[Goal]]:
+    """Lists of goals: where the last of a list fails and all others hold, at a point, the claim is false there."""
+    if kind == "dual_bound":
+        target, (rho, r) = Target(parts["kernel"], parts), (parse(witness.get(key)) for key in ("cosine", "length"))
+        gram, value = ONE + (target.M - ONE) * rho, parts["value"]
+        require(whole(target.M, domain), "M must be an integer")
+        needs = [Relation("<=", ONE, target.M), Relation("<=", ZERO, gram), Relation("<=", rho, ONE)]
+        needs += [Relation("<=", ZERO, r), Relation("<=", ZERO, target.tau)]
+        relations = [*needs, Relation("<=", value, target.loss(rho, r))]
+        return [[Goal(domain, relation, relation[1:], "L − value") for relation in relations]]
+    found = {goal.gap: goal for goal in goals(kind, domain, parts)}
+    if kind == "signed_minimum":
+        known = [found[what] for what in ("M ≥ 2", "c·a", "α")]
+        last = [found[what] for what in ("rank", "attained", "L − value")]
+        return [[*known, *last[:i], *last[i + 1 :], last[i]] for i in range(3)]
+    single = {"reduction": ("rest", "bound"), "onto": ("pole",), "sphere_mean": ("value",)}.get(kind, NECESSARY)
+    first = [found["M ≥ 2"]] if kind in ("equiangular", "optimal") else []
+    return [[*first, found[what]] for what in single if what in found]
