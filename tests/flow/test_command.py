@@ -1,6 +1,7 @@
 """`symcrit flow` as a user runs it."""
 
 import json
+import sys
 
 import pytest
 
@@ -62,3 +63,16 @@ def test_bad_input_is_one_line(capsys, arguments, message):
     assert err.startswith("symcrit: ")
     assert err.count("\n") == 1
     assert message in err
+
+
+def test_who_watches_hears_that_the_flow_is_compiled(capsys, monkeypatch, tmp_path):
+    arguments = ["flow", "-n", "1", "-k", "2", "--no-certify"]
+    assert run(arguments) == 0
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    assert run(arguments) == 0
+    assert capsys.readouterr().err == ""
+    monkeypatch.setenv(
+        "NUMBA_CACHE_DIR", str(tmp_path)
+    )  # what is compiled here stays compiled; elsewhere nothing is kept
+    assert run(arguments) == 0
+    assert capsys.readouterr().err.startswith("compiling the flow for this machine; ")
