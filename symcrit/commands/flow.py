@@ -240,7 +240,7 @@ def _say_that_it_compiles() -> None:
     from symcrit.flow.jit import is_kept
 
     if sys.stderr.isatty() and not is_kept():
-        click.echo("compiling the flow for this machine; this takes up to a minute, the first time only …", err=True)
+        click.echo("compiling the flow for this machine; some 20 seconds, the first time only …", err=True)
 
 
 @contextlib.contextmanager

@@ -58,7 +58,7 @@ def test_lsoda(note: Note) -> None:
 @pytest.mark.slow
 @pytest.mark.peers
 def test_diffrax(note: Note) -> None:
-    pytest.importorskip("diffrax")
+    pytest.importorskip("diffrax", reason="not run: diffrax is not installed")
     solve = flow_peers.diffrax_flow(N, K, D, THRESHOLD, RTOL)
     end = np.asarray(solve(starts()[0]).block_until_ready())
     assert np.linalg.norm(ours()[0].states[-1] - end) < 1e-3
@@ -71,7 +71,7 @@ def test_diffrax(note: Note) -> None:
 @pytest.mark.slow
 @pytest.mark.peers
 def test_batched_gradients(note: Note) -> None:
-    jax = pytest.importorskip("jax")
+    jax = pytest.importorskip("jax", reason="not run: jax is not installed")
     from symcrit.flow.compiled import gradients
     from symcrit.flow.landscape import States
 

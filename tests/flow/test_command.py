@@ -1,6 +1,7 @@
 """`symcrit flow` as a user runs it."""
 
 import json
+import sys
 
 import pytest
 
@@ -36,7 +37,7 @@ def test_a_run_that_does_not_end_at_its_threshold_says_why(capsys):
 
 
 def test_plot(tmp_path, capsys):
-    pytest.importorskip("matplotlib")
+    pytest.importorskip("matplotlib", reason="not run: matplotlib is not installed")
     assert run(["flow", "-n", "1", "-k", "2", "--no-certify", "--plot", str(tmp_path / "flow.svg")]) == 0
     assert (tmp_path / "flow.svg").stat().st_size > 1000
 
@@ -51,7 +52,7 @@ def test_plot(tmp_path, capsys):
         (["-n", "1", "-k", "2", "--digits", "0"], "digits = 0 is not a number of digits"),
         (["-n", "1", "-k", "2", "--threshold", "x"], "threshold = x is not a positive number"),
         (["-n", "1", "-k", "2", "--seed", "-1"], "rng = -1 is no seed"),
-        (["-n", "1", "-k", "2", "--activation", "tanh"], "closed form of the kernel of 'tanh' not available yet"),
+        (["-n", "1", "-k", "2", "--activation", "tanh"], "no closed form of the kernel of 'tanh'"),
         (["-n", "1", "-k", "2", "--plot", "x.gif"], "x.gif is no kind of picture"),
     ],
 )
@@ -62,3 +63,16 @@ def test_bad_input_is_one_line(capsys, arguments, message):
     assert err.startswith("symcrit: ")
     assert err.count("\n") == 1
     assert message in err
+
+
+def test_who_watches_hears_that_the_flow_is_compiled(capsys, monkeypatch, tmp_path):
+    arguments = ["flow", "-n", "1", "-k", "2", "--no-certify"]
+    assert run(arguments) == 0
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    assert run(arguments) == 0
+    assert capsys.readouterr().err == ""
+    monkeypatch.setenv(
+        "NUMBA_CACHE_DIR", str(tmp_path)
+    )  # what is compiled here stays compiled; elsewhere nothing is kept
+    assert run(arguments) == 0
+    assert capsys.readouterr().err.startswith("compiling the flow for this machine; ")

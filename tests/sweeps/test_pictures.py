@@ -4,7 +4,7 @@ import pytest
 
 import symcrit as sc
 
-pytest.importorskip("matplotlib")
+pytest.importorskip("matplotlib", reason="not run: matplotlib is not installed")
 
 
 @pytest.fixture(scope="module")

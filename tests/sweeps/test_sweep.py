@@ -82,7 +82,7 @@ def test_kept_runs_are_flows(tmp_path):
 def test_exports(tmp_path):
     found = sc.sweep("erf", 2, **OPTIONS)
     found.to_csv(tmp_path / "runs.csv")
-    pandas = pytest.importorskip("pandas")
+    pandas = pytest.importorskip("pandas", reason="not run: pandas is not installed")
     again = pandas.read_csv(tmp_path / "runs.csv")
     assert list(again["loss"]) == pytest.approx(list(found.to_pandas()["loss"]))
     assert set(again["activation"]) == {"erf"}
@@ -255,7 +255,7 @@ def test_bad_input_is_one_line(capsys, arguments, message, tmp_path, monkeypatch
 
 
 def test_a_cluster_that_loses_a_worker(tmp_path, monkeypatch):
-    distributed = pytest.importorskip("distributed")
+    distributed = pytest.importorskip("distributed", reason="not run: distributed is not installed")
     with distributed.LocalCluster(
         n_workers=2, threads_per_worker=1, dashboard_address=None, silence_logs=50
     ) as cluster:
