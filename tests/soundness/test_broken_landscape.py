@@ -7,8 +7,6 @@ import itertools
 from collections.abc import Callable, Iterator
 from typing import Any
 
-import Callable
-import Iterator
 import numpy as np
 import pytest
 from flint import arb
