@@ -70,6 +70,8 @@ def write(expr: Expr) -> Any:
         return args[0] if op == "sym" else "pi"
     if op == "pow":
         return ["^", write(args[1]), args[0]]
+    if op == "mean":
+        return [op, *map(write, args)]
     if op == "kernel":
         return ["kernel", *args[:4], *map(write, args[4:])]
     return [{"add": "+", "mul": "*"}.get(op, op), *map(write, args)]

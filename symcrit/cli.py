@@ -218,7 +218,8 @@ def check(certificates: tuple[str, ...], as_json: bool, timeout: float) -> int:
 @cli.command()
 @click.argument("name", required=False)
 @click.argument("name2", required=False)
-@click.option("--list", "list_all", is_flag=True, help="List the kernels with a closed form.")
+@click.option("--list", "list_all", is_flag=True, help="List the activations, and what is known of their kernels.")
+@click.option("--bias", is_flag=True, help="With means m1, m2 in place of 0.")
 @click.option("--latex", is_flag=True, help="Write formulas in LaTeX.")
 @click.option("--at", metavar="Q11,Q12,Q22", help="Exact numbers: show the value there, by two roads.")
 @click.option("--digits", type=click.IntRange(1, 200), default=30, show_default=True, metavar="D",
@@ -226,7 +227,14 @@ def check(certificates: tuple[str, ...], as_json: bool, timeout: float) -> int:
 @_json
 @_debug
 def kernel(
-    name: str | None, name2: str | None, list_all: bool, latex: bool, at: str | None, digits: int, as_json: bool
+    name: str | None,
+    name2: str | None,
+    list_all: bool,
+    bias: bool,
+    latex: bool,
+    at: str | None,
+    digits: int,
+    as_json: bool,
 ) -> int:
     """Show a kernel κ(q11, q12, q22) = E[σ(u)τ(v)] of two activations: closed form, derivatives, derivation.
 
@@ -236,6 +244,8 @@ def kernel(
     \b
     symcrit kernel --list
     symcrit kernel relu --latex
+    symcrit kernel erf leaky_relu:slope=1/5
+    symcrit kernel exp --bias
     symcrit kernel erf --at 1,1/2,1
     symcrit kernel relu --at "2,sqrt(6),3" --digits 50 --json
     """
@@ -247,9 +257,10 @@ def kernel(
     elif name is None:
         raise click.UsageError("Missing argument NAME; symcrit kernel --list shows what there is")
     else:
-        document = kernel_document(find_kernel(name, name2))
+        found = find_kernel(name, name2, bias=bias)
+        document = kernel_document(found)
         if at is not None:
-            document["value"] = value_document(find_kernel(name, name2), at, digits)
+            document["value"] = value_document(found, at, digits)
     if as_json:
         _print_json(document)
     else:

@@ -10,59 +10,14 @@ from typing import Any
 from symcrit.core.check import Finding
 from symcrit.core.claims import Claim
 from symcrit.core.domain import Domain, Relation
-from symcrit.core.expr import ONE, ZERO, Expr, mul, num, parse, sym
-from symcrit.core.kernels import Kernel
+from symcrit.core.expectation.kernels import Kernel
+from symcrit.core.expr import ONE, ZERO, Expr, mul, num, parse, substitute, sym
 from symcrit.core.landscape.species import Species
 from symcrit.core.loss import Explicit, Groups
 from symcrit.notation import affine, sectors
 
 RELATIONS = {"<": "<", "<=": "≤", ">": ">", ">=": "≥", "=": "=", "!=": "≠"}
 SIGNS = {"equal": "=", "less": "<", "at_most": "≤"}
-
-
-# What core uses beyond computing, by the names that answers list.  Core checks the hypotheses where it uses the name.
-# Formulas stand between dollar signs, for `symcrit.notation.plain.prose`.
-RULES = {
-    "continuity": "continuous functions on a set without isolated points agree if they do off a nowhere dense subset",
-    "zero-derivative": "a continuous function on an interval with derivative 0 inside is constant (mean value theorem)",
-    "mean-value": "$f$ continuous on an interval, $f′ > 0$ inside: $f$ is strictly increasing (mean value theorem)",
-    "second-derivative": "$f$ continuous on an interval, $f″ < 0$ inside: $f$ is strictly concave",
-    "full-turn": "$x$ with $sin x = 0$, $cos x = 1$ is a multiple of $2π$; continuous on a connected set, it is"
-    " constant there",
-    "squares": "$x, y ≥ 0$ compare as $x²$ and $y²$ do",
-    "price": "Price's theorem: $∂^p κ / ∂q_{12}^p = 𝔼[σ^{(p)}(u) σ^{(p)}(v)]$, derivatives of $σ$ as distributions",
-    "gaussian-integral": "$∫ exp(−xᵀ A x) dx = π / √(det A)$ in two dimensions; the density of $(u, v)$ at 0 is"
-    " $1/(2π √(det Q))$",
-    "injective": "a strictly increasing $f$ takes no value twice",
-    "rank-one": "$diag D + v vᵀ$ is positive definite if every $D_i > 0$",
-    "leading-minors": "a symmetric matrix with leading minors $Δ_1, …, Δ_r$, none of them 0, has as many negative"
-    " eigenvalues as there are changes of sign in $1, Δ_1, …, Δ_r$ (Jacobi)",
-    "one-direction": "one student, $k$ orthonormal teachers: $∇_w L = 0$ is $λ w_j = a ∂κ/∂q_{12}(|w|², w_j, 1)$ for"
-    " every teacher $j$, and $λ w = 0$ outside their span; where $κ$ is odd, and $∂κ/∂q_{12}$ is positive and falls"
-    " over $w_j$, all $w_j$ are equal",
-    "groups": "a gradient component (the loss) is a sum over tuples of $≤ 3$ ($≤ 2$) groups of terms in their sizes; if"
-    " it vanishes (splits) for generic sizes at $n = 1, 2, 3$ it does for every $n$",
-    "krawczyk": "$∇L$ is injective on a box over which $Vᵀ ∇²L V$ is strictly diagonally dominant, and has a zero where"
-    " $y ↦ y − D Vᵀ ∇L(m + V y)$ maps a box around 0 into itself (Krawczyk, Brouwer)",
-    "sylvester-gershgorin": "$VᵀHV$ has the inertia of $H$ (Sylvester): as many eigenvalues of each sign as there are"
-    " Gershgorin discs on that side of 0, where none holds 0",
-    "supporting-line": "$σ$ positively homogeneous, $h(ρ) ≥ A + Bρ$ a supporting line of the convex $h$, $s_j ≥ 0$,"
-    " $S = Σ s_j$, $m = Σ s_j u_j$: with $Σ s_j² ≥ S²/M$ the loss is at least a quadratic in $S$ and $m$, with equality"
-    " iff all $s_j$ are equal and all cosines are $ρ$",
-    "isometries": "at vectors that every permutation of them extends to an isometry fixing $v$, the gradient by $w_j$"
-    " is a combination of $w_j$ and $v$",
-    "even-part": "$L$ is at least its even part, $𝔼[(c − Σ t_j |u_j·x|)²]$, and $𝔼[|u·x||u′·x|]$ is $2/π$ plus a power"
-    " series in $ρ²$ with positive coefficients (binomial series); a symmetric matrix with trace $S ≥ 0$ and at most"
-    " $p$ positive eigenvalues has $‖Q‖² ≥ S²/p$",
-    "hermite": "$𝔼[σ(u·x) σ(b·x)]$ is the sum of the products of means, of linear parts, and of the rests",
-    "polar": "$|x|$ and $x/|x|$ are independent, and $σ(t b·x) = t σ(b·x)$ for $t ≥ 0$: the mean over $b$ is"
-    " $μ² d / (𝔼|x|)²$, and $𝔼|x|$ in $d$ and in $d + 1$ dimensions have product $d$",
-    "intermediate-value": "a continuous, strictly increasing $f$ on $[a, b)$ that tends to infinity takes every value"
-    " from $f(a)$ on exactly once",
-    "concave-exchange": "$f$ strictly concave on $[1, ∞)$, sizes $l_i ≥ 1$, $Σ_i l_i = k$:"
-    " $Σ_i f(l_i) ≥ (n − 1) f(1) + f(k − n + 1)$, with equality iff $n − 1$ sizes are 1 (Karamata's inequality: every"
-    " other choice is strictly majorised)",
-}
 
 
 def statement(claim: Claim | dict[str, Any]) -> str:
@@ -88,6 +43,9 @@ def text(root: Expr, level: int = 0) -> str:
     elif op == "kernel":
         marks = "".join(f"_{i + 1}" * order for i, order in enumerate(args[1:4]))
         words = f"{args[0]}{marks}({', '.join(map(text, args[4:]))})"
+    elif op == "mean":
+        inner = " ".join(text(substitute(f, {"z": sym(name)}), 2) for f, name in zip(args[:2], "uv", strict=True))
+        words = f"E[{inner}; {', '.join(map(text, args[2:]))}]"
     elif op in ("pi", "sym"):
         words = args[0] if args else "π"
     else:
@@ -128,15 +86,20 @@ def _body(claim: Claim) -> str:
     if "symbol" in parts:
         return f"{text(parts['expr'])} is strictly {claim.kind} in {parts['symbol']}"
     if claim.kind == "kernel":
-        forms = zip(("E[σ(u)σ(v)]", "∂/∂q11", "∂/∂q12"), map(text, parts["kernel"].forms), strict=True)
-        law = f"{activation(parts['kernel'])}, (u, v) ~ N(0, [[q11, q12], [q12, q22]])"
+        own, other = parts["kernel"], "σ" if parts["kernel"].teacher is None else "τ"
+        forms = zip((f"E[σ(u){other}(v)]", "∂/∂q11", "∂/∂q12"), map(text, own.forms), strict=True)
+        means = "[m1, m2]" if own.biased else "0"
+        inside = " (derivatives: where these are defined; they are if q12^2 < q11·q22)"
+        law = f"{activation(parts['kernel'])}, (u, v) ~ N({means}, [[q11, q12], [q12, q22]])"
         equations = ", ".join(f"{what} = {form}" for what, form in forms)
-        return f"{equations}, for {law}, q11 > 0, q22 > 0 and q12^2 ≤ q11·q22"
+        return f"{equations}, for {law}, q11 > 0, q22 > 0 and q12^2 ≤ q11·q22{inside}"
     place = parts["configuration"]
     if claim.kind == "isolated":
         return f"{_isolated(parts)}, where {_describe(place, claim.domain)}"
     if claim.kind == "sector":
         says = _sector(parts)
+    elif claim.kind == "sectors":
+        says = f"{_inertia(parts)}: {'; '.join(_sector({**parts, **part}) for part in parts['sectors'])}"
     elif claim.kind in SAYS:
         says = SAYS[claim.kind].format_map({key: text(part) for key, part in parts.items() if isinstance(part, Expr)})
     elif claim.kind == "not_critical":
@@ -149,6 +112,12 @@ def _body(claim: Claim) -> str:
         says = f"among all partitions of {k} teachers into {n} groups, 1 ≤ {n} ≤ {k}, the loss is minimal iff at least"
         says += f" {n} − 1 groups are singletons; the minimum is {text(parts['value'])}"
     return f"{says}, where {_describe(place, claim.domain)}"
+
+
+def _inertia(parts: dict[str, Any]) -> str:
+    """What all sectors together say of ∂²L."""
+    where = " in every input dimension" if sectors.outside(parts["sectors"]) else " in the span of the teachers"
+    return f"∂²L {sectors.bare(sectors.together(parts['sectors']))}{where}, for it has these sectors and no others"
 
 
 def _affine(claim: Claim) -> str:
@@ -235,7 +204,8 @@ def activation(kernel: Kernel) -> str:
     """What a kernel belongs to."""
     if kernel.activation is None:
         return f"any σ with a differentiable symmetric kernel {kernel.forms[0].args[0]}"
-    return f"σ(z) = {text(kernel.activation)}"
+    teacher = f", τ(z) = {text(kernel.teacher)}" if kernel.teacher is not None else ""
+    return f"σ(z) = {text(kernel.activation)}{teacher}"
 
 
 def _describe(place: Groups | Explicit | Species, domain: Domain) -> str:
@@ -349,6 +319,7 @@ WITNESSES = {
     "kernel": "Price's theorem, a Gaussian integral, and integration from q12 = 0",
     "rank-one": "a positive diagonal plus a square",
     "leading-minors": "the second derivatives along the patterns, and the signs of leading minors",
+    "schur": "the second derivatives in every sector, the signs of leading minors, and a count of the directions",
     "one-direction": "∂κ/∂q12 over w_j falls, so all w_j are equal; then two equations in a and |w|",
     "mean-value": "the derivative is positive",
     "second-derivative": "the second derivative is negative",

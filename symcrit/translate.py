@@ -9,19 +9,19 @@ import numbers
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from fractions import Fraction
-from functools import cache
 from typing import Any
 
 import sympy
 from sympy import Expr, Integer, Rational, Symbol
-from sympy.core.function import Application, AppliedUndef, ArgumentIndexError
+from sympy.core.function import Application, AppliedUndef
 from sympy.core.relational import Relational
 from sympy.logic.boolalg import BooleanFalse, BooleanTrue
 
 from symcrit.errors import InputError, shorten, unknown
+from symcrit.functions import kernel_function, mean_function
 from symcrit.parse import FUNCTIONS, MAX_EXPONENT, NAME, exact_number, parse
 
-__all__ = ["JSON", "as_expr", "declarations", "from_json", "kernel_function", "to_json"]
+__all__ = ["JSON", "as_expr", "declarations", "from_json", "kernel_function", "mean_function", "to_json"]
 
 JSON = Any  # a string, an integer or a list [op, args…]
 
@@ -86,40 +86,6 @@ def _subexpressions(expr: sympy.Basic) -> Iterator[sympy.Basic]:
 
 
 # --------------------------------------------------------------------------------------------------- arbitrary kernels
-
-
-@cache
-def kernel_function(name: str, i: int = 0, j: int = 0, m: int = 0) -> type[sympy.Function]:
-    """The sympy function ∂^{i+j+m} κ / ∂q11^i ∂q12^j ∂q22^m of an arbitrary kernel κ called `name`.
-
-    sympy's `diff` applies the chain rule to it, raising the orders.
-
-    >>> x = Symbol("x", real=True)
-    >>> kernel_function("kappa")(1, x**2, 1).diff(x)
-    2*x*kappa_010(1, x**2, 1)
-    """
-    if not NAME.fullmatch(name):
-        raise InputError(f"{shorten(name)!r} is not a name: letters, digits and _ only")
-
-    def fdiff(self, argindex=1):
-        raised = [i, j, m]
-        if not 1 <= argindex <= 3:
-            raise ArgumentIndexError(self, argindex)
-        raised[argindex - 1] += 1
-        return kernel_function(name, *raised)(*self.args)
-
-    def latex(self, printer, exp=None):
-        order = "" if not any((i, j, m)) else f"^{{({i},{j},{m})}}"
-        body = rf"\{name}{order}" if name in _GREEK else rf"\mathrm{{{name}}}{order}"
-        text = rf"{body}\left({', '.join(map(printer._print, self.args))}\right)"
-        return text if exp is None else rf"\left({text}\right)^{{{exp}}}"
-
-    suffix = "" if not any((i, j, m)) else f"_{i}{j}{m}"
-    body = {"nargs": 3, "is_real": True, "kernel": (name, i, j, m), "fdiff": fdiff, "_latex": latex}
-    return type(name + suffix, (sympy.Function,), body)
-
-
-_GREEK = frozenset(["kappa", "phi", "psi", "chi", "gamma", "lambda", "mu", "theta"])
 
 
 def _kernel_json(name: str, orders: Iterable[int], args: Iterable[Expr]) -> JSON:
@@ -203,6 +169,9 @@ def _write(expr: sympy.Basic) -> JSON:
         return _derivative_json(expr.expr, dict(zip(expr.variables, expr.point, strict=True)))
     if isinstance(expr, AppliedUndef):
         return _kernel_json(expr.func.__name__, (0, 0, 0), expr.args)
+    mean = getattr(expr, "mean", None)
+    if mean is not None:
+        return ["mean", *map(_write, (*mean, *expr.args))]
     kernel = getattr(expr, "kernel", None)
     if kernel is not None:
         return _kernel_json(kernel[0], kernel[1:], expr.args)
@@ -274,6 +243,9 @@ def _read(data: JSON, symbols: Mapping[str, Symbol]) -> Expr:
     op, *rest = data
     if op == "kernel" and len(rest) == 7 and all(type(order) is int and order >= 0 for order in rest[1:4]):
         return kernel_function(*rest[:4])(*(_read(arg, symbols) for arg in rest[4:]))
+    if op == "mean" and len(rest) == 5:
+        z = {"z": Symbol("z", real=True)}
+        return mean_function(*(_read(f, z) for f in rest[:2]))(*(_read(arg, symbols) for arg in rest[2:]))
     args = [_read(arg, symbols) for arg in rest]
     if op == "^" and len(args) == 2 and args[1].is_Integer and abs(args[1]) <= MAX_EXPONENT:
         return args[0] ** args[1]

@@ -100,7 +100,7 @@ def test_verbose_shows_the_statement_and_the_reason(symcrit, proof_file):
         (["check", "/dev/zero"], "larger than"),
         (["kernel"], "Missing argument NAME"),
         (["kernel", "relo"], "did you mean 'relu'?"),
-        (["kernel", "erf", "relu"], "'erf' and 'relu'"),
+        (["kernel", "erf", "tanh"], "'erf' and 'tanh'"),
         (["kernel", "relu", "--digits", "0"], "not in the range"),
         (["kernel", "relu", "--at", "1,1"], "'1,1' is not three numbers"),
         (["kernel", "relu", "--at", "1,,1"], "is not three numbers"),
@@ -192,7 +192,9 @@ def test_kernels_are_listed(symcrit):
     assert result.returncode == 0
     assert {"erf", "probit", "relu", "sigmoid_like"} <= {line.split()[0] for line in result.stdout.splitlines()}
     listed = json.loads(symcrit("kernel", "--list", "--json").stdout)["kernels"]
-    assert {"kernel": ["relu", "relu"], "source": "Cho and Saul, Kernel methods for deep learning, NIPS 2009"} in listed
+    (relu,) = (one for one in listed if one["kernel"] == ["relu", "relu"])
+    assert relu["source"] == "Cho and Saul, Kernel methods for deep learning, NIPS 2009"
+    assert (relu["kind"], relu["homogeneity"], relu["self_similar"]) == ("closed", 1, False)
 
 
 @pytest.mark.parametrize("name", ["erf", "probit", "relu", "sigmoid_like"])
@@ -207,6 +209,14 @@ def test_a_kernel_and_its_value_by_two_roads(symcrit, name):
         "κ", "σ(z)", "∂κ/∂q11", "∂κ/∂q12", "source", "derivation", "at", "definition",
     ]  # fmt: skip
     assert labels.count("closed form") == 2
+
+
+def test_a_kernel_of_two_activations_with_parameters(symcrit):
+    result = symcrit("kernel", "erf", "leaky_relu:slope=1/5")
+    assert (result.returncode, result.stderr) == (0, "")
+    assert result.stdout.splitlines()[0] == "kernel erf, leaky_relu:slope=1/5"
+    assert "E[σ(u)τ(v)]" in result.stdout
+    assert "N((m1, m2), " in symcrit("kernel", "exp", "--bias").stdout
 
 
 def test_a_kernel_as_json_and_in_latex(symcrit):
@@ -229,7 +239,7 @@ def test_the_exit_status_of_a_kernel(monkeypatch, capsys, at, factor, status, sa
     from symcrit.gaussian import kernels
 
     right = kernels.kernel("erf")
-    monkeypatch.setattr(kernels, "kernel", lambda *_: replace(right, expr=factor * right.expr))
+    monkeypatch.setattr(kernels, "kernel", lambda *_, **__: replace(right, expr=factor * right.expr))
     assert cli.run(["kernel", "erf", "--at", at]) == status
     printed = capsys.readouterr()
     assert says in printed.err

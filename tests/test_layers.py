@@ -20,8 +20,10 @@ LAYERS = {
     "certificate": 1,
     "errors": 1,
     "notation": 1,
+    "rules": 1,
     "statement": 1,
     "parse": 2,
+    "functions": 2,
     "translate": 2,
     "gaussian": 3,
     "model": 4,
@@ -112,7 +114,8 @@ def test_the_core_imports_the_standard_library_and_flint(path):
         assert top in sys.stdlib_module_names or top == "flint" or module.startswith("symcrit.core"), module
 
 
-LIMITS = {"core": 1200, "core/affine": 185, "core/landscape": 850}  # lines of code of a folder, without its subfolders
+# Lines of code of a folder, without its subfolders
+LIMITS = {"core": 1200, "core/expectation": 370, "core/landscape": 900, "core/affine": 185}
 
 
 @pytest.mark.parametrize("folder", LIMITS)

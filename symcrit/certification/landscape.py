@@ -15,9 +15,11 @@ import numpy as np
 from flint import arb
 from sympy import Expr
 
+from symcrit.certificate import write
 from symcrit.core import balls
+from symcrit.core.expectation.derivation import read_derivation
+from symcrit.core.expectation.kernels import read_kernel
 from symcrit.core.expr import parse
-from symcrit.core.kernels import read_kernel
 from symcrit.core.landscape.curvature import Curvature
 from symcrit.core.landscape.points import Point
 from symcrit.core.loss import Explicit, read_configuration
@@ -25,7 +27,7 @@ from symcrit.errors import InputError
 from symcrit.gaussian.derivations import derive
 from symcrit.gaussian.kernels import Kernel
 from symcrit.model.loss import SignedNeurons
-from symcrit.translate import to_json
+from symcrit.translate import from_json, to_json
 
 __all__ = ["Place", "Regular", "ball_gradient", "curvature_of", "curvature_of_json", "kink", "vector"]
 
@@ -74,8 +76,8 @@ def kink(kernel: Kernel) -> list[Any] | None:
     (['1/2', '1/2'], None)
     """
     derivation = kernel.derivation
-    found = derivation is not None and derivation.witness["shape"] == "kink"
-    return derivation.witness["constants"] if found and derivation else None
+    found = read_derivation(derivation.witness).kink() if derivation is not None else None
+    return [to_json(from_json(write(constant))) for constant in found] if found else None
 
 
 @cache
@@ -91,10 +93,8 @@ def curvature_of_json(kernel: dict[str, Any]) -> Curvature:
         raise InputError(
             "critical points are certified for kernels with a derivation; name an activation such as 'erf'"
         )
-    how = derivation.witness
     with balls.precision(_PRECISE):
-        constants = (parse(how["constants"][0]), parse(how["constants"][1])) if how["shape"] == "kink" else None
-        return Curvature(read_kernel(kernel), constants)
+        return Curvature(read_kernel(kernel), read_derivation(derivation.witness).kink())
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ from symcrit.model.network import Network
 from symcrit.model.problem import Problem
 from symcrit.translate import to_json
 
-__all__ = ["MOST", "full_place", "in_span", "parallel", "suspects", "too_large"]
+__all__ = ["MOST", "frame", "full_place", "in_span", "parallel", "suspects", "too_large"]
 
 MOST = 2500  # parameters: a certificate takes 24 bytes, and its check about 1 kB, for each pair of them
 _OUTSIDE = 1e-4  # heuristic: components outside the span, relative to the weights, that count as 0
@@ -99,10 +99,10 @@ def _unscaled(place: Place) -> Place:
 
 def in_span(place: Place) -> Place:
     """The candidate in the coordinates of the span of the teachers, if it lies there and these are exact."""
-    frame = _frame(place)
-    if frame is None:
+    found = frame(place)
+    if found is None:
         return place
-    basis, V = frame
+    basis, V = found
     inside = place.W @ basis.T
     left = float(np.linalg.norm(place.W - inside @ basis))
     if left > _OUTSIDE * (1 + np.linalg.norm(place.W)):
@@ -114,7 +114,7 @@ def in_span(place: Place) -> Place:
     return replace(place, V=V, W=inside, extra=True, symmetries=(*place.symmetries, said))
 
 
-def _frame(place: Place) -> tuple[np.ndarray, list[list[Expr]]] | None:
+def frame(place: Place) -> tuple[np.ndarray, list[list[Expr]]] | None:
     """Orthonormal rows that span the teachers, and the teachers in these coordinates, exactly; None for all of R^d."""
     used = [c for c in range(place.d) if any(row[c] != 0 for row in place.V)]
     if len(used) < place.d:

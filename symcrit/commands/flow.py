@@ -61,15 +61,16 @@ def flow(
 
     path = _picture(plot) if plot else None
     problem = Problem.orthonormal(activation, n=n, k=k, d=k + 1 if d is None else d)
+    _say_that_it_compiles()
     run = gradient_flow(
         problem, threshold=threshold, digits=digits, newton_below=newton_below, t_max=t_max, max_seconds=max_seconds,
         rng=seed, std=std,
     )  # fmt: skip
     end = name_endpoint(problem, run) if certify else None
     if path:
-        from symcrit.sweeps.pictures import flow_picture
+        from symcrit.sweeps.pictures import plot as draw
 
-        flow_picture(run, path)
+        draw(run, path)
     _show_flow(run, end, as_json)
     if end is None or end.certified:
         return 0
@@ -147,6 +148,7 @@ def sweep(
     if csv_path:
         need_folder(csv_path)
     ks, ns = _range("-k", k), None if n is None else _range("-n", n)
+    _say_that_it_compiles()
     with _progress() as progress:
         found = run_sweep(
             activation, ks, n=ns, seeds=seeds, std=std, d_extra=d_extra, threshold=threshold, seed=seed,
@@ -199,7 +201,7 @@ def plot(store: str, output: str, run: str | None) -> int:
     symcrit plot runs.sqlite
     symcrit plot runs.sqlite -o figure.pdf --run 4,5,0
     """
-    from symcrit.sweeps.pictures import sweep_pictures
+    from symcrit.sweeps.pictures import plot as draw
     from symcrit.sweeps.sweep import read
 
     path, chosen = _picture(output), None
@@ -207,7 +209,7 @@ def plot(store: str, output: str, run: str | None) -> int:
         if not re.fullmatch(r"\d+,\d+,\d+", run):
             raise InputError(f"--run {shorten(run)} is not n,k,seed; write for example --run 4,5,0")
         chosen = tuple(map(int, run.split(",")))
-    for written in sweep_pictures(read(store), path, chosen):
+    for written in draw(read(store), path, run=chosen):
         click.echo(f"wrote {written}", err=True)
     return 0
 
@@ -229,6 +231,16 @@ def _picture(name: str) -> Any:
     if path.suffix not in (".png", ".svg", ".pdf"):
         raise InputError(f"{shorten(name)} is no kind of picture; give a name that ends in .png, .svg or .pdf")
     return path
+
+
+def _say_that_it_compiles() -> None:
+    """Why nothing is to be seen at first, for those who watch."""
+    import sys
+
+    from symcrit.flow.jit import is_kept
+
+    if sys.stderr.isatty() and not is_kept():
+        click.echo("compiling the flow for this machine; this takes up to a minute, the first time only …", err=True)
 
 
 @contextlib.contextmanager

@@ -7,11 +7,11 @@ from typing import Any, NamedTuple, Self
 from symcrit.core.affine import goals as affine
 from symcrit.core.context import Context
 from symcrit.core.domain import Bound, Domain, Goal, Relation
+from symcrit.core.expectation.kernels import read_kernel
 from symcrit.core.expr import ONE, ZERO, Expr, add, diff, num, parse, substitute, sym, symbols
-from symcrit.core.kernels import read_kernel
-from symcrit.core.landscape import isolated, symbolic, unique
+from symcrit.core.landscape import isolated, symbolic, unique, whole
 from symcrit.core.loss import Model, read_configuration
-from symcrit.core.reading import items, name, need, read, record, require
+from symcrit.core.reading import items, name, need, read, record, require, text
 
 SIGN = {"equal": "=", "less": "<", "at_most": "<="}
 _FUNCTION, _PLACE = {"expr": parse, "symbol": name}, {"configuration": read_configuration}
@@ -19,7 +19,7 @@ FIELDS: dict[str, dict[str, Any]] = {key: {"lhs": parse, "rhs": parse} for key i
 FIELDS |= {"increasing": _FUNCTION, "concave": _FUNCTION, "critical": _PLACE, "loss": {**_PLACE, "value": parse}}
 FIELDS |= {"kernel": {"kernel": read_kernel}, "direction": _PLACE, "unique": _PLACE}
 FIELDS["outside_span"] = {**_PLACE, "factor": parse, "diagonal": parse, "vector": parse}
-LANDSCAPE = {"isolated": isolated, "sector": symbolic}
+LANDSCAPE = {"isolated": isolated, "sector": symbolic, "sectors": whole}
 FIELDS |= {key: {**_PLACE, **part.FIELDS} for key, part in LANDSCAPE.items()}
 FIELDS |= affine.FIELDS
 FIELDS["not_critical"] = {**_PLACE, "bound": parse}
@@ -38,7 +38,7 @@ class Claim(NamedTuple):
         """From JSON; raises `Malformed`, also where a free symbol is not declared."""
         kind: Any = record(value).get("kind")
         need(isinstance(kind, str) and kind in FIELDS, "unknown claim {}; known: " + ", ".join(FIELDS), kind)
-        parts = read(value, {"kind": str, "symbols?": record, "where?": items, **FIELDS[kind]})
+        parts = read(value, {"kind": text, "symbols?": record, "where?": items, **FIELDS[kind]})
         domain = Domain.read(parts.pop("symbols") or {}, parts.pop("where") or [])
         bare = kind != "kernel" or (parts["kernel"].activation and not domain.kinds and not domain.where)
         need(bare, "a kernel is claimed of an activation, without symbols and hypotheses")
@@ -70,6 +70,8 @@ class Claim(NamedTuple):
         elif self.kind == "best_partition":
             yield from self._best_partition(function)
         elif "configuration" in parts:
+            bounded = self.kind != "not_critical" or not self.any_number
+            require(bounded, "‖∇L‖ > bound for up to three groups says nothing about more: give the sizes")
             for n in (1, 2, 3) if self.any_number else (0,):
                 yield from self.at(*self.groups(n))
             if self.kind == "unique":
@@ -77,8 +79,8 @@ class Claim(NamedTuple):
 
     def at(self, domain: Domain, sizes: list[Expr]) -> Iterator[Goal]:
         """What a claim about a network says when the groups have these sizes."""
-        if self.kind == "sector":
-            yield from symbolic.goals(domain, self.parts)
+        if self.kind in ("sector", "sectors"):
+            yield from LANDSCAPE[self.kind].goals(domain, self.parts)
             return
         place, value = self.parts["configuration"], self.parts.get("value", self.parts.get("bound", ZERO))
         model, entries = place.model(sizes)

@@ -7,10 +7,14 @@ proof.
 
 import time
 from functools import cached_property, reduce
+from typing import Any
+
+from flint import arb
 
 from symcrit.core import balls
 from symcrit.core.domain import Domain, Relation
-from symcrit.core.expr import ONE, PI, TWO, ZERO, Expr, nodes, symbols
+from symcrit.core.expectation.quadrature import nonnegative
+from symcrit.core.expr import ONE, PI, TWO, ZERO, Expr, means, nodes, symbols
 from symcrit.core.normal import Normalizer
 from symcrit.core.reading import within_limits
 from symcrit.core.ring import Ratio
@@ -22,12 +26,14 @@ SAME_SIGN, EVERYWHERE = ("sinh", "tanh", "asin", "atan", "erf"), ("pi", "exp", "
 def where_positive(op: str, x: Expr) -> list[Expr]:
     """Expressions such that op(x) is positive where all of them are."""
     low, high = {"sin": (x, PI - x), "cos": (PI / TWO + x, PI / TWO - x), "tan": (x, PI / TWO - x)}.get(op, (x, x))
-    return {"log": [x - ONE], "acos": [ONE - x], "kernel": [-ONE], "sym": [-ONE]}.get(op, [low, high])
+    return {"log": [x - ONE], "acos": [ONE - x], "kernel": [-ONE], "mean": [-ONE], "sym": [-ONE]}.get(op, [low, high])
 
 
 def obligations(node: Expr) -> list[tuple[Expr, Signs]]:
     """What must hold for this node to be defined when its children are: (expression, signs it may have)."""
     op, x = node.op, node.children[-1] if node.children else ZERO
+    if op == "mean":
+        return [(part, NONNEGATIVE) for part in nonnegative(node)]
     if op in ("asin", "acos"):
         return [(ONE - x, NONNEGATIVE), (x + ONE, NONNEGATIVE)]
     if op == "pow":
@@ -89,8 +95,27 @@ class Context:
         signs = NOWHERE if len(signs) > 1 and self.is_zero(relation.gap) else signs
         return True if signs <= ALLOWED[relation.op] else None if signs & ALLOWED[relation.op] else False
 
+    def edges(self, root: Expr) -> dict[Expr, Any]:
+        """The arguments of √, asin and acos that are rational: at the edge of a domain a ball would stick out."""
+        parts = [node.args[0] for node in nodes(root) if node.op in ("sqrt", "asin", "acos")]
+        forms = {part: self.nf(part) for part in parts if self.undefined(part) is None}
+        exact = {part: form.n for part, form in forms.items() if form.n.is_constant() and form.d.is_constant()}
+        return {part: arb(n.leading_coefficient() if len(n) else 0) for part, n in exact.items()}
+
+    def sharp_sign(self, root: Expr) -> Signs:
+        """The sign of a number that is defined, parts of which may lie at the edge of a domain."""
+        known = self.edges(root)
+        for bits in balls.PRECISIONS:
+            with balls.precision(bits):
+                sign = balls.sign(balls.evaluate(root, {}, dict(known)))
+            if sign is not None:
+                return frozenset({sign})
+        return ANY
+
     def signs(self, root: Expr) -> Signs:
         """A set that contains the sign of `root`, wherever it is defined, at every point of the domain."""
+        if root not in self._signs and means(root) and len(sign := self._by_ball(root, 1)) == 1:
+            self._signs[root] = sign  # before means of many digits, which take long
         for node in nodes(root) if root not in self._signs else ():
             if node not in self._signs:
                 found = self._signs[node] = self.known.get(node, ANY)
@@ -112,9 +137,9 @@ class Context:
         within = op == "acos" or (op in ("sin", "cos") and all(part <= NONNEGATIVE for part in inside))
         return POSITIVE if all(part == POSITIVE for part in inside) else NONNEGATIVE if within else ANY
 
-    def _by_ball(self, node: Expr) -> Signs:
+    def _by_ball(self, node: Expr, tries: int | None = None) -> Signs:
         box = self.domain.box(symbols(node))
-        for bits in balls.PRECISIONS[: 1 if box else None] if box is not None else ():
+        for bits in balls.PRECISIONS[: 1 if box else tries] if box is not None else ():
             with balls.precision(bits):
                 sign = balls.sign(balls.evaluate(node, box or {}))
             if sign is not None:

@@ -69,7 +69,7 @@ class Expr:
 
 
 _NODES: WeakValueDictionary[tuple[str, tuple[Any, ...]], Expr] = WeakValueDictionary()
-_HEAD = {"num": 2, "sym": 1, "pow": 1, "kernel": 4}  # leading arguments that are not expressions
+_HEAD = {"num": 2, "sym": 1, "pow": 1, "kernel": 4, "mean": 2}  # leading arguments that are not expressions
 PI = Expr("pi")
 
 
@@ -115,6 +115,10 @@ def parse(value: object, depth: int = 0) -> Expr:
     if op == "kernel" and len(args) == 7:
         need(all(type(i) is int and 0 <= i <= 4 for i in args[1:4]), "orders {} must be 0 … 4", args[1:4])
         return Expr("kernel", name(args[0]), *args[1:4], *(parse(a, depth + 1) for a in args[4:]))
+    if op == "mean" and len(args) == 5:  # E[f(u) g(v)], f and g in a variable z of their own
+        f, g, *q = (parse(a, depth + 1) for a in args)
+        need(symbols(f, g) <= {"z"} and not means(f, g), "the functions of a mean are written in z, without means")
+        return Expr("mean", f, g, *q)
     if op == "^" and len(args) == 2:
         exponent = number(args[1])
         need(exponent.q == 1 and abs(exponent) <= MAX_EXPONENT, "not a usable integer exponent: {}", args[1])
@@ -158,6 +162,11 @@ def symbols(*roots: Expr) -> set[str]:
     return {node.args[0] for node in nodes(*roots) if node.op == "sym"}
 
 
+def means(*roots: Expr) -> bool:
+    """Whether an expectation occurs."""
+    return any(node.op == "mean" for node in nodes(*roots))
+
+
 def _table(**rows: Any) -> dict[str, Expr]:
     return {op: parse(row) for op, row in rows.items()}
 
@@ -169,6 +178,7 @@ DEFINITION |= _table(sinh=["/", ["-", _E, _F], 2], cosh=["/", ["+", _E, _F], 2])
 DEFINITION |= _table(tanh=["/", ["-", _E, _F], ["+", _E, _F]])
 DERIVATIVE = _table(sqrt=["/", "1/2", ["sqrt", "x"]], exp=_E, log=["/", 1, "x"], sin=["cos", "x"])
 DERIVATIVE |= _table(asin=["/", 1, ["sqrt", ["-", 1, _X2]]], cos=["-", ["sin", "x"]])
+DERIVATIVE |= _table(tanh=["-", 1, ["^", ["tanh", "x"], 2]], atan=["/", 1, ["+", 1, _X2]])
 DERIVATIVE |= _table(erf=["/", ["*", 2, ["exp", ["-", _X2]]], ["sqrt", "pi"]])
 
 
@@ -196,5 +206,10 @@ def _chain_rule(node: Expr, slopes: list[Expr]) -> Expr:
     if op == "kernel":
         orders = [[order + (i == j) for j, order in enumerate(args[1:4])] for i in range(3)]
         return add(*(Expr(op, args[0], *orders[i], *args[4:]) * slope for i, slope in enumerate(slopes)))
+    if op == "mean":  # Price: ∂/∂q12 gives E[f′g′], ∂/∂q11 gives ½E[f″g], ∂/∂q22 gives ½E[fg″]
+        (f, g), q = args[:2], args[2:]
+        df, dg, half = diff(f, "z"), diff(g, "z"), num(fmpq(1, 2))
+        parts = half * Expr(op, diff(df, "z"), g, *q), Expr(op, df, dg, *q), half * Expr(op, f, diff(dg, "z"), *q)
+        return add(*(part * slope for part, slope in zip(parts, slopes, strict=True)))
     slope = DERIVATIVE[op] if op in DERIVATIVE else diff(DEFINITION[op], "x")
     return substitute(slope, {"x": args[0]}) * slopes[0]

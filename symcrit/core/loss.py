@@ -17,8 +17,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
+from symcrit.core.expectation.kernels import Kernel, read_plain_kernel
 from symcrit.core.expr import ONE, TWO, ZERO, Expr, add, mul, num, parse, substitute
-from symcrit.core.kernels import Kernel, read_kernel
 from symcrit.core.landscape.species import Species, read_species
 from symcrit.core.reading import index, items, name, need, read, record
 
@@ -162,7 +162,7 @@ KINDS = ("groups", "network", "species")
 
 def read_configuration(value: object) -> Groups | Explicit | Species:
     """From JSON; raises `Malformed`.  The entries of a network are indices into its `pool` of expressions."""
-    parts = read(value, {"kernel": read_kernel, "scale?": parse, **{f"{kind}?": record for kind in KINDS}})
+    parts = read(value, {"kernel": read_plain_kernel, "scale?": parse, **{f"{kind}?": record for kind in KINDS}})
     head, (groups, network, species) = (parts["kernel"], parts["scale"] or ONE), (parts[kind] for kind in KINDS)
     given = [part for part in (groups, network, species) if part is not None]
     need(len(given) == 1, f"configuration needs one of {', '.join(KINDS)}")

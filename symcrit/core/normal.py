@@ -30,7 +30,7 @@ class Normalizer(Ring):
     def __init__(self, domain: Domain, tick: Callable[[], None], signs_of: Callable[[Expr], Signs]) -> None:
         super().__init__(domain, tick)
         self.signs_of = signs_of
-        self.atoms: dict[str, int] = {}
+        self.atoms: dict[object, int] = {}
         self.memo: dict[Expr, Ratio] = {}
 
     def nf(self, root: Expr) -> Ratio:
@@ -69,7 +69,11 @@ class Normalizer(Ring):
         if op == "kernel":  # κ(p, q, r) = κ(r, q, p)
             orders, keys = min((node.args[1:4], keys), (node.args[3:0:-1], keys[::-1]))
             keys = [(node.args[0], str(orders)), *keys]
-        key = str((op, node.args if op == "sym" else keys))
+        functions: tuple[Expr, ...] = ()
+        if op == "mean":  # E[f(u) g(v)] = E[g(u) f(v)], with q11 and q22 exchanged
+            ways = (node.args[:2], keys), (node.args[1::-1], keys[::-1])
+            functions, keys = min(ways, key=lambda way: ([f.rank for f in way[0]], way[1]))
+        key = (str((op, node.args if op == "sym" else keys)), *functions)
         if key not in self.atoms:
             signs = self.signs_of(node)
             index = self.atoms[key] = self.generator(products(NEGATIVE, signs) if way < 0 and op != "cos" else signs)

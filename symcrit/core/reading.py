@@ -92,6 +92,18 @@ def name(value: Any) -> str:
     return str(value)
 
 
+def text(value: Any) -> str:
+    """A word."""
+    need(isinstance(value, str), "not a word: {}", value)
+    return str(value)
+
+
+def flag(value: Any) -> bool:
+    """True or false."""
+    need(isinstance(value, bool), "neither true nor false: {}", value)
+    return bool(value)
+
+
 def index(value: Any) -> int:
     """An index into a list."""
     need(type(value) is int and value >= 0, "not an index: {}", value)

@@ -2,16 +2,14 @@
 
 from typing import Any
 
-from flint import arb
-
 from symcrit.core import balls
 from symcrit.core.affine import goals as affine
 from symcrit.core.affine import refutation
 from symcrit.core.claims import Claim
 from symcrit.core.context import Context
 from symcrit.core.domain import Domain, Goal, Relation
-from symcrit.core.expr import TWO, Expr, constant, nodes, num, substitute
-from symcrit.core.kernels import ARGUMENTS
+from symcrit.core.expectation.kernels import ARGUMENTS, MEANS
+from symcrit.core.expr import TWO, Expr, constant, num, substitute
 from symcrit.core.landscape import isolated
 from symcrit.core.reading import read, require
 from symcrit.core.signs import ALLOWED
@@ -39,7 +37,7 @@ def refute(proof: Proof, claim: Claim, witness: Witness) -> str:
         memo: dict[Expr, Any] = {}
         for goal in goals:
             (op, *_), gap = goal.relation, goal.relation.gap
-            memo |= {} if smooth else _edges(gap, context)
+            memo |= {} if smooth else context.edges(gap)
             with balls.precision(bits):
                 value = balls.evaluate(gap, {}, memo)
             if balls.sign(value) not in (None, *ALLOWED[op]) and context.undefined(*goal.entries) is None:
@@ -60,9 +58,9 @@ def _elsewhere(claim: Claim, truth: Claim, witness: Witness, point: Point) -> tu
         relation = _of_function(claim, witness, point) if of_function else next(claim.goals()).relation.at(point)
         return where, [Goal(POINT, relation, relation[1:])]
     own, true = claim.parts["kernel"], truth.parts["kernel"]
-    require(own.activation is true.activation, "the true kernel is of another activation")
+    require(own[1:] == true[1:], "the true kernel is of another activation")
     gram = [["<", 0, "q11"], ["<", 0, "q22"], ["<", ["^", "q12", 2], ["*", "q11", "q22"]]]
-    definite = satisfied(Domain.read(dict.fromkeys(ARGUMENTS, "real"), gram), point)
+    definite = satisfied(Domain.read(dict.fromkeys((*ARGUMENTS, *(MEANS if own.biased else ())), "real"), gram), point)
     require(definite, "not a positive definite Gram matrix")
     forms = zip(("κ", "∂κ/∂q11", "∂κ/∂q12"), own.forms, true.forms, strict=True)
     goals = (Goal(POINT, Relation("=", *pair).at(point), (), f"{what} − its true value") for what, *pair in forms)
@@ -91,11 +89,3 @@ def _network(claim: Claim, truth: Claim, witness: Witness, point: Point) -> tupl
     goals, context = [goal.at(point) for goal in claim.at(domain, there)], Context(POINT)
     require(all(context.holds(goal.relation) for goal in goals if goal.relation.op == "<="), "a bound must be ≥ 0")
     return f"group sizes {', '.join(str(size.value) for size in there)}: " if there else "", goals
-
-
-def _edges(gap: Expr, context: Context) -> dict[Expr, Any]:
-    """The arguments of √, asin and acos that are rational: at the edge of a domain a ball would stick out."""
-    parts = [node.args[0] for node in nodes(gap) if node.op in ("sqrt", "asin", "acos")]
-    forms = {part: context.nf(part) for part in parts if context.undefined(part) is None}
-    exact = {part: form.n for part, form in forms.items() if form.n.is_constant() and form.d.is_constant()}
-    return {part: arb(n.leading_coefficient() if len(n) else 0) for part, n in exact.items()}

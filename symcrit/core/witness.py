@@ -13,15 +13,17 @@ from symcrit.core.affine import goals as affine
 from symcrit.core.claims import Claim, whole_number
 from symcrit.core.context import Context
 from symcrit.core.domain import Domain, Goal, Relation
-from symcrit.core.expr import ONE, ZERO, Expr, constant, diff, num, parse, substitute, sym, symbols
-from symcrit.core.kernels import derivation
+from symcrit.core.expectation.derivation import derivation, read_derivation
+from symcrit.core.expectation.quadrature import admissible
+from symcrit.core.expr import ONE, ZERO, Expr, constant, diff, means, num, parse, substitute, sym, symbols
 from symcrit.core.landscape import isolated
 from symcrit.core.reading import items, name, need, read, record, require
 from symcrit.core.signs import ALLOWED, NONNEGATIVE
 
 MAX_NESTING = 30
 OF_KIND = {"increasing": "mean-value", "concave": "second-derivative", "best_partition": "concave-exchange"}  # rules
-OF_KIND |= {"outside_span": "rank-one", "unique": "one-direction", "sector": "leading-minors", **affine.RULES}
+OF_KIND |= {"outside_span": "rank-one", "unique": "one-direction", "sector": "leading-minors", "sectors": "schur"}
+OF_KIND |= affine.RULES
 Witness = dict[str, Any]
 Facts = tuple[Relation, ...]
 _DERIVED: dict[object, tuple[object, "Proof"]] = {}  # kernels with derivations that have been checked by this process
@@ -60,19 +62,22 @@ class Proof:
         kernel = claim.parts.get("kernel") or getattr(claim.parts.get("configuration"), "kernel", None)
         if kernel is None or kernel.activation is None:
             return True
-        how = read(witness.get("kernel"), {"shape": name, "constants": [parse], "smooth": bool, "steps": [record]})
-        (shape, constants, smooth, steps), inner = how.values(), Proof(self.deadline)
-        need(len(constants) == 2, "a shape has two constants")
-        key = (*kernel.forms, kernel.activation, shape, *constants, smooth)
-        if key not in _DERIVED or _DERIVED[key][0] != steps:
-            goals = list(derivation(kernel, shape, constants[0], constants[1], smooth))
-            require(len(goals) == len(steps), f"the derivation has {len(goals)} steps")
-            for goal, step in zip(goals, steps, strict=True):
+        if kernel.by_definition:
+            require(claim.kind != "kernel", "the forms of this kernel are its definition, nothing is claimed")
+            require(admissible(kernel.activation), "σ is not shown to be analytic in a strip, of exponential growth")
+            self.rules |= {"price", "trapezoid"}
+            return True
+        how, inner = read_derivation(witness.get("kernel")), Proof(self.deadline)
+        key = (*kernel.forms, *kernel[1:])
+        if key not in _DERIVED or _DERIVED[key][0] != how:
+            goals = list(derivation(kernel, how))
+            require(len(goals) == len(how.steps), f"the derivation has {len(goals)} steps")
+            for goal, step in zip(goals, how.steps, strict=True):
                 inner.prove(goal, step)
-            _DERIVED[key] = steps, inner  # only now: every step is proved
+            _DERIVED[key] = how, inner  # only now: every step is proved
         self.evidence |= _DERIVED[key][1].evidence
         self.rules |= {"price", "gaussian-integral", "zero-derivative", "continuity", *_DERIVED[key][1].rules}
-        return bool(smooth)
+        return how.smooth
 
     def context(self, domain: Domain, facts: Facts = ()) -> Context:
         """What is known on a domain."""
@@ -137,8 +142,11 @@ def _angle(proof: Proof, goal: Goal, witness: Witness, context: Context) -> str:
 def _positive(proof: Proof, goal: Goal, witness: Witness, context: Context) -> str:
     form = parse(witness["form"]) if "form" in witness else goal.relation.gap
     require(form is goal.relation.gap or context.is_zero(goal.relation.gap - form), "the form differs from the claim")
-    require(context.signs(form) <= ALLOWED[goal.relation.op], "the sign is not evident: {}", form)
-    return "exact" if symbols(form) or form.op == "num" else "ball"
+    known, allowed = context.signs(form), ALLOWED[goal.relation.op]
+    known = known if known <= allowed or symbols(form) else context.sharp_sign(form)
+    require(known <= allowed, "the sign is not evident: {}", form)
+    proof.rules |= {"price", "trapezoid"} if means(form) else set()
+    return "exact" if (symbols(form) and not means(form)) or form.op == "num" else "ball"
 
 
 def _chain(proof: Proof, goal: Goal, witness: Witness, context: Context) -> None:

@@ -85,7 +85,10 @@ class Collocation:
         c, A, last = radau(self.stages, self.numbers.digits)
         self.c = np.array([float(x) for x in c])
         self.A = np.array([[float(entry) for entry in row] for row in A])
-        self.A_exact, self.last = ([[self.numbers.exact(entry) for entry in row] for row in part] for part in (A, last))
+        self.integrate, self.last = (
+            self.numbers.multiplier([[self.numbers.exact(entry) for entry in row] for row in part])
+            for part in (A, last)
+        )
 
     def step(self, x: Vector, h: Any) -> tuple[Vector, float] | None:
         """The state after h and the error of the step; None where Newton's method does not converge."""
@@ -93,57 +96,65 @@ class Collocation:
         found = self._in_float64(near, float(h))
         if found is None:
             return None
-        N, s, (Z_float, factors) = self.numbers, self.stages, found
-        Z = [[N.near(entry) for entry in row] for row in Z_float.tolist()]
-        before = math.inf
+        N, (Z_float, factors) = self.numbers, found
+        Z, start, before = N.table(Z_float.tolist()), N.table([x] * self.stages), math.inf
         for _ in range(_ITERATIONS):
-            F = [[-entry for entry in self.gradient([a + z for a, z in zip(x, row, strict=True)])] for row in Z]
-            AF = N.product(self.A_exact, F)
-            rest = [[N.middle(z - h * f) for z, f in zip(*rows, strict=True)] for rows in zip(Z, AF, strict=True)]
-            size = max(abs(entry) for row in rest for entry in row)
-            if not size > 0:
+            F = N.table([self.gradient(row) for row in N.rows(start + Z)])
+            rest = np.array([[float(entry) for entry in row] for row in N.rows(Z + self.integrate(F) * h)])
+            if not (size := np.abs(rest).max()) > 0:
                 break
-            scaled = np.array([[float(entry / size) for entry in row] for row in rest])
-            move = lu_solve(factors, -scaled.ravel()).reshape(s, -1)
-            Z = [
-                [N.middle(z + size * N.near(m)) for z, m in zip(*rows, strict=True)]
-                for rows in zip(Z, move.tolist(), strict=True)
-            ]
-            moved = float(size) * np.abs(move).max()
+            move = size * lu_solve(factors, -(rest / size).ravel(), check_finite=False).reshape(rest.shape)
+            Z = N.rounded(Z + N.table(move.tolist()))
+            moved = float(np.abs(move).max())
             if moved <= 10.0 ** -(self.digits + 4) * max(1e-3, np.abs(near).max()):
                 break
             if not moved < 0.2 * before:
                 return None
             before = moved
-        new = [N.middle(a + z) for a, z in zip(x, Z[-1], strict=True)]
+        new = [N.middle(a + z) for a, z in zip(x, N.rows(Z)[-1], strict=True)]
         return new, self._error(F, near, float(h))
 
-    def _error(self, F: list[Vector], near: np.ndarray, h: float) -> float:
+    def _error(self, F: Any, near: np.ndarray, h: float) -> float:
         """Root mean square over the entries, in units of the tolerance."""
-        rows = self.numbers.product(self.last, F)
+        rows = self.numbers.rows(self.last(F))
         scale = 10.0**-self.digits * np.maximum(np.abs(near), 1e-3)
         parts = [sum(h * abs(float(row[p])) for row in rows) / scale[p] for p in range(len(near))]
         return float(np.sqrt(np.mean(np.square(parts))))
 
+    def _linearised(self, x: np.ndarray, h: float, f: np.ndarray, H: np.ndarray) -> np.ndarray:
+        """The stages of the linearised flow, Z(t) = −Q diag((1 − e^(−λt))/λ) Qᵀ∇L, to begin with."""
+        from symcrit.flow.compiled import gradient, hessian
+
+        gradient(x, self.landscape, f)
+        hessian(x, self.landscape, H)
+        if not np.isfinite(H).all():
+            return np.zeros((self.stages, len(x)))
+        values, Q = np.linalg.eigh(H)
+        rates = np.outer(self.c * h, np.maximum(values, -1.0 / h))
+        small = np.abs(rates) < 1e-6
+        shares = np.where(small, 1.0, -np.expm1(-rates) / np.where(small, 1.0, rates))
+        return -(self.c[:, None] * h * shares * (Q.T @ f)) @ Q.T
+
     def _in_float64(self, x: np.ndarray, h: float) -> tuple[np.ndarray, Any] | None:
         """The Z_i to float64, and the factors of the matrix of Newton's method there."""
-        from symcrit.flow.compiled import gradients, hessian
+        from symcrit.flow.compiled import gradients, hessians
 
         s, size = self.stages, len(x)
-        Z, F, H = np.zeros((s, size)), np.empty((s, size)), np.empty((s, size, size))
+        F, H = np.empty((s, size)), np.empty((s, size, size))
+        Z = self._linearised(x, h, F[0], H[0])
         before = math.inf
         for _ in range(_FLOAT_ITERATIONS):
             gradients(x + Z, self.landscape, F)
-            for i in range(s):
-                hessian(x + Z[i], self.landscape, H[i])
+            hessians(x + Z, self.landscape, H)
             matrix = np.einsum("ij,jpq->ipjq", h * self.A, H).reshape(s * size, s * size)
-            if not np.isfinite(matrix).all():
+            if not (np.isfinite(H).all() and np.isfinite(F).all()):
                 return None
+            matrix.ravel()[:: s * size + 1] += 1.0
             try:
-                factors = lu_factor(matrix + np.eye(s * size))
+                factors = lu_factor(matrix, overwrite_a=True, check_finite=False)
             except LinAlgError:
                 return None
-            move = lu_solve(factors, -(Z + h * (self.A @ F)).ravel()).reshape(s, size)
+            move = lu_solve(factors, -(Z + h * (self.A @ F)).ravel(), check_finite=False).reshape(s, size)
             Z += move
             moved = float(np.abs(move).max())
             if moved < 1e-10:

@@ -18,7 +18,7 @@ import numpy as np
 
 from symcrit.flow.jit import compiled, inlined
 
-__all__ = ["ERF", "KINK", "Landscape", "gradient", "gradients", "hessian"]
+__all__ = ["ERF", "KINK", "Landscape", "gradient", "gradients", "hessian", "hessians"]
 
 ERF, KINK = 0, 1
 
@@ -200,6 +200,13 @@ def hessian(x, P, H):
                 H[row, col] = H[col, row]
             else:
                 H[row, col] *= 2.0 * P.scale * P.free[row] * P.free[col]
+
+
+@compiled
+def hessians(X, P, out):
+    """The Hessians at the rows of X."""
+    for row in range(X.shape[0]):
+        hessian(X[row], P, out[row])
 
 
 @inlined

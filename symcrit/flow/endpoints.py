@@ -1,27 +1,31 @@
 """What a flow ended at: a name for the *certified* critical point near the end, else `uncertified` with the reason.
 
-A name rests on the certificate of one point. The point is compared, up to the order of neurons and of teachers and, for
-an odd σ, joint signs of (a_i, w_i), with the families that are known.
+A name rests on the certificate of one point. The centre of that certificate is compared, up to the order of neurons and
+of teachers and, for an odd σ, joint signs of (a_i, w_i), with the families that are known.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
+from symcrit.certification.symmetries import frame, full_place
 from symcrit.errors import InputError
 from symcrit.flow.landscape import States
 from symcrit.flow.trajectory import Trajectory
 from symcrit.model.network import Network
 from symcrit.model.problem import Problem
+from symcrit.theorems.answer import Verdict
+from symcrit.theorems.certified import CertifiedPoint
+from symcrit.theorems.certifying import certify
 
 __all__ = ["KINDS", "Endpoint", "name_endpoint"]
 
 KINDS = ("copy-average", "perturbed-copy", "dead-neuron", "non-isolated", "other", "uncertified")
+_DIGITS = 10  # of the certified loss
 _CLOSE = 1e-6
 _SINGULAR = 1e-7  # eigenvalues this much below the largest one count as 0: heuristic, and named so
 
@@ -32,9 +36,9 @@ class Endpoint:
 
     kind: "copy-average l1,l2,…", "perturbed-copy", "dead-neuron", "non-isolated", "other" or "uncertified".
     certified: whether core accepted that exactly one critical point is near, with the inertia.
-    reason: in words. inertia: (positive, negative, zero). loss, min_eigenvalue, radius: as `certify` gives them.
-    distance: from the end of the flow to the certified point, an upper bound. point: the centre, in float64.
-    critical: "minimum", "saddle", "maximum" or "degenerate", of certify.
+    reason: in words. critical, inertia, loss, min_eigenvalue, radius: as `certify` gives them in `answer`.
+    point: the certified centre, in float64, as a network of the problem; where neurons may be rescaled, that one with
+    the conserved quantities of the flow. distance: from it to the flow's end. loss_error: of the loss at that end.
     """
 
     kind: str
@@ -46,8 +50,9 @@ class Endpoint:
     min_eigenvalue: Any = None
     radius: Any = None
     distance: float = math.nan
+    loss_error: float = math.nan
     point: Network | None = field(default=None, repr=False, compare=False)
-    answer: Any = field(default=None, repr=False, compare=False)
+    answer: CertifiedPoint | None = field(default=None, repr=False, compare=False)
 
     @property
     def family(self) -> str:
@@ -55,19 +60,17 @@ class Endpoint:
         return self.kind.split(" ")[0]
 
 
-def name_endpoint(
-    problem: Problem,
-    network: Network | Trajectory,
-    *,
-    certify: Callable[..., Any] | None = None,
-) -> Endpoint:
+def name_endpoint(problem: Problem, network: Network | Trajectory) -> Endpoint:
     """Certify the critical point near `network` and name it.
 
-    certify: by default `symcrit.certify`. A trajectory that was stopped for another reason than its threshold is named
-    by that reason; nothing is certified then.
+    A trajectory that was stopped for another reason than its threshold is named by that reason; nothing is certified
+    then. Numerical evidence, and said to be: that a point without a certificate is not isolated.
 
-    >>> run = Problem.orthonormal("erf", n=1, k=2)
-    >>> name_endpoint(run, Network([["1/2", "1/2"]], [2]), certify=lambda problem, network: None).kind
+    >>> problem = Problem.orthonormal("erf", n=1, k=2)
+    >>> end = name_endpoint(problem, Network([["0.41", "0.4"]], [2]))
+    >>> end.kind, end.certified, end.critical, end.inertia
+    ('copy-average 2', True, 'minimum', (3, 0, 0))
+    >>> name_endpoint(problem, Network([[1, 3]], [2])).kind
     'uncertified'
     """
     if isinstance(network, Trajectory):
@@ -77,50 +80,53 @@ def name_endpoint(
         if not network.reached:
             return Endpoint("uncertified", False, f"{network.stopped}: {network.reason}")
         network = network.network
-    near = _refined(problem, network)
-    singular = _singular(problem, near)
     try:
-        answer = (certify or _certify())(problem, near)
-    except (ImportError, AttributeError):
-        return Endpoint("uncertified", False, "this symcrit cannot certify critical points yet")
+        answer = certify(problem, network, digits=_DIGITS)
     except InputError as error:
         return Endpoint("uncertified", False, f"certify: {error}")
-    if answer is None or answer.verdict.name != "PROVED":
-        why = getattr(answer, "why", "") or getattr(answer, "remedy", "") or "core accepted no certificate"
-        if singular:
-            return Endpoint("non-isolated", False, _why_not_isolated(problem, near, singular))
-        return Endpoint("uncertified", False, str(why), answer=answer)
-    return _named(problem, network, near, answer)
+    if answer.verdict is Verdict.PROVED:
+        return _named(problem, network, answer)
+    near = _refined(problem, network)
+    if singular := _singular(problem, near):
+        why = f"{answer.why}; {_why_not_isolated(problem, near, singular)}"
+        return Endpoint("non-isolated", False, why, answer=answer)
+    return Endpoint("uncertified", False, answer.why, answer=answer)
 
 
-def _certify() -> Callable[..., Any]:
-    from importlib import import_module
-
-    return import_module("symcrit.certify").certify
-
-
-def _named(problem: Problem, network: Network, near: Network, answer: Any) -> Endpoint:
-    """The endpoint of a proved answer; its point is `near`, to float64."""
-    inertia = answer.inertia
-    inertia = tuple(inertia.values()) if isinstance(inertia, dict) else tuple(inertia)
+def _named(problem: Problem, network: Network, answer: CertifiedPoint) -> Endpoint:
+    """The endpoint of a proved answer."""
     states = States(problem)
-    apart = float(np.linalg.norm(states.state(network) - states.state(near)))
-    facts = {
-        "inertia": inertia,
-        "critical": getattr(answer, "kind", None),
-        "loss": getattr(answer, "loss", None),
-        "min_eigenvalue": getattr(answer, "min_eigenvalue", None),
-        "radius": getattr(answer, "radius", None),
-        "distance": apart,
-        "point": near,
-        "answer": answer,
-    }
-    kind = pattern(problem, near)
-    return Endpoint(kind, True, f"exactly one critical point is near, with inertia {inertia}", **facts)
+    point = _centre(problem, network, answer.network)
+    inertia = tuple(answer.inertia)
+    return Endpoint(
+        pattern(problem, point), True, f"exactly one critical point is near, a {answer.kind} with inertia {inertia}",
+        inertia=inertia, critical=answer.kind, loss=answer.loss, min_eigenvalue=answer.min_eigenvalue,
+        radius=answer.radius, distance=float(np.linalg.norm(states.state(network) - states.state(point))),
+        loss_error=abs(float(problem.loss(network)) - float(answer.loss)), point=point, answer=answer,
+    )  # fmt: skip
+
+
+def _centre(problem: Problem, network: Network, centre: Network) -> Network:
+    """The certified centre in R^d, its neurons scaled as the flow leaves them.
+
+    Where `certify` has quotiented the scaling of a σ homogeneous of degree p, the flow to the point has kept
+    a² − |w|²/p; with u = |a|w, a² = (δ + √(δ² + 4|u|²/p))/2 for p = 1.
+    """
+    place = full_place(problem, network.to_float())
+    basis, _ = frame(place) or (None, None)
+    W, a = np.asarray(centre.W), np.asarray(centre.a)
+    if W.shape[1] < problem.d:
+        W = W @ basis
+    if place.modulo:
+        near = network.to_float()
+        kept = near.a**2 - (near.W**2).sum(axis=1)
+        sizes = np.sqrt(0.5 * (kept + np.hypot(kept, 2.0 * np.linalg.norm(W, axis=1))))
+        W, a = W / sizes[:, None], np.sign(a) * sizes
+    return Network(W, a)
 
 
 def pattern(problem: Problem, network: Network) -> str:
-    """The family of a point for unit-orthonormal teachers, by its numbers to six digits; "other" if it has none.
+    """The family of a critical point for unit-orthonormal teachers, by its numbers to six digits; "other" if none.
 
     >>> pattern(Problem.orthonormal("erf", n=1, k=2), Network([["1/sqrt(6)", "1/sqrt(6)"]], [2]))
     'copy-average 2'
@@ -132,6 +138,8 @@ def pattern(problem: Problem, network: Network) -> str:
     W, a = near.W, near.a
     if getattr(problem.activation, "parity", None) == "odd":
         W, a = W * np.sign(a)[:, None], np.abs(a)
+    if getattr(problem.activation, "homogeneity", None):
+        W, a = W * np.abs(a)[:, None], np.sign(a)
     R = W @ V.T
     if np.abs(W - R @ V).max() > _CLOSE:
         return "other"
@@ -140,16 +148,19 @@ def pattern(problem: Problem, network: Network) -> str:
 
 
 def _copy_average(R: np.ndarray, a: np.ndarray, name: str | None) -> str | None:
-    """Each teacher belongs to one student, which has it with the closed form's weight."""
-    if name not in ("erf", "probit"):
-        return None
+    """Each teacher belongs to one student, which has all its own alike: for erf with the closed form's weights."""
     owner = np.abs(R).argmax(axis=0)
     sizes = np.bincount(owner, minlength=len(a))
-    if (sizes == 0).any():
+    if (sizes == 0).any() or not (a > 0).all():
         return None
-    exact = np.zeros_like(R)
-    exact[owner, np.arange(R.shape[1])] = 1.0 / np.sqrt(sizes * (2.0 * sizes - 1.0))[owner]
-    if max(np.abs(R - exact).max(), np.abs(a - sizes).max()) > _CLOSE:
+    columns, exact = np.arange(R.shape[1]), np.zeros_like(R)
+    if name in ("erf", "probit"):
+        exact[owner, columns] = 1.0 / np.sqrt(sizes * (2.0 * sizes - 1.0))[owner]
+        if np.abs(a - sizes).max() > _CLOSE:
+            return None
+    else:
+        exact[owner, columns] = (R[owner, columns] @ np.eye(len(a))[owner] / sizes)[owner]
+    if np.abs(R - exact).max() > _CLOSE or not (exact[owner, columns] > 0).all():
         return None
     return f"copy-average {','.join(map(str, sorted(sizes.tolist(), reverse=True)))}"
 
@@ -182,7 +193,7 @@ def _hessian(states: States, x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _refined(problem: Problem, network: Network) -> Network:
-    """A few Newton steps in float64, as long as they stay near: the centre that is offered to certify."""
+    """A few Newton steps in float64 that leave flat directions alone, as long as they stay near."""
     states = States(problem)
     x = start = states.state(network)
     free = states.free > 0
@@ -219,4 +230,4 @@ def _why_not_isolated(problem: Problem, network: Network, singular: int) -> str:
     values = np.linalg.eigvalsh(_hessian(states, states.state(network))[1])
     negative = int((values < -_SINGULAR * np.abs(values).max()).sum())
     saddle = f" and {negative} negative ones (the flow may leave here)" if negative else ""
-    return f"no certificate of isolation passes: the Hessian has {singular} eigenvalues near 0{saddle}"
+    return f"in float64 the Hessian has {singular} eigenvalue{'s' * (singular > 1)} near 0{saddle}"

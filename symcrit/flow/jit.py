@@ -14,7 +14,7 @@ from typing import Any
 import numba
 import platformdirs
 
-__all__ = ["cache_folder", "compiled", "inlined"]
+__all__ = ["cache_folder", "compiled", "inlined", "is_kept"]
 
 _SOURCES = ("compiled.py", "stepper.py")
 
@@ -24,6 +24,11 @@ def cache_folder() -> Path:
     root = os.environ.get("NUMBA_CACHE_DIR") or platformdirs.user_cache_path("symcrit", appauthor=False) / "numba"
     digest = hashlib.sha256(b"".join(Path(__file__).with_name(name).read_bytes() for name in _SOURCES))
     return Path(root) / digest.hexdigest()[:16]
+
+
+def is_kept() -> bool:
+    """Whether the integrator has been compiled before, for the sources as they are."""
+    return any(cache_folder().rglob("stepper.advance-*.nbc"))
 
 
 def _compile(function: Callable[..., Any], **options: Any) -> Any:

@@ -41,6 +41,18 @@ class Numbers(Protocol):
     def product(self, A: list[list], B: list[list]) -> list[list]:
         """The matrix A·B."""
 
+    def table(self, rows: list[list]) -> Any:
+        """Numbers and floats as one thing with + and multiples, entry by entry."""
+
+    def rows(self, table: Any) -> list[list]:
+        """The numbers in a table."""
+
+    def rounded(self, table: Any) -> Any:
+        """The table without error bounds."""
+
+    def multiplier(self, A: list[list]) -> Callable[[Any], Any]:
+        """B ↦ A·B for tables B."""
+
     def public(self, number: Any) -> mpmath.mpf:
         """The same as an mpmath number."""
 
@@ -89,6 +101,18 @@ class MpmathNumbers:
         columns = list(zip(*B, strict=True))
         return [[self.context.fdot(row, column) for column in columns] for row in A]
 
+    def table(self, rows: list[list]) -> Any:
+        return np.array([[self.context.convert(entry) for entry in row] for row in rows], dtype=object)
+
+    def rows(self, table: Any) -> list[list]:
+        return table.tolist()
+
+    def rounded(self, table: Any) -> Any:
+        return table
+
+    def multiplier(self, A: list[list]) -> Callable[[Any], Any]:
+        return lambda B: np.array(self.product(A, B.tolist()), dtype=object)
+
     def public(self, number: Any) -> mpmath.mpf:
         return mpmath.mp.make_mpf(number._mpf_)
 
@@ -99,6 +123,13 @@ class MpmathNumbers:
 
 class FlintNumbers:
     """Midpoints of Arb balls."""
+
+    near = staticmethod(flint.arb)
+    middle = staticmethod(flint.arb.mid)
+    atan2 = staticmethod(flint.arb.atan2)
+    table = staticmethod(flint.arb_mat)
+    rows = staticmethod(flint.arb_mat.tolist)
+    rounded = staticmethod(flint.arb_mat.mid)
 
     def __init__(self, digits: int) -> None:
         self.bits = int(3.3219281 * digits) + 8
@@ -115,18 +146,8 @@ class FlintNumbers:
             return flint.arb(mpmath.libmp.to_str(value._mpf_, self.digits + 10)).mid()
         return flint.arb(str(sympy.N(value, self.digits + 10))).mid()
 
-    def near(self, value: float) -> Any:
-        return flint.arb(value)
-
-    def middle(self, number: Any) -> Any:
-        return number.mid()
-
     def sqrt(self, number: Any) -> Any:
-        number = number.mid()
         return number.sqrt() if number > 0 else self.zero
-
-    def atan2(self, y: Any, x: Any) -> Any:
-        return flint.arb.atan2(y, x)
 
     def inverse(self, H: np.ndarray, shift: Any) -> Callable[[list], list]:
         size = len(H)
@@ -138,6 +159,9 @@ class FlintNumbers:
 
     def product(self, A: list[list], B: list[list]) -> list[list]:
         return (flint.arb_mat(A) * flint.arb_mat(B)).tolist()
+
+    def multiplier(self, A: list[list]) -> Callable[[Any], Any]:
+        return flint.arb_mat(A).__mul__
 
     def public(self, number: Any) -> mpmath.mpf:
         mantissa, exponent = number.mid().man_exp()

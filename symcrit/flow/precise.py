@@ -53,59 +53,75 @@ class Gradient:
         self.scale = N.exact(states.problem.scale)
         self.teacher_norms = [_dot(v, v) for v in self.V]
         self.factors = [2 * self.scale if moves else N.zero for moves in states.free]
-        self.slope = self.c[2] * self.c[0] if self.name == "erf" else None
+        self.rows = self._erf if self.name == "erf" else self._kink
         self.evaluations = 0
-        k = len(self.V)
-        pairs = {(i, j): self._pair(self.V[i], self.teacher_norms[i], self.V[j], self.teacher_norms[j])[0]
-                 for i in range(k) for j in range(k)}  # fmt: skip
-        self.constant = sum(_dot(self.b[i], self.b[j]) * kappa for (i, j), kappa in pairs.items())
-
-    def _pair(self, w: list, ww: Any, u: list, uu: Any) -> tuple[Any, Any, Any, Any]:
-        """κ, 2∂κ/∂q11, ∂κ/∂q12, 2∂κ/∂q22."""
-        N, c = self.numbers, self.c
-        dot = _dot(w, u)
-        if self.name == "erf":
-            A, B, x = c[0] * ww + 1, c[0] * uu + 1, c[0] * dot
-            root = N.sqrt(A * B - x * x)
-            by12 = self.slope / root
-            bent = -x * by12
-            return c[1] + c[2] * N.atan2(x, root), bent / A, by12, bent / B
-        p, q = N.sqrt(ww), N.sqrt(uu)
-        if not (p > 0 and q > 0):
-            return N.zero, N.zero, c[0], N.zero
-        product = p * q
-        rho = dot / product
-        rest = [b / q - rho * a / p for a, b in zip(w, u, strict=True)]
-        sine = N.sqrt(_dot(rest, rest))
-        turn = N.atan2(rho, sine)
-        kappa = product * (c[0] * rho + c[1] * (sine + rho * turn))
-        return kappa, c[1] * sine * q / p, c[0] + c[1] * turn, c[1] * sine * p / q
+        kappa, _, _ = self.rows(self.V, N.table(self.V), self.teacher_norms, self.b)
+        self.constant = sum(_dot(b, row) for b, row in zip(self.b, N.product(kappa, self.b), strict=True))
 
     def __call__(self, x: list, *, loss: bool = False) -> Any:
         """∇L at x; with `loss` the pair (∇L, L)."""
         n, d, C = self.states.problem.n, self.states.problem.d, self.states.outputs
         N = self.numbers
-        U = [x[i * d : (i + 1) * d] for i in range(n)] + self.V
-        S = [x[n * d + i * C : n * d + (i + 1) * C] for i in range(n)] + self.b
-        squares = [_dot(u, u) for u in U[:n]] + self.teacher_norms
-        kappa, slopes, own = ([[N.zero] * len(U) for _ in range(n)] for _ in range(3))
-        value = N.zero
+        W, a = [x[i : i + d] for i in range(0, n * d, d)], [x[i : i + C] for i in range(n * d, n * (d + C), C)]
+        U, S = N.table(W + self.V), a + self.b
+        kappa, slopes, own = self.rows(W, U, [_dot(w, w) for w in W] + self.teacher_norms, S)
         for i in range(n):
-            for q in range(i, len(U)):
-                K, by11, by12, by22 = self._pair(U[i], squares[i], U[q], squares[q])
-                m = _dot(S[i], S[q])
-                kappa[i][q], slopes[i][q], own[i][q] = K, m * by12, m * by11
-                if i < q < n:
-                    kappa[q][i], slopes[q][i], own[q][i] = K, slopes[i][q], m * by22
-                if loss:
-                    value += (1 if i == q else 2) * m * K
-        for i in range(n):
-            slopes[i][i] += sum(own[i], N.zero)
-        by_a = [_dot(row, column) for row in kappa for column in zip(*S, strict=True)]
-        entries = [_dot(row, column) for row in slopes for column in zip(*U, strict=True)] + by_a
+            slopes[i][i] += own[i]
+        by_W, by_a = N.product(slopes, U), N.product(kappa, S)
         self.evaluations += 1
+        entries = [entry for part in (by_W, by_a) for row in part for entry in row]
         result = [factor * entry for factor, entry in zip(self.factors, entries, strict=True)]
-        return (result, self.scale * (value + self.constant)) if loss else result
+        if not loss:
+            return result
+        both = N.product([row[n:] for row in kappa], self.b)  # Σ_ij S_i·S_j κ_ij has these twice
+        value = sum(_dot(s, one) + _dot(s, two) for s, one, two in zip(a, by_a, both, strict=True))
+        return result, self.scale * (value + self.constant)
+
+    def _erf(self, W: list, U: Any, squares: list, S: list) -> tuple[list, list, list]:
+        """For students i, the first rows W of U: κ_iq, S_i·S_q ∂κ/∂q12, and Σ_q 2 S_i·S_q ∂κ/∂q11; κ is symmetric."""
+        N, n, count, (c0, c1, c2) = self.numbers, len(W), len(S), self.c
+        A = [c0 * square + 1 for square in squares]
+        X = N.product([[c0 * entry for entry in w] for w in W], U.transpose())
+        kappa, slopes = ([[N.zero] * count for _ in range(n)] for _ in range(2))
+        own, slope, single = [N.zero] * n, c0 * c2, len(S[0]) == 1
+        for i in range(n):
+            for q in range(i, count):
+                x = X[i][q]
+                root = N.sqrt(A[i] * A[q] - x * x)
+                m = (S[i][0] * S[q][0] if single else _dot(S[i], S[q])) * slope / root
+                angle, bent = c2 * N.atan2(x, root) + c1, m * x
+                kappa[i][q], slopes[i][q] = angle, m
+                own[i] -= bent
+                if i < q < n:
+                    kappa[q][i], slopes[q][i] = angle, m
+                    own[q] -= bent
+        return kappa, slopes, [entry / A[i] for i, entry in enumerate(own)]
+
+    def _kink(self, W: list, U: Any, squares: list, S: list) -> tuple[list, list, list]:
+        """The same; û − ρŵ keeps the digits of the sine at nearly parallel neurons."""
+        N, n, count, (c0, c1) = self.numbers, len(W), len(S), self.c
+        lengths = [N.sqrt(square) for square in squares]
+        units = [[entry / size for entry in u] if size > 0 else u for u, size in zip(N.rows(U), lengths, strict=True)]
+        kappa, slopes = ([[N.zero] * count for _ in range(n)] for _ in range(2))
+        own = [N.zero] * n
+        for i in range(n):
+            for q in range(i, count):
+                m, product = _dot(S[i], S[q]), lengths[i] * lengths[q]
+                by12, bent = c0, N.zero
+                if product > 0:
+                    rho = _dot(units[i], units[q])
+                    rest = [b - rho * a for a, b in zip(units[i], units[q], strict=True)]
+                    sine = N.sqrt(_dot(rest, rest))
+                    turn = N.atan2(rho, sine)
+                    by12, bent = c0 + c1 * turn, m * c1 * sine
+                    kappa[i][q] = product * (c0 * rho + c1 * (sine + rho * turn))
+                    own[i] += bent * lengths[q] / lengths[i]
+                slopes[i][q] = m * by12
+                if i < q < n:
+                    kappa[q][i], slopes[q][i] = kappa[i][q], slopes[i][q]
+                    if product > 0:
+                        own[q] += bent * lengths[i] / lengths[q]
+        return kappa, slopes, own
 
 
 def _dot(u: list, v: list) -> Any:

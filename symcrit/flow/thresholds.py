@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -67,7 +68,6 @@ def threshold_report(
     std: float = 0.1,
     seed: int = 0,
     max_seconds: float = 60.0,
-    certify: Callable[..., Any] | None = None,
 ) -> ThresholdReport:
     """Follow each run to the smallest threshold, and ask at each threshold for the critical point that is near.
 
@@ -76,8 +76,9 @@ def threshold_report(
     threshold alone would call converged. Raises InputError for thresholds that float64 cannot resolve.
 
     >>> report = threshold_report(Problem.orthonormal("erf", n=1, k=2), 1, thresholds=["1e-6"])
-    >>> report.rows[0].reached
-    1
+    >>> row = report.rows[0]
+    >>> row.reached, row.minima, row.false_positives, row.distance < 1e-4
+    (1, 1, (), True)
     """
     limits = sorted(((_positive("threshold", text), str(text)) for text in thresholds), reverse=True)
     if not limits:
@@ -87,7 +88,7 @@ def threshold_report(
         start if isinstance(start, Trajectory) else gradient_flow(problem, start, **options)
         for start in _starts(problem, runs, std, seed)
     ]
-    rows = [_row(problem, flows, float(limit), text, certify) for limit, text in limits]
+    rows = [_row(problem, flows, float(limit), text) for limit, text in limits]
     return ThresholdReport(problem, tuple(rows))
 
 
@@ -122,24 +123,21 @@ def crossing(flow: Trajectory, threshold: float) -> Network | None:
     return best
 
 
-def _row(
-    problem: Problem, flows: list[Trajectory], limit: float, text: str, certify: Callable[..., Any] | None
-) -> ThresholdRow:
-    found: list[tuple[int, Network, Endpoint]] = []
+def _row(problem: Problem, flows: list[Trajectory], limit: float, text: str) -> ThresholdRow:
+    found: list[tuple[int, Endpoint]] = []
     for number, flow in enumerate(flows):
         network = crossing(flow, limit)
         if network is not None:
-            found.append((number, network, name_endpoint(problem, network, certify=certify)))
-    sure = [(network, end) for _, network, end in found if end.certified]
-    minima = sum(end.critical == "minimum" for _, end in sure)
+            found.append((number, name_endpoint(problem, network)))
+    sure = [end for _, end in found if end.certified]
+    minima = sum(end.critical == "minimum" for end in sure)
     false = [
         (number, end.kind if not end.certified else f"{end.critical} {end.kind}", end.reason)
-        for number, _, end in found
+        for number, end in found
         if not (end.certified and end.critical == "minimum")
     ]
-    errors = [abs(float(problem.loss(network)) - float(problem.loss(end.point))) for network, end in sure]
-    inertias = Counter(end.inertia for _, end in sure)
+    inertias = Counter(end.inertia for end in sure)
     return ThresholdRow(
         text, len(flows), len(found), len(sure), minima, dict(inertias), tuple(false),
-        max((end.distance for _, end in sure), default=float("nan")), max(errors, default=float("nan")),
+        max((end.distance for end in sure), default=math.nan), max((end.loss_error for end in sure), default=math.nan),
     )  # fmt: skip

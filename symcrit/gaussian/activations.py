@@ -77,6 +77,19 @@ class Activation:
         """
         return self.expr.xreplace({z: as_expr(value)})
 
+    @property
+    def label(self) -> str:
+        """The name, with the parameters that are not the default ones.
+
+        >>> activation("leaky_relu", slope="1/5").label
+        'leaky_relu:slope=1/5'
+        """
+        if self.name not in _DECLARED or self != activation(self.name, **dict(self.parameters)):
+            return self.name
+        defaults = _DECLARED[self.name].get("parameters", {})
+        own = [f"{p}={str(value).replace(' ', '')}" for p, value in self.parameters if value != as_expr(defaults[p])]
+        return self.name + (":" + ",".join(own) if own else "")
+
     def _repr_latex_(self) -> str:
         return rf"$\displaystyle \sigma(z) = {sympy.latex(self.expr)}$"
 
@@ -115,7 +128,8 @@ def _test_facts(sigma: Activation) -> None:
                 )
 
 
-# The declarations. `parameters` are defaults, and symbols of `expr`.
+# The declarations. `parameters` are defaults, and symbols of `expr`; if they are natural, `expr` is a function of them.
+_CHO_SAUL = "Cho and Saul, Kernel methods for deep learning, NIPS 2009"
 _DECLARED: Mapping[str, Mapping[str, Any]] = {
     "linear": {
         "expr": "z",
@@ -123,10 +137,32 @@ _DECLARED: Mapping[str, Mapping[str, Any]] = {
         "homogeneity": 1,
         "growth": (1, 1),
     },
+    "square": {
+        "expr": "z^2",
+        "parity": "even",
+        "homogeneity": 2,
+        "growth": (1, 2),
+    },
+    "monomial": {
+        "expr": lambda m: z**m,
+        "homogeneity": "m",
+        "parameters": {"m": 3},
+        "natural": True,
+    },
+    "polynomial": {
+        "expr": "c0 + c1*z + c2*z^2 + c3*z^3 + c4*z^4 + c5*z^5 + c6*z^6",
+        "parameters": {"c0": 0, "c1": 1, "c2": 0, "c3": 0, "c4": 0, "c5": 0, "c6": 0},
+    },
+    "hermite": {  # He_m, orthogonal under N(0, 1), leading coefficient 1
+        "expr": lambda m: sympy.expand(sympy.hermite_prob(m, z)),
+        "parameters": {"m": 3},
+        "natural": True,
+    },
     "erf": {
-        "expr": "erf(z/sqrt(2))",
+        "expr": "erf(slope*z)",
         "parity": "odd",
         "growth": (1, 0),
+        "parameters": {"slope": "sqrt(2)/2"},
         "references": ("Saad and Solla, Phys. Rev. Lett. 74 (1995) 4337", "arXiv:2311.01644"),
     },
     "probit": {  # Φ, the distribution function of N(0, 1)
@@ -134,8 +170,8 @@ _DECLARED: Mapping[str, Mapping[str, Any]] = {
         "growth": (1, 0),
     },
     "sigmoid_like": {
-        "expr": "erf(z/2.4020563531719796)/2 + 1/2",
-        "growth": (1, 0),
+        "expr": "middle + height*erf(slope*z)",
+        "parameters": {"height": "1/2", "slope": "1/2.4020563531719796", "middle": "1/2"},
         "references": ("neural-tangents, stax.Sigmoid_like",),
     },
     "relu": {
@@ -143,13 +179,98 @@ _DECLARED: Mapping[str, Mapping[str, Any]] = {
         "homogeneity": 1,
         "smoothness": 0,
         "growth": (1, 1),
-        "references": ("Cho and Saul, Kernel methods for deep learning, NIPS 2009",),
+        "references": (_CHO_SAUL,),
     },
     "leaky_relu": {
         "expr": "((1 + slope)*z + (1 - slope)*abs(z))/2",
         "homogeneity": 1,
         "smoothness": 0,
         "parameters": {"slope": "1/10"},
+    },
+    "abrelu": {  # left·z for z < 0, right·z for z > 0
+        "expr": "((right + left)*z + (right - left)*abs(z))/2",
+        "homogeneity": 1,
+        "smoothness": 0,
+        "parameters": {"left": "-1/2", "right": 1},
+        "references": ("neural-tangents, stax.ABRelu",),
+    },
+    "abs": {
+        "expr": "abs(z)",
+        "parity": "even",
+        "homogeneity": 1,
+        "smoothness": 0,
+        "growth": (1, 1),
+    },
+    "rectified_monomial": {  # z^n for z > 0, else 0
+        "expr": lambda n: z ** (n - 1) * (z + abs(z)) / 2,
+        "homogeneity": "n",
+        "parameters": {"n": 2},
+        "natural": True,
+        "smoothness": 0,
+        "references": (_CHO_SAUL,),
+    },
+    "step": {  # without a value at 0
+        "expr": "(1 + z/abs(z))/2",
+        "homogeneity": 0,
+        "smoothness": -1,
+        "growth": (1, 0),
+        "references": (_CHO_SAUL,),
+    },
+    "sign": {  # without a value at 0
+        "expr": "z/abs(z)",
+        "parity": "odd",
+        "homogeneity": 0,
+        "smoothness": -1,
+        "growth": (1, 0),
+    },
+    "sin": {
+        "expr": "sin(omega*z + phase)",
+        "parameters": {"omega": 1, "phase": 0},
+        "growth": (1, 0),
+    },
+    "cos": {
+        "expr": "cos(omega*z + phase)",
+        "parameters": {"omega": 1, "phase": 0},
+        "growth": (1, 0),
+    },
+    "exp": {
+        "expr": "exp(omega*z)",
+        "parameters": {"omega": 1},
+    },
+    "sinh": {
+        "expr": "sinh(omega*z)",
+        "parity": "odd",
+        "parameters": {"omega": 1},
+    },
+    "gaussian": {
+        "expr": "exp(-rate*z^2)",
+        "parity": "even",
+        "parameters": {"rate": 1},
+        "growth": (1, 0),
+    },
+    "gaussian_slope": {
+        "expr": "z*exp(-rate*z^2)",
+        "parity": "odd",
+        "parameters": {"rate": 1},
+        "growth": (1, 1),
+    },
+    "gelu": {
+        "expr": "z*(1 + erf(z/sqrt(2)))/2",
+        "growth": (1, 1),
+        "references": ("Hendrycks and Gimpel, Gaussian error linear units, arXiv:1606.08415",),
+    },
+    "smoothed_relu": {  # E[max(z + s·ξ, 0)], ξ ~ N(0, 1)
+        "expr": "z*(1 + erf(z/(s*sqrt(2))))/2 + s*exp(-(z/s)^2/2)/sqrt(2*pi)",
+        "parameters": {"s": 1},
+    },
+    "smoothed_leaky_relu": {
+        "expr": "z*(1 + slope + (1 - slope)*erf(z/(s*sqrt(2))))/2 + (1 - slope)*s*exp(-(z/s)^2/2)/sqrt(2*pi)",
+        "parameters": {"slope": "1/10", "s": 1},
+    },
+    "smoothed_abs": {
+        "expr": "z*erf(z/(s*sqrt(2))) + 2*s*exp(-(z/s)^2/2)/sqrt(2*pi)",
+        "parity": "even",
+        "parameters": {"s": 1},
     },
     "tanh": {
         "expr": "tanh(z)",
@@ -160,7 +281,28 @@ _DECLARED: Mapping[str, Mapping[str, Any]] = {
         "expr": "1/(1 + exp(-z))",
         "growth": (1, 0),
     },
+    "softplus": {
+        "expr": "log(1 + exp(z))",
+        "growth": (1, 1),
+    },
+    "silu": {
+        "expr": "z/(1 + exp(-z))",
+        "growth": (1, 1),
+        "references": ("Elfwing, Uchibe and Doya, Neural Networks 107 (2018) 3", "arXiv:1702.03118"),
+    },
+    "elu": {
+        "expr": "(z + abs(z))/2 + exp((z - abs(z))/2) - 1",
+        "smoothness": 1,
+        "growth": (1, 1),
+        "references": ("Clevert, Unterthiner and Hochreiter, ICLR 2016", "arXiv:1511.07289"),
+    },
+    "arctan": {
+        "expr": "atan(z)",
+        "parity": "odd",
+        "growth": (2, 0),
+    },
 }
+_MAX_ORDER = 12  # of parameters that are natural numbers
 
 
 def activation_names() -> tuple[str, ...]:
@@ -171,17 +313,26 @@ def activation_names() -> tuple[str, ...]:
 def activation(name: str, **parameters: object) -> Activation:
     """The registered activation called `name`, with its parameters (exact values) where it has any.
 
+    The name may carry the parameters: "leaky_relu:slope=1/5".
     Raises InputError for an unknown name or parameter, with the nearest known one.
 
     >>> activation("erf").expr
     erf(sqrt(2)*z/2)
     >>> activation("leaky_relu", slope="1/5")(-1)
     -1/5
+    >>> activation("hermite:m=4").expr
+    z**4 - 6*z**2 + 3
     >>> activation("erff")  # doctest: +ELLIPSIS
     Traceback (most recent call last):
         ...
-    symcrit.errors.InputError: unknown activation 'erff'; did you mean 'erf'? known: erf, leaky_relu, ...
+    symcrit.errors.InputError: unknown activation 'erff'; did you mean 'erf'? known: abrelu, abs, ...
     """
+    name, *written = str(name).split(":", 1)
+    for pair in written[0].split(",") if written else ():
+        parameter, equals, value = pair.partition("=")
+        if not (parameter and equals and value):
+            raise InputError(f"parameters are written name:parameter=value,…, not {shorten(pair)!r}")
+        parameters = {**parameters, parameter.strip(): value}
     if name not in _DECLARED:
         raise unknown("activation", name, _DECLARED)
     defaults = _DECLARED[name].get("parameters", {})
@@ -197,7 +348,22 @@ def activation(name: str, **parameters: object) -> Activation:
 @cache
 def _declared(name: str, parameters: tuple[tuple[str, Expr], ...]) -> Activation:
     """A declared activation with these parameters, whose facts are tested once."""
-    facts = {key: fact for key, fact in _DECLARED[name].items() if key != "parameters"}
-    symbols = {parameter: Symbol(parameter, real=True) for parameter, _ in parameters}
-    expr = as_expr(facts.pop("expr"), {"z": z, **symbols}).xreplace({symbols[p]: value for p, value in parameters})
+    left_out = ("parameters", "natural")
+    facts = {key: fact for key, fact in _DECLARED[name].items() if key not in left_out}
+    for parameter, value in parameters:
+        if value.free_symbols or not value.is_real:
+            raise InputError(f"{parameter} = {shorten(value)} of {name!r} is not a real number")
+        if _DECLARED[name].get("natural") and not (value.is_Integer and 1 <= value <= _MAX_ORDER):
+            raise InputError(f"{parameter} = {shorten(value)} of {name!r} is not an integer from 1 to {_MAX_ORDER}")
+    if callable(build := facts.pop("expr")):
+        expr = build(**dict(parameters))
+    else:
+        symbols = {parameter: Symbol(parameter, real=True) for parameter, _ in parameters}
+        expr = as_expr(build, {"z": z, **symbols}).xreplace({symbols[p]: value for p, value in parameters})
+    if expr.has(sympy.nan, sympy.zoo, sympy.oo):
+        raise InputError(f"activation {name!r} is not defined for {', '.join(f'{p} = {v}' for p, v in parameters)}")
+    if isinstance(degree := facts.get("homogeneity"), str):
+        facts["homogeneity"] = int(dict(parameters)[degree])
+    ways = {"even": expr - expr.xreplace({z: -z}), "odd": expr + expr.xreplace({z: -z})}
+    facts["parity"] = next((way for way, rest in ways.items() if sympy.expand(rest) == 0), facts.get("parity"))
     return Activation(name, expr, parameters=parameters, **facts)

@@ -1,34 +1,59 @@
 """Derivations of closed-form kernels: the certificate that core checks, and its steps for the reader.
 
-Price's theorem turns ∂κ/∂q12 (erf family) or ∂²κ/∂q12² (|z| and z) into a Gaussian integral; integrating it from
-q12 = 0, where u and v are independent, gives κ.
+Price's theorem turns ∂ᵖκ/∂q12ᵖ into a Gaussian integral; integrating it from q12 = 0, where u and v are independent,
+gives κ.  The order p is the first (or a few more) at which neither σ⁽ᵖ⁾ nor τ⁽ᵖ⁾ has a factor erf or sign.
 """
 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
-from itertools import takewhile
+from functools import cache, cached_property, partial
 from typing import Any
 
 import sympy
+from flint import arb
 
 from symcrit.certificate import write
-from symcrit.core.domain import Goal, Relation
-from symcrit.core.expr import ONE, TWO, Expr, nodes, parse, substitute, sym
-from symcrit.core.kernels import Kernel, derivation, read_kernel, steps
+from symcrit.core import balls
+from symcrit.core.domain import Domain, Goal, Relation
+from symcrit.core.expectation import derivation as core
+from symcrit.core.expectation.kernels import Kernel, read_kernel
+from symcrit.core.expr import TWO, Expr, nodes, parse, substitute, sym, symbols
 from symcrit.core.reading import Malformed, Reject
 from symcrit.core.witness import Proof
 from symcrit.errors import InputError
 from symcrit.gaussian.activations import z
 from symcrit.gaussian.closed_forms import q11, q12, q22
+from symcrit.gaussian.integrals import closed_form, expectation_of, m1, m2
+from symcrit.gaussian.terms import NoClosedForm, Term, derivative, pieces, terms
 from symcrit.statement import text
 from symcrit.translate import from_json, to_json
 
 JSON = Any
-_SYMBOLS = {"z": z, "q11": q11, "q12": q12, "q22": q22}
-RULES = {"σ": "definition", "E": "price, gaussian-integral", "κ": "independence", "∂": "differentiation"}
+MAX_ORDER = 12
+_R, _S, _T = sympy.symbols("r s t", real=True)
+_SYMBOLS = {"z": z, "q11": q11, "q12": q12, "q22": q22, "m1": m1, "m2": m2, "r": _R, "s": _S, "t": _T}
+EXP, _X, _Y = partial(Expr, "exp"), sym("x"), sym("y")
+
+
+def _exp_sum() -> dict[str, Any]:
+    """exp(x + y) = exp(x)·exp(y) as a claim, and its witness: the derivatives by x of three products are 0."""
+    claim = {"kind": "equal", "symbols": {"x": "real", "y": "real"}, "where": []}
+    claim |= {"lhs": write(EXP(_X + _Y)), "rhs": write(EXP(_X) * EXP(_Y))}
+    by_x, minus = {"kind": "constant", "symbol": "x", "at": 0}, EXP(-_X)
+    one = {"relation": ["=", write(EXP(_X) * minus), 1], "witness": by_x}
+    form = parse(1) / EXP(_X) * (EXP(_X) * minus - parse(1))
+    back = {"relation": ["=", write(minus), write(parse(1) / EXP(_X))]}
+    back |= {"witness": {"kind": "positive", "form": write(form), "lemmas": [one]}}
+    shifted = {"relation": ["=", write(EXP(_Y)), write(EXP(_X + _Y) * minus)], "witness": by_x}
+    return {"claim": claim, "witness": {"kind": "zero", "lemmas": [back, shifted]}}
+
+
+_EXP_SUM = _exp_sum()
+RULES = {"σ": "definition", "τ": "definition", "E": "price, gaussian-integral", "κ": "independence"}
+RULES["∂"] = "differentiation"
 
 
 @dataclass(frozen=True)
@@ -47,10 +72,22 @@ class Step:
 
 @dataclass(frozen=True)
 class Derivation:
-    """How a closed form follows; `witness` is what core checks whenever the kernel is used."""
+    """How a closed form follows; `witness` is what core checks whenever the kernel is used.
+
+    kernel: what it is about; given: the steps, by default those of the witness.
+    """
 
     witness: dict[str, Any]
-    steps: tuple[Step, ...]
+    given: tuple[Step, ...] | None = None
+    kernel: Kernel | None = None
+
+    @cached_property
+    def steps(self) -> tuple[Step, ...]:
+        """The equations in the order in which they are shown."""
+        if self.given is not None or self.kernel is None:
+            return self.given or ()
+        found = core.steps(self.kernel, core.read_derivation(self.witness))
+        return tuple(_shown(step, self.kernel.biased) for step in found if step.where != "s >= 0")
 
 
 def derive(kernel: JSON) -> Derivation | None:
@@ -58,52 +95,108 @@ def derive(kernel: JSON) -> Derivation | None:
 
     >>> from symcrit import kernel
     >>> [step.about for step in derive(kernel("erf").core).steps]
-    ['σ′', 'E[σ′(u)σ′(v)]', 'κ at q12 = 0', '∂κ/∂q12', '∂κ/∂q11']
+    ['σ′', 'E[σ(u)]', 'E[σ′(u)σ′(v)]', 'κ at q12 = 0', '∂κ/∂q12', '∂κ/∂q11']
     """
-    return _derived(json.dumps(kernel, sort_keys=True)) if "activation" in kernel else None
+    return _derived(json.dumps(kernel, sort_keys=True)) if {"activation", "forms"} <= set(kernel) else None
 
 
 @cache
 def _derived(written: str) -> Derivation | None:
     kernel = read_kernel(json.loads(written))
-    for shape, (c, alpha) in _shapes(json.loads(written)["activation"]).items():
-        *goals, _ = derivation(kernel, shape, c, alpha, smooth=True)
-        proofs = list(takewhile(bool, (_witness(kernel, goal, alpha) for goal in goals)))
-        for smooth in (True, False) if len(proofs) == len(goals) else ():
-            *_, edge = derivation(kernel, shape, c, alpha, smooth)
-            if last := _witness(kernel, edge, alpha):
-                how = {"shape": shape, "constants": [write(c), write(alpha)], "smooth": smooth}
-                lines = (Step(what, _rule(what), _tidied(line)) for what, line in steps(kernel, shape, c, alpha))
-                return Derivation({**how, "steps": [*proofs, last]}, tuple(lines))
+    pair = [kernel.activation] if kernel.teacher is None else [kernel.activation, kernel.teacher]
+    sigmas = [from_json(write(sigma), {"z": z}) for sigma in pair]
+    try:
+        if _differs(kernel, closed_form(sigmas[0], sigmas[-1], biased=kernel.biased)):
+            return None
+        for how in _ways(sigmas, kernel.biased):
+            if found := _proved(kernel, how):
+                return found
+    except (NoClosedForm, InputError):  # InputError: a function that core does not know
+        return None
     return None
 
 
-def _tidied(relation: Relation) -> Relation:
+def _differs(kernel: Kernel, forms: tuple[sympy.Expr, ...]) -> bool:
+    """Whether the forms of a kernel are certainly not the right ones, at one Gram matrix."""
+    at = {name: arb(value) for name, value in (("q11", 1), ("q12", 0.5), ("q22", 2), ("m1", 1), ("m2", 0.25))}
+    with balls.precision(100):
+        pairs = [[balls.evaluate(own, at), balls.evaluate(parse(to_json(form)), at)]
+                 for own, form in zip(kernel.forms, forms, strict=True)]  # fmt: skip
+        return any(not own.overlaps(form) for own, form in pairs if own.is_finite() and form.is_finite())
+
+
+def _ways(sigmas: list[sympy.Expr], biased: bool) -> Iterator[dict[str, Any]]:
+    """Witnesses without steps."""
+    chains, degree = [[terms(sigma)] for sigma in sigmas], max(map(_degree, sigmas))
+    while any(term.e is not None for chain in chains for term in chain[-1]) or len(chains[0]) <= degree:
+        if len(chains[0]) > MAX_ORDER:
+            raise NoClosedForm(f"sign or erf is left in the derivative of order {MAX_ORDER}")
+        for chain in chains:
+            chain.append(derivative(chain[-1]))
+    sides = [_side(sigma, chain, biased) for sigma, chain in zip(sigmas, chains, strict=True)]
+    for smooth in (False,) if biased or any(side.get("pieces") for side in sides) else (True, False):
+        yield {"order": len(chains[0]) - 1, "sides": sides, "smooth": smooth}
+
+
+def _degree(sigma: sympy.Expr) -> int:
+    """The degree of a polynomial; it is cheaper to differentiate it away than to integrate it."""
+    return sympy.Poly(sigma, z).degree() if sigma.is_polynomial(z) else 0
+
+
+def _side(sigma: sympy.Expr, chain: list[list[Term]], biased: bool) -> JSON:
+    *below, top = chain
+    parts = pieces(sigma) or ()
+    values = [[t.c, t.n, t.h, t.beta, t.gamma, t.omega, t.phi, t.k] for t in top if not t.delta]
+    means = [_mean([term for term in own if not term.delta], biased) for own in below]
+    written = {
+        "factors": [[v if i in (1, 7) else to_json(v) for i, v in enumerate(row)] for row in values],
+        "pieces": [to_json(piece) for piece in parts],
+        "means": [to_json(mean) for mean in means],
+    }
+    return {key: part for key, part in written.items() if part}
+
+
+def _mean(own: list[Term], biased: bool) -> sympy.Expr:
+    """E[σ⁽ʲ⁾(u)] at q11 = s²."""
+    root = sympy.Symbol("s", positive=True)
+    value = expectation_of(own, [Term(sympy.S.One)], (m1 if biased else sympy.S.Zero, sympy.S.Zero))
+    return value.subs(q11, root**2).xreplace({root: _S})
+
+
+def _proved(kernel: Kernel, how: dict[str, Any]) -> Derivation | None:
+    parsed = core.read_derivation({**how, "steps": [{}]})
+    lemmas, known, found = _lemmas(kernel), dict[Domain, list[dict[str, Any]]](), []
+    for goal in core.derivation(kernel, parsed):
+        proof = {"kind": "zero"}
+        if not _holds(goal, proof):
+            if goal.domain not in known:
+                known[goal.domain] = _shown_on(goal.domain, lemmas if "r" in goal.domain.kinds else [])
+            proof = {"kind": "zero", "lemmas": [*known[goal.domain], *_sums(goal, kernel.forms)]}
+            if not proof["lemmas"] or not _holds(goal, proof):
+                return None
+        found.append(proof)
+    return Derivation({**how, "steps": found}, kernel=kernel)
+
+
+def _shown(step: core.Step, biased: bool) -> Step:
+    """A step for the reader: a mean in place of its differential equation."""
+    if step.where != "s > 0":
+        return Step(step.about, _rule(step.about), _tidied(step.relation, biased, step.about[0] == "E"))
+    mean = _tidied(Relation("=", step.entries[0], step.entries[0]), biased)
+    return Step(step.about[1:].removesuffix("/ds"), "heat-equation", mean)
+
+
+def _tidied(relation: Relation, biased: bool, is_integral: bool = False) -> Relation:
     """Numbers multiplied out by sympy, for the eye."""
-    lhs, rhs = (parse(to_json(from_json(write(side), _SYMBOLS))) for side in relation[1:])
-    return Relation(relation.op, lhs, rhs)
+    norms = {"s": sympy.sqrt(q11), "t": sympy.sqrt(q22)}
+    still = {} if biased else {m1: sympy.S.Zero, m2: sympy.S.Zero}
+    sides = [from_json(write(side), _SYMBOLS | norms).xreplace(still) for side in relation[1:]]
+    value = sympy.factor(sides[1]) if is_integral and len(sympy.Add.make_args(sides[1])) > 2 else sides[1]
+    return Relation(relation.op, *(parse(to_json(side)) for side in (sides[0], value)))
 
 
 def _rule(about: str) -> str:
-    return RULES["κ"] if about.endswith("= 0") else RULES[about[0]]
-
-
-def _shapes(sigma: JSON) -> dict[str, tuple[Expr, Expr]]:
-    """The constants that σ has if σ′ = c·exp(−αz²), and if σ = c·abs z + αz."""
-    function = from_json(sigma, {"z": z})
-    slope, bend = (function.diff(z, order).subs(z, 0) for order in (1, 3))
-    even, odd = ((function.subs(z, 1) + way * function.subs(z, -1)) / 2 for way in (1, -1))
-    found = {"gaussian": (slope, -bend / (2 * slope)) if slope else None, "kink": (even, odd)}
-    return {shape: pair for shape, values in found.items() if values and (pair := _constants(*values))}
-
-
-def _constants(*values: sympy.Expr) -> tuple[Expr, Expr] | None:
-    """Two finite numbers, simplified; None for what is none."""
-    try:
-        c, alpha = (parse(to_json(sympy.simplify(value))) for value in values)
-    except InputError:  # zoo, or a derivative that does not exist
-        return None
-    return c, alpha
+    return RULES["κ"] if about.endswith("q12 = 0") else RULES[about[0]]
 
 
 def _holds(goal: Goal, step: dict[str, Any]) -> bool:
@@ -114,30 +207,64 @@ def _holds(goal: Goal, step: dict[str, Any]) -> bool:
     return True
 
 
-def _witness(kernel: Kernel, goal: Goal, alpha: Expr) -> dict[str, Any] | None:
-    """Normal form 0, after as few lemmas as it takes."""
-    if goal.relation.op != "=":
-        evident = {"kind": "positive"}
-        return evident if _holds(goal, evident) else None
-    known = _lemmas(kernel, TWO * alpha) if "r" in goal.domain.kinds else []
-    proofs = ({"kind": "zero", **({"lemmas": known[:n]} if n else {})} for n in range(len(known) + 1))
-    return next((proof for proof in proofs if _holds(goal, proof)), None)
+def _sums(goal: Goal, forms: list[Expr]) -> list[dict[str, Any]]:
+    """exp(g) = exp(a)·exp(g − a) for exponents g of the goal, and a of the forms of the kernel without q12."""
+    found = {}
+    written = [substitute(form, core.POLAR) for form in forms]
+    parts = {node.args[0] for node in nodes(*written) if node.op == "exp" and "r" not in symbols(node)}
+    for node in nodes(*goal.relation[1:]):
+        for a in parts if node.op == "exp" and "r" in symbols(node) else ():
+            rest = node.args[0] - a
+            split = Relation("=", node, EXP(a) * EXP(rest))
+            step = {"kind": "substitute", **_EXP_SUM, "values": {"x": write(a), "y": write(rest)}}
+            lemma = {"relation": ["=", write(node), write(split.rhs)], "witness": step}
+            if node not in found and _holds(Goal(goal.domain, split, ()), step):
+                found[node] = lemma
+    return list(found.values())
 
 
-def _lemmas(kernel: Kernel, p: Expr) -> list[dict[str, Any]]:
-    """For u = p·q12/√((1 + p·q11)(1 + p·q22)): 1 − u² is room/((1 + p·q11)(1 + p·q22))."""
-    r, s, t = (sym(name) for name in "rst")
-    polar = {"q11": s * s, "q12": r * s * t, "q22": t * t}
-    norms = (ONE + p * s * s) * (ONE + p * t * t)
-    room = ONE + p * s * s + p * t * t + p * p * s * s * t * t * (ONE - r) * (r + ONE)
-    arcsines = [substitute(node.args[0], polar) for node in nodes(kernel.forms[0]) if node.op == "asin"]
-    radicands = [substitute(node.args[0], polar) for node in nodes(kernel.forms[2]) if node.op == "sqrt"]
-    found = [_lemma("<", radicand, room) for radicand in radicands] if arcsines else []
-    for u in arcsines:
-        square = ONE - u**2
-        found += [_lemma("<", square, room / norms)]
-        found += [_lemma("<=", side, square / TWO + side**2 / TWO) for side in (ONE - u, u + ONE)]
+def _shown_on(domain: Domain, lemmas: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The lemmas that hold on a domain, each by those before it."""
+    found: list[dict[str, Any]] = []
+    for lemma in lemmas:
+        claim = Goal(domain, Relation.read(lemma["relation"]), ())
+        found += [lemma] if _holds(claim, lemma["witness"] | ({"lemmas": [*found]} if found else {})) else []
     return found
+
+
+def _lemmas(kernel: Kernel) -> list[dict[str, Any]]:
+    """That radicands are positive, and arguments of asin within ±1, by forms in which that is evident."""
+    r, s, t = (sym(name) for name in "rst")
+    polar, found = {"q11": s * s, "q12": r * s * t, "q22": t * t}, []
+    inner = list(nodes(*kernel.forms))
+    for node in inner:
+        if node.op == "sqrt":
+            form = _evident(from_json(write(node.args[0]), _SYMBOLS))
+            found += [_lemma("<", substitute(node.args[0], polar), form)] if form is not None else []
+    for node in inner:
+        if node.op == "asin":
+            u = substitute(node.args[0], polar)
+            square = from_json(write(parse(1) - node.args[0] ** 2), _SYMBOLS)
+            form = _evident(sympy.factor(sympy.cancel(square)))
+            if form is not None:
+                found.append(_lemma("<", parse(1) - u**2, form))
+                found += [_lemma("<=", side, form / TWO + side**2 / TWO) for side in (parse(1) - u, u + parse(1))]
+    return found
+
+
+def _evident(value: sympy.Expr) -> Expr | None:
+    """A quotient of factors a + b·q11 + c·q22 + d·(q11·q22 − q12²), with evident signs in r, s, t; None for others."""
+    product = sympy.S.One
+    for factor in sympy.Mul.make_args(sympy.factor(value)):
+        base, exponent = factor.as_base_exp()
+        if base.free_symbols:
+            poly = sympy.Poly(base, q11, q12, q22)
+            a, b, c, d, e = (poly.coeff_monomial(m) for m in (1, q11, q22, q11 * q22, q12**2))
+            if sympy.expand(poly.as_expr() - (a + b * q11 + c * q22 + d * q11 * q22 + e * q12**2)) != 0 or d != -e:
+                return None
+            base = a + b * _S**2 + c * _T**2 + d * _S**2 * _T**2 * (1 - _R) * (1 + _R)
+        product = sympy.Mul(product, sympy.Pow(base, exponent, evaluate=False), evaluate=False)
+    return parse(to_json(product))
 
 
 def _lemma(op: str, gap: Expr, form: Expr) -> dict[str, Any]:

@@ -15,25 +15,38 @@ from sympy import Expr, Symbol
 from symcrit.core import balls
 from symcrit.core import expr as core
 from symcrit.errors import InputError, unknown
-from symcrit.gaussian.activations import Activation, activation
+from symcrit.gaussian.activations import Activation, activation, activation_names
 from symcrit.gaussian.closed_forms import CLOSED, q11, q12, q22
 from symcrit.gaussian.derivations import Derivation, derive
 from symcrit.gaussian.gram import (
     acos_where_defined,
+    as_ball,
     asin_where_defined,
     gram_balls,
     no_covariance,
     sqrt_where_defined,
     working_precision,
 )
+from symcrit.gaussian.integrals import closed_form, m1, m2
 from symcrit.gaussian.quadrature import expectation
+from symcrit.gaussian.terms import NoClosedForm, terms
 from symcrit.translate import JSON, as_expr, kernel_function, to_json
 
 np = lazy_loader.load("numpy")  # most claims never need it
 
-__all__ = ["Kernel", "as_kernel", "kernel", "kernel_names", "q11", "q12", "q22"]
+__all__ = ["Kernel", "as_kernel", "kernel", "kernel_names", "m1", "m2", "q11", "q12", "q22"]
 
 _Q: Mapping[str, Symbol] = {"q11": q11, "q12": q12, "q22": q22}
+_M: Mapping[str, Symbol] = {"m1": m1, "m2": m2}
+_ORDERS = {False: (0, 0, 0), True: (0, 0, 0, 0, 0)}
+_CHO_SAUL = "Cho and Saul, Kernel methods for deep learning, NIPS 2009"
+_SOURCES: Mapping[str, str] = {  # of kernels that symcrit derives
+    "step": _CHO_SAUL,
+    "rectified_monomial": _CHO_SAUL,
+    "sin": "Rahimi and Recht, Random features for large-scale kernel machines, NIPS 2007",
+    "gaussian": "Williams, Computation with infinite neural networks, Neural Computation 10 (1998) 1203",
+    "gelu": "Tsuchida, Pearce, van der Heide, Roosta and Gallagher, arXiv:2002.08517",
+}
 
 
 @dataclass(frozen=True)
@@ -42,9 +55,11 @@ class Kernel:
 
     names: the activations (σ, τ), or the name of an uninterpreted kernel twice.
     expr: the closed form; for an uninterpreted kernel the function κ itself.
-    orders: the orders (i, j, m) of ∂^{i+j+m}κ/∂q11^i ∂q12^j ∂q22^m.
+    orders: the orders (i, j, m) of ∂^{i+j+m}κ/∂q11^i ∂q12^j ∂q22^m, with biases followed by those by m1 and m2.
     slopes: ∂κ/∂q11 and ∂κ/∂q12 where they are known in a form that holds at ρ = ±1, too.
     source: where the closed form is published.
+    activations: σ and τ; by default the registered ones of these names.
+    biased: whether (u, v) ~ N((m1, m2), …), with the module's symbols `m1`, `m2`.
 
     >>> kernel("erf").diff("q12")(1, 0, 1)
     1/pi
@@ -52,10 +67,17 @@ class Kernel:
 
     names: tuple[str, str]
     expr: Expr
-    orders: tuple[int, int, int] = (0, 0, 0)
+    orders: tuple[int, ...] = (0, 0, 0)
     slopes: tuple[Expr, Expr] | None = None
     source: str | None = None
     is_uninterpreted: bool = False
+    activations: tuple[Activation, ...] = ()
+    biased: bool = False
+
+    @property
+    def pair(self) -> tuple[Activation, ...]:
+        """σ and τ."""
+        return self.activations or tuple(map(activation, self.names))
 
     @classmethod
     def uninterpreted(cls, name: str = "kappa") -> Kernel:
@@ -67,49 +89,68 @@ class Kernel:
         return cls((name, name), kernel_function(name)(q11, q12, q22), is_uninterpreted=True)
 
     @classmethod
-    def candidate(cls, sigma: str | Activation, kappa: object, slopes: tuple[object, object] | None = None) -> Kernel:
-        """A closed form that somebody proposes for E[σ(u)σ(v)].
+    def candidate(
+        cls,
+        sigma: str | Activation,
+        kappa: object,
+        slopes: tuple[object, object] | None = None,
+        *,
+        teacher: str | Activation | None = None,
+        biased: bool = False,
+    ) -> Kernel:
+        """A closed form that somebody proposes for E[σ(u)σ(v)], or E[σ(u)τ(v)] with a teacher activation τ.
 
         slopes: ∂κ/∂q11 and ∂κ/∂q12, by default those of symcrit's closed form, and sympy's derivatives if it has none.
-        Raises InputError for an unknown activation, and for an expression in other symbols than q11, q12, q22.
+        biased: whether the means are m1, m2.
+        Raises InputError for an unknown activation, and for an expression in other symbols.
 
         >>> Kernel.candidate("linear", "q12").diff("q12").expr
         1
         """
-        name, given = _registered(sigma), [as_expr(form, _Q) for form in (kappa, *(slopes or ()))]
-        if foreign := {symbol.name for form in given for symbol in form.free_symbols} - set(_Q):
-            raise InputError(f"a kernel is written in q11, q12, q22, not in {sorted(foreign)[0]}")
-        expr, *rest = (form.xreplace({symbol: _Q[symbol.name] for symbol in form.free_symbols}) for form in given)
-        known = CLOSED[name, name].forms[1:] if (name, name) in CLOSED else None
-        return cls((name, name), expr, slopes=tuple(rest) or known)
+        pair, known = _pair(sigma, teacher), _Q | (_M if biased else {})
+        given = [as_expr(form, known) for form in (kappa, *(slopes or ()))]
+        if foreign := {symbol.name for form in given for symbol in form.free_symbols} - set(known):
+            raise InputError(f"a kernel is written in {', '.join(known)}, not in {sorted(foreign)[0]}")
+        expr, *rest = (form.xreplace({symbol: known[symbol.name] for symbol in form.free_symbols}) for form in given)
+        if not rest:
+            try:
+                rest = list(_closed_form(*pair, biased).slopes)
+            except InputError:
+                rest = []
+        names = tuple(one.label for one in pair)
+        return cls(names, expr, _ORDERS[biased], tuple(rest) or None, activations=pair, biased=biased)
 
     @cached_property
     def core(self) -> JSON:
         """The kernel as core reads it: {"activation": σ, "forms": [κ, ∂κ/∂q11, ∂κ/∂q12]} or {"uninterpreted": name}.
 
-        Raises InputError for a derivative and for two different activations, which core does not take.
+        With "teacher": τ for another activation, and "biased": true for means m1, m2.
+        Raises InputError for a derivative.
         """
         if any(self.orders):
             raise InputError(f"{self} is a derivative; a configuration takes the kernel itself")
-        if self.names[0] != self.names[1]:
-            raise InputError(f"{self} has two activations; a configuration takes a kernel of one activation")
         if self.is_uninterpreted:
             return {"uninterpreted": self.names[0]}
         slopes = self.slopes or (self.expr.diff(q11), self.expr.diff(q12))
         forms = [to_json(form) for form in (self.expr, *slopes)]
-        return {"activation": to_json(activation(self.names[0]).expr), "forms": forms}
+        sigma, tau = (to_json(one.expr) for one in self.pair)
+        extra = ({"teacher": tau} if tau != sigma else {}) | ({"biased": True} if self.biased else {})
+        return {"activation": sigma, "forms": forms, **extra}
 
     @property
     def derivation(self) -> Derivation | None:
         """How the closed form follows from the definition, as core checks it; None for an uninterpreted kernel.
 
         >>> [step.about for step in kernel("relu").derivation.steps]
-        ['σ', 'E[σ″(u)σ″(v)]', 'κ at q12 = 0', '∂κ/∂q12 at q12 = 0', '∂κ/∂q12', '∂κ/∂q11']
+        ['σ for z < 0', 'σ for z > 0', 'σ″ for z < 0', 'σ″ for z > 0', 'E[σ(u)]', 'E[σ′(u)]', 'E[σ″(u)σ″(v)]', \
+'κ at q12 = 0', '∂κ/∂q12 at q12 = 0', '∂κ/∂q12', '∂κ/∂q11']
         """
-        return None if any(self.orders) or self.names[0] != self.names[1] else derive(self.core)
+        return None if any(self.orders) else derive(self.core)
 
-    def __call__(self, q11: object, q12: object, q22: object) -> Expr:
+    def __call__(self, q11: object, q12: object, q22: object, *, m1: object = 0, m2: object = 0) -> Expr:
         """κ at exact values, as a sympy expression. Raises InputError if rational values are no covariance.
+
+        m1, m2: the means, for a kernel with biases.
 
         >>> kernel("erf")(1, "1/2", 1)
         2*asin(1/4)/pi
@@ -118,10 +159,18 @@ class Kernel:
         a, b, c = values.values()
         if all(value.is_Rational for value in (a, b, c)) and (a < 0 or c < 0 or b * b > a * c):
             raise no_covariance(a, b, c)
-        return self.expr.xreplace(values)
+        return self.expr.xreplace(values | self._means(m1, m2))
 
-    def ball(self, q11: object, q12: object, q22: object, *, digits: int = 30) -> flint.arb:
-        """A ball that contains κ.
+    def _means(self, m1: object, m2: object) -> dict[Symbol, Expr]:
+        means = dict(zip(_M.values(), map(as_expr, (m1, m2)), strict=True))
+        if any(means.values()) and not self.biased:
+            raise InputError(f"{self} is for means 0; take kernel(…, bias=True)")
+        return means if self.biased else {}
+
+    def ball(
+        self, q11: object, q12: object, q22: object, *, m1: object = 0, m2: object = 0, digits: int = 30
+    ) -> flint.arb:
+        """A ball that contains κ (at means m1, m2 for a kernel with biases).
 
         q11, q12, q22: exact numbers or balls. At exact numbers the ball has `digits` correct digits (print them with
         its `.str(digits)`), unless κ is 0 or cancellation costs seven times as many. The matrix is taken to be positive
@@ -140,6 +189,7 @@ class Kernel:
         for precision in (bits, 2 * bits, 4 * bits, 8 * bits) if exact else (bits,):
             with balls.precision(precision):
                 values = dict(zip(_Q, gram_balls(q11, q12, q22), strict=False))
+                values |= {mean.name: as_ball(value) for mean, value in self._means(m1, m2).items()}
                 value = _where_defined(form, values, is_kernel=not any(self.orders))
             if value.rel_accuracy_bits() >= 3.33 * digits:
                 break
@@ -156,9 +206,11 @@ class Kernel:
         self._check_interpreted()
         if any(self.orders):
             raise InputError(f"{self} is no expectation of the activations; take the quadrature of the kernel itself")
-        return expectation(*self.names, q11, q12, q22, digits=digits)
+        if self.biased:
+            raise InputError(f"{self}: quadrature is for means 0")
+        return expectation(*self.pair, q11, q12, q22, digits=digits)
 
-    def numeric(self, q11: Any, q12: Any, q22: Any) -> np.ndarray:
+    def numeric(self, q11: Any, q12: Any, q22: Any, *, m1: Any = 0, m2: Any = 0) -> np.ndarray:
         """κ in float64, elementwise; the arguments broadcast.
 
         Rounding may put q12 beyond ±√(q11·q22): the value is then that at ρ = ±1, never nan.
@@ -169,22 +221,23 @@ class Kernel:
         [0.5, 0.0]
         """
         self._check_interpreted()
-        values = [np.asarray(q, dtype=float) for q in (q11, q12, q22)]
+        values = [np.asarray(q, dtype=float) for q in (q11, q12, q22, *((m1, m2) if self.biased else ()))]
         with np.errstate(divide="ignore", invalid="ignore"):
-            result = _compiled(self.expr, not any(self.orders))(*values)
+            result = _compiled(self.expr, not any(self.orders), self.biased)(*values)
             return np.where(np.isnan(sum(values)), np.nan, np.asarray(result, dtype=float))
 
     def diff(self, by: str) -> Kernel:
-        """∂κ/∂q for `by` = "q11", "q12" or "q22".
+        """∂κ/∂q for `by` = "q11", "q12" or "q22", and "m1" or "m2" for a kernel with biases.
 
         >>> kernel("erf").diff("q12").orders
         (0, 1, 0)
         """
-        if by not in _Q:
-            raise unknown("argument of a kernel", by, _Q)
-        orders = tuple(order + (name == by) for order, name in zip(self.orders, _Q, strict=True))
-        known = {"q11": 0, "q12": 1}.get(by) if self.slopes and not any(self.orders) else None
-        expr = _differentiated(self.expr, _Q[by]) if known is None else self.slopes[known]
+        known = _Q | (_M if self.biased else {})
+        if by not in known:
+            raise unknown("argument of a kernel", by, known)
+        orders = tuple(order + (name == by) for order, name in zip(self.orders, known, strict=True))
+        first = {"q11": 0, "q12": 1}.get(by) if self.slopes and not any(self.orders) else None
+        expr = _differentiated(self.expr, known[by]) if first is None else self.slopes[first]
         return replace(self, expr=expr, orders=orders)
 
     def __str__(self) -> str:
@@ -222,7 +275,7 @@ def _where_defined(form: core.Expr, values: Mapping[str, flint.arb], *, is_kerne
 
 
 @cache
-def _compiled(expr: Expr, is_kernel: bool):
+def _compiled(expr: Expr, is_kernel: bool, is_biased: bool = False):
     """`expr` in float64, with arguments that rounding puts outside of a domain moved back; see `_where_defined`."""
 
     def inside(x):
@@ -233,7 +286,9 @@ def _compiled(expr: Expr, is_kernel: bool):
         "arcsin": lambda x: np.arcsin(inside(x)),
         "arccos": lambda x: np.arccos(inside(x)),
     }
-    return sympy.lambdify([q11, q12, q22], expr, modules=[edge, "scipy", "numpy"], cse=True)
+    return sympy.lambdify(
+        [q11, q12, q22, *(m for m in (m1, m2) if is_biased)], expr, modules=[edge, "scipy", "numpy"], cse=True
+    )
 
 
 @cache
@@ -241,52 +296,86 @@ def _differentiated(expr: Expr, by: Symbol) -> Expr:
     return expr.diff(by)
 
 
-def kernel(name: str | Activation, name2: str | Activation | None = None) -> Kernel:
-    """The closed form of E[σ(u)τ(v)], τ = σ by default.
+def kernel(name: str | Activation, name2: str | Activation | None = None, *, bias: bool = False) -> Kernel:
+    """The closed form of E[σ(u)τ(v)], τ = σ by default: derived by rules, and checked by core whenever it is used.
 
-    name, name2: names of registered activations, or the activations themselves.
-    Raises InputError for an unknown name, and where no closed form is available.
+    name, name2: names of registered activations ("relu", "leaky_relu:slope=1/5"), or activations, also one's own.
+    bias: with (u, v) ~ N((m1, m2), Q) in place of N(0, Q), in the symbols m1 and m2.
+    Raises InputError for an unknown name, and where no rule leads to a closed form.
 
     >>> kernel("erf").expr
     2*asin(q12/sqrt((q11 + 1)*(q22 + 1)))/pi
-    >>> kernel("tanh")  # doctest: +ELLIPSIS
+    >>> kernel(Activation("mine", "z^2 + exp(z)"), "linear").expr
+    q12*exp(q11/2)
+    >>> kernel("square", bias=True)(1, 0, 1, m1=1, m2=0)
+    2
+    >>> kernel("tanh")
     Traceback (most recent call last):
         ...
-    symcrit.errors.InputError: closed form of the kernel of 'tanh' not available yet; known: erf, ...
+    symcrit.errors.InputError: no closed form of the kernel of 'tanh': there is no rule for the factor tanh(z); \
+symcrit.gaussian.quadrature.expectation gives certified values
     """
-    names = tuple(_registered(name if which is None else which) for which in (None, name2))
-    if names not in CLOSED:
-        known = ", ".join(sorted({" and ".join(dict.fromkeys(pair)) for pair in CLOSED}))
-        pair = " and ".join(repr(one) for one in dict.fromkeys(names))
-        raise InputError(f"closed form of the kernel of {pair} not available yet; known: {known}")
-    return _closed_form(names)
+    return _closed_form(*_pair(name, name2), bias)
+
+
+def _pair(sigma: str | Activation, tau: str | Activation | None) -> tuple[Activation, Activation]:
+    first, second = (
+        one if isinstance(one, Activation) else activation(one) for one in (sigma, sigma if tau is None else tau)
+    )
+    return first, second
 
 
 @cache
-def _closed_form(names: tuple[str, str]) -> Kernel:
+def _closed_form(sigma: Activation, tau: Activation, biased: bool) -> Kernel:
     """One object for all, so that it is translated for core once."""
-    (expr, *slopes), source = CLOSED[names]
-    return Kernel(names, expr, slopes=tuple(slopes), source=source)
+    labels = sigma.label, tau.label
+    names = tuple(dict.fromkeys(labels))
+    if not biased and labels in CLOSED and all(map(_is_registered, (sigma, tau))):
+        (expr, *slopes), source = CLOSED[labels]
+        return Kernel(labels, expr, slopes=tuple(slopes), source=source, activations=(sigma, tau))
+    try:
+        expr, *slopes = closed_form(sigma.expr, tau.expr, biased=biased)
+    except NoClosedForm as why:
+        raise InputError(
+            f"no closed form of the kernel of {' and '.join(map(repr, names))}: {why}; "
+            "symcrit.gaussian.quadrature.expectation gives certified values"
+        ) from None
+    source = kernel_source(sigma) if sigma == tau and not biased else None
+    orders = _ORDERS[biased]
+    return Kernel(labels, expr, orders, tuple(slopes), source, activations=(sigma, tau), biased=biased)
+
+
+def kernel_source(sigma: Activation) -> str | None:
+    """Where the kernel of a registered activation is published; None for a kernel that symcrit derives.
+
+    >>> kernel_source(activation("step"))
+    'Cho and Saul, Kernel methods for deep learning, NIPS 2009'
+    """
+    if not _is_registered(sigma):
+        return None
+    published = CLOSED.get((sigma.name, sigma.name))
+    return published.source if published else _SOURCES.get(sigma.name)
+
+
+def _is_registered(sigma: Activation) -> bool:
+    return sigma.name in activation_names() and sigma == activation(sigma.name, **dict(sigma.parameters))
 
 
 def kernel_names() -> tuple[tuple[str, str], ...]:
-    """The pairs of activations (σ, τ) whose kernel has a closed form here, sorted.
+    """The pairs (σ, σ) of registered activations whose kernel has a closed form here, sorted.
 
     >>> ("relu", "relu") in kernel_names()
     True
     """
-    return tuple(sorted(CLOSED))
+    return tuple((name, name) for name in activation_names() if _is_closed(name))
 
 
-def _registered(sigma: str | Activation) -> str:
-    """The name of a registered activation; one's own activation is not taken for a registered one of the same name."""
-    if isinstance(sigma, Activation):
-        try:
-            same = activation(sigma.name, **dict(sigma.parameters)).expr == sigma.expr
-        except InputError:
-            same = False
-        return sigma.name if same else f"{sigma.name} (own)"
-    return activation(sigma).name
+@cache
+def _is_closed(name: str) -> bool:
+    try:
+        return bool(terms(activation(name).expr))
+    except NoClosedForm:
+        return False
 
 
 def as_kernel(sigma: str | Activation | Kernel, tau: str | Activation | Kernel | None = None) -> Kernel:

@@ -1,6 +1,7 @@
 r"""Certified quadrature of the definition κ(q11, q12, q22) = E[σ(u)τ(v)], (u, v) ~ N(0, [[q11, q12], [q12, q22]]).
 
-This is the second road to a kernel: it never looks at a closed form.  Two kinds of activation have a rule.
+This is the second road to a kernel: it never looks at a closed form.  Two kinds of activation have a rule here, others
+in `symcrit.gaussian.strips`.
 
 **Sigmoids** σ(z) = m + c·S(s·z) with S = erf or tanh (erf, probit, sigmoid_like, tanh, logistic).  With independent
 x, y ~ N(0, 1), u = α·x and v = β·x + γ·y, where α = √q11, β = q12/√q11, γ = √((q11·q22 − q12²)/q11),
@@ -52,6 +53,7 @@ from symcrit.core import balls
 from symcrit.errors import InputError
 from symcrit.gaussian.activations import Activation, activation, z
 from symcrit.gaussian.gram import acos_where_defined, as_ball, gram_balls, sqrt_where_defined, working_precision
+from symcrit.gaussian.strips import expectation_in_strip, function_in_strip
 
 __all__ = ["expectation"]
 
@@ -69,7 +71,7 @@ def expectation(
 ) -> arb:
     """A ball that contains E[σ(u)τ(v)], (u, v) ~ N(0, [[q11, q12], [q12, q22]]), computed from this definition.
 
-    sigma, tau: activations or their names, both sigmoids or both homogeneous (see the module); tau=None means σ.
+    sigma, tau: activations or their names, both analytic in a strip (see `strips`) or both homogeneous; tau=None: σ.
     q11, q12, q22: exact numbers or balls; the matrix is taken to be positive semidefinite where that is not certain.
     digits: for exact numbers the radius is about 10^−digits (homogeneous activations: relative to √(q11^p·q22^p')).
     A ball that is not finite says nothing; it comes where more than 4·10⁶ nodes are needed (both q's large) and where a
@@ -83,8 +85,8 @@ def expectation(
     >>> expectation("erf", "relu", 1, 0, 1)
     Traceback (most recent call last):
         ...
-    symcrit.errors.InputError: no quadrature for 'erf' with 'relu': both must be m + c*erf(s*z) or m + c*tanh(s*z), or \
-both homogeneous of degree >= 1
+    symcrit.errors.InputError: no quadrature for 'erf' with 'relu': both must be analytic in a strip around the real \
+axis, of at most exponential growth, or both homogeneous of degree >= 1
     """
     pair = [one if isinstance(one, Activation) else activation(one) for one in (sigma, sigma if tau is None else tau)]
     for recognised, rule in ((_sigmoid, _trapezoid), (_homogeneous, _polar)):
@@ -92,9 +94,12 @@ both homogeneous of degree >= 1
         if f is not None and g is not None:
             with balls.precision(2 * working_precision(digits)):  # √ and acos at |ρ| = 1 halve the digits
                 return rule(f, g, gram_balls(q11, q12, q22), digits)
+    f, g = (function_in_strip(one.expr) for one in pair)
+    if f is not None and g is not None:
+        return expectation_in_strip(f, g, q11, q12, q22, digits=digits)
     raise InputError(
-        f"no quadrature for {pair[0].name!r} with {pair[1].name!r}: both must be m + c*erf(s*z) or m + c*tanh(s*z), "
-        "or both homogeneous of degree >= 1"
+        f"no quadrature for {pair[0].name!r} with {pair[1].name!r}: both must be analytic in a strip around the real "
+        "axis, of at most exponential growth, or both homogeneous of degree >= 1"
     )
 
 

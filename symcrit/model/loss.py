@@ -54,6 +54,8 @@ def gram(U: np.ndarray) -> np.ndarray:
 class SignedNeurons:
     """U: N×d and S: N×C arrays, the n students first; kernels student–student, student–teacher, teacher–teacher.
 
+    means: the N biases, for kernels with means; None without biases.
+
     The derivatives are those by the students only.
     """
 
@@ -62,6 +64,7 @@ class SignedNeurons:
     n: int
     kernels: tuple[Kernel, Kernel, Kernel]
     scale: Any
+    means: np.ndarray | None = None
 
     @cached_property
     def G(self) -> np.ndarray:
@@ -86,6 +89,10 @@ class SignedNeurons:
         own = (M * self._kappa("q11")).sum(axis=1)[:, None]
         by_w = 2 * own * W + (M * self._kappa("q12")) @ self.U
         return 2 * self.scale * by_w, 2 * self.scale * (self._kappa() @ self.S)
+
+    def by_means(self) -> np.ndarray:
+        """∂L/∂m_i = 2·scale · Σ_q M_iq ∂κ_iq/∂m1, for students with biases m_i."""
+        return 2 * self.scale * (self.M[: self.n] * self._kappa("m1")).sum(axis=1)
 
     def hessian(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """(∂²L/∂W∂W, ∂²L/∂W∂a, ∂²L/∂a∂a) with axes (i, α, m, β), (i, α, m, o), (i, o, m, o')."""
@@ -140,12 +147,14 @@ class SignedNeurons:
     def _evaluate(self, kernel: Kernel, rows: slice, cols: slice) -> np.ndarray:
         norms = np.diagonal(self.G)
         q11, q12, q22 = np.broadcast_arrays(norms[rows, None], self.G[rows, cols], norms[None, cols])
+        m = np.full(len(self.U), 0 if self.U.dtype == object else 0.0) if self.means is None else self.means
+        m1, m2 = np.broadcast_arrays(m[rows, None], m[None, cols])
         if self.U.dtype != object:
-            return kernel.numeric(q11, q12, q22)
-        triples = list(zip(q11.flat, q12.flat, q22.flat, strict=True))
-        values = {triple: kernel(*triple) for triple in set(triples)}
+            return kernel.numeric(q11, q12, q22, m1=m1, m2=m2)
+        places = list(zip(q11.flat, q12.flat, q22.flat, m1.flat, m2.flat, strict=True))
+        values = {(*q, a, b): kernel(*q, m1=a, m2=b) for *q, a, b in set(places)}
         result = np.empty(q12.shape, dtype=object)
-        result.flat = [values[triple] for triple in triples]
+        result.flat = [values[place] for place in places]
         return result
 
 

@@ -13,7 +13,7 @@ from sympy.core.relational import Relational
 
 from symcrit.errors import InputError, shorten
 from symcrit.gaussian.activations import Activation, activation
-from symcrit.gaussian.kernels import Kernel, as_kernel
+from symcrit.gaussian.kernels import Kernel, as_kernel, kernel
 from symcrit.model.loss import SignedNeurons, gram
 from symcrit.model.network import Network
 from symcrit.translate import JSON, as_expr, to_json
@@ -36,15 +36,16 @@ class OrderParameters:
 
 @dataclass(frozen=True, eq=False)
 class Gradient:
-    """∂L/∂W (n×d) and ∂L/∂a (n×C); None for parameters that are not free."""
+    """∂L/∂W (n×d), ∂L/∂a (n×C) and, for students with biases, ∂L/∂biases (n×1); None for what is not free."""
 
     W: Matrix | None
     a: Matrix | None
+    biases: Matrix | None = None
 
     @property
     def vector(self) -> Matrix:
-        """All free entries in the order of the Hessian: W row by row, then a row by row."""
-        parts = [part for part in (self.W, self.a) if part is not None]
+        """All free entries in the order of the Hessian: W row by row, then a row by row; then the biases."""
+        parts = [part for part in (self.W, self.a, self.biases) if part is not None]
         if isinstance(parts[0], np.ndarray):
             return np.concatenate([part.ravel() for part in parts])
         return ImmutableDenseMatrix([entry for part in parts for entry in part.flat()])
@@ -125,6 +126,15 @@ class Problem:
             return (as_kernel(sigma),) * 3
         return as_kernel(sigma), as_kernel(sigma, tau), as_kernel(tau)
 
+    @property
+    def biased_kernels(self) -> tuple[Kernel, Kernel, Kernel]:
+        """The same for neurons σ(w·x + bias), in means m1 and m2. Raises InputError where one has no closed form."""
+        sigma, tau = self.activation, self.teacher_activation or self.activation
+        if isinstance(sigma, Kernel) or isinstance(tau, Kernel):
+            raise InputError(f"{sigma} is for neurons without biases; name an activation")
+        pairs = ((sigma, sigma), (sigma, tau), (tau, tau))
+        return tuple(kernel(*pair, bias=True) for pair in pairs)
+
     def __repr__(self) -> str:
         names = [
             getattr(one, "name", str(one)) for one in (self.activation, self.teacher_activation) if one is not None
@@ -150,7 +160,8 @@ class Problem:
 
         Products of outgoing weights are dot products when there are several outputs. Exact for exact networks (never
         simplified), float64 for float networks.
-        Raises InputError for shapes that do not fit, biases, balls, and kernels that are not known.
+        With biases the neurons are σ(w·x + bias), for activations whose kernel has a closed form with means.
+        Raises InputError for shapes that do not fit, balls, and kernels that are not known.
         """
         return self._signed(network).loss()
 
@@ -160,11 +171,18 @@ class Problem:
         >>> Problem.orthonormal("erf", n=1, k=1).gradient(Network([[1]])).vector.T
         Matrix([[0, 0]])
         """
-        by_W, by_a = map(_public, self._signed(network).gradient())
-        return Gradient(by_W if "W" in self.free else None, by_a if "a" in self.free else None)
+        own = self._signed(network)
+        by_W, by_a = map(_public, own.gradient())
+        by_biases = _public(own.by_means()[:, None]) if network.biases is not None else None
+        return Gradient(by_W if "W" in self.free else None, by_a if "a" in self.free else None, by_biases)
 
     def hessian(self, network: Network) -> Matrix:
-        """∇²L by the free parameters, ordered W row by row, then a (row by row for several outputs)."""
+        """∇²L by the free parameters, ordered W row by row, then a (row by row for several outputs).
+
+        Raises InputError as `loss`, and for networks with biases.
+        """
+        if network.biases is not None or self.teacher.biases is not None:
+            raise InputError("the Hessian is for networks without biases; leave the biases out")
         WW, Wa, aa = self._signed(network).hessian()
         w, o = self.n * self.d, self.n * network.outputs
         WW, Wa, aa = WW.reshape(w, w), Wa.reshape(w, o), aa.reshape(o, o)
@@ -194,11 +212,16 @@ class Problem:
 
     def _signed(self, network: Network) -> SignedNeurons:
         self._check_shape(network)
-        if network.biases is not None or self.teacher.biases is not None:
-            raise InputError("kernels with biases are not available yet; leave the biases out")
         U, S = self._stacked(network)
         scale = self.scale if U.dtype == object else float(self.scale)
-        return SignedNeurons(U, S, self.n, self.kernels, scale)
+        if network.biases is None and self.teacher.biases is None:
+            return SignedNeurons(U, S, self.n, self.kernels, scale)
+        sides = [(network.biases, self.n), (self.teacher.biases, self.k)]
+        entries = [entry for given, size in sides for entry in ([0] * size if given is None else given)]
+        means = (
+            np.array(entries, dtype=float) if U.dtype != object else np.array([*map(as_expr, entries)], dtype=object)
+        )
+        return SignedNeurons(U, S, self.n, self.biased_kernels, scale, means)
 
 
 class Pool:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from symcrit.core.domain import FLIP, Relation
-from symcrit.core.expr import ONE, Expr, num
+from symcrit.core.expr import ONE, Expr, mul, num, substitute, sym
 from symcrit.notation.boxes import (
     THIN,
     TIMES,
@@ -16,6 +16,7 @@ from symcrit.notation.boxes import (
     fenced,
     fraction,
     index,
+    listed,
     name,
     number,
     power,
@@ -99,6 +100,8 @@ def _shape(node: Expr) -> tuple[Box, int]:
         return fenced(box(args[0]), "|", "|"), _POWER
     if op == "kernel":
         return _kernel(args), _PRODUCT
+    if op == "mean":
+        return _mean(*args), _PRODUCT
     if op == "exp" and height(inner := box(args[0])) < 1.6 and width(inner) < 5:
         return power(name("e"), inner), _PRODUCT
     return call(word(_FUNCTIONS.get(op, op)), box(args[0])), _PRODUCT
@@ -214,6 +217,13 @@ def _bare(factors: list[Box]) -> Box:
 def _begins_with_digit(shape: Box) -> bool:
     inside = shape.boxes
     return shape.kind == "number" or (shape.kind in ("row", "power", "fraction") and _begins_with_digit(inside[0]))
+
+
+def _mean(f: Expr, g: Expr, *covariance: Expr) -> Box:
+    """𝔼[f(u) g(v)] with the covariances as an index."""
+    product = mul(substitute(f, {"z": sym("u")}), substitute(g, {"z": sym("v")}))
+    head = index(name("𝔼"), listed(box(part) for part in covariance))
+    return row(head, fenced(box(product), "[", "]"))
 
 
 def _kernel(args: tuple[object, ...]) -> Box:

@@ -7,8 +7,8 @@ from typing import Any
 
 from symcrit.core.claims import Claim
 from symcrit.core.domain import Domain, Relation
+from symcrit.core.expectation.kernels import Kernel
 from symcrit.core.expr import ONE, ZERO, Expr, substitute, sym, symbols
-from symcrit.core.kernels import Kernel
 from symcrit.core.landscape.species import Species
 from symcrit.core.loss import Explicit, Groups
 from symcrit.notation.boxes import (

@@ -12,9 +12,11 @@ from typing import Any, NamedTuple
 from symcrit.core.affine.goals import RULES as affine_rules
 from symcrit.core.claims import SIGN, Claim
 from symcrit.core.domain import Relation
-from symcrit.core.expr import parse
-from symcrit.core.kernels import Kernel
+from symcrit.core.expectation.derivation import Side, read_derivation
+from symcrit.core.expectation.kernels import Kernel
+from symcrit.core.expr import Expr, add, parse
 from symcrit.core.loss import Groups
+from symcrit.notation import minors
 from symcrit.notation.boxes import COMMA, SPACE, Box, fenced, name, number, power, prefix, row, sign, variable
 from symcrit.notation.formulas import box, relation
 from symcrit.notation.lines import LINE, width
@@ -189,31 +191,43 @@ def _kernel(proof: _Proof, kernel: Kernel, witness: Witness) -> None:
     if kernel.activation is None:
         proof.step("Of the kernel nothing is used but its symmetry. ")
         return
-    how = witness["kernel"]
-    law, top = _SHAPES[how["shape"]]
-    values = joined(row(name(key), sign("="), box(parse(c))) for key, c in zip("cα", how["constants"], strict=True))
+    if kernel.by_definition:
+        proof.step(
+            "The kernel $κ = 𝔼[σ(u) σ(v)]$ and its derivatives $∂κ/∂q_{11} = 𝔼[σ″(u) σ(v)]/2$ and $∂κ/∂q_{12} ="
+            " 𝔼[σ′(u) σ′(v)]$ (price) are evaluated in balls by sums whose error is bounded (trapezoid). "
+        )
+        return
+    how = read_derivation(witness["kernel"])
+    order, closed = how.order, row(formula("κ(q_{11}, q_{12}, q_{22}) ="), box(kernel.forms[0]))
+    if not order:
+        proof.step("The kernel is a Gaussian integral (gaussian-integral),@", Display((closed,), "."))
+        return
+    mark = "′" if order == 1 else "″" if order == 2 else f"^{{({order})}}"
+    pair = zip("στ", how.sides, strict=False)
+    values = joined(row(formula(f"{letter}{mark}(z) ="), box(_off_kink(side))) for letter, side in pair)
+    kinks = any(side.pieces for side in how.sides)
     proof.step(
-        law + " with @. Therefore, by Price's theorem (price, gaussian-integral),@",
+        "The derivative of order @ is @" + " for $z ≠ 0$, and has multiples of δ at 0 from jumps there" * kinks + ". "
+        "Therefore, by Price's theorem (price, gaussian-integral),@",
+        number(order),
         values,
-        Display((formula(top),), "."),
+        Display((_price(kernel, order, mark),), "."),
     )
-    closed = Display((row(formula("κ(q_{11}, q_{12}, q_{22}) ="), box(kernel.forms[0])),), ".")
     proof.step(
         "The kernel with this derivative that is right for independent $u$ and $v$ is (zero-derivative, continuity)@",
-        closed,
+        Display((closed,), "."),
     )
 
 
-_SHAPES = {
-    "gaussian": (
-        "The activation satisfies $σ′(z) = c exp(−α z²)$",
-        "∂κ/∂q_{12} = 𝔼[σ′(u) σ′(v)] = c² / √(1 + 2α (q_{11} + q_{22}) + 4α² (q_{11} q_{22} − q_{12}²))",
-    ),
-    "kink": (
-        "The activation is $σ(z) = c |z| + α z$",
-        "∂²κ/∂q_{12}² = 𝔼[σ″(u) σ″(v)] = 2c² / (π √(q_{11} q_{22} − q_{12}²))",
-    ),
-}
+def _off_kink(side: Side) -> Expr:
+    return add(*(factor.value for factor in side.factors))
+
+
+def _price(kernel: Kernel, order: int, mark: str) -> Box:
+    """∂ᵖκ/∂q12ᵖ = E[σ⁽ᵖ⁾(u) τ⁽ᵖ⁾(v)], and what that is for p = 1."""
+    power, other = f"^{order}" if order > 1 else "", "σ" if kernel.teacher is None else "τ"
+    left = f"∂{power}κ/∂q_{{12}}{power} = 𝔼[σ{mark}(u) {other}{mark}(v)]"
+    return row(formula(left), sign("="), box(kernel.forms[2])) if order == 1 else formula(left)
 
 
 def _mean_value(proof: _Proof, claim: Claim, witness: Witness) -> None:
@@ -264,20 +278,14 @@ def _affine(proof: _Proof, claim: Claim, witness: Witness) -> None:
     proof.parts(claim, witness)
 
 
-def _leading_minors(proof: _Proof, claim: Claim, witness: Witness) -> None:
-    proof.step("The second derivatives along the patterns are those stated: the differences have normal form 0. ")
-    proof.parts(claim, witness)
-    if claim.parts["signs"]:
-        proof.step("These signs of the leading minors give the inertia (leading-minors). ")
-
-
 RULES: dict[str, Callable[[_Proof, Claim, Witness], None]] = {
     "mean-value": _mean_value,
     "second-derivative": _second_derivative,
     "concave-exchange": _concave_exchange,
-    "leading-minors": _leading_minors,
+    "leading-minors": minors.leading_minors,
     "one-direction": _one_direction,
     "rank-one": _rank_one,
+    "schur": minors.schur,
     **dict.fromkeys(affine_rules.values(), _affine),
 }
 

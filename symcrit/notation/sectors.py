@@ -6,7 +6,9 @@ Formulas stand between dollar signs, for `symcrit.notation.plain.prose`; `bare` 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
+from symcrit.core.expr import TWO
 from symcrit.core.landscape.species import Sector, Species, Student
 from symcrit.core.landscape.symbolic import inertia
 
@@ -39,9 +41,22 @@ def directions(signs: list[int]) -> str:
     return f"{positive} positive and {negative} negative directions"
 
 
+def outside(parts: list[dict[str, Any]]) -> bool:
+    """Whether sectors outside the span of the teachers are among them."""
+    return any(part["sector"].outside for part in parts)
+
+
+def together(parts: list[dict[str, Any]]) -> str:
+    """The inertia that the signs of all sectors give."""
+    down = [(inertia(part["signs"])[1], words(part["sector"])[1]) for part in parts]
+    bad = " and ".join(f"{count} ({often})" for count, often in down if count)
+    return f"has negative directions, {bad}," if bad else "is positive definite"
+
+
 def patterns(place: Species, sector: Sector) -> str:
     """How each pattern moves the students, in the order of the matrix."""
-    told = [f"${_at(s, own)}$ {what}" for s, own in enumerate(place.students, 1) for what in _moves(own, sector)]
+    two, own = {p for p, m in enumerate(place.sizes) if m is TWO}, list(enumerate(place.students, start=1))
+    told = [f"${_at(s, student)}$ {what}" for s, student in own for what in _moves(student, sector, two)]
     return "; ".join(f"({number}) {what}" for number, what in enumerate(told, start=1))
 
 
@@ -49,7 +64,7 @@ def _at(count: int, student: Student) -> str:
     return f"w_{{{count}}}" if student.at is None else f"w_{{{count},i}}"
 
 
-def _moves(student: Student, sector: Sector) -> Iterator[str]:
+def _moves(student: Student, sector: Sector, two: set[int]) -> Iterator[str]:
     first, kind, at = sector.species[0] + 1 if sector.species else 0, sector.kind, student.at
     others = [q + 1 for q, entry in enumerate(student.w) if entry is not None]
     sums = [f"$Σ_{{j{' ≠ i' if q - 1 == at else ''}}} v_{{{q},j}}$" for q in others]
@@ -64,7 +79,8 @@ def _moves(student: Student, sector: Sector) -> Iterator[str]:
     elif kind == "standard":
         yield f"along $v_{{{first},i}}$ by $u_i$"
         yield from (f"along {total} by $u_i$" for total in sums)
-        yield f"along $Σ_{{j ≠ i}} u_j v_{{{first},j}}$"
+        if at not in two:  # there it is the same as along Σ_{j≠i} v_j by −u_i
+            yield f"along $Σ_{{j ≠ i}} u_j v_{{{first},j}}$"
         yield "still, with its $a$ by $u_i$"
     elif at in sector.species:
         yield "along the sum of $v_j$ with the entries of the matrix in row i (of its transpose, at the other species)"

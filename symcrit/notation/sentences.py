@@ -135,6 +135,15 @@ def _sector(claim: Claim) -> Prose:
                  f"The students move as {told}. ", Display(lines, "."))  # fmt: skip
 
 
+def _sectors(claim: Claim) -> Prose:
+    parts = claim.parts
+    where = "in every input dimension" if sectors.outside(parts["sectors"]) else "in the span of the teachers"
+    told = prose(f"There the Hessian of the loss {sectors.together(parts['sectors'])} {where}; it has these sectors"
+                 " and no others. ")  # fmt: skip
+    own = (_sector(claim._replace(parts={**parts, **part})) for part in parts["sectors"])
+    return [*told, *(item for part in own for item in part)]
+
+
 def _factor(expr: Expr) -> Box:
     """An expression before or behind a factor."""
     return fenced(box(expr)) if expr.op == "add" else box(expr)
@@ -175,6 +184,7 @@ SAYS: dict[str, Callable[[Claim], Prose]] = {
     "unique": _unique,
     "outside_span": _outside_span,
     "sector": _sector,
+    "sectors": _sectors,
     "loss": _loss,
     "isolated": _isolated,
     "best_partition": _best_partition,

@@ -13,7 +13,7 @@ from symcrit.notation.places import instead
 from symcrit.notation.plain import Prose, prose
 from symcrit.notation.proofs import Step, derivation, figured
 from symcrit.notation.sentences import says, setting
-from symcrit.statement import RULES
+from symcrit.rules import RULES
 from symcrit.theorems.ledger import Part, Row
 
 SHOWN = 6  # claims of one theorem that are written out

@@ -11,9 +11,9 @@ from typing import Any
 from symcrit.certificate import write
 from symcrit.core.expr import Expr, parse
 from symcrit.errors import InputError, shorten
-from symcrit.gaussian.activations import activation
-from symcrit.gaussian.kernels import Kernel, kernel, kernel_names
-from symcrit.gaussian.quadrature import expectation
+from symcrit.gaussian.activations import Activation, activation, activation_names
+from symcrit.gaussian.kernels import Kernel, kernel_names, kernel_source
+from symcrit.gaussian.terms import is_self_similar
 from symcrit.notation.boxes import row, sign
 from symcrit.notation.formulas import box
 from symcrit.notation.latex import latex
@@ -37,10 +37,11 @@ def kernel_document(of: Kernel) -> dict[str, Any]:
 
     Formulas are given as text and in LaTeX; rational numbers too long to read are called c1, c2, … in them.
 
+    >>> from symcrit import kernel
     >>> kernel_document(kernel("erf"))["activations"]["erf"]["text"]
     'erf(z·√(2)/2)'
     """
-    activations = {name: to_json(activation(name).expr) for name in dict.fromkeys(of.names)}
+    activations = {one.label: to_json(one.expr) for one in of.pair}
     derivatives = {by: to_json(of.diff(by).expr) for by in ("q11", "q12")}
     derivation = of.derivation
     steps = [(step, write(step.relation.rhs)) for step in derivation.steps] if derivation is not None else None
@@ -57,6 +58,7 @@ def kernel_document(of: Kernel) -> dict[str, Any]:
         "derivatives": {by: _written(formula(form)) for by, form in derivatives.items()},
         "constants": {letter: _written(parse(number)) for number, letter in letters.items()},
         "source": of.source,
+        "biased": of.biased,
         "derivation": steps and [{"rule": step.rule, **_equation(step.about, formula(right))} for step, right in steps],
     }
 
@@ -105,6 +107,7 @@ def value_document(of: Kernel, at: str, digits: int) -> dict[str, Any]:
     `overlap` is False if the balls are disjoint, which refutes the closed form, and None if one of them is not finite.
     Raises InputError for anything but three exact numbers that form a covariance.
 
+    >>> from symcrit import kernel
     >>> value = value_document(kernel("erf"), "1,1/2,1", 4)
     >>> value["definition"].split()[0], value["overlap"]
     ('[0.1609', True)
@@ -116,7 +119,7 @@ def value_document(of: Kernel, at: str, digits: int) -> dict[str, Any]:
         )
     values = [as_expr(part) for part in parts]
     closed = of.ball(*values, digits=digits)
-    definition = expectation(*of.names, *values, digits=digits)
+    definition = of.quadrature(*values, digits=digits)
     finite = closed.is_finite() and definition.is_finite()
     overlap = bool(closed.overlaps(definition)) if finite else None
     return {
@@ -130,25 +133,60 @@ def value_document(of: Kernel, at: str, digits: int) -> dict[str, Any]:
 
 
 def kernel_list() -> list[dict[str, Any]]:
-    """Every kernel with a closed form: its activations and its source."""
-    return [{"kernel": list(names), "source": kernel(*names).source} for names in kernel_names()]
+    """Every registered activation: the kind of its kernel, its parity, degree of homogeneity and self-similarity.
+
+    kind: "closed" or "certified" (values by certified quadrature only). self_similar: whether smoothing by a Gaussian
+    only rescales σ, so that copy averages are exactly critical (`is_self_similar`); None where that is not decided.
+
+    >>> [one for one in kernel_list() if one["kernel"] == ["relu", "relu"]]  # doctest: +NORMALIZE_WHITESPACE
+    [{'kernel': ['relu', 'relu'], 'kind': 'closed', 'parity': None, 'homogeneity': 1, 'self_similar': False,
+      'source': 'Cho and Saul, Kernel methods for deep learning, NIPS 2009'}]
+    """
+    return [_list_row(activation(name)) for name in activation_names()]
+
+
+def _list_row(sigma: Activation) -> dict[str, Any]:
+    closed = (sigma.name, sigma.name) in kernel_names()
+    return {
+        "kernel": [sigma.name, sigma.name],
+        "kind": "closed" if closed else "certified",
+        "parity": sigma.parity,
+        "homogeneity": sigma.homogeneity,
+        "self_similar": is_self_similar(sigma),
+        "source": kernel_source(sigma) if closed else None,
+    }
 
 
 def kernel_text(document: dict[str, Any], language: str = "text") -> str:
     """The documents above for the eye: a title and labelled paragraphs; formulas as "text" or in "latex"."""
     width = min(shutil.get_terminal_size().columns, 120)
     if "kernels" in document:
-        rows = (("  ".join(dict.fromkeys(one["kernel"])), one["source"]) for one in document["kernels"])
-        return "\n".join(_paragraph(name, source or "no source", width, column=16) for name, source in rows)
+        return _table(document["kernels"], width)
     names = ", ".join(dict.fromkeys(document["kernel"]))
     rows = _rows(document, language)
     return "\n".join([f"kernel {names}", *(_paragraph(label, words, width) for label, words in rows)])
 
 
+_COLUMNS = ("activation", 20), ("kernel", 10), ("parity", 7), ("homogeneous", 12), ("self-similar", 13)
+
+
+def _table(kernels: list[dict[str, Any]], width: int) -> str:
+    """One line per kernel."""
+    rows = [[*(heading for heading, _ in _COLUMNS), "source"]]
+    for one in kernels:
+        facts = one["parity"] or "-", "-" if one["homogeneity"] is None else str(one["homogeneity"])
+        similar = {True: "yes", False: "no", None: "-"}[one["self_similar"]]
+        rows.append(["  ".join(dict.fromkeys(one["kernel"])), one["kind"], *facts, similar, one["source"] or "symcrit"])
+    widths = [size for _, size in _COLUMNS]
+    lines = ("  " + "".join(cell.ljust(size) for cell, size in zip(row, [*widths, 0], strict=True)) for row in rows)
+    return "\n".join(line if len(line) <= width else line[: width - 1] + "…" for line in lines)
+
+
 def _rows(document: dict[str, Any], language: str) -> Iterator[tuple[str, str]]:
     """The labels and paragraphs of one kernel."""
     second = "σ" if len(document["activations"]) == 1 else "τ"
-    yield "κ", f"E[σ(u){second}(v)], (u, v) ~ N(0, [[q11, q12], [q12, q22]])"
+    means = "(m1, m2)" if document["biased"] else "0"
+    yield "κ", f"E[σ(u){second}(v)], (u, v) ~ N({means}, [[q11, q12], [q12, q22]])"
     for letter, own in zip("στ", document["activations"].values(), strict=False):
         yield f"{letter}(z)", own[language]
     yield "closed form", document["closed_form"][language]
@@ -156,7 +194,7 @@ def _rows(document: dict[str, Any], language: str) -> Iterator[tuple[str, str]]:
         yield f"∂κ/∂{by}", slope[language]
     for name, number in document["constants"].items():
         yield name, number[language]
-    yield "source", document["source"] or "none"
+    yield "source", document["source"] or "derived by symcrit"
     if document["derivation"] is None:
         yield "derivation", "none is known"
     for number, step in enumerate(document["derivation"] or (), 1):

@@ -15,7 +15,9 @@ from symcrit.flow.trajectory import Trajectory
 from symcrit.sweeps.plan import unpack
 from symcrit.sweeps.sweep import Sweep
 
-__all__ = ["flow_picture", "sweep_pictures"]
+__all__ = ["ENDINGS", "plot"]
+
+ENDINGS = (".png", ".svg", ".pdf")
 
 # kind ↦ colour, hatch
 _STYLES = {
@@ -29,19 +31,39 @@ _STYLES = {
 _LINES = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#000000")
 
 
+_LOOK = {
+    "font.size": 9, "axes.spines.top": False, "axes.spines.right": False, "savefig.dpi": 200, "hatch.linewidth": 0.6,
+    "svg.fonttype": "none", "figure.constrained_layout.use": True,
+}  # fmt: skip
+
+
 def _pyplot() -> Any:
     try:
-        import matplotlib
+        import matplotlib.pyplot as plt
     except ImportError:
         raise InputError("matplotlib is not installed; pip install 'symcrit[plot]'") from None
-    matplotlib.use("Agg")
-    import matplotlib.pyplot as plt
-
-    plt.rcParams.update(
-        {"font.size": 9, "axes.spines.top": False, "axes.spines.right": False, "savefig.dpi": 200,
-         "hatch.linewidth": 0.6, "svg.fonttype": "none", "figure.constrained_layout.use": True}
-    )  # fmt: skip
     return plt
+
+
+def plot(what: Trajectory | Sweep, path: str | Path, *, run: tuple[int, int, int] | None = None) -> list[Path]:
+    """Write pictures of a flow, or of a sweep, and return their paths; the ending of `path` is png, svg or pdf.
+
+    A flow: gradient norm and loss against time, and the neurons in the teacher plane.  A sweep, beside `path`: shares
+    of endpoints over (n, k), loss gaps to the best copy-average point, gradient norms, and the neurons of one run,
+    that of `run` = (n, k, seed).  Raises InputError where nothing can be drawn or written.
+
+    >>> plot(None, "x.png")
+    Traceback (most recent call last):
+        ...
+    symcrit.errors.InputError: None is neither a Trajectory nor a Sweep
+    """
+    if not isinstance(what, Trajectory | Sweep):
+        raise InputError(f"{shorten(what)} is neither a Trajectory nor a Sweep")
+    place = Path(path)
+    if place.suffix not in ENDINGS or not place.parent.is_dir():
+        raise InputError(f"{shorten(path)} is no picture in an existing folder; names end in {', '.join(ENDINGS)}")
+    with _pyplot().rc_context(_LOOK):
+        return [_flow(what, place)] if isinstance(what, Trajectory) else _sweep(what, place, run)
 
 
 def _save(figure: Any, path: Path) -> Path:
@@ -53,7 +75,7 @@ def _save(figure: Any, path: Path) -> Path:
     return path
 
 
-def sweep_pictures(found: Sweep, path: Path, run: tuple[int, ...] | None = None) -> list[Path]:
+def _sweep(found: Sweep, path: Path, run: tuple[int, ...] | None) -> list[Path]:
     """Write the four pictures of a sweep beside `path`; run: the (n, k, seed) whose neurons are drawn."""
     if not found.rows:
         raise InputError("the store has no runs yet; there is nothing to draw")
@@ -70,7 +92,7 @@ def sweep_pictures(found: Sweep, path: Path, run: tuple[int, ...] | None = None)
     return [_save(draw(), path.with_name(f"{path.stem}-{name}{path.suffix}")) for name, draw in pictures.items()]
 
 
-def flow_picture(flow: Trajectory, path: Path) -> Path:
+def _flow(flow: Trajectory, path: Path) -> Path:
     """Write a picture of one flow: gradient norm and loss against time, and the neurons in the teacher plane."""
     plt = _pyplot()
     figure, (left, right) = plt.subplots(1, 2, figsize=(8.4, 3.8), width_ratios=(1, 1))

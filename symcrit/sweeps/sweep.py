@@ -38,13 +38,14 @@ class Sweep:
 
     @property
     def summary(self) -> dict[str, Any]:
-        """Counts: planned, done, reached (the threshold), certified, lost, and endpoints by kind."""
+        """Counts: planned, done, reached (the threshold), certified, of these minima, lost, and endpoints by kind."""
         kinds = Counter(row["endpoint"] for row in self.rows)
         return {
             "planned": self.planned,
             "done": len(self.rows),
             "reached": sum(row["stopped"] == "threshold" for row in self.rows),
             "certified": sum(row["certified"] for row in self.rows),
+            "minima": sum(row["critical"] == "minimum" for row in self.rows),
             "lost": self.lost,
             "endpoints": dict(sorted(kinds.items())),
             "seconds": round(self.seconds, 3),

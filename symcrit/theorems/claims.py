@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import sympy
@@ -46,6 +46,7 @@ class Claim:
     """
 
     core: dict[str, Any]
+    steps: tuple[Claim, ...] = field(default=(), compare=False, repr=False)
 
     def __post_init__(self) -> None:
         try:
@@ -62,6 +63,21 @@ class Claim:
     def kind(self) -> str:
         """equal, less, at_most, increasing, concave, critical, …: what `symcrit.core.claims.FIELDS` lists."""
         return self.core["kind"]
+
+    def using(self, *steps: Claim) -> Claim:
+        """The same claim, with inequalities that help the search; they are proved too, and are no part of the claim.
+
+        Raises InputError for what is neither `less` nor `at_most`.
+
+        >>> from sympy import sin, symbols
+        >>> x = symbols("x", positive=True)
+        >>> less(sin(x), x + 1).using(less(sin(x), x)).statement
+        'for all real x with x > 0: sin(x) < x + 1'
+        """
+        for step in steps:
+            if not isinstance(step, Claim) or step.kind not in ("less", "at_most"):
+                raise InputError(f"a step is an inequality, not {shorten(repr(step))}; write less(…) or at_most(…)")
+        return replace(self, steps=(*self.steps, *steps))
 
     def __hash__(self) -> int:
         return hash(json.dumps(self.core, sort_keys=True))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -16,7 +16,16 @@ from symcrit.errors import InputError, shorten
 from symcrit.theorems.answer import Answer, conjunction_of, of_finding
 from symcrit.theorems.claims import Claim, of_relation
 from symcrit.theorems.finders.points import Point, points
-from symcrit.theorems.finders.search import JSON, Search, TimeIsUp, Witness, with_kernel, with_sample
+from symcrit.theorems.finders.search import (
+    JSON,
+    Search,
+    Step,
+    TimeIsUp,
+    Witness,
+    relation_of,
+    with_kernel,
+    with_sample,
+)
 
 __all__ = ["decide"]
 
@@ -86,6 +95,7 @@ def _search(search: Search, claim: Claim) -> Answer | None:
     """The first witness that core accepts, in the order: cheap points, proofs, many points."""
     from symcrit.theorems.finders import strategy
 
+    search.known.extend(_steps(search, claim))
     core = CoreClaim.read(claim.core)
     sample = next(points(core.domain, 1), None)
     if sample is None:
@@ -97,6 +107,15 @@ def _search(search: Search, claim: Claim) -> Answer | None:
         if answer is not None:
             return answer
     return None
+
+
+def _steps(search: Search, claim: Claim) -> Iterator[Step]:
+    """The steps of a claim that could be proved, in order."""
+    for step in claim.steps:
+        answer = _search(Search(search.deadline, known=[*search.known]), step)
+        if answer is not None and answer.verdict is Verdict.PROVED and answer.certificate is not None:
+            core = CoreClaim.read(step.core)
+            yield Step(core.domain, relation_of(core), step.core, answer.certificate["witness"])
 
 
 def _guarded(search: Search, attempt: Any, core: CoreClaim, claim: JSON) -> Witness | None:

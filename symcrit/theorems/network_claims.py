@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from symcrit.model.configurations import Configuration
 
 __all__ = [
+    "all_sectors",
     "best_partition",
     "critical",
     "critical_direction",
@@ -149,19 +150,56 @@ def sector(
     return Claim({**claim, "signs": [*signs]} if signs is not None else claim)
 
 
-def kernel_of(sigma: str | Activation, kappa: object = None, *, slopes: tuple[object, object] | None = None) -> Claim:
-    """κ(q11, q12, q22) is E[σ(u)σ(v)] for every Gram matrix, (u, v) ~ N(0, [[q11, q12], [q12, q22]]).
+def all_sectors(*sectors: Claim, where: Hypotheses = ()) -> Claim:
+    """These are all sectors of ∂²L at a symmetric network: together they give its inertia, in every sector as claimed.
 
-    kappa: an expression in q11, q12, q22; by default symcrit's closed form. slopes: ∂κ/∂q11 and ∂κ/∂q12, which are part
-    of the claim; by default those of symcrit's closed form.
+    sectors: claims by `sector`, with signs, about the same network; their steps are kept, their hypotheses are not.
+    where: hypotheses under which every one of them makes sense (a sector that is listed must occur).
+    Raises InputError for other claims, and for claims about different networks.
+
+    >>> from symcrit import Member, SymmetricNetwork
+    >>> one = SymmetricNetwork(["2"], [Member(w=["1/sqrt(6)"], a=2)])
+    >>> turned = sector(one, "standard", 0, matrix=[["32*sqrt(3)/(9*pi)"]], signs=[1])
+    >>> all_sectors(turned).kind
+    'sectors'
+    """
+    if not sectors or any(not isinstance(claim, Claim) or claim.kind != "sector" for claim in sectors):
+        raise InputError("all_sectors puts claims about sectors together; write all_sectors(sector(…), sector(…), …)")
+    first = sectors[0].core
+    if any(claim.core["configuration"] != first["configuration"] for claim in sectors):
+        raise InputError("all_sectors needs sectors of one and the same network")
+    kept = ("sector", "matrix", "signs")
+    own = {name: Symbol(name, integer=True, positive=True) for claim in sectors for name in claim.core["symbols"]}
+    kinds, hypotheses = declarations([*own.values()], hypotheses_of(where, own))
+    parts = [{key: claim.core[key] for key in kept if key in claim.core} for claim in sectors]
+    head = {"kind": "sectors", "symbols": kinds, "where": hypotheses, "configuration": first["configuration"]}
+    return Claim({**head, "free": first["free"], "sectors": parts}).using(
+        *(s for claim in sectors for s in claim.steps)
+    )
+
+
+def kernel_of(
+    sigma: str | Activation,
+    kappa: object = None,
+    *,
+    teacher: str | Activation | None = None,
+    slopes: tuple[object, object] | None = None,
+    bias: bool = False,
+) -> Claim:
+    """κ(q11, q12, q22) is E[σ(u)τ(v)] for every Gram matrix, (u, v) ~ N(0, [[q11, q12], [q12, q22]]).
+
+    kappa: an expression in q11, q12, q22; by default symcrit's closed form. teacher: τ, by default σ.
+    slopes: ∂κ/∂q11 and ∂κ/∂q12, which are part of the claim; by default those of symcrit's closed form.
+    bias: (u, v) ~ N((m1, m2), …) instead, with m1 and m2 in the expressions.
     Raises InputError for an unknown activation, and where no closed form is known and none is given.
 
     >>> kernel_of("erf", "2/pi*asin(q12/sqrt((1 + q11)*(1 + q22)))").kind
     'kernel'
     """
     if kappa is None:
-        return Claim({"kind": "kernel", "kernel": closed_form(sigma).core})
-    return Claim({"kind": "kernel", "kernel": Kernel.candidate(sigma, kappa, slopes).core})
+        return Claim({"kind": "kernel", "kernel": closed_form(sigma, teacher, bias=bias).core})
+    own = Kernel.candidate(sigma, kappa, slopes, teacher=teacher, biased=bias)
+    return Claim({"kind": "kernel", "kernel": own.core})
 
 
 def best_partition(

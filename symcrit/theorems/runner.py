@@ -145,17 +145,18 @@ class Work:
         start = time.perf_counter()
         try:
             with contextlib.redirect_stdout(sys.stderr):
-                outcome = Outcome(tuple(self._part(claim, task.mutant) for claim in self._claims(task)))
+                outcome = Outcome(tuple(self._part(claim, task) for claim in self._claims(task)))
         except (Exception, SystemExit) as error:
             outcome = Outcome(error=one_line(error, task.path), misuse=isinstance(error, InputError))
         return replace(outcome, seconds=time.perf_counter() - start)
 
-    def _part(self, claim: Any, mutant: str | None) -> Part:
+    def _part(self, claim: Any, task: Task) -> Part:
         """A claim and its answer; what would be heavy to hand from process to process is left out unless kept."""
-        answer = self.decide(claim)
+        theorem = next(t for t in _LOADED[task.path] if t.name == task.theorem)
+        answer, mutant = self.decide(claim, max(self.timeout, theorem.timeout)), task.mutant
         return Part(claim.core, answer, mutant) if self.keep else Part({}, replace(answer, certificate=None), mutant)
 
-    def decide(self, claim: Any) -> Answer:
+    def decide(self, claim: Any, timeout: float) -> Answer:
         """What core says about a claim, from a certificate that was kept or that is found now."""
         certificates = Cache(self.cache)
         kept = certificates.answer(claim.core)
@@ -163,7 +164,7 @@ class Work:
             return kept
         from symcrit.theorems.decide import decide  # heavy, and needed only here
 
-        answer = decide(claim, timeout=self.timeout)
+        answer = decide(claim, timeout=timeout)
         if answer.verdict is not Verdict.UNDECIDED:
             if answer.certificate is None or not is_about(answer.certificate, claim.core):
                 raise SymcritError(f"{answer.verdict.name} without a certificate of this very claim")

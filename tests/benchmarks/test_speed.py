@@ -65,7 +65,8 @@ def test_start_of_check(python: Callable[..., str], note: Note, tmp_path: Path) 
     assert seconds < 0.2 * GENEROUS
 
 
-PAPER = ["copy_average", "kernel", "loss", "one_neuron"]
+PARTS = ("best_partition", "concave", "critical", "loss", "outside_span")
+PAPER = [*(f"copy_average.{part}" for part in PARTS), "kernel", "loss", "one_neuron"]
 
 
 def test_the_copy_average_paper_from_nothing(python: Callable[..., str], note: Note) -> None:

@@ -6,7 +6,7 @@ import numpy as np
 from flint import arb_mat
 
 from symcrit.core.claims import Claim
-from symcrit.core.expr import parse
+from symcrit.core.expectation.derivation import read_derivation
 from symcrit.core.landscape.curvature import Curvature
 from symcrit.core.landscape.isolated import Search
 from symcrit.gaussian.kernels import as_kernel
@@ -63,8 +63,7 @@ def search(activation: str, place: dict[str, Any], free: str = "all", **fields: 
     """What core works with for this claim."""
     parts = Claim.read(claim(activation, place, free, **fields)).parts
     how = as_kernel(activation).derivation.witness
-    kink = tuple(map(parse, how["constants"])) if how["shape"] == "kink" else None
-    return Search(parts, Curvature(parts["configuration"].kernel, kink))
+    return Search(parts, Curvature(parts["configuration"].kernel, read_derivation(how).kink()))
 
 
 def middle(matrix: arb_mat) -> np.ndarray:

@@ -1,7 +1,5 @@
 """Endpoints are named by certified points only; families are recognised whatever the order and the signs."""
 
-from types import SimpleNamespace
-
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -9,26 +7,7 @@ from hypothesis import strategies as st
 
 import symcrit as sc
 from symcrit.flow.endpoints import KINDS, pattern
-from symcrit.flow.landscape import States
 from symcrit.flow.thresholds import crossing
-
-
-def judge(problem, network):
-    """Stands in for `certify`: proves what float64 finds to be isolated, with its inertia."""
-    from symcrit.flow.endpoints import _hessian
-
-    states = States(problem)
-    gradient, H = _hessian(states, states.state(network))
-    values = np.linalg.eigvalsh(H)
-    negative = int((values < 0).sum())
-    proved = np.linalg.norm(gradient) < 1e-10 and np.abs(values).min() > 1e-6
-    return SimpleNamespace(
-        verdict=sc.Verdict.PROVED if proved else sc.Verdict.UNDECIDED,
-        why="float64",
-        kind="saddle" if negative else "minimum",
-        inertia={"positive": len(values) - negative, "negative": negative, "zero": 0},
-        loss=problem.loss(network),
-    )
 
 
 @st.composite
@@ -56,13 +35,17 @@ def test_copy_average_points_are_recognised(groups, data):
 
 @pytest.mark.parametrize(("n", "k"), [(4, 5), (5, 6)])
 def test_perturbed_copies_are_recognised(n, k):
-    """The numbers are found here by the flow from a point of that symmetry."""
+    """The flow finds the numbers from a point of that symmetry; certify makes a minimum of them."""
     problem = sc.Problem.orthonormal("erf", n=n, k=k)
     W = np.full((n, k), 0.1)
     W[:, :n] += 0.7 * np.eye(n)
     run = sc.gradient_flow(problem, sc.Network(W, np.full(n, 1.2)), threshold="1e-10")
-    end = sc.name_endpoint(problem, run, certify=judge)
+    end = sc.name_endpoint(problem, run)
     assert (end.kind, end.certified, end.critical) == ("perturbed-copy", True, "minimum")
+    family = sc.certify(sc.PerturbedCopy(n=n, k=k))
+    assert family.loss.contains(end.loss.mid) or end.loss.contains(family.loss.mid)
+    np.testing.assert_allclose(sorted(end.point.a), [float(family.family["a"])] * n, rtol=1e-14)
+    assert end.distance < 1e-8
     turned = sc.Network(-run.network.W[::-1, ::-1], -run.network.a[::-1])
     assert pattern(problem, turned) == "perturbed-copy"
     W = run.network.W.copy()
@@ -72,14 +55,53 @@ def test_perturbed_copies_are_recognised(n, k):
 
 def test_without_a_certificate_nothing_is_named():
     problem = sc.Problem.orthonormal("erf", n=2, k=3)
-    run = sc.gradient_flow(problem, rng=0)
-    refuse = SimpleNamespace(verdict=sc.Verdict.UNDECIDED, why="no", remedy=None)
-    end = sc.name_endpoint(problem, run, certify=lambda *_: refuse)
-    assert (end.kind, end.certified, end.reason) == ("uncertified", False, "no")
-    end = sc.name_endpoint(problem, sc.gradient_flow(problem, rng=0, max_steps=2), certify=judge)
-    assert (end.kind, end.certified) == ("uncertified", False)
+    end = sc.name_endpoint(problem, sc.gradient_flow(problem, rng=0, max_steps=2))
+    assert (end.kind, end.certified, end.point) == ("uncertified", False, None)
     assert "max_steps" in end.reason
-    assert sc.name_endpoint(problem, run, certify=judge).kind == "copy-average 2,1"
+    far = sc.Network(np.array([[1.0, 0.2, 0.0], [0.1, 0.3, 2.0]]), np.array([1.0, 2.0]))
+    end = sc.name_endpoint(problem, far)
+    assert (end.kind, end.certified) == ("uncertified", False)
+    assert end.reason == end.answer.why
+    two = sc.Problem(teacher=sc.Network([[1, 0], [0, 1]], [[1, 0], [0, 1]]), activation="erf", n=1)
+    end = sc.name_endpoint(two, sc.gradient_flow(two, rng=0))
+    assert (end.kind, end.certified) == ("uncertified", False)
+    assert end.reason.startswith("certify: a has 2 outputs")
+
+
+@pytest.mark.parametrize("name", ["erf", "relu"])
+def test_an_end_is_the_certified_centre(name):
+    """The centre comes back into R^d, with the conserved quantities of the flow."""
+    problem = sc.Problem.orthonormal(name, n=2, k=3, d=5)
+    run = sc.gradient_flow(problem, rng=4, std=0.3)
+    end = sc.name_endpoint(problem, run)
+    assert end.certified
+    assert end.critical == "minimum"
+    assert np.linalg.norm(problem.gradient(end.point).vector) < 1e-13
+    further = sc.name_endpoint(problem, sc.gradient_flow(problem, rng=4, std=0.3, threshold="1e-11"))
+    assert further.distance < 1e-2 * end.distance < 1e-6
+    np.testing.assert_allclose(end.point.W, further.point.W, atol=1e-9)
+    np.testing.assert_allclose(end.point.a, further.point.a, atol=1e-9)
+    assert end.loss_error == pytest.approx(run.loss - float(end.loss), abs=1e-15)
+    if name == "relu":
+        kept = end.point.a**2 - (end.point.W**2).sum(axis=1)
+        np.testing.assert_allclose(kept, run.conserved[-1], atol=1e-13)
+    moved = sc.Network(end.point.W + 1e-3, end.point.a)
+    assert sc.name_endpoint(problem, moved).distance == pytest.approx(1e-3 * np.sqrt(10), rel=0.7)
+
+
+def test_turned_teachers_have_the_same_ends():
+    V = np.linalg.qr(np.random.default_rng(5).normal(size=(4, 4)))[0][:3]
+    problem = sc.Problem(teacher=sc.Network(V, np.ones(3)), activation="erf", n=2)
+    end = sc.name_endpoint(problem, sc.gradient_flow(problem, rng=0))
+    assert (end.kind, end.certified, end.inertia) == ("copy-average 2,1", True, (10, 0, 0))
+
+
+@pytest.mark.parametrize(("n", "k"), [(1, 3), (3, 3)])
+def test_relu_averages_and_copies_are_recognised(n, k):
+    problem = sc.Problem.orthonormal("relu", n=n, k=k, d=k + 1)
+    start = sc.Network(np.full((n, k + 1), 0.2) + np.eye(n, k + 1) * 0.5, np.full(n, 0.6))
+    end = sc.name_endpoint(problem, sc.gradient_flow(problem, start))
+    assert (end.kind, end.certified) == (f"copy-average {'3' if n == 1 else '1,1,1'}", True)
 
 
 def test_a_non_isolated_end_is_said_to_be_one():
@@ -87,9 +109,9 @@ def test_a_non_isolated_end_is_said_to_be_one():
     problem = sc.Problem.orthonormal("relu", n=2, k=1, d=2)
     run = sc.gradient_flow(problem, sc.Network(np.array([[0.9, 0.1], [0.8, 0.1]]), np.array([0.5, 0.5])))
     assert run.reached
-    refuse = SimpleNamespace(verdict=sc.Verdict.UNDECIDED, why="no", remedy=None)
-    end = sc.name_endpoint(problem, run, certify=lambda *_: refuse)
+    end = sc.name_endpoint(problem, run)
     assert (end.kind, end.certified) == ("non-isolated", False)
+    assert "near 0" in end.reason
 
 
 def test_kinds_are_those_of_the_list():
@@ -109,7 +131,7 @@ def test_a_threshold_passed_at_a_saddle_is_a_false_positive():
     problem = sc.Problem.orthonormal("erf", n=2, k=3)
     a, x, y, z = 1.4967918010813678, 0.6538479725513191, -0.06790544378163898, 0.28559657049741573
     saddle = sc.Network(np.array([[x, y, z], [y, x, z]]) + 1e-7 * np.array([[1, 0, 0], [0, 0, 0]]), np.array([a, a]))
-    report = sc.threshold_report(problem, [saddle], thresholds=["1e-4", "1e-10"], certify=judge)
+    report = sc.threshold_report(problem, [saddle], thresholds=["1e-4", "1e-10"])
     early, late = report.rows
     assert (early.reached, early.certified, early.minima, len(early.false_positives)) == (1, 1, 0, 1)
     assert early.inertias == {(7, 1, 0): 1}
@@ -122,7 +144,7 @@ def test_a_threshold_passed_at_a_saddle_is_a_false_positive():
 
 
 def test_errors_fall_with_the_threshold():
-    report = sc.threshold_report(sc.Problem.orthonormal("erf", n=1, k=2), 3, thresholds=["1e-9", "1e-5"], certify=judge)
+    report = sc.threshold_report(sc.Problem.orthonormal("erf", n=1, k=2), 3, thresholds=["1e-9", "1e-5"])
     assert [row.threshold for row in report.rows] == ["1e-5", "1e-9"]
     assert report.rows[1].distance < 1e-3 * report.rows[0].distance
     assert report.rows[0].reached == report.rows[0].minima == 3

@@ -179,11 +179,15 @@ def test_order_parameters_and_free_parameters():
     [
         (lambda: PROBLEM.loss(Network([[1, 2]])), r"\(n, d\) = \(2, 3\)"),
         (lambda: PROBLEM.loss(Network(EXACT.W, [[1, 2], [3, 4]])), "2 outputs"),
-        (lambda: PROBLEM.loss(Network(EXACT.W, EXACT.a, [0, 0])), "biases are not available yet"),
-        (lambda: Problem(teacher=TEACHER, activation="tanh", n=1).loss(Network([[1, 0]])), "not available yet"),
+        (lambda: PROBLEM.loss(Network(EXACT.W, EXACT.a, [0, 0])), "bivariate normal probability"),
+        (lambda: Problem(teacher=TEACHER, activation="tanh", n=1).loss(Network([[1, 0]])), "no closed form"),
         (
-            lambda: Problem(teacher=TEACHER, activation="erf", teacher_activation="relu", n=1).kernels,
-            "'erf' and 'relu'",
+            lambda: Problem(teacher=TEACHER, activation="erf", teacher_activation="tanh", n=1).kernels,
+            "'erf' and 'tanh'",
+        ),
+        (
+            lambda: Problem(teacher=TEACHER, activation="exp", n=2, d=3).hessian(Network(EXACT.W, EXACT.a, [0, 0])),
+            "without biases",
         ),
         (lambda: Problem(teacher=TEACHER, activation="erff", n=1), "did you mean"),
         (lambda: Problem(teacher=TEACHER, activation="erf", n=0), "n = 0"),
@@ -206,3 +210,50 @@ def test_order_parameters_and_free_parameters():
 def test_refused(make, says):
     with pytest.raises(InputError, match=says):
         make()
+
+
+def samples(problem, network, nodes=40):
+    """E[(f − f*)²] in R² by Gauss-Hermite quadrature, from the definition, in float64."""
+    x, weight = np.polynomial.hermite_e.hermegauss(nodes)
+    grid = np.stack(np.meshgrid(x, x, indexing="ij"), axis=-1).reshape(-1, 2)
+    weights = np.outer(weight, weight).ravel() / (2 * np.pi)
+    output = 0
+    for one, sigma, sign in ((network, problem.activation, 1), (problem.teacher, problem.teacher_activation, -1)):
+        sigma = sympy.lambdify(z, (sigma or problem.activation).expr, ["scipy", "numpy"])
+        biases = np.zeros(one.n) if one.biases is None else np.array(one.biases, dtype=float)
+        inside = grid @ np.array(one.W, dtype=float).T + biases
+        output = output + sign * (sigma(inside) @ np.array(one.a, dtype=float))
+    return float(problem.scale) * float(weights @ output**2)
+
+
+STUDENT = Network([["1/2", "-1/3"], ["1/4", 1]], [1, "-2/3"])
+LAYERS = [
+    (None, None, "erf", "gelu"),
+    (None, None, "gelu", "probit"),
+    (["1/3", "-1/2"], ["1/5"], "sin", "sin"),
+    (["1/3", "-1/2"], None, "hermite", "exp:omega=1/3"),
+    (None, ["2/5"], "gaussian", "square"),
+    (["1/3", "-1/2"], ["1/5"], "cos", "gaussian_slope"),
+]
+
+
+@pytest.mark.parametrize(("own", "theirs", "sigma", "tau"), LAYERS)
+def test_two_activations_and_biases(own, theirs, sigma, tau):
+    """Loss and gradient, exact and in floats, are the expectation and its differences."""
+    teacher = Network([["2/3", "1/2"]], ["3/2"], theirs)
+    problem = Problem(teacher=teacher, activation=sigma, teacher_activation=activation(tau), n=2, scale="1/2")
+    network = Network(STUDENT.W, STUDENT.a, own)
+    value = samples(problem, network)
+    assert float(problem.loss(network)) == pytest.approx(value, rel=1e-8)
+    assert problem.loss(network.to_float()) == pytest.approx(value, rel=1e-8)
+    exact, approximate = problem.gradient(network), problem.gradient(network.to_float())
+    assert np.allclose(np.array(exact.vector, dtype=float).ravel(), approximate.vector, rtol=1e-9, atol=1e-12)
+    assert (exact.biases is None) == (own is None)
+    step, W, a = 1e-5, np.array(STUDENT.W, dtype=float), np.array(STUDENT.a, dtype=float)
+    for place, entry in enumerate(approximate.vector):
+        shifted = []
+        for way in (step, -step):
+            flat = np.concatenate([W.ravel(), a, np.array(network.to_float().biases if own else [])])
+            flat[place] += way
+            shifted.append(samples(problem, Network(flat[:4].reshape(2, 2), flat[4:6], flat[6:] if own else None)))
+        assert entry == pytest.approx((shifted[0] - shifted[1]) / (2 * step), rel=1e-5, abs=1e-7)

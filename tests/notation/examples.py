@@ -9,10 +9,10 @@ ERF = {
     ],
 }
 DERIVATION = {
-    "shape": "gaussian",
-    "constants": [["/", 2, ["sqrt", ["*", 2, "pi"]]], "1/2"],
+    "order": 1,
+    "sides": [{"factors": [[["/", 2, ["sqrt", ["*", 2, "pi"]]], 0, 1, 0, 0, 0, 0, 0]], "means": [0]}],
     "smooth": True,
-    "steps": [],
+    "steps": [{"kind": "zero"}],
 }
 NORM = ["/", 1, ["sqrt", ["*", "l", ["-", ["*", 2, "l"], 1]]]]
 GROUPS = {"size": "l", "sizes": None, "students": [{"a": "l", "c": NORM}], "b": 1}
@@ -56,6 +56,14 @@ CLAIMS = {
         "matrix": [["m"]],
         "signs": [1],
     },
+}
+ALONE = {"sizes": ["1"], "b": ["1"], "students": [{"at": None, "w": ["1"], "a": "1"}]}
+CLAIMS["sectors"] = {
+    "configuration": {"kernel": ERF, "species": ALONE},
+    "free": "W",
+    "sectors": [
+        {"sector": {"kind": "trivial", "species": []}, "matrix": [["-1/2"]], "signs": [-1]},
+    ],
 }
 CLAIMS["isolated"] = {
     "configuration": EXPLICIT,
@@ -110,13 +118,19 @@ WITNESSES = {
         "kind": "rule", "rule": "mean-value", "proof": {"kind": "positive"}}},
     "split": {"kind": "split", "symbol": "x", "at": "1/2", "below": _EVIDENT, "above": _EVIDENT},
 }  # fmt: skip
-KINK = {"shape": "kink", "constants": ["1/2", "1/2"], "smooth": False, "steps": []}
+KINK = {
+    "order": 2,
+    "sides": [{"pieces": ["0", "z"], "means": [["/", "s", ["sqrt", ["*", 2, "pi"]]], "1/2"]}],
+    "smooth": False,
+    "steps": [{"kind": "zero"}],
+}
 _PARTS = {"proof": {"M ≥ 2": {"kind": "positive"}}, "kernel": KINK}
 RULES = {
     "mean-value": ("increasing", {"proof": {"kind": "positive"}}),
     "second-derivative": ("concave", {"proof": {"kind": "positive"}}),
     "concave-exchange": ("best_partition", {"function": "l", "proof": {"kind": "positive"}, "kernel": DERIVATION}),
     "leading-minors": ("sector", {"proof": {"minor 1": {"kind": "positive"}}, "kernel": DERIVATION}),
+    "schur": ("sectors", {"proof": {"inside: minor 1": {"kind": "positive"}}, "kernel": DERIVATION}),
     "rank-one": ("outside_span", {"proof": {"factor": {"kind": "positive"}}, "kernel": DERIVATION}),
     "one-direction": ("unique", {"proof": {"∂κ/∂q12": {"kind": "positive"}}, "kernel": DERIVATION}),
     "isometries": ("equiangular", _PARTS),

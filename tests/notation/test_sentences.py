@@ -16,7 +16,7 @@ from symcrit.notation.latex import paragraph
 from symcrit.notation.plain import Display, prose
 from symcrit.notation.proofs import derivation, figured
 from symcrit.notation.sentences import SAYS, sentences
-from symcrit.statement import RULES as WORDS
+from symcrit.rules import RULES as WORDS
 from symcrit.statement import WITNESSES as OUTLINE
 from symcrit.statement import statement
 from tests.notation.examples import CLAIMS, DERIVATION, PLACES, RULES, WITNESSES

@@ -9,6 +9,7 @@ from symcrit.core.domain import Relation
 from symcrit.core.expr import parse as parse_json
 from symcrit.core.expr import sym
 from symcrit.errors import InputError
+from symcrit.gaussian.activations import activation_names
 from symcrit.gaussian.derivations import Derivation, Step
 from symcrit.gaussian.kernels import Kernel, kernel, kernel_names, q11, q12, q22
 from symcrit.parse import parse
@@ -59,7 +60,10 @@ def test_a_derivation_is_a_numbered_list():
 @pytest.mark.parametrize("names", kernel_names(), ids=" ".join)
 def test_every_closed_form_has_a_derivation(names):
     steps = kernel_document(kernel(*names))["derivation"]
-    assert {step["rule"] for step in steps} >= {"price, gaussian-integral", "independence"}
+    assert {step["rule"] for step in steps} >= {"definition", "price, gaussian-integral", "differentiation"}
+    integral = next(i for i, step in enumerate(steps) if step["rule"] == "price, gaussian-integral")
+    means = [step for step in steps[:integral] if step["rule"] == "heat-equation"]
+    assert len(means) == sum(step["rule"] == "independence" for step in steps[integral:])  # p of each
 
 
 def test_a_kernel_without_derivation_says_so():
@@ -81,7 +85,22 @@ def test_values_are_exact_numbers():
             value_document(kernel("erf"), text, 5)
 
 
-def test_the_list_has_a_source_for_every_kernel():
-    assert [tuple(one["kernel"]) for one in kernel_list()] == list(kernel_names())
-    assert all(one["source"] for one in kernel_list())
-    assert len(kernel_text({"kernels": kernel_list()}).splitlines()) >= len(kernel_names())
+def test_the_list_has_every_activation():
+    rows = {one["kernel"][0]: one for one in kernel_list()}
+    assert tuple(rows) == activation_names()
+    assert [(name, name) for name, one in rows.items() if one["kind"] == "closed"] == list(kernel_names())
+    assert (rows["relu"]["homogeneity"], rows["erf"]["parity"], rows["tanh"]["kind"]) == (1, "odd", "certified")
+    assert (rows["erf"]["self_similar"], rows["relu"]["self_similar"]) == (True, False)
+    assert rows["erf"]["source"].startswith("Williams")
+    lines = kernel_text({"kernels": kernel_list()}).splitlines()
+    assert lines[0].split()[:2] == ["activation", "kernel"]
+    assert [line.split()[0] for line in lines[1:]] == list(rows)
+
+
+def test_a_kernel_of_two_activations():
+    document = kernel_document(kernel("erf", "leaky_relu:slope=1/5"))
+    text = kernel_text(document)
+    assert "kernel erf, leaky_relu:slope=1/5" in text
+    assert "τ(z)" in text
+    assert "E[σ(u)τ(v)]" in text
+    assert "N((m1, m2)" in kernel_text(kernel_document(kernel("exp", bias=True)))

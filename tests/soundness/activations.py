@@ -41,27 +41,75 @@ def kink_kernel(c: Any, alpha: Any) -> Function:
     return kappa
 
 
+def power_kernel(left: Any, right: Any, degree: int) -> Function:
+    """σ(t) = right·t^p and σ(−t) = left·t^p for t > 0, in polar coordinates, arc by arc."""
+
+    def kappa(q11: Any, q12: Any, q22: Any) -> Any:
+        omega = mp.acos(q12 / mp.sqrt(q11 * q22))
+        ends = sorted({-mp.pi / 2, mp.pi / 2, omega - mp.pi / 2, omega + mp.pi / 2, 3 * mp.pi / 2})
+
+        def sigma(t: Any) -> Any:
+            return (right if t > 0 else left) * abs(t) ** degree
+
+        angles = mp.quad(lambda theta: sigma(mp.cos(theta)) * sigma(mp.cos(theta - omega)), ends)
+        return mp.sqrt(q11 * q22) ** degree * 2**degree * mp.gamma(1 + degree) * angles / (2 * mp.pi)
+
+    return kappa
+
+
+def two_sigmoids(first: tuple, second: tuple) -> Function:
+    """σ = middle + c∫₀ᶻ exp(−αt²) dt, and τ with other numbers, α > 0."""
+    (m, c, a), (n, d, b) = first, second
+    p, q = 2 * a, 2 * b
+
+    def kappa(q11: Any, q12: Any, q22: Any) -> Any:
+        sine = mp.sqrt(p * q) * q12 / mp.sqrt((1 + p * q11) * (1 + q * q22))
+        return m * n + c * d * mp.asin(sine) / mp.sqrt(p * q)
+
+    return kappa
+
+
 def true_kernel(kernel: dict) -> Function:
-    """E[σ(u)σ(v)] as a function of q11, q12, q22; raises Undefined where σ has no value, Unsupported if unknown."""
-    return _recognised(json.dumps(kernel["activation"]), mp.dps)
+    """E[σ(u)τ(v)] as a function of q11, q12, q22; raises Undefined where σ has no value, Unsupported if unknown."""
+    from .oracle import Unsupported
+
+    family, *numbers = _recognised(json.dumps(kernel["activation"]), mp.dps)
+    if kernel.get("biased"):
+        raise Unsupported("means")
+    if "teacher" not in kernel:
+        return {"gaussian": gaussian_kernel, "kink": kink_kernel, "power": power_kernel}[family](*numbers)
+    other, *values = _recognised(json.dumps(kernel["teacher"]), mp.dps)
+    if family != other or family != "gaussian" or not numbers[2] or not values[2]:
+        raise Unsupported("two activations")
+    return two_sigmoids(tuple(numbers), tuple(values))
 
 
 @cache
-def _recognised(activation: str, digits: int) -> Function:
-    from .oracle import Unsupported, value
+def _recognised(activation: str, digits: int) -> tuple:
+    """The family of an activation and its numbers."""
+    from .oracle import Undefined, Unsupported, value
 
     sigma = lambda z: value(json.loads(activation), {"z": z})  # noqa: E731
+    left, right = sigma(mpf(-1)), sigma(mpf(1))
+    for degree in (0, 2):
+        sides = [(z, (right if z > 0 else left) * abs(z) ** degree) for z in PLACES if z]
+        try:
+            fits = left != right and all(abs(sigma(z) - expected) < NOISE for z, expected in sides)
+        except Undefined:
+            break
+        if fits:
+            return "power", left, right, degree
     values = [sigma(z) for z in PLACES]
     c, alpha = (sigma(mpf(1)) + sigma(mpf(-1))) / 2, (sigma(mpf(1)) - sigma(mpf(-1))) / 2
     if all(abs(v - c * abs(z) - alpha * z) < NOISE for z, v in zip(PLACES, values, strict=True)):
-        return kink_kernel(c, alpha)
+        return "kink", c, alpha
     slope, far = mp.diff(sigma, 0), mp.diff(sigma, 1)
     flat = abs(slope) + abs(far) < NOISE
     decay = mpf(0) if flat else -mp.log(far / slope) if slope and far / slope > 0 else mpf(-1)
     alike = all(abs(mp.diff(sigma, z) - slope * mp.exp(-decay * z * z)) < NOISE for z in PLACES)
     if not alike or decay < -NOISE:
         raise Unsupported(f"activation {activation} at {digits} digits")
-    return gaussian_kernel(sigma(mpf(0)), slope, decay if decay > NOISE else mpf(0))
+    return "gaussian", sigma(mpf(0)), slope, decay if decay > NOISE else mpf(0)
 
 
 def odd_sigmoid(kernel: dict) -> bool:

@@ -4,11 +4,14 @@ import json
 from typing import Any
 
 import symcrit as sc
+from symcrit.core.expectation.derivation import derivation, read_derivation
+from symcrit.core.expectation.kernels import read_kernel
 
 from .cheats import SIZES, any_number
 from .kernels import ANGLE, DET, ERF, LINEAR, NORMS, RELU, ROOT, SIZE, TURN, derived
 
 Cheats = dict[str, tuple[dict, dict]]
+ZERO = {"kind": "zero"}
 HONEST, KINK, STRAIGHT = (derived(kernel)["kernel"] for kernel in (ERF, RELU, LINEAR))
 KAPPA, BY_Q11, BY_Q12 = ERF["forms"]
 ALONE = sc.decide(sc.only_critical(sc.OneNeuron.symbolic("erf"))).certificate["witness"]
@@ -28,6 +31,20 @@ def relu(kappa: Any = None, by_q11: Any = None, by_q12: Any = None, sigma: Any =
 def kernel(own: dict, how: dict = HONEST, **changes: Any) -> tuple[dict, dict]:
     """The claim that these forms are the kernel, by the derivation of the right one."""
     return {"kind": "kernel", "symbols": {}, "where": [], "kernel": own}, {"kind": "kernel", "kernel": how | changes}
+
+
+def bell(c: Any, h: Any = 1, *means: Any) -> dict:
+    """What a derivation says of σ′ = c·exp(−hz²/2)."""
+    return {"factors": [[c, 0, h, 0, 0, 0, 0, 0]], "means": list(means) or [0]}
+
+
+def bent(sigma: Any, forms: list, pieces: list, *means: Any, factors: list | None = None) -> tuple[dict, dict]:
+    """The claim that these are the forms, as σ is `pieces` left and right of 0."""
+    side = {"pieces": pieces, "means": list(means), **({"factors": factors} if factors else {})}
+    how: dict = {"order": len(means), "sides": [side], "smooth": False}
+    own = {"activation": sigma, "forms": forms}
+    goals = derivation(read_kernel(own), read_derivation({**how, "steps": [ZERO]}))
+    return kernel(own, how, steps=[ZERO for _ in goals])
 
 
 def twice(form: Any) -> list:
@@ -76,7 +93,6 @@ BLOCK = {
 RANK_ONE = {"kind": "groups", "proof": {"kind": "positive"}, "sample": {"l": 1}}
 OUTSIDE = {"kind": "outside_span", **SIZES, "configuration": any_number(**AVERAGE)}
 UNDEFINED = ["log", ["+", "z", 1]]
-ZERO = {"kind": "zero"}
 SHORT_C = {"symbols": {"c": "real"}, "where": [[">=", "c", 0], ["<=", "c", "1/4"]]}
 LARGE = {"kind": "positive", "kernel": KINK, "sample": {"c": 0}}
 SOME_C = {"symbols": {"c": "real"}, "where": [[">=", "c", 0]]}
@@ -88,7 +104,7 @@ FALSE_CLAIMS: Cheats = {
     ),
     "kernel, twice": kernel(erf(twice(KAPPA), twice(BY_Q11), twice(BY_Q12))),
     "kernel, twice, with constants to suit": kernel(
-        erf(twice(KAPPA), twice(BY_Q11), twice(BY_Q12)), constants=[["/", 2, ["sqrt", "pi"]], "1/2"]
+        erf(twice(KAPPA), twice(BY_Q11), twice(BY_Q12)), sides=[bell(["/", 2, ["sqrt", "pi"]])]
     ),
     "kernel with the other sign": kernel(erf(["-", KAPPA], ["-", BY_Q11], ["-", BY_Q12])),
     "kernel with another start": kernel(erf(["+", KAPPA, 1])),
@@ -126,7 +142,7 @@ FALSE_CLAIMS: Cheats = {
     "an activation undefined at a point": kernel(
         erf(sigma=["+", ERF["activation"], ["*", 0, ["/", 1, ["+", "z", 1]]]])
     ),
-    "kink for erf": kernel(erf(twice(KAPPA)), HONEST, shape="kink"),
+    "kink for erf": kernel(erf(twice(KAPPA)), HONEST, order=2, sides=KINK["sides"]),
     "kink for erf, by the derivation of a kink": kernel(erf(*RELU["forms"]), KINK),
     "gaussian for a kink": kernel(relu(*ERF["forms"])),
     "kernel of abs z as that of the rectifier": kernel(relu(sigma=["abs", "z"]), KINK),
@@ -139,11 +155,38 @@ FALSE_CLAIMS: Cheats = {
     ),
     "rectifier with slope by q12 without its start": kernel(relu(by_q12=["-", ANGLE, "1/4"]), KINK),
     "rectifier, said to be smooth": kernel(relu(twice(RELU["forms"][0])), KINK, smooth=True),
+    "rectifier without its start, by a mean to suit": kernel(
+        relu(["-", RELU["forms"][0], ["/", SIZE, TURN]], ["-", RELU["forms"][1], ["/", "q22", ["*", 4, "pi", SIZE]]]),
+        KINK, sides=[KINK["sides"][0] | {"means": [0, "1/2"]}],
+    ),
+    "kernel with another start, by a mean to suit": kernel(
+        erf(["+", KAPPA, 1]), sides=[HONEST["sides"][0] | {"means": [1]}]
+    ),
+    "rectifier with another slope at the start, by a mean to suit": kernel(
+        relu(["+", RELU["forms"][0], ["*", "q12", "3/4"]], by_q12=["+", ANGLE, "3/4"]),
+        KINK, sides=[KINK["sides"][0] | {"means": [KINK["sides"][0]["means"][0], 1]}],
+    ),
+    "rectifier with another slope at the start": kernel(
+        relu(["-", RELU["forms"][0], ["/", "q12", 4]], by_q12=["-", ANGLE, "1/4"]), KINK
+    ),
+    "abs z as −z": bent(["abs", "z"], ["q12", 0, 1], [["-", "z"], ["-", "z"]], 0, -1),
+    "abs z as z": bent(["abs", "z"], ["q12", 0, 1], ["z", "z"], 0, 1),
+    "a square for z < 0 as a line": bent(
+        ["*", ["-", "z", ["abs", "z"]], "z", "1/2"], [0, 0, 0], [["^", "z", 2], 0], 0, 0
+    ),
+    "a square for z > 0 as a line": bent(
+        ["*", ["+", "z", ["abs", "z"]], "z", "1/2"], [0, 0, 0], [0, ["^", "z", 2]], 0, 0
+    ),
+    "a step as a line": bent(["/", "z", ["abs", "z"]], [0, 0, 0], [-1, 1], 0, 0),
+    "the other of two activations": kernel(
+        {**ERF, "teacher": ["erf", "z"]}, sides=HONEST["sides"] * 2, steps=HONEST["steps"][:3] + HONEST["steps"]
+    ),
+    "two activations as one": kernel({**ERF, "teacher": ["erf", "z"]}),
     "a line that is bent": kernel({"activation": "z", "forms": [["sin", "q12"], 0, ["cos", "q12"]]}, STRAIGHT),
-    "constants with a symbol": kernel(erf(twice(KAPPA)), constants=["z", "q11"]),
-    "constants with a symbol of the proof": kernel(erf(twice(KAPPA)), constants=["s", "r"]),
+    "constants with a symbol": kernel(erf(twice(KAPPA)), sides=[bell("z", "q11")]),
+    "constants with a symbol of the proof": kernel(erf(twice(KAPPA)), sides=[bell("s", "r")]),
     "a growing activation": kernel(
-        {"activation": 1, "forms": [["+", 1, "q12"], 0, 1]}, STRAIGHT, constants=[0, -1]
+        {"activation": 1, "forms": [["+", 1, "q12"], 0, 1]}, STRAIGHT, sides=[bell(0, -2, 1)]
     ),
     "too few steps": kernel(erf(twice(KAPPA)), steps=HONEST["steps"][:2]),
     "critical by a false kernel": (
@@ -207,6 +250,9 @@ FALSE_CLAIMS: Cheats = {
 TRUE_CLAIMS: Cheats = {
     "kernel refuted by one of another activation": (
         kernel(ERF)[0], {**at(**Q), "truth": erf(sigma=["erf", "z"]), "kernel": HONEST}
+    ),
+    "kernel refuted by one of another teacher": (
+        kernel(ERF)[0], {**at(**Q), "truth": {**ERF, "teacher": ["erf", "z"]}, "kernel": HONEST}
     ),
     "kernel refuted by the kernel of another activation": (
         kernel(ERF)[0], {**at(**Q), "truth": RELU, "kernel": KINK}

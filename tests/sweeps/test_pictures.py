@@ -3,7 +3,6 @@
 import pytest
 
 import symcrit as sc
-from symcrit.sweeps.pictures import flow_picture, sweep_pictures
 
 pytest.importorskip("matplotlib")
 
@@ -15,14 +14,14 @@ def found():
 
 @pytest.mark.parametrize("suffix", [".png", ".svg", ".pdf"])
 def test_four_pictures(found, tmp_path, suffix):
-    written = sweep_pictures(found, tmp_path / f"runs{suffix}")
+    written = sc.plot(found, tmp_path / f"runs{suffix}")
     assert [path.name for path in written] == [f"runs-{name}{suffix}" for name in ("phases", "gap", "norms", "neurons")]
     start = {".png": b"\x89PNG", ".svg": b"<?xml", ".pdf": b"%PDF"}[suffix]
     assert all(path.read_bytes().startswith(start) for path in written)
 
 
 def test_the_pictures_name_what_they_show(found, tmp_path):
-    texts = [path.read_text(encoding="utf-8") for path in sweep_pictures(found, tmp_path / "runs.svg", (2, 4, 1))]
+    texts = [path.read_text(encoding="utf-8") for path in sc.plot(found, tmp_path / "runs.svg", run=(2, 4, 1))]
     assert "uncertified" in texts[0]
     assert "threshold 5e-08" in texts[2]
     assert "n = 2, k = 4, seed 1" in texts[3]
@@ -31,14 +30,17 @@ def test_the_pictures_name_what_they_show(found, tmp_path):
 
 def test_a_flow(tmp_path):
     run = sc.gradient_flow(sc.Problem.orthonormal("relu", n=2, k=2, d=3), rng=0)
-    assert flow_picture(run, tmp_path / "flow.png").stat().st_size > 10_000
+    (written,) = sc.plot(run, tmp_path / "flow.png")
+    assert written.stat().st_size > 10_000
 
 
 def test_nothing_to_draw(found, tmp_path):
     with pytest.raises(sc.InputError, match="no run n,k,seed = 9,9,9"):
-        sweep_pictures(found, tmp_path / "runs.png", (9, 9, 9))
+        sc.plot(found, tmp_path / "runs.png", run=(9, 9, 9))
     with pytest.raises(sc.InputError, match="no runs yet"):
-        sweep_pictures(sc.sweep("erf", 2, seeds=1, jobs=1, certify=False).__class__({}, [], 0), tmp_path / "runs.png")
+        sc.plot(sc.Sweep({}, [], 0), tmp_path / "runs.png")
+    with pytest.raises(sc.InputError, match="is no picture in an existing folder"):
+        sc.plot(found, tmp_path / "runs.gif")
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,8 @@ import pytest
 from symcrit.core.domain import Domain
 from symcrit.core.expr import nodes, parse
 from symcrit.theorems.finders import inequalities
+from symcrit.theorems.finders.minors import blocks
+from symcrit.theorems.finders.multiples import by_atom
 from symcrit.theorems.finders.points import admissible, points, sign_at
 from symcrit.theorems.finders.search import Goal, Search, head, with_sample, write
 
@@ -133,3 +135,38 @@ def test_the_head_of_a_claim_is_what_core_reads() -> None:
     written = head(there)
     assert Domain.read(written["symbols"], written["where"]).where == there.where
     assert sum(1 for _ in nodes(parse("x"))) == 1
+
+
+L = {"l": "integer"}
+LARGE_L = [[">=", "l", 2]]
+ROOTS = ["*", ["sqrt", ["-", ["*", 2, "l"], 1]], ["sqrt", ["+", ["*", 2, "l"], 1]]]
+
+
+@pytest.mark.parametrize(
+    "gap",
+    [
+        ["-", ["*", ["sqrt", 3], ["^", "l", 2]], ["*", "pi", "l"]],
+        ["-", ["*", "l", ROOTS], ["-", ["*", 2, ["^", "l", 2]], "1/2"]],
+        ["-", ["*", ["-", "pi", 3], "l", ROOTS], ["*", ["-", ["*", 2, "pi"], 6], ["-", ["^", "l", 2], "1/4"]]],
+    ],
+)
+def test_coefficients_of_a_symbol_may_be_constants_or_roots(gap: object) -> None:
+    assert found(L, LARGE_L, gap, strict=True)
+    below = ["-", gap, ["*", 10, ["^", "l", 2]]]
+    assert found(L, LARGE_L, below, strict=True) is None
+
+
+def test_blocks_of_a_matrix() -> None:
+    rows = [[1, 0, 2, 0], [0, 3, 0, 4], [2, 0, 5, 0], [0, 4, 0, 6]]
+    matrix = [[parse(entry) for entry in row] for row in rows]
+    assert blocks(matrix, 4) == [[0, 2], [1, 3]]
+    assert blocks(matrix, 2) == [[0], [1]]
+
+
+def test_a_multiple_of_what_is_known_and_a_rest() -> None:
+    arc, inside = ["asin", "u"], domain({"u": "real"}, [[">", "u", 0], ["<", "u", 1]])
+    goal, known = Goal(inside, parse(["-", ["*", 2, arc], "u"]), True), parse(["-", arc, "u"])
+    factor, rest = by_atom(goal, known, [{"u": 0.25}, {"u": 0.5}])
+    context = Search.of(5).context(inside)
+    assert context.is_zero(factor - parse(2))
+    assert context.is_zero(rest - parse("u"))

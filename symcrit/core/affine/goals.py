@@ -7,8 +7,8 @@ from flint import fmpq
 
 from symcrit.core.affine.target import Target, shape
 from symcrit.core.domain import Domain, Goal, Relation
+from symcrit.core.expectation.kernels import read_kernel
 from symcrit.core.expr import ONE, PI, TWO, ZERO, Expr, diff, num, parse, substitute, sym
-from symcrit.core.kernels import read_kernel
 from symcrit.core.reading import index, name, require
 
 TARGET = {"kernel": read_kernel, "count": parse, "mean": parse, "slope": parse}  # M, c, τ

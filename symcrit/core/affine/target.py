@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from symcrit.core.domain import Domain, Goal, Relation
+from symcrit.core.expectation.kernels import Kernel
 from symcrit.core.expr import ONE, PI, TWO, ZERO, Expr, num, substitute, sym
-from symcrit.core.kernels import Kernel
 
 Z = sym("z")
 

@@ -5,10 +5,10 @@ from them; a value that comes back finite shows that the derivative exists on th
 
 At |ρ| = 1 the forms of a kernel σ = c·|z| + α·z are defined and their derivatives are not.  There, with
 
-    κ(w, v) = c²·E|w·x||v·x| + α² w·v,    ∇²_w κ = (2c²/π) (√det / |w|²) (P + n nᵀ),   det = |w|²|v|² − (w·v)²,
+    κ(w, v) = c²·E|w·x||v·x| + α² w·v,    ∇²_w κ = 2κ₁ (1 − ŵ ŵᵀ + n nᵀ),    2κ₁ = (2c²/π) √det / |w|²,
 
-P the projection orthogonal to w and n a unit vector: the Hessian by w is continuous and 0 at det = 0, and each entry of
-P + n nᵀ is at most 2.  By both neurons it is not continuous: two students that may be parallel are refused.
+ŵ and n orthogonal unit vectors, det = |w|²|v|² − (w·v)²: the Hessian by w is continuous and 0 at det = 0, and each
+entry of n nᵀ − ŵ ŵᵀ is at most 1.  By both neurons it is not continuous: two students that may be parallel are refused.
 """
 
 from collections.abc import Callable
@@ -18,8 +18,8 @@ from typing import Any, NamedTuple
 from flint import arb
 
 from symcrit.core.balls import evaluate, evaluate_all
+from symcrit.core.expectation.kernels import ARGUMENTS, Kernel
 from symcrit.core.expr import Expr, diff, nodes
-from symcrit.core.kernels import ARGUMENTS, Kernel
 from symcrit.core.reading import require
 
 EDGES = {"sqrt": (arb(0), arb("inf")), "asin": (arb(-1), arb(1)), "acos": (arb(-1), arb(1))}  # monotone in between
@@ -100,6 +100,6 @@ class Curvature:
         return c * c + alpha * alpha
 
     def edge_entry(self, q11: Any, q12: Any, q22: Any) -> Any:
-        """A ball around every entry of ∇²_w κ near |ρ| = 1."""
+        """A ball around every entry of ∇²_w κ − 2κ₁ near |ρ| = 1."""
         det, (c, _) = q11 * q22 - q12 * q12, self.kink or (arb(0), arb(0))
-        return 2 * c * c / arb.pi() * det.nonnegative_part().sqrt() / q11 * arb(0, 2)
+        return 2 * c * c / arb.pi() * det.nonnegative_part().sqrt() / q11 * arb(0, 1)

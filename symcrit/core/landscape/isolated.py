@@ -12,6 +12,7 @@ from flint import arb
 
 from symcrit.core.balls import evaluate, precision
 from symcrit.core.domain import Domain
+from symcrit.core.expectation.derivation import read_derivation
 from symcrit.core.expr import constant, parse, symbols
 from symcrit.core.landscape.curvature import Curvature
 from symcrit.core.landscape.frames import Framed, framed, reach_of_zero, read_frame
@@ -19,13 +20,13 @@ from symcrit.core.landscape.points import Block, Point
 from symcrit.core.landscape.species import Species
 from symcrit.core.landscape.symmetric import SymmetricPoint
 from symcrit.core.loss import Explicit
-from symcrit.core.reading import index, need, read, record, require
+from symcrit.core.reading import index, need, read, record, require, text
 
 MAX_PRECISION = 4096
 _RADII = {"W": constant, "a?": constant}
-FIELDS = {"free": str, "modulo?": str, "unique": _RADII, "within": _RADII, "inertia": [index]}
+FIELDS = {"free": text, "modulo?": text, "unique": _RADII, "within": _RADII, "inertia": [index]}
 FIELDS |= {"outside?": [index], "loss?": [parse], "eigenvalue?": [parse]}
-WITNESS = {"kind": str, "kernel?": record, "frames?": record, "precision": index, "at?": record, "sample?": record}
+WITNESS = {"kind": text, "kernel?": record, "frames?": record, "precision": index, "at?": record, "sample?": record}
 Inertia = tuple[int, int]
 
 
@@ -134,8 +135,7 @@ def judge(proof: Any, parts: dict[str, Any], witness: dict[str, Any], smooth: bo
     proof.rules |= {"krawczyk", "sylvester-gershgorin"}
     tick = proof.context(Domain({})).tick
     how, kernel = read(witness, WITNESS), parts["configuration"].kernel
-    kinked = kernel.activation is not None and how["kernel"]["shape"] == "kink"
-    kink = (parse(how["kernel"]["constants"][0]), parse(how["kernel"]["constants"][1])) if kinked else None
+    kink = None if smooth else read_derivation(how["kernel"]).kink()
     require(smooth or kink, "a kernel that is not smooth at 0")
     need(32 <= how["precision"] <= MAX_PRECISION, f"precision is a number of bits, 32 … {MAX_PRECISION}")
     with precision(how["precision"]):

@@ -18,8 +18,9 @@ from flint import arb, arb_mat
 from symcrit.core.balls import evaluate
 from symcrit.core.landscape.curvature import Curvature, Jet
 from symcrit.core.loss import Explicit
-from symcrit.core.reading import require
+from symcrit.core.reading import require, within_limits
 
+MAX_NEURONS, MAX_ENTRIES = 1000, 200_000
 ZERO_JET = Jet(*[arb(0)] * 8)
 
 
@@ -36,6 +37,9 @@ class Point:
     """The network `place` with every entry of W and a within the radii of its own; W alone varies unless `outgoing`."""
 
     def __init__(self, place: Explicit, curvature: Curvature, radius: tuple[arb, arb], outgoing: bool) -> None:
+        neurons, d = len(place.W) + len(place.V), len(place.W[0])
+        small = neurons <= MAX_NEURONS and neurons * d <= MAX_ENTRIES
+        within_limits(small, f"more than {MAX_NEURONS} neurons or {MAX_ENTRIES} entries of W and V")
         numbers: dict[Any, arb] = {e: evaluate(e, {}) for e in (*place.exprs, place.scale)}
         self.curvature, self.outgoing, self.scale = curvature, outgoing, numbers[place.scale]
         W, a, V, b = ([[numbers[e] for e in row] for row in rows] for rows in (place.W, place.a, place.V, place.b))
@@ -82,7 +86,7 @@ class Point:
 
     @cached_property
     def jets(self) -> list[list[tuple[Jet, Any]]]:
-        """For every student and neuron the jet of κ, and a ball for what is added to every entry of ∇²_w κ."""
+        """For every student and neuron the jet of κ, and a ball for what every entry of ∇²_w κ may hold beside it."""
         return [[self._jet(i, v) for v in range(len(self.s))] for i in self.rows]
 
     def _jet(self, i: int, v: int) -> tuple[Jet, Any]:
@@ -92,8 +96,8 @@ class Point:
         if not curvature.edge(*overlap):
             return curvature.jet(*overlap), arb(0)
         require(v >= self.n, f"neurons {i + 1} and {v + 1} may be parallel, where the Hessian of the loss jumps")
-        kappa, _, k2 = curvature.first_order(*overlap)
-        return ZERO_JET._replace(value=kappa, k2=k2), curvature.edge_entry(*overlap)
+        kappa, k1, k2 = curvature.first_order(*overlap)
+        return ZERO_JET._replace(value=kappa, k1=k1, k2=k2), curvature.edge_entry(*overlap)
 
     def hessian(self) -> arb_mat:
         """∂²L over the box by the parameters."""

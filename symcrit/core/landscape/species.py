@@ -18,8 +18,8 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import Any, NamedTuple
 
+from symcrit.core.expectation.kernels import Kernel
 from symcrit.core.expr import ONE, Expr, parse
-from symcrit.core.kernels import Kernel
 from symcrit.core.reading import index, need, read
 
 Number = Any  # a ball or an expression

@@ -1,18 +1,20 @@
 """The Hessian of a symmetric family in one sector, as expressions: for all sizes at once."""
 
 from collections.abc import Iterator
+from functools import cache
 from itertools import combinations_with_replacement
 from typing import Any
 
 from symcrit.core.context import Context
 from symcrit.core.domain import Domain, Goal, Relation
-from symcrit.core.expr import ZERO, Expr, add, num, parse, substitute
-from symcrit.core.kernels import ARGUMENTS
+from symcrit.core.expectation.kernels import ARGUMENTS
+from symcrit.core.expr import ONE, TWO, ZERO, Expr, add, num, parse, substitute
 from symcrit.core.landscape.curvature import Jet, derivatives
 from symcrit.core.landscape.family import Family
 from symcrit.core.landscape.species import MOVES, TAKEN, Layout, Sector, Species
-from symcrit.core.reading import index, need, read, require
+from symcrit.core.reading import flag, index, items, need, read, require, text, within_limits
 
+MAX_PATTERNS, MAX_STUDENTS = 12, 40
 KINDS = ("trivial", "standard", *MOVES)
 
 
@@ -23,7 +25,7 @@ def _sign(value: Any) -> int:
 
 def read_sector(value: object) -> Sector:
     """From JSON {"kind", "species", "outside"?}."""
-    own = read(value, {"kind": str, "species": list, "outside?": bool})
+    own = read(value, {"kind": text, "species": items, "outside?": flag})
     kind, species = own["kind"], tuple(map(index, own["species"]))
     need(kind in KINDS, f"unknown sector {kind}; known: {', '.join(KINDS)}")
     count = {"trivial": 0, "product": 2}.get(kind, 1)
@@ -35,7 +37,7 @@ def read_sector(value: object) -> Sector:
     return Sector(kind, species, bool(own["outside"]))
 
 
-FIELDS = {"free": str, "sector": read_sector, "matrix": [[parse]], "signs?": [_sign]}
+FIELDS = {"free": text, "sector": read_sector, "matrix": [[parse]], "signs?": [_sign]}
 
 
 def goals(domain: Domain, parts: dict[str, Any]) -> Iterator[Goal]:
@@ -55,7 +57,10 @@ def _relations(place: Species, parts: dict[str, Any]) -> Iterator[tuple[str, Rel
         values = dict(zip(ARGUMENTS, overlaps, strict=True))
         return Jet(*(substitute(form, values) for form in derivatives(*place.kernel.forms)))
 
-    layout = Layout(place.sizes, place.students, sector, num)
+    small = len(matrix) <= MAX_PATTERNS and len(place.students) <= MAX_STUDENTS
+    within_limits(small, f"more than {MAX_PATTERNS} patterns or {MAX_STUDENTS} students")
+    two = [p for p, m in enumerate(place.sizes) if m is TWO]
+    layout = Layout(place.sizes, place.students, sector, num, two)
     family = Family(layout, place.b, place.scale, jet, None)
     patterns = [pattern for _, pattern in layout.patterns(parts["free"] == "all")]
     require(patterns, "the sector has no patterns")
@@ -65,18 +70,23 @@ def _relations(place: Species, parts: dict[str, Any]) -> Iterator[tuple[str, Rel
     for m, n in combinations_with_replacement(range(size), 2):
         yield f"entry {m + 1},{n + 1}", Relation("=", found[m][n], matrix[m][n])
         yield f"symmetry {m + 1},{n + 1}", Relation("=", matrix[n][m], matrix[m][n])
-    for order, sign in enumerate(parts["signs"] or (), 1):
-        minor = determinant([row[:order] for row in matrix[:order]])
+    signs = parts["signs"] or ()
+    for order, (sign, minor) in enumerate(zip(signs, leading_minors(matrix), strict=False), 1):
         yield f"minor {order}", Relation("<", ZERO, minor) if sign > 0 else Relation("<", minor, ZERO)
 
 
-def determinant(matrix: list[list[Expr]]) -> Expr:
-    """By the first row."""
-    if not matrix:
-        return num(1)
-    first, rest = matrix[0], matrix[1:]
-    minors = ([row[:c] + row[c + 1 :] for row in rest] for c in range(len(first)))
-    return add(*(num(1 - 2 * (c % 2)) * first[c] * determinant(minor) for c, minor in enumerate(minors)))
+def leading_minors(matrix: list[list[Expr]]) -> Iterator[Expr]:
+    """The determinants of the first rows and columns, by their last rows."""
+
+    @cache
+    def minor(columns: tuple[int, ...]) -> Expr:
+        order, terms = len(columns), list[Expr]()
+        for i, c in enumerate(columns):
+            smaller = minor((*columns[:i], *columns[i + 1 :]))
+            terms.append(num((-1) ** (order - 1 - i)) * matrix[order - 1][c] * smaller)
+        return add(*terms) if terms else ONE
+
+    return (minor(tuple(range(order))) for order in range(1, len(matrix) + 1))
 
 
 def inertia(signs: list[int]) -> tuple[int, int]:

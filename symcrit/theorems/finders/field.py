@@ -188,7 +188,7 @@ class Field:
 
     def _function(self, op: str, x: Quotient | None, node: Expr) -> Quotient:
         one = self.constant(1)
-        if x is None or op == "kernel":
+        if x is None or op in ("kernel", "mean"):
             return Quotient(self.generator(node), one)
         u = self.expr_of(x)
         rules = {
@@ -236,6 +236,12 @@ class Field:
         """n/d."""
         top = self.polynomial_expr(x.n)
         return top if x.d.is_one() else mul(top, power(self.polynomial_expr(x.d), -1))
+
+    def product_expr(self, p: Any) -> Expr:
+        """content·Π factorᵉ."""
+        content, factors = self.factors(p)
+        parts = [power(self.polynomial_expr(factor), exponent) for factor, exponent in factors]
+        return mul(num(fmpq(content.numerator, content.denominator)), *parts)
 
     def factors(self, p: Any) -> tuple[Fraction, list[tuple[Any, int]]]:
         """content·Π factorᵉ, every factor with positive sign where the samples give it one."""

@@ -65,7 +65,7 @@ def _step(op: str, args: tuple, parts: list[float], point: Mapping[str, float]) 
         return math.prod(parts)
     if op == "pow":
         return float(parts[0]) ** args[0]
-    if op == "kernel":
+    if op in ("kernel", "mean"):
         return NAN
     return math.pi if op == "pi" else FUNCTIONS[op](parts[0])
 

@@ -6,17 +6,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from itertools import islice
-from math import log2
 
-from flint import fmpq
-
-from symcrit.core import balls
 from symcrit.core.context import Context, where_positive
 from symcrit.core.domain import Bound, Domain, Relation
 from symcrit.core.expr import Expr, diff, nodes, substitute, symbols
 from symcrit.core.reading import TooLarge
-from symcrit.theorems.finders import floats, forms, moves, splits
+from symcrit.theorems.finders import coefficients, floats, forms, moves, multiples, products, splits
 from symcrit.theorems.finders.angles import rewriter
 from symcrit.theorems.finders.points import Point, points, sign_at
 from symcrit.theorems.finders.rewriter import Restart
@@ -32,7 +29,7 @@ from symcrit.theorems.finders.search import (
     write,
 )
 from symcrit.theorems.finders.sides import sides
-from symcrit.theorems.finders.terms import mul, num, sym
+from symcrit.theorems.finders.terms import mul, num
 
 MAX_NODES, SAMPLES = 4000, 24
 
@@ -99,8 +96,11 @@ class Prover:
         steps = [
             self._evident,
             self._hypotheses,
-            self._unit,
-            self._quotient,
+            self._known,
+            self._fewer,
+            self._coefficients,
+            partial(products.unit, self),
+            partial(products.quotient, self),
             self._chord,
             self._forms,
             self._sides,
@@ -109,7 +109,8 @@ class Prover:
             self._parts,
         ]
         if any(node.op in ("asin", "acos", "atan") and node.args[0].op != "sym" for node in nodes(goal.gap)):
-            steps.insert(5, steps.pop(8))  # a simpler argument first
+            steps.remove(self._moves)  # a simpler argument first
+            steps.insert(steps.index(self._forms), self._moves)
         for step in steps:
             self.search.poll()
             try:
@@ -151,48 +152,62 @@ class Prover:
                 lemmas = [lemma(part.relation, proof) for part, proof in zip(parts, proofs, strict=True)]
                 yield with_lemmas({"kind": "positive"}, lemmas)
 
-    def _unit(self, goal: Goal, depth: int) -> Iterator[Witness]:
-        """1 ∓ v = ½(1 − v²) + ½(1 ∓ v)², for v that holds a root."""
-        if goal.gap.op != "add" or len(goal.gap.args) != 2 or num(1) not in goal.gap.args or depth <= 0:
-            return
-        other = goal.gap.args[goal.gap.args[0] is num(1)]
-        v = -other if other.op != "mul" else other
-        if not any(node.op == "sqrt" for node in nodes(v)):
-            return
-        square = num(1) - v * v
-        proof = self.prove(Goal(goal.domain, square, goal.strict), depth - 1)
-        if proof is not None:
-            half = num(fmpq(1, 2))
-            form = half * square + half * goal.gap**2
-            relation = Goal(goal.domain, square, goal.strict).relation
-            yield with_lemmas({"kind": "positive", "form": write(form)}, [lemma(relation, proof)])
-
-    def _quotient(self, goal: Goal, depth: int) -> Iterator[Witness]:
-        """gap = xᵏ·(gap/xᵏ) where the gap is 0 at both ends of 0 < x ≤ b, and gap/xᵏ falls to 0 at b."""
-        value, tiny, domain = floats.compiled(goal.gap), 1e-3, goal.domain
-        for name in sorted(symbols(goal.gap)) if depth > 0 and not goal.strict else ():
-            low, high = domain.lower.get(name), domain.upper.get(name)
-            if low != Bound(num(0), True) or high is None or not domain.interval(name):
+    def _known(self, goal: Goal, depth: int) -> Iterator[Witness]:
+        """A positive multiple of a step that was proved before, and a rest that is positive too."""
+        context = self.search.context(goal.domain)
+        for known, proof in [item for step in self.search.known for item in step.instances(goal)]:
+            parts = multiples.by_atom(goal, known.gap, self.floats(goal.domain))
+            weak = known.op != "<" and goal.strict
+            if parts is None or weak or context.undefined(*parts, known.gap) is not None:
                 continue
-            here = self.floats(domain)[0]
-            small, half, end = (value({**here, name: x}) for x in (tiny, tiny / 2, float(balls.ball(high.value).mid())))
-            order = round(log2(small / half)) if small > half > 0 and abs(end) < 1e-9 else 0
-            if order in (1, 2):
-                inner = Goal(domain, goal.gap / sym(name) ** order, False)
-                proof = self.chain(inner, name, high, -1, max(depth, 3))
-                if proof is not None:
-                    form = {"kind": "positive", "form": write(sym(name) ** order * inner.gap)}
-                    yield with_lemmas(form, [lemma(inner.relation, proof)])
+            form = parts[0] * known.gap + parts[1]
+            left = [part for part in parts if part is not num(0) and not forms.evident(context, part, True)]
+            bridged = (depth > 0 or not left) and context.is_zero(goal.gap - form)
+            lemmas = self._lemmas_for(goal, left, depth) if bridged else None
+            if lemmas is not None:
+                yield with_lemmas({"kind": "positive", "form": write(form)}, [proof, *lemmas])
+
+    def _fewer(self, goal: Goal, depth: int) -> Iterator[Witness]:
+        """The goal on the domain of its own symbols alone."""
+        used = symbols(goal.gap)
+        if not used or used == set(goal.domain.kinds):
+            return
+        kinds = {name: kind for name, kind in goal.domain.kinds.items() if name in used}
+        where = [relation for relation in goal.domain.where if symbols(*relation[1:]) <= used]
+        inner = Goal(Domain(kinds, where), goal.gap, goal.strict)
+        proof = self.prove(inner, depth)
+        if proof is not None:
+            values = {name: name for name in kinds}
+            yield {"kind": "substitute", "values": values, "claim": inner.claim, "witness": proof}
+
+    def _coefficients(self, goal: Goal, depth: int) -> Iterator[Witness]:
+        """Coefficients of a symbol that are all positive: of the gap, or of A² − B² for a gap A − B with a root."""
+        context = self.search.context(goal.domain)
+        if depth <= 0 or context.undefined(goal.gap) is not None:
+            return
+        for form in coefficients.forms(goal, context, self.floats(goal.domain)):
+            lemmas = self._lemmas_for(goal, form.open, depth) if context.is_zero(goal.gap - form.expr) else None
+            if lemmas is not None:
+                yield with_lemmas({"kind": "positive", "form": write(form.expr)}, lemmas)
+        for above, below, under in sides(goal, self.floats(goal.domain)):
+            squares = Goal(goal.domain, above * above - below * below, goal.strict)
+            for form in coefficients.forms(squares, context, self.floats(goal.domain)):
+                if not form.open:
+                    yield self._by_squares(goal, above, below, under, {"kind": "positive", "form": write(form.expr)})
+
+    def _by_squares(self, goal: Goal, above: Expr, below: Expr, under: Expr, proof: Witness) -> Witness:
+        """gap = (A − B)/d > 0 from a proof of A² − B² > 0."""
+        own = Relation("<" if goal.strict else "<=", below, above)
+        squares = Relation(own.op, below * below, above * above)
+        root = {"kind": "root", "lemmas": [lemma(squares, proof)]}
+        return {"kind": "positive", "form": write(own.gap / under), "lemmas": [lemma(own, root)]}
 
     def _sides(self, goal: Goal, depth: int) -> Iterator[Witness]:
         """A − B > 0 from A² − B² > 0."""
         for above, below, under in sides(goal, self.floats(goal.domain)) if depth > 0 else ():
-            own = Relation("<" if goal.strict else "<=", below, above)
-            squares = Relation(own.op, below * below, above * above)
-            proof = self.prove(Goal(goal.domain, squares.gap, goal.strict), depth - 1)
+            proof = self.prove(Goal(goal.domain, above * above - below * below, goal.strict), depth - 1)
             if proof is not None:
-                root = {"kind": "root", "lemmas": [lemma(squares, proof)]}
-                yield {"kind": "positive", "form": write(own.gap / under), "lemmas": [lemma(own, root)]}
+                yield self._by_squares(goal, above, below, under, proof)
 
     def _forms(self, goal: Goal, depth: int) -> Iterator[Witness]:
         defined = self.definedness(goal, depth)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from symcrit.core.claims import Claim
-from symcrit.gaussian.activations import activation
+from symcrit.gaussian.activations import z
 from symcrit.gaussian.derivations import derive
-from symcrit.gaussian.kernels import kernel, kernel_names
+from symcrit.gaussian.integrals import closed_form
+from symcrit.gaussian.terms import NoClosedForm
 from symcrit.theorems.finders.search import JSON, Search, Witness
-from symcrit.translate import to_json
+from symcrit.translate import from_json, to_json
 
 PLACES = [(1, 0, 1), (1, "1/2", 2), (2, "-1", 1), ("1/2", "1/3", "1/4"), (9, 1, 16)]
 
@@ -18,13 +19,19 @@ def find(search: Search, claim: Claim, core: JSON) -> Witness | None:
 
 
 def refute(search: Search, claim: Claim, core: JSON) -> Witness | None:
-    """A Gram matrix where the claim differs from symcrit's closed form for the same activation."""
-    for name, other in kernel_names():
-        if name != other or to_json(activation(name).expr) != core["kernel"]["activation"]:
-            continue
-        for place in PLACES:
-            at = dict(zip(("q11", "q12", "q22"), map(str, place), strict=True))
-            witness = {"at": at, "truth": kernel(name).core}
-            if search.refutes(core, witness):
-                return {"kind": "refute", **witness}
+    """A Gram matrix where the claim differs from symcrit's closed form for the same activations."""
+    own = core["kernel"]
+    biased = own.get("biased", False)
+    pair = [from_json(own[key], {"z": z}) for key in ("activation", "teacher") if key in own]
+    try:
+        forms = closed_form(pair[0], pair[-1], biased=biased)
+    except NoClosedForm:
+        return None
+    truth = {**own, "forms": [to_json(form) for form in forms]}
+    for place in PLACES:
+        at = dict(zip(("q11", "q12", "q22"), map(str, place), strict=True)) | (
+            {"m1": "1", "m2": "1/3"} if biased else {}
+        )
+        if search.refutes(core, {"at": at, "truth": truth}):
+            return {"kind": "refute", "at": at, "truth": truth}
     return None

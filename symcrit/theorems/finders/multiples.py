@@ -7,10 +7,14 @@ from collections.abc import Iterator
 import sympy
 from sympy import Symbol
 
-from symcrit.core.expr import symbols
+from symcrit.core.expr import Expr, symbols
+from symcrit.theorems.finders.field import Field
 from symcrit.theorems.finders.points import points
 from symcrit.theorems.finders.search import Goal, Search, Witness, with_sample, write
+from symcrit.theorems.finders.terms import power
 from symcrit.translate import from_json, to_json
+
+ATOMS = ("asin", "acos", "atan", "log", "exp", "erf", "sin", "cos")
 
 
 def find(search: Search, goal: Goal) -> Witness | None:
@@ -19,6 +23,21 @@ def find(search: Search, goal: Goal) -> Witness | None:
     if sample is None:
         return None
     return next((w for w in _candidates(search, goal) if search.accepts(goal.claim, with_sample(w, sample))), None)
+
+
+def by_atom(goal: Goal, known: Expr, samples: list[dict[str, float]]) -> tuple[Expr, Expr] | None:
+    """(factor, rest) in gap = factor·known + rest: both are linear in a function value, which the rest is free of."""
+    if not symbols(known) <= symbols(goal.gap):
+        return None
+    field = Field(samples, goal.gap, known)
+    own, other = field.of(goal.gap), field.of(known)
+    for i, node in enumerate(field.expr):
+        if node.op in ATOMS and all(len(x.n) and x.n.degrees()[i] == 1 and not x.d.degrees()[i] for x in (own, other)):
+            factor = field.quotient(own.n.derivative(i) * other.d, other.n.derivative(i) * own.d)
+            part = field.quotient(factor.n * other.n, factor.d * other.d)
+            rest = field.quotient(own.n * part.d - part.n * own.d, own.d * part.d)
+            return field.product_expr(factor.n) * power(field.product_expr(factor.d), -1), field.expr_of(rest)
+    return None
 
 
 def _candidates(search: Search, goal: Goal) -> Iterator[Witness]:

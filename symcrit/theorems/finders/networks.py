@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 
 from symcrit.core.claims import Claim
 from symcrit.core.domain import Domain, Relation
 from symcrit.core.expr import substitute
 from symcrit.core.loss import Groups
-from symcrit.theorems.finders import functions, inequalities, multiples
+from symcrit.theorems.finders import functions, inequalities, minors
 from symcrit.theorems.finders.field import Field
 from symcrit.theorems.finders.points import points
 from symcrit.theorems.finders.search import JSON, Search, Witness, point_json, write
@@ -25,7 +26,17 @@ def is_open(claim: Claim) -> bool:
 
 def refute(search: Search, claim: Claim, core: JSON) -> Witness | None:
     """A refutation at a small instance: sizes of groups, or values of the symbols."""
-    for witness in _instances(claim):
+    instances = _instances(claim)
+    for witness in islice(instances, 3) if claim.kind in minors.KINDS else instances:
+        search.poll()
+        if search.refutes(core, witness):
+            return {"kind": "refute", **witness}
+    return None
+
+
+def refute_later(search: Search, claim: Claim, core: JSON) -> Witness | None:
+    """A refutation at the instances that `refute` has left out."""
+    for witness in islice(_instances(claim), 3, None):
         search.poll()
         if search.refutes(core, witness):
             return {"kind": "refute", **witness}
@@ -68,14 +79,15 @@ def defined(search: Search, claim: Claim, core: JSON) -> Witness | None:
 def signs(search: Search, claim: Claim, core: JSON) -> Witness | None:
     """What a claim asks to be positive (a factor, D_i, |w|²), one by one, at generic sizes."""
     found: dict[str, Witness] = {}
+    blocks = minors.Minors(search, claim) if claim.kind in minors.KINDS else None
     for goal in claim.goals():
         if goal.relation.op == "<" and goal.gap not in found:
             wanted = inequalities.Goal(goal.domain, goal.relation.gap, True)
-            proof = multiples.find(search, wanted) or inequalities.find(search, wanted)
+            proof = blocks.find(goal, wanted) if blocks else inequalities.find(search, wanted)
             if proof is None:
                 return None
             found[goal.gap] = proof
-    rule = {"outside_span": "rank-one", "sector": "leading-minors"}.get(claim.kind)
+    rule = {"outside_span": "rank-one", "sector": "leading-minors", "sectors": "schur"}.get(claim.kind)
     closed = {"kind": "rule", "rule": rule} if rule else {"kind": "zero"}
     return {**({"kind": "groups"} if is_open(claim) else closed), "proof": found}
 

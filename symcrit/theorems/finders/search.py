@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
@@ -14,10 +14,10 @@ from symcrit.core import check as core
 from symcrit.core.claims import Claim
 from symcrit.core.context import Context
 from symcrit.core.domain import Domain, Relation
-from symcrit.core.expr import Expr
+from symcrit.core.expr import Expr, nodes
 from symcrit.core.reading import Malformed, TooLarge
 from symcrit.gaussian.derivations import derive
-from symcrit.theorems.finders.terms import ZERO, minus
+from symcrit.theorems.finders.terms import ZERO, minus, sym
 
 JSON = Any
 Witness = dict[str, Any]
@@ -77,6 +77,33 @@ class Goal:
         return (self.gap, self.strict, tuple(self.domain.kinds.items()), self.domain.where)
 
 
+@dataclass(frozen=True)
+class Step:
+    """An inequality that is proved: the domain, the relation, the claim as JSON and its witness."""
+
+    domain: Domain
+    relation: Relation
+    claim: JSON
+    witness: Witness
+
+    def at(self, values: Mapping[str, Expr]) -> tuple[Relation, dict[str, Any]]:
+        """The relation with values of its symbols, and as a lemma."""
+        relation = self.relation.at(values)
+        written = {name: write(value) for name, value in values.items()}
+        inner = {"kind": "substitute", "values": written, "claim": self.claim, "witness": self.witness}
+        return relation, lemma(relation, inner)
+
+    def instances(self, goal: Goal) -> Iterator[tuple[Relation, dict[str, Any]]]:
+        """For the symbols of the goal; for f(u) in the step and f(x) in the goal, at u = x."""
+        if self.domain.kinds.items() <= goal.domain.kinds.items():
+            yield self.at({name: sym(name) for name in self.domain.kinds})
+        elif list(self.domain.kinds.values()) == ["real"]:
+            (name,) = self.domain.kinds
+            functions = {node.op for node in nodes(self.relation.gap) if node.args == (sym(name),)}
+            found = dict.fromkeys(node.args[0] for node in nodes(goal.gap) if node.op in functions - {"sqrt"})
+            yield from (self.at({name: value}) for value in found)
+
+
 @dataclass
 class Search:
     """What one call of `decide` knows: the deadline, and what was tried."""
@@ -84,6 +111,7 @@ class Search:
     deadline: float
     tried: dict[str, None] = field(default_factory=dict)
     memo: dict[Any, Any] = field(default_factory=dict)
+    known: list[Step] = field(default_factory=list)
 
     @classmethod
     def of(cls, seconds: float) -> Search:
@@ -102,7 +130,7 @@ class Search:
 
     def within(self, seconds: float) -> Search:
         """The same search with an earlier deadline."""
-        return Search(min(self.deadline, time.monotonic() + seconds), self.tried, self.memo)
+        return Search(min(self.deadline, time.monotonic() + seconds), self.tried, self.memo, self.known)
 
     def context(self, domain: Domain, facts: Iterable[Relation] = ()) -> Context:
         """Core's context, which stops at the deadline."""
@@ -145,6 +173,6 @@ def point_json(point: Mapping[str, Fraction]) -> dict[str, str]:
 
 
 __all__ = [
-    "Goal", "Search", "TimeIsUp", "TooLarge", "Witness", "head", "interior", "lemma", "minus",
+    "Goal", "Search", "Step", "TimeIsUp", "TooLarge", "Witness", "head", "interior", "lemma", "minus",
     "point_json", "relation_of", "with_kernel", "with_lemmas", "with_sample", "write",
 ]  # fmt: skip

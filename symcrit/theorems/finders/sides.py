@@ -22,4 +22,4 @@ def sides(goal: Goal, samples: Sequence[dict[str, float]]) -> Iterator[tuple[Exp
         signs = [field.sign(part) for part in parts]
         if sorted(signs) == [-1, 1]:
             above, below = parts[signs.index(1)], -parts[signs.index(-1)]
-            yield (*map(field.polynomial_expr, (above, below)), field.polynomial_expr(d * way))
+            yield (*map(field.product_expr, (above, below)), field.polynomial_expr(d * way))

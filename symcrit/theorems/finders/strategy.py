@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from symcrit.core.affine.goals import FIELDS as AFFINE
 from symcrit.core.claims import Claim
 from symcrit.core.domain import Relation
+from symcrit.core.expr import Expr, means
 from symcrit.core.loss import Explicit
 from symcrit.theorems.finders import (
     compression,
@@ -16,6 +17,7 @@ from symcrit.theorems.finders import (
     inequalities,
     isolated,
     kernels,
+    minors,
     networks,
     segments,
     uniqueness,
@@ -29,6 +31,9 @@ Attempt = tuple[str, float, Find]
 
 def attempts(search: Search, claim: Claim, core: JSON) -> Iterator[Attempt]:
     """(name, share of the time left, finder) for this claim."""
+    sides = [part for part in claim.parts.values() if isinstance(part, Expr)]
+    if claim.kind in EVIDENT and means(*sides):  # each point takes long
+        yield "balls", 0.9, _evident
     if claim.kind == "kernel":
         yield "derivation", 0.8, kernels.find
         yield "other kernel", 0.8, kernels.refute
@@ -73,13 +78,24 @@ def _of_network(claim: Claim) -> Iterator[Attempt]:
     yield "small instances", 0.3, networks.refute
     if claim.kind == "best_partition":
         yield "concavity", 0.9, networks.best_partition
-    if claim.kind in ("outside_span", "direction", "sector"):
+    if claim.kind in ("outside_span", "direction", *minors.KINDS):
         yield "signs", 0.9, networks.signs
     if claim.kind == "unique":
         yield "one direction", 0.9, uniqueness.find
     yield from proofs if not first else []
+    if claim.kind in minors.KINDS:
+        yield "more instances", 0.9, networks.refute_later
     if claim.kind in ("critical", "loss") and not first:
         yield "definedness", 0.9, networks.defined
+
+
+EVIDENT = {"less": None, "at_most": None, "increasing": "mean-value", "concave": "second-derivative"}
+
+
+def _evident(search: Search, claim: Claim, core: JSON) -> Witness | None:
+    """By balls over the domain."""
+    proof, rule = {"kind": "positive"}, EVIDENT[claim.kind]
+    return {"kind": "rule", "rule": rule, "proof": proof} if rule else proof
 
 
 def _first(search: Search, core: JSON, *witnesses: Witness) -> Witness | None:

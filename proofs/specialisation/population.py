@@ -1,0 +1,52 @@
+r"""Zero *population* gradient without alignment, for every over-realisation: copies of one averaged neuron.
+
+k orthonormal teachers, n ReLU students that all point along Σ_j v_j: w_i = r_i·Σ_j v_j/√k, Σ_i a_i·r_i =
+2k·h(1/√k), with h(ρ) = (√(1 − ρ²) + ρ(π − acos ρ))/(2π). Their function is that of the one critical neuron, and the
+gradient of a student depends on the others only through it: so two students, one with any share s of the whole,
+stand for every n. Stated: ∇L = 0 there for k = 2, 3 and 4, s any real number (1/n for n equal copies); the same
+with n = k, k + 1 and k + 3 students written out, and with two of different lengths; and the cosine with each
+teacher is 1/√k < 1 for all k ≥ 2. The mean of the gradients vanishes, those of the samples do not: hypotheses about
+samples are essential. References: beyond arXiv:1909.13458.
+"""
+
+from sympy import Rational, Symbol, acos, pi, sqrt
+
+from symcrit import Network, Point, Problem, critical, less, mutant, theorem
+
+s = Symbol("s", real=True)
+size = Symbol("k", integer=True, positive=True)
+
+
+def length(k):
+    """a·r of the one critical neuron."""
+    rho = 1 / sqrt(k)
+    return (sqrt(1 - rho**2) + rho * (pi - acos(rho))) * k / pi
+
+
+def copies(k, shares, lengths=None):
+    """Students i along the sum of the teachers, |w_i| = lengths_i, a_i·|w_i| = shares_i·2k·h(1/√k)."""
+    lengths = [1] * len(shares) if lengths is None else lengths
+    problem = Problem.orthonormal("relu", n=len(shares), k=k)
+    W = [[norm / sqrt(k)] * k for norm in lengths]
+    a = [share * length(k) / norm for share, norm in zip(shares, lengths, strict=True)]
+    return Point(problem, Network(W, a))
+
+
+@theorem("specialisation.population", source="symcrit")
+def copies_of_the_average_are_critical():
+    for k in (2, 3, 4):
+        yield critical(copies(k, [s, 1 - s]))
+        for n in (k, k + 1, k + 3):
+            yield critical(copies(k, [Rational(1, n)] * n))
+    yield critical(copies(2, [Rational(1, 3), Rational(2, 3)], [2, Rational(1, 5)]))
+    yield less(1 / sqrt(size), 1, where=[size >= 2])
+
+
+@mutant(copies_of_the_average_are_critical)
+def with_too_many_shares():
+    return critical(copies(2, [Rational(1, 2), Rational(1, 2), Rational(1, 2)]))
+
+
+@mutant(copies_of_the_average_are_critical)
+def without_the_length():
+    return critical(Point(Problem.orthonormal("relu", n=1, k=2), Network([[1, 1]], [length(2)])))

@@ -1,0 +1,1 @@
+"""Expectations of Gaussian variables: closed forms of kernels, and what makes them right."""

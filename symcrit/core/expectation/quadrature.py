@@ -1,0 +1,270 @@
+r"""Balls for E[f(u) g(v)], (u, v) ~ N(0, Q), where no closed form is known: trapezoid sums with a proved error bound.
+
+*Bounds in a strip.*  `bounds` goes through an expression from its leaves and finds, for |Im z| ≤ a and every node w(z),
+
+    low ≤ Re w ≤ high,   |Im w| ≤ imag,   |w| ≤ size·(1 + |Re z|)^power·exp(rate·|Re z|).
+
+A node passes only where its function is analytic on what is known of its argument (1/w: Re w ≠ 0; log, √: Re w > 0;
+tanh: |Im w| < π/2; atan: |Im w| < 1), so a finite size proves that f is analytic in the strip.  nan: nothing is known.
+
+*Sums.*  With independent x, y ~ N(0, 1), u = αx and v = βx + γy.  (1 + t)^p ≤ (1 + m)^p exp(pt/(1 + m)), so that in a
+strip of half-width A (x or y complex, αA, |β|A, γA ≤ a) |f(u) g(v)| ≤ D exp(r|Re x| + s|Re y|), r = αR_f + |β|R_g and
+s = γR_g.  Write E(r) = 2 exp(r²/2) ≥ E[exp(r|x|)].  For steps h, k and |i| ≤ N, |j| ≤ M the double sum errs by at most
+
+    2D exp(A²/2) E(r) E(s) / (exp(2πA/h) − 1)   (Poisson's formula, path moved to Im x = ±A; Trefethen and Weideman,
+    2D exp(B²/2) (1+h) E(r) E(s) / (exp(2πB/k) − 1)                               SIAM Review 56 (2014), Theorem 5.1)
+    D [t(r,h,N) (1+k) E(s) + (1+h) E(r) t(s,k,M)],   t(r,h,N) = exp(r²/2) erfc((Nh − r)/√2), Nh ≥ r:
+
+ψ(x) = φ(x)exp(r|x|) falls beyond |x| = r and is at most φ(0)exp(r²/2), hence Σ hψ(ih) ≤ ∫ψ + 2h·max ψ ≤ (1+h) E(r).
+A, h, N are chosen in floating point, to be quick; the bound is computed in balls for whatever was chosen.
+"""
+
+from collections.abc import Callable
+from functools import cache, reduce
+from math import ceil, inf, log, log2, pi, sqrt
+from typing import Any, NamedTuple
+
+import flint
+from flint import acb, arb
+
+from symcrit.core.balls import evaluate, evaluate_all, integer_power
+from symcrit.core.expr import DEFINITION, ONE, Expr, nodes
+
+MAX_WORK, MIN_BITS, MAX_KNOWN, TURN = 6_000_000, 8, 20_000, 31  # work: terms of a sum times bits; TURN is m
+WIDTHS = [arb(2 ** (k / 4)) for k in range(-40, 9)]
+UNKNOWN, ZERO = arb("nan"), arb(0)
+_KNOWN: dict[object, Any] = {}  # expectations that have been computed by this process
+ANY_SIGN = Expr("kernel", "unknown", 0, 0, 0, ONE, ONE, ONE)
+
+
+class Bound(NamedTuple):
+    """What is known of a node in a strip; see the head of the module.  `imag` is ZERO for constants, and only there."""
+
+    low: Any
+    high: Any
+    imag: Any
+    size: Any
+    power: int = 0
+    rate: Any = ZERO
+
+
+NOTHING = Bound(UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN)
+
+
+def bound(root: Expr, values: dict[str, Bound]) -> Bound:
+    """The bound of `root`, from those of its symbols."""
+    memo: dict[Expr, Bound] = {}
+    for node in nodes(root):
+        found = _bound(node, [memo[child] for child in node.children], values)
+        if found.power == 0 and found.rate == 0:
+            known = zip(found[:3], (-found.size, found.size, found.size), strict=True)
+            low, high, imag = (end if end.is_finite() else other for end, other in known)
+            found = Bound(low, high, imag, found.size)
+        memo[node] = found
+    return memo[root]
+
+
+def _bound(node: Expr, parts: list[Bound], values: dict[str, Bound]) -> Bound:
+    op = node.op
+    if op == "sym":
+        return values[node.args[0]]
+    if all(part.imag is ZERO for part in parts):
+        value = evaluate(node, {})
+        return Bound(value, value, ZERO, abs(value))
+    if op in ("add", "mul"):
+        return reduce(_sum if op == "add" else _product, parts)
+    if op == "pow":
+        return _power(parts[0], node.args[0])
+    if op in FLAT:
+        return NOTHING._replace(size=FLAT[op](parts[0].imag))
+    if op in GROWING:
+        return GROWING[op](parts[0])
+    return bound(DEFINITION[op], {"x": parts[0]}) if op in DEFINITION else NOTHING
+
+
+def _sum(x: Bound, y: Bound) -> Bound:
+    ends = (x.low + y.low, x.high + y.high, x.imag + y.imag)
+    return Bound(*ends, x.size + y.size, max(x.power, y.power), x.rate.max(y.rate))
+
+
+def _product(x: Bound, y: Bound) -> Bound:
+    (x, y), ends = (y, x) if y.imag is ZERO else (x, y), (UNKNOWN, UNKNOWN, UNKNOWN)
+    if x.imag is ZERO and (x.low > 0 or x.low < 0):
+        low, high = (y.low, y.high) if x.low > 0 else (y.high, y.low)
+        ends = x.low * low, x.low * high, x.size * y.imag
+    return Bound(*ends, x.size * y.size, x.power + y.power, x.rate + y.rate)
+
+
+def _power(x: Bound, exponent: int) -> Bound:
+    if exponent >= 0:
+        low = -x.imag * x.imag if exponent == 2 else UNKNOWN  # Re w² ≥ −(Im w)²
+        size = integer_power(x.size, exponent)
+        return Bound(low, UNKNOWN, UNKNOWN, size, x.power * exponent, x.rate * exponent)
+    if not (x.low > 0 or x.high < 0):
+        return NOTHING
+    top = 1 / (x.low if x.low > 0 else -x.high)
+    low, high = ((ZERO, top) if x.low > 0 else (-top, ZERO)) if exponent == -1 else (UNKNOWN, UNKNOWN)
+    return Bound(low, high, UNKNOWN, integer_power(top, -exponent))
+
+
+def _exp(x: Bound) -> Bound:
+    """|exp w| = exp(Re w), and Re w ≤ |w|."""
+    turned = x.imag < arb.pi() / 2
+    low = (x.low.exp() if x.low.is_finite() else ZERO) * x.imag.cos() if turned else UNKNOWN
+    if x.high.is_finite():
+        return Bound(low, UNKNOWN, UNKNOWN, x.high.exp())
+    return Bound(low, UNKNOWN, UNKNOWN, x.size.exp(), 0, x.size) if x.power <= 1 and x.rate == 0 else NOTHING
+
+
+def _cosh(x: Bound) -> Bound:
+    """Re cosh w = cosh(Re w) cos(Im w)."""
+    grown = _exp(x._replace(high=UNKNOWN))
+    return grown._replace(low=x.imag.cos() if x.imag < arb.pi() / 2 else UNKNOWN)
+
+
+def _log(x: Bound) -> Bound:
+    """|log w| ≤ |log low| + log⁺|w| + π/2, and log(1 + t) ≤ 1 + t."""
+    if not x.low > 0:
+        return NOTHING
+    size = abs(x.low.log()) + x.size.max(arb(1)).log() + x.power + x.rate + arb.pi() / 2
+    return Bound(x.low.log(), UNKNOWN, arb.pi() / 2, size, 0 if x.power == 0 and x.rate == 0 else 1)
+
+
+def _sqrt(x: Bound) -> Bound:
+    return x._replace(low=x.low.sqrt(), high=UNKNOWN, imag=UNKNOWN, size=1 + x.size) if x.low > 0 else NOTHING
+
+
+GROWING = {"exp": _exp, "cosh": _cosh, "log": _log, "sqrt": _sqrt}
+FLAT: dict[str, Callable[[Any], Any]] = {  # |op(w)| where |Im w| ≤ y
+    "tanh": lambda y: 1 / y.cos() if y < arb.pi() / 2 else UNKNOWN,
+    "atan": lambda y: arb.pi() / 2 + y.atanh() if y < 1 else UNKNOWN,
+    "erf": lambda y: 1 + acb(y).erfi().real,
+    "sin": lambda y: y.cosh(),
+    "cos": lambda y: y.cosh(),
+}
+
+
+@cache
+def growth(root: Expr, width: int) -> tuple[Any, Any] | None:
+    """(D, R): f is analytic and |f(z)| ≤ D exp(R|Re z|) for |Im z| ≤ WIDTHS[width]; None where that is not shown."""
+    a = WIDTHS[width]
+    found = bound(root, {"z": Bound(UNKNOWN, UNKNOWN, a, a.max(arb(1)), 1)})
+    D, R = found.size * integer_power(arb(1 + TURN), found.power), found.rate + arb(found.power) / (1 + TURN)
+    return (D, R) if D.is_finite() and R.is_finite() else None
+
+
+def admissible(*roots: Expr) -> bool:
+    """Whether each is shown to be analytic in a strip, where it grows at most exponentially."""
+    return all(growth(root, 0) is not None for root in roots)
+
+
+def nonnegative(mean: Expr) -> list[Expr]:
+    """What must be ≥ 0 for E[f(u) g(v)] to be defined: the Gram matrix, and what nobody knows without a strip."""
+    q11, q12, q22 = mean.children
+    return [*([] if admissible(*mean.args[:2]) else [ANY_SIGN]), q11, q22, q11 * q22 - q12 * q12]
+
+
+def expectation(f: Expr, g: Expr, q: tuple[Any, Any, Any], singular: bool = False) -> Any:
+    """A ball around E[f(u) g(v)] for every covariance matrix in the balls q11, q12, q22, or nan.
+
+    `singular`: for those with q11 = q12 = q22 only.
+    """
+    if not all(isinstance(part, arb) and part.is_finite() for part in q) or not admissible(f, g):
+        return UNKNOWN
+    key = f, g, flint.ctx.prec, singular, *((part.mid().man_exp(), part.rad().man_exp()) for part in q)
+    if key not in _KNOWN:
+        if len(_KNOWN) >= MAX_KNOWN:
+            _KNOWN.clear()
+        _KNOWN[key] = _expectation(f, g, q, singular)
+    return _KNOWN[key]
+
+
+def _expectation(f: Expr, g: Expr, q: tuple[Any, Any, Any], singular: bool) -> Any:
+    q11, q12, q22 = q
+    if float(q22) > float(q11):  # u has the larger variance
+        f, g, q11, q22 = g, f, q22, q11
+    if q11 == 0 == q22:
+        return evaluate(f, {"z": ZERO}) * evaluate(g, {"z": ZERO})
+    rest = ZERO if singular else q22 - q12 * q12 / q11
+    if not (q11 > 0 and q22 >= 0) or rest < 0:
+        return UNKNOWN
+    alpha, gamma, radius = q11.sqrt(), rest.nonnegative_part().sqrt(), max(float(part.rad()) for part in q)
+    spread = radius / float(q11)
+    bits = max(
+        MIN_BITS, min(flint.ctx.prec, 8 - log2(spread) if 0 < spread < 1 else inf)
+    )  # no more than the matrix deserves
+    if q12 == 0 and gamma != 0:
+        return sums(f, ONE, (alpha, ZERO, ZERO), bits) * sums(ONE, g, (ZERO, ZERO, gamma), bits)
+    return sums(f, g, (alpha, q12 / alpha, gamma), bits)
+
+
+class Grid(NamedTuple):
+    """The nodes of one coordinate, and D, r, s in its strip of half-width `half`; step ZERO: the node 0 alone."""
+
+    half: Any
+    step: Any
+    reach: int
+    joint: tuple[Any, Any, Any]
+    width: int = 0
+
+    def nodes(self) -> list[tuple[Any, Any]]:
+        """Nodes and weights."""
+        if self.step is ZERO:
+            return [(ZERO, arb(1))]
+        points, top = (self.step * i for i in range(-self.reach, self.reach + 1)), self.step / (2 * arb.pi()).sqrt()
+        return [(x, top * (-x * x / 2).exp()) for x in points]
+
+    def discretised(self) -> Any:
+        """2D exp(A²/2) E(r) E(s) / (exp(2πA/h) − 1)."""
+        (D, r, s), A = self.joint, self.half
+        inner = 2 * D * (A * A / 2).exp() * moment(r) * moment(s)
+        return ZERO if self.step is ZERO else inner / (2 * arb.pi() * A / self.step).expm1()
+
+    def left_out(self, rate: Any) -> Any:
+        """t(r, h, N)."""
+        end = self.step * self.reach
+        beyond = ((end - rate) / arb(2).sqrt()).erfc() if end > rate else UNKNOWN
+        return ZERO if self.step is ZERO else moment(rate) / 2 * beyond
+
+
+def moment(rate: Any) -> Any:
+    """E(r) = 2 exp(r²/2) ≥ E[exp(r|x|)]."""
+    return 2 * (rate * rate / 2).exp()
+
+
+def sums(f: Expr, g: Expr, scales: tuple[Any, Any, Any], bits: float, work: int = MAX_WORK) -> Any:
+    """A ball around ∫∫ φ(x) φ(y) f(αx) g(βx + γy) dx dy, of radius about 2^−bits where `work` allows for that."""
+    alpha, beta, gamma = scales
+    x, y = (grid(f, g, scales, moved, bits * log(2)) for moved in ((alpha, abs(beta)), (gamma,)))
+    if x is None or y is None or (2 * x.reach + 1) * (2 * y.reach + 1) * flint.ctx.prec > work:
+        return sums(f, g, scales, bits * 3 / 4, work) if bits > MIN_BITS else UNKNOWN
+    D, r, s = joint_bound(f, g, scales, 0) or (UNKNOWN, UNKNOWN, UNKNOWN)
+    error = x.discretised() + (1 + x.step) * y.discretised()
+    error += D * (x.left_out(r) * (1 + y.step) * moment(s) + (1 + x.step) * moment(r) * y.left_out(s))
+    total, row, own, other = arb(0), y.nodes(), tuple(nodes(f)), tuple(nodes(g))
+    for t, weight in x.nodes():
+        values = (w * evaluate_all(other, {"z": beta * t + gamma * e})[g] for e, w in row)
+        total += weight * evaluate_all(own, {"z": alpha * t})[f] * sum(values, ZERO)
+    return total + arb(0, error.upper()) if error.is_finite() else UNKNOWN
+
+
+def joint_bound(f: Expr, g: Expr, scales: tuple[Any, Any, Any], width: int) -> tuple[Any, Any, Any] | None:
+    """D, r, s in strips where the arguments of f and g stay within WIDTHS[width]."""
+    (alpha, beta, gamma), own, other = scales, growth(f, width), growth(g, width)
+    return own and other and (own[0] * other[0], alpha * own[1] + abs(beta) * other[1], gamma * other[1])
+
+
+def grid(f: Expr, g: Expr, scales: tuple[Any, Any, Any], moved: tuple[Any, ...], aim: float) -> Grid | None:
+    """The coarsest grid, in floating point, whose error is about exp(−aim); `moved` are α and |β|, or γ."""
+    largest = max(1e-99, *(float(scale.upper()) for scale in moved))
+    if all(scale == 0 for scale in moved):
+        return Grid(ZERO, ZERO, 0, (ZERO, ZERO, ZERO))
+    best = Grid(ZERO, ZERO, 0, (ZERO, ZERO, ZERO))
+    for width, a in enumerate(WIDTHS):
+        joint, half = joint_bound(f, g, scales, width), min(0.999 * float(a) / largest, sqrt(2 * aim))
+        D, r, s = map(float, joint or (inf, inf, inf))
+        size = aim + 2 + log(max(D, 1)) + (r * r + s * s) / 2
+        step, end = 2 * pi * half / (size + half * half / 2), (r if len(moved) > 1 else s) + sqrt(2 * size)
+        if joint and step > best.step and end / step < MAX_WORK and all(scale * arb(half) <= a for scale in moved):
+            best = Grid(arb(half), arb(step), ceil(end / step), joint, width)
+    return best if best.reach else None

@@ -1,0 +1,86 @@
+"""Sympy functions that stand for arbitrary kernels, and for expectations without a closed form."""
+
+from functools import cache
+
+import sympy
+from sympy import Expr, Symbol
+from sympy.core.function import ArgumentIndexError
+
+from symcrit.core import balls
+from symcrit.core import expr as core
+from symcrit.errors import InputError, shorten
+from symcrit.parse import NAME
+
+__all__ = ["kernel_function", "mean_function"]
+
+
+@cache
+def kernel_function(name: str, i: int = 0, j: int = 0, m: int = 0) -> type[sympy.Function]:
+    """The sympy function ∂^{i+j+m} κ / ∂q11^i ∂q12^j ∂q22^m of an arbitrary kernel κ called `name`.
+
+    sympy's `diff` applies the chain rule to it, raising the orders.
+
+    >>> x = Symbol("x", real=True)
+    >>> kernel_function("kappa")(1, x**2, 1).diff(x)
+    2*x*kappa_010(1, x**2, 1)
+    """
+    if not NAME.fullmatch(name):
+        raise InputError(f"{shorten(name)!r} is not a name: letters, digits and _ only")
+
+    def fdiff(self, argindex=1):
+        raised = [i, j, m]
+        if not 1 <= argindex <= 3:
+            raise ArgumentIndexError(self, argindex)
+        raised[argindex - 1] += 1
+        return kernel_function(name, *raised)(*self.args)
+
+    def latex(self, printer, exp=None):
+        order = "" if not any((i, j, m)) else f"^{{({i},{j},{m})}}"
+        body = rf"\{name}{order}" if name in _GREEK else rf"\mathrm{{{name}}}{order}"
+        text = rf"{body}\left({', '.join(map(printer._print, self.args))}\right)"
+        return text if exp is None else rf"\left({text}\right)^{{{exp}}}"
+
+    suffix = "" if not any((i, j, m)) else f"_{i}{j}{m}"
+    body = {"nargs": 3, "is_real": True, "kernel": (name, i, j, m), "fdiff": fdiff, "_latex": latex}
+    return type(name + suffix, (sympy.Function,), body)
+
+
+@cache
+def mean_function(f: Expr, g: Expr) -> type[sympy.Function]:
+    """The sympy function E[f(u) g(v)] of the covariances q11, q12, q22 of centred Gaussian u, v; f and g in real z.
+
+    sympy's `diff` follows Price's theorem, `evalf` gives up to 50 digits.
+
+    >>> z, q = Symbol("z", real=True), Symbol("q", real=True)
+    >>> mean_function(sympy.tanh(z), z)(1, q, 1).diff(q)
+    E[1 - tanh(z)**2, 1](1, q, 1)
+    """
+    z = Symbol("z", real=True)
+
+    def fdiff(self, argindex=1):
+        if not 1 <= argindex <= 3:
+            raise ArgumentIndexError(self, argindex)
+        orders = {1: (2, 0), 2: (1, 1), 3: (0, 2)}[argindex]
+        parts = (part.diff(z, order) if order else part for part, order in zip((f, g), orders, strict=True))
+        return mean_function(*parts)(*self.args) / (1 if argindex == 2 else 2)
+
+    def evaluated(self, prec):
+        if not self.is_number:
+            return None
+        from symcrit.translate import to_json  # which imports this module
+
+        with balls.precision(prec + 10):
+            value = balls.evaluate(core.parse(to_json(self)), {})
+        return sympy.Float(value.mid().str(prec, radius=False), precision=prec) if value.is_finite() else None
+
+    def latex(self, printer, exp=None):
+        u, v = (printer._print(part.xreplace({z: Symbol(name)})) for part, name in zip((f, g), "uv", strict=True))
+        index = ", ".join(map(printer._print, self.args))
+        text = rf"\operatorname{{E}}_{{{index}}}\left[{u} \cdot {v}\right]"
+        return text if exp is None else rf"\left({text}\right)^{{{exp}}}"
+
+    body = {"nargs": 3, "is_real": True, "mean": (f, g), "fdiff": fdiff, "_eval_evalf": evaluated, "_latex": latex}
+    return type(f"E[{f}, {g}]", (sympy.Function,), body)
+
+
+_GREEK = frozenset(["kappa", "phi", "psi", "chi", "gamma", "lambda", "mu", "theta"])

@@ -1,0 +1,34 @@
+"""Student specialisation in over-realised ReLU networks (arXiv:1909.13458): exact networks, checks, experiments."""
+
+from symcrit.papers.specialisation.boundaries import Pair, Probe, Sector, collinear, observation_point, sectors
+from symcrit.papers.specialisation.check import Finding, NodeReport, Report, check
+from symcrit.papers.specialisation.experiment import Run, Task, batch_gradient, population_gradient, summary, train
+from symcrit.papers.specialisation.figures import figure
+from symcrit.papers.specialisation.gradients import Scaled, gradient, products, sample_gradients
+from symcrit.papers.specialisation.networks import ReluNetwork, relu
+
+__all__ = [
+    "Finding",
+    "NodeReport",
+    "Pair",
+    "Probe",
+    "ReluNetwork",
+    "Report",
+    "Run",
+    "Scaled",
+    "Sector",
+    "Task",
+    "batch_gradient",
+    "check",
+    "collinear",
+    "figure",
+    "gradient",
+    "observation_point",
+    "population_gradient",
+    "products",
+    "relu",
+    "sample_gradients",
+    "sectors",
+    "summary",
+    "train",
+]

@@ -1,0 +1,224 @@
+"""Who learns which teacher, and when: gradient descent of wide ReLU students, numerical.
+
+Loss ½E|f − f*|², f = Σ_i v_i σ(w_i·x) with v_i ∈ R^C.  Everything here is float64: evidence of the kind "numerical",
+never a proof.  The teacher has orthonormal w*_j and orthogonal fan-outs |v*_j| = j^−p; the experiments of
+arXiv:1909.13458 also have biases and draw their teachers otherwise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+
+from symcrit.errors import InputError, shorten
+from symcrit.model.network import Network
+from symcrit.model.problem import Problem
+
+__all__ = ["Run", "Task", "batch_gradient", "population_gradient", "summary", "train"]
+
+LEARNED = 0.95  # a teacher is found when some student has this correlation with it
+Gradient = Callable[[np.ndarray, np.ndarray], tuple[np.ndarray, np.ndarray]]
+
+
+@dataclass(frozen=True)
+class Task:
+    """k teachers in d dimensions, C outputs, fan-outs j^−p; n students, weights from N(0, init²/d) and N(0, init²/C).
+
+    Raises InputError for sizes that do not fit: 1 ≤ k ≤ min(d, C), n ≥ 1, p ≥ 0, init > 0.
+
+    >>> Task(n=10, p=2).k
+    5
+    """
+
+    n: int = 50
+    p: float = 1
+    k: int = 5
+    d: int = 10
+    C: int = 10
+    init: float = 0.1
+
+    def __post_init__(self) -> None:
+        for name in ("n", "k", "d", "C"):
+            value = getattr(self, name)
+            if isinstance(value, bool) or not isinstance(value, int) or value < 1:
+                raise InputError(f"{name} = {shorten(repr(value))} must be an integer of at least 1")
+        if self.k > min(self.d, self.C):
+            raise InputError(f"k = {self.k} orthonormal teachers need d = {self.d} and C = {self.C} of at least k")
+        for name, good in (("p", self.p >= 0), ("init", self.init > 0)):
+            if not good:
+                raise InputError(
+                    f"{name} = {getattr(self, name)} must be {'positive' if name == 'init' else 'at least 0'}"
+                )
+
+    def draw(self, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+        """Teacher W*, V* (k × d, k × C) and student W, V (n × d, n × C)."""
+        W_star = np.linalg.qr(rng.normal(size=(self.d, self.k)))[0].T
+        strengths = np.arange(1, self.k + 1.0) ** -self.p
+        V_star = np.linalg.qr(rng.normal(size=(self.C, self.k)))[0].T * strengths[:, None]
+        W = self.init / np.sqrt(self.d) * rng.normal(size=(self.n, self.d))
+        return W_star, V_star, W, self.init / np.sqrt(self.C) * rng.normal(size=(self.n, self.C))
+
+    def problem(self, rng: np.random.Generator) -> tuple[Problem, Network]:
+        """The same draw as a problem, whose loss is E|f − f*|² without the ½, and a start for `gradient_flow`.
+
+        >>> problem, start = Task(n=3, k=2, d=4, C=2).problem(np.random.default_rng(0))
+        >>> problem.n, start.outputs
+        (3, 2)
+        """
+        W_star, V_star, W, V = self.draw(rng)
+        problem = Problem(teacher=Network(W_star, V_star), activation="relu", n=self.n)
+        return problem, Network(W, V)
+
+
+def population_gradient(
+    W: np.ndarray, V: np.ndarray, *, W_star: np.ndarray, V_star: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """∂/∂W and ∂/∂V of ½E|f − f*|² over x ~ N(0, I), from the closed form of the ReLU kernel.
+
+    E[σ(w·x)σ(u·x)] = |w||u|(sin θ + (π − θ)cos θ)/2π and E[1(w·x > 0)σ(u·x)x] = (|u| sin θ·w/|w| + (π − θ)u)/2π.
+    W, V: n × d and n × C; W_star, V_star: of the teacher. At w = 0 the gradient by w is undefined (nan).
+
+    >>> W = np.eye(2); V = np.array([[1.0], [2.0]])
+    >>> [float(abs(g).max()) for g in population_gradient(W, V, W_star=W, V_star=V)]
+    [0.0, 0.0]
+    """
+    neurons, outgoing = np.vstack([W, W_star]), np.vstack([V, -V_star])
+    lengths, own = np.linalg.norm(neurons, axis=1), np.linalg.norm(W, axis=1)
+    inner, sizes = W @ neurons.T, np.outer(own, lengths)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        cosine = np.clip(inner / sizes, -1, 1)
+        direction = W / own[:, None]
+    sine, angle = np.sqrt(1 - cosine * cosine), np.pi - np.arccos(cosine)
+    kernel = sizes * sine + inner * angle
+    weights = V @ outgoing.T
+    along = (weights * sine) @ lengths
+    by_w = (along[:, None] * direction + (weights * angle) @ neurons) / (2 * np.pi)
+    return by_w, kernel @ outgoing / (2 * np.pi)
+
+
+def batch_gradient(
+    W: np.ndarray, V: np.ndarray, *, W_star: np.ndarray, V_star: np.ndarray, X: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """The same for the mean over the samples X (N × d): a step of stochastic gradient descent uses a batch.
+
+    >>> W = np.eye(2); V = np.array([[1.0], [2.0]])
+    >>> [float(abs(g).max()) for g in batch_gradient(W, V, W_star=W, V_star=V, X=np.eye(2))]
+    [0.0, 0.0]
+    """
+    z = X @ W.T
+    active = np.maximum(z, 0)
+    error = active @ V - np.maximum(X @ W_star.T, 0) @ V_star
+    return ((error @ V.T) * (z > 0)).T @ X / len(X), active.T @ error / len(X)
+
+
+@dataclass(frozen=True)
+class Run:
+    """A training run; times: the recorded steps, correlations: len(times) × k, best |student| correlation per teacher.
+
+    learned: the first recorded step with a correlation above 0.95 per teacher, inf if there is none.
+    strengths, alignment: at the end |v_i||w_i| of every student and its best correlation (the L-shape).
+    """
+
+    task: Task
+    seed: int
+    times: np.ndarray
+    correlations: np.ndarray
+    strengths: np.ndarray
+    alignment: np.ndarray
+
+    @property
+    def learned(self) -> np.ndarray:
+        """First recorded step at which each teacher is found."""
+        above = self.correlations > LEARNED
+        return np.where(above.any(axis=0), self.times[above.argmax(axis=0)], np.inf)
+
+    @property
+    def found(self) -> np.ndarray:
+        """Which teachers are found at the end."""
+        return self.correlations[-1] > LEARNED
+
+
+def train(
+    task: Task,
+    *,
+    seed: int = 0,
+    steps: int = 8000,
+    rate: float = 0.1,
+    every: int = 20,
+    samples: int | None = None,
+    batch: int = 16,
+) -> Run:
+    """Gradient descent on all weights; by the population gradient, or by SGD on `samples` Gaussian inputs.
+
+    rate: learning rate. every: steps between records. samples, batch: a finite data set and the size of a batch, drawn
+    without replacement epoch by epoch. Numerical: float64. Raises InputError for options that make no run.
+
+    >>> train(Task(n=8, p=1, k=2, d=4, C=3), steps=100).correlations.shape
+    (6, 2)
+    """
+    _positive(steps=steps, every=every, batch=batch, samples=1 if samples is None else samples)
+    if not rate > 0:
+        raise InputError(f"rate = {rate} must be positive")
+    rng = np.random.default_rng(seed)
+    W_star, V_star, W, V = task.draw(rng)
+    gradients = _gradients(task, W_star, V_star, rng, samples, batch)
+    times, records = [], []
+    for step in range(steps + 1):
+        if step % every == 0 or step == steps:
+            times.append(step)
+            records.append(_correlations(W, W_star).max(axis=0))
+        by_w, by_v = next(gradients)(W, V)
+        W, V = W - rate * by_w, V - rate * by_v
+    if not (np.isfinite(W).all() and np.isfinite(V).all()):
+        raise InputError(f"the run diverged: rate = {rate} is too large for it; halve it")
+    strengths = np.linalg.norm(W, axis=1) * np.linalg.norm(V, axis=1)
+    alignment = _correlations(W, W_star).max(axis=1)
+    return Run(task, seed, np.array(times), np.array(records), strengths, alignment)
+
+
+def _gradients(task, W_star, V_star, rng, samples, batch):
+    """The gradient to use, step by step, without end."""
+    teacher = {"W_star": W_star, "V_star": V_star}
+    X = None if samples is None else rng.normal(size=(samples, task.d))
+    while X is None:
+        yield partial(population_gradient, **teacher)
+    while True:
+        order = rng.permutation(len(X))
+        for start in range(0, len(X), batch):
+            yield partial(batch_gradient, **teacher, X=X[order[start : start + batch]])
+
+
+def _correlations(W: np.ndarray, W_star: np.ndarray) -> np.ndarray:
+    """cos∠(w_i, w*_j); 0 for a node without weights."""
+    norms = np.linalg.norm(W, axis=1)
+    return (W @ W_star.T) / np.where(norms > 0, norms, 1)[:, None]
+
+
+def _positive(**options: int) -> None:
+    for name, value in options.items():
+        if isinstance(value, bool) or not isinstance(value, int) or value < 1:
+            raise InputError(f"{name} = {shorten(repr(value))} must be an integer of at least 1")
+
+
+def summary(runs: Sequence[Run]) -> dict[str, list[float]]:
+    """Over runs of one task: the share of runs that found each teacher, and the median step at which they did.
+
+    A teacher that is never found counts as found at step inf.
+
+    Raises InputError for no runs and for runs of different tasks.
+
+    >>> runs = [train(Task(n=8, p=1, k=2, d=4, C=3), seed=seed, steps=2000) for seed in range(3)]
+    >>> summary(runs)["found"]
+    [1.0, 1.0]
+    """
+    if len({run.task for run in runs}) != 1:
+        raise InputError(f"{len(runs)} runs of {len({run.task for run in runs})} tasks; a summary is of one task")
+    found = np.mean([run.found for run in runs], axis=0)
+    order = np.sort([run.learned for run in runs], axis=0)  # np.median makes nan of two infinities
+    low, high = order[(len(runs) - 1) // 2], order[len(runs) // 2]
+    with np.errstate(invalid="ignore"):
+        middle = np.where(np.isinf(high), high, (low + high) / 2)
+    return {"found": found.tolist(), "median_step": middle.tolist()}

@@ -1,0 +1,266 @@
+"""Deliberate breaks of `symcrit.core.landscape`: each lets a false claim through, or an enclosure miss a Hessian.
+
+Core as it is refuses every one of these documents (`test_none_of_these_is_accepted`).
+"""
+
+from collections.abc import itertools
+from typing import Any
+
+import Callable
+import Iterator
+import numpy as np
+import pytest
+from flint import arb
+
+import symcrit as sc
+from symcrit.certificate import write
+from symcrit.core.balls import precision
+from symcrit.core.claims import Claim
+from symcrit.core.expr import parse
+from symcrit.core.landscape import family, frames, isolated, points, symbolic, symmetric
+from symcrit.core.landscape.curvature import Curvature
+from symcrit.core.landscape.isolated import Search
+
+from . import forgery
+from .isolated import Document, frame, honest, kinked, middle, point, radii
+from .kernels import ERF, RELU, derived
+
+Patch = Callable[[pytest.MonkeyPatch], None]
+ERFS = sc.Problem.orthonormal("erf", n=2, k=3)
+AVERAGE = honest(sc.isolated(ERFS, sc.CopyAverage([[0], [1, 2]]).at(ERFS).network))
+SADDLE, SPREAD = (honest(sc.isolated(sc.PerturbedCopy(*nk))) for nk in ((2, 4), (3, 6)))
+ONE = honest(sc.isolated(sc.OneNeuron(k=2)))
+NEAR_EDGE = ["0.01006421030642", "7.85398163397448", "1.54708884455408", "1.56308788249982"]
+KINKED, KINKED_FRAMES = kinked("0.008", NEAR_EDGE, [1, 1], [1, 0])  # outside it is (0, 1)
+
+
+def displaced(within: str, unique: str) -> Document:
+    """The first entry of W moved by 10⁻⁵, in these boxes."""
+    claim, _ = AVERAGE
+    network = claim["configuration"]["network"]
+    pool, (first, *rest) = network["pool"], network["W"]
+    moved = {"pool": [*pool, "1.00001"], "W": [[len(pool), *first[1:]], *rest]}
+    claim = {**claim, "configuration": {**claim["configuration"], "network": {**network, **moved}}}
+    claim = radii(claim, within, unique)
+    return claim, point(claim, {"kernel": AVERAGE[1]["kernel"]})
+
+
+def copy(unique: dict[str, str]) -> Document:
+    """One student that is the teacher; with (a, w) also (−a, −w) is a critical point."""
+    network = {"pool": ["1/4", "1"], "W": [[0]], "a": [1], "V": [[0]], "b": [1]}
+    claim = {"kind": "isolated", "configuration": {"kernel": ERF, "network": network}, "free": "all"}
+    claim |= {"within": dict.fromkeys(unique, "1e-9"), "unique": unique, "inertia": [2, 0]}
+    return claim, point(claim, derived(ERF))
+
+
+def smallest(claim: dict[str, Any]) -> float:
+    """The smallest eigenvalue at the centre."""
+    parts = Claim.read(claim).parts
+    centre = Search(parts, Curvature(parts["configuration"].kernel, None)).box(None)
+    return float(np.linalg.eigvalsh(middle(centre.hessian()))[0])
+
+
+MOVED, MOVED_FRAMES = displaced("1e-4", "1e-4")
+LEVEL = smallest(MOVED)
+FALSE_CLAIMS: dict[str, Document] = {
+    "a second critical point in the box": copy({"W": "0.51", "a": "2.01"}),
+    "the critical point lies elsewhere": displaced("1e-9", "1e-4"),
+    "the eigenvalue at the centre": (
+        {**MOVED, "eigenvalue": [f"{LEVEL - 1e-9:.15f}", f"{LEVEL + 1e-9:.15f}"]}, MOVED_FRAMES
+    ),
+    "the edge in a further direction": (KINKED, KINKED_FRAMES),
+}  # fmt: skip
+
+
+def crude(document: Document) -> Document:
+    """With the standard basis as frames."""
+    claim, witness = document
+    sizes = {label: int((len(text) * 6 // 8 // 8) ** 0.5) for label, text in witness["frames"].items()}
+    return claim, {**witness, "frames": {label: frame(np.eye(size)) for label, size in sizes.items()}}
+
+
+def wrong_inertias() -> Iterator[tuple[str, Document]]:
+    for name, (claim, witness) in {"saddle": SADDLE, "crude": crude(SADDLE), "spread": SPREAD}.items():
+        total = sum(claim["inertia"])
+        for p in range(total + 1):
+            for q in range(total + 1 - p):
+                if [p, q] != claim["inertia"] and (name != "spread" or p + q < total):
+                    yield f"{name} {p} {q}", ({**claim, "inertia": [p, q]}, witness)
+
+
+def wrong_eigenvalues() -> Iterator[tuple[str, Document]]:
+    """Windows that do not hold the smallest eigenvalue of one neuron, 0.01195…"""
+    ends = [f"{0.0125 * 1.3**i:.6f}" for i in range(24)]
+    for low, high in itertools.pairwise(ends):
+        yield f"eigenvalue > {low}", ({**ONE[0], "eigenvalue": [low, high]}, ONE[1])
+
+
+def sectors() -> Iterator[tuple[str, Document]]:
+    """A negative second derivative said to be positive, and one that is another number."""
+    student = {"at": None, "w": ["1/2"], "a": "2"}
+    place = {"kernel": ERF, "species": {"sizes": ["2"], "b": ["1"], "students": [student]}}
+    claim = {"kind": "sector", "configuration": place, "free": "all", "sector": {"kind": "standard", "species": [0]}}
+    parts = Claim.read({**claim, "matrix": [["1"]]}).parts
+    (relation,) = (r for what, r in symbolic._relations(parts["configuration"], parts) if what == "entry 1,1")
+    entry = write(relation.lhs)
+    proof = {"minor 1": {"kind": "positive"}}
+    witness = {"kind": "rule", "rule": "leading-minors", "proof": proof, **derived(ERF)}
+    yield "sector, other number", ({**claim, "matrix": [["1"]], "signs": [1]}, witness)
+    for sign in (1, -1):
+        yield f"sector, sign {sign}", ({**claim, "matrix": [[entry]], "signs": [sign]}, witness)
+
+
+SECTORS, TRUE_SECTORS = dict(sectors()), {"sector, sign 1"}
+
+
+def slips() -> Iterator[str]:
+    """Names of the false documents that core accepts, and of true ones that it refutes."""
+    false = {**FALSE_CLAIMS, **dict(wrong_inertias()), **dict(wrong_eigenvalues())}
+    false |= {name: document for name, document in SECTORS.items() if name not in TRUE_SECTORS}
+    yield from (name for name, document in false.items() if outcome(document) == "PROVED")
+    refutation = {"kind": "refute", "precision": 128, "kernel": AVERAGE[1]["kernel"]}
+    if outcome((MOVED, refutation)) == "REFUTED":
+        yield "a gradient that vanishes in the box"
+    if not encloses(KINKED):
+        yield "the Hessian at |ρ| = 1"
+
+
+def outcome(document: Document) -> str:
+    claim, witness = document
+    try:
+        return forgery.verdict({"claim": claim, "witness": witness})
+    except Exception:  # a crash of broken core is no acceptance
+        return "crash"
+
+
+def encloses(claim: dict[str, Any]) -> bool:
+    """Whether the Hessian over the box holds that at the centre, which no kink disturbs."""
+    parts = Claim.read(claim).parts
+    how = derived(RELU)["kernel"]["constants"]
+    with precision(128):
+        search = Search(parts, Curvature(parts["configuration"].kernel, (parse(how[0]), parse(how[1]))))
+        wide, exact = search.box("within").hessian(), search.box(None).hessian()
+        return all(x.overlaps(y) for x, y in zip(wide.entries(), exact.entries(), strict=True))
+
+
+def unless(module: Any, words: str) -> Patch:
+    """A requirement that is not asked for."""
+
+    def patch_it(patch: pytest.MonkeyPatch) -> None:
+        honest = module.require
+        patch.setattr(module, "require", lambda good, why, *more: honest(good or words in why, why, *more))
+
+    patch_it.__name__ = f"not asked for: {words}"
+    return patch_it
+
+
+def nothing_varies_over_the_box(patch: pytest.MonkeyPatch) -> None:
+    """No slack."""
+    exact = isolated.framed
+    patch.setattr(isolated, "framed", lambda *given: (f := exact(*given))._replace(slack=[arb(0)] * len(f.slack)))
+
+
+def rounding_is_forgotten(patch: pytest.MonkeyPatch) -> None:
+    """No blur."""
+    exact = isolated.framed
+    patch.setattr(isolated, "framed", lambda *given: (f := exact(*given))._replace(blur=[arb(0)] * len(f.blur)))
+
+
+def discs_have_no_radius(patch: pytest.MonkeyPatch) -> None:
+    honest = frames.Framed.discs
+    patch.setattr(frames.Framed, "discs", lambda self, shift=0: [(c, r * 0) for c, r in honest(self, shift)])
+
+
+def positive_and_negative_are_exchanged(patch: pytest.MonkeyPatch) -> None:
+    honest = frames.Framed.inertia
+    patch.setattr(frames.Framed, "inertia", lambda self: honest(self)[::-1])
+
+
+def every_block_counts_once(patch: pytest.MonkeyPatch) -> None:
+    honest = isolated._total
+    patch.setattr(isolated, "_total", lambda found: honest([(1, f) for _, f in found]))
+
+
+def a_sector_is_left_out(patch: pytest.MonkeyPatch) -> None:
+    honest = symmetric.sectors
+    unless(symmetric, "add up")(patch)
+    patch.setattr(symmetric, "sectors", lambda *given: [s for s in honest(*given) if s[0].kind != "standard"])
+
+
+def boxes_are_points(patch: pytest.MonkeyPatch) -> None:
+    honest = Search.box
+    patch.setattr(Search, "box", lambda self, key: honest(self, None))
+
+
+def the_gradient_is_believed(patch: pytest.MonkeyPatch) -> None:
+    honest = isolated.reach_of_zero
+    patch.setattr(isolated, "reach_of_zero", lambda f, V, gradient: honest(f, V, [arb(0)] * len(gradient)))
+
+
+def patterns_are_orthonormal(patch: pytest.MonkeyPatch) -> None:
+    def gram(self: Any, patterns: Any) -> Any:
+        return [[self.number(int(i == j)) for j in range(len(patterns))] for i in range(len(patterns))]
+
+    patch.setattr(family.Family, "gram", gram)
+
+
+def the_edge_is_sharp(patch: pytest.MonkeyPatch) -> None:
+    """At |ρ| = 1 the Hessian of κ is taken for that of exactly parallel neurons."""
+    honest = points.Point._jet
+
+    def careless(self: Any, i: int, v: int) -> Any:
+        jet, rest = honest(self, i, v)
+        return (jet, rest) if rest == 0 else (jet._replace(k1=arb(0)), arb(0))
+
+    patch.setattr(points.Point, "_jet", careless)
+
+
+def further_directions_have_no_edge(patch: pytest.MonkeyPatch) -> None:
+    """The whole Hessian of κ in the rest, none in ∂κ/∂q11: right inside the span of the vectors only."""
+    honest = points.Point._jet
+
+    def careless(self: Any, i: int, v: int) -> Any:
+        jet, rest = honest(self, i, v)
+        return (jet, rest) if rest == 0 else (jet._replace(k1=arb(0)), 2 * rest)
+
+    patch.setattr(points.Point, "_jet", careless)
+
+
+def minors_change_their_sign(patch: pytest.MonkeyPatch) -> None:
+    honest = symbolic.leading_minors
+    patch.setattr(symbolic, "leading_minors", lambda matrix: (-minor for minor in honest(matrix)))
+
+
+def entries_are_not_asked(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(symbolic, "combinations_with_replacement", lambda *given: ())
+
+
+BREAKS: tuple[Patch, ...] = (
+    unless(frames, "not a contraction"),
+    unless(isolated, "may leave `within`"),
+    nothing_varies_over_the_box,
+    rounding_is_forgotten,
+    discs_have_no_radius,
+    positive_and_negative_are_exchanged,
+    every_block_counts_once,
+    a_sector_is_left_out,
+    boxes_are_points,
+    the_gradient_is_believed,
+    patterns_are_orthonormal,
+    the_edge_is_sharp,
+    further_directions_have_no_edge,
+    minors_change_their_sign,
+    entries_are_not_asked,
+)
+
+
+def test_none_of_these_is_accepted() -> None:
+    assert list(slips()) == []
+    truths = (AVERAGE, SADDLE, SPREAD, ONE, (MOVED, MOVED_FRAMES), *(SECTORS[name] for name in TRUE_SECTORS))
+    assert {outcome(document) for document in truths} == {"PROVED"}
+
+
+@pytest.mark.parametrize("break_it", BREAKS, ids=lambda patch: patch.__name__)
+def test_a_broken_landscape_is_noticed(monkeypatch: pytest.MonkeyPatch, break_it: Patch) -> None:
+    break_it(monkeypatch)
+    assert next(slips(), None) is not None
