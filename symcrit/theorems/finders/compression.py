@@ -84,7 +84,7 @@ def _over_square(search: Search, goal: CoreGoal) -> Witness | None:
     square = RHO * RHO
     lower, upper = goal.relation[1:]
     inner = Goal(goal.domain, (upper - lower) / square, False)
-    proof = inequalities.Prover(search).chain(inner, "rho", inner.domain.upper["rho"], -1, 4)
+    proof = inequalities.Prover(search).chain(inner, "rho", inner.domain.upper["rho"], -1, 3)
     form = {"kind": "positive", "form": write(square * inner.gap)}
     return None if proof is None else with_lemmas(form, [lemma(inner.relation, proof)])
 

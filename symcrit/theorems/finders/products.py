@@ -48,7 +48,7 @@ def quotient(prover: Prover, goal: Goal, depth: int) -> Iterator[Witness]:
         order = round(log2(small / half)) if small > half > 0 and abs(end) < 1e-9 else 0
         if order in (1, 2):
             inner = Goal(domain, goal.gap / sym(name) ** order, False)
-            proof = prover.chain(inner, name, high, -1, max(depth, 4))
+            proof = prover.chain(inner, name, high, -1, max(depth, 3))
             if proof is not None:
                 form = {"kind": "positive", "form": write(sym(name) ** order * inner.gap)}
                 yield with_lemmas(form, [lemma(inner.relation, proof)])
