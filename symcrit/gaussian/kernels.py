@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from typing import Any
 
@@ -71,8 +71,8 @@ class Kernel:
     slopes: tuple[Expr, Expr] | None = None
     source: str | None = None
     is_uninterpreted: bool = False
-    activations: tuple[Activation, ...] = ()
-    biased: bool = False
+    activations: tuple[Activation, ...] = field(default=(), repr=False)
+    biased: bool = field(default=False, repr=False)
 
     @property
     def pair(self) -> tuple[Activation, ...]:
