@@ -24,7 +24,11 @@ _NEEDED = {"copy-average": {"groups"}, "one-neuron": {"k"}, "perturbed-copy": {"
 @click.option("-o", "--output", metavar="CERT.json", help="Write the certificate, for symcrit check.")
 @click.option("--family", type=click.Choice(_FAMILIES), help="Certify a symmetric family, at any n and k.")
 @click.option("--activation", metavar="NAME", help="Of the family; default: erf, for flipped-copy relu.")
-@click.option("--groups", metavar="L1,L2,…", help="Group sizes (copy-average).")
+@click.option(
+    "--groups",
+    metavar="L1,L2,…",
+    help="Group sizes (copy-average); for relu the critical point of the same symmetry, if it is near.",
+)
 @click.option("-n", type=int, metavar="N", help="Students (perturbed-copy).")
 @click.option("-k", type=int, metavar="K", help="Teachers.")
 @click.option("--flipped", type=int, metavar="M", help="Flipped neurons (flipped-copy); default 1.")
@@ -38,7 +42,7 @@ def certify(
     """Prove that there is exactly one critical point near given weights: its kind, inertia, loss, smallest eigenvalue.
 
     POINT.json holds the problem and a candidate; numbers are JSON numbers or text such as "1/3" or "sqrt(2)/2", and
-    "W", "a", "V", "b" may name .npy files, "student" a .npz file with W and a:
+    "W", "a", "V", "b" may name .npy files, "student" a .npz file with W and a; "a" and "b" default to 1:
 
     \b
     {"activation": "relu", "teacher": {"orthonormal": 6}, "student": {"W": [[…], …], "a": […]}, "fixed": ["a"]}
@@ -63,7 +67,7 @@ def certify(
         from symcrit.commands.point_file import read_point
 
         if given := [name for name, value in options.items() if value is not None]:
-            raise click.UsageError(f"--{given[0]} goes with --family; a point file says it itself")
+            raise click.UsageError(f"{_option(given[0])} goes with --family; a point file says it itself")
         answer = certify_point(*read_point(str(point)), digits=digits)
     else:
         answer = certify_point(_configuration(family, options), digits=digits)

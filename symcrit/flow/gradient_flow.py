@@ -75,7 +75,12 @@ def gradient_flow(
             raise InputError("newton_below is for digits=D; in float64 the flow reaches its threshold by itself")
         if limit < Fraction(1, 10**13):
             raise InputError(f"threshold = {threshold} is beyond float64; give digits={_digits_for(limit)} or more")
-        fields = _float_flow(states, network, float(limit), _tolerance(tolerance), end, max_steps, began + seconds)
+        try:
+            fields = _float_flow(states, network, float(limit), _tolerance(tolerance), end, max_steps, began + seconds)
+        except MemoryError:
+            raise InputError(
+                f"the Hessian of {states.size} weights does not fit into memory; take a smaller n or d"
+            ) from None
     took = time.perf_counter() - began
     return Trajectory(problem=problem, threshold=str(threshold), digits=digits, seconds=took, **fields)
 
