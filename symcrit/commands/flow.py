@@ -122,7 +122,7 @@ def _long(digits: int) -> Any:
     "--max-seconds", type=float, default=600.0, show_default=True, metavar="S", help="Time limit for one run."
 )
 @_certify
-@click.option("-o", "--output", metavar="F.sqlite", help="Where to keep the runs; the same command goes on there.")
+@click.option("-o", "--output", metavar="F.sqlite", help="Keep the runs there; the same command goes on there.")
 @click.option("--csv", "csv_path", metavar="F.csv", help="Also write a table of the runs.")
 @click.option("-j", "--jobs", type=int, metavar="N", help="Processes; default: one per CPU.")
 @click.option("--dask", metavar="ADDRESS", help="Use the workers of this dask scheduler instead.")
@@ -133,7 +133,7 @@ def sweep(
     max_seconds: float, certify: bool, output: str | None, csv_path: str | None, jobs: int | None, dask: str | None,
     as_json: bool,
 ) -> int:  # fmt: skip
-    """Many independent gradient flows, over (n, k) and seeds; every run is kept as soon as it is done.
+    """Many independent gradient flows, over (n, k) and seeds; with -o every run is kept as soon as it is done.
 
     A sweep that was interrupted, in whatever way, goes on when the same command is given again.  Exit status 0 if every
     run is done and its endpoint certified, else 2.

@@ -71,7 +71,11 @@ def _json(path: Path) -> Any:
 
 
 def _reason(error: Exception) -> str:
-    return "it is not UTF-8 text" if isinstance(error, UnicodeDecodeError) else str(getattr(error, "strerror", error))
+    return (
+        "it is not UTF-8 text"
+        if isinstance(error, UnicodeDecodeError)
+        else str(getattr(error, "strerror", None) or error)
+    )
 
 
 def _object(what: str, value: Any, known: tuple[str, ...], needed: tuple[str, ...]) -> dict[str, Any]:
@@ -183,7 +187,7 @@ def _load(what: str, path: Path) -> np.ndarray:
     try:
         return np.load(path, allow_pickle=False)
     except (OSError, ValueError, EOFError) as error:
-        raise InputError(f"{what}: cannot read {shorten(str(path))}: {shorten(error)}") from None
+        raise InputError(f"{what}: cannot read {shorten(str(path))}: {shorten(_reason(error))}") from None
 
 
 def _archive(name: str, folder: Path) -> dict[str, Any]:
@@ -193,4 +197,4 @@ def _archive(name: str, folder: Path) -> dict[str, Any]:
         with np.load(folder / name, allow_pickle=False) as archive:
             return {key: archive[key] for key in archive.files}
     except (OSError, ValueError, EOFError) as error:
-        raise InputError(f"student: cannot read {shorten(name)}: {shorten(error)}") from None
+        raise InputError(f"student: cannot read {shorten(name)}: {shorten(_reason(error))}") from None

@@ -61,8 +61,8 @@ def gradient_flow(
     began, states = time.perf_counter(), States(problem)
     network = states.random(rng, std) if start is None else _network(states, start)
     limit = _positive("threshold", threshold)
-    end = None if t_max is None else _positive("t_max", t_max)
-    seconds = math.inf if max_seconds is None else float(_positive("max_seconds", max_seconds))
+    end = None if t_max is None else _positive("t_max", t_max, "1e4")
+    seconds = math.inf if max_seconds is None else float(_positive("max_seconds", max_seconds, "60"))
     if not isinstance(max_steps, int) or max_steps < 1:
         raise InputError(f"max_steps = {shorten(max_steps)} is not a number of steps; give an integer >= 1")
     if digits is not None:
@@ -89,14 +89,14 @@ def _network(states: States, start: Any) -> Network:
     raise InputError(f"start = {shorten(start)} is not a Network, and no finite vector of {states.size} numbers")
 
 
-def _positive(name: str, value: Any) -> Fraction:
+def _positive(name: str, value: Any, example: str = "5e-8") -> Fraction:
     """A positive number, exactly as written."""
     try:
         number = Fraction(value) if isinstance(value, int | float | str | Fraction) else Fraction(str(value))
     except (ValueError, OverflowError, ZeroDivisionError):
         number = Fraction(0)
     if isinstance(value, bool) or number <= 0:
-        raise InputError(f"{name} = {shorten(value)} is not a positive number; write for example '5e-8'")
+        raise InputError(f"{name} = {shorten(value)} is not a positive number; write for example {example!r}")
     return number
 
 

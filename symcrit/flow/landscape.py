@@ -16,6 +16,7 @@ from sympy import Expr, Integer, Rational, pi, sqrt
 from symcrit.errors import InputError, shorten
 from symcrit.model.network import Network
 from symcrit.model.problem import Problem
+from symcrit.model.random import generator
 
 if TYPE_CHECKING:
     from symcrit.flow.compiled import Landscape
@@ -135,9 +136,7 @@ class States:
         """A start with independent entries from N(0, std²)."""
         if not (isinstance(std, int | float) and 0 < std < 1e6):
             raise InputError(f"std = {shorten(std)} is no standard deviation; give a positive number such as 0.1")
-        if isinstance(rng, int) and rng < 0:
-            raise InputError(f"rng = {rng} is no seed; give an integer >= 0 or a numpy Generator")
-        return self.network(np.random.default_rng(rng).normal(scale=std, size=self.size))
+        return self.network(generator(rng).normal(scale=std, size=self.size))
 
 
 def _known(name: str) -> sympy.Expr | None:

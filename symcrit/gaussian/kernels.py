@@ -29,6 +29,7 @@ from symcrit.gaussian.gram import (
 )
 from symcrit.gaussian.integrals import closed_form, m1, m2
 from symcrit.gaussian.quadrature import expectation
+from symcrit.gaussian.strips import function_in_strip
 from symcrit.gaussian.terms import NoClosedForm, terms
 from symcrit.translate import JSON, as_expr, kernel_function, to_json
 
@@ -313,7 +314,7 @@ def kernel(name: str | Activation, name2: str | Activation | None = None, *, bia
     Traceback (most recent call last):
         ...
     symcrit.errors.InputError: no closed form of the kernel of 'tanh': there is no rule for the factor tanh(z); \
-symcrit.gaussian.quadrature.expectation gives certified values
+symcrit.certified_kernel gives certified values
     """
     return _closed_form(*_pair(name, name2), bias)
 
@@ -336,10 +337,11 @@ def _closed_form(sigma: Activation, tau: Activation, biased: bool) -> Kernel:
     try:
         expr, *slopes = closed_form(sigma.expr, tau.expr, biased=biased)
     except NoClosedForm as why:
-        raise InputError(
-            f"no closed form of the kernel of {' and '.join(map(repr, names))}: {why}; "
-            "symcrit.gaussian.quadrature.expectation gives certified values"
-        ) from None
+        analytic = all(function_in_strip(one.expr) for one in (sigma, tau))
+        remedy = (
+            "symcrit.certified_kernel gives certified values" if analytic else "no certified values are known either"
+        )
+        raise InputError(f"no closed form of the kernel of {' and '.join(map(repr, names))}: {why}; {remedy}") from None
     source = kernel_source(sigma) if sigma == tau and not biased else None
     orders = _ORDERS[biased]
     return Kernel(labels, expr, orders, tuple(slopes), source, activations=(sigma, tau), biased=biased)

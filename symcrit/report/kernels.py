@@ -13,6 +13,7 @@ from symcrit.core.expr import Expr, parse
 from symcrit.errors import InputError, shorten
 from symcrit.gaussian.activations import Activation, activation, activation_names
 from symcrit.gaussian.kernels import Kernel, kernel_names, kernel_source
+from symcrit.gaussian.strips import function_in_strip
 from symcrit.gaussian.terms import is_self_similar
 from symcrit.notation.boxes import row, sign
 from symcrit.notation.formulas import box
@@ -104,7 +105,8 @@ def value_document(of: Kernel, at: str, digits: int) -> dict[str, Any]:
     """The value of a kernel at "Q11,Q12,Q22" as two balls, printed to `digits` digits.
 
     `closed_form` evaluates the formula, `definition` is a certified quadrature of E[σ(u)τ(v)] that never sees it.
-    `overlap` is False if the balls are disjoint, which refutes the closed form, and None if one of them is not finite.
+    `overlap` is False if the balls are disjoint, which refutes the closed form, and None if one of them is not finite
+    or there is no quadrature for these activations (`definition` is None).
     Raises InputError for anything but three exact numbers that form a covariance.
 
     >>> from symcrit import kernel
@@ -119,24 +121,34 @@ def value_document(of: Kernel, at: str, digits: int) -> dict[str, Any]:
         )
     values = [as_expr(part) for part in parts]
     closed = of.ball(*values, digits=digits)
-    definition = of.quadrature(*values, digits=digits)
-    finite = closed.is_finite() and definition.is_finite()
+    definition, conclusion = _by_definition(of, values, digits)
+    finite = definition is not None and closed.is_finite() and definition.is_finite()
     overlap = bool(closed.overlaps(definition)) if finite else None
     return {
         "at": {name: str(value) for name, value in zip(_ARGUMENTS, values, strict=True)},
         "digits": digits,
         "closed_form": closed.str(digits),
-        "definition": definition.str(digits),
+        "definition": None if definition is None else definition.str(digits),
         "overlap": overlap,
-        "conclusion": _CONCLUSIONS[overlap],
+        "conclusion": conclusion or _CONCLUSIONS[overlap],
     }
+
+
+def _by_definition(of: Kernel, values: list[Any], digits: int) -> tuple[Any, str | None]:
+    """The value by quadrature, or None and why no quadrature fits these activations."""
+    if of.biased:
+        raise InputError("--at is for means 0; leave out --bias")
+    try:
+        return of.quadrature(*values, digits=digits), None
+    except InputError as error:
+        return None, str(error)
 
 
 def kernel_list() -> list[dict[str, Any]]:
     """Every registered activation: the kind of its kernel, its parity, degree of homogeneity and self-similarity.
 
-    kind: "closed" or "certified" (values by certified quadrature only). self_similar: whether smoothing by a Gaussian
-    only rescales σ, so that copy averages are exactly critical (`is_self_similar`); None where that is not decided.
+    kind: "closed", "certified" (values by `certified_kernel` only) or "none". self_similar: whether smoothing by a
+    Gaussian only rescales σ, so that copy averages are exactly critical (`is_self_similar`); None: not decided.
 
     >>> [one for one in kernel_list() if one["kernel"] == ["relu", "relu"]]  # doctest: +NORMALIZE_WHITESPACE
     [{'kernel': ['relu', 'relu'], 'kind': 'closed', 'parity': None, 'homogeneity': 1, 'self_similar': False,
@@ -147,9 +159,10 @@ def kernel_list() -> list[dict[str, Any]]:
 
 def _list_row(sigma: Activation) -> dict[str, Any]:
     closed = (sigma.name, sigma.name) in kernel_names()
+    certified = function_in_strip(sigma.expr) is not None
     return {
         "kernel": [sigma.name, sigma.name],
-        "kind": "closed" if closed else "certified",
+        "kind": "closed" if closed else "certified" if certified else "none",
         "parity": sigma.parity,
         "homogeneity": sigma.homogeneity,
         "self_similar": is_self_similar(sigma),
@@ -202,7 +215,8 @@ def _rows(document: dict[str, Any], language: str) -> Iterator[tuple[str, str]]:
     if value := document.get("value"):
         yield "at", ", ".join(f"{name} = {number}" for name, number in value["at"].items())
         yield "closed form", value["closed_form"]
-        yield "definition", f"{value['definition']}, certified quadrature"
+        if value["definition"] is not None:
+            yield "definition", f"{value['definition']}, certified quadrature"
         yield "", value["conclusion"]
 
 

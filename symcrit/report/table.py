@@ -27,7 +27,7 @@ def print_ledger(
 ) -> None:
     """Print the ledger; ``verbose`` shows statement and reason of every theorem, not only of those in trouble."""
     console = Console(file=file or sys.stdout, width=width, highlight=False, soft_wrap=False)
-    console.print(_table(ledger))
+    console.print(_table(ledger, console.width))
     for row in ledger.rows:
         if verbose or row.verdict is not Verdict.PROVED:
             _print_details(console, row)
@@ -61,9 +61,9 @@ def progress_bar() -> Iterator[Report | None]:
         yield report
 
 
-def _table(ledger: Ledger) -> Table:
-    table = Table(box=None, pad_edge=False, header_style="dim", padding=(0, 2, 0, 0))
-    table.add_column("theorem", overflow="fold", min_width=12)
+def _table(ledger: Ledger, width: int) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="dim", padding=(0, 2 if width >= 90 else 1, 0, 0))
+    table.add_column("theorem", overflow="fold", no_wrap=width >= 80, min_width=12)  # evidence folds first
     table.add_column("verdict", no_wrap=True)
     table.add_column("instances", justify="right", no_wrap=True)
     table.add_column("mutants", justify="right", no_wrap=True)

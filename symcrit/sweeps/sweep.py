@@ -179,8 +179,8 @@ def _plan(
 
     registered(activation)
     _positive("threshold", threshold)
-    number = float(_positive("std", std))
+    number = float(_positive("std", std, "0.1"))
     if isinstance(seed, bool) or not isinstance(seed, int) or seed < 0:
         raise InputError(f"seed = {shorten(seed)} is not an integer >= 0")
-    limit = float(_positive("max_seconds", max_seconds))
+    limit = float(_positive("max_seconds", max_seconds, "60"))
     return Plan(activation, number, str(threshold), _tolerance(tolerance), limit, seed, bool(certify))

@@ -102,7 +102,9 @@ def _text(source: object) -> str:
     try:
         return Path(source).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError, ValueError) as error:
-        raise InputError(f"cannot read the certificate {shorten(source)}: {shorten(error)}") from None
+        raise InputError(
+            f"cannot read the certificate {shorten(source)}: {shorten(getattr(error, 'strerror', None) or error)}"
+        ) from None
 
 
 def of_finding(finding: Finding, certificate: dict[str, Any], seconds: float = 0.0) -> Answer:

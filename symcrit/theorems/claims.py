@@ -214,6 +214,7 @@ def hypotheses_of(where: Hypotheses, symbols: dict[str, Symbol]) -> list[object]
 
 
 _RELATION = re.compile("(<=|>=|!=|==|[<>=≤≥≠])")
+_JOINED = re.compile(r"[,;&]|\b(and|or)\b")
 _MAKERS = {"<": sympy.Lt, "<=": sympy.Le, "≤": sympy.Le, ">": sympy.Gt, ">=": sympy.Ge, "≥": sympy.Ge}
 _MAKERS |= {"=": sympy.Eq, "==": sympy.Eq, "!=": sympy.Ne, "≠": sympy.Ne}
 
@@ -223,6 +224,10 @@ def _relations_in(text: str, symbols: dict[str, Symbol]) -> list[Relational]:
     sides = _RELATION.split(text)
     if len(sides) < 3 or not all(side.strip() for side in sides):
         raise InputError(f"hypothesis {shorten(text)!r} is no relation; write for example 'l > 1'")
+    if joined := _JOINED.search(text):
+        raise InputError(
+            f"hypothesis {shorten(text)!r} has {joined[0].strip()!r} in it; write a list, where=['x > 0', 'x < 1']"
+        )
     exprs = [as_expr(side.strip(), symbols) for side in sides[::2]]
     chain = zip(sides[1::2], exprs, exprs[1:], strict=False)
     return [_MAKERS[rel](left, right, evaluate=False) for rel, left, right in chain]

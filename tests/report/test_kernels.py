@@ -78,6 +78,14 @@ def test_a_wrong_closed_form_is_refuted():
     assert "refuted" in value_document(wrong, "1,1/2,1", 15)["conclusion"]
 
 
+def test_a_pair_without_quadrature_has_one_value_and_says_why():
+    value = value_document(kernel("relu", "erf"), "1,1/2,1", 10)
+    assert (value["closed_form"][:13], value["definition"], value["overlap"]) == ("[0.1410473959", None, None)
+    assert "no quadrature for 'relu' with 'erf'" in value["conclusion"]
+    with pytest.raises(InputError, match="leave out --bias"):
+        value_document(kernel("exp", bias=True), "1,1/2,1", 10)
+
+
 def test_values_are_exact_numbers():
     assert value_document(kernel("erf"), "0.5, 1/4 ,2^-1", 5)["at"] == {"q11": "1/2", "q12": "1/4", "q22": "1/2"}
     for text in ("", "1", "1,2,3,4", "a,b"):
@@ -90,6 +98,7 @@ def test_the_list_has_every_activation():
     assert tuple(rows) == activation_names()
     assert [(name, name) for name, one in rows.items() if one["kind"] == "closed"] == list(kernel_names())
     assert (rows["relu"]["homogeneity"], rows["erf"]["parity"], rows["tanh"]["kind"]) == (1, "odd", "certified")
+    assert [name for name, one in rows.items() if one["kind"] == "none"] == ["elu"]  # a kink, and not homogeneous
     assert (rows["erf"]["self_similar"], rows["relu"]["self_similar"]) == (True, False)
     assert rows["erf"]["source"].startswith("Williams")
     lines = kernel_text({"kernels": kernel_list()}).splitlines()

@@ -12,6 +12,7 @@ import numpy as np
 from scipy.optimize import minimize
 
 from symcrit.errors import InputError, shorten
+from symcrit.model.random import generator
 from symcrit.papers.compression.finite import random_target
 from symcrit.papers.compression.frame import SimplexFrame, pair_loss
 
@@ -45,7 +46,7 @@ def search(
     """
     if signs not in ("nonnegative", "free"):
         raise InputError(f"signs = {shorten(signs)!r} is unknown; known: nonnegative, free")
-    rng, d = np.random.default_rng(rng), M if d is None else d
+    rng, d = generator(rng), M if d is None else d
     v, best = np.eye(d)[0] * tau, None
     for number in range(starts):
         outgoing = np.ones(M)
@@ -108,7 +109,7 @@ def gaps(
     >>> gap.total > 0
     True
     """
-    rng, sizes = np.random.default_rng(rng), list(Ns)
+    rng, sizes = generator(rng), list(Ns)
     c = 1 / np.sqrt(2 * np.pi)
     for d in ds:
         frame = SimplexFrame(M, float(c), 0)

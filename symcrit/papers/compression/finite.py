@@ -18,6 +18,7 @@ import numpy as np
 
 from symcrit.errors import InputError, shorten
 from symcrit.model.network import Network
+from symcrit.model.random import generator
 
 __all__ = ["FiniteTarget", "random_target"]
 
@@ -122,7 +123,7 @@ def random_target(N: int, d: int, *, weights: str = "gaussian", rng: np.random.G
             raise InputError(f"{name} = {shorten(size)} must be an integer >= 1")
     if weights not in LAWS:
         raise InputError(f"weights = {shorten(weights)!r} is unknown; known: {', '.join(LAWS)}")
-    rng = np.random.default_rng(rng)
+    rng = generator(rng)
     draw = {
         "gaussian": lambda: rng.standard_normal((N, d)),
         "rademacher": lambda: rng.choice([-1.0, 1.0], (N, d)),

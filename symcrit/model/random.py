@@ -1,0 +1,27 @@
+"""Where random numbers come from."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from symcrit.errors import InputError, shorten
+
+__all__ = ["generator"]
+
+
+def generator(rng: np.random.Generator | np.random.SeedSequence | int | None) -> np.random.Generator:
+    """A numpy Generator from a seed or a Generator; None seeds it from the system.
+
+    Raises InputError for anything else.
+
+    >>> generator(0).integers(10) == generator(0).integers(10)
+    True
+    >>> generator("zero")
+    Traceback (most recent call last):
+        ...
+    symcrit.errors.InputError: rng = zero is no seed; give an integer >= 0 or a numpy Generator
+    """
+    try:
+        return np.random.default_rng(rng)
+    except (TypeError, ValueError):
+        raise InputError(f"rng = {shorten(rng)} is no seed; give an integer >= 0 or a numpy Generator") from None
