@@ -44,7 +44,7 @@ def test_ci_runs_the_test_command_of_the_readme():
 
 def test_the_ledger_shown_has_the_present_columns_and_theorems(symcrit):
     (shown,) = [block.splitlines() for block in blocks("text")]
-    header = symcrit("verify", "one_neuron").stdout.splitlines()[0]
+    header = symcrit("verify", "one_neuron.symmetric_direction").stdout.splitlines()[0]
     assert shown[0].split() == header.split()
     names = {line.split()[0] for line in shown if re.match(r"\w+\.\w+ ", line)}
     assert names <= {theorem.name for theorem in collect()}

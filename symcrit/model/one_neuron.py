@@ -157,7 +157,7 @@ def one_neuron(
     of least loss that a search in floating point finds.
     Raises InputError where that finds no root, and where existence and uniqueness could not be certified.
 
-    >>> found = one_neuron("tanh", 2, digits=15)
+    >>> found = one_neuron("tanh", 2, digits=15, interval=("1/4", 1))
     >>> found.r.str(12, radius=False), found.a.str(12, radius=False), found.interval
     ('0.493948421739', '2.09077600138', (1/4, 1))
     """

@@ -8,8 +8,9 @@ from flint import arb
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from symcrit.core import balls, quadrature
+from symcrit.core import balls
 from symcrit.core.check import Verdict, check
+from symcrit.core.expectation import quadrature
 from symcrit.core.expectation.quadrature import UNKNOWN, WIDTHS, ZERO, Grid, admissible, expectation, growth
 from symcrit.core.expr import Expr, diff, parse, sym
 from symcrit.core.reading import Malformed

@@ -66,7 +66,7 @@ def read(ledger):
 def ledger(tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("SYMCRIT_CACHE", str(tmp_path_factory.mktemp("cache")))
-        return verify(["one_neuron", "copy_average.concave"], keep=True)
+        return verify(["one_neuron.relu", "one_neuron.symmetric_direction", "copy_average.concave"], keep=True)
 
 
 def test_the_ledger_stands_on_top_then_every_theorem(ledger):

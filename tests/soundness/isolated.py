@@ -9,7 +9,7 @@ from flint import arb_mat
 import symcrit as sc
 from symcrit.core.balls import precision
 from symcrit.core.claims import Claim
-from symcrit.core.expr import parse
+from symcrit.core.expectation.derivation import read_derivation
 from symcrit.core.landscape.curvature import Curvature
 from symcrit.core.landscape.isolated import Search
 
@@ -37,7 +37,7 @@ def diagonal(H: np.ndarray, G: np.ndarray) -> str:
 def point(claim: dict[str, Any], how: dict[str, Any], bits: int = 128) -> dict[str, Any]:
     """A witness with the frames of the Hessian at the centre of the claim."""
     parts, kernel = Claim.read(claim).parts, how["kernel"]
-    kink = tuple(map(parse, kernel["constants"])) if kernel["shape"] == "kink" else None
+    kink = None if kernel["smooth"] else read_derivation(kernel).kink()
     with precision(bits):
         centre = Search(parts, Curvature(parts["configuration"].kernel, kink)).box(None)
         blocks = [*centre.blocks(), *centre.outside_blocks()]

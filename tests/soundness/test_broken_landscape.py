@@ -15,7 +15,7 @@ import symcrit as sc
 from symcrit.certificate import write
 from symcrit.core.balls import precision
 from symcrit.core.claims import Claim
-from symcrit.core.expr import parse
+from symcrit.core.expectation.derivation import read_derivation
 from symcrit.core.landscape import family, frames, isolated, points, symbolic, symmetric
 from symcrit.core.landscape.curvature import Curvature
 from symcrit.core.landscape.isolated import Search
@@ -133,9 +133,9 @@ def outcome(document: Document) -> str:
 def encloses(claim: dict[str, Any]) -> bool:
     """Whether the Hessian over the box holds that at the centre, which no kink disturbs."""
     parts = Claim.read(claim).parts
-    how = derived(RELU)["kernel"]["constants"]
+    kink = read_derivation(derived(RELU)["kernel"]).kink()
     with precision(128):
-        search = Search(parts, Curvature(parts["configuration"].kernel, (parse(how[0]), parse(how[1]))))
+        search = Search(parts, Curvature(parts["configuration"].kernel, kink))
         wide, exact = search.box("within").hessian(), search.box(None).hessian()
         return all(x.overlaps(y) for x, y in zip(wide.entries(), exact.entries(), strict=True))
 
