@@ -28,7 +28,7 @@ def slope(name, k):
     return 2 * H.diff(r) * Q - H * Q.diff(r)
 
 
-@theorem("one_neuron.certified", instances=ROOTS)
+@theorem("one_neuron.certified", instances=ROOTS, large=lambda name, k: (name, k) != ("tanh", 2))
 def one_root(name, k):
     root, phi = Rational(ROOTS[name, k]), slope(name, k)
     yield less(0, phi.subs(r, root - NEAR))
