@@ -18,6 +18,7 @@ settings.register_profile(
 settings.register_profile("nightly", max_examples=1000, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci" if os.environ.get("CI") == "true" else "dev"))
 
+BENCHMARK = "benchmark"  # the property of a test that measured something
 Symcrit = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
@@ -57,3 +58,17 @@ def proof_file(tmp_path: Path) -> Callable[..., Path]:
         return path
 
     return write
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """The table, in the form in which README.md keeps it."""
+    reports = [
+        report for part in terminalreporter.stats.values() for report in part if hasattr(report, "user_properties")
+    ]
+    rows = [
+        row for report in reports if report.when == "call" for name, row in report.user_properties if name == BENCHMARK
+    ]
+    if rows:
+        terminalreporter.section("benchmarks")
+        for task, limit, measured in (("task", "must hold", "measured"), ("---", "---", "---"), *rows):
+            terminalreporter.write_line(f"| {task} | {limit} | {measured} |")

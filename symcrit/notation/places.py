@@ -145,11 +145,18 @@ def _of_species(where: Species, student: Any, count: int) -> Box:
     for factor, what in terms(where, student):
         negative = short(factor).startswith("-")
         parts += [sign("−") if parts else prefix("−")] if negative else [sign("+")] if parts else []
-        parts += [number(short(factor).lstrip("-")), THIN, formula(what.replace("(", "{").replace(")", "}"))]
+        parts += [_size(factor), THIN, formula(what.replace("(", "{").replace(")", "}"))]
     head = row(formula(f"w_{{{below}}} ="), *(parts or [number(0)]))
-    weight = short(student.a)
-    own = [prefix("−")] * weight.startswith("-") + [number(weight.lstrip("-"))]
+    own = [prefix("−")] * short(student.a).startswith("-") + [_size(student.a)]
     return row(head, COMMA, SPACE, formula(f"a_{{{count}}} ="), *own)
+
+
+def _size(factor: Expr) -> Box:
+    """A number without its sign and with its leading digits, or any other expression."""
+    if factor.op == "num":
+        return number(short(factor).lstrip("-"))
+    positive = -factor if short(factor).startswith("-") else factor
+    return fenced(box(positive)) if positive.op == "add" else box(positive)
 
 
 def network(where: Explicit) -> Prose:

@@ -16,8 +16,10 @@ from symcrit.notation.boxes import Box, fenced, number, row, sign, variable
 from symcrit.notation.formulas import box, relation, relations
 from symcrit.notation.numbers import Numbers
 from symcrit.notation.places import activation, hypotheses, indexed, joined, letters, place
-from symcrit.notation.plain import Display, Prose, formula, prose
-from symcrit.statement import decimal, is_symmetric, isolated_facts
+from symcrit.notation.plain import Display, Piece, Prose, formula, prose
+from symcrit.statement import decimal, is_symmetric, isolated_facts, text
+
+_INLINE = 30  # characters
 
 
 def sentences(claim: Claim) -> Prose:
@@ -161,11 +163,16 @@ def _alone(item: Box, end: str = ".") -> Display:
     return Display((item,), end)
 
 
+def _place(part: Expr) -> Piece:
+    """An expression in a sentence, or on a line of its own where it is long."""
+    return box(part) if len(text(part)) <= _INLINE else Display((box(part),))
+
+
 def _affine(claim: Claim) -> Prose:
     words, fields = affine.TEXTS[claim.kind]
     parts = [claim.parts[field] for field in fields]
-    boxes = [
-        box(part) if isinstance(part, Expr) else number(str(part)) if isinstance(part, int) else variable(part)
+    boxes: list[Piece] = [
+        _place(part) if isinstance(part, Expr) else number(str(part)) if isinstance(part, int) else variable(part)
         for part in parts
     ]
     kernel = claim.parts.get("kernel")

@@ -2,6 +2,7 @@ r"""A LaTeX document of theorems: notation, statements, derivations, mutants ref
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -32,9 +33,14 @@ _PREAMBLE = r"""\documentclass[11pt,a4paper]{article}
 \allowdisplaybreaks
 \renewcommand{\labelitemi}{$\bullet$}
 \setlength{\emergencystretch}{3em}
+\usepackage{graphicx}
+\newsavebox{\formula}
+\newcommand{\fitted}[1]{\sbox{\formula}{$\displaystyle #1$}\ifdim\wd\formula>0.85\linewidth
+  \resizebox{0.85\linewidth}{!}{\usebox{\formula}}\else\usebox{\formula}\fi}
 """
 _ENVIRONMENT = {Verdict.PROVED: "theorem", Verdict.REFUTED: "refuted", Verdict.UNDECIDED: "undecided"}
 _INDENT = 2.6  # em per level of a proof
+_LONG = 120  # characters of a line of a display that may be wider than the page
 
 
 def write(ledger: Ledger, path: Path) -> list[Path]:
@@ -79,7 +85,18 @@ def document(ledger: Ledger, bib: str, *, alone: bool = False) -> tuple[str, lis
         closing,
         references + "\\end{document}\n",
     ]
-    return "\n".join(body), cited
+    return fitted("\n".join(body)), cited
+
+
+def fitted(text: str) -> str:
+    """The document with long lines of displays made as small as the page needs: some formulas cannot be broken."""
+    lines, inside = text.split("\n"), False
+    for number, line in enumerate(lines):
+        inside = line == r"\[" or (inside and not line.startswith(r"\]"))
+        if inside and len(line) > _LONG:
+            head = re.match(r"(?:\\\\(?:\[1ex\])?)?&?(?:\\qquad )?", line)[0]
+            lines[number] = f"{head}\\fitted{{{line.removeprefix(head)}}}"
+    return "\n".join(lines)
 
 
 class _Author:
