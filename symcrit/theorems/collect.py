@@ -1,10 +1,12 @@
 """Find theorems the way pytest finds tests: by dotted name in the proofs at hand, or by path.
 
-A file is a candidate if one of its lines starts with ``@theorem`` or ``@….theorem``; no other file is imported.
+A file is a candidate if one of its lines starts with ``@theorem`` or ``@….theorem``; no other file is imported, and for
+a name only those that may declare it.
 """
 
 from __future__ import annotations
 
+import ast
 import contextlib
 import difflib
 import hashlib
@@ -43,11 +45,11 @@ def collect(names_or_paths: str | Iterable[str] = ()) -> list[Theorem]:
     """
     arguments = _arguments(names_or_paths)
     found: list[Theorem] = []
-    loaded: dict[Path, list[Theorem]] = {}
+    hand = _AtHand()
     if not arguments:
         found = _from_path(Path("proofs")) if Path("proofs").is_dir() else _from_folder(packaged_proofs())
     for argument in arguments:
-        found += _from_path(Path(argument)) if _is_path(argument) else _by_name(argument, loaded)
+        found += _from_path(Path(argument)) if _is_path(argument) else hand.named(argument)
     return _distinct(found)
 
 
@@ -90,32 +92,62 @@ def one_line(error: BaseException, path: Path) -> str:
     return f"{place}: {kind}{text}"
 
 
-def _at_hand(loaded: dict[Path, list[Theorem]]) -> Iterator[list[Theorem]]:
-    """The theorems of ``./proofs``, then those that come with symcrit; a folder is imported when first asked for."""
-    for folder in dict.fromkeys((Path("proofs").resolve(), packaged_proofs())):
-        if folder.is_dir():
-            if folder not in loaded:
-                loaded[folder] = _from_folder(folder)
-            yield loaded[folder]
+class _AtHand:
+    """The theorems of ``./proofs``, then those that come with symcrit; a file is imported when first asked for."""
+
+    def __init__(self) -> None:
+        folders = dict.fromkeys((Path("proofs").resolve(), packaged_proofs()))
+        self.folders = [list(_candidates(folder)) for folder in folders if folder.is_dir()]
+        self.loaded: dict[Path, list[Theorem]] = {}
+        self.declared = {path: _declared(_read(path)) for paths in self.folders for path in paths}
+
+    def named(self, name: str) -> list[Theorem]:
+        """The theorems called ``name`` or ``name.…``."""
+        for paths in self.folders:
+            may = [path for path in paths if any(_belongs(own, name) for own in self.declared[path] or [name])]
+            if found := [theorem for theorem in self.load(may) if _belongs(theorem.name, name)]:
+                return found
+        raise InputError(f"no theorem is called {name!r}; {self.hint(name)}")
+
+    def load(self, paths: list[Path]) -> list[Theorem]:
+        """The theorems of these files."""
+        for path in paths:
+            if path not in self.loaded:
+                self.loaded[path] = load(path)
+        return _distinct(theorem for path in paths for theorem in self.loaded[path])
+
+    def hint(self, name: str) -> str:
+        """What may have been meant."""
+        parts = [t.name.split(".") for paths in self.folders for t in self.load(paths)]
+        known = sorted({".".join(own[:i]) for own in parts for i in range(1, len(own) + 1)})
+        if close := difflib.get_close_matches(name, known, n=1):
+            return f"did you mean {close[0]!r}?"
+        if Path(name).exists():
+            return f"for the folder, write ./{name}"
+        return f"known groups: {', '.join(n for n in known if '.' not in n) or 'none'}"
 
 
-def _by_name(name: str, loaded: dict[Path, list[Theorem]]) -> list[Theorem]:
-    """The theorems called ``name`` or ``name.…``."""
-    known: set[str] = set()
-    for theorems in _at_hand(loaded):
-        if found := [t for t in theorems if t.name == name or t.name.startswith(f"{name}.")]:
-            return found
-        for theorem in theorems:
-            parts = theorem.name.split(".")
-            known.update(".".join(parts[:i]) for i in range(1, len(parts) + 1))
-    close = difflib.get_close_matches(name, sorted(known), n=1)
-    if close:
-        hint = f"did you mean {close[0]!r}?"
-    elif Path(name).exists():
-        hint = f"for the folder, write ./{name}"
-    else:
-        hint = f"known groups: {', '.join(sorted(n for n in known if '.' not in n)) or 'none'}"
-    raise InputError(f"no theorem is called {name!r}; {hint}")
+def _belongs(own: str, name: str) -> bool:
+    return own == name or own.startswith(f"{name}.")
+
+
+def _declared(source: str) -> list[str] | None:
+    r"""The names of the theorems that a file declares; None where they are not all written out.
+
+    >>> _declared("@theorem('a.b')\ndef f(): ...")
+    ['a.b']
+    >>> _declared("@theorem('a.' + b)\ndef f(): ...") is None
+    True
+    """
+    try:
+        nodes = list(ast.walk(ast.parse(source)))
+    except (SyntaxError, ValueError):
+        return None
+    uses = [node for node in nodes if getattr(node, "id", getattr(node, "attr", "")) == "theorem"]
+    calls = [node for node in nodes if isinstance(node, ast.Call) and node.func in uses]
+    names = [call.args[0].value for call in calls if call.args and isinstance(call.args[0], ast.Constant)]
+    plain = len(names) == len(calls) == len(uses) > 0 and not re.search(r"\btheorem as\b", source)
+    return names if plain and all(isinstance(name, str) for name in names) else None
 
 
 def _is_path(argument: str) -> bool:
