@@ -7,8 +7,8 @@ import symcrit as sc
 from symcrit.core.expectation.derivation import derivation, read_derivation
 from symcrit.core.expectation.kernels import read_kernel
 
-from .cheats import SIZES, any_number
 from .kernels import ANGLE, DET, ERF, LINEAR, NORMS, RELU, ROOT, SIZE, TURN, derived
+from .pieces import SIZES, any_number
 
 Cheats = dict[str, tuple[dict, dict]]
 ZERO = {"kind": "zero"}

@@ -1,6 +1,6 @@
 """Hand-made refutations of true claims, and claims that can be read in two ways."""
 
-from .cheats import COPY, ONLY_1, SQUARE, X_POSITIVE, any_number, claim, monotone, rule
+from .pieces import COPY, ONLY_1, SQUARE, X_POSITIVE, any_number, claim, monotone, rule
 
 # Not one of these may be REFUTED: the claims are true.
 TRUE_CLAIMS: dict[str, tuple[dict, dict]] = {

@@ -1,0 +1,34 @@
+"""What must notice that core is broken: the false certificates of the other tests, and which of them core accepts."""
+
+import random
+from collections.abc import Iterator
+
+from . import forgery, tricks
+from .corpus import FALSE, TRUE, VACUOUS
+from .statement import Statement
+
+
+def accepted(claim: dict, made_up: dict, wrong: str) -> bool:
+    """Whether core gives the wrong verdict (a crash of broken core is no acceptance)."""
+    document = forgery.sealed({"format": 1, "symcrit": "0", "claim": claim, "witness": made_up})
+    try:
+        return forgery.verdict(document) == wrong
+    except Exception:
+        return False
+
+
+def slips() -> Iterator[str]:
+    """Names of the false certificates that core accepts."""
+    for name, (claim, made_up) in tricks.FALSE_CLAIMS.items():
+        if accepted(claim, made_up, "PROVED"):
+            yield name
+    for name, (claim, made_up) in tricks.TRUE_CLAIMS.items():
+        if accepted(claim, made_up, "REFUTED"):
+            yield name
+    yield from (s.name for s in (*FALSE, *VACUOUS) if proved(s))
+    yield from (s.name for s in TRUE if accepted(s.as_json(), {"kind": "refute", "at": {}}, "REFUTED"))
+
+
+def proved(statement: Statement) -> bool:
+    claim, rng = statement.as_json(), random.Random(statement.name)
+    return any(accepted(claim, made_up, "PROVED") for made_up in forgery.forged_witnesses(claim, rng))
