@@ -241,7 +241,7 @@ def _species(place: Species) -> str:
 
 
 def _sum(parts: list[tuple[Expr, str]]) -> str:
-    words = " + ".join(f"{short(factor)}·{what}" for factor, what in parts) or "0"
+    words = " + ".join(what if factor is ONE else f"{short(factor)}·{what}" for factor, what in parts) or "0"
     return words.replace("+ -", "- ")
 
 

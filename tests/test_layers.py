@@ -107,6 +107,11 @@ def test_files_and_functions_are_short(path):
     assert {f.name: _length(f) for f in _functions(ast.parse(source)) if _length(f) > 40} == {}
 
 
+def test_files_of_tests_and_proofs_are_short():
+    paths = [path for folder in ("tests", "proofs") for path in (ROOT / folder).rglob("*.py")]
+    assert {path.name for path in paths if len(path.read_text(encoding="utf-8").splitlines()) > 400} == set()
+
+
 @pytest.mark.parametrize("path", CORE, ids=lambda path: path.name)
 def test_the_core_imports_the_standard_library_and_flint(path):
     for module in _imports(ast.parse(path.read_text(encoding="utf-8")), typing_too=True):

@@ -145,7 +145,8 @@ def _of_species(where: Species, student: Any, count: int) -> Box:
     for factor, what in terms(where, student):
         negative = short(factor).startswith("-")
         parts += [sign("−") if parts else prefix("−")] if negative else [sign("+")] if parts else []
-        parts += [_size(factor), THIN, formula(what.replace("(", "{").replace(")", "}"))]
+        parts += [] if factor is ONE else [_size(factor), THIN]
+        parts.append(formula(what.replace("(", "{").replace(")", "}")))
     head = row(formula(f"w_{{{below}}} ="), *(parts or [number(0)]))
     own = [prefix("−")] * short(student.a).startswith("-") + [_size(student.a)]
     return row(head, COMMA, SPACE, formula(f"a_{{{count}}} ="), *own)
