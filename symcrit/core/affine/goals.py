@@ -8,7 +8,7 @@ from flint import fmpq
 from symcrit.core.affine.target import Target, shape
 from symcrit.core.domain import Domain, Goal, Relation
 from symcrit.core.expectation.kernels import read_kernel
-from symcrit.core.expr import ONE, PI, TWO, ZERO, Expr, diff, num, parse, substitute, sym
+from symcrit.core.expr import ONE, PI, TWO, ZERO, Expr, diff, num, parse, substitute, sym, symbols
 from symcrit.core.reading import index, name, require
 
 TARGET = {"kernel": read_kernel, "count": parse, "mean": parse, "slope": parse}  # M, c, τ
@@ -24,7 +24,7 @@ FIELDS: dict[str, dict[str, Any]] = {
 }
 RULES = {"optimal": "supporting-line", "dual_bound": "supporting-line", "equiangular": "isometries"}
 RULES |= {"signed_minimum": "even-part", "reduction": "hermite", "sphere_mean": "polar", "onto": "intermediate-value"}
-NECESSARY = ("rank", "dimension", "distinct", "Gram", "∂L/∂w along w", "∂L/∂w along v", "L − value")
+NECESSARY = ("rank", "dimension", "Gram", "∂L/∂w along w", "∂L/∂w along v", "L − value")  # where the u_j differ
 RHO = sym("rho")
 
 
@@ -108,6 +108,7 @@ def threshold(target: Target) -> Expr:
 def _reduction(target: Target, bound: Expr) -> Iterator[tuple[Domain, str, Relation]]:
     """h(ρ) = μ² + α²ρ + R(ρ), R even, R(0) = 0 and 0 ≤ R ≤ bound·ρ² for 0 < ρ ≤ 1."""
     shut = Domain({"rho": "real"}, [Relation("<=", ZERO, RHO), Relation("<=", RHO, ONE)])
+    require(not symbols(bound), "the bound is a number")
     rest = target.h(RHO) - target.mu**2 - target.alpha**2 * RHO
     even, positive = substitute(rest, {"rho": -RHO}), shut.ends("rho", shut=False, way=1)
     yield shut, "even", Relation("=", rest, even)

@@ -45,5 +45,5 @@ def refuting(kind: str, parts: Mapping[str, Any], domain: Domain, witness: Mappi
         last = [found[what] for what in ("rank", "attained", "L − value")]
         return [[*known, *last[:i], *last[i + 1 :], last[i]] for i in range(3)]
     single = {"reduction": ("rest", "bound"), "onto": ("pole",), "sphere_mean": ("value",)}.get(kind, NECESSARY)
-    first = [found["M ≥ 2"]] if kind in ("equiangular", "optimal") else []
+    first = [found["M ≥ 2"], found["distinct"]] if kind in ("equiangular", "optimal") else []
     return [[*first, found[what]] for what in single if what in found]
