@@ -23,15 +23,18 @@ FUNCTIONS = re.findall("[a-z]+", "sqrt exp log sin cos tan asin acos atan sinh c
 class Expr:
     """A node: `op` and `args` (sub-expressions, or the number / name / orders it carries)."""
 
-    __slots__ = ("__weakref__", "args", "op", "rank")
+    __slots__ = ("__weakref__", "args", "children", "names", "op", "rank")
     op: str
     args: tuple[Any, ...]
+    children: tuple[Expr, ...]  # the sub-expressions among them
+    names: frozenset[str]  # of the free symbols
     rank: int  # of its content, so that the order of sums is the same in every process
 
     def __new__(cls, op: str, *args: Any) -> Expr:
         if (found := _NODES.get((op, args))) is None:
             found = _NODES[op, args] = object.__new__(cls)
-            found.op, found.args = op, args
+            found.op, found.args, found.children = op, args, args[_HEAD.get(op, 0) :]
+            found.names = frozenset(args if op == "sym" else ()).union(*(child.names for child in found.children))
             found.rank = crc32(repr([op, *(a.rank if isinstance(a, Expr) else a for a in args)]).encode())
         return found
 
@@ -61,11 +64,6 @@ class Expr:
     def value(self) -> fmpq:
         """The rational number that a `num` node carries."""
         return fmpq(*self.args)
-
-    @property
-    def children(self) -> tuple[Expr, ...]:
-        """The sub-expressions of this node."""
-        return self.args[_HEAD.get(self.op, 0) :]
 
 
 _NODES: WeakValueDictionary[tuple[str, tuple[Any, ...]], Expr] = WeakValueDictionary()
@@ -159,7 +157,7 @@ def substitute(root: Expr, values: Mapping[str, Expr]) -> Expr:
 
 def symbols(*roots: Expr) -> set[str]:
     """The names of the free symbols."""
-    return {node.args[0] for node in nodes(*roots) if node.op == "sym"}
+    return set().union(*(root.names for root in roots))
 
 
 def means(*roots: Expr) -> bool:

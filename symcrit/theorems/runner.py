@@ -122,7 +122,7 @@ def _run(work: Work, tasks: list[Task], jobs: int) -> Iterator[tuple[Task, Outco
     if jobs == 1:
         yield from ((task, work(task)) for task in tasks)
     else:
-        yield from spread(work, tasks, jobs=jobs, lost=_lost)
+        yield from spread(work, tasks, jobs=jobs, lost=_lost, topic=lambda task: task.theorem)
 
 
 def _lost(task: Task, exit_code: int | None) -> Outcome:

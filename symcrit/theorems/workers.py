@@ -30,19 +30,23 @@ def spread(
     *,
     jobs: int,
     lost: Callable[[Task, int | None], Result],
+    topic: Callable[[Task], object] = lambda task: None,
 ) -> Iterator[tuple[Task, Result]]:
     """Yield (task, work(task)) in the order in which they get done.
 
-    ``lost(task, exit code)`` stands in for the result of a task whose process died.  However the iteration ends
-    (exception and Ctrl-C included), no process is left behind.
+    ``lost(task, exit code)`` stands in for the result of a task whose process died.  A process stays with the topic of
+    its last task as long as there is work on it.  However the iteration ends (exception and Ctrl-C included), no
+    process is left behind.
     """
     queue = deque(tasks)
     busy: dict[Connection, tuple[_Worker, Task]] = {}
 
-    def employ(worker: _Worker | None = None) -> None:
+    def employ(worker: _Worker | None = None, last: Task | None = None) -> None:
         with _uninterrupted():  # a process that is not yet known could not be ended
             worker = worker or _Worker(work)
-            busy[worker.connection] = worker, (task := queue.popleft())
+            alike = (task for task in queue if last is not None and topic(task) == topic(last))
+            busy[worker.connection] = worker, (task := next(alike, queue[0]))
+            queue.remove(task)
         with contextlib.suppress(OSError):  # a process that has just died is found out by `wait`
             worker.connection.send(task)
 
@@ -57,7 +61,7 @@ def spread(
                 except (EOFError, OSError):
                     result, alive = lost(task, worker.stop()), False
                 if queue:
-                    employ(worker if alive else None)
+                    employ(worker if alive else None, task)
                 elif alive:
                     worker.stop()
                 yield task, result

@@ -159,6 +159,18 @@ def test_every_task_comes_back_once(jobs):
     assert results == {3: 9, -1: (-1, 7), 4: 16, -2: (-2, 7), 5: 25, 6: 36}
 
 
+def _with_process(task):
+    return os.getpid()
+
+
+def test_a_process_stays_with_its_topic():
+    tasks = ["a1", "b1", *(f"{topic}{i}" for i in range(2, 12) for topic in "ba")]
+    processes = {topic: set() for topic in "ab"}
+    for task, process in spread(_with_process, tasks, jobs=2, lost=lambda *_: None, topic=lambda task: task[0]):
+        processes[task[0]].add(process)
+    assert min(map(len, processes.values())) == 1
+
+
 def test_no_process_stays_behind_when_the_iteration_is_abandoned():
     import multiprocessing
 
