@@ -63,7 +63,7 @@ def proof_file(tmp_path: Path) -> Callable[..., Path]:
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """The table, in the form in which README.md keeps it."""
     reports = [
-        report for part in terminalreporter.stats.values() for report in part if hasattr(report, "user_properties")
+        report for part in terminalreporter.stats.values() for report in part if isinstance(report, pytest.TestReport)
     ]
     rows = [
         row for report in reports if report.when == "call" for name, row in report.user_properties if name == BENCHMARK
