@@ -153,14 +153,24 @@ def unless(module: Any, words: str) -> Patch:
 
 def nothing_varies_over_the_box(patch: pytest.MonkeyPatch) -> None:
     """No slack."""
-    exact = isolated.framed
-    patch.setattr(isolated, "framed", lambda *given: (f := exact(*given))._replace(slack=[arb(0)] * len(f.slack)))
+    patch.setattr(isolated, "framed", _forgetting("slack"))
 
 
 def rounding_is_forgotten(patch: pytest.MonkeyPatch) -> None:
     """No blur."""
+    patch.setattr(isolated, "framed", _forgetting("blur"))
+
+
+def _forgetting(what: str) -> Callable[..., frames.Framed]:
+    """Hessians in frames without one of their error bounds."""
     exact = isolated.framed
-    patch.setattr(isolated, "framed", lambda *given: (f := exact(*given))._replace(blur=[arb(0)] * len(f.blur)))
+
+    def framed(*given: Any) -> frames.Framed:
+        parts = vars(exact(*given))
+        kept = {key: [arb(0)] * len(parts[key]) if key == what else parts[key] for key in ("blur", "slack")}
+        return frames.Framed(parts["form"], parts["gram"], **kept)
+
+    return framed
 
 
 def discs_have_no_radius(patch: pytest.MonkeyPatch) -> None:

@@ -158,17 +158,17 @@ class Family:
         sums: list[list[list[Entry]]] = [[[] for _ in size] for _ in size]
         for pair in self.pairs:
             kappa, slopes, bends = self.derivatives(pair)
-            firsts = [self._first(pair, s) for s in patterns]
-            changes = [total(product(k, q) for k, q in zip(slopes, moved, strict=True)) for _, moved in firsts]
-            for m in size:
-                for n in range(m, len(patterns)):
-                    alpha, moved = self._second(pair, patterns[m], patterns[n])
-                    bend = total(
-                        [product(k, q) for k, q in zip(slopes, moved, strict=True)]
-                        + [product(bends[i][j], firsts[m][1][i], firsts[n][1][j]) for i in range(3) for j in range(3)]
-                    )
-                    parts = (alpha, kappa), (firsts[m][0], changes[n]), (firsts[n][0], changes[m]), (pair.alpha, bend)
-                    sums[m][n] += [product(pair.weight, *part) for part in parts]
+            moving = [m for m, s in enumerate(patterns) if any(i < self.students and s[i] for i in (pair.x, pair.y))]
+            firsts = {m: self._first(pair, patterns[m]) for m in moving}
+            changes = {m: total(map(product, slopes, moved)) for m, (_, moved) in firsts.items()}
+            for m, n in combinations_with_replacement(moving, 2):
+                alpha, moved = self._second(pair, patterns[m], patterns[n])
+                bends_moved = [
+                    product(bends[i][j], firsts[m][1][i], firsts[n][1][j]) for i in range(3) for j in range(3)
+                ]
+                bend = total([*map(product, slopes, moved), *bends_moved])
+                parts = (alpha, kappa), (firsts[m][0], changes[n]), (firsts[n][0], changes[m]), (pair.alpha, bend)
+                sums[m][n] += [product(pair.weight, *part) for part in parts]
         return [[self._scaled(total(sums[min(m, n)][max(m, n)])) for n in size] for m in size]
 
     def gram(self, patterns: Sequence[Direction]) -> list[list[Number]]:

@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from contextlib import nullcontext
 from functools import reduce
 from math import isfinite
-from operator import mul
 from sys import byteorder
 from typing import Any, NamedTuple
 
@@ -44,8 +43,8 @@ def read_frame(value: object, size: int) -> Frame:
 
 
 def magnitudes(matrix: arb_mat) -> arb_mat:
-    """Upper bounds of the absolute values of the entries."""
-    return arb_mat(matrix.nrows(), matrix.ncols(), [abs(x).upper() for x in matrix.entries()])
+    """The absolute values of the entries."""
+    return arb_mat(matrix.nrows(), matrix.ncols(), [abs(x) for x in matrix.entries()])
 
 
 def column(entries: Sequence[Any]) -> arb_mat:
@@ -53,16 +52,15 @@ def column(entries: Sequence[Any]) -> arb_mat:
     return arb_mat(len(entries), 1, list(entries))
 
 
-class Framed(NamedTuple):
+class Framed:
     """A Hessian in a frame: M = VᵀHV and N = VᵀGV (G the Gram matrix of the coordinates).
 
     `blur` bounds the row sums of what M leaves out, `slack` those of what M moves by over a larger box.
     """
 
-    form: arb_mat
-    gram: arb_mat
-    blur: Sequence[Any]
-    slack: Sequence[Any]
+    def __init__(self, form: arb_mat, gram: arb_mat, blur: Sequence[Any], slack: Sequence[Any]) -> None:
+        self.form, self.gram, self.blur, self.slack = form, gram, blur, slack
+        self.own = self.discs()
 
     def discs(self, shift: Any = 0) -> list[tuple[Any, Any]]:
         """Centres and radii of discs that hold those of Gershgorin for M − shift·N, with weights that make them small.
@@ -70,23 +68,20 @@ class Framed(NamedTuple):
         With t > 0, diag(t)⁻¹·M·diag(t) has the same eigenvalues; t_i is large where the centre is small.
         """
         matrix = self.form - self.gram * shift if shift else self.form
-        size, entries = matrix.nrows(), matrix.entries()
-        rows = [entries[i * size : (i + 1) * size] for i in range(size)]
-        centres = [row[i] for i, row in enumerate(rows)]
-        for i, row in enumerate(rows):
-            row[i] = arb(0)
-        sizes = [[abs(x) for x in row] for row in rows]
-        plain = [sum(row, blur) for row, blur in zip(sizes, self.blur, strict=True)]
+        size, sizes, blur = matrix.nrows(), magnitudes(matrix), column(self.blur)
+        centres = [matrix[i, i] for i in range(size)]
+        for i in range(size):
+            sizes[i, i] = 0
+        plain = (sizes * column([arb(1)] * size) + blur).entries()
         if not shift:
             return list(zip(centres, plain, strict=True))
         weights = [(2 * off / abs(centre)).mid().max(arb(1)) for off, centre in zip(plain, centres, strict=True)]
-        top = reduce(arb.max, weights)
-        sums = [sum(map(mul, row, weights), blur * top) for row, blur in zip(sizes, self.blur, strict=True)]
+        sums = (sizes * column(weights) + blur * reduce(arb.max, weights)).entries()
         return [(c, off / t) for c, off, t in zip(centres, sums, weights, strict=True)]
 
     def inertia(self) -> tuple[int, int]:
         """Numbers of positive and negative directions; raises `Reject` where a disc holds 0."""
-        signs = [sign(centre) if abs(centre) > radius else None for centre, radius in self.discs()]
+        signs = [sign(centre) if abs(centre) > radius else None for centre, radius in self.own]
         require(None not in signs, "the Hessian is not shown to be nonsingular")
         return signs.count(1), signs.count(-1)
 
@@ -115,9 +110,10 @@ def framed(hessian: arb_mat, gram: arb_mat | None, frame: Frame, moves: arb_mat 
         short = (hessian + coarse) - coarse
         product = (short.mid() * V + coarse) - coarse
         spread = (short - short.mid()) * (reach * ones) + (product - product.mid()) * ones
-        blur = (reach.transpose() * magnitudes(spread)).entries()
-        slack = blur if moves is None else (reach.transpose() * (magnitudes(moves) * (reach * ones))).entries()
-        return Framed(across * product.mid(), across * (V if gram is None else gram * V), blur, slack)
+        blur = reach.transpose() * magnitudes(spread)
+        slack = blur if moves is None else reach.transpose() * (magnitudes(moves) * (reach * ones))
+        bounds = ([x.upper() for x in sums.entries()] for sums in (blur, slack))
+        return Framed(across * product.mid(), across * (V if gram is None else gram * V), *bounds)
 
 
 def reach_of_zero(framed: Framed, frame: Frame, gradient: Sequence[Any]) -> list[Any]:
@@ -127,7 +123,7 @@ def reach_of_zero(framed: Framed, frame: Frame, gradient: Sequence[Any]) -> list
     |(D·Vᵀ∇L(m))_i| + c_i·ρ ≤ ρ, c_i = |1 − D_i·M_ii| + |D_i|·(off-diagonal sum) < 1.
     """
     pull, rho = (frame.V.transpose() * column(gradient)).entries(), arb(0)
-    for g, (centre, radius), slack in zip(pull, framed.discs(), framed.slack, strict=True):
+    for g, (centre, radius), slack in zip(pull, framed.own, framed.slack, strict=True):
         scale = 1 / centre.mid()
         shrink = abs(1 - scale * centre) + abs(scale) * (radius + slack)
         require(shrink < 1, "not a contraction: the Hessian varies too much over the box `unique`")

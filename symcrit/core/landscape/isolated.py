@@ -109,13 +109,10 @@ def said(parts: dict[str, Any], found: Finding) -> Iterator[tuple[str, bool | No
         yield f"L is {found.loss.str(20)}", _all(_less(low, found.loss), _less(found.loss, high))
     if parts["eigenvalue"]:
         low, high = (evaluate(bound, {}) for bound in parts["eigenvalue"])
-        over, under = (
-            [all(f.above(b) for f in found.frames), any(f.below(b) for f in found.frames)] for b in (low, high)
-        )
-        yield (
-            f"the smallest eigenvalue is between {low.str(15)} and {high.str(15)}",
-            False if over[1] or under[0] else (over[0] and under[1]) or None,
-        )
+        within = all(f.above(low) for f in found.frames) and any(f.below(high) for f in found.frames)
+        words = f"the smallest eigenvalue is between {low.str(15)} and {high.str(15)}"
+        beyond = not within and (all(f.above(high) for f in found.frames) or any(f.below(low) for f in found.frames))
+        yield words, True if within else False if beyond else None
 
 
 def _less(x: Any, y: Any) -> bool | None:
