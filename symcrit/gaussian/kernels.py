@@ -202,7 +202,8 @@ class Kernel:
         return core.parse(to_json(self.expr))
 
     def _ball(self, values: Mapping[str, flint.arb]) -> flint.arb:
-        return _where_defined(self._form, values, is_kernel=not any(self.orders))
+        value = balls.evaluate(self._form, values)
+        return value if value.is_finite() else _where_defined(self._form, values, is_kernel=not any(self.orders))
 
     def quadrature(self, q11: object, q12: object, q22: object, *, digits: int = 15) -> flint.arb:
         """A ball that contains E[σ(u)τ(v)], computed from this definition: it never looks at the closed form.

@@ -83,11 +83,11 @@ def evaluate(steps: Program, arrays: list[Any], ball: Ball) -> np.ndarray:
             arguments, certain = _quick(part, steps.uses(_DET))
             found = steps(arguments, np.float64)
             result[block], doubtful[block] = found.value, ~(certain & _is_right(found, ULPS - 1))
-    places = np.flatnonzero(doubtful)
+    places, flat = np.flatnonzero(doubtful), result.reshape(-1)
     for start in range(0, places.size, _BLOCK // 4):
-        own = np.unravel_index(places[start : start + _BLOCK // 4], shape)
-        rows = np.array([np.broadcast_to(array, shape)[own] for array in arrays])
-        result[own] = _refined(steps, rows, result[own], ball)
+        own = places[start : start + _BLOCK // 4]
+        rows = np.array([np.broadcast_to(array, shape).flat[own] for array in arrays])
+        flat[own] = _refined(steps, rows, flat[own], ball)
     return result
 
 
