@@ -1,0 +1,218 @@
+"""Straight-line programs in floating point that bound their own rounding errors.
+
+Errors are in units u of roundoff.  Sums, products, quotients and roots are right to u, elementary functions to
+FUNCTION·u.  A bound is a number where it is relative, whatever the arguments are; only a difference, or a function of
+large slope, needs an array of absolute bounds.  Terms of second order are left to the margin of whoever asks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any, NamedTuple
+
+import lazy_loader
+import sympy
+from sympy import Add, Expr, Mul, Pow, Symbol
+
+np = lazy_loader.load("numpy")
+
+__all__ = ["FUNCTION", "NoProgram", "Program", "Rounded", "program"]
+
+FUNCTION = 2.0  # numpy's functions are right to 1 ulp: tests/gaussian/test_numeric.py looks at that
+
+
+class NoProgram(Exception):
+    """An expression has a function without a rule."""
+
+
+class Rounded(NamedTuple):
+    """Values; their error, relative if it is a plain float, else absolute; whether they are certainly ≥ 0."""
+
+    value: Any
+    error: Any = 0.0
+    positive: bool = False
+
+    @property
+    def is_relative(self) -> bool:
+        """Whether the error is relative: numpy's numbers are no plain floats."""
+        return type(self.error) is float
+
+    @property
+    def absolute(self) -> Any:
+        """The absolute error."""
+        return np.abs(self.value) * self.error if self.is_relative else self.error
+
+
+def _add(x: Rounded, y: Rounded) -> Rounded:
+    value, positive = x.value + y.value, x.positive and y.positive
+    if positive and x.is_relative and y.is_relative:
+        return Rounded(value, max(x.error, y.error) + 1, True)
+    error = np.abs(value)
+    error += x.absolute
+    error += y.absolute
+    return Rounded(value, error, positive)
+
+
+def _multiply(x: Rounded, y: Rounded) -> Rounded:
+    value, positive = x.value * y.value, x.positive and y.positive
+    if x.is_relative and y.is_relative:
+        return Rounded(value, x.error + y.error + 1, positive)
+    if y.is_relative:
+        x, y = y, x
+    error = np.abs(value) * (x.error + 1 if x.is_relative else 1.0)
+    error += np.abs(x.value) * y.error
+    if not x.is_relative:
+        error += np.abs(y.value) * x.error
+    return Rounded(value, error, positive)
+
+
+def _square(x: Rounded) -> Rounded:
+    return _multiply(x, x)._replace(positive=True)
+
+
+def _divide(x: Rounded, y: Rounded) -> Rounded:
+    value, positive = x.value / y.value, x.positive and y.positive
+    if x.is_relative and y.is_relative:
+        return Rounded(value, x.error + y.error + 1, positive)
+    return Rounded(value, abs(value) + (x.absolute + abs(value) * y.absolute) / abs(y.value), positive)
+
+
+def _scale(x: Rounded, *, factor: float) -> Rounded:
+    """By ± a power of 2."""
+    error = x.error if x.is_relative else abs(factor) * x.error
+    return Rounded(factor * x.value, error, x.positive and factor > 0)
+
+
+def _sqrt(x: Rounded) -> Rounded:
+    """Rounding may put a radicand below 0."""
+    value = np.sqrt(x.value if x.positive else np.maximum(x.value, 0))
+    if x.is_relative:
+        return Rounded(value, x.error / 2 + 1, True)
+    return Rounded(value, value + x.error / (2 * value), True)
+
+
+def _atan2(y: Rounded, x: Rounded) -> Rounded:
+    """An angle θ changes by (x dy − y dx)/(x² + y²), and x·y ≤ θ·(x² + y²)."""
+    value = np.arctan2(y.value, x.value)
+    if x.is_relative and y.is_relative:
+        return Rounded(value, x.error + y.error + FUNCTION, y.positive)
+    moved = (abs(x.value) * y.absolute + abs(y.value) * x.absolute) / (x.value * x.value + y.value * y.value)
+    return Rounded(value, FUNCTION * abs(value) + moved, y.positive)
+
+
+def _function(x: Rounded, *, name: str, slope: Callable[[Any, Any], Any], positive: bool) -> Rounded:
+    """f(x), with f′ = slope(x, f(x))."""
+    value = getattr(np, name)(x.value)
+    if x.is_relative and not x.error:
+        return Rounded(value, FUNCTION, positive)
+    return Rounded(value, FUNCTION * abs(value) + abs(slope(x.value, value)) * x.absolute, positive)
+
+
+_FUNCTIONS: dict[Any, tuple[str, Callable[[Any, Any], Any], bool]] = {
+    sympy.exp: ("exp", lambda x, y: y, True),
+    sympy.sin: ("sin", lambda x, y: np.cos(x), False),
+    sympy.cos: ("cos", lambda x, y: np.sin(x), False),
+    sympy.sinh: ("sinh", lambda x, y: abs(y) + 1, False),
+    sympy.cosh: ("cosh", lambda x, y: y, True),
+}
+_Step = tuple[Any, tuple[int, ...]]
+
+
+class Program(NamedTuple):
+    """Steps (function, places of its operands) or (constant, ()); each appends a value to those of the arguments."""
+
+    steps: tuple[_Step, ...]
+
+    def uses(self, place: int) -> bool:
+        """Whether an argument is used."""
+        return any(place in places for _, places in self.steps)
+
+    def __call__(self, arguments: Sequence[Rounded], kind: Any) -> Rounded:
+        """The last value, in the floating-point type `kind`."""
+        values = list(arguments)
+        for what, places in self.steps:
+            values.append(what(*(values[place] for place in places)) if callable(what) else _constant(what, kind))
+        return values[-1]
+
+
+def _constant(value: int | str, kind: Any) -> Rounded:
+    return Rounded(kind(value), 0.0 if isinstance(value, int) else 1.0, kind(value) >= 0)
+
+
+def program(expr: Expr, arguments: Sequence[Symbol]) -> Program:
+    """The program of an expression in these symbols; raises `NoProgram`.
+
+    >>> x = sympy.Symbol("x")
+    >>> program(sympy.sqrt(x**2 + 1), [x])([Rounded(np.array([0.75]))], np.float64)
+    Rounded(value=array([1.25]), error=2.0, positive=True)
+    >>> program(x**2 - 1, [x])([Rounded(np.array([0.75]))], np.float64).error.tolist()
+    [1.0]
+    """
+    places, steps = {symbol: place for place, symbol in enumerate(arguments)}, list[_Step]()
+
+    def place(part: Expr) -> int:
+        if part not in places:
+            what, operands = _step(part, arguments)
+            inner = tuple(map(place, operands))
+            steps.append((what, inner))
+            places[part] = len(arguments) + len(steps) - 1
+        return places[part]
+
+    if place(expr) != len(arguments) + len(steps) - 1:  # an argument alone
+        steps.append((partial(_scale, factor=1.0), (place(expr),)))
+    return Program(tuple(steps))
+
+
+def _step(part: Expr, arguments: Sequence[Symbol]) -> tuple[Any, tuple[Expr, ...]]:
+    """What to compute from which operands."""
+    if part.is_number:
+        small = part.is_Integer and abs(part) < 2**53
+        return (int(part) if small else str(sympy.N(part, 40))), ()
+    if isinstance(part, Pow):
+        return _power(*part.args)
+    if isinstance(part, Add):
+        *first, last = _ordered(part, arguments)
+        return _add, (Add(*first), last)
+    if isinstance(part, Mul):
+        return _product(part, arguments)
+    if isinstance(part, sympy.atan2):
+        return _atan2, part.args
+    if part.func is sympy.exp and isinstance(part.args[0], Add):
+        *first, last = _ordered(part.args[0], arguments)
+        return _multiply, (sympy.exp(Add(*first)), sympy.exp(last))
+    if part.func not in _FUNCTIONS:
+        raise NoProgram(part.func.__name__)
+    name, slope, positive = _FUNCTIONS[part.func]
+    return partial(_function, name=name, slope=slope, positive=positive), part.args
+
+
+def _ordered(part: Expr, arguments: Sequence[Symbol]) -> list[Expr]:
+    """The operands, those with the fewest arguments first: they are the smallest arrays when arguments broadcast."""
+    return sorted(part.args, key=lambda arg: (len(arg.free_symbols & set(arguments)), sympy.default_sort_key(arg)))
+
+
+def _power(base: Expr, exponent: Expr) -> tuple[Any, tuple[Expr, ...]]:
+    if exponent == sympy.S.Half:
+        return _sqrt, (base,)
+    if not (2 * exponent).is_Integer:
+        raise NoProgram(f"power {exponent}")
+    if exponent < 0:
+        return _divide, (sympy.S.One, Pow(base, -exponent))
+    if exponent.is_Integer:
+        half = Pow(base, exponent // 2)
+        return (_multiply, (base, half * half)) if exponent % 2 else (_square, (half,))
+    return _multiply, (sympy.sqrt(base), Pow(base, exponent - sympy.S.Half))
+
+
+def _product(part: Expr, arguments: Sequence[Symbol]) -> tuple[Any, tuple[Expr, ...]]:
+    factor, rest = part.as_independent(*arguments, as_Add=False)
+    over, under = sympy.fraction(rest)
+    if factor != 1:
+        if factor.is_Rational and abs(factor.p * factor.q).bit_count() == 1:
+            return partial(_scale, factor=float(factor)), (rest,)
+        return _multiply, (factor, rest)
+    if under != 1:
+        return _divide, (over, under)
+    *first, last = _ordered(part, arguments)
+    return _multiply, (Mul(*first), last)

@@ -1,0 +1,127 @@
+"""Closed forms of kernels rewritten for floating point: the same functions, in forms that cancel less.
+
+The determinant q11·q22 − q12² becomes a variable of its own, which can be computed without cancellation.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from functools import cache
+
+import sympy
+from sympy import Add, Expr, Mul, acos, asin, atan2, cosh, exp, pi, sinh, sqrt
+
+from symcrit.gaussian.closed_forms import q11, q12, q22
+
+__all__ = ["det", "stable"]
+
+det = sympy.Symbol("det", nonnegative=True)
+_Q = (q11, q12, q22)
+_SAMPLE = {q11: sympy.Integer(2), q12: sympy.S.Half, q22: sympy.Integer(3)}
+
+
+@cache
+def stable(expr: Expr) -> Expr:
+    """An expression in q11, q12, q22 and det = q11·q22 − q12², equal to `expr` wherever det ≥ 0.
+
+    Angles are written by atan2, which has all its digits at a correlation of ±1, too.
+
+    >>> stable(asin(q12 / sqrt((q11 + 1) * (q22 + 1))))
+    atan2(q12, sqrt(det + q11 + q22 + 1))
+    >>> stable(exp(q11 + q12) - exp(q11 - q12))
+    2*exp(q11)*sinh(q12)
+    """
+    expr = expr.replace(acos, lambda x: pi / 2 - asin(x))
+    for angle in sorted(expr.atoms(asin), key=sympy.default_sort_key):
+        expr = _with_shorter_angle(expr, angle)
+    expr = expr.replace(asin, lambda x: _angle(x, 0)).replace(acos, lambda x: _angle(x, 1))
+    expr = expr.replace(lambda part: part.is_Pow and part.exp.is_Rational and part.exp.q == 2, _quotient_of_roots)
+    return sympy.factor_terms(_without_cancellation(_waves(expr)).replace(Mul, _over_root))
+
+
+def _with_shorter_angle(expr: Expr, angle: Expr) -> Expr:
+    """asin x in place, or acos(−x) − π/2, or π/2 − acos x, whichever leaves the fewest operations."""
+    t, x = sympy.Dummy("t"), angle.args[0]
+    linear = expr.xreplace({angle: t})
+    slope = linear.diff(t)
+    if slope.has(t):
+        return expr
+    ways = {0: t, 1: acos(-x), -1: -acos(x)}
+    rests = {way: linear.xreplace({t: sympy.S.Zero}) - way * slope * pi / 2 for way in ways}
+    best = min(rests, key=lambda way: sympy.count_ops(rests[way]))
+    return slope * ways[best] + rests[best] if best else expr
+
+
+def _angle(x: Expr, turn: int) -> Expr:
+    """asin x, or acos x with `turn` 1, from the sides of a right triangle; x itself where these are no polynomials."""
+    function = (asin, acos)[turn]
+    top, bottom = sympy.fraction(sympy.cancel(x**2))
+    content, factors = sympy.factor_list(top)
+    if not top.is_polynomial(q11, q12, q22) or any(power % 2 for _, power in factors):
+        return function(x, evaluate=False)
+    side = sqrt(content) * sympy.Mul(*(factor ** (power // 2) for factor, power in factors))
+    if (x * side).xreplace(_SAMPLE).is_negative:
+        side = -side
+    other = sqrt(sympy.expand(bottom - top))
+    return atan2(other, side) if turn else atan2(side, other)
+
+
+def _quotient_of_roots(power: Expr) -> Expr:
+    """(N/D)^e as N^e/D^e, which is defined where N and D are positive; so they are at the sample, and do not vanish."""
+    top, bottom = sympy.fraction(sympy.cancel(power.base))
+    if bottom.is_number or bottom.xreplace(_SAMPLE).is_positive is not True:
+        return power
+    return top**power.exp / bottom**power.exp
+
+
+def _waves(expr: Expr) -> Expr:
+    """a·exp(S + T) + b·exp(S − T), S even and T odd in q12, by cosh T and sinh T."""
+    rest, groups = [], defaultdict[tuple[Expr, Expr], dict[int, Expr]](dict)
+    for term in Add.make_args(expr):
+        c, wave = term.as_independent(exp)
+        if not isinstance(wave, exp):
+            rest.append(term)
+            continue
+        there = sympy.expand(wave.args[0])
+        back = there.xreplace({q12: -q12})
+        even, odd = sympy.expand((there + back) / 2), sympy.expand((there - back) / 2)
+        way = -1 if odd.could_extract_minus_sign() else 1
+        pair = groups[even, way * odd]
+        pair[way] = pair.get(way, 0) + c
+    for (even, odd), pair in groups.items():
+        a, b = pair.get(1, 0), pair.get(-1, 0)
+        both = exp(even) * ((a + b) * cosh(odd) + (a - b) * sinh(odd))
+        rest.append(both if a and b else a * exp(even + odd) + b * exp(even - odd))
+    return Add(*rest)
+
+
+def _without_cancellation(expr: Expr) -> Expr:
+    """Polynomials with positive coefficients in place of others, as far as q12² = q11·q22 − det leads there."""
+    return expr.replace(lambda part: isinstance(part, Add) and part.is_polynomial(*_Q), _positive)
+
+
+def _positive(polynomial: Expr) -> Expr:
+    parts = []
+    for (i, j, k), c in sympy.Poly(polynomial, *_Q).terms():
+        turned = j > 1 and c.is_negative
+        parts.append(c * q11**i * q22**k * (q12 ** (j - 2) * (q11 * q22 - det) if turned else q12**j))
+    found = sympy.expand(Add(*parts))
+    good = all(c.is_positive and not powers[1] % 2 for powers, c in sympy.Poly(found, *_Q, det).terms())
+    return found if good and found.has(det) else polynomial
+
+
+def _over_root(*factors: Expr) -> Expr:
+    """(G·P + R)/√P as G·√P + R/√P, if P, G and R are polynomials with positive coefficients: it takes fewer steps."""
+    product = Mul(*factors)
+    roots = (factor for factor in factors if factor.is_Pow and factor.exp == -sympy.S.Half)
+    for root in (root for root in roots if root.base.is_polynomial(*_Q, det)):
+        for top in (factor for factor in factors if isinstance(factor, Add) and factor.is_polynomial(*_Q, det)):
+            (quotient,), rest = sympy.reduced(top, [root.base], *_Q, det)
+            if quotient != 0 and all(c.is_positive for part in (quotient, rest) for c in _coefficients(part)):
+                others = product / top
+                return others * root.base * quotient + others * rest
+    return product
+
+
+def _coefficients(polynomial: Expr) -> list[Expr]:
+    return sympy.Poly(polynomial, *_Q, det).coeffs()

@@ -1,0 +1,85 @@
+"""Kernels of neural-tangents on a 1000×1000 Gram matrix: the same values, and the ratio of the times.
+
+    python -m pytest tests/benchmarks/test_kernel_peers.py -m peers -n 0
+
+neural-tangents is not kept up: it imports with jax 0.4.30 and tf2jax 0.3.6, and says "not run" with others.
+"""
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+from flint import arb
+
+import symcrit as sc
+
+from .conftest import Note
+
+pytestmark = pytest.mark.peers
+
+Peer = Callable[[Any], Any]
+KERNELS: dict[str, Peer] = {
+    "relu": lambda stax: stax.Relu(),
+    "leaky_relu:slope=1/10": lambda stax: stax.LeakyRelu(0.1),
+    "abs": lambda stax: stax.Abs(),
+    "erf": lambda stax: stax.Erf(b=1 / np.sqrt(2)),
+    "sigmoid_like": lambda stax: stax.Sigmoid_like(),
+    "gelu": lambda stax: stax.Gelu(),
+    "sin": lambda stax: stax.Sin(),
+    "cos": lambda stax: stax.Cos(),
+    "exp": lambda stax: stax.Exp(),
+    "gaussian": lambda stax: stax.Gaussian(),
+    "sign": lambda stax: stax.Sign(),
+    "monomial": lambda stax: stax.Monomial(3),
+    "rectified_monomial": lambda stax: stax.RectifiedMonomial(2),
+}
+
+
+@pytest.fixture(scope="module")
+def stax() -> Any:
+    """neural-tangents in float64."""
+    jax = pytest.importorskip("jax", reason="not run: no jax")
+    jax.config.update("jax_enable_x64", True)
+    why = "not run: neural-tangents is not installed, or does not import with this jax"
+    return pytest.importorskip("neural_tangents.stax", reason=why, exc_type=ImportError)
+
+
+def median(job: Callable[[], object], runs: int = 9) -> float:
+    """Of the times in seconds, after a first run that compiles."""
+    job()
+    times = []
+    for _ in range(runs):
+        start = time.perf_counter()
+        job()
+        times.append(time.perf_counter() - start)
+    return sorted(times)[runs // 2]
+
+
+@pytest.mark.parametrize("name", KERNELS)
+def test_against_neural_tangents(name: str, stax: Any, note: Note) -> None:
+    import jax
+
+    x = np.random.default_rng(0).standard_normal((1000, 20))
+    gram = x @ x.T / 20
+    q = np.diag(gram)
+    network = stax.serial(stax.Dense(1), KERNELS[name](stax))[2]
+    theirs = jax.jit(lambda inputs: network(inputs, None, "nngp"))
+    kernel = sc.kernel(name)
+    ours = kernel.numeric(q[:, None], gram, q[None, :])
+    difference = np.abs(np.asarray(theirs(x)) - ours) / np.sqrt(np.outer(ours.diagonal(), ours.diagonal()))
+    i, j = np.unravel_index(np.nanargmax(difference), difference.shape)
+    ball = kernel.ball(arb(q[i]), arb(min(gram[i, j], q[i])), arb(q[j]))
+    scale = np.sqrt(ours[i, i] * ours[j, j])
+    wrong = {who: float(abs(arb(float(value)) - ball)) / scale
+             for who, value in (("symcrit", ours[i, j]), ("neural-tangents", theirs(x)[i, j]))}  # fmt: skip
+    assert wrong["symcrit"] < 1e-14  # the ball says who is right
+    gap = np.nanmax(difference)
+    ratio = median(lambda: kernel.numeric(q[:, None], gram, q[None, :])) / median(lambda: theirs(x).block_until_ready())
+    note(
+        f"kernel of {name}, 1000×1000: time of symcrit / neural-tangents (largest difference {gap:.0e})",
+        "≤ 2",
+        f"{ratio:.1f} (errors there: {wrong['symcrit']:.0e} / {wrong['neural-tangents']:.0e} of the scale)",
+    )
+    assert gap < 1e-6
