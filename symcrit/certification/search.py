@@ -20,12 +20,19 @@ from symcrit.model.problem import Problem
 
 __all__ = ["Candidate", "of_family", "of_network"]
 
+_DESCENDED = (
+    "the weights of the family are not near a critical point for this activation; this is the one of the same symmetry "
+    "to which a descent of the loss leads from them"
+)
 _SINGULAR = 1e-12  # heuristic: eigenvalues less than this, relative to the largest, count as 0
 
 
 @dataclass(frozen=True)
 class Candidate:
-    """A centre with what was done to find it: in coordinates (in words), modulo symmetries, so far from the start."""
+    """A centre with what was done to find it: in coordinates (in words), modulo symmetries, so far from the start.
+
+    note: what a reader must know when the critical point is not the one that was asked for.
+    """
 
     centre: Centre
     coordinates: str
@@ -33,6 +40,7 @@ class Candidate:
     moved: float
     network: Network | None
     family: dict[str, str] | None = None
+    note: str | None = None
 
 
 def of_network(problem: Problem, network: Network, digits: int) -> Candidate:
@@ -96,12 +104,12 @@ def _network(place: Place, refined: Refined) -> Network:
 
 def of_family(configuration: object, digits: int) -> Candidate:
     """The centre of a symmetric configuration, at a cost that does not grow with its size."""
-    start = family_of(configuration)
+    start, note = family_of(configuration), None
     bits = int(3.4 * (3 * digits + 40))
     try:
         family = start.solve(REACH, bits=max(320, bits))
     except Stopped:
-        family = start.descended().solve(REACH, bits=max(320, bits))
+        family, note = start.descended().solve(REACH, bits=max(320, bits)), _DESCENDED
     moved = float(np.linalg.norm(vector(family.x) - vector(start.x)))
     places = 2 * digits + 20
     rounded = family.at([arb(text) for text in _exactly(family.numbers(places), bits)])
@@ -115,7 +123,7 @@ def of_family(configuration: object, digits: int) -> Candidate:
         bits=4 * sum(int(m) for m in family.sizes).bit_length(),
     )  # fmt: skip
     shown = dict(zip(_names(configuration, family), family.numbers(digits + 15), strict=True))
-    return Candidate(centre, _family_coordinates(family), _family_symmetries(family), moved, None, shown)
+    return Candidate(centre, _family_coordinates(family), _family_symmetries(family), moved, None, shown, note)
 
 
 def _exactly(numbers: tuple[str, ...], bits: int) -> list[Any]:

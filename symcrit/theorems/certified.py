@@ -86,7 +86,7 @@ class CertifiedPoint(Answer):
     span of the teachers into account where the problem has them.  inertia: of the Hessian in `coordinates`, where
     `symmetries` are quotiented.  outside: of the block of each further input dimension.  loss, min_eigenvalue:
     `Bounds`; the eigenvalue is the smallest of the Hessian of `inertia`.  network: the centre in float64.  family: the
-    parameters of a family.  moved: how far the centre lies from the candidate.
+    parameters of a family.  moved: how far the centre lies from the candidate.  note: why it is another point.
     """
 
     exists: bool | None = None
@@ -102,6 +102,7 @@ class CertifiedPoint(Answer):
     family: dict[str, str] | None = None
     network: Network | None = field(default=None, compare=False)
     moved: float | None = field(default=None, compare=False)
+    note: str | None = field(default=None, compare=False)
 
     def __repr__(self) -> str:
         if self.verdict is not Verdict.PROVED:
@@ -124,7 +125,8 @@ class CertifiedPoint(Answer):
             ("outside", outside),
         ]
         found += [("coordinates", str(self.coordinates)), ("symmetries", "; ".join(self.symmetries))]
-        found += [("unique within", f"{self.radius} in every parameter"), ("centre", moved), ("parameters", family)]
+        found += [("unique within", f"{self.radius} in every parameter"), ("centre", moved), ("note", self.note or "")]
+        found += [("parameters", family)]
         found += [("evidence", ", ".join(self.evidence)), ("rules", ", ".join(self.rules))]
         return [(name, text) for name, text in found if text]
 
@@ -143,10 +145,11 @@ class CertifiedPoint(Answer):
         def ball(own: Bounds | None) -> dict[str, str] | None:
             return None if own is None else {"mid": own.mid, "rad": own.rad}
 
+        moved = None if self.moved is None else plain(Decimal(f"{self.moved:.3g}"))
         return {
             "verdict": self.verdict.name, "exists": self.exists, "unique": self.unique, "kind": self.kind,
             "inertia": inertia(self.inertia), "outside_span": inertia(self.outside), "coordinates": self.coordinates,
             "symmetries": list(self.symmetries), "loss": ball(self.loss), "min_eigenvalue": ball(self.min_eigenvalue),
-            "radius": self.radius, "family": self.family, "why": self.why, "remedy": self.remedy,
-            "seconds": round(self.seconds, 3), "certificate": path,
+            "radius": self.radius, "family": self.family, "moved": moved, "note": self.note, "why": self.why,
+            "remedy": self.remedy, "seconds": round(self.seconds, 3), "certificate": path,
         }  # fmt: skip

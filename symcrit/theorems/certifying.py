@@ -193,4 +193,5 @@ def _proved(candidate: Candidate, value: dict[str, Any], finding: Finding, beyon
         inertia=inertia, outside=outside, loss=Bounds(*claim["loss"]), min_eigenvalue=lowest,
         radius=plain(min(map(Decimal, claim["unique"].values()))), coordinates=candidate.coordinates,
         symmetries=candidate.symmetries, family=candidate.family, network=candidate.network, moved=candidate.moved,
+        note=candidate.note,
     )  # fmt: skip

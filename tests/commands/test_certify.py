@@ -77,6 +77,19 @@ def test_families(capsys, arguments, inertia):
     assert document["family"]
 
 
+def test_says_that_another_critical_point_was_found(capsys):
+    """There is none on the rays of copy averages for relu."""
+    arguments = ["--family", "copy-average", "--activation", "relu", "--groups", "1,2"]
+    status, out, _ = certify(capsys, *arguments)
+    assert status == 0
+    assert "note: the weights of the family are not near a critical point" in out
+    found, own = (
+        json.loads(certify(capsys, *given, "--json")[1]) for given in (arguments, ["--family", "one-neuron", "-k", "4"])
+    )
+    assert float(found["moved"]) > 0.1 > float(own["moved"])
+    assert own["note"] is None
+
+
 def test_undecided_has_status_2_and_a_reason(capsys, point_file, tmp_path):
     path = point_file(student={"W": [[1, 0, 0], [1, 0, 0]], "a": [1, 2]})
     status, out, err = certify(capsys, path, "-o", str(tmp_path / "none.json"))
