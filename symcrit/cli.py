@@ -335,6 +335,7 @@ def doctor() -> None:
 def _finding(name: str, seconds: float) -> Any:
     """What core says about the certificate in a file, or on standard input for ``-``."""
     from symcrit.certificate import loads
+    from symcrit.commands.deadline import time_limit
     from symcrit.core.check import check as check_certificate
     from symcrit.statement import why
 
@@ -347,7 +348,8 @@ def _finding(name: str, seconds: float) -> Any:
         if len(data) > _CERTIFICATE_LIMIT:
             raise InputError(f"the file is larger than {_CERTIFICATE_LIMIT >> 20} MB; no certificate is")
         document = loads(data.decode("utf-8"))
-        finding = check_certificate(document, seconds=seconds)
+        with time_limit(seconds):
+            finding = check_certificate(document, seconds=seconds)
         return finding._replace(why=why(finding, document))
     except UnicodeDecodeError as error:
         raise InputError(f"this is not UTF-8 text (byte {error.start})") from error
@@ -375,16 +377,8 @@ def _readable(record: dict[str, Any]) -> str:
     for label in ("statement", "why", "evidence", "rules", "assumptions"):
         value = record[label]
         text = value if isinstance(value, str) else ", ".join(value) or "none"
-        lines.append(
-            textwrap.fill(
-                text,
-                width,
-                initial_indent=f"  {label:<13}",
-                subsequent_indent=" " * 15,
-                break_long_words=False,
-                break_on_hyphens=False,
-            )
-        )
+        indents = {"initial_indent": f"  {label:<13}", "subsequent_indent": " " * 15}
+        lines.append(textwrap.fill(text, width, **indents, break_long_words=False, break_on_hyphens=False))
     return "\n".join(lines)
 
 

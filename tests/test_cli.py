@@ -9,8 +9,9 @@ import time
 from dataclasses import replace
 
 import pytest
+from sympy import Rational
 
-from symcrit import __version__
+from symcrit import Network, Point, Problem, __version__, critical, kernel
 from symcrit.certificate import digest
 from symcrit.theorems.claims import equal, less
 from symcrit.theorems.decide import decide
@@ -150,6 +151,20 @@ def test_check_has_a_time_limit(symcrit, certificate):
     result = symcrit("check", certificate(equal("(x + 1)^3", "x^3 + 3*x^2 + 3*x + 1")), "--timeout", "1e-9")
     assert result.returncode == 2
     assert "rejected: time is up" in result.stdout
+
+
+def test_the_time_limit_holds_while_a_network_is_built(symcrit, tmp_path):
+    n = 100  # which takes 40 s to build
+    W = [[Rational((7 * i + 3 * j) % 97 + 1, 100) for j in range(n)] for i in range(n)]
+    place = Point(Problem.orthonormal("erf", n=n, k=n), Network(W, [1] * n))
+    witness = {"kind": "zero", "kernel": kernel("erf").derivation.witness}
+    value = {"format": 1, "symcrit": __version__, "claim": critical(place).core, "witness": witness}
+    (tmp_path / "large.json").write_text(json.dumps(value | {"digest": digest(value)}), encoding="utf-8")
+    start = time.monotonic()
+    result = symcrit("check", "large.json", "--timeout", "0.5")
+    assert result.returncode == 2, result.stderr
+    assert "rejected: time is up" in result.stdout
+    assert time.monotonic() - start < 25
 
 
 @pytest.mark.parametrize(

@@ -20,9 +20,7 @@ ROOT = Path(__file__).parents[2]
 FULL = {
     "erf, (n, k) = (24, 25), copy-average": (lambda: sc.CopyAverage([*([i] for i in range(23)), [23, 24]]), 5),
     "ReLU, n = k = 20, one flipped": (lambda: sc.FlippedCopy(20), 3),
-    "ReLU, n = k = 36, one flipped": (lambda: sc.FlippedCopy(36), 20),
 }
-LARGE = {"ReLU, n = k = 36, one flipped"}
 REDUCED = {
     "copy-average, groups 1, 2, …, 6": lambda: sc.CopyAverage.sizes([1, 2, 3, 4, 5, 6]),
     "perturbed copy, (n, k) = (75, 100)": lambda: sc.PerturbedCopy(75, 100),
@@ -40,7 +38,7 @@ def best(runs: int, job: Callable[[], object]) -> float:
     return min(times)
 
 
-@pytest.mark.parametrize("what", [pytest.param(what, marks=[pytest.mark.slow] * (what in LARGE)) for what in FULL])
+@pytest.mark.parametrize("what", FULL)
 def test_without_symmetry(what: str, note: Note) -> None:
     make, limit = FULL[what]
     answers: list[sc.CertifiedPoint] = []
