@@ -9,6 +9,7 @@ from .flow.gradient_flow import gradient_flow as gradient_flow
 from .flow.thresholds import ThresholdReport as ThresholdReport
 from .flow.thresholds import threshold_report as threshold_report
 from .flow.trajectory import Trajectory as Trajectory
+from .functions import binormal as binormal
 from .gaussian.activations import Activation as Activation
 from .gaussian.activations import activation as activation
 from .gaussian.certified import certified_kernel as certified_kernel

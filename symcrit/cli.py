@@ -218,10 +218,10 @@ def check(certificates: tuple[str, ...], as_json: bool, timeout: float) -> int:
 @cli.command()
 @click.argument("name", required=False)
 @click.argument("name2", required=False)
-@click.option("--list", "list_all", is_flag=True, help="List the activations, and what is known of their kernels.")
+@click.option("--list", "list_all", is_flag=True, help="List the activations (or NAME, NAME2), and what is known.")
 @click.option("--bias", is_flag=True, help="With means m1, m2 in place of 0.")
 @click.option("--latex", is_flag=True, help="Write formulas in LaTeX.")
-@click.option("--at", metavar="Q11,Q12,Q22", help="Exact numbers: show the value there, by two roads.")
+@click.option("--at", metavar="Q11,Q12,Q22", help="Exact numbers, with --bias also M1,M2: the value, by two roads.")
 @click.option("--digits", type=click.IntRange(1, 200), default=30, show_default=True, metavar="D",
               help="Digits of the value.")  # fmt: skip
 @_json
@@ -238,22 +238,22 @@ def kernel(
 ) -> int:
     """Show a kernel κ(q11, q12, q22) = E[σ(u)τ(v)] of two activations: closed form, derivatives, derivation.
 
-    With --at its value as two balls: the closed form, and a certified quadrature of the expectation that never sees it.
-    Exit status 1 if they are disjoint, 2 if one of them says nothing.
+    With --at its value as two balls: the closed form, and a certified quadrature of the expectation that never sees it;
+    without a closed form the quadrature, and a Hermite series.  Exit status 1 if they are disjoint, 2 if one is nan.
 
     \b
     symcrit kernel --list
     symcrit kernel relu --latex
     symcrit kernel erf leaky_relu:slope=1/5
-    symcrit kernel exp --bias
-    symcrit kernel erf --at 1,1/2,1
+    symcrit kernel relu --bias --at 1,1/2,1,0,2/5
+    symcrit kernel tanh --at 1,1/2,1
     symcrit kernel relu --at "2,sqrt(6),3" --digits 50 --json
     """
     from symcrit.gaussian.kernels import kernel as find_kernel
     from symcrit.report.kernels import kernel_document, kernel_list, kernel_text, value_document
 
     if list_all:
-        document: dict[str, Any] = {"kernels": kernel_list()}
+        document: dict[str, Any] = {"kernels": kernel_list([one for one in (name, name2) if one])}
     elif name is None:
         raise click.UsageError("Missing argument NAME; symcrit kernel --list shows what there is")
     else:
@@ -265,10 +265,10 @@ def kernel(
         _print_json(document)
     else:
         click.echo(kernel_text(document, "latex" if latex else "text"))
-    value = document.get("value", {"overlap": True})
-    if not value["overlap"]:
+    value = document.get("value", {"overlap": True, "known": True})
+    if not value["known"] or value["overlap"] is False:
         click.echo(f"symcrit: kernel {name}: {value['conclusion']}", err=True)
-    return {True: 0, False: 1, None: 2}[value["overlap"]]
+    return 1 if value["overlap"] is False else 0 if value["known"] else 2
 
 
 cli.add_command(certify)

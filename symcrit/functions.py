@@ -1,4 +1,4 @@
-"""Sympy functions that stand for arbitrary kernels, and for expectations without a closed form."""
+"""Sympy functions for arbitrary kernels, expectations without a closed form, and the bivariate normal distribution."""
 
 from functools import cache
 
@@ -11,7 +11,7 @@ from symcrit.core import expr as core
 from symcrit.errors import InputError, shorten
 from symcrit.parse import NAME
 
-__all__ = ["kernel_function", "mean_function"]
+__all__ = ["binormal", "kernel_function", "mean_function"]
 
 
 @cache
@@ -64,23 +64,66 @@ def mean_function(f: Expr, g: Expr) -> type[sympy.Function]:
         parts = (part.diff(z, order) if order else part for part, order in zip((f, g), orders, strict=True))
         return mean_function(*parts)(*self.args) / (1 if argindex == 2 else 2)
 
-    def evaluated(self, prec):
-        if not self.is_number:
-            return None
-        from symcrit.translate import to_json  # which imports this module
-
-        with balls.precision(prec + 10):
-            value = balls.evaluate(core.parse(to_json(self)), {})
-        return sympy.Float(value.mid().str(prec, radius=False), precision=prec) if value.is_finite() else None
-
     def latex(self, printer, exp=None):
         u, v = (printer._print(part.xreplace({z: Symbol(name)})) for part, name in zip((f, g), "uv", strict=True))
         index = ", ".join(map(printer._print, self.args))
         text = rf"\operatorname{{E}}_{{{index}}}\left[{u} \cdot {v}\right]"
         return text if exp is None else rf"\left({text}\right)^{{{exp}}}"
 
-    body = {"nargs": 3, "is_real": True, "mean": (f, g), "fdiff": fdiff, "_eval_evalf": evaluated, "_latex": latex}
+    body = {"nargs": 3, "is_real": True, "mean": (f, g), "fdiff": fdiff, "_eval_evalf": _evaluated, "_latex": latex}
     return type(f"E[{f}, {g}]", (sympy.Function,), body)
+
+
+def _evaluated(self, prec):
+    """`_eval_evalf` by core's balls."""
+    if not self.is_number:
+        return None
+    from symcrit.translate import to_json  # which imports this module
+
+    with balls.precision(prec + 10):
+        value = balls.evaluate(core.parse(to_json(self)), {})
+    return sympy.Float(value.mid().str(prec, radius=False), precision=prec) if value.is_finite() else None
+
+
+class binormal(sympy.Function):
+    """Φ₂(h, k; ρ) = P(X ≤ h, Y ≤ k) for standard normal X, Y with correlation ρ, −1 ≤ ρ ≤ 1.
+
+    ∂Φ₂/∂h = φ(h)Φ((k − ρh)/√(1 − ρ²)), and ∂Φ₂/∂ρ is the density of (X, Y) at (h, k), for |ρ| < 1.
+
+    >>> binormal(0, 0, sympy.Rational(1, 2)), binormal(1, 2, 0)
+    (1/3, (erf(sqrt(2)/2)/2 + 1/2)*(erf(sqrt(2))/2 + 1/2))
+    >>> binormal(1, sympy.Rational(2, 5), sympy.Rational(1, 3)).evalf(15)
+    0.583215504589428
+    """
+
+    nargs = 3
+    is_real = True
+
+    @classmethod
+    def eval(cls, h, k, rho):
+        """Φ(h)Φ(k) at ρ = 0, and 1/4 + asin(ρ)/(2π) at h = k = 0."""
+        if rho.is_zero:
+            first, second = ((1 + sympy.erf(x / sympy.sqrt(2))) / 2 for x in (h, k))
+            return first * second
+        return sympy.S.One / 4 + sympy.asin(rho) / (2 * sympy.pi) if h.is_zero and k.is_zero else None
+
+    def fdiff(self, argindex=1):
+        """The derivative by h, k or ρ."""
+        if not 1 <= argindex <= 3:
+            raise ArgumentIndexError(self, argindex)
+        h, k, rho = self.args
+        rest = 1 - rho**2
+        if argindex == 3:
+            return sympy.exp(-(h**2 - 2 * rho * h * k + k**2) / (2 * rest)) / (2 * sympy.pi * sympy.sqrt(rest))
+        x, y = (h, k) if argindex == 1 else (k, h)
+        inside = (y - rho * x) / (sympy.sqrt(2) * sympy.sqrt(rest))
+        return sympy.exp(-(x**2) / 2) * (1 + sympy.erf(inside)) / (2 * sympy.sqrt(2 * sympy.pi))
+
+    _eval_evalf = _evaluated
+
+    def _latex(self, printer, exp=None):
+        text = r"\Phi_2\left({}, {}; {}\right)".format(*map(printer._print, self.args))
+        return text if exp is None else rf"{text}^{{{exp}}}"
 
 
 _GREEK = frozenset(["kappa", "phi", "psi", "chi", "gamma", "lambda", "mu", "theta"])

@@ -46,6 +46,8 @@ def text(root: Expr, level: int = 0) -> str:
     elif op == "mean":
         inner = " ".join(text(substitute(f, {"z": sym(name)}), 2) for f, name in zip(args[:2], "uv", strict=True))
         words = f"E[{inner}; {', '.join(map(text, args[2:]))}]"
+    elif op == "binormal":
+        words = "Φ₂({}, {}; {})".format(*map(text, args))
     elif op in ("pi", "sym"):
         words = args[0] if args else "π"
     else:

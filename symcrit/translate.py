@@ -18,7 +18,7 @@ from sympy.core.relational import Relational
 from sympy.logic.boolalg import BooleanFalse, BooleanTrue
 
 from symcrit.errors import InputError, shorten, unknown
-from symcrit.functions import kernel_function, mean_function
+from symcrit.functions import binormal, kernel_function, mean_function
 from symcrit.parse import FUNCTIONS, MAX_EXPONENT, NAME, exact_number, parse
 
 __all__ = ["JSON", "as_expr", "declarations", "from_json", "kernel_function", "mean_function", "to_json"]
@@ -172,6 +172,8 @@ def _write(expr: sympy.Basic) -> JSON:
     mean = getattr(expr, "mean", None)
     if mean is not None:
         return ["mean", *map(_write, (*mean, *expr.args))]
+    if isinstance(expr, binormal):
+        return ["binormal", *map(_write, expr.args)]
     kernel = getattr(expr, "kernel", None)
     if kernel is not None:
         return _kernel_json(kernel[0], kernel[1:], expr.args)
@@ -247,6 +249,8 @@ def _read(data: JSON, symbols: Mapping[str, Symbol]) -> Expr:
         z = {"z": Symbol("z", real=True)}
         return mean_function(*(_read(f, z) for f in rest[:2]))(*(_read(arg, symbols) for arg in rest[2:]))
     args = [_read(arg, symbols) for arg in rest]
+    if op == "binormal" and len(args) == 3:
+        return binormal(*args)
     if op == "^" and len(args) == 2 and args[1].is_Integer and abs(args[1]) <= MAX_EXPONENT:
         return args[0] ** args[1]
     if op not in _READ:

@@ -44,11 +44,10 @@ def _apply(node: Expr, parts: list[Any]) -> Any:
         return integer_power(parts[0], node.args[0])
     if op == "abs":
         return abs(parts[0])
-    if op == "mean":
-        from symcrit.core.expectation.quadrature import expectation  # which evaluates its integrand by this module
+    if op in ("mean", "binormal"):
+        from symcrit.core.expectation.atoms import value  # which evaluates integrands by this module
 
-        f, g, *_ = node.args
-        return expectation(f, g, (parts[0], parts[1], parts[2]), singular=len(set(node.children)) == 1)
+        return value(node, parts)
     return getattr(parts[0], op)() if hasattr(parts[0], op) else evaluate(DEFINITION[op], {"x": parts[0]})
 
 

@@ -34,7 +34,7 @@ def obligations(node: Expr) -> list[tuple[Expr, Signs]]:
     op, x = node.op, node.children[-1] if node.children else ZERO
     if op == "mean":
         return [(part, NONNEGATIVE) for part in nonnegative(node)]
-    if op in ("asin", "acos"):
+    if op in ("asin", "acos", "binormal"):
         return [(ONE - x, NONNEGATIVE), (x + ONE, NONNEGATIVE)]
     if op == "pow":
         return [(x, ALLOWED["!="])] if node.args[0] < 0 else []

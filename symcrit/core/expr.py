@@ -16,8 +16,8 @@ from flint import fmpq
 
 from symcrit.core.reading import is_name, name, need, number
 
-MAX_DEPTH, MAX_EXPONENT = 150, 100_000
-FUNCTIONS = re.findall("[a-z]+", "sqrt exp log sin cos tan asin acos atan sinh cosh tanh erf erfc abs")
+MAX_DEPTH, MAX_EXPONENT, ARITY = 150, 100_000, {"binormal": 3}
+FUNCTIONS = re.findall("[a-z]+", "sqrt exp log sin cos tan asin acos atan sinh cosh tanh erf erfc abs binormal")
 
 
 class Expr:
@@ -127,7 +127,11 @@ def parse(value: object, depth: int = 0) -> Expr:
         return Expr("add", parts[0], minus) if parts[1:] else minus
     if op == "/" and len(parts) == 2:
         return Expr("mul", parts[0], Expr("pow", -1, parts[1]))
-    need((op in ("+", "*") and parts) or (op in FUNCTIONS and len(parts) == 1), "unknown operation {}", value)
+    need(
+        (op in ("+", "*") and parts) or (op in FUNCTIONS and len(parts) == ARITY.get(op, 1)),
+        "unknown operation {}",
+        value,
+    )
     return Expr({"+": "add", "*": "mul"}.get(op, op), *parts)
 
 
@@ -185,8 +189,7 @@ def diff(root: Expr, by: str) -> Expr:
     memo: dict[Expr, Expr] = {}
     for node in nodes(root):
         slopes = [memo[child] for child in node.children]
-        moves = any(slope is not ZERO for slope in slopes)
-        memo[node] = ONE if node is sym(by) else _chain_rule(node, slopes) if moves else ZERO
+        memo[node] = ONE if node is sym(by) else _chain_rule(node, slopes) if {*slopes} - {ZERO} else ZERO
     return memo[root]
 
 
@@ -204,10 +207,9 @@ def _chain_rule(node: Expr, slopes: list[Expr]) -> Expr:
     if op == "kernel":
         orders = [[order + (i == j) for j, order in enumerate(args[1:4])] for i in range(3)]
         return add(*(Expr(op, args[0], *orders[i], *args[4:]) * slope for i, slope in enumerate(slopes)))
-    if op == "mean":  # Price: ∂/∂q12 gives E[f′g′], ∂/∂q11 gives ½E[f″g], ∂/∂q22 gives ½E[fg″]
-        (f, g), q = args[:2], args[2:]
-        df, dg, half = diff(f, "z"), diff(g, "z"), num(fmpq(1, 2))
-        parts = half * Expr(op, diff(df, "z"), g, *q), Expr(op, df, dg, *q), half * Expr(op, f, diff(dg, "z"), *q)
-        return add(*(part * slope for part, slope in zip(parts, slopes, strict=True)))
+    if op in ("mean", "binormal"):
+        from symcrit.core.expectation.atoms import slopes as partial  # which are made of expressions
+
+        return add(*(part * slope for part, slope in zip(partial(node), slopes, strict=True)))
     slope = DERIVATIVE[op] if op in DERIVATIVE else diff(DEFINITION[op], "x")
     return substitute(slope, {"x": args[0]}) * slopes[0]

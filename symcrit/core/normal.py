@@ -14,7 +14,7 @@ from functools import reduce
 from flint import fmpq
 
 from symcrit.core.domain import Domain, Relation
-from symcrit.core.expr import DEFINITION, ONE, PI, ZERO, Expr, nodes, num, substitute
+from symcrit.core.expr import DEFINITION, ONE, PI, ZERO, Expr, nodes, num, parse, substitute
 from symcrit.core.ring import MAX_DEGREE, Ratio, Ring
 from symcrit.core.signs import NEGATIVE, NONNEGATIVE, NONPOSITIVE, POSITIVE, Signs, powers, products
 
@@ -22,6 +22,8 @@ TRIAL_PRIMES = 400  # what integers are divided by; a larger composite factor st
 VALUES = {"exp": {"0": ONE}, "cos": {"0": ONE}, "log": {"1": ZERO}}  # op: {x²: op(x) for x ≥ 0}
 VALUES |= {op: {"0": ZERO} for op in ("sin", "erf", "asin")}
 VALUES["asin"] |= {x2: PI * num(fmpq(1, m)) for x2, m in (("1/4", 6), ("1/2", 4), ("3/4", 3), ("1", 2))}
+
+INDEPENDENT = parse(["*", "1/4", *(["+", 1, ["erf", ["/", x, ["sqrt", 2]]]] for x in "xy")])  # Φ(x)Φ(y)
 
 
 class Normalizer(Ring):
@@ -55,8 +57,9 @@ class Normalizer(Ring):
             return self.whole(node.value) if op == "num" else self.raised(parts[0], args[0])
         if op in ("add", "mul"):
             return reduce(self.plus if op == "add" else self.product, parts)
-        if op in DEFINITION:
-            return self.nf(substitute(DEFINITION[op], {"x": args[0]}))
+        form = INDEPENDENT if op == "binormal" and not len(parts[2].n) else DEFINITION.get(op)
+        if form is not None:
+            return self.nf(substitute(form, dict(zip("xy", args, strict=False))))
         return self.sqrt(parts[0]) if op == "sqrt" else self._atom(node, parts)
 
     def _atom(self, node: Expr, parts: list[Ratio]) -> Ratio:

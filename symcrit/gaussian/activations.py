@@ -13,12 +13,11 @@ import sympy
 from sympy import Expr, Integer, Rational, Symbol
 
 from symcrit.errors import InputError, shorten, unknown
+from symcrit.gaussian.edges import by_abs, smoothness_at_0, z
 from symcrit.parse import NAME
 from symcrit.translate import as_expr
 
 __all__ = ["Activation", "activation", "activation_names", "z"]
-
-z = Symbol("z", real=True)
 
 
 @dataclass(frozen=True)
@@ -30,14 +29,21 @@ class Activation:
     parity: "odd", "even" or None (neither, or unknown).
     homogeneity: p if σ(tz) = t^p σ(z) for all t > 0, else None.
     smoothness: "analytic", or the number of continuous derivatives (0: continuous with a kink, −1: with jumps).
+        By default it is found from the expression, as at least 0 or −1 where abs(…) vanishes elsewhere than at 0.
     growth: (C, p) with |σ(z)| ≤ C(1 + |z|^p) for all z, or None if no such bound is known.
     parameters: {name: value} of a parametrised activation; kept as a tuple of pairs.
 
+    Max, Min, sign, Heaviside and Piecewise with a case z < 0 are written by abs(z). A parity that is evident is found.
     Stated facts are tested at a few points, which finds slips and proves nothing.
-    Raises InputError for an expression in another symbol, with floats, or that contradicts a stated fact.
+    Raises InputError for an expression in another symbol, with floats, with cases that do not part at 0, or that
+    contradicts a stated fact.
 
     >>> Activation("cubic", "z^3 - 3*z", parity="odd").expr
     z**3 - 3*z
+    >>> selu = sympy.Piecewise((sympy.exp(z) - 1, z < 0), (2 * z, True))
+    >>> mine = Activation("mine", selu)
+    >>> mine.expr, mine.smoothness
+    (z + exp(z/2 - Abs(z)/2) + Abs(z) - 1, 0)
     >>> Activation("cubic", "z^3 - 3*z", parity="even")
     Traceback (most recent call last):
         ...
@@ -49,7 +55,7 @@ class Activation:
     _: KW_ONLY
     parity: Literal["odd", "even"] | None = None
     homogeneity: int | None = None
-    smoothness: int | Literal["analytic"] = "analytic"
+    smoothness: int | Literal["analytic"] | None = None
     growth: tuple[Expr, Expr] | None = None
     parameters: tuple[tuple[str, Expr], ...] = ()
     references: tuple[str, ...] = ()
@@ -65,8 +71,13 @@ class Activation:
             set_field(self, "growth", tuple(map(as_expr, self.growth)))
         if self.parity not in ("odd", "even", None):
             raise InputError(f"parity {shorten(self.parity)!r} is not 'odd', 'even' or None")
-        if self.smoothness != "analytic" and (not isinstance(self.smoothness, int) or self.smoothness < -1):
+        if self.smoothness not in ("analytic", None) and (not isinstance(self.smoothness, int) or self.smoothness < -1):
             raise InputError(f"smoothness {shorten(self.smoothness)!r} is neither 'analytic' nor an integer >= -1")
+        found = smoothness_at_0(self.expr)
+        if self.smoothness not in (found, None):
+            raise InputError(f"activation {self.name!r} has smoothness {found!r}, not {self.smoothness!r}")
+        set_field(self, "smoothness", found)
+        set_field(self, "parity", self.parity or _evident_parity(self.expr))
         _test_facts(self)
 
     def __call__(self, value: object) -> Expr:
@@ -99,10 +110,15 @@ def _in_z(name: str, expr: Expr) -> Expr:
     others = sorted({symbol.name for symbol in expr.free_symbols} - {"z"})
     if others:
         raise InputError(f"activation {name!r} is written in {', '.join(others)}; write it as an expression in z")
-    return expr.xreplace(dict.fromkeys(expr.free_symbols, z))
+    return by_abs(name, expr.xreplace(dict.fromkeys(expr.free_symbols, z)))
 
 
 _POINTS = (Rational(1, 3), Integer(2), Integer(9))
+
+
+def _evident_parity(expr: Expr) -> Literal["odd", "even"] | None:
+    mirrored = expr.xreplace({z: -z})
+    return "even" if sympy.expand(expr - mirrored) == 0 else "odd" if sympy.expand(expr + mirrored) == 0 else None
 
 
 def _test_facts(sigma: Activation) -> None:
@@ -177,20 +193,17 @@ _DECLARED: Mapping[str, Mapping[str, Any]] = {
     "relu": {
         "expr": "(z + abs(z))/2",
         "homogeneity": 1,
-        "smoothness": 0,
         "growth": (1, 1),
         "references": (_CHO_SAUL,),
     },
     "leaky_relu": {
         "expr": "((1 + slope)*z + (1 - slope)*abs(z))/2",
         "homogeneity": 1,
-        "smoothness": 0,
         "parameters": {"slope": "1/10"},
     },
     "abrelu": {  # left·z for z < 0, right·z for z > 0
         "expr": "((right + left)*z + (right - left)*abs(z))/2",
         "homogeneity": 1,
-        "smoothness": 0,
         "parameters": {"left": "-1/2", "right": 1},
         "references": ("neural-tangents, stax.ABRelu",),
     },
@@ -198,7 +211,6 @@ _DECLARED: Mapping[str, Mapping[str, Any]] = {
         "expr": "abs(z)",
         "parity": "even",
         "homogeneity": 1,
-        "smoothness": 0,
         "growth": (1, 1),
     },
     "rectified_monomial": {  # z^n for z > 0, else 0
@@ -206,13 +218,11 @@ _DECLARED: Mapping[str, Mapping[str, Any]] = {
         "homogeneity": "n",
         "parameters": {"n": 2},
         "natural": True,
-        "smoothness": 0,
         "references": (_CHO_SAUL,),
     },
     "step": {  # without a value at 0
         "expr": "(1 + z/abs(z))/2",
         "homogeneity": 0,
-        "smoothness": -1,
         "growth": (1, 0),
         "references": (_CHO_SAUL,),
     },
@@ -220,7 +230,6 @@ _DECLARED: Mapping[str, Mapping[str, Any]] = {
         "expr": "z/abs(z)",
         "parity": "odd",
         "homogeneity": 0,
-        "smoothness": -1,
         "growth": (1, 0),
     },
     "sin": {
@@ -292,7 +301,6 @@ _DECLARED: Mapping[str, Mapping[str, Any]] = {
     },
     "elu": {
         "expr": "(z + abs(z))/2 + exp((z - abs(z))/2) - 1",
-        "smoothness": 1,
         "growth": (1, 1),
         "references": ("Clevert, Unterthiner and Hochreiter, ICLR 2016", "arXiv:1511.07289"),
     },
@@ -364,6 +372,4 @@ def _declared(name: str, parameters: tuple[tuple[str, Expr], ...]) -> Activation
         raise InputError(f"activation {name!r} is not defined for {', '.join(f'{p} = {v}' for p, v in parameters)}")
     if isinstance(degree := facts.get("homogeneity"), str):
         facts["homogeneity"] = int(dict(parameters)[degree])
-    ways = {"even": expr - expr.xreplace({z: -z}), "odd": expr + expr.xreplace({z: -z})}
-    facts["parity"] = next((way for way, rest in ways.items() if sympy.expand(rest) == 0), facts.get("parity"))
     return Activation(name, expr, parameters=parameters, **facts)

@@ -1,9 +1,11 @@
 """Kernels without closed form: E[σ(u)τ(v)] itself, evaluated in balls by certified quadrature."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
-from typing import Any
+from typing import Any, Literal
 
 import flint
 import numpy as np
@@ -13,10 +15,10 @@ from sympy import Expr
 from symcrit.core import balls
 from symcrit.errors import InputError
 from symcrit.gaussian.activations import Activation, activation, z
-from symcrit.gaussian.gram import working_precision
-from symcrit.gaussian.kernels import Kernel, q11, q12, q22
+from symcrit.gaussian.gram import as_ball, working_precision
+from symcrit.gaussian.kernels import Kernel, m1, m2, q11, q12, q22
 from symcrit.gaussian.strips import expectation_in_strip, function_in_strip, no_strip
-from symcrit.translate import JSON, mean_function, to_json
+from symcrit.translate import JSON, as_expr, mean_function, to_json
 
 __all__ = ["CertifiedKernel", "certified_kernel"]
 
@@ -25,7 +27,9 @@ __all__ = ["CertifiedKernel", "certified_kernel"]
 class CertifiedKernel(Kernel):
     """A kernel given by its definition: `expr` is a multiple of the sympy function E[f(u)g(v)] of q11, q12, q22.
 
-    sigma, tau: σ(z), τ(z). Derivatives follow Price's theorem, balls and core's claims certified quadrature.
+    sigma, tau: σ(z), τ(z), or the derivatives of them whose expectation this is.
+    fallback: why there is no closed form, if one was looked for.
+    Derivatives follow Price's theorem (and ∂/∂m1 = E[σ′(u)τ(v)]), balls and core's claims certified quadrature.
 
     >>> certified_kernel("tanh").diff("q12").expr
     E[1 - tanh(z)**2, 1 - tanh(z)**2](q11, q12, q22)
@@ -33,12 +37,28 @@ class CertifiedKernel(Kernel):
 
     sigma: Expr | None = None
     tau: Expr | None = None
+    fallback: str | None = None
+
+    @property
+    def kind(self) -> Literal["certified"]:
+        """ "certified": values in balls, by quadrature of the definition."""
+        return "certified"
+
+    @property
+    def rules(self) -> tuple[str, ...]:
+        """What values and derivatives rest on."""
+        return "definition", "price", "trapezoid"
+
+    def __str__(self) -> str:
+        return f"{super().__str__()} (certified quadrature)"
 
     @cached_property
     def core(self) -> JSON:
         """The kernel as core reads it: {"activation": σ}; raises InputError for a derivative and two activations."""
         if any(self.orders):
             raise InputError(f"{self} is a derivative; a configuration takes the kernel itself")
+        if self.biased:
+            raise InputError(f"{self} is for means m1, m2; a configuration takes the kernel with means 0")
         if self.sigma != self.tau:
             raise InputError(f"{self} has two activations; a configuration takes a kernel of one activation")
         return {"activation": to_json(self.sigma)}
@@ -56,11 +76,40 @@ class CertifiedKernel(Kernel):
         >>> certified_kernel("softplus").ball(1, "1/2", 1, digits=20).str(20, radius=False)
         '0.78007816520694351557'
         """
-        factor, mean = self.expr.as_coeff_Mul()
-        f, g = map(function_in_strip, mean.mean, (m1, m2))
+        f, g = map(function_in_strip, (self.sigma, self.tau), (m1, m2))
         value = expectation_in_strip(f, g, q11, q12, q22, digits=digits)
         with balls.precision(working_precision(digits)):
-            return value * int(factor.p) / int(factor.q)
+            return value * as_ball(self.factor)
+
+    @property
+    def factor(self) -> Expr:
+        """What the expectation is multiplied by: 1/2 for every derivative by q11 or q22."""
+        return sympy.Rational(1, 2 ** (self.orders[0] + self.orders[2]))
+
+    def __call__(self, q11: object, q12: object, q22: object, *, m1: object = 0, m2: object = 0) -> Expr:
+        """The expectation at exact covariances (and means), as a sympy expression whose `evalf` is quadrature.
+
+        >>> certified_kernel("tanh")(1, "1/2", 1)
+        E[tanh(z), tanh(z)](1, 1/2, 1)
+        """
+        means = [as_expr(mean) for mean in (m1, m2)]
+        moved = (f.xreplace({z: z + mean}) for f, mean in zip((self.sigma, self.tau), means, strict=True))
+        return self.factor * mean_function(*moved)(*self._covariance(q11, q12, q22))
+
+    def diff(self, by: str) -> CertifiedKernel:
+        """∂κ/∂q for `by` = "q11", "q12" or "q22", ∂κ/∂m for "m1" or "m2" of a kernel with biases.
+
+        >>> certified_kernel("tanh", bias=True).diff("m1").sigma
+        1 - tanh(z)**2
+        """
+        orders = self._raised(by)
+        first, second = {"q11": (2, 0), "q12": (1, 1), "q22": (0, 2), "m1": (1, 0), "m2": (0, 1)}[by]
+        pair = self.sigma.diff(z, first), self.tau.diff(z, second)
+        return replace(self, orders=orders, sigma=pair[0], tau=pair[1]).written()
+
+    def written(self) -> CertifiedKernel:
+        """With `expr` as σ, τ and the orders say it."""
+        return replace(self, expr=self(q11, q12, q22, **({"m1": m1, "m2": m2} if self.biased else {})))
 
     def quadrature(
         self, q11: object, q12: object, q22: object, *, m1: object = 0, m2: object = 0, digits: int = 15
@@ -75,8 +124,7 @@ class CertifiedKernel(Kernel):
         0.186324413203
         """
         a, b, c, m, n = np.broadcast_arrays(*(np.asarray(q, dtype=float) for q in (q11, q12, q22, m1, m2)))
-        factor, mean = self.expr.as_coeff_Mul()
-        return float(factor) * np.reshape([*_sums(*mean.mean, *map(np.ravel, (a, b, c, m, n)))], a.shape)
+        return float(self.factor) * np.reshape([*_sums(self.sigma, self.tau, *map(np.ravel, (a, b, c, m, n)))], a.shape)
 
 
 _REACH, _TERMS = 8.6, 2_000_000  # beyond 8.6 the Gaussian weights sum to less than 1e-17
@@ -107,10 +155,17 @@ def _compiled(function: Expr):
     return lambda points: np.broadcast_to(compiled(points), points.shape)
 
 
-def certified_kernel(sigma: str | Activation, tau: str | Activation | None = None) -> CertifiedKernel:
+def certified_kernel(
+    sigma: str | Activation,
+    tau: str | Activation | None = None,
+    *,
+    bias: bool = False,
+    fallback: str | None = None,
+) -> CertifiedKernel:
     """E[σ(u)τ(v)] of activations that are analytic in a strip around the real axis, without a closed form.
 
-    sigma, tau: names of registered activations, or your own; τ = σ by default. Such a kernel stands wherever a closed
+    sigma, tau: names of registered activations, or your own; τ = σ by default.
+    bias: with means m1, m2 in place of 0. fallback: why there is no closed form. Such a kernel stands wherever a closed
     form does, in problems, configurations and claims: core then proves by balls what it would prove exactly.
     Raises InputError for a kink or a jump, and where a bound in a strip is not seen.
 
@@ -127,6 +182,10 @@ and grow at most exponentially
         if function_in_strip(one.expr) is None:
             raise no_strip(one.expr)
     exprs = tuple(one.expr for one in pair)
-    names = tuple(one.name for one in pair)
-    expr = mean_function(*exprs)(q11, q12, q22)
-    return CertifiedKernel(names, expr, activations=tuple(pair), sigma=exprs[0], tau=exprs[1])
+    names = tuple(one.label for one in pair)
+    orders = (0, 0, 0, 0, 0) if bias else (0, 0, 0)
+    kernel = CertifiedKernel(
+        names, sympy.S.Zero, orders, activations=tuple(pair), biased=bias, sigma=exprs[0], tau=exprs[1],
+        fallback=fallback,
+    )  # fmt: skip
+    return kernel.written()

@@ -38,10 +38,10 @@ _SYMBOLS = {"z": z, "q11": q11, "q12": q12, "q22": q22, "m1": m1, "m2": m2, "r":
 EXP, _X, _Y = partial(Expr, "exp"), sym("x"), sym("y")
 
 
-def _exp_sum() -> dict[str, Any]:
-    """exp(x + y) = exp(x)·exp(y) as a claim, and its witness: the derivatives by x of three products are 0."""
+def _exponentials(lhs: Expr, rhs: Expr) -> dict[str, Any]:
+    """exp(x + y) = exp(x)·exp(y), solved for a factor, as a claim; witness: derivatives by x of products are 0."""
     claim = {"kind": "equal", "symbols": {"x": "real", "y": "real"}, "where": []}
-    claim |= {"lhs": write(EXP(_X + _Y)), "rhs": write(EXP(_X) * EXP(_Y))}
+    claim |= {"lhs": write(lhs), "rhs": write(rhs)}
     by_x, minus = {"kind": "constant", "symbol": "x", "at": 0}, EXP(-_X)
     one = {"relation": ["=", write(EXP(_X) * minus), 1], "witness": by_x}
     form = parse(1) / EXP(_X) * (EXP(_X) * minus - parse(1))
@@ -51,7 +51,8 @@ def _exp_sum() -> dict[str, Any]:
     return {"claim": claim, "witness": {"kind": "zero", "lemmas": [back, shifted]}}
 
 
-_EXP_SUM = _exp_sum()
+_EXP_SUM = _exponentials(EXP(_X + _Y), EXP(_X) * EXP(_Y))
+_EXP_QUOTIENT = _exponentials(EXP(_Y), EXP(_X + _Y) / EXP(_X))
 RULES = {"σ": "definition", "τ": "definition", "E": "price, gaussian-integral", "κ": "independence"}
 RULES["∂"] = "differentiation"
 
@@ -86,8 +87,9 @@ class Derivation:
         """The equations in the order in which they are shown."""
         if self.given is not None or self.kernel is None:
             return self.given or ()
-        found = core.steps(self.kernel, core.read_derivation(self.witness))
-        return tuple(_shown(step, self.kernel.biased) for step in found if step.where != "s >= 0")
+        found = list(core.steps(self.kernel, core.read_derivation(self.witness)))
+        hidden = (step.where == "s >= 0" or step.about.endswith("m1 = 0") for step in found)
+        return tuple(_shown(step, self.kernel.biased) for step, out in zip(found, hidden, strict=True) if not out)
 
 
 def derive(kernel: JSON) -> Derivation | None:
@@ -147,11 +149,14 @@ def _side(sigma: sympy.Expr, chain: list[list[Term]], biased: bool) -> JSON:
     *below, top = chain
     parts = pieces(sigma) or ()
     values = [[t.c, t.n, t.h, t.beta, t.gamma, t.omega, t.phi, t.k] for t in top if not t.delta]
-    means = [_mean([term for term in own if not term.delta], biased) for own in below]
+    regular = [[term for term in own if not term.delta] for own in below]
+    means = [_mean(own, False) for own in regular]
+    moved = [_mean(own, True) for own in regular] if biased else []
     written = {
         "factors": [[v if i in (1, 7) else to_json(v) for i, v in enumerate(row)] for row in values],
         "pieces": [to_json(piece) for piece in parts],
         "means": [to_json(mean) for mean in means],
+        "moved": [to_json(mean) for mean in moved],
     }
     return {key: part for key, part in written.items() if part}
 
@@ -171,7 +176,7 @@ def _proved(kernel: Kernel, how: dict[str, Any]) -> Derivation | None:
         if not _holds(goal, proof):
             if goal.domain not in known:
                 known[goal.domain] = _shown_on(goal.domain, lemmas if "r" in goal.domain.kinds else [])
-            proof = {"kind": "zero", "lemmas": [*known[goal.domain], *_sums(goal, kernel.forms)]}
+            proof = {"kind": "zero", "lemmas": [*known[goal.domain], *_sums(goal, kernel.forms, known[goal.domain])]}
             if not proof["lemmas"] or not _holds(goal, proof):
                 return None
         found.append(proof)
@@ -183,7 +188,10 @@ def _shown(step: core.Step, biased: bool) -> Step:
     if step.where != "s > 0":
         return Step(step.about, _rule(step.about), _tidied(step.relation, biased, step.about[0] == "E"))
     mean = _tidied(Relation("=", step.entries[0], step.entries[0]), biased)
-    return Step(step.about[1:].removesuffix("/ds"), "heat-equation", mean)
+    about = step.about[1:].removesuffix("/ds").removesuffix("/∂m1")
+    if step.about[0] == "∂":
+        return Step(about, "translation", mean)
+    return Step(about + " at m1 = 0" * biased, "heat-equation", mean)
 
 
 def _tidied(relation: Relation, biased: bool, is_integral: bool = False) -> Relation:
@@ -207,20 +215,56 @@ def _holds(goal: Goal, step: dict[str, Any]) -> bool:
     return True
 
 
-def _sums(goal: Goal, forms: list[Expr]) -> list[dict[str, Any]]:
-    """exp(g) = exp(a)·exp(g − a) for exponents g of the goal, and a of the forms of the kernel without q12."""
-    found = {}
-    written = [substitute(form, core.POLAR) for form in forms]
+def _sums(goal: Goal, forms: list[Expr], known: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Relations between exponentials: exp(g) = exp(a + g)/exp(a) where the goal has exp(a + g), else exp(a)·exp(g − a).
+
+    exp(a): those of the forms of the kernel without q12; exp(g): those of the goal that depend on u and v; known: the
+    lemmas about the goal's domain.
+    """
+    written, inner = [substitute(form, core.POLAR) for form in forms], list(nodes(*goal.relation[1:]))
     parts = {node.args[0] for node in nodes(*written) if node.op == "exp" and "r" not in symbols(node)}
-    for node in nodes(*goal.relation[1:]):
-        for a in parts if node.op == "exp" and "r" in symbols(node) else ():
+    joint = [node for node in inner if node.op == "exp" and _of_both(node)]
+    found: dict[Expr, dict[str, Any]] = {}
+    for node in joint:
+        for a in (a for a in parts if any(_agree(node.args[0] + a, other.args[0]) for other in joint)):
+            value, step = EXP(a + node.args[0]) / EXP(a), _instance(_EXP_QUOTIENT, a, node.args[0])
+            _try_lemma(goal, found, Relation("=", node, value), step, known)
+    for node in () if found else joint:
+        for a in parts:
             rest = node.args[0] - a
-            split = Relation("=", node, EXP(a) * EXP(rest))
-            step = {"kind": "substitute", **_EXP_SUM, "values": {"x": write(a), "y": write(rest)}}
-            lemma = {"relation": ["=", write(node), write(split.rhs)], "witness": step}
-            if node not in found and _holds(Goal(goal.domain, split, ()), step):
-                found[node] = lemma
+            step = _instance(_EXP_SUM, a, rest)
+            _try_lemma(goal, found, Relation("=", node, EXP(a) * EXP(rest)), step, known)
     return list(found.values())
+
+
+def _instance(claim: dict[str, Any], x: Expr, y: Expr) -> dict[str, Any]:
+    return {"kind": "substitute", **claim, "values": {"x": write(x), "y": write(y)}}
+
+
+def _try_lemma(
+    goal: Goal,
+    found: dict[Expr, dict[str, Any]],
+    relation: Relation,
+    step: dict[str, Any],
+    known: list[dict[str, Any]],
+) -> None:
+    """Adds the relation, unless there is a lemma for its left side or core does not accept it."""
+    whole = step | ({"lemmas": known} if known else {})
+    if relation.lhs not in found and _holds(Goal(goal.domain, relation, ()), whole):
+        found[relation.lhs] = {"relation": ["=", *map(write, relation[1:])], "witness": step}
+
+
+def _of_both(node: Expr) -> bool:
+    return "r" in symbols(node) or set(core.MEANS) <= symbols(node)
+
+
+_SAMPLE = {name: arb(value) for name, value in (("r", 0.25), ("s", 1.25), ("t", 0.75), ("m1", 0.5), ("m2", -1.75))}
+
+
+def _agree(left: Expr, right: Expr) -> bool:
+    """Whether two expressions in r, s, t and the means have one value at a point."""
+    with balls.precision(100):
+        return balls.evaluate(left - right, _SAMPLE).contains(0)
 
 
 def _shown_on(domain: Domain, lemmas: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -242,9 +286,10 @@ def _lemmas(kernel: Kernel) -> list[dict[str, Any]]:
             form = _evident(from_json(write(node.args[0]), _SYMBOLS))
             found += [_lemma("<", substitute(node.args[0], polar), form)] if form is not None else []
     for node in inner:
-        if node.op == "asin":
-            u = substitute(node.args[0], polar)
-            square = from_json(write(parse(1) - node.args[0] ** 2), _SYMBOLS)
+        if node.op in ("asin", "binormal"):
+            sine = node.args[-1]
+            u = substitute(sine, polar)
+            square = from_json(write(parse(1) - sine**2), _SYMBOLS)
             form = _evident(sympy.factor(sympy.cancel(square)))
             if form is not None:
                 found.append(_lemma("<", parse(1) - u**2, form))

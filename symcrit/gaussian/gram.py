@@ -6,13 +6,15 @@ The functions here take that knowledge into account: each encloses its values wh
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 import sympy
 from flint import arb
 
 from symcrit.core import balls
 from symcrit.core import expr as core
+from symcrit.core.expectation.atoms import binormal
 from symcrit.errors import InputError, shorten
 from symcrit.translate import as_expr, to_json
 
@@ -23,6 +25,7 @@ __all__ = [
     "gram_balls",
     "no_covariance",
     "sqrt_where_defined",
+    "where_defined",
     "working_precision",
 ]
 
@@ -116,14 +119,48 @@ def acos_where_defined(x: arb) -> arb:
 
 
 def _inside(function: Callable[[arb], arb], x: arb) -> arb:
-    if not x.is_finite() or x < -1 or x > 1:
-        return arb("nan")
     if x > -1 and x < 1:
         return function(x)
+    return _between(function, *_ends(x))
+
+
+def _ends(x: arb) -> tuple[arb, arb]:
+    """The exact ends of the part of a ball within [−1, 1]; nan where there is none."""
+    if not x.is_finite() or x < -1 or x > 1:
+        return arb("nan"), arb("nan")
     low, high = x.lower(), x.upper()
-    return _between(function, low if low > -1 else arb(-1), high if high < 1 else arb(1))
+    return low if low > -1 else arb(-1), high if high < 1 else arb(1)
 
 
 def _between(function: Callable[[arb], arb], low: arb, high: arb) -> arb:
     """The values of a monotone function between two exact points."""
     return function(low).union(function(high))
+
+
+_BALL_WHERE_DEFINED = {"sqrt": sqrt_where_defined, "asin": asin_where_defined, "acos": acos_where_defined}
+_RANGES = {"asin": (-1, 1), "acos": (0, 2)}  # in units of π/2
+
+
+def where_defined(form: core.Expr, values: Mapping[str, arb], *, is_kernel: bool) -> arb:
+    """A ball of an expression over the part of the balls `values` where it is defined.
+
+    For a kernel also over the limits of such points with q11 = 0 or q22 = 0: there q12 = 0, the correlation is 0/0, and
+    its asin or acos stands for every value it can take.  κ is continuous, so it is in the ball.
+
+    >>> root = core.parse(["sqrt", "q12"])
+    >>> where_defined(root, {"q12": arb(0, 1e-20)}, is_kernel=True).is_finite()
+    True
+    """
+    memo: dict[core.Expr, Any] = {}
+    for node in core.nodes(form):
+        if node.op == "binormal":
+            h, k, rho = (balls.evaluate(child, values, memo) for child in node.children)
+            low, high = _ends(rho)  # Φ₂ increases in each argument
+            memo[node] = binormal(h.lower(), k.lower(), low).union(binormal(h.upper(), k.upper(), high))
+        if node.op in _BALL_WHERE_DEFINED:
+            inside = balls.evaluate(node.children[0], values, memo)
+            memo[node] = _BALL_WHERE_DEFINED[node.op](inside)
+            if is_kernel and node.op in _RANGES and not inside.is_finite():
+                low, high = _RANGES[node.op]
+                memo[node] = (arb(low).union(high)) * arb.pi() / 2
+    return balls.evaluate(form, values, memo)

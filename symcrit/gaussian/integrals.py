@@ -3,15 +3,17 @@ r"""Closed forms of E[x(u) y(v)], (u, v) ~ N(m, Q), for `Term`s x and y: candida
 Factors exp(−hz²/2 + βz) tilt the Gaussian: with H = diag(h₁/w₁, h₂/w₂) (w = 0: a δ) and sources b, up to a constant,
 the measure is N(Sb + Tm, S), S = (Q⁻¹ + H)⁻¹, T = (1 + QH)⁻¹.  Powers go by Stein's lemma,
 E[u X] = μ₁ E[X] + S₁₁ E[∂X/∂u] + S₁₂ E[∂X/∂v], and E′ is a Gaussian, or 2δ for sign.  What remains is
-E[erf(au)] = erf(aμ/√(1 + 2a²S₁₁)) and, for μ = 0, E[erf(au) erf(bv)] = (2/π) asin(2ab S₁₂/√((1 + 2a²S₁₁)(1 + 2b²S₂₂))).
+E[erf(au)] = erf(h/√2), h = μ₁/√A, A = S₁₁ + 1/(2a²), and, B and k likewise and r = S₁₂/√(AB), E[erf(au) erf(bv)] =
+4Φ₂(h, k; r) − 1 − erf(h/√2) − erf(k/√2), which is (2/π) asin r for μ = 0; a or b infinite: sign.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
+from itertools import product
 
 import sympy
 from sympy import Expr, Integer, S, asin, erf, pi, sqrt
@@ -19,11 +21,12 @@ from sympy import Expr, Integer, S, asin, erf, pi, sqrt
 from symcrit.certificate import write
 from symcrit.core.expectation import factors as core
 from symcrit.core.expr import parse
+from symcrit.functions import binormal
 from symcrit.gaussian.closed_forms import q11, q12, q22
 from symcrit.gaussian.terms import NoClosedForm, Term, derivative, terms
 from symcrit.translate import from_json, to_json
 
-__all__ = ["closed_form", "core_factor", "expectation_of", "m1", "m2"]
+__all__ = ["closed_form", "core_factor", "expectation_of", "m1", "m2", "slope_by_mean"]
 
 m1, m2 = sympy.symbols("m1 m2", real=True)
 _DET = q11 * q22 - q12**2
@@ -106,21 +109,22 @@ def _start(edges: Sequence[_Pair | None], tilt: _Tilt) -> _Sum:
     with_edge = [i for i in (0, 1) if edges[i] is not None]
     if any(tilt.w[i] == 0 for i in with_edge):
         raise NoClosedForm("sign z times δ")
-    bases = [tilt.raised(i, edges[i]).size for i in with_edge]
-    if len(with_edge) == 2:
-        if any(sympy.expand(mean) != 0 for mean in tilt.mean):
-            raise NoClosedForm("with means that are not 0 this is a bivariate normal probability")
-        tops = tilt.w[0] * tilt.w[1] * q12 * sqrt(edges[0][0] * edges[1][0])
-        special = 2 * asin(tops / sqrt(sympy.factor(bases[0]) * sympy.factor(bases[1]))) / pi
-    elif with_edge:
-        (i,) = with_edge
-        mean = sympy.cancel(tilt.mean[i] * size)  # μ/√(w + h·S) = μ·D/√(D·D′)
-        if mean == 0:
-            return {}
-        special = erf(sympy.factor(mean) * sqrt(edges[i][0]) / sqrt(sympy.factor(2 * size * bases[0])))
+    bases = {i: sympy.factor(tilt.raised(i, edges[i]).size) for i in with_edge}
+    at = {}  # μ/√A, as μ·D·√e/√(D·D′), D = det(w + Qh)
+    for i in with_edge:
+        mean = sympy.factor(sympy.cancel(tilt.mean[i] * size))
+        at[i] = mean * sqrt(edges[i][0]) / sqrt(sympy.factor(size * bases[i])) if mean != 0 else mean
+    one_sided = {i: erf(sympy.factor(value) / sqrt(2)) for i, value in at.items()}
+    if len(with_edge) < 2:
+        special = {one_sided[with_edge[0]] if with_edge else S.One: 1}
     else:
-        special = S.One
-    return {(size, special * growth): constant}
+        tops = tilt.w[0] * tilt.w[1] * q12 * sqrt(edges[0][0] * edges[1][0])
+        rho = tops / sqrt(bases[0] * bases[1])
+        if at[0] == 0 == at[1]:
+            special = {2 * asin(rho) / pi: 1}
+        else:
+            special = {binormal(at[0], at[1], rho): 4, S.One: -1, one_sided[0]: -1, one_sided[1]: -1}
+    return {(size, function * growth): factor * constant for function, factor in special.items() if function != 0}
 
 
 def expectation_of(first: list[Term], second: list[Term], means: _Pair = (S.Zero, S.Zero)) -> Expr:
@@ -134,18 +138,27 @@ def expectation_of(first: list[Term], second: list[Term], means: _Pair = (S.Zero
     if min(map(_degree, (first, second))) > 3:
         return _expanded(first, second, means)
     found: _Sum = defaultdict(lambda: S.Zero)
-    waves = S.Zero
-    for x in first:
-        for y in second:
-            if x.omega or y.omega or (x.delta and x.n) or (y.delta and y.n):
-                waves += _by_core(x, y, means)
-                continue
+    waves, moved = S.Zero, any(mean != 0 for mean in means)
+    for x, y in product(first, second):
+        if moved and ((x.delta and x.n and y.e) or (y.delta and y.n and x.e)):
+            waves += _by_mean(x, y, means)
+        elif x.omega or y.omega or (x.delta and x.n) or (y.delta and y.n):
+            waves += _by_core(x, y, means)
+        else:
             h, w = zip(*((S.One, S.Zero) if t.delta else (t.h, S.One) for t in (x, y)), strict=True)
             tilt = _Tilt(h, w, (x.beta, y.beta), means)
             factor = x.c * y.c * sympy.exp(x.gamma + y.gamma)
             for key, value in _moment((x.n, y.n), (x.e, y.e), tilt).items():
                 found[key] += factor * value
     return waves + sum((_tidy(*key, value) for key, value in found.items()), S.Zero)
+
+
+def _by_mean(x: Term, y: Term, means: _Pair) -> Expr:
+    """With δ⁽ⁿ⁾(u): the n-th derivative by the mean of u of what δ(u) gives; likewise for v."""
+    i, own = (0, x) if x.delta and x.n else (1, y)
+    pair = [[replace(own, n=0)] if j == i else [other] for j, other in enumerate((x, y))]
+    value = expectation_of(*pair, (m1, m2)).diff((m1, m2)[i], own.n)
+    return value.xreplace(dict(zip((m1, m2), means, strict=True)))
 
 
 def _degree(found: list[Term]) -> int:
@@ -184,6 +197,19 @@ def closed_form(sigma: Expr, tau: Expr, *, biased: bool = False) -> tuple[Expr, 
     except NoClosedForm:  # δ′ with a jump
         by_q11 = sympy.factor(kappa.diff(q11))
     return kappa, by_q11, expectation_of(derivative(first), derivative(second), means)
+
+
+@cache
+def slope_by_mean(sigma: Expr, tau: Expr, by: str) -> Expr:
+    """∂κ/∂m1 = E[σ′(u)τ(v)] or ∂κ/∂m2 = E[σ(u)τ′(v)], in closed form; raises `NoClosedForm`.
+
+    >>> from symcrit.gaussian.activations import z
+    >>> slope_by_mean(z**2, z, "m1")
+    2*m1*m2 + 2*q12
+    """
+    first, second = terms(sigma), terms(tau)
+    pair = (derivative(first), second) if by == "m1" else (first, derivative(second))
+    return expectation_of(*pair, (m1, m2))
 
 
 def _tidy(size: Expr, special: Expr, value: Expr) -> Expr:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
-from typing import Any
+from typing import Any, Literal
 
 import flint
 import lazy_loader
@@ -15,23 +15,17 @@ from sympy import Expr, Symbol
 from symcrit.core import balls
 from symcrit.core import expr as core
 from symcrit.errors import InputError, unknown
-from symcrit.gaussian.activations import Activation, activation, activation_names
+from symcrit.gaussian.activations import Activation, activation
+from symcrit.gaussian.catalogue import is_registered, kernel_names, kernel_source
 from symcrit.gaussian.closed_forms import CLOSED, q11, q12, q22
 from symcrit.gaussian.derivations import Derivation, derive
-from symcrit.gaussian.gram import (
-    acos_where_defined,
-    as_ball,
-    asin_where_defined,
-    gram_balls,
-    no_covariance,
-    sqrt_where_defined,
-    working_precision,
-)
-from symcrit.gaussian.integrals import closed_form, m1, m2
+from symcrit.gaussian.gram import as_ball, gram_balls, no_covariance, where_defined, working_precision
+from symcrit.gaussian.halflines import at_the_edge
+from symcrit.gaussian.integrals import closed_form, m1, m2, slope_by_mean
 from symcrit.gaussian.numeric import evaluate, evaluate_plainly, program_of
 from symcrit.gaussian.quadrature import expectation
 from symcrit.gaussian.strips import function_in_strip
-from symcrit.gaussian.terms import NoClosedForm, terms
+from symcrit.gaussian.terms import NoClosedForm
 from symcrit.translate import JSON, as_expr, kernel_function, to_json
 
 np = lazy_loader.load("numpy")  # most claims never need it
@@ -41,14 +35,6 @@ __all__ = ["Kernel", "as_kernel", "kernel", "kernel_names", "m1", "m2", "q11", "
 _Q: Mapping[str, Symbol] = {"q11": q11, "q12": q12, "q22": q22}
 _M: Mapping[str, Symbol] = {"m1": m1, "m2": m2}
 _ORDERS = {False: (0, 0, 0), True: (0, 0, 0, 0, 0)}
-_CHO_SAUL = "Cho and Saul, Kernel methods for deep learning, NIPS 2009"
-_SOURCES: Mapping[str, str] = {  # of kernels that symcrit derives
-    "step": _CHO_SAUL,
-    "rectified_monomial": _CHO_SAUL,
-    "sin": "Rahimi and Recht, Random features for large-scale kernel machines, NIPS 2007",
-    "gaussian": "Williams, Computation with infinite neural networks, Neural Computation 10 (1998) 1203",
-    "gelu": "Tsuchida, Pearce, van der Heide, Roosta and Gallagher, arXiv:2002.08517",
-}
 
 
 @dataclass(frozen=True)
@@ -116,7 +102,7 @@ class Kernel:
         expr, *rest = (form.xreplace({symbol: known[symbol.name] for symbol in form.free_symbols}) for form in given)
         if not rest:
             try:
-                rest = list(_closed_form(*pair, biased).slopes)
+                rest = list(_closed_form(*pair, biased).slopes or ())
             except InputError:
                 rest = []
         names = tuple(one.label for one in pair)
@@ -149,6 +135,25 @@ class Kernel:
         """
         return None if any(self.orders) else derive(self.core)
 
+    @property
+    def kind(self) -> Literal["closed", "certified", "arbitrary"]:
+        """ "closed": a closed form; "certified": the definition, in balls; "arbitrary": an uninterpreted kernel.
+
+        >>> kernel("erf").kind, kernel("tanh").kind
+        ('closed', 'certified')
+        """
+        return "arbitrary" if self.is_uninterpreted else "closed"
+
+    @property
+    def rules(self) -> tuple[str, ...]:
+        """The rules that lead from the definition to the closed form, in the order of their first use.
+
+        >>> kernel("erf").rules
+        ('definition', 'heat-equation', 'price', 'gaussian-integral', 'independence', 'differentiation')
+        """
+        steps = () if self.derivation is None else self.derivation.steps
+        return tuple(dict.fromkeys(rule for step in steps for rule in step.rule.split(", ")))
+
     def __call__(self, q11: object, q12: object, q22: object, *, m1: object = 0, m2: object = 0) -> Expr:
         """κ at exact values, as a sympy expression. Raises InputError if rational values are no covariance.
 
@@ -157,15 +162,21 @@ class Kernel:
         >>> kernel("erf")(1, "1/2", 1)
         2*asin(1/4)/pi
         """
-        values = {symbol: as_expr(value) for symbol, value in zip(_Q.values(), (q11, q12, q22), strict=True)}
-        a, b, c = values.values()
-        if all(value.is_Rational for value in (a, b, c)) and (a < 0 or c < 0 or b * b > a * c):
-            raise no_covariance(a, b, c)
+        values = dict(zip(_Q.values(), self._covariance(q11, q12, q22), strict=True))
         return self.expr.xreplace(values | self._means(m1, m2))
 
+    @staticmethod
+    def _covariance(*entries: object) -> tuple[Expr, ...]:
+        """Exact entries q11, q12, q22; raises InputError where rational ones are certainly no covariance."""
+        a, b, c = map(as_expr, entries)
+        if all(value.is_Rational for value in (a, b, c)) and (a < 0 or c < 0 or b * b > a * c):
+            raise no_covariance(a, b, c)
+        return a, b, c
+
     def _means(self, m1: object, m2: object) -> dict[Symbol, Expr]:
-        means = dict(zip(_M.values(), map(as_expr, (m1, m2)), strict=True))
-        if any(means.values()) and not self.biased:
+        given = (mean if isinstance(mean, flint.arb) else as_expr(mean) for mean in (m1, m2))
+        means = dict(zip(_M.values(), given, strict=True))
+        if any(mean != 0 for mean in means.values()) and not self.biased:
             raise InputError(f"{self} is for means 0; take kernel(…, bias=True)")
         return means if self.biased else {}
 
@@ -195,6 +206,8 @@ class Kernel:
                 value = self._ball(values)
             if value.rel_accuracy_bits() >= 3.33 * digits:
                 break
+        if not any(self.orders) and not value.is_finite():
+            return at_the_edge(self._form, [one.expr for one in self.pair], (q11, q12, q22), (m1, m2), digits)
         return value
 
     @cached_property
@@ -203,9 +216,11 @@ class Kernel:
 
     def _ball(self, values: Mapping[str, flint.arb]) -> flint.arb:
         value = balls.evaluate(self._form, values)
-        return value if value.is_finite() else _where_defined(self._form, values, is_kernel=not any(self.orders))
+        return value if value.is_finite() else where_defined(self._form, values, is_kernel=not any(self.orders))
 
-    def quadrature(self, q11: object, q12: object, q22: object, *, digits: int = 15) -> flint.arb:
+    def quadrature(
+        self, q11: object, q12: object, q22: object, *, m1: object = 0, m2: object = 0, digits: int = 15
+    ) -> flint.arb:
         """A ball that contains E[σ(u)τ(v)], computed from this definition: it never looks at the closed form.
 
         Raises InputError as `symcrit.gaussian.quadrature.expectation` does, and for an uninterpreted kernel.
@@ -216,9 +231,8 @@ class Kernel:
         self._check_interpreted()
         if any(self.orders):
             raise InputError(f"{self} is no expectation of the activations; take the quadrature of the kernel itself")
-        if self.biased:
-            raise InputError(f"{self}: quadrature is for means 0")
-        return expectation(*self.pair, q11, q12, q22, digits=digits)
+        means = {mean.name: value for mean, value in self._means(m1, m2).items()}
+        return expectation(*self.pair, q11, q12, q22, **means, digits=digits)
 
     def numeric(self, q11: Any, q12: Any, q22: Any, *, m1: Any = 0, m2: Any = 0) -> np.ndarray:
         """κ in float64, elementwise; the arguments broadcast.
@@ -248,13 +262,20 @@ class Kernel:
         >>> kernel("erf").diff("q12").orders
         (0, 1, 0)
         """
+        known, orders = _Q | (_M if self.biased else {}), self._raised(by)
+        first = {"q11": 0, "q12": 1}.get(by) if self.slopes and not any(self.orders) else None
+        if self.slopes and by in _M and not any(self.orders):
+            expr = slope_by_mean(*(one.expr for one in self.pair), by)
+        else:
+            expr = _differentiated(self.expr, known[by]) if first is None else self.slopes[first]
+        return replace(self, expr=expr, orders=orders)
+
+    def _raised(self, by: str) -> tuple[int, ...]:
+        """The orders after another derivative."""
         known = _Q | (_M if self.biased else {})
         if by not in known:
             raise unknown("argument of a kernel", by, known)
-        orders = tuple(order + (name == by) for order, name in zip(self.orders, known, strict=True))
-        first = {"q11": 0, "q12": 1}.get(by) if self.slopes and not any(self.orders) else None
-        expr = _differentiated(self.expr, known[by]) if first is None else self.slopes[first]
-        return replace(self, expr=expr, orders=orders)
+        return tuple(order + (name == by) for order, name in zip(self.orders, known, strict=True))
 
     def __str__(self) -> str:
         own = self.names[0] if self.names[0] == self.names[1] else ", ".join(self.names)
@@ -269,38 +290,19 @@ class Kernel:
             raise InputError(f"{self} is arbitrary and has no value; use a named one such as kernel('erf')")
 
 
-_BALL_WHERE_DEFINED = {"sqrt": sqrt_where_defined, "asin": asin_where_defined, "acos": acos_where_defined}
-_RANGES = {"asin": (-1, 1), "acos": (0, 2)}  # in units of π/2
-
-
-def _where_defined(form: core.Expr, values: Mapping[str, flint.arb], *, is_kernel: bool) -> flint.arb:
-    """A ball of an expression over the part of the balls `values` where it is defined.
-
-    For a kernel also over the limits of such points with q11 = 0 or q22 = 0: there q12 = 0, the correlation is 0/0, and
-    its asin or acos stands for every value it can take.  κ is continuous, so it is in the ball.
-    """
-    memo: dict[core.Expr, Any] = {}
-    for node in core.nodes(form):
-        if node.op in _BALL_WHERE_DEFINED:
-            inside = balls.evaluate(node.children[0], values, memo)
-            memo[node] = _BALL_WHERE_DEFINED[node.op](inside)
-            if is_kernel and node.op in _RANGES and not inside.is_finite():
-                low, high = _RANGES[node.op]
-                memo[node] = (flint.arb(low).union(high)) * flint.arb.pi() / 2
-    return balls.evaluate(form, values, memo)
-
-
 @cache
 def _differentiated(expr: Expr, by: Symbol) -> Expr:
     return expr.diff(by)
 
 
 def kernel(name: str | Activation, name2: str | Activation | None = None, *, bias: bool = False) -> Kernel:
-    """The closed form of E[σ(u)τ(v)], τ = σ by default: derived by rules, and checked by core whenever it is used.
+    """The kernel E[σ(u)τ(v)], τ = σ by default: a closed form, and where no rule leads to one, certified quadrature.
 
+    A closed form is derived by rules, and checked by core whenever it is used. Without one the kernel is given by its
+    definition, in balls (`kind` "certified"; `fallback` says what there is no rule for).
     name, name2: names of registered activations ("relu", "leaky_relu:slope=1/5"), or activations, also one's own.
     bias: with (u, v) ~ N((m1, m2), Q) in place of N(0, Q), in the symbols m1 and m2.
-    Raises InputError for an unknown name, and where no rule leads to a closed form.
+    Raises InputError for an unknown name, and where there is no rule of either kind.
 
     >>> kernel("erf").expr
     2*asin(q12/sqrt((q11 + 1)*(q22 + 1)))/pi
@@ -308,11 +310,14 @@ def kernel(name: str | Activation, name2: str | Activation | None = None, *, bia
     q12*exp(q11/2)
     >>> kernel("square", bias=True)(1, 0, 1, m1=1, m2=0)
     2
-    >>> kernel("tanh")
+    >>> tanh = kernel("tanh")
+    >>> tanh.kind, tanh.fallback, tanh.ball(1, "1/2", 1).str(10, radius=False)
+    ('certified', 'there is no rule for the factor tanh(z)', '0.1863244132')
+    >>> kernel(Activation("fast", "exp(z^2)"))
     Traceback (most recent call last):
         ...
-    symcrit.errors.InputError: no closed form of the kernel of 'tanh': there is no rule for the factor tanh(z); \
-symcrit.certified_kernel gives certified values
+    symcrit.errors.InputError: no kernel of 'fast': exp(z**2) is not square-integrable under every Gaussian; \
+E[σ(u)τ(v)] is finite for activations that grow at most like exp(c·|z|)
     """
     return _closed_form(*_pair(name, name2), bias)
 
@@ -328,54 +333,33 @@ def _pair(sigma: str | Activation, tau: str | Activation | None) -> tuple[Activa
 def _closed_form(sigma: Activation, tau: Activation, biased: bool) -> Kernel:
     """One object for all, so that it is translated for core once."""
     labels = sigma.label, tau.label
-    names = tuple(dict.fromkeys(labels))
-    if not biased and labels in CLOSED and all(map(_is_registered, (sigma, tau))):
+    if not biased and labels in CLOSED and all(map(is_registered, (sigma, tau))):
         (expr, *slopes), source = CLOSED[labels]
         return Kernel(labels, expr, slopes=tuple(slopes), source=source, activations=(sigma, tau))
     try:
         expr, *slopes = closed_form(sigma.expr, tau.expr, biased=biased)
     except NoClosedForm as why:
-        analytic = all(function_in_strip(one.expr) for one in (sigma, tau))
-        remedy = (
-            "symcrit.certified_kernel gives certified values" if analytic else "no certified values are known either"
-        )
-        raise InputError(f"no closed form of the kernel of {' and '.join(map(repr, names))}: {why}; {remedy}") from None
+        return _without_closed_form(sigma, tau, biased, str(why))
     source = kernel_source(sigma) if sigma == tau and not biased else None
     orders = _ORDERS[biased]
     return Kernel(labels, expr, orders, tuple(slopes), source, activations=(sigma, tau), biased=biased)
 
 
-def kernel_source(sigma: Activation) -> str | None:
-    """Where the kernel of a registered activation is published; None for a kernel that symcrit derives.
+def _without_closed_form(sigma: Activation, tau: Activation, biased: bool, why: str) -> Kernel:
+    """The kernel by its definition; `why` there is no closed form."""
+    from symcrit.gaussian.certified import certified_kernel  # which needs this module
 
-    >>> kernel_source(activation("step"))
-    'Cho and Saul, Kernel methods for deep learning, NIPS 2009'
-    """
-    if not _is_registered(sigma):
-        return None
-    published = CLOSED.get((sigma.name, sigma.name))
-    return published.source if published else _SOURCES.get(sigma.name)
-
-
-def _is_registered(sigma: Activation) -> bool:
-    return sigma.name in activation_names() and sigma == activation(sigma.name, **dict(sigma.parameters))
-
-
-def kernel_names() -> tuple[tuple[str, str], ...]:
-    """The pairs (σ, σ) of registered activations whose kernel has a closed form here, sorted.
-
-    >>> ("relu", "relu") in kernel_names()
-    True
-    """
-    return tuple((name, name) for name in activation_names() if _is_closed(name))
-
-
-@cache
-def _is_closed(name: str) -> bool:
-    try:
-        return bool(terms(activation(name).expr))
-    except NoClosedForm:
-        return False
+    if all(function_in_strip(one.expr) for one in (sigma, tau)):
+        return certified_kernel(sigma, tau, bias=biased, fallback=why)
+    names = " and ".join(map(repr, dict.fromkeys((sigma.label, tau.label))))
+    if "square-integrable" in why:
+        remedy = "E[σ(u)τ(v)] is finite for activations that grow at most like exp(c·|z|)"
+    else:
+        remedy = (
+            "certified quadrature needs activations that are analytic in a strip around the real axis and grow at most "
+            "exponentially; kinks and jumps are understood at 0, by closed forms"
+        )
+    raise InputError(f"no kernel of {names}: {why}; {remedy}")
 
 
 def as_kernel(sigma: str | Activation | Kernel, tau: str | Activation | Kernel | None = None) -> Kernel:

@@ -19,6 +19,7 @@ from sympy import Expr
 
 from symcrit.gaussian.closed_forms import q11, q12, q22
 from symcrit.gaussian.integrals import m1, m2
+from symcrit.gaussian.normal import binormal, with_limits
 from symcrit.gaussian.rounding import NoProgram, Program, Rounded, program
 from symcrit.gaussian.stable import det, stable
 
@@ -48,7 +49,9 @@ def evaluate_plainly(expr: Expr, arrays: list[Any], *, is_kernel: bool) -> np.nd
     Arguments that rounding puts outside of a domain are moved back; for a kernel 0/0 at norm 0, too.
     """
     with np.errstate(divide="ignore", invalid="ignore"):
-        result = _compiled(expr, is_kernel, len(arrays) > 3)(*arrays)
+        form = _compiled(expr, is_kernel, len(arrays) > 3)
+        result = np.asarray(form(*arrays), dtype=float)
+        result = with_limits(form, arrays, result) if is_kernel and np.isnan(result).any() else result
         return np.where(np.isnan(sum(arrays)), np.nan, np.asarray(result, dtype=float))
 
 
@@ -61,6 +64,7 @@ def _compiled(expr: Expr, is_kernel: bool, is_biased: bool) -> Callable[..., Any
         "sqrt": lambda x: np.sqrt(np.maximum(x, 0)),
         "arcsin": lambda x: np.arcsin(inside(x)),
         "arccos": lambda x: np.arccos(inside(x)),
+        "binormal": binormal,
     }
     symbols = [q11, q12, q22, *((m1, m2) if is_biased else ())]
     return sympy.lambdify(symbols, expr, modules=[edge, "scipy", "numpy"], cse=True)

@@ -1,7 +1,7 @@
 r"""Certified quadrature of the definition κ(q11, q12, q22) = E[σ(u)τ(v)], (u, v) ~ N(0, [[q11, q12], [q12, q22]]).
 
 This is the second road to a kernel: it never looks at a closed form.  Two kinds of activation have a rule here, others
-in `symcrit.gaussian.strips`.
+in `symcrit.gaussian.strips` and, with kinks, jumps or means, in `symcrit.gaussian.halflines`.
 
 **Sigmoids** σ(z) = m + c·S(s·z) with S = erf or tanh (erf, probit, sigmoid_like, tanh, logistic).  With independent
 x, y ~ N(0, 1), u = α·x and v = β·x + γ·y, where α = √q11, β = q12/√q11, γ = √((q11·q22 − q12²)/q11),
@@ -53,7 +53,9 @@ from symcrit.core import balls
 from symcrit.errors import InputError
 from symcrit.gaussian.activations import Activation, activation, z
 from symcrit.gaussian.gram import acos_where_defined, as_ball, gram_balls, sqrt_where_defined, working_precision
+from symcrit.gaussian.halflines import expectation_by_pieces, function_in_pieces
 from symcrit.gaussian.strips import expectation_in_strip, function_in_strip
+from symcrit.translate import as_expr
 
 __all__ = ["expectation"]
 
@@ -67,11 +69,14 @@ def expectation(
     q12: object,
     q22: object,
     *,
+    m1: object = 0,
+    m2: object = 0,
     digits: int = 15,
 ) -> arb:
-    """A ball that contains E[σ(u)τ(v)], (u, v) ~ N(0, [[q11, q12], [q12, q22]]), computed from this definition.
+    """A ball that contains E[σ(u)τ(v)], (u, v) ~ N((m1, m2), [[q11, q12], [q12, q22]]), computed from this definition.
 
-    sigma, tau: activations or their names, both analytic in a strip (see `strips`) or both homogeneous; tau=None: σ.
+    sigma, tau: activations or their names, both analytic in a strip (see `strips`), both homogeneous, or both sums of
+    terms with a kink or jump at 0 (see `halflines`); tau=None: σ.
     q11, q12, q22: exact numbers or balls; the matrix is taken to be positive semidefinite where that is not certain.
     digits: for exact numbers the radius is about 10^−digits (homogeneous activations: relative to √(q11^p·q22^p')).
     A ball that is not finite says nothing; it comes where more than 4·10⁶ nodes are needed (both q's large) and where a
@@ -82,24 +87,32 @@ def expectation(
     '0.1608612465103324875419004'
     >>> expectation("relu", "linear", 2, "sqrt(2)", 1).str(15, radius=False)
     '0.707106781186548'
-    >>> expectation("erf", "relu", 1, 0, 1)
+    >>> expectation("relu", None, 1, 0, 1, m1=1).str(15, radius=False)
+    '0.432180344230403'
+    >>> expectation("tanh", "relu", 1, 0, 1)
     Traceback (most recent call last):
         ...
-    symcrit.errors.InputError: no quadrature for 'erf' with 'relu': both must be analytic in a strip around the real \
-axis, of at most exponential growth, or both homogeneous of degree >= 1
+    symcrit.errors.InputError: no quadrature for 'tanh' with 'relu': both must be analytic in a strip around the real \
+axis, of at most exponential growth, or both sums of polynomials times exp, erf, abs(z) or sine
     """
     pair = [one if isinstance(one, Activation) else activation(one) for one in (sigma, sigma if tau is None else tau)]
-    for recognised, rule in ((_sigmoid, _trapezoid), (_homogeneous, _polar)):
+    means = [mean if isinstance(mean, arb) else as_expr(mean) for mean in (m1, m2)]
+    centred = all(mean == 0 for mean in means)
+    for recognised, rule in ((_sigmoid, _trapezoid), (_homogeneous, _polar)) if centred else ():
         f, g = map(recognised, pair)
         if f is not None and g is not None:
             with balls.precision(2 * working_precision(digits)):  # √ and acos at |ρ| = 1 halve the digits
                 return rule(f, g, gram_balls(q11, q12, q22), digits)
-    f, g = (function_in_strip(one.expr) for one in pair)
+    if not any(isinstance(mean, arb) for mean in means):
+        f, g = (function_in_strip(one.expr, mean) for one, mean in zip(pair, means, strict=True))
+        if f is not None and g is not None:
+            return expectation_in_strip(f, g, q11, q12, q22, digits=digits)
+    f, g = (function_in_pieces(one.expr) for one in pair)
     if f is not None and g is not None:
-        return expectation_in_strip(f, g, q11, q12, q22, digits=digits)
+        return expectation_by_pieces(f, g, q11, q12, q22, means=means, digits=digits)
     raise InputError(
         f"no quadrature for {pair[0].name!r} with {pair[1].name!r}: both must be analytic in a strip around the real "
-        "axis, of at most exponential growth, or both homogeneous of degree >= 1"
+        "axis, of at most exponential growth, or both sums of polynomials times exp, erf, abs(z) or sine"
     )
 
 

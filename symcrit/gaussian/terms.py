@@ -11,7 +11,8 @@ from sympy import Expr, S
 from sympy.simplify.fu import TR8
 
 from symcrit.errors import shorten
-from symcrit.gaussian.activations import Activation, z
+from symcrit.gaussian.activations import Activation
+from symcrit.gaussian.edges import pieces, z
 
 __all__ = ["NoClosedForm", "Term", "derivative", "is_self_similar", "pieces", "terms"]
 
@@ -54,12 +55,15 @@ def terms(expr: Expr) -> list[Term]:
     >>> sorted((term.c, term.n, term.h) for term in terms(z**2 * sympy.exp(-(z**2)) + 3))
     [(1, 2, 2), (3, 0, 0)]
     """
+    bent = [part for part in expr.atoms(sympy.Function) if not isinstance(part, sympy.Abs) and part.has(abs(z))]
+    if bent and (sides := pieces(expr)):
+        expr = (sides[0] + sides[1]) / 2 + (sides[1] - sides[0]) / 2 * z / abs(z)
     for function in (sympy.sinh, sympy.cosh, sympy.tan):
         expr = expr.rewrite(function, sympy.exp) if function is not sympy.tan else expr
     expr = expr.replace(sympy.sinh, lambda x: (sympy.exp(x) - sympy.exp(-x)) / 2)
     expr = expr.replace(sympy.cosh, lambda x: (sympy.exp(x) + sympy.exp(-x)) / 2)
     expr = expr.replace(sympy.erfc, lambda x: 1 - sympy.erf(x))
-    expr = expr.replace(sympy.sign, lambda x: abs(x) / x)
+    expr = expr.replace(sympy.sign, lambda x: x / abs(x))
     expanded = sympy.expand(sympy.expand(expr, power_exp=False, power_base=False, trig=False), trig=False)
     return _merged([_term(part) for part in sympy.Add.make_args(TR8(expanded).expand(power_exp=False))])
 
@@ -170,13 +174,3 @@ def _is_refuted(expr: Expr) -> bool | None:
     columns = [expr.diff(z, 2), z * expr.diff(z), expr]
     rows = [[sympy.N(column.subs(z, at), 30) for column in columns] for at in (S.One / 3, S.One, S(2))]
     return False if abs(sympy.Matrix(rows).det()) > S(10) ** -15 else None
-
-
-@cache
-def pieces(expr: Expr) -> tuple[Expr, Expr] | None:
-    """What σ is left and right of 0; None where no abs z is in it."""
-    absolute = abs(z)
-    if not expr.has(absolute):
-        return None
-    left, right = (sympy.expand(expr.xreplace({absolute: way * z})) for way in (-1, 1))
-    return left, right

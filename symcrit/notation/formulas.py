@@ -102,6 +102,8 @@ def _shape(node: Expr) -> tuple[Box, int]:
         return _kernel(args), _PRODUCT
     if op == "mean":
         return _mean(*args), _PRODUCT
+    if op == "binormal":
+        return call(index(word("Φ"), number("2")), *map(box, args)), _PRODUCT
     if op == "exp" and height(inner := box(args[0])) < 1.6 and width(inner) < 5:
         return power(name("e"), inner), _PRODUCT
     return call(word(_FUNCTIONS.get(op, op)), box(args[0])), _PRODUCT

@@ -195,9 +195,18 @@ def kernel_of(
 
     >>> kernel_of("erf", "2/pi*asin(q12/sqrt((1 + q11)*(1 + q22)))").kind
     'kernel'
+    >>> kernel_of("tanh")
+    Traceback (most recent call last):
+        ...
+    symcrit.errors.InputError: kernel tanh (certified quadrature) has no closed form to be proved: there is no rule \
+for the factor tanh(z); give one as kappa
     """
     if kappa is None:
-        return Claim({"kind": "kernel", "kernel": closed_form(sigma, teacher, bias=bias).core})
+        found = closed_form(sigma, teacher, bias=bias)
+        if found.kind != "closed":
+            why = getattr(found, "fallback", None)
+            raise InputError(f"{found} has no closed form to be proved: {why}; give one as kappa")
+        return Claim({"kind": "kernel", "kernel": found.core})
     own = Kernel.candidate(sigma, kappa, slopes, teacher=teacher, biased=bias)
     return Claim({"kind": "kernel", "kernel": own.core})
 

@@ -52,7 +52,7 @@ def test_plot(tmp_path, capsys):
         (["-n", "1", "-k", "2", "--digits", "0"], "digits = 0 is not a number of digits"),
         (["-n", "1", "-k", "2", "--threshold", "x"], "threshold = x is not a positive number"),
         (["-n", "1", "-k", "2", "--seed", "-1"], "rng = -1 is no seed"),
-        (["-n", "1", "-k", "2", "--activation", "tanh"], "no closed form of the kernel of 'tanh'"),
+        (["-n", "1", "-k", "2", "--activation", "tanhh"], "did you mean 'tanh'"),
         (["-n", "1", "-k", "2", "--plot", "x.gif"], "x.gif is no kind of picture"),
     ],
 )

@@ -13,7 +13,7 @@ from symcrit.core import balls
 from symcrit.core import expr as core
 from symcrit.core.expectation import kernels as core_kernels
 from symcrit.errors import InputError
-from symcrit.gaussian.activations import activation, z
+from symcrit.gaussian.activations import Activation, activation, z
 from symcrit.gaussian.gram import as_ball
 from symcrit.gaussian.kernels import Kernel, as_kernel, kernel, kernel_names, q11, q12, q22
 from symcrit.translate import as_expr, to_json
@@ -174,8 +174,9 @@ def test_uninterpreted():
 @pytest.mark.parametrize(
     ("make", "says"),
     [
-        (lambda: kernel("tanh"), "no rule for the factor tanh"),
-        (lambda: kernel("erf", "tanh"), "'erf' and 'tanh'"),
+        (lambda: kernel("relu", "tanh"), "'relu' and 'tanh': there is no rule for the factor tanh"),
+        (lambda: kernel(Activation("shifted", "abs(z - 1)")), "understood at 0"),
+        (lambda: kernel(Activation("fast", "exp(z^2)")), "not square-integrable"),
         (lambda: kernel("erff"), "did you mean 'erf'"),
         (lambda: kernel("erf")(1, 2, 1), "no covariance"),
         (lambda: kernel("erf")(1, 0.5, 1), "is a float"),

@@ -4,7 +4,8 @@ Price's theorem: ∂ᵖκ/∂q12ᵖ = E[σ⁽ᵖ⁾(u) τ⁽ᵖ⁾(v)], derivati
 σ⁽ᵖ⁾ and τ⁽ᵖ⁾ are sums of factors (`factors`); a jump of σ⁽ⁱ⁾ at 0 gives δ⁽ᵖ⁻¹⁻ⁱ⁾.  So the right side is a Gaussian
 integral (h ≥ 0, for the root in it is shown to be defined for all norms).  κ is integrated from q12 = 0, where
 ∂ʲκ/∂q12ʲ, j < p, is a product of means M_j = E[σ⁽ʲ⁾(u)], and these are integrated from variance 0:
-∂M_j/∂q11 = M_{j+2}/2, and without the δ⁽ⁱ⁾ in σ⁽ʲ⁾, M_j tends to the mean of σ⁽ʲ⁾ left and right of m1.
+∂M_j/∂q11 = M_{j+2}/2, and without the δ⁽ⁱ⁾ in σ⁽ʲ⁾, M_j tends to the mean of σ⁽ʲ⁾ left and right of 0.  With means
+(m1, m2), M_j is integrated further, ∂M_j/∂m1 = M_{j+1}, from m1 = 0.
 """
 
 from collections.abc import Iterator
@@ -23,11 +24,13 @@ POLAR, POINT = {"q11": S * S, "q12": R * S * T, "q22": T * T}, Domain({})
 
 
 class Side(NamedTuple):
-    """σ⁽ᵖ⁾ off 0; σ left and right of 0, if there is a kink; the means of the functions σ⁽ʲ⁾, j < p, at q11 = s²."""
+    """σ⁽ᵖ⁾ off 0; σ left and right of 0, if there is a kink; the means of the functions σ⁽ʲ⁾, j < p, of u ~ N(0, s²),
+    and, for a kernel with means, of u ~ N(m1, s²)."""
 
     factors: list[Factor]
     pieces: list[Expr]
     means: list[Expr]
+    moved: list[Expr]
 
     def jumps(self, order: int) -> list[Factor]:
         """The δ⁽ⁱ⁾ in the derivative of this order."""
@@ -36,12 +39,12 @@ class Side(NamedTuple):
         found = (Factor(height, order - 1 - i, h=ONE, w=ZERO) for i, height in enumerate(heights))
         return [factor for factor in found if not Context(POINT).is_zero(factor.c)]
 
-    def mean(self, j: int) -> Expr:
-        """M_j."""
-        p = len(self.means)
+    def mean(self, j: int, moved: bool = False) -> Expr:
+        """M_j, for m1 = 0 if not `moved`."""
+        p, own = len(self.means), self.moved if moved else self.means
         function, order = ([], 0) if j < p else (self.factors, j - p)
         found = [integral(factor, UNIT, order) for factor in (*function, *self.jumps(min(j, p)))]
-        return substitute(add(self.means[j] if j < p else ZERO, *found), {"q11": S * S})
+        return substitute(add(own[j] if j < p else ZERO, *found), {"q11": S * S} | ({} if moved else {"m1": ZERO}))
 
 
 class Derivation(NamedTuple):
@@ -51,6 +54,11 @@ class Derivation(NamedTuple):
     sides: list[Side]
     smooth: bool
     steps: list[dict[str, Any]]
+
+    @property
+    def bent(self) -> bool:
+        """Whether σ or τ has a kink or a jump."""
+        return any(side.pieces for side in self.sides)
 
     def kink(self) -> tuple[Expr, Expr] | None:
         """(c, α) where σ(z) = c·|z| + αz; None where σ is not seen to be that."""
@@ -65,11 +73,13 @@ class Derivation(NamedTuple):
 
 def read_derivation(value: object) -> Derivation:
     """From the JSON of a witness."""
-    side = {"factors?": [read_factor], "pieces?": [parse], "means?": [parse]}
+    side = {"factors?": [read_factor], "pieces?": [parse], "means?": [parse], "moved?": [parse]}
     parts = read(value, {"order": index, "sides": [side], "smooth": flag, "steps": [record]})
     p, sides = parts["order"], [Side(*(part or [] for part in own.values())) for own in parts["sides"]]
     good = p <= MAX_ORDER and len(sides) <= 2 and all(len(s.pieces) in (0, 2) and len(s.means) == p for s in sides)
-    good = good and all(symbols(*s.pieces) <= {"z"} and symbols(*s.means) <= {"s", "m1"} for s in sides)
+    allowed = [({"z"}, s.pieces) for s in sides] + [({"s"}, s.means) for s in sides]
+    allowed += [({"s", "m1"}, s.moved) for s in sides]
+    good = good and all(symbols(*forms) <= names for names, forms in allowed)
     need(good, f"an order up to {MAX_ORDER}, for one or two activations two pieces in z or none, a mean for each j < p")
     return Derivation(p, sides, parts["smooth"], parts["steps"])
 
@@ -100,17 +110,22 @@ def _of_activation(letter: str, sigma: Expr, side: Side, p: int) -> Iterator[Ste
     for j, regular in enumerate(side.means):
         mean, about = side.mean(j), f"E[{primed(letter, j)}(u)]"
         yield Step(f"d{about}/ds", "s > 0", Relation("=", diff(mean, "s"), S * side.mean(j + 2)), (mean,))
-        start = add(*(substitute(chain[j], {"z": M[0]}) for chain in chains)) / num(len(chains))
+        start = add(*(substitute(chain[j], {"z": ZERO}) for chain in chains)) / num(len(chains))
         first = Relation("=", substitute(regular, {"s": ZERO}), start)
         yield Step(f"{about} without δ at s = 0", "s >= 0", first, (regular,))
+    for j in range(len(side.moved)):
+        mean, about = side.mean(j, True), f"E[{primed(letter, j)}(u)]"
+        still = Relation("=", substitute(mean, {"m1": ZERO}), side.mean(j))
+        yield Step(f"{about} at m1 = 0", "s > 0", still)
+        yield Step(f"∂{about}/∂m1", "s > 0", Relation("=", diff(mean, "m1"), side.mean(j + 1, True)), (mean,))
 
 
 def steps(kernel: Kernel, how: Derivation) -> Iterator[Step]:
     """The equations of the derivation."""
     p, sides, (kappa, by_q11, by_q12), sigma = how.order, how.sides, kernel.forms, kernel.activation or ZERO
     need(len(sides) == 2 or kernel.teacher is None, "two activations need two sides")
-    bent = any(side.pieces for side in sides)
-    require(not bent or not (kernel.biased or how.smooth), "a kink needs means 0 and norms that are not 0")
+    require(not how.bent or not how.smooth, "a kink needs norms that are not 0")
+    need(all(len(side.moved) == (p if kernel.biased else 0) for side in sides), "moved means, for means m1, m2 only")
     for letter, own, side in zip("στ", (sigma, kernel.teacher or sigma), sides, strict=False):
         yield from _of_activation(letter, own, side, p)
     (first, *_), second = sides, sides[-1]
@@ -119,7 +134,7 @@ def steps(kernel: Kernel, how: Derivation) -> Iterator[Step]:
     other = "σ" if len(sides) == 1 else "τ"
     yield Step(f"E[{primed('σ', p)}(u){primed(other, p)}(v)]", "q", Relation("=", slopes[p], add(*tops)))
     for j in range(p):
-        start = first.mean(j) * substitute(second.mean(j), {"s": T, "m1": M[1]})
+        start = first.mean(j, kernel.biased) * substitute(second.mean(j, kernel.biased), {"s": T, "m1": M[1]})
         about = f"∂{'²' if j == 2 else f'^{j}'}κ/∂q12{'²' if j == 2 else f'^{j}'}" if j > 1 else ("κ", "∂κ/∂q12")[j]
         yield Step(f"{about} at q12 = 0", "q", Relation("=", substitute(slopes[j], {"q12": ZERO}), start))
     yield Step("∂κ/∂q12", "q", Relation("=", diff(kappa, "q12"), by_q12))
@@ -127,7 +142,10 @@ def steps(kernel: Kernel, how: Derivation) -> Iterator[Step]:
 
 
 def derivation(kernel: Kernel, how: Derivation) -> Iterator[Goal]:
-    """What makes κ right where q11, q22 > 0 (`smooth`: ≥ 0) and q12² ≤ q11·q22, its slopes where they are defined."""
+    """What makes κ right where q11, q22 > 0 (`smooth`: ≥ 0) and q12² ≤ q11·q22, its slopes where they are defined.
+
+    With a kink and means also κ where it is defined: it need not be for q12² = q11·q22.
+    """
     means, still = (dict.fromkeys(MEANS, "real"), {}) if kernel.biased else ({}, dict.fromkeys(MEANS, ZERO))
     ends = [Relation("<=", num(-1), R), Relation("<=", R, ONE), Relation("<=", ZERO, S), Relation("<=", ZERO, T)]
     closed = Domain(dict.fromkeys("rst", "real") | means, ends)
@@ -140,4 +158,5 @@ def derivation(kernel: Kernel, how: Derivation) -> Iterator[Goal]:
         relation = equation.at(still | POLAR if symbol == "q" else still)
         yield Goal(own, relation, tuple(substitute(entry, still) for entry in given), about).with_sides()
     forms = tuple(substitute(form, POLAR) for form in (kernel.forms if how.smooth else kernel.forms[:1]))
-    yield Goal(closed if how.smooth else nonzero, Relation("=", ZERO, ZERO), forms, "the edge q12² = q11·q22")
+    if not (kernel.biased and how.bent):
+        yield Goal(closed if how.smooth else nonzero, Relation("=", ZERO, ZERO), forms, "the edge q12² = q11·q22")
