@@ -101,7 +101,7 @@ def test_verbose_shows_the_statement_and_the_reason(symcrit, proof_file):
         (["check", "/dev/zero"], "larger than"),
         (["kernel"], "Missing argument NAME"),
         (["kernel", "relo"], "did you mean 'relu'?"),
-        (["kernel", "erf", "tanh"], "'erf' and 'tanh'"),
+        (["kernel", "relu", "tanh"], "'relu' and 'tanh'"),
         (["kernel", "relu", "--digits", "0"], "not in the range"),
         (["kernel", "relu", "--at", "1,1"], "'1,1' is not three numbers"),
         (["kernel", "relu", "--at", "1,,1"], "is not three numbers"),
@@ -221,7 +221,7 @@ def test_a_kernel_and_its_value_by_two_roads(symcrit, name):
     assert lines[-1].strip() == "the two balls overlap"
     labels = [line[2:15].strip() for line in lines[1:]]
     assert [label for label in labels if label and not label.startswith("c")] == [
-        "κ", "σ(z)", "∂κ/∂q11", "∂κ/∂q12", "source", "derivation", "at", "definition",
+        "κ", "σ(z)", "∂κ/∂q11", "∂κ/∂q12", "source", "rules", "derivation", "at", "definition",
     ]  # fmt: skip
     assert labels.count("closed form") == 2
 

@@ -1,8 +1,8 @@
 r"""The kernel of erf(z/√2) with biases: E[σ(u)σ(v)] = 4Φ₂(h, k; ρ) − 1 − erf(h/√2) − erf(k/√2).
 
-With (u, v) ~ N((m1, m2), Q), h = m1/√(1 + q11), k = m2/√(1 + q22), ρ = q12/√((1 + q11)(1 + q22)), and Φ₂ is the bivariate normal distribution
-function: σ(u) = E[sign(u + ξ)] for an independent ξ ~ N(0, 1).  Core derives it by Price: E[σ′(u)σ′(v)] is a Gaussian
-integral, and at q12 = 0, κ = erf(h/√2) erf(k/√2).
+With (u, v) ~ N((m1, m2), Q), h = m1/√(1 + q11), k = m2/√(1 + q22), ρ = q12/√((1 + q11)(1 + q22)); Φ₂ is the bivariate
+normal distribution function: σ(u) = E[sign(u + ξ)] for an independent ξ ~ N(0, 1).
+By Price, E[σ′(u)σ′(v)] is a Gaussian integral, and at q12 = 0, κ = erf(h/√2) erf(k/√2).
 References: Owen, Ann. Math. Statist. 27 (1956) 1075.
 """
 

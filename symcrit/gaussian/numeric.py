@@ -39,7 +39,7 @@ def program_of(expr: Expr, biased: bool = False) -> Program | None:
     """The program of a closed form in q11, q12, q22, the determinant and the means; None for functions without rule."""
     try:
         return program(stable(expr), (q11, q12, q22, det, *((m1, m2) if biased else ())))
-    except NoProgram:
+    except (NoProgram, sympy.PolynomialError):  # the latter: the determinant in an exponent
         return None
 
 

@@ -229,8 +229,8 @@ def test_analytic_pieces_left_and_right_of_a_kink(sigma):
     assert float(own.ball(1, "1/3", 2)) == pytest.approx(expected, rel=1e-9)
     h = Rational(1, 10**10)
     for by in ("q11", "q12"):
-        ends = [own.ball(**{"q11": 1, "q12": Rational(1, 3), "q22": 2, by: Rational(1, 3) ** int(by == "q12") + way * h},
-                         digits=40) for way in (1, -1)]  # fmt: skip
+        at = {"q11": Rational(1), "q12": Rational(1, 3), "q22": 2}
+        ends = [own.ball(**{**at, by: at[by] + way * h}, digits=40) for way in (1, -1)]
         with balls.precision(200):
             assert abs((ends[0] - ends[1]) / (2 * float(h)) - own.diff(by).ball(1, "1/3", 2)) < 1e-6
 
