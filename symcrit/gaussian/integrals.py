@@ -205,7 +205,7 @@ def slope_by_mean(sigma: Expr, tau: Expr, by: str) -> Expr:
 
     >>> from symcrit.gaussian.activations import z
     >>> slope_by_mean(z**2, z, "m1")
-    2*m1*m2 + 2*q12
+    2*(m1*m2 + q12)
     """
     first, second = terms(sigma), terms(tau)
     pair = (derivative(first), second) if by == "m1" else (first, derivative(second))
