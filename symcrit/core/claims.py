@@ -73,7 +73,8 @@ class Claim(NamedTuple):
             bounded = self.kind != "not_critical" or not self.any_number
             require(bounded, "‖∇L‖ > bound for up to three groups says nothing about more: give the sizes")
             for n in (1, 2, 3) if self.any_number else (0,):
-                yield from self.at(*self.groups(n))
+                found = self.at(*self.groups(n))
+                yield from (goal._replace(gap=f"{goal.gap}, n = {n}") if n else goal for goal in found)
             if self.kind == "unique":
                 yield from unique.goals(self.domain, parts["configuration"])
 
