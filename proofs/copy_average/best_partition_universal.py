@@ -4,9 +4,9 @@ With V(t) = κ(1, t, 1) − κ(1, 0, 1) the loss at a copy-average point is Σ �
 The Hermite series V(t) = Σ_{m≥1} c_m² tᵐ makes it Σ_{m≥2} c_m²(l − l^(2−m)), ℓ(1) = 0.
 
 `terms`: l − l^(2−m) is 0 for m = 2 and strictly concave on l ≥ 1 for every integer m ≥ 3, in fact for every real m > 2.
-`best_partition.universal`: for the members of the class one by one, ℓ as stated is the loss of a group, strictly concave,
-so that among all partitions of k teachers into n groups the loss is least, ℓ(k − n + 1), iff at least n − 1 groups are
-singletons.  For linear σ, He_2 and z² + b, where c_m = 0 for m ≥ 3, all partitions have the same loss: they are mutants.
+`best_partition.universal`: for the members of the class one by one, ℓ as stated is the loss of a group and strictly
+concave, so that among all partitions of k teachers into n groups the loss is least, ℓ(k − n + 1), iff at least
+n − 1 groups are singletons.  For linear σ, He_2 and z² + b, where c_m = 0 for m ≥ 3, all partitions have the same loss: they are mutants.
 Not shown by machine: that a convergent sum of the terms, with c_m² ≥ 0, is concave for an activation that is not named.
 """
 
@@ -66,9 +66,12 @@ def of_square(W):
     return lambda size: size * W(Integer(1)) - W(size)
 
 
-def slanted(size, slope=Rational(1, 10)):
-    """l²V(1/l) of the smoothed max(z, slope·z)."""
-    return 2 * (1 + slope**2) * right(size) - 4 * slope * left(size)
+SLOPE = Rational(1, 10)  # of smoothed_leaky_relu
+
+
+def slanted(size):
+    """l²V(1/l) of the smoothed max(z, z/10)."""
+    return 2 * (1 + SLOPE**2) * right(size) - 4 * SLOPE * left(size)
 
 
 LOSS = {

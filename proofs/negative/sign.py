@@ -1,4 +1,4 @@
-r"""Copy-average points of σ = sign are not critical: on two pairs the loss has a slope, on one copy and a triple a kink.
+r"""Copy-average points of σ = sign are not critical: the loss has a slope on two pairs, a kink on a copy and a triple.
 
 Four orthonormal teachers; the student of a group of l of them is a = l·(2/π)·asin(1/√l), w along the sum, of any
 length.  The loss has no gradient where a student equals a teacher, and the derivatives of the closed form are infinite
@@ -33,15 +33,18 @@ def network(rows, outgoing):
     return Point(Problem.orthonormal("sign", n=2, k=4), Network(rows, outgoing))
 
 
-def pairs(a=average(2)):
+A = average(2)
+
+
+def pairs():
     """Groups {2, 2}, the first student displaced by t·v_3."""
-    return network([[1, 1, t, 0], [0, 0, 1, 1]], [a, a])
+    return network([[1, 1, t, 0], [0, 0, 1, 1]], [A, A])
 
 
-def loss_of_pairs(a=average(2)):
+def loss_of_pairs():
     norm = sqrt(2 + t**2)
-    students = 2 * a**2 * (1 + g(t / (sqrt(2) * norm)))
-    return students - 2 * a * (2 * g(1 / norm) + g(t / norm) + 2 * g(1 / sqrt(2))) + 4
+    students = 2 * A**2 * (1 + g(t / (sqrt(2) * norm)))
+    return students - 2 * A * (2 * g(1 / norm) + g(t / norm) + 2 * g(1 / sqrt(2))) + 4
 
 
 def copy():

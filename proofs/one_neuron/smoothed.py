@@ -37,8 +37,8 @@ def loss(covariance):
     return k * covariance(Rational(1)) - k**2 * covariance(1 / k)
 
 
-def of_rectifier(t, width=Integer(1)):
-    scale = 1 + width**2
+def of_rectifier(t, width=1):
+    scale = Integer(1) + width**2
     return scale * (h(t / scale) - h(Rational(0)))
 
 
