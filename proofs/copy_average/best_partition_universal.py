@@ -6,7 +6,8 @@ The Hermite series V(t) = Σ_{m≥1} c_m² tᵐ makes it Σ_{m≥2} c_m²(l − 
 `terms`: l − l^(2−m) is 0 for m = 2 and strictly concave on l ≥ 1 for every integer m ≥ 3, in fact for every real m > 2.
 `best_partition.universal`: for the members of the class one by one, ℓ as stated is the loss of a group and strictly
 concave, so that among all partitions of k teachers into n groups the loss is least, ℓ(k − n + 1), iff at least
-n − 1 groups are singletons.  For linear σ, He_2 and z² + b, where c_m = 0 for m ≥ 3, all partitions have the same loss: they are mutants.
+n − 1 groups are singletons.  For linear σ, He_2 and z² + b, where c_m = 0 for m ≥ 3, all partitions have
+the same loss: they are mutants.
 Not shown by machine: that a convergent sum of the terms, with c_m² ≥ 0, is concave for an activation that is not named.
 """
 

@@ -7,8 +7,8 @@ linear part (for tanh at l = 2, √l·c₁(1) − a·c₁(r) = −6.2455e-5) or 
 
 What is refuted is that these (a_l, r_l) make a critical point: exactly these where they have a closed form (ReLU, z³),
 else all numbers within 10⁻⁹ of the decimals below, among them the true ones (`symcrit.one_neuron` certifies 30 digits).
-Nothing is said about other (a, r) on the same rays.  SiLU with three teachers has no best neuron: r runs to infinity; so for
-{1, 3} it has the best a at the lengths r = 1 and r = 2, a = 3E[σ(u)σ(v)]/E[σ(u)²].  For σ = sign see `sign`.
+Nothing is said about other (a, r) on the same rays.  SiLU with three teachers has no best neuron: r runs to infinity;
+so for {1, 3} it has the best a at the lengths r = 1 and r = 2, a = 3E[σ(u)σ(v)]/E[σ(u)²].  For σ = sign see `sign`.
 """
 
 from sympy import Rational, Symbol, acos, pi, sqrt

@@ -1,6 +1,6 @@
 r"""Is the one-neuron point w = c·Σ_j v_j stable when w turns away from Σ_j v_j?
 
-`formula`, for every symmetric kernel, k ≥ 2, all a and c > 0: along e_1 − e_2, and so along each of the k − 1 directions
+`formula`, for every symmetric kernel, k ≥ 2, all a and c > 0: along e_1 − e_2, one of k − 1 directions, all alike,
 orthogonal to Σ_j v_j, ∂²L is
 
     (4a/c)·(κ₂ − c·κ₂₂) + 4a²(2κ₁(q,q,q) + κ₂(q,q,q)) − (4a/c)·(2kc·κ₁ + κ₂),   κ₁, κ₂, κ₂₂ at (q, c, 1), q = kc².
@@ -8,10 +8,10 @@ orthogonal to Σ_j v_j, ∂²L is
 The last two terms are 2/c times ∂L/∂w_j, and vanish at a critical point.  With κ(r², ru, 1) = h(u) and u = 1/√k the
 first is (4a/(cr))·(h′(u) − u·h″(u)): for a > 0 the direction is stable where u·h″ < h′, and not where u·h″ > h′.
 
-`table` shows which: erf and max(z, 0) are stable for all k ≥ 2, |z| and He_3 for none (there ∂²L < 0),
-z² and He_2 are flat, sign is flat at k = 2 and stable for k ≥ 3,
-exp(ωz) is stable iff ω² < k.  For sin(ωz), h′ − u·h″ is a positive multiple of cosh y − y·sinh y at y = ω²/k, stable iff
-y·tanh y < 1, which increases: for y ≤ 1.19967, and not for y ≥ 1.19968.
+`table` shows which: erf and max(z, 0) are stable for all k ≥ 2, |z| and He_3 for none (there ∂²L < 0), z² and He_2
+are flat, sign is flat at k = 2 and stable for k ≥ 3, exp(ωz) is stable iff ω² < k.  For sin(ωz), h′ − u·h″ is a positive
+multiple of cosh y − y·sinh y at y = ω²/k.  So it is stable iff y·tanh y < 1, which increases: for y ≤ 1.19967, and not
+for y ≥ 1.19968.
 """
 
 from sympy import Integer, Rational, Symbol, acos, asin, cosh, exp, pi, sinh, sqrt, tanh
