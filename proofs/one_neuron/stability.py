@@ -10,7 +10,7 @@ first is (4a/(cr))·(h′(u) − u·h″(u)): for a > 0 the direction is stable 
 
 `table` shows which: erf and max(z, 0) are stable for all k ≥ 2, |z| and He_3 for none (there ∂²L < 0), z² and He_2
 are flat, sign is flat at k = 2 and stable for k ≥ 3, exp(ωz) is stable iff ω² < k.  For sin(ωz), h′ − u·h″ is a positive
-multiple of cosh y − y·sinh y at y = ω²/k.  So it is stable iff y·tanh y < 1, which increases: for y ≤ 1.19967, and not
+multiple of cosh y − y·sinh y, y = ω²/k.  So it is stable iff y·tanh y < 1, which increases: for y ≤ 1.19967, and not
 for y ≥ 1.19968.
 """
 
