@@ -61,7 +61,7 @@ def proofs(claim: Claim) -> Iterator[Witness]:
     """Witnesses without parameters that may prove the claim."""
     if claim.kind == "not_critical":
         yield {"kind": "positive"}
-    elif claim.kind in ("critical", "loss"):
+    elif claim.kind in ("critical", "loss", "gradient"):
         yield {"kind": "groups" if is_open(claim) else "zero"}
 
 

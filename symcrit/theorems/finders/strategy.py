@@ -87,7 +87,7 @@ def _of_network(claim: Claim) -> Iterator[Attempt]:
         yield "more instances", 0.9, networks.refute_later
     if claim.kind in ("critical", "loss") and not first:
         yield "definedness", 0.5, networks.defined
-    if claim.kind in ("critical", "loss"):
+    if claim.kind in ("critical", "loss", "gradient"):
         yield "addition theorems", 0.9, networks.identities
 
 
