@@ -9,9 +9,9 @@ The last two terms are 2/c times ∂L/∂w_j, and vanish at a critical point.  W
 first is (4a/(cr))·(h′(u) − u·h″(u)): for a > 0 the direction is stable where u·h″ < h′, and not where u·h″ > h′.
 
 `table` shows which: erf and max(z, 0) are stable for all k ≥ 2, |z| and He_3 for none (there ∂²L < 0), z² and He_2
-are flat, sign is flat at k = 2 and stable for k ≥ 3, exp(ωz) is stable iff ω² < k.  For sin(ωz), h′ − u·h″ is a positive
-multiple of cosh y − y·sinh y, y = ω²/k.  So it is stable iff y·tanh y < 1, which increases: for y ≤ 1.19967, and
-not for y ≥ 1.19968.
+are flat, sign is flat at k = 2 and stable for k ≥ 3, exp(ωz) is stable iff ω² < k.  For sin(ωz), h′ − u·h″ is positive
+where cosh y − y·sinh y is, y = ω²/k.  So it is stable iff y·tanh y < 1, which increases: for y ≤ 1.19967, and not for
+y ≥ 1.19968.
 """
 
 from sympy import Integer, Rational, Symbol, acos, asin, cosh, exp, pi, sinh, sqrt, tanh

@@ -72,7 +72,7 @@ def _gradient(claim: Claim) -> Prose:
     across = row(formula("E ="), at("across", 0, "m"), at("across", 1, "p"))
     means = "For $i = 0, 1, 2$, $M_i(q, 0, 0)$ is the mean of the derivative $σ^{(i)}(u)$ with $u$ of variance $q$. "
     return prose("There, with $l_m$ the size of the group of student $m$,@and $∇_{w_m} L$ has the component $D$"
-                 " along $v_j$ for $j$ in that group, $E$ for $j$ in group $p ≠ m$, and none orthogonal to the teachers. "
+                 " along $v_j$ for $j$ in that group, $E$ for $j$ in group $p ≠ m$, and none outside their span. "
                  + (means if claim.parts["configuration"].kernel.activation is None else ""),
                  Display((outgoing, along, across), ","))  # fmt: skip
 
