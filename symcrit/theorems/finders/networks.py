@@ -82,7 +82,7 @@ def defined(search: Search, claim: Claim, core: JSON) -> Witness | None:
 def identities(search: Search, claim: Claim, core: JSON) -> Witness | None:
     """Normal form 0 after addition theorems, for every component of the gradient, or for the loss."""
     proofs = _equations(search, claim.goals())
-    return proofs and {"kind": "groups" if is_open(claim) else "zero", "proof": proofs}
+    return {"kind": "groups" if is_open(claim) else "zero", "proof": proofs} if proofs else None
 
 
 def signs(search: Search, claim: Claim, core: JSON) -> Witness | None:
@@ -123,7 +123,7 @@ def _collected(expr: Expr, name: str) -> Expr:
 
 
 def _equations(search: Search, goals: Iterable[Goal]) -> dict[str, Witness] | None:
-    """What shows every equation, by its label: normal form 0, after what makes it defined and addition theorems."""
+    """By label, the equations that need more than normal form 0: what makes them defined, addition theorems."""
     found: dict[str, list[JSON]] = {}
     for goal in goals:
         search.poll()
@@ -137,4 +137,4 @@ def _equations(search: Search, goals: Iterable[Goal]) -> dict[str, Witness] | No
         if proof is None or proof["kind"] != "zero":
             return None
         own += [entry for entry in proof.get("lemmas", []) if entry not in own]
-    return {label: {"kind": "zero", **({"lemmas": lemmas} if lemmas else {})} for label, lemmas in found.items()}
+    return {label: {"kind": "zero", "lemmas": lemmas} for label, lemmas in found.items() if lemmas}
