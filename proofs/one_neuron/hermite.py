@@ -1,4 +1,4 @@
-r"""One student He_m(w·x) and k orthonormal teachers: a critical point and its loss, for all k and m = 1, …, 8.
+r"""One student He_m(w·x) and k orthonormal teachers: a critical point and its loss, for all k and m = 1, …, 6.
 
 He_m is the Hermite polynomial with leading coefficient 1.  a = k^(1 − m/2), w = Σ_j v_j/√k, and the loss is
 m!·(k − k^(2 − m)).
@@ -18,7 +18,7 @@ k = student(1).symbols["k"]
 
 @theorem("one_neuron.hermite")
 def closed_form():
-    for m in range(1, 9):
+    for m in range(1, 7):
         yield critical(student(m))
         yield loss_is(student(m), factorial(m) * (k - k ** (2 - m)))
 

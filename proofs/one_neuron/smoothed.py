@@ -2,7 +2,7 @@ r"""One student, k orthonormal teachers, σ a smoothed rectifier or a Gaussian: 
 
 With V(t) = κ(1, t, 1) − κ(1, 0, 1), the covariance of σ at correlation t, the loss is k·V(1) − k²·V(1/k).
 σ(z) = zΦ(z) + φ(z), that is max(z, 0) smoothed: a = k·√(2 − 1/k), |w| = 1/√(2k − 1).  More generally, with width
-s = ½, 1, 2: σ(z) = zΦ(z/s) + sφ(z/s), s′² = s² + 1 − 1/k, a = k·s′/s, |w| = s/(√k·s′).
+s = ½ and 1: σ(z) = zΦ(z/s) + sφ(z/s), s′² = s² + 1 − 1/k, a = k·s′/s, |w| = s/(√k·s′).
 σ(z) = exp(−z²): a = k/√(3 − 2/k), |w| = 1/√(3k − 2).
 """
 
@@ -48,7 +48,7 @@ def of_bell(t):
 
 @theorem("one_neuron.smoothed")
 def closed_form():
-    for width in (Rational(1, 2), Integer(1), Integer(2)):
+    for width in (Rational(1, 2), Integer(1)):
         yield critical(smoothed(width))
         yield loss_is(smoothed(width), loss(lambda t, width=width: of_rectifier(t, width)))
     yield critical(bell)
