@@ -47,6 +47,7 @@ from .theorems.network_claims import all_sectors as all_sectors
 from .theorems.network_claims import best_partition as best_partition
 from .theorems.network_claims import critical as critical
 from .theorems.network_claims import critical_direction as critical_direction
+from .theorems.network_claims import gradient_is as gradient_is
 from .theorems.network_claims import kernel_of as kernel_of
 from .theorems.network_claims import loss_is as loss_is
 from .theorems.network_claims import not_critical as not_critical

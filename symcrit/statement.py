@@ -102,6 +102,8 @@ def _body(claim: Claim) -> str:
         says = _sector(parts)
     elif claim.kind == "sectors":
         says = f"{_inertia(parts)}: {'; '.join(_sector({**parts, **part}) for part in parts['sectors'])}"
+    elif claim.kind == "gradient":
+        says = _gradient(parts)
     elif claim.kind in SAYS:
         says = SAYS[claim.kind].format_map({key: text(part) for key, part in parts.items() if isinstance(part, Expr)})
     elif claim.kind == "not_critical":
@@ -114,6 +116,20 @@ def _body(claim: Claim) -> str:
         says = f"among all partitions of {k} teachers into {n} groups, 1 ≤ {n} ≤ {k}, the loss is minimal iff at least"
         says += f" {n} − 1 groups are singletons; the minimum is {text(parts['value'])}"
     return f"{says}, where {_describe(place, claim.domain)}"
+
+
+def _gradient(parts: dict[str, Any]) -> str:
+    """Every component of ∇L, for groups G_m, by their sizes."""
+    size, (D, E) = parts["configuration"].size, map(text, parts["across"])
+    sums = (f"{text(A)} + ({text(B)})·Σ_(p≠m) ({text(C)})" for A, B, C in (parts["outgoing"], parts["along"]))
+    outgoing, along = sums
+    says = f"∂L/∂a_m = {outgoing}; ∂L/∂w_m along v_j is {along} for j in group m, and ({D})·({E}) for j in group p ≠ m,"
+    says += f" and 0 orthogonal to all v_j; before the sum and in the first factor {size} is the size of group m,"
+    means = OF_ANY if parts["configuration"].kernel.activation is None else ""
+    return f"{says} behind it and in the second that of group p{means}"
+
+
+OF_ANY = "; Mi(q, 0, 0) is E[σ⁽ⁱ⁾(u)], u ~ N(0, q)"
 
 
 def _inertia(parts: dict[str, Any]) -> str:

@@ -7,7 +7,8 @@ linear part (for tanh at l = 2, √l·c₁(1) − a·c₁(r) = −6.2455e-5) or 
 
 What is refuted is that these (a_l, r_l) make a critical point: exactly these where they have a closed form (ReLU, z³),
 else all numbers within 10⁻⁹ of the decimals below, among them the true ones (`symcrit.one_neuron` certifies 30 digits).
-Nothing is said about other (a, r) on the same rays.  SiLU with three teachers has no best neuron: r runs to infinity.
+Nothing is said about other (a, r) on the same rays.  SiLU with three teachers has no best neuron: r runs to infinity;
+so for {1, 3} it has the best a at the lengths r = 1 and r = 2, a = 3E[σ(u)σ(v)]/E[σ(u)²].  For σ = sign see `sign`.
 """
 
 from sympy import Rational, Symbol, acos, pi, sqrt
@@ -68,6 +69,13 @@ def cubic(groups):
     return students(certified_kernel(Activation("cubic", "z^3")), groups, (size * (9 * rho + 6 * rho**3) / 15, 1))
 
 
+def silu_of_length(norm, bound):
+    """A copy and the best SiLU neuron of this length for three teachers."""
+    kernel = certified_kernel("silu")
+    best = 3 * kernel(norm**2, norm / sqrt(3), 1) / kernel(norm**2, norm**2, norm**2)
+    return not_critical(students(kernel, COPY, (best, norm)), bound)
+
+
 @theorem("negative.copy_average.tanh")
 def tanh():
     yield near_the_best("tanh", PAIRS, "3.06e-4")
@@ -94,7 +102,9 @@ def arctan():
 
 @theorem("negative.copy_average.silu")
 def silu():
-    return near_the_best("silu", PAIRS, "0.155")
+    yield near_the_best("silu", PAIRS, "0.155")
+    yield silu_of_length(1, "0.214")
+    yield silu_of_length(2, "0.136")
 
 
 @theorem("negative.copy_average.relu")
@@ -143,6 +153,11 @@ def arctan_above_the_norm():
 @mutant(silu)
 def silu_above_the_norm():
     return near_the_best("silu", PAIRS, "0.156")
+
+
+@mutant(silu)
+def silu_copy_above_the_norm():
+    return silu_of_length(1, "0.215")
 
 
 @mutant(relu)

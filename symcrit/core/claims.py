@@ -9,7 +9,7 @@ from symcrit.core.context import Context
 from symcrit.core.domain import Bound, Domain, Goal, Relation
 from symcrit.core.expectation.kernels import read_kernel
 from symcrit.core.expr import ONE, ZERO, Expr, add, diff, num, parse, substitute, sym, symbols
-from symcrit.core.landscape import isolated, symbolic, unique, whole
+from symcrit.core.landscape import gradient, isolated, symbolic, unique, whole
 from symcrit.core.loss import Model, read_configuration
 from symcrit.core.reading import items, name, need, read, record, require, text
 
@@ -19,7 +19,7 @@ FIELDS: dict[str, dict[str, Any]] = {key: {"lhs": parse, "rhs": parse} for key i
 FIELDS |= {"increasing": _FUNCTION, "concave": _FUNCTION, "critical": _PLACE, "loss": {**_PLACE, "value": parse}}
 FIELDS |= {"kernel": {"kernel": read_kernel}, "direction": _PLACE, "unique": _PLACE}
 FIELDS["outside_span"] = {**_PLACE, "factor": parse, "diagonal": parse, "vector": parse}
-LANDSCAPE = {"isolated": isolated, "sector": symbolic, "sectors": whole}
+LANDSCAPE = {"isolated": isolated, "sector": symbolic, "sectors": whole, "gradient": gradient}
 FIELDS |= {key: {**_PLACE, **part.FIELDS} for key, part in LANDSCAPE.items()}
 FIELDS |= affine.FIELDS
 FIELDS["not_critical"] = {**_PLACE, "bound": parse}
@@ -73,7 +73,7 @@ class Claim(NamedTuple):
             bounded = self.kind != "not_critical" or not self.any_number
             require(bounded, "‖∇L‖ > bound for up to three groups says nothing about more: give the sizes")
             for n in (1, 2, 3) if self.any_number else (0,):
-                yield from self.at(*self.groups(n))
+                yield from (g._replace(gap=f"{g.gap}, n = {n}" if n else g.gap) for g in self.at(*self.groups(n)))
             if self.kind == "unique":
                 yield from unique.goals(self.domain, parts["configuration"])
 
@@ -84,7 +84,9 @@ class Claim(NamedTuple):
             return
         place, value = self.parts["configuration"], self.parts.get("value", self.parts.get("bound", ZERO))
         model, entries = place.model(sizes)
-        if self.kind in ("critical", "unique"):
+        if self.kind == "gradient":
+            yield from gradient.goals(self.parts, domain, sizes, model, entries)
+        elif self.kind in ("critical", "unique"):
             for value, part in {part.value: part for part in model.gradient()}.items():
                 what = f"∂L/∂{part.parameter} of neuron {part.neuron + 1}"
                 yield Goal(domain, Relation("=", value, ZERO), entries, what)

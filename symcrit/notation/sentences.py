@@ -59,6 +59,24 @@ def _critical(claim: Claim) -> Prose:
                  " dimension that holds the teacher. ", _alone(formula("∇L = 0"), ","))  # fmt: skip
 
 
+def _gradient(claim: Claim) -> Prose:
+    size = claim.parts["configuration"].size
+
+    def at(key: str, i: int, index: str) -> Box:
+        return fenced(box(substitute(claim.parts[key][i], {size: sym(f"{size}_{index}")})))
+
+    def linear(key: str) -> tuple[Box, ...]:
+        return at(key, 0, "m"), sign("+"), at(key, 1, "m"), formula("Σ_{p ≠ m}"), at(key, 2, "p")
+
+    outgoing, along = row(formula("∂L/∂a_m ="), *linear("outgoing")), row(formula("D ="), *linear("along"))
+    across = row(formula("E ="), at("across", 0, "m"), at("across", 1, "p"))
+    means = "For $i = 0, 1, 2$, $M_i(q, 0, 0)$ is the mean of the derivative $σ^{(i)}(u)$ with $u$ of variance $q$. "
+    return prose("There, with $l_m$ the size of the group of student $m$,@and $∇_{w_m} L$ has the component $D$"
+                 " along $v_j$ for $j$ in that group, $E$ for $j$ in group $p ≠ m$, and none outside their span. "
+                 + (means if claim.parts["configuration"].kernel.activation is None else ""),
+                 Display((outgoing, along, across), ","))  # fmt: skip
+
+
 def _not_critical(claim: Claim) -> Prose:
     length = row(formula("‖∇L‖ >"), box(claim.parts["bound"]))
     return prose("There the gradient of the loss satisfies@", _alone(length))
@@ -190,6 +208,7 @@ SAYS: dict[str, Callable[[Claim], Prose]] = {
     "direction": _direction,
     "unique": _unique,
     "outside_span": _outside_span,
+    "gradient": _gradient,
     "sector": _sector,
     "sectors": _sectors,
     "loss": _loss,

@@ -24,6 +24,7 @@ __all__ = [
     "best_partition",
     "critical",
     "critical_direction",
+    "gradient_is",
     "kernel_of",
     "loss_is",
     "not_critical",
@@ -72,6 +73,37 @@ def loss_is(configuration: Configuration, value: object, where: Hypotheses = ())
     'loss'
     """
     return _of_configuration("loss", configuration, where, value=as_expr(value))
+
+
+def gradient_is(
+    configuration: Configuration,
+    *,
+    outgoing: Sequence[object],
+    along: Sequence[object],
+    across: Sequence[object],
+    where: Hypotheses = (),
+) -> Claim:
+    """Every component of ∇L, for groups of any sizes in any number, as expressions in the group size `l`.
+
+    outgoing: (A, B, C), ∂L/∂a_m = A(l_m) + B(l_m)·Σ_{p≠m} C(l_p); along: likewise ∂L/∂w_m along a teacher of group m;
+    across: (D, E), ∂L/∂w_m along a teacher of group p ≠ m is D(l_m)·E(l_p). Orthogonal to the teachers it is 0.
+    For an uninterpreted kernel κ of any σ, `kernel_function("M0")(q, 0, 0)` is E[σ(u)], u ~ N(0, q), M1 and M2 those of
+    σ′ and σ″: then κ(p, 0, q) = M0(p)·M0(q), and so on.
+    Raises InputError for what is no configuration with groups, and for values that are not exact.
+
+    >>> from symcrit import CopyAverage
+    >>> zero = {"outgoing": (0, 0, 0), "along": (0, 0, 0), "across": (0, 0)}
+    >>> gradient_is(CopyAverage.symbolic("erf"), **zero).kind
+    'gradient'
+    """
+    given = {"outgoing": outgoing, "along": along, "across": across}
+    exprs = {key: [as_expr(part) for part in parts] for key, parts in given.items()}
+    core = _configuration_json("gradient", configuration, where, *(part for parts in exprs.values() for part in parts))
+    if "groups" not in core["configuration"]:
+        raise InputError("gradient_is is about groups of any sizes; write CopyAverage.symbolic(…) or OneNeuron(…)")
+    if [len(parts) for parts in exprs.values()] != [3, 3, 2]:
+        raise InputError("gradient_is takes outgoing=(A, B, C), along=(A, B, C), across=(D, E)")
+    return Claim({**core, **{key: [json_of(part) for part in parts] for key, parts in exprs.items()}})
 
 
 def critical_direction(configuration: Configuration, where: Hypotheses = ()) -> Claim:

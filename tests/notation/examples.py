@@ -35,6 +35,13 @@ REAL = {"symbols": {"x": "real"}, "where": [[">", "x", "0"], ["<", "x", "1"]]}
 
 CLAIMS = {
     "equal": {**REAL, "lhs": ["^", ["+", "x", 1], 2], "rhs": ["+", ["^", "x", 2], ["*", 2, "x"], 1]},
+    "gradient": {
+        **SIZE,
+        "configuration": {**ANY, "kernel": {"uninterpreted": "kappa"}},
+        "outgoing": ["l", ["kernel", "M0", 0, 0, 0, "l", 0, 0], ["^", "l", 2]],
+        "along": ["0", ["*", 2, "l"], ["sqrt", "l"]],
+        "across": [["kernel", "M1", 0, 0, 0, "l", 0, 0], "-1"],
+    },
     "less": {**REAL, "lhs": ["sin", "x"], "rhs": "x"},
     "at_most": {**REAL, "lhs": ["abs", "x"], "rhs": ["exp", ["^", "x", 2]]},
     "increasing": {**REAL, "expr": ["log", "x"], "symbol": "x"},

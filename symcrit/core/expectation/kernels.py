@@ -5,10 +5,10 @@ What makes the forms right is in `expectation/derivation`.
 
 from typing import NamedTuple
 
-from symcrit.core.expr import ZERO, Expr, diff, parse, substitute, sym, symbols
+from symcrit.core.expr import ONE, TWO, ZERO, Expr, diff, parse, substitute, sym, symbols
 from symcrit.core.reading import flag, name, need, read
 
-ARGUMENTS, MEANS = ("q11", "q12", "q22"), ("m1", "m2")
+ARGUMENTS, MEANS, OF_ANY = ("q11", "q12", "q22"), ("m1", "m2"), ("M0", "M1", "M2")
 Q11, Q12, Q22 = map(sym, ARGUMENTS)
 
 
@@ -28,8 +28,19 @@ class Kernel(NamedTuple):
         return self.forms == means(self.activation)
 
     def at(self, order: int, *order_parameters: Expr) -> Expr:
-        """κ (order 0), ∂κ/∂q11 (1) or ∂κ/∂q12 (2) at q11, q12, q22."""
+        """κ (order 0), ∂κ/∂q11 (1) or ∂κ/∂q12 (2) at q11, q12, q22.
+
+        Of any σ, at q12 = 0, where u and v are independent: M_0(q11)·M_0(q22), ½M_2(q11)·M_0(q22), M_1(q11)·M_1(q22).
+        """
+        if self.activation is None and order_parameters[1] is ZERO:
+            (i, j, factor), (p, _, q) = ((0, 0, ONE), (2, 0, ONE / TWO), (1, 1, ONE))[order], order_parameters
+            return factor * mean_of_any(i, p) * mean_of_any(j, q)
         return substitute(self.forms[order], dict(zip(ARGUMENTS, order_parameters, strict=True)))
+
+
+def mean_of_any(order: int, q: Expr) -> Expr:
+    """M_j(q) = E[σ⁽ʲ⁾(u)], u ~ N(0, q), for any σ: a function of q, written like a kernel at (q, 0, 0)."""
+    return Expr("kernel", OF_ANY[order], 0, 0, 0, q, ZERO, ZERO)
 
 
 def means(sigma: Expr) -> list[Expr]:
@@ -43,6 +54,7 @@ def read_kernel(value: object) -> Kernel:
     fields = {"uninterpreted?": name, "activation?": parse, "teacher?": parse, "biased?": flag, "forms?": [parse]}
     own, sigma, tau, biased, forms = read(value, fields).values()
     if own and not (sigma or tau or biased or forms):
+        need(own not in OF_ANY, "{} stands for a mean; call the kernel otherwise", own)
         return Kernel([parse(["kernel", own, *n, *ARGUMENTS]) for n in ((0, 0, 0), (1, 0, 0), (0, 1, 0))], None)
     if sigma is not None and not (own or tau or biased or forms):
         need(symbols(sigma) <= {"z"}, "an activation is written in z")

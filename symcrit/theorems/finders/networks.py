@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
 
+from sympy import Symbol
+
 from symcrit.core.claims import Claim
-from symcrit.core.domain import Domain, Relation
-from symcrit.core.expr import substitute
+from symcrit.core.domain import Domain, Goal, Relation
+from symcrit.core.expr import Expr, parse, substitute
 from symcrit.core.loss import Groups
-from symcrit.theorems.finders import functions, inequalities, minors
+from symcrit.theorems.finders import equations, functions, inequalities, minors
 from symcrit.theorems.finders.field import Field
 from symcrit.theorems.finders.points import points
-from symcrit.theorems.finders.search import JSON, Search, Witness, point_json, write
+from symcrit.theorems.finders.search import JSON, Search, Witness, head, point_json, write
 from symcrit.theorems.finders.terms import num, sym
+from symcrit.translate import from_json, to_json
 
 SMALL = [[1], [2], [1, 2], [3], [2, 2], [1, 1], [1, 3], [1, 1, 2], [2, 3], [4], [1, 2, 3], [1, 1, 3], [5], [7]]
 
@@ -58,7 +61,7 @@ def proofs(claim: Claim) -> Iterator[Witness]:
     """Witnesses without parameters that may prove the claim."""
     if claim.kind == "not_critical":
         yield {"kind": "positive"}
-    elif claim.kind in ("critical", "loss"):
+    elif claim.kind in ("critical", "loss", "gradient"):
         yield {"kind": "groups" if is_open(claim) else "zero"}
 
 
@@ -74,6 +77,12 @@ def defined(search: Search, claim: Claim, core: JSON) -> Witness | None:
                 return None
             found += [entry for entry in extra if entry not in found]
     return {"kind": "zero", "lemmas": found} if found else None
+
+
+def identities(search: Search, claim: Claim, core: JSON) -> Witness | None:
+    """Normal form 0 after addition theorems, for every component of the gradient, or for the loss."""
+    proofs = _equations(search, claim.goals())
+    return {"kind": "groups" if is_open(claim) else "zero", "proof": proofs} if proofs else None
 
 
 def signs(search: Search, claim: Claim, core: JSON) -> Witness | None:
@@ -95,15 +104,37 @@ def signs(search: Search, claim: Claim, core: JSON) -> Witness | None:
 def best_partition(search: Search, claim: Claim, core: JSON) -> Witness | None:
     """Strict concavity of the loss of one group; that loss is the stated minimum at n = 1, k = l."""
     size, (n, k) = claim.parts["configuration"].size, (claim.parts[key] for key in "nk")
-    function = substitute(claim.parts["value"], {n: num(1), k: sym(size)})
-    samples = [{size: x} for x in (1.0, 1.5, 2.0, 3.0, 7.0, 20.0)]
-    field = Field(samples, function)
-    function = field.expr_of(field.of(function))
-    domain = Domain({size: "real"}, [Relation(">=", sym(size), num(1))])
-    proof = inequalities.find(search, functions.derivative_goal("concave", domain, function, size))
-    least = next(goal for goal in claim.goals(function) if goal.gap == "minimum")
-    known = inequalities.Prover(search).definedness(inequalities.Goal(least.domain, least.relation.gap, False), 3)
-    if proof is None or known is None:
-        return None
-    proofs = {"minimum": {"kind": "zero", **({"lemmas": known} if known else {})}, "left − right": proof}
-    return {"kind": "rule", "rule": "concave-exchange", "function": write(function), "proof": proofs}
+    stated = substitute(claim.parts["value"], {n: num(1), k: sym(size)})
+    field = Field([{size: x} for x in (1.0, 1.5, 2.0, 3.0, 7.0, 20.0)], stated)
+    for function in (_collected(stated, size), field.expr_of(field.of(stated))):
+        proofs = _equations(search, (goal for goal in claim.goals(function) if goal.relation.op == "="))
+        domain = Domain({size: "real"}, [Relation(">=", sym(size), num(1))])
+        wanted = functions.derivative_goal("concave", domain, function, size)
+        proof = inequalities.find(search, wanted) if proofs is not None else None
+        if proofs is not None and proof is not None:
+            proofs |= {"left − right": proof}
+            return {"kind": "rule", "rule": "concave-exchange", "function": write(function), "proof": proofs}
+    return None
+
+
+def _collected(expr: Expr, name: str) -> Expr:
+    """The same with l − 1 + 1 written as l, and no other change of its roots."""
+    return parse(to_json(from_json(write(expr), {name: Symbol(name, positive=True)})))
+
+
+def _equations(search: Search, goals: Iterable[Goal]) -> dict[str, Witness] | None:
+    """By label, the equations that need more than normal form 0: what makes them defined, addition theorems."""
+    found: dict[str, list[JSON]] = {}
+    for goal in goals:
+        search.poll()
+        own = found.setdefault(goal.gap, [])
+        known = [Relation.read(entry["relation"]) for entry in own]
+        if known and search.context(goal.domain, known).is_zero(goal.relation.gap):
+            continue
+        sides = {"lhs": write(goal.relation.lhs), "rhs": write(goal.relation.rhs)}
+        equation = {"kind": "equal", **head(goal.domain), **sides}
+        proof = equations.find(search, Claim.read(equation), equation)
+        if proof is None or proof["kind"] != "zero":
+            return None
+        own += [entry for entry in proof.get("lemmas", []) if entry not in own]
+    return {label: {"kind": "zero", "lemmas": lemmas} for label, lemmas in found.items() if lemmas}

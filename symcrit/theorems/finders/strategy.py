@@ -86,7 +86,9 @@ def _of_network(claim: Claim) -> Iterator[Attempt]:
     if claim.kind in minors.KINDS:
         yield "more instances", 0.9, networks.refute_later
     if claim.kind in ("critical", "loss") and not first:
-        yield "definedness", 0.9, networks.defined
+        yield "definedness", 0.5, networks.defined
+    if claim.kind in ("critical", "loss", "gradient"):
+        yield "addition theorems", 0.9, networks.identities
 
 
 EVIDENT = {"less": None, "at_most": None, "increasing": "mean-value", "concave": "second-derivative"}
