@@ -127,11 +127,8 @@ def parse(value: object, depth: int = 0) -> Expr:
         return Expr("add", parts[0], minus) if parts[1:] else minus
     if op == "/" and len(parts) == 2:
         return Expr("mul", parts[0], Expr("pow", -1, parts[1]))
-    need(
-        (op in ("+", "*") and parts) or (op in FUNCTIONS and len(parts) == ARITY.get(op, 1)),
-        "unknown operation {}",
-        value,
-    )
+    known = (op in ("+", "*") and parts) or (op in FUNCTIONS and len(parts) == ARITY.get(op, 1))
+    need(known, "unknown operation {}", value)
     return Expr({"+": "add", "*": "mul"}.get(op, op), *parts)
 
 
