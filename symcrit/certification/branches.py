@@ -24,18 +24,19 @@ from symcrit.core.claims import Claim
 from symcrit.core.context import Context
 from symcrit.core.domain import Domain
 from symcrit.core.expectation.derivation import read_derivation
-from symcrit.core.expr import constant, num
+from symcrit.core.expr import Expr, constant, num
 from symcrit.core.landscape.frames import framed, reach_of_zero, read_frame
 from symcrit.core.landscape.species import Sector
 from symcrit.core.reading import Reject
 
 __all__ = ["Search"]
 
-_BITS, _POWER, _GAIN = 128, 2, 1
+_BITS, _POWER, _GAIN, _STEPS = 128, 2, 1, 20
+Numbers = Sequence[Sequence[float]]
 _NODES, _DEGREE = 24, 5  # heuristic: solutions, and the degree of the polynomial on a piece
 _FIRST, _STEP, _SMALLEST = 0.04, 0.015, 2e-3  # heuristic: the first two pieces, and where to give up
 _ROOM = (1.5, 4.0)  # heuristic: radii, in terms of how far the critical point may be from the polynomial
-_TRUE = 1e-3  # heuristic: radii at one k
+_TRUE = 1e-6  # heuristic: radii at one k
 
 
 @dataclass
@@ -93,20 +94,19 @@ class Search:
         return [max(0, -_leading(row[i]) // 2) for i, row in enumerate(rows)]
 
     def _solved(self, t: float, m: np.ndarray) -> np.ndarray:
-        """The m at one t (Newton); raises `Stopped`."""
-        along, last = self._along(Stretch(arb(t), arb(t))), np.inf
-        for _ in range(20):
-            moves = along.deviations([[constant(repr(float(x)))] for x in m])
-            H = midpoints(along.hessian(TRIVIAL, moves))
-            step = np.linalg.solve(H, np.array([float(g.mid()) for g in along.gradient(moves)]))
-            m, size = m - step, float(np.abs(step).max())
-            if size < 1e-11 or (last < 1e-8 and size >= last):
+        """The m at one t, by Newton's method with the derivative at the start; raises `Stopped`."""
+        along = self._along(Stretch(arb(t), arb(t)))
+        H = midpoints(along.hessian(TRIVIAL, along.deviations(_exact([[x] for x in m]))))
+        for _ in range(_STEPS):
+            gradient = along.gradient(along.deviations(_exact([[x] for x in m])))
+            step = np.linalg.solve(H, np.array([float(g.mid()) for g in gradient]))
+            m = m - step
+            if np.abs(step).max() < 1e-12:
                 return m
-            last = size
         raise Stopped("no critical point near the configuration", "give better entries, or smaller radii")
 
     @cached_property
-    def _curve(self) -> Chebyshev:
+    def _curve(self) -> list[Chebyshev]:
         """m(t), for all entries at once."""
         top = self._top
         nodes = sorted((top / 2) * (1 + np.cos(np.pi * (np.arange(_NODES) + 0.5) / _NODES)), reverse=True)
@@ -130,49 +130,66 @@ class Search:
             try:
                 yield self._fitted(low, high)
             except Reject as why:
-                step *= 0.7
+                step *= 0.75
                 if step < _SMALLEST:
                     raise Stopped(f"near t = {low}: {why}", "the Hessian may be singular there") from None
                 continue
-            low, step = high, _STEP if low == 0 else 1.3 * step
+            low, step = high, _STEP if low == 0 else 1.25 * step
 
     def _fitted(self, low: float, high: float) -> dict[str, Any]:
         """A piece; raises `Reject` where no radii do."""
         stretch = Stretch(arb(str(low)) if low else arb(0), arb(str(high)))
-        base, nodes = float(stretch.base), low + (high - low) * (1 + np.cos(np.pi * (np.arange(12) + 0.5) / 12)) / 2
-        centre = [
-            Polynomial.fit(nodes - base, curve(nodes), _DEGREE, domain=[-1, 1], window=[-1, 1]).coef.tolist()
-            for curve in self._curve
-        ]
-        along, exact = self._along(stretch), [[constant(repr(c)) for c in row] for row in centre]
-        moves = along.deviations(exact)
-        frame, form = _frame(H := along.hessian(TRIVIAL, moves)), H
-        V = read_frame(frame, len(centre))
-        still, gradient = arb_mat(len(centre), len(centre)), along.gradient(moves)
-        reach = [float(r.upper()) for r in reach_of_zero(framed(form, None, V, still), V, gradient)]
+        nodes = low + (high - low) * (1 + np.cos(np.pi * (np.arange(12) + 0.5) / 12)) / 2
+        steps = nodes - float(stretch.base)
+        unit = {"domain": [-1, 1], "window": [-1, 1]}
+        centre = [Polynomial.fit(steps, curve(nodes), _DEGREE, **unit).coef.tolist() for curve in self._curve]
         why = Reject("no radii")
         for room in _ROOM:
+            reach = self._reach(stretch, centre)
             try:
-                return {"to": str(high), **self._piece(stretch, centre, [room * r + 1e-12 for r in reach], self.sectors)}
+                return {
+                    "to": str(high),
+                    **self._piece(stretch, centre, [room * r + 1e-12 for r in reach], self.sectors),
+                }
             except Reject as rejected:
                 why = rejected
         raise why
 
+    def _reach(self, stretch: Stretch, centre: Numbers) -> list[float]:
+        """How far from the polynomials the critical point may be, if the Hessian were constant near them."""
+        along, size = self._along(stretch), len(centre)
+        moves = along.deviations(_exact(centre))
+        form = along.hessian(TRIVIAL, moves)
+        V = read_frame(_frame(form), size)
+        reach = reach_of_zero(framed(form, None, V, arb_mat(size, size)), V, along.gradient(moves))
+        return [float(r.upper()) for r in reach]
+
     def _piece(
-        self, stretch: Stretch, centre: Sequence[Sequence[float]], radii: Sequence[float], sectors: Sequence[Sector]
+        self, stretch: Stretch, centre: Numbers, radii: Sequence[float], sectors: Sequence[Sector]
     ) -> dict[str, Any]:
         """Core's own piece, with frames; raises `Reject` where core would."""
-        along = self._along(stretch)
-        written = {"centre": [[repr(float(c)) for c in row] for row in centre], "radius": [f"{r:.2e}" for r in radii]}
-        moves = along.deviations([[constant(c) for c in row] for row in written["centre"]])
-        frames = {sector.label: _frame(along.hessian(sector, moves)) for sector in sectors}
-        read = {
-            "centre": [[constant(c) for c in row] for row in written["centre"]],
-            "radius": [constant(r) for r in written["radius"]],
-            "frames": frames,
-        }
-        along.find(read, sectors)
-        return {**written, "frames": frames}
+        along, size = self._along(stretch), len(centre)
+        written = [f"{r:.2e}" for r in radii]
+        near = along.deviations(_exact(centre), [constant(r) for r in written])
+        shares = [(move / radius).ball() for move, radius in zip(near, along.radii, strict=True)]
+        frames = {}
+        for sector in sectors:
+            form = along.hessian(sector, near)
+            frames[sector.label] = _frame(form)
+            V = read_frame(frames[sector.label], form.nrows())
+            found = framed(form, None, V, arb_mat(form.nrows(), form.nrows()))
+            found.inertia()
+            if sector == TRIVIAL:
+                reach = reach_of_zero(found, V, along.gradient(along.deviations(_exact(centre))))
+                if not all(r < arb(radius) for r, radius in zip(reach, written, strict=True)):
+                    raise Reject("larger radii are needed")
+        if not all(abs(share) < 1 for share in shares):
+            raise Reject("the piece leaves the radii of the claim")
+        return {"centre": [[repr(float(c)) for c in row] for row in centre], "radius": written, "frames": frames}
+
+
+def _exact(centre: Numbers) -> list[list[Expr]]:
+    return [[constant(repr(float(c))) for c in row] for row in centre]
 
 
 def _leading(number: Expansion) -> int:

@@ -97,11 +97,16 @@ class Bent(Family):
 
         def minor(a: list[Entry], b: list[Entry], which: tuple[int, int]) -> Entry:
             u, v = which
+            if a[u] is b[u] and a[v] is b[v]:
+                return None
             back = product(a[v], b[u])
             return total((product(a[u], b[v]), None if back is None else -back))
 
-        pairs = combinations(columns, 2)
-        return total(product(m, n, minor(a, b, left), minor(a, b, right)) for (m, a), (n, b) in pairs)
+        terms = []
+        for (m, a), (n, b) in combinations(columns, 2):
+            if (second := minor(a, b, right)) is not None:
+                terms.append(product(m, n, second if left == right else minor(a, b, left), second))
+        return total(terms)
 
     def gradient(self, patterns: Sequence[Direction]) -> list[Any]:
         """∂L along every pattern, of W."""

@@ -122,7 +122,8 @@ class Along:
         reach = reach_of_zero(framed(form, None, first, still), first, self.gradient(self.deviations(piece["centre"])))
         inside = all(r < arb(radius.value) for r, radius in zip(reach, piece["radius"], strict=True))
         require(inside, "the critical point may leave the piece")
-        forms = {sector: self.hessian(sector, near) for sector in found}
+        known = {TRIVIAL: form} if unique is None else {}
+        forms = {sector: known[sector] if sector in known else self.hessian(sector, near) for sector in found}
         return {
             sector: framed(form, None, read_frame(frames.get(sector.label), form.nrows())).inertia()
             for sector, form in forms.items()

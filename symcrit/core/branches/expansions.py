@@ -103,13 +103,14 @@ class Expansion:
     __radd__, __rmul__ = __add__, __mul__
 
     def __neg__(self) -> "Expansion":
-        return self * -1
+        parts = {j: Term(order, -at, -over) for j, (order, at, over) in self.parts.items()}
+        return Expansion(self.stretch, parts)
 
     def __sub__(self, other: Any) -> Any:
-        return self + self.stretch.number(other) * -1
+        return self + -other
 
     def __rsub__(self, other: Any) -> Any:
-        return self * -1 + other
+        return -self + other
 
     def __truediv__(self, other: Any) -> Any:
         return self * (1 / self.stretch.number(other))
