@@ -98,6 +98,8 @@ def _body(claim: Claim) -> str:
         return f"{_isolated(parts)}, where {_describe(place, claim.domain)}"
     if claim.kind == "sector":
         says = _sector(parts)
+    elif claim.kind == "branch":
+        says = _branch(parts)
     elif claim.kind == "sectors":
         says = f"{_inertia(parts)}: {'; '.join(_sector({**parts, **part}) for part in parts['sectors'])}"
     elif claim.kind in SAYS:
@@ -184,6 +186,13 @@ def _isolated(parts: dict[str, Any]) -> str:
     says += f", {facts['loss'].format('L')}" if "loss" in facts else ""
     says += f", every further input direction adds inertia {facts['outside']}" if "outside" in facts else ""
     return says + (", with (a, w) and (a/c, c·w) taken as one" if parts["modulo"] else "")
+
+
+def _branch(parts: dict[str, Any]) -> str:
+    """Existence, and the Hessian there."""
+    radii, inertia, outside = (", ".join(map(text, parts[key])) for key in ("radii", "inertia", "outside"))
+    says = f"some critical point of this symmetric form has every entry of W within {radii} (in this order) of the"
+    return f"{says} centre; there the Hessian by W has inertia ({inertia}), every further input direction ({outside})"
 
 
 def is_symmetric(place: Any) -> bool:
@@ -316,6 +325,7 @@ WITNESSES = {
     "groups": "normal form 0 for generic group sizes at n = 1, 2, 3",
     "injective": "a strictly increasing function takes the same value at both sides",
     "point": "a contraction in a frame that makes the Hessian nearly diagonal, in ball arithmetic over the box",
+    "pieces": "contractions along polynomials in t = k^(−1/{power}), in balls for all t of an interval, piece by piece",
     "kernel": "Price's theorem, a Gaussian integral, and integration from q12 = 0",
     "rank-one": "a positive diagonal plus a square",
     "leading-minors": "the second derivatives along the patterns, and the signs of leading minors",
@@ -341,7 +351,7 @@ def why(finding: Finding, certificate: dict[str, Any]) -> str:
 def outline(witness: dict[str, Any]) -> str:
     """The steps of a proof in words, from the whole to its parts: what core checked, without the arithmetic."""
     kind = str(witness.get("rule" if witness.get("kind") == "rule" else "kind"))
-    fields = {key: value for key, value in witness.items() if isinstance(value, str)}
+    fields = {key: value for key, value in witness.items() if isinstance(value, str | int)}
     if "from" in witness:
         fields["from"] = text(parse(witness["from"]))
     if kind == "substitute":

@@ -1,4 +1,4 @@
-r"""Witnesses for a critical point at every k: solutions at real k, polynomials through them, frames, radii, pieces of t.
+r"""Witnesses for a critical point at every k: polynomials through solutions at real k, frames, radii, pieces of t.
 
 Untrusted: core evaluates all of it again (`symcrit.core.branches`).  With t = 1/√k every entry of W is
 x_c(k) + t^gain·t^d·m(t); −2d is the leading order in t of its second derivative, so that D·∇²L·D has a limit at t = 0.
@@ -6,7 +6,7 @@ x_c(k) + t^gain·t^d·m(t); −2d is the leading order in t of its second deriva
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -45,6 +45,7 @@ class Search:
 
     core: dict[str, Any]
     derivation: dict[str, Any]
+    poll: Callable[[], None] = lambda: None
 
     def __post_init__(self) -> None:
         self.claim = Claim.read(self.core)
@@ -112,6 +113,7 @@ class Search:
         nodes = sorted((top / 2) * (1 + np.cos(np.pi * (np.arange(_NODES) + 0.5) / _NODES)), reverse=True)
         m, found = np.zeros(len(self.how["scales"][TRIVIAL.label])), []
         for t in nodes:
+            self.poll()
             m = self._solved(float(t), m)
             found.append(m)
         values = np.array(found)
@@ -125,6 +127,7 @@ class Search:
     def _pieces(self) -> Iterator[dict[str, Any]]:
         low, step = 0.0, _FIRST
         while low < self._top:
+            self.poll()
             left = self._top - low
             high = self._top if left <= 1.2 * step else round(low + step, 5)
             try:
@@ -168,7 +171,7 @@ class Search:
         self, stretch: Stretch, centre: Numbers, radii: Sequence[float], sectors: Sequence[Sector]
     ) -> dict[str, Any]:
         """Core's own piece, with frames; raises `Reject` where core would."""
-        along, size = self._along(stretch), len(centre)
+        along = self._along(stretch)
         written = [f"{r:.2e}" for r in radii]
         near = along.deviations(_exact(centre), [constant(r) for r in written])
         shares = [(move / radius).ball() for move, radius in zip(near, along.radii, strict=True)]

@@ -371,6 +371,16 @@ def _point(proof: _Proof, witness: Witness) -> None:
                " the smallest eigenvalue; the loss is evaluated over it. ")  # fmt: skip
 
 
+def _pieces(proof: _Proof, witness: Witness) -> None:
+    last, exponent = witness["pieces"][-1]["to"], witness["power"]
+    proof.step(f"With $t = k^{{−1/{exponent}}}$, on each of {len(witness['pieces'])} intervals from 0 to {last} the"
+               " entries are polynomials in $t$ up to a small box. In balls for all $t$ of the interval (by Taylor"
+               " series at 0, or at its middle, with remainder: taylor), and with rows and columns multiplied by powers"
+               " of $t$, a contraction in a frame shows that a critical point is in the box (krawczyk). ")  # fmt: skip
+    proof.step("Over the box the discs in a frame show the inertia in every sector (sylvester-gershgorin), which the"
+               " powers of $t$ do not change; the sectors are all there are (schur). ")  # fmt: skip
+
+
 def _closed(proof: _Proof, witness: Witness) -> None:
     proof.step("The derivatives by $q_{11}$ and $q_{12}$ are those stated: the differences have normal form 0. ")
 
@@ -380,6 +390,7 @@ HOW: dict[str, Callable[[_Proof, Witness], None]] = {
     "groups": _groups,
     "kernel": _closed,
     "point": _point,
+    "pieces": _pieces,
     "root": _root,
     "injective": _injective,
     "angle": _angle,
