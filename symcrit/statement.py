@@ -250,7 +250,8 @@ def _species(place: Species) -> str:
 
 
 def _sum(parts: list[tuple[Expr, str]]) -> str:
-    words = " + ".join(what if factor is ONE else f"{short(factor)}·{what}" for factor, what in parts) or "0"
+    told = [(f"({short(factor)})" if factor.op == "add" else short(factor), factor, what) for factor, what in parts]
+    words = " + ".join(what if factor is ONE else f"{said}·{what}" for said, factor, what in told) or "0"
     return words.replace("+ -", "- ")
 
 

@@ -79,7 +79,7 @@ class Search:
                 piece = self._piece(Stretch(t, t), [[x] for x in m], [_TRUE] * len(m), sectors)
             except (Reject, Stopped):
                 return found
-        return {**found, **piece}
+        return {**found, "piece": piece}
 
     def _sectors(self, context: Context, point: dict[str, Any]) -> list[Sector]:
         count = Count(context, self.claim.parts, point)

@@ -122,7 +122,8 @@ def _branch(claim: Claim) -> Prose:
     radii, inertia, outside = (listed(map(box, claim.parts[key])) for key in ("radii", "inertia", "outside"))
     return prose("Within@of these entries of $W$, in this order, lie those of a critical point of this symmetric form."
                  " There the Hessian by $W$ has inertia (positive, negative) @, and every further input direction,"
-                 " orthogonal to the teachers, adds @. ", _alone(radii, ""), fenced(inertia), fenced(outside))  # fmt: skip
+                 " orthogonal to the teachers, adds @. ",
+                 _alone(radii, ""), fenced(inertia), fenced(outside))  # fmt: skip
 
 
 def _between(bounds: list[Expr], letter: str) -> Box:

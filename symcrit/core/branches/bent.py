@@ -47,7 +47,7 @@ class Bent(Family):
         self.linear, stretch = self.number(alpha * alpha), scale.stretch
         self.K = Expansion(stretch, {-1: self.number(2 * c * c).parts[0]})
         self.quarter = Expansion(stretch, {1: (self.number(1) / 2).parts[0]})  # π/2
-        self.squares = [self.inner(x, x, True) for x in self.neurons]
+        self.squares = [self._zero(self.inner(x, x, True)) for x in self.neurons]
         self.norms = [square.sqrt() for square in self.squares]
         self.itselves: dict[int, Any] = {}
         self.meetings: list[Meeting] = []

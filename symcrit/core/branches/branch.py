@@ -17,13 +17,14 @@ from symcrit.core.branches.expansions import Expansion, Stretch
 from symcrit.core.context import Context
 from symcrit.core.domain import Domain, Relation, whole_number
 from symcrit.core.expectation.derivation import read_derivation
-from symcrit.core.expr import ONE, TWO, ZERO, Expr, add, constant, num, parse, substitute, symbols
+from symcrit.core.expr import ONE, TWO, ZERO, Expr, add, constant, nodes, num, parse, substitute, symbols
 from symcrit.core.landscape.family import Direction
 from symcrit.core.landscape.frames import framed, reach_of_zero, read_frame
 from symcrit.core.landscape.isolated import MAX_PRECISION
 from symcrit.core.landscape.species import TAKEN, Layout, Sector, Species, Student, sectors
+from symcrit.core.landscape.symbolic import MAX_STUDENTS
 from symcrit.core.landscape.whole import copies
-from symcrit.core.reading import index, need, read, record, require, text
+from symcrit.core.reading import index, need, read, record, require, text, within_limits
 
 MANY, STEEPEST = 9, 20  # a size for which every kind of sector occurs; the largest exponent of t
 TRIVIAL = Sector("trivial")
@@ -31,7 +32,8 @@ FIELDS = {"free": text, "radii": [parse], "inertia": [parse], "outside": [parse]
 PIECE = {"centre": [[constant]], "radius": [constant], "frames": record}
 WITNESS = {"kind": text, "kernel": record, "precision": index, "power": index, "gain": index, "scales": record}
 PROOF = {**WITNESS, "sample": record, "pieces": [{"to": constant, **PIECE}]}
-REFUTATION = {**WITNESS, "at": record, **{f"{key}?": part for key, part in PIECE.items()}}
+REFUTATION = {**WITNESS, "at": record, "piece?": PIECE}
+KNOWN = {"num", "pi", "sym", "add", "mul", "pow", "sqrt", "asin", "acos", "atan"}  # functions of expansions
 Inertias = dict[Sector, tuple[int, int]]
 
 
@@ -59,7 +61,8 @@ class Along:
         for _ in range(how["power"]):
             k = k / stretch.t
 
-        def value(e: Expr) -> Expansion:
+        def value(e: Expr) -> Any:
+            require({node.op for node in nodes(e)} <= KNOWN, "entries are made by + * ^ sqrt asin acos atan")
             return stretch.number(evaluate(e, {symbol: k}))
 
         self.sizes, self.b, self.scale = (
@@ -107,6 +110,8 @@ class Along:
     def hessian(self, sector: Sector, moves: Sequence[Expansion]) -> arb_mat:
         """D·∇²L·D in a sector."""
         family, patterns = self.family(sector, moves)
+        if not patterns:
+            return arb_mat(0, 0)
         d, rows = self.exponents(sector, len(patterns)), family.hessian(patterns)
         return arb_mat([[x.ball(d[i] + d[j]) for j, x in enumerate(row)] for i, row in enumerate(rows)])
 
@@ -117,17 +122,17 @@ class Along:
         near, frames = self.deviations(piece["centre"], piece["radius"]), piece["frames"]
         shares = [(move / radius).ball() for move, radius in zip(near, self.radii, strict=True)]
         require(all(-1 < share < 1 for share in shares), "the piece leaves the radii")
-        form, size = self.hessian(TRIVIAL, near if unique is None else unique), len(near)
+        size, forms = len(near), {sector: self.hessian(sector, near) for sector in found}
         first, still = read_frame(frames.get(TRIVIAL.label), size), arb_mat(size, size)
-        reach = reach_of_zero(framed(form, None, first, still), first, self.gradient(self.deviations(piece["centre"])))
+        wide = framed(forms[TRIVIAL] if unique is None else self.hessian(TRIVIAL, unique), None, first, still)
+        reach = reach_of_zero(wide, first, self.gradient(self.deviations(piece["centre"])))
         inside = all(r < arb(radius.value) for r, radius in zip(reach, piece["radius"], strict=True))
         require(inside, "the critical point may leave the piece")
-        known = {TRIVIAL: form} if unique is None else {}
-        forms = {sector: known[sector] if sector in known else self.hessian(sector, near) for sector in found}
-        return {
-            sector: framed(form, None, read_frame(frames.get(sector.label), form.nrows())).inertia()
-            for sector, form in forms.items()
-        }
+        inertias = dict.fromkeys(found, (0, 0))
+        for sector, form in forms.items():
+            if form.nrows():
+                inertias[sector] = framed(form, None, read_frame(frames.get(sector.label), form.nrows())).inertia()
+        return inertias
 
 
 def occurring(context: Context, sizes: Sequence[Expr], outside: bool) -> Iterator[tuple[Sector, Expr]]:
@@ -174,6 +179,7 @@ def judge(proof: Any, claim: Any, witness: dict[str, Any], smooth: bool, *, refu
     require(kink[0] is not ZERO, "a branch is of an activation c·|z| + α·z")
     good = 32 <= how["precision"] <= MAX_PRECISION and 1 <= how["power"] <= STEEPEST >= how["gain"]
     need(good, f"precision is 32 … {MAX_PRECISION} bits, power and gain are at most {STEEPEST}")
+    within_limits(len(claim.parts["configuration"].students) <= MAX_STUDENTS, f"more than {MAX_STUDENTS} students")
     with precision(how["precision"]):
         return (_refuted if refuting else _proved)(proof, claim, how, kink)
 
@@ -210,13 +216,13 @@ def _refuted(proof: Any, claim: Any, how: dict[str, Any], kink: tuple[Expr, Expr
     t = 1 / arb(value.value).root(how["power"])
     along = Along(claim, how, kink, Stretch(t, t))
     box = [radius * arb(0, 1) for radius in along.radii]
-    if how["frames"] is None:
+    if how["piece"] is None:
         away = any(g.is_finite() and (g > 0 or g < 0) for g in along.gradient(box))
         require(away, "a critical point within the radii is not excluded")
         return f"{symbol} = {value.value}: ∇L is nowhere 0 within the radii"
     count = Count(context, claim.parts, point)
-    found = along.find(how, [*count.occurring[False], *count.occurring[True]], box)
+    found = along.find(how["piece"], [*count.occurring[False], *count.occurring[True]], box)
     other = any(context.holds(Relation("!=", gap, ZERO)) for gap in count.differs(found))
     require(other, "it has the inertia that is claimed")
-    inside = tuple(map(ball, count.of(found, False)))
-    return f"{symbol} = {value.value}: the inertia is ({inside[0].str()}, {inside[1].str()})"
+    p, q = (round(float(ball(part))) for part in count.of(found, outside=False))
+    return f"{symbol} = {value.value}: the inertia is ({p}, {q})"

@@ -9,12 +9,12 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
-from flint import arb, arb_series
+from flint import arb, arb_series, ctx
 
 from symcrit.core.balls import integer_power
 from symcrit.core.reading import require
 
-TERMS = 10  # coefficients; python-flint may keep fewer
+TERMS = 10  # coefficients
 
 
 class Term(NamedTuple):
@@ -33,6 +33,7 @@ class Stretch:
     """All t from low to high, 0 ≤ low ≤ high; the base is 0 if low is, else in the middle."""
 
     def __init__(self, low: arb, high: arb) -> None:
+        require(ctx.cap >= TERMS, f"python-flint keeps fewer than {TERMS} coefficients")
         self.ends, self.whole = (low, high), low.union(high)
         self.base = arb(0) if low == 0 else self.whole.mid()
         self.power = cache(self._power)
@@ -115,14 +116,13 @@ class Expansion:
     def __truediv__(self, other: Any) -> Any:
         return self * (1 / self.stretch.number(other))
 
-    def __rtruediv__(self, other: Any) -> "Expansion":
+    def __rtruediv__(self, other: Any) -> Any:
         order, *both = self._merged()
         require(all(part[0] < 0 or part[0] > 0 for part in both), "a denominator may be 0")
-        inverse = Expansion(self.stretch, {0: Term(-order, *(1 / part for part in both))})
-        return inverse * other
+        return Expansion(self.stretch, {0: Term(-order, *(1 / part for part in both))}) * other
 
     def _merged(self) -> Term:
-        found = self.stretch.number(0).parts[0]
+        found: Term = self.stretch.number(0).parts[0]
         for j, term in self.parts.items():
             factor = integer_power(arb.pi(), j)
             found = self.stretch.plus(found, Term(term.order, term.at * factor, term.over * factor) if j else term)
