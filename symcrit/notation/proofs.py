@@ -372,13 +372,11 @@ def _point(proof: _Proof, witness: Witness) -> None:
 
 
 def _pieces(proof: _Proof, witness: Witness) -> None:
-    last, exponent = witness["pieces"][-1]["to"], witness["power"]
-    proof.step(f"With $t = k^{{−1/{exponent}}}$, on each of {len(witness['pieces'])} intervals from 0 to {last} the"
-               " entries are polynomials in $t$ up to a small box. In balls for all $t$ of the interval (by Taylor"
-               " series at 0, or at its middle, with remainder: taylor), and with rows and columns multiplied by powers"
-               " of $t$, a contraction in a frame shows that a critical point is in the box (krawczyk). ")  # fmt: skip
-    proof.step("Over the box the discs in a frame show the inertia in every sector (sylvester-gershgorin), which the"
-               " powers of $t$ do not change; the sectors are all there are (schur). ")  # fmt: skip
+    power, count = f"k^{{−1/{witness['power']}}}", len(witness["pieces"])
+    proof.step(f"With $t = {power}$, the $t$ of all $k$ lie in {count} intervals. On each the entries are polynomials"
+               " in $t$ up to a small box: in balls for all its $t$ (taylor), rows and columns of the Hessian times"
+               " powers of $t$, a contraction in a frame gives a critical point (krawczyk), the discs in a frame the"
+               " inertia in every sector (sylvester-gershgorin, schur). ")  # fmt: skip
 
 
 def _closed(proof: _Proof, witness: Witness) -> None:
