@@ -66,7 +66,7 @@ class Bent(Family):
         product_, across = self._zero(self.inner(x, self.neurons[j], pair.same)), self.norms[i] * self.norms[j]
         columns = self._columns(pair, x, self.neurons[j])
         wedge, middle = self._zero(self._wedge(columns, (0, 1), (0, 1))), product_.ball()
-        if wedge.ball() < 4 * middle * middle:  # so ⟨x, y⟩ is not 0
+        if wedge.ball() < middle * middle:  # at less than 45°, and ⟨x, y⟩ is not 0
             sine = (wedge / (self.squares[i] * self.squares[j])).sqrt()
             theta = self.quarter - sine.asin()
             theta = theta if middle > 0 else -theta
