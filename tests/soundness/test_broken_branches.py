@@ -62,6 +62,7 @@ EDITS: dict[str, tuple[str, Any]] = {
     "no pieces": ("witness/pieces", []),
     "no sample": ("witness/sample", {}),
     "precision": ("witness/precision", 8),
+    "kind": ("witness/kind", "point"),
 }
 
 

@@ -175,6 +175,7 @@ def judge(proof: Any, claim: Any, witness: dict[str, Any], smooth: bool, *, refu
     proof.evidence.add("ball")
     proof.rules |= {"krawczyk", "sylvester-gershgorin", "schur", "taylor"}
     how = read(witness, REFUTATION if refuting else PROOF)
+    require(how["kind"] == ("refute" if refuting else "pieces"), "the witness for this claim is pieces")
     kink = (None if smooth else read_derivation(how["kernel"]).kink()) or (ZERO, ZERO)
     require(kink[0] is not ZERO, "a branch is of an activation c·|z| + α·z")
     good = 32 <= how["precision"] <= MAX_PRECISION and 1 <= how["power"] <= STEEPEST >= how["gain"]
