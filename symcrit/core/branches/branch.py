@@ -56,8 +56,8 @@ class Along:
     """The family of a claim along a stretch of t."""
 
     def __init__(self, claim: Any, how: dict[str, Any], kink: tuple[Expr, Expr], stretch: Stretch) -> None:
-        (symbol,), self.place, self.stretch, self.how = claim.domain.kinds, claim.parts["configuration"], stretch, how
-        k = stretch.number(1)
+        self.stretch, self.how, self.place = stretch, how, claim.parts["configuration"]
+        (symbol,), place, k = claim.domain.kinds, self.place, stretch.number(1)
         for _ in range(how["power"]):
             k = k / stretch.t
 
@@ -65,13 +65,9 @@ class Along:
             require({node.op for node in nodes(e)} <= KNOWN, "entries are made by + * ^ sqrt asin acos atan")
             return stretch.number(evaluate(e, {symbol: k}))
 
-        self.sizes, self.b, self.scale = (
-            [*map(value, self.place.sizes)],
-            [*map(value, self.place.b)],
-            value(self.place.scale),
-        )
-        self.centre, self.radii = [*map(value, _entries(self.place))], [*map(value, claim.parts["radii"])]
-        self.outgoing, self.kink = [value(s.a) for s in self.place.students], tuple(evaluate(c, {}) for c in kink)
+        self.sizes, self.b, self.scale = [*map(value, place.sizes)], [*map(value, place.b)], value(place.scale)
+        self.centre, self.radii = [*map(value, _entries(place))], [*map(value, claim.parts["radii"])]
+        self.outgoing, self.kink = [value(s.a) for s in place.students], (evaluate(kink[0], {}), evaluate(kink[1], {}))
 
     def exponents(self, sector: Sector, size: int) -> list[int]:
         """The exponents d of a sector."""
