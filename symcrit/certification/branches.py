@@ -100,7 +100,10 @@ class Search:
         H = midpoints(along.hessian(TRIVIAL, along.deviations(_exact([[x] for x in m]))))
         for _ in range(_STEPS):
             gradient = along.gradient(along.deviations(_exact([[x] for x in m])))
-            step = np.linalg.solve(H, np.array([float(g.mid()) for g in gradient]))
+            slopes = np.array([float(g.mid()) for g in gradient])
+            if not (np.isfinite(H).all() and np.isfinite(slopes).all() and np.linalg.matrix_rank(H) == len(H)):
+                break
+            step = np.linalg.solve(H, slopes)
             m = m - step
             if np.abs(step).max() < 1e-12:
                 return m
@@ -204,5 +207,7 @@ def _leading(number: Expansion) -> int:
 
 
 def _frame(form: arb_mat) -> str:
+    if not all(x.is_finite() for x in form.entries()):
+        raise Reject("the Hessian is not finite")
     values, Q = np.linalg.eigh(midpoints(form))
     return base64_of(Q / np.sqrt(np.maximum(np.abs(values), 1e-300)))

@@ -14,7 +14,7 @@ Cauchy).  K s/|z|² is summed over all partners of z first: there students and t
 """
 
 from collections.abc import Sequence
-from itertools import combinations
+from itertools import combinations, combinations_with_replacement
 from typing import Any, NamedTuple
 
 from symcrit.core.branches.expansions import Expansion
@@ -125,21 +125,22 @@ class Bent(Family):
     def hessian(self, patterns: Sequence[Direction]) -> list[list[Any]]:
         """∂²L along every two patterns, of W."""
         size, leans = range(len(patterns)), [self._leans(s) for s in patterns]
-        sums: dict[tuple[int, int], list[Entry]] = {(m, n): [] for m in size for n in range(m, len(patterns))}
+        sums: dict[tuple[int, int], list[Entry]] = {mn: [] for mn in combinations_with_replacement(size, 2)}
         for (m, n), terms in sums.items():
             for i, (p, q) in enumerate(zip(patterns[m], patterns[n], strict=True)):
                 if p and q:
                     inner, lean = self.inner(p, q, True), product(leans[m][i], leans[n][i], -self.squares[i])
                     terms += [product(self.forces[i], total((inner, lean))), product(self.itselves.get(i), inner)]
-        for meeting in self.meetings:
-            pair, weight, s, pull = meeting
-            turns, by_s, x, y = [self._turn(pair, p) for p in patterns], self.K / s, pair.x, pair.y
-            for (m, n), terms in sums.items():
+        for pair, weight, s, pull in self.meetings:
+            x, y = pair.x, pair.y
+            moving = [m for m, p in enumerate(patterns) if p[x] or (y < self.students and p[y])]
+            turns, by_s, across = {m: self._turn(pair, patterns[m]) for m in moving}, self.K / s, self.K * s
+            for m, n in combinations_with_replacement(moving, 2):
                 a, b = leans[m], leans[n]
-                lean = product(self.K * s, total((product(a[x], b.get(y)), product(a.get(y), b[x]))))
-                bent = product(by_s, turns[m], turns[n]), lean
+                lean = product(across, total((product(a[x], b.get(y)), product(a.get(y), b[x]))))
                 along = product(pull, self._second(pair, patterns[m], patterns[n])[1][1])
-                terms.append(product(weight, total((*bent, along))))
+                bend = total((product(by_s, turns[m], turns[n]), lean, along))
+                sums[m, n].append(product(weight, bend))
         return [[self._scaled(total(sums[min(m, n), max(m, n)])) for n in size] for m in size]
 
     def _leans(self, s: Direction) -> dict[int, Entry]:
