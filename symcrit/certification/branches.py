@@ -34,7 +34,7 @@ __all__ = ["Search"]
 _BITS, _POWER, _GAIN, _STEPS = 128, 2, 1, 20
 Numbers = Sequence[Sequence[float]]
 _NODES, _DEGREE = 24, 5  # heuristic: solutions, and the degree of the polynomial on a piece
-_FIRST, _STEP, _SMALLEST = 0.04, 0.015, 2e-3  # heuristic: the first two pieces, and where to give up
+_FIRST, _STEP, _SMALLEST = 0.04, 0.015, 2e-4  # heuristic: the first two pieces, and where to give up
 _ROOM = (1.5, 4.0)  # heuristic: radii, in terms of how far the critical point may be from the polynomial
 _TRUE = 1e-6  # heuristic: radii at one k
 
