@@ -1,5 +1,7 @@
 """Expansions in t and the loss with a kink: they agree with plain balls, at single t and over intervals from 0 on."""
 
+from functools import cache
+
 import numpy as np
 import pytest
 from flint import arb
@@ -15,6 +17,7 @@ from symcrit.core.claims import Claim
 from symcrit.core.expr import parse
 from symcrit.core.landscape.species import Layout, Student, sectors
 from symcrit.core.reading import Reject
+from symcrit.theorems.collect import collect
 from tests.core.landscapes import search
 from tests.core.test_species import FAMILIES, family
 from tests.soundness.branches import FLIPPED, claim, honest, kink
@@ -84,10 +87,21 @@ def test_balls_over_an_interval_hold_the_values_at_every_t(low, high, width):
             assert all(x.is_finite() and x.contains(y.mid()) for x, y in zip(slopes, values, strict=True))
 
 
-@pytest.mark.parametrize("k", [*range(6, 21), 50, 1000, 10**6])
-def test_the_certified_points_lie_within_the_radii(k):
-    """The claim for every k against the certified one for this k (`flipped_copy.minimum`)."""
-    own, there = Claim.read(claim(6)), Claim.read(sc.isolated(sc.FlippedCopy(k)).core)
+POINTS = [(1, k) for k in (*range(6, 21), 50, 1000, 10**6)] + [(2, k) for k in (*range(8, 14), 50, 1000, 10**6)]
+THEOREMS = {1: "flipped_copy.minimum_for_every_k", 2: "flipped_copy.two_minimum_for_every_k"}
+
+
+@cache
+def theorem(name):
+    """What the theorem claims."""
+    (found,) = (theorem for theorem in collect([name]) if theorem.name == name)
+    return Claim.read(found.function().core)
+
+
+@pytest.mark.parametrize(("flipped", "k"), POINTS)
+def test_the_certified_points_lie_within_the_radii(flipped, k):
+    """The theorems for every k against the certified point for this k (as in `flipped_copy.minimum`)."""
+    own, there = theorem(THEOREMS[flipped]), Claim.read(sc.isolated(sc.FlippedCopy(k, flipped)).core)
     assert there.parts["inertia"] == [k * k, 0]
     with precision(256):
         values = [
@@ -98,6 +112,11 @@ def test_the_certified_points_lie_within_the_radii(k):
         for near, centre, radius in zip(*values, own.parts["radii"], strict=True):
             gap = abs(evaluate(near, {"k": arb(k)}) - evaluate(centre, {}))
             assert gap + reach < arb(evaluate(radius, {"k": arb(k)}))
+
+
+@pytest.mark.parametrize(("flipped", "k", "negative"), [(1, 5, 3), (2, 7, 4)])
+def test_one_k_less_is_a_saddle(flipped, k, negative):
+    assert Claim.read(sc.isolated(sc.FlippedCopy(k, flipped)).core).parts["inertia"] == [k * k - negative, negative]
 
 
 def made(op, *parts):

@@ -63,6 +63,7 @@ EDITS: dict[str, tuple[str, Any]] = {
     "no sample": ("witness/sample", {}),
     "precision": ("witness/precision", 8),
     "kind": ("witness/kind", "point"),
+    "many students": (ENTRY, 5 * claim()["configuration"]["species"]["students"]),
 }
 
 

@@ -22,11 +22,10 @@ from symcrit.core.landscape.family import Direction
 from symcrit.core.landscape.frames import framed, reach_of_zero, read_frame
 from symcrit.core.landscape.isolated import MAX_PRECISION
 from symcrit.core.landscape.species import TAKEN, Layout, Sector, Species, Student, sectors
-from symcrit.core.landscape.symbolic import MAX_STUDENTS
 from symcrit.core.landscape.whole import copies
 from symcrit.core.reading import index, need, read, record, require, text, within_limits
 
-MANY, STEEPEST = 9, 20  # a size for which every kind of sector occurs; the largest exponent of t
+MANY, STEEPEST, MOST = 9, 20, 8  # a size with every kind of sector; largest exponent of t; of students and species
 TRIVIAL = Sector("trivial")
 FIELDS = {"free": text, "radii": [parse], "inertia": [parse], "outside": [parse]}
 PIECE = {"centre": [[constant]], "radius": [constant], "frames": record}
@@ -176,7 +175,8 @@ def judge(proof: Any, claim: Any, witness: dict[str, Any], smooth: bool, *, refu
     require(kink[0] is not ZERO, "a branch is of an activation c·|z| + α·z")
     good = 32 <= how["precision"] <= MAX_PRECISION and 1 <= how["power"] <= STEEPEST >= how["gain"]
     need(good, f"precision is 32 … {MAX_PRECISION} bits, power and gain are at most {STEEPEST}")
-    within_limits(len(claim.parts["configuration"].students) <= MAX_STUDENTS, f"more than {MAX_STUDENTS} students")
+    place = claim.parts["configuration"]
+    within_limits(max(len(place.students), len(place.sizes)) <= MOST, f"more than {MOST} students or species")
     with precision(how["precision"]):
         return (_refuted if refuting else _proved)(proof, claim, how, kink)
 
