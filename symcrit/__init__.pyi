@@ -45,6 +45,7 @@ from .theorems.decide import decide as decide
 from .theorems.ledger import Ledger as Ledger
 from .theorems.network_claims import all_sectors as all_sectors
 from .theorems.network_claims import best_partition as best_partition
+from .theorems.network_claims import branch as branch
 from .theorems.network_claims import critical as critical
 from .theorems.network_claims import critical_direction as critical_direction
 from .theorems.network_claims import gradient_is as gradient_is

@@ -29,6 +29,8 @@ RULES = {
     " it vanishes (splits) for generic sizes at $n = 1, 2, 3$ it does for every $n$",
     "krawczyk": "$∇L$ is injective on a box over which $Vᵀ ∇²L V$ is strictly diagonally dominant, and has a zero where"
     " $y ↦ y − D Vᵀ ∇L(m + V y)$ maps a box around 0 into itself (Krawczyk, Brouwer)",
+    "taylor": "$f$ smooth on an interval that holds $t$ and $t_0$: $f(t) = Σ_{i<n} f_i (t − t_0)^i + r (t − t_0)^n$"
+    " with the Taylor coefficients $f_i$ at $t_0$, and $r$ the coefficient of order $n$ at a point between",
     "sylvester-gershgorin": "$VᵀHV$ has the inertia of $H$ (Sylvester): as many eigenvalues of each sign as there are"
     " Gershgorin discs on that side of 0, where none holds 0",
     "supporting-line": "$σ$ positively homogeneous, $h(ρ) ≥ A + Bρ$ a supporting line of the convex $h$, $s_j ≥ 0$,"

@@ -100,6 +100,8 @@ def _body(claim: Claim) -> str:
         return f"{_isolated(parts)}, where {_describe(place, claim.domain)}"
     if claim.kind == "sector":
         says = _sector(parts)
+    elif claim.kind == "branch":
+        says = _branch(parts)
     elif claim.kind == "sectors":
         says = f"{_inertia(parts)}: {'; '.join(_sector({**parts, **part}) for part in parts['sectors'])}"
     elif claim.kind == "gradient":
@@ -204,6 +206,13 @@ def _isolated(parts: dict[str, Any]) -> str:
     return says + (", with (a, w) and (a/c, c·w) taken as one" if parts["modulo"] else "")
 
 
+def _branch(parts: dict[str, Any]) -> str:
+    """Existence, and the Hessian there."""
+    radii, inertia, outside = (", ".join(map(text, parts[key])) for key in ("radii", "inertia", "outside"))
+    says = f"some critical point of this symmetric form has every entry of W within {radii} (in this order) of the"
+    return f"{says} centre; there the Hessian by W has inertia ({inertia}), every further input direction ({outside})"
+
+
 def is_symmetric(place: Any) -> bool:
     """Whether a configuration is given by species and not by its vectors."""
     return isinstance(place, Species)
@@ -259,7 +268,8 @@ def _species(place: Species) -> str:
 
 
 def _sum(parts: list[tuple[Expr, str]]) -> str:
-    words = " + ".join(what if factor is ONE else f"{short(factor)}·{what}" for factor, what in parts) or "0"
+    told = [(f"({short(factor)})" if factor.op == "add" else short(factor), factor, what) for factor, what in parts]
+    words = " + ".join(what if factor is ONE else f"{said}·{what}" for said, factor, what in told) or "0"
     return words.replace("+ -", "- ")
 
 
@@ -334,6 +344,7 @@ WITNESSES = {
     "groups": "normal form 0 for generic group sizes at n = 1, 2, 3",
     "injective": "a strictly increasing function takes the same value at both sides",
     "point": "a contraction in a frame that makes the Hessian nearly diagonal, in ball arithmetic over the box",
+    "pieces": "contractions along polynomials in t = k^(−1/{power}), in balls for all t of an interval, piece by piece",
     "kernel": "Price's theorem, a Gaussian integral, and integration from q12 = 0",
     "rank-one": "a positive diagonal plus a square",
     "leading-minors": "the second derivatives along the patterns, and the signs of leading minors",
@@ -359,7 +370,7 @@ def why(finding: Finding, certificate: dict[str, Any]) -> str:
 def outline(witness: dict[str, Any]) -> str:
     """The steps of a proof in words, from the whole to its parts: what core checked, without the arithmetic."""
     kind = str(witness.get("rule" if witness.get("kind") == "rule" else "kind"))
-    fields = {key: value for key, value in witness.items() if isinstance(value, str)}
+    fields = {key: value for key, value in witness.items() if isinstance(value, str | int)}
     if "from" in witness:
         fields["from"] = text(parse(witness["from"]))
     if kind == "substitute":

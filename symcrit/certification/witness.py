@@ -25,7 +25,7 @@ from symcrit.core.landscape.curvature import Curvature
 from symcrit.core.landscape.isolated import Search
 from symcrit.core.reading import Reject
 
-__all__ = ["Centre", "Draft", "Room", "draft", "witness_for"]
+__all__ = ["Centre", "Draft", "Room", "base64_of", "draft", "midpoints", "witness_for"]
 
 _SINGULAR, _ZERO = 1e-10, 1e-30  # heuristic: relative eigenvalues that count as 0, in float64 and with 75 digits
 _GRADED, _SMALL = 1e-7, 40  # smaller relative eigenvalues, of matrices so small, get more digits
@@ -156,7 +156,7 @@ def _regular(blocks: list[_Block], outside: list[_Block], extra: bool) -> tuple[
 
 
 def _witness(precision: int, blocks: list[_Block]) -> dict[str, Any]:
-    return {"kind": "point", "precision": precision, "frames": {block.label: _base64(block.V) for block in blocks}}
+    return {"kind": "point", "precision": precision, "frames": {block.label: base64_of(block.V) for block in blocks}}
 
 
 def _lowest(blocks: list[_Block]) -> float:
@@ -204,7 +204,7 @@ def _blocks(search: Search, precision: int, hessian: np.ndarray | None) -> tuple
 def _block(block: Any) -> _Block:
     """A block of core; where float64 cannot tell its smallest eigenvalue from 0, with more digits."""
     H, G = block.hessian, block.gram
-    found = _of(block.label, block.copies, _midpoints(H), None if G is None else _midpoints(G))
+    found = _of(block.label, block.copies, midpoints(H), None if G is None else midpoints(G))
     if found.smallest > _GRADED or H.nrows() > _SMALL:
         return found
     with mpmath.workdps(80):
@@ -296,12 +296,12 @@ def _around(value: arb, room: fmpq) -> list[str]:
     return [decimal(middle - wide, places), decimal(middle + wide, places)]
 
 
-def _base64(matrix: np.ndarray) -> str:
+def base64_of(matrix: np.ndarray) -> str:
     """A float64 matrix row by row, little-endian."""
     return b64encode(np.ascontiguousarray(matrix, dtype="<f8").tobytes()).decode()
 
 
-def _midpoints(matrix: Any) -> np.ndarray:
+def midpoints(matrix: Any) -> np.ndarray:
     """A symmetric matrix of balls in float64."""
     found = np.array([float(x.mid()) for x in matrix.entries()]).reshape(matrix.nrows(), matrix.ncols())
     return (found + found.T) / 2

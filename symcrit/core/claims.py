@@ -5,8 +5,9 @@ from itertools import combinations, combinations_with_replacement
 from typing import Any, NamedTuple, Self
 
 from symcrit.core.affine import goals as affine
+from symcrit.core.branches import branch
 from symcrit.core.context import Context
-from symcrit.core.domain import Bound, Domain, Goal, Relation
+from symcrit.core.domain import Bound, Domain, Goal, Relation, whole_number
 from symcrit.core.expectation.kernels import read_kernel
 from symcrit.core.expr import ONE, ZERO, Expr, add, diff, num, parse, substitute, sym, symbols
 from symcrit.core.landscape import gradient, isolated, symbolic, unique, whole
@@ -19,7 +20,8 @@ FIELDS: dict[str, dict[str, Any]] = {key: {"lhs": parse, "rhs": parse} for key i
 FIELDS |= {"increasing": _FUNCTION, "concave": _FUNCTION, "critical": _PLACE, "loss": {**_PLACE, "value": parse}}
 FIELDS |= {"kernel": {"kernel": read_kernel}, "direction": _PLACE, "unique": _PLACE}
 FIELDS["outside_span"] = {**_PLACE, "factor": parse, "diagonal": parse, "vector": parse}
-LANDSCAPE = {"isolated": isolated, "sector": symbolic, "sectors": whole, "gradient": gradient}
+LANDSCAPE = {"isolated": isolated, "branch": branch, "sector": symbolic, "sectors": whole, "gradient": gradient}
+JUDGES = {"isolated": isolated.judge, "branch": branch.judge}  # of claims that are not split into goals
 FIELDS |= {key: {**_PLACE, **part.FIELDS} for key, part in LANDSCAPE.items()}
 FIELDS |= affine.FIELDS
 FIELDS["not_critical"] = {**_PLACE, "bound": parse}
@@ -168,11 +170,3 @@ def _turns(model: Model) -> Iterator[tuple[str, Relation]]:
         yield "|w|²", Relation("<", ZERO, model.gram(i, i))
         yield from (("∂L/∂w", Relation("=", g, g)) for g in own)
         yield from (("the turning part of ∂L/∂w", Relation("=", turn, ZERO)) for turn in turns)
-
-
-def whole_number(value: Expr, domain: Domain) -> bool:
-    """Whether a value is made of integers and integer symbols by sums and products."""
-    if value.op in ("add", "mul"):
-        return all(whole_number(part, domain) for part in value.args)
-    kind = domain.kinds.get(value.args[0]) if value.op == "sym" else None
-    return kind == "integer" or (value.op == "num" and value.args[1] == 1)

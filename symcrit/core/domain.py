@@ -123,3 +123,11 @@ class Goal(NamedTuple):
     def at(self, values: Mapping[str, Expr]) -> Goal:
         """The goal with symbols replaced by numbers."""
         return Goal(Domain({}), self.relation.at(values), tuple(substitute(e, values) for e in self.entries), self.gap)
+
+
+def whole_number(value: Expr, domain: Domain) -> bool:
+    """Whether a value is made of integers and integer symbols by sums and products."""
+    if value.op in ("add", "mul"):
+        return all(whole_number(part, domain) for part in value.args)
+    kind = domain.kinds.get(value.args[0]) if value.op == "sym" else None
+    return kind == "integer" or (value.op == "num" and value.args[1] == 1)

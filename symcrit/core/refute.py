@@ -5,12 +5,11 @@ from typing import Any
 from symcrit.core import balls
 from symcrit.core.affine import goals as affine
 from symcrit.core.affine import refutation
-from symcrit.core.claims import Claim
+from symcrit.core.claims import JUDGES, Claim
 from symcrit.core.context import Context
 from symcrit.core.domain import Domain, Goal, Relation
 from symcrit.core.expectation.kernels import ARGUMENTS, MEANS
 from symcrit.core.expr import TWO, Expr, constant, num, substitute
-from symcrit.core.landscape import isolated
 from symcrit.core.reading import read, require
 from symcrit.core.signs import ALLOWED
 from symcrit.core.witness import Proof, Witness, read_point, satisfied
@@ -23,8 +22,8 @@ def refute(proof: Proof, claim: Claim, witness: Witness) -> str:
     """Returns how the claim fails at the witness; raises `Reject` where that is not certain."""
     point, context, network = read_point(witness.get("at", {})), proof.context(POINT), "configuration" in claim.parts
     proof.evidence.add("ball")
-    if claim.kind == "isolated":
-        return isolated.judge(proof, claim.parts, witness, proof.derive(claim, witness), refuting=True)
+    if judge := JUDGES.get(claim.kind):
+        return judge(proof, claim, witness, proof.derive(claim, witness), refuting=True)
     if claim.kind in affine.FIELDS:
         return refutation.refute(proof, claim, witness, point)
     truth = Claim.read({"kind": "kernel", "kernel": witness.get("truth")}) if claim.kind == "kernel" else claim

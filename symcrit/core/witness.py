@@ -10,13 +10,12 @@ from typing import Any
 
 from symcrit.core import balls
 from symcrit.core.affine import goals as affine
-from symcrit.core.claims import Claim, whole_number
+from symcrit.core.claims import JUDGES, Claim
 from symcrit.core.context import Context
-from symcrit.core.domain import Domain, Goal, Relation
+from symcrit.core.domain import Domain, Goal, Relation, whole_number
 from symcrit.core.expectation.derivation import derivation, read_derivation
 from symcrit.core.expectation.quadrature import admissible
 from symcrit.core.expr import ONE, ZERO, Expr, constant, diff, means, num, parse, substitute, sym, symbols
-from symcrit.core.landscape import isolated
 from symcrit.core.reading import items, name, need, read, record, require
 from symcrit.core.signs import ALLOWED, NONNEGATIVE
 
@@ -40,8 +39,8 @@ class Proof:
 
     def check(self, claim: Claim, witness: Witness) -> str:
         """Says by what the claim is proved, or raises `Reject`, or `Malformed` for what is not a witness."""
-        if claim.kind == "isolated":
-            return isolated.judge(self, claim.parts, witness, self.derive(claim, witness), refuting=False)
+        if judge := JUDGES.get(claim.kind):
+            return judge(self, claim, witness, self.derive(claim, witness), refuting=False)
         kind, rule, best = witness.get("kind"), OF_KIND.get(claim.kind), claim.kind == "best_partition"
         any_number = claim.any_number and not best
         needed = "groups" if any_number else "rule" if rule else "kernel" if claim.kind == "kernel" else kind

@@ -74,7 +74,8 @@ class SymmetricNetwork:
         set_field(self, "members", tuple(self.members))
         set_field(self, "b", b)
         set_field(self, "scale", as_expr(self.scale))
-        if any(not (size.is_integer and size.is_positive) for size in sizes):
+        good = [size.is_integer and (size.is_positive or (size.args and size.is_positive is None)) for size in sizes]
+        if not all(good):
             remedy = "a symbol needs integer=True, positive=True"
             raise InputError(f"sizes = {shorten([*sizes])} are no positive integers; {remedy}")
         if len(b) != len(sizes):

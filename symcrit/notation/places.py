@@ -143,7 +143,7 @@ def _of_species(where: Species, student: Any, count: int) -> Box:
     below = f"{count},i" if student.at is not None else f"{count}"
     parts: list[Box] = []
     for factor, what in terms(where, student):
-        negative = short(factor).startswith("-")
+        negative = factor.op != "add" and short(factor).startswith("-")
         parts += [sign("−") if parts else prefix("−")] if negative else [sign("+")] if parts else []
         parts += [] if factor is ONE else [_size(factor), THIN]
         parts.append(formula(what.replace("(", "{").replace(")", "}")))
@@ -156,8 +156,9 @@ def _size(factor: Expr) -> Box:
     """A number without its sign and with its leading digits, or any other expression."""
     if factor.op == "num":
         return number(short(factor).lstrip("-"))
-    positive = -factor if short(factor).startswith("-") else factor
-    return fenced(box(positive)) if positive.op == "add" else box(positive)
+    if factor.op == "add":
+        return fenced(box(factor))
+    return box(-factor if short(factor).startswith("-") else factor)
 
 
 def network(where: Explicit) -> Prose:

@@ -371,6 +371,14 @@ def _point(proof: _Proof, witness: Witness) -> None:
                " the smallest eigenvalue; the loss is evaluated over it. ")  # fmt: skip
 
 
+def _pieces(proof: _Proof, witness: Witness) -> None:
+    power, count = f"k^{{−1/{witness['power']}}}", len(witness["pieces"])
+    proof.step(f"With $t = {power}$, the $t$ of all $k$ lie in {count} intervals. On each the entries are polynomials"
+               " in $t$ up to a small box: in balls for all its $t$ (taylor), rows and columns of the Hessian times"
+               " powers of $t$, a contraction in a frame gives a critical point (krawczyk), the discs in a frame the"
+               " inertia in every sector (sylvester-gershgorin, schur). ")  # fmt: skip
+
+
 def _closed(proof: _Proof, witness: Witness) -> None:
     proof.step("The derivatives by $q_{11}$ and $q_{12}$ are those stated: the differences have normal form 0. ")
 
@@ -380,6 +388,7 @@ HOW: dict[str, Callable[[_Proof, Witness], None]] = {
     "groups": _groups,
     "kernel": _closed,
     "point": _point,
+    "pieces": _pieces,
     "root": _root,
     "injective": _injective,
     "angle": _angle,

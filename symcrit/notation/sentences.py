@@ -12,7 +12,7 @@ from symcrit.core.domain import Domain, Relation
 from symcrit.core.expr import Expr, substitute, sym
 from symcrit.core.loss import Groups
 from symcrit.notation import affine, sectors
-from symcrit.notation.boxes import Box, fenced, number, row, sign, variable
+from symcrit.notation.boxes import Box, fenced, listed, number, row, sign, variable
 from symcrit.notation.formulas import box, relation, relations
 from symcrit.notation.numbers import Numbers
 from symcrit.notation.places import activation, hypotheses, indexed, joined, letters, place
@@ -136,6 +136,14 @@ def _isolated(claim: Claim) -> Prose:
     return [*about, *shown, *prose(further)]
 
 
+def _branch(claim: Claim) -> Prose:
+    radii, inertia, outside = (listed(map(box, claim.parts[key])) for key in ("radii", "inertia", "outside"))
+    return prose("Within@of these entries of $W$, in this order, lie those of a critical point of this symmetric form."
+                 " There the Hessian by $W$ has inertia (positive, negative) @, and every further input direction,"
+                 " orthogonal to the teachers, adds @. ",
+                 _alone(radii, ""), fenced(inertia), fenced(outside))  # fmt: skip
+
+
 def _between(bounds: list[Expr], letter: str) -> Box:
     low, high = (number(decimal(e)) if e.op == "num" else box(e) for e in bounds)
     return row(low, sign("<"), formula(letter), sign("<"), high)
@@ -213,6 +221,7 @@ SAYS: dict[str, Callable[[Claim], Prose]] = {
     "sectors": _sectors,
     "loss": _loss,
     "isolated": _isolated,
+    "branch": _branch,
     "best_partition": _best_partition,
     **dict.fromkeys(affine.TEXTS, _affine),
 }

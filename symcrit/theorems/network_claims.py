@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 __all__ = [
     "all_sectors",
     "best_partition",
+    "branch",
     "critical",
     "critical_direction",
     "gradient_is",
@@ -208,6 +209,39 @@ def all_sectors(*sectors: Claim, where: Hypotheses = ()) -> Claim:
     return Claim({**head, "free": first["free"], "sectors": parts}).using(
         *(s for claim in sectors for s in claim.steps)
     )
+
+
+def branch(
+    network: SymmetricNetwork,
+    *,
+    radii: Sequence[object],
+    inertia: tuple[object, object],
+    outside: tuple[object, object],
+    where: Hypotheses,
+) -> Claim:
+    """For every k (one integer symbol) there is a critical point near a symmetric network, and the Hessian by W there.
+
+    network: sizes and entries in k; the critical point has the same form and outgoing weights, and every entry of W
+    (student by student: diagonal, then w) within one of the `radii`, which may depend on k.  inertia: numbers of
+    positive and negative directions in the span of the teachers.  outside: per further input direction.  where: k is at
+    least some number.  For activations c·|z| + α·z; a k that the search does not master is UNDECIDED.
+    Raises InputError for what is no symmetric network.
+
+    >>> from sympy import Symbol
+    >>> from symcrit import Member, SymmetricNetwork
+    >>> k = Symbol("k", integer=True, positive=True)
+    >>> one = SymmetricNetwork([k], [Member(w=[1 / k])], "relu")
+    >>> branch(one, radii=[1 / k], inertia=(k, 0), outside=(1, 0), where=[k >= 2]).kind
+    'branch'
+    """
+    if not isinstance(network, SymmetricNetwork):
+        raise InputError(f"{shorten(repr(network))} is no SymmetricNetwork; write SymmetricNetwork(sizes, members)")
+    given = {"radii": radii, "inertia": inertia, "outside": outside}
+    exprs = {key: [as_expr(value) for value in values] for key, values in given.items()}
+    core = _configuration_json("branch", network, where, *(e for values in exprs.values() for e in values))
+    own = network.symbols
+    written = {key: [json_of(_renamed(e, own)) for e in values] for key, values in exprs.items()}
+    return Claim({**core, "free": "W", **written})
 
 
 def kernel_of(

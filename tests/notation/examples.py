@@ -82,6 +82,17 @@ CLAIMS["isolated"] = {
     "loss": ["0.1234567890123456789", ["sqrt", 2]],
     "eigenvalue": ["-1/3", "-0.25"],
 }
+CLAIMS["branch"] = {
+    "symbols": {"k": "integer"},
+    "where": [[">=", "k", 3]],
+    "configuration": {"kernel": ERF, "species": {"sizes": [["-", "k", 1]], "b": ["1"], "students": [
+        {"at": 0, "diagonal": ["+", 1, ["/", 1, "k"]], "w": [["-", ["/", 1, "k"]]], "a": "1"},
+    ]}},
+    "free": "W",
+    "radii": [["/", 1, "k"], ["/", 1, ["^", "k", 2]]],
+    "inertia": [["^", ["-", "k", 1], 2], "0"],
+    "outside": [["-", "k", 1], "0"],
+}  # fmt: skip
 RELU = {
     "activation": ["/", ["+", "z", ["abs", "z"]], "2"],
     "forms": [["*", "q11", "q22"], "q22", ["/", "q12", "pi"]],
@@ -115,6 +126,7 @@ WITNESSES = {
     "groups": {"kind": "groups"},
     "kernel": {"kind": "kernel"},
     "point": {"kind": "point", "precision": 128},
+    "pieces": {"kind": "pieces", "precision": 128, "power": 2, "pieces": [{"to": "1/2"}]},
     "root": {"kind": "root"},
     "angle": {"kind": "angle", "multiple": 2, "sample": {}},
     "constant": {"kind": "constant", "symbol": "x", "at": "1/2"},

@@ -28,7 +28,7 @@ def test_every_kind_of_claim_has_a_printer():
 
 
 def test_every_kind_of_witness_has_a_printer():
-    assert set(proofs.HOW) == {*CHECKERS, "groups", "kernel", "point"}
+    assert set(proofs.HOW) == {*CHECKERS, "groups", "kernel", "point", "pieces"}
     assert set(WITNESSES) == set(proofs.HOW)
     assert set(RULES) == set(proofs.RULES)
     assert set(proofs.RULES) == set(OF_KIND.values())
@@ -146,7 +146,7 @@ def test_letters_that_are_taken_are_not_used_twice():
 
 @pytest.mark.parametrize("kind", WITNESSES)
 def test_every_witness_is_told(kind):
-    claim = {"kernel": "kernel", "groups": "critical", "point": "isolated"}.get(kind, "less")
+    claim = {"kernel": "kernel", "groups": "critical", "point": "isolated", "pieces": "branch"}.get(kind, "less")
     steps = derivation(Claim.read(CLAIMS[claim]), {**WITNESSES[kind], "kernel": DERIVATION})
     assert steps
     for step in steps:

@@ -123,7 +123,7 @@ def _all(*parts: bool | None) -> bool | None:
     return False if False in parts else None if None in parts else True
 
 
-def judge(proof: Any, parts: dict[str, Any], witness: dict[str, Any], smooth: bool, *, refuting: bool) -> str:
+def judge(proof: Any, claim: Any, witness: dict[str, Any], smooth: bool, *, refuting: bool) -> str:
     """Says what was found, when it is what the claim says, or certainly is not (`refuting`); raises `Reject`.
 
     smooth: whether the forms of the kernel, which are derived, hold at every Gram matrix.
@@ -131,7 +131,8 @@ def judge(proof: Any, parts: dict[str, Any], witness: dict[str, Any], smooth: bo
     proof.evidence.add("ball")
     proof.rules |= {"krawczyk", "sylvester-gershgorin"}
     tick = proof.context(Domain({})).tick
-    how, kernel = read(witness, WITNESS), parts["configuration"].kernel
+    how, parts = read(witness, WITNESS), claim.parts
+    kernel = parts["configuration"].kernel
     kink = None if smooth else read_derivation(how["kernel"]).kink()
     require(smooth or kink, "a kernel that is not smooth at 0")
     need(32 <= how["precision"] <= MAX_PRECISION, f"precision is a number of bits, 32 … {MAX_PRECISION}")

@@ -10,6 +10,7 @@ from symcrit.core.domain import Relation
 from symcrit.core.expr import Expr, means
 from symcrit.core.loss import Explicit
 from symcrit.theorems.finders import (
+    branches,
     compression,
     counterexamples,
     equations,
@@ -67,6 +68,10 @@ def _of_network(claim: Claim) -> Iterator[Attempt]:
     if claim.kind == "isolated":
         yield "frames at the centre", 0.9, isolated.find
         yield "another point, or none", 0.9, isolated.refute
+        return
+    if claim.kind == "branch":
+        yield "single k", 0.3, branches.refute
+        yield "pieces", 0.9, branches.find
         return
     proofs = [
         (witness["kind"], 0.8, lambda search, claim, core, witness=witness: _first(search, core, witness))

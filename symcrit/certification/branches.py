@@ -1,0 +1,213 @@
+r"""Witnesses for a critical point at every k: polynomials through solutions at real k, frames, radii, pieces of t.
+
+Untrusted: core evaluates all of it again (`symcrit.core.branches`).  With t = 1/√k every entry of W is
+x_c(k) + t^gain·t^d·m(t); −2d is the leading order in t of its second derivative, so that D·∇²L·D has a limit at t = 0.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from flint import arb, arb_mat
+from numpy.polynomial import Chebyshev, Polynomial
+
+from symcrit.certification.refine import Stopped
+from symcrit.certification.witness import base64_of, midpoints
+from symcrit.core import balls
+from symcrit.core.branches.branch import TRIVIAL, Along, Count
+from symcrit.core.branches.expansions import Expansion, Stretch
+from symcrit.core.claims import Claim
+from symcrit.core.context import Context
+from symcrit.core.domain import Domain
+from symcrit.core.expectation.derivation import read_derivation
+from symcrit.core.expr import Expr, constant, num
+from symcrit.core.landscape.frames import framed, reach_of_zero, read_frame
+from symcrit.core.landscape.species import Sector
+from symcrit.core.reading import Reject
+
+__all__ = ["Search"]
+
+_BITS, _POWER, _GAIN, _STEPS = 128, 2, 1, 20
+Numbers = Sequence[Sequence[float]]
+_NODES, _DEGREE = 24, 5  # heuristic: solutions, and the degree of the polynomial on a piece
+_FIRST, _STEP, _SMALLEST = 0.04, 0.015, 2e-4  # heuristic: the first two pieces, and where to give up
+_ROOM = (1.5, 4.0)  # heuristic: radii, in terms of how far the critical point may be from the polynomial
+_TRUE = 1e-6  # heuristic: radii at one k
+
+
+@dataclass
+class Search:
+    """The witness of a claim `branch` (its JSON), and of the opposite; `Stopped` where there is none in sight."""
+
+    core: dict[str, Any]
+    derivation: dict[str, Any]
+    poll: Callable[[], None] = lambda: None
+
+    def __post_init__(self) -> None:
+        self.claim = Claim.read(self.core)
+        (self.symbol,), place = self.claim.domain.kinds, self.claim.parts["configuration"]
+        least, kink = self.claim.domain.lower.get(self.symbol), read_derivation(self.derivation).kink()
+        if kink is None or least is None or least.value.op != "num" or least.value.value <= 0:
+            raise Stopped("no kink, or no positive lower bound", "a branch needs c·|z| + α·z and k >= a number")
+        self.kink, self.least, self.place = kink, int(least.value.value.ceil()), place
+        self.how: dict[str, Any] = {"precision": _BITS, "power": _POWER, "gain": _GAIN, "scales": {}}
+        with balls.precision(_BITS):
+            try:
+                self.sectors = self._sectors(Context(self.claim.domain), {})
+                self.how["scales"] = {s.label: self._exponents(s) for s in self.sectors}
+            except Reject as why:
+                raise Stopped(str(why), "the sizes may be too small for one of the sectors") from None
+
+    def proof(self) -> dict[str, Any]:
+        """The witness of a proof."""
+        with balls.precision(_BITS):
+            pieces = list(self._pieces())
+        return {"kind": "pieces", **self.how, "pieces": pieces, "kernel": self.derivation}
+
+    def refutation(self, k: int) -> dict[str, Any]:
+        """The witness that the claim fails at one k (if it does)."""
+        found = {"kind": "refute", **self.how, "at": {self.symbol: str(k)}, "kernel": self.derivation}
+        with balls.precision(_BITS):
+            t = 1 / arb(k).sqrt()
+            try:
+                m = self._solved(float(t), np.zeros(len(self.how["scales"][TRIVIAL.label])))
+                sectors = self._sectors(Context(Domain({})), {self.symbol: num(k)})
+                piece = self._piece(Stretch(t, t), [[x] for x in m], [_TRUE] * len(m), sectors)
+            except (Reject, Stopped):
+                return found
+        return {**found, "piece": piece}
+
+    def _sectors(self, context: Context, point: dict[str, Any]) -> list[Sector]:
+        count = Count(context, self.claim.parts, point)
+        return [*count.occurring[False], *count.occurring[True]]
+
+    def _along(self, stretch: Stretch) -> Along:
+        return Along(self.claim, self.how, self.kink, stretch)
+
+    def _exponents(self, sector: Sector) -> list[int]:
+        along = self._along(Stretch(arb(0), arb("0.01")))
+        family, patterns = along.family(sector, [along.stretch.number(0)] * len(along.centre))
+        rows = family.hessian(patterns)
+        return [max(0, -_leading(row[i]) // 2) for i, row in enumerate(rows)]
+
+    def _solved(self, t: float, m: np.ndarray) -> np.ndarray:
+        """The m at one t, by Newton's method with the derivative at the start; raises `Stopped`."""
+        along = self._along(Stretch(arb(t), arb(t)))
+        H = midpoints(along.hessian(TRIVIAL, along.deviations(_exact([[x] for x in m]))))
+        for _ in range(_STEPS):
+            gradient = along.gradient(along.deviations(_exact([[x] for x in m])))
+            slopes = np.array([float(g.mid()) for g in gradient])
+            if not (np.isfinite(H).all() and np.isfinite(slopes).all() and np.linalg.matrix_rank(H) == len(H)):
+                break
+            step = np.linalg.solve(H, slopes)
+            m = m - step
+            if np.abs(step).max() < 1e-12:
+                return m
+        raise Stopped("no critical point near the configuration", "give better entries, or smaller radii")
+
+    @cached_property
+    def _curve(self) -> list[Chebyshev]:
+        """m(t), for all entries at once."""
+        top = self._top
+        nodes = sorted((top / 2) * (1 + np.cos(np.pi * (np.arange(_NODES) + 0.5) / _NODES)), reverse=True)
+        m, found = np.zeros(len(self.how["scales"][TRIVIAL.label])), []
+        for t in nodes:
+            self.poll()
+            m = self._solved(float(t), m)
+            found.append(m)
+        values = np.array(found)
+        return [Chebyshev.fit(nodes, values[:, i], _NODES - 1, domain=[0, top]) for i in range(values.shape[1])]
+
+    @property
+    def _top(self) -> float:
+        """A t that is at least 1/√k for every k."""
+        return float(f"{1 / np.sqrt(self.least) + 5e-6:.5f}")
+
+    def _pieces(self) -> Iterator[dict[str, Any]]:
+        low, step = 0.0, _FIRST
+        while low < self._top:
+            self.poll()
+            left = self._top - low
+            high = self._top if left <= 1.2 * step else round(low + step, 5)
+            try:
+                yield self._fitted(low, high)
+            except Reject as why:
+                step *= 0.75
+                if step < _SMALLEST:
+                    raise Stopped(f"near t = {low}: {why}", "the Hessian may be singular there") from None
+                continue
+            low, step = high, _STEP if low == 0 else 1.25 * step
+
+    def _fitted(self, low: float, high: float) -> dict[str, Any]:
+        """A piece; raises `Reject` where no radii do."""
+        stretch = Stretch(arb(str(low)) if low else arb(0), arb(str(high)))
+        nodes = low + (high - low) * (1 + np.cos(np.pi * (np.arange(12) + 0.5) / 12)) / 2
+        steps = nodes - float(stretch.base)
+        unit = {"domain": [-1, 1], "window": [-1, 1]}
+        centre = [Polynomial.fit(steps, curve(nodes), _DEGREE, **unit).coef.tolist() for curve in self._curve]
+        why = Reject("no radii")
+        for room in _ROOM:
+            reach = self._reach(stretch, centre)
+            try:
+                return {
+                    "to": str(high),
+                    **self._piece(stretch, centre, [room * r + 1e-12 for r in reach], self.sectors),
+                }
+            except Reject as rejected:
+                why = rejected
+        raise why
+
+    def _reach(self, stretch: Stretch, centre: Numbers) -> list[float]:
+        """How far from the polynomials the critical point may be, if the Hessian were constant near them."""
+        along, size = self._along(stretch), len(centre)
+        moves = along.deviations(_exact(centre))
+        form = along.hessian(TRIVIAL, moves)
+        V = read_frame(_frame(form), size)
+        reach = reach_of_zero(framed(form, None, V, arb_mat(size, size)), V, along.gradient(moves))
+        return [float(r.upper()) for r in reach]
+
+    def _piece(
+        self, stretch: Stretch, centre: Numbers, radii: Sequence[float], sectors: Sequence[Sector]
+    ) -> dict[str, Any]:
+        """Core's own piece, with frames; raises `Reject` where core would."""
+        along = self._along(stretch)
+        written = [f"{r:.2e}" for r in radii]
+        near = along.deviations(_exact(centre), [constant(r) for r in written])
+        shares = [(move / radius).ball() for move, radius in zip(near, along.radii, strict=True)]
+        frames = {}
+        for sector in sectors:
+            form = along.hessian(sector, near)
+            frames[sector.label] = _frame(form)
+            V = read_frame(frames[sector.label], form.nrows())
+            found = framed(form, None, V, arb_mat(form.nrows(), form.nrows()))
+            found.inertia()
+            if sector == TRIVIAL:
+                reach = reach_of_zero(found, V, along.gradient(along.deviations(_exact(centre))))
+                if not all(r < arb(radius) for r, radius in zip(reach, written, strict=True)):
+                    raise Reject("larger radii are needed")
+        if not all(abs(share) < 1 for share in shares):
+            raise Reject("the piece leaves the radii of the claim")
+        return {"centre": [[repr(float(c)) for c in row] for row in centre], "radius": written, "frames": frames}
+
+
+def _exact(centre: Numbers) -> list[list[Expr]]:
+    return [[constant(repr(float(c))) for c in row] for row in centre]
+
+
+def _leading(number: Expansion) -> int:
+    """The order in t of a number, as far as it is exactly known."""
+    return min(
+        term.order + next((i for i, c in enumerate(term.at) if not c.is_zero()), len(term.at))
+        for term in number.parts.values()
+    )
+
+
+def _frame(form: arb_mat) -> str:
+    if not all(x.is_finite() for x in form.entries()):
+        raise Reject("the Hessian is not finite")
+    values, Q = np.linalg.eigh(midpoints(form))
+    return base64_of(Q / np.sqrt(np.maximum(np.abs(values), 1e-300)))

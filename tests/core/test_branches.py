@@ -1,0 +1,171 @@
+"""Expansions in t and the loss with a kink: they agree with plain balls, at single t and over intervals from 0 on."""
+
+from functools import cache
+
+import numpy as np
+import pytest
+from flint import arb
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import symcrit as sc
+from symcrit.core.balls import evaluate, precision
+from symcrit.core.branches.bent import Bent
+from symcrit.core.branches.branch import TRIVIAL, Along
+from symcrit.core.branches.expansions import Stretch
+from symcrit.core.claims import Claim
+from symcrit.core.expr import parse
+from symcrit.core.landscape.species import Layout, Student, sectors
+from symcrit.core.reading import Reject
+from symcrit.theorems.collect import collect
+from tests.core.landscapes import search
+from tests.core.test_species import FAMILIES, family
+from tests.soundness.branches import FLIPPED, claim, honest, kink
+
+HALVES = (arb("0.5"), arb("0.5"))
+
+
+def number(entry, stretch):
+    return None if entry is None else stretch.number(arb(entry))
+
+
+@pytest.mark.parametrize("activation", ["relu", "abs"])
+@pytest.mark.parametrize(("sizes", "places"), FAMILIES, ids=str)
+def test_the_forms_with_angles_are_those_by_order_parameters(activation, sizes, places):
+    place, _ = family(np.random.default_rng(sum(sizes)), sizes, places)
+    with precision(128):
+        plain, stretch = search(activation, place, "W").box(None), Stretch(*HALVES)
+        students = [
+            Student(s["at"], number(s.get("diagonal"), stretch), tuple(number(e, stretch) for e in s["w"]), a)
+            for s in place["species"]["students"]
+            for a in [number(s["a"], stretch)]
+        ]
+        b, two = [number(e, stretch) for e in place["species"]["b"]], [p for p, m in enumerate(sizes) if m == 2]
+        for outside in (False, True):
+            blocks = {block.label: block.hessian for block in (plain.outside_blocks() if outside else plain.blocks())}
+            for sector, _ in sectors(sizes, outside):
+                layout = Layout([stretch.number(m) for m in sizes], students, sector, stretch.number, two)
+                patterns = [pattern for _, pattern in layout.patterns(False)]
+                if not patterns:
+                    continue
+                bent = Bent(layout, b, stretch.number(1), tuple(evaluate(part, {}) for part in kink(activation)))
+                close(bent.hessian(patterns), blocks[sector.label].tolist())
+                if sector == TRIVIAL:
+                    close([bent.gradient(patterns)], [plain.gradient()])
+
+
+def close(found, expected):
+    """Both are enclosures, and sharp ones."""
+    for row, other in zip(found, expected, strict=True):
+        for x, y in zip(row, other, strict=True):
+            assert x.ball().overlaps(y)
+            assert abs(x.ball() - y) < 1e-20
+
+
+def along(low, high, least=6):
+    own = Claim.read(claim(least))
+    return Along(own, honest()[1], kink("relu"), Stretch(arb(low), arb(high)))
+
+
+@pytest.mark.parametrize(("low", "high", "width"), [("0", "0.02", 0.05), ("0.1", "0.12", 0.1), ("0.4", "0.401", 0.1)])
+def test_balls_over_an_interval_hold_the_values_at_every_t(low, high, width):
+    still, small = [[parse(0)]] * 5, [parse("1e-5")] * 5
+    corner = [[parse(f"{sign}1e-5")] for sign in ("", "-", "", "-", "-")]
+    with precision(128):
+        wide = along(low, high)
+        forms = {sector: wide.hessian(sector, wide.deviations(still, small)).entries() for sector in FLIPPED}
+        assert all(x.is_finite() and x.rad() < width for form in forms.values() for x in form)
+        slopes = wide.gradient(wide.deviations(still))
+        for share in ("0.01", "0.5", "1"):
+            t = arb(low) + arb(share) * (arb(high) - arb(low))
+            there = along(t, t)
+            for sector, form in forms.items():
+                for centre in (still, corner):
+                    values = there.hessian(sector, there.deviations(centre)).entries()
+                    assert all(x.contains(y.mid()) for x, y in zip(form, values, strict=True))
+            values = there.gradient(there.deviations(still))
+            assert all(x.is_finite() and x.contains(y.mid()) for x, y in zip(slopes, values, strict=True))
+
+
+POINTS = [(1, k) for k in (*range(6, 21), 50, 1000, 10**6)] + [(2, k) for k in (*range(8, 14), 50, 1000, 10**6)]
+THEOREMS = {1: "flipped_copy.minimum_for_every_k", 2: "flipped_copy.two_minimum_for_every_k"}
+
+
+@cache
+def theorem(name):
+    """What the theorem claims."""
+    (found,) = (theorem for theorem in collect([name]) if theorem.name == name)
+    return Claim.read(found.function().core)
+
+
+@pytest.mark.parametrize(("flipped", "k"), POINTS)
+def test_the_certified_points_lie_within_the_radii(flipped, k):
+    """The theorems for every k against the certified point for this k (as in `flipped_copy.minimum`)."""
+    own, there = theorem(THEOREMS[flipped]), Claim.read(sc.isolated(sc.FlippedCopy(k, flipped)).core)
+    assert there.parts["inertia"] == [k * k, 0]
+    with precision(256):
+        values = [
+            [e for s in part["configuration"].students for e in (s.diagonal, *s.w) if e is not None]
+            for part in (own.parts, there.parts)
+        ]
+        reach = arb(there.parts["within"]["W"].value)
+        for near, centre, radius in zip(*values, own.parts["radii"], strict=True):
+            gap = abs(evaluate(near, {"k": arb(k)}) - evaluate(centre, {}))
+            assert gap + reach < arb(evaluate(radius, {"k": arb(k)}))
+
+
+@pytest.mark.parametrize(("flipped", "k", "negative"), [(1, 5, 3), (2, 7, 4)])
+def test_one_k_less_is_a_saddle(flipped, k, negative):
+    assert Claim.read(sc.isolated(sc.FlippedCopy(k, flipped)).core).parts["inertia"] == [k * k - negative, negative]
+
+
+def made(op, *parts):
+    return st.tuples(st.just(op), *parts).map(list)
+
+
+def shapes(x):
+    square = made("^", x, st.just(2))
+    return st.one_of(
+        *(made(op, x, x) for op in "+*-"),
+        made("/", x, made("+", st.just(3), square)),
+        made("sqrt", made("+", st.just(2), square)),
+        made("asin", made("/", x, st.just(40))),
+    )
+
+
+LEAVES = st.sampled_from(["t", ["+", 1, "t"], ["^", "t", 2], ["/", "t", 3], "pi", "1/3"])
+SHAPES = st.recursive(LEAVES, shapes, max_leaves=8)
+
+
+@settings(max_examples=60, deadline=None)
+@given(shape=SHAPES, ends=st.sampled_from([("0", "0.1"), ("0.05", "0.1"), ("0.3", "0.4")]), share=st.integers(1, 8))
+def test_an_expansion_holds_its_values(shape, ends, share):
+    form, (low, high) = parse(shape), map(arb, ends)
+    with precision(96):
+        stretch, t = Stretch(low, high), low + (high - low) * share / 8
+        try:
+            found = stretch.number(evaluate(form, {"t": stretch.t})).ball()
+        except Reject:
+            return
+        value = evaluate(form, {"t": t})
+        assert not found.is_finite() or found.overlaps(arb(value))
+
+
+def test_a_power_of_t_is_divided_out_only_where_nothing_is_left():
+    stretch = Stretch(arb(0), arb("0.1"))
+    t, third = stretch.t, stretch.number(arb(1) / 3)
+    exact = (1 + t * t) * (1 + t) - 1 - t
+    assert exact.ball(-2).contains(1)
+    assert exact.ball(-2) < 1.2
+    assert not exact.ball(-3).is_finite()
+    assert not (third + t * t - third).ball(-2).is_finite()  # 1/3 − 1/3 is a ball around 0
+    right = stretch.number(evaluate(parse(["acos", "t"]), {"t": t}))
+    assert not right.ball(-1).is_finite()
+
+
+def test_what_may_vanish_is_no_denominator_and_has_no_root():
+    stretch = Stretch(arb(0), arb("0.1"))
+    for made in (lambda x: 1 / x, lambda x: x.sqrt(), lambda x: (x + 1).asin()):
+        with pytest.raises(Reject):
+            made(stretch.number(arb(0, 1)))
+    assert ((1 / stretch.t).ball(1) - 1).contains(0)

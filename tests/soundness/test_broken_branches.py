@@ -1,0 +1,232 @@
+"""Claims for every k: edited certificates are rejected, and deliberate breaks of `symcrit.core.branches` are noticed.
+
+The honest claim is about k ≥ 2500, where one piece of t does; `flipped_copy.minimum_for_every_k` has all of them.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+import pytest
+from flint import arb
+
+import symcrit as sc
+from symcrit.core.balls import precision
+from symcrit.core.branches import branch, expansions
+from symcrit.core.branches.branch import Along
+from symcrit.core.branches.expansions import Stretch
+from symcrit.core.claims import Claim
+from symcrit.core.expr import ONE, parse
+from symcrit.core.landscape import frames
+
+from . import forgery
+from .branches import FLIPPED, Document, changed, claim, honest, kink
+from .isolated import frame
+
+Patch = Callable[[pytest.MonkeyPatch], None]
+ENTRY = "claim/configuration/species/students"
+PIECE = "witness/pieces/0"
+EDITS: dict[str, tuple[str, Any]] = {
+    "inertia": ("claim/inertia", [["-", ["^", "k", 2], 1], 1]),
+    "a direction less": ("claim/inertia", [["-", ["^", "k", 2], 1], 0]),
+    "outside": ("claim/outside", [["-", "k", 1], 1]),
+    "every k from 5 on": ("claim/where", [[">=", "k", 5]]),
+    "every k": ("claim/where", []),
+    "radii that are too small": ("claim/radii", [["/", r, 10**6] for r in claim()["radii"]]),
+    "radii that are negative": ("claim/radii", [["*", -1, r] for r in claim()["radii"]]),
+    "entry a": (f"{ENTRY}/0/diagonal", ["+", 1, ["/", 1, "k"]]),
+    "entry e": (f"{ENTRY}/0/w/1", ["/", 3, "k"]),
+    "entry e in the third digit": (f"{ENTRY}/0/w/1", ["/", "2.001", "k"]),
+    "entry c": (f"{ENTRY}/1/diagonal", "1"),
+    "outgoing weight": (f"{ENTRY}/0/a", "-1"),
+    "teachers": ("claim/configuration/species/b/1", "2"),
+    "sizes": ("claim/configuration/species/sizes/0", ["-", "k", 2]),
+    "sizes that are no integers": ("claim/configuration/species/sizes/0", ["-", "k", "1/2"]),
+    "real k": ("claim/symbols/k", "real"),
+    "a function that is not known": ("claim/radii/0", ["/", ["exp", -1], "k"]),
+    "power": ("witness/power", 1),
+    "gain": ("witness/gain", 2),
+    "scale": ("witness/scales/inside", [2, 3, 2, 0, 0]),
+    "scale of a sector": ("witness/scales/inside standard 0", [0, 0, 0, 0, 0]),
+    "number of scales": ("witness/scales/inside", [2, 3, 2, 0]),
+    "no scales": ("witness/scales", {}),
+    "end of the piece": (f"{PIECE}/to", "0.019"),
+    "a longer piece": (f"{PIECE}/to", "0.5"),
+    "centre": (f"{PIECE}/centre/3", ["0.001"]),
+    "number of polynomials": (f"{PIECE}/centre", [["0"]] * 4),
+    "radius": (f"{PIECE}/radius/4", "1e-12"),
+    "a large radius": (f"{PIECE}/radius/4", "0.1"),
+    "no frames": (f"{PIECE}/frames", {}),
+    "singular frame": (f"{PIECE}/frames/inside standard 0", frame(np.zeros((5, 5)))),
+    "another frame": (f"{PIECE}/frames/inside", frame(np.ones((5, 5)) + np.eye(5))),
+    "no pieces": ("witness/pieces", []),
+    "no sample": ("witness/sample", {}),
+    "precision": ("witness/precision", 8),
+    "kind": ("witness/kind", "point"),
+    "many students": (ENTRY, 5 * claim()["configuration"]["species"]["students"]),
+}
+
+
+@pytest.mark.parametrize("name", EDITS)
+def test_an_edited_certificate_is_not_accepted(name: str) -> None:
+    own, witness = changed(honest(), *EDITS[name])
+    assert forgery.verdict({"claim": own, "witness": witness}) in ("UNDECIDED", "malformed")
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [("claim/where", [[">", "k", 2499]]), ("witness/precision", 192), ("claim/configuration/scale", "1/2"),
+     ("claim/radii", [["*", 2, r] for r in claim()["radii"]]), ("witness/sample", {"k": 10**9})],
+)  # fmt: skip
+def test_a_certificate_with_a_true_edit_is_accepted(path: str, value: Any) -> None:
+    own, witness = changed(honest(), path, value)
+    assert forgery.verdict({"claim": own, "witness": witness}) == "PROVED"
+
+
+TURNED = claim()["configuration"]["species"]["students"][1]["diagonal"]
+ONCE = ["+", ["/", ["*", ["-", "k", 2], ["-", "k", 3]], 2], ["/", ["*", ["-", "k", 1], ["-", "k", 4]], 2], 10]
+FALSE_CLAIMS: dict[str, Document] = {
+    name: changed(honest(), *EDITS[name])
+    for name in ("every k from 5 on", "radii that are too small", "entry e in the third digit", "inertia", "sizes")
+}
+FALSE_CLAIMS["displaced"] = changed(honest(), f"{ENTRY}/1/diagonal", ["+", TURNED, ["/", "0.02", ["sqrt", "k"]]])
+for name, inside, outside in (
+    ("negative definite", [0, ["^", "k", 2]], [0, "k"]),
+    ("a sector counts once", [ONCE, 0], [3, 0]),
+    ("a sector left out", [["-", ["^", "k", 2], ["*", 5, ["-", "k", 2]]], 0], [2, 0]),
+):
+    FALSE_CLAIMS[name] = changed(changed(honest(), "claim/inertia", inside), "claim/outside", outside)
+
+
+def slips() -> Iterator[str]:
+    """Names of the false claims that core accepts, and of balls that miss a value."""
+    yield from (name for name, document in FALSE_CLAIMS.items() if outcome(document) == "PROVED")
+    if not encloses():
+        yield "balls over an interval and a box"
+    near_0 = Stretch(arb(0), arb("0.5"))
+    if (near_0.t + arb("0.001")).ball(-1).is_finite():
+        yield "1 + 0.001/t is bounded"
+    if not near_0.polynomial([arb(0)] * 9 + [arb(1)]).ball().contains(arb("0.5") ** 9):
+        yield "t^9 is 0"
+
+
+def outcome(document: Document) -> str:
+    own, witness = document
+    try:
+        return forgery.verdict({"claim": own, "witness": witness})
+    except Exception:  # a crash of broken core is no acceptance
+        return "crash"
+
+
+def encloses() -> bool:
+    """Whether the Hessians over t in [0.2, 0.22] and a box hold those at t = 0.22 and a corner of the box."""
+    own, how = Claim.read(claim(6)), honest()[1]
+    corner = [[parse(f"{sign}1e-4")] for sign in ("", "-", "", "-", "-")]
+    with precision(128):
+        wide = Along(own, how, kink("relu"), Stretch(arb("0.2"), arb("0.22")))
+        there = Along(own, how, kink("relu"), Stretch(arb("0.22"), arb("0.22")))
+        near = wide.deviations([[parse(0)]] * 5, [parse("1e-4")] * 5)
+        pairs = [(wide.hessian(s, near), there.hessian(s, there.deviations(corner))) for s in FLIPPED]
+    return all(x.contains(y.mid()) for X, Y in pairs for x, y in zip(X.entries(), Y.entries(), strict=True))
+
+
+def unless(module: Any, words: str) -> Patch:
+    """A requirement that is not asked for."""
+
+    def patch_it(patch: pytest.MonkeyPatch) -> None:
+        asked = module.require
+        patch.setattr(module, "require", lambda good, why, *more: asked(good or words in why, why, *more))
+
+    patch_it.__name__ = f"not asked for: {words}"
+    return patch_it
+
+
+def what_is_nearly_0_is_0(patch: pytest.MonkeyPatch) -> None:
+    """The first coefficients are dropped, whatever they are."""
+
+    def careless(self: Any, j: int, term: Any) -> list[Any]:
+        at_zero = self.stretch.base == 0
+        order, at, over = term if at_zero and term.order < 0 else self.stretch.aligned(term, 0)
+        factor, top = expansions.integer_power(arb.pi(), j), min(at.prec, over.prec) - 1
+        return [at[i] * factor for i in range(-order, top)] + [over[top] * factor]
+
+    patch.setattr(expansions.Expansion, "_column", careless)
+
+
+def series_have_no_remainder(patch: pytest.MonkeyPatch) -> None:
+    honest_column = expansions.Expansion._column
+    patch.setattr(expansions.Expansion, "_column", lambda *given: [*honest_column(*given)[:3], arb(0)])
+
+
+def boxes_are_points(patch: pytest.MonkeyPatch) -> None:
+    asked = Along.deviations
+    patch.setattr(Along, "deviations", lambda self, centre, radius=None: asked(self, centre))
+
+
+def the_gradient_is_believed(patch: pytest.MonkeyPatch) -> None:
+    asked = branch.reach_of_zero
+    patch.setattr(branch, "reach_of_zero", lambda f, V, gradient: asked(f, V, [arb(0)] * len(gradient)))
+
+
+def positive_and_negative_are_exchanged(patch: pytest.MonkeyPatch) -> None:
+    asked = frames.Framed.inertia
+    patch.setattr(frames.Framed, "inertia", lambda self: asked(self)[::-1])
+
+
+def a_sector_is_left_out(patch: pytest.MonkeyPatch) -> None:
+    asked = branch.sectors
+    unless(branch, "add up")(patch)
+    patch.setattr(branch, "sectors", lambda *given: [s for s in asked(*given) if s[0].kind != "standard"])
+
+
+def the_standard_sector_counts_once(patch: pytest.MonkeyPatch) -> None:
+    asked = branch.copies
+    unless(branch, "add up")(patch)
+    patch.setattr(branch, "copies", lambda s, sizes: ONE if s.kind == "standard" else asked(s, sizes))
+
+
+BREAKS: tuple[Patch, ...] = (
+    unless(branch, "cover"),
+    unless(branch, "leaves the radii"),
+    unless(branch, "may leave the piece"),
+    unless(branch, "that is claimed"),
+    what_is_nearly_0_is_0,
+    series_have_no_remainder,
+    boxes_are_points,
+    the_gradient_is_believed,
+    positive_and_negative_are_exchanged,
+    a_sector_is_left_out,
+    the_standard_sector_counts_once,
+)
+
+
+def test_none_of_these_is_accepted() -> None:
+    assert list(slips()) == []
+    assert outcome(honest()) == "PROVED"
+
+
+@pytest.mark.parametrize("break_it", BREAKS, ids=lambda patch: patch.__name__)
+def test_a_broken_branch_is_noticed(monkeypatch: pytest.MonkeyPatch, break_it: Patch) -> None:
+    break_it(monkeypatch)
+    assert next(slips(), None) is not None
+
+
+def test_what_fails_at_one_k_is_refuted() -> None:
+    """At k = 5 there is a saddle of index 3; at k = 6 the claimed entries, or the inertia, are wrong."""
+    wrong = {"where": [[">=", "k", 5]]}, {"where": [[">=", "k", 6]], "inertia": [["-", ["^", "k", 2], 1], 1]}
+    answers = [sc.decide(sc.theorems.claims.Claim(claim(**fields)), timeout=60) for fields in wrong]
+    assert [(a.verdict.name, a.why) for a in answers] == [
+        ("REFUTED", "k = 5: the inertia is (22, 3)"),
+        ("REFUTED", "k = 6: the inertia is (36, 0)"),
+    ]
+    displaced = changed((claim(6), {}), f"{ENTRY}/0/w/1", ["/", 1, ["sqrt", "k"]])[0]
+    assert "nowhere 0" in sc.decide(sc.theorems.claims.Claim(displaced), timeout=60).why
+
+
+def test_a_refutation_is_no_refutation_of_the_truth() -> None:
+    own = claim(where=[[">=", "k", 5]])
+    witness = sc.decide(sc.theorems.claims.Claim(own), timeout=60).certificate["witness"]
+    for other in (claim(6), {**own, "inertia": [["-", ["^", "k", 2], 3], 3]}, {**own, "where": [[">", "k", 5]]}):
+        assert forgery.verdict({"claim": other, "witness": witness}) == "UNDECIDED"
+    empty = {key: part for key, part in witness.items() if key != "piece"}
+    assert forgery.verdict({"claim": own, "witness": empty}) == "UNDECIDED"
