@@ -42,7 +42,7 @@ def text(root: Expr, level: int = 0) -> str:
         words, own = (_product((root,)), 2) if args[0] < 0 else (f"{text(args[1], 5)}^{args[0]}", 4)
     elif op == "kernel":
         marks = "".join(f"_{i + 1}" * order for i, order in enumerate(args[1:4]))
-        words = f"{args[0]}{marks}({', '.join(map(text, args[4:]))})"
+        words = f"{args[0]}{marks}({', '.join(map(text, shown(*args)))})"
     elif op == "mean":
         inner = " ".join(text(substitute(f, {"z": sym(name)}), 2) for f, name in zip(args[:2], "uv", strict=True))
         words = f"E[{inner}; {', '.join(map(text, args[2:]))}]"
@@ -53,6 +53,12 @@ def text(root: Expr, level: int = 0) -> str:
     else:
         words = f"{'√' if op == 'sqrt' else op}({text(args[0])})"
     return f"({words})" if own < level else words
+
+
+def shown(name: str, *rest: Any) -> tuple[Expr, ...]:
+    """The arguments of a function; of one that is not κ and stands at (x, 0, 0) only x: so functions of x are written."""
+    orders, arguments = rest[:3], rest[3:]
+    return arguments[:1] if name != "kappa" and not any(orders) and arguments[1:] == (ZERO, ZERO) else arguments
 
 
 def _product(factors: tuple[Expr, ...]) -> str:
@@ -131,7 +137,7 @@ def _gradient(parts: dict[str, Any]) -> str:
     return f"{says} behind it and in the second that of group p{means}"
 
 
-OF_ANY = "; Mi(q, 0, 0) is E[σ⁽ⁱ⁾(u)], u ~ N(0, q)"
+OF_ANY = "; Mi(q) is E[σ⁽ⁱ⁾(u)], u ~ N(0, q)"
 
 
 def _inertia(parts: dict[str, Any]) -> str:

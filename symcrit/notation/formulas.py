@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from typing import Any
 
 from symcrit.core.domain import FLIP, Relation
 from symcrit.core.expr import ONE, Expr, mul, num, substitute, sym
@@ -28,7 +29,7 @@ from symcrit.notation.boxes import (
     word,
 )  # fmt: skip
 from symcrit.notation.lines import height, width
-from symcrit.statement import RELATIONS
+from symcrit.statement import RELATIONS, shown
 
 _FUNCTIONS = {"asin": "arcsin", "acos": "arccos", "atan": "arctan"}
 _WIDE = 9.0  # em beyond which a factor stands beside a fraction, not in it
@@ -228,9 +229,9 @@ def _mean(f: Expr, g: Expr, *covariance: Expr) -> Box:
     return row(head, fenced(box(product), "[", "]"))
 
 
-def _kernel(args: tuple[object, ...]) -> Box:
+def _kernel(args: tuple[Any, ...]) -> Box:
     """κ, with an index i for every derivative by its i-th argument."""
     marks = "".join(str(i + 1) * order for i, order in enumerate(args[1:4]))
     head = variable(str(args[0]))
     head = index(head, number(marks)) if marks else head
-    return call(head, *(box(part) for part in args[4:]))
+    return call(head, *map(box, shown(*args)))

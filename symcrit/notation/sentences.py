@@ -70,7 +70,7 @@ def _gradient(claim: Claim) -> Prose:
 
     outgoing, along = row(formula("∂L/∂a_m ="), *linear("outgoing")), row(formula("D ="), *linear("along"))
     across = row(formula("E ="), at("across", 0, "m"), at("across", 1, "p"))
-    means = "For $i = 0, 1, 2$, $M_i(q, 0, 0)$ is the mean of the derivative $σ^{(i)}(u)$ with $u$ of variance $q$. "
+    means = "For $i = 0, 1, 2$, $M_i(q)$ is the mean of the derivative $σ^{(i)}(u)$ with $u$ of variance $q$. "
     return prose("There, with $l_m$ the size of the group of student $m$,@and $∇_{w_m} L$ has the component $D$"
                  " along $v_j$ for $j$ in that group, $E$ for $j$ in group $p ≠ m$, and none outside their span. "
                  + (means if claim.parts["configuration"].kernel.activation is None else ""),
