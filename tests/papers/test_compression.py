@@ -229,10 +229,10 @@ def test_random_starts_reach_the_proved_values(tau, signs):
 
 
 def test_the_gap_has_its_leading_term():
-    for gap in compression.gaps([4000], [40], weights="rademacher", targets=3, rng=2):
+    for gap in compression.gaps(4000, 40, weights="rademacher", targets=3, jobs=1):
         assert abs(gap.drop / gap.leading - 1) < 0.05
         assert gap.leading == pytest.approx(-0.12478 / 40, rel=1e-4)
-    wide, narrow = compression.gaps([100, 10000], [2], targets=20, rng=3)
+    wide, narrow = compression.gaps([100, 10000], [2], targets=20, jobs=1)
     assert 3 < wide.realised / narrow.realised < 30
 
 
@@ -241,7 +241,7 @@ def test_figures():
     assert len(compression.geometry([0, 1]).axes) == 2
     shown = compression.transition([2], found=[compression.search(2, 0.3, starts=1, rng=0)])
     assert shown.axes[0].get_xlabel().startswith("$τ")
-    assert len(compression.gap_figure(list(compression.gaps([50, 100], [4, 8], targets=1, rng=0))).axes) == 2
+    assert len(compression.gap_figure(compression.gaps([50, 100], [4, 8], targets=1, jobs=1)).axes) == 2
 
 
 ONE = Network([[1, 0]], [1])

@@ -11,6 +11,7 @@ from .experiments import Gap as Gap
 from .experiments import Search as Search
 from .experiments import gaps as gaps
 from .experiments import search as search
+from .experiments import search_many as search_many
 from .figures import gap_figure as gap_figure
 from .figures import geometry as geometry
 from .figures import transition as transition

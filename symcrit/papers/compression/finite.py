@@ -191,8 +191,7 @@ def random_target(N: int, d: int, *, weights: str = "gaussian", rng: np.random.G
     for name, size in (("N", N), ("d", d)):
         if not isinstance(size, int | np.integer) or isinstance(size, bool) or size < 1:
             raise InputError(f"{name} = {shorten(size)} must be an integer >= 1")
-    if weights not in LAWS:
-        raise InputError(f"weights = {shorten(weights)!r} is unknown; known: {', '.join(LAWS)}")
+    check_law(weights)
     rng = generator(rng)
     draw = {
         "gaussian": lambda: rng.standard_normal((N, d)),
@@ -201,6 +200,12 @@ def random_target(N: int, d: int, *, weights: str = "gaussian", rng: np.random.G
     }[weights]
     b = draw() / np.sqrt(d)
     return FiniteTarget(b, np.full(N, 1 / _mean_length(weights, d, b)))
+
+
+def check_law(weights: str) -> None:
+    """Raises InputError for a law of weights that is not known."""
+    if weights not in LAWS:
+        raise InputError(f"weights = {shorten(weights)!r} is unknown; known: {', '.join(LAWS)}")
 
 
 def _mean_length(weights: str, d: int, b: np.ndarray) -> float:
