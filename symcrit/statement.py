@@ -325,6 +325,7 @@ WITNESSES = {
     "second-derivative": "the second derivative is negative",
     "supporting-line": "a supporting line of h, and the minimum of a quadratic below L",
     "isometries": "the gradient along w and along v is 0",
+    "isotypic": "the leading minors of the second derivative along every kind of perturbation off the rotations",
     "even-part": "the even part of the loss, and the least norm of a matrix with given trace",
     "hermite": "the rest of h after its first two terms lies between 0 and the bound",
     "polar": "the means of |x| by their recursion",

@@ -27,6 +27,11 @@ TEXTS: dict[str, tuple[str, tuple[str, ...]]] = {
         f" there, up to permutations and rotations that fix $v$; {_TARGET}",
         (*_PLACE, "value", *_NUMBERS),
     ),
+    "stable": (
+        f"{_FRAME}, the gradient of $L$ by the $w_j = s_j u_j$ is 0, and all eigenvalues of the second derivative are"
+        f" larger than @ on the complement of the rotations that fix $v$; {_TARGET}",
+        (*_PLACE, "above", *_NUMBERS),
+    ),
     "dual_bound": (
         f"$L ≥$ @ for all students with every $s_j ≥ 0$, in any dimension (by the supporting line at the cosine @);"
         f" {_TARGET}",

@@ -20,10 +20,13 @@ ROOM = {"cosine": 0, "length": sqrt(2 * pi) / (pi / 2 + 1), "d": 2}
 TAU, LOSS = sqrt(4 * pi) / (pi + 2), (pi - 2) / (pi + 2)  # M = 2, orthonormal, c = 1
 PAIR = (pi - 2) / pi  # M = 2
 SIMPLEX = sqrt(2 * pi) / (2 * pi / 3 + sqrt(3))  # M = 3, c = 1
+FOUR = {"cosine": 0, "length": sqrt(2 * pi) / (pi / 2 + 3), "d": 5}  # M = 4, orthonormal, c = 1, with room
+THREE = {"cosine": -HALF, "length": SIMPLEX, "d": 2}
 
 TRUE = {
     "equiangular": compression.equiangular(2, 1, TAU, **ROOM),
     "optimal": compression.optimal(2, 1, TAU, loss=LOSS, **ROOM),
+    "stable": compression.stable(4, 1, sqrt(8 * pi) / (pi + 6), above="0.11", below="0.12", **FOUR),
     "dual_bound": compression.dual_bound(2, 1, TAU, cosine=0, value=LOSS),
     "signed_minimum": compression.signed_minimum(2, 1, 1, loss=PAIR, d=1),
     "reduction": compression.reduction(Rational(1, 8)),
@@ -43,6 +46,10 @@ FALSE = {
     "no room": (compression.signed_minimum(3, 1, 2, loss=(pi - 2) / (pi + 2), d=1), {"rank"}),
     "too small a rest": (compression.reduction(Rational(9, 100)), {"bound"}),
     "of the plane": (compression.sphere_mean(3, 2 / pi**2), {"value"}),
+    "less stable": (compression.stable(3, 1, 0, above="0.56355", **THREE), {"standard 2"}),
+    "less stable with v": (compression.stable(4, 1, sqrt(8 * pi) / (pi + 6), above="0.12", **FOUR), {"standard 3"}),
+    "more stable": (compression.stable(3, 1, 0, below="0.5635", **THREE), {"below"}),
+    "not critical": (compression.stable(3, 1, 0, **{**THREE, "length": 2 * SIMPLEX}), {"∂L/∂w along w"}),
     "bounded": (compression.onto(x, 2 - x, x, where=[x >= 0, x < 1]), {"pole"}),
     "falling": (compression.onto(2 - 4 * x + 3 * x**2, 1 - x, x, where=[x >= 0, x < 1]), {"f′"}),
 }  # fmt: skip
@@ -90,7 +97,7 @@ def test_false_claims_are_never_proved(name):
     assert sc.decide(claim, timeout=2).verdict is not sc.Verdict.PROVED
 
 
-@pytest.mark.parametrize("name", sorted(set(FALSE) - {"falling"}))
+@pytest.mark.parametrize("name", sorted(set(FALSE) - {"falling", "more stable"}))
 def test_false_claims_are_refuted(name):
     assert sc.decide(FALSE[name][0]).verdict is sc.Verdict.REFUTED
 
@@ -162,6 +169,7 @@ def test_every_theorem_on_compression_is_proved():
             "etf_optimal",
             "free_signs",
             "simplified_objective",
+            "stable",
             "transition",
         )
     }
