@@ -122,7 +122,7 @@ def _inertia(parts: dict[str, Any]) -> str:
 
 def _affine(claim: Claim) -> str:
     """A claim about students against an affine target."""
-    words, fields = affine.TEXTS[claim.kind]
+    words, fields = affine.told(claim.kind, claim.parts)
     given = [claim.parts[field] for field in fields]
     shown = [text(part, 2) if isinstance(part, Expr) else str(part) for part in given]
     pieces = words.replace("$", "").split("@")

@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from sympy import Rational, Symbol, pi, sqrt
+from sympy import Rational, Symbol, acos, pi, sqrt
 
 import symcrit as sc
 from symcrit import compression
@@ -156,6 +156,35 @@ def test_the_kernel_must_be_derived():
     wrong = json.loads(json.dumps(answer.certificate))
     wrong["claim"]["kernel"]["forms"][0] = ["*", "2", wrong["claim"]["kernel"]["forms"][0]]
     assert check({key: wrong[key] for key in ("claim", "witness")}).verdict is Verdict.UNDECIDED
+
+
+def test_the_least_eigenvalue_by_two_roads():
+    """Core's blocks, by representations of S_M, and the whole Hessian in balls (`stability`), at an odd cosine."""
+    M, cosine = 5, Rational(-1, 7)
+    X, angle = acos(cosine) + (M - 1) * sqrt(1 - cosine**2), acos(-cosine)
+    length = sqrt(2 * pi) / X
+    tau = sqrt(M * (1 + (M - 1) * cosine)) * length * angle / pi
+    least = compression.stability(M, 1, cosine).smallest
+    low, high = (Rational(int(float(least) * 10**8) + n, 10**8) for n in (0, 1))
+    told = {"cosine": cosine, "length": length, "d": M}
+    assert sc.decide(compression.stable(M, 1, tau, above=low, below=high, **told)).verdict is sc.Verdict.PROVED
+    assert sc.decide(compression.stable(M, 1, tau, above=high, **told)).verdict is sc.Verdict.REFUTED
+    assert "less than" in compression.stable(M, 1, tau, above=low, below=high, **told).statement
+    with pytest.raises(sc.InputError, match="sector = 'wedge' is unknown"):
+        compression.stable(M, 1, tau, below=high, sector="wedge", **told)
+
+
+def test_a_point_of_a_family_where_a_kind_is_absent_refutes_nothing():
+    """At M = 3 there is no kind `pairs`, at the simplex no second copy: minors that are not positive say nothing."""
+    m, rho = Symbol("M", integer=True, positive=True), Symbol("rho", real=True)
+    X = acos(rho) + (m - 1) * sqrt(1 - rho**2)
+    length = sqrt(2 * pi) / X
+    tau = sqrt(m * (1 + (m - 1) * rho)) * length * acos(-rho) / pi
+    where = [m >= 3, m <= 3, rho >= -HALF, rho < 0]
+    claim = compression.stable(m, 1, tau, cosine=rho, length=length, d=m, where=where)
+    for at in ({"M": "3", "rho": "-1/2"}, {"M": "3", "rho": "-1/4"}):
+        witness = with_kernel(claim.core, {"kind": "refute", "at": at})
+        assert check({"claim": claim.core, "witness": witness}).verdict is Verdict.UNDECIDED
 
 
 def test_every_theorem_on_compression_is_proved():

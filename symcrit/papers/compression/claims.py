@@ -9,6 +9,8 @@ from typing import Any
 
 from sympy import Symbol
 
+from symcrit.core.affine.stable import COPIES
+from symcrit.errors import InputError, shorten
 from symcrit.gaussian.kernels import kernel
 from symcrit.theorems.claims import Claim, Hypotheses, hypotheses_of, json_of
 from symcrit.translate import as_expr, declarations
@@ -53,11 +55,13 @@ def stable(
 
     M may be a symbol. below: the least eigenvalue is < below, shown by the kind of perturbation `sector`: "trivial",
     "standard", "pairs" or "outside". The other arguments are those of `equiangular`.
-    Raises InputError for what is not exact.
+    Raises InputError for what is not exact and for an unknown sector.
 
     >>> stable(3, 1, 0, cosine="-1/2", length="sqrt(2*pi)/(2*pi/3 + sqrt(3))", d=2, above="1/2").kind
     'stable'
     """
+    if sector not in COPIES:
+        raise InputError(f"sector = {shorten(sector)!r} is unknown; known: {', '.join(COPIES)}")
     parts = {"cosine": cosine, "length": length, "dimension": d, "above": above}
     upper = {} if below is None else {"below": below}
     return _of_target("stable", M, c, tau, parts | upper, where, {"sector": sector} if upper else {})
