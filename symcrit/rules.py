@@ -38,6 +38,10 @@ RULES = {
     " iff all $s_j$ are equal and all cosines are $ρ$",
     "isometries": "at vectors that every permutation of them extends to an isometry fixing $v$, the gradient by $w_j$"
     " is a combination of $w_j$ and $v$",
+    "isotypic": "at vectors that every permutation of them extends to an isometry fixing $v$, permutations act on the"
+    " perturbations in their span, the square matrices, by conjugation: the second derivative is positive definite iff"
+    " it is on one small matrix for every irreducible representation, absolutely irreducible as they are (Schur); the"
+    " antisymmetric matrices with zero sums of rows are rotations",
     "even-part": "$L$ is at least its even part, $𝔼[(c − Σ t_j |u_j·x|)²]$, and $𝔼[|u·x||u′·x|]$ is $2/π$ plus a power"
     " series in $ρ²$ with positive coefficients (binomial series); a symmetric matrix with trace $S ≥ 0$ and at most"
     " $p$ positive eigenvalues has $‖Q‖² ≥ S²/p$",

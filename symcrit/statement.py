@@ -56,7 +56,7 @@ def text(root: Expr, level: int = 0) -> str:
 
 
 def shown(name: str, *rest: Any) -> tuple[Expr, ...]:
-    """The arguments of a function; of one that is not κ and stands at (x, 0, 0) only x: so functions of x are written."""
+    """The arguments of a function; for one that is not κ and stands at (x, 0, 0) only x, as for functions of x."""
     orders, arguments = rest[:3], rest[3:]
     return arguments[:1] if name != "kappa" and not any(orders) and arguments[1:] == (ZERO, ZERO) else arguments
 
@@ -148,7 +148,7 @@ def _inertia(parts: dict[str, Any]) -> str:
 
 def _affine(claim: Claim) -> str:
     """A claim about students against an affine target."""
-    words, fields = affine.TEXTS[claim.kind]
+    words, fields = affine.told(claim.kind, claim.parts)
     given = [claim.parts[field] for field in fields]
     shown = [text(part, 2) if isinstance(part, Expr) else str(part) for part in given]
     pieces = words.replace("$", "").split("@")
@@ -360,6 +360,7 @@ WITNESSES = {
     "second-derivative": "the second derivative is negative",
     "supporting-line": "a supporting line of h, and the minimum of a quadratic below L",
     "isometries": "the gradient along w and along v is 0",
+    "isotypic": "the leading minors of the second derivative along every kind of perturbation off the rotations",
     "even-part": "the even part of the loss, and the least norm of a matrix with given trace",
     "hermite": "the rest of h after its first two terms lies between 0 and the bound",
     "polar": "the means of |x| by their recursion",

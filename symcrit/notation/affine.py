@@ -5,6 +5,9 @@ In a text, @ stands for the expression of a field; formulas stand between dollar
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 _TARGET = (
     "where $L = 𝔼[(Σ_j s_j σ(u_j·x) − c − v·x)²]$ with @ students, $|u_j| = 1$, and @ for the mean $c$ and @ for the"
     " slope $|v|$ of the target"
@@ -15,6 +18,11 @@ _FRAME = (
     " to @"
 )
 _PLACE = ("dimension", "cosine", "length")
+_STABLE = (
+    f"{_FRAME}, the gradient of $L$ by the $w_j = s_j u_j$ is 0, and all eigenvalues of the second derivative are"
+    " larger than @ on the complement of the rotations that fix $v$"
+)
+_ENCLOSED = f"{_STABLE}, where the least of them is less than @; {_TARGET}", (*_PLACE, "above", "below", *_NUMBERS)
 
 TEXTS: dict[str, tuple[str, tuple[str, ...]]] = {
     "equiangular": (
@@ -27,6 +35,7 @@ TEXTS: dict[str, tuple[str, tuple[str, ...]]] = {
         f" there, up to permutations and rotations that fix $v$; {_TARGET}",
         (*_PLACE, "value", *_NUMBERS),
     ),
+    "stable": (f"{_STABLE}; {_TARGET}", (*_PLACE, "above", *_NUMBERS)),
     "dual_bound": (
         f"$L ≥$ @ for all students with every $s_j ≥ 0$, in any dimension (by the supporting line at the cosine @);"
         f" {_TARGET}",
@@ -54,3 +63,8 @@ TEXTS: dict[str, tuple[str, tuple[str, ...]]] = {
         ("numerator", "denominator", "symbol"),
     ),
 }
+
+
+def told(kind: str, parts: Mapping[str, Any]) -> tuple[str, tuple[str, ...]]:
+    """The text of a claim and the fields that it shows."""
+    return _ENCLOSED if parts.get("below") is not None else TEXTS[kind]

@@ -195,7 +195,7 @@ def _place(part: Expr) -> Piece:
 
 
 def _affine(claim: Claim) -> Prose:
-    words, fields = affine.TEXTS[claim.kind]
+    words, fields = affine.told(claim.kind, claim.parts)
     parts = [claim.parts[field] for field in fields]
     boxes: list[Piece] = [
         _place(part) if isinstance(part, Expr) else number(str(part)) if isinstance(part, int) else variable(part)

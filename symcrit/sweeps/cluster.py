@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from symcrit.errors import InputError, shorten
-from symcrit.sweeps.plan import Plan, Run, work
 
 __all__ = ["results"]
 
 
-def results(tasks: list[tuple[Plan, Run]], address: str) -> Iterator[tuple[tuple[Plan, Run], dict[str, Any] | None]]:
+def results(
+    work: Callable[[Any], dict[str, Any]], tasks: list[Any], address: str
+) -> Iterator[tuple[Any, dict[str, Any] | None]]:
     """(task, row) as they get done; a run whose worker died is done again elsewhere, three times, then it is None."""
     try:
         from distributed import Client, KilledWorker, as_completed

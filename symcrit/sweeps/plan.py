@@ -11,9 +11,33 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from symcrit.errors import InputError, shorten
+from symcrit.sweeps.store import Layout
 
 __all__ = ["Plan", "Run", "start_of", "unpack", "work"]
 
+FLOWS = Layout(
+    key=("n", "k", "d", "seed"),
+    columns={
+        "n": "INTEGER NOT NULL",
+        "k": "INTEGER NOT NULL",
+        "d": "INTEGER NOT NULL",
+        "seed": "INTEGER NOT NULL",
+        "stopped": "TEXT NOT NULL",
+        "t": "REAL",
+        "loss": "REAL",
+        "gradient_norm": "REAL",
+        "steps": "INTEGER",
+        "seconds": "REAL",
+        "endpoint": "TEXT NOT NULL",
+        "certified": "INTEGER NOT NULL",
+        "critical": "TEXT",
+        "inertia": "TEXT",
+        "reason": "TEXT",
+        "state": "BLOB",
+        "course": "BLOB",
+    },
+    order=("k", "n", "d", "seed"),
+)
 _KEPT = 48  # points of a trajectory that are stored, for pictures
 
 
@@ -37,6 +61,11 @@ class Plan:
     max_seconds: float
     entropy: int
     certify: bool
+
+    @property
+    def layout(self) -> Layout:
+        """The table of the store."""
+        return FLOWS
 
     def json(self) -> str:
         """The plan as it is kept in the store; time limits are no part of what a run is."""

@@ -10,35 +10,27 @@ import contextlib
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from symcrit.errors import InputError, shorten
-from symcrit.sweeps.plan import Plan, Run
 
-__all__ = ["FORMAT", "Store"]
+if TYPE_CHECKING:
+    from symcrit.sweeps.plan import Plan
+    from symcrit.sweeps.study import Study
+
+__all__ = ["FORMAT", "Layout", "Store"]
 
 FORMAT = 1
 _MARK = 0x73796372  # "sycr": tells a store from other SQLite files
-_COLUMNS = {
-    "n": "INTEGER NOT NULL",
-    "k": "INTEGER NOT NULL",
-    "d": "INTEGER NOT NULL",
-    "seed": "INTEGER NOT NULL",
-    "stopped": "TEXT NOT NULL",
-    "t": "REAL",
-    "loss": "REAL",
-    "gradient_norm": "REAL",
-    "steps": "INTEGER",
-    "seconds": "REAL",
-    "endpoint": "TEXT NOT NULL",
-    "certified": "INTEGER NOT NULL",
-    "critical": "TEXT",
-    "inertia": "TEXT",
-    "reason": "TEXT",
-    "state": "BLOB",
-    "course": "BLOB",
-}
 _FULL = ("full", "disk i/o error", "no space")
+
+
+class Layout(NamedTuple):
+    """The table of runs: what tells them apart, all columns with their types, and the order of the rows."""
+
+    key: tuple[str, ...]
+    columns: dict[str, str]
+    order: tuple[str, ...]
 
 
 class Store:
@@ -47,7 +39,7 @@ class Store:
     plan: what a new store is made for; a store of another plan is refused. None only reads.
     """
 
-    def __init__(self, path: str | Path | None, plan: Plan | None = None) -> None:
+    def __init__(self, path: str | Path | None, plan: Plan | Study | None = None) -> None:
         self.path = None if path is None else Path(path)
         self._lock: sqlite3.Connection | None = None
         if self.path is not None:
@@ -59,7 +51,11 @@ class Store:
                 ":memory:" if self.path is None else self.path, isolation_level=None, timeout=30
             )
             self._base.row_factory = sqlite3.Row
-            self._open(plan)
+            try:
+                self._open(plan)
+            except (sqlite3.Error, InputError):
+                self.close()
+                raise
 
     def _check_place(self, *, creating: bool) -> None:
         if self.path.is_dir() or not self.path.parent.is_dir():
@@ -69,17 +65,26 @@ class Store:
             raise InputError(f"there is no store {shorten(self.path)}; `symcrit sweep … -o FILE` makes one")
 
     def _take_lock(self) -> None:
-        self._lock = sqlite3.connect(f"{self.path}.lock", isolation_level=None, timeout=0)
-        try:
-            self._lock.execute("BEGIN EXCLUSIVE")
-        except sqlite3.OperationalError as error:
-            if "locked" not in str(error):
-                raise
-            raise InputError(
-                f"another sweep is writing to {shorten(self.path)}; wait for its end, or give another file with -o"
-            ) from None
+        place = Path(f"{self.path}.lock")
+        while self._lock is None:
+            place.touch()
+            before = _identity(place)
+            lock = sqlite3.connect(place, isolation_level=None, timeout=0)
+            try:
+                lock.execute("BEGIN EXCLUSIVE")
+            except sqlite3.OperationalError as error:
+                lock.close()
+                if "locked" not in str(error):
+                    raise
+                raise InputError(
+                    f"another sweep is writing to {shorten(self.path)}; wait for its end, or give another file with -o"
+                ) from None
+            if before and before == _identity(place):
+                self._lock = lock
+            else:  # whoever held the lock has just removed the file
+                lock.close()
 
-    def _open(self, plan: Plan | None) -> None:
+    def _open(self, plan: Plan | Study | None) -> None:
         (version,), (mark,) = (
             self._base.execute(f"PRAGMA {name}").fetchone() for name in ("user_version", "application_id")
         )
@@ -100,17 +105,21 @@ class Store:
             self._base.execute("PRAGMA synchronous=NORMAL")
             self._compare(plan)
 
-    def _create(self, plan: Plan) -> None:
-        columns = ", ".join(f"{name} {kind}" for name, kind in _COLUMNS.items())
+    def _create(self, plan: Plan | Study) -> None:
+        key, columns = ", ".join(plan.layout.key), ", ".join(f"{n} {kind}" for n, kind in plan.layout.columns.items())
         self._base.executescript(
             f"BEGIN; PRAGMA application_id={_MARK}; PRAGMA user_version={FORMAT};"
-            f"CREATE TABLE runs ({columns}, PRIMARY KEY (n, k, d, seed)) WITHOUT ROWID;"
+            f"CREATE TABLE runs ({columns}, PRIMARY KEY ({key})) WITHOUT ROWID;"
             "CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL); COMMIT;"
         )
         self._base.execute("INSERT INTO facts VALUES ('plan', ?)", (plan.json(),))
 
-    def _compare(self, plan: Plan) -> None:
-        if self.facts != (asked := _loads(plan.json())):
+    def _compare(self, plan: Plan | Study) -> None:
+        asked = _loads(plan.json())
+        kinds = [facts.get("study", "flows") for facts in (self.facts, asked)]
+        if kinds[0] != kinds[1]:
+            raise InputError(f"{shorten(self.path)} holds runs of {kinds[0]}, not {kinds[1]}; give another file")
+        if self.facts != asked:
             name = next(key for key in asked if self.facts.get(key) != asked[key])
             raise InputError(
                 f"{shorten(self.path)} holds runs with {name} = {self.facts.get(name)}, not {asked[name]}; "
@@ -125,27 +134,39 @@ class Store:
 
     def add(self, row: dict[str, Any]) -> None:
         """Keep a run, in a transaction of its own."""
-        names, places = ", ".join(_COLUMNS), ", ".join(f":{name}" for name in _COLUMNS)
+        names, places = ", ".join(row), ", ".join(f":{name}" for name in row)
         with self._said():
             self._base.execute(f"INSERT OR IGNORE INTO runs ({names}) VALUES ({places})", row)
 
-    def done(self) -> set[Run]:
-        """The runs that are kept."""
+    def done(self) -> set[tuple[Any, ...]]:
+        """The keys of the runs that are kept."""
         with self._said():
-            return {Run(*row) for row in self._base.execute("SELECT n, k, d, seed FROM runs")}
+            key = ", ".join(self._table().key)
+            return {tuple(row) for row in self._base.execute(f"SELECT {key} FROM runs")}
 
     def rows(self, *, blobs: bool = True) -> list[dict[str, Any]]:
-        """All runs in the order of k, n, d and seed."""
-        names = [name for name, kind in _COLUMNS.items() if blobs or kind != "BLOB"]
+        """All runs: flows in the order of k, n, d and seed, others in that of their keys."""
         with self._said():
-            found = self._base.execute(f"SELECT {', '.join(names)} FROM runs ORDER BY k, n, d, seed").fetchall()
+            table = self._table()
+            names = ", ".join(name for name, kind in table.columns.items() if blobs or kind != "BLOB")
+            found = self._base.execute(f"SELECT {names} FROM runs ORDER BY {', '.join(table.order)}").fetchall()
         return [dict(row) for row in found]
+
+    def _table(self) -> Layout:
+        """The layout that the file has."""
+        found = self._base.execute("PRAGMA table_info(runs)").fetchall()
+        key = tuple(row["name"] for row in sorted(found, key=lambda row: row["pk"]) if row["pk"])
+        order = ("k", "n", "d", "seed") if key == ("n", "k", "d", "seed") else key
+        return Layout(key, {row["name"]: row["type"] for row in found}, order)
 
     def close(self) -> None:
         """Close the file and let others sweep."""
         self._base.close()
         if self._lock is not None:
+            with contextlib.suppress(OSError):  # while it is held: nobody else can have it
+                Path(f"{self.path}.lock").unlink()
             self._lock.close()
+            self._lock = None
 
     def __enter__(self) -> Store:
         return self
@@ -158,13 +179,22 @@ class Store:
         """Errors of SQLite in words, with what to do."""
         try:
             yield
-        except sqlite3.Error as error:
+        except (sqlite3.Error, OSError) as error:
             name, text = shorten(self.path), str(error).lower()
             if any(word in text for word in _FULL):
                 remedy = "what was done so far is kept: make room and give the same command again"
                 raise InputError(f"cannot write to {name}: the disk is full ({text}); {remedy}") from None
             remedy = "give another file" if "not a database" in text else "see its rights, or give another file"
             raise InputError(f"cannot use the store {name}: {text}; {remedy}") from None
+
+
+def _identity(place: Path) -> tuple[int, int] | None:
+    """What tells a file from another of the same name."""
+    try:
+        status = place.stat()
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino
 
 
 def _loads(text: str) -> dict[str, Any]:

@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import csv
-import os
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from symcrit.errors import InputError, shorten
-from symcrit.sweeps.plan import Plan, Run, runs, work
+from symcrit.sweeps.plan import Plan, runs, work
 from symcrit.sweeps.store import Store
-from symcrit.theorems.workers import spread
+from symcrit.sweeps.study import Progress, carry_out
 
 __all__ = ["Sweep", "read", "sweep"]
 
-Progress = Callable[[int, int, str], None]
 _EXPORTED = ("state", "course")
 
 
@@ -35,6 +33,10 @@ class Sweep:
     planned: int
     lost: int = 0
     seconds: float = 0.0
+
+    def __repr__(self) -> str:
+        lost = f", {self.lost} lost" if self.lost else ""
+        return f"Sweep({len(self.rows)} of {self.planned} runs{lost})"
 
     @property
     def summary(self) -> dict[str, Any]:
@@ -81,6 +83,8 @@ class Sweep:
 def read(path: str | Path) -> Sweep:
     """The runs in a store; a sweep may be writing to it."""
     with Store(path) as store:
+        if kind := store.facts.get("study"):
+            raise InputError(f"{shorten(path)} holds runs of {kind}, and no flows; give the store of a sweep")
         rows = store.rows()
         return Sweep(store.facts, rows, planned=len(rows))
 
@@ -119,47 +123,10 @@ def sweep(
     began = time.perf_counter()
     plan = _plan(activation, std, threshold, tolerance, max_seconds, seed, certify)
     wanted = runs(k, n, seeds, d_extra)
-    if jobs is not None and (isinstance(jobs, bool) or not isinstance(jobs, int) or jobs < 1):
-        raise InputError(f"jobs = {shorten(jobs)} is not a number of processes; give an integer >= 1")
-    with Store(store, plan) as kept:
-        have, asked = kept.done(), set(wanted)
-        todo = [run for run in wanted if run not in have]
-        for _ in range(2):  # runs that died with their process are tried once more
-            todo = _do(kept, plan, todo, len(wanted), jobs, dask, progress)
-        lost = todo
-        rows = [row for row in kept.rows() if Run(row["n"], row["k"], row["d"], row["seed"]) in asked]
-        return Sweep(kept.facts, rows, len(wanted), len(lost), time.perf_counter() - began)
-
-
-def _do(
-    kept: Store, plan: Plan, todo: list[Run], of: int, jobs: int | None, dask: str | None, progress: Progress | None
-) -> list[Run]:
-    """Do runs and keep them; return those that were lost."""
-    lost, done = [], of - len(todo)
-    for (_, run), row in _results([(plan, run) for run in todo], jobs, dask):
-        done += 1
-        if row is None:
-            lost.append(run)
-        else:
-            kept.add(row)
-        if progress:
-            progress(done, of, f"n = {run.n}, k = {run.k}")
-    return lost
-
-
-def _results(
-    tasks: list[tuple[Plan, Run]], jobs: int | None, dask: str | None
-) -> Iterator[tuple[tuple[Plan, Run], dict[str, Any] | None]]:
-    """(task, row) as they get done; None for a row that was lost with its process."""
-    if tasks and dask is not None:
-        from symcrit.sweeps.cluster import results
-
-        return results(tasks, dask)
-    if jobs == 1:
-        return ((task, work(task)) for task in tasks)
-    if tasks:
-        _warm_up(tasks[0][0])
-    return spread(work, tasks, jobs=jobs or os.cpu_count() or 1, lost=lambda task, code: None)
+    done = carry_out(
+        plan, wanted, work, store=store, jobs=jobs, dask=dask, progress=progress, prepare=lambda: _warm_up(plan)
+    )
+    return Sweep(done.facts, done.rows, len(wanted), done.lost, time.perf_counter() - began)
 
 
 def _warm_up(plan: Plan) -> None:

@@ -103,6 +103,7 @@ _FRAME = {**_AFFINE, "slope": "1/2", "cosine": "1/3", "length": "5", "dimension"
 CLAIMS |= {
     "equiangular": _FRAME,
     "optimal": {**_FRAME, "value": "1/5"},
+    "stable": {**_FRAME, "above": "1/5"},
     "dual_bound": {**_AFFINE, "slope": "1/2", "cosine": "1/3", "value": "1/5"},
     "signed_minimum": {**_AFFINE, "slope": "1/2", "dimension": "M", "value": "1/5"},
     "reduction": {"kernel": RELU, "bound": "1/8"},
@@ -154,6 +155,7 @@ RULES = {
     "one-direction": ("unique", {"proof": {"∂κ/∂q12": {"kind": "positive"}}, "kernel": DERIVATION}),
     "isometries": ("equiangular", _PARTS),
     "supporting-line": ("optimal", _PARTS),
+    "isotypic": ("stable", _PARTS),
     "even-part": ("signed_minimum", _PARTS),
     "hermite": ("reduction", {"proof": {"rest": {"kind": "positive"}}, "kernel": KINK}),
     "polar": ("sphere_mean", {"proof": {"value": {"kind": "zero"}}, "kernel": KINK}),

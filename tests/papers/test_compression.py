@@ -184,16 +184,38 @@ def test_the_rest_is_between_its_bounds():
     assert 0 < rest < top
 
 
+@pytest.mark.parametrize("d", [1, 2, 3, 20])
+def test_the_complete_sum_over_pairs(d):
+    rng = np.random.default_rng(d)
+    target = compression.FiniteTarget(rng.standard_normal((300, d)), rng.standard_normal(300))
+    assert target.error == 0
+    assert target.rest == pytest.approx(target.complete_rest(), abs=1e-14)
+
+
+@pytest.mark.parametrize("spread", [0.1, 3])
+def test_a_sample_of_rows_is_as_good_as_it_says(spread):
+    """Also for three clusters of weights of both signs, which look like nothing random."""
+    rng = np.random.default_rng(9)
+    b = np.repeat(rng.standard_normal((3, 8)), 2000, axis=0) + spread * rng.standard_normal((6000, 8))
+    target = compression.FiniteTarget(b, rng.standard_normal(6000))
+    assert 0 < target.error < target.rest
+    assert abs(target.rest - target.complete_rest()) < 4 * target.error
+    assert target.rest == compression.FiniteTarget(target.b, target.a).rest
+
+
 def test_a_wide_target_is_quick_and_small():
     target = compression.random_target(10**5, 64, rng=0)
     student = compression.SimplexFrame(8, 0.4, 0).network(64)
     tracemalloc.start()
     start = time.process_time()
-    value = target.objective(student)
+    loss = target.loss(student)
     seconds, (_, peak) = time.process_time() - start, tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert seconds < 2
     assert peak < 200e6
+    value = target.objective(student)
+    assert loss == value + target.rest
+    assert 0 < target.error < 1e-6 * loss
     few = compression.FiniteTarget(target.b[:1000], target.a[:1000])
     assert 0 < value < 0.05
     assert abs(value - few.objective(student)) < 0.01
@@ -207,10 +229,10 @@ def test_random_starts_reach_the_proved_values(tau, signs):
 
 
 def test_the_gap_has_its_leading_term():
-    for gap in compression.gaps([4000], [40], weights="rademacher", targets=3, rng=2):
+    for gap in compression.gaps(4000, 40, weights="rademacher", targets=3, jobs=1):
         assert abs(gap.drop / gap.leading - 1) < 0.05
         assert gap.leading == pytest.approx(-0.12478 / 40, rel=1e-4)
-    wide, narrow = compression.gaps([100, 10000], [2], targets=20, rng=3)
+    wide, narrow = compression.gaps([100, 10000], [2], targets=20, jobs=1)
     assert 3 < wide.realised / narrow.realised < 30
 
 
@@ -219,7 +241,7 @@ def test_figures():
     assert len(compression.geometry([0, 1]).axes) == 2
     shown = compression.transition([2], found=[compression.search(2, 0.3, starts=1, rng=0)])
     assert shown.axes[0].get_xlabel().startswith("$τ")
-    assert len(compression.gap_figure(list(compression.gaps([50, 100], [4, 8], targets=1, rng=0))).axes) == 2
+    assert len(compression.gap_figure(compression.gaps([50, 100], [4, 8], targets=1, jobs=1)).axes) == 2
 
 
 ONE = Network([[1, 0]], [1])

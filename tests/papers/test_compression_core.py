@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from sympy import Rational, Symbol, pi, sqrt
+from sympy import Rational, Symbol, acos, pi, sqrt
 
 import symcrit as sc
 from symcrit import compression
@@ -20,10 +20,13 @@ ROOM = {"cosine": 0, "length": sqrt(2 * pi) / (pi / 2 + 1), "d": 2}
 TAU, LOSS = sqrt(4 * pi) / (pi + 2), (pi - 2) / (pi + 2)  # M = 2, orthonormal, c = 1
 PAIR = (pi - 2) / pi  # M = 2
 SIMPLEX = sqrt(2 * pi) / (2 * pi / 3 + sqrt(3))  # M = 3, c = 1
+FOUR = {"cosine": 0, "length": sqrt(2 * pi) / (pi / 2 + 3), "d": 5}  # M = 4, orthonormal, c = 1, with room
+THREE = {"cosine": -HALF, "length": SIMPLEX, "d": 2}
 
 TRUE = {
     "equiangular": compression.equiangular(2, 1, TAU, **ROOM),
     "optimal": compression.optimal(2, 1, TAU, loss=LOSS, **ROOM),
+    "stable": compression.stable(4, 1, sqrt(8 * pi) / (pi + 6), above="0.11", below="0.12", **FOUR),
     "dual_bound": compression.dual_bound(2, 1, TAU, cosine=0, value=LOSS),
     "signed_minimum": compression.signed_minimum(2, 1, 1, loss=PAIR, d=1),
     "reduction": compression.reduction(Rational(1, 8)),
@@ -43,6 +46,10 @@ FALSE = {
     "no room": (compression.signed_minimum(3, 1, 2, loss=(pi - 2) / (pi + 2), d=1), {"rank"}),
     "too small a rest": (compression.reduction(Rational(9, 100)), {"bound"}),
     "of the plane": (compression.sphere_mean(3, 2 / pi**2), {"value"}),
+    "less stable": (compression.stable(3, 1, 0, above="0.56355", **THREE), {"standard 2"}),
+    "less stable with v": (compression.stable(4, 1, sqrt(8 * pi) / (pi + 6), above="0.12", **FOUR), {"standard 3"}),
+    "more stable": (compression.stable(3, 1, 0, below="0.5635", **THREE), {"below"}),
+    "not critical": (compression.stable(3, 1, 0, **{**THREE, "length": 2 * SIMPLEX}), {"∂L/∂w along w"}),
     "bounded": (compression.onto(x, 2 - x, x, where=[x >= 0, x < 1]), {"pole"}),
     "falling": (compression.onto(2 - 4 * x + 3 * x**2, 1 - x, x, where=[x >= 0, x < 1]), {"f′"}),
 }  # fmt: skip
@@ -90,7 +97,7 @@ def test_false_claims_are_never_proved(name):
     assert sc.decide(claim, timeout=2).verdict is not sc.Verdict.PROVED
 
 
-@pytest.mark.parametrize("name", sorted(set(FALSE) - {"falling"}))
+@pytest.mark.parametrize("name", sorted(set(FALSE) - {"falling", "more stable"}))
 def test_false_claims_are_refuted(name):
     assert sc.decide(FALSE[name][0]).verdict is sc.Verdict.REFUTED
 
@@ -151,6 +158,35 @@ def test_the_kernel_must_be_derived():
     assert check({key: wrong[key] for key in ("claim", "witness")}).verdict is Verdict.UNDECIDED
 
 
+def test_the_least_eigenvalue_by_two_roads():
+    """Core's blocks, by representations of S_M, and the whole Hessian in balls (`stability`), at an odd cosine."""
+    M, cosine = 5, Rational(-1, 7)
+    X, angle = acos(cosine) + (M - 1) * sqrt(1 - cosine**2), acos(-cosine)
+    length = sqrt(2 * pi) / X
+    tau = sqrt(M * (1 + (M - 1) * cosine)) * length * angle / pi
+    least = compression.stability(M, 1, cosine).smallest
+    low, high = (Rational(int(float(least) * 10**8) + n, 10**8) for n in (0, 1))
+    told = {"cosine": cosine, "length": length, "d": M}
+    assert sc.decide(compression.stable(M, 1, tau, above=low, below=high, **told)).verdict is sc.Verdict.PROVED
+    assert sc.decide(compression.stable(M, 1, tau, above=high, **told)).verdict is sc.Verdict.REFUTED
+    assert "less than" in compression.stable(M, 1, tau, above=low, below=high, **told).statement
+    with pytest.raises(sc.InputError, match="sector = 'wedge' is unknown"):
+        compression.stable(M, 1, tau, below=high, sector="wedge", **told)
+
+
+def test_a_point_of_a_family_where_a_kind_is_absent_refutes_nothing():
+    """At M = 3 there is no kind `pairs`, at the simplex no second copy: minors that are not positive say nothing."""
+    m, rho = Symbol("M", integer=True, positive=True), Symbol("rho", real=True)
+    X = acos(rho) + (m - 1) * sqrt(1 - rho**2)
+    length = sqrt(2 * pi) / X
+    tau = sqrt(m * (1 + (m - 1) * rho)) * length * acos(-rho) / pi
+    where = [m >= 3, m <= 3, rho >= -HALF, rho < 0]
+    claim = compression.stable(m, 1, tau, cosine=rho, length=length, d=m, where=where)
+    for at in ({"M": "3", "rho": "-1/2"}, {"M": "3", "rho": "-1/4"}):
+        witness = with_kernel(claim.core, {"kind": "refute", "at": at})
+        assert check({"claim": claim.core, "witness": witness}).verdict is Verdict.UNDECIDED
+
+
 def test_every_theorem_on_compression_is_proved():
     ledger = sc.verify("proofs/compression", jobs=1, cache=False, timeout=30)
     assert {row.name: row.outcome for row in ledger.rows} == {
@@ -162,6 +198,7 @@ def test_every_theorem_on_compression_is_proved():
             "etf_optimal",
             "free_signs",
             "simplified_objective",
+            "stable",
             "transition",
         )
     }

@@ -5,17 +5,19 @@ from typing import Any
 
 from flint import fmpq
 
+from symcrit.core.affine import stable
 from symcrit.core.affine.target import Target, shape
 from symcrit.core.domain import Domain, Goal, Relation
 from symcrit.core.expectation.kernels import read_kernel
 from symcrit.core.expr import ONE, PI, TWO, ZERO, Expr, diff, num, parse, substitute, sym, symbols
-from symcrit.core.reading import index, name, require
+from symcrit.core.reading import index, name, require, text
 
 TARGET = {"kernel": read_kernel, "count": parse, "mean": parse, "slope": parse}  # M, c, τ
 FRAME = {**TARGET, "cosine": parse, "length": parse, "dimension": parse}
 FIELDS: dict[str, dict[str, Any]] = {
     "equiangular": FRAME,
     "optimal": {**FRAME, "value": parse},
+    "stable": {**FRAME, "above": parse, "below?": parse, "sector?": text},
     "dual_bound": {**TARGET, "cosine": parse, "value": parse},
     "signed_minimum": {**TARGET, "dimension": parse, "value": parse},
     "reduction": {"kernel": read_kernel, "bound": parse},
@@ -23,6 +25,7 @@ FIELDS: dict[str, dict[str, Any]] = {
     "onto": {"numerator": parse, "denominator": parse, "symbol": name},
 }
 RULES = {"optimal": "supporting-line", "dual_bound": "supporting-line", "equiangular": "isometries"}
+RULES |= {"stable": "isotypic"}
 RULES |= {"signed_minimum": "even-part", "reduction": "hermite", "sphere_mean": "polar", "onto": "intermediate-value"}
 NECESSARY = ("rank", "dimension", "Gram", "∂L/∂w along w", "∂L/∂w along v", "L − value")  # where the u_j differ
 RHO = sym("rho")
@@ -53,6 +56,7 @@ def goals(kind: str, domain: Domain, parts: Mapping[str, Any]) -> Iterator[Goal]
         require(all(whole(number, domain) for number in numbers), "M and d must be integers")
         say = {"dual_bound": _dual, "signed_minimum": _signed}.get(kind, _frame)
         found = [(domain, what, relation) for what, relation in say(target, parts)]
+        found += [(domain, *goal) for goal in stable.goals(target, domain, parts)] if kind == "stable" else []
     yield from (Goal(where, relation, relation[1:], what) for where, what, relation in found)
 
 

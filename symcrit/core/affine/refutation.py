@@ -1,13 +1,13 @@
 """Points where a claim about an affine target fails."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from symcrit.core import balls
 from symcrit.core.affine.goals import NECESSARY, goals, whole
 from symcrit.core.affine.target import Target, shape
 from symcrit.core.domain import Domain, Goal, Relation
-from symcrit.core.expr import ONE, ZERO, Expr, parse
+from symcrit.core.expr import ONE, ZERO, Expr, num, parse
 from symcrit.core.reading import Reject, require
 from symcrit.core.witness import satisfied
 
@@ -45,5 +45,15 @@ def refuting(kind: str, parts: Mapping[str, Any], domain: Domain, witness: Mappi
         last = [found[what] for what in ("rank", "attained", "L − value")]
         return [[*known, *last[:i], *last[i + 1 :], last[i]] for i in range(3)]
     single = {"reduction": ("rest", "bound"), "onto": ("pole",), "sphere_mean": ("value",)}.get(kind, NECESSARY)
-    first = [found["M ≥ 2"], found["distinct"]] if kind in ("equiangular", "optimal") else []
-    return [[*first, found[what]] for what in single if what in found]
+    first = [found["M ≥ 2"], found["distinct"]] if kind in ("equiangular", "optimal", "stable") else []
+    several = [[*first, found[what]] for what in single if what in found]
+    return several + (list(_unstable(domain, parts, found)) if kind == "stable" else [])
+
+
+def _unstable(domain: Domain, parts: Mapping[str, Any], found: Mapping[str, Goal]) -> Iterator[list[Goal]]:
+    """A minor that is not positive, where there is its kind of perturbations, as is always so inside the span."""
+    known = [found[what] for what in ("M ≥ 3", "distinct", "no kink", "γ")]
+    four = Goal(domain, Relation("<=", num(4), parts["count"]), (), "M ≥ 4")
+    for what in found:
+        if what.startswith(("trivial", "standard", "pairs")):
+            yield [*known, four, found[what]] if what.startswith("pairs") else [*known, found[what]]

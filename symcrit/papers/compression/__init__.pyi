@@ -7,10 +7,12 @@ from .claims import optimal as optimal
 from .claims import reduction as reduction
 from .claims import signed_minimum as signed_minimum
 from .claims import sphere_mean as sphere_mean
+from .claims import stable as stable
 from .experiments import Gap as Gap
 from .experiments import Search as Search
 from .experiments import gaps as gaps
 from .experiments import search as search
+from .experiments import search_many as search_many
 from .figures import gap_figure as gap_figure
 from .figures import geometry as geometry
 from .figures import transition as transition

@@ -9,11 +9,13 @@ from typing import Any
 
 from sympy import Symbol
 
+from symcrit.core.affine.stable import COPIES
+from symcrit.errors import InputError, shorten
 from symcrit.gaussian.kernels import kernel
 from symcrit.theorems.claims import Claim, Hypotheses, hypotheses_of, json_of
 from symcrit.translate import as_expr, declarations
 
-__all__ = ["dual_bound", "equiangular", "onto", "optimal", "reduction", "signed_minimum", "sphere_mean"]
+__all__ = ["dual_bound", "equiangular", "onto", "optimal", "reduction", "signed_minimum", "sphere_mean", "stable"]
 
 
 def equiangular(
@@ -43,6 +45,26 @@ def optimal(
     """
     parts = {"cosine": cosine, "length": length, "dimension": d, "value": loss}
     return _of_target("optimal", M, c, tau, parts, where)
+
+
+def stable(
+    M: object, c: object, tau: object, *, cosine: object, length: object, d: object, above: object = 0,
+    below: object = None, sector: str = "standard", where: Hypotheses = (),
+) -> Claim:  # fmt: skip
+    """The equiangular student is critical, M ≥ 3, and ∂²L by w_j = s_j u_j is > above off the rotations that fix v.
+
+    M may be a symbol. below: the least eigenvalue is < below, shown by the kind of perturbation `sector`: "trivial",
+    "standard", "pairs" or "outside". The other arguments are those of `equiangular`.
+    Raises InputError for what is not exact and for an unknown sector.
+
+    >>> stable(3, 1, 0, cosine="-1/2", length="sqrt(2*pi)/(2*pi/3 + sqrt(3))", d=2, above="1/2").kind
+    'stable'
+    """
+    if sector not in COPIES:
+        raise InputError(f"sector = {shorten(sector)!r} is unknown; known: {', '.join(COPIES)}")
+    parts = {"cosine": cosine, "length": length, "dimension": d, "above": above}
+    upper = {} if below is None else {"below": below}
+    return _of_target("stable", M, c, tau, parts | upper, where, {"sector": sector} if upper else {})
 
 
 def dual_bound(M: object, c: object, tau: object, *, cosine: object, value: object, where: Hypotheses = ()) -> Claim:
@@ -104,8 +126,13 @@ def onto(numerator: object, denominator: object, symbol: Symbol, where: Hypothes
     return Claim({"kind": "onto", "symbols": kinds, "where": hypotheses, **parts})
 
 
-def _of_target(kind: str, M: object, c: object, tau: object, parts: dict[str, Any], where: Hypotheses) -> Claim:
+def _of_target(
+    kind: str, M: object, c: object, tau: object, parts: dict[str, Any], where: Hypotheses,
+    words: dict[str, str] | None = None,
+) -> Claim:  # fmt: skip
     exprs = {key: as_expr(value) for key, value in {"count": M, "mean": c, "slope": tau, **parts}.items()}
     kinds, hypotheses = declarations(exprs.values(), hypotheses_of(where, {}))
     fields = {key: json_of(value) for key, value in exprs.items()}
-    return Claim({"kind": kind, "symbols": kinds, "where": hypotheses, "kernel": kernel("relu").core, **fields})
+    return Claim(
+        {"kind": kind, "symbols": kinds, "where": hypotheses, "kernel": kernel("relu").core, **fields, **(words or {})}
+    )

@@ -1,22 +1,29 @@
 """Numerical evidence: random starts find nothing below the proved values; wide targets approach the simplified loss.
 
-Nothing here proves anything.
+Nothing here proves anything. `search_many` and `gaps` are sweeps: with a store every run is kept as soon as it is done,
+and the same call goes on after any interruption.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import product
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 from scipy.optimize import minimize
 
 from symcrit.errors import InputError, shorten
 from symcrit.model.random import generator
-from symcrit.papers.compression.finite import random_target
+from symcrit.papers.compression.finite import LAWS, check_law, random_target, relu_kernel
 from symcrit.papers.compression.frame import SimplexFrame, pair_loss
+from symcrit.sweeps.study import Progress, Study, carry_out, positive_integers
 
-__all__ = ["Gap", "Search", "gaps", "search"]
+__all__ = ["Gap", "Search", "gaps", "search", "search_many"]
+
+SIGNS = ("nonnegative", "free")
 
 
 @dataclass(frozen=True)
@@ -31,6 +38,10 @@ class Search:
     W: np.ndarray
     s: np.ndarray
 
+    def __repr__(self) -> str:
+        where = f"M = {self.M}, tau = {self.tau:g}, signs = {self.signs}"
+        return f"Search({where}, found = {self.found:.9f}, proved = {self.proved:.9f})"
+
 
 def search(
     M: int, tau: float, *, signs: str = "nonnegative", starts: int = 10, d: int | None = None,
@@ -44,8 +55,8 @@ def search(
     >>> abs(result.found - result.proved) < 1e-7
     True
     """
-    if signs not in ("nonnegative", "free"):
-        raise InputError(f"signs = {shorten(signs)!r} is unknown; known: nonnegative, free")
+    _check_signs(signs)
+    positive_integers("starts", starts)
     rng, d = generator(rng), M if d is None else d
     v, best = np.eye(d)[0] * tau, None
     for number in range(starts):
@@ -59,6 +70,51 @@ def search(
     frame = float(SimplexFrame(M, 1, tau).loss)
     proved = min(frame, float(pair_loss(M, 1))) if signs == "free" else frame
     return Search(M, tau, signs, float(run.fun), proved, run.x.reshape(M, d), outgoing)
+
+
+def search_many(
+    Ms: Iterable[int] | int, taus: Iterable[float] | float, *, signs: Iterable[str] = SIGNS, starts: int = 10,
+    seed: int = 0, store: str | Path | None = None, jobs: int | None = None, dask: str | None = None,
+    progress: Progress | None = None,
+) -> list[Search]:  # fmt: skip
+    """`search` for every M, τ and rule of signs, each with a generator spawned from `seed`: a sweep of runs.
+
+    store: a file that keeps every search as soon as it is done. jobs: processes, by default one per CPU. dask: the
+    address of a scheduler to use instead.  Raises InputError as `search` and `sweep` do, and where runs were lost.
+
+    >>> search_many([2, 3], 0.5, signs=["free"], starts=2, jobs=1)[0]
+    Search(M = 2, tau = 0.5, signs = free, found = 0.236485981, proved = 0.236485981)
+    """
+    rules = [signs] if isinstance(signs, str) else list(signs)
+    for rule in rules:
+        _check_signs(rule)
+    widths, (starts,), (seed,) = (
+        positive_integers("M", Ms, 2), positive_integers("starts", starts), positive_integers("seed", seed, 0)
+    )  # fmt: skip
+    slopes = [float(tau) for tau in ([taus] if isinstance(taus, int | float) else taus)]
+    for M, tau in product(widths, slopes):
+        SimplexFrame(M, 1, tau)
+    key, kept = {"M": "INTEGER", "tau": "REAL", "signs": "TEXT"}, {"found": "REAL", "proved": "REAL"}
+    study = Study("compression.search", {"starts": starts, "seed": seed}, key, {**kept, "W": "BLOB", "s": "BLOB"})
+    wanted = list(product(widths, slopes, rules))
+    rows = carry_out(study, wanted, _searched, store=store, jobs=jobs, dask=dask, progress=progress).complete()
+    arrays = [(np.frombuffer(row.pop("W")), np.frombuffer(row.pop("s"))) for row in rows]
+    return [Search(**row, W=W.reshape(len(s), -1), s=s) for row, (W, s) in zip(rows, arrays, strict=True)]
+
+
+def _searched(task: tuple[Study, tuple[int, float, str]]) -> dict[str, Any]:
+    """One run of `search_many`."""
+    study, (M, tau, signs) = task
+    place = (M, *np.array([tau]).view(np.uint32).tolist(), SIGNS.index(signs))
+    rng = np.random.default_rng(np.random.SeedSequence(study.facts["seed"], spawn_key=place))
+    result = search(M, tau, signs=signs, starts=study.facts["starts"], rng=rng)
+    kept = {"found": result.found, "proved": result.proved, "W": result.W.tobytes(), "s": result.s.tobytes()}
+    return {"M": M, "tau": tau, "signs": signs, **kept}
+
+
+def _check_signs(signs: str) -> None:
+    if signs not in SIGNS:
+        raise InputError(f"signs = {shorten(signs)!r} is unknown; known: nonnegative, free")
 
 
 _OPTIONS = {"maxiter": 5000, "ftol": 1e-15, "gtol": 1e-10}
@@ -100,36 +156,59 @@ class Gap:
 
 
 def gaps(
-    Ns: Iterable[int], ds: Iterable[int], *, M: int = 3, weights: str = "gaussian", targets: int = 5,
-    rng: np.random.Generator | int,
-) -> Iterator[Gap]:  # fmt: skip
+    Ns: Iterable[int] | int, ds: Iterable[int] | int, *, M: int = 3, weights: str | Iterable[str] = "gaussian",
+    targets: int = 5, seed: int = 0, store: str | Path | None = None, jobs: int | None = None,
+    dask: str | None = None, progress: Progress | None = None,
+) -> list[Gap]:  # fmt: skip
     """How far wide random targets are from the simplified objective, at the fixed student of N = ∞: numerical evidence.
 
-    >>> gap = next(gaps([2000], [20], targets=2, rng=0))
+    weights: one law or several, see `random_target`.  A sweep of runs, one for every target, with generators spawned
+    from `seed`; the other options are those of `search_many`.  Raises InputError for sizes < 1, and for d < M − 1.
+
+    >>> gap, = gaps(2000, 20, targets=2, jobs=1)
     >>> gap.total > 0
     True
     """
-    rng, sizes = generator(rng), list(Ns)
+    laws = [weights] if isinstance(weights, str) else list(weights)
+    for law in laws:
+        check_law(law)
+    sizes, dimensions = positive_integers("N", Ns), positive_integers("d", ds)
+    (number,), (seed,) = positive_integers("targets", targets), positive_integers("seed", seed, 0)
     c = 1 / np.sqrt(2 * np.pi)
-    for d in ds:
-        frame = SimplexFrame(M, float(c), 0)
-        student, simple, best = frame.network(d), float(frame.loss), float(SimplexFrame(M, 1, 0).loss)
-        for N in sizes:
-            errors = []
-            for _ in range(targets):
-                target = random_target(N, d, weights=weights, rng=rng)
-                exact = target.objective(student)
-                W = np.asarray(student.W)
-                own = _affine(W, target.c, target.v)
-                errors.append((exact - simple, own - simple, exact - own))
-            rms = [float(np.sqrt(np.mean(part**2))) for part in np.array(errors).T]
-            drop = float(np.mean(errors, axis=0)[2])
-            yield Gap(weights, N, d, *rms, drop, float(-(1 - best) * c * c / d))
+    frame, best = SimplexFrame(M, float(c), 0), float(SimplexFrame(M, 1, 0).loss)
+    frame.network(min(dimensions))
+    kept = dict.fromkeys(("total", "realised", "rest"), "REAL")
+    study = Study("compression.gaps", {"M": int(M), "seed": seed}, dict(zip(_TARGET, _TYPES, strict=True)), kept)
+    wanted = list(product(laws, dimensions, sizes, range(number)))
+    rows = carry_out(study, wanted, _measured, store=store, jobs=jobs, dask=dask, progress=progress).complete()
+    found = []
+    for law, d, N in product(laws, dimensions, sizes):
+        own = [row for row in rows if (row["weights"], row["d"], row["N"]) == (law, d, N)]
+        errors = np.array([[row[name] for name in kept] for row in own])
+        rms = np.sqrt(np.mean(errors**2, axis=0)).tolist()
+        found.append(Gap(law, N, d, *rms, float(errors[:, 2].mean()), float(-(1 - best) * c * c / d)))
+    return found
+
+
+_TARGET, _TYPES = ("weights", "d", "N", "target"), ("TEXT", "INTEGER", "INTEGER", "INTEGER")
+
+
+def _measured(task: tuple[Study, tuple[str, int, int, int]]) -> dict[str, Any]:
+    """One target of `gaps`."""
+    study, run = task
+    (weights, d, N, number), facts = run, study.facts
+    place = (LAWS.index(weights), d, N, number)
+    rng = np.random.default_rng(np.random.SeedSequence(facts["seed"], spawn_key=place))
+    frame = SimplexFrame(facts["M"], float(1 / np.sqrt(2 * np.pi)), 0)
+    student, target = frame.network(d), random_target(N, d, weights=weights, rng=rng)
+    exact, simple = target.objective(student), float(frame.loss)
+    own = _affine(np.asarray(student.W), target.c, target.v)
+    return dict(zip(_TARGET, run, strict=True)) | {
+        "total": exact - simple, "realised": own - simple, "rest": exact - own
+    }  # fmt: skip
 
 
 def _affine(W: np.ndarray, c: float, v: np.ndarray) -> float:
     """The simplified loss of a student with outgoing weights 1, float64."""
-    from symcrit.papers.compression.finite import relu_kernel
-
     mean = 2 * c / np.sqrt(2 * np.pi) * np.linalg.norm(W, axis=1).sum()
     return float(c * c + v @ v - mean - (W @ v).sum() + relu_kernel(W, W).sum())

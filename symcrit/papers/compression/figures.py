@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -57,6 +57,8 @@ def transition(Ms: Sequence[int] = (2, 3, 4, 5), *, found: Sequence[Search] = ()
 
     found: results of `search`, drawn as points (numerical). Raises InputError without matplotlib.
     """
+    if not isinstance(Ms, Iterable) or isinstance(Ms, str):
+        raise InputError(f"Ms = {shorten(Ms)} must be several widths, for example [2, 3]")
     shown, taus = _figure(6.5, 4), np.linspace(0, 1.6, 65)
     axes = shown.add_subplot()
     for number, M in enumerate(Ms):

@@ -30,7 +30,8 @@ def stability(M: int, c: object, cosine: object) -> Stability:
 
     d = M dimensions, or M − 1 for cosine = −1/(M − 1) (τ = 0).  The directions along which rotations that fix v move
     the student are left out; there ∂²L is 0.
-    Guarantee: smallest is a ball that contains the eigenvalue, found in interval arithmetic (no certificate of core).
+    Guarantee: smallest is a ball that contains the eigenvalue, found in interval arithmetic outside core; `decide` of a
+    claim `stable` with rational bounds on both sides of it makes it one that core has checked (`compression.stable`).
     Raises InputError for M < 3, c ≤ 0 and cosines outside [−1/(M − 1), 1), and where the balls decide nothing.
 
     >>> stability(3, 1, "-1/2")

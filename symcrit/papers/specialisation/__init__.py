@@ -2,7 +2,15 @@
 
 from symcrit.papers.specialisation.boundaries import Pair, Probe, Sector, collinear, observation_point, sectors
 from symcrit.papers.specialisation.check import Finding, NodeReport, Report, check
-from symcrit.papers.specialisation.experiment import Run, Task, batch_gradient, population_gradient, summary, train
+from symcrit.papers.specialisation.experiment import (
+    Run,
+    Task,
+    batch_gradient,
+    population_gradient,
+    summary,
+    train,
+    train_many,
+)
 from symcrit.papers.specialisation.figures import figure
 from symcrit.papers.specialisation.gradients import Scaled, gradient, products, sample_gradients
 from symcrit.papers.specialisation.networks import ReluNetwork, relu
@@ -31,4 +39,5 @@ __all__ = [
     "sectors",
     "summary",
     "train",
+    "train_many",
 ]

@@ -8,16 +8,19 @@ arXiv:1909.13458 also have biases and draw their teachers otherwise.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import partial
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from symcrit.errors import InputError, shorten
 from symcrit.model.network import Network
 from symcrit.model.problem import Problem
+from symcrit.sweeps.study import Progress, Study, carry_out, positive_integers
 
-__all__ = ["Run", "Task", "batch_gradient", "population_gradient", "summary", "train"]
+__all__ = ["Run", "Task", "batch_gradient", "population_gradient", "summary", "train", "train_many"]
 
 LEARNED = 0.95  # a teacher is found when some student has this correlation with it
 Gradient = Callable[[np.ndarray, np.ndarray], tuple[np.ndarray, np.ndarray]]
@@ -47,8 +50,9 @@ class Task:
                 raise InputError(f"{name} = {shorten(repr(value))} must be an integer of at least 1")
         if self.k > min(self.d, self.C):
             raise InputError(f"k = {self.k} orthonormal teachers need d = {self.d} and C = {self.C} of at least k")
-        for name, good in (("p", self.p >= 0), ("init", self.init > 0)):
-            if not good:
+        for name, above in (("p", lambda p: p >= 0), ("init", lambda init: init > 0)):
+            value = getattr(self, name)
+            if not isinstance(value, int | float) or not above(value):
                 raise InputError(
                     f"{name} = {getattr(self, name)} must be {'positive' if name == 'init' else 'at least 0'}"
                 )
@@ -140,6 +144,10 @@ class Run:
         """Which teachers are found at the end."""
         return self.correlations[-1] > LEARNED
 
+    def __repr__(self) -> str:
+        found = f"{int(self.found.sum())} of {self.task.k} teachers found"
+        return f"Run({self.task}, seed = {self.seed}: {found} in {self.times[-1]} steps)"
+
 
 def train(
     task: Task,
@@ -159,9 +167,9 @@ def train(
     >>> train(Task(n=8, p=1, k=2, d=4, C=3), steps=100).correlations.shape
     (6, 2)
     """
-    _positive(steps=steps, every=every, batch=batch, samples=1 if samples is None else samples)
-    if not rate > 0:
-        raise InputError(f"rate = {rate} must be positive")
+    if not isinstance(task, Task):
+        raise InputError(f"{shorten(repr(task))} is no Task; write for example Task(n=25, p=2)")
+    _check_options(steps=steps, every=every, batch=batch, samples=samples, rate=rate)
     rng = np.random.default_rng(seed)
     W_star, V_star, W, V = task.draw(rng)
     gradients = _gradients(task, W_star, V_star, rng, samples, batch)
@@ -177,6 +185,56 @@ def train(
     strengths = np.linalg.norm(W, axis=1) * np.linalg.norm(V, axis=1)
     alignment = _correlations(W, W_star).max(axis=1)
     return Run(task, seed, np.array(times), np.array(records), strengths, alignment)
+
+
+def train_many(
+    tasks: Sequence[Task] | Task, *, seeds: int = 8, steps: int = 8000, rate: float = 0.1, every: int = 20,
+    samples: int | None = None, batch: int = 16, store: str | Path | None = None, jobs: int | None = None,
+    dask: str | None = None, progress: Progress | None = None,
+) -> list[Run]:  # fmt: skip
+    """`train` for all tasks, each with the seeds 0, …, seeds − 1: a sweep of runs.
+
+    store: a file that keeps every run as soon as it is done, so that the same call goes on after any interruption.
+    jobs: processes, by default one per CPU. dask: the address of a scheduler to use instead.  The other options are
+    those of `train`.  Raises InputError as `train` and `sweep` do, and where runs were lost.
+
+    >>> train_many(Task(n=8, p=1, k=2, d=4, C=3), seeds=2, steps=2000, jobs=1)[1]
+    Run(Task(n=8, p=1, k=2, d=4, C=3, init=0.1), seed = 1: 2 of 2 teachers found in 2000 steps)
+    """
+    asked = [tasks] if isinstance(tasks, Task) else list(tasks)
+    if not asked or not all(isinstance(task, Task) for task in asked):
+        raise InputError(f"{shorten(asked)} are no tasks; write for example [Task(n=5, p=2), Task(n=25, p=2)]")
+    (seeds,) = positive_integers("seeds", seeds)
+    facts = {"steps": steps, "rate": rate, "every": every, "samples": samples, "batch": batch}
+    kept = dict.fromkeys(_ARRAYS, "BLOB") | {"reason": "TEXT"}
+    _check_options(**facts)
+    study = Study("specialisation.train", facts, {**_OF_TASK, "seed": "INTEGER"}, kept)
+    wanted = [(*asdict(task).values(), seed) for task in asked for seed in range(seeds)]
+    rows = carry_out(study, wanted, _trained, store=store, jobs=jobs, dask=dask, progress=progress).complete()
+    if failed := [row for row in rows if row["reason"]]:
+        raise InputError(f"{len(failed)} of {len(rows)} runs failed: {failed[0]['reason']}")
+    by_key = {tuple(row[name] for name in study.key): row for row in rows}
+    return [_run_of(task, by_key[*asdict(task).values(), seed]) for task in asked for seed in range(seeds)]
+
+
+_OF_TASK = {"n": "INTEGER", "p": "REAL", "k": "INTEGER", "d": "INTEGER", "C": "INTEGER", "init": "REAL"}
+_ARRAYS = ("times", "correlations", "strengths", "alignment")
+
+
+def _trained(task: tuple[Study, tuple[Any, ...]]) -> dict[str, Any]:
+    """One run of `train_many`; a run that diverges is kept as one."""
+    study, (*sizes, seed) = task
+    row = dict(zip(_OF_TASK, sizes, strict=True)) | {"seed": seed}
+    try:
+        run = train(Task(**dict(zip(_OF_TASK, sizes, strict=True))), seed=seed, **study.facts)
+    except InputError as error:
+        return row | dict.fromkeys(_ARRAYS) | {"reason": str(error)}
+    return row | {name: getattr(run, name).astype(float).tobytes() for name in _ARRAYS} | {"reason": None}
+
+
+def _run_of(task: Task, row: dict[str, Any]) -> Run:
+    times, correlations, strengths, alignment = (np.frombuffer(row[name]) for name in _ARRAYS)
+    return Run(task, row["seed"], times.astype(int), correlations.reshape(len(times), -1), strengths, alignment)
 
 
 def _gradients(task, W_star, V_star, rng, samples, batch):
@@ -197,10 +255,12 @@ def _correlations(W: np.ndarray, W_star: np.ndarray) -> np.ndarray:
     return (W @ W_star.T) / np.where(norms > 0, norms, 1)[:, None]
 
 
-def _positive(**options: int) -> None:
-    for name, value in options.items():
+def _check_options(*, rate: float, samples: int | None, **options: int) -> None:
+    for name, value in (options | {"samples": 1 if samples is None else samples}).items():
         if isinstance(value, bool) or not isinstance(value, int) or value < 1:
             raise InputError(f"{name} = {shorten(repr(value))} must be an integer of at least 1")
+    if not isinstance(rate, int | float) or not rate > 0:
+        raise InputError(f"rate = {shorten(rate)} must be positive")
 
 
 def summary(runs: Sequence[Run]) -> dict[str, list[float]]:

@@ -1,0 +1,133 @@
+"""Runs of any kind, kept one by one: what `sweep` does for flows, for the experiments of the papers as well."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Hashable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from symcrit.errors import InputError, shorten
+from symcrit.sweeps.plan import Plan
+from symcrit.sweeps.store import Layout, Store
+from symcrit.theorems.workers import spread
+
+__all__ = ["Done", "Study", "carry_out", "positive_integers"]
+
+Progress = Callable[[int, int, str], None]
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Study:
+    """What all runs of a store have in common (`facts`), what varies (`key`) and what is kept (`kept`): name ↦ type.
+
+    Types are those of SQLite. A store of another name or with other facts is refused.
+    """
+
+    name: str
+    facts: dict[str, Any]
+    key: dict[str, str]
+    kept: dict[str, str]
+
+    def json(self) -> str:
+        """The study as it is kept in the store."""
+        return json.dumps({"study": self.name, **self.facts}, sort_keys=True)
+
+    @property
+    def layout(self) -> Layout:
+        """The table of the store."""
+        names = tuple(self.key)
+        return Layout(names, {**{name: f"{kind} NOT NULL" for name, kind in self.key.items()}, **self.kept}, names)
+
+
+@dataclass(frozen=True)
+class Done:
+    """The runs that were asked for and are done, in their order, and how many a dying process took with it, twice."""
+
+    facts: dict[str, Any]
+    rows: list[Row]
+    lost: int
+
+    def complete(self) -> list[Row]:
+        """All rows. Raises InputError where runs were lost."""
+        if self.lost:
+            raise InputError(
+                f"{self.lost} runs were lost, twice, with the process that did them (memory?); with a store the same "
+                "call tries only these again, perhaps with fewer jobs"
+            )
+        return self.rows
+
+
+def carry_out(
+    plan: Plan | Study, wanted: Sequence[tuple[Hashable, ...]], work: Callable[[tuple[Any, Any]], Row], *,
+    store: str | Path | None = None, jobs: int | None = None, dask: str | None = None,
+    progress: Progress | None = None, prepare: Callable[[], None] | None = None,
+) -> Done:  # fmt: skip
+    """Do the runs that the store does not hold yet, each in a transaction of its own; a run is the tuple of its keys.
+
+    work: a function of a module, (plan, run) ↦ row, for whatever process gets the run. prepare: called once before
+    there are processes.  Raises InputError as `sweep` does.
+    """
+    if jobs is not None and (isinstance(jobs, bool) or not isinstance(jobs, int) or jobs < 1):
+        raise InputError(f"jobs = {shorten(jobs)} is not a number of processes; give an integer >= 1")
+    with Store(store, plan) as kept:
+        have, asked = kept.done(), {tuple(run) for run in wanted}
+        todo, first = [run for run in wanted if tuple(run) not in have], prepare
+        for _ in range(2):  # runs that died with their process are tried once more
+            tasks = [(plan, run) for run in todo]
+            todo = _keep(kept, _results(work, tasks, jobs, dask, first), len(tasks), len(wanted), progress)
+            first = None
+        key = plan.layout.key
+        rows = [row for row in kept.rows() if tuple(row[name] for name in key) in asked]
+        return Done(kept.facts, rows, len(todo))
+
+
+def _keep(kept: Store, results: Iterator[tuple[Any, Row | None]], todo: int, of: int, progress: Progress | None) -> Any:
+    """Keep what comes; return the runs that were lost."""
+    lost, done = [], of - todo
+    for (plan, run), row in results:
+        done += 1
+        if row is None:
+            lost.append(run)
+        else:
+            kept.add(row)
+        if progress:
+            shown = [(name, value) for name, value in zip(plan.layout.key, run, strict=True) if name in _SHOWN]
+            progress(done, of, ", ".join(f"{name} = {value}" for name, value in shown))
+    return lost
+
+
+_SHOWN = ("n", "k", "M", "tau", "signs", "N", "p", "weights")
+
+
+def _results(
+    work: Callable[[Any], Row], tasks: list[Any], jobs: int | None, dask: str | None, prepare: Any
+) -> Iterator[tuple[Any, Row | None]]:
+    """(task, row) as they get done; None for a row that was lost with its process."""
+    if tasks and dask is not None:
+        from symcrit.sweeps.cluster import results
+
+        return results(work, tasks, dask)
+    if jobs == 1:
+        return ((task, work(task)) for task in tasks)
+    if tasks and prepare:
+        prepare()
+    return spread(work, tasks, jobs=jobs or os.cpu_count() or 1, lost=lambda task, code: None)
+
+
+def positive_integers(name: str, values: Any, least: int = 1) -> list[int]:
+    """One integer or several, each at least `least`.
+
+    >>> positive_integers("N", 3), positive_integers("N", range(2, 4))
+    ([3], [2, 3])
+    """
+    try:
+        found = [values] if isinstance(values, int) else list(values)
+    except TypeError:
+        found = []
+    if not found or any(isinstance(v, bool) or not isinstance(v, int) or v < least for v in found):
+        raise InputError(f"{name} = {shorten(values)} must be one integer >= {least} or several, for example [8, 32]")
+    return found
