@@ -18,21 +18,21 @@ from numpy.polynomial import Chebyshev, Polynomial
 from symcrit.certification.refine import Stopped
 from symcrit.certification.witness import base64_of, midpoints
 from symcrit.core import balls
-from symcrit.core.branches.branch import TRIVIAL, Along, Count
+from symcrit.core.branches.branch import MANY, TRIVIAL, Along, Count
 from symcrit.core.branches.expansions import Expansion, Stretch
 from symcrit.core.claims import Claim
 from symcrit.core.context import Context
 from symcrit.core.domain import Domain
 from symcrit.core.expectation.derivation import read_derivation
-from symcrit.core.expr import Expr, constant, num
+from symcrit.core.expr import Expr, constant, num, symbols
 from symcrit.core.landscape.frames import framed, reach_of_zero, read_frame
-from symcrit.core.landscape.species import Sector
+from symcrit.core.landscape.species import Sector, sectors
 from symcrit.core.reading import Reject
 
 __all__ = ["Search"]
 
-_BITS, _POWER, _GAIN, _STEPS = 128, 2, 1, 20
 Numbers = Sequence[Sequence[float]]
+_BITS, _POWER, _GAIN, _STEPS = 128, 2, 1, 20
 _NODES, _DEGREE = 24, 5  # heuristic: solutions, and the degree of the polynomial on a piece
 _FIRST, _STEP, _SMALLEST = 0.04, 0.015, 2e-4  # heuristic: the first two pieces, and where to give up
 _ROOM = (1.5, 4.0)  # heuristic: radii, in terms of how far the critical point may be from the polynomial
@@ -53,18 +53,24 @@ class Search:
         least, kink = self.claim.domain.lower.get(self.symbol), read_derivation(self.derivation).kink()
         if kink is None or least is None or least.value.op != "num" or least.value.value <= 0:
             raise Stopped("no kink, or no positive lower bound", "a branch needs c·|z| + α·z and k >= a number")
-        self.kink, self.least, self.place = kink, int(least.value.value.ceil()), place
+        self.kink, self.least = kink, int(least.value.value.ceil())
+        self.sectors: list[Sector] = []
         self.how: dict[str, Any] = {"precision": _BITS, "power": _POWER, "gain": _GAIN, "scales": {}}
+        many = [MANY if symbols(m) else round(float(balls.ball(m))) for m in place.sizes]
+        every = [sector for outside in (False, True) for sector, _ in sectors(many, outside)]
         with balls.precision(_BITS):
             try:
-                self.sectors = self._sectors(Context(self.claim.domain), {})
-                self.how["scales"] = {s.label: self._exponents(s) for s in self.sectors}
+                self.how["scales"] = {sector.label: self._exponents(sector) for sector in every}
             except Reject as why:
-                raise Stopped(str(why), "the sizes may be too small for one of the sectors") from None
+                raise Stopped(str(why), "the entries may not fit the activation, or have no limit") from None
 
     def proof(self) -> dict[str, Any]:
         """The witness of a proof."""
         with balls.precision(_BITS):
+            try:
+                self.sectors = self._sectors(Context(self.claim.domain), {})
+            except Reject as why:
+                raise Stopped(str(why), "the sizes may be too small for one of the sectors") from None
             pieces = list(self._pieces())
         return {"kind": "pieces", **self.how, "pieces": pieces, "kernel": self.derivation}
 

@@ -219,6 +219,8 @@ def test_what_fails_at_one_k_is_refuted() -> None:
         ("REFUTED", "k = 5: the inertia is (22, 3)"),
         ("REFUTED", "k = 6: the inertia is (36, 0)"),
     ]
+    four = sc.decide(sc.theorems.claims.Claim(claim(4)), timeout=60)  # fewer sectors, and the formulas are off
+    assert four.verdict is sc.Verdict.REFUTED
     displaced = changed((claim(6), {}), f"{ENTRY}/0/w/1", ["/", 1, ["sqrt", "k"]])[0]
     assert "nowhere 0" in sc.decide(sc.theorems.claims.Claim(displaced), timeout=60).why
 
