@@ -99,7 +99,7 @@ def curvature_of_json(kernel: dict[str, Any]) -> Curvature:
 
 @dataclass(frozen=True)
 class Place:
-    """A candidate: a teacher (V: k×d, b: k, exact) and a student in float64 (W: n×d, a: n).
+    """A candidate: a teacher (V: k×d, b: k×C, exact) and a student in float64 (W: n×d, a: n×C).
 
     outgoing: whether a varies.  modulo: whether the coordinates are u = |a| w (then a holds signs and does not vary).
     extra: whether the problem has input dimensions beyond these d.  symmetries: what was quotiented, in words.
@@ -108,14 +108,14 @@ class Place:
     kernel: Kernel
     scale: Expr
     V: Sequence[Sequence[Expr]]
-    b: Sequence[Expr]
+    b: Sequence[Sequence[Expr]]
     W: np.ndarray
     a: np.ndarray
     outgoing: bool
     modulo: bool = False
     extra: bool = False
     symmetries: tuple[str, ...] = field(default=())
-    fixed: tuple[str, ...] = ()  # the outgoing weights as exact numbers, where they do not vary
+    fixed: tuple[str, ...] = ()  # the outgoing weights, row by row, as exact numbers, where they do not vary
 
     @property
     def n(self) -> int:
@@ -128,24 +128,30 @@ class Place:
         return self.W.shape[1]
 
     @property
+    def outputs(self) -> int:
+        """Number C of outputs."""
+        return self.a.shape[1]
+
+    @property
     def x(self) -> np.ndarray:
         """The free parameters of the candidate."""
-        return np.concatenate([self.W.ravel(), self.a]) if self.outgoing else self.W.ravel().copy()
+        return np.concatenate([self.W.ravel(), self.a.ravel()]) if self.outgoing else self.W.ravel().copy()
 
     @cached_property
     def teacher(self) -> tuple[np.ndarray, np.ndarray]:
         """V and b in float64."""
-        return np.array([[float(e) for e in row] for row in self.V]), np.array([float(e) for e in self.b])
+        V, b = (np.array([[float(e) for e in row] for row in rows]) for rows in (self.V, self.b))
+        return V, b
 
     def parts(self, x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """W and a of a vector of free parameters."""
         size = self.n * self.d
-        return x[:size].reshape(self.n, self.d), x[size:] if self.outgoing else self.a
+        return x[:size].reshape(self.n, self.d), x[size:].reshape(self.a.shape) if self.outgoing else self.a
 
     def neurons(self, x: np.ndarray) -> Regular:
         """Students and negated teachers in float64."""
         (W, a), (V, b) = self.parts(x), self.teacher
-        S = np.concatenate([a, -b])[:, None]
+        S = np.concatenate([a, -b])
         return Regular(np.vstack([W, V]), S, self.n, (self.kernel,) * 3, float(self.scale))
 
     def gradient(self, x: np.ndarray) -> np.ndarray:
@@ -159,7 +165,7 @@ class Place:
         size = self.n * self.d
         WW = WW.reshape(size, size)
         if self.outgoing:
-            Wa, aa = Wa.reshape(size, self.n), aa.reshape(self.n, self.n)
+            Wa, aa = Wa.reshape(size, self.a.size), aa.reshape(self.a.size, self.a.size)
             WW = np.block([[WW, Wa], [Wa.T, aa]])
         return (WW + WW.T) / 2
 
@@ -170,7 +176,7 @@ class Place:
 
     def configuration(self, numbers: Sequence[str]) -> dict[str, Any]:
         """The configuration JSON with these free parameters, exact decimals."""
-        teacher = [[to_json(e) for e in row] for row in self.V], [to_json(e) for e in self.b]
+        V, b = ([[to_json(e) for e in row] for row in rows] for rows in (self.V, self.b))
         pool: list[Any] = []
         known: dict[str, int] = {}
 
@@ -181,14 +187,16 @@ class Place:
                 pool.append(value)
             return known[key]
 
-        size = self.n * self.d
-        rows = [numbers[i * self.d : (i + 1) * self.d] for i in range(self.n)]
-        a = numbers[size:] if self.outgoing else self.fixed
+        def outgoing(row: Sequence[Any]) -> Any:
+            places = [place(value) for value in row]
+            return places if len(places) > 1 else places[0]
+
+        a = numbers[self.n * self.d :] if self.outgoing else self.fixed
         network = {
-            "W": [[place(value) for value in row] for row in rows],
-            "a": [place(value) for value in a],
-            "V": [[place(value) for value in row] for row in teacher[0]],
-            "b": [place(value) for value in teacher[1]],
+            "W": [[place(value) for value in row] for row in _rows(numbers, self.n, self.d)],
+            "a": [outgoing(row) for row in _rows(a, self.n, self.outputs)],
+            "V": [[place(value) for value in row] for row in V],
+            "b": [outgoing(row) for row in b],
         }
         return {
             "kernel": self.kernel.core,
@@ -201,6 +209,10 @@ class Place:
         place = read_configuration(self.configuration(numbers))
         assert isinstance(place, Explicit)
         return Point(place, self.curvature, radius, self.outgoing)
+
+
+def _rows(numbers: Sequence[str], n: int, length: int) -> list[Sequence[str]]:
+    return [numbers[i * length : (i + 1) * length] for i in range(n)]
 
 
 def vector(values: Iterable[arb]) -> np.ndarray:

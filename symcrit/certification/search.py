@@ -99,7 +99,7 @@ def _coordinates(place: Place) -> str:
 
 def _network(place: Place, refined: Refined) -> Network:
     W, a = place.parts(refined.x)
-    return Network(np.array(W, dtype=float), np.array(a, dtype=float))
+    return Network(np.array(W, dtype=float), np.array(a[:, 0] if place.outputs == 1 else a, dtype=float))
 
 
 def of_family(configuration: object, digits: int) -> Candidate:

@@ -40,12 +40,12 @@ def full_place(problem: Problem, network: Network) -> Place:
         raise too_large(problem.n, problem.d)
     kernel, free = problem.kernels[0], problem.free
     student = network.to_float() if network.kind == "exact" else network
-    W, a = np.array(student.W, dtype=float), np.array(student.a, dtype=float)
+    W, a = np.array(student.W, dtype=float), np.array(student.outgoing, dtype=float)
     padding = [sympy.S.Zero] * (problem.d - problem.teacher.d)
     V = [[*row, *padding] for row in _exact(problem.teacher.W)]
-    b = _exact([problem.teacher.a])[0]
+    b = _exact(problem.teacher.outgoing)
     outgoing = "a" in free
-    fixed = () if outgoing else tuple(to_json(e) for e in _exact([network.a])[0])
+    fixed = () if outgoing else tuple(to_json(e) for row in _exact(network.outgoing) for e in row)
     place = Place(kernel, problem.scale, V, b, W, a, outgoing, fixed=fixed)
     return _unscaled(place) if outgoing and kink(kernel) else place
 
@@ -62,8 +62,6 @@ def _check(problem: Problem, network: Network) -> None:
     problem._check_shape(network)
     if network.biases is not None or problem.teacher.biases is not None:
         raise InputError("critical points are certified for networks without biases; leave the biases out")
-    if network.outputs != 1:
-        raise InputError(f"a has {network.outputs} outputs; critical points are certified for one output")
     if "W" not in problem.free:
         raise InputError(
             f"free = {problem.free}: certify varies W and a, or W alone; write free=('W',) or leave it out"
@@ -82,7 +80,11 @@ def _exact(rows: Any) -> list[list[Expr]]:
 
 def _unscaled(place: Place) -> Place:
     """u = |a| w, a = ±1."""
-    dead = [i for i, (row, a) in enumerate(zip(place.W, place.a, strict=True)) if not abs(a) * np.linalg.norm(row) > 0]
+    if place.outputs > 1:
+        raise Stopped("the loss does not change along (a, w) ~ (a/c, c·w), c > 0, and for several outputs there are no"
+                      " coordinates without this", "fix the outgoing weights: free=('W',)")  # fmt: skip
+    lengths = np.abs(place.a[:, 0])
+    dead = [i for i, (row, a) in enumerate(zip(place.W, lengths, strict=True)) if not a * np.linalg.norm(row) > 0]
     if dead:
         raise Stopped(
             f"{_students(dead)} dead (a = 0 or w = 0), where the scaling symmetry has no quotient",
@@ -90,9 +92,9 @@ def _unscaled(place: Place) -> Place:
         )
     signs = np.sign(place.a)
     said = "scaling (a, w) ~ (a/c, c·w), c > 0: coordinates u = |a| w, signs of a fixed"
-    fixed = tuple("1" if s > 0 else "-1" for s in signs)
+    fixed = tuple("1" if s > 0 else "-1" for s in signs[:, 0])
     return replace(
-        place, W=np.abs(place.a)[:, None] * place.W, a=signs, outgoing=False, modulo=True, fixed=fixed,
+        place, W=lengths[:, None] * place.W, a=signs, outgoing=False, modulo=True, fixed=fixed,
         symmetries=(*place.symmetries, said),
     )  # fmt: skip
 
@@ -134,7 +136,7 @@ def suspects(place: Place, x: np.ndarray) -> Iterator[str]:
     """What in a candidate is known to make a critical point degenerate, in words."""
     W, a = place.parts(x)
     q = (W * W).sum(axis=1)
-    output = np.abs(a) * np.sqrt(np.maximum(place.kernel.numeric(q, q, q), 0))  # √E[(a σ(w·x))²]
+    output = np.linalg.norm(a, axis=1) * np.sqrt(np.maximum(place.kernel.numeric(q, q, q), 0))  # √E[(a σ(w·x))²]
     dead = [i for i in range(place.n) if not output[i] > 1e-3 * output.max()]
     if dead:
         yield f"{_students(dead)} dead (the output is nearly 0): then w can move and the point is not isolated"

@@ -47,7 +47,7 @@ def certify(
     digits: of the loss.
 
     Guarantee: PROVED comes from `symcrit.core` alone and carries a certificate.  A candidate near no isolated critical
-    point is UNDECIDED with the reason.  Raises InputError for misuse: shapes, biases, several outputs, open sizes.
+    point is UNDECIDED with the reason.  Raises InputError for misuse: shapes, biases, open sizes.
 
     >>> from symcrit import CopyAverage, Problem
     >>> problem = Problem.orthonormal("erf", n=2, k=3)
