@@ -187,6 +187,8 @@ class Search:
         frames = {}
         for sector in sectors:
             form = along.hessian(sector, near)
+            if not form.nrows():  # no student moves in this sector
+                continue
             frames[sector.label] = _frame(form)
             V = read_frame(frames[sector.label], form.nrows())
             found = framed(form, None, V, arb_mat(form.nrows(), form.nrows()))
