@@ -42,7 +42,8 @@ def certify(
     """Prove that there is exactly one critical point near given weights: its kind, inertia, loss, smallest eigenvalue.
 
     POINT.json holds the problem and a candidate; numbers are JSON numbers or text such as "1/3" or "sqrt(2)/2", and
-    "W", "a", "V", "b" may name .npy files, "student" a .npz file with W and a; "a" and "b" default to 1:
+    "W", "a", "V", "b" may name .npy files, "student" a .npz file with W and a; "a" and "b" default to 1,
+    and may be rows, for several outputs:
 
     \b
     {"activation": "relu", "teacher": {"orthonormal": 6}, "student": {"W": [[…], …], "a": […]}, "fixed": ["a"]}

@@ -122,9 +122,14 @@ def _teacher(value: Any, folder: Path, d: int) -> Network:
 
 
 def _weights(what: str, value: dict[str, Any], rows: str, outgoing: str, folder: Path) -> tuple[Any, Any]:
-    """Rows and outgoing weights, both exact numbers."""
-    W = _array(f"{what} {rows}", value[rows], 2, folder)
-    a = _array(f"{what} {outgoing}", value[outgoing], 1, folder) if outgoing in value else ["1"] * len(W)
+    """Rows and outgoing weights, both exact numbers; rows of these, too, for several outputs."""
+    W, a, name = _array(f"{what} {rows}", value[rows], 2, folder), value.get(outgoing), f"{what} {outgoing}"
+    if isinstance(a, str) and a.endswith(".npy"):
+        a = _load(name, folder / a)
+    several = (
+        a.ndim == 2 if isinstance(a, np.ndarray) else isinstance(a, list) and isinstance(next(iter(a), None), list)
+    )
+    a = ["1"] * len(W) if outgoing not in value else _array(name, a, 2 if several else 1, folder)
     if len(a) != len(W):
         raise InputError(f"{what} {outgoing} has {len(a)} entries but {rows} has {len(W)} rows; one for each neuron")
     return W, a

@@ -22,7 +22,10 @@ def place(activation, W, a, outgoing=True):
     problem = sc.Problem.orthonormal(activation, n=len(W), k=len(W[0]))
     W, a = np.array(W, dtype=float), np.array(a, dtype=float)
     fixed = tuple(str(sympy.Rational(*float(e).as_integer_ratio())) for e in a)
-    return Place(problem.kernels[0], problem.scale, problem.teacher.W, problem.teacher.a, W, a, outgoing, fixed=fixed)
+    teacher = problem.teacher
+    return Place(
+        problem.kernels[0], problem.scale, teacher.W, teacher.outgoing, W, a[:, None], outgoing, fixed=fixed
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize(("activation", "outgoing"), [("erf", True), ("erf", False), ("relu", True), ("probit", True)])
