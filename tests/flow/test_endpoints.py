@@ -1,5 +1,7 @@
 """Endpoints are named by certified points only; families are recognised whatever the order and the signs."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -62,10 +64,17 @@ def test_without_a_certificate_nothing_is_named():
     end = sc.name_endpoint(problem, far)
     assert (end.kind, end.certified) == ("uncertified", False)
     assert end.reason == end.answer.why
+    other = replace(problem, teacher_activation="probit")
+    end = sc.name_endpoint(other, sc.Network([[1.0, 0.2, 0.0], [0.1, 0.3, 2.0]], [1.0, 2.0]))
+    assert (end.kind, end.certified) == ("uncertified", False)
+    assert end.reason.startswith("certify: critical points are certified where student and teacher have the same")
+
+
+def test_an_end_with_several_outputs():
     two = sc.Problem(teacher=sc.Network([[1, 0], [0, 1]], [[1, 0], [0, 1]]), activation="erf", n=1)
     end = sc.name_endpoint(two, sc.gradient_flow(two, rng=0))
-    assert (end.kind, end.certified) == ("uncertified", False)
-    assert end.reason.startswith("certify: a has 2 outputs")
+    assert (end.kind, end.certified) == ("other", True)
+    assert end.point.outputs == 2
 
 
 @pytest.mark.parametrize("name", ["erf", "relu"])
