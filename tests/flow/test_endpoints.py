@@ -65,7 +65,7 @@ def test_without_a_certificate_nothing_is_named():
     assert (end.kind, end.certified) == ("uncertified", False)
     assert end.reason == end.answer.why
     other = replace(problem, teacher_activation="probit")
-    end = sc.name_endpoint(other, sc.Network([[1.0, 0.2, 0.0], [0.1, 0.3, 2.0]], [1.0, 2.0]))
+    end = sc.name_endpoint(other, far)
     assert (end.kind, end.certified) == ("uncertified", False)
     assert end.reason.startswith("certify: critical points are certified where student and teacher have the same")
 
