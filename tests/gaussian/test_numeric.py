@@ -14,10 +14,11 @@ from hypothesis import strategies as st
 from symcrit.gaussian import numeric
 from symcrit.gaussian.closed_forms import q11, q12, q22
 from symcrit.gaussian.kernels import Kernel, kernel, kernel_names
+from symcrit.gaussian.numeric import program_of
 from symcrit.gaussian.rounding import FUNCTION, NoProgram, Rounded, program
 from symcrit.gaussian.stable import det, stable
 
-NAMES = [name for name, _ in kernel_names()]
+NAMES = [name for name, _ in kernel_names() if program_of(kernel(name).expr)]  # all but elu, which has a Φ₂
 norms = st.floats(1e-4, 100)
 correlations = st.one_of(
     st.floats(-0.99, 0.99), st.sampled_from([-1.0, -0.999999, 0.0, 0.999999, 1.0]), st.floats(-1e-9, 1e-9)

@@ -75,7 +75,9 @@ def true_kernel(kernel: dict) -> Function:
 
     family, *numbers = _recognised(json.dumps(kernel["activation"]), mp.dps)
     if kernel.get("biased"):
-        raise Unsupported("means")
+        if family != "gaussian" or numbers[1] or "teacher" in kernel:
+            raise Unsupported("means, for σ that is no constant")
+        return lambda *_: numbers[0] ** 2
     if "teacher" not in kernel:
         return {"gaussian": gaussian_kernel, "kink": kink_kernel, "power": power_kernel}[family](*numbers)
     other, *values = _recognised(json.dumps(kernel["teacher"]), mp.dps)
@@ -131,9 +133,10 @@ def wrong_forms(kernel: dict, rng: random.Random, count: int = 12) -> bool:
         r = mpf(rng.randint(-99, 99)) / 100
         edge = {"q11": s * s, "q12": rng.choice((1, -1)) * s * t, "q22": t * t}
         at = {"q11": s * s, "q12": r * s * t, "q22": t * t}
+        means = {mean: mpf(rng.randint(-9, 9)) / 4 for mean in ("m1", "m2") if kernel.get("biased")}
         right = [truth(*at.values()), *(mp.diff(truth, tuple(at.values()), n) for n in ((1, 0, 0), (0, 1, 0)))]
         try:
-            stated = [value(form, at) for form in kernel["forms"] if value(form, edge) is not None]
+            stated = [value(form, at | means) for form in kernel["forms"] if value(form, edge | means) is not None]
         except Undefined:
             return True
         if any(abs(x - y) > NOISE * (1 + abs(y)) for x, y in zip(stated, right, strict=True)):

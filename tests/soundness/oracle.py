@@ -63,6 +63,8 @@ def _apply(op: str, args: list) -> Any:
         return -x if len(args) == 1 else x - args[1]
     if op == "/":
         return x / _nonzero(args[1])
+    if op == "binormal":
+        return _binormal(*args)
     if op == "^":
         return x ** int(args[1]) if args[1] >= 0 else _nonzero(x) ** int(args[1])
     return _apply_partial(op, x)
@@ -92,9 +94,30 @@ def _apply_partial(op: str, x: Any) -> Any:
 
 
 def _kernel_value(e: list, at: Point) -> Any:
-    """An uninterpreted symmetric kernel, interpreted as one arbitrary polynomial symmetric in (q11, q22)."""
+    """An uninterpreted kernel, interpreted as that of σ(z) = 1 + z + z² + z³, and its means M0, M1, M2."""
     orders, qs = tuple(map(int, e[2:5])), [value(q, at) for q in e[5:]]
-    return mp.diff(lambda p, q, r: q + q * q * (p + r) + p * r * (1 + q**3) + p**3 * q + r**3 * q, qs, orders)
+    if e[1] in MEANS:
+        return MEANS[e[1]](qs[0])
+    return mp.diff(some_kernel, qs, orders)
+
+
+MEANS = {"M0": lambda q: 1 + q, "M1": lambda q: 1 + 3 * q, "M2": lambda q: mpf(2)}  # E[σ⁽ʲ⁾(u)], u ~ N(0, q)
+
+
+def some_kernel(q11: Any, q12: Any, q22: Any) -> Any:
+    """E[σ(u)σ(v)] for this σ: what an uninterpreted kernel may turn out to be."""
+    even = (1 + q11) * (1 + q22) + 2 * q12**2
+    return even + q12 * (1 + 3 * q11) * (1 + 3 * q22) + 6 * q12**3
+
+
+def _binormal(h: Any, k: Any, rho: Any) -> Any:
+    """P(X ≤ h, Y ≤ k): with ρ = sin t, its derivative by t is exp(−(h² + k² − 2hk sin t)/(2 cos² t))/(2π)."""
+    if abs(rho) >= 1:
+        raise Undefined("a correlation of ±1 or beyond")
+    inside = mp.quad(
+        lambda t: mp.exp(-(h * h + k * k - 2 * h * k * mp.sin(t)) / (2 * mp.cos(t) ** 2)), [0, mp.asin(rho)]
+    )
+    return mp.ncdf(h) * mp.ncdf(k) + inside / (2 * mp.pi)
 
 
 def holds(rel: str, lhs: Any, rhs: Any, at: Point) -> bool:

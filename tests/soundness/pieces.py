@@ -77,7 +77,7 @@ def critical(configuration: dict) -> dict:
 
 NOTHING = {**any_number(a=0, c=0), "kernel": {"uninterpreted": "kappa"}}
 TEACHERS = ["+", ["*", "l", ["kernel", "kappa", 0, 0, 0, 1, 1, 1]],
-            ["*", ["-", ["^", "l", 2], "l"], ["kernel", "kappa", 0, 0, 0, 1, 0, 1]]]  # fmt: skip
+            ["*", ["-", ["^", "l", 2], "l"], ["^", ["kernel", "M0", 0, 0, 0, 1, 0, 0], 2]]]  # fmt: skip
 ONLY_1 = any_number(a=1, c=1)
 CROSS = {
     **any_number(a="l", c=["/", 1, ["sqrt", ["*", "l", ["-", ["*", 2, "l"], 1]]]]),
