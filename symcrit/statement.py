@@ -14,7 +14,7 @@ from symcrit.core.expectation.kernels import Kernel
 from symcrit.core.expr import ONE, ZERO, Expr, mul, num, parse, substitute, sym
 from symcrit.core.landscape.species import Species
 from symcrit.core.loss import Explicit, Groups
-from symcrit.notation import affine, sectors
+from symcrit.notation import affine, means, sectors
 
 RELATIONS = {"<": "<", "<=": "≤", ">": ">", ">=": "≥", "=": "=", "!=": "≠"}
 SIGNS = {"equal": "=", "less": "<", "at_most": "≤"}
@@ -96,9 +96,9 @@ def _body(claim: Claim) -> str:
     if claim.kind == "kernel":
         own, other = parts["kernel"], "σ" if parts["kernel"].teacher is None else "τ"
         forms = zip((f"E[σ(u){other}(v)]", "∂/∂q11", "∂/∂q12"), map(text, own.forms), strict=True)
-        means = "[m1, m2]" if own.biased else "0"
-        inside = " (derivatives: where these are defined; they are if q12^2 < q11·q22)"
-        law = f"{activation(parts['kernel'])}, (u, v) ~ N({means}, [[q11, q12], [q12, q22]])"
+        mean, some = ("[m1, m2]", "") if own.biased else ("0", "derivatives: ")  # κ, too: with means and a kink
+        inside = f" ({some}where these are defined; they are if q12^2 < q11·q22)"
+        law = f"{activation(parts['kernel'])}, (u, v) ~ N({mean}, [[q11, q12], [q12, q22]])"
         equations = ", ".join(f"{what} = {form}" for what, form in forms)
         return f"{equations}, for {law}, q11 > 0, q22 > 0 and q12^2 ≤ q11·q22{inside}"
     place = parts["configuration"]
@@ -123,7 +123,8 @@ def _body(claim: Claim) -> str:
         n, k = parts["n"], parts["k"]
         says = f"among all partitions of {k} teachers into {n} groups, 1 ≤ {n} ≤ {k}, the loss is minimal iff at least"
         says += f" {n} − 1 groups are singletons; the minimum is {text(parts['value'])}"
-    return f"{says}, where {_describe(place, claim.domain)}"
+    says += means.PLAIN if means.occur(claim) else ""
+    return f"{says}, where {_describe(place, claim.domain, claim.kind == 'branch')}"
 
 
 def _gradient(parts: dict[str, Any]) -> str:
@@ -133,11 +134,7 @@ def _gradient(parts: dict[str, Any]) -> str:
     outgoing, along = sums
     says = f"∂L/∂a_m = {outgoing}; ∂L/∂w_m along v_j is {along} for j in group m, and ({D})·({E}) for j in group p ≠ m,"
     says += f" and 0 orthogonal to all v_j; before the sum and in the first factor {size} is the size of group m,"
-    means = OF_ANY if parts["configuration"].kernel.activation is None else ""
-    return f"{says} behind it and in the second that of group p{means}"
-
-
-OF_ANY = "; Mi(q) is E[σ⁽ⁱ⁾(u)], u ~ N(0, q)"
+    return f"{says} behind it and in the second that of group p"
 
 
 def _inertia(parts: dict[str, Any]) -> str:
@@ -241,13 +238,13 @@ def activation(kernel: Kernel) -> str:
     return f"σ(z) = {text(kernel.activation)}{teacher}"
 
 
-def _describe(place: Groups | Explicit | Species, domain: Domain) -> str:
+def _describe(place: Groups | Explicit | Species, domain: Domain, every: bool = False) -> str:
     factor = "" if place.scale is ONE else f"{text(place.scale)}·"
     loss = f"L = {factor}E[(f − f*)²], {activation(place.kernel)}"
     if isinstance(place, Explicit):
         return f"{loss}, at {_network(place)}"
     if isinstance(place, Species):
-        return f"{loss}, at {_species(place)}"
+        return f"{loss}, at {_species(place, every)}"
     size = place.size
     students = " and ".join(f"a = {text(a)}, w = {_scaled(c)}Σ_(j∈group) v_j" for a, c in place.students)
     weights = "" if place.b is ONE else f" with outgoing weights {text(place.b)}"
@@ -261,14 +258,13 @@ def _describe(place: Groups | Explicit | Species, domain: Domain) -> str:
     return f"{loss}, orthonormal teachers v_j{weights} in {groups}, and per group of size {size} the student {students}"
 
 
-def _species(place: Species) -> str:
+def _species(place: Species, every: bool) -> str:
     """Teachers and students by species, with the leading digits of the numbers."""
     sizes = ", ".join(f"m_{p} = {text(m)}" for p, m in enumerate(place.sizes, start=1))
     weights = "" if {*place.b} == {ONE} else f" with outgoing weights {', '.join(map(text, place.b))}"
-    students = "; ".join(
-        f"{f'for every i ≤ m_{s.at + 1} ' if s.at is not None else ''}w = {_sum(terms(place, s))}, a = {short(s.a)}"
-        for s in place.students
-    )
+    heads = (f"for every i ≤ m_{s.at + 1} " if s.at is not None else "" for s in place.students)
+    own = (f"w = {_sum(terms(place, s, every))}, a = {short(s.a)}" for s in place.students)
+    students = "; ".join(map("".join, zip(heads, own, strict=True)))
     head = f"orthonormal teachers v_(p,i), i = 1 … m_p, {sizes}{weights}, and students: {students}"
     return f"{head} (fingerprint of all digits {fingerprint(place)})"
 
@@ -279,13 +275,13 @@ def _sum(parts: list[tuple[Expr, str]]) -> str:
     return words.replace("+ -", "- ")
 
 
-def terms(place: Species, student: Any) -> list[tuple[Expr, str]]:
-    """The parts of w that are not 0: a factor, and the sum of teachers that it stands before."""
+def terms(place: Species, student: Any, every: bool = False) -> list[tuple[Expr, str]]:
+    """The parts of w that are not 0 (or all): a factor, and the sum of teachers that it stands before."""
     at, found = student.at, []
     if at is not None:
         found.append((student.diagonal, f"v_({at + 1},i)"))
     for q, entry in enumerate(student.w):
-        if entry is not None and entry is not ZERO:
+        if entry is not None and (every or entry is not ZERO):
             found.append((entry, f"Σ_(j≠i) v_({q + 1},j)" if q == at else f"Σ_j v_({q + 1},j)"))
     return found
 

@@ -11,6 +11,7 @@ from symcrit.core.expectation.kernels import Kernel
 from symcrit.core.expr import ONE, ZERO, Expr, substitute, sym, symbols
 from symcrit.core.landscape.species import Species
 from symcrit.core.loss import Explicit, Groups
+from symcrit.notation import means
 from symcrit.notation.boxes import (
     COMMA,
     SPACE,
@@ -39,9 +40,12 @@ def place(claim: Claim) -> Prose:
     where = claim.parts["configuration"]
     factor = [] if where.scale is ONE else [box(where.scale), THIN]
     loss = row(formula("L ="), *factor, formula("𝔼[(f − f^*)²]"))
-    shown = species if isinstance(where, Species) else network
-    own = groups(claim, where) if isinstance(where, Groups) else shown(where)
-    return prose("Let @ and @. @", activation(where.kernel), loss, own)
+    if isinstance(where, Species):
+        own = species(where, every=claim.kind == "branch")
+    else:
+        own = groups(claim, where) if isinstance(where, Groups) else network(where)
+    known = prose(means.SENTENCE) if means.occur(claim) else []
+    return prose("Let @ and @. @@", activation(where.kernel), loss, known, own)
 
 
 def instead(claim: Claim) -> Prose:
@@ -55,7 +59,8 @@ def activation(kernel: Kernel) -> Prose:
     if kernel.activation is None:
         kappa = variable(kernel.forms[0].args[0])
         return prose("$σ$ be any activation with a differentiable symmetric kernel @", kappa)
-    return [row(formula("σ(z) ="), box(kernel.activation))]
+    both = (("σ(z) =", kernel.activation), ("τ(z) =", kernel.teacher))
+    return joined(row(formula(head), box(own)) for head, own in both if own is not None)
 
 
 def joined(boxes: Iterable[Box]) -> Prose:
@@ -128,21 +133,21 @@ def _students(where: Groups, at: dict[str, Expr], one: bool) -> Iterable[Box]:
         yield row(index(name("a"), below), sign("="), box(a), COMMA, SPACE, weight)
 
 
-def species(where: Species) -> Prose:
-    """Teachers and students by species, with the leading digits of the numbers."""
+def species(where: Species, *, every: bool = False) -> Prose:
+    """Teachers and students by species, with the leading digits of the numbers; `every`: also what is 0."""
     sizes = joined(row(formula(f"m_{{{p}}} ="), box(m)) for p, m in enumerate(where.sizes, start=1))
     weights = [row(formula(f"b_{{{p}}} ="), box(b)) for p, b in enumerate(where.b, start=1) if b is not ONE]
-    lines = tuple(_of_species(where, s, count) for count, s in enumerate(where.students, start=1))
+    lines = tuple(_of_species(where, s, count, every) for count, s in enumerate(where.students, start=1))
     return prose("The teacher has orthonormal $v_{p,i}$, $i = 1, …, m_p$, with @@; the students, one for every $i$"
                  " where it occurs, are@", sizes, [" and outgoing weights ", *joined(weights)] if weights else
                  " and outgoing weights 1", Display(lines, "."))  # fmt: skip
 
 
-def _of_species(where: Species, student: Any, count: int) -> Box:
+def _of_species(where: Species, student: Any, count: int, every: bool) -> Box:
     """``w_{1,i} = 0.98… v_{1,i} − 0.05… Σ_{j≠i} v_{1,j},  a_1 = 1``."""
     below = f"{count},i" if student.at is not None else f"{count}"
     parts: list[Box] = []
-    for factor, what in terms(where, student):
+    for factor, what in terms(where, student, every):
         negative = factor.op != "add" and short(factor).startswith("-")
         parts += [sign("−") if parts else prefix("−")] if negative else [sign("+")] if parts else []
         parts += [] if factor is ONE else [_size(factor), THIN]

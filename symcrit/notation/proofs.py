@@ -189,7 +189,7 @@ def _loss(proof: _Proof, claim: Claim, witness: Witness) -> None:
 def _kernel(proof: _Proof, kernel: Kernel, witness: Witness) -> None:
     """The closed form of a kernel, and how core derives it."""
     if kernel.activation is None:
-        proof.step("Of the kernel nothing is used but its symmetry. ")
+        proof.step("Of the kernel nothing is used but its symmetry, and that $u, v$ are independent at $q_{12} = 0$. ")
         return
     if kernel.by_definition:
         proof.step(

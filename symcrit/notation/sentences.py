@@ -70,10 +70,8 @@ def _gradient(claim: Claim) -> Prose:
 
     outgoing, along = row(formula("∂L/∂a_m ="), *linear("outgoing")), row(formula("D ="), *linear("along"))
     across = row(formula("E ="), at("across", 0, "m"), at("across", 1, "p"))
-    means = "For $i = 0, 1, 2$, $M_i(q)$ is the mean of the derivative $σ^{(i)}(u)$ with $u$ of variance $q$. "
     return prose("There, with $l_m$ the size of the group of student $m$,@and $∇_{w_m} L$ has the component $D$"
-                 " along $v_j$ for $j$ in that group, $E$ for $j$ in group $p ≠ m$, and none outside their span. "
-                 + (means if claim.parts["configuration"].kernel.activation is None else ""),
+                 " along $v_j$ for $j$ in that group, $E$ for $j$ in group $p ≠ m$, and none outside their span. ",
                  Display((outgoing, along, across), ","))  # fmt: skip
 
 
@@ -102,10 +100,16 @@ def _outside_span(claim: Claim) -> Prose:
 
 def _kernel(claim: Claim) -> Prose:
     kernel = claim.parts["kernel"]
-    slots = ("𝔼[σ(u) σ(v)] =", "∂𝔼[σ(u) σ(v)]/∂q_{11} =", "∂𝔼[σ(u) σ(v)]/∂q_{12} =")
+    mean = f"𝔼[σ(u) {'σ' if kernel.teacher is None else 'τ'}(v)]"
+    slots = (f"{mean} =", f"∂{mean}/∂q_{{11}} =", f"∂{mean}/∂q_{{12}} =")
+    law = prose("For centred Gaussian $u, v$ with $𝔼[u²] = q_{11}$, $𝔼[u v] = q_{12}$, $𝔼[v²] = q_{22}$,")
+    if kernel.biased:
+        law = prose(
+            "For Gaussian $u, v$ with means $m_1$, $m_2$, variances $q_{11}$, $q_{22}$ and covariance $q_{12}$,"
+        )
     forms = tuple(row(formula(slot), box(form)) for slot, form in zip(slots, kernel.forms, strict=True))
-    return prose("Let @. For centred Gaussian $u, v$ with $𝔼[u²] = q_{11}$, $𝔼[u v] = q_{12}$, $𝔼[v²] = q_{22}$,@",
-                 activation(kernel), Display(forms, "."))  # fmt: skip
+    return prose("Let @. @ where $q_{11} > 0$, $q_{22} > 0$ and the right side is defined,@",
+                 activation(kernel), law, Display(forms, "."))  # fmt: skip
 
 
 def _loss(claim: Claim) -> Prose:
