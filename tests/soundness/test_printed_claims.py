@@ -1,5 +1,6 @@
 """What is printed says no more than what core checked: kernels with means or a teacher, means of any σ, entries 0."""
 
+import json
 from typing import Any
 
 import symcrit as sc
@@ -59,3 +60,11 @@ def test_the_radii_of_a_branch_are_those_of_the_entries_that_are_printed() -> No
     claim, _ = branches.changed(branches.honest(), path, 0)
     assert "+ 0·Σ_(j≠i) v_(1,j)" in statement(claim)
     assert r"0\, \sum_{j \ne i} v_{1, j}" in sentence(claim)
+
+
+def test_a_symbol_is_not_called_like_the_size_of_a_species() -> None:
+    claim, witness = branches.honest()
+    renamed = json.loads(
+        json.dumps(claim).replace('"k"', '"m_2"')
+    )  # printed: for all m_2 ≥ 2500: m_1 = m_2 - 1, m_2 = 1
+    assert forgery.verdict({"claim": renamed, "witness": {**witness, "sample": {"m_2": 2500}}}) == "malformed"

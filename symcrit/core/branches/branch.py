@@ -21,7 +21,7 @@ from symcrit.core.expr import ONE, TWO, ZERO, Expr, add, constant, nodes, num, p
 from symcrit.core.landscape.family import Direction
 from symcrit.core.landscape.frames import framed, reach_of_zero, read_frame
 from symcrit.core.landscape.isolated import MAX_PRECISION
-from symcrit.core.landscape.species import TAKEN, Layout, Sector, Species, Student, sectors
+from symcrit.core.landscape.species import TAKEN, Layout, Sector, Species, Student, bare_names, sectors
 from symcrit.core.landscape.whole import copies
 from symcrit.core.reading import index, need, read, record, require, text, within_limits
 
@@ -41,6 +41,7 @@ def well_formed(domain: Domain, parts: dict[str, Any]) -> None:
     place = parts["configuration"]
     need(isinstance(place, Species) and parts["free"] == "W", "branch speaks about species, and free is 'W'")
     need([*domain.kinds.values()] == ["integer"], "branch speaks about the values of one integer")
+    bare_names(domain.kinds)
     need(len(parts["radii"]) == len(_entries(place)), f"radii of the {len(_entries(place))} entries of the students")
     need(len(parts["inertia"]) == 2 == len(parts["outside"]), "inertia and outside are pairs")
     domain.declares(*place.sizes, *parts["radii"], *parts["inertia"], *parts["outside"])

@@ -14,7 +14,7 @@ taken out of their species, a pattern is a direction in the fixed space of fewer
 second derivative of the loss along directions (`family`), gives all sectors.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -55,6 +55,11 @@ class Species(NamedTuple):
     def model(self, sizes: Sequence[Expr]) -> Any:
         """Raises `Malformed`: only `isolated` and `sector` speak about species."""
         need(False, "this claim does not speak about species")
+
+
+def bare_names(names: Iterable[str]) -> None:
+    """Raises `Malformed` for symbols m_1, m_2, …: so the sizes are called where a claim is printed."""
+    need(not any(name.startswith("m_") for name in names), "m_1, m_2, … are the sizes; call the symbol otherwise")
 
 
 def _entry(value: object) -> Expr | None:

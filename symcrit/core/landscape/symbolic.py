@@ -11,7 +11,7 @@ from symcrit.core.expectation.kernels import ARGUMENTS
 from symcrit.core.expr import ONE, TWO, ZERO, Expr, add, num, parse, substitute
 from symcrit.core.landscape.curvature import Jet, derivatives
 from symcrit.core.landscape.family import Family
-from symcrit.core.landscape.species import MOVES, TAKEN, Layout, Sector, Species
+from symcrit.core.landscape.species import MOVES, TAKEN, Layout, Sector, Species, bare_names
 from symcrit.core.reading import flag, index, items, need, read, require, text, within_limits
 
 MAX_PATTERNS, MAX_STUDENTS = 12, 40
@@ -99,6 +99,7 @@ def well_formed(domain: Domain, parts: dict[str, Any]) -> None:
     """Raises `Malformed` where the fields of a claim do not fit together."""
     place, matrix, signs, size = parts["configuration"], parts["matrix"], parts["signs"], len(parts["matrix"])
     need(isinstance(place, Species), "sector speaks about species")
+    bare_names(domain.kinds)
     need(parts["free"] in ("all", "W"), "free is 'all' or 'W'")
     need(all(p < len(place.sizes) for p in parts["sector"].species), "the sector names a species that there is not")
     need(all(len(row) == size for row in matrix), "the matrix is square")
