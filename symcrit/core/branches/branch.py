@@ -140,14 +140,20 @@ def occurring(context: Context, sizes: Sequence[Expr], outside: bool) -> Iterato
         yield sector, copies(sector, tuple(sizes))
 
 
+def sizes_at(context: Context, place: Species, point: dict[str, Expr]) -> list[Expr]:
+    """The sizes at a point, or for all values of the symbols."""
+    sizes = [substitute(m, point) for m in place.sizes]
+    whole = all(whole_number(m, context.domain) and context.holds(Relation("<=", ONE, m)) for m in sizes)
+    require(whole, "sizes must be integers ≥ 1, by the hypotheses")
+    return sizes
+
+
 class Count:
     """How the sectors at some sizes add up, for all values of the symbols or for numbers in `point`."""
 
     def __init__(self, context: Context, parts: dict[str, Any], point: dict[str, Expr]) -> None:
         self.context, self.parts, self.point, place = context, parts, point, parts["configuration"]
-        self.sizes = [substitute(m, point) for m in place.sizes]
-        whole = all(whole_number(m, context.domain) and context.holds(Relation("<=", ONE, m)) for m in self.sizes)
-        require(whole, "sizes must be integers ≥ 1, by the hypotheses")
+        self.sizes = sizes_at(context, place, point)
         self.occurring = {outside: dict(occurring(context, self.sizes, outside)) for outside in (False, True)}
         self.neurons = add(*(ONE if s.at is None else self.sizes[s.at] for s in place.students))
 
@@ -210,6 +216,7 @@ def _refuted(proof: Any, claim: Any, how: dict[str, Any], kink: tuple[Expr, Expr
 
     point, context = read_point(how["at"]), proof.context(Domain({}))
     require(satisfied(claim.domain, point), "the point does not satisfy the hypotheses")
+    sizes_at(context, claim.parts["configuration"], point)
     ((symbol, value),) = point.items()
     t = 1 / arb(value.value).root(how["power"])
     along = Along(claim, how, kink, Stretch(t, t))
