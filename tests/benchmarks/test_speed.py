@@ -66,13 +66,14 @@ def test_start_of_check(python: Callable[..., str], note: Note, tmp_path: Path) 
 
 
 PARTS = {
-    "copy_average": ("best_partition", "concave", "critical", "loss", "outside_span"),
+    "copy_average": ("concave", "critical", "loss", "outside_span"),
     "kernel": ("erf", "probit", "relu", "sigmoid_like"),
     "loss": ("order_parameters",),
     "one_neuron": ("probit", "relu", "symmetric_direction"),
 }
 PAPER = [f"{group}.{part}" for group, parts in PARTS.items() for part in parts]
-PAPER += ["one_neuron.erf.unique", str(Path(__file__).parents[2] / "proofs/one_neuron/erf.py")]
+PAPER += ["one_neuron.erf.unique"]
+PAPER += [str(ROOT / "proofs" / path) for path in ("one_neuron/erf.py", "copy_average/best_partition.py")]
 
 
 def test_the_copy_average_paper_from_nothing(python: Callable[..., str], note: Note) -> None:
