@@ -8,6 +8,7 @@ from flint import arb, arb_series
 import symcrit as sc
 from symcrit.core.balls import evaluate, precision
 from symcrit.core.expr import constant, num, sym
+from symcrit.core.landscape.frames import Framed
 from symcrit.core.loss import Model
 from symcrit.core.reading import Reject
 from symcrit.gaussian.kernels import as_kernel
@@ -136,3 +137,14 @@ def test_the_outside_block_is_the_hessian_of_one_more_dimension():
             full = middle(search(activation, wider).box(None).hessian())
             assert np.allclose(middle(inside.outside_blocks()[0].hessian), full[np.ix_([2, 5], [2, 5])], atol=1e-15)
             assert as_kernel(activation).names[0] == activation
+
+
+@pytest.mark.parametrize("shift", [0, 0.5])
+def test_discs_hold_what_the_form_leaves_out(shift):
+    """M = diag(2, −3) and entries 1 beside it, N = 1, and 5 or 7 left out of the rows."""
+    form, gram = flint.arb_mat([[2, 1], [-1, -3]]), flint.arb_mat([[1, 0], [0, 1]])
+    (a, r), (b, s) = Framed(form, gram, [arb(5), arb(7)], [arb(0)] * 2).discs(arb(shift) if shift else 0)
+    assert (a, b) == (2 - shift, -3 - shift)
+    first, second = (1, 1) if not shift else (2 * 6 / abs(float(a)), 2 * 8 / abs(float(b)))
+    assert float(r) == pytest.approx((second + 5 * max(first, second)) / first)
+    assert float(s) == pytest.approx((first + 7 * max(first, second)) / second)

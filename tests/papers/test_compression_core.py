@@ -55,6 +55,18 @@ FALSE = {
 }  # fmt: skip
 
 
+@pytest.mark.parametrize(("M", "room"), [(3, 3), (3, 4), (4, 4), (4, 5), (6, 8)])
+def test_stability_asks_for_every_kind_of_perturbation(M, room):
+    """Pairs from four neurons on, directions outside the span where there are some."""
+    from symcrit.core.claims import Claim
+
+    r = sqrt(2 * pi) / (pi / 2 + M - 1)
+    claim = compression.stable(M, 1, sqrt(M) * r / 2, cosine=0, length=r, d=room)
+    asked = {goal.gap.split()[0] for goal in Claim.read(claim.core).goals()}
+    assert {"trivial", "standard"} <= asked
+    assert ("pairs" in asked, "outside" in asked) == (M > 3, room > M)
+
+
 def forged(claim):
     """The witness that the finder would like: every goal at sight, or by the search where it is true."""
     from symcrit.core.claims import Claim

@@ -3,7 +3,7 @@
 The honest claim is about k ≥ 2500, where one piece of t does; `flipped_copy.minimum_for_every_k` has all of them.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -21,9 +21,9 @@ from symcrit.core.landscape import frames
 
 from . import forgery
 from .branches import FLIPPED, Document, changed, claim, honest, kink
+from .breaks import Patch, unless
 from .isolated import frame
 
-Patch = Callable[[pytest.MonkeyPatch], None]
 ENTRY = "claim/configuration/species/students"
 PIECE = "witness/pieces/0"
 EDITS: dict[str, tuple[str, Any]] = {
@@ -128,17 +128,6 @@ def encloses() -> bool:
         near = wide.deviations([[parse(0)]] * 5, [parse("1e-4")] * 5)
         pairs = [(wide.hessian(s, near), there.hessian(s, there.deviations(corner))) for s in FLIPPED]
     return all(x.contains(y.mid()) for X, Y in pairs for x, y in zip(X.entries(), Y.entries(), strict=True))
-
-
-def unless(module: Any, words: str) -> Patch:
-    """A requirement that is not asked for."""
-
-    def patch_it(patch: pytest.MonkeyPatch) -> None:
-        asked = module.require
-        patch.setattr(module, "require", lambda good, why, *more: asked(good or words in why, why, *more))
-
-    patch_it.__name__ = f"not asked for: {words}"
-    return patch_it
 
 
 def what_is_nearly_0_is_0(patch: pytest.MonkeyPatch) -> None:

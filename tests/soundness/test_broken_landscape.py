@@ -21,10 +21,10 @@ from symcrit.core.landscape.curvature import Curvature
 from symcrit.core.landscape.isolated import Search
 
 from . import forgery
+from .breaks import Patch, unless
 from .isolated import Document, frame, honest, kinked, middle, point, radii
 from .kernels import ERF, RELU, derived
 
-Patch = Callable[[pytest.MonkeyPatch], None]
 ERFS = sc.Problem.orthonormal("erf", n=2, k=3)
 AVERAGE = honest(sc.isolated(ERFS, sc.CopyAverage([[0], [1, 2]]).at(ERFS).network))
 SADDLE, SPREAD = (honest(sc.isolated(sc.PerturbedCopy(*nk))) for nk in ((2, 4), (3, 6)))
@@ -90,6 +90,7 @@ def wrong_eigenvalues() -> Iterator[tuple[str, Document]]:
     ends = [f"{0.0125 * 1.3**i:.6f}" for i in range(24)]
     for low, high in itertools.pairwise(ends):
         yield f"eigenvalue > {low}", ({**ONE[0], "eigenvalue": [low, high]}, ONE[1])
+    yield "eigenvalue < 0.0119", ({**ONE[0], "eigenvalue": ["0.0110", "0.0119"]}, ONE[1])
 
 
 def sectors() -> Iterator[tuple[str, Document]]:
@@ -140,17 +141,6 @@ def encloses(claim: dict[str, Any]) -> bool:
         return all(x.overlaps(y) for x, y in zip(wide.entries(), exact.entries(), strict=True))
 
 
-def unless(module: Any, words: str) -> Patch:
-    """A requirement that is not asked for."""
-
-    def patch_it(patch: pytest.MonkeyPatch) -> None:
-        honest = module.require
-        patch.setattr(module, "require", lambda good, why, *more: honest(good or words in why, why, *more))
-
-    patch_it.__name__ = f"not asked for: {words}"
-    return patch_it
-
-
 def nothing_varies_over_the_box(patch: pytest.MonkeyPatch) -> None:
     """No slack."""
     patch.setattr(isolated, "framed", _forgetting("slack"))
@@ -176,6 +166,10 @@ def _forgetting(what: str) -> Callable[..., frames.Framed]:
 def discs_have_no_radius(patch: pytest.MonkeyPatch) -> None:
     honest = frames.Framed.discs
     patch.setattr(frames.Framed, "discs", lambda self, shift=0: [(c, r * 0) for c, r in honest(self, shift)])
+
+
+def nothing_bounds_the_eigenvalue_above(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(frames.Framed, "below", lambda self, bound: True)
 
 
 def positive_and_negative_are_exchanged(patch: pytest.MonkeyPatch) -> None:
@@ -248,6 +242,7 @@ BREAKS: tuple[Patch, ...] = (
     nothing_varies_over_the_box,
     rounding_is_forgotten,
     discs_have_no_radius,
+    nothing_bounds_the_eigenvalue_above,
     positive_and_negative_are_exchanged,
     every_block_counts_once,
     a_sector_is_left_out,
