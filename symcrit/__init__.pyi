@@ -50,6 +50,7 @@ from .theorems.network_claims import critical as critical
 from .theorems.network_claims import critical_direction as critical_direction
 from .theorems.network_claims import gradient_is as gradient_is
 from .theorems.network_claims import kernel_of as kernel_of
+from .theorems.network_claims import loss_at_least as loss_at_least
 from .theorems.network_claims import loss_is as loss_is
 from .theorems.network_claims import not_critical as not_critical
 from .theorems.network_claims import only_critical as only_critical

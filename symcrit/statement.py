@@ -114,6 +114,8 @@ def _body(claim: Claim) -> str:
         says = _gradient(parts)
     elif claim.kind in SAYS:
         says = SAYS[claim.kind].format_map({key: text(part) for key, part in parts.items() if isinstance(part, Expr)})
+    elif claim.kind == "loss_bound":
+        says = f"L ≥ {text(parts['value'])}"
     elif claim.kind == "not_critical":
         says = f"‖∇L‖ > {text(parts['bound'])}"
     elif claim.kind == "loss":
@@ -233,7 +235,7 @@ SAYS = {
 def activation(kernel: Kernel) -> str:
     """What a kernel belongs to."""
     if kernel.activation is None:
-        return f"any σ with a differentiable symmetric kernel {kernel.forms[0].args[0]}"
+        return f"any σ with a differentiable kernel {kernel.forms[0].args[0]}{means.in_words(kernel)}"
     teacher = f", τ(z) = {text(kernel.teacher)}" if kernel.teacher is not None else ""
     return f"σ(z) = {text(kernel.activation)}{teacher}"
 
@@ -340,6 +342,7 @@ WITNESSES = {
     "angle": "the difference is a multiple of 2π that is less than 2π",
     "constant": "the difference has derivative 0 in {symbol} and is 0 at one value",
     "positive": "the sign of the difference is evident from its form",
+    "series": "every degree of the Hermite series of σ, one by one",
     "chain": "the difference is monotone in {symbol} and has its sign at the end {from}",
     "substitute": "a statement about {values} in place of its symbols",
     "split": "{symbol} is at most {at}, or larger",
@@ -382,7 +385,7 @@ def outline(witness: dict[str, Any]) -> str:
     if lemmas:
         words += f", by {lemmas} lemma{'s' * (lemmas > 1)}"
     inner = (witness.get(key) for key in ("proof", "start", "derivative", "witness", "below", "above"))
-    parts = [part for part in inner if isinstance(part, dict)]
+    parts = [part for part in (*inner, *witness.get("steps", [])) if isinstance(part, dict)]
     parts = [part for own in parts for part in ([own] if "kind" in own else own.values())]
     return "; ".join([words, *filter(None, dict.fromkeys(map(_part, parts)))])
 

@@ -1,7 +1,7 @@
 """Claims: what can be said, read from JSON, and the equations and inequalities each comes down to."""
 
 from collections.abc import Iterator
-from itertools import combinations, combinations_with_replacement
+from itertools import combinations
 from typing import Any, NamedTuple, Self
 
 from symcrit.core.affine import goals as affine
@@ -9,8 +9,9 @@ from symcrit.core.branches import branch
 from symcrit.core.context import Context
 from symcrit.core.domain import Bound, Domain, Goal, Relation, whole_number
 from symcrit.core.expectation.kernels import read_kernel
+from symcrit.core.expectation.series import self_similar
 from symcrit.core.expr import ONE, ZERO, Expr, add, diff, num, parse, substitute, sym, symbols
-from symcrit.core.landscape import gradient, isolated, symbolic, unique, whole
+from symcrit.core.landscape import gradient, isolated, outside, symbolic, unique, whole
 from symcrit.core.loss import Model, read_configuration
 from symcrit.core.reading import items, name, need, read, record, require, text
 
@@ -19,12 +20,12 @@ _FUNCTION, _PLACE = {"expr": parse, "symbol": name}, {"configuration": read_conf
 FIELDS: dict[str, dict[str, Any]] = {key: {"lhs": parse, "rhs": parse} for key in SIGN}
 FIELDS |= {"increasing": _FUNCTION, "concave": _FUNCTION, "critical": _PLACE, "loss": {**_PLACE, "value": parse}}
 FIELDS |= {"kernel": {"kernel": read_kernel}, "direction": _PLACE, "unique": _PLACE}
-FIELDS["outside_span"] = {**_PLACE, "factor": parse, "diagonal": parse, "vector": parse}
 LANDSCAPE = {"isolated": isolated, "branch": branch, "sector": symbolic, "sectors": whole, "gradient": gradient}
+LANDSCAPE["outside_span"] = outside
 JUDGES = {"isolated": isolated.judge, "branch": branch.judge}  # of claims that are not split into goals
 FIELDS |= {key: {**_PLACE, **part.FIELDS} for key, part in LANDSCAPE.items()}
 FIELDS |= affine.FIELDS
-FIELDS["not_critical"] = {**_PLACE, "bound": parse}
+FIELDS |= {"not_critical": {**_PLACE, "bound": parse}, "loss_bound": FIELDS["loss"]}
 FIELDS["best_partition"] = {**_PLACE, "n": name, "k": name, "value": parse}
 
 
@@ -72,8 +73,8 @@ class Claim(NamedTuple):
         elif self.kind == "best_partition":
             yield from self._best_partition(function)
         elif "configuration" in parts:
-            bounded = self.kind != "not_critical" or not self.any_number
-            require(bounded, "‖∇L‖ > bound for up to three groups says nothing about more: give the sizes")
+            bounded = self.kind not in ("not_critical", "loss_bound") or not self.any_number
+            require(bounded, "an inequality for up to three groups says nothing about more: give the sizes")
             for n in (1, 2, 3) if self.any_number else (0,):
                 yield from (g._replace(gap=f"{g.gap}, n = {n}" if n else g.gap) for g in self.at(*self.groups(n)))
             if self.kind == "unique":
@@ -86,16 +87,14 @@ class Claim(NamedTuple):
             return
         place, value = self.parts["configuration"], self.parts.get("value", self.parts.get("bound", ZERO))
         model, entries = place.model(sizes)
-        if self.kind == "gradient":
-            yield from gradient.goals(self.parts, domain, sizes, model, entries)
+        if self.kind in ("gradient", "outside_span"):
+            yield from LANDSCAPE[self.kind].goals(self.parts, domain, sizes, model, entries)
         elif self.kind in ("critical", "unique"):
             for value, part in {part.value: part for part in model.gradient()}.items():
                 what = f"∂L/∂{part.parameter} of neuron {part.neuron + 1}"
                 yield Goal(domain, Relation("=", value, ZERO), entries, what)
         elif self.kind == "direction":
             yield from (Goal(domain, relation, entries, what) for what, relation in _turns(model))
-        elif self.kind == "outside_span":
-            yield from self._outside(domain, sizes, model, entries)
         elif self.kind == "not_critical":
             squares = [component.weight * component.value * component.value for component in model.gradient()]
             yield Goal(domain, Relation("<=", ZERO, value), (value,))
@@ -106,18 +105,8 @@ class Claim(NamedTuple):
             yield Goal(domain, Relation(op, model.loss(), least), entries, "L − minimum")
         else:
             values = [substitute(value, {place.size: size}) for size in sizes] if self.any_number else [value]
-            yield Goal(domain, Relation("=", model.loss(), add(*values)), (*entries, *values), "L − value")
-
-    def _outside(self, domain: Domain, sizes: list[Expr], model: Model, entries: tuple[Expr, ...]) -> Iterator[Goal]:
-        """The block of a direction orthogonal to all vectors is factor·(diag D + vvᵀ) with factor, D > 0."""
-        size, factor = self.parts["configuration"].size, self.parts["factor"]
-        require(size and len(model.a) == len(sizes), "groups with one student each")
-        D, v = ([substitute(self.parts[key], {size: own}) for own in sizes] for key in ("diagonal", "vector"))
-        for i, j in combinations_with_replacement(range(len(sizes)), 2):
-            value = factor * (D[i] + v[i] * v[i] if i == j else v[i] * v[j])
-            yield Goal(domain, Relation("=", model.outside(i)[j], value), (*entries, value), "block − factor·(D + vvᵀ)")
-        for i, part in enumerate((factor, *D)):
-            yield Goal(domain, Relation("<", ZERO, part), (part,), f"D_{i}" if i else "factor")
+            relation = Relation("=" if self.kind == "loss" else ">=", model.loss(), add(*values))
+            yield Goal(domain, relation, (*entries, *values), "L − value")
 
     @property
     def any_number(self) -> bool:
@@ -136,7 +125,7 @@ class Claim(NamedTuple):
         context = Context(domain)
         good = all(whole_number(size, domain) and context.signs(size) == {1} for size in sizes)
         require(good, "group sizes must be integers ≥ 1, by the hypotheses")
-        return domain, sizes
+        return Domain(domain.kinds, [*domain.where, *self_similar(place.kernel, sizes)]), sizes
 
     def _best_partition(self, function: Expr) -> Iterator[Goal]:
         """L = Σ f(l) over the groups with f strictly concave on [1, ∞), and (n−1) f(1) + f(k−n+1) = value."""

@@ -146,9 +146,9 @@ def nodes(*roots: Expr) -> Iterator[Expr]:
             stack.extend((child, False) for child in reversed(node.children))
 
 
-def substitute(root: Expr, values: Mapping[str, Expr]) -> Expr:
-    """`root` with symbols replaced by expressions."""
-    memo = {sym(key): value for key, value in values.items()}
+def substitute(root: Expr, values: Mapping[str, Expr] | Mapping[Expr, Expr]) -> Expr:
+    """`root` with symbols (or other nodes) replaced by expressions."""
+    memo = {sym(key) if isinstance(key, str) else key: value for key, value in values.items()}
     for node in nodes(root) if memo else ():
         if node not in memo:
             children = tuple(memo[child] for child in node.children)

@@ -14,7 +14,9 @@ from symcrit.core.claims import JUDGES, Claim
 from symcrit.core.context import Context
 from symcrit.core.domain import Domain, Goal, Relation, whole_number
 from symcrit.core.expectation.derivation import derivation, read_derivation
+from symcrit.core.expectation.kernels import Kernel
 from symcrit.core.expectation.quadrature import admissible
+from symcrit.core.expectation.series import degrees
 from symcrit.core.expr import ONE, ZERO, Expr, constant, diff, means, num, parse, substitute, sym, symbols
 from symcrit.core.reading import items, name, need, read, record, require
 from symcrit.core.signs import ALLOWED, NONNEGATIVE
@@ -36,6 +38,7 @@ class Proof:
         self.evidence: set[str] = set()
         self.rules: set[str] = set()
         self.known: list[object] = []  # inner claims that are proved, with their witnesses
+        self.of_any: Kernel | None = None  # the kernel of any σ that the claim is about
 
     def check(self, claim: Claim, witness: Witness) -> str:
         """Says by what the claim is proved, or raises `Reject`, or `Malformed` for what is not a witness."""
@@ -60,6 +63,8 @@ class Proof:
         """Shows that the forms of the kernel are right; whether they are smooth at every Gram matrix."""
         kernel = claim.parts.get("kernel") or getattr(claim.parts.get("configuration"), "kernel", None)
         if kernel is None or kernel.activation is None:
+            self.of_any = kernel
+            self.rules |= {"self-similar"} if kernel and kernel.similar else set()
             return True
         if kernel.by_definition:
             require(claim.kind != "kernel", "the forms of this kernel are its definition, nothing is claimed")
@@ -214,6 +219,13 @@ def _split(proof: Proof, goal: Goal, witness: Witness, context: Context) -> None
         proof.prove(goal._replace(domain=part), witness.get(key))
 
 
+def _series(proof: Proof, goal: Goal, witness: Witness, context: Context) -> None:
+    """Degree by degree of the Hermite series of any σ."""
+    for part, step in degrees(goal, context, proof.of_any, witness):
+        proof.prove(part, step)
+    proof.rules.add("hermite-series")
+
+
 Checker = Callable[[Proof, Goal, Witness, Context], str | None]
 CHECKERS: dict[str, Checker] = {"zero": _zero, "positive": _positive, "root": _root, "angle": _angle, "split": _split}
-CHECKERS |= {"chain": _chain, "constant": _chain, "substitute": _substitute, "injective": _injective}
+CHECKERS |= {"chain": _chain, "constant": _chain, "substitute": _substitute, "injective": _injective, "series": _series}

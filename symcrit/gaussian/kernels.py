@@ -48,6 +48,7 @@ class Kernel:
     source: where the closed form is published.
     activations: σ and τ; by default the registered ones of these names.
     biased: whether (u, v) ~ N((m1, m2), …), with the module's symbols `m1`, `m2`.
+    about: what is known of the activation of an uninterpreted kernel.
 
     >>> kernel("erf").diff("q12")(1, 0, 1)
     1/pi
@@ -61,6 +62,7 @@ class Kernel:
     is_uninterpreted: bool = False
     activations: tuple[Activation, ...] = field(default=(), repr=False)
     biased: bool = field(default=False, repr=False)
+    about: tuple[tuple[str, Any], ...] = field(default=(), repr=False)
 
     @property
     def pair(self) -> tuple[Activation, ...]:
@@ -68,13 +70,21 @@ class Kernel:
         return self.activations or tuple(map(activation, self.names))
 
     @classmethod
-    def uninterpreted(cls, name: str = "kappa") -> Kernel:
-        """An arbitrary symmetric kernel: κ(q11, q12, q22) = κ(q22, q12, q11) and nothing else is known.
+    def uninterpreted(
+        cls, name: str = "kappa", *, self_similar: tuple[str, str] | None = None, beyond: int | None = None
+    ) -> Kernel:
+        """The kernel of any σ for which it is differentiable: κ(q11, q12, q22) = E[σ(u)σ(v)].
+
+        self_similar: names of functions λ ≠ 0 and μ > 0 such that E[σ(z/√l + √(1 − 1/l)·ξ)] = λ(l)·σ(μ(l)·z) for every
+        integer l ≥ 1, ξ ~ N(0, 1); `kernel_function("lambda")(l, 0, 0)` is λ(l).
+        beyond: σ equals no polynomial of a degree ≤ `beyond` almost everywhere.
 
         >>> Kernel.uninterpreted("kappa").diff("q12")(1, 0, 1)
         kappa_010(1, 0, 1)
         """
-        return cls((name, name), kernel_function(name)(q11, q12, q22), is_uninterpreted=True)
+        given = {"self_similar": None if self_similar is None else [*self_similar], "beyond": beyond}
+        about = tuple((key, value) for key, value in given.items() if value is not None)
+        return cls((name, name), kernel_function(name)(q11, q12, q22), is_uninterpreted=True, about=about)
 
     @classmethod
     def candidate(
@@ -118,7 +128,7 @@ class Kernel:
         if any(self.orders):
             raise InputError(f"{self} is a derivative; a configuration takes the kernel itself")
         if self.is_uninterpreted:
-            return {"uninterpreted": self.names[0]}
+            return {"uninterpreted": self.names[0], **dict(self.about)}
         slopes = self.slopes or (self.expr.diff(q11), self.expr.diff(q12))
         forms = [to_json(form) for form in (self.expr, *slopes)]
         sigma, tau = (to_json(one.expr) for one in self.pair)

@@ -1,14 +1,34 @@
-"""What M_0, M_1 and M_2 stand for in a claim about a network with an arbitrary activation."""
+"""Claims about networks with any activation: what is said of it, and what M_0, M_1 and M_2 stand for."""
 
 from collections.abc import Iterator
 from typing import Any
 
 from symcrit.core.claims import Claim
-from symcrit.core.expectation.kernels import OF_ANY
+from symcrit.core.expectation.kernels import OF_ANY, Kernel
 from symcrit.core.expr import Expr, nodes
 
 PLAIN = "; Mi(q) is E[σ⁽ⁱ⁾(u)], u ~ N(0, q)"
 SENTENCE = "For $i = 0, 1, 2$, $M_i(q)$ is the mean of the derivative $σ^{(i)}(u)$ with $u$ of variance $q$. "
+
+BEYOND = "equal to no polynomial of a degree ≤ @ almost everywhere"
+SIMILAR = "with @ for all real $z$ and integers $l ≥ 1$, @ and @"
+
+
+def told(kernel: Kernel) -> str:
+    """What is known of σ, with formulas between dollar signs, and @ for the degree, and the equations of `SIMILAR`."""
+    words = [BEYOND] if kernel.beyond is not None else []
+    return "".join(f", {part}" for part in [*words, *([SIMILAR] if kernel.similar else [])])
+
+
+def in_words(kernel: Kernel) -> str:
+    """The same as plain text."""
+    inserts = [] if kernel.beyond is None else [str(kernel.beyond)]
+    if kernel.similar:
+        height, norm = kernel.similar
+        smooth = "E[σ(z/√l + √(1 − 1/l)·ξ)], ξ ~ N(0, 1),"
+        inserts += [f"{smooth} = {height}(l)·σ({norm}(l)·z)", f"{height}(l) ≠ 0", f"{norm}(l) > 0"]
+    pieces = told(kernel).replace("$", "").split("@")
+    return "".join(piece + value for piece, value in zip(pieces, [*inserts, ""], strict=True))
 
 
 def occur(claim: Claim) -> bool:

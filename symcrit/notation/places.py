@@ -17,6 +17,7 @@ from symcrit.notation.boxes import (
     SPACE,
     THIN,
     Box,
+    call,
     fenced,
     index,
     listed,
@@ -57,8 +58,14 @@ def instead(claim: Claim) -> Prose:
 def activation(kernel: Kernel) -> Prose:
     """``σ(z) = erf(z/√2)``."""
     if kernel.activation is None:
-        kappa = variable(kernel.forms[0].args[0])
-        return prose("$σ$ be any activation with a differentiable symmetric kernel @", kappa)
+        inserts: list[Box] = [] if kernel.beyond is None else [number(kernel.beyond)]
+        if kernel.similar:
+            height, norm = (call(variable(key), variable("l")) for key in kernel.similar)
+            scaled = row(sign("="), height, THIN, call(name("σ"), row(norm, THIN, name("z"))))
+            smooth = row(formula("𝔼_{ξ ∼ N(0, 1)}[σ(z/√l + √(1 − 1/l) ξ)]"), scaled)
+            inserts += [smooth, row(height, formula("≠ 0")), row(norm, formula("> 0"))]
+        words = "$σ$ be any activation with a differentiable kernel @" + means.told(kernel)
+        return prose(words, variable(kernel.forms[0].args[0]), *inserts)
     both = (("σ(z) =", kernel.activation), ("τ(z) =", kernel.teacher))
     return joined(row(formula(head), box(own)) for head, own in both if own is not None)
 

@@ -12,11 +12,9 @@ from typing import Any, NamedTuple
 from symcrit.core.affine.goals import RULES as affine_rules
 from symcrit.core.claims import SIGN, Claim
 from symcrit.core.domain import Relation
-from symcrit.core.expectation.derivation import Side, read_derivation
-from symcrit.core.expectation.kernels import Kernel
-from symcrit.core.expr import Expr, add, parse
+from symcrit.core.expr import parse
 from symcrit.core.loss import Groups
-from symcrit.notation import minors
+from symcrit.notation import kernels, minors
 from symcrit.notation.boxes import COMMA, SPACE, Box, fenced, name, number, power, prefix, row, sign, variable
 from symcrit.notation.formulas import box, relation
 from symcrit.notation.lines import LINE, width
@@ -91,7 +89,7 @@ class _Proof:
     def claim(self, claim: Claim, witness: Witness) -> None:
         """The proof of a whole claim, on this level."""
         if "kernel" in claim.parts:
-            _kernel(self, claim.parts["kernel"], witness)
+            kernels.derived(self, claim.parts["kernel"], witness)
         elif "configuration" in claim.parts:
             _loss(self, claim, witness)
         if witness["kind"] == "rule":
@@ -176,7 +174,7 @@ def _decimal(text: str) -> Box:
 def _loss(proof: _Proof, claim: Claim, witness: Witness) -> None:
     """What loss and gradient are computed from: the kernel, and why it is right, and the order parameters."""
     place = claim.parts["configuration"]
-    _kernel(proof, place.kernel, witness)
+    kernels.derived(proof, place.kernel, witness)
     if isinstance(place, Groups):
         one = is_one(place)
         model, _ = place.model(place.sizes if one and place.sizes else [indexed(place.size)])
@@ -184,50 +182,6 @@ def _loss(proof: _Proof, claim: Claim, witness: Witness) -> None:
         inner = box(model.gram(0, 0)), box(model.gram(0, len(model.W)))
         line = Display((row(own, inner[0], COMMA, SPACE, teacher, inner[1]),), "." if one else "")
         proof.step("The order parameters are@" + " for $j ∈ G_i$, and 0 between different groups. " * (not one), line)
-
-
-def _kernel(proof: _Proof, kernel: Kernel, witness: Witness) -> None:
-    """The closed form of a kernel, and how core derives it."""
-    if kernel.activation is None:
-        proof.step("Of the kernel nothing is used but its symmetry, and that $u, v$ are independent at $q_{12} = 0$. ")
-        return
-    if kernel.by_definition:
-        proof.step(
-            "The kernel $κ = 𝔼[σ(u) σ(v)]$ and its derivatives $∂κ/∂q_{11} = 𝔼[σ″(u) σ(v)]/2$ and $∂κ/∂q_{12} ="
-            " 𝔼[σ′(u) σ′(v)]$ (price) are evaluated in balls by sums whose error is bounded (trapezoid). "
-        )
-        return
-    how = read_derivation(witness["kernel"])
-    order, closed = how.order, row(formula("κ(q_{11}, q_{12}, q_{22}) ="), box(kernel.forms[0]))
-    if not order:
-        proof.step("The kernel is a Gaussian integral (gaussian-integral),@", Display((closed,), "."))
-        return
-    mark = "′" if order == 1 else "″" if order == 2 else f"^{{({order})}}"
-    pair = zip("στ", how.sides, strict=False)
-    values = joined(row(formula(f"{letter}{mark}(z) ="), box(_off_kink(side))) for letter, side in pair)
-    kinks = any(side.pieces for side in how.sides)
-    proof.step(
-        "The derivative of order @ is @" + " for $z ≠ 0$, and has multiples of δ at 0 from jumps there" * kinks + ". "
-        "Therefore, by Price's theorem (price, gaussian-integral),@",
-        number(order),
-        values,
-        Display((_price(kernel, order, mark),), "."),
-    )
-    proof.step(
-        "The kernel with this derivative that is right for independent $u$ and $v$ is (zero-derivative, continuity)@",
-        Display((closed,), "."),
-    )
-
-
-def _off_kink(side: Side) -> Expr:
-    return add(*(factor.value for factor in side.factors))
-
-
-def _price(kernel: Kernel, order: int, mark: str) -> Box:
-    """∂ᵖκ/∂q12ᵖ = E[σ⁽ᵖ⁾(u) τ⁽ᵖ⁾(v)], and what that is for p = 1."""
-    power, other = f"^{order}" if order > 1 else "", "σ" if kernel.teacher is None else "τ"
-    left = f"∂{power}κ/∂q_{{12}}{power} = 𝔼[σ{mark}(u) {other}{mark}(v)]"
-    return row(formula(left), sign("="), box(kernel.forms[2])) if order == 1 else formula(left)
 
 
 def _mean_value(proof: _Proof, claim: Claim, witness: Witness) -> None:
@@ -397,4 +351,5 @@ HOW: dict[str, Callable[[_Proof, Witness], None]] = {
     "chain": _chain,
     "substitute": _substitute,
     "split": _split,
+    "series": kernels.series,
 }

@@ -122,6 +122,10 @@ def _loss(claim: Claim) -> Prose:
     return prose("There the loss is@", _alone(own))
 
 
+def _loss_bound(claim: Claim) -> Prose:
+    return prose("There the loss satisfies@", _alone(row(formula("L ≥"), box(claim.parts["value"]))))
+
+
 def _isolated(claim: Claim) -> Prose:
     parts = claim.parts
     facts, symmetric = isolated_facts(parts), is_symmetric(parts["configuration"])
@@ -224,6 +228,7 @@ SAYS: dict[str, Callable[[Claim], Prose]] = {
     "sector": _sector,
     "sectors": _sectors,
     "loss": _loss,
+    "loss_bound": _loss_bound,
     "isolated": _isolated,
     "branch": _branch,
     "best_partition": _best_partition,

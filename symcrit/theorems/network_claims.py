@@ -27,6 +27,7 @@ __all__ = [
     "critical_direction",
     "gradient_is",
     "kernel_of",
+    "loss_at_least",
     "loss_is",
     "not_critical",
     "only_critical",
@@ -74,6 +75,19 @@ def loss_is(configuration: Configuration, value: object, where: Hypotheses = ())
     'loss'
     """
     return _of_configuration("loss", configuration, where, value=as_expr(value))
+
+
+def loss_at_least(configuration: Configuration, value: object, where: Hypotheses = ()) -> Claim:
+    """L ≥ value at the configuration, whose group sizes are given (they may be symbols).
+
+    For an uninterpreted kernel it is also proved degree by degree of the Hermite series of σ.
+    Raises InputError for what is no configuration, and for a value that is not exact.
+
+    >>> from symcrit import OneNeuron
+    >>> loss_at_least(OneNeuron("erf", k=2), 0).kind
+    'loss_bound'
+    """
+    return _of_configuration("loss_bound", configuration, where, value=as_expr(value))
 
 
 def gradient_is(

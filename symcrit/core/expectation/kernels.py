@@ -6,19 +6,25 @@ What makes the forms right is in `expectation/derivation`.
 from typing import NamedTuple
 
 from symcrit.core.expr import ONE, TWO, ZERO, Expr, diff, parse, substitute, sym, symbols
-from symcrit.core.reading import flag, name, need, read
+from symcrit.core.reading import flag, index, name, need, read
 
 ARGUMENTS, MEANS, OF_ANY = ("q11", "q12", "q22"), ("m1", "m2"), ("M0", "M1", "M2")
 Q11, Q12, Q22 = map(sym, ARGUMENTS)
 
 
 class Kernel(NamedTuple):
-    """κ, ∂κ/∂q11, ∂κ/∂q12, σ(z), τ(z) if it is another, whether m is (m1, m2), not 0; without σ: any symmetric κ."""
+    """κ, ∂κ/∂q11, ∂κ/∂q12, σ(z), τ(z) if it is another, whether m is (m1, m2), not 0; without σ: that of any σ.
+
+    Of any σ that is self-similar, with functions λ and μ of these names (`series.self_similar`), or that is not equal
+    to a polynomial of a degree ≤ `beyond`, almost everywhere.
+    """
 
     forms: list[Expr]
     activation: Expr | None
     teacher: Expr | None = None
     biased: bool = False
+    similar: tuple[str, ...] = ()
+    beyond: int | None = None
 
     @property
     def by_definition(self) -> bool:
@@ -50,16 +56,23 @@ def means(sigma: Expr) -> list[Expr]:
 
 
 def read_kernel(value: object) -> Kernel:
-    """From JSON: {"activation": σ, "teacher"?: τ, "biased"?, "forms"?: [κ, ∂κ/∂q11, ∂κ/∂q12]} or {"uninterpreted"}."""
-    fields = {"uninterpreted?": name, "activation?": parse, "teacher?": parse, "biased?": flag, "forms?": [parse]}
-    own, sigma, tau, biased, forms = read(value, fields).values()
+    """From JSON: {"activation": σ, "teacher"?: τ, "biased"?, "forms"?: [κ, ∂κ/∂q11, ∂κ/∂q12]}, or of any σ
+    {"uninterpreted": name, "self_similar"?: [name, name], "beyond"?: degree}."""
+    any_sigma = {"uninterpreted?": name, "self_similar?": [name], "beyond?": index}
+    fields = {"activation?": parse, "teacher?": parse, "biased?": flag, "forms?": [parse]}
+    own, similar, beyond, sigma, tau, biased, forms = read(value, any_sigma | fields).values()
+    unnamed = own or similar or beyond is not None
     if own and not (sigma or tau or biased or forms):
-        need(own not in OF_ANY, "{} stands for a mean; call the kernel otherwise", own)
-        return Kernel([parse(["kernel", own, *n, *ARGUMENTS]) for n in ((0, 0, 0), (1, 0, 0), (0, 1, 0))], None)
-    if sigma is not None and not (own or tau or biased or forms):
+        names = (own, *(similar or ()))
+        need(not {*names} & {*OF_ANY}, "{} stands for a mean; call the kernel otherwise", own)
+        new = len({*names}) == len(names) == (1 if similar is None else 3)
+        need(new, "self_similar takes two names that are new, not {}", similar)
+        kappa = [parse(["kernel", own, *n, *ARGUMENTS]) for n in ((0, 0, 0), (1, 0, 0), (0, 1, 0))]
+        return Kernel(kappa, None, similar=names[1:], beyond=beyond)
+    if sigma is not None and not (unnamed or tau or biased or forms):
         need(symbols(sigma) <= {"z"}, "an activation is written in z")
         return Kernel(means(sigma), sigma)
-    good = sigma is not None and not own and len(forms or ()) == 3 and symbols(sigma, tau or ZERO) <= {"z"}
+    good = sigma is not None and not unnamed and len(forms or ()) == 3 and symbols(sigma, tau or ZERO) <= {"z"}
     good = good and symbols(*forms) <= {*ARGUMENTS, *(MEANS if biased else ())}
     need(good, "a kernel is an activation in z, with three forms in q11, q12, q22 or none, or uninterpreted")
     return Kernel(list(forms), sigma, None if tau is sigma else tau, bool(biased))

@@ -11,7 +11,7 @@ from symcrit.core.claims import Claim
 from symcrit.core.domain import Domain, Goal, Relation
 from symcrit.core.expr import Expr, parse, substitute
 from symcrit.core.loss import Groups
-from symcrit.theorems.finders import equations, functions, inequalities, minors
+from symcrit.theorems.finders import equations, functions, inequalities, minors, series
 from symcrit.theorems.finders.field import Field
 from symcrit.theorems.finders.points import points
 from symcrit.theorems.finders.search import JSON, Search, Witness, head, point_json, write
@@ -59,7 +59,7 @@ def _instances(claim: Claim) -> Iterator[Witness]:
 
 def proofs(claim: Claim) -> Iterator[Witness]:
     """Witnesses without parameters that may prove the claim."""
-    if claim.kind == "not_critical":
+    if claim.kind == "not_critical" or claim.kind == "loss_bound":
         yield {"kind": "positive"}
     elif claim.kind in ("critical", "loss", "gradient"):
         yield {"kind": "groups" if is_open(claim) else "zero"}
@@ -101,20 +101,37 @@ def signs(search: Search, claim: Claim, core: JSON) -> Witness | None:
     return {**({"kind": "groups"} if is_open(claim) else closed), "proof": found}
 
 
+def loss_bound(search: Search, claim: Claim, core: JSON) -> Witness | None:
+    """The inequality as it stands, or degree by degree where σ is any activation."""
+    kernel = claim.parts["configuration"].kernel
+    (goal,) = claim.goals()
+    wanted = inequalities.Goal(goal.domain, goal.relation.gap, False)
+    return inequalities.find(search, wanted) if kernel.activation else series.find(search, wanted, kernel)
+
+
 def best_partition(search: Search, claim: Claim, core: JSON) -> Witness | None:
     """Strict concavity of the loss of one group; that loss is the stated minimum at n = 1, k = l."""
     size, (n, k) = claim.parts["configuration"].size, (claim.parts[key] for key in "nk")
     stated = substitute(claim.parts["value"], {n: num(1), k: sym(size)})
-    field = Field([{size: x} for x in (1.0, 1.5, 2.0, 3.0, 7.0, 20.0)], stated)
-    for function in (_collected(stated, size), field.expr_of(field.of(stated))):
+    kernel = claim.parts["configuration"].kernel
+    for function in _functions(stated, size):
         proofs = _equations(search, (goal for goal in claim.goals(function) if goal.relation.op == "="))
         domain = Domain({size: "real"}, [Relation(">=", sym(size), num(1))])
         wanted = functions.derivative_goal("concave", domain, function, size)
-        proof = inequalities.find(search, wanted) if proofs is not None else None
-        if proofs is not None and proof is not None:
+        if proofs is None:
+            continue
+        proof = inequalities.find(search, wanted) if kernel.activation else series.find(search, wanted, kernel)
+        if proof is not None:
             proofs |= {"left − right": proof}
             return {"kind": "rule", "rule": "concave-exchange", "function": write(function), "proof": proofs}
     return None
+
+
+def _functions(stated: Expr, size: str) -> Iterator[Expr]:
+    """The loss of one group, as stated and as a normal form."""
+    yield _collected(stated, size)
+    field = Field([{size: x} for x in (1.0, 1.5, 2.0, 3.0, 7.0, 20.0)], stated)
+    yield field.expr_of(field.of(stated))
 
 
 def _collected(expr: Expr, name: str) -> Expr:
@@ -129,7 +146,7 @@ def _equations(search: Search, goals: Iterable[Goal]) -> dict[str, Witness] | No
         search.poll()
         own = found.setdefault(goal.gap, [])
         known = [Relation.read(entry["relation"]) for entry in own]
-        if known and search.context(goal.domain, known).is_zero(goal.relation.gap):
+        if search.context(goal.domain, known).is_zero(goal.relation.gap):
             continue
         sides = {"lhs": write(goal.relation.lhs), "rhs": write(goal.relation.rhs)}
         equation = {"kind": "equal", **head(goal.domain), **sides}

@@ -81,6 +81,8 @@ def _of_network(claim: Claim) -> Iterator[Attempt]:
     first = proofs if isinstance(claim.parts["configuration"], Explicit) else []
     yield from first
     yield "small instances", 0.3, networks.refute
+    if claim.kind == "loss_bound":
+        yield "inequality", 0.9, networks.loss_bound
     if claim.kind == "best_partition":
         yield "concavity", 0.9, networks.best_partition
     if claim.kind in ("outside_span", "direction", *minors.KINDS):

@@ -4,7 +4,7 @@ With V(t) = κ(1, t, 1) − κ(1, 0, 1) the loss at a copy-average point is Σ �
 The Hermite series V(t) = Σ_{m≥1} c_m² tᵐ makes it Σ_{m≥2} c_m²(l − l^(2−m)), ℓ(1) = 0.
 
 `terms`: l − l^(2−m) is 0 for m = 2 and strictly concave on l ≥ 1 for every integer m ≥ 3, in fact for every real m > 2.
-`best_partition.universal`: for the members of the class one by one, ℓ as stated is the loss of a group and strictly
+`best_partition.members`: for the members of the class one by one, ℓ as stated is the loss of a group and strictly
 concave, so that among all partitions of k teachers into n groups the loss is least, ℓ(k − n + 1), iff at least
 n − 1 groups are singletons.  For linear σ, He_2 and z² + b, where c_m = 0 for m ≥ 3, all partitions have
 the same loss: they are mutants.
@@ -107,7 +107,7 @@ def terms():
 
 
 @theorem(
-    "copy_average.best_partition.universal",
+    "copy_average.best_partition.members",
     source="symcrit",
     instances=tuple(LOSS),
     large=lambda name: name not in ("erf:slope=1", "smoothed_relu", "gaussian", "hermite:m=3", "sin", "exp"),
