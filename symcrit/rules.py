@@ -48,9 +48,9 @@ RULES = {
     "hermite": "$𝔼[σ(u·x) σ(b·x)]$ is the sum of the products of means, of linear parts, and of the rests",
     "hermite-series": "$𝔼[σ(u) σ(v)] = Σ_{m ≥ 0} c_m(p) c_m(q) ρ^m$ for variances $p, q$ and correlation $ρ$, with the"
     " normalised Hermite coefficients $c_m(p)$ of $z ↦ σ(√p z)$ (Mehler); for $|ρ| < 1$ it is differentiated term by"
-    " term, and $c_m(1) = 0$ for all $m > d$ iff σ is a polynomial of a degree $≤ d$ almost everywhere",
-    "self-similar": "$𝔼[σ(v_j·x) | w·x]$ is the Gaussian smoothing of σ at $ŵ·x$; where that is $λ σ(μ ŵ·x)$, its means"
-    " with 1, $w·x$ and $σ(r ŵ·x)$, and that of its square, are values of $κ$ (tower property)",
+    " term, and $c_m(1) = 0$ for all $m > d$ iff $σ$ is a polynomial of a degree $≤ d$ almost everywhere",
+    "self-similar": "the mean of $σ(v_j·x)$ given $y = w·x/|w|$ is a Gaussian smoothing of $σ$ at $y$; where that is"
+    " $λ σ(μ y)$, its means with 1, $y$ and $σ(r y)$, and that of its square, are values of $κ$ (tower property)",
     "polar": "$|x|$ and $x/|x|$ are independent, and $σ(t b·x) = t σ(b·x)$ for $t ≥ 0$: the mean over $b$ is"
     " $μ² d / (𝔼|x|)²$, and $𝔼|x|$ in $d$ and in $d + 1$ dimensions have product $d$",
     "intermediate-value": "a continuous, strictly increasing $f$ on $[a, b)$ that tends to infinity takes every value"

@@ -81,7 +81,9 @@ def twice_the_loss():
 @mutant(best)
 def of_a_quadratic_polynomial():
     shifted, ratio = Activation("shifted_square", "z^2 + 2"), lambda size: Rational(3, 2) - 1 / (2 * size)
-    points = CopyAverage.symbolic(shifted, a=lambda size: size * ratio(size), norm=lambda size: 1 / sqrt(size * ratio(size)))
+    points = CopyAverage.symbolic(
+        shifted, a=lambda size: size * ratio(size), norm=lambda size: 1 / sqrt(size * ratio(size))
+    )
     return best_partition(points, minimum=lambda n, k: 2 * (k - n))
 
 

@@ -68,8 +68,8 @@ def _of_any(proof: _Proof, kernel: Kernel) -> None:
     proof.step("Of the kernel it is used that it is symmetric, and that $u, v$ are independent at $q_{12} = 0$. ")
     if kernel.similar:
         known = self_similar(kernel, [sym("l")])
-        proof.step("In a group of size $l$, times 1, $w·x$, σ of a multiple of $w·x$, and itself, the mean of a"
-                   " teacher given $w·x$ shows (self-similar)@",
+        proof.step("In a group of size $l$ the mean of a teacher given $w·x$, times 1, $w·x$, $σ$ of a multiple of"
+                   " $w·x$ and itself, shows (self-similar)@",
                    Display(tuple(relation(item) for item in known if item.op == "="), "."))  # fmt: skip
 
 

@@ -11,7 +11,7 @@ PLAIN = "; Mi(q) is E[σ⁽ⁱ⁾(u)], u ~ N(0, q)"
 SENTENCE = "For $i = 0, 1, 2$, $M_i(q)$ is the mean of the derivative $σ^{(i)}(u)$ with $u$ of variance $q$. "
 
 BEYOND = "equal to no polynomial of a degree ≤ @ almost everywhere"
-SIMILAR = "with @ for all real $z$ and integers $l ≥ 1$, @ and @"
+SIMILAR = "for which @ for all real $z$ and integers $l ≥ 1$, where @ and @"
 
 
 def told(kernel: Kernel) -> str:

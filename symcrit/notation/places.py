@@ -64,7 +64,7 @@ def activation(kernel: Kernel) -> Prose:
             scaled = row(sign("="), height, THIN, call(name("σ"), row(norm, THIN, name("z"))))
             smooth = row(formula("𝔼_{ξ ∼ N(0, 1)}[σ(z/√l + √(1 − 1/l) ξ)]"), scaled)
             inserts += [smooth, row(height, formula("≠ 0")), row(norm, formula("> 0"))]
-        words = "$σ$ be any activation with a differentiable kernel @" + means.told(kernel)
+        words = "$σ$ be any activation with a differentiable kernel @" + means.told(kernel) + "," * bool(inserts)
         return prose(words, variable(kernel.forms[0].args[0]), *inserts)
     both = (("σ(z) =", kernel.activation), ("τ(z) =", kernel.teacher))
     return joined(row(formula(head), box(own)) for head, own in both if own is not None)

@@ -14,6 +14,7 @@ DERIVATION = {
     "smooth": True,
     "steps": [{"kind": "zero"}],
 }
+SIMILAR = {"uninterpreted": "kappa", "self_similar": ["lambda", "mu"], "beyond": 2}
 NORM = ["/", 1, ["sqrt", ["*", "l", ["-", ["*", 2, "l"], 1]]]]
 GROUPS = {"size": "l", "sizes": None, "students": [{"a": "l", "c": NORM}], "b": 1}
 ANY = {"kernel": ERF, "groups": GROUPS}
@@ -53,6 +54,7 @@ CLAIMS = {
     "unique": {**COUNT, "configuration": ONE},
     "outside_span": {**SIZE, "configuration": ANY, "factor": ["/", 4, "pi"], "diagonal": ["+", "l", 1], "vector": "l"},
     "loss": {**SIZE, "configuration": ANY, "value": ["-", "l", ["sqrt", "l"]]},
+    "loss_bound": {**COUNT, "configuration": {**ONE, "kernel": SIMILAR}, "value": ["-", "k", 1]},
     "best_partition": {**SIZE, "configuration": ANY, "n": "n", "k": "k", "value": ["-", "k", "n"]},
     "sector": {
         "symbols": {"m": "integer"},
@@ -117,7 +119,7 @@ CLAIMS |= {
     },
 }
 CLAIMS = {kind: {"kind": kind, **fields} for kind, fields in CLAIMS.items()}
-PLACES = {"any": ANY, "one": ONE, "two": TWO, "explicit": EXPLICIT}
+PLACES = {"similar": {**ANY, "kernel": SIMILAR}, "any": ANY, "one": ONE, "two": TWO, "explicit": EXPLICIT}
 
 ZERO = {"kind": "zero"}
 _INNER = {"kind": "less", "symbols": {"s": "real"}, "where": [["<", "s", "1"], [">", "s", "0"]], "lhs": "0", "rhs": "s"}
@@ -136,6 +138,7 @@ WITNESSES = {
     "substitute": {"kind": "substitute", "values": {"s": ["/", 1, "x"]}, "claim": _INNER, "witness": _EVIDENT},
     "injective": {"kind": "injective", "claim": CLAIMS["increasing"], "witness": {
         "kind": "rule", "rule": "mean-value", "proof": {"kind": "positive"}}},
+    "series": {"kind": "series", "base": ["/", 1, "x"], "steps": [ZERO, _EVIDENT]},
     "split": {"kind": "split", "symbol": "x", "at": "1/2", "below": _EVIDENT, "above": _EVIDENT},
 }  # fmt: skip
 KINK = {

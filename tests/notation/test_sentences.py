@@ -101,13 +101,19 @@ def formulas(pieces):
 @pytest.mark.parametrize("name", PLACES)
 def test_every_kind_of_place(name):
     core = {"kind": "critical", "symbols": {}, "where": [], "configuration": PLACES[name]}
-    core["symbols"] = {"any": {"l": "integer"}, "one": {"k": "integer"}, "two": {"m": "integer"}}.get(name, {})
+    sizes = {"any": "l", "similar": "l", "one": "k", "two": "m"}
+    core["symbols"] = {sizes[name]: "integer"} if name in sizes else {}
     written = paragraph(sentences(Claim.read(core)))
     expected = {
         "any": [r"split into any number $n$ of groups", r"a_{i} = l_{i}", r"\sum_{j \in G_{i}} v_{j}"],
+        "similar": [
+            "equal to no polynomial of a degree $\\le$ $2$",
+            r"= \lambda(l)\sigma(\mu(l)z)$ for all real $z$",
+            r"where $\lambda(l) \ne 0$ and $\mu(l) > 0$,",
+        ],
         "one": [r"L = \frac{1}{2}\, \mathbb{E}", r"a_{1} = k", r"\sum_{j = 1}^{k} v_{j}"],
         "two": [
-            r"any activation with a differentiable symmetric kernel $\kappa$",
+            r"any activation with a differentiable kernel $\kappa$",
             r"$l_{1} = 2$, $l_{2} = m$",
             "a_{i, 2}",
         ],

@@ -1,0 +1,234 @@
+"""The kernel of any σ: its Hermite series and what self-similarity says agree with named activations, and no more."""
+
+import copy
+
+import mpmath
+import pytest
+from mpmath import mpf
+
+from proofs.copy_average import self_similar_universal as universal
+from proofs.one_neuron import lower_bound
+from symcrit import Activation, Verdict, decide, kernel
+from symcrit.certificate import certificate
+from symcrit.core.check import check
+from symcrit.core.claims import Claim
+from symcrit.core.context import Context
+from symcrit.core.domain import Domain, Goal, Relation
+from symcrit.core.expectation import series
+from symcrit.core.expectation.kernels import read_kernel
+from symcrit.core.expr import ZERO, num, parse, sym
+from symcrit.core.reading import Malformed, Reject
+from symcrit.gaussian.hermite import hermite_coefficients
+
+SIMILAR = {"uninterpreted": "kappa", "self_similar": ["lambda", "mu"]}
+ANY = read_kernel({"uninterpreted": "kappa", "beyond": 2})
+ONE = Activation("one", "1")
+
+
+def kappa(q11, q12, q22, j=0):
+    return ["kernel", "kappa", 0, j, 0, q11, q12, q22]
+
+
+class Named:
+    """The functions of a named activation, and λ and μ of a self-similar one, in mpmath."""
+
+    def __init__(self, name, height=None, norm=None):
+        self.name, self.own = name, {"lambda": height, "mu": norm}
+
+    def value(self, node, symbols=()):
+        op, args = node.op, node.args
+        if op == "num":
+            return mpf(args[0]) / args[1]
+        if op == "sym":
+            return symbols[args[0]]
+        if op == "kernel":
+            return self.function(args[0], args[1:4], [self.value(part, symbols) for part in args[4:]])
+        parts = [self.value(part, symbols) for part in node.children]
+        if op == "pow":
+            return parts[0] ** args[0]
+        return {"add": mpmath.fsum, "mul": mpmath.fprod, "sqrt": lambda x: mpmath.sqrt(x[0])}[op](parts)
+
+    def function(self, name, orders, q):
+        if name in self.own:
+            return self.own[name](q[0])
+        if name == "M0":  # against the constant 1
+            return self.at(ONE, None, q[0], 0, 1)
+        if name == "M1":  # E[σ(u)v] = M1·E[uv]
+            return self.at("linear", None, q[0], mpf(1) / 3, 1) * 3
+        return self.at(self.name, orders, *q)
+
+    def at(self, teacher, orders, q11, q12, q22):
+        of = kernel(self.name) if teacher == self.name else kernel(self.name, teacher)
+        for by, order in zip(("q11", "q12", "q22"), orders or (), strict=False):
+            for _ in range(order):
+                of = of.diff(by)
+        symbols = dict(zip(("q11", "q12", "q22"), (q11, q12, q22), strict=True))
+        return mpmath.mpmathify(of.expr.subs({s: symbols[s.name] for s in of.expr.free_symbols}).evalf(30))
+
+
+MEMBERS = {
+    "erf": Named("erf", lambda l: mpf(1), lambda l: 1 / mpmath.sqrt(2 * l - 1)),
+    "exp": Named("exp", lambda l: mpmath.exp((1 - 1 / l) / 2), lambda l: 1 / mpmath.sqrt(l)),
+    "hermite:m=3": Named("hermite:m=3", lambda l: l ** mpf(-1.5), lambda l: mpf(1)),
+    "gaussian": Named(
+        "gaussian", lambda l: 1 / mpmath.sqrt(3 - 2 / l), lambda l: 1 / mpmath.sqrt(l) / mpmath.sqrt(3 - 2 / l)
+    ),
+    "smoothed_relu": Named("smoothed_relu", lambda l: mpmath.sqrt(2 - 1 / l), lambda l: 1 / mpmath.sqrt(2 * l - 1)),
+}
+
+
+def gaps(named, size):
+    relations = series.self_similar(read_kernel(SIMILAR), [num(size)])
+    return [abs(named.value(relation.gap)) for relation in relations if relation.op == "="]
+
+
+@pytest.mark.parametrize("name", MEMBERS)
+def test_what_self_similarity_says_is_so_for_the_members(name):
+    for size in (1, 2, 5):
+        found = gaps(MEMBERS[name], size)
+        assert len(found) == 5
+        assert max(found) < mpf(10) ** -12  # mpmath's default precision
+
+
+@pytest.mark.parametrize("equation", range(5))
+def test_every_equation_tells_members_from_others(equation):
+    """With λ or μ off by a little, each of the five fails for a member."""
+    off = [
+        Named("exp", lambda l: mpmath.exp((1 - 1 / l) / 2) * height, lambda l: norm / mpmath.sqrt(l))
+        for height, norm in ((mpf("1.001"), 1), (1, mpf("1.001")))
+    ]
+    assert max(gaps(named, 3)[equation] for named in off) > 1e-4
+
+
+def goals(gap, *, op="<=", base=1, steps=4, kernel=ANY, where=(), **kinds):
+    domain = Domain(kinds, [Relation.read(item) for item in where])
+    goal = Goal(domain, Relation(op, ZERO, parse(gap)), ())
+    witness = {"base": base, "steps": [{}] * steps}
+    return [part for part, _ in series.degrees(goal, Context(domain), kernel, witness)]
+
+
+GAPS = {
+    "two variances": (["-", kappa(4, "1/2", 1), ["*", 3, kappa(1, "1/16", 1)]], "1/4"),
+    "a slope": (["+", kappa(1, "1/3", 1, 1), kappa(1, 1, 1), ["*", -2, kappa(4, "2/3", 1, 1)]], "1/3"),
+    "a second slope": (["*", 5, kappa(4, "1/2", 1, 2)], "1/2"),
+    "independent": (["-", kappa(1, 0, 4), kappa(1, "1/2", 1)], "1/2"),
+    "means": (["-", kappa(1, "1/2", 1), ["^", ["kernel", "M0", 0, 0, 0, 1, 0, 0], 2]], "1/2"),
+}
+
+
+@pytest.mark.parametrize("what", GAPS)
+@pytest.mark.parametrize("name", ["exp", "sin:omega=1,phase=1"])
+def test_the_degrees_add_up(what, name):
+    """The sum over all degrees, with the Hermite coefficients of an activation, is the value of the inequality."""
+    gap, base = GAPS[what]
+    parts = goals(gap, base=base)
+    variances = {"hermite_c0": 1, "hermite_c1": 4}
+    coefficients = {key: [mpf(c.mid().str(40, radius=False)) for c in hermite_coefficients(name, q, 45)[0]]
+                    for key, q in variances.items()}  # fmt: skip
+    total, named = mpf(0), Named(name)
+    for m in range(45):
+        values = {key: own[m] for key, own in coefficients.items()}
+        values |= {"hermite_m": mpf(m), "hermite_power": named.value(parse(base)) ** m}
+        total += named.value(parts[min(m, 3)].relation.gap, values)
+    assert abs(total - named.value(parse(gap))) < 1e-10
+
+
+@pytest.mark.parametrize(
+    ("gap", "options"),
+    [
+        (kappa(1, "1/2", 1), {"base": "1/3"}),  # no power of it
+        (kappa(1, 2, 1), {"base": 2}),
+        (kappa(1, "-1/2", 1), {"base": "-1/2"}),
+        (kappa(1, 1, 1, 1), {"base": "1/2"}),  # a slope at correlation 1
+        (kappa(-1, "1/2", -1), {"base": "1/2"}),
+        (kappa(1, "l", 1, 1), {"base": "l", "l": "real", "where": [[">", "l", 0], ["<=", "l", 1]]}),
+        (kappa(1, "1/2", 1, 4), {"base": "1/2"}),  # from degree 3 on
+        (["kernel", "kappa", 1, 0, 0, 1, 1, 1], {}),
+        (kappa("l", "l", "l"), {"l": "real"}),
+        (["^", kappa(1, 1, 1), 2], {}),
+        (["*", kappa(1, 1, 1), kappa(1, 0, 1)], {}),
+        (["exp", kappa(1, 1, 1)], {}),
+        (kappa(1, 1, 1), {"op": "="}),
+        (kappa(1, 1, 1), {"op": "!="}),
+        (kappa(1, 1, 1), {"kernel": None}),
+        (kappa(1, 1, 1), {"op": "<", "kernel": read_kernel({"uninterpreted": "kappa"})}),
+        (kappa(1, 1, 1), {"op": "<", "kernel": read_kernel({"uninterpreted": "kappa", "beyond": 3})}),
+        (kappa(1, 1, 1), {"hermite_c0": "real"}),
+    ],
+)
+def test_what_is_no_series_is_rejected(gap, options):
+    with pytest.raises(Reject):
+        goals(gap, **options)
+
+
+def test_a_strict_inequality_is_strict_above_the_degree_only():
+    """κ(1, 1, 1) > 0: in the degrees 0, 1, 2 the coefficients may vanish."""
+    parts = goals(["+", kappa(4, 4, 4), kappa(1, 1, 1)], op="<")
+    assert [part.relation.op for part in parts] == ["<=", "<=", "<=", "<"]
+    assert [len(part.domain.where) for part in parts] == [0, 0, 0, 4]
+    assert Relation("!=", sym("hermite_c0"), ZERO) in parts[-1].domain.where  # that of variance 1
+
+
+def proved(claim, kernel=None, **fields):
+    """Whether core accepts the witness of a true claim for this kernel, or with other fields."""
+    answer = decide(claim)
+    assert answer.verdict is Verdict.PROVED
+    core = {**copy.deepcopy(claim.core), **fields}
+    core["configuration"]["kernel"] |= kernel or {}
+    core["configuration"]["kernel"] = {k: v for k, v in core["configuration"]["kernel"].items() if v is not None}
+    return check(certificate(core, answer.certificate["witness"], "0")).verdict is Verdict.PROVED
+
+
+def test_without_its_hypotheses_nothing_is_accepted():
+    critical, _ = universal.self_similar()
+    assert proved(critical)
+    assert not proved(critical, {"self_similar": None})
+    assert not proved(critical, {"self_similar": ["mu", "lambda"]})
+    best = universal.best()
+    assert proved(best)
+    assert not proved(best, {"beyond": None})
+    assert not proved(best, {"beyond": 1})  # it is false for He_2
+    assert not proved(best, {"beyond": 3})
+    assert not proved(best, {"self_similar": None})
+
+
+def test_a_larger_bound_is_not_accepted():
+    claim = lower_bound.lower_bound()
+    assert proved(claim)
+    assert not proved(claim, value=["+", claim.core["value"], "1e-9"])
+    assert not proved(claim, value=["+", claim.core["value"], ["kernel", "M0", 0, 0, 0, 1, 0, 0]])
+
+
+def test_a_series_is_none_of_an_arbitrary_function():
+    """κ(1, 1, 1) ≥ 0 is so for kernels; a bare inequality says nothing of what κ is."""
+    core = {"kind": "at_most", "lhs": 0, "rhs": kappa(1, 1, 1)}
+    steps = [{"kind": "zero"}, {"kind": "positive"}]
+    finding = check(certificate(core, {"kind": "series", "steps": steps}, "0"))
+    assert finding.verdict is Verdict.UNDECIDED
+    assert "any σ" in finding.why
+
+
+def test_a_bound_for_groups_in_any_number_is_not_accepted():
+    claim = lower_bound.lower_bound()
+    core = copy.deepcopy(claim.core)
+    core["configuration"]["groups"]["sizes"] = None
+    core |= {"symbols": {"a": "real", "l": "integer", "r": "real"}, "value": 0}
+    core["where"] = [[">=", "l", 1], [">", "r", 0]]
+    witness = {"kind": "groups", "sample": {"a": 1, "l": 1, "r": 1}}
+    assert "says nothing about more" in check(certificate(core, witness, "0")).why
+
+
+@pytest.mark.parametrize("extra", [
+    {"self_similar": ["lambda"]}, {"self_similar": ["kappa", "mu"]}, {"self_similar": ["M0", "mu"]},
+    {"self_similar": ["mu", "mu"]}, {"beyond": -1}, {"beyond": "2"}, {"activation": "z"},
+])  # fmt: skip
+def test_kernels_that_are_not_read(extra):
+    core = copy.deepcopy(universal.best().core)
+    core["configuration"]["kernel"] |= extra
+    with pytest.raises(Malformed):
+        Claim.read(core)
+
+
+def test_a_named_kernel_is_not_said_to_be_self_similar():
+    with pytest.raises(Malformed):
+        read_kernel({"activation": "z", "beyond": 0})
