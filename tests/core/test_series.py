@@ -67,13 +67,13 @@ class Named:
 
 
 MEMBERS = {
-    "erf": Named("erf", lambda l: mpf(1), lambda l: 1 / mpmath.sqrt(2 * l - 1)),
-    "exp": Named("exp", lambda l: mpmath.exp((1 - 1 / l) / 2), lambda l: 1 / mpmath.sqrt(l)),
-    "hermite:m=3": Named("hermite:m=3", lambda l: l ** mpf(-1.5), lambda l: mpf(1)),
+    "erf": Named("erf", lambda m: mpf(1), lambda m: 1 / mpmath.sqrt(2 * m - 1)),
+    "exp": Named("exp", lambda m: mpmath.exp((1 - 1 / m) / 2), lambda m: 1 / mpmath.sqrt(m)),
+    "hermite:m=3": Named("hermite:m=3", lambda m: m ** mpf(-1.5), lambda m: mpf(1)),
     "gaussian": Named(
-        "gaussian", lambda l: 1 / mpmath.sqrt(3 - 2 / l), lambda l: 1 / mpmath.sqrt(l) / mpmath.sqrt(3 - 2 / l)
+        "gaussian", lambda m: 1 / mpmath.sqrt(3 - 2 / m), lambda m: 1 / mpmath.sqrt(m) / mpmath.sqrt(3 - 2 / m)
     ),
-    "smoothed_relu": Named("smoothed_relu", lambda l: mpmath.sqrt(2 - 1 / l), lambda l: 1 / mpmath.sqrt(2 * l - 1)),
+    "smoothed_relu": Named("smoothed_relu", lambda m: mpmath.sqrt(2 - 1 / m), lambda m: 1 / mpmath.sqrt(2 * m - 1)),
 }
 
 
@@ -93,11 +93,9 @@ def test_what_self_similarity_says_is_so_for_the_members(name):
 @pytest.mark.parametrize("equation", range(5))
 def test_every_equation_tells_members_from_others(equation):
     """With λ or μ off by a little, each of the five fails for a member."""
-    off = [
-        Named("exp", lambda l: mpmath.exp((1 - 1 / l) / 2) * height, lambda l: norm / mpmath.sqrt(l))
-        for height, norm in ((mpf("1.001"), 1), (1, mpf("1.001")))
-    ]
-    assert max(gaps(named, 3)[equation] for named in off) > 1e-4
+    height, norm = MEMBERS["exp"].own.values()
+    higher, longer = Named("exp", lambda m: height(m) * 1.001, norm), Named("exp", height, lambda m: norm(m) * 1.001)
+    assert max(gaps(named, 3)[equation] for named in (higher, longer)) > 1e-4
 
 
 def goals(gap, *, op="<=", base=1, steps=4, kernel=ANY, where=(), **kinds):
