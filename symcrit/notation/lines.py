@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from symcrit.notation.boxes import RELATIONS, Box, fenced, row, sign
 
-LINE, DIGITS = 39.0, 12  # em that a displayed formula may take; digits of a number that gets no name of its own
+LINE, DIGITS = 39.0, 16  # em that a displayed formula may take; digits of a number that gets no name of its own
 _SIZES = {"number": 0.5, "name": 0.58, "word": 0.5}  # em per character
 _SMALL = 0.72  # an index or exponent beside its base
 
