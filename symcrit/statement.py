@@ -248,6 +248,9 @@ def _describe(place: Groups | Explicit | Species, domain: Domain, every: bool = 
     size = place.size
     students = " and ".join(f"a = {text(a)}, w = {_scaled(c)}Σ_(j∈group) v_j" for a, c in place.students)
     weights = "" if place.b is ONE else f" with outgoing weights {text(place.b)}"
+    teachers = "orthonormal teachers v_j"
+    if place.length is not ONE:
+        teachers = f"orthonormal e_j, teachers v_j = {_scaled(place.length)}e_j"
     if place.sizes is None:
         anything = domain.where in ((), (Relation(">=", sym(size), ONE),))
         groups = f"any number of groups of {'any' if anything else 'such'} sizes"
@@ -255,7 +258,7 @@ def _describe(place: Groups | Explicit | Species, domain: Domain, every: bool = 
         groups = f"one group of size {text(place.sizes[0])}"
     else:
         groups = f"groups of sizes {', '.join(map(text, place.sizes))}"
-    return f"{loss}, orthonormal teachers v_j{weights} in {groups}, and per group of size {size} the student {students}"
+    return f"{loss}, {teachers}{weights} in {groups}, and per group of size {size} the student {students}"
 
 
 def _species(place: Species, every: bool) -> str:

@@ -29,7 +29,8 @@ from symcrit.core.expr import parse
 from symcrit.errors import InputError, shorten
 from symcrit.gaussian.activations import Activation
 from symcrit.gaussian.kernels import Kernel, as_kernel
-from symcrit.model.configurations import Configuration, CopyAverage, OneNeuron, _check_orthonormal, _consecutive
+from symcrit.model.configurations import Configuration, CopyAverage, OneNeuron, check_orthogonal
+from symcrit.model.groups import consecutive
 from symcrit.model.network import Network
 from symcrit.model.problem import Point, Problem
 from symcrit.model.symmetric import SymmetricNetwork
@@ -113,7 +114,7 @@ class Symmetric(ABC):
             raise InputError(f"the configuration has n = {n}, k = {k}; the problem n = {problem.n}, k = {problem.k}")
         if problem.kernels != (self.kernel,) * 3:
             raise InputError(f"the configuration is about {self.kernel}; the problem about {problem.kernels[0]}")
-        _check_orthonormal(problem.teacher)
+        check_orthogonal(problem.teacher)
         V = np.array([[float(e) for e in row] for row in problem.teacher.W])
         W, student = np.zeros((n, problem.d)), self.family.network()
         W[:, : problem.teacher.d] = student.W @ V
@@ -291,6 +292,8 @@ def family_of(configuration: object) -> Family:
         )
         raise InputError(f"{what} is no configuration; give one of {known}")
     sizes = configuration.group_sizes
+    if configuration.length != 1:
+        raise InputError(f"{configuration!r} has teachers of another length than 1; take σ(length·z) as the activation")
     if sizes is None or configuration.symbols:
         raise InputError(f"{configuration!r} has open sizes; choose numbers, for example .instance([1, 2])")
     return _averaged(configuration, [int(size) for size in sizes])
@@ -317,7 +320,7 @@ def average(sizes: Sequence[int], sigma: str | Activation) -> Configuration:
     name = sigma if isinstance(sigma, str) else sigma.name if not sigma.parameters else sigma
     if len(sizes) == 1:
         return OneNeuron(name, k=sympy.Integer(sizes[0]), **profile)
-    return CopyAverage(_consecutive(sizes), name, **profile)
+    return CopyAverage(consecutive(sizes), name, **profile)
 
 
 def _written(network: SymmetricNetwork) -> Family:
@@ -345,7 +348,7 @@ def _averaged(configuration: Configuration, sizes: list[int]) -> Family:
     with balls.precision(_BITS):
         for p, size in enumerate(species):
             own = 1 if p == 0 and singles else size
-            _, (a,), (c,) = configuration._students([own])
+            _, (a,), (c,), _ = configuration.parameters([own])
             a, c = (arb(balls.evaluate(parse(to_json(e)), {})) for e in (a, c))
             a, c = (a, c) if free else (a.sgn(), abs(a) * c)
             many = own == 1 and size > 1  # several singletons: one student at each

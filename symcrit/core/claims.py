@@ -24,8 +24,7 @@ LANDSCAPE = {"isolated": isolated, "branch": branch, "sector": symbolic, "sector
 LANDSCAPE["outside_span"] = outside
 JUDGES = {"isolated": isolated.judge, "branch": branch.judge}  # of claims that are not split into goals
 FIELDS |= {key: {**_PLACE, **part.FIELDS} for key, part in LANDSCAPE.items()}
-FIELDS |= affine.FIELDS
-FIELDS |= {"not_critical": {**_PLACE, "bound": parse}, "loss_bound": FIELDS["loss"]}
+FIELDS |= {**affine.FIELDS, "not_critical": {**_PLACE, "bound": parse}, "loss_bound": FIELDS["loss"]}
 FIELDS["best_partition"] = {**_PLACE, "n": name, "k": name, "value": parse}
 
 

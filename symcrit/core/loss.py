@@ -113,7 +113,8 @@ def _sizes(value: Any) -> Any:
 
 
 class Groups(NamedTuple):
-    """Orthonormal teachers in groups; students a, w = c·Σ_{j∈group} v_j for every group, as expressions in its size."""
+    """Orthogonal teachers in groups: as expressions in the size of a group their outgoing weight b and length t, v_j =
+    t·e_j, and its students a, w = c·Σ_{j∈group} v_j."""
 
     kernel: Kernel
     scale: Expr
@@ -121,18 +122,19 @@ class Groups(NamedTuple):
     sizes: Row | None
     students: Sequence[tuple[Expr, Expr]]
     b: Expr
+    length: Expr = ONE
 
     @property
     def exprs(self) -> list[Expr]:
         """The expressions in the size."""
-        return [self.b, *(part for student in self.students for part in student)]
+        return [self.b, self.length, *(part for student in self.students for part in student)]
 
     def model(self, sizes: Sequence[Expr]) -> tuple[Model, Row]:
         """The network for groups of these sizes, with one more coordinate that no vector uses; and its entries."""
         parts = [[substitute(e, {self.size: size}) for e in self.exprs] for size in sizes]
-        student = [(g, part[s], part[s + 1]) for g, part in enumerate(parts) for s in range(1, len(part), 2)]
+        student = [(g, part[s], part[s + 1] * part[1]) for g, part in enumerate(parts) for s in range(2, len(part), 2)]
         layer = [{g: c} for g, _, c in student], [(a,) for _, a, _ in student]
-        teacher = [{g: ONE} for g in range(len(sizes))], [(part[0],) for part in parts]
+        teacher = [{g: part[1]} for g, part in enumerate(parts)], [(part[0],) for part in parts]
         entries = (self.scale, *sizes, *(part for own in parts for part in own))
         return Model(self.kernel, self.scale, layer, teacher, (*sizes, ONE), tuple(sizes)), entries
 
@@ -169,8 +171,9 @@ def read_configuration(value: object) -> Groups | Explicit | Species:
     if species is not None:
         return read_species(*head, species)
     if groups is not None:
-        own = read(groups, {"size": name, "sizes": _sizes, "students": [{"a": parse, "c": parse}], "b?": parse})
-        return Groups(*head, own["size"], own["sizes"], [tuple(s.values()) for s in own["students"]], own["b"] or ONE)
+        fields = {"size": name, "sizes": _sizes, "students": [{"a": parse, "c": parse}], "b?": parse, "length?": parse}
+        size, sizes, students, b, length = read(groups, fields).values()
+        return Groups(*head, size, sizes, [tuple(student.values()) for student in students], b or ONE, length or ONE)
     pool = read(network.get("pool"), [parse])
 
     def entry(i: Any) -> Any:

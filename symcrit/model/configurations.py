@@ -1,17 +1,16 @@
-r"""Families of students for unit-orthonormal teachers, with concrete or symbolic sizes.
+r"""Families of students for orthogonal teachers of one length, with concrete or symbolic sizes.
 
-The k teachers v_j (orthonormal, b_j = 1) are partitioned into groups G_1, …, G_n. The student of a group of size l is
+The k teachers v_j (orthogonal, b_j = 1, |v_j| = t, by default 1) are partitioned into groups G_1, …, G_n. The student
+of a group of size l is
 
-    a = a(l),    w = c(l) Σ_{j∈G} v_j,    c(l) = |w|/√l.
+    a = a(l),    w = c(l) Σ_{j∈G} v_j,    c(l) = |w|/(t√l).
 
 For σ(z) = erf(z/√2): a(l) = l and |w| = 1/√(2l − 1) (arXiv:2311.01644).
 """
 
-import operator
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from itertools import accumulate
 from typing import Any
 
 import sympy
@@ -21,7 +20,14 @@ from sympy.core.relational import Relational
 from symcrit.errors import InputError, shorten
 from symcrit.gaussian.activations import Activation
 from symcrit.gaussian.kernels import Kernel, as_kernel
-from symcrit.model.groups import GroupGradient, group_gradient, group_loss
+from symcrit.model.groups import (
+    GroupGradient,
+    Groups,
+    checked_partition,
+    consecutive,
+    group_gradient,
+    group_loss,
+)
 from symcrit.model.hessian import GroupHessian, group_hessian
 from symcrit.model.loss import gram
 from symcrit.model.network import Network
@@ -45,17 +51,22 @@ class Configuration(ABC):
     """Students on the rays Σ_{j∈G} v_j of a partition of the teachers; final classes add the field `activation`.
 
     a, norm: outgoing weight and |w| of the student of a group, as functions of the group size (callables or expressions
-    in `l`); by default the closed forms of the activation. scale: of the loss.
+    in `l`); by default the closed forms of the activation. scale: of the loss. length: of the teachers; a symbol ω is
+    every σ(ωz) at once, for σ(ωz) with unit teachers v_j and students w is σ(z) with ωv_j and ωw.
 
-    Raises InputError where no closed form is known and none is given.
+    Raises InputError where no closed form is known and none is given, and for a length that is not positive.
     """
 
     a: Profile = None
     norm: Profile = None
     scale: Expr = sympy.S.One
+    length: Expr = sympy.S.One
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "scale", as_expr(self.scale))
+        object.__setattr__(self, "length", as_expr(self.length))
+        if not self.length.is_positive:
+            raise InputError(f"length = {shorten(self.length)} is not positive; a symbol needs positive=True")
         for name in ("a", "norm"):
             object.__setattr__(self, name, _profile(name, getattr(self, name), self.kernel))
 
@@ -66,13 +77,13 @@ class Configuration(ABC):
 
     @property
     def c(self) -> Expr:
-        """The coefficient of Σ_{j∈G} v_j in w: |w|/√l, in `l`."""
-        return self.norm / sqrt(_l)
+        """The coefficient of Σ_{j∈G} v_j in w: |w|/(t√l), in `l`."""
+        return self.norm / sqrt(_l) / self.length
 
     @property
     def symbols(self) -> dict[str, Symbol]:
         """The symbols that the configuration leaves open, by name."""
-        free = (self.a.free_symbols | self.norm.free_symbols | self.scale.free_symbols) - {_l}
+        free = set().union(*(part.free_symbols for part in (self.a, self.norm, self.scale, self.length))) - {_l}
         return {symbol.name: symbol for symbol in sorted(free | set(self.open_sizes), key=str)}
 
     @property
@@ -106,7 +117,7 @@ class Configuration(ABC):
             "sizes": None if sizes is None else [to_json(size) for size in sizes],
             "students": [{"a": to_json(self.a), "c": to_json(self.c)}],
             "b": "1",
-        }
+        } | ({} if self.length == 1 else {"length": to_json(self.length)})
         return {"kernel": self.kernel.core, "scale": to_json(self.scale), "groups": groups}
 
     def loss(self, sizes: Sequence[object] | None = None) -> Expr:
@@ -115,7 +126,7 @@ class Configuration(ABC):
         >>> CopyAverage([[0], [1, 2]]).loss()
         -8*asin(1/4)/pi + 2/3
         """
-        return self.scale * group_loss(self.kernel, *self._students(sizes))
+        return self.scale * group_loss(self.kernel, self.parameters(sizes))
 
     def gradient(self, sizes: Sequence[object] | None = None) -> list[GroupGradient]:
         """Per student, ∂L/∂a and the coefficients of ∂L/∂w along Σ_{j∈G} v_j of every group G (never simplified).
@@ -123,7 +134,7 @@ class Configuration(ABC):
         >>> OneNeuron(k=1).gradient()
         [GroupGradient(a=0, along=(0,))]
         """
-        return [part.times(self.scale) for part in group_gradient(self.kernel, *self._students(sizes))]
+        return [part.times(self.scale) for part in group_gradient(self.kernel, self.parameters(sizes))]
 
     def hessian(self, sizes: Sequence[object] | None = None) -> GroupHessian:
         """∂²L in (W, a) as the blocks into which the permutations inside the groups split it (never simplified).
@@ -131,12 +142,13 @@ class Configuration(ABC):
         >>> OneNeuron().hessian()
         GroupHessian(n=1, k=k, multiplicities=(k - 1,))
         """
-        return group_hessian(self.kernel, *self._students(sizes), self.scale)
+        return group_hessian(self.kernel, self.parameters(sizes), self.scale)
 
     def at(self, problem: Problem) -> Point:
         """The exact network of the configuration as a point of `problem`.
 
-        Raises InputError unless the problem has unit-orthonormal teachers, the same kernel, and n and k that fit.
+        Raises InputError unless the problem has orthogonal teachers of this length with b_j = 1, the same kernel, and n
+        and k that fit.
 
         >>> OneNeuron().at(Problem.orthonormal("erf", n=1, k=2)).network
         Network(W=[[sqrt(6)/6, sqrt(6)/6]], a=[2])
@@ -147,28 +159,30 @@ class Configuration(ABC):
             raise InputError(f"the configuration has n = {n}, k = {k}; the problem n = {problem.n}, k = {problem.k}")
         if problem.kernels != (self.kernel,) * 3:
             raise InputError(f"the configuration is about {self.kernel}; the problem about {problem.kernels[0]}")
-        _check_orthonormal(problem.teacher)
+        check_orthogonal(problem.teacher, self.length)
         V, padding = problem.teacher.W, (sympy.S.Zero,) * (problem.d - problem.teacher.d)
-        _, outgoing, factors = self._students([len(group) for group in groups])
+        _, outgoing, factors, _ = self.parameters([len(group) for group in groups])
         rays = [[sympy.Add(*column) for column in zip(*(V[j] for j in group), strict=True)] for group in groups]
         rows = [[c * entry for entry in ray] + [*padding] for c, ray in zip(factors, rays, strict=True)]
         return Point(problem, Network(rows, outgoing))
 
-    def _students(self, sizes: Sequence[object] | None) -> tuple[list[Expr], list[Expr], list[Expr]]:
-        """Sizes, a and c of every group."""
+    def parameters(self, sizes: Sequence[object] | None) -> Groups:
+        """Sizes, a, c and length of every group, for groups of the given sizes (numbers or symbols) or its own."""
         chosen = self.group_sizes if sizes is None else sizes
         if not chosen:
             raise InputError("the number of groups is open; give sizes=[…], numbers or symbols")
         exact = [as_expr(size) for size in chosen]
         if any(size.is_positive is False or size.is_integer is False for size in exact):
             raise InputError(f"sizes = {shorten([*chosen])} are not all integers >= 1")
-        return exact, [self.a.xreplace({_l: size}) for size in exact], [self.c.xreplace({_l: size}) for size in exact]
+        a, c = ([part.xreplace({_l: size}) for size in exact] for part in (self.a, self.c))
+        return Groups(exact, a, c, [self.length] * len(exact))
 
     def _overrides(self) -> str:
         """The keyword arguments that differ from the closed form, for `repr`."""
         known = _PROFILES.get(self.kernel.names[0], {})
         shown = [f", {name}={value}" for name in ("a", "norm") if (value := getattr(self, name)) != known.get(name)]
-        return "".join(shown) + (f", scale={self.scale}" if self.scale != 1 else "")
+        factors = [f", {name}={value}" for name in ("scale", "length") if (value := getattr(self, name)) != 1]
+        return "".join([*shown, *factors])
 
     def _repr_latex_(self) -> str:
         a, norm = sympy.latex(self.a), sympy.latex(self.norm)
@@ -198,7 +212,7 @@ class OneNeuron(Configuration):
 
     @classmethod
     def symbolic(cls, activation: Sigma = "erf", **profile: Any) -> "OneNeuron":
-        """The configuration for symbolic k; profile: `a`, `norm` and `scale`.
+        """The configuration for symbolic k; profile: `a`, `norm`, `scale` and `length`.
 
         >>> OneNeuron.symbolic("erf", norm=lambda l: 1 / sqrt(2 * l))
         OneNeuron('erf', k=k, norm=sqrt(2)/(2*sqrt(l)))
@@ -262,7 +276,7 @@ class CopyAverage(Configuration):
             if self.d is not None:
                 raise InputError(f"d = {shorten(self.d)} is for explicit groups; symbolic sizes speak about every d")
             return
-        object.__setattr__(self, "groups", _checked_partition(self.groups))
+        object.__setattr__(self, "groups", checked_partition(self.groups))
         k = sum(map(len, self.groups))
         object.__setattr__(self, "d", k if self.d is None else self.d)
         if not isinstance(self.d, int) or self.d < k:
@@ -270,7 +284,7 @@ class CopyAverage(Configuration):
 
     @classmethod
     def symbolic(cls, activation: Sigma = "erf", **profile: Any) -> "CopyAverage":
-        """Any number of groups of any sizes l >= 1; profile: `a`, `norm` and `scale`.
+        """Any number of groups of any sizes l >= 1; profile: `a`, `norm`, `scale` and `length`.
 
         >>> CopyAverage.symbolic("erf").where, CopyAverage.symbolic("erf").to_core()["groups"]["sizes"]
         ([l >= 1], None)
@@ -284,7 +298,7 @@ class CopyAverage(Configuration):
         >>> CopyAverage.sizes([1, 2])
         CopyAverage([[0], [1, 2]], 'erf')
         """
-        return cls(_consecutive(sizes), activation, d)
+        return cls(consecutive(sizes), activation, d)
 
     @property
     def open_sizes(self) -> tuple[Symbol, ...]:
@@ -300,17 +314,18 @@ class CopyAverage(Configuration):
         >>> CopyAverage.symbolic("erf", a=lambda l: l + 1).instance([2])
         CopyAverage([[0, 1]], 'erf', a=l + 1)
         """
-        return replace(self, groups=_consecutive(sizes), d=None)
+        return replace(self, groups=consecutive(sizes), d=None)
 
     def to_core(self) -> dict[str, Any]:
         """The configuration JSON: explicit vectors for explicit groups, otherwise groups of any sizes."""
         if self.groups is None:
             return super().to_core()
         pool = Pool()
-        zero, one = pool.index(sympy.S.Zero), pool.index(sympy.S.One)
+        zero, one, length = map(pool.index, (sympy.S.Zero, sympy.S.One, self.length))
         distinct = sorted({len(group) for group in self.groups})
-        _, outgoing, factors = self._students(distinct)
-        index = {size: (pool.index(a), pool.index(c)) for size, a, c in zip(distinct, outgoing, factors, strict=True)}
+        _, outgoing, factors, _ = self.parameters(distinct)
+        entries = [c * self.length for c in factors]
+        index = {size: (pool.index(a), pool.index(w)) for size, a, w in zip(distinct, outgoing, entries, strict=True)}
 
         def row(places: Sequence[int], entry: int) -> list[int]:
             vector = [zero] * self.d
@@ -322,7 +337,7 @@ class CopyAverage(Configuration):
         network = {
             "W": [row(group, index[len(group)][1]) for group in self.groups],
             "a": [index[len(group)][0] for group in self.groups],
-            "V": [row([j], one) for j in range(k)],
+            "V": [row([j], length) for j in range(k)],
             "b": [one] * k,
         }
         return {"kernel": self.kernel.core, "scale": to_json(self.scale), "network": {"pool": pool.json, **network}}
@@ -353,41 +368,14 @@ def _profile(name: str, given: Profile, kernel: Kernel) -> Expr:
     return expr.xreplace({symbol: _l for symbol in expr.free_symbols if symbol.name == _l.name})
 
 
-def _checked_partition(groups: Sequence[Sequence[int]]) -> tuple[tuple[int, ...], ...]:
-    try:
-        partition = tuple(tuple(operator.index(j) for j in group) for group in groups)
-    except TypeError:
-        raise InputError(f"groups = {shorten(groups)} is not a list of lists of integers") from None
-    rule = "the groups must partition range(k)"
-    if not partition or not all(partition):
-        raise InputError(
-            f"groups = {shorten(groups)} has an empty group; {rule}" if partition else f"no groups; {rule}"
-        )
-    seen: set[int] = set()
-    for j in (j for group in partition for j in group):
-        if j in seen:
-            raise InputError(f"teacher {j} is in two groups; {rule}")
-        seen.add(j)
-    wrong = seen - set(range(len(seen)))
-    if wrong:
-        missing = min(set(range(len(seen))) - seen)
-        raise InputError(f"teacher {missing} is in no group, but {max(wrong, key=abs)} is; {rule}")
-    return partition
-
-
-def _consecutive(sizes: Sequence[int]) -> list[list[int]]:
-    if not isinstance(sizes, Sequence) or not all(isinstance(s, int | Integer) and s >= 1 for s in sizes):
-        raise InputError(f"sizes = {shorten(sizes)} are not all integers >= 1")
-    ends = list(accumulate(int(size) for size in sizes))
-    return [list(range(end - int(size), end)) for end, size in zip(ends, sizes, strict=True)]
-
-
-def _check_orthonormal(teacher: Network) -> None:
+def check_orthogonal(teacher: Network, length: Expr = sympy.S.One) -> None:
+    """Raises InputError unless the teachers are exact, orthogonal, of this length, with outgoing weights 1."""
     import numpy as np
 
     exact = teacher.kind == "exact" and teacher.outputs == 1 and all(b == 1 for b in teacher.a)
-    if not exact or (gram(np.array(teacher.W, dtype=object)) != np.eye(teacher.n, dtype=int)).any():
-        raise InputError("the teachers are not unit-orthonormal; use Problem.orthonormal(…)")
+    if not exact or (gram(np.array(teacher.W, dtype=object)) != length**2 * np.eye(teacher.n, dtype=int)).any():
+        what = "unit-orthonormal; use Problem.orthonormal(…)" if length == 1 else f"orthogonal with length {length}"
+        raise InputError(f"the teachers are not {what}")
 
 
 def _named(activation: Sigma) -> str:

@@ -1,18 +1,23 @@
 """Loss and gradient of grouped students, in sizes that may be symbols.
 
-Teachers v_j are orthonormal with b_j = 1, in groups of sizes l_p; student p has outgoing weight a_p and
-w_p = c_p s_p, s_p = Σ_{j∈G_p} v_j. All overlaps follow: Q_pq = δ_pq c_p² l_p, R_pj = c_p if j ∈ G_p else 0, T = I.
+Teachers v_j are orthogonal with b_j = 1, in groups of sizes l_p and lengths t_p = |v_j|; student p has outgoing weight
+a_p and w_p = c_p s_p, s_p = Σ_{j∈G_p} v_j. All overlaps follow: Q_pq = δ_pq c_p² l_p t_p², R_pj = c_p t_p² if j ∈ G_p
+else 0, T_jj = t_p².
 """
 
+import operator
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
+from typing import NamedTuple
 
 import sympy
 from sympy import Expr
 
+from symcrit.errors import InputError, shorten
 from symcrit.gaussian.kernels import Kernel
 
-__all__ = ["GroupGradient", "group_gradient", "group_loss"]
+__all__ = ["GroupGradient", "Groups", "checked_partition", "consecutive", "group_gradient", "group_loss"]
 
 _0, _1 = sympy.S.Zero, sympy.S.One
 
@@ -29,48 +34,97 @@ class GroupGradient:
         return GroupGradient(factor * self.a, tuple(factor * part for part in self.along))
 
 
-def group_loss(kernel: Kernel, sizes: Sequence[Expr], a: Sequence[Expr], c: Sequence[Expr]) -> Expr:
-    """Σ_pq a_p a_q κ(Q_pp, Q_pq, Q_qq) − 2 Σ_pq a_p l_q κ(Q_pp, R_pq, 1) + k κ(1, 1, 1) + k(k−1) κ(1, 0, 1), k = Σ l_p.
+class Groups(NamedTuple):
+    """Sizes and, for every group, a and c of its student and the length of its teachers."""
+
+    sizes: Sequence[Expr]
+    a: Sequence[Expr]
+    c: Sequence[Expr]
+    lengths: Sequence[Expr]
+
+    @property
+    def norms(self) -> list[Expr]:
+        """Q_pp."""
+        return [c**2 * size * t**2 for size, c, t in zip(self.sizes, self.c, self.lengths, strict=True)]
+
+    def student(self, of: Kernel, p: int, q: int) -> Expr:
+        """A kernel at students p and q."""
+        norms = self.norms
+        return of(norms[p], norms[p] if p == q else _0, norms[q])
+
+    def teacher(self, of: Kernel, p: int, q: int) -> Expr:
+        """A kernel at student p and a teacher of group q."""
+        square = self.lengths[q] ** 2
+        return of(self.norms[p], self.c[p] * square if p == q else _0, square)
+
+
+def group_loss(kernel: Kernel, groups: Groups) -> Expr:
+    """Σ_pq a_p a_q κ(Q_pp, Q_pq, Q_qq) − 2 Σ_pq a_p l_q κ(Q_pp, R_pq, t_q²) + Σ_ij κ(T_ii, T_ij, T_jj) over teachers.
 
     >>> from symcrit.gaussian.kernels import kernel
-    >>> group_loss(kernel("erf"), [sympy.Integer(1)], [sympy.Integer(1)], [sympy.Integer(1)])
+    >>> one = [sympy.Integer(1)]
+    >>> group_loss(kernel("erf"), Groups(one, one, one, one))
     0
     """
-    groups, norms, total = range(len(sizes)), _norms(sizes, c), sympy.Add(*sizes)
-    students = [a[p] * a[q] * kernel(norms[p], norms[p] if p == q else _0, norms[q]) for p in groups for q in groups]
-    cross = [a[p] * sizes[q] * kernel(norms[p], c[p] if p == q else _0, _1) for p in groups for q in groups]
-    teachers = total * kernel(_1, _1, _1) + total * (total - 1) * kernel(_1, _0, _1)
-    return sympy.Add(*students) - 2 * sympy.Add(*cross) + teachers
+    sizes, a, _, lengths = groups
+    pairs = [(p, q) for p in range(len(sizes)) for q in range(len(sizes))]
+    students = [a[p] * a[q] * groups.student(kernel, p, q) for p, q in pairs]
+    cross = [a[p] * sizes[q] * groups.teacher(kernel, p, q) for p, q in pairs]
+    squares = [t**2 for t in lengths]
+    others = [sizes[p] * (sizes[q] - int(p == q)) * kernel(squares[p], _0, squares[q]) for p, q in pairs]
+    own = [size * kernel(square, square, square) for size, square in zip(sizes, squares, strict=True)]
+    return sympy.Add(*students) - 2 * sympy.Add(*cross) + sympy.Add(*own, *others)
 
 
-def group_gradient(kernel: Kernel, sizes: Sequence[Expr], a: Sequence[Expr], c: Sequence[Expr]) -> list[GroupGradient]:
+def group_gradient(kernel: Kernel, groups: Groups) -> list[GroupGradient]:
     """∂L/∂a_p and the coefficients of ∂L/∂w_p along s_q, for every student p.
 
     With κ¹ = ∂κ/∂q11, κ² = ∂κ/∂q12:
-    ∂a_p = 2 [Σ_q a_q κ(Q_pp, Q_pq, Q_qq) − Σ_q l_q κ(Q_pp, R_pq, 1)],
-    along s_q: 2 a_p [a_q c_q κ²(Q_pp, Q_pq, Q_qq) − κ²(Q_pp, R_pq, 1)], and for q = p also
-    2 a_p · 2 c_p [Σ_q a_q κ¹(Q_pp, Q_pq, Q_qq) − Σ_q l_q κ¹(Q_pp, R_pq, 1)].
+    ∂a_p = 2 [Σ_q a_q κ(Q_pp, Q_pq, Q_qq) − Σ_q l_q κ(Q_pp, R_pq, t_q²)],
+    along s_q: 2 a_p [a_q c_q κ²(Q_pp, Q_pq, Q_qq) − κ²(Q_pp, R_pq, t_q²)], and for q = p also
+    2 a_p · 2 c_p [Σ_q a_q κ¹(Q_pp, Q_pq, Q_qq) − Σ_q l_q κ¹(Q_pp, R_pq, t_q²)].
     """
-    groups, norms = range(len(sizes)), _norms(sizes, c)
-
-    def student(of: Kernel, p: int, q: int) -> Expr:
-        return of(norms[p], norms[p] if p == q else _0, norms[q])
-
-    def teacher(of: Kernel, p: int, q: int) -> Expr:
-        return of(norms[p], c[p] if p == q else _0, _1)
+    sizes, a, c, _ = groups
+    of_all = range(len(sizes))
 
     def balance(of: Kernel, p: int) -> Expr:
-        return sympy.Add(*(a[q] * student(of, p, q) - sizes[q] * teacher(of, p, q) for q in groups))
+        return sympy.Add(*(a[q] * groups.student(of, p, q) - sizes[q] * groups.teacher(of, p, q) for q in of_all))
 
     by_q11, by_q12 = kernel.diff("q11"), kernel.diff("q12")
     parts = []
-    for p in groups:
-        along = [a[q] * c[q] * student(by_q12, p, q) - teacher(by_q12, p, q) for q in groups]
+    for p in of_all:
+        along = [a[q] * c[q] * groups.student(by_q12, p, q) - groups.teacher(by_q12, p, q) for q in of_all]
         along[p] += 2 * c[p] * balance(by_q11, p)
         parts.append(GroupGradient(2 * balance(kernel, p), tuple(2 * a[p] * part for part in along)))
     return parts
 
 
-def _norms(sizes: Sequence[Expr], c: Sequence[Expr]) -> list[Expr]:
-    """Q_pp = c_p² l_p."""
-    return [factor**2 * size for size, factor in zip(sizes, c, strict=True)]
+def checked_partition(groups: Sequence[Sequence[int]]) -> tuple[tuple[int, ...], ...]:
+    """The groups as tuples; raises InputError, naming the index, where they are no partition of range(k)."""
+    try:
+        partition = tuple(tuple(operator.index(j) for j in group) for group in groups)
+    except TypeError:
+        raise InputError(f"groups = {shorten(groups)} is not a list of lists of integers") from None
+    rule = "the groups must partition range(k)"
+    if not partition or not all(partition):
+        raise InputError(
+            f"groups = {shorten(groups)} has an empty group; {rule}" if partition else f"no groups; {rule}"
+        )
+    seen: set[int] = set()
+    for j in (j for group in partition for j in group):
+        if j in seen:
+            raise InputError(f"teacher {j} is in two groups; {rule}")
+        seen.add(j)
+    wrong = seen - set(range(len(seen)))
+    if wrong:
+        missing = min(set(range(len(seen))) - seen)
+        raise InputError(f"teacher {missing} is in no group, but {max(wrong, key=abs)} is; {rule}")
+    return partition
+
+
+def consecutive(sizes: Sequence[int]) -> list[list[int]]:
+    """Groups 0, 1, … of these sizes; raises InputError for what is no list of integers ≥ 1."""
+    if not isinstance(sizes, Sequence) or not all(isinstance(s, int | sympy.Integer) and s >= 1 for s in sizes):
+        raise InputError(f"sizes = {shorten(sizes)} are not all integers >= 1")
+    ends = list(accumulate(int(size) for size in sizes))
+    return [list(range(end - int(size), end)) for end, size in zip(ends, sizes, strict=True)]

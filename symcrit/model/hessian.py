@@ -1,20 +1,21 @@
 r"""The Hessian of grouped students in blocks, in sizes that may be symbols.
 
-Teachers v_j are orthonormal with b_j = 1, in groups G_h of sizes l_h, k = Σ l_h; student i has outgoing weight a_i and
-w_i = c_i Σ_{j∈G_i} v_j. Permutations of the teachers inside a group and rotations of their orthogonal complement leave
-the configuration and L alone. R^d is the sum of the unit vectors e_h = Σ_{j∈G_h} v_j/√l_h that they fix and of
-inequivalent irreducible parts: per group its combinations of the v_j orthogonal to e_h, and the complement. By Schur's
-lemma the Hessian in (W, a) is, in the orthonormal coordinates w_i·e_h and those of the parts,
+Teachers v_j are orthogonal with b_j = 1, in groups G_h of sizes l_h and lengths t_h = |v_j|, k = Σ l_h; student i has
+outgoing weight a_i and w_i = c_i Σ_{j∈G_i} v_j. Permutations of the teachers inside a group and rotations of their
+orthogonal complement leave the configuration and L alone. R^d is the sum of the unit vectors Σ_{j∈G_h} v_j/(t_h√l_h)
+= e_h that they fix and of inequivalent irreducible parts: per group its combinations of the v_j orthogonal to e_h,
+and the complement. By Schur's lemma the Hessian in (W, a) is, in the orthonormal coordinates w_i·e_h and those of the
+parts,
 
     fixed ⊕ within_1 ⊗ I_{l_1 − 1} ⊕ … ⊕ within_n ⊗ I_{l_n − 1} ⊕ outside ⊗ I_{d − k}.
 
 Subscripts 1, 2 are derivatives by q11, q12; q runs over students and teachers with signed weights s = (a, −b). Then
 
     outside_im  = 2·scale · [a_i a_m κ₂(Q_ii, Q_im, Q_mm) + δ_im · 2a_i Σ_q s_q κ₁(Q_ii, w_i·u_q, |u_q|²)],
-    within_h,im = outside_im − δ_im · 2·scale · a_i κ₂₂(Q_ii, R_ij, 1) for any j ∈ G_h,
+    within_h,im = outside_im − δ_im · 2·scale · a_i t_h² κ₂₂(Q_ii, R_ij, t_h²) for any j ∈ G_h,
 
-because Σ_{j∈G_h} v_j v_jᵀ is the identity on the span of the group. `fixed` is the Hessian of `SignedNeurons` in R^n,
-where the l_h teachers of a group, alike along every e, are one neuron e_h/√l_h of weight −l_h and norm 1.
+because Σ_{j∈G_h} v_j v_jᵀ is t_h² on the span of the group. `fixed` is the Hessian of `SignedNeurons` in R^n, where the
+l_h teachers of a group, alike along every e, are one neuron t_h e_h/√l_h of weight −l_h and norm t_h.
 
 Derived here; the method, splitting a Hessian by isotropy, is that of Arjevani and Field (arXiv:2008.01805).
 """
@@ -31,6 +32,7 @@ from sympy import Expr, ImmutableDenseMatrix
 
 from symcrit.errors import InputError, shorten
 from symcrit.gaussian.kernels import Kernel
+from symcrit.model.groups import Groups
 from symcrit.model.loss import SignedNeurons, gram
 from symcrit.translate import as_expr
 
@@ -117,23 +119,23 @@ class GroupHessian:
         return rf"$\displaystyle {joined}$"
 
 
-def group_hessian(
-    kernel: Kernel, sizes: Sequence[Expr], a: Sequence[Expr], c: Sequence[Expr], scale: Expr = _1
-) -> GroupHessian:
-    """∂²L in the blocks of the module's formula, for n groups of `sizes`; a, c: of the students.
+def group_hessian(kernel: Kernel, groups: Groups, scale: Expr = _1) -> GroupHessian:
+    """∂²L in the blocks of the module's formula.
 
     >>> from symcrit.gaussian.kernels import kernel
-    >>> one = sympy.Integer(1)
-    >>> group_hessian(kernel("erf"), [one], [one], [one]).fixed
+    >>> one = [sympy.Integer(1)]
+    >>> group_hessian(kernel("erf"), Groups(one, one, one, one)).fixed
     Matrix([
     [4*sqrt(3)/(9*pi), 2*sqrt(3)/(3*pi)],
     [2*sqrt(3)/(3*pi),              2/3]])
     """
+    sizes, a, c, lengths = groups
     n, roots = len(sizes), [sympy.sqrt(size) for size in sizes]
-    radii = [factor * root for factor, root in zip(c, roots, strict=True)]  # w_i = radius · e_i
-    U = np.vstack([_diagonal(radii), _diagonal([1 / root for root in roots])])
+    radii = [factor * t * root for factor, t, root in zip(c, lengths, roots, strict=True)]  # w_i = radius · e_i
+    U = np.vstack([_diagonal(radii), _diagonal([t / root for t, root in zip(lengths, roots, strict=True)])])
     S = np.array([*a, *(-size for size in sizes)], dtype=object)[:, None]
-    neurons = _Folded(U, S, n, (kernel,) * 3, scale)
+    squares = np.array([t**2 for t in lengths], dtype=object)
+    neurons = _Folded(U, S, n, (kernel,) * 3, scale, squares=squares)
     WW, Wa, aa = neurons.hessian()
     WW, Wa, aa = WW.reshape(n * n, n * n), Wa.reshape(n * n, n), aa.reshape(n, n)
     outside, shifts = neurons.outside(), neurons.shifts()
@@ -147,13 +149,16 @@ def group_hessian(
     )
 
 
+@dataclass(frozen=True)
 class _Folded(SignedNeurons):
-    """Signed neurons in R^n, the teachers of a group as one neuron e_h/√l_h of weight −l_h whose norm is still 1."""
+    """Signed neurons in R^n, the teachers of a group as one neuron t_h e_h/√l_h of weight −l_h, but of norm t_h."""
+
+    squares: np.ndarray | None = None
 
     @cached_property
     def G(self) -> np.ndarray:
         G = gram(self.U)
-        np.fill_diagonal(G[self.n :, self.n :], _1)
+        np.fill_diagonal(G[self.n :, self.n :], self.squares)
         return G
 
     def outside(self) -> np.ndarray:
@@ -162,8 +167,8 @@ class _Folded(SignedNeurons):
         return 2 * self.scale * ((M * self._kappa("q12"))[:, : self.n] + 2 * _diagonal(own))
 
     def shifts(self) -> np.ndarray:
-        """−2·scale · a_i κ₂₂(Q_ii, R_ij, 1), students by groups: what a direction within a group adds to `outside`."""
-        return -2 * self.scale * self.S[: self.n] * self._kappa("q12", "q12")[:, self.n :]
+        """−2·scale · a_i t_h² κ₂₂(Q_ii, R_ij, t_h²), students by groups: what a direction within a group adds."""
+        return -2 * self.scale * self.S[: self.n] * self._kappa("q12", "q12")[:, self.n :] * self.squares
 
 
 def _diagonal(entries: Sequence[Expr] | np.ndarray) -> np.ndarray:

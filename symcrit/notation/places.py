@@ -106,8 +106,13 @@ def groups(claim: Claim, where: Groups) -> Prose:
     split = [] if one else _partition(claim, where)
     many = "" if len(where.students) == 1 else f" {len(where.students)} neurons"
     who = prose("the student has" if one else "for every group $G_i$ the student has")
-    return prose("The teacher has orthonormal $v_1, …,$ @ with outgoing weights @@; @@@",
-                 last, weights, split, who, many, Display(tuple(_students(where, at, one)), "."))  # fmt: skip
+    lengths = []
+    if where.length is not ONE:
+        length = substitute(where.length, at)
+        lengths = [" of length ", fenced(box(length), "|", "|")]
+    kind = "orthogonal" if lengths else "orthonormal"
+    return prose(f"The teacher has {kind} $v_1, …,$ @@ with outgoing weights @@; @@@",
+                 last, lengths, weights, split, who, many, Display(tuple(_students(where, at, one)), "."))  # fmt: skip
 
 
 def _sizes(where: Groups) -> tuple[dict[str, Expr], bool]:

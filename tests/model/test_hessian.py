@@ -12,6 +12,7 @@ import symcrit as sc
 from symcrit.errors import InputError
 from symcrit.gaussian.kernels import Kernel, q11, q12, q22
 from symcrit.model.configurations import CopyAverage, OneNeuron
+from symcrit.model.groups import Groups
 from symcrit.model.hessian import group_hessian
 from symcrit.model.problem import Problem
 from symcrit.translate import kernel_function
@@ -117,6 +118,7 @@ def test_spectrum_is_that_of_the_full_vectors(sizes, profile):
 def test_is_the_derivative_of_the_loss_for_symbolic_sizes():
     """sympy differentiates the loss of w_i = Σ_h [x_ih e_h + y_ih (v_j − v_j')/√2] + z_i o: j, j' ∈ G_h, o outside."""
     A, B, r, t = sympy.symbols("A B r t", real=True)
+    lengths = sympy.symbols("s:2", positive=True)  # of the teachers of each group
     sizes, pair, pairs = (l, m), range(2), list(product(range(2), repeat=2))
     a, z = sympy.symbols("a:2", real=True), sympy.symbols("z:2", real=True)
     x, y = (np.array(sympy.symbols(f"{name}:4", real=True)).reshape(2, 2) for name in "xy")
@@ -128,14 +130,16 @@ def test_is_the_derivative_of_the_loss_for_symbolic_sizes():
         for h, size in enumerate(sizes):
             mean, tilt = x[i, h] / sqrt(size), y[i, h] / sqrt(2)
             for number, overlap in ((size - 2, mean), (1, mean + tilt), (1, mean - tilt)):
-                yield number * KAPPA(student(i, i), overlap, 1)
+                yield number * KAPPA(student(i, i), lengths[h] * overlap, lengths[h] ** 2)
 
     loss = sympy.Add(*(a[i] * a[j] * KAPPA(student(i, i), student(i, j), student(j, j)) for i, j in pairs))
     loss -= 2 * sympy.Add(*(a[i] * term for i in pair for term in teachers(i)))
     point = dict.fromkeys([*x.flat, *y.flat, *z], sympy.S.Zero) | {x[0, 0]: r, x[1, 1]: t, a[0]: A, a[1]: B}
     variables = [*x.flat, *a, *y[:, 0], *y[:, 1], *z]
     expected = sympy.hessian(loss / 3, variables).xreplace(point)
-    blocks = group_hessian(KAPPA, sizes, [A, B], [r / sqrt(l), t / sqrt(m)], Rational(1, 3))
+    blocks = group_hessian(
+        KAPPA, Groups(sizes, [A, B], [r / sqrt(l) / lengths[0], t / sqrt(m) / lengths[1]], lengths), Rational(1, 3)
+    )
     ours = sympy.diag(blocks.fixed, *blocks.within, blocks.outside)
     assert ours.shape == (12, 12)
     assert (ours - expected).applyfunc(one_form).is_zero_matrix

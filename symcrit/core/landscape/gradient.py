@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from symcrit.core.domain import Domain, Goal, Relation
-from symcrit.core.expr import ZERO, Expr, add, parse, substitute
+from symcrit.core.expr import ONE, ZERO, Expr, add, parse, substitute
 from symcrit.core.reading import need
 
 FIELDS = {"outgoing": [parse], "along": [parse], "across": [parse]}
@@ -35,5 +35,6 @@ def well_formed(domain: Domain, parts: dict[str, Any]) -> None:
     """Raises `Malformed` where the fields of a claim do not fit together."""
     place = parts["configuration"]
     need(bool(place.size) and len(place.students) == 1, "gradient speaks about groups with one student each")
+    need(place.length is ONE, "gradient speaks about teachers of length 1")
     need([len(parts[key]) for key in FIELDS] == [3, 3, 2], "gradient needs [A, B, C], [A, B, C] and [D, E]")
     Domain({**domain.kinds, place.size: "integer"}).declares(*(e for key in FIELDS for e in parts[key]))

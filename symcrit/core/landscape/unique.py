@@ -15,7 +15,7 @@ def goals(domain: Domain, place: Groups) -> Iterator[Goal]:
     """∂κ/∂q12 > 0, even as κ is odd: all w_j ≠ 0, of one sign, w in the span; it falls over w_j: all are equal."""
     p, r, a, c = map(sym, ("p", "r", "a_0", "c_0"))
     single = len(place.sizes or ()) == 1 == len(place.students)
-    free = single and place.b is ONE and not {"a_0", "c_0"} & {*domain.kinds, place.size}
+    free = single and place.b is ONE is place.length and not {"a_0", "c_0"} & {*domain.kinds, place.size}
     require(free, "one group of unit teachers, one student; a_0 and c_0 are names of the proof")
     (size,), ((own_a, own_c),), at = place.sizes or (), place.students, place.kernel.at
     pull = at(2, p * p, r * p, ONE)
