@@ -22,13 +22,11 @@ from symcrit import Activation, CopyAverage, Kernel, best_partition, critical, k
 from symcrit.functions import kernel_function
 
 l = Symbol("l", integer=True, positive=True)  # noqa: E741
-height, norm = (kernel_function(name)(l, 0, 0) for name in ("lambda", "mu"))
-SIMILAR = ("lambda", "mu")
 
 
 def students(**known):
-    """The copy-average points of any self-similar σ."""
-    return CopyAverage.symbolic(Kernel.uninterpreted("kappa", **known), a=l * height, norm=norm)
+    """a = l·λ(l) and |w| = μ(l), for any self-similar σ."""
+    return CopyAverage.symbolic(Kernel.uninterpreted("kappa", self_similar=("lambda", "mu"), **known))
 
 
 def covariance(t):
@@ -46,13 +44,13 @@ def least(n, k):
 
 @theorem("copy_average.self_similar.universal", source="symcrit")
 def self_similar():
-    yield critical(students(self_similar=SIMILAR))
-    yield loss_is(students(self_similar=SIMILAR), group_loss(l))
+    yield critical(students())
+    yield loss_is(students(), group_loss(l))
 
 
 @theorem("copy_average.best_partition.universal", source="symcrit")
 def best():
-    return best_partition(students(self_similar=SIMILAR, beyond=2), minimum=least)
+    return best_partition(students(beyond=2), minimum=least)
 
 
 def named(name, a, r):

@@ -32,6 +32,7 @@ from symcrit.model.hessian import GroupHessian, group_hessian
 from symcrit.model.loss import gram
 from symcrit.model.network import Network
 from symcrit.model.problem import Point, Pool, Problem
+from symcrit.model.self_similar import profile
 from symcrit.translate import as_expr, to_json
 
 __all__ = ["Configuration", "CopyAverage", "OneNeuron"]
@@ -51,7 +52,8 @@ class Configuration(ABC):
     """Students on the rays Σ_{j∈G} v_j of a partition of the teachers; final classes add the field `activation`.
 
     a, norm: outgoing weight and |w| of the student of a group, as functions of the group size (callables or expressions
-    in `l`); by default the closed forms of the activation. scale: of the loss. length: of the teachers; a symbol ω is
+    in `l`); by default the closed forms of the activation, if it is erf or Φ, or what any self-similar activation has.
+    scale: of the loss. length: of the teachers; a symbol ω is
     every σ(ωz) at once, for σ(ωz) with unit teachers v_j and students w is σ(z) with ωv_j and ωw.
 
     Raises InputError where no closed form is known and none is given, and for a length that is not positive.
@@ -358,7 +360,7 @@ class CopyAverage(Configuration):
 def _profile(name: str, given: Profile, kernel: Kernel) -> Expr:
     """The function of the group size as an expression in the module's symbol `l`."""
     if given is None:
-        known = {} if kernel.is_uninterpreted else _PROFILES.get(kernel.names[0], {})
+        known = profile(kernel, _l) if kernel.is_uninterpreted else _PROFILES.get(kernel.names[0], {})
         if name not in known:
             raise InputError(
                 f"{name}(l) has no known closed form for {kernel}; give {name}=…; known: {', '.join(_PROFILES)}"

@@ -12,6 +12,7 @@ from symcrit.errors import InputError, shorten
 from symcrit.gaussian.activations import Activation
 from symcrit.gaussian.kernels import Kernel
 from symcrit.gaussian.kernels import kernel as closed_form
+from symcrit.model.self_similar import values
 from symcrit.model.symmetric import SymmetricNetwork
 from symcrit.theorems.claims import Claim, Hypotheses, hypotheses_of, json_of
 from symcrit.translate import as_expr, declarations
@@ -321,7 +322,7 @@ def best_partition(
 def one_group_loss(configuration: Configuration, size: Expr) -> Expr:
     """The loss of one group of the given size, with the arguments of inverse functions tidied up (untrusted)."""
     l = Symbol("l", integer=True, positive=True)  # noqa: E741
-    loss = configuration.loss([l])
+    loss = configuration.loss([l]).xreplace(values(configuration.kernel, l))
     tidied = {node: node.func(_tidy(node.args[0])) for node in loss.atoms(sympy.asin, sympy.acos, sympy.atan)}
     return sympy.expand(loss.xreplace(tidied)).subs(l, size)
 
