@@ -27,6 +27,8 @@ RULES = {
     " over $w_j$, all $w_j$ are equal",
     "groups": "a gradient component (the loss) is a sum over tuples of $≤ 3$ ($≤ 2$) groups of terms in their sizes; if"
     " it vanishes (splits) for generic sizes at $n = 1, 2, 3$ it does for every $n$",
+    "independence": "for students on the rays of a partition of orthogonal teachers the parts $R_m$ of $f − f^*$ that"
+    " belong to the groups are independent: $𝔼[(Σ_m R_m)²]$ is at least the sum of their variances",
     "krawczyk": "$∇L$ is injective on a box over which $Vᵀ ∇²L V$ is strictly diagonally dominant, and has a zero where"
     " $y ↦ y − D Vᵀ ∇L(m + V y)$ maps a box around 0 into itself (Krawczyk, Brouwer)",
     "taylor": "$f$ smooth on an interval that holds $t$ and $t_0$: $f(t) = Σ_{i<n} f_i (t − t_0)^i + r (t − t_0)^n$"

@@ -114,9 +114,9 @@ def _body(claim: Claim) -> str:
         says = _gradient(parts)
     elif claim.kind in SAYS:
         says = SAYS[claim.kind].format_map({key: text(part) for key, part in parts.items() if isinstance(part, Expr)})
-    elif claim.kind == "loss":
-        each = isinstance(place, Groups) and place.sizes is None
-        says = f"L = {f'Σ over groups (of size {place.size}) of ' if each else ''}{text(parts['value'])}"
+    elif claim.kind in ("loss", "loss_bound"):
+        each = f"Σ over groups (of size {place.size}) of " if isinstance(place, Groups) and place.sizes is None else ""
+        says = f"L {'=' if claim.kind == 'loss' else '≥'} {each}{text(parts['value'])}"
     else:
         n, k = parts["n"], parts["k"]
         says = f"among all partitions of {k} teachers into {n} groups, 1 ≤ {n} ≤ {k}, the loss is minimal iff at least"
@@ -222,7 +222,6 @@ def is_symmetric(place: Any) -> bool:
 SAYS = {
     "critical": "∇L = 0 (every a and w, in every input dimension that holds the teacher)",
     "not_critical": "‖∇L‖ > {bound}",
-    "loss_bound": "L ≥ {value}",
     "direction": "w ≠ 0 and ∂L/∂w is a multiple of w for every student",
     "unique": "∇L = 0, and with a ≠ 0 and w ≠ 0 only there and at (−a, −w)",
     "outside_span": "∂²L along an input direction orthogonal to all vectors is {factor}·(diag D + vvᵀ),"

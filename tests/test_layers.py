@@ -121,7 +121,7 @@ def test_the_core_imports_the_standard_library_and_flint(path):
 
 
 # Lines of code of a folder, without its subfolders
-LIMITS = {"core": 1200, "core/expectation": 527, "core/landscape": 900, "core/branches": 410, "core/affine": 272}
+LIMITS = {"core": 1200, "core/expectation": 525, "core/landscape": 924, "core/branches": 410, "core/affine": 272}
 
 
 @pytest.mark.parametrize("folder", LIMITS)

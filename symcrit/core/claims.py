@@ -1,7 +1,6 @@
 """Claims: what can be said, read from JSON, and the equations and inequalities each comes down to."""
 
 from collections.abc import Iterator
-from itertools import combinations
 from typing import Any, NamedTuple, Self
 
 from symcrit.core.affine import goals as affine
@@ -11,8 +10,8 @@ from symcrit.core.domain import Bound, Domain, Goal, Relation, whole_number
 from symcrit.core.expectation.kernels import read_kernel
 from symcrit.core.expectation.series import self_similar
 from symcrit.core.expr import ONE, ZERO, Expr, add, diff, num, parse, substitute, sym, symbols
-from symcrit.core.landscape import gradient, isolated, outside, symbolic, unique, whole
-from symcrit.core.loss import Model, read_configuration
+from symcrit.core.landscape import gradient, independent, isolated, outside, symbolic, unique, whole
+from symcrit.core.loss import read_configuration
 from symcrit.core.reading import items, name, need, read, record, require, text
 
 SIGN = {"equal": "=", "less": "<", "at_most": "<="}
@@ -71,9 +70,11 @@ class Claim(NamedTuple):
             yield from shape(self.kind, self.domain, parts["expr"], parts["symbol"])
         elif self.kind == "best_partition":
             yield from self._best_partition(function)
+        elif self.kind == "loss_bound" and self.any_number:
+            yield from independent.goals(parts, self.groups(2))
         elif "configuration" in parts:
-            bounded = self.kind not in ("not_critical", "loss_bound") or not self.any_number
-            require(bounded, "an inequality for up to three groups says nothing about more: give the sizes")
+            bounded = self.kind != "not_critical" or not self.any_number
+            require(bounded, "‖∇L‖ > bound for up to three groups says nothing about more: give the sizes")
             for n in (1, 2, 3) if self.any_number else (0,):
                 yield from (g._replace(gap=f"{g.gap}, n = {n}" if n else g.gap) for g in self.at(*self.groups(n)))
             if self.kind == "unique":
@@ -93,7 +94,7 @@ class Claim(NamedTuple):
                 what = f"∂L/∂{part.parameter} of neuron {part.neuron + 1}"
                 yield Goal(domain, Relation("=", value, ZERO), entries, what)
         elif self.kind == "direction":
-            yield from (Goal(domain, relation, entries, what) for what, relation in _turns(model))
+            yield from (Goal(domain, relation, entries, what) for what, relation in unique.turns(model))
         elif self.kind == "not_critical":
             squares = [component.weight * component.value * component.value for component in model.gradient()]
             yield Goal(domain, Relation("<=", ZERO, value), (value,))
@@ -148,13 +149,3 @@ def shape(kind: str, domain: Domain, function: Expr, symbol: str) -> Iterator[Go
     yield Goal(domain, Relation("=", ZERO, ZERO), (function,), "f")
     relation = Relation("<", ZERO, slope) if kind == "increasing" else Relation("<", bend, ZERO)
     yield Goal(inside, relation, (slope, bend) if kind == "concave" else (slope,))
-
-
-def _turns(model: Model) -> Iterator[tuple[str, Relation]]:
-    """Every student has w ≠ 0 and a gradient g, and g_c·w_d = g_d·w_c for every pair of coordinates."""
-    for i, w in enumerate(model.W):
-        own = [part.value for part in model.gradient() if (part.parameter, part.neuron) == ("w", i)]
-        turns = [own[c] * w.get(d, ZERO) - own[d] * w.get(c, ZERO) for c, d in combinations(range(len(own)), 2)]
-        yield "|w|²", Relation("<", ZERO, model.gram(i, i))
-        yield from (("∂L/∂w", Relation("=", g, g)) for g in own)
-        yield from (("the turning part of ∂L/∂w", Relation("=", turn, ZERO)) for turn in turns)

@@ -25,6 +25,7 @@ MAX_NESTING = 30
 OF_KIND = {"increasing": "mean-value", "concave": "second-derivative", "best_partition": "concave-exchange"}  # rules
 OF_KIND |= {"outside_span": "rank-one", "unique": "one-direction", "sector": "leading-minors", "sectors": "schur"}
 OF_KIND |= affine.RULES
+FURTHER = {"best_partition": "second-derivative", "loss_bound": "independence"}  # for groups in any number
 Witness = dict[str, Any]
 Facts = tuple[Relation, ...]
 _DERIVED: dict[object, tuple[object, "Proof"]] = {}  # kernels with derivations that have been checked by this process
@@ -56,7 +57,7 @@ class Proof:
             own = proofs.get(goal.gap, zero if goal.relation.op == "=" else proofs)
             own = own if any_number or rule or proofs else witness
             self.prove(goal if smooth else goal.with_sides(), own, context=context)
-        self.rules |= {str(r) for r in (rule, claim.any_number and "groups", best and "second-derivative") if r}
+        self.rules |= {str(r) for r in (rule, *(["groups", FURTHER.get(claim.kind)] if claim.any_number else [])) if r}
         return f"proved by {rule or kind}"
 
     def derive(self, claim: Claim, witness: Witness) -> bool:

@@ -113,17 +113,14 @@ def _kernel(claim: Claim) -> Prose:
 
 
 def _loss(claim: Claim) -> Prose:
-    where, value, head = claim.parts["configuration"], claim.parts["value"], formula("L =")
+    where, value = claim.parts["configuration"], claim.parts["value"]
+    head, verb = (formula("L ="), "is") if claim.kind == "loss" else (formula("L ≥"), "satisfies")
     if isinstance(where, Groups) and where.sizes is None:
         total = Box("sum", (formula("i = 1"), letters(claim)[0]))
         own = row(head, total, _factor(substitute(value, {where.size: indexed(where.size)})))
     else:
         own = row(head, box(value))
-    return prose("There the loss is@", _alone(own))
-
-
-def _loss_bound(claim: Claim) -> Prose:
-    return prose("There the loss satisfies@", _alone(row(formula("L ≥"), box(claim.parts["value"]))))
+    return prose(f"There the loss {verb}@", _alone(own))
 
 
 def _isolated(claim: Claim) -> Prose:
@@ -228,7 +225,7 @@ SAYS: dict[str, Callable[[Claim], Prose]] = {
     "sector": _sector,
     "sectors": _sectors,
     "loss": _loss,
-    "loss_bound": _loss_bound,
+    "loss_bound": _loss,
     "isolated": _isolated,
     "branch": _branch,
     "best_partition": _best_partition,

@@ -79,9 +79,9 @@ def loss_is(configuration: Configuration, value: object, where: Hypotheses = ())
 
 
 def loss_at_least(configuration: Configuration, value: object, where: Hypotheses = ()) -> Claim:
-    """L ≥ value at the configuration, whose group sizes are given (they may be symbols).
+    """L ≥ value at the configuration; for any number of groups L ≥ Σ value(l) over the groups, value in the symbol `l`.
 
-    For an uninterpreted kernel it is also proved degree by degree of the Hermite series of σ.
+    For an uninterpreted kernel it is proved degree by degree of the Hermite series of σ; groups in any number need one.
     Raises InputError for what is no configuration, and for a value that is not exact.
 
     >>> from symcrit import OneNeuron

@@ -3,12 +3,16 @@
 import copy
 
 import mpmath
+import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from mpmath import mpf
 
+from proofs.copy_average import lower_bound as many
 from proofs.copy_average import self_similar_universal as universal
 from proofs.one_neuron import lower_bound
-from symcrit import Activation, Verdict, decide, kernel
+from symcrit import Activation, CopyAverage, Network, Problem, Verdict, decide, kernel, loss_at_least
 from symcrit.certificate import certificate
 from symcrit.core.check import check
 from symcrit.core.claims import Claim
@@ -17,12 +21,14 @@ from symcrit.core.domain import Domain, Goal, Relation
 from symcrit.core.expectation import series
 from symcrit.core.expectation.kernels import read_kernel
 from symcrit.core.expr import ZERO, num, parse, sym
+from symcrit.core.landscape import independent
 from symcrit.core.reading import Malformed, Reject
 from symcrit.gaussian.hermite import hermite_coefficients
 
 SIMILAR = {"uninterpreted": "kappa", "self_similar": ["lambda", "mu"]}
 ANY = read_kernel({"uninterpreted": "kappa", "beyond": 2})
 ONE = Activation("one", "1")
+mean_of_group = independent._mean
 
 
 def kappa(q11, q12, q22, j=0):
@@ -206,14 +212,39 @@ def test_a_series_is_none_of_an_arbitrary_function():
     assert "any σ" in finding.why
 
 
-def test_a_bound_for_groups_in_any_number_is_not_accepted():
-    claim = lower_bound.lower_bound()
+def test_groups_in_any_number():
+    """Independent parts: for any σ only, for a scale that is not negative, and no larger bound."""
+    claim = many.lower_bound()
+    assert proved(claim)
+    assert not proved(claim, value=["+", claim.core["value"], "1e-9"])
+    witness = decide(claim).certificate["witness"]
     core = copy.deepcopy(claim.core)
-    core["configuration"]["groups"]["sizes"] = None
-    core |= {"symbols": {"a": "real", "l": "integer", "r": "real"}, "value": 0}
-    core["where"] = [[">=", "l", 1], [">", "r", 0]]
-    witness = {"kind": "groups", "sample": {"a": 1, "l": 1, "r": 1}}
-    assert "says nothing about more" in check(certificate(core, witness, "0")).why
+    core["configuration"]["scale"] = "-1"
+    assert check(certificate(core, witness, "0")).verdict is Verdict.UNDECIDED
+    erf = copy.deepcopy(loss_at_least(CopyAverage.symbolic("erf"), 0).core)
+    finding = check(certificate(erf, {**witness, "kernel": kernel("erf").derivation.witness}, "0"))
+    assert "any σ" in finding.why
+
+
+@pytest.mark.parametrize("slip", [lambda model: ZERO, lambda model: num(2) * mean_of_group(model)])
+def test_a_core_with_another_mean_of_a_group_is_noticed(slip, monkeypatch):
+    core, witness = many.lower_bound().core, decide(many.lower_bound()).certificate["witness"]
+    monkeypatch.setattr(independent, "_mean", slip)
+    assert check(certificate(core, witness, "0")).verdict is Verdict.UNDECIDED
+
+
+@pytest.mark.parametrize("sigma", ["exp", "relu", "gelu", "gaussian"])
+@settings(deadline=None, max_examples=10)
+@given(st.lists(st.integers(1, 3), min_size=1, max_size=3), st.randoms(use_true_random=False))
+def test_the_bound_with_full_vectors(sigma, sizes, random):
+    """In floats, at students drawn at random."""
+    k = sum(sizes)
+    own = [(random.uniform(-3, 3), random.uniform(0.1, 2)) for _ in sizes]
+    ends = [sum(sizes[: i + 1]) for i in range(len(sizes))]
+    W = [[r / m**0.5 * (end - m <= j < end) for j in range(k)] for (_, r), m, end in zip(own, sizes, ends, strict=True)]
+    loss = Problem.orthonormal(sigma, n=len(sizes), k=k).loss(Network(np.array(W), np.array([a for a, _ in own])))
+    values = {m: float(kernel(sigma).numeric(1, 1 / m, 1) - kernel(sigma).numeric(1, 0, 1)) for m in (1, *sizes)}
+    assert loss > sum(m * values[1] - m**2 * values[m] for m in sizes) - 1e-12
 
 
 @pytest.mark.parametrize("extra", [

@@ -1,13 +1,14 @@
-"""The only critical point of one student: what the rule one-direction needs.
+"""Directions of students: those that are critical; the only critical point of one student, by the rule one-direction.
 
 With teachers orthonormal, ∂L/∂w_j = 0 reads Λ·w_j = a·∂κ/∂q12(|w|², w_j, 1) with one Λ for all j, and Λ·w = 0 outside.
 """
 
 from collections.abc import Iterator
+from itertools import combinations
 
 from symcrit.core.domain import Domain, Goal, Relation
 from symcrit.core.expr import ONE, ZERO, diff, substitute, sym
-from symcrit.core.loss import Groups
+from symcrit.core.loss import Groups, Model
 from symcrit.core.reading import require
 
 
@@ -32,3 +33,13 @@ def goals(domain: Domain, place: Groups) -> Iterator[Goal]:
     for mine, found in ((c, own_c), (a, own_a)):
         value = substitute(found, {place.size: size})
         yield Goal(there, Relation("=", mine, value), (value,), mine.args[0])
+
+
+def turns(model: Model) -> Iterator[tuple[str, Relation]]:
+    """Every student has w ≠ 0 and a gradient g, and g_c·w_d = g_d·w_c for every pair of coordinates."""
+    for i, w in enumerate(model.W):
+        own = [part.value for part in model.gradient() if (part.parameter, part.neuron) == ("w", i)]
+        turns = [own[c] * w.get(d, ZERO) - own[d] * w.get(c, ZERO) for c, d in combinations(range(len(own)), 2)]
+        yield "|w|²", Relation("<", ZERO, model.gram(i, i))
+        yield from (("∂L/∂w", Relation("=", g, g)) for g in own)
+        yield from (("the turning part of ∂L/∂w", Relation("=", turn, ZERO)) for turn in turns)

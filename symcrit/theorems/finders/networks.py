@@ -59,7 +59,7 @@ def _instances(claim: Claim) -> Iterator[Witness]:
 
 def proofs(claim: Claim) -> Iterator[Witness]:
     """Witnesses without parameters that may prove the claim."""
-    if claim.kind == "not_critical" or claim.kind == "loss_bound":
+    if claim.kind == "not_critical":
         yield {"kind": "positive"}
     elif claim.kind in ("critical", "loss", "gradient"):
         yield {"kind": "groups" if is_open(claim) else "zero"}
@@ -103,10 +103,15 @@ def signs(search: Search, claim: Claim, core: JSON) -> Witness | None:
 
 def loss_bound(search: Search, claim: Claim, core: JSON) -> Witness | None:
     """The inequality as it stands, or degree by degree where σ is any activation."""
-    kernel = claim.parts["configuration"].kernel
-    (goal,) = claim.goals()
-    wanted = inequalities.Goal(goal.domain, goal.relation.gap, False)
-    return inequalities.find(search, wanted) if kernel.activation else series.find(search, wanted, kernel)
+    kernel, found = claim.parts["configuration"].kernel, dict[str, Witness]()
+    for goal in (goal for goal in claim.goals() if goal.relation.op != "="):
+        wanted = inequalities.Goal(goal.domain, goal.relation.gap, False)
+        by_series = kernel.activation is None and goal.gap != "scale"
+        proof = series.find(search, wanted, kernel) if by_series else inequalities.find(search, wanted)
+        if proof is None:
+            return None
+        found[goal.gap] = proof
+    return {"kind": "groups", "proof": found} if is_open(claim) else found["L − value"]
 
 
 def best_partition(search: Search, claim: Claim, core: JSON) -> Witness | None:
