@@ -18,6 +18,7 @@ from symcrit.theorems.finders.search import JSON, Search, Witness, head, point_j
 from symcrit.theorems.finders.terms import num, sym
 from symcrit.translate import from_json, to_json
 
+_FIRST = 3  # instances that are tried before proofs
 SMALL = [[1], [2], [1, 2], [3], [2, 2], [1, 1], [1, 3], [1, 1, 2], [2, 3], [4], [1, 2, 3], [1, 1, 3], [5], [7]]
 
 
@@ -28,18 +29,17 @@ def is_open(claim: Claim) -> bool:
 
 
 def refute(search: Search, claim: Claim, core: JSON) -> Witness | None:
-    """A refutation at a small instance: sizes of groups, or values of the symbols."""
-    instances = _instances(claim)
-    for witness in islice(instances, 3) if claim.kind in minors.KINDS else instances:
-        search.poll()
-        if search.refutes(core, witness):
-            return {"kind": "refute", **witness}
-    return None
+    """A refutation at one of the first small instances: sizes of groups, or values of the symbols."""
+    return _first_refutation(search, core, islice(_instances(claim), _FIRST))
 
 
 def refute_later(search: Search, claim: Claim, core: JSON) -> Witness | None:
     """A refutation at the instances that `refute` has left out."""
-    for witness in islice(_instances(claim), 3, None):
+    return _first_refutation(search, core, islice(_instances(claim), _FIRST, None))
+
+
+def _first_refutation(search: Search, core: JSON, instances: Iterable[Witness]) -> Witness | None:
+    for witness in instances:
         search.poll()
         if search.refutes(core, witness):
             return {"kind": "refute", **witness}
