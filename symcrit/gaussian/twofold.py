@@ -1,0 +1,239 @@
+r"""Pairs of floats (x, e), |e| ≤ ulp(x)/2, as numbers of 106 bits, and functions of them.
+
+Sums, products, quotients and roots are right to 15·2⁻¹⁰⁶ (Joldes, Muller and Popescu, ACM Trans. Math. Softw. 44 (2017)
+15), exp, erf and atan2 to 2·UNIT with UNIT = 2⁻¹⁰², and Q = 1 − Φ to (2 + x²)·UNIT, as tests/gaussian/test_twofold.py
+measures, where nothing underflows.
+
+Q(x) = M(x)·exp(−x²/2)/√(2π), and Mills' ratio M by its Taylor polynomials.
+Everything here is compiled by numba when it is first used.
+"""
+
+from __future__ import annotations
+
+import math
+from fractions import Fraction
+
+import numpy as np
+from flint import arb, ctx, fmpq
+
+from symcrit.gaussian.machine_code import compiled
+
+__all__ = ["NUMBERS", "ODD", "UNIT", "add", "atan2", "cosh", "divide", "erf", "exp", "multiply", "sinh", "split", "sqrt", "subtract", "upper"]  # fmt: skip
+
+UNIT = 2.0**-102
+_SPLIT = 2.0**27 + 1
+_STEP, _DEGREE, _END = 4, 24, 39  # Mills' ratio: polynomials per unit, their degree, and where Q underflows
+
+
+def split(value: Fraction) -> tuple[float, float]:
+    """The pair next to a number."""
+    high = float(value)
+    return high, float(value - Fraction(high))
+
+
+def _of_ball(value: arb) -> tuple[float, float]:
+    high = float(value.mid())
+    return high, float((value - high).mid())
+
+
+def _constants() -> tuple[np.ndarray, ...]:
+    """π/2, 1/(2π), √½, 1/√(2π), 2/√π, by pairs; Taylor polynomials of Mills' ratio M, with M′ = xM − 1."""
+    before, ctx.prec = ctx.prec, 600
+    try:
+        pi = arb.pi()
+        numbers = [_of_ball(x) for x in (pi / 2, 1 / (2 * pi), 1 / arb(2).sqrt(), 1 / (2 * pi).sqrt(), 2 / pi.sqrt())]
+        rows = []
+        for j in range(_STEP * _END):
+            x = arb(fmpq(2 * j + 1, 2 * _STEP))
+            row = [(pi / 2).sqrt() * (x * x / 2).exp() * (x / arb(2).sqrt()).erfc()]
+            row.append(x * row[0] - 1)
+            for n in range(1, _DEGREE):
+                row.append((x * row[n] + row[n - 1]) / (n + 1))
+            rows.append([_of_ball(c) for c in row])
+        log2, parts = arb(2).log(), []
+        for _ in range(2):
+            parts.append(math.ldexp(round(math.ldexp(float(log2.mid()), 40 * (len(parts) + 1))), -40 * (len(parts) + 1)))
+            log2 -= parts[-1]
+        return np.array(numbers), np.array(rows), np.array([*parts, float(log2.mid())])
+    finally:
+        ctx.prec = before
+
+
+NUMBERS, _MILLS, _LOG2 = _constants()
+ODD = np.array([split(Fraction(1, 2 * j + 1)) for j in range(200)])
+_FACTORIALS = np.array([split(Fraction(1, math.factorial(j))) for j in range(12)])
+
+
+@compiled
+def _sum(a, b):
+    s = a + b
+    t = s - a
+    return s, (a - (s - t)) + (b - t)
+
+
+@compiled
+def _ordered(a, b):
+    s = a + b
+    return s, b - (s - a)
+
+
+@compiled
+def _halves(a):
+    t = _SPLIT * a
+    high = t - (t - a)
+    return high, a - high
+
+
+@compiled
+def _times(a, b):
+    p = a * b
+    (x, y), (v, w) = _halves(a), _halves(b)
+    return p, ((x * v - p) + x * w + y * v) + y * w
+
+
+@compiled
+def add(a, b):
+    s, e = _sum(a[0], b[0])
+    t, f = _sum(a[1], b[1])
+    s, e = _ordered(s, e + t)
+    return _ordered(s, e + f)
+
+
+@compiled
+def subtract(a, b):
+    return add(a, (-b[0], -b[1]))
+
+
+@compiled
+def multiply(a, b):
+    p, e = _times(a[0], b[0])
+    return _ordered(p, e + (a[0] * b[1] + a[1] * b[0]))
+
+
+@compiled
+def divide(a, b):
+    q = a[0] / b[0]
+    if not (abs(q) < np.inf and abs(b[0]) < np.inf):
+        return q, 0.0
+    rest = subtract(a, multiply(b, (q, 0.0)))
+    r = rest[0] / b[0]
+    rest = subtract(rest, multiply(b, (r, 0.0)))
+    q, r = _ordered(q, r)
+    return add((q, r), (rest[0] / b[0], 0.0))
+
+
+@compiled
+def sqrt(a):
+    x = math.sqrt(a[0])
+    if not 0 < x < np.inf:
+        return x, 0.0
+    p, e = _times(x, x)
+    rest = add(a, (-p, -e))
+    return _ordered(x, rest[0] / (2 * x))
+
+
+@compiled
+def _scaled(a, power):
+    """a·2^power, also where 2^power is no float."""
+    half = power // 2
+    return math.ldexp(math.ldexp(a[0], half), power - half), math.ldexp(math.ldexp(a[1], half), power - half)
+
+
+@compiled
+def exp(a):
+    """2ᵏ(1 + r)^512, r a polynomial of degree 9."""
+    if not abs(a[0]) < 800:
+        return math.exp(a[0]), 0.0
+    k = round(a[0] / _LOG2[0])
+    r = add(a, (-k * _LOG2[0], -k * _LOG2[1]))
+    p, e = _times(-k * 1.0, _LOG2[2])
+    r = _scaled(add(r, (p, e)), -9)
+    s = _FACTORIALS[9, 0], _FACTORIALS[9, 1]
+    for j in range(8, 0, -1):
+        s = add(multiply(s, r), (_FACTORIALS[j, 0], _FACTORIALS[j, 1]))
+    s = multiply(s, r)
+    for _ in range(9):
+        s = add((2 * s[0], 2 * s[1]), multiply(s, s))
+    return _scaled(add(s, (1.0, 0.0)), int(k))
+
+
+@compiled
+def sinh(a):
+    """Its Taylor series near 0."""
+    if abs(a[0]) > 0.5:
+        s = subtract(exp(a), exp((-a[0], -a[1])))
+        return s[0] / 2, s[1] / 2
+    square, s = multiply(a, a), (1.0, 0.0)
+    for j in range(12, 0, -1):
+        s = add((1.0, 0.0), multiply(s, divide(square, (2.0 * j * (2 * j + 1), 0.0))))
+    return multiply(a, s)
+
+
+@compiled
+def cosh(a):
+    s = add(exp(a), exp((-a[0], -a[1])))
+    return s[0] / 2, s[1] / 2
+
+
+@compiled
+def _atan(t):
+    """For 0 ≤ t ≤ 1: the angle halved thrice, then the series."""
+    one = (1.0, 0.0)
+    for _ in range(3):
+        t = divide(t, add(one, sqrt(add(one, multiply(t, t)))))
+    w, s = multiply(t, t), (0.0, 0.0)
+    for j in range(17, -1, -1):
+        s = subtract((ODD[j, 0], ODD[j, 1]), multiply(w, s))
+    s = multiply(t, s)
+    return 8 * s[0], 8 * s[1]
+
+
+@compiled
+def atan2(y, x):
+    up, right = (abs(y[0]), y[1] if y[0] > 0 else -y[1]), (abs(x[0]), x[1] if x[0] > 0 else -x[1])
+    quarter = NUMBERS[0, 0], NUMBERS[0, 1]
+    if up[0] == 0 and right[0] == 0:
+        angle = (0.0, 0.0)
+    elif up[0] <= right[0]:
+        angle = _atan(divide(up, right))
+    else:
+        angle = subtract(quarter, _atan(divide(right, up)))
+    if x[0] < 0:
+        angle = subtract((2 * quarter[0], 2 * quarter[1]), angle)
+    return (angle[0], angle[1]) if y[0] >= 0 else (-angle[0], -angle[1])
+
+
+@compiled
+def _mean_of_decay(z):
+    """∫₀¹ exp(−zs²) ds for z ≤ 60."""
+    e = exp((-z[0], -z[1]))
+    m, twice = (0.0, 0.0), (2 * z[0], 2 * z[1])
+    for j in range(30, -1, -1):
+        m = multiply(add(multiply(twice, m), e), (ODD[j, 0], ODD[j, 1]))
+    return m
+
+
+@compiled
+def upper(x):
+    """Q(x) = 1 − Φ(x) for x ≥ 0."""
+    if not x[0] < _END:
+        return (0.0, 0.0) if x[0] >= _END else (np.nan, np.nan)
+    row = int(x[0] * _STEP)
+    t = add(x, (-(2 * row + 1) / (2 * _STEP), 0.0))
+    m = (0.0, 0.0)
+    for j in range(_DEGREE, -1, -1):
+        m = add(multiply(m, t), (_MILLS[row, j, 0], _MILLS[row, j, 1]))
+    square = multiply(x, x)
+    e = exp((-square[0] / 2, -square[1] / 2))
+    return multiply(multiply(m, e), (NUMBERS[3, 0], NUMBERS[3, 1]))
+
+
+@compiled
+def erf(x):
+    if abs(x[0]) <= 1:
+        return multiply(multiply(x, _mean_of_decay(multiply(x, x))), (NUMBERS[4, 0], NUMBERS[4, 1]))
+    way = 1.0 if x[0] > 0 else -1.0
+    y = multiply((way * x[0], way * x[1]), divide((1.0, 0.0), (NUMBERS[2, 0], NUMBERS[2, 1])))
+    q = upper(y)
+    s = subtract((1.0, 0.0), (2 * q[0], 2 * q[1]))
+    return way * s[0], way * s[1]
