@@ -31,7 +31,7 @@ __all__ = ["quadrants", "quadrants_of_pairs"]
 
 _LONG = 60.0  # beyond this z the moments are computed upwards
 _END = 40.0  # where Q underflows
-_COST = 16.0
+_COST, _UNIT = 16.0, 2.0**-53
 _ROOT = math.sqrt(0.5)
 def _weights(n: int) -> np.ndarray:
     """By which Σ (−1)ʲ aⱼ, aⱼ the moments of a positive measure on [0, 1], is found to 2·5.8⁻ⁿ."""
@@ -118,7 +118,7 @@ def _sector(h, y, dh, dy):
     else:
         t, other = _owen(up, h), math.erfc(up * _ROOT) / 2
         low, rest = t - other * (math.erf(h * _ROOT) / 2), t + other / 2
-    return own - low if y > 0 else low, _bound(h, y, own, rest, dh, dy, 2.0**-53)
+    return own - low if y > 0 else low, _bound(h, y, own, rest, dh, dy, _UNIT)
 
 
 @compiled
@@ -142,13 +142,13 @@ def _sector_of_pairs(h, y, dh, dy):
 
 
 @compiled
-def _along(top, side, d_top, d_side):
+def _along(top, side, d_top, d_side, unit):
     """The error of top/side; 0 where this is certainly infinite, and infinite where nothing is certain."""
     if side == 0:
-        return 0.0 if d_side == 0 and (d_top < abs(top) or d_top == 0) else math.inf
-    if not d_side < side / 2:
+        return 0.0 if d_side == 0 and (d_top * unit < abs(top) or d_top == 0) else math.inf
+    if not d_side * unit < side / 2:
         return math.inf
-    return (d_top + abs(top / side) * 2 * d_side) / side + 2 * abs(top / side)
+    return (d_top + 2 * abs(top) * (d_side / side + 1)) / side
 
 
 @compiled
@@ -165,8 +165,8 @@ def _quadrant(values, errors):
         return angle, 5 * angle + _turned(side, across, d_side, d_across) / 6
     y = up / side if up != 0 else 0.0
     x = right / side if right != 0 else 0.0
-    one, d_one = _sector(abs(h), y, dh, _along(up, side, d_up, d_side))
-    two, d_two = _sector(abs(k), x, dk, _along(right, side, d_right, d_side))
+    one, d_one = _sector(abs(h), y, dh, _along(up, side, d_up, d_side, _UNIT))
+    two, d_two = _sector(abs(k), x, dk, _along(right, side, d_right, d_side, _UNIT))
     one, two = -one if h > 0 else one, -two if k > 0 else two
     if h > 0 and k > 0:
         return (1 + one) + two, d_one + d_two + 2
@@ -181,8 +181,8 @@ def _quadrant_of_pairs(values, errors):
         return angle, 5 * angle[0] + _turned(side[0], across[0], d_side, d_across) / 6
     y = divide(up, side) if up[0] != 0 else _ZERO
     x = divide(right, side) if right[0] != 0 else _ZERO
-    one, d_one = _sector_of_pairs(_size(h), y, dh, _along(up[0], side[0], d_up, d_side))
-    two, d_two = _sector_of_pairs(_size(k), x, dk, _along(right[0], side[0], d_right, d_side))
+    one, d_one = _sector_of_pairs(_size(h), y, dh, _along(up[0], side[0], d_up, d_side, UNIT))
+    two, d_two = _sector_of_pairs(_size(k), x, dk, _along(right[0], side[0], d_right, d_side, UNIT))
     one, two = (-one[0], -one[1]) if h[0] > 0 else one, (-two[0], -two[1]) if k[0] > 0 else two
     if h[0] > 0 and k[0] > 0:
         return add(add(_ONE, one), two), d_one + d_two + 2

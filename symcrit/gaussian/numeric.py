@@ -32,6 +32,8 @@ ULPS, EPSILON = 16, 2.0**-52  # 1 ulp is left for terms of second order in the b
 _DET = 3  # its place among the arguments
 _BLOCK = 2**16  # numbers: arrays that stay in the cache of a processor
 _SPLIT = 2.0**27 + 1
+_SMALL, _NOTHING = 1e-250, 1e-290
+_SAFE = 1e-60, 1e60  # pairs of floats of such sizes have exact products
 
 
 @cache
@@ -86,7 +88,7 @@ def evaluate(steps: Program, arrays: list[Any], ball: Ball) -> np.ndarray:
                     for array in arrays]  # fmt: skip
             arguments, certain = _quick(part, steps.uses(_DET))
             found = steps(arguments, np.float64)
-            result[block], doubtful[block] = found.value, ~(certain & _is_right(found, ULPS - 1))
+            result[block], doubtful[block] = found.value, ~(certain & _is_right(found, ULPS - 1, steps.has_tails))
     places, flat = np.flatnonzero(doubtful), result.reshape(-1)
     for start in range(0, places.size, _BLOCK // 4):
         own = places[start : start + _BLOCK // 4]
@@ -107,9 +109,15 @@ def _blocks(shape: tuple[int, ...]) -> Iterator[tuple[slice, ...]]:
         yield tuple(slice(start, start + step) if i == axis else slice(None) for i in range(len(shape)))
 
 
-def _is_right(found: Rounded, ulps: float) -> Any:
-    """Where the error is certainly at most that many ulp of float64."""
-    unit = float(np.finfo(found.value.dtype).eps) / 2
+def _is_right(found: Rounded, ulps: float, has_tails: bool) -> Any:
+    """Where the error is certainly at most that many ulp of float64; with tails also where all is below 1e-290.
+
+    Tails underflow: what is left of values below 1e-250 may have lost digits that bounds know nothing of.
+    """
+    unit = getattr(found.value, "unit", None) or float(np.finfo(found.value.dtype).eps) / 2
+    if has_tails:
+        size, error = np.abs(found.value), found.absolute * unit
+        return (error <= ulps * np.spacing(size)) & (size >= _SMALL) | (size + error <= _NOTHING)
     if found.is_relative and found.error * unit <= ulps * EPSILON / 2:  # an ulp is half an epsilon at least
         return np.isfinite(found.value)
     return found.absolute <= (ulps / unit) * np.abs(np.spacing(found.value.astype(float, copy=False)))
@@ -127,6 +135,9 @@ def _quick(arrays: list[Any], with_determinant: bool) -> tuple[list[Rounded], An
 
 def _careful(arrays: list[Any], kind: Any) -> list[Rounded]:
     """The arguments in the type `kind`, with the determinant from exact products."""
+    if kind not in (np.float64, np.longdouble):
+        a, b, c, *means = map(kind, arrays)
+        return _with_determinant([a, b, c, *means], np.maximum(a * c - b * b, 0), 1.0)
     a, b, c = arrays[:3]
     (p, e), (r, f) = _exact_product(a, c), _exact_product(b, b)
     d = (p.astype(kind) - r) + (e.astype(kind) - f)
@@ -156,13 +167,17 @@ def _refined(steps: Program, rows: Any, values: Any, ball: Ball) -> Any:
     """The values at these rows (columns are points) with more precision, as far as needed; from balls at norm 0."""
     at_zero = (rows[0] == 0) | (rows[2] == 0)
     left = np.flatnonzero(~at_zero)
-    for kind in (np.float64, np.longdouble):
+    for kind in _kinds(steps):
+        if kind not in (np.float64, np.longdouble):
+            sizes = np.abs(rows)
+            far = left[~((sizes == 0) | (sizes >= _SAFE[0]) & (sizes <= _SAFE[1])).all(axis=0)[left]]
+            left = np.setdiff1d(left, far)
         if not left.size:
             break
         with np.errstate(all="ignore"):
             found = steps(_careful(list(rows[:, left]), kind), kind)
-            good = np.broadcast_to(_is_right(found, ULPS - 2), left.shape)  # −2: rounded to float64 once more
-        values[left[good]] = found.value[good]
+            good = np.broadcast_to(_is_right(found, ULPS - 2, steps.has_tails), left.shape)  # −2: rounded once more
+        values[left[good]] = np.broadcast_to(found.value.astype(float), left.shape)[good]
         left = left[~good]
     left = np.concatenate([left, np.flatnonzero(at_zero)])
     points, places = np.unique(rows[:, left], axis=1, return_inverse=True)
@@ -170,6 +185,15 @@ def _refined(steps: Program, rows: Any, values: Any, ball: Ball) -> Any:
         value, own = _rounded(ball, point), left[places.ravel() == i]
         values[own] = np.where(np.isfinite(value) | at_zero[own], value, values[own])
     return values
+
+
+def _kinds(steps: Program) -> tuple[Any, ...]:
+    """The types of numbers in which a program is tried."""
+    if not steps.has_tails:
+        return np.float64, np.longdouble
+    from symcrit.gaussian.pairs import Pairs  # which compiles them
+
+    return (Pairs,)
 
 
 def _rounded(ball: Ball, point: list[float]) -> float:

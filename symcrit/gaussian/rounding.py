@@ -15,6 +15,8 @@ import lazy_loader
 import sympy
 from sympy import Add, Expr, Mul, Pow, Symbol
 
+from symcrit.gaussian.stable import quadrant
+
 np = lazy_loader.load("numpy")
 
 __all__ = ["FUNCTION", "NoProgram", "Program", "Rounded", "program"]
@@ -39,6 +41,11 @@ class Rounded(NamedTuple):
         return type(self.error) is float
 
     @property
+    def is_exact(self) -> bool:
+        """Whether there is no error."""
+        return type(self.error) is float and self.error == 0
+
+    @property
     def absolute(self) -> Any:
         """The absolute error."""
         return np.abs(self.value) * self.error if self.is_relative else self.error
@@ -46,6 +53,8 @@ class Rounded(NamedTuple):
 
 def _add(x: Rounded, y: Rounded) -> Rounded:
     value, positive = x.value + y.value, x.positive and y.positive
+    if x.is_exact and y.is_exact:
+        return Rounded(value, 1.0, positive)
     if positive and x.is_relative and y.is_relative:
         return Rounded(value, max(x.error, y.error) + 1, True)
     error = np.abs(value)
@@ -56,6 +65,8 @@ def _add(x: Rounded, y: Rounded) -> Rounded:
 
 def _multiply(x: Rounded, y: Rounded) -> Rounded:
     value, positive = x.value * y.value, x.positive and y.positive
+    if x.is_exact and y.is_exact and _are_singles(x.value, y.value):
+        return Rounded(value, 0.0, positive)
     if x.is_relative and y.is_relative:
         return Rounded(value, x.error + y.error + 1, positive)
     if y.is_relative:
@@ -65,6 +76,11 @@ def _multiply(x: Rounded, y: Rounded) -> Rounded:
     if not x.is_relative:
         error += np.abs(y.value) * x.error
     return Rounded(value, error, positive)
+
+
+def _are_singles(*values: Any) -> bool:
+    """Whether these are pairs of a float and 0: their product is a pair."""
+    return all(getattr(value, "is_single", False) for value in values)
 
 
 def _square(x: Rounded) -> Rounded:
@@ -89,7 +105,8 @@ def _sqrt(x: Rounded) -> Rounded:
     value = np.sqrt(x.value if x.positive else np.maximum(x.value, 0))
     if x.is_relative:
         return Rounded(value, x.error / 2 + 1, True)
-    return Rounded(value, value + x.error / (2 * value), True)
+    size = np.abs(value)
+    return Rounded(value, size + x.error / (2 * size), True)
 
 
 def _atan2(y: Rounded, x: Rounded) -> Rounded:
@@ -97,16 +114,39 @@ def _atan2(y: Rounded, x: Rounded) -> Rounded:
     value = np.arctan2(y.value, x.value)
     if x.is_relative and y.is_relative:
         return Rounded(value, x.error + y.error + FUNCTION, y.positive)
-    moved = (abs(x.value) * y.absolute + abs(y.value) * x.absolute) / (x.value * x.value + y.value * y.value)
+    across, up = abs(x.value), abs(y.value)
+    moved = (across * y.absolute + up * x.absolute) / (across * across + up * up)
     return Rounded(value, FUNCTION * abs(value) + moved, y.positive)
 
 
 def _function(x: Rounded, *, name: str, slope: Callable[[Any, Any], Any], positive: bool) -> Rounded:
     """f(x), with f′ = slope(x, f(x))."""
-    value = getattr(np, name)(x.value)
-    if x.is_relative and not x.error:
+    value = _called(name)(x.value)
+    if x.is_exact:
         return Rounded(value, FUNCTION, positive)
-    return Rounded(value, FUNCTION * abs(value) + abs(slope(x.value, value)) * x.absolute, positive)
+    steep = slope(*(np.asarray(one.astype(float)) if hasattr(one, "parts") else one for one in (x.value, value)))
+    return Rounded(value, FUNCTION * abs(value) + abs(steep) * x.absolute, positive)
+
+
+def _called(name: str) -> Callable[..., Any]:
+    if hasattr(np, name):
+        return getattr(np, name)
+    from scipy import special
+
+    return getattr(special, name)
+
+
+def _quadrant(*sides: Rounded) -> Rounded:
+    """Φ₂, as `bivariate.quadrants` takes it; its bound is absolute."""
+    values, errors = [side.value for side in sides], [side.absolute for side in sides]
+    if hasattr(values[0], "quadrants"):
+        return Rounded(*values[0].quadrants(values, errors), True)
+    from symcrit.gaussian.bivariate import quadrants  # which compiles it
+
+    shape = np.broadcast_shapes(*map(np.shape, values))
+    rows, bounds = (np.stack([np.broadcast_to(one, shape).ravel() for one in of], axis=1) for of in (values, errors))
+    found = quadrants(rows.astype(float), bounds.astype(float)).reshape(*shape, 2)
+    return Rounded(found[..., 0], found[..., 1], True)
 
 
 _FUNCTIONS: dict[Any, tuple[str, Callable[[Any, Any], Any], bool]] = {
@@ -115,6 +155,7 @@ _FUNCTIONS: dict[Any, tuple[str, Callable[[Any, Any], Any], bool]] = {
     sympy.cos: ("cos", lambda x, y: np.sin(x), False),
     sympy.sinh: ("sinh", lambda x, y: abs(y) + 1, False),
     sympy.cosh: ("cosh", lambda x, y: y, True),
+    sympy.erf: ("erf", lambda x, y: 1.2 * np.exp(-x * x), False),
 }
 _Step = tuple[Any, tuple[int, ...]]
 
@@ -128,6 +169,12 @@ class Program(NamedTuple):
         """Whether an argument is used."""
         return any(place in places for _, places in self.steps)
 
+    @property
+    def has_tails(self) -> bool:
+        """Whether erf or Φ₂ is among the steps."""
+        return any(what is _quadrant or (isinstance(what, partial) and what.keywords.get("name") == "erf")
+                   for what, _ in self.steps)  # fmt: skip
+
     def __call__(self, arguments: Sequence[Rounded], kind: Any) -> Rounded:
         """The last value, in the floating-point type `kind`."""
         values = list(arguments)
@@ -137,7 +184,7 @@ class Program(NamedTuple):
 
 
 def _constant(value: int | str, kind: Any) -> Rounded:
-    return Rounded(kind(value), 0.0 if isinstance(value, int) else 1.0, kind(value) >= 0)
+    return Rounded(kind(value), 0.0 if isinstance(value, int) else 1.0, bool(kind(value) >= 0))
 
 
 def program(expr: Expr, arguments: Sequence[Symbol]) -> Program:
@@ -178,6 +225,8 @@ def _step(part: Expr, arguments: Sequence[Symbol]) -> tuple[Any, tuple[Expr, ...
         return _product(part, arguments)
     if isinstance(part, sympy.atan2):
         return _atan2, part.args
+    if isinstance(part, quadrant):
+        return _quadrant, part.args
     if part.func is sympy.exp and isinstance(part.args[0], Add):
         *first, last = _ordered(part.args[0], arguments)
         return _multiply, (sympy.exp(Add(*first)), sympy.exp(last))

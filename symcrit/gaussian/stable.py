@@ -11,13 +11,23 @@ from functools import cache
 import sympy
 from sympy import Add, Expr, Mul, acos, asin, atan2, cosh, exp, pi, sinh, sqrt
 
+from symcrit.functions import binormal
 from symcrit.gaussian.closed_forms import q11, q12, q22
+from symcrit.gaussian.integrals import m1, m2
 
-__all__ = ["det", "stable"]
+__all__ = ["det", "quadrant", "stable"]
 
 det = sympy.Symbol("det", nonnegative=True)
 _Q = (q11, q12, q22)
 _SAMPLE = {q11: sympy.Integer(2), q12: sympy.S.Half, q22: sympy.Integer(3)}
+_SAMPLE |= {m1: sympy.Rational(1, 5), m2: sympy.Rational(2, 7)}
+
+
+class quadrant(sympy.Function):
+    """Φ₂(h, k; ρ) as a function of h, k, up, right, side and across, as `bivariate.quadrants` has it."""
+
+    nargs = 6
+    is_real = True
 
 
 @cache
@@ -31,11 +41,13 @@ def stable(expr: Expr) -> Expr:
     >>> stable(exp(q11 + q12) - exp(q11 - q12))
     2*exp(q11)*sinh(q12)
     """
+    expr = expr.replace(binormal, _by_sides)
     expr = expr.replace(acos, lambda x: pi / 2 - asin(x))
     for angle in sorted(expr.atoms(asin), key=sympy.default_sort_key):
         expr = _with_shorter_angle(expr, angle)
     expr = expr.replace(asin, lambda x: _angle(x, 0)).replace(acos, lambda x: _angle(x, 1))
     expr = expr.replace(lambda part: part.is_Pow and part.exp.is_Rational and part.exp.q == 2, _quotient_of_roots)
+    expr = expr.replace(lambda part: isinstance(part, Add), lambda part: _squares(part))
     return sympy.factor_terms(_without_cancellation(_waves(expr)).replace(Mul, _over_root))
 
 
@@ -54,16 +66,61 @@ def _with_shorter_angle(expr: Expr, angle: Expr) -> Expr:
 
 def _angle(x: Expr, turn: int) -> Expr:
     """asin x, or acos x with `turn` 1, from the sides of a right triangle; x itself where these are no polynomials."""
-    function = (asin, acos)[turn]
     top, bottom = sympy.fraction(sympy.cancel(x**2))
-    content, factors = sympy.factor_list(top)
-    if not top.is_polynomial(q11, q12, q22) or any(power % 2 for _, power in factors):
-        return function(x, evaluate=False)
-    side = sqrt(content) * sympy.Mul(*(factor ** (power // 2) for factor, power in factors))
-    if (x * side).xreplace(_SAMPLE).is_negative:
-        side = -side
+    side = _root(top, x)
+    if side is None:
+        return (asin, acos)[turn](x, evaluate=False)
     other = sqrt(sympy.expand(bottom - top))
     return atan2(other, side) if turn else atan2(side, other)
+
+
+def _root(square: Expr, like: Expr) -> Expr | None:
+    """The root of a polynomial that has the sign of `like`; None where it is no polynomial."""
+    if not square.is_polynomial(*_Q):
+        return None
+    content, factors = sympy.factor_list(square)
+    if any(power % 2 for _, power in factors):
+        return None
+    root = sqrt(content) * Mul(*(factor ** (power // 2) for factor, power in factors))
+    return -root if (like * root).xreplace(_SAMPLE).is_negative else root
+
+
+def _by_sides(h: Expr, k: Expr, rho: Expr) -> Expr:
+    """Φ₂ for ρ = c/√(PR), h = A/√P and k = B/√R, where P is free of q22, R of q11, and c, A and B are polynomials.
+
+    (k − ρh)/√(1 − ρ²) is (BP − cA)/√P over √(PR − c²).
+    """
+    content, factors = sympy.factor_list(sympy.fraction(sympy.cancel(rho**2))[1])
+    p = Mul(*(factor**power for factor, power in factors if not factor.has(q22)))
+    r = content * Mul(*(factor**power for factor, power in factors if factor.has(q22)))
+    roots = [_root(sympy.cancel(x**2 * norm), x) for x, norm in ((rho, p * r), (h, p), (k, r))]
+    if None in roots:
+        return binormal(h, k, rho, evaluate=False)
+    c, a, b = roots
+    up, right = _with_determinant(b * p - c * a), _with_determinant(a * r - c * b)
+    return quadrant(h, k, up / sqrt(p), right / sqrt(r), sqrt(sympy.expand(p * r - c**2)), c)
+
+
+def _with_determinant(polynomial: Expr) -> Expr:
+    """q11·q22 − q12² by its name, where both have the same factor."""
+    found = sympy.expand(polynomial)
+    factor = sympy.Poly(found, *_Q).coeff_monomial(q12**2)
+    moved = sympy.expand(found + factor * (q12**2 - q11 * q22).expand() * -1)
+    return moved - factor * det if len(Add.make_args(moved)) < len(Add.make_args(found)) else found
+
+
+def _squares(form: Expr) -> Expr:
+    """αm1² + 2βm1m2 + γm2² as ((αγ − β²)m1² + (βm1 + γm2)²)/γ, if it is one, with αγ > β²."""
+    if not form.has(m1) or not form.has(m2) or not form.is_polynomial(m1, m2):
+        return form
+    poly = sympy.Poly(form, m1, m2)
+    alpha, beta, gamma = (poly.coeff_monomial(power) for power in (m1**2, m1 * m2, m2**2))
+    if 0 in (alpha, beta, gamma) or len(poly.terms()) > 3 or not poly.is_homogeneous:
+        return form
+    rest = sympy.expand(alpha * gamma - beta**2 / 4)
+    if gamma.xreplace(_SAMPLE).is_positive is not True or rest.xreplace(_SAMPLE).is_positive is not True:
+        return form
+    return (rest * m1**2 + (beta * m1 / 2 + gamma * m2) ** 2) / gamma
 
 
 def _quotient_of_roots(power: Expr) -> Expr:
@@ -79,7 +136,7 @@ def _waves(expr: Expr) -> Expr:
     rest, groups = [], defaultdict[tuple[Expr, Expr], dict[int, Expr]](dict)
     for term in Add.make_args(expr):
         c, wave = term.as_independent(exp)
-        if not isinstance(wave, exp):
+        if not isinstance(wave, exp) or not wave.args[0].is_polynomial(*_Q):
             rest.append(term)
             continue
         there = sympy.expand(wave.args[0])
@@ -97,7 +154,7 @@ def _waves(expr: Expr) -> Expr:
 
 def _without_cancellation(expr: Expr) -> Expr:
     """Polynomials with positive coefficients in place of others, as far as q12² = q11·q22 − det leads there."""
-    return expr.replace(lambda part: isinstance(part, Add) and part.is_polynomial(*_Q), _positive)
+    return expr.replace(lambda part: isinstance(part, Add) and part.is_polynomial(*_Q, det), _positive)
 
 
 def _positive(polynomial: Expr) -> Expr:

@@ -237,3 +237,35 @@ def erf(x):
     q = upper(y)
     s = subtract((1.0, 0.0), (2 * q[0], 2 * q[1]))
     return way * s[0], way * s[1]
+
+
+@compiled
+def each(which, a, b):
+    """An operation on each pair of rows of two arrays of pairs; an array of one row stands for all rows."""
+    n = max(a.shape[0], b.shape[0])
+    found = np.empty((n, 2))
+    for i in range(n):
+        x, y = a[i % a.shape[0]], b[i % b.shape[0]]
+        u, v = (x[0], x[1]), (y[0], y[1])
+        if which == 0:
+            w = add(u, v)
+        elif which == 1:
+            w = subtract(u, v)
+        elif which == 2:
+            w = multiply(u, v)
+        elif which == 3:
+            w = divide(u, v)
+        elif which == 4:
+            w = sqrt(u)
+        elif which == 5:
+            w = exp(u)
+        elif which == 6:
+            w = erf(u)
+        elif which == 7:
+            w = atan2(u, v)
+        elif which == 8:
+            w = sinh(u)
+        else:
+            w = cosh(u)
+        found[i] = w
+    return found
