@@ -29,7 +29,7 @@ from symcrit.gaussian.integrals import expectation_of, m1
 from symcrit.gaussian.terms import NoClosedForm, Term, pieces, terms
 from symcrit.translate import as_expr, to_json
 
-__all__ = ["at_the_edge", "expectation_by_pieces", "function_in_pieces"]
+__all__ = ["at_norm_0", "at_the_edge", "expectation_by_pieces", "function_in_pieces"]
 
 _NOTHING = arb("nan")
 
@@ -115,6 +115,14 @@ def expectation_by_pieces(
             (_between(f, g, (alpha, beta, gamma), (first, second), *ends) for ends in _parts(cuts, end)), arb(0)
         )
         return total + arb(0, rest.upper()) if rest.is_finite() else _NOTHING
+
+
+def at_norm_0(pair: Sequence[Expr], point: Sequence[arb]) -> arb:
+    """σ(m1)·E[τ(v)] or E[σ(u)]·τ(m2) at q11, q12, q22, m1, m2 with q11 = 0 or q22 = 0; a ball of nan at a jump."""
+    (f, g), (a, _, c, first, second) = map(function_in_pieces, pair), point
+    if f is None or g is None:
+        return _NOTHING
+    return f.at(first) * _mean(g, second, c) if a == 0 else _mean(f, first, a) * g.at(second)
 
 
 def _mean(f: _Pieces, mean: arb, variance: arb) -> arb:

@@ -20,9 +20,9 @@ from symcrit.gaussian.catalogue import is_registered, kernel_names, kernel_sourc
 from symcrit.gaussian.closed_forms import CLOSED, q11, q12, q22
 from symcrit.gaussian.derivations import Derivation, derive
 from symcrit.gaussian.gram import as_ball, gram_balls, no_covariance, where_defined, working_precision
-from symcrit.gaussian.halflines import at_the_edge
+from symcrit.gaussian.halflines import at_norm_0, at_the_edge
 from symcrit.gaussian.integrals import closed_form, m1, m2, slope_by_mean
-from symcrit.gaussian.numeric import evaluate, evaluate_plainly, program_of
+from symcrit.gaussian.numeric import evaluate, evaluate_plainly, filled, program_of
 from symcrit.gaussian.quadrature import expectation
 from symcrit.gaussian.strips import function_in_strip
 from symcrit.gaussian.terms import NoClosedForm
@@ -261,10 +261,13 @@ class Kernel:
         arrays = [np.asarray(value, dtype=float) for value in (q11, q12, q22, *means.values())]
 
         def ball(point: list[flint.arb]) -> flint.arb:
+            if self.biased and 0 in (point[0], point[2]) and not any(self.orders):
+                return at_norm_0([one.expr for one in self.pair], point)
             return self._ball(dict(zip((*_Q, *means), point, strict=True)))
 
         if steps := program_of(self.expr, self.biased):
-            return evaluate(steps, arrays, ball)
+            values = evaluate(steps, arrays, ball, continuous=not any(self.orders))
+            return values if any(self.orders) else filled(values, self.expr, arrays)
         return evaluate_plainly(self.expr, arrays, is_kernel=not any(self.orders))
 
     def diff(self, by: str) -> Kernel:

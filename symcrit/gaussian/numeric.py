@@ -25,15 +25,13 @@ from symcrit.gaussian.stable import det, stable
 
 np = lazy_loader.load("numpy")
 
-__all__ = ["evaluate", "evaluate_plainly", "program_of"]
+__all__ = ["evaluate", "evaluate_plainly", "filled", "program_of"]
 
 Ball = Callable[[list[arb]], arb]
 ULPS, EPSILON = 16, 2.0**-52  # 1 ulp is left for terms of second order in the bounds
 _DET = 3  # its place among the arguments
 _BLOCK = 2**16  # numbers: arrays that stay in the cache of a processor
 _SPLIT = 2.0**27 + 1
-_SMALL, _NOTHING = 1e-250, 1e-290
-_SAFE = 1e-60, 1e60  # pairs of floats of such sizes have exact products
 
 
 @cache
@@ -57,6 +55,15 @@ def evaluate_plainly(expr: Expr, arrays: list[Any], *, is_kernel: bool) -> np.nd
         return np.where(np.isnan(sum(arrays)), np.nan, np.asarray(result, dtype=float))
 
 
+def filled(values: np.ndarray, expr: Expr, arrays: list[Any]) -> np.ndarray:
+    """The values of a kernel, with those of `evaluate_plainly` where they are nan although no argument is."""
+    arrays = np.broadcast_arrays(*arrays)
+    lost = np.isnan(values) & ~np.isnan(sum(arrays))
+    if lost.any():
+        values[lost] = evaluate_plainly(expr, [array[lost] for array in arrays], is_kernel=True)
+    return values
+
+
 @cache
 def _compiled(expr: Expr, is_kernel: bool, is_biased: bool) -> Callable[..., Any]:
     def inside(x: Any) -> Any:
@@ -72,10 +79,11 @@ def _compiled(expr: Expr, is_kernel: bool, is_biased: bool) -> Callable[..., Any
     return sympy.lambdify(symbols, expr, modules=[edge, "scipy", "numpy"], cse=True)
 
 
-def evaluate(steps: Program, arrays: list[Any], ball: Ball) -> np.ndarray:
+def evaluate(steps: Program, arrays: list[Any], ball: Ball, *, continuous: bool = True) -> np.ndarray:
     """The program at float64 arrays q11, q12, q22 (and means), which broadcast: each value right to 16 ulp.
 
     ball: a ball of the same function at exact numbers; where it is not finite the value in float64 stays.
+    continuous: whether the function is, as a kernel is where q11, q22 > 0.
     A q12 beyond ±√(q11·q22), by rounding, counts as that.
     """
     shape = np.broadcast_shapes(*(array.shape for array in arrays))
@@ -86,14 +94,17 @@ def evaluate(steps: Program, arrays: list[Any], ball: Ball) -> np.ndarray:
         for block in _blocks(shape):
             part = [array[tuple(s if n > 1 else slice(None) for s, n in zip(block, array.shape, strict=True))]
                     for array in arrays]  # fmt: skip
+            if steps.has_tails:
+                result[block], doubtful[block] = _with_tails(steps, part)
+                continue
             arguments, certain = _quick(part, steps.uses(_DET))
             found = steps(arguments, np.float64)
-            result[block], doubtful[block] = found.value, ~(certain & _is_right(found, ULPS - 1, steps.has_tails))
+            result[block], doubtful[block] = found.value, ~(certain & _is_right(found, ULPS - 1))
     places, flat = np.flatnonzero(doubtful), result.reshape(-1)
     for start in range(0, places.size, _BLOCK // 4):
         own = places[start : start + _BLOCK // 4]
         rows = np.array([np.broadcast_to(array, shape).flat[own] for array in arrays])
-        flat[own] = _refined(steps, rows, flat[own], ball)
+        flat[own] = _refined(steps, rows, flat[own], ball, continuous)
     return result
 
 
@@ -109,15 +120,9 @@ def _blocks(shape: tuple[int, ...]) -> Iterator[tuple[slice, ...]]:
         yield tuple(slice(start, start + step) if i == axis else slice(None) for i in range(len(shape)))
 
 
-def _is_right(found: Rounded, ulps: float, has_tails: bool) -> Any:
-    """Where the error is certainly at most that many ulp of float64; with tails also where all is below 1e-290.
-
-    Tails underflow: what is left of values below 1e-250 may have lost digits that bounds know nothing of.
-    """
-    unit = getattr(found.value, "unit", None) or float(np.finfo(found.value.dtype).eps) / 2
-    if has_tails:
-        size, error = np.abs(found.value), found.absolute * unit
-        return (error <= ulps * np.spacing(size)) & (size >= _SMALL) | (size + error <= _NOTHING)
+def _is_right(found: Rounded, ulps: float) -> Any:
+    """Where the error is certainly at most that many ulp of float64."""
+    unit = float(np.finfo(found.value.dtype).eps) / 2
     if found.is_relative and found.error * unit <= ulps * EPSILON / 2:  # an ulp is half an epsilon at least
         return np.isfinite(found.value)
     return found.absolute <= (ulps / unit) * np.abs(np.spacing(found.value.astype(float, copy=False)))
@@ -133,11 +138,17 @@ def _quick(arrays: list[Any], with_determinant: bool) -> tuple[list[Rounded], An
     return _with_determinant(arrays, np.maximum(d, 0), 4.0), (2 * d >= p) & (p > 0)
 
 
+def _with_tails(steps: Program, arrays: list[Any]) -> tuple[Any, Any]:
+    """The values of a program with erf or Φ₂, and where they are doubtful."""
+    from symcrit.gaussian.tails import is_right  # which compiles what it needs
+
+    arguments = _careful(arrays, np.float64)
+    found, (a, b, c) = steps(arguments, np.float64), arrays[:3]
+    return found.value, ~((a > 0) & (c > 0) & (b * b < a * c) & is_right(found, ULPS - 1, EPSILON / 2))
+
+
 def _careful(arrays: list[Any], kind: Any) -> list[Rounded]:
     """The arguments in the type `kind`, with the determinant from exact products."""
-    if kind not in (np.float64, np.longdouble):
-        a, b, c, *means = map(kind, arrays)
-        return _with_determinant([a, b, c, *means], np.maximum(a * c - b * b, 0), 1.0)
     a, b, c = arrays[:3]
     (p, e), (r, f) = _exact_product(a, c), _exact_product(b, b)
     d = (p.astype(kind) - r) + (e.astype(kind) - f)
@@ -163,21 +174,23 @@ def _halves(x: Any) -> tuple[Any, Any]:
     return high, x - high
 
 
-def _refined(steps: Program, rows: Any, values: Any, ball: Ball) -> Any:
+def _refined(steps: Program, rows: Any, values: Any, ball: Ball, continuous: bool) -> Any:
     """The values at these rows (columns are points) with more precision, as far as needed; from balls at norm 0."""
     at_zero = (rows[0] == 0) | (rows[2] == 0)
     left = np.flatnonzero(~at_zero)
-    for kind in _kinds(steps):
-        if kind not in (np.float64, np.longdouble):
-            sizes = np.abs(rows)
-            far = left[~((sizes == 0) | (sizes >= _SAFE[0]) & (sizes <= _SAFE[1])).all(axis=0)[left]]
-            left = np.setdiff1d(left, far)
+    if steps.has_tails and left.size:
+        from symcrit.gaussian.tails import by_pairs  # which compiles it
+
+        found, good = by_pairs(steps, rows[:, left], ULPS - 2, continuous=continuous)
+        values[left[good]] = found[good]
+        left = left[~good]
+    for kind in () if steps.has_tails else (np.float64, np.longdouble):
         if not left.size:
             break
         with np.errstate(all="ignore"):
             found = steps(_careful(list(rows[:, left]), kind), kind)
-            good = np.broadcast_to(_is_right(found, ULPS - 2, steps.has_tails), left.shape)  # −2: rounded once more
-        values[left[good]] = np.broadcast_to(found.value.astype(float), left.shape)[good]
+            good = np.broadcast_to(_is_right(found, ULPS - 2), left.shape)  # −2: rounded to float64 once more
+        values[left[good]] = found.value[good]
         left = left[~good]
     left = np.concatenate([left, np.flatnonzero(at_zero)])
     points, places = np.unique(rows[:, left], axis=1, return_inverse=True)
@@ -185,15 +198,6 @@ def _refined(steps: Program, rows: Any, values: Any, ball: Ball) -> Any:
         value, own = _rounded(ball, point), left[places.ravel() == i]
         values[own] = np.where(np.isfinite(value) | at_zero[own], value, values[own])
     return values
-
-
-def _kinds(steps: Program) -> tuple[Any, ...]:
-    """The types of numbers in which a program is tried."""
-    if not steps.has_tails:
-        return np.float64, np.longdouble
-    from symcrit.gaussian.pairs import Pairs  # which compiles them
-
-    return (Pairs,)
 
 
 def _rounded(ball: Ball, point: list[float]) -> float:

@@ -10,9 +10,9 @@ from numpy.lib.mixins import NDArrayOperatorsMixin
 from scipy import special
 
 from symcrit.gaussian.bivariate import quadrants_of_pairs
-from symcrit.gaussian.twofold import UNIT, each, split
+from symcrit.gaussian.twofold import QUOTIENT, UNIT, each, split
 
-__all__ = ["Pairs"]
+__all__ = ["ContinuousPairs", "Pairs"]
 
 _OPERATIONS = [np.add, np.subtract, np.multiply, np.divide, np.sqrt, np.exp, special.erf, np.arctan2, np.sinh, np.cosh]
 
@@ -29,42 +29,62 @@ class Pairs(NDArrayOperatorsMixin):
 
     unit = UNIT
 
-    def __init__(self, value: Any, *, is_single: bool = True):
-        """value: with `is_single` = False an array of rows (x, e)."""
-        self.is_single = is_single and not isinstance(value, str)  # all e are 0
-        if not is_single:
-            self.parts = value
-        elif isinstance(value, str):
+    def __init__(self, value: Any):
+        self.is_single = not isinstance(value, str)  # all e are 0
+        if isinstance(value, str):
             self.parts = np.array([split(Fraction(value))])
         else:
             high = np.atleast_1d(np.asarray(value, dtype=float))
             self.parts = np.stack([high, np.zeros_like(high)], axis=1)
+
+    @classmethod
+    def _of(cls, parts: np.ndarray, is_single: bool = False) -> Pairs:
+        """From rows (x, e)."""
+        found = cls.__new__(cls)
+        found.parts, found.is_single = parts, is_single
+        return found
+
+    def __getitem__(self, places: Any) -> Pairs:
+        return self._of(self.parts[places], self.is_single)
+
+    @staticmethod
+    def _place(function: np.ufunc) -> int:
+        """The number by which `each` knows an operation."""
+        return _OPERATIONS.index(function)
 
     def astype(self, kind: type, **_: Any) -> np.ndarray:
         """The floats next to the numbers."""
         return self.parts[:, 0].astype(kind)
 
     def __array_ufunc__(self, function: np.ufunc, method: str, *inputs: Any, **options: Any) -> Any:
-        operands = [one if isinstance(one, Pairs) else Pairs(one) for one in inputs]
+        operands = [one if isinstance(one, Pairs) else type(self)(one) for one in inputs]
         if method != "__call__" or options:
             return NotImplemented
         if function in _OPERATIONS:
             first, last = operands[0].parts, operands[-1].parts
-            return Pairs(each(_OPERATIONS.index(function), first, last), is_single=False)
+            return self._of(each(self._place(function), first, last))
         if function is np.negative:
-            return Pairs(-self.parts, is_single=False)
+            return self._of(-self.parts)
         if function is np.maximum:
             first, last = np.broadcast_arrays(*(one.parts for one in operands))
-            return Pairs(np.where(first[:, :1] >= last[:, :1], first, last), is_single=False)
+            return self._of(np.where(first[:, :1] >= last[:, :1], first, last))
         if function in (np.absolute, np.isfinite, np.greater_equal):
             return function(*(one.parts[:, 0] for one in operands))
         return NotImplemented
 
-    @staticmethod
-    def quadrants(values: list[Pairs], errors: list[Any]) -> tuple[Pairs, np.ndarray]:
+    @classmethod
+    def quadrants(cls, values: list[Pairs], errors: list[Any]) -> tuple[Pairs, np.ndarray]:
         """Φ₂ and bounds of its error in units, from the columns of `bivariate.quadrants_of_pairs`."""
         n = max(one.parts.shape[0] for one in values)
         rows = np.concatenate([np.broadcast_to(one.parts, (n, 2)) for one in values], axis=1)
         bounds = np.stack([np.broadcast_to(error, n) for error in errors], axis=1)
         found = quadrants_of_pairs(np.ascontiguousarray(rows), np.ascontiguousarray(bounds))
-        return Pairs(np.ascontiguousarray(found[:, :2]), is_single=False), found[:, 2]
+        return cls._of(np.ascontiguousarray(found[:, :2])), found[:, 2]
+
+
+class ContinuousPairs(Pairs):
+    """Pairs with 0/0 = 0."""
+
+    @staticmethod
+    def _place(function: np.ufunc) -> int:
+        return QUOTIENT if function is np.divide else _OPERATIONS.index(function)

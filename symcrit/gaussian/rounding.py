@@ -15,7 +15,7 @@ import lazy_loader
 import sympy
 from sympy import Add, Expr, Mul, Pow, Symbol
 
-from symcrit.gaussian.stable import quadrant
+from symcrit.gaussian.stable import det, quadrant
 
 np = lazy_loader.load("numpy")
 
@@ -91,7 +91,8 @@ def _divide(x: Rounded, y: Rounded) -> Rounded:
     value, positive = x.value / y.value, x.positive and y.positive
     if x.is_relative and y.is_relative:
         return Rounded(value, x.error + y.error + 1, positive)
-    return Rounded(value, abs(value) + (x.absolute + abs(value) * y.absolute) / abs(y.value), positive)
+    moved = x.absolute + abs(value) * y.absolute
+    return Rounded(value, abs(value) + np.where(moved == 0, 0, moved / abs(y.value)), positive)
 
 
 def _scale(x: Rounded, *, factor: float) -> Rounded:
@@ -237,8 +238,15 @@ def _step(part: Expr, arguments: Sequence[Symbol]) -> tuple[Any, tuple[Expr, ...
 
 
 def _ordered(part: Expr, arguments: Sequence[Symbol]) -> list[Expr]:
-    """The operands, those with the fewest arguments first: they are the smallest arrays when arguments broadcast."""
-    return sorted(part.args, key=lambda arg: (len(arg.free_symbols & set(arguments)), sympy.default_sort_key(arg)))
+    """The operands, those with the fewest arguments first: they are the smallest arrays when arguments broadcast.
+
+    The determinant depends on three; so a sum of two products, which may be exact, is not torn apart by it.
+    """
+
+    def size(arg: Expr) -> int:
+        return len(arg.free_symbols & set(arguments)) + 2 * arg.has(det)
+
+    return sorted(part.args, key=lambda arg: (size(arg), sympy.default_sort_key(arg)))
 
 
 def _power(base: Expr, exponent: Expr) -> tuple[Any, tuple[Expr, ...]]:

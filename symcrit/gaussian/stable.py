@@ -47,7 +47,7 @@ def stable(expr: Expr) -> Expr:
         expr = _with_shorter_angle(expr, angle)
     expr = expr.replace(asin, lambda x: _angle(x, 0)).replace(acos, lambda x: _angle(x, 1))
     expr = expr.replace(lambda part: part.is_Pow and part.exp.is_Rational and part.exp.q == 2, _quotient_of_roots)
-    expr = expr.replace(lambda part: isinstance(part, Add), lambda part: _squares(part))
+    expr = expr.replace(exp, _squares)
     return sympy.factor_terms(_without_cancellation(_waves(expr)).replace(Mul, _over_root))
 
 
@@ -104,23 +104,24 @@ def _by_sides(h: Expr, k: Expr, rho: Expr) -> Expr:
 def _with_determinant(polynomial: Expr) -> Expr:
     """q11·q22 − q12² by its name, where both have the same factor."""
     found = sympy.expand(polynomial)
+    if found.has(det):
+        return polynomial
     factor = sympy.Poly(found, *_Q).coeff_monomial(q12**2)
-    moved = sympy.expand(found + factor * (q12**2 - q11 * q22).expand() * -1)
+    moved = sympy.expand(found - factor * (q12**2 - q11 * q22))
     return moved - factor * det if len(Add.make_args(moved)) < len(Add.make_args(found)) else found
 
 
-def _squares(form: Expr) -> Expr:
-    """αm1² + 2βm1m2 + γm2² as ((αγ − β²)m1² + (βm1 + γm2)²)/γ, if it is one, with αγ > β²."""
-    if not form.has(m1) or not form.has(m2) or not form.is_polynomial(m1, m2):
-        return form
+def _squares(exponent: Expr) -> Expr:
+    """−(αm1² + 2βm1m2 + γm2²)/2(αγ − β²) as −m1²/2γ − (βm1 + γm2)²/2γ(αγ − β²)."""
+    form, under = sympy.fraction(sympy.together(exponent))
+    if not form.has(m1) or not form.has(m2) or not form.is_polynomial(m1, m2) or not under.has(q12):
+        return exp(exponent)
     poly = sympy.Poly(form, m1, m2)
     alpha, beta, gamma = (poly.coeff_monomial(power) for power in (m1**2, m1 * m2, m2**2))
-    if 0 in (alpha, beta, gamma) or len(poly.terms()) > 3 or not poly.is_homogeneous:
-        return form
-    rest = sympy.expand(alpha * gamma - beta**2 / 4)
-    if gamma.xreplace(_SAMPLE).is_positive is not True or rest.xreplace(_SAMPLE).is_positive is not True:
-        return form
-    return (rest * m1**2 + (beta * m1 / 2 + gamma * m2) ** 2) / gamma
+    if gamma == 0 or not poly.is_homogeneous or poly.total_degree() != 2:
+        return exp(exponent)
+    rest = sympy.cancel((alpha - beta**2 / gamma / 4) / under)
+    return exp(exponent) if rest.has(q12) else exp(rest * m1**2 + (beta * m1 / 2 + gamma * m2) ** 2 / (gamma * under))
 
 
 def _quotient_of_roots(power: Expr) -> Expr:
@@ -164,7 +165,9 @@ def _positive(polynomial: Expr) -> Expr:
         parts.append(c * q11**i * q22**k * (q12 ** (j - 2) * (q11 * q22 - det) if turned else q12**j))
     found = sympy.expand(Add(*parts))
     good = all(c.is_positive and not powers[1] % 2 for powers, c in sympy.Poly(found, *_Q, det).terms())
-    return found if good and found.has(det) else polynomial
+    if good and found.has(det):
+        return found
+    return _with_determinant(polynomial) if polynomial.has(m1, m2) else polynomial
 
 
 def _over_root(*factors: Expr) -> Expr:

@@ -21,6 +21,7 @@ from symcrit.gaussian.machine_code import compiled
 __all__ = ["NUMBERS", "ODD", "UNIT", "add", "atan2", "cosh", "divide", "erf", "exp", "multiply", "sinh", "split", "sqrt", "subtract", "upper"]  # fmt: skip
 
 UNIT = 2.0**-102
+QUOTIENT = 10  # with 0/0 = 0, in `each`
 _SPLIT = 2.0**27 + 1
 _STEP, _DEGREE, _END = 4, 24, 39  # Mills' ratio: polynomials per unit, their degree, and where Q underflows
 
@@ -265,7 +266,9 @@ def each(which, a, b):
             w = atan2(u, v)
         elif which == 8:
             w = sinh(u)
-        else:
+        elif which == 9:
             w = cosh(u)
+        else:
+            w = divide(u, v) if x[0] != 0 else (0.0, 0.0)
         found[i] = w
     return found
