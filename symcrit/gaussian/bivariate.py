@@ -27,7 +27,7 @@ from symcrit.gaussian.twofold import (
     NUMBERS, ODD, UNIT, add, atan2, divide, erf, exp, multiply, split, subtract, upper,
 )  # fmt: skip
 
-__all__ = ["quadrants", "quadrants_of_pairs"]
+__all__ = ["error_function", "quadrants", "quadrants_of_pairs"]
 
 _LONG = 60.0  # beyond this z the moments are computed upwards
 _END = 40.0  # where Q underflows
@@ -213,4 +213,13 @@ def quadrants_of_pairs(values, errors):
         row = ((v[0], v[1]), (v[2], v[3]), (v[4], v[5]), (v[6], v[7]), (v[8], v[9]), (v[10], v[11]))
         value, error = _quadrant_of_pairs(row, (e[0], e[1], e[2], e[3], e[4], e[5]))
         found[i] = value[0], value[1], error
+    return found
+
+
+@compiled
+def error_function(x, is_complement):
+    """erf or erfc of floats."""
+    found = np.empty_like(x)
+    for i in range(x.size):
+        found[i] = math.erfc(x[i]) if is_complement else math.erf(x[i])
     return found

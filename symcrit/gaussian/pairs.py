@@ -7,14 +7,13 @@ from typing import Any
 
 import numpy as np
 from numpy.lib.mixins import NDArrayOperatorsMixin
-from scipy import special
 
 from symcrit.gaussian.bivariate import quadrants_of_pairs
-from symcrit.gaussian.twofold import QUOTIENT, UNIT, each, split
+from symcrit.gaussian.twofold import ERF, ERFC, UNIT, each, split
 
-__all__ = ["ContinuousPairs", "Pairs"]
+__all__ = ["Pairs"]
 
-_OPERATIONS = [np.add, np.subtract, np.multiply, np.divide, np.sqrt, np.exp, special.erf, np.arctan2, np.sinh, np.cosh]
+_OPERATIONS = [np.add, np.subtract, np.multiply, np.divide, np.sqrt, np.exp, np.arctan2, np.sinh, np.cosh]
 
 
 class Pairs(NDArrayOperatorsMixin):
@@ -47,11 +46,6 @@ class Pairs(NDArrayOperatorsMixin):
     def __getitem__(self, places: Any) -> Pairs:
         return self._of(self.parts[places], self.is_single)
 
-    @staticmethod
-    def _place(function: np.ufunc) -> int:
-        """The number by which `each` knows an operation."""
-        return _OPERATIONS.index(function)
-
     def astype(self, kind: type, **_: Any) -> np.ndarray:
         """The floats next to the numbers."""
         return self.parts[:, 0].astype(kind)
@@ -62,7 +56,7 @@ class Pairs(NDArrayOperatorsMixin):
             return NotImplemented
         if function in _OPERATIONS:
             first, last = operands[0].parts, operands[-1].parts
-            return self._of(each(self._place(function), first, last))
+            return self._of(each(_OPERATIONS.index(function), first, last))
         if function is np.negative:
             return self._of(-self.parts)
         if function is np.maximum:
@@ -72,6 +66,10 @@ class Pairs(NDArrayOperatorsMixin):
             return function(*(one.parts[:, 0] for one in operands))
         return NotImplemented
 
+    def error_function(self, name: str) -> Pairs:
+        """erf or erfc."""
+        return self._of(each(ERF if name == "erf" else ERFC, self.parts, self.parts))
+
     @classmethod
     def quadrants(cls, values: list[Pairs], errors: list[Any]) -> tuple[Pairs, np.ndarray]:
         """Φ₂ and bounds of its error in units, from the columns of `bivariate.quadrants_of_pairs`."""
@@ -80,11 +78,3 @@ class Pairs(NDArrayOperatorsMixin):
         bounds = np.stack([np.broadcast_to(error, n) for error in errors], axis=1)
         found = quadrants_of_pairs(np.ascontiguousarray(rows), np.ascontiguousarray(bounds))
         return cls._of(np.ascontiguousarray(found[:, :2])), found[:, 2]
-
-
-class ContinuousPairs(Pairs):
-    """Pairs with 0/0 = 0."""
-
-    @staticmethod
-    def _place(function: np.ufunc) -> int:
-        return QUOTIENT if function is np.divide else _OPERATIONS.index(function)

@@ -9,18 +9,25 @@ from collections import defaultdict
 from functools import cache
 
 import sympy
-from sympy import Add, Expr, Mul, acos, asin, atan2, cosh, exp, pi, sinh, sqrt
+from sympy import Add, Expr, Mul, acos, asin, atan2, cosh, erf, exp, pi, sinh, sqrt
 
 from symcrit.functions import binormal
 from symcrit.gaussian.closed_forms import q11, q12, q22
 from symcrit.gaussian.integrals import m1, m2
 
-__all__ = ["det", "quadrant", "stable"]
+__all__ = ["det", "quadrant", "stable", "tail"]
 
 det = sympy.Symbol("det", nonnegative=True)
 _Q = (q11, q12, q22)
 _SAMPLE = {q11: sympy.Integer(2), q12: sympy.S.Half, q22: sympy.Integer(3)}
 _SAMPLE |= {m1: sympy.Rational(1, 5), m2: sympy.Rational(2, 7)}
+
+
+class tail(sympy.Function):
+    """erfc, which sympy writes as 2 − erfc(−x) where the sign of x is to be seen."""
+
+    nargs = 1
+    is_real = True
 
 
 class quadrant(sympy.Function):
@@ -48,6 +55,7 @@ def stable(expr: Expr) -> Expr:
     expr = expr.replace(asin, lambda x: _angle(x, 0)).replace(acos, lambda x: _angle(x, 1))
     expr = expr.replace(lambda part: part.is_Pow and part.exp.is_Rational and part.exp.q == 2, _quotient_of_roots)
     expr = expr.replace(exp, _squares)
+    expr = expr.replace(lambda part: isinstance(part, Add) and part.has(erf), _with_complements)
     return sympy.factor_terms(_without_cancellation(_waves(expr)).replace(Mul, _over_root))
 
 
@@ -109,6 +117,22 @@ def _with_determinant(polynomial: Expr) -> Expr:
     factor = sympy.Poly(found, *_Q).coeff_monomial(q12**2)
     moved = sympy.expand(found - factor * (q12**2 - q11 * q22))
     return moved - factor * det if len(Add.make_args(moved)) < len(Add.make_args(found)) else found
+
+
+def _with_complements(total: Expr) -> Expr:
+    """B − B·erf x as B·tail(x), and B + B·erf x as B·tail(−x), for terms of a sum."""
+    left, found = list(total.args), []
+    for term in total.args:
+        part = next((factor for factor in Mul.make_args(term) if isinstance(factor, erf)), None)
+        if part is None:
+            continue
+        height = term / part
+        for other, way in ((-height, 1), (height, -1)):
+            if other in left and term in left:
+                left.remove(other)
+                left.remove(term)
+                found.append(other * tail(way * part.args[0]))
+    return Add(*left, *found)
 
 
 def _squares(exponent: Expr) -> Expr:

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from symcrit.gaussian.pairs import ContinuousPairs, Pairs
+from symcrit.gaussian.pairs import Pairs
 from symcrit.gaussian.rounding import Program, Rounded
 
 __all__ = ["by_pairs", "is_right"]
@@ -25,33 +25,36 @@ def is_right(found: Rounded, ulps: float, unit: float) -> Any:
 def by_pairs(steps: Program, rows: np.ndarray, ulps: float, *, continuous: bool) -> tuple[np.ndarray, np.ndarray]:
     """The values of a program at the columns of `rows`, q11, q12, q22 (and means), and where they are that right.
 
-    continuous: whether the form is continuous; a quotient 0/0 then is 0, the limit for fixed m1/√q11 = ±m2/√q22, ρ → ±1.
     A q12 beyond ±√(q11·q22) counts as that.
+    continuous: whether the function is, as a kernel is in ρ; its form may be 0/0 at ρ = ±1.  There it is taken at
+    determinants of 1e-80 and 1e-76 times q11·q22, and found to be right where these values agree: κ has a slope of order
+    1/√(1 − ρ²) at most, so the determinant moves it by 1e-40 and 1e-38.
     """
     values, good = np.full(rows.shape[1], np.nan), np.zeros(rows.shape[1], dtype=bool)
     sizes = np.abs(rows)
     safe = np.flatnonzero(((sizes == 0) | (sizes >= _SAFE[0]) & (sizes <= _SAFE[1])).all(axis=0))
-    for places, arguments in _groups(rows, safe, ContinuousPairs if continuous else Pairs):
-        with np.errstate(all="ignore"):
-            found = steps(arguments, type(arguments[0].value))
-            good[places] = is_right(found, ulps, Pairs.unit)
-            values[places] = found.value.astype(float)
+    for places, norms, product, is_singular in _groups(rows, safe):
+        means = [Rounded(Pairs(row)) for row in rows[3:, places]]
+        for height in (1e-76, 1e-80) if is_singular and continuous else (0,):
+            determinant = product * height if is_singular else product - norms[1].value * norms[1].value
+            with np.errstate(all="ignore"):
+                found = steps([*norms, Rounded(determinant, 1.0, True), *means], Pairs)
+                value, right = found.value.astype(float), is_right(found, ulps, Pairs.unit)
+            good[places] = right if height != 1e-80 else right & good[places] & (value == values[places])
+            values[places] = value
     return values, good
 
 
-def _groups(rows: np.ndarray, safe: np.ndarray, kind: type[Pairs]) -> Iterator[tuple[np.ndarray, list[Rounded]]]:
-    """Places and arguments of a program there: those with a q12 that is a float, and those with a root as q12."""
-    a, b, c = (kind(row) for row in rows[:3, safe])
-    product = a * c
-    edge = np.sqrt(product)
-    near = kind(edge.astype(float))
-    beyond = (product - b * b).astype(float) < 0
-    is_float = (product - near * near).astype(float) == 0
-    b = kind(np.where(beyond & is_float, np.sign(rows[1, safe]) * near.astype(float), rows[1, safe]))
-    for own, cross, error in ((~beyond | is_float, b, 0.0), (beyond & ~is_float, edge * np.sign(rows[1, safe]), 1.0)):
+def _groups(rows: np.ndarray, safe: np.ndarray) -> Iterator[tuple[np.ndarray, list[Rounded], Pairs, bool]]:
+    """Places, q11, q12 and q22 there, q11·q22, and whether q12 is ±√(q11·q22), which is a float or is not."""
+    a, b, c = rows[:3, safe]
+    product = Pairs(a) * Pairs(c)
+    edge = np.sqrt(product) * np.sign(b)
+    near = edge.astype(float)
+    inside = (product - Pairs(b) * Pairs(b)).astype(float) > 0
+    is_float = (product - Pairs(near) * Pairs(near)).astype(float) == 0
+    for own, middle, error in (inside, Pairs(b), 0.0), (~inside & is_float, Pairs(near), 0.0), (~inside, edge, 1.0):
+        own = own & ~is_float if error else own
         if own.any():
-            first, last, *means = (kind(row) for row in rows[:, safe[own]][[0, 2, *range(3, len(rows))]])
-            inner = cross[own]
-            determinant = np.maximum(first * last - inner * inner, 0) if error == 0 else kind(np.zeros(own.sum()))
-            arguments = [Rounded(first, 0.0, True), Rounded(inner, error), Rounded(last, 0.0, True)]
-            yield safe[own], [*arguments, Rounded(determinant, 1.0, True), *map(Rounded, means)]
+            norms = [Rounded(Pairs(a[own]), 0.0, True), Rounded(middle[own], error), Rounded(Pairs(c[own]), 0.0, True)]
+            yield safe[own], norms, product[own], own is not inside

@@ -21,7 +21,7 @@ from symcrit.gaussian.machine_code import compiled
 __all__ = ["NUMBERS", "ODD", "UNIT", "add", "atan2", "cosh", "divide", "erf", "exp", "multiply", "sinh", "split", "sqrt", "subtract", "upper"]  # fmt: skip
 
 UNIT = 2.0**-102
-QUOTIENT = 10  # with 0/0 = 0, in `each`
+ERF, ERFC = 9, 10  # in `each`
 _SPLIT = 2.0**27 + 1
 _STEP, _DEGREE, _END = 4, 24, 39  # Mills' ratio: polynomials per unit, their degree, and where Q underflows
 
@@ -62,6 +62,7 @@ def _constants() -> tuple[np.ndarray, ...]:
 
 NUMBERS, _MILLS, _LOG2 = _constants()
 ODD = np.array([split(Fraction(1, 2 * j + 1)) for j in range(200)])
+_ROOT_2 = 2 * NUMBERS[2, 0], 2 * NUMBERS[2, 1]
 _FACTORIALS = np.array([split(Fraction(1, math.factorial(j))) for j in range(12)])
 
 
@@ -234,10 +235,17 @@ def erf(x):
     if abs(x[0]) <= 1:
         return multiply(multiply(x, _mean_of_decay(multiply(x, x))), (NUMBERS[4, 0], NUMBERS[4, 1]))
     way = 1.0 if x[0] > 0 else -1.0
-    y = multiply((way * x[0], way * x[1]), divide((1.0, 0.0), (NUMBERS[2, 0], NUMBERS[2, 1])))
-    q = upper(y)
+    q = upper(multiply((way * x[0], way * x[1]), _ROOT_2))
     s = subtract((1.0, 0.0), (2 * q[0], 2 * q[1]))
     return way * s[0], way * s[1]
+
+
+@compiled
+def erfc(x):
+    if x[0] <= 0.5:
+        return subtract((1.0, 0.0), erf(x))
+    q = upper(multiply(x, _ROOT_2))
+    return 2 * q[0], 2 * q[1]
 
 
 @compiled
@@ -261,14 +269,14 @@ def each(which, a, b):
         elif which == 5:
             w = exp(u)
         elif which == 6:
-            w = erf(u)
-        elif which == 7:
             w = atan2(u, v)
-        elif which == 8:
+        elif which == 7:
             w = sinh(u)
-        elif which == 9:
+        elif which == 8:
             w = cosh(u)
+        elif which == ERF:
+            w = erf(u)
         else:
-            w = divide(u, v) if x[0] != 0 else (0.0, 0.0)
+            w = erfc(u)
         found[i] = w
     return found
