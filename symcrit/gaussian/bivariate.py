@@ -32,6 +32,7 @@ __all__ = ["error_function", "quadrants", "quadrants_of_pairs"]
 _LONG = 60.0  # beyond this z the moments are computed upwards
 _END = 40.0  # where Q underflows
 _COST, _UNIT = 16.0, 2.0**-53
+_TINY = 1e-300  # what may underflow
 _ROOT = math.sqrt(0.5)
 def _weights(n: int) -> np.ndarray:
     """By which Σ (−1)ʲ aⱼ, aⱼ the moments of a positive measure on [0, 1], is found to 2·5.8⁻ⁿ."""
@@ -100,7 +101,7 @@ def _bound(h, y, upper_h, rest, dh, dy, unit):
         error += (_COST + 4 * h * h) * upper_h
     if dh == 0 and dy == 0:
         return error
-    if not (dh + dy) * unit <= 2.0**-20 * math.sqrt(square):
+    if not (dh + dy) * unit <= 2.0**-20 * min(math.sqrt(square), 1e300):
         return math.inf
     near = math.exp(-square * (0.5 - 2.0**-19))  # not below exp(−R²/2) for what h and y may be
     if near > 0:
@@ -168,9 +169,10 @@ def _quadrant(values, errors):
     one, d_one = _sector(abs(h), y, dh, _along(up, side, d_up, d_side, _UNIT))
     two, d_two = _sector(abs(k), x, dk, _along(right, side, d_right, d_side, _UNIT))
     one, two = -one if h > 0 else one, -two if k > 0 else two
+    error = d_one + d_two + _TINY / _UNIT
     if h > 0 and k > 0:
-        return (1 + one) + two, d_one + d_two + 2
-    return one + two, d_one + d_two + abs(one + two)
+        return (1 + one) + two, error + 2
+    return one + two, error + abs(one + two)
 
 
 @compiled
@@ -184,10 +186,10 @@ def _quadrant_of_pairs(values, errors):
     one, d_one = _sector_of_pairs(_size(h), y, dh, _along(up[0], side[0], d_up, d_side, UNIT))
     two, d_two = _sector_of_pairs(_size(k), x, dk, _along(right[0], side[0], d_right, d_side, UNIT))
     one, two = (-one[0], -one[1]) if h[0] > 0 else one, (-two[0], -two[1]) if k[0] > 0 else two
+    value, error = add(one, two), d_one + d_two + _TINY / UNIT
     if h[0] > 0 and k[0] > 0:
-        return add(add(_ONE, one), two), d_one + d_two + 2
-    value = add(one, two)
-    return value, d_one + d_two + abs(value[0])
+        return add(_ONE, value), error + 2
+    return value, error + abs(value[0])
 
 
 @compiled

@@ -15,7 +15,7 @@ import platformdirs
 
 __all__ = ["compiled"]
 
-_SOURCES = ("twofold.py", "bivariate.py")
+_SOURCES = ("machine_code.py", "twofold.py", "bivariate.py")
 
 
 def _folder() -> Path:

@@ -142,9 +142,10 @@ def _error_function(name: str, x: Any) -> Any:
 
 
 def _erfc(x: Rounded) -> Rounded:
-    """erfc x, right to 10 + 2x² units."""
+    """erfc x, right to 10 + 2x² units, or to 1e-300 absolutely."""
     value, size = _error_function("erfc", x.value), np.abs(x.value)
-    return Rounded(value, (10 + 2 * size * size) * abs(value) + 1.2 * np.exp(-size * size) * x.absolute, True)
+    own = (10 + 2 * np.minimum(size, 40) ** 2) * abs(value) + 1e-300 / getattr(value, "unit", 2.0**-53)
+    return Rounded(value, own + 1.2 * np.exp(-size * size) * x.absolute, True)
 
 
 def _quadrant(*sides: Rounded) -> Rounded:

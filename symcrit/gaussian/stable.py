@@ -48,6 +48,8 @@ def stable(expr: Expr) -> Expr:
     >>> stable(exp(q11 + q12) - exp(q11 - q12))
     2*exp(q11)*sinh(q12)
     """
+    for part in sorted(expr.atoms(binormal), key=sympy.default_sort_key):
+        expr = _with_fewer_tails(expr, part)
     expr = expr.replace(binormal, _by_sides)
     expr = expr.replace(acos, lambda x: pi / 2 - asin(x))
     for angle in sorted(expr.atoms(asin), key=sympy.default_sort_key):
@@ -91,6 +93,33 @@ def _root(square: Expr, like: Expr) -> Expr | None:
         return None
     root = sqrt(content) * Mul(*(factor ** (power // 2) for factor, power in factors))
     return -root if (like * root).xreplace(_SAMPLE).is_negative else root
+
+
+def _with_fewer_tails(expr: Expr, part: Expr) -> Expr:
+    """Φ₂(h, k; ρ) in place, or by Φ₂ at (h, −k; −ρ), (−h, k; −ρ) or (−h, −k; ρ), whichever leaves the fewest terms."""
+    h, k, rho = part.args
+    first, second = ((1 + erf(x / sqrt(2))) / 2 for x in (h, k))
+    ways = first - binormal(h, -k, -rho), second - binormal(-h, k, -rho), first + second - 1 + binormal(-h, -k, rho)
+    expanded = _spread(expr)
+    factor = Add(*(term / part for term in Add.make_args(expanded) if part in Mul.make_args(term)))
+    forms = [expanded, *(_spread(expanded - factor * part + factor * way) for way in ways)]
+    best = min(forms, key=lambda form: len(Add.make_args(form)))
+    return expr if best is expanded else _collected(best)
+
+
+def _spread(expr: Expr) -> Expr:
+    """Products of sums multiplied out, not so in arguments of functions."""
+    once = Add(*(sympy.expand_mul(term, deep=False) for term in Add.make_args(expr)))
+    return once if once == expr else _spread(once)
+
+
+def _collected(expr: Expr) -> Expr:
+    """Terms with the same functions added up."""
+    sums = defaultdict[Expr, Expr](lambda: sympy.S.Zero)
+    for term in Add.make_args(expr):
+        factor, functions = term.as_independent(exp, erf, binormal, asin, acos)
+        sums[functions] += factor
+    return Add(*(factor * functions for functions, factor in sums.items()))
 
 
 def _by_sides(h: Expr, k: Expr, rho: Expr) -> Expr:

@@ -12,12 +12,12 @@ from symcrit.gaussian.rounding import Program, Rounded
 
 __all__ = ["by_pairs", "is_right"]
 
-_SMALL, _NOTHING = 1e-250, 1e-290  # below the former, digits may have been lost without notice
-_SAFE = 1e-60, 1e60  # the pairs of a few products of such numbers are exact
+_SMALL, _NOTHING = 1e-200, 1e-280  # what underflows is less than 1e-300, times polynomials in the arguments
+_SAFE = 1e-30, 1e15  # arguments for which that holds, and products are exact
 
 
 def is_right(found: Rounded, ulps: float, unit: float) -> Any:
-    """Where the error, bounded in `unit`, is certainly at most that many ulp of float64, or 1e-290 with the value."""
+    """Where the error, bounded in `unit`, is certainly at most that many ulp of float64, or 1e-280 with the value."""
     size, error = np.abs(found.value), found.absolute * unit
     return (error <= ulps * np.spacing(size)) & (size >= _SMALL) | (size + error <= _NOTHING)
 
