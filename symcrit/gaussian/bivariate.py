@@ -24,7 +24,18 @@ import numpy as np
 
 from symcrit.gaussian.machine_code import compiled
 from symcrit.gaussian.twofold import (
-    NUMBERS, ODD, UNIT, add, atan2, divide, erf, exp, multiply, split, subtract, upper,
+    NUMBERS,
+    ODD,
+    UNIT,
+    add,
+    atan2,
+    divide,
+    erf,
+    exp,
+    multiply,
+    split,
+    subtract,
+    upper,
 )  # fmt: skip
 
 __all__ = ["error_function", "quadrants", "quadrants_of_pairs"]
@@ -34,6 +45,8 @@ _END = 40.0  # where Q underflows
 _COST, _UNIT = 16.0, 2.0**-53
 _TINY = 1e-300  # what may underflow
 _ROOT = math.sqrt(0.5)
+
+
 def _weights(n: int) -> np.ndarray:
     """By which Σ (−1)ʲ aⱼ, aⱼ the moments of a positive measure on [0, 1], is found to 2·5.8⁻ⁿ."""
     d = [1, 3]
@@ -161,9 +174,9 @@ def _turned(side, across, d_side, d_across):
 @compiled
 def _quadrant(values, errors):
     (h, k, up, right, side, across), (dh, dk, d_up, d_right, d_side, d_across) = values, errors
-    if h == 0 and k == 0 and dh == 0 and dk == 0:
+    if h == 0 and k == 0:  # up and right are not needed, and h and k move Φ₂ by φ(0) at most
         angle = math.atan2(side, -across) / (2 * math.pi)
-        return angle, 5 * angle + _turned(side, across, d_side, d_across) / 6
+        return angle, 5 * angle + _turned(side, across, d_side, d_across) / 6 + 0.4 * (dh + dk)
     y = up / side if up != 0 else 0.0
     x = right / side if right != 0 else 0.0
     one, d_one = _sector(abs(h), y, dh, _along(up, side, d_up, d_side, _UNIT))
@@ -178,9 +191,9 @@ def _quadrant(values, errors):
 @compiled
 def _quadrant_of_pairs(values, errors):
     (h, k, up, right, side, across), (dh, dk, d_up, d_right, d_side, d_across) = values, errors
-    if h[0] == 0 and k[0] == 0 and dh == 0 and dk == 0:
+    if h[0] == 0 and k[0] == 0:
         angle = multiply(atan2(side, (-across[0], -across[1])), (NUMBERS[1, 0], NUMBERS[1, 1]))
-        return angle, 5 * angle[0] + _turned(side[0], across[0], d_side, d_across) / 6
+        return angle, 5 * angle[0] + _turned(side[0], across[0], d_side, d_across) / 6 + 0.4 * (dh + dk)
     y = divide(up, side) if up[0] != 0 else _ZERO
     x = divide(right, side) if right[0] != 0 else _ZERO
     one, d_one = _sector_of_pairs(_size(h), y, dh, _along(up[0], side[0], d_up, d_side, UNIT))

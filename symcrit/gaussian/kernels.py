@@ -260,15 +260,22 @@ class Kernel:
         means = {"m1": m1, "m2": m2} if self.biased else {}
         arrays = [np.asarray(value, dtype=float) for value in (q11, q12, q22, *means.values())]
 
-        def ball(point: list[flint.arb]) -> flint.arb:
-            if self.biased and 0 in (point[0], point[2]) and not any(self.orders):
-                return at_norm_0([one.expr for one in self.pair], point)
-            return self._ball(dict(zip((*_Q, *means), point, strict=True)))
-
         if steps := program_of(self.expr, self.biased):
-            values = evaluate(steps, arrays, ball, continuous=not any(self.orders))
+            values = evaluate(steps, arrays, self._ball_of_numbers, continuous=not any(self.orders))
             return values if any(self.orders) else filled(values, self.expr, arrays)
         return evaluate_plainly(self.expr, arrays, is_kernel=not any(self.orders))
+
+    def _ball_of_numbers(self, point: list[flint.arb]) -> flint.arb:
+        """κ at q11, q12, q22 (and means); for a kernel with means also where its form is not defined."""
+        value = self._ball(dict(zip((*_Q, *_M), point, strict=False)))
+        if not self.biased or any(self.orders) or (value.is_finite() and value.rad() < 1e-6):
+            return value
+        if 0 in (point[0], point[2]):
+            return at_norm_0([one.expr for one in self.pair], point)
+        exact = [sympy.Integer(int(n)) * sympy.Integer(2) ** int(e) for n, e in (x.mid().man_exp() for x in point)]
+        if not all(x.is_exact() for x in point):
+            return value
+        return at_the_edge(self._form, [one.expr for one in self.pair], exact[:3], exact[3:], 20)
 
     def diff(self, by: str) -> Kernel:
         """∂κ/∂q for `by` = "q11", "q12" or "q22", and "m1" or "m2" for a kernel with biases.

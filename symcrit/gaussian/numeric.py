@@ -182,7 +182,7 @@ def _refined(steps: Program, rows: Any, values: Any, ball: Ball, continuous: boo
         from symcrit.gaussian.tails import by_pairs  # which compiles it
 
         found, good = by_pairs(steps, rows[:, left], ULPS - 2, continuous=continuous)
-        values[left[good]] = found[good]
+        values[left] = np.where(np.isfinite(found), found, values[left])
         left = left[~good]
     for kind in () if steps.has_tails else (np.float64, np.longdouble):
         if not left.size:

@@ -26,9 +26,9 @@ def by_pairs(steps: Program, rows: np.ndarray, ulps: float, *, continuous: bool)
     """The values of a program at the columns of `rows`, q11, q12, q22 (and means), and where they are that right.
 
     A q12 beyond ±√(q11·q22) counts as that.
-    continuous: whether the function is, as a kernel is in ρ; its form may be 0/0 at ρ = ±1.  There it is taken at
-    determinants of 1e-80 and 1e-76 times q11·q22, and found to be right where these values agree: κ has a slope of order
-    1/√(1 − ρ²) at most, so the determinant moves it by 1e-40 and 1e-38.
+    continuous: whether the function is, as a kernel is in ρ; its form may be 0/0 at ρ = ±1.  There it is taken with
+    determinants of 1e-80 and 1e-76 times q11·q22, and found to be right where these values agree: a kernel has a slope
+    of order 1/√(1 − ρ²) at most, so they are 1e-40 and 1e-38 of its scale away.
     """
     values, good = np.full(rows.shape[1], np.nan), np.zeros(rows.shape[1], dtype=bool)
     sizes = np.abs(rows)

@@ -18,7 +18,10 @@ from flint import arb, ctx, fmpq
 
 from symcrit.gaussian.machine_code import compiled
 
-__all__ = ["NUMBERS", "ODD", "UNIT", "add", "atan2", "cosh", "divide", "erf", "exp", "multiply", "sinh", "split", "sqrt", "subtract", "upper"]  # fmt: skip
+__all__ = [
+    "ERF", "ERFC", "NUMBERS", "ODD", "UNIT", "add", "atan2", "cosh", "divide", "each", "erf", "erfc", "exp", "multiply",
+    "sinh", "split", "sqrt", "subtract", "upper",
+]  # fmt: skip
 
 UNIT = 2.0**-102
 ERF, ERFC = 9, 10  # in `each`
@@ -53,7 +56,8 @@ def _constants() -> tuple[np.ndarray, ...]:
             rows.append([_of_ball(c) for c in row])
         log2, parts = arb(2).log(), []
         for _ in range(2):
-            parts.append(math.ldexp(round(math.ldexp(float(log2.mid()), 40 * (len(parts) + 1))), -40 * (len(parts) + 1)))
+            places = 40 * (len(parts) + 1)
+            parts.append(math.ldexp(round(math.ldexp(float(log2.mid()), places)), -places))
             log2 -= parts[-1]
         return np.array(numbers), np.array(rows), np.array([*parts, float(log2.mid())])
     finally:
