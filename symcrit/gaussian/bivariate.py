@@ -10,7 +10,11 @@ point (h, y), as seen from the origin.  With R² = h² + y² and ψ = π/2 + ata
 with − for the arguments > 0.  T(h, a) is computed for |a| ≤ 1, as (a/2π) exp(−h²/2) Σ (−a²)ʲ mⱼ(z), z = a²h²/2: the
 moments mⱼ = ∫₀¹ s²ʲ exp(−zs²) ds satisfy (2j + 1)mⱼ = 2z mⱼ₊₁ + exp(−z), which is a sum of positive terms, and n terms
 with the weights of Cohen, Rodriguez Villegas and Zagier (Exp. Math. 9 (2000) 3, Algorithm 1) leave at most 2·5.8⁻ⁿ of
-the sum.  For y > h, V(h, −y) = T(y, h/y) − Q(y)(1/2 − Q(h)), so no term is larger than Q(max(h, y)).
+the sum.  For y > h, V(h, −y) = T(y, h/y) − Q(y)(1/2 − Q(h)), so no term is larger than Q(max(h, y)).  Where that is
+much more than V(h, −y), it is computed in polar coordinates around (h, −y), with Mills' ratio M = Q/φ, as
+
+    V(h, −y) = exp(−R²/2)/2π · ∫ G(R/√(1 + τ²))/(1 + τ²) dτ over 0 ≤ τ ≤ h/y,
+    G(x) = ∫₀^∞ r exp(−r²/2 − rx) dr = 1 − xM(x).
 
 References: Owen, Ann. Math. Statist. 27 (1956) 1075; Genz, Stat. Comput. 14 (2004) 251.
 """
@@ -21,6 +25,7 @@ import math
 from fractions import Fraction
 
 import numpy as np
+from flint import arb, ctx
 
 from symcrit.gaussian.machine_code import compiled
 from symcrit.gaussian.twofold import (
@@ -32,11 +37,14 @@ from symcrit.gaussian.twofold import (
     divide,
     erf,
     exp,
+    mills,
     multiply,
+    of_ball,
     split,
+    sqrt,
     subtract,
     upper,
-)  # fmt: skip
+)
 
 __all__ = ["error_function", "quadrants", "quadrants_of_pairs"]
 
@@ -60,6 +68,17 @@ def _weights(n: int) -> np.ndarray:
     return np.array(found)
 
 
+def _nodes(n: int) -> np.ndarray:
+    """Nodes and weights of Gauss and Legendre on [0, 1], by pairs."""
+    before, ctx.prec = ctx.prec, 200
+    try:
+        rules = [arb.legendre_p_root(n, i, weight=True) for i in range(n)]
+        return np.array([[*of_ball((1 + x) / 2), *of_ball(w / 2)] for x, w in rules])
+    finally:
+        ctx.prec = before
+
+
+_NODES = _nodes(48)
 _MANY, _FEW = _weights(42), _weights(22)[:, 0].copy()
 _SINGLE = 1 / (2 * np.arange(200) + 1.0)
 _HALF, _ONE, _ZERO = (0.5, 0.0), (1.0, 0.0), (0.0, 0.0)
@@ -136,6 +155,21 @@ def _sector(h, y, dh, dy):
 
 
 @compiled
+def _far(h, y):
+    """V(h, −y) for 3 ≤ h ≤ 3y, where none of its terms is small beside the sum."""
+    steepest, s = divide(h, y), _ZERO
+    square = add(multiply(h, h), multiply(y, y))
+    for i in range(_NODES.shape[0]):
+        slope = multiply(steepest, (_NODES[i, 0], _NODES[i, 1]))
+        secant = add(_ONE, multiply(slope, slope))
+        x = sqrt(divide(square, secant))
+        share = divide(subtract(_ONE, multiply(x, mills(x))), secant)
+        s = add(s, multiply(share, (_NODES[i, 2], _NODES[i, 3])))
+    e = multiply(exp((-square[0] / 2, -square[1] / 2)), (NUMBERS[1, 0], NUMBERS[1, 1]))
+    return multiply(multiply(steepest, s), e)
+
+
+@compiled
 def _size(a):
     return (a[0], a[1]) if a[0] > 0 else (-a[0], -a[1])
 
@@ -143,7 +177,10 @@ def _size(a):
 @compiled
 def _sector_of_pairs(h, y, dh, dy):
     own, up = upper(h), _size(y)
-    if up[0] <= h[0]:
+    if y[0] < 0 and 3 <= h[0] <= 3 * up[0] and up[0] >= 3 and math.hypot(h[0], up[0]) < 38:
+        low = _far(h, up)
+        rest = 2 * low[0]
+    elif up[0] <= h[0]:
         t = _owen_of_pairs(h, up)
         low, rest = subtract((own[0] / 2, own[1] / 2), t), own[0] / 2 + t[0]
     elif up[0] > _END:

@@ -247,8 +247,10 @@ class Kernel:
     def numeric(self, q11: Any, q12: Any, q22: Any, *, m1: Any = 0, m2: Any = 0) -> np.ndarray:
         """κ in float64, elementwise; the arguments broadcast.
 
-        Every value is right to 16 ulp, for the arguments as they are (`symcrit.gaussian.numeric`); forms with Φ₂ are
-        evaluated as they stand, to about 1e-12 of their scale.
+        Every value is right to 16 ulp for the arguments as they are (`symcrit.gaussian.numeric`), with means and without,
+        and so are derivatives at |ρ| < 1; forms with erf or Φ₂ below 1e-280 only to that.
+        At ρ = ±1 κ with means may instead be right to 1e-12 of its scale √(κ(q11, q11, q11)κ(q22, q22, q22)), where it is
+        0 or terms cancel, and a derivative that does not exist is inf or nan.
         Rounding may put q12 beyond ±√(q11·q22): the value is then that at ρ = ±1, never nan.
 
         >>> kernel("erf").numeric(1, np.array([0, 1]), 1).round(3).tolist()

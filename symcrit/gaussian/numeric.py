@@ -2,7 +2,8 @@
 
 A value is computed in float64 with a bound of its rounding error (`rounding`), from a form that cancels little
 (`stable`).  Where the bound exceeds 16 ulp, it is computed again with the determinant from exact products, then in the
-platform's long double, and where that does not suffice, from a ball.
+platform's long double, and where that does not suffice, from a ball.  Forms with erf or Φ₂, whose terms often are a
+hundred or a million times the value, go to pairs of floats instead of long double (`tails`).
 """
 
 from __future__ import annotations

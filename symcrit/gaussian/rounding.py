@@ -1,8 +1,9 @@
 """Straight-line programs in floating point that bound their own rounding errors.
 
 Errors are in units u of roundoff.  Sums, products, quotients and roots are right to u, elementary functions to
-FUNCTION·u.  A bound is a number where it is relative, whatever the arguments are; only a difference, or a function of
-large slope, needs an array of absolute bounds.  Terms of second order are left to the margin of whoever asks.
+FUNCTION·u, erfc and Φ₂ to bounds of their own.  A bound is a number where it is relative, whatever the arguments are;
+only a difference, or a function of large slope, needs an array of absolute bounds.  Terms of second order are left to
+the margin of whoever asks.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ np = lazy_loader.load("numpy")
 
 __all__ = ["FUNCTION", "NoProgram", "Program", "Rounded", "program"]
 
-FUNCTION = 2.0  # numpy's functions are right to 1 ulp: tests/gaussian/test_numeric.py looks at that
+FUNCTION = 2.0  # numpy's functions and libm's erf are right to 1 ulp: test_numeric.py and test_twofold.py look at that
 
 
 class NoProgram(Exception):

@@ -19,8 +19,8 @@ from flint import arb, ctx, fmpq
 from symcrit.gaussian.machine_code import compiled
 
 __all__ = [
-    "ERF", "ERFC", "NUMBERS", "ODD", "UNIT", "add", "atan2", "cosh", "divide", "each", "erf", "erfc", "exp", "multiply",
-    "sinh", "split", "sqrt", "subtract", "upper",
+    "ERF", "ERFC", "NUMBERS", "ODD", "UNIT", "add", "atan2", "cosh", "divide", "each", "erf", "erfc", "exp", "mills",
+    "multiply", "of_ball", "sinh", "split", "sqrt", "subtract", "upper",
 ]  # fmt: skip
 
 UNIT = 2.0**-102
@@ -35,7 +35,8 @@ def split(value: Fraction) -> tuple[float, float]:
     return high, float(value - Fraction(high))
 
 
-def _of_ball(value: arb) -> tuple[float, float]:
+def of_ball(value: arb) -> tuple[float, float]:
+    """The pair next to the middle of a ball."""
     high = float(value.mid())
     return high, float((value - high).mid())
 
@@ -45,7 +46,7 @@ def _constants() -> tuple[np.ndarray, ...]:
     before, ctx.prec = ctx.prec, 600
     try:
         pi = arb.pi()
-        numbers = [_of_ball(x) for x in (pi / 2, 1 / (2 * pi), 1 / arb(2).sqrt(), 1 / (2 * pi).sqrt(), 2 / pi.sqrt())]
+        numbers = [of_ball(x) for x in (pi / 2, 1 / (2 * pi), 1 / arb(2).sqrt(), 1 / (2 * pi).sqrt(), 2 / pi.sqrt())]
         rows = []
         for j in range(_STEP * _END):
             x = arb(fmpq(2 * j + 1, 2 * _STEP))
@@ -53,7 +54,7 @@ def _constants() -> tuple[np.ndarray, ...]:
             row.append(x * row[0] - 1)
             for n in range(1, _DEGREE):
                 row.append((x * row[n] + row[n - 1]) / (n + 1))
-            rows.append([_of_ball(c) for c in row])
+            rows.append([of_ball(c) for c in row])
         log2, parts = arb(2).log(), []
         for _ in range(2):
             places = 40 * (len(parts) + 1)
@@ -220,18 +221,24 @@ def _mean_of_decay(z):
 
 
 @compiled
-def upper(x):
-    """Q(x) = 1 − Φ(x) for x ≥ 0."""
-    if not x[0] < _END:
-        return (0.0, 0.0) if x[0] >= _END else (np.nan, np.nan)
+def mills(x):
+    """M(x) = Q(x)/φ(x) for 0 ≤ x < 39."""
     row = int(x[0] * _STEP)
     t = add(x, (-(2 * row + 1) / (2 * _STEP), 0.0))
     m = (0.0, 0.0)
     for j in range(_DEGREE, -1, -1):
         m = add(multiply(m, t), (_MILLS[row, j, 0], _MILLS[row, j, 1]))
+    return m
+
+
+@compiled
+def upper(x):
+    """Q(x) = 1 − Φ(x) for x ≥ 0."""
+    if not x[0] < _END:
+        return (0.0, 0.0) if x[0] >= _END else (np.nan, np.nan)
     square = multiply(x, x)
     e = exp((-square[0] / 2, -square[1] / 2))
-    return multiply(multiply(m, e), (NUMBERS[3, 0], NUMBERS[3, 1]))
+    return multiply(multiply(mills(x), e), (NUMBERS[3, 0], NUMBERS[3, 1]))
 
 
 @compiled

@@ -111,6 +111,15 @@ def test_bounds_of_the_bivariate_normal_distribution(h, k, side, across):
     assert bound * UNIT < 1e-26
 
 
+@pytest.mark.parametrize(("h", "k", "across"), [(-3.5, -4, 0.1), (-9, -7, -0.5), (-12, -5, 0.3), (-15, -15, 0.9)])
+def test_deep_tails_of_pairs(h, k, across):
+    """Far from 0 on both sides the bound is relative."""
+    flint.ctx.prec = 1500
+    (high, low, bound), _, exact = quadrant(h, k, 1.0, across)
+    assert abs(ball((high, low)) - exact) <= arb(bound) * UNIT
+    assert bound * UNIT < 1e-25 * high
+
+
 def test_bounds_are_sharp_enough_to_be_seen():
     """A tenth of the bounds of floats would be too little, and a change in the 27th digit exceeds that of pairs."""
     rng, worst = np.random.default_rng(4), 0.0
