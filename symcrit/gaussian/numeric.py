@@ -2,7 +2,8 @@
 
 A value is computed in float64 with a bound of its rounding error (`rounding`), from a form that cancels little
 (`stable`).  Where the bound exceeds 16 ulp, it is computed again with the determinant from exact products, then in the
-platform's long double, and where that does not suffice, from a ball.
+platform's long double, and where that does not suffice, from a ball.  Large arrays are computed by a compiled machine
+instead (`fast`), which has the same bounds, and pairs of floats in place of long double.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from flint import arb
 from sympy import Expr
 
 from symcrit.gaussian.closed_forms import q11, q12, q22
+from symcrit.gaussian.fast import LARGE, table
 from symcrit.gaussian.integrals import m1, m2
 from symcrit.gaussian.normal import binormal, with_limits
 from symcrit.gaussian.rounding import NoProgram, Program, Rounded, program
@@ -77,22 +79,28 @@ def evaluate(steps: Program, arrays: list[Any], ball: Ball) -> np.ndarray:
     A q12 beyond ±√(q11·q22), by rounding, counts as that.
     """
     shape = np.broadcast_shapes(*(array.shape for array in arrays))
-    arrays = [array.reshape((1,) * (len(shape) - array.ndim) + array.shape) for array in arrays]
-    result, doubtful = np.empty(shape), np.empty(shape, dtype=bool)
+    large = table(steps, arrays, shape) if np.prod(shape) >= LARGE else None
+    result, right = large or _table(steps, arrays, shape)
+    places, flat = np.flatnonzero(~right), result.reshape(-1)
+    for start in range(0, places.size, _BLOCK // 4):
+        own = places[start : start + _BLOCK // 4]
+        rows = np.array([np.broadcast_to(array, shape).flat[own] for array in arrays])
+        flat[own] = _refined(steps, rows, flat[own], ball)
+    return result
 
+
+def _table(steps: Program, arrays: list[Any], shape: tuple[int, ...]) -> tuple[Any, Any]:
+    """The values in float64, and which are right to 16 ulp."""
+    arrays = [array.reshape((1,) * (len(shape) - array.ndim) + array.shape) for array in arrays]
+    result, right = np.empty(shape), np.empty(shape, dtype=bool)
     with np.errstate(all="ignore"):
         for block in _blocks(shape):
             part = [array[tuple(s if n > 1 else slice(None) for s, n in zip(block, array.shape, strict=True))]
                     for array in arrays]  # fmt: skip
             arguments, certain = _quick(part, steps.uses(_DET))
             found = steps(arguments, np.float64)
-            result[block], doubtful[block] = found.value, ~(certain & _is_right(found, ULPS - 1))
-    places, flat = np.flatnonzero(doubtful), result.reshape(-1)
-    for start in range(0, places.size, _BLOCK // 4):
-        own = places[start : start + _BLOCK // 4]
-        rows = np.array([np.broadcast_to(array, shape).flat[own] for array in arrays])
-        flat[own] = _refined(steps, rows, flat[own], ball)
-    return result
+            result[block], right[block] = found.value, certain & _is_right(found, ULPS - 1)
+    return result, right
 
 
 def _blocks(shape: tuple[int, ...]) -> Iterator[tuple[slice, ...]]:

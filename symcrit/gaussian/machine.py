@@ -1,0 +1,203 @@
+"""Programs (`rounding`) at many points, compiled: in float64, and in pairs of floats where its bound does not suffice.
+
+One function for all programs: it reads their steps, and takes each for a block of points, which stay in the cache of a
+processor. Errors are in units of 2⁻⁵³ for floats, of 2⁻⁷⁰ for pairs; all of them are absolute.
+"""
+
+import math
+
+import numpy as np
+from numba import boolean, float64, int64, types
+
+from symcrit.gaussian.fast import ADD, ANGLE, DIVIDE, MULTIPLY, ROOT, SCALE
+from symcrit.gaussian.pairs import add, angle, divide, multiply, product, root
+from symcrit.jit import exact, exact_part
+
+__all__ = ["sweep"]
+
+_LANES = 256
+_LOW, _ERROR, _WIDTH = _LANES + 8, 2 * _LANES + 16, 3 * _LANES + 24  # no powers of 2, which caches dislike
+_TINY, _HUGE = 2.0**-800, 2.0**800  # nothing underflows in between that would be seen
+_ANGLE = 5.0  # units: the error of an angle with exact sides
+_ULPS = 14.0  # of 16: one for terms of second order in the bounds, one for rounding a pair
+
+
+@exact
+def _step(op, x, y, c, z, n):
+    """One step in float64: from x and y, and a constant, to z, each values, low parts (unused) and errors."""
+    if op == ADD:
+        for i in range(n):
+            v = x[i] + y[i]
+            z[i] = v
+            z[_ERROR + i] = abs(v) + x[_ERROR + i] + y[_ERROR + i]
+    elif op == MULTIPLY:
+        for i in range(n):
+            v, w = x[i], y[i]
+            z[i] = v * w
+            z[_ERROR + i] = abs(v * w) + abs(v) * y[_ERROR + i] + abs(w) * x[_ERROR + i]
+    elif op == DIVIDE:
+        for i in range(n):
+            w = y[i]
+            v = x[i] / w
+            z[i] = v
+            z[_ERROR + i] = abs(v) + (x[_ERROR + i] + abs(v) * y[_ERROR + i]) / abs(w) if abs(w) > _TINY else math.inf
+    elif op == ROOT:
+        for i in range(n):
+            w, e = max(x[i], 0.0), x[_ERROR + i]
+            v = math.sqrt(w)
+            z[i] = v
+            z[_ERROR + i] = v + 0.5 * e / v if w > _TINY else (0.0 if e == 0.0 and w == 0.0 else math.inf)
+    elif op == ANGLE:
+        for i in range(n):
+            v, w = x[i], y[i]
+            t, _ = angle(v, 0.0, w, 0.0)
+            moved = (abs(w) * x[_ERROR + i] + abs(v) * y[_ERROR + i]) / (v * v + w * w)
+            z[i] = t
+            z[_ERROR + i] = _ANGLE * abs(t) + moved if max(abs(v), abs(w)) > _TINY else math.inf
+    elif op == SCALE:
+        for i in range(n):
+            z[i], z[_ERROR + i] = c[0] * x[i], abs(c[0]) * x[_ERROR + i]
+    else:
+        for i in range(n):
+            z[i], z[_ERROR + i] = c[0], c[2] * abs(c[0])
+
+
+@exact
+def _step_of_pairs(op, x, y, c, z, n):
+    """The same in pairs."""
+    if op == ADD:
+        for i in range(n):
+            v, low = add(x[i], x[_LOW + i], y[i], y[_LOW + i])
+            z[i], z[_LOW + i] = v, low
+            z[_ERROR + i] = abs(v) + x[_ERROR + i] + y[_ERROR + i]
+    elif op == MULTIPLY:
+        for i in range(n):
+            v, w = x[i], y[i]
+            z[i], z[_LOW + i] = multiply(v, x[_LOW + i], w, y[_LOW + i])
+            z[_ERROR + i] = abs(v * w) + abs(v) * y[_ERROR + i] + abs(w) * x[_ERROR + i]
+    elif op == DIVIDE:
+        for i in range(n):
+            w = y[i]
+            v, low = divide(x[i], x[_LOW + i], w, y[_LOW + i])
+            z[i], z[_LOW + i] = v, low
+            z[_ERROR + i] = abs(v) + (x[_ERROR + i] + abs(v) * y[_ERROR + i]) / abs(w) if abs(w) > _TINY else math.inf
+    elif op == ROOT:
+        for i in range(n):
+            w, e = max(x[i], 0.0), x[_ERROR + i]
+            v, low = root(w, x[_LOW + i])
+            z[i], z[_LOW + i] = v, low
+            z[_ERROR + i] = v + 0.5 * e / v if w > _TINY else (0.0 if e == 0.0 and w == 0.0 else math.inf)
+    elif op == ANGLE:
+        for i in range(n):
+            v, w = x[i], y[i]
+            t, low = angle(v, x[_LOW + i], w, y[_LOW + i])
+            moved = (abs(w) * x[_ERROR + i] + abs(v) * y[_ERROR + i]) / (v * v + w * w)
+            z[i], z[_LOW + i] = t, low
+            z[_ERROR + i] = 2.0 * abs(t) + moved if max(abs(v), abs(w)) > _TINY else math.inf
+    elif op == SCALE:
+        for i in range(n):
+            z[i], z[_LOW + i], z[_ERROR + i] = c[0] * x[i], c[0] * x[_LOW + i], abs(c[0]) * x[_ERROR + i]
+    else:
+        for i in range(n):
+            z[i], z[_LOW + i], z[_ERROR + i] = c[0], c[1], c[2] * abs(c[0])
+
+
+@exact
+def _run(codes, constants, given, rooms, n, precisely):
+    """All steps, for up to 31 points more than n: vectors of a processor are full."""
+    n = min(_LANES, (n + 31) // 32 * 32)
+    a, b, c, d = rooms[0], rooms[1], rooms[2], rooms[3]
+    for i in range(n):
+        p, pl = product(a[i], c[i])
+        r, rl = product(b[i], b[i])
+        value, low = add(p, pl, -r, -rl)
+        d[i], d[_LOW + i] = (value, low) if value > 0.0 else (0.0, 0.0)
+        d[_ERROR + i] = abs(d[i])
+    for k in range(len(codes)):
+        op, x, y = codes[k, 0], rooms[codes[k, 1]], rooms[codes[k, 2]]
+        if precisely:
+            _step_of_pairs(op, x, y, constants[k], rooms[given + k], n)
+        else:
+            _step(op, x, y, constants[k], rooms[given + k], n)
+
+
+@exact_part
+def _is_right(value, error):
+    """A float v has an ulp of |v|·2⁻⁵³ at least."""
+    size = abs(value)
+    return (error <= _ULPS * size) & (size < _HUGE) & ((size > _TINY) | (size == 0.0))
+
+
+_TABLE = types.Array(float64, 2, "A", readonly=True)
+_OUT = float64[:, ::1], boolean[:, ::1]
+_SIGNATURE = types.void(int64[:, ::1], float64[:, ::1], types.UniTuple(_TABLE, 5), int64, *_OUT)
+
+
+@exact
+def _read(rooms, given, rows, start, n):
+    """Read the arguments of points in a row."""
+    for k, source in ((0, rows[0]), (1, rows[1]), (2, rows[2]), (4, rows[3]), (5, rows[4])):
+        if k < given:
+            room, part = rooms[k], source[start : start + n]
+            for i in range(n):
+                room[i] = part[i]
+
+
+@exact
+def _judge(found, a, c, value, right, n):
+    """Write values, and which are right; return how many are. Norms are to be usual."""
+    count = 0
+    for i in range(n):
+        size = a[i] * c[i]
+        good = _is_right(found[i], found[_ERROR + i]) & (_TINY < size) & (size < _HUGE)
+        value[i], right[i] = found[i], good
+        count += good
+    return count
+
+
+@exact
+def _gather(rooms, given, right, places, n):
+    """Move the arguments of the points that are not right, but usual, to the front; return their number."""
+    left = 0
+    for i in range(n):
+        places[left] = i
+        size = rooms[0, i] * rooms[2, i]
+        left += (not right[i]) & (_TINY < size) & (size < _HUGE)
+    for k in range(given):
+        room = rooms[k]
+        room[_LOW:] = 0.0
+        for i in range(left):
+            room[i] = room[places[i]]
+    return left
+
+
+@exact
+def _judge_pairs(found, value, right, places, n):
+    """Write values at these places, and which are right."""
+    for i in range(n):
+        value[places[i]] = found[i]
+        right[places[i]] = _is_right(found[i], found[_ERROR + i] * 2.0**-17)
+
+
+def sweep(codes, constants, arrays, given, values, right):
+    """Write the values of a program at the points of `arrays` (q11, q12, q22, m1, m2), and which are right to 16 ulp.
+
+    codes: a row (operation, operand, operand) for each step; the operands are places, `given` of them for arguments.
+    constants: a pair, and whether it is inexact, for each step.
+    """
+    rooms, places = np.zeros((given + len(codes), _WIDTH)), np.empty(_LANES, np.int64)
+    found = rooms[given + len(codes) - 1]
+    for row in range(values.shape[0]):
+        rows = arrays[0][row], arrays[1][row], arrays[2][row], arrays[3][row], arrays[4][row]
+        for start in range(0, values.shape[1], _LANES):
+            n = min(_LANES, values.shape[1] - start)
+            value, is_right = values[row, start : start + n], right[row, start : start + n]
+            _read(rooms, given, rows, start, n)
+            _run(codes, constants, given, rooms, n, False)
+            if _judge(found, rooms[0], rooms[2], value, is_right, n) < n:
+                left = _gather(rooms, given, is_right, places, n)
+                _run(codes, constants, given, rooms, left, True)
+                _judge_pairs(found, value, is_right, places, left)
+
+
+sweep = exact(sweep, _SIGNATURE)
