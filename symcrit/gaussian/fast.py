@@ -11,15 +11,17 @@ from typing import Any
 import lazy_loader
 
 from symcrit.gaussian import rounding
-from symcrit.gaussian.rounding import Program
+from symcrit.gaussian.rounding import Program, Rounded
 
 np = lazy_loader.load("numpy")
 
 __all__ = ["ADD", "ANGLE", "CONSTANT", "DIVIDE", "LARGE", "MULTIPLY", "ROOT", "SCALE", "table"]
 
 LARGE = 2**17  # numbers: from there on it is worth to load the machine
+_KNOWN = 14.0  # units
 _SHORT = 256  # rows not worth a loop of their own
 ADD, MULTIPLY, DIVIDE, ROOT, ANGLE, SCALE, CONSTANT = range(7)  # the operations of the machine
+VALUES, FLOATS, PAIRS = range(3)  # what it computes with
 _OPERATIONS: dict[Callable[..., Any], int] = {
     rounding._add: ADD,
     rounding._multiply: MULTIPLY,
@@ -35,8 +37,9 @@ def table(steps: Program, arrays: list[Any], shape: tuple[int, ...]) -> tuple[An
 
     None if the machine has no operation for some step: exp, sin, cos, sinh, cosh are numpy's.
     """
-    if (code := _assembled(steps)) is None:
+    if (code := _assembled(steps, len(arrays) + 1)) is None:
         return None
+    codes, constants, mode = code
     from numba import config
 
     from symcrit.gaussian.machine import sweep as run  # compiles, or reads compiled code
@@ -51,7 +54,7 @@ def table(steps: Program, arrays: list[Any], shape: tuple[int, ...]) -> tuple[An
 
     def sweep(start: int, stop: int) -> None:
         own = tuple(part[start:stop] for part in parts)
-        run(*code, own, 4 if len(arrays) == 3 else 6, *(out[start:stop] for out in outs))
+        run(codes, constants, own, 4 if len(arrays) == 3 else 6, mode, *(out[start:stop] for out in outs))
 
     with ThreadPoolExecutor(workers) as pool:
         list(pool.map(sweep, edges[:-1], edges[1:]))
@@ -59,20 +62,26 @@ def table(steps: Program, arrays: list[Any], shape: tuple[int, ...]) -> tuple[An
 
 
 @cache
-def _assembled(steps: Program) -> tuple[Any, Any] | None:
-    """The operations and operands, and the constants, of a program as the machine reads it."""
-    codes, constants = [], []
-    for what, places in steps.steps:
-        constant = (0.0, 0.0, 0.0)
-        if isinstance(what, partial) and what.func is rounding._scale:
-            operation, constant = SCALE, (what.keywords["factor"], 0.0, 0.0)
-        elif not callable(what):
-            high = float(Fraction(what))
-            operation, constant = CONSTANT, (high, float(Fraction(what) - Fraction(high)), float(isinstance(what, str)))
-        elif isinstance(what, partial) or what not in _OPERATIONS:
-            return None
-        else:
-            operation = _OPERATIONS[what]
-        codes.append((operation, places[0] if places else 0, places[-1] if places else 0))
-        constants.append(constant)
-    return np.array(codes, dtype=np.int64), np.array(constants)
+def _assembled(steps: Program, given: int) -> tuple[Any, Any, int] | None:
+    """The operations and operands, and the constants, of a program as the machine reads it; what to compute with."""
+    parts = [_operation(what) for what, _ in steps.steps]
+    if None in parts:
+        return None
+    codes = [(operation, (places or (0,))[0], (places or (0,))[-1])
+             for (operation, *_), (_, places) in zip(parts, steps.steps, strict=True)]  # fmt: skip
+    one = np.ones(1)
+    arguments = [Rounded(one, 0.0, True), Rounded(one), Rounded(one, 0.0, True), Rounded(one, 1.0, True)]
+    found = steps([*arguments, *[Rounded(one)] * (given - 4)], np.float64)
+    known = found.is_relative and found.error <= _KNOWN and not any(code[0] == ANGLE for code in codes)
+    return np.array(codes, dtype=np.int64), np.array([part[1:] for part in parts]), VALUES if known else FLOATS
+
+
+def _operation(what: Any) -> tuple[int, float, float, float] | None:
+    """What a step is to the machine, with a constant as a pair and whether that is inexact."""
+    if isinstance(what, partial):
+        return (SCALE, what.keywords["factor"], 0.0, 0.0) if what.func is rounding._scale else None
+    if callable(what):
+        return (_OPERATIONS[what], 0.0, 0.0, 0.0) if what in _OPERATIONS else None
+    value = Fraction(what)
+    high = float(value)
+    return CONSTANT, high, float(value - Fraction(high)), float(isinstance(what, str))

@@ -9,17 +9,41 @@ import math
 import numpy as np
 from numba import boolean, float64, int64, types
 
-from symcrit.gaussian.fast import ADD, ANGLE, DIVIDE, MULTIPLY, ROOT, SCALE
+from symcrit.gaussian.fast import ADD, ANGLE, DIVIDE, FLOATS, MULTIPLY, PAIRS, ROOT, SCALE, VALUES
 from symcrit.gaussian.pairs import add, angle, divide, multiply, product, root
 from symcrit.jit import exact, exact_part
 
 __all__ = ["sweep"]
 
+_SMALL = 2.0**-32
 _LANES = 256
 _LOW, _ERROR, _WIDTH = _LANES + 8, 2 * _LANES + 16, 3 * _LANES + 24  # no powers of 2, which caches dislike
 _TINY, _HUGE = 2.0**-800, 2.0**800  # nothing underflows in between that would be seen
 _ANGLE = 5.0  # units: the error of an angle with exact sides
 _ULPS = 14.0  # of 16: one for terms of second order in the bounds, one for rounding a pair
+
+
+@exact
+def _step_of_values(op, x, y, c, z, n):
+    """One step in float64, without errors."""
+    if op == ADD:
+        for i in range(n):
+            z[i] = x[i] + y[i]
+    elif op == MULTIPLY:
+        for i in range(n):
+            z[i] = x[i] * y[i]
+    elif op == DIVIDE:
+        for i in range(n):
+            z[i] = x[i] / y[i]
+    elif op == ROOT:
+        for i in range(n):
+            z[i] = math.sqrt(x[i])
+    elif op == SCALE:
+        for i in range(n):
+            z[i] = c[0] * x[i]
+    else:
+        for i in range(n):
+            z[i] = c[0]
 
 
 @exact
@@ -103,22 +127,31 @@ def _step_of_pairs(op, x, y, c, z, n):
 
 
 @exact
-def _run(codes, constants, given, rooms, n, precisely):
-    """All steps, for up to 31 points more than n: vectors of a processor are full."""
-    n = min(_LANES, (n + 31) // 32 * 32)
+def _determinant(rooms, n):
+    """q11·q22 − q12² as a pair, right to a unit; 0 where rounding has put it below."""
     a, b, c, d = rooms[0], rooms[1], rooms[2], rooms[3]
     for i in range(n):
         p, pl = product(a[i], c[i])
         r, rl = product(b[i], b[i])
         value, low = add(p, pl, -r, -rl)
         d[i], d[_LOW + i] = (value, low) if value > 0.0 else (0.0, 0.0)
-        d[_ERROR + i] = abs(d[i])
+        d[_ERROR + i] = max(value, 0.0)
+
+
+@exact
+def _run(codes, constants, given, rooms, n, mode, with_determinant):
+    """All steps, for up to 31 points more than n: vectors of a processor are full."""
+    n = min(_LANES, (n + 31) // 32 * 32)
+    if with_determinant:
+        _determinant(rooms, n)
     for k in range(len(codes)):
-        op, x, y = codes[k, 0], rooms[codes[k, 1]], rooms[codes[k, 2]]
-        if precisely:
-            _step_of_pairs(op, x, y, constants[k], rooms[given + k], n)
+        op, x, y, z = codes[k, 0], rooms[codes[k, 1]], rooms[codes[k, 2]], rooms[given + k]
+        if mode == VALUES:
+            _step_of_values(op, x, y, constants[k], z, n)
+        elif mode == FLOATS:
+            _step(op, x, y, constants[k], z, n)
         else:
-            _step(op, x, y, constants[k], rooms[given + k], n)
+            _step_of_pairs(op, x, y, constants[k], z, n)
 
 
 @exact_part
@@ -130,7 +163,7 @@ def _is_right(value, error):
 
 _TABLE = types.Array(float64, 2, "A", readonly=True)
 _OUT = float64[:, ::1], boolean[:, ::1]
-_SIGNATURE = types.void(int64[:, ::1], float64[:, ::1], types.UniTuple(_TABLE, 5), int64, *_OUT)
+_SIGNATURE = types.void(int64[:, ::1], float64[:, ::1], types.UniTuple(_TABLE, 5), int64, int64, *_OUT)
 
 
 @exact
@@ -144,9 +177,17 @@ def _read(rooms, given, rows, start, n):
 
 
 @exact
-def _judge(found, a, c, value, right, n):
+def _judge(found, a, b, c, value, right, n, mode):
     """Write values, and which are right; return how many are. Norms are to be usual."""
     count = 0
+    if mode == VALUES:  # all steps are right to a known number of units where nothing underflows
+        for i in range(n):
+            low, high = min(a[i], abs(b[i]), c[i]), max(a[i], abs(b[i]), c[i])
+            size = abs(found[i])
+            good = (low > _SMALL) & (high < 1.0 / _SMALL) & (size > _TINY) & (size < _HUGE)
+            value[i], right[i] = found[i], good
+            count += good
+        return count
     for i in range(n):
         size = a[i] * c[i]
         good = _is_right(found[i], found[_ERROR + i]) & (_TINY < size) & (size < _HUGE)
@@ -179,24 +220,25 @@ def _judge_pairs(found, value, right, places, n):
         right[places[i]] = _is_right(found[i], found[_ERROR + i] * 2.0**-17)
 
 
-def sweep(codes, constants, arrays, given, values, right):
+def sweep(codes, constants, arrays, given, mode, values, right):
     """Write the values of a program at the points of `arrays` (q11, q12, q22, m1, m2), and which are right to 16 ulp.
 
     codes: a row (operation, operand, operand) for each step; the operands are places, `given` of them for arguments.
     constants: a pair, and whether it is inexact, for each step.
+    mode: VALUES if the steps are known to be right to 14 units without a look at their errors, else FLOATS.
     """
     rooms, places = np.zeros((given + len(codes), _WIDTH)), np.empty(_LANES, np.int64)
-    found = rooms[given + len(codes) - 1]
+    found, with_determinant = rooms[given + len(codes) - 1], np.any(codes[:, 1:] == 3)
     for row in range(values.shape[0]):
         rows = arrays[0][row], arrays[1][row], arrays[2][row], arrays[3][row], arrays[4][row]
         for start in range(0, values.shape[1], _LANES):
             n = min(_LANES, values.shape[1] - start)
             value, is_right = values[row, start : start + n], right[row, start : start + n]
             _read(rooms, given, rows, start, n)
-            _run(codes, constants, given, rooms, n, False)
-            if _judge(found, rooms[0], rooms[2], value, is_right, n) < n:
+            _run(codes, constants, given, rooms, n, mode, with_determinant)
+            if _judge(found, rooms[0], rooms[1], rooms[2], value, is_right, n, mode) < n:
                 left = _gather(rooms, given, is_right, places, n)
-                _run(codes, constants, given, rooms, left, True)
+                _run(codes, constants, given, rooms, left, PAIRS, with_determinant)
                 _judge_pairs(found, value, is_right, places, left)
 
 

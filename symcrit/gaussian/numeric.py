@@ -81,7 +81,7 @@ def evaluate(steps: Program, arrays: list[Any], ball: Ball) -> np.ndarray:
     shape = np.broadcast_shapes(*(array.shape for array in arrays))
     large = table(steps, arrays, shape) if np.prod(shape) >= LARGE else None
     result, right = large or _table(steps, arrays, shape)
-    places, flat = np.flatnonzero(~right), result.reshape(-1)
+    places, flat = np.flatnonzero(~right) if not right.all() else np.empty(0, int), result.reshape(-1)
     for start in range(0, places.size, _BLOCK // 4):
         own = places[start : start + _BLOCK // 4]
         rows = np.array([np.broadcast_to(array, shape).flat[own] for array in arrays])
