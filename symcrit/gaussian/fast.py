@@ -45,20 +45,33 @@ def table(steps: Program, arrays: list[Any], shape: tuple[int, ...]) -> tuple[An
     from symcrit.gaussian.machine import sweep as run  # compiles, or reads compiled code
 
     values, right = np.empty(shape), np.empty(shape, dtype=bool)
-    form = (-1, shape[-1]) if shape[-1] >= _SHORT else (1, -1)
-    zeros = [np.zeros(())] * (5 - len(arrays))
-    parts = [np.broadcast_to(array, shape).reshape(form) for array in (*arrays, *zeros)]
-    rows, outs = parts[0].shape[0], (values.reshape(form), right.reshape(form))
+    tables = [_as_table(array, shape) for array in (*arrays, *[np.zeros(())] * (5 - len(arrays)))]
+    outs = values.reshape(_form(shape)), right.reshape(_form(shape))
+    rows = len(outs[0])
     workers = min(config.NUMBA_NUM_THREADS, rows)
     edges = [rows * i // (4 * workers) for i in range(4 * workers + 1)]
 
     def sweep(start: int, stop: int) -> None:
-        own = tuple(part[start:stop] for part in parts)
+        own = tuple(part[start:stop] if len(part) > 1 else part for part in tables)
         run(codes, constants, own, 4 if len(arrays) == 3 else 6, mode, *(out[start:stop] for out in outs))
 
     with ThreadPoolExecutor(workers) as pool:
         list(pool.map(sweep, edges[:-1], edges[1:]))
     return values, right
+
+
+def _form(shape: tuple[int, ...]) -> tuple[int, int]:
+    """As a table: rows along the last axis if that is long, else one row."""
+    return (-1, shape[-1]) if shape[-1] >= _SHORT else (1, -1)
+
+
+def _as_table(array: Any, shape: tuple[int, ...]) -> Any:
+    """An array that broadcasts to `shape`, as a table, row by row in memory, that broadcasts to that of `shape`."""
+    if array.ndim == len(shape) == 2 and _form(shape)[0] == -1 or array.size == 1:
+        return np.ascontiguousarray(array.reshape(array.shape if array.size > 1 else (1, 1)))
+    if array.shape == shape[-1:] and _form(shape)[0] == -1:
+        return np.ascontiguousarray(array.reshape(1, -1))
+    return np.ascontiguousarray(np.broadcast_to(array, shape)).reshape(_form(shape))
 
 
 @cache

@@ -24,8 +24,9 @@ _ULPS = 14.0  # of 16: one for terms of second order in the bounds, one for roun
 
 
 @exact
-def _step_of_values(op, x, y, c, z, n):
+def _step_of_values(code, c, rooms, to, n):
     """One step in float64, without errors."""
+    op, x, y, z = code[0], rooms[code[1]], rooms[code[2]], rooms[to]
     if op == ADD:
         for i in range(n):
             z[i] = x[i] + y[i]
@@ -47,8 +48,9 @@ def _step_of_values(op, x, y, c, z, n):
 
 
 @exact
-def _step(op, x, y, c, z, n):
+def _step(code, c, rooms, to, n):
     """One step in float64: from x and y, and a constant, to z, each values, low parts (unused) and errors."""
+    op, x, y, z = code[0], rooms[code[1]], rooms[code[2]], rooms[to]
     if op == ADD:
         for i in range(n):
             v = x[i] + y[i]
@@ -87,8 +89,9 @@ def _step(op, x, y, c, z, n):
 
 
 @exact
-def _step_of_pairs(op, x, y, c, z, n):
+def _step_of_pairs(code, c, rooms, to, n):
     """The same in pairs."""
+    op, x, y, z = code[0], rooms[code[1]], rooms[code[2]], rooms[to]
     if op == ADD:
         for i in range(n):
             v, low = add(x[i], x[_LOW + i], y[i], y[_LOW + i])
@@ -145,13 +148,12 @@ def _run(codes, constants, given, rooms, n, mode, with_determinant):
     if with_determinant:
         _determinant(rooms, n)
     for k in range(len(codes)):
-        op, x, y, z = codes[k, 0], rooms[codes[k, 1]], rooms[codes[k, 2]], rooms[given + k]
         if mode == VALUES:
-            _step_of_values(op, x, y, constants[k], z, n)
+            _step_of_values(codes[k], constants[k], rooms, given + k, n)
         elif mode == FLOATS:
-            _step(op, x, y, constants[k], z, n)
+            _step(codes[k], constants[k], rooms, given + k, n)
         else:
-            _step_of_pairs(op, x, y, constants[k], z, n)
+            _step_of_pairs(codes[k], constants[k], rooms, given + k, n)
 
 
 @exact_part
@@ -161,19 +163,20 @@ def _is_right(value, error):
     return (error <= _ULPS * size) & (size < _HUGE) & ((size > _TINY) | (size == 0.0))
 
 
-_TABLE = types.Array(float64, 2, "A", readonly=True)
+_TABLE = types.Array(float64, 2, "C", readonly=True)
 _OUT = float64[:, ::1], boolean[:, ::1]
 _SIGNATURE = types.void(int64[:, ::1], float64[:, ::1], types.UniTuple(_TABLE, 5), int64, int64, *_OUT)
 
 
 @exact
-def _read(rooms, given, rows, start, n):
-    """Read the arguments of points in a row."""
-    for k, source in ((0, rows[0]), (1, rows[1]), (2, rows[2]), (4, rows[3]), (5, rows[4])):
-        if k < given:
-            room, part = rooms[k], source[start : start + n]
-            for i in range(n):
-                room[i] = part[i]
+def _read(room, source, row, start, n):
+    """Read an argument of points in a row; a source with one row or column broadcasts."""
+    part = source[min(row, len(source) - 1)]
+    if len(part) == 1:
+        room[:n] = part[0]
+        return
+    for i in range(n):
+        room[i] = part[start + i]
 
 
 @exact
@@ -221,7 +224,7 @@ def _judge_pairs(found, value, right, places, n):
 
 
 def sweep(codes, constants, arrays, given, mode, values, right):
-    """Write the values of a program at the points of `arrays` (q11, q12, q22, m1, m2), and which are right to 16 ulp.
+    """Write the values of a program at the points of `arrays` (q11, q12, q22, m1, m2; they broadcast), and which are right to 16 ulp.
 
     codes: a row (operation, operand, operand) for each step; the operands are places, `given` of them for arguments.
     constants: a pair, and whether it is inexact, for each step.
@@ -230,11 +233,15 @@ def sweep(codes, constants, arrays, given, mode, values, right):
     rooms, places = np.zeros((given + len(codes), _WIDTH)), np.empty(_LANES, np.int64)
     found, with_determinant = rooms[given + len(codes) - 1], np.any(codes[:, 1:] == 3)
     for row in range(values.shape[0]):
-        rows = arrays[0][row], arrays[1][row], arrays[2][row], arrays[3][row], arrays[4][row]
         for start in range(0, values.shape[1], _LANES):
             n = min(_LANES, values.shape[1] - start)
             value, is_right = values[row, start : start + n], right[row, start : start + n]
-            _read(rooms, given, rows, start, n)
+            _read(rooms[0], arrays[0], row, start, n)
+            _read(rooms[1], arrays[1], row, start, n)
+            _read(rooms[2], arrays[2], row, start, n)
+            if given > 4:
+                _read(rooms[4], arrays[3], row, start, n)
+                _read(rooms[5], arrays[4], row, start, n)
             _run(codes, constants, given, rooms, n, mode, with_determinant)
             if _judge(found, rooms[0], rooms[1], rooms[2], value, is_right, n, mode) < n:
                 left = _gather(rooms, given, is_right, places, n)
