@@ -20,6 +20,7 @@ LAYERS = {
     "core": 0,
     "certificate": 1,
     "errors": 1,
+    "jit": 1,
     "notation": 1,
     "rules": 1,
     "statement": 1,

@@ -237,7 +237,7 @@ def _say_that_it_compiles() -> None:
     """Why nothing is to be seen at first, for those who watch."""
     import sys
 
-    from symcrit.flow.jit import is_kept
+    from symcrit.jit import is_kept
 
     if sys.stderr.isatty() and not is_kept():
         click.echo("compiling the flow for this machine; some 20 seconds, the first time only …", err=True)

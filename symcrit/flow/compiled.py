@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from symcrit.flow.jit import compiled, inlined
+from symcrit.jit import compiled, inlined
 
 __all__ = ["ERF", "KINK", "Landscape", "gradient", "gradients", "hessian", "hessians"]
 

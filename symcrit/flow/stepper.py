@@ -17,7 +17,7 @@ import math
 import numpy as np
 
 from symcrit.flow.compiled import KINK, gradient, hessian
-from symcrit.flow.jit import compiled, inlined
+from symcrit.jit import compiled, inlined
 
 __all__ = ["COLUMNS", "ESCAPED", "KINK_REACHED", "PAUSED", "REACHED", "STALLED", "TIME_OVER", "advance", "leap"]
 

@@ -27,7 +27,7 @@ from fractions import Fraction
 import numpy as np
 from flint import arb, ctx
 
-from symcrit.gaussian.machine_code import compiled
+from symcrit.gaussian.double_word import of_ball, pair
 from symcrit.gaussian.twofold import (
     NUMBERS,
     ODD,
@@ -39,12 +39,11 @@ from symcrit.gaussian.twofold import (
     exp,
     mills,
     multiply,
-    of_ball,
-    split,
     sqrt,
     subtract,
     upper,
 )
+from symcrit.jit import exact as compiled
 
 __all__ = ["error_function", "quadrants", "quadrants_of_pairs"]
 
@@ -63,7 +62,7 @@ def _weights(n: int) -> np.ndarray:
     found, b, c = [], Fraction(-1), Fraction(-d[n])
     for j in range(n):
         c = b - c
-        found.append(split(abs(c) / d[n]))
+        found.append(pair(abs(c) / d[n]))
         b *= Fraction((j + n) * (j - n) * 2, (2 * j + 1) * (j + 1))
     return np.array(found)
 

@@ -2,8 +2,9 @@
 
 A value is computed in float64 with a bound of its rounding error (`rounding`), from a form that cancels little
 (`stable`).  Where the bound exceeds 16 ulp, it is computed again with the determinant from exact products, then in the
-platform's long double, and where that does not suffice, from a ball.  Forms with erf or Φ₂, whose terms often are a
-hundred or a million times the value, go to pairs of floats instead of long double (`tails`).
+platform's long double, and where that does not suffice, from a ball.  Large arrays are computed by a compiled machine
+instead (`fast`), which has the same bounds, and pairs of floats in place of long double.  Forms with erf or Φ₂, whose
+terms often are a hundred or a million times the value, go to pairs of floats at once (`tails`).
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from flint import arb
 from sympy import Expr
 
 from symcrit.gaussian.closed_forms import q11, q12, q22
+from symcrit.gaussian.fast import LARGE, table
 from symcrit.gaussian.integrals import m1, m2
 from symcrit.gaussian.normal import binormal, with_limits
 from symcrit.gaussian.rounding import NoProgram, Program, Rounded, program
@@ -88,25 +90,31 @@ def evaluate(steps: Program, arrays: list[Any], ball: Ball, *, continuous: bool 
     A q12 beyond ±√(q11·q22), by rounding, counts as that.
     """
     shape = np.broadcast_shapes(*(array.shape for array in arrays))
-    arrays = [array.reshape((1,) * (len(shape) - array.ndim) + array.shape) for array in arrays]
-    result, doubtful = np.empty(shape), np.empty(shape, dtype=bool)
-
-    with np.errstate(all="ignore"):
-        for block in _blocks(shape):
-            part = [array[tuple(s if n > 1 else slice(None) for s, n in zip(block, array.shape, strict=True))]
-                    for array in arrays]  # fmt: skip
-            if steps.has_tails:
-                result[block], doubtful[block] = _with_tails(steps, part)
-                continue
-            arguments, certain = _quick(part, steps.uses(_DET))
-            found = steps(arguments, np.float64)
-            result[block], doubtful[block] = found.value, ~(certain & _is_right(found, ULPS - 1))
-    places, flat = np.flatnonzero(doubtful), result.reshape(-1)
+    large = table(steps, arrays, shape) if np.prod(shape) >= LARGE else None
+    result, right = large or _table(steps, arrays, shape)
+    places, flat = np.flatnonzero(~right) if not right.all() else np.empty(0, int), result.reshape(-1)
     for start in range(0, places.size, _BLOCK // 4):
         own = places[start : start + _BLOCK // 4]
         rows = np.array([np.broadcast_to(array, shape).flat[own] for array in arrays])
         flat[own] = _refined(steps, rows, flat[own], ball, continuous)
     return result
+
+
+def _table(steps: Program, arrays: list[Any], shape: tuple[int, ...]) -> tuple[Any, Any]:
+    """The values in float64, and which are right to 16 ulp."""
+    arrays = [array.reshape((1,) * (len(shape) - array.ndim) + array.shape) for array in arrays]
+    result, right = np.empty(shape), np.empty(shape, dtype=bool)
+    with np.errstate(all="ignore"):
+        for block in _blocks(shape):
+            part = [array[tuple(s if n > 1 else slice(None) for s, n in zip(block, array.shape, strict=True))]
+                    for array in arrays]  # fmt: skip
+            if steps.has_tails:
+                result[block], right[block] = _with_tails(steps, part)
+                continue
+            arguments, certain = _quick(part, steps.uses(_DET))
+            found = steps(arguments, np.float64)
+            result[block], right[block] = found.value, certain & _is_right(found, ULPS - 1)
+    return result, right
 
 
 def _blocks(shape: tuple[int, ...]) -> Iterator[tuple[slice, ...]]:
@@ -140,12 +148,12 @@ def _quick(arrays: list[Any], with_determinant: bool) -> tuple[list[Rounded], An
 
 
 def _with_tails(steps: Program, arrays: list[Any]) -> tuple[Any, Any]:
-    """The values of a program with erf or Φ₂, and where they are doubtful."""
+    """The values of a program with erf or Φ₂, and which are right to 16 ulp."""
     from symcrit.gaussian.tails import is_right  # which compiles what it needs
 
     arguments = _careful(arrays, np.float64)
     found, (a, b, c) = steps(arguments, np.float64), arrays[:3]
-    return found.value, ~((a > 0) & (c > 0) & (b * b < a * c) & is_right(found, ULPS - 1, EPSILON / 2))
+    return found.value, (a > 0) & (c > 0) & (b * b < a * c) & is_right(found, ULPS - 1, EPSILON / 2)
 
 
 def _careful(arrays: list[Any], kind: Any) -> list[Rounded]:

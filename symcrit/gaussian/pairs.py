@@ -9,7 +9,8 @@ import numpy as np
 from numpy.lib.mixins import NDArrayOperatorsMixin
 
 from symcrit.gaussian.bivariate import quadrants_of_pairs
-from symcrit.gaussian.twofold import ERF, ERFC, UNIT, each, split
+from symcrit.gaussian.double_word import pair
+from symcrit.gaussian.twofold import ERF, ERFC, UNIT, each
 
 __all__ = ["Pairs"]
 
@@ -31,7 +32,7 @@ class Pairs(NDArrayOperatorsMixin):
     def __init__(self, value: Any):
         self.is_single = not isinstance(value, str)  # all e are 0
         if isinstance(value, str):
-            self.parts = np.array([split(Fraction(value))])
+            self.parts = np.array([pair(Fraction(value))])
         else:
             high = np.atleast_1d(np.asarray(value, dtype=float))
             self.parts = np.stack([high, np.zeros_like(high)], axis=1)

@@ -1,8 +1,7 @@
-r"""Pairs of floats (x, e), |e| ≤ ulp(x)/2, as numbers of 106 bits, and functions of them.
+r"""Functions of pairs of floats (x, e), |e| ≤ ulp(x)/2, as numbers of 106 bits.
 
-Sums, products, quotients and roots are right to 15·2⁻¹⁰⁶ (Joldes, Muller and Popescu, ACM Trans. Math. Softw. 44 (2017)
-15), exp, erf and atan2 to 2·UNIT with UNIT = 2⁻¹⁰², and Q = 1 − Φ to (2 + x²)·UNIT, as tests/gaussian/test_twofold.py
-measures, where nothing underflows.
+Sums, products, quotients and roots are right to 15·2⁻¹⁰⁶ (`double_word`), exp, erf and atan2 to 2·UNIT with
+UNIT = 2⁻¹⁰², and Q = 1 − Φ to (2 + x²)·UNIT, as tests/gaussian/test_twofold.py measures, where nothing underflows.
 
 Q(x) = M(x)·exp(−x²/2)/√(2π), and Mills' ratio M by its Taylor polynomials.
 Everything here is compiled by numba when it is first used.
@@ -16,29 +15,18 @@ from fractions import Fraction
 import numpy as np
 from flint import arb, ctx, fmpq
 
-from symcrit.gaussian.machine_code import compiled
+from symcrit.gaussian import double_word
+from symcrit.gaussian.double_word import of_ball, pair
+from symcrit.jit import exact as compiled
 
 __all__ = [
     "ERF", "ERFC", "NUMBERS", "ODD", "UNIT", "add", "atan2", "cosh", "divide", "each", "erf", "erfc", "exp", "mills",
-    "multiply", "of_ball", "sinh", "split", "sqrt", "subtract", "upper",
+    "multiply", "sinh", "sqrt", "subtract", "upper",
 ]  # fmt: skip
 
 UNIT = 2.0**-102
 ERF, ERFC = 9, 10  # in `each`
-_SPLIT = 2.0**27 + 1
 _STEP, _DEGREE, _END = 4, 24, 39  # Mills' ratio: polynomials per unit, their degree, and where Q underflows
-
-
-def split(value: Fraction) -> tuple[float, float]:
-    """The pair next to a number."""
-    high = float(value)
-    return high, float(value - Fraction(high))
-
-
-def of_ball(value: arb) -> tuple[float, float]:
-    """The pair next to the middle of a ball."""
-    high = float(value.mid())
-    return high, float((value - high).mid())
 
 
 def _constants() -> tuple[np.ndarray, ...]:
@@ -66,55 +54,24 @@ def _constants() -> tuple[np.ndarray, ...]:
 
 
 NUMBERS, _MILLS, _LOG2 = _constants()
-ODD = np.array([split(Fraction(1, 2 * j + 1)) for j in range(200)])
+ODD = np.array([pair(Fraction(1, 2 * j + 1)) for j in range(200)])
 _ROOT_2 = 2 * NUMBERS[2, 0], 2 * NUMBERS[2, 1]
-_FACTORIALS = np.array([split(Fraction(1, math.factorial(j))) for j in range(12)])
-
-
-@compiled
-def _sum(a, b):
-    s = a + b
-    t = s - a
-    return s, (a - (s - t)) + (b - t)
-
-
-@compiled
-def _ordered(a, b):
-    s = a + b
-    return s, b - (s - a)
-
-
-@compiled
-def _halves(a):
-    t = _SPLIT * a
-    high = t - (t - a)
-    return high, a - high
-
-
-@compiled
-def _times(a, b):
-    p = a * b
-    (x, y), (v, w) = _halves(a), _halves(b)
-    return p, ((x * v - p) + x * w + y * v) + y * w
+_FACTORIALS = np.array([pair(Fraction(1, math.factorial(j))) for j in range(12)])
 
 
 @compiled
 def add(a, b):
-    s, e = _sum(a[0], b[0])
-    t, f = _sum(a[1], b[1])
-    s, e = _ordered(s, e + t)
-    return _ordered(s, e + f)
+    return double_word.add(a[0], a[1], b[0], b[1])
 
 
 @compiled
 def subtract(a, b):
-    return add(a, (-b[0], -b[1]))
+    return double_word.add(a[0], a[1], -b[0], -b[1])
 
 
 @compiled
 def multiply(a, b):
-    p, e = _times(a[0], b[0])
-    return _ordered(p, e + (a[0] * b[1] + a[1] * b[0]))
+    return double_word.multiply(a[0], a[1], b[0], b[1])
 
 
 @compiled
@@ -122,21 +79,13 @@ def divide(a, b):
     q = a[0] / b[0]
     if not (abs(q) < np.inf and abs(b[0]) < np.inf):
         return q, 0.0
-    rest = subtract(a, multiply(b, (q, 0.0)))
-    r = rest[0] / b[0]
-    rest = subtract(rest, multiply(b, (r, 0.0)))
-    q, r = _ordered(q, r)
-    return add((q, r), (rest[0] / b[0], 0.0))
+    return double_word.divide(a[0], a[1], b[0], b[1])
 
 
 @compiled
 def sqrt(a):
     x = math.sqrt(a[0])
-    if not 0 < x < np.inf:
-        return x, 0.0
-    p, e = _times(x, x)
-    rest = add(a, (-p, -e))
-    return _ordered(x, rest[0] / (2 * x))
+    return double_word.root(a[0], a[1]) if 0 < x < np.inf else (x, 0.0)
 
 
 @compiled
@@ -153,7 +102,7 @@ def exp(a):
         return math.exp(a[0]), 0.0
     k = round(a[0] / _LOG2[0])
     r = add(a, (-k * _LOG2[0], -k * _LOG2[1]))
-    p, e = _times(-k * 1.0, _LOG2[2])
+    p, e = double_word.product(-k * 1.0, _LOG2[2])
     r = _scaled(add(r, (p, e)), -9)
     s = _FACTORIALS[9, 0], _FACTORIALS[9, 1]
     for j in range(8, 0, -1):

@@ -14,15 +14,16 @@ from typing import Any
 import numba
 import platformdirs
 
-__all__ = ["cache_folder", "compiled", "inlined", "is_kept"]
+__all__ = ["cache_folder", "compiled", "exact", "exact_part", "inlined", "is_kept"]
 
-_SOURCES = ("compiled.py", "stepper.py")
+_COMPILED = "double_word", "fast", "machine", "twofold", "bivariate"
+_SOURCES = ("flow/compiled.py", "flow/stepper.py", *(f"gaussian/{name}.py" for name in _COMPILED))
 
 
 def cache_folder() -> Path:
     """Where compiled code is kept: NUMBA_CACHE_DIR if that is set, else the user's cache."""
     root = os.environ.get("NUMBA_CACHE_DIR") or platformdirs.user_cache_path("symcrit", appauthor=False) / "numba"
-    digest = hashlib.sha256(b"".join(Path(__file__).with_name(name).read_bytes() for name in _SOURCES))
+    digest = hashlib.sha256(b"".join((Path(__file__).parent / name).read_bytes() for name in _SOURCES))
     return Path(root) / digest.hexdigest()[:16]
 
 
@@ -31,7 +32,10 @@ def is_kept() -> bool:
     return any(cache_folder().rglob("stepper.advance-*.nbc"))
 
 
-def _compile(function: Callable[..., Any], **options: Any) -> Any:
+_FAST = frozenset({"reassoc", "contract", "arcp", "nsz"})  # nan and infinities keep their meaning
+
+
+def _compile(function: Callable[..., Any], signature: Any = None, *, fast: bool = True, **options: Any) -> Any:
     before, folder = numba.config.CACHE_DIR, cache_folder()
     kept = True
     try:
@@ -39,12 +43,15 @@ def _compile(function: Callable[..., Any], **options: Any) -> Any:
     except OSError:
         kept = False  # compiled anew in every process
     numba.config.CACHE_DIR = str(folder)
+    flags = set(_FAST) if fast else False
     try:
-        return numba.njit(cache=kept, fastmath=_FAST, nogil=True, error_model="numpy", **options)(function)
+        options |= {"cache": kept, "fastmath": flags, "nogil": True, "error_model": "numpy"}
+        return numba.njit(signature, **options)(function)
     finally:
         numba.config.CACHE_DIR = before
 
 
-_FAST = {"reassoc", "contract", "arcp", "nsz"}  # nan and infinities keep their meaning
 compiled = _compile
 inlined = partial(_compile, inline="always")
+exact = partial(_compile, fast=False)  # every operation rounded once, in the order as written
+exact_part = partial(exact, forceinline=True)  # of the function that calls it
