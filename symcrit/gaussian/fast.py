@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from fractions import Fraction
@@ -40,7 +41,7 @@ def table(steps: Program, arrays: list[Any], shape: tuple[int, ...]) -> tuple[An
     if (code := _assembled(steps, len(arrays) + 1)) is None:
         return None
     codes, constants, mode = code
-    from numba import config
+    from numba import config  # it takes time to import
 
     from symcrit.gaussian.machine import sweep as run  # compiles, or reads compiled code
 
@@ -49,15 +50,23 @@ def table(steps: Program, arrays: list[Any], shape: tuple[int, ...]) -> tuple[An
     outs = values.reshape(_form(shape)), right.reshape(_form(shape))
     rows = len(outs[0])
     workers = min(config.NUMBA_NUM_THREADS, rows)
-    edges = [rows * i // (4 * workers) for i in range(4 * workers + 1)]
+    edges = [rows * i // workers for i in range(workers + 1)]
 
     def sweep(start: int, stop: int) -> None:
         own = tuple(part[start:stop] if len(part) > 1 else part for part in tables)
         run(codes, constants, own, 4 if len(arrays) == 3 else 6, mode, *(out[start:stop] for out in outs))
 
-    with ThreadPoolExecutor(workers) as pool:
-        list(pool.map(sweep, edges[:-1], edges[1:]))
+    list(_workers(config.NUMBA_NUM_THREADS).map(sweep, edges[:-1], edges[1:]))
     return values, right
+
+
+@cache
+def _workers(number: int) -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(number)
+
+
+if hasattr(os, "register_at_fork"):  # not on Windows
+    os.register_at_fork(after_in_child=_workers.cache_clear)  # threads are not copied
 
 
 def _form(shape: tuple[int, ...]) -> tuple[int, int]:

@@ -16,14 +16,14 @@ from symcrit.jit import exact, exact_part
 __all__ = ["sweep"]
 
 _SMALL = 2.0**-32
-_LANES = 256
+_LANES = 512
 _LOW, _ERROR, _WIDTH = _LANES + 8, 2 * _LANES + 16, 3 * _LANES + 24  # no powers of 2, which caches dislike
 _TINY, _HUGE = 2.0**-800, 2.0**800  # nothing underflows in between that would be seen
 _ANGLE = 5.0  # units: the error of an angle with exact sides
 _ULPS = 14.0  # of 16: one for terms of second order in the bounds, one for rounding a pair
 
 
-@exact
+@exact_part
 def _step_of_values(code, c, rooms, to, n):
     """One step in float64, without errors."""
     op, x, y, z = code[0], rooms[code[1]], rooms[code[2]], rooms[to]
@@ -129,7 +129,7 @@ def _step_of_pairs(code, c, rooms, to, n):
             z[i], z[_LOW + i], z[_ERROR + i] = c[0], c[1], c[2] * abs(c[0])
 
 
-@exact
+@exact_part
 def _determinant(rooms, n):
     """q11·q22 − q12² as a pair, right to a unit; 0 where rounding has put it below."""
     a, b, c, d = rooms[0], rooms[1], rooms[2], rooms[3]
@@ -141,7 +141,7 @@ def _determinant(rooms, n):
         d[_ERROR + i] = max(value, 0.0)
 
 
-@exact
+@exact_part
 def _run(codes, constants, given, rooms, n, mode, with_determinant):
     """All steps, for up to 31 points more than n: vectors of a processor are full."""
     n = min(_LANES, (n + 31) // 32 * 32)
@@ -168,18 +168,21 @@ _OUT = float64[:, ::1], boolean[:, ::1]
 _SIGNATURE = types.void(int64[:, ::1], float64[:, ::1], types.UniTuple(_TABLE, 5), int64, int64, *_OUT)
 
 
-@exact
+@exact_part
 def _read(room, source, row, start, n):
     """Read an argument of points in a row; a source with one row or column broadcasts."""
-    part = source[min(row, len(source) - 1)]
-    if len(part) == 1:
-        room[:n] = part[0]
-        return
-    for i in range(n):
-        room[i] = part[start + i]
+    row = min(row, len(source) - 1)
+    if source.shape[1] == 1:
+        value = source[row, 0]
+        for i in range(n):
+            room[i] = value
+    else:
+        part = source[row, start : start + n]
+        for i in range(n):
+            room[i] = part[i]
 
 
-@exact
+@exact_part
 def _judge(found, a, b, c, value, right, n, mode):
     """Write values, and which are right; return how many are. Norms are to be usual."""
     count = 0
