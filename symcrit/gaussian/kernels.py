@@ -247,10 +247,10 @@ class Kernel:
     def numeric(self, q11: Any, q12: Any, q22: Any, *, m1: Any = 0, m2: Any = 0) -> np.ndarray:
         """κ in float64, elementwise; the arguments broadcast.
 
-        Every value is right to 16 ulp for the arguments as they are (`symcrit.gaussian.numeric`), with means and without,
-        and so are derivatives at |ρ| < 1; forms with erf or Φ₂ below 1e-280 only to that.
-        At ρ = ±1 κ with means may instead be right to 1e-12 of its scale √(κ(q11, q11, q11)κ(q22, q22, q22)), where it is
-        0 or terms cancel, and a derivative that does not exist is inf or nan.
+        Every value is right to 16 ulp for the arguments as they are (`symcrit.gaussian.numeric`), with means and
+        without, and so are derivatives at |ρ| < 1; forms with erf or Φ₂ below 1e-280 only to that.
+        At ρ = ±1 κ with means may instead be right to 1e-12 of its scale √(κ(q11, q11, q11)κ(q22, q22, q22)), where it
+        is 0 or terms cancel, and a derivative that does not exist is inf or nan.
         Rounding may put q12 beyond ±√(q11·q22): the value is then that at ρ = ±1, never nan.
 
         >>> kernel("erf").numeric(1, np.array([0, 1]), 1).round(3).tolist()
@@ -261,7 +261,6 @@ class Kernel:
         self._check_interpreted()
         means = {"m1": m1, "m2": m2} if self.biased else {}
         arrays = [np.asarray(value, dtype=float) for value in (q11, q12, q22, *means.values())]
-
         if steps := program_of(self.expr, self.biased):
             values = evaluate(steps, arrays, self._ball_of_numbers, continuous=not any(self.orders))
             return values if any(self.orders) else filled(values, self.expr, arrays)
@@ -269,15 +268,14 @@ class Kernel:
 
     def _ball_of_numbers(self, point: list[flint.arb]) -> flint.arb:
         """κ at q11, q12, q22 (and means); for a kernel with means also where its form is not defined."""
-        value = self._ball(dict(zip((*_Q, *_M), point, strict=False)))
+        value, pair = self._ball(dict(zip((*_Q, *_M), point, strict=False))), [one.expr for one in self.pair]
         if not self.biased or any(self.orders) or (value.is_finite() and value.rad() < 1e-6):
             return value
         if 0 in (point[0], point[2]):
-            return at_norm_0([one.expr for one in self.pair], point)
+            return at_norm_0(pair, point)
         exact = [sympy.Integer(int(n)) * sympy.Integer(2) ** int(e) for n, e in (x.mid().man_exp() for x in point)]
-        if not all(x.is_exact() for x in point):
-            return value
-        return at_the_edge(self._form, [one.expr for one in self.pair], exact[:3], exact[3:], 20)
+        is_exact = all(x.is_exact() for x in point)
+        return at_the_edge(self._form, pair, exact[:3], exact[3:], 20) if is_exact else value
 
     def diff(self, by: str) -> Kernel:
         """∂κ/∂q for `by` = "q11", "q12" or "q22", and "m1" or "m2" for a kernel with biases.

@@ -227,7 +227,9 @@ def _judge_pairs(found, value, right, places, n):
 
 
 def sweep(codes, constants, arrays, given, mode, values, right):
-    """Write the values of a program at the points of `arrays` (q11, q12, q22, m1, m2; they broadcast), and which are right to 16 ulp.
+    """Write the values of a program at the points of `arrays`, and which are right to 16 ulp.
+
+    arrays: q11, q12, q22, m1, m2; they broadcast.
 
     codes: a row (operation, operand, operand) for each step; the operands are places, `given` of them for arguments.
     constants: a pair, and whether it is inexact, for each step.

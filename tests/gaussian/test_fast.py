@@ -12,7 +12,7 @@ import pytest
 import sympy
 from flint import arb
 
-from symcrit.gaussian import fast, machine, numeric, pairs, rounding
+from symcrit.gaussian import double_word, fast, machine, numeric, rounding
 from symcrit.gaussian.closed_forms import q11, q12, q22
 from symcrit.gaussian.kernels import Kernel, kernel, kernel_names
 from symcrit.gaussian.numeric import program_of
@@ -80,8 +80,8 @@ def test_large_arrays(name):
     assert not np.isnan(found).any()
     for again in (
         own.numeric(square[:, None], np.asfortranarray(gram), square[None, :]),
-        own.numeric(*(np.broadcast_to(q, gram.shape).ravel() for q in (square[:, None], gram, square))).reshape(400, 400),
-        own.numeric(*(np.broadcast_to(q, gram.shape)[..., None] for q in (square[:, None], gram, square)))[..., 0],
+        own.numeric(*(q.ravel() for q in np.broadcast_arrays(square[:, None], gram, square))).reshape(400, 400),
+        own.numeric(*(q[..., None] for q in np.broadcast_arrays(square[:, None], gram, square)))[..., 0],
         own.numeric(square[:, None, None], gram[:, None, :], square)[:, 0],
     ):
         assert (again == found).all()
@@ -114,10 +114,10 @@ def mp(value, low=0.0):
 @pytest.mark.parametrize(
     ("operation", "exactly", "bound"),
     [
-        (pairs.add, lambda x, y: x + y, 2.0**-100),
-        (pairs.multiply, lambda x, y: x * y, 2.0**-100),
-        (pairs.divide, lambda x, y: x / y, 2.0**-100),
-        (pairs.angle, lambda x, y: mpmath.atan2(x, y), 2.0**-69),
+        (double_word.add, lambda x, y: x + y, 2.0**-100),
+        (double_word.multiply, lambda x, y: x * y, 2.0**-100),
+        (double_word.divide, lambda x, y: x / y, 2.0**-100),
+        (double_word.angle, lambda x, y: mpmath.atan2(x, y), 2.0**-69),
     ],
     ids=["add", "multiply", "divide", "angle"],
 )
@@ -138,8 +138,8 @@ def test_the_root_of_a_pair():
     with mpmath.workdps(60):
         for v in 10.0 ** rng.uniform(-8, 8, 1000):
             exact = mpmath.sqrt(mp(v, v * 2.0**-55))
-            assert abs(mp(*pairs.root(v, v * 2.0**-55)) - exact) <= 2.0**-100 * exact
-    assert pairs.root(0.0, 0.0) == (0.0, 0.0)
+            assert abs(mp(*double_word.root(v, v * 2.0**-55)) - exact) <= 2.0**-100 * exact
+    assert double_word.root(0.0, 0.0) == (0.0, 0.0)
 
 
 @pytest.mark.parametrize("y", [0.0, 1e-9, 1 / 512, 0.4, 1.0, 300.0])
@@ -148,15 +148,15 @@ def test_the_root_of_a_pair():
 def test_angles_in_all_quadrants(x, y, sign):
     with mpmath.workdps(60):
         exact = mpmath.atan2(mp(sign * y), mp(x)) if y else (0 if x > 0 else sign * mpmath.pi)
-        assert abs(mp(*pairs.angle(sign * y, 0.0, x, 0.0)) - exact) <= 2.0**-69 * abs(exact)
+        assert abs(mp(*double_word.angle(sign * y, 0.0, x, 0.0)) - exact) <= 2.0**-69 * abs(exact)
 
 
 def test_products_are_exact():
     """They would not be if the compiler were free to reorder: p + e = x·y as rational numbers."""
     for x, y in np.random.default_rng(11).standard_normal((500, 2)).tolist():
-        p, e = pairs.product(x, y)
+        p, e = double_word.product(x, y)
         assert Fraction(p) + Fraction(e) == Fraction(x) * Fraction(y)
-        s, e = pairs.total(x, 1e10 * y)
+        s, e = double_word.total(x, 1e10 * y)
         assert Fraction(s) + Fraction(e) == Fraction(x) + Fraction(1e10 * y)
 
 
@@ -205,9 +205,7 @@ def test_a_kernel_that_is_an_argument():
 def test_where_compiled_code_cannot_be_kept(tmp_path):
     """The folder is a file: everything is compiled anew, and right."""
     (tmp_path / "file").write_text("")
-    job = (
-        "import numpy as np; from symcrit.gaussian.pairs import product; print(product(3.0, 0.5)[0])"
-    )
+    job = "import numpy as np; from symcrit.gaussian.double_word import product; print(product(3.0, 0.5)[0])"
     done = subprocess.run(
         [sys.executable, "-c", job], env=os.environ | {"NUMBA_CACHE_DIR": str(tmp_path / "file")}, text=True,
         capture_output=True, check=True,
