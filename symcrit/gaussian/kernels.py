@@ -20,7 +20,7 @@ from symcrit.gaussian.catalogue import is_registered, kernel_names, kernel_sourc
 from symcrit.gaussian.closed_forms import CLOSED, q11, q12, q22
 from symcrit.gaussian.derivations import Derivation, derive
 from symcrit.gaussian.gram import as_ball, gram_balls, no_covariance, where_defined, working_precision
-from symcrit.gaussian.halflines import at_norm_0, at_the_edge
+from symcrit.gaussian.halflines import at_numbers, at_the_edge
 from symcrit.gaussian.integrals import closed_form, m1, m2, slope_by_mean
 from symcrit.gaussian.numeric import evaluate, evaluate_plainly, filled, program_of
 from symcrit.gaussian.quadrature import expectation
@@ -247,11 +247,11 @@ class Kernel:
     def numeric(self, q11: Any, q12: Any, q22: Any, *, m1: Any = 0, m2: Any = 0) -> np.ndarray:
         """κ in float64, elementwise; the arguments broadcast.
 
-        Every value is right to 16 ulp for the arguments as they are (`symcrit.gaussian.numeric`), with means and
-        without, and so are derivatives at |ρ| < 1; forms with erf or Φ₂ below 1e-280 only to that.
-        At ρ = ±1 κ with means may instead be right to 1e-12 of its scale √(κ(q11, q11, q11)κ(q22, q22, q22)), where it
-        is 0 or terms cancel, and a derivative that does not exist is inf or nan.
-        Rounding may put q12 beyond ±√(q11·q22): the value is then that at ρ = ±1, never nan.
+        Values are right to 16 ulp for the arguments as they are (`symcrit.gaussian.numeric`), with means and without,
+        and so are derivatives at |ρ| < 1; forms with erf or Φ₂ below 1e-280 only to that. At ρ = ±1 κ with means may be
+        right to 1e-12 of its scale √(κ(q11, q11, q11)κ(q22, q22, q22)) instead, where it is 0 or terms cancel, and a
+        derivative that does not exist is inf or nan. A q12 that rounding puts beyond ±√(q11·q22) counts as that: κ is
+        never nan.
 
         >>> kernel("erf").numeric(1, np.array([0, 1]), 1).round(3).tolist()
         [0.0, 0.333]
@@ -261,21 +261,18 @@ class Kernel:
         self._check_interpreted()
         means = {"m1": m1, "m2": m2} if self.biased else {}
         arrays = [np.asarray(value, dtype=float) for value in (q11, q12, q22, *means.values())]
+
         if steps := program_of(self.expr, self.biased):
             values = evaluate(steps, arrays, self._ball_of_numbers, continuous=not any(self.orders))
             return values if any(self.orders) else filled(values, self.expr, arrays)
         return evaluate_plainly(self.expr, arrays, is_kernel=not any(self.orders))
 
     def _ball_of_numbers(self, point: list[flint.arb]) -> flint.arb:
-        """κ at q11, q12, q22 (and means); for a kernel with means also where its form is not defined."""
-        value, pair = self._ball(dict(zip((*_Q, *_M), point, strict=False))), [one.expr for one in self.pair]
+        """κ at q11, q12, q22 (and means); with means also where its form is not defined."""
+        value = self._ball(dict(zip((*_Q, *_M), point, strict=False)))
         if not self.biased or any(self.orders) or (value.is_finite() and value.rad() < 1e-6):
             return value
-        if 0 in (point[0], point[2]):
-            return at_norm_0(pair, point)
-        exact = [sympy.Integer(int(n)) * sympy.Integer(2) ** int(e) for n, e in (x.mid().man_exp() for x in point)]
-        is_exact = all(x.is_exact() for x in point)
-        return at_the_edge(self._form, pair, exact[:3], exact[3:], 20) if is_exact else value
+        return at_numbers(self._form, [one.expr for one in self.pair], point)
 
     def diff(self, by: str) -> Kernel:
         """∂κ/∂q for `by` = "q11", "q12" or "q22", and "m1" or "m2" for a kernel with biases.

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from symcrit.gaussian.pairs import Pairs
+from symcrit.gaussian.paired import Pairs
 from symcrit.gaussian.rounding import Program, Rounded
 
 __all__ = ["by_pairs", "is_right"]

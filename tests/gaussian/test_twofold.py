@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from symcrit.core.expectation.atoms import _at as exact_binormal
 from symcrit.gaussian import twofold
 from symcrit.gaussian.bivariate import error_function, quadrants, quadrants_of_pairs
-from symcrit.gaussian.pairs import Pairs
+from symcrit.gaussian.paired import Pairs
 from symcrit.gaussian.twofold import UNIT
 
 arguments = st.floats(-20, 20).filter(lambda x: x == 0 or abs(x) > 1e-20)

@@ -23,8 +23,8 @@ class Pairs(NDArrayOperatorsMixin):
     Absolute values and comparisons are those of the floats x.
 
     >>> third = Pairs(1) / Pairs(3)
-    >>> (third * 3 - 1).astype(float).tolist(), Pairs("0.1").parts[0, 1]
-    ([0.0], -5.551115123125783e-18)
+    >>> (third * 3 - 1).astype(float).tolist(), Pairs("0.1").parts.tolist()
+    ([0.0], [[0.1, -5.551115123125783e-18]])
     """
 
     unit = UNIT
