@@ -118,8 +118,7 @@ def angle(y, yl, x, xl):
     up, right = math.copysign(1.0, y), math.copysign(1.0, x)
     a, al, b, bl = up * y, up * yl, right * x, right * xl
     steep = a > b
-    low, high = min(a, b), max(a, b)
-    low_l, high_l = bl if steep else al, al if steep else bl
+    low, low_l, high, high_l = (b, bl, a, al) if steep else (a, al, b, bl)
     ratio = low / high
     nearest = (_CELLS * (ratio if ratio <= 1.0 else 0.0) + _ROUND) - _ROUND  # nan is no index
     node = nearest / _CELLS

@@ -76,10 +76,10 @@ def _form(shape: tuple[int, ...]) -> tuple[int, int]:
 
 def _as_table(array: Any, shape: tuple[int, ...]) -> Any:
     """An array that broadcasts to `shape`, as a table, row by row in memory, that broadcasts to that of `shape`."""
-    if (array.ndim == len(shape) == 2 and _form(shape)[0] == -1) or array.size == 1:
-        return np.ascontiguousarray(array.reshape(array.shape if array.size > 1 else (1, 1)))
-    if array.shape == shape[-1:] and _form(shape)[0] == -1:
-        return np.ascontiguousarray(array.reshape(1, -1))
+    if array.size == 1:
+        return array.reshape(1, 1)
+    if array.ndim <= 2 == len(shape) and shape[-1] >= _SHORT:
+        return np.ascontiguousarray(np.atleast_2d(array))
     return np.ascontiguousarray(np.broadcast_to(array, shape)).reshape(_form(shape))
 
 

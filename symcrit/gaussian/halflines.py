@@ -19,7 +19,7 @@ from itertools import pairwise
 from math import log, sqrt
 
 from flint import acb, arb
-from sympy import Expr, S, expand, sign
+from sympy import Expr, Integer, S, expand, sign
 
 from symcrit.core import balls
 from symcrit.core import expr as core
@@ -29,7 +29,7 @@ from symcrit.gaussian.integrals import expectation_of, m1
 from symcrit.gaussian.terms import NoClosedForm, Term, pieces, terms
 from symcrit.translate import as_expr, to_json
 
-__all__ = ["at_norm_0", "at_the_edge", "expectation_by_pieces", "function_in_pieces"]
+__all__ = ["at_numbers", "at_the_edge", "expectation_by_pieces", "function_in_pieces"]
 
 _NOTHING = arb("nan")
 
@@ -117,12 +117,20 @@ def expectation_by_pieces(
         return total + arb(0, rest.upper()) if rest.is_finite() else _NOTHING
 
 
-def at_norm_0(pair: Sequence[Expr], point: Sequence[arb]) -> arb:
-    """σ(m1)·E[τ(v)] or E[σ(u)]·τ(m2) at q11, q12, q22, m1, m2 with q11 = 0 or q22 = 0; a ball of nan at a jump."""
+def at_numbers(form: core.Expr, pair: Sequence[Expr], point: Sequence[arb]) -> arb:
+    """κ at balls q11, q12, q22, m1, m2 where its form is not defined; nan where that is not known.
+
+    At q11 = 0 it is σ(m1)·E[τ(v)], at q22 = 0 E[σ(u)]·τ(m2), else `at_the_edge` of numbers that are exact.
+    """
     (f, g), (a, _, c, first, second) = map(function_in_pieces, pair), point
-    if f is None or g is None:
+    if 0 in (a, c):
+        if f is None or g is None:
+            return _NOTHING
+        return f.at(first) * _mean(g, second, c) if a == 0 else _mean(f, first, a) * g.at(second)
+    if not all(x.is_exact() for x in point):
         return _NOTHING
-    return f.at(first) * _mean(g, second, c) if a == 0 else _mean(f, first, a) * g.at(second)
+    exact = [Integer(int(n)) * Integer(2) ** int(e) for n, e in (x.man_exp() for x in point)]
+    return at_the_edge(form, pair, exact[:3], exact[3:], 20)
 
 
 def _mean(f: _Pieces, mean: arb, variance: arb) -> arb:

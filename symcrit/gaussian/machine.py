@@ -10,7 +10,7 @@ import numpy as np
 from numba import boolean, float64, int64, types
 
 from symcrit.gaussian.double_word import add, angle, divide, multiply, product, root
-from symcrit.gaussian.fast import ADD, ANGLE, DIVIDE, FLOATS, MULTIPLY, PAIRS, ROOT, SCALE, VALUES
+from symcrit.gaussian.fast import ADD, ANGLE, CONSTANT, DIVIDE, FLOATS, MULTIPLY, PAIRS, ROOT, VALUES
 from symcrit.jit import exact, exact_part
 
 __all__ = ["sweep"]
@@ -24,27 +24,24 @@ _ULPS = 14.0  # of 16: one for terms of second order in the bounds, one for roun
 
 
 @exact_part
-def _step_of_values(code, c, rooms, to, n):
+def _step_of_values(codes, constants, k, rooms, to, n):
     """One step in float64, without errors."""
-    op, x, y, z = code[0], rooms[code[1]], rooms[code[2]], rooms[to]
+    op, x, y = codes[k, 0], codes[k, 1], codes[k, 2]
     if op == ADD:
         for i in range(n):
-            z[i] = x[i] + y[i]
+            rooms[to, i] = rooms[x, i] + rooms[y, i]
     elif op == MULTIPLY:
         for i in range(n):
-            z[i] = x[i] * y[i]
+            rooms[to, i] = rooms[x, i] * rooms[y, i]
     elif op == DIVIDE:
         for i in range(n):
-            z[i] = x[i] / y[i]
+            rooms[to, i] = rooms[x, i] / rooms[y, i]
     elif op == ROOT:
         for i in range(n):
-            z[i] = math.sqrt(x[i])
-    elif op == SCALE:
-        for i in range(n):
-            z[i] = c[0] * x[i]
+            rooms[to, i] = math.sqrt(rooms[x, i])
     else:
         for i in range(n):
-            z[i] = c[0]
+            rooms[to, i] = constants[k, 0] * rooms[x, i]
 
 
 @exact
@@ -69,7 +66,7 @@ def _step(code, c, rooms, to, n):
             z[_ERROR + i] = abs(v) + (x[_ERROR + i] + abs(v) * y[_ERROR + i]) / abs(w) if abs(w) > _TINY else math.inf
     elif op == ROOT:
         for i in range(n):
-            w, e = max(x[i], 0.0), x[_ERROR + i]
+            w, e = 0.0 if x[i] < 0.0 else x[i], x[_ERROR + i]
             v = math.sqrt(w)
             z[i] = v
             z[_ERROR + i] = v + 0.5 * e / v if w > _TINY else (0.0 if e == 0.0 and w == 0.0 else math.inf)
@@ -80,12 +77,9 @@ def _step(code, c, rooms, to, n):
             moved = (abs(w) * x[_ERROR + i] + abs(v) * y[_ERROR + i]) / (v * v + w * w)
             z[i] = t
             z[_ERROR + i] = _ANGLE * abs(t) + moved if max(abs(v), abs(w)) > _TINY else math.inf
-    elif op == SCALE:
-        for i in range(n):
-            z[i], z[_ERROR + i] = c[0] * x[i], abs(c[0]) * x[_ERROR + i]
     else:
         for i in range(n):
-            z[i], z[_ERROR + i] = c[0], c[2] * abs(c[0])
+            z[i], z[_ERROR + i] = c[0] * x[i], abs(c[0]) * x[_ERROR + i]
 
 
 @exact
@@ -110,7 +104,7 @@ def _step_of_pairs(code, c, rooms, to, n):
             z[_ERROR + i] = abs(v) + (x[_ERROR + i] + abs(v) * y[_ERROR + i]) / abs(w) if abs(w) > _TINY else math.inf
     elif op == ROOT:
         for i in range(n):
-            w, e = max(x[i], 0.0), x[_ERROR + i]
+            w, e = 0.0 if x[i] < 0.0 else x[i], x[_ERROR + i]
             v, low = root(w, x[_LOW + i])
             z[i], z[_LOW + i] = v, low
             z[_ERROR + i] = v + 0.5 * e / v if w > _TINY else (0.0 if e == 0.0 and w == 0.0 else math.inf)
@@ -121,12 +115,9 @@ def _step_of_pairs(code, c, rooms, to, n):
             moved = (abs(w) * x[_ERROR + i] + abs(v) * y[_ERROR + i]) / (v * v + w * w)
             z[i], z[_LOW + i] = t, low
             z[_ERROR + i] = 2.0 * abs(t) + moved if max(abs(v), abs(w)) > _TINY else math.inf
-    elif op == SCALE:
-        for i in range(n):
-            z[i], z[_LOW + i], z[_ERROR + i] = c[0] * x[i], c[0] * x[_LOW + i], abs(c[0]) * x[_ERROR + i]
     else:
         for i in range(n):
-            z[i], z[_LOW + i], z[_ERROR + i] = c[0], c[1], c[2] * abs(c[0])
+            z[i], z[_LOW + i], z[_ERROR + i] = c[0] * x[i], c[0] * x[_LOW + i], abs(c[0]) * x[_ERROR + i]
 
 
 @exact_part
@@ -137,8 +128,8 @@ def _determinant(rooms, n):
         p, pl = product(a[i], c[i])
         r, rl = product(b[i], b[i])
         value, low = add(p, pl, -r, -rl)
-        d[i], d[_LOW + i] = (value, low) if value > 0.0 else (0.0, 0.0)
-        d[_ERROR + i] = max(value, 0.0)
+        d[i], d[_LOW + i] = (0.0, 0.0) if value <= 0.0 else (value, low)  # nan stays
+        d[_ERROR + i] = d[i]
 
 
 @exact_part
@@ -148,8 +139,10 @@ def _run(codes, constants, given, rooms, n, mode, with_determinant):
     if with_determinant:
         _determinant(rooms, n)
     for k in range(len(codes)):
+        if codes[k, 0] == CONSTANT:
+            continue
         if mode == VALUES:
-            _step_of_values(codes[k], constants[k], rooms, given + k, n)
+            _step_of_values(codes, constants, k, rooms, given + k, n)
         elif mode == FLOATS:
             _step(codes[k], constants[k], rooms, given + k, n)
         else:
@@ -227,16 +220,18 @@ def _judge_pairs(found, value, right, places, n):
 
 
 def sweep(codes, constants, arrays, given, mode, values, right):
-    """Write the values of a program at the points of `arrays`, and which are right to 16 ulp.
+    """Write the values of a program, and which of them are right to 16 ulp.
 
-    arrays: q11, q12, q22, m1, m2; they broadcast.
-
+    arrays: tables q11, q12, q22, m1, m2, which broadcast to that of values.
     codes: a row (operation, operand, operand) for each step; the operands are places, `given` of them for arguments.
     constants: a pair, and whether it is inexact, for each step.
     mode: VALUES if the steps are known to be right to 14 units without a look at their errors, else FLOATS.
     """
     rooms, places = np.zeros((given + len(codes), _WIDTH)), np.empty(_LANES, np.int64)
     found, with_determinant = rooms[given + len(codes) - 1], np.any(codes[:, 1:] == 3)
+    for k in range(len(codes)):  # scales' factors, too, which nobody reads there
+        room, c = rooms[given + k], constants[k]
+        room[:_LANES], room[_LOW:_ERROR], room[_ERROR:] = c[0], c[1], c[2] * abs(c[0])
     for row in range(values.shape[0]):
         for start in range(0, values.shape[1], _LANES):
             n = min(_LANES, values.shape[1] - start)

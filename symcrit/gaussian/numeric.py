@@ -2,9 +2,10 @@
 
 A value is computed in float64 with a bound of its rounding error (`rounding`), from a form that cancels little
 (`stable`).  Where the bound exceeds 16 ulp, it is computed again with the determinant from exact products, then in the
-platform's long double, and where that does not suffice, from a ball.  Large arrays are computed by a compiled machine
-instead (`fast`), which has the same bounds, and pairs of floats in place of long double.  Forms with erf or Φ₂, whose
-terms often are a hundred or a million times the value, go to pairs of floats at once (`tails`).
+platform's long double, and where that does not suffice, from a ball.  Forms with erf or Φ₂, whose terms often are a
+hundred or a million times the value, go to pairs of floats instead of long double (`tails`).  Large arrays are first
+seen by a compiled machine (`fast`), which has the same bounds, and pairs of floats; what it cannot show to be right
+comes here.
 """
 
 from __future__ import annotations
@@ -90,18 +91,19 @@ def evaluate(steps: Program, arrays: list[Any], ball: Ball, *, continuous: bool 
     A q12 beyond ±√(q11·q22), by rounding, counts as that.
     """
     shape = np.broadcast_shapes(*(array.shape for array in arrays))
-    large = table(steps, arrays, shape) if np.prod(shape) >= LARGE else None
-    result, right = large or _table(steps, arrays, shape)
-    places, flat = np.flatnonzero(~right) if not right.all() else np.empty(0, int), result.reshape(-1)
-    for start in range(0, places.size, _BLOCK // 4):
-        own = places[start : start + _BLOCK // 4]
-        rows = np.array([np.broadcast_to(array, shape).flat[own] for array in arrays])
-        flat[own] = _refined(steps, rows, flat[own], ball, continuous)
+    found = table(steps, arrays, shape) if np.prod(shape) >= LARGE else None
+    if found is None:
+        return _evaluate(steps, arrays, ball, continuous)
+    result, right = found
+    if not right.all():
+        left = [np.broadcast_to(array, shape)[~right] for array in arrays]
+        result[~right] = _evaluate(steps, left, ball, continuous)
     return result
 
 
-def _table(steps: Program, arrays: list[Any], shape: tuple[int, ...]) -> tuple[Any, Any]:
-    """The values in float64, and which are right to 16 ulp."""
+def _evaluate(steps: Program, arrays: list[Any], ball: Ball, continuous: bool) -> np.ndarray:
+    """The same by numpy."""
+    shape = np.broadcast_shapes(*(array.shape for array in arrays))
     arrays = [array.reshape((1,) * (len(shape) - array.ndim) + array.shape) for array in arrays]
     result, right = np.empty(shape), np.empty(shape, dtype=bool)
     with np.errstate(all="ignore"):
@@ -114,7 +116,12 @@ def _table(steps: Program, arrays: list[Any], shape: tuple[int, ...]) -> tuple[A
             arguments, certain = _quick(part, steps.uses(_DET))
             found = steps(arguments, np.float64)
             result[block], right[block] = found.value, certain & _is_right(found, ULPS - 1)
-    return result, right
+    places, flat = np.flatnonzero(~right), result.reshape(-1)
+    for start in range(0, places.size, _BLOCK // 4):
+        own = places[start : start + _BLOCK // 4]
+        rows = np.array([np.broadcast_to(array, shape).flat[own] for array in arrays])
+        flat[own] = _refined(steps, rows, flat[own], ball, continuous)
+    return result
 
 
 def _blocks(shape: tuple[int, ...]) -> Iterator[tuple[slice, ...]]:
