@@ -16,10 +16,10 @@ from symcrit.gaussian.rounding import Program, Rounded
 
 np = lazy_loader.load("numpy")
 
-__all__ = ["ADD", "ANGLE", "CONSTANT", "DIVIDE", "LARGE", "MULTIPLY", "ROOT", "SCALE", "table"]
+__all__ = ["ADD", "ANGLE", "CONSTANT", "DIVIDE", "FLOATS", "LARGE", "MULTIPLY", "PAIRS", "ROOT", "VALUES", "table"]
 
 LARGE = 2**17  # numbers: from there on it is worth to load the machine
-_KNOWN = 14.0  # units
+_KNOWN = 14.0  # units of an error that leaves a value right to 16 ulp
 _SHORT = 256  # rows not worth a loop of their own
 ADD, MULTIPLY, DIVIDE, ROOT, ANGLE, SCALE, CONSTANT = range(7)  # the operations of the machine
 VALUES, FLOATS, PAIRS = range(3)  # what it computes with
@@ -92,7 +92,7 @@ def _assembled(steps: Program, given: int) -> tuple[Any, Any, int] | None:
     codes = [(operation, (places or (0,))[0], (places or (0,))[-1])
              for (operation, *_), (_, places) in zip(parts, steps.steps, strict=True)]  # fmt: skip
     one = np.ones(1)
-    arguments = [Rounded(one, 0.0, True), Rounded(one), Rounded(one, 0.0, True), Rounded(one, 1.0, True)]
+    arguments = [Rounded(one, 0.0, True), Rounded(one), Rounded(one, 0.0, True), Rounded(one, 3.0, True)]
     found = steps([*arguments, *[Rounded(one)] * (given - 4)], np.float64)
     known = found.is_relative and found.error <= _KNOWN and not any(code[0] == ANGLE for code in codes)
     return np.array(codes, dtype=np.int64), np.array([part[1:] for part in parts]), VALUES if known else FLOATS

@@ -1,7 +1,8 @@
 """Programs (`rounding`) at many points, compiled: in float64, and in pairs of floats where its bound does not suffice.
 
 One function for all programs: it reads their steps, and takes each for a block of points, which stay in the cache of a
-processor. Errors are in units of 2⁻⁵³ for floats, of 2⁻⁷⁰ for pairs; all of them are absolute.
+processor. Where it is known beforehand that all errors are small, it leaves them out. Errors are absolute, in units of
+2⁻⁵³ for floats, of 2⁻⁷⁰ for pairs.
 """
 
 import math
@@ -9,7 +10,7 @@ import math
 import numpy as np
 from numba import boolean, float64, int64, types
 
-from symcrit.gaussian.double_word import add, angle, divide, multiply, product, root
+from symcrit.gaussian.double_word import add, angle, divide, fma, multiply, product, root
 from symcrit.gaussian.fast import ADD, ANGLE, CONSTANT, DIVIDE, FLOATS, MULTIPLY, PAIRS, ROOT, VALUES
 from symcrit.jit import exact, exact_part
 
@@ -133,10 +134,22 @@ def _determinant(rooms, n):
 
 
 @exact_part
+def _determinant_of_values(rooms, n):
+    """The same as a float, right to 3 units: Kahan's way (Jeannerod, Louvet & Muller, Math. Comp. 82 (2013))."""
+    for i in range(n):
+        a, b, c = rooms[0, i], rooms[1, i], rooms[2, i]
+        square = b * b
+        value = fma(a, c, -square) + fma(-b, b, square)
+        rooms[3, i] = 0.0 if value <= 0.0 else value
+
+
+@exact_part
 def _run(codes, constants, given, rooms, n, mode, with_determinant):
     """All steps, for up to 31 points more than n: vectors of a processor are full."""
     n = min(_LANES, (n + 31) // 32 * 32)
-    if with_determinant:
+    if with_determinant and mode == VALUES:
+        _determinant_of_values(rooms, n)
+    elif with_determinant:
         _determinant(rooms, n)
     for k in range(len(codes)):
         if codes[k, 0] == CONSTANT:
@@ -229,7 +242,7 @@ def sweep(codes, constants, arrays, given, mode, values, right):
     """
     rooms, places = np.zeros((given + len(codes), _WIDTH)), np.empty(_LANES, np.int64)
     found, with_determinant = rooms[given + len(codes) - 1], np.any(codes[:, 1:] == 3)
-    for k in range(len(codes)):  # scales' factors, too, which nobody reads there
+    for k in range(len(codes)):  # others are written over
         room, c = rooms[given + k], constants[k]
         room[:_LANES], room[_LOW:_ERROR], room[_ERROR:] = c[0], c[1], c[2] * abs(c[0])
     for row in range(values.shape[0]):
