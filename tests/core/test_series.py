@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from mpmath import mpf
+from sympy import Rational
 
 from proofs.copy_average import lower_bound as many
 from proofs.copy_average import self_similar_universal as universal
@@ -115,6 +116,8 @@ GAPS = {
     "two variances": (["-", kappa(4, "1/2", 1), ["*", 3, kappa(1, "1/16", 1)]], "1/4"),
     "a slope": (["+", kappa(1, "1/3", 1, 1), kappa(1, 1, 1), ["*", -2, kappa(4, "2/3", 1, 1)]], "1/3"),
     "a second slope": (["*", 5, kappa(4, "1/2", 1, 2)], "1/2"),
+    "slopes at 0": (["+", kappa(4, 0, 1, 1), ["*", 3, kappa(4, 0, 4, 2)], kappa(1, "1/2", 1)], "1/2"),
+    "three variances": (["+", kappa(4, "1/2", "1/4"), kappa(1, "1/4", "1/4")], "1/2"),
     "independent": (["-", kappa(1, 0, 4), kappa(1, "1/2", 1)], "1/2"),
     "means": (["-", kappa(1, "1/2", 1), ["^", ["kernel", "M0", 0, 0, 0, 1, 0, 0], 2]], "1/2"),
 }
@@ -126,7 +129,7 @@ def test_the_degrees_add_up(what, name):
     """The sum over all degrees, with the Hermite coefficients of an activation, is the value of the inequality."""
     gap, base = GAPS[what]
     parts = goals(gap, base=base)
-    variances = {"hermite_c0": 1, "hermite_c1": 4}
+    variances = {"hermite_c0": 1, "hermite_c1": 4, "hermite_c2": Rational(1, 4)}
     coefficients = {key: [mpf(c.mid().str(40, radius=False)) for c in hermite_coefficients(name, q, 45)[0]]
                     for key, q in variances.items()}  # fmt: skip
     total, named = mpf(0), Named(name)
@@ -145,6 +148,10 @@ def test_the_degrees_add_up(what, name):
         (kappa(1, "-1/2", 1), {"base": "-1/2"}),
         (kappa(1, 1, 1, 1), {"base": "1/2"}),  # a slope at correlation 1
         (kappa(-1, "1/2", -1), {"base": "1/2"}),
+        (kappa(1, 0, -1), {}),
+        (["-", ["^", ["kernel", "M0", 0, 0, 0, 1, 0, 0], 2], kappa(1, "1/2", 1)], {"base": "1/2", "steps": 1}),
+        (kappa(1, 0, 1, 1), {"base": "1/2", "steps": 2}),
+        (kappa(-1, 0, 1), {}),
         (kappa(1, "l", 1, 1), {"base": "l", "l": "real", "where": [[">", "l", 0], ["<=", "l", 1]]}),
         (kappa(1, "1/2", 1, 4), {"base": "1/2"}),  # from degree 3 on
         (["kernel", "kappa", 1, 0, 0, 1, 1, 1], {}),
