@@ -177,7 +177,19 @@ def test_a_strict_inequality_is_strict_above_the_degree_only():
     parts = goals(["+", kappa(4, 4, 4), kappa(1, 1, 1)], op="<")
     assert [part.relation.op for part in parts] == ["<=", "<=", "<=", "<"]
     assert [len(part.domain.where) for part in parts] == [0, 0, 0, 4]
+    assert all(part.entries == (part.relation.rhs,) for part in parts)  # each part is shown to be defined
     assert Relation("!=", sym("hermite_c0"), ZERO) in parts[-1].domain.where  # that of variance 1
+
+
+@pytest.mark.parametrize("base", ["1/2", 1])
+def test_what_is_said_of_a_degree_is_so_of_all_from_the_first(base):
+    """m ≥ 3 and 0 < sᵐ ≤ 1, and no more: in degree 3, at s = 1, and far out."""
+    where, named = goals(kappa(1, base, 1), base=base)[-1].domain.where, Named("exp")
+    assert {relation.op for relation in where} == {">=", ">", "<="}
+    for m in (3, 4, 50):
+        values = {"hermite_m": mpf(m), "hermite_power": named.value(parse(base)) ** m}
+        gaps = [(relation.op, named.value(relation.gap, values)) for relation in where]
+        assert all(gap > 0 or (gap == 0 and "=" in op) for op, gap in gaps)
 
 
 def proved(claim, kernel=None, **fields):
