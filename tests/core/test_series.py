@@ -178,6 +178,19 @@ def test_a_strict_inequality_is_strict_above_the_degree_only():
     assert [part.relation.op for part in parts] == ["<=", "<=", "<=", "<"]
     assert [len(part.domain.where) for part in parts] == [0, 0, 0, 4]
     assert all(part.entries == (part.relation.rhs,) for part in parts)  # each part is shown to be defined
+    kinds = {"hermite_c0": "real", "hermite_c1": "real", "hermite_m": "integer", "hermite_power": "real"}
+    assert parts[-1].domain.kinds == kinds
+
+
+def test_an_inequality_in_an_undeclared_symbol_is_malformed():
+    with pytest.raises(Malformed, match="undeclared symbol"):
+        goals(["-", kappa(1, 1, 1), "hermite_value0"])
+
+
+def test_the_hypotheses_on_the_functions_of_self_similarity():
+    relations = series.self_similar(read_kernel(SIMILAR), [num(2)])
+    said = [(relation.op, relation.lhs.args[0], relation.rhs) for relation in relations if relation.op != "="]
+    assert said == [("!=", "lambda", ZERO), (">", "mu", ZERO)]
     assert Relation("!=", sym("hermite_c0"), ZERO) in parts[-1].domain.where  # that of variance 1
 
 
