@@ -23,7 +23,7 @@ SIGNS = {"equal": "=", "less": "<", "at_most": "≤"}
 def statement(claim: Claim | dict[str, Any]) -> str:
     """The sentence that a claim (parsed, or its JSON) says; raises core's `Malformed` for JSON that is no claim."""
     claim = Claim.read(claim) if isinstance(claim, dict) else claim
-    return _quantifier(claim.domain) + _body(claim)
+    return _quantifier(claim.domain) + _body(claim) + means.arbitrary(claim)
 
 
 def text(root: Expr, level: int = 0) -> str:

@@ -37,14 +37,16 @@ class Component(NamedTuple):
 
 
 def total(terms: Iterable[tuple[Expr, Expr]]) -> Expr:
-    """Σ weight·term with equal terms collected, in canonical order."""
+    """Σ weight·term with equal terms collected, in canonical order; 0·term stays: it must be defined."""
     collected: dict[Expr, list[Expr]] = defaultdict(list)
     for weight, term in terms:
         collected[term].append(weight)
+    collected.pop(ZERO, None)
     parts = []
     for term, weights in sorted(collected.items(), key=lambda item: item[0].rank):
         rational = num(sum((w.value for w in weights if w.op == "num"), num(0).value))
-        parts.append(mul(add(rational, *(w for w in weights if w.op != "num")), term))
+        weight = add(rational, *(w for w in weights if w.op != "num"))
+        parts.append(Expr("mul", ZERO, term) if weight is ZERO else mul(weight, term))
     return add(*parts)
 
 

@@ -94,7 +94,8 @@ class Proof:
         require(self.depth < MAX_NESTING, "witness nested too deeply")
         for item in items(witness["lemmas"]) if "lemmas" in witness else []:
             lemma = read(item, {"relation": Relation.read, "witness": record})
-            self.prove(Goal(goal.domain, lemma["relation"], lemma["relation"][1:]), lemma["witness"], facts)
+            own = Goal(goal.domain.declares(*lemma["relation"][1:]), lemma["relation"], lemma["relation"][1:])
+            self.prove(own, lemma["witness"], facts)
             facts, context = (*facts, lemma["relation"]), None
         context, kind = context or self.context(goal.domain, facts), witness.get("kind")
         known = isinstance(kind, str) and kind in CHECKERS
@@ -216,7 +217,7 @@ def _split(proof: Proof, goal: Goal, witness: Witness, context: Context) -> None
     """The goal where a symbol is at most a value, and where it is larger."""
     symbol, at = sym(name(witness.get("symbol"))), constant(witness.get("at"))
     for key, op in (("below", "<="), ("above", ">")):
-        part = Domain(goal.domain.kinds, [*goal.domain.where, Relation(op, symbol, at)])
+        part = Domain(goal.domain.declares(symbol).kinds, [*goal.domain.where, Relation(op, symbol, at)])
         proof.prove(goal._replace(domain=part), witness.get(key))
 
 

@@ -1,16 +1,17 @@
-"""Claims about networks with any activation: what is said of it, and what M_0, M_1 and M_2 stand for."""
+"""Functions in claims: what is said of any activation, what M_0, M_1 and M_2 stand for, and what is left open."""
 
 from collections.abc import Iterator
 from typing import Any
 
 from symcrit.core.claims import Claim
 from symcrit.core.expectation.kernels import OF_ANY, Kernel
-from symcrit.core.expr import Expr, nodes
+from symcrit.core.expr import ZERO, Expr, nodes
 
 PLAIN = "; Mi(q) is E[σ⁽ⁱ⁾(u)], u ~ N(0, q)"
 SENTENCE = "For $i = 0, 1, 2$, $M_i(q)$ is the mean of the derivative $σ^{(i)}(u)$ with $u$ of variance $q$. "
 
 BEYOND = "equal to no polynomial of a degree ≤ @ almost everywhere"
+ANY, SYMMETRIC = "differentiable function", " with {0}(x, y, z) = {0}(z, y, x)"
 SIMILAR = "for which @ for all real $z$ and integers $l ≥ 1$, where @ and @"
 
 
@@ -36,6 +37,23 @@ def occur(claim: Claim) -> bool:
     place = claim.parts.get("configuration")
     own = _expressions([claim.parts, claim.domain.where]) if place and place.kernel.activation is None else ()
     return any(node.op == "kernel" and node.args[0] in OF_ANY for node in nodes(*own))
+
+
+def functions(claim: Claim) -> list[tuple[str, bool]]:
+    """The functions that a claim leaves open, apart from σ's own: each with whether it is one of x, at (x, 0, 0)."""
+    kernel, found = getattr(claim.parts.get("configuration"), "kernel", None), dict[str, bool]()
+    own = () if kernel is None or kernel.activation else (*kernel.similar, kernel.forms[0].args[0], *OF_ANY)
+    for node in nodes(*_expressions([claim.parts, claim.domain.where])):
+        if node.op == "kernel" and node.args[0] not in own:
+            single = not any(node.args[1:4]) and node.args[5:] == (ZERO, ZERO)
+            found[node.args[0]] = found.get(node.args[0], True) and single
+    return sorted(found.items())
+
+
+def arbitrary(claim: Claim) -> str:
+    """What stands for any function, as plain text."""
+    own = ((name, "" if single else SYMMETRIC.format(name)) for name, single in functions(claim))
+    return "".join(f"; {name} is any {ANY}{symmetric}" for name, symmetric in own)
 
 
 def _expressions(value: Any) -> Iterator[Expr]:

@@ -11,8 +11,8 @@ from symcrit.core.claims import SIGN, Claim
 from symcrit.core.domain import Domain, Relation
 from symcrit.core.expr import Expr, substitute, sym
 from symcrit.core.loss import Groups
-from symcrit.notation import affine, sectors
-from symcrit.notation.boxes import Box, fenced, listed, number, row, sign, variable
+from symcrit.notation import affine, means, sectors
+from symcrit.notation.boxes import Box, call, fenced, listed, number, row, sign, variable
 from symcrit.notation.formulas import box, relation, relations
 from symcrit.notation.numbers import Numbers
 from symcrit.notation.places import activation, hypotheses, indexed, joined, letters, place
@@ -31,7 +31,17 @@ def setting(claim: Claim) -> Prose:
     """The hypotheses of a claim, and the place that it speaks of."""
     where = claim.parts.get("configuration")
     size = where.size if isinstance(where, Groups) and where.sizes is None else None
-    return [*hypotheses(claim.domain, size), *(place(claim) if where else [])]
+    return [*hypotheses(claim.domain, size), *_functions(claim), *(place(claim) if where else [])]
+
+
+def _functions(claim: Claim) -> Prose:
+    """What stands for any function."""
+    told: Prose = []
+    for name, single in means.functions(claim):
+        one, other = (call(variable(name), *map(variable, order)) for order in ("xyz", "zyx"))
+        symmetric = [] if single else prose(" with @", row(one, sign("="), other))
+        told += prose(f"Let @ be any {means.ANY}@. ", variable(name), symmetric)
+    return told
 
 
 def says(claim: Claim) -> Prose:

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from mpmath import mpf
+from sympy import Rational
 
 from proofs.copy_average import lower_bound as many
 from proofs.copy_average import self_similar_universal as universal
@@ -115,6 +116,8 @@ GAPS = {
     "two variances": (["-", kappa(4, "1/2", 1), ["*", 3, kappa(1, "1/16", 1)]], "1/4"),
     "a slope": (["+", kappa(1, "1/3", 1, 1), kappa(1, 1, 1), ["*", -2, kappa(4, "2/3", 1, 1)]], "1/3"),
     "a second slope": (["*", 5, kappa(4, "1/2", 1, 2)], "1/2"),
+    "slopes at 0": (["+", kappa(4, 0, 1, 1), ["*", 3, kappa(4, 0, 4, 2)], kappa(1, "1/2", 1)], "1/2"),
+    "three variances": (["+", kappa(4, "1/2", "1/4"), kappa(1, "1/4", "1/4")], "1/2"),
     "independent": (["-", kappa(1, 0, 4), kappa(1, "1/2", 1)], "1/2"),
     "means": (["-", kappa(1, "1/2", 1), ["^", ["kernel", "M0", 0, 0, 0, 1, 0, 0], 2]], "1/2"),
 }
@@ -126,7 +129,7 @@ def test_the_degrees_add_up(what, name):
     """The sum over all degrees, with the Hermite coefficients of an activation, is the value of the inequality."""
     gap, base = GAPS[what]
     parts = goals(gap, base=base)
-    variances = {"hermite_c0": 1, "hermite_c1": 4}
+    variances = {"hermite_c0": 1, "hermite_c1": 4, "hermite_c2": Rational(1, 4)}
     coefficients = {key: [mpf(c.mid().str(40, radius=False)) for c in hermite_coefficients(name, q, 45)[0]]
                     for key, q in variances.items()}  # fmt: skip
     total, named = mpf(0), Named(name)
@@ -145,6 +148,10 @@ def test_the_degrees_add_up(what, name):
         (kappa(1, "-1/2", 1), {"base": "-1/2"}),
         (kappa(1, 1, 1, 1), {"base": "1/2"}),  # a slope at correlation 1
         (kappa(-1, "1/2", -1), {"base": "1/2"}),
+        (kappa(1, 0, -1), {}),
+        (["-", ["^", ["kernel", "M0", 0, 0, 0, 1, 0, 0], 2], kappa(1, "1/2", 1)], {"base": "1/2", "steps": 1}),
+        (kappa(1, 0, 1, 1), {"base": "1/2", "steps": 2}),
+        (kappa(-1, 0, 1), {}),
         (kappa(1, "l", 1, 1), {"base": "l", "l": "real", "where": [[">", "l", 0], ["<=", "l", 1]]}),
         (kappa(1, "1/2", 1, 4), {"base": "1/2"}),  # from degree 3 on
         (["kernel", "kappa", 1, 0, 0, 1, 1, 1], {}),
@@ -170,7 +177,32 @@ def test_a_strict_inequality_is_strict_above_the_degree_only():
     parts = goals(["+", kappa(4, 4, 4), kappa(1, 1, 1)], op="<")
     assert [part.relation.op for part in parts] == ["<=", "<=", "<=", "<"]
     assert [len(part.domain.where) for part in parts] == [0, 0, 0, 4]
+    assert all(part.entries == (part.relation.rhs,) for part in parts)  # each part is shown to be defined
+    kinds = {"hermite_c0": "real", "hermite_c1": "real", "hermite_m": "integer", "hermite_power": "real"}
+    assert parts[-1].domain.kinds == kinds
+
+
+def test_an_inequality_in_an_undeclared_symbol_is_malformed():
+    with pytest.raises(Malformed, match="undeclared symbol"):
+        goals(["-", kappa(1, 1, 1), "hermite_value0"])
+
+
+def test_the_hypotheses_on_the_functions_of_self_similarity():
+    relations = series.self_similar(read_kernel(SIMILAR), [num(2)])
+    said = [(relation.op, relation.lhs.args[0], relation.rhs) for relation in relations if relation.op != "="]
+    assert said == [("!=", "lambda", ZERO), (">", "mu", ZERO)]
     assert Relation("!=", sym("hermite_c0"), ZERO) in parts[-1].domain.where  # that of variance 1
+
+
+@pytest.mark.parametrize("base", ["1/2", 1])
+def test_what_is_said_of_a_degree_is_so_of_all_from_the_first(base):
+    """m ≥ 3 and 0 < sᵐ ≤ 1, and no more: in degree 3, at s = 1, and far out."""
+    where, named = goals(kappa(1, base, 1), base=base)[-1].domain.where, Named("exp")
+    assert {relation.op for relation in where} == {">=", ">", "<="}
+    for m in (3, 4, 50):
+        values = {"hermite_m": mpf(m), "hermite_power": named.value(parse(base)) ** m}
+        gaps = [(relation.op, named.value(relation.gap, values)) for relation in where]
+        assert all(gap > 0 or (gap == 0 and "=" in op) for op, gap in gaps)
 
 
 def proved(claim, kernel=None, **fields):

@@ -55,6 +55,34 @@ def test_means_of_any_activation_are_explained_wherever_they_occur() -> None:
     assert "Mi(q)" not in statement({**claim, "value": 1})
 
 
+def test_functions_that_are_left_open_are_said_to_be_any_and_symmetric() -> None:
+    """f(1, 2, 3) = f(3, 2, 1) is so for kernels, and of no other function with three arguments."""
+    claim = {
+        "kind": "equal",
+        **NONE,
+        "lhs": ["kernel", "f", 0, 0, 0, 1, 2, 3],
+        "rhs": ["kernel", "f", 0, 0, 0, 3, 2, 1],
+    }
+    assert check({"claim": claim, "witness": {"kind": "zero"}}).verdict == "PROVED"
+    assert statement(claim).endswith("f is any differentiable function with f(x, y, z) = f(z, y, x)")
+    assert sentence(claim).startswith("Let $f$ be any differentiable function with $f(x, y, z) = f(z, y, x)$.")
+    own, erf = ["kernel", "g", 0, 0, 0, "l", 0, 0], sc.OneNeuron("erf", k=1, a=1, norm=1)
+    place = sc.critical(erf).core["configuration"]
+    place["groups"] |= {"students": [{"a": own, "c": 1}]}
+    claim = {"kind": "critical", "symbols": {"l": "integer"}, "where": [], "configuration": place}
+    assert statement(claim).endswith("; g is any differentiable function")
+    assert "Let $g$ be any differentiable function. " in sentence(claim)
+
+
+def test_the_functions_of_an_activation_are_not_said_to_be_any_others() -> None:
+    similar = {"uninterpreted": "K", "self_similar": ["f", "g"]}
+    value = ["+", *(["kernel", name, 0, 0, 0, 2, 0, 0] for name in ("f", "g", "M0", "K", "h"))]
+    groups = {"size": "l", "sizes": [2], "students": [{"a": 0, "c": 1}]}
+    claim = {"kind": "loss", **NONE, "configuration": {"kernel": similar, "groups": groups}, "value": value}
+    assert statement(claim).count("is any differentiable function") == 1
+    assert statement(claim).endswith("; h is any differentiable function")
+
+
 def test_the_radii_of_a_branch_are_those_of_the_entries_that_are_printed() -> None:
     path = "claim/configuration/species/students/0/w/0"
     claim, _ = branches.changed(branches.honest(), path, 0)

@@ -84,8 +84,8 @@ def degrees(
     In degree 0, M_0(p) = c_0(p).  The gap is > 0 if it is ≥ 0 in every degree, and > 0 in those above `beyond` where
     c_m(1) ≠ 0: such a degree exists, for σ is no polynomial of a degree ≤ `beyond`.
     """
-    op, gap, kinds = goal.relation.op, goal.relation.gap, dict(goal.domain.kinds)
-    base, steps = parse(witness.get("base", 1)), read(witness.get("steps"), [record])
+    op, gap, steps = goal.relation.op, goal.relation.gap, read(witness.get("steps"), [record])
+    kinds, base = dict(goal.domain.declares(gap).kinds), parse(witness.get("base", 1))
     strict, start = op in ("<", ">"), len(steps) - 1
     if kernel is None:
         raise Reject("the claim is not about a network of any σ")
