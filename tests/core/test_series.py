@@ -178,6 +178,7 @@ def test_a_strict_inequality_is_strict_above_the_degree_only():
     assert [part.relation.op for part in parts] == ["<=", "<=", "<=", "<"]
     assert [len(part.domain.where) for part in parts] == [0, 0, 0, 4]
     assert all(part.entries == (part.relation.rhs,) for part in parts)  # each part is shown to be defined
+    assert Relation("!=", sym("hermite_c0"), ZERO) in parts[-1].domain.where  # that of variance 1
     kinds = {"hermite_c0": "real", "hermite_c1": "real", "hermite_m": "integer", "hermite_power": "real"}
     assert parts[-1].domain.kinds == kinds
 
@@ -191,7 +192,6 @@ def test_the_hypotheses_on_the_functions_of_self_similarity():
     relations = series.self_similar(read_kernel(SIMILAR), [num(2)])
     said = [(relation.op, relation.lhs.args[0], relation.rhs) for relation in relations if relation.op != "="]
     assert said == [("!=", "lambda", ZERO), (">", "mu", ZERO)]
-    assert Relation("!=", sym("hermite_c0"), ZERO) in parts[-1].domain.where  # that of variance 1
 
 
 @pytest.mark.parametrize("base", ["1/2", 1])
@@ -293,3 +293,5 @@ def test_kernels_that_are_not_read(extra):
 def test_a_named_kernel_is_not_said_to_be_self_similar():
     with pytest.raises(Malformed):
         read_kernel({"activation": "z", "beyond": 0})
+    with pytest.raises(Malformed):
+        read_kernel({"activation": "z", "self_similar": ["lambda", "mu"]})

@@ -173,3 +173,53 @@ def written(value: Any, size: int) -> Any:
 def agree(x: Expr, y: Expr) -> bool:
     gap = ball(x - y)
     return bool(gap.contains(0) and gap.rad() < 1e-40)
+
+
+L, D = "l", ["-", "l", 1]
+MEAN = [["kernel", "M0", 0, 0, 0, q, 0, 0] for q in (0, 1)]
+HEIGHT = ["kernel", "a", 0, 0, 0, L, 0, 0]
+# One student a(l)·σ(0) for the group: E[R²] and E[R] of R = a(l)σ(0) − Σ σ(x_j)
+SQUARES = ["+", ["^", ["*", HEIGHT, MEAN[0]], 2], ["*", -2, HEIGHT, L, *MEAN], ["*", L, kappa(1, 1, 1)],
+           ["*", ["-", ["^", L, 2], L], ["^", MEAN[1], 2]]]  # fmt: skip
+VARIANCE = ["-", SQUARES, ["^", ["-", ["*", HEIGHT, MEAN[0]], ["*", L, MEAN[1]]], 2]]
+ZERO_BY = {"kind": "zero"}
+BY_SERIES = series("positive", "positive", "positive", base="1/2")
+
+
+def any_number(value: Any, variance: dict[str, Any], *, a: Any = HEIGHT, scale: int = 1) -> Verdict:
+    """The verdict on L ≥ Σ value(l) over the groups, with a student w = 0 in each."""
+    groups = {"size": L, "sizes": None, "students": [{"a": a, "c": 0}]}
+    claim = {"kind": "loss_bound", "symbols": {L: "integer"}, "where": [[">=", L, 1]], "value": value}
+    claim["configuration"] = {"kernel": ANY, "scale": scale, "groups": groups}
+    parts = {"L of two groups": ZERO_BY, "scale": {"kind": "positive"}, "variance": variance}
+    return check({"claim": claim, "witness": {"kind": "groups", "sample": {L: 1}, "proof": parts}}).verdict
+
+
+def test_a_bound_for_any_number_of_groups_is_one_by_variances() -> None:
+    """Not by the mean squares, for the means of two groups may differ in sign; nor by what is undefined at l = 1."""
+    assert any_number(VARIANCE, ZERO_BY) is Verdict.PROVED
+    assert any_number(SQUARES, ZERO_BY) is Verdict.UNDECIDED
+    assert any_number(["+", VARIANCE, ["/", D, D], -1], ZERO_BY) is Verdict.UNDECIDED
+
+
+def test_a_bound_for_any_number_of_groups_needs_a_scale() -> None:
+    """−E[(Σ σ(x_j))²] ≥ −l·E[σ²] is false for l = 2 and σ = 1; that the variance is below is true."""
+    bound = ["*", L, kappa(1, 1, 1)]
+    assert any_number(["*", -1, bound], BY_SERIES, a=0, scale=-1) is Verdict.UNDECIDED
+    assert any_number(["*", -1, bound], BY_SERIES, a=0) is Verdict.PROVED
+
+
+def test_a_core_with_another_loss_of_two_groups_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    honest = loss.Model.loss
+    monkeypatch.setattr(loss.Model, "loss", lambda self: honest(self) * num(1 if len(self.out) == 2 else 2))
+    assert any_number(VARIANCE, ZERO_BY) is Verdict.UNDECIDED
+
+
+def test_a_length_is_defined() -> None:
+    """A copy of a teacher of length 1/(l − 1) for l = 1."""
+    claim, witness = copy("erf", ["/", 1, D])
+    assert check({"claim": claim, "witness": witness}).verdict is Verdict.UNDECIDED
+    claim["configuration"]["groups"]["sizes"] = [2]
+    claim["configuration"]["groups"]["students"] = [{"a": 0, "c": 1}]
+    claim |= {"kind": "loss", "value": ["*", 2, ["/", 2, "pi"], ["asin", "1/2"]]}  # at l = 2 the length is 1
+    assert check({"claim": claim, "witness": witness}).verdict is Verdict.PROVED
