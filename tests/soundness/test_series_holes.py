@@ -223,3 +223,16 @@ def test_a_length_is_defined() -> None:
     claim["configuration"]["groups"]["students"] = [{"a": 0, "c": 1}]
     claim |= {"kind": "loss", "value": ["*", 2, ["/", 2, "pi"], ["asin", "1/2"]]}  # at l = 2 the length is 1
     assert check({"claim": claim, "witness": witness}).verdict is Verdict.PROVED
+
+
+@pytest.mark.parametrize("where", ["lemma", "case"])
+def test_a_witness_speaks_of_the_symbols_of_its_claim(where: str) -> None:
+    claim = {"kind": "equal", "symbols": {"x": "real"}, "lhs": "x", "rhs": "x"}
+    lemma = {"relation": [">=", ["^", "y", 2], 0], "witness": {"kind": "positive"}}
+    case = {"kind": "split", "symbol": "y", "at": 0, "below": ZERO_BY, "above": ZERO_BY}
+    witness = {"lemma": {**ZERO_BY, "lemmas": [lemma]}, "case": case}[where]
+    with pytest.raises(Malformed, match="undeclared symbol"):
+        check({"claim": claim, "witness": {**witness, "sample": {"x": 0}}})
+    declared = {**claim, "symbols": {"x": "real", "y": "real"}}
+    found = check({"claim": declared, "witness": {**witness, "sample": {"x": 0, "y": 0}}})
+    assert found.verdict is Verdict.PROVED
