@@ -216,9 +216,10 @@ def test_a_core_with_another_loss_of_two_groups_is_noticed(monkeypatch: pytest.M
 
 
 def test_a_length_is_defined() -> None:
-    """A copy of a teacher of length 1/(l − 1) for l = 1."""
-    claim, witness = copy("erf", ["/", 1, D])
-    assert check({"claim": claim, "witness": witness}).verdict is Verdict.UNDECIDED
+    """Copies of teachers that there are not, of length √−1, and 1/(l − 1) for l = 1."""
+    for undefined in (["sqrt", -1], ["/", 1, D]):
+        claim, witness = copy("erf", undefined)
+        assert "not shown to be defined" in check({"claim": claim, "witness": witness}).why
     claim["configuration"]["groups"]["sizes"] = [2]
     claim["configuration"]["groups"]["students"] = [{"a": 0, "c": 1}]
     claim |= {"kind": "loss", "value": ["*", 2, ["/", 2, "pi"], ["asin", "1/2"]]}  # at l = 2 the length is 1
