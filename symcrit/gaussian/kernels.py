@@ -22,7 +22,7 @@ from symcrit.gaussian.derivations import Derivation, derive
 from symcrit.gaussian.gram import as_ball, gram_balls, no_covariance, where_defined, working_precision
 from symcrit.gaussian.halflines import at_numbers, at_the_edge
 from symcrit.gaussian.integrals import closed_form, m1, m2, slope_by_mean
-from symcrit.gaussian.numeric import evaluate, evaluate_plainly, filled, program_of
+from symcrit.gaussian.numeric import evaluate, evaluate_plainly, program_of
 from symcrit.gaussian.quadrature import expectation
 from symcrit.gaussian.strips import function_in_strip
 from symcrit.gaussian.terms import NoClosedForm
@@ -263,8 +263,7 @@ class Kernel:
         arrays = [np.asarray(value, dtype=float) for value in (q11, q12, q22, *means.values())]
 
         if steps := program_of(self.expr, self.biased):
-            values = evaluate(steps, arrays, self._ball_of_numbers, continuous=not any(self.orders))
-            return values if any(self.orders) else filled(values, self.expr, arrays)
+            return evaluate(steps, arrays, self._ball_of_numbers, kernel=None if any(self.orders) else self.expr)
         return evaluate_plainly(self.expr, arrays, is_kernel=not any(self.orders))
 
     def _ball_of_numbers(self, point: list[flint.arb]) -> flint.arb:

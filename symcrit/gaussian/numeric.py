@@ -29,7 +29,7 @@ from symcrit.gaussian.stable import det, stable
 
 np = lazy_loader.load("numpy")
 
-__all__ = ["evaluate", "evaluate_plainly", "filled", "program_of"]
+__all__ = ["evaluate", "evaluate_plainly", "program_of"]
 
 Ball = Callable[[list[arb]], arb]
 ULPS, EPSILON = 16, 2.0**-52  # 1 ulp is left for terms of second order in the bounds
@@ -59,10 +59,13 @@ def evaluate_plainly(expr: Expr, arrays: list[Any], *, is_kernel: bool) -> np.nd
         return np.where(np.isnan(sum(arrays)), np.nan, np.asarray(result, dtype=float))
 
 
-def filled(values: np.ndarray, expr: Expr, arrays: list[Any]) -> np.ndarray:
+def _filled(values: np.ndarray, expr: Expr, arrays: list[Any]) -> np.ndarray:
     """The values of a kernel, with those of `evaluate_plainly` where they are nan although no argument is."""
+    lost = np.isnan(values)
+    if not lost.any():
+        return values
     arrays = np.broadcast_arrays(*arrays)
-    lost = np.isnan(values) & ~np.isnan(sum(arrays))
+    lost &= ~np.isnan(sum(arrays))
     if lost.any():
         values[lost] = evaluate_plainly(expr, [array[lost] for array in arrays], is_kernel=True)
     return values
@@ -83,25 +86,25 @@ def _compiled(expr: Expr, is_kernel: bool, is_biased: bool) -> Callable[..., Any
     return sympy.lambdify(symbols, expr, modules=[edge, "scipy", "numpy"], cse=True)
 
 
-def evaluate(steps: Program, arrays: list[Any], ball: Ball, *, continuous: bool = True) -> np.ndarray:
+def evaluate(steps: Program, arrays: list[Any], ball: Ball, *, kernel: Expr | None = None) -> np.ndarray:
     """The program at float64 arrays q11, q12, q22 (and means), which broadcast: each value right to 16 ulp.
 
     ball: a ball of the same function at exact numbers; where it is not finite the value in float64 stays.
-    continuous: whether the function is, as a kernel is where q11, q22 > 0.
+    kernel: the form, if it is that of a kernel, which is continuous where q11, q22 > 0, and nowhere nan.
     A q12 beyond ±√(q11·q22), by rounding, counts as that.
     """
     shape = np.broadcast_shapes(*(array.shape for array in arrays))
     found = table(steps, arrays, shape) if np.prod(shape) >= LARGE else None
     if found is None:
-        return _evaluate(steps, arrays, ball, continuous)
+        return _evaluate(steps, arrays, ball, kernel)
     result, right = found
     if not right.all():
         left = [np.broadcast_to(array, shape)[~right] for array in arrays]
-        result[~right] = _evaluate(steps, left, ball, continuous)
+        result[~right] = _evaluate(steps, left, ball, kernel)
     return result
 
 
-def _evaluate(steps: Program, arrays: list[Any], ball: Ball, continuous: bool) -> np.ndarray:
+def _evaluate(steps: Program, arrays: list[Any], ball: Ball, kernel: Expr | None) -> np.ndarray:
     """The same by numpy."""
     shape = np.broadcast_shapes(*(array.shape for array in arrays))
     arrays = [array.reshape((1,) * (len(shape) - array.ndim) + array.shape) for array in arrays]
@@ -120,8 +123,8 @@ def _evaluate(steps: Program, arrays: list[Any], ball: Ball, continuous: bool) -
     for start in range(0, places.size, _BLOCK // 4):
         own = places[start : start + _BLOCK // 4]
         rows = np.array([np.broadcast_to(array, shape).flat[own] for array in arrays])
-        flat[own] = _refined(steps, rows, flat[own], ball, continuous)
-    return result
+        flat[own] = _refined(steps, rows, flat[own], ball, kernel is not None)
+    return result if kernel is None else _filled(result, kernel, arrays)
 
 
 def _blocks(shape: tuple[int, ...]) -> Iterator[tuple[slice, ...]]:
