@@ -59,6 +59,8 @@ def arbitrary(claim: Claim) -> str:
 def _expressions(value: Any) -> Iterator[Expr]:
     if isinstance(value, Expr):
         yield value
+    elif hasattr(value, "exprs"):  # a configuration, where a thousand vectors share few expressions
+        yield from (value.scale, *(value.sizes or ()), *value.exprs)
     elif isinstance(value, dict | list | tuple):
         for part in value.values() if isinstance(value, dict) else value:
             yield from _expressions(part)
