@@ -366,6 +366,7 @@ WITNESSES = {
     "intermediate-value": "the derivative is positive, and the denominator is 0 at the upper end",
     "concave-exchange": "the loss is a sum over groups of a strictly concave function of their sizes",
 }
+INDEPENDENT = "the parts of f − f* that belong to the groups are independent, and the variance of one is bounded"
 
 
 def why(finding: Finding, certificate: dict[str, Any]) -> str:
@@ -381,7 +382,8 @@ def outline(witness: dict[str, Any]) -> str:
         fields["from"] = text(parse(witness["from"]))
     if kind == "substitute":
         fields["values"] = ", ".join(text(parse(value)) for value in witness["values"].values())
-    words, lemmas = WITNESSES[kind].format_map(fields), len(witness.get("lemmas", []))
+    bound, lemmas = kind == "groups" and "variance" in witness.get("proof", {}), len(witness.get("lemmas", []))
+    words = INDEPENDENT if bound else WITNESSES[kind].format_map(fields)
     if lemmas:
         words += f", by {lemmas} lemma{'s' * (lemmas > 1)}"
     inner = (witness.get(key) for key in ("proof", "start", "derivative", "witness", "below", "above"))

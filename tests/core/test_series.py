@@ -249,6 +249,7 @@ def test_groups_in_any_number():
     claim = many.lower_bound()
     assert proved(claim)
     assert not proved(claim, value=["+", claim.core["value"], "1e-9"])
+    assert "are independent" in decide(claim).why
     witness = decide(claim).certificate["witness"]
     core = copy.deepcopy(claim.core)
     core["configuration"]["scale"] = "-1"
