@@ -107,8 +107,10 @@ def cli(context: click.Context) -> None:
 @click.option("-v", "--verbose", is_flag=True, help="Show every statement, and why it holds.")
 @click.option("--report", metavar="F.html", help="Also write a page with every statement and proof.")
 @click.option("--no-cache", is_flag=True, help="Search every certificate anew and keep none.")
-@click.option("--timeout", type=click.FloatRange(min=0, min_open=True), default=5.0, show_default=True, metavar="S",
-              help="Seconds for the search of one certificate.")  # fmt: skip
+@click.option("--effort", type=click.FloatRange(min=0, min_open=True), default=1.0, show_default=True, metavar="X",
+              help="How much work each search may cost, as a multiple of the default.")  # fmt: skip
+@click.option("--timeout", type=click.FloatRange(min=0, min_open=True), metavar="S",
+              help="Cut each search after so many seconds; off by default, and what was cut says so.")  # fmt: skip
 @_debug
 def verify(
     names_or_paths: tuple[str, ...],
@@ -118,7 +120,8 @@ def verify(
     verbose: bool,
     report: str | None,
     no_cache: bool,
-    timeout: float,
+    effort: float,
+    timeout: float | None,
 ) -> int:
     """Verify theorems and show what they rest on.
 
@@ -144,6 +147,7 @@ def verify(
             cache=not no_cache,
             progress=progress,
             everything=everything,
+            effort=effort,
             timeout=timeout,
             keep=bool(report),
         )
@@ -349,7 +353,7 @@ def _finding(name: str, seconds: float) -> Any:
             raise InputError(f"the file is larger than {_CERTIFICATE_LIMIT >> 20} MB; no certificate is")
         document = loads(data.decode("utf-8"))
         with time_limit(seconds):
-            finding = check_certificate(document, seconds=seconds)
+            finding = check_certificate(document)
         return finding._replace(why=why(finding, document))
     except UnicodeDecodeError as error:
         raise InputError(f"this is not UTF-8 text (byte {error.start})") from error

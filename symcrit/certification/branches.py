@@ -6,8 +6,8 @@ x_c(k) + t^gain·t^d·m(t); −2d is the leading order in t of its second deriva
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -28,6 +28,7 @@ from symcrit.core.expr import Expr, constant, num, symbols
 from symcrit.core.landscape.frames import framed, reach_of_zero, read_frame
 from symcrit.core.landscape.species import Sector, sectors
 from symcrit.core.reading import Reject
+from symcrit.core.work import Work
 
 __all__ = ["Search"]
 
@@ -45,12 +46,12 @@ class Search:
 
     core: dict[str, Any]
     derivation: dict[str, Any]
-    poll: Callable[[], None] = lambda: None
+    work: Work = field(default_factory=Work)
 
     def __post_init__(self) -> None:
         self.claim = Claim.read(self.core)
         (self.symbol,), place = self.claim.domain.kinds, self.claim.parts["configuration"]
-        least, kink = self.claim.domain.lower.get(self.symbol), read_derivation(self.derivation).kink()
+        least, kink = self.claim.domain.lower.get(self.symbol), read_derivation(self.derivation).kink(self.work)
         if kink is None or least is None or least.value.op != "num" or least.value.value <= 0:
             raise Stopped("no kink, or no positive lower bound", "a branch needs c·|z| + α·z and k >= a number")
         self.kink, self.least = kink, int(least.value.value.ceil())
@@ -68,7 +69,7 @@ class Search:
         """The witness of a proof."""
         with balls.precision(_BITS):
             try:
-                self.sectors = self._sectors(Context(self.claim.domain), {})
+                self.sectors = self._sectors(Context(self.claim.domain, self.work), {})
             except Reject as why:
                 raise Stopped(str(why), "the sizes may be too small for one of the sectors") from None
             pieces = list(self._pieces())
@@ -81,7 +82,7 @@ class Search:
             t = 1 / arb(k).sqrt()
             try:
                 m = self._solved(float(t), np.zeros(len(self.how["scales"][TRIVIAL.label])))
-                sectors = self._sectors(Context(Domain({})), {self.symbol: num(k)})
+                sectors = self._sectors(Context(Domain({}), self.work), {self.symbol: num(k)})
                 piece = self._piece(Stretch(t, t), [[x] for x in m], [_TRUE] * len(m), sectors)
             except (Reject, Stopped):
                 return found
@@ -92,7 +93,7 @@ class Search:
         return [*count.occurring[False], *count.occurring[True]]
 
     def _along(self, stretch: Stretch) -> Along:
-        return Along(self.claim, self.how, self.kink, stretch)
+        return Along(self.claim, self.how, self.kink, stretch, self.work)
 
     def _exponents(self, sector: Sector) -> list[int]:
         along = self._along(Stretch(arb(0), arb("0.01")))
@@ -122,7 +123,6 @@ class Search:
         nodes = sorted((top / 2) * (1 + np.cos(np.pi * (np.arange(_NODES) + 0.5) / _NODES)), reverse=True)
         m, found = np.zeros(len(self.how["scales"][TRIVIAL.label])), []
         for t in nodes:
-            self.poll()
             m = self._solved(float(t), m)
             found.append(m)
         values = np.array(found)
@@ -136,7 +136,6 @@ class Search:
     def _pieces(self) -> Iterator[dict[str, Any]]:
         low, step = 0.0, _FIRST
         while low < self._top:
-            self.poll()
             left = self._top - low
             high = self._top if left <= 1.2 * step else round(low + step, 5)
             try:

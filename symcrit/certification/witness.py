@@ -24,6 +24,7 @@ from symcrit.core.expr import constant
 from symcrit.core.landscape.curvature import Curvature
 from symcrit.core.landscape.isolated import Search
 from symcrit.core.reading import Reject
+from symcrit.core.work import Work
 
 __all__ = ["Centre", "Draft", "Room", "base64_of", "draft", "midpoints", "witness_for"]
 
@@ -112,7 +113,7 @@ def draft(centre: Centre, digits: int, room: Room) -> Draft:
         **({"modulo": "scaling"} if centre.modulo else {}), "inertia": [0, 0],
         **dict.fromkeys(("unique", "within"), dict.fromkeys(names, "1e-60")),
     }  # fmt: skip
-    search = Search(Claim.read(claim).parts, centre.curvature)
+    search = Search(Claim.read(claim).parts, centre.curvature, Work())
     blocks, outside = _regular(*_blocks(search, precision, centre.hessian), centre.extra)
     V = blocks[0].V
     within = _within(search, V, precision)
@@ -137,7 +138,7 @@ def witness_for(claim: dict[str, Any], curvature: Curvature) -> dict[str, Any]:
     many = sum(int(m.args[0]) for m in place.sizes) if hasattr(place, "sizes") else len(place.W)
     least = min(float(radius.value) for radius in parts["within"].values() if radius is not None)
     precision = 64 * -(-int(32 - np.log2(least) + 4 * many.bit_length()) // 64)
-    blocks, outside = _regular(*_blocks(Search(parts, curvature), precision, None), False)
+    blocks, outside = _regular(*_blocks(Search(parts, curvature, Work()), precision, None), False)
     return _witness(precision, [*blocks, *(outside if parts["outside"] else [])])
 
 
@@ -187,7 +188,7 @@ def _within(search: Search, V: np.ndarray, precision: int) -> list[float]:
 def _loss(centre: Centre, claim: dict[str, Any], precision: int, digits: int, room: float) -> list[str]:
     """Bounds of the loss over the box `within`, with `digits` digits if core has so many."""
     with balls.precision(precision):
-        value = Search(Claim.read(claim).parts, centre.curvature).box("within").value()
+        value = Search(Claim.read(claim).parts, centre.curvature, Work()).box("within").value()
         size = max(abs(float(value.mid())), 10.0 ** -(digits + 5))
         spread = 4 * value.rad() + arb(room * size) * arb(10) ** -(digits + 2)
     return _around(value, rational(spread))
@@ -278,7 +279,7 @@ def _variation(search: Search, radius: tuple[float, float], bits: int) -> np.nda
     radii = {"W": None, "a": None} | {
         name: constant(f"{r:.1e}") for name, r in zip("Wa", radius, strict=True) if name in names
     }
-    box = Search({**search.parts, "unique": radii}, search.curvature)
+    box = Search({**search.parts, "unique": radii}, search.curvature, Work())
     try:
         with balls.precision(bits):
             H = box.box("unique").hessian()

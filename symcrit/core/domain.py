@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from flint import arb, fmpq
 
 from symcrit.core.balls import ball, sign
-from symcrit.core.expr import Expr, num, parse, substitute, sym, symbols
+from symcrit.core.expr import Expr, integrals, num, parse, substitute, sym, symbols
 from symcrit.core.reading import items, name, need
 
 FLIP = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "=": "=", "!=": "!="}
@@ -71,7 +71,7 @@ class Domain:
     def _bound(self, relation: Relation) -> bool:
         """Whether the relation bounds a symbol by a constant; then it is recorded (for integers, l > 1/2 is l ≥ 1)."""
         op, x, end = relation if relation.lhs.op == "sym" else (FLIP[relation.op], relation.rhs, relation.lhs)
-        if x.op != "sym" or symbols(end) or op in ("=", "!="):
+        if x.op != "sym" or symbols(end) or op in ("=", "!=") or integrals(end):
             return False
         ends, way, strict = (self.lower, 1, op == ">") if op[0] == ">" else (self.upper, -1, op == "<")
         if self.kinds.get(x.args[0]) == "integer" and end.op == "num":

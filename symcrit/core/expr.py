@@ -166,6 +166,11 @@ def means(*roots: Expr) -> bool:
     return any(node.op == "mean" for node in nodes(*roots))
 
 
+def integrals(root: Expr) -> bool:
+    """Whether something occurs whose ball is an integral, which costs more than a bound of a symbol may."""
+    return any(node.op in ("mean", "binormal") for node in nodes(root))
+
+
 def _table(**rows: Any) -> dict[str, Expr]:
     return {op: parse(row) for op, row in rows.items()}
 

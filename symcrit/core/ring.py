@@ -1,6 +1,5 @@
 """Quotients of polynomials in generators that may have rewriting rules: the arithmetic below the zero test."""
 
-from collections.abc import Callable
 from functools import reduce
 from math import prod
 from typing import Any, NamedTuple
@@ -10,6 +9,7 @@ from flint import fmpq, fmpq_mpoly_ctx
 from symcrit.core.domain import Domain
 from symcrit.core.reading import within_limits
 from symcrit.core.signs import ANY, NEGATIVE, NONNEGATIVE, NOWHERE, POSITIVE, Signs, powers, products, sums
+from symcrit.core.work import Work
 
 MAX_TERMS, MAX_BITS, MAX_GENERATORS, MAX_DEGREE = 40_000, 1_000_000, 250, 1000  # of what is factored
 
@@ -29,8 +29,8 @@ class Ring:
     domain, and nothing is multiplied by what could be 0 where the denominator is not.
     """
 
-    def __init__(self, domain: Domain, tick: Callable[[], None]) -> None:
-        self.domain, self.tick = domain, tick  # `tick` stops a computation when its time is up
+    def __init__(self, domain: Domain, work: Work) -> None:
+        self.domain, self.work = domain, work
         self.polynomials = fmpq_mpoly_ctx.get((), "lex")
         self.signs: list[Signs] = []
         self.names: dict[int, str] = {}  # generators that are symbols
@@ -62,14 +62,37 @@ class Ring:
 
     def times(self, p: Any, q: Any) -> Any:
         """p·q within core's limits."""
-        within_limits(len(p) * len(q) <= MAX_TERMS, "a polynomial has too many terms")
-        self.tick()
+        terms = len(p) * len(q)
+        within_limits(terms <= MAX_TERMS, "a polynomial has too many terms")
+        self.work.charge(2 + terms * self.width() // 8)
         return self.lift(p) * self.lift(q)
+
+    def width(self) -> int:
+        """How many machine words the exponents of a term take, about."""
+        return 1 + len(self.signs) // 48
+
+    def divisor(self, p: Any, q: Any) -> Any:
+        """The greatest common divisor of p and q ≠ 0: q where p is 0, 1 where one of them is another constant."""
+        if not len(p):
+            return q
+        if p.is_constant() or q.is_constant():
+            return self.constant(1)
+        terms, degree = len(p) + len(q), int(p.total_degree() + q.total_degree())
+        single = len(p) == 1 or len(q) == 1
+        self.work.charge(2 + terms if single else 100 + terms * (2 + degree // 8) * self.width())
+        return p.gcd(q)
+
+    def factors(self, p: Any) -> tuple[fmpq, list[tuple[Any, int]]]:
+        """The content, and irreducible factors with their exponents."""
+        self.work.charge(50 + 30 * len(p) * (1 + int(p.total_degree()) // 4) * self.width())
+        return p.factor()  # type: ignore[no-any-return]
 
     def power(self, p: Any, e: int) -> Any:
         """pᵉ for e ≥ 0 within core's limits."""
         bits = max((int(c.p).bit_length() + int(c.q).bit_length() for c in p.coeffs()), default=0)
         within_limits(e * bits <= MAX_BITS and (len(p) <= 1 or e * len(p) <= 400), f"power {e} of a long polynomial")
+        terms = min(MAX_TERMS, len(p) ** min(e, 8))  # an estimate: products of few generators collect
+        self.work.charge(2 + e * bits // 64 + terms * self.width() // 8)
         return self.lift(p) ** e
 
     def used(self, p: Any) -> list[int]:
@@ -88,6 +111,7 @@ class Ring:
         n, d, rules = self.lift(p), self.constant(1), self.rules
         while found := [i for i in self.used(n) if i in rules and n.degrees()[i] >= rules[i][0]]:
             step, meaning = rules[found[-1]]
+            self.work.charge(2 + len(n) * self.width())
             top, rest = divmod(n, self.polynomials.gen(found[-1]) ** step)  # no term of the rest is divisible
             n = self.times(top, meaning.n) + self.times(rest, meaning.d)
             d = self.times(d, meaning.d)
@@ -102,7 +126,7 @@ class Ring:
             over, under = self.reduce(self.times(n, root)), self.reduce(self.times(d // root, square.n))
             n, d = self.times(self.times(over.n, under.d), square.d), self.times(under.n, over.d)
         within_limits(len(d), "a denominator has normal form 0")
-        if not (common := n.gcd(d)).is_constant():
+        if not (common := self.divisor(n, d)).is_constant():
             n, d = n // common, d // common
         lead = d.leading_coefficient()
         return Ratio(n / lead, d / lead)
@@ -129,13 +153,14 @@ class Ring:
     def key(self, x: Ratio) -> tuple[str, str]:
         """Equal keys are equal normal forms."""
         x = self.ratio(*x)
+        self.work.charge(len(x.n) + len(x.d))
         return str(x.n), str(x.d)
 
     def polynomial_signs(self, p: Any) -> Signs:
         """The signs p can take: move bounded symbols to their bounds and look at coefficients, factor by factor."""
         found = self._signs_of_factor(p)
         if len(found) > 1 and p.total_degree() < MAX_DEGREE:
-            content, factors = p.factor()
+            content, factors = self.factors(p)
             parts = [powers(self._signs_of_factor(factor), int(e)) for factor, e in factors]
             found = reduce(products, parts, POSITIVE if content > 0 else NEGATIVE) & found
         return found
@@ -154,6 +179,7 @@ class Ring:
         size = sum(prod(int(monomial[i]) + 1 for i in moved) for monomial in p.monoms()) if moved else 0
         if size > MAX_TERMS or (way and not moved):
             return ANY
+        self.work.charge(2 + size * self.width() // 4 + len(p) * (1 + len(signs) // 16))
         if moved:
             shifts = list(self.polynomials.gens())
             for i, end in moved.items():

@@ -27,7 +27,8 @@ class Answer:
     core read. evidence: "exact", "ball". rules, assumptions: names of the rules used, what was left unproved.
     counterexample: the point where the claim fails. remedy: for UNDECIDED, what was tried and what would help.
     certificate: a dict that `check` decides again in any process; None when nothing was decided, and for several
-    claims at once, each of which has its own. seconds: time spent.
+    claims at once, each of which has its own. work: what the search cost, in units that do not depend on the machine;
+    effort: what it was allowed, as a multiple of the default. seconds: time spent.
 
     An answer has three possible verdicts, so it is neither true nor false:
 
@@ -50,6 +51,8 @@ class Answer:
     counterexample: dict[str, str] | None = None
     remedy: str | None = None
     certificate: dict[str, Any] | None = field(default=None, repr=False, compare=False)
+    work: int = 0
+    effort: float = 1
     seconds: float = field(default=0.0, compare=False)
 
     def __bool__(self) -> NoReturn:

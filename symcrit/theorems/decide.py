@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import threading
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -12,6 +14,7 @@ from symcrit.certificate import certificate
 from symcrit.core.check import Verdict
 from symcrit.core.claims import Claim as CoreClaim
 from symcrit.core.reading import Reject, TooLarge
+from symcrit.core.work import SECOND, OutOfWork, Work
 from symcrit.errors import InputError, shorten
 from symcrit.theorems.answer import Answer, conjunction_of, of_finding
 from symcrit.theorems.claims import Claim, of_relation
@@ -20,21 +23,25 @@ from symcrit.theorems.finders.search import (
     JSON,
     Search,
     Step,
-    TimeIsUp,
     Witness,
     relation_of,
-    with_kernel,
     with_sample,
 )
 
 __all__ = ["decide"]
 
 
-def decide(claim: object, *, timeout: float = 5) -> Answer:
+EFFORT = 5 * SECOND  # the work of effort 1
+_MOST_EFFORT = 10**6
+
+
+def decide(claim: object, *, effort: float = 1, timeout: float | None = None) -> Answer:
     """Prove or refute a claim: PROVED, REFUTED or UNDECIDED.
 
     claim: a `Claim` (`equal(…)`, `less(…)`, `critical(…)`, …), a sympy relation (Eq, <, <=, >, >=), or several of them
-    as a list, a tuple or a sympy And: their conjunction. timeout: seconds for the search, per call.
+    as a list, a tuple or a sympy And: their conjunction. effort: how much work each claim may cost, as a multiple of
+    the default; work is counted in operations, so that the answer does not depend on the machine or on its load.
+    timeout: seconds after which the search is cut, whatever it could still do (off by default); the answer says so.
     Guarantee: PROVED and REFUTED come from `symcrit.core` and carry a certificate that `check` decides again; a claim
     whose hypotheses no known point satisfies is UNDECIDED. Misuse raises InputError; failure to decide never raises.
 
@@ -50,14 +57,51 @@ def decide(claim: object, *, timeout: float = 5) -> Answer:
         ...
     symcrit.errors.InputError: 'sin(t) < t' is no claim; write equal(…), less(…), Eq(x, y), x < y, x >= y, …
     """
-    if isinstance(timeout, bool) or not isinstance(timeout, int | float) or not timeout > 0:
+    limit = work_of(effort)
+    if timeout is not None and (isinstance(timeout, bool) or not isinstance(timeout, int | float) or not timeout > 0):
         raise InputError(f"timeout = {shorten(repr(timeout))} must be a positive number of seconds")
     start = time.monotonic()
-    answers: list[Answer] = []
-    for part in _parts(claim):
-        left = timeout - (time.monotonic() - start)
-        answers.append(_decide_one(part, max(left, 0.05)))
+    parts = _parts(claim)
+    with stopwatch(timeout) as watched:
+        answers = [_decide_one(part, watched(Work(limit)), effort) for part in parts]
     return conjunction_of(answers, time.monotonic() - start)
+
+
+def work_of(effort: object) -> int:
+    """The work that an effort stands for; raises InputError for what is no effort."""
+    good = isinstance(effort, int | float) and not isinstance(effort, bool) and 0 < effort <= _MOST_EFFORT
+    if not good:
+        what = f"effort = {shorten(repr(effort))}"
+        raise InputError(f"{what} must be a number > 0, at most {_MOST_EFFORT}; 1 is the default")
+    return max(1, int(effort * EFFORT))
+
+
+@contextlib.contextmanager
+def stopwatch(seconds: float | None) -> Iterator[Callable[[Work], Work]]:
+    """A guard from outside: after `seconds`, the budgets handed to it are stopped; None never stops them."""
+    watched: list[Work] = []
+
+    def watch(work: Work) -> Work:
+        watched.append(work)
+        if over.is_set():
+            work.stop()
+        return work
+
+    def ring() -> None:
+        over.set()
+        for work in tuple(watched):
+            work.stop()
+
+    over = threading.Event()
+    timer = None if seconds is None else threading.Timer(seconds, ring)
+    if timer is not None:
+        timer.daemon = True
+        timer.start()
+    try:
+        yield watch
+    finally:
+        if timer is not None:
+            timer.cancel()
 
 
 def _parts(claim: object) -> list[Claim | bool]:
@@ -80,15 +124,19 @@ def _parts(claim: object) -> list[Claim | bool]:
     return [of_relation(claim)]
 
 
-def _decide_one(claim: Claim, timeout: float) -> Answer:
+def _decide_one(claim: Claim, work: Work, effort: float) -> Answer:
     start = time.monotonic()
-    search = Search.of(timeout)
+    search = Search(work)
+    answer = short_of_memory = None
     try:
         answer = _search(search, claim)
-    except (TimeIsUp, TooLarge, RecursionError, MemoryError, OverflowError):
-        answer = None
-    answer = _undecided(search, claim, timeout) if answer is None else answer
-    return replace(answer, seconds=time.monotonic() - start)
+    except (OutOfWork, TooLarge, RecursionError, OverflowError):
+        pass
+    except MemoryError:
+        short_of_memory = True
+    if answer is None:
+        answer = _undecided(search, claim, effort, short_of_memory is True)
+    return replace(answer, work=work.spent, effort=effort, seconds=time.monotonic() - start)
 
 
 def _search(search: Search, claim: Claim) -> Answer | None:
@@ -99,7 +147,7 @@ def _search(search: Search, claim: Claim) -> Answer | None:
     core = CoreClaim.read(claim.core)
     sample = next(points(core.domain, 1), None)
     if sample is None:
-        search.tried["vacuous"] = None
+        search.tried["vacuous"] = False
         return None
     for attempt in strategy.attempts(search, core, claim.core):
         witness = _guarded(search, attempt, core, claim.core)
@@ -112,7 +160,7 @@ def _search(search: Search, claim: Claim) -> Answer | None:
 def _steps(search: Search, claim: Claim) -> Iterator[Step]:
     """The steps of a claim that could be proved, in order."""
     for step in claim.steps:
-        answer = _search(Search(search.deadline, known=[*search.known]), step)
+        answer = _search(Search(search.work, memo=search.memo, known=[*search.known], paid=search.paid), step)
         if answer is not None and answer.verdict is Verdict.PROVED and answer.certificate is not None:
             core = CoreClaim.read(step.core)
             yield Step(core.domain, relation_of(core), step.core, answer.certificate["witness"])
@@ -121,33 +169,41 @@ def _steps(search: Search, claim: Claim) -> Iterator[Step]:
 def _guarded(search: Search, attempt: Any, core: CoreClaim, claim: JSON) -> Witness | None:
     """What an attempt finds; a failure of the search is no failure of `decide`."""
     name, share, find = attempt
-    search.tried[name] = None
+    own = search.within(share)
     try:
-        return find(search.within(share * search.left), core, claim)
-    except (Reject, TimeIsUp, RecursionError, MemoryError, OverflowError, ZeroDivisionError):
-        search.poll()
+        return find(own, core, claim)
+    except (Reject, OutOfWork, RecursionError, OverflowError, ZeroDivisionError):
         return None
+    finally:
+        search.tried[name] = own.work.left == 0
 
 
 def _judged(search: Search, claim: JSON, witness: Witness, sample: Point) -> Answer | None:
     """Core's verdict on the full certificate; None when it decides nothing."""
-    full = with_kernel(claim, witness if witness["kind"] == "refute" else with_sample(witness, sample))
+    full = search.with_kernel(claim, witness if witness["kind"] == "refute" else with_sample(witness, sample))
     finding = search.finding(claim, full)
     if finding is None or finding.verdict is Verdict.UNDECIDED:
         return None
     return of_finding(finding, certificate(claim, full, __version__))
 
 
-def _undecided(search: Search, claim: Claim, timeout: float) -> Answer:
-    if "vacuous" in search.tried:
+def _undecided(search: Search, claim: Claim, effort: float, short_of_memory: bool) -> Answer:
+    """Why nothing was found: a limit that was met, with what to give; or what is missing."""
+    spent = [name for name, is_spent in search.tried.items() if is_spent]
+    tried = ", ".join(search.tried) or "nothing"
+    if search.work.stopped:
+        why = "the search was cut by timeout="
+        remedy = f"tried: {tried}. What was cut says nothing of the claim; give more seconds, or limit it by effort="
+    elif short_of_memory:
+        why = "the memory is used up"
+        remedy = f"tried: {tried}. Give the process more memory, or {_advice(claim)}"
+    elif "vacuous" in search.tried:
         why = "no point that satisfies the hypotheses was found"
         remedy = f"{_empty(claim)}; a claim about nothing is never PROVED: correct the hypotheses"
     else:
-        late = search.left <= 0
-        tried = ", ".join(search.tried) or "nothing"
-        why = "the time is up" if late else "no certificate was found"
-        remedy = f"tried: {tried}. " + (f"Give more time than timeout={timeout:g}, or " if late else "You can ")
-        remedy += _advice(claim)
+        why = f"the work ran out in: {', '.join(spent)}" if spent else "no certificate was found"
+        more = f"Give more work, effort={4 * effort:g}, or " if spent else "More effort would not help; you can "
+        remedy = f"tried: {tried}. {more}{_advice(claim)}"
     return Answer(Verdict.UNDECIDED, why, claim.statement, remedy=remedy)
 
 

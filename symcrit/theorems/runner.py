@@ -55,7 +55,8 @@ def verify(
     cache: bool = True,
     progress: Progress | None = None,
     everything: bool = False,
-    timeout: float = 5,
+    effort: float = 1,
+    timeout: float | None = None,
     keep: bool = False,
 ) -> Ledger:
     """Verify theorems and their mutants and return the ledger; the main job of symcrit.
@@ -69,7 +70,8 @@ def verify(
     cache: look for certificates in the cache folder, and keep new ones there.
     progress: called as ``progress(done, of, name)`` after every task.
     everything: run the instances marked large, too.
-    timeout: seconds that the search for one certificate may take.
+    effort: how much work the search for one certificate may cost, as a multiple of the default.
+    timeout: seconds after which the search for one certificate is cut (off by default); the answer says so.
     keep: keep every claim with its answer and certificate in ``row.parts``, for a report.
 
     Raises
@@ -96,7 +98,7 @@ def verify(
     _LOADED.clear()
     for theorem in theorems:
         _LOADED.setdefault(theorem.path, []).append(theorem)
-    work = Work(cache_folder() if cache else None, timeout, keep)
+    work = Decider(cache_folder() if cache else None, effort, timeout, keep)
     outcomes: dict[Task, Outcome] = {}
     for task, outcome in _run(work, flat, jobs or _cpus()):
         outcomes[task] = outcome
@@ -118,7 +120,7 @@ def _tasks(theorem: Theorem, everything: bool) -> list[Task]:
     return instances + mutants if instances else []
 
 
-def _run(work: Work, tasks: list[Task], jobs: int) -> Iterator[tuple[Task, Outcome]]:
+def _run(work: Decider, tasks: list[Task], jobs: int) -> Iterator[tuple[Task, Outcome]]:
     if jobs == 1:
         yield from ((task, work(task)) for task in tasks)
     else:
@@ -133,11 +135,12 @@ _LOADED: dict[Path, list[Theorem]] = {}  # what `verify` has collected; a forked
 
 
 @dataclass
-class Work:
+class Decider:
     """Does tasks; a process that was not forked imports the proof files that it needs itself."""
 
     cache: Path | None
-    timeout: float
+    effort: float = 1
+    timeout: float | None = None
     keep: bool = False
 
     def __call__(self, task: Task) -> Outcome:
@@ -153,10 +156,10 @@ class Work:
     def _part(self, claim: Any, task: Task) -> Part:
         """A claim and its answer; what would be heavy to hand from process to process is left out unless kept."""
         theorem = next(t for t in _LOADED[task.path] if t.name == task.theorem)
-        answer, mutant = self.decide(claim, max(self.timeout, theorem.timeout)), task.mutant
+        answer, mutant = self.decide(claim, self.effort * theorem.effort), task.mutant
         return Part(claim.core, answer, mutant) if self.keep else Part({}, replace(answer, certificate=None), mutant)
 
-    def decide(self, claim: Any, timeout: float) -> Answer:
+    def decide(self, claim: Any, effort: float) -> Answer:
         """What core says about a claim, from a certificate that was kept or that is found now."""
         certificates = Cache(self.cache)
         kept = certificates.answer(claim.core)
@@ -164,7 +167,7 @@ class Work:
             return kept
         from symcrit.theorems.decide import decide  # heavy, and needed only here
 
-        answer = decide(claim, timeout=timeout)
+        answer = decide(claim, effort=effort, timeout=self.timeout)
         if answer.verdict is not Verdict.UNDECIDED:
             if answer.certificate is None or not is_about(answer.certificate, claim.core):
                 raise SymcritError(f"{answer.verdict.name} without a certificate of this very claim")

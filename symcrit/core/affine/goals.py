@@ -11,6 +11,7 @@ from symcrit.core.domain import Domain, Goal, Relation
 from symcrit.core.expectation.kernels import read_kernel
 from symcrit.core.expr import ONE, PI, TWO, ZERO, Expr, diff, num, parse, substitute, sym, symbols
 from symcrit.core.reading import index, name, require, text
+from symcrit.core.work import Work
 
 TARGET = {"kernel": read_kernel, "count": parse, "mean": parse, "slope": parse}  # M, c, τ
 FRAME = {**TARGET, "cosine": parse, "length": parse, "dimension": parse}
@@ -40,7 +41,7 @@ def whole(part: Expr, domain: Domain) -> bool:
     )
 
 
-def goals(kind: str, domain: Domain, parts: Mapping[str, Any]) -> Iterator[Goal]:
+def goals(kind: str, domain: Domain, parts: Mapping[str, Any], work: Work) -> Iterator[Goal]:
     """What makes a claim of this kind true; raises `Reject`."""
     if kind == "onto":
         yield from _onto(domain, parts)
@@ -56,7 +57,7 @@ def goals(kind: str, domain: Domain, parts: Mapping[str, Any]) -> Iterator[Goal]
         require(all(whole(number, domain) for number in numbers), "M and d must be integers")
         say = {"dual_bound": _dual, "signed_minimum": _signed}.get(kind, _frame)
         found = [(domain, what, relation) for what, relation in say(target, parts)]
-        found += [(domain, *goal) for goal in stable.goals(target, domain, parts)] if kind == "stable" else []
+        found += [(domain, *goal) for goal in stable.goals(target, domain, parts, work)] if kind == "stable" else []
     yield from (Goal(where, relation, relation[1:], what) for where, what, relation in found)
 
 

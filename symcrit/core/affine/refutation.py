@@ -10,6 +10,7 @@ from symcrit.core.domain import Domain, Goal, Relation
 from symcrit.core.expr import ONE, ZERO, Expr, num, parse
 from symcrit.core.reading import Reject, require
 from symcrit.core.witness import satisfied
+from symcrit.core.work import Work
 
 
 def refute(proof: Any, claim: Any, witness: dict[str, Any], point: dict[str, Expr]) -> str:
@@ -18,18 +19,20 @@ def refute(proof: Any, claim: Any, witness: dict[str, Any], point: dict[str, Exp
     context = proof.context(Domain({}))
     for goal in shape(claim.parts):
         proof.prove(goal, {"kind": "zero" if goal.relation.op == "=" else "positive"})
-    for several in refuting(claim.kind, claim.parts, claim.domain, witness):
+    for several in refuting(claim.kind, claim.parts, claim.domain, witness, proof.work):
         own = {key: value for key, value in point.items() if key in several[-1].domain.kinds}
         *known, last = (goal.at(own).relation for goal in several)
-        inside = satisfied(claim.domain, {k: v for k, v in point.items() if k in claim.domain.kinds})
-        inside = inside and satisfied(several[-1].domain, own)
+        inside = satisfied(claim.domain, {k: v for k, v in point.items() if k in claim.domain.kinds}, proof.work)
+        inside = inside and satisfied(several[-1].domain, own, proof.work)
         if inside and all(map(context.holds, known)) and context.holds(last) is False:
             where = "".join(f"{key} = {value.value}, " for key, value in own.items())
             return f"{where}{several[-1].gap}: {balls.ball(last.lhs).str(10)} {last.op} {balls.ball(last.rhs).str(10)}"
     raise Reject("the claim is not shown to fail at the point")
 
 
-def refuting(kind: str, parts: Mapping[str, Any], domain: Domain, witness: Mapping[str, Any]) -> list[list[Goal]]:
+def refuting(
+    kind: str, parts: Mapping[str, Any], domain: Domain, witness: Mapping[str, Any], work: Work
+) -> list[list[Goal]]:
     """Lists of goals: where the last of a list fails and all others hold, at a point, the claim is false there."""
     if kind == "dual_bound":
         target, (rho, r) = Target(parts["kernel"], parts), (parse(witness.get(key)) for key in ("cosine", "length"))
@@ -39,7 +42,7 @@ def refuting(kind: str, parts: Mapping[str, Any], domain: Domain, witness: Mappi
         needs += [Relation("<=", ZERO, r), Relation("<=", ZERO, target.tau)]
         relations = [*needs, Relation("<=", value, target.loss(rho, r))]
         return [[Goal(domain, relation, relation[1:], "L − value") for relation in relations]]
-    found = {goal.gap: goal for goal in goals(kind, domain, parts)}
+    found = {goal.gap: goal for goal in goals(kind, domain, parts, work)}
     if kind == "signed_minimum":
         known = [found[what] for what in ("M ≥ 2", "c·a", "α")]
         last = [found[what] for what in ("rank", "attained", "L − value")]

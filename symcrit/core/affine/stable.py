@@ -19,6 +19,7 @@ from symcrit.core.domain import Domain, Relation
 from symcrit.core.expectation.kernels import ARGUMENTS
 from symcrit.core.expr import ONE, TWO, ZERO, Expr, add, diff, num, substitute, sym
 from symcrit.core.reading import require
+from symcrit.core.work import Work
 
 Vector = dict[int, Expr]  # by u_1, u_2, … and by ALL = Σ_k u_k, OUT = e
 ALL, OUT, S, T, MINUS = 0, -1, sym("'s"), sym("'t"), num(-1)
@@ -33,9 +34,9 @@ COPIES: dict[str, list[Callable[[int], Vector]]] = {  # z_i
 }
 
 
-def goals(target: Target, domain: Domain, parts: Mapping[str, Any]) -> Iterator[tuple[str, Relation]]:
+def goals(target: Target, domain: Domain, parts: Mapping[str, Any], work: Work) -> Iterator[tuple[str, Relation]]:
     """All eigenvalues off the rotations are > `above`, and one of the sector is < `below`."""
-    M, d, sector, zero = target.M, parts["dimension"], parts["sector"], Context(domain).is_zero
+    M, d, sector, zero = target.M, parts["dimension"], parts["sector"], Context(domain, work).is_zero
     gram = ONE + (M - ONE) * parts["cosine"]
     flat = zero(gram)
     absent = {"pairs": zero(M - num(3)), "outside": zero(d - M + ONE) if flat else zero(d - M)}

@@ -24,7 +24,9 @@ from symcrit.core.landscape.isolated import MAX_PRECISION
 from symcrit.core.landscape.species import TAKEN, Layout, Sector, Species, Student, bare_names, sectors
 from symcrit.core.landscape.whole import copies
 from symcrit.core.reading import index, need, read, record, require, text, within_limits
+from symcrit.core.work import Work
 
+EXPANSION = 30  # the work of a product of expansions
 MANY, STEEPEST, MOST = 9, 20, 8  # a size with every kind of sector; largest exponent of t; of students and species
 TRIVIAL = Sector("trivial")
 FIELDS = {"free": text, "radii": [parse], "inertia": [parse], "outside": [parse]}
@@ -55,7 +57,8 @@ def _entries(place: Species) -> list[Expr]:
 class Along:
     """The family of a claim along a stretch of t."""
 
-    def __init__(self, claim: Any, how: dict[str, Any], kink: tuple[Expr, Expr], stretch: Stretch) -> None:
+    def __init__(self, claim: Any, how: dict[str, Any], kink: tuple[Expr, Expr], stretch: Stretch, work: Work) -> None:
+        self.work = work
         self.stretch, self.how, self.place = stretch, how, claim.parts["configuration"]
         (symbol,), place, k = claim.domain.kinds, self.place, stretch.number(1)
         for _ in range(how["power"]):
@@ -68,6 +71,12 @@ class Along:
         self.sizes, self.b, self.scale = [*map(value, place.sizes)], [*map(value, place.b)], value(place.scale)
         self.centre, self.radii = [*map(value, _entries(place))], [*map(value, claim.parts["radii"])]
         self.outgoing, self.kink = [value(s.a) for s in place.students], (evaluate(kink[0], {}), evaluate(kink[1], {}))
+
+    def charge(self, patterns: int) -> None:
+        """Charges the work of derivatives along so many patterns: products of expansions over pairs of neurons."""
+        students, species = len(self.place.students), len(self.place.sizes)
+        pairs = students * (students + species) * (1 + species)
+        self.work.charge(EXPANSION * pairs * (2 + species) * patterns)
 
     def exponents(self, sector: Sector, size: int) -> list[int]:
         """The exponents d of a sector."""
@@ -99,6 +108,7 @@ class Along:
 
     def gradient(self, moves: Sequence[Expansion]) -> list[Any]:
         """t^(−gain)·D·∇L."""
+        self.charge(1)
         family, patterns = self.family(TRIVIAL, moves)
         scales, gain = self.exponents(TRIVIAL, len(patterns)), self.how["gain"]
         return [g.ball(d - gain) for g, d in zip(family.gradient(patterns), scales, strict=True)]
@@ -106,6 +116,7 @@ class Along:
     def hessian(self, sector: Sector, moves: Sequence[Expansion]) -> arb_mat:
         """D·∇²L·D in a sector."""
         family, patterns = self.family(sector, moves)
+        self.charge(1 + len(patterns))
         if not patterns:
             return arb_mat(0, 0)
         d, rows = self.exponents(sector, len(patterns)), family.hessian(patterns)
@@ -178,7 +189,7 @@ def judge(proof: Any, claim: Any, witness: dict[str, Any], smooth: bool, *, refu
     proof.rules |= {"krawczyk", "sylvester-gershgorin", "schur", "taylor"}
     how = read(witness, REFUTATION if refuting else PROOF)
     require(how["kind"] == ("refute" if refuting else "pieces"), "the witness for this claim is pieces")
-    kink = (None if smooth else read_derivation(how["kernel"]).kink()) or (ZERO, ZERO)
+    kink = (None if smooth else read_derivation(how["kernel"]).kink(proof.work)) or (ZERO, ZERO)
     require(kink[0] is not ZERO, "a branch is of an activation c·|z| + α·z")
     good = 32 <= how["precision"] <= MAX_PRECISION and 1 <= how["power"] <= STEEPEST >= how["gain"]
     need(good, f"precision is 32 … {MAX_PRECISION} bits, power and gain are at most {STEEPEST}")
@@ -197,10 +208,9 @@ def _proved(proof: Any, claim: Any, how: dict[str, Any], kink: tuple[Expr, Expr]
     require(given and all(context.holds(Relation("<", ZERO, r)) for r in radii), "defined entries, and radii > 0")
     count = Count(context, claim.parts, {})
     for piece in how["pieces"]:
-        context.tick()
         high = arb(piece["to"].value)
         require(low < high, "the pieces are not in order")
-        along = Along(claim, how, kink, Stretch(low, high))
+        along = Along(claim, how, kink, Stretch(low, high), proof.work)
         own = along.find(piece, [*count.occurring[False], *count.occurring[True]])
         require((found or own) == own, f"the inertia changes at t = {low.str(5)}")
         low, found = high, own
@@ -215,11 +225,11 @@ def _refuted(proof: Any, claim: Any, how: dict[str, Any], kink: tuple[Expr, Expr
     from symcrit.core.witness import read_point, satisfied  # which checks witnesses by this module
 
     point, context = read_point(how["at"]), proof.context(Domain({}))
-    require(satisfied(claim.domain, point), "the point does not satisfy the hypotheses")
+    require(satisfied(claim.domain, point, proof.work), "the point does not satisfy the hypotheses")
     sizes_at(context, claim.parts["configuration"], point)
     ((symbol, value),) = point.items()
     t = 1 / arb(value.value).root(how["power"])
-    along = Along(claim, how, kink, Stretch(t, t))
+    along = Along(claim, how, kink, Stretch(t, t), proof.work)
     box = [radius * arb(0, 1) for radius in along.radii]
     if how["piece"] is None:
         away = any(g.is_finite() and (g > 0 or g < 0) for g in along.gradient(box))

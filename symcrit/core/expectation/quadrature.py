@@ -27,13 +27,14 @@ from typing import Any, NamedTuple
 import flint
 from flint import acb, arb
 
-from symcrit.core.balls import evaluate, evaluate_all, integer_power
+from symcrit.core.balls import evaluate, evaluate_all, integer_power, price
 from symcrit.core.expr import DEFINITION, ONE, Expr, nodes
+from symcrit.core.work import UNBOUNDED, Work
 
-MAX_WORK, MIN_BITS, MAX_KNOWN, TURN = 6_000_000, 8, 20_000, 31  # work: terms of a sum times bits; TURN is m
+MAX_WORK, MIN_BITS, MAX_KNOWN, TURN = 6_000_000, 8, 20_000, 31  # terms of a sum times bits; TURN is m
 WIDTHS = [arb(2 ** (k / 4)) for k in range(-40, 9)]
 UNKNOWN, ZERO = arb("nan"), arb(0)
-_KNOWN: dict[object, Any] = {}  # expectations that have been computed by this process
+_KNOWN: dict[object, tuple[Any, int]] = {}  # expectations that this process has computed, and what they cost
 ANY_SIGN = Expr("kernel", "unknown", 0, 0, 0, ONE, ONE, ONE)
 
 
@@ -164,7 +165,7 @@ def nonnegative(mean: Expr) -> list[Expr]:
     return [*([] if admissible(*mean.args[:2]) else [ANY_SIGN]), q11, q22, q11 * q22 - q12 * q12]
 
 
-def expectation(f: Expr, g: Expr, q: tuple[Any, Any, Any], singular: bool = False) -> Any:
+def expectation(f: Expr, g: Expr, q: tuple[Any, Any, Any], singular: bool = False, work: Work | None = None) -> Any:
     """A ball around E[f(u) g(v)] for every covariance matrix in the balls q11, q12, q22, or nan.
 
     `singular`: for those with q11 = q12 = q22 only.
@@ -172,14 +173,20 @@ def expectation(f: Expr, g: Expr, q: tuple[Any, Any, Any], singular: bool = Fals
     if not all(isinstance(part, arb) and part.is_finite() for part in q) or not admissible(f, g):
         return UNKNOWN
     key = f, g, flint.ctx.prec, singular, *((part.mid().man_exp(), part.rad().man_exp()) for part in q)
-    if key not in _KNOWN:
-        if len(_KNOWN) >= MAX_KNOWN:
-            _KNOWN.clear()
-        _KNOWN[key] = _expectation(f, g, q, singular)
-    return _KNOWN[key]
+    work = Work() if work is None else work
+    if key in _KNOWN:
+        value, cost = _KNOWN[key]
+        work.charge(cost)
+        return value
+    own = work.at_most(UNBOUNDED)
+    value = _expectation(f, g, q, singular, own)
+    if len(_KNOWN) >= MAX_KNOWN:
+        _KNOWN.clear()
+    _KNOWN[key] = value, own.spent
+    return value
 
 
-def _expectation(f: Expr, g: Expr, q: tuple[Any, Any, Any], singular: bool) -> Any:
+def _expectation(f: Expr, g: Expr, q: tuple[Any, Any, Any], singular: bool, work: Work) -> Any:
     q11, q12, q22 = q
     if float(q22) > float(q11):  # u has the larger variance
         f, g, q11, q22 = g, f, q22, q11
@@ -194,8 +201,9 @@ def _expectation(f: Expr, g: Expr, q: tuple[Any, Any, Any], singular: bool) -> A
         MIN_BITS, min(flint.ctx.prec, 8 - log2(spread) if 0 < spread < 1 else inf)
     )  # no more than the matrix deserves
     if q12 == 0 and gamma != 0:
-        return sums(f, ONE, (alpha, ZERO, ZERO), bits) * sums(ONE, g, (ZERO, ZERO, gamma), bits)
-    return sums(f, g, (alpha, q12 / alpha, gamma), bits)
+        one = sums(f, ONE, (alpha, ZERO, ZERO), bits, work=work)
+        return one * sums(ONE, g, (ZERO, ZERO, gamma), bits, work=work)
+    return sums(f, g, (alpha, q12 / alpha, gamma), bits, work=work)
 
 
 class Grid(NamedTuple):
@@ -232,16 +240,24 @@ def moment(rate: Any) -> Any:
     return 2 * (rate * rate / 2).exp()
 
 
-def sums(f: Expr, g: Expr, scales: tuple[Any, Any, Any], bits: float, work: int = MAX_WORK) -> Any:
-    """A ball around ∫∫ φ(x) φ(y) f(αx) g(βx + γy) dx dy, of radius about 2^−bits where `work` allows for that."""
+def sums(
+    f: Expr, g: Expr, scales: tuple[Any, Any, Any], bits: float, most: int = MAX_WORK, work: Work | None = None
+) -> Any:
+    """A ball around ∫∫ φ(x) φ(y) f(αx) g(βx + γy) dx dy, of radius about 2^−bits where `most` terms allow for that."""
+    own, other = tuple(nodes(f)), tuple(nodes(g))
+    if work is not None:
+        work.charge(len(WIDTHS) * (len(own) + len(other)))
     alpha, beta, gamma = scales
     x, y = (grid(f, g, scales, moved, bits * log(2)) for moved in ((alpha, abs(beta)), (gamma,)))
-    if x is None or y is None or (2 * x.reach + 1) * (2 * y.reach + 1) * flint.ctx.prec > work:
-        return sums(f, g, scales, bits * 3 / 4, work) if bits > MIN_BITS else UNKNOWN
+    if x is None or y is None or (2 * x.reach + 1) * (2 * y.reach + 1) * flint.ctx.prec > most:
+        return sums(f, g, scales, bits * 3 / 4, most, work) if bits > MIN_BITS else UNKNOWN
+    if work is not None:
+        places = 2 * x.reach + 1
+        work.charge(places * ((2 * y.reach + 1) * (len(other) + 2) + len(own)) * price())
     D, r, s = joint_bound(f, g, scales, 0) or (UNKNOWN, UNKNOWN, UNKNOWN)
     error = x.discretised() + (1 + x.step) * y.discretised()
     error += D * (x.left_out(r) * (1 + y.step) * moment(s) + (1 + x.step) * moment(r) * y.left_out(s))
-    total, row, own, other = arb(0), y.nodes(), tuple(nodes(f)), tuple(nodes(g))
+    total, row = arb(0), y.nodes()
     for t, weight in x.nodes():
         values = (w * evaluate_all(other, {"z": beta * t + gamma * e})[g] for e, w in row)
         total += weight * evaluate_all(own, {"z": alpha * t})[f] * sum(values, ZERO)

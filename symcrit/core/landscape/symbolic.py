@@ -13,6 +13,7 @@ from symcrit.core.landscape.curvature import Jet, derivatives
 from symcrit.core.landscape.family import Family
 from symcrit.core.landscape.species import MOVES, TAKEN, Layout, Sector, Species, bare_names
 from symcrit.core.reading import flag, index, items, need, read, require, text, within_limits
+from symcrit.core.work import Work
 
 MAX_PATTERNS, MAX_STUDENTS = 12, 40
 KINDS = ("trivial", "standard", *MOVES)
@@ -40,9 +41,9 @@ def read_sector(value: object) -> Sector:
 FIELDS = {"free": text, "sector": read_sector, "matrix": [[parse]], "signs?": [_sign]}
 
 
-def goals(domain: Domain, parts: dict[str, Any]) -> Iterator[Goal]:
+def goals(domain: Domain, parts: dict[str, Any], work: Work) -> Iterator[Goal]:
     """What a claim about a sector says; the species must hold the directions that patterns take out of them."""
-    place, sector, context = parts["configuration"], parts["sector"], Context(domain)
+    place, sector, context = parts["configuration"], parts["sector"], Context(domain, work)
     taken = [Relation("<=", num(TAKEN[sector.kind]), place.sizes[p]) for p in sector.species]
     require(all(map(context.holds, taken)), "the sector needs more directions than the hypotheses give")
     for what, relation in _relations(place, parts):

@@ -40,6 +40,14 @@ class SymmetricPoint:
         require(not self.curvature.edge(q11, q12, q22), "two neurons may be parallel, at the kink of the activation")
         return self.curvature.jet(q11, q12, q22)
 
+    @staticmethod
+    def cost(place: Species, outgoing: bool) -> int:
+        """The work of the loss and its derivatives in all sectors, beside the kernels in them."""
+        species, students = len(place.sizes), len(place.students)
+        patterns = 2 * (species + 1) + outgoing
+        pairs = (students + species) ** 2 * (species + 1)
+        return 10 * pairs * students * patterns * (1 + species)
+
     def outputs(self) -> list[list[Any]]:
         """The outgoing weights of the students."""
         return [[s.a] for s in self.students]

@@ -5,16 +5,15 @@ from __future__ import annotations
 from symcrit.certification.branches import Search as Pieces
 from symcrit.certification.refine import Stopped
 from symcrit.core.claims import Claim
-from symcrit.gaussian.derivations import derive
 from symcrit.theorems.finders.search import JSON, Search, Witness
 
 _TRIED = (0, 1, 20)  # values of k at which a counterexample is looked for, from the smallest one on
 
 
 def _pieces(search: Search, core: JSON) -> Pieces | None:
-    found = derive(core["configuration"]["kernel"])
+    found = search.derive(core["configuration"]["kernel"])
     try:
-        return None if found is None else Pieces(core, found.witness, search.poll)
+        return None if found is None else Pieces(core, found.witness, search.work)
     except Stopped:
         return None
 

@@ -24,7 +24,7 @@ def find(search: Search, claim: Claim, core: JSON) -> Witness | None:
     """A witness of kind `rule`, with one proof per goal."""
     proofs: dict[str, Witness] = {}
     known = onto.known(search, claim) if claim.kind == "onto" else _known(search, claim)
-    for goal in claim.goals():
+    for goal in claim.goals(search.work):
         proof = _proof(search, claim, goal, known if goal.domain.kinds else [])
         if proof is None:
             search.tried[f"goal {goal.gap}"] = None

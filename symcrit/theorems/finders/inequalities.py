@@ -20,7 +20,6 @@ from symcrit.theorems.finders.rewriter import Restart
 from symcrit.theorems.finders.search import (
     Goal,
     Search,
-    TimeIsUp,
     Witness,
     interior,
     lemma,
@@ -383,4 +382,4 @@ def find(search: Search, goal: Goal, depths: tuple[int, ...] = (1, 2, 3, 4, 5, 6
 
 
 Step = Callable[[Goal, int], Iterator[Witness]]
-__all__ = ["Prover", "TimeIsUp", "find"]
+__all__ = ["Prover", "find"]

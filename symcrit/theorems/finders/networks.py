@@ -70,7 +70,7 @@ def defined(search: Search, claim: Claim, core: JSON) -> Witness | None:
     if is_open(claim):
         return None
     prover, found = inequalities.Prover(search), list[dict]()
-    for goal in claim.goals():
+    for goal in claim.goals(search.work):
         for part in (*goal.entries, *goal.relation[1:]):
             extra = prover.definedness(inequalities.Goal(goal.domain, part, False), 3)
             if extra is None:
@@ -81,7 +81,7 @@ def defined(search: Search, claim: Claim, core: JSON) -> Witness | None:
 
 def identities(search: Search, claim: Claim, core: JSON) -> Witness | None:
     """Normal form 0 after addition theorems, for every component of the gradient, or for the loss."""
-    proofs = _equations(search, claim.goals())
+    proofs = _equations(search, claim.goals(search.work))
     return {"kind": "groups" if is_open(claim) else "zero", "proof": proofs} if proofs else None
 
 
@@ -89,7 +89,7 @@ def signs(search: Search, claim: Claim, core: JSON) -> Witness | None:
     """What a claim asks to be positive (a factor, D_i, |w|²), one by one, at generic sizes."""
     found: dict[str, Witness] = {}
     blocks = minors.Minors(search, claim) if claim.kind in minors.KINDS else None
-    for goal in claim.goals():
+    for goal in claim.goals(search.work):
         if goal.relation.op == "<" and goal.gap not in found:
             wanted = inequalities.Goal(goal.domain, goal.relation.gap, True)
             proof = blocks.find(goal, wanted) if blocks else inequalities.find(search, wanted)
@@ -104,7 +104,7 @@ def signs(search: Search, claim: Claim, core: JSON) -> Witness | None:
 def loss_bound(search: Search, claim: Claim, core: JSON) -> Witness | None:
     """The inequality as it stands, or degree by degree where σ is any activation."""
     kernel, found = claim.parts["configuration"].kernel, dict[str, Witness]()
-    for goal in (goal for goal in claim.goals() if goal.relation.op != "="):
+    for goal in (goal for goal in claim.goals(search.work) if goal.relation.op != "="):
         wanted = inequalities.Goal(goal.domain, goal.relation.gap, False)
         by_series = kernel.activation is None and goal.gap != "scale"
         proof = series.find(search, wanted, kernel) if by_series else inequalities.find(search, wanted)
@@ -120,7 +120,7 @@ def best_partition(search: Search, claim: Claim, core: JSON) -> Witness | None:
     stated = substitute(claim.parts["value"], {n: num(1), k: sym(size)})
     kernel = claim.parts["configuration"].kernel
     for function in _functions(stated, size):
-        proofs = _equations(search, (goal for goal in claim.goals(function) if goal.relation.op == "="))
+        proofs = _equations(search, (goal for goal in claim.goals(search.work, function) if goal.relation.op == "="))
         domain = Domain({size: "real"}, [Relation(">=", sym(size), num(1))])
         wanted = functions.derivative_goal("concave", domain, function, size)
         if proofs is None:

@@ -1,8 +1,8 @@
-"""A search: its deadline, the claims and goals it is about, and the only way to ask core."""
+"""A search: its work, the claims and goals it is about, and the only way to ask core."""
 
 from __future__ import annotations
 
-import time
+import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -16,15 +16,13 @@ from symcrit.core.context import Context
 from symcrit.core.domain import Domain, Relation
 from symcrit.core.expr import Expr, nodes
 from symcrit.core.reading import Malformed, TooLarge
-from symcrit.gaussian.derivations import derive
+from symcrit.core.work import OutOfWork, Work
+from symcrit.gaussian.derivations import Derivation, derive
 from symcrit.theorems.finders.terms import ZERO, minus, sym
 
+STEP = 20
 JSON = Any
 Witness = dict[str, Any]
-
-
-class TimeIsUp(Exception):
-    """The deadline of a search has passed."""
 
 
 def interior(domain: Domain, name: str) -> Domain:
@@ -106,41 +104,36 @@ class Step:
 
 @dataclass
 class Search:
-    """What one call of `decide` knows: the deadline, and what was tried."""
+    """What one call of `decide` knows: the work it may spend, and what was tried (True: its share was spent)."""
 
-    deadline: float
-    tried: dict[str, None] = field(default_factory=dict)
+    work: Work
+    tried: dict[str, bool] = field(default_factory=dict)
     memo: dict[Any, Any] = field(default_factory=dict)
     known: list[Step] = field(default_factory=list)
+    paid: core.Derived = field(default_factory=dict)  # derivations of kernels that core has charged this search for
 
-    @classmethod
-    def of(cls, seconds: float) -> Search:
-        """A search that ends `seconds` from now."""
-        return cls(time.monotonic() + seconds)
-
-    @property
-    def left(self) -> float:
-        """Seconds left."""
-        return self.deadline - time.monotonic()
+    def charge(self, cost: int) -> None:
+        """Counts work before it is done; raises `OutOfWork` where there is less left."""
+        self.work.charge(cost)
 
     def poll(self) -> None:
-        """Raises `TimeIsUp` after the deadline."""
-        if time.monotonic() > self.deadline:
-            raise TimeIsUp
+        """Charges a step of no great cost of its own, so that no loop is free."""
+        self.work.charge(STEP)
 
-    def within(self, seconds: float) -> Search:
-        """The same search with an earlier deadline."""
-        return Search(min(self.deadline, time.monotonic() + seconds), self.tried, self.memo, self.known)
+    def within(self, share: float) -> Search:
+        """The same search with a share of the work that is left."""
+        return Search(self.work.share(share), self.tried, self.memo, self.known, self.paid)
 
     def context(self, domain: Domain, facts: Iterable[Relation] = ()) -> Context:
-        """Core's context, which stops at the deadline."""
-        return Context(domain, tuple(facts), self.deadline)
+        """Core's context, which charges this search."""
+        return Context(domain, self.work, tuple(facts))
 
     def finding(self, claim: Mapping[str, Any], witness: Witness) -> core.Finding | None:
         """What core says about a witness (with the derivation of its kernel); None when it is malformed."""
         self.poll()
         try:
-            return core.check({"claim": claim, "witness": with_kernel(claim, witness)}, seconds=max(self.left, 0.01))
+            certificate = {"claim": claim, "witness": self.with_kernel(claim, witness)}
+            return core.check(certificate, work=self.work, paid=self.paid)
         except Malformed:
             return None
 
@@ -149,17 +142,23 @@ class Search:
         finding = self.finding(claim, witness)
         return finding is not None and finding.verdict is core.Verdict.PROVED
 
+    def with_kernel(self, claim: Mapping[str, Any], witness: Witness) -> Witness:
+        """The witness with the derivation of the kernel that the claim is about."""
+        kernel = claim.get("kernel") or claim.get("configuration", {}).get("kernel")
+        found = self.derive(witness.get("truth", kernel)) if kernel and "kernel" not in witness else None
+        return witness if found is None else {**witness, "kernel": found.witness}
+
+    def derive(self, kernel: JSON) -> Derivation | None:
+        """The derivation of a kernel, for which this search is charged once."""
+        key = "derivation", json.dumps(kernel, sort_keys=True)
+        if key not in self.memo:
+            self.memo[key] = derive(kernel, self.work)
+        return self.memo[key]
+
     def refutes(self, claim: Mapping[str, Any], witness: Witness) -> bool:
         """Whether core accepts the witness as a refutation."""
         finding = self.finding(claim, {"kind": "refute", **witness})
         return finding is not None and finding.verdict is core.Verdict.REFUTED
-
-
-def with_kernel(claim: Mapping[str, Any], witness: Witness) -> Witness:
-    """The witness with the derivation of the kernel that the claim is about."""
-    kernel = claim.get("kernel") or claim.get("configuration", {}).get("kernel")
-    found = derive(witness.get("truth", kernel)) if kernel and "kernel" not in witness else None
-    return witness if found is None else {**witness, "kernel": found.witness}
 
 
 def with_sample(witness: Witness, point: Mapping[str, Fraction]) -> Witness:
@@ -173,6 +172,6 @@ def point_json(point: Mapping[str, Fraction]) -> dict[str, str]:
 
 
 __all__ = [
-    "Goal", "Search", "Step", "TimeIsUp", "TooLarge", "Witness", "head", "interior", "lemma", "minus",
-    "point_json", "relation_of", "with_kernel", "with_lemmas", "with_sample", "write",
+    "Goal", "OutOfWork", "Search", "Step", "TooLarge", "Witness", "head", "interior", "lemma", "minus",
+    "point_json", "relation_of", "with_lemmas", "with_sample", "write",
 ]  # fmt: skip
