@@ -58,7 +58,10 @@ class Ring:
 
     def lift(self, p: Any) -> Any:
         """p as a polynomial in all generators there are now."""
-        return p if p.context() is self.polynomials else p.project_to_context(self.polynomials)
+        if p.context() is self.polynomials:
+            return p
+        self.work.charge(2 + (4 + len(p)) * self.width())
+        return p.project_to_context(self.polynomials)
 
     def times(self, p: Any, q: Any) -> Any:
         """p·q within core's limits."""
@@ -115,6 +118,7 @@ class Ring:
 
     def reduce(self, p: Any) -> Ratio:
         """p with every r² and every alias replaced by its meaning (not cancelled)."""
+        self.work.charge(1 + len(self.signs) // 8)
         n, d, rules = self.lift(p), self.constant(1), self.rules
         while found := [i for i in self.used(n) if i in rules and n.degrees()[i] >= rules[i][0]]:
             step, meaning = rules[found[-1]]
