@@ -69,21 +69,24 @@ class Prover:
         """Some admissible points, remembered."""
         key = (tuple(domain.kinds.items()), domain.where)
         if key not in self.sampled:
-            self.sampled[key] = list(points(domain, SAMPLES, seed=5))
+            self.sampled[key] = list(points(domain, self.search.work, SAMPLES, seed=5))
         return self.sampled[key]
 
     def floats(self, domain: Domain) -> list[dict[str, float]]:
         """The same points as floats."""
+        self.search.charge(SAMPLES)
         return [{n: float(v) for n, v in point.items()} for point in self.samples(domain)]
 
     def plausible(self, goal: Goal) -> bool:
         """False where a sample point contradicts the goal, or it is hopelessly large."""
-        if sum(1 for _ in islice(nodes(goal.gap), MAX_NODES)) >= MAX_NODES or not self.samples(goal.domain):
+        size = sum(1 for _ in islice(nodes(goal.gap), MAX_NODES))
+        self.search.charge(size // 4)
+        if size >= MAX_NODES or not self.samples(goal.domain):
             return False
-        value = floats.compiled(goal.gap)
+        value = floats.compiled(goal.gap, self.search.work)
         for point, here in zip(self.samples(goal.domain), self.floats(goal.domain), strict=True):
             guess = value(here)
-            if not guess > 1e-6 and sign_at(goal.gap, point, (64, 192)) == -1:
+            if not guess > 1e-6 and sign_at(goal.gap, point, self.search.work, (64, 192)) == -1:
                 return False
         return True
 
@@ -155,7 +158,7 @@ class Prover:
         """A positive multiple of a step that was proved before, and a rest that is positive too."""
         context = self.search.context(goal.domain)
         for known, proof in [item for step in self.search.known for item in step.instances(goal)]:
-            parts = multiples.by_atom(goal, known.gap, self.floats(goal.domain))
+            parts = multiples.by_atom(self.search, goal, known.gap, self.floats(goal.domain))
             weak = known.op != "<" and goal.strict
             if parts is None or weak or context.undefined(*parts, known.gap) is not None:
                 continue
@@ -188,7 +191,7 @@ class Prover:
             lemmas = self._lemmas_for(goal, form.open, depth) if context.is_zero(goal.gap - form.expr) else None
             if lemmas is not None:
                 yield with_lemmas({"kind": "positive", "form": write(form.expr)}, lemmas)
-        for above, below, under in sides(goal, self.floats(goal.domain)):
+        for above, below, under in sides(self.search, goal, self.floats(goal.domain)):
             squares = Goal(goal.domain, above * above - below * below, goal.strict)
             for form in coefficients.forms(squares, context, self.floats(goal.domain)):
                 if not form.open:
@@ -203,7 +206,7 @@ class Prover:
 
     def _sides(self, goal: Goal, depth: int) -> Iterator[Witness]:
         """A − B > 0 from A² − B² > 0."""
-        for above, below, under in sides(goal, self.floats(goal.domain)) if depth > 0 else ():
+        for above, below, under in sides(self.search, goal, self.floats(goal.domain)) if depth > 0 else ():
             proof = self.prove(Goal(goal.domain, above * above - below * below, goal.strict), depth - 1)
             if proof is not None:
                 yield self._by_squares(goal, above, below, under, proof)
@@ -278,7 +281,7 @@ class Prover:
             tree = splits.bisected(self.search, goal)
             yield from [tree] if tree is not None else []
         for name in [n for n, kind in goal.domain.kinds.items() if kind == "integer" and depth > 0]:
-            for at in splits.integers(goal, name, self.samples(goal.domain)):
+            for at in splits.integers(self.search, goal, name, self.samples(goal.domain)):
                 parts = [self.prove(part, depth - 1) for part in splits.parts(goal, name, at)]
                 if None not in parts:
                     yield {"kind": "split", "symbol": name, "at": at, "below": parts[0], "above": parts[1]}
@@ -348,7 +351,7 @@ class Prover:
 
     def _chord(self, goal: Goal, depth: int) -> Iterator[Witness]:
         if depth > 2:
-            yield from self._composed(goal, depth, moves.chord(goal))
+            yield from self._composed(goal, depth, moves.chord(self.search, goal))
 
     def _composed(self, goal: Goal, depth: int, found: Iterator[moves.Move]) -> Iterator[Witness]:
         """The goal as another one composed with functions."""
