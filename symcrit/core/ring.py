@@ -64,7 +64,7 @@ class Ring:
         """p·q within core's limits."""
         terms = len(p) * len(q)
         within_limits(terms <= MAX_TERMS, "a polynomial has too many terms")
-        self.work.charge(2 + terms * self.width() // 8)
+        self.work.charge(3 + terms * self.width() // 8)
         return self.lift(p) * self.lift(q)
 
     def width(self) -> int:
@@ -119,6 +119,7 @@ class Ring:
 
     def ratio(self, n: Any, d: Any) -> Ratio:
         """n/d reduced and cancelled; a root that divides d is moved to n."""
+        self.work.charge(6)
         over, under = self.reduce(n), self.reduce(d)
         n, d = self.times(over.n, under.d), self.times(under.n, over.d)
         while roots := [i for i in self.used(d) if i in self.rules and not len(d % self.polynomials.gen(i))]:
@@ -177,9 +178,10 @@ class Ring:
         names = {i: self.names[i] for i in self.used(p) if i in self.names} if ends else {}
         moved = {i: ends[name] for i, name in names.items() if name in ends and ends[name].value.op == "num"}
         size = sum(prod(int(monomial[i]) + 1 for i in moved) for monomial in p.monoms()) if moved else 0
+        self.work.charge(6)
         if size > MAX_TERMS or (way and not moved):
             return ANY
-        self.work.charge(2 + size * self.width() // 4 + len(p) * (1 + len(signs) // 16))
+        self.work.charge(4 + size * self.width() // 4 + len(p) * (1 + len(signs) // 16))
         if moved:
             shifts = list(self.polynomials.gens())
             for i, end in moved.items():
