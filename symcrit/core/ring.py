@@ -64,12 +64,19 @@ class Ring:
         """p·q within core's limits."""
         terms = len(p) * len(q)
         within_limits(terms <= MAX_TERMS, "a polynomial has too many terms")
-        self.work.charge(3 + terms * self.width() // 8)
+        self.work.charge(3 + terms * (self.width() + self.words(p) * self.words(q)) // 8)
         return self.lift(p) * self.lift(q)
 
     def width(self) -> int:
         """How many machine words the exponents of a term take, about."""
         return 1 + len(self.signs) // 48
+
+    def words(self, p: Any) -> int:
+        """How many machine words a coefficient takes, judged by the first."""
+        if not len(p):
+            return 0
+        first = p.leading_coefficient()
+        return (int(first.p).bit_length() + int(first.q).bit_length()) // 128
 
     def divisor(self, p: Any, q: Any) -> Any:
         """The greatest common divisor of p and q ≠ 0: q where p is 0, 1 where one of them is another constant."""
