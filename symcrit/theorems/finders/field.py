@@ -15,6 +15,7 @@ from flint import fmpq, fmpq_mpoly_ctx
 
 from symcrit.core.expr import Expr, nodes, symbols
 from symcrit.core.reading import TooLarge
+from symcrit.core.ring import cost_of_factors
 from symcrit.core.work import Work
 from symcrit.theorems.finders import floats
 from symcrit.theorems.finders.terms import ONE, PI, ZERO, add, mul, num, power, sym
@@ -108,13 +109,12 @@ class Field:
             return self.constant(1)
         terms, degree = len(p) + len(q), int(p.total_degree() + q.total_degree())
         single = len(p) == 1 or len(q) == 1
-        self.work.charge(2 + terms if single else 50 + terms * (2 + degree // 8) * self.width // 2)
+        self.work.charge(2 + terms if single else 30 + terms * (1 + degree // 8) * self.width // 4)
         return p.gcd(q)
 
     def factorised(self, p: Any) -> tuple[fmpq, list[tuple[Any, int]]]:
         """The content, and irreducible factors with their exponents."""
-        degree = int(p.total_degree()) if len(p) else 0
-        self.work.charge(50 + 10 * len(p) * (1 + degree // 4) * self.width)
+        self.work.charge(cost_of_factors(p) if len(p) else 1)
         content, factors = p.factor()
         return fmpq(content), [(factor, int(e)) for factor, e in factors]
 

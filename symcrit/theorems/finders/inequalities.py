@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from itertools import islice
 
@@ -41,6 +41,7 @@ class Prover:
         self.known: dict[object, tuple[int, Witness | None]] = {}
         self.sampled: dict[object, list[Point]] = {}
         self.active: set[object] = set()
+        self.contexts: dict[object, Context] = {}
 
     def prove(self, goal: Goal, depth: int) -> Witness | None:
         """A witness that core accepts for the goal; `depth` bounds the nesting of steps."""
@@ -62,6 +63,14 @@ class Prover:
         """Whether core accepts the witness for this goal by itself."""
         sample = next(iter(self.samples(goal.domain)), None)
         return sample is not None and self.search.accepts(goal.claim, with_sample(witness, sample))
+
+    def context(self, domain: Domain, facts: Iterable[Relation] = ()) -> Context:
+        """What core knows on a domain, remembered together with what was found out about it."""
+        given = tuple(facts)
+        key = (tuple(domain.kinds.items()), domain.where, given)
+        if key not in self.contexts:
+            self.contexts[key] = self.search.context(domain, given)
+        return self.contexts[key]
 
     # -- numbers
 
@@ -123,7 +132,7 @@ class Prover:
                 self.search.poll()
 
     def _evident(self, goal: Goal, depth: int) -> Iterator[Witness]:
-        context = self.search.context(goal.domain)
+        context = self.context(goal.domain)
         if context.undefined(goal.gap) is None:
             if forms.evident(context, goal.gap, goal.strict):
                 yield {"kind": "positive"}
@@ -132,7 +141,7 @@ class Prover:
 
     def _hypotheses(self, goal: Goal, depth: int) -> Iterator[Witness]:
         """The gap of a hypothesis in other words; or a sine, cosine … whose argument lies in the right interval."""
-        context = self.search.context(goal.domain)
+        context = self.context(goal.domain)
         for fact in goal.domain.where:
             strong = fact.op in ("<", ">") or (fact.op in ("<=", ">=") and not goal.strict)
             if (
@@ -156,7 +165,7 @@ class Prover:
 
     def _known(self, goal: Goal, depth: int) -> Iterator[Witness]:
         """A positive multiple of a step that was proved before, and a rest that is positive too."""
-        context = self.search.context(goal.domain)
+        context = self.context(goal.domain)
         for known, proof in [item for step in self.search.known for item in step.instances(goal)]:
             parts = multiples.by_atom(self.search, goal, known.gap, self.floats(goal.domain))
             weak = known.op != "<" and goal.strict
@@ -184,7 +193,7 @@ class Prover:
 
     def _coefficients(self, goal: Goal, depth: int) -> Iterator[Witness]:
         """Coefficients of a symbol that are all positive: of the gap, or of A² − B² for a gap A − B with a root."""
-        context = self.search.context(goal.domain)
+        context = self.context(goal.domain)
         if depth <= 0 or context.undefined(goal.gap) is not None:
             return
         for form in coefficients.forms(goal, context, self.floats(goal.domain)):
@@ -215,7 +224,7 @@ class Prover:
         defined = self.definedness(goal, depth)
         if defined is None:
             return
-        context = self.search.context(goal.domain, [Relation.read(entry["relation"]) for entry in defined])
+        context = self.context(goal.domain, [Relation.read(entry["relation"]) for entry in defined])
         for form in forms.forms(self.search, goal, context, self.floats(goal.domain)):
             bridge = self.bridge(goal.domain, goal.gap - form.expr, context)
             if bridge is None:
@@ -242,7 +251,7 @@ class Prover:
             return None
         facts = [Relation.read(entry["relation"]) for entry in found.lemmas]
         own = [fact for fact in context.facts if fact not in domain.where]
-        return found.lemmas if self.search.context(domain, [*own, *facts]).is_zero(difference) else None
+        return found.lemmas if self.context(domain, [*own, *facts]).is_zero(difference) else None
 
     def _lemmas_for(self, goal: Goal, factors: list[Expr], depth: int) -> list[dict] | None:
         found = []
@@ -261,7 +270,7 @@ class Prover:
         found: list[dict] = []
         facts: list[Relation] = []
         for _ in range(6):
-            context = self.search.context(goal.domain, facts)
+            context = self.context(goal.domain, facts)
             node = context.undefined(goal.gap)
             if node is None:
                 return found
@@ -317,7 +326,7 @@ class Prover:
 
     def _start(self, goal: Goal, depth: int) -> tuple[Witness | None, bool]:
         """A witness that the gap is > 0 (then True) or ≥ 0 at the end."""
-        context = self.search.context(goal.domain)
+        context = self.context(goal.domain)
         if context.undefined(goal.gap) is None:
             if forms.evident(context, goal.gap, True):
                 return {"kind": "positive"}, True
@@ -355,7 +364,7 @@ class Prover:
 
     def _composed(self, goal: Goal, depth: int, found: Iterator[moves.Move]) -> Iterator[Witness]:
         """The goal as another one composed with functions."""
-        context = self.search.context(goal.domain)
+        context = self.context(goal.domain)
         for move in found:
             self.search.poll()
             lemmas = move.lemmas

@@ -195,9 +195,9 @@ class _Centre:
         self.size = sum(map(len, origin))
         self.directions = [np.array([*(move[b] for move in moves), -np.eye(len(o))]) for b, o in enumerate(origin)]
         sizes, k = [len(block) for block in origin], len(moves) + 1
-        self.cost_of_value = sum(linear.cost_of_cholesky(n) + k * (2 + n * n // 1000) for n in sizes)
-        per_block = (linear.cost_of_cholesky(n) + 8 * n * n + k * n**3 // 700 + k * k * n * n // 700 for n in sizes)
-        self.cost_of_step = sum(per_block) + 2 * linear.cost_of_cholesky(k)
+        self.cost_of_value = sum(5 + linear.cost_of_cholesky(n) + k * n * n // 300 for n in sizes)
+        per_block = (2 * linear.cost_of_cholesky(n) + 4 * n * n + k * n**3 // 500 + k * k * n * n // 500 for n in sizes)
+        self.cost_of_step = sum(per_block) + 3 * linear.cost_of_cholesky(k)
 
     def find(self) -> tuple[list[float], list[Any]]:
         """(the place, the blocks there); no blocks where the best t is negative."""
@@ -228,7 +228,7 @@ class _Centre:
         """The blocks − t·1 at a place."""
         self.work.charge(self.cost_of_value)
         parts = zip(self.origin, self.directions, strict=True)
-        return [linear.sum_of((o, *(x * d for x, d in zip(z, moves, strict=True)))) for o, moves in parts]
+        return [o + linear.total(z[:, None, None] * moves) for o, moves in parts]
 
     def _value(self, z: Any, mu: float) -> float:
         """t + μ Σ log det; −∞ where a block is not positive definite."""
