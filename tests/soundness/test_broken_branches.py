@@ -203,20 +203,20 @@ def test_a_broken_branch_is_noticed(monkeypatch: pytest.MonkeyPatch, break_it: P
 def test_what_fails_at_one_k_is_refuted() -> None:
     """At k = 5 there is a saddle of index 3; at k = 6 the claimed entries, or the inertia, are wrong."""
     wrong = {"where": [[">=", "k", 5]]}, {"where": [[">=", "k", 6]], "inertia": [["-", ["^", "k", 2], 1], 1]}
-    answers = [sc.decide(sc.theorems.claims.Claim(claim(**fields)), timeout=60) for fields in wrong]
+    answers = [sc.decide(sc.theorems.claims.Claim(claim(**fields))) for fields in wrong]
     assert [(a.verdict.name, a.why) for a in answers] == [
         ("REFUTED", "k = 5: the inertia is (22, 3)"),
         ("REFUTED", "k = 6: the inertia is (36, 0)"),
     ]
-    four = sc.decide(sc.theorems.claims.Claim(claim(4)), timeout=60)  # fewer sectors, and the formulas are off
+    four = sc.decide(sc.theorems.claims.Claim(claim(4)))  # fewer sectors, and the formulas are off
     assert four.verdict is sc.Verdict.REFUTED
     displaced = changed((claim(6), {}), f"{ENTRY}/0/w/1", ["/", 1, ["sqrt", "k"]])[0]
-    assert "nowhere 0" in sc.decide(sc.theorems.claims.Claim(displaced), timeout=60).why
+    assert "nowhere 0" in sc.decide(sc.theorems.claims.Claim(displaced)).why
 
 
 def test_a_refutation_is_no_refutation_of_the_truth() -> None:
     own = claim(where=[[">=", "k", 5]])
-    witness = sc.decide(sc.theorems.claims.Claim(own), timeout=60).certificate["witness"]
+    witness = sc.decide(sc.theorems.claims.Claim(own)).certificate["witness"]
     for other in (claim(6), {**own, "inertia": [["-", ["^", "k", 2], 3], 3]}, {**own, "where": [[">", "k", 5]]}):
         assert forgery.verdict({"claim": other, "witness": witness}) == "UNDECIDED"
     empty = {key: part for key, part in witness.items() if key != "piece"}
