@@ -18,6 +18,7 @@ from symcrit.core.branches.expansions import Stretch
 from symcrit.core.claims import Claim
 from symcrit.core.expr import ONE, parse
 from symcrit.core.landscape import frames
+from symcrit.core.work import Work
 
 from . import forgery
 from .branches import FLIPPED, Document, changed, claim, honest, kink
@@ -123,8 +124,8 @@ def encloses() -> bool:
     own, how = Claim.read(claim(6)), honest()[1]
     corner = [[parse(f"{sign}1e-4")] for sign in ("", "-", "", "-", "-")]
     with precision(128):
-        wide = Along(own, how, kink("relu"), Stretch(arb("0.2"), arb("0.22")))
-        there = Along(own, how, kink("relu"), Stretch(arb("0.22"), arb("0.22")))
+        wide = Along(own, how, kink("relu"), Stretch(arb("0.2"), arb("0.22")), Work())
+        there = Along(own, how, kink("relu"), Stretch(arb("0.22"), arb("0.22")), Work())
         near = wide.deviations([[parse(0)]] * 5, [parse("1e-4")] * 5)
         pairs = [(wide.hessian(s, near), there.hessian(s, there.deviations(corner))) for s in FLIPPED]
     return all(x.contains(y.mid()) for X, Y in pairs for x, y in zip(X.entries(), Y.entries(), strict=True))
