@@ -30,18 +30,23 @@ def evaluate_all(order: Iterable[Expr], values: Mapping[str, Any], memo: dict[Ex
     memo.update({sym(name): value for name, value in values.items()})
     for node in order:
         if node not in memo:
-            memo[node] = _apply(node, [memo[child] for child in node.children])
+            memo[node] = apply(node, [memo[child] for child in node.children])
     return memo
 
 
-def _apply(node: Expr, parts: list[Any]) -> Any:
+def apply(node: Expr, parts: list[Any]) -> Any:
+    """The value of a node from those of its children."""
     op = node.op
-    if op in ("num", "pi", "kernel"):
-        return arb(node.value) if op == "num" else arb.pi() if op == "pi" else arb("nan")
-    if op in ("add", "mul"):
-        return sum(parts[1:], parts[0]) if op == "add" else prod(parts[1:], start=parts[0])
+    if op == "mul":
+        return prod(parts[1:], start=parts[0])
+    if op == "add":
+        return sum(parts[1:], parts[0])
+    if op == "num":
+        return arb(node.value)
     if op == "pow":
         return integer_power(parts[0], node.args[0])
+    if op in ("pi", "kernel"):
+        return arb.pi() if op == "pi" else arb("nan")
     if op == "abs":
         return abs(parts[0])
     if op in ("mean", "binormal"):

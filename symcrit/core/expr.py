@@ -7,7 +7,7 @@ its distinct entries.  `parse` never simplifies: `x/x` stays a quotient, so that
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence, Set
 from typing import Any
 from weakref import WeakValueDictionary
 from zlib import crc32
@@ -135,25 +135,55 @@ def parse(value: object, depth: int = 0) -> Expr:
 def nodes(*roots: Expr) -> Iterator[Expr]:
     """Every node below the roots once, children before parents, left to right."""
     seen: set[Expr] = set()
-    stack = [(root, False) for root in reversed(roots)]
+    stack: list[Expr | None] = list(reversed(roots))
+    path: list[Expr] = []  # whose children are on the stack, each above a None that says they are done
     while stack:
-        node, ready = stack.pop()
-        if ready:
-            yield node
+        node = stack.pop()
+        if node is None:
+            yield path.pop()
         elif node not in seen:
             seen.add(node)
-            stack.append((node, True))
-            stack.extend((child, False) for child in reversed(node.children))
+            if node.children:
+                path.append(node)
+                stack.append(None)
+                stack.extend(node.children[::-1])
+            else:
+                yield node
+
+
+def touched(names: Set[str], *roots: Expr) -> Iterator[Expr]:
+    """Every node below the roots once, children before parents, in which one of the symbols occurs."""
+    seen: set[Expr] = set()
+    stack: list[Expr | None] = [root for root in reversed(roots) if not root.names.isdisjoint(names)]
+    path: list[Expr] = []
+    while stack:
+        node = stack.pop()
+        if node is None:
+            yield path.pop()
+        elif node not in seen:
+            seen.add(node)
+            path.append(node)
+            stack.append(None)
+            stack.extend([child for child in node.children[::-1] if not child.names.isdisjoint(names)])
 
 
 def substitute(root: Expr, values: Mapping[str, Expr] | Mapping[Expr, Expr]) -> Expr:
     """`root` with symbols (or other nodes) replaced by expressions."""
+    return substitute_all((root,), values)[0]
+
+
+def substitute_all(roots: Sequence[Expr], values: Mapping[str, Expr] | Mapping[Expr, Expr]) -> list[Expr]:
+    """`substitute` for several expressions, what they have in common once."""
     memo = {sym(key) if isinstance(key, str) else key: value for key, value in values.items()}
-    for node in nodes(root) if memo else ():
+    names = {node.args[0] for node in memo if node.op == "sym"}
+    if not memo:
+        return list(roots)
+    order = touched(names, *roots) if len(names) == len(memo) else nodes(*roots)
+    for node in order:
         if node not in memo:
-            children = tuple(memo[child] for child in node.children)
+            children = [memo.get(child, child) for child in node.children]
             memo[node] = Expr(node.op, *node.args[: _HEAD.get(node.op, 0)], *children)
-    return memo.get(root, root)
+    return [memo.get(root, root) for root in roots]
 
 
 def symbols(*roots: Expr) -> set[str]:
@@ -184,10 +214,10 @@ DERIVATIVE |= _table(erf=["/", ["*", 2, ["exp", ["-", _X2]]], ["sqrt", "pi"]])
 def diff(root: Expr, by: str) -> Expr:
     """∂root/∂by.  Right wherever `root` and the result are both defined."""
     memo: dict[Expr, Expr] = {}
-    for node in nodes(root):
-        slopes = [memo[child] for child in node.children]
+    for node in touched({by}, root):
+        slopes = [memo.get(child, ZERO) for child in node.children]
         memo[node] = ONE if node is sym(by) else _chain_rule(node, slopes) if {*slopes} - {ZERO} else ZERO
-    return memo[root]
+    return memo.get(root, ZERO)
 
 
 def _chain_rule(node: Expr, slopes: list[Expr]) -> Expr:

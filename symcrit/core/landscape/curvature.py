@@ -20,6 +20,7 @@ from flint import arb
 from symcrit.core.balls import evaluate, evaluate_all
 from symcrit.core.expectation.kernels import ARGUMENTS, Kernel
 from symcrit.core.expr import Expr, diff, nodes
+from symcrit.core.programs import Program
 from symcrit.core.reading import require
 
 EDGES = {"sqrt": (arb(0), arb("inf")), "asin": (arb(-1), arb(1)), "acos": (arb(-1), arb(1))}  # monotone in between
@@ -64,14 +65,14 @@ class Curvature:
     def __init__(self, kernel: Kernel, kink: tuple[Expr, Expr] | None, tick: Callable[[], None] = lambda: None) -> None:
         self.tick = tick
         self.forms, self.roots = kernel.forms, derivatives(*kernel.forms)
-        self.order, self.first = tuple(nodes(*self.roots)), tuple(nodes(*self.forms))
+        self.first = tuple(nodes(*self.forms))
+        self.program = Program(self.roots, ARGUMENTS)
         self.kink = kink and (evaluate(kink[0], {}), evaluate(kink[1], {}))
 
     def jet(self, q11: Any, q12: Any, q22: Any) -> Jet:
         """All derivatives, each finite; raises `Reject` where one is not shown to exist."""
         self.tick()
-        memo = evaluate_all(self.order, dict(zip(ARGUMENTS, (q11, q12, q22), strict=True)))
-        found = Jet(*(memo[root] for root in self.roots))
+        found = Jet(*self.program(q11, q12, q22))
         require(all(x.is_finite() for x in found), "a derivative of the kernel is not finite on the box")
         return found
 
