@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence, Set
+from functools import lru_cache
 from typing import Any
 from weakref import WeakValueDictionary
 from zlib import crc32
@@ -102,11 +103,19 @@ def constant(value: object) -> Expr:
     return num(number(value))
 
 
+@lru_cache(maxsize=4096)
+def _atom(value: str) -> Expr:
+    """The name or the number that a string writes."""
+    if is_name(value):
+        return PI if value == "pi" else sym(value)
+    return constant(value)
+
+
 def parse(value: object, depth: int = 0) -> Expr:
     """The expression that JSON `value` writes; raises `Malformed`."""
-    need(depth <= MAX_DEPTH, f"expression nested deeper than {MAX_DEPTH}")
-    if is_name(value):
-        return PI if value == "pi" else sym(str(value))
+    need(depth <= MAX_DEPTH, "expression nested deeper than {}", MAX_DEPTH)
+    if isinstance(value, str):
+        return _atom(value)
     if not isinstance(value, list):
         return constant(value)
     op, args = (value[0], value[1:]) if value and isinstance(value[0], str) else ("", [])

@@ -64,7 +64,8 @@ class Ring:
         """p·q within core's limits."""
         within_limits(len(p) * len(q) <= MAX_TERMS, "a polynomial has too many terms")
         self.tick()
-        return self.lift(p) * self.lift(q)
+        p, q = self.lift(p), self.lift(q)
+        return p if q.is_one() else q if p.is_one() else p * q
 
     def power(self, p: Any, e: int) -> Any:
         """pᵉ for e ≥ 0 within core's limits."""
@@ -95,7 +96,10 @@ class Ring:
 
     def ratio(self, n: Any, d: Any) -> Ratio:
         """n/d reduced and cancelled; a root that divides d is moved to n."""
-        over, under = self.reduce(n), self.reduce(d)
+        over = self.reduce(n)
+        if d.is_one() and over.d.is_one():
+            return over
+        under = self.reduce(d)
         n, d = self.times(over.n, under.d), self.times(under.n, over.d)
         while roots := [i for i in self.used(d) if i in self.rules and not len(d % self.polynomials.gen(i))]:
             root, square = self.polynomials.gen(roots[-1]), self.rules[roots[-1]][1]  # 1/(b·r) = r/(b·r²)
@@ -154,12 +158,15 @@ class Ring:
         size = sum(prod(int(monomial[i]) + 1 for i in moved) for monomial in p.monoms()) if moved else 0
         if size > MAX_TERMS or (way and not moved):
             return ANY
+        used = self.used(p)
         if moved:
             shifts = list(self.polynomials.gens())
             for i, end in moved.items():
                 shifts[i], signs[i] = end.value.value + way * shifts[i], POSITIVE if end.strict else NONNEGATIVE
             p = p.compose(*shifts, ctx=self.polynomials)
         for exponents, coefficient in p.to_dict().items():
-            parts = [powers(own, int(e)) for own, e in zip(signs, exponents, strict=True) if e]
+            parts = [powers(signs[i], int(exponents[i])) for i in used if exponents[i]]
             total = sums(total, reduce(products, parts, POSITIVE if coefficient > 0 else NEGATIVE))
+            if total == ANY:
+                break
         return total

@@ -20,11 +20,9 @@ from collections.abc import Sequence
 from itertools import combinations, combinations_with_replacement
 from typing import Any, NamedTuple
 
-from symcrit.core.landscape.family import Direction, Family, Pair, product, total
+from symcrit.core.landscape.family import Direction, Family, Kind, Pair, product, total
 from symcrit.core.landscape.species import Entry, Layout, Neuron
 from symcrit.core.reading import Reject
-
-Kind = tuple[str, int]  # ("student", its position) or ("teacher", its species)
 
 
 class Column(NamedTuple):
@@ -88,7 +86,6 @@ class Bent(Family):
     ) -> None:
         self.shared = shared or Shared(layout.number, kink)
         super().__init__(layout, teacher, scale, _jet, self.shared.itself)
-        self.kinds = self._kinds()
         for kind, neuron in zip(self.kinds, self.neurons, strict=True):
             if kind not in self.shared.squares:
                 self.shared.squares[kind] = square = self._zero(self.inner(neuron, neuron, True))
@@ -110,11 +107,6 @@ class Bent(Family):
                 self.shared.forces[kind] = self._force(i)
         each = (self.shared.forces[kind] for kind in self.kinds[: self.students])
         self.forces = [product(self.count(self.neurons[i]), force) for i, force in enumerate(each)]
-
-    def _kinds(self) -> list[Kind]:
-        """The kind of every neuron."""
-        students = [("student", position) for position in self.layout.positions]
-        return [*students, *(("teacher", self.classes[n.at or 0].species) for n in self.neurons[self.students :])]
 
     def _force(self, i: int) -> Entry:
         """2K/|x| Σ a_x·a_y |y| sin ∠(x, y) over the partners y of one neuron x."""

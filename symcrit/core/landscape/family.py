@@ -18,6 +18,9 @@ from symcrit.core.landscape.curvature import Jet
 from symcrit.core.landscape.species import Entry, Layout, Neuron, Number
 
 Direction = Sequence[Neuron | None]
+Kind = tuple[str, int]  # ("student", its position) or ("teacher", its species)
+Derivatives = tuple[Number, list[Entry], list[list[Entry]]]
+Shared = dict[tuple[Kind, Kind, bool], Derivatives]
 STILL = (None, None, None)
 
 
@@ -46,11 +49,19 @@ class Family:
     """The loss near the fixed space, as far as a sector needs it.
 
     teacher: outgoing weights by species.  jet: (q11, q12, q22) → the derivatives of κ.  itself: for a kernel with a
-    kink, κ = itself·q11 of a neuron with itself; else None.
+    kink, κ = itself·q11 of a neuron with itself; else None.  Neurons of one kind are exchanged by symmetries that fix
+    the network, so the overlaps of two depend on their kinds and on whether they sit on one direction: `shared` holds
+    the derivatives of κ by these, and may come from another sector of the same network.
     """
 
     def __init__(
-        self, layout: Layout, teacher: Sequence[Number], scale: Number, jet: Callable[..., Jet], itself: Entry
+        self,
+        layout: Layout,
+        teacher: Sequence[Number],
+        scale: Number,
+        jet: Callable[..., Jet],
+        itself: Entry,
+        shared: Shared | None = None,
     ) -> None:
         self.layout, self.classes, self.number, self.scale = layout, layout.classes, layout.number, scale
         self.jet, self.itself, none = jet, itself, (None,) * len(layout.classes)
@@ -58,23 +69,30 @@ class Family:
         self.students = len(layout.places)
         one, minus = self.number(1), self.number(-1)
         self.neurons = [*layout.neurons(), *(Neuron(c, one, none, minus * teacher[p]) for c, p in inside)]
+        students: list[Kind] = [("student", position) for position in layout.positions]
+        self.kinds = [*students, *(("teacher", species) for _, species in inside)]
+        self.known: Shared = {} if shared is None else shared
 
     def inner(self, x: Neuron, y: Neuron, same: bool) -> Entry:
         """⟨x, y⟩ for neurons or moves of neurons."""
-        terms = []
-        for c, own in enumerate(self.classes):
-            p, q, rest = x.entries[c], y.entries[c], own.count
-            if x.at == c and y.at == c and same:
+        terms, at_x, at_y = [], x.at, y.at
+        for c, (p, q) in enumerate(zip(x.entries, y.entries, strict=True)):
+            if c == at_x and c == at_y and same:
                 terms.append(product(x.own, y.own))
-                rest = rest - self.number(1)
+                own = 1
             else:
-                if x.at == c:
+                own = 0
+                if c == at_x:
                     terms.append(product(x.own, q))
-                    rest = rest - self.number(1)
-                if y.at == c:
+                    own += 1
+                if c == at_y:
                     terms.append(product(p, y.own))
+                    own += 1
+            if p is not None and q is not None:
+                rest = self.classes[c].count
+                for _ in range(own):
                     rest = rest - self.number(1)
-            terms.append(product(rest, p, q) if p is not None and q is not None else None)
+                terms.append(product(rest, p, q))
         return total(terms)
 
     def count(self, x: Neuron) -> Number:
@@ -109,8 +127,14 @@ class Family:
         terms = [pair.weight * pair.alpha * self.derivatives(pair)[0] for pair in self._all_pairs()]
         return self.scale * total(terms)
 
-    def derivatives(self, pair: Pair) -> tuple[Number, list[Entry], list[list[Entry]]]:
+    def derivatives(self, pair: Pair) -> Derivatives:
         """κ of a pair, its gradient and its Hessian by q11, q12, q22."""
+        key = self.kinds[pair.x], self.kinds[pair.y], pair.same
+        if key not in self.known:
+            self.known[key] = self._derivatives(pair)
+        return self.known[key]
+
+    def _derivatives(self, pair: Pair) -> Derivatives:
         q11, q12, q22 = self.overlaps(pair)
         if self.itself is not None and pair.same and pair.x == pair.y:
             return self.itself * q11, [self.itself, None, None], [[None] * 3] * 3
@@ -157,8 +181,8 @@ class Family:
         size = range(len(patterns))
         sums: list[list[list[Entry]]] = [[[] for _ in size] for _ in size]
         for pair in self.pairs:
-            kappa, slopes, bends = self.derivatives(pair)
             moving = [m for m, s in enumerate(patterns) if any(i < self.students and s[i] for i in (pair.x, pair.y))]
+            kappa, slopes, bends = self.derivatives(pair)
             firsts = {m: self._first(pair, patterns[m]) for m in moving}
             changes = {m: total(map(product, slopes, moved)) for m, (_, moved) in firsts.items()}
             for m, n in combinations_with_replacement(moving, 2):
