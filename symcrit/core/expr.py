@@ -7,10 +7,10 @@ its distinct entries.  `parse` never simplifies: `x/x` stays a quotient, so that
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Container, Iterator, Mapping, Sequence, Set
 from functools import lru_cache
 from typing import Any
-from weakref import WeakValueDictionary
+from weakref import KeyedRef
 from zlib import crc32
 
 from flint import fmpq
@@ -32,8 +32,11 @@ class Expr:
     rank: int  # of its content, so that the order of sums is the same in every process
 
     def __new__(cls, op: str, *args: Any) -> Expr:
-        if (found := _NODES.get((op, args))) is None:
-            found = _NODES[op, args] = object.__new__(cls)
+        known = _NODES.get((op, args))
+        found = None if known is None else known()
+        if found is None:
+            found = object.__new__(cls)
+            _NODES[op, args] = KeyedRef(found, _forget, (op, args))
             found.op, found.args, found.children = op, args, args[_HEAD.get(op, 0) :]
             found.names = frozenset(args if op == "sym" else ()).union(*(child.names for child in found.children))
             found.rank = crc32(repr([op, *(a.rank if isinstance(a, Expr) else a for a in args)]).encode())
@@ -67,7 +70,17 @@ class Expr:
         return fmpq(*self.args)
 
 
-_NODES: WeakValueDictionary[tuple[str, tuple[Any, ...]], Expr] = WeakValueDictionary()
+Key = tuple[str, tuple[Any, ...]]
+_NODES: dict[Key, Any] = {}  # what a WeakValueDictionary does, quicker
+
+
+def _forget(reference: Any, known: dict[Key, Any] = _NODES) -> None:
+    """Drop a node that nobody uses any more, unless there is a new one of the same structure."""
+    key = reference.key
+    if known.get(key) is reference:
+        del known[key]
+
+
 _HEAD = {"num": 2, "sym": 1, "pow": 1, "kernel": 4, "mean": 2}  # leading arguments that are not expressions
 PI = Expr("pi")
 
@@ -141,8 +154,8 @@ def parse(value: object, depth: int = 0) -> Expr:
     return Expr({"+": "add", "*": "mul"}.get(op, op), *parts)
 
 
-def nodes(*roots: Expr) -> Iterator[Expr]:
-    """Every node below the roots once, children before parents, left to right."""
+def nodes(*roots: Expr, known: Container[Expr] = ()) -> Iterator[Expr]:
+    """Every node below the roots once, children before parents, left to right; without what is known, and below it."""
     seen: set[Expr] = set()
     stack: list[Expr | None] = list(reversed(roots))
     path: list[Expr] = []  # whose children are on the stack, each above a None that says they are done
@@ -150,7 +163,7 @@ def nodes(*roots: Expr) -> Iterator[Expr]:
         node = stack.pop()
         if node is None:
             yield path.pop()
-        elif node not in seen:
+        elif node not in seen and node not in known:
             seen.add(node)
             if node.children:
                 path.append(node)

@@ -32,6 +32,7 @@ class Ring:
     def __init__(self, domain: Domain, tick: Callable[[], None]) -> None:
         self.domain, self.tick = domain, tick  # `tick` stops a computation when its time is up
         self.polynomials = fmpq_mpoly_ctx.get((), "lex")
+        self.one = self.constant(1)
         self.signs: list[Signs] = []
         self.names: dict[int, str] = {}  # generators that are symbols
         self.rules: dict[int, tuple[int, Ratio]] = {}  # generator: (2, its square) or (1, its meaning)
@@ -41,6 +42,7 @@ class Ring:
         index = len(self.signs)
         within_limits(index < MAX_GENERATORS, f"more than {MAX_GENERATORS} generators")
         self.polynomials = self.polynomials.append_gens(f"g{index}")
+        self.one = self.constant(1)
         self.signs.append(signs)
         return index
 
@@ -51,7 +53,7 @@ class Ring:
 
     def whole(self, p: Any) -> Ratio:
         """A polynomial or a rational number as a quotient."""
-        return Ratio(self.lift(p) if hasattr(p, "context") else self.constant(p), self.constant(1))
+        return Ratio(self.lift(p) if hasattr(p, "context") else self.constant(p), self.one)
 
     def constant(self, value: fmpq | int) -> Any:
         return self.polynomials.constant(fmpq(value))
@@ -86,10 +88,14 @@ class Ring:
 
     def reduce(self, p: Any) -> Ratio:
         """p with every r² and every alias replaced by its meaning (not cancelled)."""
-        n, d, rules = self.lift(p), self.constant(1), self.rules
-        while found := [i for i in self.used(n) if i in rules and n.degrees()[i] >= rules[i][0]]:
-            step, meaning = rules[found[-1]]
-            top, rest = divmod(n, self.polynomials.gen(found[-1]) ** step)  # no term of the rest is divisible
+        n, d, rules = self.lift(p), self.one, self.rules
+        while len(n):
+            degrees = n.degrees()
+            found = [i for i, (step, _) in rules.items() if degrees[i] >= step]
+            if not found:
+                break
+            step, meaning = rules[last := max(found)]
+            top, rest = divmod(n, self.polynomials.gen(last) ** step)  # no term of the rest is divisible
             n = self.times(top, meaning.n) + self.times(rest, meaning.d)
             d = self.times(d, meaning.d)
         return Ratio(n, d)
@@ -137,6 +143,9 @@ class Ring:
 
     def polynomial_signs(self, p: Any) -> Signs:
         """The signs p can take: move bounded symbols to their bounds and look at coefficients, factor by factor."""
+        if p.is_constant():
+            value = p.leading_coefficient() if len(p) else 0
+            return POSITIVE if value > 0 else NEGATIVE if value < 0 else NOWHERE
         found = self._signs_of_factor(p)
         if len(found) > 1 and p.total_degree() < MAX_DEGREE:
             content, factors = p.factor()

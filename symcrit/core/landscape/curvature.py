@@ -66,7 +66,7 @@ class Curvature:
         self.tick = tick
         self.forms, self.roots = kernel.forms, derivatives(*kernel.forms)
         self.first = tuple(nodes(*self.forms))
-        self.program = Program(self.roots, ARGUMENTS)
+        self.program, self.first_program = Program(self.roots, ARGUMENTS), Program(self.forms, ARGUMENTS)
         self.kink = kink and (evaluate(kink[0], {}), evaluate(kink[1], {}))
 
     def jet(self, q11: Any, q12: Any, q22: Any) -> Jet:
@@ -79,12 +79,15 @@ class Curvature:
     def first_order(self, q11: Any, q12: Any, q22: Any) -> list[Any]:
         """κ, κ₁, κ₂ where |ρ| ≤ 1: what lies outside the domain of √, asin and acos is no Gram matrix."""
         self.tick()
-        values, memo = dict(zip(ARGUMENTS, (q11, q12, q22), strict=True)), dict[Expr, Any]()
-        for node in self.first if self.edge(q11, q12, q22) else ():
-            if node.op in EDGES:
-                memo[node] = clipped(node.op, evaluate(node.args[0], values, memo))
-        evaluate_all(self.first, values, memo)
-        found = [memo[form] for form in self.forms]
+        if self.edge(q11, q12, q22):
+            values, memo = dict(zip(ARGUMENTS, (q11, q12, q22), strict=True)), dict[Expr, Any]()
+            for node in self.first:
+                if node.op in EDGES:
+                    memo[node] = clipped(node.op, evaluate(node.args[0], values, memo))
+            evaluate_all(self.first, values, memo)
+            found = [memo[form] for form in self.forms]
+        else:
+            found = self.first_program(q11, q12, q22)
         require(all(x.is_finite() for x in found), "the kernel is not finite on the box")
         return found
 

@@ -32,7 +32,10 @@ def total(terms: Iterable[Entry]) -> Entry:
 
 def product(*factors: Entry) -> Entry:
     """Π factors, None for 0."""
-    return None if any(factor is None for factor in factors) else prod(factors[1:], start=factors[0])
+    for factor in factors:
+        if factor is None:
+            return None
+    return prod(factors[1:], start=factors[0])
 
 
 class Pair(NamedTuple):
@@ -156,14 +159,16 @@ class Family:
     def _second(self, pair: Pair, s: Direction, t: Direction) -> tuple[Entry, list[Entry]]:
         """α_st and q_m,st."""
         (sx, sy), (tx, ty) = ([d[i] if i < self.students else None for i in (pair.x, pair.y)] for d in (s, t))
-
-        def both(f: Callable[[Neuron, Neuron], Entry], p: Neuron | None, q: Neuron | None) -> Entry:
-            return f(p, q) if p and q else None
-
-        alpha = total((both(lambda p, q: product(p.a, q.a), sx, ty), both(lambda p, q: product(p.a, q.a), tx, sy)))
-        norm, across = (lambda p, q: self.inner(p, q, True)), (lambda p, q: self.inner(p, q, pair.same))
-        q11, q22 = (product(self.number(2), both(norm, p, q)) for p, q in ((sx, tx), (sy, ty)))
-        return alpha, [q11, total((both(across, sx, ty), both(across, tx, sy))), q22]
+        alpha, across, q11, q22 = [], [], None, None
+        for p, q in ((sx, ty), (tx, sy)):
+            if p and q:
+                alpha.append(product(p.a, q.a))
+                across.append(self.inner(p, q, pair.same))
+        if sx and tx:
+            q11 = product(self.number(2), self.inner(sx, tx, True))
+        if sy and ty:
+            q22 = product(self.number(2), self.inner(sy, ty, True))
+        return total(alpha), [q11, total(across), q22]
 
     def gradient(self, patterns: Sequence[Direction]) -> list[Number]:
         """∂L along every pattern."""
@@ -185,14 +190,12 @@ class Family:
             kappa, slopes, bends = self.derivatives(pair)
             firsts = {m: self._first(pair, patterns[m]) for m in moving}
             changes = {m: total(map(product, slopes, moved)) for m, (_, moved) in firsts.items()}
+            bent = {m: [total(map(product, row, moved)) for row in bends] for m, (_, moved) in firsts.items()}
             for m, n in combinations_with_replacement(moving, 2):
                 alpha, moved = self._second(pair, patterns[m], patterns[n])
-                bends_moved = [
-                    product(bends[i][j], firsts[m][1][i], firsts[n][1][j]) for i in range(3) for j in range(3)
-                ]
-                bend = total([*map(product, slopes, moved), *bends_moved])
+                bend = total((*map(product, slopes, moved), *map(product, bent[m], firsts[n][1])))
                 parts = (alpha, kappa), (firsts[m][0], changes[n]), (firsts[n][0], changes[m]), (pair.alpha, bend)
-                sums[m][n] += [product(pair.weight, *part) for part in parts]
+                sums[m][n].append(product(pair.weight, total(product(*part) for part in parts)))
         return [[self._scaled(total(sums[min(m, n)][max(m, n)])) for n in size] for m in size]
 
     def gram(self, patterns: Sequence[Direction]) -> list[list[Number]]:
