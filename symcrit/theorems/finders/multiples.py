@@ -11,10 +11,9 @@ from symcrit.core.expr import Expr, symbols
 from symcrit.theorems.finders.field import Field, Quotient
 from symcrit.theorems.finders.points import points
 from symcrit.theorems.finders.search import Goal, Search, Witness, with_sample, write
-from symcrit.theorems.finders.terms import power, weight
+from symcrit.theorems.finders.terms import by_sympy, power
 from symcrit.translate import from_json, to_json
 
-_CANCEL = 30  # the work of cancelling by sympy, for the weight squared
 ATOMS = ("asin", "acos", "atan", "log", "exp", "erf", "sin", "cos")
 
 
@@ -47,7 +46,7 @@ def _candidates(search: Search, goal: Goal) -> Iterator[Witness]:
     own = from_json(write(goal.gap), names)
     for fact in goal.domain.others:
         search.poll()
-        cost = _CANCEL * weight(goal.gap, fact.gap) ** 2
+        cost = by_sympy("cancel", goal.gap, fact.gap)
         if symbols(fact.gap) <= symbols(goal.gap) and cost <= search.work.left // 4:
             search.charge(cost)
             factor = sympy.cancel(sympy.together(own / from_json(write(fact.gap), names)))
