@@ -21,7 +21,8 @@ precision = flint.ctx.workprec  # runs a block at so many bits; nothing else set
 
 def evaluate(root: Expr, values: Mapping[str, Any], memo: dict[Expr, Any] | None = None) -> Any:
     """The value of `root` for balls (or series over balls) in place of its symbols."""
-    return evaluate_all(nodes(root), values, memo)[root]
+    memo = {} if memo is None else memo
+    return evaluate_all(nodes(root, known=memo), values, memo)[root]
 
 
 def evaluate_all(order: Iterable[Expr], values: Mapping[str, Any], memo: dict[Expr, Any] | None = None) -> Any:

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import sympy
-from sympy import Symbol
-
 from symcrit.core.expr import Expr, symbols
 from symcrit.theorems.finders.field import Field
 from symcrit.theorems.finders.points import points
-from symcrit.theorems.finders.search import Goal, Search, Witness, with_sample, write
-from symcrit.theorems.finders.terms import power
-from symcrit.translate import from_json, to_json
+from symcrit.theorems.finders.search import Goal, Search, TooLarge, Witness, with_sample, write
+from symcrit.theorems.finders.terms import mul, power
 
 ATOMS = ("asin", "acos", "atan", "log", "exp", "erf", "sin", "cos")
+
+_SAMPLES = 6  # points where signs are looked at
 
 
 def find(search: Search, goal: Goal) -> Witness | None:
@@ -41,11 +39,19 @@ def by_atom(goal: Goal, known: Expr, samples: list[dict[str, float]]) -> tuple[E
 
 
 def _candidates(search: Search, goal: Goal) -> Iterator[Witness]:
-    names = {name: Symbol(name, positive=True) for name in goal.domain.kinds}  # for cancelling only
-    own = from_json(write(goal.gap), names)
-    for fact in goal.domain.others:
+    facts = [fact for fact in goal.domain.others if symbols(fact.gap) <= symbols(goal.gap)]
+    if not facts:
+        return
+    samples = [{name: float(value) for name, value in point.items()} for point in points(goal.domain, _SAMPLES)]
+    for fact in facts:
         search.poll()
-        if symbols(fact.gap) <= symbols(goal.gap):
-            factor = sympy.cancel(sympy.together(own / from_json(write(fact.gap), names)))
-            if sympy.count_ops(factor) < sympy.count_ops(own):
-                yield {"kind": "positive", "form": ["*", to_json(factor), write(fact.gap)]}
+        try:
+            field = Field(samples, goal.gap, fact.gap)
+            own, known = field.of(goal.gap), field.of(fact.gap)
+            if known.n.is_constant() or len(own.n % known.n):
+                continue
+            factor = field.quotient(own.n * known.d, own.d * known.n)
+        except (TooLarge, ZeroDivisionError):
+            continue
+        form = mul(field.product_expr(factor.n), power(field.product_expr(factor.d), -1), fact.gap)
+        yield {"kind": "positive", "form": write(form)}
