@@ -19,6 +19,7 @@ CORE = sorted((PACKAGE / "core").rglob("*.py"))
 LAYERS = {
     "core": 0,
     "certificate": 1,
+    "effort": 1,
     "errors": 1,
     "jit": 1,
     "notation": 1,

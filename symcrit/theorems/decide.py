@@ -14,7 +14,8 @@ from symcrit.certificate import certificate
 from symcrit.core.check import Verdict
 from symcrit.core.claims import Claim as CoreClaim
 from symcrit.core.reading import Reject, TooLarge
-from symcrit.core.work import SECOND, OutOfWork, Work
+from symcrit.core.work import OutOfWork, Work
+from symcrit.effort import MOST, work_of
 from symcrit.errors import InputError, shorten
 from symcrit.theorems.answer import Answer, conjunction_of, of_finding
 from symcrit.theorems.claims import Claim, of_relation
@@ -29,10 +30,6 @@ from symcrit.theorems.finders.search import (
 )
 
 __all__ = ["decide"]
-
-
-EFFORT = 5 * SECOND  # the work of effort 1
-_MOST_EFFORT = 10**6
 
 
 def decide(claim: object, *, effort: float = 1, timeout: float | None = None) -> Answer:
@@ -65,15 +62,6 @@ def decide(claim: object, *, effort: float = 1, timeout: float | None = None) ->
     with stopwatch(timeout) as watched:
         answers = [_decide_one(part, watched(Work(limit)), effort) for part in parts]
     return conjunction_of(answers, time.monotonic() - start)
-
-
-def work_of(effort: object) -> int:
-    """The work that an effort stands for; raises InputError for what is no effort."""
-    good = isinstance(effort, int | float) and not isinstance(effort, bool) and 0 < effort <= _MOST_EFFORT
-    if not good:
-        what = f"effort = {shorten(repr(effort))}"
-        raise InputError(f"{what} must be a number > 0, at most {_MOST_EFFORT}; 1 is the default")
-    return max(1, int(effort * EFFORT))
 
 
 @contextlib.contextmanager
@@ -181,10 +169,11 @@ def _guarded(search: Search, attempt: Any, core: CoreClaim, claim: JSON) -> Witn
 def _judged(search: Search, claim: JSON, witness: Witness, sample: Point) -> Answer | None:
     """Core's verdict on the full certificate; None when it decides nothing."""
     full = search.with_kernel(claim, witness if witness["kind"] == "refute" else with_sample(witness, sample))
-    finding = search.finding(claim, full)
-    if finding is None or finding.verdict is Verdict.UNDECIDED:
+    judged = search.judged(claim, full)
+    if judged is None or judged[0].verdict is Verdict.UNDECIDED:
         return None
-    return of_finding(finding, certificate(claim, full, __version__))
+    finding, work = judged
+    return of_finding(finding, certificate(claim, full, __version__, work))
 
 
 def _undecided(search: Search, claim: Claim, effort: float, short_of_memory: bool) -> Answer:

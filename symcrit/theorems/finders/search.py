@@ -102,6 +102,18 @@ class Step:
             yield from (self.at({name: value}) for value in found)
 
 
+class _Asked(dict[Any, Any]):
+    """A copy of a dictionary that notes which of its keys were looked up."""
+
+    def __init__(self, values: Mapping[Any, Any]) -> None:
+        super().__init__(values)
+        self.keys_asked: dict[Any, None] = {}
+
+    def __getitem__(self, key: Any) -> Any:
+        self.keys_asked[key] = None
+        return super().__getitem__(key)
+
+
 @dataclass
 class Search:
     """What one call of `decide` knows: the work it may spend, and what was tried (True: its share was spent)."""
@@ -136,6 +148,19 @@ class Search:
             return core.check(certificate, work=self.work, paid=self.paid)
         except Malformed:
             return None
+
+    def judged(self, claim: Mapping[str, Any], witness: Witness) -> tuple[core.Finding, int] | None:
+        """What core says, and the work that this check takes on its own: with derivations this search has paid for."""
+        before, asked = self.paid, _Asked(self.paid)
+        self.paid = asked
+        try:
+            finding = self.finding(claim, witness)
+        finally:
+            self.paid = before
+        reused = [key for key in asked.keys_asked if key in before and asked.get(key)[1] is before[key][1]]
+        saved = sum(before[key][1].cost for key in reused)
+        before.update(asked)
+        return None if finding is None else (finding, finding.work + saved)
 
     def accepts(self, claim: Mapping[str, Any], witness: Witness) -> bool:
         """Whether core accepts the witness as a proof."""
