@@ -22,6 +22,7 @@ LAYERS = {
     "effort": 1,
     "errors": 1,
     "jit": 1,
+    "memory": 1,
     "notation": 1,
     "rules": 1,
     "statement": 1,

@@ -15,7 +15,7 @@ from symcrit.core.check import Verdict
 from symcrit.core.claims import Claim as CoreClaim
 from symcrit.core.reading import Reject, TooLarge
 from symcrit.core.work import OutOfWork, Work
-from symcrit.effort import MOST, work_of
+from symcrit.effort import work_of
 from symcrit.errors import InputError, shorten
 from symcrit.theorems.answer import Answer, conjunction_of, of_finding
 from symcrit.theorems.claims import Claim, of_relation
