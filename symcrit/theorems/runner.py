@@ -182,6 +182,9 @@ class Decider:
         start = time.perf_counter()
         parts: list[Part] = []
         try:
+            import symcrit.theorems.claims  # heavy, which is nobody's fault
+
+            _ = symcrit.theorems.claims
             self._guard()
             with contextlib.redirect_stdout(sys.stderr):
                 for claim in self._claims(task):
@@ -213,6 +216,7 @@ class Decider:
             return kept
         from symcrit.theorems.decide import decide  # heavy, and needed only here
 
+        self._guard()
         answer = decide(claim, effort=effort, timeout=self.timeout)
         if answer.verdict is not Verdict.UNDECIDED:
             if answer.certificate is None or not is_about(answer.certificate, claim.core):
