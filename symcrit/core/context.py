@@ -113,7 +113,7 @@ class Context:
             self._signs[root] = sign  # before means of many digits, which take long
         for node in nodes(root) if root not in self._signs else ():
             if node not in self._signs:
-                self.work.charge(2)
+                self.work.charge(4)
                 found = self._signs[node] = self.known.get(node, ANY)
                 for method in (self._by_shape, self._by_ball, self._by_coefficients):
                     self._signs[node] = found = found & method(node) if len(found) > 1 else found

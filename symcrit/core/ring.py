@@ -58,18 +58,28 @@ class Ring:
 
     def lift(self, p: Any) -> Any:
         """p as a polynomial in all generators there are now."""
-        return p if p.context() is self.polynomials else p.project_to_context(self.polynomials)
+        if p.context() is self.polynomials:
+            return p
+        self.work.charge(2 + (4 + len(p)) * self.width())
+        return p.project_to_context(self.polynomials)
 
     def times(self, p: Any, q: Any) -> Any:
         """p·q within core's limits."""
         terms = len(p) * len(q)
         within_limits(terms <= MAX_TERMS, "a polynomial has too many terms")
-        self.work.charge(2 + terms * self.width() // 8)
+        self.work.charge(2 + terms * (self.width() + self.words(p) * self.words(q)) // 8)
         return self.lift(p) * self.lift(q)
 
     def width(self) -> int:
         """How many machine words the exponents of a term take, about."""
         return 1 + len(self.signs) // 48
+
+    def words(self, p: Any) -> int:
+        """How many machine words a coefficient takes, judged by the first."""
+        if not len(p):
+            return 0
+        first = p.leading_coefficient()
+        return (int(first.p).bit_length() + int(first.q).bit_length()) // 128
 
     def divisor(self, p: Any, q: Any) -> Any:
         """The greatest common divisor of p and q ≠ 0: q where p is 0, 1 where one of them is another constant."""
@@ -108,6 +118,7 @@ class Ring:
 
     def reduce(self, p: Any) -> Ratio:
         """p with every r² and every alias replaced by its meaning (not cancelled)."""
+        self.work.charge(1 + len(self.signs) // 8)
         n, d, rules = self.lift(p), self.constant(1), self.rules
         while found := [i for i in self.used(n) if i in rules and n.degrees()[i] >= rules[i][0]]:
             step, meaning = rules[found[-1]]

@@ -46,6 +46,7 @@ def goals(domain: Domain, parts: dict[str, Any], work: Work) -> Iterator[Goal]:
     place, sector, context = parts["configuration"], parts["sector"], Context(domain, work)
     taken = [Relation("<=", num(TAKEN[sector.kind]), place.sizes[p]) for p in sector.species]
     require(all(map(context.holds, taken)), "the sector needs more directions than the hypotheses give")
+    work.charge(20 * (len(place.students) + len(place.sizes)) ** 2 * (1 + len(parts["matrix"])) ** 2)
     for what, relation in _relations(place, parts):
         yield Goal(domain, relation, (*place.exprs, *place.sizes, place.scale, *relation[1:]), what)
 
