@@ -164,5 +164,7 @@ def conjunction_of(answers: Iterable[Answer], seconds: float = 0.0) -> Answer:
         ),
         counterexample=None if first is None else first.counterexample,
         remedy=None if first is None else first.remedy,
+        work=sum(part.work for part in parts),
+        effort=max((part.effort for part in parts), default=1),
         seconds=seconds,
     )
