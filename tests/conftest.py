@@ -1,6 +1,7 @@
 """Profiles of hypothesis, and what the tests of the command share."""
 
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -49,6 +50,25 @@ def symcrit(tmp_path: Path) -> Symcrit:
         lines = done.stderr.splitlines(keepends=True)
         done.stderr = "".join(line for line in lines if not line.startswith("… "))
         return done
+
+    return run
+
+
+@pytest.fixture
+def start(tmp_path: Path) -> Callable[..., "subprocess.Popen[bytes]"]:
+    """Start the command in the temporary folder, in a session of its own, and do not wait for it."""
+
+    def run(*arguments: str) -> "subprocess.Popen[bytes]":
+        return subprocess.Popen(
+            [sys.executable, "-m", "symcrit", *arguments],
+            cwd=tmp_path,
+            env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            start_new_session=True,
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # a shell in the background ignores it
+        )
 
     return run
 

@@ -183,7 +183,7 @@ def _guarded(search: Search, attempt: Any, core: CoreClaim, claim: JSON) -> Witn
     except OutOfWork:
         return None
     except (Reject, RecursionError, OverflowError, ZeroDivisionError) as error:
-        search.said[name] = shorten(error or type(error).__name__, 200)
+        search.said[name] = shorten(str(error) or type(error).__name__, 200)
         return None
     finally:
         search.tried[name] = own.work.left == 0
