@@ -12,7 +12,6 @@ from symcrit.core.affine import goals as core
 from symcrit.core.check import Verdict, check
 from symcrit.core.domain import Relation
 from symcrit.core.expr import ZERO
-from symcrit.core.work import Work
 from symcrit.theorems.finders.search import with_kernel
 
 x = Symbol("x", real=True)
@@ -63,7 +62,7 @@ def test_stability_asks_for_every_kind_of_perturbation(M, room):
 
     r = sqrt(2 * pi) / (pi / 2 + M - 1)
     claim = compression.stable(M, 1, sqrt(M) * r / 2, cosine=0, length=r, d=room)
-    asked = {goal.gap.split()[0] for goal in Claim.read(claim.core).goals(Work())}
+    asked = {goal.gap.split()[0] for goal in Claim.read(claim.core).goals()}
     assert {"trivial", "standard"} <= asked
     assert ("pairs" in asked, "outside" in asked) == (M > 3, room > M)
 
@@ -77,7 +76,7 @@ def forged(claim):
 
     parsed, search, proofs = Claim.read(claim.core), Search.of(20), {}
     known = onto.known(search, parsed) if claim.kind == "onto" else finder._known(search, parsed)
-    for goal in parsed.goals(Work()):
+    for goal in parsed.goals():
         found = finder._proof(search, parsed, goal, known if goal.domain.kinds else [])
         proofs[goal.gap] = found or {"kind": "zero" if goal.relation.op == "=" else "positive"}
     return with_kernel(
