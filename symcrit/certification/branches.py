@@ -38,6 +38,7 @@ _NODES, _DEGREE = 24, 5  # heuristic: solutions, and the degree of the polynomia
 _FIRST, _STEP, _SMALLEST = 0.04, 0.015, 2e-4  # heuristic: the first two pieces, and where to give up
 _ROOM = (1.5, 4.0)  # heuristic: radii, in terms of how far the critical point may be from the polynomial
 _TRUE = 1e-6  # heuristic: radii at one k
+_FIT, _SOLVE = 1000, 100  # the work of fitting a polynomial, and of a small linear system or an eigenproblem
 
 
 @dataclass
@@ -106,6 +107,7 @@ class Search:
         along = self._along(Stretch(arb(t), arb(t)))
         H = midpoints(along.hessian(TRIVIAL, along.deviations(_exact([[x] for x in m]))))
         for _ in range(_STEPS):
+            self.work.charge(_SOLVE)
             gradient = along.gradient(along.deviations(_exact([[x] for x in m])))
             slopes = np.array([float(g.mid()) for g in gradient])
             if not (np.isfinite(H).all() and np.isfinite(slopes).all() and np.linalg.matrix_rank(H) == len(H)):
@@ -126,6 +128,7 @@ class Search:
             m = self._solved(float(t), m)
             found.append(m)
         values = np.array(found)
+        self.work.charge(_FIT * values.shape[1])
         return [Chebyshev.fit(nodes, values[:, i], _NODES - 1, domain=[0, top]) for i in range(values.shape[1])]
 
     @property
@@ -152,6 +155,7 @@ class Search:
         stretch = Stretch(arb(str(low)) if low else arb(0), arb(str(high)))
         nodes = low + (high - low) * (1 + np.cos(np.pi * (np.arange(12) + 0.5) / 12)) / 2
         steps = nodes - float(stretch.base)
+        self.work.charge(_FIT * len(self._curve))
         unit = {"domain": [-1, 1], "window": [-1, 1]}
         centre = [Polynomial.fit(steps, curve(nodes), _DEGREE, **unit).coef.tolist() for curve in self._curve]
         why = Reject("no radii")
@@ -188,6 +192,7 @@ class Search:
             form = along.hessian(sector, near)
             if not form.nrows():  # no student moves in this sector
                 continue
+            self.work.charge(_SOLVE)
             frames[sector.label] = _frame(form)
             V = read_frame(frames[sector.label], form.nrows())
             found = framed(form, None, V, arb_mat(form.nrows(), form.nrows()))

@@ -21,6 +21,13 @@ class Ratio(NamedTuple):
     d: Any
 
 
+def cost_of_factors(p: Any) -> int:
+    """The work of factoring p ≠ 0: measured on products of few and of many factors, sparse and dense."""
+    degree, generators = int(p.total_degree()), int(p.context().nvars())
+    by_term = 5 + generators * (1 + degree // 16) * 7 // 10
+    return 20 + 2 * generators + len(p) * by_term + 2 * degree**2
+
+
 class Ring:
     """Generators, their rewriting rules and signs, and the arithmetic of `Ratio`.
 
@@ -67,7 +74,7 @@ class Ring:
         """p·q within core's limits."""
         terms = len(p) * len(q)
         within_limits(terms <= MAX_TERMS, "a polynomial has too many terms")
-        self.work.charge(2 + terms * (self.width() + self.words(p) * self.words(q)) // 8)
+        self.work.charge(3 + terms * (self.width() + self.words(p) * self.words(q)) // 8)
         return self.lift(p) * self.lift(q)
 
     def width(self) -> int:
@@ -89,12 +96,12 @@ class Ring:
             return self.constant(1)
         terms, degree = len(p) + len(q), int(p.total_degree() + q.total_degree())
         single = len(p) == 1 or len(q) == 1
-        self.work.charge(2 + terms if single else 100 + terms * (2 + degree // 8) * self.width())
+        self.work.charge(2 + terms if single else 30 + terms * (1 + degree // 8) * self.width())
         return p.gcd(q)
 
     def factors(self, p: Any) -> tuple[fmpq, list[tuple[Any, int]]]:
         """The content, and irreducible factors with their exponents."""
-        self.work.charge(50 + 30 * len(p) * (1 + int(p.total_degree()) // 4) * self.width())
+        self.work.charge(cost_of_factors(p))
         return p.factor()  # type: ignore[no-any-return]
 
     def power(self, p: Any, e: int) -> Any:
@@ -130,6 +137,7 @@ class Ring:
 
     def ratio(self, n: Any, d: Any) -> Ratio:
         """n/d reduced and cancelled; a root that divides d is moved to n."""
+        self.work.charge(6)
         over, under = self.reduce(n), self.reduce(d)
         n, d = self.times(over.n, under.d), self.times(under.n, over.d)
         while roots := [i for i in self.used(d) if i in self.rules and not len(d % self.polynomials.gen(i))]:
@@ -188,9 +196,10 @@ class Ring:
         names = {i: self.names[i] for i in self.used(p) if i in self.names} if ends else {}
         moved = {i: ends[name] for i, name in names.items() if name in ends and ends[name].value.op == "num"}
         size = sum(prod(int(monomial[i]) + 1 for i in moved) for monomial in p.monoms()) if moved else 0
+        self.work.charge(5)
         if size > MAX_TERMS or (way and not moved):
             return ANY
-        self.work.charge(2 + size * self.width() // 4 + len(p) * (1 + len(signs) // 16))
+        self.work.charge(8 + size * self.width() // 4 + len(p) * (3 + len(signs) // 16))
         if moved:
             shifts = list(self.polynomials.gens())
             for i, end in moved.items():

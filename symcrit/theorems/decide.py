@@ -136,7 +136,7 @@ def _search(search: Search, claim: Claim) -> Answer | None:
         search.known.extend(_steps(search, claim))
     core = CoreClaim.read(claim.core)
     with _stage(search, "a point that satisfies the hypotheses"):
-        sample = next(points(core.domain, 1), None)
+        sample = next(points(core.domain, work=search.work, limit=1), None)
     if sample is None:
         search.tried["vacuous"] = False
         return None

@@ -17,6 +17,7 @@ from symcrit.core.claims import Claim
 from symcrit.core.expr import parse
 from symcrit.core.landscape.species import Layout, Student, sectors
 from symcrit.core.reading import Reject
+from symcrit.core.work import Work
 from symcrit.theorems.collect import collect
 from tests.core.landscapes import search
 from tests.core.test_species import FAMILIES, family
@@ -64,7 +65,7 @@ def close(found, expected):
 
 def along(low, high, least=6):
     own = Claim.read(claim(least))
-    return Along(own, honest()[1], kink("relu"), Stretch(arb(low), arb(high)))
+    return Along(own, honest()[1], kink("relu"), Stretch(arb(low), arb(high)), Work())
 
 
 @pytest.mark.parametrize(("low", "high", "width"), [("0", "0.02", 0.05), ("0.1", "0.12", 0.1), ("0.4", "0.401", 0.1)])

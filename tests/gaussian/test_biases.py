@@ -15,6 +15,7 @@ from symcrit.core.expectation import derivation as core
 from symcrit.core.expectation.kernels import read_kernel
 from symcrit.core.reading import Malformed, Reject
 from symcrit.core.witness import Proof
+from symcrit.core.work import Work
 from symcrit.errors import InputError
 from symcrit.gaussian.activations import Activation, z
 from symcrit.gaussian.kernels import kernel
@@ -90,9 +91,9 @@ def goals_fail(own, witness):
     """Whether core rejects the witness."""
     try:
         how = core.read_derivation(witness)
-        goals = list(core.derivation(own, how))
+        goals = list(core.derivation(own, how, Work()))
         for goal, step in zip(goals, how.steps, strict=True):
-            Proof().prove(goal, step)
+            Proof(Work()).prove(goal, step)
     except (Reject, Malformed, ValueError):
         return True
     return False

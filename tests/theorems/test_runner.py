@@ -160,7 +160,8 @@ def test_progress_is_told_of_every_task(proof_file):
 
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_a_theorem_is_told_of_as_soon_as_its_tasks_are_done(proof_file, jobs):
-    proof_file(GOOD + FALSE + "".join(GOOD.replace("third", f"third{i}") for i in range(4)))
+    more = (GOOD.replace("third", f"third{i}").replace("swapped", f"swapped{i}") for i in range(4))
+    proof_file(GOOD + FALSE + "".join(more))
     done = []
     ledger = verify(
         jobs=jobs,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
@@ -21,9 +22,16 @@ from symcrit.gaussian.derivations import Derivation, derive
 from symcrit.memory import was_exhausted
 from symcrit.theorems.finders.terms import ZERO, minus, sym
 
-STEP = 20
+STEP, READ = 20, 2  # the work of a step of a loop; of reading or writing an entry of JSON
 JSON = Any
 Witness = dict[str, Any]
+
+
+def one_thread() -> AbstractContextManager[object]:
+    """Numerical libraries with one thread: sums whose order hangs on the number of threads end up in certificates."""
+    from threadpoolctl import threadpool_limits
+
+    return threadpool_limits(1)
 
 
 def interior(domain: Domain, name: str) -> Domain:
@@ -108,10 +116,10 @@ class _Asked(dict[Any, Any]):
 
     def __init__(self, values: Mapping[Any, Any]) -> None:
         super().__init__(values)
-        self.keys_asked: dict[Any, None] = {}
+        self.looked_up: dict[Any, None] = {}
 
     def __getitem__(self, key: Any) -> Any:
-        self.keys_asked[key] = None
+        self.looked_up[key] = None
         return super().__getitem__(key)
 
 
@@ -149,9 +157,9 @@ class Search:
 
     def finding(self, claim: Mapping[str, Any], witness: Witness) -> core.Finding | None:
         """What core says about a witness (with the derivation of its kernel); None when it is malformed."""
-        self.poll()
+        certificate = {"claim": claim, "witness": self.with_kernel(claim, witness)}
+        self.charge(STEP + READ * size(certificate))
         try:
-            certificate = {"claim": claim, "witness": self.with_kernel(claim, witness)}
             finding = core.check(certificate, work=self.work, paid=self.paid)
         except Malformed:
             return None
@@ -166,10 +174,10 @@ class Search:
         try:
             finding = self.finding(claim, witness)
         finally:
+            reused = [key for key in asked.looked_up if key in before and dict.get(asked, key)[1] is before[key][1]]
+            saved = sum(before[key][1].cost for key in reused)
+            before.update(asked)
             self.paid = before
-        reused = [key for key in asked.keys_asked if key in before and asked.get(key)[1] is before[key][1]]
-        saved = sum(before[key][1].cost for key in reused)
-        before.update(asked)
         return None if finding is None else (finding, finding.work + saved)
 
     def accepts(self, claim: Mapping[str, Any], witness: Witness) -> bool:
@@ -196,6 +204,19 @@ class Search:
         return finding is not None and finding.verdict is core.Verdict.REFUTED
 
 
+def size(value: JSON) -> int:
+    """The number of entries in JSON."""
+    found, left = 0, [value]
+    while left:
+        part = left.pop()
+        found += 1
+        if isinstance(part, dict):
+            left.extend(part.values())
+        elif isinstance(part, list):
+            left.extend(part)
+    return found
+
+
 def with_sample(witness: Witness, point: Mapping[str, Fraction]) -> Witness:
     """The witness with a point that satisfies the hypotheses."""
     return {**witness, "sample": point_json(point)} if point else witness
@@ -207,6 +228,6 @@ def point_json(point: Mapping[str, Fraction]) -> dict[str, str]:
 
 
 __all__ = [
-    "Goal", "OutOfWork", "Search", "Step", "TooLarge", "Witness", "head", "interior", "lemma", "minus",
+    "Goal", "OutOfWork", "Search", "Step", "TooLarge", "Witness", "head", "interior", "lemma", "minus", "one_thread",
     "point_json", "relation_of", "with_lemmas", "with_sample", "write",
 ]  # fmt: skip

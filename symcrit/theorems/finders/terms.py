@@ -25,6 +25,7 @@ __all__ = [
     "rational",
     "rebuilt",
     "sym",
+    "weight",
 ]
 
 
@@ -68,6 +69,16 @@ def expanded(root: Expr) -> Expr:
         here = node if children == node.children else rebuilt(node, children)
         memo[node] = substitute(expanded(DEFINITION[node.op]), {"x": children[0]}) if node.op in DEFINITION else here
     return memo[root]
+
+
+def weight(*roots: Expr) -> int:
+    """How much sympy has before it: the operations of the expressions as trees, powers as products."""
+    memo: dict[Expr, int] = {}
+    for node in nodes(*roots):
+        inner = 1 + sum(memo[child] for child in node.children)
+        memo[node] = inner * max(1, abs(node.args[0]) if node.op == "pow" else 1)
+        memo[node] = min(memo[node], 10**12)
+    return sum(memo[root] for root in roots)
 
 
 def primes(n: int) -> list[tuple[int, int]]:
