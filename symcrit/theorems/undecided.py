@@ -44,7 +44,7 @@ def undecided(search: Search, claim: Claim, effort: float, *, short_of_memory: b
         why, give = too_little_memory(current_limit())
         remedy = f"{give}; or {_advice(claim)}"
     elif spent or not search.work.left:
-        why = f"the work of effort {effort:g} ran out in: {', '.join(spent) or 'reading the claim'}"
+        why = f"the work ran out in: {', '.join(spent) or 'reading the claim'} (effort {effort:g})"
         remedy = f"{_more(effort)}, or {_advice(claim)}"
     elif "vacuous" in search.tried:
         why = "no point that satisfies the hypotheses was found"
