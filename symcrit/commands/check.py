@@ -43,12 +43,14 @@ def check(
     symcrit check --json *.json
     symcrit check large.json --effort 400 --timeout 3600
     """
-    import symcrit.statement  # before the process is forked, which then has it
+    import symcrit.certificate
+    import symcrit.effort
+    import symcrit.statement  # before the process is forked, which then has them
     from symcrit.commands.child import each_in_child
     from symcrit.commands.progress import at_work
     from symcrit.memory import default_limit
 
-    _ = symcrit.statement
+    _ = symcrit.certificate, symcrit.effort, symcrit.statement
     limit = default_limit() if memory is None else memory
     records: list[dict[str, Any]] = []
     with at_work("check") as doing:
