@@ -28,6 +28,7 @@ Task = TypeVar("Task")
 Result = TypeVar("Result")
 
 _KEPT = 4000  # characters of a process's last words
+_LISTENS = os.name == "posix"  # whether the output of C libraries can be turned to a pipe
 
 
 @dataclass(frozen=True)
@@ -106,7 +107,8 @@ class _Worker:
         context = multiprocessing.get_context(_start_method())
         self.connection, theirs = context.Pipe()
         self.said, says = context.Pipe(duplex=False)
-        os.set_blocking(self.said.fileno(), False)
+        if _LISTENS:
+            os.set_blocking(self.said.fileno(), False)
         self.words = b""
         self.done, self.began = 0, 0.0  # tasks, and when it got the last one
         self.process = context.Process(target=_serve, args=(theirs, says, work, memory), daemon=True)
@@ -117,7 +119,7 @@ class _Worker:
 
     def pass_on(self) -> None:
         """Pass on to standard error what C libraries have said."""
-        if self.said.closed:
+        if self.said.closed or not _LISTENS:
             return
         with contextlib.suppress(OSError):  # nothing (more) to read
             while part := os.read(self.said.fileno(), 65536):
@@ -143,7 +145,9 @@ def _serve(connection: Connection, says: Connection, work: Callable[[Any], Any],
     """Answer tasks until None comes or the parent is gone; Ctrl-C and standard output are left to the parent."""
     gc.freeze()  # what is inherited stays: looking through it again and again would copy it
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _listen(says)
+    sys.stdout = sys.stderr
+    if _LISTENS:
+        _listen(says)
     if memory is not None:
         limit_memory(memory)
     threading.Thread(target=_leave_with_parent, daemon=True).start()
