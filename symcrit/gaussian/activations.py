@@ -15,7 +15,7 @@ from sympy import Expr, Integer, Rational, Symbol
 from symcrit.errors import InputError, shorten, unknown
 from symcrit.gaussian.edges import by_abs, smoothness_at_0, z
 from symcrit.parse import NAME
-from symcrit.translate import as_expr
+from symcrit.translate import as_expr, renamed
 
 __all__ = ["Activation", "activation", "activation_names", "z"]
 
@@ -110,7 +110,7 @@ def _in_z(name: str, expr: Expr) -> Expr:
     others = sorted({symbol.name for symbol in expr.free_symbols} - {"z"})
     if others:
         raise InputError(f"activation {name!r} is written in {', '.join(others)}; write it as an expression in z")
-    return by_abs(name, expr.xreplace(dict.fromkeys(expr.free_symbols, z)))
+    return by_abs(name, renamed(expr, dict.fromkeys(expr.free_symbols, z)))
 
 
 _POINTS = (Rational(1, 3), Integer(2), Integer(9))

@@ -33,7 +33,7 @@ from symcrit.model.loss import gram
 from symcrit.model.network import Network
 from symcrit.model.problem import Point, Pool, Problem
 from symcrit.model.self_similar import profile
-from symcrit.translate import as_expr, to_json
+from symcrit.translate import as_expr, renamed, to_json
 
 __all__ = ["Configuration", "CopyAverage", "OneNeuron"]
 
@@ -367,7 +367,7 @@ def _profile(name: str, given: Profile, kernel: Kernel) -> Expr:
             )
         return known[name]
     expr = as_expr(given(_l) if callable(given) else given, {_l.name: _l})
-    return expr.xreplace({symbol: _l for symbol in expr.free_symbols if symbol.name == _l.name})
+    return renamed(expr, {symbol: _l for symbol in expr.free_symbols if symbol.name == _l.name})
 
 
 def check_orthogonal(teacher: Network, length: Expr = sympy.S.One) -> None:
