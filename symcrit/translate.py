@@ -26,8 +26,8 @@ from symcrit.errors import InputError, shorten, unknown
 from symcrit.functions import binormal, kernel_function, mean_function
 from symcrit.parse import FUNCTIONS, MAX_EXPONENT, NAME, exact_number, parse
 
-__all__ = ["JSON", "as_expr", "declarations", "from_json", "kernel_function", "mean_function", "positive_where",
-           "renamed", "to_json"]  # fmt: skip
+__all__ = ["JSON", "as_expr", "declarations", "exact_json", "from_json", "is_total", "kernel_function", "mean_function",
+           "needed", "positive_where", "renamed", "to_json"]  # fmt: skip
 
 JSON = Any  # a string, an integer or a list [op, args…]
 Judge = Callable[[Expr], bool]
@@ -110,6 +110,44 @@ def renamed(expr: sympy.Basic, symbols: Mapping[Symbol, Symbol]) -> Any:
     return expr.func(*args, evaluate=False) if literal else expr.func(*args)
 
 
+def is_total(expr: Expr) -> bool:
+    """Whether an expression is made of what has a value for all real values of its symbols; then evaluating it is safe.
+
+    >>> is_total(parse("exp(x) + 1/sqrt(2)")), is_total(parse("x/x")), is_total(parse("0*log(x)"))
+    (True, False, False)
+    """
+    return all(map(_has_a_value, _subexpressions(expr)))
+
+
+_TOTAL = (sympy.Add, sympy.Mul, sympy.Symbol, sympy.Rational, sympy.Abs, sympy.exp, sympy.sin, sympy.cos, sympy.atan,
+          sympy.sinh, sympy.cosh, sympy.tanh, sympy.erf, sympy.erfc)  # fmt: skip
+
+
+def _has_a_value(node: sympy.Basic) -> bool:
+    """Whether a node has a value wherever its parts have one."""
+    if not isinstance(node, sympy.Pow):
+        return isinstance(node, _TOTAL) or node in (sympy.pi, sympy.E)
+    base, exponent = node.args
+    natural = isinstance(exponent, Integer) and exponent >= 0
+    return bool(natural or base is sympy.E or (base.is_number and base.is_positive))
+
+
+def needed(expr: Expr) -> set[Expr]:
+    """What an expression may need to have a value: the bases of its roots and quotients, the arguments of log, asin, …
+
+    >>> needed(parse("x/x")), needed(parse("x") / parse("x"))
+    ({x}, set())
+    """
+    found = set()
+    for node in _subexpressions(expr):
+        if not _has_a_value(node) and node.args:
+            base = node.args[0]
+            while isinstance(base, sympy.Pow):
+                base = base.args[0]
+            found.add(base)
+    return found
+
+
 # -------------------------------------------------------------------------------------------------------- sympy → JSON
 
 
@@ -138,7 +176,7 @@ def to_json(expr: object, *, positive: Judge | None = None, integers: Iterable[s
     Traceback (most recent call last):
         ...
     symcrit.errors.InputError: x**(1/3) is understood where x > 0, as exp((1/3)*log(x)), and x is not known to be > 0: \
-add the hypothesis x > 0 and state the rest apart, or write exp(…) as text
+add the hypothesis x > 0, or positive=True, and state the rest apart; or write exp(…) as text
     """
     expr = as_expr(expr)
     _by_name(symbol for symbol in _subexpressions(expr) if isinstance(symbol, Symbol))
@@ -146,6 +184,14 @@ add the hypothesis x > 0 and state the rest apart, or write exp(…) as text
         return _Writer(positive, frozenset(integers)).write(expr)
     except RecursionError:
         raise InputError(f"{shorten(expr)} is nested too deeply") from None
+
+
+def exact_json(expr: object) -> JSON:
+    """The core JSON of a weight or size; x^y needs x > 0 by the assumptions of its symbols (positive=True).
+
+    Raises InputError as `to_json` does.
+    """
+    return to_json(expr, positive=lambda base: bool(base.is_positive))
 
 
 _WRITE: dict[str, Callable[[JSON], JSON]] = {
@@ -261,7 +307,7 @@ def _power_refused(base: Expr, exponent: Expr) -> InputError:
     y = f"({y})" if exponent.is_Rational else y
     return InputError(
         f"{shorten(power)} is understood where {x} > 0, as exp({y}*log({x})), and {x} is not known to be > 0: "
-        f"add the hypothesis {x} > 0 and state the rest apart, or write exp(…) as text"
+        f"add the hypothesis {x} > 0, or positive=True, and state the rest apart; or write exp(…) as text"
     )
 
 
