@@ -15,14 +15,19 @@ from symcrit.core.expr import ONE, ZERO, Expr, mul, num, parse, substitute, sym
 from symcrit.core.landscape.species import Species
 from symcrit.core.loss import Explicit, Groups
 from symcrit.notation import affine, means, sectors
+from symcrit.notation.names import need_one_reading
 
 RELATIONS = {"<": "<", "<=": "≤", ">": ">", ">=": "≥", "=": "=", "!=": "≠"}
 SIGNS = {"equal": "=", "less": "<", "at_most": "≤"}
 
 
 def statement(claim: Claim | dict[str, Any]) -> str:
-    """The sentence that a claim (parsed, or its JSON) says; raises core's `Malformed` for JSON that is no claim."""
+    """The sentence that a claim (parsed, or its JSON) says.
+
+    Raises core's `Malformed` for JSON that is no claim, and where a name could be read in two ways.
+    """
     claim = Claim.read(claim) if isinstance(claim, dict) else claim
+    need_one_reading(claim)
     return _quantifier(claim.domain) + _body(claim) + means.arbitrary(claim)
 
 
@@ -44,8 +49,8 @@ def text(root: Expr, level: int = 0) -> str:
         marks = "".join(f"_{i + 1}" * order for i, order in enumerate(args[1:4]))
         words = f"{args[0]}{marks}({', '.join(map(text, shown(*args)))})"
     elif op == "mean":
-        inner = " ".join(text(substitute(f, {"z": sym(name)}), 2) for f, name in zip(args[:2], "uv", strict=True))
-        words = f"E[{inner}; {', '.join(map(text, args[2:]))}]"
+        inner = (substitute(f, {"z": sym(name)}) for f, name in zip(args[:2], "uv", strict=True))
+        words = f"E[{text(Expr('mul', *inner))}; {', '.join(map(text, args[2:]))}]"
     elif op == "binormal":
         words = "Φ₂({}, {}; {})".format(*map(text, args))
     elif op in ("pi", "sym"):
@@ -241,11 +246,12 @@ def _describe(place: Groups | Explicit | Species, domain: Domain, every: bool = 
     factor = "" if place.scale is ONE else f"{text(place.scale)}·"
     loss = f"L = {factor}E[(f − f*)²], {activation(place.kernel)}"
     if isinstance(place, Explicit):
-        return f"{loss}, at {_network(place)}"
+        return f"{loss}, at {_network(place, domain)}"
     if isinstance(place, Species):
-        return f"{loss}, at {_species(place, every)}"
+        return f"{loss}, at {_species(place, domain, every)}"
     size = place.size
-    students = " and ".join(f"a = {text(a)}, w = {_scaled(c)}Σ_(j∈group) v_j" for a, c in place.students)
+    a_is = "with outgoing weight" if "a" in domain.kinds else "a ="
+    students = " and ".join(f"{a_is} {text(a)}, w = {_scaled(c)}Σ_(j∈group) v_j" for a, c in place.students)
     weights = "" if place.b is ONE else f" with outgoing weights {text(place.b)}"
     teachers = "orthonormal teachers v_j"
     if place.length is not ONE:
@@ -260,12 +266,13 @@ def _describe(place: Groups | Explicit | Species, domain: Domain, every: bool = 
     return f"{loss}, {teachers}{weights} in {groups}, and per group of size {size} the student {students}"
 
 
-def _species(place: Species, every: bool) -> str:
+def _species(place: Species, domain: Domain, every: bool) -> str:
     """Teachers and students by species, with the leading digits of the numbers."""
     sizes = ", ".join(f"m_{p} = {text(m)}" for p, m in enumerate(place.sizes, start=1))
     weights = "" if {*place.b} == {ONE} else f" with outgoing weights {', '.join(map(text, place.b))}"
     heads = (f"for every i ≤ m_{s.at + 1} " if s.at is not None else "" for s in place.students)
-    own = (f"w = {_sum(terms(place, s, every))}, a = {short(s.a)}" for s in place.students)
+    a_is = "outgoing weight" if "a" in domain.kinds else "a ="
+    own = (f"w = {_sum(terms(place, s, every))}, {a_is} {short(s.a)}" for s in place.students)
     students = "; ".join(map("".join, zip(heads, own, strict=True)))
     head = f"orthonormal teachers v_(p,i), i = 1 … m_p, {sizes}{weights}, and students: {students}"
     return f"{head} (fingerprint of all digits {fingerprint(place)})"
@@ -309,14 +316,18 @@ def _scaled(factor: Expr) -> str:
     return "" if factor is ONE else f"({words})·" if "/" in words else f"{words}·"
 
 
-def _network(place: Explicit) -> str:
+_MATRICES = {"W": "student vectors", "a": "student weights", "V": "teacher vectors", "b": "teacher weights"}
+
+
+def _network(place: Explicit, domain: Domain) -> str:
     """All weights of a small network; the shape and a fingerprint of a large one."""
     shape = f"{len(place.W)} student and {len(place.V)} teacher neurons in dimension {len(place.W[0])}"
     parts = {name: _matrix(place, name, short) for name in "WaVb"}
     if sum(map(len, parts.values())) <= 600:
         digits = "" if not any(map(is_long, place.exprs)) else f" (fingerprint of all digits {fingerprint(place)})"
-        return f"{shape}: " + ", ".join(f"{name} = {words}" for name, words in parts.items()) + digits
-    return f"{shape}, with fingerprint {fingerprint(place)} of (W, a, V, b)"
+        heads = {name: _MATRICES[name] if name in domain.kinds else f"{name} =" for name in parts}
+        return f"{shape}: " + ", ".join(f"{heads[name]} {words}" for name, words in parts.items()) + digits
+    return f"{shape}, with fingerprint {fingerprint(place)} of all weights"
 
 
 def fingerprint(place: Explicit | Species) -> str:

@@ -69,18 +69,19 @@ def test_functions_that_are_left_open_are_said_to_be_any_and_symmetric() -> None
     own, erf = ["kernel", "g", 0, 0, 0, "l", 0, 0], sc.OneNeuron("erf", k=1, a=1, norm=1)
     place = sc.critical(erf).core["configuration"]
     place["groups"] |= {"students": [{"a": own, "c": 1}]}
-    claim = {"kind": "critical", "symbols": {"l": "integer"}, "where": [], "configuration": place}
+    claim = {"kind": "critical", **NONE, "configuration": place}
     assert statement(claim).endswith("; g is any differentiable function")
     assert "Let $g$ be any differentiable function. " in sentence(claim)
 
 
 def test_the_functions_of_an_activation_are_not_said_to_be_any_others() -> None:
-    similar = {"uninterpreted": "K", "self_similar": ["f", "g"]}
-    value = ["+", *(["kernel", name, 0, 0, 0, 2, 0, 0] for name in ("f", "g", "M0", "K", "h"))]
+    similar = {"uninterpreted": "K", "self_similar": ["g", "h"]}
+    value = ["+", *(["kernel", name, 0, 0, 0, 2, 0, 0] for name in ("g", "h", "M0", "p"))]
+    value.append(["kernel", "K", 0, 0, 0, 2, 1, 2])
     groups = {"size": "l", "sizes": [2], "students": [{"a": 0, "c": 1}]}
     claim = {"kind": "loss", **NONE, "configuration": {"kernel": similar, "groups": groups}, "value": value}
     assert statement(claim).count("is any differentiable function") == 1
-    assert statement(claim).endswith("; h is any differentiable function")
+    assert statement(claim).endswith("; p is any differentiable function")
 
 
 def test_the_radii_of_a_branch_are_those_of_the_entries_that_are_printed() -> None:
