@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import gc
-import json
 import os
 import shutil
 import sys
@@ -22,6 +21,7 @@ import click
 from symcrit import __version__
 from symcrit.commands.certify import certify
 from symcrit.commands.flow import COMMANDS as FLOW_COMMANDS
+from symcrit.commands.terminal import say, say_json
 from symcrit.errors import InputError, shorten
 
 BAD_INPUT, INTERNAL_ERROR, BROKEN_PIPE, INTERRUPTED = 3, 4, 128 + 13, 130
@@ -59,18 +59,18 @@ def _report(error: BaseException) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return BROKEN_PIPE
     if isinstance(error, click.Abort):
-        click.echo("symcrit: interrupted", err=True)
+        say("symcrit: interrupted", err=True)
         return INTERRUPTED
     if isinstance(error, click.ClickException):
         context = getattr(error, "ctx", None)
         command = context.command_path if context else "symcrit"
-        click.echo(f"{command}: {shorten(error.format_message(), 300)}\nTry '{command} --help'.", err=True)
+        say(f"{command}: {shorten(error.format_message(), 300)}\nTry '{command} --help'.", err=True)
         return BAD_INPUT
     if isinstance(error, InputError):
-        click.echo(f"symcrit: {error}", err=True)
+        say(f"symcrit: {error}", err=True)
         return BAD_INPUT
-    click.echo(f"symcrit: internal error: {type(error).__name__}: {shorten(error, 300)}", err=True)
-    click.echo("Please report it; run with --debug for the traceback.", err=True)
+    say(f"symcrit: internal error: {type(error).__name__}: {shorten(error, 300)}", err=True)
+    say("Please report it; run with --debug for the traceback.", err=True)
     return INTERNAL_ERROR
 
 
@@ -96,7 +96,7 @@ def cli(context: click.Context) -> None:
     symcrit sweep -k 2:8 -o F      many flows, over (n, k) and seeds; symcrit plot F draws them
     """
     if context.invoked_subcommand is None:
-        click.echo(context.get_help())
+        say(context.get_help())
 
 
 @cli.command()
@@ -194,21 +194,22 @@ def check(certificates: tuple[str, ...], as_json: bool, timeout: float) -> int:
     for name in certificates:
         try:
             finding = _finding(name, timeout)
+            fields = _fields(finding)
         except (InputError, Malformed) as error:
             malformed = True
             records.append({"file": name, "error": shorten(error, 300)})
-            click.echo(f"symcrit: {name}: {shorten(error, 300)}", err=True)
+            say(f"symcrit: {name}: {shorten(error, 300)}", err=True)
             continue
         verdicts.append(finding.verdict)
-        records.append({"file": name, **_fields(finding)})
+        records.append({"file": name, **fields})
         if not as_json:
-            click.echo(_readable(records[-1]))
+            say(_readable(records[-1]))
     if as_json:
         _print_json({"certificates": records})
     elif verdicts:
         from symcrit.report.trust import trust
 
-        click.echo(f"trusted: {trust()}")
+        say(f"trusted: {trust()}")
     _say_what_fails({record["file"]: record["verdict"] for record in records if "verdict" in record})
     if malformed:
         return BAD_INPUT
@@ -264,10 +265,10 @@ def kernel(
     if as_json:
         _print_json(document)
     else:
-        click.echo(kernel_text(document, "latex" if latex else "text"))
+        say(kernel_text(document, "latex" if latex else "text"))
     value = document.get("value", {"overlap": True, "known": True})
     if not value["known"] or value["overlap"] is False:
-        click.echo(f"symcrit: kernel {name}: {value['conclusion']}", err=True)
+        say(f"symcrit: kernel {name}: {value['conclusion']}", err=True)
     return 1 if value["overlap"] is False else 0 if value["known"] else 2
 
 
@@ -279,7 +280,7 @@ cli.add_command(certify)
 def export(context: click.Context) -> None:
     """Write theorems, statements and derivations for other programs."""
     if context.invoked_subcommand is None:
-        click.echo(context.get_help())
+        say(context.get_help())
 
 
 @export.command("latex")
@@ -309,9 +310,9 @@ def export_latex(names_or_paths: tuple[str, ...], every: bool, output: str | Non
     with progress_bar() as progress:
         ledger = verify_theorems(names_or_paths, jobs=jobs, progress=progress, keep=True)
     if path is None:
-        click.echo(document(ledger, "symcrit-references", alone=True)[0], nl=False)
+        say(document(ledger, "symcrit-references", alone=True)[0], nl=False)
     else:
-        click.echo(f"wrote {' and '.join(map(str, write(ledger, path)))}", err=True)
+        say(f"wrote {' and '.join(map(str, write(ledger, path)))}", err=True)
     _say_what_fails({row.name: row.outcome for row in ledger.rows})
     return ledger.exit_status
 
@@ -327,9 +328,9 @@ def doctor() -> None:
     from symcrit.report.doctor import diagnosis
 
     for title, entries in diagnosis().items():
-        click.echo(title)
+        say(title)
         for name, value in entries.items():
-            click.echo(f"  {name:<16}{value}")
+            say(f"  {name:<16}{value}")
 
 
 def _finding(name: str, seconds: float) -> Any:
@@ -383,7 +384,7 @@ def _readable(record: dict[str, Any]) -> str:
 
 
 def _print_json(document: dict[str, Any]) -> None:
-    click.echo(json.dumps(document, ensure_ascii=False, indent=2))
+    say_json(document)
 
 
 def _say_what_fails(outcomes: dict[str, str]) -> None:
@@ -391,4 +392,4 @@ def _say_what_fails(outcomes: dict[str, str]) -> None:
     failures = [f"{name} ({outcome})" for name, outcome in outcomes.items() if outcome != "PROVED"]
     if failures:
         more = f" and {len(failures) - 3} more" if len(failures) > 3 else ""
-        click.echo(f"symcrit: not proved: {', '.join(failures[:3])}{more}", err=True)
+        say(f"symcrit: not proved: {', '.join(failures[:3])}{more}", err=True)

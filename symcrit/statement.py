@@ -14,6 +14,8 @@ from symcrit.core.expectation.kernels import Kernel
 from symcrit.core.expr import ONE, ZERO, Expr, mul, num, parse, substitute, sym
 from symcrit.core.landscape.species import Species
 from symcrit.core.loss import Explicit, Groups
+from symcrit.core.reading import name
+from symcrit.core.witness import CHECKERS
 from symcrit.notation import affine, means, sectors
 from symcrit.notation.names import need_one_reading
 
@@ -380,31 +382,67 @@ WITNESSES = {
 INDEPENDENT = "the parts of f − f* that belong to the groups are independent, and the variance of one is bounded"
 
 
+# The witnesses inside a witness, by its kind; all of these are checked, and nothing else is looked at.
+_INSIDE = {
+    "chain": ("start", "derivative"),
+    "constant": ("start", "derivative"),
+    "substitute": ("witness",),
+    "injective": ("witness",),
+    "split": ("below", "above"),
+}
+
+
 def why(finding: Finding, certificate: dict[str, Any]) -> str:
     """Why core's verdict holds: the outline of the proof, or what core said."""
-    return outline(certificate["witness"]) if finding.verdict == "PROVED" else finding.why
+    if finding.verdict != "PROVED":
+        return finding.why
+    return _part(certificate["witness"]) or "proved"
 
 
 def outline(witness: dict[str, Any]) -> str:
-    """The steps of a proof in words, from the whole to its parts: what core checked, without the arithmetic."""
+    """The steps of a proof in words, from the whole to its parts: what core checked, without the arithmetic.
+
+    Names and numbers are parsed before they are shown.  Raises KeyError, TypeError or ValueError (core's `Malformed`)
+    where the witness has not the form that core reads.
+    """
     kind = str(witness.get("rule" if witness.get("kind") == "rule" else "kind"))
-    fields = {key: value for key, value in witness.items() if isinstance(value, str | int)}
-    if "from" in witness:
-        fields["from"] = text(parse(witness["from"]))
-    if kind == "substitute":
-        fields["values"] = ", ".join(text(parse(value)) for value in witness["values"].values())
-    bound, lemmas = kind == "groups" and "variance" in witness.get("proof", {}), len(witness.get("lemmas", []))
-    words = INDEPENDENT if bound else WITNESSES[kind].format_map(fields)
-    if lemmas:
+    parts = _inside(kind, witness)
+    if witness.get("proof") and kind in CHECKERS:  # core looks at these alone
+        return "; ".join(dict.fromkeys(filter(None, map(_part, parts))))
+    bound = kind == "groups" and "variance" in witness.get("proof", {})
+    words = INDEPENDENT if bound else WITNESSES[kind].format_map(_shown_fields(witness))
+    if lemmas := len(witness.get("lemmas", [])):
         words += f", by {lemmas} lemma{'s' * (lemmas > 1)}"
-    inner = (witness.get(key) for key in ("proof", "start", "derivative", "witness", "below", "above"))
-    parts = [part for part in (*inner, *witness.get("steps", [])) if isinstance(part, dict)]
-    parts = [part for own in parts for part in ([own] if "kind" in own else own.values())]
     return "; ".join([words, *filter(None, dict.fromkeys(map(_part, parts)))])
 
 
+def _inside(kind: str, witness: dict[str, Any]) -> list[Any]:
+    """The witnesses inside one, in order."""
+    if kind == "series":
+        return list(witness["steps"])
+    if kind in _INSIDE:
+        return [witness[key] for key in _INSIDE[kind] if key in witness]
+    proofs = witness.get("proof", {})
+    return [proofs] if "kind" in proofs else list(proofs.values())
+
+
+def _shown_fields(witness: dict[str, Any]) -> dict[str, str]:
+    """The fields that the words of a witness show."""
+    fields: dict[str, str] = {}
+    if "symbol" in witness:
+        fields["symbol"] = name(witness["symbol"])
+    if "power" in witness:
+        fields["power"] = str(int(witness["power"]))
+    for key in ("at", "from"):
+        if key in witness and witness.get("kind") != "refute":
+            fields[key] = text(parse(witness[key]))
+    if witness.get("kind") == "substitute":
+        fields["values"] = ", ".join(text(parse(value)) for value in witness["values"].values())
+    return fields
+
+
 def _part(witness: Any) -> str:
-    """The outline of a part; nothing where it is none, because core does not read every field."""
+    """The outline of a witness; nothing where it has not the form that core reads."""
     try:
         return outline(witness)
     except (AttributeError, KeyError, TypeError, ValueError):

@@ -23,6 +23,7 @@ LAYERS = {
     "jit": 1,
     "notation": 1,
     "rules": 1,
+    "shown": 1,
     "statement": 1,
     "parse": 2,
     "functions": 2,
