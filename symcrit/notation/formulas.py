@@ -104,7 +104,7 @@ def _shape(node: Expr) -> tuple[Box, int]:
     if op == "mean":
         return _mean(*args), _PRODUCT
     if op == "binormal":
-        return call(index(word("Φ"), number("2")), *map(box, args)), _PRODUCT
+        return call(index(name("Φ"), number("2")), *map(box, args)), _PRODUCT
     if op == "exp" and height(inner := box(args[0])) < 1.6 and width(inner) < 5:
         return power(name("e"), inner), _PRODUCT
     return call(word(_FUNCTIONS.get(op, op)), box(args[0])), _PRODUCT
@@ -226,10 +226,23 @@ def _line(factors: list[Box]) -> Box:
     """Factors side by side."""
     boxes: list[Box] = []
     for factor in factors:
-        tight = {factor.kind, *(last.kind for last in boxes[-1:])} <= _TIGHT
-        mark = sign("·") if _begins_with_digit(factor) else TIMES if tight else THIN
-        boxes += [mark, factor] if boxes else [factor]
+        if not boxes:
+            boxes.append(factor)
+            continue
+        pair = (boxes[-1], factor)
+        if _begins_with_digit(factor) or any(map(_is_long_name, pair)):
+            mark = sign("·")
+        else:
+            mark = TIMES if {box.kind for box in pair} <= _TIGHT else THIN
+        boxes += [mark, factor]
     return row(*boxes) if boxes else number(1)
+
+
+def _is_long_name(shape: Box) -> bool:
+    """Whether a factor is a name of several letters, or has one as its base: lx beside l, x."""
+    if shape.kind in ("power", "index"):
+        return _is_long_name(shape.boxes[0])
+    return shape.kind == "name" and len(shape.parts[0]) > 1
 
 
 def _bare(factors: list[Box]) -> Box:

@@ -19,7 +19,7 @@ from symcrit.notation.means import expressions
 
 _WORDS = frozenset(["for", "all", "real", "integer", "with", "and", "or", "not", "where", "any", "is"])
 _FUNCTIONS = frozenset(
-    [*FUNCTIONS, "arcsin", "arccos", "arctan", "min", "max", "det", "diag", "Phi_2", "mean", "kernel"]
+    [*FUNCTIONS, "arcsin", "arccos", "arctan", "min", "max", "det", "diag", "Phi_2", "Phi2", "mean", "kernel"]
 )
 _LOSS = frozenset(["L", "f", "z", "i", "j", "v", "w", "e", "sigma"])  # letters of every statement about a loss
 _OWN = {  # of some kinds
