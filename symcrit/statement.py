@@ -120,10 +120,12 @@ def _body(claim: Claim) -> str:
     elif claim.kind == "gradient":
         says = _gradient(parts)
     elif claim.kind in SAYS:
-        says = SAYS[claim.kind].format_map({key: text(part) for key, part in parts.items() if isinstance(part, Expr)})
+        words = {key: text(part, 2 * (key == "factor")) for key, part in parts.items() if isinstance(part, Expr)}
+        says = SAYS[claim.kind].format_map(words)
     elif claim.kind in ("loss", "loss_bound"):
-        each = f"Σ over groups (of size {place.size}) of " if isinstance(place, Groups) and place.sizes is None else ""
-        says = f"L {'=' if claim.kind == 'loss' else '≥'} {each}{text(parts['value'])}"
+        summed = isinstance(place, Groups) and place.sizes is None
+        each = f"Σ over groups (of size {place.size}) of " if summed else ""
+        says = f"L {'=' if claim.kind == 'loss' else '≥'} {each}{text(parts['value'], 2 * summed)}"
     else:
         n, k = parts["n"], parts["k"]
         says = f"among all partitions of {k} teachers into {n} groups, 1 ≤ {n} ≤ {k}, the loss is minimal iff at least"
@@ -245,7 +247,7 @@ def activation(kernel: Kernel) -> str:
 
 
 def _describe(place: Groups | Explicit | Species, domain: Domain, every: bool = False) -> str:
-    factor = "" if place.scale is ONE else f"{text(place.scale)}·"
+    factor = "" if place.scale is ONE else f"{text(place.scale, 2)}·"
     loss = f"L = {factor}E[(f − f*)²], {activation(place.kernel)}"
     if isinstance(place, Explicit):
         return f"{loss}, at {_network(place, domain)}"

@@ -90,7 +90,7 @@ def _shape(node: Expr) -> tuple[Box, int]:
     if op == "add":
         return _sum(args), _ANY
     if op == "mul":
-        negative, rest = _sign(node)
+        negative, rest = sign_of(node)
         shape = _product(rest.args if rest.op == "mul" else (rest,))
         return (row(prefix("−"), shape), _ANY) if negative else (shape, _SUM)
     if op == "pow":
@@ -124,7 +124,7 @@ def _has_bars(shape: Box) -> bool:
     return (shape.kind == "fenced" and shape.parts[0] == "|") or any(map(_has_bars, shape.boxes))
 
 
-def _sign(node: Expr) -> tuple[bool, Expr]:
+def sign_of(node: Expr) -> tuple[bool, Expr]:
     """Whether a term is written with a minus, and the term without it."""
     if node.op == "num" and node.args[0] < 0:
         return True, num(-node.value)
@@ -137,7 +137,7 @@ def _sign(node: Expr) -> tuple[bool, Expr]:
 
 def _sum(terms: tuple[Expr, ...]) -> Box:
     """Terms with their signs; one without a minus comes first if there is one."""
-    signed = [_sign(term) for term in terms]
+    signed = [sign_of(term) for term in terms]
     first = next((i for i, (negative, _) in enumerate(signed) if not negative), 0)
     signed.insert(0, signed.pop(first))
     boxes: list[Box] = []
@@ -212,7 +212,7 @@ def _rank(factor: Expr) -> int:
 def _flat(factors: tuple[Expr, ...]) -> Iterator[Expr]:
     """The factors of factors, where these have no sign."""
     for factor in factors:
-        yield from _flat(factor.args) if factor.op == "mul" and not _sign(factor)[0] else [factor]
+        yield from _flat(factor.args) if factor.op == "mul" and not sign_of(factor)[0] else [factor]
 
 
 def _stands_beside(factor: Expr) -> bool:

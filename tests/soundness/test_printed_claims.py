@@ -10,6 +10,7 @@ from symcrit.gaussian.derivations import derive
 from symcrit.notation.latex import paragraph
 from symcrit.notation.sentences import sentences
 from symcrit.statement import statement
+from tests.notation.examples import CLAIMS
 
 from . import branches, forgery
 
@@ -97,3 +98,46 @@ def test_a_symbol_is_not_called_like_the_size_of_a_species() -> None:
         json.dumps(claim).replace('"k"', '"m_2"')
     )  # printed: for all m_2 ≥ 2500: m_1 = m_2 - 1, m_2 = 1
     assert forgery.verdict({"claim": renamed, "witness": {**witness, "sample": {"m_2": 2500}}}) == "malformed"
+
+
+SUM = ["+", "1", ["*", "2", "r"]]
+
+
+def test_a_sum_before_an_expectation_is_in_parentheses() -> None:
+    """L = (1 + 2r)·E[(f − f*)²] was printed as L = 1 + 2r·E[…]."""
+    configuration = sc.critical(sc.OneNeuron("erf", k=1, a=1, norm=1)).core["configuration"]
+    claim = {"kind": "loss", "symbols": {"r": "real"}, "where": [], "configuration": configuration | {"scale": SUM}}
+    claim["value"] = 0
+    assert "L = (1 + 2·r)·E[" in statement(claim)
+    assert r"L = (1 + 2r)\, \mathbb{E}[" in sentence(claim)
+
+
+def test_a_sum_over_groups_of_a_sum_is_in_parentheses() -> None:
+    claim = sc.loss_is(sc.CopyAverage.symbolic("erf"), "l - 1").core
+    assert "Σ over groups (of size l) of (l - 1), where" in statement(claim)
+
+
+def test_a_factor_of_a_block_is_in_parentheses() -> None:
+    configuration = sc.CopyAverage.symbolic("erf")
+    claim = sc.outside_span(configuration, factor="4/pi + 1", diagonal="l", vector="l").core
+    assert "is (1 + 4/π)·(diag D + vvᵀ)" in statement(claim)
+
+
+def test_weights_of_a_species_keep_their_signs() -> None:
+    """a = 1 − r was printed as a = −(1 − r), and 1/2 Σ v as 1/2 over what follows."""
+    student = {"at": 0, "diagonal": ["*", "-1", "r"], "w": ["-1/3"], "a": ["+", ["*", "-1", "r"], "1"]}
+    place = {**CLAIMS["sector"]["configuration"]}
+    place["species"] = {"sizes": ["m"], "b": ["3"], "students": [student]}
+    sector = {"kind": "standard", "species": [0], "outside": False}
+    claim = {**CLAIMS["sector"], "configuration": place, "sector": sector, "matrix": [[1, 2, 3], [2, 1, 3], [3, 3, 1]]}
+    claim |= {"symbols": {"m": "integer", "r": "real"}}
+    claim.pop("signs", None)
+    words = sentence(claim)
+    assert "a_{1} = 1 - r" in words
+    assert r"w_{1, i} = -r\, v_{1, i} - \frac{1}{3}\, \sum" in words
+
+
+def test_weights_of_teachers_are_all_told() -> None:
+    place = json.loads(json.dumps(CLAIMS["sector"]["configuration"]))
+    place["species"]["b"] = ["1", "3"]
+    assert "$b_{1} = 1$, $b_{2} = 3$" in sentence({**CLAIMS["sector"], "configuration": place})
