@@ -224,7 +224,7 @@ class _Writer:
         if expr is sympy.E:
             return ["exp", "1"]
         if isinstance(expr, sympy.Add):
-            return ["+", *map(self.write, expr.as_ordered_terms())]
+            return ["+", *map(self.write, _terms(expr))]
         if isinstance(expr, sympy.Mul):
             return ["*", *map(self.write, expr.args)]
         if isinstance(expr, sympy.Pow):
@@ -295,6 +295,14 @@ class _Writer:
         if any(arg.has(*at) for arg in function.args if arg not in at):
             raise InputError(f"{shorten(expr)}: the substituted symbol must be an argument by itself")
         return self.kernel(function.func.__name__, orders, args)
+
+
+def _terms(expr: sympy.Add) -> Iterable[Expr]:
+    """The terms in sympy's order, for which it evaluates constants; as they stand where that would take integrals."""
+    constants = (factor for term in expr.args for factor in sympy.Mul.make_args(term) if factor.is_number)
+    parts = (part for constant in constants for part in _subexpressions(constant))
+    integrals = any(isinstance(part, binormal) or getattr(part, "mean", None) for part in parts)
+    return expr.args if integrals else expr.as_ordered_terms()
 
 
 def _power_refused(base: Expr, exponent: Expr) -> InputError:
