@@ -309,6 +309,12 @@ def _power_refused(base: Expr, exponent: Expr) -> InputError:
     power = sympy.Pow(base, exponent, evaluate=False)
     if base.is_zero:
         return InputError(f"{shorten(power)}: 0^y is 0 for y > 0, 1 for y = 0 and undefined else; write which is meant")
+    if base.is_Symbol and base.name == "e":
+        return InputError(f"{shorten(power)}: e is a symbol; write E for Euler's number, or exp(…)")
+    if base.is_negative and exponent.is_Rational:
+        return InputError(
+            f"{shorten(power)}: a root of a negative number is not real; write -(x^(p/q)) where it is meant"
+        )
     if base.is_negative:
         return InputError(f"{shorten(power)} is understood for integers {shorten(exponent, 40)}; use integer=True")
     x, y = shorten(base, 40), shorten(exponent, 40)
