@@ -313,7 +313,7 @@ def _power_refused(base: Expr, exponent: Expr) -> InputError:
         return InputError(f"{shorten(power)}: e is a symbol; write E for Euler's number, or exp(…)")
     if base.is_negative and exponent.is_Rational:
         return InputError(
-            f"{shorten(power)}: a root of a negative number is not real; write -(x^(p/q)) where it is meant"
+            f"{shorten(power)}: a root of a negative number is not real; write -(…)^(…) where meant"
         )
     if base.is_negative:
         return InputError(f"{shorten(power)} is understood for integers {shorten(exponent, 40)}; use integer=True")
