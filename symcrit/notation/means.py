@@ -11,7 +11,7 @@ PLAIN = "; Mi(q) is E[σ⁽ⁱ⁾(u)], u ~ N(0, q)"
 SENTENCE = "For $i = 0, 1, 2$, $M_i(q)$ is the mean of the derivative $σ^{(i)}(u)$ with $u$ of variance $q$. "
 
 BEYOND = "equal to no polynomial of a degree ≤ @ almost everywhere"
-ANY, SYMMETRIC = "differentiable function", " with {0}(x, y, z) = {0}(z, y, x)"
+ANY, SYMMETRIC = "differentiable function", " with {0}(x, y, z) = {0}(z, y, x) for all x, y, z"
 SIMILAR = "for which @ for all real $z$ and integers $l ≥ 1$, where @ and @"
 
 

@@ -160,11 +160,12 @@ def _bases(claim: Claim) -> set[Box]:
 
 
 def _weights(place: Explicit) -> set[str]:
-    """The symbols that are called like the very weight that they are: w_1_2, the second entry of w_1."""
+    """The symbols that are called like the very weight that they are: w_1_2 or w12, the second entry of w_1."""
     found = set()
     for letter, rows in (("w", place.W), ("v", place.V), ("a", place.a), ("b", place.b)):
         for i, own in enumerate(rows, start=1):
             for j, entry in enumerate(own, start=1):
                 plain = [f"{letter}_{i}", f"{letter}{i}"] if letter in "ab" and len(own) == 1 else []
-                found |= {name for name in (f"{letter}_{i}_{j}", *plain) if entry is sym(name)}
+                short = [f"{letter}_{i}{j}", f"{letter}{i}{j}"] if max(len(rows), len(own)) < 10 else []
+                found |= {name for name in (f"{letter}_{i}_{j}", *plain, *short) if entry is sym(name)}
     return found

@@ -41,7 +41,7 @@ def _functions(claim: Claim) -> Prose:
     told: Prose = []
     for name, single in means.functions(claim):
         one, other = (call(variable(name), *map(variable, order)) for order in ("xyz", "zyx"))
-        symmetric = [] if single else prose(" with @", row(one, sign("="), other))
+        symmetric = [] if single else prose(" with @ for all $x, y, z$", row(one, sign("="), other))
         told += prose(f"Let @ be any {means.ANY}@. ", variable(name), symmetric)
     return told
 

@@ -65,8 +65,10 @@ def test_functions_that_are_left_open_are_said_to_be_any_and_symmetric() -> None
         "rhs": ["kernel", "f", 0, 0, 0, 3, 2, 1],
     }
     assert check({"claim": claim, "witness": {"kind": "zero"}}).verdict == "PROVED"
-    assert statement(claim).endswith("f is any differentiable function with f(x, y, z) = f(z, y, x)")
-    assert sentence(claim).startswith("Let $f$ be any differentiable function with $f(x, y, z) = f(z, y, x)$.")
+    assert statement(claim).endswith("f is any differentiable function with f(x, y, z) = f(z, y, x) for all x, y, z")
+    assert sentence(claim).startswith(
+        "Let $f$ be any differentiable function with $f(x, y, z) = f(z, y, x)$ for all $x, y, z$."
+    )
     own, erf = ["kernel", "g", 0, 0, 0, "l", 0, 0], sc.OneNeuron("erf", k=1, a=1, norm=1)
     place = sc.critical(erf).core["configuration"]
     place["groups"] |= {"students": [{"a": own, "c": 1}]}
