@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 import click
+
+from symcrit.commands.terminal import say, say_json
 
 __all__ = ["BAD_INPUT", "as_json", "debug", "effort", "jobs", "memory", "print_json", "say_what_fails", "timeout"]
 
@@ -32,7 +33,7 @@ def timeout(**attributes: Any) -> Any:
 
 def print_json(document: dict[str, Any]) -> None:
     """The one document on standard output."""
-    click.echo(json.dumps(document, ensure_ascii=False, indent=2))
+    say_json(document)
 
 
 def say_what_fails(outcomes: dict[str, str], what: str = "not proved") -> None:
@@ -40,4 +41,4 @@ def say_what_fails(outcomes: dict[str, str], what: str = "not proved") -> None:
     failures = [f"{name} ({outcome})" for name, outcome in outcomes.items() if outcome != "PROVED"]
     if failures:
         more = f" and {len(failures) - _SHOWN} more" if len(failures) > _SHOWN else ""
-        click.echo(f"symcrit: {what}: {', '.join(failures[:_SHOWN])}{more}", err=True)
+        say(f"symcrit: {what}: {', '.join(failures[:_SHOWN])}{more}", err=True)

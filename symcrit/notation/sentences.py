@@ -14,6 +14,7 @@ from symcrit.core.loss import Groups
 from symcrit.notation import affine, means, sectors
 from symcrit.notation.boxes import Box, call, fenced, listed, number, row, sign, variable
 from symcrit.notation.formulas import box, relation, relations
+from symcrit.notation.names import need_one_reading
 from symcrit.notation.numbers import Numbers
 from symcrit.notation.places import activation, hypotheses, indexed, joined, letters, place
 from symcrit.notation.plain import Display, Piece, Prose, formula, prose
@@ -23,7 +24,8 @@ _INLINE = 30  # characters
 
 
 def sentences(claim: Claim) -> Prose:
-    """A claim with all that it speaks of."""
+    """A claim with all that it speaks of; raises core's `Malformed` where a name could be read in two ways."""
+    need_one_reading(claim)
     return Numbers().named([*setting(claim), *says(claim)])
 
 
@@ -39,7 +41,7 @@ def _functions(claim: Claim) -> Prose:
     told: Prose = []
     for name, single in means.functions(claim):
         one, other = (call(variable(name), *map(variable, order)) for order in ("xyz", "zyx"))
-        symmetric = [] if single else prose(" with @", row(one, sign("="), other))
+        symmetric = [] if single else prose(" with @ for all $x, y, z$", row(one, sign("="), other))
         told += prose(f"Let @ be any {means.ANY}@. ", variable(name), symmetric)
     return told
 
