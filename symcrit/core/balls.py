@@ -24,7 +24,8 @@ def evaluate(
     root: Expr, values: Mapping[str, Any], memo: dict[Expr, Any] | None = None, work: Work | None = None
 ) -> Any:
     """The value of `root` for balls (or series over balls) in place of its symbols; charged to `work`."""
-    return evaluate_all(tuple(nodes(root)), values, memo, work)[root]
+    memo = {} if memo is None else memo
+    return evaluate_all(tuple(nodes(root, known=memo)), values, memo, work)[root]
 
 
 def evaluate_all(

@@ -56,6 +56,16 @@ class Shared:
         self.norms: dict[Kind, Any] = {}
         self.angles: dict[tuple[Kind, Kind, bool], Angle] = {}
         self.forces: dict[Kind, Entry] = {}  # of one neuron
+        self.minors: dict[tuple[int, ...], tuple[Entry, tuple[Entry, ...]]] = {}  # by identity; with what is identified
+
+    def minor(self, *entries: Entry) -> Entry:
+        """p·q − r·s of four entries, worked out once for the same four."""
+        key = tuple(map(id, entries))
+        if key not in self.minors:
+            p, q, r, s = entries
+            back = product(r, s)
+            self.minors[key] = total((product(p, q), None if back is None else -back)), entries
+        return self.minors[key][0]
 
 
 class Meeting(NamedTuple):
@@ -177,8 +187,7 @@ class Bent(Family):
             u, v = which
             if a[u] is b[u] and a[v] is b[v]:
                 return None
-            back = product(a[v], b[u])
-            return total((product(a[u], b[v]), None if back is None else -back))
+            return self.shared.minor(a[u], b[v], a[v], b[u])
 
         terms = []
         for (m, a), (n, b) in combinations(columns, 2):

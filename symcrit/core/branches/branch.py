@@ -58,6 +58,7 @@ class Deviations(list[Expansion]):
     """How far every entry of W is from the claim's, and what the sectors have in common there."""
 
     shared: Shared | None = None
+    students: list[Student] | None = None
 
 
 class Along:
@@ -105,15 +106,21 @@ class Along:
 
     def family(self, sector: Sector, moves: Sequence[Expansion]) -> tuple[Bent, list[Direction]]:
         """The family near the configuration moved by these, and the patterns of a sector."""
-        values, number, students = iter(map(Expansion.__add__, self.centre, moves)), self.stretch.number, []
+        number, near = self.stretch.number, moves if isinstance(moves, Deviations) else Deviations(moves)
+        near.students = near.students or self.students(near)
+        two = [p for p, m in enumerate(self.place.sizes) if m is TWO]
+        layout = Layout(self.sizes, near.students, sector, number, two)
+        family = Bent(layout, self.b, self.scale, self.kink, near.shared)
+        near.shared = family.shared
+        return family, [pattern for _, pattern in layout.patterns(False)]
+
+    def students(self, moves: Sequence[Expansion]) -> list[Student]:
+        """The students of the configuration moved by these."""
+        values, found = iter(map(Expansion.__add__, self.centre, moves)), []
         for s, a in zip(self.place.students, self.outgoing, strict=True):
             diagonal = None if s.diagonal is None else next(values)
-            students.append(Student(s.at, diagonal, tuple(None if e is None else next(values) for e in s.w), a))
-        layout = Layout(self.sizes, students, sector, number, [p for p, m in enumerate(self.place.sizes) if m is TWO])
-        family = Bent(layout, self.b, self.scale, self.kink, getattr(moves, "shared", None))
-        if isinstance(moves, Deviations):
-            moves.shared = family.shared
-        return family, [pattern for _, pattern in layout.patterns(False)]
+            found.append(Student(s.at, diagonal, tuple(None if e is None else next(values) for e in s.w), a))
+        return found
 
     def gradient(self, moves: Sequence[Expansion]) -> list[Any]:
         """t^(−gain)·D·∇L."""

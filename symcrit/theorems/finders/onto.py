@@ -12,10 +12,8 @@ from symcrit.core.domain import Goal as CoreGoal
 from symcrit.core.expr import ZERO, nodes, parse
 from symcrit.theorems.finders import inequalities
 from symcrit.theorems.finders.search import Goal, Search, Witness, lemma, with_lemmas, write
-from symcrit.theorems.finders.terms import weight
+from symcrit.theorems.finders.terms import by_sympy
 from symcrit.translate import from_json, to_json
-
-_BY_SYMPY = 100  # the work of expanding and factoring by sympy, for the weight squared
 
 
 def known(search: Search, claim: Claim) -> list[dict[str, Any]]:
@@ -34,7 +32,7 @@ def _signs(search: Search, claim: Claim, domain: Domain) -> list[dict[str, Any]]
     gap = next((r.gap for r in domain.where if r.op == "<" and r.lhs.args == (symbol,)), None)  # b − x
     if gap is not None and found:
         below = Relation("<", ZERO, parse(to_json(base)))
-        search.charge(_BY_SYMPY * weight(claim.parts["denominator"]) ** 2)
+        search.charge(by_sympy("factor", claim.parts["denominator"]))
         rest = to_json(sympy.expand(base - from_json(write(gap))))
         found.append(lemma(below, {"kind": "positive", "form": ["+", write(gap), rest]}))
     return found
@@ -50,7 +48,7 @@ def slope(search: Search, claim: Claim, goal: CoreGoal) -> Witness | None:
     symbol = sympy.Symbol(claim.parts["symbol"], real=True)
     (base, exponent), top = _base(claim), from_json(write(claim.parts["numerator"]))
     p = sympy.Symbol("·p", positive=True)  # a name that no claim can have
-    search.charge(_BY_SYMPY * weight(*(claim.parts[key] for key in ("numerator", "denominator"))) ** 2)
+    search.charge(by_sympy("factor", *(claim.parts[key] for key in ("numerator", "denominator"))))
     f = top.xreplace({base: p}) / p**exponent
     up, down = _shifts(claim)
     total = sympy.expand((f.diff(symbol) + f.diff(p) * base.diff(symbol)).xreplace(up))

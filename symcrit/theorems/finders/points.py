@@ -15,7 +15,7 @@ from symcrit.core import balls
 from symcrit.core.domain import Domain, Relation
 from symcrit.core.expr import Expr, nodes, symbols
 from symcrit.core.work import Work
-from symcrit.theorems.finders.terms import num, weight
+from symcrit.theorems.finders.terms import by_sympy, num
 
 Point = dict[str, Fraction]
 _FIRST = "1 2 1/2 3 0 -1 1/3 -1/2 2/3 3/2 -2 4 1/4 -1/3 5 1/10 10 3/4 -3 7 1/100 100"
@@ -23,7 +23,6 @@ _THEN = "-2/3 -3/2 9/10 -4 1/5 5/2 -1/10 6 -10 8 12 20 1/1000 1000 -100 99/100"
 SPECIAL = [Fraction(text) for text in (*_FIRST.split(), *_THEN.split())]
 PRECISIONS = (64, 192, 768)
 _VALUES, _PLACE = 400, 4  # the work of listing the values of a symbol, and of a place of a tuple of them
-_SOLVE = 300  # the work of solving an equation by sympy, for its weight squared
 _LARGEST = 100_000  # bits of the powers that are computed exactly
 
 
@@ -220,7 +219,7 @@ def _solved_by_sympy(domain: Domain, work: Work) -> list[tuple[str, Expr]]:
             continue
         import sympy
 
-        cost = _SOLVE * weight(lhs - rhs) ** 2
+        cost = by_sympy("solve", lhs - rhs)
         if cost > work.left // 4:
             continue
         gap = from_json(write(lhs)) - from_json(write(rhs))

@@ -8,9 +8,7 @@ from symcrit.core.domain import Domain, Relation
 from symcrit.core.expr import Expr, nodes, parse, symbols
 from symcrit.errors import InputError
 from symcrit.theorems.finders.search import Search, lemma, write
-from symcrit.theorems.finders.terms import expanded, weight
-
-_DENEST = 200  # the work of denesting by sympy, for the weight squared
+from symcrit.theorems.finders.terms import by_sympy, expanded
 
 
 def lemmas(search: Search, domain: Domain, relation: Relation) -> list[dict[str, Any]]:
@@ -39,7 +37,7 @@ def _denested(search: Search, node: Expr) -> Expr | None:
 
     if any(n.op not in ("num", "add", "mul", "pow", "sqrt") for n in nodes(node)):
         return None
-    cost = _DENEST * weight(node) ** 2
+    cost = by_sympy("denest", node)
     if cost > search.work.left // 4:
         return None
     search.charge(cost)
