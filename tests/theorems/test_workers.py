@@ -94,7 +94,7 @@ def test_what_was_answered_before_a_task_was_cut_does_not_prove_the_theorem(proo
         'import time\n@theorem("a.cut")\ndef cut():\n    yield less(1, 2)\n    time.sleep(100)\n'
         '@theorem("a.full")\ndef full():\n    yield less(1, 2)\n    raise MemoryError\n'
     )
-    cut, full = verify(jobs=2, timeout=1).rows
+    (cut,), (full,) = verify("a.cut", jobs=2, timeout=1).rows, verify("a.full", jobs=2).rows
     assert (cut.outcome, cut.instances, full.outcome, full.instances) == ("UNDECIDED", (0, 1), "UNDECIDED", (1, 2))
     assert cut.why == ("cut by timeout: no answer within 1 s; what was cut says nothing of the claim",)
     assert full.why[0].startswith("the memory is used up")
