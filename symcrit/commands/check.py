@@ -51,6 +51,8 @@ def check(
     from symcrit.commands.progress import at_work
     from symcrit.memory import default_limit
 
+    if effort is not None:
+        symcrit.effort.work_of(effort)
     _ = symcrit.certificate, symcrit.effort, symcrit.statement
     limit = default_limit() if memory is None else memory
     records: list[dict[str, Any]] = []

@@ -12,7 +12,22 @@ __all__ = ["BAD_INPUT", "as_json", "debug", "effort", "jobs", "memory", "print_j
 
 BAD_INPUT = 3
 _SHOWN = 3
-_POSITIVE = click.FloatRange(min=0, min_open=True)
+
+
+class _Positive(click.FloatRange):
+    """A number > 0 of reasonable size; nan is none."""
+
+    def __init__(self) -> None:
+        super().__init__(min=0, max=10**8, min_open=True)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        number = float(super().convert(value, param, ctx))
+        if number != number:
+            self.fail(f"{value} is not in the range {self._describe_range()}.", param, ctx)
+        return number
+
+
+_POSITIVE = _Positive()
 
 debug = click.option("--debug", is_flag=True, expose_value=False, help="Show the traceback of an error.")
 as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else on stdout.")

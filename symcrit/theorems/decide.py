@@ -32,6 +32,8 @@ from symcrit.theorems.undecided import undecided
 
 __all__ = ["decide"]
 
+_MOST_SECONDS = 10**8
+
 
 def decide(claim: object, *, effort: float = 1, timeout: float | None = None) -> Answer:
     """Prove or refute a claim: PROVED, REFUTED or UNDECIDED.
@@ -56,8 +58,9 @@ def decide(claim: object, *, effort: float = 1, timeout: float | None = None) ->
     symcrit.errors.InputError: 'sin(t) < t' is no claim; write equal(…), less(…), Eq(x, y), x < y, x >= y, …
     """
     limit = work_of(effort)
-    if timeout is not None and (isinstance(timeout, bool) or not isinstance(timeout, int | float) or not timeout > 0):
-        raise InputError(f"timeout = {shorten(repr(timeout))} must be a positive number of seconds")
+    number = isinstance(timeout, int | float) and not isinstance(timeout, bool)
+    if timeout is not None and not (number and 0 < timeout <= _MOST_SECONDS):
+        raise InputError(f"timeout = {shorten(repr(timeout))} must be a positive number of seconds, at most 10^8")
     start = time.monotonic()
     parts = _parts(claim)
     with stopwatch(timeout) as watched:
