@@ -73,7 +73,7 @@ def expanded(root: Expr) -> Expr:
 
 
 # the work of calls of sympy, measured: a + b·weight + c·weight²
-_SYMPY = {"cancel": (2000, 150, 0.1), "solve": (50_000, 0, 300), "denest": (5000, 0, 100), "factor": (10_000, 0, 20)}
+_SYMPY = {"cancel": (2000, 150, 0.1), "denest": (5000, 0, 100), "factor": (10_000, 0, 20)}
 
 
 def by_sympy(call: str, *roots: Expr) -> int:
