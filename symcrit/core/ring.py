@@ -39,6 +39,7 @@ class Ring:
     def __init__(self, domain: Domain, work: Work) -> None:
         self.domain, self.work = domain, work
         self.polynomials = fmpq_mpoly_ctx.get((), "lex")
+        self.one = self.constant(1)
         self.signs: list[Signs] = []
         self.names: dict[int, str] = {}  # generators that are symbols
         self.rules: dict[int, tuple[int, Ratio]] = {}  # generator: (2, its square) or (1, its meaning)
@@ -48,6 +49,7 @@ class Ring:
         index = len(self.signs)
         within_limits(index < MAX_GENERATORS, f"more than {MAX_GENERATORS} generators")
         self.polynomials = self.polynomials.append_gens(f"g{index}")
+        self.one = self.constant(1)
         self.signs.append(signs)
         return index
 
@@ -58,21 +60,25 @@ class Ring:
 
     def whole(self, p: Any) -> Ratio:
         """A polynomial or a rational number as a quotient."""
-        return Ratio(self.lift(p) if hasattr(p, "context") else self.constant(p), self.constant(1))
+        return Ratio(self.lift(p) if hasattr(p, "context") else self.constant(p), self.one)
 
     def constant(self, value: fmpq | int) -> Any:
         return self.polynomials.constant(fmpq(value))
 
     def lift(self, p: Any) -> Any:
         """p as a polynomial in all generators there are now."""
-        return p if p.context() is self.polynomials else p.project_to_context(self.polynomials)
+        if p.context() is self.polynomials:
+            return p
+        self.work.charge(2 + (4 + len(p)) * self.width())
+        return p.project_to_context(self.polynomials)
 
     def times(self, p: Any, q: Any) -> Any:
         """p·q within core's limits."""
         terms = len(p) * len(q)
         within_limits(terms <= MAX_TERMS, "a polynomial has too many terms")
         self.work.charge(3 + terms * (self.width() + self.words(p) * self.words(q)) // 8)
-        return self.lift(p) * self.lift(q)
+        p, q = self.lift(p), self.lift(q)
+        return p if q.is_one() else q if p.is_one() else p * q
 
     def width(self) -> int:
         """How many machine words the exponents of a term take, about."""
@@ -122,19 +128,27 @@ class Ring:
 
     def reduce(self, p: Any) -> Ratio:
         """p with every r² and every alias replaced by its meaning (not cancelled)."""
-        n, d, rules = self.lift(p), self.constant(1), self.rules
-        while found := [i for i in self.used(n) if i in rules and n.degrees()[i] >= rules[i][0]]:
-            step, meaning = rules[found[-1]]
+        self.work.charge(1 + len(self.signs) // 8)
+        n, d, rules = self.lift(p), self.one, self.rules
+        while len(n):
+            degrees = n.degrees()
+            found = [i for i, (step, _) in rules.items() if degrees[i] >= step]
+            if not found:
+                break
+            step, meaning = rules[last := max(found)]
             self.work.charge(2 + len(n) * self.width())
-            top, rest = divmod(n, self.polynomials.gen(found[-1]) ** step)  # no term of the rest is divisible
+            top, rest = divmod(n, self.polynomials.gen(last) ** step)  # no term of the rest is divisible
             n = self.times(top, meaning.n) + self.times(rest, meaning.d)
             d = self.times(d, meaning.d)
         return Ratio(n, d)
 
     def ratio(self, n: Any, d: Any) -> Ratio:
         """n/d reduced and cancelled; a root that divides d is moved to n."""
-        self.work.charge(6)
-        over, under = self.reduce(n), self.reduce(d)
+        self.work.charge(4)
+        over = self.reduce(n)
+        if d.is_one() and over.d.is_one():
+            return over
+        under = self.reduce(d)
         n, d = self.times(over.n, under.d), self.times(under.n, over.d)
         while roots := [i for i in self.used(d) if i in self.rules and not len(d % self.polynomials.gen(i))]:
             root, square = self.polynomials.gen(roots[-1]), self.rules[roots[-1]][1]  # 1/(b·r) = r/(b·r²)
@@ -173,6 +187,9 @@ class Ring:
 
     def polynomial_signs(self, p: Any) -> Signs:
         """The signs p can take: move bounded symbols to their bounds and look at coefficients, factor by factor."""
+        if p.is_constant():
+            value = p.leading_coefficient() if len(p) else 0
+            return POSITIVE if value > 0 else NEGATIVE if value < 0 else NOWHERE
         found = self._signs_of_factor(p)
         if len(found) > 1 and p.total_degree() < MAX_DEGREE:
             content, factors = self.factors(p)
@@ -196,12 +213,15 @@ class Ring:
         if size > MAX_TERMS or (way and not moved):
             return ANY
         self.work.charge(8 + size * self.width() // 4 + len(p) * (3 + len(signs) // 16))
+        used = self.used(p)
         if moved:
             shifts = list(self.polynomials.gens())
             for i, end in moved.items():
                 shifts[i], signs[i] = end.value.value + way * shifts[i], POSITIVE if end.strict else NONNEGATIVE
             p = p.compose(*shifts, ctx=self.polynomials)
         for exponents, coefficient in p.to_dict().items():
-            parts = [powers(own, int(e)) for own, e in zip(signs, exponents, strict=True) if e]
+            parts = [powers(signs[i], int(exponents[i])) for i in used if exponents[i]]
             total = sums(total, reduce(products, parts, POSITIVE if coefficient > 0 else NEGATIVE))
+            if total == ANY:
+                break
         return total

@@ -131,7 +131,8 @@ def test_more_effort_than_needed_changes_nothing_and_too_little_says_so(name: st
 
 def test_work_that_did_not_run_out_is_not_asked_for() -> None:
     answer = sc.decide(sc.less(0, "y", where=["x^2*y = 1"]))
-    assert (answer.verdict, answer.why) == (UNDECIDED, "no certificate was found")
+    assert answer.verdict is UNDECIDED
+    assert answer.why.startswith("no certificate was found: the sign of the difference was not shown")
     assert "More effort would not help" in answer.remedy
     assert answer.work < work_of(1)
 

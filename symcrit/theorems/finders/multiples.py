@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import sympy
-from sympy import Symbol
-
 from symcrit.core.expr import Expr, symbols
 from symcrit.theorems.finders.field import Field, Quotient
 from symcrit.theorems.finders.points import points
-from symcrit.theorems.finders.search import Goal, Search, Witness, with_sample, write
-from symcrit.theorems.finders.terms import by_sympy, power
-from symcrit.translate import from_json, to_json
+from symcrit.theorems.finders.search import Goal, Search, TooLarge, Witness, with_sample, write
+from symcrit.theorems.finders.terms import mul, power
 
 ATOMS = ("asin", "acos", "atan", "log", "exp", "erf", "sin", "cos")
+
+_SAMPLES = 6  # points where signs are looked at
 
 
 def find(search: Search, goal: Goal) -> Witness | None:
@@ -42,13 +40,20 @@ def by_atom(search: Search, goal: Goal, known: Expr, samples: list[dict[str, flo
 
 
 def _candidates(search: Search, goal: Goal) -> Iterator[Witness]:
-    names = {name: Symbol(name, positive=True) for name in goal.domain.kinds}  # for cancelling only
-    own = from_json(write(goal.gap), names)
-    for fact in goal.domain.others:
+    facts = [fact for fact in goal.domain.others if symbols(fact.gap) <= symbols(goal.gap)]
+    if not facts:
+        return
+    places = points(goal.domain, search.work, _SAMPLES)
+    samples = [{name: float(value) for name, value in point.items()} for point in places]
+    for fact in facts:
         search.poll()
-        cost = by_sympy("cancel", goal.gap, fact.gap)
-        if symbols(fact.gap) <= symbols(goal.gap) and cost <= search.work.left // 4:
-            search.charge(cost)
-            factor = sympy.cancel(sympy.together(own / from_json(write(fact.gap), names)))
-            if sympy.count_ops(factor) < sympy.count_ops(own):
-                yield {"kind": "positive", "form": ["*", to_json(factor), write(fact.gap)]}
+        try:
+            field = Field(search.work, samples, goal.gap, fact.gap)
+            own, known = field.of(goal.gap), field.of(fact.gap)
+            if known.n.is_constant() or len(own.n % known.n):
+                continue
+            factor = field.quotient(own.n * known.d, own.d * known.n)
+        except (TooLarge, ZeroDivisionError):
+            continue
+        form = mul(field.product_expr(factor.n), power(field.product_expr(factor.d), -1), fact.gap)
+        yield {"kind": "positive", "form": write(form)}

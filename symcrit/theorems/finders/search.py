@@ -19,6 +19,7 @@ from symcrit.core.expr import Expr, nodes
 from symcrit.core.reading import Malformed, TooLarge
 from symcrit.core.work import OutOfWork, Work
 from symcrit.gaussian.derivations import Derivation, derive
+from symcrit.memory import was_exhausted
 from symcrit.theorems.finders.terms import ZERO, minus, sym
 
 STEP, READ = 20, 2  # the work of a step of a loop; of reading or writing an entry of JSON
@@ -110,15 +111,32 @@ class Step:
             yield from (self.at({name: value}) for value in found)
 
 
+class _Asked(dict[Any, Any]):
+    """A copy of a dictionary that notes which of its keys were looked up."""
+
+    def __init__(self, values: Mapping[Any, Any]) -> None:
+        super().__init__(values)
+        self.looked_up: dict[Any, None] = {}
+
+    def __getitem__(self, key: Any) -> Any:
+        self.looked_up[key] = None
+        return super().__getitem__(key)
+
+
 @dataclass
 class Search:
-    """What one call of `decide` knows: the work it may spend, and what was tried (True: its share was spent)."""
+    """What one call of `decide` knows: the work it may spend, and what was tried (True: its share was spent).
+
+    said: why attempts failed that did not run out of work.  unproved: steps of the claim that could not be proved.
+    """
 
     work: Work
     tried: dict[str, bool] = field(default_factory=dict)
     memo: dict[Any, Any] = field(default_factory=dict)
     known: list[Step] = field(default_factory=list)
     paid: core.Derived = field(default_factory=dict)  # derivations of kernels that core has charged this search for
+    said: dict[str, str] = field(default_factory=dict)
+    unproved: list[str] = field(default_factory=list)
 
     def charge(self, cost: int) -> None:
         """Counts work before it is done; raises `OutOfWork` where there is less left."""
@@ -130,7 +148,8 @@ class Search:
 
     def within(self, share: float) -> Search:
         """The same search with a share of the work that is left."""
-        return Search(self.work.share(share), self.tried, self.memo, self.known, self.paid)
+        own = self.work.share(share)
+        return Search(own, self.tried, self.memo, self.known, self.paid, self.said, self.unproved)
 
     def context(self, domain: Domain, facts: Iterable[Relation] = ()) -> Context:
         """Core's context, which charges this search."""
@@ -141,9 +160,25 @@ class Search:
         certificate = {"claim": claim, "witness": self.with_kernel(claim, witness)}
         self.charge(STEP + READ * size(certificate))
         try:
-            return core.check(certificate, work=self.work, paid=self.paid)
+            finding = core.check(certificate, work=self.work, paid=self.paid)
         except Malformed:
             return None
+        if was_exhausted(finding.why):
+            raise MemoryError
+        return finding
+
+    def judged(self, claim: Mapping[str, Any], witness: Witness) -> tuple[core.Finding, int] | None:
+        """What core says, and the work that this check takes on its own: with derivations this search has paid for."""
+        before, asked = self.paid, _Asked(self.paid)
+        self.paid = asked
+        try:
+            finding = self.finding(claim, witness)
+        finally:
+            reused = [key for key in asked.looked_up if key in before and dict.get(asked, key)[1] is before[key][1]]
+            saved = sum(before[key][1].cost for key in reused)
+            before.update(asked)
+            self.paid = before
+        return None if finding is None else (finding, finding.work + saved)
 
     def accepts(self, claim: Mapping[str, Any], witness: Witness) -> bool:
         """Whether core accepts the witness as a proof."""
