@@ -44,6 +44,8 @@ class Proof:
         self.rules: set[str] = set()
         self.known: list[object] = []  # inner claims that are proved, with their witnesses
         self.cost = 0  # of a derivation, once it is proved
+        self.contexts: dict[tuple[Domain, Facts], Context] = {}
+        self.lemmas: dict[tuple[Domain, Facts, Relation], list[Witness]] = {}  # that are proved, with their witnesses
         self.of_any: Kernel | None = None  # the kernel of any σ that the claim is about
 
     def check(self, claim: Claim, witness: Witness) -> str:
@@ -97,8 +99,10 @@ class Proof:
         return how.smooth
 
     def context(self, domain: Domain, facts: Facts = ()) -> Context:
-        """What is known on a domain."""
-        return Context(domain, self.work, facts)
+        """What is known on a domain, with what has been found out there so far."""
+        if (domain, facts) not in self.contexts:
+            self.contexts[domain, facts] = Context(domain, self.work, facts)
+        return self.contexts[domain, facts]
 
     def prove(self, goal: Goal, value: object, facts: Facts = (), context: Context | None = None) -> None:
         """One goal: first the lemmas of the witness, in order, then the goal with the lemmas as facts."""
@@ -107,7 +111,10 @@ class Proof:
         for item in items(witness["lemmas"]) if "lemmas" in witness else []:
             lemma = read(item, {"relation": Relation.read, "witness": record})
             own = Goal(goal.domain.declares(*lemma["relation"][1:]), lemma["relation"], lemma["relation"][1:])
-            self.prove(own, lemma["witness"], facts)
+            proved = self.lemmas.setdefault((goal.domain, facts, lemma["relation"]), [])
+            if lemma["witness"] not in proved:
+                self.prove(own, lemma["witness"], facts)
+                proved.append(lemma["witness"])
             facts, context = (*facts, lemma["relation"]), None
         self.work.charge(NODE * (2 + sum(1 for _ in nodes(*goal.relation[1:], *goal.entries))))
         context, kind = context or self.context(goal.domain, facts), witness.get("kind")
