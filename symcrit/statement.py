@@ -103,7 +103,7 @@ def _body(claim: Claim) -> str:
         return f"{equations}, for {law}, q11 > 0, q22 > 0 and q12^2 ≤ q11·q22{inside}"
     place = parts["configuration"]
     if claim.kind == "isolated":
-        return f"{_isolated(parts)}, where {_describe(place, claim.domain)}"
+        return f"{_isolated(parts)}, where {_describe(place, claim.domain, claim.kind)}"
     if claim.kind == "sector":
         says = _sector(parts)
     elif claim.kind == "branch":
@@ -122,7 +122,7 @@ def _body(claim: Claim) -> str:
         says = f"among all partitions of {k} teachers into {n} groups, 1 ≤ {n} ≤ {k}, the loss is minimal iff at least"
         says += f" {n} − 1 groups are singletons; the minimum is {text(parts['value'])}"
     says += means.PLAIN if means.occur(claim) else ""
-    return f"{says}, where {_describe(place, claim.domain, claim.kind == 'branch')}"
+    return f"{says}, where {_describe(place, claim.domain, claim.kind)}"
 
 
 def _gradient(parts: dict[str, Any]) -> str:
@@ -138,7 +138,10 @@ def _gradient(parts: dict[str, Any]) -> str:
 def _inertia(parts: dict[str, Any]) -> str:
     """What all sectors together say of ∂²L."""
     where = " in every input dimension" if sectors.outside(parts["sectors"]) else " in the span of the teachers"
-    return f"∂²L {sectors.bare(sectors.together(parts['sectors']))}{where}, for it has these sectors and no others"
+    hessian = f"∂²L by {sectors.bare(sectors.parameters(parts['free']))}"
+    return (
+        f"{hessian} {sectors.bare(sectors.together(parts['sectors']))}{where}, for it has these sectors and no others"
+    )
 
 
 def _affine(claim: Claim) -> str:
@@ -157,8 +160,11 @@ def _sector(parts: dict[str, Any]) -> str:
     shown, often = map(sectors.bare, sectors.words(parts["sector"]))
     rows = ", ".join(f"[{', '.join(map(text, line))}]" for line in parts["matrix"])
     how = sectors.bare(sectors.patterns(parts["configuration"], parts["sector"]))
-    signs = f" (it has {sectors.directions(parts['signs'])})" if parts["signs"] else ""
-    return f"in the sector of {shown}, which occurs {often}, ∂²L is [{rows}]{signs}, when the students move as {how}"
+    signs = f" ({sectors.minors(parts['signs'])})" if parts["signs"] else ""
+    hessian = f"∂²L by {sectors.bare(sectors.parameters(parts['free']))}"
+    return (
+        f"in the sector of {shown}, which occurs {often}, {hessian} is [{rows}]{signs}, when the students move as {how}"
+    )
 
 
 def isolated_facts(parts: dict[str, Any]) -> dict[str, str]:
@@ -229,21 +235,21 @@ SAYS = {
 }
 
 
-def activation(kernel: Kernel) -> str:
-    """What a kernel belongs to."""
+def activation(kernel: Kernel, smoothness: str = "differentiable") -> str:
+    """What a kernel belongs to, and how often that of any σ is differentiated."""
     if kernel.activation is None:
-        return f"any σ with a differentiable kernel {kernel.forms[0].args[0]}{means.in_words(kernel)}"
+        return f"any σ with a {smoothness} kernel {kernel.forms[0].args[0]}{means.in_words(kernel)}"
     teacher = f", τ(z) = {text(kernel.teacher)}" if kernel.teacher is not None else ""
     return f"σ(z) = {text(kernel.activation)}{teacher}"
 
 
-def _describe(place: Groups | Explicit | Species, domain: Domain, every: bool = False) -> str:
+def _describe(place: Groups | Explicit | Species, domain: Domain, kind: str) -> str:
     factor = "" if place.scale is ONE else f"{text(place.scale)}·"
-    loss = f"L = {factor}E[(f − f*)²], {activation(place.kernel)}"
+    loss = f"L = {factor}E[(f − f*)²], {activation(place.kernel, means.smoothness(kind))}"
     if isinstance(place, Explicit):
         return f"{loss}, at {_network(place)}"
     if isinstance(place, Species):
-        return f"{loss}, at {_species(place, every)}"
+        return f"{loss}, at {_species(place, kind == 'branch')}"
     size = place.size
     students = " and ".join(f"a = {text(a)}, w = {_scaled(c)}Σ_(j∈group) v_j" for a, c in place.students)
     weights = "" if place.b is ONE else f" with outgoing weights {text(place.b)}"

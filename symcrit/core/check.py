@@ -5,10 +5,11 @@ from enum import StrEnum
 from typing import Any, NamedTuple, NoReturn
 
 from symcrit.core.claims import Claim
+from symcrit.core.context import read_point, satisfied
 from symcrit.core.reading import Malformed as Malformed
 from symcrit.core.reading import Reject, record, require
 from symcrit.core.refute import refute
-from symcrit.core.witness import Proof, read_point, satisfied
+from symcrit.core.witness import Proof
 
 
 class Verdict(StrEnum):
@@ -48,6 +49,8 @@ def check(certificate: dict[str, Any], *, seconds: float = 0) -> Finding:
         else:
             sampled = satisfied(claim.domain, read_point(witness.get("sample", {})))
             require(sampled, "the sample is missing or does not satisfy the hypotheses (vacuous?)")
+            if witness.get("kind") != "angle":  # which has a sample of its own
+                witness.pop("sample", None)
             verdict, why = Verdict.PROVED, proof.check(claim, witness)
     except (Reject, RecursionError, MemoryError, OverflowError) as error:
         return Finding(Verdict.UNDECIDED, f"rejected: {error or type(error).__name__}", claim)

@@ -35,10 +35,17 @@ def words(sector: Sector) -> tuple[str, str]:
     return shown + (", for an input direction orthogonal to the teachers" if sector.outside else ""), often
 
 
-def directions(signs: list[int]) -> str:
-    """The inertia that the signs of leading minors give."""
+def parameters(free: str) -> str:
+    """What ∂²L is taken by."""
+    return "$W$ and $a$" if free == "all" else "$W$"
+
+
+def minors(signs: list[int]) -> str:
+    """The signs of the leading minors, from the first to the last, and the inertia that they give."""
     positive, negative = inertia(signs)
-    return f"{positive} positive and {negative} negative directions"
+    told = ", ".join("+" if sign > 0 else "−" for sign in signs)
+    head = "minors have the signs" if len(signs) > 1 else "minor has the sign"
+    return f"its leading {head} {told}: it has {positive} positive and {negative} negative directions"
 
 
 def outside(parts: list[dict[str, Any]]) -> bool:

@@ -173,16 +173,17 @@ def _sector(claim: Claim) -> Prose:
         for n, entry in enumerate(line[m - 1 :], start=m)
     )
     told = sectors.patterns(parts["configuration"], parts["sector"])
-    signs = f"It has {sectors.directions(parts['signs'])}. " if parts["signs"] else ""
-    return prose(f"There the second derivatives of the loss in the sector of {shown}, which occurs {often}, are@{signs}"
-                 f"The students move as {told}. ", Display(lines, "."))  # fmt: skip
+    signs = f"I{sectors.minors(parts['signs'])[1:]}. " if parts["signs"] else ""
+    return prose(f"There the second derivatives of the loss by {sectors.parameters(parts['free'])} in the sector of"
+                 f" {shown}, which occurs {often}, are@{signs}The students move as {told}. ",
+                 Display(lines, "."))  # fmt: skip
 
 
 def _sectors(claim: Claim) -> Prose:
     parts = claim.parts
     where = "in every input dimension" if sectors.outside(parts["sectors"]) else "in the span of the teachers"
-    told = prose(f"There the Hessian of the loss {sectors.together(parts['sectors'])} {where}; it has these sectors"
-                 " and no others. ")  # fmt: skip
+    told = prose(f"There the Hessian of the loss by {sectors.parameters(parts['free'])}"
+                 f" {sectors.together(parts['sectors'])} {where}; it has these sectors and no others. ")  # fmt: skip
     own = (_sector(claim._replace(parts={**parts, **part})) for part in parts["sectors"])
     return [*told, *(item for part in own for item in part)]
 

@@ -25,6 +25,7 @@ from symcrit.theorems.finders.search import (
     relation_of,
     with_kernel,
     with_sample,
+    without_sample,
 )
 
 __all__ = ["decide"]
@@ -115,7 +116,7 @@ def _steps(search: Search, claim: Claim) -> Iterator[Step]:
         answer = _search(Search(search.deadline, known=[*search.known]), step)
         if answer is not None and answer.verdict is Verdict.PROVED and answer.certificate is not None:
             core = CoreClaim.read(step.core)
-            yield Step(core.domain, relation_of(core), step.core, answer.certificate["witness"])
+            yield Step(core.domain, relation_of(core), step.core, without_sample(answer.certificate["witness"]))
 
 
 def _guarded(search: Search, attempt: Any, core: CoreClaim, claim: JSON) -> Witness | None:

@@ -113,7 +113,11 @@ def _places(claim: Claim) -> Iterator[dict[str, Fraction]]:
 
 
 def _students(claim: Claim, at: dict[str, Fraction]) -> Iterator[dict[str, Any]]:
-    """For a bound: equiangular students of small loss, by cosine and length."""
+    """For a bound: equiangular students of small loss, by cosine and length; for a quotient: points to the right."""
+    if claim.kind == "onto":
+        yield {}
+        yield from _to_the_right(claim, at)
+        return
     if claim.kind != "dual_bound":
         yield {}
         return
@@ -134,3 +138,13 @@ def _students(claim: Claim, at: dict[str, Fraction]) -> Iterator[dict[str, Any]]
         _, cosine, length = min(found)
         near = [Fraction(x).limit_denominator(10**6) for x in (cosine, length)]
         yield {"cosine": str(near[0]), "length": str(near[1])}
+
+
+def _to_the_right(claim: Claim, at: dict[str, Fraction]) -> Iterator[dict[str, Any]]:
+    """Points at which the quotient is not larger, as far as floats can tell."""
+    symbol, value = claim.parts["symbol"], floats.compiled(claim.parts["numerator"] / claim.parts["denominator"])
+    here = {name: float(number) for name, number in at.items()}
+    others = {point[symbol] for point in points(claim.domain, 30) if point[symbol] > at[symbol]}
+    for other in sorted(others):
+        if value({**here, symbol: float(other)}) <= value(here):
+            yield {"other": str(other)}
