@@ -74,8 +74,8 @@ def read(value: Any, pattern: Any) -> Any:
 
 def only(value: dict[str, Any], *known: str) -> None:
     """Raises `Malformed` for a field that nobody reads: what stands there would be printed, or believed, unchecked."""
-    unread = sorted(map(str, set(value) - set(known)))
-    need(not unread, "the field {} is not read here; those that are: " + ", ".join(known), "".join(unread[:1]))
+    unread = [key for key in value if key not in known]
+    need(not unread, "the field {} is not read here; those that are: " + ", ".join(known), *unread[:1])
 
 
 def number(value: Any) -> fmpq:

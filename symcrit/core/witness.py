@@ -126,7 +126,7 @@ class Steps:
     """
 
     def __init__(self, claim: Claim, witness: Witness) -> None:
-        self.kind, rule = str(witness.get("kind")), OF_KIND.get(claim.kind)
+        self.kind, rule = witness.get("kind"), OF_KIND.get(claim.kind)
         many, best = claim.any_number, claim.kind == "best_partition"
         if many and not best:
             require(self.kind == "groups", "the witness for this claim is groups")
@@ -136,7 +136,8 @@ class Steps:
         elif claim.kind == "kernel":
             require(self.kind == "kernel", "the witness for this claim is kernel")
         self.proof, self.used = record(witness.get("proof", {})), set[str]()
-        self.alone = self.kind not in ("groups", "rule", "kernel") and not self.proof
+        need(all(isinstance(key, str) for key in self.proof), "labels are words")
+        self.alone = not self.proof and self.kind not in ("groups", "rule", "kernel")
         self.labelled = {} if "kind" in self.proof else self.proof
         self.function = parse(witness["function"]) if best and "function" in witness else ZERO
         if self.alone:
@@ -165,7 +166,7 @@ class Steps:
         single = ["proof"] if "kind" in self.proof else []
         lemmas = ["lemmas"] if "lemmas" in self.whole and not self.alone else []
         unread = {*self.labelled, *single, *lemmas} - self.used
-        need(not unread, "nothing reads {} of the witness", sorted(map(str, unread))[:1])
+        need(not unread, "nothing reads {} of the witness", *sorted(unread)[:1])
 
 
 def _zero(proof: Proof, goal: Goal, witness: Witness, context: Context) -> None:

@@ -43,8 +43,8 @@ def parameters(free: str) -> str:
 def minors(signs: list[int]) -> str:
     """The signs of the leading minors, from the first to the last, and the inertia that they give."""
     positive, negative = inertia(signs)
-    told = ", ".join("+" if sign > 0 else "−" for sign in signs)
-    head = "minors have the signs" if len(signs) > 1 else "minor has the sign"
+    told = ", ".join("positive" if sign > 0 else "negative" for sign in signs)
+    head = "minors, from the first on, are" if len(signs) > 1 else "minor is"
     return f"its leading {head} {told}: it has {positive} positive and {negative} negative directions"
 
 
