@@ -88,12 +88,9 @@ LEANING = {  # |z| + αz with h′(−1/4) = 0
 
 def still(**fields: Any) -> dict[str, Any]:
     """Three neurons at cosine −1/4 that are critical for v = 0; the least eigenvalue off all rotations is 1.0889."""
-    mean, edge = ["sqrt", ["/", 2, "pi"]], ["*", ["/", 2, "pi"], ["sqrt", "15/16"]]
-    at_cosine = ["+", edge, ["*", ["/", 2, "pi"], "-1/4", ["asin", "-1/4"]], ["*", SQUARE, "-1/4"]]
-    slope = ["+", ["*", ["/", 2, "pi"], ["asin", "-1/4"]], SQUARE]
-    start = ["-", at_cosine, ["*", "-1/4", slope]]
-    K = ["-", ["+", ["*", 2, start], 1, SQUARE], slope]
-    numbers = {"count": 3, "mean": 1, "slope": 0, "cosine": "-1/4", "dimension": 3, "length": ["/", mean, K]}
+    K = ["+", ["/", ["sqrt", 15], "pi"], 1, SQUARE]  # 2h(ρ) + h(1), as h′(ρ) = 0
+    numbers = {"count": 3, "slope": 0, "cosine": "-1/4", "dimension": 3, "length": 1}
+    numbers |= {"mean": ["*", K, ["sqrt", ["/", "pi", 2]]]}  # c·μ = K
     return {"kind": "stable", "kernel": LEANING, **numbers, **fields}
 
 
