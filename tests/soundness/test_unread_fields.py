@@ -128,8 +128,11 @@ def test_the_pool_of_a_network_holds_its_entries() -> None:
     claim = {"kind": "loss", "configuration": {"kernel": ERF, "network": network}, "value": 0}
     witness = {"kind": "zero", **derived(ERF)}
     assert outcome(claim, witness) == "PROVED"
-    claim["configuration"] = {"kernel": ERF, "network": {**network, "pool": ["0", "1", ["/", 1, 7]]}}
-    assert outcome(claim, witness) == "malformed"
+    for entry in (["sqrt", 7], ["/", 1, 0], "x"):
+        claim["configuration"] = {"kernel": ERF, "network": {**network, "pool": ["0", "1", entry]}}
+        assert outcome({**claim, "symbols": {"x": "real"}}, {**witness, "sample": {"x": 1}}) == "malformed"
+    claim["configuration"] = {"kernel": ERF, "network": {**network, "pool": ["0", "1", "1/7"]}}
+    assert outcome(claim, witness) == "PROVED"
 
 
 @pytest.mark.parametrize("kind", ["positive", "refute"])
