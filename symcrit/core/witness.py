@@ -121,8 +121,8 @@ class Steps:
     """Which witness proves which goal of a claim: those in `proof`, by label, or one for all of them.
 
     Without `proof`, and where no rule is applied, the witness itself proves every goal.  Equations that have no witness
-    of their own are of kind `zero`, with the lemmas of the whole.  Raises `Reject` for a kind that proves other claims,
-    `Malformed` for fields that are not read.
+    of their own are of kind `zero`, with the lemmas of the whole; inequalities beside others of kind `positive`.
+    Raises `Reject` for a kind that proves other claims, `Malformed` for fields that are not read.
     """
 
     def __init__(self, claim: Claim, witness: Witness) -> None:
@@ -159,7 +159,7 @@ class Steps:
             self.used.add("lemmas")
             return self.whole
         self.used.add("proof")
-        return self.proof
+        return {"kind": "positive"} if self.labelled else self.proof
 
     def all_read(self) -> None:
         """Raises `Malformed` for proofs of what is no goal, and for lemmas that nothing uses."""

@@ -180,6 +180,16 @@ def test_fields_of_other_witnesses_are_refused(name: str) -> None:
         assert outcome(claim, {**witness, field: value}) in ("malformed", "UNDECIDED"), field
 
 
+def test_what_has_no_proof_of_its_own_is_proved_at_sight_or_not_at_all() -> None:
+    """So certificates of before a goal was asked for stay readable where the goal is evident."""
+    claim, witness = document("dual_bound")["claim"], document("dual_bound")["witness"]
+    fewer = {label: part for label, part in witness["proof"].items() if label != "τ"}
+    assert outcome(claim, {**witness, "proof": fewer}) == "PROVED"
+    assert outcome({**claim, "value": "9/10"}, {**witness, "proof": fewer}) == "UNDECIDED"
+    del fewer["value"]
+    assert outcome({**claim, "value": "9/10"}, {**witness, "proof": fewer}) == "UNDECIDED"
+
+
 def test_a_proof_of_what_is_no_goal_is_refused() -> None:
     claim, witness = document("dual_bound")["claim"], document("dual_bound")["witness"]
     proof = {**witness["proof"], "and so on": {"kind": "positive"}}
