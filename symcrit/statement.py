@@ -159,7 +159,7 @@ def _sector(parts: dict[str, Any]) -> str:
     """The second derivatives along the patterns of a sector."""
     shown, often = map(sectors.bare, sectors.words(parts["sector"]))
     rows = ", ".join(f"[{', '.join(map(text, line))}]" for line in parts["matrix"])
-    how = sectors.bare(sectors.patterns(parts["configuration"], parts["sector"]))
+    how = sectors.bare(sectors.patterns(parts["configuration"], parts["sector"], parts["free"]))
     signs = f" ({sectors.minors(parts['signs'])})" if parts["signs"] else ""
     hessian = f"∂²L by {sectors.bare(sectors.parameters(parts['free']))}"
     return (

@@ -172,7 +172,7 @@ def _sector(claim: Claim) -> Prose:
         for m, line in enumerate(parts["matrix"], start=1)
         for n, entry in enumerate(line[m - 1 :], start=m)
     )
-    told = sectors.patterns(parts["configuration"], parts["sector"])
+    told = sectors.patterns(parts["configuration"], parts["sector"], parts["free"])
     signs = f"I{sectors.minors(parts['signs'])[1:]}. " if parts["signs"] else ""
     return prose(f"There the second derivatives of the loss by {sectors.parameters(parts['free'])} in the sector of"
                  f" {shown}, which occurs {often}, are@{signs}The students move as {told}. ",

@@ -11,6 +11,8 @@ from sympy import Symbol, cos, log, pi, sin, sqrt, tan
 import symcrit as sc
 from symcrit import compression
 from symcrit.core.claims import Claim
+from symcrit.core.expr import num
+from symcrit.core.landscape.species import Layout, Sector
 from symcrit.statement import statement
 from symcrit.theorems.finders.search import with_kernel
 
@@ -160,6 +162,19 @@ def test_the_statement_of_a_sector_says_every_sign_that_is_judged() -> None:
     assert len({*said}) == 4
     assert "∂²L by W is" in said[0]
     assert "∂²L by W and a is" in said[2]
+
+
+@pytest.mark.parametrize("free", ["W", "all"])
+@pytest.mark.parametrize("kind", [("trivial",), ("standard", 0)])
+def test_the_statement_of_a_sector_names_as_many_patterns_as_there_are(kind: tuple[Any, ...], free: str) -> None:
+    """With W alone free, no pattern moves an outgoing weight."""
+    member = sc.Member(at=0, diagonal="1/2", w=["1/3"], a=2)
+    core = sc.sector(sc.SymmetricNetwork(["3"], [member]), *kind, matrix=[["1"]]).core
+    named = statement({**core, "free": free}).partition("when the students move as ")[2].partition(", where")[0]
+    place = Claim.read(core).parts["configuration"]
+    layout = Layout(place.sizes, place.students, Sector(kind[0], kind[1:]), num)
+    assert named.count(";") + 1 == len(list(layout.patterns(free == "all")))
+    assert ("its a" in named) == (free == "all")
 
 
 def test_the_kernel_of_a_sector_is_twice_differentiable() -> None:
