@@ -205,6 +205,7 @@ def _isolated(parts: dict[str, Any]) -> str:
     """Existence, uniqueness and what holds at the critical point."""
     facts = isolated_facts(parts)
     form = " of this symmetric form" if is_symmetric(parts["configuration"]) else ""
+    form += ALONE if facts["free"] == "W" else ""
     says = f"exactly one critical point{form} has every entry of {facts['free']} within {facts['unique']} of the centre"
     says += f" (it lies within {facts['within']}); there the Hessian by {facts['free']} has inertia {facts['inertia']}"
     says += f" and {facts['eigenvalue'].format('its smallest eigenvalue')}" if "eigenvalue" in facts else ""
@@ -213,11 +214,16 @@ def _isolated(parts: dict[str, Any]) -> str:
     return says + (", with (a, w) and (a/c, c·w) taken as one" if parts["modulo"] else "")
 
 
+ALONE = " by W, with a fixed,"  # of critical points where ∂L/∂a need not be 0
+
+
 def _branch(parts: dict[str, Any]) -> str:
     """Existence, and the Hessian there."""
     radii, inertia, outside = (", ".join(map(text, parts[key])) for key in ("radii", "inertia", "outside"))
-    says = f"some critical point of this symmetric form has every entry of W within {radii} (in this order) of the"
-    return f"{says} centre; there the Hessian by W has inertia ({inertia}), every further input direction ({outside})"
+    says = f"some critical point of this symmetric form{ALONE} has every entry of W within {radii} (in this order) of"
+    return (
+        f"{says} the centre; there the Hessian by W has inertia ({inertia}), every further input direction ({outside})"
+    )
 
 
 def is_symmetric(place: Any) -> bool:

@@ -138,8 +138,9 @@ def _isolated(claim: Claim) -> Prose:
     facts, symmetric = isolated_facts(parts), is_symmetric(parts["configuration"])
     free = {"W": "W", "W and a": "(W, a)"}.get(facts["free"], "u_i = |a_i| w_i")
     form = " of this symmetric form" if symmetric else ""
+    alone = " with respect to $W$, for these $a_i$" if facts["free"] == "W" else ""
     about = prose(f"With every entry of ${free}$ within {facts['unique']} of these numbers there is exactly one"
-                  f" critical point{form}; it lies within {facts['within']}. ")  # fmt: skip
+                  f" critical point{form}{alone}; it lies within {facts['within']}. ")  # fmt: skip
     bounds = {"eigenvalue": "λ_{min}", "loss": "L"}
     lines = tuple(_between(parts[key], letter) for key, letter in bounds.items() if parts[key])
     inertia = f"There the Hessian has {parts['inertia'][0]} positive and {parts['inertia'][1]} negative eigenvalues"
@@ -153,7 +154,8 @@ def _isolated(claim: Claim) -> Prose:
 
 def _branch(claim: Claim) -> Prose:
     radii, inertia, outside = (listed(map(box, claim.parts[key])) for key in ("radii", "inertia", "outside"))
-    return prose("Within@of these entries of $W$, in this order, lie those of a critical point of this symmetric form."
+    return prose("Within@of these entries of $W$, in this order, lie those of a critical point of this symmetric form,"
+                 " with respect to $W$ and for these $a_i$."
                  " There the Hessian by $W$ has inertia (positive, negative) @, and every further input direction,"
                  " orthogonal to the teachers, adds @. ",
                  _alone(radii, ""), fenced(inertia), fenced(outside))  # fmt: skip

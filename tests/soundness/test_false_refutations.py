@@ -16,7 +16,7 @@ from symcrit.core.landscape.species import Layout, Sector
 from symcrit.statement import statement
 from symcrit.theorems.finders.search import with_kernel
 
-from . import forgery
+from . import branches, forgery
 from .kernels import ERF, derived
 from .test_landscape_holes import ABS
 
@@ -175,6 +175,18 @@ def test_the_statement_of_a_sector_names_as_many_patterns_as_there_are(kind: tup
     layout = Layout(place.sizes, place.students, Sector(kind[0], kind[1:]), num)
     assert named.count(";") + 1 == len(list(layout.patterns(free == "all")))
     assert ("its a" in named) == (free == "all")
+
+
+def test_the_statement_of_a_critical_point_says_by_what_it_is_critical() -> None:
+    """Where W alone is free ∂L/∂a need not be 0."""
+    network = {"pool": ["0", "1", "1/2"], "W": [[2, 0]], "a": [1], "V": [[1, 0]], "b": [1]}
+    claim = {"kind": "isolated", "configuration": {"kernel": ERF, "network": network}, "free": "W", "inertia": [2, 0]}
+    claim |= {"within": {"W": "1e-9"}, "unique": {"W": "1e-9"}}
+    radii = {"W": "1e-9", "a": "1e-9"}
+    both = {"free": "all", "within": radii, "unique": radii}
+    assert "exactly one critical point by W, with a fixed, has" in statement(claim)
+    assert "exactly one critical point has" in statement({**claim, **both})
+    assert "critical point of this symmetric form by W, with a fixed," in statement(branches.claim())
 
 
 def test_the_kernel_of_a_sector_is_twice_differentiable() -> None:
