@@ -112,7 +112,7 @@ def terms():
     source="symcrit",
     instances=tuple(LOSS),
     large=lambda name: name not in ("erf:slope=1", "smoothed_relu", "gaussian", "hermite:m=3", "sin", "exp"),
-    timeout=20,
+    effort=4,
 )
 def universal(name):
     return one_average_is_best(name, LOSS[name], students(name))

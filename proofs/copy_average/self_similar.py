@@ -90,7 +90,7 @@ WAVES = (("sin", -1), ("exp", 1), ("sin:phase=1", -1), ("cos", -1), ("sinh", 1))
     source="symcrit",
     instances=WAVES,
     large=lambda name, sign: name not in ("sin", "exp"),
-    timeout=20,
+    effort=4,
 )
 def waves(name, sign):
     return critical(wave(name, sign))

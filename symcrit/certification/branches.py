@@ -6,8 +6,8 @@ x_c(k) + t^gain·t^d·m(t); −2d is the leading order in t of its second deriva
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -28,6 +28,7 @@ from symcrit.core.expr import Expr, constant, num, symbols
 from symcrit.core.landscape.frames import framed, reach_of_zero, read_frame
 from symcrit.core.landscape.species import Sector, sectors
 from symcrit.core.reading import Reject
+from symcrit.core.work import Work
 
 __all__ = ["Search"]
 
@@ -35,8 +36,18 @@ Numbers = Sequence[Sequence[float]]
 _BITS, _POWER, _GAIN, _STEPS = 128, 2, 1, 20
 _NODES, _DEGREE = 24, 5  # heuristic: solutions, and the degree of the polynomial on a piece
 _FIRST, _STEP, _SMALLEST = 0.04, 0.015, 2e-4  # heuristic: the first two pieces, and where to give up
+_GROW, _AGAIN, _SHRINK = (
+    1.25,
+    0.97,
+    0.8,
+)  # heuristic: the next piece after a success, one that took several tries, a failure
 _ROOM = (1.5, 4.0)  # heuristic: radii, in terms of how far the critical point may be from the polynomial
 _TRUE = 1e-6  # heuristic: radii at one k
+_FIT, _SOLVE = 1000, 100  # the work of fitting a polynomial, and of a small linear system or an eigenproblem
+
+
+class Narrow(Reject):
+    """Larger radii may do."""
 
 
 @dataclass
@@ -45,12 +56,12 @@ class Search:
 
     core: dict[str, Any]
     derivation: dict[str, Any]
-    poll: Callable[[], None] = lambda: None
+    work: Work = field(default_factory=Work)
 
     def __post_init__(self) -> None:
         self.claim = Claim.read(self.core)
         (self.symbol,), place = self.claim.domain.kinds, self.claim.parts["configuration"]
-        least, kink = self.claim.domain.lower.get(self.symbol), read_derivation(self.derivation).kink()
+        least, kink = self.claim.domain.lower.get(self.symbol), read_derivation(self.derivation).kink(self.work)
         if kink is None or least is None or least.value.op != "num" or least.value.value <= 0:
             raise Stopped("no kink, or no positive lower bound", "a branch needs c·|z| + α·z and k >= a number")
         self.kink, self.least = kink, int(least.value.value.ceil())
@@ -68,7 +79,7 @@ class Search:
         """The witness of a proof."""
         with balls.precision(_BITS):
             try:
-                self.sectors = self._sectors(Context(self.claim.domain), {})
+                self.sectors = self._sectors(Context(self.claim.domain, self.work), {})
             except Reject as why:
                 raise Stopped(str(why), "the sizes may be too small for one of the sectors") from None
             pieces = list(self._pieces())
@@ -81,7 +92,7 @@ class Search:
             t = 1 / arb(k).sqrt()
             try:
                 m = self._solved(float(t), np.zeros(len(self.how["scales"][TRIVIAL.label])))
-                sectors = self._sectors(Context(Domain({})), {self.symbol: num(k)})
+                sectors = self._sectors(Context(Domain({}), self.work), {self.symbol: num(k)})
                 piece = self._piece(Stretch(t, t), [[x] for x in m], [_TRUE] * len(m), sectors)
             except (Reject, Stopped):
                 return found
@@ -92,7 +103,7 @@ class Search:
         return [*count.occurring[False], *count.occurring[True]]
 
     def _along(self, stretch: Stretch) -> Along:
-        return Along(self.claim, self.how, self.kink, stretch)
+        return Along(self.claim, self.how, self.kink, stretch, self.work)
 
     def _exponents(self, sector: Sector) -> list[int]:
         along = self._along(Stretch(arb(0), arb("0.01")))
@@ -102,9 +113,11 @@ class Search:
 
     def _solved(self, t: float, m: np.ndarray) -> np.ndarray:
         """The m at one t, by Newton's method with the derivative at the start; raises `Stopped`."""
-        along = self._along(Stretch(arb(t), arb(t)))
+        there = arb(t)
+        along = self._along(Stretch(there, there))
         H = midpoints(along.hessian(TRIVIAL, along.deviations(_exact([[x] for x in m]))))
         for _ in range(_STEPS):
+            self.work.charge(_SOLVE)
             gradient = along.gradient(along.deviations(_exact([[x] for x in m])))
             slopes = np.array([float(g.mid()) for g in gradient])
             if not (np.isfinite(H).all() and np.isfinite(slopes).all() and np.linalg.matrix_rank(H) == len(H)):
@@ -122,10 +135,10 @@ class Search:
         nodes = sorted((top / 2) * (1 + np.cos(np.pi * (np.arange(_NODES) + 0.5) / _NODES)), reverse=True)
         m, found = np.zeros(len(self.how["scales"][TRIVIAL.label])), []
         for t in nodes:
-            self.poll()
             m = self._solved(float(t), m)
             found.append(m)
         values = np.array(found)
+        self.work.charge(_FIT * values.shape[1])
         return [Chebyshev.fit(nodes, values[:, i], _NODES - 1, domain=[0, top]) for i in range(values.shape[1])]
 
     @property
@@ -134,25 +147,25 @@ class Search:
         return float(f"{1 / np.sqrt(self.least) + 5e-6:.5f}")
 
     def _pieces(self) -> Iterator[dict[str, Any]]:
-        low, step = 0.0, _FIRST
+        low, step, growth = 0.0, _FIRST, _GROW
         while low < self._top:
-            self.poll()
             left = self._top - low
             high = self._top if left <= 1.2 * step else round(low + step, 5)
             try:
                 yield self._fitted(low, high)
             except Reject as why:
-                step *= 0.75
+                step, growth = _SHRINK * step, _AGAIN
                 if step < _SMALLEST:
                     raise Stopped(f"near t = {low}: {why}", "the Hessian may be singular there") from None
                 continue
-            low, step = high, _STEP if low == 0 else 1.25 * step
+            low, step, growth = high, _STEP if low == 0 else growth * step, _GROW
 
     def _fitted(self, low: float, high: float) -> dict[str, Any]:
         """A piece; raises `Reject` where no radii do."""
         stretch = Stretch(arb(str(low)) if low else arb(0), arb(str(high)))
         nodes = low + (high - low) * (1 + np.cos(np.pi * (np.arange(12) + 0.5) / 12)) / 2
         steps = nodes - float(stretch.base)
+        self.work.charge(_FIT * len(self._curve))
         unit = {"domain": [-1, 1], "window": [-1, 1]}
         centre = [Polynomial.fit(steps, curve(nodes), _DEGREE, **unit).coef.tolist() for curve in self._curve]
         why = Reject("no radii")
@@ -163,7 +176,7 @@ class Search:
                     "to": str(high),
                     **self._piece(stretch, centre, [room * r + 1e-12 for r in reach], self.sectors),
                 }
-            except Reject as rejected:
+            except Narrow as rejected:
                 why = rejected
         raise why
 
@@ -184,11 +197,14 @@ class Search:
         written = [f"{r:.2e}" for r in radii]
         near = along.deviations(_exact(centre), [constant(r) for r in written])
         shares = [(move / radius).ball() for move, radius in zip(near, along.radii, strict=True)]
+        if not all(abs(share) < 1 for share in shares):
+            raise Reject("the piece leaves the radii of the claim")
         frames = {}
         for sector in sectors:
             form = along.hessian(sector, near)
             if not form.nrows():  # no student moves in this sector
                 continue
+            self.work.charge(_SOLVE)
             frames[sector.label] = _frame(form)
             V = read_frame(frames[sector.label], form.nrows())
             found = framed(form, None, V, arb_mat(form.nrows(), form.nrows()))
@@ -196,9 +212,7 @@ class Search:
             if sector == TRIVIAL:
                 reach = reach_of_zero(found, V, along.gradient(along.deviations(_exact(centre))))
                 if not all(r < arb(radius) for r, radius in zip(reach, written, strict=True)):
-                    raise Reject("larger radii are needed")
-        if not all(abs(share) < 1 for share in shares):
-            raise Reject("the piece leaves the radii of the claim")
+                    raise Narrow("larger radii are needed")
         return {"centre": [[repr(float(c)) for c in row] for row in centre], "radius": written, "frames": frames}
 
 
@@ -209,7 +223,7 @@ def _exact(centre: Numbers) -> list[list[Expr]]:
 def _leading(number: Expansion) -> int:
     """The order in t of a number, as far as it is exactly known."""
     return min(
-        term.order + next((i for i, c in enumerate(term.at) if not c.is_zero()), len(term.at))
+        term.order + next((i for i, c in enumerate(term.g.coeffs()) if not c.is_zero()), len(term.g))
         for term in number.parts.values()
     )
 

@@ -23,6 +23,7 @@ from symcrit.core.expr import parse
 from symcrit.core.landscape.curvature import Curvature
 from symcrit.core.landscape.points import Point
 from symcrit.core.loss import Explicit, read_configuration
+from symcrit.core.work import Work
 from symcrit.errors import InputError
 from symcrit.gaussian.derivations import derive
 from symcrit.gaussian.kernels import Kernel
@@ -76,7 +77,7 @@ def kink(kernel: Kernel) -> list[Any] | None:
     (['1/2', '1/2'], None)
     """
     derivation = kernel.derivation
-    found = read_derivation(derivation.witness).kink() if derivation is not None else None
+    found = read_derivation(derivation.witness).kink(Work()) if derivation is not None else None
     return [to_json(from_json(write(constant))) for constant in found] if found else None
 
 
@@ -94,7 +95,7 @@ def curvature_of_json(kernel: dict[str, Any]) -> Curvature:
             "critical points are certified for kernels with a derivation; name an activation such as 'erf'"
         )
     with balls.precision(_PRECISE):
-        return Curvature(read_kernel(kernel), read_derivation(derivation.witness).kink())
+        return Curvature(read_kernel(kernel), read_derivation(derivation.witness).kink(Work()))
 
 
 @dataclass(frozen=True)

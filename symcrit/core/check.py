@@ -1,6 +1,5 @@
 """The verdict: a claim and a witness go in, a finding comes out."""
 
-import time
 from enum import StrEnum
 from typing import Any, NamedTuple, NoReturn
 
@@ -9,7 +8,8 @@ from symcrit.core.context import read_point, satisfied
 from symcrit.core.reading import Malformed as Malformed
 from symcrit.core.reading import Reject, record, require
 from symcrit.core.refute import refute
-from symcrit.core.witness import Proof
+from symcrit.core.witness import Derived, Proof
+from symcrit.core.work import CHECK, UNBOUNDED, OutOfWork, Work
 
 
 class Verdict(StrEnum):
@@ -32,26 +32,33 @@ class Finding(NamedTuple):
     evidence: tuple[str, ...] = ()
     rules: tuple[str, ...] = ()
     assumptions: tuple[str, ...] = ()  # what is taken on faith: nothing, so far
+    work: int = 0  # what the check cost
+    spent: bool = False  # whether it ended because its work was spent
 
 
-def check(certificate: dict[str, Any], *, seconds: float = 0) -> Finding:
-    """Whether the witness of `certificate` proves (or refutes) its claim; `seconds` > 0 limits the time.
+def check(certificate: dict[str, Any], *, work: Work | None = None, paid: Derived | None = None) -> Finding:
+    """Whether the witness of `certificate` proves (or refutes) its claim, within `work` (`work.CHECK` by default).
 
     PROVED: the claim holds at every point of its domain, which is not empty.  REFUTED: it fails at the point given.
-    UNDECIDED: the witness does not establish that ("rejected: …") or a limit of core was met.  Raises `Malformed` for
-    input that is not a well-formed certificate.
+    paid: derivations of kernels for which `work` has been charged before, by the same caller; new ones are added.
+    UNDECIDED: the witness does not establish that ("rejected: …"), a limit of core was met, or the work is spent.
+    Raises `Malformed` for input that is not a well-formed certificate.
     """
-    proof, witness = Proof(time.monotonic() + seconds if seconds else 0), record(certificate.get("witness"))
+    budget = (work or Work(CHECK)).at_most(UNBOUNDED)
+    proof, witness = Proof(budget, paid), record(certificate.get("witness"))
     claim = Claim.read(certificate.get("claim"))
     try:
         if witness.get("kind") == "refute":
             verdict, why = Verdict.REFUTED, refute(proof, claim, witness)
         else:
-            sampled = satisfied(claim.domain, read_point(witness.get("sample", {})))
+            sampled = satisfied(claim.domain, read_point(witness.get("sample", {})), budget)
             require(sampled, "the sample is missing or does not satisfy the hypotheses (vacuous?)")
             if witness.get("kind") != "angle":  # which has a sample of its own
                 witness.pop("sample", None)
             verdict, why = Verdict.PROVED, proof.check(claim, witness)
+    except OutOfWork as error:
+        return Finding(Verdict.UNDECIDED, f"not finished: {error}", claim, work=budget.spent, spent=True)
     except (Reject, RecursionError, MemoryError, OverflowError) as error:
-        return Finding(Verdict.UNDECIDED, f"rejected: {error or type(error).__name__}", claim)
-    return Finding(verdict, why, claim, tuple(sorted(proof.evidence)), tuple(sorted(proof.rules)))
+        return Finding(Verdict.UNDECIDED, f"rejected: {str(error) or type(error).__name__}", claim, work=budget.spent)
+    evidence, rules = tuple(sorted(proof.evidence)), tuple(sorted(proof.rules))
+    return Finding(verdict, why, claim, evidence, rules, work=budget.spent)

@@ -13,6 +13,7 @@ from symcrit.core.expr import ONE, ZERO, Expr, add, diff, num, parse, substitute
 from symcrit.core.landscape import gradient, independent, isolated, outside, symbolic, unique, whole
 from symcrit.core.loss import read_configuration
 from symcrit.core.reading import items, name, need, read, record, require, text
+from symcrit.core.work import Work
 
 SIGN = {"equal": "=", "less": "<", "at_most": "<="}
 _FUNCTION, _PLACE = {"expr": parse, "symbol": name}, {"configuration": read_configuration}
@@ -62,34 +63,36 @@ class Claim(NamedTuple):
             affine.well_formed(parts)
         return cls(parts.pop("kind"), domain, parts)
 
-    def goals(self, function: Expr = ZERO) -> Iterator[Goal]:
+    def goals(self, work: Work, function: Expr = ZERO) -> Iterator[Goal]:
         """What implies the claim (by a rule, for some kinds), equations first; raises `Reject`."""
         parts = self.parts
         if self.kind in SIGN:
             yield Goal(self.domain, Relation(SIGN[self.kind], parts["lhs"], parts["rhs"]), ()).with_sides()
         elif self.kind in affine.FIELDS:
-            yield from affine.goals(self.kind, self.domain, parts)
+            yield from affine.goals(self.kind, self.domain, parts, work)
         elif "symbol" in parts:
             yield from shape(self.kind, self.domain, parts["expr"], parts["symbol"])
         elif self.kind == "best_partition":
-            yield from self._best_partition(function)
+            yield from self._best_partition(function, work)
         elif self.kind == "loss_bound" and self.any_number:
-            yield from independent.goals(parts, self.groups(2))
+            yield from independent.goals(parts, self.groups(2, work))
         elif "configuration" in parts:
             bounded = self.kind != "not_critical" or not self.any_number
             require(bounded, "‖∇L‖ > bound for up to three groups says nothing about more: give the sizes")
             for n in (1, 2, 3) if self.any_number else (0,):
-                yield from (g._replace(gap=f"{g.gap}, n = {n}" if n else g.gap) for g in self.at(*self.groups(n)))
+                for goal in self.at(*self.groups(n, work), work):
+                    yield goal._replace(gap=f"{goal.gap}, n = {n}") if n else goal
             if self.kind == "unique":
                 yield from unique.goals(self.domain, parts["configuration"])
 
-    def at(self, domain: Domain, sizes: list[Expr]) -> Iterator[Goal]:
+    def at(self, domain: Domain, sizes: list[Expr], work: Work) -> Iterator[Goal]:
         """What a claim about a network says when the groups have these sizes."""
         if self.kind in ("sector", "sectors"):
-            yield from LANDSCAPE[self.kind].goals(domain, self.parts)
+            yield from LANDSCAPE[self.kind].goals(domain, self.parts, work)
             return
         place, value = self.parts["configuration"], self.parts.get("value", self.parts.get("bound", ZERO))
         model, entries = place.model(sizes)
+        work.charge(model.size())
         if self.kind in ("gradient", "outside_span"):
             yield from LANDSCAPE[self.kind].goals(self.parts, domain, sizes, model, entries)
         elif self.kind in ("critical", "unique"):
@@ -117,7 +120,7 @@ class Claim(NamedTuple):
         """Whether the claim is about groups in any number."""
         return "configuration" in self.parts and self.parts["configuration"].sizes is None
 
-    def groups(self, n: int) -> tuple[Domain, list[Expr]]:
+    def groups(self, n: int, work: Work) -> tuple[Domain, list[Expr]]:
         """The group sizes that are given, or those of n generic groups, each of which satisfies the hypotheses."""
         place, domain = self.parts["configuration"], self.domain
         sizes = [sym(f"{place.size}_{i}") for i in range(n)] if self.any_number else list(place.sizes)
@@ -126,7 +129,7 @@ class Claim(NamedTuple):
             require(n and not symbols(*sizes) & set(kinds), "no groups, or a symbol clashes with the generic sizes")
             where = [r.at({place.size: size}) for r in domain.where for size in sizes]
             domain = Domain({**kinds, **dict.fromkeys(symbols(*sizes), "integer")}, where)
-        context = Context(domain)
+        context = Context(domain, work)
         good = all(whole_number(size, domain) and context.signs(size) == {1} for size in sizes)
         require(good, "group sizes must be integers ≥ 1, by the hypotheses")
         return Domain(domain.kinds, [*domain.where, *self_similar(place.kernel, sizes)]), sizes
@@ -138,13 +141,13 @@ class Claim(NamedTuple):
         every = alone and domain.lower.get(place.size) == Bound(ONE, False)
         require(every, "the hypotheses must say l ≥ 1 and no more")
 
-    def _best_partition(self, function: Expr) -> Iterator[Goal]:
+    def _best_partition(self, function: Expr, work: Work) -> Iterator[Goal]:
         """L = Σ f(l) over the groups with f strictly concave on [1, ∞), and (n−1) f(1) + f(k−n+1) = value."""
         place, domain, value = self.parts["configuration"], self.domain, self.parts["value"]
         size, (n, k) = place.size, (sym(self.parts[key]) for key in "nk")
         self.of_all_partitions()
         require(symbols(function) <= {size}, "the function may depend on the size only")
-        yield from Claim("loss", domain, {"configuration": place, "value": function}).goals()
+        yield from Claim("loss", domain, {"configuration": place, "value": function}).goals(work)
         least = (n - ONE) * substitute(function, {size: ONE}) + substitute(function, {size: k - n + ONE})
         both = Domain(dict.fromkeys(symbols(n, k), "integer"), [Relation(">=", n, ONE), Relation(">=", k, n)])
         yield Goal(both, Relation("=", least, value), (least, value), "minimum")

@@ -5,7 +5,6 @@ the facts, from balls over a bounded domain, and from the coefficients of its no
 proof.
 """
 
-import time
 from functools import cached_property, reduce
 from typing import Any
 
@@ -16,9 +15,10 @@ from symcrit.core.domain import Domain, Relation
 from symcrit.core.expectation.quadrature import nonnegative
 from symcrit.core.expr import ONE, PI, TWO, ZERO, Expr, constant, means, nodes, symbols
 from symcrit.core.normal import Normalizer
-from symcrit.core.reading import name, record, within_limits
+from symcrit.core.reading import name, record
 from symcrit.core.ring import Ratio
 from symcrit.core.signs import ALLOWED, ANY, NONNEGATIVE, NOWHERE, POSITIVE, Signs, powers, products, sums
+from symcrit.core.work import Work
 
 SAME_SIGN, EVERYWHERE = ("sinh", "tanh", "asin", "atan", "erf"), ("pi", "exp", "cosh", "erfc")
 
@@ -43,10 +43,10 @@ def obligations(node: Expr) -> list[tuple[Expr, Signs]]:
 
 
 class Context:
-    """A domain with the facts proved on it so far."""
+    """A domain with the facts proved on it so far; what is found out is charged to `work`."""
 
-    def __init__(self, domain: Domain, lemmas: tuple[Relation, ...] = (), deadline: float = 0) -> None:
-        self.domain, self.facts, self.deadline = domain, (*domain.where, *lemmas), deadline
+    def __init__(self, domain: Domain, work: Work, lemmas: tuple[Relation, ...] = ()) -> None:
+        self.domain, self.work, self.facts = domain, work, (*domain.where, *lemmas)
         self.known: dict[Expr, Signs] = {}  # the signs of the gaps of facts
         for relation in self.facts:
             self.known[relation.gap] = self.known.get(relation.gap, ANY) & ALLOWED[relation.op]
@@ -56,20 +56,16 @@ class Context:
     @cached_property
     def normal(self) -> Normalizer:
         """The normal forms, with the known equations read in."""
-        normal = self.__dict__["normal"] = Normalizer(self.domain, self.tick, self.signs)
+        normal = self.__dict__["normal"] = Normalizer(self.domain, self.work, self.signs)
         for fact in self.facts:
             if fact.op == "=" and fact.lhs.op not in ("add", "mul"):  # these are no generators
                 normal.equation(fact)
         return normal
 
-    def tick(self) -> None:
-        """Raises `TooLarge` when the time is up."""
-        within_limits(not self.deadline or time.monotonic() <= self.deadline, "time is up")
-
     def undefined(self, *roots: Expr) -> Expr | None:
         """The first node that is not shown to be defined on the whole domain; None when all are."""
-        for node in nodes(*(root for root in roots if root not in self._defined)):
-            if node not in self._defined and not all(self.signs(e) <= good for e, good in obligations(node)):
+        for node in nodes(*roots, known=self._defined):
+            if not all(self.signs(e) <= good for e, good in obligations(node)):
                 return node
             self._defined.add(node)
         return None
@@ -107,7 +103,7 @@ class Context:
         known = self.edges(root)
         for bits in balls.PRECISIONS:
             with balls.precision(bits):
-                sign = balls.sign(balls.evaluate(root, {}, dict(known)))
+                sign = balls.sign(balls.evaluate(root, {}, dict(known), self.work))
             if sign is not None:
                 return frozenset({sign})
         return ANY
@@ -116,8 +112,9 @@ class Context:
         """A set that contains the sign of `root`, wherever it is defined, at every point of the domain."""
         if root not in self._signs and means(root) and len(sign := self._by_ball(root, 1)) == 1:
             self._signs[root] = sign  # before means of many digits, which take long
-        for node in nodes(root) if root not in self._signs else ():
-            if node not in self._signs:
+        for node in nodes(root, known=self._signs):
+            if node not in self._signs:  # the signs of one node may ask for those of another
+                self.work.charge(4)
                 found = self._signs[node] = self.known.get(node, ANY)
                 for method in (self._by_shape, self._by_ball, self._by_coefficients):
                     self._signs[node] = found = found & method(node) if len(found) > 1 else found
@@ -141,7 +138,7 @@ class Context:
         box = self.domain.box(symbols(node))
         for bits in balls.PRECISIONS[: 1 if box else tries] if box is not None else ():
             with balls.precision(bits):
-                sign = balls.sign(balls.evaluate(node, box or {}))
+                sign = balls.sign(balls.evaluate(node, box or {}, None, self.work))
             if sign is not None:
                 return frozenset({sign})
         return ANY
@@ -156,9 +153,9 @@ def read_point(value: object) -> dict[str, Expr]:
     return {name(key): constant(entry) for key, entry in record(value).items()}
 
 
-def satisfied(domain: Domain, point: dict[str, Expr]) -> bool:
+def satisfied(domain: Domain, point: dict[str, Expr], work: Work) -> bool:
     """Whether `point` gives every symbol a value (an integer where declared) that satisfies all hypotheses."""
     if set(point) != set(domain.kinds):
         return False
     whole = all(point[key].args[1] == 1 for key, kind in domain.kinds.items() if kind == "integer")
-    return whole and all(Context(Domain({})).holds(relation.at(point)) for relation in domain.where)
+    return whole and all(Context(Domain({}), work).holds(relation.at(point)) for relation in domain.where)

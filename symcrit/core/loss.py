@@ -67,6 +67,11 @@ class Model:
         self.vectors, self.out = (*self.W, *self.V), (*self.a, *self.b)
         self.counts = (ONE,) * len(self.a) + tuple(-count for count in counts)
 
+    def size(self) -> int:
+        """How many terms the loss and its gradient have, about."""
+        pairs = len(self.out) * max(1, len(self.a))
+        return pairs * (4 + len(self.weights)) * len(self.out[0])
+
     def _gram(self, i: int, j: int) -> Expr:
         """Q, R or T: the inner product; between students each coordinate counts with its weight."""
         small, large = sorted((self.vectors[i], self.vectors[j]), key=len)

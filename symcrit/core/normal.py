@@ -17,6 +17,7 @@ from symcrit.core.domain import Domain, Relation
 from symcrit.core.expr import DEFINITION, ONE, PI, ZERO, Expr, nodes, num, parse, substitute
 from symcrit.core.ring import MAX_DEGREE, Ratio, Ring
 from symcrit.core.signs import NEGATIVE, NONNEGATIVE, NONPOSITIVE, POSITIVE, Signs, powers, products
+from symcrit.core.work import Work
 
 TRIAL_PRIMES = 400  # what integers are divided by; a larger composite factor stays whole
 VALUES = {"exp": {"0": ONE}, "cos": {"0": ONE}, "log": {"1": ZERO}}  # op: {x²: op(x) for x ≥ 0}
@@ -29,16 +30,17 @@ INDEPENDENT = parse(["*", "1/4", *(["+", 1, ["erf", ["/", x, ["sqrt", 2]]]] for 
 class Normalizer(Ring):
     """Normal forms on a domain, on which `signs_of` gives the signs of an expression."""
 
-    def __init__(self, domain: Domain, tick: Callable[[], None], signs_of: Callable[[Expr], Signs]) -> None:
-        super().__init__(domain, tick)
+    def __init__(self, domain: Domain, work: Work, signs_of: Callable[[Expr], Signs]) -> None:
+        super().__init__(domain, work)
         self.signs_of = signs_of
         self.atoms: dict[object, int] = {}
         self.memo: dict[Expr, Ratio] = {}
 
     def nf(self, root: Expr) -> Ratio:
         """The normal form of `root`, which must be defined on the domain."""
-        for node in nodes(root) if root not in self.memo else ():
+        for node in nodes(root, known=self.memo):
             if node not in self.memo:
+                self.work.charge(1)
                 self.memo[node] = self._node(node, [self.memo[child] for child in node.children])
         return self.memo[root]
 
@@ -107,7 +109,7 @@ class Normalizer(Ring):
         p, below = self.times(x.n, x.d), self.polynomial_signs(x.d)
         if not len(p) or len(below) > 1 or p.total_degree() > MAX_DEGREE:
             return self.root(x) if len(p) else x
-        content, factors = p.factor()
+        content, factors = self.factors(p)
         signs = [self.polynomial_signs(factor) for factor, _ in factors]
         loose = any(not (own <= NONNEGATIVE or own <= NONPOSITIVE) for own in signs)  # then 0 may not occur beside it
         rest, parts = self.constant(1), []

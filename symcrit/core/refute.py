@@ -6,8 +6,8 @@ from symcrit.core import balls
 from symcrit.core.affine import goals as affine
 from symcrit.core.affine import refutation
 from symcrit.core.claims import JUDGES, Claim
-from symcrit.core.context import Context, read_point, satisfied
-from symcrit.core.domain import Domain, Goal, Relation
+from symcrit.core.context import read_point, satisfied
+from symcrit.core.domain import Domain, Goal, Relation, all_at
 from symcrit.core.expectation.kernels import ARGUMENTS, MEANS
 from symcrit.core.expr import TWO, Expr, constant, num, substitute, sym, symbols
 from symcrit.core.reading import only, read, require
@@ -36,7 +36,7 @@ def refute(proof: Proof, claim: Claim, witness: Witness) -> str:
         return refutation.refute(proof, claim, witness, point)
     truth = Claim.read({"kind": "kernel", "kernel": witness.get("truth")}) if claim.kind == "kernel" else claim
     smooth = proof.derive(truth, witness)
-    where, goals = (_network if network else _elsewhere)(claim, truth, witness, point)
+    where, goals = (_network if network else _elsewhere)(proof, claim, truth, witness, point)
     verb, goals = "is" if network else "=", [goal if smooth else goal.with_sides() for goal in goals]
     if not network and any(context.nowhere_defined(side) for goal in goals for side in goal.entries):
         return f"{where}a side is undefined"
@@ -46,7 +46,7 @@ def refute(proof: Proof, claim: Claim, witness: Witness) -> str:
             (op, *_), gap = goal.relation, goal.relation.gap
             memo |= {} if smooth else context.edges(gap)
             with balls.precision(bits):
-                value = balls.evaluate(gap, {}, memo)
+                value = balls.evaluate(gap, {}, memo, proof.work)
             if balls.sign(value) not in (None, *ALLOWED[op]) and context.undefined(*goal.entries) is None:
                 value = -value if op == "<" and not network else value
                 return f"{where}{goal.gap} {verb} {value.str(10)}"
@@ -56,25 +56,27 @@ def refute(proof: Proof, claim: Claim, witness: Witness) -> str:
     return f"{where}{last.gap} {verb} 0"
 
 
-def _elsewhere(claim: Claim, truth: Claim, witness: Witness, point: Point) -> tuple[str, list[Goal]]:
+def _elsewhere(proof: Proof, claim: Claim, truth: Claim, witness: Witness, point: Point) -> tuple[str, list[Goal]]:
     """What a claim that is not about a network says at the point."""
     where = "".join(f"{key} = {value.value}, " for key, value in point.items())
     if claim.kind != "kernel":
-        require(satisfied(claim.domain, point), "the point does not satisfy the hypotheses")
-        of_function = "symbol" in claim.parts
-        relation = _of_function(claim, witness, point) if of_function else next(claim.goals()).relation.at(point)
+        require(satisfied(claim.domain, point, proof.work), "the point does not satisfy the hypotheses")
+        if "symbol" in claim.parts:
+            relation = _of_function(proof, claim, witness, point)
+        else:
+            relation = next(claim.goals(proof.work)).relation.at(point)
         return where, [Goal(POINT, relation, relation[1:])]
     own, true = claim.parts["kernel"], truth.parts["kernel"]
     require(own[1:] == true[1:], "the true kernel is of another activation")
     gram = [["<", 0, "q11"], ["<", 0, "q22"], ["<", ["^", "q12", 2], ["*", "q11", "q22"]]]
-    definite = satisfied(Domain.read(dict.fromkeys((*ARGUMENTS, *(MEANS if own.biased else ())), "real"), gram), point)
-    require(definite, "not a positive definite Gram matrix")
+    given = Domain.read(dict.fromkeys((*ARGUMENTS, *(MEANS if own.biased else ())), "real"), gram)
+    require(satisfied(given, point, proof.work), "not a positive definite Gram matrix")
     forms = zip(("κ", "∂κ/∂q11", "∂κ/∂q12"), own.forms, true.forms, strict=True)
     goals = (Goal(POINT, Relation("=", *pair).at(point), (), f"{what} − its true value") for what, *pair in forms)
     return where, [goal.with_sides() for goal in goals]
 
 
-def _of_function(claim: Claim, witness: Witness, point: Point) -> Relation:
+def _of_function(proof: Proof, claim: Claim, witness: Witness, point: Point) -> Relation:
     """What the claim says of two points x < y: f(x) < f(y), or f(x) + f(y) < 2f((x+y)/2)."""
     symbol, f, y = claim.parts["symbol"], claim.parts["expr"], constant(witness.get("other"))
     x = point[symbol]
@@ -82,20 +84,20 @@ def _of_function(claim: Claim, witness: Witness, point: Point) -> Relation:
     about = [relation for relation in ranges.others if symbol in symbols(*relation[1:])]
     require(not about, f"{symbol} is not seen to range over an interval")
     others = (y, num((x.value + y.value) / 2)) if claim.kind == "concave" else (y,)
-    inside = all(satisfied(claim.domain, {**point, symbol: z}) for z in others)
+    inside = all(satisfied(claim.domain, {**point, symbol: z}, proof.work) for z in others)
     require(inside and y.value > x.value, "the other point (and the middle) must satisfy the hypotheses, to the right")
     fx, fy, middle = (substitute(f, {**point, symbol: z}) for z in (x, y, others[-1]))
     return Relation("<", fx, fy) if claim.kind == "increasing" else Relation("<", fx + fy, TWO * middle)
 
 
-def _network(claim: Claim, truth: Claim, witness: Witness, point: Point) -> tuple[str, list[Goal]]:
+def _network(proof: Proof, claim: Claim, truth: Claim, witness: Witness, point: Point) -> tuple[str, list[Goal]]:
     """What a claim about networks says at the point, for groups of these sizes."""
     numbers = read(witness.get("sizes"), [constant]) if claim.any_number else []
-    domain, sizes = claim.groups(len(numbers))
+    domain, sizes = claim.groups(len(numbers), proof.work)
     point |= {size.args[0]: number for size, number in zip(sizes, numbers, strict=False)}
-    good = len(sizes) <= 50 and satisfied(domain, point)
+    good = len(sizes) <= 50 and satisfied(domain, point, proof.work)
     require(good, "the point does not satisfy the hypotheses, or is not complete")
     there = [substitute(size, point) for size in sizes]
-    goals, context = [goal.at(point) for goal in claim.at(domain, there)], Context(POINT)
+    goals, context = all_at(claim.at(domain, there, proof.work), point), proof.context(POINT)
     require(all(context.holds(goal.relation) for goal in goals if goal.relation.op == "<="), "a bound must be ≥ 0")
     return f"group sizes {', '.join(str(size.value) for size in there)}: " if there else "", goals

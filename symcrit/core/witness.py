@@ -17,9 +17,10 @@ from symcrit.core.expectation.derivation import derivation, read_derivation
 from symcrit.core.expectation.kernels import Kernel
 from symcrit.core.expectation.quadrature import admissible
 from symcrit.core.expectation.series import degrees
-from symcrit.core.expr import ONE, ZERO, Expr, constant, diff, means, num, parse, substitute, sym, symbols
+from symcrit.core.expr import ONE, ZERO, Expr, constant, diff, means, nodes, num, parse, substitute, sym, symbols
 from symcrit.core.reading import flag, items, name, need, only, read, record, require
 from symcrit.core.signs import ALLOWED, NONNEGATIVE
+from symcrit.core.work import UNBOUNDED, Work
 
 MAX_NESTING = 30
 FIELDS = {  # of a witness of one goal, beside `kind` and `lemmas`
@@ -34,23 +35,27 @@ FIELDS = {  # of a witness of one goal, beside `kind` and `lemmas`
     "split": ("symbol", "at", "below", "above"),
     "series": ("base", "steps"),
 }
+NODE = 5  # the work of making and reading a node of an expression
 OF_KIND = {"increasing": "mean-value", "concave": "second-derivative", "best_partition": "concave-exchange"}  # rules
 OF_KIND |= {"outside_span": "rank-one", "unique": "one-direction", "sector": "leading-minors", "sectors": "schur"}
 OF_KIND |= affine.RULES
 FURTHER = {"best_partition": "second-derivative", "loss_bound": "independence"}  # for groups in any number
 Witness = dict[str, Any]
 Facts = tuple[Relation, ...]
-_DERIVED: dict[object, tuple[object, "Proof"]] = {}  # kernels with derivations that have been checked by this process
+Derived = dict[object, tuple[object, "Proof"]]  # derivations that are proved, by kernel
+_DERIVED: Derived = {}  # by this process
 
 
 class Proof:
     """Checks witnesses and collects what they use."""
 
-    def __init__(self, deadline: float = 0) -> None:
-        self.deadline, self.depth = deadline, 0
+    def __init__(self, work: Work, paid: Derived | None = None) -> None:
+        self.work, self.depth = work, 0
+        self.paid = {} if paid is None else paid
         self.evidence: set[str] = set()
         self.rules: set[str] = set()
         self.known: list[object] = []  # inner claims that are proved, with their witnesses
+        self.cost = 0  # of a derivation, once it is proved
         self.of_any: Kernel | None = None  # the kernel of any σ that the claim is about
 
     def check(self, claim: Claim, witness: Witness) -> str:
@@ -59,7 +64,7 @@ class Proof:
             return judge(self, claim, witness, self.derive(claim, witness), refuting=False)
         rule, steps = OF_KIND.get(claim.kind), Steps(claim, witness)
         smooth, contexts = self.derive(claim, witness), dict[Domain, Context]()
-        for goal in claim.goals(steps.function):
+        for goal in claim.goals(self.work, steps.function):
             context = contexts.setdefault(goal.domain, self.context(goal.domain))
             self.prove(goal if smooth else goal.with_sides(), steps.of(goal), context=context)
         steps.all_read()
@@ -82,21 +87,28 @@ class Proof:
             require(admissible(kernel.activation), "σ is not shown to be analytic in a strip, of exponential growth")
             self.rules |= {"price", "trapezoid"}
             return True
-        how, inner = read_derivation(witness.get("kernel")), Proof(self.deadline)
+        how, inner = read_derivation(witness.get("kernel")), Proof(self.work.at_most(UNBOUNDED))
         key = (*kernel.forms, *kernel[1:])
-        if key not in _DERIVED or _DERIVED[key][0] != how:
-            goals = list(derivation(kernel, how))
+        if key in self.paid and self.paid[key][0] == how:
+            inner = self.paid[key][1]
+        elif key in _DERIVED and _DERIVED[key][0] == how:
+            inner = _DERIVED[key][1]
+            self.work.charge(inner.cost)
+        else:
+            goals = list(derivation(kernel, how, inner.work))
             require(len(goals) == len(how.steps), f"the derivation has {len(goals)} steps")
             for goal, step in zip(goals, how.steps, strict=True):
                 inner.prove(goal, step)
+            inner.cost = inner.work.spent
             _DERIVED[key] = how, inner  # only now: every step is proved
-        self.evidence |= _DERIVED[key][1].evidence
-        self.rules |= {"price", "gaussian-integral", "zero-derivative", "continuity", *_DERIVED[key][1].rules}
+        self.paid[key] = how, inner
+        self.evidence |= inner.evidence
+        self.rules |= {"price", "gaussian-integral", "zero-derivative", "continuity", *inner.rules}
         return how.smooth
 
     def context(self, domain: Domain, facts: Facts = ()) -> Context:
         """What is known on a domain."""
-        return Context(domain, facts, self.deadline)
+        return Context(domain, self.work, facts)
 
     def prove(self, goal: Goal, value: object, facts: Facts = (), context: Context | None = None) -> None:
         """One goal: first the lemmas of the witness, in order, then the goal with the lemmas as facts."""
@@ -107,6 +119,7 @@ class Proof:
             own = Goal(goal.domain.declares(*lemma["relation"][1:]), lemma["relation"], lemma["relation"][1:])
             self.prove(own, lemma["witness"], facts)
             facts, context = (*facts, lemma["relation"]), None
+        self.work.charge(NODE * (2 + sum(1 for _ in nodes(*goal.relation[1:], *goal.entries))))
         context, kind = context or self.context(goal.domain, facts), witness.get("kind")
         known = isinstance(kind, str) and kind in CHECKERS
         need(known, "{} is no witness for this; known: refute, groups, rule, kernel, " + ", ".join(CHECKERS), kind)
@@ -190,7 +203,7 @@ def _angle(proof: Proof, goal: Goal, witness: Witness, context: Context) -> str:
     angle = multiple * goal.relation.gap
     exact = context.is_zero(Expr("sin", angle)) and context.is_zero(Expr("cos", angle) - ONE)
     require(exact, "the product of the (cos, sin) is not shown to be 1")
-    small = satisfied(context.domain, point) and abs(balls.ball(substitute(angle, point))) < 6
+    small = satisfied(context.domain, point, proof.work) and abs(balls.ball(substitute(angle, point))) < 6
     require(small, "the sum is not shown to be < 2π at a sample point of the domain")
     proof.rules.add("full-turn")
     return "ball"
@@ -239,7 +252,7 @@ def _substitute(proof: Proof, goal: Goal, witness: Witness, context: Context) ->
     """The goal is another equation or inequality composed with values of its symbols that satisfy its hypotheses."""
     inner, values = Claim.read(witness.get("claim")), record(witness.get("values"))
     require("lhs" in inner.parts and set(values) == set(inner.domain.kinds), "values must cover the inner symbols")
-    there, mapping = next(inner.goals()), {key: parse(value) for key, value in values.items()}
+    there, mapping = next(inner.goals(proof.work)), {key: parse(value) for key, value in values.items()}
     require(context.undefined(*mapping.values()) is None, "a value is not defined on the whole domain")
     whole = (whole_number(mapping[key], goal.domain) for key, kind in inner.domain.kinds.items() if kind == "integer")
     good = all(whole) and all(context.holds(r.at(mapping)) for r in inner.domain.where)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache, cached_property, partial
+from functools import cached_property, partial
 from typing import Any
 
 import sympy
@@ -23,6 +23,7 @@ from symcrit.core.expectation.kernels import Kernel, read_kernel
 from symcrit.core.expr import TWO, Expr, nodes, parse, substitute, sym, symbols
 from symcrit.core.reading import Malformed, Reject
 from symcrit.core.witness import Proof
+from symcrit.core.work import SECOND, UNBOUNDED, OutOfWork, Work
 from symcrit.errors import InputError
 from symcrit.gaussian.activations import z
 from symcrit.gaussian.closed_forms import q11, q12, q22
@@ -33,6 +34,7 @@ from symcrit.translate import from_json, to_json
 
 JSON = Any
 MAX_ORDER = 12
+BY_SYMPY, MOST = SECOND // 5, 300 * SECOND  # the work of a closed form; of a derivation that nobody limits
 _R, _S, _T = sympy.symbols("r s t", real=True)
 _SYMBOLS = {"z": z, "q11": q11, "q12": q12, "q22": q22, "m1": m1, "m2": m2, "r": _R, "s": _S, "t": _T}
 EXP, _X, _Y = partial(Expr, "exp"), sym("x"), sym("y")
@@ -87,31 +89,51 @@ class Derivation:
         """The equations in the order in which they are shown."""
         if self.given is not None or self.kernel is None:
             return self.given or ()
-        found = list(core.steps(self.kernel, core.read_derivation(self.witness)))
+        found = list(core.steps(self.kernel, core.read_derivation(self.witness), Work()))
         hidden = (step.where == "s >= 0" or step.about.endswith("m1 = 0") for step in found)
         return tuple(_shown(step, self.kernel.biased) for step, out in zip(found, hidden, strict=True) if not out)
 
 
-def derive(kernel: JSON) -> Derivation | None:
+def derive(kernel: JSON, work: Work | None = None) -> Derivation | None:
     """The derivation of a kernel in core's JSON; None where no rule gives its closed form.
+
+    It is charged to `work` what it cost when it was found, by this call or by an earlier one.
 
     >>> from symcrit import kernel
     >>> [step.about for step in derive(kernel("erf").core).steps]
     ['σ′', 'E[σ(u)]', 'E[σ′(u)σ′(v)]', 'κ at q12 = 0', '∂κ/∂q12', '∂κ/∂q11']
     """
-    return _derived(json.dumps(kernel, sort_keys=True)) if {"activation", "forms"} <= set(kernel) else None
+    if not {"activation", "forms"} <= set(kernel):
+        return None
+    written = json.dumps(kernel, sort_keys=True)
+    if written in _DERIVED:
+        found, cost = _DERIVED[written]
+        if work is not None:
+            work.charge(cost)
+        return found
+    own = Work(MOST) if work is None else work.at_most(UNBOUNDED)
+    try:
+        own.charge(BY_SYMPY)
+        found = _derived(read_kernel(kernel), own)
+    except OutOfWork:
+        if work is not None:
+            raise
+        return None
+    _DERIVED[written] = found, own.spent
+    return found
 
 
-@cache
-def _derived(written: str) -> Derivation | None:
-    kernel = read_kernel(json.loads(written))
+_DERIVED: dict[str, tuple[Derivation | None, int]] = {}  # what this process has derived, and what it cost
+
+
+def _derived(kernel: Kernel, work: Work) -> Derivation | None:
     pair = [kernel.activation] if kernel.teacher is None else [kernel.activation, kernel.teacher]
     sigmas = [from_json(write(sigma), {"z": z}) for sigma in pair]
     try:
         if _differs(kernel, closed_form(sigmas[0], sigmas[-1], biased=kernel.biased)):
             return None
         for how in _ways(sigmas, kernel.biased):
-            if found := _proved(kernel, how):
+            if found := _proved(kernel, how, work):
                 return found
     except (NoClosedForm, InputError):  # InputError: a function that core does not know
         return None
@@ -168,16 +190,17 @@ def _mean(own: list[Term], biased: bool) -> sympy.Expr:
     return value.subs(q11, root**2).xreplace({root: _S})
 
 
-def _proved(kernel: Kernel, how: dict[str, Any]) -> Derivation | None:
+def _proved(kernel: Kernel, how: dict[str, Any], work: Work) -> Derivation | None:
     parsed = core.read_derivation({**how, "steps": [{}]})
     lemmas, known, found = _lemmas(kernel), dict[Domain, list[dict[str, Any]]](), []
-    for goal in core.derivation(kernel, parsed):
+    for goal in core.derivation(kernel, parsed, work):
         proof = {"kind": "zero"}
-        if not _holds(goal, proof):
+        if not _holds(goal, proof, work):
             if goal.domain not in known:
-                known[goal.domain] = _shown_on(goal.domain, lemmas if "r" in goal.domain.kinds else [])
-            proof = {"kind": "zero", "lemmas": [*known[goal.domain], *_sums(goal, kernel.forms, known[goal.domain])]}
-            if not proof["lemmas"] or not _holds(goal, proof):
+                known[goal.domain] = _shown_on(goal.domain, lemmas if "r" in goal.domain.kinds else [], work)
+            given = known[goal.domain]
+            proof = {"kind": "zero", "lemmas": [*given, *_sums(goal, kernel.forms, given, work)]}
+            if not proof["lemmas"] or not _holds(goal, proof, work):
                 return None
         found.append(proof)
     return Derivation({**how, "steps": found}, kernel=kernel)
@@ -207,33 +230,33 @@ def _rule(about: str) -> str:
     return RULES["κ"] if about.endswith("q12 = 0") else RULES[about[0]]
 
 
-def _holds(goal: Goal, step: dict[str, Any]) -> bool:
+def _holds(goal: Goal, step: dict[str, Any], work: Work) -> bool:
     try:
-        Proof().prove(goal, step)
+        Proof(work).prove(goal, step)
     except (Reject, Malformed):
         return False
     return True
 
 
-def _sums(goal: Goal, forms: list[Expr], known: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _sums(goal: Goal, forms: list[Expr], known: list[dict[str, Any]], work: Work) -> list[dict[str, Any]]:
     """Relations between exponentials: exp(g) = exp(a + g)/exp(a) where the goal has exp(a + g), else exp(a)·exp(g − a).
 
     exp(a): those of the forms of the kernel without q12; exp(g): those of the goal that depend on u and v; known: the
     lemmas about the goal's domain.
     """
     written, inner = [substitute(form, core.POLAR) for form in forms], list(nodes(*goal.relation[1:]))
-    parts = {node.args[0] for node in nodes(*written) if node.op == "exp" and "r" not in symbols(node)}
+    parts = dict.fromkeys(node.args[0] for node in nodes(*written) if node.op == "exp" and "r" not in symbols(node))
     joint = [node for node in inner if node.op == "exp" and _of_both(node)]
     found: dict[Expr, dict[str, Any]] = {}
     for node in joint:
         for a in (a for a in parts if any(_agree(node.args[0] + a, other.args[0]) for other in joint)):
             value, step = EXP(a + node.args[0]) / EXP(a), _instance(_EXP_QUOTIENT, a, node.args[0])
-            _try_lemma(goal, found, Relation("=", node, value), step, known)
+            _try_lemma(goal, found, Relation("=", node, value), step, known, work)
     for node in () if found else joint:
         for a in parts:
             rest = node.args[0] - a
             step = _instance(_EXP_SUM, a, rest)
-            _try_lemma(goal, found, Relation("=", node, EXP(a) * EXP(rest)), step, known)
+            _try_lemma(goal, found, Relation("=", node, EXP(a) * EXP(rest)), step, known, work)
     return list(found.values())
 
 
@@ -247,10 +270,11 @@ def _try_lemma(
     relation: Relation,
     step: dict[str, Any],
     known: list[dict[str, Any]],
+    work: Work,
 ) -> None:
     """Adds the relation, unless there is a lemma for its left side or core does not accept it."""
     whole = step | ({"lemmas": known} if known else {})
-    if relation.lhs not in found and _holds(Goal(goal.domain, relation, ()), whole):
+    if relation.lhs not in found and _holds(Goal(goal.domain, relation, ()), whole, work):
         found[relation.lhs] = {"relation": ["=", *map(write, relation[1:])], "witness": step}
 
 
@@ -267,12 +291,12 @@ def _agree(left: Expr, right: Expr) -> bool:
         return balls.evaluate(left - right, _SAMPLE).contains(0)
 
 
-def _shown_on(domain: Domain, lemmas: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _shown_on(domain: Domain, lemmas: list[dict[str, Any]], work: Work) -> list[dict[str, Any]]:
     """The lemmas that hold on a domain, each by those before it."""
     found: list[dict[str, Any]] = []
     for lemma in lemmas:
         claim = Goal(domain, Relation.read(lemma["relation"]), ())
-        found += [lemma] if _holds(claim, lemma["witness"] | ({"lemmas": [*found]} if found else {})) else []
+        found += [lemma] if _holds(claim, lemma["witness"] | ({"lemmas": [*found]} if found else {}), work) else []
     return found
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import threading
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -12,6 +14,8 @@ from symcrit.certificate import certificate
 from symcrit.core.check import Verdict
 from symcrit.core.claims import Claim as CoreClaim
 from symcrit.core.reading import Reject, TooLarge
+from symcrit.core.work import OutOfWork, Work
+from symcrit.effort import work_of
 from symcrit.errors import InputError, shorten
 from symcrit.theorems.answer import Answer, conjunction_of, of_finding
 from symcrit.theorems.claims import Claim, of_relation
@@ -20,22 +24,23 @@ from symcrit.theorems.finders.search import (
     JSON,
     Search,
     Step,
-    TimeIsUp,
     Witness,
     relation_of,
-    with_kernel,
     with_sample,
     without_sample,
 )
+from symcrit.theorems.undecided import undecided
 
 __all__ = ["decide"]
 
 
-def decide(claim: object, *, timeout: float = 5) -> Answer:
+def decide(claim: object, *, effort: float = 1, timeout: float | None = None) -> Answer:
     """Prove or refute a claim: PROVED, REFUTED or UNDECIDED.
 
     claim: a `Claim` (`equal(…)`, `less(…)`, `critical(…)`, …), a sympy relation (Eq, <, <=, >, >=), or several of them
-    as a list, a tuple or a sympy And: their conjunction. timeout: seconds for the search, per call.
+    as a list, a tuple or a sympy And: their conjunction. effort: how much work each claim may cost, as a multiple of
+    the default; work is counted in operations, so that the answer does not depend on the machine or on its load.
+    timeout: seconds after which the search is cut, whatever it could still do (off by default); the answer says so.
     Guarantee: PROVED and REFUTED come from `symcrit.core` and carry a certificate that `check` decides again; a claim
     whose hypotheses no known point satisfies is UNDECIDED. Misuse raises InputError; failure to decide never raises.
 
@@ -51,14 +56,42 @@ def decide(claim: object, *, timeout: float = 5) -> Answer:
         ...
     symcrit.errors.InputError: 'sin(t) < t' is no claim; write equal(…), less(…), Eq(x, y), x < y, x >= y, …
     """
-    if isinstance(timeout, bool) or not isinstance(timeout, int | float) or not timeout > 0:
+    limit = work_of(effort)
+    if timeout is not None and (isinstance(timeout, bool) or not isinstance(timeout, int | float) or not timeout > 0):
         raise InputError(f"timeout = {shorten(repr(timeout))} must be a positive number of seconds")
     start = time.monotonic()
-    answers: list[Answer] = []
-    for part in _parts(claim):
-        left = timeout - (time.monotonic() - start)
-        answers.append(_decide_one(part, max(left, 0.05)))
+    parts = _parts(claim)
+    with stopwatch(timeout) as watched:
+        answers = [_decide_one(part, watched(Work(limit)), effort) for part in parts]
     return conjunction_of(answers, time.monotonic() - start)
+
+
+@contextlib.contextmanager
+def stopwatch(seconds: float | None) -> Iterator[Callable[[Work], Work]]:
+    """A guard from outside: after `seconds`, the budgets handed to it are stopped; None never stops them."""
+    watched: list[Work] = []
+
+    def watch(work: Work) -> Work:
+        watched.append(work)
+        if over.is_set():
+            work.stop()
+        return work
+
+    def ring() -> None:
+        over.set()
+        for work in tuple(watched):
+            work.stop()
+
+    over = threading.Event()
+    timer = None if seconds is None else threading.Timer(seconds, ring)
+    if timer is not None:
+        timer.daemon = True
+        timer.start()
+    try:
+        yield watch
+    finally:
+        if timer is not None:
+            timer.cancel()
 
 
 def _parts(claim: object) -> list[Claim | bool]:
@@ -81,30 +114,39 @@ def _parts(claim: object) -> list[Claim | bool]:
     return [of_relation(claim)]
 
 
-def _decide_one(claim: Claim, timeout: float) -> Answer:
+def _decide_one(claim: Claim, work: Work, effort: float) -> Answer:
     start = time.monotonic()
-    search = Search.of(timeout)
+    search = Search(work)
+    answer, short_of_memory = None, False
     try:
         answer = _search(search, claim)
-    except (TimeIsUp, TooLarge, RecursionError, MemoryError, OverflowError):
-        answer = None
-    answer = _undecided(search, claim, timeout) if answer is None else answer
-    return replace(answer, seconds=time.monotonic() - start)
+    except (OutOfWork, TooLarge, RecursionError, OverflowError):
+        pass
+    except MemoryError:
+        short_of_memory = True
+    if answer is None:
+        answer = undecided(search, claim, effort, short_of_memory=short_of_memory)
+    return replace(answer, work=work.spent, effort=effort, seconds=time.monotonic() - start)
 
 
 def _search(search: Search, claim: Claim) -> Answer | None:
     """The first witness that core accepts, in the order: cheap points, proofs, many points."""
     from symcrit.theorems.finders import strategy
 
-    search.known.extend(_steps(search, claim))
+    with _stage(search, "the intermediate steps"):
+        search.known.extend(_steps(search, claim))
     core = CoreClaim.read(claim.core)
-    sample = next(points(core.domain, 1), None)
+    with _stage(search, "a point that satisfies the hypotheses"):
+        sample = next(points(core.domain, work=search.work, limit=1), None)
     if sample is None:
-        search.tried["vacuous"] = None
+        search.tried["vacuous"] = False
         return None
     for attempt in strategy.attempts(search, core, claim.core):
         witness = _guarded(search, attempt, core, claim.core)
-        answer = None if witness is None else _judged(search, claim.core, witness, sample)
+        if witness is None:
+            continue
+        with _stage(search, attempt[0]):
+            answer = _judged(search, claim.core, witness, sample, attempt[0])
         if answer is not None:
             return answer
     return None
@@ -113,62 +155,52 @@ def _search(search: Search, claim: Claim) -> Answer | None:
 def _steps(search: Search, claim: Claim) -> Iterator[Step]:
     """The steps of a claim that could be proved, in order."""
     for step in claim.steps:
-        answer = _search(Search(search.deadline, known=[*search.known]), step)
+        own = Search(search.work, memo=search.memo, known=[*search.known], paid=search.paid)
+        answer = _search(own, step)
         if answer is not None and answer.verdict is Verdict.PROVED and answer.certificate is not None:
             core = CoreClaim.read(step.core)
             yield Step(core.domain, relation_of(core), step.core, without_sample(answer.certificate["witness"]))
+        else:
+            search.unproved.append(step.statement)
+            search.tried["the intermediate steps"] = any(own.tried.values())
+
+
+@contextlib.contextmanager
+def _stage(search: Search, name: str) -> Iterator[None]:
+    """A part of the search that is named if the work runs out in it."""
+    try:
+        yield
+    except OutOfWork:
+        search.tried[name] = True
+        raise
 
 
 def _guarded(search: Search, attempt: Any, core: CoreClaim, claim: JSON) -> Witness | None:
     """What an attempt finds; a failure of the search is no failure of `decide`."""
     name, share, find = attempt
-    search.tried[name] = None
+    own = search.within(share)
     try:
-        return find(search.within(share * search.left), core, claim)
-    except (Reject, TimeIsUp, RecursionError, MemoryError, OverflowError, ZeroDivisionError):
-        search.poll()
+        return find(own, core, claim)
+    except OutOfWork:
         return None
+    except (Reject, RecursionError, OverflowError, ZeroDivisionError) as error:
+        search.said[name] = shorten(str(error) or type(error).__name__, 200)
+        return None
+    finally:
+        search.tried[name] = own.work.left == 0
 
 
-def _judged(search: Search, claim: JSON, witness: Witness, sample: Point) -> Answer | None:
+def _judged(search: Search, claim: JSON, witness: Witness, sample: Point, name: str) -> Answer | None:
     """Core's verdict on the full certificate; None when it decides nothing."""
-    full = with_kernel(claim, witness if witness["kind"] == "refute" else with_sample(witness, sample))
-    finding = search.finding(claim, full)
-    if finding is None or finding.verdict is Verdict.UNDECIDED:
+    full = search.with_kernel(claim, witness if witness["kind"] == "refute" else with_sample(witness, sample))
+    judged = search.judged(claim, full)
+    if judged is None:
         return None
-    return of_finding(finding, certificate(claim, full, __version__))
-
-
-def _undecided(search: Search, claim: Claim, timeout: float) -> Answer:
-    if "vacuous" in search.tried:
-        why = "no point that satisfies the hypotheses was found"
-        remedy = f"{_empty(claim)}; a claim about nothing is never PROVED: correct the hypotheses"
-    else:
-        late = search.left <= 0
-        tried = ", ".join(search.tried) or "nothing"
-        why = "the time is up" if late else "no certificate was found"
-        remedy = f"tried: {tried}. " + (f"Give more time than timeout={timeout:g}, or " if late else "You can ")
-        remedy += _advice(claim)
-    return Answer(Verdict.UNDECIDED, why, claim.statement, remedy=remedy)
-
-
-def _advice(claim: Claim) -> str:
-    """What may help for this kind of claim."""
-    kernel = claim.core.get("kernel") or claim.core.get("configuration", {}).get("kernel", {})
-    if "uninterpreted" in kernel:
-        return "name an activation: about an arbitrary kernel nothing can be refuted"
-    if kernel:
-        return "look at numbers first (problem.gradient, kernel.ball); where w = 0 a kinked loss has no gradient"
-    return "split the claim, add hypotheses that narrow the domain, or state intermediate steps as claims"
-
-
-def _empty(claim: Claim) -> str:
-    """Whether the bounds contradict each other, in words."""
-    from symcrit.theorems.finders.points import ends
-
-    domain = CoreClaim.read(claim.core).domain
-    for name in domain.kinds:
-        low, high = ends(domain, name)
-        if low > high:
-            return f"the hypotheses contradict each other: {name} ≥ {low:g} and {name} ≤ {high:g}"
-    return "the hypotheses may contradict each other, or their solutions are irrational"
+    finding, work = judged
+    if finding.spent:
+        search.tried[name] = True
+    elif finding.verdict is Verdict.UNDECIDED:
+        search.said[name] = shorten(finding.why, 200)
+    if finding.verdict is Verdict.UNDECIDED:
+        return None
+    return of_finding(finding, certificate(claim, full, __version__, work))

@@ -48,7 +48,7 @@ class Theorem:
     line: int
     instances: tuple[Instance, ...] = ((),)
     large: Callable[..., bool] | bool = False
-    timeout: float = 0
+    effort: float = 1
 
     def is_large(self, index: int) -> bool:
         """Whether instance number ``index`` runs only with ``--all``."""
@@ -61,7 +61,7 @@ def theorem(
     source: str | None = None,
     instances: Iterable[Any] | None = None,
     large: Callable[..., bool] | bool = False,
-    timeout: float = 0,
+    effort: float = 1,
 ) -> Callable[[Function], Function]:
     """Declare that what the decorated function returns is a theorem called ``name``.
 
@@ -73,7 +73,7 @@ def theorem(
     source: where the statement is published, such as ``"arXiv:2311.01644"``.
     instances: call the function with each of these (a tuple is a list of arguments); the theorem is their conjunction.
     large: True, or a predicate of an instance: those run only with ``symcrit verify --all``.
-    timeout: seconds that the search for a certificate may take, where the usual time is too short.
+    effort: how much work the search for a certificate may cost, as a multiple of the default, where that is too little.
 
     Raises
     ------
@@ -103,7 +103,7 @@ def theorem(
         code = function.__code__
         doc = (function.__doc__ or "").strip()
         path, line = Path(code.co_filename), code.co_firstlineno
-        setattr(function, _THEOREM, Theorem(name, function, source, doc, (), path, line, arguments, large, timeout))
+        setattr(function, _THEOREM, Theorem(name, function, source, doc, (), path, line, arguments, large, effort))
         return function
 
     return attach
@@ -112,7 +112,8 @@ def theorem(
 def mutant(of: Callable[..., Any]) -> Callable[[Function], Function]:
     """Declare that the decorated function states something false that looks like the theorem ``of``.
 
-    Verifying ``of`` decides its mutants too; one that is not REFUTED makes the theorem an error.
+    Verifying ``of`` decides its mutants too.  One that is PROVED makes the theorem an error; one that is UNDECIDED
+    leaves its verdict and is reported beside it (``mutant undecided``, exit status 2).
 
     Raises
     ------

@@ -13,8 +13,9 @@ from symcrit import compression
 from symcrit.core.claims import Claim
 from symcrit.core.expr import num
 from symcrit.core.landscape.species import Layout, Sector
+from symcrit.core.work import Work
 from symcrit.statement import statement
-from symcrit.theorems.finders.search import with_kernel
+from symcrit.theorems.finders.search import Search
 
 from . import branches, forgery
 from .kernels import ERF, derived
@@ -25,7 +26,7 @@ TO_ONE, TO_A_QUARTER_TURN = [x >= 0, x < 1], [x >= 0, x < pi / 2]
 
 
 def outcome(claim: dict[str, Any], witness: dict[str, Any]) -> str:
-    return forgery.verdict({"claim": claim, "witness": with_kernel(claim, witness)})
+    return forgery.verdict({"claim": claim, "witness": Search(Work()).with_kernel(claim, witness)})
 
 
 UNBOUNDED = {  # quotients that increase to infinity, although the denominator is not 0 at the end
@@ -39,7 +40,7 @@ UNBOUNDED = {  # quotients that increase to infinity, although the denominator i
 
 @pytest.mark.parametrize("name", UNBOUNDED)
 def test_a_numerator_may_be_what_is_unbounded(name: str) -> None:
-    assert sc.decide(UNBOUNDED[name], timeout=3).verdict is not sc.Verdict.REFUTED
+    assert sc.decide(UNBOUNDED[name], effort=0.2).verdict is not sc.Verdict.REFUTED
     for at in ({"x": 0}, {"x": "1/2"}):
         for extra in ({}, {"other": "3/4"}, {"other": "1/4"}):
             assert outcome(UNBOUNDED[name].core, {"kind": "refute", "at": at, **extra}) == "UNDECIDED"
@@ -70,7 +71,7 @@ def test_a_minimum_at_the_edge_of_what_is_allowed() -> None:
     """With c < 0 the best of all students with s_j ≥ 0 is 0, where the gradient does not vanish."""
     claim = compression.optimal(2, -1, 0, cosine=0, length=0, loss=1, d=2)
     assert outcome(claim.core, {"kind": "refute", "at": {}}) == "UNDECIDED"
-    assert sc.decide(claim, timeout=2).verdict is sc.Verdict.UNDECIDED
+    assert sc.decide(claim, effort=0.2).verdict is sc.Verdict.UNDECIDED
 
 
 @pytest.mark.parametrize("kind", ["equiangular", "stable"])
@@ -98,7 +99,7 @@ def still(**fields: Any) -> dict[str, Any]:
 
 def at_sight(claim: dict[str, Any]) -> dict[str, Any]:
     """Every goal by its evident sign, or by normal form 0."""
-    goals = {goal.gap: goal.relation.op for goal in Claim.read(claim).goals()}
+    goals = {goal.gap: goal.relation.op for goal in Claim.read(claim).goals(Work())}
     zero = {"∂L/∂w along w", "∂L/∂w along v", "τ", "h′", "σ"}
     proof = {what: {"kind": "zero" if what in zero else "positive"} for what in goals}
     return {"kind": "rule", "rule": "isotypic", "proof": proof, **derived(LEANING)}
@@ -121,7 +122,7 @@ def test_a_kind_of_perturbation_occurs_wherever_its_bound_is_claimed() -> None:
     asked = {}
     for kind in ("standard", "pairs", "outside"):
         claim = compression.stable(count, 1, slope, sector=kind, **numbers, **where)
-        asked[kind] = "room" in {goal.gap for goal in Claim.read(claim.core).goals()}
+        asked[kind] = "room" in {goal.gap for goal in Claim.read(claim.core).goals(Work())}
     assert asked == {"standard": False, "pairs": True, "outside": True}
 
 
@@ -129,8 +130,8 @@ def test_a_length_is_not_negative() -> None:
     """|v| = −1 is said of nothing."""
     bound = compression.dual_bound(3, 1, -1, cosine="-1/4", value="-100")
     least = compression.signed_minimum(2, 1, -2, loss="1 - 2/pi", d=1)
-    assert sc.decide(bound, timeout=2).verdict is sc.Verdict.UNDECIDED
-    assert sc.decide(least, timeout=2).verdict is sc.Verdict.UNDECIDED
+    assert sc.decide(bound, effort=0.2).verdict is sc.Verdict.UNDECIDED
+    assert sc.decide(least, effort=0.2).verdict is sc.Verdict.UNDECIDED
 
 
 def test_coordinates_modulo_scaling_need_a_homogeneous_activation() -> None:

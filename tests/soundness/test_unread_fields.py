@@ -60,13 +60,13 @@ IN_BALLS = {
 
 @cache
 def document(name: str) -> dict[str, Any]:
-    answer = sc.decide(CLAIMS[name], timeout=30)
+    answer = sc.decide(CLAIMS[name])
     assert answer.certificate is not None
     return answer.certificate
 
 
 def found(claim: Any) -> tuple[dict[str, Any], dict[str, Any]]:
-    certificate = sc.decide(claim, timeout=60).certificate
+    certificate = sc.decide(claim, effort=4).certificate
     assert certificate is not None
     return certificate["claim"], certificate["witness"]
 

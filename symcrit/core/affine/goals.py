@@ -11,6 +11,7 @@ from symcrit.core.domain import Domain, Goal, Relation, whole_number
 from symcrit.core.expectation.kernels import Kernel, read_plain_kernel
 from symcrit.core.expr import ONE, PI, TWO, ZERO, Expr, diff, num, parse, substitute, sym, symbols
 from symcrit.core.reading import index, name, need, require, text
+from symcrit.core.work import Work
 
 
 def _read_kernel(value: object) -> Kernel:
@@ -46,7 +47,7 @@ def well_formed(parts: Mapping[str, Any]) -> None:
     need(sector is None or sector in stable.COPIES, "unknown sector {}; known: " + ", ".join(stable.COPIES), sector)
 
 
-def goals(kind: str, domain: Domain, parts: Mapping[str, Any]) -> Iterator[Goal]:
+def goals(kind: str, domain: Domain, parts: Mapping[str, Any], work: Work) -> Iterator[Goal]:
     """What makes a claim of this kind true; raises `Reject`."""
     if kind == "onto":
         yield from _onto(domain, parts)
@@ -62,7 +63,7 @@ def goals(kind: str, domain: Domain, parts: Mapping[str, Any]) -> Iterator[Goal]
         require(all(whole_number(number, domain) for number in numbers), "M and d must be integers")
         say = {"dual_bound": _dual, "signed_minimum": _signed}.get(kind, _frame)
         found = [(domain, what, relation) for what, relation in say(target, parts)]
-        found += [(domain, *goal) for goal in stable.goals(target, domain, parts)] if kind == "stable" else []
+        found += [(domain, *goal) for goal in stable.goals(target, domain, parts, work)] if kind == "stable" else []
     yield from (Goal(where, relation, relation[1:], what) for where, what, relation in found)
 
 

@@ -16,6 +16,7 @@ from symcrit.core.context import satisfied
 from symcrit.core.domain import Domain, Goal, Relation, whole_number
 from symcrit.core.expr import ONE, ZERO, Expr, constant, num, parse, substitute
 from symcrit.core.reading import Reject, require
+from symcrit.core.work import Work
 
 Point = Mapping[str, Expr]
 Several = list[Goal]  # where the last one fails and all others hold, at a point, the claim is false there
@@ -27,10 +28,10 @@ def refute(proof: Any, claim: Any, witness: dict[str, Any], point: dict[str, Exp
     context = proof.context(Domain({}))
     for goal in shape(claim.parts):
         proof.prove(goal, {"kind": "zero" if goal.relation.op == "=" else "positive"})
-    for several in refuting(claim, witness, point):
+    for several in refuting(claim, witness, point, proof.work):
         last = several[-1]
         own = {key: value for key, value in point.items() if key in last.domain.kinds}
-        if not _inside(claim.domain, last.domain, point):
+        if not _inside(claim.domain, last.domain, point, proof.work):
             continue
         *known, wrong = (goal.at(own).relation for goal in several)
         if all(map(context.holds, known)) and context.holds(wrong) is False:
@@ -40,21 +41,22 @@ def refute(proof: Any, claim: Any, witness: dict[str, Any], point: dict[str, Exp
     raise Reject("the claim is not shown to fail at the point")
 
 
-def _inside(claimed: Domain, domain: Domain, point: Point) -> bool:
+def _inside(claimed: Domain, domain: Domain, point: Point, work: Work) -> bool:
     """Whether the point satisfies the hypotheses of the claim and those of the goal, and has no other symbols."""
     parts = ({key: value for key, value in point.items() if key in own.kinds} for own in (claimed, domain))
-    return set(point) == {*claimed.kinds, *domain.kinds} and all(map(satisfied, (claimed, domain), parts))
+    complete = set(point) == {*claimed.kinds, *domain.kinds}
+    return complete and all(satisfied(own, part, work) for own, part in zip((claimed, domain), parts, strict=True))
 
 
-def refuting(claim: Any, witness: Mapping[str, Any], point: Point) -> Iterator[Several]:
+def refuting(claim: Any, witness: Mapping[str, Any], point: Point, work: Work) -> Iterator[Several]:
     """Goals that the claim says, each behind what makes it necessary."""
     kind, parts, domain = claim.kind, claim.parts, claim.domain
     if kind == "dual_bound":
         yield _student(parts, domain, witness)
         return
-    found = {goal.gap: goal for goal in goals(kind, domain, parts)}
+    found = {goal.gap: goal for goal in goals(kind, domain, parts, work)}
     if kind == "onto":
-        yield from _not_onto(parts, domain, witness, point, found)
+        yield from _not_onto(claim, witness, point, found, work)
     elif kind == "signed_minimum":
         known = [found[what] for what in ("M ≥ 2", "τ", "c·a", "α")]
         last = [found[what] for what in ("rank", "attained", "L − value")]
@@ -86,13 +88,14 @@ def _student(parts: Mapping[str, Any], domain: Domain, witness: Mapping[str, Any
 
 
 def _not_onto(
-    parts: Mapping[str, Any], domain: Domain, witness: Mapping[str, Any], point: Point, found: Mapping[str, Goal]
+    claim: Any, witness: Mapping[str, Any], point: Point, found: Mapping[str, Goal], work: Work
 ) -> Iterator[Several]:
     """Two points x < y with f(x) ≥ f(y); or N and p are continuous up to b and p(b) ≠ 0, where f tends to N(b)/p(b)."""
+    parts, domain = claim.parts, claim.domain
     symbol, f = parts["symbol"], parts["numerator"] / parts["denominator"]
     if "other" in witness:
         x, y = point.get(symbol, ZERO), constant(witness["other"])
-        there = satisfied(domain, {**point, symbol: y})
+        there = satisfied(domain, {**point, symbol: y}, work)
         require(there and y.value > x.value, "the other point must satisfy the hypotheses, to the right")
         values = [substitute(f, {**point, symbol: at}) for at in (x, y)]
         yield [Goal(domain, Relation("<", values[0], values[1]), (), "f(x) < f(y)")]

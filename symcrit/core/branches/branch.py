@@ -12,7 +12,7 @@ from typing import Any
 from flint import arb, arb_mat
 
 from symcrit.core.balls import ball, evaluate, precision
-from symcrit.core.branches.bent import Bent
+from symcrit.core.branches.bent import Bent, Shared
 from symcrit.core.branches.expansions import Expansion, Stretch
 from symcrit.core.context import Context, read_point, satisfied
 from symcrit.core.domain import Domain, Relation, whole_number
@@ -24,7 +24,9 @@ from symcrit.core.landscape.isolated import MAX_PRECISION
 from symcrit.core.landscape.species import TAKEN, Layout, Sector, Species, Student, bare_names, sectors
 from symcrit.core.landscape.whole import copies
 from symcrit.core.reading import index, items, need, only, read, record, require, text, within_limits
+from symcrit.core.work import Work
 
+EXPANSION = 30  # the work of a product of expansions
 MANY, STEEPEST, MOST = 9, 20, 8  # a size with every kind of sector; largest exponent of t; of students and species
 TRIVIAL = Sector("trivial")
 FIELDS = {"free": text, "radii": [parse], "inertia": [parse], "outside": [parse]}
@@ -52,10 +54,18 @@ def _entries(place: Species) -> list[Expr]:
     return [e for s in place.students for e in (s.diagonal, *s.w) if e is not None]
 
 
+class Deviations(list[Expansion]):
+    """How far every entry of W is from the claim's, and what the sectors have in common there."""
+
+    shared: Shared | None = None
+    students: list[Student] | None = None
+
+
 class Along:
     """The family of a claim along a stretch of t."""
 
-    def __init__(self, claim: Any, how: dict[str, Any], kink: tuple[Expr, Expr], stretch: Stretch) -> None:
+    def __init__(self, claim: Any, how: dict[str, Any], kink: tuple[Expr, Expr], stretch: Stretch, work: Work) -> None:
+        self.work = work
         self.stretch, self.how, self.place = stretch, how, claim.parts["configuration"]
         (symbol,), place, k = claim.domain.kinds, self.place, stretch.number(1)
         for _ in range(how["power"]):
@@ -69,18 +79,24 @@ class Along:
         self.centre, self.radii = [*map(value, _entries(place))], [*map(value, claim.parts["radii"])]
         self.outgoing, self.kink = [value(s.a) for s in place.students], (evaluate(kink[0], {}), evaluate(kink[1], {}))
 
+    def charge(self, patterns: int) -> None:
+        """Charges the work of derivatives along so many patterns: products of expansions over pairs of neurons."""
+        students, species = len(self.place.students), len(self.place.sizes)
+        pairs = students * (students + species) * (1 + species)
+        self.work.charge(EXPANSION * pairs * (2 + species) * patterns)
+
     def exponents(self, sector: Sector, size: int) -> list[int]:
         """The exponents d of a sector."""
         found = read(self.how["scales"].get(sector.label), [index])
         require(len(found) == size and max(found) <= STEEPEST, f"{size} exponents of t for the sector {sector.label}")
         return list(found)
 
-    def deviations(self, centre: list[list[Expr]], radius: list[Expr] | None = None) -> list[Expansion]:
+    def deviations(self, centre: list[list[Expr]], radius: list[Expr] | None = None) -> Deviations:
         """t^gain·D·(m(t) + δ) for all δ within `radius`, or for δ = 0."""
         t, size = self.stretch.t, len(self.centre)
         reach = [arb(r.value) for r in radius] if radius else [arb(0)] * size
         require(len(centre) == size == len(reach), f"{size} polynomials, and as many radii")
-        found = []
+        found = Deviations()
         for c, r, d in zip(centre, reach, self.exponents(TRIVIAL, size), strict=True):
             move = self.stretch.polynomial([arb(x.value) for x in c]) + arb(0, r)
             for _ in range(d + self.how["gain"]):
@@ -90,15 +106,25 @@ class Along:
 
     def family(self, sector: Sector, moves: Sequence[Expansion]) -> tuple[Bent, list[Direction]]:
         """The family near the configuration moved by these, and the patterns of a sector."""
-        values, number, students = iter(map(Expansion.__add__, self.centre, moves)), self.stretch.number, []
+        number, near = self.stretch.number, moves if isinstance(moves, Deviations) else Deviations(moves)
+        near.students = near.students or self.students(near)
+        two = [p for p, m in enumerate(self.place.sizes) if m is TWO]
+        layout = Layout(self.sizes, near.students, sector, number, two)
+        family = Bent(layout, self.b, self.scale, self.kink, near.shared)
+        near.shared = family.shared
+        return family, [pattern for _, pattern in layout.patterns(False)]
+
+    def students(self, moves: Sequence[Expansion]) -> list[Student]:
+        """The students of the configuration moved by these."""
+        values, found = iter(map(Expansion.__add__, self.centre, moves)), []
         for s, a in zip(self.place.students, self.outgoing, strict=True):
             diagonal = None if s.diagonal is None else next(values)
-            students.append(Student(s.at, diagonal, tuple(None if e is None else next(values) for e in s.w), a))
-        layout = Layout(self.sizes, students, sector, number, [p for p, m in enumerate(self.place.sizes) if m is TWO])
-        return Bent(layout, self.b, self.scale, self.kink), [pattern for _, pattern in layout.patterns(False)]
+            found.append(Student(s.at, diagonal, tuple(None if e is None else next(values) for e in s.w), a))
+        return found
 
     def gradient(self, moves: Sequence[Expansion]) -> list[Any]:
         """t^(−gain)·D·∇L."""
+        self.charge(1)
         family, patterns = self.family(TRIVIAL, moves)
         scales, gain = self.exponents(TRIVIAL, len(patterns)), self.how["gain"]
         return [g.ball(d - gain) for g, d in zip(family.gradient(patterns), scales, strict=True)]
@@ -106,6 +132,7 @@ class Along:
     def hessian(self, sector: Sector, moves: Sequence[Expansion]) -> arb_mat:
         """D·∇²L·D in a sector."""
         family, patterns = self.family(sector, moves)
+        self.charge(1 + len(patterns))
         if not patterns:
             return arb_mat(0, 0)
         d, rows = self.exponents(sector, len(patterns)), family.hessian(patterns)
@@ -179,7 +206,7 @@ def judge(proof: Any, claim: Any, witness: dict[str, Any], smooth: bool, *, refu
     proof.rules |= {"krawczyk", "sylvester-gershgorin", "schur", "taylor"}
     how = read(witness, REFUTATION if refuting else PROOF)
     require(how["kind"] == ("refute" if refuting else "pieces"), "the witness for this claim is pieces")
-    kink = (None if smooth else read_derivation(how["kernel"]).kink()) or (ZERO, ZERO)
+    kink = (None if smooth else read_derivation(how["kernel"]).kink(proof.work)) or (ZERO, ZERO)
     require(kink[0] is not ZERO, "a branch is of an activation c·|z| + α·z")
     good = 32 <= how["precision"] <= MAX_PRECISION and 1 <= how["power"] <= STEEPEST >= how["gain"]
     need(good, f"precision is 32 … {MAX_PRECISION} bits, power and gain are at most {STEEPEST}")
@@ -201,10 +228,9 @@ def _proved(proof: Any, claim: Any, how: dict[str, Any], kink: tuple[Expr, Expr]
     require(given and all(context.holds(Relation("<", ZERO, r)) for r in radii), "defined entries, and radii > 0")
     count = Count(context, claim.parts, {})
     for piece in how["pieces"]:
-        context.tick()
         high = arb(piece["to"].value)
         require(low < high, "the pieces are not in order")
-        along = Along(claim, how, kink, Stretch(low, high))
+        along = Along(claim, how, kink, Stretch(low, high), proof.work)
         own = along.find(piece, [*count.occurring[False], *count.occurring[True]])
         require((found or own) == own, f"the inertia changes at t = {low.str(5)}")
         low, found = high, own
@@ -217,11 +243,11 @@ def _proved(proof: Any, claim: Any, how: dict[str, Any], kink: tuple[Expr, Expr]
 def _refuted(proof: Any, claim: Any, how: dict[str, Any], kink: tuple[Expr, Expr]) -> str:
     """At one value of the symbol there is no critical point within the radii, or just one, of another inertia."""
     point, context = read_point(how["at"]), proof.context(Domain({}))
-    require(satisfied(claim.domain, point), "the point does not satisfy the hypotheses")
+    require(satisfied(claim.domain, point, proof.work), "the point does not satisfy the hypotheses")
     sizes_at(context, claim.parts["configuration"], point)
     ((symbol, value),) = point.items()
     t = 1 / arb(value.value).root(how["power"])
-    along = Along(claim, how, kink, Stretch(t, t))
+    along = Along(claim, how, kink, Stretch(t, t), proof.work)
     box = [radius * arb(0, 1) for radius in along.radii]
     if how["piece"] is None:
         away = any(g.is_finite() and (g > 0 or g < 0) for g in along.gradient(box))

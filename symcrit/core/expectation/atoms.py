@@ -13,10 +13,12 @@ from typing import Any
 
 from flint import acb, arb, fmpq
 
-from symcrit.core.balls import sign
+from symcrit.core.balls import price, sign
 from symcrit.core.expectation.quadrature import UNKNOWN, ZERO, expectation
 from symcrit.core.expr import Expr, diff, num, parse, substitute
+from symcrit.core.work import Work
 
+BINORMAL = 400  # the work of Φ₂ at two corners of a box
 _REST = ["-", 1, ["^", "r", 2]]
 BY_H = parse(["/", ["*", ["exp", ["/", ["^", "x", 2], -2]], ["+", 1, ["erf", ["/", ["-", "y", ["*", "r", "x"]],
               ["*", ["sqrt", 2], ["sqrt", _REST]]]]]], ["*", 2, ["sqrt", ["*", 2, "pi"]]]])  # fmt: skip
@@ -36,11 +38,13 @@ def slopes(node: Expr) -> list[Expr]:
     return [substitute(form, {"x": x, "y": y, "r": rho}) for form, x, y in ways]
 
 
-def value(node: Expr, parts: list[Any]) -> Any:
+def value(node: Expr, parts: list[Any], work: Work | None = None) -> Any:
     """The ball of a node, from those of its children; nan says nothing."""
     if node.op == "mean":
         f, g, *_ = node.args
-        return expectation(f, g, (parts[0], parts[1], parts[2]), singular=len(set(node.children)) == 1)
+        return expectation(f, g, (parts[0], parts[1], parts[2]), singular=len(set(node.children)) == 1, work=work)
+    if work is not None:
+        work.charge(BINORMAL * price())
     return binormal(*parts)
 
 

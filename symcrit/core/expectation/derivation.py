@@ -18,6 +18,7 @@ from symcrit.core.expectation.factors import MAX_ORDER, UNIT, Factor, M, Z, inte
 from symcrit.core.expectation.kernels import MEANS, Q12, Kernel
 from symcrit.core.expr import ONE, TWO, ZERO, Expr, add, diff, num, parse, substitute, sym, symbols
 from symcrit.core.reading import flag, index, need, read, record, require
+from symcrit.core.work import Work
 
 R, S, T = map(sym, "rst")  # q11 = s², q12 = r·s·t, q22 = t²
 POLAR, POINT = {"q11": S * S, "q12": R * S * T, "q22": T * T}, Domain({})
@@ -32,18 +33,18 @@ class Side(NamedTuple):
     means: list[Expr]
     moved: list[Expr]
 
-    def jumps(self, order: int) -> list[Factor]:
+    def jumps(self, order: int, work: Work) -> list[Factor]:
         """The δ⁽ⁱ⁾ in the derivative of this order."""
         left, right = self.pieces or (ZERO, ZERO)
         heights = [substitute(slope(right - left, Z, i), {"z": ZERO}) for i in range(order if self.pieces else 0)]
         found = (Factor(height, order - 1 - i, h=ONE, w=ZERO) for i, height in enumerate(heights))
-        return [factor for factor in found if not Context(POINT).is_zero(factor.c)]
+        return [factor for factor in found if not Context(POINT, work).is_zero(factor.c)]
 
-    def mean(self, j: int, moved: bool = False) -> Expr:
+    def mean(self, j: int, work: Work, moved: bool = False) -> Expr:
         """M_j, for m1 = 0 if not `moved`."""
         p, own = len(self.means), self.moved if moved else self.means
         function, order = ([], 0) if j < p else (self.factors, j - p)
-        found = [integral(factor, UNIT, order) for factor in (*function, *self.jumps(min(j, p)))]
+        found = [integral(factor, UNIT, order) for factor in (*function, *self.jumps(min(j, p), work))]
         return substitute(add(own[j] if j < p else ZERO, *found), {"q11": S * S} | ({} if moved else {"m1": ZERO}))
 
 
@@ -60,9 +61,9 @@ class Derivation(NamedTuple):
         """Whether σ or τ has a kink or a jump."""
         return any(side.pieces for side in self.sides)
 
-    def kink(self) -> tuple[Expr, Expr] | None:
+    def kink(self, work: Work) -> tuple[Expr, Expr] | None:
         """(c, α) where σ(z) = c·|z| + αz; None where σ is not seen to be that."""
-        (first, *others), point = self.sides, Context(POINT)
+        (first, *others), point = self.sides, Context(POINT, work)
         if others or self.order != 2 or not first.pieces or first.factors:
             return None
         ends = [[substitute(slope(piece, Z, i), {"z": ZERO}) for i in (0, 1)] for piece in first.pieces]
@@ -98,7 +99,7 @@ def primed(letter: str, order: int) -> str:
     return letter + ("′″‴"[order - 1 : order] if order < 4 else f"^{{({order})}}")
 
 
-def _of_activation(letter: str, sigma: Expr, side: Side, p: int) -> Iterator[Step]:
+def _of_activation(letter: str, sigma: Expr, side: Side, p: int, work: Work) -> Iterator[Step]:
     """σ⁽ᵖ⁾ off 0, and the means M_j."""
     halves, top = ("z < 0", "z > 0") if side.pieces else (), add(*(factor.value for factor in side.factors))
     for where, piece in zip(halves, side.pieces, strict=True):
@@ -108,40 +109,41 @@ def _of_activation(letter: str, sigma: Expr, side: Side, p: int) -> Iterator[Ste
         about = primed(letter, p) + (f" for {where}" if halves else "")
         yield Step(about, where.replace(" 0", "= 0"), Relation("=", chain[-1], top), tuple(chain))
     for j, regular in enumerate(side.means):
-        mean, about = side.mean(j), f"E[{primed(letter, j)}(u)]"
-        yield Step(f"d{about}/ds", "s > 0", Relation("=", diff(mean, "s"), S * side.mean(j + 2)), (mean,))
+        mean, about = side.mean(j, work), f"E[{primed(letter, j)}(u)]"
+        yield Step(f"d{about}/ds", "s > 0", Relation("=", diff(mean, "s"), S * side.mean(j + 2, work)), (mean,))
         start = add(*(substitute(chain[j], {"z": ZERO}) for chain in chains)) / num(len(chains))
         first = Relation("=", substitute(regular, {"s": ZERO}), start)
         yield Step(f"{about} without δ at s = 0", "s >= 0", first, (regular,))
     for j in range(len(side.moved)):
-        mean, about = side.mean(j, True), f"E[{primed(letter, j)}(u)]"
-        still = Relation("=", substitute(mean, {"m1": ZERO}), side.mean(j))
+        mean, about = side.mean(j, work, True), f"E[{primed(letter, j)}(u)]"
+        still = Relation("=", substitute(mean, {"m1": ZERO}), side.mean(j, work))
         yield Step(f"{about} at m1 = 0", "s > 0", still)
-        yield Step(f"∂{about}/∂m1", "s > 0", Relation("=", diff(mean, "m1"), side.mean(j + 1, True)), (mean,))
+        yield Step(f"∂{about}/∂m1", "s > 0", Relation("=", diff(mean, "m1"), side.mean(j + 1, work, True)), (mean,))
 
 
-def steps(kernel: Kernel, how: Derivation) -> Iterator[Step]:
+def steps(kernel: Kernel, how: Derivation, work: Work) -> Iterator[Step]:
     """The equations of the derivation."""
     p, sides, (kappa, by_q11, by_q12), sigma = how.order, how.sides, kernel.forms, kernel.activation or ZERO
     need(len(sides) == 2 or kernel.teacher is None, "two activations need two sides")
     require(not how.bent or not how.smooth, "a kink needs norms that are not 0")
     need(all(len(side.moved) == (p if kernel.biased else 0) for side in sides), "moved means, for means m1, m2 only")
     for letter, own, side in zip("στ", (sigma, kernel.teacher or sigma), sides, strict=False):
-        yield from _of_activation(letter, own, side, p)
+        yield from _of_activation(letter, own, side, p, work)
     (first, *_), second = sides, sides[-1]
     slopes = [kappa, *(slope(by_q12, Q12, j) for j in range(p))]
-    tops = [integral(x, y) for x, y in product(first.factors + first.jumps(p), second.factors + second.jumps(p))]
+    tops = [integral(x, y) for x, y in product(*(side.factors + side.jumps(p, work) for side in (first, second)))]
     other = "σ" if len(sides) == 1 else "τ"
     yield Step(f"E[{primed('σ', p)}(u){primed(other, p)}(v)]", "q", Relation("=", slopes[p], add(*tops)))
     for j in range(p):
-        start = first.mean(j, kernel.biased) * substitute(second.mean(j, kernel.biased), {"s": T, "m1": M[1]})
+        one, other_mean = (side.mean(j, work, kernel.biased) for side in (first, second))
+        start = one * substitute(other_mean, {"s": T, "m1": M[1]})
         about = f"∂{'²' if j == 2 else f'^{j}'}κ/∂q12{'²' if j == 2 else f'^{j}'}" if j > 1 else ("κ", "∂κ/∂q12")[j]
         yield Step(f"{about} at q12 = 0", "q", Relation("=", substitute(slopes[j], {"q12": ZERO}), start))
     yield Step("∂κ/∂q12", "q", Relation("=", diff(kappa, "q12"), by_q12))
     yield Step("∂κ/∂q11", "q", Relation("=", diff(kappa, "q11"), by_q11))
 
 
-def derivation(kernel: Kernel, how: Derivation) -> Iterator[Goal]:
+def derivation(kernel: Kernel, how: Derivation, work: Work) -> Iterator[Goal]:
     """What makes κ right where q11, q22 > 0 (`smooth`: ≥ 0) and q12² ≤ q11·q22, its slopes where they are defined.
 
     With a kink and means also κ where it is defined: it need not be for q12² = q11·q22.
@@ -151,7 +153,7 @@ def derivation(kernel: Kernel, how: Derivation) -> Iterator[Goal]:
     closed = Domain(dict.fromkeys("rst", "real") | means, ends)
     nonzero = closed.ends("s", shut=False).ends("t", shut=False)
     inside = nonzero.ends("r", shut=False)
-    for about, where, equation, given in steps(kernel, how):
+    for about, where, equation, given in steps(kernel, how, work):
         symbol, *bound = where.split()
         limits = [Relation(bound[0], sym(symbol), ZERO)] if bound else []
         own = inside if symbol == "q" else Domain({symbol: "real", **means}, limits)

@@ -21,19 +21,22 @@ A, h, N are chosen in floating point, to be quick; the bound is computed in ball
 
 from collections.abc import Callable
 from functools import cache, reduce
-from math import ceil, inf, log, log2, pi, sqrt
+from math import ceil, floor, inf, log, log2, pi, sqrt
 from typing import Any, NamedTuple
 
 import flint
-from flint import acb, arb
+from flint import acb, arb, arb_poly
 
-from symcrit.core.balls import evaluate, evaluate_all, integer_power
+from symcrit.core.balls import evaluate, integer_power, price
 from symcrit.core.expr import DEFINITION, ONE, Expr, nodes
+from symcrit.core.programs import Program
+from symcrit.core.work import UNBOUNDED, Work
 
-MAX_WORK, MIN_BITS, MAX_KNOWN, TURN = 6_000_000, 8, 20_000, 31  # work: terms of a sum times bits; TURN is m
+MAX_WORK, MIN_BITS, MAX_KNOWN, TURN = 6_000_000, 8, 20_000, 31  # terms of a sum times bits; TURN is m
+MAX_PACE = 1000
 WIDTHS = [arb(2 ** (k / 4)) for k in range(-40, 9)]
 UNKNOWN, ZERO = arb("nan"), arb(0)
-_KNOWN: dict[object, Any] = {}  # expectations that have been computed by this process
+_KNOWN: dict[object, tuple[Any, int]] = {}  # expectations that this process has computed, and what they cost
 ANY_SIGN = Expr("kernel", "unknown", 0, 0, 0, ONE, ONE, ONE)
 
 
@@ -164,7 +167,7 @@ def nonnegative(mean: Expr) -> list[Expr]:
     return [*([] if admissible(*mean.args[:2]) else [ANY_SIGN]), q11, q22, q11 * q22 - q12 * q12]
 
 
-def expectation(f: Expr, g: Expr, q: tuple[Any, Any, Any], singular: bool = False) -> Any:
+def expectation(f: Expr, g: Expr, q: tuple[Any, Any, Any], singular: bool = False, work: Work | None = None) -> Any:
     """A ball around E[f(u) g(v)] for every covariance matrix in the balls q11, q12, q22, or nan.
 
     `singular`: for those with q11 = q12 = q22 only.
@@ -172,14 +175,20 @@ def expectation(f: Expr, g: Expr, q: tuple[Any, Any, Any], singular: bool = Fals
     if not all(isinstance(part, arb) and part.is_finite() for part in q) or not admissible(f, g):
         return UNKNOWN
     key = f, g, flint.ctx.prec, singular, *((part.mid().man_exp(), part.rad().man_exp()) for part in q)
-    if key not in _KNOWN:
-        if len(_KNOWN) >= MAX_KNOWN:
-            _KNOWN.clear()
-        _KNOWN[key] = _expectation(f, g, q, singular)
-    return _KNOWN[key]
+    work = Work() if work is None else work
+    if key in _KNOWN:
+        value, cost = _KNOWN[key]
+        work.charge(cost)
+        return value
+    own = work.at_most(UNBOUNDED)
+    value = _expectation(f, g, q, singular, own)
+    if len(_KNOWN) >= MAX_KNOWN:
+        _KNOWN.clear()
+    _KNOWN[key] = value, own.spent
+    return value
 
 
-def _expectation(f: Expr, g: Expr, q: tuple[Any, Any, Any], singular: bool) -> Any:
+def _expectation(f: Expr, g: Expr, q: tuple[Any, Any, Any], singular: bool, work: Work) -> Any:
     q11, q12, q22 = q
     if float(q22) > float(q11):  # u has the larger variance
         f, g, q11, q22 = g, f, q22, q11
@@ -194,8 +203,9 @@ def _expectation(f: Expr, g: Expr, q: tuple[Any, Any, Any], singular: bool) -> A
         MIN_BITS, min(flint.ctx.prec, 8 - log2(spread) if 0 < spread < 1 else inf)
     )  # no more than the matrix deserves
     if q12 == 0 and gamma != 0:
-        return sums(f, ONE, (alpha, ZERO, ZERO), bits) * sums(ONE, g, (ZERO, ZERO, gamma), bits)
-    return sums(f, g, (alpha, q12 / alpha, gamma), bits)
+        one = sums(f, ONE, (alpha, ZERO, ZERO), bits, work=work)
+        return one * sums(ONE, g, (ZERO, ZERO, gamma), bits, work=work)
+    return sums(f, g, (alpha, q12 / alpha, gamma), bits, work=work)
 
 
 class Grid(NamedTuple):
@@ -232,20 +242,81 @@ def moment(rate: Any) -> Any:
     return 2 * (rate * rate / 2).exp()
 
 
-def sums(f: Expr, g: Expr, scales: tuple[Any, Any, Any], bits: float, work: int = MAX_WORK) -> Any:
-    """A ball around ∫∫ φ(x) φ(y) f(αx) g(βx + γy) dx dy, of radius about 2^−bits where `work` allows for that."""
+def sums(
+    f: Expr, g: Expr, scales: tuple[Any, Any, Any], bits: float, most: int = MAX_WORK, work: Work | None = None
+) -> Any:
+    """A ball around ∫∫ φ(x) φ(y) f(αx) g(βx + γy) dx dy, of radius about 2^−bits where `most` terms allow for that."""
+    own, other = tuple(nodes(f)), tuple(nodes(g))
+    if work is not None:
+        work.charge(len(WIDTHS) * (len(own) + len(other)))
     alpha, beta, gamma = scales
     x, y = (grid(f, g, scales, moved, bits * log(2)) for moved in ((alpha, abs(beta)), (gamma,)))
-    if x is None or y is None or (2 * x.reach + 1) * (2 * y.reach + 1) * flint.ctx.prec > work:
-        return sums(f, g, scales, bits * 3 / 4, work) if bits > MIN_BITS else UNKNOWN
+    if x is None or y is None or (2 * x.reach + 1) * (2 * y.reach + 1) * flint.ctx.prec > most:
+        return sums(f, g, scales, bits * 3 / 4, most, work) if bits > MIN_BITS else UNKNOWN
     D, r, s = joint_bound(f, g, scales, 0) or (UNKNOWN, UNKNOWN, UNKNOWN)
+    y, pace = in_step(x, y, scales)
     error = x.discretised() + (1 + x.step) * y.discretised()
     error += D * (x.left_out(r) * (1 + y.step) * moment(s) + (1 + x.step) * moment(r) * y.left_out(s))
-    total, row, own, other = arb(0), y.nodes(), tuple(nodes(f)), tuple(nodes(g))
-    for t, weight in x.nodes():
-        values = (w * evaluate_all(other, {"z": beta * t + gamma * e})[g] for e, w in row)
-        total += weight * evaluate_all(own, {"z": alpha * t})[f] * sum(values, ZERO)
+    if work is not None:
+        rows, columns = 2 * x.reach + 1, 2 * y.reach + 1
+        values = pace.values(x, y) if pace else rows * columns
+        work.charge((values * (len(other) + 2) + rows * len(own) + columns) * price())
+    total = _in_step(f, g, scales, x, y, pace) if pace else _node_by_node(f, g, scales, x, y)
     return total + arb(0, error.upper()) if error.is_finite() else UNKNOWN
+
+
+def _node_by_node(f: Expr, g: Expr, scales: tuple[Any, Any, Any], x: Grid, y: Grid) -> Any:
+    """Σ_ij v_i w_j f(αx_i) g(βx_i + γy_j)."""
+    (alpha, beta, gamma), row = scales, y.nodes()
+    own, other, total = Program((f,), "z"), Program((g,), "z"), arb(0)
+    for t, weight in x.nodes():
+        values = (w * other(beta * t + gamma * e)[0] for e, w in row)
+        total += weight * own(alpha * t)[0] * sum(values, ZERO)
+    return total
+
+
+class Pace(NamedTuple):
+    """βx_i + γy_j = (β·h/p)·(p·i + q·j) with the step h of x, up to the sign of j."""
+
+    p: int
+    q: int
+
+    def values(self, x: Grid, y: Grid) -> int:
+        """How many values of g the sum takes."""
+        return 2 * (self.p * x.reach + self.q * y.reach) + 1
+
+
+def in_step(x: Grid, y: Grid, scales: tuple[Any, Any, Any]) -> tuple[Grid, Pace | None]:
+    """A grid for y, at least as fine, on which the arguments of g are those of one grid; None where there is none."""
+    _, beta, gamma = scales
+    if x.step is ZERO or y.step is ZERO or not (abs(beta) > 0 and gamma > 0):
+        return y, None
+    ratio = float((abs(beta) * x.step / (gamma * y.step)).mid())
+    if not 1 / MAX_PACE < ratio < MAX_PACE:
+        return y, None
+    pace = Pace(ceil(ratio), 1) if ratio > 1 else Pace(1, floor(1 / ratio))
+    step = abs(beta) * x.step * pace.q / (gamma * pace.p)
+    if not step > step.mid() / 2:
+        return y, None
+    reach = ceil(float(y.step) * y.reach / float(step.lower()))
+    dearer = pace.p * x.reach + pace.q * reach > 2 * x.reach * y.reach
+    return (y, None) if dearer else (y._replace(step=step, reach=reach), pace)
+
+
+def _in_step(f: Expr, g: Expr, scales: tuple[Any, Any, Any], x: Grid, y: Grid, pace: Pace) -> Any:
+    """The sum of `_node_by_node` as Σ_i v_i f(αx_i) Σ_j w_j G_(p·i + q·j), with every value of g once.
+
+    The inner sums are coefficients of a product of polynomials.  y ↦ −y leaves the weights as they are.
+    """
+    (alpha, beta, _), (p, q) = scales, pace
+    own, other, apart = Program((f,), "z"), Program((g,), "z"), beta * x.step / p
+    top = p * x.reach + q * y.reach
+    values = arb_poly([other(apart * n)[0] for n in range(-top, top + 1)])
+    row = [ZERO] * (2 * q * y.reach + 1)
+    row[::q] = [w for _, w in y.nodes()]
+    inner, first = arb_poly(row) * values, 2 * q * y.reach  # of the coefficients that are used
+    terms = (w * own(alpha * t)[0] * inner[first + p * i] for i, (t, w) in enumerate(x.nodes()))
+    return sum(terms, arb(0))
 
 
 def joint_bound(f: Expr, g: Expr, scales: tuple[Any, Any, Any], width: int) -> tuple[Any, Any, Any] | None:

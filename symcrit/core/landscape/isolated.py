@@ -16,12 +16,13 @@ from symcrit.core.domain import Domain
 from symcrit.core.expectation.derivation import read_derivation
 from symcrit.core.expr import constant, parse, symbols
 from symcrit.core.landscape.curvature import Curvature
-from symcrit.core.landscape.frames import Framed, framed, reach_of_zero, read_frame
+from symcrit.core.landscape.frames import Framed, framed, product_cost, reach_of_zero, read_frame
 from symcrit.core.landscape.points import Block, Point
 from symcrit.core.landscape.species import Species
 from symcrit.core.landscape.symmetric import SymmetricPoint
 from symcrit.core.loss import Explicit
 from symcrit.core.reading import index, need, only, read, record, require, text
+from symcrit.core.work import Work
 
 MAX_PRECISION = 4096
 _RADII = {"W": constant, "a?": constant}
@@ -61,8 +62,9 @@ def well_formed(domain: Domain, parts: dict[str, Any]) -> None:
 class Search:
     """The box around the centre that the claim speaks of, at a precision of `bits`."""
 
-    def __init__(self, parts: dict[str, Any], curvature: Curvature) -> None:
+    def __init__(self, parts: dict[str, Any], curvature: Curvature, work: Work) -> None:
         self.parts, self.curvature, self.outgoing = parts, curvature, parts["free"] == "all"
+        self.work = work
 
     def box(self, key: str | None) -> Point | SymmetricPoint:
         """The centre, or the box `within` or `unique` around it."""
@@ -70,6 +72,7 @@ class Search:
         numbers = [arb(radius.value) if radius else arb(0) for radius in radii]
         place, radius = self.parts["configuration"], (numbers[0], numbers[1])
         kind = SymmetricPoint if isinstance(place, Species) else Point
+        self.work.charge(kind.cost(place, self.outgoing))
         return kind(place, self.curvature, radius, self.outgoing)
 
     def well_scaled(self, centre: Point | SymmetricPoint) -> None:
@@ -85,20 +88,26 @@ class Search:
         first = read_frame(frames.get("inside"), len(centre.parameters))
         blocks = within.blocks()
         moves = self.box("unique").hessian() - blocks[0].hessian
-        inside = [(1, framed(blocks[0].hessian, blocks[0].gram, first, moves)), *_framed(blocks[1:], frames)]
+        self.work.charge(product_cost(len(centre.parameters)))
+        fixed = framed(blocks[0].hessian, blocks[0].gram, first, moves)
+        inside = [(1, fixed), *self.framed(blocks[1:], frames)]
         reach = zip(reach_of_zero(inside[0][1], first, centre.gradient()), centre.parameters, strict=True)
         within_box = all(r < arb(parts["within"][name].value) for r, name in reach)
         require(within_box, "the critical point may leave `within`")
         outside_blocks = within.outside_blocks() if parts["outside"] else []
         only(frames, *(block.label for block in (*blocks, *outside_blocks)))
-        outside = _framed(outside_blocks, frames)
+        outside = self.framed(outside_blocks, frames)
         return Finding(_total(inside), _total(outside), within.value(), [frame for _, frame in inside])
 
-
-def _framed(blocks: Sequence[Block], frames: dict[str, Any]) -> list[tuple[int, Framed]]:
-    """Blocks in the frames that the witness gives for their labels, with how often each occurs."""
-    sizes = [(block, block.hessian.nrows()) for block in blocks]
-    return [(b.copies, framed(b.hessian, b.gram, read_frame(frames.get(b.label), size))) for b, size in sizes]
+    def framed(self, blocks: Sequence[Block], frames: dict[str, Any]) -> list[tuple[int, Framed]]:
+        """Blocks in the frames that the witness gives for their labels, with how often each occurs."""
+        found = []
+        for block in blocks:
+            size = block.hessian.nrows()
+            self.work.charge(product_cost(size))
+            frame = read_frame(frames.get(block.label), size)
+            found.append((block.copies, framed(block.hessian, block.gram, frame)))
+        return found
 
 
 def _total(frames: list[tuple[int, Framed]]) -> Inertia:
@@ -138,16 +147,17 @@ def judge(proof: Any, claim: Any, witness: dict[str, Any], smooth: bool, *, refu
     """
     proof.evidence.add("ball")
     proof.rules |= {"krawczyk", "sylvester-gershgorin"}
-    tick = proof.context(Domain({})).tick
     how, parts = read(witness, REFUTATION if refuting else PROOF), claim.parts
     require(how["kind"] == ("refute" if refuting else "point"), "the witness for this claim is point")
-    require(not refuting or satisfied(claim.domain, read_point(how["at"] or {})), "isolated is about one point")
+    require(
+        not refuting or satisfied(claim.domain, read_point(how["at"] or {}), proof.work), "isolated is about one point"
+    )
     kernel = parts["configuration"].kernel
-    kink = None if smooth else read_derivation(how["kernel"]).kink()
+    kink = None if smooth else read_derivation(how["kernel"]).kink(proof.work)
     require(smooth or kink, "a kernel that is not smooth at 0")
     need(32 <= how["precision"] <= MAX_PRECISION, f"precision is a number of bits, 32 … {MAX_PRECISION}")
     with precision(how["precision"]):
-        own = Search(parts, Curvature(kernel, kink, tick))
+        own = Search(parts, Curvature(kernel, kink, proof.work), proof.work)
         if refuting and how["frames"] is None:
             own.well_scaled(own.box(None))
             away = any(x.is_finite() and (x > 0 or x < 0) for x in own.box("unique").gradient())

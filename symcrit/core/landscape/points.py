@@ -51,6 +51,13 @@ class Point:
         self.vectors = [arb_mat([row]) for row in wide + V]
         self.parameters = ["W"] * (self.n * self.d) + ["a"] * (self.n * self.width * outgoing)
 
+    @staticmethod
+    def cost(place: Explicit, outgoing: bool) -> int:
+        """The work of the loss and its derivatives over a box, beside the kernels in it."""
+        neurons, d = len(place.W) + len(place.V), len(place.W[0])
+        size = len(place.W) * (d + outgoing * len(place.a[0]))
+        return 20 * len(place.W) * neurons + 2 * neurons * d + 2 * size**2
+
     def outputs(self) -> list[list[Any]]:
         """The outgoing weights of the students."""
         return self.s[: self.n]

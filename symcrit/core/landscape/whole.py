@@ -11,8 +11,10 @@ from symcrit.core.context import Context
 from symcrit.core.domain import Domain, Goal
 from symcrit.core.expr import ONE, TWO, Expr, add, mul, num
 from symcrit.core.landscape import symbolic
+from symcrit.core.landscape.family import Shared
 from symcrit.core.landscape.species import Sector, Species
 from symcrit.core.reading import need, require
+from symcrit.core.work import Work
 
 FIELDS = {"free": str, "sectors": [{key: part for key, part in symbolic.FIELDS.items() if key != "free"}]}
 
@@ -23,17 +25,18 @@ def copies(sector: Sector, sizes: tuple[Expr, ...]) -> Expr:
     return mul(num(1) / TWO, *(m[0] - num(c) for c in halved)) if halved else mul(*(size - ONE for size in m))
 
 
-def goals(domain: Domain, parts: dict[str, Any]) -> Iterator[Goal]:
+def goals(domain: Domain, parts: dict[str, Any], work: Work) -> Iterator[Goal]:
     """The goals of every sector; the directions add up, in the span of the teachers and (if claimed) outside."""
-    place, context, claimed = parts["configuration"], Context(domain), parts["sectors"]
+    place, context, claimed = parts["configuration"], Context(domain, work), parts["sectors"]
     students = add(*(ONE if s.at is None else place.sizes[s.at] for s in place.students))
     inside = add(*place.sizes, ONE) if parts["free"] == "all" else add(*place.sizes)
     for outside, wanted in ((False, students * inside), (True, students)):
         found = [part for part in claimed if part["sector"].outside is outside]
         total = add(*(copies(part["sector"], place.sizes) * num(len(part["matrix"])) for part in found))
         require((outside and not found) or context.is_zero(total - wanted), "the sectors do not add up")
+    shared: Shared = {}
     for part in claimed:
-        for goal in symbolic.goals(domain, {**parts, **part}):
+        for goal in symbolic.goals(domain, {**parts, **part}, work, shared):
             yield goal._replace(gap=f"{part['sector'].label}: {goal.gap}")
 
 

@@ -24,7 +24,7 @@ def find(search: Search, claim: Claim, core: JSON) -> Witness | None:
     """A witness of kind `rule`, with one proof per goal."""
     proofs: dict[str, Witness] = {}
     known = onto.known(search, claim) if claim.kind == "onto" else _known(search, claim)
-    for goal in claim.goals():
+    for goal in claim.goals(search.work):
         proof = _proof(search, claim, goal, known if goal.domain.kinds else [])
         if proof is None:
             search.tried[f"goal {goal.gap}"] = None
@@ -96,33 +96,33 @@ def quick(search: Search, claim: Claim, core: JSON) -> Witness | None:
 
 def refute(search: Search, claim: Claim, core: JSON, limit: int = 30) -> Witness | None:
     """A point where the claim fails."""
-    for at in islice(_places(claim), limit):
+    for at in islice(_places(search, claim), limit):
         search.poll()
-        for extra in _students(claim, at):
+        for extra in _students(search, claim, at):
             witness = {"at": point_json(at), **extra}
             if search.refutes(core, witness):
                 return {"kind": "refute", **witness}
     return None
 
 
-def _places(claim: Claim) -> Iterator[dict[str, Fraction]]:
+def _places(search: Search, claim: Claim) -> Iterator[dict[str, Fraction]]:
     if claim.kind == "reduction":
         yield from ({"rho": Fraction(n, 10)} for n in (10, -10, 9, -9, 5, -5, 1, -1))
         return
-    yield from points(claim.domain, 30)
+    yield from points(claim.domain, search.work, 30)
 
 
-def _students(claim: Claim, at: dict[str, Fraction]) -> Iterator[dict[str, Any]]:
+def _students(search: Search, claim: Claim, at: dict[str, Fraction]) -> Iterator[dict[str, Any]]:
     """For a bound: equiangular students of small loss, by cosine and length; for a quotient: points to the right."""
     if claim.kind == "onto":
         yield {}
-        yield from _to_the_right(claim, at)
+        yield from _to_the_right(search, claim, at)
         return
     if claim.kind != "dual_bound":
         yield {}
         return
     target, rho, r = Target(claim.parts["kernel"], claim.parts), sym("_rho"), sym("_r")
-    loss, here = floats.compiled(target.loss(rho, r)), {name: float(value) for name, value in at.items()}
+    loss, here = floats.compiled(target.loss(rho, r), search.work), {name: float(value) for name, value in at.items()}
 
     def best(cosine: float) -> tuple[float, float]:
         low, middle, high = (loss({**here, "_rho": cosine, "_r": x}) for x in (0.0, 1.0, 2.0))
@@ -130,7 +130,7 @@ def _students(claim: Claim, at: dict[str, Fraction]) -> Iterator[dict[str, Any]]
         length = max(-slope / (2 * bend), 0.0) if bend > 0 else 0.0
         return loss({**here, "_rho": cosine, "_r": length}), length
 
-    count = float(floats.compiled(target.M)(here))
+    count = float(floats.compiled(target.M, search.work)(here))
     start = -1 / (count - 1) if count > 1 else 0.0
     grid = [start + (1 - start) * i / 400 for i in range(400)]
     found = [(value, cosine, length) for cosine in grid for value, length in [best(cosine)] if value == value]
@@ -140,11 +140,12 @@ def _students(claim: Claim, at: dict[str, Fraction]) -> Iterator[dict[str, Any]]
         yield {"cosine": str(near[0]), "length": str(near[1])}
 
 
-def _to_the_right(claim: Claim, at: dict[str, Fraction]) -> Iterator[dict[str, Any]]:
+def _to_the_right(search: Search, claim: Claim, at: dict[str, Fraction]) -> Iterator[dict[str, Any]]:
     """Points at which the quotient is not larger, as far as floats can tell."""
-    symbol, value = claim.parts["symbol"], floats.compiled(claim.parts["numerator"] / claim.parts["denominator"])
+    symbol, quotient = claim.parts["symbol"], claim.parts["numerator"] / claim.parts["denominator"]
+    value = floats.compiled(quotient, search.work)
     here = {name: float(number) for name, number in at.items()}
-    others = {point[symbol] for point in points(claim.domain, 30) if point[symbol] > at[symbol]}
+    others = {point[symbol] for point in points(claim.domain, search.work, 30) if point[symbol] > at[symbol]}
     for other in sorted(others):
         if value({**here, symbol: float(other)}) <= value(here):
             yield {"other": str(other)}

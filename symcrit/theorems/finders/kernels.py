@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from symcrit.core.claims import Claim
 from symcrit.gaussian.activations import z
-from symcrit.gaussian.derivations import derive
 from symcrit.gaussian.integrals import closed_form
 from symcrit.gaussian.terms import NoClosedForm
 from symcrit.theorems.finders.search import JSON, Search, Witness
@@ -15,7 +14,7 @@ PLACES = [(1, 0, 1), (1, "1/2", 2), (2, "-1", 1), ("1/2", "1/3", "1/4"), (9, 1, 
 
 def find(search: Search, claim: Claim, core: JSON) -> Witness | None:
     """The derivation (it joins every witness about a kernel)."""
-    return None if derive(core["kernel"]) is None else {"kind": "kernel"}
+    return None if search.derive(core["kernel"]) is None else {"kind": "kernel"}
 
 
 def refute(search: Search, claim: Claim, core: JSON) -> Witness | None:

@@ -30,12 +30,12 @@ def is_open(claim: Claim) -> bool:
 
 def refute(search: Search, claim: Claim, core: JSON) -> Witness | None:
     """A refutation at one of the first small instances: sizes of groups, or values of the symbols."""
-    return _first_refutation(search, core, islice(_instances(claim), _FIRST))
+    return _first_refutation(search, core, islice(_instances(search, claim), _FIRST))
 
 
 def refute_later(search: Search, claim: Claim, core: JSON) -> Witness | None:
     """A refutation at the instances that `refute` has left out."""
-    return _first_refutation(search, core, islice(_instances(claim), _FIRST, None))
+    return _first_refutation(search, core, islice(_instances(search, claim), _FIRST, None))
 
 
 def _first_refutation(search: Search, core: JSON, instances: Iterable[Witness]) -> Witness | None:
@@ -46,8 +46,8 @@ def _first_refutation(search: Search, core: JSON, instances: Iterable[Witness]) 
     return None
 
 
-def _instances(claim: Claim) -> Iterator[Witness]:
-    places = points(claim.domain, 12)
+def _instances(search: Search, claim: Claim) -> Iterator[Witness]:
+    places = points(claim.domain, search.work, 12)
     if not is_open(claim):
         yield from ({"at": point_json(point)} for point in places)
         return
@@ -70,7 +70,7 @@ def defined(search: Search, claim: Claim, core: JSON) -> Witness | None:
     if is_open(claim):
         return None
     prover, found = inequalities.Prover(search), list[dict]()
-    for goal in claim.goals():
+    for goal in claim.goals(search.work):
         for part in (*goal.entries, *goal.relation[1:]):
             extra = prover.definedness(inequalities.Goal(goal.domain, part, False), 3)
             if extra is None:
@@ -81,7 +81,7 @@ def defined(search: Search, claim: Claim, core: JSON) -> Witness | None:
 
 def identities(search: Search, claim: Claim, core: JSON) -> Witness | None:
     """Normal form 0 after addition theorems, for every component of the gradient, or for the loss."""
-    proofs = _equations(search, claim.goals())
+    proofs = _equations(search, claim.goals(search.work))
     return {"kind": "groups" if is_open(claim) else "zero", "proof": proofs} if proofs else None
 
 
@@ -89,7 +89,7 @@ def signs(search: Search, claim: Claim, core: JSON) -> Witness | None:
     """What a claim asks to be positive (a factor, D_i, |w|²), one by one, at generic sizes."""
     found: dict[str, Witness] = {}
     blocks = minors.Minors(search, claim) if claim.kind in minors.KINDS else None
-    for goal in claim.goals():
+    for goal in claim.goals(search.work):
         if goal.relation.op == "<" and goal.gap not in found:
             wanted = inequalities.Goal(goal.domain, goal.relation.gap, True)
             proof = blocks.find(goal, wanted) if blocks else inequalities.find(search, wanted)
@@ -104,7 +104,7 @@ def signs(search: Search, claim: Claim, core: JSON) -> Witness | None:
 def loss_bound(search: Search, claim: Claim, core: JSON) -> Witness | None:
     """The inequality as it stands, or degree by degree where σ is any activation."""
     kernel, found = claim.parts["configuration"].kernel, dict[str, Witness]()
-    for goal in (goal for goal in claim.goals() if goal.relation.op != "="):
+    for goal in (goal for goal in claim.goals(search.work) if goal.relation.op != "="):
         wanted = inequalities.Goal(goal.domain, goal.relation.gap, False)
         by_series = kernel.activation is None and goal.gap != "scale"
         proof = series.find(search, wanted, kernel) if by_series else inequalities.find(search, wanted)
@@ -119,8 +119,8 @@ def best_partition(search: Search, claim: Claim, core: JSON) -> Witness | None:
     size, (n, k) = claim.parts["configuration"].size, (claim.parts[key] for key in "nk")
     stated = substitute(claim.parts["value"], {n: num(1), k: sym(size)})
     kernel = claim.parts["configuration"].kernel
-    for function in _functions(stated, size):
-        proofs = _equations(search, (goal for goal in claim.goals(function) if goal.relation.op == "="))
+    for function in _functions(search, stated, size):
+        proofs = _equations(search, (goal for goal in claim.goals(search.work, function) if goal.relation.op == "="))
         domain = Domain({size: "real"}, [Relation(">=", sym(size), num(1))])
         wanted = functions.derivative_goal("concave", domain, function, size)
         if proofs is None:
@@ -132,10 +132,10 @@ def best_partition(search: Search, claim: Claim, core: JSON) -> Witness | None:
     return None
 
 
-def _functions(stated: Expr, size: str) -> Iterator[Expr]:
+def _functions(search: Search, stated: Expr, size: str) -> Iterator[Expr]:
     """The loss of one group, as stated and as a normal form."""
     yield _collected(stated, size)
-    field = Field([{size: x} for x in (1.0, 1.5, 2.0, 3.0, 7.0, 20.0)], stated)
+    field = Field(search.work, [{size: x} for x in (1.0, 1.5, 2.0, 3.0, 7.0, 20.0)], stated)
     yield field.expr_of(field.of(stated))
 
 

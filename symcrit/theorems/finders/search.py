@@ -1,9 +1,10 @@
-"""A search: its deadline, the claims and goals it is about, and the only way to ask core."""
+"""A search: its work, the claims and goals it is about, and the only way to ask core."""
 
 from __future__ import annotations
 
-import time
+import json
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
@@ -16,15 +17,21 @@ from symcrit.core.context import Context
 from symcrit.core.domain import Domain, Relation
 from symcrit.core.expr import Expr, nodes
 from symcrit.core.reading import Malformed, TooLarge
-from symcrit.gaussian.derivations import derive
+from symcrit.core.work import OutOfWork, Work
+from symcrit.gaussian.derivations import Derivation, derive
+from symcrit.memory import was_exhausted
 from symcrit.theorems.finders.terms import ZERO, minus, sym
 
+STEP, READ = 20, 2  # the work of a step of a loop; of reading or writing an entry of JSON
 JSON = Any
 Witness = dict[str, Any]
 
 
-class TimeIsUp(Exception):
-    """The deadline of a search has passed."""
+def one_thread() -> AbstractContextManager[object]:
+    """Numerical libraries with one thread: sums whose order hangs on the number of threads end up in certificates."""
+    from threadpoolctl import threadpool_limits
+
+    return threadpool_limits(1)
 
 
 def interior(domain: Domain, name: str) -> Domain:
@@ -104,50 +111,92 @@ class Step:
             yield from (self.at({name: value}) for value in found)
 
 
+class _Asked(dict[Any, Any]):
+    """A copy of a dictionary that notes which of its keys were looked up."""
+
+    def __init__(self, values: Mapping[Any, Any]) -> None:
+        super().__init__(values)
+        self.looked_up: dict[Any, None] = {}
+
+    def __getitem__(self, key: Any) -> Any:
+        self.looked_up[key] = None
+        return super().__getitem__(key)
+
+
 @dataclass
 class Search:
-    """What one call of `decide` knows: the deadline, and what was tried."""
+    """What one call of `decide` knows: the work it may spend, and what was tried (True: its share was spent).
 
-    deadline: float
-    tried: dict[str, None] = field(default_factory=dict)
+    said: why attempts failed that did not run out of work.  unproved: steps of the claim that could not be proved.
+    """
+
+    work: Work
+    tried: dict[str, bool] = field(default_factory=dict)
     memo: dict[Any, Any] = field(default_factory=dict)
     known: list[Step] = field(default_factory=list)
+    paid: core.Derived = field(default_factory=dict)  # derivations of kernels that core has charged this search for
+    said: dict[str, str] = field(default_factory=dict)
+    unproved: list[str] = field(default_factory=list)
 
-    @classmethod
-    def of(cls, seconds: float) -> Search:
-        """A search that ends `seconds` from now."""
-        return cls(time.monotonic() + seconds)
-
-    @property
-    def left(self) -> float:
-        """Seconds left."""
-        return self.deadline - time.monotonic()
+    def charge(self, cost: int) -> None:
+        """Counts work before it is done; raises `OutOfWork` where there is less left."""
+        self.work.charge(cost)
 
     def poll(self) -> None:
-        """Raises `TimeIsUp` after the deadline."""
-        if time.monotonic() > self.deadline:
-            raise TimeIsUp
+        """Charges a step of no great cost of its own, so that no loop is free."""
+        self.work.charge(STEP)
 
-    def within(self, seconds: float) -> Search:
-        """The same search with an earlier deadline."""
-        return Search(min(self.deadline, time.monotonic() + seconds), self.tried, self.memo, self.known)
+    def within(self, share: float) -> Search:
+        """The same search with a share of the work that is left."""
+        own = self.work.share(share)
+        return Search(own, self.tried, self.memo, self.known, self.paid, self.said, self.unproved)
 
     def context(self, domain: Domain, facts: Iterable[Relation] = ()) -> Context:
-        """Core's context, which stops at the deadline."""
-        return Context(domain, tuple(facts), self.deadline)
+        """Core's context, which charges this search."""
+        return Context(domain, self.work, tuple(facts))
 
     def finding(self, claim: Mapping[str, Any], witness: Witness) -> core.Finding | None:
         """What core says about a witness (with the derivation of its kernel); None when it is malformed."""
-        self.poll()
+        certificate = {"claim": claim, "witness": self.with_kernel(claim, witness)}
+        self.charge(STEP + READ * size(certificate))
         try:
-            return core.check({"claim": claim, "witness": with_kernel(claim, witness)}, seconds=max(self.left, 0.01))
+            finding = core.check(certificate, work=self.work, paid=self.paid)
         except Malformed:
             return None
+        if was_exhausted(finding.why):
+            raise MemoryError
+        return finding
+
+    def judged(self, claim: Mapping[str, Any], witness: Witness) -> tuple[core.Finding, int] | None:
+        """What core says, and the work that this check takes on its own: with derivations this search has paid for."""
+        before, asked = self.paid, _Asked(self.paid)
+        self.paid = asked
+        try:
+            finding = self.finding(claim, witness)
+        finally:
+            reused = [key for key in asked.looked_up if key in before and dict.get(asked, key)[1] is before[key][1]]
+            saved = sum(before[key][1].cost for key in reused)
+            before.update(asked)
+            self.paid = before
+        return None if finding is None else (finding, finding.work + saved)
 
     def accepts(self, claim: Mapping[str, Any], witness: Witness) -> bool:
         """Whether core accepts the witness as a proof."""
         finding = self.finding(claim, witness)
         return finding is not None and finding.verdict is core.Verdict.PROVED
+
+    def with_kernel(self, claim: Mapping[str, Any], witness: Witness) -> Witness:
+        """The witness with the derivation of the kernel that the claim is about."""
+        kernel = claim.get("kernel") or claim.get("configuration", {}).get("kernel")
+        found = self.derive(witness.get("truth", kernel)) if kernel and "kernel" not in witness else None
+        return witness if found is None else {**witness, "kernel": found.witness}
+
+    def derive(self, kernel: JSON) -> Derivation | None:
+        """The derivation of a kernel, for which this search is charged once."""
+        key = "derivation", json.dumps(kernel, sort_keys=True)
+        if key not in self.memo:
+            self.memo[key] = derive(kernel, self.work)
+        return self.memo[key]
 
     def refutes(self, claim: Mapping[str, Any], witness: Witness) -> bool:
         """Whether core accepts the witness as a refutation."""
@@ -155,11 +204,17 @@ class Search:
         return finding is not None and finding.verdict is core.Verdict.REFUTED
 
 
-def with_kernel(claim: Mapping[str, Any], witness: Witness) -> Witness:
-    """The witness with the derivation of the kernel that the claim is about."""
-    kernel = claim.get("kernel") or claim.get("configuration", {}).get("kernel")
-    found = derive(witness.get("truth", kernel)) if kernel and "kernel" not in witness else None
-    return witness if found is None else {**witness, "kernel": found.witness}
+def size(value: JSON) -> int:
+    """The number of entries in JSON."""
+    found, left = 0, [value]
+    while left:
+        part = left.pop()
+        found += 1
+        if isinstance(part, dict):
+            left.extend(part.values())
+        elif isinstance(part, list):
+            left.extend(part)
+    return found
 
 
 def with_sample(witness: Witness, point: Mapping[str, Fraction]) -> Witness:
@@ -178,7 +233,6 @@ def point_json(point: Mapping[str, Fraction]) -> dict[str, str]:
 
 
 __all__ = [
-    "Goal", "Search", "Step", "TimeIsUp", "TooLarge", "Witness", "head", "interior", "lemma", "minus",
-    "point_json", "relation_of", "with_kernel", "with_lemmas", "with_sample", "without_sample",
-    "write",
+    "Goal", "OutOfWork", "Search", "Step", "TooLarge", "Witness", "head", "interior", "lemma", "minus", "one_thread",
+    "point_json", "relation_of", "with_lemmas", "with_sample", "without_sample", "write",
 ]  # fmt: skip

@@ -25,9 +25,9 @@ def parts(goal: Goal, name: str, at: str) -> tuple[Goal, Goal]:
     return below, above
 
 
-def integers(goal: Goal, name: str, samples: Sequence[Point]) -> Iterator[str]:
+def integers(search: Search, goal: Goal, name: str, samples: Sequence[Point]) -> Iterator[str]:
     """Where to cut the integers: beside the sample with the smallest gap."""
-    value = floats.compiled(goal.gap)
+    value = floats.compiled(goal.gap, search.work)
     least = min(samples, key=lambda point: value({n: float(v) for n, v in point.items()}), default=None)
     if least is not None and name in symbols(goal.gap):
         yield from (str(int(least[name]) + step) for step in (0, -1))
@@ -47,7 +47,7 @@ def bisected(search: Search, goal: Goal) -> Witness | None:
         left[0] -= 1
         with balls.precision(64):
             values = {n: _ball(low).union(_ball(high)) for n, (low, high) in box.items()}
-            if balls.sign(balls.evaluate(goal.gap, values)) == 1:
+            if balls.sign(balls.evaluate(goal.gap, values, None, search.work)) == 1:
                 return {"kind": "positive"}
         if depth == MAX_DEPTH or left[0] < 0:
             return None

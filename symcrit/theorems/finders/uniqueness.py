@@ -29,7 +29,7 @@ def find(search: Search, claim: Claim, core: JSON) -> Witness | None:
     arcsines = [node.args[0] for node in nodes(place.kernel.forms[0]) if node.op == "asin"]
     if len(arcsines) != 1 or place.kernel.activation is None:
         return None
-    goals = {goal.gap: goal for goal in claim.goals() if goal.gap[0] != "∂" or "q12" in goal.gap}
+    goals = {goal.gap: goal for goal in claim.goals(search.work) if goal.gap[0] != "∂" or "q12" in goal.gap}
     proofs = {label: _on_the_ray(goal) for label, goal in goals.items() if "r" in goal.domain.kinds}
     falling, (count,) = _falling(search), claim.parts["configuration"].sizes
     if falling is None or not {"a_0", "c_0"} <= set(goals):
