@@ -110,7 +110,7 @@ def _body(claim: Claim) -> str:
         return f"{equations}, for {law}, q11 > 0, q22 > 0 and q12^2 ≤ q11·q22{inside}"
     place = parts["configuration"]
     if claim.kind == "isolated":
-        return f"{_isolated(parts)}, where {_describe(place, claim.domain)}"
+        return f"{_isolated(parts)}, where {_describe(place, claim.domain, claim.kind)}"
     if claim.kind == "sector":
         says = _sector(parts)
     elif claim.kind == "branch":
@@ -131,7 +131,7 @@ def _body(claim: Claim) -> str:
         says = f"among all partitions of {k} teachers into {n} groups, 1 ≤ {n} ≤ {k}, the loss is minimal iff at least"
         says += f" {n} − 1 groups are singletons; the minimum is {text(parts['value'])}"
     says += means.PLAIN if means.occur(claim) else ""
-    return f"{says}, where {_describe(place, claim.domain, claim.kind == 'branch')}"
+    return f"{says}, where {_describe(place, claim.domain, claim.kind)}"
 
 
 def _gradient(parts: dict[str, Any]) -> str:
@@ -147,7 +147,10 @@ def _gradient(parts: dict[str, Any]) -> str:
 def _inertia(parts: dict[str, Any]) -> str:
     """What all sectors together say of ∂²L."""
     where = " in every input dimension" if sectors.outside(parts["sectors"]) else " in the span of the teachers"
-    return f"∂²L {sectors.bare(sectors.together(parts['sectors']))}{where}, for it has these sectors and no others"
+    hessian = f"∂²L by {sectors.bare(sectors.parameters(parts['free']))}"
+    return (
+        f"{hessian} {sectors.bare(sectors.together(parts['sectors']))}{where}, for it has these sectors and no others"
+    )
 
 
 def _affine(claim: Claim) -> str:
@@ -165,9 +168,12 @@ def _sector(parts: dict[str, Any]) -> str:
     """The second derivatives along the patterns of a sector."""
     shown, often = map(sectors.bare, sectors.words(parts["sector"]))
     rows = ", ".join(f"[{', '.join(map(text, line))}]" for line in parts["matrix"])
-    how = sectors.bare(sectors.patterns(parts["configuration"], parts["sector"]))
-    signs = f" (it has {sectors.directions(parts['signs'])})" if parts["signs"] else ""
-    return f"in the sector of {shown}, which occurs {often}, ∂²L is [{rows}]{signs}, when the students move as {how}"
+    how = sectors.bare(sectors.patterns(parts["configuration"], parts["sector"], parts["free"]))
+    signs = f" ({sectors.minors(parts['signs'])})" if parts["signs"] else ""
+    hessian = f"∂²L by {sectors.bare(sectors.parameters(parts['free']))}"
+    return (
+        f"in the sector of {shown}, which occurs {often}, {hessian} is [{rows}]{signs}, when the students move as {how}"
+    )
 
 
 def isolated_facts(parts: dict[str, Any]) -> dict[str, str]:
@@ -208,6 +214,7 @@ def _isolated(parts: dict[str, Any]) -> str:
     """Existence, uniqueness and what holds at the critical point."""
     facts = isolated_facts(parts)
     form = " of this symmetric form" if is_symmetric(parts["configuration"]) else ""
+    form += ALONE if facts["free"] == "W" else ""
     says = f"exactly one critical point{form} has every entry of {facts['free']} within {facts['unique']} of the centre"
     says += f" (it lies within {facts['within']}); there the Hessian by {facts['free']} has inertia {facts['inertia']}"
     says += f" and {facts['eigenvalue'].format('its smallest eigenvalue')}" if "eigenvalue" in facts else ""
@@ -216,11 +223,16 @@ def _isolated(parts: dict[str, Any]) -> str:
     return says + (", with (a, w) and (a/c, c·w) taken as one" if parts["modulo"] else "")
 
 
+ALONE = " by W, with a fixed,"  # of critical points where ∂L/∂a need not be 0
+
+
 def _branch(parts: dict[str, Any]) -> str:
     """Existence, and the Hessian there."""
     radii, inertia, outside = (", ".join(map(text, parts[key])) for key in ("radii", "inertia", "outside"))
-    says = f"some critical point of this symmetric form has every entry of W within {radii} (in this order) of the"
-    return f"{says} centre; there the Hessian by W has inertia ({inertia}), every further input direction ({outside})"
+    says = f"some critical point of this symmetric form{ALONE} has every entry of W within {radii} (in this order) of"
+    return (
+        f"{says} the centre; there the Hessian by W has inertia ({inertia}), every further input direction ({outside})"
+    )
 
 
 def is_symmetric(place: Any) -> bool:
@@ -238,21 +250,21 @@ SAYS = {
 }
 
 
-def activation(kernel: Kernel) -> str:
-    """What a kernel belongs to."""
+def activation(kernel: Kernel, smoothness: str = "differentiable") -> str:
+    """What a kernel belongs to, and how often that of any σ is differentiated."""
     if kernel.activation is None:
-        return f"any σ with a differentiable kernel {kernel.forms[0].args[0]}{means.in_words(kernel)}"
+        return f"any σ with a {smoothness} kernel {kernel.forms[0].args[0]}{means.in_words(kernel)}"
     teacher = f", τ(z) = {text(kernel.teacher)}" if kernel.teacher is not None else ""
     return f"σ(z) = {text(kernel.activation)}{teacher}"
 
 
-def _describe(place: Groups | Explicit | Species, domain: Domain, every: bool = False) -> str:
+def _describe(place: Groups | Explicit | Species, domain: Domain, kind: str) -> str:
     factor = "" if place.scale is ONE else f"{text(place.scale, 2)}·"
-    loss = f"L = {factor}E[(f − f*)²], {activation(place.kernel)}"
+    loss = f"L = {factor}E[(f − f*)²], {activation(place.kernel, means.smoothness(kind))}"
     if isinstance(place, Explicit):
         return f"{loss}, at {_network(place, domain)}"
     if isinstance(place, Species):
-        return f"{loss}, at {_species(place, domain, every)}"
+        return f"{loss}, at {_species(place, domain, kind == 'branch')}"
     size = place.size
     a_is = "with outgoing weight" if "a" in domain.kinds else "a ="
     students = " and ".join(f"{a_is} {text(a)}, w = {_scaled(c)}Σ_(j∈group) v_j" for a, c in place.students)

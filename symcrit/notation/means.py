@@ -15,6 +15,11 @@ ANY, SYMMETRIC = "differentiable function", " with {0}(x, y, z) = {0}(z, y, x) f
 SIMILAR = "for which @ for all real $z$ and integers $l ≥ 1$, where @ and @"
 
 
+def smoothness(kind: str) -> str:
+    """What a claim of this kind asks of the kernel of any σ: sectors are made of its second derivatives."""
+    return "twice differentiable" if kind in ("sector", "sectors") else "differentiable"
+
+
 def told(kernel: Kernel) -> str:
     """What is known of σ, with formulas between dollar signs, and @ for the degree, and the equations of `SIMILAR`."""
     words = [BEYOND] if kernel.beyond is not None else []

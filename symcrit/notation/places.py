@@ -46,7 +46,7 @@ def place(claim: Claim) -> Prose:
     else:
         own = groups(claim, where) if isinstance(where, Groups) else network(where)
     known = prose(means.SENTENCE) if means.occur(claim) else []
-    return prose("Let @ and @. @@", activation(where.kernel), loss, known, own)
+    return prose("Let @ and @. @@", activation(where.kernel, means.smoothness(claim.kind)), loss, known, own)
 
 
 def instead(claim: Claim) -> Prose:
@@ -55,8 +55,8 @@ def instead(claim: Claim) -> Prose:
     return prose("With@instead of the student above: ", Display(tuple(_students(where, *_sizes(where)))))
 
 
-def activation(kernel: Kernel) -> Prose:
-    """``σ(z) = erf(z/√2)``."""
+def activation(kernel: Kernel, smoothness: str = "differentiable") -> Prose:
+    """``σ(z) = erf(z/√2)``; of any σ, how often its kernel is differentiated."""
     if kernel.activation is None:
         inserts: list[Box] = [] if kernel.beyond is None else [number(kernel.beyond)]
         if kernel.similar:
@@ -64,7 +64,7 @@ def activation(kernel: Kernel) -> Prose:
             scaled = row(sign("="), height, THIN, call(name("σ"), row(norm, THIN, name("z"))))
             smooth = row(formula("𝔼_{ξ ∼ N(0, 1)}[σ(z/√l + √(1 − 1/l) ξ)]"), scaled)
             inserts += [smooth, row(height, formula("≠ 0")), row(norm, formula("> 0"))]
-        words = "$σ$ be any activation with a differentiable kernel @" + means.told(kernel) + "," * bool(inserts)
+        words = f"$σ$ be any activation with a {smoothness} kernel @{means.told(kernel)}" + "," * bool(inserts)
         return prose(words, variable(kernel.forms[0].args[0]), *inserts)
     both = (("σ(z) =", kernel.activation), ("τ(z) =", kernel.teacher))
     return joined(row(formula(head), box(own)) for head, own in both if own is not None)

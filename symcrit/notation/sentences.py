@@ -140,8 +140,9 @@ def _isolated(claim: Claim) -> Prose:
     facts, symmetric = isolated_facts(parts), is_symmetric(parts["configuration"])
     free = {"W": "W", "W and a": "(W, a)"}.get(facts["free"], "u_i = |a_i| w_i")
     form = " of this symmetric form" if symmetric else ""
+    alone = " with respect to $W$, for these $a_i$" if facts["free"] == "W" else ""
     about = prose(f"With every entry of ${free}$ within {facts['unique']} of these numbers there is exactly one"
-                  f" critical point{form}; it lies within {facts['within']}. ")  # fmt: skip
+                  f" critical point{form}{alone}; it lies within {facts['within']}. ")  # fmt: skip
     bounds = {"eigenvalue": "λ_{min}", "loss": "L"}
     lines = tuple(_between(parts[key], letter) for key, letter in bounds.items() if parts[key])
     inertia = f"There the Hessian has {parts['inertia'][0]} positive and {parts['inertia'][1]} negative eigenvalues"
@@ -155,7 +156,8 @@ def _isolated(claim: Claim) -> Prose:
 
 def _branch(claim: Claim) -> Prose:
     radii, inertia, outside = (listed(map(box, claim.parts[key])) for key in ("radii", "inertia", "outside"))
-    return prose("Within@of these entries of $W$, in this order, lie those of a critical point of this symmetric form."
+    return prose("Within@of these entries of $W$, in this order, lie those of a critical point of this symmetric form,"
+                 " with respect to $W$ and for these $a_i$."
                  " There the Hessian by $W$ has inertia (positive, negative) @, and every further input direction,"
                  " orthogonal to the teachers, adds @. ",
                  _alone(radii, ""), fenced(inertia), fenced(outside))  # fmt: skip
@@ -174,17 +176,18 @@ def _sector(claim: Claim) -> Prose:
         for m, line in enumerate(parts["matrix"], start=1)
         for n, entry in enumerate(line[m - 1 :], start=m)
     )
-    told = sectors.patterns(parts["configuration"], parts["sector"])
-    signs = f"It has {sectors.directions(parts['signs'])}. " if parts["signs"] else ""
-    return prose(f"There the second derivatives of the loss in the sector of {shown}, which occurs {often}, are@{signs}"
-                 f"The students move as {told}. ", Display(lines, "."))  # fmt: skip
+    told = sectors.patterns(parts["configuration"], parts["sector"], parts["free"])
+    signs = f"I{sectors.minors(parts['signs'])[1:]}. " if parts["signs"] else ""
+    return prose(f"There the second derivatives of the loss by {sectors.parameters(parts['free'])} in the sector of"
+                 f" {shown}, which occurs {often}, are@{signs}The students move as {told}. ",
+                 Display(lines, "."))  # fmt: skip
 
 
 def _sectors(claim: Claim) -> Prose:
     parts = claim.parts
     where = "in every input dimension" if sectors.outside(parts["sectors"]) else "in the span of the teachers"
-    told = prose(f"There the Hessian of the loss {sectors.together(parts['sectors'])} {where}; it has these sectors"
-                 " and no others. ")  # fmt: skip
+    told = prose(f"There the Hessian of the loss by {sectors.parameters(parts['free'])}"
+                 f" {sectors.together(parts['sectors'])} {where}; it has these sectors and no others. ")  # fmt: skip
     own = (_sector(claim._replace(parts={**parts, **part})) for part in parts["sectors"])
     return [*told, *(item for part in own for item in part)]
 

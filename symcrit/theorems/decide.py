@@ -27,6 +27,7 @@ from symcrit.theorems.finders.search import (
     Witness,
     relation_of,
     with_sample,
+    without_sample,
 )
 from symcrit.theorems.undecided import undecided
 
@@ -161,7 +162,7 @@ def _steps(search: Search, claim: Claim) -> Iterator[Step]:
         answer = _search(own, step)
         if answer is not None and answer.verdict is Verdict.PROVED and answer.certificate is not None:
             core = CoreClaim.read(step.core)
-            yield Step(core.domain, relation_of(core), step.core, answer.certificate["witness"])
+            yield Step(core.domain, relation_of(core), step.core, without_sample(answer.certificate["witness"]))
         else:
             search.unproved.append(step.statement)
             search.tried["the intermediate steps"] = any(own.tried.values())

@@ -53,7 +53,8 @@ def stable(
     """The equiangular student is critical, M ≥ 3, and ∂²L by w_j = s_j u_j is > above off the rotations that fix v.
 
     M may be a symbol. below: the least eigenvalue is < below, shown by the kind of perturbation `sector`: "trivial",
-    "standard", "pairs" or "outside". The other arguments are those of `equiangular`.
+    "standard", "pairs" or "outside". The other arguments are those of `equiangular`. Where Σu_j ≠ 0, tau = 0 is left
+    undecided: all rotations fix v = 0, those that move Σu_j included.
     Raises InputError for what is not exact and for an unknown sector.
 
     >>> stable(3, 1, 0, cosine="-1/2", length="sqrt(2*pi)/(2*pi/3 + sqrt(3))", d=2, above="1/2").kind
