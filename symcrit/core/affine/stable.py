@@ -79,7 +79,7 @@ SLOPES = {name: i for i, name in enumerate([*range(3), *PAIRS, "f′", "f″"])}
 
 
 class Sum:
-    """Σ polynomial·derivative along two copies z, z_2, the polynomials by `SLOPES`: the derivatives are at one place."""
+    """Σ polynomial·derivative along two copies z, z_2, polynomials by `SLOPES`; the derivatives are at one place."""
 
     def __init__(self, M: Expr, rho: Expr, r: Expr, z: Callable[[int], Vector], z_2: Callable[[int], Vector]) -> None:
         self.M, self.rho, self.r, self.z, self.z_2 = M, rho, r, z, z_2
