@@ -4,9 +4,9 @@ The perturbations z_1, …, z_M of the w_j in the span of the u_j are M×M matri
 of the neurons, which extend to isometries that fix v, act on them by conjugation: three kinds of representations have
 copies 1, U·1ᵀ (`trivial`), diag x, x·1ᵀ, 1·xᵀ with Σx = 0 (`standard`), and X symmetric with zeros in the diagonal and
 in all sums of rows (`pairs`, for M ≥ 4); what is left, antisymmetric X with zero sums of rows, are the rotations that
-fix v.  By Schur's lemma, the representations being absolutely irreducible, different kinds are orthogonal for ∂²L and
-for the inner product, and one vector of each copy tells all.  If the u_j add up to 0, so do U·1ᵀ and x·1ᵀ.  Along an
-input direction e outside their span z_j = x_j e are rotations, and z_j = e is one more pattern (`outside`).
+fix v ≠ 0.  By Schur's lemma, the representations being absolutely irreducible, different kinds are orthogonal for ∂²L
+and for the inner product, and one vector of each copy tells all.  If the u_j add up to 0, so do U·1ᵀ and x·1ᵀ.  Along
+an input direction e outside their span z_j = x_j e are rotations, and z_j = e is one more pattern (`outside`).
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -44,12 +44,17 @@ def goals(target: Target, domain: Domain, parts: Mapping[str, Any], work: Work) 
     yield "M ≥ 3", Relation("<=", num(3), M)
     yield "no kink", Relation("<", MINUS, parts["cosine"])
     yield "γ", Relation("<=", ZERO, ZERO) if flat else Relation("<", ZERO, gram)
+    # v is along Σu_j: where that is not 0 and v is, all rotations fix v, and those that move Σu_j are among the copies
+    yield "v ≠ 0", Relation("<=", ZERO, ZERO) if flat else Relation("<", ZERO, target.tau)
     there = [name for name in COPIES if not absent.get(name)]
     for name in there:
         for size, value in enumerate(minors(target, parts, name, flat, parts["above"]), start=1):
             yield f"{name} {size}", Relation("<", ZERO, value)
     if parts["below"] is not None:
         require(sector in there, "the sector of the upper bound is one that there is")
+        needed = {"pairs": (num(4), M), "outside": (M if flat else M + ONE, d)}
+        if sector in needed:  # M and d may be symbols: there are such perturbations for all of their values
+            yield "room", Relation("<=", *needed[sector])
         *_, last = minors(target, parts, sector, flat, parts["below"])
         yield "below", Relation("<", last, ZERO)
 

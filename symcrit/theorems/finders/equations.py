@@ -15,7 +15,17 @@ from symcrit.theorems.finders.field import Quotient
 from symcrit.theorems.finders.inequalities import Prover
 from symcrit.theorems.finders.points import points
 from symcrit.theorems.finders.rewriter import Restart
-from symcrit.theorems.finders.search import JSON, Goal, Search, Witness, point_json, relation_of, with_lemmas, write
+from symcrit.theorems.finders.search import (
+    JSON,
+    Goal,
+    Search,
+    Witness,
+    point_json,
+    relation_of,
+    with_lemmas,
+    without_sample,
+    write,
+)
 
 MAX_LEMMAS = 400
 
@@ -30,7 +40,7 @@ def find(search: Search, claim: Claim, core: JSON) -> Witness | None:
             {**witness, "sample": point_json(sample)} if claim.domain.kinds or witness["kind"] == "angle" else witness
         )
         if search.accepts(core, full):
-            return full
+            return without_sample(full)
     return None
 
 
