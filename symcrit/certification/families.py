@@ -112,7 +112,7 @@ class Symmetric(ABC):
         n, k = self._sizes
         if (problem.n, problem.k) != (n, k):
             raise InputError(f"the configuration has n = {n}, k = {k}; the problem n = {problem.n}, k = {problem.k}")
-        if problem.kernels != (self.kernel,) * 3:
+        if not all(kernel.says_the_same(self.kernel) for kernel in problem.kernels):
             raise InputError(f"the configuration is about {self.kernel}; the problem about {problem.kernels[0]}")
         check_orthogonal(problem.teacher)
         V = np.array([[float(e) for e in row] for row in problem.teacher.W])
@@ -317,10 +317,9 @@ def average(sizes: Sequence[int], sigma: str | Activation) -> Configuration:
         raise InputError(f"sizes = {shorten(sizes)} are not all integers from 1 to {_LARGEST}")
     if len(sizes) > 1 and sum(sizes) > _LISTED:
         raise InputError(f"k = {sum(sizes)} teachers in {len(sizes)} groups: at most {_LISTED}; one group has no limit")
-    name = sigma if isinstance(sigma, str) else sigma.name if not sigma.parameters else sigma
     if len(sizes) == 1:
-        return OneNeuron(name, k=sympy.Integer(sizes[0]), **profile)
-    return CopyAverage(consecutive(sizes), name, **profile)
+        return OneNeuron(sigma, k=sympy.Integer(sizes[0]), **profile)
+    return CopyAverage(consecutive(sizes), sigma, **profile)
 
 
 def _written(network: SymmetricNetwork) -> Family:

@@ -69,7 +69,7 @@ def _check(problem: Problem, network: Network) -> None:
     kernels = problem.kernels
     if kernels[0].is_uninterpreted:
         raise InputError(f"{kernels[0]} is arbitrary and has no value; name an activation such as 'erf'")
-    if kernels[0] != kernels[2]:
+    if not kernels[0].says_the_same(kernels[2]):
         raise InputError("critical points are certified where student and teacher have the same activation")
 
 

@@ -119,8 +119,4 @@ def _activation(text: str) -> Any:
     """An activation from text such as "erf" or "leaky_relu:slope=1/10"."""
     from symcrit.gaussian.activations import activation
 
-    name, _, rest = text.partition(":")
-    pairs = [part.partition("=") for part in rest.split(",") if rest]
-    if bad := next((pair for pair in pairs if not (pair[0] and pair[1] and pair[2])), None):
-        raise InputError(f"{''.join(bad)!r} is no parameter of an activation; write for example leaky_relu:slope=1/10")
-    return activation(name, **{key.strip(): value.strip() for key, _, value in pairs})
+    return activation(text)

@@ -131,12 +131,12 @@ class Trajectory:
 
     @cached_property
     def conserved(self) -> np.ndarray | None:
-        """a_i² − |w_i|²/p at `times`, (m+1)×n, for σ homogeneous of degree p (|a_i| the norm for several outputs).
+        """a_i² − |w_i|²/p at `times`, (m+1)×n, for σ homogeneous of degree p ≥ 1 (|a_i| the norm for several outputs).
 
         The flow keeps them. None where the student's σ is not homogeneous or not all of W and a is free.
         """
-        p = getattr(self.problem.activation, "homogeneity", None)
-        if p is None or set(self.problem.free) != {"W", "a"}:
+        p = getattr(self.problem.sigma, "homogeneity", None)
+        if not p or set(self.problem.free) != {"W", "a"}:
             return None
         n, d = self.problem.n, self.problem.d
         squares = self.states * self.states

@@ -14,10 +14,10 @@ from sympy import Expr, Symbol
 
 from symcrit.core import balls
 from symcrit.core import expr as core
-from symcrit.errors import InputError, unknown
-from symcrit.gaussian.activations import Activation, activation
-from symcrit.gaussian.catalogue import is_registered, kernel_names, kernel_source
-from symcrit.gaussian.closed_forms import CLOSED, q11, q12, q22
+from symcrit.errors import InputError, shorten, unknown
+from symcrit.gaussian.activations import Activation, activation, same_function
+from symcrit.gaussian.catalogue import kernel_names, kernel_source, known_closed_form
+from symcrit.gaussian.closed_forms import q11, q12, q22
 from symcrit.gaussian.derivations import Derivation, derive
 from symcrit.gaussian.gram import as_ball, gram_balls, no_covariance, where_defined, working_precision
 from symcrit.gaussian.halflines import at_numbers, at_the_edge
@@ -68,6 +68,17 @@ class Kernel:
     def pair(self) -> tuple[Activation, ...]:
         """σ and τ."""
         return self.activations or tuple(map(activation, self.names))
+
+    def says_the_same(self, other: Kernel) -> bool:
+        """Whether both are one form of E[σ(u)τ(v)] for the same functions σ and τ, whatever these are called.
+
+        >>> kernel("relu").says_the_same(kernel("leaky_relu:slope=0")), kernel("erf").says_the_same(kernel("relu"))
+        (True, False)
+        """
+        if self.is_uninterpreted or other.is_uninterpreted:
+            return self == other
+        mine, others = ((one.expr, one.slopes, one.orders, one.biased) for one in (self, other))
+        return mine == others and all(map(same_function, self.pair, other.pair))
 
     @classmethod
     def uninterpreted(
@@ -340,9 +351,15 @@ E[σ(u)τ(v)] is finite for activations that grow at most like exp(c·|z|)
 
 
 def _pair(sigma: str | Activation, tau: str | Activation | None) -> tuple[Activation, Activation]:
+    """σ and τ as activations; raises InputError where two functions have one name."""
     first, second = (
         one if isinstance(one, Activation) else activation(one) for one in (sigma, sigma if tau is None else tau)
     )
+    if first.label == second.label and not same_function(first, second):
+        raise InputError(
+            f"two activations are called {first.label!r}: {shorten(first.expr, 40)} and {shorten(second.expr, 40)}; "
+            "give them different names"
+        )
     return first, second
 
 
@@ -350,14 +367,14 @@ def _pair(sigma: str | Activation, tau: str | Activation | None) -> tuple[Activa
 def _closed_form(sigma: Activation, tau: Activation, biased: bool) -> Kernel:
     """One object for all, so that it is translated for core once."""
     labels = sigma.label, tau.label
-    if not biased and labels in CLOSED and all(map(is_registered, (sigma, tau))):
-        (expr, *slopes), source = CLOSED[labels]
+    if not biased and (known := known_closed_form(sigma, tau)):
+        (expr, *slopes), source = known
         return Kernel(labels, expr, slopes=tuple(slopes), source=source, activations=(sigma, tau))
     try:
         expr, *slopes = closed_form(sigma.expr, tau.expr, biased=biased)
     except NoClosedForm as why:
         return _without_closed_form(sigma, tau, biased, str(why))
-    source = kernel_source(sigma) if sigma == tau and not biased else None
+    source = kernel_source(sigma) if same_function(sigma, tau) and not biased else None
     orders = _ORDERS[biased]
     return Kernel(labels, expr, orders, tuple(slopes), source, activations=(sigma, tau), biased=biased)
 

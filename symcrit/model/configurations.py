@@ -20,6 +20,7 @@ from sympy.core.relational import Relational
 from symcrit.errors import InputError, shorten
 from symcrit.gaussian.activations import Activation
 from symcrit.gaussian.kernels import Kernel, as_kernel
+from symcrit.gaussian.shapes import erf_shape
 from symcrit.model.groups import (
     GroupGradient,
     Groups,
@@ -43,8 +44,17 @@ _l = Symbol("l", integer=True, positive=True)
 Profile = Callable[[Symbol], Any] | Expr | str | None
 Sigma = str | Activation | Kernel
 
-# a(l) and |w|(l) where they are known in closed form
-_PROFILES = {key: {"a": _l, "norm": 1 / sqrt(2 * _l - 1)} for key in ("erf", "probit")}
+
+def known_profile(kernel: Kernel) -> dict[str, Expr]:
+    """a(l) and |w|(l) of a copy average where they are known in closed form; nothing for other kernels.
+
+    For height·erf(s·z) + middle, a = l and |w| = 1/√(l + 2s²(l − 1)), which is 1/√(2l − 1) for erf(z/√2); for an
+    uninterpreted kernel what any self-similar activation has.
+    """
+    if kernel.is_uninterpreted:
+        return profile(kernel, _l)
+    shape = erf_shape(kernel.pair[0].expr)
+    return {"a": _l, "norm": 1 / sqrt(_l + 2 * shape.slope**2 * (_l - 1))} if shape else {}
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
@@ -52,7 +62,7 @@ class Configuration(ABC):
     """Students on the rays Σ_{j∈G} v_j of a partition of the teachers; final classes add the field `activation`.
 
     a, norm: outgoing weight and |w| of the student of a group, as functions of the group size (callables or expressions
-    in `l`); by default the closed forms of the activation, if it is erf or Φ, or what any self-similar activation has.
+    in `l`); by default the closed forms of the activation, if it is an erf, or what any self-similar activation has.
     scale: of the loss. length: of the teachers; a symbol ω is
     every σ(ωz) at once, for σ(ωz) with unit teachers v_j and students w is σ(z) with ωv_j and ωw.
 
@@ -159,7 +169,7 @@ class Configuration(ABC):
         n, k = len(groups), sum(map(len, groups))
         if (problem.n, problem.k) != (n, k):
             raise InputError(f"the configuration has n = {n}, k = {k}; the problem n = {problem.n}, k = {problem.k}")
-        if problem.kernels != (self.kernel,) * 3:
+        if not all(kernel.says_the_same(self.kernel) for kernel in problem.kernels):
             raise InputError(f"the configuration is about {self.kernel}; the problem about {problem.kernels[0]}")
         check_orthogonal(problem.teacher, self.length)
         V, padding = problem.teacher.W, (sympy.S.Zero,) * (problem.d - problem.teacher.d)
@@ -181,7 +191,7 @@ class Configuration(ABC):
 
     def _overrides(self) -> str:
         """The keyword arguments that differ from the closed form, for `repr`."""
-        known = _PROFILES.get(self.kernel.names[0], {})
+        known = known_profile(self.kernel)
         shown = [f", {name}={value}" for name in ("a", "norm") if (value := getattr(self, name)) != known.get(name)]
         factors = [f", {name}={value}" for name in ("scale", "length") if (value := getattr(self, name)) != 1]
         return "".join([*shown, *factors])
@@ -360,11 +370,9 @@ class CopyAverage(Configuration):
 def _profile(name: str, given: Profile, kernel: Kernel) -> Expr:
     """The function of the group size as an expression in the module's symbol `l`."""
     if given is None:
-        known = profile(kernel, _l) if kernel.is_uninterpreted else _PROFILES.get(kernel.names[0], {})
+        known = known_profile(kernel)
         if name not in known:
-            raise InputError(
-                f"{name}(l) has no known closed form for {kernel}; give {name}=…; known: {', '.join(_PROFILES)}"
-            )
+            raise InputError(f"{name}(l) has no known closed form for {kernel}; give {name}=…; known: erf, probit, …")
         return known[name]
     expr = as_expr(given(_l) if callable(given) else given, {_l.name: _l})
     return expr.xreplace({symbol: _l for symbol in expr.free_symbols if symbol.name == _l.name})
@@ -384,7 +392,7 @@ def _named(activation: Sigma) -> str:
     return (
         repr(activation)
         if isinstance(activation, str)
-        else activation.name
+        else activation.label
         if isinstance(activation, Activation)
         else str(activation)
     )

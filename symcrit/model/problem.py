@@ -12,7 +12,7 @@ from sympy import Expr, ImmutableDenseMatrix, Symbol
 from sympy.core.relational import Relational
 
 from symcrit.errors import InputError, shorten
-from symcrit.gaussian.activations import Activation, activation
+from symcrit.gaussian.activations import Activation, activation, same_function
 from symcrit.gaussian.kernels import Kernel, as_kernel, kernel
 from symcrit.model.loss import SignedNeurons, gram
 from symcrit.model.network import Network
@@ -119,10 +119,17 @@ class Problem:
         return self.teacher.n
 
     @property
+    def sigma(self) -> Activation | None:
+        """The student's σ; None for an uninterpreted kernel."""
+        if isinstance(self.activation, Kernel):
+            return None if self.activation.is_uninterpreted else self.activation.pair[0]
+        return self.activation
+
+    @property
     def kernels(self) -> tuple[Kernel, Kernel, Kernel]:
         """The kernels student–student, student–teacher, teacher–teacher. Raises InputError where one is not known."""
         sigma, tau = self.activation, self.teacher_activation
-        if tau is None or tau == sigma:
+        if tau is None or tau == sigma or _one_function(sigma, tau):
             return (as_kernel(sigma),) * 3
         return as_kernel(sigma), as_kernel(sigma, tau), as_kernel(tau)
 
@@ -137,7 +144,7 @@ class Problem:
 
     def __repr__(self) -> str:
         names = [
-            getattr(one, "name", str(one)) for one in (self.activation, self.teacher_activation) if one is not None
+            getattr(one, "label", str(one)) for one in (self.activation, self.teacher_activation) if one is not None
         ]
         extra = (f", scale={self.scale}" if self.scale != 1 else "") + (
             f", free={self.free}" if len(self.free) < 2 else ""
@@ -222,6 +229,10 @@ class Problem:
             np.array(entries, dtype=float) if U.dtype != object else np.array([*map(as_expr, entries)], dtype=object)
         )
         return SignedNeurons(U, S, self.n, self.biased_kernels, scale, means)
+
+
+def _one_function(sigma: Activation | Kernel, tau: Activation | Kernel) -> bool:
+    return isinstance(sigma, Activation) and isinstance(tau, Activation) and same_function(sigma, tau)
 
 
 class Pool:

@@ -108,7 +108,7 @@ def _flow(flow: Trajectory, path: Path) -> Path:
         networks = [network.to_float() for network in flow.networks]
     course = {name: np.array([getattr(network, name) for network in networks]) for name in ("W", "outgoing")}
     V = np.array(flow.problem._stacked(flow.network)[0][flow.problem.n :], dtype=float)
-    _draw_neurons(right, {"W": course["W"], "a": course["outgoing"][:, :, 0]}, V, _is_odd(flow.problem.activation))
+    _draw_neurons(right, {"W": course["W"], "a": course["outgoing"][:, :, 0]}, V, _is_odd(flow.problem.sigma))
     return _save(figure, path)
 
 
@@ -157,15 +157,19 @@ def _gaps(found: Sweep) -> Any:
     plt = _pyplot()
     figure, axes = plt.subplots(figsize=(5.6, 3.4))
     activation = found.facts.get("activation", "erf")
+    try:
+        family = CopyAverage.symbolic(activation)
+    except InputError:  # no closed form
+        family = None
     best: dict[tuple[int, int], float] = {}
     for kind, (colour, _) in _STYLES.items():
         places, gaps = [], []
         for row in found.rows:
             n, k = row["n"], row["k"]
-            if row["endpoint"].split(" ")[0] != kind or n > k or activation not in ("erf", "probit"):
+            if row["endpoint"].split(" ")[0] != kind or n > k or family is None:
                 continue
             if (n, k) not in best:
-                best[n, k] = float(CopyAverage.symbolic(activation).loss([1] * (n - 1) + [k - n + 1]))
+                best[n, k] = float(family.loss([1] * (n - 1) + [k - n + 1]))
             places.append(k + 0.6 * (n / k - 0.5))
             gaps.append(row["loss"] - best[n, k])
         if gaps:

@@ -101,7 +101,7 @@ def _explicit(configuration: Configuration | Symmetric | SymmetricNetwork) -> Po
     n = sum(1 if s.at is None else int(family.sizes[s.at]) for s in family.students)
     if n * (k + 1) > MOST:
         raise too_large(n, k)
-    problem = Problem.orthonormal(family.kernel.names[0], n=n, k=k, scale=family.scale)
+    problem = Problem.orthonormal(configuration.activation, n=n, k=k, scale=family.scale)
     if isinstance(configuration, FlippedCopy):
         problem = replace(problem, free=("W",))
     if isinstance(configuration, SymmetricNetwork):
