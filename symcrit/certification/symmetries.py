@@ -119,6 +119,8 @@ def in_span(place: Place) -> Place:
 def frame(place: Place) -> tuple[np.ndarray, list[list[Expr]]] | None:
     """Orthonormal rows that span the teachers, and the teachers in these coordinates, exactly; None for all of R^d."""
     used = [c for c in range(place.d) if any(row[c] != 0 for row in place.V)]
+    if not used:
+        return None
     if len(used) < place.d:
         return np.eye(place.d)[used], [[row[c] for c in used] for row in place.V]
     if len(place.V) >= place.d:

@@ -184,7 +184,7 @@ def _hessian(states: States, x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     free = states.free > 0
     if states.family is None:
         network = states.network(x)
-        return states.problem.gradient(network).vector, states.problem.hessian(network)
+        return states.problem._gradient(network).vector, states.problem._hessian(network)
     from symcrit.flow.compiled import gradient, hessian
 
     f, H, P = np.empty(len(x)), np.empty((len(x), len(x))), states.landscape()

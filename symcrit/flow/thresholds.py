@@ -116,7 +116,7 @@ def crossing(flow: Trajectory, threshold: float) -> Network | None:
     for _ in range(10):
         middle = 0.5 * (low + high)
         network = flow.at(middle)
-        if np.linalg.norm(flow.problem.gradient(network).vector) < threshold:
+        if np.linalg.norm(flow.problem._gradient(network).vector) < threshold:
             high, best = middle, network
         else:
             low = middle

@@ -34,6 +34,7 @@ __all__ = ["Kernel", "as_kernel", "kernel", "kernel_names", "m1", "m2", "q11", "
 
 _Q: Mapping[str, Symbol] = {"q11": q11, "q12": q12, "q22": q22}
 _M: Mapping[str, Symbol] = {"m1": m1, "m2": m2}
+_NO_NUMBERS = (sympy.nan, sympy.zoo, sympy.oo, -sympy.oo, sympy.AccumBounds)
 _ORDERS = {False: (0, 0, 0), True: (0, 0, 0, 0, 0)}
 
 
@@ -49,6 +50,7 @@ class Kernel:
     activations: σ and τ; by default the registered ones of these names.
     biased: whether (u, v) ~ N((m1, m2), …), with the module's symbols `m1`, `m2`.
     about: what is known of the activation of an uninterpreted kernel.
+    is_candidate: whether somebody proposed the form.
 
     >>> kernel("erf").diff("q12")(1, 0, 1)
     1/pi
@@ -63,6 +65,7 @@ class Kernel:
     activations: tuple[Activation, ...] = field(default=(), repr=False)
     biased: bool = field(default=False, repr=False)
     about: tuple[tuple[str, Any], ...] = field(default=(), repr=False)
+    is_candidate: bool = field(default=False, repr=False, compare=False)
 
     @property
     def pair(self) -> tuple[Activation, ...]:
@@ -127,7 +130,8 @@ class Kernel:
             except InputError:
                 rest = []
         names = tuple(one.label for one in pair)
-        return cls(names, expr, _ORDERS[biased], tuple(rest) or None, activations=pair, biased=biased)
+        slots = {"activations": pair, "biased": biased, "is_candidate": True}
+        return cls(names, expr, _ORDERS[biased], tuple(rest) or None, **slots)
 
     @cached_property
     def core(self) -> JSON:
@@ -176,21 +180,60 @@ class Kernel:
         return tuple(dict.fromkeys(rule for step in steps for rule in step.rule.split(", ")))
 
     def __call__(self, q11: object, q12: object, q22: object, *, m1: object = 0, m2: object = 0) -> Expr:
-        """κ at exact values, as a sympy expression. Raises InputError if rational values are no covariance.
+        """κ at exact values, as a sympy expression; where its form is 0/0, from the definition (`limits`).
 
         m1, m2: the means, for a kernel with biases.
+        Raises InputError if the values are certainly no covariance, and for numbers at which there is no finite value:
+        a derivative at a kink, a kernel at a jump.
 
         >>> kernel("erf")(1, "1/2", 1)
         2*asin(1/4)/pi
+        >>> kernel("relu")(0, 0, 1), kernel("relu", bias=True)(1, 1, 1)
+        (0, 1/2)
+        >>> kernel("relu").diff("q11")(0, 0, 1)
+        Traceback (most recent call last):
+            ...
+        symcrit.errors.InputError: kernel relu, derivative (1, 0, 0), has no value at q11 = 0, q12 = 0, q22 = 1: it is \
+infinite at a kink
         """
-        values = dict(zip(_Q.values(), self._covariance(q11, q12, q22), strict=True))
-        return self.expr.xreplace(values | self._means(m1, m2))
+        means = self._means(as_expr(m1), as_expr(m2))
+        values = dict(zip(_Q.values(), self._covariance(q11, q12, q22), strict=True)) | means
+        found = self.expr.xreplace(values)
+        return self._at_the_edge(values) if self._is_at_a_jump(values) or found.has(*_NO_NUMBERS) else found
+
+    def _is_at_a_jump(self, values: Mapping[Symbol, Expr]) -> bool:
+        """Whether u or v is constant and σ or τ, or a derivative that κ depends on, may have no value there."""
+        if self.is_uninterpreted or self.is_candidate:
+            return False
+        sides = zip((q11, q22), (m1, m2), self.pair, strict=True)
+        return any(
+            values[q] == 0 == values.get(mean, 0)
+            and (one.smoothness == -1 or (any(self.orders) and one.smoothness != "analytic"))
+            for q, mean, one in sides
+        )
+
+    def _at_the_edge(self, values: Mapping[Symbol, Expr]) -> Expr:
+        """The value where the form is not defined; raises InputError."""
+        from symcrit.gaussian.limits import NoValue, value_at_the_edge
+
+        i, j, k, *rest = self.orders
+        by_means = rest or (0, 0)
+        orders = 2 * i + j + by_means[0], 2 * k + j + by_means[1]
+        try:
+            if self.is_uninterpreted or self.is_candidate:
+                raise NoValue("its form is not defined there")
+            q, means = list(values.values())[:3], list(values.values())[3:] or (sympy.S.Zero, sympy.S.Zero)
+            return value_at_the_edge(*(one.expr for one in self.pair), orders, q, means) / 2 ** (i + k)
+        except NoValue as why:
+            place = ", ".join(f"{symbol} = {shorten(value, 30)}" for symbol, value in values.items())
+            comma = "," if any(self.orders) else ""
+            raise InputError(f"{self}{comma} has no value at {place}: {why}") from None
 
     @staticmethod
     def _covariance(*entries: object) -> tuple[Expr, ...]:
         """Exact entries q11, q12, q22; raises InputError where rational ones are certainly no covariance."""
         a, b, c = map(as_expr, entries)
-        if all(value.is_Rational for value in (a, b, c)) and (a < 0 or c < 0 or b * b > a * c):
+        if any(value.is_negative for value in (a, c, a * c - b * b)):
             raise no_covariance(a, b, c)
         return a, b, c
 

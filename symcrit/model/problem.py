@@ -168,29 +168,57 @@ class Problem:
         Products of outgoing weights are dot products when there are several outputs. Exact for exact networks (never
         simplified), float64 for float networks.
         With biases the neurons are σ(w·x + bias), for activations whose kernel has a closed form with means.
-        Raises InputError for shapes that do not fit, balls, and kernels that are not known.
+        Raises InputError for shapes that do not fit, balls, kernels that are not known, and where L is not finite.
         """
-        return self._signed(network).loss()
+        signed = self._signed(network)
+        with np.errstate(all="ignore"):
+            value = signed.loss()
+        _check_finite("L", value)
+        return value
 
     def gradient(self, network: Network) -> Gradient:
         """∇L by the free parameters; exact or float64 as `loss`.
 
+        Raises InputError as `loss`, and where ∇L has no value: at a neuron w = 0 if σ has a kink.
+
         >>> Problem.orthonormal("erf", n=1, k=1).gradient(Network([[1]])).vector.T
         Matrix([[0, 0]])
         """
+        try:
+            found = self._gradient(network)
+        except InputError as why:
+            raise InputError(f"∇L: {why}") from None
+        _check_finite("∇L", found.vector)
+        return found
+
+    def _gradient(self, network: Network) -> Gradient:
+        """The same, in float64 with nan where there is no value."""
         own = self._signed(network)
-        by_W, by_a = map(_public, own.gradient())
-        by_biases = _public(own.by_means()[:, None]) if network.biases is not None else None
+        with np.errstate(all="ignore"):
+            by_W, by_a = map(_public, own.gradient())
+            by_biases = _public(own.by_means()[:, None]) if network.biases is not None else None
         return Gradient(by_W if "W" in self.free else None, by_a if "a" in self.free else None, by_biases)
 
     def hessian(self, network: Network) -> Matrix:
         """∇²L by the free parameters, ordered W row by row, then a (row by row for several outputs).
 
-        Raises InputError as `loss`, and for networks with biases.
+        Raises InputError as `loss`, for networks with biases, and where a second derivative of a kernel has no value:
+        if σ has a kink, at a neuron w = 0 and at parallel neurons (`certify` knows the Hessian at those, too).
         """
+        try:
+            found = self._hessian(network)
+        except InputError as why:
+            raise InputError(f"∇²L: {why}") from None
+        _check_finite("∇²L", found)
+        return found
+
+    def _hessian(self, network: Network) -> Matrix:
+        """The same, in float64 with nan where there is no value."""
         if network.biases is not None or self.teacher.biases is not None:
             raise InputError("the Hessian is for networks without biases; leave the biases out")
-        WW, Wa, aa = self._signed(network).hessian()
+        signed = self._signed(network)
+        with np.errstate(all="ignore"):
+            WW, Wa, aa = signed.hessian()
         w, o = self.n * self.d, self.n * network.outputs
         WW, Wa, aa = WW.reshape(w, w), Wa.reshape(w, o), aa.reshape(o, o)
         full = np.block([[WW, Wa], [Wa.T, aa]])
@@ -325,6 +353,14 @@ class Point:
 
     def _repr_latex_(self) -> str | None:
         return self.network._repr_latex_()
+
+
+def _check_finite(what: str, value: Any) -> None:
+    """Raises InputError for float64 values that are not finite."""
+    if isinstance(value, float | np.ndarray) and not np.isfinite(value).all():
+        raise InputError(
+            f"{what} is not finite in float64: weights are too large, or neurons are 0 or parallel where σ has a kink"
+        )
 
 
 def _public(array: np.ndarray) -> Matrix:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -17,6 +18,7 @@ from symcrit.certification.symmetries import MOST, too_large
 from symcrit.certification.witness import Room, draft
 from symcrit.core.check import Finding, Verdict
 from symcrit.core.check import check as core_check
+from symcrit.core.reading import Reject
 from symcrit.errors import InputError, shorten
 from symcrit.model.configurations import Configuration
 from symcrit.model.network import Network
@@ -62,12 +64,26 @@ def certify(
     _check_digits(digits)
     start = time.monotonic()
     try:
-        candidate, beyond = _candidate(problem, network, digits, symmetry)
-        answer = _certified(candidate, digits, beyond)
+        with _refusals():
+            candidate, beyond = _candidate(problem, network, digits, symmetry)
+            answer = _certified(candidate, digits, beyond)
     except Stopped as stopped:
         answer = CertifiedPoint(Verdict.UNDECIDED, str(stopped), "an isolated critical point near the candidate",
                                 remedy=stopped.remedy)  # fmt: skip
     return replace(answer, seconds=time.monotonic() - start)
+
+
+@contextmanager
+def _refusals() -> Iterator[None]:
+    """What core refuses while a certificate is looked for, as the reason for which the search stopped."""
+    try:
+        yield
+    except Reject as refused:
+        raise Stopped(
+            str(refused),
+            "take out a student whose weights are (nearly) 0; a family with students parallel to teachers, where σ has"
+            " a kink, is certified as a network: symmetry=False",
+        ) from None
 
 
 def _candidate(problem: Any, network: Network | None, digits: int, symmetry: bool) -> tuple[Candidate, bool]:
@@ -136,8 +152,9 @@ def isolated(
     """
     _check_digits(digits)
     try:
-        candidate, _ = _candidate(problem, network, digits, symmetry)
-        core = draft(candidate.centre, digits, Room()).claim
+        with _refusals():
+            candidate, _ = _candidate(problem, network, digits, symmetry)
+            core = draft(candidate.centre, digits, Room()).claim
     except Stopped as stopped:
         raise InputError(f"no isolated critical point was found there: {stopped}") from None
     pairs = {"inertia": inertia, "outside": outside}
