@@ -18,6 +18,7 @@ FILES = sorted(PACKAGE.rglob("*.py"))
 CORE = sorted((PACKAGE / "core").rglob("*.py"))
 LAYERS = {
     "core": 0,
+    "arguments": 1,
     "certificate": 1,
     "errors": 1,
     "jit": 1,

@@ -26,7 +26,7 @@ from symcrit.certification.refine import Stopped
 from symcrit.certification.species import Family, Student
 from symcrit.core import balls
 from symcrit.core.expr import parse
-from symcrit.errors import InputError, shorten
+from symcrit.errors import InputError, shorten, shown
 from symcrit.gaussian.activations import Activation
 from symcrit.gaussian.kernels import Kernel, as_kernel
 from symcrit.model.configurations import Configuration, CopyAverage, OneNeuron, check_orthogonal
@@ -287,7 +287,7 @@ def family_of(configuration: object) -> Family:
         return _written(configuration)
     if not isinstance(configuration, CopyAverage | OneNeuron):
         what, known = (
-            shorten(repr(configuration)),
+            shown(configuration),
             "OneNeuron, CopyAverage, PerturbedCopy, FlippedCopy, SymmetricNetwork",
         )
         raise InputError(f"{what} is no configuration; give one of {known}")
@@ -325,7 +325,7 @@ def average(sizes: Sequence[int], sigma: str | Activation) -> Configuration:
 def _written(network: SymmetricNetwork) -> Family:
     """Students whose numbers somebody wrote down."""
     if network.symbols:
-        raise InputError(f"the sizes or weights of {shorten(repr(network))} are symbols; choose numbers")
+        raise InputError(f"the sizes or weights of {shown(network)} are symbols; choose numbers")
     free = kink(network.kernel) is None
     with balls.precision(_BITS):
 

@@ -12,7 +12,8 @@ from typing import Any, Literal
 import sympy
 from sympy import Expr, Integer, Rational, Symbol
 
-from symcrit.errors import InputError, shorten, unknown
+from symcrit.arguments import integer, listed, one_of
+from symcrit.errors import InputError, shorten, shown, unknown
 from symcrit.gaussian.edges import by_abs, normal_form, smoothness_at_0, z
 from symcrit.parse import NAME
 from symcrit.translate import as_expr
@@ -65,17 +66,19 @@ class Activation:
             raise InputError(f"{shorten(self.name)!r} is not a name for an activation: letters, digits and _ only")
         set_field = object.__setattr__
         set_field(self, "expr", _in_z(self.name, as_expr(self.expr, {"z": z})))
-        set_field(self, "parameters", tuple((p, as_expr(value)) for p, value in dict(self.parameters).items()))
-        set_field(self, "references", tuple(self.references))
+        set_field(self, "parameters", _pairs(self.parameters))
+        set_field(self, "references", tuple(map(str, listed("references", self.references, "texts"))))
         if self.growth is not None:
-            set_field(self, "growth", tuple(map(as_expr, self.growth)))
-        if self.parity not in ("odd", "even", None):
-            raise InputError(f"parity {shorten(self.parity)!r} is not 'odd', 'even' or None")
-        if self.smoothness not in ("analytic", None) and (not isinstance(self.smoothness, int) or self.smoothness < -1):
-            raise InputError(f"smoothness {shorten(self.smoothness)!r} is neither 'analytic' nor an integer >= -1")
+            set_field(self, "growth", _growth(self.growth))
+        if self.parity is not None:
+            one_of("parity", self.parity, ("odd", "even"))
+        if self.homogeneity is not None:
+            set_field(self, "homogeneity", integer("homogeneity", self.homogeneity, 0, _MOST_DEGREE))
+        if self.smoothness is not None and not isinstance(self.smoothness, str):
+            set_field(self, "smoothness", integer("smoothness", self.smoothness, -1))
         found = smoothness_at_0(self.expr)
         if self.smoothness not in (found, None):
-            raise InputError(f"activation {self.name!r} has smoothness {found!r}, not {self.smoothness!r}")
+            raise InputError(f"activation {self.name!r} has smoothness {found!r}, not {shown(self.smoothness)}")
         set_field(self, "smoothness", found)
         set_field(self, "parity", self.parity or _evident_parity(self.expr))
         if self.homogeneity is None:
@@ -110,6 +113,25 @@ class Activation:
         return rf"$\displaystyle \sigma(z) = {sympy.latex(self.expr)}$"
 
 
+_MOST_DEGREE = 1000
+
+
+def _pairs(parameters: object) -> tuple[tuple[str, Expr], ...]:
+    """Parameters as pairs (name, value), from a mapping or from pairs."""
+    pairs = [*parameters.items()] if isinstance(parameters, Mapping) else listed("parameters", parameters, "pairs")
+    if not all(isinstance(pair, tuple) and len(pair) == 2 and isinstance(pair[0], str) for pair in pairs):
+        raise InputError(f"parameters = {shown(parameters)} are no pairs of a name and a value")
+    return tuple((name, as_expr(value)) for name, value in pairs)
+
+
+def _growth(given: object) -> tuple[Expr, Expr]:
+    """(C, p) as exact numbers."""
+    found = tuple(map(as_expr, listed("growth", given, "two numbers C, p")))
+    if len(found) != 2 or any(number.free_symbols for number in found):
+        raise InputError(f"growth = {shown(given)} is not a pair of numbers C, p with |σ(z)| <= C(1 + |z|^p)")
+    return found
+
+
 def same_function(sigma: Activation, tau: Activation) -> bool:
     """Whether two activations are seen to be one function, whatever their names: their expressions, multiplied out.
 
@@ -123,7 +145,9 @@ def _in_z(name: str, expr: Expr) -> Expr:
     """`expr` in the module's symbol `z`, whatever the assumptions of the user's symbol of that name."""
     others = sorted({symbol.name for symbol in expr.free_symbols} - {"z"})
     if others:
-        raise InputError(f"activation {name!r} is written in {', '.join(others)}; write it as an expression in z")
+        raise InputError(
+            f"activation {name!r} is written in {shorten(', '.join(others))}; write it as an expression in z"
+        )
     return by_abs(name, expr.xreplace(dict.fromkeys(expr.free_symbols, z)))
 
 

@@ -12,6 +12,7 @@ import numpy as np
 import sympy
 from sympy import Expr
 
+from symcrit.arguments import flag
 from symcrit.core import balls
 from symcrit.core import expr as core
 from symcrit.errors import InputError
@@ -194,6 +195,7 @@ and grow at most exponentially
     for one in pair:
         if function_in_strip(one.expr) is None:
             raise no_strip(one.expr)
+    bias = flag("bias", bias)
     exprs = tuple(one.expr for one in pair)
     names = tuple(one.label for one in pair)
     orders = (0, 0, 0, 0, 0) if bias else (0, 0, 0)

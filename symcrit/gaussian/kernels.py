@@ -12,9 +12,10 @@ import lazy_loader
 import sympy
 from sympy import Expr, Symbol
 
+from symcrit.arguments import flag, listed
 from symcrit.core import balls
 from symcrit.core import expr as core
-from symcrit.errors import InputError, shorten, unknown
+from symcrit.errors import InputError, shorten, shown, unknown
 from symcrit.gaussian.activations import Activation, activation, same_function
 from symcrit.gaussian.catalogue import kernel_names, kernel_source, known_closed_form
 from symcrit.gaussian.closed_forms import q11, q12, q22
@@ -119,7 +120,9 @@ class Kernel:
         >>> Kernel.candidate("linear", "q12").diff("q12").expr
         1
         """
-        pair, known = _pair(sigma, teacher), _Q | (_M if biased else {})
+        pair, known = _pair(sigma, teacher), _Q | (_M if flag("biased", biased) else {})
+        if slopes is not None and len(listed("slopes", slopes)) != 2:
+            raise InputError(f"slopes = {shown(slopes)} are not two, ∂κ/∂q11 and ∂κ/∂q12")
         given = [as_expr(form, known) for form in (kappa, *(slopes or ()))]
         if foreign := {symbol.name for form in given for symbol in form.free_symbols} - set(known):
             raise InputError(f"a kernel is written in {', '.join(known)}, not in {sorted(foreign)[0]}")
@@ -390,7 +393,7 @@ def kernel(name: str | Activation, name2: str | Activation | None = None, *, bia
     symcrit.errors.InputError: no kernel of 'fast': exp(z**2) is not square-integrable under every Gaussian; \
 E[σ(u)τ(v)] is finite for activations that grow at most like exp(c·|z|)
     """
-    return _closed_form(*_pair(name, name2), bias)
+    return _closed_form(*_pair(name, name2), flag("bias", bias))
 
 
 def _pair(sigma: str | Activation, tau: str | Activation | None) -> tuple[Activation, Activation]:

@@ -11,7 +11,8 @@ import sympy
 from sympy import Expr, ImmutableDenseMatrix, Symbol
 from sympy.core.relational import Relational
 
-from symcrit.errors import InputError, shorten
+from symcrit.arguments import instance, integer, listed, one_of
+from symcrit.errors import InputError, shorten, shown
 from symcrit.gaussian.activations import Activation, activation, same_function
 from symcrit.gaussian.kernels import Kernel, as_kernel, kernel
 from symcrit.model.loss import SignedNeurons, gram
@@ -21,6 +22,8 @@ from symcrit.translate import JSON, as_expr, to_json
 np = lazy_loader.load("numpy")  # most claims never need it
 
 __all__ = ["Gradient", "OrderParameters", "Point", "Pool", "Problem"]
+
+_MOST = 10_000  # neurons or dimensions
 
 Matrix: TypeAlias = "ImmutableDenseMatrix | np.ndarray"
 
@@ -85,15 +88,12 @@ class Problem:
             elif not isinstance(value, Activation | Kernel) and (name == "activation" or value is not None):
                 raise InputError(f"{name} = {shorten(value)} is not an activation; give a name such as 'erf'")
         set_field(self, "scale", as_expr(self.scale))
-        set_field(self, "free", tuple(name for name in ("W", "a") if name in self.free))
-        set_field(self, "d", self.teacher.d if self.d is None else self.d)
+        set_field(self, "free", _free(self.free))
+        set_field(self, "n", integer("n", self.n, 1, _MOST))
+        set_field(self, "d", self.teacher.d if self.d is None else integer("d", self.d, 1, _MOST))
         if self.scale.is_positive is not True:
             raise InputError(f"scale = {shorten(self.scale)} is not known to be positive; give a positive number")
-        if not self.free:
-            raise InputError("free is empty: choose from 'W' and 'a'")
-        if not isinstance(self.n, int) or self.n < 1:
-            raise InputError(f"n = {shorten(self.n)} is not a number of student neurons; give an integer >= 1")
-        if not isinstance(self.d, int) or self.d < self.teacher.d:
+        if self.d < self.teacher.d:
             raise InputError(f"d = {shorten(self.d)} does not hold the teacher, which has d = {self.teacher.d}")
 
     @classmethod
@@ -105,8 +105,9 @@ class Problem:
         >>> Problem.orthonormal("erf", n=2, k=3, d=4).teacher
         Network(W=[[1, 0, 0, 0], [0, 1, 0, 0], [0, 0, 1, 0]], a=[1, 1, 1])
         """
-        d = k if d is None else d
-        if not (isinstance(k, int) and isinstance(d, int) and 1 <= k <= d):
+        k = integer("k", k, 1, _MOST)
+        d = k if d is None else integer("d", d, 1, _MOST)
+        if k > d:
             raise InputError(
                 f"k = {shorten(k)} orthonormal teachers do not fit in d = {shorten(d)}; 1 <= k <= d is needed"
             )
@@ -214,6 +215,7 @@ class Problem:
 
     def _hessian(self, network: Network) -> Matrix:
         """The same, in float64 with nan where there is no value."""
+        self._check_shape(network)
         if network.biases is not None or self.teacher.biases is not None:
             raise InputError("the Hessian is for networks without biases; leave the biases out")
         signed = self._signed(network)
@@ -226,6 +228,7 @@ class Problem:
         return _public(full[np.ix_(keep, keep)])
 
     def _check_shape(self, network: Network) -> None:
+        instance("network", network, Network, "write Network(W, a)")
         shape, needed = (network.n, network.d), (self.n, self.d)
         if shape != needed:
             raise InputError(f"W has shape {shape}; this problem has students of shape (n, d) = {needed}")
@@ -257,6 +260,16 @@ class Problem:
             np.array(entries, dtype=float) if U.dtype != object else np.array([*map(as_expr, entries)], dtype=object)
         )
         return SignedNeurons(U, S, self.n, self.biased_kernels, scale, means)
+
+
+def _free(given: Any) -> tuple[str, ...]:
+    """The parameters that are differentiated by, in their order."""
+    words = [
+        one_of("free", word, ("W", "a")) for word in ([given] if isinstance(given, str) else listed("free", given))
+    ]
+    if not words:
+        raise InputError("free is empty: choose from 'W' and 'a'")
+    return tuple(word for word in ("W", "a") if word in words)
 
 
 def _one_function(sigma: Activation | Kernel, tau: Activation | Kernel) -> bool:
@@ -302,7 +315,7 @@ class Point:
     def __post_init__(self) -> None:
         for name, kind in (("problem", Problem), ("network", Network)):
             if not isinstance(given := getattr(self, name), kind):
-                raise InputError(f"{name} = {shorten(repr(given))} is no {kind.__name__}; order: problem, network")
+                raise InputError(f"{name} = {shown(given)} is no {kind.__name__}; order: problem, network")
         self.problem._check_shape(self.network)
 
     @property

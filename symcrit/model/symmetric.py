@@ -14,7 +14,7 @@ import sympy
 from sympy import Expr, Symbol
 from sympy.core.relational import Relational
 
-from symcrit.errors import InputError, shorten
+from symcrit.errors import InputError, shorten, shown
 from symcrit.gaussian.activations import Activation
 from symcrit.gaussian.kernels import Kernel, as_kernel
 from symcrit.translate import as_expr, to_json
@@ -82,7 +82,7 @@ class SymmetricNetwork:
             raise InputError(f"b has {len(b)} entries for {len(sizes)} species; give one outgoing weight per species")
         for member in self.members:
             if len(member.w) != len(sizes) or not (member.at is None or 0 <= member.at < len(sizes)):
-                raise InputError(f"{shorten(repr(member))} does not fit {len(sizes)} species; w has an entry for each")
+                raise InputError(f"{shown(member)} does not fit {len(sizes)} species; w has an entry for each")
 
     @property
     def kernel(self) -> Kernel:

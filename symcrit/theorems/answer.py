@@ -12,7 +12,7 @@ from typing import Any, NoReturn
 from symcrit.certificate import envelope, loads
 from symcrit.core.check import Finding, Malformed, Verdict
 from symcrit.core.check import check as core_check
-from symcrit.errors import InputError, shorten
+from symcrit.errors import InputError, shorten, shown
 from symcrit.statement import statement, why
 from symcrit.theorems.ledger import conjunction, unique
 
@@ -97,7 +97,7 @@ def _text(source: object) -> str:
         return source
     if not isinstance(source, str | Path):
         remedy = "write check(answer.certificate)" if isinstance(source, Answer) else "`decide` makes one of a claim"
-        what = f"not {shorten(repr(source), 40)}" if not isinstance(source, Answer) else "not an answer"
+        what = f"not {shown(source, 40)}" if not isinstance(source, Answer) else "not an answer"
         raise InputError(f"a certificate is a dict, JSON text or the path of a file, {what}; {remedy}")
     try:
         return Path(source).read_text(encoding="utf-8")

@@ -19,7 +19,7 @@ from symcrit.certification.witness import Room, draft
 from symcrit.core.check import Finding, Verdict
 from symcrit.core.check import check as core_check
 from symcrit.core.reading import Reject
-from symcrit.errors import InputError, shorten
+from symcrit.errors import InputError, shorten, shown
 from symcrit.model.configurations import Configuration
 from symcrit.model.network import Network
 from symcrit.model.problem import Point, Problem
@@ -100,12 +100,12 @@ def _candidate(problem: Any, network: Network | None, digits: int, symmetry: boo
         point = _explicit(problem)
         problem, network = point.problem, point.network
     if not isinstance(problem, Problem):
-        what = shorten(repr(problem))
+        what = shown(problem)
         raise InputError(f"{what} is no Problem or configuration; write certify(problem, network)")
     if network is None:
         raise InputError("certify needs weights: write certify(problem, network), or give a configuration")
     if not isinstance(network, Network):
-        raise InputError(f"network = {shorten(repr(network))} is no Network; write Network(W, a)")
+        raise InputError(f"network = {shown(network)} is no Network; write Network(W, a)")
     candidate = of_network(problem, network, digits)
     return candidate, candidate.centre.extra
 
@@ -171,7 +171,7 @@ def isolated(
 
 def _check_digits(digits: object) -> None:
     if isinstance(digits, bool) or not isinstance(digits, int) or not 5 <= digits <= _MOST_DIGITS:
-        raise InputError(f"digits = {shorten(repr(digits))} must be an integer from 5 to {_MOST_DIGITS}")
+        raise InputError(f"digits = {shown(digits)} must be an integer from 5 to {_MOST_DIGITS}")
 
 
 def witnesses(candidate: Candidate, digits: int) -> Iterator[tuple[dict[str, Any], Finding]]:

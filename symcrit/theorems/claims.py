@@ -17,7 +17,7 @@ from sympy.core.relational import Relational
 
 from symcrit.core.check import Malformed
 from symcrit.core.claims import Claim as CoreClaim
-from symcrit.errors import InputError, shorten
+from symcrit.errors import InputError, shorten, shown
 from symcrit.statement import statement
 from symcrit.translate import as_expr, declarations, to_json
 
@@ -76,7 +76,7 @@ class Claim:
         """
         for step in steps:
             if not isinstance(step, Claim) or step.kind not in ("less", "at_most"):
-                raise InputError(f"a step is an inequality, not {shorten(repr(step))}; write less(…) or at_most(…)")
+                raise InputError(f"a step is an inequality, not {shown(step)}; write less(…) or at_most(…)")
         return replace(self, steps=(*self.steps, *steps))
 
     def __hash__(self) -> int:

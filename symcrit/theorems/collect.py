@@ -18,7 +18,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from types import ModuleType
 
-from symcrit.errors import InputError, SymcritError, shorten
+from symcrit.errors import InputError, SymcritError, shorten, shown
 from symcrit.theorems.registry import Theorem, theorem_of
 
 _DECLARATION = re.compile(r"^[ \t]*@(\w+\.)*theorem\b|\btheorem as\b", re.MULTILINE)
@@ -58,7 +58,7 @@ def _arguments(names_or_paths: object) -> list[str]:
     try:
         return [os.fspath(argument) for argument in several]
     except TypeError:
-        raise InputError(f"{shorten(repr(names_or_paths))}: give names or paths as str, one or a list") from None
+        raise InputError(f"{shown(names_or_paths)}: give names or paths as str, one or a list") from None
 
 
 def load(path: Path) -> list[Theorem]:

@@ -12,7 +12,7 @@ from symcrit.certificate import certificate
 from symcrit.core.check import Verdict
 from symcrit.core.claims import Claim as CoreClaim
 from symcrit.core.reading import Reject, TooLarge
-from symcrit.errors import InputError, shorten
+from symcrit.errors import InputError, shown
 from symcrit.theorems.answer import Answer, conjunction_of, of_finding
 from symcrit.theorems.claims import Claim, of_relation
 from symcrit.theorems.finders.points import Point, points
@@ -51,7 +51,7 @@ def decide(claim: object, *, timeout: float = 5) -> Answer:
     symcrit.errors.InputError: 'sin(t) < t' is no claim; write equal(…), less(…), Eq(x, y), x < y, x >= y, …
     """
     if isinstance(timeout, bool) or not isinstance(timeout, int | float) or not timeout > 0:
-        raise InputError(f"timeout = {shorten(repr(timeout))} must be a positive number of seconds")
+        raise InputError(f"timeout = {shown(timeout)} must be a positive number of seconds")
     start = time.monotonic()
     answers: list[Answer] = []
     for part in _parts(claim):
@@ -76,7 +76,7 @@ def _parts(claim: object) -> list[Claim | bool]:
             raise InputError("nothing to decide: the list of claims is empty")
         return parts
     if not isinstance(claim, sympy.Basic):
-        raise InputError(f"{shorten(repr(claim))} is no claim; write equal(…), less(…), Eq(x, y), x < y, x >= y, …")
+        raise InputError(f"{shown(claim)} is no claim; write equal(…), less(…), Eq(x, y), x < y, x >= y, …")
     return [of_relation(claim)]
 
 

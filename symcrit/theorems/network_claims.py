@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import sympy
 from sympy import Expr, Symbol
 
-from symcrit.errors import InputError, shorten
+from symcrit.errors import InputError, shorten, shown
 from symcrit.gaussian.activations import Activation
 from symcrit.gaussian.kernels import Kernel
 from symcrit.gaussian.kernels import kernel as closed_form
@@ -190,7 +190,7 @@ def sector(
     'sector'
     """
     if not isinstance(network, SymmetricNetwork):
-        raise InputError(f"{shorten(repr(network))} is no SymmetricNetwork; write SymmetricNetwork(sizes, members)")
+        raise InputError(f"{shown(network)} is no SymmetricNetwork; write SymmetricNetwork(sizes, members)")
     rows = [[as_expr(entry) for entry in row] for row in matrix]
     core = _configuration_json("sector", network, where, *(entry for row in rows for entry in row))
     named = {"kind": kind, "species": [*species], "outside": outside}
@@ -250,7 +250,7 @@ def branch(
     'branch'
     """
     if not isinstance(network, SymmetricNetwork):
-        raise InputError(f"{shorten(repr(network))} is no SymmetricNetwork; write SymmetricNetwork(sizes, members)")
+        raise InputError(f"{shown(network)} is no SymmetricNetwork; write SymmetricNetwork(sizes, members)")
     given = {"radii": radii, "inertia": inertia, "outside": outside}
     exprs = {key: [as_expr(value) for value in values] for key, values in given.items()}
     core = _configuration_json("branch", network, where, *(e for values in exprs.values() for e in values))
@@ -339,7 +339,7 @@ def _tidy(argument: Expr) -> Expr:
 def _configuration_json(kind: str, configuration: Configuration, where: Hypotheses, *values: Expr) -> dict[str, Any]:
     if not hasattr(configuration, "to_core"):
         remedy = "write Point(problem, network), CopyAverage(…) or OneNeuron(…)"
-        raise InputError(f"{shorten(repr(configuration))} is no configuration; {remedy}")
+        raise InputError(f"{shown(configuration)} is no configuration; {remedy}")
     own = configuration.symbols
     known = [*configuration.where, *(_renamed(h, own) for h in hypotheses_of(where, own))]
     kinds, hypotheses = declarations([*own.values(), *(_renamed(v, own) for v in values)], known)

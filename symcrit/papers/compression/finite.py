@@ -23,7 +23,7 @@ from functools import cached_property
 
 import numpy as np
 
-from symcrit.errors import InputError, shorten
+from symcrit.errors import InputError, shorten, shown
 from symcrit.model.network import Network
 from symcrit.model.random import generator
 
@@ -145,7 +145,7 @@ class FiniteTarget:
 
     def _student(self, student: Network) -> tuple[np.ndarray, np.ndarray]:
         if not isinstance(student, Network):
-            raise InputError(f"{shorten(repr(student))} is no Network; write Network(W, a)")
+            raise InputError(f"{shown(student)} is no Network; write Network(W, a)")
         if student.outputs != 1 or student.biases is not None or student.d != self.d:
             raise InputError(f"the student has one output, no biases and d = {self.d}, as the target; d = {student.d}")
         own = student.to_float()

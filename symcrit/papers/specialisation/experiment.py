@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from symcrit.errors import InputError, shorten
+from symcrit.errors import InputError, shorten, shown
 from symcrit.model.network import Network
 from symcrit.model.problem import Problem
 from symcrit.sweeps.study import Progress, Study, carry_out, positive_integers
@@ -47,7 +47,7 @@ class Task:
         for name in ("n", "k", "d", "C"):
             value = getattr(self, name)
             if isinstance(value, bool) or not isinstance(value, int) or value < 1:
-                raise InputError(f"{name} = {shorten(repr(value))} must be an integer of at least 1")
+                raise InputError(f"{name} = {shown(value)} must be an integer of at least 1")
         if self.k > min(self.d, self.C):
             raise InputError(f"k = {self.k} orthonormal teachers need d = {self.d} and C = {self.C} of at least k")
         for name, above in (("p", lambda p: p >= 0), ("init", lambda init: init > 0)):
@@ -168,7 +168,7 @@ def train(
     (6, 2)
     """
     if not isinstance(task, Task):
-        raise InputError(f"{shorten(repr(task))} is no Task; write for example Task(n=25, p=2)")
+        raise InputError(f"{shown(task)} is no Task; write for example Task(n=25, p=2)")
     _check_options(steps=steps, every=every, batch=batch, samples=samples, rate=rate)
     rng = np.random.default_rng(seed)
     W_star, V_star, W, V = task.draw(rng)
@@ -258,7 +258,7 @@ def _correlations(W: np.ndarray, W_star: np.ndarray) -> np.ndarray:
 def _check_options(*, rate: float, samples: int | None, **options: int) -> None:
     for name, value in (options | {"samples": 1 if samples is None else samples}).items():
         if isinstance(value, bool) or not isinstance(value, int) or value < 1:
-            raise InputError(f"{name} = {shorten(repr(value))} must be an integer of at least 1")
+            raise InputError(f"{name} = {shown(value)} must be an integer of at least 1")
     if not isinstance(rate, int | float) or not rate > 0:
         raise InputError(f"rate = {shorten(rate)} must be positive")
 
