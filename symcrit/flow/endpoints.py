@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from symcrit.arguments import instance
 from symcrit.certification.symmetries import frame, full_place
 from symcrit.errors import InputError
 from symcrit.flow.landscape import States
@@ -74,6 +75,8 @@ def name_endpoint(problem: Problem, network: Network | Trajectory) -> Endpoint:
     >>> name_endpoint(problem, Network([[1, 3]], [2])).kind
     'uncertified'
     """
+    instance("problem", problem, Problem, "write Problem.orthonormal('erf', 2, 3)")
+    instance("network", network, (Network, Trajectory), "write Network(W, a)")
     if isinstance(network, Trajectory):
         if network.stopped == "dead-neuron":
             neurons = ", ".join(map(str, network.dead))

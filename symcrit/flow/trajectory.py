@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from symcrit.arguments import listed
 from symcrit.errors import InputError, shorten
 from symcrit.flow.landscape import States
 from symcrit.model.network import Network
@@ -113,12 +114,12 @@ class Trajectory:
         It is integrated from the last state before t; beyond the end of the flow InputError is raised.
         """
         if isinstance(t, Iterable) and not isinstance(t, str):
-            return [self.at(one) for one in t]
+            return [self.at(one) for one in listed("t", t, "times")]
         last = self.times[-1 - self.newton_steps]
         try:
             time = type(self.times[0])(t)
             inside = 0 <= time <= last
-        except (TypeError, ValueError):
+        except Exception:  # whatever a foreign object raises, it is no time
             raise InputError(f"t = {shorten(t)} is not a time") from None
         if not inside:
             raise InputError(f"t = {shorten(t)} is not between 0 and {shorten(last, 20)}, where the flow is known")

@@ -17,6 +17,7 @@ import sympy
 from sympy import Expr, Integer, Symbol, sqrt
 from sympy.core.relational import Relational
 
+from symcrit.arguments import instance, integer, listed
 from symcrit.errors import InputError, shorten
 from symcrit.gaussian.activations import Activation
 from symcrit.gaussian.kernels import Kernel, as_kernel
@@ -165,7 +166,7 @@ class Configuration(ABC):
         >>> OneNeuron().at(Problem.orthonormal("erf", n=1, k=2)).network
         Network(W=[[sqrt(6)/6, sqrt(6)/6]], a=[2])
         """
-        groups = self._partition(problem)
+        groups = self._partition(instance("problem", problem, Problem, "write Problem.orthonormal(…)"))
         n, k = len(groups), sum(map(len, groups))
         if (problem.n, problem.k) != (n, k):
             raise InputError(f"the configuration has n = {n}, k = {k}; the problem n = {problem.n}, k = {problem.k}")
@@ -180,7 +181,7 @@ class Configuration(ABC):
 
     def parameters(self, sizes: Sequence[object] | None) -> Groups:
         """Sizes, a, c and length of every group, for groups of the given sizes (numbers or symbols) or its own."""
-        chosen = self.group_sizes if sizes is None else sizes
+        chosen = self.group_sizes if sizes is None else listed("sizes", sizes)
         if not chosen:
             raise InputError("the number of groups is open; give sizes=[…], numbers or symbols")
         exact = [as_expr(size) for size in chosen]
@@ -245,9 +246,10 @@ class OneNeuron(Configuration):
         >>> OneNeuron().instance([3])
         OneNeuron('erf', k=3)
         """
-        if len(sizes) != 1:
+        found = listed("sizes", sizes)
+        if len(found) != 1:
             raise InputError(f"sizes = {shorten(sizes)}: one neuron has exactly one group")
-        return replace(self, k=as_expr(sizes[0]))
+        return replace(self, k=as_expr(found[0]))
 
     def _partition(self, problem: Problem) -> tuple[tuple[int, ...], ...]:
         count = problem.k if self.k.is_Symbol else int(self.k)
@@ -290,8 +292,8 @@ class CopyAverage(Configuration):
             return
         object.__setattr__(self, "groups", checked_partition(self.groups))
         k = sum(map(len, self.groups))
-        object.__setattr__(self, "d", k if self.d is None else self.d)
-        if not isinstance(self.d, int) or self.d < k:
+        object.__setattr__(self, "d", k if self.d is None else integer("d", self.d))
+        if self.d < k:
             raise InputError(f"d = {shorten(self.d)} does not hold k = {k} orthonormal teachers; d >= k is needed")
 
     @classmethod
@@ -374,7 +376,12 @@ def _profile(name: str, given: Profile, kernel: Kernel) -> Expr:
         if name not in known:
             raise InputError(f"{name}(l) has no known closed form for {kernel}; give {name}=…; known: erf, probit, …")
         return known[name]
-    expr = as_expr(given(_l) if callable(given) else given, {_l.name: _l})
+    if callable(given):
+        try:
+            given = given(_l)
+        except Exception as error:  # whatever the function of a user raises
+            raise InputError(f"{name}: the function fails at the symbol l: {shorten(error)}") from None
+    expr = as_expr(given, {_l.name: _l})
     return expr.xreplace({symbol: _l for symbol in expr.free_symbols if symbol.name == _l.name})
 
 

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from symcrit.arguments import instance
 from symcrit.errors import InputError, shorten
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ class Store:
     """
 
     def __init__(self, path: str | Path | None, plan: Plan | Study | None = None) -> None:
-        self.path = None if path is None else Path(path)
+        self.path = None if path is None else Path(instance("store", path, (str, Path), "give the path of a file"))
         self._lock: sqlite3.Connection | None = None
         if self.path is not None:
             self._check_place(creating=plan is not None)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from symcrit.arguments import flag, integer
 from symcrit.errors import InputError, shorten
 from symcrit.sweeps.plan import Plan, runs, work
 from symcrit.sweeps.store import Store
@@ -147,7 +148,6 @@ def _plan(
     registered(activation)
     _positive("threshold", threshold)
     number = float(_positive("std", std, "0.1"))
-    if isinstance(seed, bool) or not isinstance(seed, int) or seed < 0:
-        raise InputError(f"seed = {shorten(seed)} is not an integer >= 0")
+    seed, certify = integer("seed", seed, 0), flag("certify", certify)
     limit = float(_positive("max_seconds", max_seconds, "60"))
-    return Plan(activation, number, str(threshold), _tolerance(tolerance), limit, seed, bool(certify))
+    return Plan(activation, number, str(threshold), _tolerance(tolerance), limit, seed, certify)

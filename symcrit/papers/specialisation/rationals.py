@@ -56,7 +56,12 @@ def matrix(rows: object, what: str, columns: int | None = None) -> Matrix:
 
     Raises InputError for rows of different lengths, empty matrices and where `rational` does.
     """
-    if isinstance(rows, str) or not isinstance(rows, (Sequence, np.ndarray)) or len(rows) == 0:
+    if (
+        isinstance(rows, str)
+        or not isinstance(rows, (Sequence, np.ndarray))
+        or getattr(rows, "shape", 1) == ()
+        or not len(rows)
+    ):
         raise InputError(f"{what} = {shown(rows)} is no matrix; write a list of rows")
     first = vector(rows[0], f"{what}, row 0", columns)
     if not first:
