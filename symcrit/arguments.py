@@ -7,9 +7,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from symcrit.errors import InputError, shown
+from symcrit.errors import InputError, shorten, shown
 
-__all__ = ["flag", "instance", "integer", "listed", "one_of", "real"]
+__all__ = ["called", "flag", "instance", "integer", "listed", "one_of", "real"]
 
 
 def integer(name: str, value: Any, least: int | None = None, most: int | None = None) -> int:
@@ -39,6 +39,23 @@ def integer(name: str, value: Any, least: int | None = None, most: int | None = 
 def is_boolean(value: Any) -> bool:
     """Whether a value is a truth value of Python, numpy or sympy."""
     return type(value).__name__ in ("bool", "bool_", "BooleanTrue", "BooleanFalse")
+
+
+def called(name: str, function: Any, *arguments: Any) -> Any:
+    """What a function of the user gives; raises InputError where it fails, whatever it raises.
+
+    >>> called("a", lambda l: l + 1, 2)
+    3
+    >>> called("a", lambda: 1, 2)  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+        ...
+    symcrit.errors.InputError: a: the function fails at 2: ...
+    """
+    try:
+        return function(*arguments)
+    except Exception as error:
+        at = ", ".join(map(str, arguments))
+        raise InputError(f"{name}: the function fails at {at}: {shorten(error)}") from None
 
 
 def flag(name: str, value: Any) -> bool:

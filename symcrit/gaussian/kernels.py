@@ -125,7 +125,7 @@ class Kernel:
             raise InputError(f"slopes = {shown(slopes)} are not two, ∂κ/∂q11 and ∂κ/∂q12")
         given = [as_expr(form, known) for form in (kappa, *(slopes or ()))]
         if foreign := {symbol.name for form in given for symbol in form.free_symbols} - set(known):
-            raise InputError(f"a kernel is written in {', '.join(known)}, not in {sorted(foreign)[0]}")
+            raise InputError(f"a kernel is written in {', '.join(known)}, not in {shorten(sorted(foreign)[0])}")
         expr, *rest = (form.xreplace({symbol: known[symbol.name] for symbol in form.free_symbols}) for form in given)
         if not rest:
             try:

@@ -17,7 +17,7 @@ import sympy
 from sympy import Expr, Integer, Symbol, sqrt
 from sympy.core.relational import Relational
 
-from symcrit.arguments import instance, integer, listed
+from symcrit.arguments import called, instance, integer, listed
 from symcrit.errors import InputError, shorten
 from symcrit.gaussian.activations import Activation
 from symcrit.gaussian.kernels import Kernel, as_kernel
@@ -376,12 +376,7 @@ def _profile(name: str, given: Profile, kernel: Kernel) -> Expr:
         if name not in known:
             raise InputError(f"{name}(l) has no known closed form for {kernel}; give {name}=…; known: erf, probit, …")
         return known[name]
-    if callable(given):
-        try:
-            given = given(_l)
-        except Exception as error:  # whatever the function of a user raises
-            raise InputError(f"{name}: the function fails at the symbol l: {shorten(error)}") from None
-    expr = as_expr(given, {_l.name: _l})
+    expr = as_expr(called(name, given, _l) if callable(given) else given, {_l.name: _l})
     return expr.xreplace({symbol: _l for symbol in expr.free_symbols if symbol.name == _l.name})
 
 

@@ -107,7 +107,7 @@ class _AtHand:
             may = [path for path in paths if any(_belongs(own, name) for own in self.declared[path] or [name])]
             if found := [theorem for theorem in self.load(may) if _belongs(theorem.name, name)]:
                 return found
-        raise InputError(f"no theorem is called {name!r}; {self.hint(name)}")
+        raise InputError(f"no theorem is called {shown(name)}; {self.hint(name)}")
 
     def load(self, paths: list[Path]) -> list[Theorem]:
         """The theorems of these files."""
@@ -122,7 +122,7 @@ class _AtHand:
         known = sorted({".".join(own[:i]) for own in parts for i in range(1, len(own) + 1)})
         if close := difflib.get_close_matches(name, known, n=1):
             return f"did you mean {close[0]!r}?"
-        if Path(name).exists():
+        if len(name) < 256 and Path(name).exists():
             return f"for the folder, write ./{name}"
         return f"known groups: {', '.join(n for n in known if '.' not in n) or 'none'}"
 

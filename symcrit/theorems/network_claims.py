@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import sympy
 from sympy import Expr, Symbol
 
+from symcrit.arguments import called, flag, instance, integer, listed
 from symcrit.errors import InputError, shorten, shown
 from symcrit.gaussian.activations import Activation
 from symcrit.gaussian.kernels import Kernel
@@ -113,7 +114,7 @@ def gradient_is(
     'gradient'
     """
     given = {"outgoing": outgoing, "along": along, "across": across}
-    exprs = {key: [as_expr(part) for part in parts] for key, parts in given.items()}
+    exprs = {key: [as_expr(part) for part in listed(key, parts)] for key, parts in given.items()}
     core = _configuration_json("gradient", configuration, where, *(part for parts in exprs.values() for part in parts))
     if "groups" not in core["configuration"]:
         raise InputError("gradient_is is about groups of any sizes; write CopyAverage.symbolic(…) or OneNeuron(…)")
@@ -191,11 +192,14 @@ def sector(
     """
     if not isinstance(network, SymmetricNetwork):
         raise InputError(f"{shown(network)} is no SymmetricNetwork; write SymmetricNetwork(sizes, members)")
-    rows = [[as_expr(entry) for entry in row] for row in matrix]
+    rows = [[as_expr(entry) for entry in listed("a row of matrix", row)] for row in listed("matrix", matrix, "rows")]
+    outside, kind = flag("outside", outside), shorten(instance("kind", kind, str, "write for example 'standard'"))
     core = _configuration_json("sector", network, where, *(entry for row in rows for entry in row))
     named = {"kind": kind, "species": [*species], "outside": outside}
     claim = {**core, "free": "all", "sector": named, "matrix": [[json_of(entry) for entry in row] for row in rows]}
-    return Claim({**claim, "signs": [*signs]} if signs is not None else claim)
+    if signs is None:
+        return Claim(claim)
+    return Claim({**claim, "signs": [integer("a sign", sign, -1, 1) for sign in listed("signs", signs)]})
 
 
 def all_sectors(*sectors: Claim, where: Hypotheses = ()) -> Claim:
@@ -252,7 +256,7 @@ def branch(
     if not isinstance(network, SymmetricNetwork):
         raise InputError(f"{shown(network)} is no SymmetricNetwork; write SymmetricNetwork(sizes, members)")
     given = {"radii": radii, "inertia": inertia, "outside": outside}
-    exprs = {key: [as_expr(value) for value in values] for key, values in given.items()}
+    exprs = {key: [as_expr(value) for value in listed(key, values)] for key, values in given.items()}
     core = _configuration_json("branch", network, where, *(e for values in exprs.values() for e in values))
     own = network.symbols
     written = {key: [json_of(_renamed(e, own)) for e in values] for key, values in exprs.items()}
@@ -312,9 +316,9 @@ def best_partition(
     if minimum is None:
         value = (n - 1) * one_group_loss(configuration, sympy.S.One) + one_group_loss(configuration, k - n + 1)
     else:
-        value = as_expr(minimum(n, k) if callable(minimum) else minimum)
+        value = as_expr(called("minimum", minimum, n, k) if callable(minimum) else minimum)
     if foreign := {symbol.name for symbol in value.free_symbols} - {"n", "k"}:
-        raise InputError(f"the minimum may depend on n and k only, not on {sorted(foreign)[0]}")
+        raise InputError(f"the minimum may depend on n and k only, not on {shorten(sorted(foreign)[0])}")
     claim = _configuration_json("best_partition", configuration, where)
     return Claim({**claim, "n": "n", "k": "k", "value": json_of(value)})
 

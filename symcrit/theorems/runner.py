@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from symcrit.arguments import integer
 from symcrit.core.check import Verdict
 from symcrit.errors import InputError, SymcritError, shorten
 from symcrit.theorems.answer import Answer
@@ -82,8 +83,8 @@ def verify(
     Traceback (most recent call last):
     symcrit.errors.InputError: no theorem is called 'no.such.theorem'; known groups: ...
     """
-    if jobs is not None and jobs < 1:
-        raise InputError(f"jobs must be at least 1, not {jobs}")
+    if jobs is not None:
+        jobs = integer("jobs", jobs, 1)
     theorems = collect(names_or_paths)
     if not theorems:
         raise InputError("no theorems found; name a file or a folder, or write one in ./proofs")
