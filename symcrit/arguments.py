@@ -4,12 +4,14 @@ InputError with the name of the argument, the value and the remedy.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
 from symcrit.errors import InputError, shorten, shown
 
-__all__ = ["called", "flag", "instance", "integer", "listed", "one_of", "real"]
+__all__ = ["called", "flag", "instance", "integer", "listed", "one_of", "place", "real"]
 
 
 def integer(name: str, value: Any, least: int | None = None, most: int | None = None) -> int:
@@ -101,6 +103,21 @@ def listed(name: str, value: Any, what: str = "values") -> list[Any]:
         return list(value)
     except Exception:  # a type, an array without dimensions
         raise InputError(f"{name} = {shown(value)} is not a list of {what}") from None
+
+
+def place(name: str, value: Any) -> Path:
+    """The path of a file, in a form that the system takes.
+
+    >>> place("store", "runs.sqlite").name
+    'runs.sqlite'
+    """
+    try:
+        path = Path(os.fspath(value))
+        path.exists()
+    except Exception as error:  # no path, an empty byte in it, a name that is too long
+        reason = getattr(error, "strerror", None) or "give the name of a file as text"
+        raise InputError(f"{name} = {shown(value)} is not the path of a file: {reason}") from None
+    return path
 
 
 def real(name: str, value: Any, *, positive: bool = False) -> float:

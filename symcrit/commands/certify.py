@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from symcrit.errors import InputError
+from symcrit.errors import InputError, shorten
 
 _FAMILIES = ("copy-average", "one-neuron", "perturbed-copy", "flipped-copy")
 _OF_FAMILY = {
@@ -111,7 +111,7 @@ def _sizes(text: str) -> list[int]:
     """Group sizes from text such as "1,2"."""
     parts = [part.strip() for part in text.split(",")]
     if not all(part.isascii() and part.isdigit() and int(part[:9]) > 0 and len(part) < 10 for part in parts):
-        raise InputError(f"groups {text!r} are not integers >= 1 with commas between, such as 1,2")
+        raise InputError(f"groups {shorten(text)!r} are not integers >= 1 with commas between, such as 1,2")
     return [int(part) for part in parts]
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from symcrit.arguments import instance, integer, listed
+from symcrit.arguments import integer, listed, place
 from symcrit.errors import InputError, shorten
 from symcrit.flow.trajectory import Trajectory
 from symcrit.sweeps.plan import unpack
@@ -60,13 +60,13 @@ def plot(what: Trajectory | Sweep, path: str | Path, *, run: tuple[int, int, int
     """
     if not isinstance(what, Trajectory | Sweep):
         raise InputError(f"{shorten(what)} is neither a Trajectory nor a Sweep")
-    place = Path(instance("path", path, (str, Path), "give the name of a picture"))
+    target = place("path", path)
     if run is not None and len(run := tuple(integer("run", one, 0) for one in listed("run", run))) != 3:
         raise InputError(f"run = {shorten(run)} is no triple (n, k, seed)")
-    if place.suffix not in ENDINGS or not place.parent.is_dir():
+    if target.suffix not in ENDINGS or not target.parent.is_dir():
         raise InputError(f"{shorten(path)} is no picture in an existing folder; names end in {', '.join(ENDINGS)}")
     with _pyplot().rc_context(_LOOK):
-        return [_flow(what, place)] if isinstance(what, Trajectory) else _sweep(what, place, run)
+        return [_flow(what, target)] if isinstance(what, Trajectory) else _sweep(what, target, run)
 
 
 def _save(figure: Any, path: Path) -> Path:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from symcrit.arguments import flag, integer
+from symcrit.arguments import flag, integer, place
 from symcrit.errors import InputError, shorten
 from symcrit.sweeps.plan import Plan, runs, work
 from symcrit.sweeps.store import Store
@@ -65,7 +65,7 @@ class Sweep:
         if not self.rows:
             raise InputError("the store has no runs yet; there is nothing to export")
         try:
-            with open(path, "w", newline="", encoding="utf-8") as file:
+            with open(place("path", path), "w", newline="", encoding="utf-8") as file:
                 writer = csv.DictWriter(file, list(self.table[0]))
                 writer.writeheader()
                 writer.writerows(self.table)

@@ -220,8 +220,9 @@ def train(
         if step % every == 0 or step == steps:
             times.append(step)
             records.append(_correlations(W, W_star).max(axis=0))
-        by_w, by_v = next(gradients)(W, V)
-        W, V = W - rate * by_w, V - rate * by_v
+        with np.errstate(all="ignore"):  # a run that diverges is reported below
+            by_w, by_v = next(gradients)(W, V)
+            W, V = W - rate * by_w, V - rate * by_v
     if not (np.isfinite(W).all() and np.isfinite(V).all()):
         raise InputError(f"the run diverged: rate = {rate} is too large for it; halve it")
     strengths = np.linalg.norm(W, axis=1) * np.linalg.norm(V, axis=1)
