@@ -4,6 +4,7 @@ InputError with the name of the argument, the value and the remedy.
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Iterable
 from pathlib import Path
@@ -113,7 +114,8 @@ def place(name: str, value: Any) -> Path:
     """
     try:
         path = Path(os.fspath(value))
-        path.exists()
+        with contextlib.suppress(FileNotFoundError, NotADirectoryError, PermissionError):
+            path.stat()
     except Exception as error:  # no path, an empty byte in it, a name that is too long
         reason = getattr(error, "strerror", None) or "give the name of a file as text"
         raise InputError(f"{name} = {shown(value)} is not the path of a file: {reason}") from None

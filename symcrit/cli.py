@@ -20,6 +20,7 @@ from typing import Any, NoReturn
 import click
 
 from symcrit import __version__
+from symcrit.arguments import place
 from symcrit.commands.certify import certify
 from symcrit.commands.flow import COMMANDS as FLOW_COMMANDS
 from symcrit.errors import InputError, shorten
@@ -197,7 +198,7 @@ def check(certificates: tuple[str, ...], as_json: bool, timeout: float) -> int:
         except (InputError, Malformed) as error:
             malformed = True
             records.append({"file": name, "error": shorten(error, 300)})
-            click.echo(f"symcrit: {name}: {shorten(error, 300)}", err=True)
+            click.echo(f"symcrit: {shorten(name, 100)}: {shorten(error, 300)}", err=True)
             continue
         verdicts.append(finding.verdict)
         records.append({"file": name, **_fields(finding)})
@@ -343,7 +344,7 @@ def _finding(name: str, seconds: float) -> Any:
         if name == "-":
             data = sys.stdin.buffer.read(_CERTIFICATE_LIMIT + 1)
         else:
-            with open(name, "rb") as file:
+            with open(place("the certificate", name), "rb") as file:
                 data = file.read(_CERTIFICATE_LIMIT + 1)
         if len(data) > _CERTIFICATE_LIMIT:
             raise InputError(f"the file is larger than {_CERTIFICATE_LIMIT >> 20} MB; no certificate is")
