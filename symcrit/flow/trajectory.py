@@ -118,7 +118,7 @@ class Trajectory:
         last = self.times[-1 - self.newton_steps]
         try:
             time = type(self.times[0])(t)
-            inside = 0 <= time <= last
+            inside = bool(np.ndim(time) == 0 and 0 <= time <= last)
         except Exception:  # whatever a foreign object raises, it is no time
             raise InputError(f"t = {shorten(t)} is not a time") from None
         if not inside:

@@ -121,7 +121,8 @@ class Kernel:
         1
         """
         pair, known = _pair(sigma, teacher), _Q | (_M if flag("biased", biased) else {})
-        if slopes is not None and len(listed("slopes", slopes)) != 2:
+        slopes = None if slopes is None else tuple(listed("slopes", slopes))
+        if slopes is not None and len(slopes) != 2:
             raise InputError(f"slopes = {shown(slopes)} are not two, ∂κ/∂q11 and ∂κ/∂q12")
         given = [as_expr(form, known) for form in (kappa, *(slopes or ()))]
         if foreign := {symbol.name for form in given for symbol in form.free_symbols} - set(known):
@@ -347,7 +348,7 @@ infinite at a kink
     def _raised(self, by: str) -> tuple[int, ...]:
         """The orders after another derivative."""
         known = _Q | (_M if self.biased else {})
-        if by not in known:
+        if not isinstance(by, str) or by not in known:
             raise unknown("argument of a kernel", by, known)
         return tuple(order + (name == by) for order, name in zip(self.orders, known, strict=True))
 

@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from symcrit import __version__
+from symcrit.arguments import listed
 from symcrit.certificate import certificate
 from symcrit.certification.families import FlippedCopy, Symmetric, family_of
 from symcrit.certification.refine import Stopped
@@ -151,22 +152,28 @@ def isolated(
     ('isolated', 'PROVED', 'REFUTED')
     """
     _check_digits(digits)
+    pairs = {
+        key: None if pair is None else _pair(key, pair, counts=key in ("inertia", "outside"))
+        for key, pair in (("inertia", inertia), ("outside", outside), ("loss", loss), ("eigenvalue", eigenvalue))
+    }
     try:
         with _refusals():
             candidate, _ = _candidate(problem, network, digits, symmetry)
             core = draft(candidate.centre, digits, Room()).claim
     except Stopped as stopped:
         raise InputError(f"no isolated critical point was found there: {stopped}") from None
-    pairs = {"inertia": inertia, "outside": outside}
-    for key, pair in pairs.items():
-        if pair is not None and not (len(pair) == 2 and all(isinstance(m, int) and m >= 0 for m in pair)):
-            raise InputError(f"{key} = {shorten(pair)} is no pair (positive, negative) of numbers of directions")
-    given = {
-        key: [json_of(bound) for bound in pair] for key, pair in (("loss", loss), ("eigenvalue", eigenvalue)) if pair
-    }
-    given |= {key: list(pair) for key, pair in pairs.items() if pair is not None}
+    given = {key: pair for key, pair in pairs.items() if pair is not None}
     unclaimed = {"outside", "loss", "eigenvalue"} - given.keys()
     return Claim({key: part for key, part in core.items() if key not in unclaimed} | given)
+
+
+def _pair(name: str, pair: object, *, counts: bool) -> list[Any]:
+    """Two numbers of directions, or two exact bounds, as core reads them."""
+    two = listed(name, pair, "two numbers")
+    if len(two) != 2 or (counts and not all(isinstance(m, int) and m >= 0 for m in two)):
+        what = "(positive, negative) of numbers of directions" if counts else "(below, above) of exact numbers"
+        raise InputError(f"{name} = {shorten(pair)} is no pair {what}")
+    return two if counts else [json_of(bound) for bound in two]
 
 
 def _check_digits(digits: object) -> None:

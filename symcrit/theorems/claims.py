@@ -15,6 +15,7 @@ import sympy
 from sympy import Expr, Symbol
 from sympy.core.relational import Relational
 
+from symcrit.arguments import listed
 from symcrit.core.check import Malformed
 from symcrit.core.claims import Claim as CoreClaim
 from symcrit.errors import InputError, shorten, shown
@@ -207,10 +208,13 @@ def json_of(expr: object) -> Any:
 
 def hypotheses_of(where: Hypotheses, symbols: dict[str, Symbol]) -> list[object]:
     """The hypotheses one by one; texts are read with these symbols."""
-    if isinstance(where, str) or not isinstance(where, Iterable):
-        where = [where]
-    texts_read = [_relations_in(h, symbols) if isinstance(h, str) else [h] for h in where]
+    texts_read = [_relations_in(h, symbols) if isinstance(h, str) else [h] for h in _several(where)]
     return [relation for relations in texts_read for relation in relations]
+
+
+def _several(where: Hypotheses) -> list[object]:
+    """The hypotheses as a list; a single one may stand alone."""
+    return [where] if isinstance(where, str) or not isinstance(where, Iterable) else listed("where", where, "relations")
 
 
 _RELATION = re.compile("(<=|>=|!=|==|[<>=≤≥≠])")
@@ -242,7 +246,7 @@ def _of_sides(kind: str, lhs: object, rhs: object, where: Hypotheses) -> Claim:
 
 def _named(exprs: list[object], where: Hypotheses) -> tuple[list[Expr], list[object]]:
     """The expressions; names in text mean the symbols of that name in the other expressions and the hypotheses."""
-    hypotheses = [where] if isinstance(where, str) or not isinstance(where, Iterable) else list(where)
+    hypotheses = _several(where)
     given = [e for e in (*exprs, *hypotheses) if isinstance(e, sympy.Basic)]
     symbols = {symbol.name: symbol for e in given for symbol in e.free_symbols if isinstance(symbol, Symbol)}
     return [as_expr(e, symbols) for e in exprs], hypotheses_of(hypotheses, symbols)

@@ -27,6 +27,9 @@ __all__ = ["Gap", "Search", "gaps", "search", "search_many"]
 SIGNS = ("nonnegative", "free")
 
 
+_MOST, _STEEPEST = 10**6, 1e6  # runs; the slope of a target
+
+
 @dataclass(frozen=True)
 class Search:
     """The least L that random starts found, and the proved minimum (float64)."""
@@ -57,7 +60,9 @@ def search(
     True
     """
     _check_signs(signs)
-    M, starts, tau = integer("M", M, 2, 10**4), integer("starts", starts, 1), real("tau", tau)
+    M, starts, tau = integer("M", M, 2, 10**4), integer("starts", starts, 1, _MOST), real("tau", tau)
+    if abs(tau) > _STEEPEST:
+        raise InputError(f"tau = {tau} is too steep for float64; at most {_STEEPEST:g}")
     frame = float(SimplexFrame(M, 1, tau).loss)
     rng, d = generator(rng), M if d is None else integer("d", d, 1, 10**4)
     v, best = np.eye(d)[0] * tau, None
@@ -89,7 +94,7 @@ def search_many(
     rules = [signs] if isinstance(signs, str) else listed("signs", signs)
     for rule in rules:
         _check_signs(rule)
-    widths, starts, seed = positive_integers("M", Ms, 2), integer("starts", starts, 1), integer("seed", seed, 0)
+    widths, starts, seed = positive_integers("M", Ms, 2), integer("starts", starts, 1, _MOST), integer("seed", seed, 0)
     slopes = [real("tau", tau) for tau in ([taus] if isinstance(taus, int | float) else listed("taus", taus))]
     for M, tau in product(widths, slopes):
         SimplexFrame(M, 1, tau)
@@ -172,7 +177,7 @@ def gaps(
     for law in laws:
         check_law(law)
     sizes, dimensions = positive_integers("N", Ns), positive_integers("d", ds)
-    number, seed = integer("targets", targets, 1), integer("seed", seed, 0)
+    number, seed = integer("targets", targets, 1, _MOST), integer("seed", seed, 0)
     c = 1 / np.sqrt(2 * np.pi)
     frame, best = SimplexFrame(M, float(c), 0), float(SimplexFrame(M, 1, 0).loss)
     frame.network(min(dimensions))

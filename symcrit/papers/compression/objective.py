@@ -78,7 +78,7 @@ def neurons(student: Network) -> tuple[list[list[arb]], list[arb]]:
 
 def direction(v: object, d: int) -> list[arb]:
     """v as balls; a number τ ≥ 0 is τ·e_1."""
-    if isinstance(v, Sequence | np.ndarray) and not isinstance(v, str):
+    if isinstance(v, Sequence | np.ndarray) and not isinstance(v, str) and getattr(v, "shape", 1) != ():
         if len(v) != d:
             raise InputError(f"v has {len(v)} entries, but the student lives in {d} dimensions; give v of length {d}")
         return [to_ball(entry) for entry in v]
