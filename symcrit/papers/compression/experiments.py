@@ -60,9 +60,7 @@ def search(
     True
     """
     _check_signs(signs)
-    M, starts, tau = integer("M", M, 2, 10**4), integer("starts", starts, 1, _MOST), real("tau", tau)
-    if abs(tau) > _STEEPEST:
-        raise InputError(f"tau = {tau} is too steep for float64; at most {_STEEPEST:g}")
+    M, starts, tau = integer("M", M, 2, 10**4), integer("starts", starts, 1, _MOST), _slope(tau)
     frame = float(SimplexFrame(M, 1, tau).loss)
     rng, d = generator(rng), M if d is None else integer("d", d, 1, 10**4)
     v, best = np.eye(d)[0] * tau, None
@@ -95,7 +93,7 @@ def search_many(
     for rule in rules:
         _check_signs(rule)
     widths, starts, seed = positive_integers("M", Ms, 2), integer("starts", starts, 1, _MOST), integer("seed", seed, 0)
-    slopes = [real("tau", tau) for tau in ([taus] if isinstance(taus, int | float) else listed("taus", taus))]
+    slopes = [_slope(tau) for tau in ([taus] if isinstance(taus, int | float) else listed("taus", taus))]
     for M, tau in product(widths, slopes):
         SimplexFrame(M, 1, tau)
     key, kept = {"M": "INTEGER", "tau": "REAL", "signs": "TEXT"}, {"found": "REAL", "proved": "REAL"}
@@ -114,6 +112,14 @@ def _searched(task: tuple[Study, tuple[int, float, str]]) -> dict[str, Any]:
     result = search(M, tau, signs=signs, starts=study.facts["starts"], rng=rng)
     kept = {"found": result.found, "proved": result.proved, "W": result.W.tobytes(), "s": result.s.tobytes()}
     return {"M": M, "tau": tau, "signs": signs, **kept}
+
+
+def _slope(tau: object) -> float:
+    """A slope that float64 can take the square of."""
+    found = real("tau", tau)
+    if abs(found) > _STEEPEST:
+        raise InputError(f"tau = {found} is too steep for float64; at most {_STEEPEST:g}")
+    return found
 
 
 def _check_signs(signs: str) -> None:

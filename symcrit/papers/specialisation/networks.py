@@ -58,7 +58,7 @@ class ReluNetwork:
         biases = None if self.biases is None else self._biases(weights)
         slope = rational(self.slope, "slope")
         if not 0 <= slope < 1:
-            raise InputError(f"slope = {slope} must be at least 0 and less than 1; 0 is ReLU")
+            raise InputError(f"slope = {shorten(slope)} must be at least 0 and less than 1; 0 is ReLU")
         for name, value in (("layers", tuple(weights)), ("biases", biases), ("slope", slope)):
             object.__setattr__(self, name, value)
 
