@@ -127,7 +127,10 @@ def checked_partition(groups: Sequence[Sequence[int]]) -> tuple[tuple[int, ...],
 
 def consecutive(sizes: Sequence[int]) -> list[list[int]]:
     """Groups 0, 1, … of these sizes; raises InputError for what is no list of integers ≥ 1."""
-    whole = [integer("a size", size, 1) for size in listed("sizes", sizes, "integers >= 1")]
+    try:
+        whole = [integer("a size", size, 1) for size in listed("sizes", sizes)]
+    except InputError:
+        raise InputError(f"sizes = {shorten(sizes)} are not all integers >= 1") from None
     if sum(whole) > _MOST:
         raise InputError(f"sizes = {shorten(sizes)} are {shorten(sum(whole))} teachers; at most {_MOST} are listed")
     ends = list(accumulate(whole))

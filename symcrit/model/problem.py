@@ -89,7 +89,7 @@ class Problem:
                 raise InputError(f"{name} = {shorten(value)} is not an activation; give a name such as 'erf'")
         set_field(self, "scale", as_expr(self.scale))
         set_field(self, "free", _free(self.free))
-        set_field(self, "n", integer("n", self.n, 1, _MOST))
+        set_field(self, "n", _students(self.n))
         set_field(self, "d", self.teacher.d if self.d is None else integer("d", self.d, 1, _MOST))
         if self.scale.is_positive is not True:
             raise InputError(f"scale = {shorten(self.scale)} is not known to be positive; give a positive number")
@@ -105,12 +105,12 @@ class Problem:
         >>> Problem.orthonormal("erf", n=2, k=3, d=4).teacher
         Network(W=[[1, 0, 0, 0], [0, 1, 0, 0], [0, 0, 1, 0]], a=[1, 1, 1])
         """
-        k = integer("k", k, 1, _MOST)
-        d = k if d is None else integer("d", d, 1, _MOST)
-        if k > d:
-            raise InputError(
-                f"k = {shorten(k)} orthonormal teachers do not fit in d = {shorten(d)}; 1 <= k <= d is needed"
-            )
+        try:
+            k = integer("k", k, 1, _MOST)
+            d = integer("d", k if d is None else d, k, _MOST)
+        except InputError:
+            what = f"orthonormal teachers do not fit in d = {shorten(d)}"
+            raise InputError(f"k = {shorten(k)} {what}; 1 <= k <= d <= {_MOST} is needed") from None
         teacher = Network([[int(i == j) for j in range(d)] for i in range(k)], [1] * k)
         return cls(teacher=teacher, activation=activation, n=n, d=d, scale=scale)
 
@@ -260,6 +260,14 @@ class Problem:
             np.array(entries, dtype=float) if U.dtype != object else np.array([*map(as_expr, entries)], dtype=object)
         )
         return SignedNeurons(U, S, self.n, self.biased_kernels, scale, means)
+
+
+def _students(n: Any) -> int:
+    try:
+        return integer("n", n, 1, _MOST)
+    except InputError:
+        what = f"is not a number of student neurons; give an integer from 1 to {_MOST}"
+        raise InputError(f"n = {shorten(n)} {what}") from None
 
 
 def _free(given: Any) -> tuple[str, ...]:
