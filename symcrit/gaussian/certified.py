@@ -78,7 +78,6 @@ class CertifiedKernel(Kernel):
         >>> certified_kernel("softplus").ball(1, "1/2", 1, digits=20).str(20, radius=False)
         '0.78007816520694351557'
         """
-        self._means(m1, m2)
         f, g = (_shifted(function, mean) for function, mean in ((self.sigma, m1), (self.tau, m2)))
         value = expectation_in_strip(f, g, q11, q12, q22, digits=digits)
         with balls.precision(working_precision(digits)):
@@ -95,7 +94,6 @@ class CertifiedKernel(Kernel):
         >>> certified_kernel("tanh")(1, "1/2", 1)
         E[tanh(z), tanh(z)](1, 1/2, 1)
         """
-        self._means(m1, m2)
         means = [as_expr(mean) for mean in (m1, m2)]
         moved = (f.xreplace({z: z + mean}) for f, mean in zip((self.sigma, self.tau), means, strict=True))
         return self.factor * mean_function(*moved)(*self._covariance(q11, q12, q22))
