@@ -179,7 +179,7 @@ def test_check_imports_the_core_and_nothing_heavy(certificate):
     assert status == "0"
     assert not {"sympy", "mpmath", "numpy", "scipy", "rich", "hypothesis", "platformdirs"} & set(modules)
     parts = {module.split(".")[1] for module in modules if module.startswith("symcrit.")}
-    assert parts == {"certificate", "cli", "commands", "core", "errors", "notation", "report", "statement"}
+    assert parts == {"certificate", "cli", "commands", "core", "arguments", "errors", "notation", "report", "statement"}
 
 
 def _best(code, *arguments, runs=10):

@@ -65,7 +65,10 @@ def gradient_flow(
     limit = _positive("threshold", threshold)
     end = None if t_max is None else _positive("t_max", t_max, "1e4")
     seconds = math.inf if max_seconds is None else float(_positive("max_seconds", max_seconds, "60"))
-    max_steps = integer("max_steps", max_steps, 1)
+    try:
+        max_steps = integer("max_steps", max_steps, 1)
+    except InputError:
+        raise InputError(f"max_steps = {shorten(max_steps)} is not a number of steps; give an integer >= 1") from None
     if digits is not None:
         from symcrit.flow.precise import flow
 
