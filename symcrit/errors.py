@@ -9,7 +9,7 @@ from difflib import get_close_matches
 
 from symcrit.shown import printable
 
-__all__ = ["InputError", "SymcritError", "shorten", "unknown"]
+__all__ = ["InputError", "SymcritError", "shorten", "shown", "unknown"]
 
 
 class SymcritError(Exception):
@@ -41,12 +41,24 @@ def shorten(value: object, limit: int = 80) -> str:
     """
     try:
         text = value if isinstance(value, str) else str(value)
-    except (ValueError, RecursionError, MemoryError):  # an integer of more than 4300 digits, a very deep expression
+    except Exception:  # an integer of more than 4300 digits, a very deep expression, a foreign `str` that fails
         return f"<{type(value).__name__}>"
     if len(text) > limit:
         half = (limit - 3) // 2
         text = text[: limit - 3 - half] + "..." + text[-half:]
     return printable(" ".join(text.split()))
+
+
+def shown(value: object, limit: int = 80) -> str:
+    """The `repr` of `value` as `shorten` gives it.
+
+    >>> shown("erf"), shown(3)
+    ("'erf'", '3')
+    """
+    try:
+        return shorten(repr(value), limit)
+    except Exception:  # a foreign `repr` that fails
+        return f"<{type(value).__name__}>"
 
 
 def unknown(what: str, name: object, known: Iterable[str]) -> InputError:
@@ -56,6 +68,6 @@ def unknown(what: str, name: object, known: Iterable[str]) -> InputError:
     unknown activation 'erff'; did you mean 'erf'? known: erf, relu
     """
     names = sorted(known)
-    near = get_close_matches(str(name)[:80], names, n=1)
+    near = get_close_matches(shorten(name), names, n=1)
     hint = f" did you mean {near[0]!r}?" if near else ""
     return InputError(f"unknown {what} {shorten(name)!r};{hint} known: {', '.join(names)}")

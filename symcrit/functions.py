@@ -87,6 +87,15 @@ def _evaluated(self, prec):
     return sympy.Float(value.mid().str(prec, radius=False), precision=prec) if value.is_finite() else None
 
 
+def _exact(value: object) -> Expr:
+    """An exact value as a sympy expression; what sympy itself hands over stays as it is."""
+    if isinstance(value, Expr):
+        return value
+    from symcrit.translate import as_expr  # which imports this module
+
+    return as_expr(value)
+
+
 class binormal(sympy.Function):
     """Φ₂(h, k; ρ) = P(X ≤ h, Y ≤ k) for standard normal X, Y with correlation ρ, −1 ≤ ρ ≤ 1.
 
@@ -101,9 +110,15 @@ class binormal(sympy.Function):
     nargs = 3
     is_real = True
 
+    def __new__(cls, h, k, rho, **options):
+        """Arguments are exact values, text too; raises InputError for others, as `as_expr` does."""
+        return super().__new__(cls, *map(_exact, (h, k, rho)), **options)
+
     @classmethod
     def eval(cls, h, k, rho):
         """Φ(h)Φ(k) at ρ = 0, and 1/4 + asin(ρ)/(2π) at h = k = 0."""
+        if sympy.nan in (h, k, rho):
+            return sympy.nan
         if rho.is_zero:
             first, second = ((1 + sympy.erf(x / sympy.sqrt(2))) / 2 for x in (h, k))
             return first * second

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from hypothesis import strategies as st
 
+from symcrit.arguments import integer, listed
 from symcrit.errors import InputError
 
 if TYPE_CHECKING:
@@ -31,8 +32,7 @@ def sizes(max_k: int) -> st.SearchStrategy[int]:
     >>> find(sizes(9), lambda l: l >= 3)
     3
     """
-    _at_least_one("max_k", max_k)
-    return st.integers(1, max_k)
+    return st.integers(1, integer("max_k", max_k, 1))
 
 
 def n_and_k(max_k: int) -> st.SearchStrategy[tuple[int, int]]:
@@ -42,7 +42,7 @@ def n_and_k(max_k: int) -> st.SearchStrategy[tuple[int, int]]:
     >>> find(n_and_k(9), lambda pair: pair[0] >= 2)
     (2, 2)
     """
-    return sizes(max_k).flatmap(lambda k: st.tuples(sizes(k), st.just(k)))
+    return sizes(integer("max_k", max_k, 1)).flatmap(lambda k: st.tuples(sizes(k), st.just(k)))
 
 
 @st.composite
@@ -55,8 +55,8 @@ def partitions(draw: st.DrawFn, min_k: int, max_k: int | None = None) -> list[li
     >>> find(partitions(3), lambda groups: len(groups) == 2 and len(groups[0]) == 1)
     [[0], [1, 2]]
     """
-    _at_least_one("min_k", min_k)
-    if max_k is not None and max_k < min_k:
+    min_k = integer("min_k", min_k, 1)
+    if max_k is not None and integer("max_k", max_k, 1) < min_k:
         raise InputError(f"max_k = {max_k} is less than min_k = {min_k}; give the smaller one first")
     k = draw(st.integers(min_k, max_k or min_k))
     groups: list[list[int]] = []
@@ -80,6 +80,7 @@ def exact_numbers(*, max_value: int = 9, max_denominator: int = 12) -> st.Search
     >>> isinstance(find(exact_numbers(), lambda x: isinstance(x, str)), str)
     True
     """
+    max_value, max_denominator = integer("max_value", max_value, 1), integer("max_denominator", max_denominator, 1)
     rationals = st.fractions(-max_value, max_value, max_denominator=max_denominator)
     cents = st.decimals(-max_value, max_value, places=2).map(str)
     return st.one_of(st.integers(-max_value, max_value), rationals, rationals.map(str), cents, _surds(max_value))
@@ -109,8 +110,7 @@ def networks(draw: st.DrawFn, n: int, d: int, *, exact: bool = True) -> Network:
 
     from symcrit import Network
 
-    _at_least_one("n", n)
-    _at_least_one("d", d)
+    n, d = integer("n", n, 1), integer("d", d, 1)
     entry = st.fractions(-2, 2, max_denominator=6) if exact else st.floats(-2, 2, allow_subnormal=False)
     W = draw(st.lists(st.lists(entry, min_size=d, max_size=d), min_size=n, max_size=n))
     a = draw(st.lists(entry, min_size=n, max_size=n))
@@ -125,10 +125,14 @@ def activations(names: Sequence[str] | None = None) -> st.SearchStrategy[Activat
     'erf'
     """
 
+    chosen = None if names is None else listed("names", names, "activations")
+    if chosen == []:
+        raise InputError("names is empty; give activations, for example ['erf', 'relu']")
+
     def build() -> st.SearchStrategy[Activation]:
         from symcrit.gaussian.activations import activation, activation_names
 
-        return st.sampled_from(list(activation_names() if names is None else names)).map(activation)
+        return st.sampled_from(list(activation_names() if chosen is None else chosen)).map(activation)
 
     return st.deferred(build)
 
@@ -144,10 +148,6 @@ def orthonormal_problems(draw: st.DrawFn, activation: str = "erf", *, max_k: int
     """
     from symcrit import Problem
 
+    max_extra = integer("max_extra", max_extra, 0)
     n, k = draw(n_and_k(max_k))
     return Problem.orthonormal(activation, n=n, k=k, d=k + draw(st.integers(0, max_extra)))
-
-
-def _at_least_one(name: str, value: int) -> None:
-    if value < 1:
-        raise InputError(f"{name} = {value} must be at least 1")

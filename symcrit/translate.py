@@ -130,7 +130,8 @@ def _has_a_value(node: sympy.Basic) -> bool:
         return isinstance(node, _TOTAL) or node in (sympy.pi, sympy.E)
     base, exponent = node.args
     natural = isinstance(exponent, Integer) and exponent >= 0
-    return bool(natural or base is sympy.E or (base.is_number and base.is_positive))
+    root_of_square = exponent.is_Rational and exponent > 0 and isinstance(base, sympy.Pow) and base.exp.is_even is True
+    return bool(natural or root_of_square or base is sympy.E or (base.is_number and base.is_positive))
 
 
 def needed(expr: Expr) -> set[Expr]:

@@ -26,7 +26,7 @@ from symcrit.certification.refine import Stopped
 from symcrit.certification.species import Family, Student
 from symcrit.core import balls
 from symcrit.core.expr import parse
-from symcrit.errors import InputError, shorten
+from symcrit.errors import InputError, shorten, shown
 from symcrit.gaussian.activations import Activation
 from symcrit.gaussian.kernels import Kernel, as_kernel
 from symcrit.model.configurations import Configuration, CopyAverage, OneNeuron, check_orthogonal
@@ -112,7 +112,7 @@ class Symmetric(ABC):
         n, k = self._sizes
         if (problem.n, problem.k) != (n, k):
             raise InputError(f"the configuration has n = {n}, k = {k}; the problem n = {problem.n}, k = {problem.k}")
-        if problem.kernels != (self.kernel,) * 3:
+        if not all(kernel.says_the_same(self.kernel) for kernel in problem.kernels):
             raise InputError(f"the configuration is about {self.kernel}; the problem about {problem.kernels[0]}")
         check_orthogonal(problem.teacher)
         V = np.array([[float(e) for e in row] for row in problem.teacher.W])
@@ -287,7 +287,7 @@ def family_of(configuration: object) -> Family:
         return _written(configuration)
     if not isinstance(configuration, CopyAverage | OneNeuron):
         what, known = (
-            shorten(repr(configuration)),
+            shown(configuration),
             "OneNeuron, CopyAverage, PerturbedCopy, FlippedCopy, SymmetricNetwork",
         )
         raise InputError(f"{what} is no configuration; give one of {known}")
@@ -317,16 +317,15 @@ def average(sizes: Sequence[int], sigma: str | Activation) -> Configuration:
         raise InputError(f"sizes = {shorten(sizes)} are not all integers from 1 to {_LARGEST}")
     if len(sizes) > 1 and sum(sizes) > _LISTED:
         raise InputError(f"k = {sum(sizes)} teachers in {len(sizes)} groups: at most {_LISTED}; one group has no limit")
-    name = sigma if isinstance(sigma, str) else sigma.name if not sigma.parameters else sigma
     if len(sizes) == 1:
-        return OneNeuron(name, k=sympy.Integer(sizes[0]), **profile)
-    return CopyAverage(consecutive(sizes), name, **profile)
+        return OneNeuron(sigma, k=sympy.Integer(sizes[0]), **profile)
+    return CopyAverage(consecutive(sizes), sigma, **profile)
 
 
 def _written(network: SymmetricNetwork) -> Family:
     """Students whose numbers somebody wrote down."""
     if network.symbols:
-        raise InputError(f"the sizes or weights of {shorten(repr(network))} are symbols; choose numbers")
+        raise InputError(f"the sizes or weights of {shown(network)} are symbols; choose numbers")
     free = kink(network.kernel) is None
     with balls.precision(_BITS):
 

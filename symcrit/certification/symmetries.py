@@ -69,7 +69,7 @@ def _check(problem: Problem, network: Network) -> None:
     kernels = problem.kernels
     if kernels[0].is_uninterpreted:
         raise InputError(f"{kernels[0]} is arbitrary and has no value; name an activation such as 'erf'")
-    if kernels[0] != kernels[2]:
+    if not kernels[0].says_the_same(kernels[2]):
         raise InputError("critical points are certified where student and teacher have the same activation")
 
 
@@ -119,6 +119,8 @@ def in_span(place: Place) -> Place:
 def frame(place: Place) -> tuple[np.ndarray, list[list[Expr]]] | None:
     """Orthonormal rows that span the teachers, and the teachers in these coordinates, exactly; None for all of R^d."""
     used = [c for c in range(place.d) if any(row[c] != 0 for row in place.V)]
+    if not used:
+        return None
     if len(used) < place.d:
         return np.eye(place.d)[used], [[row[c] for c in used] for row in place.V]
     if len(place.V) >= place.d:

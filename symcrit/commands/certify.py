@@ -9,7 +9,7 @@ import click
 
 from symcrit.commands.progress import at_work
 from symcrit.commands.terminal import say, say_json
-from symcrit.errors import InputError
+from symcrit.errors import InputError, shorten
 
 _FAMILIES = ("copy-average", "one-neuron", "perturbed-copy", "flipped-copy")
 _OF_FAMILY = {
@@ -119,7 +119,7 @@ def _sizes(text: str) -> list[int]:
     """Group sizes from text such as "1,2"."""
     parts = [part.strip() for part in text.split(",")]
     if not all(part.isascii() and part.isdigit() and int(part[:9]) > 0 and len(part) < 10 for part in parts):
-        raise InputError(f"groups {text!r} are not integers >= 1 with commas between, such as 1,2")
+        raise InputError(f"groups {shorten(text)!r} are not integers >= 1 with commas between, such as 1,2")
     return [int(part) for part in parts]
 
 
@@ -127,8 +127,4 @@ def _activation(text: str) -> Any:
     """An activation from text such as "erf" or "leaky_relu:slope=1/10"."""
     from symcrit.gaussian.activations import activation
 
-    name, _, rest = text.partition(":")
-    pairs = [part.partition("=") for part in rest.split(",") if rest]
-    if bad := next((pair for pair in pairs if not (pair[0] and pair[1] and pair[2])), None):
-        raise InputError(f"{''.join(bad)!r} is no parameter of an activation; write for example leaky_relu:slope=1/10")
-    return activation(name, **{key.strip(): value.strip() for key, _, value in pairs})
+    return activation(text)

@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from symcrit.arguments import place
 from symcrit.commands import common
 from symcrit.commands.terminal import say
 from symcrit.errors import InputError, SymcritError, shorten
@@ -168,7 +169,7 @@ def _text(name: str) -> str:
         if name == "-":
             data = sys.stdin.buffer.read(_LARGEST + 1)
         else:
-            with open(name, "rb") as file:
+            with open(place("the certificate", name), "rb") as file:
                 data = file.read(_LARGEST + 1)
         if len(data) > _LARGEST:
             raise InputError(f"the file is larger than {_LARGEST >> 20} MB; no certificate is")

@@ -8,6 +8,7 @@ from typing import Any, NoReturn
 
 import numpy as np
 
+from symcrit.arguments import place
 from symcrit.errors import InputError, shorten, unknown
 from symcrit.model.network import Network
 from symcrit.model.problem import Problem
@@ -26,7 +27,7 @@ def read_point(name: str) -> tuple[Problem, Network]:
     Every number is exact: a JSON number stands for its decimals.  Raises InputError for what is no point file, saying
     which entry is wrong.
     """
-    path = Path(name)
+    path = place("the point file", name)
     value = _object("the point file", _json(path), _KEYS, ("activation", "teacher", "student"))
     if not isinstance(value["activation"], str):
         raise InputError(f'activation = {shorten(value["activation"])} is no name; write for example "relu"')

@@ -26,7 +26,14 @@ SAME_SIGN, EVERYWHERE = ("sinh", "tanh", "asin", "atan", "erf"), ("pi", "exp", "
 def where_positive(op: str, x: Expr) -> list[Expr]:
     """Expressions such that op(x) is positive where all of them are."""
     low, high = {"sin": (x, PI - x), "cos": (PI / TWO + x, PI / TWO - x), "tan": (x, PI / TWO - x)}.get(op, (x, x))
-    return {"log": [x - ONE], "acos": [ONE - x], "kernel": [-ONE], "mean": [-ONE], "sym": [-ONE]}.get(op, [low, high])
+    return {
+        "log": [x - ONE],
+        "acos": [ONE - x],
+        "binormal": [x + ONE],
+        "kernel": [-ONE],
+        "mean": [-ONE],
+        "sym": [-ONE],
+    }.get(op, [low, high])
 
 
 def obligations(node: Expr) -> list[tuple[Expr, Signs]]:
@@ -131,7 +138,7 @@ class Context:
         if op in SAME_SIGN or op in EVERYWHERE:
             return inner[0] if op in SAME_SIGN else POSITIVE
         inside = [self.signs(part) for part in where_positive(op, args[-1] if inner else ZERO)]
-        within = op == "acos" or (op in ("sin", "cos") and all(part <= NONNEGATIVE for part in inside))
+        within = op in ("acos", "binormal") or (op in ("sin", "cos") and all(part <= NONNEGATIVE for part in inside))
         return POSITIVE if all(part == POSITIVE for part in inside) else NONNEGATIVE if within else ANY
 
     def _by_ball(self, node: Expr, tries: int | None = None) -> Signs:

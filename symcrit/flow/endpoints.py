@@ -12,10 +12,12 @@ from typing import Any
 
 import numpy as np
 
+from symcrit.arguments import instance
 from symcrit.certification.symmetries import frame, full_place
 from symcrit.errors import InputError
 from symcrit.flow.landscape import States
 from symcrit.flow.trajectory import Trajectory
+from symcrit.gaussian.shapes import ErfShape, erf_shape
 from symcrit.model.network import Network
 from symcrit.model.problem import Problem
 from symcrit.theorems.answer import Verdict
@@ -73,6 +75,8 @@ def name_endpoint(problem: Problem, network: Network | Trajectory) -> Endpoint:
     >>> name_endpoint(problem, Network([[1, 3]], [2])).kind
     'uncertified'
     """
+    instance("problem", problem, Problem, "write Problem.orthonormal('erf', 2, 3)")
+    instance("network", network, (Network, Trajectory), "write Network(W, a)")
     if isinstance(network, Trajectory):
         if network.stopped == "dead-neuron":
             neurons = ", ".join(map(str, network.dead))
@@ -136,26 +140,26 @@ def pattern(problem: Problem, network: Network) -> str:
     if not (np.allclose(V @ V.T, np.eye(len(V))) and np.allclose(b, -1.0) and near.outgoing.shape[1] == 1):
         return "other"
     W, a = near.W, near.a
-    if getattr(problem.activation, "parity", None) == "odd":
+    sigma = problem.sigma
+    if sigma and sigma.parity == "odd":
         W, a = W * np.sign(a)[:, None], np.abs(a)
-    if getattr(problem.activation, "homogeneity", None):
+    if sigma and sigma.homogeneity == 1:
         W, a = W * np.abs(a)[:, None], np.sign(a)
     R = W @ V.T
     if np.abs(W - R @ V).max() > _CLOSE:
         return "other"
-    name = getattr(problem.activation, "name", None)
-    return _copy_average(R, a, name) or _perturbed_copy(R, a) or "other"
+    return _copy_average(R, a, erf_shape(sigma.expr) if sigma else None) or _perturbed_copy(R, a) or "other"
 
 
-def _copy_average(R: np.ndarray, a: np.ndarray, name: str | None) -> str | None:
-    """Each teacher belongs to one student, which has all its own alike: for erf with the closed form's weights."""
+def _copy_average(R: np.ndarray, a: np.ndarray, shape: ErfShape | None) -> str | None:
+    """Each teacher belongs to one student, which has all its own alike: for an erf with the closed form's weights."""
     owner = np.abs(R).argmax(axis=0)
     sizes = np.bincount(owner, minlength=len(a))
     if (sizes == 0).any() or not (a > 0).all():
         return None
     columns, exact = np.arange(R.shape[1]), np.zeros_like(R)
-    if name in ("erf", "probit"):
-        exact[owner, columns] = 1.0 / np.sqrt(sizes * (2.0 * sizes - 1.0))[owner]
+    if shape is not None:
+        exact[owner, columns] = 1.0 / np.sqrt(sizes * (sizes + float(2 * shape.slope**2) * (sizes - 1.0)))[owner]
         if np.abs(a - sizes).max() > _CLOSE:
             return None
     else:
@@ -183,7 +187,7 @@ def _hessian(states: States, x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     free = states.free > 0
     if states.family is None:
         network = states.network(x)
-        return states.problem.gradient(network).vector, states.problem.hessian(network)
+        return states.problem._gradient(network).vector, states.problem._hessian(network)
     from symcrit.flow.compiled import gradient, hessian
 
     f, H, P = np.empty(len(x)), np.empty((len(x), len(x))), states.landscape()
@@ -219,7 +223,7 @@ def _singular(problem: Problem, network: Network) -> int:
         return 0
     values = np.abs(np.linalg.eigvalsh(H))
     scalings = 0
-    if getattr(problem.activation, "homogeneity", None) and set(problem.free) == {"W", "a"}:
+    if problem.sigma and problem.sigma.homogeneity and set(problem.free) == {"W", "a"}:
         scalings = problem.n
     return max(0, int((values < _SINGULAR * values.max()).sum()) - scalings)
 

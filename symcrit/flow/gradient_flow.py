@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 import time
 from fractions import Fraction
 from functools import partial
@@ -10,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from symcrit.arguments import integer
 from symcrit.errors import InputError, shorten
 from symcrit.flow.landscape import States
 from symcrit.flow.trajectory import Trajectory
@@ -63,8 +65,10 @@ def gradient_flow(
     limit = _positive("threshold", threshold)
     end = None if t_max is None else _positive("t_max", t_max, "1e4")
     seconds = math.inf if max_seconds is None else float(_positive("max_seconds", max_seconds, "60"))
-    if not isinstance(max_steps, int) or max_steps < 1:
-        raise InputError(f"max_steps = {shorten(max_steps)} is not a number of steps; give an integer >= 1")
+    try:
+        max_steps = integer("max_steps", max_steps, 1)
+    except InputError:
+        raise InputError(f"max_steps = {shorten(max_steps)} is not a number of steps; give an integer >= 1") from None
     if digits is not None:
         from symcrit.flow.precise import flow
 
@@ -89,18 +93,21 @@ def _network(states: States, start: Any) -> Network:
     if isinstance(start, Network):
         states.problem._check_shape(start)
         return start
-    if isinstance(start, np.ndarray) and start.shape == (states.size,) and np.isfinite(start).all():
+    is_vector = isinstance(start, np.ndarray) and start.dtype.kind in "fiu" and start.shape == (states.size,)
+    if is_vector and np.isfinite(start).all():
         return states.network(start.astype(float))
     raise InputError(f"start = {shorten(start)} is not a Network, and no finite vector of {states.size} numbers")
 
 
 def _positive(name: str, value: Any, example: str = "5e-8") -> Fraction:
-    """A positive number, exactly as written."""
+    """A positive number up to 10³⁰⁰, exactly as written."""
     try:
-        number = Fraction(value) if isinstance(value, int | float | str | Fraction) else Fraction(str(value))
-    except (ValueError, OverflowError, ZeroDivisionError):
+        text = value if isinstance(value, int | float | Fraction) else str(value)
+        sound = not isinstance(text, str) or re.fullmatch(r"[^eE]{1,400}([eE][+-]?\d{1,3})?", text)
+        number = Fraction(text) if sound else Fraction(0)
+    except Exception:  # whatever a foreign `str` raises
         number = Fraction(0)
-    if isinstance(value, bool) or number <= 0:
+    if isinstance(value, bool) or not 0 < number <= 10**300:
         raise InputError(f"{name} = {shorten(value)} is not a positive number; write for example {example!r}")
     return number
 

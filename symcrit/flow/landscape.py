@@ -10,10 +10,11 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import sympy
-from sympy import Expr, Integer, Rational, pi, sqrt
+from sympy import Expr, pi
 
 from symcrit.errors import InputError, shorten
+from symcrit.gaussian.kernels import kernel
+from symcrit.gaussian.shapes import erf_shape, kink_shape
 from symcrit.model.network import Network
 from symcrit.model.problem import Problem
 from symcrit.model.random import generator
@@ -22,16 +23,6 @@ if TYPE_CHECKING:
     from symcrit.flow.compiled import Landscape
 
 __all__ = ["States"]
-
-_HALF = Rational(1, 2)
-# height, slope, middle of height·erf(slope·z) + middle
-_ERF = {
-    "erf": (Integer(1), 1 / sqrt(2), Integer(0)),
-    "probit": (_HALF, 1 / sqrt(2), _HALF),
-    "sigmoid_like": (_HALF, 1 / Rational("2.4020563531719796"), _HALF),
-}
-# α, β of αz + β|z|
-_KINK = {"relu": (_HALF, _HALF)}
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,17 +43,18 @@ class States:
 
     @cached_property
     def family(self) -> tuple[str, tuple[Expr, ...]] | None:
-        """ "erf" or "kink" with the constants c of `symcrit.flow.compiled`; None for a kernel of neither kind."""
-        first, second, third = self.problem.kernels
-        name = first.names[0]
-        if not first == second == third or first.expr != _known(name):
+        """ "erf" or "kink" with the constants c of `symcrit.flow.compiled`; None for a kernel of neither kind.
+
+        The formula of σ decides; a candidate kernel, which may say something else than symcrit's own, is of no kind.
+        """
+        own, *others = self.problem.kernels
+        if not all(own.says_the_same(other) for other in (*others, kernel(*own.pair))):
             return None
-        if name in _ERF:
-            height, slope, middle = _ERF[name]
-            return "erf", (2 * slope**2, middle**2, 2 * height**2 / pi)
-        if name in _KINK:
-            alpha, beta = _KINK[name]
-            return "kink", (alpha**2, 2 * beta**2 / pi)
+        sigma = own.pair[0].expr
+        if shape := erf_shape(sigma):
+            return "erf", (2 * shape.slope**2, shape.middle**2, 2 * shape.height**2 / pi)
+        if kink := kink_shape(sigma):
+            return "kink", (kink.linear**2, 2 * kink.bend**2 / pi)
         return None
 
     @property
@@ -137,10 +129,3 @@ class States:
         if not (isinstance(std, int | float) and 0 < std < 1e6):
             raise InputError(f"std = {shorten(std)} is no standard deviation; give a positive number such as 0.1")
         return self.network(generator(rng).normal(scale=std, size=self.size))
-
-
-def _known(name: str) -> sympy.Expr | None:
-    """symcrit's own closed form of the kernel: a candidate of the same name may say something else."""
-    from symcrit.gaussian.closed_forms import CLOSED
-
-    return CLOSED[name, name].forms[0] if (name, name) in CLOSED else None

@@ -69,13 +69,13 @@ class _Equations:
 
     def slope(self, _: float, x: np.ndarray) -> np.ndarray:
         full, states = np.zeros(self.states.size), self.states
-        full[states.free > 0] = states.problem.gradient(states.network(x)).vector
+        full[states.free > 0] = states.problem._gradient(states.network(x)).vector
         return -full
 
     def jacobian(self, _: float, x: np.ndarray) -> np.ndarray:
         states = self.states
         full, free = np.zeros((states.size, states.size)), states.free > 0
-        full[np.ix_(free, free)] = states.problem.hessian(states.network(x))
+        full[np.ix_(free, free)] = states.problem._hessian(states.network(x))
         return -full
 
 

@@ -145,7 +145,7 @@ def flow(
     """The fields of a `Trajectory`; see `symcrit.flow.gradient_flow`."""
     if isinstance(digits, bool) or not isinstance(digits, int) or not 1 <= digits <= MOST_DIGITS:
         raise InputError(f"digits = {shorten(digits)} is not a number of digits from 1 to {MOST_DIGITS}")
-    if backend not in BACKENDS:
+    if not isinstance(backend, str) or backend not in BACKENDS:
         raise unknown("backend", backend, BACKENDS)
     if Fraction(10) ** (3 - digits) > threshold:
         needed = math.ceil(math.log10(threshold.denominator) - math.log10(threshold.numerator)) + 5

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from symcrit.arguments import integer, listed
 from symcrit.errors import InputError, shorten
 from symcrit.flow.endpoints import Endpoint, name_endpoint
 from symcrit.flow.gradient_flow import _positive, gradient_flow
@@ -60,6 +61,9 @@ class ThresholdReport:
         return "\n".join([repr(self.problem), head, *lines])
 
 
+_MOST = 10**6  # runs
+
+
 def threshold_report(
     problem: Problem,
     runs: int | Sequence[Network | np.ndarray | Trajectory] = 20,
@@ -80,7 +84,9 @@ def threshold_report(
     >>> row.reached, row.minima, row.false_positives, row.distance < 1e-4
     (1, 1, (), True)
     """
-    limits = sorted(((_positive("threshold", text), str(text)) for text in thresholds), reverse=True)
+    limits = sorted(
+        ((_positive("threshold", text), str(text)) for text in listed("thresholds", thresholds)), reverse=True
+    )
     if not limits:
         raise InputError("thresholds is empty; give for example ['1e-6', '5e-8']")
     options = {"threshold": limits[-1][1], "max_seconds": max_seconds, "tolerance": 1e-9}
@@ -93,13 +99,17 @@ def threshold_report(
 
 
 def _starts(problem: Problem, runs: Any, std: float, seed: int) -> list[Any]:
-    if isinstance(runs, bool) or (isinstance(runs, int) and runs < 1):
-        raise InputError(f"runs = {shorten(runs)} is not a number of runs; give an integer >= 1, or a list of starts")
-    if not isinstance(runs, int):
+    if isinstance(runs, list | tuple):
         return list(runs)
+    try:
+        runs = integer("runs", runs, 1, _MOST)
+    except InputError:
+        raise InputError(
+            f"runs = {shorten(runs)} is not a number of runs; give an integer from 1 to {_MOST}, or a list of starts"
+        ) from None
     from symcrit.flow.landscape import States
 
-    spawned = np.random.SeedSequence(seed).spawn(runs)
+    spawned = np.random.SeedSequence(integer("seed", seed, 0)).spawn(runs)
     return [States(problem).random(np.random.default_rng(one), std) for one in spawned]
 
 
@@ -116,7 +126,7 @@ def crossing(flow: Trajectory, threshold: float) -> Network | None:
     for _ in range(10):
         middle = 0.5 * (low + high)
         network = flow.at(middle)
-        if np.linalg.norm(flow.problem.gradient(network).vector) < threshold:
+        if np.linalg.norm(flow.problem._gradient(network).vector) < threshold:
             high, best = middle, network
         else:
             low = middle

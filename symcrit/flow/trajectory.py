@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from symcrit.arguments import listed
 from symcrit.errors import InputError, shorten
 from symcrit.flow.landscape import States
 from symcrit.model.network import Network
@@ -113,12 +114,12 @@ class Trajectory:
         It is integrated from the last state before t; beyond the end of the flow InputError is raised.
         """
         if isinstance(t, Iterable) and not isinstance(t, str):
-            return [self.at(one) for one in t]
+            return [self.at(one) for one in listed("t", t, "times")]
         last = self.times[-1 - self.newton_steps]
         try:
             time = type(self.times[0])(t)
-            inside = 0 <= time <= last
-        except (TypeError, ValueError):
+            inside = bool(np.ndim(time) == 0 and 0 <= time <= last)
+        except Exception:  # whatever a foreign object raises, it is no time
             raise InputError(f"t = {shorten(t)} is not a time") from None
         if not inside:
             raise InputError(f"t = {shorten(t)} is not between 0 and {shorten(last, 20)}, where the flow is known")
@@ -131,12 +132,12 @@ class Trajectory:
 
     @cached_property
     def conserved(self) -> np.ndarray | None:
-        """a_i² − |w_i|²/p at `times`, (m+1)×n, for σ homogeneous of degree p (|a_i| the norm for several outputs).
+        """a_i² − |w_i|²/p at `times`, (m+1)×n, for σ homogeneous of degree p ≥ 1 (|a_i| the norm for several outputs).
 
         The flow keeps them. None where the student's σ is not homogeneous or not all of W and a is free.
         """
-        p = getattr(self.problem.activation, "homogeneity", None)
-        if p is None or set(self.problem.free) != {"W", "a"}:
+        p = getattr(self.problem.sigma, "homogeneity", None)
+        if not p or set(self.problem.free) != {"W", "a"}:
             return None
         n, d = self.problem.n, self.problem.d
         squares = self.states * self.states

@@ -12,19 +12,20 @@ from typing import Any, Literal
 import sympy
 from sympy import Expr, Integer, Rational, Symbol
 
-from symcrit.errors import InputError, shorten, unknown
-from symcrit.gaussian.edges import by_abs, smoothness_at_0, z
+from symcrit.arguments import integer, listed, one_of
+from symcrit.errors import InputError, shorten, shown, unknown
+from symcrit.gaussian.edges import by_abs, normal_form, smoothness_at_0, z
 from symcrit.parse import NAME
 from symcrit.translate import as_expr, is_total, renamed
 
-__all__ = ["Activation", "activation", "activation_names", "z"]
+__all__ = ["Activation", "activation", "activation_names", "same_function", "z"]
 
 
 @dataclass(frozen=True)
 class Activation:
     """An activation function σ(z).
 
-    name: letters, digits and _.
+    name: letters, digits and _; a registered name only for the function that is registered under it.
     expr: σ(z), an exact sympy expression or string in the symbol `z`.
     parity: "odd", "even" or None (neither, or unknown).
     homogeneity: p if σ(tz) = t^p σ(z) for all t > 0, else None.
@@ -33,10 +34,10 @@ class Activation:
     growth: (C, p) with |σ(z)| ≤ C(1 + |z|^p) for all z, or None if no such bound is known.
     parameters: {name: value} of a parametrised activation; kept as a tuple of pairs.
 
-    Max, Min, sign, Heaviside and Piecewise with a case z < 0 are written by abs(z). A parity that is evident is found.
-    Stated facts are tested at a few points, which finds slips and proves nothing.
+    Max, Min, sign, Heaviside and Piecewise with a case z < 0 are written by abs(z). Parity and homogeneity that are
+    evident are found. Stated facts are tested at a few points, which finds slips and proves nothing.
     Raises InputError for an expression in another symbol, with floats, with cases that do not part at 0, or that
-    contradicts a stated fact.
+    contradicts a stated fact or the registered function of this name.
 
     >>> Activation("cubic", "z^3 - 3*z", parity="odd").expr
     z**3 - 3*z
@@ -65,19 +66,24 @@ class Activation:
             raise InputError(f"{shorten(self.name)!r} is not a name for an activation: letters, digits and _ only")
         set_field = object.__setattr__
         set_field(self, "expr", _in_z(self.name, as_expr(self.expr, {"z": z})))
-        set_field(self, "parameters", tuple((p, as_expr(value)) for p, value in dict(self.parameters).items()))
-        set_field(self, "references", tuple(self.references))
+        set_field(self, "parameters", _pairs(self.parameters))
+        set_field(self, "references", tuple(map(str, listed("references", self.references, "texts"))))
         if self.growth is not None:
-            set_field(self, "growth", tuple(map(as_expr, self.growth)))
-        if self.parity not in ("odd", "even", None):
-            raise InputError(f"parity {shorten(self.parity)!r} is not 'odd', 'even' or None")
-        if self.smoothness not in ("analytic", None) and (not isinstance(self.smoothness, int) or self.smoothness < -1):
-            raise InputError(f"smoothness {shorten(self.smoothness)!r} is neither 'analytic' nor an integer >= -1")
+            set_field(self, "growth", _growth(self.growth))
+        if self.parity is not None:
+            one_of("parity", self.parity, ("odd", "even"))
+        if self.homogeneity is not None:
+            set_field(self, "homogeneity", integer("homogeneity", self.homogeneity, 0, _MOST_DEGREE))
+        if self.smoothness is not None and not isinstance(self.smoothness, str):
+            set_field(self, "smoothness", integer("smoothness", self.smoothness, -1))
         found = smoothness_at_0(self.expr)
         if self.smoothness not in (found, None):
-            raise InputError(f"activation {self.name!r} has smoothness {found!r}, not {self.smoothness!r}")
+            raise InputError(f"activation {self.name!r} has smoothness {found!r}, not {shown(self.smoothness)}")
         set_field(self, "smoothness", found)
         set_field(self, "parity", self.parity or _evident_parity(self.expr))
+        if self.homogeneity is None:
+            set_field(self, "homogeneity", _evident_homogeneity(self.expr))
+        _check_registered(self)
         _test_facts(self)
 
     def __call__(self, value: object) -> Expr:
@@ -95,21 +101,53 @@ class Activation:
         >>> activation("leaky_relu", slope="1/5").label
         'leaky_relu:slope=1/5'
         """
-        if self.name not in _DECLARED or self != activation(self.name, **dict(self.parameters)):
-            return self.name
-        defaults = _DECLARED[self.name].get("parameters", {})
-        own = [f"{p}={str(value).replace(' ', '')}" for p, value in self.parameters if value != as_expr(defaults[p])]
+        defaults = _DECLARED.get(self.name, {}).get("parameters", {})
+        own = [
+            f"{p}={str(value).replace(' ', '')}"
+            for p, value in self.parameters
+            if p in defaults and value != as_expr(defaults[p])
+        ]
         return self.name + (":" + ",".join(own) if own else "")
 
     def _repr_latex_(self) -> str:
         return rf"$\displaystyle \sigma(z) = {sympy.latex(self.expr)}$"
 
 
+_MOST_DEGREE = 1000
+
+
+def _pairs(parameters: object) -> tuple[tuple[str, Expr], ...]:
+    """Parameters as pairs (name, value), from a mapping or from pairs."""
+    pairs = [*parameters.items()] if isinstance(parameters, Mapping) else listed("parameters", parameters, "pairs")
+    if not all(isinstance(pair, tuple) and len(pair) == 2 and isinstance(pair[0], str) for pair in pairs):
+        raise InputError(f"parameters = {shown(parameters)} are no pairs of a name and a value")
+    return tuple((name, as_expr(value)) for name, value in pairs)
+
+
+def _growth(given: object) -> tuple[Expr, Expr]:
+    """(C, p) as exact numbers."""
+    found = tuple(map(as_expr, listed("growth", given, "two numbers C, p")))
+    if len(found) != 2 or any(number.free_symbols for number in found):
+        raise InputError(f"growth = {shown(given)} is not a pair of numbers C, p with |σ(z)| <= C(1 + |z|^p)")
+    return found
+
+
+def same_function(sigma: Activation, tau: Activation) -> bool:
+    """Whether two activations are seen to be one function, whatever their names: their expressions, multiplied out.
+
+    >>> same_function(activation("relu"), activation("leaky_relu", slope=0))
+    True
+    """
+    return normal_form(sigma.expr) == normal_form(tau.expr)
+
+
 def _in_z(name: str, expr: Expr) -> Expr:
     """`expr` in the module's symbol `z`, whatever the assumptions of the user's symbol of that name."""
     others = sorted({symbol.name for symbol in expr.free_symbols} - {"z"})
     if others:
-        raise InputError(f"activation {name!r} is written in {', '.join(others)}; write it as an expression in z")
+        raise InputError(
+            f"activation {name!r} is written in {shorten(', '.join(others))}; write it as an expression in z"
+        )
     own = dict.fromkeys(expr.free_symbols, z)
     return by_abs(name, expr.xreplace(own) if is_total(expr) else renamed(expr, own))
 
@@ -120,6 +158,30 @@ _POINTS = (Rational(1, 3), Integer(2), Integer(9))
 def _evident_parity(expr: Expr) -> Literal["odd", "even"] | None:
     mirrored = expr.xreplace({z: -z})
     return "even" if sympy.expand(expr - mirrored) == 0 else "odd" if sympy.expand(expr + mirrored) == 0 else None
+
+
+def _evident_homogeneity(expr: Expr) -> int | None:
+    """p if σ is left·z^p for z < 0 and right·z^p for z > 0, not both 0."""
+    powers = set()
+    for side in normal_form(expr):
+        factor, power = side.as_coeff_exponent(z)
+        if factor.has(z) or not power.is_Integer or power < 0:
+            return None
+        if factor != 0:
+            powers.add(int(power))
+    return powers.pop() if len(powers) == 1 else None
+
+
+def _check_registered(sigma: Activation) -> None:
+    """Raises InputError for a registered name with another function."""
+    if sigma.name not in _DECLARED:
+        return
+    registered = _expression(sigma.name, _values(sigma.name, dict(sigma.parameters)))
+    if normal_form(registered) != normal_form(sigma.expr):
+        raise InputError(
+            f"{sigma.name!r} is the registered activation {shorten(registered, 40)}, not {shorten(sigma.expr, 40)}; "
+            "give yours another name"
+        )
 
 
 def _test_facts(sigma: Activation) -> None:
@@ -336,7 +398,9 @@ def activation(name: str, **parameters: object) -> Activation:
         ...
     symcrit.errors.InputError: unknown activation 'erff'; did you mean 'erf'? known: abrelu, abs, ...
     """
-    name, *written = str(name).split(":", 1)
+    if not isinstance(name, str):
+        raise InputError(f"{shorten(name)} is not the name of an activation; write for example 'erf'")
+    name, *written = name.split(":", 1)
     for pair in written[0].split(",") if written else ():
         parameter, equals, value = pair.partition("=")
         if not (parameter and equals and value):
@@ -344,34 +408,44 @@ def activation(name: str, **parameters: object) -> Activation:
         parameters = {**parameters, parameter.strip(): value}
     if name not in _DECLARED:
         raise unknown("activation", name, _DECLARED)
+    return _declared(name, tuple(_values(name, parameters).items()))
+
+
+def _values(name: str, parameters: Mapping[str, object]) -> dict[str, Expr]:
+    """All parameters of a registered activation; raises InputError for one that it does not have."""
     defaults = _DECLARED[name].get("parameters", {})
     for parameter in parameters:
         if not defaults:
-            raise InputError(f"activation {name!r} takes no parameters, got {parameter!r}")
+            raise InputError(f"activation {name!r} takes no parameters, got {shorten(parameter)!r}")
         if parameter not in defaults:
             raise unknown(f"parameter of {name!r}", parameter, defaults)
-    values = {parameter: as_expr(value) for parameter, value in {**defaults, **parameters}.items()}
-    return _declared(name, tuple(values.items()))
+    return {parameter: as_expr(value) for parameter, value in {**defaults, **parameters}.items()}
 
 
 @cache
 def _declared(name: str, parameters: tuple[tuple[str, Expr], ...]) -> Activation:
     """A declared activation with these parameters, whose facts are tested once."""
-    left_out = ("parameters", "natural")
+    left_out = ("expr", "parameters", "natural")
     facts = {key: fact for key, fact in _DECLARED[name].items() if key not in left_out}
-    for parameter, value in parameters:
+    if isinstance(degree := facts.get("homogeneity"), str):
+        facts["homogeneity"] = int(dict(parameters)[degree])
+    return Activation(name, _expression(name, dict(parameters)), parameters=parameters, **facts)
+
+
+def _expression(name: str, parameters: Mapping[str, Expr]) -> Expr:
+    """σ(z) of a declared activation; raises InputError for values of its parameters that it is not defined for."""
+    for parameter, value in parameters.items():
         if value.free_symbols or not value.is_real:
             raise InputError(f"{parameter} = {shorten(value)} of {name!r} is not a real number")
         if _DECLARED[name].get("natural") and not (value.is_Integer and 1 <= value <= _MAX_ORDER):
             raise InputError(f"{parameter} = {shorten(value)} of {name!r} is not an integer from 1 to {_MAX_ORDER}")
-    if callable(build := facts.pop("expr")):
-        expr = build(**dict(parameters))
+    if callable(build := _DECLARED[name]["expr"]):
+        expr = build(**parameters)
     else:
-        symbols = {parameter: Symbol(parameter, real=True) for parameter, _ in parameters}
-        own = {symbols[p]: value for p, value in parameters}
+        symbols = {parameter: Symbol(parameter, real=True) for parameter in parameters}
+        own = {symbols[parameter]: value for parameter, value in parameters.items()}
         expr = as_expr(build, {"z": z, **symbols}).xreplace({**own, z: z})  # evaluated: these are our own
     if expr.has(sympy.nan, sympy.zoo, sympy.oo):
-        raise InputError(f"activation {name!r} is not defined for {', '.join(f'{p} = {v}' for p, v in parameters)}")
-    if isinstance(degree := facts.get("homogeneity"), str):
-        facts["homogeneity"] = int(dict(parameters)[degree])
-    return Activation(name, expr, parameters=parameters, **facts)
+        given = ", ".join(f"{parameter} = {value}" for parameter, value in parameters.items())
+        raise InputError(f"activation {name!r} is not defined for {given}")
+    return expr

@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from functools import cache
 
 from symcrit.gaussian.activations import Activation, activation, activation_names
-from symcrit.gaussian.closed_forms import CLOSED
+from symcrit.gaussian.closed_forms import CLOSED, ClosedForm
+from symcrit.gaussian.edges import normal_form
 from symcrit.gaussian.terms import NoClosedForm, terms
 
-__all__ = ["is_registered", "kernel_names", "kernel_source"]
+__all__ = ["has_closed_form", "kernel_names", "kernel_source", "known_closed_form"]
 
 _CHO_SAUL = "Cho and Saul, Kernel methods for deep learning, NIPS 2009"
 _SOURCES: Mapping[str, str] = {  # of kernels that symcrit derives
@@ -19,20 +20,31 @@ _SOURCES: Mapping[str, str] = {  # of kernels that symcrit derives
 }
 
 
+def known_closed_form(sigma: Activation, tau: Activation) -> ClosedForm | None:
+    """The kernel of these functions as it stands in the literature, whatever they are called; None if it is not listed.
+
+    >>> known_closed_form(activation("leaky_relu", slope=0), activation("relu")).source
+    'Cho and Saul, Kernel methods for deep learning, NIPS 2009'
+    """
+    return _closed_forms().get((normal_form(sigma.expr), normal_form(tau.expr)))
+
+
+@cache
+def _closed_forms() -> Mapping[tuple, ClosedForm]:
+    """`CLOSED` by functions in place of names."""
+    return {tuple(normal_form(activation(name).expr) for name in names): known for names, known in CLOSED.items()}
+
+
 def kernel_source(sigma: Activation) -> str | None:
-    """Where the kernel of a registered activation is published; None for a kernel that symcrit derives.
+    """Where the kernel of an activation is published; None for a kernel that symcrit derives.
+
+    A registered name stands for its whole family (erf with any slope).
 
     >>> kernel_source(activation("step"))
     'Cho and Saul, Kernel methods for deep learning, NIPS 2009'
     """
-    if not is_registered(sigma):
-        return None
-    published = CLOSED.get((sigma.name, sigma.name))
+    published = known_closed_form(sigma, sigma) or CLOSED.get((sigma.name, sigma.name))
     return published.source if published else _SOURCES.get(sigma.name)
-
-
-def is_registered(sigma: Activation) -> bool:
-    return sigma.name in activation_names() and sigma == activation(sigma.name, **dict(sigma.parameters))
 
 
 def kernel_names() -> tuple[tuple[str, str], ...]:
@@ -41,12 +53,13 @@ def kernel_names() -> tuple[tuple[str, str], ...]:
     >>> ("relu", "relu") in kernel_names()
     True
     """
-    return tuple((name, name) for name in activation_names() if _is_closed(name))
+    return tuple((name, name) for name in activation_names() if has_closed_form(activation(name)))
 
 
 @cache
-def _is_closed(name: str) -> bool:
+def has_closed_form(sigma: Activation) -> bool:
+    """Whether E[σ(u)σ(v)] has a closed form: σ is a sum of terms with a rule."""
     try:
-        return bool(terms(activation(name).expr))
+        return bool(terms(sigma.expr))
     except NoClosedForm:
         return False

@@ -12,7 +12,9 @@ import numpy as np
 import sympy
 from sympy import Expr
 
+from symcrit.arguments import flag
 from symcrit.core import balls
+from symcrit.core import expr as core
 from symcrit.errors import InputError
 from symcrit.gaussian.activations import Activation, activation, z
 from symcrit.gaussian.gram import as_ball, working_precision
@@ -76,7 +78,7 @@ class CertifiedKernel(Kernel):
         >>> certified_kernel("softplus").ball(1, "1/2", 1, digits=20).str(20, radius=False)
         '0.78007816520694351557'
         """
-        f, g = map(function_in_strip, (self.sigma, self.tau), (m1, m2))
+        f, g = (_shifted(function, mean) for function, mean in ((self.sigma, m1), (self.tau, m2)))
         value = expectation_in_strip(f, g, q11, q12, q22, digits=digits)
         with balls.precision(working_precision(digits)):
             return value * as_ball(self.factor)
@@ -125,6 +127,16 @@ class CertifiedKernel(Kernel):
         """
         a, b, c, m, n = np.broadcast_arrays(*(np.asarray(q, dtype=float) for q in (q11, q12, q22, m1, m2)))
         return float(self.factor) * np.reshape([*_sums(self.sigma, self.tau, *map(np.ravel, (a, b, c, m, n)))], a.shape)
+
+
+def _shifted(function: Expr, mean: object) -> core.Expr:
+    """function(z + mean) as core reads it; raises InputError for a mean that is no exact number."""
+    if isinstance(mean, flint.arb):
+        raise InputError(f"the mean {mean.str(6)} is a ball; certified quadrature needs exact means such as '1/3'")
+    found = function_in_strip(function, mean)
+    if found is None:
+        raise no_strip(function)
+    return found
 
 
 _REACH, _TERMS = 8.6, 2_000_000  # beyond 8.6 the Gaussian weights sum to less than 1e-17
@@ -181,6 +193,7 @@ and grow at most exponentially
     for one in pair:
         if function_in_strip(one.expr) is None:
             raise no_strip(one.expr)
+    bias = flag("bias", bias)
     exprs = tuple(one.expr for one in pair)
     names = tuple(one.label for one in pair)
     orders = (0, 0, 0, 0, 0) if bias else (0, 0, 0)

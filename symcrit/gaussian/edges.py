@@ -8,7 +8,7 @@ from sympy import Expr, Symbol
 
 from symcrit.errors import InputError, shorten
 
-__all__ = ["by_abs", "pieces", "smoothness_at_0", "z"]
+__all__ = ["by_abs", "normal_form", "pieces", "smoothness_at_0", "z"]
 
 z = Symbol("z", real=True)
 _MOST = 24  # derivatives that are compared at 0
@@ -26,6 +26,18 @@ def pieces(expr: Expr) -> tuple[Expr, Expr] | None:
         return None
     left, right = (sympy.expand(expr.xreplace({absolute: way * z})) for way in (-1, 1))
     return left, right
+
+
+@cache
+def normal_form(expr: Expr) -> tuple[Expr, Expr]:
+    """What a function is left and right of 0, multiplied out; equal forms are the same function, wherever z ≠ 0.
+
+    This decides whether σ is an activation that is known, whatever it is called and however it is written.
+
+    >>> normal_form(sympy.Max(z, 0).rewrite(sympy.Abs)) == normal_form((z + abs(z)) / 2)
+    True
+    """
+    return pieces(expr) or (sympy.expand(expr),) * 2
 
 
 def smoothness_at_0(expr: Expr) -> int | Literal["analytic"]:

@@ -12,12 +12,13 @@ import lazy_loader
 import sympy
 from sympy import Expr, Symbol
 
+from symcrit.arguments import flag, listed
 from symcrit.core import balls
 from symcrit.core import expr as core
-from symcrit.errors import InputError, unknown
-from symcrit.gaussian.activations import Activation, activation
-from symcrit.gaussian.catalogue import is_registered, kernel_names, kernel_source
-from symcrit.gaussian.closed_forms import CLOSED, q11, q12, q22
+from symcrit.errors import InputError, shorten, shown, unknown
+from symcrit.gaussian.activations import Activation, activation, same_function
+from symcrit.gaussian.catalogue import kernel_names, kernel_source, known_closed_form
+from symcrit.gaussian.closed_forms import q11, q12, q22
 from symcrit.gaussian.derivations import Derivation, derive
 from symcrit.gaussian.gram import as_ball, gram_balls, no_covariance, where_defined, working_precision
 from symcrit.gaussian.halflines import at_numbers, at_the_edge
@@ -34,6 +35,7 @@ __all__ = ["Kernel", "as_kernel", "kernel", "kernel_names", "m1", "m2", "q11", "
 
 _Q: Mapping[str, Symbol] = {"q11": q11, "q12": q12, "q22": q22}
 _M: Mapping[str, Symbol] = {"m1": m1, "m2": m2}
+_NO_NUMBERS = (sympy.nan, sympy.zoo, sympy.oo, -sympy.oo, sympy.AccumBounds)
 _ORDERS = {False: (0, 0, 0), True: (0, 0, 0, 0, 0)}
 
 
@@ -49,6 +51,7 @@ class Kernel:
     activations: σ and τ; by default the registered ones of these names.
     biased: whether (u, v) ~ N((m1, m2), …), with the module's symbols `m1`, `m2`.
     about: what is known of the activation of an uninterpreted kernel.
+    is_candidate: whether somebody proposed the form.
 
     >>> kernel("erf").diff("q12")(1, 0, 1)
     1/pi
@@ -63,11 +66,23 @@ class Kernel:
     activations: tuple[Activation, ...] = field(default=(), repr=False)
     biased: bool = field(default=False, repr=False)
     about: tuple[tuple[str, Any], ...] = field(default=(), repr=False)
+    is_candidate: bool = field(default=False, repr=False, compare=False)
 
     @property
     def pair(self) -> tuple[Activation, ...]:
         """σ and τ."""
         return self.activations or tuple(map(activation, self.names))
+
+    def says_the_same(self, other: Kernel) -> bool:
+        """Whether both are one form of E[σ(u)τ(v)] for the same functions σ and τ, whatever these are called.
+
+        >>> kernel("relu").says_the_same(kernel("leaky_relu:slope=0")), kernel("erf").says_the_same(kernel("relu"))
+        (True, False)
+        """
+        if self.is_uninterpreted or other.is_uninterpreted:
+            return self == other
+        mine, others = ((one.expr, one.slopes, one.orders, one.biased) for one in (self, other))
+        return mine == others and all(map(same_function, self.pair, other.pair))
 
     @classmethod
     def uninterpreted(
@@ -105,10 +120,13 @@ class Kernel:
         >>> Kernel.candidate("linear", "q12").diff("q12").expr
         1
         """
-        pair, known = _pair(sigma, teacher), _Q | (_M if biased else {})
+        pair, known = _pair(sigma, teacher), _Q | (_M if flag("biased", biased) else {})
+        slopes = None if slopes is None else tuple(listed("slopes", slopes))
+        if slopes is not None and len(slopes) != 2:
+            raise InputError(f"slopes = {shown(slopes)} are not two, ∂κ/∂q11 and ∂κ/∂q12")
         given = [as_expr(form, known, literal=True) for form in (kappa, *(slopes or ()))]
         if foreign := {symbol.name for form in given for symbol in form.free_symbols} - set(known):
-            raise InputError(f"a kernel is written in {', '.join(known)}, not in {sorted(foreign)[0]}")
+            raise InputError(f"a kernel is written in {', '.join(known)}, not in {shorten(sorted(foreign)[0])}")
         expr, *rest = (renamed(form, {symbol: known[symbol.name] for symbol in form.free_symbols}) for form in given)
         if not rest:
             try:
@@ -116,7 +134,8 @@ class Kernel:
             except InputError:
                 rest = []
         names = tuple(one.label for one in pair)
-        return cls(names, expr, _ORDERS[biased], tuple(rest) or None, activations=pair, biased=biased)
+        slots = {"activations": pair, "biased": biased, "is_candidate": True}
+        return cls(names, expr, _ORDERS[biased], tuple(rest) or None, **slots)
 
     @cached_property
     def core(self) -> JSON:
@@ -165,21 +184,60 @@ class Kernel:
         return tuple(dict.fromkeys(rule for step in steps for rule in step.rule.split(", ")))
 
     def __call__(self, q11: object, q12: object, q22: object, *, m1: object = 0, m2: object = 0) -> Expr:
-        """κ at exact values, as a sympy expression. Raises InputError if rational values are no covariance.
+        """κ at exact values, as a sympy expression; where its form is 0/0, from the definition (`limits`).
 
         m1, m2: the means, for a kernel with biases.
+        Raises InputError if the values are certainly no covariance, and for numbers at which there is no finite value:
+        a derivative at a kink, a kernel at a jump.
 
         >>> kernel("erf")(1, "1/2", 1)
         2*asin(1/4)/pi
+        >>> kernel("relu")(0, 0, 1), kernel("relu", bias=True)(1, 1, 1)
+        (0, 1/2)
+        >>> kernel("relu").diff("q11")(0, 0, 1)
+        Traceback (most recent call last):
+            ...
+        symcrit.errors.InputError: kernel relu, derivative (1, 0, 0), has no value at q11 = 0, q12 = 0, q22 = 1: it is \
+infinite at a kink
         """
-        values = dict(zip(_Q.values(), self._covariance(q11, q12, q22), strict=True))
-        return self.expr.xreplace(values | self._means(m1, m2))
+        means = self._means(as_expr(m1), as_expr(m2))
+        values = dict(zip(_Q.values(), self._covariance(q11, q12, q22), strict=True)) | means
+        found = self.expr.xreplace(values)
+        return self._at_the_edge(values) if self._is_at_a_jump(values) or found.has(*_NO_NUMBERS) else found
+
+    def _is_at_a_jump(self, values: Mapping[Symbol, Expr]) -> bool:
+        """Whether u or v is constant and σ or τ, or a derivative that κ depends on, may have no value there."""
+        if self.is_uninterpreted or self.is_candidate:
+            return False
+        sides = zip((q11, q22), (m1, m2), self.pair, strict=True)
+        return any(
+            values[q] == 0 == values.get(mean, 0)
+            and (one.smoothness == -1 or (any(self.orders) and one.smoothness != "analytic"))
+            for q, mean, one in sides
+        )
+
+    def _at_the_edge(self, values: Mapping[Symbol, Expr]) -> Expr:
+        """The value where the form is not defined; raises InputError."""
+        from symcrit.gaussian.limits import NoValue, value_at_the_edge
+
+        i, j, k, *rest = self.orders
+        by_means = rest or (0, 0)
+        orders = 2 * i + j + by_means[0], 2 * k + j + by_means[1]
+        try:
+            if self.is_uninterpreted or self.is_candidate:
+                raise NoValue("its form is not defined there")
+            q, means = list(values.values())[:3], list(values.values())[3:] or (sympy.S.Zero, sympy.S.Zero)
+            return value_at_the_edge(*(one.expr for one in self.pair), orders, q, means) / 2 ** (i + k)
+        except NoValue as why:
+            place = ", ".join(f"{symbol} = {shorten(value, 30)}" for symbol, value in values.items())
+            comma = "," if any(self.orders) else ""
+            raise InputError(f"{self}{comma} has no value at {place}: {why}") from None
 
     @staticmethod
     def _covariance(*entries: object) -> tuple[Expr, ...]:
         """Exact entries q11, q12, q22; raises InputError where rational ones are certainly no covariance."""
         a, b, c = map(as_expr, entries)
-        if all(value.is_Rational for value in (a, b, c)) and (a < 0 or c < 0 or b * b > a * c):
+        if any(value.is_negative for value in (a, c, a * c - b * b)):
             raise no_covariance(a, b, c)
         return a, b, c
 
@@ -290,7 +348,7 @@ class Kernel:
     def _raised(self, by: str) -> tuple[int, ...]:
         """The orders after another derivative."""
         known = _Q | (_M if self.biased else {})
-        if by not in known:
+        if not isinstance(by, str) or by not in known:
             raise unknown("argument of a kernel", by, known)
         return tuple(order + (name == by) for order, name in zip(self.orders, known, strict=True))
 
@@ -336,13 +394,19 @@ def kernel(name: str | Activation, name2: str | Activation | None = None, *, bia
     symcrit.errors.InputError: no kernel of 'fast': exp(z**2) is not square-integrable under every Gaussian; \
 E[σ(u)τ(v)] is finite for activations that grow at most like exp(c·|z|)
     """
-    return _closed_form(*_pair(name, name2), bias)
+    return _closed_form(*_pair(name, name2), flag("bias", bias))
 
 
 def _pair(sigma: str | Activation, tau: str | Activation | None) -> tuple[Activation, Activation]:
+    """σ and τ as activations; raises InputError where two functions have one name."""
     first, second = (
         one if isinstance(one, Activation) else activation(one) for one in (sigma, sigma if tau is None else tau)
     )
+    if first.label == second.label and not same_function(first, second):
+        raise InputError(
+            f"two activations are called {first.label!r}: {shorten(first.expr, 40)} and {shorten(second.expr, 40)}; "
+            "give them different names"
+        )
     return first, second
 
 
@@ -350,14 +414,14 @@ def _pair(sigma: str | Activation, tau: str | Activation | None) -> tuple[Activa
 def _closed_form(sigma: Activation, tau: Activation, biased: bool) -> Kernel:
     """One object for all, so that it is translated for core once."""
     labels = sigma.label, tau.label
-    if not biased and labels in CLOSED and all(map(is_registered, (sigma, tau))):
-        (expr, *slopes), source = CLOSED[labels]
+    if not biased and (known := known_closed_form(sigma, tau)):
+        (expr, *slopes), source = known
         return Kernel(labels, expr, slopes=tuple(slopes), source=source, activations=(sigma, tau))
     try:
         expr, *slopes = closed_form(sigma.expr, tau.expr, biased=biased)
     except NoClosedForm as why:
         return _without_closed_form(sigma, tau, biased, str(why))
-    source = kernel_source(sigma) if sigma == tau and not biased else None
+    source = kernel_source(sigma) if same_function(sigma, tau) and not biased else None
     orders = _ORDERS[biased]
     return Kernel(labels, expr, orders, tuple(slopes), source, activations=(sigma, tau), biased=biased)
 

@@ -17,9 +17,11 @@ import sympy
 from sympy import Expr, Integer, Symbol, sqrt
 from sympy.core.relational import Relational
 
+from symcrit.arguments import called, instance, integer, listed
 from symcrit.errors import InputError, shorten
 from symcrit.gaussian.activations import Activation
 from symcrit.gaussian.kernels import Kernel, as_kernel
+from symcrit.gaussian.shapes import erf_shape
 from symcrit.model.groups import (
     GroupGradient,
     Groups,
@@ -43,8 +45,17 @@ _l = Symbol("l", integer=True, positive=True)
 Profile = Callable[[Symbol], Any] | Expr | str | None
 Sigma = str | Activation | Kernel
 
-# a(l) and |w|(l) where they are known in closed form
-_PROFILES = {key: {"a": _l, "norm": 1 / sqrt(2 * _l - 1)} for key in ("erf", "probit")}
+
+def known_profile(kernel: Kernel) -> dict[str, Expr]:
+    """a(l) and |w|(l) of a copy average where they are known in closed form; nothing for other kernels.
+
+    For height·erf(s·z) + middle, a = l and |w| = 1/√(l + 2s²(l − 1)), which is 1/√(2l − 1) for erf(z/√2); for an
+    uninterpreted kernel what any self-similar activation has.
+    """
+    if kernel.is_uninterpreted:
+        return profile(kernel, _l)
+    shape = erf_shape(kernel.pair[0].expr)
+    return {"a": _l, "norm": 1 / sqrt(_l + 2 * shape.slope**2 * (_l - 1))} if shape else {}
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
@@ -52,7 +63,7 @@ class Configuration(ABC):
     """Students on the rays Σ_{j∈G} v_j of a partition of the teachers; final classes add the field `activation`.
 
     a, norm: outgoing weight and |w| of the student of a group, as functions of the group size (callables or expressions
-    in `l`); by default the closed forms of the activation, if it is erf or Φ, or what any self-similar activation has.
+    in `l`); by default the closed forms of the activation, if it is an erf, or what any self-similar activation has.
     scale: of the loss. length: of the teachers; a symbol ω is
     every σ(ωz) at once, for σ(ωz) with unit teachers v_j and students w is σ(z) with ωv_j and ωw.
 
@@ -158,11 +169,11 @@ class Configuration(ABC):
         >>> OneNeuron().at(Problem.orthonormal("erf", n=1, k=2)).network
         Network(W=[[sqrt(6)/6, sqrt(6)/6]], a=[2])
         """
-        groups = self._partition(problem)
+        groups = self._partition(instance("problem", problem, Problem, "write Problem.orthonormal(…)"))
         n, k = len(groups), sum(map(len, groups))
         if (problem.n, problem.k) != (n, k):
             raise InputError(f"the configuration has n = {n}, k = {k}; the problem n = {problem.n}, k = {problem.k}")
-        if problem.kernels != (self.kernel,) * 3:
+        if not all(kernel.says_the_same(self.kernel) for kernel in problem.kernels):
             raise InputError(f"the configuration is about {self.kernel}; the problem about {problem.kernels[0]}")
         check_orthogonal(problem.teacher, self.length)
         V, padding = problem.teacher.W, (sympy.S.Zero,) * (problem.d - problem.teacher.d)
@@ -173,7 +184,7 @@ class Configuration(ABC):
 
     def parameters(self, sizes: Sequence[object] | None) -> Groups:
         """Sizes, a, c and length of every group, for groups of the given sizes (numbers or symbols) or its own."""
-        chosen = self.group_sizes if sizes is None else sizes
+        chosen = self.group_sizes if sizes is None else listed("sizes", sizes)
         if not chosen:
             raise InputError("the number of groups is open; give sizes=[…], numbers or symbols")
         exact = [as_expr(size) for size in chosen]
@@ -184,7 +195,7 @@ class Configuration(ABC):
 
     def _overrides(self) -> str:
         """The keyword arguments that differ from the closed form, for `repr`."""
-        known = _PROFILES.get(self.kernel.names[0], {})
+        known = known_profile(self.kernel)
         shown = [f", {name}={value}" for name in ("a", "norm") if (value := getattr(self, name)) != known.get(name)]
         factors = [f", {name}={value}" for name in ("scale", "length") if (value := getattr(self, name)) != 1]
         return "".join([*shown, *factors])
@@ -238,9 +249,10 @@ class OneNeuron(Configuration):
         >>> OneNeuron().instance([3])
         OneNeuron('erf', k=3)
         """
-        if len(sizes) != 1:
+        found = listed("sizes", sizes)
+        if len(found) != 1:
             raise InputError(f"sizes = {shorten(sizes)}: one neuron has exactly one group")
-        return replace(self, k=as_expr(sizes[0]))
+        return replace(self, k=as_expr(found[0]))
 
     def _partition(self, problem: Problem) -> tuple[tuple[int, ...], ...]:
         count = problem.k if self.k.is_Symbol else int(self.k)
@@ -283,8 +295,8 @@ class CopyAverage(Configuration):
             return
         object.__setattr__(self, "groups", checked_partition(self.groups))
         k = sum(map(len, self.groups))
-        object.__setattr__(self, "d", k if self.d is None else self.d)
-        if not isinstance(self.d, int) or self.d < k:
+        object.__setattr__(self, "d", k if self.d is None else integer("d", self.d))
+        if self.d < k:
             raise InputError(f"d = {shorten(self.d)} does not hold k = {k} orthonormal teachers; d >= k is needed")
 
     @classmethod
@@ -363,13 +375,11 @@ class CopyAverage(Configuration):
 def _profile(name: str, given: Profile, kernel: Kernel) -> Expr:
     """The function of the group size as an expression in the module's symbol `l`."""
     if given is None:
-        known = profile(kernel, _l) if kernel.is_uninterpreted else _PROFILES.get(kernel.names[0], {})
+        known = known_profile(kernel)
         if name not in known:
-            raise InputError(
-                f"{name}(l) has no known closed form for {kernel}; give {name}=…; known: {', '.join(_PROFILES)}"
-            )
+            raise InputError(f"{name}(l) has no known closed form for {kernel}; give {name}=…; known: erf, probit, …")
         return known[name]
-    expr = as_expr(given(_l) if callable(given) else given, {_l.name: _l})
+    expr = as_expr(called(name, given, _l) if callable(given) else given, {_l.name: _l})
     return renamed(expr, {symbol: _l for symbol in expr.free_symbols if symbol.name == _l.name})
 
 
@@ -387,7 +397,7 @@ def _named(activation: Sigma) -> str:
     return (
         repr(activation)
         if isinstance(activation, str)
-        else activation.name
+        else activation.label
         if isinstance(activation, Activation)
         else str(activation)
     )

@@ -14,10 +14,13 @@ from typing import NamedTuple
 import sympy
 from sympy import Expr
 
+from symcrit.arguments import integer, listed
 from symcrit.errors import InputError, shorten
 from symcrit.gaussian.kernels import Kernel
 
 __all__ = ["GroupGradient", "Groups", "checked_partition", "consecutive", "group_gradient", "group_loss"]
+
+_MOST = 10**7  # teachers in a list
 
 _0, _1 = sympy.S.Zero, sympy.S.One
 
@@ -124,7 +127,11 @@ def checked_partition(groups: Sequence[Sequence[int]]) -> tuple[tuple[int, ...],
 
 def consecutive(sizes: Sequence[int]) -> list[list[int]]:
     """Groups 0, 1, … of these sizes; raises InputError for what is no list of integers ≥ 1."""
-    if not isinstance(sizes, Sequence) or not all(isinstance(s, int | sympy.Integer) and s >= 1 for s in sizes):
-        raise InputError(f"sizes = {shorten(sizes)} are not all integers >= 1")
-    ends = list(accumulate(int(size) for size in sizes))
-    return [list(range(end - int(size), end)) for end, size in zip(ends, sizes, strict=True)]
+    try:
+        whole = [integer("a size", size, 1) for size in listed("sizes", sizes)]
+    except InputError:
+        raise InputError(f"sizes = {shorten(sizes)} are not all integers >= 1") from None
+    if sum(whole) > _MOST:
+        raise InputError(f"sizes = {shorten(sizes)} are {shorten(sum(whole))} teachers; at most {_MOST} are listed")
+    ends = list(accumulate(whole))
+    return [list(range(end - size, end)) for end, size in zip(ends, whole, strict=True)]

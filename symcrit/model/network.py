@@ -129,6 +129,8 @@ class Network:
 
 def _nested(name: str, value: Any, depth: int | None) -> list[Any]:
     """`value` as a list of entries (depth 1) or of rows of equal length (depth 2); None takes either."""
+    if isinstance(value, np.ndarray) and value.ndim == 0:
+        raise InputError(f"{name} = {shorten(value)} is not a list; give a row of numbers for each neuron")
     if isinstance(value, np.ndarray | sympy.MatrixBase):
         value = value.tolist() if isinstance(value, sympy.MatrixBase) else list(value)
     if not isinstance(value, Sequence) or isinstance(value, str) or not value:

@@ -11,8 +11,9 @@ import sympy
 from sympy import Expr, ImmutableDenseMatrix, Symbol
 from sympy.core.relational import Relational
 
-from symcrit.errors import InputError, shorten
-from symcrit.gaussian.activations import Activation, activation
+from symcrit.arguments import instance, integer, listed, one_of
+from symcrit.errors import InputError, shorten, shown
+from symcrit.gaussian.activations import Activation, activation, same_function
 from symcrit.gaussian.kernels import Kernel, as_kernel, kernel
 from symcrit.model.loss import SignedNeurons, gram
 from symcrit.model.network import Network
@@ -21,6 +22,8 @@ from symcrit.translate import JSON, as_expr, exact_json
 np = lazy_loader.load("numpy")  # most claims never need it
 
 __all__ = ["Gradient", "OrderParameters", "Point", "Pool", "Problem"]
+
+_MOST = 10_000  # neurons or dimensions
 
 Matrix: TypeAlias = "ImmutableDenseMatrix | np.ndarray"
 
@@ -85,15 +88,12 @@ class Problem:
             elif not isinstance(value, Activation | Kernel) and (name == "activation" or value is not None):
                 raise InputError(f"{name} = {shorten(value)} is not an activation; give a name such as 'erf'")
         set_field(self, "scale", as_expr(self.scale))
-        set_field(self, "free", tuple(name for name in ("W", "a") if name in self.free))
-        set_field(self, "d", self.teacher.d if self.d is None else self.d)
+        set_field(self, "free", _free(self.free))
+        set_field(self, "n", _students(self.n))
+        set_field(self, "d", self.teacher.d if self.d is None else integer("d", self.d, 1, _MOST))
         if self.scale.is_positive is not True:
             raise InputError(f"scale = {shorten(self.scale)} is not known to be positive; give a positive number")
-        if not self.free:
-            raise InputError("free is empty: choose from 'W' and 'a'")
-        if not isinstance(self.n, int) or self.n < 1:
-            raise InputError(f"n = {shorten(self.n)} is not a number of student neurons; give an integer >= 1")
-        if not isinstance(self.d, int) or self.d < self.teacher.d:
+        if self.d < self.teacher.d:
             raise InputError(f"d = {shorten(self.d)} does not hold the teacher, which has d = {self.teacher.d}")
 
     @classmethod
@@ -105,11 +105,12 @@ class Problem:
         >>> Problem.orthonormal("erf", n=2, k=3, d=4).teacher
         Network(W=[[1, 0, 0, 0], [0, 1, 0, 0], [0, 0, 1, 0]], a=[1, 1, 1])
         """
-        d = k if d is None else d
-        if not (isinstance(k, int) and isinstance(d, int) and 1 <= k <= d):
-            raise InputError(
-                f"k = {shorten(k)} orthonormal teachers do not fit in d = {shorten(d)}; 1 <= k <= d is needed"
-            )
+        try:
+            k = integer("k", k, 1, _MOST)
+            d = integer("d", k if d is None else d, k, _MOST)
+        except InputError:
+            what = f"orthonormal teachers do not fit in d = {shorten(d)}"
+            raise InputError(f"k = {shorten(k)} {what}; 1 <= k <= d <= {_MOST} is needed") from None
         teacher = Network([[int(i == j) for j in range(d)] for i in range(k)], [1] * k)
         return cls(teacher=teacher, activation=activation, n=n, d=d, scale=scale)
 
@@ -119,10 +120,17 @@ class Problem:
         return self.teacher.n
 
     @property
+    def sigma(self) -> Activation | None:
+        """The student's σ; None for an uninterpreted kernel."""
+        if isinstance(self.activation, Kernel):
+            return None if self.activation.is_uninterpreted else self.activation.pair[0]
+        return self.activation
+
+    @property
     def kernels(self) -> tuple[Kernel, Kernel, Kernel]:
         """The kernels student–student, student–teacher, teacher–teacher. Raises InputError where one is not known."""
         sigma, tau = self.activation, self.teacher_activation
-        if tau is None or tau == sigma:
+        if tau is None or tau == sigma or _one_function(sigma, tau):
             return (as_kernel(sigma),) * 3
         return as_kernel(sigma), as_kernel(sigma, tau), as_kernel(tau)
 
@@ -137,7 +145,7 @@ class Problem:
 
     def __repr__(self) -> str:
         names = [
-            getattr(one, "name", str(one)) for one in (self.activation, self.teacher_activation) if one is not None
+            getattr(one, "label", str(one)) for one in (self.activation, self.teacher_activation) if one is not None
         ]
         extra = (f", scale={self.scale}" if self.scale != 1 else "") + (
             f", free={self.free}" if len(self.free) < 2 else ""
@@ -161,29 +169,58 @@ class Problem:
         Products of outgoing weights are dot products when there are several outputs. Exact for exact networks (never
         simplified), float64 for float networks.
         With biases the neurons are σ(w·x + bias), for activations whose kernel has a closed form with means.
-        Raises InputError for shapes that do not fit, balls, and kernels that are not known.
+        Raises InputError for shapes that do not fit, balls, kernels that are not known, and where L is not finite.
         """
-        return self._signed(network).loss()
+        signed = self._signed(network)
+        with np.errstate(all="ignore"):
+            value = signed.loss()
+        _check_finite("L", value)
+        return value
 
     def gradient(self, network: Network) -> Gradient:
         """∇L by the free parameters; exact or float64 as `loss`.
 
+        Raises InputError as `loss`, and where ∇L has no value: at a neuron w = 0 if σ has a kink.
+
         >>> Problem.orthonormal("erf", n=1, k=1).gradient(Network([[1]])).vector.T
         Matrix([[0, 0]])
         """
+        try:
+            found = self._gradient(network)
+        except InputError as why:
+            raise InputError(f"∇L: {why}") from None
+        _check_finite("∇L", found.vector)
+        return found
+
+    def _gradient(self, network: Network) -> Gradient:
+        """The same, in float64 with nan where there is no value."""
         own = self._signed(network)
-        by_W, by_a = map(_public, own.gradient())
-        by_biases = _public(own.by_means()[:, None]) if network.biases is not None else None
+        with np.errstate(all="ignore"):
+            by_W, by_a = map(_public, own.gradient())
+            by_biases = _public(own.by_means()[:, None]) if network.biases is not None else None
         return Gradient(by_W if "W" in self.free else None, by_a if "a" in self.free else None, by_biases)
 
     def hessian(self, network: Network) -> Matrix:
         """∇²L by the free parameters, ordered W row by row, then a (row by row for several outputs).
 
-        Raises InputError as `loss`, and for networks with biases.
+        Raises InputError as `loss`, for networks with biases, and where a second derivative of a kernel has no value:
+        if σ has a kink, at a neuron w = 0 and at parallel neurons (`certify` knows the Hessian at those, too).
         """
+        try:
+            found = self._hessian(network)
+        except InputError as why:
+            raise InputError(f"∇²L: {why}") from None
+        _check_finite("∇²L", found)
+        return found
+
+    def _hessian(self, network: Network) -> Matrix:
+        """The same, in float64 with nan where there is no value."""
+        self._check_shape(network)
         if network.biases is not None or self.teacher.biases is not None:
             raise InputError("the Hessian is for networks without biases; leave the biases out")
-        WW, Wa, aa = self._signed(network).hessian()
+        signed = self._signed(network)
+        with np.errstate(all="ignore"):
+            WW, Wa, aa = signed.hessian()
         w, o = self.n * self.d, self.n * network.outputs
         WW, Wa, aa = WW.reshape(w, w), Wa.reshape(w, o), aa.reshape(o, o)
         full = np.block([[WW, Wa], [Wa.T, aa]])
@@ -191,6 +228,7 @@ class Problem:
         return _public(full[np.ix_(keep, keep)])
 
     def _check_shape(self, network: Network) -> None:
+        instance("network", network, Network, "write Network(W, a)")
         shape, needed = (network.n, network.d), (self.n, self.d)
         if shape != needed:
             raise InputError(f"W has shape {shape}; this problem has students of shape (n, d) = {needed}")
@@ -222,6 +260,28 @@ class Problem:
             np.array(entries, dtype=float) if U.dtype != object else np.array([*map(as_expr, entries)], dtype=object)
         )
         return SignedNeurons(U, S, self.n, self.biased_kernels, scale, means)
+
+
+def _students(n: Any) -> int:
+    try:
+        return integer("n", n, 1, _MOST)
+    except InputError:
+        what = f"is not a number of student neurons; give an integer from 1 to {_MOST}"
+        raise InputError(f"n = {shorten(n)} {what}") from None
+
+
+def _free(given: Any) -> tuple[str, ...]:
+    """The parameters that are differentiated by, in their order."""
+    words = [
+        one_of("free", word, ("W", "a")) for word in ([given] if isinstance(given, str) else listed("free", given))
+    ]
+    if not words:
+        raise InputError("free is empty: choose from 'W' and 'a'")
+    return tuple(word for word in ("W", "a") if word in words)
+
+
+def _one_function(sigma: Activation | Kernel, tau: Activation | Kernel) -> bool:
+    return isinstance(sigma, Activation) and isinstance(tau, Activation) and same_function(sigma, tau)
 
 
 class Pool:
@@ -263,7 +323,7 @@ class Point:
     def __post_init__(self) -> None:
         for name, kind in (("problem", Problem), ("network", Network)):
             if not isinstance(given := getattr(self, name), kind):
-                raise InputError(f"{name} = {shorten(repr(given))} is no {kind.__name__}; order: problem, network")
+                raise InputError(f"{name} = {shown(given)} is no {kind.__name__}; order: problem, network")
         self.problem._check_shape(self.network)
 
     @property
@@ -314,6 +374,14 @@ class Point:
 
     def _repr_latex_(self) -> str | None:
         return self.network._repr_latex_()
+
+
+def _check_finite(what: str, value: Any) -> None:
+    """Raises InputError for float64 values that are not finite."""
+    if isinstance(value, float | np.ndarray) and not np.isfinite(value).all():
+        raise InputError(
+            f"{what} is not finite in float64: weights are too large, or neurons are 0 or parallel where σ has a kink"
+        )
 
 
 def _public(array: np.ndarray) -> Matrix:

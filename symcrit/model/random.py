@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from symcrit.arguments import integer
 from symcrit.errors import InputError, shorten
 
 __all__ = ["generator"]
@@ -22,6 +23,8 @@ def generator(rng: np.random.Generator | np.random.SeedSequence | int | None) ->
     symcrit.errors.InputError: rng = zero is no seed; give an integer >= 0 or a numpy Generator
     """
     try:
+        if not isinstance(rng, np.random.Generator | np.random.SeedSequence | None):
+            rng = integer("rng", rng, 0)
         return np.random.default_rng(rng)
-    except (TypeError, ValueError):
+    except InputError:
         raise InputError(f"rng = {shorten(rng)} is no seed; give an integer >= 0 or a numpy Generator") from None

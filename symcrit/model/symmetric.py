@@ -14,7 +14,8 @@ import sympy
 from sympy import Expr, Symbol
 from sympy.core.relational import Relational
 
-from symcrit.errors import InputError, shorten
+from symcrit.arguments import instance, integer, listed
+from symcrit.errors import InputError, shorten, shown
 from symcrit.gaussian.activations import Activation
 from symcrit.gaussian.kernels import Kernel, as_kernel
 from symcrit.translate import as_expr, exact_json
@@ -40,7 +41,8 @@ class Member:
 
     def __post_init__(self) -> None:
         set_field = object.__setattr__
-        set_field(self, "w", tuple(None if entry is None else as_expr(entry) for entry in self.w))
+        set_field(self, "w", tuple(None if e is None else as_expr(e) for e in listed("w", self.w, "numbers")))
+        set_field(self, "at", None if self.at is None else integer("at", self.at, 0))
         set_field(self, "a", as_expr(self.a))
         set_field(self, "diagonal", None if self.diagonal is None else as_expr(self.diagonal))
         if (self.at is None) != (self.diagonal is None):
@@ -68,10 +70,12 @@ class SymmetricNetwork:
     scale: Any = 1
 
     def __post_init__(self) -> None:
-        set_field, sizes = object.__setattr__, tuple(map(as_expr, self.sizes))
-        b = (sympy.S.One,) * len(sizes) if self.b is None else tuple(map(as_expr, self.b))
+        set_field, sizes = object.__setattr__, tuple(map(as_expr, listed("sizes", self.sizes)))
+        b = (sympy.S.One,) * len(sizes) if self.b is None else tuple(map(as_expr, listed("b", self.b)))
+        for member in (members := listed("members", self.members, "students")):
+            instance("a member", member, Member, "write Member(w=[…], a=…)")
         set_field(self, "sizes", sizes)
-        set_field(self, "members", tuple(self.members))
+        set_field(self, "members", tuple(members))
         set_field(self, "b", b)
         set_field(self, "scale", as_expr(self.scale))
         good = [size.is_integer and (size.is_positive or (size.args and size.is_positive is None)) for size in sizes]
@@ -82,7 +86,7 @@ class SymmetricNetwork:
             raise InputError(f"b has {len(b)} entries for {len(sizes)} species; give one outgoing weight per species")
         for member in self.members:
             if len(member.w) != len(sizes) or not (member.at is None or 0 <= member.at < len(sizes)):
-                raise InputError(f"{shorten(repr(member))} does not fit {len(sizes)} species; w has an entry for each")
+                raise InputError(f"{shown(member)} does not fit {len(sizes)} species; w has an entry for each")
 
     @property
     def kernel(self) -> Kernel:

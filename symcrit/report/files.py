@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from symcrit.errors import InputError
+from symcrit.arguments import place
+from symcrit.errors import InputError, shorten
 
 
 def need_folder(name: str) -> Path:
     """The path of a file to be written later, if its folder is there: better to know before the work than after."""
-    path = Path(name)
+    path = place("the output", name)
     if not path.parent.is_dir():
-        raise InputError(f"cannot write {name}: there is no folder {path.parent}")
+        raise InputError(f"cannot write {shorten(name)}: there is no folder {path.parent}")
     if path.is_dir():
-        raise InputError(f"cannot write {name}: it is a folder")
+        raise InputError(f"cannot write {shorten(name)}: it is a folder")
     return path
 
 

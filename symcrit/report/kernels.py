@@ -14,9 +14,10 @@ from symcrit.certificate import write
 from symcrit.core.expr import Expr, mul, parse
 from symcrit.errors import InputError, shorten
 from symcrit.gaussian.activations import Activation, activation, activation_names, z
+from symcrit.gaussian.catalogue import has_closed_form
 from symcrit.gaussian.certified import CertifiedKernel
 from symcrit.gaussian.hermite import hermite_expectation
-from symcrit.gaussian.kernels import Kernel, kernel_names, kernel_source
+from symcrit.gaussian.kernels import Kernel, kernel_source
 from symcrit.gaussian.terms import is_self_similar
 from symcrit.notation.boxes import row, sign
 from symcrit.notation.formulas import box
@@ -189,7 +190,7 @@ def kernel_list(names: Sequence[str] = ()) -> list[dict[str, Any]]:
 
 
 def _list_row(sigma: Activation) -> dict[str, Any]:
-    closed = (sigma.name, sigma.name) in kernel_names()
+    closed = has_closed_form(sigma)
     return {
         "kernel": [sigma.label, sigma.label],
         "kind": "closed" if closed else "certified",

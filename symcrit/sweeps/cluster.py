@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from symcrit.arguments import instance
 from symcrit.errors import InputError, shorten
 
 __all__ = ["results"]
@@ -19,8 +20,10 @@ def results(
     except ImportError:
         raise InputError("dask.distributed is not installed; pip install 'symcrit[dask]'") from None
     try:
-        client = Client(address, timeout=10)
-    except (OSError, ValueError) as error:
+        client = Client(instance("dask", address, str, "give the address of a scheduler"), timeout=10)
+    except InputError:
+        raise
+    except Exception as error:  # whatever distributed raises for an address
         raise InputError(f"no dask scheduler at {shorten(address)}: {shorten(error)}; is it running?") from None
     with client:
         futures = {client.submit(work, task, pure=False, retries=3): task for task in tasks}

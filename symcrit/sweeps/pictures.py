@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from symcrit.arguments import integer, listed, place
 from symcrit.errors import InputError, shorten
 from symcrit.flow.trajectory import Trajectory
 from symcrit.sweeps.plan import unpack
@@ -59,11 +60,13 @@ def plot(what: Trajectory | Sweep, path: str | Path, *, run: tuple[int, int, int
     """
     if not isinstance(what, Trajectory | Sweep):
         raise InputError(f"{shorten(what)} is neither a Trajectory nor a Sweep")
-    place = Path(path)
-    if place.suffix not in ENDINGS or not place.parent.is_dir():
+    target = place("path", path)
+    if run is not None and len(run := tuple(integer("run", one, 0) for one in listed("run", run))) != 3:
+        raise InputError(f"run = {shorten(run)} is no triple (n, k, seed)")
+    if target.suffix not in ENDINGS or not target.parent.is_dir():
         raise InputError(f"{shorten(path)} is no picture in an existing folder; names end in {', '.join(ENDINGS)}")
     with _pyplot().rc_context(_LOOK):
-        return [_flow(what, place)] if isinstance(what, Trajectory) else _sweep(what, place, run)
+        return [_flow(what, target)] if isinstance(what, Trajectory) else _sweep(what, target, run)
 
 
 def _save(figure: Any, path: Path) -> Path:
@@ -108,7 +111,7 @@ def _flow(flow: Trajectory, path: Path) -> Path:
         networks = [network.to_float() for network in flow.networks]
     course = {name: np.array([getattr(network, name) for network in networks]) for name in ("W", "outgoing")}
     V = np.array(flow.problem._stacked(flow.network)[0][flow.problem.n :], dtype=float)
-    _draw_neurons(right, {"W": course["W"], "a": course["outgoing"][:, :, 0]}, V, _is_odd(flow.problem.activation))
+    _draw_neurons(right, {"W": course["W"], "a": course["outgoing"][:, :, 0]}, V, _is_odd(flow.problem.sigma))
     return _save(figure, path)
 
 
@@ -157,15 +160,19 @@ def _gaps(found: Sweep) -> Any:
     plt = _pyplot()
     figure, axes = plt.subplots(figsize=(5.6, 3.4))
     activation = found.facts.get("activation", "erf")
+    try:
+        family = CopyAverage.symbolic(activation)
+    except InputError:  # no closed form
+        family = None
     best: dict[tuple[int, int], float] = {}
     for kind, (colour, _) in _STYLES.items():
         places, gaps = [], []
         for row in found.rows:
             n, k = row["n"], row["k"]
-            if row["endpoint"].split(" ")[0] != kind or n > k or activation not in ("erf", "probit"):
+            if row["endpoint"].split(" ")[0] != kind or n > k or family is None:
                 continue
             if (n, k) not in best:
-                best[n, k] = float(CopyAverage.symbolic(activation).loss([1] * (n - 1) + [k - n + 1]))
+                best[n, k] = float(family.loss([1] * (n - 1) + [k - n + 1]))
             places.append(k + 0.6 * (n / k - 0.5))
             gaps.append(row["loss"] - best[n, k])
         if gaps:

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from symcrit.arguments import integer, listed
 from symcrit.errors import InputError, shorten
 from symcrit.sweeps.store import Layout
 
@@ -38,6 +39,7 @@ FLOWS = Layout(
     },
     order=("k", "n", "d", "seed"),
 )
+_MOST, _LARGEST = 10**7, 10**4  # runs; neurons or dimensions
 _KEPT = 48  # points of a trajectory that are stored, for pictures
 
 
@@ -81,9 +83,10 @@ def runs(k: Iterable[int], n: Iterable[int] | None, seeds: int, d_extra: int) ->
     [Run(n=1, k=2, d=3, seed=0), Run(n=1, k=3, d=4, seed=0), Run(n=2, k=3, d=4, seed=0)]
     """
     ks, ns = _range("k", k), None if n is None else _range("n", n)
-    for name, value, least in (("seeds", seeds, 1), ("d_extra", d_extra, 0)):
-        if isinstance(value, bool) or not isinstance(value, int) or value < least:
-            raise InputError(f"{name} = {shorten(value)} is not an integer >= {least}")
+    seeds, d_extra = integer("seeds", seeds, 1), integer("d_extra", d_extra, 0)
+    planned = seeds * sum(j - 1 if ns is None else len(ns) for j in ks)
+    if planned > _MOST or d_extra > _LARGEST:
+        raise InputError(f"{shorten(planned)} runs with d_extra = {shorten(d_extra)} are too many for one sweep")
     found = [Run(m, j, j + d_extra, s) for j in ks for m in (range(1, j) if ns is None else ns) for s in range(seeds)]
     if not found:
         raise InputError(f"k = {shorten([*ks])} leaves no n with 1 <= n < k; give n, or a k >= 2")
@@ -91,12 +94,16 @@ def runs(k: Iterable[int], n: Iterable[int] | None, seeds: int, d_extra: int) ->
 
 
 def _range(name: str, values: Any) -> list[int]:
-    values = [values] if isinstance(values, int) else list(values)
-    if not values or any(isinstance(v, bool) or not isinstance(v, int) or v < 1 for v in values):
+    try:
+        given = listed(name, values) if isinstance(values, Iterable) else [values]
+        found = [integer(name, value, 1, _LARGEST) for value in given]
+    except InputError:
+        found = []
+    if not found:
         raise InputError(
             f"{name} = {shorten(values)} is not a range of integers >= 1; write for example {name}=range(2, 9)"
         )
-    return values
+    return found
 
 
 def start_of(plan: Plan, run: Run) -> np.ndarray:

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from symcrit.arguments import place
 from symcrit.errors import InputError, shorten
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ class Store:
     """
 
     def __init__(self, path: str | Path | None, plan: Plan | Study | None = None) -> None:
-        self.path = None if path is None else Path(path)
+        self.path = None if path is None else place("store", path)
         self._lock: sqlite3.Connection | None = None
         if self.path is not None:
             self._check_place(creating=plan is not None)
@@ -65,11 +66,11 @@ class Store:
             raise InputError(f"there is no store {shorten(self.path)}; `symcrit sweep … -o FILE` makes one")
 
     def _take_lock(self) -> None:
-        place = Path(f"{self.path}.lock")
+        file = Path(f"{self.path}.lock")
         while self._lock is None:
-            place.touch()
-            before = _identity(place)
-            lock = sqlite3.connect(place, isolation_level=None, timeout=0)
+            file.touch()
+            before = _identity(file)
+            lock = sqlite3.connect(file, isolation_level=None, timeout=0)
             try:
                 lock.execute("BEGIN EXCLUSIVE")
             except sqlite3.OperationalError as error:
@@ -79,7 +80,7 @@ class Store:
                 raise InputError(
                     f"another sweep is writing to {shorten(self.path)}; wait for its end, or give another file with -o"
                 ) from None
-            if before and before == _identity(place):
+            if before and before == _identity(file):
                 self._lock = lock
             else:  # whoever held the lock has just removed the file
                 lock.close()

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from symcrit.arguments import integer, listed
 from symcrit.errors import InputError, shorten
 from symcrit.sweeps.plan import Plan
 from symcrit.sweeps.store import Layout, Store
@@ -16,6 +17,7 @@ from symcrit.theorems.workers import spread
 
 __all__ = ["Done", "Study", "carry_out", "positive_integers"]
 
+_LARGEST = 10**9
 Progress = Callable[[int, int, str], None]
 Row = dict[str, Any]
 
@@ -125,9 +127,10 @@ def positive_integers(name: str, values: Any, least: int = 1) -> list[int]:
     ([3], [2, 3])
     """
     try:
-        found = [values] if isinstance(values, int) else list(values)
-    except TypeError:
+        given = listed(name, values) if isinstance(values, Iterable) else [values]
+        found = [integer(name, value, least, _LARGEST) for value in given]
+    except InputError:
         found = []
-    if not found or any(isinstance(v, bool) or not isinstance(v, int) or v < least for v in found):
+    if not found:
         raise InputError(f"{name} = {shorten(values)} must be one integer >= {least} or several, for example [8, 32]")
     return found

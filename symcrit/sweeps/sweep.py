@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from symcrit.arguments import flag, integer, place
 from symcrit.errors import InputError, shorten
 from symcrit.sweeps.plan import Plan, runs, work
 from symcrit.sweeps.store import Store
@@ -64,7 +65,7 @@ class Sweep:
         if not self.rows:
             raise InputError("the store has no runs yet; there is nothing to export")
         try:
-            with open(path, "w", newline="", encoding="utf-8") as file:
+            with open(place("path", path), "w", newline="", encoding="utf-8") as file:
                 writer = csv.DictWriter(file, list(self.table[0]))
                 writer.writeheader()
                 writer.writerows(self.table)
@@ -147,7 +148,6 @@ def _plan(
     registered(activation)
     _positive("threshold", threshold)
     number = float(_positive("std", std, "0.1"))
-    if isinstance(seed, bool) or not isinstance(seed, int) or seed < 0:
-        raise InputError(f"seed = {shorten(seed)} is not an integer >= 0")
+    seed, certify = integer("seed", seed, 0), flag("certify", certify)
     limit = float(_positive("max_seconds", max_seconds, "60"))
-    return Plan(activation, number, str(threshold), _tolerance(tolerance), limit, seed, bool(certify))
+    return Plan(activation, number, str(threshold), _tolerance(tolerance), limit, seed, certify)

@@ -16,7 +16,7 @@ from symcrit.core.reading import is_name
 from symcrit.core.witness import read_point
 from symcrit.core.work import Work
 from symcrit.effort import allowance, allowed_is_too_little
-from symcrit.errors import InputError, shorten
+from symcrit.errors import InputError, shorten, shown
 from symcrit.shown import html, printable
 from symcrit.statement import statement, text, why
 from symcrit.theorems.ledger import conjunction, unique
@@ -108,7 +108,7 @@ def _text(source: object) -> str:
         return source
     if not isinstance(source, str | Path):
         remedy = "write check(answer.certificate)" if isinstance(source, Answer) else "`decide` makes one of a claim"
-        what = f"not {shorten(repr(source), 40)}" if not isinstance(source, Answer) else "not an answer"
+        what = f"not {shown(source, 40)}" if not isinstance(source, Answer) else "not an answer"
         raise InputError(f"a certificate is a dict, JSON text or the path of a file, {what}; {remedy}")
     try:
         return Path(source).read_text(encoding="utf-8")

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 from symcrit import __version__
+from symcrit.arguments import listed
 from symcrit.certificate import certificate
 from symcrit.certification.families import FlippedCopy, Symmetric, family_of
 from symcrit.certification.refine import Stopped
@@ -17,9 +19,10 @@ from symcrit.certification.symmetries import MOST, too_large
 from symcrit.certification.witness import Room, draft
 from symcrit.core.check import Finding, Verdict
 from symcrit.core.check import check as core_check
+from symcrit.core.reading import Reject
 from symcrit.core.work import CHECK
 from symcrit.effort import EFFORT
-from symcrit.errors import InputError, shorten
+from symcrit.errors import InputError, shorten, shown
 from symcrit.model.configurations import Configuration
 from symcrit.model.network import Network
 from symcrit.model.problem import Point, Problem
@@ -64,12 +67,26 @@ def certify(
     _check_digits(digits)
     start = time.monotonic()
     try:
-        candidate, beyond = _candidate(problem, network, digits, symmetry)
-        answer = _certified(candidate, digits, beyond)
+        with _refusals():
+            candidate, beyond = _candidate(problem, network, digits, symmetry)
+            answer = _certified(candidate, digits, beyond)
     except Stopped as stopped:
         answer = CertifiedPoint(Verdict.UNDECIDED, str(stopped), "an isolated critical point near the candidate",
                                 remedy=stopped.remedy)  # fmt: skip
     return replace(answer, seconds=time.monotonic() - start)
+
+
+@contextmanager
+def _refusals() -> Iterator[None]:
+    """What core refuses while a certificate is looked for, as the reason for which the search stopped."""
+    try:
+        yield
+    except Reject as refused:
+        raise Stopped(
+            str(refused),
+            "take out a student whose weights are (nearly) 0; a family with students parallel to teachers, where σ has"
+            " a kink, is certified as a network: symmetry=False",
+        ) from None
 
 
 def _candidate(problem: Any, network: Network | None, digits: int, symmetry: bool) -> tuple[Candidate, bool]:
@@ -86,12 +103,12 @@ def _candidate(problem: Any, network: Network | None, digits: int, symmetry: boo
         point = _explicit(problem)
         problem, network = point.problem, point.network
     if not isinstance(problem, Problem):
-        what = shorten(repr(problem))
+        what = shown(problem)
         raise InputError(f"{what} is no Problem or configuration; write certify(problem, network)")
     if network is None:
         raise InputError("certify needs weights: write certify(problem, network), or give a configuration")
     if not isinstance(network, Network):
-        raise InputError(f"network = {shorten(repr(network))} is no Network; write Network(W, a)")
+        raise InputError(f"network = {shown(network)} is no Network; write Network(W, a)")
     candidate = of_network(problem, network, digits)
     return candidate, candidate.centre.extra
 
@@ -103,7 +120,7 @@ def _explicit(configuration: Configuration | Symmetric | SymmetricNetwork) -> Po
     n = sum(1 if s.at is None else int(family.sizes[s.at]) for s in family.students)
     if n * (k + 1) > MOST:
         raise too_large(n, k)
-    problem = Problem.orthonormal(family.kernel.names[0], n=n, k=k, scale=family.scale)
+    problem = Problem.orthonormal(configuration.activation, n=n, k=k, scale=family.scale)
     if isinstance(configuration, FlippedCopy):
         problem = replace(problem, free=("W",))
     if isinstance(configuration, SymmetricNetwork):
@@ -137,26 +154,33 @@ def isolated(
     ('isolated', 'PROVED', 'REFUTED')
     """
     _check_digits(digits)
+    pairs = {
+        key: None if pair is None else _pair(key, pair, counts=key in ("inertia", "outside"))
+        for key, pair in (("inertia", inertia), ("outside", outside), ("loss", loss), ("eigenvalue", eigenvalue))
+    }
     try:
-        candidate, _ = _candidate(problem, network, digits, symmetry)
-        core = draft(candidate.centre, digits, Room()).claim
+        with _refusals():
+            candidate, _ = _candidate(problem, network, digits, symmetry)
+            core = draft(candidate.centre, digits, Room()).claim
     except Stopped as stopped:
         raise InputError(f"no isolated critical point was found there: {stopped}") from None
-    pairs = {"inertia": inertia, "outside": outside}
-    for key, pair in pairs.items():
-        if pair is not None and not (len(pair) == 2 and all(isinstance(m, int) and m >= 0 for m in pair)):
-            raise InputError(f"{key} = {shorten(pair)} is no pair (positive, negative) of numbers of directions")
-    given = {
-        key: [json_of(bound) for bound in pair] for key, pair in (("loss", loss), ("eigenvalue", eigenvalue)) if pair
-    }
-    given |= {key: list(pair) for key, pair in pairs.items() if pair is not None}
+    given = {key: pair for key, pair in pairs.items() if pair is not None}
     unclaimed = {"outside", "loss", "eigenvalue"} - given.keys()
     return Claim({key: part for key, part in core.items() if key not in unclaimed} | given)
 
 
+def _pair(name: str, pair: object, *, counts: bool) -> list[Any]:
+    """Two numbers of directions, or two exact bounds, as core reads them."""
+    two = listed(name, pair, "two numbers")
+    if len(two) != 2 or (counts and not all(isinstance(m, int) and m >= 0 for m in two)):
+        what = "(positive, negative) of numbers of directions" if counts else "(below, above) of exact numbers"
+        raise InputError(f"{name} = {shorten(pair)} is no pair {what}")
+    return two if counts else [json_of(bound) for bound in two]
+
+
 def _check_digits(digits: object) -> None:
     if isinstance(digits, bool) or not isinstance(digits, int) or not 5 <= digits <= _MOST_DIGITS:
-        raise InputError(f"digits = {shorten(repr(digits))} must be an integer from 5 to {_MOST_DIGITS}")
+        raise InputError(f"digits = {shown(digits)} must be an integer from 5 to {_MOST_DIGITS}")
 
 
 def witnesses(candidate: Candidate, digits: int) -> Iterator[tuple[dict[str, Any], Finding]]:

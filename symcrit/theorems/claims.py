@@ -15,9 +15,10 @@ import sympy
 from sympy import Expr, Symbol
 from sympy.core.relational import Relational
 
+from symcrit.arguments import listed
 from symcrit.core.check import Malformed
 from symcrit.core.claims import Claim as CoreClaim
-from symcrit.errors import InputError, shorten
+from symcrit.errors import InputError, shorten, shown
 from symcrit.statement import statement
 from symcrit.translate import as_expr, declarations, positive_where, to_json
 
@@ -76,7 +77,7 @@ class Claim:
         """
         for step in steps:
             if not isinstance(step, Claim) or step.kind not in ("less", "at_most"):
-                raise InputError(f"a step is an inequality, not {shorten(repr(step))}; write less(…) or at_most(…)")
+                raise InputError(f"a step is an inequality, not {shown(step)}; write less(…) or at_most(…)")
         return replace(self, steps=(*self.steps, *steps))
 
     def __hash__(self) -> int:
@@ -226,12 +227,13 @@ def literal(expr: object, symbols: dict[str, Symbol] | None = None) -> Expr:
 
 def hypotheses_of(where: Hypotheses, symbols: dict[str, Symbol]) -> list[object]:
     """The hypotheses one by one; texts are read with these symbols."""
-    texts_read = [_relations_in(h, symbols) if isinstance(h, str) else [h] for h in _listed(where)]
+    texts_read = [_relations_in(h, symbols) if isinstance(h, str) else [h] for h in _several(where)]
     return [relation for relations in texts_read for relation in relations]
 
 
-def _listed(where: Hypotheses) -> list[object]:
-    return [where] if isinstance(where, str) or not isinstance(where, Iterable) else list(where)
+def _several(where: Hypotheses) -> list[object]:
+    """The hypotheses as a list; a single one may stand alone."""
+    return [where] if isinstance(where, str) or not isinstance(where, Iterable) else listed("where", where, "relations")
 
 
 _RELATION = re.compile("(<=|>=|!=|==|[<>=≤≥≠])")
@@ -264,7 +266,7 @@ def named(
     exprs: Iterable[object], where: Hypotheses, own: Mapping[str, Symbol] | None = None
 ) -> tuple[list[Expr], list[object]]:
     """The expressions and hypotheses; names in text mean `own`, or the symbols of that name in what is no text."""
-    exprs, hypotheses = list(exprs), _listed(where)
+    exprs, hypotheses = list(exprs), _several(where)
     given = [e for e in (*exprs, *hypotheses) if isinstance(e, sympy.Basic)]
     symbols = {symbol.name: symbol for e in given for symbol in e.free_symbols if isinstance(symbol, Symbol)}
     symbols |= own or {}

@@ -18,7 +18,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from types import ModuleType
 
-from symcrit.errors import InputError, SymcritError, shorten
+from symcrit.errors import InputError, SymcritError, shorten, shown
 from symcrit.theorems.registry import Theorem, theorem_of
 
 _DECLARATION = re.compile(r"^[ \t]*@(\w+\.)*theorem\b|\btheorem as\b", re.MULTILINE)
@@ -58,7 +58,7 @@ def _arguments(names_or_paths: object) -> list[str]:
     try:
         return [os.fspath(argument) for argument in several]
     except TypeError:
-        raise InputError(f"{shorten(repr(names_or_paths))}: give names or paths as str, one or a list") from None
+        raise InputError(f"{shown(names_or_paths)}: give names or paths as str, one or a list") from None
 
 
 def load(path: Path) -> list[Theorem]:
@@ -107,7 +107,7 @@ class _AtHand:
             may = [path for path in paths if any(_belongs(own, name) for own in self.declared[path] or [name])]
             if found := [theorem for theorem in self.load(may) if _belongs(theorem.name, name)]:
                 return found
-        raise InputError(f"no theorem is called {name!r}; {self.hint(name)}")
+        raise InputError(f"no theorem is called {shown(name)}; {self.hint(name)}")
 
     def load(self, paths: list[Path]) -> list[Theorem]:
         """The theorems of these files."""
@@ -122,7 +122,7 @@ class _AtHand:
         known = sorted({".".join(own[:i]) for own in parts for i in range(1, len(own) + 1)})
         if close := difflib.get_close_matches(name, known, n=1):
             return f"did you mean {close[0]!r}?"
-        if Path(name).exists():
+        if len(name) < 256 and Path(name).exists():
             return f"for the folder, write ./{name}"
         return f"known groups: {', '.join(n for n in known if '.' not in n) or 'none'}"
 

@@ -16,7 +16,7 @@ from symcrit.core.claims import Claim as CoreClaim
 from symcrit.core.reading import Reject, TooLarge
 from symcrit.core.work import OutOfWork, Work
 from symcrit.effort import work_of
-from symcrit.errors import InputError, shorten
+from symcrit.errors import InputError, shorten, shown
 from symcrit.theorems.answer import Answer, conjunction_of, of_finding
 from symcrit.theorems.claims import Claim, of_relation
 from symcrit.theorems.finders.points import Point, points
@@ -61,7 +61,7 @@ def decide(claim: object, *, effort: float = 1, timeout: float | None = None) ->
     limit = work_of(effort)
     number = isinstance(timeout, int | float) and not isinstance(timeout, bool)
     if timeout is not None and not (number and 0 < timeout <= _MOST_SECONDS):
-        raise InputError(f"timeout = {shorten(repr(timeout))} must be a positive number of seconds, at most 10^8")
+        raise InputError(f"timeout = {shown(timeout)} must be a positive number of seconds, at most 10^8")
     start = time.monotonic()
     parts = _parts(claim)
     with stopwatch(timeout) as watched:
@@ -113,7 +113,7 @@ def _parts(claim: object) -> list[Claim | bool]:
             raise InputError("nothing to decide: the list of claims is empty")
         return parts
     if not isinstance(claim, sympy.Basic):
-        raise InputError(f"{shorten(repr(claim))} is no claim; write equal(…), less(…), Eq(x, y), x < y, x >= y, …")
+        raise InputError(f"{shown(claim)} is no claim; write equal(…), less(…), Eq(x, y), x < y, x >= y, …")
     return [of_relation(claim)]
 
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import sympy
 from sympy import Expr, Symbol
 
-from symcrit.errors import InputError, shorten
+from symcrit.arguments import called, flag, instance, integer, listed
+from symcrit.errors import InputError, shorten, shown
 from symcrit.gaussian.activations import Activation
 from symcrit.gaussian.kernels import Kernel
 from symcrit.gaussian.kernels import kernel as closed_form
@@ -113,6 +114,7 @@ def gradient_is(
     'gradient'
     """
     given = {"outgoing": outgoing, "along": along, "across": across}
+    given = {key: listed(key, parts) for key, parts in given.items()}
     setting, place, values = _placed(configuration, where, given)
     if "groups" not in place:
         raise InputError("gradient_is is about groups of any sizes; write CopyAverage.symbolic(…) or OneNeuron(…)")
@@ -189,11 +191,13 @@ def sector(
     'sector'
     """
     if not isinstance(network, SymmetricNetwork):
-        raise InputError(f"{shorten(repr(network))} is no SymmetricNetwork; write SymmetricNetwork(sizes, members)")
-    setting, place, rows = _placed(network, where, dict(enumerate(matrix)))
-    about = {"kind": kind, "species": [*species], "outside": outside}
-    known = {} if signs is None else {"signs": [*signs]}
-    fields = {"configuration": place, "free": "all", "sector": about, "matrix": [*rows.values()]}
+        raise InputError(f"{shown(network)} is no SymmetricNetwork; write SymmetricNetwork(sizes, members)")
+    rows = {row: listed("a row of matrix", entries) for row, entries in enumerate(listed("matrix", matrix, "rows"))}
+    outside, kind = flag("outside", outside), shorten(instance("kind", kind, str, "write for example 'standard'"))
+    setting, place, written = _placed(network, where, rows)
+    about = {"kind": kind, "species": [*listed("species", species)], "outside": outside}
+    known = {} if signs is None else {"signs": [integer("a sign", sign, -1, 1) for sign in listed("signs", signs)]}
+    fields = {"configuration": place, "free": "all", "sector": about, "matrix": [*written.values()]}
     return setting.claim("sector", **fields, **known)
 
 
@@ -249,8 +253,9 @@ def branch(
     'branch'
     """
     if not isinstance(network, SymmetricNetwork):
-        raise InputError(f"{shorten(repr(network))} is no SymmetricNetwork; write SymmetricNetwork(sizes, members)")
+        raise InputError(f"{shown(network)} is no SymmetricNetwork; write SymmetricNetwork(sizes, members)")
     given = {"radii": radii, "inertia": inertia, "outside": outside}
+    given = {key: listed(key, values) for key, values in given.items()}
     setting, place, written = _placed(network, where, given)
     return setting.claim("branch", configuration=place, free="W", **written)
 
@@ -308,9 +313,9 @@ def best_partition(
     if minimum is None:
         value = (n - 1) * one_group_loss(configuration, sympy.S.One) + one_group_loss(configuration, k - n + 1)
     else:
-        value = literal(minimum(n, k) if callable(minimum) else minimum, {"n": n, "k": k})
+        value = literal(called("minimum", minimum, n, k) if callable(minimum) else minimum, {"n": n, "k": k})
     if foreign := {symbol.name for symbol in value.free_symbols} - {"n", "k"}:
-        raise InputError(f"the minimum may depend on n and k only, not on {sorted(foreign)[0]}")
+        raise InputError(f"the minimum may depend on n and k only, not on {shorten(sorted(foreign)[0])}")
     counts = Setting({"n": "integer", "k": "integer"}, [[">=", "n", 1], [">=", "k", "n"]])
     setting, place, _ = _placed(configuration, where, {})
     return setting.claim("best_partition", configuration=place, n="n", k="k", value=counts.json(value))
@@ -339,7 +344,7 @@ def _placed(
     """What is declared at a configuration, the configuration and lists of values there, as core reads them."""
     if not hasattr(configuration, "to_core"):
         remedy = "write Point(problem, network), CopyAverage(…) or OneNeuron(…)"
-        raise InputError(f"{shorten(repr(configuration))} is no configuration; {remedy}")
+        raise InputError(f"{shown(configuration)} is no configuration; {remedy}")
     own = configuration.symbols
     values, hypotheses = named([value for values in given.values() for value in values], where, own)
     exprs = [_renamed(value, own) for value in values]

@@ -12,7 +12,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
-from symcrit.errors import InputError
+from symcrit.arguments import listed
+from symcrit.errors import InputError, shown
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 Instance = tuple[Any, ...]
@@ -92,9 +93,10 @@ def theorem(
     symcrit.errors.InputError: a theorem needs a dotted name such as 'copy_average.critical', not 'third'
     """
     if not isinstance(name, str) or not _NAME.fullmatch(name):
-        shown = "none" if callable(name) else repr(name)  # @theorem without a call
-        raise InputError(f"a theorem needs a dotted name such as 'copy_average.critical', not {shown}")
-    arguments = ((),) if instances is None else tuple(i if isinstance(i, tuple) else (i,) for i in instances)
+        what = "none" if callable(name) else shown(name)  # @theorem without a call
+        raise InputError(f"a theorem needs a dotted name such as 'copy_average.critical', not {what}")
+    given = () if instances is None else listed("instances", instances, "arguments")
+    arguments = ((),) if instances is None else tuple(i if isinstance(i, tuple) else (i,) for i in given)
     if not arguments:
         raise InputError(f"theorem {name!r} has an empty list of instances: it would claim nothing")
 
@@ -128,7 +130,7 @@ def mutant(of: Callable[..., Any]) -> Callable[[Function], Function]:
     symcrit.errors.InputError: @mutant needs a function decorated with @theorem, not <built-in function print>
     """
     if theorem_of(of) is None:
-        raise InputError(f"@mutant needs a function decorated with @theorem, not {of!r}")
+        raise InputError(f"@mutant needs a function decorated with @theorem, not {shown(of)}")
 
     def attach(function: Function) -> Function:
         _refuse_shadowing(function)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from symcrit.arguments import integer
 from symcrit.core.check import Verdict
 from symcrit.effort import work_of
 from symcrit.errors import InputError, SymcritError, shorten
@@ -70,6 +71,8 @@ def verify(
     Traceback (most recent call last):
     symcrit.errors.InputError: no theorem is called 'no.such.theorem'; known groups: ...
     """
+    if jobs is not None:
+        jobs = integer("jobs", jobs, 1)
     _check_limits(jobs, effort, timeout, memory)
     theorems = collect(names_or_paths)
     if not theorems:

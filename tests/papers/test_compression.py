@@ -257,7 +257,7 @@ BAD = {
     "is no Network": lambda: compression.bound([[1]], 1, 0),
     "no biases": lambda: compression.bound(Network([[1]], [1], [1]), 1, 0),
     "no number": lambda: compression.bound(ONE, "c", 0),
-    "N = 0 must be": lambda: compression.random_target(0, 3, rng=0),
+    "N = 0 is not an integer >= 1": lambda: compression.random_target(0, 3, rng=0),
     "weights = cauchy": lambda: compression.random_target(3, 3, weights="cauchy", rng=0),
     "b has shape": lambda: compression.FiniteTarget(np.ones((2, 3)), np.ones(3)),
     "not finite": lambda: compression.FiniteTarget(np.full((1, 1), np.nan), np.ones(1)),

@@ -121,6 +121,7 @@ def _best_cosine(M: int, c: float, tau: float) -> Fraction:
     def lower(theta: float) -> float:
         return M * c * c / (theta + (M - 1) * np.sin(theta)) + tau * tau * np.pi / (2 * (np.pi - theta))
 
-    found = minimize_scalar(lower, bounds=(1e-9, np.pi - 1e-9), method="bounded", options={"xatol": 1e-13})
+    with np.errstate(all="ignore"):  # c and τ may be too large for float64; any angle is right
+        found = minimize_scalar(lower, bounds=(1e-9, np.pi - 1e-9), method="bounded", options={"xatol": 1e-13})
     edge = 1 - Fraction(1, 10**12)  # at cosine −1 the supporting line is flat
     return max(-edge, min(edge, Fraction(float(np.cos(found.x))).limit_denominator(10**12)))

@@ -9,6 +9,7 @@ from typing import Any
 
 from sympy import Symbol
 
+from symcrit.arguments import integer
 from symcrit.core.affine.stable import COPIES
 from symcrit.errors import InputError, shorten
 from symcrit.gaussian.kernels import kernel
@@ -60,7 +61,7 @@ def stable(
     >>> stable(3, 1, 0, cosine="-1/2", length="sqrt(2*pi)/(2*pi/3 + sqrt(3))", d=2, above="1/2").kind
     'stable'
     """
-    if sector not in COPIES:
+    if not isinstance(sector, str) or sector not in COPIES:
         raise InputError(f"sector = {shorten(sector)!r} is unknown; known: {', '.join(COPIES)}")
     parts = {"cosine": cosine, "length": length, "dimension": d, "above": above}
     upper = {} if below is None else {"below": below}
@@ -108,6 +109,7 @@ def sphere_mean(d: int, value: object) -> Claim:
     >>> sphere_mean(3, "3/16").kind
     'sphere_mean'
     """
+    d = integer("d", d, 1)
     return Claim({"kind": "sphere_mean", "kernel": kernel("relu").core, "dimension": d, "value": json_of(value)})
 
 

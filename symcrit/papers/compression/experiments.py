@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 from scipy.optimize import minimize
 
+from symcrit.arguments import integer, listed, real
 from symcrit.errors import InputError, shorten
 from symcrit.model.random import generator
 from symcrit.papers.compression.finite import LAWS, check_law, random_target, relu_kernel
@@ -24,6 +25,9 @@ from symcrit.sweeps.study import Progress, Study, carry_out, positive_integers
 __all__ = ["Gap", "Search", "gaps", "search", "search_many"]
 
 SIGNS = ("nonnegative", "free")
+
+
+_MOST, _STEEPEST = 10**6, 1e6  # runs; the slope of a target
 
 
 @dataclass(frozen=True)
@@ -56,8 +60,9 @@ def search(
     True
     """
     _check_signs(signs)
-    positive_integers("starts", starts)
-    rng, d = generator(rng), M if d is None else d
+    M, starts, tau = integer("M", M, 2, 10**4), integer("starts", starts, 1, _MOST), _slope(tau)
+    frame = float(SimplexFrame(M, 1, tau).loss)
+    rng, d = generator(rng), M if d is None else integer("d", d, 1, 10**4)
     v, best = np.eye(d)[0] * tau, None
     for number in range(starts):
         outgoing = np.ones(M)
@@ -67,7 +72,6 @@ def search(
         run = minimize(_loss, start.ravel(), (outgoing, v), "L-BFGS-B", jac=True, options=_OPTIONS)
         best = (run, outgoing) if best is None or run.fun < best[0].fun else best
     run, outgoing = best
-    frame = float(SimplexFrame(M, 1, tau).loss)
     proved = min(frame, float(pair_loss(M, 1))) if signs == "free" else frame
     return Search(M, tau, signs, float(run.fun), proved, run.x.reshape(M, d), outgoing)
 
@@ -85,13 +89,11 @@ def search_many(
     >>> search_many([2, 3], 0.5, signs=["free"], starts=2, jobs=1)[0]
     Search(M = 2, tau = 0.5, signs = free, found = 0.236485981, proved = 0.236485981)
     """
-    rules = [signs] if isinstance(signs, str) else list(signs)
+    rules = [signs] if isinstance(signs, str) else listed("signs", signs)
     for rule in rules:
         _check_signs(rule)
-    widths, (starts,), (seed,) = (
-        positive_integers("M", Ms, 2), positive_integers("starts", starts), positive_integers("seed", seed, 0)
-    )  # fmt: skip
-    slopes = [float(tau) for tau in ([taus] if isinstance(taus, int | float) else taus)]
+    widths, starts, seed = positive_integers("M", Ms, 2), integer("starts", starts, 1, _MOST), integer("seed", seed, 0)
+    slopes = [_slope(tau) for tau in ([taus] if isinstance(taus, int | float) else listed("taus", taus))]
     for M, tau in product(widths, slopes):
         SimplexFrame(M, 1, tau)
     key, kept = {"M": "INTEGER", "tau": "REAL", "signs": "TEXT"}, {"found": "REAL", "proved": "REAL"}
@@ -112,8 +114,16 @@ def _searched(task: tuple[Study, tuple[int, float, str]]) -> dict[str, Any]:
     return {"M": M, "tau": tau, "signs": signs, **kept}
 
 
+def _slope(tau: object) -> float:
+    """A slope that float64 can take the square of."""
+    found = real("tau", tau)
+    if abs(found) > _STEEPEST:
+        raise InputError(f"tau = {found} is too steep for float64; at most {_STEEPEST:g}")
+    return found
+
+
 def _check_signs(signs: str) -> None:
-    if signs not in SIGNS:
+    if not isinstance(signs, str) or signs not in SIGNS:
         raise InputError(f"signs = {shorten(signs)!r} is unknown; known: nonnegative, free")
 
 
@@ -169,11 +179,11 @@ def gaps(
     >>> gap.total > 0
     True
     """
-    laws = [weights] if isinstance(weights, str) else list(weights)
+    laws = [weights] if isinstance(weights, str) else listed("weights", weights)
     for law in laws:
         check_law(law)
     sizes, dimensions = positive_integers("N", Ns), positive_integers("d", ds)
-    (number,), (seed,) = positive_integers("targets", targets), positive_integers("seed", seed, 0)
+    number, seed = integer("targets", targets, 1, _MOST), integer("seed", seed, 0)
     c = 1 / np.sqrt(2 * np.pi)
     frame, best = SimplexFrame(M, float(c), 0), float(SimplexFrame(M, 1, 0).loss)
     frame.network(min(dimensions))

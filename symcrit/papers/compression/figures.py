@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from symcrit.arguments import instance, integer, listed
 from symcrit.errors import InputError, shorten
 from symcrit.papers.compression.experiments import Gap, Search
 from symcrit.papers.compression.frame import SimplexFrame, pair_loss
@@ -30,7 +31,10 @@ def geometry(taus: Sequence[object] = (0, "1/2", 1, 2), *, M: int = 3) -> Figure
 
     Raises InputError for other M and without matplotlib.
     """
-    if M not in (2, 3):
+    taus = listed("taus", taus, "numbers")
+    if not taus:
+        raise InputError("taus is empty; give slopes, for example (0, 1)")
+    if (M := integer("M", M)) not in (2, 3):
         raise InputError(f"M = {shorten(M)}: only 2 or 3 vectors can be drawn")
     shown = _figure(3 * len(taus), 3.2)
     for number, tau in enumerate(taus, start=1):
@@ -57,8 +61,11 @@ def transition(Ms: Sequence[int] = (2, 3, 4, 5), *, found: Sequence[Search] = ()
 
     found: results of `search`, drawn as points (numerical). Raises InputError without matplotlib.
     """
-    if not isinstance(Ms, Iterable) or isinstance(Ms, str):
-        raise InputError(f"Ms = {shorten(Ms)} must be several widths, for example [2, 3]")
+    Ms = [integer("M", M, 2, 10**6) for M in listed("Ms", Ms, "widths, for example [2, 3]")]
+    if not Ms:
+        raise InputError("Ms is empty; give widths, for example [2, 3]")
+    for result in (found := listed("found", found, "results of search")):
+        instance("found", result, Search, "give results of search(…)")
     shown, taus = _figure(6.5, 4), np.linspace(0, 1.6, 65)
     axes = shown.add_subplot()
     for number, M in enumerate(Ms):
@@ -82,6 +89,8 @@ def gap_figure(results: Sequence[Gap]) -> Figure:
 
     Numerical. Raises InputError without results or matplotlib.
     """
+    for result in (results := listed("results", results, "results of gaps")):
+        instance("results", result, Gap, "give the results of gaps(…)")
     if not results:
         raise InputError("no gaps to draw; give the results of gaps(…)")
     shown = _figure(9, 3.8)

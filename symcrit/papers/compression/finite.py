@@ -23,7 +23,8 @@ from functools import cached_property
 
 import numpy as np
 
-from symcrit.errors import InputError, shorten
+from symcrit.arguments import integer
+from symcrit.errors import InputError, shorten, shown
 from symcrit.model.network import Network
 from symcrit.model.random import generator
 
@@ -31,6 +32,7 @@ __all__ = ["FiniteTarget", "random_target"]
 
 BLOCK = 1 << 21  # kernel values at a time: 16 MB
 PAIRS = 1 << 24  # kernel values in all, unless the complete sum is asked for
+_MOST = 10**9
 LAWS = ("gaussian", "rademacher", "uniform")
 
 
@@ -54,7 +56,12 @@ class FiniteTarget:
     a: np.ndarray
 
     def __post_init__(self) -> None:
-        b, a = np.asarray(self.b, dtype=float), np.asarray(self.a, dtype=float)
+        try:
+            b, a = np.asarray(self.b, dtype=float), np.asarray(self.a, dtype=float)
+        except Exception:  # whatever numpy finds in what is no array of numbers
+            raise InputError(
+                "b or a is no array of real numbers; give N rows of d numbers and N outgoing weights"
+            ) from None
         if b.ndim != 2 or a.shape != b.shape[:1] or not len(b) or not b.shape[1]:
             raise InputError(f"b has shape {b.shape} and a {a.shape}; give N rows of d numbers and N outgoing weights")
         if not (np.isfinite(b).all() and np.isfinite(a).all()):
@@ -145,7 +152,7 @@ class FiniteTarget:
 
     def _student(self, student: Network) -> tuple[np.ndarray, np.ndarray]:
         if not isinstance(student, Network):
-            raise InputError(f"{shorten(repr(student))} is no Network; write Network(W, a)")
+            raise InputError(f"{shown(student)} is no Network; write Network(W, a)")
         if student.outputs != 1 or student.biases is not None or student.d != self.d:
             raise InputError(f"the student has one output, no biases and d = {self.d}, as the target; d = {student.d}")
         own = student.to_float()
@@ -188,9 +195,9 @@ def random_target(N: int, d: int, *, weights: str = "gaussian", rng: np.random.G
     >>> random_target(10, 4, rng=0).b.shape
     (10, 4)
     """
-    for name, size in (("N", N), ("d", d)):
-        if not isinstance(size, int | np.integer) or isinstance(size, bool) or size < 1:
-            raise InputError(f"{name} = {shorten(size)} must be an integer >= 1")
+    N, d = integer("N", N, 1), integer("d", d, 1)
+    if N * d > _MOST:
+        raise InputError(f"N = {shorten(N)}, d = {shorten(d)}: at most {_MOST} weights fit into memory")
     check_law(weights)
     rng = generator(rng)
     draw = {
@@ -204,7 +211,7 @@ def random_target(N: int, d: int, *, weights: str = "gaussian", rng: np.random.G
 
 def check_law(weights: str) -> None:
     """Raises InputError for a law of weights that is not known."""
-    if weights not in LAWS:
+    if not isinstance(weights, str) or weights not in LAWS:
         raise InputError(f"weights = {shorten(weights)!r} is unknown; known: {', '.join(LAWS)}")
 
 

@@ -9,12 +9,15 @@ import numpy as np
 from flint import arb
 from scipy.linalg import helmert
 
+from symcrit.arguments import integer
 from symcrit.core import balls
 from symcrit.errors import InputError, shorten
 from symcrit.model.network import Network
 from symcrit.papers.compression.objective import BITS, to_ball
 
 __all__ = ["SimplexFrame", "pair_loss"]
+
+_MOST = 10**8
 
 
 @dataclass(frozen=True)
@@ -40,9 +43,7 @@ class SimplexFrame:
     tau: object
 
     def __post_init__(self) -> None:
-        if not isinstance(self.M, int | np.integer) or isinstance(self.M, bool) or self.M < 2:
-            why = "an equiangular student has at least two neurons"
-            raise InputError(f"M = {shorten(self.M)} must be an integer >= 2: {why}")
+        object.__setattr__(self, "M", width(self.M))
         with balls.precision(BITS):
             if not to_ball(self.c) > 0:
                 raise InputError(f"c = {shorten(self.c)} must be a number > 0, the mean of the target")
@@ -129,8 +130,10 @@ class SimplexFrame:
                [-0.7979]])
         """
         least = self.dimension
-        d = least if d is None else d
-        if not isinstance(d, int | np.integer) or d < least:
+        d = least if d is None else integer("d", d)
+        if self.M * d > _MOST:
+            raise InputError(f"M = {self.M}, d = {shorten(d)}: at most {_MOST} weights are written out")
+        if d < least:
             room = "M <= d" if least == self.M else "M <= d + 1 at tau = 0"
             raise InputError(f"d = {shorten(d)} is too small for M = {self.M} equiangular neurons; they need {room}")
         simplex = helmert(self.M).T * np.sqrt(self.M / (self.M - 1))  # rows of length 1, in M − 1 dimensions
@@ -143,12 +146,23 @@ class SimplexFrame:
         return Network(float(self.length) * W, np.ones(self.M))
 
 
+def width(M: object, least: int = 2, most: int = 10**9) -> int:
+    """A number of neurons; raises InputError for others."""
+    try:
+        return integer("M", M, least, most)
+    except InputError:
+        why = "an equiangular student has at least two neurons" if least == 2 else "for M = 2 at τ = 0 the kink is met"
+        room = f"; at most {most} are treated" if isinstance(M, int) and most < M else ""
+        raise InputError(f"M = {shorten(M)} must be an integer >= {least}: {why}{room}") from None
+
+
 def pair_loss(M: int, c: object) -> arb:
     """c²(π − 2)/(2(M − 1) + π − 2): the least L with some s_j ≤ 0, once τ is large enough (`compression.free_signs`).
 
     >>> print(pair_loss(2, 1).str(6))
     [0.363380 +/- 2.28e-7]
     """
+    M = width(M)
     with balls.precision(BITS):
         mean = to_ball(c)
         return mean * mean * (arb.pi() - 2) / (2 * (M - 1) + arb.pi() - 2)

@@ -14,7 +14,7 @@ from flint import arb, fmpq
 
 from symcrit.core import balls
 from symcrit.core.expr import parse
-from symcrit.errors import InputError, shorten
+from symcrit.errors import InputError, shorten, shown
 from symcrit.model.network import Network
 from symcrit.translate import as_expr, to_json
 
@@ -70,7 +70,7 @@ def dot(x: Sequence[arb], y: Sequence[arb]) -> arb:
 def neurons(student: Network) -> tuple[list[list[arb]], list[arb]]:
     """W and a in balls."""
     if not isinstance(student, Network):
-        raise InputError(f"{shorten(repr(student))} is no Network; write Network(W, a)")
+        raise InputError(f"{shown(student)} is no Network; write Network(W, a)")
     if student.outputs != 1 or student.biases is not None:
         raise InputError("the student has one output and no biases here; give Network(W, a)")
     return [[to_ball(entry) for entry in row] for row in student.W], [to_ball(entry) for entry in student.a]
@@ -78,7 +78,7 @@ def neurons(student: Network) -> tuple[list[list[arb]], list[arb]]:
 
 def direction(v: object, d: int) -> list[arb]:
     """v as balls; a number τ ≥ 0 is τ·e_1."""
-    if isinstance(v, Sequence | np.ndarray) and not isinstance(v, str):
+    if isinstance(v, Sequence | np.ndarray) and not isinstance(v, str) and getattr(v, "shape", 1) != ():
         if len(v) != d:
             raise InputError(f"v has {len(v)} entries, but the student lives in {d} dimensions; give v of length {d}")
         return [to_ball(entry) for entry in v]

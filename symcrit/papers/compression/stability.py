@@ -9,9 +9,13 @@ from flint import arb, arb_mat
 
 from symcrit.core import balls
 from symcrit.errors import InputError, shorten
+from symcrit.papers.compression.frame import width
 from symcrit.papers.compression.objective import BITS, to_ball
 
 __all__ = ["Stability", "stability"]
+
+
+_MOST = 40  # neurons: the Hessian has M⁴ entries, in balls
 
 
 @dataclass(frozen=True)
@@ -37,8 +41,7 @@ def stability(M: int, c: object, cosine: object) -> Stability:
     >>> stability(3, 1, "-1/2")
     Stability(smallest = 0.56354195, 1 rotations)
     """
-    if not isinstance(M, int | np.integer) or M < 3:
-        raise InputError(f"M = {shorten(M)} must be an integer >= 3 (for M = 2 at τ = 0 the kink is met)")
+    M = width(M, 3, _MOST)
     with balls.precision(BITS):
         rho, mean = to_ball(cosine), to_ball(c)
         edge = 1 + (M - 1) * rho

@@ -12,6 +12,7 @@ from fractions import Fraction
 from functools import cmp_to_key
 from typing import Any
 
+from symcrit.arguments import instance, integer
 from symcrit.errors import InputError
 from symcrit.papers.specialisation.gradients import compatible, gradient
 from symcrit.papers.specialisation.networks import ReluNetwork
@@ -26,6 +27,9 @@ def collinear(u: Vector, w: Vector) -> bool:
     >>> collinear((Fraction(1), Fraction(2)), (Fraction(-2), Fraction(-4)))
     True
     """
+    u, w = vector(u, "u"), vector(w, "w")
+    if len(u) != len(w):
+        raise InputError(f"u has {len(u)} entries and w {len(w)}; give vectors of one dimension")
     pivot = next((i for i, entry in enumerate(w) if entry), 0)
     return all(u[i] * w[pivot] == u[pivot] * w[i] for i in range(len(w)))
 
@@ -148,6 +152,9 @@ def observation_point(pair: Pair, k: int, j: int) -> Vector | None:
     >>> observation_point(pair, 0, 0)
     (Fraction(1, 1), Fraction(0, 1))
     """
+    instance("pair", pair, Pair, "write Pair(student, teacher)")
+    k = integer("k", k, 0, pair.student.widths[0] - 1)
+    j = integer("j", j, 0, pair.teacher.widths[0] - 1)
     w, w_k = pair.teacher.layers[0][j], pair.student.layers[0][k]
     if collinear(w, w_k):
         return None

@@ -184,7 +184,9 @@ def _sine2(w: Vector, u: Vector) -> Fraction:
 
 def _text(value: Fraction) -> str:
     """Exact where short, otherwise a decimal that says so."""
-    return str(value) if len(str(value)) <= 12 else f"{float(value):.{SHOWN}g}…"
+    if abs(value.numerator) < 10**300 and value.denominator < 10**300:
+        return str(value) if len(str(value)) <= 12 else f"{float(value):.{SHOWN}g}…"
+    return shorten(value, 24)  # beyond float64
 
 
 # ------------------------------------------------------------------------------------------- probes among the samples

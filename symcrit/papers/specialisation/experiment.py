@@ -15,13 +15,15 @@ from typing import Any
 
 import numpy as np
 
-from symcrit.errors import InputError, shorten
+from symcrit.arguments import instance, integer, listed
+from symcrit.errors import InputError, shorten, shown
 from symcrit.model.network import Network
 from symcrit.model.problem import Problem
-from symcrit.sweeps.study import Progress, Study, carry_out, positive_integers
+from symcrit.sweeps.study import Progress, Study, carry_out
 
 __all__ = ["Run", "Task", "batch_gradient", "population_gradient", "summary", "train", "train_many"]
 
+_MOST, _SAMPLES = 10**5, 10**8  # neurons or dimensions; inputs
 LEARNED = 0.95  # a teacher is found when some student has this correlation with it
 Gradient = Callable[[np.ndarray, np.ndarray], tuple[np.ndarray, np.ndarray]]
 
@@ -46,15 +48,15 @@ class Task:
     def __post_init__(self) -> None:
         for name in ("n", "k", "d", "C"):
             value = getattr(self, name)
-            if isinstance(value, bool) or not isinstance(value, int) or value < 1:
-                raise InputError(f"{name} = {shorten(repr(value))} must be an integer of at least 1")
+            if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= _MOST:
+                raise InputError(f"{name} = {shown(value)} must be an integer of at least 1, at most {_MOST}")
         if self.k > min(self.d, self.C):
             raise InputError(f"k = {self.k} orthonormal teachers need d = {self.d} and C = {self.C} of at least k")
         for name, above in (("p", lambda p: p >= 0), ("init", lambda init: init > 0)):
             value = getattr(self, name)
-            if not isinstance(value, int | float) or not above(value):
+            if isinstance(value, bool) or not isinstance(value, int | float) or not (above(value) and value < 1e6):
                 raise InputError(
-                    f"{name} = {getattr(self, name)} must be {'positive' if name == 'init' else 'at least 0'}"
+                    f"{name} = {shorten(getattr(self, name))} must be {'positive' if name == 'init' else 'at least 0'}"
                 )
 
     def draw(self, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
@@ -83,12 +85,45 @@ def population_gradient(
     """∂/∂W and ∂/∂V of ½E|f − f*|² over x ~ N(0, I), from the closed form of the ReLU kernel.
 
     E[σ(w·x)σ(u·x)] = |w||u|(sin θ + (π − θ)cos θ)/2π and E[1(w·x > 0)σ(u·x)x] = (|u| sin θ·w/|w| + (π − θ)u)/2π.
-    W, V: n × d and n × C; W_star, V_star: of the teacher. At w = 0 the gradient by w is undefined (nan).
+    W, V: n × d and n × C; W_star, V_star: of the teacher.
+    Raises InputError for shapes that do not fit, numbers that are not finite, and at w = 0, where there is no gradient.
 
     >>> W = np.eye(2); V = np.array([[1.0], [2.0]])
     >>> [float(abs(g).max()) for g in population_gradient(W, V, W_star=W, V_star=V)]
     [0.0, 0.0]
     """
+    W, V, W_star, V_star = _arrays(W=W, V=V, W_star=W_star, V_star=V_star)
+    if not np.linalg.norm(W, axis=1).all():
+        raise InputError("W has a row w = 0, where the loss has no gradient; leave that student out")
+    return _population_gradient(W, V, W_star=W_star, V_star=V_star)
+
+
+def _arrays(**given: Any) -> list[np.ndarray]:
+    """W, V, W_star, V_star (and X) as float64 arrays of shapes that fit."""
+    found = {}
+    for name, value in given.items():
+        try:
+            found[name] = np.asarray(value, dtype=float)
+        except Exception:  # whatever numpy finds in what is no array of numbers
+            raise InputError(f"{name} = {shown(value)} is no array of numbers") from None
+        if found[name].ndim != 2 or not found[name].size or not np.isfinite(found[name]).all():
+            raise InputError(
+                f"{name} of shape {found[name].shape} is no table of finite numbers, a row for each neuron"
+            )
+    (n, d), (k, C) = found["W"].shape, found["V_star"].shape
+    needed = {"W": (n, d), "V": (n, C), "W_star": (k, d), "V_star": (k, C), "X": (None, d)}
+    for name, value in found.items():
+        if any(want not in (None, have) for want, have in zip(needed[name], value.shape, strict=True)):
+            raise InputError(
+                f"{name} has shape {value.shape}; beside W {(n, d)} and V_star {(k, C)} it is {needed[name]}"
+            )
+    return list(found.values())
+
+
+def _population_gradient(
+    W: np.ndarray, V: np.ndarray, *, W_star: np.ndarray, V_star: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """The same without checks, nan at w = 0."""
     neurons, outgoing = np.vstack([W, W_star]), np.vstack([V, -V_star])
     lengths, own = np.linalg.norm(neurons, axis=1), np.linalg.norm(W, axis=1)
     inner, sizes = W @ neurons.T, np.outer(own, lengths)
@@ -112,6 +147,13 @@ def batch_gradient(
     >>> [float(abs(g).max()) for g in batch_gradient(W, V, W_star=W, V_star=V, X=np.eye(2))]
     [0.0, 0.0]
     """
+    return _batch_gradient(*_arrays(W=W, V=V, W_star=W_star, V_star=V_star, X=X))
+
+
+def _batch_gradient(
+    W: np.ndarray, V: np.ndarray, W_star: np.ndarray, V_star: np.ndarray, X: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """The same without checks."""
     z = X @ W.T
     active = np.maximum(z, 0)
     error = active @ V - np.maximum(X @ W_star.T, 0) @ V_star
@@ -168,9 +210,9 @@ def train(
     (6, 2)
     """
     if not isinstance(task, Task):
-        raise InputError(f"{shorten(repr(task))} is no Task; write for example Task(n=25, p=2)")
+        raise InputError(f"{shown(task)} is no Task; write for example Task(n=25, p=2)")
     _check_options(steps=steps, every=every, batch=batch, samples=samples, rate=rate)
-    rng = np.random.default_rng(seed)
+    rng = np.random.default_rng(integer("seed", seed, 0))
     W_star, V_star, W, V = task.draw(rng)
     gradients = _gradients(task, W_star, V_star, rng, samples, batch)
     times, records = [], []
@@ -178,8 +220,9 @@ def train(
         if step % every == 0 or step == steps:
             times.append(step)
             records.append(_correlations(W, W_star).max(axis=0))
-        by_w, by_v = next(gradients)(W, V)
-        W, V = W - rate * by_w, V - rate * by_v
+        with np.errstate(all="ignore"):  # a run that diverges is reported below
+            by_w, by_v = next(gradients)(W, V)
+            W, V = W - rate * by_w, V - rate * by_v
     if not (np.isfinite(W).all() and np.isfinite(V).all()):
         raise InputError(f"the run diverged: rate = {rate} is too large for it; halve it")
     strengths = np.linalg.norm(W, axis=1) * np.linalg.norm(V, axis=1)
@@ -201,10 +244,10 @@ def train_many(
     >>> train_many(Task(n=8, p=1, k=2, d=4, C=3), seeds=2, steps=2000, jobs=1)[1]
     Run(Task(n=8, p=1, k=2, d=4, C=3, init=0.1), seed = 1: 2 of 2 teachers found in 2000 steps)
     """
-    asked = [tasks] if isinstance(tasks, Task) else list(tasks)
+    asked = [tasks] if isinstance(tasks, Task) else listed("tasks", tasks, "tasks")
     if not asked or not all(isinstance(task, Task) for task in asked):
         raise InputError(f"{shorten(asked)} are no tasks; write for example [Task(n=5, p=2), Task(n=25, p=2)]")
-    (seeds,) = positive_integers("seeds", seeds)
+    seeds = integer("seeds", seeds, 1)
     facts = {"steps": steps, "rate": rate, "every": every, "samples": samples, "batch": batch}
     kept = dict.fromkeys(_ARRAYS, "BLOB") | {"reason": "TEXT"}
     _check_options(**facts)
@@ -242,11 +285,11 @@ def _gradients(task, W_star, V_star, rng, samples, batch):
     teacher = {"W_star": W_star, "V_star": V_star}
     X = None if samples is None else rng.normal(size=(samples, task.d))
     while X is None:
-        yield partial(population_gradient, **teacher)
+        yield partial(_population_gradient, **teacher)
     while True:
         order = rng.permutation(len(X))
         for start in range(0, len(X), batch):
-            yield partial(batch_gradient, **teacher, X=X[order[start : start + batch]])
+            yield partial(_batch_gradient, **teacher, X=X[order[start : start + batch]])
 
 
 def _correlations(W: np.ndarray, W_star: np.ndarray) -> np.ndarray:
@@ -258,8 +301,10 @@ def _correlations(W: np.ndarray, W_star: np.ndarray) -> np.ndarray:
 def _check_options(*, rate: float, samples: int | None, **options: int) -> None:
     for name, value in (options | {"samples": 1 if samples is None else samples}).items():
         if isinstance(value, bool) or not isinstance(value, int) or value < 1:
-            raise InputError(f"{name} = {shorten(repr(value))} must be an integer of at least 1")
-    if not isinstance(rate, int | float) or not rate > 0:
+            raise InputError(f"{name} = {shown(value)} must be an integer of at least 1")
+    if samples is not None and samples > _SAMPLES:
+        raise InputError(f"samples = {shorten(samples)} do not fit into memory; at most {_SAMPLES}")
+    if isinstance(rate, bool) or not isinstance(rate, int | float) or not 0 < rate < 1e6:
         raise InputError(f"rate = {shorten(rate)} must be positive")
 
 
@@ -274,6 +319,8 @@ def summary(runs: Sequence[Run]) -> dict[str, list[float]]:
     >>> summary(runs)["found"]
     [1.0, 1.0]
     """
+    for run in (runs := listed("runs", runs, "runs")):
+        instance("runs", run, Run, "give runs of train(…)")
     if len({run.task for run in runs}) != 1:
         raise InputError(f"{len(runs)} runs of {len({run.task for run in runs})} tasks; a summary is of one task")
     found = np.mean([run.found for run in runs], axis=0)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from symcrit.arguments import instance, listed
 from symcrit.errors import InputError
 from symcrit.papers.specialisation.experiment import LEARNED, Run
 
@@ -22,6 +23,8 @@ def figure(runs: Sequence[Run]) -> Figure:
     Left: median over the seeds, with a band from the least to the largest. Right: every student of every run:
     students are either strong and aligned or weak, an L. Numerical. Raises InputError without runs or matplotlib.
     """
+    for run in (runs := listed("runs", runs, "runs")):
+        instance("runs", run, Run, "give runs of train(…)")
     if len({run.task for run in runs}) != 1:
         raise InputError("a figure is of runs of one task, at least one")
     try:

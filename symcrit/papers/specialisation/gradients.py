@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from symcrit.arguments import integer
 from symcrit.errors import InputError
 from symcrit.papers.specialisation.networks import ReluNetwork
 from symcrit.papers.specialisation.rationals import Matrix, Vector, common_denominator, dot, matrix
@@ -119,8 +120,7 @@ def compatible(student: ReluNetwork, teacher: ReluNetwork) -> None:
 
 def integers(data: Any, d: int, denominator: int = 1) -> Scaled:
     """The samples as integers over one denominator."""
-    if isinstance(denominator, bool) or not isinstance(denominator, int) or denominator < 1:
-        raise InputError(f"denominator = {denominator!r} must be a positive integer")
+    denominator = integer("denominator", denominator, 1)
     if isinstance(data, np.ndarray) and data.dtype.kind in "iu":
         if data.ndim != 2 or data.shape[1] != d or not len(data):
             raise InputError(f"data has shape {data.shape}; samples × {d} is needed")

@@ -10,7 +10,8 @@ from typing import Any, NamedTuple
 import sympy
 from sympy import Expr, Rational
 
-from symcrit.errors import InputError
+from symcrit.arguments import integer, listed
+from symcrit.errors import InputError, shorten
 from symcrit.papers.specialisation.rationals import Matrix, Vector, dot, matrix, rational, vector
 from symcrit.translate import as_expr
 
@@ -48,21 +49,22 @@ class ReluNetwork:
     slope: Any = 0
 
     def __post_init__(self) -> None:
-        if isinstance(self.layers, str) or not hasattr(self.layers, "__len__") or len(self.layers) < 2:
+        layers = listed("layers", self.layers, "matrices")
+        if len(layers) < 2:
             raise InputError("a network has at least two layers; write ReluNetwork([W, [v]])")
         weights: list[Matrix] = []
-        for number, rows in enumerate(self.layers, 1):
+        for number, rows in enumerate(layers, 1):
             weights.append(matrix(rows, f"layer {number}", len(weights[-1]) if weights else None))
         biases = None if self.biases is None else self._biases(weights)
         slope = rational(self.slope, "slope")
         if not 0 <= slope < 1:
-            raise InputError(f"slope = {slope} must be at least 0 and less than 1; 0 is ReLU")
+            raise InputError(f"slope = {shorten(slope)} must be at least 0 and less than 1; 0 is ReLU")
         for name, value in (("layers", tuple(weights)), ("biases", biases), ("slope", slope)):
             object.__setattr__(self, name, value)
 
     def _biases(self, weights: list[Matrix]) -> Matrix:
-        given = self.biases
-        if given is None or len(given) != len(weights):
+        given = listed("biases", self.biases, "vectors")
+        if len(given) != len(weights):
             raise InputError(f"biases are {len(weights)} vectors, one per layer; or None")
         return tuple(
             vector(b, f"bias {number}", len(W)) for number, (b, W) in enumerate(zip(given, weights, strict=True), 1)
@@ -126,8 +128,8 @@ class ReluNetwork:
         return product
 
     def _hidden(self, layer: int) -> None:
-        if not 1 <= layer < self.depth:
-            raise InputError(f"layer = {layer} is no hidden layer; they are 1 to {self.depth - 1}")
+        if not 1 <= integer("layer", layer) < self.depth:
+            raise InputError(f"layer = {shorten(layer)} is no hidden layer; they are 1 to {self.depth - 1}")
 
     def outputs(self, x: Sequence[Any], *, shift: Any = 0, at: tuple[int, int, int] | None = None) -> tuple[Expr, ...]:
         """f(x) for inputs with symbols, as expressions in |·| that core reads: σ(z) = (1+slope)/2·z + (1−slope)/2·|z|.

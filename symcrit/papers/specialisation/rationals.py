@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from symcrit.errors import InputError, shorten
+from symcrit.errors import InputError, shorten, shown
 from symcrit.translate import as_expr
 
 __all__ = ["Matrix", "Vector", "common_denominator", "dot", "matrix", "rational", "vector"]
@@ -44,7 +44,7 @@ def vector(values: object, what: str, length: int | None = None) -> Vector:
     Raises InputError for another length, for no sequence and where `rational` does.
     """
     if isinstance(values, str) or not isinstance(values, (Sequence, np.ndarray)):
-        raise InputError(f"{what} = {shorten(repr(values))} is no vector; write a list of numbers")
+        raise InputError(f"{what} = {shown(values)} is no vector; write a list of numbers")
     entries = tuple(rational(value, f"{what}:") for value in _items(values))
     if length is not None and len(entries) != length:
         raise InputError(f"{what} has {len(entries)} entries; {length} are needed")
@@ -56,8 +56,13 @@ def matrix(rows: object, what: str, columns: int | None = None) -> Matrix:
 
     Raises InputError for rows of different lengths, empty matrices and where `rational` does.
     """
-    if isinstance(rows, str) or not isinstance(rows, (Sequence, np.ndarray)) or len(rows) == 0:
-        raise InputError(f"{what} = {shorten(repr(rows))} is no matrix; write a list of rows")
+    if (
+        isinstance(rows, str)
+        or not isinstance(rows, (Sequence, np.ndarray))
+        or getattr(rows, "shape", 1) == ()
+        or not len(rows)
+    ):
+        raise InputError(f"{what} = {shown(rows)} is no matrix; write a list of rows")
     first = vector(rows[0], f"{what}, row 0", columns)
     if not first:
         raise InputError(f"{what} has empty rows; a row has one entry per input")

@@ -247,7 +247,7 @@ class Field:
 
     def _function(self, op: str, x: Quotient | None, node: Expr) -> Quotient:
         one = self.constant(1)
-        if x is None or op in ("kernel", "mean"):
+        if x is None or op in ("kernel", "mean", "binormal"):
             return Quotient(self.generator(node), one)
         u = self.expr_of(x)
         rules = {

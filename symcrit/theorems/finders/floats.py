@@ -49,9 +49,18 @@ def _step(op: str, args: tuple, parts: list[float], point: Mapping[str, float]) 
         return math.prod(parts)
     if op == "pow":
         return float(parts[0]) ** args[0]
+    if op == "binormal":
+        return bivariate_normal(*parts)
     if op in ("kernel", "mean"):
         return NAN
     return math.pi if op == "pi" else FUNCTIONS[op](parts[0])
+
+
+def bivariate_normal(h: float, k: float, rho: float) -> float:
+    """Φ₂(h, k; ρ), nan for |ρ| > 1."""
+    from symcrit.gaussian.normal import binormal  # which loads numpy
+
+    return float(binormal(h, k, rho)) if -1 <= rho <= 1 else NAN
 
 
 def descend(function: Function, start: Mapping[str, float], domain: Domain, steps: int = 160) -> dict[str, float]:
