@@ -81,7 +81,7 @@ def check(
 def _tell(record: dict[str, Any], as_json: bool) -> None:
     """Show a record as soon as it is there."""
     if "error" in record:
-        say(f"symcrit: {record['file']}: {record['error']}", err=True)
+        say(f"symcrit: {shorten(record['file'], 100)}: {record['error']}", err=True)
     elif not as_json:
         say(_readable(record))
 
