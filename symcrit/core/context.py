@@ -20,12 +20,15 @@ from symcrit.core.signs import ALLOWED, ANY, NONNEGATIVE, NOWHERE, POSITIVE, Sig
 from symcrit.core.work import Work
 
 SAME_SIGN, EVERYWHERE = ("sinh", "tanh", "asin", "atan", "erf"), ("pi", "exp", "cosh", "erfc")
+LINE = arb(0, "inf")
+RANGES = dict.fromkeys(("sin", "cos", "tanh", "erf"), arb(0, 1))  # of functions that are bounded on the whole line
+RANGES |= {"erfc": arb(1, 1), "binormal": arb(0.5, 0.5), "atan": arb(0, 2), "asin": arb(0, 2), "acos": arb(2, 2)}
 
 
 def where_positive(op: str, x: Expr) -> list[Expr]:
     """Expressions such that op(x) is positive where all of them are."""
     low, high = {"sin": (x, PI - x), "cos": (PI / TWO + x, PI / TWO - x), "tan": (x, PI / TWO - x)}.get(op, (x, x))
-    return {"log": [x - ONE], "acos": [ONE - x], "kernel": [-ONE], "mean": [-ONE], "sym": [-ONE]}.get(op, [low, high])
+    return {"log": [x - ONE], "acos": [ONE - x], "binormal": [ONE + x], "kernel": [-ONE], "mean": [-ONE], "sym": [-ONE]}.get(op, [low, high])
 
 
 def obligations(node: Expr) -> list[tuple[Expr, Signs]]:
@@ -50,6 +53,7 @@ class Context:
         for relation in self.facts:
             self.known[relation.gap] = self.known.get(relation.gap, ANY) & ALLOWED[relation.op]
         self._signs: dict[Expr, Signs] = {}
+        self._ranges: dict[Expr, Any] = {}
         self._defined: set[Expr] = set()
 
     @cached_property
@@ -130,14 +134,44 @@ class Context:
         if op in SAME_SIGN or op in EVERYWHERE:
             return inner[0] if op in SAME_SIGN else POSITIVE
         inside = [self.signs(part) for part in where_positive(op, args[-1] if inner else ZERO)]
-        within = op == "acos" or (op in ("sin", "cos") and all(part <= NONNEGATIVE for part in inside))
-        return POSITIVE if all(part == POSITIVE for part in inside) else NONNEGATIVE if within else ANY
+        if op == "log":  # log x and x − 1 have one sign
+            return inside[0]
+        if all(part == POSITIVE for part in inside):
+            return POSITIVE
+        within = op in ("sin", "cos", "tan") and all(part <= NONNEGATIVE for part in inside)
+        return NONNEGATIVE if within or op in ("acos", "binormal") else ANY
+
+    def _by_range(self, root: Expr) -> Signs:
+        """From the ranges of sin, cos, tanh, erf, …, whatever the unbounded symbols are."""
+        with balls.precision(balls.PRECISIONS[0]):
+            stack = [root] if root not in self._ranges else []
+            while stack:
+                node = stack[-1]
+                if missing := [child for child in node.children if child not in self._ranges]:
+                    stack += missing
+                else:
+                    self._ranges[stack.pop()] = self._range(node)
+        sign = balls.sign(self._ranges[root])
+        return ANY if sign is None else frozenset({sign})
+
+    def _range(self, node: Expr) -> Any:
+        """A ball that holds the values of a node, from the balls of its children; it need not be finite."""
+        if node.op == "sym":
+            box = self.domain.box({node.args[0]})
+            return LINE if box is None else box[node.args[0]]
+        if node.op == "mean":
+            return LINE
+        parts = {child: self._ranges[child] for child in node.children}
+        found = balls.evaluate_all((node,), {}, parts, self.work)[node]
+        return found if found.is_finite() else RANGES.get(node.op, LINE)
 
     def _by_ball(self, node: Expr, tries: int | None = None) -> Signs:
         box = self.domain.box(symbols(node))
-        for bits in balls.PRECISIONS[: 1 if box else tries] if box is not None else ():
+        if box is None:
+            return self._by_range(node)
+        for bits in balls.PRECISIONS[: 1 if box else tries]:
             with balls.precision(bits):
-                sign = balls.sign(balls.evaluate(node, box or {}, None, self.work))
+                sign = balls.sign(balls.evaluate(node, box, None, self.work))
             if sign is not None:
                 return frozenset({sign})
         return ANY

@@ -28,7 +28,7 @@ from symcrit.theorems.finders.search import (
     write,
 )
 from symcrit.theorems.finders.sides import sides
-from symcrit.theorems.finders.terms import mul, num
+from symcrit.theorems.finders.terms import ZERO, mul, num
 
 MAX_NODES, SAMPLES = 4000, 24
 
@@ -257,20 +257,36 @@ class Prover:
         """Lemmas that make the gap defined; None where one cannot be found."""
         found: list[dict] = []
         facts: list[Relation] = []
-        for _ in range(6):
+        while True:
             context = self.search.context(goal.domain, facts)
-            node = context.undefined(goal.gap)
-            if node is None:
+            parts = [part for node in moves.open_nodes(goal.gap, context) for part in moves.needed(node, context)]
+            if not parts:
                 return found
-            if depth <= 0:
-                return None
-            for part in moves.needed(node, context):
-                witness = self.prove(Goal(goal.domain, part.gap, part.strict), depth - 1)
-                if witness is None:
+            before = len(facts)
+            for part in parts if depth > 0 else ():
+                entry = self._needed(goal.domain, part, depth - 1)
+                if entry is None:
                     return None
-                facts.append(Goal(goal.domain, part.gap, part.strict).relation)
-                found.append(lemma(facts[-1], witness))
-        return None
+                if entry not in found:
+                    found.append(entry)
+                    facts.append(Relation.read(entry["relation"]))
+            if len(facts) == before:
+                return None
+
+    def _needed(self, domain: Domain, part: moves.Need, depth: int) -> dict | None:
+        """The lemma that says what a node needs."""
+        if part.op != "!=":
+            wanted = Goal(domain, part.gap, part.op == ">")
+            proof = self.prove(wanted, depth)
+            return None if proof is None else lemma(wanted.relation, proof)
+        value = floats.compiled(part.gap)
+        negative = all(value(point) < 0 for point in self.floats(domain))
+        wanted = Goal(domain, -part.gap if negative else part.gap, True)
+        proof = self.prove(wanted, depth)
+        if proof is None or not negative:
+            return None if proof is None else lemma(wanted.relation, proof)
+        nonzero = {"kind": "positive", "form": write(-wanted.gap), "lemmas": [lemma(wanted.relation, proof)]}
+        return lemma(Relation("!=", part.gap, ZERO), nonzero)
 
     def _parts(self, goal: Goal, depth: int) -> Iterator[Witness]:
         """A bounded domain in parts that are evident by balls; integers on both sides of where the gap is small."""
