@@ -54,6 +54,7 @@ class Context:
             self.known[relation.gap] = self.known.get(relation.gap, ANY) & ALLOWED[relation.op]
         self._signs: dict[Expr, Signs] = {}
         self._ranges: dict[Expr, Any] = {}
+        self._evident: dict[Expr, Signs] = {}
         self._defined: set[Expr] = set()
 
     @cached_property
@@ -68,7 +69,7 @@ class Context:
     def undefined(self, *roots: Expr) -> Expr | None:
         """The first node that is not shown to be defined on the whole domain; None when all are."""
         for node in nodes(*(root for root in roots if root not in self._defined)):
-            if node not in self._defined and not all(self.signs(e) <= good for e, good in obligations(node)):
+            if node not in self._defined and not all(self.shown(e, good) for e, good in obligations(node)):
                 return node
             self._defined.add(node)
         return None
@@ -90,6 +91,8 @@ class Context:
         """Whether a relation is shown to hold (True) or to fail (False) on the whole domain; None otherwise."""
         if self.undefined(relation.lhs, relation.rhs) is not None:
             return None
+        if self.shown(relation.gap, ALLOWED[relation.op]):
+            return True
         signs = self.signs(relation.gap)
         signs = NOWHERE if len(signs) > 1 and self.is_zero(relation.gap) else signs
         return True if signs <= ALLOWED[relation.op] else None if signs & ALLOWED[relation.op] else False
@@ -111,6 +114,20 @@ class Context:
                 return frozenset({sign})
         return ANY
 
+    def shown(self, root: Expr, allowed: Signs) -> bool:
+        """Whether the sign of `root`, wherever it is defined, is shown to be one of those allowed."""
+        return self.evident(root) <= allowed or self.signs(root) <= allowed
+
+    def evident(self, root: Expr) -> Signs:
+        """As `signs`, from facts and shapes alone: what squares, roots, sums and products say at once."""
+        for node in nodes(root) if root not in self._evident else ():
+            if node not in self._evident:
+                self.work.charge(1)
+                inner = [self._evident[child] for child in node.children]
+                shape = self._shape(node, inner)
+                self._evident[node] = self.known.get(node, ANY) & (ANY if shape is None else shape)
+        return self._evident[root]
+
     def signs(self, root: Expr) -> Signs:
         """A set that contains the sign of `root`, wherever it is defined, at every point of the domain."""
         if root not in self._signs and means(root) and len(sign := self._by_ball(root, 1)) == 1:
@@ -123,17 +140,24 @@ class Context:
                     self._signs[node] = found = found & method(node) if len(found) > 1 else found
         return self._signs[root]
 
-    def _by_shape(self, node: Expr) -> Signs:
-        op, args, inner = node.op, node.args, [self.signs(child) for child in node.children]
+    def _shape(self, node: Expr, inner: list[Signs]) -> Signs | None:
+        """What the operation says of its value, given the signs of what it is applied to; None where that is no help."""
+        op, args = node.op, node.args
         if op == "num":
             return frozenset({(args[0] > 0) - (args[0] < 0)})
         if op in ("add", "mul"):
             return reduce(sums if op == "add" else products, inner)
         if op in ("pow", "sqrt", "abs"):
             return powers(inner[0], args[0] if op == "pow" else 2)
-        if op in SAME_SIGN or op in EVERYWHERE:
-            return inner[0] if op in SAME_SIGN else POSITIVE
-        inside = [self.signs(part) for part in where_positive(op, args[-1] if inner else ZERO)]
+        if op in SAME_SIGN:
+            return inner[0]
+        return POSITIVE if op in EVERYWHERE else None
+
+    def _by_shape(self, node: Expr) -> Signs:
+        op, inner = node.op, [self.signs(child) for child in node.children]
+        if (found := self._shape(node, inner)) is not None:
+            return found
+        inside = [self.signs(part) for part in where_positive(op, node.args[-1] if inner else ZERO)]
         if op == "log":  # log x and x − 1 have one sign
             return inside[0]
         if all(part == POSITIVE for part in inside):
