@@ -256,22 +256,29 @@ class Prover:
     def definedness(self, goal: Goal, depth: int) -> list[dict] | None:
         """Lemmas that make the gap defined; None where one cannot be found."""
         found: list[dict] = []
-        facts: list[Relation] = []
         while True:
-            context = self.search.context(goal.domain, facts)
-            parts = [part for node in moves.open_nodes(goal.gap, context) for part in moves.needed(node, context)]
-            if not parts:
+            context = self.search.context(goal.domain, [Relation.read(entry["relation"]) for entry in found])
+            undefined = moves.open_nodes(goal.gap, context)
+            if not undefined:
                 return found
-            before = len(facts)
-            for part in parts if depth > 0 else ():
-                entry = self._needed(goal.domain, part, depth - 1)
-                if entry is None:
+            before = len(found)
+            for node in undefined if depth > 0 else ():
+                entries = self._defined(goal.domain, node, context, depth - 1)
+                if entries is None:
                     return None
-                if entry not in found:
-                    found.append(entry)
-                    facts.append(Relation.read(entry["relation"]))
-            if len(facts) == before:
+                found += [entry for entry in entries if entry not in found]
+            if len(found) == before:
                 return None
+
+    def _defined(self, domain: Domain, node: Expr, context: Context, depth: int) -> list[dict] | None:
+        """Lemmas that make a node defined, those below it being defined."""
+        parts = moves.needed(node, context)
+        if node.op in ("asin", "acos", "binormal") and len(parts) == 2:
+            both = products.between(self, domain, node.children[-1], depth)
+            if both is not None:
+                return both
+        entries = [self._needed(domain, part, depth) for part in parts]
+        return None if None in entries else [entry for entry in entries if entry is not None]
 
     def _needed(self, domain: Domain, part: moves.Need, depth: int) -> dict | None:
         """The lemma that says what a node needs."""
