@@ -7,6 +7,7 @@ from math import lcm
 
 from symcrit.core.claims import Claim
 from symcrit.core.domain import Domain, Relation
+from symcrit.core.domain import Goal as CoreGoal
 from symcrit.core.expr import Expr, diff, nodes, parse, symbols
 from symcrit.core.reading import TooLarge
 from symcrit.theorems.finders import radicals
@@ -32,6 +33,17 @@ def find(search: Search, claim: Claim, core: JSON) -> Witness | None:
         if search.accepts(core, full):
             return full
     return None
+
+
+def witnesses(search: Search, goal: CoreGoal) -> Iterator[Witness]:
+    """Witnesses for an equation beside which other expressions must be defined."""
+    prover, entries = Prover(search), list[dict]()
+    for entry in goal.entries:
+        own = prover.definedness(Goal(goal.domain, entry, False), 3) or []
+        entries += [lemma for lemma in own if lemma not in entries]
+    for witness in candidates(search, goal.domain, goal.relation):
+        known = witness.get("lemmas", [])
+        yield with_lemmas(witness, [lemma for lemma in entries if lemma not in known])
 
 
 def candidates(search: Search, domain: Domain, relation: Relation) -> Iterator[Witness]:

@@ -164,9 +164,9 @@ class Search:
 
 def _equations(goal: CoreGoal, work: Work) -> Iterator[Witness]:
     """Witnesses worth asking core about for an equation of a derivation."""
-    from symcrit.theorems.finders.equations import candidates  # which needs this module
+    from symcrit.theorems.finders.equations import witnesses  # which needs this module
 
-    yield from candidates(Search(work), goal.domain, goal.relation)
+    yield from witnesses(Search(work), goal)
 
 
 def with_sample(witness: Witness, point: Mapping[str, Fraction]) -> Witness:
