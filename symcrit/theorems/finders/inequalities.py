@@ -13,7 +13,7 @@ from symcrit.core.context import Context, where_positive
 from symcrit.core.domain import Bound, Domain, Relation
 from symcrit.core.expr import Expr, diff, nodes, substitute, symbols
 from symcrit.core.reading import TooLarge
-from symcrit.theorems.finders import coefficients, floats, forms, moves, multiples, products, splits
+from symcrit.theorems.finders import coefficients, facts, floats, forms, moves, multiples, products, sides, splits
 from symcrit.theorems.finders.angles import rewriter
 from symcrit.theorems.finders.points import Point, points, sign_at
 from symcrit.theorems.finders.rewriter import Restart
@@ -27,7 +27,6 @@ from symcrit.theorems.finders.search import (
     with_sample,
     write,
 )
-from symcrit.theorems.finders.sides import sides
 from symcrit.theorems.finders.terms import ZERO, mul, num
 
 MAX_NODES, SAMPLES = 4000, 24
@@ -95,6 +94,7 @@ class Prover:
         steps = [
             self._evident,
             self._hypotheses,
+            self._combined,
             self._known,
             self._fewer,
             self._coefficients,
@@ -103,6 +103,8 @@ class Prover:
             self._chord,
             self._forms,
             self._sides,
+            self._rooted,
+            self._cases,
             self._chains,
             self._moves,
             self._parts,
@@ -151,6 +153,39 @@ class Prover:
                 lemmas = [lemma(part.relation, proof) for part, proof in zip(parts, proofs, strict=True)]
                 yield with_lemmas({"kind": "positive"}, lemmas)
 
+    def _combined(self, goal: Goal, depth: int) -> Iterator[Witness]:
+        """A combination of hypotheses."""
+        context = self.search.context(goal.domain)
+        yield from self._by_forms(goal, facts.forms(self.search, goal, context, self.floats(goal.domain)), depth)
+
+    def _rooted(self, goal: Goal, depth: int) -> Iterator[Witness]:
+        """A root that is larger than the rest, whatever the sign of the rest."""
+        if depth > 0:
+            yield from self._by_forms(goal, sides.rooted(goal, self.floats(goal.domain)), depth - 1)
+
+    def _by_forms(self, goal: Goal, found: Iterator[forms.Form], depth: int) -> Iterator[Witness]:
+        """The first form that core reads as the gap and whose open factors are shown."""
+        known = self.definedness(goal, depth)
+        if known is None:
+            return
+        context = self.search.context(goal.domain, [Relation.read(entry["relation"]) for entry in known])
+        for form in found:
+            left = [part for part in form.open if not forms.evident(context, part, goal.strict)]
+            if context.undefined(goal.gap) is not None or (left and depth <= 0):
+                continue
+            lemmas = self._lemmas_for(Goal(goal.domain, goal.gap, goal.strict), left, depth)
+            if lemmas is not None:
+                yield with_lemmas({"kind": "positive", "form": write(form.expr)}, [*known, *lemmas])
+
+    def _cases(self, goal: Goal, depth: int) -> Iterator[Witness]:
+        """|x − c| where x ≤ c, and where x > c."""
+        for name, at in dict.fromkeys(splits.bends(goal)) if depth > 0 else ():
+            below, above = splits.parts(goal, name, at)
+            first = self.prove(below, depth - 1)
+            second = None if first is None else self.prove(above, depth - 1)
+            if second is not None:
+                yield {"kind": "split", "symbol": name, "at": at, "below": first, "above": second}
+
     def _known(self, goal: Goal, depth: int) -> Iterator[Witness]:
         """A positive multiple of a step that was proved before, and a rest that is positive too."""
         context = self.search.context(goal.domain)
@@ -188,7 +223,7 @@ class Prover:
             lemmas = self._lemmas_for(goal, form.open, depth) if context.is_zero(goal.gap - form.expr) else None
             if lemmas is not None:
                 yield with_lemmas({"kind": "positive", "form": write(form.expr)}, lemmas)
-        for above, below, under in sides(goal, self.floats(goal.domain)):
+        for above, below, under in sides.sides(goal, self.floats(goal.domain)):
             squares = Goal(goal.domain, above * above - below * below, goal.strict)
             for form in coefficients.forms(squares, context, self.floats(goal.domain)):
                 if not form.open:
@@ -203,7 +238,7 @@ class Prover:
 
     def _sides(self, goal: Goal, depth: int) -> Iterator[Witness]:
         """A − B > 0 from A² − B² > 0."""
-        for above, below, under in sides(goal, self.floats(goal.domain)) if depth > 0 else ():
+        for above, below, under in sides.sides(goal, self.floats(goal.domain)) if depth > 0 else ():
             proof = self.prove(Goal(goal.domain, above * above - below * below, goal.strict), depth - 1)
             if proof is not None:
                 yield self._by_squares(goal, above, below, under, proof)

@@ -9,7 +9,7 @@ from flint import arb
 
 from symcrit.core import balls
 from symcrit.core.domain import Domain, Relation
-from symcrit.core.expr import constant, sym, symbols
+from symcrit.core.expr import ZERO, constant, diff, nodes, num, substitute, sym, symbols
 from symcrit.theorems.finders import floats
 from symcrit.theorems.finders.points import Point
 from symcrit.theorems.finders.search import Goal, Search, Witness
@@ -23,6 +23,24 @@ def parts(goal: Goal, name: str, at: str) -> tuple[Goal, Goal]:
     cuts = (Relation(op, sym(name), value) for op in ("<=", ">"))
     below, above = (Goal(Domain(domain.kinds, [*domain.where, cut]), goal.gap, goal.strict) for cut in cuts)
     return below, above
+
+
+def bends(goal: Goal) -> Iterator[tuple[str, str]]:
+    """The symbols x and numbers c of the absolute values |x − c|, where both signs occur on the domain."""
+    for node in nodes(goal.gap):
+        if node.op != "abs" or len(symbols(node)) != 1:
+            continue
+        (name,) = symbols(node)
+        slope = diff(node.args[0], name)
+        start = substitute(node.args[0], {name: ZERO})
+        if slope.op == start.op == "num" and slope is not ZERO:
+            at = -start.value / slope.value
+            low, high = goal.domain.lower.get(name), goal.domain.upper.get(name)
+            inside = (low is None or balls.sign(balls.ball(num(at) - low.value)) == 1) and (
+                high is None or balls.sign(balls.ball(high.value - num(at))) == 1
+            )
+            if inside:
+                yield name, str(at)
 
 
 def integers(goal: Goal, name: str, samples: Sequence[Point]) -> Iterator[str]:

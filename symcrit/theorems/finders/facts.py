@@ -1,0 +1,84 @@
+"""A goal as a combination of its hypotheses: gap = (Σ λ_i·h_i + c)/d with h_i ≥ 0 known, λ_i ≥ 0 and c ≥ 0 rational.
+
+Symbols, roots and function values count as unknowns of their own, so |x| ≥ π gives |x| > 0, and a < b, b ≤ c give a < c.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import combinations
+from typing import Any, NamedTuple
+
+from flint import fmpq, fmpq_mat
+
+from symcrit.core.context import Context
+from symcrit.core.expr import Expr, nodes
+from symcrit.theorems.finders.field import Field
+from symcrit.theorems.finders.forms import Form, evident
+from symcrit.theorems.finders.search import Goal, Search
+from symcrit.theorems.finders.terms import add, mul, num, power
+
+MOST_FACTS, MOST_TERMS, TOGETHER = 10, 40, 3
+
+
+class Fact(NamedTuple):
+    """A polynomial that is ≥ 0 by a hypothesis (> 0 if `strict`), and how the hypothesis writes it."""
+
+    terms: dict[Any, fmpq]
+    gap: Expr
+    strict: bool
+
+
+def forms(search: Search, goal: Goal, context: Context, samples: Sequence[dict[str, float]]) -> Iterator[Form]:
+    """The gap by up to three hypotheses."""
+    where = [relation for relation in goal.domain.where if relation.op != "!="][:MOST_FACTS]
+    gaps = [relation.gap for relation in where]
+    if not where or any(node.op in ("mean", "kernel") for node in nodes(goal.gap, *gaps)):
+        return
+    field = Field(samples, goal.gap, *gaps)
+    n, d = field.of(goal.gap)
+    way = field.sign(d)
+    if not way or len(n) > MOST_TERMS:
+        return
+    wanted = (n * way).to_dict()
+    below = field.polynomial_expr(d * way)
+    facts = [fact for relation in where for fact in _facts(field, relation.op, relation.gap)]
+    for count in range(1, TOGETHER + 1):
+        for chosen in combinations(facts, count):
+            search.charge(10 + len(wanted) * count * count)
+            found = _combined(wanted, chosen, goal.strict)
+            if found is not None:
+                over = [] if evident(context, below, True) else [below]
+                yield Form(mul(found, power(below, -1)), over)
+
+
+def _facts(field: Field, op: str, gap: Expr) -> Iterator[Fact]:
+    """What a hypothesis says to be ≥ 0; an equation says it of both signs."""
+    n, d = field.of(gap)
+    if not d.is_constant() or not len(n):
+        return
+    terms = {key: fmpq(c) / fmpq(d.leading_coefficient()) for key, c in n.to_dict().items()}
+    yield Fact(terms, gap, op in ("<", ">"))
+    if op == "=":
+        yield Fact({key: -c for key, c in terms.items()}, -gap, False)
+
+
+def _combined(wanted: dict[Any, Any], facts: Sequence[Fact], strict: bool) -> Expr | None:
+    """Σ λ_i·h_i + c equal to the polynomial with these terms, λ_i > 0, c ≥ 0; > 0 if strict."""
+    keys = [key for key in dict.fromkeys((*wanted, *(key for fact in facts for key in fact.terms))) if any(key)]
+    rows = [[*(fact.terms.get(key, fmpq(0)) for fact in facts), fmpq(wanted.get(key, 0))] for key in keys]
+    if len(rows) < len(facts):
+        return None
+    count = len(facts)
+    echelon, rank = fmpq_mat(len(rows), count + 1, [x for row in rows for x in row]).rref()
+    unique = rank == count and all(echelon[i, i] == 1 for i in range(count))
+    if not unique:
+        return None
+    weights = [fmpq(echelon[i, count]) for i in range(count)]
+    constant = next((fmpq(c) for key, c in wanted.items() if not any(key)), fmpq(0))
+    for fact, weight in zip(facts, weights, strict=True):
+        constant -= weight * next((c for key, c in fact.terms.items() if not any(key)), fmpq(0))
+    enough = constant > 0 or not strict or any(fact.strict for fact in facts)
+    if constant < 0 or not enough or any(weight <= 0 for weight in weights):
+        return None
+    return add(*(mul(num(w), fact.gap) for fact, w in zip(facts, weights, strict=True)), num(constant))
