@@ -62,14 +62,15 @@ class Functions(Field):
             self.lemmas.append(identities.instance(name, values))
 
     def terms(self, x: Quotient) -> Terms:
-        """x = Σ q·t with rational q and quotients t of coefficient 1."""
+        """x = Σ q·t with rational q and quotients t of coefficient 1: n/d as a polynomial and a remainder over d."""
+        whole, rest = divmod(x.n, x.d)
         found = []
-        for exponents, q in x.n.to_dict().items():
-            t = self.quotient(self.polynomials.from_dict({exponents: fmpq(1)}), x.d)
-            scale = fmpq(t.n.leading_coefficient())
-            found.append(
-                (Fraction(int(q.p), int(q.q)) * Fraction(int(scale.p), int(scale.q)), Quotient(t.n / scale, t.d))
-            )
+        for part, below in ((whole, self.constant(1)), (rest, x.d)):
+            for exponents, q in part.to_dict().items():
+                t = self.quotient(self.polynomials.from_dict({exponents: fmpq(1)}), below)
+                scale = fmpq(t.n.leading_coefficient())
+                coefficient = fmpq(q) * scale
+                found.append((Fraction(int(coefficient.p), int(coefficient.q)), Quotient(t.n / scale, t.d)))
         return found
 
     def key(self, name: str, t: Quotient) -> str:
