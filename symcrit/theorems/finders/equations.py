@@ -8,8 +8,9 @@ from math import lcm
 from symcrit.core.claims import Claim
 from symcrit.core.domain import Domain, Relation
 from symcrit.core.domain import Goal as CoreGoal
-from symcrit.core.expr import Expr, diff, nodes, parse, symbols
-from symcrit.core.reading import TooLarge
+from symcrit.core.expr import ZERO, Expr, diff, nodes, parse, substitute, symbols
+from symcrit.core.reading import Malformed, Reject, TooLarge
+from symcrit.core.witness import Proof
 from symcrit.theorems.finders import radicals
 from symcrit.theorems.finders.angles import Rewriter, rewriter
 from symcrit.theorems.finders.field import Quotient
@@ -125,22 +126,61 @@ def _angles(case: Case) -> Iterator[Witness]:
 
 
 def _constants(case: Case) -> Iterator[Witness]:
-    """d/dx (lhs − rhs) = 0 and equality at one value of x."""
-    search, domain, gap, samples = case.search, case.domain, case.gap, case.samples
+    """d/dx (lhs − rhs) = 0 and equality at one value of x; each as it stands, or by lemmas of its own."""
+    search, domain, gap = case.search, case.domain, case.gap
     for name in sorted(symbols(gap)):
         if not domain.interval(name):
             continue
-        inside = search.context(domain.real(name).ends(name, shut=False))
+        inside = domain.real(name).ends(name, shut=False)
         search.poll()
-        if not inside.is_zero(diff(gap, name)):
+        slope = _simply(search, inside, diff(gap, name))
+        if slope is None:
             continue
-        ends = [
-            bounds[name].value for bounds in (domain.lower, domain.upper) if name in bounds and not bounds[name].strict
-        ]
-        values: list[Expr] = [
-            *ends,
-            *(parse(v) for v in ("0", "1", "-1", "1/2", ["/", "pi", 2], ["/", ["sqrt", 2], 2], 2, "3/2")),
-        ]
-        values += [parse(str(point[name])) for point in samples[:3]]
+        values = list(_values(case, name))
         for value in values:
-            yield {"kind": "constant", "symbol": name, "at": write(value)}
+            yield {"kind": "constant", "symbol": name, "at": write(value), **slope}
+        for value in values:
+            start = _simply(search, domain.real(name), substitute(gap, {name: value}), "start")
+            if start:
+                yield {"kind": "constant", "symbol": name, "at": write(value), **slope, **start}
+
+
+def _values(case: Case, name: str) -> Iterator[Expr]:
+    """Where an equation may be evident: ends of the interval of a symbol, simple numbers, samples."""
+    for bounds in (case.domain.lower, case.domain.upper):
+        if name in bounds and not bounds[name].strict:
+            yield bounds[name].value
+    yield from (parse(v) for v in ("0", "1", "-1", "1/2", ["/", "pi", 2], ["/", ["sqrt", 2], 2], 2, "3/2"))
+    yield from (parse(str(point[name])) for point in case.samples[:3])
+
+
+def _simply(search: Search, domain: Domain, expr: Expr, part: str = "derivative") -> dict[str, Witness] | None:
+    """How core sees that an expression is 0, as a part of a witness: nothing where it does at once; None if not."""
+    relation = Relation("=", expr, ZERO)
+    if search.context(domain).is_zero(expr):
+        return {}
+    case = Case(search, domain, relation)
+    goal = CoreGoal(domain, relation, (expr,))
+    for finder in (_as_defined, _by_identities, _by_radicals, _angles):
+        try:
+            for witness in finder(case):
+                full = with_lemmas(witness, case.defined)
+                if proved(search, goal, full):
+                    return {part: full}
+        except (TooLarge, ZeroDivisionError, Restart):
+            search.poll()
+    return None
+
+
+def _as_defined(case: Case) -> Iterator[Witness]:
+    if case.defined:
+        yield {"kind": "zero"}
+
+
+def proved(search: Search, goal: CoreGoal, witness: Witness) -> bool:
+    """Whether core accepts a witness for a goal."""
+    try:
+        Proof(search.work).prove(goal, witness)
+    except (Reject, Malformed):
+        return False
+    return True
