@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 from math import lcm
 
 from symcrit.core.claims import Claim
@@ -16,8 +17,19 @@ from symcrit.theorems.finders.angles import Rewriter, rewriter
 from symcrit.theorems.finders.field import Quotient
 from symcrit.theorems.finders.inequalities import Prover
 from symcrit.theorems.finders.points import points
-from symcrit.theorems.finders.rewriter import Restart
-from symcrit.theorems.finders.search import JSON, Goal, Search, Witness, point_json, relation_of, with_lemmas, write
+from symcrit.theorems.finders.rewriter import Restart, Terms
+from symcrit.theorems.finders.search import (
+    JSON,
+    Goal,
+    Search,
+    Witness,
+    lemma,
+    point_json,
+    relation_of,
+    with_lemmas,
+    write,
+)
+from symcrit.theorems.finders.terms import add
 
 MAX_LEMMAS = 400
 
@@ -39,12 +51,12 @@ def find(search: Search, claim: Claim, core: JSON) -> Witness | None:
 def witnesses(search: Search, goal: CoreGoal) -> Iterator[Witness]:
     """Witnesses for an equation beside which other expressions must be defined."""
     prover, entries = Prover(search), list[dict]()
-    for entry in goal.entries:
-        own = prover.definedness(Goal(goal.domain, entry, False), 3) or []
-        entries += [lemma for lemma in own if lemma not in entries]
+    for expr in goal.entries:
+        own = prover.definedness(Goal(goal.domain, expr, False), 3) or []
+        entries += [entry for entry in own if entry not in entries]
     for witness in candidates(search, goal.domain, goal.relation):
         known = witness.get("lemmas", [])
-        yield with_lemmas(witness, [lemma for lemma in entries if lemma not in known])
+        yield with_lemmas(witness, [entry for entry in entries if entry not in known])
 
 
 def candidates(search: Search, domain: Domain, relation: Relation) -> Iterator[Witness]:
@@ -112,17 +124,43 @@ def _by_radicals(case: Case) -> Iterator[Witness]:
 def _angles(case: Case) -> Iterator[Witness]:
     """Σ q·asin u + q·π = 0 by the (cos, sin) of a multiple with whole q."""
     domain, relation = case.domain, case.relation
-    if not any(node.op in ("asin", "acos", "atan") for node in nodes(relation.lhs, relation.rhs)):
+    if not any(node.op in ("asin", "acos", "atan", "binormal") for node in nodes(relation.lhs, relation.rhs)):
         return
     if domain.others or "integer" in domain.kinds.values() or not case.samples:
         return
     found, value = case.rewriter()
     terms = found.terms(value)
+    if not value.d.is_constant():
+        terms = found.terms(Quotient(value.n, found.constant(1)))
+        first = next((i for i, (_, t) in enumerate(terms) if _inverse(found, t)), None)
+        if first is not None:
+            yield _by_an_angle(case, found, terms, first)
+        return
+    yield _full_turn(case, found, terms)
+
+
+def _inverse(found: Rewriter, t: Quotient) -> bool:
+    """Whether a term is an inverse function by itself."""
+    index = found.single(t)
+    return index >= 0 and found.expr[index].op in ("asin", "acos", "atan")
+
+
+def _full_turn(case: Case, found: Rewriter, terms: Terms) -> Witness:
+    """The witness `angle` for Σ q·t = 0."""
     multiple = lcm(1, *(q.denominator for q, t in terms if not found.is_pi(t)))
     found.turn([(q * multiple, t) for q, t in terms])
-    extra = radicals.lemmas(case.search, domain, relation)
+    extra = radicals.lemmas(case.search, case.domain, case.relation)
     sample = point_json(case.samples[0])
-    yield {"kind": "angle", "multiple": multiple, "lemmas": [*extra, *case.supported(found.lemmas)], "sample": sample}
+    return {"kind": "angle", "multiple": multiple, "lemmas": [*extra, *case.supported(found.lemmas)], "sample": sample}
+
+
+def _by_an_angle(case: Case, found: Rewriter, terms: Terms, first: int) -> Witness:
+    """(Σ q·t)/d = 0 where the sum is 0: solved for one of its terms, an inverse function."""
+    q, t = terms[first]
+    others = [(-p / q, other) for i, (p, other) in enumerate(terms) if i != first]
+    value = add(*(found.scaled(p, other) for p, other in others))
+    step = _full_turn(case, found, [(Fraction(1), t), *((-p, other) for p, other in others)])
+    return {"kind": "zero", "lemmas": [lemma(Relation("=", found.expr_of(t), value), step)]}
 
 
 def _constants(case: Case) -> Iterator[Witness]:

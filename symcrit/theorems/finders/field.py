@@ -11,7 +11,8 @@ from typing import Any, NamedTuple
 
 from flint import fmpq, fmpq_mpoly_ctx
 
-from symcrit.core.expr import Expr, nodes, symbols
+from symcrit.core.expr import Expr, nodes, substitute, symbols
+from symcrit.core.normal import SHEPPARD
 from symcrit.core.reading import TooLarge
 from symcrit.theorems.finders import floats
 from symcrit.theorems.finders.terms import ONE, PI, ZERO, add, mul, num, power, sym
@@ -33,7 +34,7 @@ class Field:
     def __init__(self, samples: Sequence[dict[str, float]], *roots: Expr, spare: int = 2) -> None:
         names = sorted(set().union(*(symbols(root) for root in roots)))
         count = (
-            len(names) + spare + 3 * sum(node.op not in ("num", "sym", "add", "mul", "pow") for node in nodes(*roots))
+            len(names) + spare + 4 * sum(node.op not in ("num", "sym", "add", "mul", "pow") for node in nodes(*roots))
         )
         self.polynomials = fmpq_mpoly_ctx.get([f"g{i}" for i in range(count)], "deglex")
         self.samples = samples
@@ -124,6 +125,8 @@ class Field:
             return self.power(parts[0], node.args[0])
         if node.op == "sqrt":
             return self.sqrt(parts[0])
+        if node.op == "binormal":
+            return self._binormal(parts)
         return self._function(node.op, parts[0] if parts else None, node)
 
     def power(self, x: Quotient, e: int) -> Quotient:
@@ -185,6 +188,13 @@ class Field:
             p += 1
         result = self.constant(fmpq(square, int(value.q)))
         return result if rest == 1 else result * self.root(self.constant(rest))
+
+    def _binormal(self, parts: list[Quotient]) -> Quotient:
+        """Φ₂, by an asin where h = k = 0, as core has it."""
+        h, k, rho = (self.expr_of(part) for part in parts)
+        if h is ZERO and k is ZERO:
+            return self.of(substitute(SHEPPARD, {"r": rho}))
+        return Quotient(self.generator(Expr("binormal", h, k, rho)), self.constant(1))
 
     def _function(self, op: str, x: Quotient | None, node: Expr) -> Quotient:
         one = self.constant(1)
