@@ -80,9 +80,18 @@ class Case:
         self.search, self.domain, self.relation, self.gap = search, domain, relation, relation.lhs - relation.rhs
         self.prover = Prover(search)
         self.samples = self.prover.samples(domain)
-        self.defined = self.prover.definedness(Goal(domain, self.gap, False), 3) or []
+        self.defined = self._definedness()
         facts = [Relation.read(entry["relation"]) for entry in self.defined]
         self.context = search.context(domain, facts)
+
+    def _definedness(self) -> list[dict]:
+        """Lemmas that make both sides defined, by few steps or else by more; none where they are not found."""
+        wanted = Goal(self.domain, self.gap, False)
+        for depth in (3, 5):
+            found = self.prover.definedness(wanted, depth)
+            if found is not None:
+                return found
+        return []
 
     def prove(self, expr: Expr) -> Witness | None:
         """A witness for expr ≥ 0."""

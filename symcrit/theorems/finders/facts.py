@@ -33,7 +33,7 @@ def forms(search: Search, goal: Goal, context: Context, samples: Sequence[dict[s
     """The gap by up to three hypotheses."""
     where = [relation for relation in goal.domain.where if relation.op != "!="][:MOST_FACTS]
     gaps = [relation.gap for relation in where]
-    if not where or any(node.op in ("mean", "kernel") for node in nodes(goal.gap, *gaps)):
+    if not goal.domain.others or any(node.op in ("mean", "kernel") for node in nodes(goal.gap, *gaps)):
         return
     field = Field(samples, goal.gap, *gaps)
     n, d = field.of(goal.gap)
@@ -43,6 +43,7 @@ def forms(search: Search, goal: Goal, context: Context, samples: Sequence[dict[s
     wanted = (n * way).to_dict()
     below = field.polynomial_expr(d * way)
     facts = [fact for relation in where for fact in _facts(field, relation.op, relation.gap)]
+    facts += _positive(field, context)[: max(0, MOST_FACTS - len(facts))]
     for count in range(1, TOGETHER + 1):
         for chosen in combinations(facts, count):
             search.charge(10 + len(wanted) * count * count)
@@ -61,6 +62,15 @@ def _facts(field: Field, op: str, gap: Expr) -> Iterator[Fact]:
     yield Fact(terms, gap, op in ("<", ">"))
     if op == "=":
         yield Fact({key: -c for key, c in terms.items()}, -gap, False)
+
+
+def _positive(field: Field, context: Context) -> list[Fact]:
+    """The roots, function values and π that are evidently positive."""
+    found = []
+    for i, expr in enumerate(field.expr):
+        if expr.op != "sym" and evident(context, expr, True):
+            found.append(Fact({key: fmpq(c) for key, c in field.polynomials.gen(i).to_dict().items()}, expr, True))
+    return found
 
 
 def _combined(wanted: dict[Any, Any], facts: Sequence[Fact], strict: bool) -> Expr | None:

@@ -106,6 +106,7 @@ class Prover:
             self._rooted,
             self._cases,
             self._chains,
+            self._valley,
             self._moves,
             self._parts,
         ]
@@ -180,6 +181,18 @@ class Prover:
     def _cases(self, goal: Goal, depth: int) -> Iterator[Witness]:
         """|x − c| where x ≤ c, and where x > c."""
         for name, at in dict.fromkeys(splits.bends(goal)) if depth > 0 else ():
+            below, above = splits.parts(goal, name, at)
+            first = self.prove(below, depth - 1)
+            second = None if first is None else self.prove(above, depth - 1)
+            if second is not None:
+                yield {"kind": "split", "symbol": name, "at": at, "below": first, "above": second}
+
+    def _valley(self, goal: Goal, depth: int) -> Iterator[Witness]:
+        """On both sides of a rational number where a gap in one symbol seems to be least."""
+        if depth <= 1 or len(goal.domain.kinds) != 1 or goal.domain.box(symbols(goal.gap)) is not None:
+            return
+        (name,) = goal.domain.kinds
+        for at in splits.valley(goal, name, self.floats(goal.domain)) if goal.domain.interval(name) else ():
             below, above = splits.parts(goal, name, at)
             first = self.prove(below, depth - 1)
             second = None if first is None else self.prove(above, depth - 1)

@@ -12,10 +12,12 @@ from symcrit.theorems.finders.forms import Form
 from symcrit.theorems.finders.search import Goal
 from symcrit.theorems.finders.terms import mul, num, power
 
+_HALF = num(fmpq(1, 2))
+
 
 def sides(goal: Goal, samples: Sequence[dict[str, float]]) -> Iterator[tuple[Expr, Expr, Expr]]:
     """(A, B, d) with gap = (A − B)/d, all positive at the sample points, for every root in the numerator."""
-    if not any(node.op == "sqrt" for node in nodes(goal.gap)):
+    if not any(node.op in ("sqrt", "abs") for node in nodes(goal.gap)):
         return
     field = Field(samples, goal.gap)
     n, d = field.of(goal.gap)
@@ -30,21 +32,17 @@ def sides(goal: Goal, samples: Sequence[dict[str, float]]) -> Iterator[tuple[Exp
 
 
 def rooted(goal: Goal, samples: Sequence[dict[str, float]]) -> Iterator[Form]:
-    """gap = (A·r + B)/d = ((A·r + B)² + A²r² − B²)/(2·A·r·d) for a root r > 0, where A, d > 0 at the sample points."""
-    if not any(node.op == "sqrt" for node in nodes(goal.gap)):
+    """gap = (A + B)/d = ((A + B)² + A² − B²)/(2·A·d), one of A and B with a root; A, d > 0 and A² > B² at the samples."""
+    if not any(node.op in ("sqrt", "abs") for node in nodes(goal.gap)):
         return
     field = Field(samples, goal.gap)
     n, d = field.of(goal.gap)
     way = field.sign(d)
     for index in [i for i, degree in enumerate(n.degrees()) if degree == 1 and i in field.square] if way else []:
-        root = field.polynomials.gen(index)
-        factor = n.derivative(index) * way
-        rest = n * way - factor * root
-        difference = field.reduce(factor * factor * field.square[index] - rest * rest)
-        if field.sign(factor) != 1 or not len(difference) or field.sign(difference) != 1:
-            continue
-        whole, open_part = (field.polynomial_expr(p) for p in (n * way, difference))
-        below = [field.polynomial_expr(p) for p in (factor, d * way) if not p.is_constant()]
-        scale = num(fmpq(1, 2) / fmpq((factor if factor.is_constant() else field.constant(1)).leading_coefficient()))
-        under = mul(*below, field.expr[index])
-        yield Form(mul(scale, whole**2 + open_part, power(under, -1)), [open_part, *below, field.expr[index]])
+        with_root = field.polynomials.gen(index) * n.derivative(index) * way
+        for large, small in ((with_root, n * way - with_root), (n * way - with_root, with_root)):
+            difference = field.reduce(large * large - small * small)
+            if len(difference) and field.sign(large) == field.sign(difference) == 1:
+                whole, rest = field.polynomial_expr(n * way), field.polynomial_expr(difference)
+                below = [field.product_expr(p) for p in (large, d * way)]
+                yield Form(mul(_HALF, whole**2 + rest, power(mul(*below), -1)), [rest, *below])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
@@ -9,10 +10,11 @@ from flint import arb
 
 from symcrit.core import balls
 from symcrit.core.domain import Domain, Relation
-from symcrit.core.expr import ZERO, constant, diff, nodes, num, substitute, sym, symbols
+from symcrit.core.expr import ZERO, Expr, constant, diff, nodes, num, substitute, sym, symbols
 from symcrit.theorems.finders import floats
 from symcrit.theorems.finders.points import Point
 from symcrit.theorems.finders.search import Goal, Search, Witness
+from symcrit.theorems.finders.terms import rational
 
 MAX_PARTS, MAX_DEPTH = 300, 20
 
@@ -35,12 +37,33 @@ def bends(goal: Goal) -> Iterator[tuple[str, str]]:
         start = substitute(node.args[0], {name: ZERO})
         if slope.op == start.op == "num" and slope is not ZERO:
             at = -start.value / slope.value
-            low, high = goal.domain.lower.get(name), goal.domain.upper.get(name)
-            inside = (low is None or balls.sign(balls.ball(num(at) - low.value)) == 1) and (
-                high is None or balls.sign(balls.ball(high.value - num(at))) == 1
-            )
-            if inside:
+            if _inside(goal, name, num(at)):
                 yield name, str(at)
+
+
+def _inside(goal: Goal, name: str, at: Expr) -> bool:
+    """Whether a number lies inside the interval of a symbol."""
+    low, high = goal.domain.lower.get(name), goal.domain.upper.get(name)
+    above = low is None or balls.sign(balls.ball(at - low.value)) == 1
+    return above and (high is None or balls.sign(balls.ball(high.value - at)) == 1)
+
+
+def valley(goal: Goal, name: str, samples: Sequence[dict[str, float]]) -> Iterator[str]:
+    """Simple numbers inside the domain near the place where the gap is least at the samples, and from there on."""
+    value = floats.compiled(goal.gap)
+    start = min(samples, key=lambda point: _or_infinity(value(point)), default=None)
+    if start is None or name not in symbols(goal.gap) or goal.domain.kinds[name] != "real":
+        return
+    lowest = floats.descend(value, start, goal.domain)[name]
+    for size in (1, 2, 6):
+        at = Fraction(round(lowest * size), size)
+        if abs(float(at) - lowest) < 1e-3 and _inside(goal, name, rational(at)):
+            yield str(at)
+            return
+
+
+def _or_infinity(value: float) -> float:
+    return value if value == value else math.inf
 
 
 def integers(goal: Goal, name: str, samples: Sequence[Point]) -> Iterator[str]:
