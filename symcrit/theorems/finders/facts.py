@@ -18,15 +18,16 @@ from symcrit.theorems.finders.forms import Form, evident
 from symcrit.theorems.finders.search import Goal, Search
 from symcrit.theorems.finders.terms import add, mul, num, power
 
-MOST_FACTS, MOST_TERMS, TOGETHER = 10, 40, 3
+MOST_FACTS, MOST_TERMS, TOGETHER = 12, 40, 3
 
 
 class Fact(NamedTuple):
-    """A polynomial that is ≥ 0 by a hypothesis (> 0 if `strict`), and how the hypothesis writes it."""
+    """A polynomial that is ≥ 0 by a hypothesis (> 0 if `strict`), how it is written, and what must be > 0 for that."""
 
     terms: dict[Any, fmpq]
     gap: Expr
     strict: bool
+    open: tuple[Expr, ...] = ()
 
 
 def forms(search: Search, goal: Goal, context: Context, samples: Sequence[dict[str, float]]) -> Iterator[Form]:
@@ -41,16 +42,32 @@ def forms(search: Search, goal: Goal, context: Context, samples: Sequence[dict[s
     if not way or len(n) > MOST_TERMS:
         return
     wanted = (n * way).to_dict()
-    below = field.polynomial_expr(d * way)
+    below = _denominator(field, d * way)
     facts = [fact for relation in where for fact in _facts(field, relation.op, relation.gap)]
+    facts += _times_roots(field, facts)
     facts += _positive(field, context)[: max(0, MOST_FACTS - len(facts))]
     for count in range(1, TOGETHER + 1):
         for chosen in combinations(facts, count):
             search.charge(10 + len(wanted) * count * count)
             found = _combined(wanted, chosen, goal.strict)
             if found is not None:
-                over = [] if evident(context, below, True) else [below]
+                beside = [part for fact in chosen for part in fact.open]
+                over = [part for part in dict.fromkeys((*beside, *_factors(below))) if not evident(context, part, True)]
                 yield Form(mul(found, power(below, -1)), over)
+
+
+def _denominator(field: Field, d: Any) -> Expr:
+    """d, by the square of a root where it came from one: then it is positive with the root."""
+    for index, square in field.square.items():
+        if not square.is_constant() and not len(d % square):
+            return mul(field.polynomial_expr(d // square), power(field.expr[index], 2))
+    return field.polynomial_expr(d)
+
+
+def _factors(below: Expr) -> tuple[Expr, ...]:
+    """What must be positive for a denominator to be so."""
+    parts = below.args if below.op == "mul" else (below,)
+    return tuple(part.args[1] if part.op == "pow" else part for part in parts)
 
 
 def _facts(field: Field, op: str, gap: Expr) -> Iterator[Fact]:
@@ -62,6 +79,18 @@ def _facts(field: Field, op: str, gap: Expr) -> Iterator[Fact]:
     yield Fact(terms, gap, op in ("<", ">"))
     if op == "=":
         yield Fact({key: -c for key, c in terms.items()}, -gap, False)
+
+
+def _times_roots(field: Field, facts: Sequence[Fact]) -> list[Fact]:
+    """Hypotheses times a root or an absolute value that is positive at the samples."""
+    found = []
+    for index in list(field.square)[:2]:
+        gen = field.polynomials.gen(index)
+        for fact in facts[:4] if field.sign(gen) == 1 else ():
+            terms = field.reduce(field.polynomials.from_dict(fact.terms) * gen).to_dict()
+            root = field.expr[index]
+            found.append(Fact({key: fmpq(c) for key, c in terms.items()}, mul(root, fact.gap), fact.strict, (root,)))
+    return found
 
 
 def _positive(field: Field, context: Context) -> list[Fact]:

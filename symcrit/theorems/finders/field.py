@@ -226,6 +226,8 @@ class Field:
         if not len(x.n) and op in (*ODD, "cos", "exp"):
             return Quotient(self.constant(0 if op in ODD else 1), self.constant(1))
         gen = self.generator(Expr(op, u))
+        if op == "abs" and x.d.is_one():
+            self.square.setdefault(self.place[Expr(op, u)], self.reduce(x.n * x.n))
         if op in ("sin", "cos"):
             self.generator(Expr("sin", u))
             cosine = self.generator(Expr("cos", u))

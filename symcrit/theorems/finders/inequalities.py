@@ -171,10 +171,10 @@ class Prover:
             return
         context = self.search.context(goal.domain, [Relation.read(entry["relation"]) for entry in known])
         for form in found:
-            left = [part for part in form.open if not forms.evident(context, part, goal.strict)]
+            left = [part for part in form.open if not forms.evident(context, part, True)]
             if context.undefined(goal.gap) is not None or (left and depth <= 0):
                 continue
-            lemmas = self._lemmas_for(Goal(goal.domain, goal.gap, goal.strict), left, depth)
+            lemmas = self._lemmas_for(Goal(goal.domain, goal.gap, True), left, depth)
             if lemmas is not None:
                 yield with_lemmas({"kind": "positive", "form": write(form.expr)}, [*known, *lemmas])
 
@@ -188,11 +188,11 @@ class Prover:
                 yield {"kind": "split", "symbol": name, "at": at, "below": first, "above": second}
 
     def _valley(self, goal: Goal, depth: int) -> Iterator[Witness]:
-        """On both sides of a rational number where a gap in one symbol seems to be least."""
-        if depth <= 1 or len(goal.domain.kinds) != 1 or goal.domain.box(symbols(goal.gap)) is not None:
+        """On the whole line, both sides of a rational number where a gap in one symbol seems to be least."""
+        if depth <= 1 or len(goal.domain.kinds) != 1 or goal.domain.where:
             return
         (name,) = goal.domain.kinds
-        for at in splits.valley(goal, name, self.floats(goal.domain)) if goal.domain.interval(name) else ():
+        for at in splits.valley(goal, name, self.floats(goal.domain)):
             below, above = splits.parts(goal, name, at)
             first = self.prove(below, depth - 1)
             second = None if first is None else self.prove(above, depth - 1)
