@@ -28,7 +28,14 @@ RANGES |= {"erfc": arb(1, 1), "binormal": arb(0.5, 0.5), "atan": arb(0, 2), "asi
 def where_positive(op: str, x: Expr) -> list[Expr]:
     """Expressions such that op(x) is positive where all of them are."""
     low, high = {"sin": (x, PI - x), "cos": (PI / TWO + x, PI / TWO - x), "tan": (x, PI / TWO - x)}.get(op, (x, x))
-    return {"log": [x - ONE], "acos": [ONE - x], "binormal": [ONE + x], "kernel": [-ONE], "mean": [-ONE], "sym": [-ONE]}.get(op, [low, high])
+    return {
+        "log": [x - ONE],
+        "acos": [ONE - x],
+        "binormal": [ONE + x],
+        "kernel": [-ONE],
+        "mean": [-ONE],
+        "sym": [-ONE],
+    }.get(op, [low, high])
 
 
 def obligations(node: Expr) -> list[tuple[Expr, Signs]]:
@@ -141,7 +148,7 @@ class Context:
         return self._signs[root]
 
     def _shape(self, node: Expr, inner: list[Signs]) -> Signs | None:
-        """What the operation says of its value, given the signs of what it is applied to; None where that is no help."""
+        """What the operation says of its value, given the signs below it; None where that is no help."""
         op, args = node.op, node.args
         if op == "num":
             return frozenset({(args[0] > 0) - (args[0] < 0)})

@@ -23,6 +23,7 @@ from symcrit.theorems.finders.field import Field, Quotient
 from symcrit.theorems.finders.search import lemma
 from symcrit.theorems.finders.terms import ONE, PI, ZERO, add, mul, num, power, primes, rational
 
+
 def tangent(u: Expr) -> Expr | None:
     """v where u is v/√(1 + v²) as core writes atan v."""
     x = u.args[0] if u.op == "mul" else u

@@ -32,7 +32,7 @@ def sides(goal: Goal, samples: Sequence[dict[str, float]]) -> Iterator[tuple[Exp
 
 
 def rooted(goal: Goal, samples: Sequence[dict[str, float]]) -> Iterator[Form]:
-    """gap = (A + B)/d = ((A + B)² + A² − B²)/(2·A·d), one of A and B with a root; A, d > 0 and A² > B² at the samples."""
+    """gap = (A + B)/d = ((A + B)² + A² − B²)/(2·A·d), one of A and B with a root; A, d, A² − B² > 0 at the samples."""
     if not any(node.op in ("sqrt", "abs") for node in nodes(goal.gap)):
         return
     field = Field(samples, goal.gap)

@@ -49,7 +49,7 @@ def decompose(
 
 
 def binomials(field: Field, p: Any) -> Expr | None:
-    """p = Σ d·m² + Σ c·(m ± m′)² with monomials m, m′ and d, c > 0, as Lagrange's identity has it; None where not found.
+    """p = Σ d·m² + Σ c·(m ± m′)² with monomials m, m′ and d, c > 0 (Lagrange's identity is one); None where not found.
 
     Each term that is no positive multiple of a square is taken from the first pair of squares that can pay for it.
     """
