@@ -1,6 +1,6 @@
 """A goal as a combination of its hypotheses: gap = (Σ λ_i·h_i + c)/d with h_i ≥ 0 known, rational λ_i ≥ 0 and c ≥ 0.
 
-Symbols, roots and function values count as unknowns of their own, so |x| ≥ π gives |x| > 0, and a < b, b ≤ c give a < c.
+Symbols, roots and function values count as unknowns of their own, so |x| ≥ π gives |x| > 0; a < b, b ≤ c give a < c.
 """
 
 from __future__ import annotations
