@@ -46,7 +46,20 @@ def needed(node: Expr, context: Context) -> list[Need]:
     """What is not yet known of what makes this node defined, its children being defined."""
     ways = {POSITIVE: ">", NONNEGATIVE: ">=", NONZERO: "!="}
     parts = [(part, allowed) for part, allowed in obligations(node) if not context.signs(part) <= allowed]
-    return [Need(part, ways[allowed]) for part, allowed in parts]
+    return [need for part, allowed in parts for need in _in_parts(Need(part, ways[allowed]), context)]
+
+
+def _in_parts(need: Need, context: Context) -> Iterator[Need]:
+    """A product is not 0 where its factors are not; a root is positive where its radicand is."""
+    gap, op = need.gap, need.op
+    if op == "!=" and gap.op in ("mul", "pow"):
+        for factor in gap.children:
+            if not context.signs(factor) <= NONZERO:
+                yield from _in_parts(Need(factor, op), context)
+    elif op in ("!=", ">") and gap.op == "sqrt":
+        yield Need(gap.args[0], ">")
+    else:
+        yield need
 
 
 def open_nodes(root: Expr, context: Context) -> list[Expr]:
