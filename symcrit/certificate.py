@@ -10,12 +10,16 @@ from symcrit.core.expr import Expr
 from symcrit.core.reading import MAX_DIGITS, Malformed, index, need, read, record, shown
 
 FORMAT, MAX_CHARACTERS = 1, 32_000_000
-ENVELOPE = {"format": index, "symcrit?": str, "claim": record, "witness": record, "digest": str}
+ENVELOPE = {"format": index, "symcrit?": str, "claim": record, "witness": record, "work?": index, "digest": str}
 
 
-def certificate(claim: dict[str, Any], witness: dict[str, Any], version: str) -> dict[str, Any]:
-    """The certificate of a claim: format, version, claim, witness and digest."""
+def certificate(
+    claim: dict[str, Any], witness: dict[str, Any], version: str, work: int | None = None
+) -> dict[str, Any]:
+    """The certificate of a claim: format, version, claim, witness, the work of its check where it is known, digest."""
     value = {"format": FORMAT, "symcrit": version, "claim": claim, "witness": witness}
+    if work is not None:
+        value["work"] = work
     return {**value, "digest": digest(value)}
 
 
@@ -41,10 +45,15 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def loads(text: str) -> dict[str, Any]:
     """A certificate from its text; raises `Malformed` with one line."""
+    return envelope(decode(text))
+
+
+def decode(text: str) -> Any:
+    """JSON without floats; raises `Malformed` with one line."""
     need(len(text) <= MAX_CHARACTERS, f"certificate longer than {MAX_CHARACTERS} characters")
     hooks = {"parse_float": _inexact, "parse_constant": _inexact, "parse_int": _integer, "object_pairs_hook": _object}
     try:
-        return envelope(json.loads(text, **hooks))
+        return json.loads(text, **hooks)
     except (json.JSONDecodeError, RecursionError) as error:
         raise Malformed(f"not JSON, or nested too deeply: {str(error)[:80]}") from None
 

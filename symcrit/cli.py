@@ -1,34 +1,30 @@
 """The command ``symcrit``.  Each command imports what it needs when it runs, so that ``symcrit check`` starts at once.
 
 Exit status: 0 all proved, 1 something refuted, 2 something undecided and nothing refuted, 3 bad input or usage,
-4 internal error or a mutant that was not refuted, 130 Ctrl-C.
+4 internal error or a mutant that was proved, 130 Ctrl-C.
 """
 
 from __future__ import annotations
 
-import contextlib
-import gc
-import json
 import os
-import shutil
 import sys
-import textwrap
-from collections.abc import Callable, Iterator
-from functools import cache
 from typing import Any, NoReturn
 
 import click
 
 from symcrit import __version__
 from symcrit.commands.certify import certify
+from symcrit.commands.check import CheckFailed, check
+from symcrit.commands.common import BAD_INPUT
+from symcrit.commands.common import as_json as _json
+from symcrit.commands.common import debug as _debug
+from symcrit.commands.common import print_json as _print_json
 from symcrit.commands.flow import COMMANDS as FLOW_COMMANDS
+from symcrit.commands.progress import at_work
+from symcrit.commands.verify import export, verify
 from symcrit.errors import InputError, shorten
 
-BAD_INPUT, INTERNAL_ERROR, BROKEN_PIPE, INTERRUPTED = 3, 4, 128 + 13, 130
-_CERTIFICATE_LIMIT = 32 * 2**20
-
-_debug = click.option("--debug", is_flag=True, expose_value=False, help="Show the traceback of an error.")
-_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else on stdout.")
+INTERNAL_ERROR, BROKEN_PIPE, INTERRUPTED = 4, 128 + 13, 130
 
 
 def main() -> NoReturn:
@@ -69,7 +65,8 @@ def _report(error: BaseException) -> int:
     if isinstance(error, InputError):
         click.echo(f"symcrit: {error}", err=True)
         return BAD_INPUT
-    click.echo(f"symcrit: internal error: {type(error).__name__}: {shorten(error, 300)}", err=True)
+    name = "" if isinstance(error, CheckFailed) else f"{type(error).__name__}: "
+    click.echo(f"symcrit: internal error: {name}{shorten(error, 300)}", err=True)
     click.echo("Please report it; run with --debug for the traceback.", err=True)
     return INTERNAL_ERROR
 
@@ -78,7 +75,7 @@ def _report(error: BaseException) -> int:
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="Exit status: 0 all proved, 1 something refuted, 2 something undecided and nothing refuted, "
-    "3 bad input or usage, 4 internal error or a mutant that was not refuted, 130 interrupted.",
+    "3 bad input or usage, 4 internal error or a mutant that was proved, 130 interrupted.",
 )
 @click.version_option(__version__, prog_name="symcrit", message="%(prog)s %(version)s")
 @_debug
@@ -97,126 +94,6 @@ def cli(context: click.Context) -> None:
     """
     if context.invoked_subcommand is None:
         click.echo(context.get_help())
-
-
-@cli.command()
-@click.argument("names_or_paths", metavar="[NAME|PATH]...", nargs=-1)
-@_json
-@click.option("--all", "everything", is_flag=True, help="Run the instances marked large, too.")
-@click.option("-j", "--jobs", type=click.IntRange(min=1), metavar="N", help="Processes; default: one per CPU.")
-@click.option("-v", "--verbose", is_flag=True, help="Show every statement, and why it holds.")
-@click.option("--report", metavar="F.html", help="Also write a page with every statement and proof.")
-@click.option("--no-cache", is_flag=True, help="Search every certificate anew and keep none.")
-@click.option("--effort", type=click.FloatRange(min=0, min_open=True), default=1.0, show_default=True, metavar="X",
-              help="How much work each search may cost, as a multiple of the default.")  # fmt: skip
-@click.option("--timeout", type=click.FloatRange(min=0, min_open=True), metavar="S",
-              help="Cut each search after so many seconds; off by default, and what was cut says so.")  # fmt: skip
-@_debug
-def verify(
-    names_or_paths: tuple[str, ...],
-    as_json: bool,
-    everything: bool,
-    jobs: int | None,
-    verbose: bool,
-    report: str | None,
-    no_cache: bool,
-    effort: float,
-    timeout: float | None,
-) -> int:
-    """Verify theorems and show what they rest on.
-
-    Without arguments: the theorems in ./proofs, and without such a folder those that come with symcrit.  NAME is a
-    dotted name or a prefix of whole components; an argument with / or ending in .py is a path.
-
-    \b
-    symcrit verify
-    symcrit verify copy_average                 a group
-    symcrit verify copy_average.critical -v     one theorem, with its statement
-    symcrit verify my_proofs/saddle.py --json   your own file
-    symcrit verify --report ledger.html         a page to read and to hand on
-    """
-    from symcrit.report.files import need_folder, write_text
-    from symcrit.theorems.runner import verify as verify_theorems
-
-    gc.set_threshold(100_000)  # nearly everything made here is kept to the end
-    page_path = need_folder(report) if report else None
-    with _progress() as progress:
-        ledger = verify_theorems(
-            names_or_paths,
-            jobs=jobs,
-            cache=not no_cache,
-            progress=progress,
-            everything=everything,
-            effort=effort,
-            timeout=timeout,
-            keep=bool(report),
-        )
-    if page_path:
-        from symcrit.report.page import page
-
-        write_text(page_path, page(ledger))
-    if as_json:
-        _print_json(ledger.to_json())
-    else:
-        from symcrit.report.table import print_ledger
-
-        print_ledger(ledger, verbose=verbose)
-    _say_what_fails({row.name: row.outcome for row in ledger.rows})
-    return ledger.exit_status
-
-
-@contextlib.contextmanager
-def _progress() -> Iterator[Callable[[int, int, str], None]]:
-    """A progress bar from the first report on; what draws it is loaded then, while the processes are at work."""
-    with contextlib.ExitStack() as stack:
-
-        @cache
-        def bar() -> Callable[[int, int, str], None] | None:
-            from symcrit.report.table import progress_bar
-
-            return stack.enter_context(progress_bar())
-
-        yield lambda done, of, name: (report := bar()) and report(done, of, name)
-
-
-@cli.command()
-@click.argument("certificates", metavar="CERT.json...", nargs=-1, required=True)
-@_json
-@click.option("--timeout", type=click.FloatRange(min=0, min_open=True), default=60.0, show_default=True, metavar="S",
-              help="Seconds for one certificate; what takes longer is undecided.")  # fmt: skip
-@_debug
-def check(certificates: tuple[str, ...], as_json: bool, timeout: float) -> int:
-    """Re-check certificates; only the small core runs.  A - reads standard input.
-
-    \b
-    symcrit check theorem.json
-    symcrit check --json *.json
-    """
-    from symcrit.core.check import Malformed, Verdict
-
-    records, verdicts, malformed = [], [], False
-    for name in certificates:
-        try:
-            finding = _finding(name, timeout)
-        except (InputError, Malformed) as error:
-            malformed = True
-            records.append({"file": name, "error": shorten(error, 300)})
-            click.echo(f"symcrit: {name}: {shorten(error, 300)}", err=True)
-            continue
-        verdicts.append(finding.verdict)
-        records.append({"file": name, **_fields(finding)})
-        if not as_json:
-            click.echo(_readable(records[-1]))
-    if as_json:
-        _print_json({"certificates": records})
-    elif verdicts:
-        from symcrit.report.trust import trust
-
-        click.echo(f"trusted: {trust()}")
-    _say_what_fails({record["file"]: record["verdict"] for record in records if "verdict" in record})
-    if malformed:
-        return BAD_INPUT
-    return 1 if Verdict.REFUTED in verdicts else 2 if Verdict.UNDECIDED in verdicts else 0
 
 
 @cli.command()
@@ -261,10 +138,13 @@ def kernel(
     elif name is None:
         raise click.UsageError("Missing argument NAME; symcrit kernel --list shows what there is")
     else:
-        found = find_kernel(name, name2, bias=bias)
-        document = kernel_document(found)
-        if at is not None:
-            document["value"] = value_document(found, at, digits)
+        with at_work("kernel") as doing:
+            doing("deriving the closed form")
+            found = find_kernel(name, name2, bias=bias)
+            document = kernel_document(found)
+            if at is not None:
+                doing("evaluating it")
+                document["value"] = value_document(found, at, digits)
     if as_json:
         _print_json(document)
     else:
@@ -275,52 +155,7 @@ def kernel(
     return 1 if value["overlap"] is False else 0 if value["known"] else 2
 
 
-cli.add_command(certify)
-
-
-@cli.group(invoke_without_command=True)
-@click.pass_context
-def export(context: click.Context) -> None:
-    """Write theorems, statements and derivations for other programs."""
-    if context.invoked_subcommand is None:
-        click.echo(context.get_help())
-
-
-@export.command("latex")
-@click.argument("names_or_paths", metavar="[NAME|PATH]...", nargs=-1)
-@click.option("--all", "every", is_flag=True, help="Every theorem, one section each.")
-@click.option("-o", "--output", metavar="F.tex", help="Where to write; F.bib is written beside it.")
-@click.option("-j", "--jobs", type=click.IntRange(min=1), metavar="N", help="Processes; default: one per CPU.")
-@_debug
-def export_latex(names_or_paths: tuple[str, ...], every: bool, output: str | None, jobs: int | None) -> int:
-    """Write theorems as a LaTeX document: notation, statements, derivations, mutants and how they fail.
-
-    Every theorem is verified first.  The statements are printed from what the core read, the derivations from the
-    certificates that it accepted.  Without -o the document goes to standard output and contains its references.
-
-    \b
-    symcrit export latex copy_average.critical -o critical.tex
-    symcrit export latex --all -o theorems.tex && pdflatex theorems && bibtex theorems
-    """
-    from symcrit.report.document import document, write
-    from symcrit.report.files import need_folder
-    from symcrit.report.table import progress_bar
-    from symcrit.theorems.runner import verify as verify_theorems
-
-    if bool(names_or_paths) is every:
-        raise click.UsageError("Name theorems, or give --all")
-    path = need_folder(output) if output else None
-    with progress_bar() as progress:
-        ledger = verify_theorems(names_or_paths, jobs=jobs, progress=progress, keep=True)
-    if path is None:
-        click.echo(document(ledger, "symcrit-references", alone=True)[0], nl=False)
-    else:
-        click.echo(f"wrote {' and '.join(map(str, write(ledger, path)))}", err=True)
-    _say_what_fails({row.name: row.outcome for row in ledger.rows})
-    return ledger.exit_status
-
-
-for _command in FLOW_COMMANDS:
+for _command in (verify, check, certify, export, *FLOW_COMMANDS):
     cli.add_command(_command)
 
 
@@ -334,65 +169,3 @@ def doctor() -> None:
         click.echo(title)
         for name, value in entries.items():
             click.echo(f"  {name:<16}{value}")
-
-
-def _finding(name: str, seconds: float) -> Any:
-    """What core says about the certificate in a file, or on standard input for ``-``."""
-    from symcrit.certificate import loads
-    from symcrit.commands.deadline import time_limit
-    from symcrit.core.check import check as check_certificate
-    from symcrit.statement import why
-
-    try:
-        if name == "-":
-            data = sys.stdin.buffer.read(_CERTIFICATE_LIMIT + 1)
-        else:
-            with open(name, "rb") as file:
-                data = file.read(_CERTIFICATE_LIMIT + 1)
-        if len(data) > _CERTIFICATE_LIMIT:
-            raise InputError(f"the file is larger than {_CERTIFICATE_LIMIT >> 20} MB; no certificate is")
-        document = loads(data.decode("utf-8"))
-        with time_limit(seconds):
-            finding = check_certificate(document)
-        return finding._replace(why=why(finding, document))
-    except UnicodeDecodeError as error:
-        raise InputError(f"this is not UTF-8 text (byte {error.start})") from error
-    except OSError as error:
-        raise InputError(f"cannot be read: {error.strerror or error}") from error
-
-
-def _fields(finding: Any) -> dict[str, Any]:
-    from symcrit.statement import statement
-
-    return {
-        "verdict": finding.verdict.name,
-        "statement": statement(finding.claim),
-        "why": finding.why,
-        "evidence": list(finding.evidence),
-        "rules": list(finding.rules),
-        "assumptions": list(finding.assumptions),
-    }
-
-
-def _readable(record: dict[str, Any]) -> str:
-    """A checked certificate for the eye: the verdict, then one labelled paragraph per field."""
-    width = min(shutil.get_terminal_size().columns, 120)
-    lines = [f"{record['file']}: {record['verdict']}"]
-    for label in ("statement", "why", "evidence", "rules", "assumptions"):
-        value = record[label]
-        text = value if isinstance(value, str) else ", ".join(value) or "none"
-        indents = {"initial_indent": f"  {label:<13}", "subsequent_indent": " " * 15}
-        lines.append(textwrap.fill(text, width, **indents, break_long_words=False, break_on_hyphens=False))
-    return "\n".join(lines)
-
-
-def _print_json(document: dict[str, Any]) -> None:
-    click.echo(json.dumps(document, ensure_ascii=False, indent=2))
-
-
-def _say_what_fails(outcomes: dict[str, str]) -> None:
-    """One line on stderr about everything that is not PROVED."""
-    failures = [f"{name} ({outcome})" for name, outcome in outcomes.items() if outcome != "PROVED"]
-    if failures:
-        more = f" and {len(failures) - 3} more" if len(failures) > 3 else ""
-        click.echo(f"symcrit: not proved: {', '.join(failures[:3])}{more}", err=True)

@@ -160,7 +160,7 @@ def _write(expr: sympy.Basic) -> JSON:
     if expr is sympy.E:
         return ["exp", "1"]
     if isinstance(expr, sympy.Add | sympy.Mul):
-        return ["+", *map(_write, expr.as_ordered_terms())] if expr.is_Add else ["*", *map(_write, expr.args)]
+        return ["+", *map(_write, _terms(expr))] if expr.is_Add else ["*", *map(_write, expr.args)]
     if isinstance(expr, sympy.Pow):
         return _write_power(*expr.args)
     if isinstance(expr, sympy.Derivative):
@@ -182,6 +182,14 @@ def _write(expr: sympy.Basic) -> JSON:
         return _WRITE[name](_write(expr.args[0]))
     what = "function" if isinstance(expr, Application) else "object"
     raise InputError(f"{what} {name!r} is not available in exact claims (in {shorten(expr)})")
+
+
+def _terms(expr: sympy.Add) -> Iterable[Expr]:
+    """The terms in sympy's order, for which it evaluates constants; as they stand where that would take integrals."""
+    constants = (factor for term in expr.args for factor in sympy.Mul.make_args(term) if factor.is_number)
+    parts = (part for constant in constants for part in _subexpressions(constant))
+    integrals = any(isinstance(part, binormal) or getattr(part, "mean", None) for part in parts)
+    return expr.args if integrals else expr.as_ordered_terms()
 
 
 def _write_number(value: Rational) -> str:

@@ -1,6 +1,7 @@
 """Profiles of hypothesis, and what the tests of the command share."""
 
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -30,18 +31,43 @@ def _own_cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Mon
 
 @pytest.fixture
 def symcrit(tmp_path: Path) -> Symcrit:
-    """Run the command in the temporary folder, in a process of its own, as a user would."""
+    """Run the command in the temporary folder, in a process of its own, as a user would.
 
-    def run(*arguments: str, stdin: str | None = None) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
+    Lines of progress are taken out of `stderr`: they are there only if the machine is slow or busy.
+    """
+
+    def run(*arguments: str, stdin: str | None = None, **environment: str) -> subprocess.CompletedProcess[str]:
+        done = subprocess.run(
             [sys.executable, "-m", "symcrit", *arguments],
             cwd=tmp_path,
-            env=os.environ | {"PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"},
+            env=os.environ | {"PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"} | environment,
             input=stdin,
             capture_output=True,
             text=True,
             encoding="utf-8",
-            timeout=60,
+            timeout=120,
+        )
+        lines = done.stderr.splitlines(keepends=True)
+        done.stderr = "".join(line for line in lines if not line.startswith("… "))
+        return done
+
+    return run
+
+
+@pytest.fixture
+def start(tmp_path: Path) -> Callable[..., "subprocess.Popen[bytes]"]:
+    """Start the command in the temporary folder, in a session of its own, and do not wait for it."""
+
+    def run(*arguments: str) -> "subprocess.Popen[bytes]":
+        return subprocess.Popen(
+            [sys.executable, "-m", "symcrit", *arguments],
+            cwd=tmp_path,
+            env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            start_new_session=True,
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # a shell in the background ignores it
         )
 
     return run

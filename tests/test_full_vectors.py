@@ -24,6 +24,7 @@ from symcrit.core.context import Context
 from symcrit.core.domain import Domain
 from symcrit.core.expr import ONE, add, symbols
 from symcrit.core.loss import Model, read_configuration
+from symcrit.core.work import Work
 from symcrit.gaussian.derivations import derive
 
 BITS, TINY = 256, "1e-50"
@@ -113,7 +114,7 @@ def components(model: Model) -> dict[tuple[str, int, int], Any]:
 def is_zero(expr: Any) -> bool:
     """Exactly, by core's normal form; the expression has no symbols."""
     assert not symbols(expr)
-    return Context(Domain({})).is_zero(expr)
+    return Context(Domain({}), Work()).is_zero(expr)
 
 
 # ------------------------------------------------------------------------------------------------ exact, no symmetry
@@ -145,13 +146,13 @@ def test_a_nudge_of_any_single_weight_is_refuted(sizes):
 @given(places(), st.data())
 def test_critical_at_drawn_sizes_and_a_nudge_refuted(place, data):
     groups, d = place
-    assert sc.decide(sc.critical(sc.CopyAverage(groups, d=d)), timeout=60).verdict is PROVED
+    assert sc.decide(sc.critical(sc.CopyAverage(groups, d=d))).verdict is PROVED
     point = point_at(groups, d)
     assert zero_verdict(point.to_core()) is PROVED
     neuron, where = data.draw(st.integers(0, len(groups) - 1)), data.draw(st.integers(-1, d - 1))
     moved = changed(point, neuron, where)
     assert zero_verdict(moved.to_core()) is sc.Verdict.UNDECIDED
-    assert sc.decide(sc.critical(moved), timeout=60).verdict is REFUTED
+    assert sc.decide(sc.critical(moved)).verdict is REFUTED
 
 
 @given(small_places, st.data())

@@ -1,13 +1,11 @@
-"""The architecture, enforced: who imports whom, how large things are, what the core and `symcrit check` load."""
+"""The architecture, enforced: who imports whom, that nothing looks at a clock, what core and `symcrit check` load."""
 
 import ast
-import io
 import json
 import os
 import subprocess
 import sys
 import time
-import tokenize
 from pathlib import Path
 
 import pytest
@@ -19,8 +17,10 @@ CORE = sorted((PACKAGE / "core").rglob("*.py"))
 LAYERS = {
     "core": 0,
     "certificate": 1,
+    "effort": 1,
     "errors": 1,
     "jit": 1,
+    "memory": 1,
     "notation": 1,
     "rules": 1,
     "statement": 1,
@@ -66,32 +66,6 @@ def _imports(tree, *, typing_too=False):
             yield from inner or [node.module]
 
 
-def _functions(tree):
-    return [node for node in ast.walk(tree) if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))]
-
-
-def _length(function):
-    """Lines of a function without its docstring."""
-    first = function.body[0]
-    has_docstring = ast.get_docstring(function, clean=False) is not None
-    return function.end_lineno - function.lineno + 1 - (first.end_lineno - first.lineno + 1 if has_docstring else 0)
-
-
-def code_lines(path):
-    """Lines that carry code: tokens other than comments, docstrings and line ends."""
-    source = path.read_text(encoding="utf-8")
-    docstrings = set()
-    for node in ast.walk(ast.parse(source)):
-        if isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef)) and ast.get_docstring(node) is not None:
-            docstrings |= set(range(node.body[0].lineno, node.body[0].end_lineno + 1))
-    blank = {tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT, tokenize.ENDMARKER}
-    lines = set()
-    for token in tokenize.generate_tokens(io.StringIO(source).readline):
-        if token.type not in blank:
-            lines |= set(range(token.start[0], token.end[0] + 1))
-    return lines - docstrings
-
-
 @pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))
 def test_imports_point_down(path):
     own = path.relative_to(PACKAGE).with_suffix("").parts[0]
@@ -102,18 +76,6 @@ def test_imports_point_down(path):
             assert _layer(module) <= LAYERS[own], f"{own} imports {module}"
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))
-def test_files_and_functions_are_short(path):
-    source = path.read_text(encoding="utf-8")
-    assert len(source.splitlines()) <= 400
-    assert {f.name: _length(f) for f in _functions(ast.parse(source)) if _length(f) > 40} == {}
-
-
-def test_files_of_tests_and_proofs_are_short():
-    paths = [path for folder in ("tests", "proofs") for path in (ROOT / folder).rglob("*.py")]
-    assert {path.name for path in paths if len(path.read_text(encoding="utf-8").splitlines()) > 400} == set()
-
-
 @pytest.mark.parametrize("path", CORE, ids=lambda path: path.name)
 def test_the_core_imports_the_standard_library_and_flint(path):
     for module in _imports(ast.parse(path.read_text(encoding="utf-8")), typing_too=True):
@@ -121,23 +83,14 @@ def test_the_core_imports_the_standard_library_and_flint(path):
         assert top in sys.stdlib_module_names or top == "flint" or module.startswith("symcrit.core"), module
 
 
-# Lines of code of a folder, without its subfolders
-LIMITS = {"core": 1200, "core/expectation": 525, "core/landscape": 924, "core/branches": 410, "core/affine": 272}
+CLOCKS = {"time", "datetime", "threading", "signal", "sched", "asyncio"}
+FINDERS = sorted((PACKAGE / "theorems" / "finders").rglob("*.py"))
 
 
-@pytest.mark.parametrize("folder", LIMITS)
-def test_the_core_is_small(folder):
-    assert sum(len(code_lines(path)) for path in (PACKAGE / folder).glob("*.py")) <= LIMITS[folder]
-
-
-def test_every_folder_of_the_core_has_its_limit():
-    assert {str(path.parent.relative_to(PACKAGE)) for path in CORE} == set(LIMITS)
-
-
-def test_the_line_count_counts_code(tmp_path):
-    path = tmp_path / "example.py"
-    path.write_text('"""Doc."""\n\n# comment\ndef f():\n    """Doc\n    string."""\n    return (\n        1\n    )\n')
-    assert code_lines(path) == {4, 7, 8, 9}
+@pytest.mark.parametrize("path", [*CORE, *FINDERS], ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_core_and_search_have_no_clock(path):
+    tops = {module.split(".")[0] for module in _imports(ast.parse(path.read_text(encoding="utf-8")))}
+    assert tops & CLOCKS == set()
 
 
 def _run(code, *arguments, **environment):
@@ -169,36 +122,54 @@ def test_the_core_runs_without_sympy_mpmath_and_numpy(certificate):
     assert (result.stdout, result.stderr) == ("PROVED\n", "")
 
 
+LOADED = """
+import json, sys
+from symcrit.cli import run
+from symcrit.commands import check
+own = check._finding
+
+def finding(*arguments):  # in the process that checks
+    return {**own(*arguments), "rules": sorted(sys.modules)}
+
+check._finding = finding
+status = run(["check", "--json", sys.argv[1]])
+print(status, *sys.modules)
+"""
+
+
 def test_check_imports_the_core_and_nothing_heavy(certificate):
-    code = (
-        "import sys\nfrom symcrit.cli import run\nstatus = run(['check', sys.argv[1]])\n"
-        "print(status, *sorted({m.split('.')[0] for m in sys.modules}), *[m for m in sys.modules if 'symcrit.' in m])"
-    )
-    status, *modules = _run(code, certificate).stdout.splitlines()[-1].split()
-    assert status == "0"
-    assert not {"sympy", "mpmath", "numpy", "scipy", "rich", "hypothesis", "platformdirs"} & set(modules)
-    parts = {module.split(".")[1] for module in modules if module.startswith("symcrit.")}
-    assert parts == {"certificate", "cli", "commands", "core", "errors", "notation", "report", "statement"}
+    *document, last = _run(LOADED, certificate).stdout.splitlines()
+    status, *parent = last.split()
+    (record,) = json.loads("\n".join(document))["certificates"]
+    assert (status, record["verdict"]) == ("0", "PROVED")
+    heavy = {"sympy", "mpmath", "numpy", "scipy", "rich", "hypothesis", "platformdirs", "multiprocessing"}
+    light = {"certificate", "cli", "commands", "effort", "errors", "memory", "notation", "statement"}
+    for modules in (parent, record["rules"]):
+        assert not heavy & {module.split(".")[0] for module in modules}
+        parts = {module.split(".")[1] for module in modules if module.startswith("symcrit.")}
+        assert parts == {"core", *light}
+    assert set(record["rules"]) - set(parent) <= {"resource", "traceback"}  # the rest is loaded before the fork
 
 
-def _best(code, *arguments, runs=10):
-    """With bytecode, as after the first start of what pip installed."""
-    times = []
+def _ratio(code, other, *arguments, runs=10):
+    """How many times longer `code` takes than `other`, in pairs, the best of each; bytecode as after a first start."""
+    best = {code: float("inf"), other: float("inf")}
     for _ in range(runs):
-        start = time.perf_counter()
-        result = _run(code, *arguments, PYTHONDONTWRITEBYTECODE="")
-        times.append(time.perf_counter() - start)
-        assert result.returncode == 0, result.stderr
-    return min(times)
+        for each in best:
+            start = time.perf_counter()
+            result = _run(each, *arguments, PYTHONDONTWRITEBYTECODE="")
+            best[each] = min(best[each], time.perf_counter() - start)
+            assert result.returncode == 0, result.stderr
+    return best[code] / best[other]
 
 
-def test_check_starts_at_once(certificate):
+def test_check_starts_as_quickly_as_its_number_system(certificate):
     code = "import sys; from symcrit.cli import run; sys.exit(run(['check', sys.argv[1]]))"
-    assert _best(code, certificate) <= 0.2
+    assert _ratio(code, "import click, flint, json, re, dataclasses", certificate) <= 2.5
 
 
-def test_import_is_quick():
-    assert _best("import symcrit", runs=3) <= 1.0
+def test_import_is_quicker_than_that_of_numpy():
+    assert _ratio("import symcrit", "import numpy", runs=5) <= 1.5
 
 
 @pytest.mark.parametrize("tool", [["ruff", "check"], ["ruff", "format", "--check"], ["mypy"]], ids=" ".join)

@@ -1,11 +1,10 @@
-"""Every notebook runs, within a minute, and shows what is committed.
+"""Every notebook runs and shows what is committed.
 
 `python tests/test_notebooks.py` writes the outputs anew, after a change that you want to be seen.
 """
 
 import copy
 import re
-import time
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +14,7 @@ from nbclient import NotebookClient
 
 ROOT = Path(__file__).parents[1]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
-LIMIT = 60  # seconds for a whole notebook
+LIMIT = 900  # seconds for a cell: a guard, which no result depends on
 
 Notebook = Any
 
@@ -82,9 +81,7 @@ def test_there_are_notebooks() -> None:
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_a_notebook_shows_what_it_computes(path: Path, tmp_path: Path) -> None:
-    start = time.perf_counter()
     fresh = executed(read(path), tmp_path)
-    assert time.perf_counter() - start < LIMIT
     assert not (found := differences(read(path), fresh)), "\n\n".join(found)
 
 

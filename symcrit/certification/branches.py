@@ -36,8 +36,18 @@ Numbers = Sequence[Sequence[float]]
 _BITS, _POWER, _GAIN, _STEPS = 128, 2, 1, 20
 _NODES, _DEGREE = 24, 5  # heuristic: solutions, and the degree of the polynomial on a piece
 _FIRST, _STEP, _SMALLEST = 0.04, 0.015, 2e-4  # heuristic: the first two pieces, and where to give up
+_GROW, _AGAIN, _SHRINK = (
+    1.25,
+    0.97,
+    0.8,
+)  # heuristic: the next piece after a success, one that took several tries, a failure
 _ROOM = (1.5, 4.0)  # heuristic: radii, in terms of how far the critical point may be from the polynomial
 _TRUE = 1e-6  # heuristic: radii at one k
+_FIT, _SOLVE = 1000, 100  # the work of fitting a polynomial, and of a small linear system or an eigenproblem
+
+
+class Narrow(Reject):
+    """Larger radii may do."""
 
 
 @dataclass
@@ -103,9 +113,11 @@ class Search:
 
     def _solved(self, t: float, m: np.ndarray) -> np.ndarray:
         """The m at one t, by Newton's method with the derivative at the start; raises `Stopped`."""
-        along = self._along(Stretch(arb(t), arb(t)))
+        there = arb(t)
+        along = self._along(Stretch(there, there))
         H = midpoints(along.hessian(TRIVIAL, along.deviations(_exact([[x] for x in m]))))
         for _ in range(_STEPS):
+            self.work.charge(_SOLVE)
             gradient = along.gradient(along.deviations(_exact([[x] for x in m])))
             slopes = np.array([float(g.mid()) for g in gradient])
             if not (np.isfinite(H).all() and np.isfinite(slopes).all() and np.linalg.matrix_rank(H) == len(H)):
@@ -126,6 +138,7 @@ class Search:
             m = self._solved(float(t), m)
             found.append(m)
         values = np.array(found)
+        self.work.charge(_FIT * values.shape[1])
         return [Chebyshev.fit(nodes, values[:, i], _NODES - 1, domain=[0, top]) for i in range(values.shape[1])]
 
     @property
@@ -134,24 +147,25 @@ class Search:
         return float(f"{1 / np.sqrt(self.least) + 5e-6:.5f}")
 
     def _pieces(self) -> Iterator[dict[str, Any]]:
-        low, step = 0.0, _FIRST
+        low, step, growth = 0.0, _FIRST, _GROW
         while low < self._top:
             left = self._top - low
             high = self._top if left <= 1.2 * step else round(low + step, 5)
             try:
                 yield self._fitted(low, high)
             except Reject as why:
-                step *= 0.75
+                step, growth = _SHRINK * step, _AGAIN
                 if step < _SMALLEST:
                     raise Stopped(f"near t = {low}: {why}", "the Hessian may be singular there") from None
                 continue
-            low, step = high, _STEP if low == 0 else 1.25 * step
+            low, step, growth = high, _STEP if low == 0 else growth * step, _GROW
 
     def _fitted(self, low: float, high: float) -> dict[str, Any]:
         """A piece; raises `Reject` where no radii do."""
         stretch = Stretch(arb(str(low)) if low else arb(0), arb(str(high)))
         nodes = low + (high - low) * (1 + np.cos(np.pi * (np.arange(12) + 0.5) / 12)) / 2
         steps = nodes - float(stretch.base)
+        self.work.charge(_FIT * len(self._curve))
         unit = {"domain": [-1, 1], "window": [-1, 1]}
         centre = [Polynomial.fit(steps, curve(nodes), _DEGREE, **unit).coef.tolist() for curve in self._curve]
         why = Reject("no radii")
@@ -162,7 +176,7 @@ class Search:
                     "to": str(high),
                     **self._piece(stretch, centre, [room * r + 1e-12 for r in reach], self.sectors),
                 }
-            except Reject as rejected:
+            except Narrow as rejected:
                 why = rejected
         raise why
 
@@ -183,11 +197,14 @@ class Search:
         written = [f"{r:.2e}" for r in radii]
         near = along.deviations(_exact(centre), [constant(r) for r in written])
         shares = [(move / radius).ball() for move, radius in zip(near, along.radii, strict=True)]
+        if not all(abs(share) < 1 for share in shares):
+            raise Reject("the piece leaves the radii of the claim")
         frames = {}
         for sector in sectors:
             form = along.hessian(sector, near)
             if not form.nrows():  # no student moves in this sector
                 continue
+            self.work.charge(_SOLVE)
             frames[sector.label] = _frame(form)
             V = read_frame(frames[sector.label], form.nrows())
             found = framed(form, None, V, arb_mat(form.nrows(), form.nrows()))
@@ -195,9 +212,7 @@ class Search:
             if sector == TRIVIAL:
                 reach = reach_of_zero(found, V, along.gradient(along.deviations(_exact(centre))))
                 if not all(r < arb(radius) for r, radius in zip(reach, written, strict=True)):
-                    raise Reject("larger radii are needed")
-        if not all(abs(share) < 1 for share in shares):
-            raise Reject("the piece leaves the radii of the claim")
+                    raise Narrow("larger radii are needed")
         return {"centre": [[repr(float(c)) for c in row] for row in centre], "radius": written, "frames": frames}
 
 
@@ -208,7 +223,7 @@ def _exact(centre: Numbers) -> list[list[Expr]]:
 def _leading(number: Expansion) -> int:
     """The order in t of a number, as far as it is exactly known."""
     return min(
-        term.order + next((i for i, c in enumerate(term.at) if not c.is_zero()), len(term.at))
+        term.order + next((i for i, c in enumerate(term.g.coeffs()) if not c.is_zero()), len(term.g))
         for term in number.parts.values()
     )
 

@@ -33,6 +33,7 @@ _GRADED, _SMALL = 1e-7, 40  # smaller relative eigenvalues, of matrices so small
 _BITS = 40  # of the entries of a large frame, below the largest in their column
 _ROOM = 0.25  # how much of a row sum the variation of the Hessian may use
 _TINY, _SMALLEST = 1e-9, 1e-40
+_FLOAT, _PRECISE = 1500, 40  # the work of eigenvalues: n³/_FLOAT in float64, _PRECISE·n³ with 80 digits
 
 
 @dataclass(frozen=True)
@@ -128,9 +129,10 @@ def draft(centre: Centre, digits: int, room: Room) -> Draft:
     return Draft(claim, {**_witness(precision, [*blocks, *outside]), "kernel": centre.kernel})
 
 
-def witness_for(claim: dict[str, Any], curvature: Curvature) -> dict[str, Any]:
+def witness_for(claim: dict[str, Any], curvature: Curvature, work: Work) -> dict[str, Any]:
     """The witness of a claim that somebody made, without the derivation of the kernel.
 
+    What it takes is charged to `work`, and so are the balls that `curvature` gives if it was made with the same.
     Raises `Stopped` where the Hessian at the centre is singular up to rounding, `Reject` where core has no balls.
     """
     parts = Claim.read(claim).parts
@@ -138,7 +140,7 @@ def witness_for(claim: dict[str, Any], curvature: Curvature) -> dict[str, Any]:
     many = sum(int(m.args[0]) for m in place.sizes) if hasattr(place, "sizes") else len(place.W)
     least = min(float(radius.value) for radius in parts["within"].values() if radius is not None)
     precision = 64 * -(-int(32 - np.log2(least) + 4 * many.bit_length()) // 64)
-    blocks, outside = _regular(*_blocks(Search(parts, curvature, Work()), precision, None), False)
+    blocks, outside = _regular(*_blocks(Search(parts, curvature, work), precision, None), False)
     return _witness(precision, [*blocks, *(outside if parts["outside"] else [])])
 
 
@@ -198,16 +200,19 @@ def _blocks(search: Search, precision: int, hessian: np.ndarray | None) -> tuple
     """The blocks of the Hessian at the centre, and those outside; that by the parameters in float64 if it is known."""
     with balls.precision(2 * precision):
         point = search.box(None)
-        inside = [_of("inside", 1, hessian, None)] if hessian is not None else [_block(b) for b in point.blocks()]
-        return inside, [_block(block) for block in point.outside_blocks()]
+        known = hessian is not None
+        inside = [_of("inside", 1, hessian, None)] if known else [_block(b, search.work) for b in point.blocks()]
+        return inside, [_block(block, search.work) for block in point.outside_blocks()]
 
 
-def _block(block: Any) -> _Block:
+def _block(block: Any, work: Work) -> _Block:
     """A block of core; where float64 cannot tell its smallest eigenvalue from 0, with more digits."""
     H, G = block.hessian, block.gram
+    work.charge(100 + 2 * H.nrows() ** 2 + H.nrows() ** 3 // _FLOAT)
     found = _of(block.label, block.copies, midpoints(H), None if G is None else midpoints(G))
     if found.smallest > _GRADED or H.nrows() > _SMALL:
         return found
+    work.charge(_PRECISE * H.nrows() ** 3)
     with mpmath.workdps(80):
         form, gram = _precise(H), mpmath.eye(H.nrows()) if G is None else _precise(G)
         scale = mpmath.diag([1 / mpmath.sqrt(max(abs(form[i, i]), mpmath.mpf(10) ** -60)) for i in range(H.nrows())])

@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from symcrit.commands.progress import at_work
 from symcrit.errors import InputError
 
 _FAMILIES = ("copy-average", "one-neuron", "perturbed-copy", "flipped-copy")
@@ -69,9 +70,15 @@ def certify(
 
         if given := [name for name, value in options.items() if value is not None]:
             raise click.UsageError(f"{_option(given[0])} goes with --family; a point file says it itself")
-        answer = certify_point(*read_point(str(point)), digits=digits)
+        with at_work("certify") as doing:
+            doing("reading the point file")
+            problem, network = read_point(str(point))
+            doing("looking for a critical point, and for its proof")
+            answer = certify_point(problem, network, digits=digits)
     else:
-        answer = certify_point(_configuration(family, options), digits=digits)
+        with at_work("certify") as doing:
+            doing("looking for a critical point, and for its proof")
+            answer = certify_point(_configuration(family, options), digits=digits)
     if path and answer.certificate:
         write_text(path, json.dumps(answer.certificate, ensure_ascii=False))
     written = str(path) if path and answer.certificate else None

@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from symcrit.commands.progress import at_work
 from symcrit.errors import InputError, shorten
 
 __all__ = ["COMMANDS"]
@@ -62,15 +63,19 @@ def flow(
     path = _picture(plot) if plot else None
     problem = Problem.orthonormal(activation, n=n, k=k, d=k + 1 if d is None else d)
     _say_that_it_compiles()
-    run = gradient_flow(
-        problem, threshold=threshold, digits=digits, newton_below=newton_below, t_max=t_max, max_seconds=max_seconds,
-        rng=seed, std=std,
-    )  # fmt: skip
-    end = name_endpoint(problem, run) if certify else None
-    if path:
-        from symcrit.sweeps.pictures import plot as draw
+    with at_work("flow") as doing:
+        doing("following the gradient flow")
+        run = gradient_flow(
+            problem, threshold=threshold, digits=digits, newton_below=newton_below, t_max=t_max,
+            max_seconds=max_seconds, rng=seed, std=std,
+        )  # fmt: skip
+        doing("certifying its end")
+        end = name_endpoint(problem, run) if certify else None
+        if path:
+            from symcrit.sweeps.pictures import plot as draw
 
-        draw(run, path)
+            doing("drawing")
+            draw(run, path)
     _show_flow(run, end, as_json)
     if end is None or end.certified:
         return 0
@@ -245,13 +250,14 @@ def _say_that_it_compiles() -> None:
 
 @contextlib.contextmanager
 def _progress() -> Iterator[Any]:
-    """A bar on standard error with rate and time left; None where nobody watches.  It has no thread of its own."""
+    """A bar on standard error with rate and time left; where nobody watches a line now and then.  It has no thread."""
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     console = Console(stderr=True)
     if not console.is_terminal:
-        yield None
+        with at_work("sweep") as doing:
+            yield lambda done, of, name: doing(f"{done} of {of} runs done")
         return
     rate = TextColumn("{task.fields[rate]}")
     columns = (

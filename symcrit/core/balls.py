@@ -24,7 +24,8 @@ def evaluate(
     root: Expr, values: Mapping[str, Any], memo: dict[Expr, Any] | None = None, work: Work | None = None
 ) -> Any:
     """The value of `root` for balls (or series over balls) in place of its symbols; charged to `work`."""
-    return evaluate_all(tuple(nodes(root)), values, memo, work)[root]
+    memo = {} if memo is None else memo
+    return evaluate_all(tuple(nodes(root, known=memo)), values, memo, work)[root]
 
 
 def evaluate_all(
@@ -37,7 +38,7 @@ def evaluate_all(
     memo.update({sym(name): value for name, value in values.items()})
     for node in order:
         if node not in memo:
-            memo[node] = _apply(node, [memo[child] for child in node.children], work)
+            memo[node] = apply(node, [memo[child] for child in node.children], work)
     return memo
 
 
@@ -46,14 +47,19 @@ def price() -> int:
     return 1 + flint.ctx.prec // 256
 
 
-def _apply(node: Expr, parts: list[Any], work: Work | None) -> Any:
+def apply(node: Expr, parts: list[Any], work: Work | None = None) -> Any:
+    """The value of a node from those of its children."""
     op = node.op
-    if op in ("num", "pi", "kernel"):
-        return arb(node.value) if op == "num" else arb.pi() if op == "pi" else arb("nan")
-    if op in ("add", "mul"):
-        return sum(parts[1:], parts[0]) if op == "add" else prod(parts[1:], start=parts[0])
+    if op == "mul":
+        return prod(parts[1:], start=parts[0])
+    if op == "add":
+        return sum(parts[1:], parts[0])
+    if op == "num":
+        return arb(node.value)
     if op == "pow":
         return integer_power(parts[0], node.args[0])
+    if op in ("pi", "kernel"):
+        return arb.pi() if op == "pi" else arb("nan")
     if op == "abs":
         return abs(parts[0])
     if op in ("mean", "binormal"):

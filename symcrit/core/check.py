@@ -56,6 +56,6 @@ def check(certificate: dict[str, Any], *, work: Work | None = None, paid: Derive
     except OutOfWork as error:
         return Finding(Verdict.UNDECIDED, f"not finished: {error}", claim, work=budget.spent, spent=True)
     except (Reject, RecursionError, MemoryError, OverflowError) as error:
-        return Finding(Verdict.UNDECIDED, f"rejected: {error or type(error).__name__}", claim, work=budget.spent)
+        return Finding(Verdict.UNDECIDED, f"rejected: {str(error) or type(error).__name__}", claim, work=budget.spent)
     evidence, rules = tuple(sorted(proof.evidence)), tuple(sorted(proof.rules))
     return Finding(verdict, why, claim, evidence, rules, work=budget.spent)

@@ -75,8 +75,8 @@ class Context:
 
     def undefined(self, *roots: Expr) -> Expr | None:
         """The first node that is not shown to be defined on the whole domain; None when all are."""
-        for node in nodes(*(root for root in roots if root not in self._defined)):
-            if node not in self._defined and not all(self.shown(e, good) for e, good in obligations(node)):
+        for node in nodes(*roots, known=self._defined):
+            if not all(self.shown(e, good) for e, good in obligations(node)):
                 return node
             self._defined.add(node)
         return None
@@ -139,9 +139,9 @@ class Context:
         """A set that contains the sign of `root`, wherever it is defined, at every point of the domain."""
         if root not in self._signs and means(root) and len(sign := self._by_ball(root, 1)) == 1:
             self._signs[root] = sign  # before means of many digits, which take long
-        for node in nodes(root) if root not in self._signs else ():
-            if node not in self._signs:
-                self.work.charge(2)
+        for node in nodes(root, known=self._signs):
+            if node not in self._signs:  # the signs of one node may ask for those of another
+                self.work.charge(4)
                 found = self._signs[node] = self.known.get(node, ANY)
                 for method in (self._by_shape, self._by_ball, self._by_coefficients):
                     self._signs[node] = found = found & method(node) if len(found) > 1 else found

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from flint import arb, fmpq
 
 from symcrit.core.balls import ball, sign
-from symcrit.core.expr import Expr, integrals, num, parse, substitute, sym, symbols
+from symcrit.core.expr import Expr, integrals, num, parse, substitute, substitute_all, sym, symbols
 from symcrit.core.reading import items, name, need
 
 FLIP = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "=": "=", "!=": "!="}
@@ -123,6 +123,22 @@ class Goal(NamedTuple):
     def at(self, values: Mapping[str, Expr]) -> Goal:
         """The goal with symbols replaced by numbers."""
         return Goal(Domain({}), self.relation.at(values), tuple(substitute(e, values) for e in self.entries), self.gap)
+
+
+def all_at(goals: Iterable[Goal], values: Mapping[str, Expr]) -> list[Goal]:
+    """`Goal.at` for several goals, what they have in common once."""
+    given = list(goals)
+    parts = list(dict.fromkeys(part for goal in given for part in (*goal.relation[1:], *goal.entries)))
+    there = dict(zip(parts, substitute_all(parts, values), strict=True))
+    return [
+        Goal(
+            Domain({}),
+            Relation(goal.relation.op, there[goal.relation.lhs], there[goal.relation.rhs]),
+            tuple(there[entry] for entry in goal.entries),
+            goal.gap,
+        )
+        for goal in given
+    ]
 
 
 def whole_number(value: Expr, domain: Domain) -> bool:

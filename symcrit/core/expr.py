@@ -7,9 +7,10 @@ its distinct entries.  `parse` never simplifies: `x/x` stays a quotient, so that
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping, Sequence, Set
+from functools import lru_cache
 from typing import Any
-from weakref import WeakValueDictionary
+from weakref import KeyedRef
 from zlib import crc32
 
 from flint import fmpq
@@ -31,8 +32,11 @@ class Expr:
     rank: int  # of its content, so that the order of sums is the same in every process
 
     def __new__(cls, op: str, *args: Any) -> Expr:
-        if (found := _NODES.get((op, args))) is None:
-            found = _NODES[op, args] = object.__new__(cls)
+        known = _NODES.get((op, args))
+        found = None if known is None else known()
+        if found is None:
+            found = object.__new__(cls)
+            _NODES[op, args] = KeyedRef(found, _forget, (op, args))
             found.op, found.args, found.children = op, args, args[_HEAD.get(op, 0) :]
             found.names = frozenset(args if op == "sym" else ()).union(*(child.names for child in found.children))
             found.rank = crc32(repr([op, *(a.rank if isinstance(a, Expr) else a for a in args)]).encode())
@@ -66,7 +70,17 @@ class Expr:
         return fmpq(*self.args)
 
 
-_NODES: WeakValueDictionary[tuple[str, tuple[Any, ...]], Expr] = WeakValueDictionary()
+Key = tuple[str, tuple[Any, ...]]
+_NODES: dict[Key, Any] = {}  # what a WeakValueDictionary does, quicker
+
+
+def _forget(reference: Any, known: dict[Key, Any] = _NODES) -> None:
+    """Drop a node that nobody uses any more, unless there is a new one of the same structure."""
+    key = reference.key
+    if known.get(key) is reference:
+        del known[key]
+
+
 _HEAD = {"num": 2, "sym": 1, "pow": 1, "kernel": 4, "mean": 2}  # leading arguments that are not expressions
 PI = Expr("pi")
 
@@ -102,11 +116,19 @@ def constant(value: object) -> Expr:
     return num(number(value))
 
 
+@lru_cache(maxsize=4096)
+def _atom(value: str) -> Expr:
+    """The name or the number that a string writes."""
+    if is_name(value):
+        return PI if value == "pi" else sym(value)
+    return constant(value)
+
+
 def parse(value: object, depth: int = 0) -> Expr:
     """The expression that JSON `value` writes; raises `Malformed`."""
-    need(depth <= MAX_DEPTH, f"expression nested deeper than {MAX_DEPTH}")
-    if is_name(value):
-        return PI if value == "pi" else sym(str(value))
+    need(depth <= MAX_DEPTH, "expression nested deeper than {}", MAX_DEPTH)
+    if isinstance(value, str):
+        return _atom(value)
     if not isinstance(value, list):
         return constant(value)
     op, args = (value[0], value[1:]) if value and isinstance(value[0], str) else ("", [])
@@ -132,28 +154,58 @@ def parse(value: object, depth: int = 0) -> Expr:
     return Expr({"+": "add", "*": "mul"}.get(op, op), *parts)
 
 
-def nodes(*roots: Expr) -> Iterator[Expr]:
-    """Every node below the roots once, children before parents, left to right."""
+def nodes(*roots: Expr, known: Container[Expr] = ()) -> Iterator[Expr]:
+    """Every node below the roots once, children before parents, left to right; without what is known, and below it."""
     seen: set[Expr] = set()
-    stack = [(root, False) for root in reversed(roots)]
+    stack: list[Expr | None] = list(reversed(roots))
+    path: list[Expr] = []  # whose children are on the stack, each above a None that says they are done
     while stack:
-        node, ready = stack.pop()
-        if ready:
-            yield node
+        node = stack.pop()
+        if node is None:
+            yield path.pop()
+        elif node not in seen and node not in known:
+            seen.add(node)
+            if node.children:
+                path.append(node)
+                stack.append(None)
+                stack.extend(node.children[::-1])
+            else:
+                yield node
+
+
+def touched(names: Set[str], *roots: Expr) -> Iterator[Expr]:
+    """Every node below the roots once, children before parents, in which one of the symbols occurs."""
+    seen: set[Expr] = set()
+    stack: list[Expr | None] = [root for root in reversed(roots) if not root.names.isdisjoint(names)]
+    path: list[Expr] = []
+    while stack:
+        node = stack.pop()
+        if node is None:
+            yield path.pop()
         elif node not in seen:
             seen.add(node)
-            stack.append((node, True))
-            stack.extend((child, False) for child in reversed(node.children))
+            path.append(node)
+            stack.append(None)
+            stack.extend([child for child in node.children[::-1] if not child.names.isdisjoint(names)])
 
 
 def substitute(root: Expr, values: Mapping[str, Expr] | Mapping[Expr, Expr]) -> Expr:
     """`root` with symbols (or other nodes) replaced by expressions."""
+    return substitute_all((root,), values)[0]
+
+
+def substitute_all(roots: Sequence[Expr], values: Mapping[str, Expr] | Mapping[Expr, Expr]) -> list[Expr]:
+    """`substitute` for several expressions, what they have in common once."""
     memo = {sym(key) if isinstance(key, str) else key: value for key, value in values.items()}
-    for node in nodes(root) if memo else ():
+    names = {node.args[0] for node in memo if node.op == "sym"}
+    if not memo:
+        return list(roots)
+    order = touched(names, *roots) if len(names) == len(memo) else nodes(*roots)
+    for node in order:
         if node not in memo:
-            children = tuple(memo[child] for child in node.children)
+            children = [memo.get(child, child) for child in node.children]
             memo[node] = Expr(node.op, *node.args[: _HEAD.get(node.op, 0)], *children)
-    return memo.get(root, root)
+    return [memo.get(root, root) for root in roots]
 
 
 def symbols(*roots: Expr) -> set[str]:
@@ -189,10 +241,10 @@ DERIVATIVE |= _table(erf=["/", ["*", 2, ["exp", ["-", _X2]]], ["sqrt", "pi"]])
 def diff(root: Expr, by: str) -> Expr:
     """∂root/∂by.  Right wherever `root` and the result are both defined."""
     memo: dict[Expr, Expr] = {}
-    for node in nodes(root):
-        slopes = [memo[child] for child in node.children]
+    for node in touched({by}, root):
+        slopes = [memo.get(child, ZERO) for child in node.children]
         memo[node] = ONE if node is sym(by) else _chain_rule(node, slopes) if {*slopes} - {ZERO} else ZERO
-    return memo[root]
+    return memo.get(root, ZERO)
 
 
 def _chain_rule(node: Expr, slopes: list[Expr]) -> Expr:

@@ -43,7 +43,7 @@ class Normalizer(Ring):
 
     def nf(self, root: Expr) -> Ratio:
         """The normal form of `root`, which must be defined on the domain."""
-        for node in nodes(root) if root not in self.memo else ():
+        for node in nodes(root, known=self.memo):
             if node not in self.memo:
                 self.work.charge(1)
                 self.memo[node] = self._node(node, [self.memo[child] for child in node.children])

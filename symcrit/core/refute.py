@@ -6,7 +6,7 @@ from symcrit.core import balls
 from symcrit.core.affine import goals as affine
 from symcrit.core.affine import refutation
 from symcrit.core.claims import JUDGES, Claim
-from symcrit.core.domain import Domain, Goal, Relation
+from symcrit.core.domain import Domain, Goal, Relation, all_at
 from symcrit.core.expectation.kernels import ARGUMENTS, MEANS
 from symcrit.core.expr import TWO, Expr, constant, num, substitute
 from symcrit.core.reading import read, require
@@ -86,6 +86,6 @@ def _network(proof: Proof, claim: Claim, truth: Claim, witness: Witness, point: 
     good = len(sizes) <= 50 and satisfied(domain, point, proof.work)
     require(good, "the point does not satisfy the hypotheses, or is not complete")
     there = [substitute(size, point) for size in sizes]
-    goals, context = [goal.at(point) for goal in claim.at(domain, there, proof.work)], proof.context(POINT)
+    goals, context = all_at(claim.at(domain, there, proof.work), point), proof.context(POINT)
     require(all(context.holds(goal.relation) for goal in goals if goal.relation.op == "<="), "a bound must be ≥ 0")
     return f"group sizes {', '.join(str(size.value) for size in there)}: " if there else "", goals

@@ -21,6 +21,13 @@ class Ratio(NamedTuple):
     d: Any
 
 
+def cost_of_factors(p: Any) -> int:
+    """The work of factoring p ≠ 0: measured on products of few and of many factors, sparse and dense."""
+    degree, generators = int(p.total_degree()), int(p.context().nvars())
+    by_term = 5 + generators * (1 + degree // 16) * 7 // 10
+    return 20 + 2 * generators + len(p) * by_term + 2 * degree**2
+
+
 class Ring:
     """Generators, their rewriting rules and signs, and the arithmetic of `Ratio`.
 
@@ -32,6 +39,7 @@ class Ring:
     def __init__(self, domain: Domain, work: Work) -> None:
         self.domain, self.work = domain, work
         self.polynomials = fmpq_mpoly_ctx.get((), "lex")
+        self.one = self.constant(1)
         self.signs: list[Signs] = []
         self.names: dict[int, str] = {}  # generators that are symbols
         self.rules: dict[int, tuple[int, Ratio]] = {}  # generator: (2, its square) or (1, its meaning)
@@ -41,6 +49,7 @@ class Ring:
         index = len(self.signs)
         within_limits(index < MAX_GENERATORS, f"more than {MAX_GENERATORS} generators")
         self.polynomials = self.polynomials.append_gens(f"g{index}")
+        self.one = self.constant(1)
         self.signs.append(signs)
         return index
 
@@ -51,25 +60,36 @@ class Ring:
 
     def whole(self, p: Any) -> Ratio:
         """A polynomial or a rational number as a quotient."""
-        return Ratio(self.lift(p) if hasattr(p, "context") else self.constant(p), self.constant(1))
+        return Ratio(self.lift(p) if hasattr(p, "context") else self.constant(p), self.one)
 
     def constant(self, value: fmpq | int) -> Any:
         return self.polynomials.constant(fmpq(value))
 
     def lift(self, p: Any) -> Any:
         """p as a polynomial in all generators there are now."""
-        return p if p.context() is self.polynomials else p.project_to_context(self.polynomials)
+        if p.context() is self.polynomials:
+            return p
+        self.work.charge(2 + (4 + len(p)) * self.width())
+        return p.project_to_context(self.polynomials)
 
     def times(self, p: Any, q: Any) -> Any:
         """p·q within core's limits."""
         terms = len(p) * len(q)
         within_limits(terms <= MAX_TERMS, "a polynomial has too many terms")
-        self.work.charge(2 + terms * self.width() // 8)
-        return self.lift(p) * self.lift(q)
+        self.work.charge(3 + terms * (self.width() + self.words(p) * self.words(q)) // 8)
+        p, q = self.lift(p), self.lift(q)
+        return p if q.is_one() else q if p.is_one() else p * q
 
     def width(self) -> int:
         """How many machine words the exponents of a term take, about."""
         return 1 + len(self.signs) // 48
+
+    def words(self, p: Any) -> int:
+        """How many machine words a coefficient takes, judged by the first."""
+        if not len(p):
+            return 0
+        first = p.leading_coefficient()
+        return (int(first.p).bit_length() + int(first.q).bit_length()) // 128
 
     def divisor(self, p: Any, q: Any) -> Any:
         """The greatest common divisor of p and q ≠ 0: q where p is 0, 1 where one of them is another constant."""
@@ -79,12 +99,12 @@ class Ring:
             return self.constant(1)
         terms, degree = len(p) + len(q), int(p.total_degree() + q.total_degree())
         single = len(p) == 1 or len(q) == 1
-        self.work.charge(2 + terms if single else 100 + terms * (2 + degree // 8) * self.width())
+        self.work.charge(2 + terms if single else 30 + terms * (1 + degree // 8) * self.width())
         return p.gcd(q)
 
     def factors(self, p: Any) -> tuple[fmpq, list[tuple[Any, int]]]:
         """The content, and irreducible factors with their exponents."""
-        self.work.charge(50 + 30 * len(p) * (1 + int(p.total_degree()) // 4) * self.width())
+        self.work.charge(cost_of_factors(p))
         return p.factor()  # type: ignore[no-any-return]
 
     def power(self, p: Any, e: int) -> Any:
@@ -108,18 +128,27 @@ class Ring:
 
     def reduce(self, p: Any) -> Ratio:
         """p with every r² and every alias replaced by its meaning (not cancelled)."""
-        n, d, rules = self.lift(p), self.constant(1), self.rules
-        while found := [i for i in self.used(n) if i in rules and n.degrees()[i] >= rules[i][0]]:
-            step, meaning = rules[found[-1]]
+        self.work.charge(1 + len(self.signs) // 8)
+        n, d, rules = self.lift(p), self.one, self.rules
+        while len(n):
+            degrees = n.degrees()
+            found = [i for i, (step, _) in rules.items() if degrees[i] >= step]
+            if not found:
+                break
+            step, meaning = rules[last := max(found)]
             self.work.charge(2 + len(n) * self.width())
-            top, rest = divmod(n, self.polynomials.gen(found[-1]) ** step)  # no term of the rest is divisible
+            top, rest = divmod(n, self.polynomials.gen(last) ** step)  # no term of the rest is divisible
             n = self.times(top, meaning.n) + self.times(rest, meaning.d)
             d = self.times(d, meaning.d)
         return Ratio(n, d)
 
     def ratio(self, n: Any, d: Any) -> Ratio:
         """n/d reduced and cancelled; a root that divides d is moved to n."""
-        over, under = self.reduce(n), self.reduce(d)
+        self.work.charge(4)
+        over = self.reduce(n)
+        if d.is_one() and over.d.is_one():
+            return over
+        under = self.reduce(d)
         n, d = self.times(over.n, under.d), self.times(under.n, over.d)
         while roots := [i for i in self.used(d) if i in self.rules and not len(d % self.polynomials.gen(i))]:
             root, square = self.polynomials.gen(roots[-1]), self.rules[roots[-1]][1]  # 1/(b·r) = r/(b·r²)
@@ -158,6 +187,9 @@ class Ring:
 
     def polynomial_signs(self, p: Any) -> Signs:
         """The signs p can take: move bounded symbols to their bounds and look at coefficients, factor by factor."""
+        if p.is_constant():
+            value = p.leading_coefficient() if len(p) else 0
+            return POSITIVE if value > 0 else NEGATIVE if value < 0 else NOWHERE
         found = self._signs_of_factor(p)
         if len(found) > 1 and p.total_degree() < MAX_DEGREE:
             content, factors = self.factors(p)
@@ -177,15 +209,19 @@ class Ring:
         names = {i: self.names[i] for i in self.used(p) if i in self.names} if ends else {}
         moved = {i: ends[name] for i, name in names.items() if name in ends and ends[name].value.op == "num"}
         size = sum(prod(int(monomial[i]) + 1 for i in moved) for monomial in p.monoms()) if moved else 0
+        self.work.charge(5)
         if size > MAX_TERMS or (way and not moved):
             return ANY
-        self.work.charge(2 + size * self.width() // 4 + len(p) * (1 + len(signs) // 16))
+        self.work.charge(8 + size * self.width() // 4 + len(p) * (3 + len(signs) // 16))
+        used = self.used(p)
         if moved:
             shifts = list(self.polynomials.gens())
             for i, end in moved.items():
                 shifts[i], signs[i] = end.value.value + way * shifts[i], POSITIVE if end.strict else NONNEGATIVE
             p = p.compose(*shifts, ctx=self.polynomials)
         for exponents, coefficient in p.to_dict().items():
-            parts = [powers(own, int(e)) for own, e in zip(signs, exponents, strict=True) if e]
+            parts = [powers(signs[i], int(exponents[i])) for i in used if exponents[i]]
             total = sums(total, reduce(products, parts, POSITIVE if coefficient > 0 else NEGATIVE))
+            if total == ANY:
+                break
         return total

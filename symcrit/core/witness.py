@@ -23,6 +23,7 @@ from symcrit.core.signs import ALLOWED, NONNEGATIVE
 from symcrit.core.work import UNBOUNDED, Work
 
 MAX_NESTING = 30
+NODE = 5  # the work of making and reading a node of an expression
 OF_KIND = {"increasing": "mean-value", "concave": "second-derivative", "best_partition": "concave-exchange"}  # rules
 OF_KIND |= {"outside_span": "rank-one", "unique": "one-direction", "sector": "leading-minors", "sectors": "schur"}
 OF_KIND |= affine.RULES
@@ -108,7 +109,7 @@ class Proof:
             own = Goal(goal.domain.declares(*lemma["relation"][1:]), lemma["relation"], lemma["relation"][1:])
             self.prove(own, lemma["witness"], facts)
             facts, context = (*facts, lemma["relation"]), None
-        self.work.charge(10 + sum(1 for _ in nodes(*goal.relation[1:], *goal.entries)))
+        self.work.charge(NODE * (2 + sum(1 for _ in nodes(*goal.relation[1:], *goal.entries))))
         context, kind = context or self.context(goal.domain, facts), witness.get("kind")
         known = isinstance(kind, str) and kind in CHECKERS
         need(known, "{} is no witness for this; known: refute, groups, rule, kernel, " + ", ".join(CHECKERS), kind)

@@ -14,6 +14,7 @@ from symcrit.core.claims import SIGN, Claim
 from symcrit.core.domain import Relation
 from symcrit.core.expr import parse
 from symcrit.core.loss import Groups
+from symcrit.core.work import Work
 from symcrit.notation import kernels, minors
 from symcrit.notation.boxes import COMMA, SPACE, Box, fenced, name, number, power, prefix, row, sign, variable
 from symcrit.notation.formulas import box, relation
@@ -105,7 +106,7 @@ class _Proof:
         proofs, told = witness.get("proof", {}), set[tuple[str, Relation]]()
         size = getattr(claim.parts.get("configuration"), "size", "")
         generic = {f"{size}_{i}": indexed(size) for i in range(3)}
-        for goal in claim.goals() if proofs and "kind" not in proofs else ():
+        for goal in claim.goals(Work()) if proofs and "kind" not in proofs else ():
             named = re.sub(r"^D_\d+$", "D_i", goal.gap), goal.relation.at(generic)
             if goal.gap in proofs and named not in told:
                 told.add(named)

@@ -122,6 +122,8 @@ class _Author:
         parts = [f"\\section{{{self.code(row.name)}}}\n" if several else ""]
         if row.error:
             parts.append(f"\\textbf{{Error.}} {escape(row.error)}\n")
+        if more_to_know := [*row.of_mutants, *row.notes]:
+            parts.append(f"\\textbf{{Note.}} {escape('; '.join(more_to_know))}.\n")
         parts += self.claims(part)
         parts += self.mutants(part)
         parts.append(self.basis(part))

@@ -24,8 +24,6 @@ def page(ledger: Ledger) -> str:
     """The page of a ledger whose rows kept their parts."""
     style = Path(__file__).with_name("page.css").read_text(encoding="utf-8")
     sections = "\n".join(_section(number, contents(row)) for number, row in enumerate(ledger.rows, start=1))
-    counts = {word.removesuffix("s") if count == 1 else word: count for word, count in ledger.summary.items()}
-    summary = ", ".join(f"{count} {word}" for word, count in counts.items() if count) or "no theorems"
     return f"""<!DOCTYPE html>
 <html lang="en">
 <head>
@@ -38,7 +36,7 @@ def page(ledger: Ledger) -> str:
 <body>
 <header>
 <h1>Verification report</h1>
-<p class="summary">{summary}</p>
+<p class="summary">{ledger.summary_words}</p>
 </header>
 <main>
 {_ledger(ledger)}
@@ -76,11 +74,18 @@ def _line(number: int, row: Row) -> str:
         "verdict": _verdict(row.outcome),
         "evidence": escape(", ".join(row.evidence)),
         "instances": "{} of {}".format(*row.instances),
-        "mutants": "{} of {}".format(*row.mutants) if row.mutants[1] else "–",
+        "mutants": _refuted(row),
         "time": f"{row.seconds:.2f} s",
     }
     name = f'<th scope="row"><a href="#theorem-{number}"><code>{_code(row.name)}</code></a></th>'
     return f"<tr>{name}{''.join(f'<td{_right(column)}>{cell}</td>' for column, cell in cells.items())}</tr>"
+
+
+def _refuted(row: Row) -> str:
+    """How many mutants came out REFUTED, and whether one is undecided."""
+    if not row.mutants[1]:
+        return "–"
+    return "{} of {}".format(*row.mutants) + (f"<br>{_verdict('UNDECIDED')}" if row.status else "")
 
 
 def _right(column: str) -> str:
@@ -98,9 +103,11 @@ def _section(number: int, part: Contents) -> str:
     row = part.row
     source = f"<p>Source: {_source(row.source)}</p>" if row.source else ""
     error = f'<p><strong class="error">Error:</strong> {escape(row.error)}</p>' if row.error else ""
+    more_to_know = [*row.of_mutants, *row.notes]
+    notes = f'<p class="notes">{escape("; ".join(more_to_know))}.</p>' if more_to_know else ""
     claims = "\n".join(f"{_statement(item)}\n{_proof(item)}" for item in part.items)
     more = f"<p>{part.left_out} more claims of this theorem are not written out.</p>" if part.left_out else ""
-    blocks = (source, error, claims, more, _basis(row), _mutants(part))
+    blocks = (source, error, notes, claims, more, _basis(row), _mutants(part))
     return (
         f'<section aria-labelledby="theorem-{number}">\n'
         f'<h2 id="theorem-{number}"><code>{_code(row.name)}</code> {_verdict(row.outcome)}</h2>\n'

@@ -16,7 +16,6 @@ from rich.text import Text
 from symcrit.core.check import Verdict
 from symcrit.report.trust import trust
 from symcrit.theorems.ledger import Ledger, Row
-from symcrit.theorems.runner import Progress as Report
 
 _STYLES = {"PROVED": "green", "REFUTED": "bold red", "UNDECIDED": "yellow", "ERROR": "bold red"}
 _SHOWN = 3
@@ -29,11 +28,10 @@ def print_ledger(
     console = Console(file=file or sys.stdout, width=width, highlight=False, soft_wrap=False)
     console.print(_table(ledger, console.width))
     for row in ledger.rows:
-        if verbose or row.verdict is not Verdict.PROVED:
+        if verbose or row.verdict is not Verdict.PROVED or row.status:
             _print_details(console, row)
     console.print()
-    counts = {word.removesuffix("s") if count == 1 else word: count for word, count in ledger.summary.items()}
-    _print_note(console, "summary", [", ".join(f"{count} {word}" for word, count in counts.items() if count)])
+    _print_note(console, "summary", [ledger.summary_words])
     if ledger.left_out:
         _print_note(console, "left out", [f"{', '.join(ledger.left_out)} (large: run with --all)"])
     _print_note(console, "rules", [", ".join(ledger.rules) or "none"])
@@ -41,24 +39,29 @@ def print_ledger(
     _print_note(console, "assumptions", ledger.assumptions or ["none"])
 
 
+class Bar:
+    """A bar on standard error that `verify` can report to, and lines above it."""
+
+    def __init__(self, progress: Progress) -> None:
+        self._progress = progress
+        self._task = progress.add_task("", total=None)
+
+    def report(self, done: int, of: int, name: str) -> None:
+        """So much is done; this name was the last."""
+        self._progress.update(self._task, completed=done, total=of, description=name, refresh=True)
+
+    def line(self, text: str) -> None:
+        """Write a line, which stays."""
+        self._progress.console.print(Text(text), soft_wrap=True)
+
+
 @contextlib.contextmanager
-def progress_bar() -> Iterator[Report | None]:
-    """A bar on standard error that `verify` can report to; None where nobody watches.
-
-    It has no thread of its own, so that processes may still be forked.
-    """
-    console = Console(stderr=True)
-    if not console.is_terminal:
-        yield None
-        return
+def progress_bar() -> Iterator[Bar]:
+    """A bar for a terminal.  It has no thread of its own, so that processes may still be forked."""
     columns = (BarColumn(bar_width=30), MofNCompleteColumn(), TextColumn("{task.description}"))
-    with Progress(*columns, console=console, transient=True, auto_refresh=False) as bar:
-        task = bar.add_task("", total=None)
-
-        def report(done: int, of: int, name: str) -> None:
-            bar.update(task, completed=done, total=of, description=name, refresh=True)
-
-        yield report
+    console = Console(stderr=True)
+    with Progress(*columns, console=console, transient=True, auto_refresh=False) as progress:
+        yield Bar(progress)
 
 
 def _table(ledger: Ledger, width: int) -> Table:
@@ -74,18 +77,25 @@ def _table(ledger: Ledger, width: int) -> Table:
             Text(row.name),
             Text(row.outcome, style=_STYLES[row.outcome]),
             "{}/{}".format(*row.instances),
-            "{}/{}".format(*row.mutants) if row.mutants[1] else "",
+            Text(_mutants(row), style="yellow" if row.status else ""),
             ", ".join(row.evidence),
             f"{row.seconds:.2f} s",
         )
     return table
 
 
+def _mutants(row: Row) -> str:
+    """How many mutants came out REFUTED, and whether one is undecided."""
+    if not row.mutants[1]:
+        return ""
+    return "{}/{}".format(*row.mutants) + (" (undecided)" if row.status else "")
+
+
 def _print_details(console: Console, row: Row) -> None:
     """The statement and the reason of one theorem, indented under its name."""
     console.print()
     console.print(Text(row.name, style="bold"))
-    blocks = [("states", row.statements), ("why", row.why)]
+    blocks = [("states", row.statements), ("why", row.why), ("mutants", row.of_mutants), ("notes", row.notes)]
     for word, texts in [*blocks, ("error", (row.error,))] if row.error else blocks:
         lines = [*texts[:_SHOWN], *([f"… and {len(texts) - _SHOWN} more"] if len(texts) > _SHOWN else [])]
         _print_note(console, word, lines, indent=2)

@@ -12,6 +12,8 @@ from typing import Any, NoReturn
 from symcrit.certificate import envelope, loads
 from symcrit.core.check import Finding, Malformed, Verdict
 from symcrit.core.check import check as core_check
+from symcrit.core.work import Work
+from symcrit.effort import allowance, allowed_is_too_little
 from symcrit.errors import InputError, shorten
 from symcrit.statement import statement, why
 from symcrit.theorems.ledger import conjunction, unique
@@ -74,9 +76,11 @@ class Answer:
         return f"<p><b>{self.verdict.name}</b> {escape(self.statement)}</p><table>{rows}</table>"
 
 
-def check(certificate: dict[str, Any] | str | Path) -> Answer:
+def check(certificate: dict[str, Any] | str | Path, *, effort: float | None = None) -> Answer:
     """Decide a certificate again: a dict, JSON text, or the path of a file.
 
+    effort: the work that the check may take, as for `decide`; by default what the certificate states (twice that, for
+    other versions), at most effort 120.  A check that would take more is UNDECIDED and says what to give.
     Guarantee: the verdict comes from `symcrit.core`, which recomputes every step and trusts nothing in the certificate.
     Raises InputError for what is no certificate (unknown format, damaged, malformed) or cannot be read.
 
@@ -90,7 +94,8 @@ def check(certificate: dict[str, Any] | str | Path) -> Answer:
     """
     try:
         value = envelope(certificate) if isinstance(certificate, dict) else loads(_text(certificate))
-        return of_finding(core_check(value), value)
+        allowed = allowance(value, effort)
+        return of_finding(core_check(value, work=Work(allowed)), value, allowed=allowed)
     except Malformed as error:
         raise InputError(str(error)) from None
 
@@ -110,13 +115,16 @@ def _text(source: object) -> str:
         ) from None
 
 
-def of_finding(finding: Finding, certificate: dict[str, Any], seconds: float = 0.0) -> Answer:
-    """The answer that core's finding about a certificate amounts to."""
+def of_finding(finding: Finding, certificate: dict[str, Any], *, allowed: int | None = None) -> Answer:
+    """The answer that core's finding about a certificate, for which `allowed` work was given, amounts to."""
     decided = finding.verdict is not Verdict.UNDECIDED
+    reason = why(finding, certificate)
     remedy = None if decided else "the certificate does not establish its claim; decide the claim anew"
+    if finding.spent and allowed is not None:
+        reason, remedy = allowed_is_too_little(certificate, allowed)
     return Answer(
         finding.verdict,
-        why(finding, certificate),
+        reason,
         statement(finding.claim),
         finding.evidence,
         finding.rules,
@@ -124,7 +132,7 @@ def of_finding(finding: Finding, certificate: dict[str, Any], seconds: float = 0
         counterexample=_counterexample(certificate) if finding.verdict is Verdict.REFUTED else None,
         remedy=remedy,
         certificate=certificate if decided else None,
-        seconds=seconds,
+        work=finding.work,
     )
 
 
@@ -156,5 +164,7 @@ def conjunction_of(answers: Iterable[Answer], seconds: float = 0.0) -> Answer:
         ),
         counterexample=None if first is None else first.counterexample,
         remedy=None if first is None else first.remedy,
+        work=sum(part.work for part in parts),
+        effort=max((part.effort for part in parts), default=1),
         seconds=seconds,
     )

@@ -1,7 +1,9 @@
 """A folder of certificates, so that what was found once need not be searched again.
 
 It holds certificates, never verdicts: on every hit core re-checks the certificate, and the claim in it must be the one
-that was asked for.  A file that is damaged, or that proves something else, is as good as no file.
+that was asked for.  Beside the certificate stand the work and the effort of the search that found it, so that the
+answer is the same as from a search.  A file that is damaged, unfinished, of an older symcrit, or that proves something
+else, is as good as no file.
 """
 
 from __future__ import annotations
@@ -9,12 +11,18 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from symcrit.certificate import FORMAT, digest, loads
+from symcrit.certificate import FORMAT, decode, digest, envelope
 from symcrit.core.check import Malformed, Verdict, check
+from symcrit.core.reading import index, read, record, text
+from symcrit.core.work import Work
+from symcrit.effort import allowance
 from symcrit.theorems.answer import Answer, of_finding
+
+_FILE = {"certificate": record, "work": index, "effort": text}
 
 
 def cache_folder() -> Path:
@@ -24,6 +32,15 @@ def cache_folder() -> Path:
     import platformdirs
 
     return Path(platformdirs.user_cache_dir("symcrit", appauthor=False))
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A certificate, the work of the search that found it, and the effort that this search was allowed."""
+
+    certificate: dict[str, Any]
+    work: int
+    effort: float
 
 
 class Cache:
@@ -42,27 +59,39 @@ class Cache:
         if path is None:
             return None
         try:
-            certificate = loads(path.read_text(encoding="utf-8"))
-            if not is_about(certificate, claim):
+            kept = _kept(path.read_text(encoding="utf-8"))
+            if not is_about(kept.certificate, claim):
                 return None
-            answer = of_finding(check(certificate), certificate)
-        except (OSError, UnicodeDecodeError, Malformed):
+            finding = check(kept.certificate, work=Work(allowance(kept.certificate)))
+        except (OSError, ValueError, RecursionError):  # `Malformed` and broken UTF-8 are ValueErrors
             return None
-        return None if answer.verdict is Verdict.UNDECIDED else answer
+        if finding.verdict is Verdict.UNDECIDED:
+            return None
+        return replace(of_finding(finding, kept.certificate), work=kept.work, effort=kept.effort)
 
-    def keep(self, certificate: dict[str, Any]) -> None:
+    def keep(self, kept: Kept) -> None:
         """Store a certificate in one step, so that no reader ever sees half of it."""
-        path = self.path(certificate["claim"])
+        path = self.path(kept.certificate["claim"])
         if path is None:
             return
+        value = {"certificate": kept.certificate, "work": kept.work, "effort": repr(kept.effort)}
         draft = path.with_name(f".{path.name}.{os.getpid()}")
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            draft.write_text(json.dumps(certificate), encoding="utf-8")
+            draft.write_text(json.dumps(value), encoding="utf-8")
             draft.replace(path)
         except OSError:
             with contextlib.suppress(OSError):
                 draft.unlink(missing_ok=True)
+
+
+def _kept(words: str) -> Kept:
+    """What a file holds; raises `Malformed`, or ValueError for an effort that is no number."""
+    value = read(decode(words), _FILE)
+    effort = float(value["effort"])
+    if not 0 < effort < float("inf"):
+        raise Malformed("the effort is no positive number")
+    return Kept(envelope(value["certificate"]), value["work"], effort)
 
 
 def is_about(certificate: dict[str, Any], claim: dict[str, Any]) -> bool:

@@ -17,6 +17,8 @@ from symcrit.certification.symmetries import MOST, too_large
 from symcrit.certification.witness import Room, draft
 from symcrit.core.check import Finding, Verdict
 from symcrit.core.check import check as core_check
+from symcrit.core.work import CHECK
+from symcrit.effort import EFFORT
 from symcrit.errors import InputError, shorten
 from symcrit.model.configurations import Configuration
 from symcrit.model.network import Network
@@ -162,9 +164,8 @@ def witnesses(candidate: Candidate, digits: int) -> Iterator[tuple[dict[str, Any
     room = Room()
     for _ in range(_TRIES):
         own = draft(candidate.centre, digits, room)
-        value = certificate(own.claim, own.witness, __version__)
-        finding = core_check(value)
-        yield value, finding
+        finding = core_check({"claim": own.claim, "witness": own.witness})
+        yield certificate(own.claim, own.witness, __version__, finding.work), finding
         room = room.after(finding.why)
 
 
@@ -174,9 +175,12 @@ def _certified(candidate: Candidate, digits: int, beyond: bool) -> CertifiedPoin
         if finding.verdict is Verdict.PROVED:
             return _proved(candidate, value, finding, beyond)
     why = finding.why if finding else "no certificate was found"
+    remedy = "it may be nearly degenerate, or near a kink; try more digits"
+    if finding and finding.spent:
+        why = f"the work ran out in: the check of the certificate (effort {CHECK / EFFORT:g})"
+        remedy = "fewer digits cost less, and so does a symmetric family, certify(configuration)"
     return CertifiedPoint(Verdict.UNDECIDED, why, "an isolated critical point near the candidate",
-                          symmetries=candidate.symmetries, moved=candidate.moved,
-                          remedy="it may be nearly degenerate, or near a kink; try more digits")  # fmt: skip
+                          symmetries=candidate.symmetries, moved=candidate.moved, remedy=remedy)  # fmt: skip
 
 
 def _proved(candidate: Candidate, value: dict[str, Any], finding: Finding, beyond: bool) -> CertifiedPoint:
@@ -193,5 +197,5 @@ def _proved(candidate: Candidate, value: dict[str, Any], finding: Finding, beyon
         inertia=inertia, outside=outside, loss=Bounds(*claim["loss"]), min_eigenvalue=lowest,
         radius=plain(min(map(Decimal, claim["unique"].values()))), coordinates=candidate.coordinates,
         symmetries=candidate.symmetries, family=candidate.family, network=candidate.network, moved=candidate.moved,
-        note=candidate.note,
+        note=candidate.note, work=base.work,
     )  # fmt: skip

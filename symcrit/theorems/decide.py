@@ -14,7 +14,8 @@ from symcrit.certificate import certificate
 from symcrit.core.check import Verdict
 from symcrit.core.claims import Claim as CoreClaim
 from symcrit.core.reading import Reject, TooLarge
-from symcrit.core.work import SECOND, OutOfWork, Work
+from symcrit.core.work import OutOfWork, Work
+from symcrit.effort import work_of
 from symcrit.errors import InputError, shorten
 from symcrit.theorems.answer import Answer, conjunction_of, of_finding
 from symcrit.theorems.claims import Claim, of_relation
@@ -27,12 +28,9 @@ from symcrit.theorems.finders.search import (
     relation_of,
     with_sample,
 )
+from symcrit.theorems.undecided import undecided
 
 __all__ = ["decide"]
-
-
-EFFORT = 5 * SECOND  # the work of effort 1
-_MOST_EFFORT = 10**6
 
 
 def decide(claim: object, *, effort: float = 1, timeout: float | None = None) -> Answer:
@@ -65,15 +63,6 @@ def decide(claim: object, *, effort: float = 1, timeout: float | None = None) ->
     with stopwatch(timeout) as watched:
         answers = [_decide_one(part, watched(Work(limit)), effort) for part in parts]
     return conjunction_of(answers, time.monotonic() - start)
-
-
-def work_of(effort: object) -> int:
-    """The work that an effort stands for; raises InputError for what is no effort."""
-    good = isinstance(effort, int | float) and not isinstance(effort, bool) and 0 < effort <= _MOST_EFFORT
-    if not good:
-        what = f"effort = {shorten(repr(effort))}"
-        raise InputError(f"{what} must be a number > 0, at most {_MOST_EFFORT}; 1 is the default")
-    return max(1, int(effort * EFFORT))
 
 
 @contextlib.contextmanager
@@ -127,7 +116,7 @@ def _parts(claim: object) -> list[Claim | bool]:
 def _decide_one(claim: Claim, work: Work, effort: float) -> Answer:
     start = time.monotonic()
     search = Search(work)
-    answer = short_of_memory = None
+    answer, short_of_memory = None, False
     try:
         answer = _search(search, claim)
     except (OutOfWork, TooLarge, RecursionError, OverflowError):
@@ -135,7 +124,7 @@ def _decide_one(claim: Claim, work: Work, effort: float) -> Answer:
     except MemoryError:
         short_of_memory = True
     if answer is None:
-        answer = _undecided(search, claim, effort, short_of_memory is True)
+        answer = undecided(search, claim, effort, short_of_memory=short_of_memory)
     return replace(answer, work=work.spent, effort=effort, seconds=time.monotonic() - start)
 
 
@@ -143,15 +132,20 @@ def _search(search: Search, claim: Claim) -> Answer | None:
     """The first witness that core accepts, in the order: cheap points, proofs, many points."""
     from symcrit.theorems.finders import strategy
 
-    search.known.extend(_steps(search, claim))
+    with _stage(search, "the intermediate steps"):
+        search.known.extend(_steps(search, claim))
     core = CoreClaim.read(claim.core)
-    sample = next(points(core.domain, 1), None)
+    with _stage(search, "a point that satisfies the hypotheses"):
+        sample = next(points(core.domain, work=search.work, limit=1), None)
     if sample is None:
         search.tried["vacuous"] = False
         return None
     for attempt in strategy.attempts(search, core, claim.core):
         witness = _guarded(search, attempt, core, claim.core)
-        answer = None if witness is None else _judged(search, claim.core, witness, sample)
+        if witness is None:
+            continue
+        with _stage(search, attempt[0]):
+            answer = _judged(search, claim.core, witness, sample, attempt[0])
         if answer is not None:
             return answer
     return None
@@ -160,10 +154,24 @@ def _search(search: Search, claim: Claim) -> Answer | None:
 def _steps(search: Search, claim: Claim) -> Iterator[Step]:
     """The steps of a claim that could be proved, in order."""
     for step in claim.steps:
-        answer = _search(Search(search.work, memo=search.memo, known=[*search.known], paid=search.paid), step)
+        own = Search(search.work, memo=search.memo, known=[*search.known], paid=search.paid)
+        answer = _search(own, step)
         if answer is not None and answer.verdict is Verdict.PROVED and answer.certificate is not None:
             core = CoreClaim.read(step.core)
             yield Step(core.domain, relation_of(core), step.core, answer.certificate["witness"])
+        else:
+            search.unproved.append(step.statement)
+            search.tried["the intermediate steps"] = any(own.tried.values())
+
+
+@contextlib.contextmanager
+def _stage(search: Search, name: str) -> Iterator[None]:
+    """A part of the search that is named if the work runs out in it."""
+    try:
+        yield
+    except OutOfWork:
+        search.tried[name] = True
+        raise
 
 
 def _guarded(search: Search, attempt: Any, core: CoreClaim, claim: JSON) -> Witness | None:
@@ -172,58 +180,26 @@ def _guarded(search: Search, attempt: Any, core: CoreClaim, claim: JSON) -> Witn
     own = search.within(share)
     try:
         return find(own, core, claim)
-    except (Reject, OutOfWork, RecursionError, OverflowError, ZeroDivisionError):
+    except OutOfWork:
+        return None
+    except (Reject, RecursionError, OverflowError, ZeroDivisionError) as error:
+        search.said[name] = shorten(str(error) or type(error).__name__, 200)
         return None
     finally:
         search.tried[name] = own.work.left == 0
 
 
-def _judged(search: Search, claim: JSON, witness: Witness, sample: Point) -> Answer | None:
+def _judged(search: Search, claim: JSON, witness: Witness, sample: Point, name: str) -> Answer | None:
     """Core's verdict on the full certificate; None when it decides nothing."""
     full = search.with_kernel(claim, witness if witness["kind"] == "refute" else with_sample(witness, sample))
-    finding = search.finding(claim, full)
-    if finding is None or finding.verdict is Verdict.UNDECIDED:
+    judged = search.judged(claim, full)
+    if judged is None:
         return None
-    return of_finding(finding, certificate(claim, full, __version__))
-
-
-def _undecided(search: Search, claim: Claim, effort: float, short_of_memory: bool) -> Answer:
-    """Why nothing was found: a limit that was met, with what to give; or what is missing."""
-    spent = [name for name, is_spent in search.tried.items() if is_spent]
-    tried = ", ".join(search.tried) or "nothing"
-    if search.work.stopped:
-        why = "the search was cut by timeout="
-        remedy = f"tried: {tried}. What was cut says nothing of the claim; give more seconds, or limit it by effort="
-    elif short_of_memory:
-        why = "the memory is used up"
-        remedy = f"tried: {tried}. Give the process more memory, or {_advice(claim)}"
-    elif "vacuous" in search.tried:
-        why = "no point that satisfies the hypotheses was found"
-        remedy = f"{_empty(claim)}; a claim about nothing is never PROVED: correct the hypotheses"
-    else:
-        why = f"the work ran out in: {', '.join(spent)}" if spent else "no certificate was found"
-        more = f"Give more work, effort={4 * effort:g}, or " if spent else "More effort would not help; you can "
-        remedy = f"tried: {tried}. {more}{_advice(claim)}"
-    return Answer(Verdict.UNDECIDED, why, claim.statement, remedy=remedy)
-
-
-def _advice(claim: Claim) -> str:
-    """What may help for this kind of claim."""
-    kernel = claim.core.get("kernel") or claim.core.get("configuration", {}).get("kernel", {})
-    if "uninterpreted" in kernel:
-        return "name an activation: about an arbitrary kernel nothing can be refuted"
-    if kernel:
-        return "look at numbers first (problem.gradient, kernel.ball); where w = 0 a kinked loss has no gradient"
-    return "split the claim, add hypotheses that narrow the domain, or state intermediate steps as claims"
-
-
-def _empty(claim: Claim) -> str:
-    """Whether the bounds contradict each other, in words."""
-    from symcrit.theorems.finders.points import ends
-
-    domain = CoreClaim.read(claim.core).domain
-    for name in domain.kinds:
-        low, high = ends(domain, name)
-        if low > high:
-            return f"the hypotheses contradict each other: {name} ≥ {low:g} and {name} ≤ {high:g}"
-    return "the hypotheses may contradict each other, or their solutions are irrational"
+    finding, work = judged
+    if finding.spent:
+        search.tried[name] = True
+    elif finding.verdict is Verdict.UNDECIDED:
+        search.said[name] = shorten(finding.why, 200)
+    if finding.verdict is Verdict.UNDECIDED:
+        return None
+    return of_finding(finding, certificate(claim, full, __version__, work))

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from symcrit.theorems.answer import Answer
 
 
+MUTANT_UNDECIDED = "mutant undecided"
+
+
 def conjunction(verdicts: Iterable[Verdict]) -> Verdict:
     """REFUTED if any is, else UNDECIDED if any is (or there are none), else PROVED.
 
@@ -39,7 +42,10 @@ class Row:
     """What is known about one theorem after a run.
 
     ``verdict`` is None exactly if there is an ``error``; ``misuse`` says that the error is one of input.
-    ``instances`` is (proved, all), ``mutants`` is (refuted, all).  ``parts`` has every claim if `verify` kept them.
+    ``instances`` is (proved, all), ``mutants`` is (refuted, all).  ``work`` is what all searches cost, of mutants, too;
+    it is the same on every run, ``seconds`` is not.  ``open_mutants`` says of every mutant that came out UNDECIDED why;
+    the verdict of the theorem stays.  ``notes``: what else is to be known, such as certificates kept from another
+    effort.  ``parts`` has every claim if `verify` kept them.
     """
 
     name: str
@@ -55,6 +61,9 @@ class Row:
     error: str | None = None
     misuse: bool = False
     source: str | None = None
+    work: int = 0
+    open_mutants: tuple[tuple[str, str], ...] = ()
+    notes: tuple[str, ...] = ()
     parts: tuple[Part, ...] = field(default=(), repr=False, compare=False)
 
     @property
@@ -62,8 +71,23 @@ class Row:
         """The word of the table: a verdict or ``ERROR``."""
         return "ERROR" if self.verdict is None else self.verdict.name
 
+    @property
+    def status(self) -> str | None:
+        """What is open beside the verdict: "mutant undecided", or nothing."""
+        return MUTANT_UNDECIDED if self.open_mutants and not self.error else None
+
+    @property
+    def of_mutants(self) -> tuple[str, ...]:
+        """A line for every mutant that is undecided."""
+        return tuple(f"mutant {name} is UNDECIDED: {why}" for name, why in self.open_mutants)
+
+    @property
+    def word(self) -> str:
+        """Outcome and status in a word or two."""
+        return ", ".join(filter(None, (self.outcome, self.status)))
+
     def to_json(self) -> dict[str, Any]:
-        """The row of ``symcrit verify --json``; the key ``error`` is there only if there is one."""
+        """The row of ``symcrit verify --json``; the keys ``status``, ``notes``, ``error`` are there only if needed."""
         record = {
             "name": self.name,
             "statement": "; ".join(self.statements),
@@ -73,9 +97,11 @@ class Row:
             "rules": list(self.rules),
             "instances": list(self.instances),
             "mutants": {"refuted": self.mutants[0], "of": self.mutants[1]},
+            "work": self.work,
             "seconds": round(self.seconds, 3),
         }
-        return record | ({"error": self.error} if self.error else {})
+        further = {"status": self.status, "notes": list(self.notes), "error": self.error}
+        return record | {key: value for key, value in further.items() if value}
 
 
 @dataclass(frozen=True)
@@ -102,11 +128,14 @@ class Ledger:
 
     @property
     def exit_status(self) -> int:
-        """0 all proved, 1 something refuted, 2 something undecided; before these 4 an error, 3 an error of input."""
+        """0 all proved, 1 something refuted, 2 something undecided or a mutant; before these 4 an error, 3 of input."""
         errors = [row for row in self.rows if row.error]
         if errors:
             return 3 if all(row.misuse for row in errors) else 4
-        return {Verdict.PROVED: 0, Verdict.REFUTED: 1, Verdict.UNDECIDED: 2}[self.verdict]
+        if self.verdict is Verdict.REFUTED:
+            return 1
+        is_open = self.verdict is Verdict.UNDECIDED or any(row.status for row in self.rows)
+        return 2 if is_open else 0
 
     @property
     def rules(self) -> tuple[str, ...]:
@@ -120,10 +149,21 @@ class Ledger:
 
     @property
     def summary(self) -> dict[str, int]:
-        """How many theorems have which verdict; the key ``errors`` is there only if there are some."""
+        """How many theorems have which verdict; the keys ``mutants_undecided``, ``errors`` are there only if needed.
+
+        A theorem with a mutant that is undecided counts with its verdict as well.
+        """
         outcomes = [row.outcome for row in self.rows]
         counts = {name.lower(): outcomes.count(name) for name in ("PROVED", "REFUTED", "UNDECIDED")}
-        return counts | ({"errors": outcomes.count("ERROR")} if "ERROR" in outcomes else {})
+        further = {"mutants_undecided": sum(row.status is not None for row in self.rows)}
+        further["errors"] = outcomes.count("ERROR")
+        return counts | {word: count for word, count in further.items() if count}
+
+    @property
+    def summary_words(self) -> str:
+        """The summary for the eye: "3 proved, 1 undecided"."""
+        words = [_counted(word, count) for word, count in self.summary.items() if count]
+        return ", ".join(words) or "no theorems"
 
     def to_json(self) -> dict[str, Any]:
         """The document that ``symcrit verify --json`` prints."""
@@ -136,6 +176,7 @@ class Ledger:
         widths = [max(map(len, column)) for column in zip(*table, strict=True)]
         lines = ["  ".join(map(str.ljust, line, widths)).rstrip() for line in table]
         errors = [f"{row.name}: {row.error}" for row in self.rows if row.error]
+        errors += [f"{row.name}: {line}" for row in self.rows for line in row.of_mutants]
         notes = [f"{title}: {'; '.join(items) or 'none'}" for title, items in self._notes()]
         return "\n".join([*lines, *errors, *notes])
 
@@ -151,6 +192,12 @@ class Ledger:
         return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{notes}"
 
 
+def _counted(word: str, count: int) -> str:
+    if word == "mutants_undecided":
+        return f"{count} with a mutant undecided"
+    return f"{count} {word.removesuffix('s') if count == 1 else word}"
+
+
 def unique(items: Iterable[str]) -> tuple[str, ...]:
     """The items without repetitions, in the order of their first appearance."""
     return tuple(dict.fromkeys(items))
@@ -163,7 +210,7 @@ def _cells(row: Row) -> dict[str, str]:
     cells = (
         row.name,
         row.error or "; ".join(row.statements),
-        row.outcome,
+        row.word,
         "/".join(map(str, row.instances)),
         "/".join(map(str, row.mutants)) if row.mutants[1] else "",
         ", ".join(row.evidence),

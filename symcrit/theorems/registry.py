@@ -112,7 +112,8 @@ def theorem(
 def mutant(of: Callable[..., Any]) -> Callable[[Function], Function]:
     """Declare that the decorated function states something false that looks like the theorem ``of``.
 
-    Verifying ``of`` decides its mutants too; one that is not REFUTED makes the theorem an error.
+    Verifying ``of`` decides its mutants too.  One that is PROVED makes the theorem an error; one that is UNDECIDED
+    leaves its verdict and is reported beside it (``mutant undecided``, exit status 2).
 
     Raises
     ------

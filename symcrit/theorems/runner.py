@@ -4,48 +4,28 @@ from __future__ import annotations
 
 import contextlib
 import os
+import signal
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from symcrit.core.check import Verdict
+from symcrit.effort import work_of
 from symcrit.errors import InputError, SymcritError, shorten
+from symcrit.memory import USED_UP, current_limit, default_limit, ran_out, too_little_memory
 from symcrit.theorems.answer import Answer
-from symcrit.theorems.cache import Cache, cache_folder, is_about
+from symcrit.theorems.cache import Cache, Kept, cache_folder, is_about
 from symcrit.theorems.collect import collect, load, one_line
-from symcrit.theorems.ledger import Ledger, Part, Row, conjunction, unique
+from symcrit.theorems.ledger import Ledger, Part, Row
 from symcrit.theorems.registry import Mutant, Theorem
-from symcrit.theorems.workers import spread
+from symcrit.theorems.rows import Outcome, Task, row_of
+from symcrit.theorems.workers import Death, guard, spread
 
 Progress = Callable[[int, int, str], None]
-
-
-@dataclass(frozen=True)
-class Task:
-    """The smallest unit of work: one instance of a theorem, or one of its mutants."""
-
-    path: Path
-    theorem: str
-    index: int
-    mutant: str | None = None
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What became of a task: a part per claim, or an error."""
-
-    parts: tuple[Part, ...] = ()
-    error: str | None = None
-    misuse: bool = False
-    seconds: float = 0.0
-
-    @property
-    def answers(self) -> tuple[Answer, ...]:
-        """The answers alone."""
-        return tuple(part.answer for part in self.parts)
+_GRACE = 2.0  # seconds that a search has to end by itself once it is cut
 
 
 def verify(
@@ -54,9 +34,11 @@ def verify(
     jobs: int | None = None,
     cache: bool = True,
     progress: Progress | None = None,
+    finished: Callable[[Row], None] | None = None,
     everything: bool = False,
     effort: float = 1,
     timeout: float | None = None,
+    memory: float | None = None,
     keep: bool = False,
 ) -> Ledger:
     """Verify theorems and their mutants and return the ledger; the main job of symcrit.
@@ -66,17 +48,20 @@ def verify(
     Parameters
     ----------
     names_or_paths: dotted names, prefixes of whole components, files, folders; by default ``./proofs``, else ours.
-    jobs: number of processes, by default one per available CPU; 1 stays in this process.
+    jobs: number of processes, by default one per available CPU; 1 stays in this process, unless `memory` is given.
     cache: look for certificates in the cache folder, and keep new ones there.
     progress: called as ``progress(done, of, name)`` after every task.
+    finished: called with the row of a theorem as soon as all of its tasks are done.
     everything: run the instances marked large, too.
     effort: how much work the search for one certificate may cost, as a multiple of the default.
     timeout: seconds after which the search for one certificate is cut (off by default); the answer says so.
+    memory: GB that each process may take; by default its share of the machine (or SYMCRIT_MEMORY). What would need
+        more is UNDECIDED. macOS and Windows know no such limit.
     keep: keep every claim with its answer and certificate in ``row.parts``, for a report.
 
     Raises
     ------
-    InputError: nothing to verify, an unknown name, a file that cannot be imported.
+    InputError: nothing to verify, an unknown name, a file that cannot be imported, a limit that is no positive number.
 
     Examples
     --------
@@ -84,8 +69,7 @@ def verify(
     Traceback (most recent call last):
     symcrit.errors.InputError: no theorem is called 'no.such.theorem'; known groups: ...
     """
-    if jobs is not None and jobs < 1:
-        raise InputError(f"jobs must be at least 1, not {jobs}")
+    _check_limits(jobs, effort, timeout, memory)
     theorems = collect(names_or_paths)
     if not theorems:
         raise InputError("no theorems found; name a file or a folder, or write one in ./proofs")
@@ -93,22 +77,41 @@ def verify(
     chosen = [theorem for theorem in theorems if tasks[theorem.name]]
     if not chosen:
         raise InputError("every theorem asked for is marked large; add --all (everything=True) to run it")
-    flat = [task for theorem in chosen for task in tasks[theorem.name]]
-    flat.sort(key=lambda task: task.mutant is not None)  # proofs take longest, so that they come first
     _LOADED.clear()
     for theorem in theorems:
         _LOADED.setdefault(theorem.path, []).append(theorem)
     work = Decider(cache_folder() if cache else None, effort, timeout, keep)
+    flat = _in_order(chosen, tasks, jobs or available_processes())
+    rows: dict[str, Row] = {}
     outcomes: dict[Task, Outcome] = {}
-    for task, outcome in _run(work, flat, jobs or _cpus()):
+    left = {theorem.name: len(tasks[theorem.name]) for theorem in chosen}
+    by_name = {theorem.name: theorem for theorem in chosen}
+    for task, outcome in _run(work, flat, jobs or available_processes(), memory):
         outcomes[task] = outcome
+        left[task.theorem] -= 1
+        if not left[task.theorem]:
+            theorem = by_name[task.theorem]
+            own = [(task, outcomes.pop(task)) for task in tasks[theorem.name]]
+            rows[theorem.name] = row_of(theorem, own, effort * theorem.effort)
+            if finished:
+                finished(rows[theorem.name])
         if progress:
-            progress(len(outcomes), len(flat), task.theorem)
-    rows = tuple(_row(t, [(task, outcomes[task]) for task in tasks[t.name]]) for t in chosen)
-    return Ledger(rows, tuple(theorem.name for theorem in theorems if theorem not in chosen))
+            progress(len(flat) - sum(left.values()), len(flat), task.theorem)
+    left_out = tuple(theorem.name for theorem in theorems if theorem not in chosen)
+    return Ledger(tuple(rows[theorem.name] for theorem in chosen), left_out)
 
 
-def _cpus() -> int:
+def _check_limits(jobs: int | None, effort: float, timeout: float | None, memory: float | None) -> None:
+    if jobs is not None and jobs < 1:
+        raise InputError(f"jobs must be at least 1, not {jobs}")
+    work_of(effort)
+    for name, limit, unit in (("timeout", timeout, "seconds"), ("memory", memory, "GB")):
+        if limit is not None and (isinstance(limit, bool) or not isinstance(limit, int | float) or not limit > 0):
+            raise InputError(f"{name} = {shorten(repr(limit))} must be a positive number of {unit}")
+
+
+def available_processes() -> int:
+    """The CPUs that this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
@@ -120,15 +123,46 @@ def _tasks(theorem: Theorem, everything: bool) -> list[Task]:
     return instances + mutants if instances else []
 
 
-def _run(work: Decider, tasks: list[Task], jobs: int) -> Iterator[tuple[Task, Outcome]]:
-    if jobs == 1:
+def _in_order(theorems: Sequence[Theorem], tasks: dict[str, list[Task]], jobs: int) -> list[Task]:
+    """Theorem by theorem, so that each is done early; with several processes those that may take longest come first.
+
+    Else, in the end, one process would be at work on a long one and the others would wait for it.
+    """
+    order = sorted(theorems, key=lambda theorem: -theorem.effort) if jobs > 1 else theorems
+    return [task for theorem in order for task in tasks[theorem.name]]
+
+
+def _run(work: Decider, tasks: list[Task], jobs: int, memory: float | None) -> Iterator[tuple[Task, Outcome]]:
+    if jobs == 1 and memory is None:
         yield from ((task, work(task)) for task in tasks)
-    else:
-        yield from spread(work, tasks, jobs=jobs, lost=_lost, topic=lambda task: task.theorem)
+        return
+    limit = default_limit(jobs) if memory is None else memory
+
+    def lost(task: Task, death: Death) -> Outcome:
+        return _lost(task, death, work.timeout, limit)
+
+    yield from spread(
+        work, tasks, jobs=jobs, lost=lost, topic=lambda task: task.theorem, memory=limit, exhausted=_exhausted
+    )
 
 
-def _lost(task: Task, exit_code: int | None) -> Outcome:
-    return Outcome(error=f"the process of {task.mutant or task.theorem} died (exit code {exit_code})")
+def _lost(task: Task, death: Death, timeout: float | None, memory: float) -> Outcome:
+    """What becomes of a task whose process died."""
+    if ran_out(death.exit_code, death.words):
+        return Outcome(cut="; ".join(too_little_memory(memory)), seconds=death.seconds)
+    if timeout is not None and hasattr(signal, "SIGALRM") and death.exit_code == -signal.SIGALRM:
+        cut = f"cut by timeout: no answer within {timeout:g} s; what was cut says nothing of the claim"
+        return Outcome(cut=cut, seconds=death.seconds)
+    last = shorten(death.words.strip().rpartition("\n")[2], 120)
+    said = f": {last}" if last else ""
+    error = f"the process of {task.mutant or task.theorem} died (exit code {death.exit_code}){said}"
+    return Outcome(error=error, seconds=death.seconds)
+
+
+def _exhausted(outcome: Outcome) -> bool:
+    """Whether the memory of a process was used up, so that nothing else should be asked of it."""
+    reasons = [outcome.cut or "", *(answer.why for answer in outcome.answers)]
+    return any(reason.startswith(USED_UP) for reason in reasons)
 
 
 _LOADED: dict[Path, list[Theorem]] = {}  # what `verify` has collected; a forked process inherits it
@@ -146,12 +180,27 @@ class Decider:
     def __call__(self, task: Task) -> Outcome:
         """Decide the claims of a task; whatever goes wrong becomes part of the outcome."""
         start = time.perf_counter()
+        parts: list[Part] = []
         try:
+            import symcrit.theorems.claims  # heavy, which is nobody's fault
+
+            _ = symcrit.theorems.claims
+            self._guard()
             with contextlib.redirect_stdout(sys.stderr):
-                outcome = Outcome(tuple(self._part(claim, task) for claim in self._claims(task)))
+                for claim in self._claims(task):
+                    parts.append(self._part(claim, task))
+                    self._guard()
+            outcome = Outcome(tuple(parts))
+        except MemoryError:
+            outcome = Outcome(tuple(parts), cut="; ".join(too_little_memory(current_limit())))
         except (Exception, SystemExit) as error:
             outcome = Outcome(error=one_line(error, task.path), misuse=isinstance(error, InputError))
         return replace(outcome, seconds=time.perf_counter() - start)
+
+    def _guard(self) -> None:
+        """From now on there is so much time to state the next claim and to decide it."""
+        if self.timeout is not None:
+            guard(self.timeout + _GRACE)
 
     def _part(self, claim: Any, task: Task) -> Part:
         """A claim and its answer; what would be heavy to hand from process to process is left out unless kept."""
@@ -167,11 +216,12 @@ class Decider:
             return kept
         from symcrit.theorems.decide import decide  # heavy, and needed only here
 
+        self._guard()
         answer = decide(claim, effort=effort, timeout=self.timeout)
         if answer.verdict is not Verdict.UNDECIDED:
             if answer.certificate is None or not is_about(answer.certificate, claim.core):
                 raise SymcritError(f"{answer.verdict.name} without a certificate of this very claim")
-            certificates.keep(answer.certificate)
+            certificates.keep(Kept(answer.certificate, answer.work, effort))
         return answer
 
     def _claims(self, task: Task) -> Iterator[Any]:
@@ -199,51 +249,3 @@ class Decider:
         if task.mutant is None:
             return theorem, theorem.instances[task.index]
         return theorem.mutants[task.index], ()
-
-
-def _row(theorem: Theorem, outcomes: list[tuple[Task, Outcome]]) -> Row:
-    """Everything that the tasks of one theorem came to."""
-    instances = [outcome for task, outcome in outcomes if task.mutant is None]
-    mutants = {task.mutant: _verdict(outcome) for task, outcome in outcomes if task.mutant is not None}
-    answers = [answer for outcome in instances for answer in outcome.answers]
-    error, misuse = _error([outcome for _, outcome in outcomes], mutants)
-    verdict = conjunction(answer.verdict for answer in answers)
-    proved = sum(answer.verdict is Verdict.PROVED for answer in answers)
-    left_out = len(theorem.instances) - len(instances)
-    return Row(
-        name=theorem.name,
-        statements=unique(answer.statement for answer in answers),
-        verdict=None if error else verdict,
-        why=unique(_reason(answer) for answer in answers if answer.verdict is verdict),
-        evidence=unique(word for answer in answers for word in answer.evidence),
-        rules=unique(rule for answer in answers for rule in answer.rules),
-        assumptions=unique(assumption for answer in answers for assumption in answer.assumptions),
-        instances=(proved, len(answers) + left_out),
-        mutants=(list(mutants.values()).count(Verdict.REFUTED), len(mutants)),
-        seconds=sum(outcome.seconds for _, outcome in outcomes),
-        error=error,
-        misuse=misuse,
-        source=theorem.source,
-        parts=tuple(part for _, outcome in outcomes for part in outcome.parts if part.claim),
-    )
-
-
-def _error(outcomes: list[Outcome], mutants: dict[str, Verdict]) -> tuple[str | None, bool]:
-    """Why a theorem is an error (a task failed, a mutant was not REFUTED), and whether that is misuse."""
-    for outcome in outcomes:
-        if outcome.error:
-            return outcome.error, outcome.misuse
-    for name, verdict in mutants.items():
-        if verdict is not Verdict.REFUTED:
-            return f"mutant {name} came out {verdict.name}; a mutant must be REFUTED", False
-    return None, False
-
-
-def _verdict(outcome: Outcome) -> Verdict:
-    return conjunction(answer.verdict for answer in outcome.answers)
-
-
-def _reason(answer: Answer) -> str:
-    """Why an answer is what it is: with the counterexample if there is one, with the remedy if it is UNDECIDED."""
-    place = ", ".join(f"{name} = {shorten(value)}" for name, value in (answer.counterexample or {}).items())
-    return "; ".join(filter(None, (answer.why, place and f"counterexample: {place}", answer.remedy)))

@@ -13,15 +13,31 @@ import os
 import signal
 import sys
 import threading
+import time
 import types
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import Any, TypeVar
 
+from symcrit.memory import limit_memory
+
 Task = TypeVar("Task")
 Result = TypeVar("Result")
+
+_KEPT = 4000  # characters of a process's last words
+_LISTENS = os.name == "posix"  # whether the output of C libraries can be turned to a pipe
+
+
+@dataclass(frozen=True)
+class Death:
+    """How a process ended without an answer: exit code (-n for signal n), last words of C libraries, time it took."""
+
+    exit_code: int | None
+    words: str = ""
+    seconds: float = 0.0
 
 
 def spread(
@@ -29,24 +45,28 @@ def spread(
     tasks: Iterable[Task],
     *,
     jobs: int,
-    lost: Callable[[Task, int | None], Result],
+    lost: Callable[[Task, Death], Result],
     topic: Callable[[Task], object] = lambda task: None,
+    memory: float | None = None,
+    exhausted: Callable[[Result], bool] = lambda result: False,
 ) -> Iterator[tuple[Task, Result]]:
     """Yield (task, work(task)) in the order in which they get done.
 
-    ``lost(task, exit code)`` stands in for the result of a task whose process died.  A process stays with the topic of
-    its last task as long as there is work on it.  However the iteration ends (exception and Ctrl-C included), no
-    process is left behind.
+    ``lost(task, death)`` stands in for the result of a task whose process died.  A process stays with the topic of
+    its last task as long as there is work on it.  ``memory`` limits each process to so many GB; a task whose result
+    says that this was ``exhausted`` is tried once more in a new process, since what was remembered of earlier tasks
+    takes room, too.  However the iteration ends (exception and Ctrl-C included), no process is left behind.
     """
     queue = deque(tasks)
     busy: dict[Connection, tuple[_Worker, Task]] = {}
 
     def employ(worker: _Worker | None = None, last: Task | None = None) -> None:
         with _uninterrupted():  # a process that is not yet known could not be ended
-            worker = worker or _Worker(work)
+            worker = worker or _Worker(work, memory)
             alike = (task for task in queue if last is not None and topic(task) == topic(last))
             busy[worker.connection] = worker, (task := next(alike, queue[0]))
             queue.remove(task)
+            worker.began = time.perf_counter()
         with contextlib.suppress(OSError):  # a process that has just died is found out by `wait`
             worker.connection.send(task)
 
@@ -58,8 +78,18 @@ def spread(
                 worker, task = busy.pop(connection)
                 try:
                     result, alive = connection.recv(), True
+                    worker.pass_on()
                 except (EOFError, OSError):
                     result, alive = lost(task, worker.stop()), False
+                if exhausted(result):
+                    if alive:
+                        worker.stop(at_once=True)
+                    alive = False
+                    if worker.done:
+                        queue.appendleft(task)
+                        employ(last=task)
+                        continue
+                worker.done += 1
                 if queue:
                     employ(worker if alive else None, task)
                 elif alive:
@@ -71,36 +101,83 @@ def spread(
 
 
 class _Worker:
-    """One process and the pipe to it."""
+    """One process, the pipe to it, and the pipe that C libraries print to."""
 
-    def __init__(self, work: Callable[[Any], Any]) -> None:
+    def __init__(self, work: Callable[[Any], Any], memory: float | None) -> None:
         context = multiprocessing.get_context(_start_method())
         self.connection, theirs = context.Pipe()
-        self.process = context.Process(target=_serve, args=(theirs, work), daemon=True)
+        self.said, says = context.Pipe(duplex=False)
+        if _LISTENS:
+            os.set_blocking(self.said.fileno(), False)
+        self.words = b""
+        self.done, self.began = 0, 0.0  # tasks, and when it got the last one
+        self.process = context.Process(target=_serve, args=(theirs, says, work, memory), daemon=True)
         with _without_the_script():
             self.process.start()
         theirs.close()
+        says.close()
 
-    def stop(self, *, at_once: bool = False) -> int | None:
-        """End the process and return its exit code."""
+    def pass_on(self) -> None:
+        """Pass on to standard error what C libraries have said."""
+        if self.said.closed or not _LISTENS:
+            return
+        with contextlib.suppress(OSError):  # nothing (more) to read
+            while part := os.read(self.said.fileno(), 65536):
+                self.words = (self.words + part)[-_KEPT:]
+                with contextlib.suppress(OSError):
+                    os.write(2, part)
+
+    def stop(self, *, at_once: bool = False) -> Death:
+        """End the process and return how it ended."""
         if at_once:
             self.process.kill()
         with contextlib.suppress(OSError):  # it may be dead already
             self.connection.send(None)
         self.connection.close()
         self.process.join()
-        return self.process.exitcode
+        self.pass_on()
+        self.said.close()
+        seconds = time.perf_counter() - self.began
+        return Death(self.process.exitcode, self.words.decode(errors="replace"), seconds)
 
 
-def _serve(connection: Connection, work: Callable[[Any], Any]) -> None:
+def _serve(connection: Connection, says: Connection, work: Callable[[Any], Any], memory: float | None) -> None:
     """Answer tasks until None comes or the parent is gone; Ctrl-C and standard output are left to the parent."""
     gc.freeze()  # what is inherited stays: looking through it again and again would copy it
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     sys.stdout = sys.stderr
+    if _LISTENS:
+        _listen(says)
+    if memory is not None:
+        limit_memory(memory)
     threading.Thread(target=_leave_with_parent, daemon=True).start()
+    _guarded.add(os.getpid())
     with contextlib.suppress(EOFError, OSError):
         while (task := connection.recv()) is not None:
-            connection.send(work(task))
+            result = work(task)
+            guard(None)
+            connection.send(result)
+
+
+def _listen(says: Connection) -> None:
+    """From now on Python prints to standard error; C libraries print to the parent, so that it can say why we died."""
+    sys.stdout = sys.stderr = os.fdopen(os.dup(2), "w", encoding="utf-8", errors="replace", buffering=1)
+    os.set_blocking(says.fileno(), False)  # what does not fit is lost, rather than to wait for the parent
+    for own in (1, 2):
+        os.dup2(says.fileno(), own)
+
+
+_guarded: set[int] = set()  # this process, if it may be ended from outside
+
+
+def guard(seconds: float | None) -> None:
+    """In a process of `spread`: be ended (SIGALRM) if this is not called again within so many seconds.
+
+    In any other process, and where the system has no timers, nothing happens.
+    """
+    if os.getpid() in _guarded and hasattr(signal, "setitimer"):
+        signal.signal(signal.SIGALRM, signal.SIG_DFL)
+        signal.setitimer(signal.ITIMER_REAL, seconds or 0)
 
 
 def _leave_with_parent() -> None:

@@ -1,7 +1,5 @@
 """The parts of the search: float derivatives, decimals, Newton, families of species, against independent ways."""
 
-import time
-
 import numpy as np
 import pytest
 import sympy
@@ -16,6 +14,7 @@ from symcrit.certification.refine import Stopped, decimal, newton
 from symcrit.certification.species import Family, Student
 from symcrit.core import balls
 from symcrit.errors import InputError
+from tests.speed import at_most
 
 
 def place(activation, W, a, outgoing=True):
@@ -49,13 +48,12 @@ def test_relu_hessian_is_finite_and_continuous_at_a_parallel_teacher(factor):
     np.testing.assert_allclose(there.hessian(there.x), near.hessian(near.x), atol=2e-6)
 
 
-def test_the_hessian_of_1296_parameters_takes_less_than_a_second():
+def test_the_hessian_of_1296_parameters_is_quick():
     rng = np.random.default_rng(0)
     own = place("relu", np.eye(36) + 0.1 * rng.normal(size=(36, 36)), np.ones(36), outgoing=False)
     own.hessian(own.x)  # compiles the kernel
-    start = time.process_time()
-    assert own.hessian(own.x).shape == (1296, 1296)
-    assert time.process_time() - start < 1
+    with at_most(20):
+        assert own.hessian(own.x).shape == (1296, 1296)
 
 
 @given(st.fractions(min_value=-1000, max_value=1000), st.integers(1, 40))

@@ -9,6 +9,7 @@ from symcrit.core.claims import Claim
 from symcrit.core.expectation.derivation import read_derivation
 from symcrit.core.landscape.curvature import Curvature
 from symcrit.core.landscape.isolated import Search
+from symcrit.core.work import Work
 from symcrit.gaussian.kernels import as_kernel
 
 Rows = list[list[str]]
@@ -63,7 +64,7 @@ def search(activation: str, place: dict[str, Any], free: str = "all", **fields: 
     """What core works with for this claim."""
     parts = Claim.read(claim(activation, place, free, **fields)).parts
     how = as_kernel(activation).derivation.witness
-    return Search(parts, Curvature(parts["configuration"].kernel, read_derivation(how).kink()))
+    return Search(parts, Curvature(parts["configuration"].kernel, read_derivation(how).kink(Work())), Work())
 
 
 def middle(matrix: arb_mat) -> np.ndarray:

@@ -24,6 +24,7 @@ from symcrit.core.expectation.kernels import read_kernel
 from symcrit.core.expr import ZERO, num, parse, sym
 from symcrit.core.landscape import independent
 from symcrit.core.reading import Malformed, Reject
+from symcrit.core.work import Work
 from symcrit.gaussian.hermite import hermite_coefficients
 
 SIMILAR = {"uninterpreted": "kappa", "self_similar": ["lambda", "mu"]}
@@ -109,7 +110,7 @@ def goals(gap, *, op="<=", base=1, steps=4, kernel=ANY, where=(), **kinds):
     domain = Domain(kinds, [Relation.read(item) for item in where])
     goal = Goal(domain, Relation(op, ZERO, parse(gap)), ())
     witness = {"base": base, "steps": [{}] * steps}
-    return [part for part, _ in series.degrees(goal, Context(domain), kernel, witness)]
+    return [part for part, _ in series.degrees(goal, Context(domain, Work()), kernel, witness)]
 
 
 GAPS = {

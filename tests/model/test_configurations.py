@@ -1,7 +1,6 @@
 """Copy-average and one-neuron configurations: critical, with the certified values, in every form they can take."""
 
 import json
-import time
 
 import numpy as np
 import pytest
@@ -18,6 +17,7 @@ from symcrit.model.configurations import CopyAverage, OneNeuron
 from symcrit.model.network import Network
 from symcrit.model.problem import Problem
 from symcrit.translate import from_json
+from tests.speed import at_most
 
 first, second = sympy.symbols("first second", integer=True, positive=True)
 
@@ -137,9 +137,8 @@ def test_core_accepts_every_form():
 
 
 def test_a_thousand_teachers():
-    start = time.perf_counter()
-    configuration = CopyAverage.sizes([10] * 100, d=1000).to_core()
-    assert time.perf_counter() - start < 2
+    with at_most(40):
+        configuration = CopyAverage.sizes([10] * 100, d=1000).to_core()
     network = configuration["network"]
     assert len(network["W"]) == 100
     assert len(network["V"]) == len(network["V"][0]) == 1000

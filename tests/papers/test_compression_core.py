@@ -12,7 +12,14 @@ from symcrit.core.affine import goals as core
 from symcrit.core.check import Verdict, check
 from symcrit.core.domain import Relation
 from symcrit.core.expr import ZERO
-from symcrit.theorems.finders.search import with_kernel
+from symcrit.core.work import SECOND, Work
+from symcrit.theorems.finders.search import Search
+
+
+def with_kernel(claim, witness):
+    """The witness with the derivation of the kernel of the claim."""
+    return Search(Work()).with_kernel(claim, witness)
+
 
 x = Symbol("x", real=True)
 HALF = Rational(1, 2)
@@ -62,7 +69,7 @@ def test_stability_asks_for_every_kind_of_perturbation(M, room):
 
     r = sqrt(2 * pi) / (pi / 2 + M - 1)
     claim = compression.stable(M, 1, sqrt(M) * r / 2, cosine=0, length=r, d=room)
-    asked = {goal.gap.split()[0] for goal in Claim.read(claim.core).goals()}
+    asked = {goal.gap.split()[0] for goal in Claim.read(claim.core).goals(Work())}
     assert {"trivial", "standard"} <= asked
     assert ("pairs" in asked, "outside" in asked) == (M > 3, room > M)
 
@@ -72,11 +79,10 @@ def forged(claim):
     from symcrit.core.claims import Claim
     from symcrit.theorems.finders import compression as finder
     from symcrit.theorems.finders import onto
-    from symcrit.theorems.finders.search import Search
 
-    parsed, search, proofs = Claim.read(claim.core), Search.of(20), {}
+    parsed, search, proofs = Claim.read(claim.core), Search(Work(20 * SECOND)), {}
     known = onto.known(search, parsed) if claim.kind == "onto" else finder._known(search, parsed)
-    for goal in parsed.goals():
+    for goal in parsed.goals(Work()):
         found = finder._proof(search, parsed, goal, known if goal.domain.kinds else [])
         proofs[goal.gap] = found or {"kind": "zero" if goal.relation.op == "=" else "positive"}
     return with_kernel(
@@ -106,7 +112,7 @@ def test_true_claims_are_proved_and_checked_again(kind):
 def test_false_claims_are_never_proved(name):
     claim, _ = FALSE[name]
     assert verdict(claim, forged(claim)) is Verdict.UNDECIDED
-    assert sc.decide(claim, timeout=2).verdict is not sc.Verdict.PROVED
+    assert sc.decide(claim, effort=0.4).verdict is not sc.Verdict.PROVED
 
 
 @pytest.mark.parametrize("name", sorted(set(FALSE) - {"falling", "more stable"}))
@@ -142,16 +148,16 @@ def test_true_claims_are_never_refuted(kind):
 
 def test_numbers_of_neurons_are_whole():
     claim = compression.dual_bound("5/2", 1, 0, cosine=0, value=0)
-    assert sc.decide(claim, timeout=1).verdict is sc.Verdict.UNDECIDED
+    assert sc.decide(claim, effort=0.2).verdict is sc.Verdict.UNDECIDED
     claim = compression.dual_bound("5/2", 1, 0, cosine=0, value=100)
-    assert sc.decide(claim, timeout=1).verdict is sc.Verdict.UNDECIDED
+    assert sc.decide(claim, effort=0.2).verdict is sc.Verdict.UNDECIDED
 
 
 def test_integers_do_not_fill_an_interval():
     claim = compression.onto(k := Symbol("k", integer=True), 3 - k, k, where=[k >= 0, k < 3])
     over_the_reals = compression.onto(x, 3 - x, x, where=[x >= 0, x < 3])
     assert sc.decide(over_the_reals).verdict is sc.Verdict.PROVED
-    assert sc.decide(claim, timeout=1).verdict is sc.Verdict.UNDECIDED
+    assert sc.decide(claim, effort=0.2).verdict is sc.Verdict.UNDECIDED
 
 
 def test_another_activation_is_not_taken_for_one_with_a_kink():
@@ -200,7 +206,7 @@ def test_a_point_of_a_family_where_a_kind_is_absent_refutes_nothing():
 
 
 def test_every_theorem_on_compression_is_proved():
-    ledger = sc.verify("proofs/compression", jobs=1, cache=False, timeout=30)
+    ledger = sc.verify("proofs/compression", jobs=1, cache=False)
     assert {row.name: row.outcome for row in ledger.rows} == {
         f"compression.{name}": "PROVED"
         for name in (

@@ -123,6 +123,13 @@ def test_hostile_names_stay_text():
     assert text.isascii()
 
 
+def test_a_mutant_that_is_undecided_is_told():
+    row = Row("a.b", (), Verdict.PROVED, (), (), (), (), (1, 1), (0, 1), 0.1, open_mutants=(("near", "work 100%"),),
+              notes=("kept from effort 4",))  # fmt: skip
+    text = document(Ledger((row,)), "x")[0]
+    assert r"\textbf{Note.} mutant near is UNDECIDED: work 100\%; kept from effort 4." in text
+
+
 def test_one_theorem_is_a_document_of_its_own(ledger):
     rows = tuple(row for row in ledger.rows if row.name == "copy_average.critical")
     text, cited = document(Ledger(rows), "critical", alone=True)

@@ -121,14 +121,26 @@ def test_rows_of_every_outcome():
         row("a.refuted", Verdict.REFUTED, (part(Verdict.REFUTED, why="at x = 3", counterexample={"x": "3"}),)),
         row("a.undecided", Verdict.UNDECIDED, (part(Verdict.UNDECIDED, remedy="give more time"),)),
         row("a.error", None, (part(Verdict.PROVED, "spared"),), error="mutant spared came out PROVED"),
-    )
+        row("a.open", Verdict.PROVED, (part(Verdict.UNDECIDED, "left", remedy="give more"),), mutants=(0, 1),
+            open_mutants=(("left", "work ran out"),), notes=("kept from effort 4",)),
+    )  # fmt: skip
     text, reader = read(Ledger(rows, ("a.large",)))
     words = "".join(reader.words)
     for word in ("PROVED", "REFUTED", "UNDECIDED", "ERROR"):
         assert f'<span class="verdict {word.lower()}">{word}</span>' in text
     assert "spared PROVED" in words
     assert "It was proved." in words
-    for word in ("1 proved, 1 refuted, 1 undecided, 1 error", "give more time", "came out PROVED", "a gap", "a.large"):
+    assert "left UNDECIDED" in words
+    assert '0 of 1<br><span class="verdict undecided">UNDECIDED</span>' in text
+    summary = "2 proved, 1 refuted, 1 undecided, 1 with a mutant undecided, 1 error"
+    for word in (
+        summary,
+        "mutant left is UNDECIDED: work ran out; kept from effort 4.",
+        "give more time",
+        "came out PROVED",
+        "a gap",
+        "a.large",
+    ):
         assert word in words
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from symcrit.certification.branches import Search
 from symcrit.core.expectation.derivation import read_derivation
 from symcrit.core.landscape.species import Sector
+from symcrit.core.work import Work
 from symcrit.gaussian.derivations import derive
 from symcrit.gaussian.kernels import as_kernel
 
@@ -40,7 +41,7 @@ def entry(first: Any, n: int, name: str) -> Any:
 
 def kink(activation: str) -> tuple[Any, Any]:
     """(c, α)."""
-    return read_derivation(as_kernel(activation).derivation.witness).kink()
+    return read_derivation(as_kernel(activation).derivation.witness).kink(Work())
 
 
 def claim(least: int = 2500, **fields: Any) -> dict[str, Any]:

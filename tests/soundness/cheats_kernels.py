@@ -6,6 +6,7 @@ from typing import Any
 import symcrit as sc
 from symcrit.core.expectation.derivation import derivation, read_derivation
 from symcrit.core.expectation.kernels import read_kernel
+from symcrit.core.work import Work
 
 from .kernels import ANGLE, DET, ERF, LINEAR, NORMS, RELU, ROOT, SIZE, TURN, derived
 from .pieces import SIZES, any_number
@@ -43,7 +44,7 @@ def bent(sigma: Any, forms: list, pieces: list, *means: Any, factors: list | Non
     side = {"pieces": pieces, "means": list(means), **({"factors": factors} if factors else {})}
     how: dict = {"order": len(means), "sides": [side], "smooth": False}
     own = {"activation": sigma, "forms": forms}
-    goals = derivation(read_kernel(own), read_derivation({**how, "steps": [ZERO]}))
+    goals = derivation(read_kernel(own), read_derivation({**how, "steps": [ZERO]}), Work())
     return kernel(own, how, steps=[ZERO for _ in goals])
 
 

@@ -12,6 +12,7 @@ from symcrit.core.claims import Claim
 from symcrit.core.expectation.derivation import read_derivation
 from symcrit.core.landscape.curvature import Curvature
 from symcrit.core.landscape.isolated import Search
+from symcrit.core.work import Work
 
 from .kernels import RELU, derived
 
@@ -37,9 +38,9 @@ def diagonal(H: np.ndarray, G: np.ndarray) -> str:
 def point(claim: dict[str, Any], how: dict[str, Any], bits: int = 128) -> dict[str, Any]:
     """A witness with the frames of the Hessian at the centre of the claim."""
     parts, kernel = Claim.read(claim).parts, how["kernel"]
-    kink = None if kernel["smooth"] else read_derivation(kernel).kink()
+    kink = None if kernel["smooth"] else read_derivation(kernel).kink(Work())
     with precision(bits):
-        centre = Search(parts, Curvature(parts["configuration"].kernel, kink)).box(None)
+        centre = Search(parts, Curvature(parts["configuration"].kernel, kink), Work()).box(None)
         blocks = [*centre.blocks(), *centre.outside_blocks()]
     pairs = [(b.label, middle(b.hessian), b.gram) for b in blocks]
     frames = {label: diagonal(H, np.eye(len(H)) if G is None else middle(G)) for label, H, G in pairs}

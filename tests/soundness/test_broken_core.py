@@ -11,6 +11,7 @@ import pytest
 from flint import arb
 
 from symcrit.core import balls, check, claims, context, domain, expr, loss, normal, refute, ring, signs, witness
+from symcrit.core.work import Work
 
 from .slips import slips
 
@@ -92,7 +93,11 @@ def lemmas_are_believed(patch: pytest.MonkeyPatch) -> None:
 
 def a_lemma_is_known_on_the_whole_interval(patch: pytest.MonkeyPatch) -> None:
     """What is proved inside an interval is believed at its ends."""
-    patch.setattr(witness.Proof, "context", lambda self, where, facts=(): context.Context(inside(where), facts))
+
+    def known(self: Any, where: Any, facts: Any = ()) -> Any:
+        return context.Context(inside(where), self.work, facts)
+
+    patch.setattr(witness.Proof, "context", known)
 
 
 def inside(where: Any) -> Any:
@@ -211,7 +216,7 @@ def a_checked_kernel_vouches_for_all(patch: pytest.MonkeyPatch) -> None:
             return True
 
         def __missing__(self, key: object) -> Any:
-            return AlwaysEqual(), witness.Proof()
+            return AlwaysEqual(), witness.Proof(Work())
 
     patch.setattr(witness, "_DERIVED", Careless())
 

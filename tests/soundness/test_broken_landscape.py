@@ -19,6 +19,7 @@ from symcrit.core.expectation.derivation import read_derivation
 from symcrit.core.landscape import family, frames, isolated, points, symbolic, symmetric
 from symcrit.core.landscape.curvature import Curvature
 from symcrit.core.landscape.isolated import Search
+from symcrit.core.work import Work
 
 from . import forgery
 from .breaks import Patch, unless
@@ -55,7 +56,7 @@ def copy(unique: dict[str, str]) -> Document:
 def smallest(claim: dict[str, Any]) -> float:
     """The smallest eigenvalue at the centre."""
     parts = Claim.read(claim).parts
-    centre = Search(parts, Curvature(parts["configuration"].kernel, None)).box(None)
+    centre = Search(parts, Curvature(parts["configuration"].kernel, None), Work()).box(None)
     return float(np.linalg.eigvalsh(middle(centre.hessian()))[0])
 
 
@@ -134,9 +135,9 @@ def outcome(document: Document) -> str:
 def encloses(claim: dict[str, Any]) -> bool:
     """Whether the Hessian over the box holds that at the centre, which no kink disturbs."""
     parts = Claim.read(claim).parts
-    kink = read_derivation(derived(RELU)["kernel"]).kink()
+    kink = read_derivation(derived(RELU)["kernel"]).kink(Work())
     with precision(128):
-        search = Search(parts, Curvature(parts["configuration"].kernel, kink))
+        search = Search(parts, Curvature(parts["configuration"].kernel, kink), Work())
         wide, exact = search.box("within").hessian(), search.box(None).hessian()
         return all(x.overlaps(y) for x, y in zip(wide.entries(), exact.entries(), strict=True))
 

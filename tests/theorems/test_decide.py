@@ -3,9 +3,11 @@
 import time
 
 import pytest
-from sympy import And, Eq, Rational, Symbol, asin, exp, pi, sin, sqrt, symbols
+from sympy import And, Eq, Rational, Symbol, asin, exp, pi, sin, sqrt, symbols, tanh
 
 import symcrit as sc
+import symcrit.functions
+from symcrit.theorems.decide import work_of
 
 PROVED, REFUTED, UNDECIDED = sc.Verdict.PROVED, sc.Verdict.REFUTED, sc.Verdict.UNDECIDED
 x, y, z = symbols("x y z", real=True)
@@ -98,6 +100,58 @@ def test_a_hopeless_claim_comes_back_in_time(seconds: float) -> None:
     assert time.monotonic() - start < seconds + 1
     assert answer.verdict is UNDECIDED
     assert answer.remedy
+
+
+NEEDS_WORK = {
+    "sums of squares": (lambda: sc.at_most(3 * x**2 * y**2, x**4 * y**2 + x**2 * y**4 + 1), "inequality"),
+    "chains": (lambda: sc.less("exp(X)", "(1 + X/15)^16", where=["X > 0", "X < 1"]), "inequality"),
+    "identities": (lambda: sc.equal("sin(x + y)", "sin(x)*cos(y) + cos(x)*sin(y)"), "equation"),
+    "derivatives": (lambda: sc.concave(ONE_GROUP, l, where=[l > Rational(1, 2)]), "derivative"),
+    "kernels": (lambda: sc.critical(sc.OneNeuron("erf")), "instances"),
+}
+
+
+@pytest.mark.parametrize("name", NEEDS_WORK)
+def test_more_effort_than_needed_changes_nothing_and_too_little_says_so(name: str) -> None:
+    make, attempt = NEEDS_WORK[name]
+    enough = sc.decide(make())
+    assert enough.verdict is PROVED
+    for effort in (3, 40):
+        more = sc.decide(make(), effort=effort)
+        assert (more.certificate, more.work, more.effort) == (enough.certificate, enough.work, effort)
+    too_little = 0.2 * enough.work / work_of(1)
+    answer = sc.decide(make(), effort=too_little)
+    assert answer.verdict is UNDECIDED
+    assert answer.work <= work_of(too_little)
+    assert "the work ran out in" in answer.why
+    assert attempt in answer.why
+    assert f"effort={4 * too_little:g}" in answer.remedy
+    assert sc.decide(make(), effort=100 * too_little).verdict is PROVED
+
+
+def test_work_that_did_not_run_out_is_not_asked_for() -> None:
+    answer = sc.decide(sc.less(0, "y", where=["x^2*y = 1"]))
+    assert answer.verdict is UNDECIDED
+    assert answer.why.startswith("no certificate was found: the sign of the difference was not shown")
+    assert "More effort would not help" in answer.remedy
+    assert answer.work < work_of(1)
+
+
+def test_a_hundred_symbols_are_no_harder_than_their_number() -> None:
+    """Places are listed one at a time: 2¹⁰⁰ of them would fill the memory."""
+    names = symbols("x0:100", real=True)
+    answer = sc.decide(sc.at_most(0, sum(name**2 for name in names)))
+    assert answer.verdict is PROVED
+    assert sc.decide(sc.less(0, sum(name**2 for name in names))).verdict is REFUTED
+
+
+def test_a_sum_of_expectations_is_written_before_they_are_evaluated() -> None:
+    """Each takes a fraction of a second in the digits that sympy asks for when it sorts terms."""
+    hidden = sc.functions.mean_function(tanh(z), tanh(z))
+    start = time.process_time()
+    claim = sc.less(sum(hidden(1, Rational(i, 100), 1) for i in range(1, 30)), 29)
+    assert time.process_time() - start < 1
+    assert sc.decide(claim).verdict is PROVED
 
 
 @pytest.mark.parametrize("wrong", [True, [], "x < 1", 3, None, x + 1])

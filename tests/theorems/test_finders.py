@@ -6,6 +6,7 @@ import pytest
 
 from symcrit.core.domain import Domain
 from symcrit.core.expr import nodes, parse
+from symcrit.core.work import SECOND, OutOfWork, Work
 from symcrit.theorems.finders import inequalities
 from symcrit.theorems.finders.minors import blocks
 from symcrit.theorems.finders.multiples import by_atom
@@ -22,10 +23,10 @@ def domain(kinds: dict, where: list) -> Domain:
 
 def found(kinds: dict, where: list, gap: object, strict: bool) -> dict | None:
     """The witness for gap > 0 or ≥ 0, and core's consent to it."""
-    search, goal = Search.of(10), Goal(domain(kinds, where), parse(gap), strict)
+    search, goal = Search(Work(10 * SECOND)), Goal(domain(kinds, where), parse(gap), strict)
     witness = inequalities.find(search, goal)
     if witness is not None:
-        sample = next(points(goal.domain, 1))
+        sample = next(points(goal.domain, Work(), 1))
         assert search.accepts(goal.claim, with_sample(witness, sample))
     return witness
 
@@ -56,21 +57,21 @@ def test_expressions_survive_writing_and_reading(json: object) -> None:
 )
 def test_points_satisfy_the_hypotheses(kinds: dict, where: list) -> None:
     there = domain(kinds, where)
-    sampled = list(points(there, 20))
+    sampled = list(points(there, Work(), 20))
     assert len(sampled) >= 10
-    assert all(admissible(there, point) for point in sampled)
+    assert all(admissible(there, point, Work()) for point in sampled)
     assert len({tuple(point.values()) for point in sampled}) == len(sampled)
 
 
 def test_no_point_of_an_empty_domain_is_found() -> None:
-    assert list(points(domain(X, [[">", "x", 1], ["<", "x", 0]]))) == []
+    assert list(points(domain(X, [[">", "x", 1], ["<", "x", 0]]), Work())) == []
 
 
 def test_signs_at_points_are_certain_or_none() -> None:
     here = {"x": Fraction(1, 3)}
-    assert sign_at(parse(["-", ["*", 3, "x"], 1]), here) is None
-    assert sign_at(parse(["-", ["*", 3, "x"], "99999999999999999999/100000000000000000000"]), here) == 1
-    assert sign_at(parse(["/", 1, ["-", ["*", 3, "x"], 1]]), here) is None
+    assert sign_at(parse(["-", ["*", 3, "x"], 1]), here, Work()) is None
+    assert sign_at(parse(["-", ["*", 3, "x"], "99999999999999999999/100000000000000000000"]), here, Work()) == 1
+    assert sign_at(parse(["/", 1, ["-", ["*", 3, "x"], 1]]), here, Work()) is None
 
 
 MOTZKIN = [
@@ -122,12 +123,14 @@ def test_transcendental_inequalities(where: list, gap: object, strict: bool, kin
     assert witness["kind"] in (kind, "positive")
 
 
-def test_the_search_ends_at_its_deadline() -> None:
-    search = Search.of(0.05)
+def test_the_search_ends_when_its_work_is_spent() -> None:
+    search = Search(Work(SECOND // 20))
     gap = parse(["-", 30, ["*", *[["exp", ["sin", ["*", i, "x"]]] for i in range(1, 8)]]])
     goal = Goal(domain(X, []), gap, True)
-    with pytest.raises(inequalities.TimeIsUp):
+    with pytest.raises(OutOfWork):
         list(iter(lambda: (search.poll(), inequalities.find(search, goal)), 0))
+    assert search.work.left == 0
+    assert search.work.spent == SECOND // 20
 
 
 def test_the_head_of_a_claim_is_what_core_reads() -> None:
@@ -166,7 +169,8 @@ def test_blocks_of_a_matrix() -> None:
 def test_a_multiple_of_what_is_known_and_a_rest() -> None:
     arc, inside = ["asin", "u"], domain({"u": "real"}, [[">", "u", 0], ["<", "u", 1]])
     goal, known = Goal(inside, parse(["-", ["*", 2, arc], "u"]), True), parse(["-", arc, "u"])
-    factor, rest = by_atom(goal, known, [{"u": 0.25}, {"u": 0.5}])
-    context = Search.of(5).context(inside)
+    search = Search(Work())
+    factor, rest = by_atom(search, goal, known, [{"u": 0.25}, {"u": 0.5}])
+    context = search.context(inside)
     assert context.is_zero(factor - parse(2))
     assert context.is_zero(rest - parse("u"))

@@ -1,18 +1,11 @@
-"""The runner: verdicts, errors, processes that die, and a cache that is never believed."""
-
-import json
-import os
+"""The runner: verdicts, errors, mutants, and the ledger."""
 
 import pytest
 
 from symcrit.core.check import Verdict
 from symcrit.errors import InputError
-from symcrit.theorems.cache import Cache, cache_folder
-from symcrit.theorems.claims import equal, less
-from symcrit.theorems.decide import decide
 from symcrit.theorems.ledger import Ledger, Row, conjunction
 from symcrit.theorems.runner import verify
-from symcrit.theorems.workers import spread
 
 GOOD = """
 @theorem("good.third")
@@ -34,10 +27,6 @@ def _here(tmp_path, monkeypatch):
 def only_row(**options):
     (row,) = verify("./proofs", jobs=1, **options).rows
     return row
-
-
-def certificate_files():
-    return sorted(cache_folder().glob("*"))
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
@@ -93,12 +82,45 @@ def test_a_sympy_relation_is_a_claim(proof_file):
     assert only_row().statements == ("1 < 2",)
 
 
-def test_a_mutant_that_is_not_refuted_is_an_error(proof_file):
+def test_a_mutant_that_is_proved_is_an_error(proof_file):
     proof_file(GOOD.replace('less("1/2", "1/3")', 'less("1/4", "1/3")'))
     ledger = verify(jobs=1)
     assert ledger.rows[0].error == "mutant swapped came out PROVED; a mutant must be REFUTED"
     assert ledger.rows[0].mutants == (0, 1)
     assert ledger.exit_status == 4
+
+
+OPEN = GOOD.replace('less("1/2", "1/3")', 'less("x", "1/3", where="1 < x < 0")')
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_mutant_that_is_undecided_leaves_the_verdict(proof_file, jobs):
+    proof_file(OPEN)
+    ledger = verify(jobs=jobs)
+    (row,) = ledger.rows
+    assert (row.verdict, row.outcome, row.status, row.error) == (Verdict.PROVED, "PROVED", "mutant undecided", None)
+    assert row.word == "PROVED, mutant undecided"
+    assert row.mutants == (0, 1)
+    ((name, why),) = row.open_mutants
+    assert name == "swapped"
+    assert why.startswith("no point that satisfies the hypotheses was found")
+    assert (ledger.verdict, ledger.exit_status) == (Verdict.PROVED, 2)
+    assert ledger.summary == {"proved": 1, "refuted": 0, "undecided": 0, "mutants_undecided": 1}
+    assert ledger.summary_words == "1 proved, 1 with a mutant undecided"
+    assert "mutant swapped is UNDECIDED: no point" in repr(ledger)
+
+
+def test_a_refuted_theorem_counts_before_a_mutant_that_is_undecided(proof_file):
+    proof_file(OPEN + FALSE)
+    assert verify(jobs=1).exit_status == 1
+
+
+def test_a_mutant_of_several_claims_fails_if_one_does(proof_file):
+    body = 'return less("x", "1/3", where="1 < x < 0"), less("1/2", "1/3")'
+    proof_file(GOOD.replace('return less("1/2", "1/3")', body))
+    row = only_row()
+    assert row.status is None
+    assert row.mutants == (1, 1)
 
 
 def test_instances_marked_large_wait_for_all(proof_file):
@@ -122,11 +144,35 @@ def test_bad_arguments():
         verify("nothing")
 
 
+@pytest.mark.parametrize("name", ["effort", "timeout", "memory"])
+@pytest.mark.parametrize("wrong", [0, -1, True, "1", float("nan")])
+def test_limits_are_positive_numbers(name, wrong):
+    with pytest.raises(InputError, match=f"{name} = "):
+        verify(**{name: wrong})
+
+
 def test_progress_is_told_of_every_task(proof_file):
     proof_file(GOOD)
     seen = []
     verify(jobs=1, progress=lambda *event: seen.append(event))
     assert seen == [(1, 2, "good.third"), (2, 2, "good.third")]
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_theorem_is_told_of_as_soon_as_its_tasks_are_done(proof_file, jobs):
+    more = (GOOD.replace("third", f"third{i}").replace("swapped", f"swapped{i}") for i in range(4))
+    proof_file(GOOD + FALSE + "".join(more))
+    done = []
+    ledger = verify(
+        jobs=jobs,
+        finished=lambda row: done.append((row.name, row.outcome)),
+        progress=lambda tasks, of, name: done.append(tasks),
+    )
+    told = [event for event in done if not isinstance(event, int)]
+    assert sorted(told) == sorted((row.name, row.outcome) for row in ledger.rows)
+    assert told[0] in done[:4]  # of 11 tasks
+    if jobs == 1:
+        assert done[:6] == [1, ("good.third", "PROVED"), 2, ("bad.false", "REFUTED"), 3, 4]
 
 
 def test_what_a_theorem_prints_is_kept_from_stdout(proof_file, capfd):
@@ -136,119 +182,9 @@ def test_what_a_theorem_prints_is_kept_from_stdout(proof_file, capfd):
     assert capfd.readouterr().out == ""
 
 
-# ------------------------------------------------------------------------------------------------------- processes
-
-
-def test_a_process_that_dies_costs_its_theorem_only(proof_file):
-    proof_file(f'import os, signal\n@theorem("a.dies")\ndef dies():\n    os.kill(os.getpid(), signal.SIGKILL)\n{GOOD}')
-    dead, alive = verify(jobs=2).rows
-    assert dead.error == "the process of a.dies died (exit code -9)"
-    assert alive.outcome == "PROVED"
-
-
-def _square_or_die(number):
-    if number < 0:
-        os._exit(7)
-    return number * number
-
-
-@pytest.mark.parametrize("jobs", [1, 2, 5])
-def test_every_task_comes_back_once(jobs):
-    tasks = [3, -1, 4, -2, 5, 6]
-    results = dict(spread(_square_or_die, tasks, jobs=jobs, lost=lambda task, code: (task, code)))
-    assert results == {3: 9, -1: (-1, 7), 4: 16, -2: (-2, 7), 5: 25, 6: 36}
-
-
-def _with_process(task):
-    return os.getpid()
-
-
-def test_a_process_stays_with_its_topic():
-    tasks = [(topic, i) for i, topic in enumerate("ab" + "aabb" * 5)]
-    done = {}
-    for (topic, _), process in spread(_with_process, tasks, jobs=2, lost=lambda *_: None, topic=lambda task: task[0]):
-        done.setdefault(process, []).append(topic)
-    assert all(own in (sorted(own), sorted(own, reverse=True)) for own in done.values())
-
-
-def test_no_process_stays_behind_when_the_iteration_is_abandoned():
-    import multiprocessing
-
-    results = spread(_square_or_die, [1, 2, 3, 4], jobs=2, lost=lambda *_: None)
-    next(results)
-    results.close()
-    assert multiprocessing.active_children() == []
-
-
-# ----------------------------------------------------------------------------------------------------------- cache
-
-
-def test_the_cache_holds_certificates_that_are_used_again(proof_file, monkeypatch):
-    proof_file(GOOD)
-    assert only_row().outcome == "PROVED"
-    assert len(certificate_files()) == 2
-    monkeypatch.setattr("symcrit.theorems.decide.decide", None)
-    assert only_row().outcome == "PROVED"
-
-
-def test_no_cache_leaves_no_file(proof_file):
-    proof_file(GOOD)
-    assert only_row(cache=False).outcome == "PROVED"
-    assert certificate_files() == []
-
-
-@pytest.mark.parametrize("damage", [b"", b"{", b"[1]", b"\xff\xfe", b"null", b'{"format": 1}', "shortened", "edited"])
-def test_a_damaged_file_is_ignored_and_rewritten(proof_file, damage):
-    proof_file(GOOD)
-    only_row()
-    sound = {path: path.read_bytes() for path in certificate_files()}
-    for path, data in sound.items():
-        edits = {"shortened": data[:-9], "edited": data.replace(b'"1/2"', b'"1/5"')}
-        path.write_bytes(edits.get(damage, damage))
-    assert only_row().outcome == "PROVED"
-    assert {path: path.read_bytes() for path in certificate_files()} == sound
-
-
-def test_a_certificate_for_another_claim_proves_nothing(proof_file):
-    """The poisoned cache: a sound certificate of a true claim lies where that of a false one would be."""
-    true, false = less("1/3", "1/2"), less("1/2", "1/3")
-    cache = Cache(cache_folder())
-    cache.keep(decide(true).certificate)
-    assert cache.answer(true.core).verdict is Verdict.PROVED
-    os.replace(cache.path(true.core), cache.path(false.core))
-    assert cache.answer(false.core) is None
-    proof_file('@theorem("a.b")\ndef f():\n    return less("1/2", "1/3")\n')
-    assert only_row().outcome == "REFUTED"
-
-
-def test_a_certificate_that_proves_nothing_is_searched_anew(proof_file):
-    proof_file(GOOD)
-    only_row()
-    for path in certificate_files():
-        certificate = json.loads(path.read_text())
-        certificate["witness"] = {"kind": "zero"}
-        Cache(cache_folder()).keep(certificate | {"digest": "0" * 64})
-    assert only_row().outcome == "PROVED"
-
-
-@pytest.mark.parametrize("place", ["a_file", "a_file/below"])
-def test_a_folder_that_cannot_be_written_costs_time_only(proof_file, monkeypatch, tmp_path, place):
-    (tmp_path / "a_file").write_text("")
-    monkeypatch.setenv("SYMCRIT_CACHE", str(tmp_path / place))
-    proof_file(GOOD)
-    assert only_row().outcome == "PROVED"
-
-
-def test_one_and_true_are_different_claims():
-    claim = equal(1, 1).core
-    assert Cache(cache_folder()).path(claim) != Cache(cache_folder()).path(claim | {"lhs": True})
-
-
-# ---------------------------------------------------------------------------------------------------------- ledger
-
-
-def row(name="a.b", verdict=Verdict.PROVED, error=None, misuse=False):
-    return Row(name, ("1 < 2",), verdict, ("why",), ("exact",), ("r",), ("x",), (1, 1), (2, 2), 0.1234, error, misuse)
+def row(name="a.b", verdict=Verdict.PROVED, error=None, misuse=False, open_mutants=()):
+    rest = (("1 < 2",), verdict, ("why",), ("exact",), ("r",), ("x",), (1, 1), (2, 2), 0.1234, error, misuse)
+    return Row(name, *rest, work=77, open_mutants=open_mutants)
 
 
 @pytest.mark.parametrize(
@@ -257,6 +193,9 @@ def row(name="a.b", verdict=Verdict.PROVED, error=None, misuse=False):
         ([row()], 0),
         ([row(), row(verdict=Verdict.REFUTED), row(verdict=Verdict.UNDECIDED)], 1),
         ([row(), row(verdict=Verdict.UNDECIDED)], 2),
+        ([row(), row(open_mutants=(("m", "why"),))], 2),
+        ([row(open_mutants=(("m", "why"),)), row(verdict=Verdict.REFUTED)], 1),
+        ([row(open_mutants=(("m", "why"),)), row(verdict=None, error="e")], 4),
         ([row(verdict=Verdict.REFUTED), row(verdict=None, error="e", misuse=True)], 3),
         ([row(verdict=None, error="e", misuse=True), row(verdict=None, error="e")], 4),
     ],
@@ -282,6 +221,7 @@ def test_the_json_document():
                 "rules": ["r"],
                 "instances": [1, 1],
                 "mutants": {"refuted": 2, "of": 2},
+                "work": 77,
                 "seconds": 0.123,
             },
             ledger.rows[1].to_json(),

@@ -11,18 +11,19 @@ input direction e outside their span z_j = x_j e are rotations, and z_j = e is o
 
 from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
+from itertools import combinations_with_replacement
 from typing import Any
 
 from symcrit.core.affine.target import Target
 from symcrit.core.context import Context
 from symcrit.core.domain import Domain, Relation
 from symcrit.core.expectation.kernels import ARGUMENTS
-from symcrit.core.expr import ONE, TWO, ZERO, Expr, add, diff, num, substitute, sym
+from symcrit.core.expr import ONE, TWO, ZERO, Expr, add, diff, num, substitute, substitute_all
 from symcrit.core.reading import require
 from symcrit.core.work import Work
 
 Vector = dict[int, Expr]  # by u_1, u_2, … and by ALL = Σ_k u_k, OUT = e
-ALL, OUT, S, T, MINUS = 0, -1, sym("'s"), sym("'t"), num(-1)
+ALL, OUT, MINUS = 0, -1, num(-1)
 SPECIAL = {"trivial": 0, "standard": 2, "pairs": 4, "outside": 0}  # x = e_1 − e_2, (e_1 − e_2)(e_3 − e_4)ᵀ and its ᵀ
 _X, _Y = {1: ONE, 2: MINUS}, {3: ONE, 4: MINUS}
 _FOUR = {1: _Y, 2: {3: MINUS, 4: ONE}, 3: _X, 4: {1: MINUS, 2: ONE}}
@@ -62,14 +63,31 @@ def minors(target: Target, parts: Mapping[str, Any], name: str, flat: bool, shif
     yield from (_determinant([row[:part] for row in entries[:part]]) for part in range(1, size + 1))
 
 
+@lru_cache(maxsize=16)
+def _derivatives(kappa: Expr, mean: Expr, rho: Expr, r: Expr) -> list[Expr]:
+    """By the numbers of `SLOPES`: derivatives of κ at q11 = q22 = r², q12 = ρr², and of f(q) = κ(1, 1, 1)q − 2μ√q."""
+    square = r * r
+    place = dict(zip(ARGUMENTS, (square, square * rho, square), strict=True))
+    slopes = [diff(kappa, name) for name in ARGUMENTS]
+    bends = [diff(slopes[m], ARGUMENTS[n]) for m, n in PAIRS]
+    root = Expr("sqrt", square)
+    own = substitute(kappa, dict.fromkeys(ARGUMENTS, ONE)) - mean / root, mean / (TWO * square * root)
+    return [*substitute_all([*slopes, *bends], place), *own]
+
+
+PAIRS = tuple(combinations_with_replacement(range(3), 2))
+SLOPES = {name: i for i, name in enumerate([*range(3), *PAIRS, "f′", "f″"])}  # ∂κ/∂q_m, ∂²κ/∂q_m∂q_n, f′, f″
+
+
 @lru_cache(maxsize=512)
 def _entry(kappa: Expr, M: Expr, mean: Expr, rho: Expr, r: Expr, name: str, k: int, other: int) -> tuple[Expr, Expr]:
-    """∂²L and the inner product of two copies: special neurons 1, …, p one by one, the M − p others by two of them."""
-    p, z, z_2 = SPECIAL[name], COPIES[name][k], COPIES[name][other]
-    total, first = ONE + (M - ONE) * rho, range(1, SPECIAL[name] + 1)
+    """∂²L and the inner product of two copies: special neurons 1, …, p one by one, the M − p others by two of them.
 
-    def at(*order_parameters: Expr) -> Expr:
-        return substitute(kappa, dict(zip(ARGUMENTS, order_parameters, strict=True)))
+    ∂²L is a sum of derivatives of κ and f, all at one place, times polynomials, which are collected first.
+    """
+    p, z, z_2 = SPECIAL[name], COPIES[name][k], COPIES[name][other]
+    total, first, others = ONE + (M - ONE) * rho, range(1, SPECIAL[name] + 1), M - num(SPECIAL[name])
+    often: list[list[Expr]] = [[] for _ in SLOPES]
 
     def inner(i: int, j: int) -> Expr:
         if OUT in (i, j):
@@ -79,28 +97,35 @@ def _entry(kappa: Expr, M: Expr, mean: Expr, rho: Expr, r: Expr, name: str, k: i
     def dot(x: Vector, y: Vector) -> Expr:
         return add(*(a * b * inner(i, j) for i, a in x.items() for j, b in y.items()))
 
-    def moved(i: int) -> Vector:
-        move = {j: S * z(i).get(j, ZERO) + T * z_2(i).get(j, ZERO) for j in {*z(i), *z_2(i)}}
-        return {**move, i: r + move.get(i, ZERO)}
+    def own(weight: Expr, i: int) -> None:
+        """f(|w_i|²)."""
+        here, there = (TWO * r * dot({i: ONE}, move(i)) for move in (z, z_2))
+        often[SLOPES["f′"]].append(weight * TWO * dot(z(i), z_2(i)))
+        often[SLOPES["f″"]].append(weight * here * there)
 
-    def own(i: int) -> Expr:
-        square = dot(moved(i), moved(i))  # κ is homogeneous, v·w linear
-        return _mixed(at(ONE, ONE, ONE) * square - TWO * mean * Expr("sqrt", square))
+    def pair(weight: Expr, i: int, j: int) -> None:
+        """2κ(|w_i|², w_i·w_j, |w_j|²)."""
+        x, y = {i: r}, {j: r}
+        here, there = (
+            (TWO * dot(x, move(i)), dot(move(i), y) + dot(x, move(j)), TWO * dot(y, move(j))) for move in (z, z_2)
+        )
+        both = TWO * dot(z(i), z_2(i)), dot(z(i), z_2(j)) + dot(z_2(i), z(j)), TWO * dot(z(j), z_2(j))
+        for m in range(3):
+            often[SLOPES[m]].append(TWO * weight * both[m])
+        for m, n in PAIRS:
+            change = here[m] * there[n]
+            change = change if m == n else change + here[n] * there[m]
+            often[SLOPES[m, n]].append(TWO * weight * change)
 
-    def pair(i: int, j: int) -> Expr:
-        a, b = moved(i), moved(j)
-        return TWO * _mixed(at(dot(a, a), dot(a, b), dot(b, b)))
-
-    others = M - num(p)
-    second = [own(i) for i in first] + [pair(i, j) for i in first for j in first if i < j]
-    second += [others * part for part in (own(p + 1), *(pair(i, p + 1) for i in first))]
-    second += [others * (others - ONE) / TWO * pair(p + 1, p + 2)]
+    for i in first:
+        own(ONE, i)
+        for j in range(i + 1, p + 1):
+            pair(ONE, i, j)
+        pair(others, i, p + 1)
+    own(others, p + 1)
+    pair(others * (others - ONE) / TWO, p + 1, p + 2)
+    second = (add(*parts) * value for parts, value in zip(often, _derivatives(kappa, mean, rho, r), strict=True))
     return add(*second), add(*(dot(z(i), z_2(i)) for i in first), others * dot(z(p + 1), z_2(p + 1)))
-
-
-def _mixed(value: Expr) -> Expr:
-    """∂²/∂s∂t at 0."""
-    return substitute(diff(substitute(diff(value, "'s"), {"'s": ZERO}), "'t"), {"'t": ZERO})
 
 
 def _determinant(rows: list[list[Expr]]) -> Expr:

@@ -11,27 +11,69 @@ Along moves p and q of both, with l_pz = ⟨z, p_z⟩/|z|² and λ_p = |x||y| d 
 
 s² = |x∧y|² and λ_p = ⟨x∧p_x, x∧y⟩/|x|² + ⟨y∧p_y, y∧x⟩/|y|² are sums over pairs of coordinates (Lagrange, Binet and
 Cauchy).  K s/|z|² is summed over all partners of z first: there students and teachers cancel.
+
+Neurons of one kind (a student of the family, or the teachers of a species) are exchanged by symmetries that fix the
+network, so what belongs to two kinds, and to whether both sit on one direction, is worked out once, for all sectors.
 """
 
 from collections.abc import Sequence
 from itertools import combinations, combinations_with_replacement
 from typing import Any, NamedTuple
 
-from symcrit.core.branches.expansions import Expansion
-from symcrit.core.landscape.family import Direction, Family, Pair, product, total
+from symcrit.core.landscape.family import Direction, Family, Kind, Pair, product, total
 from symcrit.core.landscape.species import Entry, Layout, Neuron
 from symcrit.core.reading import Reject
 
-Columns = list[tuple[Any, list[Entry]]]
+
+class Column(NamedTuple):
+    """Coordinates at which several vectors have the same entries, and how many there are."""
+
+    count: Any
+    entries: list[Entry]
+
+
+class Angle(NamedTuple):
+    """For neurons x, y of two kinds: sin ∠(x, y), |x||y| sin ∠(x, y), ∂κ/∂⟨x, y⟩, and K/s and K·s."""
+
+    sine: Any
+    s: Any
+    pull: Any
+    by_s: Any
+    across: Any
+
+
+class Shared:
+    """What all sectors of one network have in common: K and α², and by kinds of neurons norms, angles and forces."""
+
+    def __init__(self, number: Any, kink: tuple[Any, Any]) -> None:
+        c, alpha = kink
+        one = number(1)
+        self.itself, self.linear = number(c * c + alpha * alpha), number(alpha * alpha)
+        self.K = one.stretch.with_pi(-1, 2 * c * c)
+        self.quarter = one.stretch.with_pi(1, 1) / number(2)
+        self.squares: dict[Kind, Any] = {}
+        self.inverses: dict[Kind, Any] = {}  # of the squares
+        self.norms: dict[Kind, Any] = {}
+        self.angles: dict[tuple[Kind, Kind, bool], Angle] = {}
+        self.forces: dict[Kind, Entry] = {}  # of one neuron
+        self.minors: dict[tuple[int, ...], tuple[Entry, tuple[Entry, ...]]] = {}  # by identity; with what is identified
+
+    def minor(self, *entries: Entry) -> Entry:
+        """p·q − r·s of four entries, worked out once for the same four."""
+        key = tuple(map(id, entries))
+        if key not in self.minors:
+            p, q, r, s = entries
+            back = product(r, s)
+            self.minors[key] = total((product(p, q), None if back is None else -back)), entries
+        return self.minors[key][0]
 
 
 class Meeting(NamedTuple):
-    """Two neurons, how much the pair counts, s, and ∂κ/∂⟨x, y⟩."""
+    """Two neurons, how much the pair counts, and their angle."""
 
     pair: Pair
     weight: Any
-    s: Any
-    pull: Any
+    angle: Angle
 
 
 def _jet(*_: Any) -> Any:
@@ -39,68 +81,113 @@ def _jet(*_: Any) -> Any:
 
 
 class Bent(Family):
-    """The loss near the fixed space, for free W; all numbers are expansions, kink is (c, α)."""
+    """The loss near the fixed space, for free W; all numbers are expansions, kink is (c, α).
 
-    def __init__(self, layout: Layout, teacher: Sequence[Any], scale: Any, kink: tuple[Any, Any]) -> None:
-        c, alpha = kink
-        super().__init__(layout, teacher, scale, _jet, layout.number(c * c + alpha * alpha))
-        self.linear, stretch = self.number(alpha * alpha), scale.stretch
-        self.K = Expansion(stretch, {-1: self.number(2 * c * c).parts[0]})
-        self.quarter = Expansion(stretch, {1: (self.number(1) / 2).parts[0]})  # π/2
-        self.squares = [self._zero(self.inner(x, x, True)) for x in self.neurons]
-        self.norms = [square.sqrt() for square in self.squares]
+    `shared` is filled here; it may come from another sector of the same network.
+    """
+
+    def __init__(
+        self,
+        layout: Layout,
+        teacher: Sequence[Any],
+        scale: Any,
+        kink: tuple[Any, Any],
+        shared: Shared | None = None,
+    ) -> None:
+        self.shared = shared or Shared(layout.number, kink)
+        super().__init__(layout, teacher, scale, _jet, self.shared.itself)
+        for kind, neuron in zip(self.kinds, self.neurons, strict=True):
+            if kind not in self.shared.squares:
+                self.shared.squares[kind] = square = self._zero(self.inner(neuron, neuron, True))
+                self.shared.inverses[kind] = 1 / square
+                self.shared.norms[kind] = square.sqrt()
+        self.squares = [self.shared.squares[kind] for kind in self.kinds]
+        self.inverses = [self.shared.inverses[kind] for kind in self.kinds]
         self.itselves: dict[int, Any] = {}
         self.meetings: list[Meeting] = []
-        pulls: list[list[Entry]] = [[] for _ in self.neurons]
         for pair in self.pairs:
-            if not (pair.weight * pair.alpha).is_zero():
-                self._meet(pair, pulls)
-        self.forces = [total(own) for own in pulls]  # Σ weight·|y| sin ∠, over the partners y
-        self.forces = [f and self.K * f / norm for f, norm in zip(self.forces, self.norms, strict=True)]
+            if pair.alpha.is_zero() or pair.weight.is_zero():
+                continue
+            if pair.same and pair.x == pair.y:
+                self.itselves[pair.x] = 2 * pair.weight * pair.alpha * self.itself
+            else:
+                self.meetings.append(Meeting(pair, pair.weight * pair.alpha, self._angle(pair)))
+        for i, kind in enumerate(self.kinds[: self.students]):
+            if kind not in self.shared.forces:
+                self.shared.forces[kind] = self._force(i)
+        each = (self.shared.forces[kind] for kind in self.kinds[: self.students])
+        self.forces = [product(self.count(self.neurons[i]), force) for i, force in enumerate(each)]
 
-    def _meet(self, pair: Pair, pulls: list[list[Entry]]) -> None:
-        i, j, weight, x = pair.x, pair.y, pair.weight * pair.alpha, self.neurons[pair.x]
-        if pair.same and i == j:
-            self.itselves[i] = 2 * weight * self.itself
-            return
-        product_, across = self._zero(self.inner(x, self.neurons[j], pair.same)), self.norms[i] * self.norms[j]
-        columns = self._columns(pair, x, self.neurons[j])
-        wedge, middle = self._zero(self._wedge(columns, (0, 1), (0, 1))), product_.ball()
+    def _force(self, i: int) -> Entry:
+        """2K/|x| Σ a_x·a_y |y| sin ∠(x, y) over the partners y of one neuron x."""
+        pulls = []
+        for pair, _, angle in self.meetings:
+            if i in (pair.x, pair.y):
+                other = pair.y if pair.x == i else pair.x
+                often = self._partners(pair, other) * pair.alpha
+                pulls.append(often * self.shared.norms[self.kinds[other]] * angle.sine)
+        return product(2 * self.shared.K, total(pulls), 1 / self.shared.norms[self.kinds[i]])
+
+    def _partners(self, pair: Pair, other: int) -> Any:
+        """How many partners of this kind a neuron has."""
+        if pair.same:
+            return self.number(1)
+        x, y = self.neurons[pair.x], self.neurons[pair.y]
+        number = self.count(self.neurons[other])
+        return number - self.number(1) if x.at is not None and x.at == y.at else number
+
+    def _angle(self, pair: Pair) -> Angle:
+        """From what is shared, or worked out now."""
+        first, second = self.kinds[pair.x], self.kinds[pair.y]
+        key = (first, second, pair.same)
+        if key not in self.shared.angles:
+            self.shared.angles[key] = self._worked_out(pair, first, second)
+        return self.shared.angles[key]
+
+    def _worked_out(self, pair: Pair, first: Kind, second: Kind) -> Angle:
+        x, y, shared = self.neurons[pair.x], self.neurons[pair.y], self.shared
+        cosine, across = self._zero(self.inner(x, y, pair.same)), shared.norms[first] * shared.norms[second]
+        wedge = self._zero(self._wedge(self._columns(pair, x, y), (0, 1), (0, 1)))
+        middle = cosine.ball()
         if wedge.ball() < middle * middle:  # at less than 45°, and ⟨x, y⟩ is not 0
-            sine = (wedge / (self.squares[i] * self.squares[j])).sqrt()
-            theta = self.quarter - sine.asin()
+            sine = (wedge / (shared.squares[first] * shared.squares[second])).sqrt()
+            theta = shared.quarter - sine.asin()
             theta = theta if middle > 0 else -theta
         else:
-            cosine = product_ / across
+            cosine = cosine / across
             sine, theta = (1 - cosine * cosine).sqrt(), cosine.asin()
-        for own, other in ((i, j), (j, i)):
-            pulls[own].append(weight * self.norms[other] * sine)
-        self.meetings.append(Meeting(pair, weight, across * sine, self.K * theta + self.linear))
+        s = across * sine
+        return Angle(sine, s, shared.K * theta + shared.linear, shared.K / s, shared.K * s)
 
-    def _columns(self, pair: Pair, *vectors: Neuron | None) -> Columns:
-        """By coordinate, its number and the entries of x, y and perhaps their moves; own directions apart."""
-        found, one = [], self.number(1)
+    def _columns(self, pair: Pair, *vectors: Neuron | None) -> list[Column]:
+        """Coordinates by the entries of x, y and perhaps their moves; own directions apart, equal columns joined."""
+        found: dict[tuple[int, ...], Column] = {}
+
+        def add(count: Any, entries: list[Entry]) -> None:
+            key = tuple(map(id, entries))
+            before = found.get(key)
+            found[key] = Column(count if before is None else before.count + count, entries)
+
+        one = self.number(1)
         for c, direction in enumerate(self.classes):
             rest = direction.count
             for group in ((0, 1),) if pair.same else ((0,), (1,)):
                 own = [v is not None and v.at == c and i % 2 in group for i, v in enumerate(vectors)]
                 if any(own):
-                    found.append(
-                        (one, [v and (v.own if o else v.entries[c]) for o, v in zip(own, vectors, strict=True)])
-                    )
-                    rest = rest - one
-            found.append((rest, [v and v.entries[c] for v in vectors]))
-        return found
+                    add(one, [v and (v.own if o else v.entries[c]) for o, v in zip(own, vectors, strict=True)])
+                    rest = None if rest is one else rest - one
+            if rest is not None:
+                add(rest, [v and v.entries[c] for v in vectors])
+        return list(found.values())
 
-    def _wedge(self, columns: Columns, left: tuple[int, int], right: tuple[int, int]) -> Entry:
+    def _wedge(self, columns: list[Column], left: tuple[int, int], right: tuple[int, int]) -> Entry:
         """⟨u∧v, x∧y⟩ = Σ_{i<j} (u_i v_j − u_j v_i)(x_i y_j − x_j y_i); equal coordinates give 0."""
 
         def minor(a: list[Entry], b: list[Entry], which: tuple[int, int]) -> Entry:
             u, v = which
             if a[u] is b[u] and a[v] is b[v]:
                 return None
-            back = product(a[v], b[u])
-            return total((product(a[u], b[v]), None if back is None else -back))
+            return self.shared.minor(a[u], b[v], a[v], b[u])
 
         terms = []
         for (m, a), (n, b) in combinations(columns, 2):
@@ -117,8 +204,8 @@ class Bent(Family):
                 for i, move in enumerate(s)
                 if move
             ]
-            for pair, weight, _, pull in self.meetings:
-                terms.append(product(weight, pull, self._first(pair, s)[1][1]))
+            for pair, weight, angle in self.meetings:
+                terms.append(product(weight, angle.pull, self._first(pair, s)[1][1]))
             found.append(self._scaled(total(terms)))
         return found
 
@@ -131,22 +218,22 @@ class Bent(Family):
                 if p and q:
                     inner, lean = self.inner(p, q, True), product(leans[m][i], leans[n][i], -self.squares[i])
                     terms += [product(self.forces[i], total((inner, lean))), product(self.itselves.get(i), inner)]
-        for pair, weight, s, pull in self.meetings:
+        for pair, weight, angle in self.meetings:
             x, y = pair.x, pair.y
             moving = [m for m, p in enumerate(patterns) if p[x] or (y < self.students and p[y])]
-            turns, by_s, across = {m: self._turn(pair, patterns[m]) for m in moving}, self.K / s, self.K * s
+            turns = {m: self._turn(pair, patterns[m]) for m in moving}
             for m, n in combinations_with_replacement(moving, 2):
                 a, b = leans[m], leans[n]
-                lean = product(across, total((product(a[x], b.get(y)), product(a.get(y), b[x]))))
-                along = product(pull, self._second(pair, patterns[m], patterns[n])[1][1])
-                bend = total((product(by_s, turns[m], turns[n]), lean, along))
+                lean = product(angle.across, total((product(a[x], b.get(y)), product(a.get(y), b[x]))))
+                along = product(angle.pull, self._second(pair, patterns[m], patterns[n])[1][1])
+                bend = total((product(angle.by_s, turns[m], turns[n]), lean, along))
                 sums[m, n].append(product(weight, bend))
         return [[self._scaled(total(sums[min(m, n), max(m, n)])) for n in size] for m in size]
 
     def _leans(self, s: Direction) -> dict[int, Entry]:
         """⟨z, s_z⟩/|z|² by student."""
         return {
-            i: product(self.inner(move, self.neurons[i], True), 1 / self.squares[i]) if move else None
+            i: product(self.inner(move, self.neurons[i], True), self.inverses[i]) if move else None
             for i, move in enumerate(s)
         }
 
@@ -155,6 +242,6 @@ class Bent(Family):
         i, j = pair.x, pair.y
         sx, sy = s[i], s[j] if j < self.students else None
         columns = self._columns(pair, self.neurons[i], self.neurons[j], sx, sy)
-        first = product(self._wedge(columns, (0, 2), (0, 1)), 1 / self.squares[i]) if sx else None
-        second = product(self._wedge(columns, (1, 3), (1, 0)), 1 / self.squares[j]) if sy else None
+        first = product(self._wedge(columns, (0, 2), (0, 1)), self.inverses[i]) if sx else None
+        second = product(self._wedge(columns, (1, 3), (1, 0)), self.inverses[j]) if sy else None
         return total((first, second))

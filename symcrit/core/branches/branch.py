@@ -12,7 +12,7 @@ from typing import Any
 from flint import arb, arb_mat
 
 from symcrit.core.balls import ball, evaluate, precision
-from symcrit.core.branches.bent import Bent
+from symcrit.core.branches.bent import Bent, Shared
 from symcrit.core.branches.expansions import Expansion, Stretch
 from symcrit.core.context import Context
 from symcrit.core.domain import Domain, Relation, whole_number
@@ -54,6 +54,13 @@ def _entries(place: Species) -> list[Expr]:
     return [e for s in place.students for e in (s.diagonal, *s.w) if e is not None]
 
 
+class Deviations(list[Expansion]):
+    """How far every entry of W is from the claim's, and what the sectors have in common there."""
+
+    shared: Shared | None = None
+    students: list[Student] | None = None
+
+
 class Along:
     """The family of a claim along a stretch of t."""
 
@@ -84,12 +91,12 @@ class Along:
         require(len(found) == size and max(found) <= STEEPEST, f"{size} exponents of t for the sector {sector.label}")
         return list(found)
 
-    def deviations(self, centre: list[list[Expr]], radius: list[Expr] | None = None) -> list[Expansion]:
+    def deviations(self, centre: list[list[Expr]], radius: list[Expr] | None = None) -> Deviations:
         """t^gain·D·(m(t) + δ) for all δ within `radius`, or for δ = 0."""
         t, size = self.stretch.t, len(self.centre)
         reach = [arb(r.value) for r in radius] if radius else [arb(0)] * size
         require(len(centre) == size == len(reach), f"{size} polynomials, and as many radii")
-        found = []
+        found = Deviations()
         for c, r, d in zip(centre, reach, self.exponents(TRIVIAL, size), strict=True):
             move = self.stretch.polynomial([arb(x.value) for x in c]) + arb(0, r)
             for _ in range(d + self.how["gain"]):
@@ -99,12 +106,21 @@ class Along:
 
     def family(self, sector: Sector, moves: Sequence[Expansion]) -> tuple[Bent, list[Direction]]:
         """The family near the configuration moved by these, and the patterns of a sector."""
-        values, number, students = iter(map(Expansion.__add__, self.centre, moves)), self.stretch.number, []
+        number, near = self.stretch.number, moves if isinstance(moves, Deviations) else Deviations(moves)
+        near.students = near.students or self.students(near)
+        two = [p for p, m in enumerate(self.place.sizes) if m is TWO]
+        layout = Layout(self.sizes, near.students, sector, number, two)
+        family = Bent(layout, self.b, self.scale, self.kink, near.shared)
+        near.shared = family.shared
+        return family, [pattern for _, pattern in layout.patterns(False)]
+
+    def students(self, moves: Sequence[Expansion]) -> list[Student]:
+        """The students of the configuration moved by these."""
+        values, found = iter(map(Expansion.__add__, self.centre, moves)), []
         for s, a in zip(self.place.students, self.outgoing, strict=True):
             diagonal = None if s.diagonal is None else next(values)
-            students.append(Student(s.at, diagonal, tuple(None if e is None else next(values) for e in s.w), a))
-        layout = Layout(self.sizes, students, sector, number, [p for p, m in enumerate(self.place.sizes) if m is TWO])
-        return Bent(layout, self.b, self.scale, self.kink), [pattern for _, pattern in layout.patterns(False)]
+            found.append(Student(s.at, diagonal, tuple(None if e is None else next(values) for e in s.w), a))
+        return found
 
     def gradient(self, moves: Sequence[Expansion]) -> list[Any]:
         """t^(−gain)·D·∇L."""

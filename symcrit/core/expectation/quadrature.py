@@ -21,17 +21,19 @@ A, h, N are chosen in floating point, to be quick; the bound is computed in ball
 
 from collections.abc import Callable
 from functools import cache, reduce
-from math import ceil, inf, log, log2, pi, sqrt
+from math import ceil, floor, inf, log, log2, pi, sqrt
 from typing import Any, NamedTuple
 
 import flint
-from flint import acb, arb
+from flint import acb, arb, arb_poly
 
-from symcrit.core.balls import evaluate, evaluate_all, integer_power, price
+from symcrit.core.balls import evaluate, integer_power, price
 from symcrit.core.expr import DEFINITION, ONE, Expr, nodes
+from symcrit.core.programs import Program
 from symcrit.core.work import UNBOUNDED, Work
 
 MAX_WORK, MIN_BITS, MAX_KNOWN, TURN = 6_000_000, 8, 20_000, 31  # terms of a sum times bits; TURN is m
+MAX_PACE = 1000
 WIDTHS = [arb(2 ** (k / 4)) for k in range(-40, 9)]
 UNKNOWN, ZERO = arb("nan"), arb(0)
 _KNOWN: dict[object, tuple[Any, int]] = {}  # expectations that this process has computed, and what they cost
@@ -251,17 +253,70 @@ def sums(
     x, y = (grid(f, g, scales, moved, bits * log(2)) for moved in ((alpha, abs(beta)), (gamma,)))
     if x is None or y is None or (2 * x.reach + 1) * (2 * y.reach + 1) * flint.ctx.prec > most:
         return sums(f, g, scales, bits * 3 / 4, most, work) if bits > MIN_BITS else UNKNOWN
-    if work is not None:
-        places = 2 * x.reach + 1
-        work.charge(places * ((2 * y.reach + 1) * (len(other) + 2) + len(own)) * price())
     D, r, s = joint_bound(f, g, scales, 0) or (UNKNOWN, UNKNOWN, UNKNOWN)
+    y, pace = in_step(x, y, scales)
     error = x.discretised() + (1 + x.step) * y.discretised()
     error += D * (x.left_out(r) * (1 + y.step) * moment(s) + (1 + x.step) * moment(r) * y.left_out(s))
-    total, row = arb(0), y.nodes()
-    for t, weight in x.nodes():
-        values = (w * evaluate_all(other, {"z": beta * t + gamma * e})[g] for e, w in row)
-        total += weight * evaluate_all(own, {"z": alpha * t})[f] * sum(values, ZERO)
+    if work is not None:
+        rows, columns = 2 * x.reach + 1, 2 * y.reach + 1
+        values = pace.values(x, y) if pace else rows * columns
+        work.charge((values * (len(other) + 2) + rows * len(own) + columns) * price())
+    total = _in_step(f, g, scales, x, y, pace) if pace else _node_by_node(f, g, scales, x, y)
     return total + arb(0, error.upper()) if error.is_finite() else UNKNOWN
+
+
+def _node_by_node(f: Expr, g: Expr, scales: tuple[Any, Any, Any], x: Grid, y: Grid) -> Any:
+    """Σ_ij v_i w_j f(αx_i) g(βx_i + γy_j)."""
+    (alpha, beta, gamma), row = scales, y.nodes()
+    own, other, total = Program((f,), "z"), Program((g,), "z"), arb(0)
+    for t, weight in x.nodes():
+        values = (w * other(beta * t + gamma * e)[0] for e, w in row)
+        total += weight * own(alpha * t)[0] * sum(values, ZERO)
+    return total
+
+
+class Pace(NamedTuple):
+    """βx_i + γy_j = (β·h/p)·(p·i + q·j) with the step h of x, up to the sign of j."""
+
+    p: int
+    q: int
+
+    def values(self, x: Grid, y: Grid) -> int:
+        """How many values of g the sum takes."""
+        return 2 * (self.p * x.reach + self.q * y.reach) + 1
+
+
+def in_step(x: Grid, y: Grid, scales: tuple[Any, Any, Any]) -> tuple[Grid, Pace | None]:
+    """A grid for y, at least as fine, on which the arguments of g are those of one grid; None where there is none."""
+    _, beta, gamma = scales
+    if x.step is ZERO or y.step is ZERO or not (abs(beta) > 0 and gamma > 0):
+        return y, None
+    ratio = float((abs(beta) * x.step / (gamma * y.step)).mid())
+    if not 1 / MAX_PACE < ratio < MAX_PACE:
+        return y, None
+    pace = Pace(ceil(ratio), 1) if ratio > 1 else Pace(1, floor(1 / ratio))
+    step = abs(beta) * x.step * pace.q / (gamma * pace.p)
+    if not step > step.mid() / 2:
+        return y, None
+    reach = ceil(float(y.step) * y.reach / float(step.lower()))
+    dearer = pace.p * x.reach + pace.q * reach > 2 * x.reach * y.reach
+    return (y, None) if dearer else (y._replace(step=step, reach=reach), pace)
+
+
+def _in_step(f: Expr, g: Expr, scales: tuple[Any, Any, Any], x: Grid, y: Grid, pace: Pace) -> Any:
+    """The sum of `_node_by_node` as Σ_i v_i f(αx_i) Σ_j w_j G_(p·i + q·j), with every value of g once.
+
+    The inner sums are coefficients of a product of polynomials.  y ↦ −y leaves the weights as they are.
+    """
+    (alpha, beta, _), (p, q) = scales, pace
+    own, other, apart = Program((f,), "z"), Program((g,), "z"), beta * x.step / p
+    top = p * x.reach + q * y.reach
+    values = arb_poly([other(apart * n)[0] for n in range(-top, top + 1)])
+    row = [ZERO] * (2 * q * y.reach + 1)
+    row[::q] = [w for _, w in y.nodes()]
+    inner, first = arb_poly(row) * values, 2 * q * y.reach  # of the coefficients that are used
+    terms = (w * own(alpha * t)[0] * inner[first + p * i] for i, (t, w) in enumerate(x.nodes()))
+    return sum(terms, arb(0))
 
 
 def joint_bound(f: Expr, g: Expr, scales: tuple[Any, Any, Any], width: int) -> tuple[Any, Any, Any] | None:

@@ -16,9 +16,10 @@ from typing import Any, NamedTuple
 
 from flint import arb
 
-from symcrit.core.balls import evaluate, evaluate_all
+from symcrit.core.balls import evaluate, evaluate_all, price
 from symcrit.core.expectation.kernels import ARGUMENTS, Kernel
 from symcrit.core.expr import Expr, diff, nodes
+from symcrit.core.programs import Program
 from symcrit.core.reading import require
 from symcrit.core.work import Work
 
@@ -64,24 +65,34 @@ class Curvature:
     def __init__(self, kernel: Kernel, kink: tuple[Expr, Expr] | None, work: Work | None = None) -> None:
         self.work = work
         self.forms, self.roots = kernel.forms, derivatives(*kernel.forms)
-        self.order, self.first = tuple(nodes(*self.roots)), tuple(nodes(*self.forms))
+        self.first = tuple(nodes(*self.forms))
+        self.program, self.first_program = Program(self.roots, ARGUMENTS), Program(self.forms, ARGUMENTS)
         self.kink = kink and (evaluate(kink[0], {}), evaluate(kink[1], {}))
+
+    def charge(self, program: Program) -> None:
+        """Charges an evaluation."""
+        if self.work is not None:
+            self.work.charge(program.size * price())
 
     def jet(self, q11: Any, q12: Any, q22: Any) -> Jet:
         """All derivatives, each finite; raises `Reject` where one is not shown to exist."""
-        memo = evaluate_all(self.order, dict(zip(ARGUMENTS, (q11, q12, q22), strict=True)), None, self.work)
-        found = Jet(*(memo[root] for root in self.roots))
+        self.charge(self.program)
+        found = Jet(*self.program(q11, q12, q22))
         require(all(x.is_finite() for x in found), "a derivative of the kernel is not finite on the box")
         return found
 
     def first_order(self, q11: Any, q12: Any, q22: Any) -> list[Any]:
         """κ, κ₁, κ₂ where |ρ| ≤ 1: what lies outside the domain of √, asin and acos is no Gram matrix."""
-        values, memo = dict(zip(ARGUMENTS, (q11, q12, q22), strict=True)), dict[Expr, Any]()
-        for node in self.first if self.edge(q11, q12, q22) else ():
-            if node.op in EDGES:
-                memo[node] = clipped(node.op, evaluate(node.args[0], values, memo, self.work))
-        evaluate_all(self.first, values, memo, self.work)
-        found = [memo[form] for form in self.forms]
+        self.charge(self.first_program)
+        if self.edge(q11, q12, q22):
+            values, memo = dict(zip(ARGUMENTS, (q11, q12, q22), strict=True)), dict[Expr, Any]()
+            for node in self.first:
+                if node.op in EDGES:
+                    memo[node] = clipped(node.op, evaluate(node.args[0], values, memo, self.work))
+            evaluate_all(self.first, values, memo, self.work)
+            found = [memo[form] for form in self.forms]
+        else:
+            found = self.first_program(q11, q12, q22)
         require(all(x.is_finite() for x in found), "the kernel is not finite on the box")
         return found
 

@@ -18,6 +18,9 @@ from symcrit.core.landscape.curvature import Jet
 from symcrit.core.landscape.species import Entry, Layout, Neuron, Number
 
 Direction = Sequence[Neuron | None]
+Kind = tuple[str, int]  # ("student", its position) or ("teacher", its species)
+Derivatives = tuple[Number, list[Entry], list[list[Entry]]]
+Shared = dict[tuple[Kind, Kind, bool], Derivatives]
 STILL = (None, None, None)
 
 
@@ -29,7 +32,10 @@ def total(terms: Iterable[Entry]) -> Entry:
 
 def product(*factors: Entry) -> Entry:
     """Π factors, None for 0."""
-    return None if any(factor is None for factor in factors) else prod(factors[1:], start=factors[0])
+    for factor in factors:
+        if factor is None:
+            return None
+    return prod(factors[1:], start=factors[0])
 
 
 class Pair(NamedTuple):
@@ -46,11 +52,19 @@ class Family:
     """The loss near the fixed space, as far as a sector needs it.
 
     teacher: outgoing weights by species.  jet: (q11, q12, q22) → the derivatives of κ.  itself: for a kernel with a
-    kink, κ = itself·q11 of a neuron with itself; else None.
+    kink, κ = itself·q11 of a neuron with itself; else None.  Neurons of one kind are exchanged by symmetries that fix
+    the network, so the overlaps of two depend on their kinds and on whether they sit on one direction: `shared` holds
+    the derivatives of κ by these, and may come from another sector of the same network.
     """
 
     def __init__(
-        self, layout: Layout, teacher: Sequence[Number], scale: Number, jet: Callable[..., Jet], itself: Entry
+        self,
+        layout: Layout,
+        teacher: Sequence[Number],
+        scale: Number,
+        jet: Callable[..., Jet],
+        itself: Entry,
+        shared: Shared | None = None,
     ) -> None:
         self.layout, self.classes, self.number, self.scale = layout, layout.classes, layout.number, scale
         self.jet, self.itself, none = jet, itself, (None,) * len(layout.classes)
@@ -58,23 +72,30 @@ class Family:
         self.students = len(layout.places)
         one, minus = self.number(1), self.number(-1)
         self.neurons = [*layout.neurons(), *(Neuron(c, one, none, minus * teacher[p]) for c, p in inside)]
+        students: list[Kind] = [("student", position) for position in layout.positions]
+        self.kinds = [*students, *(("teacher", species) for _, species in inside)]
+        self.known: Shared = {} if shared is None else shared
 
     def inner(self, x: Neuron, y: Neuron, same: bool) -> Entry:
         """⟨x, y⟩ for neurons or moves of neurons."""
-        terms = []
-        for c, own in enumerate(self.classes):
-            p, q, rest = x.entries[c], y.entries[c], own.count
-            if x.at == c and y.at == c and same:
+        terms, at_x, at_y = [], x.at, y.at
+        for c, (p, q) in enumerate(zip(x.entries, y.entries, strict=True)):
+            if c == at_x and c == at_y and same:
                 terms.append(product(x.own, y.own))
-                rest = rest - self.number(1)
+                own = 1
             else:
-                if x.at == c:
+                own = 0
+                if c == at_x:
                     terms.append(product(x.own, q))
-                    rest = rest - self.number(1)
-                if y.at == c:
+                    own += 1
+                if c == at_y:
                     terms.append(product(p, y.own))
+                    own += 1
+            if p is not None and q is not None:
+                rest = self.classes[c].count
+                for _ in range(own):
                     rest = rest - self.number(1)
-            terms.append(product(rest, p, q) if p is not None and q is not None else None)
+                terms.append(product(rest, p, q))
         return total(terms)
 
     def count(self, x: Neuron) -> Number:
@@ -109,8 +130,14 @@ class Family:
         terms = [pair.weight * pair.alpha * self.derivatives(pair)[0] for pair in self._all_pairs()]
         return self.scale * total(terms)
 
-    def derivatives(self, pair: Pair) -> tuple[Number, list[Entry], list[list[Entry]]]:
+    def derivatives(self, pair: Pair) -> Derivatives:
         """κ of a pair, its gradient and its Hessian by q11, q12, q22."""
+        key = self.kinds[pair.x], self.kinds[pair.y], pair.same
+        if key not in self.known:
+            self.known[key] = self._derivatives(pair)
+        return self.known[key]
+
+    def _derivatives(self, pair: Pair) -> Derivatives:
         q11, q12, q22 = self.overlaps(pair)
         if self.itself is not None and pair.same and pair.x == pair.y:
             return self.itself * q11, [self.itself, None, None], [[None] * 3] * 3
@@ -132,14 +159,16 @@ class Family:
     def _second(self, pair: Pair, s: Direction, t: Direction) -> tuple[Entry, list[Entry]]:
         """α_st and q_m,st."""
         (sx, sy), (tx, ty) = ([d[i] if i < self.students else None for i in (pair.x, pair.y)] for d in (s, t))
-
-        def both(f: Callable[[Neuron, Neuron], Entry], p: Neuron | None, q: Neuron | None) -> Entry:
-            return f(p, q) if p and q else None
-
-        alpha = total((both(lambda p, q: product(p.a, q.a), sx, ty), both(lambda p, q: product(p.a, q.a), tx, sy)))
-        norm, across = (lambda p, q: self.inner(p, q, True)), (lambda p, q: self.inner(p, q, pair.same))
-        q11, q22 = (product(self.number(2), both(norm, p, q)) for p, q in ((sx, tx), (sy, ty)))
-        return alpha, [q11, total((both(across, sx, ty), both(across, tx, sy))), q22]
+        alpha, across, q11, q22 = [], [], None, None
+        for p, q in ((sx, ty), (tx, sy)):
+            if p and q:
+                alpha.append(product(p.a, q.a))
+                across.append(self.inner(p, q, pair.same))
+        if sx and tx:
+            q11 = product(self.number(2), self.inner(sx, tx, True))
+        if sy and ty:
+            q22 = product(self.number(2), self.inner(sy, ty, True))
+        return total(alpha), [q11, total(across), q22]
 
     def gradient(self, patterns: Sequence[Direction]) -> list[Number]:
         """∂L along every pattern."""
@@ -157,18 +186,16 @@ class Family:
         size = range(len(patterns))
         sums: list[list[list[Entry]]] = [[[] for _ in size] for _ in size]
         for pair in self.pairs:
-            kappa, slopes, bends = self.derivatives(pair)
             moving = [m for m, s in enumerate(patterns) if any(i < self.students and s[i] for i in (pair.x, pair.y))]
+            kappa, slopes, bends = self.derivatives(pair)
             firsts = {m: self._first(pair, patterns[m]) for m in moving}
             changes = {m: total(map(product, slopes, moved)) for m, (_, moved) in firsts.items()}
+            bent = {m: [total(map(product, row, moved)) for row in bends] for m, (_, moved) in firsts.items()}
             for m, n in combinations_with_replacement(moving, 2):
                 alpha, moved = self._second(pair, patterns[m], patterns[n])
-                bends_moved = [
-                    product(bends[i][j], firsts[m][1][i], firsts[n][1][j]) for i in range(3) for j in range(3)
-                ]
-                bend = total([*map(product, slopes, moved), *bends_moved])
+                bend = total((*map(product, slopes, moved), *map(product, bent[m], firsts[n][1])))
                 parts = (alpha, kappa), (firsts[m][0], changes[n]), (firsts[n][0], changes[m]), (pair.alpha, bend)
-                sums[m][n] += [product(pair.weight, *part) for part in parts]
+                sums[m][n].append(product(pair.weight, total(product(*part) for part in parts)))
         return [[self._scaled(total(sums[min(m, n)][max(m, n)])) for n in size] for m in size]
 
     def gram(self, patterns: Sequence[Direction]) -> list[list[Number]]:

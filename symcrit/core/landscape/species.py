@@ -159,7 +159,9 @@ class Layout:
             for j in (*range(1, out.get(p, 0) + 1), 0)
         ]
         self.classes += [Class(-1, 0, number(1))] if sector.outside else []
-        self.places = [(student, c) for student in students for c in self._classes_of(student)]
+        own = [self._classes_of(student) for student in students]
+        self.places = [(student, c) for student, there in zip(students, own, strict=True) for c in there]
+        self.positions = [position for position, there in enumerate(own) for _ in there]  # of the students, by neuron
 
     def _classes_of(self, student: Student) -> list[int | None]:
         found = [c for c, own in enumerate(self.classes) if student.at is not None and own.species == student.at]

@@ -8,9 +8,9 @@ from typing import Any
 from symcrit.core.context import Context
 from symcrit.core.domain import Domain, Goal, Relation
 from symcrit.core.expectation.kernels import ARGUMENTS
-from symcrit.core.expr import ONE, TWO, ZERO, Expr, add, num, parse, substitute
+from symcrit.core.expr import ONE, TWO, ZERO, Expr, add, num, parse, substitute_all
 from symcrit.core.landscape.curvature import Jet, derivatives
-from symcrit.core.landscape.family import Family
+from symcrit.core.landscape.family import Family, Shared
 from symcrit.core.landscape.species import MOVES, TAKEN, Layout, Sector, Species, bare_names
 from symcrit.core.reading import flag, index, items, need, read, require, text, within_limits
 from symcrit.core.work import Work
@@ -41,28 +41,32 @@ def read_sector(value: object) -> Sector:
 FIELDS = {"free": text, "sector": read_sector, "matrix": [[parse]], "signs?": [_sign]}
 
 
-def goals(domain: Domain, parts: dict[str, Any], work: Work) -> Iterator[Goal]:
-    """What a claim about a sector says; the species must hold the directions that patterns take out of them."""
+def goals(domain: Domain, parts: dict[str, Any], work: Work, shared: Shared | None = None) -> Iterator[Goal]:
+    """What a claim about a sector says; the species must hold the directions that patterns take out of them.
+
+    shared: what the sectors of one configuration have in common (`Family`).
+    """
     place, sector, context = parts["configuration"], parts["sector"], Context(domain, work)
     taken = [Relation("<=", num(TAKEN[sector.kind]), place.sizes[p]) for p in sector.species]
     require(all(map(context.holds, taken)), "the sector needs more directions than the hypotheses give")
-    for what, relation in _relations(place, parts):
+    work.charge(20 * (len(place.students) + len(place.sizes)) ** 2 * (1 + len(parts["matrix"])) ** 2)
+    for what, relation in _relations(place, parts, shared):
         yield Goal(domain, relation, (*place.exprs, *place.sizes, place.scale, *relation[1:]), what)
 
 
-def _relations(place: Species, parts: dict[str, Any]) -> Iterator[tuple[str, Relation]]:
+def _relations(place: Species, parts: dict[str, Any], shared: Shared | None = None) -> Iterator[tuple[str, Relation]]:
     """The matrix holds the second derivatives along the patterns, and its leading minors have the signs."""
     matrix, sector = parts["matrix"], parts["sector"]
 
     def jet(*overlaps: Expr) -> Jet:
         values = dict(zip(ARGUMENTS, overlaps, strict=True))
-        return Jet(*(substitute(form, values) for form in derivatives(*place.kernel.forms)))
+        return Jet(*substitute_all(derivatives(*place.kernel.forms), values))
 
     small = len(matrix) <= MAX_PATTERNS and len(place.students) <= MAX_STUDENTS
     within_limits(small, f"more than {MAX_PATTERNS} patterns or {MAX_STUDENTS} students")
     two = [p for p, m in enumerate(place.sizes) if m is TWO]
     layout = Layout(place.sizes, place.students, sector, num, two)
-    family = Family(layout, place.b, place.scale, jet, None)
+    family = Family(layout, place.b, place.scale, jet, None, shared)
     patterns = [pattern for _, pattern in layout.patterns(parts["free"] == "all")]
     require(patterns, "the sector has no patterns")
     size = len(patterns)

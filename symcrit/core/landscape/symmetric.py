@@ -7,7 +7,7 @@ from flint import arb, arb_mat
 
 from symcrit.core.balls import evaluate
 from symcrit.core.landscape.curvature import Curvature, Jet
-from symcrit.core.landscape.family import Direction, Family
+from symcrit.core.landscape.family import Direction, Family, Shared
 from symcrit.core.landscape.points import Block
 from symcrit.core.landscape.species import Layout, Sector, Species, Student, sectors
 from symcrit.core.reading import need, require
@@ -26,6 +26,7 @@ class SymmetricPoint:
             Student(s.at, _near(s.diagonal, by_W), tuple(_near(e, by_W) for e in s.w), _near(s.a, by_a))
             for s in place.students
         ]
+        self.shared: Shared = {}
         self.layout, self.family = self._family(Sector("trivial"))
         self.kinds, self.patterns = _lists(self.layout, outgoing)
         self.parameters = self.kinds
@@ -34,7 +35,7 @@ class SymmetricPoint:
         number, two = arb, [p for p, m in enumerate(self.sizes) if m == 2]
         layout = Layout([arb(m) for m in self.sizes], self.students, sector, number, two)
         itself = self.curvature.self_weight() if self.curvature.kink else None
-        return layout, Family(layout, self.b, self.scale, self._jet, itself)
+        return layout, Family(layout, self.b, self.scale, self._jet, itself, self.shared)
 
     def _jet(self, q11: Any, q12: Any, q22: Any) -> Jet:
         require(not self.curvature.edge(q11, q12, q22), "two neurons may be parallel, at the kink of the activation")

@@ -11,6 +11,7 @@ from symcrit.core.context import Context
 from symcrit.core.domain import Domain, Goal
 from symcrit.core.expr import ONE, TWO, Expr, add, mul, num
 from symcrit.core.landscape import symbolic
+from symcrit.core.landscape.family import Shared
 from symcrit.core.landscape.species import Sector, Species
 from symcrit.core.reading import need, require
 from symcrit.core.work import Work
@@ -33,8 +34,9 @@ def goals(domain: Domain, parts: dict[str, Any], work: Work) -> Iterator[Goal]:
         found = [part for part in claimed if part["sector"].outside is outside]
         total = add(*(copies(part["sector"], place.sizes) * num(len(part["matrix"])) for part in found))
         require((outside and not found) or context.is_zero(total - wanted), "the sectors do not add up")
+    shared: Shared = {}
     for part in claimed:
-        for goal in symbolic.goals(domain, {**parts, **part}, work):
+        for goal in symbolic.goals(domain, {**parts, **part}, work, shared):
             yield goal._replace(gap=f"{part['sector'].label}: {goal.gap}")
 
 

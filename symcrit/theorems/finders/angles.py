@@ -42,10 +42,11 @@ class Rewriter(Functions):
         self.identity("cos-sum", x=x, y=y)
 
         def join(p: tuple, q: tuple, way: int) -> Quotient:
-            return self.quotient(
-                p[0].n * p[1].n * q[0].d * q[1].d + way * q[0].n * q[1].n * p[0].d * p[1].d,
-                p[0].d * p[1].d * q[0].d * q[1].d,
-            )
+            below = self.times(q[0].d, q[1].d)
+            above = self.times(p[0].d, p[1].d)
+            left = self.times(p[0].n, p[1].n, below)
+            right = self.times(q[0].n, q[1].n, above)
+            return self.quotient(left + way * right, self.times(above, below))
 
         return join((a[0], b[0]), (a[1], b[1]), -1), join((a[1], b[0]), (a[0], b[1]), 1)
 

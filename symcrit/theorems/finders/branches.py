@@ -5,7 +5,7 @@ from __future__ import annotations
 from symcrit.certification.branches import Search as Pieces
 from symcrit.certification.refine import Stopped
 from symcrit.core.claims import Claim
-from symcrit.theorems.finders.search import JSON, Search, Witness
+from symcrit.theorems.finders.search import JSON, Search, Witness, one_thread
 
 _TRIED = (0, 1, 20)  # values of k at which a counterexample is looked for, from the smallest one on
 
@@ -22,7 +22,8 @@ def find(search: Search, claim: Claim, core: JSON) -> Witness | None:
     """Polynomials through the solutions at real k, with radii and frames."""
     own = _pieces(search, core)
     try:
-        return own and own.proof()
+        with one_thread():
+            return own and own.proof()
     except Stopped:
         return None
 
@@ -31,7 +32,8 @@ def refute(search: Search, claim: Claim, core: JSON) -> Witness | None:
     """At one k there is no critical point within the radii, or it has another inertia."""
     own = _pieces(search, core)
     for step in _TRIED if own else ():
-        witness = own.refutation(own.least + step)
+        with one_thread():
+            witness = own.refutation(own.least + step)
         if search.refutes(core, witness):
             return witness
     return None

@@ -26,7 +26,7 @@ def forms(goal: Goal, context: Context, samples: list[dict[str, float]]) -> Iter
     names = sorted(name for name in symbols(goal.gap) if name in goal.domain.lower)
     if not names or not samples:
         return
-    field = Field(samples, goal.gap)
+    field = Field(context.work, samples, goal.gap)
     n, d = field.of(goal.gap)
     way = field.sign(d)
     for name in names if way and len(n) else []:
@@ -36,7 +36,9 @@ def forms(goal: Goal, context: Context, samples: list[dict[str, float]]) -> Iter
         if not alone or not 0 < degree <= MAX_DEGREE:
             continue
         parts = _parts(field, n * way, index)
-        for start in {fmpq(0), end.value.value} if end.value.op == "num" and end.value.value >= 0 else ():
+        bound = end.value.value if end.value.op == "num" and end.value.value >= 0 else None
+        starts = [] if bound is None else list(dict.fromkeys((fmpq(0), bound)))
+        for start in starts:
             form = _form(field, context, sym(name), parts, start, field.polynomial_expr(d * way))
             if form is not None:
                 yield form
@@ -49,7 +51,7 @@ def _used(p: Any, index: int) -> bool:
 def _parts(field: Field, p: Any, index: int) -> dict[int, Any]:
     """p = Σ p_e gᵉ as {e: p_e}."""
     found: dict[int, Any] = {}
-    for exponents, coefficient in p.to_dict().items():
+    for exponents, coefficient in field.terms_of(p).items():
         rest = field.polynomials.from_dict({(*exponents[:index], 0, *exponents[index + 1 :]): coefficient})
         e = int(exponents[index])
         found[e] = found[e] + rest if e in found else rest
@@ -61,6 +63,7 @@ def _form(field: Field, context: Context, x: Expr, parts: dict[int, Any], start:
     away = x - num(start) if start else x
     terms, left = [], []
     for j in range(max(parts) + 1):
+        field.work.charge(sum(2 + len(p) for p in parts.values()))
         moved = sum((p * (comb(e, j) * start ** (e - j)) for e, p in parts.items() if e >= j), field.constant(0))
         moved = field.reduce(moved)
         if not len(moved):

@@ -96,29 +96,29 @@ def quick(search: Search, claim: Claim, core: JSON) -> Witness | None:
 
 def refute(search: Search, claim: Claim, core: JSON, limit: int = 30) -> Witness | None:
     """A point where the claim fails."""
-    for at in islice(_places(claim), limit):
+    for at in islice(_places(search, claim), limit):
         search.poll()
-        for extra in _students(claim, at):
+        for extra in _students(search, claim, at):
             witness = {"at": point_json(at), **extra}
             if search.refutes(core, witness):
                 return {"kind": "refute", **witness}
     return None
 
 
-def _places(claim: Claim) -> Iterator[dict[str, Fraction]]:
+def _places(search: Search, claim: Claim) -> Iterator[dict[str, Fraction]]:
     if claim.kind == "reduction":
         yield from ({"rho": Fraction(n, 10)} for n in (10, -10, 9, -9, 5, -5, 1, -1))
         return
-    yield from points(claim.domain, 30)
+    yield from points(claim.domain, search.work, 30)
 
 
-def _students(claim: Claim, at: dict[str, Fraction]) -> Iterator[dict[str, Any]]:
+def _students(search: Search, claim: Claim, at: dict[str, Fraction]) -> Iterator[dict[str, Any]]:
     """For a bound: equiangular students of small loss, by cosine and length."""
     if claim.kind != "dual_bound":
         yield {}
         return
     target, rho, r = Target(claim.parts["kernel"], claim.parts), sym("_rho"), sym("_r")
-    loss, here = floats.compiled(target.loss(rho, r)), {name: float(value) for name, value in at.items()}
+    loss, here = floats.compiled(target.loss(rho, r), search.work), {name: float(value) for name, value in at.items()}
 
     def best(cosine: float) -> tuple[float, float]:
         low, middle, high = (loss({**here, "_rho": cosine, "_r": x}) for x in (0.0, 1.0, 2.0))
@@ -126,7 +126,7 @@ def _students(claim: Claim, at: dict[str, Fraction]) -> Iterator[dict[str, Any]]
         length = max(-slope / (2 * bend), 0.0) if bend > 0 else 0.0
         return loss({**here, "_rho": cosine, "_r": length}), length
 
-    count = float(floats.compiled(target.M)(here))
+    count = float(floats.compiled(target.M, search.work)(here))
     start = -1 / (count - 1) if count > 1 else 0.0
     grid = [start + (1 - start) * i / 400 for i in range(400)]
     found = [(value, cosine, length) for cosine in grid for value, length in [best(cosine)] if value == value]

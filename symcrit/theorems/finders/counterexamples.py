@@ -8,6 +8,7 @@ from itertools import islice
 
 from symcrit.core.claims import Claim
 from symcrit.core.expr import Expr, nodes
+from symcrit.core.work import Work
 from symcrit.theorems.finders import floats
 from symcrit.theorems.finders.points import Point, admissible, is_finite, points, sign_at
 from symcrit.theorems.finders.search import JSON, Search, Witness, minus, point_json, relation_of
@@ -18,12 +19,12 @@ QUICK, DEEP, ASKED = 40, 240, 8
 
 def quick(search: Search, claim: Claim, core: JSON) -> Witness | None:
     """A refutation at one of the first special points."""
-    return _try(search, claim, core, points(claim.domain, QUICK))
+    return _try(search, claim, core, points(claim.domain, search.work, QUICK))
 
 
 def deep(search: Search, claim: Claim, core: JSON) -> Witness | None:
     """A refutation at many points, at minima of the gap, or where something ceases to be defined."""
-    sampled = list(points(claim.domain, DEEP, seed=1))
+    sampled = list(points(claim.domain, search.work, DEEP, seed=1))
     search.poll()
     return _try(search, claim, core, iter(sampled)) or _try(search, claim, core, _promising(search, claim, sampled))
 
@@ -32,7 +33,7 @@ def _try(search: Search, claim: Claim, core: JSON, candidates: Iterator[Point]) 
     asked = 0
     for point in candidates:
         search.poll()
-        suspicion = suspicious(claim, point)
+        suspicion = suspicious(claim, point, search.work)
         if not suspicion or (suspicion == "maybe" and asked >= ASKED):
             continue
         asked += suspicion == "maybe"
@@ -42,14 +43,14 @@ def _try(search: Search, claim: Claim, core: JSON, candidates: Iterator[Point]) 
     return None
 
 
-def suspicious(claim: Claim, point: Point) -> str:
+def suspicious(claim: Claim, point: Point, work: Work) -> str:
     """ "yes" where balls show that the claim fails, "maybe" where it may be undefined or 0, else ""."""
     relation = relation_of(claim)
     gap = minus(relation.lhs, relation.rhs) if relation.op == "=" else relation.gap
-    sign = sign_at(gap, point)
+    sign = sign_at(gap, point, work)
     if sign is not None:
         return "yes" if relation.op == "=" or sign < 0 else ""
-    strict_or_undefined = relation.op == "<" or not all(is_finite(side, point) for side in relation[1:])
+    strict_or_undefined = relation.op == "<" or not all(is_finite(side, point, work) for side in relation[1:])
     return "maybe" if strict_or_undefined else ""
 
 
@@ -79,14 +80,14 @@ def conditions(*roots: Expr) -> Iterator[Expr]:
 
 
 def _around_minimum(search: Search, claim: Claim, target: Expr, sampled: list[Point]) -> Iterator[Point]:
-    function = floats.compiled(target)
+    function = floats.compiled(target, search.work)
     starts = [(function(p), p) for p in sampled]
     starts = sorted(((v, p) for v, p in starts if v == v), key=lambda pair: pair[0])
     for _, start in _spread(starts):
         search.poll()
         lowest = floats.descend(function, {n: float(v) for n, v in start.items()}, claim.domain)
         for point in floats.rationalised(lowest, start, claim.domain):
-            if admissible(claim.domain, point):
+            if admissible(claim.domain, point, search.work):
                 yield point
 
 

@@ -39,7 +39,7 @@ def find(search: Search, claim: Claim, core: JSON) -> Witness | None:
     relation = relation_of(claim)
     for witness in candidates(search, claim.domain, relation):
         search.poll()
-        sample = next(points(claim.domain, 1), {})
+        sample = next(points(claim.domain, search.work, 1), {})
         full = (
             {**witness, "sample": point_json(sample)} if claim.domain.kinds or witness["kind"] == "angle" else witness
         )

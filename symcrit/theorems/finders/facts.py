@@ -36,12 +36,12 @@ def forms(search: Search, goal: Goal, context: Context, samples: Sequence[dict[s
     gaps = [relation.gap for relation in where]
     if not goal.domain.others or any(node.op in ("mean", "kernel") for node in nodes(goal.gap, *gaps)):
         return
-    field = Field(samples, goal.gap, *gaps)
+    field = Field(search.work, samples, goal.gap, *gaps)
     n, d = field.of(goal.gap)
     way = field.sign(d)
     if not way or len(n) > MOST_TERMS:
         return
-    wanted = (n * way).to_dict()
+    wanted = field.terms_of(n * way)
     below = _denominator(field, d * way)
     facts = [fact for relation in where for fact in _facts(field, relation.op, relation.gap)]
     facts += _times_roots(field, facts)
@@ -59,8 +59,9 @@ def forms(search: Search, goal: Goal, context: Context, samples: Sequence[dict[s
 def _denominator(field: Field, d: Any) -> Expr:
     """d, by the square of a root where it came from one: then it is positive with the root."""
     for index, square in field.square.items():
-        if not square.is_constant() and not len(d % square):
-            return mul(field.polynomial_expr(d // square), power(field.expr[index], 2))
+        whole, rest = (d, d) if square.is_constant() else field.divided(d, square)
+        if not square.is_constant() and not len(rest):
+            return mul(field.polynomial_expr(whole), power(field.expr[index], 2))
     return field.polynomial_expr(d)
 
 
@@ -75,7 +76,7 @@ def _facts(field: Field, op: str, gap: Expr) -> Iterator[Fact]:
     n, d = field.of(gap)
     if not d.is_constant() or not len(n):
         return
-    terms = {key: fmpq(c) / fmpq(d.leading_coefficient()) for key, c in n.to_dict().items()}
+    terms = {key: fmpq(c) / fmpq(d.leading_coefficient()) for key, c in field.terms_of(n).items()}
     yield Fact(terms, gap, op in ("<", ">"))
     if op == "=":
         yield Fact({key: -c for key, c in terms.items()}, -gap, False)
@@ -87,7 +88,7 @@ def _times_roots(field: Field, facts: Sequence[Fact]) -> list[Fact]:
     for index in list(field.square)[:2]:
         gen = field.polynomials.gen(index)
         for fact in facts[:4] if field.sign(gen) == 1 else ():
-            terms = field.reduce(field.polynomials.from_dict(fact.terms) * gen).to_dict()
+            terms = field.terms_of(field.reduce(field.times(field.polynomials.from_dict(fact.terms), gen)))
             root = field.expr[index]
             found.append(Fact({key: fmpq(c) for key, c in terms.items()}, mul(root, fact.gap), fact.strict, (root,)))
     return found
@@ -98,7 +99,9 @@ def _positive(field: Field, context: Context) -> list[Fact]:
     found = []
     for i, expr in enumerate(field.expr):
         if expr.op != "sym" and evident(context, expr, True):
-            found.append(Fact({key: fmpq(c) for key, c in field.polynomials.gen(i).to_dict().items()}, expr, True))
+            found.append(
+                Fact({key: fmpq(c) for key, c in field.terms_of(field.polynomials.gen(i)).items()}, expr, True)
+            )
     return found
 
 

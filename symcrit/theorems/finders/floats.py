@@ -3,46 +3,30 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
-from itertools import pairwise
 
 from symcrit.core.domain import Domain
 from symcrit.core.expr import Expr, nodes
+from symcrit.core.work import Work
 from symcrit.theorems.finders.points import Point, ends
 
+Function = Callable[[Mapping[str, float]], float]
 NAN = math.nan
-FUNCTIONS: dict[str, Callable[[float], float]] = {
-    **{
-        name: getattr(math, name)
-        for name in [
-            "sqrt",
-            "exp",
-            "log",
-            "sin",
-            "cos",
-            "tan",
-            "asin",
-            "acos",
-            "atan",
-            "sinh",
-            "cosh",
-            "tanh",
-            "erf",
-            "erfc",
-        ]
-    },
-    "abs": abs,
-}
+_NAMES = ["sqrt", "exp", "log", "sin", "cos", "tan", "asin", "acos", "atan", "sinh", "cosh", "tanh", "erf", "erfc"]
+FUNCTIONS: dict[str, Callable[[float], float]] = {name: getattr(math, name) for name in _NAMES} | {"abs": abs}
 
 
-def compiled(root: Expr) -> Callable[[Mapping[str, float]], float]:
-    """A function of a point that gives the value of `root`, nan where it is undefined."""
+def compiled(root: Expr, work: Work) -> Function:
+    """A function of a point that gives the value of `root`, nan where it is undefined; every call is charged."""
     order = list(nodes(root))
+    cost = 1 + len(order) // 2
+    work.charge(2 * cost)
     places = {node: i for i, node in enumerate(order)}
     program = [(node.op, node.args, [places[child] for child in node.children]) for node in order]
 
     def value(point: Mapping[str, float]) -> float:
+        work.charge(cost)
         memory: list[float] = []
         try:
             for op, args, parts in program:
@@ -70,10 +54,11 @@ def _step(op: str, args: tuple, parts: list[float], point: Mapping[str, float]) 
     return math.pi if op == "pi" else FUNCTIONS[op](parts[0])
 
 
-def descend(
-    function: Callable[[Mapping[str, float]], float], start: Mapping[str, float], domain: Domain, steps: int = 160
-) -> dict[str, float]:
-    """A local minimum of `function` over the real symbols by pattern search from `start`, inside the bounds."""
+def descend(function: Function, start: Mapping[str, float], domain: Domain, steps: int = 160) -> dict[str, float]:
+    """A local minimum of `function` over the real symbols by pattern search from `start`, inside the bounds.
+
+    At most 2·steps evaluations for every symbol, which `function` charges (see `compiled`).
+    """
     point, best = dict(start), function(start)
     names = [name for name, kind in domain.kinds.items() if kind == "real"]
     limits = {name: ends(domain, name) for name in names}
@@ -102,22 +87,3 @@ def rationalised(point: Mapping[str, float], start: Point, domain: Domain) -> It
             name: start[name] if domain.kinds[name] == "integer" else Fraction(value).limit_denominator(limit)
             for name, value in point.items()
         }
-
-
-def roots_between(
-    function: Callable[[Mapping[str, float]], float], points: Sequence[Mapping[str, float]], name: str
-) -> Iterator[float]:
-    """Zeros in one coordinate between neighbouring points where the function changes sign."""
-    ordered = sorted(points, key=lambda point: point[name])
-    for left, right in pairwise(ordered):
-        low, high = function(left), function(right)
-        if not low * high < 0:
-            continue
-        a, b = left[name], right[name]
-        for _ in range(60):
-            middle = (a + b) / 2
-            if function({**left, name: middle}) * low > 0:
-                a = middle
-            else:
-                b = middle
-        yield a

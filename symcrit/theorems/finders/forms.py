@@ -33,7 +33,7 @@ def evident(context: Context, expr: Expr, strict: bool) -> bool:
 
 def forms(search: Search, goal: Goal, context: Context, samples: list[dict[str, float]]) -> Iterator[Form]:
     """The gap as content·Π factorᵉ, open factors as sums of squares where possible."""
-    field = Field(samples, goal.gap)
+    field = Field(search.work, samples, goal.gap)
     quotient = field.of(goal.gap)
     if not len(quotient.n):
         return
@@ -125,10 +125,10 @@ def _as_squares(search: Search, field: Field, goal: Goal, context: Context, p: A
     if simple is None and len(p) > 12:
         return None
     bounds = _multipliers(field, goal, context, p)
-    for multipliers in ([], bounds, [*bounds, *_products(bounds)]):
+    for multipliers in ([], bounds, [*bounds, *_products(field, bounds)]):
         search.poll()
         if multipliers or not bounds or multipliers == []:
-            found = squares.decompose(field, p, multipliers, last, search.poll)
+            found = squares.decompose(field, p, multipliers, last)
             if found is not None and evident(context, found, goal.strict):
                 return found
     return _over_a_norm(search, field, goal, context, p, last)
@@ -140,7 +140,7 @@ def _over_a_norm(search: Search, field: Field, goal: Goal, context: Context, p: 
     if len(used) < 2 or int(p.total_degree()) < 4 or len(used) > 3:
         return None
     for norm in (sum((x * x for x in used), field.constant(0)), sum((x * x for x in used), field.constant(1))):
-        found = squares.decompose(field, p * norm, [], last, search.poll)
+        found = squares.decompose(field, field.times(p, norm), [], last)
         if found is not None:
             form = mul(found, power(field.polynomial_expr(norm), -1))
             if context.undefined(form) is None and evident(context, form, goal.strict):
@@ -174,6 +174,6 @@ def _polynomial(expr: Expr) -> bool:
     )
 
 
-def _products(bounds: list[tuple[Any, Expr]]) -> list[tuple[Any, Expr]]:
+def _products(field: Field, bounds: list[tuple[Any, Expr]]) -> list[tuple[Any, Expr]]:
     pairs = [(x, y) for i, x in enumerate(bounds[:4]) for y in bounds[i + 1 : 4]]
-    return [(p * q, mul(x, y)) for (p, x), (q, y) in pairs]
+    return [(field.times(p, q), mul(x, y)) for (p, x), (q, y) in pairs]

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from itertools import islice
 
@@ -40,6 +40,7 @@ class Prover:
         self.known: dict[object, tuple[int, Witness | None]] = {}
         self.sampled: dict[object, list[Point]] = {}
         self.active: set[object] = set()
+        self.contexts: dict[object, Context] = {}
 
     def prove(self, goal: Goal, depth: int) -> Witness | None:
         """A witness that core accepts for the goal; `depth` bounds the nesting of steps."""
@@ -62,27 +63,38 @@ class Prover:
         sample = next(iter(self.samples(goal.domain)), None)
         return sample is not None and self.search.accepts(goal.claim, with_sample(witness, sample))
 
+    def context(self, domain: Domain, facts: Iterable[Relation] = ()) -> Context:
+        """What core knows on a domain, remembered together with what was found out about it."""
+        given = tuple(facts)
+        key = (tuple(domain.kinds.items()), domain.where, given)
+        if key not in self.contexts:
+            self.contexts[key] = self.search.context(domain, given)
+        return self.contexts[key]
+
     # -- numbers
 
     def samples(self, domain: Domain) -> list[Point]:
         """Some admissible points, remembered."""
         key = (tuple(domain.kinds.items()), domain.where)
         if key not in self.sampled:
-            self.sampled[key] = list(points(domain, SAMPLES, seed=5))
+            self.sampled[key] = list(points(domain, self.search.work, SAMPLES, seed=5))
         return self.sampled[key]
 
     def floats(self, domain: Domain) -> list[dict[str, float]]:
         """The same points as floats."""
+        self.search.charge(SAMPLES)
         return [{n: float(v) for n, v in point.items()} for point in self.samples(domain)]
 
     def plausible(self, goal: Goal) -> bool:
         """False where a sample point contradicts the goal, or it is hopelessly large."""
-        if sum(1 for _ in islice(nodes(goal.gap), MAX_NODES)) >= MAX_NODES or not self.samples(goal.domain):
+        size = sum(1 for _ in islice(nodes(goal.gap), MAX_NODES))
+        self.search.charge(size // 4)
+        if size >= MAX_NODES or not self.samples(goal.domain):
             return False
-        value = floats.compiled(goal.gap)
+        value = floats.compiled(goal.gap, self.search.work)
         for point, here in zip(self.samples(goal.domain), self.floats(goal.domain), strict=True):
             guess = value(here)
-            if not guess > 1e-6 and sign_at(goal.gap, point, (64, 192)) == -1:
+            if not guess > 1e-6 and sign_at(goal.gap, point, self.search.work, (64, 192)) == -1:
                 return False
         return True
 
@@ -123,7 +135,7 @@ class Prover:
                 self.search.poll()
 
     def _evident(self, goal: Goal, depth: int) -> Iterator[Witness]:
-        context = self.search.context(goal.domain)
+        context = self.context(goal.domain)
         if context.undefined(goal.gap) is None:
             if forms.evident(context, goal.gap, goal.strict):
                 yield {"kind": "positive"}
@@ -132,7 +144,7 @@ class Prover:
 
     def _hypotheses(self, goal: Goal, depth: int) -> Iterator[Witness]:
         """The gap of a hypothesis in other words; or a sine, cosine … whose argument lies in the right interval."""
-        context = self.search.context(goal.domain)
+        context = self.context(goal.domain)
         for fact in goal.domain.where:
             strong = fact.op in ("<", ">") or (fact.op in ("<=", ">=") and not goal.strict)
             if (
@@ -156,20 +168,20 @@ class Prover:
 
     def _combined(self, goal: Goal, depth: int) -> Iterator[Witness]:
         """A combination of hypotheses."""
-        context = self.search.context(goal.domain)
+        context = self.context(goal.domain)
         yield from self._by_forms(goal, facts.forms(self.search, goal, context, self.floats(goal.domain)), depth)
 
     def _rooted(self, goal: Goal, depth: int) -> Iterator[Witness]:
         """A root that is larger than the rest, whatever the sign of the rest."""
         if depth > 0:
-            yield from self._by_forms(goal, sides.rooted(goal, self.floats(goal.domain)), depth - 1)
+            yield from self._by_forms(goal, sides.rooted(self.search, goal, self.floats(goal.domain)), depth - 1)
 
     def _by_forms(self, goal: Goal, found: Iterator[forms.Form], depth: int) -> Iterator[Witness]:
         """The first form that core reads as the gap and whose open factors are shown."""
         known = self.definedness(goal, depth)
         if known is None:
             return
-        context = self.search.context(goal.domain, [Relation.read(entry["relation"]) for entry in known])
+        context = self.context(goal.domain, [Relation.read(entry["relation"]) for entry in known])
         for form in found:
             left = [part for part in form.open if not forms.evident(context, part, True)]
             if context.undefined(goal.gap) is not None or (left and depth <= 0):
@@ -192,7 +204,7 @@ class Prover:
         if depth <= 1 or len(goal.domain.kinds) != 1 or goal.domain.where:
             return
         (name,) = goal.domain.kinds
-        for at in splits.valley(goal, name, self.floats(goal.domain)):
+        for at in splits.valley(self.search, goal, name, self.floats(goal.domain)):
             below, above = splits.parts(goal, name, at)
             first = self.prove(below, depth - 1)
             second = None if first is None else self.prove(above, depth - 1)
@@ -201,9 +213,9 @@ class Prover:
 
     def _known(self, goal: Goal, depth: int) -> Iterator[Witness]:
         """A positive multiple of a step that was proved before, and a rest that is positive too."""
-        context = self.search.context(goal.domain)
+        context = self.context(goal.domain)
         for known, proof in [item for step in self.search.known for item in step.instances(goal)]:
-            parts = multiples.by_atom(goal, known.gap, self.floats(goal.domain))
+            parts = multiples.by_atom(self.search, goal, known.gap, self.floats(goal.domain))
             weak = known.op != "<" and goal.strict
             if parts is None or weak or context.undefined(*parts, known.gap) is not None:
                 continue
@@ -229,14 +241,14 @@ class Prover:
 
     def _coefficients(self, goal: Goal, depth: int) -> Iterator[Witness]:
         """Coefficients of a symbol that are all positive: of the gap, or of A² − B² for a gap A − B with a root."""
-        context = self.search.context(goal.domain)
+        context = self.context(goal.domain)
         if depth <= 0 or context.undefined(goal.gap) is not None:
             return
         for form in coefficients.forms(goal, context, self.floats(goal.domain)):
             lemmas = self._lemmas_for(goal, form.open, depth) if context.is_zero(goal.gap - form.expr) else None
             if lemmas is not None:
                 yield with_lemmas({"kind": "positive", "form": write(form.expr)}, lemmas)
-        for above, below, under in sides.sides(goal, self.floats(goal.domain)):
+        for above, below, under in sides.sides(self.search, goal, self.floats(goal.domain)):
             squares = Goal(goal.domain, above * above - below * below, goal.strict)
             for form in coefficients.forms(squares, context, self.floats(goal.domain)):
                 if not form.open:
@@ -251,7 +263,7 @@ class Prover:
 
     def _sides(self, goal: Goal, depth: int) -> Iterator[Witness]:
         """A − B > 0 from A² − B² > 0."""
-        for above, below, under in sides.sides(goal, self.floats(goal.domain)) if depth > 0 else ():
+        for above, below, under in sides.sides(self.search, goal, self.floats(goal.domain)) if depth > 0 else ():
             proof = self.prove(Goal(goal.domain, above * above - below * below, goal.strict), depth - 1)
             if proof is not None:
                 yield self._by_squares(goal, above, below, under, proof)
@@ -260,7 +272,7 @@ class Prover:
         defined = self.definedness(goal, depth)
         if defined is None:
             return
-        context = self.search.context(goal.domain, [Relation.read(entry["relation"]) for entry in defined])
+        context = self.context(goal.domain, [Relation.read(entry["relation"]) for entry in defined])
         for form in forms.forms(self.search, goal, context, self.floats(goal.domain)):
             bridge = self.bridge(goal.domain, goal.gap - form.expr, context)
             if bridge is None:
@@ -287,7 +299,7 @@ class Prover:
             return None
         facts = [Relation.read(entry["relation"]) for entry in found.lemmas]
         own = [fact for fact in context.facts if fact not in domain.where]
-        return found.lemmas if self.search.context(domain, [*own, *facts]).is_zero(difference) else None
+        return found.lemmas if self.context(domain, [*own, *facts]).is_zero(difference) else None
 
     def _lemmas_for(self, goal: Goal, factors: list[Expr], depth: int) -> list[dict] | None:
         found = []
@@ -305,7 +317,7 @@ class Prover:
         """Lemmas that make the gap defined; None where one cannot be found."""
         found: list[dict] = []
         while True:
-            context = self.search.context(goal.domain, [Relation.read(entry["relation"]) for entry in found])
+            context = self.context(goal.domain, [Relation.read(entry["relation"]) for entry in found])
             undefined = moves.open_nodes(goal.gap, context)
             if not undefined:
                 return found
@@ -334,7 +346,7 @@ class Prover:
             wanted = Goal(domain, part.gap, part.op == ">")
             proof = self.prove(wanted, depth)
             return None if proof is None else lemma(wanted.relation, proof)
-        value = floats.compiled(part.gap)
+        value = floats.compiled(part.gap, self.search.work)
         negative = all(value(point) < 0 for point in self.floats(domain))
         wanted = Goal(domain, -part.gap if negative else part.gap, True)
         proof = self.prove(wanted, depth)
@@ -349,7 +361,7 @@ class Prover:
             tree = splits.bisected(self.search, goal)
             yield from [tree] if tree is not None else []
         for name in [n for n, kind in goal.domain.kinds.items() if kind == "integer" and depth > 0]:
-            for at in splits.integers(goal, name, self.samples(goal.domain)):
+            for at in splits.integers(self.search, goal, name, self.samples(goal.domain)):
                 parts = [self.prove(part, depth - 1) for part in splits.parts(goal, name, at)]
                 if None not in parts:
                     yield {"kind": "split", "symbol": name, "at": at, "below": parts[0], "above": parts[1]}
@@ -385,7 +397,7 @@ class Prover:
 
     def _start(self, goal: Goal, depth: int) -> tuple[Witness | None, bool]:
         """A witness that the gap is > 0 (then True) or ≥ 0 at the end."""
-        context = self.search.context(goal.domain)
+        context = self.context(goal.domain)
         if context.undefined(goal.gap) is None:
             if forms.evident(context, goal.gap, True):
                 return {"kind": "positive"}, True
@@ -419,11 +431,11 @@ class Prover:
 
     def _chord(self, goal: Goal, depth: int) -> Iterator[Witness]:
         if depth > 2:
-            yield from self._composed(goal, depth, moves.chord(goal))
+            yield from self._composed(goal, depth, moves.chord(self.search, goal))
 
     def _composed(self, goal: Goal, depth: int, found: Iterator[moves.Move]) -> Iterator[Witness]:
         """The goal as another one composed with functions."""
-        context = self.search.context(goal.domain)
+        context = self.context(goal.domain)
         for move in found:
             self.search.poll()
             lemmas = move.lemmas

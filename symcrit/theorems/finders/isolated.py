@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
-from symcrit.certification.landscape import curvature_of_json
 from symcrit.certification.refine import Stopped
 from symcrit.certification.witness import witness_for
+from symcrit.core import balls
 from symcrit.core.claims import Claim
-from symcrit.theorems.finders.search import JSON, Search, Witness
+from symcrit.core.expectation.derivation import read_derivation
+from symcrit.core.expectation.kernels import read_kernel
+from symcrit.core.landscape.curvature import Curvature
+from symcrit.theorems.finders.search import JSON, Search, Witness, one_thread
+
+_CONSTANTS = 2048  # bits of the constants of a kernel
 
 
 def find(search: Search, claim: Claim, core: JSON) -> Witness | None:
     """Frames in which the Hessian at the centre is nearly diagonal."""
+    kernel = core["configuration"]["kernel"]
+    found = search.derive(kernel)
+    if found is None:
+        return None
+    with balls.precision(_CONSTANTS):
+        curvature = Curvature(read_kernel(kernel), read_derivation(found.witness).kink(search.work), search.work)
     try:
-        return witness_for(core, curvature_of_json(core["configuration"]["kernel"]))
+        with one_thread():
+            return witness_for(core, curvature, search.work)
     except Stopped:
         return None
 

@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import pairwise
-from typing import Any
 
 from symcrit.core.context import Context, obligations
 from symcrit.core.domain import Domain, Relation
@@ -77,7 +76,7 @@ def open_nodes(root: Expr, context: Context) -> list[Expr]:
 
 def moves(search: Search, goal: Goal, samples: list[dict[str, float]]) -> Iterator[Move]:
     """All changes of variable for the goal."""
-    yield from _homotopy(goal, samples)
+    yield from _homotopy(search, goal, samples)
     yield from _inner(search, goal, samples)
 
 
@@ -89,10 +88,10 @@ def _fresh(goal: Goal, wish: str) -> str:
 # -- homotopy
 
 
-def _homotopy(goal: Goal, samples: list[dict[str, float]]) -> Iterator[Move]:
+def _homotopy(search: Search, goal: Goal, samples: list[dict[str, float]]) -> Iterator[Move]:
     if goal.strict or any(name not in symbols(goal.gap) for name in goal.domain.kinds):
         return
-    centre = _touching(goal, samples)
+    centre = _touching(search, goal, samples)
     if centre is None:
         return
     s = _fresh(goal, "s")
@@ -105,15 +104,17 @@ def _homotopy(goal: Goal, samples: list[dict[str, float]]) -> Iterator[Move]:
     yield Move(inner, {**{name: sym(name) for name in goal.domain.kinds}, s: ONE})
 
 
-def _touching(goal: Goal, samples: list[dict[str, float]]) -> dict[str, Fraction] | None:
+def _touching(search: Search, goal: Goal, samples: list[dict[str, float]]) -> dict[str, Fraction] | None:
     """A rational point where the gap seems to be 0."""
-    function = floats.compiled(goal.gap)
-    values = sorted(((function(p), i) for i, p in enumerate(samples) if function(p) == function(p)))
+    function = floats.compiled(goal.gap, search.work)
+    seen = [(function(p), i) for i, p in enumerate(samples)]
+    values = sorted((value, i) for value, i in seen if value == value)
     for _, i in values[:2]:
         lowest = floats.descend(function, samples[i], goal.domain)
         start = {name: Fraction(value) for name, value in lowest.items()}
         for point in floats.rationalised(lowest, start, goal.domain):
-            if abs(function({n: float(v) for n, v in point.items()})) < 1e-12 and sign_at(goal.gap, point) is None:
+            value = function({n: float(v) for n, v in point.items()})
+            if abs(value) < 1e-12 and sign_at(goal.gap, point, search.work) is None:
                 return point
     return None
 
@@ -121,7 +122,7 @@ def _touching(goal: Goal, samples: list[dict[str, float]]) -> dict[str, Fraction
 # -- concavity
 
 
-def chord(goal: Goal) -> Iterator[Move]:
+def chord(search: Search, goal: Goal) -> Iterator[Move]:
     """f is 0 at both ends a, b: f(a + s·r) − s·f(a + r) − (1 − s)·f(a) on 0 ≤ s ≤ 1, 0 ≤ r ≤ b − a, at r = b − a."""
     names = symbols(goal.gap)
     if len(names) != 1 or set(goal.domain.kinds) != names:
@@ -130,8 +131,9 @@ def chord(goal: Goal) -> Iterator[Move]:
     low, high = goal.domain.lower.get(name), goal.domain.upper.get(name)
     if low is None or high is None or not goal.domain.interval(name):
         return
-    zeros = [floats.compiled(goal.gap)({name: number(end.value)}) for end in (low, high)]
-    if not all(abs(value) < 1e-12 for value in zeros):
+    value = floats.compiled(goal.gap, search.work)
+    zeros = [value({name: number(end.value)}) for end in (low, high)]
+    if not all(abs(zero) < 1e-12 for zero in zeros):
         return
     s, r = _fresh(goal, "s"), _fresh(goal, "r")
     a, width = low.value, high.value - low.value
@@ -155,7 +157,7 @@ def _inner(search: Search, goal: Goal, samples: list[dict[str, float]]) -> Itera
     for node in nodes(goal.gap):
         if node.op in ("asin", "acos", "atan", "log", "exp", "sqrt") and len(symbols(node)) == 1:
             name = next(iter(symbols(node)))
-            if not goal.domain.interval(name) or (goal.domain.kinds[name] == "integer" and False):
+            if not goal.domain.interval(name):
                 continue
             for inner in _solvable(node, name):
                 if inner not in seen and inner is not sym(name):
@@ -180,19 +182,20 @@ def _by_inner(search: Search, goal: Goal, name: str, inner: Expr, samples: list[
     """The goal in s = inner(name), simplified, on the image of the interval."""
     s = _fresh(goal, "s")
     back = inverse(inner, name, sym(s))
-    image = _image(goal, name, inner, samples)
+    image = _image(search, goal, name, inner, samples)
     if back is None or image is None:
         return None
     where = [r for r in goal.domain.where if name not in symbols(*r[1:])]
-    for op, value in image:
-        where.append(Relation(op, sym(s), value))
+    for op, end in image:
+        where.append(Relation(op, sym(s), end))
     kinds = {n: k for n, k in goal.domain.kinds.items() if n != name}
     domain = Domain({**kinds, s: "real"}, where)
-    there = [{**{n: v for n, v in p.items() if n != name}, s: floats.compiled(inner)(p)} for p in samples]
+    value = floats.compiled(inner, search.work)
+    there = [{**{n: v for n, v in p.items() if n != name}, s: value(p)} for p in samples]
     gap = substitute(goal.gap, {name: back})
     tidy, (simple,) = rewriter(there, search.context(domain), lambda expr: None, gap)
     gap = tidy.expr_of(simple)
-    plain = Field(there, gap)
+    plain = Field(search.work, there, gap)
     gap = plain.expr_of(plain.of(gap))
     return Move(Goal(domain, gap, goal.strict), {**{n: sym(n) for n in kinds}, s: inner})
 
@@ -223,9 +226,11 @@ def inverse(inner: Expr, name: str, s: Expr) -> Expr | None:
     return s
 
 
-def _image(goal: Goal, name: str, inner: Expr, samples: list[dict[str, float]]) -> list[tuple[str, Expr]] | None:
+def _image(
+    search: Search, goal: Goal, name: str, inner: Expr, samples: list[dict[str, float]]
+) -> list[tuple[str, Expr]] | None:
     """Bounds of inner(x) on the interval, as (relation, constant); monotone functions only."""
-    value = floats.compiled(inner)
+    value = floats.compiled(inner, search.work)
     seen = sorted((p[name], value(p)) for p in samples)
     rising = all(a[1] <= b[1] for a, b in pairwise(seen))
     if not (rising or all(a[1] >= b[1] for a, b in pairwise(seen))):
@@ -235,25 +240,25 @@ def _image(goal: Goal, name: str, inner: Expr, samples: list[dict[str, float]]) 
     for bounds, end, way in ((goal.domain.lower, low, 1), (goal.domain.upper, high, -1)):
         way = way if rising else -way
         strict = bounds[name].strict if name in bounds else True
-        limit = _limit(inner, name, bounds[name].value if name in bounds else None, end)
+        limit = _limit(search, inner, name, bounds[name].value if name in bounds else None, end)
         if limit is not None:
             found.append(((">" if way == 1 else "<") + ("" if strict else "="), limit))
     return found
 
 
-def _limit(inner: Expr, name: str, end: Expr | None, number: float) -> Expr | None:
+def _limit(search: Search, inner: Expr, name: str, end: Expr | None, number: float) -> Expr | None:
     """The value of a monotone function at an end of the interval, 0 at infinity where it vanishes, else None."""
     if end is not None:
         value = substitute(inner, {name: end})
-        here: Any = floats.compiled(value)({})
-        return _tidy(value) if here == here else None
-    far = [floats.compiled(inner)({name: number if abs(number) < 1e300 else (1e8 if number > 0 else -1e8)})]
-    return num(0) if far[0] == far[0] and abs(far[0]) < 1e-6 else None
+        here = floats.compiled(value, search.work)({})
+        return _tidy(value, here) if here == here else None
+    far_out = number if abs(number) < 1e300 else (1e8 if number > 0 else -1e8)
+    far = floats.compiled(inner, search.work)({name: far_out})
+    return num(0) if far == far and abs(far) < 1e-6 else None
 
 
-def _tidy(value: Expr) -> Expr:
-    """A simple rational number, or a simple multiple of π, that the value seems to be; else the value."""
-    x: Any = floats.compiled(value)({})
+def _tidy(value: Expr, x: float) -> Expr:
+    """A simple rational number, or a simple multiple of π, that the value (about x) seems to be; else the value."""
     for unit, node in ((1.0, ONE), (math.pi, PI)):
         close = Fraction(x / unit).limit_denominator(60)
         if abs(float(close) * unit - x) < 1e-14 * max(1.0, abs(x)):

@@ -30,12 +30,12 @@ def is_open(claim: Claim) -> bool:
 
 def refute(search: Search, claim: Claim, core: JSON) -> Witness | None:
     """A refutation at one of the first small instances: sizes of groups, or values of the symbols."""
-    return _first_refutation(search, core, islice(_instances(claim), _FIRST))
+    return _first_refutation(search, core, islice(_instances(search, claim), _FIRST))
 
 
 def refute_later(search: Search, claim: Claim, core: JSON) -> Witness | None:
     """A refutation at the instances that `refute` has left out."""
-    return _first_refutation(search, core, islice(_instances(claim), _FIRST, None))
+    return _first_refutation(search, core, islice(_instances(search, claim), _FIRST, None))
 
 
 def _first_refutation(search: Search, core: JSON, instances: Iterable[Witness]) -> Witness | None:
@@ -46,8 +46,8 @@ def _first_refutation(search: Search, core: JSON, instances: Iterable[Witness]) 
     return None
 
 
-def _instances(claim: Claim) -> Iterator[Witness]:
-    places = points(claim.domain, 12)
+def _instances(search: Search, claim: Claim) -> Iterator[Witness]:
+    places = points(claim.domain, search.work, 12)
     if not is_open(claim):
         yield from ({"at": point_json(point)} for point in places)
         return
@@ -119,7 +119,7 @@ def best_partition(search: Search, claim: Claim, core: JSON) -> Witness | None:
     size, (n, k) = claim.parts["configuration"].size, (claim.parts[key] for key in "nk")
     stated = substitute(claim.parts["value"], {n: num(1), k: sym(size)})
     kernel = claim.parts["configuration"].kernel
-    for function in _functions(stated, size):
+    for function in _functions(search, stated, size):
         proofs = _equations(search, (goal for goal in claim.goals(search.work, function) if goal.relation.op == "="))
         domain = Domain({size: "real"}, [Relation(">=", sym(size), num(1))])
         wanted = functions.derivative_goal("concave", domain, function, size)
@@ -132,10 +132,10 @@ def best_partition(search: Search, claim: Claim, core: JSON) -> Witness | None:
     return None
 
 
-def _functions(stated: Expr, size: str) -> Iterator[Expr]:
+def _functions(search: Search, stated: Expr, size: str) -> Iterator[Expr]:
     """The loss of one group, as stated and as a normal form."""
     yield _collected(stated, size)
-    field = Field([{size: x} for x in (1.0, 1.5, 2.0, 3.0, 7.0, 20.0)], stated)
+    field = Field(search.work, [{size: x} for x in (1.0, 1.5, 2.0, 3.0, 7.0, 20.0)], stated)
     yield field.expr_of(field.of(stated))
 
 

@@ -12,6 +12,7 @@ from symcrit.core.domain import Goal as CoreGoal
 from symcrit.core.expr import ZERO, nodes, parse
 from symcrit.theorems.finders import inequalities
 from symcrit.theorems.finders.search import Goal, Search, Witness, lemma, with_lemmas, write
+from symcrit.theorems.finders.terms import by_sympy
 from symcrit.translate import from_json, to_json
 
 
@@ -31,6 +32,7 @@ def _signs(search: Search, claim: Claim, domain: Domain) -> list[dict[str, Any]]
     gap = next((r.gap for r in domain.where if r.op == "<" and r.lhs.args == (symbol,)), None)  # b − x
     if gap is not None and found:
         below = Relation("<", ZERO, parse(to_json(base)))
+        search.charge(by_sympy("factor", claim.parts["denominator"]))
         rest = to_json(sympy.expand(base - from_json(write(gap))))
         found.append(lemma(below, {"kind": "positive", "form": ["+", write(gap), rest]}))
     return found
@@ -45,7 +47,8 @@ def slope(search: Search, claim: Claim, goal: CoreGoal) -> Witness | None:
     """The slope of N/pᵏ by powers of 1/p, each with a coefficient of evident sign."""
     symbol = sympy.Symbol(claim.parts["symbol"], real=True)
     (base, exponent), top = _base(claim), from_json(write(claim.parts["numerator"]))
-    p = sympy.Dummy("p", positive=True)
+    p = sympy.Symbol("·p", positive=True)  # a name that no claim can have
+    search.charge(by_sympy("factor", *(claim.parts[key] for key in ("numerator", "denominator"))))
     f = top.xreplace({base: p}) / p**exponent
     up, down = _shifts(claim)
     total = sympy.expand((f.diff(symbol) + f.diff(p) * base.diff(symbol)).xreplace(up))
@@ -60,5 +63,5 @@ def slope(search: Search, claim: Claim, goal: CoreGoal) -> Witness | None:
 def _shifts(claim: Claim) -> tuple[dict[Any, Any], dict[Any, Any]]:
     """Symbols with a rational lower bound b as b + t, and back."""
     lower = {name: bound.value for name, bound in claim.domain.lower.items() if bound.value.op == "num"}
-    places = [(from_json(name), sympy.Dummy(), sympy.Rational(*bound.args)) for name, bound in lower.items()]
+    places = [(from_json(name), sympy.Symbol(f"·{name}"), sympy.Rational(*bound.args)) for name, bound in lower.items()]
     return {x: t + b for x, t, b in places}, {t: x - b for x, t, b in places}

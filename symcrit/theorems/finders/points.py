@@ -6,7 +6,7 @@ import itertools
 import random
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
-from math import floor, inf
+from math import floor, inf, isqrt
 from typing import Any
 
 from flint import arb, fmpq
@@ -14,58 +14,16 @@ from flint import arb, fmpq
 from symcrit.core import balls
 from symcrit.core.domain import Domain, Relation
 from symcrit.core.expr import Expr, nodes, symbols
-from symcrit.theorems.finders.terms import num, sym
+from symcrit.core.work import Work
+from symcrit.theorems.finders.terms import by_sympy, num
 
 Point = dict[str, Fraction]
-SPECIAL = [
-    Fraction(x)
-    for x in [
-        "1",
-        "2",
-        "1/2",
-        "3",
-        "0",
-        "-1",
-        "1/3",
-        "-1/2",
-        "2/3",
-        "3/2",
-        "-2",
-        "4",
-        "1/4",
-        "-1/3",
-        "5",
-        "1/10",
-        "10",
-        "3/4",
-        "-3",
-        "7",
-        "1/100",
-        "100",
-    ]
-]
-SPECIAL += [
-    Fraction(x)
-    for x in [
-        "-2/3",
-        "-3/2",
-        "9/10",
-        "-4",
-        "1/5",
-        "5/2",
-        "-1/10",
-        "6",
-        "-10",
-        "8",
-        "12",
-        "20",
-        "1/1000",
-        "1000",
-        "-100",
-        "99/100",
-    ]
-]
+_FIRST = "1 2 1/2 3 0 -1 1/3 -1/2 2/3 3/2 -2 4 1/4 -1/3 5 1/10 10 3/4 -3 7 1/100 100"
+_THEN = "-2/3 -3/2 9/10 -4 1/5 5/2 -1/10 6 -10 8 12 20 1/1000 1000 -100 99/100"
+SPECIAL = [Fraction(text) for text in (*_FIRST.split(), *_THEN.split())]
 PRECISIONS = (64, 192, 768)
+_VALUES, _PLACE = 400, 4  # the work of listing the values of a symbol, and of a place of a tuple of them
+_LARGEST = 100_000  # bits of the powers that are computed exactly
 
 
 def to_arb(value: Fraction) -> arb:
@@ -79,26 +37,28 @@ def to_expr(value: Fraction | int) -> Expr:
     return num(fmpq(value.numerator, value.denominator))
 
 
-def evaluate(root: Expr, point: Mapping[str, Fraction], bits: int = 64) -> arb:
+def evaluate(root: Expr, point: Mapping[str, Fraction], work: Work, bits: int = 64) -> arb:
     """A ball for the value at a point; not finite where it is undefined."""
     with balls.precision(bits):
-        return balls.evaluate(root, {name: to_arb(value) for name, value in point.items()})
+        return balls.evaluate(root, {name: to_arb(value) for name, value in point.items()}, None, work)
 
 
-def sign_at(root: Expr, point: Mapping[str, Fraction], precisions: tuple[int, ...] = PRECISIONS) -> int | None:
+def sign_at(
+    root: Expr, point: Mapping[str, Fraction], work: Work, precisions: tuple[int, ...] = PRECISIONS
+) -> int | None:
     """The certain sign at a point; None where the value is 0 or undefined as far as balls can tell."""
     for bits in precisions:
-        value = evaluate(root, point, bits)
+        value = evaluate(root, point, work, bits)
         if (sign := balls.sign(value)) is not None:
             return sign
     return None
 
 
-def is_finite(root: Expr, point: Mapping[str, Fraction]) -> bool:
+def is_finite(root: Expr, point: Mapping[str, Fraction], work: Work) -> bool:
     """Whether every part has a finite ball at the point."""
     with balls.precision(192):
         memo: dict[Expr, Any] = {}
-        balls.evaluate(root, {name: to_arb(value) for name, value in point.items()}, memo)
+        balls.evaluate(root, {name: to_arb(value) for name, value in point.items()}, memo, work)
     return all(value.is_finite() for value in memo.values())
 
 
@@ -154,45 +114,48 @@ def _near(x: float, scale: float) -> Fraction:
     return Fraction(x).limit_denominator(max(1000, int(1e4 / max(scale, 1e-12))) if scale < 1e3 else 10)
 
 
-def holds(relation: Relation, point: Mapping[str, Fraction]) -> bool | None:
+def holds(relation: Relation, point: Mapping[str, Fraction], work: Work) -> bool | None:
     """Whether a hypothesis holds at a point, by balls; None where a side is undefined or the difference may be 0."""
-    sign = sign_at(relation.gap, point, PRECISIONS[:2])
+    sign = sign_at(relation.gap, point, work, PRECISIONS[:2])
     if sign is None:
         return None
     return sign == 1 if relation.op in ("<", "<=", ">", ">=") else relation.op == "!="
 
 
-def admissible(domain: Domain, point: Mapping[str, Fraction]) -> bool:
+def admissible(domain: Domain, point: Mapping[str, Fraction], work: Work) -> bool:
     """Whether the point satisfies all hypotheses as far as balls and exact comparison can tell."""
     if any(kind == "integer" and point[name].denominator != 1 for name, kind in domain.kinds.items()):
         return False
     for relation in domain.where:
-        truth = holds(relation, point)
-        if truth is False or (truth is None and not (relation.op in ("=", "<=", ">=") and _zero(relation.gap, point))):
+        truth = holds(relation, point, work)
+        may_touch = relation.op in ("=", "<=", ">=")
+        if truth is False or (truth is None and not (may_touch and _zero(relation.gap, point, work))):
             return False
     return True
 
 
-def _zero(root: Expr, point: Mapping[str, Fraction]) -> bool:
+def _zero(root: Expr, point: Mapping[str, Fraction], work: Work) -> bool:
     """Whether the value is finite and indistinguishable from 0 at 768 bits (core has the last word)."""
-    value = evaluate(root, point, 768)
+    value = evaluate(root, point, work, 768)
     return bool(value.is_finite()) and abs(float(value.rad())) < 1e-100
 
 
-def points(domain: Domain, limit: int = 60, seed: int = 0) -> Iterator[Point]:
-    """Up to `limit` different admissible points, special ones first."""
+def points(domain: Domain, work: Work, limit: int = 60, seed: int = 0) -> Iterator[Point]:
+    """Up to `limit` different admissible points, special ones first; the same ones for the same arguments."""
     rng = random.Random(seed)
     if not domain.kinds:
         yield {}
         return
     seen: set[tuple[Fraction, ...]] = set()
-    solved = _solved(domain)
+    solved = _solved(domain, work)
+    work.charge(_VALUES * len(domain.kinds))
     for raw in itertools.islice(_grid(domain, rng), 40 * limit):
-        point = _complete(raw, solved)
+        work.charge(_PLACE * (1 + len(raw)))
+        point = _complete(raw, solved, work)
         if point is None or (key := tuple(point.values())) in seen:
             continue
         seen.add(key)
-        if admissible(domain, point):
+        if admissible(domain, point, work):
             yield point
             if (limit := limit - 1) <= 0:
                 return
@@ -210,8 +173,7 @@ def _grid(domain: Domain, rng: random.Random) -> Iterator[Point]:
     common = [v for v in lists[0] if all(v in other for other in lists[1:])][:8]
     yield from (dict.fromkeys(names, v) for v in common[:3])
     size = 4 if len(names) < 4 else 2
-    near = sorted(itertools.product(*(range(min(size, len(v))) for v in lists)), key=sum)
-    for index, place in enumerate(near):
+    for index, place in enumerate(_near_origin([min(size, len(options)) for options in lists])):
         yield {name: lists[i][j] for i, (name, j) in enumerate(zip(names, place, strict=True))}
         if index % 3 == 0:
             yield {name: rng.choice(options) for name, options in zip(names, lists, strict=True)}
@@ -220,7 +182,22 @@ def _grid(domain: Domain, rng: random.Random) -> Iterator[Point]:
         yield {name: rng.choice(options) for name, options in zip(names, lists, strict=True)}
 
 
-def _solved(domain: Domain) -> list[tuple[str, Expr]]:
+def _near_origin(counts: list[int]) -> Iterator[tuple[int, ...]]:
+    """All tuples of 0 ≤ i_j < counts[j] by their sum, then in lexicographic order, one at a time."""
+
+    def of_sum(total: int, left: list[int]) -> Iterator[tuple[int, ...]]:
+        if not left:
+            yield ()
+            return
+        most = sum(left[1:]) - len(left) + 1  # of the other places
+        for first in range(max(0, total - most), min(left[0] - 1, total) + 1):
+            yield from ((first, *rest) for rest in of_sum(total - first, left[1:]))
+
+    for total in range(sum(counts) - len(counts) + 1):
+        yield from of_sum(total, counts)
+
+
+def _solved(domain: Domain, work: Work) -> list[tuple[str, Expr]]:
     """Hypotheses symbol = expression without that symbol."""
     found = []
     for op, lhs, rhs in domain.where:
@@ -228,10 +205,10 @@ def _solved(domain: Domain) -> list[tuple[str, Expr]]:
             if op == "=" and side.op == "sym" and side.args[0] not in symbols(other):
                 found.append((side.args[0], other))
                 break
-    return found or _solved_by_sympy(domain)
+    return found or _solved_by_sympy(domain, work)
 
 
-def _solved_by_sympy(domain: Domain) -> list[tuple[str, Expr]]:
+def _solved_by_sympy(domain: Domain, work: Work) -> list[tuple[str, Expr]]:
     """The first equation among the hypotheses solved for one of its symbols, where sympy can."""
     from symcrit.core.expr import parse
     from symcrit.theorems.finders.search import write
@@ -242,31 +219,36 @@ def _solved_by_sympy(domain: Domain) -> list[tuple[str, Expr]]:
             continue
         import sympy
 
+        cost = by_sympy("solve", lhs - rhs)
+        if cost > work.left // 4:
+            continue
         gap = from_json(write(lhs)) - from_json(write(rhs))
         for symbol in sorted(gap.free_symbols, key=str):
+            work.charge(cost)
             try:
                 roots = sympy.solve(gap, symbol)
                 real = [parse(to_json(root)) for root in roots if not root.has(sympy.I)]
-            except (NotImplementedError, ValueError):
+            except (NotImplementedError, ValueError):  # InputError, too: a root that core's language has no words for
                 continue
             if real:
                 return [(symbol.name, real[-1])]
     return []
 
 
-def _complete(point: Point, solved: list[tuple[str, Expr]]) -> Point | None:
+def _complete(point: Point, solved: list[tuple[str, Expr]], work: Work) -> Point | None:
     for name, other in solved:
-        value = rational(other, point)
+        value = rational(other, point, work)
         if value is None:
             return None
         point = {**point, name: value}
     return point
 
 
-def rational(root: Expr, point: Mapping[str, Fraction]) -> Fraction | None:
-    """The exact value where it is rational by arithmetic and exact square roots alone."""
+def rational(root: Expr, point: Mapping[str, Fraction], work: Work) -> Fraction | None:
+    """The exact value where it is rational by arithmetic and exact square roots alone, and not too long."""
     memo: dict[Expr, Fraction | None] = {}
     for node in nodes(root):
+        work.charge(3)
         memo[node] = _rational_node(node, [memo[c] for c in node.children], point)
     return memo[root]
 
@@ -286,15 +268,9 @@ def _rational_node(node: Expr, parts: list[Fraction | None], point: Mapping[str,
             product *= part
         return product
     if node.op == "pow" and (parts[0] or node.args[0] > 0):
-        return parts[0] ** node.args[0]
+        bits = max(parts[0].numerator.bit_length(), parts[0].denominator.bit_length())
+        return parts[0] ** node.args[0] if bits * abs(node.args[0]) <= _LARGEST else None
     if node.op == "sqrt" and parts[0] >= 0:
-        from math import isqrt
-
         top, bottom = isqrt(parts[0].numerator), isqrt(parts[0].denominator)
         return Fraction(top, bottom) if Fraction(top, bottom) ** 2 == parts[0] else None
     return None
-
-
-def bind(root: Expr, point: Mapping[str, Fraction]) -> dict[str, Expr]:
-    """The point as substitution for `core.expr.substitute`."""
-    return {name: to_expr(value) for name, value in point.items() if sym(name) is not root}

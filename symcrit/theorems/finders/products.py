@@ -61,7 +61,7 @@ def between(prover: Prover, domain: Domain, v: Expr, depth: int) -> list[dict[st
 
 def quotient(prover: Prover, goal: Goal, depth: int) -> Iterator[Witness]:
     """gap = xᵏ·(gap/xᵏ) where the gap is 0 at both ends of 0 < x ≤ b, and gap/xᵏ falls to 0 at b."""
-    value, tiny, domain = floats.compiled(goal.gap), 1e-3, goal.domain
+    value, tiny, domain = floats.compiled(goal.gap, prover.search.work), 1e-3, goal.domain
     for name in sorted(symbols(goal.gap)) if depth > 0 and not goal.strict else ():
         low, high = domain.lower.get(name), domain.upper.get(name)
         if low != Bound(num(0), True) or high is None or not domain.interval(name):

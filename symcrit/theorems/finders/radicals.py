@@ -8,7 +8,7 @@ from symcrit.core.domain import Domain, Relation
 from symcrit.core.expr import Expr, nodes, parse, symbols
 from symcrit.errors import InputError
 from symcrit.theorems.finders.search import Search, lemma, write
-from symcrit.theorems.finders.terms import expanded
+from symcrit.theorems.finders.terms import by_sympy, expanded
 
 
 def lemmas(search: Search, domain: Domain, relation: Relation) -> list[dict[str, Any]]:
@@ -19,7 +19,7 @@ def lemmas(search: Search, domain: Domain, relation: Relation) -> list[dict[str,
         search.poll()
         if node.op != "sqrt" or symbols(node) or not any(n.op == "sqrt" for n in nodes(node.args[0])):
             continue
-        other = _denested(node)
+        other = _denested(search, node)
         if other is None:
             continue
         context = search.context(domain, facts)
@@ -29,7 +29,7 @@ def lemmas(search: Search, domain: Domain, relation: Relation) -> list[dict[str,
     return found
 
 
-def _denested(node: Expr) -> Expr | None:
+def _denested(search: Search, node: Expr) -> Expr | None:
     """Another form of a nested radical of rational numbers."""
     import sympy
 
@@ -37,6 +37,10 @@ def _denested(node: Expr) -> Expr | None:
 
     if any(n.op not in ("num", "add", "mul", "pow", "sqrt") for n in nodes(node)):
         return None
+    cost = by_sympy("denest", node)
+    if cost > search.work.left // 4:
+        return None
+    search.charge(cost)
     old = from_json(write(node))
     new = sympy.sqrtdenest(old)
     try:

@@ -33,6 +33,7 @@ def tangent(u: Expr) -> Expr | None:
 Prove = Callable[[Expr], dict[str, Any] | None]
 Terms = list[tuple[Fraction, Quotient]]
 MAX_MULTIPLE = 64
+_INSTANCE = 100  # the work of writing down an instance of an identity
 
 
 class Restart(Exception):
@@ -49,7 +50,7 @@ class Functions(Field):
     def __init__(
         self, samples: Sequence[dict[str, float]], context: Context, prove: Prove, units: Units, *roots: Expr
     ) -> None:
-        super().__init__(samples, *roots, spare=60)
+        super().__init__(context.work, samples, *roots, spare=60)
         self.context, self.prove, self.units = context, prove, units
         self.lemmas: list[dict[str, Any]] = []
         self.written: set[tuple[str, Expr, Expr]] = set()
@@ -65,15 +66,16 @@ class Functions(Field):
         lhs, rhs = identities.IDENTITIES[name](**values)
         key = (name, lhs, rhs)
         if lhs is not rhs and key not in self.written:
+            self.work.charge(_INSTANCE)
             self.written.add(key)
             self.lemmas.append(identities.instance(name, values))
 
     def terms(self, x: Quotient) -> Terms:
         """x = Σ q·t with rational q and quotients t of coefficient 1: n/d as a polynomial and a remainder over d."""
-        whole, rest = divmod(x.n, x.d)
+        whole, rest = self.divided(x.n, x.d)
         found = []
         for part, below in ((whole, self.constant(1)), (rest, x.d)):
-            for exponents, q in part.to_dict().items():
+            for exponents, q in self.terms_of(part).items():
                 t = self.quotient(self.polynomials.from_dict({exponents: fmpq(1)}), below)
                 scale = fmpq(t.n.leading_coefficient())
                 coefficient = fmpq(q) * scale
@@ -106,20 +108,19 @@ class Functions(Field):
 
     def sqrt(self, x: Quotient) -> Quotient:
         """√x; where factors of even exponent have a sign that core may not see, a lemma √(f²) = f."""
-        product = x.n * x.d
+        product = self.times(x.n, x.d)
         for cosine in [e for e in self.expr if e.op == "cos"]:
             below = 1 - self.generator(cosine) ** 2
-            if len(product) and not len(product % below):
-                rest = super().sqrt(self.quotient(product // below, self.constant(1)))
+            without, left = self.divided(product, below)
+            if len(product) and not len(left):
+                rest = super().sqrt(self.quotient(without, self.constant(1)))
                 sine = self._root_of_sine(cosine.args[0], below)
                 if sine is not None:
-                    return self.quotient(sine * rest.n, rest.d * x.d * (self.sign(x.d) or 1))
+                    return self.quotient(self.times(sine, rest.n), self.times(rest.d, x.d) * (self.sign(x.d) or 1))
         if len(product):
-            _, factors = product.factor()
-            even = [(f * (self.sign(f) or 1), int(e) // 2) for f, e in factors if int(e) % 2 == 0 and self.sign(f)]
-            base = self.constant(1)
-            for f, e in even:
-                base *= f**e
+            _, factors = self.factorised(product)
+            even = [(f * self.sign(f), e // 2) for f, e in factors if e % 2 == 0 and self.sign(f)]
+            base = self.times(self.constant(1), *(self.raised(f, e) for f, e in even))
             if not base.is_constant():
                 self._square_root(base)
         return super().sqrt(x)
@@ -140,7 +141,7 @@ class Functions(Field):
 
     def _square_root(self, base: Any) -> None:
         """The lemma √(base²) = base."""
-        value, square = self.polynomial_expr(base), self.polynomial_expr(base * base)
+        value, square = self.polynomial_expr(base), self.polynomial_expr(self.times(base, base))
         proof = None if any(i in self.square for i, e in enumerate(base.degrees()) if e) else self.prove(value)
         if proof is not None:
             inner = {} if proof == {"kind": "positive"} else {"lemmas": [lemma(Relation("<=", ZERO, value), proof)]}
@@ -188,7 +189,7 @@ class Functions(Field):
                 self.expr[index] = node if way > 0 else Expr("asin", -node.args[0])
 
     def _special_asin(self, x: Quotient) -> Quotient | None:
-        square = self.quotient(x.n * x.n, x.d * x.d)
+        square = self.product(x, x)
         if not square.n.is_constant() or not square.d.is_constant():
             return None
         value = fmpq(square.n.leading_coefficient()) if len(square.n) else fmpq(0)
@@ -212,7 +213,7 @@ class Functions(Field):
         result, terms = Quotient(self.constant(1), self.constant(1)), self.terms(x)
         for i, (q, t) in enumerate(terms):
             factor = self._exp_term(q, t)
-            result = self.quotient(result.n * factor.n, result.d * factor.d)
+            result = self.product(result, factor)
             rest = add(*(self.scaled(p, s) for p, s in terms[i + 1 :]))
             if i + 1 < len(terms):
                 self.identity("exp-sum", x=self.scaled(q, t), y=rest)
@@ -252,7 +253,8 @@ class Functions(Field):
             if e != 1:
                 self.identity("log-power", n=num(e), x=piece)
             value = self._log_of(piece)
-            total, below = total * value.d + value.n * below * e, below * value.d
+            total = self.times(total, value.d) + self.times(value.n, below) * e
+            below = self.times(below, value.d)
         return self.quotient(total, below)
 
     def _log_of(self, piece: Expr) -> Quotient:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
@@ -19,11 +20,19 @@ from symcrit.core.expr import Expr, nodes
 from symcrit.core.reading import Malformed, TooLarge
 from symcrit.core.work import OutOfWork, Work
 from symcrit.gaussian.derivations import Derivation, derive
+from symcrit.memory import was_exhausted
 from symcrit.theorems.finders.terms import ZERO, minus, sym
 
-STEP = 20
+STEP, READ = 20, 2  # the work of a step of a loop; of reading or writing an entry of JSON
 JSON = Any
 Witness = dict[str, Any]
+
+
+def one_thread() -> AbstractContextManager[object]:
+    """Numerical libraries with one thread: sums whose order hangs on the number of threads end up in certificates."""
+    from threadpoolctl import threadpool_limits
+
+    return threadpool_limits(1)
 
 
 def interior(domain: Domain, name: str) -> Domain:
@@ -103,15 +112,32 @@ class Step:
             yield from (self.at({name: value}) for value in found)
 
 
+class _Asked(dict[Any, Any]):
+    """A copy of a dictionary that notes which of its keys were looked up."""
+
+    def __init__(self, values: Mapping[Any, Any]) -> None:
+        super().__init__(values)
+        self.looked_up: dict[Any, None] = {}
+
+    def __getitem__(self, key: Any) -> Any:
+        self.looked_up[key] = None
+        return super().__getitem__(key)
+
+
 @dataclass
 class Search:
-    """What one call of `decide` knows: the work it may spend, and what was tried (True: its share was spent)."""
+    """What one call of `decide` knows: the work it may spend, and what was tried (True: its share was spent).
+
+    said: why attempts failed that did not run out of work.  unproved: steps of the claim that could not be proved.
+    """
 
     work: Work
     tried: dict[str, bool] = field(default_factory=dict)
     memo: dict[Any, Any] = field(default_factory=dict)
     known: list[Step] = field(default_factory=list)
     paid: core.Derived = field(default_factory=dict)  # derivations of kernels that core has charged this search for
+    said: dict[str, str] = field(default_factory=dict)
+    unproved: list[str] = field(default_factory=list)
 
     def charge(self, cost: int) -> None:
         """Counts work before it is done; raises `OutOfWork` where there is less left."""
@@ -123,7 +149,8 @@ class Search:
 
     def within(self, share: float) -> Search:
         """The same search with a share of the work that is left."""
-        return Search(self.work.share(share), self.tried, self.memo, self.known, self.paid)
+        own = self.work.share(share)
+        return Search(own, self.tried, self.memo, self.known, self.paid, self.said, self.unproved)
 
     def context(self, domain: Domain, facts: Iterable[Relation] = ()) -> Context:
         """Core's context, which charges this search."""
@@ -131,12 +158,28 @@ class Search:
 
     def finding(self, claim: Mapping[str, Any], witness: Witness) -> core.Finding | None:
         """What core says about a witness (with the derivation of its kernel); None when it is malformed."""
-        self.poll()
+        certificate = {"claim": claim, "witness": self.with_kernel(claim, witness)}
+        self.charge(STEP + READ * size(certificate))
         try:
-            certificate = {"claim": claim, "witness": self.with_kernel(claim, witness)}
-            return core.check(certificate, work=self.work, paid=self.paid)
+            finding = core.check(certificate, work=self.work, paid=self.paid)
         except Malformed:
             return None
+        if was_exhausted(finding.why):
+            raise MemoryError
+        return finding
+
+    def judged(self, claim: Mapping[str, Any], witness: Witness) -> tuple[core.Finding, int] | None:
+        """What core says, and the work that this check takes on its own: with derivations this search has paid for."""
+        before, asked = self.paid, _Asked(self.paid)
+        self.paid = asked
+        try:
+            finding = self.finding(claim, witness)
+        finally:
+            reused = [key for key in asked.looked_up if key in before and dict.get(asked, key)[1] is before[key][1]]
+            saved = sum(before[key][1].cost for key in reused)
+            before.update(asked)
+            self.paid = before
+        return None if finding is None else (finding, finding.work + saved)
 
     def accepts(self, claim: Mapping[str, Any], witness: Witness) -> bool:
         """Whether core accepts the witness as a proof."""
@@ -169,6 +212,19 @@ def _equations(goal: CoreGoal, work: Work) -> Iterator[Witness]:
     yield from witnesses(Search(work), goal)
 
 
+def size(value: JSON) -> int:
+    """The number of entries in JSON."""
+    found, left = 0, [value]
+    while left:
+        part = left.pop()
+        found += 1
+        if isinstance(part, dict):
+            left.extend(part.values())
+        elif isinstance(part, list):
+            left.extend(part)
+    return found
+
+
 def with_sample(witness: Witness, point: Mapping[str, Fraction]) -> Witness:
     """The witness with a point that satisfies the hypotheses."""
     return {**witness, "sample": point_json(point)} if point else witness
@@ -180,6 +236,6 @@ def point_json(point: Mapping[str, Fraction]) -> dict[str, str]:
 
 
 __all__ = [
-    "Goal", "OutOfWork", "Search", "Step", "TooLarge", "Witness", "head", "interior", "lemma", "minus",
+    "Goal", "OutOfWork", "Search", "Step", "TooLarge", "Witness", "head", "interior", "lemma", "minus", "one_thread",
     "point_json", "relation_of", "with_lemmas", "with_sample", "write",
 ]  # fmt: skip

@@ -18,10 +18,11 @@ STEPS = [Fraction(1), Fraction(1, 10), Fraction(1, 100), Fraction(1, 10**4), Fra
 def refute(search: Search, claim: Claim, core: JSON, limit: int = 40) -> Witness | None:
     """A refutation of `increasing` or `concave` at two points of the interval."""
     asked = 0
+    function = floats.compiled(claim.parts["expr"], search.work)
     for point, other in _pairs(search, claim, limit):
         search.poll()
-        gap = _gap(claim, point, other)
-        if gap > 1e-9 * _size(claim, point, other):
+        gap = _gap(function, claim, point, other)
+        if gap > 1e-15 * max(1.0, abs(function(as_floats(point)))):
             continue
         asked += not gap < 0
         if asked > 12:
@@ -32,25 +33,21 @@ def refute(search: Search, claim: Claim, core: JSON, limit: int = 40) -> Witness
     return None
 
 
-def _gap(claim: Claim, point: Point, other: Fraction) -> float:
+def _gap(function: floats.Function, claim: Claim, point: Point, other: Fraction) -> float:
     """f(y) − f(x), or 2f((x+y)/2) − f(x) − f(y), in machine numbers; nan counts as suspicious."""
-    function, here, name = floats.compiled(claim.parts["expr"]), as_floats(point), claim.parts["symbol"]
+    here, name = as_floats(point), claim.parts["symbol"]
     left, right = function(here), function({**here, name: float(other)})
     if claim.kind == "increasing":
         return right - left
     return 2 * function({**here, name: float((point[name] + other) / 2)}) - left - right
 
 
-def _size(claim: Claim, point: Point, other: Fraction) -> float:
-    return 1e-6 * max(1.0, abs(floats.compiled(claim.parts["expr"])(as_floats(point))))
-
-
 def _pairs(search: Search, claim: Claim, limit: int) -> Iterator[tuple[Point, Fraction]]:
     """Pairs around the points where the derivative that should have a sign is worst, then any pairs."""
     name, domain = claim.parts["symbol"], claim.domain
-    sampled = list(points(domain, limit))
+    sampled = list(points(domain, search.work, limit))
     slope = diff(claim.parts["expr"], name)
-    wanted = floats.compiled(slope if claim.kind == "increasing" else diff(slope, name))
+    wanted = floats.compiled(slope if claim.kind == "increasing" else diff(slope, name), search.work)
     way = 1 if claim.kind == "increasing" else -1
     ranked = sorted(
         ((way * wanted(as_floats(p)), i) for i, p in enumerate(sampled)), key=lambda r: (r[0] == r[0], r[0])
@@ -63,9 +60,9 @@ def _pairs(search: Search, claim: Claim, limit: int) -> Iterator[tuple[Point, Fr
         for step in STEPS if domain.kinds[name] == "real" else [Fraction(1), Fraction(2)]:
             ends = (point[name] - step / 2, point[name] + step / 2)
             ends = ends if domain.kinds[name] == "real" else (point[name], point[name] + step)
-            if all(admissible(domain, {**point, name: end}) for end in ends):
+            if all(admissible(domain, {**point, name: end}, search.work) for end in ends):
                 yield {**point, name: ends[0]}, ends[1]
     for point in sampled[:10]:
         for other in sampled[:10]:
-            if other[name] > point[name] and admissible(domain, {**point, name: other[name]}):
+            if other[name] > point[name] and admissible(domain, {**point, name: other[name]}, search.work):
                 yield point, other[name]

@@ -9,21 +9,21 @@ from flint import fmpq
 from symcrit.core.expr import Expr, nodes
 from symcrit.theorems.finders.field import Field
 from symcrit.theorems.finders.forms import Form
-from symcrit.theorems.finders.search import Goal
+from symcrit.theorems.finders.search import Goal, Search
 from symcrit.theorems.finders.terms import mul, num, power
 
 _HALF = num(fmpq(1, 2))
 
 
-def sides(goal: Goal, samples: Sequence[dict[str, float]]) -> Iterator[tuple[Expr, Expr, Expr]]:
+def sides(search: Search, goal: Goal, samples: Sequence[dict[str, float]]) -> Iterator[tuple[Expr, Expr, Expr]]:
     """(A, B, d) with gap = (A − B)/d, all positive at the sample points, for every root in the numerator."""
     if not any(node.op in ("sqrt", "abs") for node in nodes(goal.gap)):
         return
-    field = Field(samples, goal.gap)
+    field = Field(search.work, samples, goal.gap)
     n, d = field.of(goal.gap)
     way = field.sign(d)
     for index in [i for i, degree in enumerate(n.degrees()) if degree == 1 and i in field.square] if way else []:
-        with_root = field.polynomials.from_dict({e: c for e, c in n.to_dict().items() if e[index]})
+        with_root = field.polynomials.from_dict({e: c for e, c in field.terms_of(n).items() if e[index]})
         parts = [part * way for part in (with_root, n - with_root)]
         signs = [field.sign(part) for part in parts]
         if sorted(signs) == [-1, 1]:
@@ -31,17 +31,17 @@ def sides(goal: Goal, samples: Sequence[dict[str, float]]) -> Iterator[tuple[Exp
             yield (*map(field.product_expr, (above, below)), field.polynomial_expr(d * way))
 
 
-def rooted(goal: Goal, samples: Sequence[dict[str, float]]) -> Iterator[Form]:
+def rooted(search: Search, goal: Goal, samples: Sequence[dict[str, float]]) -> Iterator[Form]:
     """gap = (A + B)/d = ((A + B)² + A² − B²)/(2·A·d), one of A and B with a root; A, d, A² − B² > 0 at the samples."""
     if not any(node.op in ("sqrt", "abs") for node in nodes(goal.gap)):
         return
-    field = Field(samples, goal.gap)
+    field = Field(search.work, samples, goal.gap)
     n, d = field.of(goal.gap)
     way = field.sign(d)
     for index in [i for i, degree in enumerate(n.degrees()) if degree == 1 and i in field.square] if way else []:
-        with_root = field.polynomials.gen(index) * n.derivative(index) * way
+        with_root = field.times(field.polynomials.gen(index), n.derivative(index) * way)
         for large, small in ((with_root, n * way - with_root), (n * way - with_root, with_root)):
-            difference = field.reduce(large * large - small * small)
+            difference = field.reduce(field.times(large, large) - field.times(small, small))
             if len(difference) and field.sign(large) == field.sign(difference) == 1:
                 whole, rest = field.polynomial_expr(n * way), field.polynomial_expr(difference)
                 below = [field.product_expr(p) for p in (large, d * way)]

@@ -48,9 +48,9 @@ def _inside(goal: Goal, name: str, at: Expr) -> bool:
     return above and (high is None or balls.sign(balls.ball(high.value - at)) == 1)
 
 
-def valley(goal: Goal, name: str, samples: Sequence[dict[str, float]]) -> Iterator[str]:
+def valley(search: Search, goal: Goal, name: str, samples: Sequence[dict[str, float]]) -> Iterator[str]:
     """Simple numbers inside the domain near the place where the gap is least at the samples, and from there on."""
-    value = floats.compiled(goal.gap)
+    value = floats.compiled(goal.gap, search.work)
     start = min(samples, key=lambda point: _or_infinity(value(point)), default=None)
     if start is None or name not in symbols(goal.gap) or goal.domain.kinds[name] != "real":
         return
@@ -66,9 +66,9 @@ def _or_infinity(value: float) -> float:
     return value if value == value else math.inf
 
 
-def integers(goal: Goal, name: str, samples: Sequence[Point]) -> Iterator[str]:
+def integers(search: Search, goal: Goal, name: str, samples: Sequence[Point]) -> Iterator[str]:
     """Where to cut the integers: beside the sample with the smallest gap."""
-    value = floats.compiled(goal.gap)
+    value = floats.compiled(goal.gap, search.work)
     least = min(samples, key=lambda point: value({n: float(v) for n, v in point.items()}), default=None)
     if least is not None and name in symbols(goal.gap):
         yield from (str(int(least[name]) + step) for step in (0, -1))
@@ -88,7 +88,7 @@ def bisected(search: Search, goal: Goal) -> Witness | None:
         left[0] -= 1
         with balls.precision(64):
             values = {n: _ball(low).union(_ball(high)) for n, (low, high) in box.items()}
-            if balls.sign(balls.evaluate(goal.gap, values)) == 1:
+            if balls.sign(balls.evaluate(goal.gap, values, None, search.work)) == 1:
                 return {"kind": "positive"}
         if depth == MAX_DEPTH or left[0] < 0:
             return None

@@ -3,10 +3,12 @@
 Unknown: symmetric blocks G_i with Σ g_i mᵀG_i m = p.  The solutions form an affine space with a rational basis, so any
 rational point of it is an exact identity; what floats must find is a point where the blocks are positive semidefinite.
 Where none is definite, the kernel that all solutions share is rounded and imposed (facial reduction), and so on.
+The floats come from `linear`, so that the same polynomial gives the same squares everywhere.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Sequence
 from itertools import combinations_with_replacement
 from typing import Any
@@ -14,14 +16,19 @@ from typing import Any
 from flint import fmpq, fmpq_mat
 
 from symcrit.core.expr import Expr
+from symcrit.core.work import Work
+from symcrit.theorems.finders import linear
 from symcrit.theorems.finders.field import Field
 from symcrit.theorems.finders.terms import ONE, add, mul, num, power
 
-MAX_UNKNOWNS, MAX_BASIS = 260, 24
+MAX_UNKNOWNS, MAX_BASIS, MAX_MONOMIALS = 260, 24, 20_000
+STEPS = 80  # of Newton's method
+TOUCHES = 1e-6  # an eigenvalue that is negative by so much counts as 0
+_DIGITS = (1, 2, 4, 12, 60, 1000, 10**6)  # denominators to which a point is rounded
 
 
 def decompose(
-    field: Field, p: Any, multipliers: Sequence[tuple[Any, Expr]], last: Callable[[Any], bool], poll: Callable[[], None]
+    field: Field, p: Any, multipliers: Sequence[tuple[Any, Expr]], last: Callable[[Any], bool]
 ) -> Expr | None:
     """An expression Σ g_i Σ d (linear form)² equal to p, all d > 0; None where none is found.
 
@@ -39,8 +46,7 @@ def decompose(
     if not system.solvable:
         return None
     for _ in range(4):
-        poll()
-        gram, shared = system.search(poll)
+        gram, shared = system.search()
         if gram is not None and (found := _written(field, factors, blocks, gram)) is not None:
             return found
         if not shared or not system.impose(shared):
@@ -54,7 +60,7 @@ def binomials(field: Field, p: Any) -> Expr | None:
     Each term that is no positive multiple of a square is taken from the first pair of squares that can pay for it.
     """
     squares, mixed = {}, []
-    for exponents, coefficient in p.to_dict().items():
+    for exponents, coefficient in field.terms_of(p).items():
         key, c = tuple(int(e) for e in exponents), fmpq(coefficient)
         if c > 0 and all(e % 2 == 0 for e in key):
             squares[tuple(e // 2 for e in key)] = c
@@ -87,7 +93,7 @@ def _pairs(squares: dict[tuple[int, ...], fmpq], key: tuple[int, ...]) -> Iterat
 def _basis(field: Field, p: Any, g: Any, last: Callable[[Any], bool]) -> list[Any]:
     """Monomials m with g·m² inside the degrees of p; those that `last` likes come last."""
     top = [int(a) - int(b) for a, b in zip(p.degrees(), g.degrees(), strict=True)]
-    total, lowest = (int(p.total_degree()) - int(g.total_degree())) // 2, min(sum(map(int, e)) for e in p.to_dict())
+    total, lowest = (int(p.total_degree()) - int(g.total_degree())) // 2, _lowest(field, p)
     for sine in [i for i in field.square if field.expr[i].op == "sin"]:  # sin² + cos² = 1 raises degrees
         cosine = field.place[Expr("cos", *field.expr[sine].args)]
         if top[sine] > 0 or top[cosine] > 0:
@@ -97,8 +103,12 @@ def _basis(field: Field, p: Any, g: Any, last: Callable[[Any], bool]) -> list[An
         return []
     places = [i for i, t in enumerate(top) if t >= 2]
     monomials = []
-    low = max(0, (lowest - min(sum(map(int, e)) for e in g.to_dict()) + 1) // 2)
+    low = max(0, (lowest - _lowest(field, g) + 1) // 2)
     for degree in range(low, total + 1):
+        choices = math.comb(len(places) + degree - 1, degree) if places else 1
+        if choices > MAX_MONOMIALS:
+            return []
+        field.work.charge(choices * (1 + degree))
         for choice in combinations_with_replacement(places, degree):
             counts = {i: choice.count(i) for i in choice}
             if all(2 * c <= top[i] for i, c in counts.items()) and not any(
@@ -113,17 +123,24 @@ def _basis(field: Field, p: Any, g: Any, last: Callable[[Any], bool]) -> list[An
     return sorted(monomials, key=lambda m: (bool(last(m)), -int(m.total_degree())))
 
 
+def _lowest(field: Field, p: Any) -> int:
+    """The least degree of a term."""
+    return min(sum(map(int, exponents)) for exponents in field.terms_of(p))
+
+
 class _System:
     """The affine space of Gram blocks."""
 
     def __init__(self, field: Field, p: Any, blocks: list[tuple[Any, list[Any]]]) -> None:
+        self.work = field.work
         self.sizes = [len(basis) for _, basis in blocks]
         self.entries = [(b, i, j) for b, n in enumerate(self.sizes) for i in range(n) for j in range(i, n)]
         columns = []
         for b, i, j in self.entries:
             g, basis = blocks[b]
-            columns.append(field.reduce(g * basis[i] * basis[j] * (1 if i == j else 2)).to_dict())
-        wanted = p.to_dict()
+            entry = field.reduce(field.times(g, basis[i], basis[j]) * (1 if i == j else 2))
+            columns.append(field.terms_of(entry))
+        wanted = field.terms_of(p)
         keys = list(dict.fromkeys(k for c in (*columns, wanted) for k in c))
         rows = [[fmpq(c.get(key, 0)) for c in columns] + [fmpq(wanted.get(key, 0))] for key in keys]
         self.rows = rows
@@ -132,6 +149,7 @@ class _System:
     def _solve(self) -> None:
         """Particular solution and basis of the homogeneous ones, from the reduced echelon form."""
         count = len(self.entries)
+        self.work.charge(len(self.rows) * (count + 1) * (2 + min(len(self.rows), count) // 16))
         matrix, rank = fmpq_mat(len(self.rows), count + 1, [x for row in self.rows for x in row]).rref()
         echelon = [[fmpq(matrix[i, j]) for j in range(count + 1)] for i in range(rank)]
         pivots = [next(j for j in range(count + 1) if row[j] != 0) for row in echelon]
@@ -141,6 +159,7 @@ class _System:
         for row, pivot in zip(echelon, pivots, strict=True):
             if pivot < count:
                 self.start[pivot] = row[count]
+        self.work.charge(count * (1 + count - len(pivots)))
         self.free = [j for j in range(count) if j not in pivots]
         self.moves = []
         for j in self.free:
@@ -158,30 +177,31 @@ class _System:
             blocks[b][i][j] = blocks[b][j][i] = value
         return blocks
 
-    def search(self, poll: Callable[[], None]) -> tuple[list[Any] | None, list[tuple[int, list[fmpq]]]]:
+    def search(self) -> tuple[list[Any] | None, list[tuple[int, list[fmpq]]]]:
         """(exact semidefinite blocks or None, kernel vectors (block, v) that all solutions seem to share)."""
-        import numpy as np
-
-        def stack(vector: Sequence[fmpq]) -> list[Any]:
-            return [
-                np.array([[float(x.p) / float(x.q) for x in row] for row in block])
-                for block in self.matrices(vector, fmpq(0))
-            ]
-
-        origin, moves = stack(self.start), [stack(move) for move in self.moves]
-        place, blocks = _centre(np, origin, moves, poll)
+        self.work.charge(sum(n * n for n in self.sizes) * (1 + len(self.moves)))
+        origin, moves = self._floats(self.start), [self._floats(move) for move in self.moves]
+        place, blocks = _Centre(self.work, origin, moves).find()
         if not blocks:
             return None, []
-        for digits in (1, 2, 4, 12, 60, 1000, 10**6):
+        for digits in _DIGITS:
+            self.work.charge(len(place) * len(self.entries) // 2 + sum(n**3 for n in self.sizes) // 4)
             vector = list(self.start)
             for move, x in zip(self.moves, place, strict=True):
-                step = fmpq(round(float(x) * digits), digits)
+                step = fmpq(round(x * digits), digits)
                 if step != 0:
                     vector = [a + step * b for a, b in zip(vector, move, strict=True)]
             exact = self.matrices(vector, fmpq(0))
             if all(_ldl(block) is not None for block in exact):
                 return exact, []
-        return None, _kernels(np, blocks)
+        return None, _kernels(self.work, blocks)
+
+    def _floats(self, vector: Sequence[fmpq]) -> list[Any]:
+        """The blocks in machine numbers."""
+        import numpy as np
+
+        blocks = self.matrices(vector, fmpq(0))
+        return [np.array([[float(x.p) / float(x.q) for x in row] for row in block]) for block in blocks]
 
     def impose(self, kernels: list[tuple[int, list[fmpq]]]) -> bool:
         """Add G_b v = 0; False where that leaves nothing."""
@@ -198,67 +218,124 @@ class _System:
         return self.solvable and len(self.free) < before
 
 
-def _centre(np: Any, origin: list[Any], moves: list[list[Any]], poll: Callable[[], None]) -> tuple[Any, list[Any]]:
+class _Centre:
     """Maximise t with all blocks − t·1 positive definite: Newton steps on t + μ Σ log det, μ falling.
 
     At the maximum for μ the best t is at most t + μ·size, so a negative bound ends the search.
     """
-    k, size = len(moves), sum(map(len, origin))
-    directions = [np.array([*(move[b] for move in moves), -np.eye(len(o))]) for b, o in enumerate(origin)]
-    z, mu = np.zeros(k + 1), 1.0
 
-    def at(z: Any) -> list[Any]:
-        return [o + np.tensordot(z, d, 1) for o, d in zip(origin, directions, strict=True)]
+    def __init__(self, work: Work, origin: list[Any], moves: list[list[Any]]) -> None:
+        import numpy as np
 
-    def value(z: Any, mu: float) -> float:
-        eigen = np.concatenate([np.linalg.eigvalsh(block) for block in at(z)])
-        return -np.inf if eigen.min() <= 0 else z[-1] + mu * float(np.log(eigen).sum())
+        self.work, self.origin, self.count = work, origin, len(moves)
+        self.size = sum(map(len, origin))
+        self.directions = [np.array([*(move[b] for move in moves), -np.eye(len(o))]) for b, o in enumerate(origin)]
+        sizes, k = [len(block) for block in origin], len(moves) + 1
+        self.cost_of_value = sum(5 + linear.cost_of_cholesky(n) + k * n * n // 300 for n in sizes)
+        per_block = (2 * linear.cost_of_cholesky(n) + 4 * n * n + k * n**3 // 500 + k * k * n * n // 500 for n in sizes)
+        self.cost_of_step = sum(per_block) + 3 * linear.cost_of_cholesky(k)
 
-    z[-1] = min(float(np.linalg.eigvalsh(block)[0]) for block in origin) - 1.0
-    for _ in range(80 if k else 0):
-        poll()
-        sides = [np.linalg.inv(block) @ d for block, d in zip(at(z), directions, strict=True)]
-        gradient = mu * sum(np.trace(side, axis1=1, axis2=2) for side in sides)
-        gradient[-1] += 1
-        hessian = mu * sum(np.einsum("aij,bji->ab", side, side) for side in sides)
-        step = np.linalg.lstsq(hessian + 1e-13 * np.trace(hessian) * np.eye(k + 1), gradient, rcond=None)[0]
-        scale, before = 1.0, value(z, mu)
-        while scale > 1e-9 and not value(z + scale * step, mu) > before:
-            scale /= 2
-        z = z + scale * step if scale > 1e-9 else z
-        if scale <= 1e-9 or float(gradient @ step) < 1e-3 * mu:
-            if z[-1] + 2 * mu * size < -1e-6 or mu < 1e-11:
+    def find(self) -> tuple[list[float], list[Any]]:
+        """(the place, the blocks there); no blocks where the best t is negative."""
+        import numpy as np
+
+        z, mu = np.zeros(self.count + 1), 1.0
+        z[-1] = min(linear.lower_bound(block) for block in self.origin) - 1.0
+        for _ in range(STEPS if self.count else 0):
+            step, rise = self._step(z, mu)
+            if step is None:
                 break
-            mu /= 8
-        if z[-1] > 1e3:
-            break
-    z[-1] = 0.0
-    blocks = at(z)
-    return z[:-1], (blocks if min(float(np.linalg.eigvalsh(block)[0]) for block in blocks) > -1e-6 else [])
+            scale, before = 1.0, self._value(z, mu)
+            while scale > 1e-9 and not self._value(z + scale * step, mu) > before:
+                scale /= 2
+            z = z + scale * step if scale > 1e-9 else z
+            if scale <= 1e-9 or rise < 1e-3 * mu:
+                if z[-1] + 2 * mu * self.size < -TOUCHES or mu < 1e-11:
+                    break
+                mu /= 8
+            if z[-1] > 1e3:
+                break
+        z[-1] = -TOUCHES
+        semidefinite = all(linear.cholesky(block) is not None for block in self._at(z))
+        z[-1] = 0.0
+        return [float(x) for x in z[:-1]], self._at(z) if semidefinite else []
+
+    def _at(self, z: Any) -> list[Any]:
+        """The blocks − t·1 at a place."""
+        self.work.charge(self.cost_of_value)
+        parts = zip(self.origin, self.directions, strict=True)
+        return [o + linear.total(z[:, None, None] * moves) for o, moves in parts]
+
+    def _value(self, z: Any, mu: float) -> float:
+        """t + μ Σ log det; −∞ where a block is not positive definite."""
+        factors = [linear.cholesky(block) for block in self._at(z)]
+        if any(L is None for L in factors):
+            return -math.inf
+        return float(z[-1]) + mu * math.fsum(linear.log_det(L) for L in factors if L is not None)
+
+    def _step(self, z: Any, mu: float) -> tuple[Any, float]:
+        """Newton's step, and how fast the value rises along it; None where there is none in machine numbers."""
+        import numpy as np
+
+        self.work.charge(self.cost_of_step)
+        factors = [linear.cholesky(block) for block in self._at(z)]
+        if any(L is None for L in factors):
+            return None, 0.0
+        pairs = zip(factors, self.directions, strict=True)
+        sides = [linear.product(linear.inverse(L), moves) for L, moves in pairs if L is not None]
+        gradient = mu * linear.sum_of(linear.trace(side) for side in sides)
+        gradient[-1] += 1
+        hessian = mu * linear.sum_of(_traces(side) for side in sides)
+        shift = 1e-13 * float(linear.trace(hessian))
+        for _ in range(4):  # a larger shift where rounding has made the form indefinite
+            L = linear.cholesky(hessian + shift * np.eye(len(hessian)))
+            if L is not None:
+                step = linear.solve(L, gradient)
+                rise = math.fsum(float(g) * float(s) for g, s in zip(gradient, step, strict=True))
+                return (step, rise) if math.isfinite(rise) else (None, 0.0)
+            shift *= 100
+        return None, 0.0
 
 
-def _kernels(np: Any, blocks: list[Any]) -> list[tuple[int, list[fmpq]]]:
+def _traces(side: Any) -> Any:
+    """The matrix of tr(S_a·S_b) for a stack of matrices S_a."""
+    n = side.shape[-1]
+    return linear.sum_of(side[:, i, j, None] * side[None, :, j, i] for i in range(n) for j in range(n))
+
+
+def _kernels(work: Work, blocks: list[Any]) -> list[tuple[int, list[fmpq]]]:
     """Rational vectors close to the numerical kernels."""
     found = []
     for b, block in enumerate(blocks):
-        eigen, vectors = np.linalg.eigh(block)
-        kernel = vectors[:, eigen < 1e-5 * max(1.0, eigen[-1])].T.copy()
-        row = 0
-        for column in range(kernel.shape[1] if len(kernel) else 0):
-            pivot = row + int(np.argmax(abs(kernel[row:, column]))) if row < len(kernel) else 0
-            if row >= len(kernel) or abs(kernel[pivot, column]) < 1e-4:
-                continue
-            kernel[[row, pivot]] = kernel[[pivot, row]]
-            kernel[row] /= kernel[row, column]
-            for other in range(len(kernel)):
-                if other != row:
-                    kernel[other] -= kernel[other, column] * kernel[row]
-            row += 1
+        work.charge(linear.cost_of_eigen(len(block)))
+        values, vectors = linear.eigen(block)
+        small = [i for i, value in enumerate(values) if value < 1e-5 * max(1.0, values[-1])]
+        kernel = _echelon([[float(x) for x in vectors[:, i]] for i in small])
         for vector in kernel:
-            close = [fmpq(round(float(v) * 60), 60) for v in vector]
-            if max(abs(float(v) - float(c.p) / float(c.q)) for v, c in zip(vector, close, strict=True)) < 2e-3:
+            close = [fmpq(round(v * 60), 60) for v in vector]
+            if max(abs(v - float(c.p) / float(c.q)) for v, c in zip(vector, close, strict=True)) < 2e-3:
                 found.append((b, close))
     return found
+
+
+def _echelon(rows: list[list[float]]) -> list[list[float]]:
+    """The same space by rows that each have a 1 where the others have 0."""
+    done = 0
+    for column in range(len(rows[0]) if rows else 0):
+        if done == len(rows):
+            break
+        pivot = max(range(done, len(rows)), key=lambda r: abs(rows[r][column]))
+        if abs(rows[pivot][column]) < 1e-4:
+            continue
+        rows[done], rows[pivot] = rows[pivot], rows[done]
+        lead = rows[done][column]
+        rows[done] = [x / lead for x in rows[done]]
+        for other in range(len(rows)):
+            if other != done:
+                factor = rows[other][column]
+                rows[other] = [x - factor * y for x, y in zip(rows[other], rows[done], strict=True)]
+        done += 1
+    return rows
 
 
 def _ldl(block: list[list[fmpq]]) -> list[tuple[fmpq, list[fmpq]]] | None:

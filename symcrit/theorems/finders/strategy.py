@@ -1,4 +1,4 @@
-"""What is tried for each kind of claim, in which order, and with which share of the time left."""
+"""What is tried for each kind of claim, in which order, and with which share of the work left."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ Attempt = tuple[str, float, Find]
 
 
 def attempts(search: Search, claim: Claim, core: JSON) -> Iterator[Attempt]:
-    """(name, share of the time left, finder) for this claim."""
+    """(name, share of the work left, finder) for this claim."""
     sides = [part for part in claim.parts.values() if isinstance(part, Expr)]
     if claim.kind in EVIDENT and means(*sides):  # each point takes long
         yield "balls", 0.9, _evident
@@ -120,8 +120,8 @@ def _inequality(search: Search, claim: Claim, core: JSON) -> Witness | None:
 
 def _as_equality(search: Search, claim: Claim, relation: Relation) -> Witness | None:
     """lhs ≤ rhs where both sides seem to be equal everywhere: the equation as a lemma."""
-    places = list(points(claim.domain, 5))
-    if any(sign_at(relation.gap, place) is not None for place in places):
+    places = list(points(claim.domain, search.work, 5))
+    if any(sign_at(relation.gap, place, search.work) is not None for place in places):
         return None
     equation = Relation("=", relation.lhs, relation.rhs)
     core = {"kind": "equal", **head(claim.domain), "lhs": write(relation.lhs), "rhs": write(relation.rhs)}

@@ -14,6 +14,7 @@ __all__ = [
     "TWO",
     "ZERO",
     "add",
+    "by_sympy",
     "expanded",
     "fraction",
     "minus",
@@ -25,6 +26,7 @@ __all__ = [
     "rational",
     "rebuilt",
     "sym",
+    "weight",
 ]
 
 
@@ -68,6 +70,27 @@ def expanded(root: Expr) -> Expr:
         here = node if children == node.children else rebuilt(node, children)
         memo[node] = substitute(expanded(DEFINITION[node.op]), {"x": children[0]}) if node.op in DEFINITION else here
     return memo[root]
+
+
+# the work of calls of sympy, measured: a + b·weight + c·weight²
+_SYMPY = {"cancel": (2000, 150, 0.1), "solve": (50_000, 0, 300), "denest": (5000, 0, 100), "factor": (10_000, 0, 20)}
+
+
+def by_sympy(call: str, *roots: Expr) -> int:
+    """The work of a call of sympy about these expressions."""
+    start, linear, square = _SYMPY[call]
+    size = weight(*roots)
+    return int(start + linear * size + square * size**2)
+
+
+def weight(*roots: Expr) -> int:
+    """How much sympy has before it: the operations of the expressions as trees, powers as products."""
+    memo: dict[Expr, int] = {}
+    for node in nodes(*roots):
+        inner = 1 + sum(memo[child] for child in node.children)
+        memo[node] = inner * max(1, abs(node.args[0]) if node.op == "pow" else 1)
+        memo[node] = min(memo[node], 10**12)
+    return sum(memo[root] for root in roots)
 
 
 def primes(n: int) -> list[tuple[int, int]]:

@@ -1,0 +1,190 @@
+"""``symcrit check``: certificates are decided again, in a process with limits in which only core runs."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import textwrap
+from typing import Any
+
+import click
+
+from symcrit.commands import common
+from symcrit.errors import InputError, SymcritError, shorten
+
+__all__ = ["check"]
+
+_LARGEST = 32 * 2**20
+_LABELS = ("statement", "why", "remedy", "evidence", "rules", "assumptions")
+
+
+class CheckFailed(SymcritError):
+    """The process that checked ended in a way that it should not: an internal error."""
+
+
+@click.command()
+@click.argument("certificates", metavar="CERT.json...", nargs=-1, required=True)
+@common.as_json
+@common.effort(help="Work of each check, 1 as for verify; default: what the certificate states, at most 120.")
+@common.timeout(default=60.0, show_default=True,
+                help="Seconds for one certificate, reading included; what takes longer is undecided.")  # fmt: skip
+@common.memory
+@common.debug
+def check(
+    certificates: tuple[str, ...], as_json: bool, effort: float | None, timeout: float, memory: float | None
+) -> int:
+    """Re-check certificates; only the small core runs.  A - reads standard input.
+
+    A certificate states the work of its check; that is what it is allowed (twice that, for other versions), at most
+    effort 120, which is 600 million units.  What does not end within it is undecided and says what to give.
+
+    \b
+    symcrit check theorem.json
+    symcrit check --json *.json
+    symcrit check large.json --effort 400 --timeout 3600
+    """
+    import symcrit.certificate
+    import symcrit.effort
+    import symcrit.statement  # before the process is forked, which then has them
+    from symcrit.commands.child import each_in_child
+    from symcrit.commands.progress import at_work
+    from symcrit.memory import default_limit
+
+    _ = symcrit.certificate, symcrit.effort, symcrit.statement
+    limit = default_limit() if memory is None else memory
+    records: list[dict[str, Any]] = []
+    with at_work("check") as doing:
+        doing(shorten(certificates[0], 40))
+        results = each_in_child(certificates, lambda name: _record(name, effort), seconds=timeout, memory=limit)
+        for number, (name, result) in enumerate(results, start=1):
+            records.append({"file": name, **_of_result(result, timeout, limit)})
+            doing(shorten(certificates[min(number, len(certificates) - 1)], 40))
+            _tell(records[-1], as_json)
+    if as_json:
+        common.print_json({"certificates": records})
+    elif any("verdict" in record for record in records):
+        from symcrit.report.trust import trust
+
+        click.echo(f"trusted: {trust()}")
+    verdicts = {record["file"]: record["verdict"] for record in records if "verdict" in record}
+    common.say_what_fails(verdicts)
+    if any("error" in record for record in records):
+        return common.BAD_INPUT
+    found = {record["verdict"] for record in records}
+    return 1 if "REFUTED" in found else 2 if "UNDECIDED" in found else 0
+
+
+def _tell(record: dict[str, Any], as_json: bool) -> None:
+    """Show a record as soon as it is there."""
+    if "error" in record:
+        click.echo(f"symcrit: {record['file']}: {record['error']}", err=True)
+    elif not as_json:
+        click.echo(_readable(record))
+
+
+def _of_result(result: Any, seconds: float, memory: float) -> dict[str, Any]:
+    """What the process has answered, or why there is no answer; raises CheckFailed for a failure that is ours."""
+    from symcrit.commands.child import Ended
+    from symcrit.memory import ran_out
+
+    if not isinstance(result, Ended):
+        if "internal" in result:
+            failure = CheckFailed(result["internal"])
+            failure.add_note(result["traceback"])
+            raise failure
+        return _out_of_memory(memory) if "exhausted" in result else dict(result)
+    if result.out_of_time:
+        return _undecided(f"not finished: the check was allowed {seconds:g} s", "allow more by --timeout")
+    if ran_out(result.exit_code, result.words):
+        return _out_of_memory(memory)
+    last = shorten(result.words.strip().rpartition("\n")[2], 120)
+    raise CheckFailed(f"the process that checked died (exit code {result.exit_code}){last and ': '}{last}")
+
+
+def _out_of_memory(memory: float) -> dict[str, Any]:
+    from symcrit.memory import too_little_memory
+
+    return _undecided(*too_little_memory(memory))
+
+
+def _undecided(why: str, remedy: str) -> dict[str, Any]:
+    """The record of a certificate that was not decided, and whose claim is not known here."""
+    nothing: dict[str, Any] = {"evidence": [], "rules": [], "assumptions": []}
+    return {"verdict": "UNDECIDED", "statement": "", "why": why, **nothing, "remedy": remedy}
+
+
+def _record(name: str, effort: float | None) -> dict[str, Any]:
+    """What core says about the certificate in a file, as JSON; never raises."""
+    from symcrit.core.check import Malformed
+
+    try:
+        return _finding(name, effort)
+    except MemoryError:
+        return {"exhausted": True}
+    except (InputError, Malformed) as error:
+        return {"error": shorten(error, 300)}
+    except Exception as error:
+        import traceback
+
+        words = f"{type(error).__name__}: {shorten(error, 300)}"
+        return {"internal": words, "traceback": traceback.format_exc()}
+
+
+def _finding(name: str, effort: float | None) -> dict[str, Any]:
+    """What core says about the certificate in a file, or on standard input for ``-``."""
+    from symcrit.certificate import loads
+    from symcrit.core.check import check as core_check
+    from symcrit.core.work import Work
+    from symcrit.effort import allowance, allowed_is_too_little
+    from symcrit.memory import was_exhausted
+    from symcrit.statement import statement, why
+
+    document = loads(_text(name))
+    allowed = allowance(document, effort)
+    finding = core_check(document, work=Work(allowed))
+    if was_exhausted(finding.why):
+        raise MemoryError
+    reason, remedy = why(finding, document), None
+    if finding.spent:
+        reason, remedy = allowed_is_too_little(document, allowed)
+    record = {
+        "verdict": finding.verdict.name,
+        "statement": statement(finding.claim),
+        "why": reason,
+        "evidence": list(finding.evidence),
+        "rules": list(finding.rules),
+        "assumptions": list(finding.assumptions),
+        "work": finding.work,
+    }
+    return record | ({"remedy": remedy} if remedy else {})
+
+
+def _text(name: str) -> str:
+    """The text of a file, or of standard input for ``-``; raises InputError."""
+    try:
+        if name == "-":
+            data = sys.stdin.buffer.read(_LARGEST + 1)
+        else:
+            with open(name, "rb") as file:
+                data = file.read(_LARGEST + 1)
+        if len(data) > _LARGEST:
+            raise InputError(f"the file is larger than {_LARGEST >> 20} MB; no certificate is")
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise InputError(f"this is not UTF-8 text (byte {error.start})") from error
+    except OSError as error:
+        raise InputError(f"cannot be read: {error.strerror or error}") from error
+
+
+def _readable(record: dict[str, Any]) -> str:
+    """A checked certificate for the eye: the verdict, then one labelled paragraph per field."""
+    width = min(shutil.get_terminal_size().columns, 120)
+    lines = [f"{record['file']}: {record['verdict']}"]
+    for label in _LABELS:
+        if label not in record:
+            continue
+        value = record[label]
+        text = value if isinstance(value, str) and value else ", ".join(value) or "none"
+        indents = {"initial_indent": f"  {label:<13}", "subsequent_indent": " " * 15}
+        lines.append(textwrap.fill(text, width, **indents, break_long_words=False, break_on_hyphens=False))
+    return "\n".join(lines)

@@ -1,0 +1,193 @@
+"""``symcrit verify`` and ``symcrit export``: theorems and their mutants, decided by core."""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import sys
+from collections.abc import Callable, Iterator
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from symcrit.commands import common
+from symcrit.commands.progress import at_work
+
+if TYPE_CHECKING:
+    from symcrit.theorems.ledger import Ledger, Row
+
+__all__ = ["export", "verify"]
+
+
+@click.command()
+@click.argument("names_or_paths", metavar="[NAME|PATH]...", nargs=-1)
+@common.as_json
+@click.option("--all", "everything", is_flag=True, help="Run the instances marked large, too.")
+@common.jobs
+@click.option("-v", "--verbose", is_flag=True, help="Show every statement, and why it holds.")
+@click.option("-q", "--quiet", is_flag=True, help="No line for every theorem, and no progress, on stderr.")
+@click.option("--report", metavar="F.html", help="Also write a page with every statement and proof.")
+@click.option("--no-cache", is_flag=True, help="Search every certificate anew and keep none.")
+@common.effort(
+    default=1.0,
+    show_default=True,
+    help="Work of each search; 1 is 5 million units, some 3 to 8 s of one core of a machine of 2025.",
+)
+@common.timeout(help="Cut each search after so many seconds, whatever its effort; off by default.")
+@common.memory
+@common.debug
+def verify(
+    names_or_paths: tuple[str, ...],
+    as_json: bool,
+    everything: bool,
+    jobs: int | None,
+    verbose: bool,
+    quiet: bool,
+    report: str | None,
+    no_cache: bool,
+    effort: float,
+    timeout: float | None,
+    memory: float | None,
+) -> int:
+    """Verify theorems and show what they rest on.
+
+    Without arguments: the theorems in ./proofs, and without such a folder those that come with symcrit.  NAME is a
+    dotted name or a prefix of whole components; an argument with / or ending in .py is a path.
+
+    A line on stderr tells of every theorem as soon as it is done.  Work is counted in operations, so verdicts depend
+    neither on the machine nor on its load; what --timeout or --memory cut is UNDECIDED and says so.
+
+    \b
+    symcrit verify
+    symcrit verify copy_average                 a group
+    symcrit verify copy_average.critical -v     one theorem, with its statement
+    symcrit verify my_proofs/saddle.py --json   your own file
+    symcrit verify my_proofs --effort 4         what was undecided, with more work
+    symcrit verify --report ledger.html         a page to read and to hand on
+    """
+    from symcrit.report.files import need_folder, write_text
+
+    page_path = need_folder(report) if report else None
+    limits = {"effort": effort, "timeout": timeout, "memory": memory}
+    options = {"cache": not no_cache, "everything": everything, "keep": bool(report), **limits}
+    ledger = _verified(names_or_paths, jobs, quiet, lines=True, **options)
+    if page_path:
+        from symcrit.report.page import page
+
+        with at_work("verify", silent=quiet) as doing:
+            doing("writing the page")
+            write_text(page_path, page(ledger))
+    if as_json:
+        common.print_json(ledger.to_json())
+    else:
+        from symcrit.report.table import print_ledger
+
+        print_ledger(ledger, verbose=verbose)
+    return _exit_status(ledger)
+
+
+@click.group(invoke_without_command=True)
+@click.pass_context
+def export(context: click.Context) -> None:
+    """Write theorems, statements and derivations for other programs."""
+    if context.invoked_subcommand is None:
+        click.echo(context.get_help())
+
+
+@export.command("latex")
+@click.argument("names_or_paths", metavar="[NAME|PATH]...", nargs=-1)
+@click.option("--all", "every", is_flag=True, help="Every theorem, one section each.")
+@click.option("-o", "--output", metavar="F.tex", help="Where to write; F.bib is written beside it.")
+@common.jobs
+@common.memory
+@common.debug
+def export_latex(
+    names_or_paths: tuple[str, ...], every: bool, output: str | None, jobs: int | None, memory: float | None
+) -> int:
+    """Write theorems as a LaTeX document: notation, statements, derivations, mutants and how they fail.
+
+    Every theorem is verified first.  The statements are printed from what the core read, the derivations from the
+    certificates that it accepted.  Without -o the document goes to standard output and contains its references.
+
+    \b
+    symcrit export latex copy_average.critical -o critical.tex
+    symcrit export latex --all -o theorems.tex && pdflatex theorems && bibtex theorems
+    """
+    from symcrit.report.document import document, write
+    from symcrit.report.files import need_folder
+
+    if bool(names_or_paths) is every:
+        raise click.UsageError("Name theorems, or give --all")
+    path = need_folder(output) if output else None
+    ledger = _verified(names_or_paths, jobs, quiet=False, lines=False, keep=True, memory=memory)
+    with at_work("export") as doing:
+        doing("writing the document")
+        if path is None:
+            text, _ = document(ledger, "symcrit-references", alone=True)
+            click.echo(text, nl=False)
+        else:
+            click.echo(f"wrote {' and '.join(map(str, write(ledger, path)))}", err=True)
+    return _exit_status(ledger)
+
+
+def _verified(
+    names_or_paths: tuple[str, ...], jobs: int | None, quiet: bool, *, lines: bool, memory: float | None, **options: Any
+) -> Ledger:
+    """The ledger; meanwhile progress on stderr, and if `lines` a line for every theorem."""
+    from symcrit.memory import default_limit
+    from symcrit.theorems.runner import available_processes
+    from symcrit.theorems.runner import verify as verify_theorems
+
+    gc.set_threshold(100_000)  # nearly everything made here is kept to the end
+    own = jobs or available_processes()
+    watched = not quiet and sys.stderr.isatty()
+    with at_work("verify" if lines else "export", silent=quiet or watched) as doing, _bar(watched) as (bar, line):
+
+        def progress(done: int, of: int, name: str) -> None:
+            doing(f"{done} of {of} tasks done")
+            if watched:
+                bar(done, of, name)
+
+        return verify_theorems(
+            names_or_paths,
+            jobs=own,
+            progress=progress,
+            finished=(lambda row: line(_told(row))) if lines and not quiet else None,
+            memory=default_limit(own) if memory is None else memory,
+            **options,
+        )
+
+
+def _told(row: Row) -> str:
+    """One theorem in a line."""
+    return f"{row.name}  {row.word}  {row.seconds:.2f} s"
+
+
+@contextlib.contextmanager
+def _bar(watched: bool) -> Iterator[tuple[Callable[[int, int, str], None], Callable[[str], None]]]:
+    """A progress bar, and how to write lines beside it.
+
+    In a terminal the bar is there from the first report on; what draws it is loaded then, while the processes are at
+    work.  Otherwise there are the lines alone.
+    """
+    with contextlib.ExitStack() as stack:
+
+        @cache
+        def bar() -> Any:
+            from symcrit.report.table import progress_bar
+
+            return stack.enter_context(progress_bar())
+
+        if watched:
+            yield lambda done, of, name: bar().report(done, of, name), lambda text: bar().line(text)
+        else:
+            yield lambda done, of, name: None, lambda text: click.echo(text, err=True)
+
+
+def _exit_status(ledger: Ledger) -> int:
+    """The exit status, with a line on stderr about what is not proved and one about open mutants."""
+    common.say_what_fails({row.name: row.outcome for row in ledger.rows})
+    mutants = {row.name: ", ".join(name for name, _ in row.open_mutants) for row in ledger.rows if row.status}
+    common.say_what_fails(mutants, "mutant undecided")
+    return ledger.exit_status

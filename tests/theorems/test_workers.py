@@ -1,0 +1,97 @@
+"""Work spread over processes: those that die, those that run out of memory, and none that stays."""
+
+import os
+import sys
+
+import pytest
+
+from symcrit.theorems.runner import verify
+from symcrit.theorems.workers import spread
+
+GOOD = '@theorem("good.third")\ndef third():\n    return less("1/3", "1/2")\n'
+
+
+@pytest.fixture(autouse=True)
+def _here(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+
+
+def test_a_process_that_dies_costs_its_theorem_only(proof_file):
+    proof_file(f'import os, signal\n@theorem("a.dies")\ndef dies():\n    os.kill(os.getpid(), signal.SIGKILL)\n{GOOD}')
+    dead, alive = verify(jobs=2).rows
+    assert dead.error == "the process of a.dies died (exit code -9)"
+    assert alive.outcome == "PROVED"
+
+
+def _square_or_die(number):
+    if number < 0:
+        os._exit(7)
+    return number * number
+
+
+@pytest.mark.parametrize("jobs", [1, 2, 5])
+def test_every_task_comes_back_once(jobs):
+    tasks = [3, -1, 4, -2, 5, 6]
+    results = dict(spread(_square_or_die, tasks, jobs=jobs, lost=lambda task, death: (task, death.exit_code)))
+    assert results == {3: 9, -1: (-1, 7), 4: 16, -2: (-2, 7), 5: 25, 6: 36}
+
+
+def _with_process(task):
+    return os.getpid()
+
+
+def test_a_process_stays_with_its_topic():
+    tasks = [(topic, i) for i, topic in enumerate("ab" + "aabb" * 5)]
+    done = {}
+    for (topic, _), process in spread(_with_process, tasks, jobs=2, lost=lambda *_: None, topic=lambda task: task[0]):
+        done.setdefault(process, []).append(topic)
+    assert all(own in (sorted(own), sorted(own, reverse=True)) for own in done.values())
+
+
+def _remembered(task, kept=[]):  # noqa: B006
+    kept.append(task)
+    return task, len(kept)
+
+
+def test_a_process_whose_memory_is_used_up_is_replaced_and_the_task_tried_once_more():
+    full = lambda result: result[1] > 2 or result[0] == 5  # noqa: E731
+    results = dict(spread(_remembered, [1, 2, 3, 4, 5, 6], jobs=1, lost=lambda *_: None, exhausted=full))
+    assert {task: result[1] for task, result in results.items()} == {1: 1, 2: 2, 3: 1, 4: 2, 5: 1, 6: 1}
+
+
+def _say_and_die(task):
+    print("python says", task)
+    os.write(1, b"a library says no\n")
+    os.abort()
+
+
+def test_the_last_words_of_a_process_are_known_and_passed_on(capfd):
+    ((_, death),) = spread(_say_and_die, ["x"], jobs=1, lost=lambda task, death: death)
+    assert (death.exit_code, death.words.splitlines()[0]) == (-6, "a library says no")
+    said = capfd.readouterr()
+    assert said.out == ""
+    assert {"python says x", "a library says no"} <= set(said.err.splitlines())
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="no such limit elsewhere")
+def test_core_and_search_say_that_the_memory_is_used_up(proof_file):
+    proof_file(
+        "from symcrit.core import check\n"
+        "from symcrit.theorems.finders import strategy\n"
+        "def hungry(*_):\n    return bytearray(3 * 2**30)\n"
+        '@theorem("a.search")\ndef search():\n    strategy.attempts = lambda *_: [("hungry", 0.5, hungry)]\n'
+        '    return less("1/3", "1/2")\n'
+        '@theorem("a.core")\ndef in_core():\n    check.Proof.check = hungry\n    return less("1/5", "1/4")\n'
+    )
+    rows = verify(jobs=2, memory=1).rows
+    first = "the memory is used up: a process may take 1 GB"
+    assert [(row.outcome, row.why[0].partition(";")[0]) for row in rows] == [("UNDECIDED", first)] * 2
+
+
+def test_no_process_stays_behind_when_the_iteration_is_abandoned():
+    import multiprocessing
+
+    results = spread(_square_or_die, [1, 2, 3, 4], jobs=2, lost=lambda *_: None)
+    next(results)
+    results.close()
+    assert multiprocessing.active_children() == []
