@@ -9,8 +9,15 @@ from typing import Any, NoReturn
 from symcrit.core.expr import Expr
 from symcrit.core.reading import MAX_DIGITS, Malformed, index, need, read, record, shown
 
-FORMAT, MAX_CHARACTERS = 1, 32_000_000
-ENVELOPE = {"format": index, "symcrit?": str, "claim": record, "witness": record, "work?": index, "digest": str}
+FORMAT, MAX_CHARACTERS, MAX_WORK = 1, 32_000_000, 10**18
+
+
+def _work(value: object) -> int:
+    need(index(value) <= MAX_WORK, "the work stated is more than {}", MAX_WORK)
+    return index(value)
+
+
+ENVELOPE = {"format": index, "symcrit?": str, "claim": record, "witness": record, "work?": _work, "digest": str}
 
 
 def certificate(

@@ -21,6 +21,7 @@ from symcrit.commands.common import debug as _debug
 from symcrit.commands.common import print_json as _print_json
 from symcrit.commands.flow import COMMANDS as FLOW_COMMANDS
 from symcrit.commands.progress import at_work
+from symcrit.commands.terminal import say
 from symcrit.commands.verify import export, verify
 from symcrit.errors import InputError, shorten
 
@@ -55,19 +56,19 @@ def _report(error: BaseException) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return BROKEN_PIPE
     if isinstance(error, click.Abort):
-        click.echo("symcrit: interrupted", err=True)
+        say("symcrit: interrupted", err=True)
         return INTERRUPTED
     if isinstance(error, click.ClickException):
         context = getattr(error, "ctx", None)
         command = context.command_path if context else "symcrit"
-        click.echo(f"{command}: {shorten(error.format_message(), 300)}\nTry '{command} --help'.", err=True)
+        say(f"{command}: {shorten(error.format_message(), 300)}\nTry '{command} --help'.", err=True)
         return BAD_INPUT
     if isinstance(error, InputError):
-        click.echo(f"symcrit: {error}", err=True)
+        say(f"symcrit: {error}", err=True)
         return BAD_INPUT
     name = "" if isinstance(error, CheckFailed) else f"{type(error).__name__}: "
-    click.echo(f"symcrit: internal error: {name}{shorten(error, 300)}", err=True)
-    click.echo("Please report it; run with --debug for the traceback.", err=True)
+    say(f"symcrit: internal error: {name}{shorten(error, 300)}", err=True)
+    say("Please report it; run with --debug for the traceback.", err=True)
     return INTERNAL_ERROR
 
 
@@ -93,7 +94,7 @@ def cli(context: click.Context) -> None:
     symcrit sweep -k 2:8 -o F      many flows, over (n, k) and seeds; symcrit plot F draws them
     """
     if context.invoked_subcommand is None:
-        click.echo(context.get_help())
+        say(context.get_help())
 
 
 @cli.command()
@@ -148,10 +149,10 @@ def kernel(
     if as_json:
         _print_json(document)
     else:
-        click.echo(kernel_text(document, "latex" if latex else "text"))
+        say(kernel_text(document, "latex" if latex else "text"))
     value = document.get("value", {"overlap": True, "known": True})
     if not value["known"] or value["overlap"] is False:
-        click.echo(f"symcrit: kernel {name}: {value['conclusion']}", err=True)
+        say(f"symcrit: kernel {name}: {value['conclusion']}", err=True)
     return 1 if value["overlap"] is False else 0 if value["known"] else 2
 
 
@@ -166,6 +167,6 @@ def doctor() -> None:
     from symcrit.report.doctor import diagnosis
 
     for title, entries in diagnosis().items():
-        click.echo(title)
+        say(title)
         for name, value in entries.items():
-            click.echo(f"  {name:<16}{value}")
+            say(f"  {name:<16}{value}")

@@ -7,11 +7,16 @@ exception.
 from collections.abc import Iterable
 from difflib import get_close_matches
 
+from symcrit.shown import printable
+
 __all__ = ["InputError", "SymcritError", "shorten", "unknown"]
 
 
 class SymcritError(Exception):
-    """Base of every exception that symcrit raises on purpose."""
+    """Base of every exception that symcrit raises on purpose; its message is printable."""
+
+    def __init__(self, *message: object) -> None:
+        super().__init__(*(printable(part) if isinstance(part, str) else part for part in message))
 
 
 class InputError(SymcritError, ValueError):
@@ -41,7 +46,7 @@ def shorten(value: object, limit: int = 80) -> str:
     if len(text) > limit:
         half = (limit - 3) // 2
         text = text[: limit - 3 - half] + "..." + text[-half:]
-    return " ".join(text.split())
+    return printable(" ".join(text.split()))
 
 
 def unknown(what: str, name: object, known: Iterable[str]) -> InputError:

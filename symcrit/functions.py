@@ -5,6 +5,7 @@ from functools import cache
 import sympy
 from sympy import Expr, Symbol
 from sympy.core.function import ArgumentIndexError
+from sympy.printing.precedence import PRECEDENCE
 
 from symcrit.core import balls
 from symcrit.core import expr as core
@@ -65,7 +66,8 @@ def mean_function(f: Expr, g: Expr) -> type[sympy.Function]:
         return mean_function(*parts)(*self.args) / (1 if argindex == 2 else 2)
 
     def latex(self, printer, exp=None):
-        u, v = (printer._print(part.xreplace({z: Symbol(name)})) for part, name in zip((f, g), "uv", strict=True))
+        own = (part.xreplace({z: Symbol(name, real=True)}) for part, name in zip((f, g), "uv", strict=True))
+        u, v = (printer.parenthesize(part, PRECEDENCE["Mul"]) for part in own)
         index = ", ".join(map(printer._print, self.args))
         text = rf"\operatorname{{E}}_{{{index}}}\left[{u} \cdot {v}\right]"
         return text if exp is None else rf"\left({text}\right)^{{{exp}}}"

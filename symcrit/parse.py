@@ -5,13 +5,15 @@ Two properties matter downstream.
 *Exact*: "0.25" and "1e-5" are rational numbers, never floats.
 *Literal*: an operation is carried out only where every operand is defined for all real values (polynomials, rational
 numbers, square roots of non-negative rationals). Anything else keeps the form in which it was written, so that "x/x"
-stays x·x⁻¹ and whoever reads it still sees that x ≠ 0 is needed.
+stays x·x⁻¹ and whoever reads it still sees that x ≠ 0 is needed. With `literal`, as claims are read, nothing but the
+arithmetic of rational numbers is carried out: "x + x" stays a sum, and what is printed is what was written.
 """
 
 import ast
 import re
 import warnings
 from collections.abc import Callable, Mapping
+from itertools import takewhile
 
 import sympy
 from sympy import Add, Expr, Integer, Mul, Pow, Rational, Symbol
@@ -43,8 +45,8 @@ _CONSTANTS = {"pi": sympy.pi, "E": sympy.E}
 _Parsed = tuple[Expr, bool]
 
 
-def parse(text: str, symbols: Mapping[str, Symbol] | None = None) -> Expr:
-    """The expression that `text` spells.
+def parse(text: str, symbols: Mapping[str, Symbol] | None = None, *, literal: bool = False) -> Expr:
+    """The expression that `text` spells; `literal`: only rational numbers are combined.
 
     Numbers (exact decimals included), names, + - * /, ** and ^ (both the power), parentheses, `pi`, `E` and calls of
     `FUNCTIONS` with one argument. A name is `symbols[name]` if given there, otherwise `Symbol(name, real=True)`.
@@ -56,6 +58,8 @@ def parse(text: str, symbols: Mapping[str, Symbol] | None = None) -> Expr:
     (1/100000, sqrt(2)/2, 8)
     >>> parse("x/x").args
     (x, 1/x)
+    >>> parse("x + x"), parse("x + x", literal=True)
+    (2*x, x + x)
     >>> parse("x.__class__")
     Traceback (most recent call last):
         ...
@@ -72,7 +76,8 @@ def parse(text: str, symbols: Mapping[str, Symbol] | None = None) -> Expr:
     try:
         with warnings.catch_warnings(action="error"):  # "1or x" is a warning in Python, a syntax error here
             tree = ast.parse(source, mode="eval").body
-        return _Reader(source, symbols or {}).read(tree, 0)[0]
+        reader = _Literal if literal else _Reader
+        return reader(source, symbols or {}).read(tree, 0)[0]
     except SyntaxError as error:
         reason = "write 2*k for 2k, sin(x) for sin x" if _JUXTAPOSED.search(source) else error.msg or "syntax error"
         raise InputError(f"cannot read {shorten(text)!r}: {shorten(reason)}") from None
@@ -119,13 +124,13 @@ class _Reader:
                 return _CONSTANTS.get(name) or self.symbols.get(name) or Symbol(name, real=True), True
             case ast.UnaryOp(op=ast.USub() | ast.UAdd(), operand=operand):
                 value = self.read(operand, depth + 1)
-                return value if isinstance(node.op, ast.UAdd) else _negative(value)
+                return value if isinstance(node.op, ast.UAdd) else self.negative(value)
             case ast.BinOp(op=ast.Add() | ast.Sub()):
-                return self.chain(node, depth, Add, ast.Add, ast.Sub, _negative)
+                return self.chain(node, depth, Add, ast.Add, ast.Sub, self.negative)
             case ast.BinOp(op=ast.Mult() | ast.Div()):
-                return self.chain(node, depth, Mul, ast.Mult, ast.Div, _reciprocal)
+                return self.chain(node, depth, Mul, ast.Mult, ast.Div, self.reciprocal)
             case ast.BinOp(op=ast.Pow(), left=left, right=right):
-                return _power(self.read(left, depth + 1), self.read(right, depth + 1))
+                return self.power(self.read(left, depth + 1), self.read(right, depth + 1))
             case ast.Call():
                 return self.call(node, depth)
         raise InputError(_REFUSED.get(type(node), "only numbers, names, + - * / ^ and function calls are read"))
@@ -145,7 +150,7 @@ class _Reader:
             parts.append(part if isinstance(node.op, straight) else invert(part))
             node = node.left
         parts.append(self.read(node, depth + 1))
-        return _combine(build, parts[::-1])
+        return self.combine(build, parts[::-1])
 
     def call(self, node: ast.Call, depth: int) -> _Parsed:
         if not isinstance(node.func, ast.Name):
@@ -156,9 +161,76 @@ class _Reader:
         if node.keywords or len(node.args) != 1 or isinstance(node.args[0], ast.Starred):
             raise InputError(f"{name} takes exactly one argument")
         value = self.read(node.args[0], depth + 1)[0]
-        # sympy pulls squares out of a rational radicand, which needs its small factors
-        simple = name == "sqrt" and value.is_Rational and value >= 0 and _bits(value) <= 256
+        simple = name == "sqrt" and self.is_simple_root(value)
         return FUNCTIONS[name](value, evaluate=simple), simple
+
+    def is_simple_root(self, radicand: Expr) -> bool:
+        """Whether sympy may pull squares out of a radicand, which needs its small factors."""
+        return bool(radicand.is_Rational and radicand >= 0 and _bits(radicand) <= 256)
+
+    def combine(self, build, parts: list[_Parsed]) -> _Parsed:
+        """Sum or product: carried out if every part is total, otherwise kept as written."""
+        total = all(part_total for _, part_total in parts) and sum(_bits(part) for part, _ in parts) <= MAX_BITS
+        return build(*(part for part, _ in parts), evaluate=total), total
+
+    def negative(self, value: _Parsed) -> _Parsed:
+        return self.combine(Mul, [(sympy.S.NegativeOne, True), value])
+
+    def reciprocal(self, value: _Parsed) -> _Parsed:
+        expr, total = value
+        if expr.is_Rational or (total and expr.is_Pow and expr.base.is_Rational):  # a number, or √2 and the like
+            if expr.is_zero:
+                raise InputError("division by zero")
+            return 1 / expr, True
+        return Pow(expr, -1, evaluate=False), False
+
+    def power(self, base: _Parsed, exponent: _Parsed) -> _Parsed:
+        b, e = base[0], exponent[0]
+        if not (e.is_Integer and (b.is_Rational or b.is_Symbol)):
+            return Pow(b, e, evaluate=False), False
+        if abs(e) > MAX_EXPONENT or _bits(b) * abs(e) > MAX_BITS:
+            raise InputError(f"the power {shorten(b)}^{shorten(e)} is too large (exponents up to {MAX_EXPONENT})")
+        if b.is_zero and e < 0:
+            raise InputError("division by zero")
+        total = bool(b.is_Rational or e >= 0)
+        return Pow(b, e, evaluate=self.is_carried_out(b, total)), total
+
+    def is_carried_out(self, base: Expr, total: bool) -> bool:
+        """Whether an integer power is carried out."""
+        return total
+
+
+class _Literal(_Reader):
+    """Carries out nothing but the arithmetic of rational numbers; then "total" says that a value is one."""
+
+    def read(self, node: ast.expr, depth: int) -> _Parsed:
+        value, _ = super().read(node, depth)
+        return value, bool(value.is_Rational)
+
+    def combine(self, build, parts: list[_Parsed]) -> _Parsed:
+        """Sum or product; the rational numbers at its front, which stand in one bracket, are combined."""
+        exprs = [part for part, _ in parts]
+        if not exprs[0].is_Rational and exprs[0].func is build:
+            exprs = [*exprs[0].args, *exprs[1:]]  # (x·y)·z without brackets
+        elif build is Mul and exprs[0] == -1 and exprs[1].is_Mul:
+            exprs = [exprs[0], *exprs[1].args, *exprs[2:]]  # −(x·y) without brackets
+        numbers = list(takewhile(lambda part: part.is_Rational, exprs))
+        if sum(map(_bits, numbers)) > MAX_BITS:
+            return build(*exprs, evaluate=False), False
+        front = [build(*numbers)] if numbers else []
+        rest = exprs[len(numbers) :]
+        return (build(*front, *rest, evaluate=False), False) if rest else (front[0], True)
+
+    def reciprocal(self, value: _Parsed) -> _Parsed:
+        if not value[0].is_Rational:
+            return Pow(value[0], -1, evaluate=False), False
+        return super().reciprocal(value)
+
+    def is_simple_root(self, radicand: Expr) -> bool:
+        return False
+
+    def is_carried_out(self, base: Expr, total: bool) -> bool:
+        return bool(base.is_Rational)
 
 
 _REFUSED = {
@@ -171,34 +243,3 @@ _REFUSED = {
 
 def _bits(value: Expr) -> int:
     return max(abs(value.p).bit_length(), value.q.bit_length()) if value.is_Rational else 0
-
-
-def _combine(build, parts: list[_Parsed]) -> _Parsed:
-    """Sum or product: carried out if every part is total, otherwise kept as written."""
-    total = all(part_total for _, part_total in parts) and sum(_bits(part) for part, _ in parts) <= MAX_BITS
-    return build(*(part for part, _ in parts), evaluate=total), total
-
-
-def _negative(value: _Parsed) -> _Parsed:
-    return _combine(Mul, [(sympy.S.NegativeOne, True), value])
-
-
-def _reciprocal(value: _Parsed) -> _Parsed:
-    expr, total = value
-    if expr.is_Rational or (total and expr.is_Pow and expr.base.is_Rational):  # a number, or √2 and the like
-        if expr.is_zero:
-            raise InputError("division by zero")
-        return 1 / expr, True
-    return Pow(expr, -1, evaluate=False), False
-
-
-def _power(base: _Parsed, exponent: _Parsed) -> _Parsed:
-    b, e = base[0], exponent[0]
-    if not (e.is_Integer and (b.is_Rational or b.is_Symbol)):
-        return Pow(b, e, evaluate=False), False
-    if abs(e) > MAX_EXPONENT or _bits(b) * abs(e) > MAX_BITS:
-        raise InputError(f"the power {shorten(b)}^{shorten(e)} is too large (exponents up to {MAX_EXPONENT})")
-    if b.is_zero and e < 0:
-        raise InputError("division by zero")
-    total = bool(b.is_Rational or e >= 0)
-    return Pow(b, e, evaluate=total), total

@@ -14,15 +14,22 @@ from symcrit.core.expectation.kernels import Kernel
 from symcrit.core.expr import ONE, ZERO, Expr, mul, num, parse, substitute, sym
 from symcrit.core.landscape.species import Species
 from symcrit.core.loss import Explicit, Groups
+from symcrit.core.reading import name
+from symcrit.core.witness import CHECKERS
 from symcrit.notation import affine, means, sectors
+from symcrit.notation.names import need_one_reading
 
 RELATIONS = {"<": "<", "<=": "≤", ">": ">", ">=": "≥", "=": "=", "!=": "≠"}
 SIGNS = {"equal": "=", "less": "<", "at_most": "≤"}
 
 
 def statement(claim: Claim | dict[str, Any]) -> str:
-    """The sentence that a claim (parsed, or its JSON) says; raises core's `Malformed` for JSON that is no claim."""
+    """The sentence that a claim (parsed, or its JSON) says.
+
+    Raises core's `Malformed` for JSON that is no claim, and where a name could be read in two ways.
+    """
     claim = Claim.read(claim) if isinstance(claim, dict) else claim
+    need_one_reading(claim)
     return _quantifier(claim.domain) + _body(claim) + means.arbitrary(claim)
 
 
@@ -44,8 +51,8 @@ def text(root: Expr, level: int = 0) -> str:
         marks = "".join(f"_{i + 1}" * order for i, order in enumerate(args[1:4]))
         words = f"{args[0]}{marks}({', '.join(map(text, shown(*args)))})"
     elif op == "mean":
-        inner = " ".join(text(substitute(f, {"z": sym(name)}), 2) for f, name in zip(args[:2], "uv", strict=True))
-        words = f"E[{inner}; {', '.join(map(text, args[2:]))}]"
+        inner = (substitute(f, {"z": sym(name)}) for f, name in zip(args[:2], "uv", strict=True))
+        words = f"E[{text(Expr('mul', *inner))}; {', '.join(map(text, args[2:]))}]"
     elif op == "binormal":
         words = "Φ₂({}, {}; {})".format(*map(text, args))
     elif op in ("pi", "sym"):
@@ -103,7 +110,7 @@ def _body(claim: Claim) -> str:
         return f"{equations}, for {law}, q11 > 0, q22 > 0 and q12^2 ≤ q11·q22{inside}"
     place = parts["configuration"]
     if claim.kind == "isolated":
-        return f"{_isolated(parts)}, where {_describe(place, claim.domain)}"
+        return f"{_isolated(parts)}, where {_describe(place, claim.domain, claim.kind)}"
     if claim.kind == "sector":
         says = _sector(parts)
     elif claim.kind == "branch":
@@ -113,16 +120,18 @@ def _body(claim: Claim) -> str:
     elif claim.kind == "gradient":
         says = _gradient(parts)
     elif claim.kind in SAYS:
-        says = SAYS[claim.kind].format_map({key: text(part) for key, part in parts.items() if isinstance(part, Expr)})
+        words = {key: text(part, 2 * (key == "factor")) for key, part in parts.items() if isinstance(part, Expr)}
+        says = SAYS[claim.kind].format_map(words)
     elif claim.kind in ("loss", "loss_bound"):
-        each = f"Σ over groups (of size {place.size}) of " if isinstance(place, Groups) and place.sizes is None else ""
-        says = f"L {'=' if claim.kind == 'loss' else '≥'} {each}{text(parts['value'])}"
+        summed = isinstance(place, Groups) and place.sizes is None
+        each = f"Σ over groups (of size {place.size}) of " if summed else ""
+        says = f"L {'=' if claim.kind == 'loss' else '≥'} {each}{text(parts['value'], 2 * summed)}"
     else:
         n, k = parts["n"], parts["k"]
         says = f"among all partitions of {k} teachers into {n} groups, 1 ≤ {n} ≤ {k}, the loss is minimal iff at least"
         says += f" {n} − 1 groups are singletons; the minimum is {text(parts['value'])}"
     says += means.PLAIN if means.occur(claim) else ""
-    return f"{says}, where {_describe(place, claim.domain, claim.kind == 'branch')}"
+    return f"{says}, where {_describe(place, claim.domain, claim.kind)}"
 
 
 def _gradient(parts: dict[str, Any]) -> str:
@@ -138,7 +147,10 @@ def _gradient(parts: dict[str, Any]) -> str:
 def _inertia(parts: dict[str, Any]) -> str:
     """What all sectors together say of ∂²L."""
     where = " in every input dimension" if sectors.outside(parts["sectors"]) else " in the span of the teachers"
-    return f"∂²L {sectors.bare(sectors.together(parts['sectors']))}{where}, for it has these sectors and no others"
+    hessian = f"∂²L by {sectors.bare(sectors.parameters(parts['free']))}"
+    return (
+        f"{hessian} {sectors.bare(sectors.together(parts['sectors']))}{where}, for it has these sectors and no others"
+    )
 
 
 def _affine(claim: Claim) -> str:
@@ -156,9 +168,12 @@ def _sector(parts: dict[str, Any]) -> str:
     """The second derivatives along the patterns of a sector."""
     shown, often = map(sectors.bare, sectors.words(parts["sector"]))
     rows = ", ".join(f"[{', '.join(map(text, line))}]" for line in parts["matrix"])
-    how = sectors.bare(sectors.patterns(parts["configuration"], parts["sector"]))
-    signs = f" (it has {sectors.directions(parts['signs'])})" if parts["signs"] else ""
-    return f"in the sector of {shown}, which occurs {often}, ∂²L is [{rows}]{signs}, when the students move as {how}"
+    how = sectors.bare(sectors.patterns(parts["configuration"], parts["sector"], parts["free"]))
+    signs = f" ({sectors.minors(parts['signs'])})" if parts["signs"] else ""
+    hessian = f"∂²L by {sectors.bare(sectors.parameters(parts['free']))}"
+    return (
+        f"in the sector of {shown}, which occurs {often}, {hessian} is [{rows}]{signs}, when the students move as {how}"
+    )
 
 
 def isolated_facts(parts: dict[str, Any]) -> dict[str, str]:
@@ -199,6 +214,7 @@ def _isolated(parts: dict[str, Any]) -> str:
     """Existence, uniqueness and what holds at the critical point."""
     facts = isolated_facts(parts)
     form = " of this symmetric form" if is_symmetric(parts["configuration"]) else ""
+    form += ALONE if facts["free"] == "W" else ""
     says = f"exactly one critical point{form} has every entry of {facts['free']} within {facts['unique']} of the centre"
     says += f" (it lies within {facts['within']}); there the Hessian by {facts['free']} has inertia {facts['inertia']}"
     says += f" and {facts['eigenvalue'].format('its smallest eigenvalue')}" if "eigenvalue" in facts else ""
@@ -207,11 +223,16 @@ def _isolated(parts: dict[str, Any]) -> str:
     return says + (", with (a, w) and (a/c, c·w) taken as one" if parts["modulo"] else "")
 
 
+ALONE = " by W, with a fixed,"  # of critical points where ∂L/∂a need not be 0
+
+
 def _branch(parts: dict[str, Any]) -> str:
     """Existence, and the Hessian there."""
     radii, inertia, outside = (", ".join(map(text, parts[key])) for key in ("radii", "inertia", "outside"))
-    says = f"some critical point of this symmetric form has every entry of W within {radii} (in this order) of the"
-    return f"{says} centre; there the Hessian by W has inertia ({inertia}), every further input direction ({outside})"
+    says = f"some critical point of this symmetric form{ALONE} has every entry of W within {radii} (in this order) of"
+    return (
+        f"{says} the centre; there the Hessian by W has inertia ({inertia}), every further input direction ({outside})"
+    )
 
 
 def is_symmetric(place: Any) -> bool:
@@ -229,23 +250,24 @@ SAYS = {
 }
 
 
-def activation(kernel: Kernel) -> str:
-    """What a kernel belongs to."""
+def activation(kernel: Kernel, smoothness: str = "differentiable") -> str:
+    """What a kernel belongs to, and how often that of any σ is differentiated."""
     if kernel.activation is None:
-        return f"any σ with a differentiable kernel {kernel.forms[0].args[0]}{means.in_words(kernel)}"
+        return f"any σ with a {smoothness} kernel {kernel.forms[0].args[0]}{means.in_words(kernel)}"
     teacher = f", τ(z) = {text(kernel.teacher)}" if kernel.teacher is not None else ""
     return f"σ(z) = {text(kernel.activation)}{teacher}"
 
 
-def _describe(place: Groups | Explicit | Species, domain: Domain, every: bool = False) -> str:
-    factor = "" if place.scale is ONE else f"{text(place.scale)}·"
-    loss = f"L = {factor}E[(f − f*)²], {activation(place.kernel)}"
+def _describe(place: Groups | Explicit | Species, domain: Domain, kind: str) -> str:
+    factor = "" if place.scale is ONE else f"{text(place.scale, 2)}·"
+    loss = f"L = {factor}E[(f − f*)²], {activation(place.kernel, means.smoothness(kind))}"
     if isinstance(place, Explicit):
-        return f"{loss}, at {_network(place)}"
+        return f"{loss}, at {_network(place, domain)}"
     if isinstance(place, Species):
-        return f"{loss}, at {_species(place, every)}"
+        return f"{loss}, at {_species(place, domain, kind == 'branch')}"
     size = place.size
-    students = " and ".join(f"a = {text(a)}, w = {_scaled(c)}Σ_(j∈group) v_j" for a, c in place.students)
+    a_is = "with outgoing weight" if "a" in domain.kinds else "a ="
+    students = " and ".join(f"{a_is} {text(a)}, w = {_scaled(c)}Σ_(j∈group) v_j" for a, c in place.students)
     weights = "" if place.b is ONE else f" with outgoing weights {text(place.b)}"
     teachers = "orthonormal teachers v_j"
     if place.length is not ONE:
@@ -260,12 +282,13 @@ def _describe(place: Groups | Explicit | Species, domain: Domain, every: bool = 
     return f"{loss}, {teachers}{weights} in {groups}, and per group of size {size} the student {students}"
 
 
-def _species(place: Species, every: bool) -> str:
+def _species(place: Species, domain: Domain, every: bool) -> str:
     """Teachers and students by species, with the leading digits of the numbers."""
     sizes = ", ".join(f"m_{p} = {text(m)}" for p, m in enumerate(place.sizes, start=1))
     weights = "" if {*place.b} == {ONE} else f" with outgoing weights {', '.join(map(text, place.b))}"
     heads = (f"for every i ≤ m_{s.at + 1} " if s.at is not None else "" for s in place.students)
-    own = (f"w = {_sum(terms(place, s, every))}, a = {short(s.a)}" for s in place.students)
+    a_is = "outgoing weight" if "a" in domain.kinds else "a ="
+    own = (f"w = {_sum(terms(place, s, every))}, {a_is} {short(s.a)}" for s in place.students)
     students = "; ".join(map("".join, zip(heads, own, strict=True)))
     head = f"orthonormal teachers v_(p,i), i = 1 … m_p, {sizes}{weights}, and students: {students}"
     return f"{head} (fingerprint of all digits {fingerprint(place)})"
@@ -309,14 +332,18 @@ def _scaled(factor: Expr) -> str:
     return "" if factor is ONE else f"({words})·" if "/" in words else f"{words}·"
 
 
-def _network(place: Explicit) -> str:
+_MATRICES = {"W": "student vectors", "a": "student weights", "V": "teacher vectors", "b": "teacher weights"}
+
+
+def _network(place: Explicit, domain: Domain) -> str:
     """All weights of a small network; the shape and a fingerprint of a large one."""
     shape = f"{len(place.W)} student and {len(place.V)} teacher neurons in dimension {len(place.W[0])}"
     parts = {name: _matrix(place, name, short) for name in "WaVb"}
     if sum(map(len, parts.values())) <= 600:
         digits = "" if not any(map(is_long, place.exprs)) else f" (fingerprint of all digits {fingerprint(place)})"
-        return f"{shape}: " + ", ".join(f"{name} = {words}" for name, words in parts.items()) + digits
-    return f"{shape}, with fingerprint {fingerprint(place)} of (W, a, V, b)"
+        heads = {name: _MATRICES[name] if name in domain.kinds else f"{name} =" for name in parts}
+        return f"{shape}: " + ", ".join(f"{heads[name]} {words}" for name, words in parts.items()) + digits
+    return f"{shape}, with fingerprint {fingerprint(place)} of all weights"
 
 
 def fingerprint(place: Explicit | Species) -> str:
@@ -369,31 +396,67 @@ WITNESSES = {
 INDEPENDENT = "the parts of f − f* that belong to the groups are independent, and the variance of one is bounded"
 
 
+# The witnesses inside a witness, by its kind; all of these are checked, and nothing else is looked at.
+_INSIDE = {
+    "chain": ("start", "derivative"),
+    "constant": ("start", "derivative"),
+    "substitute": ("witness",),
+    "injective": ("witness",),
+    "split": ("below", "above"),
+}
+
+
 def why(finding: Finding, certificate: dict[str, Any]) -> str:
     """Why core's verdict holds: the outline of the proof, or what core said."""
-    return outline(certificate["witness"]) if finding.verdict == "PROVED" else finding.why
+    if finding.verdict != "PROVED":
+        return finding.why
+    return _part(certificate["witness"]) or "proved"
 
 
 def outline(witness: dict[str, Any]) -> str:
-    """The steps of a proof in words, from the whole to its parts: what core checked, without the arithmetic."""
+    """The steps of a proof in words, from the whole to its parts: what core checked, without the arithmetic.
+
+    Names and numbers are parsed before they are shown.  Raises KeyError, TypeError or ValueError (core's `Malformed`)
+    where the witness has not the form that core reads.
+    """
     kind = str(witness.get("rule" if witness.get("kind") == "rule" else "kind"))
-    fields = {key: value for key, value in witness.items() if isinstance(value, str | int)}
-    if "from" in witness:
-        fields["from"] = text(parse(witness["from"]))
-    if kind == "substitute":
-        fields["values"] = ", ".join(text(parse(value)) for value in witness["values"].values())
-    bound, lemmas = kind == "groups" and "variance" in witness.get("proof", {}), len(witness.get("lemmas", []))
-    words = INDEPENDENT if bound else WITNESSES[kind].format_map(fields)
-    if lemmas:
+    parts = _inside(kind, witness)
+    if witness.get("proof") and kind in CHECKERS:  # core looks at these alone
+        return "; ".join(dict.fromkeys(filter(None, map(_part, parts))))
+    bound = kind == "groups" and "variance" in witness.get("proof", {})
+    words = INDEPENDENT if bound else WITNESSES[kind].format_map(_shown_fields(witness))
+    if lemmas := len(witness.get("lemmas", [])):
         words += f", by {lemmas} lemma{'s' * (lemmas > 1)}"
-    inner = (witness.get(key) for key in ("proof", "start", "derivative", "witness", "below", "above"))
-    parts = [part for part in (*inner, *witness.get("steps", [])) if isinstance(part, dict)]
-    parts = [part for own in parts for part in ([own] if "kind" in own else own.values())]
     return "; ".join([words, *filter(None, dict.fromkeys(map(_part, parts)))])
 
 
+def _inside(kind: str, witness: dict[str, Any]) -> list[Any]:
+    """The witnesses inside one, in order."""
+    if kind == "series":
+        return list(witness["steps"])
+    if kind in _INSIDE:
+        return [witness[key] for key in _INSIDE[kind] if key in witness]
+    proofs = witness.get("proof", {})
+    return [proofs] if "kind" in proofs else list(proofs.values())
+
+
+def _shown_fields(witness: dict[str, Any]) -> dict[str, str]:
+    """The fields that the words of a witness show."""
+    fields: dict[str, str] = {}
+    if "symbol" in witness:
+        fields["symbol"] = name(witness["symbol"])
+    if "power" in witness:
+        fields["power"] = str(int(witness["power"]))
+    for key in ("at", "from"):
+        if key in witness and witness.get("kind") != "refute":
+            fields[key] = text(parse(witness[key]))
+    if witness.get("kind") == "substitute":
+        fields["values"] = ", ".join(text(parse(value)) for value in witness["values"].values())
+    return fields
+
+
 def _part(witness: Any) -> str:
-    """The outline of a part; nothing where it is none, because core does not read every field."""
+    """The outline of a witness; nothing where it has not the form that core reads."""
     try:
         return outline(witness)
     except (AttributeError, KeyError, TypeError, ValueError):

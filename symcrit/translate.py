@@ -2,9 +2,10 @@
 
 `as_expr` is the gate for exact values, `to_json` writes a sympy expression, `from_json` reads one back and
 `declarations` collects the symbols and hypotheses of a claim. Translation keeps the form of an expression: nothing is
-simplified on the way, so x·x⁻¹ arrives as x·x⁻¹ and not as 1.
+simplified on the way, so x·x⁻¹ arrives as x·x⁻¹ and not as 1, and `renamed` changes symbols without evaluating anew.
 """
 
+import contextlib
 import numbers
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -17,21 +18,29 @@ from sympy.core.function import Application, AppliedUndef
 from sympy.core.relational import Relational
 from sympy.logic.boolalg import BooleanFalse, BooleanTrue
 
+from symcrit.core import expr as core
+from symcrit.core.context import Context
+from symcrit.core.domain import Domain
+from symcrit.core.reading import Reject
+from symcrit.core.work import SECOND, OutOfWork, Work
 from symcrit.errors import InputError, shorten, unknown
 from symcrit.functions import binormal, kernel_function, mean_function
 from symcrit.parse import FUNCTIONS, MAX_EXPONENT, NAME, exact_number, parse
 
-__all__ = ["JSON", "as_expr", "declarations", "from_json", "kernel_function", "mean_function", "to_json"]
+__all__ = ["JSON", "as_expr", "declarations", "exact_json", "from_json", "is_total", "kernel_function", "mean_function",
+           "needed", "positive_where", "renamed", "to_json"]  # fmt: skip
 
 JSON = Any  # a string, an integer or a list [op, args…]
+Judge = Callable[[Expr], bool]
 
 # -------------------------------------------------------------------------------------------------------- exact values
 
 
-def as_expr(value: object, symbols: Mapping[str, Symbol] | None = None) -> Expr:
+def as_expr(value: object, symbols: Mapping[str, Symbol] | None = None, *, literal: bool = False) -> Expr:
     """`value` as an exact, finite, real-valued sympy expression.
 
     value: int, Fraction, sympy expression or str (see `symcrit.parse`; its names are `symbols[name]` or real symbols).
+    literal: of a text, nothing but the arithmetic of rational numbers is carried out.
     Raises InputError for floats of any kind, nan, infinities, the imaginary unit and what is no expression at all.
 
     >>> as_expr("0.25"), as_expr(3), as_expr("2*x")
@@ -42,7 +51,7 @@ def as_expr(value: object, symbols: Mapping[str, Symbol] | None = None) -> Expr:
     symcrit.errors.InputError: 0.5 is a float; write '1/2' or Rational(1, 2)
     """
     if isinstance(value, str):
-        return parse(value, symbols)
+        return parse(value, symbols, literal=literal)
     if isinstance(value, Expr):
         for part in _subexpressions(value):
             if part.is_Float:
@@ -85,42 +94,77 @@ def _subexpressions(expr: sympy.Basic) -> Iterator[sympy.Basic]:
         stack.extend(fresh)
 
 
-# --------------------------------------------------------------------------------------------------- arbitrary kernels
+def renamed(expr: sympy.Basic, symbols: Mapping[Symbol, Symbol]) -> Any:
+    """`expr` with symbols replaced and nothing else: what is not evaluated stays so, as x/x does.
+
+    >>> x, y = Symbol("x", real=True), Symbol("y", real=True)
+    >>> renamed(parse("x/x"), {x: y}).args
+    (y, 1/y)
+    """
+    changed = {old: new for old, new in symbols.items() if old != new}
+    if not changed or not expr.free_symbols & set(changed):
+        return expr
+    if isinstance(expr, Symbol):
+        return changed[expr]
+    args = [renamed(arg, changed) for arg in expr.args]
+    literal = isinstance(expr, sympy.Add | sympy.Mul | sympy.Pow | sympy.Function | Relational)
+    return expr.func(*args, evaluate=False) if literal else expr.func(*args)
 
 
-def _kernel_json(name: str, orders: Iterable[int], args: Iterable[Expr]) -> JSON:
-    arguments = [_write(arg) for arg in args]
-    if len(arguments) != 3:
-        raise InputError(f"undefined function {name!r} is read as an arbitrary kernel, which takes q11, q12, q22")
-    return ["kernel", name, *orders, *arguments]
+def is_total(expr: Expr) -> bool:
+    """Whether an expression is made of what has a value for all real values of its symbols; then evaluating it is safe.
+
+    >>> is_total(parse("exp(x) + 1/sqrt(2)")), is_total(parse("x/x")), is_total(parse("0*log(x)"))
+    (True, False, False)
+    """
+    return all(map(_has_a_value, _subexpressions(expr)))
 
 
-def _derivative_json(expr: sympy.Derivative, at: Mapping[Expr, Expr]) -> JSON:
-    """Derivative(κ(…), (q, order), …) by plain-symbol arguments q of κ, then the values `at` put in for them."""
-    function, counts = expr.expr, expr.variable_count
-    if not isinstance(function, AppliedUndef):
-        raise InputError(f"{shorten(expr)}: carry the derivative out first (doit)")
-    orders = [0] * len(function.args)
-    for variable, order in counts:
-        places = [place for place, arg in enumerate(function.args) if arg.has(variable)]
-        if len(places) != 1 or function.args[places[0]] != variable or not isinstance(order, Integer):
-            raise InputError(f"{shorten(expr)}: only derivatives by one plain symbol argument are understood")
-        orders[places[0]] += int(order)
-    args = [at.get(arg, arg) for arg in function.args]
-    if any(arg.has(*at) for arg in function.args if arg not in at):
-        raise InputError(f"{shorten(expr)}: the substituted symbol must be an argument by itself")
-    return _kernel_json(function.func.__name__, orders, args)
+_TOTAL = (sympy.Add, sympy.Mul, sympy.Symbol, sympy.Rational, sympy.Abs, sympy.exp, sympy.sin, sympy.cos, sympy.atan,
+          sympy.sinh, sympy.cosh, sympy.tanh, sympy.erf, sympy.erfc)  # fmt: skip
+
+
+def _has_a_value(node: sympy.Basic) -> bool:
+    """Whether a node has a value wherever its parts have one."""
+    if not isinstance(node, sympy.Pow):
+        return isinstance(node, _TOTAL) or node in (sympy.pi, sympy.E)
+    base, exponent = node.args
+    natural = isinstance(exponent, Integer) and exponent >= 0
+    return bool(natural or base is sympy.E or (base.is_number and base.is_positive))
+
+
+def needed(expr: Expr) -> set[Expr]:
+    """What an expression may need to have a value: the bases of its roots and quotients, the arguments of log, asin, …
+
+    >>> needed(parse("x/x")), needed(parse("x") / parse("x"))
+    ({x}, set())
+    """
+    found = set()
+    for node in _subexpressions(expr):
+        if not _has_a_value(node) and node.args:
+            base = node.args[0]
+            while isinstance(base, sympy.Pow):
+                base = base.args[0]
+            found.add(base)
+    return found
 
 
 # -------------------------------------------------------------------------------------------------------- sympy → JSON
 
 
-def to_json(expr: object) -> JSON:
+def to_json(expr: object, *, positive: Judge | None = None, integers: Iterable[str] = ()) -> JSON:
     """The core JSON of an exact value, in the form in which it stands.
 
-    Powers: x^(p/2) becomes sqrt(x)^p, any other non-integer exponent exp(y·log x). An undefined function of three
-    arguments (and its derivatives by plain symbols) is an arbitrary kernel.
-    Raises InputError naming the function or symbol that core does not know.
+    Powers mean what they mean for real numbers: x^n for integers n in digits, and x^(p/q) = (√…√x)^p for q = 2, 4, 8 or
+    16, are written as they stand; (−b)^n for a number b > 0 and an integer n without value is cos(πn)·b^n; every other
+    power is exp(y·log x), which is right where x > 0 and undefined where it is not.
+    An undefined function of three arguments (and its derivatives by plain symbols) is an arbitrary kernel.
+
+    positive: whether a base is > 0; where it is not, x^y is refused. By default x^y is written without asking, for
+    whoever proposes forms that core checks anyway.
+    integers: names of symbols that stand for integers, whatever sympy assumes of them.
+
+    Raises InputError naming the function or symbol that core does not know, or the power that it cannot say.
 
     >>> x = Symbol("x", real=True)
     >>> to_json(sympy.Mul(x, 1 / x, evaluate=False))
@@ -129,13 +173,26 @@ def to_json(expr: object) -> JSON:
     Traceback (most recent call last):
         ...
     symcrit.errors.InputError: function 'sign' is not available in exact claims (in sign(x))
+    >>> to_json(x ** sympy.Rational(1, 3), positive=lambda base: base.is_positive)
+    Traceback (most recent call last):
+        ...
+    symcrit.errors.InputError: x**(1/3) is understood where x > 0, as exp((1/3)*log(x)), and x is not known to be > 0: \
+add the hypothesis x > 0, or positive=True, and state the rest apart; or write exp(…) as text
     """
     expr = as_expr(expr)
     _by_name(symbol for symbol in _subexpressions(expr) if isinstance(symbol, Symbol))
     try:
-        return _write(expr)
+        return _Writer(positive, frozenset(integers)).write(expr)
     except RecursionError:
         raise InputError(f"{shorten(expr)} is nested too deeply") from None
+
+
+def exact_json(expr: object) -> JSON:
+    """The core JSON of a weight or size; x^y needs x > 0 by the assumptions of its symbols (positive=True).
+
+    Raises InputError as `to_json` does.
+    """
+    return to_json(expr, positive=lambda base: bool(base.is_positive))
 
 
 _WRITE: dict[str, Callable[[JSON], JSON]] = {
@@ -148,40 +205,97 @@ _WRITE: dict[str, Callable[[JSON], JSON]] = {
     "sech": lambda x: ["/", "1", ["cosh", x]],
     "csch": lambda x: ["/", "1", ["sinh", x]],
 }
+_ROOTS = {2: 1, 4: 2, 8: 3, 16: 4}  # x^(1/q) is so many square roots
 
 
-def _write(expr: sympy.Basic) -> JSON:
-    if isinstance(expr, Symbol):
-        return expr.name
-    if isinstance(expr, Rational):
-        return _write_number(expr)
-    if expr is sympy.pi:
-        return "pi"
-    if expr is sympy.E:
-        return ["exp", "1"]
-    if isinstance(expr, sympy.Add | sympy.Mul):
-        return ["+", *map(_write, _terms(expr))] if expr.is_Add else ["*", *map(_write, expr.args)]
-    if isinstance(expr, sympy.Pow):
-        return _write_power(*expr.args)
-    if isinstance(expr, sympy.Derivative):
-        return _derivative_json(expr, {})
-    if isinstance(expr, sympy.Subs) and isinstance(expr.expr, sympy.Derivative):
-        return _derivative_json(expr.expr, dict(zip(expr.variables, expr.point, strict=True)))
-    if isinstance(expr, AppliedUndef):
-        return _kernel_json(expr.func.__name__, (0, 0, 0), expr.args)
-    mean = getattr(expr, "mean", None)
-    if mean is not None:
-        return ["mean", *map(_write, (*mean, *expr.args))]
-    if isinstance(expr, binormal):
-        return ["binormal", *map(_write, expr.args)]
-    kernel = getattr(expr, "kernel", None)
-    if kernel is not None:
-        return _kernel_json(kernel[0], kernel[1:], expr.args)
-    name = type(expr).__name__
-    if isinstance(expr, sympy.Function) and name in _WRITE and len(expr.args) == 1:
-        return _WRITE[name](_write(expr.args[0]))
-    what = "function" if isinstance(expr, Application) else "object"
-    raise InputError(f"{what} {name!r} is not available in exact claims (in {shorten(expr)})")
+class _Writer:
+    """Writes one expression."""
+
+    def __init__(self, positive: Judge | None, integers: frozenset[str]) -> None:
+        self.positive = positive
+        self.integers = integers
+
+    def write(self, expr: sympy.Basic) -> JSON:
+        if isinstance(expr, Symbol):
+            return expr.name
+        if isinstance(expr, Rational):
+            return _write_number(expr)
+        if expr is sympy.pi:
+            return "pi"
+        if expr is sympy.E:
+            return ["exp", "1"]
+        if isinstance(expr, sympy.Add):
+            return ["+", *map(self.write, _terms(expr))]
+        if isinstance(expr, sympy.Mul):
+            return ["*", *map(self.write, expr.args)]
+        if isinstance(expr, sympy.Pow):
+            return self.power(*expr.args)
+        if isinstance(expr, sympy.Derivative):
+            return self.derivative(expr, {})
+        if isinstance(expr, sympy.Subs) and isinstance(expr.expr, sympy.Derivative):
+            return self.derivative(expr.expr, dict(zip(expr.variables, expr.point, strict=True)))
+        if isinstance(expr, AppliedUndef):
+            return self.kernel(expr.func.__name__, (0, 0, 0), expr.args)
+        mean = getattr(expr, "mean", None)
+        if mean is not None:
+            return ["mean", *map(self.write, (*mean, *expr.args))]
+        if isinstance(expr, binormal):
+            return ["binormal", *map(self.write, expr.args)]
+        kernel = getattr(expr, "kernel", None)
+        if kernel is not None:
+            return self.kernel(kernel[0], kernel[1:], expr.args)
+        name = type(expr).__name__
+        if isinstance(expr, sympy.Function) and name in _WRITE and len(expr.args) == 1:
+            return _WRITE[name](self.write(expr.args[0]))
+        what = "function" if isinstance(expr, Application) else "object"
+        raise InputError(f"{what} {name!r} is not available in exact claims (in {shorten(expr)})")
+
+    def power(self, base: Expr, exponent: Expr) -> JSON:
+        if base is sympy.E:
+            return ["exp", self.write(exponent)]
+        if isinstance(exponent, Integer):
+            return ["^", self.write(base), int(exponent)]
+        if isinstance(exponent, Rational) and exponent.q in _ROOTS:
+            root = self.write(base)
+            for _ in range(_ROOTS[exponent.q]):
+                root = ["sqrt", root]
+            return root if exponent.p == 1 else ["^", root, int(exponent.p)]
+        if base.is_Rational and base < 0 and self.is_integer(exponent):
+            sign = ["cos", ["*", "pi", self.write(exponent)]]
+            return sign if base == -1 else ["*", sign, self.power(-base, exponent)]
+        if self.positive is not None and not self.positive(base):
+            raise _power_refused(base, exponent)
+        return ["exp", ["*", self.write(exponent), ["log", self.write(base)]]]
+
+    def is_integer(self, expr: Expr) -> bool:
+        """Whether an expression is made of integers by sums and products."""
+        if isinstance(expr, Symbol):
+            return bool(expr.is_integer or expr.name in self.integers)
+        if isinstance(expr, sympy.Add | sympy.Mul):
+            return all(map(self.is_integer, expr.args))
+        return isinstance(expr, Integer)
+
+    def kernel(self, name: str, orders: Iterable[int], args: Iterable[Expr]) -> JSON:
+        arguments = [self.write(arg) for arg in args]
+        if len(arguments) != 3:
+            raise InputError(f"undefined function {name!r} is read as an arbitrary kernel, which takes q11, q12, q22")
+        return ["kernel", name, *orders, *arguments]
+
+    def derivative(self, expr: sympy.Derivative, at: Mapping[Expr, Expr]) -> JSON:
+        """Derivative(κ(…), (q, order), …) by plain-symbol arguments q of κ, then the values `at` put in for them."""
+        function, counts = expr.expr, expr.variable_count
+        if not isinstance(function, AppliedUndef):
+            raise InputError(f"{shorten(expr)}: carry the derivative out first (doit)")
+        orders = [0] * len(function.args)
+        for variable, order in counts:
+            places = [place for place, arg in enumerate(function.args) if arg.has(variable)]
+            if len(places) != 1 or function.args[places[0]] != variable or not isinstance(order, Integer):
+                raise InputError(f"{shorten(expr)}: only derivatives by one plain symbol argument are understood")
+            orders[places[0]] += int(order)
+        args = [at.get(arg, arg) for arg in function.args]
+        if any(arg.has(*at) for arg in function.args if arg not in at):
+            raise InputError(f"{shorten(expr)}: the substituted symbol must be an argument by itself")
+        return self.kernel(function.func.__name__, orders, args)
 
 
 def _terms(expr: sympy.Add) -> Iterable[Expr]:
@@ -192,22 +306,29 @@ def _terms(expr: sympy.Add) -> Iterable[Expr]:
     return expr.args if integrals else expr.as_ordered_terms()
 
 
+def _power_refused(base: Expr, exponent: Expr) -> InputError:
+    power = sympy.Pow(base, exponent, evaluate=False)
+    if base.is_zero:
+        return InputError(f"{shorten(power)}: 0^y is 0 for y > 0, 1 for y = 0 and undefined else; write which is meant")
+    if base.is_Symbol and base.name == "e":
+        return InputError(f"{shorten(power)}: e is a symbol; write E for Euler's number, or exp(…)")
+    if base.is_negative and exponent.is_Rational:
+        return InputError(f"{shorten(power)}: a root of a negative number is not real; write -(…)^(…) where meant")
+    if base.is_negative:
+        return InputError(f"{shorten(power)} is understood for integers {shorten(exponent, 40)}; use integer=True")
+    x, y = shorten(base, 40), shorten(exponent, 40)
+    y = f"({y})" if exponent.is_Rational else y
+    return InputError(
+        f"{shorten(power)} is understood where {x} > 0, as exp({y}*log({x})), and {x} is not known to be > 0: "
+        f"add the hypothesis {x} > 0, or positive=True, and state the rest apart; or write exp(…) as text"
+    )
+
+
 def _write_number(value: Rational) -> str:
     try:
         return str(value)
     except ValueError:
         raise InputError("a number of more than 4300 digits is not written out; keep it as a power") from None
-
-
-def _write_power(base: Expr, exponent: Expr) -> JSON:
-    if base is sympy.E:
-        return ["exp", _write(exponent)]
-    if isinstance(exponent, Integer):
-        return ["^", _write(base), int(exponent)]
-    if isinstance(exponent, Rational) and exponent.q == 2:
-        root = ["sqrt", _write(base)]
-        return root if exponent.p == 1 else ["^", root, int(exponent.p)]
-    return ["exp", ["*", _write(exponent), ["log", _write(base)]]]
 
 
 # -------------------------------------------------------------------------------------------------------- JSON → sympy
@@ -295,7 +416,7 @@ def declarations(exprs: Iterable[object], where: Iterable[object] = ()) -> tuple
     A sign that a hypothesis l >= number already gives is not repeated.
 
     Raises InputError for symbols that are not real, for assumptions that have no counterpart (even, prime, rational),
-    for two symbols of one name, and for the hypothesis `false`.
+    for two symbols of one name, for the hypothesis `false`, and for x^y in one where the others do not say that x > 0.
 
     >>> l = Symbol("l", integer=True, positive=True)
     >>> declarations([l + Symbol("x")], [sympy.Ne(l, 3)])
@@ -312,7 +433,49 @@ def declarations(exprs: Iterable[object], where: Iterable[object] = ()) -> tuple
         given = [sign for sign in _signs(symbol) if not any(_implies(r, symbol, sign) for r in relations)]
         of_integers = _INTEGER_SIGNS if symbol.is_integer else {}
         signs += [[rel, name, bound] for rel, bound in (of_integers.get(sign, (sign, "0")) for sign in given)]
-    return kinds, signs + [[_RELATIONS[r.rel_op], to_json(r.lhs), to_json(r.rhs)] for r in relations]
+    return kinds, _hypotheses(kinds, signs, relations)
+
+
+def positive_where(kinds: Mapping[str, str], where: Iterable[list[JSON]]) -> Judge:
+    """Whether an expression is > 0 by these hypotheses, as core sees it; what sympy knows is asked first."""
+    context = Context(Domain.read(dict(kinds), list(where)), Work(SECOND))
+
+    whole = [name for name, kind in kinds.items() if kind == "integer"]
+
+    def positive(expr: Expr) -> bool:
+        if expr.is_positive:
+            return True
+        with contextlib.suppress(Reject, OutOfWork):
+            return context.signs(core.parse(to_json(expr, integers=whole))) <= {1}
+        return False
+
+    return positive
+
+
+def _hypotheses(kinds: Mapping[str, str], signs: list[list[JSON]], relations: list[Relational]) -> list[list[JSON]]:
+    """The relations as JSON; in one with a power x^y, x must be > 0 by those that have none."""
+    whole = [name for name, kind in kinds.items() if kind == "integer"]
+
+    def write(relation: Relational, positive: Judge) -> list[JSON]:
+        sides = (to_json(side, positive=positive, integers=whole) for side in (relation.lhs, relation.rhs))
+        return [_RELATIONS[relation.rel_op], *sides]
+
+    written: dict[int, list[JSON]] = {}
+    for index, relation in enumerate(relations):
+        with contextlib.suppress(_Power):
+            written[index] = write(relation, _nothing_is_positive)
+    if len(written) < len(relations):
+        positive = positive_where(kinds, [*signs, *written.values()])
+        written |= {i: write(relation, positive) for i, relation in enumerate(relations) if i not in written}
+    return [*signs, *(written[index] for index in range(len(relations)))]
+
+
+class _Power(Exception):
+    """A power x^y occurs."""
+
+
+def _nothing_is_positive(base: Expr) -> bool:
+    raise _Power
 
 
 _RELATIONS = {"==": "=", "!=": "!=", "<": "<", "<=": "<=", ">": ">", ">=": ">="}

@@ -49,6 +49,34 @@ def test_what_may_be_undefined_is_kept_as_written(text, needed):
     assert parse(text).has(needed)
 
 
+@pytest.mark.parametrize(
+    ("text", "args"),
+    [
+        ("x + x", (x, x)),
+        ("2*(1 + x)", (2, 1 + x)),
+        ("1/2*x", (Rational(1, 2), x)),
+        ("2 - 3 + x", (-1, x)),
+        ("x - x", (x, -x)),
+        ("-x*y", (-1, x, y)),
+        ("x*2*3", (x, 2, 3)),
+        ("x/x", (x, 1 / x)),
+        ("0*x", (0, x)),
+        ("sqrt(4)", (4, Rational(1, 2))),
+        ("x^0", (x, 0)),
+        ("x^(1/2 + 1/2)", (x, 1)),
+        ("2^3*x", (8, x)),
+    ],
+)
+def test_literally_only_rational_numbers_are_combined(text, args):
+    assert parse(text, literal=True).args == args
+
+
+@given(st.text(alphabet="x01.+-*/^() esinlogqrt", max_size=40))
+def test_any_text_is_literally_an_expression_or_an_input_error(text):
+    with contextlib.suppress(InputError):
+        assert isinstance(parse(text, literal=True), sympy.Expr)
+
+
 def test_given_symbols_are_used():
     mine = Symbol("l", integer=True)
     assert parse("l + x", {"l": mine}).free_symbols == {mine, x}

@@ -64,6 +64,10 @@ def test_written_form_is_a_fixed_point(tree):
         (x ** Rational(-3, 2), ["^", ["sqrt", "x"], -3]),
         (x ** Rational(1, 3), ["exp", ["*", "1/3", ["log", "x"]]]),
         (x**y, ["exp", ["*", "y", ["log", "x"]]]),
+        (x ** Rational(1, 4), ["sqrt", ["sqrt", "x"]]),
+        (x ** Rational(-3, 8), ["^", ["sqrt", ["sqrt", ["sqrt", "x"]]], -3]),
+        ((-1) ** Symbol("n", integer=True), ["cos", ["*", "pi", "n"]]),
+        ((-3) ** Symbol("n", integer=True), ["*", ["cos", ["*", "pi", "n"]], ["exp", ["*", "n", ["log", "3"]]]]),
         (sympy.E, ["exp", "1"]),
         (sympy.exp(x), ["exp", "x"]),
         (sympy.cot(x), ["/", ["cos", "x"], ["sin", "x"]]),
@@ -177,3 +181,21 @@ def test_exact_values_pass_the_gate_unchanged():
     assert as_expr(np.int64(3)) == 3
     assert as_expr(Fraction(1, 3)) == Rational(1, 3)
     assert as_expr(sympy.sin(x)) == sympy.sin(x)
+
+
+def test_a_power_is_written_where_its_base_is_positive():
+    p, n = Symbol("p", positive=True), Symbol("n", integer=True)
+    positive = {"positive": lambda base: bool(base.is_positive)}
+    for power in (p**y, 2**n, (1 + x**2) ** Rational(1, 3), sympy.exp(x) ** y):
+        assert to_json(power, **positive) == to_json(power)
+    for power in (x**y, x**n, (1 + x) ** Rational(1, 3), Pow(0, n, evaluate=False), Pow(-1, y, evaluate=False)):
+        with pytest.raises(InputError):
+            to_json(power, **positive)
+    assert to_json(Pow(-1, y, evaluate=False), integers=["y"], **positive) == ["cos", ["*", "pi", "y"]]
+
+
+def test_the_power_of_a_hypothesis_is_known_to_have_a_positive_base():
+    _, where = declarations([x], [x ** Rational(1, 3) < 1, x > 0])
+    assert where == [["<", ["exp", ["*", "1/3", ["log", "x"]]], "1"], [">", "x", "0"]]
+    with pytest.raises(InputError, match="x > 0"):
+        declarations([x], [x ** Rational(1, 3) < 1])

@@ -48,7 +48,7 @@ def loss(W, V, mixed=2, kernel=ANY):
 @theorem("loss.order_parameters", source="Saad and Solla 1995")
 def from_order_parameters():
     for dimension in (2, 3):
-        W, V = vectors("w", dimension), vectors("v", dimension)
+        W, V = vectors("p", dimension), vectors("q", dimension)
         yield loss_is(place(W, V), loss(W, V))
         yield loss_is(place(turned(W), turned(V)), loss(W, V))
 
@@ -58,17 +58,17 @@ def from_order_parameters():
 
 @mutant(from_order_parameters)
 def with_the_overlaps_once():
-    W, V = vectors("w", 2), vectors("v", 2)
+    W, V = vectors("p", 2), vectors("q", 2)
     return loss_is(place(W, V, ERF), loss(W, V, mixed=1, kernel=ERF))
 
 
 @mutant(from_order_parameters)
 def with_the_teacher_left_in_place():
-    W, V = vectors("w", 2), vectors("v", 2)
+    W, V = vectors("p", 2), vectors("q", 2)
     return loss_is(place(turned(W), V, ERF), loss(W, V, kernel=ERF))
 
 
 @mutant(from_order_parameters)
 def under_a_shear():
-    W, V = vectors("w", 2), vectors("v", 2)
+    W, V = vectors("p", 2), vectors("q", 2)
     return loss_is(place(turned(W, sine=u), turned(V, sine=u), ERF), loss(W, V, kernel=ERF))

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from symcrit.commands.progress import at_work
+from symcrit.commands.terminal import say, say_json
 from symcrit.errors import InputError
 
 _FAMILIES = ("copy-average", "one-neuron", "perturbed-copy", "flipped-copy")
@@ -83,11 +84,11 @@ def certify(
         write_text(path, json.dumps(answer.certificate, ensure_ascii=False))
     written = str(path) if path and answer.certificate else None
     if as_json:
-        click.echo(json.dumps(answer.to_json(written), ensure_ascii=False, indent=2))
+        say_json(answer.to_json(written))
     else:
-        click.echo(repr(answer) + (f"\n  certificate: {written}" if written else ""))
+        say(repr(answer) + (f"\n  certificate: {written}" if written else ""))
     if not answer.certificate:
-        click.echo(f"symcrit: not certified: {answer.why}", err=True)
+        say(f"symcrit: not certified: {answer.why}", err=True)
     return 0 if answer.certificate else 2
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from symcrit.commands import common
+from symcrit.commands.terminal import say
 from symcrit.errors import InputError, SymcritError, shorten
 
 __all__ = ["check"]
@@ -50,6 +51,8 @@ def check(
     from symcrit.commands.progress import at_work
     from symcrit.memory import default_limit
 
+    if effort is not None:
+        symcrit.effort.work_of(effort)
     _ = symcrit.certificate, symcrit.effort, symcrit.statement
     limit = default_limit() if memory is None else memory
     records: list[dict[str, Any]] = []
@@ -65,7 +68,7 @@ def check(
     elif any("verdict" in record for record in records):
         from symcrit.report.trust import trust
 
-        click.echo(f"trusted: {trust()}")
+        say(f"trusted: {trust()}")
     verdicts = {record["file"]: record["verdict"] for record in records if "verdict" in record}
     common.say_what_fails(verdicts)
     if any("error" in record for record in records):
@@ -77,9 +80,9 @@ def check(
 def _tell(record: dict[str, Any], as_json: bool) -> None:
     """Show a record as soon as it is there."""
     if "error" in record:
-        click.echo(f"symcrit: {record['file']}: {record['error']}", err=True)
+        say(f"symcrit: {record['file']}: {record['error']}", err=True)
     elif not as_json:
-        click.echo(_readable(record))
+        say(_readable(record))
 
 
 def _of_result(result: Any, seconds: float, memory: float) -> dict[str, Any]:

@@ -10,6 +10,7 @@ import json
 import os
 import signal
 import sys
+import threading
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -93,6 +94,7 @@ def _child(names: list[str], work: Callable[[str], Record], seconds: float, memo
     """A process at work on the names in order; when the block is left it is gone."""
     answers, write = os.pipe()
     said, say = os.pipe()
+    alive, life = os.pipe()  # closed as soon as the parent is gone, however that happened
     os.set_blocking(said, False)
     os.set_blocking(say, False)  # what does not fit is lost, rather than to wait for the parent
     sys.stdout.flush()
@@ -106,20 +108,27 @@ def _child(names: list[str], work: Callable[[str], Record], seconds: float, memo
             signal.signal(signal.SIGALRM, signal.SIG_DFL)
             os.dup2(say, 1)
             os.dup2(say, 2)
+            os.close(life)
+            threading.Thread(target=_leave_with_parent, args=(alive,), daemon=True).start()
             limit_memory(memory)
             _serve(write, names, work, seconds)
         finally:
             os._exit(1)
-    os.close(write)
-    os.close(say)
+    for own in (write, say, alive):
+        os.close(own)
     child = _Child(pid, answers, said)
     try:
         yield child
     finally:
         if not child.reaped:
             child.end(at_once=True)
-        os.close(answers)
-        os.close(said)
+        for own in (answers, said, life):
+            os.close(own)
+
+
+def _leave_with_parent(alive: int) -> None:
+    os.read(alive, 1)
+    os._exit(1)
 
 
 def _serve(write: int, names: list[str], work: Callable[[str], Record], seconds: float) -> None:

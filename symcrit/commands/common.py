@@ -2,16 +2,32 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 import click
+
+from symcrit.commands.terminal import say, say_json
 
 __all__ = ["BAD_INPUT", "as_json", "debug", "effort", "jobs", "memory", "print_json", "say_what_fails", "timeout"]
 
 BAD_INPUT = 3
 _SHOWN = 3
-_POSITIVE = click.FloatRange(min=0, min_open=True)
+
+
+class _Positive(click.FloatRange):
+    """A number > 0 of reasonable size; nan is none."""
+
+    def __init__(self) -> None:
+        super().__init__(min=0, max=10**8, min_open=True)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        number = float(super().convert(value, param, ctx))
+        if number != number:
+            self.fail(f"{value} is not in the range {self._describe_range()}.", param, ctx)
+        return number
+
+
+_POSITIVE = _Positive()
 
 debug = click.option("--debug", is_flag=True, expose_value=False, help="Show the traceback of an error.")
 as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else on stdout.")
@@ -32,7 +48,7 @@ def timeout(**attributes: Any) -> Any:
 
 def print_json(document: dict[str, Any]) -> None:
     """The one document on standard output."""
-    click.echo(json.dumps(document, ensure_ascii=False, indent=2))
+    say_json(document)
 
 
 def say_what_fails(outcomes: dict[str, str], what: str = "not proved") -> None:
@@ -40,4 +56,4 @@ def say_what_fails(outcomes: dict[str, str], what: str = "not proved") -> None:
     failures = [f"{name} ({outcome})" for name, outcome in outcomes.items() if outcome != "PROVED"]
     if failures:
         more = f" and {len(failures) - _SHOWN} more" if len(failures) > _SHOWN else ""
-        click.echo(f"symcrit: {what}: {', '.join(failures[:_SHOWN])}{more}", err=True)
+        say(f"symcrit: {what}: {', '.join(failures[:_SHOWN])}{more}", err=True)

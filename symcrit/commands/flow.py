@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -11,6 +10,7 @@ from typing import Any
 import click
 
 from symcrit.commands.progress import at_work
+from symcrit.commands.terminal import say, say_json
 from symcrit.errors import InputError, shorten
 
 __all__ = ["COMMANDS"]
@@ -79,7 +79,7 @@ def flow(
     _show_flow(run, end, as_json)
     if end is None or end.certified:
         return 0
-    click.echo(f"symcrit: {end.kind}: {end.reason}", err=True)
+    say(f"symcrit: {end.kind}: {end.reason}", err=True)
     return _UNDECIDED
 
 
@@ -101,11 +101,11 @@ def _show_flow(run: Any, end: Any, as_json: bool) -> None:
         "seconds": round(run.seconds, 3),
     }
     if as_json:
-        click.echo(json.dumps(document, ensure_ascii=False, indent=2))
+        say_json(document)
         return
     for name, value in document.items():
         if value is not None:
-            click.echo(f"{name.replace('_', ' '):<20}{value}")
+            say(f"{name.replace('_', ' '):<20}{value}")
 
 
 def _long(digits: int) -> Any:
@@ -163,25 +163,23 @@ def sweep(
         found.to_csv(csv_path)
     summary = found.summary
     if as_json:
-        click.echo(json.dumps(summary, ensure_ascii=False, indent=2))
+        say_json(summary)
     else:
         for name, value in summary.items():
-            click.echo(
-                f"{name:<12}{', '.join(f'{c}× {e}' for e, c in value.items()) if name == 'endpoints' else value}"
-            )
+            say(f"{name:<12}{', '.join(f'{c}× {e}' for e, c in value.items()) if name == 'endpoints' else value}")
     return _sweep_status(summary, found, certify)
 
 
 def _sweep_status(summary: dict[str, Any], found: Any, certify: bool) -> int:
     if summary["lost"]:
-        click.echo(f"symcrit: {summary['lost']} runs were lost, twice, with the process that did them (memory?); "
+        say(f"symcrit: {summary['lost']} runs were lost, twice, with the process that did them (memory?); "
                    "the same command tries them again, perhaps with a smaller -j", err=True)  # fmt: skip
         return _UNDECIDED
     open_runs = [row for row in found.rows if not row["certified"]]
     if certify and open_runs:
         first = open_runs[0]
         where = f"n = {first['n']}, k = {first['k']}, seed {first['seed']}"
-        click.echo(
+        say(
             f"symcrit: {len(open_runs)} endpoints are not certified; {where}: {shorten(first['reason'], 160)}", err=True
         )
         return _UNDECIDED
@@ -215,7 +213,7 @@ def plot(store: str, output: str, run: str | None) -> int:
             raise InputError(f"--run {shorten(run)} is not n,k,seed; write for example --run 4,5,0")
         chosen = tuple(map(int, run.split(",")))
     for written in draw(read(store), path, run=chosen):
-        click.echo(f"wrote {written}", err=True)
+        say(f"wrote {written}", err=True)
     return 0
 
 
@@ -245,7 +243,7 @@ def _say_that_it_compiles() -> None:
     from symcrit.jit import is_kept
 
     if sys.stderr.isatty() and not is_kept():
-        click.echo("compiling the flow for this machine; some 20 seconds, the first time only …", err=True)
+        say("compiling the flow for this machine; some 20 seconds, the first time only …", err=True)
 
 
 @contextlib.contextmanager

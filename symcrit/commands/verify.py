@@ -13,6 +13,7 @@ import click
 
 from symcrit.commands import common
 from symcrit.commands.progress import at_work
+from symcrit.commands.terminal import say
 
 if TYPE_CHECKING:
     from symcrit.theorems.ledger import Ledger, Row
@@ -92,7 +93,7 @@ def verify(
 def export(context: click.Context) -> None:
     """Write theorems, statements and derivations for other programs."""
     if context.invoked_subcommand is None:
-        click.echo(context.get_help())
+        say(context.get_help())
 
 
 @export.command("latex")
@@ -125,9 +126,9 @@ def export_latex(
         doing("writing the document")
         if path is None:
             text, _ = document(ledger, "symcrit-references", alone=True)
-            click.echo(text, nl=False)
+            say(text, nl=False)
         else:
-            click.echo(f"wrote {' and '.join(map(str, write(ledger, path)))}", err=True)
+            say(f"wrote {' and '.join(map(str, write(ledger, path)))}", err=True)
     return _exit_status(ledger)
 
 
@@ -182,7 +183,7 @@ def _bar(watched: bool) -> Iterator[tuple[Callable[[int, int, str], None], Calla
         if watched:
             yield lambda done, of, name: bar().report(done, of, name), lambda text: bar().line(text)
         else:
-            yield lambda done, of, name: None, lambda text: click.echo(text, err=True)
+            yield lambda done, of, name: None, lambda text: say(text, err=True)
 
 
 def _exit_status(ledger: Ledger) -> int:

@@ -4,10 +4,11 @@ from enum import StrEnum
 from typing import Any, NamedTuple, NoReturn
 
 from symcrit.core.claims import Claim
+from symcrit.core.context import read_point, satisfied
 from symcrit.core.reading import Malformed as Malformed
 from symcrit.core.reading import Reject, record, require
 from symcrit.core.refute import refute
-from symcrit.core.witness import Derived, Proof, read_point, satisfied
+from symcrit.core.witness import Derived, Proof
 from symcrit.core.work import CHECK, UNBOUNDED, OutOfWork, Work
 
 
@@ -52,6 +53,8 @@ def check(certificate: dict[str, Any], *, work: Work | None = None, paid: Derive
         else:
             sampled = satisfied(claim.domain, read_point(witness.get("sample", {})), budget)
             require(sampled, "the sample is missing or does not satisfy the hypotheses (vacuous?)")
+            if witness.get("kind") != "angle":  # which has a sample of its own
+                witness.pop("sample", None)
             verdict, why = Verdict.PROVED, proof.check(claim, witness)
     except OutOfWork as error:
         return Finding(Verdict.UNDECIDED, f"not finished: {error}", claim, work=budget.spent, spent=True)

@@ -42,6 +42,7 @@ class Claim(NamedTuple):
         need(isinstance(kind, str) and kind in FIELDS, "unknown claim {}; known: " + ", ".join(FIELDS), kind)
         parts = read(value, {"kind": text, "symbols?": record, "where?": items, **FIELDS[kind]})
         domain = Domain.read(parts.pop("symbols") or {}, parts.pop("where") or [])
+        need(domain.kinds or not domain.where, "hypotheses without symbols would not be printed; leave them out")
         bare = kind != "kernel" or (parts["kernel"].activation and not domain.kinds and not domain.where)
         need(bare, "a kernel is claimed of an activation, without symbols and hypotheses")
         kinds, place, best = domain.kinds, parts.get("configuration"), kind == "best_partition"
@@ -58,6 +59,8 @@ class Claim(NamedTuple):
             Domain({**kinds, size: "integer"}).declares(*place.exprs)
         if kind in LANDSCAPE:
             LANDSCAPE[kind].well_formed(domain, parts)
+        if kind in affine.FIELDS:
+            affine.well_formed(parts)
         return cls(parts.pop("kind"), domain, parts)
 
     def goals(self, work: Work, function: Expr = ZERO) -> Iterator[Goal]:
@@ -103,6 +106,7 @@ class Claim(NamedTuple):
             yield Goal(domain, Relation("<=", ZERO, value), (value,))
             yield Goal(domain, Relation("<", value * value, add(*squares)), entries, "‖∇L‖² − bound²")
         elif self.kind == "best_partition":  # sizes are numbers
+            self.of_all_partitions()
             least = substitute(value, {self.parts["n"]: num(len(sizes)), self.parts["k"]: add(*sizes)})
             op = "=" if sum(size is not ONE for size in sizes) <= 1 else ">"
             yield Goal(domain, Relation(op, model.loss(), least), entries, "L − minimum")
@@ -130,12 +134,18 @@ class Claim(NamedTuple):
         require(good, "group sizes must be integers ≥ 1, by the hypotheses")
         return Domain(domain.kinds, [*domain.where, *self_similar(place.kernel, sizes)]), sizes
 
+    def of_all_partitions(self) -> None:
+        """Raises `Reject` unless the hypotheses let a group have every size: so there are all partitions."""
+        place, domain = self.parts["configuration"], self.domain
+        alone = set(domain.kinds) == {place.size} and not domain.others and place.size not in domain.upper
+        every = alone and domain.lower.get(place.size) == Bound(ONE, False)
+        require(every, "the hypotheses must say l ≥ 1 and no more")
+
     def _best_partition(self, function: Expr, work: Work) -> Iterator[Goal]:
         """L = Σ f(l) over the groups with f strictly concave on [1, ∞), and (n−1) f(1) + f(k−n+1) = value."""
         place, domain, value = self.parts["configuration"], self.domain, self.parts["value"]
         size, (n, k) = place.size, (sym(self.parts[key]) for key in "nk")
-        alone = set(domain.kinds) == {size} and not domain.others and size not in domain.upper
-        require(alone and domain.lower.get(size) == Bound(ONE, False), "the hypotheses must say l ≥ 1 and no more")
+        self.of_all_partitions()
         require(symbols(function) <= {size}, "the function may depend on the size only")
         yield from Claim("loss", domain, {"configuration": place, "value": function}).goals(work)
         least = (n - ONE) * substitute(function, {size: ONE}) + substitute(function, {size: k - n + ONE})

@@ -13,8 +13,9 @@ from flint import arb
 from symcrit.core import balls
 from symcrit.core.domain import Domain, Relation
 from symcrit.core.expectation.quadrature import nonnegative
-from symcrit.core.expr import ONE, PI, TWO, ZERO, Expr, means, nodes, symbols
+from symcrit.core.expr import ONE, PI, TWO, ZERO, Expr, constant, means, nodes, symbols
 from symcrit.core.normal import Normalizer
+from symcrit.core.reading import name, record
 from symcrit.core.ring import Ratio
 from symcrit.core.signs import ALLOWED, ANY, NONNEGATIVE, NOWHERE, POSITIVE, Signs, powers, products, sums
 from symcrit.core.work import Work
@@ -210,3 +211,16 @@ class Context:
     def _by_coefficients(self, node: Expr) -> Signs:
         form = self.normal.nf(node)
         return products(self.normal.polynomial_signs(form.n), self.normal.polynomial_signs(form.d))
+
+
+def read_point(value: object) -> dict[str, Expr]:
+    """{name: exact number}, from JSON."""
+    return {name(key): constant(entry) for key, entry in record(value).items()}
+
+
+def satisfied(domain: Domain, point: dict[str, Expr], work: Work) -> bool:
+    """Whether `point` gives every symbol a value (an integer where declared) that satisfies all hypotheses."""
+    if set(point) != set(domain.kinds):
+        return False
+    whole = all(point[key].args[1] == 1 for key, kind in domain.kinds.items() if kind == "integer")
+    return whole and all(Context(Domain({}), work).holds(relation.at(point)) for relation in domain.where)

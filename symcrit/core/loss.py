@@ -195,4 +195,7 @@ def read_configuration(value: object) -> Groups | Explicit | Species:
     alike = len({len(row) for row in W + V}) == 1 == len({len(row) for row in a + b})
     shapes = ", ".join(f"{key} {len(own[key])}×{len(own[key][0])}" for key in "WaVb")
     need(alike and len(W) == len(a) and len(V) == len(b), f"shapes do not fit: {shapes}")
+    used = {entry for rows in (W, a, V, b) for row in rows for entry in row}
+    unread = [entry for entry in pool if entry not in used and entry.op != "num"]  # a number says nothing by itself
+    need(not unread, "the pool holds {}, which is no entry of the network", *unread[:1])
     return Explicit(*head, pool, W, a, V, b)

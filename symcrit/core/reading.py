@@ -72,6 +72,12 @@ def read(value: Any, pattern: Any) -> Any:
     return {key: read(value[key], part) if key in value else None for key, (part, _) in known.items()}
 
 
+def only(value: dict[str, Any], *known: str) -> None:
+    """Raises `Malformed` for a field that nobody reads: what stands there would be printed, or believed, unchecked."""
+    unread = [key for key in value if key not in known]
+    need(not unread, "the field {} is not read here; those that are: " + ", ".join(known), *unread[:1])
+
+
 def number(value: Any) -> fmpq:
     """An exact rational from JSON: an integer or a string such as "3", "-1/3", "0.25", "1e-9"."""
     if type(value) is int and value.bit_length() < 3 * MAX_DIGITS:

@@ -6,23 +6,32 @@ from symcrit.core import balls
 from symcrit.core.affine import goals as affine
 from symcrit.core.affine import refutation
 from symcrit.core.claims import JUDGES, Claim
+from symcrit.core.context import read_point, satisfied
 from symcrit.core.domain import Domain, Goal, Relation, all_at
 from symcrit.core.expectation.kernels import ARGUMENTS, MEANS
-from symcrit.core.expr import TWO, Expr, constant, num, substitute
-from symcrit.core.reading import read, require
+from symcrit.core.expr import TWO, Expr, constant, num, substitute, sym, symbols
+from symcrit.core.reading import only, read, require
 from symcrit.core.signs import ALLOWED
-from symcrit.core.witness import Proof, Witness, read_point, satisfied
+from symcrit.core.witness import Proof, Witness
 
 POINT = Domain({})
 Point = dict[str, Expr]
+FIELDS = {  # of a refutation, beside `kind`, `at` and the derivation of a kernel
+    "kernel": ("truth",),
+    "increasing": ("other",),
+    "concave": ("other",),
+    "onto": ("other",),
+    "dual_bound": ("cosine", "length"),
+}
 
 
 def refute(proof: Proof, claim: Claim, witness: Witness) -> str:
     """Returns how the claim fails at the witness; raises `Reject` where that is not certain."""
-    point, context, network = read_point(witness.get("at", {})), proof.context(POINT), "configuration" in claim.parts
     proof.evidence.add("ball")
     if judge := JUDGES.get(claim.kind):
         return judge(proof, claim, witness, proof.derive(claim, witness), refuting=True)
+    only(witness, "kind", "at", "kernel", *FIELDS.get(claim.kind, ()), *(["sizes"] if claim.any_number else []))
+    point, context, network = read_point(witness.get("at", {})), proof.context(POINT), "configuration" in claim.parts
     if claim.kind in affine.FIELDS:
         return refutation.refute(proof, claim, witness, point)
     truth = Claim.read({"kind": "kernel", "kernel": witness.get("truth")}) if claim.kind == "kernel" else claim
@@ -71,6 +80,9 @@ def _of_function(proof: Proof, claim: Claim, witness: Witness, point: Point) -> 
     """What the claim says of two points x < y: f(x) < f(y), or f(x) + f(y) < 2f((x+y)/2)."""
     symbol, f, y = claim.parts["symbol"], claim.parts["expr"], constant(witness.get("other"))
     x = point[symbol]
+    ranges = Domain({symbol: "real"}, [relation.at({**point, symbol: sym(symbol)}) for relation in claim.domain.where])
+    about = [relation for relation in ranges.others if symbol in symbols(*relation[1:])]
+    require(not about, f"{symbol} is not seen to range over an interval")
     others = (y, num((x.value + y.value) / 2)) if claim.kind == "concave" else (y,)
     inside = all(satisfied(claim.domain, {**point, symbol: z}, proof.work) for z in others)
     require(inside and y.value > x.value, "the other point (and the middle) must satisfy the hypotheses, to the right")

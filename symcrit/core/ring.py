@@ -42,6 +42,7 @@ class Ring:
         self.one = self.constant(1)
         self.signs: list[Signs] = []
         self.names: dict[int, str] = {}  # generators that are symbols
+        self.known_signs: dict[str, Signs] = {}  # of polynomials
         self.rules: dict[int, tuple[int, Ratio]] = {}  # generator: (2, its square) or (1, its meaning)
 
     def generator(self, signs: Signs) -> int:
@@ -190,6 +191,12 @@ class Ring:
         if p.is_constant():
             value = p.leading_coefficient() if len(p) else 0
             return POSITIVE if value > 0 else NEGATIVE if value < 0 else NOWHERE
+        key = str(p)  # generators and their signs never change
+        if key not in self.known_signs:
+            self.known_signs[key] = self._polynomial_signs(p)
+        return self.known_signs[key]
+
+    def _polynomial_signs(self, p: Any) -> Signs:
         found = self._signs_of_factor(p)
         if len(found) > 1 and p.total_degree() < MAX_DEGREE:
             content, factors = self.factors(p)

@@ -11,18 +11,30 @@ from typing import Any
 from symcrit.core import balls
 from symcrit.core.affine import goals as affine
 from symcrit.core.claims import JUDGES, Claim
-from symcrit.core.context import Context
+from symcrit.core.context import Context, read_point, satisfied
 from symcrit.core.domain import Domain, Goal, Relation, whole_number
 from symcrit.core.expectation.derivation import derivation, read_derivation
 from symcrit.core.expectation.kernels import Kernel
 from symcrit.core.expectation.quadrature import admissible
 from symcrit.core.expectation.series import degrees
 from symcrit.core.expr import ONE, ZERO, Expr, constant, diff, means, nodes, num, parse, substitute, sym, symbols
-from symcrit.core.reading import items, name, need, read, record, require
+from symcrit.core.reading import flag, items, name, need, only, read, record, require
 from symcrit.core.signs import ALLOWED, NONNEGATIVE
 from symcrit.core.work import UNBOUNDED, Work
 
 MAX_NESTING = 30
+FIELDS = {  # of a witness of one goal, beside `kind` and `lemmas`
+    "zero": (),
+    "root": (),
+    "angle": ("multiple", "sample"),
+    "constant": ("symbol", "at", "start", "derivative"),
+    "positive": ("form",),
+    "chain": ("symbol", "from", "start", "above", "derivative"),
+    "substitute": ("claim", "values", "witness"),
+    "injective": ("claim", "witness"),
+    "split": ("symbol", "at", "below", "above"),
+    "series": ("base", "steps"),
+}
 NODE = 5  # the work of making and reading a node of an expression
 OF_KIND = {"increasing": "mean-value", "concave": "second-derivative", "best_partition": "concave-exchange"}  # rules
 OF_KIND |= {"outside_span": "rank-one", "unique": "one-direction", "sector": "leading-minors", "sectors": "schur"}
@@ -44,30 +56,30 @@ class Proof:
         self.rules: set[str] = set()
         self.known: list[object] = []  # inner claims that are proved, with their witnesses
         self.cost = 0  # of a derivation, once it is proved
+        self.contexts: dict[tuple[Domain, Facts], Context] = {}
+        self.lemmas: dict[tuple[Domain, Facts, Relation], list[Witness]] = {}  # that are proved, with their witnesses
         self.of_any: Kernel | None = None  # the kernel of any σ that the claim is about
 
     def check(self, claim: Claim, witness: Witness) -> str:
         """Says by what the claim is proved, or raises `Reject`, or `Malformed` for what is not a witness."""
         if judge := JUDGES.get(claim.kind):
             return judge(self, claim, witness, self.derive(claim, witness), refuting=False)
-        kind, rule, best = witness.get("kind"), OF_KIND.get(claim.kind), claim.kind == "best_partition"
-        any_number = claim.any_number and not best
-        needed = "groups" if any_number else "rule" if rule else "kernel" if claim.kind == "kernel" else kind
-        require(kind == needed, "the witness for this claim is {}", needed)
-        require(any_number or not rule or witness.get("rule") == rule, f"{claim.kind} needs the rule {rule}")
+        rule, steps = OF_KIND.get(claim.kind), Steps(claim, witness)
         smooth, contexts = self.derive(claim, witness), dict[Domain, Context]()
-        proofs, zero = record(witness.get("proof", {})), {**witness, "kind": "zero"}
-        for goal in claim.goals(self.work, parse(witness.get("function", 0))):
+        for goal in claim.goals(self.work, steps.function):
             context = contexts.setdefault(goal.domain, self.context(goal.domain))
-            own = proofs.get(goal.gap, zero if goal.relation.op == "=" else proofs)
-            own = own if any_number or rule or proofs else witness
-            self.prove(goal if smooth else goal.with_sides(), own, context=context)
-        self.rules |= {str(r) for r in (rule, *(["groups", FURTHER.get(claim.kind)] if claim.any_number else [])) if r}
-        return f"proved by {rule or kind}"
+            self.prove(goal if smooth else goal.with_sides(), steps.of(goal), context=context)
+        steps.all_read()
+        self.rules |= {rule} if rule else set()
+        if claim.any_number:
+            self.rules |= {"groups", FURTHER.get(claim.kind, "groups")}
+        return f"proved by {rule or steps.kind}"
 
     def derive(self, claim: Claim, witness: Witness) -> bool:
         """Shows that the forms of the kernel are right; whether they are smooth at every Gram matrix."""
         kernel = claim.parts.get("kernel") or getattr(claim.parts.get("configuration"), "kernel", None)
+        derived = kernel is not None and kernel.activation is not None and not kernel.by_definition
+        need(derived or "kernel" not in witness, "the field 'kernel' is not read: no closed form is claimed")
         if kernel is None or kernel.activation is None:
             self.of_any = kernel
             self.rules |= {"self-similar"} if kernel and kernel.similar else set()
@@ -97,8 +109,10 @@ class Proof:
         return how.smooth
 
     def context(self, domain: Domain, facts: Facts = ()) -> Context:
-        """What is known on a domain."""
-        return Context(domain, self.work, facts)
+        """What is known on a domain, with what has been found out there so far."""
+        if (domain, facts) not in self.contexts:
+            self.contexts[domain, facts] = Context(domain, self.work, facts)
+        return self.contexts[domain, facts]
 
     def prove(self, goal: Goal, value: object, facts: Facts = (), context: Context | None = None) -> None:
         """One goal: first the lemmas of the witness, in order, then the goal with the lemmas as facts."""
@@ -107,28 +121,72 @@ class Proof:
         for item in items(witness["lemmas"]) if "lemmas" in witness else []:
             lemma = read(item, {"relation": Relation.read, "witness": record})
             own = Goal(goal.domain.declares(*lemma["relation"][1:]), lemma["relation"], lemma["relation"][1:])
-            self.prove(own, lemma["witness"], facts)
+            proved = self.lemmas.setdefault((goal.domain, facts, lemma["relation"]), [])
+            if lemma["witness"] not in proved:
+                self.prove(own, lemma["witness"], facts)
+                proved.append(lemma["witness"])
             facts, context = (*facts, lemma["relation"]), None
         self.work.charge(NODE * (2 + sum(1 for _ in nodes(*goal.relation[1:], *goal.entries))))
         context, kind = context or self.context(goal.domain, facts), witness.get("kind")
         known = isinstance(kind, str) and kind in CHECKERS
         need(known, "{} is no witness for this; known: refute, groups, rule, kernel, " + ", ".join(CHECKERS), kind)
+        only(witness, "kind", "lemmas", *FIELDS[str(kind)])
         node = None if kind == "split" else context.undefined(*goal.entries)  # each part shows it for itself
         require(node is None, "not shown to be defined on the whole domain: {}", node)
         self.evidence.add(CHECKERS[str(kind)](self, goal, witness, context) or "exact")
         self.depth -= 1
 
 
-def satisfied(domain: Domain, point: dict[str, Expr], work: Work) -> bool:
-    """Whether `point` gives every symbol a value (an integer where declared) that satisfies all hypotheses."""
-    given = set(point) == set(domain.kinds)
-    whole = given and all(point[n].args[1] == 1 for n, kind in domain.kinds.items() if kind == "integer")
-    return whole and all(Context(Domain({}), work).holds(r.at(point)) for r in domain.where)
+class Steps:
+    """Which witness proves which goal of a claim: those in `proof`, by label, or one for all of them.
 
+    Without `proof`, and where no rule is applied, the witness itself proves every goal.  Equations that have no witness
+    of their own are of kind `zero`, with the lemmas of the whole; inequalities beside others of kind `positive`.
+    Raises `Reject` for a kind that proves other claims, `Malformed` for fields that are not read.
+    """
 
-def read_point(value: object) -> dict[str, Expr]:
-    """{name: exact number}."""
-    return {key: constant(entry) for key, entry in record(value).items()}
+    def __init__(self, claim: Claim, witness: Witness) -> None:
+        self.kind, rule = witness.get("kind"), OF_KIND.get(claim.kind)
+        many, best = claim.any_number, claim.kind == "best_partition"
+        if many and not best:
+            require(self.kind == "groups", "the witness for this claim is groups")
+        elif rule:
+            require(self.kind == "rule", "the witness for this claim is rule")
+            require(witness.get("rule") == rule, f"{claim.kind} needs the rule {rule}")
+        elif claim.kind == "kernel":
+            require(self.kind == "kernel", "the witness for this claim is kernel")
+        self.proof, self.used = record(witness.get("proof", {})), set[str]()
+        need(all(isinstance(key, str) for key in self.proof), "labels are words")
+        self.alone = not self.proof and self.kind not in ("groups", "rule", "kernel")
+        self.labelled = {} if "kind" in self.proof else self.proof
+        self.function = parse(witness["function"]) if best and "function" in witness else ZERO
+        if self.alone:
+            self.whole = {key: part for key, part in witness.items() if key not in ("kernel", "proof")}
+            return
+        require(self.kind in ("groups", "rule", "kernel", "zero"), "only a witness of kind zero has proofs of parts")
+        own = ["rule", *(["function"] if best else [])] if self.kind == "rule" else []
+        only(witness, "kind", "kernel", "proof", "lemmas", *own)
+        self.whole = {"kind": "zero", **({"lemmas": witness["lemmas"]} if "lemmas" in witness else {})}
+
+    def of(self, goal: Goal) -> Any:
+        """The witness of a goal."""
+        if self.alone:
+            return self.whole
+        if goal.gap in self.labelled:
+            self.used.add(goal.gap)
+            return self.labelled[goal.gap]
+        if goal.relation.op == "=":
+            self.used.add("lemmas")
+            return self.whole
+        self.used.add("proof")
+        return {"kind": "positive"} if self.labelled else self.proof
+
+    def all_read(self) -> None:
+        """Raises `Malformed` for proofs of what is no goal, and for lemmas that nothing uses."""
+        single = ["proof"] if "kind" in self.proof else []
+        lemmas = ["lemmas"] if "lemmas" in self.whole and not self.alone else []
+        unread = {*self.labelled, *single, *lemmas} - self.used
+        need(not unread, "nothing reads {} of the witness", *sorted(unread)[:1])
 
 
 def _zero(proof: Proof, goal: Goal, witness: Witness, context: Context) -> None:
@@ -173,8 +231,10 @@ def _chain(proof: Proof, goal: Goal, witness: Witness, context: Context) -> None
 
     F is defined, so continuous, up to the value, and differentiable inside the interval.
     """
-    symbol, above = name(witness.get("symbol")), witness.get("above") is True
+    symbol, above = name(witness.get("symbol")), flag(witness.get("above", False))
     op, gap = goal.relation.op, goal.relation.gap
+    fits = (witness["kind"] == "constant") == (op == "=")
+    require(fits, "constant is for equations, chain for inequalities")
     require(goal.domain.interval(symbol) and op != "!=", f"{symbol} does not range over an interval of its own")
     domain, value, way = goal.domain.real(symbol), parse(witness.get("at" if op == "=" else "from")), 1
     there, first, then = domain, "=", "="

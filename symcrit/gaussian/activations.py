@@ -15,7 +15,7 @@ from sympy import Expr, Integer, Rational, Symbol
 from symcrit.errors import InputError, shorten, unknown
 from symcrit.gaussian.edges import by_abs, smoothness_at_0, z
 from symcrit.parse import NAME
-from symcrit.translate import as_expr
+from symcrit.translate import as_expr, is_total, renamed
 
 __all__ = ["Activation", "activation", "activation_names", "z"]
 
@@ -110,7 +110,8 @@ def _in_z(name: str, expr: Expr) -> Expr:
     others = sorted({symbol.name for symbol in expr.free_symbols} - {"z"})
     if others:
         raise InputError(f"activation {name!r} is written in {', '.join(others)}; write it as an expression in z")
-    return by_abs(name, expr.xreplace(dict.fromkeys(expr.free_symbols, z)))
+    own = dict.fromkeys(expr.free_symbols, z)
+    return by_abs(name, expr.xreplace(own) if is_total(expr) else renamed(expr, own))
 
 
 _POINTS = (Rational(1, 3), Integer(2), Integer(9))
@@ -367,7 +368,8 @@ def _declared(name: str, parameters: tuple[tuple[str, Expr], ...]) -> Activation
         expr = build(**dict(parameters))
     else:
         symbols = {parameter: Symbol(parameter, real=True) for parameter, _ in parameters}
-        expr = as_expr(build, {"z": z, **symbols}).xreplace({symbols[p]: value for p, value in parameters})
+        own = {symbols[p]: value for p, value in parameters}
+        expr = as_expr(build, {"z": z, **symbols}).xreplace({**own, z: z})  # evaluated: these are our own
     if expr.has(sympy.nan, sympy.zoo, sympy.oo):
         raise InputError(f"activation {name!r} is not defined for {', '.join(f'{p} = {v}' for p, v in parameters)}")
     if isinstance(degree := facts.get("homogeneity"), str):

@@ -27,7 +27,7 @@ from symcrit.core.work import SECOND, UNBOUNDED, OutOfWork, Work
 from symcrit.errors import InputError
 from symcrit.gaussian.activations import z
 from symcrit.gaussian.closed_forms import q11, q12, q22
-from symcrit.gaussian.integrals import closed_form, expectation_of, m1, m2
+from symcrit.gaussian.integrals import closed_form, expectation_of, m1, m2, work_of_closed_form
 from symcrit.gaussian.terms import NoClosedForm, Term, derivative, pieces, terms
 from symcrit.statement import text
 from symcrit.translate import from_json, to_json
@@ -133,6 +133,7 @@ def _derived(kernel: Kernel, work: Work, prove: Prove | None) -> Derivation | No
     pair = [kernel.activation] if kernel.teacher is None else [kernel.activation, kernel.teacher]
     sigmas = [from_json(write(sigma), {"z": z}) for sigma in pair]
     try:
+        work.charge(work_of_closed_form(sigmas[0], sigmas[-1], biased=kernel.biased))
         if _differs(kernel, closed_form(sigmas[0], sigmas[-1], biased=kernel.biased)):
             return None
         for how in _ways(sigmas, kernel.biased):

@@ -26,7 +26,7 @@ from symcrit.gaussian.numeric import evaluate, evaluate_plainly, program_of
 from symcrit.gaussian.quadrature import expectation
 from symcrit.gaussian.strips import function_in_strip
 from symcrit.gaussian.terms import NoClosedForm
-from symcrit.translate import JSON, as_expr, kernel_function, to_json
+from symcrit.translate import JSON, as_expr, kernel_function, renamed, to_json
 
 np = lazy_loader.load("numpy")  # most claims never need it
 
@@ -106,10 +106,10 @@ class Kernel:
         1
         """
         pair, known = _pair(sigma, teacher), _Q | (_M if biased else {})
-        given = [as_expr(form, known) for form in (kappa, *(slopes or ()))]
+        given = [as_expr(form, known, literal=True) for form in (kappa, *(slopes or ()))]
         if foreign := {symbol.name for form in given for symbol in form.free_symbols} - set(known):
             raise InputError(f"a kernel is written in {', '.join(known)}, not in {sorted(foreign)[0]}")
-        expr, *rest = (form.xreplace({symbol: known[symbol.name] for symbol in form.free_symbols}) for form in given)
+        expr, *rest = (renamed(form, {symbol: known[symbol.name] for symbol in form.free_symbols}) for form in given)
         if not rest:
             try:
                 rest = list(_closed_form(*pair, biased).slopes or ())

@@ -33,7 +33,7 @@ from symcrit.model.loss import gram
 from symcrit.model.network import Network
 from symcrit.model.problem import Point, Pool, Problem
 from symcrit.model.self_similar import profile
-from symcrit.translate import as_expr, to_json
+from symcrit.translate import as_expr, exact_json, needed, renamed
 
 __all__ = ["Configuration", "CopyAverage", "OneNeuron"]
 
@@ -79,8 +79,11 @@ class Configuration(ABC):
 
     @property
     def c(self) -> Expr:
-        """The coefficient of Σ_{j∈G} v_j in w: |w|/(t√l), in `l`."""
-        return self.norm / sqrt(_l) / self.length
+        """The coefficient of Σ_{j∈G} v_j in w: |w|/(t√l), in `l`; nothing that may be undefined is cancelled."""
+        found = self.norm / sqrt(_l) / self.length
+        if needed(self.norm) <= needed(found):
+            return found
+        return sympy.Mul(self.norm, 1 / sqrt(_l), 1 / self.length, evaluate=False)
 
     @property
     def symbols(self) -> dict[str, Symbol]:
@@ -116,11 +119,11 @@ class Configuration(ABC):
         sizes = self.group_sizes
         groups = {
             "size": _l.name,
-            "sizes": None if sizes is None else [to_json(size) for size in sizes],
-            "students": [{"a": to_json(self.a), "c": to_json(self.c)}],
+            "sizes": None if sizes is None else [exact_json(size) for size in sizes],
+            "students": [{"a": exact_json(self.a), "c": exact_json(self.c)}],
             "b": "1",
-        } | ({} if self.length == 1 else {"length": to_json(self.length)})
-        return {"kernel": self.kernel.core, "scale": to_json(self.scale), "groups": groups}
+        } | ({} if self.length == 1 else {"length": exact_json(self.length)})
+        return {"kernel": self.kernel.core, "scale": exact_json(self.scale), "groups": groups}
 
     def loss(self, sizes: Sequence[object] | None = None) -> Expr:
         """The loss at the groups of the configuration, or at groups of the given sizes (numbers or symbols).
@@ -342,7 +345,7 @@ class CopyAverage(Configuration):
             "V": [row([j], length) for j in range(k)],
             "b": [one] * k,
         }
-        return {"kernel": self.kernel.core, "scale": to_json(self.scale), "network": {"pool": pool.json, **network}}
+        return {"kernel": self.kernel.core, "scale": exact_json(self.scale), "network": {"pool": pool.json, **network}}
 
     def _partition(self, problem: Problem) -> tuple[tuple[int, ...], ...]:
         if self.groups is None:
@@ -367,7 +370,7 @@ def _profile(name: str, given: Profile, kernel: Kernel) -> Expr:
             )
         return known[name]
     expr = as_expr(given(_l) if callable(given) else given, {_l.name: _l})
-    return expr.xreplace({symbol: _l for symbol in expr.free_symbols if symbol.name == _l.name})
+    return renamed(expr, {symbol: _l for symbol in expr.free_symbols if symbol.name == _l.name})
 
 
 def check_orthogonal(teacher: Network, length: Expr = sympy.S.One) -> None:

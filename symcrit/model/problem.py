@@ -16,7 +16,7 @@ from symcrit.gaussian.activations import Activation, activation
 from symcrit.gaussian.kernels import Kernel, as_kernel, kernel
 from symcrit.model.loss import SignedNeurons, gram
 from symcrit.model.network import Network
-from symcrit.translate import JSON, as_expr, to_json
+from symcrit.translate import JSON, as_expr, exact_json
 
 np = lazy_loader.load("numpy")  # most claims never need it
 
@@ -240,7 +240,7 @@ class Pool:
         """The position of `value`, which is added if it is new."""
         if value not in self._places:
             self._places[value] = len(self.json)
-            self.json.append(to_json(value))
+            self.json.append(exact_json(value))
         return self._places[value]
 
     def indices(self, value: Expr | tuple[Expr, ...]) -> int | list[int]:
@@ -309,7 +309,7 @@ class Point:
             "V": [pool.indices(row) + padding for row in teacher.W],
             "b": [pool.indices(out) for out in teacher.a],
         }
-        kernel, scale = self.problem.kernels[1].core, to_json(self.problem.scale)
+        kernel, scale = self.problem.kernels[1].core, exact_json(self.problem.scale)
         return {"kernel": kernel, "scale": scale, "network": {"pool": pool.json, **network}}
 
     def _repr_latex_(self) -> str | None:

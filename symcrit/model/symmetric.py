@@ -17,7 +17,7 @@ from sympy.core.relational import Relational
 from symcrit.errors import InputError, shorten
 from symcrit.gaussian.activations import Activation
 from symcrit.gaussian.kernels import Kernel, as_kernel
-from symcrit.translate import as_expr, to_json
+from symcrit.translate import as_expr, exact_json
 
 __all__ = ["Member", "SymmetricNetwork"]
 
@@ -105,11 +105,11 @@ class SymmetricNetwork:
         """The configuration JSON that core reads."""
 
         def entry(value: Expr | None) -> Any:
-            return None if value is None else to_json(value)
+            return None if value is None else exact_json(value)
 
         students = [
-            {"at": s.at, "diagonal": entry(s.diagonal), "w": [*map(entry, s.w)], "a": to_json(s.a)}
+            {"at": s.at, "diagonal": entry(s.diagonal), "w": [*map(entry, s.w)], "a": exact_json(s.a)}
             for s in self.members
         ]
-        species = {"sizes": [*map(to_json, self.sizes)], "b": [*map(to_json, self.b)], "students": students}
-        return {"kernel": self.kernel.core, "scale": to_json(self.scale), "species": species}
+        species = {"sizes": [*map(exact_json, self.sizes)], "b": [*map(exact_json, self.b)], "students": students}
+        return {"kernel": self.kernel.core, "scale": exact_json(self.scale), "species": species}

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from symcrit.core.domain import FLIP, Relation
-from symcrit.core.expr import ONE, Expr, mul, num, substitute, sym
+from symcrit.core.expr import ONE, Expr, num, substitute, sym
 from symcrit.notation.boxes import (
     THIN,
     TIMES,
@@ -90,21 +90,21 @@ def _shape(node: Expr) -> tuple[Box, int]:
     if op == "add":
         return _sum(args), _ANY
     if op == "mul":
-        negative, rest = _sign(node)
+        negative, rest = sign_of(node)
         shape = _product(rest.args if rest.op == "mul" else (rest,))
-        return (row(prefix("−"), shape), _ANY) if negative else (shape, _SUM if len(args) > 1 else _POWER)
+        return (row(prefix("−"), shape), _ANY) if negative else (shape, _SUM)
     if op == "pow":
         return (_product((node,)), _SUM) if args[0] < 0 else (power(_box(args[1], _POWER), number(args[0])), _PRODUCT)
     if op == "sqrt":
         return root(box(args[0])), _PRODUCT
     if op == "abs":
-        return fenced(box(args[0]), "|", "|"), _POWER
+        return _absolute(box(args[0])), _POWER
     if op == "kernel":
         return _kernel(args), _PRODUCT
     if op == "mean":
         return _mean(*args), _PRODUCT
     if op == "binormal":
-        return call(index(word("Φ"), number("2")), *map(box, args)), _PRODUCT
+        return call(index(name("Φ"), number("2")), *map(box, args)), _PRODUCT
     if op == "exp" and height(inner := box(args[0])) < 1.6 and width(inner) < 5:
         return power(name("e"), inner), _PRODUCT
     return call(word(_FUNCTIONS.get(op, op)), box(args[0])), _PRODUCT
@@ -115,7 +115,16 @@ def _number(p: int, q: int) -> tuple[Box, int]:
     return (row(prefix("−"), shape), _ANY) if p < 0 else (shape, _POWER if q == 1 else _SUM)
 
 
-def _sign(node: Expr) -> tuple[bool, Expr]:
+def _absolute(inside: Box) -> Box:
+    """|inside|; by name where bars stand inside: |a|b|c| is a product of |a|, b and |c|."""
+    return call(word("abs"), inside) if _has_bars(inside) else fenced(inside, "|", "|")
+
+
+def _has_bars(shape: Box) -> bool:
+    return (shape.kind == "fenced" and shape.parts[0] == "|") or any(map(_has_bars, shape.boxes))
+
+
+def sign_of(node: Expr) -> tuple[bool, Expr]:
     """Whether a term is written with a minus, and the term without it."""
     if node.op == "num" and node.args[0] < 0:
         return True, num(-node.value)
@@ -128,7 +137,7 @@ def _sign(node: Expr) -> tuple[bool, Expr]:
 
 def _sum(terms: tuple[Expr, ...]) -> Box:
     """Terms with their signs; one without a minus comes first if there is one."""
-    signed = [_sign(term) for term in terms]
+    signed = [sign_of(term) for term in terms]
     first = next((i for i, (negative, _) in enumerate(signed) if not negative), 0)
     signed.insert(0, signed.pop(first))
     boxes: list[Box] = []
@@ -145,18 +154,26 @@ def _product(factors: tuple[Expr, ...]) -> Box:
     for factor in sorted(_rooted(_collected(factors)), key=_rank):
         if factor.op == "num":
             p, q = factor.args
-            above += [number(p)] if p != 1 else []
+            above += [_whole(p)] if p != 1 else []
             below += [number(q)] if q != 1 else []
         elif factor.op == "pow" and factor.args[0] < 0:
-            divisor = _box(factor.args[1] ** -factor.args[0], _PRODUCT)
-            narrow = width(divisor) < 3 * _WIDE
-            (below if narrow else beside).append(divisor if narrow else power(divisor, row(prefix("−"), number(1))))
+            exponent, base = -factor.args[0], factor.args[1]
+            divisor = _box(base**exponent, _PRODUCT)
+            if width(divisor) < 3 * _WIDE:
+                below.append(divisor)
+            else:
+                beside.append(power(_box(base, _POWER), row(prefix("−"), number(exponent))))
         else:
             (beside if _stands_beside(factor) else above).append(_box(factor, _PRODUCT))
     if not below:
         return _line([*above, *beside])
     front = fraction(_bare(above), _bare(below))
     return row(front, THIN, _line(beside)) if beside else front
+
+
+def _whole(p: int) -> Box:
+    """An integer as a factor."""
+    return number(p) if p >= 0 else fenced(row(prefix("−"), number(-p)))
 
 
 def _collected(factors: tuple[Expr, ...]) -> list[Expr]:
@@ -166,13 +183,18 @@ def _collected(factors: tuple[Expr, ...]) -> list[Expr]:
 
 
 def _rooted(factors: list[Expr]) -> list[Expr]:
-    """The factors, with √2/2 written as 1/√2."""
-    roots = [factor for factor in factors if factor.op == "sqrt" and factor.args[0].op == "num"]
+    """The factors, with √2/2 written as 1/√2: one rational factor and one root are replaced, whatever else is equal."""
     share = next((factor for factor in factors if factor.op == "num" and factor.args[1] > 1), None)
-    for factor in roots:
+    if share is None:
+        return factors
+    for factor in factors:
+        if factor.op != "sqrt" or factor.args[0].op != "num":
+            continue
         p, q = factor.args[0].args
-        if share is not None and q == 1 and p > 1 and share.args[1] % p == 0:
-            kept = [other for other in factors if other not in (factor, share)]
+        if q == 1 and p > 1 and share.args[1] % p == 0:
+            kept = list(factors)
+            kept.remove(factor)
+            kept.remove(share)
             return [num(share.value * p), *kept, factor**-1]
     return factors
 
@@ -190,7 +212,7 @@ def _rank(factor: Expr) -> int:
 def _flat(factors: tuple[Expr, ...]) -> Iterator[Expr]:
     """The factors of factors, where these have no sign."""
     for factor in factors:
-        yield from _flat(factor.args) if factor.op == "mul" and not _sign(factor)[0] else [factor]
+        yield from _flat(factor.args) if factor.op == "mul" and not sign_of(factor)[0] else [factor]
 
 
 def _stands_beside(factor: Expr) -> bool:
@@ -204,10 +226,23 @@ def _line(factors: list[Box]) -> Box:
     """Factors side by side."""
     boxes: list[Box] = []
     for factor in factors:
-        tight = {factor.kind, *(last.kind for last in boxes[-1:])} <= _TIGHT
-        mark = sign("·") if _begins_with_digit(factor) else TIMES if tight else THIN
-        boxes += [mark, factor] if boxes else [factor]
+        if not boxes:
+            boxes.append(factor)
+            continue
+        pair = (boxes[-1], factor)
+        if _begins_with_digit(factor) or any(map(_is_long_name, pair)):
+            mark = sign("·")
+        else:
+            mark = TIMES if {box.kind for box in pair} <= _TIGHT else THIN
+        boxes += [mark, factor]
     return row(*boxes) if boxes else number(1)
+
+
+def _is_long_name(shape: Box) -> bool:
+    """Whether a factor is a name of several letters, or has one as its base: lx beside l, x."""
+    if shape.kind in ("power", "index"):
+        return _is_long_name(shape.boxes[0])
+    return shape.kind == "name" and len(shape.parts[0]) > 1
 
 
 def _bare(factors: list[Box]) -> Box:
@@ -224,7 +259,7 @@ def _begins_with_digit(shape: Box) -> bool:
 
 def _mean(f: Expr, g: Expr, *covariance: Expr) -> Box:
     """𝔼[f(u) g(v)] with the covariances as an index."""
-    product = mul(substitute(f, {"z": sym("u")}), substitute(g, {"z": sym("v")}))
+    product = Expr("mul", substitute(f, {"z": sym("u")}), substitute(g, {"z": sym("v")}))
     head = index(name("𝔼"), listed(box(part) for part in covariance))
     return row(head, fenced(box(product), "[", "]"))
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from html import escape
 
 from symcrit.notation.boxes import Box
 from symcrit.notation.lines import broken, height, inline
 from symcrit.notation.plain import Display, ended
+from symcrit.shown import html
 
 LINE = 40.0  # em of a line on a page; wider formulas scroll
 
@@ -42,7 +42,7 @@ def _tag(tag: str) -> Callable[..., str]:
     """A writer of an element around boxes or text."""
 
     def write(*parts: Box | str) -> str:
-        inside = "".join(_write(part) if isinstance(part, Box) else escape(part) for part in parts)
+        inside = "".join(_write(part) if isinstance(part, Box) else html(part) for part in parts)
         return f"<{tag}>{inside}</{tag}>"
 
     return write
@@ -50,17 +50,17 @@ def _tag(tag: str) -> Callable[..., str]:
 
 def _name(letters: str) -> str:
     style = ' mathvariant="normal"' if letters in ("π", "∞") else ""
-    return f"<mi{style}>{escape(letters)}</mi>"
+    return f"<mi{style}>{html(letters)}</mi>"
 
 
 def _sign(character: str, form: str = "infix") -> str:
     tight = ' lspace="0" rspace="0"' if character == "/" else ""
-    return f'<mo form="{form}"{tight}>{escape(character)}</mo>'
+    return f'<mo form="{form}"{tight}>{html(character)}</mo>'
 
 
 def _power(base: Box, exponent: Box) -> str:
     mark = exponent.parts[0] if exponent.kind == "sign" else ""
-    raised = f'<mo lspace="0" rspace="0">{escape(mark)}</mo>' if mark else _write(exponent)
+    raised = f'<mo lspace="0" rspace="0">{html(mark)}</mo>' if mark else _write(exponent)
     if base.kind == "index":
         return f"<msubsup>{_write(base.parts[0])}{_write(base.parts[1])}{raised}</msubsup>"
     return f"<msup>{_write(base)}{raised}</msup>"
@@ -81,7 +81,7 @@ def _fenced(start: str, inside: Box, end: str) -> str:
 def _fence(character: str, form: str, tall: float) -> str:
     """A delimiter; only around something high it grows."""
     grows = "true" if tall > 1.6 else "false"
-    return f'<mo form="{form}" fence="true" stretchy="{grows}" lspace="0" rspace="0">{escape(character)}</mo>'
+    return f'<mo form="{form}" fence="true" stretchy="{grows}" lspace="0" rspace="0">{html(character)}</mo>'
 
 
 _WRITERS: dict[str, Callable[..., str]] = {
@@ -90,7 +90,7 @@ _WRITERS: dict[str, Callable[..., str]] = {
     "word": _tag("mi"),
     "sign": _sign,
     "prefix": lambda character: _sign(character, "prefix"),
-    "comma": lambda character: f'<mo separator="true">{escape(character)}</mo>',
+    "comma": lambda character: f'<mo separator="true">{html(character)}</mo>',
     "times": lambda thin: f'<mo lspace="0" rspace="{"0.17em" if thin else 0}">\u2062</mo>',
     "space": lambda: '<mspace width="1.5em"></mspace>',
     "row": _tag("mrow"),

@@ -11,8 +11,13 @@ PLAIN = "; Mi(q) is E[σ⁽ⁱ⁾(u)], u ~ N(0, q)"
 SENTENCE = "For $i = 0, 1, 2$, $M_i(q)$ is the mean of the derivative $σ^{(i)}(u)$ with $u$ of variance $q$. "
 
 BEYOND = "equal to no polynomial of a degree ≤ @ almost everywhere"
-ANY, SYMMETRIC = "differentiable function", " with {0}(x, y, z) = {0}(z, y, x)"
+ANY, SYMMETRIC = "differentiable function", " with {0}(x, y, z) = {0}(z, y, x) for all x, y, z"
 SIMILAR = "for which @ for all real $z$ and integers $l ≥ 1$, where @ and @"
+
+
+def smoothness(kind: str) -> str:
+    """What a claim of this kind asks of the kernel of any σ: sectors are made of its second derivatives."""
+    return "twice differentiable" if kind in ("sector", "sectors") else "differentiable"
 
 
 def told(kernel: Kernel) -> str:
@@ -35,7 +40,7 @@ def in_words(kernel: Kernel) -> str:
 def occur(claim: Claim) -> bool:
     """Whether they occur in the claim."""
     place = claim.parts.get("configuration")
-    own = _expressions([claim.parts, claim.domain.where]) if place and place.kernel.activation is None else ()
+    own = expressions([claim.parts, claim.domain.where]) if place and place.kernel.activation is None else ()
     return any(node.op == "kernel" and node.args[0] in OF_ANY for node in nodes(*own))
 
 
@@ -43,7 +48,7 @@ def functions(claim: Claim) -> list[tuple[str, bool]]:
     """The functions that a claim leaves open, apart from σ's own: each with whether it is one of x, at (x, 0, 0)."""
     kernel, found = getattr(claim.parts.get("configuration"), "kernel", None), dict[str, bool]()
     own = () if kernel is None or kernel.activation else (*kernel.similar, kernel.forms[0].args[0], *OF_ANY)
-    for node in nodes(*_expressions([claim.parts, claim.domain.where])):
+    for node in nodes(*expressions([claim.parts, claim.domain.where])):
         if node.op == "kernel" and node.args[0] not in own:
             single = not any(node.args[1:4]) and node.args[5:] == (ZERO, ZERO)
             found[node.args[0]] = found.get(node.args[0], True) and single
@@ -56,11 +61,12 @@ def arbitrary(claim: Claim) -> str:
     return "".join(f"; {name} is any {ANY}{symmetric}" for name, symmetric in own)
 
 
-def _expressions(value: Any) -> Iterator[Expr]:
+def expressions(value: Any) -> Iterator[Expr]:
+    """The expressions in the parts of a claim."""
     if isinstance(value, Expr):
         yield value
     elif hasattr(value, "exprs"):  # a configuration, where a thousand vectors share few expressions
         yield from (value.scale, *(value.sizes or ()), *value.exprs)
     elif isinstance(value, dict | list | tuple):
         for part in value.values() if isinstance(value, dict) else value:
-            yield from _expressions(part)
+            yield from expressions(part)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import count
+
 from symcrit.notation.boxes import Box, index, name, number, row, sign
 from symcrit.notation.lines import DIGITS
 from symcrit.notation.plain import Display, Piece, Prose
@@ -14,10 +16,14 @@ class Numbers:
 
     def __init__(self) -> None:
         self.names: dict[str, Box] = {}
+        self.taken: set[Box] = set()
 
     def named(self, pieces: Prose) -> Prose:
         """The pieces with names for long numbers; what the new names stand for is told at the end."""
         known = len(self.names)
+        for piece in pieces:
+            for box in piece.formulas if isinstance(piece, Display) else [piece] if isinstance(piece, Box) else []:
+                self._take(box)
         replaced = [self._piece(piece) for piece in pieces]
         new = list(self.names.items())[known:]
         if not new:
@@ -32,8 +38,22 @@ class Numbers:
 
     def _box(self, box: Box) -> Box:
         if box.kind == "number" and len(box.parts[0]) > DIGITS:
-            return self.names.setdefault(box.parts[0], index(name("N"), number(len(self.names) + 1)))
+            return self.names.get(box.parts[0]) or self._name(box.parts[0])
         return Box(box.kind, tuple(self._box(part) if isinstance(part, Box) else part for part in box.parts))
+
+    def _name(self, digits: str) -> Box:
+        """A new name for a number, which nothing else has."""
+        free = (index(name("N"), number(i)) for i in count(len(self.names) + 1))
+        self.names[digits] = next(own for own in free if own not in self.taken)
+        self.taken.add(self.names[digits])
+        return self.names[digits]
+
+    def _take(self, box: Box) -> None:
+        """What has an index in a formula is no name for a number."""
+        if box.kind == "index":
+            self.taken.add(box)
+        for part in box.boxes:
+            self._take(part)
 
 
 def _digits(digits: str) -> Box:

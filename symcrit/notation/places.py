@@ -28,7 +28,7 @@ from symcrit.notation.boxes import (
     sign,
     variable,
 )
-from symcrit.notation.formulas import box, relations
+from symcrit.notation.formulas import box, relations, sign_of
 from symcrit.notation.plain import Display, Prose, formula, prose
 from symcrit.statement import fingerprint, is_long, short, terms
 
@@ -39,14 +39,14 @@ _SHOWN = 64  # numbers of an explicit network that are still worth reading
 def place(claim: Claim) -> Prose:
     """Where a claim about a configuration speaks of."""
     where = claim.parts["configuration"]
-    factor = [] if where.scale is ONE else [box(where.scale), THIN]
+    factor = [] if where.scale is ONE else [_factor(where.scale), THIN]
     loss = row(formula("L ="), *factor, formula("𝔼[(f − f^*)²]"))
     if isinstance(where, Species):
         own = species(where, every=claim.kind == "branch")
     else:
         own = groups(claim, where) if isinstance(where, Groups) else network(where)
     known = prose(means.SENTENCE) if means.occur(claim) else []
-    return prose("Let @ and @. @@", activation(where.kernel), loss, known, own)
+    return prose("Let @ and @. @@", activation(where.kernel, means.smoothness(claim.kind)), loss, known, own)
 
 
 def instead(claim: Claim) -> Prose:
@@ -55,8 +55,8 @@ def instead(claim: Claim) -> Prose:
     return prose("With@instead of the student above: ", Display(tuple(_students(where, *_sizes(where)))))
 
 
-def activation(kernel: Kernel) -> Prose:
-    """``σ(z) = erf(z/√2)``."""
+def activation(kernel: Kernel, smoothness: str = "differentiable") -> Prose:
+    """``σ(z) = erf(z/√2)``; of any σ, how often its kernel is differentiated."""
     if kernel.activation is None:
         inserts: list[Box] = [] if kernel.beyond is None else [number(kernel.beyond)]
         if kernel.similar:
@@ -64,7 +64,7 @@ def activation(kernel: Kernel) -> Prose:
             scaled = row(sign("="), height, THIN, call(name("σ"), row(norm, THIN, name("z"))))
             smooth = row(formula("𝔼_{ξ ∼ N(0, 1)}[σ(z/√l + √(1 − 1/l) ξ)]"), scaled)
             inserts += [smooth, row(height, formula("≠ 0")), row(norm, formula("> 0"))]
-        words = "$σ$ be any activation with a differentiable kernel @" + means.told(kernel) + "," * bool(inserts)
+        words = f"$σ$ be any activation with a {smoothness} kernel @{means.told(kernel)}" + "," * bool(inserts)
         return prose(words, variable(kernel.forms[0].args[0]), *inserts)
     both = (("σ(z) =", kernel.activation), ("τ(z) =", kernel.teacher))
     return joined(row(formula(head), box(own)) for head, own in both if own is not None)
@@ -140,7 +140,7 @@ def _students(where: Groups, at: dict[str, Expr], one: bool) -> Iterable[Box]:
         alone = len(where.students) == 1
         below = number(count) if one else name("i") if alone else listed((name("i"), number(count)))
         a, c = (substitute(part, at) for part in student)
-        factor = [] if c is ONE else [fenced(box(c)) if c.op == "add" else box(c), THIN]
+        factor = [] if c is ONE else [_factor(c), THIN]
         weight = row(index(name("w"), below), sign("="), *factor, total, formula("v_j"))
         yield row(index(name("a"), below), sign("="), box(a), COMMA, SPACE, weight)
 
@@ -148,7 +148,8 @@ def _students(where: Groups, at: dict[str, Expr], one: bool) -> Iterable[Box]:
 def species(where: Species, *, every: bool = False) -> Prose:
     """Teachers and students by species, with the leading digits of the numbers; `every`: also what is 0."""
     sizes = joined(row(formula(f"m_{{{p}}} ="), box(m)) for p, m in enumerate(where.sizes, start=1))
-    weights = [row(formula(f"b_{{{p}}} ="), box(b)) for p, b in enumerate(where.b, start=1) if b is not ONE]
+    other = any(b is not ONE for b in where.b)
+    weights = [row(formula(f"b_{{{p}}} ="), box(b)) for p, b in enumerate(where.b, start=1) if other]
     lines = tuple(_of_species(where, s, count, every) for count, s in enumerate(where.students, start=1))
     return prose("The teacher has orthonormal $v_{p,i}$, $i = 1, …, m_p$, with @@; the students, one for every $i$"
                  " where it occurs, are@", sizes, [" and outgoing weights ", *joined(weights)] if weights else
@@ -160,22 +161,22 @@ def _of_species(where: Species, student: Any, count: int, every: bool) -> Box:
     below = f"{count},i" if student.at is not None else f"{count}"
     parts: list[Box] = []
     for factor, what in terms(where, student, every):
-        negative = factor.op != "add" and short(factor).startswith("-")
+        negative, size = sign_of(factor)
         parts += [sign("−") if parts else prefix("−")] if negative else [sign("+")] if parts else []
-        parts += [] if factor is ONE else [_size(factor), THIN]
+        parts += [] if size is ONE else [_size(size), THIN]
         parts.append(formula(what.replace("(", "{").replace(")", "}")))
     head = row(formula(f"w_{{{below}}} ="), *(parts or [number(0)]))
-    own = [prefix("−")] * short(student.a).startswith("-") + [_size(student.a)]
-    return row(head, COMMA, SPACE, formula(f"a_{{{count}}} ="), *own)
+    return row(head, COMMA, SPACE, formula(f"a_{{{count}}} ="), entry(student.a))
 
 
 def _size(factor: Expr) -> Box:
-    """A number without its sign and with its leading digits, or any other expression."""
-    if factor.op == "num":
-        return number(short(factor).lstrip("-"))
-    if factor.op == "add":
-        return fenced(box(factor))
-    return box(-factor if short(factor).startswith("-") else factor)
+    """A number with its leading digits, or any other factor."""
+    return entry(factor) if is_long(factor) else _factor(factor)
+
+
+def _factor(factor: Expr) -> Box:
+    """A factor before something."""
+    return fenced(box(factor)) if factor.op == "add" else box(factor)
 
 
 def network(where: Explicit) -> Prose:
@@ -209,6 +210,8 @@ def entry(e: Expr) -> Box:
     if not is_long(e):
         return box(e)
     words = short(e)
+    if "/" in words:  # no decimal
+        return box(e)
     return row(*[prefix("−")] * words.startswith("-"), number(words.lstrip("-")))
 
 

@@ -20,6 +20,7 @@ SHOWN = {  # the vector that shows the sector, and how often it occurs, for spec
     "pairs": ("$(e_1 − e_2)(e_3 − e_4)ᵀ$ + transpose in species P", "$m_{P}(m_{P} − 3)/2$ times"),
     "cyclic": ("$e_1 e_2ᵀ + e_2 e_3ᵀ + e_3 e_1ᵀ$ − transpose in species P", "$(m_{P} − 1)(m_{P} − 2)/2$ times"),
 }  # fmt: skip
+STILL = "still,"  # how a neuron moves whose a moves and whose w does not
 
 
 def bare(words: str) -> str:
@@ -35,10 +36,17 @@ def words(sector: Sector) -> tuple[str, str]:
     return shown + (", for an input direction orthogonal to the teachers" if sector.outside else ""), often
 
 
-def directions(signs: list[int]) -> str:
-    """The inertia that the signs of leading minors give."""
+def parameters(free: str) -> str:
+    """What ∂²L is taken by."""
+    return "$W$ and $a$" if free == "all" else "$W$"
+
+
+def minors(signs: list[int]) -> str:
+    """The signs of the leading minors, from the first to the last, and the inertia that they give."""
     positive, negative = inertia(signs)
-    return f"{positive} positive and {negative} negative directions"
+    told = ", ".join("positive" if sign > 0 else "negative" for sign in signs)
+    head = "minors, from the first on, are" if len(signs) > 1 else "minor is"
+    return f"its leading {head} {told}: it has {positive} positive and {negative} negative directions"
 
 
 def outside(parts: list[dict[str, Any]]) -> bool:
@@ -53,10 +61,11 @@ def together(parts: list[dict[str, Any]]) -> str:
     return f"has negative directions, {bad}," if bad else "is positive definite"
 
 
-def patterns(place: Species, sector: Sector) -> str:
-    """How each pattern moves the students, in the order of the matrix."""
+def patterns(place: Species, sector: Sector, free: str) -> str:
+    """How each pattern moves the students, in the order of the matrix; none moves a where W alone is free."""
     two, own = {p for p, m in enumerate(place.sizes) if m is TWO}, list(enumerate(place.students, start=1))
-    told = [f"${_at(s, student)}$ {what}" for s, student in own for what in _moves(student, sector, two)]
+    moves = [(s, student, what) for s, student in own for what in _moves(student, sector, two)]
+    told = [f"${_at(s, student)}$ {what}" for s, student, what in moves if free == "all" or not what.startswith(STILL)]
     return "; ".join(f"({number}) {what}" for number, what in enumerate(told, start=1))
 
 
@@ -73,7 +82,7 @@ def _moves(student: Student, sector: Sector, two: set[int]) -> Iterator[str]:
     elif kind == "trivial":
         yield from [f"along $v_{{{at + 1},i}}$"] if at is not None else []
         yield from (f"along {total}" for total in sums)
-        yield "still, with its $a$"
+        yield f"{STILL} with its $a$"
     elif kind == "standard" and at not in sector.species:
         yield f"along $Σ_j u_j v_{{{first},j}}$"
     elif kind == "standard":
@@ -81,6 +90,6 @@ def _moves(student: Student, sector: Sector, two: set[int]) -> Iterator[str]:
         yield from (f"along {total} by $u_i$" for total in sums)
         if at not in two:  # there it is the same as along Σ_{j≠i} v_j by −u_i
             yield f"along $Σ_{{j ≠ i}} u_j v_{{{first},j}}$"
-        yield "still, with its $a$ by $u_i$"
+        yield f"{STILL} with its $a$ by $u_i$"
     elif at in sector.species:
         yield "along the sum of $v_j$ with the entries of the matrix in row i (of its transpose, at the other species)"

@@ -14,6 +14,7 @@ from symcrit.core.loss import Groups
 from symcrit.notation import affine, means, sectors
 from symcrit.notation.boxes import Box, call, fenced, listed, number, row, sign, variable
 from symcrit.notation.formulas import box, relation, relations
+from symcrit.notation.names import need_one_reading
 from symcrit.notation.numbers import Numbers
 from symcrit.notation.places import activation, hypotheses, indexed, joined, letters, place
 from symcrit.notation.plain import Display, Piece, Prose, formula, prose
@@ -23,7 +24,8 @@ _INLINE = 30  # characters
 
 
 def sentences(claim: Claim) -> Prose:
-    """A claim with all that it speaks of."""
+    """A claim with all that it speaks of; raises core's `Malformed` where a name could be read in two ways."""
+    need_one_reading(claim)
     return Numbers().named([*setting(claim), *says(claim)])
 
 
@@ -39,7 +41,7 @@ def _functions(claim: Claim) -> Prose:
     told: Prose = []
     for name, single in means.functions(claim):
         one, other = (call(variable(name), *map(variable, order)) for order in ("xyz", "zyx"))
-        symmetric = [] if single else prose(" with @", row(one, sign("="), other))
+        symmetric = [] if single else prose(" with @ for all $x, y, z$", row(one, sign("="), other))
         told += prose(f"Let @ be any {means.ANY}@. ", variable(name), symmetric)
     return told
 
@@ -138,8 +140,9 @@ def _isolated(claim: Claim) -> Prose:
     facts, symmetric = isolated_facts(parts), is_symmetric(parts["configuration"])
     free = {"W": "W", "W and a": "(W, a)"}.get(facts["free"], "u_i = |a_i| w_i")
     form = " of this symmetric form" if symmetric else ""
+    alone = " with respect to $W$, for these $a_i$" if facts["free"] == "W" else ""
     about = prose(f"With every entry of ${free}$ within {facts['unique']} of these numbers there is exactly one"
-                  f" critical point{form}; it lies within {facts['within']}. ")  # fmt: skip
+                  f" critical point{form}{alone}; it lies within {facts['within']}. ")  # fmt: skip
     bounds = {"eigenvalue": "λ_{min}", "loss": "L"}
     lines = tuple(_between(parts[key], letter) for key, letter in bounds.items() if parts[key])
     inertia = f"There the Hessian has {parts['inertia'][0]} positive and {parts['inertia'][1]} negative eigenvalues"
@@ -153,7 +156,8 @@ def _isolated(claim: Claim) -> Prose:
 
 def _branch(claim: Claim) -> Prose:
     radii, inertia, outside = (listed(map(box, claim.parts[key])) for key in ("radii", "inertia", "outside"))
-    return prose("Within@of these entries of $W$, in this order, lie those of a critical point of this symmetric form."
+    return prose("Within@of these entries of $W$, in this order, lie those of a critical point of this symmetric form,"
+                 " with respect to $W$ and for these $a_i$."
                  " There the Hessian by $W$ has inertia (positive, negative) @, and every further input direction,"
                  " orthogonal to the teachers, adds @. ",
                  _alone(radii, ""), fenced(inertia), fenced(outside))  # fmt: skip
@@ -172,17 +176,18 @@ def _sector(claim: Claim) -> Prose:
         for m, line in enumerate(parts["matrix"], start=1)
         for n, entry in enumerate(line[m - 1 :], start=m)
     )
-    told = sectors.patterns(parts["configuration"], parts["sector"])
-    signs = f"It has {sectors.directions(parts['signs'])}. " if parts["signs"] else ""
-    return prose(f"There the second derivatives of the loss in the sector of {shown}, which occurs {often}, are@{signs}"
-                 f"The students move as {told}. ", Display(lines, "."))  # fmt: skip
+    told = sectors.patterns(parts["configuration"], parts["sector"], parts["free"])
+    signs = f"I{sectors.minors(parts['signs'])[1:]}. " if parts["signs"] else ""
+    return prose(f"There the second derivatives of the loss by {sectors.parameters(parts['free'])} in the sector of"
+                 f" {shown}, which occurs {often}, are@{signs}The students move as {told}. ",
+                 Display(lines, "."))  # fmt: skip
 
 
 def _sectors(claim: Claim) -> Prose:
     parts = claim.parts
     where = "in every input dimension" if sectors.outside(parts["sectors"]) else "in the span of the teachers"
-    told = prose(f"There the Hessian of the loss {sectors.together(parts['sectors'])} {where}; it has these sectors"
-                 " and no others. ")  # fmt: skip
+    told = prose(f"There the Hessian of the loss by {sectors.parameters(parts['free'])}"
+                 f" {sectors.together(parts['sectors'])} {where}; it has these sectors and no others. ")  # fmt: skip
     own = (_sector(claim._replace(parts={**parts, **part})) for part in parts["sectors"])
     return [*told, *(item for part in own for item in part)]
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from html import escape
 from pathlib import Path
 
 from symcrit.core.check import Verdict
@@ -13,6 +12,7 @@ from symcrit.notation.conventions import conventions
 from symcrit.notation.plain import Display, Piece, Prose
 from symcrit.report.contents import Contents, Item, contents, rules
 from symcrit.report.trust import trust
+from symcrit.shown import html
 from symcrit.theorems.ledger import Ledger, Row
 
 _ARXIV = re.compile(r"arXiv:(\d{4}\.\d{4,5})")
@@ -61,7 +61,7 @@ def _ledger(ledger: Ledger) -> str:
     head = "".join(f'<th scope="col"{_right(column)}>{column}</th>' for column in _COLUMNS)
     rows = "\n".join(_line(number, row) for number, row in enumerate(ledger.rows, start=1))
     left = ", ".join(ledger.left_out)
-    more = f"<p>Left out, because they are large (run with --all): {escape(left)}</p>" if left else ""
+    more = f"<p>Left out, because they are large (run with --all): {html(left)}</p>" if left else ""
     return (
         '<div class="wide" tabindex="0" role="region" aria-labelledby="ledger"><table>\n'
         '<caption id="ledger">Every theorem, and how many of its mutants (near misses) came out REFUTED</caption>\n'
@@ -72,7 +72,7 @@ def _ledger(ledger: Ledger) -> str:
 def _line(number: int, row: Row) -> str:
     cells = {
         "verdict": _verdict(row.outcome),
-        "evidence": escape(", ".join(row.evidence)),
+        "evidence": html(", ".join(row.evidence)),
         "instances": "{} of {}".format(*row.instances),
         "mutants": _refuted(row),
         "time": f"{row.seconds:.2f} s",
@@ -102,9 +102,9 @@ def _verdict(outcome: str) -> str:
 def _section(number: int, part: Contents) -> str:
     row = part.row
     source = f"<p>Source: {_source(row.source)}</p>" if row.source else ""
-    error = f'<p><strong class="error">Error:</strong> {escape(row.error)}</p>' if row.error else ""
+    error = f'<p><strong class="error">Error:</strong> {html(row.error)}</p>' if row.error else ""
     more_to_know = [*row.of_mutants, *row.notes]
-    notes = f'<p class="notes">{escape("; ".join(more_to_know))}.</p>' if more_to_know else ""
+    notes = f'<p class="notes">{html("; ".join(more_to_know))}.</p>' if more_to_know else ""
     claims = "\n".join(f"{_statement(item)}\n{_proof(item)}" for item in part.items)
     more = f"<p>{part.left_out} more claims of this theorem are not written out.</p>" if part.left_out else ""
     blocks = (source, error, notes, claims, more, _basis(row), _mutants(part))
@@ -151,21 +151,20 @@ def _how(item: Item) -> Prose:
 
 
 def _basis(row: Row) -> str:
-    links = ", ".join(f'<a href="#rule-{escape(name)}">{escape(name)}</a>' for name in row.rules) or "none"
-    left = "; ".join(map(escape, row.assumptions)) or "none"
+    links = ", ".join(f'<a href="#rule-{html(name)}">{html(name)}</a>' for name in row.rules) or "none"
+    left = "; ".join(map(html, row.assumptions)) or "none"
     return f"<h3>What this rests on</h3>\n<p>Rules: {links}. Assumptions: {left}.</p>"
 
 
 def _rests_on(ledger: Ledger) -> str:
     """Rules in words, assumptions, and the code that was trusted."""
     terms = "\n".join(
-        f'<dt id="rule-{escape(name)}">{escape(name)}</dt><dd>{_text(words)}.</dd>'
-        for name, words in rules(ledger.rules)
+        f'<dt id="rule-{html(name)}">{html(name)}</dt><dd>{_text(words)}.</dd>' for name, words in rules(ledger.rules)
     )
-    left = "".join(f"<li>{escape(words)}</li>" for words in ledger.assumptions)
+    left = "".join(f"<li>{html(words)}</li>" for words in ledger.assumptions)
     return (
         "<h2>What was trusted</h2>\n"
-        f"<p>{escape(trust())}.</p>\n"
+        f"<p>{html(trust())}.</p>\n"
         f"<h3>Assumptions left unproved</h3>\n{f'<ul>{left}</ul>' if left else '<p>none</p>'}\n"
         f"<h3>Rules of analysis</h3>\n{f'<dl>{terms}</dl>' if terms else '<p>none</p>'}"
     )
@@ -184,14 +183,14 @@ def _piece(piece: Piece) -> str:
         return mathml.mathml(piece)
     if isinstance(piece, Display):
         return f'<div class="formula">{mathml.display(piece)}</div>'
-    return escape(piece)
+    return html(piece)
 
 
 def _code(text: str) -> str:
     """A name as it is typed, which may break after dots."""
-    return escape(text).replace(".", ".<wbr>")
+    return html(text).replace(".", ".<wbr>")
 
 
 def _source(source: str) -> str:
     """Where something is published; arXiv numbers are links."""
-    return _ARXIV.sub(r'<a href="https://arxiv.org/abs/\1">\g<0></a>', escape(source))
+    return _ARXIV.sub(r'<a href="https://arxiv.org/abs/\1">\g<0></a>', html(source))

@@ -15,6 +15,7 @@ from rich.text import Text
 
 from symcrit.core.check import Verdict
 from symcrit.report.trust import trust
+from symcrit.shown import printable
 from symcrit.theorems.ledger import Ledger, Row
 
 _STYLES = {"PROVED": "green", "REFUTED": "bold red", "UNDECIDED": "yellow", "ERROR": "bold red"}
@@ -109,5 +110,5 @@ def _print_note(console: Console, word: str, lines: list[str] | tuple[str, ...],
     grid.add_column(style="dim", no_wrap=True, min_width=11 - indent)
     grid.add_column(overflow="fold")
     for position, line in enumerate(lines):
-        grid.add_row("" if position else word, Text(line))
+        grid.add_row("" if position else word, Text(printable(line)))
     console.print(Padding(grid, (0, 0, 0, indent), expand=False))

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from html import escape
 from pathlib import Path
 from typing import Any, NoReturn
 
 from symcrit.certificate import envelope, loads
 from symcrit.core.check import Finding, Malformed, Verdict
 from symcrit.core.check import check as core_check
+from symcrit.core.claims import Claim
+from symcrit.core.expr import constant
+from symcrit.core.reading import is_name
+from symcrit.core.witness import read_point
 from symcrit.core.work import Work
 from symcrit.effort import allowance, allowed_is_too_little
 from symcrit.errors import InputError, shorten
-from symcrit.statement import statement, why
+from symcrit.shown import html, printable
+from symcrit.statement import statement, text, why
 from symcrit.theorems.ledger import conjunction, unique
 
 __all__ = ["Answer", "Verdict", "check", "conjunction_of", "of_finding"]
@@ -62,7 +65,7 @@ class Answer:
 
     def __repr__(self) -> str:
         lines = [f"{self.verdict.name}  {self.statement}", *(f"  {name}: {text}" for name, text in self._details())]
-        return "\n".join(lines)
+        return printable("\n".join(lines))
 
     def _details(self) -> list[tuple[str, str]]:
         place = ", ".join(f"{name} = {value}" for name, value in (self.counterexample or {}).items())
@@ -72,8 +75,8 @@ class Answer:
         return [(name, text) for name, text in found if text]
 
     def _repr_html_(self) -> str:
-        rows = "".join(f"<tr><td>{name}</td><td>{escape(text)}</td></tr>" for name, text in self._details())
-        return f"<p><b>{self.verdict.name}</b> {escape(self.statement)}</p><table>{rows}</table>"
+        rows = "".join(f"<tr><td>{name}</td><td>{html(text)}</td></tr>" for name, text in self._details())
+        return f"<p><b>{self.verdict.name}</b> {html(self.statement)}</p><table>{rows}</table>"
 
 
 def check(certificate: dict[str, Any] | str | Path, *, effort: float | None = None) -> Answer:
@@ -129,19 +132,22 @@ def of_finding(finding: Finding, certificate: dict[str, Any], *, allowed: int | 
         finding.evidence,
         finding.rules,
         finding.assumptions,
-        counterexample=_counterexample(certificate) if finding.verdict is Verdict.REFUTED else None,
+        counterexample=_counterexample(finding.claim, certificate) if finding.verdict is Verdict.REFUTED else None,
         remedy=remedy,
         certificate=certificate if decided else None,
         work=finding.work,
     )
 
 
-def _counterexample(certificate: dict[str, Any]) -> dict[str, str]:
-    """The point in a refutation: values of the symbols, the other end of a segment, group sizes."""
+def _counterexample(claim: Claim, certificate: dict[str, Any]) -> dict[str, str]:
+    """The point in a refutation, as core read it: values of the symbols, the other end of a segment, group sizes."""
     witness = certificate["witness"]
-    place = {name: str(value) for name, value in witness.get("at", {}).items()}
-    extra = {key: witness[key] for key in ("other", "sizes") if key in witness}
-    return place | {key: value if isinstance(value, str) else json.dumps(value) for key, value in extra.items()}
+    point = {key: text(value) for key, value in read_point(witness.get("at", {})).items() if is_name(key)}
+    if "symbol" in claim.parts and "other" in witness:
+        point["other"] = text(constant(witness["other"]))
+    if claim.any_number and "sizes" in witness:
+        point["sizes"] = f"[{', '.join(text(constant(size)) for size in witness['sizes'])}]"
+    return point
 
 
 def conjunction_of(answers: Iterable[Answer], seconds: float = 0.0) -> Answer:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from decimal import Decimal
-from html import escape
 from typing import Any, NamedTuple
 
 from flint import arb
@@ -13,6 +12,7 @@ from symcrit.core import balls
 from symcrit.core.check import Verdict
 from symcrit.core.expr import parse
 from symcrit.model.network import Network
+from symcrit.shown import html, printable
 from symcrit.theorems.answer import Answer
 from symcrit.translate import as_expr, to_json
 
@@ -107,7 +107,8 @@ class CertifiedPoint(Answer):
     def __repr__(self) -> str:
         if self.verdict is not Verdict.PROVED:
             return super().__repr__()
-        return "\n".join([f"PROVED  {self.headline}", *(f"  {name}: {text}" for name, text in self._facts())])
+        lines = [f"PROVED  {self.headline}", *(f"  {name}: {text}" for name, text in self._facts())]
+        return printable("\n".join(lines))
 
     @property
     def headline(self) -> str:
@@ -133,8 +134,8 @@ class CertifiedPoint(Answer):
     def _repr_html_(self) -> str:
         if self.verdict is not Verdict.PROVED:
             return super()._repr_html_()
-        rows = "".join(f"<tr><td>{name}</td><td>{escape(text)}</td></tr>" for name, text in self._facts())
-        return f"<p><b>PROVED</b> {escape(self.headline)}</p><table>{rows}</table>"
+        rows = "".join(f"<tr><td>{name}</td><td>{html(text)}</td></tr>" for name, text in self._facts())
+        return f"<p><b>PROVED</b> {html(self.headline)}</p><table>{rows}</table>"
 
     def to_json(self, path: str | None = None) -> dict[str, Any]:
         """The document that `symcrit certify --json` prints."""

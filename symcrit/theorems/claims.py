@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, NamedTuple, Self
 
 import sympy
 from sympy import Expr, Symbol
@@ -19,7 +19,7 @@ from symcrit.core.check import Malformed
 from symcrit.core.claims import Claim as CoreClaim
 from symcrit.errors import InputError, shorten
 from symcrit.statement import statement
-from symcrit.translate import as_expr, declarations, to_json
+from symcrit.translate import as_expr, declarations, positive_where, to_json
 
 __all__ = [
     "Claim",
@@ -190,27 +190,48 @@ def of_relation(relation: object, where: Hypotheses = ()) -> Claim:
 # ------------------------------------------------------------------------------------------------------- translation
 
 
-def _literal(expr: Expr) -> Expr:
-    """(−1)^k for an integer k is cos(πk); other powers with a symbol in the exponent are read as exp(y log x)."""
-    powers = {
-        power: sympy.cos(sympy.pi * power.exp, evaluate=False)
-        for power in expr.atoms(sympy.Pow)
-        if power.base == -1 and power.exp.is_integer and not power.exp.is_Integer
-    }
-    return expr.xreplace(powers) if powers else expr
+class Setting(NamedTuple):
+    """The symbols and hypotheses of a claim, as core reads them."""
+
+    symbols: dict[str, str]
+    where: list[Any]
+
+    @classmethod
+    def of(cls, exprs: Iterable[object], where: Iterable[object] = ()) -> Self:
+        """What is declared for these expressions under these hypotheses; raises InputError as `declarations` does."""
+        return cls(*declarations(exprs, where))
+
+    def json(self, expr: object) -> Any:
+        """An expression as core reads it; raises InputError for x^y where x > 0 does not follow from the hypotheses."""
+        whole = [name for name, kind in self.symbols.items() if kind == "integer"]
+        return to_json(expr, positive=self._is_positive, integers=whole)
+
+    def _is_positive(self, expr: Expr) -> bool:
+        return positive_where(self.symbols, self.where)(expr)
+
+    def claim(self, kind: str, **fields: Any) -> Claim:
+        """The claim of a kind with these fields."""
+        return Claim({"kind": kind, "symbols": self.symbols, "where": self.where, **fields})
 
 
 def json_of(expr: object) -> Any:
-    """The expression as core reads it."""
-    return to_json(_literal(as_expr(expr)))
+    """An expression without symbols and hypotheses as core reads it."""
+    return Setting({}, []).json(literal(expr))
+
+
+def literal(expr: object, symbols: dict[str, Symbol] | None = None) -> Expr:
+    """An exact value; a text is read with these symbols and as it is written, nothing is evaluated."""
+    return as_expr(expr, symbols, literal=True)
 
 
 def hypotheses_of(where: Hypotheses, symbols: dict[str, Symbol]) -> list[object]:
     """The hypotheses one by one; texts are read with these symbols."""
-    if isinstance(where, str) or not isinstance(where, Iterable):
-        where = [where]
-    texts_read = [_relations_in(h, symbols) if isinstance(h, str) else [h] for h in where]
+    texts_read = [_relations_in(h, symbols) if isinstance(h, str) else [h] for h in _listed(where)]
     return [relation for relations in texts_read for relation in relations]
+
+
+def _listed(where: Hypotheses) -> list[object]:
+    return [where] if isinstance(where, str) or not isinstance(where, Iterable) else list(where)
 
 
 _RELATION = re.compile("(<=|>=|!=|==|[<>=≤≥≠])")
@@ -228,30 +249,31 @@ def _relations_in(text: str, symbols: dict[str, Symbol]) -> list[Relational]:
         raise InputError(
             f"hypothesis {shorten(text)!r} has {joined[0].strip()!r} in it; write a list, where=['x > 0', 'x < 1']"
         )
-    exprs = [as_expr(side.strip(), symbols) for side in sides[::2]]
+    exprs = [literal(side.strip(), symbols) for side in sides[::2]]
     chain = zip(sides[1::2], exprs, exprs[1:], strict=False)
     return [_MAKERS[rel](left, right, evaluate=False) for rel, left, right in chain]
 
 
 def _of_sides(kind: str, lhs: object, rhs: object, where: Hypotheses) -> Claim:
-    sides, known = _named([lhs, rhs], where)
-    kinds, hypotheses = declarations(sides, known)
-    left, right = map(json_of, sides)
-    return Claim({"kind": kind, "symbols": kinds, "where": hypotheses, "lhs": left, "rhs": right})
+    (left, right), known = named([lhs, rhs], where)
+    setting = Setting.of([left, right], known)
+    return setting.claim(kind, lhs=setting.json(left), rhs=setting.json(right))
 
 
-def _named(exprs: list[object], where: Hypotheses) -> tuple[list[Expr], list[object]]:
-    """The expressions; names in text mean the symbols of that name in the other expressions and the hypotheses."""
-    hypotheses = [where] if isinstance(where, str) or not isinstance(where, Iterable) else list(where)
+def named(
+    exprs: Iterable[object], where: Hypotheses, own: Mapping[str, Symbol] | None = None
+) -> tuple[list[Expr], list[object]]:
+    """The expressions and hypotheses; names in text mean `own`, or the symbols of that name in what is no text."""
+    exprs, hypotheses = list(exprs), _listed(where)
     given = [e for e in (*exprs, *hypotheses) if isinstance(e, sympy.Basic)]
     symbols = {symbol.name: symbol for e in given for symbol in e.free_symbols if isinstance(symbol, Symbol)}
-    return [as_expr(e, symbols) for e in exprs], hypotheses_of(hypotheses, symbols)
+    symbols |= own or {}
+    return [literal(e, symbols) for e in exprs], hypotheses_of(hypotheses, symbols)
 
 
 def _of_function(kind: str, expr: object, symbol: object, where: Hypotheses) -> Claim:
-    (body, variable), known = _named([expr, symbol], where)
+    (body, variable), known = named([expr, symbol], where)
     if not isinstance(variable, Symbol):
         raise InputError(f"{shorten(symbol)} is no symbol; name the variable in which the function is {kind}")
-    kinds, hypotheses = declarations([body, variable], known)
-    core = {"kind": kind, "symbols": kinds, "where": hypotheses, "expr": json_of(body), "symbol": variable.name}
-    return Claim(core)
+    setting = Setting.of([body, variable], known)
+    return setting.claim(kind, expr=setting.json(body), symbol=variable.name)

@@ -27,10 +27,13 @@ from symcrit.theorems.finders.search import (
     Witness,
     relation_of,
     with_sample,
+    without_sample,
 )
 from symcrit.theorems.undecided import undecided
 
 __all__ = ["decide"]
+
+_MOST_SECONDS = 10**8
 
 
 def decide(claim: object, *, effort: float = 1, timeout: float | None = None) -> Answer:
@@ -56,8 +59,9 @@ def decide(claim: object, *, effort: float = 1, timeout: float | None = None) ->
     symcrit.errors.InputError: 'sin(t) < t' is no claim; write equal(…), less(…), Eq(x, y), x < y, x >= y, …
     """
     limit = work_of(effort)
-    if timeout is not None and (isinstance(timeout, bool) or not isinstance(timeout, int | float) or not timeout > 0):
-        raise InputError(f"timeout = {shorten(repr(timeout))} must be a positive number of seconds")
+    number = isinstance(timeout, int | float) and not isinstance(timeout, bool)
+    if timeout is not None and not (number and 0 < timeout <= _MOST_SECONDS):
+        raise InputError(f"timeout = {shorten(repr(timeout))} must be a positive number of seconds, at most 10^8")
     start = time.monotonic()
     parts = _parts(claim)
     with stopwatch(timeout) as watched:
@@ -158,7 +162,7 @@ def _steps(search: Search, claim: Claim) -> Iterator[Step]:
         answer = _search(own, step)
         if answer is not None and answer.verdict is Verdict.PROVED and answer.certificate is not None:
             core = CoreClaim.read(step.core)
-            yield Step(core.domain, relation_of(core), step.core, answer.certificate["witness"])
+            yield Step(core.domain, relation_of(core), step.core, without_sample(answer.certificate["witness"]))
         else:
             search.unproved.append(step.statement)
             search.tried["the intermediate steps"] = any(own.tried.values())

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from html import escape
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from symcrit.core.check import Verdict
+from symcrit.shown import html, printable
 
 if TYPE_CHECKING:
     from symcrit.theorems.answer import Answer
@@ -178,7 +178,7 @@ class Ledger:
         errors = [f"{row.name}: {row.error}" for row in self.rows if row.error]
         errors += [f"{row.name}: {line}" for row in self.rows for line in row.of_mutants]
         notes = [f"{title}: {'; '.join(items) or 'none'}" for title, items in self._notes()]
-        return "\n".join([*lines, *errors, *notes])
+        return printable("\n".join([*lines, *errors, *notes]))
 
     def _notes(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
         return ("rules", self.rules), ("assumptions", self.assumptions)
@@ -186,9 +186,9 @@ class Ledger:
     def _repr_html_(self) -> str:
         head = "".join(f"<th>{column}</th>" for column in _COLUMNS)
         body = "".join(
-            f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in _cells(row).values())}</tr>" for row in self.rows
+            f"<tr>{''.join(f'<td>{html(cell)}</td>' for cell in _cells(row).values())}</tr>" for row in self.rows
         )
-        notes = "".join(f"<p>{title}: {escape('; '.join(items) or 'none')}</p>" for title, items in self._notes())
+        notes = "".join(f"<p>{title}: {html('; '.join(items) or 'none')}</p>" for title, items in self._notes())
         return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{notes}"
 
 

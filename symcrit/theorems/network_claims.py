@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import sympy
@@ -14,8 +14,8 @@ from symcrit.gaussian.kernels import Kernel
 from symcrit.gaussian.kernels import kernel as closed_form
 from symcrit.model.self_similar import values
 from symcrit.model.symmetric import SymmetricNetwork
-from symcrit.theorems.claims import Claim, Hypotheses, hypotheses_of, json_of
-from symcrit.translate import as_expr, declarations
+from symcrit.theorems.claims import Claim, Hypotheses, Setting, hypotheses_of, literal, named
+from symcrit.translate import declarations, renamed
 
 if TYPE_CHECKING:
     from symcrit.model.configurations import Configuration
@@ -60,10 +60,10 @@ def not_critical(configuration: Configuration, bound: object = 0, where: Hypothe
     >>> not_critical(OneNeuron("erf", k=2, norm=lambda l: 1 / sqrt(2 * l)), "1/100").kind
     'not_critical'
     """
-    least = as_expr(bound)
+    least = literal(bound)
     if least.is_negative:
         raise InputError(f"bound = {shorten(bound)} is negative, and every norm exceeds that; give a bound >= 0")
-    return _of_configuration("not_critical", configuration, where, bound=least)
+    return _of_configuration("not_critical", configuration, where, bound=bound)
 
 
 def loss_is(configuration: Configuration, value: object, where: Hypotheses = ()) -> Claim:
@@ -75,7 +75,7 @@ def loss_is(configuration: Configuration, value: object, where: Hypotheses = ())
     >>> loss_is(OneNeuron("erf", k=1), 0).kind
     'loss'
     """
-    return _of_configuration("loss", configuration, where, value=as_expr(value))
+    return _of_configuration("loss", configuration, where, value=value)
 
 
 def loss_at_least(configuration: Configuration, value: object, where: Hypotheses = ()) -> Claim:
@@ -88,7 +88,7 @@ def loss_at_least(configuration: Configuration, value: object, where: Hypotheses
     >>> loss_at_least(OneNeuron("erf", k=2), 0).kind
     'loss_bound'
     """
-    return _of_configuration("loss_bound", configuration, where, value=as_expr(value))
+    return _of_configuration("loss_bound", configuration, where, value=value)
 
 
 def gradient_is(
@@ -113,13 +113,12 @@ def gradient_is(
     'gradient'
     """
     given = {"outgoing": outgoing, "along": along, "across": across}
-    exprs = {key: [as_expr(part) for part in parts] for key, parts in given.items()}
-    core = _configuration_json("gradient", configuration, where, *(part for parts in exprs.values() for part in parts))
-    if "groups" not in core["configuration"]:
+    setting, place, values = _placed(configuration, where, given)
+    if "groups" not in place:
         raise InputError("gradient_is is about groups of any sizes; write CopyAverage.symbolic(…) or OneNeuron(…)")
-    if [len(parts) for parts in exprs.values()] != [3, 3, 2]:
+    if [len(parts) for parts in values.values()] != [3, 3, 2]:
         raise InputError("gradient_is takes outgoing=(A, B, C), along=(A, B, C), across=(D, E)")
-    return Claim({**core, **{key: [json_of(part) for part in parts] for key, parts in exprs.items()}})
+    return setting.claim("gradient", configuration=place, **values)
 
 
 def critical_direction(configuration: Configuration, where: Hypotheses = ()) -> Claim:
@@ -160,10 +159,10 @@ def outside_span(
     >>> outside_span(CopyAverage.symbolic("erf"), factor="4/pi", diagonal="l", vector="l").kind
     'outside_span'
     """
-    if "groups" not in _configuration_json("outside_span", configuration, where)["configuration"]:
+    claim = _of_configuration("outside_span", configuration, where, factor=factor, diagonal=diagonal, vector=vector)
+    if "groups" not in claim.core["configuration"]:
         raise InputError("outside_span is about groups of any sizes; write CopyAverage.symbolic(…) or OneNeuron(…)")
-    given = {"factor": factor, "diagonal": diagonal, "vector": vector}
-    return _of_configuration("outside_span", configuration, where, **{key: as_expr(e) for key, e in given.items()})
+    return claim
 
 
 def sector(
@@ -191,11 +190,11 @@ def sector(
     """
     if not isinstance(network, SymmetricNetwork):
         raise InputError(f"{shorten(repr(network))} is no SymmetricNetwork; write SymmetricNetwork(sizes, members)")
-    rows = [[as_expr(entry) for entry in row] for row in matrix]
-    core = _configuration_json("sector", network, where, *(entry for row in rows for entry in row))
-    named = {"kind": kind, "species": [*species], "outside": outside}
-    claim = {**core, "free": "all", "sector": named, "matrix": [[json_of(entry) for entry in row] for row in rows]}
-    return Claim({**claim, "signs": [*signs]} if signs is not None else claim)
+    setting, place, rows = _placed(network, where, dict(enumerate(matrix)))
+    about = {"kind": kind, "species": [*species], "outside": outside}
+    known = {} if signs is None else {"signs": [*signs]}
+    fields = {"configuration": place, "free": "all", "sector": about, "matrix": [*rows.values()]}
+    return setting.claim("sector", **fields, **known)
 
 
 def all_sectors(*sectors: Claim, where: Hypotheses = ()) -> Claim:
@@ -252,11 +251,8 @@ def branch(
     if not isinstance(network, SymmetricNetwork):
         raise InputError(f"{shorten(repr(network))} is no SymmetricNetwork; write SymmetricNetwork(sizes, members)")
     given = {"radii": radii, "inertia": inertia, "outside": outside}
-    exprs = {key: [as_expr(value) for value in values] for key, values in given.items()}
-    core = _configuration_json("branch", network, where, *(e for values in exprs.values() for e in values))
-    own = network.symbols
-    written = {key: [json_of(_renamed(e, own)) for e in values] for key, values in exprs.items()}
-    return Claim({**core, "free": "W", **written})
+    setting, place, written = _placed(network, where, given)
+    return setting.claim("branch", configuration=place, free="W", **written)
 
 
 def kernel_of(
@@ -312,11 +308,12 @@ def best_partition(
     if minimum is None:
         value = (n - 1) * one_group_loss(configuration, sympy.S.One) + one_group_loss(configuration, k - n + 1)
     else:
-        value = as_expr(minimum(n, k) if callable(minimum) else minimum)
+        value = literal(minimum(n, k) if callable(minimum) else minimum, {"n": n, "k": k})
     if foreign := {symbol.name for symbol in value.free_symbols} - {"n", "k"}:
         raise InputError(f"the minimum may depend on n and k only, not on {sorted(foreign)[0]}")
-    claim = _configuration_json("best_partition", configuration, where)
-    return Claim({**claim, "n": "n", "k": "k", "value": json_of(value)})
+    counts = Setting({"n": "integer", "k": "integer"}, [[">=", "n", 1], [">=", "k", "n"]])
+    setting, place, _ = _placed(configuration, where, {})
+    return setting.claim("best_partition", configuration=place, n="n", k="k", value=counts.json(value))
 
 
 def one_group_loss(configuration: Configuration, size: Expr) -> Expr:
@@ -336,24 +333,30 @@ def _tidy(argument: Expr) -> Expr:
     return root if abs(old - new) < 1e-12 else -root if abs(old + new) < 1e-12 else argument
 
 
-def _configuration_json(kind: str, configuration: Configuration, where: Hypotheses, *values: Expr) -> dict[str, Any]:
+def _placed(
+    configuration: Configuration | SymmetricNetwork, where: Hypotheses, given: Mapping[Any, Sequence[object]]
+) -> tuple[Setting, dict[str, Any], dict[Any, list[Any]]]:
+    """What is declared at a configuration, the configuration and lists of values there, as core reads them."""
     if not hasattr(configuration, "to_core"):
         remedy = "write Point(problem, network), CopyAverage(…) or OneNeuron(…)"
         raise InputError(f"{shorten(repr(configuration))} is no configuration; {remedy}")
     own = configuration.symbols
-    known = [*configuration.where, *(_renamed(h, own) for h in hypotheses_of(where, own))]
-    kinds, hypotheses = declarations([*own.values(), *(_renamed(v, own) for v in values)], known)
-    return {"kind": kind, "symbols": kinds, "where": hypotheses, "configuration": configuration.to_core()}
+    values, hypotheses = named([value for values in given.values() for value in values], where, own)
+    exprs = [_renamed(value, own) for value in values]
+    known = [*configuration.where, *(_renamed(hypothesis, own) for hypothesis in hypotheses)]
+    setting = Setting.of([*own.values(), *exprs], known)
+    left = iter(exprs)
+    written = {key: [setting.json(next(left)) for _ in values] for key, values in given.items()}
+    return setting, configuration.to_core(), written
 
 
 def _renamed(expr: Any, own: dict[str, Symbol]) -> Any:
     """`expr` in the symbols of the configuration: a symbol of the same name means the same."""
     if not isinstance(expr, sympy.Basic):
         return expr
-    other = {s: own[s.name] for s in expr.free_symbols if isinstance(s, Symbol) and own.get(s.name, s) != s}
-    return expr.xreplace(other) if other else expr
+    return renamed(expr, {s: own.get(s.name, s) for s in expr.free_symbols if isinstance(s, Symbol)})
 
 
-def _of_configuration(kind: str, configuration: Configuration, where: Hypotheses, **values: Expr) -> Claim:
-    core = _configuration_json(kind, configuration, where, *values.values())
-    return Claim({**core, **{name: json_of(value) for name, value in values.items()}})
+def _of_configuration(kind: str, configuration: Configuration, where: Hypotheses, **values: object) -> Claim:
+    setting, place, written = _placed(configuration, where, {key: [value] for key, value in values.items()})
+    return setting.claim(kind, configuration=place, **{key: value for key, (value,) in written.items()})

@@ -60,7 +60,8 @@ def row_of(theorem: Theorem, outcomes: Sequence[tuple[Task, Outcome]], effort: f
     error, misuse = _error([outcome for _, outcome in outcomes], mutants)
     verdict = conjunction(outcome.verdict for outcome in instances)
     proved = sum(answer.verdict is Verdict.PROVED for answer in answers)
-    of = sum(max(len(outcome.answers), 1) for outcome in instances) + len(theorem.instances) - len(instances)
+    unanswered = sum(bool(outcome.cut or outcome.error) for outcome in instances)
+    left_out = len(theorem.instances) - len(instances)
     every_answer = [answer for _, outcome in outcomes for answer in outcome.answers]
     return Row(
         name=theorem.name,
@@ -70,7 +71,7 @@ def row_of(theorem: Theorem, outcomes: Sequence[tuple[Task, Outcome]], effort: f
         evidence=unique(word for answer in answers for word in answer.evidence),
         rules=unique(rule for answer in answers for rule in answer.rules),
         assumptions=unique(assumption for answer in answers for assumption in answer.assumptions),
-        instances=(proved, of),
+        instances=(proved, len(answers) + unanswered + left_out),
         mutants=(sum(outcome.verdict is Verdict.REFUTED for outcome in mutants.values()), len(mutants)),
         seconds=sum(outcome.seconds for _, outcome in outcomes),
         error=error,

@@ -26,6 +26,7 @@ from symcrit.theorems.workers import Death, guard, spread
 
 Progress = Callable[[int, int, str], None]
 _GRACE = 2.0  # seconds that a search has to end by itself once it is cut
+_MOST = 10**8  # seconds, or GB
 
 
 def verify(
@@ -106,8 +107,9 @@ def _check_limits(jobs: int | None, effort: float, timeout: float | None, memory
         raise InputError(f"jobs must be at least 1, not {jobs}")
     work_of(effort)
     for name, limit, unit in (("timeout", timeout, "seconds"), ("memory", memory, "GB")):
-        if limit is not None and (isinstance(limit, bool) or not isinstance(limit, int | float) or not limit > 0):
-            raise InputError(f"{name} = {shorten(repr(limit))} must be a positive number of {unit}")
+        number = isinstance(limit, int | float) and not isinstance(limit, bool)
+        if limit is not None and not (number and 0 < limit <= _MOST):
+            raise InputError(f"{name} = {shorten(repr(limit))} must be a positive number of {unit}, at most {_MOST}")
 
 
 def available_processes() -> int:

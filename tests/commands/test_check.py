@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 from sympy import Rational
@@ -151,13 +152,22 @@ def test_a_process_that_dies_is_an_internal_error(symcrit, certificate, monkeypa
     assert "the process that checked died (exit code -6)" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.skipif(sys.platform != "linux", reason="there is no /proc")
+@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
 def test_no_process_of_check_stays(start, sent):
     process = start("check", "-")  # which waits for its input
-    time.sleep(2)
+    children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
+    limit = time.monotonic() + 60
+    while not (pids := children.read_text().split()) and time.monotonic() < limit:
+        time.sleep(0.05)
     process.send_signal(sent)
+    process.wait(timeout=30)
+    assert process.returncode == {signal.SIGINT: 130}.get(sent, -sent)
+    assert len(pids) == 1
+    while Path(f"/proc/{pids[0]}").exists() and time.monotonic() < limit:
+        time.sleep(0.05)
+    assert not Path(f"/proc/{pids[0]}").exists()
     process.communicate(timeout=20)
-    assert process.returncode == {signal.SIGINT: 130, signal.SIGTERM: -signal.SIGTERM}[sent]
 
 
 def test_reading_counts(start):
@@ -178,9 +188,20 @@ def test_a_certificate_of_an_older_symcrit_states_no_work(symcrit, certificate, 
     result = symcrit("check", "edited.json")
     assert result.returncode == 3
     assert "wrong digest" in result.stderr
-    wrong = edited | {"work": "many"}
-    (tmp_path / "wrong.json").write_text(json.dumps(wrong | {"digest": digest(wrong)}), encoding="utf-8")
-    assert symcrit("check", "wrong.json").returncode == 3
+    for work in ("many", -1, True, 10**400, None):
+        wrong = edited | {"work": work}
+        with pytest.raises(InputError):
+            check(wrong | {"digest": digest(wrong)})
+
+
+@pytest.mark.parametrize("option", ["--effort", "--timeout", "--memory"])
+@pytest.mark.parametrize("wrong", ["0", "-1", "nan", "inf", "1e300"])
+def test_limits_are_positive_numbers(option, wrong, capsys):
+    from symcrit import cli
+
+    for command in ("check", "verify"):
+        assert cli.run([command, option, wrong, "nothing.json"]) == 3
+        assert "is not in the range 0<x<=100000000" in capsys.readouterr().err
 
 
 def _full(n):

@@ -281,7 +281,7 @@ def test_what_is_not_shown_is_neither_proved_nor_refuted():
     for kind in ("positive", "refute"):
         for lhs, rhs in ((["mean", ["abs", "z"], ["abs", "z"], 1, 0, 1], 0), (0, ["mean", ["abs", "z"], 1, 1, 0, 1])):
             claim = {"kind": "less", "lhs": lhs, "rhs": rhs}
-            assert check({"claim": claim, "witness": {"kind": kind, "at": {}}}).verdict is Verdict.UNDECIDED
+            assert check({"claim": claim, "witness": {"kind": kind}}).verdict is Verdict.UNDECIDED
     undefined = {"kind": "less", "lhs": 0, "rhs": ["mean", "z", "z", 1, 2, 1]}
     assert check({"claim": undefined, "witness": {"kind": "positive"}}).verdict is Verdict.UNDECIDED
     assert check({"claim": undefined, "witness": {"kind": "refute", "at": {}}}).verdict is Verdict.REFUTED

@@ -140,8 +140,9 @@ def test_a_core_that_does_not_ask_is_noticed(name, monkeypatch):
 def test_true_claims_are_never_refuted(kind):
     points = [{}, {"x": "1/2"}, {"rho": "1"}, {"rho": "0"}]
     students = [{"cosine": "0", "length": "1"}, {"cosine": "2", "length": "1"}, {"cosine": "-1", "length": "-1"}]
+    extras = {"dual_bound": students, "onto": [{}, {"other": "3/4"}, {"other": "1/4"}]}
     for at in points:
-        for extra in students:
+        for extra in extras.get(kind, [{}]):
             witness = with_kernel(TRUE[kind].core, {"kind": "refute", "at": at, **extra})
             assert check({"claim": TRUE[kind].core, "witness": witness}).verdict is Verdict.UNDECIDED
 

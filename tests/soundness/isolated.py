@@ -41,7 +41,7 @@ def point(claim: dict[str, Any], how: dict[str, Any], bits: int = 128) -> dict[s
     kink = None if kernel["smooth"] else read_derivation(kernel).kink(Work())
     with precision(bits):
         centre = Search(parts, Curvature(parts["configuration"].kernel, kink), Work()).box(None)
-        blocks = [*centre.blocks(), *centre.outside_blocks()]
+        blocks = [*centre.blocks(), *(centre.outside_blocks() if claim.get("outside") else [])]
     pairs = [(b.label, middle(b.hessian), b.gram) for b in blocks]
     frames = {label: diagonal(H, np.eye(len(H)) if G is None else middle(G)) for label, H, G in pairs}
     return {"kind": "point", "precision": bits, "frames": frames, **how}

@@ -10,6 +10,7 @@ from symcrit.gaussian.derivations import derive
 from symcrit.notation.latex import paragraph
 from symcrit.notation.sentences import sentences
 from symcrit.statement import statement
+from tests.notation.examples import CLAIMS
 
 from . import branches, forgery
 
@@ -64,23 +65,26 @@ def test_functions_that_are_left_open_are_said_to_be_any_and_symmetric() -> None
         "rhs": ["kernel", "f", 0, 0, 0, 3, 2, 1],
     }
     assert check({"claim": claim, "witness": {"kind": "zero"}}).verdict == "PROVED"
-    assert statement(claim).endswith("f is any differentiable function with f(x, y, z) = f(z, y, x)")
-    assert sentence(claim).startswith("Let $f$ be any differentiable function with $f(x, y, z) = f(z, y, x)$.")
+    assert statement(claim).endswith("f is any differentiable function with f(x, y, z) = f(z, y, x) for all x, y, z")
+    assert sentence(claim).startswith(
+        "Let $f$ be any differentiable function with $f(x, y, z) = f(z, y, x)$ for all $x, y, z$."
+    )
     own, erf = ["kernel", "g", 0, 0, 0, "l", 0, 0], sc.OneNeuron("erf", k=1, a=1, norm=1)
     place = sc.critical(erf).core["configuration"]
     place["groups"] |= {"students": [{"a": own, "c": 1}]}
-    claim = {"kind": "critical", "symbols": {"l": "integer"}, "where": [], "configuration": place}
+    claim = {"kind": "critical", **NONE, "configuration": place}
     assert statement(claim).endswith("; g is any differentiable function")
     assert "Let $g$ be any differentiable function. " in sentence(claim)
 
 
 def test_the_functions_of_an_activation_are_not_said_to_be_any_others() -> None:
-    similar = {"uninterpreted": "K", "self_similar": ["f", "g"]}
-    value = ["+", *(["kernel", name, 0, 0, 0, 2, 0, 0] for name in ("f", "g", "M0", "K", "h"))]
+    similar = {"uninterpreted": "K", "self_similar": ["g", "h"]}
+    value = ["+", *(["kernel", name, 0, 0, 0, 2, 0, 0] for name in ("g", "h", "M0", "p"))]
+    value.append(["kernel", "K", 0, 0, 0, 2, 1, 2])
     groups = {"size": "l", "sizes": [2], "students": [{"a": 0, "c": 1}]}
     claim = {"kind": "loss", **NONE, "configuration": {"kernel": similar, "groups": groups}, "value": value}
     assert statement(claim).count("is any differentiable function") == 1
-    assert statement(claim).endswith("; h is any differentiable function")
+    assert statement(claim).endswith("; p is any differentiable function")
 
 
 def test_the_radii_of_a_branch_are_those_of_the_entries_that_are_printed() -> None:
@@ -96,3 +100,46 @@ def test_a_symbol_is_not_called_like_the_size_of_a_species() -> None:
         json.dumps(claim).replace('"k"', '"m_2"')
     )  # printed: for all m_2 ≥ 2500: m_1 = m_2 - 1, m_2 = 1
     assert forgery.verdict({"claim": renamed, "witness": {**witness, "sample": {"m_2": 2500}}}) == "malformed"
+
+
+SUM = ["+", "1", ["*", "2", "r"]]
+
+
+def test_a_sum_before_an_expectation_is_in_parentheses() -> None:
+    """L = (1 + 2r)·E[(f − f*)²] was printed as L = 1 + 2r·E[…]."""
+    configuration = sc.critical(sc.OneNeuron("erf", k=1, a=1, norm=1)).core["configuration"]
+    claim = {"kind": "loss", "symbols": {"r": "real"}, "where": [], "configuration": configuration | {"scale": SUM}}
+    claim["value"] = 0
+    assert "L = (1 + 2·r)·E[" in statement(claim)
+    assert r"L = (1 + 2r)\, \mathbb{E}[" in sentence(claim)
+
+
+def test_a_sum_over_groups_of_a_sum_is_in_parentheses() -> None:
+    claim = sc.loss_is(sc.CopyAverage.symbolic("erf"), "l - 1").core
+    assert "Σ over groups (of size l) of (l - 1), where" in statement(claim)
+
+
+def test_a_factor_of_a_block_is_in_parentheses() -> None:
+    configuration = sc.CopyAverage.symbolic("erf")
+    claim = sc.outside_span(configuration, factor="4/pi + 1", diagonal="l", vector="l").core
+    assert "is (1 + 4/π)·(diag D + vvᵀ)" in statement(claim)
+
+
+def test_weights_of_a_species_keep_their_signs() -> None:
+    """a = 1 − r was printed as a = −(1 − r), and 1/2 Σ v as 1/2 over what follows."""
+    student = {"at": 0, "diagonal": ["*", "-1", "r"], "w": ["-1/3"], "a": ["+", ["*", "-1", "r"], "1"]}
+    place = {**CLAIMS["sector"]["configuration"]}
+    place["species"] = {"sizes": ["m"], "b": ["3"], "students": [student]}
+    sector = {"kind": "standard", "species": [0], "outside": False}
+    claim = {**CLAIMS["sector"], "configuration": place, "sector": sector, "matrix": [[1, 2, 3], [2, 1, 3], [3, 3, 1]]}
+    claim |= {"symbols": {"m": "integer", "r": "real"}}
+    claim.pop("signs", None)
+    words = sentence(claim)
+    assert "a_{1} = 1 - r" in words
+    assert r"w_{1, i} = -r\, v_{1, i} - \frac{1}{3}\, \sum" in words
+
+
+def test_weights_of_teachers_are_all_told() -> None:
+    place = json.loads(json.dumps(CLAIMS["sector"]["configuration"]))
+    place["species"]["b"] = ["1", "3"]
+    assert "$b_{1} = 1$, $b_{2} = 3$" in sentence({**CLAIMS["sector"], "configuration": place})

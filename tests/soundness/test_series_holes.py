@@ -32,7 +32,7 @@ def series(*kinds: str, base: Any = 1) -> dict[str, Any]:
 def from_lemmas(form: Any, witness: dict[str, Any], *signs: Any) -> dict[str, Any]:
     """The sign of a form that is evident when those of some expressions are known to be ≥ 0."""
     lemmas = [{"relation": ["<=", 0, part], "witness": witness} for part in signs]
-    return {"kind": "positive", "form": form, "lemmas": lemmas, "sample": {}}
+    return {"kind": "positive", "form": form, "lemmas": lemmas}
 
 
 def captured_value() -> tuple[dict[str, Any], dict[str, Any]]:
@@ -50,7 +50,7 @@ def captured_coefficients() -> tuple[dict[str, Any], dict[str, Any]]:
     same, other = (from_lemmas(["*", *parts], steps, *parts) for parts in ([near, far], minus))
 
     def split(symbol: str, below: Any, above: Any) -> dict[str, Any]:
-        return {"kind": "split", "symbol": symbol, "at": 0, "below": below, "above": above, "sample": {}}
+        return {"kind": "split", "symbol": symbol, "at": 0, "below": below, "above": above}
 
     cases = split("hermite_c0", split("hermite_c1", same, other), split("hermite_c1", other, same))
     return one_teacher(["-", kappa(1, 1, 1), ["*", near, far]]), cases

@@ -20,7 +20,8 @@ def about(network=ONE, **fields):
 
 def test_the_statement_is_what_core_parsed():
     said = about(radii=[1 / k**2]).statement
-    assert said.startswith("for all integer k with k ≥ 1 and k ≥ 2: some critical point of this symmetric form has")
+    assert said.startswith("for all integer k with k ≥ 1 and k ≥ 2: some critical point of this symmetric form by W,")
+    assert "by W, with a fixed, has every entry of W within" in said
     assert "within 1/k^2 (in this order) of the centre" in said
     assert "the Hessian by W has inertia (k, 0), every further input direction (1, 0)" in said
     minus = SymmetricNetwork([k - 1, 1], [Member(w=[-1 - 1 / k, 2])], "relu")

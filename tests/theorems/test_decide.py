@@ -160,7 +160,7 @@ def test_what_is_no_claim_is_refused(wrong: object) -> None:
         sc.decide(wrong)
 
 
-@pytest.mark.parametrize("wrong", [0, -1, True, "5"])
+@pytest.mark.parametrize("wrong", [0, -1, True, "5", float("nan"), float("inf")])
 def test_the_timeout_is_a_positive_number(wrong: object) -> None:
     with pytest.raises(sc.InputError, match="timeout"):
         sc.decide(sc.less("1/3", "1/2"), timeout=wrong)

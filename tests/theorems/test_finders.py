@@ -1,6 +1,7 @@
 """The finders one by one: points, sums of squares, identities, chains, moves.  What they find, core accepts."""
 
 from fractions import Fraction
+from itertools import product
 
 import pytest
 
@@ -61,6 +62,45 @@ def test_points_satisfy_the_hypotheses(kinds: dict, where: list) -> None:
     assert len(sampled) >= 10
     assert all(admissible(there, point, Work()) for point in sampled)
     assert len({tuple(point.values()) for point in sampled}) == len(sampled)
+
+
+@pytest.mark.parametrize(
+    ("names", "equation", "count"),
+    [
+        ("xy", [["*", ["^", "x", 2], "y"], 1], 10),
+        ("xy", [["+", ["^", "x", 2], ["^", "y", 2]], 1], 3),
+        ("xyz", [["+", "x", "y", "z"], 3], 10),
+        ("xy", [["*", ["sqrt", "x"], "y"], 2], 5),
+        ("ab", [["*", ["+", "a", ["*", 2, "b"], ["/", 2, ["+", "a", 1]]],
+                 ["+", "b", ["*", 2, "a"], ["/", 2, ["+", "b", 1]]]], 16], 1),
+    ],
+    ids=["parabola", "circle", "plane", "root", "of degree 6"],
+)  # fmt: skip
+def test_equations_among_the_hypotheses_are_solved_where_formulas_do(names: str, equation: list, count: int) -> None:
+    """The last one is of degree 3 in each symbol: a computer algebra system does not come back with its roots."""
+    there, work = domain(dict.fromkeys(names, "real"), [["=", *equation]]), Work(SECOND)
+    found = list(points(there, work, count))
+    assert len(found) == count
+    assert all(admissible(there, point, Work()) for point in found)
+
+
+def test_the_places_near_the_origin_come_one_by_one() -> None:
+    from symcrit.theorems.finders.points import _near_origin
+
+    counts = [2, 3, 1, 4]
+    every = sorted(product(*map(range, counts)), key=lambda place: (sum(place), place))
+    assert list(_near_origin(counts)) == every
+    many = _near_origin([2] * 60)
+    assert [sum(next(many)) for _ in range(100)] == [0] + [1] * 60 + [2] * 39
+
+
+def test_every_finder_of_points_charges_for_them() -> None:
+    there = domain({"x": "real", "y": "real"}, [["<=", ["^", "x", 2], "y"]])
+    work = Work()
+    assert len(list(points(there, work, 20))) == 20
+    with pytest.raises(OutOfWork):
+        list(points(there, Work(work.spent // 2), 20))
+    assert len(list(points(there, Work(work.spent), 20))) == 20
 
 
 def test_no_point_of_an_empty_domain_is_found() -> None:

@@ -145,7 +145,7 @@ def test_bad_arguments():
 
 
 @pytest.mark.parametrize("name", ["effort", "timeout", "memory"])
-@pytest.mark.parametrize("wrong", [0, -1, True, "1", float("nan")])
+@pytest.mark.parametrize("wrong", [0, -1, True, "1", float("nan"), float("inf")])
 def test_limits_are_positive_numbers(name, wrong):
     with pytest.raises(InputError, match=f"{name} = "):
         verify(**{name: wrong})

@@ -103,8 +103,13 @@ def certificate() -> dict:
 
 def edited(certificate: dict, claim: dict) -> sc.Answer:
     from symcrit.certificate import digest
+    from symcrit.core.landscape.species import Sector
 
-    changed = {**certificate, "claim": claim}
+    said = {Sector(part["sector"]["kind"], tuple(part["sector"]["species"]), part["sector"]["outside"]).label
+            for part in claim["sectors"]}  # fmt: skip
+    proof = certificate["witness"]["proof"]
+    kept = {label: part for label, part in proof.items() if label.split(":")[0] in said}
+    changed = {**certificate, "claim": claim, "witness": {**certificate["witness"], "proof": kept}}
     return sc.check({**changed, "digest": digest(changed)})
 
 
@@ -119,6 +124,14 @@ def test_sectors_that_do_not_add_up_are_not_all(certificate: dict) -> None:
     span = edited(certificate, {**claim, "sectors": claim["sectors"][:2]})
     assert span.verdict is sc.Verdict.PROVED
     assert "in the span of the teachers" in span.statement
+
+
+def test_the_proof_of_a_sector_that_is_not_claimed_is_refused(certificate: dict) -> None:
+    from symcrit.certificate import digest
+
+    changed = {**certificate, "claim": {**certificate["claim"], "sectors": certificate["claim"]["sectors"][:2]}}
+    with pytest.raises(sc.InputError, match="nothing reads"):
+        sc.check({**changed, "digest": digest(changed)})
 
 
 def test_a_sector_may_stand_once(certificate: dict) -> None:

@@ -88,6 +88,18 @@ def test_core_and_search_say_that_the_memory_is_used_up(proof_file):
     assert [(row.outcome, row.why[0].partition(";")[0]) for row in rows] == [("UNDECIDED", first)] * 2
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no such timer")
+def test_what_was_answered_before_a_task_was_cut_does_not_prove_the_theorem(proof_file):
+    proof_file(
+        'import time\n@theorem("a.cut")\ndef cut():\n    yield less(1, 2)\n    time.sleep(100)\n'
+        '@theorem("a.full")\ndef full():\n    yield less(1, 2)\n    raise MemoryError\n'
+    )
+    (cut,), (full,) = verify("a.cut", jobs=2, timeout=1).rows, verify("a.full", jobs=2).rows
+    assert (cut.outcome, cut.instances, full.outcome, full.instances) == ("UNDECIDED", (0, 1), "UNDECIDED", (1, 2))
+    assert cut.why == ("cut by timeout: no answer within 1 s; what was cut says nothing of the claim",)
+    assert full.why[0].startswith("the memory is used up")
+
+
 def test_no_process_stays_behind_when_the_iteration_is_abandoned():
     import multiprocessing
 

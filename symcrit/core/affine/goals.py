@@ -7,13 +7,21 @@ from flint import fmpq
 
 from symcrit.core.affine import stable
 from symcrit.core.affine.target import Target, shape
-from symcrit.core.domain import Domain, Goal, Relation
-from symcrit.core.expectation.kernels import read_kernel
+from symcrit.core.domain import Domain, Goal, Relation, whole_number
+from symcrit.core.expectation.kernels import Kernel, read_plain_kernel
 from symcrit.core.expr import ONE, PI, TWO, ZERO, Expr, diff, num, parse, substitute, sym, symbols
-from symcrit.core.reading import index, name, require, text
+from symcrit.core.reading import index, name, need, require, text
 from symcrit.core.work import Work
 
-TARGET = {"kernel": read_kernel, "count": parse, "mean": parse, "slope": parse}  # M, c, τ
+
+def _read_kernel(value: object) -> Kernel:
+    """The closed form of one activation, means 0: E[σ(u)σ(v)] stands in every formula here."""
+    kernel = read_plain_kernel(value)
+    need(kernel.activation is not None and not kernel.by_definition, "this takes the closed kernel of an activation")
+    return kernel
+
+
+TARGET = {"kernel": _read_kernel, "count": parse, "mean": parse, "slope": parse}  # M, c, τ
 FRAME = {**TARGET, "cosine": parse, "length": parse, "dimension": parse}
 FIELDS: dict[str, dict[str, Any]] = {
     "equiangular": FRAME,
@@ -21,8 +29,8 @@ FIELDS: dict[str, dict[str, Any]] = {
     "stable": {**FRAME, "above": parse, "below?": parse, "sector?": text},
     "dual_bound": {**TARGET, "cosine": parse, "value": parse},
     "signed_minimum": {**TARGET, "dimension": parse, "value": parse},
-    "reduction": {"kernel": read_kernel, "bound": parse},
-    "sphere_mean": {"kernel": read_kernel, "dimension": index, "value": parse},
+    "reduction": {"kernel": _read_kernel, "bound": parse},
+    "sphere_mean": {"kernel": _read_kernel, "dimension": index, "value": parse},
     "onto": {"numerator": parse, "denominator": parse, "symbol": name},
 }
 RULES = {"optimal": "supporting-line", "dual_bound": "supporting-line", "equiangular": "isometries"}
@@ -32,13 +40,11 @@ NECESSARY = ("rank", "dimension", "Gram", "∂L/∂w along w", "∂L/∂w along 
 RHO = sym("rho")
 
 
-def whole(part: Expr, domain: Domain) -> bool:
-    """Whether an expression is an integer: sums and products of integers and integer symbols."""
-    if part.op in ("add", "mul"):
-        return all(whole(own, domain) for own in part.args)
-    return (part.op == "num" and part.args[1] == 1) or (
-        part.op == "sym" and domain.kinds.get(part.args[0]) == "integer"
-    )
+def well_formed(parts: Mapping[str, Any]) -> None:
+    """Raises `Malformed` where the fields of a claim do not fit together."""
+    sector, below = parts.get("sector"), parts.get("below")
+    need((sector is None) == (below is None), "stable takes below and sector, the kind of perturbation, or neither")
+    need(sector is None or sector in stable.COPIES, "unknown sector {}; known: " + ", ".join(stable.COPIES), sector)
 
 
 def goals(kind: str, domain: Domain, parts: Mapping[str, Any], work: Work) -> Iterator[Goal]:
@@ -54,7 +60,7 @@ def goals(kind: str, domain: Domain, parts: Mapping[str, Any], work: Work) -> It
         found = list(_reduction(target, parts["bound"]))
     else:
         numbers = [parts[key] for key in ("count", "dimension") if key in parts]
-        require(all(whole(number, domain) for number in numbers), "M and d must be integers")
+        require(all(whole_number(number, domain) for number in numbers), "M and d must be integers")
         say = {"dual_bound": _dual, "signed_minimum": _signed}.get(kind, _frame)
         found = [(domain, what, relation) for what, relation in say(target, parts)]
         found += [(domain, *goal) for goal in stable.goals(target, domain, parts, work)] if kind == "stable" else []
@@ -86,6 +92,7 @@ def _dual(target: Target, parts: Mapping[str, Any]) -> Iterator[tuple[str, Relat
     """The minimum over S and m of the quadratic below L."""
     (_, slope, K), c, tau = target.line(parts["cosine"]), target.c, target.tau
     yield "M ≥ 1", Relation("<=", ONE, target.M)
+    yield "τ", Relation("<=", ZERO, tau)
     yield "K", Relation("<", ZERO, K)
     yield "h′", Relation("<=" if tau is ZERO else "<", ZERO, slope)
     pull = ZERO if tau is ZERO else (target.alpha * tau) ** 2 / slope
@@ -97,6 +104,7 @@ def _signed(target: Target, parts: Mapping[str, Any]) -> Iterator[tuple[str, Rel
     """The even part is least at M − 1 orthonormal lines of weight r; the odd part is 0 there if τ is large enough."""
     lines, c = target.M - ONE, target.c
     yield "M ≥ 2", Relation("<=", TWO, target.M)
+    yield "τ", Relation("<=", ZERO, target.tau)
     yield "c·a", Relation("<", ZERO, c * target.a)
     yield "α", Relation("<", ZERO, target.alpha * target.alpha)
     yield "rank", Relation("<=", lines, parts["dimension"])

@@ -4,9 +4,9 @@ The perturbations z_1, …, z_M of the w_j in the span of the u_j are M×M matri
 of the neurons, which extend to isometries that fix v, act on them by conjugation: three kinds of representations have
 copies 1, U·1ᵀ (`trivial`), diag x, x·1ᵀ, 1·xᵀ with Σx = 0 (`standard`), and X symmetric with zeros in the diagonal and
 in all sums of rows (`pairs`, for M ≥ 4); what is left, antisymmetric X with zero sums of rows, are the rotations that
-fix v.  By Schur's lemma, the representations being absolutely irreducible, different kinds are orthogonal for ∂²L and
-for the inner product, and one vector of each copy tells all.  If the u_j add up to 0, so do U·1ᵀ and x·1ᵀ.  Along an
-input direction e outside their span z_j = x_j e are rotations, and z_j = e is one more pattern (`outside`).
+fix v ≠ 0.  By Schur's lemma, the representations being absolutely irreducible, different kinds are orthogonal for ∂²L
+and for the inner product, and one vector of each copy tells all.  If the u_j add up to 0, so do U·1ᵀ and x·1ᵀ.  Along
+an input direction e outside their span z_j = x_j e are rotations, and z_j = e is one more pattern (`outside`).
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -44,12 +44,17 @@ def goals(target: Target, domain: Domain, parts: Mapping[str, Any], work: Work) 
     yield "M ≥ 3", Relation("<=", num(3), M)
     yield "no kink", Relation("<", MINUS, parts["cosine"])
     yield "γ", Relation("<=", ZERO, ZERO) if flat else Relation("<", ZERO, gram)
+    # v is along Σu_j: where that is not 0 and v is, all rotations fix v, and those that move Σu_j are among the copies
+    yield "v ≠ 0", Relation("<=", ZERO, ZERO) if flat else Relation("<", ZERO, target.tau)
     there = [name for name in COPIES if not absent.get(name)]
     for name in there:
         for size, value in enumerate(minors(target, parts, name, flat, parts["above"]), start=1):
             yield f"{name} {size}", Relation("<", ZERO, value)
     if parts["below"] is not None:
         require(sector in there, "the sector of the upper bound is one that there is")
+        needed = {"pairs": (num(4), M), "outside": (M if flat else M + ONE, d)}
+        if sector in needed:  # M and d may be symbols: there are such perturbations for all of their values
+            yield "room", Relation("<=", *needed[sector])
         *_, last = minors(target, parts, sector, flat, parts["below"])
         yield "below", Relation("<", last, ZERO)
 
@@ -79,53 +84,62 @@ PAIRS = tuple(combinations_with_replacement(range(3), 2))
 SLOPES = {name: i for i, name in enumerate([*range(3), *PAIRS, "f′", "f″"])}  # ∂κ/∂q_m, ∂²κ/∂q_m∂q_n, f′, f″
 
 
-@lru_cache(maxsize=512)
-def _entry(kappa: Expr, M: Expr, mean: Expr, rho: Expr, r: Expr, name: str, k: int, other: int) -> tuple[Expr, Expr]:
-    """∂²L and the inner product of two copies: special neurons 1, …, p one by one, the M − p others by two of them.
+class Sum:
+    """Σ polynomial·derivative along two copies z, z_2, polynomials by `SLOPES`; the derivatives are at one place."""
 
-    ∂²L is a sum of derivatives of κ and f, all at one place, times polynomials, which are collected first.
-    """
-    p, z, z_2 = SPECIAL[name], COPIES[name][k], COPIES[name][other]
-    total, first, others = ONE + (M - ONE) * rho, range(1, SPECIAL[name] + 1), M - num(SPECIAL[name])
-    often: list[list[Expr]] = [[] for _ in SLOPES]
+    def __init__(self, M: Expr, rho: Expr, r: Expr, z: Callable[[int], Vector], z_2: Callable[[int], Vector]) -> None:
+        self.M, self.rho, self.r, self.z, self.z_2 = M, rho, r, z, z_2
+        self.total = ONE + (M - ONE) * rho
+        self.often: list[list[Expr]] = [[] for _ in SLOPES]
 
-    def inner(i: int, j: int) -> Expr:
+    def inner(self, i: int, j: int) -> Expr:
+        """Of the directions i and j."""
         if OUT in (i, j):
             return ONE if i == j else ZERO
-        return (M * total if i == j else total) if ALL in (i, j) else ONE if i == j else rho
+        if ALL in (i, j):
+            return self.M * self.total if i == j else self.total
+        return ONE if i == j else self.rho
 
-    def dot(x: Vector, y: Vector) -> Expr:
-        return add(*(a * b * inner(i, j) for i, a in x.items() for j, b in y.items()))
+    def dot(self, x: Vector, y: Vector) -> Expr:
+        """⟨x, y⟩."""
+        return add(*(a * b * self.inner(i, j) for i, a in x.items() for j, b in y.items()))
 
-    def own(weight: Expr, i: int) -> None:
-        """f(|w_i|²)."""
-        here, there = (TWO * r * dot({i: ONE}, move(i)) for move in (z, z_2))
-        often[SLOPES["f′"]].append(weight * TWO * dot(z(i), z_2(i)))
-        often[SLOPES["f″"]].append(weight * here * there)
+    def own(self, weight: Expr, i: int) -> None:
+        """Adds weight·f(|w_i|²)."""
+        here, there = (TWO * self.r * self.dot({i: ONE}, move(i)) for move in (self.z, self.z_2))
+        self.often[SLOPES["f′"]].append(weight * TWO * self.dot(self.z(i), self.z_2(i)))
+        self.often[SLOPES["f″"]].append(weight * here * there)
 
-    def pair(weight: Expr, i: int, j: int) -> None:
-        """2κ(|w_i|², w_i·w_j, |w_j|²)."""
-        x, y = {i: r}, {j: r}
+    def pair(self, weight: Expr, i: int, j: int) -> None:
+        """Adds weight·2κ(|w_i|², w_i·w_j, |w_j|²)."""
+        x, y, z, z_2, dot = {i: self.r}, {j: self.r}, self.z, self.z_2, self.dot
         here, there = (
             (TWO * dot(x, move(i)), dot(move(i), y) + dot(x, move(j)), TWO * dot(y, move(j))) for move in (z, z_2)
         )
         both = TWO * dot(z(i), z_2(i)), dot(z(i), z_2(j)) + dot(z_2(i), z(j)), TWO * dot(z(j), z_2(j))
         for m in range(3):
-            often[SLOPES[m]].append(TWO * weight * both[m])
+            self.often[SLOPES[m]].append(TWO * weight * both[m])
         for m, n in PAIRS:
             change = here[m] * there[n]
             change = change if m == n else change + here[n] * there[m]
-            often[SLOPES[m, n]].append(TWO * weight * change)
+            self.often[SLOPES[m, n]].append(TWO * weight * change)
 
+
+@lru_cache(maxsize=512)
+def _entry(kappa: Expr, M: Expr, mean: Expr, rho: Expr, r: Expr, name: str, k: int, other: int) -> tuple[Expr, Expr]:
+    """∂²L and the inner product of two copies: special neurons 1, …, p one by one, the M − p others by two of them."""
+    p, z, z_2 = SPECIAL[name], COPIES[name][k], COPIES[name][other]
+    second, first, others = Sum(M, rho, r, z, z_2), range(1, p + 1), M - num(p)
     for i in first:
-        own(ONE, i)
+        second.own(ONE, i)
         for j in range(i + 1, p + 1):
-            pair(ONE, i, j)
-        pair(others, i, p + 1)
-    own(others, p + 1)
-    pair(others * (others - ONE) / TWO, p + 1, p + 2)
-    second = (add(*parts) * value for parts, value in zip(often, _derivatives(kappa, mean, rho, r), strict=True))
-    return add(*second), add(*(dot(z(i), z_2(i)) for i in first), others * dot(z(p + 1), z_2(p + 1)))
+            second.pair(ONE, i, j)
+        second.pair(others, i, p + 1)
+    second.own(others, p + 1)
+    second.pair(others * (others - ONE) / TWO, p + 1, p + 2)
+    values = zip(second.often, _derivatives(kappa, mean, rho, r), strict=True)
+    products = add(*(second.dot(z(i), z_2(i)) for i in first), others * second.dot(z(p + 1), z_2(p + 1)))
+    return add(*(add(*parts) * value for parts, value in values)), products
 
 
 def _determinant(rows: list[list[Expr]]) -> Expr:

@@ -14,7 +14,7 @@ from flint import arb, arb_mat
 from symcrit.core.balls import ball, evaluate, precision
 from symcrit.core.branches.bent import Bent, Shared
 from symcrit.core.branches.expansions import Expansion, Stretch
-from symcrit.core.context import Context
+from symcrit.core.context import Context, read_point, satisfied
 from symcrit.core.domain import Domain, Relation, whole_number
 from symcrit.core.expectation.derivation import read_derivation
 from symcrit.core.expr import ONE, TWO, ZERO, Expr, add, constant, nodes, num, parse, substitute, symbols
@@ -23,7 +23,7 @@ from symcrit.core.landscape.frames import framed, reach_of_zero, read_frame
 from symcrit.core.landscape.isolated import MAX_PRECISION
 from symcrit.core.landscape.species import TAKEN, Layout, Sector, Species, Student, bare_names, sectors
 from symcrit.core.landscape.whole import copies
-from symcrit.core.reading import index, need, read, record, require, text, within_limits
+from symcrit.core.reading import index, items, need, only, read, record, require, text, within_limits
 from symcrit.core.work import Work
 
 EXPANSION = 30  # the work of a product of expansions
@@ -32,7 +32,7 @@ TRIVIAL = Sector("trivial")
 FIELDS = {"free": text, "radii": [parse], "inertia": [parse], "outside": [parse]}
 PIECE = {"centre": [[constant]], "radius": [constant], "frames": record}
 WITNESS = {"kind": text, "kernel": record, "precision": index, "power": index, "gain": index, "scales": record}
-PROOF = {**WITNESS, "sample": record, "pieces": [{"to": constant, **PIECE}]}
+PROOF = {**WITNESS, "pieces": [{"to": constant, **PIECE}]}
 REFUTATION = {**WITNESS, "at": record, "piece?": PIECE}
 KNOWN = {"num", "pi", "sym", "add", "mul", "pow", "sqrt", "asin", "acos", "atan"}  # functions of expansions
 Inertias = dict[Sector, tuple[int, int]]
@@ -155,6 +155,7 @@ class Along:
         for sector, form in forms.items():
             if form.nrows():
                 inertias[sector] = framed(form, None, read_frame(frames.get(sector.label), form.nrows())).inertia()
+        only(frames, *(sector.label for sector, form in forms.items() if form.nrows()))
         return inertias
 
 
@@ -211,6 +212,9 @@ def judge(proof: Any, claim: Any, witness: dict[str, Any], smooth: bool, *, refu
     need(good, f"precision is 32 … {MAX_PRECISION} bits, power and gain are at most {STEEPEST}")
     place = claim.parts["configuration"]
     within_limits(max(len(place.students), len(place.sizes)) <= MOST, f"more than {MOST} students or species")
+    many = [MANY] * len(place.sizes)
+    only(how["scales"], *(sector.label for outside in (False, True) for sector, _ in sectors(many, outside)))
+    need(all(index(d) <= STEEPEST for own in how["scales"].values() for d in items(own)), "scales are exponents of t")
     with precision(how["precision"]):
         return (_refuted if refuting else _proved)(proof, claim, how, kink)
 
@@ -238,8 +242,6 @@ def _proved(proof: Any, claim: Any, how: dict[str, Any], kink: tuple[Expr, Expr]
 
 def _refuted(proof: Any, claim: Any, how: dict[str, Any], kink: tuple[Expr, Expr]) -> str:
     """At one value of the symbol there is no critical point within the radii, or just one, of another inertia."""
-    from symcrit.core.witness import read_point, satisfied  # which checks witnesses by this module
-
     point, context = read_point(how["at"]), proof.context(Domain({}))
     require(satisfied(claim.domain, point, proof.work), "the point does not satisfy the hypotheses")
     sizes_at(context, claim.parts["configuration"], point)

@@ -81,5 +81,5 @@ def read_kernel(value: object) -> Kernel:
 def read_plain_kernel(value: object) -> Kernel:
     """A kernel of one activation and means 0."""
     kernel = read_kernel(value)
-    need(kernel.teacher is None and not kernel.biased, "a configuration takes the kernel of one activation, means 0")
+    need(kernel.teacher is None and not kernel.biased, "the loss takes the kernel of one activation, means 0")
     return kernel

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from flint import arb
 
 from symcrit.core.balls import evaluate, precision
+from symcrit.core.context import read_point, satisfied
 from symcrit.core.domain import Domain
 from symcrit.core.expectation.derivation import read_derivation
 from symcrit.core.expr import constant, parse, symbols
@@ -20,14 +21,15 @@ from symcrit.core.landscape.points import Block, Point
 from symcrit.core.landscape.species import Species
 from symcrit.core.landscape.symmetric import SymmetricPoint
 from symcrit.core.loss import Explicit
-from symcrit.core.reading import index, need, read, record, require, text
+from symcrit.core.reading import index, need, only, read, record, require, text
 from symcrit.core.work import Work
 
 MAX_PRECISION = 4096
 _RADII = {"W": constant, "a?": constant}
 FIELDS = {"free": text, "modulo?": text, "unique": _RADII, "within": _RADII, "inertia": [index]}
 FIELDS |= {"outside?": [index], "loss?": [parse], "eigenvalue?": [parse]}
-WITNESS = {"kind": text, "kernel?": record, "frames?": record, "precision": index, "at?": record, "sample?": record}
+PROOF = {"kind": text, "kernel?": record, "frames": record, "precision": index}
+REFUTATION = {**PROOF, "frames?": record, "at?": record}
 Inertia = tuple[int, int]
 
 
@@ -73,12 +75,16 @@ class Search:
         self.work.charge(kind.cost(place, self.outgoing))
         return kind(place, self.curvature, radius, self.outgoing)
 
+    def well_scaled(self, centre: Point | SymmetricPoint) -> None:
+        """Raises `Reject` unless abs(a)·w are coordinates modulo scaling, where the claim takes them for that."""
+        if self.parts["modulo"]:
+            signs = all(len(row) == 1 and abs(row[0]) == 1 for row in centre.outputs())
+            require(self.curvature.kink and signs and not self.outgoing, "modulo scaling: σ homogeneous, every a is ±1")
+
     def find(self, frames: dict[str, Any]) -> Finding:
         """The one critical point; raises `Reject` where it is not shown that there is exactly one."""
         parts, centre, within = self.parts, self.box(None), self.box("within")
-        if parts["modulo"]:
-            signs = all(len(row) == 1 and abs(row[0]) == 1 for row in centre.outputs())
-            require(self.curvature.kink and signs and not self.outgoing, "modulo scaling: σ homogeneous, every a is ±1")
+        self.well_scaled(centre)
         first = read_frame(frames.get("inside"), len(centre.parameters))
         blocks = within.blocks()
         moves = self.box("unique").hessian() - blocks[0].hessian
@@ -88,7 +94,9 @@ class Search:
         reach = zip(reach_of_zero(inside[0][1], first, centre.gradient()), centre.parameters, strict=True)
         within_box = all(r < arb(parts["within"][name].value) for r, name in reach)
         require(within_box, "the critical point may leave `within`")
-        outside = self.framed(within.outside_blocks(), frames) if parts["outside"] else []
+        outside_blocks = within.outside_blocks() if parts["outside"] else []
+        only(frames, *(block.label for block in (*blocks, *outside_blocks)))
+        outside = self.framed(outside_blocks, frames)
         return Finding(_total(inside), _total(outside), within.value(), [frame for _, frame in inside])
 
     def framed(self, blocks: Sequence[Block], frames: dict[str, Any]) -> list[tuple[int, Framed]]:
@@ -139,7 +147,11 @@ def judge(proof: Any, claim: Any, witness: dict[str, Any], smooth: bool, *, refu
     """
     proof.evidence.add("ball")
     proof.rules |= {"krawczyk", "sylvester-gershgorin"}
-    how, parts = read(witness, WITNESS), claim.parts
+    how, parts = read(witness, REFUTATION if refuting else PROOF), claim.parts
+    require(how["kind"] == ("refute" if refuting else "point"), "the witness for this claim is point")
+    require(
+        not refuting or satisfied(claim.domain, read_point(how["at"] or {}), proof.work), "isolated is about one point"
+    )
     kernel = parts["configuration"].kernel
     kink = None if smooth else read_derivation(how["kernel"]).kink(proof.work)
     require(smooth or kink, "a kernel that is not smooth at 0")
@@ -147,6 +159,7 @@ def judge(proof: Any, claim: Any, witness: dict[str, Any], smooth: bool, *, refu
     with precision(how["precision"]):
         own = Search(parts, Curvature(kernel, kink, proof.work), proof.work)
         if refuting and how["frames"] is None:
+            own.well_scaled(own.box(None))
             away = any(x.is_finite() and (x > 0 or x < 0) for x in own.box("unique").gradient())
             require(away, "a critical point in the box is not excluded")
             return "∇L is nowhere 0 in the box"

@@ -12,8 +12,7 @@ from sympy import Symbol
 from symcrit.core.affine.stable import COPIES
 from symcrit.errors import InputError, shorten
 from symcrit.gaussian.kernels import kernel
-from symcrit.theorems.claims import Claim, Hypotheses, hypotheses_of, json_of
-from symcrit.translate import as_expr, declarations
+from symcrit.theorems.claims import Claim, Hypotheses, Setting, json_of, named
 
 __all__ = ["dual_bound", "equiangular", "onto", "optimal", "reduction", "signed_minimum", "sphere_mean", "stable"]
 
@@ -54,7 +53,8 @@ def stable(
     """The equiangular student is critical, M ≥ 3, and ∂²L by w_j = s_j u_j is > above off the rotations that fix v.
 
     M may be a symbol. below: the least eigenvalue is < below, shown by the kind of perturbation `sector`: "trivial",
-    "standard", "pairs" or "outside". The other arguments are those of `equiangular`.
+    "standard", "pairs" or "outside". The other arguments are those of `equiangular`. Where Σu_j ≠ 0, tau = 0 is left
+    undecided: all rotations fix v = 0, those that move Σu_j included.
     Raises InputError for what is not exact and for an unknown sector.
 
     >>> stable(3, 1, 0, cosine="-1/2", length="sqrt(2*pi)/(2*pi/3 + sqrt(3))", d=2, above="1/2").kind
@@ -120,19 +120,20 @@ def onto(numerator: object, denominator: object, symbol: Symbol, where: Hypothes
     >>> onto(x, 1 - x, x, where=[x >= 0, x < 1]).kind
     'onto'
     """
-    top, bottom = as_expr(numerator), as_expr(denominator)
-    kinds, hypotheses = declarations([top, bottom, symbol], hypotheses_of(where, {}))
-    parts = {"numerator": json_of(top), "denominator": json_of(bottom), "symbol": symbol.name}
-    return Claim({"kind": "onto", "symbols": kinds, "where": hypotheses, **parts})
+    (top, bottom, variable), known = named([numerator, denominator, symbol], where)
+    if not isinstance(variable, Symbol):
+        raise InputError(f"{shorten(symbol)} is no symbol; name the variable of numerator and denominator")
+    setting = Setting.of([top, bottom, variable], known)
+    parts = {"numerator": setting.json(top), "denominator": setting.json(bottom), "symbol": variable.name}
+    return setting.claim("onto", **parts)
 
 
 def _of_target(
     kind: str, M: object, c: object, tau: object, parts: dict[str, Any], where: Hypotheses,
     words: dict[str, str] | None = None,
 ) -> Claim:  # fmt: skip
-    exprs = {key: as_expr(value) for key, value in {"count": M, "mean": c, "slope": tau, **parts}.items()}
-    kinds, hypotheses = declarations(exprs.values(), hypotheses_of(where, {}))
-    fields = {key: json_of(value) for key, value in exprs.items()}
-    return Claim(
-        {"kind": kind, "symbols": kinds, "where": hypotheses, "kernel": kernel("relu").core, **fields, **(words or {})}
-    )
+    given = {"count": M, "mean": c, "slope": tau, **parts}
+    exprs, known = named(given.values(), where)
+    setting = Setting.of(exprs, known)
+    fields = {key: setting.json(value) for key, value in zip(given, exprs, strict=True)}
+    return setting.claim(kind, kernel=kernel("relu").core, **fields, **(words or {}))

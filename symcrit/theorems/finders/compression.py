@@ -113,7 +113,11 @@ def _places(search: Search, claim: Claim) -> Iterator[dict[str, Fraction]]:
 
 
 def _students(search: Search, claim: Claim, at: dict[str, Fraction]) -> Iterator[dict[str, Any]]:
-    """For a bound: equiangular students of small loss, by cosine and length."""
+    """For a bound: equiangular students of small loss, by cosine and length; for a quotient: points to the right."""
+    if claim.kind == "onto":
+        yield {}
+        yield from _to_the_right(search, claim, at)
+        return
     if claim.kind != "dual_bound":
         yield {}
         return
@@ -134,3 +138,14 @@ def _students(search: Search, claim: Claim, at: dict[str, Fraction]) -> Iterator
         _, cosine, length = min(found)
         near = [Fraction(x).limit_denominator(10**6) for x in (cosine, length)]
         yield {"cosine": str(near[0]), "length": str(near[1])}
+
+
+def _to_the_right(search: Search, claim: Claim, at: dict[str, Fraction]) -> Iterator[dict[str, Any]]:
+    """Points at which the quotient is not larger, as far as floats can tell."""
+    symbol, quotient = claim.parts["symbol"], claim.parts["numerator"] / claim.parts["denominator"]
+    value = floats.compiled(quotient, search.work)
+    here = {name: float(number) for name, number in at.items()}
+    others = {point[symbol] for point in points(claim.domain, search.work, 30) if point[symbol] > at[symbol]}
+    for other in sorted(others):
+        if value({**here, symbol: float(other)}) <= value(here):
+            yield {"other": str(other)}

@@ -27,6 +27,7 @@ from symcrit.theorems.finders.search import (
     point_json,
     relation_of,
     with_lemmas,
+    without_sample,
     write,
 )
 from symcrit.theorems.finders.terms import add
@@ -44,7 +45,7 @@ def find(search: Search, claim: Claim, core: JSON) -> Witness | None:
             {**witness, "sample": point_json(sample)} if claim.domain.kinds or witness["kind"] == "angle" else witness
         )
         if search.accepts(core, full):
-            return full
+            return without_sample(full)
     return None
 
 

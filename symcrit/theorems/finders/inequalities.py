@@ -88,7 +88,7 @@ class Prover:
     def plausible(self, goal: Goal) -> bool:
         """False where a sample point contradicts the goal, or it is hopelessly large."""
         size = sum(1 for _ in islice(nodes(goal.gap), MAX_NODES))
-        self.search.charge(size // 4)
+        self.search.charge(size)
         if size >= MAX_NODES or not self.samples(goal.domain):
             return False
         value = floats.compiled(goal.gap, self.search.work)

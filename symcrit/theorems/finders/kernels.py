@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from symcrit.core.claims import Claim
 from symcrit.gaussian.activations import z
-from symcrit.gaussian.integrals import closed_form
+from symcrit.gaussian.derivations import BY_SYMPY
+from symcrit.gaussian.integrals import closed_form, work_of_closed_form
 from symcrit.gaussian.terms import NoClosedForm
 from symcrit.theorems.finders.search import JSON, Search, Witness
 from symcrit.translate import from_json, to_json
@@ -23,6 +24,7 @@ def refute(search: Search, claim: Claim, core: JSON) -> Witness | None:
     biased = own.get("biased", False)
     pair = [from_json(own[key], {"z": z}) for key in ("activation", "teacher") if key in own]
     try:
+        search.charge(BY_SYMPY + work_of_closed_form(pair[0], pair[-1], biased=biased))
         forms = closed_form(pair[0], pair[-1], biased=biased)
     except NoClosedForm:
         return None

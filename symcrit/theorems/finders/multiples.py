@@ -50,9 +50,12 @@ def _candidates(search: Search, goal: Goal) -> Iterator[Witness]:
         try:
             field = Field(search.work, samples, goal.gap, fact.gap)
             own, known = field.of(goal.gap), field.of(fact.gap)
-            if known.n.is_constant() or len(own.n % known.n):
+            if known.n.is_constant():
                 continue
-            factor = field.quotient(own.n * known.d, own.d * known.n)
+            times, rest = field.divided(own.n, known.n)
+            if len(rest):
+                continue
+            factor = field.quotient(field.times(times, known.d), own.d)
         except (TooLarge, ZeroDivisionError):
             continue
         form = mul(field.product_expr(factor.n), power(field.product_expr(factor.d), -1), fact.gap)

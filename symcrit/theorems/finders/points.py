@@ -13,9 +13,10 @@ from flint import arb, fmpq
 
 from symcrit.core import balls
 from symcrit.core.domain import Domain, Relation
-from symcrit.core.expr import Expr, nodes, symbols
+from symcrit.core.expr import Expr, nodes, sym, symbols
+from symcrit.core.reading import TooLarge
 from symcrit.core.work import Work
-from symcrit.theorems.finders.terms import by_sympy, num
+from symcrit.theorems.finders.terms import num
 
 Point = dict[str, Fraction]
 _FIRST = "1 2 1/2 3 0 -1 1/3 -1/2 2/3 3/2 -2 4 1/4 -1/3 5 1/10 10 3/4 -3 7 1/100 100"
@@ -205,34 +206,40 @@ def _solved(domain: Domain, work: Work) -> list[tuple[str, Expr]]:
             if op == "=" and side.op == "sym" and side.args[0] not in symbols(other):
                 found.append((side.args[0], other))
                 break
-    return found or _solved_by_sympy(domain, work)
+    return found or _solved_by_formula(domain, work)
 
 
-def _solved_by_sympy(domain: Domain, work: Work) -> list[tuple[str, Expr]]:
-    """The first equation among the hypotheses solved for one of its symbols, where sympy can."""
-    from symcrit.core.expr import parse
-    from symcrit.theorems.finders.search import write
-    from symcrit.translate import from_json, to_json
+def _solved_by_formula(domain: Domain, work: Work) -> list[tuple[str, Expr]]:
+    """The first equation among the hypotheses that is linear, or else quadratic, in a symbol, solved for that."""
+    from symcrit.theorems.finders.field import Field  # which imports this module
 
     for op, lhs, rhs in domain.where:
         if op != "=":
             continue
-        import sympy
-
-        cost = by_sympy("solve", lhs - rhs)
-        if cost > work.left // 4:
+        field = Field(work, [], lhs - rhs)
+        try:
+            n = field.of(lhs - rhs).n
+        except (TooLarge, ZeroDivisionError):
             continue
-        gap = from_json(write(lhs)) - from_json(write(rhs))
-        for symbol in sorted(gap.free_symbols, key=str):
-            work.charge(cost)
-            try:
-                roots = sympy.solve(gap, symbol)
-                real = [parse(to_json(root)) for root in roots if not root.has(sympy.I)]
-            except (NotImplementedError, ValueError):  # InputError, too: a root that core's language has no words for
-                continue
-            if real:
-                return [(symbol.name, real[-1])]
+        for degree in (1, 2) if len(n) else ():
+            for name in sorted(symbols(lhs, rhs)):
+                index = field.place[sym(name)]
+                others = (e for i, e in enumerate(field.expr) if i != index and n.degrees()[i])
+                if int(n.degrees()[index]) == degree and not any(name in symbols(other) for other in others):
+                    return [(name, _root(field, n, index))]
     return []
+
+
+def _root(field: Any, p: Any, index: int) -> Expr:
+    """The zero of a polynomial that is linear in a generator, or the larger one (where 2a > 0) of a·x² + b·x + c."""
+    x = field.polynomials.gen(index)
+    twice = p.derivative(index).derivative(index)  # 2a
+    b = p.derivative(index) - field.times(twice, x)
+    c = p - field.times(b, x) - field.times(twice, x, x) / 2
+    if not len(twice):
+        return -field.polynomial_expr(c) / field.polynomial_expr(b)
+    discriminant = field.polynomial_expr(field.times(b, b) - 2 * field.times(twice, c))
+    return (Expr("sqrt", discriminant) - field.polynomial_expr(b)) / field.polynomial_expr(twice)
 
 
 def _complete(point: Point, solved: list[tuple[str, Expr]], work: Work) -> Point | None:

@@ -230,6 +230,11 @@ def with_sample(witness: Witness, point: Mapping[str, Fraction]) -> Witness:
     return {**witness, "sample": point_json(point)} if point else witness
 
 
+def without_sample(witness: Witness) -> Witness:
+    """The witness as a part of another one, where the hypotheses are known to hold; `angle` has a sample of its own."""
+    return witness if witness["kind"] == "angle" else {key: own for key, own in witness.items() if key != "sample"}
+
+
 def point_json(point: Mapping[str, Fraction]) -> dict[str, str]:
     """{name: "p/q"}."""
     return {name: str(value) for name, value in point.items()}
@@ -237,5 +242,5 @@ def point_json(point: Mapping[str, Fraction]) -> dict[str, str]:
 
 __all__ = [
     "Goal", "OutOfWork", "Search", "Step", "TooLarge", "Witness", "head", "interior", "lemma", "minus", "one_thread",
-    "point_json", "relation_of", "with_lemmas", "with_sample", "write",
+    "point_json", "relation_of", "with_lemmas", "with_sample", "without_sample", "write",
 ]  # fmt: skip

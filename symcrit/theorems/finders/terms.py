@@ -72,15 +72,13 @@ def expanded(root: Expr) -> Expr:
     return memo[root]
 
 
-# the work of calls of sympy, measured: a + b·weight + c·weight²
-_SYMPY = {"cancel": (2000, 150, 0.1), "solve": (50_000, 0, 300), "denest": (5000, 0, 100), "factor": (10_000, 0, 20)}
+_SYMPY = {"denest": (5000, 100), "factor": (10_000, 20)}  # the work of calls of sympy, measured: a + b·weight²
 
 
 def by_sympy(call: str, *roots: Expr) -> int:
     """The work of a call of sympy about these expressions."""
-    start, linear, square = _SYMPY[call]
-    size = weight(*roots)
-    return int(start + linear * size + square * size**2)
+    start, square = _SYMPY[call]
+    return start + square * weight(*roots) ** 2
 
 
 def weight(*roots: Expr) -> int:

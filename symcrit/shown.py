@@ -1,0 +1,55 @@
+"""Text at the doors: what a terminal, a page or a JSON document is given cannot do anything but be read.
+
+Names, paths, messages and certificates come from others. Control characters (C0, C1 and with them ANSI escapes),
+overrides of the direction of writing, invisible characters and lone surrogates are shown by their number.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from html import escape
+from typing import Any
+
+__all__ = ["html", "json_text", "printable"]
+
+
+def printable(text: object) -> str:
+    r"""Text without characters that are no letters, signs or spaces; lines stay lines, and a tab is a space.
+
+    >>> print(printable("\x1b[32mPROVED\x1b[0m \u202edlrow"))
+    [U+001B][32mPROVED[U+001B][0m [U+202E]dlrow
+    """
+    return "".join(map(_shown, str(text)))
+
+
+def _shown(character: str) -> str:
+    if character.isprintable() or character == "\n" or unicodedata.category(character) == "Zs":
+        return character
+    return " " if character == "\t" else f"[U+{ord(character):04X}]"
+
+
+def html(text: object) -> str:
+    r"""Printable text for an HTML page.
+
+    >>> html("a < b\x07")
+    'a &lt; b[U+0007]'
+    """
+    return escape(printable(text))
+
+
+_UNSEEN = re.compile(r"[^\n -~]")
+
+
+def json_text(document: Any) -> str:
+    r"""A JSON document for the eye, in which every character that is not printable is written by its number.
+
+    >>> print(json_text(["σ", "\x9b\u202e"]))
+    [
+      "σ",
+      "\u009b\u202e"
+    ]
+    """
+    text = json.dumps(document, ensure_ascii=False, indent=2)
+    return _UNSEEN.sub(lambda match: match[0] if _shown(match[0]) == match[0] else json.dumps(match[0])[1:-1], text)

@@ -1,0 +1,130 @@
+"""What others wrote cannot make a terminal, a page or a document say anything: only what core read is printed."""
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+from hypothesis import given
+from hypothesis import strategies as st
+
+import symcrit as sc
+from symcrit.cli import cli, run
+from symcrit.core.check import Finding, Verdict, check
+from symcrit.core.claims import Claim
+from symcrit.errors import InputError, shorten
+from symcrit.notation.latex import escape
+from symcrit.shown import html, json_text, printable
+from symcrit.statement import outline, why
+from symcrit.theorems.answer import of_finding
+
+from .forgery import sealed
+
+EVIL = "\x1b[2J\x1b[32mPROVED\x9b1m\u202eDEVORP\u2066\u200b\x07\u2028"
+UNSEEN = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
+LIE = "the Riemann hypothesis"
+ONE = {"kind": "less", "symbols": {}, "where": [], "lhs": "1/3", "rhs": "1/2"}
+
+
+def certificate(claim: dict[str, Any], witness: dict[str, Any], version: str = "0") -> dict[str, Any]:
+    return sealed({"format": 1, "symcrit": version, "claim": claim, "witness": witness})
+
+
+@given(st.text())
+def test_printable_text_has_no_controls(text: str) -> None:
+    for shown in (printable(text), html(text), shorten(text), str(InputError(text)), escape(text)):
+        assert not UNSEEN.search(shown)
+        assert not any("\ud800" <= c <= "\udfff" for c in shown)
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"])))
+def test_a_json_document_keeps_its_text(text: str) -> None:
+    written = json_text({"a": text})
+    assert not UNSEEN.search(written)
+    assert json.loads(written) == {"a": text}
+
+
+@pytest.mark.parametrize("text", ["σ(z) = erf(z/√2)", "𝔼[f(u)·g(v)] ≤ ½", "two\nlines", "no\u00a0break"])
+def test_what_symcrit_prints_is_printable(text: str) -> None:
+    assert printable(text) == text
+
+
+WITNESSES: dict[str, dict[str, Any]] = {
+    "a symbol": {"kind": "positive", "symbol": EVIL, "at": EVIL},
+    "a proof that is not looked at": {"kind": "positive", "start": {"kind": "chain", "symbol": EVIL, "from": "x"}},
+    "a word": {"kind": "positive", "below": {"kind": "split", "symbol": LIE, "at": LIE}},
+    "a step": {"kind": "positive", "steps": [{"kind": "split", "symbol": LIE, "at": LIE}]},
+    "a power": {"kind": "positive", "proof": {}, "power": EVIL, "witness": {"kind": "pieces", "power": LIE}},
+    "a kind": {"kind": EVIL, "proof": {"left − right": {"kind": "positive"}}},
+    "a value": {"kind": "positive", "derivative": {"kind": "substitute", "values": {"x": LIE}}},
+}
+
+
+@pytest.mark.parametrize("name", WITNESSES)
+def test_prose_of_a_witness_is_not_printed(name: str, tmp_path: Path) -> None:
+    path = tmp_path / f"{EVIL.replace(chr(0x2028), '')}.json"
+    path.write_text(json.dumps(certificate(ONE, {**WITNESSES[name], "sample": {}}, version=EVIL)))
+    result = CliRunner().invoke(cli, ["check", str(path)])
+    for shown in (result.output, CliRunner().invoke(cli, ["check", "--json", str(path)]).output):
+        assert not UNSEEN.search(shown)
+        assert "Riemann" not in shown
+        assert shown.count("DEVORP") == 0 or "DEVORP" in path.name
+
+
+@pytest.mark.parametrize("name", WITNESSES)
+def test_an_outline_shows_what_core_reads(name: str) -> None:
+    """Also if core had accepted: no field is shown as it stands."""
+    finding = Finding(Verdict.PROVED, "proved by " + EVIL, Claim.read(ONE))
+    words = why(finding, {"witness": WITNESSES[name]})
+    assert words in ("proved", "the sign of the difference is evident from its form")
+
+
+def test_the_outline_of_an_honest_proof_is_still_told() -> None:
+    witness = {"kind": "split", "symbol": "x", "at": "1/2", "below": {"kind": "zero"}, "above": {"kind": "positive"}}
+    words = outline(witness)
+    assert words.startswith("x is at most 1/2, or larger; the difference of the two sides has normal form 0; the sign")
+
+
+def test_a_counterexample_shows_what_core_reads() -> None:
+    claim = {"kind": "less", "symbols": {"x": "real"}, "where": [], "lhs": "x", "rhs": 0}
+    witness = {"kind": "refute", "at": {"x": "1.0"}, "other": EVIL, "sizes": [LIE]}
+    finding = check({"claim": claim, "witness": {"kind": "refute", "at": {"x": "1.0"}}})
+    assert finding.verdict is Verdict.REFUTED
+    answer = of_finding(finding, {"claim": claim, "witness": witness})
+    assert answer.counterexample == {"x": "1"}
+
+
+def test_paths_and_arguments_are_shown_by_numbers(tmp_path: Path) -> None:
+    for arguments in (
+        ["check", f"{tmp_path}/\x1b[31mno.json"],
+        ["verify", "\x1b[31mx"],
+        ["\x1b[31mx"],
+        ["check", "\x9b1m"],
+    ):
+        done = subprocess.run(
+            [sys.executable, "-m", "symcrit", *arguments], capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 3
+        assert "[U+00" in done.stderr or "\\x1b[31mx" in done.stderr
+        assert not UNSEEN.search(done.stdout + done.stderr)
+
+
+def test_an_ambiguous_certificate_is_malformed_for_the_command(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    claim = {"kind": "equal", "symbols": {"x1": "real", "x_1": "real"}, "where": [], "lhs": "x1", "rhs": "x_1"}
+    path = tmp_path / "two.json"
+    path.write_text(json.dumps(certificate(claim, {"kind": "refute", "at": {"x1": 0, "x_1": 1}})))
+    assert run(["check", str(path)]) == 3
+    assert "can be read in two ways" in capsys.readouterr().err
+
+
+def test_an_answer_is_printable() -> None:
+    answer = sc.decide(sc.less("1/3", "1/2"))
+    evil = type(answer)(answer.verdict, EVIL, EVIL, (EVIL,))
+    assert not UNSEEN.search(repr(evil))
+    assert not UNSEEN.search(evil._repr_html_())
