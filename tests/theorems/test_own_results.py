@@ -7,7 +7,7 @@ from sympy import Abs, Rational, acos, asin, cos, erf, exp, log, sin, sqrt
 import symcrit as sc
 
 PROVED, REFUTED, UNDECIDED = sc.Verdict.PROVED, sc.Verdict.REFUTED, sc.Verdict.UNDECIDED
-s, c, u, v, a, b, x, y, z = sympy.symbols("s c u v a b x y z", real=True)
+s, c, u, v, a, b, x, y, z = sympy.symbols("s c g h alpha beta x y z", real=True)
 p, q = sympy.symbols("p q", positive=True)
 TWO, THREE = [[1, 0], [0, 1]], [[1, 0, 0], [0, 1, 0], [0, 0, 1]]
 POINTS = {  # W, a, V, b
