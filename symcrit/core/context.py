@@ -21,6 +21,9 @@ from symcrit.core.signs import ALLOWED, ANY, NONNEGATIVE, NOWHERE, POSITIVE, Sig
 from symcrit.core.work import Work
 
 SAME_SIGN, EVERYWHERE = ("sinh", "tanh", "asin", "atan", "erf"), ("pi", "exp", "cosh", "erfc")
+LINE = arb(0, "inf")
+RANGES = dict.fromkeys(("sin", "cos", "tanh", "erf"), arb(0, 1))  # of functions that are bounded on the whole line
+RANGES |= {"erfc": arb(1, 1), "binormal": arb(0.5, 0.5), "atan": arb(0, 2), "asin": arb(0, 2), "acos": arb(2, 2)}
 
 
 def where_positive(op: str, x: Expr) -> list[Expr]:
@@ -29,7 +32,7 @@ def where_positive(op: str, x: Expr) -> list[Expr]:
     return {
         "log": [x - ONE],
         "acos": [ONE - x],
-        "binormal": [x + ONE],
+        "binormal": [ONE + x],
         "kernel": [-ONE],
         "mean": [-ONE],
         "sym": [-ONE],
@@ -58,6 +61,8 @@ class Context:
         for relation in self.facts:
             self.known[relation.gap] = self.known.get(relation.gap, ANY) & ALLOWED[relation.op]
         self._signs: dict[Expr, Signs] = {}
+        self._ranges: dict[Expr, Any] = {}
+        self._evident: dict[Expr, Signs] = {}
         self._defined: set[Expr] = set()
 
     @cached_property
@@ -72,7 +77,7 @@ class Context:
     def undefined(self, *roots: Expr) -> Expr | None:
         """The first node that is not shown to be defined on the whole domain; None when all are."""
         for node in nodes(*roots, known=self._defined):
-            if not all(self.signs(e) <= good for e, good in obligations(node)):
+            if not all(self.shown(e, good) for e, good in obligations(node)):
                 return node
             self._defined.add(node)
         return None
@@ -94,6 +99,8 @@ class Context:
         """Whether a relation is shown to hold (True) or to fail (False) on the whole domain; None otherwise."""
         if self.undefined(relation.lhs, relation.rhs) is not None:
             return None
+        if self.shown(relation.gap, ALLOWED[relation.op]):
+            return True
         signs = self.signs(relation.gap)
         signs = NOWHERE if len(signs) > 1 and self.is_zero(relation.gap) else signs
         return True if signs <= ALLOWED[relation.op] else None if signs & ALLOWED[relation.op] else False
@@ -115,6 +122,20 @@ class Context:
                 return frozenset({sign})
         return ANY
 
+    def shown(self, root: Expr, allowed: Signs) -> bool:
+        """Whether the sign of `root`, wherever it is defined, is shown to be one of those allowed."""
+        return self.evident(root) <= allowed or self.signs(root) <= allowed
+
+    def evident(self, root: Expr) -> Signs:
+        """As `signs`, from facts and shapes alone: what squares, roots, sums and products say at once."""
+        for node in nodes(root) if root not in self._evident else ():
+            if node not in self._evident:
+                self.work.charge(1)
+                inner = [self._evident[child] for child in node.children]
+                shape = self._shape(node, inner)
+                self._evident[node] = self.known.get(node, ANY) & (ANY if shape is None else shape)
+        return self._evident[root]
+
     def signs(self, root: Expr) -> Signs:
         """A set that contains the sign of `root`, wherever it is defined, at every point of the domain."""
         if root not in self._signs and means(root) and len(sign := self._by_ball(root, 1)) == 1:
@@ -127,25 +148,62 @@ class Context:
                     self._signs[node] = found = found & method(node) if len(found) > 1 else found
         return self._signs[root]
 
-    def _by_shape(self, node: Expr) -> Signs:
-        op, args, inner = node.op, node.args, [self.signs(child) for child in node.children]
+    def _shape(self, node: Expr, inner: list[Signs]) -> Signs | None:
+        """What the operation says of its value, given the signs below it; None where that is no help."""
+        op, args = node.op, node.args
         if op == "num":
             return frozenset({(args[0] > 0) - (args[0] < 0)})
         if op in ("add", "mul"):
             return reduce(sums if op == "add" else products, inner)
         if op in ("pow", "sqrt", "abs"):
             return powers(inner[0], args[0] if op == "pow" else 2)
-        if op in SAME_SIGN or op in EVERYWHERE:
-            return inner[0] if op in SAME_SIGN else POSITIVE
-        inside = [self.signs(part) for part in where_positive(op, args[-1] if inner else ZERO)]
-        within = op in ("acos", "binormal") or (op in ("sin", "cos") and all(part <= NONNEGATIVE for part in inside))
-        return POSITIVE if all(part == POSITIVE for part in inside) else NONNEGATIVE if within else ANY
+        if op in SAME_SIGN:
+            return inner[0]
+        return POSITIVE if op in EVERYWHERE else None
+
+    def _by_shape(self, node: Expr) -> Signs:
+        op, inner = node.op, [self.signs(child) for child in node.children]
+        if (found := self._shape(node, inner)) is not None:
+            return found
+        inside = [self.signs(part) for part in where_positive(op, node.args[-1] if inner else ZERO)]
+        if op == "log":  # log x and x − 1 have one sign
+            return inside[0]
+        if all(part == POSITIVE for part in inside):
+            return POSITIVE
+        within = op in ("sin", "cos", "tan") and all(part <= NONNEGATIVE for part in inside)
+        return NONNEGATIVE if within or op in ("acos", "binormal") else ANY
+
+    def _by_range(self, root: Expr) -> Signs:
+        """From the ranges of sin, cos, tanh, erf, …, whatever the unbounded symbols are."""
+        with balls.precision(balls.PRECISIONS[0]):
+            stack = [root] if root not in self._ranges else []
+            while stack:
+                node = stack[-1]
+                if missing := [child for child in node.children if child not in self._ranges]:
+                    stack += missing
+                else:
+                    self._ranges[stack.pop()] = self._range(node)
+        sign = balls.sign(self._ranges[root])
+        return ANY if sign is None else frozenset({sign})
+
+    def _range(self, node: Expr) -> Any:
+        """A ball that holds the values of a node, from the balls of its children; it need not be finite."""
+        if node.op == "sym":
+            box = self.domain.box({node.args[0]})
+            return LINE if box is None else box[node.args[0]]
+        if node.op == "mean":
+            return LINE
+        parts = {child: self._ranges[child] for child in node.children}
+        found = balls.evaluate_all((node,), {}, parts, self.work)[node]
+        return found if found.is_finite() else RANGES.get(node.op, LINE)
 
     def _by_ball(self, node: Expr, tries: int | None = None) -> Signs:
         box = self.domain.box(symbols(node))
-        for bits in balls.PRECISIONS[: 1 if box else tries] if box is not None else ():
+        if box is None:
+            return self._by_range(node)
+        for bits in balls.PRECISIONS[: 1 if box else tries]:
             with balls.precision(bits):
-                sign = balls.sign(balls.evaluate(node, box or {}, None, self.work))
+                sign = balls.sign(balls.evaluate(node, box, None, self.work))
             if sign is not None:
                 return frozenset({sign})
         return ANY

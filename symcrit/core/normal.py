@@ -24,7 +24,12 @@ VALUES = {"exp": {"0": ONE}, "cos": {"0": ONE}, "log": {"1": ZERO}}  # op: {x²:
 VALUES |= {op: {"0": ZERO} for op in ("sin", "erf", "asin")}
 VALUES["asin"] |= {x2: PI * num(fmpq(1, m)) for x2, m in (("1/4", 6), ("1/2", 4), ("3/4", 3), ("1", 2))}
 
-INDEPENDENT = parse(["*", "1/4", *(["+", 1, ["erf", ["/", x, ["sqrt", 2]]]] for x in "xy")])  # Φ(x)Φ(y)
+_ERF_X, _ERF_Y = (["erf", ["/", x, ["sqrt", 2]]] for x in "xy")  # Φ(x) = (1 + erf(x/√2))/2
+# Φ₂(x, y; r): for r = 0 Φ(x)Φ(y); for r = 1 min(Φ(x), Φ(y)); for r = −1 max(Φ(x) + Φ(y) − 1, 0); and at x = y = 0
+INDEPENDENT = parse(["*", "1/4", ["+", 1, _ERF_X], ["+", 1, _ERF_Y]])
+EQUAL = parse(["/", ["-", ["+", 2, _ERF_X, _ERF_Y], ["abs", ["-", _ERF_X, _ERF_Y]]], 4])
+OPPOSITE = parse(["/", ["+", _ERF_X, _ERF_Y, ["abs", ["+", _ERF_X, _ERF_Y]]], 4])
+SHEPPARD = parse(["+", "1/4", ["/", ["asin", "r"], ["*", 2, "pi"]]])
 
 
 class Normalizer(Ring):
@@ -59,10 +64,20 @@ class Normalizer(Ring):
             return self.whole(node.value) if op == "num" else self.raised(parts[0], args[0])
         if op in ("add", "mul"):
             return reduce(self.plus if op == "add" else self.product, parts)
-        form = INDEPENDENT if op == "binormal" and not len(parts[2].n) else DEFINITION.get(op)
+        form = self._binormal(parts) if op == "binormal" else DEFINITION.get(op)
         if form is not None:
-            return self.nf(substitute(form, dict(zip("xy", args, strict=False))))
+            return self.nf(substitute(form, dict(zip("xyr", args, strict=False))))
         return self.sqrt(parts[0]) if op == "sqrt" else self._atom(node, parts)
+
+    def _binormal(self, parts: list[Ratio]) -> Expr | None:
+        """Φ₂(x, y; r) where it is made of simpler functions."""
+        x, y, r = parts
+        if not len(r.n):
+            return INDEPENDENT
+        if not len(x.n) and not len(y.n):
+            return SHEPPARD
+        ends = {"1": EQUAL, "-1": OPPOSITE}
+        return ends.get(str(r.n)) if r.d.is_one() else None
 
     def _atom(self, node: Expr, parts: list[Ratio]) -> Ratio:
         """The generator of a symbol, of π, or of a function of normal forms (asin, erf, sin odd; cos even)."""
@@ -74,6 +89,8 @@ class Normalizer(Ring):
         if op == "kernel":  # κ(p, q, r) = κ(r, q, p)
             orders, keys = min((node.args[1:4], keys), (node.args[3:0:-1], keys[::-1]))
             keys = [(node.args[0], str(orders)), *keys]
+        if op == "binormal":  # Φ₂(h, k; ρ) = Φ₂(k, h; ρ)
+            keys = [*sorted(keys[:2]), keys[2]]
         functions: tuple[Expr, ...] = ()
         if op == "mean":  # E[f(u) g(v)] = E[g(u) f(v)], with q11 and q22 exchanged
             ways = (node.args[:2], keys), (node.args[1::-1], keys[::-1])

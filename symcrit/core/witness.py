@@ -219,9 +219,9 @@ def _angle(proof: Proof, goal: Goal, witness: Witness, context: Context) -> str:
 def _positive(proof: Proof, goal: Goal, witness: Witness, context: Context) -> str:
     form = parse(witness["form"]) if "form" in witness else goal.relation.gap
     require(form is goal.relation.gap or context.is_zero(goal.relation.gap - form), "the form differs from the claim")
-    known, allowed = context.signs(form), ALLOWED[goal.relation.op]
-    known = known if known <= allowed or symbols(form) else context.sharp_sign(form)
-    require(known <= allowed, "the sign is not evident: {}", form)
+    allowed = ALLOWED[goal.relation.op]
+    shown = context.shown(form, allowed) or (not symbols(form) and context.sharp_sign(form) <= allowed)
+    require(shown, "the sign is not evident: {}", form)
     proof.rules |= {"price", "trapezoid"} if means(form) else set()
     return "exact" if (symbols(form) and not means(form)) or form.op == "num" else "ball"
 

@@ -7,7 +7,7 @@ gives κ.  The order p is the first (or a few more) at which neither σ⁽ᵖ⁾
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import Any
@@ -37,6 +37,7 @@ MAX_ORDER = 12
 BY_SYMPY, MOST = SECOND // 5, 300 * SECOND  # the work of a closed form; of a derivation that nobody limits
 _R, _S, _T = sympy.symbols("r s t", real=True)
 _SYMBOLS = {"z": z, "q11": q11, "q12": q12, "q22": q22, "m1": m1, "m2": m2, "r": _R, "s": _S, "t": _T}
+Prove = Callable[[Goal, Work], Iterator[dict[str, Any]]]
 EXP, _X, _Y = partial(Expr, "exp"), sym("x"), sym("y")
 
 
@@ -94,9 +95,10 @@ class Derivation:
         return tuple(_shown(step, self.kernel.biased) for step, out in zip(found, hidden, strict=True) if not out)
 
 
-def derive(kernel: JSON, work: Work | None = None) -> Derivation | None:
+def derive(kernel: JSON, work: Work | None = None, prove: Prove | None = None) -> Derivation | None:
     """The derivation of a kernel in core's JSON; None where no rule gives its closed form.
 
+    prove: witnesses worth asking core about for an equation that does not hold by the lemmas known here.
     It is charged to `work` what it cost when it was found, by this call or by an earlier one.
 
     >>> from symcrit import kernel
@@ -105,7 +107,7 @@ def derive(kernel: JSON, work: Work | None = None) -> Derivation | None:
     """
     if not {"activation", "forms"} <= set(kernel):
         return None
-    written = json.dumps(kernel, sort_keys=True)
+    written = json.dumps(kernel, sort_keys=True), prove is not None
     if written in _DERIVED:
         found, cost = _DERIVED[written]
         if work is not None:
@@ -114,7 +116,7 @@ def derive(kernel: JSON, work: Work | None = None) -> Derivation | None:
     own = Work(MOST) if work is None else work.at_most(UNBOUNDED)
     try:
         own.charge(BY_SYMPY)
-        found = _derived(read_kernel(kernel), own)
+        found = _derived(read_kernel(kernel), own, prove)
     except OutOfWork:
         if work is not None:
             raise
@@ -123,10 +125,11 @@ def derive(kernel: JSON, work: Work | None = None) -> Derivation | None:
     return found
 
 
-_DERIVED: dict[str, tuple[Derivation | None, int]] = {}  # what this process has derived, and what it cost
+# what this process has derived, by the kernel and whether `prove` was given, and what it cost
+_DERIVED: dict[tuple[str, bool], tuple[Derivation | None, int]] = {}
 
 
-def _derived(kernel: Kernel, work: Work) -> Derivation | None:
+def _derived(kernel: Kernel, work: Work, prove: Prove | None) -> Derivation | None:
     pair = [kernel.activation] if kernel.teacher is None else [kernel.activation, kernel.teacher]
     sigmas = [from_json(write(sigma), {"z": z}) for sigma in pair]
     try:
@@ -134,7 +137,7 @@ def _derived(kernel: Kernel, work: Work) -> Derivation | None:
         if _differs(kernel, closed_form(sigmas[0], sigmas[-1], biased=kernel.biased)):
             return None
         for how in _ways(sigmas, kernel.biased):
-            if found := _proved(kernel, how, work):
+            if found := _proved(kernel, how, work, prove):
                 return found
     except (NoClosedForm, InputError):  # InputError: a function that core does not know
         return None
@@ -191,20 +194,36 @@ def _mean(own: list[Term], biased: bool) -> sympy.Expr:
     return value.subs(q11, root**2).xreplace({root: _S})
 
 
-def _proved(kernel: Kernel, how: dict[str, Any], work: Work) -> Derivation | None:
+def _proved(kernel: Kernel, how: dict[str, Any], work: Work, prove: Prove | None) -> Derivation | None:
     parsed = core.read_derivation({**how, "steps": [{}]})
     lemmas, known, found = _lemmas(kernel), dict[Domain, list[dict[str, Any]]](), []
     for goal in core.derivation(kernel, parsed, work):
-        proof = {"kind": "zero"}
-        if not _holds(goal, proof, work):
-            if goal.domain not in known:
-                known[goal.domain] = _shown_on(goal.domain, lemmas if "r" in goal.domain.kinds else [], work)
-            given = known[goal.domain]
-            proof = {"kind": "zero", "lemmas": [*given, *_sums(goal, kernel.forms, given, work)]}
-            if not proof["lemmas"] or not _holds(goal, proof, work):
-                return None
-        found.append(proof)
+        if goal.domain not in known:
+            known[goal.domain] = []
+        step = next((step for step in _steps(goal, kernel, lemmas, known, work) if _holds(goal, step, work)), None)
+        if step is None and prove is not None:
+            step = next((step for step in prove(goal, work) if _holds(goal, step, work)), None)
+        if step is None:
+            return None
+        found.append(step)
     return Derivation({**how, "steps": found}, kernel=kernel)
+
+
+def _steps(
+    goal: Goal,
+    kernel: Kernel,
+    lemmas: list[dict[str, Any]],
+    known: dict[Domain, list[dict[str, Any]]],
+    work: Work,
+) -> Iterator[dict[str, Any]]:
+    """Witnesses for a goal: normal form 0 as it stands, or by lemmas about radicands, angles and exponentials."""
+    yield {"kind": "zero"}
+    if not known[goal.domain] and "r" in goal.domain.kinds:
+        known[goal.domain] = _shown_on(goal.domain, lemmas, work)
+    given = known[goal.domain]
+    proof = {"kind": "zero", "lemmas": [*given, *_sums(goal, kernel.forms, given, work)]}
+    if proof["lemmas"]:
+        yield proof
 
 
 def _shown(step: core.Step, biased: bool) -> Step:

@@ -6,7 +6,7 @@ import pytest
 from mpmath import mp
 
 import symcrit as sc
-from symcrit.theorems.decide import EFFORT
+from symcrit.effort import EFFORT
 
 from . import oracle
 from .corpus import FALSE, TRUE, VACUOUS

@@ -9,7 +9,7 @@ from symcrit.core.context import Context
 from symcrit.core.expr import DEFINITION, Expr, parse, substitute
 from symcrit.core.reading import TooLarge
 from symcrit.theorems.finders.field import Quotient
-from symcrit.theorems.finders.rewriter import Functions, Prove, Restart, Terms, Units
+from symcrit.theorems.finders.rewriter import Functions, Prove, Restart, Terms, Units, tangent
 from symcrit.theorems.finders.terms import ONE, PI, add, expanded, mul, num
 
 ANGLES = {2: "1", 3: ["/", ["sqrt", 3], 2], 4: ["/", ["sqrt", 2], 2], 6: "1/2"}  # sin(π/D)
@@ -80,7 +80,7 @@ class Rewriter(Functions):
         """(cos, sin) of t/size."""
         angle = self.scaled(Fraction(1, size), t)
         if name == "asin" and size == 1:
-            return self._of_asin(angle.args[0] if angle.op == "asin" else self.expr_of(self.meaning[self.single(t)][1]))
+            return self._of_asin(self._sine_of(angle, t))
         if self.is_pi(t) and size in ANGLES:
             return self._of_asin(parse(ANGLES[size]))
         if self.is_pi(t) and size == 12:
@@ -96,8 +96,14 @@ class Rewriter(Functions):
         self.square.setdefault(self.place[Expr("sin", angle)], 1 - cosine * cosine)
         return Quotient(cosine, self.constant(1)), Quotient(sine, self.constant(1))
 
+    def _sine_of(self, angle: Expr, t: Quotient) -> Expr:
+        """u where the angle is asin u."""
+        if angle.op == "atan":
+            return substitute(DEFINITION["atan"].args[0], {"x": angle.args[0]})
+        return angle.args[0] if angle.op == "asin" else self.expr_of(self.meaning[self.single(t)][1])
+
     def _of_asin(self, u: Expr) -> tuple[Quotient, Quotient]:
-        inner = _tangent(u)
+        inner = tangent(u)
         for name in ("sin", "cos"):
             if inner is None:
                 self.identity(f"{name}-asin", x=u)
@@ -115,12 +121,6 @@ class Rewriter(Functions):
         rest = [x for x, _ in used if x is not PI]
         whole = all(x.op == "sym" and kinds.get(x.args[0]) == "integer" for x in rest)
         return bool(rest) and whole and (PI, 1) in used and t.d.is_constant()
-
-
-def _tangent(u: Expr) -> Expr | None:
-    """v where u is v/√(1 + v²) as core writes atan v."""
-    x = u.args[0] if u.op == "mul" else u
-    return x if substitute(DEFINITION["atan"].args[0], {"x": x}) is u else None
 
 
 def rewriter(

@@ -3,29 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 from math import lcm
 
 from symcrit.core.claims import Claim
 from symcrit.core.domain import Domain, Relation
-from symcrit.core.expr import Expr, diff, nodes, parse, symbols
-from symcrit.core.reading import TooLarge
+from symcrit.core.domain import Goal as CoreGoal
+from symcrit.core.expr import ZERO, Expr, diff, nodes, parse, substitute, symbols
+from symcrit.core.reading import Malformed, Reject, TooLarge
+from symcrit.core.witness import Proof
 from symcrit.theorems.finders import radicals
 from symcrit.theorems.finders.angles import Rewriter, rewriter
 from symcrit.theorems.finders.field import Quotient
 from symcrit.theorems.finders.inequalities import Prover
 from symcrit.theorems.finders.points import points
-from symcrit.theorems.finders.rewriter import Restart
+from symcrit.theorems.finders.rewriter import Restart, Terms
 from symcrit.theorems.finders.search import (
     JSON,
     Goal,
     Search,
     Witness,
+    lemma,
     point_json,
     relation_of,
     with_lemmas,
     without_sample,
     write,
 )
+from symcrit.theorems.finders.terms import add
 
 MAX_LEMMAS = 400
 
@@ -42,6 +47,17 @@ def find(search: Search, claim: Claim, core: JSON) -> Witness | None:
         if search.accepts(core, full):
             return without_sample(full)
     return None
+
+
+def witnesses(search: Search, goal: CoreGoal) -> Iterator[Witness]:
+    """Witnesses for an equation beside which other expressions must be defined."""
+    prover, entries = Prover(search), list[dict]()
+    for expr in goal.entries:
+        own = prover.definedness(Goal(goal.domain, expr, False), 3) or []
+        entries += [entry for entry in own if entry not in entries]
+    for witness in candidates(search, goal.domain, goal.relation):
+        known = witness.get("lemmas", [])
+        yield with_lemmas(witness, [entry for entry in entries if entry not in known])
 
 
 def candidates(search: Search, domain: Domain, relation: Relation) -> Iterator[Witness]:
@@ -65,9 +81,18 @@ class Case:
         self.search, self.domain, self.relation, self.gap = search, domain, relation, relation.lhs - relation.rhs
         self.prover = Prover(search)
         self.samples = self.prover.samples(domain)
-        self.defined = self.prover.definedness(Goal(domain, self.gap, False), 3) or []
+        self.defined = self._definedness()
         facts = [Relation.read(entry["relation"]) for entry in self.defined]
         self.context = search.context(domain, facts)
+
+    def _definedness(self) -> list[dict]:
+        """Lemmas that make both sides defined, by few steps or else by more; none where they are not found."""
+        wanted = Goal(self.domain, self.gap, False)
+        for depth in (3, 5):
+            found = self.prover.definedness(wanted, depth)
+            if found is not None:
+                return found
+        return []
 
     def prove(self, expr: Expr) -> Witness | None:
         """A witness for expr ≥ 0."""
@@ -109,36 +134,101 @@ def _by_radicals(case: Case) -> Iterator[Witness]:
 def _angles(case: Case) -> Iterator[Witness]:
     """Σ q·asin u + q·π = 0 by the (cos, sin) of a multiple with whole q."""
     domain, relation = case.domain, case.relation
-    if not any(node.op in ("asin", "acos", "atan") for node in nodes(relation.lhs, relation.rhs)):
+    if not any(node.op in ("asin", "acos", "atan", "binormal") for node in nodes(relation.lhs, relation.rhs)):
         return
     if domain.others or "integer" in domain.kinds.values() or not case.samples:
         return
     found, value = case.rewriter()
     terms = found.terms(value)
+    if not value.d.is_constant():
+        terms = found.terms(Quotient(value.n, found.constant(1)))
+        first = next((i for i, (_, t) in enumerate(terms) if _inverse(found, t)), None)
+        if first is not None:
+            yield _by_an_angle(case, found, terms, first)
+        return
+    yield _full_turn(case, found, terms)
+
+
+def _inverse(found: Rewriter, t: Quotient) -> bool:
+    """Whether a term is an inverse function by itself."""
+    index = found.single(t)
+    return index >= 0 and found.expr[index].op in ("asin", "acos", "atan")
+
+
+def _full_turn(case: Case, found: Rewriter, terms: Terms) -> Witness:
+    """The witness `angle` for Σ q·t = 0."""
     multiple = lcm(1, *(q.denominator for q, t in terms if not found.is_pi(t)))
     found.turn([(q * multiple, t) for q, t in terms])
-    extra = radicals.lemmas(case.search, domain, relation)
+    extra = radicals.lemmas(case.search, case.domain, case.relation)
     sample = point_json(case.samples[0])
-    yield {"kind": "angle", "multiple": multiple, "lemmas": [*extra, *case.supported(found.lemmas)], "sample": sample}
+    return {"kind": "angle", "multiple": multiple, "lemmas": [*extra, *case.supported(found.lemmas)], "sample": sample}
+
+
+def _by_an_angle(case: Case, found: Rewriter, terms: Terms, first: int) -> Witness:
+    """(Σ q·t)/d = 0 where the sum is 0: solved for one of its terms, an inverse function."""
+    q, t = terms[first]
+    others = [(-p / q, other) for i, (p, other) in enumerate(terms) if i != first]
+    value = add(*(found.scaled(p, other) for p, other in others))
+    step = _full_turn(case, found, [(Fraction(1), t), *((-p, other) for p, other in others)])
+    return {"kind": "zero", "lemmas": [lemma(Relation("=", found.expr_of(t), value), step)]}
 
 
 def _constants(case: Case) -> Iterator[Witness]:
-    """d/dx (lhs − rhs) = 0 and equality at one value of x."""
-    search, domain, gap, samples = case.search, case.domain, case.gap, case.samples
+    """d/dx (lhs − rhs) = 0 and equality at one value of x; each as it stands, or by lemmas of its own."""
+    search, domain, gap = case.search, case.domain, case.gap
     for name in sorted(symbols(gap)):
         if not domain.interval(name):
             continue
-        inside = search.context(domain.real(name).ends(name, shut=False))
+        inside = domain.real(name).ends(name, shut=False)
         search.poll()
-        if not inside.is_zero(diff(gap, name)):
+        slope = _simply(search, inside, diff(gap, name))
+        if slope is None:
             continue
-        ends = [
-            bounds[name].value for bounds in (domain.lower, domain.upper) if name in bounds and not bounds[name].strict
-        ]
-        values: list[Expr] = [
-            *ends,
-            *(parse(v) for v in ("0", "1", "-1", "1/2", ["/", "pi", 2], ["/", ["sqrt", 2], 2], 2, "3/2")),
-        ]
-        values += [parse(str(point[name])) for point in samples[:3]]
+        values = list(_values(case, name))
         for value in values:
-            yield {"kind": "constant", "symbol": name, "at": write(value)}
+            yield {"kind": "constant", "symbol": name, "at": write(value), **slope}
+        for value in values:
+            start = _simply(search, domain.real(name), substitute(gap, {name: value}), "start")
+            if start:
+                yield {"kind": "constant", "symbol": name, "at": write(value), **slope, **start}
+
+
+def _values(case: Case, name: str) -> Iterator[Expr]:
+    """Where an equation may be evident: ends of the interval of a symbol, simple numbers, samples."""
+    for bounds in (case.domain.lower, case.domain.upper):
+        if name in bounds and not bounds[name].strict:
+            yield bounds[name].value
+    yield from (parse(v) for v in ("0", "1", "-1", "1/2", ["/", "pi", 2], ["/", ["sqrt", 2], 2], 2, "3/2"))
+    yield from (parse(str(point[name])) for point in case.samples[:3])
+
+
+def _simply(search: Search, domain: Domain, expr: Expr, part: str = "derivative") -> dict[str, Witness] | None:
+    """How core sees that an expression is 0, as a part of a witness: nothing where it does at once; None if not."""
+    relation = Relation("=", expr, ZERO)
+    if search.context(domain).is_zero(expr):
+        return {}
+    case = Case(search, domain, relation)
+    goal = CoreGoal(domain, relation, (expr,))
+    for finder in (_as_defined, _by_identities, _by_radicals, _angles):
+        try:
+            for witness in finder(case):
+                full = with_lemmas(witness, case.defined)
+                if proved(search, goal, full):
+                    return {part: full}
+        except (TooLarge, ZeroDivisionError, Restart):
+            search.poll()
+    return None
+
+
+def _as_defined(case: Case) -> Iterator[Witness]:
+    if case.defined:
+        yield {"kind": "zero"}
+
+
+def proved(search: Search, goal: CoreGoal, witness: Witness) -> bool:
+    """Whether core accepts a witness for a goal."""
+    try:
+        Proof(search.work).prove(goal, witness)
+    except (Reject, Malformed):
+        return False
+    return True

@@ -13,7 +13,8 @@ from typing import Any, NamedTuple
 
 from flint import fmpq, fmpq_mpoly_ctx
 
-from symcrit.core.expr import Expr, nodes, symbols
+from symcrit.core.expr import Expr, nodes, substitute, symbols
+from symcrit.core.normal import SHEPPARD
 from symcrit.core.reading import TooLarge
 from symcrit.core.ring import cost_of_factors
 from symcrit.core.work import Work
@@ -38,7 +39,7 @@ class Field:
     def __init__(self, work: Work, samples: Sequence[dict[str, float]], *roots: Expr, spare: int = 2) -> None:
         names = sorted(set().union(*(symbols(root) for root in roots)))
         count = (
-            len(names) + spare + 3 * sum(node.op not in ("num", "sym", "add", "mul", "pow") for node in nodes(*roots))
+            len(names) + spare + 4 * sum(node.op not in ("num", "sym", "add", "mul", "pow") for node in nodes(*roots))
         )
         self.polynomials = fmpq_mpoly_ctx.get([f"g{i}" for i in range(count)], "deglex")
         self.work, self.samples = work, samples
@@ -178,6 +179,8 @@ class Field:
             return self.power(parts[0], node.args[0])
         if node.op == "sqrt":
             return self.sqrt(parts[0])
+        if node.op == "binormal":
+            return self._binormal(parts)
         return self._function(node.op, parts[0] if parts else None, node)
 
     def power(self, x: Quotient, e: int) -> Quotient:
@@ -245,6 +248,13 @@ class Field:
         result = self.constant(fmpq(square, int(value.q)))
         return result if rest == 1 else result * self.root(self.constant(rest))
 
+    def _binormal(self, parts: list[Quotient]) -> Quotient:
+        """Φ₂, by an asin where h = k = 0, as core has it."""
+        h, k, rho = (self.expr_of(part) for part in parts)
+        if h is ZERO and k is ZERO:
+            return self.of(substitute(SHEPPARD, {"r": rho}))
+        return Quotient(self.generator(Expr("binormal", h, k, rho)), self.constant(1))
+
     def _function(self, op: str, x: Quotient | None, node: Expr) -> Quotient:
         one = self.constant(1)
         if x is None or op in ("kernel", "mean", "binormal"):
@@ -275,6 +285,8 @@ class Field:
         if not len(x.n) and op in (*ODD, "cos", "exp"):
             return Quotient(self.constant(0 if op in ODD else 1), self.constant(1))
         gen = self.generator(Expr(op, u))
+        if op == "abs" and x.d.is_one():
+            self.square.setdefault(self.place[Expr(op, u)], self.reduce(self.times(x.n, x.n)))
         if op in ("sin", "cos"):
             self.generator(Expr("sin", u))
             cosine = self.generator(Expr("cos", u))

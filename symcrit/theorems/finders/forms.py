@@ -113,6 +113,11 @@ def _as_squares(search: Search, field: Field, goal: Goal, context: Context, p: A
     if len(p) > 60 or field.sign(p) < 0 or not used <= {"sym", "sqrt", "abs", "sin", "cos", "exp", "pi"}:
         return None
 
+    search.charge(len(p) * len(p))
+    found = squares.binomials(field, p)
+    if found is not None and evident(context, found, goal.strict):
+        return found
+
     def last(monomial: Any) -> bool:
         return context.signs(field.polynomial_expr(monomial)) <= {-1, 1}
 

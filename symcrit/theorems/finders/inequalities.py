@@ -13,7 +13,7 @@ from symcrit.core.context import Context, where_positive
 from symcrit.core.domain import Bound, Domain, Relation
 from symcrit.core.expr import Expr, diff, nodes, substitute, symbols
 from symcrit.core.reading import TooLarge
-from symcrit.theorems.finders import coefficients, floats, forms, moves, multiples, products, splits
+from symcrit.theorems.finders import coefficients, facts, floats, forms, moves, multiples, products, sides, splits
 from symcrit.theorems.finders.angles import rewriter
 from symcrit.theorems.finders.points import Point, points, sign_at
 from symcrit.theorems.finders.rewriter import Restart
@@ -27,8 +27,7 @@ from symcrit.theorems.finders.search import (
     with_sample,
     write,
 )
-from symcrit.theorems.finders.sides import sides
-from symcrit.theorems.finders.terms import mul, num
+from symcrit.theorems.finders.terms import ZERO, mul, num
 
 MAX_NODES, SAMPLES = 4000, 24
 
@@ -107,6 +106,7 @@ class Prover:
         steps = [
             self._evident,
             self._hypotheses,
+            self._combined,
             self._known,
             self._fewer,
             self._coefficients,
@@ -115,7 +115,10 @@ class Prover:
             self._chord,
             self._forms,
             self._sides,
+            self._rooted,
+            self._cases,
             self._chains,
+            self._valley,
             self._moves,
             self._parts,
         ]
@@ -163,6 +166,51 @@ class Prover:
                 lemmas = [lemma(part.relation, proof) for part, proof in zip(parts, proofs, strict=True)]
                 yield with_lemmas({"kind": "positive"}, lemmas)
 
+    def _combined(self, goal: Goal, depth: int) -> Iterator[Witness]:
+        """A combination of hypotheses."""
+        context = self.context(goal.domain)
+        yield from self._by_forms(goal, facts.forms(self.search, goal, context, self.floats(goal.domain)), depth)
+
+    def _rooted(self, goal: Goal, depth: int) -> Iterator[Witness]:
+        """A root that is larger than the rest, whatever the sign of the rest."""
+        if depth > 0:
+            yield from self._by_forms(goal, sides.rooted(self.search, goal, self.floats(goal.domain)), depth - 1)
+
+    def _by_forms(self, goal: Goal, found: Iterator[forms.Form], depth: int) -> Iterator[Witness]:
+        """The first form that core reads as the gap and whose open factors are shown."""
+        known = self.definedness(goal, depth)
+        if known is None:
+            return
+        context = self.context(goal.domain, [Relation.read(entry["relation"]) for entry in known])
+        for form in found:
+            left = [part for part in form.open if not forms.evident(context, part, True)]
+            if context.undefined(goal.gap) is not None or (left and depth <= 0):
+                continue
+            lemmas = self._lemmas_for(Goal(goal.domain, goal.gap, True), left, depth)
+            if lemmas is not None:
+                yield with_lemmas({"kind": "positive", "form": write(form.expr)}, [*known, *lemmas])
+
+    def _cases(self, goal: Goal, depth: int) -> Iterator[Witness]:
+        """|x − c| where x ≤ c, and where x > c."""
+        for name, at in dict.fromkeys(splits.bends(goal)) if depth > 0 else ():
+            below, above = splits.parts(goal, name, at)
+            first = self.prove(below, depth - 1)
+            second = None if first is None else self.prove(above, depth - 1)
+            if second is not None:
+                yield {"kind": "split", "symbol": name, "at": at, "below": first, "above": second}
+
+    def _valley(self, goal: Goal, depth: int) -> Iterator[Witness]:
+        """On the whole line, both sides of a rational number where a gap in one symbol seems to be least."""
+        if depth <= 1 or len(goal.domain.kinds) != 1 or goal.domain.where:
+            return
+        (name,) = goal.domain.kinds
+        for at in splits.valley(self.search, goal, name, self.floats(goal.domain)):
+            below, above = splits.parts(goal, name, at)
+            first = self.prove(below, depth - 1)
+            second = None if first is None else self.prove(above, depth - 1)
+            if second is not None:
+                yield {"kind": "split", "symbol": name, "at": at, "below": first, "above": second}
+
     def _known(self, goal: Goal, depth: int) -> Iterator[Witness]:
         """A positive multiple of a step that was proved before, and a rest that is positive too."""
         context = self.context(goal.domain)
@@ -200,7 +248,7 @@ class Prover:
             lemmas = self._lemmas_for(goal, form.open, depth) if context.is_zero(goal.gap - form.expr) else None
             if lemmas is not None:
                 yield with_lemmas({"kind": "positive", "form": write(form.expr)}, lemmas)
-        for above, below, under in sides(self.search, goal, self.floats(goal.domain)):
+        for above, below, under in sides.sides(self.search, goal, self.floats(goal.domain)):
             squares = Goal(goal.domain, above * above - below * below, goal.strict)
             for form in coefficients.forms(squares, context, self.floats(goal.domain)):
                 if not form.open:
@@ -215,7 +263,7 @@ class Prover:
 
     def _sides(self, goal: Goal, depth: int) -> Iterator[Witness]:
         """A − B > 0 from A² − B² > 0."""
-        for above, below, under in sides(self.search, goal, self.floats(goal.domain)) if depth > 0 else ():
+        for above, below, under in sides.sides(self.search, goal, self.floats(goal.domain)) if depth > 0 else ():
             proof = self.prove(Goal(goal.domain, above * above - below * below, goal.strict), depth - 1)
             if proof is not None:
                 yield self._by_squares(goal, above, below, under, proof)
@@ -268,21 +316,44 @@ class Prover:
     def definedness(self, goal: Goal, depth: int) -> list[dict] | None:
         """Lemmas that make the gap defined; None where one cannot be found."""
         found: list[dict] = []
-        facts: list[Relation] = []
-        for _ in range(6):
-            context = self.context(goal.domain, facts)
-            node = context.undefined(goal.gap)
-            if node is None:
+        while True:
+            context = self.context(goal.domain, [Relation.read(entry["relation"]) for entry in found])
+            undefined = moves.open_nodes(goal.gap, context)
+            if not undefined:
                 return found
-            if depth <= 0:
-                return None
-            for part in moves.needed(node, context):
-                witness = self.prove(Goal(goal.domain, part.gap, part.strict), depth - 1)
-                if witness is None:
+            before = len(found)
+            for node in undefined if depth > 0 else ():
+                entries = self._defined(goal.domain, node, context, depth - 1)
+                if entries is None:
                     return None
-                facts.append(Goal(goal.domain, part.gap, part.strict).relation)
-                found.append(lemma(facts[-1], witness))
-        return None
+                found += [entry for entry in entries if entry not in found]
+            if len(found) == before:
+                return None
+
+    def _defined(self, domain: Domain, node: Expr, context: Context, depth: int) -> list[dict] | None:
+        """Lemmas that make a node defined, those below it being defined."""
+        parts = moves.needed(node, context)
+        if node.op in ("asin", "acos", "binormal") and len(parts) == 2:
+            both = products.between(self, domain, node.children[-1], depth)
+            if both is not None:
+                return both
+        entries = [self._needed(domain, part, depth) for part in parts]
+        return None if None in entries else [entry for entry in entries if entry is not None]
+
+    def _needed(self, domain: Domain, part: moves.Need, depth: int) -> dict | None:
+        """The lemma that says what a node needs."""
+        if part.op != "!=":
+            wanted = Goal(domain, part.gap, part.op == ">")
+            proof = self.prove(wanted, depth)
+            return None if proof is None else lemma(wanted.relation, proof)
+        value = floats.compiled(part.gap, self.search.work)
+        negative = all(value(point) < 0 for point in self.floats(domain))
+        wanted = Goal(domain, -part.gap if negative else part.gap, True)
+        proof = self.prove(wanted, depth)
+        if proof is None or not negative:
+            return None if proof is None else lemma(wanted.relation, proof)
+        nonzero = {"kind": "positive", "form": write(-wanted.gap), "lemmas": [lemma(wanted.relation, proof)]}
+        return lemma(Relation("!=", part.gap, ZERO), nonzero)
 
     def _parts(self, goal: Goal, depth: int) -> Iterator[Witness]:
         """A bounded domain in parts that are evident by balls; integers on both sides of where the gap is small."""

@@ -12,9 +12,10 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import pairwise
 
-from symcrit.core.context import Context
+from symcrit.core.context import Context, obligations
 from symcrit.core.domain import Domain, Relation
 from symcrit.core.expr import Expr, nodes, substitute, symbols
+from symcrit.core.signs import NONNEGATIVE, NONZERO, POSITIVE
 from symcrit.theorems.finders import floats
 from symcrit.theorems.finders.angles import rewriter
 from symcrit.theorems.finders.field import Field
@@ -34,24 +35,43 @@ class Move:
 
 @dataclass
 class Need:
-    """gap > 0 or ≥ 0 must be known."""
+    """gap `op` 0 must be known, where op is >, >= or !=."""
 
     gap: Expr
-    strict: bool
+    op: str
 
 
 def needed(node: Expr, context: Context) -> list[Need]:
-    """What makes this node defined, its children being defined."""
-    x = node.children[-1]
-    if node.op == "sqrt":
-        return [Need(x, False)]
-    if node.op == "log":
-        return [Need(x, True)]
-    if node.op in ("asin", "acos"):
-        return [Need(side, False) for side in (minus(ONE, x), add(x, ONE)) if not context.signs(side) <= {0, 1}]
-    if node.op == "pow":
-        return [Need(x, True)]
-    return [Need(Expr("cos", x), True)] if node.op == "tan" else []
+    """What is not yet known of what makes this node defined, its children being defined."""
+    ways = {POSITIVE: ">", NONNEGATIVE: ">=", NONZERO: "!="}
+    parts = [(part, allowed) for part, allowed in obligations(node) if not context.signs(part) <= allowed]
+    return [need for part, allowed in parts for need in _in_parts(Need(part, ways[allowed]), context)]
+
+
+def _in_parts(need: Need, context: Context) -> Iterator[Need]:
+    """A product is not 0 where its factors are not; a root is positive where its radicand is."""
+    gap, op = need.gap, need.op
+    if op == "!=" and gap.op in ("mul", "pow"):
+        for factor in gap.children:
+            if not context.signs(factor) <= NONZERO:
+                yield from _in_parts(Need(factor, op), context)
+    elif op in ("!=", ">") and gap.op == "sqrt":
+        yield Need(gap.args[0], ">")
+    else:
+        yield need
+
+
+def open_nodes(root: Expr, context: Context) -> list[Expr]:
+    """The nodes that are not shown to be defined, though all below them are."""
+    found: list[Expr] = []
+    above: set[Expr] = set()
+    for node in nodes(root):
+        if any(child in above for child in node.children):
+            above.add(node)
+        elif needed(node, context):
+            above.add(node)
+            found.append(node)
+    return found
 
 
 def moves(search: Search, goal: Goal, samples: list[dict[str, float]]) -> Iterator[Move]:

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from math import log2
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flint import fmpq
 
 from symcrit.core import balls
-from symcrit.core.domain import Bound
-from symcrit.core.expr import nodes, symbols
+from symcrit.core.domain import Bound, Domain
+from symcrit.core.expr import Expr, nodes, symbols
 from symcrit.theorems.finders import floats
 from symcrit.theorems.finders.search import Goal, Witness, lemma, with_lemmas, write
 from symcrit.theorems.finders.terms import num, sym
 
 if TYPE_CHECKING:
     from symcrit.theorems.finders.inequalities import Prover
+
+_HALF = num(fmpq(1, 2))
 
 
 def unit(prover: Prover, goal: Goal, depth: int) -> Iterator[Witness]:
@@ -25,15 +27,36 @@ def unit(prover: Prover, goal: Goal, depth: int) -> Iterator[Witness]:
         return
     other = goal.gap.args[goal.gap.args[0] is num(1)]
     v = -other if other.op != "mul" else other
-    if not any(node.op == "sqrt" for node in nodes(v)):
+    if _is_square(v) or not any(node.op == "sqrt" for node in nodes(v)):
         return
-    square = num(1) - v * v
+    square = num(1) - v**2
     proof = prover.prove(Goal(goal.domain, square, goal.strict), depth - 1)
     if proof is not None:
-        half = num(fmpq(1, 2))
-        form = half * square + half * goal.gap**2
+        form = _HALF * square + _HALF * goal.gap**2
         relation = Goal(goal.domain, square, goal.strict).relation
         yield with_lemmas({"kind": "positive", "form": write(form)}, [lemma(relation, proof)])
+
+
+def _is_square(v: Expr) -> bool:
+    """Whether ±v is written as a square: its own square is no simpler."""
+    if v.op == "mul" and v.args[0] is num(-1):
+        return len(v.args) == 2 and _is_square(v.args[1])
+    return (v.op == "pow" and v.args[0] % 2 == 0) or (v.op == "mul" and len(v.args) == 2 and v.args[0] is v.args[1])
+
+
+def between(prover: Prover, domain: Domain, v: Expr, depth: int) -> list[dict[str, Any]] | None:
+    """The lemmas 1 − v² ≥ 0, 1 − v ≥ 0 and v + 1 ≥ 0, for v that holds a root; None where the first is not proved."""
+    if not any(node.op == "sqrt" for node in nodes(v)):
+        return None
+    square = Goal(domain, num(1) - v**2, False)
+    proof = prover.prove(square, depth)
+    if proof is None:
+        return None
+    found = [lemma(square.relation, proof)]
+    for side in (num(1) - v, v + num(1)):
+        form = _HALF * square.gap + _HALF * side**2
+        found.append(lemma(Goal(domain, side, False).relation, {"kind": "positive", "form": write(form)}))
+    return found
 
 
 def quotient(prover: Prover, goal: Goal, depth: int) -> Iterator[Witness]:

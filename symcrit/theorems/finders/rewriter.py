@@ -16,12 +16,19 @@ from flint import fmpq
 
 from symcrit.core.context import Context
 from symcrit.core.domain import Relation
-from symcrit.core.expr import Expr
+from symcrit.core.expr import DEFINITION, Expr, substitute
 from symcrit.core.reading import TooLarge
 from symcrit.theorems.finders import identities
 from symcrit.theorems.finders.field import Field, Quotient
 from symcrit.theorems.finders.search import lemma
 from symcrit.theorems.finders.terms import ONE, PI, ZERO, add, mul, num, power, primes, rational
+
+
+def tangent(u: Expr) -> Expr | None:
+    """v where u is v/√(1 + v²) as core writes atan v."""
+    x = u.args[0] if u.op == "mul" else u
+    return x if substitute(DEFINITION["atan"].args[0], {"x": x}) is u else None
+
 
 Prove = Callable[[Expr], dict[str, Any] | None]
 Terms = list[tuple[Fraction, Quotient]]
@@ -64,14 +71,15 @@ class Functions(Field):
             self.lemmas.append(identities.instance(name, values))
 
     def terms(self, x: Quotient) -> Terms:
-        """x = Σ q·t with rational q and quotients t of coefficient 1."""
+        """x = Σ q·t with rational q and quotients t of coefficient 1: n/d as a polynomial and a remainder over d."""
+        whole, rest = self.divided(x.n, x.d)
         found = []
-        for exponents, q in self.terms_of(x.n).items():
-            t = self.quotient(self.polynomials.from_dict({exponents: fmpq(1)}), x.d)
-            scale = fmpq(t.n.leading_coefficient())
-            found.append(
-                (Fraction(int(q.p), int(q.q)) * Fraction(int(scale.p), int(scale.q)), Quotient(t.n / scale, t.d))
-            )
+        for part, below in ((whole, self.constant(1)), (rest, x.d)):
+            for exponents, q in self.terms_of(part).items():
+                t = self.quotient(self.polynomials.from_dict({exponents: fmpq(1)}), below)
+                scale = fmpq(t.n.leading_coefficient())
+                coefficient = fmpq(q) * scale
+                found.append((Fraction(int(coefficient.p), int(coefficient.q)), Quotient(t.n / scale, t.d)))
         return found
 
     def key(self, name: str, t: Quotient) -> str:
@@ -166,11 +174,19 @@ class Functions(Field):
         return result
 
     def _written_as(self, p: Any, node: Expr) -> None:
-        """Write the generator of ±asin u with u as it stands, because there core has seen that it is defined."""
+        """Write the generator of ±asin u with u as it stands, because there core has seen that it is defined.
+
+        What was an arc tangent is written as one again: that is defined everywhere.
+        """
         index = max(i for i, e in enumerate(p.degrees()) if e)
         if index not in self.original:
             self.original.add(index)
-            self.expr[index] = node if p.leading_coefficient() > 0 else Expr("asin", -node.args[0])
+            way = 1 if p.leading_coefficient() > 0 else -1
+            inner = tangent(node.args[0])
+            if inner is not None:
+                self.expr[index] = Expr("atan", inner if way > 0 else -inner)
+            else:
+                self.expr[index] = node if way > 0 else Expr("asin", -node.args[0])
 
     def _special_asin(self, x: Quotient) -> Quotient | None:
         square = self.product(x, x)

@@ -15,6 +15,7 @@ from symcrit.core import check as core
 from symcrit.core.claims import Claim
 from symcrit.core.context import Context
 from symcrit.core.domain import Domain, Relation
+from symcrit.core.domain import Goal as CoreGoal
 from symcrit.core.expr import Expr, nodes
 from symcrit.core.reading import Malformed, TooLarge
 from symcrit.core.work import OutOfWork, Work
@@ -195,13 +196,20 @@ class Search:
         """The derivation of a kernel, for which this search is charged once."""
         key = "derivation", json.dumps(kernel, sort_keys=True)
         if key not in self.memo:
-            self.memo[key] = derive(kernel, self.work)
+            self.memo[key] = derive(kernel, self.work, _equations)
         return self.memo[key]
 
     def refutes(self, claim: Mapping[str, Any], witness: Witness) -> bool:
         """Whether core accepts the witness as a refutation."""
         finding = self.finding(claim, {"kind": "refute", **witness})
         return finding is not None and finding.verdict is core.Verdict.REFUTED
+
+
+def _equations(goal: CoreGoal, work: Work) -> Iterator[Witness]:
+    """Witnesses worth asking core about for an equation of a derivation."""
+    from symcrit.theorems.finders.equations import witnesses  # which needs this module
+
+    yield from witnesses(Search(work), goal)
 
 
 def size(value: JSON) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
@@ -9,10 +10,11 @@ from flint import arb
 
 from symcrit.core import balls
 from symcrit.core.domain import Domain, Relation
-from symcrit.core.expr import constant, sym, symbols
+from symcrit.core.expr import ZERO, Expr, constant, diff, nodes, num, substitute, sym, symbols
 from symcrit.theorems.finders import floats
 from symcrit.theorems.finders.points import Point
 from symcrit.theorems.finders.search import Goal, Search, Witness
+from symcrit.theorems.finders.terms import rational
 
 MAX_PARTS, MAX_DEPTH = 300, 20
 
@@ -23,6 +25,45 @@ def parts(goal: Goal, name: str, at: str) -> tuple[Goal, Goal]:
     cuts = (Relation(op, sym(name), value) for op in ("<=", ">"))
     below, above = (Goal(Domain(domain.kinds, [*domain.where, cut]), goal.gap, goal.strict) for cut in cuts)
     return below, above
+
+
+def bends(goal: Goal) -> Iterator[tuple[str, str]]:
+    """The symbols x and numbers c of the absolute values |x − c|, where both signs occur on the domain."""
+    for node in nodes(goal.gap):
+        if node.op != "abs" or len(symbols(node)) != 1:
+            continue
+        (name,) = symbols(node)
+        slope = diff(node.args[0], name)
+        start = substitute(node.args[0], {name: ZERO})
+        if slope.op == start.op == "num" and slope is not ZERO:
+            at = -start.value / slope.value
+            if _inside(goal, name, num(at)):
+                yield name, str(at)
+
+
+def _inside(goal: Goal, name: str, at: Expr) -> bool:
+    """Whether a number lies inside the interval of a symbol."""
+    low, high = goal.domain.lower.get(name), goal.domain.upper.get(name)
+    above = low is None or balls.sign(balls.ball(at - low.value)) == 1
+    return above and (high is None or balls.sign(balls.ball(high.value - at)) == 1)
+
+
+def valley(search: Search, goal: Goal, name: str, samples: Sequence[dict[str, float]]) -> Iterator[str]:
+    """Simple numbers inside the domain near the place where the gap is least at the samples, and from there on."""
+    value = floats.compiled(goal.gap, search.work)
+    start = min(samples, key=lambda point: _or_infinity(value(point)), default=None)
+    if start is None or name not in symbols(goal.gap) or goal.domain.kinds[name] != "real":
+        return
+    lowest = floats.descend(value, start, goal.domain)[name]
+    for size in (1, 2, 6):
+        at = Fraction(round(lowest * size), size)
+        if abs(float(at) - lowest) < 1e-3 and _inside(goal, name, rational(at)):
+            yield str(at)
+            return
+
+
+def _or_infinity(value: float) -> float:
+    return value if value == value else math.inf
 
 
 def integers(search: Search, goal: Goal, name: str, samples: Sequence[Point]) -> Iterator[str]:

@@ -9,7 +9,7 @@ The floats come from `linear`, so that the same polynomial gives the same square
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import combinations_with_replacement
 from typing import Any
 
@@ -52,6 +52,42 @@ def decompose(
         if not shared or not system.impose(shared):
             return None
     return None
+
+
+def binomials(field: Field, p: Any) -> Expr | None:
+    """p = Σ d·m² + Σ c·(m ± m′)² with monomials m, m′ and d, c > 0 (Lagrange's identity is one); None where not found.
+
+    Each term that is no positive multiple of a square is taken from the first pair of squares that can pay for it.
+    """
+    squares, mixed = {}, []
+    for exponents, coefficient in field.terms_of(p).items():
+        key, c = tuple(int(e) for e in exponents), fmpq(coefficient)
+        if c > 0 and all(e % 2 == 0 for e in key):
+            squares[tuple(e // 2 for e in key)] = c
+        else:
+            mixed.append((key, c))
+    found = []
+    for key, c in mixed:
+        cost = abs(c) / 2
+        pair = next((pair for pair in _pairs(squares, key) if all(squares[m] >= cost for m in pair)), None)
+        if pair is None:
+            return None
+        for m in pair:
+            squares[m] -= cost
+        left, right = (field.polynomials.from_dict({m: fmpq(1)}) for m in pair)
+        found.append(mul(num(cost), power(field.polynomial_expr(left + right * (1 if c > 0 else -1)), 2)))
+    for m, c in squares.items():
+        monomial = field.polynomials.from_dict({m: fmpq(1)})
+        found += [mul(num(c), power(field.polynomial_expr(monomial), 2))] if c > 0 else []
+    return add(*found)
+
+
+def _pairs(squares: dict[tuple[int, ...], fmpq], key: tuple[int, ...]) -> Iterator[tuple[tuple[int, ...], ...]]:
+    """The pairs of monomials among the squares whose product is the monomial `key`."""
+    for m in squares:
+        other = tuple(e - f for e, f in zip(key, m, strict=True))
+        if m < other and other in squares:
+            yield m, other
 
 
 def _basis(field: Field, p: Any, g: Any, last: Callable[[Any], bool]) -> list[Any]:
