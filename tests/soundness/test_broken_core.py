@@ -204,8 +204,10 @@ def derivations_are_believed(patch: pytest.MonkeyPatch) -> None:
 
 
 class AlwaysEqual:
-    def __ne__(self, other: object) -> bool:
-        return False
+    def __eq__(self, other: object) -> bool:
+        return True
+
+    __hash__ = object.__hash__
 
 
 def a_checked_kernel_vouches_for_all(patch: pytest.MonkeyPatch) -> None:
