@@ -7,7 +7,7 @@ the namespace of a module; the same file imported twice gives two independent se
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, TypeVar
@@ -95,7 +95,8 @@ def theorem(
     if not isinstance(name, str) or not _NAME.fullmatch(name):
         what = "none" if callable(name) else shown(name)  # @theorem without a call
         raise InputError(f"a theorem needs a dotted name such as 'copy_average.critical', not {what}")
-    given = () if instances is None else listed("instances", instances, "arguments")
+    entries = [*instances] if isinstance(instances, Mapping) else instances  # the keys, as in any loop
+    given = () if entries is None else listed("instances", entries, "arguments")
     arguments = ((),) if instances is None else tuple(i if isinstance(i, tuple) else (i,) for i in given)
     if not arguments:
         raise InputError(f"theorem {name!r} has an empty list of instances: it would claim nothing")
