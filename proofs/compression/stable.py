@@ -57,7 +57,7 @@ EVERY = {"orthonormal": orthonormal, "simplex": simplex}
     source="symcrit",
     instances=[*LEAST, *EVERY],
     large=lambda which: which not in (3, 8),
-    effort=24,
+    effort=4,
 )
 def strict_minimum_off_the_rotations(which):
     if which in EVERY:

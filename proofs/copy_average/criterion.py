@@ -35,7 +35,7 @@ def mean(i, variance):
     return kernel_function(f"M{i}")(variance, 0, 0)
 
 
-@theorem("copy_average.criterion", source="symcrit", effort=6)
+@theorem("copy_average.criterion", source="symcrit")
 def criterion():
     left_over = a * mean(0, q) - l * mean(0, 1)
     scale = 2 * c * (a * kappa(1, 0, q, q, q) - l * kappa(1, 0, q, c, 1))

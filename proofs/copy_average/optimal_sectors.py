@@ -87,7 +87,7 @@ def constant(value, kind, *species, least, copies=m, **more):
     return own_sector(copies, kind, *species, entries={(0, 0): value}, least=least, **more)
 
 
-@theorem("copy_average.optimal_symmetric", source="symcrit", effort=12)
+@theorem("copy_average.optimal_symmetric", source="symcrit")
 def symmetric_directions():
     return [symmetric(), symmetric(1)]
 
@@ -102,7 +102,7 @@ def with_another_sign():
     return symmetric(signs=[1] * 6 + [-1])
 
 
-@theorem("copy_average.optimal_copies", source="symcrit", effort=12)
+@theorem("copy_average.optimal_copies", source="symcrit")
 def differences_of_copies():
     return [standard(), standard(2)]
 
@@ -117,7 +117,7 @@ def with_a_copy_of_another_length():
     return standard(entries={**STANDARD, (0, 0): root3 / 9})
 
 
-@theorem("copy_average.optimal_tensors", source="symcrit", effort=4)
+@theorem("copy_average.optimal_tensors", source="symcrit")
 def products_of_differences():
     yield constant(PRODUCT, "product", 0, 1, least=2)
     yield constant(PAIRS, "pairs", 0, least=4)
@@ -160,7 +160,7 @@ def hessian(copies, side, last=1):
     return all_sectors(*everything(copies, last), where=where)
 
 
-@theorem("copy_average.minimum", source="symcrit", instances=[m, 3, 2, 1], effort=24)
+@theorem("copy_average.minimum", source="symcrit", instances=[m, 3, 2, 1], effort=4)
 def strict_local_minimum(copies):
     return hessian(copies, Lt)
 
@@ -175,7 +175,7 @@ def a_saddle_below_the_threshold():
     return hessian(m, Lt, last=-1)
 
 
-@theorem("copy_average.saddle", source="symcrit", effort=24)
+@theorem("copy_average.saddle", source="symcrit", effort=4)
 def strict_saddle():
     """l − 1 negative directions, no more."""
     return hessian(m, Gt, last=-1)

@@ -42,7 +42,7 @@ def by_an_eighth():
     return less(M + l / 8, l * (2 * l - 1), where=[l >= 2])
 
 
-@theorem("copy_average.saddle_threshold", source="symcrit", effort=4)
+@theorem("copy_average.saddle_threshold", source="symcrit")
 def saddle_iff_many_copies():
     yield in_the_group([1, -1], [Gt(EXCESS, LEAST)])
     yield in_the_group([1, 1], [Lt(EXCESS, LEAST)])

@@ -56,7 +56,7 @@ def flipped(m, least, saddle=0, own=3, cross=2):
     return branch(network, radii=radii, inertia=inertia, outside=(k, 0), where=[k >= least])
 
 
-@theorem("flipped_copy.minimum_for_every_k", source="symcrit", effort=36)
+@theorem("flipped_copy.minimum_for_every_k", source="symcrit", effort=4)
 def strict_local_minimum_for_every_k():
     return flipped(1, least=6)
 
@@ -81,7 +81,7 @@ def entry_at_the_flipped_one_a_power_larger():
     return flipped(1, least=6, cross=1)
 
 
-@theorem("flipped_copy.two_minimum_for_every_k", source="symcrit", effort=36)
+@theorem("flipped_copy.two_minimum_for_every_k", source="symcrit", effort=4)
 def strict_local_minimum_with_two_for_every_k():
     return flipped(2, least=8)
 

@@ -26,7 +26,7 @@ def hessian(length=k**3 * ODD**3 / EVEN**3, split=4 * k**2 * (2 * k**2 - 1) / (O
     return all_sectors(symmetric, standard, outside, where=[k >= 2])
 
 
-@theorem("one_neuron.erf.minimum", source="symcrit", effort=4)
+@theorem("one_neuron.erf.minimum", source="symcrit")
 def strict_local_minimum():
     return hessian()
 
