@@ -86,7 +86,7 @@ def point_with(n, k, negative):
     return isolated(network, inertia=(total - negative, negative))
 
 
-@theorem("copy_average.saddle_pairs", source="symcrit", instances=list(PAIRS))
+@theorem("copy_average.saddle_pairs", source="symcrit", instances=PAIRS)
 def threshold_in_numbers(n, k):
     """n > n*(l) or n < n*(l), and the Hessian has l − 1 = k − n negative directions, or none."""
     excess, least = [side.subs({l: k - n + 1, m: n - 1}) for side in (EXCESS, LEAST)]
