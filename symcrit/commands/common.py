@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from symcrit.commands.terminal import say, say_json
+from symcrit.effort import MOST
 
 __all__ = ["BAD_INPUT", "as_json", "debug", "effort", "jobs", "memory", "print_json", "say_what_fails", "timeout"]
 
@@ -17,8 +18,8 @@ _SHOWN = 3
 class _Positive(click.FloatRange):
     """A number > 0 of reasonable size; nan is none."""
 
-    def __init__(self) -> None:
-        super().__init__(min=0, max=10**8, min_open=True)
+    def __init__(self, most: int = 10**8) -> None:
+        super().__init__(min=0, max=most, min_open=True)
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
         number = float(super().convert(value, param, ctx))
@@ -38,7 +39,7 @@ memory = click.option("--memory", type=_POSITIVE, metavar="GB",
 
 def effort(**attributes: Any) -> Any:
     """The option --effort."""
-    return click.option("--effort", type=_POSITIVE, metavar="X", **attributes)
+    return click.option("--effort", type=_Positive(MOST), metavar="X", **attributes)
 
 
 def timeout(**attributes: Any) -> Any:
