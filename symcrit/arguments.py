@@ -12,7 +12,9 @@ from typing import Any
 
 from symcrit.errors import InputError, shorten, shown
 
-__all__ = ["called", "flag", "instance", "integer", "listed", "one_of", "place", "real"]
+__all__ = ["called", "flag", "instance", "integer", "limit", "listed", "one_of", "place", "real"]
+
+MOST = 10**8  # seconds, or GB
 
 
 def integer(name: str, value: Any, least: int | None = None, most: int | None = None) -> int:
@@ -86,6 +88,24 @@ def instance(name: str, value: Any, kinds: type | tuple[type, ...], remedy: str)
     if not isinstance(value, kinds):
         raise InputError(f"{name} = {shown(value)} is not a {' or '.join(kind.__name__ for kind in kinds)}; {remedy}")
     return value
+
+
+def limit(name: str, value: Any, unit: str) -> float | None:
+    """What a process or a search may take of time or memory; None for no limit.
+
+    >>> limit("timeout", 5, "seconds")
+    5.0
+    >>> limit("memory", 0, "GB")
+    Traceback (most recent call last):
+        ...
+    symcrit.errors.InputError: memory = 0 is not a positive number of GB, at most 10^8
+    """
+    if value is None:
+        return None
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    if not number or not 0 < value <= MOST:
+        raise InputError(f"{name} = {shown(value)} is not a positive number of {unit}, at most 10^8")
+    return float(value)
 
 
 def listed(name: str, value: Any, what: str = "values") -> list[Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from symcrit.core.work import CHECK, SECOND
-from symcrit.errors import InputError, shorten
+from symcrit.errors import InputError, shown
 
 __all__ = ["EFFORT", "allowance", "allowed_is_too_little", "work_of"]
 
@@ -21,8 +21,7 @@ def work_of(effort: object) -> int:
     """
     good = isinstance(effort, int | float) and not isinstance(effort, bool) and 0 < effort <= MOST
     if not good:
-        what = f"effort = {shorten(repr(effort))}"
-        raise InputError(f"{what} must be a number > 0, at most {MOST}; 1 is the default")
+        raise InputError(f"effort = {shown(effort)} must be a number > 0, at most {MOST}; 1 is the default")
     return max(1, int(effort * EFFORT))
 
 

@@ -7,7 +7,7 @@ exception.
 from collections.abc import Iterable
 from difflib import get_close_matches
 
-from symcrit.shown import printable
+from symcrit.printable import printable
 
 __all__ = ["InputError", "SymcritError", "shorten", "shown", "unknown"]
 

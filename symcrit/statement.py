@@ -49,7 +49,7 @@ def text(root: Expr, level: int = 0) -> str:
         words, own = (_product((root,)), 2) if args[0] < 0 else (f"{text(args[1], 5)}^{args[0]}", 4)
     elif op == "kernel":
         marks = "".join(f"_{i + 1}" * order for i, order in enumerate(args[1:4]))
-        words = f"{args[0]}{marks}({', '.join(map(text, shown(*args)))})"
+        words = f"{args[0]}{marks}({', '.join(map(text, visible_arguments(*args)))})"
     elif op == "mean":
         inner = (substitute(f, {"z": sym(name)}) for f, name in zip(args[:2], "uv", strict=True))
         words = f"E[{text(Expr('mul', *inner))}; {', '.join(map(text, args[2:]))}]"
@@ -62,7 +62,7 @@ def text(root: Expr, level: int = 0) -> str:
     return f"({words})" if own < level else words
 
 
-def shown(name: str, *rest: Any) -> tuple[Expr, ...]:
+def visible_arguments(name: str, *rest: Any) -> tuple[Expr, ...]:
     """The arguments of a function; for one that is not κ and stands at (x, 0, 0) only x, as for functions of x."""
     orders, arguments = rest[:3], rest[3:]
     return arguments[:1] if name != "kappa" and not any(orders) and arguments[1:] == (ZERO, ZERO) else arguments

@@ -24,7 +24,7 @@ LAYERS = {
     "memory": 1,
     "notation": 1,
     "rules": 1,
-    "shown": 1,
+    "printable": 1,
     "statement": 1,
     "parse": 2,
     "functions": 2,
@@ -154,7 +154,7 @@ def test_check_imports_the_core_and_nothing_heavy(certificate):
         "errors",
         "memory",
         "notation",
-        "shown",
+        "printable",
         "statement",
     }
     for modules in (parent, record["rules"]):

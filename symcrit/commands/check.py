@@ -185,7 +185,7 @@ def _readable(record: dict[str, Any]) -> str:
     width = min(shutil.get_terminal_size().columns, 120)
     lines = [f"{record['file']}: {record['verdict']}"]
     for label in _LABELS:
-        if label not in record:
+        if label not in record or record[label] == "":  # a claim that was not read
             continue
         value = record[label]
         text = value if isinstance(value, str) and value else ", ".join(value) or "none"

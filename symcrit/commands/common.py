@@ -6,7 +6,9 @@ from typing import Any
 
 import click
 
+from symcrit.arguments import MOST
 from symcrit.commands.terminal import say, say_json
+from symcrit.effort import MOST as MOST_EFFORT
 
 __all__ = ["BAD_INPUT", "as_json", "debug", "effort", "jobs", "memory", "print_json", "say_what_fails", "timeout"]
 
@@ -17,8 +19,8 @@ _SHOWN = 3
 class _Positive(click.FloatRange):
     """A number > 0 of reasonable size; nan is none."""
 
-    def __init__(self) -> None:
-        super().__init__(min=0, max=10**8, min_open=True)
+    def __init__(self, most: int = MOST) -> None:
+        super().__init__(min=0, max=most, min_open=True)
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
         number = float(super().convert(value, param, ctx))
@@ -38,7 +40,7 @@ memory = click.option("--memory", type=_POSITIVE, metavar="GB",
 
 def effort(**attributes: Any) -> Any:
     """The option --effort."""
-    return click.option("--effort", type=_POSITIVE, metavar="X", **attributes)
+    return click.option("--effort", type=_Positive(MOST_EFFORT), metavar="X", **attributes)
 
 
 def timeout(**attributes: Any) -> Any:

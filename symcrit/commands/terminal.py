@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from symcrit.shown import json_text, printable
+from symcrit.printable import json_text, printable
 
 __all__ = ["say", "say_json"]
 

@@ -79,8 +79,8 @@ def name_endpoint(problem: Problem, network: Network | Trajectory) -> Endpoint:
     instance("network", network, (Network, Trajectory), "write Network(W, a)")
     if isinstance(network, Trajectory):
         if network.stopped == "dead-neuron":
-            neurons = ", ".join(map(str, network.dead))
-            return Endpoint("dead-neuron", False, f"neuron {neurons} reached the kink w = 0, where ∇L is not defined")
+            which = ", ".join(str(i + 1) for i in network.dead)
+            return Endpoint("dead-neuron", False, f"student {which} reached the kink w = 0, where ∇L is not defined")
         if not network.reached:
             return Endpoint("uncertified", False, f"{network.stopped}: {network.reason}")
         network = network.network

@@ -38,7 +38,8 @@ class Trajectory:
     times: m+1. states: (m+1)×size, rows W row by row, then a. losses, gradient_norms: m+1. For `digits`, times, states
     and losses are mpmath numbers.
     stopped: why it ended, a key of `REMEDIES`; `reason` says it in words, with the remedy.
-    tolerance: of the error of one step, relative to the entry. digits: None for float64. dead: neurons at the kink.
+    tolerance: of the error of one step, relative to the entry. digits: None for float64. dead: indices of neurons
+        at the kink.
     flow_norm: the gradient norm that the flow reached by itself; it differs from the last one after Newton steps only.
 
     >>> from symcrit import Problem, gradient_flow

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from symcrit.arguments import integer
-from symcrit.errors import InputError, shorten
+from symcrit.errors import InputError, shown
 
 __all__ = ["generator"]
 
@@ -20,11 +20,11 @@ def generator(rng: np.random.Generator | np.random.SeedSequence | int | None) ->
     >>> generator("zero")
     Traceback (most recent call last):
         ...
-    symcrit.errors.InputError: rng = zero is no seed; give an integer >= 0 or a numpy Generator
+    symcrit.errors.InputError: rng = 'zero' is no seed; give an integer >= 0 or a numpy Generator
     """
     try:
         if not isinstance(rng, np.random.Generator | np.random.SeedSequence | None):
             rng = integer("rng", rng, 0)
         return np.random.default_rng(rng)
     except InputError:
-        raise InputError(f"rng = {shorten(rng)} is no seed; give an integer >= 0 or a numpy Generator") from None
+        raise InputError(f"rng = {shown(rng)} is no seed; give an integer >= 0 or a numpy Generator") from None

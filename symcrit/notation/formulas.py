@@ -29,7 +29,7 @@ from symcrit.notation.boxes import (
     word,
 )  # fmt: skip
 from symcrit.notation.lines import height, width
-from symcrit.statement import RELATIONS, shown
+from symcrit.statement import RELATIONS, visible_arguments
 
 _FUNCTIONS = {"asin": "arcsin", "acos": "arccos", "atan": "arctan"}
 _WIDE = 9.0  # em beyond which a factor stands beside a fraction, not in it
@@ -269,4 +269,4 @@ def _kernel(args: tuple[Any, ...]) -> Box:
     marks = "".join(str(i + 1) * order for i, order in enumerate(args[1:4]))
     head = variable(str(args[0]))
     head = index(head, number(marks)) if marks else head
-    return call(head, *map(box, shown(*args)))
+    return call(head, *map(box, visible_arguments(*args)))

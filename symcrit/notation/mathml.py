@@ -7,7 +7,7 @@ from collections.abc import Callable
 from symcrit.notation.boxes import Box
 from symcrit.notation.lines import broken, height, inline
 from symcrit.notation.plain import Display, ended
-from symcrit.shown import html
+from symcrit.printable import html
 
 LINE = 40.0  # em of a line on a page; wider formulas scroll
 

@@ -110,18 +110,18 @@ class _Proof:
             named = re.sub(r"^D_\d+$", "D_i", goal.gap), goal.relation.at(generic)
             if goal.gap in proofs and named not in told:
                 told.add(named)
-                self.step("Next (@):@", figured(named[0]), shown(relation(named[1])))
+                self.step("Next (@):@", figured(named[0]), displayed(relation(named[1])))
                 self.below(proofs[goal.gap])
 
     def goal(self, witness: Witness) -> None:
         """The lemmas of a witness, and how it shows what is to be shown."""
         for lemma in witness.get("lemmas", []):
-            self.step("Lemma: @", shown(relation(Relation.read(lemma["relation"]))))
+            self.step("Lemma: @", displayed(relation(Relation.read(lemma["relation"]))))
             self.below(lemma["witness"])
         HOW[witness["kind"]](self, witness)
 
 
-def shown(item: Box, end: str = ".") -> Display | str:
+def displayed(item: Box, end: str = ".") -> Display | str:
     """A formula on its own line, unless it is too long to be read."""
     return Display((item,), end) if width(item) <= _LONG else f"a formula too long to be read here{end} "
 
@@ -201,7 +201,7 @@ def _second_derivative(proof: _Proof, claim: Claim, witness: Witness) -> None:
 
 def _concave_exchange(proof: _Proof, claim: Claim, witness: Witness) -> None:
     size, n, k = (variable(key) for key in (claim.parts["configuration"].size, claim.parts["n"], claim.parts["k"]))
-    f = shown(row(name("f"), fenced(size), sign("="), box(parse(witness["function"]))), ",")
+    f = displayed(row(name("f"), fenced(size), sign("="), box(parse(witness["function"]))), ",")
     proof.step("The loss is $Σ_{i=1}^n f(l_i)$ with@because the difference has normal form 0 for generic sizes"
                " of one and of two groups (groups). ", f)  # fmt: skip
     proof.step("$f$ is strictly concave on $[1, ∞)$: its second derivative is negative (second-derivative). ")
@@ -274,7 +274,7 @@ def _root(proof: _Proof, witness: Witness) -> None:
 
 def _injective(proof: _Proof, witness: Witness) -> None:
     inner = Claim.read(witness["claim"])
-    symbol, f = variable(inner.parts["symbol"]), shown(box(inner.parts["expr"]), ",")
+    symbol, f = variable(inner.parts["symbol"]), displayed(box(inner.parts["expr"]), ",")
     proof.step("Both sides give the same value of@which is strictly increasing in @ for @ (injective). ",
                f, symbol, conditions(inner.domain))  # fmt: skip
     proof.claim(inner, witness["witness"])
@@ -294,7 +294,7 @@ def _constant(proof: _Proof, witness: Witness) -> None:
 def _positive(proof: _Proof, witness: Witness) -> None:
     if "form" in witness:
         first = f"With this lemma, {proof.sides}" if "lemmas" in witness else _upper(proof.sides)
-        proof.step(f"{first} is@whose sign is evident. ", shown(box(parse(witness["form"])), ","))
+        proof.step(f"{first} is@whose sign is evident. ", displayed(box(parse(witness["form"])), ","))
     else:
         proof.step(f"The sign of {proof.sides} is evident from its form. ")
 
@@ -312,7 +312,7 @@ def _substitute(proof: _Proof, witness: Witness) -> None:
     inner = Claim.read(witness["claim"])
     side = relation(Relation(SIGN[inner.kind], inner.parts["lhs"], inner.parts["rhs"]))
     values = joined(row(variable(key), sign("="), box(parse(value))) for key, value in witness["values"].items())
-    proof.step("With @ this is@for @. ", values, shown(side, ""), conditions(inner.domain))
+    proof.step("With @ this is@for @. ", values, displayed(side, ""), conditions(inner.domain))
     before, proof.sides = proof.sides, f"{_SIDES} in {proof.number}"
     proof.goal(witness["witness"])
     proof.sides = before

@@ -10,9 +10,9 @@ from symcrit.notation import mathml
 from symcrit.notation.boxes import Box
 from symcrit.notation.conventions import conventions
 from symcrit.notation.plain import Display, Piece, Prose
+from symcrit.printable import html
 from symcrit.report.contents import Contents, Item, contents, rules
 from symcrit.report.trust import trust
-from symcrit.shown import html
 from symcrit.theorems.ledger import Ledger, Row
 
 _ARXIV = re.compile(r"arXiv:(\d{4}\.\d{4,5})")

@@ -14,8 +14,8 @@ from rich.table import Table
 from rich.text import Text
 
 from symcrit.core.check import Verdict
+from symcrit.printable import printable
 from symcrit.report.trust import trust
-from symcrit.shown import printable
 from symcrit.theorems.ledger import Ledger, Row
 
 _STYLES = {"PROVED": "green", "REFUTED": "bold red", "UNDECIDED": "yellow", "ERROR": "bold red"}

@@ -17,7 +17,7 @@ from symcrit.core.witness import read_point
 from symcrit.core.work import Work
 from symcrit.effort import allowance, allowed_is_too_little
 from symcrit.errors import InputError, shorten, shown
-from symcrit.shown import html, printable
+from symcrit.printable import html, printable
 from symcrit.statement import statement, text, why
 from symcrit.theorems.ledger import conjunction, unique
 

@@ -12,7 +12,7 @@ from symcrit.core import balls
 from symcrit.core.check import Verdict
 from symcrit.core.expr import parse
 from symcrit.model.network import Network
-from symcrit.shown import html, printable
+from symcrit.printable import html, printable
 from symcrit.theorems.answer import Answer
 from symcrit.translate import as_expr, to_json
 

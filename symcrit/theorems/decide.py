@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 from symcrit import __version__
+from symcrit.arguments import limit
 from symcrit.certificate import certificate
 from symcrit.core.check import Verdict
 from symcrit.core.claims import Claim as CoreClaim
@@ -32,8 +33,6 @@ from symcrit.theorems.finders.search import (
 from symcrit.theorems.undecided import undecided
 
 __all__ = ["decide"]
-
-_MOST_SECONDS = 10**8
 
 
 def decide(claim: object, *, effort: float = 1, timeout: float | None = None) -> Answer:
@@ -58,14 +57,12 @@ def decide(claim: object, *, effort: float = 1, timeout: float | None = None) ->
         ...
     symcrit.errors.InputError: 'sin(t) < t' is no claim; write equal(…), less(…), Eq(x, y), x < y, x >= y, …
     """
-    limit = work_of(effort)
-    number = isinstance(timeout, int | float) and not isinstance(timeout, bool)
-    if timeout is not None and not (number and 0 < timeout <= _MOST_SECONDS):
-        raise InputError(f"timeout = {shown(timeout)} must be a positive number of seconds, at most 10^8")
+    allowed = work_of(effort)
+    seconds = limit("timeout", timeout, "seconds")
     start = time.monotonic()
     parts = _parts(claim)
-    with stopwatch(timeout) as watched:
-        answers = [_decide_one(part, watched(Work(limit)), effort) for part in parts]
+    with stopwatch(seconds) as watched:
+        answers = [_decide_one(part, watched(Work(allowed)), effort) for part in parts]
     return conjunction_of(answers, time.monotonic() - start)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from symcrit.core.check import Verdict
-from symcrit.shown import html, printable
+from symcrit.printable import html, printable
 
 if TYPE_CHECKING:
     from symcrit.theorems.answer import Answer

@@ -72,7 +72,8 @@ def theorem(
     ----------
     name: dotted, ``group.name``; unique among the theorems collected together.
     source: where the statement is published, such as ``"arXiv:2311.01644"``.
-    instances: call the function with each of these (a tuple is a list of arguments); the theorem is their conjunction.
+    instances: call the function with each of these (a tuple is a list of arguments, of a dict the keys count); the
+        theorem is their conjunction.
     large: True, or a predicate of an instance: those run only with ``symcrit verify --all``.
     effort: how much work the search for a certificate may cost, as a multiple of the default, where that is too little.
 
@@ -95,9 +96,7 @@ def theorem(
     if not isinstance(name, str) or not _NAME.fullmatch(name):
         what = "none" if callable(name) else shown(name)  # @theorem without a call
         raise InputError(f"a theorem needs a dotted name such as 'copy_average.critical', not {what}")
-    entries = [*instances] if isinstance(instances, Mapping) else instances  # the keys, as in any loop
-    given = () if entries is None else listed("instances", entries, "arguments")
-    arguments = ((),) if instances is None else tuple(i if isinstance(i, tuple) else (i,) for i in given)
+    arguments = ((),) if instances is None else tuple(map(_arguments, _listed(instances)))
     if not arguments:
         raise InputError(f"theorem {name!r} has an empty list of instances: it would claim nothing")
 
@@ -110,6 +109,15 @@ def theorem(
         return function
 
     return attach
+
+
+def _listed(instances: Iterable[Any]) -> list[Any]:
+    """The instances; a table of them, as proofs keep it beside what they expect, stands for its keys."""
+    return list(instances) if isinstance(instances, Mapping) else listed("instances", instances, "arguments")
+
+
+def _arguments(instance: Any) -> Instance:
+    return instance if isinstance(instance, tuple) else (instance,)
 
 
 def mutant(of: Callable[..., Any]) -> Callable[[Function], Function]:

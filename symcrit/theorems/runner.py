@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from symcrit.arguments import integer
+from symcrit.arguments import integer, limit
 from symcrit.core.check import Verdict
 from symcrit.effort import work_of
 from symcrit.errors import InputError, SymcritError, shorten
@@ -27,7 +27,6 @@ from symcrit.theorems.workers import Death, guard, spread
 
 Progress = Callable[[int, int, str], None]
 _GRACE = 2.0  # seconds that a search has to end by itself once it is cut
-_MOST = 10**8  # seconds, or GB
 
 
 def verify(
@@ -73,7 +72,9 @@ def verify(
     """
     if jobs is not None:
         jobs = integer("jobs", jobs, 1)
-    _check_limits(jobs, effort, timeout, memory)
+    work_of(effort)
+    limit("timeout", timeout, "seconds")
+    limit("memory", memory, "GB")
     theorems = collect(names_or_paths)
     if not theorems:
         raise InputError("no theorems found; name a file or a folder, or write one in ./proofs")
@@ -105,16 +106,6 @@ def verify(
     return Ledger(tuple(rows[theorem.name] for theorem in chosen), left_out)
 
 
-def _check_limits(jobs: int | None, effort: float, timeout: float | None, memory: float | None) -> None:
-    if jobs is not None and jobs < 1:
-        raise InputError(f"jobs must be at least 1, not {jobs}")
-    work_of(effort)
-    for name, limit, unit in (("timeout", timeout, "seconds"), ("memory", memory, "GB")):
-        number = isinstance(limit, int | float) and not isinstance(limit, bool)
-        if limit is not None and not (number and 0 < limit <= _MOST):
-            raise InputError(f"{name} = {shorten(repr(limit))} must be a positive number of {unit}, at most {_MOST}")
-
-
 def available_processes() -> int:
     """The CPUs that this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
@@ -141,13 +132,13 @@ def _run(work: Decider, tasks: list[Task], jobs: int, memory: float | None) -> I
     if jobs == 1 and memory is None:
         yield from ((task, work(task)) for task in tasks)
         return
-    limit = default_limit(jobs) if memory is None else memory
+    gigabytes = default_limit(jobs) if memory is None else memory
 
     def lost(task: Task, death: Death) -> Outcome:
-        return _lost(task, death, work.timeout, limit)
+        return _lost(task, death, work.timeout, gigabytes)
 
     yield from spread(
-        work, tasks, jobs=jobs, lost=lost, topic=lambda task: task.theorem, memory=limit, exhausted=_exhausted
+        work, tasks, jobs=jobs, lost=lost, topic=lambda task: task.theorem, memory=gigabytes, exhausted=_exhausted
     )
 
 

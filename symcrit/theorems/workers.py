@@ -148,9 +148,12 @@ def _serve(connection: Connection, says: Connection, work: Callable[[Any], Any],
     sys.stdout = sys.stderr
     if _LISTENS:
         _listen(says)
-    if memory is not None:
-        limit_memory(memory)
     threading.Thread(target=_leave_with_parent, daemon=True).start()
+    if memory is not None:
+        import scipy.linalg  # OpenBLAS, where it is loaded with too little memory left, tries again for ever
+
+        _ = scipy.linalg
+        limit_memory(memory)
     _guarded.add(os.getpid())
     with contextlib.suppress(EOFError, OSError):
         while (task := connection.recv()) is not None:

@@ -194,14 +194,25 @@ def test_a_certificate_of_an_older_symcrit_states_no_work(symcrit, certificate, 
             check(wrong | {"digest": digest(wrong)})
 
 
-@pytest.mark.parametrize("option", ["--effort", "--timeout", "--memory"])
+@pytest.mark.parametrize(("option", "most"), [("--effort", 10**6), ("--timeout", 10**8), ("--memory", 10**8)])
 @pytest.mark.parametrize("wrong", ["0", "-1", "nan", "inf", "1e300"])
-def test_limits_are_positive_numbers(option, wrong, capsys):
+def test_limits_are_positive_numbers(option, most, wrong, capsys):
     from symcrit import cli
 
     for command in ("check", "verify"):
         assert cli.run([command, option, wrong, "nothing.json"]) == 3
-        assert "is not in the range 0<x<=100000000" in capsys.readouterr().err
+        assert f"is not in the range 0<x<={most}." in capsys.readouterr().err
+
+
+def test_a_claim_that_was_not_read_is_not_said_to_be_none(tmp_path, capsys):
+    from symcrit import cli
+
+    path = tmp_path / "one.json"
+    path.write_text(json.dumps(decide(less(1, 2)).certificate))
+    assert cli.run(["check", str(path), "--timeout", "1e-6"]) == 2
+    said = capsys.readouterr().out
+    assert "not finished: the check was allowed 1e-06 s" in said
+    assert "statement" not in said
 
 
 def _full(n):

@@ -135,6 +135,7 @@ def test_a_relu_neuron_that_reaches_its_kink_is_reported():
     assert "kink" in run.reason
     end = sc.name_endpoint(run.problem, run)
     assert (end.kind, end.certified) == ("dead-neuron", False)
+    assert end.reason == "student 2 reached the kink w = 0, where ∇L is not defined"
 
 
 def test_a_small_start_is_no_dead_neuron():

@@ -18,7 +18,7 @@ from symcrit.core.check import Finding, Verdict, check
 from symcrit.core.claims import Claim
 from symcrit.errors import InputError, shorten
 from symcrit.notation.latex import escape
-from symcrit.shown import html, json_text, printable
+from symcrit.printable import html, json_text, printable
 from symcrit.statement import outline, why
 from symcrit.theorems.answer import of_finding
 

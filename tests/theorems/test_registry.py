@@ -36,6 +36,12 @@ def test_no_instances_would_claim_nothing():
         theorem("group.name", instances=[])
 
 
+def test_of_a_table_of_instances_the_keys_are_the_arguments():
+    """The proofs that come with symcrit keep what they expect of every instance beside it."""
+    record = theorem_of(theorem("group.name", instances={(2, 3): False, 4: True})(lambda *s: s))
+    assert record.instances == ((2, 3), (4,))
+
+
 def test_a_tuple_is_a_list_of_arguments():
     record = theorem_of(theorem("group.name", instances=[1, (2, 3)], large=lambda *sizes: len(sizes) > 1)(lambda *s: s))
     assert record.instances == ((1,), (2, 3))

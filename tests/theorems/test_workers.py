@@ -107,3 +107,17 @@ def test_no_process_stays_behind_when_the_iteration_is_abandoned():
     next(results)
     results.close()
     assert multiprocessing.active_children() == []
+
+
+def _imports_scipy(task):
+    import scipy.linalg
+
+    return scipy.linalg.norm([3.0 * task, 4.0 * task])
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="no such limit elsewhere")
+@pytest.mark.parametrize("memory", [0.001, 0.15])
+def test_little_memory_neither_kills_nor_hangs_a_process_that_starts(memory):
+    """No thread can be started under the first limit, and OpenBLAS does not end its start under the second."""
+    ended = dict(spread(_imports_scipy, [1, 2], jobs=1, lost=lambda task, death: death.exit_code, memory=memory))
+    assert ended == {1: 5.0, 2: 10.0}
