@@ -34,16 +34,16 @@ def the_domain_of_log_is_not_asked(patch: pytest.MonkeyPatch) -> None:
 
 
 def the_sample_is_ignored(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(check, "satisfied", lambda where, point: True)
+    patch.setattr(check, "satisfied", lambda where, point, work: True)
 
 
 def a_point_of_refutation_may_lie_outside(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(refute, "satisfied", lambda where, point: set(point) == set(where.kinds))
+    patch.setattr(refute, "satisfied", lambda where, point, work: set(point) == set(where.kinds))
 
 
 def integrality_is_ignored(patch: pytest.MonkeyPatch) -> None:
     honest = witness.satisfied
-    patch.setattr(refute, "satisfied", lambda where, point: honest(where.real(), point))
+    patch.setattr(refute, "satisfied", lambda where, point, work: honest(where.real(), point, work))
 
 
 def every_symbol_is_an_integer(patch: pytest.MonkeyPatch) -> None:
@@ -117,7 +117,7 @@ def a_weaker_inner_claim_is_enough(patch: pytest.MonkeyPatch) -> None:
 
 def a_claim_without_symbols_needs_no_sample(patch: pytest.MonkeyPatch) -> None:
     honest = witness.satisfied
-    patch.setattr(check, "satisfied", lambda where, point: not where.kinds or honest(where, point))
+    patch.setattr(check, "satisfied", lambda where, point, work: not where.kinds or honest(where, point, work))
 
 
 def one_half_is_enough(patch: pytest.MonkeyPatch) -> None:
@@ -145,11 +145,11 @@ def roots_of_squares_lose_their_sign(patch: pytest.MonkeyPatch) -> None:
 
 
 def the_middle_may_lie_outside(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(refute, "satisfied", lambda where, point: set(point) == set(where.kinds))
+    patch.setattr(refute, "satisfied", lambda where, point, work: set(point) == set(where.kinds))
 
 
 def any_size_is_allowed(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(refute, "satisfied", lambda where, point: True)
+    patch.setattr(refute, "satisfied", lambda where, point, work: True)
 
 
 def one_group_stands_for_many(patch: pytest.MonkeyPatch) -> None:

@@ -21,10 +21,10 @@ HALF = Rational(1, 2)
         (lambda: sc.positive(sc.binormal(X, Y, R), where=[R > -1, R <= 1]), "PROVED"),
         (lambda: sc.at_most(0, sc.binormal(X, Y, R), where=[R >= -1, R <= 1]), "PROVED"),
         (lambda: sc.increasing(sc.binormal(X, 1, HALF), X), "PROVED"),
-        (lambda: sc.positive(sc.binormal(X, Y, -1)), "UNDECIDED"),  # false, and no point is tried that shows it
+        (lambda: sc.positive(sc.binormal(X, Y, -1)), "REFUTED"),
         (lambda: sc.less(sc.binormal(X, 1, HALF), Rational(1, 10)), "REFUTED"),
         (lambda: sc.less(sc.binormal(1, 1, R), 1), "REFUTED"),  # not defined for r = 2
-        (lambda: sc.less(sc.binormal(X, 1, HALF), 2), "UNDECIDED"),
+        (lambda: sc.less(sc.binormal(X, 1, HALF), 2), "PROVED"),
         (lambda: sc.concave(sc.binormal(X, 1, HALF), X, where=[X >= 0]), "UNDECIDED"),
     ],
 )
