@@ -300,11 +300,19 @@ class _Writer:
 
 
 def _terms(expr: sympy.Add) -> Iterable[Expr]:
-    """The terms in sympy's order, for which it evaluates constants; as they stand where that would take integrals."""
+    """The terms in sympy's order, for which it evaluates constants.
+
+    They stay as they stand where that would take integrals, or where a constant has no value, as 1/log(1) has none.
+    """
     constants = (factor for term in expr.args for factor in sympy.Mul.make_args(term) if factor.is_number)
     parts = (part for constant in constants for part in _subexpressions(constant))
     integrals = any(isinstance(part, binormal) or getattr(part, "mean", None) for part in parts)
-    return expr.args if integrals else expr.as_ordered_terms()
+    if integrals:
+        return expr.args
+    try:
+        return expr.as_ordered_terms()
+    except (ArithmeticError, TypeError, ValueError):
+        return expr.args
 
 
 def _power_refused(base: Expr, exponent: Expr) -> InputError:
