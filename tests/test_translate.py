@@ -15,7 +15,7 @@ from symcrit.core import balls
 from symcrit.core import expr as core
 from symcrit.errors import InputError
 from symcrit.parse import parse
-from symcrit.translate import as_expr, declarations, from_json, kernel_function, to_json
+from symcrit.translate import as_expr, declarations, exact_json, from_json, kernel_function, to_json
 
 x, y = sympy.symbols("x y", real=True)
 q11, q12, q22 = sympy.symbols("q11 q12 q22", real=True)
@@ -214,3 +214,21 @@ def test_a_constant_without_value_is_translated_as_it_stands(constant: str, lite
     assert written[0] == "+"
     undefined = sc.equal(value, value)
     assert sc.decide(undefined, effort=0.05).verdict is not sc.Verdict.PROVED
+
+
+@pytest.mark.parametrize("base", ["asin(1/log(1))", "1/log(1)", "log(log(1))"])
+@pytest.mark.parametrize("literal", [True, False])
+def test_a_power_of_what_has_no_value_is_refused(base: str, literal: bool) -> None:
+    """sympy fails where it is asked for the sign of such a constant."""
+    power = parse(f"({base})^x", literal=literal)
+    with pytest.raises(InputError, match="understood where"):
+        sc.decide(sc.equal(power, power), effort=0.05)
+    with pytest.raises(InputError, match="understood where"):
+        exact_json(power)
+
+
+@pytest.mark.parametrize("base", ["log(0)^0", "acos(1/sin(pi))"])
+@pytest.mark.parametrize("literal", [True, False])
+def test_a_power_of_what_would_be_positive_is_not_proved_without_a_value(base: str, literal: bool) -> None:
+    power = parse(f"({base})^x", literal=literal)
+    assert sc.decide(sc.equal(power, power), effort=0.05).verdict is not sc.Verdict.PROVED
