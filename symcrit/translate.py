@@ -111,6 +111,15 @@ def renamed(expr: sympy.Basic, symbols: Mapping[Symbol, Symbol]) -> Any:
     return expr.func(*args, evaluate=False) if literal else expr.func(*args)
 
 
+def _known(expr: Expr, fact: str) -> bool | None:
+    """What sympy knows of a value ("is_positive", …); None where it fails, at constants without value as 1/log(1)."""
+    try:
+        found: bool | None = getattr(expr, fact)
+    except (ArithmeticError, TypeError, ValueError):
+        return None
+    return found
+
+
 def is_total(expr: Expr) -> bool:
     """Whether an expression is made of what has a value for all real values of its symbols; then evaluating it is safe.
 
@@ -131,7 +140,7 @@ def _has_a_value(node: sympy.Basic) -> bool:
     base, exponent = node.args
     natural = isinstance(exponent, Integer) and exponent >= 0
     root_of_square = exponent.is_Rational and exponent > 0 and isinstance(base, sympy.Pow) and base.exp.is_even is True
-    return bool(natural or root_of_square or base is sympy.E or (base.is_number and base.is_positive))
+    return bool(natural or root_of_square or base is sympy.E or (base.is_number and _known(base, "is_positive")))
 
 
 def needed(expr: Expr) -> set[Expr]:
@@ -193,7 +202,7 @@ def exact_json(expr: object) -> JSON:
 
     Raises InputError as `to_json` does.
     """
-    return to_json(expr, positive=lambda base: bool(base.is_positive))
+    return to_json(expr, positive=lambda base: bool(_known(base, "is_positive")))
 
 
 _WRITE: dict[str, Callable[[JSON], JSON]] = {
@@ -300,22 +309,30 @@ class _Writer:
 
 
 def _terms(expr: sympy.Add) -> Iterable[Expr]:
-    """The terms in sympy's order, for which it evaluates constants; as they stand where that would take integrals."""
+    """The terms in sympy's order, for which it evaluates constants.
+
+    They stay as they stand where that would take integrals, or where a constant has no value, as 1/log(1) has none.
+    """
     constants = (factor for term in expr.args for factor in sympy.Mul.make_args(term) if factor.is_number)
     parts = (part for constant in constants for part in _subexpressions(constant))
     integrals = any(isinstance(part, binormal) or getattr(part, "mean", None) for part in parts)
-    return expr.args if integrals else expr.as_ordered_terms()
+    if integrals:
+        return expr.args
+    try:
+        return expr.as_ordered_terms()
+    except (ArithmeticError, TypeError, ValueError):
+        return expr.args
 
 
 def _power_refused(base: Expr, exponent: Expr) -> InputError:
     power = sympy.Pow(base, exponent, evaluate=False)
-    if base.is_zero:
+    if _known(base, "is_zero"):
         return InputError(f"{shorten(power)}: 0^y is 0 for y > 0, 1 for y = 0 and undefined else; write which is meant")
     if base.is_Symbol and base.name == "e":
         return InputError(f"{shorten(power)}: e is a symbol; write E for Euler's number, or exp(…)")
-    if base.is_negative and exponent.is_Rational:
+    if _known(base, "is_negative") and exponent.is_Rational:
         return InputError(f"{shorten(power)}: a root of a negative number is not real; write -(…)^(…) where meant")
-    if base.is_negative:
+    if _known(base, "is_negative"):
         return InputError(f"{shorten(power)} is understood for integers {shorten(exponent, 40)}; use integer=True")
     x, y = shorten(base, 40), shorten(exponent, 40)
     y = f"({y})" if exponent.is_Rational else y
@@ -444,7 +461,7 @@ def positive_where(kinds: Mapping[str, str], where: Iterable[list[JSON]]) -> Jud
     whole = [name for name, kind in kinds.items() if kind == "integer"]
 
     def positive(expr: Expr) -> bool:
-        if expr.is_positive:
+        if _known(expr, "is_positive"):
             return True
         with contextlib.suppress(Reject, OutOfWork):
             return context.signs(core.parse(to_json(expr, integers=whole))) <= {1}

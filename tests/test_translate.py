@@ -10,10 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sympy import And, Derivative, Eq, Float, Function, Mul, Ne, Or, Pow, Rational, Symbol, oo
 
+import symcrit as sc
 from symcrit.core import balls
 from symcrit.core import expr as core
 from symcrit.errors import InputError
-from symcrit.translate import as_expr, declarations, from_json, kernel_function, to_json
+from symcrit.parse import parse
+from symcrit.translate import as_expr, declarations, exact_json, from_json, kernel_function, to_json
 
 x, y = sympy.symbols("x y", real=True)
 q11, q12, q22 = sympy.symbols("q11 q12 q22", real=True)
@@ -199,3 +201,34 @@ def test_the_power_of_a_hypothesis_is_known_to_have_a_positive_base():
     assert where == [["<", ["exp", ["*", "1/3", ["log", "x"]]], "1"], [">", "x", "0"]]
     with pytest.raises(InputError, match="x > 0"):
         declarations([x], [x ** Rational(1, 3) < 1])
+
+
+@pytest.mark.parametrize(
+    "constant", ["1/log(1)", "log(1)*log(1)/log(1)", "1/(sqrt(2)^2 - 2)", "log(log(1))", "1/sin(pi)"]
+)
+@pytest.mark.parametrize("literal", [True, False])
+def test_a_constant_without_value_is_translated_as_it_stands(constant: str, literal: bool) -> None:
+    """sympy, which evaluates constants to put terms in order, fails there."""
+    value = parse(f"x*acos(cos(x)) + {constant}", literal=literal)
+    written = to_json(value)
+    assert written[0] == "+"
+    undefined = sc.equal(value, value)
+    assert sc.decide(undefined, effort=0.05).verdict is not sc.Verdict.PROVED
+
+
+@pytest.mark.parametrize("base", ["asin(1/log(1))", "1/log(1)", "log(log(1))"])
+@pytest.mark.parametrize("literal", [True, False])
+def test_a_power_of_what_has_no_value_is_refused(base: str, literal: bool) -> None:
+    """sympy fails where it is asked for the sign of such a constant."""
+    power = parse(f"({base})^x", literal=literal)
+    with pytest.raises(InputError, match="understood where"):
+        sc.decide(sc.equal(power, power), effort=0.05)
+    with pytest.raises(InputError, match="understood where"):
+        exact_json(power)
+
+
+@pytest.mark.parametrize("base", ["log(0)^0", "acos(1/sin(pi))"])
+@pytest.mark.parametrize("literal", [True, False])
+def test_a_power_of_what_would_be_positive_is_not_proved_without_a_value(base: str, literal: bool) -> None:
+    power = parse(f"({base})^x", literal=literal)
+    assert sc.decide(sc.equal(power, power), effort=0.05).verdict is not sc.Verdict.PROVED

@@ -11,7 +11,7 @@ PLAIN = "; Mi(q) is E[σ⁽ⁱ⁾(u)], u ~ N(0, q)"
 SENTENCE = "For $i = 0, 1, 2$, $M_i(q)$ is the mean of the derivative $σ^{(i)}(u)$ with $u$ of variance $q$. "
 
 BEYOND = "equal to no polynomial of a degree ≤ @ almost everywhere"
-ANY, SYMMETRIC = "differentiable function", " with {0}(x, y, z) = {0}(z, y, x) for all x, y, z"
+SYMMETRIC = " with {0}(x, y, z) = {0}(z, y, x) for all x, y, z"
 SIMILAR = "for which @ for all real $z$ and integers $l ≥ 1$, where @ and @"
 
 
@@ -55,10 +55,18 @@ def functions(claim: Claim) -> list[tuple[str, bool]]:
     return sorted(found.items())
 
 
+def any_function(claim: Claim, name: str) -> str:
+    """What a function that is left open is asked to be: it has the derivatives that occur in the claim."""
+    own = nodes(*expressions([claim.parts, claim.domain.where]))
+    order = max((sum(node.args[1:4]) for node in own if node.op == "kernel" and node.args[0] == name), default=0)
+    often = {0: "", 1: "", 2: "twice "}.get(order, f"{order} times ")
+    return f"{often}differentiable function"
+
+
 def arbitrary(claim: Claim) -> str:
     """What stands for any function, as plain text."""
     own = ((name, "" if single else SYMMETRIC.format(name)) for name, single in functions(claim))
-    return "".join(f"; {name} is any {ANY}{symmetric}" for name, symmetric in own)
+    return "".join(f"; {name} is any {any_function(claim, name)}{symmetric}" for name, symmetric in own)
 
 
 def expressions(value: Any) -> Iterator[Expr]:

@@ -42,7 +42,7 @@ def _functions(claim: Claim) -> Prose:
     for name, single in means.functions(claim):
         one, other = (call(variable(name), *map(variable, order)) for order in ("xyz", "zyx"))
         symmetric = [] if single else prose(" with @ for all $x, y, z$", row(one, sign("="), other))
-        told += prose(f"Let @ be any {means.ANY}@. ", variable(name), symmetric)
+        told += prose(f"Let @ be any {means.any_function(claim, name)}@. ", variable(name), symmetric)
     return told
 
 

@@ -9,10 +9,17 @@ from .statement import Statement
 
 
 def accepted(claim: dict, made_up: dict, wrong: str) -> bool:
-    """Whether core gives the wrong verdict (a crash of broken core is no acceptance)."""
+    """Whether core gives the wrong verdict (a crash of broken core is no acceptance).
+
+    Raises TypeError where a break no longer has the arguments of what it stands in for: then it breaks nothing.
+    """
     document = forgery.sealed({"format": 1, "symcrit": "0", "claim": claim, "witness": made_up})
     try:
         return forgery.verdict(document) == wrong
+    except TypeError as error:
+        if "positional argument" in str(error):
+            raise
+        return False
     except Exception:
         return False
 
@@ -25,7 +32,7 @@ def slips() -> Iterator[str]:
     for name, (claim, made_up) in tricks.TRUE_CLAIMS.items():
         if accepted(claim, made_up, "REFUTED"):
             yield name
-    yield from (s.name for s in (*FALSE, *VACUOUS) if proved(s))
+    yield from (s.name for s in (*VACUOUS, *FALSE) if proved(s))
     yield from (s.name for s in TRUE if accepted(s.as_json(), {"kind": "refute", "at": {}}, "REFUTED"))
 
 

@@ -115,11 +115,6 @@ def a_weaker_inner_claim_is_enough(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(witness, "ALLOWED", dict.fromkeys(signs.ALLOWED, signs.ANY))
 
 
-def a_claim_without_symbols_needs_no_sample(patch: pytest.MonkeyPatch) -> None:
-    honest = witness.satisfied
-    patch.setattr(check, "satisfied", lambda where, point, work: not where.kinds or honest(where, point, work))
-
-
 def one_half_is_enough(patch: pytest.MonkeyPatch) -> None:
     """A case distinction of which the lower case is not asked for."""
 
@@ -155,7 +150,7 @@ def any_size_is_allowed(patch: pytest.MonkeyPatch) -> None:
 def one_group_stands_for_many(patch: pytest.MonkeyPatch) -> None:
     """Generic sizes at n = 1 only: nothing is asked of different groups."""
     honest = claims.Claim.groups
-    patch.setattr(claims.Claim, "groups", lambda self, n: honest(self, min(n, 1)))
+    patch.setattr(claims.Claim, "groups", lambda self, n, work: honest(self, min(n, 1), work))
 
 
 def concavity_is_not_asked(patch: pytest.MonkeyPatch) -> None:
@@ -230,7 +225,7 @@ def every_kernel_is_smooth(patch: pytest.MonkeyPatch) -> None:
 
 def the_activation_of_the_truth_is_not_asked(patch: pytest.MonkeyPatch) -> None:
     honest = refute.require
-    patch.setattr(refute, "require", lambda good, why: honest(good or "another activation" in why, why))
+    patch.setattr(refute, "require", lambda good, why, *more: honest(good or "another activation" in why, why, *more))
 
 
 def all_arguments_are_half_turns(patch: pytest.MonkeyPatch) -> None:
@@ -365,7 +360,6 @@ BREAKS: tuple[Patch, ...] = (
     a_lemma_is_known_on_the_whole_interval,
     inner_hypotheses_are_not_asked,
     a_weaker_inner_claim_is_enough,
-    a_claim_without_symbols_needs_no_sample,
     one_half_is_enough,
     the_first_of_two_ends_counts,
     roots_of_squares_lose_their_sign,

@@ -3,6 +3,8 @@
 import json
 from typing import Any
 
+import pytest
+
 import symcrit as sc
 from symcrit.core.check import check
 from symcrit.core.claims import Claim
@@ -143,3 +145,13 @@ def test_weights_of_teachers_are_all_told() -> None:
     place = json.loads(json.dumps(CLAIMS["sector"]["configuration"]))
     place["species"]["b"] = ["1", "3"]
     assert "$b_{1} = 1$, $b_{2} = 3$" in sentence({**CLAIMS["sector"], "configuration": place})
+
+
+@pytest.mark.parametrize(
+    ("orders", "often"), [((0, 1, 0), ""), ((1, 1, 0), "twice "), ((2, 0, 1), "3 times "), ((4, 0, 4), "8 times ")]
+)
+def test_a_function_that_is_left_open_has_the_derivatives_that_occur(orders: tuple[int, int, int], often: str) -> None:
+    here, there = ["kernel", "f", *orders, "x", 1, 2], ["kernel", "f", *orders[::-1], 2, 1, "x"]
+    claim = {"kind": "equal", "symbols": {"x": "real"}, "lhs": here, "rhs": there}
+    assert f"; f is any {often}differentiable function with f(x, y, z)" in statement(claim)
+    assert f"Let $f$ be any {often}differentiable function with" in sentence(claim)
