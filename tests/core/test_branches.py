@@ -193,3 +193,19 @@ def test_a_large_power_of_t_costs_little(ends, exponent):
             expected = (t.log() * exponent).exp() if t != 0 else t
             assert not found.is_finite() or found.overlaps(expected)
         assert abs(exponent) > 10**4 or found.is_finite()
+
+
+def test_the_rest_of_an_arc_sine_grows_with_the_slope():
+    """t^10 is all rest, and asin is steeper than 1."""
+    with precision(96):
+        stretch = Stretch(arb(0), arb("0.99"))
+        power = balls.integer_power(stretch.t, 10) * stretch.number(arb("0.95"))
+        (((_, g),), t) = power.asin().parts.values(), arb("0.98")
+        assert g(t).contains((balls.integer_power(t, 10) * arb("0.95")).asin())
+
+
+def test_a_large_power_of_t_does_not_lose_its_factor():
+    with precision(96):
+        stretch = Stretch(arb(0), arb(1))
+        found = balls.integer_power(stretch.t, 90) * (3 + stretch.t)
+        assert found.ball().contains(4)
