@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
+from itertools import product
 from typing import Any, Literal
 
 import flint
 import numpy as np
 import sympy
+from flint import arb
 from sympy import Expr
 
 from symcrit.arguments import flag
 from symcrit.core import balls
 from symcrit.core import expr as core
+from symcrit.core.expectation.quadrature import Grid, grid, growth
 from symcrit.errors import InputError
 from symcrit.gaussian.activations import Activation, activation, z
 from symcrit.gaussian.gram import as_ball, working_precision
@@ -120,13 +124,59 @@ class CertifiedKernel(Kernel):
         return self.ball(q11, q12, q22, m1=m1, m2=m2, digits=digits)
 
     def numeric(self, q11: Any, q12: Any, q22: Any, *, m1: Any = 0, m2: Any = 0) -> np.ndarray:
-        """The kernel in float64, elementwise, by trapezoid sums; the arguments broadcast, the step suits the largest q.
+        """The kernel in float64, elementwise, by trapezoid sums; the arguments broadcast.
+
+        Right to about 1e-15 times the largest terms of the sum.  Step and reach follow from what σ and τ are at most in
+        a strip; where that takes too many terms, the value is that of `ball`, and nan if its error is above 1e-6.
+        Where an argument is not finite, or a variance negative, the value is nan.
 
         >>> round(float(certified_kernel("tanh").numeric(1, 0.5, 1)), 12)
         0.186324413203
         """
-        a, b, c, m, n = np.broadcast_arrays(*(np.asarray(q, dtype=float) for q in (q11, q12, q22, m1, m2)))
-        return float(self.factor) * np.reshape([*_sums(self.sigma, self.tau, *map(np.ravel, (a, b, c, m, n)))], a.shape)
+        arrays = np.broadcast_arrays(*(np.asarray(q, dtype=float) for q in (q11, q12, q22, m1, m2)))
+        rows = np.array([np.ravel(array) for array in arrays])
+        values = np.full(rows.shape[1], np.nan)
+        good = np.isfinite(rows).all(axis=0) & (rows[0] >= 0) & (rows[2] >= 0)
+        for own in _of_one_size(rows, good):
+            grids = self._grids(rows[:, own])
+            values[own] = self._by_balls(rows[:, own]) if grids is None else self._sums(rows[:, own], grids)
+        return np.reshape(values, arrays[0].shape)
+
+    def _grids(self, rows: np.ndarray) -> tuple[Nodes, Nodes] | None:
+        """Nodes and weights for x and y that suit all these rows; None where they would be too many."""
+        bound = float(np.sqrt(rows[[0, 2]].max()))
+        bound = 2.0 ** (np.ceil(4 * np.log2(bound)) / 4) if bound > _SMALLEST else _SMALLEST
+        shift = int(np.ceil(np.abs(rows[3:]).max()))
+        return _grids(self.sigma, self.tau, bound, shift)
+
+    def _sums(self, rows: np.ndarray, grids: tuple[Nodes, Nodes]) -> np.ndarray:
+        """E[f(u)g(v)] for rows of covariances and means, a few at a time."""
+        first, second = (_compiled(function) for function in (self.sigma, self.tau))
+        (every_x, every_weight), (y, y_weights) = grids
+        values = np.zeros(rows.shape[1])
+        many, few = max(1, _TERMS // (every_x.size * y.size)), max(1, _TERMS // y.size)
+        for start, piece in product(range(0, values.size, many), range(0, every_x.size, few)):
+            a, b, c, m, n = rows[:, start : start + many]
+            x, x_weights = every_x[piece : piece + few], every_weight[piece : piece + few]
+            with np.errstate(all="ignore"):
+                alpha = np.sqrt(a)
+                beta = np.where(alpha > 0, b / alpha, 0)
+                gamma = np.sqrt(np.maximum(c - beta * beta, 0))
+                u = m[:, None] + alpha[:, None] * x
+                v = n[:, None, None] + beta[:, None, None] * x[:, None] + gamma[:, None, None] * y
+                values[start : start + many] += np.einsum("ri,i,rij,j->r", first(u), x_weights, second(v), y_weights)
+        return float(self.factor) * values
+
+    def _by_balls(self, rows: np.ndarray) -> np.ndarray:
+        """The same from balls, one by one."""
+        found = []
+        for row in rows.T.tolist():
+            a, b, c, m, n = (sympy.Rational(number) for number in row)
+            edge = math.isqrt(int(a * c * 4**_ROOT_BITS)) / sympy.Integer(2) ** _ROOT_BITS
+            value = self.ball(a, min(max(b, -edge), edge), c, m1=m, m2=n, digits=15)
+            is_sharp = value.is_finite() and (value.rad() < 1e-6 * abs(value) or value.rad() < 1e-12)
+            found.append(float(value.mid()) if is_sharp else math.nan)
+        return np.array(found)
 
 
 def _shifted(function: Expr, mean: object) -> core.Expr:
@@ -139,26 +189,47 @@ def _shifted(function: Expr, mean: object) -> core.Expr:
     return found
 
 
-_REACH, _TERMS = 8.6, 2_000_000  # beyond 8.6 the Gaussian weights sum to less than 1e-17
+Nodes = tuple[np.ndarray, np.ndarray]  # and weights
+_AIM = 40.0  # sums err by exp(−40) or less
+_TERMS, _MOST = 2_000_000, 100_000_000  # of the sums that are taken at once, and of one sum
+_SMALLEST = 2.0**-10  # a grid for these √q suits smaller ones
+_ROOT_BITS = 200
 
 
-def _sums(f: Expr, g: Expr, a: np.ndarray, b: np.ndarray, c: np.ndarray, *means: np.ndarray) -> Iterator[float]:
-    """E[f(u)g(v)] for rows of covariances and means, a few at a time."""
-    first, second = (_compiled(function) for function in (f, g))
-    largest = max(1.0, float(np.sqrt(np.nanmax([*a, *c], initial=1.0))))
-    count = int(np.ceil(_REACH * 7 * largest))
-    x = np.linspace(-_REACH, _REACH, 2 * count + 1)
-    weights = np.exp(-x * x / 2) / np.sqrt(2 * np.pi) * (x[1] - x[0])
-    many = max(1, _TERMS // x.size**2)
-    for start in range(0, len(a), many):
-        here = slice(start, start + many)
-        with np.errstate(all="ignore"):
-            alpha = np.sqrt(a[here])
-            beta = np.where(alpha > 0, b[here] / alpha, 0)
-            gamma = np.sqrt(np.maximum(c[here] - beta * beta, 0))
-            u = means[0][here][:, None] + alpha[:, None] * x
-            v = means[1][here][:, None, None] + beta[:, None, None] * x[:, None] + gamma[:, None, None] * x
-            yield from np.einsum("ri,i,rij,j->r", first(u), weights, second(v), weights)
+def _of_one_size(rows: np.ndarray, good: np.ndarray) -> Iterator[np.ndarray]:
+    """Places of rows whose largest variances, and means, are within a factor of four."""
+    places = np.flatnonzero(good)
+    if not places.size:
+        return
+    largest = np.maximum(rows[[0, 2]][:, places].max(axis=0), _SMALLEST**2)
+    means = np.abs(rows[3:][:, places]).max(axis=0)
+    sizes = np.ceil(np.log2(largest) / 2), np.ceil(np.log2(np.maximum(means, 1)))
+    _, which = np.unique(np.stack(sizes), axis=1, return_inverse=True)
+    for group in range(which.max() + 1):
+        yield places[which.ravel() == group]
+
+
+@cache
+def _grids(f: Expr, g: Expr, bound: float, shift: int) -> tuple[Nodes, Nodes] | None:
+    """Nodes for √q ≤ `bound`, so that α, |β|, γ are, too, and for means up to `shift`; None for too many."""
+    first, second = (function_in_strip(function) for function in (f, g))
+    bounds = [growth(function, 0) for function in (first, second) if function is not None]
+    if len(bounds) < 2 or None in bounds:
+        return None
+    (size, rate), (_, other_rate) = ([float(part) for part in own] for own in bounds)
+    scale, aim = arb(bound), _AIM + shift * (rate + other_rate)
+    for_x = grid(first, second, (scale, scale, scale), (scale, scale), aim)
+    aim += math.log(max(size, 1)) + (bound * (rate + other_rate)) ** 2 / 2  # what σ(u) is at most, in the mean
+    for_y = grid(core.ONE, second, (scale, scale, scale), (scale,), aim)  # u does not depend on y
+    if for_x is None or for_y is None or (2 * for_x.reach + 1) * (2 * for_y.reach + 1) > _MOST:
+        return None
+    return _nodes(for_x), _nodes(for_y)
+
+
+def _nodes(own: Grid) -> Nodes:
+    step = float(own.step)
+    x = step * np.arange(-own.reach, own.reach + 1)
+    return x, step * np.exp(-x * x / 2) / np.sqrt(2 * np.pi)
 
 
 @cache

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import symcrit as sc
+from symcrit.core import balls
 from symcrit.core.balls import evaluate, precision
 from symcrit.core.branches.bent import Bent
 from symcrit.core.branches.branch import TRIVIAL, Along
@@ -173,3 +174,38 @@ def test_what_may_vanish_is_no_denominator_and_has_no_root():
         with pytest.raises(Reject):
             made(stretch.number(arb(0, 1)))
     assert ((1 / stretch.t).ball(1) - 1).contains(0)
+
+
+@pytest.mark.parametrize("ends", [("0", "0.1"), ("0.4", "0.5"), ("0.4", "0.4")])
+@pytest.mark.parametrize("exponent", [-(10**12), -3000, -70, 65, 3000, 10**12])
+def test_a_large_power_of_t_costs_little(ends, exponent):
+    """Expressions may hold (k^100000)^100000; the polynomials stay short, and so do the calls."""
+    low, high = map(arb, ends)
+    with precision(96):
+        stretch = Stretch(low, low if low == high else high)
+        made = balls.integer_power(stretch.t, exponent)
+        found = made.ball()
+        if ends[0] == "0" and exponent < 0:
+            assert not found.is_finite()
+            assert made.ball(-exponent).contains(1)
+            return
+        for t in (low, (low + high) / 2, high):
+            expected = (t.log() * exponent).exp() if t != 0 else t
+            assert not found.is_finite() or found.overlaps(expected)
+        assert abs(exponent) > 10**4 or found.is_finite()
+
+
+def test_the_rest_of_an_arc_sine_grows_with_the_slope():
+    """t^10 is all rest, and asin is steeper than 1."""
+    with precision(96):
+        stretch = Stretch(arb(0), arb("0.99"))
+        power = balls.integer_power(stretch.t, 10) * stretch.number(arb("0.95"))
+        (((_, g),), t) = power.asin().parts.values(), arb("0.98")
+        assert g(t).contains((balls.integer_power(t, 10) * arb("0.95")).asin())
+
+
+def test_a_large_power_of_t_does_not_lose_its_factor():
+    with precision(96):
+        stretch = Stretch(arb(0), arb(1))
+        found = balls.integer_power(stretch.t, 90) * (3 + stretch.t)
+        assert found.ball().contains(4)

@@ -152,3 +152,40 @@ def test_in_problems_and_claims():
 def test_refused(make, says):
     with pytest.raises(InputError, match=says):
         make()
+
+
+STEEP = {
+    "steep": ("tanh(50*z)", 1e-6),
+    "narrow": ("1/(1 + 100*z^2)", 1e-13),
+    "fast": ("tanh(z) + exp(3*z)", 1e-13),
+    "waves": ("cos(40*z)*exp(2*z)", 1e-6),
+}
+
+
+@pytest.mark.parametrize("name", STEEP)
+@pytest.mark.parametrize("place", [("1", "1/2", "1"), ("1/4", "-1/3", "2"), ("2", "2", "2"), ("1", "0", "0")])
+def test_floats_have_the_step_and_the_reach_that_the_activation_needs(name, place):
+    """The nodes were once those that suit tanh, for every function: 3 % off for `narrow`."""
+    form, accuracy = STEEP[name]
+    own = certified_kernel(Activation(name, form), "tanh")
+    for one in (own, own.diff("q11")):
+        exact = one.ball(*place, digits=12)
+        if not exact.is_finite():
+            continue
+        found = float(one.numeric(*(float(Rational(q)) for q in place)))
+        scale = max(abs(float(exact.mid())), 1e-3)
+        assert abs(found - float(exact.mid())) < accuracy * scale + float(exact.rad())
+
+
+def test_floats_of_wide_and_of_impossible_covariances():
+    exp_tanh, wide = certified_kernel("exp", "tanh"), certified_kernel("arctan")
+    exact = exp_tanh.ball(100, "-1/40", "1/100")
+    assert exp_tanh.numeric(100, -0.025, 0.01) == pytest.approx(float(exact.mid()), rel=1e-9)
+    places = [[4, 1, np.inf, np.nan, -1, 1e6], [1, 0, 0, 0, 0, 0], [1, 1, 1, 1, 1, 1e6]]
+    found = wide.numeric(*places)
+    assert found[:2] == pytest.approx([float(wide.ball(4, 1, 1).mid()), 0], abs=1e-15)
+    assert np.isnan(found[2:5]).all()
+    assert abs(found[5]) < 1e-12  # 108 GiB of nodes, once
+    shifted = certified_kernel("softplus", bias=True)
+    exact = shifted.ball(1, "1/2", 1, m1=100, m2=-3)
+    assert shifted.numeric(1, 0.5, 1, m1=100, m2=-3) == pytest.approx(float(exact.mid()), rel=1e-13)

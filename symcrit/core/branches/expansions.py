@@ -16,6 +16,7 @@ from symcrit.core.balls import integer_power
 from symcrit.core.reading import require
 
 TERMS = 10  # n, where t is not a single number
+DIRECT = 64  # powers of t up to this one are expanded before they are folded, larger ones by halves
 
 
 class Term(NamedTuple):
@@ -87,9 +88,12 @@ class Stretch:
 
     def _power(self, n: int) -> Any:
         """t^n as a Taylor model; n ≥ 0 where the base is 0."""
-        if n < -1:
-            return self.folded(self.power(n + 1) * self.power(-1))
-        return self.inverse(self.power(1)) if n < 0 else self.folded(arb_poly([self.base, 1]) ** n)
+        if n == -1:
+            return self.inverse(self.power(1))
+        if 0 <= n <= DIRECT:
+            return self.folded(arb_poly([self.base, 1]) ** n)
+        half = n // 2
+        return self.folded(self.power(half) * self.power(n - half))
 
     def inverse(self, q: Any) -> Any:
         """1/q: with s = Σ s_i·u^i, the first coefficients of 1/q, q·s = 1 + u^n·E and 1/q = s − u^n·E/q."""
@@ -127,9 +131,12 @@ class Stretch:
         shift = term.order - order
         if not shift:
             return term
-        if self.at_zero:
+        if not self.at_zero:
+            return Term(order, self.folded(term.g * self.power(shift)))
+        if shift <= DIRECT:
             return Term(order, self.folded(term.g.left_shift(shift)))
-        return Term(order, self.folded(term.g * self.power(shift)))
+        beyond = integer_power(self.moves, shift - self.terms) * self.range(term.g)
+        return Term(order, arb_poly([0] * self.terms + [beyond]))
 
     def plus(self, x: Term, y: Term) -> Term:
         """The sum."""

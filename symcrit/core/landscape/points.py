@@ -33,13 +33,18 @@ class Block(NamedTuple):
     gram: arb_mat | None
 
 
+def check_size(place: Explicit) -> None:
+    """Raises `TooLarge` for a network that no budget should be spent on."""
+    neurons, d = len(place.W) + len(place.V), len(place.W[0])
+    small = neurons <= MAX_NEURONS and neurons * d <= MAX_ENTRIES
+    within_limits(small, f"more than {MAX_NEURONS} neurons or {MAX_ENTRIES} entries of W and V")
+
+
 class Point:
     """The network `place` with every entry of W and a within the radii of its own; W alone varies unless `outgoing`."""
 
     def __init__(self, place: Explicit, curvature: Curvature, radius: tuple[arb, arb], outgoing: bool) -> None:
-        neurons, d = len(place.W) + len(place.V), len(place.W[0])
-        small = neurons <= MAX_NEURONS and neurons * d <= MAX_ENTRIES
-        within_limits(small, f"more than {MAX_NEURONS} neurons or {MAX_ENTRIES} entries of W and V")
+        check_size(place)
         numbers: dict[Any, arb] = {e: evaluate(e, {}) for e in (*place.exprs, place.scale)}
         self.curvature, self.outgoing, self.scale = curvature, outgoing, numbers[place.scale]
         W, a, V, b = ([[numbers[e] for e in row] for row in rows] for rows in (place.W, place.a, place.V, place.b))
@@ -53,7 +58,8 @@ class Point:
 
     @staticmethod
     def cost(place: Explicit, outgoing: bool) -> int:
-        """The work of the loss and its derivatives over a box, beside the kernels in it."""
+        """The work of the loss and its derivatives over a box, beside the kernels in it; raises `TooLarge`."""
+        check_size(place)
         neurons, d = len(place.W) + len(place.V), len(place.W[0])
         size = len(place.W) * (d + outgoing * len(place.a[0]))
         return 20 * len(place.W) * neurons + 2 * neurons * d + 2 * size**2
