@@ -112,11 +112,11 @@ THEOREMS = """
 
 
 def ledger(folder: Path, *, jobs: int, cache: bool) -> dict[str, list[tuple[object, ...]]]:
-    """Verdict and digest of every part of every theorem."""
+    """Verdict, work and digest of every part of every theorem."""
     rows = sc.verify(str(folder), jobs=jobs, cache=cache, keep=True).rows
     answers = {row.name: [(part.mutant, part.answer) for part in row.parts] for row in rows}
     return {
-        name: [(mutant, answer.verdict, digest(answer.certificate or {})) for mutant, answer in parts]
+        name: [(mutant, answer.verdict, answer.work, digest(answer.certificate or {})) for mutant, answer in parts]
         for name, parts in answers.items()
     }
 
@@ -128,7 +128,7 @@ def test_one_job_or_two_cold_or_kept_the_certificates_are_the_same(
     (tmp_path / "proofs").mkdir()
     (tmp_path / "proofs" / "theorems.py").write_text(dedent(THEOREMS), encoding="utf-8")
     cold = ledger(tmp_path / "proofs", jobs=1, cache=False)
-    assert {verdict for parts in cold.values() for _, verdict, _ in parts} == {sc.Verdict.PROVED, sc.Verdict.REFUTED}
+    assert {verdict for parts in cold.values() for _, verdict, _, _ in parts} == {sc.Verdict.PROVED, sc.Verdict.REFUTED}
     assert [len(parts) for parts in cold.values()] == [2, 2, 2, 2]
     for jobs, cache in ((2, False), (2, True), (1, True)):
         assert ledger(tmp_path / "proofs", jobs=jobs, cache=cache) == cold
