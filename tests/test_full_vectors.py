@@ -187,10 +187,22 @@ def jet(configuration: JSON, seed: int, coordinates: int = 40) -> tuple[Any, dic
             W[i][j] = position
         else:
             a[i] = position
-    moving = configuration | {"network": network | {"pool": pool, "W": W, "a": a}}
+    moved = {"W": W, "a": a, "V": network["V"], "b": network["b"]}
+    moving = configuration | {"network": only_used(pool, moved)}
     with balls.precision(BITS):
         loss = balls.evaluate(model_of(moving).loss(), {"t": flint.arb_series([0, 1], prec=3)})
     return loss, direction
+
+
+def only_used(pool: list[JSON], rows: dict[str, Any]) -> JSON:
+    """The network with a pool of what stands in it, and nothing else."""
+    used: dict[int, int] = {}
+
+    def place(entry: Any) -> Any:
+        return [*map(place, entry)] if isinstance(entry, list) else used.setdefault(entry, len(used))
+
+    written = {key: place(entries) for key, entries in rows.items()}
+    return {"pool": [pool[entry] for entry in used], **written}
 
 
 def slopes(configuration: JSON) -> dict[tuple[str, int, int], flint.arb]:

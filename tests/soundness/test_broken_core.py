@@ -154,7 +154,8 @@ def one_group_stands_for_many(patch: pytest.MonkeyPatch) -> None:
 
 
 def concavity_is_not_asked(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(claims, "shape", lambda *args: iter(()))
+    honest, nothing = claims.shape, domain.Relation("<", expr.ZERO, expr.ONE)
+    patch.setattr(claims, "shape", lambda *args: (g._replace(relation=nothing, entries=()) for g in honest(*args)))
 
 
 def the_value_at_the_end_is_not_asked(patch: pytest.MonkeyPatch) -> None:

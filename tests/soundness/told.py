@@ -50,7 +50,7 @@ CLAIMS: dict[str, tuple[Callable[[], object], float]] = {
     "not monotone": (lambda: sc.increasing(x**3 - x / 10**4, x), 1),
     "critical": (lambda: sc.critical(sc.CopyAverage.symbolic("erf")), 1),
     "explicit": (lambda: sc.critical(sc.CopyAverage([[0], [1, 2]])), 1),
-    "wrong loss": (lambda: sc.loss_is(sc.OneNeuron("erf"), size), 1),
+    "wrong loss": (lambda: sc.loss_is(sc.OneNeuron("erf"), Symbol("k", integer=True, positive=True)), 1),
     "bound": (lambda: sc.compression.dual_bound(2, 1, sqrt(4 * pi) / (pi + 2), cosine=0, value=(pi - 2) / (pi + 2)), 1),
     "onto": (lambda: sc.compression.onto(x, 1 - x, x, where=[x >= 0, x < 1]), 1),
     "isolated": (isolated, 1),

@@ -134,7 +134,7 @@ BAD = {
     "M = 1 must be": lambda: compression.search_many(1, 0),
     "tau = -1.0 must be": lambda: compression.search_many(2, -1),
     "signs = 'both' is unknown": lambda: compression.search_many(2, 0, signs="both"),
-    "starts = 0 must be": lambda: compression.search_many(2, 0, starts=0),
+    "starts = 0 is not an integer": lambda: compression.search_many(2, 0, starts=0),
     "weights = 'cauchy' is unknown": lambda: compression.gaps(10, 4, weights="cauchy"),
     r"N = \[\] must be": lambda: compression.gaps([], 4),
     "d = 1 is too small for M = 3": lambda: compression.gaps(10, 1),
@@ -144,7 +144,7 @@ BAD = {
     "rate = x must be positive": lambda: specialisation.train_many(TASKS, rate="x"),
     "'x' is no Task": lambda: specialisation.train("x"),
     "p = two must be": lambda: specialisation.Task(p="two"),
-    "Ms = 3 must be several widths": lambda: compression.transition(3),
+    "Ms = 3 is not a list of widths": lambda: compression.transition(3),
 }
 
 

@@ -21,7 +21,7 @@ HARD = sum(sin(i * x + y) * exp(sin(i * z)) for i in range(1, 9))
 
 @pytest.mark.parametrize("effort", [0.001, 0.1])
 def test_work_that_ran_out_names_the_attempt_and_the_effort_to_give(effort: float) -> None:
-    answer = sc.decide(sc.less(HARD, 40), effort=effort)
+    answer = sc.decide(sc.less(HARD, 21), effort=effort)
     assert answer.verdict is UNDECIDED
     before, _, tried = answer.why.removesuffix(f" (effort {effort:g})").partition(" in: ")
     assert before == "the work ran out"
@@ -53,7 +53,7 @@ def test_every_kind_names_its_attempts(claim: object, attempt: str) -> None:
 
 
 def test_an_intermediate_step_that_ran_out_is_named() -> None:
-    answer = sc.decide(sc.less(HARD, 39).using(sc.less(HARD, 40)), effort=0.05)
+    answer = sc.decide(sc.less(HARD, 20).using(sc.less(HARD, 21)), effort=0.05)
     assert answer.verdict is UNDECIDED
     assert "the intermediate steps" in answer.why
 
@@ -86,7 +86,7 @@ def test_every_kind_says_what_is_missing(kind: str) -> None:
 
 
 def test_a_search_that_timeout_cut_says_so() -> None:
-    answer = sc.decide(sc.less(HARD, 40), timeout=0.2, effort=10**6)
+    answer = sc.decide(sc.less(HARD, 21), timeout=0.2, effort=10**6)
     assert answer.verdict is UNDECIDED
     assert answer.why.startswith("cut by timeout in: ")
     assert "says nothing of the claim" in answer.remedy
