@@ -69,8 +69,9 @@ class Model:
 
     def size(self) -> int:
         """How many terms the loss and its gradient have, about."""
-        pairs = len(self.out) * max(1, len(self.a))
-        return pairs * (4 + len(self.weights)) * len(self.out[0])
+        entries = sum(map(len, self.vectors))
+        by_student = 8 * len(self.out) + 2 * entries + len(self.weights)
+        return max(1, len(self.a)) * len(self.out[0]) * by_student
 
     def _gram(self, i: int, j: int) -> Expr:
         """Q, R or T: the inner product; between students each coordinate counts with its weight."""
