@@ -97,7 +97,7 @@ def test_full_vectors(n: int, k: int, limit: float, note: Note) -> None:
 
     def job() -> None:
         place = sc.CopyAverage.sizes([k // n] * n)
-        answers.append(sc.decide(sc.critical(place), effort=20))
+        answers.append(sc.decide(sc.critical(place)))
 
     decided = best(2, job)
     certificate = answers[0].certificate
