@@ -9,12 +9,11 @@ from .flow.gradient_flow import gradient_flow as gradient_flow
 from .flow.thresholds import ThresholdReport as ThresholdReport
 from .flow.thresholds import threshold_report as threshold_report
 from .flow.trajectory import Trajectory as Trajectory
-from .functions import binormal as binormal
-from .gaussian.activations import Activation as Activation
-from .gaussian.activations import activation as activation
-from .gaussian.certified import certified_kernel as certified_kernel
-from .gaussian.kernels import Kernel as Kernel
-from .gaussian.kernels import kernel as kernel
+from .kernels.activations import Activation as Activation
+from .kernels.activations import activation as activation
+from .kernels.certified import certified_kernel as certified_kernel
+from .kernels.kernel import Kernel as Kernel
+from .kernels.kernel import kernel as kernel
 from .model.configurations import CopyAverage as CopyAverage
 from .model.configurations import OneNeuron as OneNeuron
 from .model.network import Network as Network
@@ -29,6 +28,7 @@ from .papers import specialisation as specialisation
 from .sweeps.pictures import plot as plot
 from .sweeps.sweep import Sweep as Sweep
 from .sweeps.sweep import sweep as sweep
+from .sympy_functions import binormal as binormal
 from .theorems.answer import Answer as Answer
 from .theorems.answer import Verdict as Verdict
 from .theorems.answer import check as check

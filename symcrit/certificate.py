@@ -6,7 +6,7 @@ import hashlib
 import json
 from typing import Any, NoReturn
 
-from symcrit.core.expr import Expr
+from symcrit.core.algebra.expr import Expr
 from symcrit.core.reading import MAX_DIGITS, Malformed, index, need, read, record, shown
 
 FORMAT, MAX_CHARACTERS, MAX_WORK = 1, 32_000_000, 10**18

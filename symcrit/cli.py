@@ -131,7 +131,7 @@ def kernel(
     symcrit kernel tanh --at 1,1/2,1
     symcrit kernel relu --at "2,sqrt(6),3" --digits 50 --json
     """
-    from symcrit.gaussian.kernels import kernel as find_kernel
+    from symcrit.kernels.kernel import kernel as find_kernel
     from symcrit.report.kernels import kernel_document, kernel_list, kernel_text, value_document
 
     if list_all:

@@ -7,17 +7,17 @@ from functools import partial
 from hashlib import sha256
 from typing import Any
 
+from symcrit.core.algebra.domain import Domain, Relation
+from symcrit.core.algebra.expr import ONE, ZERO, Expr, mul, num, parse, substitute, sym
 from symcrit.core.check import Finding
 from symcrit.core.claims import Claim
-from symcrit.core.domain import Domain, Relation
 from symcrit.core.expectation.kernels import Kernel
-from symcrit.core.expr import ONE, ZERO, Expr, mul, num, parse, substitute, sym
-from symcrit.core.landscape.species import Species
-from symcrit.core.loss import Explicit, Groups
+from symcrit.core.networks.loss import Explicit, Groups
+from symcrit.core.networks.species import Species
 from symcrit.core.reading import name
 from symcrit.core.witness import CHECKERS
-from symcrit.notation import affine, means, sectors
-from symcrit.notation.names import need_one_reading
+from symcrit.words import affine, means, sectors
+from symcrit.words.names import need_one_reading
 
 RELATIONS = {"<": "<", "<=": "≤", ">": ">", ">=": "≥", "=": "=", "!=": "≠"}
 SIGNS = {"equal": "=", "less": "<", "at_most": "≤"}

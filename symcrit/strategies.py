@@ -130,7 +130,7 @@ def activations(names: Sequence[str] | None = None) -> st.SearchStrategy[Activat
         raise InputError("names is empty; give activations, for example ['erf', 'relu']")
 
     def build() -> st.SearchStrategy[Activation]:
-        from symcrit.gaussian.activations import activation, activation_names
+        from symcrit.kernels.activations import activation, activation_names
 
         return st.sampled_from(list(activation_names() if chosen is None else chosen)).map(activation)
 

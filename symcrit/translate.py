@@ -18,14 +18,14 @@ from sympy.core.function import Application, AppliedUndef
 from sympy.core.relational import Relational
 from sympy.logic.boolalg import BooleanFalse, BooleanTrue
 
-from symcrit.core import expr as core
-from symcrit.core.context import Context
-from symcrit.core.domain import Domain
+from symcrit.core.algebra import expr as core
+from symcrit.core.algebra.context import Context
+from symcrit.core.algebra.domain import Domain
 from symcrit.core.reading import Reject
 from symcrit.core.work import SECOND, OutOfWork, Work
 from symcrit.errors import InputError, shorten, unknown
-from symcrit.functions import binormal, kernel_function, mean_function
 from symcrit.parse import FUNCTIONS, MAX_EXPONENT, NAME, exact_number, parse
+from symcrit.sympy_functions import binormal, kernel_function, mean_function
 
 __all__ = ["JSON", "as_expr", "declarations", "exact_json", "from_json", "is_total", "kernel_function", "mean_function",
            "needed", "positive_where", "renamed", "to_json"]  # fmt: skip

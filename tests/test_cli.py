@@ -172,7 +172,7 @@ def test_a_kernel_as_json_and_in_latex(symcrit):
 )
 def test_the_exit_status_of_a_kernel(monkeypatch, capsys, at, factor, status, says):
     from symcrit import cli
-    from symcrit.gaussian import kernels
+    from symcrit.kernels import kernel as kernels
 
     right = kernels.kernel("erf")
     monkeypatch.setattr(kernels, "kernel", lambda *_, **__: replace(right, expr=factor * right.expr))

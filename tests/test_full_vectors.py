@@ -19,13 +19,13 @@ from hypothesis import strategies as st
 from sympy import Integer, Rational, sqrt
 
 import symcrit as sc
-from symcrit.core import balls
-from symcrit.core.context import Context
-from symcrit.core.domain import Domain
-from symcrit.core.expr import ONE, add, symbols
-from symcrit.core.loss import Model, read_configuration
+from symcrit.core.algebra import balls
+from symcrit.core.algebra.context import Context
+from symcrit.core.algebra.domain import Domain
+from symcrit.core.algebra.expr import ONE, add, symbols
+from symcrit.core.networks.loss import Model, read_configuration
 from symcrit.core.work import Work
-from symcrit.gaussian.derivations import derive
+from symcrit.kernels.derivations import derive
 
 BITS, TINY = 256, "1e-50"
 NUDGE = Rational(1, 10**9)

@@ -22,16 +22,16 @@ LAYERS = {
     "errors": 1,
     "jit": 1,
     "memory": 1,
-    "notation": 1,
-    "rules": 1,
+    "words": 1,
     "printable": 1,
     "statement": 1,
     "parse": 2,
-    "functions": 2,
+    "sympy_functions": 2,
     "translate": 2,
-    "gaussian": 3,
+    "kernels": 3,
     "model": 4,
     "certification": 5,
+    "search": 6,
     "theorems": 6,
     "flow": 7,
     "report": 7,
@@ -86,7 +86,7 @@ def test_the_core_imports_the_standard_library_and_flint(path):
 
 
 CLOCKS = {"time", "datetime", "threading", "signal", "sched", "asyncio"}
-FINDERS = sorted((PACKAGE / "theorems" / "finders").rglob("*.py"))
+FINDERS = sorted((PACKAGE / "search").rglob("*.py"))
 
 
 @pytest.mark.parametrize("path", [*CORE, *FINDERS], ids=lambda path: str(path.relative_to(PACKAGE)))
@@ -153,7 +153,7 @@ def test_check_imports_the_core_and_nothing_heavy(certificate):
         "effort",
         "errors",
         "memory",
-        "notation",
+        "words",
         "printable",
         "statement",
     }

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from sympy import And, Derivative, Eq, Float, Function, Mul, Ne, Or, Pow, Rational, Symbol, oo
 
 import symcrit as sc
-from symcrit.core import balls
-from symcrit.core import expr as core
+from symcrit.core.algebra import balls
+from symcrit.core.algebra import expr as core
 from symcrit.errors import InputError
 from symcrit.parse import parse
 from symcrit.translate import as_expr, declarations, exact_json, from_json, kernel_function, to_json

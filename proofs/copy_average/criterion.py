@@ -18,7 +18,7 @@ References: beyond arXiv:2311.01644.
 from sympy import Integer, Symbol, sqrt
 
 from symcrit import CopyAverage, Kernel, gradient_is, mutant, theorem
-from symcrit.functions import kernel_function
+from symcrit.sympy_functions import kernel_function
 
 l = Symbol("l", integer=True, positive=True)  # noqa: E741
 a, r = (kernel_function(name)(l, 0, 0) for name in "ar")

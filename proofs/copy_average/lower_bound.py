@@ -14,7 +14,7 @@ bound is the loss of the copy-average point (`copy_average.self_similar.universa
 from sympy import Rational, Symbol, exp, sqrt
 
 from symcrit import CopyAverage, Kernel, kernel, loss_at_least, mutant, theorem
-from symcrit.functions import kernel_function
+from symcrit.sympy_functions import kernel_function
 
 l = Symbol("l", integer=True, positive=True)  # noqa: E741
 a, rho = (kernel_function(name)(l, 0, 0) for name in ("a", "rho"))

@@ -19,7 +19,7 @@ References: beyond arXiv:2311.01644, where σ is erf.
 from sympy import Integer, Rational, Symbol, exp, sqrt
 
 from symcrit import Activation, CopyAverage, Kernel, best_partition, critical, kernel, loss_is, mutant, theorem
-from symcrit.functions import kernel_function
+from symcrit.sympy_functions import kernel_function
 
 l = Symbol("l", integer=True, positive=True)  # noqa: E741
 

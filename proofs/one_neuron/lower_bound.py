@@ -12,7 +12,7 @@ r = μ(k), so that this neuron, critical by `copy_average.self_similar.universal
 from sympy import Rational, Symbol, sqrt
 
 from symcrit import Kernel, OneNeuron, kernel, loss_at_least, loss_is, mutant, theorem
-from symcrit.functions import kernel_function
+from symcrit.sympy_functions import kernel_function
 
 a, r = Symbol("a", real=True), Symbol("r", positive=True)
 student = OneNeuron.symbolic(Kernel.uninterpreted("kappa"), a=a, norm=r)

@@ -17,7 +17,7 @@ y ≥ 1.19968.
 from sympy import Integer, Rational, Symbol, acos, asin, cosh, exp, pi, sinh, sqrt, tanh
 
 from symcrit import Kernel, Member, SymmetricNetwork, equal, increasing, less, mutant, sector, theorem
-from symcrit.functions import kernel_function
+from symcrit.sympy_functions import kernel_function
 
 k = Symbol("k", integer=True, positive=True)
 a, c = Symbol("a", real=True), Symbol("c", positive=True)

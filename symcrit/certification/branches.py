@@ -1,6 +1,6 @@
 r"""Witnesses for a critical point at every k: polynomials through solutions at real k, frames, radii, pieces of t.
 
-Untrusted: core evaluates all of it again (`symcrit.core.branches`).  With t = 1/√k every entry of W is
+Untrusted: core evaluates all of it again (`symcrit.core.networks`).  With t = 1/√k every entry of W is
 x_c(k) + t^gain·t^d·m(t); −2d is the leading order in t of its second derivative, so that D·∇²L·D has a limit at t = 0.
 """
 
@@ -17,16 +17,16 @@ from numpy.polynomial import Chebyshev, Polynomial
 
 from symcrit.certification.refine import Stopped
 from symcrit.certification.witness import base64_of, midpoints
-from symcrit.core import balls
-from symcrit.core.branches.branch import MANY, TRIVIAL, Along, Count
-from symcrit.core.branches.expansions import Expansion, Stretch
+from symcrit.core.algebra import balls
+from symcrit.core.algebra.context import Context
+from symcrit.core.algebra.domain import Domain
+from symcrit.core.algebra.expr import Expr, constant, num, symbols
 from symcrit.core.claims import Claim
-from symcrit.core.context import Context
-from symcrit.core.domain import Domain
 from symcrit.core.expectation.derivation import read_derivation
-from symcrit.core.expr import Expr, constant, num, symbols
-from symcrit.core.landscape.frames import framed, reach_of_zero, read_frame
-from symcrit.core.landscape.species import Sector, sectors
+from symcrit.core.networks.branch import MANY, TRIVIAL, Along, Count
+from symcrit.core.networks.expansions import Expansion, Stretch
+from symcrit.core.networks.frames import framed, reach_of_zero, read_frame
+from symcrit.core.networks.species import Sector, sectors
 from symcrit.core.reading import Reject
 from symcrit.core.work import Work
 

@@ -24,11 +24,11 @@ from sympy import Expr, Symbol
 from symcrit.certification.landscape import kink
 from symcrit.certification.refine import Stopped
 from symcrit.certification.species import Family, Student
-from symcrit.core import balls
-from symcrit.core.expr import parse
+from symcrit.core.algebra import balls
+from symcrit.core.algebra.expr import parse
 from symcrit.errors import InputError, shorten, shown
-from symcrit.gaussian.activations import Activation
-from symcrit.gaussian.kernels import Kernel, as_kernel
+from symcrit.kernels.activations import Activation
+from symcrit.kernels.kernel import Kernel, as_kernel
 from symcrit.model.configurations import Configuration, CopyAverage, OneNeuron, check_orthogonal
 from symcrit.model.groups import consecutive
 from symcrit.model.network import Network

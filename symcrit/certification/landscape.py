@@ -16,17 +16,17 @@ from flint import arb
 from sympy import Expr
 
 from symcrit.certificate import write
-from symcrit.core import balls
+from symcrit.core.algebra import balls
+from symcrit.core.algebra.expr import parse
 from symcrit.core.expectation.derivation import read_derivation
 from symcrit.core.expectation.kernels import read_kernel
-from symcrit.core.expr import parse
-from symcrit.core.landscape.curvature import Curvature
-from symcrit.core.landscape.points import Point
-from symcrit.core.loss import Explicit, read_configuration
+from symcrit.core.networks.curvature import Curvature
+from symcrit.core.networks.loss import Explicit, read_configuration
+from symcrit.core.networks.points import Point
 from symcrit.core.work import Work
 from symcrit.errors import InputError
-from symcrit.gaussian.derivations import derive
-from symcrit.gaussian.kernels import Kernel
+from symcrit.kernels.derivations import derive
+from symcrit.kernels.kernel import Kernel
 from symcrit.model.loss import SignedNeurons
 from symcrit.translate import from_json, to_json
 

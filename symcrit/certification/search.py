@@ -14,7 +14,7 @@ from symcrit.certification.refine import REACH, Refined, Stopped, newton, refine
 from symcrit.certification.species import Family
 from symcrit.certification.symmetries import full_place, in_span, parallel, suspects
 from symcrit.certification.witness import Centre
-from symcrit.core import balls
+from symcrit.core.algebra import balls
 from symcrit.model.network import Network
 from symcrit.model.problem import Problem
 

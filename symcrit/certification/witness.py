@@ -18,11 +18,11 @@ import scipy.linalg
 from flint import arb, fmpq
 
 from symcrit.certification.refine import Stopped, decimal, rational
-from symcrit.core import balls
+from symcrit.core.algebra import balls
+from symcrit.core.algebra.expr import constant
 from symcrit.core.claims import Claim
-from symcrit.core.expr import constant
-from symcrit.core.landscape.curvature import Curvature
-from symcrit.core.landscape.isolated import Search
+from symcrit.core.networks.curvature import Curvature
+from symcrit.core.networks.isolated import Search
 from symcrit.core.reading import Reject
 from symcrit.core.work import Work
 

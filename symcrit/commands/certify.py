@@ -125,6 +125,6 @@ def _sizes(text: str) -> list[int]:
 
 def _activation(text: str) -> Any:
     """An activation from text such as "erf" or "leaky_relu:slope=1/10"."""
-    from symcrit.gaussian.activations import activation
+    from symcrit.kernels.activations import activation
 
     return activation(text)

@@ -3,8 +3,8 @@
 from enum import StrEnum
 from typing import Any, NamedTuple, NoReturn
 
+from symcrit.core.algebra.context import read_point, satisfied
 from symcrit.core.claims import Claim
-from symcrit.core.context import read_point, satisfied
 from symcrit.core.reading import Malformed as Malformed
 from symcrit.core.reading import Reject, record, require
 from symcrit.core.refute import refute

@@ -4,14 +4,13 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple, Self
 
 from symcrit.core.affine import goals as affine
-from symcrit.core.branches import branch
-from symcrit.core.context import Context
-from symcrit.core.domain import Bound, Domain, Goal, Relation, whole_number
+from symcrit.core.algebra.context import Context
+from symcrit.core.algebra.domain import Bound, Domain, Goal, Relation, whole_number
+from symcrit.core.algebra.expr import ONE, ZERO, Expr, add, diff, num, parse, substitute, sym, symbols
 from symcrit.core.expectation.kernels import read_kernel
 from symcrit.core.expectation.series import self_similar
-from symcrit.core.expr import ONE, ZERO, Expr, add, diff, num, parse, substitute, sym, symbols
-from symcrit.core.landscape import gradient, independent, isolated, outside, symbolic, unique, whole
-from symcrit.core.loss import read_configuration
+from symcrit.core.networks import branch, gradient, independent, isolated, outside, symbolic, unique, whole
+from symcrit.core.networks.loss import read_configuration
 from symcrit.core.reading import items, name, need, read, record, require, text
 from symcrit.core.work import Work
 

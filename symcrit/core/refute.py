@@ -2,16 +2,16 @@
 
 from typing import Any
 
-from symcrit.core import balls
 from symcrit.core.affine import goals as affine
 from symcrit.core.affine import refutation
+from symcrit.core.algebra import balls
+from symcrit.core.algebra.context import read_point, satisfied
+from symcrit.core.algebra.domain import Domain, Goal, Relation, all_at
+from symcrit.core.algebra.expr import TWO, Expr, constant, num, substitute, sym, symbols
+from symcrit.core.algebra.signs import ALLOWED
 from symcrit.core.claims import JUDGES, Claim
-from symcrit.core.context import read_point, satisfied
-from symcrit.core.domain import Domain, Goal, Relation, all_at
 from symcrit.core.expectation.kernels import ARGUMENTS, MEANS
-from symcrit.core.expr import TWO, Expr, constant, num, substitute, sym, symbols
 from symcrit.core.reading import only, read, require
-from symcrit.core.signs import ALLOWED
 from symcrit.core.witness import Proof, Witness
 
 POINT = Domain({})

@@ -8,18 +8,31 @@ stated in words, with references, in `symcrit/statement.py`.
 from collections.abc import Callable
 from typing import Any
 
-from symcrit.core import balls
 from symcrit.core.affine import goals as affine
+from symcrit.core.algebra import balls
+from symcrit.core.algebra.context import Context, read_point, satisfied
+from symcrit.core.algebra.domain import Domain, Goal, Relation, whole_number
+from symcrit.core.algebra.expr import (
+    ONE,
+    ZERO,
+    Expr,
+    constant,
+    diff,
+    means,
+    nodes,
+    num,
+    parse,
+    substitute,
+    sym,
+    symbols,
+)
+from symcrit.core.algebra.signs import ALLOWED, NONNEGATIVE
 from symcrit.core.claims import JUDGES, Claim
-from symcrit.core.context import Context, read_point, satisfied
-from symcrit.core.domain import Domain, Goal, Relation, whole_number
 from symcrit.core.expectation.derivation import derivation, read_derivation
 from symcrit.core.expectation.kernels import Kernel
 from symcrit.core.expectation.quadrature import admissible
 from symcrit.core.expectation.series import degrees
-from symcrit.core.expr import ONE, ZERO, Expr, constant, diff, means, nodes, num, parse, substitute, sym, symbols
 from symcrit.core.reading import flag, items, name, need, only, read, record, require
-from symcrit.core.signs import ALLOWED, NONNEGATIVE
 from symcrit.core.work import UNBOUNDED, Work
 
 MAX_NESTING = 30

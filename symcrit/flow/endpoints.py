@@ -17,7 +17,7 @@ from symcrit.certification.symmetries import frame, full_place
 from symcrit.errors import InputError
 from symcrit.flow.landscape import States
 from symcrit.flow.trajectory import Trajectory
-from symcrit.gaussian.shapes import ErfShape, erf_shape
+from symcrit.kernels.shapes import ErfShape, erf_shape
 from symcrit.model.network import Network
 from symcrit.model.problem import Problem
 from symcrit.theorems.answer import Verdict

@@ -13,8 +13,8 @@ import numpy as np
 from sympy import Expr, pi
 
 from symcrit.errors import InputError, shorten
-from symcrit.gaussian.kernels import kernel
-from symcrit.gaussian.shapes import erf_shape, kink_shape
+from symcrit.kernels.kernel import kernel
+from symcrit.kernels.shapes import erf_shape, kink_shape
 from symcrit.model.network import Network
 from symcrit.model.problem import Problem
 from symcrit.model.random import generator

@@ -19,9 +19,9 @@ from sympy.core.relational import Relational
 
 from symcrit.arguments import called, instance, integer, listed
 from symcrit.errors import InputError, shorten
-from symcrit.gaussian.activations import Activation
-from symcrit.gaussian.kernels import Kernel, as_kernel
-from symcrit.gaussian.shapes import erf_shape
+from symcrit.kernels.activations import Activation
+from symcrit.kernels.kernel import Kernel, as_kernel
+from symcrit.kernels.shapes import erf_shape
 from symcrit.model.groups import (
     GroupGradient,
     Groups,

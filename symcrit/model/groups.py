@@ -16,7 +16,7 @@ from sympy import Expr
 
 from symcrit.arguments import integer, listed
 from symcrit.errors import InputError, shorten
-from symcrit.gaussian.kernels import Kernel
+from symcrit.kernels.kernel import Kernel
 
 __all__ = ["GroupGradient", "Groups", "checked_partition", "consecutive", "group_gradient", "group_loss"]
 
@@ -64,7 +64,7 @@ class Groups(NamedTuple):
 def group_loss(kernel: Kernel, groups: Groups) -> Expr:
     """Σ_pq a_p a_q κ(Q_pp, Q_pq, Q_qq) − 2 Σ_pq a_p l_q κ(Q_pp, R_pq, t_q²) + Σ_ij κ(T_ii, T_ij, T_jj) over teachers.
 
-    >>> from symcrit.gaussian.kernels import kernel
+    >>> from symcrit.kernels.kernel import kernel
     >>> one = [sympy.Integer(1)]
     >>> group_loss(kernel("erf"), Groups(one, one, one, one))
     0

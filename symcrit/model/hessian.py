@@ -31,7 +31,7 @@ import sympy
 from sympy import Expr, ImmutableDenseMatrix
 
 from symcrit.errors import InputError, shorten
-from symcrit.gaussian.kernels import Kernel
+from symcrit.kernels.kernel import Kernel
 from symcrit.model.groups import Groups
 from symcrit.model.loss import SignedNeurons, gram
 from symcrit.translate import as_expr
@@ -122,7 +122,7 @@ class GroupHessian:
 def group_hessian(kernel: Kernel, groups: Groups, scale: Expr = _1) -> GroupHessian:
     """∂²L in the blocks of the module's formula.
 
-    >>> from symcrit.gaussian.kernels import kernel
+    >>> from symcrit.kernels.kernel import kernel
     >>> one = [sympy.Integer(1)]
     >>> group_hessian(kernel("erf"), Groups(one, one, one, one)).fixed
     Matrix([

@@ -23,7 +23,7 @@ from typing import Any
 import lazy_loader
 import sympy
 
-from symcrit.gaussian.kernels import Kernel
+from symcrit.kernels.kernel import Kernel
 
 np = lazy_loader.load("numpy")  # most claims never need it
 

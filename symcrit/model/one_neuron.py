@@ -24,14 +24,14 @@ from flint import arb
 from scipy.optimize import minimize_scalar
 from sympy import Expr, Rational
 
-from symcrit.core import balls
-from symcrit.core import expr as core
+from symcrit.core.algebra import balls
+from symcrit.core.algebra import expr as core
 from symcrit.core.expectation.quadrature import WIDTHS, Grid, grid, joint_bound, moment
 from symcrit.errors import InputError, shorten
-from symcrit.gaussian.activations import Activation, activation, z
-from symcrit.gaussian.certified import CertifiedKernel, certified_kernel
-from symcrit.gaussian.gram import as_ball, working_precision
-from symcrit.gaussian.strips import function_in_strip, gaussian_mean
+from symcrit.kernels.activations import Activation, activation, z
+from symcrit.kernels.certified import CertifiedKernel, certified_kernel
+from symcrit.kernels.gram import as_ball, working_precision
+from symcrit.kernels.strips import function_in_strip, gaussian_mean
 from symcrit.model.configurations import OneNeuron
 from symcrit.translate import as_expr
 

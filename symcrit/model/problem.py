@@ -13,8 +13,8 @@ from sympy.core.relational import Relational
 
 from symcrit.arguments import instance, integer, listed, one_of
 from symcrit.errors import InputError, shorten, shown
-from symcrit.gaussian.activations import Activation, activation, same_function
-from symcrit.gaussian.kernels import Kernel, as_kernel, kernel
+from symcrit.kernels.activations import Activation, activation, same_function
+from symcrit.kernels.kernel import Kernel, as_kernel, kernel
 from symcrit.model.loss import SignedNeurons, gram
 from symcrit.model.network import Network
 from symcrit.translate import JSON, as_expr, exact_json

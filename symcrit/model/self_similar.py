@@ -5,8 +5,8 @@ from __future__ import annotations
 import sympy
 from sympy import Expr
 
-from symcrit.functions import kernel_function
-from symcrit.gaussian.kernels import Kernel
+from symcrit.kernels.kernel import Kernel
+from symcrit.sympy_functions import kernel_function
 
 __all__ = ["profile", "values"]
 

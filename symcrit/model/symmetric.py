@@ -16,8 +16,8 @@ from sympy.core.relational import Relational
 
 from symcrit.arguments import instance, integer, listed
 from symcrit.errors import InputError, shorten, shown
-from symcrit.gaussian.activations import Activation
-from symcrit.gaussian.kernels import Kernel, as_kernel
+from symcrit.kernels.activations import Activation
+from symcrit.kernels.kernel import Kernel, as_kernel
 from symcrit.translate import as_expr, exact_json
 
 __all__ = ["Member", "SymmetricNetwork"]

@@ -8,13 +8,13 @@ from typing import Any, NamedTuple
 
 from symcrit.core.check import Verdict
 from symcrit.core.claims import Claim
-from symcrit.notation.numbers import Numbers
-from symcrit.notation.places import instead
-from symcrit.notation.plain import Prose, prose
-from symcrit.notation.proofs import Step, derivation, figured
-from symcrit.notation.sentences import says, setting
-from symcrit.rules import RULES
+from symcrit.core.rules import RULES
 from symcrit.theorems.ledger import Part, Row
+from symcrit.words.numbers import Numbers
+from symcrit.words.places import instead
+from symcrit.words.plain import Prose, prose
+from symcrit.words.proofs import Step, derivation, figured
+from symcrit.words.sentences import says, setting
 
 SHOWN = 6  # claims of one theorem that are written out
 

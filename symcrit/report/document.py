@@ -9,16 +9,16 @@ from pathlib import Path
 import symcrit
 from symcrit.core.check import Verdict
 from symcrit.errors import InputError
-from symcrit.notation.conventions import conventions
-from symcrit.notation.latex import escape, paragraph
-from symcrit.notation.lines import LINE
-from symcrit.notation.plain import Display
-from symcrit.notation.proofs import Step
 from symcrit.report.bibliography import Entry, bibliography
 from symcrit.report.contents import Contents, Item, contents, rules
 from symcrit.report.files import write_text
 from symcrit.report.trust import trust
 from symcrit.theorems.ledger import Ledger
+from symcrit.words.conventions import conventions
+from symcrit.words.latex import escape, paragraph
+from symcrit.words.lines import LINE
+from symcrit.words.plain import Display
+from symcrit.words.proofs import Step
 
 _WRITTEN = "% Written by symcrit export."
 _PREAMBLE = r"""\documentclass[11pt,a4paper]{article}

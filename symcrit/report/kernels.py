@@ -11,20 +11,20 @@ from typing import Any
 from sympy import Symbol
 
 from symcrit.certificate import write
-from symcrit.core.expr import Expr, mul, parse
+from symcrit.core.algebra.expr import Expr, mul, parse
 from symcrit.errors import InputError, shorten
-from symcrit.gaussian.activations import Activation, activation, activation_names, z
-from symcrit.gaussian.catalogue import has_closed_form
-from symcrit.gaussian.certified import CertifiedKernel
-from symcrit.gaussian.hermite import hermite_expectation
-from symcrit.gaussian.kernels import Kernel, kernel_source
-from symcrit.gaussian.terms import is_self_similar
-from symcrit.notation.boxes import row, sign
-from symcrit.notation.formulas import box
-from symcrit.notation.latex import latex
-from symcrit.notation.plain import formula as plain
+from symcrit.kernels.activations import Activation, activation, activation_names, z
+from symcrit.kernels.catalogue import has_closed_form
+from symcrit.kernels.certified import CertifiedKernel
+from symcrit.kernels.hermite import hermite_expectation
+from symcrit.kernels.kernel import Kernel, kernel_source
+from symcrit.kernels.terms import is_self_similar
 from symcrit.statement import text
 from symcrit.translate import JSON, as_expr, to_json
+from symcrit.words.boxes import row, sign
+from symcrit.words.formulas import box
+from symcrit.words.latex import latex
+from symcrit.words.plain import formula as plain
 
 __all__ = ["kernel_document", "kernel_list", "kernel_text", "value_document"]
 

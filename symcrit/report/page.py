@@ -6,14 +6,14 @@ import re
 from pathlib import Path
 
 from symcrit.core.check import Verdict
-from symcrit.notation import mathml
-from symcrit.notation.boxes import Box
-from symcrit.notation.conventions import conventions
-from symcrit.notation.plain import Display, Piece, Prose
 from symcrit.printable import html
 from symcrit.report.contents import Contents, Item, contents, rules
 from symcrit.report.trust import trust
 from symcrit.theorems.ledger import Ledger, Row
+from symcrit.words import mathml
+from symcrit.words.boxes import Box
+from symcrit.words.conventions import conventions
+from symcrit.words.plain import Display, Piece, Prose
 
 _ARXIV = re.compile(r"arXiv:(\d{4}\.\d{4,5})")
 _COLUMNS = ("theorem", "verdict", "evidence", "instances", "mutants", "time")

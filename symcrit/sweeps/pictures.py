@@ -218,7 +218,7 @@ def _norms(found: Sweep) -> Any:
 
 
 def _neurons(row: dict[str, Any], activation: str) -> Any:
-    from symcrit.gaussian.activations import activation as registered
+    from symcrit.kernels.activations import activation as registered
 
     plt = _pyplot()
     figure, axes = plt.subplots(figsize=(4.6, 4.8))

@@ -143,7 +143,7 @@ def _plan(
 ) -> Plan:
     """The checked plan."""
     from symcrit.flow.gradient_flow import _positive, _tolerance
-    from symcrit.gaussian.activations import activation as registered
+    from symcrit.kernels.activations import activation as registered
 
     registered(activation)
     _positive("threshold", threshold)

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from symcrit.certificate import envelope, loads
+from symcrit.core.algebra.expr import constant
 from symcrit.core.check import Finding, Malformed, Verdict
 from symcrit.core.check import check as core_check
 from symcrit.core.claims import Claim
-from symcrit.core.expr import constant
 from symcrit.core.reading import is_name
 from symcrit.core.witness import read_point
 from symcrit.core.work import Work

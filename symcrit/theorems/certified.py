@@ -8,9 +8,9 @@ from typing import Any, NamedTuple
 
 from flint import arb
 
-from symcrit.core import balls
+from symcrit.core.algebra import balls
+from symcrit.core.algebra.expr import parse
 from symcrit.core.check import Verdict
-from symcrit.core.expr import parse
 from symcrit.model.network import Network
 from symcrit.printable import html, printable
 from symcrit.theorems.answer import Answer

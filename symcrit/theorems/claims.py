@@ -87,8 +87,8 @@ class Claim:
         return f"Claim({self.statement})"
 
     def _repr_latex_(self) -> str:
-        from symcrit.notation.latex import paragraph
-        from symcrit.notation.sentences import sentences
+        from symcrit.words.latex import paragraph
+        from symcrit.words.sentences import sentences
 
         return paragraph(sentences(CoreClaim.read(self.core)))
 

@@ -18,10 +18,8 @@ from symcrit.core.reading import Reject, TooLarge
 from symcrit.core.work import OutOfWork, Work
 from symcrit.effort import work_of
 from symcrit.errors import InputError, shorten, shown
-from symcrit.theorems.answer import Answer, conjunction_of, of_finding
-from symcrit.theorems.claims import Claim, of_relation
-from symcrit.theorems.finders.points import Point, points
-from symcrit.theorems.finders.search import (
+from symcrit.search.engines.points import Point, points
+from symcrit.search.search import (
     JSON,
     Search,
     Step,
@@ -30,6 +28,8 @@ from symcrit.theorems.finders.search import (
     with_sample,
     without_sample,
 )
+from symcrit.theorems.answer import Answer, conjunction_of, of_finding
+from symcrit.theorems.claims import Claim, of_relation
 from symcrit.theorems.undecided import undecided
 
 __all__ = ["decide"]
@@ -131,7 +131,7 @@ def _decide_one(claim: Claim, work: Work, effort: float) -> Answer:
 
 def _search(search: Search, claim: Claim) -> Answer | None:
     """The first witness that core accepts, in the order: cheap points, proofs, many points."""
-    from symcrit.theorems.finders import strategy
+    from symcrit.search import strategy
 
     with _stage(search, "the intermediate steps"):
         search.known.extend(_steps(search, claim))

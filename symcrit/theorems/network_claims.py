@@ -10,9 +10,9 @@ from sympy import Expr, Symbol
 
 from symcrit.arguments import called, flag, instance, integer, listed
 from symcrit.errors import InputError, shorten, shown
-from symcrit.gaussian.activations import Activation
-from symcrit.gaussian.kernels import Kernel
-from symcrit.gaussian.kernels import kernel as closed_form
+from symcrit.kernels.activations import Activation
+from symcrit.kernels.kernel import Kernel
+from symcrit.kernels.kernel import kernel as closed_form
 from symcrit.model.self_similar import values
 from symcrit.model.symmetric import SymmetricNetwork
 from symcrit.theorems.claims import Claim, Hypotheses, Setting, hypotheses_of, literal, named
@@ -179,7 +179,7 @@ def sector(
     """The second derivatives of L along the patterns of a sector are `matrix`; its leading minors have these signs.
 
     kind, species: an irreducible representation of the permutations inside species ("trivial"; "standard", p;
-    "product", p, q; "pairs", p; "cyclic", p), shown by u = e_1 − e_2, u⊗v, … (`symcrit.core.landscape.species`).
+    "product", p, q; "pairs", p; "cyclic", p), shown by u = e_1 − e_2, u⊗v, … (`symcrit.core.networks.species`).
     matrix: one row per pattern, student by student; the statement of the claim says what each pattern moves.
     signs: ±1 for every leading minor; the number of changes of sign, from 1, is the number of negative directions.
     outside: of an input direction orthogonal to the teachers.

@@ -5,9 +5,9 @@ from __future__ import annotations
 from symcrit.core.claims import Claim as CoreClaim
 from symcrit.effort import MOST
 from symcrit.memory import current_limit, too_little_memory
+from symcrit.search.search import Search
 from symcrit.theorems.answer import Answer, Verdict
 from symcrit.theorems.claims import Claim
-from symcrit.theorems.finders.search import Search
 
 __all__ = ["undecided"]
 
@@ -93,7 +93,7 @@ def _advice(claim: Claim) -> str:
 
 def _empty(claim: Claim) -> str:
     """Whether the bounds contradict each other, in words."""
-    from symcrit.theorems.finders.points import ends
+    from symcrit.search.engines.points import ends
 
     domain = CoreClaim.read(claim.core).domain
     for name in domain.kinds:

@@ -12,7 +12,7 @@ from symcrit.certification.families import average, family_of
 from symcrit.certification.landscape import Place, ball_gradient, kink, vector
 from symcrit.certification.refine import Stopped, decimal, newton
 from symcrit.certification.species import Family, Student
-from symcrit.core import balls
+from symcrit.core.algebra import balls
 from symcrit.errors import InputError
 from tests.speed import at_most
 

@@ -77,8 +77,7 @@ COMMANDS = {
         ["flow", "-n", "1", "-k", "2", "--no-certify"],
     ),
     "kernel": (
-        "import symcrit.gaussian.kernels as m\nown = m.kernel\n"
-        "m.kernel = lambda *a, **k: time.sleep(3) or own(*a, **k)",
+        "import symcrit.kernels.kernel as m\nown = m.kernel\nm.kernel = lambda *a, **k: time.sleep(3) or own(*a, **k)",
         ["kernel", "erf"],
     ),
     "sweep": (

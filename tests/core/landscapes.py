@@ -1,4 +1,4 @@
-"""Networks and families for the tests of `symcrit.core.landscape`, as core reads them."""
+"""Networks and families for the tests of `symcrit.core.networks`, as core reads them."""
 
 from typing import Any
 
@@ -7,10 +7,10 @@ from flint import arb_mat
 
 from symcrit.core.claims import Claim
 from symcrit.core.expectation.derivation import read_derivation
-from symcrit.core.landscape.curvature import Curvature
-from symcrit.core.landscape.isolated import Search
+from symcrit.core.networks.curvature import Curvature
+from symcrit.core.networks.isolated import Search
 from symcrit.core.work import Work
-from symcrit.gaussian.kernels import as_kernel
+from symcrit.kernels.kernel import as_kernel
 
 Rows = list[list[str]]
 

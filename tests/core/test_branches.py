@@ -9,14 +9,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import symcrit as sc
-from symcrit.core import balls
-from symcrit.core.balls import evaluate, precision
-from symcrit.core.branches.bent import Bent
-from symcrit.core.branches.branch import TRIVIAL, Along
-from symcrit.core.branches.expansions import Stretch
+from symcrit.core.algebra import balls
+from symcrit.core.algebra.balls import evaluate, precision
+from symcrit.core.algebra.expr import parse
 from symcrit.core.claims import Claim
-from symcrit.core.expr import parse
-from symcrit.core.landscape.species import Layout, Student, sectors
+from symcrit.core.networks.bent import Bent
+from symcrit.core.networks.branch import TRIVIAL, Along
+from symcrit.core.networks.expansions import Stretch
+from symcrit.core.networks.species import Layout, Student, sectors
 from symcrit.core.reading import Reject
 from symcrit.core.work import Work
 from symcrit.theorems.collect import collect

@@ -11,7 +11,7 @@ from symcrit.certificate import certificate
 from symcrit.core.check import check
 from symcrit.core.claims import Claim
 from symcrit.core.expectation import kernels
-from symcrit.core.landscape import gradient
+from symcrit.core.networks import gradient
 from symcrit.core.reading import Malformed
 from symcrit.translate import from_json
 

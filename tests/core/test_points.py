@@ -6,12 +6,12 @@ import pytest
 from flint import arb, arb_series
 
 import symcrit as sc
-from symcrit.core.balls import evaluate, precision
-from symcrit.core.expr import constant, num, sym
-from symcrit.core.landscape.frames import Framed
-from symcrit.core.loss import Model
+from symcrit.core.algebra.balls import evaluate, precision
+from symcrit.core.algebra.expr import constant, num, sym
+from symcrit.core.networks.frames import Framed
+from symcrit.core.networks.loss import Model
 from symcrit.core.reading import Reject
-from symcrit.gaussian.kernels import as_kernel
+from symcrit.kernels.kernel import as_kernel
 from tests.core.landscapes import middle, network, search, unit
 
 BITS = 128

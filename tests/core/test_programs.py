@@ -5,11 +5,11 @@ from flint import arb
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from symcrit.core.balls import evaluate, precision
+from symcrit.core.algebra.balls import evaluate, precision
+from symcrit.core.algebra.expr import Expr, diff, nodes, num, parse, substitute, sym
+from symcrit.core.algebra.programs import Program
 from symcrit.core.expectation import quadrature
 from symcrit.core.expectation.quadrature import _in_step, _node_by_node, grid, in_step
-from symcrit.core.expr import Expr, diff, nodes, num, parse, substitute, sym
-from symcrit.core.programs import Program
 
 
 def made(op, *parts):

@@ -8,13 +8,13 @@ from flint import arb
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from symcrit.core import balls
+from symcrit.core.algebra import balls
+from symcrit.core.algebra.expr import Expr, diff, parse, sym
 from symcrit.core.check import Verdict, check
 from symcrit.core.expectation import quadrature
 from symcrit.core.expectation.quadrature import UNKNOWN, WIDTHS, ZERO, Grid, admissible, expectation, growth
-from symcrit.core.expr import Expr, diff, parse, sym
 from symcrit.core.reading import Malformed
-from symcrit.gaussian.quadrature import expectation as by_parts
+from symcrit.kernels.quadrature import expectation as by_parts
 
 LOGISTIC = ["/", 1, ["+", 1, ["exp", ["-", "z"]]]]
 GOOD = {

@@ -15,17 +15,17 @@ from proofs.copy_average import self_similar_universal as universal
 from proofs.one_neuron import lower_bound
 from symcrit import Activation, CopyAverage, Network, Problem, Verdict, decide, kernel, loss_at_least
 from symcrit.certificate import certificate
+from symcrit.core.algebra.context import Context
+from symcrit.core.algebra.domain import Domain, Goal, Relation
+from symcrit.core.algebra.expr import ZERO, num, parse, sym
 from symcrit.core.check import check
 from symcrit.core.claims import Claim
-from symcrit.core.context import Context
-from symcrit.core.domain import Domain, Goal, Relation
 from symcrit.core.expectation import series
 from symcrit.core.expectation.kernels import read_kernel
-from symcrit.core.expr import ZERO, num, parse, sym
-from symcrit.core.landscape import independent
+from symcrit.core.networks import independent
 from symcrit.core.reading import Malformed, Reject
 from symcrit.core.work import Work
-from symcrit.gaussian.hermite import hermite_coefficients
+from symcrit.kernels.hermite import hermite_coefficients
 
 SIMILAR = {"uninterpreted": "kappa", "self_similar": ["lambda", "mu"]}
 ANY = read_kernel({"uninterpreted": "kappa", "beyond": 2})

@@ -6,12 +6,12 @@ import random
 import pytest
 from flint import arb
 
-from symcrit.core import balls
-from symcrit.core.context import RANGES, Context
-from symcrit.core.domain import Domain, Relation
-from symcrit.core.expr import Expr, nodes, parse, substitute
-from symcrit.core.normal import EQUAL, INDEPENDENT, OPPOSITE
-from symcrit.core.signs import ALLOWED, ANY, POSITIVE
+from symcrit.core.algebra import balls
+from symcrit.core.algebra.context import RANGES, Context
+from symcrit.core.algebra.domain import Domain, Relation
+from symcrit.core.algebra.expr import Expr, nodes, parse, substitute
+from symcrit.core.algebra.normal import EQUAL, INDEPENDENT, OPPOSITE
+from symcrit.core.algebra.signs import ALLOWED, ANY, POSITIVE
 from symcrit.core.work import Work
 
 PLANE = Domain({"x": "real", "y": "real"})

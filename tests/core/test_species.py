@@ -6,7 +6,7 @@ import scipy.linalg
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from symcrit.core.balls import precision
+from symcrit.core.algebra.balls import precision
 from symcrit.core.claims import Claim
 from symcrit.core.reading import Malformed
 from tests.core.landscapes import claim, explicit, middle, search

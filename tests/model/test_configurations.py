@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from sympy import Rational, Symbol, asin, pi, sqrt
 
 from symcrit.core.expectation.kernels import read_kernel
-from symcrit.core.loss import read_configuration
+from symcrit.core.networks.loss import read_configuration
 from symcrit.errors import InputError
-from symcrit.gaussian.kernels import Kernel, kernel
+from symcrit.kernels.kernel import Kernel, kernel
 from symcrit.model.configurations import CopyAverage, OneNeuron
 from symcrit.model.network import Network
 from symcrit.model.problem import Problem

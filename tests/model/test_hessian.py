@@ -10,7 +10,7 @@ from sympy import Matrix, Rational, pi, sqrt
 
 import symcrit as sc
 from symcrit.errors import InputError
-from symcrit.gaussian.kernels import Kernel, q11, q12, q22
+from symcrit.kernels.kernel import Kernel, q11, q12, q22
 from symcrit.model.configurations import CopyAverage, OneNeuron
 from symcrit.model.groups import Groups
 from symcrit.model.hessian import group_hessian

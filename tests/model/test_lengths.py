@@ -29,8 +29,8 @@ from symcrit import (
 )
 from symcrit.certificate import certificate
 from symcrit.core.check import check
-from symcrit.core.landscape import unique
-from symcrit.core.loss import Groups
+from symcrit.core.networks import unique
+from symcrit.core.networks.loss import Groups
 from symcrit.statement import statement
 
 omega = Symbol("omega", positive=True)
@@ -165,7 +165,7 @@ def test_rules_for_unit_teachers_refuse_other_lengths():
 
 
 def read_place(configuration):
-    from symcrit.core.loss import read_configuration
+    from symcrit.core.networks.loss import read_configuration
 
     return read_configuration(configuration.to_core())
 

@@ -6,8 +6,8 @@ import pytest
 import symcrit as sc
 from symcrit.flow.endpoints import pattern
 from symcrit.flow.landscape import States
-from symcrit.gaussian.activations import Activation, activation, same_function
-from symcrit.gaussian.kernels import kernel
+from symcrit.kernels.activations import Activation, activation, same_function
+from symcrit.kernels.kernel import kernel
 
 # σ as it is registered, and the same function under other names and in other spellings
 SPELLINGS = {

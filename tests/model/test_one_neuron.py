@@ -5,8 +5,8 @@ from flint import arb
 from sympy import Rational
 
 from symcrit import Activation, InputError, one_neuron
-from symcrit.core import balls
-from symcrit.gaussian.activations import activation
+from symcrit.core.algebra import balls
+from symcrit.kernels.activations import activation
 from symcrit.model.one_neuron import _Equation, _only_root
 
 # Roots of the scalar equation by high-precision quadrature, agreeing on two grids to 2e-31 (not computed by symcrit):

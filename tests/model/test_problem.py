@@ -11,11 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sympy import lambdify
 
-from symcrit.core import balls
-from symcrit.core.loss import read_configuration
+from symcrit.core.algebra import balls
+from symcrit.core.networks.loss import read_configuration
 from symcrit.errors import InputError
-from symcrit.gaussian.activations import activation, z
-from symcrit.gaussian.kernels import Kernel
+from symcrit.kernels.activations import activation, z
+from symcrit.kernels.kernel import Kernel
 from symcrit.model.network import Network
 from symcrit.model.problem import Point, Problem
 

@@ -11,7 +11,7 @@ from scipy.integrate import quad
 
 import symcrit as sc
 from symcrit import InputError, Network, compression
-from symcrit.core.balls import precision
+from symcrit.core.algebra.balls import precision
 from tests.speed import at_most
 
 # MATH of the equiangular family at c = 1 by mpmath with 30 digits: (M, τ): γ, cos θ, r, L

@@ -9,11 +9,11 @@ import symcrit as sc
 from symcrit import compression
 from symcrit.certificate import digest
 from symcrit.core.affine import goals as core
+from symcrit.core.algebra.domain import Relation
+from symcrit.core.algebra.expr import ZERO
 from symcrit.core.check import Verdict, check
-from symcrit.core.domain import Relation
-from symcrit.core.expr import ZERO
 from symcrit.core.work import SECOND, Work
-from symcrit.theorems.finders.search import Search
+from symcrit.search.search import Search
 
 
 def with_kernel(claim, witness):
@@ -77,8 +77,8 @@ def test_stability_asks_for_every_kind_of_perturbation(M, room):
 def forged(claim):
     """The witness that the finder would like: every goal at sight, or by the search where it is true."""
     from symcrit.core.claims import Claim
-    from symcrit.theorems.finders import compression as finder
-    from symcrit.theorems.finders import onto
+    from symcrit.search import compression as finder
+    from symcrit.search import onto
 
     parsed, search, proofs = Claim.read(claim.core), Search(Work(20 * SECOND)), {}
     known = onto.known(search, parsed) if claim.kind == "onto" else finder._known(search, parsed)

@@ -6,10 +6,10 @@ from typing import Any
 
 from symcrit.certification.branches import Search
 from symcrit.core.expectation.derivation import read_derivation
-from symcrit.core.landscape.species import Sector
+from symcrit.core.networks.species import Sector
 from symcrit.core.work import Work
-from symcrit.gaussian.derivations import derive
-from symcrit.gaussian.kernels import as_kernel
+from symcrit.kernels.derivations import derive
+from symcrit.kernels.kernel import as_kernel
 
 Document = tuple[dict[str, Any], dict[str, Any]]  # a claim and a witness
 T = ["/", 1, ["sqrt", "k"]]

@@ -11,10 +11,10 @@ from fractions import Fraction
 from typing import Any
 
 from symcrit.certificate import digest, write
+from symcrit.core.algebra.domain import Relation
+from symcrit.core.algebra.expr import parse
 from symcrit.core.check import Malformed, check
-from symcrit.core.domain import Relation
-from symcrit.core.expr import parse
-from symcrit.theorems.finders.identities import IDENTITIES, proved
+from symcrit.search.engines.identities import IDENTITIES, proved
 
 from . import oracle
 from .kernels import derived

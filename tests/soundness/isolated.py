@@ -7,11 +7,11 @@ import numpy as np
 from flint import arb_mat
 
 import symcrit as sc
-from symcrit.core.balls import precision
+from symcrit.core.algebra.balls import precision
 from symcrit.core.claims import Claim
 from symcrit.core.expectation.derivation import read_derivation
-from symcrit.core.landscape.curvature import Curvature
-from symcrit.core.landscape.isolated import Search
+from symcrit.core.networks.curvature import Curvature
+from symcrit.core.networks.isolated import Search
 from symcrit.core.work import Work
 
 from .kernels import RELU, derived

@@ -4,7 +4,7 @@ from typing import Any
 
 from symcrit.core.reading import Malformed
 from symcrit.errors import InputError
-from symcrit.gaussian.derivations import derive
+from symcrit.kernels.derivations import derive
 
 NORMS = ["*", ["+", 1, "q11"], ["+", 1, "q22"]]
 DET, TURN = ["-", ["*", "q11", "q22"], ["^", "q12", 2]], ["*", 2, "pi"]

@@ -3,8 +3,8 @@
 import json
 from typing import Any
 
-from symcrit.core.expr import parse
-from symcrit.theorems.finders.identities import instance, proved
+from symcrit.core.algebra.expr import parse
+from symcrit.search.engines.identities import instance, proved
 
 from .kernels import ERF
 

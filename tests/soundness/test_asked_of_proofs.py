@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from symcrit.core.balls import ball
+from symcrit.core.algebra.balls import ball
+from symcrit.core.algebra.expr import parse, substitute
 from symcrit.core.claims import Claim
-from symcrit.core.expr import parse, substitute
 from symcrit.core.reading import Reject
 from symcrit.core.work import Work
 

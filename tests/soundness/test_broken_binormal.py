@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from flint import arb
 
-from symcrit.core import context, expr, normal
+from symcrit.core.algebra import context, expr, normal
 from symcrit.core.expectation import atoms
 
 from .cheats_binormal import FALSE_CLAIMS

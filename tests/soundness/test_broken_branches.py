@@ -1,4 +1,4 @@
-"""Claims for every k: edited certificates are rejected, and deliberate breaks of `symcrit.core.branches` are noticed.
+"""Claims for every k: edited certificates are rejected, and deliberate breaks of `symcrit.core.networks` are noticed.
 
 The honest claim is about k ≥ 2500, where one piece of t does; `flipped_copy.minimum_for_every_k` has all of them.
 """
@@ -11,13 +11,12 @@ import pytest
 from flint import arb, arb_poly, arb_series
 
 import symcrit as sc
-from symcrit.core.balls import precision
-from symcrit.core.branches import branch, expansions
-from symcrit.core.branches.branch import Along
-from symcrit.core.branches.expansions import Stretch
+from symcrit.core.algebra.balls import precision
+from symcrit.core.algebra.expr import ONE, parse
 from symcrit.core.claims import Claim
-from symcrit.core.expr import ONE, parse
-from symcrit.core.landscape import frames
+from symcrit.core.networks import branch, expansions, frames
+from symcrit.core.networks.branch import Along
+from symcrit.core.networks.expansions import Stretch
 from symcrit.core.work import Work
 
 from . import forgery

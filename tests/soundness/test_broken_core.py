@@ -10,7 +10,9 @@ from typing import Any
 import pytest
 from flint import arb
 
-from symcrit.core import balls, check, claims, context, domain, expr, loss, normal, refute, ring, signs, witness
+from symcrit.core import check, claims, refute, witness
+from symcrit.core.algebra import balls, context, domain, expr, normal, ring, signs
+from symcrit.core.networks import loss
 from symcrit.core.work import Work
 
 from .slips import slips

@@ -1,4 +1,4 @@
-"""Deliberate breaks of `symcrit.core.landscape`: each lets a false claim through, or an enclosure miss a Hessian.
+"""Deliberate breaks of `symcrit.core.networks`: each lets a false claim through, or an enclosure miss a Hessian.
 
 Core as it is refuses every one of these documents (`test_none_of_these_is_accepted`).
 """
@@ -13,12 +13,12 @@ from flint import arb
 
 import symcrit as sc
 from symcrit.certificate import write
-from symcrit.core.balls import precision
+from symcrit.core.algebra.balls import precision
 from symcrit.core.claims import Claim
 from symcrit.core.expectation.derivation import read_derivation
-from symcrit.core.landscape import family, frames, isolated, points, symbolic, symmetric
-from symcrit.core.landscape.curvature import Curvature
-from symcrit.core.landscape.isolated import Search
+from symcrit.core.networks import family, frames, isolated, points, symbolic, symmetric
+from symcrit.core.networks.curvature import Curvature
+from symcrit.core.networks.isolated import Search
 from symcrit.core.work import Work
 
 from . import forgery

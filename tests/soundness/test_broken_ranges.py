@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 import pytest
 from flint import arb
 
-from symcrit.core import check, claims, context, domain, normal, ring, signs, witness
+from symcrit.core import check, claims, witness
+from symcrit.core.algebra import context, domain, normal, ring, signs
 from symcrit.core.work import UNBOUNDED, OutOfWork, Work
 
 from . import forgery

@@ -17,10 +17,10 @@ from symcrit.cli import cli, run
 from symcrit.core.check import Finding, Verdict, check
 from symcrit.core.claims import Claim
 from symcrit.errors import InputError, shorten
-from symcrit.notation.latex import escape
 from symcrit.printable import html, json_text, printable
 from symcrit.statement import outline, why
 from symcrit.theorems.answer import of_finding
+from symcrit.words.latex import escape
 
 from .forgery import sealed
 

@@ -10,12 +10,12 @@ from sympy import Symbol, cos, log, pi, sin, sqrt, tan
 
 import symcrit as sc
 from symcrit import compression
+from symcrit.core.algebra.expr import num
 from symcrit.core.claims import Claim
-from symcrit.core.expr import num
-from symcrit.core.landscape.species import Layout, Sector
+from symcrit.core.networks.species import Layout, Sector
 from symcrit.core.work import Work
+from symcrit.search.search import Search
 from symcrit.statement import statement
-from symcrit.theorems.finders.search import Search
 
 from . import branches, forgery
 from .kernels import ERF, derived

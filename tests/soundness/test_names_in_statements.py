@@ -10,11 +10,11 @@ import symcrit as sc
 from symcrit.core.claims import Claim
 from symcrit.core.reading import Malformed
 from symcrit.errors import InputError
-from symcrit.notation.latex import paragraph
-from symcrit.notation.sentences import sentences
 from symcrit.statement import statement
 from symcrit.translate import kernel_function
-from tests.notation.examples import ANY, CLAIMS, ERF, GROUPS
+from symcrit.words.latex import paragraph
+from symcrit.words.sentences import sentences
+from tests.words.examples import ANY, CLAIMS, ERF, GROUPS
 
 x = Symbol("x", real=True)
 L, a, z, e = symbols("L a z e", real=True)

@@ -8,11 +8,11 @@ import pytest
 import symcrit as sc
 from symcrit.core.check import check
 from symcrit.core.claims import Claim
-from symcrit.gaussian.derivations import derive
-from symcrit.notation.latex import paragraph
-from symcrit.notation.sentences import sentences
+from symcrit.kernels.derivations import derive
 from symcrit.statement import statement
-from tests.notation.examples import CLAIMS
+from symcrit.words.latex import paragraph
+from symcrit.words.sentences import sentences
+from tests.words.examples import CLAIMS
 
 from . import branches, forgery
 

@@ -5,12 +5,12 @@ from typing import Any
 import pytest
 
 import symcrit as sc
-from symcrit.core import loss
-from symcrit.core.balls import ball
+from symcrit.core.algebra.balls import ball
+from symcrit.core.algebra.domain import Domain
+from symcrit.core.algebra.expr import Expr, add, num
 from symcrit.core.check import Malformed, Verdict, check
-from symcrit.core.domain import Domain
-from symcrit.core.expr import Expr, add, num
-from symcrit.core.loss import read_configuration
+from symcrit.core.networks import loss
+from symcrit.core.networks.loss import read_configuration
 
 ANY = {"uninterpreted": "kappa"}
 

@@ -6,7 +6,7 @@ import pytest
 from sympy import And, Eq, Rational, Symbol, asin, exp, pi, sin, sqrt, symbols, tanh
 
 import symcrit as sc
-import symcrit.functions
+import symcrit.sympy_functions
 from symcrit.theorems.decide import work_of
 
 PROVED, REFUTED, UNDECIDED = sc.Verdict.PROVED, sc.Verdict.REFUTED, sc.Verdict.UNDECIDED

@@ -5,14 +5,14 @@ from itertools import product
 
 import pytest
 
-from symcrit.core.domain import Domain
-from symcrit.core.expr import nodes, parse
+from symcrit.core.algebra.domain import Domain
+from symcrit.core.algebra.expr import nodes, parse
 from symcrit.core.work import SECOND, OutOfWork, Work
-from symcrit.theorems.finders import inequalities
-from symcrit.theorems.finders.minors import blocks
-from symcrit.theorems.finders.multiples import by_atom
-from symcrit.theorems.finders.points import admissible, points, sign_at
-from symcrit.theorems.finders.search import Goal, Search, head, with_sample, write
+from symcrit.search.engines import inequalities
+from symcrit.search.engines.multiples import by_atom
+from symcrit.search.engines.points import admissible, points, sign_at
+from symcrit.search.minors import blocks
+from symcrit.search.search import Goal, Search, head, with_sample, write
 
 X = {"x": "real"}
 X_POSITIVE = [[">", "x", 0]]
@@ -85,7 +85,7 @@ def test_equations_among_the_hypotheses_are_solved_where_formulas_do(names: str,
 
 
 def test_the_places_near_the_origin_come_one_by_one() -> None:
-    from symcrit.theorems.finders.points import _near_origin
+    from symcrit.search.engines.points import _near_origin
 
     counts = [2, 3, 1, 4]
     every = sorted(product(*map(range, counts)), key=lambda place: (sum(place), place))

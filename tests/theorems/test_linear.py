@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from symcrit.theorems.finders import linear
+from symcrit.search.engines import linear
 
 
 def symmetric(n: int, seed: int) -> np.ndarray:

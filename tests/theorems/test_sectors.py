@@ -103,7 +103,7 @@ def certificate() -> dict:
 
 def edited(certificate: dict, claim: dict) -> sc.Answer:
     from symcrit.certificate import digest
-    from symcrit.core.landscape.species import Sector
+    from symcrit.core.networks.species import Sector
 
     said = {Sector(part["sector"]["kind"], tuple(part["sector"]["species"]), part["sector"]["outside"]).label
             for part in claim["sectors"]}  # fmt: skip
@@ -162,7 +162,7 @@ def test_all_sectors_takes_sectors_of_one_network() -> None:
 
 
 def test_it_is_the_count_that_rejects(certificate: dict, monkeypatch: pytest.MonkeyPatch) -> None:
-    from symcrit.core.landscape import whole
+    from symcrit.core.networks import whole
 
     monkeypatch.setattr(whole, "require", lambda good, why: None)
     claim = certificate["claim"]

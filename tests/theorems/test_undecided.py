@@ -10,7 +10,7 @@ import symcrit as sc
 from symcrit.core.affine.goals import FIELDS as AFFINE
 from symcrit.core.claims import JUDGES
 from symcrit.core.work import Work
-from symcrit.theorems.finders.search import Search
+from symcrit.search.search import Search
 from symcrit.theorems.undecided import undecided
 
 UNDECIDED = sc.Verdict.UNDECIDED
@@ -96,7 +96,7 @@ def test_memory_that_is_used_up_says_so(monkeypatch: pytest.MonkeyPatch) -> None
     def hungry(*_: object) -> None:
         raise MemoryError
 
-    monkeypatch.setattr("symcrit.theorems.finders.strategy.attempts", lambda *_: [("hungry", 0.5, hungry)])
+    monkeypatch.setattr("symcrit.search.strategy.attempts", lambda *_: [("hungry", 0.5, hungry)])
     answer = sc.decide(sc.less("1/3", "1/2"))
     assert answer.verdict is UNDECIDED
     assert answer.why.startswith("the memory is used up")

@@ -7,9 +7,9 @@ from flint import fmpq
 
 from symcrit.core.affine import stable
 from symcrit.core.affine.target import Target, shape
-from symcrit.core.domain import Domain, Goal, Relation, whole_number
+from symcrit.core.algebra.domain import Domain, Goal, Relation, whole_number
+from symcrit.core.algebra.expr import ONE, PI, TWO, ZERO, Expr, diff, num, parse, substitute, sym, symbols
 from symcrit.core.expectation.kernels import Kernel, read_plain_kernel
-from symcrit.core.expr import ONE, PI, TWO, ZERO, Expr, diff, num, parse, substitute, sym, symbols
 from symcrit.core.reading import index, name, need, require, text
 from symcrit.core.work import Work
 

@@ -9,12 +9,12 @@ positive off the rotations that fix v ≠ 0, but not at v = 0, which all rotatio
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from symcrit.core import balls
 from symcrit.core.affine.goals import NECESSARY, goals
 from symcrit.core.affine.target import Target, shape
-from symcrit.core.context import satisfied
-from symcrit.core.domain import Domain, Goal, Relation, whole_number
-from symcrit.core.expr import ONE, ZERO, Expr, constant, num, parse, substitute
+from symcrit.core.algebra import balls
+from symcrit.core.algebra.context import satisfied
+from symcrit.core.algebra.domain import Domain, Goal, Relation, whole_number
+from symcrit.core.algebra.expr import ONE, ZERO, Expr, constant, num, parse, substitute
 from symcrit.core.reading import Reject, require
 from symcrit.core.work import Work
 

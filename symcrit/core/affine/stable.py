@@ -15,10 +15,10 @@ from itertools import combinations_with_replacement
 from typing import Any
 
 from symcrit.core.affine.target import Target
-from symcrit.core.context import Context
-from symcrit.core.domain import Domain, Relation
+from symcrit.core.algebra.context import Context
+from symcrit.core.algebra.domain import Domain, Relation
+from symcrit.core.algebra.expr import ONE, TWO, ZERO, Expr, add, diff, num, substitute, substitute_all
 from symcrit.core.expectation.kernels import ARGUMENTS
-from symcrit.core.expr import ONE, TWO, ZERO, Expr, add, diff, num, substitute, substitute_all
 from symcrit.core.reading import require
 from symcrit.core.work import Work
 

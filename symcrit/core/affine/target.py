@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from symcrit.core.domain import Domain, Goal, Relation
+from symcrit.core.algebra.domain import Domain, Goal, Relation
+from symcrit.core.algebra.expr import ONE, PI, TWO, ZERO, Expr, num, substitute, sym
 from symcrit.core.expectation.kernels import Kernel
-from symcrit.core.expr import ONE, PI, TWO, ZERO, Expr, num, substitute, sym
 
 Z = sym("z")
 

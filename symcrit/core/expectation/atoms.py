@@ -13,9 +13,9 @@ from typing import Any
 
 from flint import acb, arb, fmpq
 
-from symcrit.core.balls import price, sign
+from symcrit.core.algebra.balls import price, sign
+from symcrit.core.algebra.expr import Expr, diff, num, parse, substitute
 from symcrit.core.expectation.quadrature import UNKNOWN, ZERO, expectation
-from symcrit.core.expr import Expr, diff, num, parse, substitute
 from symcrit.core.work import Work
 
 BINORMAL = 400  # the work of Φ₂ at two corners of a box

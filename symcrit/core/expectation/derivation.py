@@ -12,11 +12,11 @@ from collections.abc import Iterator
 from itertools import product
 from typing import Any, NamedTuple
 
-from symcrit.core.context import Context
-from symcrit.core.domain import Domain, Goal, Relation
+from symcrit.core.algebra.context import Context
+from symcrit.core.algebra.domain import Domain, Goal, Relation
+from symcrit.core.algebra.expr import ONE, TWO, ZERO, Expr, add, diff, num, parse, substitute, sym, symbols
 from symcrit.core.expectation.factors import MAX_ORDER, UNIT, Factor, M, Z, integral, read_factor, slope
 from symcrit.core.expectation.kernels import MEANS, Q12, Kernel
-from symcrit.core.expr import ONE, TWO, ZERO, Expr, add, diff, num, parse, substitute, sym, symbols
 from symcrit.core.reading import flag, index, need, read, record, require
 from symcrit.core.work import Work
 

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from itertools import product
 from typing import Any, NamedTuple
 
+from symcrit.core.algebra.expr import ONE, PI, TWO, ZERO, Expr, add, diff, mul, num, parse, substitute, sym, symbols
 from symcrit.core.expectation.kernels import MEANS, Q11, Q12, Q22
-from symcrit.core.expr import ONE, PI, TWO, ZERO, Expr, add, diff, mul, num, parse, substitute, sym, symbols
 from symcrit.core.reading import index, items, need
 
 MAX_ORDER, Z = 20, sym("z")

@@ -5,7 +5,7 @@ What makes the forms right is in `expectation/derivation`.
 
 from typing import NamedTuple
 
-from symcrit.core.expr import ONE, TWO, ZERO, Expr, diff, parse, substitute, sym, symbols
+from symcrit.core.algebra.expr import ONE, TWO, ZERO, Expr, diff, parse, substitute, sym, symbols
 from symcrit.core.reading import flag, index, name, need, read
 
 ARGUMENTS, MEANS, OF_ANY = ("q11", "q12", "q22"), ("m1", "m2"), ("M0", "M1", "M2")

@@ -27,9 +27,9 @@ from typing import Any, NamedTuple
 import flint
 from flint import acb, arb, arb_poly
 
-from symcrit.core.balls import evaluate, integer_power, price
-from symcrit.core.expr import DEFINITION, ONE, Expr, nodes
-from symcrit.core.programs import Program
+from symcrit.core.algebra.balls import evaluate, integer_power, price
+from symcrit.core.algebra.expr import DEFINITION, ONE, Expr, nodes
+from symcrit.core.algebra.programs import Program
 from symcrit.core.work import UNBOUNDED, Work
 
 MAX_WORK, MIN_BITS, MAX_KNOWN, TURN = 6_000_000, 8, 20_000, 31  # terms of a sum times bits; TURN is m

@@ -11,10 +11,10 @@ it holds degree by degree, for all numbers c_m(p): `degrees`.
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from symcrit.core.context import Context
-from symcrit.core.domain import Domain, Goal, Relation
+from symcrit.core.algebra.context import Context
+from symcrit.core.algebra.domain import Domain, Goal, Relation
+from symcrit.core.algebra.expr import ONE, TWO, ZERO, Expr, add, diff, mul, nodes, num, parse, substitute, sym, symbols
 from symcrit.core.expectation.kernels import Kernel, mean_of_any
-from symcrit.core.expr import ONE, TWO, ZERO, Expr, add, diff, mul, nodes, num, parse, substitute, sym, symbols
 from symcrit.core.reading import Reject, read, record, require
 
 DEGREE, POWER, COEFFICIENT, VALUE = "hermite_m", "hermite_power", "hermite_c", "hermite_value"  # symbols of `degrees`

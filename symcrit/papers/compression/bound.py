@@ -11,7 +11,7 @@ from flint import arb, fmpq
 from scipy.optimize import minimize_scalar
 from sympy import sqrt
 
-from symcrit.core import balls
+from symcrit.core.algebra import balls
 from symcrit.errors import InputError, shorten
 from symcrit.model.network import Network
 from symcrit.papers.compression.claims import dual_bound

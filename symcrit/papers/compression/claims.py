@@ -12,7 +12,7 @@ from sympy import Symbol
 from symcrit.arguments import integer
 from symcrit.core.affine.stable import COPIES
 from symcrit.errors import InputError, shorten
-from symcrit.gaussian.kernels import kernel
+from symcrit.kernels.kernel import kernel
 from symcrit.theorems.claims import Claim, Hypotheses, Setting, json_of, named
 
 __all__ = ["dual_bound", "equiangular", "onto", "optimal", "reduction", "signed_minimum", "sphere_mean", "stable"]

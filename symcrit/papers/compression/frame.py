@@ -10,7 +10,7 @@ from flint import arb
 from scipy.linalg import helmert
 
 from symcrit.arguments import integer
-from symcrit.core import balls
+from symcrit.core.algebra import balls
 from symcrit.errors import InputError, shorten
 from symcrit.model.network import Network
 from symcrit.papers.compression.objective import BITS, to_ball

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from flint import arb, arb_mat
 
-from symcrit.core import balls
+from symcrit.core.algebra import balls
 from symcrit.errors import InputError, shorten
 from symcrit.papers.compression.frame import width
 from symcrit.papers.compression.objective import BITS, to_ball

@@ -1,0 +1,88 @@
+"""Evaluation in balls: for all x in X, the value f(x) lies in the ball that comes back.
+
+The one guarantee of this module is inclusion.  A ball that is not finite says nothing; every test on balls is written
+so that such a ball fails it.  Never `x**2` on a ball (nan at midpoint 0 in python-flint 0.9): `x * x`.
+Jets are evaluations at power series (`flint.arb_series`): along a line x + t·u the coefficients of 1, t, t² are the
+value, the slope and half the curvature.
+"""
+
+from collections.abc import Mapping, Sequence
+from math import prod
+from typing import Any
+
+import flint
+from flint import arb
+
+from symcrit.core.algebra.expr import DEFINITION, Expr, nodes, sym
+from symcrit.core.work import Work
+
+PRECISIONS = (64, 192, 768)
+precision = flint.ctx.workprec  # runs a block at so many bits; nothing else sets python-flint's precision
+
+
+def evaluate(
+    root: Expr, values: Mapping[str, Any], memo: dict[Expr, Any] | None = None, work: Work | None = None
+) -> Any:
+    """The value of `root` for balls (or series over balls) in place of its symbols; charged to `work`."""
+    memo = {} if memo is None else memo
+    return evaluate_all(tuple(nodes(root, known=memo)), values, memo, work)[root]
+
+
+def evaluate_all(
+    order: Sequence[Expr], values: Mapping[str, Any], memo: dict[Expr, Any] | None = None, work: Work | None = None
+) -> Any:
+    """{node: its value} for nodes in an order in which children come first."""
+    if work is not None:
+        work.charge(len(order) * price())
+    memo = {} if memo is None else memo
+    memo.update({sym(name): value for name, value in values.items()})
+    for node in order:
+        if node not in memo:
+            memo[node] = apply(node, [memo[child] for child in node.children], work)
+    return memo
+
+
+def price() -> int:
+    """The work of one operation on balls, at the precision that is set."""
+    return 1 + flint.ctx.prec // 256
+
+
+def apply(node: Expr, parts: list[Any], work: Work | None = None) -> Any:
+    """The value of a node from those of its children."""
+    op = node.op
+    if op == "mul":
+        return prod(parts[1:], start=parts[0])
+    if op == "add":
+        return sum(parts[1:], parts[0])
+    if op == "num":
+        return arb(node.value)
+    if op == "pow":
+        return integer_power(parts[0], node.args[0])
+    if op in ("pi", "kernel"):
+        return arb.pi() if op == "pi" else arb("nan")
+    if op == "abs":
+        return abs(parts[0])
+    if op in ("mean", "binormal"):
+        from symcrit.core.expectation.atoms import value  # which evaluates integrands by this module
+
+        return value(node, parts, work)
+    return getattr(parts[0], op)() if hasattr(parts[0], op) else evaluate(DEFINITION[op], {"x": parts[0]}, None, work)
+
+
+def integer_power(x: Any, exponent: int) -> Any:
+    """xᵉ by repeated squaring."""
+    result, square, e = x * 0 + 1, x, abs(exponent)  # x⁰ is undefined where x is
+    while e:
+        result, square, e = result * square if e & 1 else result, square * square if e > 1 else square, e >> 1
+    return 1 / result if exponent < 0 else result
+
+
+def sign(x: arb) -> int | None:
+    """1 or −1 where that is certain, else None (also for nan)."""
+    return (1 if x > 0 else -1 if x < 0 else None) if x.is_finite() else None
+
+
+def ball(root: Expr, bits: int = 192) -> arb:
+    """The value of an expression without symbols."""
+    with precision(bits):
+        return arb(evaluate(root, {}))

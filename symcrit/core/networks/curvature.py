@@ -1,0 +1,114 @@
+"""κ and its derivatives in balls, up to second order, for what the Hessian of a loss needs.
+
+Subscripts 1, 2, 3 stand for ∂/∂q11, ∂/∂q12, ∂/∂q22.  κ, κ₁, κ₂ are the forms of the kernel, the rest is differentiated
+from them; a value that comes back finite shows that the derivative exists on the whole ball and is continuous there.
+
+At |ρ| = 1 the forms of a kernel σ = c·|z| + α·z are defined and their derivatives are not.  There, with
+
+    κ(w, v) = c²·E|w·x||v·x| + α² w·v,    ∇²_w κ = 2κ₁ (1 − ŵ ŵᵀ + n nᵀ),    2κ₁ = (2c²/π) √det / |w|²,
+
+ŵ and n orthogonal unit vectors, det = |w|²|v|² − (w·v)²: the Hessian by w is continuous and 0 at det = 0, and each
+entry of n nᵀ − ŵ ŵᵀ is at most 1.  By both neurons it is not continuous: students that may be parallel are refused.
+"""
+
+from functools import cache
+from typing import Any, NamedTuple
+
+from flint import arb
+
+from symcrit.core.algebra.balls import evaluate, evaluate_all, price
+from symcrit.core.algebra.expr import Expr, diff, nodes
+from symcrit.core.algebra.programs import Program
+from symcrit.core.expectation.kernels import ARGUMENTS, Kernel
+from symcrit.core.reading import require
+from symcrit.core.work import Work
+
+EDGES = {"sqrt": (arb(0), arb("inf")), "asin": (arb(-1), arb(1)), "acos": (arb(-1), arb(1))}  # monotone in between
+
+
+class Jet(NamedTuple):
+    """κ, κ₁, κ₂, κ₁₁, κ₁₂, κ₁₃, κ₂₂, κ₂₃ at one (q11, q12, q22)."""
+
+    value: Any
+    k1: Any
+    k2: Any
+    k11: Any
+    k12: Any
+    k13: Any
+    k22: Any
+    k23: Any
+
+
+def clipped(op: str, x: Any) -> Any:
+    """√, asin or acos of the numbers in the ball x that lie in its domain."""
+    if not x.is_finite():
+        return arb("nan")
+    low, high = EDGES[op]
+    ends = [low if end < low else high if end > high else end for end in (x.lower(), x.upper())]
+    first, last = (getattr(end, op)() for end in ends)
+    return first.union(last)
+
+
+@cache
+def derivatives(*forms: Expr) -> tuple[Expr, ...]:
+    """The entries of a `Jet` as expressions in q11, q12, q22, from κ, κ₁, κ₂."""
+    _, by_q11, by_q12 = forms
+    return *forms, *(diff(by_q11, name) for name in ARGUMENTS), *(diff(by_q12, name) for name in ARGUMENTS[1:])
+
+
+class Curvature:
+    """The jets of a kernel; `kink` is (c, α) where σ = c·|z| + α·z, None for a kernel that is smooth everywhere.
+
+    Every evaluation is charged to `work`.
+    """
+
+    def __init__(self, kernel: Kernel, kink: tuple[Expr, Expr] | None, work: Work | None = None) -> None:
+        self.work = work
+        self.forms, self.roots = kernel.forms, derivatives(*kernel.forms)
+        self.first = tuple(nodes(*self.forms))
+        self.program, self.first_program = Program(self.roots, ARGUMENTS), Program(self.forms, ARGUMENTS)
+        self.kink = kink and (evaluate(kink[0], {}), evaluate(kink[1], {}))
+
+    def charge(self, program: Program) -> None:
+        """Charges an evaluation."""
+        if self.work is not None:
+            self.work.charge(program.size * price())
+
+    def jet(self, q11: Any, q12: Any, q22: Any) -> Jet:
+        """All derivatives, each finite; raises `Reject` where one is not shown to exist."""
+        self.charge(self.program)
+        found = Jet(*self.program(q11, q12, q22))
+        require(all(x.is_finite() for x in found), "a derivative of the kernel is not finite on the box")
+        return found
+
+    def first_order(self, q11: Any, q12: Any, q22: Any) -> list[Any]:
+        """κ, κ₁, κ₂ where |ρ| ≤ 1: what lies outside the domain of √, asin and acos is no Gram matrix."""
+        self.charge(self.first_program)
+        if self.edge(q11, q12, q22):
+            values, memo = dict(zip(ARGUMENTS, (q11, q12, q22), strict=True)), dict[Expr, Any]()
+            for node in self.first:
+                if node.op in EDGES:
+                    memo[node] = clipped(node.op, evaluate(node.args[0], values, memo, self.work))
+            evaluate_all(self.first, values, memo, self.work)
+            found = [memo[form] for form in self.forms]
+        else:
+            found = self.first_program(q11, q12, q22)
+        require(all(x.is_finite() for x in found), "the kernel is not finite on the box")
+        return found
+
+    def edge(self, q11: Any, q12: Any, q22: Any) -> bool:
+        """Whether |ρ| = 1 cannot be excluded, for a kernel with a kink (whose neurons must not vanish)."""
+        if not self.kink:
+            return False
+        require(q11 > 0 and q22 > 0, "a neuron may be 0, where the kernel is not differentiable")
+        return not q11 * q22 - q12 * q12 > 0
+
+    def self_weight(self) -> Any:
+        """c² + α²: κ = (c² + α²) q where both neurons are the same."""
+        c, alpha = self.kink or (arb(0), arb(0))
+        return c * c + alpha * alpha
+
+    def edge_entry(self, q11: Any, q12: Any, q22: Any) -> Any:
+        """A ball around every entry of ∇²_w κ − 2κ₁ near |ρ| = 1."""
+        det, (c, _) = q11 * q22 - q12 * q12, self.kink or (arb(0), arb(0))
+        return 2 * c * c / arb.pi() * det.nonnegative_part().sqrt() / q11 * arb(0, 1)

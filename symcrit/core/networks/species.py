@@ -1,0 +1,241 @@
+"""Symmetric families: input directions and neurons in species with multiplicities, at a cost that does not grow.
+
+A species p is m_p orthonormal teachers e_(p,i) of equal outgoing weight.  A student is alone, or *at* a species, with
+one neuron per direction i:  w_i = x·e_(p,i) + y_p Σ_{j≠i} e_(p,j) + Σ_{q≠p} y_q Σ_j e_(q,j).  Such networks are the
+fixed space of G = Π_p S_(m_p), so the loss on it has the same critical points (symmetric criticality), and by Schur's
+lemma the Hessian splits into sectors, one per irreducible representation in the parameters:
+
+    trivial (1 copy);  standard p (m_p − 1 copies), where the vector u = e_1 − e_2 lies;
+    product p q ((m_p − 1)(m_q − 1) copies), u ⊗ v;  pairs p (m_p(m_p − 3)/2), (e_1 − e_2) ⊗ (e_3 − e_4) symmetrised;
+    cyclic p ((m_p − 1)(m_p − 2)/2), e_1∧e_2 + e_2∧e_3 + e_3∧e_1.
+
+A *pattern* is the image of that vector under an equivariant map into the parameters.  With the directions it needs
+taken out of their species, a pattern is a direction in the fixed space of fewer permutations: so one formula, the
+second derivative of the loss along directions (`family`), gives all sectors.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
+from typing import Any, NamedTuple
+
+from symcrit.core.algebra.expr import ONE, Expr, parse
+from symcrit.core.expectation.kernels import Kernel
+from symcrit.core.reading import index, need, read
+
+Number = Any  # a ball or an expression
+Entry = Any  # a number, or None for 0
+Move = tuple[str, Callable[[int | None], dict[str, Any]]]  # "W" or "a", and how the neuron at a class moves
+
+
+class Student(NamedTuple):
+    """`at` a species, or alone (None); the entry on its own direction, the others by species, outgoing weight."""
+
+    at: int | None
+    diagonal: Entry
+    w: tuple[Entry, ...]
+    a: Number
+
+
+class Species(NamedTuple):
+    """A symmetric family: numbers of directions by species, outgoing weights of the teachers, students."""
+
+    kernel: Kernel
+    scale: Expr
+    sizes: tuple[Expr, ...]
+    b: tuple[Expr, ...]
+    students: tuple[Student, ...]
+    size: str = ""  # no groups
+
+    @property
+    def exprs(self) -> list[Expr]:
+        """The entries of the weights."""
+        entries = [entry for s in self.students for entry in (s.diagonal, *s.w, s.a) if entry is not None]
+        return [*self.b, *entries]
+
+    def model(self, sizes: Sequence[Expr]) -> Any:
+        """Raises `Malformed`: only `isolated` and `sector` speak about species."""
+        need(False, "this claim does not speak about species")
+
+
+def bare_names(names: Iterable[str]) -> None:
+    """Raises `Malformed` for symbols m_1, m_2, …: so the sizes are called where a claim is printed."""
+    need(not any(name.startswith("m_") for name in names), "m_1, m_2, … are the sizes; call the symbol otherwise")
+
+
+def _entry(value: object) -> Expr | None:
+    return None if value is None else parse(value)
+
+
+def _place(value: object) -> int | None:
+    return None if value is None else index(value)
+
+
+STUDENT = {"at": _place, "diagonal?": _entry, "w": [_entry], "a": parse}
+
+
+def read_species(kernel: Kernel, scale: Expr, value: object) -> Species:
+    """From JSON; raises `Malformed`."""
+    own = read(value, {"sizes": [parse], "b": [parse], "students": [STUDENT]})
+    students = tuple(Student(s["at"], s["diagonal"], tuple(s["w"]), s["a"]) for s in own["students"])
+    sizes = own["sizes"]
+    need(len(sizes) == len(own["b"]), "one outgoing weight b per species")
+    for at, diagonal, w, _ in students:
+        missing, single = [entry is None for entry in w], [p == at and m is ONE for p, m in enumerate(sizes)]
+        need(len(w) == len(sizes) and (at is None or at < len(sizes)), "a student has one entry w per species")
+        need((diagonal is not None) == (at is not None), "a student has a diagonal entry iff it is at a species")
+        need(missing == single, "w misses only at species of size 1")
+    return Species(kernel, scale, tuple(sizes), tuple(own["b"]), students)
+
+
+class Class(NamedTuple):
+    """One direction taken out of a species (`taken` ≥ 1) or the rest of it (0); the outside is species −1."""
+
+    species: int
+    taken: int
+    count: Number
+
+
+class Neuron(NamedTuple):
+    """A neuron at a class (None: alone), or how it moves: the entry on its own direction, the others by class, a."""
+
+    at: int | None
+    own: Entry
+    entries: tuple[Entry, ...]
+    a: Entry
+
+
+class Sector(NamedTuple):
+    """An irreducible representation, by kind and species; `outside`: of a direction orthogonal to the teachers."""
+
+    kind: str
+    species: tuple[int, ...] = ()
+    outside: bool = False
+
+    @property
+    def label(self) -> str:
+        """As witnesses call it: "inside", "inside standard 0", "outside", …"""
+        words = [self.kind, *map(str, self.species)] if self.species else []
+        return " ".join(["outside" if self.outside else "inside", *words])
+
+
+TAKEN = {"trivial": 0, "standard": 2, "product": 2, "pairs": 4, "cyclic": 3}  # directions out of each species
+U = {1: 1, 2: -1}
+MOVES = {  # neuron i moves along Σ_j coefficient·e_j: {i: {j: coefficient}}
+    "product": {1: {1: 1, 2: -1}, 2: {1: -1, 2: 1}},
+    "pairs": {1: {3: 1, 4: -1}, 2: {3: -1, 4: 1}, 3: {1: 1, 2: -1}, 4: {1: -1, 2: 1}},
+    "cyclic": {1: {2: 1, 3: -1}, 2: {3: 1, 1: -1}, 3: {1: 1, 2: -1}},
+}
+
+
+def sectors(sizes: Sequence[int], outside: bool) -> Iterator[tuple[Sector, int]]:
+    """The sectors for these sizes, and how often each occurs."""
+    yield Sector("trivial", (), outside), 1
+    for p, m in enumerate(sizes):
+        if m > 1:
+            yield Sector("standard", (p,), outside), m - 1
+        if not outside:
+            pairs, cyclic = m * (m - 3) // 2 if m > 3 else 0, (m - 1) * (m - 2) // 2
+            found = [(Sector("product", (q, p)), (m - 1) * (sizes[q] - 1)) for q in range(p)]
+            found += [(Sector("pairs", (p,)), pairs), (Sector("cyclic", (p,)), cyclic)]
+            yield from (item for item in found if item[1])
+
+
+class Layout:
+    """Classes and neurons for a sector; `number` makes a `Number` of an integer, `two` says of which species m = 2."""
+
+    def __init__(
+        self,
+        sizes: Sequence[Number],
+        students: Sequence[Student],
+        sector: Sector,
+        number: Callable[[int], Number],
+        two: Sequence[int] = (),
+    ) -> None:
+        self.students, self.sector, self.number, self.two = students, sector, number, two
+        out = dict.fromkeys(sector.species, TAKEN[sector.kind])
+        self.classes = [
+            Class(p, j, number(1) if j else m - number(out[p]) if p in out else m)
+            for p, m in enumerate(sizes)
+            for j in (*range(1, out.get(p, 0) + 1), 0)
+        ]
+        self.classes += [Class(-1, 0, number(1))] if sector.outside else []
+        own = [self._classes_of(student) for student in students]
+        self.places = [(student, c) for student, there in zip(students, own, strict=True) for c in there]
+        self.positions = [position for position, there in enumerate(own) for _ in there]  # of the students, by neuron
+
+    def _classes_of(self, student: Student) -> list[int | None]:
+        found = [c for c, own in enumerate(self.classes) if student.at is not None and own.species == student.at]
+        return [*found] or [None]
+
+    def neurons(self) -> list[Neuron]:
+        """The network."""
+        return [
+            Neuron(c, s.diagonal, tuple(s.w[own.species] if own.species >= 0 else None for own in self.classes), s.a)
+            for s, c in self.places
+        ]
+
+    def patterns(self, outgoing: bool) -> Iterator[tuple[str, list[Neuron | None]]]:
+        """Directions of the sector, each with what it moves: "W", or "a" (if `outgoing`)."""
+        kinds = {"trivial": self._trivial, "standard": self._standard}
+        for student in self.students:
+            for kind, moves in kinds.get(self.sector.kind, self._tensor)(student):
+                if kind == "W" or outgoing:
+                    yield kind, [self._moved(c, moves) if s is student else None for s, c in self.places]
+
+    def _moved(self, c: int | None, moves: Callable[[int | None], dict[str, Any]]) -> Neuron | None:
+        made = moves(c)
+        along = made.get("along", {})
+        entries = tuple(self._entry(along.get(d)) for d in range(len(self.classes)))
+        own, a = self._entry(made.get("own")), self._entry(made.get("a"))
+        return None if own is a is None and set(entries) == {None} else Neuron(c, own, entries, a)
+
+    def _entry(self, coefficient: int | None) -> Entry:
+        return self.number(coefficient) if coefficient else None
+
+    def _along(self, species: int, coefficients: dict[int, int] | int) -> dict[int, int]:
+        """By class, the same entry on a whole species or one on each direction taken out of it."""
+        own = [(d, c.taken) for d, c in enumerate(self.classes) if c.species == species]
+        if isinstance(coefficients, int):
+            return {d: coefficients for d, _ in own}
+        return {d: coefficients[taken] for d, taken in own if taken in coefficients}
+
+    def _whole(self, species: int, factor: Callable[[int | None], int] | None, c: int | None) -> dict[str, Any]:
+        return {"along": self._along(species, factor(c) if factor else 1)}
+
+    def _trivial(self, student: Student) -> Iterator[Move]:
+        if self.sector.outside:
+            yield "W", lambda c: {"along": self._along(-1, 1)}
+            return
+        if student.at is not None:
+            yield "W", lambda c: {"own": 1}
+        for q, entry in enumerate(student.w):
+            if entry is not None:
+                yield "W", partial(self._whole, q, None)
+        yield "a", lambda c: {"a": 1}
+
+    def _standard(self, student: Student) -> Iterator[Move]:
+        (p,) = self.sector.species
+
+        def u(c: int | None) -> int:
+            return 0 if c is None else U.get(self.classes[c].taken, 0)
+
+        if student.at != p:
+            if not self.sector.outside:
+                yield "W", lambda c: {"along": self._along(p, U)}
+            return
+        if self.sector.outside:
+            yield "W", lambda c: {"along": self._along(-1, u(c))}
+            return
+        yield "W", lambda c: {"own": u(c)}
+        for q, entry in enumerate(student.w):
+            if entry is not None:
+                yield "W", partial(self._whole, q, u)
+        if p not in self.two:
+            yield "W", lambda c: {"along": self._along(p, U)}
+        yield "a", lambda c: {"a": u(c)}
+
+    def _tensor(self, student: Student) -> Iterator[Move]:
+        species, table = self.sector.species, MOVES[self.sector.kind]
+        if student.at in species:
+            other = species[0] if len(species) == 1 else species[species[0] == student.at]
+            yield "W", lambda c: {"along": self._along(other, table.get(self.classes[c or 0].taken, {}))}

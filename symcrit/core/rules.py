@@ -1,0 +1,63 @@
+"""The rules of analysis that core may use, in words: the closed list that a ledger refers to."""
+
+# What core uses beyond computing, by the names that answers list.  Core checks the hypotheses where it uses the name.
+# Formulas stand between dollar signs, for `symcrit.words.plain.prose`.
+RULES = {
+    "continuity": "continuous functions on a set without isolated points agree if they do off a nowhere dense subset",
+    "zero-derivative": "a continuous function on an interval with derivative 0 inside is constant (mean value theorem)",
+    "mean-value": "$f$ continuous on an interval, $f′ > 0$ inside: $f$ is strictly increasing (mean value theorem)",
+    "second-derivative": "$f$ continuous on an interval, $f″ < 0$ inside: $f$ is strictly concave",
+    "full-turn": "$x$ with $sin x = 0$, $cos x = 1$ is a multiple of $2π$; continuous on a connected set, it is"
+    " constant there",
+    "squares": "$x, y ≥ 0$ compare as $x²$ and $y²$ do",
+    "price": "Price's theorem: $∂^p κ / ∂q_{12}^p = 𝔼[σ^{(p)}(u) σ^{(p)}(v)]$, derivatives of $σ$ as distributions",
+    "gaussian-integral": "$∫ exp(−xᵀ A x) dx = π / √(det A)$ in two dimensions; the density of $(u, v)$ at 0 is"
+    " $1/(2π √(det Q))$",
+    "trapezoid": "$f$ analytic for $|Im(z)| ≤ a$, with $∫ |f(x + i b)| dx ≤ M$ for $|b| ≤ a$: trapezoid sums of"
+    " step $h$ err by at most $2 M / (exp(2 π a / h) − 1)$ (Trefethen and Weideman, SIAM Review 56 (2014) 385)",
+    "injective": "a strictly increasing $f$ takes no value twice",
+    "rank-one": "$diag D + v vᵀ$ is positive definite if every $D_i > 0$",
+    "leading-minors": "a symmetric matrix with leading minors $Δ_1, …, Δ_r$, none of them 0, has as many negative"
+    " eigenvalues as there are changes of sign in $1, Δ_1, …, Δ_r$ (Jacobi)",
+    "schur": "inequivalent representations split a Hessian that respects a symmetry into blocks, each as often as its"
+    " representation has dimensions (Schur's lemma); blocks whose sizes add up are all there are, and the inertia is"
+    " the sum of theirs (Jacobi, for each)",
+    "one-direction": "one student, $k$ orthonormal teachers: $∇_w L = 0$ is $λ w_j = a ∂κ/∂q_{12}(|w|², w_j, 1)$ for"
+    " every teacher $j$, and $λ w = 0$ outside their span; where $κ$ is odd, and $∂κ/∂q_{12}$ is positive and falls"
+    " over $w_j$, all $w_j$ are equal",
+    "groups": "a gradient component (the loss) is a sum over tuples of $≤ 3$ ($≤ 2$) groups of terms in their sizes; if"
+    " it vanishes (splits) for generic sizes at $n = 1, 2, 3$ it does for every $n$",
+    "independence": "for students on the rays of a partition of orthogonal teachers the parts $R_m$ of $f − f^*$ that"
+    " belong to the groups are independent: $𝔼[(Σ_m R_m)²]$ is at least the sum of their variances",
+    "krawczyk": "$∇L$ is injective on a box over which $Vᵀ ∇²L V$ is strictly diagonally dominant, and has a zero where"
+    " $y ↦ y − D Vᵀ ∇L(m + V y)$ maps a box around 0 into itself (Krawczyk, Brouwer)",
+    "taylor": "$f$ smooth on an interval that holds $t$ and $t_0$: $f(t) = Σ_{i<n} f_i (t − t_0)^i + r (t − t_0)^n$"
+    " with the Taylor coefficients $f_i$ at $t_0$, and $r$ the coefficient of order $n$ at a point between",
+    "sylvester-gershgorin": "$VᵀHV$ has the inertia of $H$ (Sylvester): as many eigenvalues of each sign as there are"
+    " Gershgorin discs on that side of 0, where none holds 0",
+    "supporting-line": "$σ$ positively homogeneous, $h(ρ) ≥ A + Bρ$ a supporting line of the convex $h$, $s_j ≥ 0$,"
+    " $S = Σ s_j$, $m = Σ s_j u_j$: with $Σ s_j² ≥ S²/M$ the loss is at least a quadratic in $S$ and $m$, with equality"
+    " iff all $s_j$ are equal and all cosines are $ρ$",
+    "isometries": "at vectors that every permutation of them extends to an isometry fixing $v$, the gradient by $w_j$"
+    " is a combination of $w_j$ and $v$",
+    "isotypic": "at vectors that every permutation of them extends to an isometry fixing $v$, permutations act on the"
+    " perturbations in their span, the square matrices, by conjugation: the second derivative is positive definite iff"
+    " it is on one small matrix for every irreducible representation, absolutely irreducible as they are (Schur); the"
+    " antisymmetric matrices with zero sums of rows are rotations",
+    "even-part": "$L$ is at least its even part, $𝔼[(c − Σ t_j |u_j·x|)²]$, and $𝔼[|u·x||u′·x|]$ is $2/π$ plus a power"
+    " series in $ρ²$ with positive coefficients (binomial series); a symmetric matrix with trace $S ≥ 0$ and at most"
+    " $p$ positive eigenvalues has $‖Q‖² ≥ S²/p$",
+    "hermite": "$𝔼[σ(u·x) σ(b·x)]$ is the sum of the products of means, of linear parts, and of the rests",
+    "hermite-series": "$𝔼[σ(u) σ(v)] = Σ_{m ≥ 0} c_m(p) c_m(q) ρ^m$ for variances $p, q$ and correlation $ρ$, with the"
+    " normalised Hermite coefficients $c_m(p)$ of $z ↦ σ(√p z)$ (Mehler); for $|ρ| < 1$ it is differentiated term by"
+    " term, and $c_m(1) = 0$ for all $m > d$ iff $σ$ is a polynomial of a degree $≤ d$ almost everywhere",
+    "self-similar": "the mean of $σ(v_j·x)$ given $y = w·x/|w|$ is a Gaussian smoothing of $σ$ at $y$; where that is"
+    " $λ σ(μ y)$, its means with 1, $y$ and $σ(r y)$, and that of its square, are values of $κ$ (tower property)",
+    "polar": "$|x|$ and $x/|x|$ are independent, and $σ(t b·x) = t σ(b·x)$ for $t ≥ 0$: the mean over $b$ is"
+    " $μ² d / (𝔼|x|)²$, and $𝔼|x|$ in $d$ and in $d + 1$ dimensions have product $d$",
+    "intermediate-value": "a continuous, strictly increasing $f$ on $[a, b)$ that tends to infinity takes every value"
+    " from $f(a)$ on exactly once",
+    "concave-exchange": "$f$ strictly concave on $[1, ∞)$, sizes $l_i ≥ 1$, $Σ_i l_i = k$:"
+    " $Σ_i f(l_i) ≥ (n − 1) f(1) + f(k − n + 1)$, with equality iff $n − 1$ sizes are 1 (Karamata's inequality: every"
+    " other choice is strictly majorised)",
+}

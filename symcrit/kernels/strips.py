@@ -1,0 +1,103 @@
+r"""Expectations of activations that are analytic in a strip around the real axis, in balls: tanh, softplus, SiLU, ….
+
+    E[σ(u)τ(v)],  u = m1 + √q11·x,  v = m2 + (q12/√q11)·x + √((q11·q22 − q12²)/q11)·y,  x, y ~ N(0, 1) independent
+
+is a double trapezoid sum; its error is bounded by what σ and τ are at most in a strip.  Both are computed by
+`symcrit.core.expectation.quadrature`, whose docstring proves the bound; here the covariances come in, exactly singular
+ones too.
+"""
+
+from __future__ import annotations
+
+from flint import arb
+from sympy import Expr
+
+from symcrit.core.algebra import balls
+from symcrit.core.algebra import expr as core
+from symcrit.core.expectation.quadrature import admissible, sums
+from symcrit.errors import InputError, shorten
+from symcrit.kernels.activations import z
+from symcrit.kernels.gram import as_ball, gram_balls, sqrt_where_defined, working_precision
+from symcrit.translate import as_expr, to_json
+
+__all__ = ["expectation_in_strip", "function_in_strip", "gaussian_mean"]
+
+_WORK = 100_000_000  # terms times bits of one sum
+
+
+def function_in_strip(expr: Expr, shift: object = 0) -> core.Expr | None:
+    """z ↦ expr(z + shift) as core reads it, if core sees that it is analytic in a strip, of exponential growth.
+
+    >>> import sympy
+    >>> function_in_strip(sympy.tanh(z)) is None, function_in_strip(abs(z)) is None
+    (False, True)
+    """
+    try:
+        found = core.parse(to_json(expr.xreplace({z: z + as_expr(shift)})))
+    except InputError:  # a function that core does not know
+        return None
+    return found if admissible(found) else None
+
+
+def expectation_in_strip(f: core.Expr, g: core.Expr, q11: object, q12: object, q22: object, *, digits: int = 15) -> arb:
+    """A ball that contains E[f(u)g(v)], of radius about 10^−digits for exact covariances.
+
+    f, g: from `function_in_strip`. A ball that is not finite says nothing: it comes where the strip is so narrow, for
+    these covariances, that the sum would have too many terms.
+    Raises InputError for a matrix that is certainly no covariance.
+
+    >>> import sympy
+    >>> f = function_in_strip(sympy.tanh(z))
+    >>> expectation_in_strip(f, f, 1, "1/2", 1, digits=30).str(30, radius=False)
+    '0.186324413203448086106782889972'
+    """
+    bits = working_precision(digits) - 12
+    with balls.precision(2 * bits):  # the root of a small determinant halves the digits
+        q11, q12, q22, determinant = gram_balls(q11, q12, q22)
+        if float(q22) > float(q11):  # let u have the larger variance
+            f, g, q11, q22 = g, f, q22, q11
+        if q11 == 0:
+            return balls.evaluate(f, {"z": arb(0)}) * balls.evaluate(g, {"z": arb(0)})
+        alpha, gamma = sqrt_where_defined(q11), sqrt_where_defined(determinant / q11)
+        scales = alpha, q12 / alpha, gamma
+    if not all(scale.is_finite() for scale in scales):
+        return arb("nan")
+    with balls.precision(bits):
+        if q12 == 0:
+            zero = arb(0)
+            first = sums(f, core.ONE, (alpha, zero, zero), bits - 8, _WORK)
+            return first * sums(core.ONE, g, (zero, zero, gamma), bits - 8, _WORK)
+        return sums(f, g, scales, bits - 8, _WORK)
+
+
+def gaussian_mean(function: object, q: object = 1, *, mean: object = 0, digits: int = 15) -> arb:
+    """A ball that contains E[f(u)], u ~ N(mean, q).
+
+    function: an expression in z, analytic in a strip around the real axis where it grows at most exponentially.
+    Raises InputError where that is not seen, and for a negative variance.
+
+    >>> gaussian_mean("z*tanh(z)", 1, digits=20).str(20, radius=False)
+    '0.60570550960215882558'
+    >>> gaussian_mean("exp(z^2)")
+    Traceback (most recent call last):
+        ...
+    symcrit.errors.InputError: no bound for exp(z**2) in a strip around the real axis: it must be analytic there and \
+grow at most exponentially
+    """
+    expr = as_expr(function, {"z": z})
+    found = function_in_strip(expr, mean)
+    if found is None:
+        raise no_strip(expr)
+    with balls.precision(working_precision(digits)):
+        variance = as_ball(q)
+    if variance < 0:
+        raise InputError(f"q = {shorten(q)} is negative, and no variance")
+    return expectation_in_strip(found, core.ONE, q, 0, 0, digits=digits)
+
+
+def no_strip(expr: Expr) -> InputError:
+    """The error for a function that is not seen to be analytic in a strip, of exponential growth."""
+    return InputError(
+        f"no bound for {shorten(expr)} in a strip around the real axis: it must be analytic there and "
+        "grow at most exponentially"
+    )

@@ -1,0 +1,468 @@
+"""Inequalities: evident signs, forms with lemmas, chains from an end of an interval, homotopies, substitutions, boxes.
+
+`Prover.prove` returns a witness for a goal 0 < gap or 0 ≤ gap that core accepts, or None.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+from itertools import islice
+
+from symcrit.core.algebra.context import Context, where_positive
+from symcrit.core.algebra.domain import Bound, Domain, Relation
+from symcrit.core.algebra.expr import Expr, diff, nodes, substitute, symbols
+from symcrit.core.reading import TooLarge
+from symcrit.search.engines import coefficients, facts, floats, forms, moves, multiples, products, sides, splits
+from symcrit.search.engines.angles import rewriter
+from symcrit.search.engines.points import Point, points, sign_at
+from symcrit.search.engines.rewriter import Restart
+from symcrit.search.engines.terms import ZERO, mul, num
+from symcrit.search.search import (
+    Goal,
+    Search,
+    Witness,
+    interior,
+    lemma,
+    with_lemmas,
+    with_sample,
+    write,
+)
+
+MAX_NODES, SAMPLES = 4000, 24
+
+
+class Prover:
+    """Looks for witnesses of inequalities; remembers what was settled."""
+
+    def __init__(self, search: Search) -> None:
+        self.search = search
+        self.known: dict[object, tuple[int, Witness | None]] = {}
+        self.sampled: dict[object, list[Point]] = {}
+        self.active: set[object] = set()
+        self.contexts: dict[object, Context] = {}
+
+    def prove(self, goal: Goal, depth: int) -> Witness | None:
+        """A witness that core accepts for the goal; `depth` bounds the nesting of steps."""
+        self.search.poll()
+        key = goal.key
+        if key in self.known and (self.known[key][1] is not None or self.known[key][0] >= depth):
+            return self.known[key][1]
+        if key in self.active or not self.plausible(goal):
+            return None
+        self.active.add(key)
+        try:
+            found = next((w for w in self.candidates(goal, depth) if self.accepted(goal, w)), None)
+        finally:
+            self.active.discard(key)
+        self.known[key] = (depth, found)
+        return found
+
+    def accepted(self, goal: Goal, witness: Witness) -> bool:
+        """Whether core accepts the witness for this goal by itself."""
+        sample = next(iter(self.samples(goal.domain)), None)
+        return sample is not None and self.search.accepts(goal.claim, with_sample(witness, sample))
+
+    def context(self, domain: Domain, facts: Iterable[Relation] = ()) -> Context:
+        """What core knows on a domain, remembered together with what was found out about it."""
+        given = tuple(facts)
+        key = (tuple(domain.kinds.items()), domain.where, given)
+        if key not in self.contexts:
+            self.contexts[key] = self.search.context(domain, given)
+        return self.contexts[key]
+
+    # -- numbers
+
+    def samples(self, domain: Domain) -> list[Point]:
+        """Some admissible points, remembered."""
+        key = (tuple(domain.kinds.items()), domain.where)
+        if key not in self.sampled:
+            self.sampled[key] = list(points(domain, self.search.work, SAMPLES, seed=5))
+        return self.sampled[key]
+
+    def floats(self, domain: Domain) -> list[dict[str, float]]:
+        """The same points as floats."""
+        self.search.charge(SAMPLES)
+        return [{n: float(v) for n, v in point.items()} for point in self.samples(domain)]
+
+    def plausible(self, goal: Goal) -> bool:
+        """False where a sample point contradicts the goal, or it is hopelessly large."""
+        size = sum(1 for _ in islice(nodes(goal.gap), MAX_NODES))
+        self.search.charge(size)
+        if size >= MAX_NODES or not self.samples(goal.domain):
+            return False
+        value = floats.compiled(goal.gap, self.search.work)
+        for point, here in zip(self.samples(goal.domain), self.floats(goal.domain), strict=True):
+            guess = value(here)
+            if not guess > 1e-6 and sign_at(goal.gap, point, self.search.work, (64, 192)) == -1:
+                return False
+        return True
+
+    # -- steps
+
+    def candidates(self, goal: Goal, depth: int) -> Iterator[Witness]:
+        """Witnesses worth asking core about, cheapest first."""
+        defined = self.definedness(goal, depth) or []
+        steps = [
+            self._evident,
+            self._hypotheses,
+            self._combined,
+            self._known,
+            self._fewer,
+            self._coefficients,
+            partial(products.unit, self),
+            partial(products.quotient, self),
+            self._chord,
+            self._forms,
+            self._sides,
+            self._rooted,
+            self._cases,
+            self._chains,
+            self._valley,
+            self._moves,
+            self._parts,
+        ]
+        if any(node.op in ("asin", "acos", "atan") and node.args[0].op != "sym" for node in nodes(goal.gap)):
+            steps.remove(self._moves)  # a simpler argument first
+            steps.insert(steps.index(self._forms), self._moves)
+        for step in steps:
+            self.search.poll()
+            try:
+                for witness in step(goal, depth):
+                    own = [entry["relation"] for entry in witness.get("lemmas", [])]
+                    yield with_lemmas(witness, [entry for entry in defined if entry["relation"] not in own])
+            except (TooLarge, ZeroDivisionError, Restart):
+                self.search.poll()
+
+    def _evident(self, goal: Goal, depth: int) -> Iterator[Witness]:
+        context = self.context(goal.domain)
+        if context.undefined(goal.gap) is None:
+            if forms.evident(context, goal.gap, goal.strict):
+                yield {"kind": "positive"}
+            elif not goal.strict and context.is_zero(goal.gap):
+                yield {"kind": "zero"}
+
+    def _hypotheses(self, goal: Goal, depth: int) -> Iterator[Witness]:
+        """The gap of a hypothesis in other words; or a sine, cosine … whose argument lies in the right interval."""
+        context = self.context(goal.domain)
+        for fact in goal.domain.where:
+            strong = fact.op in ("<", ">") or (fact.op in ("<=", ">=") and not goal.strict)
+            if (
+                strong
+                and symbols(fact.gap) == symbols(goal.gap) != set()
+                and context.undefined(goal.gap, fact.gap) is None
+            ):
+                name = sorted(symbols(goal.gap))[0]
+                slopes = diff(goal.gap, name), diff(fact.gap, name)
+                factor = slopes[0] / slopes[1]
+                constant = not symbols(factor) and slopes[0] is not num(0) and context.signs(factor) == {1}
+                if constant and context.is_zero(goal.gap - factor * fact.gap):
+                    yield {"kind": "positive", "form": write(factor * fact.gap)}
+        if goal.gap.op in ("sin", "cos", "tan", "sqrt") and depth > 0:
+            inside = [goal.gap.args[0]] if goal.gap.op == "sqrt" else where_positive(goal.gap.op, goal.gap.args[0])
+            parts = [Goal(goal.domain, part, goal.strict) for part in inside]
+            proofs = [self.prove(part, depth - 1) for part in parts]
+            if all(proof is not None for proof in proofs):
+                lemmas = [lemma(part.relation, proof) for part, proof in zip(parts, proofs, strict=True)]
+                yield with_lemmas({"kind": "positive"}, lemmas)
+
+    def _combined(self, goal: Goal, depth: int) -> Iterator[Witness]:
+        """A combination of hypotheses."""
+        context = self.context(goal.domain)
+        yield from self._by_forms(goal, facts.forms(self.search, goal, context, self.floats(goal.domain)), depth)
+
+    def _rooted(self, goal: Goal, depth: int) -> Iterator[Witness]:
+        """A root that is larger than the rest, whatever the sign of the rest."""
+        if depth > 0:
+            yield from self._by_forms(goal, sides.rooted(self.search, goal, self.floats(goal.domain)), depth - 1)
+
+    def _by_forms(self, goal: Goal, found: Iterator[forms.Form], depth: int) -> Iterator[Witness]:
+        """The first form that core reads as the gap and whose open factors are shown."""
+        known = self.definedness(goal, depth)
+        if known is None:
+            return
+        context = self.context(goal.domain, [Relation.read(entry["relation"]) for entry in known])
+        for form in found:
+            left = [part for part in form.open if not forms.evident(context, part, True)]
+            if context.undefined(goal.gap) is not None or (left and depth <= 0):
+                continue
+            lemmas = self._lemmas_for(Goal(goal.domain, goal.gap, True), left, depth)
+            if lemmas is not None:
+                yield with_lemmas({"kind": "positive", "form": write(form.expr)}, [*known, *lemmas])
+
+    def _cases(self, goal: Goal, depth: int) -> Iterator[Witness]:
+        """|x − c| where x ≤ c, and where x > c."""
+        for name, at in dict.fromkeys(splits.bends(goal)) if depth > 0 else ():
+            below, above = splits.parts(goal, name, at)
+            first = self.prove(below, depth - 1)
+            second = None if first is None else self.prove(above, depth - 1)
+            if second is not None:
+                yield {"kind": "split", "symbol": name, "at": at, "below": first, "above": second}
+
+    def _valley(self, goal: Goal, depth: int) -> Iterator[Witness]:
+        """On the whole line, both sides of a rational number where a gap in one symbol seems to be least."""
+        if depth <= 1 or len(goal.domain.kinds) != 1 or goal.domain.where:
+            return
+        (name,) = goal.domain.kinds
+        for at in splits.valley(self.search, goal, name, self.floats(goal.domain)):
+            below, above = splits.parts(goal, name, at)
+            first = self.prove(below, depth - 1)
+            second = None if first is None else self.prove(above, depth - 1)
+            if second is not None:
+                yield {"kind": "split", "symbol": name, "at": at, "below": first, "above": second}
+
+    def _known(self, goal: Goal, depth: int) -> Iterator[Witness]:
+        """A positive multiple of a step that was proved before, and a rest that is positive too."""
+        context = self.context(goal.domain)
+        for known, proof in [item for step in self.search.known for item in step.instances(goal)]:
+            parts = multiples.by_atom(self.search, goal, known.gap, self.floats(goal.domain))
+            weak = known.op != "<" and goal.strict
+            if parts is None or weak or context.undefined(*parts, known.gap) is not None:
+                continue
+            form = parts[0] * known.gap + parts[1]
+            left = [part for part in parts if part is not num(0) and not forms.evident(context, part, True)]
+            bridged = (depth > 0 or not left) and context.is_zero(goal.gap - form)
+            lemmas = self._lemmas_for(goal, left, depth) if bridged else None
+            if lemmas is not None:
+                yield with_lemmas({"kind": "positive", "form": write(form)}, [proof, *lemmas])
+
+    def _fewer(self, goal: Goal, depth: int) -> Iterator[Witness]:
+        """The goal on the domain of its own symbols alone."""
+        used = symbols(goal.gap)
+        if not used or used == set(goal.domain.kinds):
+            return
+        kinds = {name: kind for name, kind in goal.domain.kinds.items() if name in used}
+        where = [relation for relation in goal.domain.where if symbols(*relation[1:]) <= used]
+        inner = Goal(Domain(kinds, where), goal.gap, goal.strict)
+        proof = self.prove(inner, depth)
+        if proof is not None:
+            values = {name: name for name in kinds}
+            yield {"kind": "substitute", "values": values, "claim": inner.claim, "witness": proof}
+
+    def _coefficients(self, goal: Goal, depth: int) -> Iterator[Witness]:
+        """Coefficients of a symbol that are all positive: of the gap, or of A² − B² for a gap A − B with a root."""
+        context = self.context(goal.domain)
+        if depth <= 0 or context.undefined(goal.gap) is not None:
+            return
+        for form in coefficients.forms(goal, context, self.floats(goal.domain)):
+            lemmas = self._lemmas_for(goal, form.open, depth) if context.is_zero(goal.gap - form.expr) else None
+            if lemmas is not None:
+                yield with_lemmas({"kind": "positive", "form": write(form.expr)}, lemmas)
+        for above, below, under in sides.sides(self.search, goal, self.floats(goal.domain)):
+            squares = Goal(goal.domain, above * above - below * below, goal.strict)
+            for form in coefficients.forms(squares, context, self.floats(goal.domain)):
+                if not form.open:
+                    yield self._by_squares(goal, above, below, under, {"kind": "positive", "form": write(form.expr)})
+
+    def _by_squares(self, goal: Goal, above: Expr, below: Expr, under: Expr, proof: Witness) -> Witness:
+        """gap = (A − B)/d > 0 from a proof of A² − B² > 0."""
+        own = Relation("<" if goal.strict else "<=", below, above)
+        squares = Relation(own.op, below * below, above * above)
+        root = {"kind": "root", "lemmas": [lemma(squares, proof)]}
+        return {"kind": "positive", "form": write(own.gap / under), "lemmas": [lemma(own, root)]}
+
+    def _sides(self, goal: Goal, depth: int) -> Iterator[Witness]:
+        """A − B > 0 from A² − B² > 0."""
+        for above, below, under in sides.sides(self.search, goal, self.floats(goal.domain)) if depth > 0 else ():
+            proof = self.prove(Goal(goal.domain, above * above - below * below, goal.strict), depth - 1)
+            if proof is not None:
+                yield self._by_squares(goal, above, below, under, proof)
+
+    def _forms(self, goal: Goal, depth: int) -> Iterator[Witness]:
+        defined = self.definedness(goal, depth)
+        if defined is None:
+            return
+        context = self.context(goal.domain, [Relation.read(entry["relation"]) for entry in defined])
+        for form in forms.forms(self.search, goal, context, self.floats(goal.domain)):
+            bridge = self.bridge(goal.domain, goal.gap - form.expr, context)
+            if bridge is None:
+                continue
+            known = [*defined, *bridge]
+            trivial = len(form.open) == 1 and (form.open[0] is goal.gap or form.expr is form.open[0])
+            if not form.open:
+                yield with_lemmas({"kind": "positive", "form": write(form.expr)}, known)
+            elif depth > 0 and not (trivial and form.open[0] is goal.gap):
+                lemmas = self._lemmas_for(goal, form.open, depth - (0 if len(form.open) == 1 else 1))
+                if lemmas is not None:
+                    yield with_lemmas({"kind": "positive", "form": write(form.expr)}, [*known, *lemmas])
+        if defined:
+            yield with_lemmas({"kind": "positive"}, defined)
+
+    def bridge(self, domain: Domain, difference: Expr, context: Context) -> list[dict] | None:
+        """Lemmas after which the difference has normal form 0; None where they are not found."""
+        if context.undefined(difference) is not None:
+            return None
+        if context.is_zero(difference):
+            return []
+        found, (value,) = rewriter(self.floats(domain), context, lambda expr: None, difference)
+        if len(value.n):
+            return None
+        facts = [Relation.read(entry["relation"]) for entry in found.lemmas]
+        own = [fact for fact in context.facts if fact not in domain.where]
+        return found.lemmas if self.context(domain, [*own, *facts]).is_zero(difference) else None
+
+    def _lemmas_for(self, goal: Goal, factors: list[Expr], depth: int) -> list[dict] | None:
+        found = []
+        for factor in factors:
+            part = Goal(goal.domain, factor, goal.strict)
+            witness = self.prove(part, depth)
+            if witness is None and not goal.strict:
+                return None
+            if witness is None:
+                return None
+            found.append(lemma(part.relation, witness))
+        return found
+
+    def definedness(self, goal: Goal, depth: int) -> list[dict] | None:
+        """Lemmas that make the gap defined; None where one cannot be found."""
+        found: list[dict] = []
+        while True:
+            context = self.context(goal.domain, [Relation.read(entry["relation"]) for entry in found])
+            undefined = moves.open_nodes(goal.gap, context)
+            if not undefined:
+                return found
+            before = len(found)
+            for node in undefined if depth > 0 else ():
+                entries = self._defined(goal.domain, node, context, depth - 1)
+                if entries is None:
+                    return None
+                found += [entry for entry in entries if entry not in found]
+            if len(found) == before:
+                return None
+
+    def _defined(self, domain: Domain, node: Expr, context: Context, depth: int) -> list[dict] | None:
+        """Lemmas that make a node defined, those below it being defined."""
+        parts = moves.needed(node, context)
+        if node.op in ("asin", "acos", "binormal") and len(parts) == 2:
+            both = products.between(self, domain, node.children[-1], depth)
+            if both is not None:
+                return both
+        entries = [self._needed(domain, part, depth) for part in parts]
+        return None if None in entries else [entry for entry in entries if entry is not None]
+
+    def _needed(self, domain: Domain, part: moves.Need, depth: int) -> dict | None:
+        """The lemma that says what a node needs."""
+        if part.op != "!=":
+            wanted = Goal(domain, part.gap, part.op == ">")
+            proof = self.prove(wanted, depth)
+            return None if proof is None else lemma(wanted.relation, proof)
+        value = floats.compiled(part.gap, self.search.work)
+        negative = all(value(point) < 0 for point in self.floats(domain))
+        wanted = Goal(domain, -part.gap if negative else part.gap, True)
+        proof = self.prove(wanted, depth)
+        if proof is None or not negative:
+            return None if proof is None else lemma(wanted.relation, proof)
+        nonzero = {"kind": "positive", "form": write(-wanted.gap), "lemmas": [lemma(wanted.relation, proof)]}
+        return lemma(Relation("!=", part.gap, ZERO), nonzero)
+
+    def _parts(self, goal: Goal, depth: int) -> Iterator[Witness]:
+        """A bounded domain in parts that are evident by balls; integers on both sides of where the gap is small."""
+        if goal.domain.box(symbols(goal.gap)):
+            tree = splits.bisected(self.search, goal)
+            yield from [tree] if tree is not None else []
+        for name in [n for n, kind in goal.domain.kinds.items() if kind == "integer" and depth > 0]:
+            for at in splits.integers(self.search, goal, name, self.samples(goal.domain)):
+                parts = [self.prove(part, depth - 1) for part in splits.parts(goal, name, at)]
+                if None not in parts:
+                    yield {"kind": "split", "symbol": name, "at": at, "below": parts[0], "above": parts[1]}
+
+    def _chains(self, goal: Goal, depth: int) -> Iterator[Witness]:
+        if depth <= 0:
+            return
+        for name in sorted(symbols(goal.gap)):
+            if not goal.domain.interval(name):
+                continue
+            for ends, way in ((goal.domain.lower, 1), (goal.domain.upper, -1)):
+                if name in ends:
+                    witness = self.chain(goal, name, ends[name], way, depth)
+                    if witness is not None:
+                        yield witness
+
+    def chain(self, goal: Goal, name: str, bound: Bound, way: int, depth: int) -> Witness | None:
+        """The gap is ≥ 0 at an end of an interval, and grows away from it (way 1: from the lower end)."""
+        domain, end = goal.domain.real(name), bound.value
+        shut = domain.ends(name, shut=True, way=way)
+        defined = self.definedness(Goal(shut, goal.gap, False), depth - 1)
+        if defined is None:
+            return None
+        start, above = self._start(Goal(shut, substitute(goal.gap, {name: end}), False), depth)
+        if start is None or (goal.strict and not above and not bound.strict):
+            return None
+        slope = mul(num(way), diff(goal.gap, name))
+        derivative = self.prove(Goal(interior(domain, name), slope, goal.strict and not above), depth - 1)
+        if derivative is None:
+            return None
+        step = {"kind": "chain", "symbol": name, "from": write(end), "start": with_lemmas(start, defined)}
+        return {**step, "derivative": derivative, **({"above": True} if above else {})}
+
+    def _start(self, goal: Goal, depth: int) -> tuple[Witness | None, bool]:
+        """A witness that the gap is > 0 (then True) or ≥ 0 at the end."""
+        context = self.context(goal.domain)
+        if context.undefined(goal.gap) is None:
+            if forms.evident(context, goal.gap, True):
+                return {"kind": "positive"}, True
+            if context.is_zero(goal.gap):
+                return {"kind": "zero"}, False
+        strict = self.prove(Goal(goal.domain, goal.gap, True), min(depth - 1, 1))
+        if strict is not None:
+            return strict, True
+        bridge = self.bridge(goal.domain, goal.gap, context)
+        if bridge is not None:
+            return with_lemmas({"kind": "zero"}, bridge), False
+        return self.prove(goal, min(depth - 1, 1)), False
+
+    def _needs(self, goal: Goal, move: moves.Move, context: Context, depth: int) -> list[dict] | None:
+        """Lemmas for the hypotheses of the inner claim that core does not see at once."""
+        found = []
+        for relation in move.goal.domain.where:
+            there = relation.at(move.values)
+            if context.holds(there) is not True:
+                part = Goal(goal.domain, there.gap, there.op in ("<", ">"))
+                proof = self.prove(part, depth - 1) if there.op not in ("=", "!=") else None
+                if proof is None:
+                    return None
+                found.append(lemma(part.relation, proof))
+        return found
+
+    def _moves(self, goal: Goal, depth: int) -> Iterator[Witness]:
+        if depth <= 1:
+            return
+        yield from self._composed(goal, depth, moves.moves(self.search, goal, self.floats(goal.domain)))
+
+    def _chord(self, goal: Goal, depth: int) -> Iterator[Witness]:
+        if depth > 2:
+            yield from self._composed(goal, depth, moves.chord(self.search, goal))
+
+    def _composed(self, goal: Goal, depth: int, found: Iterator[moves.Move]) -> Iterator[Witness]:
+        """The goal as another one composed with functions."""
+        context = self.context(goal.domain)
+        for move in found:
+            self.search.poll()
+            lemmas = move.lemmas
+            if context.undefined(*move.values.values()) is not None:
+                continue
+            there = substitute(move.goal.gap, move.values)
+            bridge = self.bridge(goal.domain, goal.gap - there, context)
+            needs = None if bridge is None else self._needs(goal, move, context, depth)
+            witness = None if needs is None else self.prove(move.goal, depth - 1)
+            if witness is not None:
+                lemmas = [*lemmas, *bridge, *needs]
+                values = {name: write(value) for name, value in move.values.items()}
+                step = {"kind": "substitute", "values": values, "claim": move.goal.claim, "witness": witness}
+                yield with_lemmas(step, lemmas)
+
+
+def find(search: Search, goal: Goal, depths: tuple[int, ...] = (1, 2, 3, 4, 5, 6)) -> Witness | None:
+    """A witness for the goal, by iterative deepening."""
+    prover = Prover(search)
+    if not prover.plausible(goal):
+        return None
+    for depth in depths:
+        witness = prover.prove(goal, depth)
+        if witness is not None:
+            return witness
+    return None
+
+
+Step = Callable[[Goal, int], Iterator[Witness]]
+__all__ = ["Prover", "find"]

@@ -1,0 +1,283 @@
+"""Points that satisfy the hypotheses: rational, integer where declared, special values first."""
+
+from __future__ import annotations
+
+import itertools
+import random
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from math import floor, inf, isqrt
+from typing import Any
+
+from flint import arb, fmpq
+
+from symcrit.core.algebra import balls
+from symcrit.core.algebra.domain import Domain, Relation
+from symcrit.core.algebra.expr import Expr, nodes, sym, symbols
+from symcrit.core.reading import TooLarge
+from symcrit.core.work import Work
+from symcrit.search.engines.terms import num
+
+Point = dict[str, Fraction]
+_FIRST = "1 2 1/2 3 0 -1 1/3 -1/2 2/3 3/2 -2 4 1/4 -1/3 5 1/10 10 3/4 -3 7 1/100 100"
+_THEN = "-2/3 -3/2 9/10 -4 1/5 5/2 -1/10 6 -10 8 12 20 1/1000 1000 -100 99/100"
+SPECIAL = [Fraction(text) for text in (*_FIRST.split(), *_THEN.split())]
+PRECISIONS = (64, 192, 768)
+_VALUES, _PLACE = 400, 4  # the work of listing the values of a symbol, and of a place of a tuple of them
+_LARGEST = 100_000  # bits of the powers that are computed exactly
+
+
+def to_arb(value: Fraction) -> arb:
+    """The ball of a rational number."""
+    return arb(fmpq(value.numerator, value.denominator))
+
+
+def to_expr(value: Fraction | int) -> Expr:
+    """The rational number as a node."""
+    value = Fraction(value)
+    return num(fmpq(value.numerator, value.denominator))
+
+
+def evaluate(root: Expr, point: Mapping[str, Fraction], work: Work, bits: int = 64) -> arb:
+    """A ball for the value at a point; not finite where it is undefined."""
+    with balls.precision(bits):
+        return balls.evaluate(root, {name: to_arb(value) for name, value in point.items()}, None, work)
+
+
+def sign_at(
+    root: Expr, point: Mapping[str, Fraction], work: Work, precisions: tuple[int, ...] = PRECISIONS
+) -> int | None:
+    """The certain sign at a point; None where the value is 0 or undefined as far as balls can tell."""
+    for bits in precisions:
+        value = evaluate(root, point, work, bits)
+        if (sign := balls.sign(value)) is not None:
+            return sign
+    return None
+
+
+def is_finite(root: Expr, point: Mapping[str, Fraction], work: Work) -> bool:
+    """Whether every part has a finite ball at the point."""
+    with balls.precision(192):
+        memo: dict[Expr, Any] = {}
+        balls.evaluate(root, {name: to_arb(value) for name, value in point.items()}, memo, work)
+    return all(value.is_finite() for value in memo.values())
+
+
+def number(root: Expr) -> float:
+    """The value of an expression without symbols as a float."""
+    with balls.precision(64):
+        return float(balls.evaluate(root, {}).mid())
+
+
+def ends(domain: Domain, name: str) -> tuple[float, float]:
+    """The interval of a symbol as floats."""
+    low = number(domain.lower[name].value) if name in domain.lower else -inf
+    high = number(domain.upper[name].value) if name in domain.upper else inf
+    return low, high
+
+
+def values(domain: Domain, name: str, rng: random.Random) -> list[Fraction]:
+    """Candidate values of one symbol, the most telling first."""
+    low, high = ends(domain, name)
+    exact = [b.value for bs in (domain.lower, domain.upper) if name in bs for b in [bs[name]] if not b.strict]
+    own = [Fraction(int(e.value.p), int(e.value.q)) for e in exact if e.op == "num"]
+    if domain.kinds[name] == "integer":
+        start = 0 if low == -inf and high == inf else floor(high) if low == -inf else floor(low)
+        way = -1 if low == -inf and high < inf else 1
+        found = [Fraction(start + way * i) for i in (*range(6), 8, 10, 13, 20, 50)]
+        found += [Fraction(-i) for i in range(1, 5)] if low == -inf == -high else []
+        return [v for v in dict.fromkeys(found) if low <= v <= high]
+    own += list(_inside(low, high, rng))
+    special = [v for v in SPECIAL if low < v < high]
+    merged = itertools.chain.from_iterable(itertools.zip_longest(special[:6], own))
+    return list(dict.fromkeys(v for v in (*merged, *special) if v is not None and low <= v <= high))
+
+
+def _inside(low: float, high: float, rng: random.Random) -> Iterator[Fraction]:
+    """Rational points of an interval: middle, quarters, close to the ends, at random."""
+    if low > high or (low == inf or high == -inf):
+        return
+    if low > -inf and high < inf:
+        spread = [0.5, 0.25, 0.75, 0.01, 0.99, 0.1, 0.9, 1e-4, 1 - 1e-4, 1 / 3, 2 / 3, 0.999999, 1e-6]
+        yield from (_near(low + (high - low) * t, high - low) for t in spread)
+        yield from (_near(low + (high - low) * rng.random(), high - low) for _ in range(12))
+    elif low > -inf or high < inf:
+        base, way = (low, 1) if low > -inf else (high, -1)
+        steps = [1, 0.5, 2, 0.1, 5, 0.01, 20, 1e-4, 1e-6, 100, 1000, 1e6]
+        yield from (_near(base + way * s, s) for s in steps)
+        yield from (_near(base + way * rng.expovariate(0.5), 1.0) for _ in range(10))
+    else:
+        yield from (_near(rng.gauss(0, s), 1.0) for s in (1, 1, 1, 3, 3, 10, 30, 0.1, 0.01, 1e3))
+
+
+def _near(x: float, scale: float) -> Fraction:
+    """A rational with a modest denominator, close to x on the given scale."""
+    return Fraction(x).limit_denominator(max(1000, int(1e4 / max(scale, 1e-12))) if scale < 1e3 else 10)
+
+
+def holds(relation: Relation, point: Mapping[str, Fraction], work: Work) -> bool | None:
+    """Whether a hypothesis holds at a point, by balls; None where a side is undefined or the difference may be 0."""
+    sign = sign_at(relation.gap, point, work, PRECISIONS[:2])
+    if sign is None:
+        return None
+    return sign == 1 if relation.op in ("<", "<=", ">", ">=") else relation.op == "!="
+
+
+def admissible(domain: Domain, point: Mapping[str, Fraction], work: Work) -> bool:
+    """Whether the point satisfies all hypotheses as far as balls and exact comparison can tell."""
+    if any(kind == "integer" and point[name].denominator != 1 for name, kind in domain.kinds.items()):
+        return False
+    for relation in domain.where:
+        truth = holds(relation, point, work)
+        may_touch = relation.op in ("=", "<=", ">=")
+        if truth is False or (truth is None and not (may_touch and _zero(relation.gap, point, work))):
+            return False
+    return True
+
+
+def _zero(root: Expr, point: Mapping[str, Fraction], work: Work) -> bool:
+    """Whether the value is finite and indistinguishable from 0 at 768 bits (core has the last word)."""
+    value = evaluate(root, point, work, 768)
+    return bool(value.is_finite()) and abs(float(value.rad())) < 1e-100
+
+
+def points(domain: Domain, work: Work, limit: int = 60, seed: int = 0) -> Iterator[Point]:
+    """Up to `limit` different admissible points, special ones first; the same ones for the same arguments."""
+    rng = random.Random(seed)
+    if not domain.kinds:
+        yield {}
+        return
+    seen: set[tuple[Fraction, ...]] = set()
+    solved = _solved(domain, work)
+    work.charge(_VALUES * len(domain.kinds))
+    for raw in itertools.islice(_grid(domain, rng), 40 * limit):
+        work.charge(_PLACE * (1 + len(raw)))
+        point = _complete(raw, solved, work)
+        if point is None or (key := tuple(point.values())) in seen:
+            continue
+        seen.add(key)
+        if admissible(domain, point, work):
+            yield point
+            if (limit := limit - 1) <= 0:
+                return
+
+
+def _grid(domain: Domain, rng: random.Random) -> Iterator[Point]:
+    """Tuples of candidate values: all equal, then small indices first, then at random."""
+    names = list(domain.kinds)
+    lists = [values(domain, name, rng) for name in names]
+    if not all(lists):
+        return
+    if len(names) == 1:
+        yield from ({names[0]: v} for v in lists[0])
+        return
+    common = [v for v in lists[0] if all(v in other for other in lists[1:])][:8]
+    yield from (dict.fromkeys(names, v) for v in common[:3])
+    size = 4 if len(names) < 4 else 2
+    for index, place in enumerate(_near_origin([min(size, len(options)) for options in lists])):
+        yield {name: lists[i][j] for i, (name, j) in enumerate(zip(names, place, strict=True))}
+        if index % 3 == 0:
+            yield {name: rng.choice(options) for name, options in zip(names, lists, strict=True)}
+    yield from (dict.fromkeys(names, v) for v in common[3:])
+    while True:
+        yield {name: rng.choice(options) for name, options in zip(names, lists, strict=True)}
+
+
+def _near_origin(counts: list[int]) -> Iterator[tuple[int, ...]]:
+    """All tuples of 0 ≤ i_j < counts[j] by their sum, then in lexicographic order, one at a time."""
+
+    def of_sum(total: int, left: list[int]) -> Iterator[tuple[int, ...]]:
+        if not left:
+            yield ()
+            return
+        most = sum(left[1:]) - len(left) + 1  # of the other places
+        for first in range(max(0, total - most), min(left[0] - 1, total) + 1):
+            yield from ((first, *rest) for rest in of_sum(total - first, left[1:]))
+
+    for total in range(sum(counts) - len(counts) + 1):
+        yield from of_sum(total, counts)
+
+
+def _solved(domain: Domain, work: Work) -> list[tuple[str, Expr]]:
+    """Hypotheses symbol = expression without that symbol."""
+    found = []
+    for op, lhs, rhs in domain.where:
+        for side, other in ((lhs, rhs), (rhs, lhs)):
+            if op == "=" and side.op == "sym" and side.args[0] not in symbols(other):
+                found.append((side.args[0], other))
+                break
+    return found or _solved_by_formula(domain, work)
+
+
+def _solved_by_formula(domain: Domain, work: Work) -> list[tuple[str, Expr]]:
+    """The first equation among the hypotheses that is linear, or else quadratic, in a symbol, solved for that."""
+    from symcrit.search.engines.field import Field  # which imports this module
+
+    for op, lhs, rhs in domain.where:
+        if op != "=":
+            continue
+        field = Field(work, [], lhs - rhs)
+        try:
+            n = field.of(lhs - rhs).n
+        except (TooLarge, ZeroDivisionError):
+            continue
+        for degree in (1, 2) if len(n) else ():
+            for name in sorted(symbols(lhs, rhs)):
+                index = field.place[sym(name)]
+                others = (e for i, e in enumerate(field.expr) if i != index and n.degrees()[i])
+                if int(n.degrees()[index]) == degree and not any(name in symbols(other) for other in others):
+                    return [(name, _root(field, n, index))]
+    return []
+
+
+def _root(field: Any, p: Any, index: int) -> Expr:
+    """The zero of a polynomial that is linear in a generator, or the larger one (where 2a > 0) of a·x² + b·x + c."""
+    x = field.polynomials.gen(index)
+    twice = p.derivative(index).derivative(index)  # 2a
+    b = p.derivative(index) - field.times(twice, x)
+    c = p - field.times(b, x) - field.times(twice, x, x) / 2
+    if not len(twice):
+        return -field.polynomial_expr(c) / field.polynomial_expr(b)
+    discriminant = field.polynomial_expr(field.times(b, b) - 2 * field.times(twice, c))
+    return (Expr("sqrt", discriminant) - field.polynomial_expr(b)) / field.polynomial_expr(twice)
+
+
+def _complete(point: Point, solved: list[tuple[str, Expr]], work: Work) -> Point | None:
+    for name, other in solved:
+        value = rational(other, point, work)
+        if value is None:
+            return None
+        point = {**point, name: value}
+    return point
+
+
+def rational(root: Expr, point: Mapping[str, Fraction], work: Work) -> Fraction | None:
+    """The exact value where it is rational by arithmetic and exact square roots alone, and not too long."""
+    memo: dict[Expr, Fraction | None] = {}
+    for node in nodes(root):
+        work.charge(3)
+        memo[node] = _rational_node(node, [memo[c] for c in node.children], point)
+    return memo[root]
+
+
+def _rational_node(node: Expr, parts: list[Fraction | None], point: Mapping[str, Fraction]) -> Fraction | None:
+    if node.op == "num":
+        return Fraction(int(node.value.p), int(node.value.q))
+    if node.op == "sym":
+        return point.get(node.args[0])
+    if any(part is None for part in parts):
+        return None
+    if node.op == "add":
+        return sum(parts, Fraction(0))
+    if node.op == "mul":
+        product = Fraction(1)
+        for part in parts:
+            product *= part
+        return product
+    if node.op == "pow" and (parts[0] or node.args[0] > 0):
+        bits = max(parts[0].numerator.bit_length(), parts[0].denominator.bit_length())
+        return parts[0] ** node.args[0] if bits * abs(node.args[0]) <= _LARGEST else None
+    if node.op == "sqrt" and parts[0] >= 0:
+        top, bottom = isqrt(parts[0].numerator), isqrt(parts[0].denominator)
+        return Fraction(top, bottom) if Fraction(top, bottom) ** 2 == parts[0] else None
+    return None

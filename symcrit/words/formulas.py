@@ -1,0 +1,272 @@
+"""Expressions and hypotheses of core as boxes."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from typing import Any
+
+from symcrit.core.algebra.domain import FLIP, Relation
+from symcrit.core.algebra.expr import ONE, Expr, num, substitute, sym
+from symcrit.statement import RELATIONS, visible_arguments
+from symcrit.words.boxes import (
+    THIN,
+    TIMES,
+    Box,
+    call,
+    fenced,
+    fraction,
+    index,
+    listed,
+    name,
+    number,
+    power,
+    prefix,
+    root,
+    row,
+    sign,
+    variable,
+    word,
+)  # fmt: skip
+from symcrit.words.lines import height, width
+
+_FUNCTIONS = {"asin": "arcsin", "acos": "arccos", "atan": "arctan"}
+_WIDE = 9.0  # em beyond which a factor stands beside a fraction, not in it
+_TIGHT = {"number", "name", "index", "power", "fenced"}
+_ANY, _SUM, _PRODUCT, _POWER = range(4)  # what the place of a box allows without parentheses
+
+
+def relation(item: Relation) -> Box:
+    """lhs `op` rhs."""
+    return row(box(item.lhs), sign(RELATIONS[item.op]), box(item.rhs))
+
+
+def relations(items: Sequence[Relation]) -> list[Box]:
+    """The formulas of several relations; two bounds of one symbol become one: 0 < s < 1."""
+    boxes: dict[Relation, Box] = {item: relation(item) for item in items}
+    below = {turned.lhs: (item, turned) for item in items if (turned := _turned(item)) and turned.op[0] == ">"}
+    for item in items:
+        turned = _turned(item)
+        if turned and turned.op[0] == "<" and turned.lhs in below:
+            other, low = below.pop(turned.lhs)
+            boxes[item] = row(box(low.rhs), sign(RELATIONS[FLIP[low.op]]), relation(turned))
+            del boxes[other]
+    return list(boxes.values())
+
+
+def _turned(item: Relation) -> Relation | None:
+    """A bound of a symbol with the symbol on the left; None for other relations."""
+    turned = item if item.lhs.op == "sym" else Relation(FLIP[item.op], item.rhs, item.lhs)
+    return turned if turned.lhs.op == "sym" and turned.rhs.op != "sym" and turned.op[0] in "<>" else None
+
+
+def box(root_: Expr) -> Box:
+    """The formula of an expression.
+
+    >>> from symcrit.core.algebra.expr import parse
+    >>> box(parse(["*", "1/2", "l"])).kind
+    'fraction'
+    """
+    return _box(root_, _ANY)
+
+
+@lru_cache(maxsize=4096)
+def _box(node: Expr, place: int) -> Box:
+    """The formula of a node, in parentheses where its place needs them."""
+    shape, own = _shape(node)
+    return fenced(shape) if own < place else shape
+
+
+def _shape(node: Expr) -> tuple[Box, int]:
+    """The formula of a node without parentheses, and the places where it needs none."""
+    op, args = node.op, node.args
+    if op == "num":
+        return _number(*args)
+    if op == "sym":
+        return variable(args[0]), _POWER
+    if op == "pi":
+        return name("π"), _POWER
+    if op == "add":
+        return _sum(args), _ANY
+    if op == "mul":
+        negative, rest = sign_of(node)
+        shape = _product(rest.args if rest.op == "mul" else (rest,))
+        return (row(prefix("−"), shape), _ANY) if negative else (shape, _SUM)
+    if op == "pow":
+        return (_product((node,)), _SUM) if args[0] < 0 else (power(_box(args[1], _POWER), number(args[0])), _PRODUCT)
+    if op == "sqrt":
+        return root(box(args[0])), _PRODUCT
+    if op == "abs":
+        return _absolute(box(args[0])), _POWER
+    if op == "kernel":
+        return _kernel(args), _PRODUCT
+    if op == "mean":
+        return _mean(*args), _PRODUCT
+    if op == "binormal":
+        return call(index(name("Φ"), number("2")), *map(box, args)), _PRODUCT
+    if op == "exp" and height(inner := box(args[0])) < 1.6 and width(inner) < 5:
+        return power(name("e"), inner), _PRODUCT
+    return call(word(_FUNCTIONS.get(op, op)), box(args[0])), _PRODUCT
+
+
+def _number(p: int, q: int) -> tuple[Box, int]:
+    shape = number(abs(p)) if q == 1 else fraction(number(abs(p)), number(q))
+    return (row(prefix("−"), shape), _ANY) if p < 0 else (shape, _POWER if q == 1 else _SUM)
+
+
+def _absolute(inside: Box) -> Box:
+    """|inside|; by name where bars stand inside: |a|b|c| is a product of |a|, b and |c|."""
+    return call(word("abs"), inside) if _has_bars(inside) else fenced(inside, "|", "|")
+
+
+def _has_bars(shape: Box) -> bool:
+    return (shape.kind == "fenced" and shape.parts[0] == "|") or any(map(_has_bars, shape.boxes))
+
+
+def sign_of(node: Expr) -> tuple[bool, Expr]:
+    """Whether a term is written with a minus, and the term without it."""
+    if node.op == "num" and node.args[0] < 0:
+        return True, num(-node.value)
+    if node.op == "mul" and node.args[0].op == "num" and node.args[0].args[0] < 0:
+        first, *others = node.args
+        kept = [factor for factor in (num(-first.value), *others) if factor is not ONE]  # a 0 must not win
+        return True, Expr("mul", *kept) if len(kept) > 1 else kept[0] if kept else ONE
+    return False, node
+
+
+def _sum(terms: tuple[Expr, ...]) -> Box:
+    """Terms with their signs; one without a minus comes first if there is one."""
+    signed = [sign_of(term) for term in terms]
+    first = next((i for i, (negative, _) in enumerate(signed) if not negative), 0)
+    signed.insert(0, signed.pop(first))
+    boxes: list[Box] = []
+    for negative, term in signed:
+        shape = _box(term, _SUM)
+        mark = [sign("−" if negative else "+")] if boxes else [prefix("−")] * negative
+        boxes += [*mark, shape]
+    return row(*boxes)
+
+
+def _product(factors: tuple[Expr, ...]) -> Box:
+    """Factors over divisors, functions and wide factors beside the fraction: (2l²/π) arcsin(1/(2l))."""
+    above, below, beside = list[Box](), list[Box](), list[Box]()
+    for factor in sorted(_rooted(_collected(factors)), key=_rank):
+        if factor.op == "num":
+            p, q = factor.args
+            above += [_whole(p)] if p != 1 else []
+            below += [number(q)] if q != 1 else []
+        elif factor.op == "pow" and factor.args[0] < 0:
+            exponent, base = -factor.args[0], factor.args[1]
+            divisor = _box(base**exponent, _PRODUCT)
+            if width(divisor) < 3 * _WIDE:
+                below.append(divisor)
+            else:
+                beside.append(power(_box(base, _POWER), row(prefix("−"), number(exponent))))
+        else:
+            (beside if _stands_beside(factor) else above).append(_box(factor, _PRODUCT))
+    if not below:
+        return _line([*above, *beside])
+    front = fraction(_bare(above), _bare(below))
+    return row(front, THIN, _line(beside)) if beside else front
+
+
+def _whole(p: int) -> Box:
+    """An integer as a factor."""
+    return number(p) if p >= 0 else fenced(row(prefix("−"), number(-p)))
+
+
+def _collected(factors: tuple[Expr, ...]) -> list[Expr]:
+    """The factors, with equal roots and divisors collected: √l·√l is (√l)²."""
+    counts = Counter(_flat(factors))
+    return [part for factor, count in counts.items() for part in _times(factor, count)]
+
+
+def _rooted(factors: list[Expr]) -> list[Expr]:
+    """The factors, with √2/2 written as 1/√2: one rational factor and one root are replaced, whatever else is equal."""
+    share = next((factor for factor in factors if factor.op == "num" and factor.args[1] > 1), None)
+    if share is None:
+        return factors
+    for factor in factors:
+        if factor.op != "sqrt" or factor.args[0].op != "num":
+            continue
+        p, q = factor.args[0].args
+        if q == 1 and p > 1 and share.args[1] % p == 0:
+            kept = list(factors)
+            kept.remove(factor)
+            kept.remove(share)
+            return [num(share.value * p), *kept, factor**-1]
+    return factors
+
+
+def _times(factor: Expr, count: int) -> list[Expr]:
+    base, exponent = (factor.args[1], factor.args[0]) if factor.op == "pow" else (factor, 1)
+    return [factor] * count if count == 1 or base.op == "num" else [base ** (count * exponent)]
+
+
+def _rank(factor: Expr) -> int:
+    """Numbers first, then π."""
+    return ("num", "pi", factor.op).index(factor.op)
+
+
+def _flat(factors: tuple[Expr, ...]) -> Iterator[Expr]:
+    """The factors of factors, where these have no sign."""
+    for factor in factors:
+        yield from _flat(factor.args) if factor.op == "mul" and not sign_of(factor)[0] else [factor]
+
+
+def _stands_beside(factor: Expr) -> bool:
+    base = factor.args[1] if factor.op == "pow" else factor
+    if base.op in ("sym", "pi", "sqrt", "num", "abs"):
+        return width(box(factor)) > _WIDE
+    return base.op != "add" or width(box(factor)) > _WIDE
+
+
+def _line(factors: list[Box]) -> Box:
+    """Factors side by side."""
+    boxes: list[Box] = []
+    for factor in factors:
+        if not boxes:
+            boxes.append(factor)
+            continue
+        pair = (boxes[-1], factor)
+        if _begins_with_digit(factor) or any(map(_is_long_name, pair)):
+            mark = sign("·")
+        else:
+            mark = TIMES if {box.kind for box in pair} <= _TIGHT else THIN
+        boxes += [mark, factor]
+    return row(*boxes) if boxes else number(1)
+
+
+def _is_long_name(shape: Box) -> bool:
+    """Whether a factor is a name of several letters, or has one as its base: lx beside l, x."""
+    if shape.kind in ("power", "index"):
+        return _is_long_name(shape.boxes[0])
+    return shape.kind == "name" and len(shape.parts[0]) > 1
+
+
+def _bare(factors: list[Box]) -> Box:
+    """Factors above or below a fraction bar, where a single one needs no parentheses."""
+    if len(factors) == 1 and factors[0].kind == "fenced" and factors[0].parts[0] == "(":
+        return factors[0].parts[1]
+    return _line(factors)
+
+
+def _begins_with_digit(shape: Box) -> bool:
+    inside = shape.boxes
+    return shape.kind == "number" or (shape.kind in ("row", "power", "fraction") and _begins_with_digit(inside[0]))
+
+
+def _mean(f: Expr, g: Expr, *covariance: Expr) -> Box:
+    """𝔼[f(u) g(v)] with the covariances as an index."""
+    product = Expr("mul", substitute(f, {"z": sym("u")}), substitute(g, {"z": sym("v")}))
+    head = index(name("𝔼"), listed(box(part) for part in covariance))
+    return row(head, fenced(box(product), "[", "]"))
+
+
+def _kernel(args: tuple[Any, ...]) -> Box:
+    """κ, with an index i for every derivative by its i-th argument."""
+    marks = "".join(str(i + 1) * order for i, order in enumerate(args[1:4]))
+    head = variable(str(args[0]))
+    head = index(head, number(marks)) if marks else head
+    return call(head, *map(box, visible_arguments(*args)))

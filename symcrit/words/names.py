@@ -1,0 +1,171 @@
+"""Every name in a statement means one thing: what could be read in two ways is refused before it is printed.
+
+Two names must not look alike (x1 and x_1 are both typeset as x with the index 1), and a symbol must not be called like
+a letter that the statement itself uses: the loss L, the weights a_i, the size l_2 of the second group.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from symcrit.core.algebra.expr import FUNCTIONS, ZERO, Expr, nodes, sym
+from symcrit.core.claims import Claim
+from symcrit.core.expectation.kernels import OF_ANY, Kernel
+from symcrit.core.networks.loss import Explicit, Groups
+from symcrit.core.networks.species import Species
+from symcrit.core.reading import need
+from symcrit.words.boxes import Box, index, number, variable
+from symcrit.words.means import expressions
+
+_WORDS = frozenset(["for", "all", "real", "integer", "with", "and", "or", "not", "where", "any", "is"])
+_FUNCTIONS = frozenset(
+    [*FUNCTIONS, "arcsin", "arccos", "arctan", "min", "max", "det", "diag", "Phi_2", "Phi2", "mean", "kernel"]
+)
+_LOSS = frozenset(["L", "f", "z", "i", "j", "v", "w", "e", "sigma"])  # letters of every statement about a loss
+_OWN = {  # of some kinds
+    "gradient": "m p D E",
+    "outside_span": "D H u",
+    "critical": "a",
+    "unique": "a",
+    "branch": "W",
+    "isolated": "W a u",
+    "sector": "u e p q H",
+    "sectors": "u e p q H",
+}
+_AFFINE = frozenset(["L", "j", "v", "z", "sigma"])
+_REDUCTION = frozenset(["f", "R", "K", "c", "i", "rho", "beta", "b", "s", "u", "x"])
+_INDEXED = {Groups: "a w v b G e", Species: "a w v b m e H", Explicit: "e"}
+
+
+def need_one_reading(claim: Claim) -> None:
+    """Raises `Malformed` where a name in the statement of a claim could be read in two ways."""
+    functions = set(_functions(claim))
+    symbols = [*claim.domain.kinds, *(claim.parts[key] for key in "nk" if key in claim.parts)]
+    place = claim.parts.get("configuration")
+    if isinstance(place, Groups):
+        symbols += [place.size] * (place.size not in claim.domain.kinds)
+        _need_own_size(claim, place)
+    _need_plain(symbols, functions)
+    _need_different(symbols, functions)
+    if not symbols and not functions:
+        return
+    letters, bases = _letters(claim), _bases(claim)
+    allowed = _weights(place) if isinstance(place, Explicit) else set[str]()
+    for name in [*symbols, *(name for name, *_ in functions)]:
+        need(name not in letters, f"{name!r} stands for something else in this statement: call the symbol otherwise")
+    for name in symbols:
+        shape = variable(name)
+        base = shape.parts[0] if shape.kind == "index" else None
+        clash = base in bases and name not in allowed
+        need(not clash, f"{name!r} reads like a part of the network in this statement: call the symbol otherwise")
+
+
+def _functions(claim: Claim) -> Iterator[tuple[str, tuple[int, ...], bool]]:
+    """The functions without a formula: name, orders of the derivative, and whether it is one of x, at (x, 0, 0)."""
+    kernel = _kernel(claim)
+    if kernel is not None and kernel.activation is None:
+        yield kernel.forms[0].args[0], (), False
+        yield from ((name, (), True) for name in kernel.similar or ())
+    for node in nodes(*expressions([claim.parts, claim.domain.where])):
+        if node.op == "kernel":
+            orders = node.args[1:4]
+            single = node.args[0] != "kappa" and not any(orders) and node.args[5:] == (ZERO, ZERO)
+            yield node.args[0], orders if any(orders) else (), single
+
+
+def _kernel(claim: Claim) -> Kernel | None:
+    return claim.parts.get("kernel") or getattr(claim.parts.get("configuration"), "kernel", None)
+
+
+def _need_plain(symbols: Iterable[str], functions: set[tuple[str, tuple[int, ...], bool]]) -> None:
+    """No name is a word, a known function or a number."""
+    for name in {*symbols, *(name for name, *_ in functions)}:
+        need(
+            name not in _WORDS | _FUNCTIONS, f"{name!r} cannot be a name in a statement, where it is a word or function"
+        )
+        need(name != "E", "'E' cannot be a name in a statement: it is the number e in text, and a mean")
+
+
+def _need_different(symbols: list[str], functions: set[tuple[str, tuple[int, ...], bool]]) -> None:
+    """No two names look alike, and none stands for two things."""
+    meanings: dict[Box, object] = {}
+
+    def add(shape: Box, name: str, meaning: object) -> None:
+        other = meanings.setdefault(shape, meaning)
+        need(
+            other == meaning,
+            f"{name!r} can be read in two ways: it is used twice, or looks like another name; call it otherwise",
+        )
+
+    for i, name in enumerate(symbols):
+        add(variable(name), name, i)
+    for name, orders, _ in functions:
+        marks = "".join(str(i + 1) * order for i, order in enumerate(orders))
+        head = variable(name)
+        add(index(head, number(marks)) if marks else head, name, (name, orders))
+    single = {name for name, _, one in functions if one}
+    several = {name for name, _, one in functions if not one}
+    need(not single & several - {*OF_ANY}, f"{sorted(single & several)[:1]} is a function of one argument and of three")
+
+
+def _need_own_size(claim: Claim, place: Groups) -> None:
+    """The size of a group is no symbol of the claim, unless it is the size of all groups."""
+    given = place.sizes is not None and place.size in claim.domain.kinds
+    same = place.sizes is not None and {*place.sizes} == {sym(place.size)}
+    need(not given or same, f"{place.size!r} is the size of each group in turn, and a symbol: call that otherwise")
+
+
+def _letters(claim: Claim) -> set[str]:
+    """The letters of the statement itself, as names that a symbol must not have."""
+    place, parts = claim.parts.get("configuration"), claim.parts
+    own = list(expressions([parts, claim.domain.where]))
+    taken = {"u", "v"} if any(node.op == "mean" for node in nodes(*own)) else set()
+    taken |= {"e"} if any(node.op == "exp" for node in nodes(*own, *_formulas(_kernel(claim)))) else set()
+    taken |= {*_OWN.get(claim.kind, "").split()}
+    if place is not None:
+        taken |= _LOSS | ({"tau"} if place.kernel.teacher is not None else set())
+        taken |= {"xi"} if place.kernel.activation is None and place.kernel.similar else set()
+        if isinstance(place, Groups):
+            taken |= {"G"}
+        for letter, instead in (("n", "N"), ("k", "K")):  # the numbers of groups and teachers
+            if letter in claim.domain.kinds and "n" not in parts:
+                taken.add(instead)
+    elif claim.kind == "reduction":
+        taken |= _REDUCTION
+    elif claim.kind == "sphere_mean":
+        taken |= {"u", "b", "x", "z", "sigma"}
+    elif "kernel" in parts and claim.kind != "kernel":
+        taken |= _AFFINE | ({"c"} if parts.get("mean") is not sym("c") else set())
+    return taken
+
+
+def _formulas(kernel: Kernel | None) -> Iterator[Expr]:
+    """The activations that are printed."""
+    if kernel is not None and kernel.activation is not None:
+        yield from (part for part in (kernel.activation, kernel.teacher) if part is not None)
+
+
+def _bases(claim: Claim) -> set[Box]:
+    """The letters that have an index in the statement."""
+    place = claim.parts.get("configuration")
+    if place is None:
+        affine = "kernel" in claim.parts and claim.kind != "kernel"
+        return {variable(letter) for letter in "suw"} if affine else set()
+    letters = {*_INDEXED[type(place)].split()}
+    if isinstance(place, Explicit):
+        letters |= {*"awbv"}
+    if isinstance(place, Groups):
+        letters.add(place.size)
+    return {variable(letter) for letter in letters}
+
+
+def _weights(place: Explicit) -> set[str]:
+    """The symbols that are called like the very weight that they are: w_1_2 or w12, the second entry of w_1."""
+    found = set()
+    for letter, rows in (("w", place.W), ("v", place.V), ("a", place.a), ("b", place.b)):
+        for i, own in enumerate(rows, start=1):
+            for j, entry in enumerate(own, start=1):
+                plain = [f"{letter}_{i}", f"{letter}{i}"] if letter in "ab" and len(own) == 1 else []
+                short = [f"{letter}_{i}{j}", f"{letter}{i}{j}"] if max(len(rows), len(own)) < 10 else []
+                found |= {name for name in (f"{letter}_{i}_{j}", *plain, *short) if entry is sym(name)}
+    return found

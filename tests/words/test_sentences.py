@@ -1,0 +1,190 @@
+"""Every kind of claim and of witness has its words, its LaTeX and its MathML."""
+
+import copy
+import json
+import re
+import xml.etree.ElementTree as ET
+
+import pytest
+
+import symcrit as sc
+from symcrit.core.claims import FIELDS, Claim
+from symcrit.core.rules import RULES as WORDS
+from symcrit.core.witness import CHECKERS, OF_KIND
+from symcrit.statement import WITNESSES as OUTLINE
+from symcrit.statement import statement
+from symcrit.words import mathml, proofs
+from symcrit.words.boxes import Box
+from symcrit.words.latex import paragraph
+from symcrit.words.plain import Display, prose
+from symcrit.words.proofs import derivation, figured
+from symcrit.words.sentences import SAYS, sentences
+from tests.words.examples import CLAIMS, DERIVATION, PLACES, RULES, WITNESSES
+
+
+def test_every_kind_of_claim_has_a_printer():
+    assert set(SAYS) == set(FIELDS)
+    assert set(CLAIMS) == set(FIELDS), "give tests/words/examples.py a claim of the new kind"
+
+
+def test_every_kind_of_witness_has_a_printer():
+    assert set(proofs.HOW) == {*CHECKERS, "groups", "kernel", "point", "pieces"}
+    assert set(WITNESSES) == set(proofs.HOW)
+    assert set(RULES) == set(proofs.RULES)
+    assert set(proofs.RULES) == set(OF_KIND.values())
+    assert set(OUTLINE) == set(proofs.HOW) | set(proofs.RULES)
+
+
+@pytest.mark.parametrize("name", WORDS)
+def test_every_rule_of_analysis_has_formulas_that_can_be_written(name):
+    assert set(OF_KIND.values()) <= set(WORDS)
+    pieces = prose(WORDS[name])
+    assert "U+" not in paragraph(pieces)
+    assert formulas(pieces) == sum(not isinstance(piece, str) for piece in pieces)
+
+
+@pytest.mark.parametrize("kind", CLAIMS)
+def test_words_latex_and_mathml(kind):
+    claim = Claim.read(CLAIMS[kind])
+    pieces = sentences(claim)
+    assert statement(claim)
+    assert paragraph(pieces).isascii()
+    assert formulas(pieces) > 0
+
+
+@pytest.mark.parametrize("kind", CLAIMS)
+def test_every_part_of_a_claim_is_printed(kind):
+    """A claim with another number anywhere in it is another sentence."""
+    core = CLAIMS[kind]
+    printed, words = paragraph(sentences(Claim.read(core))), statement(core)
+    changed = 0
+    for path in numbers(core):
+        other = copy.deepcopy(core)
+        change(other, path)
+        try:
+            claim = Claim.read(other)
+        except ValueError:
+            continue
+        if ("forms" in path and kind != "kernel") or "pool" in path:
+            continue  # the closed form is told in the derivation; the pool holds what no weight uses, too
+        changed += 1
+        assert paragraph(sentences(claim)) != printed, path
+        assert statement(claim) != words, path
+    assert changed or kind in ("less",)
+
+
+def numbers(core, path=()):
+    """The places of the exact numbers in JSON."""
+    if isinstance(core, (dict, list)):
+        for key, value in core.items() if isinstance(core, dict) else enumerate(core):
+            yield from numbers(value, (*path, key))
+    elif isinstance(core, int) or (isinstance(core, str) and core[:1].isdigit()):
+        yield path
+
+
+def change(core, path):
+    *front, last = path
+    for key in front:
+        core = core[key]
+    core[last] = "7" if isinstance(core[last], str) else 7
+
+
+def formulas(pieces):
+    """How many formulas there are; each must be well-formed MathML."""
+    found = 0
+    for piece in pieces:
+        if isinstance(piece, (Box, Display)):
+            ET.fromstring(mathml.mathml(piece) if isinstance(piece, Box) else mathml.display(piece))
+            found += 1
+    return found
+
+
+@pytest.mark.parametrize("name", PLACES)
+def test_every_kind_of_place(name):
+    core = {"kind": "critical", "symbols": {}, "where": [], "configuration": PLACES[name]}
+    sizes = {"any": "l", "similar": "l", "one": "k", "two": "m"}
+    core["symbols"] = {sizes[name]: "integer"} if name in sizes else {}
+    written = paragraph(sentences(Claim.read(core)))
+    expected = {
+        "any": [r"split into any number $n$ of groups", r"a_{i} = l_{i}", r"\sum_{j \in G_{i}} v_{j}"],
+        "similar": [
+            "equal to no polynomial of a degree $\\le$ $2$",
+            r"= \lambda(l)\sigma(\mu(l)z)$ for all real $z$",
+            r"where $\lambda(l) \ne 0$ and $\mu(l) > 0$,",
+        ],
+        "one": [r"L = \frac{1}{2}\, \mathbb{E}", r"a_{1} = k", r"\sum_{j = 1}^{k} v_{j}"],
+        "two": [
+            r"any activation with a differentiable kernel $\kappa$",
+            r"$l_{1} = 2$, $l_{2} = m$",
+            "a_{i, 2}",
+        ],
+        "explicit": [r"w_{1} = (1, \sqrt{2})", r"a_{1} = \sqrt{2}", "v_{j} = e_{j}", "b_{j} = 1"],
+    }
+    assert [words for words in expected[name] if words not in written] == []
+
+
+def test_a_large_network_is_named_by_its_fingerprint():
+    first, second = (sc.not_critical(sc.CopyAverage.sizes([1] * n), "1/3") for n in (9, 10))
+    written = [claim._repr_latex_() for claim in (first, second)]
+    assert "9 student and 9 teacher neurons" in written[0]
+    assert all("fingerprint" in text and "$w_" not in text for text in written)
+
+
+def test_the_fingerprint_sees_what_stands_deep_inside():
+    marks = []
+    for value in ("0", "1"):
+        core = copy.deepcopy(sc.not_critical(sc.CopyAverage.sizes([1] * 9), "1/3").core)
+        entry = value
+        for _ in range(20):
+            entry = ["+", entry, "0"]
+        core["configuration"]["network"]["pool"][0] = entry
+        claim = Claim.read(core)
+        marks.append(re.search(r"is ([0-9a-f]{16})\.", paragraph(sentences(claim)))[1])
+        assert marks[-1] in statement(claim)
+    assert marks[0] != marks[1]
+
+
+def test_letters_that_are_taken_are_not_used_twice():
+    core = copy.deepcopy(CLAIMS["critical"])
+    core["symbols"]["n"] = "real"
+    core["where"].append([">", "n", "0"])
+    assert "any number $N$ of groups" in paragraph(sentences(Claim.read(core)))
+
+
+@pytest.mark.parametrize("kind", WITNESSES)
+def test_every_witness_is_told(kind):
+    claim = {"kernel": "kernel", "groups": "critical", "point": "isolated", "pieces": "branch"}.get(kind, "less")
+    steps = derivation(Claim.read(CLAIMS[claim]), {**WITNESSES[kind], "kernel": DERIVATION})
+    assert steps
+    for step in steps:
+        assert paragraph(step.says).isascii()
+        formulas(step.says)
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_every_rule_is_told(rule):
+    kind, witness = RULES[rule]
+    steps = derivation(Claim.read(CLAIMS[kind]), {"kind": "rule", "rule": rule, **witness})
+    assert rule in "".join(paragraph(step.says) for step in steps)
+
+
+def test_steps_are_numbered_as_they_are_nested():
+    lemma = {"relation": ["<", "0", "x"], "witness": WITNESSES["positive"]}
+    witness = {"kind": "positive", "form": "x", "lemmas": [lemma, lemma]}
+    steps = derivation(Claim.read(CLAIMS["less"]), witness)
+    assert [step.number for step in steps] == [(1,), (1, 1), (1, 2), (2,), (2, 1), (2, 2), (3,)]
+    assert "the difference of the two sides in 1 is" in paragraph(steps[2].says)
+
+
+def test_figures_of_a_refutation_are_formulas():
+    why = "group sizes 2, 1: ∂L/∂w of neuron 2 is [-1.5e-7 +/- 3.06e-17]; l = 9/20"
+    assert paragraph(figured(why)).replace("  ", " ") == (
+        r"group sizes 2, 1: $\partial L / \partial w_{2}$ is $-1.5 \cdot 10^{-7} \pm 3.06 \cdot 10^{-17}$; $l = 9 / 20$"
+    )
+
+
+def test_what_is_printed_is_what_core_parsed():
+    """Not the docstring, not the text that made the claim."""
+    core = json.loads(json.dumps(CLAIMS["loss"]))
+    core["value"] = ["*", "0", "l"]
+    assert r"L = \sum_{i = 1}^{n} 0l_{i}" in paragraph(sentences(Claim.read(core)))
