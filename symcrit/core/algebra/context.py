@@ -5,6 +5,7 @@ the facts, from balls over a bounded domain, and from the coefficients of its no
 proof.
 """
 
+from collections.abc import Mapping
 from functools import cached_property, reduce
 from typing import Any
 
@@ -213,12 +214,15 @@ class Context:
         return products(self.normal.polynomial_signs(form.n), self.normal.polynomial_signs(form.d))
 
 
+Point = Mapping[str, Expr]  # exact numbers by the names of symbols
+
+
 def read_point(value: object) -> dict[str, Expr]:
     """{name: exact number}, from JSON."""
     return {name(key): constant(entry) for key, entry in record(value).items()}
 
 
-def satisfied(domain: Domain, point: dict[str, Expr], work: Work) -> bool:
+def satisfied(domain: Domain, point: Point, work: Work) -> bool:
     """Whether `point` gives every symbol a value (an integer where declared) that satisfies all hypotheses."""
     if set(point) != set(domain.kinds):
         return False

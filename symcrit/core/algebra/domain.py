@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from flint import arb, fmpq
 
@@ -54,12 +54,18 @@ class Domain:
         self.upper: dict[str, Bound] = {}
         self.others = [relation for relation in where if not self._bound(relation)]
 
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Domain) and (self.kinds, self.where) == (other.kinds, other.where)
+
+    def __hash__(self) -> int:
+        return hash((frozenset(self.kinds.items()), self.where))
+
     @classmethod
-    def read(cls, kinds: dict[str, Any], where: list[Any]) -> Domain:
+    def read(cls, kinds: Mapping[str, object], where: Sequence[object]) -> Domain:
         """From the JSON fields `symbols` and `where` of a claim."""
         good = all(kind in ("real", "integer") for kind in kinds.values())
         need(good, "symbols must map names to 'real' or 'integer', not {}", kinds)
-        domain = cls({name(key): kind for key, kind in kinds.items()}, [Relation.read(item) for item in where])
+        domain = cls({name(key): str(kind) for key, kind in kinds.items()}, [Relation.read(item) for item in where])
         return domain.declares(*(side for relation in domain.where for side in relation[1:]))
 
     def declares(self, *roots: Expr) -> Domain:
@@ -109,20 +115,24 @@ class Domain:
 
 
 class Goal(NamedTuple):
-    """A relation to be shown on a domain, with the expressions that must be defined there, and what its gap is."""
+    """A relation to be shown on a domain, and the expressions that must be defined there.
+
+    `key` says which goal of its claim it is: ASCII, and part of the format of certificates.
+    """
 
     domain: Domain
     relation: Relation
-    entries: tuple[Expr, ...]
-    gap: str = "left − right"
+    entries: tuple[Expr, ...] = ()
+    key: str = "claim"
 
     def with_sides(self) -> Goal:
         """The goal with the sides of the relation among what must be defined."""
-        return self._replace(entries=(*self.entries, *self.relation[1:]))
+        return self._replace(entries=(*self.entries, self.relation.lhs, self.relation.rhs))
 
     def at(self, values: Mapping[str, Expr]) -> Goal:
         """The goal with symbols replaced by numbers."""
-        return Goal(Domain({}), self.relation.at(values), tuple(substitute(e, values) for e in self.entries), self.gap)
+        entries = tuple(substitute(entry, values) for entry in self.entries)
+        return Goal(Domain({}), self.relation.at(values), entries, self.key)
 
 
 def all_at(goals: Iterable[Goal], values: Mapping[str, Expr]) -> list[Goal]:
@@ -135,7 +145,7 @@ def all_at(goals: Iterable[Goal], values: Mapping[str, Expr]) -> list[Goal]:
             Domain({}),
             Relation(goal.relation.op, there[goal.relation.lhs], there[goal.relation.rhs]),
             tuple(there[entry] for entry in goal.entries),
-            goal.gap,
+            goal.key,
         )
         for goal in given
     ]

@@ -10,14 +10,14 @@ integral (h ≥ 0, for the root in it is shown to be defined for all norms).  κ
 
 from collections.abc import Iterator
 from itertools import product
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from symcrit.core.algebra.context import Context
 from symcrit.core.algebra.domain import Domain, Goal, Relation
 from symcrit.core.algebra.expr import ONE, TWO, ZERO, Expr, add, diff, num, parse, substitute, sym, symbols
 from symcrit.core.expectation.factors import MAX_ORDER, UNIT, Factor, M, Z, integral, read_factor, slope
 from symcrit.core.expectation.kernels import MEANS, Q12, Kernel
-from symcrit.core.reading import flag, index, need, read, record, require
+from symcrit.core.reading import flag, index, need, read, require
 from symcrit.core.work import Work
 
 R, S, T = map(sym, "rst")  # q11 = s², q12 = r·s·t, q22 = t²
@@ -49,12 +49,11 @@ class Side(NamedTuple):
 
 
 class Derivation(NamedTuple):
-    """The order p; σ and τ, or one for both; whether the forms hold for q11 = 0 or q22 = 0, too; witnesses."""
+    """The order p; σ and τ, or one for both; whether the forms hold for q11 = 0 or q22 = 0, too."""
 
     order: int
     sides: list[Side]
     smooth: bool
-    steps: list[dict[str, Any]]
 
     @property
     def bent(self) -> bool:
@@ -73,16 +72,16 @@ class Derivation(NamedTuple):
 
 
 def read_derivation(value: object) -> Derivation:
-    """From the JSON of a witness."""
+    """From JSON {"order", "sides", "smooth"}."""
     side = {"factors?": [read_factor], "pieces?": [parse], "means?": [parse], "moved?": [parse]}
-    parts = read(value, {"order": index, "sides": [side], "smooth": flag, "steps": [record]})
+    parts = read(value, {"order": index, "sides": [side], "smooth": flag})
     p, sides = parts["order"], [Side(*(part or [] for part in own.values())) for own in parts["sides"]]
     good = p <= MAX_ORDER and len(sides) <= 2 and all(len(s.pieces) in (0, 2) and len(s.means) == p for s in sides)
     allowed = [({"z"}, s.pieces) for s in sides] + [({"s"}, s.means) for s in sides]
     allowed += [({"s", "m1"}, s.moved) for s in sides]
     good = good and all(symbols(*forms) <= names for names, forms in allowed)
     need(good, f"an order up to {MAX_ORDER}, for one or two activations two pieces in z or none, a mean for each j < p")
-    return Derivation(p, sides, parts["smooth"], parts["steps"])
+    return Derivation(p, sides, parts["smooth"])
 
 
 class Step(NamedTuple):
@@ -153,12 +152,12 @@ def derivation(kernel: Kernel, how: Derivation, work: Work) -> Iterator[Goal]:
     closed = Domain(dict.fromkeys("rst", "real") | means, ends)
     nonzero = closed.ends("s", shut=False).ends("t", shut=False)
     inside = nonzero.ends("r", shut=False)
-    for about, where, equation, given in steps(kernel, how, work):
+    for _, where, equation, given in steps(kernel, how, work):
         symbol, *bound = where.split()
         limits = [Relation(bound[0], sym(symbol), ZERO)] if bound else []
         own = inside if symbol == "q" else Domain({symbol: "real", **means}, limits)
         relation = equation.at(still | POLAR if symbol == "q" else still)
-        yield Goal(own, relation, tuple(substitute(entry, still) for entry in given), about).with_sides()
+        yield Goal(own, relation, tuple(substitute(entry, still) for entry in given)).with_sides()
     forms = tuple(substitute(form, POLAR) for form in (kernel.forms if how.smooth else kernel.forms[:1]))
     if not (kernel.biased and how.bent):
-        yield Goal(closed if how.smooth else nonzero, Relation("=", ZERO, ZERO), forms, "the edge q12² = q11·q22")
+        yield Goal(closed if how.smooth else nonzero, Relation("=", ZERO, ZERO), forms)

@@ -9,13 +9,12 @@ it holds degree by degree, for all numbers c_m(p): `degrees`.
 """
 
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 from symcrit.core.algebra.context import Context
 from symcrit.core.algebra.domain import Domain, Goal, Relation
-from symcrit.core.algebra.expr import ONE, TWO, ZERO, Expr, add, diff, mul, nodes, num, parse, substitute, sym, symbols
+from symcrit.core.algebra.expr import ONE, TWO, ZERO, Expr, add, diff, mul, nodes, num, substitute, sym, symbols
 from symcrit.core.expectation.kernels import Kernel, mean_of_any
-from symcrit.core.reading import Reject, read, record, require
+from symcrit.core.reading import Reject, require
 
 DEGREE, POWER, COEFFICIENT, VALUE = "hermite_m", "hermite_power", "hermite_c", "hermite_value"  # symbols of `degrees`
 MOST = 4  # the largest power of the base in a correlation
@@ -76,17 +75,15 @@ def _place(variance: Expr, variances: list[Expr], context: Context) -> int:
     return place
 
 
-def degrees(
-    goal: Goal, context: Context, kernel: Kernel | None, witness: dict[str, Any]
-) -> Iterator[tuple[Goal, dict[str, Any]]]:
-    """What a goal, gap ≥ 0 or > 0, says in the degrees 0 … d − 1 and, for any m ≥ d, in degree m; d + 1 witnesses.
+def degrees(goal: Goal, context: Context, kernel: Kernel | None, base: Expr, steps: int) -> Iterator[Goal]:
+    """What a goal, gap ≥ 0 or > 0, says in the degrees 0 … d − 1 and, for any m ≥ d, in degree m; d + 1 = `steps`.
 
-    In degree 0, M_0(p) = c_0(p).  The gap is > 0 if it is ≥ 0 in every degree, and > 0 in those above `beyond` where
-    c_m(1) ≠ 0: such a degree exists, for σ is no polynomial of a degree ≤ `beyond`.
+    Correlations are powers of `base`.  In degree 0, M_0(p) = c_0(p).  The gap is > 0 if it is ≥ 0 in every degree, and
+    > 0 in those above `beyond` where c_m(1) ≠ 0: such a degree exists, for σ is no polynomial of a degree ≤ `beyond`.
     """
-    op, gap, steps = goal.relation.op, goal.relation.gap, read(witness.get("steps"), [record])
-    kinds, base = dict(goal.domain.declares(gap).kinds), parse(witness.get("base", 1))
-    strict, start = op in ("<", ">"), len(steps) - 1
+    op, gap, start = goal.relation.op, goal.relation.gap, steps - 1
+    kinds = dict(goal.domain.declares(gap).kinds)
+    strict = op in ("<", ">")
     if kernel is None:
         raise Reject("the claim is not about a network of any σ")
     beyond = start if kernel.beyond is None or not strict else kernel.beyond
@@ -105,7 +102,7 @@ def degrees(
     rest = substitute(affine, dict.fromkeys(letters, ZERO))
     c = [sym(f"{COEFFICIENT}{i}") for i in range(len(variances))]
     kinds |= dict.fromkeys(symbols(*c), "real")
-    for m, step in enumerate(steps):
+    for m in range(steps):
         degree, power, where = num(m), base**m, list(goal.domain.where)
         if m == start:
             degree, power, kinds = sym(DEGREE), sym(POWER), {**kinds, DEGREE: "integer", POWER: "real"}
@@ -116,4 +113,4 @@ def degrees(
             part = substitute(add(part, rest), dict(zip(means, c, strict=True)))
         sharp = strict and m > beyond
         where += [Relation("!=", c[0], ZERO)] if sharp else []
-        yield Goal(Domain(kinds, where), Relation("<" if sharp else "<=", ZERO, part), (part,), f"degree {m}"), step
+        yield Goal(Domain(kinds, where), Relation("<" if sharp else "<=", ZERO, part), (part,), f"degree/{m}")

@@ -1,0 +1,84 @@
+"""Claims about the shape of a function of one symbol, over the interval that the hypotheses give it."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from symcrit.core.algebra.context import Point, satisfied
+from symcrit.core.algebra.domain import Domain, Goal, Relation
+from symcrit.core.algebra.expr import ZERO, Expr, constant, num, parse, substitute, sym, symbols
+from symcrit.core.claims._goals import NOTHING, GoalClaim
+from symcrit.core.kinds import Checker, Failure, Refutation, part
+from symcrit.core.reading import name, need, require
+from symcrit.core.refuting import POINT, at, failing
+from symcrit.core.work import Work
+
+
+@dataclass(frozen=True, kw_only=True)
+class AtPair(Refutation):
+    """Two points of the interval: `at`, and the same with a larger value `other` of the symbol."""
+
+    other: Expr = part(constant)
+
+
+@dataclass(frozen=True, kw_only=True)
+class FunctionClaim(GoalClaim):
+    """`expr`, as a function of `symbol` on its interval, has a shape that a sign of derivatives inside implies.
+
+    Goals: "function", defined (so continuous) on the whole interval, and one of its kind on the inside.
+    """
+
+    refutation = AtPair
+    expr: Expr = part(parse)
+    symbol: str = part(name)
+
+    def well_formed(self) -> None:
+        """Raises `Malformed` for symbols that are not declared."""
+        super().well_formed()
+        need(self.symbol in self.domain.kinds, f"symbol {self.symbol} is not declared")
+
+    def goals(self, work: Work, given: Mapping[str, Expr] = NOTHING) -> Iterator[Goal]:
+        """f defined on the interval, and its derivatives inside."""
+        symbol = self.symbol
+        require(self.domain.interval(symbol), f"{symbol} does not range over an interval of its own")
+        domain = self.domain.real(symbol)
+        yield Goal(domain, Relation("=", ZERO, ZERO), (self.expr,), "function")
+        yield self.inside(domain.ends(symbol, shut=False))
+
+    @abstractmethod
+    def inside(self, domain: Domain) -> Goal:
+        """What is asked of the derivatives on the inside of the interval."""
+
+    @abstractmethod
+    def of_pair(self, x: Expr, y: Expr, middle: Expr) -> Relation:
+        """What the claim says of the values at two points and in the middle between them."""
+
+    def refute(self, checker: Checker, refutation: AtPair) -> Failure:
+        """Two points of the interval, all between them in it, whose values contradict the claim."""
+        checker.derive(None, refutation.kernel)
+        point = refutation.at or {}
+        require(satisfied(self.domain, point, checker.work), "the point does not satisfy the hypotheses")
+        self._one_interval(point)
+        x, y = point[self.symbol], refutation.other
+        middle = num((x.value + y.value) / 2)
+        relation = self.of_pair(*(substitute(self.expr, {**point, self.symbol: z}) for z in (x, y, middle)))
+        used = (y, middle) if self.needs_middle else (y,)
+        inside = all(satisfied(self.domain, {**point, self.symbol: z}, checker.work) for z in used)
+        good = inside and y.value > x.value
+        require(good, "the other point (and the middle) must satisfy the hypotheses, to the right")
+        goal = Goal(POINT, relation).with_sides()
+        return failing(checker, at(point), [goal], smooth=True)
+
+    @property
+    def needs_middle(self) -> bool:
+        """Whether `of_pair` speaks of the middle."""
+        return False
+
+    def _one_interval(self, point: Point) -> None:
+        """Raises `Reject` unless the symbol, at this point of the others, is seen to range over an interval."""
+        where = [relation.at({**point, self.symbol: sym(self.symbol)}) for relation in self.domain.where]
+        ranges = Domain({self.symbol: "real"}, where)
+        about = [relation for relation in ranges.others if self.symbol in symbols(relation.lhs, relation.rhs)]
+        require(not about, f"{self.symbol} is not seen to range over an interval")

@@ -1,0 +1,13 @@
+"""`at_most`: lhs ≤ rhs."""
+
+from dataclasses import dataclass
+
+from symcrit.core.claims._relation import RelationClaim
+
+
+@dataclass(frozen=True, kw_only=True)
+class AtMost(RelationClaim):
+    """lhs ≤ rhs at every point of the domain, where both sides are defined."""
+
+    kind = "at_most"
+    op = "<="

@@ -1,0 +1,34 @@
+"""`concave`: a function of one symbol is strictly concave."""
+
+from dataclasses import dataclass
+
+from symcrit.core.algebra.domain import Domain, Goal, Relation
+from symcrit.core.algebra.expr import TWO, ZERO, Expr, diff
+from symcrit.core.claims._function import FunctionClaim
+
+
+@dataclass(frozen=True, kw_only=True)
+class Concave(FunctionClaim):
+    """f(x) + f(y) < 2f((x + y)/2) for all x < y in the interval of the symbol, and all values of the other symbols.
+
+    Theorem: f continuous on an interval and f″ < 0 inside is strictly concave.  f is continuous where it is defined,
+    which the goal "function" shows; f″ < 0, where f′ is defined, is the goal "bend".
+    """
+
+    kind = "concave"
+    rules = ("second-derivative",)
+
+    def inside(self, domain: Domain) -> Goal:
+        """f″ < 0."""
+        slope = diff(self.expr, self.symbol)
+        bend = diff(slope, self.symbol)
+        return Goal(domain, Relation("<", bend, ZERO), (slope, bend), "bend")
+
+    def of_pair(self, x: Expr, y: Expr, middle: Expr) -> Relation:
+        """f(x) + f(y) < 2f((x + y)/2)."""
+        return Relation("<", x + y, TWO * middle)
+
+    @property
+    def needs_middle(self) -> bool:
+        """It must satisfy the hypotheses, too."""
+        return True

@@ -1,0 +1,13 @@
+"""`equal`: lhs = rhs."""
+
+from dataclasses import dataclass
+
+from symcrit.core.claims._relation import RelationClaim
+
+
+@dataclass(frozen=True, kw_only=True)
+class Equal(RelationClaim):
+    """lhs = rhs at every point of the domain, where both sides are defined."""
+
+    kind = "equal"
+    op = "="

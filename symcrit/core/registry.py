@@ -1,0 +1,112 @@
+"""The kinds there are, found in the folders `claims` and `witnesses`, and what reads them from JSON.
+
+A module whose name does not begin with `_` holds one kind, of the name of the module.
+"""
+
+from collections.abc import Mapping
+from importlib import import_module
+from pkgutil import iter_modules
+from types import ModuleType
+
+from symcrit.core import claims, witnesses
+from symcrit.core.algebra.domain import Domain, Relation
+from symcrit.core.expectation.derivation import read_derivation
+from symcrit.core.kinds import Claim, Derived, Grounds, Lemma, Proof, Refutation, Witness
+from symcrit.core.reading import items, need, read, record, require
+from symcrit.core.witnesses.goals import Goals
+
+MAX_NESTING = 30  # of witnesses in witnesses
+
+
+def _modules(package: ModuleType) -> list[ModuleType]:
+    """The modules of a package that hold a kind."""
+    names = sorted(module.name for module in iter_modules(package.__path__))
+    return [import_module(f"{package.__name__}.{name}") for name in names if not name.startswith("_")]
+
+
+def _kinds(package: ModuleType, base: type[object]) -> dict[str, type[object]]:
+    """{name: kind} of the kinds in a package that are of this base."""
+    found: dict[str, type[object]] = {}
+    for module in _modules(package):
+        name = module.__name__.rpartition(".")[2]
+        own = [kind for kind in vars(module).values() if isinstance(kind, type) and kind.__module__ == module.__name__]
+        fitting = [kind for kind in own if issubclass(kind, base) and getattr(kind, "kind", None) == name]
+        for kind in fitting:
+            found[name] = kind
+    return found
+
+
+CLAIMS: Mapping[str, type[Claim]] = _kinds(claims, Claim)  # type: ignore[assignment]
+WITNESSES: Mapping[str, type[Witness]] = _kinds(witnesses, Witness)  # type: ignore[assignment]
+PROOFS: Mapping[str, type[Proof]] = _kinds(witnesses, Proof)  # type: ignore[assignment]
+
+
+class Parser:
+    """Reads claims and witnesses of every kind; a `kinds.Reader`.  What is wrong raises `Malformed`."""
+
+    def __init__(self) -> None:
+        self.depth = 0
+
+    def claim(self, value: object) -> Claim:
+        """{"kind", "symbols"?, "where"?, …}: symbols with their kinds, hypotheses, and the fields of the kind."""
+        given = record(value)
+        kind = CLAIMS.get(str(given.get("kind")))
+        need(kind is not None, "unknown claim {}; known: " + ", ".join(CLAIMS), given.get("kind"))
+        domain = Domain.read(record(given.get("symbols", {})), items(given.get("where", [])))
+        need(domain.kinds or not domain.where, "hypotheses without symbols would not be printed; leave them out")
+        assert kind is not None
+        return kind.read(domain, given, self)
+
+    def witness(self, value: object) -> Witness:
+        """{"kind", "lemmas"?, …} of a goal."""
+        given = record(value)
+        kind = WITNESSES.get(str(given.get("kind")))
+        need(kind is not None, "{} is no witness for a goal; known: " + ", ".join(WITNESSES), given.get("kind"))
+        assert kind is not None
+        self.depth += 1
+        require(self.depth <= MAX_NESTING, "witness nested too deeply")
+        witness = kind.read(given, self)
+        self.depth -= 1
+        return witness
+
+    def lemma(self, value: object) -> Lemma:
+        """{"relation": [op, lhs, rhs], "witness": …}."""
+        parts = read(value, {"relation": Relation.read, "witness": self.witness})
+        return Lemma(relation=parts["relation"], witness=parts["witness"])
+
+    def derived(self, value: object) -> Derived:
+        """{"order", "sides", "smooth", "steps"}."""
+        given = record(value)
+        steps = given.pop("steps", None)
+        derivation = read_derivation(given)
+        return Derived(derivation=derivation, steps=tuple(map(self.witness, items(steps))))
+
+    def proof(self, value: object) -> Proof:
+        """{"kind", "sample"?, "kernel"?, …}; a witness of a goal proves the goal "claim"."""
+        given = record(value)
+        name = str(given.get("kind"))
+        if name in PROOFS:
+            return PROOFS[name].read(given, self)
+        known = ", ".join((*PROOFS, *WITNESSES, Refutation.kind))
+        need(name in WITNESSES, "{} is no witness; known: " + known, given.get("kind"))
+        around = Proof.read({key: given.pop(key) for key in ("sample", "kernel") if key in given}, self)
+        return Goals(sample=around.sample, kernel=around.kernel, proofs={"claim": self.witness(given)})
+
+    def grounds(self, claim: Claim, value: object) -> Grounds:
+        """What proves or refutes this claim."""
+        given = record(value)
+        return claim.refutation.read(given, self) if given.get("kind") == Refutation.kind else self.proof(value)
+
+
+def read_claim(value: object) -> Claim:
+    """A claim from JSON; raises `Malformed`, also where a symbol is not declared.
+
+    >>> read_claim({"kind": "less", "lhs": "1/3", "rhs": "1/2"}).kind
+    'less'
+    """
+    return Parser().claim(value)
+
+
+def read_grounds(claim: Claim, value: object) -> Grounds:
+    """The witness of a claim from JSON; raises `Malformed`."""
+    return Parser().grounds(claim, value)

@@ -1,0 +1,5 @@
+"""The kinds of witnesses: what proves a goal (`Witness`) or a whole claim (`Proof`).  One kind a file.
+
+`zero`, `positive`, `root`, `angle`, `constant`, `chain`, `split`, `substitute`, `injective` and `series` prove a goal;
+`goals` proves a claim goal by goal, `point` and `pieces` prove those that are not split into goals.
+"""

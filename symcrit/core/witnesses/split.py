@@ -1,0 +1,30 @@
+"""`split`: where a symbol is at most a value, and where it is larger."""
+
+from dataclasses import dataclass
+
+from symcrit.core.algebra.context import Context
+from symcrit.core.algebra.domain import Domain, Goal, Relation
+from symcrit.core.algebra.expr import Expr, constant, sym
+from symcrit.core.kinds import Checker, Witness, part
+from symcrit.core.reading import name
+
+
+@dataclass(frozen=True, kw_only=True)
+class Split(Witness):
+    """The goal where `symbol` ≤ `at`, by `below`, and where it is > `at`, by `above`."""
+
+    kind = "split"
+    by_parts = True
+    symbol: str = part(name)
+    at: Expr = part(constant)
+    below: Witness = part(inside="witness")
+    above: Witness = part(inside="witness")
+
+    def prove(self, checker: Checker, goal: Goal, context: Context) -> str:
+        """Both parts, each with its hypothesis."""
+        symbol = sym(self.symbol)
+        kinds = goal.domain.declares(symbol).kinds
+        for op, witness in (("<=", self.below), (">", self.above)):
+            where = [*goal.domain.where, Relation(op, symbol, self.at)]
+            checker.prove(goal._replace(domain=Domain(kinds, where)), witness)
+        return "exact"
