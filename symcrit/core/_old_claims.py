@@ -9,7 +9,7 @@ from symcrit.core.algebra.domain import Bound, Domain, Goal, Relation, whole_num
 from symcrit.core.algebra.expr import ONE, ZERO, Expr, add, diff, num, parse, substitute, sym, symbols
 from symcrit.core.expectation.kernels import read_kernel
 from symcrit.core.expectation.series import self_similar
-from symcrit.core.networks import branch, gradient, independent, isolated, outside, symbolic, unique, whole
+from symcrit.core.networks import gradient, independent, outside, unique
 from symcrit.core.networks.loss import read_configuration
 from symcrit.core.reading import items, name, need, read, record, require, text
 from symcrit.core.work import Work
@@ -19,9 +19,7 @@ _FUNCTION, _PLACE = {"expr": parse, "symbol": name}, {"configuration": read_conf
 FIELDS: dict[str, dict[str, Any]] = {key: {"lhs": parse, "rhs": parse} for key in SIGN}
 FIELDS |= {"increasing": _FUNCTION, "concave": _FUNCTION, "critical": _PLACE, "loss": {**_PLACE, "value": parse}}
 FIELDS |= {"kernel": {"kernel": read_kernel}, "direction": _PLACE, "unique": _PLACE}
-LANDSCAPE = {"isolated": isolated, "branch": branch, "sector": symbolic, "sectors": whole, "gradient": gradient}
-LANDSCAPE["outside_span"] = outside
-JUDGES = {"isolated": isolated.judge, "branch": branch.judge}  # of claims that are not split into goals
+LANDSCAPE = {"gradient": gradient, "outside_span": outside}
 FIELDS |= {key: {**_PLACE, **part.FIELDS} for key, part in LANDSCAPE.items()}
 FIELDS |= {**affine.FIELDS, "not_critical": {**_PLACE, "bound": parse}, "loss_bound": FIELDS["loss"]}
 FIELDS["best_partition"] = {**_PLACE, "n": name, "k": name, "value": parse}
@@ -86,9 +84,6 @@ class Claim(NamedTuple):
 
     def at(self, domain: Domain, sizes: list[Expr], work: Work) -> Iterator[Goal]:
         """What a claim about a network says when the groups have these sizes."""
-        if self.kind in ("sector", "sectors"):
-            yield from LANDSCAPE[self.kind].goals(domain, self.parts, work)
-            return
         place, value = self.parts["configuration"], self.parts.get("value", self.parts.get("bound", ZERO))
         model, entries = place.model(sizes)
         work.charge(model.size())

@@ -9,7 +9,7 @@ from symcrit.core.algebra.context import read_point, satisfied
 from symcrit.core.algebra.domain import Domain, Goal, Relation, all_at
 from symcrit.core.algebra.expr import TWO, Expr, constant, num, substitute, sym, symbols
 from symcrit.core.algebra.signs import ALLOWED
-from symcrit.core.claims import JUDGES, Claim
+from symcrit.core.claims import Claim
 from symcrit.core.expectation.kernels import ARGUMENTS, MEANS
 from symcrit.core.reading import only, read, require
 from symcrit.core.witness import Proof, Witness
@@ -28,8 +28,6 @@ FIELDS = {  # of a refutation, beside `kind`, `at` and the derivation of a kerne
 def refute(proof: Proof, claim: Claim, witness: Witness) -> str:
     """Returns how the claim fails at the witness; raises `Reject` where that is not certain."""
     proof.evidence.add("ball")
-    if judge := JUDGES.get(claim.kind):
-        return judge(proof, claim, witness, proof.derive(claim, witness), refuting=True)
     only(witness, "kind", "at", "kernel", *FIELDS.get(claim.kind, ()), *(["sizes"] if claim.any_number else []))
     point, context, network = read_point(witness.get("at", {})), proof.context(POINT), "configuration" in claim.parts
     if claim.kind in affine.FIELDS:

@@ -27,7 +27,7 @@ from symcrit.core.algebra.expr import (
     symbols,
 )
 from symcrit.core.algebra.signs import ALLOWED, NONNEGATIVE
-from symcrit.core.claims import JUDGES, Claim
+from symcrit.core.claims import Claim
 from symcrit.core.expectation.derivation import derivation, read_derivation
 from symcrit.core.expectation.kernels import Kernel
 from symcrit.core.expectation.quadrature import admissible
@@ -50,7 +50,7 @@ FIELDS = {  # of a witness of one goal, beside `kind` and `lemmas`
 }
 NODE = 5  # the work of making and reading a node of an expression
 OF_KIND = {"increasing": "mean-value", "concave": "second-derivative", "best_partition": "concave-exchange"}  # rules
-OF_KIND |= {"outside_span": "rank-one", "unique": "one-direction", "sector": "leading-minors", "sectors": "schur"}
+OF_KIND |= {"outside_span": "rank-one", "unique": "one-direction"}
 OF_KIND |= affine.RULES
 FURTHER = {"best_partition": "second-derivative", "loss_bound": "independence"}  # for groups in any number
 Witness = dict[str, Any]
@@ -75,8 +75,6 @@ class Proof:
 
     def check(self, claim: Claim, witness: Witness) -> str:
         """Says by what the claim is proved, or raises `Reject`, or `Malformed` for what is not a witness."""
-        if judge := JUDGES.get(claim.kind):
-            return judge(self, claim, witness, self.derive(claim, witness), refuting=False)
         rule, steps = OF_KIND.get(claim.kind), Steps(claim, witness)
         smooth, contexts = self.derive(claim, witness), dict[Domain, Context]()
         for goal in claim.goals(self.work, steps.function):
