@@ -165,8 +165,9 @@ class Isolated(Claim):
         """Raises `Reject` unless abs(a)·w are coordinates modulo scaling, where the claim takes them for that."""
         if self.modulo is None:
             return
-        outputs = boxes.centre().outputs()
-        signs = all(len(row) == 1 and abs(row[0]) == 1 for row in outputs)
+        place = self.configuration
+        rows = [(s.a,) for s in place.students] if isinstance(place, Species) else place.a
+        signs = all(len(row) == 1 and abs(evaluate(row[0], {})) == 1 for row in rows)
         good = boxes.curvature.kink and signs and not self.outgoing
         require(good, "modulo scaling: σ homogeneous, every a is ±1")
 
