@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from typing import Any, NamedTuple, Self
 
-from symcrit.core.affine import goals as affine
 from symcrit.core.algebra.context import Context
 from symcrit.core.algebra.domain import Bound, Domain, Goal, Relation, whole_number
 from symcrit.core.algebra.expr import ONE, ZERO, Expr, add, diff, num, parse, substitute, sym, symbols
@@ -23,7 +22,7 @@ LANDSCAPE = {"isolated": isolated, "branch": branch, "sector": symbolic, "sector
 LANDSCAPE["outside_span"] = outside
 JUDGES = {"isolated": isolated.judge, "branch": branch.judge}  # of claims that are not split into goals
 FIELDS |= {key: {**_PLACE, **part.FIELDS} for key, part in LANDSCAPE.items()}
-FIELDS |= {**affine.FIELDS, "not_critical": {**_PLACE, "bound": parse}, "loss_bound": FIELDS["loss"]}
+FIELDS |= {"not_critical": {**_PLACE, "bound": parse}, "loss_bound": FIELDS["loss"]}
 FIELDS["best_partition"] = {**_PLACE, "n": name, "k": name, "value": parse}
 
 
@@ -58,8 +57,6 @@ class Claim(NamedTuple):
             Domain({**kinds, size: "integer"}).declares(*place.exprs)
         if kind in LANDSCAPE:
             LANDSCAPE[kind].well_formed(domain, parts)
-        if kind in affine.FIELDS:
-            affine.well_formed(parts)
         return cls(parts.pop("kind"), domain, parts)
 
     def goals(self, work: Work, function: Expr = ZERO) -> Iterator[Goal]:
@@ -67,8 +64,6 @@ class Claim(NamedTuple):
         parts = self.parts
         if self.kind in SIGN:
             yield Goal(self.domain, Relation(SIGN[self.kind], parts["lhs"], parts["rhs"]), ()).with_sides()
-        elif self.kind in affine.FIELDS:
-            yield from affine.goals(self.kind, self.domain, parts, work)
         elif "symbol" in parts:
             yield from shape(self.kind, self.domain, parts["expr"], parts["symbol"])
         elif self.kind == "best_partition":

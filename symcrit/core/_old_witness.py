@@ -8,7 +8,6 @@ stated in words, with references, in `symcrit/statement.py`.
 from collections.abc import Callable
 from typing import Any
 
-from symcrit.core.affine import goals as affine
 from symcrit.core.algebra import balls
 from symcrit.core.algebra.context import Context, read_point, satisfied
 from symcrit.core.algebra.domain import Domain, Goal, Relation, whole_number
@@ -51,7 +50,6 @@ FIELDS = {  # of a witness of one goal, beside `kind` and `lemmas`
 NODE = 5  # the work of making and reading a node of an expression
 OF_KIND = {"increasing": "mean-value", "concave": "second-derivative", "best_partition": "concave-exchange"}  # rules
 OF_KIND |= {"outside_span": "rank-one", "unique": "one-direction", "sector": "leading-minors", "sectors": "schur"}
-OF_KIND |= affine.RULES
 FURTHER = {"best_partition": "second-derivative", "loss_bound": "independence"}  # for groups in any number
 Witness = dict[str, Any]
 Facts = tuple[Relation, ...]

@@ -191,8 +191,14 @@ class FrameClaim(TargetClaim):
         yield goal("along-v", "=", r * line.slope * target.along(rho), target.alpha * target.tau)
 
     def contradictions(self, refutation: Refutation, work: Work) -> Iterator[Contradiction]:
-        """What M ≥ 2 different vectors of length r > 0 need in order to be there, critical, and of that loss."""
-        found = self.by_key(work)
+        """Those of `against`."""
+        return self.against(self.by_key(work))
+
+    def against(self, found: Mapping[str, Goal]) -> Iterator[Contradiction]:
+        """What M ≥ 2 different vectors of length r > 0 need in order to be there, critical, and of that loss.
+
+        found: the goals by their keys.
+        """
         different = tuple(found[key] for key in ("count", "distinct", "length"))
         for key in ("rank", "dimension", "gram", "along-w", "along-v", "value"):
             if key in found:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from symcrit.core.affine.stable import COPIES, Student, minors
@@ -11,7 +11,7 @@ from symcrit.core.algebra.context import Context
 from symcrit.core.algebra.domain import Goal
 from symcrit.core.algebra.expr import ONE, ZERO, Expr, num, parse
 from symcrit.core.claims._affine import Contradiction, FrameClaim
-from symcrit.core.kinds import Refutation, part
+from symcrit.core.kinds import part
 from symcrit.core.reading import need, require, text
 from symcrit.core.work import Work
 
@@ -79,16 +79,15 @@ class Stable(FrameClaim):
         *_, last = minors(student, self.sector, flat, self.below)
         yield goal("below", "<", last, ZERO)
 
-    def contradictions(self, refutation: Refutation, work: Work) -> Iterator[Contradiction]:
+    def against(self, found: Mapping[str, Goal]) -> Iterator[Contradiction]:
         """Those of `FrameClaim`; a minor that is not positive, where there are perturbations of its kind.
 
         Inside the span there always are, but for pairs, which begin at M = 4.
         """
-        yield from super().contradictions(refutation, work)
-        found = self.by_key(work)
+        yield from super().against(found)
         needed = ("count", "distinct", "length", "count-3", "no-kink", "total", "target")
         known = tuple(found[key] for key in needed)
-        four = self.goal("pairs", "<=", FOUR, self.count)
+        four = self.goal("room", "<=", FOUR, self.count)
         for key, minor in found.items():
             name = key.partition("/")[0]
             if name in ("trivial", "standard"):
