@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 from flint import fmpq
 
@@ -31,6 +31,7 @@ from symcrit.memory import was_exhausted
 from symcrit.search.engines.terms import minus
 
 STEP = 20  # the work of a step of a loop
+OfClaim = TypeVar("OfClaim", bound=Grounds)
 
 
 def one_thread() -> AbstractContextManager[object]:
@@ -63,9 +64,14 @@ def relation_of(claim: RelationClaim) -> Relation:
     return claim.relation
 
 
+def number(value: Fraction) -> Expr:
+    """A rational number as core has it."""
+    return num(fmpq(value.numerator, value.denominator))
+
+
 def point_of(point: Mapping[str, Fraction]) -> CorePoint:
     """A point as core has it."""
-    return {name: num(fmpq(value.numerator, value.denominator)) for name, value in point.items()}
+    return {name: number(value) for name, value in point.items()}
 
 
 def as_proof(witness: Proof | Witness) -> Proof:
@@ -218,7 +224,7 @@ class Search:
         finding = self.finding(claim, refutation)
         return finding is not None and finding.verdict is core.Verdict.REFUTED
 
-    def with_kernel[G: Grounds](self, claim: Claim, grounds: G) -> G:
+    def with_kernel(self, claim: Claim, grounds: OfClaim) -> OfClaim:
         """The grounds with the derivation of the kernel that the claim is about, unless they have one."""
         kernel = claim.of_kernel
         if kernel is None or grounds.kernel is not None:
@@ -242,6 +248,6 @@ def _equations(goal: CoreGoal, work: Work) -> Iterator[Witness]:
 
 
 __all__ = [
-    "Goal", "OutOfWork", "Search", "Step", "TooLarge", "Witness", "as_proof", "interior", "lemma", "minus",
+    "Goal", "OutOfWork", "Search", "Step", "TooLarge", "Witness", "as_proof", "interior", "lemma", "minus", "number",
     "one_thread", "point_of", "relation_of", "with_lemmas", "with_sample",
 ]  # fmt: skip
