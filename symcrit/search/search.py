@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 from flint import fmpq
 
@@ -31,6 +31,7 @@ from symcrit.memory import was_exhausted
 from symcrit.search.engines.terms import minus
 
 STEP = 20  # the work of a step of a loop
+OfClaim = TypeVar("OfClaim", bound=Grounds)
 
 
 def one_thread() -> AbstractContextManager[object]:
@@ -56,6 +57,11 @@ def lemma(relation: Relation, witness: Witness) -> Lemma:
 def with_lemmas(witness: Witness, lemmas: Iterable[Lemma]) -> Witness:
     """The witness with lemmas before its own."""
     return replace(witness, lemmas=(*lemmas, *witness.lemmas))
+
+
+def relations(lemmas: Iterable[Lemma]) -> list[Relation]:
+    """What the lemmas say."""
+    return [entry.relation for entry in lemmas]
 
 
 def relation_of(claim: RelationClaim) -> Relation:
@@ -218,7 +224,7 @@ class Search:
         finding = self.finding(claim, refutation)
         return finding is not None and finding.verdict is core.Verdict.REFUTED
 
-    def with_kernel[G: Grounds](self, claim: Claim, grounds: G) -> G:
+    def with_kernel(self, claim: Claim, grounds: OfClaim) -> OfClaim:
         """The grounds with the derivation of the kernel that the claim is about, unless they have one."""
         kernel = claim.of_kernel
         if kernel is None or grounds.kernel is not None:
@@ -243,5 +249,5 @@ def _equations(goal: CoreGoal, work: Work) -> Iterator[Witness]:
 
 __all__ = [
     "Goal", "OutOfWork", "Search", "Step", "TooLarge", "Witness", "as_proof", "interior", "lemma", "minus",
-    "one_thread", "point_of", "relation_of", "with_lemmas", "with_sample",
+    "one_thread", "point_of", "relation_of", "relations", "with_lemmas", "with_sample",
 ]  # fmt: skip

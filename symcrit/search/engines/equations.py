@@ -26,7 +26,7 @@ from symcrit.search.engines.inequalities import Prover
 from symcrit.search.engines.points import points, to_expr
 from symcrit.search.engines.rewriter import Restart, Terms
 from symcrit.search.engines.terms import ONE, PI, add
-from symcrit.search.search import Goal, Search, lemma, point_of, proof_of, relations, with_lemmas
+from symcrit.search.search import Goal, Search, lemma, point_of, relations, with_lemmas, with_sample
 
 MAX_LEMMAS = 400
 _HALF = num(fmpq(1, 2))
@@ -38,7 +38,7 @@ def find(search: Search, claim: Equal) -> Witness | None:
     for witness in candidates(search, claim.domain, claim.relation):
         search.poll()
         sample = next(points(claim.domain, search.work, 1), {})
-        if search.accepts(claim, proof_of(witness, sample)):
+        if search.accepts(claim, with_sample(witness, sample)):
             return witness
     return None
 

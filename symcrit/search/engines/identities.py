@@ -20,7 +20,7 @@ from symcrit.core.witnesses.positive import Positive
 from symcrit.core.witnesses.substitute import Substitute
 from symcrit.core.witnesses.zero import Zero
 from symcrit.search.engines.terms import ONE, ZERO, num, sym
-from symcrit.search.search import lemma, proof_of
+from symcrit.search.search import as_proof, lemma
 
 exp, log, sin, cos = (partial(Expr, op) for op in ("exp", "log", "sin", "cos"))
 asin, atan, sqrt = (partial(Expr, op) for op in ("asin", "atan", "sqrt"))
@@ -69,7 +69,7 @@ def instance(name: str, values: dict[str, Expr]) -> Lemma:
     n = values.get("n")
     known = proved(name, 1 if n is None else n.args[0])
     inner = {key: value for key, value in values.items() if key != "n"}
-    step = Substitute(claim=known.claim, values=inner, witness=proof_of(known.witness))
+    step = Substitute(claim=known.claim, values=inner, witness=as_proof(known.witness))
     return lemma(known.claim.relation.at(inner), step)
 
 

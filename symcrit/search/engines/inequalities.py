@@ -25,7 +25,7 @@ from symcrit.search.engines.angles import rewriter
 from symcrit.search.engines.points import Point, points, sign_at
 from symcrit.search.engines.rewriter import Restart
 from symcrit.search.engines.terms import ZERO, mul, num, sym
-from symcrit.search.search import Goal, Search, interior, lemma, proof_of, relations, with_lemmas
+from symcrit.search.search import Goal, Search, as_proof, interior, lemma, relations, with_lemmas, with_sample
 
 MAX_NODES, SAMPLES = 4000, 24
 
@@ -60,7 +60,7 @@ class Prover:
     def accepted(self, goal: Goal, witness: Witness) -> bool:
         """Whether core accepts the witness for this goal by itself."""
         sample = next(iter(self.samples(goal.domain)), None)
-        return sample is not None and self.search.accepts(goal.claim, proof_of(witness, sample))
+        return sample is not None and self.search.accepts(goal.claim, with_sample(witness, sample))
 
     def context(self, domain: Domain, facts: Iterable[Relation] = ()) -> Context:
         """What core knows on a domain, remembered together with what was found out about it."""
@@ -248,7 +248,7 @@ class Prover:
         proof = self.prove(inner, depth)
         if proof is not None:
             values = {name: sym(name) for name in kinds}
-            yield Substitute(claim=inner.claim, values=values, witness=proof_of(proof))
+            yield Substitute(claim=inner.claim, values=values, witness=as_proof(proof))
 
     def _coefficients(self, goal: Goal, depth: int) -> Iterator[Witness]:
         """Coefficients of a symbol that are all positive: of the gap, or of A² − B² for a gap A − B with a root."""
@@ -474,7 +474,7 @@ class Prover:
                 yield Substitute(
                     claim=move.goal.claim,
                     values=move.values,
-                    witness=proof_of(witness),
+                    witness=as_proof(witness),
                     lemmas=(*bridge, *needs),
                 )
 

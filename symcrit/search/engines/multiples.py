@@ -9,7 +9,7 @@ from symcrit.core.witnesses.positive import Positive
 from symcrit.search.engines.field import Field, Quotient
 from symcrit.search.engines.points import points
 from symcrit.search.engines.terms import mul, power
-from symcrit.search.search import Goal, Search, TooLarge, proof_of
+from symcrit.search.search import Goal, Search, TooLarge, with_sample
 
 ATOMS = ("asin", "acos", "atan", "log", "exp", "erf", "sin", "cos")
 
@@ -22,7 +22,7 @@ def find(search: Search, goal: Goal) -> Positive | None:
     if sample is None:
         return None
     for witness in _candidates(search, goal):
-        if search.accepts(goal.claim, proof_of(witness, sample)):
+        if search.accepts(goal.claim, with_sample(witness, sample)):
             return witness
     return None
 
