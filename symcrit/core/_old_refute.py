@@ -6,12 +6,12 @@ from symcrit.core.affine import goals as affine
 from symcrit.core.affine import refutation
 from symcrit.core.algebra import balls
 from symcrit.core.algebra.context import read_point, satisfied
-from symcrit.core.algebra.domain import Domain, Goal, Relation, all_at
+from symcrit.core.algebra.domain import Domain, Goal, Relation
 from symcrit.core.algebra.expr import TWO, Expr, constant, num, substitute, sym, symbols
 from symcrit.core.algebra.signs import ALLOWED
 from symcrit.core.claims import JUDGES, Claim
 from symcrit.core.expectation.kernels import ARGUMENTS, MEANS
-from symcrit.core.reading import only, read, require
+from symcrit.core.reading import only, require
 from symcrit.core.witness import Proof, Witness
 
 POINT = Domain({})
@@ -88,16 +88,3 @@ def _of_function(proof: Proof, claim: Claim, witness: Witness, point: Point) -> 
     require(inside and y.value > x.value, "the other point (and the middle) must satisfy the hypotheses, to the right")
     fx, fy, middle = (substitute(f, {**point, symbol: z}) for z in (x, y, others[-1]))
     return Relation("<", fx, fy) if claim.kind == "increasing" else Relation("<", fx + fy, TWO * middle)
-
-
-def _network(proof: Proof, claim: Claim, truth: Claim, witness: Witness, point: Point) -> tuple[str, list[Goal]]:
-    """What a claim about networks says at the point, for groups of these sizes."""
-    numbers = read(witness.get("sizes"), [constant]) if claim.any_number else []
-    domain, sizes = claim.groups(len(numbers), proof.work)
-    point |= {size.args[0]: number for size, number in zip(sizes, numbers, strict=False)}
-    good = len(sizes) <= 50 and satisfied(domain, point, proof.work)
-    require(good, "the point does not satisfy the hypotheses, or is not complete")
-    there = [substitute(size, point) for size in sizes]
-    goals, context = all_at(claim.at(domain, there, proof.work), point), proof.context(POINT)
-    require(all(context.holds(goal.relation) for goal in goals if goal.relation.op == "<="), "a bound must be ≥ 0")
-    return f"group sizes {', '.join(str(size.value) for size in there)}: " if there else "", goals

@@ -52,10 +52,6 @@ class Species(NamedTuple):
         entries = [entry for s in self.students for entry in (s.diagonal, *s.w, s.a) if entry is not None]
         return [*self.b, *entries]
 
-    def model(self, sizes: Sequence[Expr]) -> Any:
-        """Raises `Malformed`: only `isolated` and `sector` speak about species."""
-        need(False, "this claim does not speak about species")
-
 
 def bare_names(names: Iterable[str]) -> None:
     """Raises `Malformed` for symbols m_1, m_2, …: so the sizes are called where a claim is printed."""
