@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from symcrit.core.affine import goals as affine
-from symcrit.core.affine import refutation
 from symcrit.core.algebra import balls
 from symcrit.core.algebra.context import read_point, satisfied
 from symcrit.core.algebra.domain import Domain, Goal, Relation
@@ -20,8 +18,6 @@ FIELDS = {  # of a refutation, beside `kind`, `at` and the derivation of a kerne
     "kernel": ("truth",),
     "increasing": ("other",),
     "concave": ("other",),
-    "onto": ("other",),
-    "dual_bound": ("cosine", "length"),
 }
 
 
@@ -32,8 +28,6 @@ def refute(proof: Proof, claim: Claim, witness: Witness) -> str:
         return judge(proof, claim, witness, proof.derive(claim, witness), refuting=True)
     only(witness, "kind", "at", "kernel", *FIELDS.get(claim.kind, ()), *(["sizes"] if claim.any_number else []))
     point, context, network = read_point(witness.get("at", {})), proof.context(POINT), "configuration" in claim.parts
-    if claim.kind in affine.FIELDS:
-        return refutation.refute(proof, claim, witness, point)
     truth = Claim.read({"kind": "kernel", "kernel": witness.get("truth")}) if claim.kind == "kernel" else claim
     smooth = proof.derive(truth, witness)
     where, goals = (_network if network else _elsewhere)(proof, claim, truth, witness, point)

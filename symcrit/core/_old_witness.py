@@ -8,7 +8,6 @@ stated in words, with references, in `symcrit/statement.py`.
 from collections.abc import Callable
 from typing import Any
 
-from symcrit.core.affine import goals as affine
 from symcrit.core.algebra import balls
 from symcrit.core.algebra.context import Context, read_point, satisfied
 from symcrit.core.algebra.domain import Domain, Goal, Relation, whole_number
@@ -49,8 +48,9 @@ FIELDS = {  # of a witness of one goal, beside `kind` and `lemmas`
     "series": ("base", "steps"),
 }
 NODE = 5  # the work of making and reading a node of an expression
-OF_KIND = {"sector": "leading-minors", "sectors": "schur"}  # rules
-OF_KIND |= affine.RULES
+OF_KIND = {"increasing": "mean-value", "concave": "second-derivative", "best_partition": "concave-exchange"}  # rules
+OF_KIND |= {"outside_span": "rank-one", "unique": "one-direction", "sector": "leading-minors", "sectors": "schur"}
+FURTHER = {"best_partition": "second-derivative", "loss_bound": "independence"}  # for groups in any number
 Witness = dict[str, Any]
 Facts = tuple[Relation, ...]
 Derived = dict[object, tuple[object, "Proof"]]  # derivations that are proved, by kernel
@@ -82,6 +82,8 @@ class Proof:
             self.prove(goal if smooth else goal.with_sides(), steps.of(goal), context=context)
         steps.all_read()
         self.rules |= {rule} if rule else set()
+        if claim.any_number:
+            self.rules |= {"groups", FURTHER.get(claim.kind, "groups")}
         return f"proved by {rule or steps.kind}"
 
     def derive(self, claim: Claim, witness: Witness) -> bool:
