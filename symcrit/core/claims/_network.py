@@ -18,7 +18,11 @@ from symcrit.core.claims._goals import NOTHING, GoalClaim
 from symcrit.core.expectation.kernels import Kernel
 from symcrit.core.expectation.series import self_similar
 from symcrit.core.kinds import Checker, Failure, Refutation, part
+<<<<<<< HEAD
 from symcrit.core.networks.loss import Configuration, Explicit, Groups, Model, Row, read_configuration
+=======
+from symcrit.core.networks.loss import Explicit, Groups, Model, Row, read_configuration
+>>>>>>> k-land
 from symcrit.core.networks.species import Species
 from symcrit.core.reading import need, require
 from symcrit.core.refuting import with_gap
@@ -35,13 +39,18 @@ class AtSizes(Refutation):
 
 
 @dataclass(frozen=True, kw_only=True)
-class NetworkClaim(GoalClaim):
-    """A claim about a network whose goals are those at groups of given, or of generic, sizes."""
+class PlaceClaim(GoalClaim):
+    """A claim about a configuration whose goals are those at groups of given, or of generic, sizes."""
 
     refutation = AtSizes
+<<<<<<< HEAD
     further: ClassVar[tuple[str, ...]] = ("groups",)  # the rules that are used for groups in any number as well
     of_species: ClassVar[bool] = False  # whether it speaks about species
     configuration: Configuration = part(read_configuration)
+=======
+    further: ClassVar[str] = "groups"  # the rule by which n = 1, 2, 3 serve for groups in any number
+    configuration: Groups | Explicit | Species = part(read_configuration)
+>>>>>>> k-land
 
     def well_formed(self) -> None:
         """Raises `Malformed` for symbols that are not declared, or that mean two things, and for species."""
@@ -121,8 +130,10 @@ class NetworkClaim(GoalClaim):
         require(good, "group sizes must be integers ≥ 1, by the hypotheses")
         return Domain(domain.kinds, [*domain.where, *self_similar(place.kernel, sizes)]), sizes
 
+    @abstractmethod
     def at(self, domain: Domain, sizes: list[Expr], work: Work) -> Iterator[Goal]:
         """What the claim says when the groups have these sizes."""
+<<<<<<< HEAD
         model, entries = self.network.model(sizes)
         work.charge(model.cost())
         yield from self.of_model(domain, sizes, model, entries)
@@ -130,6 +141,8 @@ class NetworkClaim(GoalClaim):
     @abstractmethod
     def of_model(self, domain: Domain, sizes: list[Expr], model: Model, entries: Row) -> Iterator[Goal]:
         """What the claim says of this network; `entries` must be defined for it to be one."""
+=======
+>>>>>>> k-land
 
     def at_every_size(self, value: Expr, sizes: Sequence[Expr]) -> list[Expr]:
         """An expression in the size of a group, at these sizes."""
@@ -156,6 +169,25 @@ class NetworkClaim(GoalClaim):
         where = f"group sizes {', '.join(str(size.value) for size in there)}" if there else ""
         return with_gap(checker, where, [goal if smooth else goal.with_sides() for goal in goals], smooth=smooth)
 
+<<<<<<< HEAD
     def necessary(self, checker: Checker, goals: list[Goal]) -> list[Goal]:
         """Those of the goals at a point that hold if the claim does; raises `Reject` where that is not certain."""
         return goals
+=======
+
+@dataclass(frozen=True, kw_only=True)
+class NetworkClaim(PlaceClaim):
+    """A claim about the network that a configuration with groups, or explicit vectors, stands for."""
+
+    configuration: Groups | Explicit = part(read_configuration)
+
+    def at(self, domain: Domain, sizes: list[Expr], work: Work) -> Iterator[Goal]:
+        """What the claim says when the groups have these sizes."""
+        model, entries = self.configuration.model(sizes)
+        work.charge(model.size())
+        yield from self.of_model(domain, sizes, model, entries)
+
+    @abstractmethod
+    def of_model(self, domain: Domain, sizes: list[Expr], model: Model, entries: Row) -> Iterator[Goal]:
+        """What the claim says of this network; `entries` must be defined for it to be one."""
+>>>>>>> k-land
