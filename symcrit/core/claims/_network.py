@@ -18,11 +18,7 @@ from symcrit.core.claims._goals import NOTHING, GoalClaim
 from symcrit.core.expectation.kernels import Kernel
 from symcrit.core.expectation.series import self_similar
 from symcrit.core.kinds import Checker, Failure, Refutation, part
-<<<<<<< HEAD
 from symcrit.core.networks.loss import Configuration, Explicit, Groups, Model, Row, read_configuration
-=======
-from symcrit.core.networks.loss import Explicit, Groups, Model, Row, read_configuration
->>>>>>> k-land
 from symcrit.core.networks.species import Species
 from symcrit.core.reading import need, require
 from symcrit.core.refuting import with_gap
@@ -43,19 +39,12 @@ class PlaceClaim(GoalClaim):
     """A claim about a configuration whose goals are those at groups of given, or of generic, sizes."""
 
     refutation = AtSizes
-<<<<<<< HEAD
     further: ClassVar[tuple[str, ...]] = ("groups",)  # the rules that are used for groups in any number as well
-    of_species: ClassVar[bool] = False  # whether it speaks about species
     configuration: Configuration = part(read_configuration)
-=======
-    further: ClassVar[str] = "groups"  # the rule by which n = 1, 2, 3 serve for groups in any number
-    configuration: Groups | Explicit | Species = part(read_configuration)
->>>>>>> k-land
 
     def well_formed(self) -> None:
-        """Raises `Malformed` for symbols that are not declared, or that mean two things, and for species."""
+        """Raises `Malformed` for symbols that are not declared, or that mean two things."""
         place = self.configuration
-        need(self.of_species or not isinstance(place, Species), f"{self.kind} does not speak about species")
         kinds = dict(self.domain.kinds)
         self.domain_of_fields().declares(*self.expressions())
         with_size = Domain({**kinds, place.size: "integer"})
@@ -84,12 +73,6 @@ class PlaceClaim(GoalClaim):
     def fixed(self) -> Sequence[Expr]:
         """Those of them that may not depend on the size of a group."""
         return ()
-
-    @property
-    def network(self) -> Groups | Explicit:
-        """The configuration of a claim that does not speak about species."""
-        assert not isinstance(self.configuration, Species)
-        return self.configuration
 
     @property
     def of_kernel(self) -> Kernel:
@@ -133,16 +116,6 @@ class PlaceClaim(GoalClaim):
     @abstractmethod
     def at(self, domain: Domain, sizes: list[Expr], work: Work) -> Iterator[Goal]:
         """What the claim says when the groups have these sizes."""
-<<<<<<< HEAD
-        model, entries = self.network.model(sizes)
-        work.charge(model.cost())
-        yield from self.of_model(domain, sizes, model, entries)
-
-    @abstractmethod
-    def of_model(self, domain: Domain, sizes: list[Expr], model: Model, entries: Row) -> Iterator[Goal]:
-        """What the claim says of this network; `entries` must be defined for it to be one."""
-=======
->>>>>>> k-land
 
     def at_every_size(self, value: Expr, sizes: Sequence[Expr]) -> list[Expr]:
         """An expression in the size of a group, at these sizes."""
@@ -169,25 +142,32 @@ class PlaceClaim(GoalClaim):
         where = f"group sizes {', '.join(str(size.value) for size in there)}" if there else ""
         return with_gap(checker, where, [goal if smooth else goal.with_sides() for goal in goals], smooth=smooth)
 
-<<<<<<< HEAD
     def necessary(self, checker: Checker, goals: list[Goal]) -> list[Goal]:
         """Those of the goals at a point that hold if the claim does; raises `Reject` where that is not certain."""
         return goals
-=======
+
 
 @dataclass(frozen=True, kw_only=True)
 class NetworkClaim(PlaceClaim):
     """A claim about the network that a configuration with groups, or explicit vectors, stands for."""
 
-    configuration: Groups | Explicit = part(read_configuration)
+    def well_formed(self) -> None:
+        """Raises `Malformed` for species, too."""
+        need(not isinstance(self.configuration, Species), f"{self.kind} does not speak about species")
+        super().well_formed()
+
+    @property
+    def network(self) -> Groups | Explicit:
+        """The configuration."""
+        assert not isinstance(self.configuration, Species)
+        return self.configuration
 
     def at(self, domain: Domain, sizes: list[Expr], work: Work) -> Iterator[Goal]:
         """What the claim says when the groups have these sizes."""
-        model, entries = self.configuration.model(sizes)
-        work.charge(model.size())
+        model, entries = self.network.model(sizes)
+        work.charge(model.cost())
         yield from self.of_model(domain, sizes, model, entries)
 
     @abstractmethod
     def of_model(self, domain: Domain, sizes: list[Expr], model: Model, entries: Row) -> Iterator[Goal]:
         """What the claim says of this network; `entries` must be defined for it to be one."""
->>>>>>> k-land
