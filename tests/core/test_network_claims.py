@@ -68,7 +68,7 @@ REST = ["+", "k", ["*", -1, "n"], 1]  # k − n + 1
 LEAST = ["+", "n", -1, ["sqrt", REST]]
 POSITIVE_REST = {"kind": "positive", "form": ["+", ["-", "k", "n"], 1]}
 MINIMUM = {"kind": "zero", "lemmas": [{"relation": ["<", 0, REST], "witness": POSITIVE_REST}]}
-BEND = {"kind": "positive", "form": ["/", ["*", -1, ["sqrt", "l"]], ["*", 4, ["^", "l", 2]]]}
+BEND = {"kind": "positive", "form": ["/", ["sqrt", "l"], ["*", 4, ["^", "l", 2]]]}
 
 CLAIMS: dict[str, JSON] = {
     "critical": {**SIZE, "configuration": groups(1, 1)},
