@@ -22,7 +22,7 @@ from typing import NamedTuple
 from flint import fmpq
 
 from symcrit.core.algebra.expr import ONE, TWO, ZERO, Expr, add, mul, num, parse, substitute
-from symcrit.core.expectation.kernels import Kernel, mean_of_any, read_plain_kernel
+from symcrit.core.expectation.kernels import Kernel, read_plain_kernel
 from symcrit.core.networks.species import Species, read_species
 from symcrit.core.reading import index, items, name, need, read, record
 
@@ -186,13 +186,6 @@ class Model:
             terms.append((m * m - m, b * self.kappa(0, q, ZERO, q)))
             terms.append((m - m * m, b * self.kappa(0, q, q, q)))
         return self.scale * total(terms)
-
-    def mean(self) -> Expr:
-        """E[f − f*] for any σ and one output."""
-        terms = []
-        for i, (count, out) in enumerate(zip(self.counts, self.out, strict=True)):
-            terms.append(count * out[0] * mean_of_any(0, self.gram(i, i)))
-        return add(*terms)
 
 
 # ------------------------------------------------------------------------------------------------- configurations
