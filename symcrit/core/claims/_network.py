@@ -20,7 +20,7 @@ from symcrit.core.expectation.series import self_similar
 from symcrit.core.kinds import Checker, Failure, Refutation, part
 from symcrit.core.networks.loss import Configuration, Explicit, Groups, Model, Row, read_configuration
 from symcrit.core.networks.species import Species
-from symcrit.core.reading import need, require
+from symcrit.core.reading import Malformed, need, require
 from symcrit.core.refuting import with_gap
 from symcrit.core.work import Work
 
@@ -35,18 +35,16 @@ class AtSizes(Refutation):
 
 
 @dataclass(frozen=True, kw_only=True)
-class NetworkClaim(GoalClaim):
-    """A claim about a network whose goals are those at groups of given, or of generic, sizes."""
+class PlaceClaim(GoalClaim):
+    """A claim about a configuration whose goals are those at groups of given, or of generic, sizes."""
 
     refutation = AtSizes
     further: ClassVar[tuple[str, ...]] = ("groups",)  # the rules that are used for groups in any number as well
-    of_species: ClassVar[bool] = False  # whether it speaks about species
     configuration: Configuration = part(read_configuration)
 
     def well_formed(self) -> None:
-        """Raises `Malformed` for symbols that are not declared, or that mean two things, and for species."""
+        """Raises `Malformed` for symbols that are not declared, or that mean two things."""
         place = self.configuration
-        need(self.of_species or not isinstance(place, Species), f"{self.kind} does not speak about species")
         kinds = dict(self.domain.kinds)
         self.domain_of_fields().declares(*self.expressions())
         with_size = Domain({**kinds, place.size: "integer"})
@@ -75,12 +73,6 @@ class NetworkClaim(GoalClaim):
     def fixed(self) -> Sequence[Expr]:
         """Those of them that may not depend on the size of a group."""
         return ()
-
-    @property
-    def network(self) -> Groups | Explicit:
-        """The configuration of a claim that does not speak about species."""
-        assert not isinstance(self.configuration, Species)
-        return self.configuration
 
     @property
     def of_kernel(self) -> Kernel:
@@ -121,15 +113,9 @@ class NetworkClaim(GoalClaim):
         require(good, "group sizes must be integers ≥ 1, by the hypotheses")
         return Domain(domain.kinds, [*domain.where, *self_similar(place.kernel, sizes)]), sizes
 
+    @abstractmethod
     def at(self, domain: Domain, sizes: list[Expr], work: Work) -> Iterator[Goal]:
         """What the claim says when the groups have these sizes."""
-        model, entries = self.network.model(sizes)
-        work.charge(model.cost())
-        yield from self.of_model(domain, sizes, model, entries)
-
-    @abstractmethod
-    def of_model(self, domain: Domain, sizes: list[Expr], model: Model, entries: Row) -> Iterator[Goal]:
-        """What the claim says of this network; `entries` must be defined for it to be one."""
 
     def at_every_size(self, value: Expr, sizes: Sequence[Expr]) -> list[Expr]:
         """An expression in the size of a group, at these sizes."""
@@ -156,3 +142,28 @@ class NetworkClaim(GoalClaim):
     def necessary(self, checker: Checker, goals: list[Goal]) -> list[Goal]:
         """Those of the goals at a point that hold if the claim does; raises `Reject` where that is not certain."""
         return goals
+
+
+def read_network(value: object) -> Groups | Explicit:
+    """A configuration with groups, or of explicit vectors; raises `Malformed` for species."""
+    place = read_configuration(value)
+    if isinstance(place, Species):
+        raise Malformed("this claim does not speak about species")
+    return place
+
+
+@dataclass(frozen=True, kw_only=True)
+class NetworkClaim(PlaceClaim):
+    """A claim about the network that a configuration with groups, or explicit vectors, stands for."""
+
+    configuration: Groups | Explicit = part(read_network)
+
+    def at(self, domain: Domain, sizes: list[Expr], work: Work) -> Iterator[Goal]:
+        """What the claim says when the groups have these sizes."""
+        model, entries = self.configuration.model(sizes)
+        work.charge(model.cost())
+        yield from self.of_model(domain, sizes, model, entries)
+
+    @abstractmethod
+    def of_model(self, domain: Domain, sizes: list[Expr], model: Model, entries: Row) -> Iterator[Goal]:
+        """What the claim says of this network; `entries` must be defined for it to be one."""
