@@ -19,13 +19,13 @@ from symcrit.core.work import Work
 
 @dataclass(frozen=True, kw_only=True)
 class BestPartition(NetworkClaim):
-    """L ≥ value(n, k) for all partitions of k teachers into n groups, with equality iff n − 1 groups have one teacher.
+    """L ≥ value(n, k) for all partitions of k teachers into n groups; = iff at least n − 1 groups have one teacher.
 
     Theorem (rule `concave-exchange`): L = Σ f(l) over the sizes l of the groups, for a `function` f of the size that
     the proof gives and that is strictly concave on [1, ∞); so L is least for sizes 1, …, 1, k − n + 1.
 
     Goals: those of `loss` with the value f; "minimum", (n − 1)·f(1) + f(k − n + 1) = value; those of `concave` for f.
-    In refutations: "loss", that L at a partition has the value if n − 1 groups have one teacher, or else is larger.
+    In refutations: "loss", that L at a partition has the value if so many groups have one teacher, or else is larger.
     """
 
     kind = "best_partition"

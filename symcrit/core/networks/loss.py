@@ -206,7 +206,7 @@ class Groups(NamedTuple):
     scale: Expr
     size: str
     sizes: Row | None
-    students: Sequence[tuple[Expr, Expr]]  # GroupStudent
+    students: Sequence[GroupStudent]
     b: Expr
     length: Expr = ONE
 
@@ -224,7 +224,7 @@ class Groups(NamedTuple):
         V, b = list[Vector](), list[Row]()
         entries = [self.scale, *sizes]
         for group, size in enumerate(sizes):
-            own_b, length, *students = [substitute(part, {self.size: size}) for part in self.exprs]
+            own_b, length, *students = (substitute(part, {self.size: size}) for part in self.exprs)
             V.append({group: length})
             b.append((own_b,))
             for own_a, own_c in zip(students[::2], students[1::2], strict=True):
