@@ -212,6 +212,10 @@ REFUTED: dict[str, tuple[JSON, str]] = {
         "group sizes 4 inside/entry/1/1 is",
     ),
     "a saddle": (certificate("branch_refuted"), "k = 5 the inertia is (22, 3)"),
+    "the inertia outside": (
+        certificate("branch_refuted", claim__inertia=[22, 3], claim__outside=[4, 1]),
+        "k = 5 the inertia outside is (5, 0)",
+    ),
 }
 
 
