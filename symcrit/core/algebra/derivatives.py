@@ -69,8 +69,8 @@ def _chain_rule(node: Expr, inner: Sequence[Expr]) -> Expr:
     if node.op == "pow":
         exponent, base = node.args
         return mul(num(exponent), base ** (exponent - 1), inner[0])
-    if node.op in _PARTIAL:
-        partial = _PARTIAL[node.op](node)
+    if node.op in PARTIAL:
+        partial = PARTIAL[node.op](node)
         return add(*[part * slope for part, slope in zip(partial, inner, strict=True)])
     return substitute(_slope(node.op), {"x": node.children[0]}) * inner[0]
 
@@ -124,4 +124,8 @@ def slopes_of_binormal(node: Expr) -> list[Expr]:
     ]
 
 
-_PARTIAL = {"kernel": slopes_of_kernel, "mean": slopes_of_mean, "binormal": slopes_of_binormal}
+PARTIAL = {  # the derivatives of a node by its children
+    "kernel": slopes_of_kernel,
+    "mean": slopes_of_mean,
+    "binormal": slopes_of_binormal,
+}

@@ -36,8 +36,10 @@ class Relation(NamedTuple):
     def read(cls, value: object) -> Relation:
         """From JSON [op, lhs, rhs]."""
         parts = items(value)
-        need(len(parts) == 3 and parts[0] in list(FLIP), "not a relation [op, lhs, rhs]: {}", value)
-        return cls(parts[0], parse(parts[1]), parse(parts[2]))
+        good = len(parts) == 3 and isinstance(parts[0], str) and parts[0] in FLIP
+        need(good, "not a relation [op, lhs, rhs]: {}", value)
+        op, lhs, rhs = parts
+        return cls(str(op), parse(lhs), parse(rhs))
 
 
 class Bound(NamedTuple):
