@@ -71,12 +71,13 @@ def is_ancestor(package: str, module: str) -> bool:
 
 
 def loaded_by(found: Import) -> Iterator[str]:
-    """The modules that an import loads for the importer: the module that it needs, and the packages around that one."""
+    """The modules that an import loads: the one that is needed and the packages around it, but not those around both."""
     needed = imported_module(found)
     parts = needed.split(".")
     for length in range(1, len(parts) + 1):
         loaded = ".".join(parts[:length])
-        if not is_ancestor(loaded, found.importer):
+        is_around = loaded == found.importer != needed
+        if not is_around and not is_ancestor(loaded, found.importer):
             yield loaded
 
 

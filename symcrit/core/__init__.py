@@ -34,6 +34,7 @@ Expressions
     `constant`      an exact number from JSON
     `parse`         an expression from JSON
     `FUNCTIONS`     the names of the functions that expressions may have
+    `DEFINITION`    functions in terms of others
     `nodes`         the nodes of expressions, children first
     `symbols`       the free symbols of expressions
     `means`         whether an expectation occurs
@@ -43,10 +44,13 @@ Domains and what is known there
     `Domain`        the points that a claim speaks about
     `Bound`         an end of an interval
     `Relation`      lhs < rhs and the like
+    `FLIP`          relations with their sides exchanged
     `Goal`          a relation to be shown on a domain
     `Point`         exact numbers in place of symbols
     `Context`       what is known on a domain: facts, signs, definedness, the zero test
     `satisfied`     whether a point satisfies the hypotheses of a domain
+    `obligations`   what must hold for a node to be defined
+    `where_positive`  what must be positive for a function to be
     `Signs` `ANY` `POSITIVE` `NONNEGATIVE` `NONZERO` `ALLOWED`  sets of signs, and those that relations allow
 Kernels and networks
     `Kernel`        κ as data: an activation (or two) and closed forms
@@ -67,8 +71,9 @@ there are), `check` (the verdict); then what a claim of interest needs of `expec
 """
 
 from symcrit.core.algebra.context import Context, satisfied
-from symcrit.core.algebra.domain import Bound, Domain, Goal, Relation
+from symcrit.core.algebra.domain import FLIP, Bound, Domain, Goal, Relation
 from symcrit.core.algebra.expr import (
+    DEFINITION,
     FUNCTIONS,
     ONE,
     PI,
@@ -87,6 +92,7 @@ from symcrit.core.algebra.expr import (
     sym,
     symbols,
 )
+from symcrit.core.algebra.operations import obligations, where_positive
 from symcrit.core.algebra.points import Point
 from symcrit.core.algebra.signs import ALLOWED, ANY, NONNEGATIVE, NONZERO, POSITIVE, Signs
 from symcrit.core.check import Finding, Verdict, check, judge
@@ -116,6 +122,8 @@ __all__ = [
     "ANY",
     "CHECK",
     "CLAIMS",
+    "DEFINITION",
+    "FLIP",
     "FUNCTIONS",
     "NONNEGATIVE",
     "NONZERO",
@@ -178,6 +186,7 @@ __all__ = [
     "mul",
     "nodes",
     "num",
+    "obligations",
     "parse",
     "read_claim",
     "read_configuration",
@@ -187,4 +196,5 @@ __all__ = [
     "substitute",
     "sym",
     "symbols",
+    "where_positive",
 ]
