@@ -15,6 +15,7 @@ from sympy import Expr, Symbol
 from symcrit.arguments import flag, listed
 from symcrit.core.algebra import balls
 from symcrit.core.algebra import expr as core
+from symcrit.core.expectation.kernels import read_kernel
 from symcrit.errors import InputError, shorten, shown, unknown
 from symcrit.kernels.activations import Activation, activation, same_function
 from symcrit.kernels.catalogue import kernel_source, known_closed_form
@@ -164,7 +165,7 @@ class Kernel:
         ['σ for z < 0', 'σ for z > 0', 'σ″ for z < 0', 'σ″ for z > 0', 'E[σ(u)]', 'E[σ′(u)]', 'E[σ″(u)σ″(v)]', \
 'κ at q12 = 0', '∂κ/∂q12 at q12 = 0', '∂κ/∂q12', '∂κ/∂q11']
         """
-        return None if any(self.orders) else derive(self.core)
+        return None if any(self.orders) else derive(read_kernel(self.core))
 
     @property
     def kind(self) -> Literal["closed", "certified", "arbitrary"]:

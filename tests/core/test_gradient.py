@@ -9,16 +9,16 @@ from proofs.copy_average import criterion
 from symcrit import CopyAverage, InputError, Verdict, gradient_is, kernel
 from symcrit.certificate import certificate
 from symcrit.core.check import check
-from symcrit.core.claims import Claim
 from symcrit.core.expectation import kernels
-from symcrit.core.networks import gradient
 from symcrit.core.reading import Malformed
+from symcrit.core.registry import read_claim
 from symcrit.translate import from_json
 
 l = Symbol("l", integer=True, positive=True)  # noqa: E741
 NAMES = {"l": l}
 CLAIM = criterion.criterion()
-WITNESS = {"kind": "groups", "sample": {"l": 1}}
+WITNESS = {"kind": "goals", "sample": {"l": 1}}
+PARTS = ("outgoing", "along", "across")
 
 
 def verdict(core):
@@ -29,7 +29,7 @@ def test_the_criterion_is_accepted():
     assert verdict(CLAIM.core) is Verdict.PROVED
 
 
-@pytest.mark.parametrize(("key", "place"), [(key, i) for key in gradient.FIELDS for i in range(len(CLAIM.core[key]))])
+@pytest.mark.parametrize(("key", "place"), [(key, i) for key in PARTS for i in range(len(CLAIM.core[key]))])
 @pytest.mark.parametrize("change", [lambda e: ["*", 2, e], lambda e: ["-", e], lambda e: ["+", e, "l"]])
 def test_no_other_part_is_accepted(key, place, change):
     core = copy.deepcopy(CLAIM.core)
@@ -71,7 +71,7 @@ def valued(part, sigma, size, a, r):
 def test_it_is_the_gradient_of_named_activations(sigma):
     """Groups of 1, 2 and 3 teachers: the other road differentiates the loss of the configuration in sympy."""
     sizes, a, r = (1, 2, 3), Rational(5, 4), Rational(2, 3)
-    outgoing, along, across = ([from_json(part, NAMES) for part in CLAIM.core[key]] for key in gradient.FIELDS)
+    outgoing, along, across = ([from_json(part, NAMES) for part in CLAIM.core[key]] for key in PARTS)
     found = CopyAverage.symbolic(sigma, a=a, norm=r).gradient(sizes)
 
     def at(part, size):
@@ -96,11 +96,11 @@ def test_malformed_claims_are_refused():
     core = copy.deepcopy(CLAIM.core)
     core["across"] = core["across"][:1]
     with pytest.raises(Malformed, match="gradient needs"):
-        Claim.read(core)
+        read_claim(core)
     core["across"] = [*core["across"], "undeclared"]
     with pytest.raises(Malformed, match="undeclared"):
-        Claim.read(core)
+        read_claim(core)
     core = copy.deepcopy(CLAIM.core)
     core["configuration"]["kernel"] = {"uninterpreted": "M0"}
     with pytest.raises(Malformed, match="stands for a mean"):
-        Claim.read(core)
+        read_claim(core)

@@ -195,11 +195,11 @@ def _verdict(sigma, bound, kind):
 
 
 def test_a_claim_about_a_network_without_closed_form():
-    assert _verdict(["tanh", "z"], "1/100", "positive") is Verdict.PROVED
+    assert _verdict(["tanh", "z"], "1/100", "goals") is Verdict.PROVED
     assert _verdict(["tanh", "z"], "1/100", "refute") is Verdict.UNDECIDED
-    assert _verdict(["tanh", "z"], "10", "positive") is Verdict.UNDECIDED
+    assert _verdict(["tanh", "z"], "10", "goals") is Verdict.UNDECIDED
     assert _verdict(["tanh", "z"], "10", "refute") is Verdict.REFUTED
-    finding = check({"claim": _network(["tanh", "z"], "1/100"), "witness": {"kind": "positive"}})
+    finding = check({"claim": _network(["tanh", "z"], "1/100"), "witness": {"kind": "goals"}})
     assert {"price", "trapezoid"} <= set(finding.rules)
     assert "ball" in finding.evidence
 
@@ -208,13 +208,13 @@ def test_erf_by_its_definition_is_critical_where_its_closed_form_is():
     """‖∇L‖ ≤ 10⁻¹² at a copy-average point, and nothing larger than 0 is claimed of it."""
     claim = _network(["erf", ["/", "z", ["sqrt", 2]]], "1/1000000000000")
     claim["configuration"]["network"]["pool"][2] = ["/", 1, ["sqrt", 6]]
-    assert check({"claim": claim, "witness": {"kind": "positive"}}).verdict is Verdict.UNDECIDED
+    assert check({"claim": claim, "witness": {"kind": "goals"}}).verdict is Verdict.UNDECIDED
     assert check({"claim": claim, "witness": {"kind": "refute"}}).verdict is Verdict.REFUTED
 
 
 def test_a_definition_is_no_theorem_about_a_kernel():
     claim = {"kind": "kernel", "kernel": {"activation": ["tanh", "z"]}}
-    assert check({"claim": claim, "witness": {"kind": "kernel"}}).verdict is Verdict.UNDECIDED
+    assert check({"claim": claim, "witness": {"kind": "goals"}}).verdict is Verdict.UNDECIDED
 
 
 @pytest.mark.parametrize("q", [(1, 2, 1), (1, -2, 1), (-1, 0, 1), (1, 0, -1), (0, 0, -1), (inf, 0, 1), (1, inf, 1)])

@@ -19,18 +19,18 @@ from symcrit.core.algebra.context import Context
 from symcrit.core.algebra.domain import Domain, Goal, Relation
 from symcrit.core.algebra.expr import ZERO, num, parse, sym
 from symcrit.core.check import check
-from symcrit.core.claims import Claim
+from symcrit.core.claims import loss_bound
 from symcrit.core.expectation import series
 from symcrit.core.expectation.kernels import read_kernel
-from symcrit.core.networks import independent
 from symcrit.core.reading import Malformed, Reject
+from symcrit.core.registry import read_claim
 from symcrit.core.work import Work
 from symcrit.kernels.hermite import hermite_coefficients
 
 SIMILAR = {"uninterpreted": "kappa", "self_similar": ["lambda", "mu"]}
 ANY = read_kernel({"uninterpreted": "kappa", "beyond": 2})
 ONE = Activation("one", "1")
-mean_of_group = independent._mean
+mean_of_group = loss_bound.mean_of_part
 
 
 def kappa(q11, q12, q22, j=0):
@@ -109,8 +109,7 @@ def test_every_equation_tells_members_from_others(equation):
 def goals(gap, *, op="<=", base=1, steps=4, kernel=ANY, where=(), **kinds):
     domain = Domain(kinds, [Relation.read(item) for item in where])
     goal = Goal(domain, Relation(op, ZERO, parse(gap)), ())
-    witness = {"base": base, "steps": [{}] * steps}
-    return [part for part, _ in series.degrees(goal, Context(domain, Work()), kernel, witness)]
+    return list(series.degrees(goal, Context(domain, Work()), kernel, parse(base), steps))
 
 
 GAPS = {
@@ -263,7 +262,7 @@ def test_groups_in_any_number():
 @pytest.mark.parametrize("slip", [lambda model: ZERO, lambda model: num(2) * mean_of_group(model)])
 def test_a_core_with_another_mean_of_a_group_is_noticed(slip, monkeypatch):
     core, witness = many.lower_bound().core, decide(many.lower_bound()).certificate["witness"]
-    monkeypatch.setattr(independent, "_mean", slip)
+    monkeypatch.setattr(loss_bound, "mean_of_part", slip)
     assert check(certificate(core, witness, "0")).verdict is Verdict.UNDECIDED
 
 
@@ -289,7 +288,7 @@ def test_kernels_that_are_not_read(extra):
     core = copy.deepcopy(universal.best().core)
     core["configuration"]["kernel"] |= extra
     with pytest.raises(Malformed):
-        Claim.read(core)
+        read_claim(core)
 
 
 def test_a_named_kernel_is_not_said_to_be_self_similar():

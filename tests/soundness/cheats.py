@@ -28,7 +28,7 @@ from .pieces import (
     lemma,
     monotone,
     proven,
-    rule,
+    slope,
     textbook,
 )
 
@@ -121,7 +121,7 @@ FALSE_CLAIMS: dict[str, tuple[dict, dict]] = {
         into({"u": ["-", "x"]}, {**monotone("u"), "symbols": {"u": "real"}, "symbol": "u"}, "positive"),
     ),
     "substitute by a falling function": (
-        monotone(["-", "x"]), rule("mean-value", **into({"u": "x"}, claim("less", 0, 1, u="real"), "positive"))
+        monotone(["-", "x"]), slope(**into({"u": "x"}, claim("less", 0, 1, u="real"), "positive"))
     ),
     "a pole inside a bounded domain": (
         claim("less", 0, ["/", 1, "x"], [["!=", "x", 0], [">=", "x", -1], ["<=", "x", 1]]), by("positive")
@@ -141,20 +141,18 @@ FALSE_CLAIMS: dict[str, tuple[dict, dict]] = {
     "halves over a zero times nothing": (
         claim("less", -1, ["*", 0, ["log", ["-", "x"]]], [[">=", "x", 1], ["<=", "x", 2]]), by("split", **HALVES)
     ),
-    "increasing by one point": (monotone(SQUARE), rule("mean-value", kind="positive")),
+    "increasing by one point": (monotone(SQUARE), slope(kind="positive")),
     "increasing by the value, not the slope": (
-        monotone(["exp", ["-", "x"]]), rule("mean-value", kind="positive", form=["exp", ["-", "x"]])
+        monotone(["exp", ["-", "x"]]), slope(kind="positive", form=["exp", ["-", "x"]])
     ),
     "increasing by a slope that is weaker": (
-        monotone(["abs", "x"], [["!=", "x", 0]]), rule("mean-value", kind="positive")
+        monotone(["abs", "x"], [["!=", "x", 0]]), slope(kind="positive")
     ),
-    "increasing across a pole": (monotone(["/", -1, "x"], [["!=", "x", 0]]), rule("mean-value", kind="positive")),
+    "increasing across a pole": (monotone(["/", -1, "x"], [["!=", "x", 0]]), slope(kind="positive")),
     "increasing without its rule": (monotone(SQUARE), by("positive", form=1)),
-    "increasing by the rule for concave": (monotone(["-", SQUARE]), rule("second-derivative", kind="positive")),
-    "concave by the slope": (monotone("x", kind="concave"), rule("second-derivative", kind="positive")),
-    "concave by the rule for increasing": (monotone("x", kind="concave"), rule("mean-value", kind="positive")),
+    "concave by the slope": (monotone("x", kind="concave"), slope(kind="positive")),
     "convex as concave": (
-        monotone(SQUARE, kind="concave"), rule("second-derivative", kind="positive", form=2)
+        monotone(SQUARE, kind="concave"), slope(kind="positive", form=2)
     ),
     "lemma that is not proved by its witness": (
         claim("less", 0, "x"), by("positive", **lemma("<", 0, "x", "positive"))
@@ -266,19 +264,18 @@ FALSE_CLAIMS: dict[str, tuple[dict, dict]] = {
     "loss of scale 0 is not critical": (
         {"kind": "not_critical", "symbols": {}, "where": [], "bound": 0,
          "configuration": {**COPY, "scale": 0, "groups": {**COPY["groups"], "students": [{"a": 2, "c": 3}]}}},
-        {"kind": "positive"},
+        {"kind": "goals"},
     ),
-    "groups for something else": (FALSUM, {"kind": "groups"}),
-    "groups, critical at n = 1 only": (critical(CROSS), {"kind": "groups", "sample": {"l": 1}}),
+    "groups for something else": (FALSUM, {"kind": "goals"}),
+    "groups, critical at n = 1 only": (critical(CROSS), {"kind": "goals", "sample": {"l": 1}}),
     "groups, a loss that is no sum": (
-        {"kind": "loss", **SIZES, "configuration": NOTHING, "value": TEACHERS}, {"kind": "groups", "sample": {"l": 1}}
+        {"kind": "loss", **SIZES, "configuration": NOTHING, "value": TEACHERS}, {"kind": "goals", "sample": {"l": 1}}
     ),
-    "groups, critical for one size only": (critical(ONLY_1), {"kind": "groups", "sample": {"l": 1}}),
-    "groups, without the witness for them": (critical(ONLY_1), {"kind": "zero", "sample": {"l": 1}}),
+    "groups, critical for one size only": (critical(ONLY_1), {"kind": "goals", "sample": {"l": 1}}),
+    "groups, by the witness of a relation": (critical(ONLY_1), {"kind": "zero", "sample": {"l": 1}}),
     "best partition by a convex function": (
         {"kind": "best_partition", **SIZES, "configuration": ONLY_1, "n": "n", "k": "k", "value": LSTAR_END},
-        {"kind": "rule", "rule": "concave-exchange", "function": LSTAR, "proof": {"kind": "positive"},
-         "sample": {"l": 1}},
+        {"kind": "goals", "given": {"function": LSTAR}, "sample": {"l": 1}},
     ),
     "a trivial hypothesis x ≥ x": (claim("at_most", 0, "x", [[">=", "x", "x"]]), by("positive")),
     "a trivial hypothesis x ≥ x, strict": (claim("less", 0, ["+", "x", 1], [["<=", "x", "x"]]), by("positive")),
@@ -303,24 +300,24 @@ FALSE_CLAIMS: dict[str, tuple[dict, dict]] = {
     "injective outside its interval": (
         claim("equal", ["sqrt", SQUARE], "x"),
         by("injective", claim={**monotone(SQUARE, [[">=", "x", 0]])},
-           witness=rule("mean-value", kind="positive")),
+           witness=slope(kind="positive")),
     ),
     "injective by a function that turns": (
         claim("equal", ["sqrt", SQUARE], "x"),
-        by("injective", claim=monotone(SQUARE), witness=rule("mean-value", kind="positive")),
+        by("injective", claim=monotone(SQUARE), witness=slope(kind="positive")),
     ),
     "injective by a function that is constant": (
-        claim("equal", "x", 1), by("injective", claim=monotone(1), witness=rule("mean-value", kind="zero"))
+        claim("equal", "x", 1), by("injective", claim=monotone(1), witness=slope(kind="zero"))
     ),
     "injective by a function that is concave": (
         claim("equal", ["sqrt", SQUARE], "x"),
         by("injective", claim=monotone(["-", SQUARE], kind="concave"),
-           witness=rule("second-derivative", kind="positive")),
+           witness=slope(kind="positive")),
     ),
     "injective on the integers": (
         claim("equal", "x", ["+", "x", 1]),
         by("injective", claim={**monotone("x"), "symbols": {"x": "integer"}},
-           witness=rule("mean-value", kind="positive")),
+           witness=slope(kind="positive")),
     ),
     "injective for other values": (claim("equal", "x", ["*", 2, "x"]), by("injective", **IDENTITY)),
     "injective for an inequality": (claim("less", "x", ["sqrt", SQUARE]), by("injective", **IDENTITY)),

@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from .pieces import claim, monotone, rule
+from .pieces import claim, monotone, slope
 
 ZERO, POSITIVE = {"kind": "zero"}, {"kind": "positive"}
 UNIT = [["<=", 0, "x"], ["<=", "x", 3]]
 SHORT = [["<=", 0, "x"], ["<=", "x", "1/4"]]
 INSIDE = [["<", -1, "x"], ["<", "x", 1]]
-FALLS = {**rule("mean-value", kind="positive"), "sample": {"x": 0}}
+FALLS = {**slope(kind="positive"), "sample": {"x": 0}}
 LINE = ["binormal", "x", 0, "1/2"]
 
 
@@ -16,7 +16,7 @@ def constant(forms: list, **side: Any) -> tuple[dict, dict]:
     """The claim that these are the forms of the kernel of σ = 1 with means."""
     own = {"activation": 1, "biased": True, "forms": forms}
     how = {"order": 1, "sides": [side], "smooth": False, "steps": [ZERO] * 10}
-    return {"kind": "kernel", "symbols": {}, "where": [], "kernel": own}, {"kind": "kernel", "kernel": how}
+    return {"kind": "kernel", "symbols": {}, "where": [], "kernel": own}, {"kind": "goals", "kernel": how}
 
 
 FALSE_CLAIMS: dict[str, tuple[dict, dict]] = {

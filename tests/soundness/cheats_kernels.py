@@ -12,7 +12,7 @@ from .kernels import ANGLE, DET, ERF, LINEAR, NORMS, RELU, ROOT, SIZE, TURN, der
 from .pieces import SIZES, any_number
 
 Cheats = dict[str, tuple[dict, dict]]
-ZERO = {"kind": "zero"}
+ZERO, GOALS = {"kind": "zero"}, {"kind": "goals"}
 HONEST, KINK, STRAIGHT = (derived(kernel)["kernel"] for kernel in (ERF, RELU, LINEAR))
 KAPPA, BY_Q11, BY_Q12 = ERF["forms"]
 ALONE = sc.decide(sc.only_critical(sc.OneNeuron.symbolic("erf"))).certificate["witness"]
@@ -31,7 +31,7 @@ def relu(kappa: Any = None, by_q11: Any = None, by_q12: Any = None, sigma: Any =
 
 def kernel(own: dict, how: dict = HONEST, **changes: Any) -> tuple[dict, dict]:
     """The claim that these forms are the kernel, by the derivation of the right one."""
-    return {"kind": "kernel", "symbols": {}, "where": [], "kernel": own}, {"kind": "kernel", "kernel": how | changes}
+    return {"kind": "kernel", "symbols": {}, "where": [], "kernel": own}, {"kind": "goals", "kernel": how | changes}
 
 
 def bell(c: Any, h: Any = 1, *means: Any) -> dict:
@@ -44,7 +44,7 @@ def bent(sigma: Any, forms: list, pieces: list, *means: Any, factors: list | Non
     side = {"pieces": pieces, "means": list(means), **({"factors": factors} if factors else {})}
     how: dict = {"order": len(means), "sides": [side], "smooth": False}
     own = {"activation": sigma, "forms": forms}
-    goals = derivation(read_kernel(own), read_derivation({**how, "steps": [ZERO]}), Work())
+    goals = derivation(read_kernel(own), read_derivation(how), Work())
     return kernel(own, how, steps=[ZERO for _ in goals])
 
 
@@ -91,11 +91,11 @@ DIAGONAL = ["*", ["^", "l", 2], NORM, ["-", ["/", 1, ABOVE], ["/", NORM, TWO_L]]
 BLOCK = {
     "factor": ["/", 4, "pi"], "diagonal": DIAGONAL, "vector": ["*", "l", ["/", NORM, ["sqrt", TWO_L]]]
 }  # fmt: skip
-RANK_ONE = {"kind": "groups", "proof": {"kind": "positive"}, "sample": {"l": 1}}
+RANK_ONE = {"kind": "goals", "sample": {"l": 1}}
 OUTSIDE = {"kind": "outside_span", **SIZES, "configuration": any_number(**AVERAGE)}
 UNDEFINED = ["log", ["+", "z", 1]]
 SHORT_C = {"symbols": {"c": "real"}, "where": [[">=", "c", 0], ["<=", "c", "1/4"]]}
-LARGE = {"kind": "positive", "kernel": KINK, "sample": {"c": 0}}
+LARGE = {"kind": "goals", "kernel": KINK, "sample": {"c": 0}}
 SOME_C = {"symbols": {"c": "real"}, "where": [[">=", "c", 0]]}
 
 FALSE_CLAIMS: Cheats = {
@@ -191,37 +191,37 @@ FALSE_CLAIMS: Cheats = {
     ),
     "too few steps": kernel(erf(twice(KAPPA)), steps=HONEST["steps"][:2]),
     "critical by a false kernel": (
-        about("critical", group(erf(0, 0, 0), a=5, c=7)), {**ZERO, "kernel": HONEST}
+        about("critical", group(erf(0, 0, 0), a=5, c=7)), {**GOALS, "kernel": HONEST}
     ),
     "loss by a false kernel": (
-        about("loss", group(erf(["+", KAPPA, ["*", "q12", 0], 1]), a=0, c=0), value="4/3"), {**ZERO, "kernel": HONEST}
+        about("loss", group(erf(["+", KAPPA, ["*", "q12", 0], 1]), a=0, c=0), value="4/3"), {**GOALS, "kernel": HONEST}
     ),
     "not critical by a false kernel": (
-        about("not_critical", group(erf(["+", KAPPA, "q12"])), bound=0), {"kind": "positive", "kernel": HONEST}
+        about("not_critical", group(erf(["+", KAPPA, "q12"])), bound=0), {**GOALS, "kernel": HONEST}
     ),
-    "critical, dead rectifier": (about("critical", group(RELU, c=0)), ZERO),
-    "loss of a dead rectifier": (about("loss", group(RELU, c=0), value="1/3"), ZERO),
-    "direction of a dead rectifier": (about("direction", group(RELU, c=0)), ZERO),
-    "direction of a dead neuron": (about("direction", group(ERF, c=0)), ZERO),
+    "critical, dead rectifier": (about("critical", group(RELU, c=0)), GOALS),
+    "loss of a dead rectifier": (about("loss", group(RELU, c=0), value="1/3"), GOALS),
+    "direction of a dead rectifier": (about("direction", group(RELU, c=0)), GOALS),
+    "direction of a dead neuron": (about("direction", group(ERF, c=0)), GOALS),
     "direction of a rectifier that may be dead": (
-        about("direction", network(RELU, ["c", 1], [0, 0], [1, 1], a=1, b=1)) | SOME_C, {**ZERO, "sample": {"c": 1}}
+        about("direction", network(RELU, ["c", 1], [0, 0], [1, 1], a=1, b=1)) | SOME_C, {**GOALS, "sample": {"c": 1}}
     ),
     "direction of a rectifier that may be dead, on an axis": (
         about("direction", network(RELU, ["c", 1, 0], [0, 2], [1, 2], a=1, b=1)) | SOME_C,
-        {**ZERO, "sample": {"c": 1}},
+        {**GOALS, "sample": {"c": 1}},
     ),
     "direction in one dimension, of nothing": (
-        about("direction", network(ERF, [["log", -1], 1], [0], [1], a=1, b=1)), ZERO
+        about("direction", network(ERF, [["log", -1], 1], [0], [1], a=1, b=1)), GOALS
     ),
     "direction in one dimension, of a weight that is nothing": (
-        about("direction", network(ERF, [["/", 1, 0], 1], [1], [1], a=0, b=1)), ZERO
+        about("direction", network(ERF, [["/", 1, 0], 1], [1], [1], a=0, b=1)), GOALS
     ),
     "a large gradient of a rectifier that may be dead": (
         about("not_critical", network(RELU, ["c", 1], [0], [1], a=1, b=1), bound="1/2") | SHORT_C, LARGE
     ),
-    "direction of a neuron that leans": (about("direction", network(ERF, [1, 2], [0, 0], [0, 1])), ZERO),
-    "two teachers taken for one of length 2": (about("loss", group(ERF, sizes=(2,), a=0), value="4/3"), ZERO),
-    "half a teacher": (about("loss", group(ERF, sizes=("1/2",), a=0), value="1/6"), ZERO),
+    "direction of a neuron that leans": (about("direction", network(ERF, [1, 2], [0, 0], [0, 1])), GOALS),
+    "two teachers taken for one of length 2": (about("loss", group(ERF, sizes=(2,), a=0), value="4/3"), GOALS),
+    "half a teacher": (about("loss", group(ERF, sizes=("1/2",), a=0), value="1/6"), GOALS),
     "a size that is no number": (about("loss", group(ERF, sizes=("pi",)), value=0), at([1])),
     "block with D = 0": (
         {**OUTSIDE, "configuration": any_number(a=0, c=1), "factor": 1, "diagonal": 0, "vector": 0}, RANK_ONE

@@ -1,6 +1,6 @@
 """Hand-made refutations of true claims, and claims that can be read in two ways."""
 
-from .pieces import COPY, ONLY_1, SQUARE, X_POSITIVE, any_number, claim, monotone, rule
+from .pieces import COPY, ONLY_1, SQUARE, X_POSITIVE, any_number, claim, monotone, slope
 
 # Not one of these may be REFUTED: the claims are true.
 TRUE_CLAIMS: dict[str, tuple[dict, dict]] = {
@@ -54,7 +54,7 @@ TRUE_CLAIMS: dict[str, tuple[dict, dict]] = {
 UNCLEAR: dict[str, tuple[dict, dict]] = {
     "increasing at a single point": (
         monotone(["-", "x", ["/", SQUARE, 2]], [[">=", "x", 1], ["<=", "x", 1]]),
-        rule("mean-value", kind="positive", form=["-", 1, "x"]),
+        slope(kind="positive", form=["-", 1, "x"]),
     ),
     "refuted between integers, as concave": (
         {**monotone(["-", ["*", -1, SQUARE], ["*", 10, ["^", ["sin", ["*", "pi", "x"]], 2]]], kind="concave"),

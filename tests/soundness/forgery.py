@@ -25,16 +25,15 @@ FUNCTIONS += ("sinh", "cosh", "tanh", "erf", "erfc", "abs")
 ARITHMETIC = ("+", "*", "-", "/", "^")
 CLAIMS = ("equal", "less", "at_most", "increasing", "concave", "critical", "not_critical", "loss", "best_partition")
 CLAIMS += ("direction", "outside_span", "unique", "kernel")
-WITNESSES = ("zero", "root", "angle", "constant", "positive", "chain", "substitute", "split", "groups", "injective")
-WITNESSES += ("refute", "rule", "kernel")
-RULES = ("mean-value", "second-derivative", "concave-exchange", "rank-one", "one-direction")
+WITNESSES = ("zero", "root", "angle", "constant", "positive", "chain", "substitute", "split", "injective", "series")
+WITNESSES += ("goals", "refute")
+SHAPES = ("increasing", "concave", "best_partition")  # claims that come down to a sign of derivatives
 WORDS = (
     RELATIONS,
     FUNCTIONS,
     ARITHMETIC,
     CLAIMS,
     WITNESSES,
-    RULES,
     ("real", "integer"),
     ("q11", "q12", "q22"),
     ("r", "s", "t", "z"),
@@ -196,37 +195,35 @@ def forged_witnesses(claim: dict, rng: random.Random) -> Iterator[dict]:
     samples = rational_points(claim, rng, count=1) or [{}]
     common = ({"sample": samples[0]} if claim["symbols"] else {}) | derivation(claim)
     inners: list[dict] = [{"kind": "positive"}, {"kind": "zero"}]
-    for kind in ("zero", "root", "groups", "positive", "kernel"):
+    for kind in ("zero", "root", "goals", "positive"):
         yield {"kind": kind, **common}
     for multiple in (1, 2, 64):
         yield {"kind": "angle", "multiple": multiple, **common}
     for form in (1, 0, "1/1000"):
         yield {"kind": "positive", "form": form, **common}
-    ruled = RULES[:3] if claim["kind"] in {"increasing", "concave", "best_partition"} else ()
-    for rule in ruled:
-        yield from ({"kind": "rule", "rule": rule, "proof": inner, "function": LSTAR, **common} for inner in inners)
+    shape = claim["kind"] in SHAPES
+    given = {"given": {"function": LSTAR}} if claim["kind"] == "best_partition" else {}
+    if shape:
+        yield from ({"kind": "goals", "inequalities": inner, **given, **common} for inner in inners)
     for name in claim["symbols"]:
-        yield from _along(name, samples[0].get(name, "0"), inners, common, ruled)
+        for witness in _along(name, samples[0].get(name, "0"), inners):
+            yield {"kind": "goals", "inequalities": witness, **given, **common} if shape else {**witness, **common}
     if "lhs" in claim:
         yield from _with_lemmas(claim, common)
         yield from _at_other_values(claim, samples[0], common)
         yield from _by_one_function(claim, common)
 
 
-def _along(name: str, start: str, inners: list[dict], common: dict, ruled: tuple[str, ...]) -> Iterator[dict]:
+def _along(name: str, start: str, inners: list[dict]) -> Iterator[dict]:
     """Witnesses that move one symbol."""
     for half, at in itertools.product(inners, dict.fromkeys((start, "1/2"))):
-        split = {"kind": "split", "symbol": name, "at": at, "below": half, "above": half}
-        yield from ({"kind": "rule", "rule": rule, "proof": split, **common} for rule in ruled)
-        yield {**split, **common}
+        yield {"kind": "split", "symbol": name, "at": at, "below": half, "above": half}
     for at in dict.fromkeys((start, "1", "-1", "0")):
-        yield {"kind": "constant", "symbol": name, "at": at, **common}
+        yield {"kind": "constant", "symbol": name, "at": at}
     for inner, end in itertools.product(inners, dict.fromkeys((start, "0", "1"))):
         chain = {"kind": "chain", "symbol": name, "from": end, "derivative": inner}
-        yield from ({"kind": "rule", "rule": rule, "proof": chain, **common} for rule in ruled)
-        if not ruled:
-            yield {**chain, **common}
-            yield {**chain, "above": True, "start": {"kind": "positive"}, **common}
+        yield chain
+        yield {**chain, "above": True, "start": {"kind": "positive"}}
 
 
 def _with_lemmas(claim: dict, sample: dict) -> Iterator[dict]:
@@ -246,11 +243,11 @@ def _with_lemmas(claim: dict, sample: dict) -> Iterator[dict]:
 
 def _by_one_function(claim: dict, sample: dict) -> Iterator[dict]:
     """Both sides under a function that is increasing, or only on a part of the line, or only said to be."""
-    rule = {"kind": "rule", "rule": "mean-value", "proof": {"kind": "positive"}}
+    slope = {"kind": "goals", "inequalities": {"kind": "positive"}}
     for expr in (["^", "u", 2], ["^", "u", 3], ["sin", "u"], ["tan", "u"], ["exp", "u"]):
         for where in ([], [[">", "u", 0]], [[">", "u", 0], ["<", "u", 1]]):
             inner = {"kind": "increasing", "symbols": {"u": "real"}, "where": where, "expr": expr, "symbol": "u"}
-            yield {"kind": "injective", "claim": inner, "witness": rule, **sample}
+            yield {"kind": "injective", "claim": inner, "witness": slope, **sample}
 
 
 def _at_other_values(claim: dict, point: dict, sample: dict) -> Iterator[dict]:

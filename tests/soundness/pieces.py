@@ -45,8 +45,9 @@ def proven(name: str, n: int = 1) -> dict:
     return {"claim": inner, "witness": witness}
 
 
-def rule(name: str, **proof: Any) -> dict:
-    return by("rule", rule=name, proof=proof)
+def slope(**proof: Any) -> dict:
+    """The inequality about derivatives that a claim about a function comes down to, by this proof."""
+    return by("goals", inequalities=proof)
 
 
 def into(values: dict, inner: dict, kind: str, **fields: Any) -> dict:
@@ -90,4 +91,4 @@ COPY = {  # one student that copies one teacher: a critical point
 }
 S = ["cos", ["*", "pi", "x"]]  # ±1 for integers: s² = 1, so that (1 − s)(1 + s) = 0 with neither factor 0
 
-IDENTITY = {"claim": monotone("x"), "witness": rule("mean-value", kind="positive")}
+IDENTITY = {"claim": monotone("x"), "witness": slope(kind="positive")}

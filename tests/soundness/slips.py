@@ -13,7 +13,7 @@ def accepted(claim: dict, made_up: dict, wrong: str) -> bool:
 
     Raises TypeError where a break no longer has the arguments of what it stands in for: then it breaks nothing.
     """
-    document = forgery.sealed({"format": 1, "symcrit": "0", "claim": claim, "witness": made_up})
+    document = forgery.sealed({"format": 2, "symcrit": "0", "claim": claim, "witness": made_up})
     try:
         return forgery.verdict(document) == wrong
     except TypeError as error:

@@ -6,8 +6,8 @@ import pytest
 
 from symcrit.core.algebra.balls import ball
 from symcrit.core.algebra.expr import parse, substitute
-from symcrit.core.claims import Claim
 from symcrit.core.reading import Reject
+from symcrit.core.registry import read_claim
 from symcrit.core.work import Work
 
 from .kernels import ERF
@@ -16,7 +16,7 @@ HALF = {"activation": ["+", ERF["activation"], "1/2"], "forms": [["+", ERF["form
 
 
 def goals(claim: dict[str, Any]) -> list[Any]:
-    return list(Claim.read(claim).goals(Work()))
+    return list(read_claim(claim).goals(Work()))
 
 
 def unique(kernel: dict[str, Any], **fields: Any) -> dict[str, Any]:
@@ -30,7 +30,7 @@ def test_one_direction_asks_for_an_odd_kernel() -> None:
     """With E[σ] ≠ 0 neurons at w and −w are not exchanged by (a, w) → (−a, −w)."""
     place = {"p": parse(1), "r": parse("1/2")}
     for kernel, is_odd in ((ERF, True), (HALF, False)):
-        gaps = [substitute(goal.relation.gap, place) for goal in goals(unique(kernel)) if goal.gap == "κ is odd"]
+        gaps = [substitute(goal.relation.gap, place) for goal in goals(unique(kernel)) if goal.key == "odd"]
         assert [ball(gap).contains(0) for gap in gaps] == [is_odd]
 
 

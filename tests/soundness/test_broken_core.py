@@ -10,15 +10,23 @@ from typing import Any
 import pytest
 from flint import arb
 
-from symcrit.core import check, claims, refute, witness
+from symcrit.core import check, refuting
 from symcrit.core.algebra import balls, context, domain, expr, normal, ring, signs
+from symcrit.core.claims import _function, _network, _relation, concave, kernel
 from symcrit.core.networks import loss
+from symcrit.core.witnesses import chain, constant, injective, positive, root, split, substitute
 from symcrit.core.work import Work
 
 from .slips import slips
 
 Patch = Callable[[pytest.MonkeyPatch], None]
 STRICT_BOUND = domain.Bound
+
+
+def asked_of_points(patch: pytest.MonkeyPatch, careless: Any) -> None:
+    """What is asked of the points of refutations."""
+    for module in (_relation, _function, _network, kernel):
+        patch.setattr(module, "satisfied", careless)
 
 
 def definedness_is_not_asked(patch: pytest.MonkeyPatch) -> None:
@@ -40,16 +48,16 @@ def the_sample_is_ignored(patch: pytest.MonkeyPatch) -> None:
 
 
 def a_point_of_refutation_may_lie_outside(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(refute, "satisfied", lambda where, point, work: set(point) == set(where.kinds))
+    asked_of_points(patch, lambda where, point, work: set(point) == set(where.kinds))
 
 
 def integrality_is_ignored(patch: pytest.MonkeyPatch) -> None:
-    honest = witness.satisfied
-    patch.setattr(refute, "satisfied", lambda where, point, work: honest(where.real(), point, work))
+    honest = context.satisfied
+    asked_of_points(patch, lambda where, point, work: honest(where.real(), point, work))
 
 
 def every_symbol_is_an_integer(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(witness, "whole_number", lambda part, where: True)
+    patch.setattr(substitute, "whole_number", lambda part, where: True)
 
 
 def full_turns_are_not_counted(patch: pytest.MonkeyPatch) -> None:
@@ -71,11 +79,12 @@ def closed_ends_count_as_open(patch: pytest.MonkeyPatch) -> None:
 
 
 def at_most_is_enough_for_less(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(witness, "ALLOWED", signs.ALLOWED | {"<": signs.NONNEGATIVE})
+    for module in (positive, substitute):
+        patch.setattr(module, "ALLOWED", signs.ALLOWED | {"<": signs.NONNEGATIVE})
 
 
 def the_sign_of_a_root_is_ignored(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(witness, "NONNEGATIVE", signs.ANY)
+    patch.setattr(root, "NONNEGATIVE", signs.ANY)
 
 
 def every_domain_is_an_interval(patch: pytest.MonkeyPatch) -> None:
@@ -83,14 +92,7 @@ def every_domain_is_an_interval(patch: pytest.MonkeyPatch) -> None:
 
 
 def lemmas_are_believed(patch: pytest.MonkeyPatch) -> None:
-    honest = witness.Proof.prove
-
-    def careless(self: Any, goal: Any, value: Any, facts: Any = (), context: Any = None) -> None:
-        lemmas = [witness.Relation.read(item["relation"]) for item in value.get("lemmas", [])]
-        rest = {key: part for key, part in value.items() if key != "lemmas"}
-        honest(self, goal, rest, (*facts, *lemmas), None if lemmas else context)
-
-    patch.setattr(witness.Proof, "prove", careless)
+    patch.setattr(check.Judge, "_prove_lemma", lambda self, where, relation, made_up, facts: None)
 
 
 def a_lemma_is_known_on_the_whole_interval(patch: pytest.MonkeyPatch) -> None:
@@ -99,7 +101,7 @@ def a_lemma_is_known_on_the_whole_interval(patch: pytest.MonkeyPatch) -> None:
     def known(self: Any, where: Any, facts: Any = ()) -> Any:
         return context.Context(inside(where), self.work, facts)
 
-    patch.setattr(witness.Proof, "context", known)
+    patch.setattr(check.Judge, "context", known)
 
 
 def inside(where: Any) -> Any:
@@ -114,18 +116,19 @@ def inner_hypotheses_are_not_asked(patch: pytest.MonkeyPatch) -> None:
 
 
 def a_weaker_inner_claim_is_enough(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(witness, "ALLOWED", dict.fromkeys(signs.ALLOWED, signs.ANY))
+    patch.setattr(substitute, "ALLOWED", dict.fromkeys(signs.ALLOWED, signs.ANY))
 
 
 def one_half_is_enough(patch: pytest.MonkeyPatch) -> None:
     """A case distinction of which the lower case is not asked for."""
 
-    def careless(proof: Any, goal: Any, made_up: Any, known: Any) -> None:
-        above = domain.Relation(">", expr.sym(made_up["symbol"]), expr.constant(made_up["at"]))
+    def careless(self: Any, checker: Any, goal: Any, known: Any) -> str:
+        above = domain.Relation(">", expr.sym(self.symbol), self.at)
         there = domain.Domain(goal.domain.kinds, [*goal.domain.where, above])
-        proof.prove(goal._replace(domain=there), made_up["above"])
+        checker.prove(goal._replace(domain=there), self.above)
+        return "exact"
 
-    patch.setitem(witness.CHECKERS, "split", careless)
+    patch.setattr(split.Split, "prove", careless)
 
 
 def the_first_of_two_ends_counts(patch: pytest.MonkeyPatch) -> None:
@@ -142,37 +145,38 @@ def roots_of_squares_lose_their_sign(patch: pytest.MonkeyPatch) -> None:
 
 
 def the_middle_may_lie_outside(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(refute, "satisfied", lambda where, point, work: set(point) == set(where.kinds))
+    patch.setattr(_function, "satisfied", lambda where, point, work: set(point) == set(where.kinds))
 
 
 def any_size_is_allowed(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(refute, "satisfied", lambda where, point, work: True)
+    patch.setattr(_network, "satisfied", lambda where, point, work: True)
 
 
 def one_group_stands_for_many(patch: pytest.MonkeyPatch) -> None:
     """Generic sizes at n = 1 only: nothing is asked of different groups."""
-    honest = claims.Claim.groups
-    patch.setattr(claims.Claim, "groups", lambda self, n, work: honest(self, min(n, 1), work))
+    honest = _network.NetworkClaim.groups
+    patch.setattr(_network.NetworkClaim, "groups", lambda self, n, work: honest(self, min(n, 1), work))
 
 
 def concavity_is_not_asked(patch: pytest.MonkeyPatch) -> None:
-    honest, nothing = claims.shape, domain.Relation("<", expr.ZERO, expr.ONE)
-    patch.setattr(claims, "shape", lambda *args: (g._replace(relation=nothing, entries=()) for g in honest(*args)))
+    nothing = domain.Relation("<", expr.ZERO, expr.ONE)
+    patch.setattr(concave.Concave, "inside", lambda self, where: domain.Goal(where, nothing, (), "bend"))
 
 
 def the_value_at_the_end_is_not_asked(patch: pytest.MonkeyPatch) -> None:
-    honest = witness.substitute
+    honest = chain.substitute
     ends = (expr.ZERO, expr.TWO)
-    patch.setattr(
-        witness,
-        "substitute",
-        lambda root, values: expr.ONE if set(values.values()) & set(ends) else honest(root, values),
-    )
+    for module in (chain, constant):
+        patch.setattr(
+            module,
+            "substitute",
+            lambda root, values: expr.ONE if set(values.values()) & set(ends) else honest(root, values),
+        )
 
 
 def derivatives_have_the_wrong_sign(patch: pytest.MonkeyPatch) -> None:
-    honest = witness.diff
-    patch.setattr(witness, "diff", lambda root, name: expr.mul(expr.num(-1), honest(root, name)))
+    honest = chain.diff
+    patch.setattr(chain, "diff", lambda root, name: expr.mul(expr.num(-1), honest(root, name)))
 
 
 def everything_is_zero(patch: pytest.MonkeyPatch) -> None:
@@ -180,25 +184,25 @@ def everything_is_zero(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(context.Context, "is_zero", lambda self, root: self.undefined(root) is None)
 
 
-def without(*labels: str) -> Patch:
+def without(*keys: str) -> Patch:
     """Steps of derivations of kernels that are not asked for, by what they are about."""
 
     def patch_it(patch: pytest.MonkeyPatch) -> None:
-        honest, nothing = witness.derivation, domain.Relation("=", expr.ZERO, expr.ZERO)
+        honest, nothing = check.derivation, domain.Relation("=", expr.ZERO, expr.ZERO)
 
         def careless(*args: Any) -> Iterator[Any]:
             for goal in honest(*args):
-                yield goal._replace(relation=nothing, entries=()) if goal.gap in labels else goal
+                yield goal._replace(relation=nothing, entries=()) if goal.key in keys else goal
 
-        patch.setattr(witness, "_DERIVED", {})
-        patch.setattr(witness, "derivation", careless)
+        patch.setattr(check, "_DERIVED", {})
+        patch.setattr(check, "derivation", careless)
 
-    patch_it.__name__ = f"a_step_is_left_out: {' and '.join(labels)}"
+    patch_it.__name__ = f"a_step_is_left_out: {' and '.join(keys)}"
     return patch_it
 
 
 def derivations_are_believed(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(witness.Proof, "derive", lambda self, claim, made_up: True)
+    patch.setattr(check.Judge, "derive", lambda self, own, made_up: True)
 
 
 class AlwaysEqual:
@@ -216,19 +220,19 @@ def a_checked_kernel_vouches_for_all(patch: pytest.MonkeyPatch) -> None:
             return True
 
         def __missing__(self, key: object) -> Any:
-            return AlwaysEqual(), witness.Proof(Work())
+            return AlwaysEqual(), check.Judge(Work())
 
-    patch.setattr(witness, "_DERIVED", Careless())
+    patch.setattr(check, "_DERIVED", Careless())
 
 
 def every_kernel_is_smooth(patch: pytest.MonkeyPatch) -> None:
-    honest = witness.Proof.derive
-    patch.setattr(witness.Proof, "derive", lambda self, claim, made_up: honest(self, claim, made_up) or True)
+    honest = check.Judge.derive
+    patch.setattr(check.Judge, "derive", lambda self, own, made_up: honest(self, own, made_up) or True)
 
 
 def the_activation_of_the_truth_is_not_asked(patch: pytest.MonkeyPatch) -> None:
-    honest = refute.require
-    patch.setattr(refute, "require", lambda good, why, *more: honest(good or "another activation" in why, why, *more))
+    honest = kernel.require
+    patch.setattr(kernel, "require", lambda good, why, *more: honest(good or "another activation" in why, why, *more))
 
 
 def all_arguments_are_half_turns(patch: pytest.MonkeyPatch) -> None:
@@ -236,16 +240,16 @@ def all_arguments_are_half_turns(patch: pytest.MonkeyPatch) -> None:
 
 
 def sides_of_injective_may_lie_outside(patch: pytest.MonkeyPatch) -> None:
-    honest, ask = witness.CHECKERS["injective"], context.Context.holds
+    honest, ask = injective.Injective.prove, context.Context.holds
 
-    def careless(proof: Any, goal: Any, made_up: Any, known: Any) -> None:
-        patch.setattr(context.Context, "holds", lambda self, r: r.op != "=" or ask(self, r))
+    def careless(self: Any, checker: Any, goal: Any, known: Any) -> str:
+        patch.setattr(context.Context, "holds", lambda own, r: r.op != "=" or ask(own, r))
         try:
-            honest(proof, goal, made_up, known)
+            return honest(self, checker, goal, known)
         finally:
             patch.setattr(context.Context, "holds", ask)
 
-    patch.setitem(witness.CHECKERS, "injective", careless)
+    patch.setattr(injective.Injective, "prove", careless)
 
 
 def norms_never_vanish(patch: pytest.MonkeyPatch) -> None:
@@ -254,9 +258,9 @@ def norms_never_vanish(patch: pytest.MonkeyPatch) -> None:
 
     def careless(self: Any, n: Any, d: Any) -> Any:
         d = self.lift(d)
-        for root in [self.polynomials.gen(i) for i in self.used(d) if i in self.rules]:
-            b, a = divmod(d, root)
-            n, d = self.times(n, a - b * root), self.times(d, a - b * root)
+        for generator in [self.polynomials.gen(i) for i in self.used(d) if i in self.rules]:
+            b, a = divmod(d, generator)
+            n, d = self.times(n, a - b * generator), self.times(d, a - b * generator)
         return honest(self, n, d)
 
     patch.setattr(ring.Ring, "ratio", careless)
@@ -274,11 +278,11 @@ def known_values_forget_the_sign(patch: pytest.MonkeyPatch) -> None:
 
 def the_value_of_a_constant_may_lie_outside(patch: pytest.MonkeyPatch) -> None:
     """Two sides with the same derivative agree at a value that is not in the interval."""
-    patch.setattr(witness, "symbols", lambda *roots: set())
+    patch.setattr(constant, "symbols", lambda *roots: set())
 
 
 def group_sizes_may_be_anything(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(claims, "whole_number", lambda part, where: True)
+    patch.setattr(_network, "whole_number", lambda part, where: True)
 
 
 def teachers_of_a_group_are_equal(patch: pytest.MonkeyPatch) -> None:
@@ -308,7 +312,7 @@ def rewriting_forgets_denominators(patch: pytest.MonkeyPatch) -> None:
 
 def refuted_is_what_may_hold(patch: pytest.MonkeyPatch) -> None:
     """A ball that holds 0 and a gap that is exactly 0 count against every relation."""
-    patch.setattr(refute, "ALLOWED", dict.fromkeys(signs.ALLOWED, signs.POSITIVE))
+    patch.setattr(refuting, "ALLOWED", dict.fromkeys(signs.ALLOWED, signs.POSITIVE))
 
 
 DERIVATION = (

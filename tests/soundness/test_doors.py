@@ -31,7 +31,7 @@ ONE = {"kind": "less", "symbols": {}, "where": [], "lhs": "1/3", "rhs": "1/2"}
 
 
 def certificate(claim: dict[str, Any], witness: dict[str, Any], version: str = "0") -> dict[str, Any]:
-    return sealed({"format": 1, "symcrit": version, "claim": claim, "witness": witness})
+    return sealed({"format": 2, "symcrit": version, "claim": claim, "witness": witness})
 
 
 @given(st.text())

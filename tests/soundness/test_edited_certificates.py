@@ -31,7 +31,7 @@ EDITS_PER_CERTIFICATE = 120
 def certificate(name: str) -> dict:
     """The certificate of a corpus statement; skips if symcrit leaves it undecided (test_corpus counts those)."""
     if name in KERNELS:
-        return forgery.sealed({"format": 1, "symcrit": "0", **KERNELS[name]})
+        return forgery.sealed({"format": 2, "symcrit": "0", **KERNELS[name]})
     answer = decided(name).answer
     if answer is None or answer.verdict is sc.Verdict.UNDECIDED:
         pytest.skip("undecided: there is no certificate to edit")
@@ -42,7 +42,7 @@ def about(kernel: dict, truth: dict | None = None) -> dict:
     """A kernel claim with its derivation, or with the refutation by the true kernel."""
     claim = {"kind": "kernel", "symbols": {}, "where": [], "kernel": kernel}
     at = {"kind": "refute", "at": {"q11": "1/2", "q12": "1/3", "q22": 2}, "truth": truth}
-    return {"claim": claim, "witness": {**(at if truth else {"kind": "kernel"}), **derived(truth or kernel)}}
+    return {"claim": claim, "witness": {**(at if truth else {"kind": "goals"}), **derived(truth or kernel)}}
 
 
 KERNELS = {"kernel-erf": about(ERF), "kernel-relu": about(RELU), "kernel-line": about(LINEAR)}
@@ -102,11 +102,16 @@ def test_a_false_lemma_is_not_believed(name: str) -> None:
     document = certificate(name)
     for witness in (document["witness"], {"kind": "zero"}, {"kind": "root"}, {"kind": "angle"}):
         lemmas = [{"relation": ["=", 0, 1], "witness": {k: v for k, v in witness.items() if k != "lemmas"}}]
-        altered = document | {"witness": document["witness"] | {"lemmas": lemmas}}
+        own = document["witness"]
         if name in KERNELS:
-            how = document["witness"]["kernel"]
+            how = own["kernel"]
             steps = [{**how["steps"][0], "lemmas": lemmas}, *how["steps"][1:]]
-            altered = document | {"witness": document["witness"] | {"kernel": {**how, "steps": steps}}}
+            altered = {**own, "kernel": {**how, "steps": steps}}
+        elif own["kind"] == "goals":
+            altered = {**own, "equations": {"kind": "zero", "lemmas": lemmas}}
+        else:
+            altered = {**own, "lemmas": lemmas}
+        altered = document | {"witness": altered}
         assert forgery.verdict(forgery.sealed(altered)) in {"malformed", "UNDECIDED"}
 
 

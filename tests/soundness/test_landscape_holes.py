@@ -31,7 +31,7 @@ def test_a_gradient_that_vanishes_for_four_groups_only() -> None:
     where = [["=", "l", 4], ["<=", "l", 4], ["<=", 4, "l"]]
     claim = {"kind": "not_critical", "symbols": {"l": "integer"}, "where": where, "bound": 0}
     claim["configuration"] = {"kernel": ABS, "groups": groups}
-    proof = {"kind": "groups", "sample": {"l": 4}, "proof": {"kind": "positive"}, **derived(ABS)}
+    proof = {"kind": "goals", "sample": {"l": 4}, **derived(ABS)}
     assert check({"claim": claim, "witness": proof}).verdict is Verdict.UNDECIDED
     point = {"kind": "refute", "at": {}, "sizes": [4] * 4, **derived(ABS)}
     assert check({"claim": claim, "witness": point}).verdict is Verdict.REFUTED
@@ -79,7 +79,7 @@ def test_words_and_lists_of_the_wrong_kind(key: str, value: Any) -> None:
     own = {"kind": "trivial", "species": [], "outside": False}
     changes = {"free": value} if key == "free" else {"sector": {**own, key: value}}
     with pytest.raises(Malformed):
-        check({"claim": sector(1, **changes), "witness": {"kind": "rule"}})
+        check({"claim": sector(1, **changes), "witness": {"kind": "goals"}})
 
 
 def test_a_huge_network_is_refused() -> None:

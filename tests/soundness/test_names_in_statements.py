@@ -7,8 +7,8 @@ import sympy
 from sympy import Symbol, symbols
 
 import symcrit as sc
-from symcrit.core.claims import Claim
 from symcrit.core.reading import Malformed
+from symcrit.core.registry import read_claim
 from symcrit.errors import InputError
 from symcrit.statement import statement
 from symcrit.translate import kernel_function
@@ -85,7 +85,7 @@ def test_what_has_two_readings_is_not_printed(name: str) -> None:
     with pytest.raises(Malformed):
         statement(claim)
     with pytest.raises(Malformed):
-        sentences(Claim.read(claim))
+        sentences(read_claim(claim))
 
 
 ONE_READING = {
@@ -102,7 +102,7 @@ ONE_READING = {
 @pytest.mark.parametrize("name", ONE_READING)
 def test_what_has_one_reading_is_printed(name: str) -> None:
     assert statement(ONE_READING[name])
-    assert sentences(Claim.read(ONE_READING[name]))
+    assert sentences(read_claim(ONE_READING[name]))
 
 
 def test_a_scalar_called_a_is_not_the_vector_a() -> None:
@@ -137,6 +137,6 @@ def test_a_claim_of_two_readings_is_an_input_error(make: Any) -> None:
 
 
 def test_long_numbers_are_not_named_like_a_symbol() -> None:
-    words = paragraph(sentences(Claim.read(equal("N_1", rhs=["+", "N_1", "1" * 30]))))
+    words = paragraph(sentences(read_claim(equal("N_1", rhs=["+", "N_1", "1" * 30]))))
     assert "N_{2} = " + "1" * 30 in words
     assert "N_{1} = " not in words

@@ -7,14 +7,14 @@ import pytest
 
 import symcrit as sc
 from symcrit.core.check import check
-from symcrit.core.claims import Claim
-from symcrit.kernels.derivations import derive
+from symcrit.core.registry import read_claim
 from symcrit.statement import statement
 from symcrit.words.latex import paragraph
 from symcrit.words.sentences import sentences
 from tests.words.examples import CLAIMS
 
 from . import branches, forgery
+from .kernels import derived
 
 MEAN = ["^", ["kernel", "M0", 0, 0, 0, 1, 0, 0], 2]
 NONE: dict[str, Any] = {"symbols": {}, "where": []}
@@ -22,13 +22,13 @@ NONE: dict[str, Any] = {"symbols": {}, "where": []}
 
 def sentence(claim: dict[str, Any]) -> str:
     """The claim as it is typeset."""
-    return paragraph(sentences(Claim.read(claim)))
+    return paragraph(sentences(read_claim(claim)))
 
 
 def of_kernel(kernel: Any) -> dict[str, Any]:
     """The claim that the forms of a kernel are right, which core proves."""
     claim = {"kind": "kernel", **NONE, "kernel": kernel.core}
-    witness = {"kind": "kernel", "kernel": derive(kernel.core).witness}
+    witness = {"kind": "goals", **derived(kernel.core)}
     assert forgery.verdict({"claim": claim, "witness": witness}) == "PROVED"
     return claim
 

@@ -12,6 +12,8 @@ from symcrit.core.check import Malformed, Verdict, check
 from symcrit.core.networks import loss
 from symcrit.core.networks.loss import read_configuration
 
+from .kernels import derived
+
 ANY = {"uninterpreted": "kappa"}
 
 
@@ -35,11 +37,16 @@ def from_lemmas(form: Any, witness: dict[str, Any], *signs: Any) -> dict[str, An
     return {"kind": "positive", "form": form, "lemmas": lemmas}
 
 
+def as_bound(witness: dict[str, Any]) -> dict[str, Any]:
+    """The proof of a bound of the loss by this witness."""
+    return {"kind": "goals", "proofs": {"loss": witness}}
+
+
 def captured_value() -> tuple[dict[str, Any], dict[str, Any]]:
     """κ(1, 1, 1) ≥ κ(4, 4, 4), false for σ(z) = z, through a symbol y called like the letter for a value of κ."""
     y = "hermite_value0"
     down, up = ["-", kappa(1, 1, 1), y], ["-", y, kappa(4, 4, 4)]
-    return one_teacher(kappa(4, 4, 4)), from_lemmas(["+", down, up], series("zero", "zero"), down, up)
+    return one_teacher(kappa(4, 4, 4)), as_bound(from_lemmas(["+", down, up], series("zero", "zero"), down, up))
 
 
 def captured_coefficients() -> tuple[dict[str, Any], dict[str, Any]]:
@@ -53,7 +60,7 @@ def captured_coefficients() -> tuple[dict[str, Any], dict[str, Any]]:
         return {"kind": "split", "symbol": symbol, "at": 0, "below": below, "above": above}
 
     cases = split("hermite_c0", split("hermite_c1", same, other), split("hermite_c1", other, same))
-    return one_teacher(["-", kappa(1, 1, 1), ["*", near, far]]), cases
+    return one_teacher(["-", kappa(1, 1, 1), ["*", near, far]]), as_bound(cases)
 
 
 CAPTURED = [captured_value, captured_coefficients]
@@ -85,7 +92,7 @@ def copy(sigma: str, length: Any = 1, c: Any = 1) -> tuple[dict[str, Any], dict[
     kernel = sc.kernel(sigma)
     groups = {"size": "l", "sizes": [1], "students": [{"a": 1, "c": c}], "length": length}
     claim = {"kind": "critical", "configuration": {"kernel": kernel.core, "groups": groups}}
-    return claim, {"kind": "zero", "kernel": kernel.derivation.witness, "sample": {}}
+    return claim, {"kind": "goals", **derived(kernel.core)}
 
 
 # L = 2 − (4/π) asin cos θ has a corner at an exact copy with jumps (`negative.copy_average.sign`), and for w = v = 0
@@ -191,8 +198,7 @@ def any_number(value: Any, variance: dict[str, Any], *, a: Any = HEIGHT, scale: 
     groups = {"size": L, "sizes": None, "students": [{"a": a, "c": 0}]}
     claim = {"kind": "loss_bound", "symbols": {L: "integer"}, "where": [[">=", L, 1]], "value": value}
     claim["configuration"] = {"kernel": ANY, "scale": scale, "groups": groups}
-    parts = {"L of two groups": ZERO_BY, "scale": {"kind": "positive"}, "variance": variance}
-    return check({"claim": claim, "witness": {"kind": "groups", "sample": {L: 1}, "proof": parts}}).verdict
+    return check({"claim": claim, "witness": {"kind": "goals", "sample": {L: 1}, "proofs": {"variance": variance}}}).verdict
 
 
 def test_a_bound_for_any_number_of_groups_is_one_by_variances() -> None:

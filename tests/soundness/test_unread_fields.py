@@ -96,12 +96,11 @@ def test_the_teacher_of_a_kernel_is_not_ignored() -> None:
     """E[σ(u)τ(v)], τ = 10σ, in place of E[σ(u)σ(v)]: the least L is 1 − 1/π, not 9/10."""
     numbers = {"count": 1, "mean": 1, "slope": 0, "cosine": 0, "value": "9/10"}
     claim = {"kind": "dual_bound", "kernel": TENFOLD, **numbers}
-    proof = {label: {"kind": "positive"} for label in ("kink", "M ≥ 1", "K", "h′", "value")}
-    proof |= {"σ": {"kind": "zero"}}
-    witness = {"kind": "rule", "rule": "supporting-line", "proof": proof, **derived(TENFOLD)}
+    proofs = {key: {"kind": "positive"} for key in ("kink", "count", "K", "pull", "value")}
+    witness = {"kind": "goals", "proofs": proofs, **derived(TENFOLD)}
     assert "kernel" in witness
     assert outcome(claim, witness) == "malformed"
-    proof |= {"τ": {"kind": "zero"}}
+    proofs |= {"slope": {"kind": "zero"}}
     assert outcome(claim, witness) == "malformed"
     assert outcome({**claim, "kernel": RELU, "value": "1/3"}, {**witness, **derived(RELU)}) == "PROVED"
 
@@ -126,7 +125,7 @@ def test_the_kind_of_an_upper_bound_goes_with_it(fields: dict[str, Any]) -> None
 def test_the_pool_of_a_network_holds_its_entries() -> None:
     network = {"pool": ["0", "1"], "W": [[1, 0]], "a": [1], "V": [[1, 0]], "b": [1]}
     claim = {"kind": "loss", "configuration": {"kernel": ERF, "network": network}, "value": 0}
-    witness = {"kind": "zero", **derived(ERF)}
+    witness = {"kind": "goals", **derived(ERF)}
     assert outcome(claim, witness) == "PROVED"
     for entry in (["sqrt", 7], ["/", 1, 0], "x"):
         claim["configuration"] = {"kernel": ERF, "network": {**network, "pool": ["0", "1", entry]}}
@@ -162,11 +161,11 @@ def test_no_object_in_a_witness_of_balls_has_a_field_that_is_not_read(name: str)
 
 
 MISPLACED = {  # fields that other witnesses have
-    "equal": {"form": 0, "symbol": "x", "at": 0, "proof": {"right − left": {"kind": "zero"}}, "kernel": {}},
-    "chain": {"at": 0, "form": 1, "rule": "mean-value", "function": 1},
-    "increasing": {"function": 1, "form": 1, "other": "1/2"},
-    "critical": {"rule": "mean-value", "form": 0, "proof": {"kind": "positive"}},
-    "kernel": {"lemmas": [], "proof": {"κ at q12 = 0": {"kind": "zero"}}, "rule": "price"},
+    "equal": {"form": 0, "symbol": "x", "at": 0, "proofs": {"claim": {"kind": "zero"}}, "kernel": {}},
+    "chain": {"at": 0, "form": 1, "rule": "mean-value", "given": {"function": 1}},
+    "increasing": {"given": {"function": 1}, "form": 1, "other": "1/2"},
+    "critical": {"rule": "mean-value", "form": 0, "inequalities": {"kind": "positive"}},
+    "kernel": {"lemmas": [], "proofs": {"value": {"kind": "zero"}}, "equations": {"kind": "zero"}},
     "false": {"other": "1/2", "sizes": [1], "truth": {}, "sample": {"x": 1}, "kernel": {}, "lemmas": []},
     "not the loss": {"other": "1/2", "sample": {"l": 1}, "frames": {}},
     "sphere_mean": {"function": 1, "form": 1, "lemmas": []},
@@ -183,14 +182,14 @@ def test_fields_of_other_witnesses_are_refused(name: str) -> None:
 def test_what_has_no_proof_of_its_own_is_proved_at_sight_or_not_at_all() -> None:
     """So certificates of before a goal was asked for stay readable where the goal is evident."""
     claim, witness = document("dual_bound")["claim"], document("dual_bound")["witness"]
-    fewer = {label: part for label, part in witness["proof"].items() if label != "τ"}
-    assert outcome(claim, {**witness, "proof": fewer}) == "PROVED"
-    assert outcome({**claim, "value": "9/10"}, {**witness, "proof": fewer}) == "UNDECIDED"
-    del fewer["value"]
-    assert outcome({**claim, "value": "9/10"}, {**witness, "proof": fewer}) == "UNDECIDED"
+    fewer = {key: part for key, part in witness["proofs"].items() if key != "slope"}
+    assert outcome(claim, {**witness, "proofs": fewer}) == "PROVED"
+    assert outcome({**claim, "value": "9/10"}, {**witness, "proofs": fewer}) == "UNDECIDED"
+    fewer.pop("value", None)
+    assert outcome({**claim, "value": "9/10"}, {**witness, "proofs": fewer}) == "UNDECIDED"
 
 
 def test_a_proof_of_what_is_no_goal_is_refused() -> None:
     claim, witness = document("dual_bound")["claim"], document("dual_bound")["witness"]
-    proof = {**witness["proof"], "and so on": {"kind": "positive"}}
-    assert outcome(claim, {**witness, "proof": proof}) == "malformed"
+    proofs = {**witness["proofs"], "and so on": {"kind": "positive"}}
+    assert outcome(claim, {**witness, "proofs": proofs}) == "malformed"
