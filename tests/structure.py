@@ -141,8 +141,8 @@ END = "<!-- end -->"
 
 def _first_sentence(kind: type) -> str:
     """The first sentence of a docstring, for a cell of a table."""
-    paragraph = " ".join((kind.__doc__ or "").strip().partition("\n\n")[0].split())
-    sentence = re.split(r"(?<=\.) (?=[A-Z(])", paragraph)[0]
+    text = " ".join((kind.__doc__ or "").split())
+    sentence = re.split(r"(?<=\.) (?=[A-Z(])", text)[0]
     return sentence.replace("|", "\\|")
 
 
