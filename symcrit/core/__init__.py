@@ -7,12 +7,14 @@ beside these, and why, stands in DESIGN.md ("The face of core").
 Answers
     `check`         whether a certificate, as JSON, proves or refutes its claim
     `judge`         the same for a claim and its grounds, read
+    `Judge`         proves goals and claims, and keeps account of what a proof uses
     `Finding`       the answer: verdict, reason, evidence, rules, work
     `Failure`       how a claim fails: where, which goal, what is so
     `Verdict`       PROVED, REFUTED, UNDECIDED
     `RULES`         the rules of analysis that answers rest on, in words
 Claims and what proves them
     `Claim`         what every kind of claim is
+    `parts_of`      the fields of a kind, and how they are read
     `CLAIMS`        the kinds of claims by name
     `read_claim`    a claim from JSON
     `Grounds`       what proves or refutes a whole claim
@@ -95,10 +97,10 @@ from symcrit.core.algebra.expr import (
 from symcrit.core.algebra.operations import obligations, where_positive
 from symcrit.core.algebra.points import Point
 from symcrit.core.algebra.signs import ALLOWED, ANY, NONNEGATIVE, NONZERO, POSITIVE, Signs
-from symcrit.core.check import Finding, Verdict, check, judge
+from symcrit.core.check import Finding, Judge, Verdict, check, judge
 from symcrit.core.expectation import atoms as _atoms  # noqa: F401  fills the table of integrals in `algebra.balls`
 from symcrit.core.expectation.kernels import Kernel, read_kernel
-from symcrit.core.kinds import Claim, Derived, Failure, Grounds, Lemma, Proof, Refutation, Witness
+from symcrit.core.kinds import Claim, Derived, Failure, Grounds, Lemma, Proof, Refutation, Witness, parts_of
 from symcrit.core.networks.loss import Explicit, Groups, read_configuration
 from symcrit.core.networks.species import Sector, Species
 from symcrit.core.reading import Malformed, Reject, TooLarge
@@ -149,6 +151,7 @@ __all__ = [
     "Expr",
     "Failure",
     "Finding",
+    "Judge",
     "Goal",
     "Goals",
     "Grounds",
@@ -175,6 +178,7 @@ __all__ = [
     "TooLarge",
     "Verdict",
     "Witness",
+    "parts_of",
     "Work",
     "Zero",
     "add",
