@@ -29,7 +29,7 @@ def test_every_integral_is_evaluated_by_its_own_function() -> None:
     assert set(balls.INTEGRALS) == {"mean", "binormal"}
 
 
-@pytest.mark.parametrize("name", sorted({*DEFINITION, *DERIVATIVE}))
+@pytest.mark.parametrize("name", sorted({*DEFINITION, *DERIVATIVE} - {"abs"}))  # series have no abs
 def test_the_derivative_of_a_function_is_the_slope_of_its_jet(name: str) -> None:
     at = arb("0.3")
     jet = balls.evaluate(Expr(name, X), {"x": arb_series([at, 1], prec=2)})
