@@ -2,30 +2,36 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
-from symcrit.certificate import write
+from flint import fmpq
+
 from symcrit.core import check as core
 from symcrit.core.algebra.context import Context
+from symcrit.core.algebra.context import Point as CorePoint
 from symcrit.core.algebra.domain import Domain, Relation
 from symcrit.core.algebra.domain import Goal as CoreGoal
-from symcrit.core.algebra.expr import Expr, nodes
-from symcrit.core.claims import Claim
+from symcrit.core.algebra.expr import ZERO, Expr, nodes, num, sym
+from symcrit.core.claims._relation import RelationClaim
+from symcrit.core.claims.at_most import AtMost
+from symcrit.core.claims.less import Less
+from symcrit.core.expectation.kernels import Kernel
+from symcrit.core.kinds import Claim, Derived, Grounds, Lemma, Proof, Refutation, Witness
 from symcrit.core.reading import Malformed, TooLarge
+from symcrit.core.witnesses.goals import Goals
+from symcrit.core.witnesses.substitute import Substitute
 from symcrit.core.work import OutOfWork, Work
-from symcrit.kernels.derivations import Derivation, derive
+from symcrit.kernels.derivations import derive, key_of
 from symcrit.memory import was_exhausted
-from symcrit.search.engines.terms import ZERO, minus, sym
+from symcrit.search.engines.terms import minus
 
-STEP, READ = 20, 2  # the work of a step of a loop; of reading or writing an entry of JSON
-JSON = Any
-Witness = dict[str, Any]
+STEP = 20  # the work of a step of a loop
+OfClaim = TypeVar("OfClaim", bound=Grounds)
 
 
 def one_thread() -> AbstractContextManager[object]:
@@ -35,30 +41,52 @@ def one_thread() -> AbstractContextManager[object]:
     return threadpool_limits(1)
 
 
+# ------------------------------------------------------------------------------------------------ goals and witnesses
+
+
 def interior(domain: Domain, name: str) -> Domain:
     """The domain with `name` real and its ends excluded."""
     return domain.real(name).ends(name, shut=False)
 
 
-def lemma(relation: Relation, witness: Witness) -> dict[str, Any]:
-    """A lemma in the format of core."""
-    return {"relation": [relation.op, write(relation.lhs), write(relation.rhs)], "witness": witness}
+def lemma(relation: Relation, witness: Witness) -> Lemma:
+    """A relation that is proved first and then is a fact."""
+    return Lemma(relation=relation, witness=witness)
 
 
-def with_lemmas(witness: Witness, lemmas: list[dict[str, Any]]) -> Witness:
-    """The witness with lemmas before it."""
-    return {**witness, "lemmas": [*lemmas, *witness.get("lemmas", [])]} if lemmas else witness
+def with_lemmas(witness: Witness, lemmas: Iterable[Lemma]) -> Witness:
+    """The witness with lemmas before its own."""
+    return replace(witness, lemmas=(*lemmas, *witness.lemmas))
 
 
-def relation_of(claim: Claim) -> Relation:
+def relations(lemmas: Iterable[Lemma]) -> list[Relation]:
+    """What the lemmas say."""
+    return [entry.relation for entry in lemmas]
+
+
+def relation_of(claim: RelationClaim) -> Relation:
     """lhs op rhs of an equation or inequality."""
-    sign = {"equal": "=", "less": "<", "at_most": "<="}[claim.kind]
-    return Relation(sign, claim.parts["lhs"], claim.parts["rhs"])
+    return claim.relation
 
 
-def head(domain: Domain) -> dict[str, Any]:
-    """The fields `symbols` and `where`."""
-    return {"symbols": dict(domain.kinds), "where": [[r.op, write(r.lhs), write(r.rhs)] for r in domain.where]}
+def number(value: Fraction) -> Expr:
+    """A rational number as core has it."""
+    return num(fmpq(value.numerator, value.denominator))
+
+
+def point_of(point: Mapping[str, Fraction]) -> CorePoint:
+    """A point as core has it."""
+    return {name: number(value) for name, value in point.items()}
+
+
+def as_proof(witness: Proof | Witness) -> Proof:
+    """The proof of a claim; a witness proves the goal "claim", the only one of a relation."""
+    return Goals(proofs={"claim": witness}) if isinstance(witness, Witness) else witness
+
+
+def with_sample(witness: Proof | Witness, point: Mapping[str, Fraction]) -> Proof:
+    """The proof of a claim with a point that satisfies the hypotheses."""
+    return replace(as_proof(witness), sample=point_of(point) or None)
 
 
 @dataclass(frozen=True)
@@ -70,9 +98,10 @@ class Goal:
     strict: bool
 
     @cached_property
-    def claim(self) -> dict[str, Any]:
-        """0 < gap or 0 ≤ gap as JSON."""
-        return {"kind": "less" if self.strict else "at_most", **head(self.domain), "lhs": "0", "rhs": write(self.gap)}
+    def claim(self) -> RelationClaim:
+        """0 < gap or 0 ≤ gap as a claim."""
+        kind = Less if self.strict else AtMost
+        return kind(domain=self.domain, lhs=ZERO, rhs=self.gap)
 
     @property
     def relation(self) -> Relation:
@@ -87,21 +116,27 @@ class Goal:
 
 @dataclass(frozen=True)
 class Step:
-    """An inequality that is proved: the domain, the relation, the claim as JSON and its witness."""
+    """An inequality that is proved, and what proves it."""
 
-    domain: Domain
-    relation: Relation
-    claim: JSON
-    witness: Witness
+    claim: RelationClaim
+    proof: Proof
 
-    def at(self, values: Mapping[str, Expr]) -> tuple[Relation, dict[str, Any]]:
+    @property
+    def domain(self) -> Domain:
+        """Where it holds."""
+        return self.claim.domain
+
+    @property
+    def relation(self) -> Relation:
+        """What holds there."""
+        return self.claim.relation
+
+    def at(self, values: Mapping[str, Expr]) -> tuple[Relation, Lemma]:
         """The relation with values of its symbols, and as a lemma."""
         relation = self.relation.at(values)
-        written = {name: write(value) for name, value in values.items()}
-        inner = {"kind": "substitute", "values": written, "claim": self.claim, "witness": self.witness}
-        return relation, lemma(relation, inner)
+        return relation, lemma(relation, Substitute(claim=self.claim, values=dict(values), witness=self.proof))
 
-    def instances(self, goal: Goal) -> Iterator[tuple[Relation, dict[str, Any]]]:
+    def instances(self, goal: Goal) -> Iterator[tuple[Relation, Lemma]]:
         """For the symbols of the goal; for f(u) in the step and f(x) in the goal, at u = x."""
         if self.domain.kinds.items() <= goal.domain.kinds.items():
             yield self.at({name: sym(name) for name in self.domain.kinds})
@@ -110,6 +145,9 @@ class Step:
             functions = {node.op for node in nodes(self.relation.gap) if node.args == (sym(name),)}
             found = dict.fromkeys(node.args[0] for node in nodes(goal.gap) if node.op in functions - {"sqrt"})
             yield from (self.at({name: value}) for value in found)
+
+
+# --------------------------------------------------------------------------------------------------------- the search
 
 
 class _Asked(dict[Any, Any]):
@@ -135,7 +173,7 @@ class Search:
     tried: dict[str, bool] = field(default_factory=dict)
     memo: dict[Any, Any] = field(default_factory=dict)
     known: list[Step] = field(default_factory=list)
-    paid: core.Derived = field(default_factory=dict)  # derivations of kernels that core has charged this search for
+    paid: core.Paid = field(default_factory=dict)  # derivations of kernels that core has charged this search for
     said: dict[str, str] = field(default_factory=dict)
     unproved: list[str] = field(default_factory=list)
 
@@ -149,31 +187,31 @@ class Search:
 
     def within(self, share: float) -> Search:
         """The same search with a share of the work that is left."""
-        own = self.work.share(share)
-        return Search(own, self.tried, self.memo, self.known, self.paid, self.said, self.unproved)
+        return replace(self, work=self.work.share(share))
 
     def context(self, domain: Domain, facts: Iterable[Relation] = ()) -> Context:
         """Core's context, which charges this search."""
         return Context(domain, self.work, tuple(facts))
 
-    def finding(self, claim: Mapping[str, Any], witness: Witness) -> core.Finding | None:
-        """What core says about a witness (with the derivation of its kernel); None when it is malformed."""
-        certificate = {"claim": claim, "witness": self.with_kernel(claim, witness)}
-        self.charge(STEP + READ * size(certificate))
+    def finding(self, claim: Claim, grounds: Grounds | Witness) -> core.Finding | None:
+        """What core says about a witness (with the derivation of its kernel); None where it has unread parts."""
+        whole = self.with_kernel(claim, as_proof(grounds) if isinstance(grounds, Witness) else grounds)
+        self.poll()
         try:
-            finding = core.check(certificate, work=self.work, paid=self.paid)
+            finding = core.judge(claim, whole, work=self.work, paid=self.paid)
         except Malformed:
             return None
         if was_exhausted(finding.why):
             raise MemoryError
         return finding
 
-    def judged(self, claim: Mapping[str, Any], witness: Witness) -> tuple[core.Finding, int] | None:
+    def judged(self, claim: Claim, grounds: Grounds) -> tuple[core.Finding, int] | None:
         """What core says, and the work that this check takes on its own: with derivations this search has paid for."""
-        before, asked = self.paid, _Asked(self.paid)
+        before = self.paid
+        asked = _Asked(before)
         self.paid = asked
         try:
-            finding = self.finding(claim, witness)
+            finding = self.finding(claim, grounds)
         finally:
             reused = [key for key in asked.looked_up if key in before and dict.get(asked, key)[1] is before[key][1]]
             saved = sum(before[key][1].cost for key in reused)
@@ -181,28 +219,30 @@ class Search:
             self.paid = before
         return None if finding is None else (finding, finding.work + saved)
 
-    def accepts(self, claim: Mapping[str, Any], witness: Witness) -> bool:
+    def accepts(self, claim: Claim, proof: Proof | Witness) -> bool:
         """Whether core accepts the witness as a proof."""
-        finding = self.finding(claim, witness)
+        finding = self.finding(claim, proof)
         return finding is not None and finding.verdict is core.Verdict.PROVED
 
-    def with_kernel(self, claim: Mapping[str, Any], witness: Witness) -> Witness:
-        """The witness with the derivation of the kernel that the claim is about."""
-        kernel = claim.get("kernel") or claim.get("configuration", {}).get("kernel")
-        found = self.derive(witness.get("truth", kernel)) if kernel and "kernel" not in witness else None
-        return witness if found is None else {**witness, "kernel": found.witness}
-
-    def derive(self, kernel: JSON) -> Derivation | None:
-        """The derivation of a kernel, for which this search is charged once."""
-        key = "derivation", json.dumps(kernel, sort_keys=True)
-        if key not in self.memo:
-            self.memo[key] = derive(kernel, self.work, _equations)
-        return self.memo[key]
-
-    def refutes(self, claim: Mapping[str, Any], witness: Witness) -> bool:
-        """Whether core accepts the witness as a refutation."""
-        finding = self.finding(claim, {"kind": "refute", **witness})
+    def refutes(self, claim: Claim, refutation: Refutation) -> bool:
+        """Whether core accepts the refutation."""
+        finding = self.finding(claim, refutation)
         return finding is not None and finding.verdict is core.Verdict.REFUTED
+
+    def with_kernel(self, claim: Claim, grounds: OfClaim) -> OfClaim:
+        """The grounds with the derivation of the kernel that the claim is about, unless they have one."""
+        kernel = claim.of_kernel
+        if kernel is None or grounds.kernel is not None:
+            return grounds
+        return replace(grounds, kernel=self.derive(kernel))
+
+    def derive(self, kernel: Kernel) -> Derived | None:
+        """The derivation of a kernel, for which this search is charged once."""
+        key = ("derivation", key_of(kernel))
+        if key not in self.memo:
+            found = derive(kernel, self.work, _equations)
+            self.memo[key] = None if found is None else found.derived
+        return self.memo[key]
 
 
 def _equations(goal: CoreGoal, work: Work) -> Iterator[Witness]:
@@ -212,35 +252,7 @@ def _equations(goal: CoreGoal, work: Work) -> Iterator[Witness]:
     yield from witnesses(Search(work), goal)
 
 
-def size(value: JSON) -> int:
-    """The number of entries in JSON."""
-    found, left = 0, [value]
-    while left:
-        part = left.pop()
-        found += 1
-        if isinstance(part, dict):
-            left.extend(part.values())
-        elif isinstance(part, list):
-            left.extend(part)
-    return found
-
-
-def with_sample(witness: Witness, point: Mapping[str, Fraction]) -> Witness:
-    """The witness with a point that satisfies the hypotheses."""
-    return {**witness, "sample": point_json(point)} if point else witness
-
-
-def without_sample(witness: Witness) -> Witness:
-    """The witness as a part of another one, where the hypotheses are known to hold; `angle` has a sample of its own."""
-    return witness if witness["kind"] == "angle" else {key: own for key, own in witness.items() if key != "sample"}
-
-
-def point_json(point: Mapping[str, Fraction]) -> dict[str, str]:
-    """{name: "p/q"}."""
-    return {name: str(value) for name, value in point.items()}
-
-
 __all__ = [
-    "Goal", "OutOfWork", "Search", "Step", "TooLarge", "Witness", "head", "interior", "lemma", "minus", "one_thread",
-    "point_json", "relation_of", "with_lemmas", "with_sample", "without_sample", "write",
+    "Goal", "OutOfWork", "Search", "Step", "TooLarge", "Witness", "as_proof", "interior", "lemma", "minus", "number",
+    "one_thread", "point_of", "relation_of", "relations", "with_lemmas", "with_sample",
 ]  # fmt: skip

@@ -5,31 +5,35 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from itertools import islice
+from math import isnan
 
 from symcrit.core.algebra.expr import Expr, nodes
-from symcrit.core.claims import Claim
+from symcrit.core.claims._relation import RelationClaim
+from symcrit.core.kinds import Refutation
 from symcrit.core.work import Work
 from symcrit.search.engines import floats
 from symcrit.search.engines.points import Point, admissible, is_finite, points, sign_at
 from symcrit.search.engines.terms import num
-from symcrit.search.search import JSON, Search, Witness, minus, point_json, relation_of
+from symcrit.search.search import Search, minus, point_of
 
 QUICK, DEEP, ASKED = 40, 240, 8
 
 
-def quick(search: Search, claim: Claim, core: JSON) -> Witness | None:
+def quick(search: Search, claim: RelationClaim) -> Refutation | None:
     """A refutation at one of the first special points."""
-    return _try(search, claim, core, points(claim.domain, search.work, QUICK))
+    return _try(search, claim, points(claim.domain, search.work, QUICK))
 
 
-def deep(search: Search, claim: Claim, core: JSON) -> Witness | None:
+def deep(search: Search, claim: RelationClaim) -> Refutation | None:
     """A refutation at many points, at minima of the gap, or where something ceases to be defined."""
     sampled = list(points(claim.domain, search.work, DEEP, seed=1))
     search.poll()
-    return _try(search, claim, core, iter(sampled)) or _try(search, claim, core, _promising(search, claim, sampled))
+    found = _try(search, claim, iter(sampled))
+    return found or _try(search, claim, _promising(search, claim, sampled))
 
 
-def _try(search: Search, claim: Claim, core: JSON, candidates: Iterator[Point]) -> Witness | None:
+def _try(search: Search, claim: RelationClaim, candidates: Iterator[Point]) -> Refutation | None:
+    """The refutation at the first of these points at which core accepts one."""
     asked = 0
     for point in candidates:
         search.poll()
@@ -37,15 +41,15 @@ def _try(search: Search, claim: Claim, core: JSON, candidates: Iterator[Point]) 
         if not suspicion or (suspicion == "maybe" and asked >= ASKED):
             continue
         asked += suspicion == "maybe"
-        witness = {"at": point_json(point)}
-        if search.refutes(core, witness):
-            return {"kind": "refute", **witness}
+        refutation = Refutation(at=point_of(point))
+        if search.refutes(claim, refutation):
+            return refutation
     return None
 
 
-def suspicious(claim: Claim, point: Point, work: Work) -> str:
+def suspicious(claim: RelationClaim, point: Point, work: Work) -> str:
     """ "yes" where balls show that the claim fails, "maybe" where it may be undefined or 0, else ""."""
-    relation = relation_of(claim)
+    relation = claim.relation
     gap = minus(relation.lhs, relation.rhs) if relation.op == "=" else relation.gap
     sign = sign_at(gap, point, work)
     if sign is not None:
@@ -54,13 +58,15 @@ def suspicious(claim: Claim, point: Point, work: Work) -> str:
     return "maybe" if strict_or_undefined else ""
 
 
-def _promising(search: Search, claim: Claim, sampled: list[Point]) -> Iterator[Point]:
+def _promising(search: Search, claim: RelationClaim, sampled: list[Point]) -> Iterator[Point]:
     """Rational points near minima of the gap and of everything that must be positive or non-zero."""
-    relation = relation_of(claim)
+    relation = claim.relation
     if not any(kind == "real" for kind in claim.domain.kinds.values()):
         return
-    gaps = [] if relation.op == "=" else [relation.gap]
-    for target in (*gaps, *conditions(relation.lhs, relation.rhs)):
+    targets = list(conditions(relation.lhs, relation.rhs))
+    if relation.op != "=":
+        targets.insert(0, relation.gap)
+    for target in targets:
         search.poll()
         yield from _around_minimum(search, claim, target, sampled)
 
@@ -79,13 +85,14 @@ def conditions(*roots: Expr) -> Iterator[Expr]:
             yield Expr("cos", node.args[0]) ** 2
 
 
-def _around_minimum(search: Search, claim: Claim, target: Expr, sampled: list[Point]) -> Iterator[Point]:
+def _around_minimum(search: Search, claim: RelationClaim, target: Expr, sampled: list[Point]) -> Iterator[Point]:
+    """Rational points near the places that pattern search from the lowest samples of `target` ends at."""
     function = floats.compiled(target, search.work)
-    starts = [(function(p), p) for p in sampled]
-    starts = sorted(((v, p) for v, p in starts if v == v), key=lambda pair: pair[0])
+    valued = [(function(point), point) for point in sampled]
+    starts = sorted((pair for pair in valued if not isnan(pair[0])), key=lambda pair: pair[0])
     for _, start in _spread(starts):
         search.poll()
-        lowest = floats.descend(function, {n: float(v) for n, v in start.items()}, claim.domain)
+        lowest = floats.descend(function, as_floats(start), claim.domain)
         for point in floats.rationalised(lowest, start, claim.domain):
             if admissible(claim.domain, point, search.work):
                 yield point

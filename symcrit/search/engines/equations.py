@@ -2,70 +2,64 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from math import lcm
 
+from flint import fmpq
+
 from symcrit.core.algebra.domain import Domain, Relation
 from symcrit.core.algebra.domain import Goal as CoreGoal
-from symcrit.core.algebra.expr import ZERO, Expr, diff, nodes, parse, substitute, symbols
-from symcrit.core.claims import Claim
+from symcrit.core.algebra.expr import TWO, ZERO, Expr, diff, nodes, num, substitute, symbols
+from symcrit.core.check import Judge
+from symcrit.core.claims.equal import Equal
+from symcrit.core.kinds import Lemma, Witness
 from symcrit.core.reading import Malformed, Reject, TooLarge
-from symcrit.core.witness import Proof
+from symcrit.core.witnesses.angle import Angle
+from symcrit.core.witnesses.constant import Constant
+from symcrit.core.witnesses.root import Root
+from symcrit.core.witnesses.zero import Zero
 from symcrit.search.engines import radicals
 from symcrit.search.engines.angles import Rewriter, rewriter
 from symcrit.search.engines.field import Quotient
 from symcrit.search.engines.inequalities import Prover
-from symcrit.search.engines.points import points
+from symcrit.search.engines.points import points, to_expr
 from symcrit.search.engines.rewriter import Restart, Terms
-from symcrit.search.engines.terms import add
-from symcrit.search.search import (
-    JSON,
-    Goal,
-    Search,
-    Witness,
-    lemma,
-    point_json,
-    relation_of,
-    with_lemmas,
-    without_sample,
-    write,
-)
+from symcrit.search.engines.terms import ONE, PI, add
+from symcrit.search.search import Goal, Search, lemma, point_of, relations, with_lemmas, with_sample
 
 MAX_LEMMAS = 400
+_HALF = num(fmpq(1, 2))
+_TELLING = (ZERO, ONE, num(-1), _HALF, PI / TWO, Expr("sqrt", TWO) / TWO, TWO, num(fmpq(3, 2)))  # values of a symbol
 
 
-def find(search: Search, claim: Claim, core: JSON) -> Witness | None:
-    """A witness for an equation."""
-    relation = relation_of(claim)
-    for witness in candidates(search, claim.domain, relation):
+def find(search: Search, claim: Equal) -> Witness | None:
+    """A witness for an equation, which core accepts."""
+    for witness in candidates(search, claim.domain, claim.relation):
         search.poll()
         sample = next(points(claim.domain, search.work, 1), {})
-        full = (
-            {**witness, "sample": point_json(sample)} if claim.domain.kinds or witness["kind"] == "angle" else witness
-        )
-        if search.accepts(core, full):
-            return without_sample(full)
+        if search.accepts(claim, with_sample(witness, sample)):
+            return witness
     return None
 
 
 def witnesses(search: Search, goal: CoreGoal) -> Iterator[Witness]:
     """Witnesses for an equation beside which other expressions must be defined."""
-    prover, entries = Prover(search), list[dict]()
+    prover = Prover(search)
+    defined: list[Lemma] = []
     for expr in goal.entries:
         own = prover.definedness(Goal(goal.domain, expr, False), 3) or []
-        entries += [entry for entry in own if entry not in entries]
+        defined += [entry for entry in own if entry not in defined]
     for witness in candidates(search, goal.domain, goal.relation):
-        known = witness.get("lemmas", [])
-        yield with_lemmas(witness, [entry for entry in entries if entry not in known])
+        yield with_lemmas(witness, [entry for entry in defined if entry not in witness.lemmas])
 
 
 def candidates(search: Search, domain: Domain, relation: Relation) -> Iterator[Witness]:
     """Witnesses worth asking core about, the plainest first."""
-    yield {"kind": "zero"}
+    yield Zero()
     case = Case(search, domain, relation)
     if case.defined:
-        yield with_lemmas({"kind": "zero"}, case.defined)
+        yield Zero(lemmas=tuple(case.defined))
     for finder in (_by_identities, _by_radicals, _angles, _constants):
         try:
             for witness in finder(case):
@@ -78,14 +72,14 @@ class Case:
     """An equation on a domain, with lemmas that make it defined."""
 
     def __init__(self, search: Search, domain: Domain, relation: Relation) -> None:
-        self.search, self.domain, self.relation, self.gap = search, domain, relation, relation.lhs - relation.rhs
+        self.search, self.domain, self.relation = search, domain, relation
+        self.gap = relation.lhs - relation.rhs
         self.prover = Prover(search)
         self.samples = self.prover.samples(domain)
         self.defined = self._definedness()
-        facts = [Relation.read(entry["relation"]) for entry in self.defined]
-        self.context = search.context(domain, facts)
+        self.context = search.context(domain, relations(self.defined))
 
-    def _definedness(self) -> list[dict]:
+    def _definedness(self) -> list[Lemma]:
         """Lemmas that make both sides defined, by few steps or else by more; none where they are not found."""
         wanted = Goal(self.domain, self.gap, False)
         for depth in (3, 5):
@@ -98,16 +92,16 @@ class Case:
         """A witness for expr ≥ 0."""
         return self.prover.prove(Goal(self.domain, expr, False), 2)
 
-    def supported(self, lemmas: list[dict]) -> list[dict]:
+    def supported(self, lemmas: Iterable[Lemma]) -> list[Lemma]:
         """The lemmas, each with what makes its two sides defined before it."""
-        found: list[dict] = []
+        found: list[Lemma] = []
         facts = list(self.context.facts)
         for entry in lemmas:
-            relation = Relation.read(entry["relation"])
-            if self.search.context(self.domain, facts).undefined(*relation[1:]) is not None:
-                extra = self.prover.definedness(Goal(self.domain, relation.lhs - relation.rhs, False), 2) or []
-                found += [e for e in extra if e not in found]
-                facts += [Relation.read(e["relation"]) for e in extra]
+            _, lhs, rhs = entry.relation
+            if self.search.context(self.domain, facts).undefined(lhs, rhs) is not None:
+                extra = self.prover.definedness(Goal(self.domain, lhs - rhs, False), 2) or []
+                found += [other for other in extra if other not in found]
+                facts += relations(extra)
             found.append(entry)
         return found
 
@@ -118,17 +112,19 @@ class Case:
 
 
 def _by_identities(case: Case) -> Iterator[Witness]:
+    """The addition theorems and inverse functions that the rewriter has used."""
     found, _ = case.rewriter()
     if 0 < len(found.lemmas) <= MAX_LEMMAS:
-        yield {"kind": "zero", "lemmas": case.supported(found.lemmas)}
+        yield Zero(lemmas=tuple(case.supported(found.lemmas)))
 
 
 def _by_radicals(case: Case) -> Iterator[Witness]:
-    roots = radicals.lemmas(case.search, case.domain, case.relation)
+    """Nested radicals written out; the squares of both sides."""
+    roots = tuple(radicals.lemmas(case.search, case.domain, case.relation))
     if roots:
-        yield {"kind": "zero", "lemmas": roots}
-        yield {"kind": "root", "lemmas": roots}
-    yield {"kind": "root"}
+        yield Zero(lemmas=roots)
+        yield Root(lemmas=roots)
+    yield Root()
 
 
 def _angles(case: Case) -> Iterator[Witness]:
@@ -155,25 +151,25 @@ def _inverse(found: Rewriter, t: Quotient) -> bool:
     return index >= 0 and found.expr[index].op in ("asin", "acos", "atan")
 
 
-def _full_turn(case: Case, found: Rewriter, terms: Terms) -> Witness:
-    """The witness `angle` for Σ q·t = 0."""
+def _full_turn(case: Case, found: Rewriter, terms: Terms) -> Angle:
+    """The witness for Σ q·t = 0."""
     multiple = lcm(1, *(q.denominator for q, t in terms if not found.is_pi(t)))
     found.turn([(q * multiple, t) for q, t in terms])
     extra = radicals.lemmas(case.search, case.domain, case.relation)
-    sample = point_json(case.samples[0])
-    return {"kind": "angle", "multiple": multiple, "lemmas": [*extra, *case.supported(found.lemmas)], "sample": sample}
+    lemmas = (*extra, *case.supported(found.lemmas))
+    return Angle(multiple=num(multiple), point=point_of(case.samples[0]), lemmas=lemmas)
 
 
-def _by_an_angle(case: Case, found: Rewriter, terms: Terms, first: int) -> Witness:
+def _by_an_angle(case: Case, found: Rewriter, terms: Terms, first: int) -> Zero:
     """(Σ q·t)/d = 0 where the sum is 0: solved for one of its terms, an inverse function."""
     q, t = terms[first]
     others = [(-p / q, other) for i, (p, other) in enumerate(terms) if i != first]
     value = add(*(found.scaled(p, other) for p, other in others))
     step = _full_turn(case, found, [(Fraction(1), t), *((-p, other) for p, other in others)])
-    return {"kind": "zero", "lemmas": [lemma(Relation("=", found.expr_of(t), value), step)]}
+    return Zero(lemmas=(lemma(Relation("=", found.expr_of(t), value), step),))
 
 
-def _constants(case: Case) -> Iterator[Witness]:
+def _constants(case: Case) -> Iterator[Constant]:
     """d/dx (lhs − rhs) = 0 and equality at one value of x; each as it stands, or by lemmas of its own."""
     search, domain, gap = case.search, case.domain, case.gap
     for name in sorted(symbols(gap)):
@@ -181,16 +177,21 @@ def _constants(case: Case) -> Iterator[Witness]:
             continue
         inside = domain.real(name).ends(name, shut=False)
         search.poll()
-        slope = _simply(search, inside, diff(gap, name))
-        if slope is None:
+        derivative = _vanishes(search, inside, diff(gap, name))
+        if derivative is None:
             continue
         values = list(_values(case, name))
         for value in values:
-            yield {"kind": "constant", "symbol": name, "at": write(value), **slope}
+            yield Constant(symbol=name, at=value, derivative=_unless_plain(derivative))
         for value in values:
-            start = _simply(search, domain.real(name), substitute(gap, {name: value}), "start")
-            if start:
-                yield {"kind": "constant", "symbol": name, "at": write(value), **slope, **start}
+            start = _vanishes(search, domain.real(name), substitute(gap, {name: value}))
+            if start is not None and start != Zero():
+                yield Constant(symbol=name, at=value, start=start, derivative=_unless_plain(derivative))
+
+
+def _unless_plain(witness: Witness) -> Witness | None:
+    """A part of a witness; normal form 0 is what core tries where it is missing."""
+    return None if witness == Zero() else witness
 
 
 def _values(case: Case, name: str) -> Iterator[Expr]:
@@ -198,15 +199,15 @@ def _values(case: Case, name: str) -> Iterator[Expr]:
     for bounds in (case.domain.lower, case.domain.upper):
         if name in bounds and not bounds[name].strict:
             yield bounds[name].value
-    yield from (parse(v) for v in ("0", "1", "-1", "1/2", ["/", "pi", 2], ["/", ["sqrt", 2], 2], 2, "3/2"))
-    yield from (parse(str(point[name])) for point in case.samples[:3])
+    yield from _TELLING
+    yield from (to_expr(point[name]) for point in case.samples[:3])
 
 
-def _simply(search: Search, domain: Domain, expr: Expr, part: str = "derivative") -> dict[str, Witness] | None:
-    """How core sees that an expression is 0, as a part of a witness: nothing where it does at once; None if not."""
+def _vanishes(search: Search, domain: Domain, expr: Expr) -> Witness | None:
+    """How core sees that an expression is 0: normal form 0, where it does at once; None if it does not."""
     relation = Relation("=", expr, ZERO)
     if search.context(domain).is_zero(expr):
-        return {}
+        return Zero()
     case = Case(search, domain, relation)
     goal = CoreGoal(domain, relation, (expr,))
     for finder in (_as_defined, _by_identities, _by_radicals, _angles):
@@ -214,21 +215,22 @@ def _simply(search: Search, domain: Domain, expr: Expr, part: str = "derivative"
             for witness in finder(case):
                 full = with_lemmas(witness, case.defined)
                 if proved(search, goal, full):
-                    return {part: full}
+                    return full
         except (TooLarge, ZeroDivisionError, Restart):
             search.poll()
     return None
 
 
 def _as_defined(case: Case) -> Iterator[Witness]:
+    """Normal form 0, after what makes the sides defined."""
     if case.defined:
-        yield {"kind": "zero"}
+        yield Zero()
 
 
 def proved(search: Search, goal: CoreGoal, witness: Witness) -> bool:
     """Whether core accepts a witness for a goal."""
     try:
-        Proof(search.work).prove(goal, witness)
+        Judge(search.work).prove(goal, witness)
     except (Reject, Malformed):
         return False
     return True

@@ -12,22 +12,20 @@ from itertools import islice
 from symcrit.core.algebra.context import Context, where_positive
 from symcrit.core.algebra.domain import Bound, Domain, Relation
 from symcrit.core.algebra.expr import Expr, diff, nodes, substitute, symbols
+from symcrit.core.kinds import Lemma, Witness
 from symcrit.core.reading import TooLarge
+from symcrit.core.witnesses.chain import Chain
+from symcrit.core.witnesses.positive import Positive
+from symcrit.core.witnesses.root import Root
+from symcrit.core.witnesses.split import Split
+from symcrit.core.witnesses.substitute import Substitute
+from symcrit.core.witnesses.zero import Zero
 from symcrit.search.engines import coefficients, facts, floats, forms, moves, multiples, products, sides, splits
 from symcrit.search.engines.angles import rewriter
 from symcrit.search.engines.points import Point, points, sign_at
 from symcrit.search.engines.rewriter import Restart
-from symcrit.search.engines.terms import ZERO, mul, num
-from symcrit.search.search import (
-    Goal,
-    Search,
-    Witness,
-    interior,
-    lemma,
-    with_lemmas,
-    with_sample,
-    write,
-)
+from symcrit.search.engines.terms import ZERO, mul, num, sym
+from symcrit.search.search import Goal, Search, as_proof, interior, lemma, relations, with_lemmas, with_sample
 
 MAX_NODES, SAMPLES = 4000, 24
 
@@ -52,7 +50,8 @@ class Prover:
             return None
         self.active.add(key)
         try:
-            found = next((w for w in self.candidates(goal, depth) if self.accepted(goal, w)), None)
+            accepted = (witness for witness in self.candidates(goal, depth) if self.accepted(goal, witness))
+            found = next(accepted, None)
         finally:
             self.active.discard(key)
         self.known[key] = (depth, found)
@@ -129,42 +128,52 @@ class Prover:
             self.search.poll()
             try:
                 for witness in step(goal, depth):
-                    own = [entry["relation"] for entry in witness.get("lemmas", [])]
-                    yield with_lemmas(witness, [entry for entry in defined if entry["relation"] not in own])
+                    own = relations(witness.lemmas)
+                    yield with_lemmas(witness, [entry for entry in defined if entry.relation not in own])
             except (TooLarge, ZeroDivisionError, Restart):
                 self.search.poll()
 
     def _evident(self, goal: Goal, depth: int) -> Iterator[Witness]:
+        """A sign that core sees from the shape, or a gap with normal form 0."""
         context = self.context(goal.domain)
         if context.undefined(goal.gap) is None:
             if forms.evident(context, goal.gap, goal.strict):
-                yield {"kind": "positive"}
+                yield Positive()
             elif not goal.strict and context.is_zero(goal.gap):
-                yield {"kind": "zero"}
+                yield Zero()
 
-    def _hypotheses(self, goal: Goal, depth: int) -> Iterator[Witness]:
+    def _hypotheses(self, goal: Goal, depth: int) -> Iterator[Positive]:
         """The gap of a hypothesis in other words; or a sine, cosine … whose argument lies in the right interval."""
         context = self.context(goal.domain)
+        used = symbols(goal.gap)
         for fact in goal.domain.where:
             strong = fact.op in ("<", ">") or (fact.op in ("<=", ">=") and not goal.strict)
-            if (
-                strong
-                and symbols(fact.gap) == symbols(goal.gap) != set()
-                and context.undefined(goal.gap, fact.gap) is None
-            ):
-                name = sorted(symbols(goal.gap))[0]
-                slopes = diff(goal.gap, name), diff(fact.gap, name)
-                factor = slopes[0] / slopes[1]
-                constant = not symbols(factor) and slopes[0] is not num(0) and context.signs(factor) == {1}
-                if constant and context.is_zero(goal.gap - factor * fact.gap):
-                    yield {"kind": "positive", "form": write(factor * fact.gap)}
+            if not strong or not used or symbols(fact.gap) != used:
+                continue
+            if context.undefined(goal.gap, fact.gap) is not None:
+                continue
+            name = min(used)
+            slope = diff(goal.gap, name)
+            factor = slope / diff(fact.gap, name)
+            constant = not symbols(factor) and slope is not ZERO and context.signs(factor) == {1}
+            if constant and context.is_zero(goal.gap - factor * fact.gap):
+                yield Positive(form=factor * fact.gap)
         if goal.gap.op in ("sin", "cos", "tan", "sqrt") and depth > 0:
-            inside = [goal.gap.args[0]] if goal.gap.op == "sqrt" else where_positive(goal.gap.op, goal.gap.args[0])
-            parts = [Goal(goal.domain, part, goal.strict) for part in inside]
-            proofs = [self.prove(part, depth - 1) for part in parts]
-            if all(proof is not None for proof in proofs):
-                lemmas = [lemma(part.relation, proof) for part, proof in zip(parts, proofs, strict=True)]
-                yield with_lemmas({"kind": "positive"}, lemmas)
+            argument = goal.gap.args[0]
+            inside = [argument] if goal.gap.op == "sqrt" else where_positive(goal.gap.op, argument)
+            lemmas = self._all_proved([Goal(goal.domain, part, goal.strict) for part in inside], depth - 1)
+            if lemmas is not None:
+                yield Positive(lemmas=tuple(lemmas))
+
+    def _all_proved(self, goals: list[Goal], depth: int) -> list[Lemma] | None:
+        """The goals as lemmas, None where one is not proved; all of them are tried."""
+        proofs = [self.prove(part, depth) for part in goals]
+        found = []
+        for part, proof in zip(goals, proofs, strict=True):
+            if proof is None:
+                return None
+            found.append(lemma(part.relation, proof))
+        return found
 
     def _combined(self, goal: Goal, depth: int) -> Iterator[Witness]:
         """A combination of hypotheses."""
@@ -181,23 +190,29 @@ class Prover:
         known = self.definedness(goal, depth)
         if known is None:
             return
-        context = self.context(goal.domain, [Relation.read(entry["relation"]) for entry in known])
+        context = self.context(goal.domain, relations(known))
         for form in found:
             left = [part for part in form.open if not forms.evident(context, part, True)]
             if context.undefined(goal.gap) is not None or (left and depth <= 0):
                 continue
             lemmas = self._lemmas_for(Goal(goal.domain, goal.gap, True), left, depth)
             if lemmas is not None:
-                yield with_lemmas({"kind": "positive", "form": write(form.expr)}, [*known, *lemmas])
+                yield Positive(form=form.expr, lemmas=(*known, *lemmas))
 
     def _cases(self, goal: Goal, depth: int) -> Iterator[Witness]:
         """|x − c| where x ≤ c, and where x > c."""
         for name, at in dict.fromkeys(splits.bends(goal)) if depth > 0 else ():
-            below, above = splits.parts(goal, name, at)
-            first = self.prove(below, depth - 1)
-            second = None if first is None else self.prove(above, depth - 1)
-            if second is not None:
-                yield {"kind": "split", "symbol": name, "at": at, "below": first, "above": second}
+            yield from self._in_two(goal, name, at, depth - 1)
+
+    def _in_two(self, goal: Goal, name: str, at: Expr, depth: int) -> Iterator[Split]:
+        """The goal where a symbol is at most a number, and where it is larger."""
+        below, above = splits.parts(goal, name, at)
+        first = self.prove(below, depth)
+        if first is None:
+            return
+        second = self.prove(above, depth)
+        if second is not None:
+            yield Split(symbol=name, at=at, below=first, above=second)
 
     def _valley(self, goal: Goal, depth: int) -> Iterator[Witness]:
         """On the whole line, both sides of a rational number where a gap in one symbol seems to be least."""
@@ -205,11 +220,7 @@ class Prover:
             return
         (name,) = goal.domain.kinds
         for at in splits.valley(self.search, goal, name, self.floats(goal.domain)):
-            below, above = splits.parts(goal, name, at)
-            first = self.prove(below, depth - 1)
-            second = None if first is None else self.prove(above, depth - 1)
-            if second is not None:
-                yield {"kind": "split", "symbol": name, "at": at, "below": first, "above": second}
+            yield from self._in_two(goal, name, at, depth - 1)
 
     def _known(self, goal: Goal, depth: int) -> Iterator[Witness]:
         """A positive multiple of a step that was proved before, and a rest that is positive too."""
@@ -224,7 +235,7 @@ class Prover:
             bridged = (depth > 0 or not left) and context.is_zero(goal.gap - form)
             lemmas = self._lemmas_for(goal, left, depth) if bridged else None
             if lemmas is not None:
-                yield with_lemmas({"kind": "positive", "form": write(form)}, [proof, *lemmas])
+                yield Positive(form=form, lemmas=(proof, *lemmas))
 
     def _fewer(self, goal: Goal, depth: int) -> Iterator[Witness]:
         """The goal on the domain of its own symbols alone."""
@@ -236,8 +247,8 @@ class Prover:
         inner = Goal(Domain(kinds, where), goal.gap, goal.strict)
         proof = self.prove(inner, depth)
         if proof is not None:
-            values = {name: name for name in kinds}
-            yield {"kind": "substitute", "values": values, "claim": inner.claim, "witness": proof}
+            values = {name: sym(name) for name in kinds}
+            yield Substitute(claim=inner.claim, values=values, witness=as_proof(proof))
 
     def _coefficients(self, goal: Goal, depth: int) -> Iterator[Witness]:
         """Coefficients of a symbol that are all positive: of the gap, or of A² − B² for a gap A − B with a root."""
@@ -247,19 +258,19 @@ class Prover:
         for form in coefficients.forms(goal, context, self.floats(goal.domain)):
             lemmas = self._lemmas_for(goal, form.open, depth) if context.is_zero(goal.gap - form.expr) else None
             if lemmas is not None:
-                yield with_lemmas({"kind": "positive", "form": write(form.expr)}, lemmas)
+                yield Positive(form=form.expr, lemmas=tuple(lemmas))
         for above, below, under in sides.sides(self.search, goal, self.floats(goal.domain)):
             squares = Goal(goal.domain, above * above - below * below, goal.strict)
             for form in coefficients.forms(squares, context, self.floats(goal.domain)):
                 if not form.open:
-                    yield self._by_squares(goal, above, below, under, {"kind": "positive", "form": write(form.expr)})
+                    yield self._by_squares(goal, above, below, under, Positive(form=form.expr))
 
-    def _by_squares(self, goal: Goal, above: Expr, below: Expr, under: Expr, proof: Witness) -> Witness:
+    def _by_squares(self, goal: Goal, above: Expr, below: Expr, under: Expr, proof: Witness) -> Positive:
         """gap = (A − B)/d > 0 from a proof of A² − B² > 0."""
         own = Relation("<" if goal.strict else "<=", below, above)
         squares = Relation(own.op, below * below, above * above)
-        root = {"kind": "root", "lemmas": [lemma(squares, proof)]}
-        return {"kind": "positive", "form": write(own.gap / under), "lemmas": [lemma(own, root)]}
+        root = Root(lemmas=(lemma(squares, proof),))
+        return Positive(form=own.gap / under, lemmas=(lemma(own, root),))
 
     def _sides(self, goal: Goal, depth: int) -> Iterator[Witness]:
         """A − B > 0 from A² − B² > 0."""
@@ -268,27 +279,28 @@ class Prover:
             if proof is not None:
                 yield self._by_squares(goal, above, below, under, proof)
 
-    def _forms(self, goal: Goal, depth: int) -> Iterator[Witness]:
+    def _forms(self, goal: Goal, depth: int) -> Iterator[Positive]:
+        """The gap as a product of factors that are evidently positive, or shown to be so one by one."""
         defined = self.definedness(goal, depth)
         if defined is None:
             return
-        context = self.context(goal.domain, [Relation.read(entry["relation"]) for entry in defined])
+        context = self.context(goal.domain, relations(defined))
         for form in forms.forms(self.search, goal, context, self.floats(goal.domain)):
             bridge = self.bridge(goal.domain, goal.gap - form.expr, context)
             if bridge is None:
                 continue
             known = [*defined, *bridge]
-            trivial = len(form.open) == 1 and (form.open[0] is goal.gap or form.expr is form.open[0])
+            single = len(form.open) == 1
             if not form.open:
-                yield with_lemmas({"kind": "positive", "form": write(form.expr)}, known)
-            elif depth > 0 and not (trivial and form.open[0] is goal.gap):
-                lemmas = self._lemmas_for(goal, form.open, depth - (0 if len(form.open) == 1 else 1))
+                yield Positive(form=form.expr, lemmas=tuple(known))
+            elif depth > 0 and not (single and form.open[0] is goal.gap):
+                lemmas = self._lemmas_for(goal, form.open, depth if single else depth - 1)
                 if lemmas is not None:
-                    yield with_lemmas({"kind": "positive", "form": write(form.expr)}, [*known, *lemmas])
+                    yield Positive(form=form.expr, lemmas=(*known, *lemmas))
         if defined:
-            yield with_lemmas({"kind": "positive"}, defined)
+            yield Positive(lemmas=tuple(defined))
 
-    def bridge(self, domain: Domain, difference: Expr, context: Context) -> list[dict] | None:
+    def bridge(self, domain: Domain, difference: Expr, context: Context) -> list[Lemma] | None:
         """Lemmas after which the difference has normal form 0; None where they are not found."""
         if context.undefined(difference) is not None:
             return None
@@ -297,27 +309,26 @@ class Prover:
         found, (value,) = rewriter(self.floats(domain), context, lambda expr: None, difference)
         if len(value.n):
             return None
-        facts = [Relation.read(entry["relation"]) for entry in found.lemmas]
         own = [fact for fact in context.facts if fact not in domain.where]
-        return found.lemmas if self.context(domain, [*own, *facts]).is_zero(difference) else None
+        known = self.context(domain, [*own, *relations(found.lemmas)])
+        return found.lemmas if known.is_zero(difference) else None
 
-    def _lemmas_for(self, goal: Goal, factors: list[Expr], depth: int) -> list[dict] | None:
+    def _lemmas_for(self, goal: Goal, factors: list[Expr], depth: int) -> list[Lemma] | None:
+        """That the factors are > 0, or ≥ 0, as the goal asks; None at the first that is not proved."""
         found = []
         for factor in factors:
             part = Goal(goal.domain, factor, goal.strict)
             witness = self.prove(part, depth)
-            if witness is None and not goal.strict:
-                return None
             if witness is None:
                 return None
             found.append(lemma(part.relation, witness))
         return found
 
-    def definedness(self, goal: Goal, depth: int) -> list[dict] | None:
+    def definedness(self, goal: Goal, depth: int) -> list[Lemma] | None:
         """Lemmas that make the gap defined; None where one cannot be found."""
-        found: list[dict] = []
+        found: list[Lemma] = []
         while True:
-            context = self.context(goal.domain, [Relation.read(entry["relation"]) for entry in found])
+            context = self.context(goal.domain, relations(found))
             undefined = moves.open_nodes(goal.gap, context)
             if not undefined:
                 return found
@@ -330,7 +341,7 @@ class Prover:
             if len(found) == before:
                 return None
 
-    def _defined(self, domain: Domain, node: Expr, context: Context, depth: int) -> list[dict] | None:
+    def _defined(self, domain: Domain, node: Expr, context: Context, depth: int) -> list[Lemma] | None:
         """Lemmas that make a node defined, those below it being defined."""
         parts = moves.needed(node, context)
         if node.op in ("asin", "acos", "binormal") and len(parts) == 2:
@@ -338,9 +349,10 @@ class Prover:
             if both is not None:
                 return both
         entries = [self._needed(domain, part, depth) for part in parts]
-        return None if None in entries else [entry for entry in entries if entry is not None]
+        known = [entry for entry in entries if entry is not None]
+        return known if len(known) == len(entries) else None
 
-    def _needed(self, domain: Domain, part: moves.Need, depth: int) -> dict | None:
+    def _needed(self, domain: Domain, part: moves.Need, depth: int) -> Lemma | None:
         """The lemma that says what a node needs."""
         if part.op != "!=":
             wanted = Goal(domain, part.gap, part.op == ">")
@@ -350,10 +362,12 @@ class Prover:
         negative = all(value(point) < 0 for point in self.floats(domain))
         wanted = Goal(domain, -part.gap if negative else part.gap, True)
         proof = self.prove(wanted, depth)
-        if proof is None or not negative:
-            return None if proof is None else lemma(wanted.relation, proof)
-        nonzero = {"kind": "positive", "form": write(-wanted.gap), "lemmas": [lemma(wanted.relation, proof)]}
-        return lemma(Relation("!=", part.gap, ZERO), nonzero)
+        if proof is None:
+            return None
+        positive = lemma(wanted.relation, proof)
+        if not negative:
+            return positive
+        return lemma(Relation("!=", part.gap, ZERO), Positive(form=-wanted.gap, lemmas=(positive,)))
 
     def _parts(self, goal: Goal, depth: int) -> Iterator[Witness]:
         """A bounded domain in parts that are evident by balls; integers on both sides of where the gap is small."""
@@ -362,11 +376,12 @@ class Prover:
             yield from [tree] if tree is not None else []
         for name in [n for n, kind in goal.domain.kinds.items() if kind == "integer" and depth > 0]:
             for at in splits.integers(self.search, goal, name, self.samples(goal.domain)):
-                parts = [self.prove(part, depth - 1) for part in splits.parts(goal, name, at)]
-                if None not in parts:
-                    yield {"kind": "split", "symbol": name, "at": at, "below": parts[0], "above": parts[1]}
+                below, above = (self.prove(part, depth - 1) for part in splits.parts(goal, name, at))
+                if below is not None and above is not None:
+                    yield Split(symbol=name, at=at, below=below, above=above)
 
-    def _chains(self, goal: Goal, depth: int) -> Iterator[Witness]:
+    def _chains(self, goal: Goal, depth: int) -> Iterator[Chain]:
+        """From an end of the interval of a symbol."""
         if depth <= 0:
             return
         for name in sorted(symbols(goal.gap)):
@@ -378,7 +393,7 @@ class Prover:
                     if witness is not None:
                         yield witness
 
-    def chain(self, goal: Goal, name: str, bound: Bound, way: int, depth: int) -> Witness | None:
+    def chain(self, goal: Goal, name: str, bound: Bound, way: int, depth: int) -> Chain | None:
         """The gap is ≥ 0 at an end of an interval, and grows away from it (way 1: from the lower end)."""
         domain, end = goal.domain.real(name), bound.value
         shut = domain.ends(name, shut=True, way=way)
@@ -392,26 +407,31 @@ class Prover:
         derivative = self.prove(Goal(interior(domain, name), slope, goal.strict and not above), depth - 1)
         if derivative is None:
             return None
-        step = {"kind": "chain", "symbol": name, "from": write(end), "start": with_lemmas(start, defined)}
-        return {**step, "derivative": derivative, **({"above": True} if above else {})}
+        return Chain(
+            symbol=name,
+            end=end,
+            above=True if above else None,
+            start=with_lemmas(start, defined),
+            derivative=derivative,
+        )
 
     def _start(self, goal: Goal, depth: int) -> tuple[Witness | None, bool]:
         """A witness that the gap is > 0 (then True) or ≥ 0 at the end."""
         context = self.context(goal.domain)
         if context.undefined(goal.gap) is None:
             if forms.evident(context, goal.gap, True):
-                return {"kind": "positive"}, True
+                return Positive(), True
             if context.is_zero(goal.gap):
-                return {"kind": "zero"}, False
+                return Zero(), False
         strict = self.prove(Goal(goal.domain, goal.gap, True), min(depth - 1, 1))
         if strict is not None:
             return strict, True
         bridge = self.bridge(goal.domain, goal.gap, context)
         if bridge is not None:
-            return with_lemmas({"kind": "zero"}, bridge), False
+            return Zero(lemmas=tuple(bridge)), False
         return self.prove(goal, min(depth - 1, 1)), False
 
-    def _needs(self, goal: Goal, move: moves.Move, context: Context, depth: int) -> list[dict] | None:
+    def _needs(self, goal: Goal, move: moves.Move, context: Context, depth: int) -> list[Lemma] | None:
         """Lemmas for the hypotheses of the inner claim that core does not see at once."""
         found = []
         for relation in move.goal.domain.where:
@@ -424,32 +444,39 @@ class Prover:
                 found.append(lemma(part.relation, proof))
         return found
 
-    def _moves(self, goal: Goal, depth: int) -> Iterator[Witness]:
+    def _moves(self, goal: Goal, depth: int) -> Iterator[Substitute]:
+        """By homotopies and by inner functions."""
         if depth <= 1:
             return
         yield from self._composed(goal, depth, moves.moves(self.search, goal, self.floats(goal.domain)))
 
-    def _chord(self, goal: Goal, depth: int) -> Iterator[Witness]:
+    def _chord(self, goal: Goal, depth: int) -> Iterator[Substitute]:
+        """By concavity between two zeros."""
         if depth > 2:
             yield from self._composed(goal, depth, moves.chord(self.search, goal))
 
-    def _composed(self, goal: Goal, depth: int, found: Iterator[moves.Move]) -> Iterator[Witness]:
+    def _composed(self, goal: Goal, depth: int, found: Iterator[moves.Move]) -> Iterator[Substitute]:
         """The goal as another one composed with functions."""
         context = self.context(goal.domain)
         for move in found:
             self.search.poll()
-            lemmas = move.lemmas
             if context.undefined(*move.values.values()) is not None:
                 continue
             there = substitute(move.goal.gap, move.values)
             bridge = self.bridge(goal.domain, goal.gap - there, context)
-            needs = None if bridge is None else self._needs(goal, move, context, depth)
-            witness = None if needs is None else self.prove(move.goal, depth - 1)
+            if bridge is None:
+                continue
+            needs = self._needs(goal, move, context, depth)
+            if needs is None:
+                continue
+            witness = self.prove(move.goal, depth - 1)
             if witness is not None:
-                lemmas = [*lemmas, *bridge, *needs]
-                values = {name: write(value) for name, value in move.values.items()}
-                step = {"kind": "substitute", "values": values, "claim": move.goal.claim, "witness": witness}
-                yield with_lemmas(step, lemmas)
+                yield Substitute(
+                    claim=move.goal.claim,
+                    values=move.values,
+                    witness=as_proof(witness),
+                    lemmas=(*bridge, *needs),
+                )
 
 
 def find(search: Search, goal: Goal, depths: tuple[int, ...] = (1, 2, 3, 4, 5, 6)) -> Witness | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 
@@ -30,7 +30,6 @@ class Move:
 
     goal: Goal
     values: dict[str, Expr]
-    lemmas: list[dict] = field(default_factory=list)
 
 
 @dataclass

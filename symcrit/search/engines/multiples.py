@@ -5,22 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from symcrit.core.algebra.expr import Expr, symbols
+from symcrit.core.witnesses.positive import Positive
 from symcrit.search.engines.field import Field, Quotient
 from symcrit.search.engines.points import points
 from symcrit.search.engines.terms import mul, power
-from symcrit.search.search import Goal, Search, TooLarge, Witness, with_sample, write
+from symcrit.search.search import Goal, Search, TooLarge, with_sample
 
 ATOMS = ("asin", "acos", "atan", "log", "exp", "erf", "sin", "cos")
 
 _SAMPLES = 6  # points where signs are looked at
 
 
-def find(search: Search, goal: Goal) -> Witness | None:
-    """The witness `positive` with such a form, which core accepts."""
+def find(search: Search, goal: Goal) -> Positive | None:
+    """A witness with such a form, which core accepts."""
     sample = next(points(goal.domain, search.work, 1), None)
     if sample is None:
         return None
-    return next((w for w in _candidates(search, goal) if search.accepts(goal.claim, with_sample(w, sample))), None)
+    for witness in _candidates(search, goal):
+        if search.accepts(goal.claim, with_sample(witness, sample)):
+            return witness
+    return None
 
 
 def by_atom(search: Search, goal: Goal, known: Expr, samples: list[dict[str, float]]) -> tuple[Expr, Expr] | None:
@@ -39,7 +43,8 @@ def by_atom(search: Search, goal: Goal, known: Expr, samples: list[dict[str, flo
     return None
 
 
-def _candidates(search: Search, goal: Goal) -> Iterator[Witness]:
+def _candidates(search: Search, goal: Goal) -> Iterator[Positive]:
+    """Quotients of the gap and the gap of a hypothesis, where there is no remainder."""
     facts = [fact for fact in goal.domain.others if symbols(fact.gap) <= symbols(goal.gap)]
     if not facts:
         return
@@ -59,4 +64,4 @@ def _candidates(search: Search, goal: Goal) -> Iterator[Witness]:
         except (TooLarge, ZeroDivisionError):
             continue
         form = mul(field.product_expr(factor.n), power(field.product_expr(factor.d), -1), fact.gap)
-        yield {"kind": "positive", "form": write(form)}
+        yield Positive(form=form)

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from math import log2
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from flint import fmpq
 
 from symcrit.core.algebra import balls
 from symcrit.core.algebra.domain import Bound, Domain
 from symcrit.core.algebra.expr import Expr, nodes, symbols
+from symcrit.core.kinds import Lemma
+from symcrit.core.witnesses.positive import Positive
 from symcrit.search.engines import floats
 from symcrit.search.engines.terms import num, sym
-from symcrit.search.search import Goal, Witness, lemma, with_lemmas, write
+from symcrit.search.search import Goal, lemma
 
 if TYPE_CHECKING:
     from symcrit.search.engines.inequalities import Prover
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
 _HALF = num(fmpq(1, 2))
 
 
-def unit(prover: Prover, goal: Goal, depth: int) -> Iterator[Witness]:
+def unit(prover: Prover, goal: Goal, depth: int) -> Iterator[Positive]:
     """1 ∓ v = ½(1 − v²) + ½(1 ∓ v)², for v that holds a root."""
     if goal.gap.op != "add" or len(goal.gap.args) != 2 or num(1) not in goal.gap.args or depth <= 0:
         return
@@ -29,12 +31,11 @@ def unit(prover: Prover, goal: Goal, depth: int) -> Iterator[Witness]:
     v = -other if other.op != "mul" else other
     if _is_square(v) or not any(node.op == "sqrt" for node in nodes(v)):
         return
-    square = num(1) - v**2
-    proof = prover.prove(Goal(goal.domain, square, goal.strict), depth - 1)
+    square = Goal(goal.domain, num(1) - v**2, goal.strict)
+    proof = prover.prove(square, depth - 1)
     if proof is not None:
-        form = _HALF * square + _HALF * goal.gap**2
-        relation = Goal(goal.domain, square, goal.strict).relation
-        yield with_lemmas({"kind": "positive", "form": write(form)}, [lemma(relation, proof)])
+        form = _HALF * square.gap + _HALF * goal.gap**2
+        yield Positive(form=form, lemmas=(lemma(square.relation, proof),))
 
 
 def _is_square(v: Expr) -> bool:
@@ -44,7 +45,7 @@ def _is_square(v: Expr) -> bool:
     return (v.op == "pow" and v.args[0] % 2 == 0) or (v.op == "mul" and len(v.args) == 2 and v.args[0] is v.args[1])
 
 
-def between(prover: Prover, domain: Domain, v: Expr, depth: int) -> list[dict[str, Any]] | None:
+def between(prover: Prover, domain: Domain, v: Expr, depth: int) -> list[Lemma] | None:
     """The lemmas 1 − v² ≥ 0, 1 − v ≥ 0 and v + 1 ≥ 0, for v that holds a root; None where the first is not proved."""
     if not any(node.op == "sqrt" for node in nodes(v)):
         return None
@@ -55,13 +56,15 @@ def between(prover: Prover, domain: Domain, v: Expr, depth: int) -> list[dict[st
     found = [lemma(square.relation, proof)]
     for side in (num(1) - v, v + num(1)):
         form = _HALF * square.gap + _HALF * side**2
-        found.append(lemma(Goal(domain, side, False).relation, {"kind": "positive", "form": write(form)}))
+        found.append(lemma(Goal(domain, side, False).relation, Positive(form=form)))
     return found
 
 
-def quotient(prover: Prover, goal: Goal, depth: int) -> Iterator[Witness]:
+def quotient(prover: Prover, goal: Goal, depth: int) -> Iterator[Positive]:
     """gap = xᵏ·(gap/xᵏ) where the gap is 0 at both ends of 0 < x ≤ b, and gap/xᵏ falls to 0 at b."""
-    value, tiny, domain = floats.compiled(goal.gap, prover.search.work), 1e-3, goal.domain
+    value = floats.compiled(goal.gap, prover.search.work)
+    tiny = 1e-3
+    domain = goal.domain
     for name in sorted(symbols(goal.gap)) if depth > 0 and not goal.strict else ():
         low, high = domain.lower.get(name), domain.upper.get(name)
         if low != Bound(num(0), True) or high is None or not domain.interval(name):
@@ -73,5 +76,5 @@ def quotient(prover: Prover, goal: Goal, depth: int) -> Iterator[Witness]:
             inner = Goal(domain, goal.gap / sym(name) ** order, False)
             proof = prover.chain(inner, name, high, -1, max(depth, 3))
             if proof is not None:
-                form = {"kind": "positive", "form": write(sym(name) ** order * inner.gap)}
-                yield with_lemmas(form, [lemma(inner.relation, proof)])
+                form = sym(name) ** order * inner.gap
+                yield Positive(form=form, lemmas=(lemma(inner.relation, proof),))

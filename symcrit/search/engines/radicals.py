@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
-
+from symcrit.certificate import write
 from symcrit.core.algebra.domain import Domain, Relation
 from symcrit.core.algebra.expr import Expr, nodes, parse, symbols
+from symcrit.core.kinds import Lemma
+from symcrit.core.witnesses.root import Root
 from symcrit.errors import InputError
 from symcrit.search.engines.terms import by_sympy, expanded
-from symcrit.search.search import Search, lemma, write
+from symcrit.search.search import Search, lemma
 
 
-def lemmas(search: Search, domain: Domain, relation: Relation) -> list[dict[str, Any]]:
+def lemmas(search: Search, domain: Domain, relation: Relation) -> list[Lemma]:
     """√α = β for the nested radicals among the numbers that occur."""
-    found: list[dict[str, Any]] = []
+    found: list[Lemma] = []
     facts: list[Relation] = []
     for node in nodes(expanded(relation.lhs), expanded(relation.rhs)):
         search.poll()
@@ -25,7 +26,7 @@ def lemmas(search: Search, domain: Domain, relation: Relation) -> list[dict[str,
         context = search.context(domain, facts)
         if context.signs(other) <= {0, 1} and context.is_zero(node * node - other * other):
             facts.append(Relation("=", node, other))
-            found.append(lemma(facts[-1], {"kind": "root"}))
+            found.append(lemma(facts[-1], Root()))
     return found
 
 

@@ -17,7 +17,10 @@ from flint import fmpq
 from symcrit.core.algebra.context import Context
 from symcrit.core.algebra.domain import Relation
 from symcrit.core.algebra.expr import DEFINITION, Expr, substitute
+from symcrit.core.kinds import Lemma, Witness
 from symcrit.core.reading import TooLarge
+from symcrit.core.witnesses.positive import Positive
+from symcrit.core.witnesses.root import Root
 from symcrit.search.engines import identities
 from symcrit.search.engines.field import Field, Quotient
 from symcrit.search.engines.terms import ONE, PI, ZERO, add, mul, num, power, primes, rational
@@ -30,7 +33,7 @@ def tangent(u: Expr) -> Expr | None:
     return x if substitute(DEFINITION["atan"].args[0], {"x": x}) is u else None
 
 
-Prove = Callable[[Expr], dict[str, Any] | None]
+Prove = Callable[[Expr], Witness | None]
 Terms = list[tuple[Fraction, Quotient]]
 MAX_MULTIPLE = 64
 _INSTANCE = 100  # the work of writing down an instance of an identity
@@ -52,7 +55,7 @@ class Functions(Field):
     ) -> None:
         super().__init__(context.work, samples, *roots, spare=60)
         self.context, self.prove, self.units = context, prove, units
-        self.lemmas: list[dict[str, Any]] = []
+        self.lemmas: list[Lemma] = []
         self.written: set[tuple[str, Expr, Expr]] = set()
         self.turns: dict[str, tuple[Quotient, Quotient]] = {}
         self.meaning: dict[int, tuple[str, Quotient]] = {}
@@ -133,21 +136,24 @@ class Functions(Field):
         proof = self.prove(value)
         if proof is None:
             return None
-        inner = {} if proof == {"kind": "positive"} else {"lemmas": [lemma(Relation("<=", ZERO, value), proof)]}
-        entry = lemma(Relation("=", Expr("sqrt", self.polynomial_expr(below)), value), {"kind": "root", **inner})
-        if entry not in self.lemmas:
-            self.lemmas.append(entry)
+        self._root(self.polynomial_expr(below), value, proof)
         return sine
 
     def _square_root(self, base: Any) -> None:
         """The lemma √(base²) = base."""
         value, square = self.polynomial_expr(base), self.polynomial_expr(self.times(base, base))
-        proof = None if any(i in self.square for i, e in enumerate(base.degrees()) if e) else self.prove(value)
+        if any(i in self.square for i, e in enumerate(base.degrees()) if e):
+            return
+        proof = self.prove(value)
         if proof is not None:
-            inner = {} if proof == {"kind": "positive"} else {"lemmas": [lemma(Relation("<=", ZERO, value), proof)]}
-            entry = lemma(Relation("=", Expr("sqrt", square), value), {"kind": "root", **inner})
-            if entry not in self.lemmas:
-                self.lemmas.append(entry)
+            self._root(square, value, proof)
+
+    def _root(self, square: Expr, value: Expr, proof: Witness) -> None:
+        """The lemma √square = value, given a proof of value ≥ 0."""
+        known = () if proof == Positive() else (lemma(Relation("<=", ZERO, value), proof),)
+        entry = lemma(Relation("=", Expr("sqrt", square), value), Root(lemmas=known))
+        if entry not in self.lemmas:
+            self.lemmas.append(entry)
 
     # -- the functions
 

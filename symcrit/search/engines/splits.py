@@ -10,24 +10,32 @@ from flint import arb
 
 from symcrit.core.algebra import balls
 from symcrit.core.algebra.domain import Domain, Relation
-from symcrit.core.algebra.expr import ZERO, Expr, constant, diff, nodes, num, substitute, sym, symbols
+from symcrit.core.algebra.expr import ZERO, Expr, diff, nodes, num, substitute, sym, symbols
+from symcrit.core.kinds import Witness
+from symcrit.core.witnesses.positive import Positive
+from symcrit.core.witnesses.split import Split
 from symcrit.search.engines import floats
 from symcrit.search.engines.points import Point
 from symcrit.search.engines.terms import rational
-from symcrit.search.search import Goal, Search, Witness
+from symcrit.search.search import Goal, Search
 
 MAX_PARTS, MAX_DEPTH = 300, 20
 
 
-def parts(goal: Goal, name: str, at: str) -> tuple[Goal, Goal]:
-    """The goal where the symbol is at most the value, and where it is larger."""
-    value, domain = constant(at), goal.domain
-    cuts = (Relation(op, sym(name), value) for op in ("<=", ">"))
-    below, above = (Goal(Domain(domain.kinds, [*domain.where, cut]), goal.gap, goal.strict) for cut in cuts)
-    return below, above
+def parts(goal: Goal, name: str, at: Expr) -> tuple[Goal, Goal]:
+    """The goal where the symbol is at most the number, and where it is larger."""
+    below = Relation("<=", sym(name), at)
+    above = Relation(">", sym(name), at)
+    return _where(goal, below), _where(goal, above)
 
 
-def bends(goal: Goal) -> Iterator[tuple[str, str]]:
+def _where(goal: Goal, relation: Relation) -> Goal:
+    """The goal with another hypothesis."""
+    domain = Domain(goal.domain.kinds, [*goal.domain.where, relation])
+    return Goal(domain, goal.gap, goal.strict)
+
+
+def bends(goal: Goal) -> Iterator[tuple[str, Expr]]:
     """The symbols x and numbers c of the absolute values |x − c|, where both signs occur on the domain."""
     for node in nodes(goal.gap):
         if node.op != "abs" or len(symbols(node)) != 1:
@@ -36,9 +44,9 @@ def bends(goal: Goal) -> Iterator[tuple[str, str]]:
         slope = diff(node.args[0], name)
         start = substitute(node.args[0], {name: ZERO})
         if slope.op == start.op == "num" and slope is not ZERO:
-            at = -start.value / slope.value
-            if _inside(goal, name, num(at)):
-                yield name, str(at)
+            at = num(-start.value / slope.value)
+            if _inside(goal, name, at):
+                yield name, at
 
 
 def _inside(goal: Goal, name: str, at: Expr) -> bool:
@@ -48,7 +56,7 @@ def _inside(goal: Goal, name: str, at: Expr) -> bool:
     return above and (high is None or balls.sign(balls.ball(high.value - at)) == 1)
 
 
-def valley(search: Search, goal: Goal, name: str, samples: Sequence[dict[str, float]]) -> Iterator[str]:
+def valley(search: Search, goal: Goal, name: str, samples: Sequence[dict[str, float]]) -> Iterator[Expr]:
     """Simple numbers inside the domain near the place where the gap is least at the samples, and from there on."""
     value = floats.compiled(goal.gap, search.work)
     start = min(samples, key=lambda point: _or_infinity(value(point)), default=None)
@@ -58,20 +66,21 @@ def valley(search: Search, goal: Goal, name: str, samples: Sequence[dict[str, fl
     for size in (1, 2, 6):
         at = Fraction(round(lowest * size), size)
         if abs(float(at) - lowest) < 1e-3 and _inside(goal, name, rational(at)):
-            yield str(at)
+            yield rational(at)
             return
 
 
 def _or_infinity(value: float) -> float:
-    return value if value == value else math.inf
+    """The value, ∞ where it is undefined."""
+    return math.inf if math.isnan(value) else value
 
 
-def integers(search: Search, goal: Goal, name: str, samples: Sequence[Point]) -> Iterator[str]:
+def integers(search: Search, goal: Goal, name: str, samples: Sequence[Point]) -> Iterator[Expr]:
     """Where to cut the integers: beside the sample with the smallest gap."""
     value = floats.compiled(goal.gap, search.work)
     least = min(samples, key=lambda point: value({n: float(v) for n, v in point.items()}), default=None)
     if least is not None and name in symbols(goal.gap):
-        yield from (str(int(least[name]) + step) for step in (0, -1))
+        yield from (num(int(least[name]) + step) for step in (0, -1))
 
 
 def bisected(search: Search, goal: Goal) -> Witness | None:
@@ -89,7 +98,7 @@ def bisected(search: Search, goal: Goal) -> Witness | None:
         with balls.precision(64):
             values = {n: _ball(low).union(_ball(high)) for n, (low, high) in box.items()}
             if balls.sign(balls.evaluate(goal.gap, values, None, search.work)) == 1:
-                return {"kind": "positive"}
+                return Positive()
         if depth == MAX_DEPTH or left[0] < 0:
             return None
         widest = max(box, key=lambda n: box[n][1] - box[n][0])
@@ -97,8 +106,9 @@ def bisected(search: Search, goal: Goal) -> Witness | None:
         middle = (low + high) / 2
         below = cut({**box, widest: (low, middle)}, depth + 1)
         above = None if below is None else cut({**box, widest: (middle, high)}, depth + 1)
-        found = {"kind": "split", "symbol": widest, "at": str(middle), "below": below, "above": above}
-        return None if above is None else found
+        if below is None or above is None:
+            return None
+        return Split(symbol=widest, at=rational(middle), below=below, above=above)
 
     return cut(ends, 0)
 
