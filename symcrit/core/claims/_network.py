@@ -20,7 +20,7 @@ from symcrit.core.expectation.series import self_similar
 from symcrit.core.kinds import Checker, Failure, Refutation, part
 from symcrit.core.networks.loss import Configuration, Explicit, Groups, Model, Row, read_configuration
 from symcrit.core.networks.species import Species
-from symcrit.core.reading import need, require
+from symcrit.core.reading import Malformed, need, require
 from symcrit.core.refuting import with_gap
 from symcrit.core.work import Work
 
@@ -147,24 +147,23 @@ class PlaceClaim(GoalClaim):
         return goals
 
 
+def read_network(value: object) -> Groups | Explicit:
+    """A configuration with groups, or of explicit vectors; raises `Malformed` for species."""
+    place = read_configuration(value)
+    if isinstance(place, Species):
+        raise Malformed("this claim does not speak about species")
+    return place
+
+
 @dataclass(frozen=True, kw_only=True)
 class NetworkClaim(PlaceClaim):
     """A claim about the network that a configuration with groups, or explicit vectors, stands for."""
 
-    def well_formed(self) -> None:
-        """Raises `Malformed` for species, too."""
-        need(not isinstance(self.configuration, Species), f"{self.kind} does not speak about species")
-        super().well_formed()
-
-    @property
-    def network(self) -> Groups | Explicit:
-        """The configuration."""
-        assert not isinstance(self.configuration, Species)
-        return self.configuration
+    configuration: Groups | Explicit = part(read_network)
 
     def at(self, domain: Domain, sizes: list[Expr], work: Work) -> Iterator[Goal]:
         """What the claim says when the groups have these sizes."""
-        model, entries = self.network.model(sizes)
+        model, entries = self.configuration.model(sizes)
         work.charge(model.cost())
         yield from self.of_model(domain, sizes, model, entries)
 

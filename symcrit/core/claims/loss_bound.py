@@ -39,7 +39,7 @@ class LossBound(LossClaim):
             yield from super().goals(work, given)
 
     def _of_generic_groups(self, work: Work) -> Iterator[Goal]:
-        place = self.network
+        place = self.configuration
         scale = place.scale
         domain, sizes = self.groups(2, work)
         require(place.kernel.activation is None, "a bound for groups in any number is one for any σ")
