@@ -25,9 +25,7 @@ def derived(kernel: Kernel, how: Derived | None) -> list[Prose]:
     closed = Display((row(plain("κ(q11, q12, q22) ="), expression(kernel.forms[0])),), ".")
     if not how.derivation.order:
         return [prose("The kernel is a Gaussian integral (gaussian-integral),@", closed)]
-    words = (
-        "The kernel with this derivative that is right for independent $u$ and $v$ is (zero-derivative, continuity)@"
-    )
+    words = "The kernel with this derivative that is right at independent $u, v$ is (zero-derivative, continuity)@"
     return [_differentiated(kernel, how.derivation), prose(words, closed)]
 
 

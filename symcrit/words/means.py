@@ -14,7 +14,6 @@ from symcrit.core.networks.species import Species
 from symcrit.words.boxes import THIN, Box, call, name, number, plain, row, sign, symbol
 from symcrit.words.plain import Prose, prose
 
-SENTENCE = "For $i = 0, 1, 2$, $M_i(q)$ is the mean of the derivative $σ^{(i)}(u)$ with $u$ of variance $q$. "
 _BEYOND = "equal to no polynomial of a degree ≤ @ almost everywhere"
 _SIMILAR = "for which @ for all real $z$ and integers $l ≥ 1$, where @ and @"
 _OFTEN = {0: "", 1: "", 2: "twice "}
@@ -49,6 +48,15 @@ def _similar(kernel: Kernel) -> Prose:
     scaled = (sign("="), height, THIN, call(name("σ"), row(norm, THIN, name("z"))))
     smooth = row(plain("𝔼_{ξ ∼ N(0, 1)}[σ(z/√l + √(1 − 1/l) ξ)]"), *scaled)
     return prose(f", {_SIMILAR}", smooth, row(height, plain("≠ 0")), row(norm, plain("> 0")))
+
+
+def explained(claim: Claim) -> Prose:
+    """What M_0, M_1 and M_2 stand for, where they occur."""
+    if not occur(claim):
+        return []
+    own = (call(symbol(mean), name("q")) for mean in OF_ANY)
+    return prose("@, @ and @ are the means of $σ(u)$, $σ′(u)$ and $σ″(u)$ with Gaussian $u$ of mean 0 and variance"
+                 " $q$. ", *own)  # fmt: skip
 
 
 def occur(claim: Claim) -> bool:

@@ -73,8 +73,7 @@ def setting(
     else:
         own = network(place)
     loss = row(plain("L ="), *factor(place.scale), plain("𝔼[(f − f^*)²]"))
-    known = prose(means.SENTENCE) if means.occur(claim) else []
-    told = prose("Let @ and @. @@", means.activation(place.kernel, smooth), loss, known, own)
+    told = prose("Let @ and @. @@", means.activation(place.kernel, smooth), loss, means.explained(claim), own)
     return [*hypotheses(claim.domain, size), *let_functions(claim), *told]
 
 
@@ -238,7 +237,9 @@ def fingerprint(place: Explicit | Species) -> str:
 
 def _matrix(rows: Iterable[Iterable[Expr]], letter: str) -> str:
     """A matrix in brackets; outgoing weights, where there is one output, as a list."""
-    lines = []
-    for own in ([text(e) for e in line] for line in rows):
-        lines.append(own[0] if letter in "ab" and len(own) == 1 else f"[{', '.join(own)}]")
-    return f"[{', '.join(lines)}]"
+    lines = [[text(e) for e in line] for line in rows]
+    return _listed(own[0] if letter in "ab" and len(own) == 1 else _listed(own) for own in lines)
+
+
+def _listed(words: Iterable[str]) -> str:
+    return f"[{', '.join(words)}]"

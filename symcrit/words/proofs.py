@@ -1,4 +1,4 @@
-"""Proofs from the grounds that core accepted: in numbered steps, or in a line; what was shown, without the arithmetic."""
+"""Proofs that core accepted, in numbered steps or in a line: what was shown, and how, without the arithmetic."""
 
 from __future__ import annotations
 
@@ -32,15 +32,12 @@ class ProofWords(NamedTuple):
     steps: Callable[[Telling, Any, Any], None]
 
 
+_MODULES = modules(witnesses)
 WITNESSES: Mapping[str, WitnessWords] = {
-    kind: WitnessWords(module.idea, module.step)
-    for kind, module in modules(witnesses).items()
-    if hasattr(module, "step")
+    kind: WitnessWords(own.idea, own.step) for kind, own in _MODULES.items() if hasattr(own, "step")
 }
 PROOFS: Mapping[str, ProofWords] = {
-    kind: ProofWords(module.idea, module.steps)
-    for kind, module in modules(witnesses).items()
-    if hasattr(module, "steps")
+    kind: ProofWords(own.idea, own.steps) for kind, own in _MODULES.items() if hasattr(own, "steps")
 }
 
 
@@ -102,7 +99,7 @@ def _inside(whole: Witness | Proof) -> Iterator[str]:
 
 
 def why(finding: Finding, certificate: Mapping[str, object]) -> str:
-    """Why core's verdict about a certificate holds: the outline of the proof, or how the claim fails, or what core said."""
+    """Why core's verdict about a certificate holds: an outline of the proof, how the claim fails, or what core said."""
     if finding.failure is not None:
         return failure(finding.claim, finding.failure)
     if finding.verdict is not Verdict.PROVED:

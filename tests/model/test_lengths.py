@@ -31,7 +31,7 @@ from symcrit.certificate import certificate
 from symcrit.core.check import check
 from symcrit.core.networks import unique
 from symcrit.core.networks.loss import Groups
-from symcrit.statement import statement
+from symcrit.words.statement import statement
 
 omega = Symbol("omega", positive=True)
 

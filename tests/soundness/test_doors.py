@@ -11,6 +11,7 @@ import pytest
 from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
+from symcrit.statement import outline, why
 
 import symcrit as sc
 from symcrit.cli import cli, run
@@ -18,7 +19,6 @@ from symcrit.core.check import Finding, Verdict, check
 from symcrit.core.claims import Claim
 from symcrit.errors import InputError, shorten
 from symcrit.printable import html, json_text, printable
-from symcrit.statement import outline, why
 from symcrit.theorems.answer import of_finding
 from symcrit.words.latex import escape
 

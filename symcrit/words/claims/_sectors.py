@@ -9,8 +9,8 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from symcrit.core.algebra.expr import TWO
+from symcrit.core.networks.minors import inertia
 from symcrit.core.networks.species import Sector, Species, Student
-from symcrit.core.networks.symbolic import inertia
 from symcrit.words import places
 from symcrit.words.boxes import expression, plain, row
 from symcrit.words.plain import Display, Prose, prose

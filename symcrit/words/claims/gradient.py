@@ -1,7 +1,7 @@
 """`gradient`: every component of the gradient, for groups in any number."""
 
 from symcrit.core.kinds import Claim
-from symcrit.words.boxes import Box, expression, fenced, plain, row, sign, symbol
+from symcrit.words.boxes import THIN, Box, expression, fenced, plain, row, sign, symbol
 from symcrit.words.claims._network import GRADIENT as KEYS
 from symcrit.words.claims._network import idea as idea
 from symcrit.words.claims._network import of_group
@@ -21,11 +21,11 @@ def says(claim: Claim) -> Prose:
 
     def linear(parts: tuple[object, object, object]) -> tuple[Box, ...]:
         own, before, behind = parts
-        return of(own, "m"), sign("+"), of(before, "m"), plain("Σ_{p ≠ m}"), of(behind, "p")
+        return of(own, "m"), sign("+"), of(before, "m"), THIN, plain("Σ_{p ≠ m}"), of(behind, "p")
 
     outgoing, along = row(plain("∂L/∂a_m ="), *linear(claim.outgoing)), row(plain("D ="), *linear(claim.along))
     D, E = claim.across
-    across = row(plain("E ="), of(D, "m"), of(E, "p"))
+    across = row(plain("E ="), of(D, "m"), THIN, of(E, "p"))
     size = symbol(f"{claim.configuration.size}_m")
     return prose("There, with @ the size of the group of student $m$,@and $∇_{w_m} L$ has the component $D$"
                  " along $v_j$ for $j$ in that group, $E$ for $j$ in group $p ≠ m$, and none outside their span. ",

@@ -18,9 +18,9 @@ def says(claim: KernelClaim) -> Prose:
     slots = (f"{mean} =", f"∂{mean}/∂q11 =", f"∂{mean}/∂q12 =")
     forms = tuple(row(plain(slot), expression(form)) for slot, form in zip(slots, kernel.forms, strict=True))
     where, law = ("all three", _MOVED) if kernel.biased else ("the derivatives", _CENTRED)
-    told = prose(f"Let @. {law} where $q11 > 0$, $q22 > 0$ and $q12² ≤ q11 q22$,@", activation(kernel),
+    told = prose(f"Let @. {law} where $q11 > 0$, $q22 > 0$ and $q12² ≤ q11·q22$,@", activation(kernel),
                  Display(forms, ","))  # fmt: skip
-    return [*told, *prose(f"{where} where the right side is defined, which it is for $q12² < q11 q22$. ")]
+    return [*told, *prose(f"{where} where the right side is defined, which it is for $q12² < q11·q22$. ")]
 
 
 def idea(claim: KernelClaim) -> str:

@@ -1,10 +1,9 @@
 """`onto`: a quotient that takes every value once."""
 
 from symcrit.core.kinds import Claim
-from symcrit.words.boxes import symbol
+from symcrit.words.boxes import expression, fraction, symbol
 from symcrit.words.claims._affine import opening as opening
-from symcrit.words.claims._affine import shown
-from symcrit.words.plain import Prose, prose
+from symcrit.words.plain import Display, Prose, prose
 
 KEYS = {"function": "the quotient", "pole": "the denominator at the upper end", "top": "the numerator there",
         "derivative": "the derivative"}  # fmt: skip
@@ -12,9 +11,10 @@ KEYS = {"function": "the quotient", "pole": "the denominator at the upper end", 
 
 def says(claim: Claim) -> Prose:
     """The quotient, and its values."""
-    return prose("@ divided by @ is strictly increasing in @ over this interval and tends to infinity at its upper end:"
+    quotient = fraction(expression(claim.numerator), expression(claim.denominator))
+    return prose("The quotient@is strictly increasing in @ over this interval and tends to infinity at its upper end:"
                  " it takes every value from that at the lower end on, once. ",
-                 shown(claim.numerator), shown(claim.denominator), symbol(claim.symbol))  # fmt: skip
+                 Display((quotient,)), symbol(claim.symbol))  # fmt: skip
 
 
 def idea(claim: Claim) -> str:

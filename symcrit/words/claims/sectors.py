@@ -1,7 +1,7 @@
 """`sectors`: the whole Hessian, sector by sector."""
 
 from symcrit.core.kinds import Claim
-from symcrit.core.networks.symbolic import inertia
+from symcrit.core.networks.minors import inertia
 from symcrit.core.witnesses.goals import Goals
 from symcrit.words.claims._sectors import ENTRIES, derivatives, parameters, words
 from symcrit.words.claims._sectors import KEYS as OF_ONE
@@ -41,5 +41,8 @@ def opening(claim: Claim, goals: Goals) -> list[Prose]:
 
 def closing(claim: Claim, goals: Goals) -> list[Prose]:
     """The rule."""
-    return [prose("The signs of the leading minors give the inertia in every sector. The numbers of their directions,"
-                  " times how often they occur, add up to that of the parameters: nothing is left (schur). ")]  # fmt: skip
+    words = (
+        "The signs of the leading minors give the inertia in every sector. The numbers of their directions, times how"
+        " often they occur, add up to that of the parameters: nothing is left (schur). "
+    )
+    return [prose(words)]
