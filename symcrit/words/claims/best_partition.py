@@ -3,7 +3,7 @@
 from symcrit.core.kinds import Claim
 from symcrit.core.witnesses.goals import Goals
 from symcrit.words import places
-from symcrit.words.boxes import Box, expression, fenced, name, number, plain, row, sign, symbol
+from symcrit.words.boxes import THIN, Box, call, expression, fenced, name, number, plain, row, sign, symbol
 from symcrit.words.plain import Display, Prose, prose
 
 KEYS = {"loss": "$L$ − the sum over groups", "minimum": "the minimum", "function": "the function $f$ of a size",
@@ -45,7 +45,7 @@ def idea(claim: Claim) -> str:
 def opening(claim: Claim, goals: Goals) -> list[Prose]:
     """The function of one group."""
     size = claim.configuration.size
-    f = row(name("f"), fenced(symbol(size)), sign("="), expression(goals.given["function"]))
+    f = row(call(name("f"), symbol(size)), sign("="), expression(goals.given["function"]))
     told = prose("The loss is the sum over all groups of@which it suffices to see for few groups of"
                  " generic sizes (groups). ", Display((f,), ","))  # fmt: skip
     concave = prose("$f$ is strictly concave on $[1, ∞)$: its second derivative is negative (second-derivative). ")
@@ -56,6 +56,6 @@ def closing(claim: Claim, goals: Goals) -> list[Prose]:
     """The rule."""
     n, k = _letters(claim)
     rest = row(k, sign("−"), n, sign("+"), number(1))
-    least = row(fenced(_fewer(claim)), plain("f(1) + f"), fenced(rest))
+    least = row(fenced(_fewer(claim)), THIN, plain("f(1) +"), call(name("f"), rest))
     return [prose("So the least loss is @, attained only where at least @ sizes are 1 (concave-exchange); its value is"
                   " the minimum stated. ", least, _fewer(claim))]  # fmt: skip

@@ -1,6 +1,6 @@
 """`goals`: a claim, goal by goal."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from symcrit.core.algebra.domain import Goal
 from symcrit.core.claims._goals import GoalClaim
@@ -22,11 +22,18 @@ def steps(proof: Telling, claim: GoalClaim, witness: Goals) -> None:
     """The kernel, how the goals imply the claim, and the proof of each."""
     proof.kernel(claim, witness)
     words, goals = words_of(claim), list(claim.goals(Work(), witness.given))
-    if [goal.key for goal in goals] == list(witness.proofs) and not claim.rules_used():
-        proof.goal(witness.proofs[goals[0].key])  # of a relation
-        return
     for told in words.opening(claim, witness):
         proof.told(told)
+    if len(goals) == 1 and goals[0].key in witness.proofs:
+        proof.goal(witness.proofs[goals[0].key])
+    else:
+        _all(proof, claim, witness, goals)
+    for told in words.closing(claim, witness):
+        proof.told(told)
+
+
+def _all(proof: Telling, claim: GoalClaim, witness: Goals, goals: Sequence[Goal]) -> None:
+    """The equations that are left to one witness, the goals with proofs of their own, and the inequalities left."""
     left = [goal for goal in goals if goal.key not in witness.proofs and goal.relation.lhs is not goal.relation.rhs]
     equations = [goal for goal in left if goal.relation.op == "="]
     if equations:
@@ -36,11 +43,9 @@ def steps(proof: Telling, claim: GoalClaim, witness: Goals) -> None:
     if len(left) > len(equations):
         with proof.about("the difference of the two sides in every inequality that is left" if len(left) > 1 else ""):
             proof.goal(witness.inequalities or Positive())
-    for told in words.closing(claim, witness):
-        proof.told(told)
 
 
-def _one_by_one(proof: Telling, claim: GoalClaim, witness: Goals, goals: Iterable[Goal]) -> None:
+def _one_by_one(proof: Telling, claim: GoalClaim, witness: Goals, goals: Sequence[Goal]) -> None:
     """The goals that have proofs of their own; those of equal groups once."""
     told = set[object]()
     for goal in goals:
