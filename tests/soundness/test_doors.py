@@ -11,16 +11,16 @@ import pytest
 from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
-from symcrit.statement import outline, why
 
 import symcrit as sc
 from symcrit.cli import cli, run
 from symcrit.core.check import Finding, Verdict, check
-from symcrit.core.claims import Claim
+from symcrit.core.registry import read_claim, read_grounds
 from symcrit.errors import InputError, shorten
 from symcrit.printable import html, json_text, printable
 from symcrit.theorems.answer import of_finding
 from symcrit.words.latex import escape
+from symcrit.words.proofs import outline, why
 
 from .forgery import sealed
 

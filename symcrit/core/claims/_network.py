@@ -12,8 +12,8 @@ from dataclasses import dataclass, fields
 from typing import ClassVar
 
 from symcrit.core.algebra.context import Context, satisfied
-from symcrit.core.algebra.domain import Bound, Domain, Goal, all_at, whole_number
-from symcrit.core.algebra.expr import ONE, Expr, constant, substitute, sym, symbols
+from symcrit.core.algebra.domain import Domain, Goal, all_at, whole_number
+from symcrit.core.algebra.expr import Expr, constant, substitute, sym, symbols
 from symcrit.core.claims._goals import NOTHING, GoalClaim
 from symcrit.core.expectation.kernels import Kernel
 from symcrit.core.expectation.series import self_similar
@@ -121,26 +121,23 @@ class PlaceClaim(GoalClaim):
         """An expression in the size of a group, at these sizes."""
         return [substitute(value, {self.configuration.size: size}) for size in sizes]
 
-    def of_all_partitions(self) -> None:
-        """Raises `Reject` unless the hypotheses let a group have every size: so there are all partitions."""
-        size, domain = self.configuration.size, self.domain
-        alone = set(domain.kinds) == {size} and not domain.others and size not in domain.upper
-        every = alone and domain.lower.get(size) == Bound(ONE, False)
-        require(every, "the hypotheses must say l ≥ 1 and no more")
-
     def refute(self, checker: Checker, refutation: AtSizes) -> Failure:
         """Values of the symbols, and sizes of groups, at which a goal fails."""
-        smooth = checker.derive(self.of_kernel, refutation.kernel)
         need(self.any_number or not refutation.sizes, "the field 'sizes' is not read: the groups are given")
+        smooth = checker.derive(self.of_kernel, refutation.kernel)
         domain, sizes = self.groups(len(refutation.sizes), checker.work)
-        names = [size.args[0] for size in sizes] if self.any_number else []
-        point = {**(refutation.at or {}), **dict(zip(names, refutation.sizes, strict=True))}
+        point = dict(refutation.at or {})
+        if self.any_number:
+            names = [size.args[0] for size in sizes]
+            point.update(zip(names, refutation.sizes, strict=True))
         good = len(sizes) <= MOST_GROUPS and satisfied(domain, point, checker.work)
         require(good, "the point does not satisfy the hypotheses, or is not complete")
         there = [substitute(size, point) for size in sizes]
         goals = self.necessary(checker, all_at(self.at(domain, there, checker.work), point))
+        if not smooth:
+            goals = [goal.with_sides() for goal in goals]
         where = f"group sizes {', '.join(str(size.value) for size in there)}" if there else ""
-        return with_gap(checker, where, [goal if smooth else goal.with_sides() for goal in goals], smooth=smooth)
+        return with_gap(checker, where, goals, smooth=smooth)
 
     def necessary(self, checker: Checker, goals: list[Goal]) -> list[Goal]:
         """Those of the goals at a point that hold if the claim does; raises `Reject` where that is not certain."""
