@@ -4,12 +4,25 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
+from dataclasses import is_dataclass
 from typing import Any, NoReturn
 
-from symcrit.core.algebra.expr import Expr
-from symcrit.core.reading import MAX_DIGITS, Malformed, index, need, read, record, shown
+from flint import fmpq
 
-FORMAT, MAX_CHARACTERS, MAX_WORK = 1, 32_000_000, 10**18
+from symcrit.core.algebra.domain import Domain, Relation
+from symcrit.core.algebra.expr import Expr
+from symcrit.core.expectation.derivation import Derivation, Side
+from symcrit.core.expectation.factors import Factor
+from symcrit.core.expectation.kernels import Kernel
+from symcrit.core.kinds import Claim, Derived, parts_of
+from symcrit.core.reading import MAX_DIGITS, Malformed, index, need, read, record, shown
+from symcrit.core.witnesses.goals import Goals
+
+FORMAT = 2
+READABLE = (1, 2)  # certificates of format 1 are translated by `format_1`
+MAX_CHARACTERS = 32_000_000
+MAX_WORK = 10**18
 
 
 def _work(value: object) -> int:
@@ -68,7 +81,8 @@ def decode(text: str) -> Any:
 def envelope(value: object) -> dict[str, Any]:
     """A certificate whose outer form is right; raises `Malformed`."""
     form = record(value).get("format")
-    need(type(form) is int and form == FORMAT, f"unknown certificate format {shown(form)}; this core reads {FORMAT}")
+    known = " and ".join(map(str, READABLE))
+    need(type(form) is int and form in READABLE, f"unknown certificate format {shown(form)}; this version reads {known}")
     try:
         expected, stated = digest(record(value)), read(value, ENVELOPE)["digest"]
     except (UnicodeEncodeError, TypeError, RecursionError):
@@ -77,13 +91,18 @@ def envelope(value: object) -> dict[str, Any]:
     return record(value)
 
 
+# ------------------------------------------------------------------------------------------------------------ writing
+
+
 def write(expr: Expr) -> Any:
     """The JSON that `core.expr.parse` reads back as this very node."""
     op, args = expr.op, expr.args
     if op == "num":
         return str(expr.value)
-    if op in ("sym", "pi"):
-        return args[0] if op == "sym" else "pi"
+    if op == "sym":
+        return args[0]
+    if op == "pi":
+        return "pi"
     if op == "pow":
         return ["^", write(args[1]), args[0]]
     if op == "mean":
@@ -91,3 +110,107 @@ def write(expr: Expr) -> Any:
     if op == "kernel":
         return ["kernel", *args[:4], *map(write, args[4:])]
     return [{"add": "+", "mul": "*"}.get(op, op), *map(write, args)]
+
+
+def written(value: object) -> Any:
+    """The JSON that core reads back as this claim, witness, or part of one; fields that say nothing are left out.
+
+    Raises TypeError for what is none.
+
+    >>> from symcrit.core.algebra.expr import num, sym
+    >>> from symcrit.core.witnesses.positive import Positive
+    >>> written(Positive(form=num(2) * sym("x")))
+    {'kind': 'positive', 'form': ['*', '2', 'x']}
+    """
+    if isinstance(value, Expr):
+        return write(value)
+    if isinstance(value, Goals):
+        return _goals(value)
+    if isinstance(value, Claim):
+        return {"kind": value.kind, **_domain(value.domain), **_parts(value)}
+    if isinstance(value, Derived):
+        return {**_derivation(value.derivation), "steps": [written(step) for step in value.steps]}
+    if isinstance(value, Kernel):
+        return _kernel(value)
+    if isinstance(value, Factor):
+        return _factor(value)
+    if is_dataclass(value):
+        kind = getattr(value, "kind", None)
+        return {**({} if kind is None else {"kind": kind}), **_parts(value)}
+    return _plain(value)
+
+
+def _plain(value: object) -> Any:
+    """Numbers, words, collections."""
+    if isinstance(value, bool | int | str):
+        return value
+    if isinstance(value, fmpq):
+        return str(value)
+    if isinstance(value, Relation):
+        return [value.op, write(value.lhs), write(value.rhs)]
+    if isinstance(value, Mapping):
+        return {key: written(entry) for key, entry in value.items()}
+    if isinstance(value, tuple | list):
+        return [written(entry) for entry in value]
+    raise TypeError(f"{type(value).__name__} has no JSON")
+
+
+def _parts(value: Any) -> dict[str, Any]:
+    """The fields of a kind; optional ones that are not given, or empty, are left out."""
+    found = {}
+    for key, (own, how) in parts_of(type(value)).items():
+        entry = getattr(value, own)
+        absent = how.optional and (entry is None or entry == () or entry == {})
+        if not absent:
+            found[key] = written(entry)
+    return found
+
+
+def _goals(proof: Goals) -> dict[str, Any]:
+    """Of the goal "claim" alone its witness, with the sample and the derivation of the kernel beside it."""
+    alone = set(proof.proofs) == {"claim"} and not proof.given
+    if not alone or proof.equations is not None or proof.inequalities is not None:
+        return {"kind": proof.kind, **_parts(proof)}
+    around = _parts(proof)
+    del around["proofs"]
+    return {**written(proof.proofs["claim"]), **around}
+
+
+def _domain(domain: Domain) -> dict[str, Any]:
+    if not domain.kinds:
+        return {}
+    return {"symbols": dict(domain.kinds), "where": [written(relation) for relation in domain.where]}
+
+
+def _derivation(derivation: Derivation) -> dict[str, Any]:
+    sides = [_side(side) for side in derivation.sides]
+    return {"order": derivation.order, "sides": sides, "smooth": derivation.smooth}
+
+
+def _side(side: Side) -> dict[str, Any]:
+    lists = {key: written(entries) for key, entries in side._asdict().items()}
+    return {key: entries for key, entries in lists.items() if entries}
+
+
+def _factor(factor: Factor) -> list[Any]:
+    powers = (factor.c, factor.n, factor.h)
+    phases = (factor.beta, factor.gamma, factor.omega, factor.phi)
+    return [*map(written, powers), *map(written, phases), factor.k]
+
+
+def _kernel(kernel: Kernel) -> dict[str, Any]:
+    if kernel.activation is None:
+        found: dict[str, Any] = {"uninterpreted": kernel.forms[0].args[0]}
+        if kernel.similar:
+            found["self_similar"] = list(kernel.similar)
+        if kernel.beyond is not None:
+            found["beyond"] = kernel.beyond
+        return found
+    found = {"activation": write(kernel.activation)}
+    if kernel.teacher is not None:
+        found["teacher"] = write(kernel.teacher)
+    if kernel.biased:
+        found["biased"] = True
+    if not kernel.by_definition:
+        found["forms"] = written(kernel.forms)
+    return found

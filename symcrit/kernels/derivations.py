@@ -6,23 +6,30 @@ gives κ.  The order p is the first (or a few more) at which neither σ⁽ᵖ⁾
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from typing import Any
 
 import sympy
 from flint import arb
 
-from symcrit.certificate import write
+from symcrit.certificate import write, written
 from symcrit.core.algebra import balls
 from symcrit.core.algebra.domain import Domain, Goal, Relation
-from symcrit.core.algebra.expr import TWO, Expr, nodes, parse, substitute, sym, symbols
+from symcrit.core.algebra.expr import ONE, TWO, ZERO, Expr, nodes, parse, substitute, sym, symbols
+from symcrit.core.check import Judge
+from symcrit.core.claims.equal import Equal
 from symcrit.core.expectation import derivation as core
-from symcrit.core.expectation.kernels import Kernel, read_kernel
+from symcrit.core.expectation.factors import Factor
+from symcrit.core.expectation.kernels import Kernel
+from symcrit.core.kinds import Derived, Lemma, Witness
 from symcrit.core.reading import Malformed, Reject
-from symcrit.core.witness import Proof
+from symcrit.core.witnesses.constant import Constant
+from symcrit.core.witnesses.goals import Goals
+from symcrit.core.witnesses.positive import Positive
+from symcrit.core.witnesses.substitute import Substitute
+from symcrit.core.witnesses.zero import Zero
 from symcrit.core.work import SECOND, UNBOUNDED, OutOfWork, Work
 from symcrit.errors import InputError
 from symcrit.kernels.activations import z
@@ -32,26 +39,38 @@ from symcrit.kernels.terms import NoClosedForm, Term, derivative, pieces, terms
 from symcrit.statement import text
 from symcrit.translate import from_json, to_json
 
-JSON = Any
+Lemmas = list[Lemma]
 MAX_ORDER = 12
 BY_SYMPY, MOST = SECOND // 5, 300 * SECOND  # the work of a closed form; of a derivation that nobody limits
 _R, _S, _T = sympy.symbols("r s t", real=True)
 _SYMBOLS = {"z": z, "q11": q11, "q12": q12, "q22": q22, "m1": m1, "m2": m2, "r": _R, "s": _S, "t": _T}
-Prove = Callable[[Goal, Work], Iterator[dict[str, Any]]]
+Prove = Callable[[Goal, Work], Iterator[Witness]]
 EXP, _X, _Y = partial(Expr, "exp"), sym("x"), sym("y")
 
 
-def _exponentials(lhs: Expr, rhs: Expr) -> dict[str, Any]:
-    """exp(x + y) = exp(x)·exp(y), solved for a factor, as a claim; witness: derivatives by x of products are 0."""
-    claim = {"kind": "equal", "symbols": {"x": "real", "y": "real"}, "where": []}
-    claim |= {"lhs": write(lhs), "rhs": write(rhs)}
-    by_x, minus = {"kind": "constant", "symbol": "x", "at": 0}, EXP(-_X)
-    one = {"relation": ["=", write(EXP(_X) * minus), 1], "witness": by_x}
-    form = parse(1) / EXP(_X) * (EXP(_X) * minus - parse(1))
-    back = {"relation": ["=", write(minus), write(parse(1) / EXP(_X))]}
-    back |= {"witness": {"kind": "positive", "form": write(form), "lemmas": [one]}}
-    shifted = {"relation": ["=", write(EXP(_Y)), write(EXP(_X + _Y) * minus)], "witness": by_x}
-    return {"claim": claim, "witness": {"kind": "zero", "lemmas": [back, shifted]}}
+@dataclass(frozen=True)
+class _Proved:
+    """An equation in x and y, and what proves it."""
+
+    claim: Equal
+    proof: Goals
+
+    def at(self, x: Expr, y: Expr) -> Substitute:
+        """The equation with these values of x and y, as a witness."""
+        return Substitute(claim=self.claim, values={"x": x, "y": y}, witness=self.proof)
+
+
+def _exponentials(lhs: Expr, rhs: Expr) -> _Proved:
+    """exp(x + y) = exp(x)·exp(y), solved for a factor; witness: derivatives by x of products are 0."""
+    by_x = Constant(symbol="x", at=ZERO)
+    minus = EXP(-_X)
+    inverse = ONE / EXP(_X)
+    one = Lemma(relation=Relation("=", EXP(_X) * minus, ONE), witness=by_x)
+    form = inverse * (EXP(_X) * minus - ONE)
+    back = Lemma(relation=Relation("=", minus, inverse), witness=Positive(form=form, lemmas=(one,)))
+    shifted = Lemma(relation=Relation("=", EXP(_Y), EXP(_X + _Y) * minus), witness=by_x)
+    claim = Equal(domain=Domain({"x": "real", "y": "real"}), lhs=lhs, rhs=rhs)
+    return _Proved(claim, Goals(proofs={"claim": Zero(lemmas=(back, shifted))}))
 
 
 _EXP_SUM = _exponentials(EXP(_X + _Y), EXP(_X) * EXP(_Y))
@@ -76,61 +95,76 @@ class Step:
 
 @dataclass(frozen=True)
 class Derivation:
-    """How a closed form follows; `witness` is what core checks whenever the kernel is used.
+    """How a closed form follows; `derived` is what core checks whenever the kernel is used.
 
-    kernel: what it is about; given: the steps, by default those of the witness.
+    kernel: what it is about; given: the steps, by default those of `derived`.
     """
 
-    witness: dict[str, Any]
+    derived: Derived
     given: tuple[Step, ...] | None = None
     kernel: Kernel | None = None
+
+    @cached_property
+    def witness(self) -> dict[str, Any]:
+        """The field `kernel` of a certificate."""
+        found: dict[str, Any] = written(self.derived)
+        return found
 
     @cached_property
     def steps(self) -> tuple[Step, ...]:
         """The equations in the order in which they are shown."""
         if self.given is not None or self.kernel is None:
             return self.given or ()
-        found = list(core.steps(self.kernel, core.read_derivation(self.witness), Work()))
+        found = list(core.steps(self.kernel, self.derived.derivation, Work()))
         hidden = (step.where == "s >= 0" or step.about.endswith("m1 = 0") for step in found)
         return tuple(_shown(step, self.kernel.biased) for step, out in zip(found, hidden, strict=True) if not out)
 
 
-def derive(kernel: JSON, work: Work | None = None, prove: Prove | None = None) -> Derivation | None:
-    """The derivation of a kernel in core's JSON; None where no rule gives its closed form.
+Key = tuple[Any, ...]
+
+
+def key_of(kernel: Kernel) -> Key:
+    """Equal for equal kernels; kernels themselves have no hash."""
+    return (*kernel.forms, *kernel[1:])
+
+
+def derive(kernel: Kernel, work: Work | None = None, prove: Prove | None = None) -> Derivation | None:
+    """The derivation of a kernel; None where it has no closed form, and where no rule gives it.
 
     prove: witnesses worth asking core about for an equation that does not hold by the lemmas known here.
     It is charged to `work` what it cost when it was found, by this call or by an earlier one.
 
     >>> from symcrit import kernel
-    >>> [step.about for step in derive(kernel("erf").core).steps]
+    >>> from symcrit.core.expectation.kernels import read_kernel
+    >>> [step.about for step in derive(read_kernel(kernel("erf").core)).steps]
     ['σ′', 'E[σ(u)]', 'E[σ′(u)σ′(v)]', 'κ at q12 = 0', '∂κ/∂q12', '∂κ/∂q11']
     """
-    if not {"activation", "forms"} <= set(kernel):
+    if kernel.activation is None or kernel.by_definition:
         return None
-    written = json.dumps(kernel, sort_keys=True), prove is not None
-    if written in _DERIVED:
-        found, cost = _DERIVED[written]
+    key = (key_of(kernel), prove is not None)
+    if key in _DERIVED:
+        found, cost = _DERIVED[key]
         if work is not None:
             work.charge(cost)
         return found
     own = Work(MOST) if work is None else work.at_most(UNBOUNDED)
     try:
         own.charge(BY_SYMPY)
-        found = _derived(read_kernel(kernel), own, prove)
+        found = _derived(kernel, kernel.activation, own, prove)
     except OutOfWork:
         if work is not None:
             raise
         return None
-    _DERIVED[written] = found, own.spent
+    _DERIVED[key] = found, own.spent
     return found
 
 
 # what this process has derived, by the kernel and whether `prove` was given, and what it cost
-_DERIVED: dict[tuple[str, bool], tuple[Derivation | None, int]] = {}
+_DERIVED: dict[tuple[Key, bool], tuple[Derivation | None, int]] = {}
 
 
-def _derived(kernel: Kernel, work: Work, prove: Prove | None) -> Derivation | None:
-    pair = [kernel.activation] if kernel.teacher is None else [kernel.activation, kernel.teacher]
+def _derived(kernel: Kernel, activation: Expr, work: Work, prove: Prove | None) -> Derivation | None:
+    pair = [activation] if kernel.teacher is None else [activation, kernel.teacher]
     sigmas = [from_json(write(sigma), {"z": z}) for sigma in pair]
     try:
         work.charge(work_of_closed_form(sigmas[0], sigmas[-1], biased=kernel.biased))
@@ -153,8 +187,8 @@ def _differs(kernel: Kernel, forms: tuple[sympy.Expr, ...]) -> bool:
         return any(not own.overlaps(form) for own, form in pairs if own.is_finite() and form.is_finite())
 
 
-def _ways(sigmas: list[sympy.Expr], biased: bool) -> Iterator[dict[str, Any]]:
-    """Witnesses without steps."""
+def _ways(sigmas: list[sympy.Expr], biased: bool) -> Iterator[core.Derivation]:
+    """Orders and sides that may serve, smooth ones first."""
     chains, degree = [[terms(sigma)] for sigma in sigmas], max(map(_degree, sigmas))
     while any(term.e is not None for chain in chains for term in chain[-1]) or len(chains[0]) <= degree:
         if len(chains[0]) > MAX_ORDER:
@@ -162,8 +196,9 @@ def _ways(sigmas: list[sympy.Expr], biased: bool) -> Iterator[dict[str, Any]]:
         for chain in chains:
             chain.append(derivative(chain[-1]))
     sides = [_side(sigma, chain, biased) for sigma, chain in zip(sigmas, chains, strict=True)]
-    for smooth in (False,) if biased or any(side.get("pieces") for side in sides) else (True, False):
-        yield {"order": len(chains[0]) - 1, "sides": sides, "smooth": smooth}
+    bent = any(side.pieces for side in sides)
+    for smooth in (False,) if biased or bent else (True, False):
+        yield core.Derivation(len(chains[0]) - 1, sides, smooth)
 
 
 def _degree(sigma: sympy.Expr) -> int:
@@ -171,20 +206,28 @@ def _degree(sigma: sympy.Expr) -> int:
     return sympy.Poly(sigma, z).degree() if sigma.is_polynomial(z) else 0
 
 
-def _side(sigma: sympy.Expr, chain: list[list[Term]], biased: bool) -> JSON:
+def _side(sigma: sympy.Expr, chain: list[list[Term]], biased: bool) -> core.Side:
     *below, top = chain
     parts = pieces(sigma) or ()
-    values = [[t.c, t.n, t.h, t.beta, t.gamma, t.omega, t.phi, t.k] for t in top if not t.delta]
     regular = [[term for term in own if not term.delta] for own in below]
-    means = [_mean(own, False) for own in regular]
     moved = [_mean(own, True) for own in regular] if biased else []
-    written = {
-        "factors": [[v if i in (1, 7) else to_json(v) for i, v in enumerate(row)] for row in values],
-        "pieces": [to_json(piece) for piece in parts],
-        "means": [to_json(mean) for mean in means],
-        "moved": [to_json(mean) for mean in moved],
-    }
-    return {key: part for key, part in written.items() if part}
+    return core.Side(
+        factors=[_factor(term) for term in top if not term.delta],
+        pieces=_parsed(parts),
+        means=_parsed([_mean(own, False) for own in regular]),
+        moved=_parsed(moved),
+    )
+
+
+def _factor(term: Term) -> Factor:
+    """A term as core has it."""
+    c, h, beta, gamma, omega, phi = _parsed([term.c, term.h, term.beta, term.gamma, term.omega, term.phi])
+    return Factor(c, int(term.n), h, beta, gamma, omega, phi, int(term.k))
+
+
+def _parsed(values: Sequence[sympy.Expr]) -> list[Expr]:
+    """Expressions of sympy as core has them."""
+    return [parse(to_json(value)) for value in values]
 
 
 def _mean(own: list[Term], biased: bool) -> sympy.Expr:
@@ -194,35 +237,31 @@ def _mean(own: list[Term], biased: bool) -> sympy.Expr:
     return value.subs(q11, root**2).xreplace({root: _S})
 
 
-def _proved(kernel: Kernel, how: dict[str, Any], work: Work, prove: Prove | None) -> Derivation | None:
-    parsed = core.read_derivation({**how, "steps": [{}]})
-    lemmas, known, found = _lemmas(kernel), dict[Domain, list[dict[str, Any]]](), []
-    for goal in core.derivation(kernel, parsed, work):
-        if goal.domain not in known:
-            known[goal.domain] = []
+def _proved(kernel: Kernel, how: core.Derivation, work: Work, prove: Prove | None) -> Derivation | None:
+    lemmas = _lemmas(kernel)
+    known: dict[Domain, Lemmas] = {}
+    found: list[Witness] = []
+    for goal in core.derivation(kernel, how, work):
+        known.setdefault(goal.domain, [])
         step = next((step for step in _steps(goal, kernel, lemmas, known, work) if _holds(goal, step, work)), None)
         if step is None and prove is not None:
             step = next((step for step in prove(goal, work) if _holds(goal, step, work)), None)
         if step is None:
             return None
         found.append(step)
-    return Derivation({**how, "steps": found}, kernel=kernel)
+    return Derivation(Derived(derivation=how, steps=tuple(found)), kernel=kernel)
 
 
 def _steps(
-    goal: Goal,
-    kernel: Kernel,
-    lemmas: list[dict[str, Any]],
-    known: dict[Domain, list[dict[str, Any]]],
-    work: Work,
-) -> Iterator[dict[str, Any]]:
+    goal: Goal, kernel: Kernel, lemmas: Lemmas, known: dict[Domain, Lemmas], work: Work
+) -> Iterator[Witness]:
     """Witnesses for a goal: normal form 0 as it stands, or by lemmas about radicands, angles and exponentials."""
-    yield {"kind": "zero"}
+    yield Zero()
     if not known[goal.domain] and "r" in goal.domain.kinds:
         known[goal.domain] = _shown_on(goal.domain, lemmas, work)
     given = known[goal.domain]
-    proof = {"kind": "zero", "lemmas": [*given, *_sums(goal, kernel.forms, given, work)]}
-    if proof["lemmas"]:
+    proof = Zero(lemmas=(*given, *_sums(goal, kernel.forms, given, work)))
+    if proof.lemmas:
         yield proof
 
 
@@ -250,52 +289,43 @@ def _rule(about: str) -> str:
     return RULES["κ"] if about.endswith("q12 = 0") else RULES[about[0]]
 
 
-def _holds(goal: Goal, step: dict[str, Any], work: Work) -> bool:
+def _holds(goal: Goal, step: Witness, work: Work) -> bool:
     try:
-        Proof(work).prove(goal, step)
+        Judge(work).prove(goal, step)
     except (Reject, Malformed):
         return False
     return True
 
 
-def _sums(goal: Goal, forms: list[Expr], known: list[dict[str, Any]], work: Work) -> list[dict[str, Any]]:
+def _sums(goal: Goal, forms: list[Expr], known: Lemmas, work: Work) -> Lemmas:
     """Relations between exponentials: exp(g) = exp(a + g)/exp(a) where the goal has exp(a + g), else exp(a)·exp(g − a).
 
     exp(a): those of the forms of the kernel without q12; exp(g): those of the goal that depend on u and v; known: the
     lemmas about the goal's domain.
     """
-    written, inner = [substitute(form, core.POLAR) for form in forms], list(nodes(*goal.relation[1:]))
-    parts = dict.fromkeys(node.args[0] for node in nodes(*written) if node.op == "exp" and "r" not in symbols(node))
+    polar = [substitute(form, core.POLAR) for form in forms]
+    inner = list(nodes(*goal.relation[1:]))
+    parts = dict.fromkeys(node.args[0] for node in nodes(*polar) if node.op == "exp" and "r" not in symbols(node))
     joint = [node for node in inner if node.op == "exp" and _of_both(node)]
-    found: dict[Expr, dict[str, Any]] = {}
+    found: dict[Expr, Lemma] = {}
     for node in joint:
         for a in (a for a in parts if any(_agree(node.args[0] + a, other.args[0]) for other in joint)):
-            value, step = EXP(a + node.args[0]) / EXP(a), _instance(_EXP_QUOTIENT, a, node.args[0])
-            _try_lemma(goal, found, Relation("=", node, value), step, known, work)
+            value = EXP(a + node.args[0]) / EXP(a)
+            _try_lemma(goal, found, Relation("=", node, value), _EXP_QUOTIENT.at(a, node.args[0]), known, work)
     for node in () if found else joint:
         for a in parts:
             rest = node.args[0] - a
-            step = _instance(_EXP_SUM, a, rest)
-            _try_lemma(goal, found, Relation("=", node, EXP(a) * EXP(rest)), step, known, work)
+            _try_lemma(goal, found, Relation("=", node, EXP(a) * EXP(rest)), _EXP_SUM.at(a, rest), known, work)
     return list(found.values())
 
 
-def _instance(claim: dict[str, Any], x: Expr, y: Expr) -> dict[str, Any]:
-    return {"kind": "substitute", **claim, "values": {"x": write(x), "y": write(y)}}
-
-
 def _try_lemma(
-    goal: Goal,
-    found: dict[Expr, dict[str, Any]],
-    relation: Relation,
-    step: dict[str, Any],
-    known: list[dict[str, Any]],
-    work: Work,
+    goal: Goal, found: dict[Expr, Lemma], relation: Relation, step: Witness, known: Lemmas, work: Work
 ) -> None:
     """Adds the relation, unless there is a lemma for its left side or core does not accept it."""
-    whole = step | ({"lemmas": known} if known else {})
-    if relation.lhs not in found and _holds(Goal(goal.domain, relation, ()), whole, work):
-        found[relation.lhs] = {"relation": ["=", *map(write, relation[1:])], "witness": step}
+    whole = replace(step, lemmas=tuple(known))
+    if relation.lhs not in found and _holds(Goal(goal.domain, relation), whole, work):
+        found[relation.lhs] = Lemma(relation=relation, witness=step)
 
 
 def _of_both(node: Expr) -> bool:
@@ -311,33 +341,32 @@ def _agree(left: Expr, right: Expr) -> bool:
         return balls.evaluate(left - right, _SAMPLE).contains(0)
 
 
-def _shown_on(domain: Domain, lemmas: list[dict[str, Any]], work: Work) -> list[dict[str, Any]]:
+def _shown_on(domain: Domain, lemmas: Lemmas, work: Work) -> Lemmas:
     """The lemmas that hold on a domain, each by those before it."""
-    found: list[dict[str, Any]] = []
+    found: Lemmas = []
     for lemma in lemmas:
-        claim = Goal(domain, Relation.read(lemma["relation"]), ())
-        found += [lemma] if _holds(claim, lemma["witness"] | ({"lemmas": [*found]} if found else {}), work) else []
+        if _holds(Goal(domain, lemma.relation), replace(lemma.witness, lemmas=tuple(found)), work):
+            found.append(lemma)
     return found
 
 
-def _lemmas(kernel: Kernel) -> list[dict[str, Any]]:
+def _lemmas(kernel: Kernel) -> Lemmas:
     """That radicands are positive, and arguments of asin within ±1, by forms in which that is evident."""
-    r, s, t = (sym(name) for name in "rst")
-    polar, found = {"q11": s * s, "q12": r * s * t, "q22": t * t}, []
+    found: Lemmas = []
     inner = list(nodes(*kernel.forms))
     for node in inner:
         if node.op == "sqrt":
             form = _evident(from_json(write(node.args[0]), _SYMBOLS))
-            found += [_lemma("<", substitute(node.args[0], polar), form)] if form is not None else []
+            found += [_lemma("<", substitute(node.args[0], core.POLAR), form)] if form is not None else []
     for node in inner:
         if node.op in ("asin", "binormal"):
             sine = node.args[-1]
-            u = substitute(sine, polar)
-            square = from_json(write(parse(1) - sine**2), _SYMBOLS)
+            u = substitute(sine, core.POLAR)
+            square = from_json(write(ONE - sine**2), _SYMBOLS)
             form = _evident(sympy.factor(sympy.cancel(square)))
             if form is not None:
-                found.append(_lemma("<", parse(1) - u**2, form))
-                found += [_lemma("<=", side, form / TWO + side**2 / TWO) for side in (parse(1) - u, u + parse(1))]
+                found.append(_lemma("<", ONE - u**2, form))
+                found += [_lemma("<=", side, form / TWO + side**2 / TWO) for side in (ONE - u, u + ONE)]
     return found
 
 
@@ -356,5 +385,5 @@ def _evident(value: sympy.Expr) -> Expr | None:
     return parse(to_json(product))
 
 
-def _lemma(op: str, gap: Expr, form: Expr) -> dict[str, Any]:
-    return {"relation": [op, "0", write(gap)], "witness": {"kind": "positive", "form": write(form)}}
+def _lemma(op: str, gap: Expr, form: Expr) -> Lemma:
+    return Lemma(relation=Relation(op, ZERO, gap), witness=Positive(form=form))

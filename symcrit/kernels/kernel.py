@@ -162,7 +162,7 @@ class Kernel:
         ['σ for z < 0', 'σ for z > 0', 'σ″ for z < 0', 'σ″ for z > 0', 'E[σ(u)]', 'E[σ′(u)]', 'E[σ″(u)σ″(v)]', \
 'κ at q12 = 0', '∂κ/∂q12 at q12 = 0', '∂κ/∂q12', '∂κ/∂q11']
         """
-        return None if any(self.orders) else derive(self.core)
+        return None if any(self.orders) else derive(read_kernel(self.core))
 
     @property
     def kind(self) -> Literal["closed", "certified", "arbitrary"]:

@@ -59,19 +59,19 @@ def with_lemmas(witness: Witness, lemmas: Iterable[Lemma]) -> Witness:
     return replace(witness, lemmas=(*lemmas, *witness.lemmas))
 
 
-def relations(lemmas: Iterable[Lemma]) -> list[Relation]:
-    """What the lemmas say."""
-    return [entry.relation for entry in lemmas]
-
-
 def relation_of(claim: RelationClaim) -> Relation:
     """lhs op rhs of an equation or inequality."""
     return claim.relation
 
 
+def number(value: Fraction) -> Expr:
+    """A rational number as core has it."""
+    return num(fmpq(value.numerator, value.denominator))
+
+
 def point_of(point: Mapping[str, Fraction]) -> CorePoint:
     """A point as core has it."""
-    return {name: num(fmpq(value.numerator, value.denominator)) for name, value in point.items()}
+    return {name: number(value) for name, value in point.items()}
 
 
 def as_proof(witness: Proof | Witness) -> Proof:
@@ -248,6 +248,6 @@ def _equations(goal: CoreGoal, work: Work) -> Iterator[Witness]:
 
 
 __all__ = [
-    "Goal", "OutOfWork", "Search", "Step", "TooLarge", "Witness", "as_proof", "interior", "lemma", "minus",
-    "one_thread", "point_of", "relation_of", "relations", "with_lemmas", "with_sample",
+    "Goal", "OutOfWork", "Search", "Step", "TooLarge", "Witness", "as_proof", "interior", "lemma", "minus", "number",
+    "one_thread", "point_of", "relation_of", "with_lemmas", "with_sample",
 ]  # fmt: skip

@@ -1,6 +1,7 @@
 """Claims: what can be said about expressions and configurations, as the JSON that core reads.
 
-The constructors translate and nothing else; the sentence that a claim says is printed from what core parsed.
+What makes them is in `symcrit.search.claims`, a module per kind: it translates and nothing else.  The sentence that a
+claim says is printed from what core parsed.
 """
 
 from __future__ import annotations
@@ -16,67 +17,62 @@ from sympy import Expr, Symbol
 from sympy.core.relational import Relational
 
 from symcrit.arguments import listed
-from symcrit.core.check import Malformed
-from symcrit.core.claims import Claim as CoreClaim
+from symcrit.core.claims._relation import RelationClaim
+from symcrit.core.kinds import Claim as CoreClaim
+from symcrit.core.reading import Malformed
+from symcrit.core.registry import read_claim
 from symcrit.errors import InputError, shorten, shown
 from symcrit.statement import statement
 from symcrit.translate import as_expr, declarations, positive_where, to_json
 
-__all__ = [
-    "Claim",
-    "at_most",
-    "concave",
-    "equal",
-    "increasing",
-    "less",
-    "of_relation",
-    "positive",
-]
+__all__ = ["Claim", "Hypotheses", "Setting", "hypotheses_of", "json_of", "literal", "named"]
 
 Hypotheses = Iterable[object]
 
 
 @dataclass(frozen=True)
 class Claim:
-    """A statement that core can read; `core` is its JSON, `statement` the sentence that core prints from it.
+    """A statement that core can read; `core` is its JSON, `parsed` what core reads from it.
 
     Raises InputError where core does not understand the JSON.
 
+    >>> from symcrit import less
     >>> less("1/3", "1/2").statement
     '1/3 < 1/2'
     """
 
     core: dict[str, Any]
     steps: tuple[Claim, ...] = field(default=(), compare=False, repr=False)
+    parsed: CoreClaim = field(init=False, compare=False, repr=False)
+    statement: str = field(init=False, compare=False, repr=False)  # printed from what core parsed
 
     def __post_init__(self) -> None:
         try:
-            statement(self.core)
+            parsed = read_claim(self.core)
+            words = statement(parsed)
         except (Malformed, RecursionError) as error:
             raise InputError(str(error) or "the claim is nested too deeply") from None
-
-    @property
-    def statement(self) -> str:
-        """The sentence, printed from what core parsed."""
-        return statement(self.core)
+        object.__setattr__(self, "parsed", parsed)
+        object.__setattr__(self, "statement", words)
 
     @property
     def kind(self) -> str:
-        """equal, less, at_most, increasing, concave, critical, …: what `symcrit.core.claims.FIELDS` lists."""
-        return self.core["kind"]
+        """equal, less, at_most, increasing, concave, critical, …: what `symcrit.core.registry.CLAIMS` lists."""
+        return self.parsed.kind
 
     def using(self, *steps: Claim) -> Claim:
         """The same claim, with inequalities that help the search; they are proved too, and are no part of the claim.
 
         Raises InputError for what is neither `less` nor `at_most`.
 
+        >>> from symcrit import less
         >>> from sympy import sin, symbols
         >>> x = symbols("x", positive=True)
         >>> less(sin(x), x + 1).using(less(sin(x), x)).statement
         'for all real x with x > 0: sin(x) < x + 1'
         """
         for step in steps:
-            if not isinstance(step, Claim) or step.kind not in ("less", "at_most"):
+            if not isinstance(step, Claim) or not _is_inequality(step.parsed):
                 raise InputError(f"a step is an inequality, not {shown(step)}; write less(…) or at_most(…)")
         return replace(self, steps=(*self.steps, *steps))
 
@@ -90,102 +86,11 @@ class Claim:
         from symcrit.words.latex import paragraph
         from symcrit.words.sentences import sentences
 
-        return paragraph(sentences(CoreClaim.read(self.core)))
+        return paragraph(sentences(self.parsed))
 
 
-def equal(lhs: object, rhs: object, where: Hypotheses = ()) -> Claim:
-    """lhs = rhs wherever the hypotheses hold; both sides are defined there.
-
-    where: sympy relations, or text such as "1 < l <= k"; the assumptions of the symbols (integer, positive, …) are
-    hypotheses too.
-    Raises InputError for floats, for symbols that are not real and for functions that core does not know.
-
-    >>> equal("sqrt(x^2)", "abs(x)").statement
-    'for all real x: √(x^2) = abs(x)'
-    >>> equal(0.5, "1/2")
-    Traceback (most recent call last):
-        ...
-    symcrit.errors.InputError: 0.5 is a float; write '1/2' or Rational(1, 2)
-    """
-    return _of_sides("equal", lhs, rhs, where)
-
-
-def less(lhs: object, rhs: object, where: Hypotheses = ()) -> Claim:
-    """lhs < rhs, strictly, wherever the hypotheses hold; both sides are defined there.
-
-    Raises InputError as `equal` does.
-
-    >>> less("x", "exp(x)").statement
-    'for all real x: x < exp(x)'
-    """
-    return _of_sides("less", lhs, rhs, where)
-
-
-def at_most(lhs: object, rhs: object, where: Hypotheses = ()) -> Claim:
-    """lhs ≤ rhs wherever the hypotheses hold; both sides are defined there.
-
-    Raises InputError as `equal` does.
-
-    >>> at_most("2*x*y", "x^2 + y^2").statement
-    'for all real x, real y: 2·x·y ≤ x^2 + y^2'
-    """
-    return _of_sides("at_most", lhs, rhs, where)
-
-
-def positive(expr: object, where: Hypotheses = ()) -> Claim:
-    """0 < expr wherever the hypotheses hold, and expr is defined there.
-
-    Raises InputError as `equal` does.
-
-    >>> from sympy import symbols
-    >>> l = symbols("l", integer=True)
-    >>> positive(2*l - 1, where=[l >= 1]).statement
-    'for all integer l with l ≥ 1: 0 < 2·l - 1'
-    """
-    return _of_sides("less", 0, expr, where)
-
-
-def increasing(expr: object, symbol: object, where: Hypotheses = ()) -> Claim:
-    """expr is strictly increasing in `symbol`, over the interval that the hypotheses give it.
-
-    Raises InputError as `equal` does, and where `symbol` is not a symbol.
-
-    >>> from sympy import Symbol
-    >>> x = Symbol("x", real=True)
-    >>> increasing(x**3 + x, x).statement
-    'for all real x: x^3 + x is strictly increasing in x'
-    """
-    return _of_function("increasing", expr, symbol, where)
-
-
-def concave(expr: object, symbol: object, where: Hypotheses = ()) -> Claim:
-    """expr is strictly concave in `symbol`, over the interval that the hypotheses give it.
-
-    Raises InputError as `equal` does, and where `symbol` is not a symbol.
-
-    >>> from sympy import Symbol, log
-    >>> t = Symbol("t", positive=True)
-    >>> concave(log(t), t).statement
-    'for all real t with t > 0: log(t) is strictly concave in t'
-    """
-    return _of_function("concave", expr, symbol, where)
-
-
-def of_relation(relation: object, where: Hypotheses = ()) -> Claim:
-    """The claim that a sympy relation makes: Eq, <, <=, > or >=.
-
-    Raises InputError for Ne (a claim "≠ for all" has no certificate yet) and for what is no relation.
-
-    >>> from sympy import Eq, Symbol
-    >>> x = Symbol("x", real=True)
-    >>> of_relation(x**2 >= x).statement
-    'for all real x: x ≤ x^2'
-    """
-    makers = {"==": equal, "<": less, "<=": at_most, ">": less, ">=": at_most}
-    if not isinstance(relation, Relational) or relation.rel_op not in makers:
-        raise InputError(f"{shorten(relation)} is no claim; write equal(…), less(…), Eq(x, y), x < y, x >= y, …")
-    sides = (relation.rhs, relation.lhs) if relation.rel_op[0] == ">" else (relation.lhs, relation.rhs)
-    return makers[relation.rel_op](*sides, where)
+def _is_inequality(claim: CoreClaim) -> bool:
+    return isinstance(claim, RelationClaim) and claim.op != "="
 
 
 # ------------------------------------------------------------------------------------------------------- translation
@@ -256,12 +161,6 @@ def _relations_in(text: str, symbols: dict[str, Symbol]) -> list[Relational]:
     return [_MAKERS[rel](left, right, evaluate=False) for rel, left, right in chain]
 
 
-def _of_sides(kind: str, lhs: object, rhs: object, where: Hypotheses) -> Claim:
-    (left, right), known = named([lhs, rhs], where)
-    setting = Setting.of([left, right], known)
-    return setting.claim(kind, lhs=setting.json(left), rhs=setting.json(right))
-
-
 def named(
     exprs: Iterable[object], where: Hypotheses, own: Mapping[str, Symbol] | None = None
 ) -> tuple[list[Expr], list[object]]:
@@ -271,11 +170,3 @@ def named(
     symbols = {symbol.name: symbol for e in given for symbol in e.free_symbols if isinstance(symbol, Symbol)}
     symbols |= own or {}
     return [literal(e, symbols) for e in exprs], hypotheses_of(hypotheses, symbols)
-
-
-def _of_function(kind: str, expr: object, symbol: object, where: Hypotheses) -> Claim:
-    (body, variable), known = named([expr, symbol], where)
-    if not isinstance(variable, Symbol):
-        raise InputError(f"{shorten(symbol)} is no symbol; name the variable in which the function is {kind}")
-    setting = Setting.of([body, variable], known)
-    return setting.claim(kind, expr=setting.json(body), symbol=variable.name)

@@ -1,0 +1,113 @@
+"""Claims about the shape of a function: how they are made, and what is tried on them.
+
+They are refuted at pairs of points, and proved by the sign of a derivative, built exactly as core builds it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from sympy import Symbol
+
+from symcrit.claims import Claim, Hypotheses, Setting, named
+from symcrit.core.algebra.expr import means
+from symcrit.core.claims._function import AtPair, FunctionClaim
+from symcrit.core.witnesses.goals import Goals
+from symcrit.errors import InputError, shorten
+from symcrit.search.attempts import Attempt
+from symcrit.search.engines import floats, inequalities
+from symcrit.search.engines.counterexamples import as_floats
+from symcrit.search.engines.points import Point, admissible, points
+from symcrit.search.search import Goal, Search, interior, number, point_of
+
+STEPS = [Fraction(1), Fraction(1, 10), Fraction(1, 100), Fraction(1, 10**4), Fraction(1, 10**7), Fraction(10)]
+WHOLE_STEPS = [Fraction(1), Fraction(2)]
+POINTS, ASKED = 40, 12  # points that are looked at; doubtful pairs that core is asked about
+
+
+def of_function(kind: str, expr: object, symbol: object, where: Hypotheses) -> Claim:
+    """The claim of this kind about a function of a symbol."""
+    (body, variable), known = named([expr, symbol], where)
+    if not isinstance(variable, Symbol):
+        raise InputError(f"{shorten(symbol)} is no symbol; name the variable in which the function is {kind}")
+    setting = Setting.of([body, variable], known)
+    return setting.claim(kind, expr=setting.json(body), symbol=variable.name)
+
+
+def of_shape(claim: FunctionClaim) -> Iterator[Attempt]:
+    """What is tried on the shape of a function."""
+    if means(claim.expr):  # each point takes long
+        yield Attempt("balls", 0.9, _evident)
+    yield Attempt("pairs of points", 0.3, _refute)
+    yield Attempt("derivative", 0.7, prove)
+
+
+def _evident(search: Search, claim: FunctionClaim) -> Goals:
+    """By balls over the domain."""
+    return Goals()
+
+
+def prove(search: Search, claim: FunctionClaim) -> Goals | None:
+    """By the sign of the derivative that the claim asks for."""
+    goal = claim.inside(interior(claim.domain, claim.symbol))
+    proof = inequalities.find(search, Goal(goal.domain, goal.relation.gap, True))
+    return None if proof is None else Goals(proofs={goal.key: proof})
+
+
+def _refute(search: Search, claim: FunctionClaim) -> AtPair | None:
+    """Two points of the interval that contradict the claim."""
+    asked = 0
+    function = floats.compiled(claim.expr, search.work)
+    for point, other in _pairs(search, claim):
+        search.poll()
+        gap = _gap(function, claim, point, other)
+        if gap > 1e-15 * max(1.0, abs(function(as_floats(point)))):
+            continue
+        doubtful = not gap < 0
+        asked += doubtful
+        if asked > ASKED:
+            continue
+        refutation = AtPair(at=point_of(point), other=number(other))
+        if search.refutes(claim, refutation):
+            return refutation
+    return None
+
+
+def _gap(function: floats.Function, claim: FunctionClaim, point: Point, other: Fraction) -> float:
+    """f(y) − f(x), or 2f((x+y)/2) − f(x) − f(y), in machine numbers; nan counts as suspicious."""
+    here, name = as_floats(point), claim.symbol
+    left, right = function(here), function({**here, name: float(other)})
+    if not claim.needs_middle:
+        return right - left
+    return 2 * function({**here, name: float((point[name] + other) / 2)}) - left - right
+
+
+def _pairs(search: Search, claim: FunctionClaim) -> Iterator[tuple[Point, Fraction]]:
+    """Pairs around the points where what should be positive is least, then any pairs."""
+    name, domain = claim.symbol, claim.domain
+    sampled = list(points(domain, search.work, POINTS))
+    is_real = domain.kinds[name] == "real"
+    for point in _worst(search, claim, sampled):
+        for step in STEPS if is_real else WHOLE_STEPS:
+            low = point[name] - step / 2 if is_real else point[name]
+            ends = (low, low + step)
+            if all(admissible(domain, {**point, name: end}, search.work) for end in ends):
+                yield {**point, name: ends[0]}, ends[1]
+    for point in sampled[:10]:
+        for other in sampled[:10]:
+            if other[name] > point[name] and admissible(domain, {**point, name: other[name]}, search.work):
+                yield point, other[name]
+
+
+def _worst(search: Search, claim: FunctionClaim, sampled: list[Point]) -> list[Point]:
+    """Points where the derivative that should have a sign does not, or comes closest to that."""
+    wanted = floats.compiled(claim.inside(claim.domain).relation.gap, search.work)
+    values = [wanted(as_floats(point)) for point in sampled]
+    order = sorted(range(len(sampled)), key=lambda i: (values[i] == values[i], values[i], i))
+    found = [sampled[i] for i in order if not values[i] > 0][:12]
+    if order:
+        start = sampled[order[0]]
+        lowest = floats.descend(wanted, as_floats(start), claim.domain)
+        found += list(floats.rationalised(lowest, start, claim.domain))[:6]
+    return found
