@@ -59,6 +59,11 @@ def with_lemmas(witness: Witness, lemmas: Iterable[Lemma]) -> Witness:
     return replace(witness, lemmas=(*lemmas, *witness.lemmas))
 
 
+def relations(lemmas: Iterable[Lemma]) -> list[Relation]:
+    """What the lemmas say."""
+    return [entry.relation for entry in lemmas]
+
+
 def relation_of(claim: RelationClaim) -> Relation:
     """lhs op rhs of an equation or inequality."""
     return claim.relation
@@ -249,5 +254,5 @@ def _equations(goal: CoreGoal, work: Work) -> Iterator[Witness]:
 
 __all__ = [
     "Goal", "OutOfWork", "Search", "Step", "TooLarge", "Witness", "as_proof", "interior", "lemma", "minus", "number",
-    "one_thread", "point_of", "relation_of", "with_lemmas", "with_sample",
+    "one_thread", "point_of", "relation_of", "relations", "with_lemmas", "with_sample",
 ]  # fmt: skip
