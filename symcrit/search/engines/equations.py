@@ -26,7 +26,7 @@ from symcrit.search.engines.inequalities import Prover
 from symcrit.search.engines.points import points, to_expr
 from symcrit.search.engines.rewriter import Restart, Terms
 from symcrit.search.engines.terms import ONE, PI, add
-from symcrit.search.search import Goal, Search, lemma, point_of, with_lemmas, with_sample
+from symcrit.search.search import Goal, Search, lemma, point_of, relations, with_lemmas, with_sample
 
 MAX_LEMMAS = 400
 _HALF = num(fmpq(1, 2))
@@ -77,7 +77,7 @@ class Case:
         self.prover = Prover(search)
         self.samples = self.prover.samples(domain)
         self.defined = self._definedness()
-        self.context = search.context(domain, [entry.relation for entry in self.defined])
+        self.context = search.context(domain, relations(self.defined))
 
     def _definedness(self) -> list[Lemma]:
         """Lemmas that make both sides defined, by few steps or else by more; none where they are not found."""
@@ -101,7 +101,7 @@ class Case:
             if self.search.context(self.domain, facts).undefined(lhs, rhs) is not None:
                 extra = self.prover.definedness(Goal(self.domain, lhs - rhs, False), 2) or []
                 found += [other for other in extra if other not in found]
-                facts += [entry.relation for entry in extra]
+                facts += relations(extra)
             found.append(entry)
         return found
 

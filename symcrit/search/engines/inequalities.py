@@ -25,7 +25,7 @@ from symcrit.search.engines.angles import rewriter
 from symcrit.search.engines.points import Point, points, sign_at
 from symcrit.search.engines.rewriter import Restart
 from symcrit.search.engines.terms import ZERO, mul, num, sym
-from symcrit.search.search import Goal, Search, as_proof, interior, lemma, with_lemmas, with_sample
+from symcrit.search.search import Goal, Search, as_proof, interior, lemma, relations, with_lemmas, with_sample
 
 MAX_NODES, SAMPLES = 4000, 24
 
@@ -128,7 +128,7 @@ class Prover:
             self.search.poll()
             try:
                 for witness in step(goal, depth):
-                    own = [entry.relation for entry in witness.lemmas]
+                    own = relations(witness.lemmas)
                     yield with_lemmas(witness, [entry for entry in defined if entry.relation not in own])
             except (TooLarge, ZeroDivisionError, Restart):
                 self.search.poll()
@@ -190,7 +190,7 @@ class Prover:
         known = self.definedness(goal, depth)
         if known is None:
             return
-        context = self.context(goal.domain, [entry.relation for entry in known])
+        context = self.context(goal.domain, relations(known))
         for form in found:
             left = [part for part in form.open if not forms.evident(context, part, True)]
             if context.undefined(goal.gap) is not None or (left and depth <= 0):
@@ -284,7 +284,7 @@ class Prover:
         defined = self.definedness(goal, depth)
         if defined is None:
             return
-        context = self.context(goal.domain, [entry.relation for entry in defined])
+        context = self.context(goal.domain, relations(defined))
         for form in forms.forms(self.search, goal, context, self.floats(goal.domain)):
             bridge = self.bridge(goal.domain, goal.gap - form.expr, context)
             if bridge is None:
@@ -310,7 +310,7 @@ class Prover:
         if len(value.n):
             return None
         own = [fact for fact in context.facts if fact not in domain.where]
-        known = self.context(domain, [*own, *[entry.relation for entry in found.lemmas]])
+        known = self.context(domain, [*own, *relations(found.lemmas)])
         return found.lemmas if known.is_zero(difference) else None
 
     def _lemmas_for(self, goal: Goal, factors: list[Expr], depth: int) -> list[Lemma] | None:
@@ -328,7 +328,7 @@ class Prover:
         """Lemmas that make the gap defined; None where one cannot be found."""
         found: list[Lemma] = []
         while True:
-            context = self.context(goal.domain, [entry.relation for entry in found])
+            context = self.context(goal.domain, relations(found))
             undefined = moves.open_nodes(goal.gap, context)
             if not undefined:
                 return found
