@@ -10,6 +10,7 @@ from typing import Any, NoReturn
 
 from flint import fmpq
 
+from symcrit import format_1
 from symcrit.core.algebra.domain import Domain, Relation
 from symcrit.core.algebra.expr import Expr
 from symcrit.core.expectation.derivation import Derivation, Side
@@ -79,16 +80,22 @@ def decode(text: str) -> Any:
 
 
 def envelope(value: object) -> dict[str, Any]:
-    """A certificate whose outer form is right; raises `Malformed`."""
+    """A certificate whose outer form is right, in format 2; raises `Malformed`."""
     form = record(value).get("format")
-    known = " and ".join(map(str, READABLE))
-    need(type(form) is int and form in READABLE, f"unknown certificate format {shown(form)}; this version reads {known}")
+    readable = type(form) is int and form in READABLE
+    need(readable, f"unknown certificate format {shown(form)}; this version reads {' and '.join(map(str, READABLE))}")
     try:
         expected, stated = digest(record(value)), read(value, ENVELOPE)["digest"]
     except (UnicodeEncodeError, TypeError, RecursionError):
         raise Malformed("the certificate cannot be written as canonical JSON") from None
     need(stated == expected, "wrong digest: the certificate was damaged or edited")
-    return record(value)
+    return record(value) if form == FORMAT else _translated(record(value))
+
+
+def _translated(old: dict[str, Any]) -> dict[str, Any]:
+    """A certificate of format 1 as one of format 2."""
+    value = {**old, "format": FORMAT, "witness": format_1.translated(old["claim"], old["witness"])}
+    return {**value, "digest": digest(value)}
 
 
 # ------------------------------------------------------------------------------------------------------------ writing

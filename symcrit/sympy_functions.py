@@ -10,7 +10,9 @@ from sympy.printing.precedence import PRECEDENCE
 from symcrit.core.algebra import balls
 from symcrit.core.algebra import expr as core
 from symcrit.errors import InputError, shorten
+from symcrit.exact import as_expr
 from symcrit.parse import NAME
+from symcrit.sympy_json import to_json
 
 __all__ = ["binormal", "kernel_function", "mean_function"]
 
@@ -80,8 +82,6 @@ def _evaluated(self, prec):
     """`_eval_evalf` by core's balls."""
     if not self.is_number:
         return None
-    from symcrit.translate import to_json  # which imports this module
-
     with balls.precision(prec + 10):
         value = balls.evaluate(core.parse(to_json(self)), {})
     return sympy.Float(value.mid().str(prec, radius=False), precision=prec) if value.is_finite() else None
@@ -89,11 +89,7 @@ def _evaluated(self, prec):
 
 def _exact(value: object) -> Expr:
     """An exact value as a sympy expression; what sympy itself hands over stays as it is."""
-    if isinstance(value, Expr):
-        return value
-    from symcrit.translate import as_expr  # which imports this module
-
-    return as_expr(value)
+    return value if isinstance(value, Expr) else as_expr(value)
 
 
 class binormal(sympy.Function):
@@ -109,6 +105,7 @@ class binormal(sympy.Function):
 
     nargs = 3
     is_real = True
+    is_binormal = True
 
     def __new__(cls, h, k, rho, **options):
         """Arguments are exact values, text too; raises InputError for others, as `as_expr` does."""

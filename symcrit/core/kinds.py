@@ -105,7 +105,7 @@ def parts_of(kind: type[Any]) -> dict[str, tuple[str, _Part]]:
     return found
 
 
-def read_parts(kind: type[Any], value: Mapping[str, object], reader: Reader, *others: str) -> dict[str, Any]:
+def read_parts(kind: type[Any], value: Mapping[str, object], reader: Reader | None, *others: str) -> dict[str, Any]:
     """The fields of a kind from a JSON object that has these keys and `others`, and no more; raises `Malformed`.
 
     A field that nobody reads would be printed, or believed, unchecked.
@@ -123,7 +123,7 @@ def read_parts(kind: type[Any], value: Mapping[str, object], reader: Reader, *ot
     return found
 
 
-def _read_part(how: _Part, value: object, reader: Reader) -> object:
+def _read_part(how: _Part, value: object, reader: Reader | None) -> object:
     one: Any = getattr(reader, how.inside) if how.inside else how.read
     if how.shape == "names":
         return {label(key): one(entry) for key, entry in record(value).items()}

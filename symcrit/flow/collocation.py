@@ -12,6 +12,7 @@ equations II, sections IV.5 and IV.8.
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -23,7 +24,6 @@ from scipy.linalg import LinAlgError, lu_factor, lu_solve
 if TYPE_CHECKING:
     from symcrit.flow.compiled import Landscape
     from symcrit.flow.numbers import Numbers
-    from symcrit.flow.precise import Gradient
 
 __all__ = ["Collocation", "radau"]
 
@@ -76,7 +76,7 @@ class Collocation:
     """Steps with the gradient of one backend at high precision, and the compiled one for float64."""
 
     numbers: Numbers
-    gradient: Gradient
+    gradient: Callable[[Vector], Vector]
     landscape: Landscape
     digits: int
 

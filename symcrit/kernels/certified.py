@@ -21,8 +21,10 @@ from symcrit.core.algebra import expr as core
 from symcrit.core.expectation.quadrature import Grid, grid, growth
 from symcrit.errors import InputError
 from symcrit.kernels.activations import Activation, activation, z
+from symcrit.kernels.base import Kernel
+from symcrit.kernels.closed_forms import q11, q12, q22
 from symcrit.kernels.gram import as_ball, working_precision
-from symcrit.kernels.kernel import Kernel, m1, m2, q11, q12, q22
+from symcrit.kernels.integrals import m1, m2
 from symcrit.kernels.strips import expectation_in_strip, function_in_strip, no_strip
 from symcrit.translate import JSON, as_expr, mean_function, to_json
 

@@ -12,17 +12,16 @@ from typing import Any
 import lazy_loader
 
 from symcrit.kernels import rounding
+from symcrit.kernels.operations import ADD, ANGLE, CONSTANT, DIVIDE, FLOATS, MULTIPLY, ROOT, SCALE, VALUES
 from symcrit.kernels.rounding import Program, Rounded
 
 np = lazy_loader.load("numpy")
 
-__all__ = ["ADD", "ANGLE", "CONSTANT", "DIVIDE", "FLOATS", "LARGE", "MULTIPLY", "PAIRS", "ROOT", "VALUES", "table"]
+__all__ = ["LARGE", "table"]
 
 LARGE = 2**17  # numbers: from there on it is worth to load the machine
 _KNOWN = 14.0  # units of an error that leaves a value right to 16 ulp
 _SHORT = 256  # rows not worth a loop of their own
-ADD, MULTIPLY, DIVIDE, ROOT, ANGLE, SCALE, CONSTANT = range(7)  # the operations of the machine
-VALUES, FLOATS, PAIRS = range(3)  # what it computes with
 _OPERATIONS: dict[Callable[..., Any], int] = {
     rounding._add: ADD,
     rounding._multiply: MULTIPLY,

@@ -12,7 +12,7 @@ from numba import boolean, float64, int64, types
 
 from symcrit.jit import exact, exact_part
 from symcrit.kernels.double_word import add, angle, divide, fma, multiply, product, root
-from symcrit.kernels.fast import ADD, ANGLE, CONSTANT, DIVIDE, FLOATS, MULTIPLY, PAIRS, ROOT, VALUES
+from symcrit.kernels.operations import ADD, ANGLE, CONSTANT, DIVIDE, FLOATS, MULTIPLY, PAIRS, ROOT, VALUES
 
 __all__ = ["sweep"]
 

@@ -12,7 +12,7 @@ import numpy as np
 
 from symcrit.arguments import integer, listed
 from symcrit.errors import InputError, shorten
-from symcrit.sweeps.store import Layout
+from symcrit.sweeps.layout import Layout
 
 __all__ = ["Plan", "Run", "start_of", "unpack", "work"]
 

@@ -10,28 +10,17 @@ import contextlib
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any
 
 from symcrit.arguments import place
 from symcrit.errors import InputError, shorten
+from symcrit.sweeps.layout import Layout, Planned
 
-if TYPE_CHECKING:
-    from symcrit.sweeps.plan import Plan
-    from symcrit.sweeps.study import Study
-
-__all__ = ["FORMAT", "Layout", "Store"]
+__all__ = ["FORMAT", "Store"]
 
 FORMAT = 1
 _MARK = 0x73796372  # "sycr": tells a store from other SQLite files
 _FULL = ("full", "disk i/o error", "no space")
-
-
-class Layout(NamedTuple):
-    """The table of runs: what tells them apart, all columns with their types, and the order of the rows."""
-
-    key: tuple[str, ...]
-    columns: dict[str, str]
-    order: tuple[str, ...]
 
 
 class Store:
@@ -40,7 +29,7 @@ class Store:
     plan: what a new store is made for; a store of another plan is refused. None only reads.
     """
 
-    def __init__(self, path: str | Path | None, plan: Plan | Study | None = None) -> None:
+    def __init__(self, path: str | Path | None, plan: Planned | None = None) -> None:
         self.path = None if path is None else place("store", path)
         self._lock: sqlite3.Connection | None = None
         if self.path is not None:
@@ -85,7 +74,7 @@ class Store:
             else:  # whoever held the lock has just removed the file
                 lock.close()
 
-    def _open(self, plan: Plan | Study | None) -> None:
+    def _open(self, plan: Planned | None) -> None:
         (version,), (mark,) = (
             self._base.execute(f"PRAGMA {name}").fetchone() for name in ("user_version", "application_id")
         )
@@ -106,7 +95,7 @@ class Store:
             self._base.execute("PRAGMA synchronous=NORMAL")
             self._compare(plan)
 
-    def _create(self, plan: Plan | Study) -> None:
+    def _create(self, plan: Planned) -> None:
         key, columns = ", ".join(plan.layout.key), ", ".join(f"{n} {kind}" for n, kind in plan.layout.columns.items())
         self._base.executescript(
             f"BEGIN; PRAGMA application_id={_MARK}; PRAGMA user_version={FORMAT};"
@@ -115,7 +104,7 @@ class Store:
         )
         self._base.execute("INSERT INTO facts VALUES ('plan', ?)", (plan.json(),))
 
-    def _compare(self, plan: Plan | Study) -> None:
+    def _compare(self, plan: Planned) -> None:
         asked = _loads(plan.json())
         kinds = [facts.get("study", "flows") for facts in (self.facts, asked)]
         if kinds[0] != kinds[1]:

@@ -11,8 +11,8 @@ from typing import Any
 
 from symcrit.arguments import integer, listed
 from symcrit.errors import InputError, shorten
-from symcrit.sweeps.plan import Plan
-from symcrit.sweeps.store import Layout, Store
+from symcrit.sweeps.layout import Layout, Planned
+from symcrit.sweeps.store import Store
 from symcrit.theorems.workers import spread
 
 __all__ = ["Done", "Study", "carry_out", "positive_integers"]
@@ -64,7 +64,7 @@ class Done:
 
 
 def carry_out(
-    plan: Plan | Study, wanted: Sequence[tuple[Hashable, ...]], work: Callable[[tuple[Any, Any]], Row], *,
+    plan: Planned, wanted: Sequence[tuple[Hashable, ...]], work: Callable[[tuple[Any, Any]], Row], *,
     store: str | Path | None = None, jobs: int | None = None, dask: str | None = None,
     progress: Progress | None = None, prepare: Callable[[], None] | None = None,
 ) -> Done:  # fmt: skip

@@ -8,12 +8,11 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from symcrit.certificate import envelope, loads
-from symcrit.core.algebra.expr import constant
+from symcrit.core.algebra.expr import Expr
 from symcrit.core.check import Finding, Malformed, Verdict
 from symcrit.core.check import check as core_check
-from symcrit.core.claims import Claim
-from symcrit.core.reading import is_name
-from symcrit.core.witness import read_point
+from symcrit.core.kinds import Refutation
+from symcrit.core.registry import read_grounds
 from symcrit.core.work import Work
 from symcrit.effort import allowance, allowed_is_too_little
 from symcrit.errors import InputError, shorten, shown
@@ -93,7 +92,7 @@ def check(certificate: dict[str, Any] | str | Path, *, effort: float | None = No
     >>> check({"format": 7})
     Traceback (most recent call last):
         ...
-    symcrit.errors.InputError: unknown certificate format 7; this core reads 1
+    symcrit.errors.InputError: unknown certificate format 7; this version reads 1 and 2
     """
     try:
         value = envelope(certificate) if isinstance(certificate, dict) else loads(_text(certificate))
@@ -132,21 +131,24 @@ def of_finding(finding: Finding, certificate: dict[str, Any], *, allowed: int | 
         finding.evidence,
         finding.rules,
         finding.assumptions,
-        counterexample=_counterexample(finding.claim, certificate) if finding.verdict is Verdict.REFUTED else None,
+        counterexample=_counterexample(finding, certificate) if finding.verdict is Verdict.REFUTED else None,
         remedy=remedy,
         certificate=certificate if decided else None,
         work=finding.work,
     )
 
 
-def _counterexample(claim: Claim, certificate: dict[str, Any]) -> dict[str, str]:
+def _counterexample(finding: Finding, certificate: dict[str, Any]) -> dict[str, str]:
     """The point in a refutation, as core read it: values of the symbols, the other end of a segment, group sizes."""
-    witness = certificate["witness"]
-    point = {key: text(value) for key, value in read_point(witness.get("at", {})).items() if is_name(key)}
-    if "symbol" in claim.parts and "other" in witness:
-        point["other"] = text(constant(witness["other"]))
-    if claim.any_number and "sizes" in witness:
-        point["sizes"] = f"[{', '.join(text(constant(size)) for size in witness['sizes'])}]"
+    refutation = read_grounds(finding.claim, certificate["witness"])
+    assert isinstance(refutation, Refutation)
+    point = {name: text(value) for name, value in (refutation.at or {}).items()}
+    other: Expr | None = getattr(refutation, "other", None)
+    if other is not None:
+        point["other"] = text(other)
+    sizes: tuple[Expr, ...] = getattr(refutation, "sizes", ())
+    if sizes:
+        point["sizes"] = f"[{', '.join(map(text, sizes))}]"
     return point
 
 

@@ -7,29 +7,27 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
-from typing import Any
+from typing import NamedTuple
 
 from symcrit import __version__
 from symcrit.arguments import limit
-from symcrit.certificate import certificate
+from symcrit.certificate import certificate, written
+from symcrit.claims import Claim
+from symcrit.core.algebra.domain import Domain
 from symcrit.core.check import Verdict
-from symcrit.core.claims import Claim as CoreClaim
+from symcrit.core.claims._relation import RelationClaim
+from symcrit.core.kinds import Grounds, Proof, Refutation, Witness
 from symcrit.core.reading import Reject, TooLarge
+from symcrit.core.registry import read_grounds
 from symcrit.core.work import OutOfWork, Work
 from symcrit.effort import work_of
 from symcrit.errors import InputError, shorten, shown
+from symcrit.search.attempts import Attempt
 from symcrit.search.engines.points import Point, points
-from symcrit.search.search import (
-    JSON,
-    Search,
-    Step,
-    Witness,
-    relation_of,
-    with_sample,
-    without_sample,
-)
+from symcrit.search.registry import attempts
+from symcrit.search.relations import of_relation
+from symcrit.search.search import Search, Step, with_sample
 from symcrit.theorems.answer import Answer, conjunction_of, of_finding
-from symcrit.theorems.claims import Claim, of_relation
 from symcrit.theorems.undecided import undecided
 
 __all__ = ["decide"]
@@ -130,39 +128,53 @@ def _decide_one(claim: Claim, work: Work, effort: float) -> Answer:
 
 
 def _search(search: Search, claim: Claim) -> Answer | None:
-    """The first witness that core accepts, in the order: cheap points, proofs, many points."""
-    from symcrit.search import strategy
+    """What the first proof or refutation amounts to that core accepts, in the order of the attempts."""
+    found = _grounds(search, claim)
+    return None if found is None else found.answer
 
+
+class _Found(NamedTuple):
+    """An answer, and the proof or refutation that it rests on, as core read it."""
+
+    answer: Answer
+    grounds: Grounds
+
+
+def _grounds(search: Search, claim: Claim) -> _Found | None:
     with _stage(search, "the intermediate steps"):
         search.known.extend(_steps(search, claim))
-    core = CoreClaim.read(claim.core)
     with _stage(search, "a point that satisfies the hypotheses"):
-        sample = next(points(core.domain, work=search.work, limit=1), None)
+        sample = _sample(claim.parsed.domain, search.work)
     if sample is None:
         search.tried["vacuous"] = False
         return None
-    for attempt in strategy.attempts(search, core, claim.core):
-        witness = _guarded(search, attempt, core, claim.core)
-        if witness is None:
+    for attempt in attempts(claim.parsed):
+        grounds = _guarded(search, attempt, claim)
+        if grounds is None:
             continue
-        with _stage(search, attempt[0]):
-            answer = _judged(search, claim.core, witness, sample, attempt[0])
-        if answer is not None:
-            return answer
+        with _stage(search, attempt.name):
+            found = _judged(search, claim, grounds, sample, attempt.name)
+        if found is not None:
+            return found
     return None
+
+
+def _sample(domain: Domain, work: Work) -> Point | None:
+    """A point that satisfies the hypotheses."""
+    return next(points(domain, work=work, limit=1), None)
 
 
 def _steps(search: Search, claim: Claim) -> Iterator[Step]:
     """The steps of a claim that could be proved, in order."""
     for step in claim.steps:
         own = Search(search.work, memo=search.memo, known=[*search.known], paid=search.paid)
-        answer = _search(own, step)
-        if answer is not None and answer.verdict is Verdict.PROVED and answer.certificate is not None:
-            core = CoreClaim.read(step.core)
-            yield Step(core.domain, relation_of(core), step.core, without_sample(answer.certificate["witness"]))
-        else:
+        found = _grounds(own, step)
+        if found is None or not isinstance(found.grounds, Proof):
             search.unproved.append(step.statement)
             search.tried["the intermediate steps"] = any(own.tried.values())
+            continue
+        assert isinstance(step.parsed, RelationClaim)
+        yield Step(step.parsed, replace(found.grounds, sample=None))  # inside a witness no sample is asked for
 
 
 @contextlib.contextmanager
@@ -175,25 +187,26 @@ def _stage(search: Search, name: str) -> Iterator[None]:
         raise
 
 
-def _guarded(search: Search, attempt: Any, core: CoreClaim, claim: JSON) -> Witness | None:
+def _guarded(search: Search, attempt: Attempt, claim: Claim) -> Grounds | Witness | None:
     """What an attempt finds; a failure of the search is no failure of `decide`."""
-    name, share, find = attempt
-    own = search.within(share)
+    own = search.within(attempt.share)
     try:
-        return find(own, core, claim)
+        return attempt.find(own, claim.parsed)
     except OutOfWork:
         return None
     except (Reject, RecursionError, OverflowError, ZeroDivisionError) as error:
-        search.said[name] = shorten(str(error) or type(error).__name__, 200)
+        search.said[attempt.name] = shorten(str(error) or type(error).__name__, 200)
         return None
     finally:
-        search.tried[name] = own.work.left == 0
+        search.tried[attempt.name] = own.work.left == 0
 
 
-def _judged(search: Search, claim: JSON, witness: Witness, sample: Point, name: str) -> Answer | None:
-    """Core's verdict on the full certificate; None when it decides nothing."""
-    full = search.with_kernel(claim, witness if witness["kind"] == "refute" else with_sample(witness, sample))
-    judged = search.judged(claim, full)
+def _judged(search: Search, claim: Claim, found: Grounds | Witness, sample: Point, name: str) -> _Found | None:
+    """Core's verdict on what the certificate says; None when it decides nothing."""
+    whole = found if isinstance(found, Refutation) else with_sample(found, sample)
+    witness = written(search.with_kernel(claim.parsed, whole))
+    grounds = read_grounds(claim.parsed, witness)
+    judged = search.judged(claim.parsed, grounds)
     if judged is None:
         return None
     finding, work = judged
@@ -203,4 +216,5 @@ def _judged(search: Search, claim: JSON, witness: Witness, sample: Point, name: 
         search.said[name] = shorten(finding.why, 200)
     if finding.verdict is Verdict.UNDECIDED:
         return None
-    return of_finding(finding, certificate(claim, full, __version__, work))
+    value = certificate(claim.core, witness, __version__, work)
+    return _Found(of_finding(finding, value), grounds)

@@ -16,8 +16,8 @@ def test_the_cosine_of_the_proof_is_not_a_symbol_of_the_claim() -> None:
     """R(ρ) ≤ bound·ρ² for all ρ is false for the bound R(1/10)·100, and says nothing of a bound that moves with ρ."""
     honest = sc.decide(sc.compression.reduction("1/4 - 1/(2*pi)")).certificate
     own = {"symbols": {"rho": "real"}, "where": [["<", 0, "rho"], ["<=", "rho", 1]], "bound": ["/", REST, RHO]}
-    proof = {**honest["witness"]["proof"], "bound": {"kind": "zero"}}
-    witness = {**honest["witness"], "proof": proof, "sample": {"rho": "1/10"}}
+    proofs = {**honest["witness"]["proofs"], "bound": {"kind": "zero"}}
+    witness = {**honest["witness"], "proofs": proofs, "sample": {"rho": "1/10"}}
     assert forgery.verdict({**honest, "claim": {**honest["claim"], **own}, "witness": witness}) == "UNDECIDED"
 
 

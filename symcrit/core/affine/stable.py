@@ -9,96 +9,105 @@ and for the inner product, and one vector of each copy tells all.  If the u_j ad
 an input direction e outside their span z_j = x_j e are rotations, and z_j = e is one more pattern (`outside`).
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from itertools import combinations_with_replacement
-from typing import Any
+from typing import NamedTuple
 
-from symcrit.core.affine.target import Target
-from symcrit.core.algebra.context import Context
-from symcrit.core.algebra.domain import Domain, Relation
 from symcrit.core.algebra.expr import ONE, TWO, ZERO, Expr, add, diff, num, substitute, substitute_all
 from symcrit.core.expectation.kernels import ARGUMENTS
-from symcrit.core.reading import require
-from symcrit.core.work import Work
 
 Vector = dict[int, Expr]  # by u_1, u_2, … and by ALL = Σ_k u_k, OUT = e
-ALL, OUT, MINUS = 0, -1, num(-1)
-SPECIAL = {"trivial": 0, "standard": 2, "pairs": 4, "outside": 0}  # x = e_1 − e_2, (e_1 − e_2)(e_3 − e_4)ᵀ and its ᵀ
-_X, _Y = {1: ONE, 2: MINUS}, {3: ONE, 4: MINUS}
-_FOUR = {1: _Y, 2: {3: MINUS, 4: ONE}, 3: _X, 4: {1: MINUS, 2: ONE}}
-COPIES: dict[str, list[Callable[[int], Vector]]] = {  # z_i
+Pattern = Callable[[int], Vector]  # z_i
+ALL, OUT = 0, -1
+MINUS = num(-1)
+
+# Vectors of the copies: with x = e_1 − e_2 of `standard`, with (e_1 − e_2)(e_3 − e_4)ᵀ and its transpose of `pairs`.
+SPECIAL = {"trivial": 0, "standard": 2, "pairs": 4, "outside": 0}  # neurons 1, …, p that are unlike the others
+_FIRST: Vector = {1: ONE, 2: MINUS}
+_SECOND: Vector = {3: ONE, 4: MINUS}
+_PAIRS: dict[int, Vector] = {
+    1: _SECOND,
+    2: {3: MINUS, 4: ONE},
+    3: _FIRST,
+    4: {1: MINUS, 2: ONE},
+}
+COPIES: dict[str, list[Pattern]] = {
     "trivial": [lambda i: {i: ONE}, lambda i: {ALL: ONE}],
-    "standard": [lambda i: {i: _X.get(i, ZERO)}, lambda i: dict(_X), lambda i: {ALL: _X.get(i, ZERO)}],
-    "pairs": [lambda i: _FOUR.get(i, {})],
+    "standard": [
+        lambda i: {i: _FIRST.get(i, ZERO)},
+        lambda i: dict(_FIRST),
+        lambda i: {ALL: _FIRST.get(i, ZERO)},
+    ],
+    "pairs": [lambda i: _PAIRS.get(i, {})],
     "outside": [lambda i: {OUT: ONE}],
 }
+ALONG_TOTAL = ("trivial", "standard")  # the kinds whose last copy is 0 if the u_j add up to 0
 
 
-def goals(target: Target, domain: Domain, parts: Mapping[str, Any], work: Work) -> Iterator[tuple[str, Relation]]:
-    """All eigenvalues off the rotations are > `above`, and one of the sector is < `below`."""
-    M, d, sector, zero = target.M, parts["dimension"], parts["sector"], Context(domain, work).is_zero
-    gram = ONE + (M - ONE) * parts["cosine"]
-    flat = zero(gram)
-    absent = {"pairs": zero(M - num(3)), "outside": zero(d - M + ONE) if flat else zero(d - M)}
-    yield "M ≥ 3", Relation("<=", num(3), M)
-    yield "no kink", Relation("<", MINUS, parts["cosine"])
-    yield "γ", Relation("<=", ZERO, ZERO) if flat else Relation("<", ZERO, gram)
-    # v is along Σu_j: where that is not 0 and v is, all rotations fix v, and those that move Σu_j are among the copies
-    yield "v ≠ 0", Relation("<=", ZERO, ZERO) if flat else Relation("<", ZERO, target.tau)
-    there = [name for name in COPIES if not absent.get(name)]
-    for name in there:
-        for size, value in enumerate(minors(target, parts, name, flat, parts["above"]), start=1):
-            yield f"{name} {size}", Relation("<", ZERO, value)
-    if parts["below"] is not None:
-        require(sector in there, "the sector of the upper bound is one that there is")
-        needed = {"pairs": (num(4), M), "outside": (M if flat else M + ONE, d)}
-        if sector in needed:  # M and d may be symbols: there are such perturbations for all of their values
-            yield "room", Relation("<=", *needed[sector])
-        *_, last = minors(target, parts, sector, flat, parts["below"])
-        yield "below", Relation("<", last, ZERO)
+class Student(NamedTuple):
+    """M vectors of length r and mutual cosine ρ, against a target with E[σ(u·x)]·c = `pull` for a unit vector u."""
+
+    kappa: Expr
+    M: Expr
+    pull: Expr
+    rho: Expr
+    r: Expr
 
 
-def minors(target: Target, parts: Mapping[str, Any], name: str, flat: bool, shift: Expr) -> Iterator[Expr]:
-    """The leading minors of ∂²L − shift·I along the copies of one kind; the last of several is 0 where Σu_j = 0."""
-    size = len(COPIES[name]) - (flat and name in ("trivial", "standard"))
-    place = target.kernel.forms[0], target.M, target.c * target.mu, parts["cosine"], parts["length"], name
-    both = [[_entry(*place, k, other) for other in range(size)] for k in range(size)]
-    entries = [[second - shift * product for second, product in row] for row in both]
-    yield from (_determinant([row[:part] for row in entries[:part]]) for part in range(1, size + 1))
+def minors(student: Student, name: str, flat: bool, shift: Expr) -> Iterator[Expr]:
+    """The leading minors of ∂²L − shift·I along the copies of one kind; `flat`: the u_j add up to 0."""
+    size = len(COPIES[name])
+    if flat and name in ALONG_TOTAL:
+        size -= 1
+    rows = []
+    for first in range(size):
+        entries = [_entry(student, name, first, second) for second in range(size)]
+        rows.append([entry.bend - shift * entry.product for entry in entries])
+    for order in range(1, size + 1):
+        yield _determinant([row[:order] for row in rows[:order]])
+
+
+# With f(q) = κ(1, 1, 1)·q − 2·pull·√q, the loss is Σ_i f(|w_i|²) + Σ_{i<j} 2κ(|w_i|², w_i·w_j, |w_j|²) and a term in v
+# that is linear in the w_i.  Derivatives of κ are named by the numbers of the arguments, those of f by its primes.
+Name = int | tuple[int, int] | str
+PAIRS = tuple(combinations_with_replacement(range(3), 2))
+OWN_SLOPE, OWN_BEND = "f′", "f″"
+NAMES: tuple[Name, ...] = (0, 1, 2, *PAIRS, OWN_SLOPE, OWN_BEND)
 
 
 @lru_cache(maxsize=16)
-def _derivatives(kappa: Expr, mean: Expr, rho: Expr, r: Expr) -> list[Expr]:
-    """By the numbers of `SLOPES`: derivatives of κ at q11 = q22 = r², q12 = ρr², and of f(q) = κ(1, 1, 1)q − 2μ√q."""
-    square = r * r
-    place = dict(zip(ARGUMENTS, (square, square * rho, square), strict=True))
-    slopes = [diff(kappa, name) for name in ARGUMENTS]
+def _derivatives(student: Student) -> tuple[Expr, ...]:
+    """Those of κ at (r², ρr², r²) and those of f at r², in the order of `NAMES`."""
+    square = student.r * student.r
+    place = dict(zip(ARGUMENTS, (square, square * student.rho, square), strict=True))
+    slopes = [diff(student.kappa, name) for name in ARGUMENTS]
     bends = [diff(slopes[m], ARGUMENTS[n]) for m, n in PAIRS]
     root = Expr("sqrt", square)
-    own = substitute(kappa, dict.fromkeys(ARGUMENTS, ONE)) - mean / root, mean / (TWO * square * root)
-    return [*substitute_all([*slopes, *bends], place), *own]
+    unit = substitute(student.kappa, dict.fromkeys(ARGUMENTS, ONE))
+    own_slope = unit - student.pull / root
+    own_bend = student.pull / (TWO * square * root)
+    return (*substitute_all([*slopes, *bends], place), own_slope, own_bend)
 
 
-PAIRS = tuple(combinations_with_replacement(range(3), 2))
-SLOPES = {name: i for i, name in enumerate([*range(3), *PAIRS, "f′", "f″"])}  # ∂κ/∂q_m, ∂²κ/∂q_m∂q_n, f′, f″
+class SecondDerivative:
+    """∂²L along two patterns z and z_2, as a sum of polynomials in M, ρ and r times derivatives of κ and of f."""
 
-
-class Sum:
-    """Σ polynomial·derivative along two copies z, z_2, polynomials by `SLOPES`; the derivatives are at one place."""
-
-    def __init__(self, M: Expr, rho: Expr, r: Expr, z: Callable[[int], Vector], z_2: Callable[[int], Vector]) -> None:
-        self.M, self.rho, self.r, self.z, self.z_2 = M, rho, r, z, z_2
-        self.total = ONE + (M - ONE) * rho
-        self.often: list[list[Expr]] = [[] for _ in SLOPES]
+    def __init__(self, student: Student, z: Pattern, z_2: Pattern) -> None:
+        self.M, self.rho, self.r = student.M, student.rho, student.r
+        self.z, self.z_2 = z, z_2
+        self.total = ONE + (self.M - ONE) * self.rho  # u_i·Σu_j
+        self.terms: dict[Name, list[Expr]] = {name: [] for name in NAMES}
 
     def inner(self, i: int, j: int) -> Expr:
         """Of the directions i and j."""
+        if i == j:
+            return self.M * self.total if i == ALL else ONE
         if OUT in (i, j):
-            return ONE if i == j else ZERO
-        if ALL in (i, j):
-            return self.M * self.total if i == j else self.total
-        return ONE if i == j else self.rho
+            return ZERO
+        return self.total if ALL in (i, j) else self.rho
 
     def dot(self, x: Vector, y: Vector) -> Expr:
         """⟨x, y⟩."""
@@ -106,43 +115,74 @@ class Sum:
 
     def own(self, weight: Expr, i: int) -> None:
         """Adds weight·f(|w_i|²)."""
-        here, there = (TWO * self.r * self.dot({i: ONE}, move(i)) for move in (self.z, self.z_2))
-        self.often[SLOPES["f′"]].append(weight * TWO * self.dot(self.z(i), self.z_2(i)))
-        self.often[SLOPES["f″"]].append(weight * here * there)
+        unit = {i: ONE}
+        here = TWO * self.r * self.dot(unit, self.z(i))
+        there = TWO * self.r * self.dot(unit, self.z_2(i))
+        self.terms[OWN_SLOPE].append(weight * TWO * self.dot(self.z(i), self.z_2(i)))
+        self.terms[OWN_BEND].append(weight * here * there)
 
     def pair(self, weight: Expr, i: int, j: int) -> None:
         """Adds weight·2κ(|w_i|², w_i·w_j, |w_j|²)."""
-        x, y, z, z_2, dot = {i: self.r}, {j: self.r}, self.z, self.z_2, self.dot
-        here, there = (
-            (TWO * dot(x, move(i)), dot(move(i), y) + dot(x, move(j)), TWO * dot(y, move(j))) for move in (z, z_2)
-        )
-        both = TWO * dot(z(i), z_2(i)), dot(z(i), z_2(j)) + dot(z_2(i), z(j)), TWO * dot(z(j), z_2(j))
+        here, there = self._moves(self.z, i, j), self._moves(self.z_2, i, j)
+        both = self._moves_twice(i, j)
         for m in range(3):
-            self.often[SLOPES[m]].append(TWO * weight * both[m])
+            self.terms[m].append(TWO * weight * both[m])
         for m, n in PAIRS:
             change = here[m] * there[n]
-            change = change if m == n else change + here[n] * there[m]
-            self.often[SLOPES[m, n]].append(TWO * weight * change)
+            if m != n:
+                change = change + here[n] * there[m]
+            self.terms[m, n].append(TWO * weight * change)
+
+    def _moves(self, z: Pattern, i: int, j: int) -> tuple[Expr, Expr, Expr]:
+        """First derivatives of |w_i|², w_i·w_j and |w_j|² along a pattern."""
+        w_i, w_j = {i: self.r}, {j: self.r}
+        mixed = self.dot(z(i), w_j) + self.dot(w_i, z(j))
+        return TWO * self.dot(w_i, z(i)), mixed, TWO * self.dot(w_j, z(j))
+
+    def _moves_twice(self, i: int, j: int) -> tuple[Expr, Expr, Expr]:
+        """Second derivatives of |w_i|², w_i·w_j and |w_j|² along both patterns."""
+        z, z_2, dot = self.z, self.z_2, self.dot
+        mixed = dot(z(i), z_2(j)) + dot(z_2(i), z(j))
+        return TWO * dot(z(i), z_2(i)), mixed, TWO * dot(z(j), z_2(j))
+
+    def value(self, derivatives: Sequence[Expr]) -> Expr:
+        """The sum."""
+        pairs = zip(self.terms.values(), derivatives, strict=True)
+        return add(*(add(*polynomial) * derivative for polynomial, derivative in pairs))
+
+
+class Entry(NamedTuple):
+    """∂²L along two patterns, and their inner product."""
+
+    bend: Expr
+    product: Expr
 
 
 @lru_cache(maxsize=512)
-def _entry(kappa: Expr, M: Expr, mean: Expr, rho: Expr, r: Expr, name: str, k: int, other: int) -> tuple[Expr, Expr]:
-    """∂²L and the inner product of two copies: special neurons 1, …, p one by one, the M − p others by two of them."""
-    p, z, z_2 = SPECIAL[name], COPIES[name][k], COPIES[name][other]
-    second, first, others = Sum(M, rho, r, z, z_2), range(1, p + 1), M - num(p)
-    for i in first:
-        second.own(ONE, i)
+def _entry(student: Student, name: str, first: int, second: int) -> Entry:
+    """Of two copies of a kind: special neurons 1, …, p one by one, the M − p others, all alike, by two of them."""
+    p, z, z_2 = SPECIAL[name], COPIES[name][first], COPIES[name][second]
+    special = range(1, p + 1)
+    one, two = p + 1, p + 2
+    others = student.M - num(p)
+    along = SecondDerivative(student, z, z_2)
+    for i in special:
+        along.own(ONE, i)
         for j in range(i + 1, p + 1):
-            second.pair(ONE, i, j)
-        second.pair(others, i, p + 1)
-    second.own(others, p + 1)
-    second.pair(others * (others - ONE) / TWO, p + 1, p + 2)
-    values = zip(second.often, _derivatives(kappa, mean, rho, r), strict=True)
-    products = add(*(second.dot(z(i), z_2(i)) for i in first), others * second.dot(z(p + 1), z_2(p + 1)))
-    return add(*(add(*parts) * value for parts, value in values)), products
+            along.pair(ONE, i, j)
+        along.pair(others, i, one)
+    along.own(others, one)
+    along.pair(others * (others - ONE) / TWO, one, two)
+    products = [along.dot(z(i), z_2(i)) for i in special]
+    return Entry(along.value(_derivatives(student)), add(*products, others * along.dot(z(one), z_2(one))))
 
 
-def _determinant(rows: list[list[Expr]]) -> Expr:
-    below = [[row[:j] + row[j + 1 :] for row in rows[1:]] for j in range(len(rows))]
-    terms = [num((-1) ** j) * entry * _determinant(below[j]) for j, entry in enumerate(rows[0])] if rows else [ONE]
+def _determinant(rows: Sequence[Sequence[Expr]]) -> Expr:
+    """By the first row."""
+    if not rows:
+        return ONE
+    terms = []
+    for j, entry in enumerate(rows[0]):
+        below = [[*row[:j], *row[j + 1 :]] for row in rows[1:]]
+        terms.append(num((-1) ** j) * entry * _determinant(below))
     return add(*terms)

@@ -1,36 +1,68 @@
 """The objective of a student against an affine target, from the kernel as a function of the cosine."""
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
 
 from symcrit.core.algebra.domain import Domain, Goal, Relation
 from symcrit.core.algebra.expr import ONE, PI, TWO, ZERO, Expr, num, substitute, sym
 from symcrit.core.expectation.kernels import Kernel
 
 Z = sym("z")
+VALUE, BY_Q12 = 0, 2  # which of the forms of a kernel
 
 
-class Target:
-    """The kernel as a function of the cosine, and the numbers of the target."""
+class Kinked:
+    """σ(z) = a|z| + αz, read from its values at ±1: that σ has this form is to be shown (`shape`)."""
 
-    def __init__(self, kernel: Kernel, parts: Mapping[str, Any]) -> None:
-        self.kernel, self.sigma = kernel, kernel.activation or ZERO
-        ends = [substitute(self.sigma, {"z": end}) for end in (ONE, num(-1))]
-        self.a, self.alpha = (ends[0] + ends[1]) / TWO, (ends[0] - ends[1]) / TWO
-        self.mu = self.a * Expr("sqrt", TWO / PI)
-        self.M: Expr = parts.get("count", ZERO)
-        self.c: Expr = parts.get("mean", ZERO)
-        self.tau: Expr = parts.get("slope", ZERO)
+    def __init__(self, kernel: Kernel) -> None:
+        self.kernel = kernel
+        self.sigma = ZERO if kernel.activation is None else kernel.activation
+        right = substitute(self.sigma, {"z": ONE})
+        left = substitute(self.sigma, {"z": num(-1)})
+        self.a = (right + left) / TWO
+        self.alpha = (right - left) / TWO
+        self.mu = self.a * Expr("sqrt", TWO / PI)  # E σ(u·x), |u| = 1
 
-    def h(self, rho: Expr, order: int = 0) -> Expr:
-        """h or h′ at a cosine."""
-        return self.kernel.at(2 * order, ONE, rho, ONE)
+    def shape(self) -> Iterator[Goal]:
+        """σ(z) = a|z| + αz with a ≠ 0: "activation", "kink"."""
+        line = Domain({"z": "real"})
+        form = self.a * Expr("abs", Z) + self.alpha * Z
+        yield Goal(line, Relation("=", self.sigma, form), (self.sigma, form), "activation")
+        yield Goal(line, Relation("<", ZERO, self.a * self.a), (self.a,), "kink")
 
-    def line(self, rho: Expr) -> tuple[Expr, Expr, Expr]:
-        """The supporting line A + Bt of h at ρ, and K."""
-        slope = self.h(rho, 1)
+    def h(self, rho: Expr) -> Expr:
+        """h(ρ) = E[σ(u·x) σ(u′·x)] at unit vectors with cosine ρ."""
+        return self.kernel.at(VALUE, ONE, rho, ONE)
+
+    def h_prime(self, rho: Expr) -> Expr:
+        """h′(ρ)."""
+        return self.kernel.at(BY_Q12, ONE, rho, ONE)
+
+
+class Line(NamedTuple):
+    """The supporting line h(t) ≥ A + Bt at ρ, with equality at ρ, and K = (M − 1)A + h(1) − B."""
+
+    start: Expr
+    slope: Expr
+    K: Expr
+
+
+class Target(Kinked):
+    """A target c + v·x, |v| = τ, for M neurons with this kernel."""
+
+    def __init__(self, kernel: Kernel, count: Expr, mean: Expr, slope: Expr) -> None:
+        super().__init__(kernel)
+        self.M = count
+        self.c = mean
+        self.tau = slope
+
+    def line(self, rho: Expr) -> Line:
+        """The supporting line of h at ρ."""
+        slope = self.h_prime(rho)
         start = self.h(rho) - rho * slope
-        return start, slope, (self.M - ONE) * start + self.h(ONE) - slope
+        return Line(start, slope, (self.M - ONE) * start + self.h(ONE) - slope)
 
     def along(self, rho: Expr) -> Expr:
         """|Σ u_j| = √(M + M(M − 1)ρ)."""
@@ -44,12 +76,3 @@ class Target:
         """L at M vectors of length r and mutual cosine ρ, with v along their sum."""
         square = self.M * self.h(ONE) + self.M * (self.M - ONE) * self.h(rho)
         return self.c * self.c + self.tau * self.tau - TWO * r * self.pull(rho) + r * r * square
-
-
-def shape(parts: Mapping[str, Any]) -> Iterator[Goal]:
-    """σ(z) = a|z| + αz with a ≠ 0."""
-    if "kernel" in parts:
-        target, line = Target(parts["kernel"], parts), Domain({"z": "real"})
-        form = Relation("=", target.sigma, target.a * Expr("abs", Z) + target.alpha * Z)
-        yield Goal(line, form, form[1:], "σ")
-        yield Goal(line, Relation("<", ZERO, target.a * target.a), (target.a,), "kink")

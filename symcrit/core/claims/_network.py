@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import ClassVar
 
 from symcrit.core.algebra.context import Context, satisfied
@@ -18,9 +18,10 @@ from symcrit.core.claims._goals import NOTHING, GoalClaim
 from symcrit.core.expectation.kernels import Kernel
 from symcrit.core.expectation.series import self_similar
 from symcrit.core.kinds import Checker, Failure, Refutation, part
-from symcrit.core.networks.loss import Explicit, Groups, Model, Row, read_configuration
+from symcrit.core.networks.loss import Configuration, Explicit, Groups, Model, Row, read_configuration
+from symcrit.core.networks.species import Species
 from symcrit.core.reading import need, require
-from symcrit.core.refuting import POINT, with_gap
+from symcrit.core.refuting import with_gap
 from symcrit.core.work import Work
 
 MOST_GROUPS = 50  # of a refutation
@@ -34,34 +35,43 @@ class AtSizes(Refutation):
 
 
 @dataclass(frozen=True, kw_only=True)
-class NetworkClaim(GoalClaim):
-    """A claim about a network whose goals are those at groups of given, or of generic, sizes."""
+class PlaceClaim(GoalClaim):
+    """A claim about a configuration whose goals are those at groups of given, or of generic, sizes."""
 
     refutation = AtSizes
-    further: ClassVar[str] = "groups"  # the rule by which n = 1, 2, 3 serve for groups in any number
-    configuration: Groups | Explicit = part(read_configuration)
+    further: ClassVar[tuple[str, ...]] = ("groups",)  # the rules that are used for groups in any number as well
+    configuration: Configuration = part(read_configuration)
 
     def well_formed(self) -> None:
         """Raises `Malformed` for symbols that are not declared, or that mean two things."""
-        place, kinds = self.configuration, self.domain.kinds
+        place = self.configuration
+        kinds = dict(self.domain.kinds)
         self.domain_of_fields().declares(*self.expressions())
-        need(
-            not self.any_number or kinds.get(place.size) == "integer", f"declare the group size {place.size} an integer"
-        )
-        fixed = Domain({key: kind for key, kind in kinds.items() if key != place.size or not self.any_number})
-        fixed.declares(place.scale, *(place.sizes or ()), *self.fixed())
-        Domain({**kinds, place.size: "integer"}).declares(*place.exprs)
+        with_size = Domain({**kinds, place.size: "integer"})
+        with_size.declares(*place.exprs)
+        if self.any_number:
+            given = kinds.pop(place.size, None)
+            need(given == "integer", f"declare the group size {place.size} an integer")
+        without_size = Domain(kinds)
+        without_size.declares(place.scale, *(place.sizes or ()), *self.fixed())
 
     def domain_of_fields(self) -> Domain:
-        """What the expressions of the claim, beside the configuration, may speak of."""
+        """Declares what the `expressions` may speak of."""
         return self.domain
 
-    def expressions(self) -> Sequence[Expr]:
-        """The expressions of the claim beside the configuration."""
-        return ()
+    def expressions(self) -> list[Expr]:
+        """The fields that are expressions, or lists of expressions, beside the configuration."""
+        found = []
+        for own in fields(self):
+            value = getattr(self, own.name)
+            if isinstance(value, Expr):
+                found.append(value)
+            elif isinstance(value, tuple) and own.name != "configuration":
+                found += [entry for entry in value if isinstance(entry, Expr)]
+        return found
 
     def fixed(self) -> Sequence[Expr]:
-        """Those of them that do not depend on the size of a group."""
+        """Those of them that may not depend on the size of a group."""
         return ()
 
     @property
@@ -75,8 +85,8 @@ class NetworkClaim(GoalClaim):
         return self.configuration.sizes is None
 
     def rules_used(self) -> tuple[str, ...]:
-        """Those of the kind; for groups in any number also why three are enough."""
-        return (*self.rules, "groups", self.further) if self.any_number else self.rules
+        """Those of the kind; for groups in any number also those that make a few of them enough."""
+        return (*self.rules, *self.further) if self.any_number else self.rules
 
     def goals(self, work: Work, given: Mapping[str, Expr] = NOTHING) -> Iterator[Goal]:
         """Those at the sizes of the configuration; of groups in any number for n = 1, 2, 3, keys with "n=1/" before."""
@@ -103,15 +113,9 @@ class NetworkClaim(GoalClaim):
         require(good, "group sizes must be integers ≥ 1, by the hypotheses")
         return Domain(domain.kinds, [*domain.where, *self_similar(place.kernel, sizes)]), sizes
 
+    @abstractmethod
     def at(self, domain: Domain, sizes: list[Expr], work: Work) -> Iterator[Goal]:
         """What the claim says when the groups have these sizes."""
-        model, entries = self.configuration.model(sizes)
-        work.charge(model.size())
-        yield from self.of_model(domain, sizes, model, entries)
-
-    @abstractmethod
-    def of_model(self, domain: Domain, sizes: list[Expr], model: Model, entries: Row) -> Iterator[Goal]:
-        """What the claim says of this network; `entries` must be defined for it to be one."""
 
     def at_every_size(self, value: Expr, sizes: Sequence[Expr]) -> list[Expr]:
         """An expression in the size of a group, at these sizes."""
@@ -134,9 +138,36 @@ class NetworkClaim(GoalClaim):
         good = len(sizes) <= MOST_GROUPS and satisfied(domain, point, checker.work)
         require(good, "the point does not satisfy the hypotheses, or is not complete")
         there = [substitute(size, point) for size in sizes]
-        goals = all_at(self.at(domain, there, checker.work), point)
-        context = checker.context(POINT)
-        known = all(context.holds(goal.relation) for goal in goals if goal.relation.op == "<=")
-        require(known, "a bound must be ≥ 0")
+        goals = self.necessary(checker, all_at(self.at(domain, there, checker.work), point))
         where = f"group sizes {', '.join(str(size.value) for size in there)}" if there else ""
         return with_gap(checker, where, [goal if smooth else goal.with_sides() for goal in goals], smooth=smooth)
+
+    def necessary(self, checker: Checker, goals: list[Goal]) -> list[Goal]:
+        """Those of the goals at a point that hold if the claim does; raises `Reject` where that is not certain."""
+        return goals
+
+
+@dataclass(frozen=True, kw_only=True)
+class NetworkClaim(PlaceClaim):
+    """A claim about the network that a configuration with groups, or explicit vectors, stands for."""
+
+    def well_formed(self) -> None:
+        """Raises `Malformed` for species, too."""
+        need(not isinstance(self.configuration, Species), f"{self.kind} does not speak about species")
+        super().well_formed()
+
+    @property
+    def network(self) -> Groups | Explicit:
+        """The configuration."""
+        assert not isinstance(self.configuration, Species)
+        return self.configuration
+
+    def at(self, domain: Domain, sizes: list[Expr], work: Work) -> Iterator[Goal]:
+        """What the claim says when the groups have these sizes."""
+        model, entries = self.network.model(sizes)
+        work.charge(model.cost())
+        yield from self.of_model(domain, sizes, model, entries)
+
+    @abstractmethod
+    def of_model(self, domain: Domain, sizes: list[Expr], model: Model, entries: Row) -> Iterator[Goal]:
+        """What the claim says of this network; `entries` must be defined for it to be one."""

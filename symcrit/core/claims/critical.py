@@ -26,7 +26,7 @@ class Critical(NetworkClaim):
 
 
 def vanishing(domain: Domain, model: Model, entries: Row) -> Iterator[Goal]:
-    """Every component of ∇L is 0."""
-    components = {part.value: part for part in model.gradient()}  # equal ones once
+    """Every component of ∇L is 0; equal ones once, as the last of them."""
+    components = {part.value: part for part in model.gradient()}
     for value, part in components.items():
         yield Goal(domain, Relation("=", value, ZERO), entries, f"gradient/{part.parameter}/{part.neuron + 1}")

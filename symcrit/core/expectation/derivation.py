@@ -8,8 +8,9 @@ integral (h ≥ 0, for the root in it is shown to be defined for all norms).  κ
 (m1, m2), M_j is integrated further, ∂M_j/∂m1 = M_{j+1}, from m1 = 0.
 """
 
-from collections.abc import Iterator
-from itertools import product
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from symcrit.core.algebra.context import Context
@@ -20,8 +21,10 @@ from symcrit.core.expectation.kernels import MEANS, Q12, Kernel
 from symcrit.core.reading import flag, index, need, read, require
 from symcrit.core.work import Work
 
-R, S, T = map(sym, "rst")  # q11 = s², q12 = r·s·t, q22 = t²
-POLAR, POINT = {"q11": S * S, "q12": R * S * T, "q22": T * T}, Domain({})
+R, S, T = map(sym, "rst")
+POLAR = {"q11": S * S, "q12": R * S * T, "q22": T * T}
+POINT = Domain({})
+AT_0 = {"z": ZERO}
 
 
 class Side(NamedTuple):
@@ -35,17 +38,28 @@ class Side(NamedTuple):
 
     def jumps(self, order: int, work: Work) -> list[Factor]:
         """The δ⁽ⁱ⁾ in the derivative of this order."""
-        left, right = self.pieces or (ZERO, ZERO)
-        heights = [substitute(slope(right - left, Z, i), {"z": ZERO}) for i in range(order if self.pieces else 0)]
-        found = (Factor(height, order - 1 - i, h=ONE, w=ZERO) for i, height in enumerate(heights))
-        return [factor for factor in found if not Context(POINT, work).is_zero(factor.c)]
+        if not self.pieces:
+            return []
+        left, right = self.pieces
+        heights = [substitute(slope(right - left, Z, i), AT_0) for i in range(order)]
+        found = []
+        for i, height in enumerate(heights):
+            if not Context(POINT, work).is_zero(height):
+                found.append(Factor(height, order - 1 - i, h=ONE, w=ZERO))
+        return found
 
     def mean(self, j: int, work: Work, moved: bool = False) -> Expr:
         """M_j, for m1 = 0 if not `moved`."""
-        p, own = len(self.means), self.moved if moved else self.means
-        function, order = ([], 0) if j < p else (self.factors, j - p)
-        found = [integral(factor, UNIT, order) for factor in (*function, *self.jumps(min(j, p), work))]
-        return substitute(add(own[j] if j < p else ZERO, *found), {"q11": S * S} | ({} if moved else {"m1": ZERO}))
+        p = len(self.means)
+        deltas = self.jumps(min(j, p), work)
+        if j < p:
+            function = self.moved[j] if moved else self.means[j]
+            integrals = [integral(factor, UNIT) for factor in deltas]
+        else:
+            function = ZERO
+            integrals = [integral(factor, UNIT, j - p) for factor in (*self.factors, *deltas)]
+        at = {"q11": S * S} if moved else {"q11": S * S, "m1": ZERO}
+        return substitute(add(function, *integrals), at)
 
 
 class Derivation(NamedTuple):
@@ -62,26 +76,36 @@ class Derivation(NamedTuple):
 
     def kink(self, work: Work) -> tuple[Expr, Expr] | None:
         """(c, α) where σ(z) = c·|z| + αz; None where σ is not seen to be that."""
-        (first, *others), point = self.sides, Context(POINT, work)
-        if others or self.order != 2 or not first.pieces or first.factors:
+        if len(self.sides) != 1 or self.order != 2:
             return None
-        ends = [[substitute(slope(piece, Z, i), {"z": ZERO}) for i in (0, 1)] for piece in first.pieces]
-        (zero, left), (nought, right) = ends
-        linear = point.is_zero(zero) and point.is_zero(nought)
+        (side,) = self.sides
+        if not side.pieces or side.factors:
+            return None
+        values = [substitute(piece, AT_0) for piece in side.pieces]
+        left, right = (substitute(slope(piece, Z, 1), AT_0) for piece in side.pieces)
+        point = Context(POINT, work)
+        linear = all(point.is_zero(value) for value in values)
         return ((right - left) / TWO, (right + left) / TWO) if linear else None
+
+
+SIDE = {"factors?": [read_factor], "pieces?": [parse], "means?": [parse], "moved?": [parse]}
 
 
 def read_derivation(value: object) -> Derivation:
     """From JSON {"order", "sides", "smooth"}."""
-    side = {"factors?": [read_factor], "pieces?": [parse], "means?": [parse], "moved?": [parse]}
-    parts = read(value, {"order": index, "sides": [side], "smooth": flag})
-    p, sides = parts["order"], [Side(*(part or [] for part in own.values())) for own in parts["sides"]]
-    good = p <= MAX_ORDER and len(sides) <= 2 and all(len(s.pieces) in (0, 2) and len(s.means) == p for s in sides)
-    allowed = [({"z"}, s.pieces) for s in sides] + [({"s"}, s.means) for s in sides]
-    allowed += [({"s", "m1"}, s.moved) for s in sides]
-    good = good and all(symbols(*forms) <= names for names, forms in allowed)
+    parts = read(value, {"order": index, "sides": [SIDE], "smooth": flag})
+    order = parts["order"]
+    sides = [Side(*(own[key.rstrip("?")] or [] for key in SIDE)) for own in parts["sides"]]
+    good = order <= MAX_ORDER and len(sides) <= 2 and all(_fits(side, order) for side in sides)
     need(good, f"an order up to {MAX_ORDER}, for one or two activations two pieces in z or none, a mean for each j < p")
-    return Derivation(p, sides, parts["smooth"])
+    return Derivation(order, sides, parts["smooth"])
+
+
+def _fits(side: Side, order: int) -> bool:
+    """Whether a side has two pieces or none, a mean for each j < p, and only the symbols that it may have."""
+    counts = len(side.pieces) in (0, 2) and len(side.means) == order
+    allowed = ((side.pieces, {"z"}), (side.means, {"s"}), (side.moved, {"s", "m1"}))
+    return counts and all(symbols(*forms) <= names for forms, names in allowed)
 
 
 class Step(NamedTuple):
@@ -95,49 +119,71 @@ class Step(NamedTuple):
 
 def primed(letter: str, order: int) -> str:
     """σ, σ′, σ″, σ‴, σ^{(4)}, …"""
-    return letter + ("′″‴"[order - 1 : order] if order < 4 else f"^{{({order})}}")
+    if order >= 4:
+        return f"{letter}^{{({order})}}"
+    return letter + ("", "′", "″", "‴")[order]
+
+
+def _by_q12(order: int) -> str:
+    """κ, ∂κ/∂q12, ∂²κ/∂q12², ∂^3κ/∂q12^3, …"""
+    if order == 0:
+        return "κ"
+    power = {1: "", 2: "²"}.get(order, f"^{order}")
+    return f"∂{power}κ/∂q12{power}"
 
 
 def _of_activation(letter: str, sigma: Expr, side: Side, p: int, work: Work) -> Iterator[Step]:
     """σ⁽ᵖ⁾ off 0, and the means M_j."""
-    halves, top = ("z < 0", "z > 0") if side.pieces else (), add(*(factor.value for factor in side.factors))
+    halves = ("z < 0", "z > 0") if side.pieces else ()
     for where, piece in zip(halves, side.pieces, strict=True):
         yield Step(f"{letter} for {where}", where, Relation("=", sigma, piece))
     chains = [[slope(piece, Z, j) for j in range(p + 1)] for piece in side.pieces or [sigma]]
+    top = add(*(factor.value for factor in side.factors))
     for where, chain in zip(halves or ("z",), chains, strict=True):
-        about = primed(letter, p) + (f" for {where}" if halves else "")
+        about = f"{primed(letter, p)} for {where}" if halves else primed(letter, p)
         yield Step(about, where.replace(" 0", "= 0"), Relation("=", chain[-1], top), tuple(chain))
     for j, regular in enumerate(side.means):
         mean, about = side.mean(j, work), f"E[{primed(letter, j)}(u)]"
         yield Step(f"d{about}/ds", "s > 0", Relation("=", diff(mean, "s"), S * side.mean(j + 2, work)), (mean,))
-        start = add(*(substitute(chain[j], {"z": ZERO}) for chain in chains)) / num(len(chains))
+        start = add(*(substitute(chain[j], AT_0) for chain in chains)) / num(len(chains))
         first = Relation("=", substitute(regular, {"s": ZERO}), start)
         yield Step(f"{about} without δ at s = 0", "s >= 0", first, (regular,))
     for j in range(len(side.moved)):
-        mean, about = side.mean(j, work, True), f"E[{primed(letter, j)}(u)]"
+        mean, about = side.mean(j, work, moved=True), f"E[{primed(letter, j)}(u)]"
         still = Relation("=", substitute(mean, {"m1": ZERO}), side.mean(j, work))
+        moves = Relation("=", diff(mean, "m1"), side.mean(j + 1, work, moved=True))
         yield Step(f"{about} at m1 = 0", "s > 0", still)
-        yield Step(f"∂{about}/∂m1", "s > 0", Relation("=", diff(mean, "m1"), side.mean(j + 1, work, True)), (mean,))
+        yield Step(f"∂{about}/∂m1", "s > 0", moves, (mean,))
 
 
 def steps(kernel: Kernel, how: Derivation, work: Work) -> Iterator[Step]:
     """The equations of the derivation."""
-    p, sides, (kappa, by_q11, by_q12), sigma = how.order, how.sides, kernel.forms, kernel.activation or ZERO
+    p, sides = how.order, how.sides
     need(len(sides) == 2 or kernel.teacher is None, "two activations need two sides")
     require(not how.bent or not how.smooth, "a kink needs norms that are not 0")
-    need(all(len(side.moved) == (p if kernel.biased else 0) for side in sides), "moved means, for means m1, m2 only")
-    for letter, own, side in zip("στ", (sigma, kernel.teacher or sigma), sides, strict=False):
+    moved = p if kernel.biased else 0
+    need(all(len(side.moved) == moved for side in sides), "moved means, for means m1, m2 only")
+    sigma = ZERO if kernel.activation is None else kernel.activation
+    tau = kernel.teacher or sigma
+    for letter, own, side in zip("στ", (sigma, tau), sides, strict=False):
         yield from _of_activation(letter, own, side, p, work)
-    (first, *_), second = sides, sides[-1]
+    yield from _of_kernel(kernel, how, work)
+
+
+def _of_kernel(kernel: Kernel, how: Derivation, work: Work) -> Iterator[Step]:
+    """∂ᵖκ/∂q12ᵖ, what it is integrated from, and both slopes."""
+    p, first, second = how.order, how.sides[0], how.sides[-1]
+    kappa, by_q11, by_q12 = kernel.forms
     slopes = [kappa, *(slope(by_q12, Q12, j) for j in range(p))]
-    tops = [integral(x, y) for x, y in product(*(side.factors + side.jumps(p, work) for side in (first, second)))]
-    other = "σ" if len(sides) == 1 else "τ"
+    left = first.factors + first.jumps(p, work)
+    right = second.factors + second.jumps(p, work)
+    tops = [integral(x, y) for x in left for y in right]
+    other = "σ" if len(how.sides) == 1 else "τ"
     yield Step(f"E[{primed('σ', p)}(u){primed(other, p)}(v)]", "q", Relation("=", slopes[p], add(*tops)))
     for j in range(p):
         one, other_mean = (side.mean(j, work, kernel.biased) for side in (first, second))
         start = one * substitute(other_mean, {"s": T, "m1": M[1]})
-        about = f"∂{'²' if j == 2 else f'^{j}'}κ/∂q12{'²' if j == 2 else f'^{j}'}" if j > 1 else ("κ", "∂κ/∂q12")[j]
-        yield Step(f"{about} at q12 = 0", "q", Relation("=", substitute(slopes[j], {"q12": ZERO}), start))
+        yield Step(f"{_by_q12(j)} at q12 = 0", "q", Relation("=", substitute(slopes[j], {"q12": ZERO}), start))
     yield Step("∂κ/∂q12", "q", Relation("=", diff(kappa, "q12"), by_q12))
     yield Step("∂κ/∂q11", "q", Relation("=", diff(kappa, "q11"), by_q11))
 
@@ -147,17 +193,26 @@ def derivation(kernel: Kernel, how: Derivation, work: Work) -> Iterator[Goal]:
 
     With a kink and means also κ where it is defined: it need not be for q12² = q11·q22.
     """
-    means, still = (dict.fromkeys(MEANS, "real"), {}) if kernel.biased else ({}, dict.fromkeys(MEANS, ZERO))
+    means = dict.fromkeys(MEANS, "real") if kernel.biased else {}
+    still = {} if kernel.biased else dict.fromkeys(MEANS, ZERO)
     ends = [Relation("<=", num(-1), R), Relation("<=", R, ONE), Relation("<=", ZERO, S), Relation("<=", ZERO, T)]
-    closed = Domain(dict.fromkeys("rst", "real") | means, ends)
+    closed = Domain({**dict.fromkeys("rst", "real"), **means}, ends)
     nonzero = closed.ends("s", shut=False).ends("t", shut=False)
     inside = nonzero.ends("r", shut=False)
-    for _, where, equation, given in steps(kernel, how, work):
-        symbol, *bound = where.split()
-        limits = [Relation(bound[0], sym(symbol), ZERO)] if bound else []
-        own = inside if symbol == "q" else Domain({symbol: "real", **means}, limits)
-        relation = equation.at(still | POLAR if symbol == "q" else still)
-        yield Goal(own, relation, tuple(substitute(entry, still) for entry in given)).with_sides()
-    forms = tuple(substitute(form, POLAR) for form in (kernel.forms if how.smooth else kernel.forms[:1]))
+    for step in steps(kernel, how, work):
+        of_matrix = step.where == "q"
+        domain = inside if of_matrix else _domain(step.where, means)
+        relation = step.relation.at({**still, **POLAR} if of_matrix else still)
+        entries = tuple(substitute(entry, still) for entry in step.entries)
+        yield Goal(domain, relation, entries).with_sides()
+    forms = kernel.forms if how.smooth else kernel.forms[:1]
     if not (kernel.biased and how.bent):
-        yield Goal(closed if how.smooth else nonzero, Relation("=", ZERO, ZERO), forms)
+        entries = tuple(substitute(form, POLAR) for form in forms)
+        yield Goal(closed if how.smooth else nonzero, Relation("=", ZERO, ZERO), entries)
+
+
+def _domain(where: str, means: Mapping[str, str]) -> Domain:
+    """The domain that `Step.where` writes as a symbol, or as a symbol, a sign and 0; and all means."""
+    symbol, *sign = where.split()
+    limits = [Relation(sign[0], sym(symbol), ZERO)] if sign else []
+    return Domain({symbol: "real", **means}, limits)

@@ -8,7 +8,9 @@ from typing import NamedTuple
 from symcrit.core.algebra.expr import ONE, TWO, ZERO, Expr, diff, parse, substitute, sym, symbols
 from symcrit.core.reading import flag, index, name, need, read
 
-ARGUMENTS, MEANS, OF_ANY = ("q11", "q12", "q22"), ("m1", "m2"), ("M0", "M1", "M2")
+ARGUMENTS = ("q11", "q12", "q22")
+MEANS = ("m1", "m2")
+OF_ANY = ("M0", "M1", "M2")  # the means of the derivatives of any σ, as functions of a variance
 Q11, Q12, Q22 = map(sym, ARGUMENTS)
 
 
@@ -39,7 +41,9 @@ class Kernel(NamedTuple):
         Of any σ, at q12 = 0, where u and v are independent: M_0(q11)·M_0(q22), ½M_2(q11)·M_0(q22), M_1(q11)·M_1(q22).
         """
         if self.activation is None and order_parameters[1] is ZERO:
-            (i, j, factor), (p, _, q) = ((0, 0, ONE), (2, 0, ONE / TWO), (1, 1, ONE))[order], order_parameters
+            p, _, q = order_parameters
+            i, j = ((0, 0), (2, 0), (1, 1))[order]
+            factor = ONE / TWO if order == 1 else ONE
             return factor * mean_of_any(i, p) * mean_of_any(j, q)
         return substitute(self.forms[order], dict(zip(ARGUMENTS, order_parameters, strict=True)))
 
@@ -55,27 +59,39 @@ def means(sigma: Expr) -> list[Expr]:
     return [kappa, diff(kappa, "q11"), diff(kappa, "q12")]
 
 
+ABOUT_ANY = {"uninterpreted?": name, "self_similar?": [name], "beyond?": index}
+ABOUT_ONE = {"activation?": parse, "teacher?": parse, "biased?": flag, "forms?": [parse]}
+
+
 def read_kernel(value: object) -> Kernel:
     """From JSON: {"activation": σ, "teacher"?: τ, "biased"?, "forms"?: [κ, ∂κ/∂q11, ∂κ/∂q12]}, or of any σ
     {"uninterpreted": name, "self_similar"?: [name, name], "beyond"?: degree}."""
-    any_sigma = {"uninterpreted?": name, "self_similar?": [name], "beyond?": index}
-    fields = {"activation?": parse, "teacher?": parse, "biased?": flag, "forms?": [parse]}
-    own, similar, beyond, sigma, tau, biased, forms = read(value, any_sigma | fields).values()
-    unnamed = own or similar or beyond is not None
-    if own and not (sigma or tau or biased or forms):
-        names = (own, *(similar or ()))
-        need(not {*names} & {*OF_ANY}, "{} stands for a mean; call the kernel otherwise", own)
-        new = len({*names}) == len(names) == (1 if similar is None else 3)
-        need(new, "self_similar takes two names that are new, not {}", similar)
-        kappa = [parse(["kernel", own, *n, *ARGUMENTS]) for n in ((0, 0, 0), (1, 0, 0), (0, 1, 0))]
-        return Kernel(kappa, None, similar=names[1:], beyond=beyond)
-    if sigma is not None and not (unnamed or tau or biased or forms):
+    parts = read(value, ABOUT_ANY | ABOUT_ONE)
+    given = {key for key, entry in parts.items() if entry is not None and entry is not False}
+    if "uninterpreted" in given and given <= {"uninterpreted", "self_similar", "beyond"}:
+        return _kernel_of_any(parts["uninterpreted"], parts["self_similar"], parts["beyond"])
+    sigma, tau, forms, biased = parts["activation"], parts["teacher"], parts["forms"], bool(parts["biased"])
+    if given == {"activation"}:
         need(symbols(sigma) <= {"z"}, "an activation is written in z")
         return Kernel(means(sigma), sigma)
-    good = sigma is not None and not unnamed and len(forms or ()) == 3 and symbols(sigma, tau or ZERO) <= {"z"}
-    good = good and symbols(*forms) <= {*ARGUMENTS, *(MEANS if biased else ())}
-    need(good, "a kernel is an activation in z, with three forms in q11, q12, q22 or none, or uninterpreted")
-    return Kernel(list(forms), sigma, None if tau is sigma else tau, bool(biased))
+    fits = {"activation", "forms"} <= given <= {"activation", "teacher", "biased", "forms"} and len(forms) == 3
+    message = "a kernel is an activation in z, with three forms in q11, q12, q22 or none, or uninterpreted"
+    need(fits, message)
+    arguments = {*ARGUMENTS, *MEANS} if biased else {*ARGUMENTS}
+    need(symbols(sigma, tau or ZERO) <= {"z"} and symbols(*forms) <= arguments, message)
+    return Kernel(list(forms), sigma, None if tau is sigma else tau, biased)
+
+
+def _kernel_of_any(own: str, similar: list[str] | None, beyond: int | None) -> Kernel:
+    """The kernel of any σ, by its name and those of the functions of its self-similarity."""
+    names = (own, *(similar or ()))
+    need(not {*names} & {*OF_ANY}, "{} stands for a mean; call the kernel otherwise", own)
+    new = len({*names}) == len(names) == (1 if similar is None else 3)
+    need(new, "self_similar takes two names that are new, not {}", similar)
+    kappa, by_q11, by_q12 = (
+        parse(["kernel", own, *orders, *ARGUMENTS]) for orders in ((0, 0, 0), (1, 0, 0), (0, 1, 0))
+    )
+    return Kernel([kappa, by_q11, by_q12], None, similar=names[1:], beyond=beyond)
 
 
 def read_plain_kernel(value: object) -> Kernel:

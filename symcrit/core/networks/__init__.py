@@ -1,5 +1,6 @@
-"""Certified critical points: existence, uniqueness, inertia, loss and smallest eigenvalue, in balls.
+"""Networks: their loss, its gradient and Hessian, and certified critical points.
 
-`points` holds explicit networks, `species`, `family` and `symmetric` those with symmetries; `frames` turns their
-Hessians into theorems, `isolated` compares these with what a claim says.
+`loss` holds expressions; `points` explicit networks in balls, `species`, `family` and `symmetric` those with symmetries,
+`bent` and `expansions` families along a parameter.  `frames` turns Hessians into theorems: about one critical point in
+`isolated`, about one for every value of a symbol in `branch`.
 """

@@ -19,6 +19,14 @@ from symcrit.core.algebra.balls import precision, sign
 from symcrit.core.reading import need, require
 
 PRODUCTS, FEW = 64, 40  # bits for matrices with more rows
+MAX_PRECISION = 4096
+Inertia = tuple[int, int]  # numbers of positive and of negative directions
+
+
+def checked_precision(bits: int) -> int:
+    """A number of bits that a witness may ask for; raises `Malformed`."""
+    need(32 <= bits <= MAX_PRECISION, f"precision is a number of bits, 32 … {MAX_PRECISION}")
+    return bits
 
 
 class Frame(NamedTuple):
@@ -84,7 +92,7 @@ class Framed:
         sums = (sizes * column(weights) + blur * reduce(arb.max, weights)).entries()
         return [(c, off / t) for c, off, t in zip(centres, sums, weights, strict=True)]
 
-    def inertia(self) -> tuple[int, int]:
+    def inertia(self) -> Inertia:
         """Numbers of positive and negative directions; raises `Reject` where a disc holds 0."""
         signs = [sign(centre) if abs(centre) > radius else None for centre, radius in self.own]
         require(None not in signs, "the Hessian is not shown to be nonsingular")

@@ -64,10 +64,6 @@ class Point:
         size = len(place.W) * (d + outgoing * len(place.a[0]))
         return 20 * len(place.W) * neurons + 2 * neurons * d + 2 * size**2
 
-    def outputs(self) -> list[list[Any]]:
-        """The outgoing weights of the students."""
-        return self.s[: self.n]
-
     def overlap(self, i: int, j: int) -> tuple[Any, Any, Any]:
         """q11, q12, q22 of two neurons."""
         return self.gram[i, i], self.gram[i, j], self.gram[j, j]

@@ -18,9 +18,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from typing import Any, NamedTuple
 
-from symcrit.core.algebra.expr import ONE, Expr, parse
+from symcrit.core.algebra.expr import ONE, TWO, Expr, mul, num, parse
 from symcrit.core.expectation.kernels import Kernel
-from symcrit.core.reading import index, need, read
+from symcrit.core.reading import flag, index, items, need, read, text
 
 Number = Any  # a ball or an expression
 Entry = Any  # a number, or None for 0
@@ -51,10 +51,6 @@ class Species(NamedTuple):
         """The entries of the weights."""
         entries = [entry for s in self.students for entry in (s.diagonal, *s.w, s.a) if entry is not None]
         return [*self.b, *entries]
-
-    def model(self, sizes: Sequence[Expr]) -> Any:
-        """Raises `Malformed`: only `isolated` and `sector` speak about species."""
-        need(False, "this claim does not speak about species")
 
 
 def bare_names(names: Iterable[str]) -> None:
@@ -118,6 +114,9 @@ class Sector(NamedTuple):
         return " ".join(["outside" if self.outside else "inside", *words])
 
 
+TRIVIAL = Sector("trivial")
+SPECIES_NAMED = {"trivial": 0, "standard": 1, "product": 2, "pairs": 1, "cyclic": 1}  # how many, by kind of sector
+OUTSIDE = ("trivial", "standard")  # the kinds that there are outside
 TAKEN = {"trivial": 0, "standard": 2, "product": 2, "pairs": 4, "cyclic": 3}  # directions out of each species
 U = {1: 1, 2: -1}
 MOVES = {  # neuron i moves along Σ_j coefficient·e_j: {i: {j: coefficient}}
@@ -138,6 +137,30 @@ def sectors(sizes: Sequence[int], outside: bool) -> Iterator[tuple[Sector, int]]
             found = [(Sector("product", (q, p)), (m - 1) * (sizes[q] - 1)) for q in range(p)]
             found += [(Sector("pairs", (p,)), pairs), (Sector("cyclic", (p,)), cyclic)]
             yield from (item for item in found if item[1])
+
+
+def copies(sector: Sector, sizes: Sequence[Expr]) -> Expr:
+    """How often a sector occurs, where the species hold the directions that its patterns take."""
+    own = [sizes[p] for p in sector.species]
+    half = num(1) / TWO
+    if sector.kind == "pairs":
+        return mul(half, own[0], own[0] - num(3))
+    if sector.kind == "cyclic":
+        return mul(half, own[0] - ONE, own[0] - TWO)
+    return mul(*(size - ONE for size in own))
+
+
+def read_sector(value: object) -> Sector:
+    """From JSON {"kind", "species", "outside"?}; raises `Malformed`."""
+    own = read(value, {"kind": text, "species": items, "outside?": flag})
+    kind = own["kind"]
+    species = tuple(map(index, own["species"]))
+    need(kind in SPECIES_NAMED, f"unknown sector {kind}; known: {', '.join(SPECIES_NAMED)}")
+    count = SPECIES_NAMED[kind]
+    in_order = list(species) == sorted(set(species))
+    need(len(species) == count and in_order, f"a {kind} sector names {count} species, in order")
+    need(not own["outside"] or kind in OUTSIDE, "outside there are trivial and standard sectors")
+    return Sector(kind, species, bool(own["outside"]))
 
 
 class Layout:

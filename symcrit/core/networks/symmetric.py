@@ -49,10 +49,6 @@ class SymmetricPoint:
         pairs = (students + species) ** 2 * (species + 1)
         return 10 * pairs * students * patterns * (1 + species)
 
-    def outputs(self) -> list[list[Any]]:
-        """The outgoing weights of the students."""
-        return [[s.a] for s in self.students]
-
     def value(self) -> Any:
         """L over the box."""
         return self.family.loss()

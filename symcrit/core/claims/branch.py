@@ -1,0 +1,185 @@
+"""`branch`: a critical point for every value of an integer symbol, with its inertia."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from flint import arb
+
+from symcrit.core.algebra.balls import ball, precision
+from symcrit.core.algebra.context import Context, Point, read_point, satisfied
+from symcrit.core.algebra.domain import Relation
+from symcrit.core.algebra.expr import ZERO, Expr, parse, substitute
+from symcrit.core.claims._species import read_family, read_free
+from symcrit.core.expectation.kernels import Kernel
+from symcrit.core.kinds import Checker, Claim, Derived, Failure, Refutation, part
+from symcrit.core.networks.branch import (
+    Along,
+    Count,
+    Curve,
+    Inertias,
+    Piece,
+    Scaling,
+    entries_of,
+    sizes_at,
+)
+from symcrit.core.networks.expansions import Stretch
+from symcrit.core.networks.species import Species, bare_names
+from symcrit.core.reading import Reject, items, need, require
+from symcrit.core.refuting import POINT, at
+from symcrit.core.witnesses.pieces import Pieces
+
+
+def read_pair(value: object) -> tuple[Expr, Expr]:
+    """Numbers of positive and of negative directions, expressions in the symbol."""
+    counts = items(value)
+    need(len(counts) == 2, "inertia and outside are pairs")
+    return parse(counts[0]), parse(counts[1])
+
+
+@dataclass(frozen=True, kw_only=True)
+class AtNumber(Scaling, Refutation):
+    """One value of the symbol, and the piece that holds its critical point; without it there is none."""
+
+    at: Point = part(read_point)
+    piece: Piece | None = part(Piece.read, optional=True)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Branch(Claim):
+    """For every value of an integer symbol there is a critical point of the loss, as a function of W, near a family.
+
+    Every entry of W is less than its one of the `radii` from that of the configuration.  Its Hessian has the inertia
+    `inertia`, (positive, negative), by the weights in the span of the teachers, and `outside` by those of a direction
+    orthogonal to them: expressions in the symbol.  The activation is c·|z| + α·z.
+
+    Theorems: see `networks.branch`; Krawczyk, Sylvester and Gershgorin, Schur, Taylor.
+    """
+
+    kind = "branch"
+    proof = Pieces
+    refutation = AtNumber
+    configuration: Species = part(read_family)
+    free: str = part(read_free)
+    radii: tuple[Expr, ...] = part(parse, shape="list")
+    inertia: tuple[Expr, Expr] = part(read_pair)
+    outside: tuple[Expr, Expr] = part(read_pair)
+
+    def well_formed(self) -> None:
+        """Raises `Malformed` where the fields do not fit together, or speak of symbols that are not declared."""
+        place = self.configuration
+        need(self.free == "W", "branch speaks about species, and free is 'W'")
+        need(list(self.domain.kinds.values()) == ["integer"], "branch speaks about the values of one integer")
+        bare_names(self.domain.kinds)
+        size = len(entries_of(place))
+        need(len(self.radii) == size, f"radii of the {size} entries of the students")
+        self.domain.declares(place.scale, *place.sizes, *place.exprs)
+        self.domain.declares(*self.radii, *self.inertia, *self.outside)
+
+    @property
+    def of_kernel(self) -> Kernel:
+        """The kernel of the network."""
+        return self.configuration.kernel
+
+    @property
+    def symbol(self) -> str:
+        """The integer whose values the claim is about."""
+        (symbol,) = self.domain.kinds
+        return symbol
+
+    @property
+    def curve(self) -> Curve:
+        """The configuration as a function of the symbol, and the radii around it."""
+        return Curve(self.symbol, self.configuration, self.radii)
+
+    @property
+    def least(self) -> Expr | None:
+        """A number > 0 that the hypotheses give as a lower bound of the symbol."""
+        bound = self.domain.lower.get(self.symbol)
+        if bound is None or bound.value.op != "num" or bound.value.value <= 0:
+            return None
+        return bound.value
+
+    def prove(self, checker: Checker, proof: Pieces) -> str:
+        """Every piece, one after the other, and that they cover all values of the symbol."""
+        kink = self._kink(checker, proof.kernel)
+        proof.check(self.configuration)
+        with precision(proof.precision):
+            return self._prove(checker, proof, kink)
+
+    def _prove(self, checker: Checker, proof: Pieces, kink: tuple[Expr, Expr]) -> str:
+        context = checker.context(self.domain)
+        least = self.least
+        require(least is not None, "the hypotheses give no positive lower bound")
+        self._defined(context)
+        count = Count(context, self.configuration, {})
+        low = arb(0)
+        inertias: Inertias | None = None
+        for piece in proof.pieces:
+            high = arb(piece.to.value)
+            require(low < high, "the pieces are not in order")
+            along = Along(self.curve, proof, kink, Stretch(low, high), checker.work)
+            own = along.critical_point(piece, count.sectors)
+            require(inertias is None or inertias == own, f"the inertia changes at t = {low.str(5)}")
+            low, inertias = high, own
+        end = proof.pieces[-1].to.value
+        covered = least is not None and end**proof.power * least.value >= 1
+        require(covered, "the pieces do not cover all values of the symbol")
+        same = inertias is not None and all(map(context.is_zero, self._differences(count, inertias, {})))
+        require(same, "not the inertia that is claimed")
+        return f"a critical point in each of {len(proof.pieces)} pieces, of one and the same inertia in every sector"
+
+    def refute(self, checker: Checker, refutation: AtNumber) -> Failure:
+        """At one value of the symbol there is no critical point within the radii, or just one, of another inertia."""
+        kink = self._kink(checker, refutation.kernel)
+        refutation.check(self.configuration)
+        with precision(refutation.precision):
+            return self._refute(checker, refutation, kink)
+
+    def _refute(self, checker: Checker, refutation: AtNumber, kink: tuple[Expr, Expr]) -> Failure:
+        point = refutation.at
+        require(satisfied(self.domain, point, checker.work), "the point does not satisfy the hypotheses")
+        context = checker.context(POINT)
+        sizes_at(context, self.configuration, point)
+        t = 1 / arb(point[self.symbol].value).root(refutation.power)
+        along = Along(self.curve, refutation, kink, Stretch(t, t), checker.work)
+        if refutation.piece is None:
+            require(along.nowhere_critical(), "a critical point within the radii is not excluded")
+            return Failure(at(point), "", "∇L is nowhere 0 within the radii")
+        count = Count(context, self.configuration, point)
+        found = along.critical_point(refutation.piece, count.sectors, only_one=True)
+        gaps = self._differences(count, found, point)
+        other = any(context.holds(Relation("!=", gap, ZERO)) for gap in gaps)
+        require(other, "it has the inertia that is claimed")
+        p, q = (round(float(ball(part))) for part in count.inertia_inside(found))
+        return Failure(at(point), "", f"the inertia is ({p}, {q})")
+
+    def _kink(self, checker: Checker, derived: Derived | None) -> tuple[Expr, Expr]:
+        """(c, α) of the activation c·|z| + α·z; raises `Reject` for others."""
+        smooth = checker.derive(self.of_kernel, derived)
+        checker.evidence.add("ball")
+        checker.rules.update(("krawczyk", "sylvester-gershgorin", "schur", "taylor"))
+        kink = None
+        if derived is not None and not smooth:
+            kink = derived.derivation.kink(checker.work)
+        if kink is None or kink[0] is ZERO:
+            raise Reject("a branch is of an activation c·|z| + α·z")
+        return kink
+
+    def _defined(self, context: Context) -> None:
+        """Raises `Reject` unless the entries are defined for all values of the symbol, and the radii are > 0."""
+        place = self.configuration
+        undefined = context.undefined(*place.exprs, *place.sizes, place.scale, *self.radii)
+        good = undefined is None and all(context.holds(Relation("<", ZERO, radius)) for radius in self.radii)
+        require(good, "defined entries, and radii > 0")
+
+    def _differences(self, count: Count, found: Inertias, point: Point) -> Iterator[Expr]:
+        """What is 0 iff the claim says the inertia that was found."""
+        pairs = (
+            (count.inertia_inside(found), self.inertia),
+            (count.inertia_outside(found), self.outside),
+        )
+        for is_so, said in pairs:
+            for number, claimed in zip(is_so, said, strict=True):
+                yield number - substitute(claimed, point)

@@ -1,0 +1,74 @@
+"""`gradient`: the gradient of the loss as expressions in the sizes of the groups."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from symcrit.core.algebra.domain import Domain, Goal, Relation
+from symcrit.core.algebra.expr import ONE, ZERO, Expr, add, parse
+from symcrit.core.claims._network import NetworkClaim
+from symcrit.core.kinds import part
+from symcrit.core.networks.loss import Component, Groups, Model, Row
+from symcrit.core.reading import need
+
+
+@dataclass(frozen=True, kw_only=True)
+class Gradient(NetworkClaim):
+    """What ∇L is, for one student per group and teachers of length 1, as expressions in the size l of a group:
+
+        ∂L/∂a_m = A(l_m) + B(l_m)·Σ_{p≠m} C(l_p)           `outgoing`: [A, B, C]
+        ∂L/∂w_m along v_j, j in group m, likewise           `along`
+        ∂L/∂w_m along v_j, j in group p ≠ m: D(l_m)·E(l_p)  `across`: [D, E]
+
+    and ∂L/∂w_m is 0 outside the span of the teachers.  Goals: "gradient/a/1" and "gradient/w/1" for the student of
+    group 1, …, for every coordinate.
+    """
+
+    kind = "gradient"
+    outgoing: tuple[Expr, ...] = part(parse, shape="list")
+    along: tuple[Expr, ...] = part(parse, shape="list")
+    across: tuple[Expr, ...] = part(parse, shape="list")
+
+    def well_formed(self) -> None:
+        """Raises `Malformed` for other configurations, and other numbers of expressions."""
+        super().well_formed()
+        place = self.configuration
+        single = isinstance(place, Groups) and len(place.students) == 1
+        need(single, "gradient speaks about groups with one student each")
+        need(isinstance(place, Groups) and place.length is ONE, "gradient speaks about teachers of length 1")
+        counts = len(self.outgoing), len(self.along), len(self.across)
+        need(counts == (3, 3, 2), "gradient needs [A, B, C], [A, B, C] and [D, E]")
+
+    def domain_of_fields(self) -> Domain:
+        """Declares the size of a group as well."""
+        return Domain({**self.domain.kinds, self.configuration.size: "integer"})
+
+    def of_model(self, domain: Domain, sizes: list[Expr], model: Model, entries: Row) -> Iterator[Goal]:
+        """Every component; the last coordinate is that of no vector."""
+        n = len(sizes)
+        components = model.gradient()
+        outgoing = self._of_own_group(self.outgoing, sizes)
+        along = self._of_own_group(self.along, sizes)
+        mine, theirs = (self.at_every_size(part, sizes) for part in self.across)
+        for m in range(n):
+            yield _is(domain, next(components), outgoing[m], entries)
+            for p in range(n):
+                value = along[m] if p == m else mine[m] * theirs[p]
+                yield _is(domain, next(components), value, entries)
+            yield _is(domain, next(components), ZERO, entries)
+
+    def _of_own_group(self, parts: Sequence[Expr], sizes: list[Expr]) -> list[Expr]:
+        """A(l_m) + B(l_m)·Σ_{p≠m} C(l_p) for every group m."""
+        A, B, C = (self.at_every_size(part, sizes) for part in parts)
+        found = []
+        for m in range(len(sizes)):
+            others = add(*(C[p] for p in range(len(sizes)) if p != m))
+            found.append(A[m] + B[m] * others)
+        return found
+
+
+def _is(domain: Domain, component: Component, value: Expr, entries: Row) -> Goal:
+    """A component of ∇L has this value."""
+    key = f"gradient/{component.parameter}/{component.neuron + 1}"
+    return Goal(domain, Relation("=", component.value, value), (*entries, value), key)
