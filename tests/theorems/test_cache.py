@@ -7,8 +7,9 @@ import pytest
 
 from symcrit.certificate import digest
 from symcrit.core.check import Verdict
+from symcrit.search.claims.equal import equal
+from symcrit.search.claims.less import less
 from symcrit.theorems.cache import Cache, Kept, cache_folder
-from symcrit.theorems.claims import equal, less
 from symcrit.theorems.decide import decide
 from symcrit.theorems.runner import verify
 

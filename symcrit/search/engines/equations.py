@@ -23,9 +23,9 @@ from symcrit.search.engines import radicals
 from symcrit.search.engines.angles import Rewriter, rewriter
 from symcrit.search.engines.field import Quotient
 from symcrit.search.engines.inequalities import Prover
-from symcrit.search.engines.points import points, to_expr
+from symcrit.search.engines.points import points
 from symcrit.search.engines.rewriter import Restart, Terms
-from symcrit.search.engines.terms import ONE, PI, add
+from symcrit.search.engines.terms import ONE, PI, add, rational
 from symcrit.search.search import Goal, Search, lemma, point_of, relations, with_lemmas, with_sample
 
 MAX_LEMMAS = 400
@@ -200,7 +200,7 @@ def _values(case: Case, name: str) -> Iterator[Expr]:
         if name in bounds and not bounds[name].strict:
             yield bounds[name].value
     yield from _TELLING
-    yield from (to_expr(point[name]) for point in case.samples[:3])
+    yield from (rational(point[name]) for point in case.samples[:3])
 
 
 def _vanishes(search: Search, domain: Domain, expr: Expr) -> Witness | None:
