@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from symcrit.core.check import Finding, Verdict, check
 from symcrit.core.reading import Malformed
+from symcrit.core.verdict import Finding, Verdict, check
 
 JSON = Any
 FILE = json.loads((Path(__file__).parent / "certificates" / "landscapes.json").read_text(encoding="utf-8"))

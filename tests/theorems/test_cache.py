@@ -6,7 +6,7 @@ import os
 import pytest
 
 from symcrit.certificate import digest
-from symcrit.core.check import Verdict
+from symcrit.core.verdict import Verdict
 from symcrit.search.claims.equal import equal
 from symcrit.search.claims.less import less
 from symcrit.theorems.cache import Cache, Kept, cache_folder

@@ -111,7 +111,7 @@ def test_a_conjunction_adds_up_the_work() -> None:
 
 
 def test_certify_says_that_its_check_ran_out(monkeypatch: pytest.MonkeyPatch) -> None:
-    from symcrit.core.check import Finding
+    from symcrit.core.verdict import Finding
     from symcrit.theorems import certifying
 
     spent = Finding(UNDECIDED, "not finished: the work is spent", sc.less(1, 2).parsed, spent=True)
