@@ -52,7 +52,7 @@ CLAIMS = {
 }  # fmt: skip
 IN_BALLS = {
     "branch": branches.honest,
-    "one k": lambda: found(sc.theorems.claims.Claim(branches.claim(where=[[">=", "k", 5]]))),
+    "one k": lambda: found(sc.claims.Claim(branches.claim(where=[[">=", "k", 5]]))),
     "isolated": lambda: found(sc.isolated(sc.PerturbedCopy(2, 4))),
     "another inertia": lambda: found(sc.isolated(sc.OneNeuron(k=2), inertia=(2, 1))),
 }
