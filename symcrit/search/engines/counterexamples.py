@@ -12,8 +12,9 @@ from symcrit.core.claims._relation import RelationClaim
 from symcrit.core.kinds import Refutation
 from symcrit.core.work import Work
 from symcrit.search.engines import floats
-from symcrit.search.engines.points import Point, admissible, is_finite, points, sign_at
+from symcrit.search.engines.points import points
 from symcrit.search.engines.terms import num
+from symcrit.search.engines.values import Point, admissible, is_finite, sign_at
 from symcrit.search.search import Search, point_of
 
 QUICK, DEEP, ASKED = 40, 240, 8

@@ -22,9 +22,10 @@ from symcrit.core.witnesses.substitute import Substitute
 from symcrit.core.witnesses.zero import Zero
 from symcrit.search.engines import coefficients, facts, floats, forms, moves, multiples, products, sides, splits
 from symcrit.search.engines.angles import rewriter
-from symcrit.search.engines.points import Point, points, sign_at
+from symcrit.search.engines.points import points
 from symcrit.search.engines.rewriter import Restart
 from symcrit.search.engines.terms import ZERO, mul, num, sym
+from symcrit.search.engines.values import Point, sign_at
 from symcrit.search.search import Goal, Search, as_proof, interior, lemma, relations, with_lemmas, with_sample
 
 MAX_NODES, SAMPLES = 4000, 24

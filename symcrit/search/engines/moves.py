@@ -19,8 +19,8 @@ from symcrit.core.algebra.signs import NONNEGATIVE, NONZERO, POSITIVE
 from symcrit.search.engines import floats
 from symcrit.search.engines.angles import rewriter
 from symcrit.search.engines.field import Field
-from symcrit.search.engines.points import ends, number, sign_at
 from symcrit.search.engines.terms import ONE, PI, ZERO, add, mul, num, power, rational, sym
+from symcrit.search.engines.values import ends, number, sign_at
 from symcrit.search.search import Goal, Search
 
 

@@ -15,8 +15,8 @@ from symcrit.core.kinds import Witness
 from symcrit.core.witnesses.positive import Positive
 from symcrit.core.witnesses.split import Split
 from symcrit.search.engines import floats
-from symcrit.search.engines.points import Point
 from symcrit.search.engines.terms import rational
+from symcrit.search.engines.values import Point
 from symcrit.search.search import Goal, Search
 
 MAX_PARTS, MAX_DEPTH = 300, 20
