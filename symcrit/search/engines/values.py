@@ -15,8 +15,13 @@ from symcrit.core.algebra.expr import Expr, nodes
 from symcrit.core.work import Work
 
 Point = dict[str, Fraction]
-PRECISIONS = (64, 192, 768)
+PRECISIONS = (64, 192, 768)  # bits at which a sign is looked for
 _LARGEST = 100_000  # bits of the powers that are computed exactly
+
+
+def as_floats(point: Mapping[str, Fraction]) -> dict[str, float]:
+    """The point in machine numbers."""
+    return {name: float(value) for name, value in point.items()}
 
 
 def to_arb(value: Fraction) -> arb:
