@@ -47,14 +47,15 @@ def check(
     """
     import symcrit.certificate
     import symcrit.effort
-    import symcrit.statement  # before the process is forked, which then has them
+    import symcrit.words.proofs
+    import symcrit.words.statement  # before the process is forked, which then has them
     from symcrit.commands.child import each_in_child
     from symcrit.commands.progress import at_work
     from symcrit.memory import default_limit
 
     if effort is not None:
         symcrit.effort.work_of(effort)
-    _ = symcrit.certificate, symcrit.effort, symcrit.statement
+    _ = symcrit.certificate, symcrit.effort, symcrit.words.proofs, symcrit.words.statement
     limit = default_limit() if memory is None else memory
     records: list[dict[str, Any]] = []
     with at_work("check") as doing:
@@ -141,7 +142,8 @@ def _finding(name: str, effort: float | None) -> dict[str, Any]:
     from symcrit.core.work import Work
     from symcrit.effort import allowance, allowed_is_too_little
     from symcrit.memory import was_exhausted
-    from symcrit.statement import statement, why
+    from symcrit.words.proofs import why
+    from symcrit.words.statement import statement
 
     document = loads(_text(name))
     allowed = allowance(document, effort)

@@ -36,8 +36,8 @@ from symcrit.kernels.activations import z
 from symcrit.kernels.closed_forms import q11, q12, q22
 from symcrit.kernels.integrals import closed_form, expectation_of, m1, m2, work_of_closed_form
 from symcrit.kernels.terms import NoClosedForm, Term, derivative, pieces, terms
-from symcrit.statement import text
 from symcrit.translate import from_json, to_json
+from symcrit.words.text import text
 
 Lemmas = list[Lemma]
 MAX_ORDER = 12

@@ -17,8 +17,10 @@ from symcrit.core.work import Work
 from symcrit.effort import allowance, allowed_is_too_little
 from symcrit.errors import InputError, shorten, shown
 from symcrit.printable import html, printable
-from symcrit.statement import statement, text, why
 from symcrit.theorems.ledger import conjunction, unique
+from symcrit.words.proofs import why
+from symcrit.words.statement import statement
+from symcrit.words.text import text
 
 __all__ = ["Answer", "Verdict", "check", "conjunction_of", "of_finding"]
 

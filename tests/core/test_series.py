@@ -30,7 +30,7 @@ from symcrit.kernels.hermite import hermite_coefficients
 SIMILAR = {"uninterpreted": "kappa", "self_similar": ["lambda", "mu"]}
 ANY = read_kernel({"uninterpreted": "kappa", "beyond": 2})
 ONE = Activation("one", "1")
-mean_of_group = independent._mean
+mean_of_group = loss_bound.mean_of_part
 
 
 def kappa(q11, q12, q22, j=0):

@@ -29,9 +29,11 @@ from symcrit import (
 )
 from symcrit.certificate import certificate
 from symcrit.core.check import check
-from symcrit.core.networks import unique
 from symcrit.core.networks.loss import Groups
-from symcrit.statement import statement
+from symcrit.core.reading import Reject
+from symcrit.core.registry import read_claim
+from symcrit.core.work import Work
+from symcrit.words.statement import statement
 
 omega = Symbol("omega", positive=True)
 
@@ -115,7 +117,7 @@ def test_the_theorems_with_full_vectors(family, sizes):
 
 def test_core_says_the_length_and_needs_it():
     claim = critical(waves.student("exp"))
-    assert "teachers v_j = omega·e_j" in statement(claim.core)
+    assert "orthogonal v_1, …, v_k of length |omega|" in statement(claim.core)
     answer = decide(claim)
     assert answer.verdict is Verdict.PROVED
     core = copy.deepcopy(claim.core)
@@ -155,19 +157,13 @@ def test_a_core_that_forgets_a_length_is_noticed(part, theorem, monkeypatch):
 def test_rules_for_unit_teachers_refuse_other_lengths():
     long = OneNeuron.symbolic("erf", norm=lambda size: 1 / sqrt(size), length=omega)
     assert decide(only_critical(long)).verdict is not Verdict.PROVED
-    with pytest.raises(Exception, match="unit teachers"):
-        list(unique.goals(None, read_place(long)))
+    with pytest.raises(Reject, match="unit teachers"):
+        list(read_claim(only_critical(long).core).goals(Work()))
     zero = {"outgoing": (0, 0, 0), "along": (0, 0, 0), "across": (0, 0)}
     with pytest.raises(Exception, match="length 1"):
         statement(gradient_is(off("erf", omega), **zero).core)
     with pytest.raises(InputError, match="another length"):
         certify(OneNeuron("erf", k=2, length=2))
-
-
-def read_place(configuration):
-    from symcrit.core.networks.loss import read_configuration
-
-    return read_configuration(configuration.to_core())
 
 
 @pytest.mark.parametrize("length", [0, -1, "x", Symbol("x", real=True)])

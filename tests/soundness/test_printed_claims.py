@@ -8,9 +8,8 @@ import pytest
 import symcrit as sc
 from symcrit.core.check import check
 from symcrit.core.registry import read_claim
-from symcrit.statement import statement
 from symcrit.words.latex import paragraph
-from symcrit.words.sentences import sentences
+from symcrit.words.statement import sentences, statement
 from tests.words.examples import CLAIMS
 
 from . import branches, forgery

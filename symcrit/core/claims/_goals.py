@@ -36,7 +36,8 @@ class GoalClaim(Claim):
 
     def prove(self, checker: Checker, proof: Goals) -> str:
         """Every goal by its witness."""
-        need(set(proof.given) <= set(self.given), "nothing reads {} of the witness", *sorted(proof.given)[:1])
+        unread = sorted(set(proof.given) - set(self.given))
+        need(not unread, "nothing reads {} of the witness", *unread[:1])
         smooth = checker.derive(self.of_kernel, proof.kernel)
         steps = Steps(proof)
         for goal in self.goals(checker.work, proof.given):

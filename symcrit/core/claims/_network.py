@@ -12,15 +12,15 @@ from dataclasses import dataclass, fields
 from typing import ClassVar
 
 from symcrit.core.algebra.context import Context, satisfied
-from symcrit.core.algebra.domain import Bound, Domain, Goal, all_at, whole_number
-from symcrit.core.algebra.expr import ONE, Expr, constant, substitute, sym, symbols
+from symcrit.core.algebra.domain import Domain, Goal, all_at, whole_number
+from symcrit.core.algebra.expr import Expr, constant, substitute, sym, symbols
 from symcrit.core.claims._goals import NOTHING, GoalClaim
 from symcrit.core.expectation.kernels import Kernel
 from symcrit.core.expectation.series import self_similar
 from symcrit.core.kinds import Checker, Failure, Refutation, part
 from symcrit.core.networks.loss import Configuration, Explicit, Groups, Model, Row, read_configuration
 from symcrit.core.networks.species import Species
-from symcrit.core.reading import need, require
+from symcrit.core.reading import Malformed, need, require
 from symcrit.core.refuting import with_gap
 from symcrit.core.work import Work
 
@@ -121,50 +121,46 @@ class PlaceClaim(GoalClaim):
         """An expression in the size of a group, at these sizes."""
         return [substitute(value, {self.configuration.size: size}) for size in sizes]
 
-    def of_all_partitions(self) -> None:
-        """Raises `Reject` unless the hypotheses let a group have every size: so there are all partitions."""
-        size, domain = self.configuration.size, self.domain
-        alone = set(domain.kinds) == {size} and not domain.others and size not in domain.upper
-        every = alone and domain.lower.get(size) == Bound(ONE, False)
-        require(every, "the hypotheses must say l ≥ 1 and no more")
-
     def refute(self, checker: Checker, refutation: AtSizes) -> Failure:
         """Values of the symbols, and sizes of groups, at which a goal fails."""
-        smooth = checker.derive(self.of_kernel, refutation.kernel)
         need(self.any_number or not refutation.sizes, "the field 'sizes' is not read: the groups are given")
+        smooth = checker.derive(self.of_kernel, refutation.kernel)
         domain, sizes = self.groups(len(refutation.sizes), checker.work)
-        names = [size.args[0] for size in sizes] if self.any_number else []
-        point = {**(refutation.at or {}), **dict(zip(names, refutation.sizes, strict=True))}
+        point = dict(refutation.at or {})
+        if self.any_number:
+            names = [size.args[0] for size in sizes]
+            point.update(zip(names, refutation.sizes, strict=True))
         good = len(sizes) <= MOST_GROUPS and satisfied(domain, point, checker.work)
         require(good, "the point does not satisfy the hypotheses, or is not complete")
         there = [substitute(size, point) for size in sizes]
         goals = self.necessary(checker, all_at(self.at(domain, there, checker.work), point))
+        if not smooth:
+            goals = [goal.with_sides() for goal in goals]
         where = f"group sizes {', '.join(str(size.value) for size in there)}" if there else ""
-        return with_gap(checker, where, [goal if smooth else goal.with_sides() for goal in goals], smooth=smooth)
+        return with_gap(checker, where, goals, smooth=smooth)
 
     def necessary(self, checker: Checker, goals: list[Goal]) -> list[Goal]:
         """Those of the goals at a point that hold if the claim does; raises `Reject` where that is not certain."""
         return goals
 
 
+def read_network(value: object) -> Groups | Explicit:
+    """A configuration with groups, or of explicit vectors; raises `Malformed` for species."""
+    place = read_configuration(value)
+    if isinstance(place, Species):
+        raise Malformed("this claim does not speak about species")
+    return place
+
+
 @dataclass(frozen=True, kw_only=True)
 class NetworkClaim(PlaceClaim):
     """A claim about the network that a configuration with groups, or explicit vectors, stands for."""
 
-    def well_formed(self) -> None:
-        """Raises `Malformed` for species, too."""
-        need(not isinstance(self.configuration, Species), f"{self.kind} does not speak about species")
-        super().well_formed()
-
-    @property
-    def network(self) -> Groups | Explicit:
-        """The configuration."""
-        assert not isinstance(self.configuration, Species)
-        return self.configuration
+    configuration: Groups | Explicit = part(read_network)
 
     def at(self, domain: Domain, sizes: list[Expr], work: Work) -> Iterator[Goal]:
         """What the claim says when the groups have these sizes."""
-        model, entries = self.network.model(sizes)
+        model, entries = self.configuration.model(sizes)
         work.charge(model.cost())
         yield from self.of_model(domain, sizes, model, entries)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from symcrit.core.algebra.domain import Domain, Goal, Relation
+from symcrit.core.algebra.domain import Bound, Domain, Goal, Relation
 from symcrit.core.algebra.expr import ONE, Expr, add, num, parse, substitute, sym, symbols
 from symcrit.core.claims._goals import NOTHING
 from symcrit.core.claims._network import NetworkClaim
@@ -19,13 +19,13 @@ from symcrit.core.work import Work
 
 @dataclass(frozen=True, kw_only=True)
 class BestPartition(NetworkClaim):
-    """L ≥ value(n, k) for all partitions of k teachers into n groups, with equality iff n − 1 groups have one teacher.
+    """L ≥ value(n, k) for all partitions of k teachers into n groups; = iff at least n − 1 groups have one teacher.
 
     Theorem (rule `concave-exchange`): L = Σ f(l) over the sizes l of the groups, for a `function` f of the size that
     the proof gives and that is strictly concave on [1, ∞); so L is least for sizes 1, …, 1, k − n + 1.
 
     Goals: those of `loss` with the value f; "minimum", (n − 1)·f(1) + f(k − n + 1) = value; those of `concave` for f.
-    In refutations: "loss", that L at a partition has the value if n − 1 groups have one teacher, or else is larger.
+    In refutations: "loss", that L at a partition has the value if so many groups have one teacher, or else is larger.
     """
 
     kind = "best_partition"
@@ -52,12 +52,19 @@ class BestPartition(NetworkClaim):
         if "function" not in given:
             raise Reject("the proof gives no function, the loss of a group of each size")
         function, size = given["function"], self.configuration.size
-        self.of_all_partitions()
+        self._of_all_partitions()
         require(symbols(function) <= {size}, "the function may depend on the size only")
         yield from Loss(domain=self.domain, configuration=self.configuration, value=function).goals(work)
         yield self._minimum(function)
         from_one = Domain({size: "real"}, [Relation(">=", sym(size), ONE)])
         yield from Concave(domain=from_one, expr=function, symbol=size).goals(work)
+
+    def _of_all_partitions(self) -> None:
+        """Raises `Reject` unless the hypotheses let a group have every size: so there are all partitions."""
+        size, domain = self.configuration.size, self.domain
+        alone = set(domain.kinds) == {size} and not domain.others and size not in domain.upper
+        every = alone and domain.lower.get(size) == Bound(ONE, False)
+        require(every, "the hypotheses must say l ≥ 1 and no more")
 
     def _minimum(self, function: Expr) -> Goal:
         """(n − 1)·f(1) + f(k − n + 1) = value for all k ≥ n ≥ 1."""
@@ -71,7 +78,7 @@ class BestPartition(NetworkClaim):
 
     def of_model(self, domain: Domain, sizes: list[Expr], model: Model, entries: Row) -> Iterator[Goal]:
         """The loss at groups of these sizes, which are numbers, compared with the value for so many."""
-        self.of_all_partitions()
+        self._of_all_partitions()
         least = substitute(self.value, {self.n: num(len(sizes)), self.k: add(*sizes)})
         larger = [size for size in sizes if size is not ONE]
         op = "=" if len(larger) <= 1 else ">"

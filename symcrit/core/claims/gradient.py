@@ -10,7 +10,7 @@ from symcrit.core.algebra.expr import ONE, ZERO, Expr, add, parse
 from symcrit.core.claims._network import NetworkClaim
 from symcrit.core.kinds import part
 from symcrit.core.networks.loss import Component, Groups, Model, Row
-from symcrit.core.reading import need
+from symcrit.core.reading import Malformed, need
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,9 +34,9 @@ class Gradient(NetworkClaim):
         """Raises `Malformed` for other configurations, and other numbers of expressions."""
         super().well_formed()
         place = self.configuration
-        single = isinstance(place, Groups) and len(place.students) == 1
-        need(single, "gradient speaks about groups with one student each")
-        need(isinstance(place, Groups) and place.length is ONE, "gradient speaks about teachers of length 1")
+        if not isinstance(place, Groups) or len(place.students) != 1:
+            raise Malformed("gradient speaks about groups with one student each")
+        need(place.length is ONE, "gradient speaks about teachers of length 1")
         counts = len(self.outgoing), len(self.along), len(self.across)
         need(counts == (3, 3, 2), "gradient needs [A, B, C], [A, B, C] and [D, E]")
 
@@ -46,21 +46,21 @@ class Gradient(NetworkClaim):
 
     def of_model(self, domain: Domain, sizes: list[Expr], model: Model, entries: Row) -> Iterator[Goal]:
         """Every component; the last coordinate is that of no vector."""
-        n = len(sizes)
+        groups = range(len(sizes))
         components = model.gradient()
         outgoing = self._of_own_group(self.outgoing, sizes)
         along = self._of_own_group(self.along, sizes)
-        mine, theirs = (self.at_every_size(part, sizes) for part in self.across)
-        for m in range(n):
+        D, E = (self.at_every_size(expr, sizes) for expr in self.across)
+        for m in groups:
             yield _is(domain, next(components), outgoing[m], entries)
-            for p in range(n):
-                value = along[m] if p == m else mine[m] * theirs[p]
+            for p in groups:
+                value = along[m] if p == m else D[m] * E[p]
                 yield _is(domain, next(components), value, entries)
             yield _is(domain, next(components), ZERO, entries)
 
     def _of_own_group(self, parts: Sequence[Expr], sizes: list[Expr]) -> list[Expr]:
         """A(l_m) + B(l_m)·Σ_{p≠m} C(l_p) for every group m."""
-        A, B, C = (self.at_every_size(part, sizes) for part in parts)
+        A, B, C = (self.at_every_size(expr, sizes) for expr in parts)
         found = []
         for m in range(len(sizes)):
             others = add(*(C[p] for p in range(len(sizes)) if p != m))

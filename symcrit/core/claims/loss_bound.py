@@ -6,9 +6,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from symcrit.core.algebra.domain import Goal, Relation
-from symcrit.core.algebra.expr import TWO, ZERO, Expr
+from symcrit.core.algebra.expr import TWO, ZERO, Expr, add
 from symcrit.core.claims._goals import NOTHING
 from symcrit.core.claims._loss import LossClaim
+from symcrit.core.expectation.kernels import mean_of_any
+from symcrit.core.networks.loss import Model
 from symcrit.core.reading import require
 from symcrit.core.work import Work
 
@@ -39,17 +41,26 @@ class LossBound(LossClaim):
             yield from super().goals(work, given)
 
     def _of_generic_groups(self, work: Work) -> Iterator[Goal]:
-        place = self.network
+        place = self.configuration
         scale = place.scale
         domain, sizes = self.groups(2, work)
         require(place.kernel.activation is None, "a bound for groups in any number is one for any σ")
         one, entries_of_one = place.model(sizes[:1])
         other, entries_of_other = place.model(sizes[1:])
         both, entries_of_both = place.model(sizes)
-        pair = one.loss() + other.loss() + TWO * scale * one.mean() * other.mean()
+        mean_of_one, mean_of_other = mean_of_part(one), mean_of_part(other)
+        pair = one.loss() + other.loss() + TWO * scale * mean_of_one * mean_of_other
         entries = (*entries_of_both, *entries_of_one, *entries_of_other)
         yield Goal(domain, Relation("=", both.loss(), pair), entries, "pair")
         yield Goal(domain, Relation("<=", ZERO, scale), (scale,), "scale")
         value = self.at_every_size(self.value, sizes[:1])[0]
-        variance = one.loss() - scale * one.mean() * one.mean()
+        variance = one.loss() - scale * mean_of_one * mean_of_one
         yield Goal(domain, Relation("<=", value, variance), (value, variance), "variance")
+
+
+def mean_of_part(group: Model) -> Expr:
+    """E[R_m] from the network of group m alone, for any σ and one output."""
+    terms = []
+    for i, (count, out) in enumerate(zip(group.counts, group.out, strict=True)):
+        terms.append(count * out[0] * mean_of_any(0, group.gram(i, i)))
+    return add(*terms)

@@ -10,7 +10,7 @@ from symcrit.core.algebra.expr import ONE, ZERO, Expr, diff, substitute, sym
 from symcrit.core.claims._goals import NOTHING
 from symcrit.core.claims._network import NetworkClaim
 from symcrit.core.claims.critical import vanishing
-from symcrit.core.networks.loss import Groups, Model, Row
+from symcrit.core.networks.loss import Groups, GroupStudent, Model, Row
 from symcrit.core.reading import Reject, require
 from symcrit.core.work import Work
 
@@ -53,9 +53,10 @@ class Unique(NetworkClaim):
     def _one_point(self, place: Groups, size: Expr) -> Iterator[Goal]:
         """Along Σ v_j, any critical point a_0, c_0 is the claim's."""
         a, c = sym(OUTGOING), sym(SIZE)
-        own_a, own_c = (substitute(part, {place.size: size}) for part in place.students[0])
-        model, _ = place._replace(students=[(a, c)]).model([size])
-        critical = [Relation("=", part.value, ZERO) for part in model.gradient() if part.value is not ZERO]
+        own_a, own_c = (substitute(expr, {place.size: size}) for expr in place.students[0])
+        model, _ = place._replace(students=[GroupStudent(a, c)]).model([size])
+        gradient = [component.value for component in model.gradient()]
+        critical = [Relation("=", value, ZERO) for value in gradient if value is not ZERO]
         where = [*self.domain.where, Relation("!=", a, ZERO), Relation("<", ZERO, c), *critical]
         domain = Domain({**self.domain.kinds, OUTGOING: "real", SIZE: "real"}, where)
         yield Goal(domain, Relation("=", c, own_c), (own_c,), "size")

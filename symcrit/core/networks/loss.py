@@ -22,7 +22,7 @@ from typing import NamedTuple
 from flint import fmpq
 
 from symcrit.core.algebra.expr import ONE, TWO, ZERO, Expr, add, mul, num, parse, substitute
-from symcrit.core.expectation.kernels import Kernel, mean_of_any, read_plain_kernel
+from symcrit.core.expectation.kernels import Kernel, read_plain_kernel
 from symcrit.core.networks.species import Species, read_species
 from symcrit.core.reading import index, items, name, need, read, record
 
@@ -187,13 +187,6 @@ class Model:
             terms.append((m - m * m, b * self.kappa(0, q, q, q)))
         return self.scale * total(terms)
 
-    def mean(self) -> Expr:
-        """E[f − f*] for any σ and one output."""
-        terms = []
-        for i, (count, out) in enumerate(zip(self.counts, self.out, strict=True)):
-            terms.append(count * out[0] * mean_of_any(0, self.gram(i, i)))
-        return add(*terms)
-
 
 # ------------------------------------------------------------------------------------------------- configurations
 
@@ -213,7 +206,7 @@ class Groups(NamedTuple):
     scale: Expr
     size: str
     sizes: Row | None
-    students: Sequence[tuple[Expr, Expr]]  # GroupStudent
+    students: Sequence[GroupStudent]
     b: Expr
     length: Expr = ONE
 
@@ -231,7 +224,7 @@ class Groups(NamedTuple):
         V, b = list[Vector](), list[Row]()
         entries = [self.scale, *sizes]
         for group, size in enumerate(sizes):
-            own_b, length, *students = [substitute(part, {self.size: size}) for part in self.exprs]
+            own_b, length, *students = (substitute(part, {self.size: size}) for part in self.exprs)
             V.append({group: length})
             b.append((own_b,))
             for own_a, own_c in zip(students[::2], students[1::2], strict=True):
