@@ -4,7 +4,6 @@ from fractions import Fraction
 from itertools import product
 
 import pytest
-from symcrit.search.claims._minors import blocks
 
 from symcrit.certificate import write, written
 from symcrit.core.algebra.domain import Domain
@@ -14,6 +13,7 @@ from symcrit.core.claims.less import Less
 from symcrit.core.kinds import Witness
 from symcrit.core.registry import read_claim, read_grounds
 from symcrit.core.work import SECOND, OutOfWork, Work
+from symcrit.search.claims._minors import blocks
 from symcrit.search.engines import counterexamples, equations, inequalities
 from symcrit.search.engines.identities import IDENTITIES, instance, proved
 from symcrit.search.engines.multiples import by_atom
