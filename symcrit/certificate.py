@@ -16,7 +16,7 @@ from symcrit.core.algebra.expr import Expr
 from symcrit.core.expectation.derivation import Derivation, Side
 from symcrit.core.expectation.factors import Factor
 from symcrit.core.expectation.kernels import Kernel
-from symcrit.core.kinds import Claim, Derived, parts_of
+from symcrit.core.kinds import Claim, Derived, Lemma, parts_of
 from symcrit.core.reading import MAX_DIGITS, Malformed, index, need, read, record, shown
 from symcrit.core.witnesses.goals import Goals
 
@@ -135,6 +135,8 @@ def written(value: object) -> Any:
         return _goals(value)
     if isinstance(value, Claim):
         return {"kind": value.kind, **_domain(value.domain), **_parts(value)}
+    if isinstance(value, Lemma):
+        return {"relation": written(value.relation), "witness": written(value.witness)}
     if isinstance(value, Derived):
         return {**_derivation(value.derivation), "steps": [written(step) for step in value.steps]}
     if isinstance(value, Kernel):

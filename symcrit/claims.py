@@ -22,8 +22,8 @@ from symcrit.core.kinds import Claim as CoreClaim
 from symcrit.core.reading import Malformed
 from symcrit.core.registry import read_claim
 from symcrit.errors import InputError, shorten, shown
-from symcrit.statement import statement
 from symcrit.translate import as_expr, declarations, positive_where, to_json
+from symcrit.words.statement import statement
 
 __all__ = ["Claim", "Hypotheses", "Setting", "hypotheses_of", "json_of", "literal", "named"]
 
@@ -84,7 +84,7 @@ class Claim:
 
     def _repr_latex_(self) -> str:
         from symcrit.words.latex import paragraph
-        from symcrit.words.sentences import sentences
+        from symcrit.words.statement import sentences
 
         return paragraph(sentences(self.parsed))
 

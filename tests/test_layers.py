@@ -125,7 +125,7 @@ def test_the_core_runs_without_sympy_mpmath_and_numpy(certificate):
         "import pkgutil, importlib, symcrit.core\n"
         "for m in pkgutil.walk_packages(symcrit.core.__path__, 'symcrit.core.'): importlib.import_module(m.name)\n"
         "from symcrit.certificate import loads\n"
-        "from symcrit.core.check import check\n"
+        "from symcrit.core.verdict import check\n"
         "print(check(loads(open(sys.argv[1]).read())).verdict.name)\n"
     )
     result = _run(code, certificate)

@@ -47,14 +47,15 @@ def check(
     """
     import symcrit.certificate
     import symcrit.effort
-    import symcrit.statement  # before the process is forked, which then has them
+    import symcrit.words.proofs
+    import symcrit.words.statement  # before the process is forked, which then has them
     from symcrit.commands.child import each_in_child
     from symcrit.commands.progress import at_work
     from symcrit.memory import default_limit
 
     if effort is not None:
         symcrit.effort.work_of(effort)
-    _ = symcrit.certificate, symcrit.effort, symcrit.statement
+    _ = symcrit.certificate, symcrit.effort, symcrit.words.proofs, symcrit.words.statement
     limit = default_limit() if memory is None else memory
     records: list[dict[str, Any]] = []
     with at_work("check") as doing:
@@ -119,7 +120,7 @@ def _undecided(why: str, remedy: str) -> dict[str, Any]:
 
 def _record(name: str, effort: float | None) -> dict[str, Any]:
     """What core says about the certificate in a file, as JSON; never raises."""
-    from symcrit.core.check import Malformed
+    from symcrit.core.verdict import Malformed
 
     try:
         return _finding(name, effort)
@@ -137,11 +138,12 @@ def _record(name: str, effort: float | None) -> dict[str, Any]:
 def _finding(name: str, effort: float | None) -> dict[str, Any]:
     """What core says about the certificate in a file, or on standard input for ``-``."""
     from symcrit.certificate import loads
-    from symcrit.core.check import check as core_check
+    from symcrit.core.verdict import check as core_check
     from symcrit.core.work import Work
     from symcrit.effort import allowance, allowed_is_too_little
     from symcrit.memory import was_exhausted
-    from symcrit.statement import statement, why
+    from symcrit.words.proofs import why
+    from symcrit.words.statement import statement
 
     document = loads(_text(name))
     allowed = allowance(document, effort)

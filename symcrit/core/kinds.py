@@ -145,8 +145,8 @@ def label(value: str) -> str:
 class Lemma:
     """A relation on the domain of a goal that is proved first and then is a fact."""
 
-    relation: Relation
-    witness: Witness
+    relation: Relation = part(Relation.read)
+    witness: Witness = part(inside="witness")
 
 
 @dataclass(frozen=True, kw_only=True)

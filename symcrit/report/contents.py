@@ -6,15 +6,17 @@ import json
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from symcrit.core.check import Verdict
-from symcrit.core.claims import Claim
+from symcrit.core.kinds import Claim, Proof
+from symcrit.core.networks.loss import Groups
+from symcrit.core.registry import read_claim, read_grounds
 from symcrit.core.rules import RULES
+from symcrit.core.verdict import Verdict
 from symcrit.theorems.ledger import Part, Row
 from symcrit.words.numbers import Numbers
-from symcrit.words.places import instead
+from symcrit.words.places import Place, instead, place_of
 from symcrit.words.plain import Prose, prose
-from symcrit.words.proofs import Step, derivation, figured
-from symcrit.words.sentences import says, setting
+from symcrit.words.proofs import Step, derivation
+from symcrit.words.statement import says, setting
 
 SHOWN = 6  # claims of one theorem that are written out
 
@@ -42,38 +44,52 @@ def contents(row: Row) -> Contents:
     """What is to be told of one row, whose `parts` were kept."""
     parts = list({json.dumps(part.claim, sort_keys=True): part for part in row.parts if not part.mutant}.values())
     mutants = [(part.mutant, part) for part in row.parts if part.mutant]
-    first = parts[0].claim if parts else {}
-    items = list(_items(parts[:SHOWN], {}))
+    first = read_claim(parts[0].claim) if parts else None
+    items = list(_items(parts[:SHOWN], None))
     return Contents(row, items, [(name, *_items([part], first)) for name, part in mutants], len(parts) - len(items))
 
 
-def _items(parts: Iterable[Part], before: dict[str, Any]) -> Iterable[Item]:
+def _items(parts: Iterable[Part], before: Claim | None) -> Iterable[Item]:
     """The claims, each with its setting unless that is the one of the claim before."""
     for part in parts:
-        claim, answer = Claim.read(part.claim), part.answer
-        proved = answer.verdict is Verdict.PROVED and answer.certificate is not None
-        steps = derivation(claim, answer.certificate["witness"]) if proved and answer.certificate else []
-        why = [] if proved else figured("; ".join(filter(None, (answer.why, _point(answer), answer.remedy))))
+        claim, answer = read_claim(part.claim), part.answer
         numbers = Numbers()
-        where, told = numbers.named(_setting(claim, part.claim, before)), numbers.named(says(claim))
-        steps = [Step(step.number, numbers.named(step.says)) for step in steps]
-        yield Item(where, told, answer.verdict, steps, numbers.named(why))
-        before = part.claim
+        where, told = numbers.named(_setting(claim, before)), numbers.named(says(claim))
+        steps = [Step(step.number, numbers.named(step.says)) for step in _steps(claim, answer)]
+        yield Item(where, told, answer.verdict, steps, [] if _is_proved(answer) else [_reason(answer)])
+        before = claim
 
 
-def _setting(claim: Claim, core: dict[str, Any], before: dict[str, Any]) -> Prose:
+def _is_proved(answer: Any) -> bool:
+    return answer.verdict is Verdict.PROVED and answer.certificate is not None
+
+
+def _steps(claim: Claim, answer: Any) -> list[Step]:
+    """The steps of the proof, if there is one."""
+    if not _is_proved(answer):
+        return []
+    proof = read_grounds(claim, answer.certificate["witness"])
+    return derivation(claim, proof) if isinstance(proof, Proof) else []
+
+
+def _reason(answer: Any) -> str:
+    """Why there is no proof."""
+    return "; ".join(filter(None, (answer.why, _point(answer), answer.remedy)))
+
+
+def _setting(claim: Claim, before: Claim | None) -> Prose:
     """What a claim speaks of, as far as it is not that of the claim before."""
-    if before and _frame(core) == _frame(before):
-        same = core.get("configuration") == before.get("configuration")
-        return ["In the same setting: "] * bool(setting(claim)) if same else instead(claim)
-    return setting(claim)
+    own, other = place_of(claim), before and place_of(before)
+    if before is None or claim.domain != before.domain or _frame(own) != _frame(other):
+        return setting(claim)
+    if isinstance(own, Groups) and own != other:
+        return instead(own)
+    return ["In the same setting: "] if setting(claim) else []
 
 
-def _frame(core: dict[str, Any]) -> Any:
-    """Hypotheses and configuration without the students of groups."""
-    place = core.get("configuration", {})
-    groups = {key: value for key, value in place.get("groups", {}).items() if key != "students"}
-    return core.get("symbols"), core.get("where"), {**place, "groups": groups}
+def _frame(place: Place | None) -> Place | None:
+    """A configuration without the students of groups."""
+    return place._replace(students=()) if isinstance(place, Groups) else place
 
 
 def _point(answer: Any) -> str:

@@ -19,12 +19,12 @@ from symcrit.kernels.certified import CertifiedKernel
 from symcrit.kernels.hermite import hermite_expectation
 from symcrit.kernels.kernel import Kernel, kernel_source
 from symcrit.kernels.terms import is_self_similar
-from symcrit.statement import text
 from symcrit.translate import JSON, as_expr, to_json
 from symcrit.words.boxes import row, sign
 from symcrit.words.formulas import box
 from symcrit.words.latex import latex
 from symcrit.words.plain import formula as plain
+from symcrit.words.text import text
 
 __all__ = ["kernel_document", "kernel_list", "kernel_text", "value_document"]
 

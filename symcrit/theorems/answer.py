@@ -9,16 +9,18 @@ from typing import Any, NoReturn
 
 from symcrit.certificate import envelope, loads
 from symcrit.core.algebra.expr import Expr
-from symcrit.core.check import Finding, Malformed, Verdict
-from symcrit.core.check import check as core_check
 from symcrit.core.kinds import Refutation
 from symcrit.core.registry import read_grounds
+from symcrit.core.verdict import Finding, Malformed, Verdict
+from symcrit.core.verdict import check as core_check
 from symcrit.core.work import Work
 from symcrit.effort import allowance, allowed_is_too_little
 from symcrit.errors import InputError, shorten, shown
 from symcrit.printable import html, printable
-from symcrit.statement import statement, text, why
 from symcrit.theorems.ledger import conjunction, unique
+from symcrit.words.proofs import why
+from symcrit.words.statement import statement
+from symcrit.words.text import text
 
 __all__ = ["Answer", "Verdict", "check", "conjunction_of", "of_finding"]
 

@@ -14,11 +14,11 @@ from symcrit.arguments import limit
 from symcrit.certificate import certificate, written
 from symcrit.claims import Claim
 from symcrit.core.algebra.domain import Domain
-from symcrit.core.check import Verdict
 from symcrit.core.claims._relation import RelationClaim
 from symcrit.core.kinds import Grounds, Proof, Refutation, Witness
-from symcrit.core.reading import Reject, TooLarge
+from symcrit.core.reading import Malformed, Reject, TooLarge
 from symcrit.core.registry import read_grounds
+from symcrit.core.verdict import Verdict
 from symcrit.core.work import OutOfWork, Work
 from symcrit.effort import work_of
 from symcrit.errors import InputError, shorten, shown
@@ -205,7 +205,11 @@ def _judged(search: Search, claim: Claim, found: Grounds | Witness, sample: Poin
     """Core's verdict on what the certificate says; None when it decides nothing."""
     whole = found if isinstance(found, Refutation) else with_sample(found, sample)
     witness = written(search.with_kernel(claim.parsed, whole))
-    grounds = read_grounds(claim.parsed, witness)
+    try:
+        grounds = read_grounds(claim.parsed, witness)
+    except (Malformed, Reject) as error:
+        search.said[name] = shorten(str(error), 200)
+        return None
     judged = search.judged(claim.parsed, grounds)
     if judged is None:
         return None

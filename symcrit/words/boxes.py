@@ -1,6 +1,6 @@
 """Formulas as boxes: what stands where, before anybody says in which language it is written down.
 
-`latex` and `mathml` write boxes out.  The signs in them are Unicode characters.
+`text`, `latex` and `mathml` write boxes out.  The signs in them are Unicode characters.
 """
 
 from __future__ import annotations
@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from typing import Any, NamedTuple
+
+from symcrit.core.algebra.expr import ONE, Expr, sym
 
 GREEK = {
     "alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "epsilon": "ε", "zeta": "ζ", "eta": "η", "theta": "θ",
@@ -34,6 +36,8 @@ class Box(NamedTuple):
     | call | the function, the fenced argument |
     | fenced | opening character, box, closing character |
     | open, close | a character and the height of what stands behind or before it, where a line breaks inside |
+    | expression, factor | an expression of core, alone or before another factor: `typeset` makes boxes of it |
+    | plain | a formula in plain notation (see `plain`): `typeset` makes boxes of it |
     """
 
     kind: str
@@ -107,6 +111,26 @@ def fenced(inside: Box, start: str = "(", end: str = ")") -> Box:
 def call(function: Box, *arguments: Box) -> Box:
     """function(arguments)."""
     return Box("call", (function, fenced(listed(arguments))))
+
+
+def expression(root: Expr) -> Box:
+    """An expression of core as a formula."""
+    return Box("expression", (root,))
+
+
+def symbol(identifier: str) -> Box:
+    """A name in the language of core as a formula."""
+    return expression(sym(identifier))
+
+
+def factor(root: Expr) -> list[Box]:
+    """An expression before another factor; nothing where it is 1."""
+    return [] if root is ONE else [Box("factor", (root,)), THIN]
+
+
+def plain(notation: str) -> Box:
+    """A formula in plain notation."""
+    return Box("plain", (notation,))
 
 
 def listed(boxes: Iterable[Box]) -> Box:

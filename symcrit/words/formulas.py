@@ -9,12 +9,12 @@ from typing import Any
 
 from symcrit.core.algebra.domain import FLIP, Relation
 from symcrit.core.algebra.expr import ONE, Expr, num, substitute, sym
-from symcrit.statement import RELATIONS, visible_arguments
 from symcrit.words.boxes import (
     THIN,
     TIMES,
     Box,
     call,
+    expression,
     fenced,
     fraction,
     index,
@@ -30,6 +30,7 @@ from symcrit.words.boxes import (
     word,
 )  # fmt: skip
 from symcrit.words.lines import height, width
+from symcrit.words.text import RELATIONS, visible_arguments
 
 _FUNCTIONS = {"asin": "arcsin", "acos": "arccos", "atan": "arctan"}
 _WIDE = 9.0  # em beyond which a factor stands beside a fraction, not in it
@@ -39,7 +40,7 @@ _ANY, _SUM, _PRODUCT, _POWER = range(4)  # what the place of a box allows withou
 
 def relation(item: Relation) -> Box:
     """lhs `op` rhs."""
-    return row(box(item.lhs), sign(RELATIONS[item.op]), box(item.rhs))
+    return row(expression(item.lhs), sign(RELATIONS[item.op]), expression(item.rhs))
 
 
 def relations(items: Sequence[Relation]) -> list[Box]:
@@ -50,7 +51,7 @@ def relations(items: Sequence[Relation]) -> list[Box]:
         turned = _turned(item)
         if turned and turned.op[0] == "<" and turned.lhs in below:
             other, low = below.pop(turned.lhs)
-            boxes[item] = row(box(low.rhs), sign(RELATIONS[FLIP[low.op]]), relation(turned))
+            boxes[item] = row(expression(low.rhs), sign(RELATIONS[FLIP[low.op]]), relation(turned))
             del boxes[other]
     return list(boxes.values())
 

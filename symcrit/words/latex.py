@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from symcrit.words.boxes import GREEK, Box
 from symcrit.words.lines import LINE, broken, height, inline
 from symcrit.words.plain import Display, Piece, ended
+from symcrit.words.typeset import typeset
 
 _MATH = {
     "−": "-", "·": r"\cdot", "×": r"\times", "±": r"\pm", "≤": r"\le", "≥": r"\ge", "≠": r"\ne", "≈": r"\approx",
@@ -36,6 +37,10 @@ def latex(box: Box) -> str:
     >>> latex(formula("σ(z) = erf(z/√2)"))
     '\\sigma(z) = \\operatorname{erf}(z / \\sqrt{2})'
     """
+    return _latex(typeset(box))
+
+
+def _latex(box: Box) -> str:
     return _WRITERS[box.kind](*box.parts).strip()
 
 
@@ -43,7 +48,7 @@ def display(shown: Display, limit: float = LINE) -> str:
     """Displayed formulas: one line each, or several where a formula is too wide."""
     rows = []
     for number, item in enumerate(ended(shown)):
-        first, *others = (latex(line) for line in broken(item, limit))
+        first, *others = (_latex(line) for line in broken(typeset(item), limit))
         gap = r"\\[1ex]" if number else ""
         rows += [f"{gap}&{first}", *(rf"\\&\qquad {{}}{line}" for line in others)]
     if len(rows) == 1:
@@ -56,7 +61,7 @@ def paragraph(pieces: Iterable[Piece], limit: float = LINE) -> str:
     parts = []
     for piece in pieces:
         if isinstance(piece, Box):
-            parts.append(f"${latex(inline(piece))}$")
+            parts.append(f"${_latex(inline(typeset(piece)))}$")
         elif isinstance(piece, Display):
             parts.append(f"\n{display(piece, limit)}\n")
         else:
@@ -113,7 +118,7 @@ def _row(*boxes: Box) -> str:
 
 
 def _power(base: Box, exponent: Box) -> str:
-    mark = latex(exponent)
+    mark = _latex(exponent)
     if mark in (r"\prime", r"{\prime\prime}"):
         return _WRITERS[base.kind](*base.parts) + "'" * mark.count("prime")
     grouped = _grouped(base)
@@ -122,16 +127,16 @@ def _power(base: Box, exponent: Box) -> str:
 
 
 def _index(base: Box, below: Box) -> str:
-    return f"{_grouped(base)}_{{{latex(below)}}}"
+    return f"{_grouped(base)}_{{{_latex(below)}}}"
 
 
 def _grouped(base: Box) -> str:
     """A base of an index or exponent; one with an index of its own is kept together."""
-    return latex(base) if base.kind in ("name", "number", "fenced", "index", "sum") else f"{{{latex(base)}}}"
+    return _latex(base) if base.kind in ("name", "number", "fenced", "index", "sum") else f"{{{_latex(base)}}}"
 
 
 def _sum(below: Box | None, above: Box | None) -> str:
-    low, high = f"_{{{latex(below)}}}" if below else "", f"^{{{latex(above)}}}" if above else ""
+    low, high = f"_{{{_latex(below)}}}" if below else "", f"^{{{_latex(above)}}}" if above else ""
     return rf"\sum{low}{high} "
 
 
@@ -139,8 +144,8 @@ def _fenced(start: str, inside: Box, end: str) -> str:
     marks = _delimiter(start, start), _delimiter(end, start)
     if height(inside) <= 1.6:
         plain = {"|": (r"\lvert ", r"\rvert "), "‖": (r"\lVert ", r"\rVert ")}.get(start, marks)
-        return f"{plain[0]}{latex(inside)}{plain[1]}"
-    return rf"\mathopen{{}}\left{marks[0]} {latex(inside)} \right{marks[1]}{_SHUT}"
+        return f"{plain[0]}{_latex(inside)}{plain[1]}"
+    return rf"\mathopen{{}}\left{marks[0]} {_latex(inside)} \right{marks[1]}{_SHUT}"
 
 
 def _delimiter(character: str, start: str) -> str:
@@ -169,12 +174,12 @@ _WRITERS: dict[str, Callable[..., str]] = {
     "times": lambda thin: r"\, " if thin else "",
     "space": lambda: r"\quad ",
     "row": _row,
-    "fraction": lambda above, below: rf"\frac{{{latex(above)}}}{{{latex(below)}}}",
+    "fraction": lambda above, below: rf"\frac{{{_latex(above)}}}{{{_latex(below)}}}",
     "power": _power,
     "index": _index,
-    "root": lambda inside: rf"\sqrt{{{latex(inside)}}}",
+    "root": lambda inside: rf"\sqrt{{{_latex(inside)}}}",
     "sum": _sum,
-    "call": lambda function, argument: latex(function) + latex(argument),
+    "call": lambda function, argument: _latex(function) + _latex(argument),
     "fenced": _fenced,
     "open": _open,
     "close": _close,

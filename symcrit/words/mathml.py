@@ -8,6 +8,7 @@ from symcrit.printable import html
 from symcrit.words.boxes import Box
 from symcrit.words.lines import broken, height, inline
 from symcrit.words.plain import Display, ended
+from symcrit.words.typeset import typeset
 
 LINE = 40.0  # em of a line on a page; wider formulas scroll
 
@@ -19,14 +20,14 @@ def mathml(box: Box) -> str:
     >>> mathml(formula("√2"))
     '<math><msqrt><mn>2</mn></msqrt></math>'
     """
-    return f"<math>{_write(inline(box))}</math>"
+    return f"<math>{_write(inline(typeset(box)))}</math>"
 
 
 def display(shown: Display, limit: float = LINE) -> str:
     """Displayed formulas, one below the other, each broken where it is too wide."""
     lines = []
     for item in ended(shown):
-        first, *others = map(_write, broken(item, limit))
+        first, *others = map(_write, broken(typeset(item), limit))
         lines += [first, *(f'<mrow><mspace width="2em"></mspace>{line}</mrow>' for line in others)]
     if len(lines) == 1:
         return f'<math display="block">{lines[0]}</math>'

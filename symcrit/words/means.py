@@ -1,54 +1,79 @@
-"""Functions in claims: what is said of any activation, what M_0, M_1 and M_2 stand for, and what is left open."""
+"""Functions in claims: what M_0, M_1 and M_2 stand for, what is known of any σ, and what is left open."""
 
-from collections.abc import Iterator
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import fields
 from typing import Any
 
 from symcrit.core.algebra.expr import ZERO, Expr, nodes
-from symcrit.core.claims import Claim
 from symcrit.core.expectation.kernels import OF_ANY, Kernel
+from symcrit.core.kinds import Claim
+from symcrit.core.networks.loss import Explicit, Groups
+from symcrit.core.networks.species import Species
+from symcrit.words.boxes import THIN, Box, call, name, number, plain, row, sign, symbol
+from symcrit.words.plain import Prose, prose
 
-PLAIN = "; Mi(q) is E[σ⁽ⁱ⁾(u)], u ~ N(0, q)"
-SENTENCE = "For $i = 0, 1, 2$, $M_i(q)$ is the mean of the derivative $σ^{(i)}(u)$ with $u$ of variance $q$. "
-
-BEYOND = "equal to no polynomial of a degree ≤ @ almost everywhere"
-SYMMETRIC = " with {0}(x, y, z) = {0}(z, y, x) for all x, y, z"
-SIMILAR = "for which @ for all real $z$ and integers $l ≥ 1$, where @ and @"
-
-
-def smoothness(kind: str) -> str:
-    """What a claim of this kind asks of the kernel of any σ: sectors are made of its second derivatives."""
-    return "twice differentiable" if kind in ("sector", "sectors") else "differentiable"
+_BEYOND = "equal to no polynomial of a degree ≤ @ almost everywhere"
+_SIMILAR = "for which @ for all real $z$ and integers $l ≥ 1$, where @ and @"
+_OFTEN = {0: "", 1: "", 2: "twice "}
 
 
-def told(kernel: Kernel) -> str:
-    """What is known of σ, with formulas between dollar signs, and @ for the degree, and the equations of `SIMILAR`."""
-    words = [BEYOND] if kernel.beyond is not None else []
-    return "".join(f", {part}" for part in [*words, *([SIMILAR] if kernel.similar else [])])
+def activation(kernel: Kernel, smooth: str = "differentiable") -> Prose:
+    """``σ(z) = erf(z/√2)``; of any σ, how often its kernel is differentiated, and what else is known."""
+    if kernel.activation is None:
+        known = [*_beyond(kernel), *_similar(kernel)]
+        end = "," if known else ""
+        return prose(f"$σ$ be any activation with a {smooth} kernel @@{end}", symbol(_kappa(kernel)), known)
+    own = row(plain("σ(z) ="), Box("expression", (kernel.activation,)))
+    if kernel.teacher is None:
+        return [own]
+    return [own, ", ", row(plain("τ(z) ="), Box("expression", (kernel.teacher,)))]
 
 
-def in_words(kernel: Kernel) -> str:
-    """The same as plain text."""
-    inserts = [] if kernel.beyond is None else [str(kernel.beyond)]
-    if kernel.similar:
-        height, norm = kernel.similar
-        smooth = "E[σ(z/√l + √(1 − 1/l)·ξ)], ξ ~ N(0, 1),"
-        inserts += [f"{smooth} = {height}(l)·σ({norm}(l)·z)", f"{height}(l) ≠ 0", f"{norm}(l) > 0"]
-    pieces = told(kernel).replace("$", "").split("@")
-    return "".join(piece + value for piece, value in zip(pieces, [*inserts, ""], strict=True))
+def _kappa(kernel: Kernel) -> str:
+    """The name of the kernel of any σ."""
+    return str(kernel.forms[0].args[0])
+
+
+def _beyond(kernel: Kernel) -> Prose:
+    return prose(f", {_BEYOND}", number(kernel.beyond)) if kernel.beyond is not None else []
+
+
+def _similar(kernel: Kernel) -> Prose:
+    """That smoothing only rescales σ."""
+    if not kernel.similar:
+        return []
+    height, norm = (call(symbol(key), symbol("l")) for key in kernel.similar)
+    scaled = (sign("="), height, THIN, call(name("σ"), row(norm, THIN, name("z"))))
+    smooth = row(plain("𝔼_{ξ ∼ N(0, 1)}[σ(z/√l + √(1 − 1/l) ξ)]"), *scaled)
+    return prose(f", {_SIMILAR}", smooth, row(height, plain("≠ 0")), row(norm, plain("> 0")))
+
+
+def explained(claim: Claim) -> Prose:
+    """What M_0, M_1 and M_2 stand for, where they occur."""
+    if not occur(claim):
+        return []
+    own = (call(symbol(mean), name("q")) for mean in OF_ANY)
+    return prose("@, @ and @ are the means of $σ(u)$, $σ′(u)$ and $σ″(u)$ with Gaussian $u$ of mean 0 and variance"
+                 " $q$. ", *own)  # fmt: skip
 
 
 def occur(claim: Claim) -> bool:
-    """Whether they occur in the claim."""
-    place = claim.parts.get("configuration")
-    own = expressions([claim.parts, claim.domain.where]) if place and place.kernel.activation is None else ()
-    return any(node.op == "kernel" and node.args[0] in OF_ANY for node in nodes(*own))
+    """Whether M_0, M_1 or M_2 occur in a claim about any σ."""
+    kernel = claim.of_kernel
+    any_sigma = kernel is not None and kernel.activation is None
+    return any_sigma and any(node.op == "kernel" and node.args[0] in OF_ANY for node in nodes(*expressions(claim)))
 
 
 def functions(claim: Claim) -> list[tuple[str, bool]]:
     """The functions that a claim leaves open, apart from σ's own: each with whether it is one of x, at (x, 0, 0)."""
-    kernel, found = getattr(claim.parts.get("configuration"), "kernel", None), dict[str, bool]()
-    own = () if kernel is None or kernel.activation else (*kernel.similar, kernel.forms[0].args[0], *OF_ANY)
-    for node in nodes(*expressions([claim.parts, claim.domain.where])):
+    kernel = claim.of_kernel
+    own: tuple[str, ...] = ()
+    if kernel is not None and kernel.activation is None:
+        own = (*kernel.similar, _kappa(kernel), *OF_ANY)
+    found = dict[str, bool]()
+    for node in nodes(*expressions(claim)):
         if node.op == "kernel" and node.args[0] not in own:
             single = not any(node.args[1:4]) and node.args[5:] == (ZERO, ZERO)
             found[node.args[0]] = found.get(node.args[0], True) and single
@@ -57,24 +82,26 @@ def functions(claim: Claim) -> list[tuple[str, bool]]:
 
 def any_function(claim: Claim, name: str) -> str:
     """What a function that is left open is asked to be: it has the derivatives that occur in the claim."""
-    own = nodes(*expressions([claim.parts, claim.domain.where]))
+    own = nodes(*expressions(claim))
     order = max((sum(node.args[1:4]) for node in own if node.op == "kernel" and node.args[0] == name), default=0)
-    often = {0: "", 1: "", 2: "twice "}.get(order, f"{order} times ")
-    return f"{often}differentiable function"
+    return f"{_OFTEN.get(order, f'{order} times ')}differentiable function"
 
 
-def arbitrary(claim: Claim) -> str:
-    """What stands for any function, as plain text."""
-    own = ((name, "" if single else SYMMETRIC.format(name)) for name, single in functions(claim))
-    return "".join(f"; {name} is any {any_function(claim, name)}{symmetric}" for name, symmetric in own)
+def expressions(claim: Claim) -> list[Expr]:
+    """The expressions in a claim: those of its fields and of its hypotheses."""
+    values = (getattr(claim, own.name) for own in fields(claim) if own.name != "domain")
+    return [*_inside(list(values)), *_inside(claim.domain.where)]
 
 
-def expressions(value: Any) -> Iterator[Expr]:
-    """The expressions in the parts of a claim."""
+def _inside(value: Any) -> Iterator[Expr]:
     if isinstance(value, Expr):
         yield value
-    elif hasattr(value, "exprs"):  # a configuration, where a thousand vectors share few expressions
+    elif isinstance(value, Groups | Explicit | Species):  # where a thousand vectors share few expressions
         yield from (value.scale, *(value.sizes or ()), *value.exprs)
-    elif isinstance(value, dict | list | tuple):
-        for part in value.values() if isinstance(value, dict) else value:
-            yield from expressions(part)
+    elif isinstance(value, Mapping):
+        yield from _inside(list(value.values()))
+    elif isinstance(value, list | tuple):
+        for part in value:
+            yield from _inside(part)
+    elif hasattr(value, "__dataclass_fields__"):  # the parts of a claim
+        yield from _inside([getattr(value, own.name) for own in fields(value)])

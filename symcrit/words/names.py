@@ -9,39 +9,29 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from symcrit.core.algebra.expr import FUNCTIONS, ZERO, Expr, nodes, sym
-from symcrit.core.claims import Claim
 from symcrit.core.expectation.kernels import OF_ANY, Kernel
+from symcrit.core.kinds import Claim
 from symcrit.core.networks.loss import Explicit, Groups
 from symcrit.core.networks.species import Species
 from symcrit.core.reading import need
 from symcrit.words.boxes import Box, index, number, variable
 from symcrit.words.means import expressions
+from symcrit.words.places import place_of
+from symcrit.words.registry import words_of
 
 _WORDS = frozenset(["for", "all", "real", "integer", "with", "and", "or", "not", "where", "any", "is"])
 _FUNCTIONS = frozenset(
     [*FUNCTIONS, "arcsin", "arccos", "arctan", "min", "max", "det", "diag", "Phi_2", "Phi2", "mean", "kernel"]
 )
 _LOSS = frozenset(["L", "f", "z", "i", "j", "v", "w", "e", "sigma"])  # letters of every statement about a loss
-_OWN = {  # of some kinds
-    "gradient": "m p D E",
-    "outside_span": "D H u",
-    "critical": "a",
-    "unique": "a",
-    "branch": "W",
-    "isolated": "W a u",
-    "sector": "u e p q H",
-    "sectors": "u e p q H",
-}
-_AFFINE = frozenset(["L", "j", "v", "z", "sigma"])
-_REDUCTION = frozenset(["f", "R", "K", "c", "i", "rho", "beta", "b", "s", "u", "x"])
 _INDEXED = {Groups: "a w v b G e", Species: "a w v b m e H", Explicit: "e"}
 
 
 def need_one_reading(claim: Claim) -> None:
     """Raises `Malformed` where a name in the statement of a claim could be read in two ways."""
     functions = set(_functions(claim))
-    symbols = [*claim.domain.kinds, *(claim.parts[key] for key in "nk" if key in claim.parts)]
-    place = claim.parts.get("configuration")
+    symbols = [*claim.domain.kinds, *words_of(claim).new_names(claim)]
+    place = place_of(claim)
     if isinstance(place, Groups):
         symbols += [place.size] * (place.size not in claim.domain.kinds)
         _need_own_size(claim, place)
@@ -62,19 +52,15 @@ def need_one_reading(claim: Claim) -> None:
 
 def _functions(claim: Claim) -> Iterator[tuple[str, tuple[int, ...], bool]]:
     """The functions without a formula: name, orders of the derivative, and whether it is one of x, at (x, 0, 0)."""
-    kernel = _kernel(claim)
+    kernel = claim.of_kernel
     if kernel is not None and kernel.activation is None:
         yield kernel.forms[0].args[0], (), False
         yield from ((name, (), True) for name in kernel.similar or ())
-    for node in nodes(*expressions([claim.parts, claim.domain.where])):
+    for node in nodes(*expressions(claim)):
         if node.op == "kernel":
             orders = node.args[1:4]
             single = node.args[0] != "kappa" and not any(orders) and node.args[5:] == (ZERO, ZERO)
             yield node.args[0], orders if any(orders) else (), single
-
-
-def _kernel(claim: Claim) -> Kernel | None:
-    return claim.parts.get("kernel") or getattr(claim.parts.get("configuration"), "kernel", None)
 
 
 def _need_plain(symbols: Iterable[str], functions: set[tuple[str, tuple[int, ...], bool]]) -> None:
@@ -117,25 +103,24 @@ def _need_own_size(claim: Claim, place: Groups) -> None:
 
 def _letters(claim: Claim) -> set[str]:
     """The letters of the statement itself, as names that a symbol must not have."""
-    place, parts = claim.parts.get("configuration"), claim.parts
-    own = list(expressions([parts, claim.domain.where]))
-    taken = {"u", "v"} if any(node.op == "mean" for node in nodes(*own)) else set()
-    taken |= {"e"} if any(node.op == "exp" for node in nodes(*own, *_formulas(_kernel(claim)))) else set()
-    taken |= {*_OWN.get(claim.kind, "").split()}
-    if place is not None:
-        taken |= _LOSS | ({"tau"} if place.kernel.teacher is not None else set())
-        taken |= {"xi"} if place.kernel.activation is None and place.kernel.similar else set()
-        if isinstance(place, Groups):
-            taken |= {"G"}
-        for letter, instead in (("n", "N"), ("k", "K")):  # the numbers of groups and teachers
-            if letter in claim.domain.kinds and "n" not in parts:
-                taken.add(instead)
-    elif claim.kind == "reduction":
-        taken |= _REDUCTION
-    elif claim.kind == "sphere_mean":
-        taken |= {"u", "b", "x", "z", "sigma"}
-    elif "kernel" in parts and claim.kind != "kernel":
-        taken |= _AFFINE | ({"c"} if parts.get("mean") is not sym("c") else set())
+    place, own, words = place_of(claim), expressions(claim), words_of(claim)
+    taken = {*words.LETTERS.split()} | words.letters(claim)
+    if any(node.op == "mean" for node in nodes(*own)):
+        taken |= {"u", "v"}
+    if any(node.op == "exp" for node in nodes(*own, *_formulas(claim.of_kernel))):
+        taken |= {"e"}
+    if place is None:
+        return taken
+    taken |= _LOSS
+    if place.kernel.teacher is not None:
+        taken |= {"tau"}
+    if place.kernel.activation is None and place.kernel.similar:
+        taken |= {"xi"}
+    if isinstance(place, Groups):
+        taken |= {"G"}
+    for letter, instead in (("n", "N"), ("k", "K")):  # the numbers of groups and teachers
+        if letter in claim.domain.kinds and not words.new_names(claim):
+            taken |= {instead}
     return taken
 
 
@@ -147,11 +132,8 @@ def _formulas(kernel: Kernel | None) -> Iterator[Expr]:
 
 def _bases(claim: Claim) -> set[Box]:
     """The letters that have an index in the statement."""
-    place = claim.parts.get("configuration")
-    if place is None:
-        affine = "kernel" in claim.parts and claim.kind != "kernel"
-        return {variable(letter) for letter in "suw"} if affine else set()
-    letters = {*_INDEXED[type(place)].split()}
+    place = place_of(claim)
+    letters = {*words_of(claim).INDEXED} | ({*_INDEXED[type(place)].split()} if place is not None else set())
     if isinstance(place, Explicit):
         letters |= {*"awbv"}
     if isinstance(place, Groups):

@@ -7,6 +7,7 @@ from itertools import count
 from symcrit.words.boxes import Box, index, name, number, row, sign
 from symcrit.words.lines import DIGITS
 from symcrit.words.plain import Display, Piece, Prose
+from symcrit.words.typeset import typeset
 
 _WHOLE, _ENDS = 70, 24  # digits that fit in a line; of a longer number, what is shown of both ends
 
@@ -21,6 +22,7 @@ class Numbers:
     def named(self, pieces: Prose) -> Prose:
         """The pieces with names for long numbers; what the new names stand for is told at the end."""
         known = len(self.names)
+        pieces = [_typeset(piece) for piece in pieces]
         for piece in pieces:
             for box in piece.formulas if isinstance(piece, Display) else [piece] if isinstance(piece, Box) else []:
                 self._take(box)
@@ -54,6 +56,12 @@ class Numbers:
             self.taken.add(box)
         for part in box.boxes:
             self._take(part)
+
+
+def _typeset(piece: Piece) -> Piece:
+    if isinstance(piece, Display):
+        return Display(tuple(map(typeset, piece.formulas)), piece.end)
+    return typeset(piece) if isinstance(piece, Box) else piece
 
 
 def _digits(digits: str) -> Box:

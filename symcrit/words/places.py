@@ -3,81 +3,86 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from hashlib import sha256
+from typing import Any, NamedTuple
 
-from symcrit.core.algebra.domain import Domain, Relation
-from symcrit.core.algebra.expr import ONE, ZERO, Expr, substitute, sym, symbols
-from symcrit.core.claims import Claim
-from symcrit.core.expectation.kernels import Kernel
+from symcrit.core.algebra.domain import Domain
+from symcrit.core.algebra.expr import ONE, ZERO, Expr, substitute, sym
+from symcrit.core.kinds import Claim
 from symcrit.core.networks.loss import Explicit, Groups
-from symcrit.core.networks.species import Species
-from symcrit.statement import fingerprint, is_long, short, terms
+from symcrit.core.networks.species import Species, Student
 from symcrit.words import means
 from symcrit.words.boxes import (
     COMMA,
     SPACE,
     THIN,
     Box,
-    call,
+    expression,
+    factor,
     fenced,
     index,
     listed,
     name,
     number,
+    plain,
     prefix,
     row,
     sign,
-    variable,
+    symbol,
 )
-from symcrit.words.formulas import box, relations, sign_of
-from symcrit.words.plain import Display, Prose, formula, prose
+from symcrit.words.formulas import relations, sign_of
+from symcrit.words.hypotheses import hypotheses, joined, let_functions, speaks_of
+from symcrit.words.numerals import entry, is_long
+from symcrit.words.plain import Display, Prose, prose
+from symcrit.words.text import text
 
 Place = Groups | Explicit | Species
 _SHOWN = 64  # numbers of an explicit network that are still worth reading
 
 
-def place(claim: Claim) -> Prose:
-    """Where a claim about a configuration speaks of."""
-    where = claim.parts["configuration"]
-    factor = [] if where.scale is ONE else [_factor(where.scale), THIN]
-    loss = row(formula("L ="), *factor, formula("𝔼[(f − f^*)²]"))
-    if isinstance(where, Species):
-        own = species(where, every=claim.kind == "branch")
+class Letters(NamedTuple):
+    """The letters for the numbers of groups and of teachers."""
+
+    groups: Box
+    teachers: Box
+
+
+def place_of(claim: Claim) -> Place | None:
+    """The configuration of a claim that is about one."""
+    return getattr(claim, "configuration", None)
+
+
+def letters(domain: Domain) -> Letters:
+    """n and k, unless these mean something else."""
+    taken = domain.kinds
+    return Letters(name("N" if "n" in taken else "n"), name("K" if "k" in taken else "k"))
+
+
+def setting(
+    claim: Claim, place: Place, *, smooth: str = "differentiable", every: bool = False, called: Letters | None = None
+) -> Prose:
+    """The hypotheses of a claim about a configuration, and the configuration.
+
+    smooth: what is asked of the kernel of any σ; every: whether entries 0 are told, too; called: the letters of groups.
+    """
+    size = place.size if isinstance(place, Groups) and place.sizes is None else None
+    if isinstance(place, Species):
+        own = species(place, every=every)
+    elif isinstance(place, Groups):
+        own = groups(place, claim.domain, called or letters(claim.domain))
     else:
-        own = groups(claim, where) if isinstance(where, Groups) else network(where)
-    known = prose(means.SENTENCE) if means.occur(claim) else []
-    return prose("Let @ and @. @@", activation(where.kernel, means.smoothness(claim.kind)), loss, known, own)
+        own = network(place)
+    loss = row(plain("L ="), *factor(place.scale), plain("𝔼[(f − f^*)²]"))
+    told = prose("Let @ and @. @@", means.activation(place.kernel, smooth), loss, means.explained(claim), own)
+    return [*hypotheses(claim.domain, size), *let_functions(claim), *told]
 
 
-def instead(claim: Claim) -> Prose:
+def instead(where: Groups) -> Prose:
     """The students alone, for a claim that differs from another one by these."""
-    where = claim.parts["configuration"]
-    return prose("With@instead of the student above: ", Display(tuple(_students(where, *_sizes(where)))))
+    return prose("With@instead of the student above: ", Display(tuple(_students(where))))
 
 
-def activation(kernel: Kernel, smoothness: str = "differentiable") -> Prose:
-    """``σ(z) = erf(z/√2)``; of any σ, how often its kernel is differentiated."""
-    if kernel.activation is None:
-        inserts: list[Box] = [] if kernel.beyond is None else [number(kernel.beyond)]
-        if kernel.similar:
-            height, norm = (call(variable(key), variable("l")) for key in kernel.similar)
-            scaled = row(sign("="), height, THIN, call(name("σ"), row(norm, THIN, name("z"))))
-            smooth = row(formula("𝔼_{ξ ∼ N(0, 1)}[σ(z/√l + √(1 − 1/l) ξ)]"), scaled)
-            inserts += [smooth, row(height, formula("≠ 0")), row(norm, formula("> 0"))]
-        words = f"$σ$ be any activation with a {smoothness} kernel @{means.told(kernel)}" + "," * bool(inserts)
-        return prose(words, variable(kernel.forms[0].args[0]), *inserts)
-    both = (("σ(z) =", kernel.activation), ("τ(z) =", kernel.teacher))
-    return joined(row(formula(head), box(own)) for head, own in both if own is not None)
-
-
-def joined(boxes: Iterable[Box]) -> Prose:
-    """Formulas with commas between them."""
-    return [piece for item in boxes for piece in (", ", item)][1:]
-
-
-def speaks_of(item: Relation, size: str) -> bool:
-    """Whether a hypothesis is about the size of a group."""
-    return size in symbols(*item[1:])
+# ------------------------------------------------------------------------------------------------------------- groups
 
 
 def indexed(size: str) -> Expr:
@@ -90,93 +95,105 @@ def is_one(where: Groups) -> bool:
     return where.sizes is not None and len(where.sizes) == 1
 
 
-def letters(claim: Claim) -> tuple[Box, Box]:
-    """The letters for the number of groups and of teachers: n and k, unless these mean something else."""
-    if "n" in claim.parts:
-        return variable(claim.parts["n"]), variable(claim.parts["k"])
-    taken = claim.domain.kinds
-    return name("N" if "n" in taken else "n"), name("K" if "k" in taken else "k")
+def own_size(where: Groups) -> Expr:
+    """The size of a group: of the only one, or of number i."""
+    return where.sizes[0] if is_one(where) and where.sizes else indexed(where.size)
 
 
-def groups(claim: Claim, where: Groups) -> Prose:
+def groups(where: Groups, domain: Domain, called: Letters) -> Prose:
     """Teachers in groups and, for every group, students along the sum of its teachers."""
-    (at, one), (_, k) = _sizes(where), letters(claim)
-    weights = row(formula("b_j ="), box(substitute(where.b, at)))
-    last = index(name("v"), box(at[where.size]) if one else k)
-    split = [] if one else _partition(claim, where)
+    one, at = is_one(where), {where.size: own_size(where)}
+    weights = row(plain("b_j ="), expression(substitute(where.b, at)))
+    last = index(name("v"), expression(at[where.size]) if one else called.teachers)
+    split = [] if one else _partition(where, domain, called)
     many = "" if len(where.students) == 1 else f" {len(where.students)} neurons"
     who = prose("the student has" if one else "for every group $G_i$ the student has")
-    lengths = []
+    lengths: Prose = []
     if where.length is not ONE:
-        length = substitute(where.length, at)
-        lengths = [" of length ", fenced(box(length), "|", "|")]
+        lengths = [" of length ", fenced(expression(substitute(where.length, at)), "|", "|")]
     kind = "orthogonal" if lengths else "orthonormal"
     return prose(f"The teacher has {kind} $v_1, …,$ @@ with outgoing weights @@; @@@",
-                 last, lengths, weights, split, who, many, Display(tuple(_students(where, at, one)), "."))  # fmt: skip
+                 last, lengths, weights, split, who, many, Display(tuple(_students(where)), "."))  # fmt: skip
 
 
-def _sizes(where: Groups) -> tuple[dict[str, Expr], bool]:
-    """The size of a group, by its symbol, and whether there is only one."""
-    one = is_one(where)
-    return {where.size: where.sizes[0] if one and where.sizes else indexed(where.size)}, one
-
-
-def _partition(claim: Claim, where: Groups) -> Prose:
+def _partition(where: Groups, domain: Domain, called: Letters) -> Prose:
     """``, split into any number n of groups G_1, …, G_n of sizes l_i = |G_i|``."""
+    size = where.size
     if where.sizes is not None:
-        sizes = [row(variable(f"{where.size}_{i}"), sign("="), box(s)) for i, s in enumerate(where.sizes, start=1)]
+        sizes = [row(symbol(f"{size}_{i}"), sign("="), expression(s)) for i, s in enumerate(where.sizes, start=1)]
         return prose(f", split into {len(sizes)} groups $G_i$ of sizes @", joined(sizes))
-    (n, _), size = letters(claim), where.size
-    inside = [item.at({size: indexed(size)}) for item in claim.domain.where if speaks_of(item, size)]
+    inside = [item.at({size: indexed(size)}) for item in domain.where if speaks_of(item, size)]
     given = prose(" with @", joined(relations(inside))) if inside else []
     return prose(", split into any number @ of groups $G_1, …,$ @ of any sizes @@",
-                 n, index(name("G"), n), row(variable(f"{size}_i"), formula("= |G_i|")), given)  # fmt: skip
+                 called.groups, index(name("G"), called.groups),
+                 row(symbol(f"{size}_i"), plain("= |G_i|")), given)  # fmt: skip
 
 
-def _students(where: Groups, at: dict[str, Expr], one: bool) -> Iterable[Box]:
+def _students(where: Groups) -> Iterable[Box]:
     """``a_i = l_i,  w_i = c Σ_{j∈G_i} v_j``, a line for every student of a group."""
-    total = Box("sum", (formula("j = 1"), box(at[where.size])) if one else (formula("j ∈ G_i"), None))
+    one, at = is_one(where), {where.size: own_size(where)}
+    total = Box("sum", (plain("j = 1"), expression(at[where.size])) if one else (plain("j ∈ G_i"), None))
     for count, student in enumerate(where.students, start=1):
-        alone = len(where.students) == 1
-        below = number(count) if one else name("i") if alone else listed((name("i"), number(count)))
+        if one:
+            below = number(count)
+        elif len(where.students) == 1:
+            below = name("i")
+        else:
+            below = listed((name("i"), number(count)))
         a, c = (substitute(part, at) for part in student)
-        factor = [] if c is ONE else [_factor(c), THIN]
-        weight = row(index(name("w"), below), sign("="), *factor, total, formula("v_j"))
-        yield row(index(name("a"), below), sign("="), box(a), COMMA, SPACE, weight)
+        weight = row(index(name("w"), below), sign("="), *factor(c), total, plain("v_j"))
+        yield row(index(name("a"), below), sign("="), expression(a), COMMA, SPACE, weight)
+
+
+# ------------------------------------------------------------------------------------------------------------ species
 
 
 def species(where: Species, *, every: bool = False) -> Prose:
     """Teachers and students by species, with the leading digits of the numbers; `every`: also what is 0."""
-    sizes = joined(row(formula(f"m_{{{p}}} ="), box(m)) for p, m in enumerate(where.sizes, start=1))
+    sizes = joined(row(plain(f"m_{p} ="), expression(m)) for p, m in enumerate(where.sizes, start=1))
     other = any(b is not ONE for b in where.b)
-    weights = [row(formula(f"b_{{{p}}} ="), box(b)) for p, b in enumerate(where.b, start=1) if other]
-    lines = tuple(_of_species(where, s, count, every) for count, s in enumerate(where.students, start=1))
-    return prose("The teacher has orthonormal $v_{p,i}$, $i = 1, …, m_p$, with @@; the students, one for every $i$"
+    weights = [row(plain(f"b_{p} ="), expression(b)) for p, b in enumerate(where.b, start=1) if other]
+    lines = tuple(_of_species(where, student, count, every) for count, student in enumerate(where.students, start=1))
+    told = prose("The teacher has orthonormal $v_{p,i}$, $i = 1, …, m_p$, with @@; the students, one for every $i$"
                  " where it occurs, are@", sizes, [" and outgoing weights ", *joined(weights)] if weights else
                  " and outgoing weights 1", Display(lines, "."))  # fmt: skip
+    return [*told, *_all_digits(where)]
 
 
-def _of_species(where: Species, student: Any, count: int, every: bool) -> Box:
+def _all_digits(where: Explicit | Species) -> Prose:
+    """What stands for the digits that are left out."""
+    if not any(map(is_long, where.exprs)):
+        return []
+    return [f"The fingerprint of all digits is {fingerprint(where)}. "]
+
+
+def _terms(place: Species, student: Student, every: bool) -> Iterable[tuple[Expr, str]]:
+    """The parts of w that are not 0 (or all): a factor, and the sum of teachers that it stands before."""
+    at = student.at
+    if at is not None:
+        yield student.diagonal, f"v_{{{at + 1},i}}"
+    for q, own in enumerate(student.w):
+        if own is not None and (every or own is not ZERO):
+            yield own, f"Σ_{{j ≠ i}} v_{{{q + 1},j}}" if q == at else f"Σ_j v_{{{q + 1},j}}"
+
+
+def _of_species(where: Species, student: Student, count: int, every: bool) -> Box:
     """``w_{1,i} = 0.98… v_{1,i} − 0.05… Σ_{j≠i} v_{1,j},  a_1 = 1``."""
     below = f"{count},i" if student.at is not None else f"{count}"
     parts: list[Box] = []
-    for factor, what in terms(where, student, every):
-        negative, size = sign_of(factor)
-        parts += [sign("−") if parts else prefix("−")] if negative else [sign("+")] if parts else []
-        parts += [] if size is ONE else [_size(size), THIN]
-        parts.append(formula(what.replace("(", "{").replace(")", "}")))
-    head = row(formula(f"w_{{{below}}} ="), *(parts or [number(0)]))
-    return row(head, COMMA, SPACE, formula(f"a_{{{count}}} ="), entry(student.a))
+    for weight, what in _terms(where, student, every):
+        negative, size = sign_of(weight)
+        if parts:
+            parts.append(sign("−" if negative else "+"))
+        elif negative:
+            parts.append(prefix("−"))
+        parts += [entry(size), THIN] if is_long(size) else factor(size)
+        parts.append(plain(what))
+    head = row(plain(f"w_{{{below}}} ="), *(parts or [number(0)]))
+    return row(head, COMMA, SPACE, plain(f"a_{count} ="), entry(student.a))
 
 
-def _size(factor: Expr) -> Box:
-    """A number with its leading digits, or any other factor."""
-    return entry(factor) if is_long(factor) else _factor(factor)
-
-
-def _factor(factor: Expr) -> Box:
-    """A factor before something."""
-    return fenced(box(factor)) if factor.op == "add" else box(factor)
+# --------------------------------------------------------------------------------------------------- explicit vectors
 
 
 def network(where: Explicit) -> Prose:
@@ -184,44 +201,45 @@ def network(where: Explicit) -> Prose:
     shape = f"{len(where.W)} student and {len(where.V)} teacher neurons in dimension {len(where.W[0])}"
     lines = [line for part in "waVb" for line in _vectors(where, part)]
     if (len(where.W) + len(where.V)) * len(where.W[0]) <= _SHOWN and len(lines) <= 16:
-        rounded = any(map(is_long, where.exprs))
-        digits = f"The fingerprint of all digits is {fingerprint(where)}. " if rounded else ""
-        return prose(f"There are {shape}:@{digits}", Display(tuple(lines), "."))
+        return [*prose(f"There are {shape}:@", Display(tuple(lines), ".")), *_all_digits(where)]
     return prose(f"There are {shape}; the fingerprint of $(W, a, V, b)$ is {fingerprint(where)}. ")
 
 
 def _vectors(where: Explicit, part: str) -> list[Box]:
     """``w_1 = (1, 0)``, a line each; scalars share one, and unit vectors and weights."""
-    rows = getattr(where, "W" if part == "w" else part)
+    rows = {"w": where.W, "a": where.a, "V": where.V, "b": where.b}[part]
     letter = part.lower()
     if part == "V" and all(e is (ONE if i == j else ZERO) for i, own in enumerate(rows) for j, e in enumerate(own)):
-        return [formula("v_j = e_j")]
+        return [plain("v_j = e_j")]
     if part == "b" and all([*own] == [ONE] for own in rows):
-        return [formula("b_j = 1")]
-    heads = [row(index(name(letter), number(i)), sign("=")) for i in range(1, len(rows) + 1)]
+        return [plain("b_j = 1")]
     if part in "ab" and len(rows[0]) == 1:
-        told = [row(head, entry(own[0])) for head, own in zip(heads, rows, strict=True) if box(own[0]) != head.parts[0]]
-        return [listed(told)] if told else []
-    return [row(head, fenced(listed(map(entry, own)))) for head, own in zip(heads, rows, strict=True)]
+        told = [(own[0], i) for i, own in enumerate(rows, start=1) if own[0] is not sym(f"{letter}_{i}")]
+        return [listed(row(_head(letter, i), entry(own)) for own, i in told)] if told else []
+    return [row(_head(letter, i), fenced(listed(map(entry, own)))) for i, own in enumerate(rows, start=1)]
 
 
-def entry(e: Expr) -> Box:
-    """A weight; a number of many digits by the first of them."""
-    if not is_long(e):
-        return box(e)
-    words = short(e)
-    if "/" in words:  # no decimal
-        return box(e)
-    return row(*[prefix("−")] * words.startswith("-"), number(words.lstrip("-")))
+def _head(letter: str, i: int) -> Box:
+    """``w_1 =``"""
+    return row(index(name(letter), number(i)), sign("="))
 
 
-def hypotheses(domain: Domain, size: str | None) -> Prose:
-    """``Let l be a real number with l > 1/2.``  The size of groups in any number is introduced with the groups."""
-    where = [item for item in domain.where if size is None or not speaks_of(item, size)]
-    parts: Prose = []
-    for kind, words in (("real", ("a real number", "real numbers")), ("integer", ("an integer", "integers"))):
-        own = [variable(key) for key, found in domain.kinds.items() if found == kind and key != size]
-        if own:
-            parts += [" and " if parts else "", *joined(own), f" be {words[len(own) > 1]}"]
-    given = prose(" with @", joined(relations(where))) if where else []
-    return prose("Let @@. ", parts, given) if parts else []
+def fingerprint(place: Explicit | Species) -> str:
+    """What tells the weights of a large network from others."""
+    shown: Any
+    if isinstance(place, Species):
+        students = [[str(s.at), *(text(e) for e in (s.diagonal, *s.w, s.a) if e is not None)] for s in place.students]
+        shown = [students, *([text(e) for e in part] for part in (place.sizes, place.b))]
+    else:
+        shown = {letter: _matrix(getattr(place, letter), letter) for letter in "WaVb"}
+    return sha256(str(shown).encode()).hexdigest()[:16]
+
+
+def _matrix(rows: Iterable[Iterable[Expr]], letter: str) -> str:
+    """A matrix in brackets; outgoing weights, where there is one output, as a list."""
+    lines = [[text(e) for e in line] for line in rows]
+    return _listed(own[0] if letter in "ab" and len(own) == 1 else _listed(own) for own in lines)
+
+
+def _listed(words: Iterable[str]) -> str:
+    return f"[{', '.join(words)}]"

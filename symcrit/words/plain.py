@@ -1,9 +1,11 @@
 """Short formulas and sentences written by hand, in plain notation.
 
     prose("If $f″ < 0$ inside, @ is concave.", box)      a sentence with formulas; a box is inserted
-    formula("σ(z) = erf(z/√2)")                          one formula
+    plain("σ(z) = erf(z/√2)")                            one formula, as a box that shows what is written
+    formula("σ(z) = erf(z/√2)")                          the boxes inside
 
 `_`, `^` and `√` take the next character, or what stands in braces or parentheses; braces are not shown.
+q12 is q with the index 12, as the symbol of core.
 """
 
 from __future__ import annotations
@@ -19,11 +21,13 @@ from symcrit.words.boxes import (
     index,
     name,
     number,
+    plain,
     power,
     prefix,
     root,
     row,
     sign,
+    variable,
     word,
 )
 
@@ -45,7 +49,7 @@ def ended(shown: Display) -> list[Box]:
     return [*first, row(last, Box("comma", (shown.end,))) if shown.end else last]
 
 
-_TOKEN = re.compile(r"\s*(arcsin|arccos|erf|exp|log|sin|cos|min|diag|det|\d+(?:\.\d+)?|…|\S)")
+_TOKEN = re.compile(r"\s*(arcsin|arccos|erf|exp|log|sin|cos|min|diag|det|q\d\d|\d+(?:\.\d+)?|…|\S)")
 _WORDS = {"arcsin", "arccos", "erf", "exp", "log", "sin", "cos", "min", "diag", "det"}
 _INFIX = RELATIONS | set("+·×±/∘⊥")
 _RAISED = {"′": sign("′"), "″": sign("″"), "²": number(2), "³": number(3), "*": sign("∗"), "ᵀ": sign("⊤")}
@@ -56,13 +60,13 @@ def prose(text: str, *inserts: Piece | Prose) -> Prose:
     """The pieces of a sentence: formulas between dollar signs, and what is inserted for every @.
 
     >>> [getattr(piece, "kind", piece) for piece in prose("If $x ≥ 0$, @ is right.", formula("√x"))]
-    ['If ', 'row', ', ', 'root', ' is right.']
+    ['If ', 'plain', ', ', 'root', ' is right.']
     """
     left = list(inserts)
     pieces: Prose = []
     for i, part in enumerate(text.split("$")):
         if i % 2:
-            pieces.append(formula(part))
+            pieces.append(plain(part))
             continue
         for j, words in enumerate(part.split("@")):
             insert = left.pop(0) if j else []
@@ -115,6 +119,8 @@ class _Reader:
             return Box("call", (word(token), self.atom(first=True))) if self.tokens[:1] == ["("] else word(token)
         if token[0].isdigit():
             return number(token)
+        if token[0] == "q":
+            return variable(token)
         if token in (",", ";", ":"):
             return Box("comma", (token,))
         return sign(token) if token in _INFIX else name(token)

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from symcrit.certificate import FORMAT, digest, envelope
-from symcrit.core.check import Malformed, check
 from symcrit.core.registry import CLAIMS
+from symcrit.core.verdict import Malformed, check
 from symcrit.core.work import Work
 from symcrit.format_1 import LABELS
 
@@ -55,4 +55,4 @@ def test_what_a_forged_one_says_is_not_proved(path):
         finding = check(envelope({**forged, "digest": digest(forged)}), work=Work(WORK))
     except Malformed:
         return
-    assert finding.verdict.name == "UNDECIDED"
+    assert finding.verdict.name != "PROVED"

@@ -5,10 +5,11 @@ from typing import Any
 import numpy as np
 from flint import arb_mat
 
-from symcrit.core.claims import Claim
-from symcrit.core.expectation.derivation import read_derivation
+from symcrit.core.algebra.expr import Expr
+from symcrit.core.claims.isolated import Isolated
 from symcrit.core.networks.curvature import Curvature
-from symcrit.core.networks.isolated import Search
+from symcrit.core.networks.isolated import Boxes
+from symcrit.core.registry import read_claim
 from symcrit.core.work import Work
 from symcrit.kernels.kernel import as_kernel
 
@@ -60,11 +61,19 @@ def claim(activation: str, place: dict[str, Any], free: str = "all", **fields: A
     }
 
 
-def search(activation: str, place: dict[str, Any], free: str = "all", **fields: Any) -> Search:
+def kink(activation: str) -> tuple[Expr, Expr] | None:
+    """(c, α) of an activation c·|z| + α·z; None of a smooth one."""
+    derivation = as_kernel(activation).derivation
+    assert derivation is not None
+    return derivation.derived.derivation.kink(Work())
+
+
+def boxes(activation: str, place: dict[str, Any], free: str = "all", **fields: Any) -> Boxes:
     """What core works with for this claim."""
-    parts = Claim.read(claim(activation, place, free, **fields)).parts
-    how = as_kernel(activation).derivation.witness
-    return Search(parts, Curvature(parts["configuration"].kernel, read_derivation(how).kink(Work())), Work())
+    own = read_claim(claim(activation, place, free, **fields))
+    assert isinstance(own, Isolated)
+    curvature = Curvature(own.of_kernel, kink(activation), Work())
+    return Boxes(own.configuration, own.outgoing, own.within, own.unique, curvature, Work())
 
 
 def middle(matrix: arb_mat) -> np.ndarray:

@@ -12,17 +12,17 @@ import symcrit as sc
 from symcrit.core.algebra import balls
 from symcrit.core.algebra.balls import evaluate, precision
 from symcrit.core.algebra.expr import parse
-from symcrit.core.claims import Claim
 from symcrit.core.networks.bent import Bent
-from symcrit.core.networks.branch import TRIVIAL, Along
+from symcrit.core.networks.branch import Along, entries_of
 from symcrit.core.networks.expansions import Stretch
-from symcrit.core.networks.species import Layout, Student, sectors
+from symcrit.core.networks.species import TRIVIAL, Layout, Student, sectors
 from symcrit.core.reading import Reject
+from symcrit.core.registry import Parser, read_claim
 from symcrit.core.work import Work
 from symcrit.theorems.collect import collect
-from tests.core.landscapes import search
+from tests.core.landscapes import boxes, kink
 from tests.core.test_species import FAMILIES, family
-from tests.soundness.branches import FLIPPED, claim, honest, kink
+from tests.soundness.branches import FLIPPED, claim, honest
 
 HALVES = (arb("0.5"), arb("0.5"))
 
@@ -36,7 +36,7 @@ def number(entry, stretch):
 def test_the_forms_with_angles_are_those_by_order_parameters(activation, sizes, places):
     place, _ = family(np.random.default_rng(sum(sizes)), sizes, places)
     with precision(128):
-        plain, stretch = search(activation, place, "W").box(None), Stretch(*HALVES)
+        plain, stretch = boxes(activation, place, "W").centre(), Stretch(*HALVES)
         students = [
             Student(s["at"], number(s.get("diagonal"), stretch), tuple(number(e, stretch) for e in s["w"]), a)
             for s in place["species"]["students"]
@@ -65,8 +65,9 @@ def close(found, expected):
 
 
 def along(low, high, least=6):
-    own = Claim.read(claim(least))
-    return Along(own, honest()[1], kink("relu"), Stretch(arb(low), arb(high)), Work())
+    own = read_claim(claim(least))
+    proof = Parser().proof(honest()[1])
+    return Along(own.curve, proof, kink("relu"), Stretch(arb(low), arb(high)), Work())
 
 
 @pytest.mark.parametrize(("low", "high", "width"), [("0", "0.02", 0.05), ("0.1", "0.12", 0.1), ("0.4", "0.401", 0.1)])
@@ -97,28 +98,25 @@ THEOREMS = {1: "flipped_copy.minimum_for_every_k", 2: "flipped_copy.two_minimum_
 def theorem(name):
     """What the theorem claims."""
     (found,) = (theorem for theorem in collect([name]) if theorem.name == name)
-    return Claim.read(found.function().core)
+    return read_claim(found.function().core)
 
 
 @pytest.mark.parametrize(("flipped", "k"), POINTS)
 def test_the_certified_points_lie_within_the_radii(flipped, k):
     """The theorems for every k against the certified point for this k (as in `flipped_copy.minimum`)."""
-    own, there = theorem(THEOREMS[flipped]), Claim.read(sc.isolated(sc.FlippedCopy(k, flipped)).core)
-    assert there.parts["inertia"] == [k * k, 0]
+    own, there = theorem(THEOREMS[flipped]), read_claim(sc.isolated(sc.FlippedCopy(k, flipped)).core)
+    assert there.inertia == (k * k, 0)
     with precision(256):
-        values = [
-            [e for s in part["configuration"].students for e in (s.diagonal, *s.w) if e is not None]
-            for part in (own.parts, there.parts)
-        ]
-        reach = arb(there.parts["within"]["W"].value)
-        for near, centre, radius in zip(*values, own.parts["radii"], strict=True):
+        values = [entries_of(part.configuration) for part in (own, there)]
+        reach = arb(there.within.W.value)
+        for near, centre, radius in zip(*values, own.radii, strict=True):
             gap = abs(evaluate(near, {"k": arb(k)}) - evaluate(centre, {}))
             assert gap + reach < arb(evaluate(radius, {"k": arb(k)}))
 
 
 @pytest.mark.parametrize(("flipped", "k", "negative"), [(1, 5, 3), (2, 7, 4)])
 def test_one_k_less_is_a_saddle(flipped, k, negative):
-    assert Claim.read(sc.isolated(sc.FlippedCopy(k, flipped)).core).parts["inertia"] == [k * k - negative, negative]
+    assert read_claim(sc.isolated(sc.FlippedCopy(k, flipped)).core).inertia == (k * k - negative, negative)
 
 
 def made(op, *parts):

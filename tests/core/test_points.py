@@ -12,7 +12,7 @@ from symcrit.core.networks.frames import Framed
 from symcrit.core.networks.loss import Model
 from symcrit.core.reading import Reject
 from symcrit.kernels.kernel import as_kernel
-from tests.core.landscapes import middle, network, search, unit
+from tests.core.landscapes import boxes, middle, network, unit
 
 BITS = 128
 
@@ -33,7 +33,7 @@ def test_the_model_agrees(activation, n, k, d, outputs):
     problem = sc.Problem(teacher=sc.Network(floats(V), floats(b)), activation=activation, n=n)
     student = sc.Network(floats(W), floats(a))
     with precision(BITS):
-        point = search(activation, network(W, a, V, b)).box(None)
+        point = boxes(activation, network(W, a, V, b)).centre()
         assert np.allclose([float(x.mid()) for x in point.gradient()], problem.gradient(student).vector, atol=1e-12)
         assert abs(float(point.value().mid()) - problem.loss(student)) < 1e-12
         if activation != "relu":  # its closed forms have no second derivative where both neurons are the same
@@ -48,7 +48,7 @@ def along(activation, W, a, V, b, direction):
     rows = [{c: next(entry) for c in range(d)} for _ in range(n)]
     outgoing = [(next(entry),) for _ in range(n)]
     teachers = [{c: constant(x) for c, x in enumerate(row)} for row in V]
-    kernel = search(activation, network(W, a, V, b)).parts["configuration"].kernel
+    kernel = boxes(activation, network(W, a, V, b)).place.kernel
     ones = (num(1),) * d
     layers = (rows, outgoing), (teachers, [(constant(x),) for (x,) in b])
     loss = Model(kernel, num(1), *layers, ones, (num(1),) * len(V)).loss()
@@ -70,7 +70,7 @@ def test_series_agree(activation):
     with precision(BITS):
         direction = [arb(x) for (x,) in moves]
         slope, curvature = along(activation, W, a, V, b, direction)
-        point = search(activation, network(W, a, V, b)).box(None)
+        point = boxes(activation, network(W, a, V, b)).centre()
         gradient, hessian = point.gradient(), point.hessian()
         by_gradient = sum((g * u for g, u in zip(gradient, direction, strict=True)), arb(0))
         size = range(len(direction))
@@ -86,11 +86,12 @@ def test_a_box_holds_the_values_at_its_points(activation):
     rng = np.random.default_rng(7)
     W, a, V, b = drawn(rng, 2, 3), drawn(rng, 2, 1), unit(3), [["1"]] * 3
     with precision(BITS):
-        wide = search(activation, network(W, a, V, b), unique="1e-3", within="1e-3").box("unique")
+        around = boxes(activation, network(W, a, V, b), unique="1e-3", within="1e-3")
+        wide = around.box(around.unique)
         value, gradient, hessian = wide.value(), wide.gradient(), wide.hessian()
         for _ in range(20):
             move = lambda rows: [[str(float(x) + rng.uniform(-1e-3, 1e-3)) for x in row] for row in rows]  # noqa: E731
-            point = search(activation, network(move(W), move(a), V, b)).box(None)
+            point = boxes(activation, network(move(W), move(a), V, b)).centre()
             assert value.overlaps(point.value())
             assert all(x.overlaps(y) for x, y in zip(gradient, point.gradient(), strict=True))
             assert all(x.overlaps(y) for x, y in zip(hessian.entries(), point.hessian().entries(), strict=True))
@@ -99,18 +100,18 @@ def test_a_box_holds_the_values_at_its_points(activation):
 def test_a_relu_student_parallel_to_a_teacher():
     """W = V: the gradient is exactly 0, and the Hessian is that of points nearby."""
     with precision(BITS):
-        copy = search(
+        copy = boxes(
             "relu", network(unit(3), [["1"]] * 3, unit(3), [["1"]] * 3), free="W", unique="1e-4", within="1e-9"
         )
-        centre = copy.box(None)
+        centre = copy.centre()
         assert all(x.contains(0) and x.rad() < 1e-30 for x in centre.gradient())
         assert centre.value().contains(0)
-        exact, wide = centre.hessian(), copy.box("unique").hessian()
+        exact, wide = centre.hessian(), copy.box(copy.unique).hessian()
         assert max(x.rad() for x in exact.entries()) < 1e-15
         rng = np.random.default_rng(1)
         for _ in range(10):
             W = [[str(float(x) + rng.uniform(-1e-4, 1e-4)) for x in row] for row in unit(3)]
-            near = search("relu", network(W, [["1"]] * 3, unit(3), [["1"]] * 3), free="W").box(None).hessian()
+            near = boxes("relu", network(W, [["1"]] * 3, unit(3), [["1"]] * 3), free="W").centre().hessian()
             assert all(x.overlaps(y) for x, y in zip(wide.entries(), near.entries(), strict=True))
             assert np.abs(middle(exact) - middle(near)).max() < 1e-3
 
@@ -121,10 +122,10 @@ def test_where_the_hessian_jumps_nothing_is_said():
     with precision(BITS):
         place = network(W, [["1"]] * 2, unit(2), [["1"]] * 2)
         with pytest.raises(Reject, match="neurons 1 and 2 may be parallel"):
-            search("relu", place, free="W").box(None).hessian()
+            boxes("relu", place, free="W").centre().hessian()
         place = network([["0", "0"]], [["1"]], unit(2), [["1"]] * 2)
         with pytest.raises(Reject, match="may be 0"):
-            search("relu", place, free="W").box(None).hessian()
+            boxes("relu", place, free="W").centre().hessian()
 
 
 def test_the_outside_block_is_the_hessian_of_one_more_dimension():
@@ -132,9 +133,9 @@ def test_the_outside_block_is_the_hessian_of_one_more_dimension():
     W, a = drawn(rng, 2, 2), drawn(rng, 2, 1)
     for activation in ("erf", "relu"):
         with precision(BITS):
-            inside = search(activation, network(W, a, unit(2), [["1"]] * 2)).box(None)
+            inside = boxes(activation, network(W, a, unit(2), [["1"]] * 2)).centre()
             wider = network([[*row, "0"] for row in W], a, unit(2, 3), [["1"]] * 2)
-            full = middle(search(activation, wider).box(None).hessian())
+            full = middle(boxes(activation, wider).centre().hessian())
             assert np.allclose(middle(inside.outside_blocks()[0].hessian), full[np.ix_([2, 5], [2, 5])], atol=1e-15)
             assert as_kernel(activation).names[0] == activation
 

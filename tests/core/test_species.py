@@ -7,9 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from symcrit.core.algebra.balls import precision
-from symcrit.core.claims import Claim
 from symcrit.core.reading import Malformed
-from tests.core.landscapes import claim, explicit, middle, search
+from symcrit.core.registry import read_claim
+from tests.core.landscapes import boxes, claim, explicit, middle
 
 FAMILIES = [([2, 1], [0]), ([3, 2], [0, 1, None]), ([5, 4], [0, 1]), ([4, 1, 2], [0, 1, 2, None]), ([6], [None, 0, 0])]
 
@@ -44,7 +44,7 @@ def spectrum(blocks):
 def test_sectors_have_the_spectrum_of_the_full_hessian(activation, free, sizes, places):
     symmetric, full = family(np.random.default_rng(sum(sizes)), sizes, places)
     with precision(128):
-        reduced, whole = search(activation, symmetric, free).box(None), search(activation, full, free).box(None)
+        reduced, whole = boxes(activation, symmetric, free).centre(), boxes(activation, full, free).centre()
         assert np.allclose(spectrum(reduced.blocks()), np.linalg.eigvalsh(middle(whole.hessian())), atol=1e-11)
         outside = np.linalg.eigvalsh(middle(whole.outside_blocks()[0].hessian))
         assert np.allclose(spectrum(reduced.outside_blocks()), outside, atol=1e-11)
@@ -55,7 +55,7 @@ def test_sectors_have_the_spectrum_of_the_full_hessian(activation, free, sizes, 
 def test_the_gradient_is_that_of_the_full_loss_along_the_fixed_space(sizes, places):
     symmetric, full = family(np.random.default_rng(11), sizes, places)
     with precision(128):
-        reduced, whole = search("erf", symmetric).box(None), search("erf", full).box(None)
+        reduced, whole = boxes("erf", symmetric).centre(), boxes("erf", full).centre()
         slopes = [float(x.mid()) for x in whole.gradient()]
         basis = middle(reduced.blocks()[0].gram)
         assert np.isclose(
@@ -73,7 +73,7 @@ def test_the_sectors_add_up(sizes):
     """Σ copies·patterns is the number of parameters, for one student at every species and one alone."""
     symmetric, _ = family(np.random.default_rng(0), sizes, [*range(len(sizes)), None])
     with precision(64):
-        point = search("erf", symmetric).box(None)
+        point = boxes("erf", symmetric).centre()
         count = sum(block.copies * block.hessian.nrows() for block in point.blocks())
     assert count == (sum(sizes) + 1) * (sum(sizes) + 1)
 
@@ -90,4 +90,4 @@ def test_the_sectors_add_up(sizes):
 def test_malformed_families(change, message):
     place = {"sizes": ["2", "1"], "b": ["1", "1"], "students": [{"at": None, "w": ["1", "1"], "a": "1"}], **change}
     with pytest.raises(Malformed, match=message):
-        Claim.read(claim("erf", {"species": place}))
+        read_claim(claim("erf", {"species": place}))

@@ -28,12 +28,12 @@ from symcrit import (
     only_critical,
 )
 from symcrit.certificate import certificate
-from symcrit.core.check import check
 from symcrit.core.networks.loss import Groups
 from symcrit.core.reading import Reject
 from symcrit.core.registry import read_claim
+from symcrit.core.verdict import check
 from symcrit.core.work import Work
-from symcrit.statement import statement
+from symcrit.words.statement import statement
 
 omega = Symbol("omega", positive=True)
 
@@ -117,7 +117,7 @@ def test_the_theorems_with_full_vectors(family, sizes):
 
 def test_core_says_the_length_and_needs_it():
     claim = critical(waves.student("exp"))
-    assert "teachers v_j = omega·e_j" in statement(claim.core)
+    assert "orthogonal v_1, …, v_k of length |omega|" in statement(claim.core)
     answer = decide(claim)
     assert answer.verdict is Verdict.PROVED
     core = copy.deepcopy(claim.core)

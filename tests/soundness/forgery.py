@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterator
 from fractions import Fraction
 from typing import Any
 
-from symcrit.certificate import digest, write
+from symcrit.certificate import digest, write, written
 from symcrit.core.algebra.domain import Relation
 from symcrit.core.algebra.expr import parse
-from symcrit.core.check import Malformed, check
+from symcrit.core.verdict import Malformed, check
 from symcrit.search.engines.identities import IDENTITIES, proved
 
 from . import oracle
@@ -233,7 +233,8 @@ def _with_lemmas(claim: dict, sample: dict) -> Iterator[dict]:
         for kind in ("zero", "positive"):
             yield {"kind": kind, "lemmas": [{"relation": relation, "witness": {"kind": kind}}], **sample}
     for identity in IDENTITIES:
-        inner, witness = proved(identity, 2)
+        known = proved(identity, 2)
+        inner, witness = written(known.claim), written(known.witness)
         values = dict(zip(inner["symbols"], (names[0], names[-2]), strict=False))
         step = {"kind": "substitute", "claim": inner, "values": values, "witness": witness}
         yield {**step, **sample}

@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+from symcrit.certificate import written
 from symcrit.core.algebra.expr import parse
 from symcrit.search.engines.identities import instance, proved
 
@@ -36,13 +37,13 @@ HALVES: dict = {"symbol": "x", "at": "1/2", "below": {"kind": "positive"}, "abov
 
 def textbook(name: str, **values: str) -> dict:
     """An instance of a textbook identity as a lemma, with its honest proof."""
-    return instance(name, {key: parse(value) for key, value in values.items()})
+    return written(instance(name, {key: parse(value) for key, value in values.items()}))
 
 
 def proven(name: str, n: int = 1) -> dict:
     """A textbook identity as the inner claim, with its honest proof."""
-    inner, witness = proved(name, n)
-    return {"claim": inner, "witness": witness}
+    known = proved(name, n)
+    return {"claim": written(known.claim), "witness": written(known.witness)}
 
 
 def slope(**proof: Any) -> dict:

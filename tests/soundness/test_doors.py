@@ -14,13 +14,14 @@ from hypothesis import strategies as st
 
 import symcrit as sc
 from symcrit.cli import cli, run
-from symcrit.core.check import Finding, Verdict, check
-from symcrit.core.claims import Claim
+from symcrit.core.reading import Malformed
+from symcrit.core.registry import read_claim, read_grounds
+from symcrit.core.verdict import Finding, Verdict, check
 from symcrit.errors import InputError, shorten
 from symcrit.printable import html, json_text, printable
-from symcrit.statement import outline, why
 from symcrit.theorems.answer import of_finding
 from symcrit.words.latex import escape
+from symcrit.words.proofs import outline, why
 
 from .forgery import sealed
 
@@ -77,15 +78,16 @@ def test_prose_of_a_witness_is_not_printed(name: str, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", WITNESSES)
 def test_an_outline_shows_what_core_reads(name: str) -> None:
-    """Also if core had accepted: no field is shown as it stands."""
-    finding = Finding(Verdict.PROVED, "proved by " + EVIL, Claim.read(ONE))
-    words = why(finding, {"witness": WITNESSES[name]})
-    assert words in ("proved", "the sign of the difference is evident from its form")
+    """Also if core had accepted: what it does not read is refused."""
+    finding = Finding(Verdict.PROVED, "proved by " + EVIL, read_claim(ONE))
+    with pytest.raises(Malformed):
+        why(finding, {"witness": WITNESSES[name]})
 
 
 def test_the_outline_of_an_honest_proof_is_still_told() -> None:
     witness = {"kind": "split", "symbol": "x", "at": "1/2", "below": {"kind": "zero"}, "above": {"kind": "positive"}}
-    words = outline(witness)
+    claim = read_claim({**ONE, "symbols": {"x": "real"}})
+    words = outline(claim, read_grounds(claim, witness))
     assert words.startswith("x is at most 1/2, or larger; the difference of the two sides has normal form 0; the sign")
 
 

@@ -14,7 +14,7 @@ from symcrit.core.algebra.expr import num
 from symcrit.core.networks.species import Layout, Sector
 from symcrit.core.registry import read_claim
 from symcrit.core.work import Work
-from symcrit.statement import statement
+from symcrit.words.statement import statement
 
 from . import branches, forgery, tricks
 from .kernels import ERF, derived

@@ -6,8 +6,8 @@ import pytest
 
 from symcrit.core.algebra.balls import ball
 from symcrit.core.algebra.expr import num
-from symcrit.core.check import Malformed, Verdict, check
-from symcrit.core.networks.symbolic import leading_minors
+from symcrit.core.networks.minors import leading_minors
+from symcrit.core.verdict import Malformed, Verdict, check
 
 from .isolated import kinked
 from .kernels import DET, ERF, derived

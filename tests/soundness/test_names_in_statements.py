@@ -10,10 +10,9 @@ import symcrit as sc
 from symcrit.core.reading import Malformed
 from symcrit.core.registry import read_claim
 from symcrit.errors import InputError
-from symcrit.statement import statement
 from symcrit.translate import kernel_function
 from symcrit.words.latex import paragraph
-from symcrit.words.sentences import sentences
+from symcrit.words.statement import sentences, statement
 from tests.words.examples import ANY, CLAIMS, ERF, GROUPS
 
 x = Symbol("x", real=True)

@@ -6,11 +6,10 @@ from typing import Any
 import pytest
 
 import symcrit as sc
-from symcrit.core.check import check
 from symcrit.core.registry import read_claim
-from symcrit.statement import statement
+from symcrit.core.verdict import check
 from symcrit.words.latex import paragraph
-from symcrit.words.sentences import sentences
+from symcrit.words.statement import sentences, statement
 from tests.words.examples import CLAIMS
 
 from . import branches, forgery

@@ -5,14 +5,20 @@ from itertools import product
 
 import pytest
 
+from symcrit.certificate import write, written
 from symcrit.core.algebra.domain import Domain
-from symcrit.core.algebra.expr import nodes, parse
+from symcrit.core.algebra.expr import parse
+from symcrit.core.claims.equal import Equal
+from symcrit.core.claims.less import Less
+from symcrit.core.kinds import Witness
+from symcrit.core.registry import read_claim, read_grounds
 from symcrit.core.work import SECOND, OutOfWork, Work
-from symcrit.search.engines import inequalities
+from symcrit.search.claims._minors import blocks
+from symcrit.search.engines import counterexamples, equations, inequalities
+from symcrit.search.engines.identities import IDENTITIES, instance, proved
 from symcrit.search.engines.multiples import by_atom
 from symcrit.search.engines.points import admissible, points, sign_at
-from symcrit.search.minors import blocks
-from symcrit.search.search import Goal, Search, head, with_sample, write
+from symcrit.search.search import Goal, Search, with_sample
 
 X = {"x": "real"}
 X_POSITIVE = [[">", "x", 0]]
@@ -22,13 +28,15 @@ def domain(kinds: dict, where: list) -> Domain:
     return Domain.read(kinds, where)
 
 
-def found(kinds: dict, where: list, gap: object, strict: bool) -> dict | None:
-    """The witness for gap > 0 or ≥ 0, and core's consent to it."""
+def found(kinds: dict, where: list, gap: object, strict: bool) -> Witness | None:
+    """The witness for gap > 0 or ≥ 0, and core's consent to it; it is read as it was written."""
     search, goal = Search(Work(10 * SECOND)), Goal(domain(kinds, where), parse(gap), strict)
     witness = inequalities.find(search, goal)
     if witness is not None:
         sample = next(points(goal.domain, Work(), 1))
-        assert search.accepts(goal.claim, with_sample(witness, sample))
+        proof = with_sample(witness, sample)
+        assert search.accepts(goal.claim, proof)
+        assert read_grounds(goal.claim, written(proof)) == proof
     return witness
 
 
@@ -153,14 +161,14 @@ def test_what_is_negative_somewhere_is_not_proved(gap: object) -> None:
         (X_POSITIVE, ["-", ["exp", "x"], ["+", 1, "x"]], True, "chain"),
         (X_POSITIVE, ["-", "x", ["atan", "x"]], True, "chain"),
         ([], ["-", ["exp", "x"], ["+", 1, "x"]], False, "substitute"),
-        ([["<=", "x", 1], [">=", "x", 0]], ["-", 2, ["exp", ["*", "x", ["-", "x", 1]]]], True, "boxes"),
+        ([["<=", "x", 1], [">=", "x", 0]], ["-", 2, ["exp", ["*", "x", ["-", "x", 1]]]], True, "split"),
     ],
     ids=["convex", "atan", "touching inside", "compact"],
 )
 def test_transcendental_inequalities(where: list, gap: object, strict: bool, kind: str) -> None:
     witness = found(X, where, gap, strict)
     assert witness is not None
-    assert witness["kind"] in (kind, "positive")
+    assert witness.kind in (kind, "positive")
 
 
 def test_the_search_ends_when_its_work_is_spent() -> None:
@@ -173,11 +181,11 @@ def test_the_search_ends_when_its_work_is_spent() -> None:
     assert search.work.spent == SECOND // 20
 
 
-def test_the_head_of_a_claim_is_what_core_reads() -> None:
-    there = domain(X, X_POSITIVE)
-    written = head(there)
-    assert Domain.read(written["symbols"], written["where"]).where == there.where
-    assert sum(1 for _ in nodes(parse("x"))) == 1
+@pytest.mark.parametrize("strict", [True, False])
+def test_the_claim_of_a_goal_is_read_as_it_was_written(strict: bool) -> None:
+    goal = Goal(domain(X, X_POSITIVE), parse(["sqrt", "x"]), strict)
+    assert read_claim(written(goal.claim)) == goal.claim
+    assert goal.claim.relation == goal.relation
 
 
 L = {"l": "integer"}
@@ -214,3 +222,53 @@ def test_a_multiple_of_what_is_known_and_a_rest() -> None:
     context = search.context(inside)
     assert context.is_zero(factor - parse(2))
     assert context.is_zero(rest - parse("u"))
+
+
+EQUATIONS = {  # by the kind of the witness that proves them
+    "zero": [(["^", ["+", "x", 1], 2], ["+", ["^", "x", 2], ["*", 2, "x"], 1]),
+             (["sin", ["*", 2, "x"]], ["*", 2, ["sin", "x"], ["cos", "x"]])],
+    "root": [(["sqrt", ["+", 3, ["*", 2, ["sqrt", 2]]]], ["+", 1, ["sqrt", 2]])],
+    "angle": [(["+", ["atan", "1/2"], ["atan", "1/3"]], ["/", "pi", 4])],
+    "constant": [(["+", ["^", ["cosh", "x"], 2], ["*", -1, ["^", ["sinh", "x"], 2]]], 1)],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("kind", "lhs", "rhs"), [(kind, *sides) for kind, several in EQUATIONS.items() for sides in several]
+)
+def test_equations(kind: str, lhs: object, rhs: object) -> None:
+    claim = Equal(domain=domain(X, []), lhs=parse(lhs), rhs=parse(rhs))
+    search = Search(Work(10 * SECOND))
+    witness = equations.find(search, claim)
+    assert witness is not None
+    assert witness.kind in (kind, "zero")
+    assert search.accepts(claim, with_sample(witness, {"x": Fraction(1)}))
+
+
+@pytest.mark.parametrize("name", IDENTITIES)
+def test_identities_are_proved(name: str) -> None:
+    known = proved(name, 2)
+    sample = {symbol: Fraction(1) for symbol in known.claim.domain.kinds}
+    assert Search(Work()).accepts(known.claim, with_sample(known.witness, sample))
+
+
+@pytest.mark.parametrize(("name", "values"), [("sin-sum", {"x": "a", "y": "b"}), ("exp-multiple", {"n": 3, "x": "a"})])
+def test_an_instance_of_an_identity_says_what_the_identity_says(name: str, values: dict) -> None:
+    given = {key: parse(value) for key, value in values.items()}
+    relation = instance(name, given).relation
+    assert (relation.lhs, relation.rhs) == IDENTITIES[name](**given)
+
+
+def test_a_counterexample_is_a_point_where_core_refutes() -> None:
+    claim = Less(domain=domain(X, X_POSITIVE), lhs=parse("x"), rhs=parse(["^", "x", 2]))
+    search = Search(Work())
+    refutation = counterexamples.quick(search, claim)
+    assert refutation is not None
+    assert search.refutes(claim, refutation)
+    assert Fraction(str(refutation.at["x"].value)) <= 1
+
+
+def test_nothing_is_refuted_where_all_is_true() -> None:
+    claim = Less(domain=domain(X, X_POSITIVE), lhs=parse(0), rhs=parse("x"))
+    assert counterexamples.quick(Search(Work()), claim) is None
+    assert counterexamples.deep(Search(Work()), claim) is None

@@ -124,43 +124,65 @@ PLACES = {"similar": {**ANY, "kernel": SIMILAR}, "any": ANY, "one": ONE, "two": 
 ZERO = {"kind": "zero"}
 _INNER = {"kind": "less", "symbols": {"s": "real"}, "where": [["<", "s", "1"], [">", "s", "0"]], "lhs": "0", "rhs": "s"}
 _EVIDENT, _LEMMA = {"kind": "positive"}, {"relation": ["<", "0", "x"], "witness": ZERO}
-WITNESSES = {
+WITNESSES = {  # of a goal about x
     "zero": ZERO,
-    "groups": {"kind": "groups"},
-    "kernel": {"kind": "kernel"},
-    "point": {"kind": "point", "precision": 128},
-    "pieces": {"kind": "pieces", "precision": 128, "power": 2, "pieces": [{"to": "1/2"}]},
     "root": {"kind": "root"},
-    "angle": {"kind": "angle", "multiple": 2, "sample": {}},
-    "constant": {"kind": "constant", "symbol": "x", "at": "1/2"},
+    "angle": {"kind": "angle", "multiple": 2, "point": {}},
+    "constant": {"kind": "constant", "symbol": "x", "at": "1/2", "start": ZERO, "derivative": ZERO},
     "positive": {"kind": "positive", "form": ["*", "x", "x"], "lemmas": [_LEMMA]},
-    "chain": {"kind": "chain", "symbol": "x", "from": "0", "derivative": {"kind": "positive"}},
+    "chain": {"kind": "chain", "symbol": "x", "from": "0", "derivative": _EVIDENT},
     "substitute": {"kind": "substitute", "values": {"s": ["/", 1, "x"]}, "claim": _INNER, "witness": _EVIDENT},
-    "injective": {"kind": "injective", "claim": CLAIMS["increasing"], "witness": {
-        "kind": "rule", "rule": "mean-value", "proof": {"kind": "positive"}}},
+    "injective": {
+        "kind": "injective",
+        "claim": CLAIMS["increasing"],
+        "witness": {"kind": "goals", "proofs": {"slope": _EVIDENT}},
+    },
     "series": {"kind": "series", "base": ["/", 1, "x"], "steps": [ZERO, _EVIDENT]},
     "split": {"kind": "split", "symbol": "x", "at": "1/2", "below": _EVIDENT, "above": _EVIDENT},
-}  # fmt: skip
+}
 KINK = {
     "order": 2,
     "sides": [{"pieces": ["0", "z"], "means": [["/", "s", ["sqrt", ["*", 2, "pi"]]], "1/2"]}],
     "smooth": False,
-    "steps": [{"kind": "zero"}],
+    "steps": [ZERO],
 }
-_PARTS = {"proof": {"M ≥ 2": {"kind": "positive"}}, "kernel": KINK}
-RULES = {
-    "mean-value": ("increasing", {"proof": {"kind": "positive"}}),
-    "second-derivative": ("concave", {"proof": {"kind": "positive"}}),
-    "concave-exchange": ("best_partition", {"function": "l", "proof": {"kind": "positive"}, "kernel": DERIVATION}),
-    "leading-minors": ("sector", {"proof": {"minor 1": {"kind": "positive"}}, "kernel": DERIVATION}),
-    "schur": ("sectors", {"proof": {"inside: minor 1": {"kind": "positive"}}, "kernel": DERIVATION}),
-    "rank-one": ("outside_span", {"proof": {"factor": {"kind": "positive"}}, "kernel": DERIVATION}),
-    "one-direction": ("unique", {"proof": {"∂κ/∂q12": {"kind": "positive"}}, "kernel": DERIVATION}),
-    "isometries": ("equiangular", _PARTS),
-    "supporting-line": ("optimal", _PARTS),
-    "isotypic": ("stable", _PARTS),
-    "even-part": ("signed_minimum", _PARTS),
-    "hermite": ("reduction", {"proof": {"rest": {"kind": "positive"}}, "kernel": KINK}),
-    "polar": ("sphere_mean", {"proof": {"value": {"kind": "zero"}}, "kernel": KINK}),
-    "intermediate-value": ("onto", {"proof": {"N(b)": {"kind": "positive"}}}),
+
+
+def _goals(proofs, **fields):
+    """A proof in which these goals have proofs of their own."""
+    return {"kind": "goals", "proofs": proofs, **fields}
+
+
+PROOFS = {  # of the claims above, and what is told of them: the rule, or words of the kind of witness
+    "less": (_EVIDENT, "evident from its form"),
+    "increasing": (_goals({"slope": _EVIDENT}), "mean-value"),
+    "concave": (_goals({"bend": _EVIDENT}), "second-derivative"),
+    "kernel": ({"kind": "goals", "kernel": DERIVATION}, "price"),
+    "critical": ({"kind": "goals", "kernel": DERIVATION}, "groups"),
+    "loss": ({"kind": "goals", "kernel": DERIVATION}, "groups"),
+    "best_partition": (_goals({"bend": _EVIDENT}, given={"function": "l"}, kernel=DERIVATION), "concave-exchange"),
+    "sector": (_goals({"minor/1": _EVIDENT}, kernel=DERIVATION), "leading-minors"),
+    "sectors": (_goals({"inside/minor/1": _EVIDENT}, kernel=DERIVATION), "schur"),
+    "outside_span": (_goals({"factor": _EVIDENT}, kernel=DERIVATION), "rank-one"),
+    "unique": (_goals({"pull": _EVIDENT}, kernel=DERIVATION), "one-direction"),
+    "equiangular": (_goals({"count": _EVIDENT}, kernel=KINK), "isometries"),
+    "optimal": (_goals({"count": _EVIDENT}, kernel=KINK), "supporting-line"),
+    "stable": (_goals({"trivial/1": _EVIDENT}, kernel=KINK), "isotypic"),
+    "signed_minimum": (_goals({"count": _EVIDENT}, kernel=KINK), "even-part"),
+    "reduction": (_goals({"rest": _EVIDENT}, kernel=KINK), "hermite"),
+    "sphere_mean": (_goals({"value": ZERO}, kernel=KINK), "polar"),
+    "onto": (_goals({"top": _EVIDENT}), "intermediate-value"),
+    "isolated": ({"kind": "point", "precision": 128, "frames": {}, "kernel": DERIVATION}, "krawczyk"),
+    "branch": (
+        {
+            "kind": "pieces",
+            "precision": 128,
+            "power": 2,
+            "gain": 1,
+            "scales": {},
+            "kernel": DERIVATION,
+            "pieces": [{"to": "1/2", "centre": [["1"]], "radius": ["1"], "frames": {}}],
+        },
+        "taylor",
+    ),
 }

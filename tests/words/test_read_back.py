@@ -9,16 +9,17 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from symcrit.core.algebra.expr import FUNCTIONS, parse
-from symcrit.core.claims import Claim
+from symcrit.core.registry import read_claim
 from symcrit.errors import InputError
 from symcrit.parse import parse as parse_text
-from symcrit.statement import RELATIONS, statement, text
 from symcrit.translate import to_json
 from symcrit.words import latex, mathml
 from symcrit.words.boxes import row
 from symcrit.words.formulas import box, relations
 from symcrit.words.lines import broken, inline
 from symcrit.words.plain import Display
+from symcrit.words.statement import statement
+from symcrit.words.text import RELATIONS, text
 from tests.words.readers import core_tree, normal, occurring, read_latex, read_mathml, read_text, value
 
 KERNELS = frozenset(["kappa", "f", "g"])
@@ -169,7 +170,7 @@ RELATION = st.tuples(st.sampled_from(OPS), PLAIN, PLAIN).map(list)
 @given(st.sampled_from(["equal", "less", "at_most"]), PLAIN, PLAIN, st.lists(RELATION, max_size=3))
 def test_a_statement_is_read_back_with_its_hypotheses(kind, lhs, rhs, where):
     declared = dict.fromkeys(SYMBOLS, "real") | {"l_1": "integer"}
-    claim = Claim.read({"kind": kind, "symbols": declared, "where": where, "lhs": lhs, "rhs": rhs})
+    claim = read_claim({"kind": kind, "symbols": declared, "where": where, "lhs": lhs, "rhs": rhs})
     quantifier, body = statement(claim).split(": ", 1)
     kinds, _, given_ = quantifier.removeprefix("for all ").partition(" with ")
     assert dict(reversed(item.split(" ")) for item in kinds.split(", ")) == declared
@@ -190,7 +191,7 @@ BOUND = st.tuples(st.sampled_from(["<", "<=", ">", ">=", "=", "!="]), st.sampled
 
 @given(st.lists(BOUND, min_size=1, max_size=5))
 def test_bounds_that_are_joined_say_what_they_say_one_by_one(where):
-    claim = Claim.read({"kind": "equal", "symbols": {"x": "real", "y": "real"}, "where": where, "lhs": 0, "rhs": 0})
+    claim = read_claim({"kind": "equal", "symbols": {"x": "real", "y": "real"}, "where": where, "lhs": 0, "rhs": 0})
     items = claim.domain.where
     marks = {"<": "<", r"\le": "<=", ">": ">", r"\ge": ">=", "=": "=", r"\ne": "!="}
     found = set()

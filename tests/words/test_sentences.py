@@ -8,44 +8,45 @@ import xml.etree.ElementTree as ET
 import pytest
 
 import symcrit as sc
-from symcrit.core.claims import FIELDS, Claim
-from symcrit.core.rules import RULES as WORDS
-from symcrit.core.witness import CHECKERS, OF_KIND
-from symcrit.statement import WITNESSES as OUTLINE
-from symcrit.statement import statement
-from symcrit.words import mathml, proofs
+from symcrit.core import registry as core
+from symcrit.core.kinds import Failure
+from symcrit.core.registry import read_claim, read_grounds
+from symcrit.core.rules import RULES
+from symcrit.core.work import Work
+from symcrit.words import keys, mathml, proofs, registry
 from symcrit.words.boxes import Box
 from symcrit.words.latex import paragraph
 from symcrit.words.plain import Display, prose
-from symcrit.words.proofs import derivation, figured
-from symcrit.words.sentences import SAYS, sentences
-from tests.words.examples import CLAIMS, DERIVATION, PLACES, RULES, WITNESSES
+from symcrit.words.proofs import derivation, outline
+from symcrit.words.statement import sentences, statement
+from symcrit.words.text import paragraph as plain_text
+from tests.words.examples import CLAIMS, PLACES, PROOFS, WITNESSES
 
 
-def test_every_kind_of_claim_has_a_printer():
-    assert set(SAYS) == set(FIELDS)
-    assert set(CLAIMS) == set(FIELDS), "give tests/words/examples.py a claim of the new kind"
+def test_every_kind_of_claim_has_words():
+    assert set(registry.CLAIMS) == set(core.CLAIMS)
+    assert set(CLAIMS) == set(core.CLAIMS), "give tests/words/examples.py a claim of the new kind"
 
 
-def test_every_kind_of_witness_has_a_printer():
-    assert set(proofs.HOW) == {*CHECKERS, "groups", "kernel", "point", "pieces"}
-    assert set(WITNESSES) == set(proofs.HOW)
-    assert set(RULES) == set(proofs.RULES)
-    assert set(proofs.RULES) == set(OF_KIND.values())
-    assert set(OUTLINE) == set(proofs.HOW) | set(proofs.RULES)
+def test_every_kind_of_witness_has_words():
+    assert set(proofs.WITNESSES) == set(core.WITNESSES)
+    assert set(proofs.PROOFS) == set(core.PROOFS)
+    assert set(WITNESSES) == set(core.WITNESSES), "give tests/words/examples.py a witness of the new kind"
+    assert {read_grounds(read_claim(CLAIMS[kind]), proof).kind for kind, (proof, _) in PROOFS.items()} == set(
+        core.PROOFS
+    )
 
 
-@pytest.mark.parametrize("name", WORDS)
+@pytest.mark.parametrize("name", RULES)
 def test_every_rule_of_analysis_has_formulas_that_can_be_written(name):
-    assert set(OF_KIND.values()) <= set(WORDS)
-    pieces = prose(WORDS[name])
+    pieces = prose(RULES[name])
     assert "U+" not in paragraph(pieces)
     assert formulas(pieces) == sum(not isinstance(piece, str) for piece in pieces)
 
 
 @pytest.mark.parametrize("kind", CLAIMS)
 def test_words_latex_and_mathml(kind):
-    claim = Claim.read(CLAIMS[kind])
+    claim = read_claim(CLAIMS[kind])
     pieces = sentences(claim)
     assert statement(claim)
     assert paragraph(pieces).isascii()
@@ -56,13 +57,13 @@ def test_words_latex_and_mathml(kind):
 def test_every_part_of_a_claim_is_printed(kind):
     """A claim with another number anywhere in it is another sentence."""
     core = CLAIMS[kind]
-    printed, words = paragraph(sentences(Claim.read(core))), statement(core)
+    printed, words = paragraph(sentences(read_claim(core))), statement(core)
     changed = 0
     for path in numbers(core):
         other = copy.deepcopy(core)
         change(other, path)
         try:
-            claim = Claim.read(other)
+            claim = read_claim(other)
         except ValueError:
             continue
         if ("forms" in path and kind != "kernel") or "pool" in path:
@@ -104,7 +105,7 @@ def test_every_kind_of_place(name):
     core = {"kind": "critical", "symbols": {}, "where": [], "configuration": PLACES[name]}
     sizes = {"any": "l", "similar": "l", "one": "k", "two": "m"}
     core["symbols"] = {sizes[name]: "integer"} if name in sizes else {}
-    written = paragraph(sentences(Claim.read(core)))
+    written = paragraph(sentences(read_claim(core)))
     expected = {
         "any": [r"split into any number $n$ of groups", r"a_{i} = l_{i}", r"\sum_{j \in G_{i}} v_{j}"],
         "similar": [
@@ -138,7 +139,7 @@ def test_the_fingerprint_sees_what_stands_deep_inside():
         for _ in range(20):
             entry = ["+", entry, "0"]
         core["configuration"]["network"]["pool"][0] = entry
-        claim = Claim.read(core)
+        claim = read_claim(core)
         marks.append(re.search(r"is ([0-9a-f]{16})\.", paragraph(sentences(claim)))[1])
         assert marks[-1] in statement(claim)
     assert marks[0] != marks[1]
@@ -148,43 +149,71 @@ def test_letters_that_are_taken_are_not_used_twice():
     core = copy.deepcopy(CLAIMS["critical"])
     core["symbols"]["n"] = "real"
     core["where"].append([">", "n", "0"])
-    assert "any number $N$ of groups" in paragraph(sentences(Claim.read(core)))
+    assert "any number $N$ of groups" in paragraph(sentences(read_claim(core)))
+
+
+def in_one_line(steps):
+    return " ".join(plain_text(step.says) for step in steps)
 
 
 @pytest.mark.parametrize("kind", WITNESSES)
 def test_every_witness_is_told(kind):
-    claim = {"kernel": "kernel", "groups": "critical", "point": "isolated", "pieces": "branch"}.get(kind, "less")
-    steps = derivation(Claim.read(CLAIMS[claim]), {**WITNESSES[kind], "kernel": DERIVATION})
+    claim = read_claim(CLAIMS["less"])
+    grounds = read_grounds(claim, WITNESSES[kind])
+    steps = derivation(claim, grounds)
     assert steps
+    assert outline(claim, grounds)
     for step in steps:
         assert paragraph(step.says).isascii()
         formulas(step.says)
 
 
-@pytest.mark.parametrize("rule", RULES)
-def test_every_rule_is_told(rule):
-    kind, witness = RULES[rule]
-    steps = derivation(Claim.read(CLAIMS[kind]), {"kind": "rule", "rule": rule, **witness})
-    assert rule in "".join(paragraph(step.says) for step in steps)
+@pytest.mark.parametrize("kind", PROOFS)
+def test_every_proof_is_told(kind):
+    proof, words = PROOFS[kind]
+    claim = read_claim(CLAIMS[kind])
+    grounds = read_grounds(claim, proof)
+    assert outline(claim, grounds)
+    steps = derivation(claim, grounds)
+    assert words in in_one_line(steps)
+    for step in steps:
+        assert paragraph(step.says).isascii()
+
+
+@pytest.mark.parametrize("kind", [kind for kind, (proof, _) in PROOFS.items() if proof["kind"] == "goals"])
+def test_every_goal_has_words(kind):
+    claim = read_claim(CLAIMS[kind])
+    for goal in claim.goals(Work(), read_grounds(claim, PROOFS[kind][0]).given):
+        assert keys.described(claim, goal.key) != [goal.key], goal.key
 
 
 def test_steps_are_numbered_as_they_are_nested():
     lemma = {"relation": ["<", "0", "x"], "witness": WITNESSES["positive"]}
-    witness = {"kind": "positive", "form": "x", "lemmas": [lemma, lemma]}
-    steps = derivation(Claim.read(CLAIMS["less"]), witness)
+    claim = read_claim(CLAIMS["less"])
+    steps = derivation(claim, read_grounds(claim, {"kind": "positive", "form": "x", "lemmas": [lemma, lemma]}))
     assert [step.number for step in steps] == [(1,), (1, 1), (1, 2), (2,), (2, 1), (2, 2), (3,)]
     assert "the difference of the two sides in 1 is" in paragraph(steps[2].says)
 
 
-def test_figures_of_a_refutation_are_formulas():
-    why = "group sizes 2, 1: ∂L/∂w of neuron 2 is [-1.5e-7 +/- 3.06e-17]; l = 9/20"
-    assert paragraph(figured(why)).replace("  ", " ") == (
-        r"group sizes 2, 1: $\partial L / \partial w_{2}$ is $-1.5 \cdot 10^{-7} \pm 3.06 \cdot 10^{-17}$; $l = 9 / 20$"
+def test_an_outline_goes_from_the_whole_to_its_parts():
+    claim = read_claim(CLAIMS["less"])
+    assert outline(claim, read_grounds(claim, WITNESSES["split"])) == (
+        "x is at most 1/2, or larger; the sign of the difference is evident from its form"
     )
+    words = outline(claim, read_grounds(claim, WITNESSES["injective"]))
+    assert words.startswith("a strictly increasing function takes the same value at both sides; the derivative is")
+
+
+def test_how_a_claim_fails_is_told_with_the_words_of_its_goals():
+    failure = Failure("group sizes 2, 1", "gradient/w/2", "is [-1.5e-7 +/- 3.06e-17]")
+    claim = read_claim(CLAIMS["critical"])
+    assert keys.failure(claim, failure) == "group sizes 2, 1: ∂L/∂w of neuron 2 is [-1.5e-7 +/- 3.06e-17]"
+    assert r"$\partial L / \partial w$ of neuron 2" in paragraph(keys.told(claim, failure))
+    assert keys.failure(read_claim(CLAIMS["less"]), Failure("x = 1", "claim", "is 0")) == "x = 1: left − right is 0"
 
 
 def test_what_is_printed_is_what_core_parsed():
     """Not the docstring, not the text that made the claim."""
     core = json.loads(json.dumps(CLAIMS["loss"]))
     core["value"] = ["*", "0", "l"]
-    assert r"L = \sum_{i = 1}^{n} 0l_{i}" in paragraph(sentences(Claim.read(core)))
+    assert r"L = \sum_{i = 1}^{n} 0l_{i}" in paragraph(sentences(read_claim(core)))

@@ -26,8 +26,7 @@ class Rewriter(Functions):
 
     def turn(self, terms: Terms) -> tuple[Quotient, Quotient]:
         """(cos, sin) of Σ q·t, with the identities for every partial sum."""
-        one, zero = (Quotient(self.constant(c), self.constant(1)) for c in (1, 0))
-        total, before = (one, zero), None
+        total, before = (self._whole_number(1), self._whole_number(0)), None
         for q, t in terms:
             part = self._turn_of_term(q, t)
             here = self.scaled(q, t)
@@ -62,19 +61,21 @@ class Rewriter(Functions):
 
     def _multiple(self, unit: tuple, angle: Expr, n: int) -> tuple[Quotient, Quotient]:
         """n·angle by doubling and adding."""
-        if n <= 1:
-            return (
-                unit
-                if n
-                else (Quotient(self.constant(1), self.constant(1)), Quotient(self.constant(0), self.constant(1)))
-            )
+        if n == 0:
+            return self._whole_number(1), self._whole_number(0)
+        if n == 1:
+            return unit
         key = f"{n} {angle}"
         if key not in self.turns:
-            half, even = n // 2, n % 2 == 0
-            low = self._multiple(unit, angle, half if even else n - 1)
-            x = mul(num(half if even else n - 1), angle)
-            self.turns[key] = self._rotate(low, low if even else unit, x, x if even else angle)
+            even = n % 2 == 0
+            m = n // 2 if even else n - 1
+            low, x = self._multiple(unit, angle, m), mul(num(m), angle)
+            self.turns[key] = self._rotate(low, low, x, x) if even else self._rotate(low, unit, x, angle)
         return self.turns[key]
+
+    def _whole_number(self, n: int) -> Quotient:
+        """n/1."""
+        return Quotient(self.constant(n), self.constant(1))
 
     def _base(self, name: str, t: Quotient, size: int) -> tuple[Quotient, Quotient]:
         """(cos, sin) of t/size."""
@@ -90,7 +91,7 @@ class Rewriter(Functions):
         if size == 1 and self._whole(t):
             cosine = self.generator(Expr("cos", angle))
             self.square[self.place[Expr("cos", angle)]] = self.constant(1)
-            return Quotient(cosine, self.constant(1)), Quotient(self.constant(0), self.constant(1))
+            return Quotient(cosine, self.constant(1)), self._whole_number(0)
         sine = self.generator(Expr("sin", angle))
         cosine = self.generator(Expr("cos", angle))
         self.square.setdefault(self.place[Expr("sin", angle)], 1 - cosine * cosine)

@@ -14,7 +14,7 @@ from symcrit.core.work import Work
 from symcrit.search.engines import floats
 from symcrit.search.engines.points import Point, admissible, is_finite, points, sign_at
 from symcrit.search.engines.terms import num
-from symcrit.search.search import Search, minus, point_of
+from symcrit.search.search import Search, point_of
 
 QUICK, DEEP, ASKED = 40, 240, 8
 
@@ -50,8 +50,7 @@ def _try(search: Search, claim: RelationClaim, candidates: Iterator[Point]) -> R
 def suspicious(claim: RelationClaim, point: Point, work: Work) -> str:
     """ "yes" where balls show that the claim fails, "maybe" where it may be undefined or 0, else ""."""
     relation = claim.relation
-    gap = minus(relation.lhs, relation.rhs) if relation.op == "=" else relation.gap
-    sign = sign_at(gap, point, work)
+    sign = sign_at(relation.gap, point, work)
     if sign is not None:
         return "yes" if relation.op == "=" or sign < 0 else ""
     strict_or_undefined = relation.op == "<" or not all(is_finite(side, point, work) for side in relation[1:])
@@ -77,8 +76,8 @@ def conditions(*roots: Expr) -> Iterator[Expr]:
         if node.op in ("sqrt", "log"):
             yield node.args[0]
         elif node.op in ("asin", "acos"):
-            yield minus(num(1), node.args[0])
-            yield minus(node.args[0], num(-1))
+            yield num(1) - node.args[0]
+            yield node.args[0] + num(1)
         elif node.op == "pow" and node.args[0] < 0:
             yield Expr("mul", node.args[1], node.args[1])
         elif node.op == "tan":

@@ -11,10 +11,10 @@ from flint import fmpq
 from symcrit.core.algebra.domain import Domain, Relation
 from symcrit.core.algebra.domain import Goal as CoreGoal
 from symcrit.core.algebra.expr import TWO, ZERO, Expr, diff, nodes, num, substitute, symbols
-from symcrit.core.check import Judge
 from symcrit.core.claims.equal import Equal
 from symcrit.core.kinds import Lemma, Witness
 from symcrit.core.reading import Malformed, Reject, TooLarge
+from symcrit.core.verdict import Judge
 from symcrit.core.witnesses.angle import Angle
 from symcrit.core.witnesses.constant import Constant
 from symcrit.core.witnesses.root import Root
@@ -23,9 +23,9 @@ from symcrit.search.engines import radicals
 from symcrit.search.engines.angles import Rewriter, rewriter
 from symcrit.search.engines.field import Quotient
 from symcrit.search.engines.inequalities import Prover
-from symcrit.search.engines.points import points, to_expr
+from symcrit.search.engines.points import points
 from symcrit.search.engines.rewriter import Restart, Terms
-from symcrit.search.engines.terms import ONE, PI, add
+from symcrit.search.engines.terms import ONE, PI, add, rational
 from symcrit.search.search import Goal, Search, lemma, point_of, relations, with_lemmas, with_sample
 
 MAX_LEMMAS = 400
@@ -200,7 +200,7 @@ def _values(case: Case, name: str) -> Iterator[Expr]:
         if name in bounds and not bounds[name].strict:
             yield bounds[name].value
     yield from _TELLING
-    yield from (to_expr(point[name]) for point in case.samples[:3])
+    yield from (rational(point[name]) for point in case.samples[:3])
 
 
 def _vanishes(search: Search, domain: Domain, expr: Expr) -> Witness | None:

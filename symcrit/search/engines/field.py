@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
-from math import comb, prod
+from math import comb, isnan, prod
 from typing import Any, NamedTuple
 
 from flint import fmpq, fmpq_mpoly_ctx
@@ -33,14 +33,20 @@ class Quotient(NamedTuple):
     d: Any
 
 
+def _sign(value: float) -> int:
+    """The sign of a number, 0 where rounding may have made it."""
+    if isnan(value) or abs(value) < 1e-13:
+        return 0
+    return 1 if value > 0 else -1
+
+
 class Field:
     """Quotients for the expressions below `roots`; `samples` are points (floats) where signs are looked at."""
 
     def __init__(self, work: Work, samples: Sequence[dict[str, float]], *roots: Expr, spare: int = 2) -> None:
-        names = sorted(set().union(*(symbols(root) for root in roots)))
-        count = (
-            len(names) + spare + 4 * sum(node.op not in ("num", "sym", "add", "mul", "pow") for node in nodes(*roots))
-        )
+        names = sorted(symbols(*roots))
+        functions = sum(node.op not in ("num", "sym", "add", "mul", "pow") for node in nodes(*roots))
+        count = len(names) + spare + 4 * functions
         self.polynomials = fmpq_mpoly_ctx.get([f"g{i}" for i in range(count)], "deglex")
         self.work, self.samples = work, samples
         self.width = 1 + count // 8  # machine words that the exponents of a term take
@@ -72,8 +78,8 @@ class Field:
             value = fmpq(p.leading_coefficient()) if len(p) else fmpq(0)
             return int(value > 0) - int(value < 0)
         value = floats.compiled(self.polynomial_expr(p), self.work)
-        found = {0 if v != v or abs(v) < 1e-13 else 1 if v > 0 else -1 for v in map(value, self.samples)}
-        return found.pop() if len(found) == 1 else (max(found) + min(found) if len(found - {0}) == 1 else 0)
+        found = {_sign(value(point)) for point in self.samples} - {0}
+        return found.pop() if len(found) == 1 else 0
 
     # -- arithmetic
 

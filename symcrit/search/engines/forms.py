@@ -121,16 +121,18 @@ def _as_squares(search: Search, field: Field, goal: Goal, context: Context, p: A
     def last(monomial: Any) -> bool:
         return context.signs(field.polynomial_expr(monomial)) <= {-1, 1}
 
-    simple = [] if goal.domain.kinds.keys() & symbols(field.polynomial_expr(p)) else None
-    if simple is None and len(p) > 12:
+    a_number = not goal.domain.kinds.keys() & symbols(field.polynomial_expr(p))
+    if a_number and len(p) > 12:
         return None
     bounds = _multipliers(field, goal, context, p)
-    for multipliers in ([], bounds, [*bounds, *_products(field, bounds)]):
+    attempts = [[], bounds, [*bounds, *_products(field, bounds)]]
+    for i, multipliers in enumerate(attempts):
         search.poll()
-        if multipliers or not bounds or multipliers == []:
-            found = squares.decompose(field, p, multipliers, last)
-            if found is not None and evident(context, found, goal.strict):
-                return found
+        if multipliers in attempts[:i]:
+            continue
+        found = squares.decompose(field, p, multipliers, last)
+        if found is not None and evident(context, found, goal.strict):
+            return found
     return _over_a_norm(search, field, goal, context, p, last)
 
 

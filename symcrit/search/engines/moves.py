@@ -19,9 +19,9 @@ from symcrit.core.algebra.signs import NONNEGATIVE, NONZERO, POSITIVE
 from symcrit.search.engines import floats
 from symcrit.search.engines.angles import rewriter
 from symcrit.search.engines.field import Field
-from symcrit.search.engines.points import ends, number, sign_at, to_expr
-from symcrit.search.engines.terms import ONE, PI, add, mul, num, power, sym
-from symcrit.search.search import Goal, Search, minus
+from symcrit.search.engines.points import ends, number, sign_at
+from symcrit.search.engines.terms import ONE, PI, ZERO, add, mul, num, power, rational, sym
+from symcrit.search.search import Goal, Search
 
 
 @dataclass
@@ -96,8 +96,7 @@ def _homotopy(search: Search, goal: Goal, samples: list[dict[str, float]]) -> It
     s = _fresh(goal, "s")
     way = {}
     for name, at in centre.items():
-        rest = mul(minus(ONE, sym(s)), to_expr(at)) if at else num(0)
-        way[name] = add(mul(sym(s), sym(name)), rest)
+        way[name] = add(sym(s) * sym(name), (ONE - sym(s)) * rational(at))
     where = [*goal.domain.where, Relation(">=", sym(s), num(0)), Relation("<=", sym(s), ONE)]
     inner = Goal(Domain({**goal.domain.kinds, s: "real"}, where), substitute(goal.gap, way), False)
     yield Move(inner, {**{name: sym(name) for name in goal.domain.kinds}, s: ONE})
@@ -143,9 +142,9 @@ def chord(search: Search, goal: Goal) -> Iterator[Move]:
     ends_of_r = [Relation(">=" if not goal.strict else ">", sym(r), num(0)), Relation("<=", sym(r), width)]
     inside, end = (substitute(goal.gap, {name: add(a, step)}) for step in (mul(sym(s), sym(r)), sym(r)))
     start = substitute(goal.gap, {name: a})
-    gap = inside - mul(sym(s), end) - mul(minus(ONE, sym(s)), start)
+    gap = inside - sym(s) * end - (ONE - sym(s)) * start
     domain = Domain({s: "real", r: "real"}, [*ends_of_s, *ends_of_r])
-    yield Move(Goal(domain, gap, goal.strict), {s: minus(sym(name), a) / width, r: width})
+    yield Move(Goal(domain, gap, goal.strict), {s: (sym(name) - a) / width, r: width})
 
 
 # -- inner functions
@@ -184,9 +183,8 @@ def _by_inner(search: Search, goal: Goal, name: str, inner: Expr, samples: list[
     image = _image(search, goal, name, inner, samples)
     if back is None or image is None:
         return None
-    where = [r for r in goal.domain.where if name not in symbols(*r[1:])]
-    for op, end in image:
-        where.append(Relation(op, sym(s), end))
+    where = [relation for relation in goal.domain.where if name not in symbols(relation.lhs, relation.rhs)]
+    where += [Relation(op, sym(s), end) for op, end in image]
     kinds = {n: k for n, k in goal.domain.kinds.items() if n != name}
     domain = Domain({**kinds, s: "real"}, where)
     value = floats.compiled(inner, search.work)
@@ -199,6 +197,9 @@ def _by_inner(search: Search, goal: Goal, name: str, inner: Expr, samples: list[
     return Move(Goal(domain, gap, goal.strict), {**{n: sym(n) for n in kinds}, s: inner})
 
 
+_INVERSE = {"exp": "log", "log": "exp", "asin": "sin", "sin": "asin", "atan": "tan"}
+
+
 def inverse(inner: Expr, name: str, s: Expr) -> Expr | None:
     """x with inner(x) = s, for functions built from x by +, ·, 1/·, exp, log, √, asin, sin with x in one place."""
     while inner is not sym(name):
@@ -206,21 +207,19 @@ def inverse(inner: Expr, name: str, s: Expr) -> Expr | None:
         if len(parts) != 1:
             return None
         part = parts[0]
-        if inner.op in ("add", "mul"):
-            rest = [child for child in inner.children if child is not part]
-            s = minus(s, add(*rest)) if inner.op == "add" else mul(s, power(mul(*rest), -1))
-        elif inner.op == "pow":
-            if inner.args[0] != -1:
-                return None
+        rest = [child for child in inner.children if child is not part]
+        if inner.op == "add":
+            s = s - add(*rest)
+        elif inner.op == "mul":
+            s = s / mul(*rest)
+        elif inner.op == "pow" and inner.args[0] == -1:
             s = power(s, -1)
+        elif inner.op == "sqrt":
+            s = power(s, 2)
+        elif inner.op in _INVERSE:
+            s = Expr(_INVERSE[inner.op], s)
         else:
-            turned = {"exp": "log", "log": "exp", "asin": "sin", "sin": "asin", "atan": "tan"}.get(inner.op)
-            if inner.op == "sqrt":
-                s = power(s, 2)
-            elif turned is None:
-                return None
-            else:
-                s = Expr(turned, s)
+            return None
         inner = part
     return s
 
@@ -261,5 +260,5 @@ def _tidy(value: Expr, x: float) -> Expr:
     for unit, node in ((1.0, ONE), (math.pi, PI)):
         close = Fraction(x / unit).limit_denominator(60)
         if abs(float(close) * unit - x) < 1e-14 * max(1.0, abs(x)):
-            return mul(to_expr(close), node) if close else num(0)
+            return mul(rational(close), node) if close else ZERO
     return value

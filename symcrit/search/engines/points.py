@@ -16,7 +16,6 @@ from symcrit.core.algebra.domain import Domain, Relation
 from symcrit.core.algebra.expr import Expr, nodes, sym, symbols
 from symcrit.core.reading import TooLarge
 from symcrit.core.work import Work
-from symcrit.search.engines.terms import num
 
 Point = dict[str, Fraction]
 _FIRST = "1 2 1/2 3 0 -1 1/3 -1/2 2/3 3/2 -2 4 1/4 -1/3 5 1/10 10 3/4 -3 7 1/100 100"
@@ -30,12 +29,6 @@ _LARGEST = 100_000  # bits of the powers that are computed exactly
 def to_arb(value: Fraction) -> arb:
     """The ball of a rational number."""
     return arb(fmpq(value.numerator, value.denominator))
-
-
-def to_expr(value: Fraction | int) -> Expr:
-    """The rational number as a node."""
-    value = Fraction(value)
-    return num(fmpq(value.numerator, value.denominator))
 
 
 def evaluate(root: Expr, point: Mapping[str, Fraction], work: Work, bits: int = 64) -> arb:
@@ -79,18 +72,33 @@ def ends(domain: Domain, name: str) -> tuple[float, float]:
 def values(domain: Domain, name: str, rng: random.Random) -> list[Fraction]:
     """Candidate values of one symbol, the most telling first."""
     low, high = ends(domain, name)
-    exact = [b.value for bs in (domain.lower, domain.upper) if name in bs for b in [bs[name]] if not b.strict]
-    own = [Fraction(int(e.value.p), int(e.value.q)) for e in exact if e.op == "num"]
     if domain.kinds[name] == "integer":
-        start = 0 if low == -inf and high == inf else floor(high) if low == -inf else floor(low)
-        way = -1 if low == -inf and high < inf else 1
-        found = [Fraction(start + way * i) for i in (*range(6), 8, 10, 13, 20, 50)]
-        found += [Fraction(-i) for i in range(1, 5)] if low == -inf == -high else []
-        return [v for v in dict.fromkeys(found) if low <= v <= high]
-    own += list(_inside(low, high, rng))
-    special = [v for v in SPECIAL if low < v < high]
+        return [value for value in dict.fromkeys(_integers(low, high)) if low <= value <= high]
+    own = [*_included_ends(domain, name), *_inside(low, high, rng)]
+    special = [value for value in SPECIAL if low < value < high]
     merged = itertools.chain.from_iterable(itertools.zip_longest(special[:6], own))
-    return list(dict.fromkeys(v for v in (*merged, *special) if v is not None and low <= v <= high))
+    return list(dict.fromkeys(value for value in (*merged, *special) if value is not None and low <= value <= high))
+
+
+def _integers(low: float, high: float) -> Iterator[Fraction]:
+    """Integers from the lower end of an interval on, from the upper end down, or on both sides of 0."""
+    start, way = 0, 1
+    if low > -inf:
+        start = floor(low)
+    elif high < inf:
+        start, way = floor(high), -1
+    yield from (Fraction(start + way * i) for i in (*range(6), 8, 10, 13, 20, 50))
+    if low == -inf and high == inf:
+        yield from (Fraction(-i) for i in range(1, 5))
+
+
+def _included_ends(domain: Domain, name: str) -> Iterator[Fraction]:
+    """The rational ends of the interval of a symbol that belong to it."""
+    for bounds in (domain.lower, domain.upper):
+        bound = bounds.get(name)
+        if bound is not None and not bound.strict and bound.value.op == "num":
+            value = bound.value.value
+            yield Fraction(int(value.p), int(value.q))
 
 
 def _inside(low: float, high: float, rng: random.Random) -> Iterator[Fraction]:

@@ -207,11 +207,9 @@ class Functions(Field):
 
     def plain(self, op: str, u: Expr) -> Quotient:
         """f(u) as a generator."""
-        return (
-            super()._atom(op, self.of(u), u)
-            if op in ("sin", "cos")
-            else Quotient(self.generator(Expr(op, u)), self.constant(1))
-        )
+        if op in ("sin", "cos"):
+            return super()._atom(op, self.of(u), u)
+        return Quotient(self.generator(Expr(op, u)), self.constant(1))
 
     # -- exp
 

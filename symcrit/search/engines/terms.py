@@ -16,11 +16,9 @@ __all__ = [
     "add",
     "by_sympy",
     "expanded",
-    "fraction",
     "minus",
     "mul",
     "num",
-    "over",
     "power",
     "primes",
     "rational",
@@ -44,16 +42,6 @@ def power(base: Expr, exponent: int) -> Expr:
 def minus(left: Expr, right: Expr) -> Expr:
     """left − right."""
     return left - right
-
-
-def over(left: Expr, right: Expr) -> Expr:
-    """left/right."""
-    return left / right
-
-
-def fraction(expr: Expr) -> Fraction:
-    """The value of a number node."""
-    return Fraction(int(expr.value.p), int(expr.value.q))
 
 
 def rebuilt(node: Expr, children: tuple[Expr, ...]) -> Expr:

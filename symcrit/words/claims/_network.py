@@ -1,0 +1,32 @@
+"""Claims about a network at a configuration."""
+
+from symcrit.core.algebra.expr import Expr, substitute, sym
+from symcrit.core.claims._network import NetworkClaim
+from symcrit.core.witnesses.goals import Goals
+from symcrit.words import places
+from symcrit.words.plain import Prose, prose
+
+GRADIENT = {"gradient/a/*": "$∂L/∂a$ of neuron {}", "gradient/w/*": "$∂L/∂w$ of neuron {}"}
+
+
+def setting(claim: NetworkClaim) -> Prose:
+    """The hypotheses, the loss and the network."""
+    return places.setting(claim, claim.configuration)
+
+
+def of_group(claim: NetworkClaim, value: Expr, letter: str = "i") -> Expr:
+    """An expression in the size of a group, for the group of this index."""
+    size = claim.configuration.size
+    return substitute(value, {size: sym(f"{size}_{letter}")})
+
+
+def idea(claim: NetworkClaim) -> str:
+    """What is shown of every component."""
+    return "normal form 0 for generic group sizes at n = 1, 2, 3" if claim.any_number else ""
+
+
+def opening(claim: NetworkClaim, goals: Goals) -> list[Prose]:
+    """Why three groups are enough."""
+    if not claim.any_number:
+        return []
+    return [prose("It suffices to look at $n = 1, 2, 3$ groups of generic sizes (groups). ")]

@@ -1,0 +1,13 @@
+"""Equations and inequalities between two expressions."""
+
+from symcrit.core.claims._relation import RelationClaim
+from symcrit.words.formulas import relation
+from symcrit.words.plain import Display, Prose
+
+KEYS = {"claim": "left − right"}
+ONE_LINE = True
+
+
+def says(claim: RelationClaim) -> Prose:
+    """The relation."""
+    return [Display((relation(claim.relation),), ".")]

@@ -1,0 +1,26 @@
+"""`concave`: a function of one symbol is strictly concave."""
+
+from symcrit.core.claims.concave import Concave
+from symcrit.core.witnesses.goals import Goals
+from symcrit.words.boxes import symbol
+from symcrit.words.claims._function import shaped
+from symcrit.words.plain import Prose, prose
+
+KEYS = {"function": "the function", "bend": "the second derivative"}
+ONE_LINE = True
+
+
+def says(claim: Concave) -> Prose:
+    """The function, and that it is concave."""
+    return shaped(claim, "concave")
+
+
+def idea(claim: Concave) -> str:
+    """The rule."""
+    return "the second derivative is negative"
+
+
+def opening(claim: Concave, goals: Goals) -> list[Prose]:
+    """The rule."""
+    words = "It suffices that the second derivative by @ is negative inside the interval (second-derivative). "
+    return [prose(words, symbol(claim.symbol))]

@@ -1,0 +1,15 @@
+"""`loss`: the value of the loss."""
+
+from symcrit.core.kinds import Claim
+from symcrit.words.claims._loss import compared
+from symcrit.words.claims._network import idea as idea
+from symcrit.words.claims._network import opening as opening
+from symcrit.words.claims._network import setting as setting
+from symcrit.words.plain import Prose, prose
+
+KEYS = {"loss": "$L$ − value"}
+
+
+def says(claim: Claim) -> Prose:
+    """The value, a sum over groups in any number."""
+    return prose("There the loss is@", compared(claim, "L ="))

@@ -1,0 +1,31 @@
+"""`loss_bound`: a lower bound of the loss."""
+
+from symcrit.core.kinds import Claim
+from symcrit.core.witnesses.goals import Goals
+from symcrit.words.claims._loss import compared
+from symcrit.words.claims._network import setting as setting
+from symcrit.words.plain import Prose, prose
+
+KEYS = {"loss": "$L$ − value", "pair": "$L$ of two groups", "scale": "the factor before the expectation",
+        "variance": "the variance of one part"}  # fmt: skip
+
+
+def says(claim: Claim) -> Prose:
+    """The bound, a sum over groups in any number."""
+    return prose("There the loss satisfies@", compared(claim, "L ≥"))
+
+
+def idea(claim: Claim) -> str:
+    """The rule, for groups in any number."""
+    if not claim.any_number:
+        return ""
+    return "the parts of f − f* that belong to the groups are independent, and the variance of one is bounded"
+
+
+def opening(claim: Claim, goals: Goals) -> list[Prose]:
+    """The rule, for groups in any number."""
+    if not claim.any_number:
+        return []
+    return [prose("The parts of $f − f^*$ that belong to the groups are independent: $L$ for two generic groups is the"
+                  " sum of both losses and twice the product of the means. So it"
+                  " suffices to bound the variance of one part (independence). ")]  # fmt: skip

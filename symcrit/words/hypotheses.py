@@ -1,0 +1,75 @@
+"""The symbols of a claim and its hypotheses, and the functions that it leaves open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from symcrit.core.algebra.domain import Domain, Relation
+from symcrit.core.algebra.expr import sym, symbols
+from symcrit.core.kinds import Claim
+from symcrit.words import means
+from symcrit.words.boxes import Box, call, row, sign, symbol
+from symcrit.words.formulas import relation, relations
+from symcrit.words.plain import Prose, prose
+
+_KINDS = {"real": ("a real number", "real numbers"), "integer": ("an integer", "integers")}
+
+
+def joined(boxes: Iterable[Box], between: str = ", ") -> Prose:
+    """Formulas with commas between them."""
+    return [piece for item in boxes for piece in (between, item)][1:]
+
+
+def quantifier(domain: Domain) -> Prose:
+    """``for all real x, integer m with x > 0 and m ≥ 1: ``"""
+    if not domain.kinds:
+        return []
+    names = [piece for key, kind in domain.kinds.items() for piece in (f", {kind} ", symbol(key))]
+    names[0] = names[0].removeprefix(", ") if isinstance(names[0], str) else names[0]
+    given = prose(" with @", joined(map(relation, domain.where), " and ")) if domain.where else []
+    return prose("for all @@: ", names, given)
+
+
+def hypotheses(domain: Domain, size: str | None = None) -> Prose:
+    """``Let l be a real number with l > 1/2.``  `size`: that of groups in any number, which comes with the groups."""
+    where = [item for item in domain.where if size is None or not speaks_of(item, size)]
+    parts: Prose = []
+    for kind, (one, several) in _KINDS.items():
+        own = [symbol(key) for key, found in domain.kinds.items() if found == kind and key != size]
+        if own:
+            parts += [" and " if parts else "", *joined(own), f" be {several if len(own) > 1 else one}"]
+    given = prose(" with @", joined(relations(where))) if where else []
+    return prose("Let @@. ", parts, given) if parts else []
+
+
+def speaks_of(item: Relation, size: str) -> bool:
+    """Whether a hypothesis is about the size of a group."""
+    return size in symbols(item.lhs, item.rhs)
+
+
+def conditions(domain: Domain) -> Prose:
+    """The hypotheses, after "for": ``l > 1/2``."""
+    bare = [symbol(key) for key in domain.kinds if not any(sym(key) in item[1:] for item in domain.where)]
+    return joined([*bare, *relations(domain.where)])
+
+
+def open_functions(claim: Claim) -> list[Prose]:
+    """``f is any differentiable function`` for those that a claim leaves open, in two parts around what is said."""
+    return [prose("@ is any @", symbol(name), _asked(claim, name, single)) for name, single in means.functions(claim)]
+
+
+def let_functions(claim: Claim) -> Prose:
+    """``Let f be any differentiable function.``"""
+    told: Prose = []
+    for name, single in means.functions(claim):
+        told += prose("Let @ be any @. ", symbol(name), _asked(claim, name, single))
+    return told
+
+
+def _asked(claim: Claim, name: str, single: bool) -> Prose:
+    """What a function that is left open is asked to be; one of three arguments is symmetric, as kernels are."""
+    words = means.any_function(claim, name)
+    if single:
+        return [words]
+    one, other = (call(symbol(name), *map(symbol, order)) for order in ("xyz", "zyx"))
+    return prose(f"{words} with @ for all $x, y, z$", row(one, sign("="), other))

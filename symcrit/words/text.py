@@ -1,0 +1,178 @@
+"""Expressions, boxes and sentences as plain text, for a terminal."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from functools import partial
+from typing import Any
+
+from symcrit.core.algebra.expr import ONE, ZERO, Expr, mul, num, substitute, sym
+from symcrit.words.boxes import Box
+from symcrit.words.plain import Display, Piece
+
+RELATIONS = {"<": "<", "<=": "≤", ">": ">", ">=": "≥", "=": "=", "!=": "≠"}
+_FACTOR = 2  # the level of what stands before another factor
+
+
+def text(root: Expr, level: int = 0) -> str:
+    """Infix form of an expression; level: how tightly what stands around it binds.
+
+    >>> from symcrit.core.algebra.expr import parse
+    >>> text(parse(["*", 2, ["^", "l", 2], ["asin", ["/", 1, "l"]]]))
+    '2·l^2·asin(1/l)'
+    """
+    op, args, own = root.op, root.args, 9
+    if op == "num":
+        words = str(root.value)
+        if args[0] < 0:
+            own = 1
+        elif args[1] != 1:
+            own = 2
+    elif op == "add":
+        words, own = " + ".join(text(term, 1) for term in args).replace("+ -", "- "), 1
+    elif op == "mul":
+        words, own = _signed_product(root)
+    elif op == "pow":
+        words, own = (_product((root,)), 2) if args[0] < 0 else (f"{text(args[1], 5)}^{args[0]}", 4)
+    elif op == "kernel":
+        marks = "".join(f"_{i + 1}" * order for i, order in enumerate(args[1:4]))
+        words = f"{args[0]}{marks}({', '.join(map(text, visible_arguments(*args)))})"
+    elif op == "mean":
+        inner = (substitute(f, {"z": sym(name)}) for f, name in zip(args[:2], "uv", strict=True))
+        words = f"E[{text(Expr('mul', *inner))}; {', '.join(map(text, args[2:]))}]"
+    elif op == "binormal":
+        words = "Φ₂({}, {}; {})".format(*map(text, args))
+    elif op == "sym":
+        words = args[0]
+    elif op == "pi":
+        words = "π"
+    else:
+        words = f"{'√' if op == 'sqrt' else op}({text(args[0])})"
+    return f"({words})" if own < level else words
+
+
+def visible_arguments(name: str, *rest: Any) -> tuple[Expr, ...]:
+    """The arguments of a function; for one that is not κ and stands at (x, 0, 0) only x, as for functions of x."""
+    orders, arguments = rest[:3], rest[3:]
+    return arguments[:1] if name != "kappa" and not any(orders) and arguments[1:] == (ZERO, ZERO) else arguments
+
+
+def _signed_product(root: Expr) -> tuple[str, int]:
+    """A product, its sign in front, and how tightly it binds."""
+    first, *others = root.args
+    if first.op != "num" or first.args[0] >= 0:
+        return _product(root.args), 2
+    make = partial(Expr, "mul") if ZERO in root.args else mul  # mul would drop the domain of what is beside a 0
+    return "-" + text(make(num(-first.value), *others), 2), 1
+
+
+def _product(factors: tuple[Expr, ...]) -> str:
+    """Numerators over denominators: 2·l^2·asin(1/(2·l))/π."""
+    above, below = list[Expr](), list[Expr]()
+    for factor in factors:
+        if factor.op == "num":
+            above.append(num(factor.value.p))
+            below.append(num(factor.value.q))
+        elif factor.op == "pow" and factor.args[0] < 0:
+            below.append(factor.args[1] ** -factor.args[0])
+        else:
+            above.append(factor)
+    over, under = ([text(part, 3) for part in side if part is not ONE] for side in (above, below))
+    numerator = "·".join(over) or "1"
+    if not under:
+        return numerator
+    return f"{numerator}/{under[0]}" if len(under) == 1 else f"{numerator}/({'·'.join(under)})"
+
+
+# ------------------------------------------------------------------------------------------------------------- boxes
+
+
+def paragraph(pieces: Iterable[Piece]) -> str:
+    """A sentence with its formulas, on one line, without a full stop."""
+    words = "".join(map(_piece, pieces))
+    return re.sub(r"\s+([,.;:])", r"\1", " ".join(words.split())).removesuffix(".")
+
+
+def _piece(piece: Piece) -> str:
+    if isinstance(piece, Box):
+        return written(piece)
+    if isinstance(piece, Display):
+        return f" {', '.join(map(written, piece.formulas))}{piece.end} "
+    return piece
+
+
+def written(box: Box) -> str:
+    """A formula.
+
+    >>> from symcrit.words.boxes import index, name, plain, row, sign
+    >>> written(row(index(name("w"), name("i")), sign("="), plain("Σ_{j=1}^n v_{1,j}")))
+    'w_i = Σ_(j=1)^n v_(1,j)'
+    """
+    return _WRITERS[box.kind](*box.parts)
+
+
+_GROUP = re.compile(r"(?<=[_^])\{([^{}]*)\}")
+
+
+def _row(*boxes: Box) -> str:
+    """Boxes side by side, with spaces between them but not around the dot of a product or behind a prefix."""
+    words, attached = "", True
+    for box in boxes:
+        part = written(box)
+        words += part if attached or box.kind in ("comma", "times") else f" {part}"
+        attached = box.kind in ("comma", "times", "prefix") or not words
+    return words
+
+
+def _sign(character: str) -> str:
+    return "-" if character == "−" else character
+
+
+def _script(mark: str, base: Box, script: Box) -> str:
+    inside = written(script)
+    if inside in ("′", "″", "∗", "²"):
+        return written(base) + inside.replace("∗", "*")
+    return f"{written(base)}{mark}{inside if inside.isalnum() else f'({inside})'}"
+
+
+def _sum(below: Box | None, above: Box | None) -> str:
+    words = "Σ"
+    if below is not None:
+        words = _script("_", Box("name", (words,)), below)
+    return words if above is None else _script("^", Box("name", (words,)), above)
+
+
+def _before(root: Expr) -> str:
+    """An expression before another factor; a quotient is in parentheses."""
+    words = text(root)
+    return f"({words})" if "/" in words else text(root, _FACTOR)
+
+
+def _notation(notation: str) -> str:
+    """Plain notation: what stands in braces goes in parentheses, or bare where it is one name or number."""
+    words = _GROUP.sub(lambda match: match[1] if match[1].isalnum() else f"({match[1]})", notation)
+    return words.replace("{", "").replace("}", "").replace("𝔼", "E").replace("^*", "*")
+
+
+_WRITERS: dict[str, Callable[..., str]] = {
+    "number": str,
+    "name": str,
+    "word": str,
+    "sign": _sign,
+    "prefix": _sign,
+    "comma": lambda character: f"{character} ",
+    "times": lambda thin: "·",
+    "space": lambda: "",
+    "row": _row,
+    "fraction": lambda above, below: f"({written(above)})/({written(below)})",
+    "power": partial(_script, "^"),
+    "index": partial(_script, "_"),
+    "root": lambda inside: f"√({written(inside)})",
+    "sum": _sum,
+    "call": lambda function, argument: written(function) + written(argument),
+    "fenced": lambda start, inside, end: f"{start}{written(inside)}{end}",
+    "expression": text,
+    "factor": _before,
+    "plain": _notation,
+}

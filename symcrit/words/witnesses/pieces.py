@@ -1,0 +1,20 @@
+"""`pieces`: contractions in balls along polynomials, for all values of an integer."""
+
+from symcrit.core.kinds import Claim, Proof
+from symcrit.words.telling import Telling
+
+
+def idea(claim: Claim, witness: Proof) -> str:
+    """What is done."""
+    power = f"k^(−1/{witness.power})"
+    return f"contractions along polynomials in t = {power}, in balls for all t of an interval, piece by piece"
+
+
+def steps(proof: Telling, claim: Claim, witness: Proof) -> None:
+    """All intervals at once."""
+    proof.kernel(claim, witness)
+    power, count = f"k^{{−1/{witness.power}}}", len(witness.pieces)
+    proof.step(f"With $t = {power}$, the $t$ of all $k$ lie in {count} intervals. On each the entries are polynomials"
+               " in $t$ up to a small box: in balls for all its $t$ (taylor), rows and columns of the Hessian times"
+               " powers of $t$, a contraction in a frame gives a critical point (krawczyk), the discs in a frame the"
+               " inertia in every sector (sylvester-gershgorin, schur). ")  # fmt: skip
