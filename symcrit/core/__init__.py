@@ -8,6 +8,7 @@ Answers
     `check`         whether a certificate, as JSON, proves or refutes its claim
     `judge`         the same for a claim and its grounds, read
     `Judge`         proves goals and claims, and keeps account of what a proof uses
+    `Paid`          derivations of kernels that are proved and charged
     `Finding`       the answer: verdict, reason, evidence, rules, work
     `Failure`       how a claim fails: where, which goal, what is so
     `Verdict`       PROVED, REFUTED, UNDECIDED
@@ -161,6 +162,7 @@ __all__ = [
     "Lemma",
     "Malformed",
     "OutOfWork",
+    "Paid",
     "Point",
     "Positive",
     "Proof",
