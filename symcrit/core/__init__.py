@@ -106,7 +106,7 @@ from symcrit.core.networks.species import Sector, Species
 from symcrit.core.reading import Malformed, Reject, TooLarge
 from symcrit.core.registry import CLAIMS, PROOFS, WITNESSES, read_claim, read_grounds
 from symcrit.core.rules import RULES
-from symcrit.core.verdict import Finding, Judge, Verdict, check, judge
+from symcrit.core.verdict import Finding, Judge, Paid, Verdict, check, judge
 from symcrit.core.witnesses.angle import Angle
 from symcrit.core.witnesses.chain import Chain
 from symcrit.core.witnesses.constant import Constant
