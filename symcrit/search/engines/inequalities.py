@@ -6,13 +6,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from functools import partial
 from itertools import islice
 from typing import NamedTuple
 
-from symcrit.core.algebra.context import Context, where_positive
+from symcrit.core.algebra.context import Context
 from symcrit.core.algebra.domain import Bound, Domain, Relation
 from symcrit.core.algebra.expr import Expr, diff, nodes, substitute, symbols
+from symcrit.core.algebra.operations import where_positive
 from symcrit.core.kinds import Lemma, Witness
 from symcrit.core.reading import TooLarge
 from symcrit.core.witnesses.chain import Chain
@@ -442,13 +444,8 @@ class Prover:
         derivative = self.prove(Goal(interior(domain, name), slope, goal.strict and not start.above), depth - 1)
         if derivative is None:
             return None
-        return Chain(
-            symbol=name,
-            end=end,
-            above=True if start.above else None,
-            start=with_lemmas(start.witness, defined),
-            derivative=derivative,
-        )
+        found = Chain(symbol=name, end=end, start=with_lemmas(start.witness, defined), derivative=derivative)
+        return replace(found, above=True) if start.above else found
 
     def _start(self, goal: Goal, depth: int) -> Start | None:
         """How the gap is seen to be > 0, or else ≥ 0, at the end."""

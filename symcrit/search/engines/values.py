@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
-from math import inf, isqrt
+from math import inf, isqrt, prod
 from typing import Any
 
 from flint import arb, fmpq
@@ -102,24 +102,23 @@ def rational(root: Expr, point: Mapping[str, Fraction], work: Work) -> Fraction 
     return memo[root]
 
 
-def _rational_node(node: Expr, parts: list[Fraction | None], point: Mapping[str, Fraction]) -> Fraction | None:
+def _rational_node(node: Expr, children: list[Fraction | None], point: Mapping[str, Fraction]) -> Fraction | None:
+    """The value of a node from those of its children; None where it is not rational, or too long."""
     if node.op == "num":
         return Fraction(int(node.value.p), int(node.value.q))
     if node.op == "sym":
         return point.get(node.args[0])
-    if any(part is None for part in parts):
+    parts = [child for child in children if child is not None]
+    if len(parts) < len(children):
         return None
     if node.op == "add":
         return sum(parts, Fraction(0))
     if node.op == "mul":
-        product = Fraction(1)
-        for part in parts:
-            product *= part
-        return product
+        return prod(parts, start=Fraction(1))
     if node.op == "pow" and (parts[0] or node.args[0] > 0):
         bits = max(parts[0].numerator.bit_length(), parts[0].denominator.bit_length())
-        return parts[0] ** node.args[0] if bits * abs(node.args[0]) <= _LARGEST else None
+        return parts[0] ** int(node.args[0]) if bits * abs(node.args[0]) <= _LARGEST else None
     if node.op == "sqrt" and parts[0] >= 0:
-        top, bottom = isqrt(parts[0].numerator), isqrt(parts[0].denominator)
-        return Fraction(top, bottom) if Fraction(top, bottom) ** 2 == parts[0] else None
+        root = Fraction(isqrt(parts[0].numerator), isqrt(parts[0].denominator))
+        return root if root**2 == parts[0] else None
     return None
