@@ -24,7 +24,6 @@ LAYERS = {
     "memory": 1,
     "words": 1,
     "printable": 1,
-    "statement": 1,
     "parse": 2,
     "sympy_functions": 2,
     "translate": 2,
@@ -155,7 +154,6 @@ def test_check_imports_the_core_and_nothing_heavy(certificate):
         "memory",
         "words",
         "printable",
-        "statement",
     }
     for modules in (parent, record["rules"]):
         assert not heavy & {module.split(".")[0] for module in modules}
