@@ -12,7 +12,6 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
-from functools import cache
 from typing import Any, ClassVar, NamedTuple, Protocol, Self
 
 from symcrit.core.algebra.context import Context, Point, read_point
@@ -94,15 +93,15 @@ def part(read: Read | None = None, *, inside: str = "", shape: str = "", optiona
     return field(default=() if shape == "list" else None, metadata=metadata)
 
 
-@cache
+_PARTS: dict[type[object], dict[str, tuple[str, _Part]]] = {}  # by kind, worked out once
+
+
 def parts_of(kind: type[Any]) -> dict[str, tuple[str, _Part]]:
     """{JSON key: (field, how it is read)} of a kind."""
-    found = {}
-    for own in fields(kind):
-        if "part" in own.metadata:
-            how: _Part = own.metadata["part"]
-            found[how.key or own.name] = (own.name, how)
-    return found
+    if kind not in _PARTS:
+        declared = [(own.name, own.metadata["part"]) for own in fields(kind) if "part" in own.metadata]
+        _PARTS[kind] = {how.key or name: (name, how) for name, how in declared}
+    return _PARTS[kind]
 
 
 def read_parts(kind: type[Any], value: Mapping[str, object], reader: Reader | None, *others: str) -> dict[str, Any]:

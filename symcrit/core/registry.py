@@ -18,27 +18,28 @@ from symcrit.core.witnesses.goals import Goals
 MAX_NESTING = 30  # of witnesses in witnesses
 
 
-def _modules(package: ModuleType) -> list[ModuleType]:
-    """The modules of a package that hold a kind."""
-    names = sorted(module.name for module in iter_modules(package.__path__))
-    return [import_module(f"{package.__name__}.{name}") for name in names if not name.startswith("_")]
-
-
-def _kinds(package: ModuleType, base: type[object]) -> dict[str, type[object]]:
-    """{name: kind} of the kinds in a package that are of this base."""
-    found: dict[str, type[object]] = {}
-    for module in _modules(package):
-        name = module.__name__.rpartition(".")[2]
-        own = [kind for kind in vars(module).values() if isinstance(kind, type) and kind.__module__ == module.__name__]
-        fitting = [kind for kind in own if issubclass(kind, base) and getattr(kind, "kind", None) == name]
-        for kind in fitting:
-            found[name] = kind
+def _kinds(package: ModuleType) -> dict[str, type[object]]:
+    """{name: kind} of the kinds in a package; raises `ImportError` for a module that does not hold just one."""
+    found = {}
+    for name in sorted(module.name for module in iter_modules(package.__path__)):
+        if not name.startswith("_"):
+            found[name] = _kind_in(import_module(f"{package.__name__}.{name}"), name)
     return found
 
 
-CLAIMS: Mapping[str, type[Claim]] = _kinds(claims, Claim)  # type: ignore[assignment]
-WITNESSES: Mapping[str, type[Witness]] = _kinds(witnesses, Witness)  # type: ignore[assignment]
-PROOFS: Mapping[str, type[Proof]] = _kinds(witnesses, Proof)  # type: ignore[assignment]
+def _kind_in(module: ModuleType, name: str) -> type[object]:
+    """The kind of this name that a module defines."""
+    defined = [thing for thing in vars(module).values() if isinstance(thing, type)]
+    own = [kind for kind in defined if kind.__module__ == module.__name__ and getattr(kind, "kind", "") == name]
+    if len(own) != 1:
+        raise ImportError(f"{module.__name__} must define one kind called {name!r}")
+    return own[0]
+
+
+_ALL = _kinds(witnesses)
+CLAIMS: Mapping[str, type[Claim]] = {name: kind for name, kind in _kinds(claims).items() if issubclass(kind, Claim)}
+WITNESSES: Mapping[str, type[Witness]] = {name: kind for name, kind in _ALL.items() if issubclass(kind, Witness)}
+PROOFS: Mapping[str, type[Proof]] = {name: kind for name, kind in _ALL.items() if issubclass(kind, Proof)}
 
 
 class Parser:

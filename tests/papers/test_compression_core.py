@@ -247,3 +247,23 @@ def test_three_in_the_plane_cannot_reach_the_bound():
     planar = compression.search(3, tau, d=2, starts=5, rng=0)
     assert planar.found - planar.proved > 0.03
     assert abs(compression.search(3, tau, starts=2, rng=0).found - planar.proved) < 1e-9
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields"),
+    [
+        ("stable", {"sector": None}),
+        ("stable", {"below": None}),
+        ("stable", {"sector": "wedge"}),
+        ("onto", {"symbol": "y"}),
+        ("onto", {"numerator": "y"}),
+        ("optimal", {"value": "y"}),
+        ("optimal", {"value": None}),
+        ("equiangular", {"value": 1}),
+        ("sphere_mean", {"dimension": -1}),
+    ],
+)
+def test_fields_that_do_not_fit_are_malformed(kind, fields):
+    changed = {**TRUE[kind].core, **fields}
+    with pytest.raises(Malformed):
+        read_claim({key: value for key, value in changed.items() if value is not None})

@@ -157,11 +157,11 @@ class FrameClaim(TargetClaim):
     """A claim about M vectors r·u_j in R^d with all cosines ρ, v along their sum: ρ = `cosine`, r = `length`,
     d = `dimension`.
 
-    That there are such vectors with ∇L = 0 and M ≥ 2 is what `frame` asks for:
-    the Gram matrix (1 − ρ)I + ρ11ᵀ of the u_j is positive semidefinite ("gram", "distinct"), of rank M − 1 at least
-    ("rank") and of rank M unless the vectors add up to 0 ("dimension"); r > 0 ("length") and τ ≥ 0 ("slope").
-    ∂L/∂w_j is a combination of w_j and v (rule `isometries`), and its parts are 0: "along-w", "along-v".  With
-    K > 0 ("K"), α ≠ 0 ("alpha") and h′(ρ) ≥ 0 ("pull") they are so for no other r > 0, and for no other τ.
+    M ≥ 2 ("count"), r > 0 ("length") and τ ≥ 0 ("slope").  There are such vectors: their Gram matrix (1 − ρ)I + ρ11ᵀ is
+    positive semidefinite ("gram", "distinct"), and its rank is at most d, M − 1 where the vectors add up to 0 ("rank")
+    and M elsewhere ("dimension").  ∂L/∂w_j is a combination of w_j and v (rule `isometries`) whose parts are 0:
+    "along-w", "along-v".  With K > 0 ("K"), α ≠ 0 ("alpha") and h′(ρ) ≥ 0 ("pull") they are so for no other r > 0, and
+    for no other τ.
     """
 
     cosine: Expr = part(parse)

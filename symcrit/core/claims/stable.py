@@ -27,10 +27,10 @@ class Stable(FrameClaim):
     M ≥ 3: "count-3".  L is twice differentiable, no two w_j being opposite ("no-kink"; not equal, by "distinct").
     Either Σu_j = 0 for all values of the symbols: then v = 0, which all rotations fix, and "total" and "target" ask for
     nothing.  Or Σu_j ≠ 0 ("total") and v ≠ 0 ("target"), along it: rotations that move Σu_j move v.  The matrix of
-    every kind that there is, less `above`, is positive definite, by its leading minors: "trivial/1", "trivial/2",
-    "standard/1", …, "pairs/1" unless M = 3, "outside/1" unless d is the dimension of the span.
-    The matrix of `sector` less `below` has a negative eigenvalue, for its determinant is negative ("below") and the
-    minors above `above` are positive; that there are perturbations of its kind is "room".
+    every kind that there is, less `above` times the Gram matrix of its copies, is positive definite, by its leading
+    minors: "trivial/1", "trivial/2", "standard/1", …, "pairs/1" unless M = 3, "outside/1" unless d is the dimension of
+    the span.  That of `sector`, with `below`, has a negative eigenvalue, as its determinant is negative ("below"), and
+    there are perturbations of this kind ("room").
     """
 
     kind = "stable"

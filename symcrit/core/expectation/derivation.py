@@ -133,7 +133,7 @@ def _by_q12(order: int) -> str:
 
 
 def _of_activation(letter: str, sigma: Expr, side: Side, p: int, work: Work) -> Iterator[Step]:
-    """σ⁽ᵖ⁾ off 0, and the means M_j."""
+    """σ and σ⁽ᵖ⁾ off 0, and the means M_j."""
     halves = ("z < 0", "z > 0") if side.pieces else ()
     for where, piece in zip(halves, side.pieces, strict=True):
         yield Step(f"{letter} for {where}", where, Relation("=", sigma, piece))
@@ -142,12 +142,18 @@ def _of_activation(letter: str, sigma: Expr, side: Side, p: int, work: Work) -> 
     for where, chain in zip(halves or ("z",), chains, strict=True):
         about = f"{primed(letter, p)} for {where}" if halves else primed(letter, p)
         yield Step(about, where.replace(" 0", "= 0"), Relation("=", chain[-1], top), tuple(chain))
-    for j, regular in enumerate(side.means):
+    starts = [add(*(substitute(chain[j], AT_0) for chain in chains)) / num(len(chains)) for j in range(p)]
+    yield from _of_means(letter, side, starts, work)
+
+
+def _of_means(letter: str, side: Side, starts: list[Expr], work: Work) -> Iterator[Step]:
+    """The means M_j, j < p, which without the δ⁽ⁱ⁾ begin as `starts` at s = 0."""
+    for j, (regular, start) in enumerate(zip(side.means, starts, strict=True)):
         mean, about = side.mean(j, work), f"E[{primed(letter, j)}(u)]"
-        yield Step(f"d{about}/ds", "s > 0", Relation("=", diff(mean, "s"), S * side.mean(j + 2, work)), (mean,))
-        start = add(*(substitute(chain[j], AT_0) for chain in chains)) / num(len(chains))
-        first = Relation("=", substitute(regular, {"s": ZERO}), start)
-        yield Step(f"{about} without δ at s = 0", "s >= 0", first, (regular,))
+        grows = Relation("=", diff(mean, "s"), S * side.mean(j + 2, work))
+        begins = Relation("=", substitute(regular, {"s": ZERO}), start)
+        yield Step(f"d{about}/ds", "s > 0", grows, (mean,))
+        yield Step(f"{about} without δ at s = 0", "s >= 0", begins, (regular,))
     for j in range(len(side.moved)):
         mean, about = side.mean(j, work, moved=True), f"E[{primed(letter, j)}(u)]"
         still = Relation("=", substitute(mean, {"m1": ZERO}), side.mean(j, work))

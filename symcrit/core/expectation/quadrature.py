@@ -19,10 +19,12 @@ s = γR_g.  Write E(r) = 2 exp(r²/2) ≥ E[exp(r|x|)].  For steps h, k and |i| 
 A, h, N are chosen in floating point, to be quick; the bound is computed in balls for whatever was chosen.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from functools import cache, reduce
 from math import ceil, floor, inf, log, log2, pi, sqrt
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import flint
 from flint import acb, arb, arb_poly
@@ -32,23 +34,38 @@ from symcrit.core.algebra.expr import DEFINITION, ONE, Expr, nodes
 from symcrit.core.algebra.programs import Program
 from symcrit.core.work import UNBOUNDED, Work
 
-MAX_WORK, MIN_BITS, MAX_KNOWN, TURN = 6_000_000, 8, 20_000, 31  # terms of a sum times bits; TURN is m
+Triple = tuple[arb, arb, arb]
+
+MAX_WORK = 6_000_000  # terms of a sum times bits
+MIN_BITS = 8
+MAX_KNOWN = 20_000  # expectations
 MAX_PACE = 1000
+TURN = 31  # m
 WIDTHS = [arb(2 ** (k / 4)) for k in range(-40, 9)]
 UNKNOWN, ZERO = arb("nan"), arb(0)
-_KNOWN: dict[object, tuple[Any, int]] = {}  # expectations that this process has computed, and what they cost
+_KNOWN: dict[object, tuple[arb, int]] = {}  # expectations that this process has computed, and what they cost
 ANY_SIGN = Expr("kernel", "unknown", 0, 0, 0, ONE, ONE, ONE)
 
 
 class Bound(NamedTuple):
     """What is known of a node in a strip; see the head of the module.  `imag` is ZERO for constants, and only there."""
 
-    low: Any
-    high: Any
-    imag: Any
-    size: Any
+    low: arb
+    high: arb
+    imag: arb
+    size: arb
     power: int = 0
-    rate: Any = ZERO
+    rate: arb = ZERO
+
+    @property
+    def bounded(self) -> bool:
+        """Whether |w| ≤ size, everywhere in the strip."""
+        return self.power == 0 and self.rate == 0
+
+    @property
+    def constant(self) -> bool:
+        """Whether w does not depend on z."""
+        return self.imag is ZERO
 
 
 NOTHING = Bound(UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN)
@@ -59,43 +76,56 @@ def bound(root: Expr, values: dict[str, Bound]) -> Bound:
     memo: dict[Expr, Bound] = {}
     for node in nodes(root):
         found = _bound(node, [memo[child] for child in node.children], values)
-        if found.power == 0 and found.rate == 0:
-            known = zip(found[:3], (-found.size, found.size, found.size), strict=True)
-            low, high, imag = (end if end.is_finite() else other for end, other in known)
-            found = Bound(low, high, imag, found.size)
-        memo[node] = found
+        memo[node] = _with_size(found) if found.bounded else found
     return memo[root]
 
 
+def _with_size(found: Bound) -> Bound:
+    """What is not known of the real and imaginary part, from |w| ≤ size."""
+    size = found.size
+    low = found.low if found.low.is_finite() else -size
+    high = found.high if found.high.is_finite() else size
+    imag = found.imag if found.imag.is_finite() else size
+    return Bound(low, high, imag, size)
+
+
 def _bound(node: Expr, parts: list[Bound], values: dict[str, Bound]) -> Bound:
+    """The bound of a node, from those of its children."""
     op = node.op
     if op == "sym":
         return values[node.args[0]]
-    if all(part.imag is ZERO for part in parts):
+    if all(part.constant for part in parts):
         value = evaluate(node, {})
         return Bound(value, value, ZERO, abs(value))
-    if op in ("add", "mul"):
-        return reduce(_sum if op == "add" else _product, parts)
+    if op == "add":
+        return reduce(_sum, parts)
+    if op == "mul":
+        return reduce(_product, parts)
     if op == "pow":
         return _power(parts[0], node.args[0])
     if op in FLAT:
         return NOTHING._replace(size=FLAT[op](parts[0].imag))
     if op in GROWING:
         return GROWING[op](parts[0])
-    return bound(DEFINITION[op], {"x": parts[0]}) if op in DEFINITION else NOTHING
+    if op in DEFINITION:
+        return bound(DEFINITION[op], {"x": parts[0]})
+    return NOTHING
 
 
 def _sum(x: Bound, y: Bound) -> Bound:
-    ends = (x.low + y.low, x.high + y.high, x.imag + y.imag)
-    return Bound(*ends, x.size + y.size, max(x.power, y.power), x.rate.max(y.rate))
+    power, rate = max(x.power, y.power), x.rate.max(y.rate)
+    return Bound(x.low + y.low, x.high + y.high, x.imag + y.imag, x.size + y.size, power, rate)
 
 
 def _product(x: Bound, y: Bound) -> Bound:
-    (x, y), ends = (y, x) if y.imag is ZERO else (x, y), (UNKNOWN, UNKNOWN, UNKNOWN)
-    if x.imag is ZERO and (x.low > 0 or x.low < 0):
-        low, high = (y.low, y.high) if x.low > 0 else (y.high, y.low)
-        ends = x.low * low, x.low * high, x.size * y.imag
-    return Bound(*ends, x.size * y.size, x.power + y.power, x.rate + y.rate)
+    if y.constant:
+        x, y = y, x
+    low = high = imag = UNKNOWN
+    if x.constant and x.low > 0:
+        low, high, imag = x.low * y.low, x.low * y.high, x.size * y.imag
+    elif x.constant and x.low < 0:
+        low, high, imag = x.low * y.high, x.low * y.low, x.size * y.imag
+    return Bound(low, high, imag, x.size * y.size, x.power + y.power, x.rate + y.rate)
 
 
 def _power(x: Bound, exponent: int) -> Bound:
@@ -106,17 +136,23 @@ def _power(x: Bound, exponent: int) -> Bound:
     if not (x.low > 0 or x.high < 0):
         return NOTHING
     top = 1 / (x.low if x.low > 0 else -x.high)
-    low, high = ((ZERO, top) if x.low > 0 else (-top, ZERO)) if exponent == -1 else (UNKNOWN, UNKNOWN)
+    low = high = UNKNOWN
+    if exponent == -1:
+        low, high = (ZERO, top) if x.low > 0 else (-top, ZERO)
     return Bound(low, high, UNKNOWN, integer_power(top, -exponent))
 
 
 def _exp(x: Bound) -> Bound:
     """|exp w| = exp(Re w), and Re w ≤ |w|."""
-    turned = x.imag < arb.pi() / 2
-    low = (x.low.exp() if x.low.is_finite() else ZERO) * x.imag.cos() if turned else UNKNOWN
+    low = UNKNOWN
+    if x.imag < arb.pi() / 2:
+        least = x.low.exp() if x.low.is_finite() else ZERO
+        low = least * x.imag.cos()
     if x.high.is_finite():
         return Bound(low, UNKNOWN, UNKNOWN, x.high.exp())
-    return Bound(low, UNKNOWN, UNKNOWN, x.size.exp(), 0, x.size) if x.power <= 1 and x.rate == 0 else NOTHING
+    if x.power <= 1 and x.rate == 0:
+        return Bound(low, UNKNOWN, UNKNOWN, x.size.exp(), 0, x.size)
+    return NOTHING
 
 
 def _cosh(x: Bound) -> Bound:
@@ -130,15 +166,17 @@ def _log(x: Bound) -> Bound:
     if not x.low > 0:
         return NOTHING
     size = abs(x.low.log()) + x.size.max(arb(1)).log() + x.power + x.rate + arb.pi() / 2
-    return Bound(x.low.log(), UNKNOWN, arb.pi() / 2, size, 0 if x.power == 0 and x.rate == 0 else 1)
+    return Bound(x.low.log(), UNKNOWN, arb.pi() / 2, size, 0 if x.bounded else 1)
 
 
 def _sqrt(x: Bound) -> Bound:
-    return x._replace(low=x.low.sqrt(), high=UNKNOWN, imag=UNKNOWN, size=1 + x.size) if x.low > 0 else NOTHING
+    if not x.low > 0:
+        return NOTHING
+    return x._replace(low=x.low.sqrt(), high=UNKNOWN, imag=UNKNOWN, size=1 + x.size)
 
 
-GROWING = {"exp": _exp, "cosh": _cosh, "log": _log, "sqrt": _sqrt}
-FLAT: dict[str, Callable[[Any], Any]] = {  # |op(w)| where |Im w| ≤ y
+GROWING: dict[str, Callable[[Bound], Bound]] = {"exp": _exp, "cosh": _cosh, "log": _log, "sqrt": _sqrt}
+FLAT: dict[str, Callable[[arb], arb]] = {  # |op(w)| where |Im w| ≤ y
     "tanh": lambda y: 1 / y.cos() if y < arb.pi() / 2 else UNKNOWN,
     "atan": lambda y: arb.pi() / 2 + y.atanh() if y < 1 else UNKNOWN,
     "erf": lambda y: 1 + acb(y).erfi().real,
@@ -148,11 +186,12 @@ FLAT: dict[str, Callable[[Any], Any]] = {  # |op(w)| where |Im w| ≤ y
 
 
 @cache
-def growth(root: Expr, width: int) -> tuple[Any, Any] | None:
+def growth(root: Expr, width: int) -> tuple[arb, arb] | None:
     """(D, R): f is analytic and |f(z)| ≤ D exp(R|Re z|) for |Im z| ≤ WIDTHS[width]; None where that is not shown."""
     a = WIDTHS[width]
     found = bound(root, {"z": Bound(UNKNOWN, UNKNOWN, a, a.max(arb(1)), 1)})
-    D, R = found.size * integer_power(arb(1 + TURN), found.power), found.rate + arb(found.power) / (1 + TURN)
+    D = found.size * integer_power(arb(1 + TURN), found.power)
+    R = found.rate + arb(found.power) / (1 + TURN)
     return (D, R) if D.is_finite() and R.is_finite() else None
 
 
@@ -163,18 +202,21 @@ def admissible(*roots: Expr) -> bool:
 
 def nonnegative(mean: Expr) -> list[Expr]:
     """What must be ≥ 0 for E[f(u) g(v)] to be defined: the Gram matrix, and what nobody knows without a strip."""
+    f, g = mean.args[:2]
     q11, q12, q22 = mean.children
-    return [*([] if admissible(*mean.args[:2]) else [ANY_SIGN]), q11, q22, q11 * q22 - q12 * q12]
+    gram = [q11, q22, q11 * q22 - q12 * q12]
+    return gram if admissible(f, g) else [ANY_SIGN, *gram]
 
 
-def expectation(f: Expr, g: Expr, q: tuple[Any, Any, Any], singular: bool = False, work: Work | None = None) -> Any:
+def expectation(f: Expr, g: Expr, q: Triple, singular: bool = False, work: Work | None = None) -> arb:
     """A ball around E[f(u) g(v)] for every covariance matrix in the balls q11, q12, q22, or nan.
 
     `singular`: for those with q11 = q12 = q22 only.
     """
     if not all(isinstance(part, arb) and part.is_finite() for part in q) or not admissible(f, g):
         return UNKNOWN
-    key = f, g, flint.ctx.prec, singular, *((part.mid().man_exp(), part.rad().man_exp()) for part in q)
+    ends = tuple((part.mid().man_exp(), part.rad().man_exp()) for part in q)
+    key = (f, g, flint.ctx.prec, singular, *ends)
     work = Work() if work is None else work
     if key in _KNOWN:
         value, cost = _KNOWN[key]
@@ -184,91 +226,112 @@ def expectation(f: Expr, g: Expr, q: tuple[Any, Any, Any], singular: bool = Fals
     value = _expectation(f, g, q, singular, own)
     if len(_KNOWN) >= MAX_KNOWN:
         _KNOWN.clear()
-    _KNOWN[key] = value, own.spent
+    _KNOWN[key] = (value, own.spent)
     return value
 
 
-def _expectation(f: Expr, g: Expr, q: tuple[Any, Any, Any], singular: bool, work: Work) -> Any:
+def _expectation(f: Expr, g: Expr, q: Triple, singular: bool, work: Work) -> arb:
+    """The ball of `expectation`, computed."""
     q11, q12, q22 = q
     if float(q22) > float(q11):  # u has the larger variance
         f, g, q11, q22 = g, f, q22, q11
     if q11 == 0 == q22:
-        return evaluate(f, {"z": ZERO}) * evaluate(g, {"z": ZERO})
+        value: arb = evaluate(f, {"z": ZERO}) * evaluate(g, {"z": ZERO})
+        return value
     rest = ZERO if singular else q22 - q12 * q12 / q11
     if not (q11 > 0 and q22 >= 0) or rest < 0:
         return UNKNOWN
-    alpha, gamma, radius = q11.sqrt(), rest.nonnegative_part().sqrt(), max(float(part.rad()) for part in q)
-    spread = radius / float(q11)
-    bits = max(
-        MIN_BITS, min(flint.ctx.prec, 8 - log2(spread) if 0 < spread < 1 else inf)
-    )  # no more than the matrix deserves
+    alpha, gamma = q11.sqrt(), rest.nonnegative_part().sqrt()
+    bits = _deserved_bits(max(float(part.rad()) for part in q) / float(q11))
     if q12 == 0 and gamma != 0:
-        one = sums(f, ONE, (alpha, ZERO, ZERO), bits, work=work)
-        return one * sums(ONE, g, (ZERO, ZERO, gamma), bits, work=work)
+        of_f = sums(f, ONE, (alpha, ZERO, ZERO), bits, work=work)
+        return of_f * sums(ONE, g, (ZERO, ZERO, gamma), bits, work=work)
     return sums(f, g, (alpha, q12 / alpha, gamma), bits, work=work)
+
+
+def _deserved_bits(spread: float) -> float:
+    """No more bits than a matrix of this relative radius deserves."""
+    deserved = 8 - log2(spread) if 0 < spread < 1 else inf
+    return max(MIN_BITS, min(flint.ctx.prec, deserved))
 
 
 class Grid(NamedTuple):
     """The nodes of one coordinate, and D, r, s in its strip of half-width `half`; step ZERO: the node 0 alone."""
 
-    half: Any
-    step: Any
+    half: arb
+    step: arb
     reach: int
-    joint: tuple[Any, Any, Any]
+    joint: Triple
     width: int = 0
 
-    def nodes(self) -> list[tuple[Any, Any]]:
+    @property
+    def size(self) -> int:
+        """How many nodes there are."""
+        return 2 * self.reach + 1
+
+    def nodes(self) -> list[tuple[arb, arb]]:
         """Nodes and weights."""
         if self.step is ZERO:
             return [(ZERO, arb(1))]
-        points, top = (self.step * i for i in range(-self.reach, self.reach + 1)), self.step / (2 * arb.pi()).sqrt()
+        top = self.step / (2 * arb.pi()).sqrt()
+        points = [self.step * i for i in range(-self.reach, self.reach + 1)]
         return [(x, top * (-x * x / 2).exp()) for x in points]
 
-    def discretised(self) -> Any:
+    def discretised(self) -> arb:
         """2D exp(A²/2) E(r) E(s) / (exp(2πA/h) − 1)."""
+        if self.step is ZERO:
+            return ZERO
         (D, r, s), A = self.joint, self.half
         inner = 2 * D * (A * A / 2).exp() * moment(r) * moment(s)
-        return ZERO if self.step is ZERO else inner / (2 * arb.pi() * A / self.step).expm1()
+        return inner / (2 * arb.pi() * A / self.step).expm1()
 
-    def left_out(self, rate: Any) -> Any:
+    def left_out(self, rate: arb) -> arb:
         """t(r, h, N)."""
+        if self.step is ZERO:
+            return ZERO
         end = self.step * self.reach
         beyond = ((end - rate) / arb(2).sqrt()).erfc() if end > rate else UNKNOWN
-        return ZERO if self.step is ZERO else moment(rate) / 2 * beyond
+        return moment(rate) / 2 * beyond
 
 
-def moment(rate: Any) -> Any:
+def moment(rate: arb) -> arb:
     """E(r) = 2 exp(r²/2) ≥ E[exp(r|x|)]."""
     return 2 * (rate * rate / 2).exp()
 
 
-def sums(
-    f: Expr, g: Expr, scales: tuple[Any, Any, Any], bits: float, most: int = MAX_WORK, work: Work | None = None
-) -> Any:
+def sums(f: Expr, g: Expr, scales: Triple, bits: float, most: int = MAX_WORK, work: Work | None = None) -> arb:
     """A ball around ∫∫ φ(x) φ(y) f(αx) g(βx + γy) dx dy, of radius about 2^−bits where `most` terms allow for that."""
     own, other = tuple(nodes(f)), tuple(nodes(g))
     if work is not None:
         work.charge(len(WIDTHS) * (len(own) + len(other)))
     alpha, beta, gamma = scales
-    x, y = (grid(f, g, scales, moved, bits * log(2)) for moved in ((alpha, abs(beta)), (gamma,)))
-    if x is None or y is None or (2 * x.reach + 1) * (2 * y.reach + 1) * flint.ctx.prec > most:
+    x = grid(f, g, scales, (alpha, abs(beta)), bits * log(2))
+    y = grid(f, g, scales, (gamma,), bits * log(2))
+    if x is None or y is None or x.size * y.size * flint.ctx.prec > most:
         return sums(f, g, scales, bits * 3 / 4, most, work) if bits > MIN_BITS else UNKNOWN
-    D, r, s = joint_bound(f, g, scales, 0) or (UNKNOWN, UNKNOWN, UNKNOWN)
     y, pace = in_step(x, y, scales)
-    error = x.discretised() + (1 + x.step) * y.discretised()
-    error += D * (x.left_out(r) * (1 + y.step) * moment(s) + (1 + x.step) * moment(r) * y.left_out(s))
+    error = _error(x, y, joint_bound(f, g, scales, 0) or (UNKNOWN, UNKNOWN, UNKNOWN))
     if work is not None:
-        rows, columns = 2 * x.reach + 1, 2 * y.reach + 1
-        values = pace.values(x, y) if pace else rows * columns
-        work.charge((values * (len(other) + 2) + rows * len(own) + columns) * price())
-    total = _in_step(f, g, scales, x, y, pace) if pace else _node_by_node(f, g, scales, x, y)
+        values = x.size * y.size if pace is None else pace.values(x, y)
+        work.charge((values * (len(other) + 2) + x.size * len(own) + y.size) * price())
+    total = _node_by_node(f, g, scales, x, y) if pace is None else _in_step(f, g, scales, x, y, pace)
     return total + arb(0, error.upper()) if error.is_finite() else UNKNOWN
 
 
-def _node_by_node(f: Expr, g: Expr, scales: tuple[Any, Any, Any], x: Grid, y: Grid) -> Any:
+def _error(x: Grid, y: Grid, on_the_line: Triple) -> arb:
+    """By how much the double sum errs at most; D, r, s `on_the_line` (or in some strip around it)."""
+    D, r, s = on_the_line
+    discretised = x.discretised() + (1 + x.step) * y.discretised()
+    left_out = x.left_out(r) * (1 + y.step) * moment(s) + (1 + x.step) * moment(r) * y.left_out(s)
+    return discretised + D * left_out
+
+
+def _node_by_node(f: Expr, g: Expr, scales: Triple, x: Grid, y: Grid) -> arb:
     """Σ_ij v_i w_j f(αx_i) g(βx_i + γy_j)."""
-    (alpha, beta, gamma), row = scales, y.nodes()
-    own, other, total = Program((f,), "z"), Program((g,), "z"), arb(0)
+    alpha, beta, gamma = scales
+    own, other = Program((f,), "z"), Program((g,), "z")
+    row = y.nodes()
+    total = arb(0)
     for t, weight in x.nodes():
         values = (w * other(beta * t + gamma * e)[0] for e, w in row)
         total += weight * own(alpha * t)[0] * sum(values, ZERO)
@@ -286,7 +349,7 @@ class Pace(NamedTuple):
         return 2 * (self.p * x.reach + self.q * y.reach) + 1
 
 
-def in_step(x: Grid, y: Grid, scales: tuple[Any, Any, Any]) -> tuple[Grid, Pace | None]:
+def in_step(x: Grid, y: Grid, scales: Triple) -> tuple[Grid, Pace | None]:
     """A grid for y, at least as fine, on which the arguments of g are those of one grid; None where there is none."""
     _, beta, gamma = scales
     if x.step is ZERO or y.step is ZERO or not (abs(beta) > 0 and gamma > 0):
@@ -299,43 +362,57 @@ def in_step(x: Grid, y: Grid, scales: tuple[Any, Any, Any]) -> tuple[Grid, Pace 
     if not step > step.mid() / 2:
         return y, None
     reach = ceil(float(y.step) * y.reach / float(step.lower()))
-    dearer = pace.p * x.reach + pace.q * reach > 2 * x.reach * y.reach
-    return (y, None) if dearer else (y._replace(step=step, reach=reach), pace)
+    if pace.p * x.reach + pace.q * reach > 2 * x.reach * y.reach:  # dearer than node by node
+        return y, None
+    return y._replace(step=step, reach=reach), pace
 
 
-def _in_step(f: Expr, g: Expr, scales: tuple[Any, Any, Any], x: Grid, y: Grid, pace: Pace) -> Any:
+def _in_step(f: Expr, g: Expr, scales: Triple, x: Grid, y: Grid, pace: Pace) -> arb:
     """The sum of `_node_by_node` as Σ_i v_i f(αx_i) Σ_j w_j G_(p·i + q·j), with every value of g once.
 
     The inner sums are coefficients of a product of polynomials.  y ↦ −y leaves the weights as they are.
     """
-    (alpha, beta, _), (p, q) = scales, pace
-    own, other, apart = Program((f,), "z"), Program((g,), "z"), beta * x.step / p
+    alpha, beta, _ = scales
+    p, q = pace
+    own, other = Program((f,), "z"), Program((g,), "z")
+    apart = beta * x.step / p
     top = p * x.reach + q * y.reach
     values = arb_poly([other(apart * n)[0] for n in range(-top, top + 1)])
     row = [ZERO] * (2 * q * y.reach + 1)
     row[::q] = [w for _, w in y.nodes()]
-    inner, first = arb_poly(row) * values, 2 * q * y.reach  # of the coefficients that are used
+    inner = arb_poly(row) * values
+    first = 2 * q * y.reach  # of the coefficients that are used
     terms = (w * own(alpha * t)[0] * inner[first + p * i] for i, (t, w) in enumerate(x.nodes()))
     return sum(terms, arb(0))
 
 
-def joint_bound(f: Expr, g: Expr, scales: tuple[Any, Any, Any], width: int) -> tuple[Any, Any, Any] | None:
+def joint_bound(f: Expr, g: Expr, scales: Triple, width: int) -> Triple | None:
     """D, r, s in strips where the arguments of f and g stay within WIDTHS[width]."""
-    (alpha, beta, gamma), own, other = scales, growth(f, width), growth(g, width)
-    return own and other and (own[0] * other[0], alpha * own[1] + abs(beta) * other[1], gamma * other[1])
+    alpha, beta, gamma = scales
+    own, other = growth(f, width), growth(g, width)
+    if own is None or other is None:
+        return None
+    (D_f, R_f), (D_g, R_g) = own, other
+    return D_f * D_g, alpha * R_f + abs(beta) * R_g, gamma * R_g
 
 
-def grid(f: Expr, g: Expr, scales: tuple[Any, Any, Any], moved: tuple[Any, ...], aim: float) -> Grid | None:
+def grid(f: Expr, g: Expr, scales: Triple, moved: tuple[arb, ...], aim: float) -> Grid | None:
     """The coarsest grid, in floating point, whose error is about exp(−aim); `moved` are α and |β|, or γ."""
-    largest = max(1e-99, *(float(scale.upper()) for scale in moved))
+    point = Grid(ZERO, ZERO, 0, (ZERO, ZERO, ZERO))
     if all(scale == 0 for scale in moved):
-        return Grid(ZERO, ZERO, 0, (ZERO, ZERO, ZERO))
-    best = Grid(ZERO, ZERO, 0, (ZERO, ZERO, ZERO))
+        return point
+    largest = max(1e-99, *(float(scale.upper()) for scale in moved))
+    best = point
     for width, a in enumerate(WIDTHS):
-        joint, half = joint_bound(f, g, scales, width), min(0.999 * float(a) / largest, sqrt(2 * aim))
-        D, r, s = map(float, joint or (inf, inf, inf))
+        joint = joint_bound(f, g, scales, width)
+        if joint is None:
+            continue
+        half = min(0.999 * float(a) / largest, sqrt(2 * aim))
+        D, r, s = map(float, joint)
         size = aim + 2 + log(max(D, 1)) + (r * r + s * s) / 2
-        step, end = 2 * pi * half / (size + half * half / 2), (r if len(moved) > 1 else s) + sqrt(2 * size)
-        if joint and step > best.step and end / step < MAX_WORK and all(scale * arb(half) <= a for scale in moved):
+        step = 2 * pi * half / (size + half * half / 2)
+        end = (r if len(moved) > 1 else s) + sqrt(2 * size)
+        coarser = step > best.step and end / step < MAX_WORK
+        if coarser and all(scale * arb(half) <= a for scale in moved):
             best = Grid(arb(half), arb(step), ceil(end / step), joint, width)
     return best if best.reach else None

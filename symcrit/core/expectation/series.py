@@ -8,7 +8,10 @@ and for |t| < √(pq) it may be differentiated by t term by term.  So an inequal
 it holds degree by degree, for all numbers c_m(p): `degrees`.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from symcrit.core.algebra.context import Context
 from symcrit.core.algebra.domain import Domain, Goal, Relation
@@ -16,7 +19,9 @@ from symcrit.core.algebra.expr import ONE, TWO, ZERO, Expr, add, diff, mul, node
 from symcrit.core.expectation.kernels import Kernel, mean_of_any
 from symcrit.core.reading import Reject, require
 
-DEGREE, POWER, COEFFICIENT, VALUE = "hermite_m", "hermite_power", "hermite_c", "hermite_value"  # symbols of `degrees`
+# Symbols of `degrees`: m, sᵐ, and, with a number behind, c_m at a variance and a value of the kernel.
+DEGREE, POWER, COEFFICIENT, VALUE = "hermite_m", "hermite_power", "hermite_c", "hermite_value"
+OURS = "hermite_"
 MOST = 4  # the largest power of the base in a correlation
 
 
@@ -26,53 +31,117 @@ def self_similar(kernel: Kernel, sizes: Sequence[Expr]) -> list[Relation]:
     The mean of a unit teacher given ŵ·x, w along the sum of l of them, is λσ(μŵ·x).  Times 1, ŵ·x and σ(rŵ·x) it has
     the means M_0(1), M_1(1)/√l and κ(r², r/√l, 1), here at r = μ and differentiated by r; its square has κ(1, 1/l, 1).
     """
-    found = []
-    for size in sizes if kernel.similar else ():
+    found: list[Relation] = []
+    if not kernel.similar:
+        return found
+    for size in sizes:
         height, norm = (Expr("kernel", name, 0, 0, 0, size, ZERO, ZERO) for name in kernel.similar)
-        root, q, square = Expr("sqrt", size), norm * norm, kernel.at(0, ONE, ONE / size, ONE)
-        own, mixed = ([kernel.at(i, q, t, p) for i in (0, 1, 2)] for t, p in ((q, q), (norm / root, ONE)))
+        root, q = Expr("sqrt", size), norm * norm
+        square = kernel.at(0, ONE, ONE / size, ONE)
+        own, own_by_q11, own_by_q12 = (kernel.at(order, q, q, q) for order in (0, 1, 2))
+        mixed, mixed_by_q11, mixed_by_q12 = (kernel.at(order, q, norm / root, ONE) for order in (0, 1, 2))
+        by_norm = height * own_by_q11 + (height * norm * own_by_q12 - mixed_by_q12 / root) / (TWO * norm)
         equations = {
             mean_of_any(0, q): mean_of_any(0, ONE) / height,
             mean_of_any(1, q): mean_of_any(1, ONE) / (root * height * norm),
-            mixed[0]: square / height,
-            own[0]: square / (height * height),
-            mixed[1]: height * own[1] + (height * norm * own[2] - mixed[2] / root) / (TWO * norm),
+            mixed: square / height,
+            own: square / (height * height),
+            mixed_by_q11: by_norm,
         }
-        found += [Relation("!=", height, ZERO), Relation(">", norm, ZERO)]
-        found += [Relation("=", *pair) for pair in equations.items()]
+        found.append(Relation("!=", height, ZERO))
+        found.append(Relation(">", norm, ZERO))
+        found += [Relation("=", lhs, rhs) for lhs, rhs in equations.items()]
     return found
 
 
-class Value:
-    """∂ʲκ/∂q12ʲ(p, t, q) with t = √(pq)·sᵉ, s the base, or t = 0; p and q by their places in a list of variances."""
+class Variances:
+    """The different variances of some values, 1 first: those that are shown to be equal are one."""
 
-    def __init__(self, node: Expr, variances: list[Expr], base: Expr, context: Context) -> None:
-        _, i, self.order, k, *variance, q = node.args
-        p, t = variance
-        require(i == k == 0, "the series is differentiated by q12 only")
+    def __init__(self, context: Context) -> None:
+        self.context = context
+        self.found = [ONE]
+
+    def place(self, variance: Expr) -> int:
+        """The place of an equal one in the list, to which a new one is added."""
+        for i, other in enumerate(self.found):
+            if self.context.is_zero(variance - other):
+                return i
+        self.found.append(variance)
+        return len(self.found) - 1
+
+
+@dataclass(frozen=True)
+class Value:
+    """∂ʲκ/∂q12ʲ(p, t, q) with t = √(pq)·sᵉ, s the base, or t = 0 (no `power`); p and q by their `places`."""
+
+    order: int
+    places: tuple[int, int]
+    length: Expr  # √(pq)
+    power: int | None  # e
+
+    @classmethod
+    def of(cls, node: Expr, variances: Variances, base: Expr) -> Value:
+        """Of a node `kernel`; raises `Reject`."""
+        context = variances.context
+        _, by_q11, order, by_q22, p, t, q = node.args
+        require(by_q11 == by_q22 == 0, "the series is differentiated by q12 only")
         require(context.signs(p) == context.signs(q) == {1}, "a variance is not shown to be positive")
-        self.places, self.length = [_place(x, variances, context) for x in (p, q)], Expr("sqrt", p * q)
-        fits = (e for e in range(MOST + 1) if context.is_zero(t - base**e * self.length))
-        self.power = None if context.is_zero(t) else next(fits, -1)
-        require(self.power != -1, "a correlation is no power of the base: {}", t)
-        require(self.power != 0 or not self.order, "the series is not differentiated at correlation 1")
+        places = (variances.place(p), variances.place(q))
+        length = Expr("sqrt", p * q)
+        if context.is_zero(t):
+            return cls(order, places, length, None)
+        power = next((e for e in range(MOST + 1) if context.is_zero(t - base**e * length)), None)
+        require(power is not None, "a correlation is no power of the base: {}", t)
+        require(power != 0 or not order, "the series is not differentiated at correlation 1")
+        return cls(order, places, length, power)
 
     def term(self, degree: Expr, power: Expr, base: Expr, coefficients: Sequence[Expr]) -> Expr:
         """What degree m adds; `power` is sᵐ, and m > j where it is no number."""
         if self.power is None and degree is not num(self.order):
             return ZERO
-        e = self.power or 0
+        both = [coefficients[i] for i in self.places]
         falling = [degree - num(i) for i in range(self.order)]
-        place = [power**e, base ** (-e * self.order)] if e else []
-        return mul(*(coefficients[i] for i in self.places), *falling, *place, self.length**-self.order)
+        correlation = [power**self.power, base ** (-self.power * self.order)] if self.power else []
+        return mul(*both, *falling, *correlation, self.length**-self.order)
 
 
-def _place(variance: Expr, variances: list[Expr], context: Context) -> int:
-    """The place of an equal one in the list, to which a new one is added."""
-    known = (i for i, other in enumerate(variances) if context.is_zero(variance - other))
-    place = next(known, len(variances))
-    variances += [variance] if place == len(variances) else []
-    return place
+@dataclass(frozen=True)
+class Expansion:
+    """An inequality gap ≥ 0 that is affine in `values` of the kernel: gap = Σ slope·value + rest."""
+
+    slopes: list[Expr]
+    values: list[Value]
+    rest: Expr
+    variances: list[Expr]
+
+    @classmethod
+    def of(cls, gap: Expr, kernel: Kernel, context: Context, base: Expr) -> Expansion:
+        """Of a gap; raises `Reject`."""
+        name = kernel.forms[0].args[0]
+        own = [node for node in nodes(gap) if node.op == "kernel" and node.args[0] == name]
+        variances = Variances(context)
+        values = [Value.of(node, variances, base) for node in own]
+        letters = [sym(f"{VALUE}{i}") for i in range(len(own))]
+        affine = substitute(gap, dict(zip(own, letters, strict=True)))
+        slopes = [diff(affine, letter.args[0]) for letter in letters]
+        free = not symbols(*letters) & symbols(*slopes)
+        require(free, "the inequality is not affine in the values of the kernel")
+        rest = substitute(affine, dict.fromkeys(letters, ZERO))
+        return cls(slopes, values, rest, variances.found)
+
+    @property
+    def order(self) -> int:
+        """The highest order of derivatives."""
+        return max((value.order for value in self.values), default=0)
+
+    def part(self, degree: Expr, power: Expr, base: Expr, coefficients: Sequence[Expr]) -> Expr:
+        """What the gap has in degree m; the rest is in degree 0, where M_0(p) = c_0(p)."""
+        pairs = zip(self.slopes, self.values, strict=True)
+        found = add(*(slope * value.term(degree, power, base, coefficients) for slope, value in pairs))
+        if degree is not ZERO:
+            return found
+        means = [mean_of_any(0, variance) for variance in self.variances]
+        return substitute(add(found, self.rest), dict(zip(means, coefficients, strict=True)))
 
 
 def degrees(goal: Goal, context: Context, kernel: Kernel | None, base: Expr, steps: int) -> Iterator[Goal]:
@@ -86,31 +155,23 @@ def degrees(goal: Goal, context: Context, kernel: Kernel | None, base: Expr, ste
     strict = op in ("<", ">")
     if kernel is None:
         raise Reject("the claim is not about a network of any σ")
-    beyond = start if kernel.beyond is None or not strict else kernel.beyond
-    require(op not in ("=", "!=") and not any(key.startswith("hermite_") for key in kinds), "not an inequality")
+    beyond = kernel.beyond if strict and kernel.beyond is not None else start
+    require(op not in ("=", "!=") and not any(key.startswith(OURS) for key in kinds), "not an inequality")
     require(not strict or beyond < start, "σ may be a polynomial")
-    own = [node for node in nodes(gap) if node.op == "kernel" and node.args[0] == kernel.forms[0].args[0]]
-    variances = [ONE]
-    values = [Value(node, variances, base, context) for node in own]
-    most, below = max((value.order for value in values), default=0), context.signs(ONE - base * base)
-    inside = context.signs(base) == {1} and below <= ({1} if most else {0, 1})  # differentiated for |ρ| < 1
-    require(inside and most < start, "the base must lie in (0, 1), or the degree to start from is too small")
-    letters = [sym(f"{VALUE}{i}") for i in range(len(own))]
-    affine = substitute(gap, dict(zip(own, letters, strict=True)))
-    slopes = [diff(affine, letter.args[0]) for letter in letters]
-    require(not symbols(*letters) & symbols(*slopes), "the inequality is not affine in the values of the kernel")
-    rest = substitute(affine, dict.fromkeys(letters, ZERO))
-    c = [sym(f"{COEFFICIENT}{i}") for i in range(len(variances))]
-    kinds |= dict.fromkeys(symbols(*c), "real")
+    expansion = Expansion.of(gap, kernel, context, base)
+    allowed = {1} if expansion.order else {0, 1}  # differentiated for |ρ| < 1
+    inside = context.signs(base) == {1} and context.signs(ONE - base * base) <= allowed
+    require(inside and expansion.order < start, "the base must lie in (0, 1), or the degree to start from is too small")
+    c = [sym(f"{COEFFICIENT}{i}") for i in range(len(expansion.variances))]
+    kinds.update(dict.fromkeys(symbols(*c), "real"))
     for m in range(steps):
         degree, power, where = num(m), base**m, list(goal.domain.where)
         if m == start:
-            degree, power, kinds = sym(DEGREE), sym(POWER), {**kinds, DEGREE: "integer", POWER: "real"}
+            degree, power = sym(DEGREE), sym(POWER)
+            kinds = {**kinds, DEGREE: "integer", POWER: "real"}
             where += [Relation(">=", degree, num(m)), Relation(">", power, ZERO), Relation("<=", power, ONE)]
-        part = add(*(slope * value.term(degree, power, base, c) for slope, value in zip(slopes, values, strict=True)))
-        if m == 0:
-            means = [mean_of_any(0, variance) for variance in variances]
-            part = substitute(add(part, rest), dict(zip(means, c, strict=True)))
+        part = expansion.part(degree, power, base, c)
         sharp = strict and m > beyond
-        where += [Relation("!=", c[0], ZERO)] if sharp else []
+        if sharp:
+            where.append(Relation("!=", c[0], ZERO))
         yield Goal(Domain(kinds, where), Relation("<" if sharp else "<=", ZERO, part), (part,), f"degree/{m}")
