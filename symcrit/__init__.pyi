@@ -34,6 +34,7 @@ from .search.claims.direction import critical_direction as critical_direction
 from .search.claims.equal import equal as equal
 from .search.claims.gradient import gradient_is as gradient_is
 from .search.claims.increasing import increasing as increasing
+from .search.claims.isolated import isolated as isolated
 from .search.claims.kernel import kernel_of as kernel_of
 from .search.claims.less import less as less
 from .search.claims.less import positive as positive
@@ -53,7 +54,6 @@ from .theorems.answer import Verdict as Verdict
 from .theorems.answer import check as check
 from .theorems.certified import CertifiedPoint as CertifiedPoint
 from .theorems.certifying import certify as certify
-from .theorems.certifying import isolated as isolated
 from .theorems.decide import decide as decide
 from .theorems.ledger import Ledger as Ledger
 from .theorems.registry import mutant as mutant

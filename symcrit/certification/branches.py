@@ -7,9 +7,7 @@ x_c(k) + t^gain·t^d·m(t); −2d is the leading order in t of its second deriva
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 from flint import arb, arb_mat
@@ -18,16 +16,17 @@ from numpy.polynomial import Chebyshev, Polynomial
 from symcrit.certification.refine import Stopped
 from symcrit.certification.witness import base64_of, midpoints
 from symcrit.core.algebra import balls
-from symcrit.core.algebra.context import Context
+from symcrit.core.algebra.context import Context, Point
 from symcrit.core.algebra.domain import Domain
 from symcrit.core.algebra.expr import Expr, constant, num, symbols
-from symcrit.core.claims import Claim
-from symcrit.core.expectation.derivation import read_derivation
-from symcrit.core.networks.branch import MANY, TRIVIAL, Along, Count
+from symcrit.core.claims.branch import AtNumber, Branch
+from symcrit.core.kinds import Derived
+from symcrit.core.networks.branch import MANY, Along, Count, Piece, Scaling, entries_of
 from symcrit.core.networks.expansions import Expansion, Stretch
 from symcrit.core.networks.frames import framed, reach_of_zero, read_frame
-from symcrit.core.networks.species import Sector, sectors
+from symcrit.core.networks.species import TRIVIAL, Sector, sectors
 from symcrit.core.reading import Reject
+from symcrit.core.witnesses.pieces import Pieces, PieceUpTo
 from symcrit.core.work import Work
 
 __all__ = ["Search"]
@@ -50,66 +49,77 @@ class Narrow(Reject):
     """Larger radii may do."""
 
 
-@dataclass
 class Search:
-    """The witness of a claim `branch` (its JSON), and of the opposite; `Stopped` where there is none in sight."""
+    """What proves or refutes a claim about a branch, by the derivation of its kernel.
 
-    core: dict[str, Any]
-    derivation: dict[str, Any]
-    work: Work = field(default_factory=Work)
+    Raises `Stopped` where nothing is in sight.
+    """
 
-    def __post_init__(self) -> None:
-        self.claim = Claim.read(self.core)
-        (self.symbol,), place = self.claim.domain.kinds, self.claim.parts["configuration"]
-        least, kink = self.claim.domain.lower.get(self.symbol), read_derivation(self.derivation).kink(self.work)
-        if kink is None or least is None or least.value.op != "num" or least.value.value <= 0:
+    def __init__(self, claim: Branch, derived: Derived, work: Work) -> None:
+        self.claim = claim
+        self.derived = derived
+        self.work = work
+        kink, least = derived.derivation.kink(work), claim.least
+        if kink is None or least is None:
             raise Stopped("no kink, or no positive lower bound", "a branch needs c·|z| + α·z and k >= a number")
-        self.kink, self.least = kink, int(least.value.value.ceil())
+        self.kink = kink
+        self.least = int(least.value.ceil())
         self.sectors: list[Sector] = []
-        self.how: dict[str, Any] = {"precision": _BITS, "power": _POWER, "gain": _GAIN, "scales": {}}
-        many = [MANY if symbols(m) else round(float(balls.ball(m))) for m in place.sizes]
-        every = [sector for outside in (False, True) for sector, _ in sectors(many, outside)]
+        self.scaling = Scaling(precision=_BITS, power=_POWER, gain=_GAIN, scales={})
+        self.size = len(entries_of(claim.configuration))
         with balls.precision(_BITS):
             try:
-                self.how["scales"] = {sector.label: self._exponents(sector) for sector in every}
+                scales = {sector.label: self._exponents(sector) for sector in self._every_sector()}
             except Reject as why:
                 raise Stopped(str(why), "the entries may not fit the activation, or have no limit") from None
+        self.scaling = Scaling(precision=_BITS, power=_POWER, gain=_GAIN, scales=scales)
 
-    def proof(self) -> dict[str, Any]:
-        """The witness of a proof."""
+    def _every_sector(self) -> list[Sector]:
+        """All sectors that the family may have for some sizes."""
+        many = [MANY if symbols(m) else round(float(balls.ball(m))) for m in self.claim.configuration.sizes]
+        return [sector for outside in (False, True) for sector, _ in sectors(many, outside)]
+
+    def proof(self) -> Pieces:
+        """What proves the claim."""
         with balls.precision(_BITS):
             try:
                 self.sectors = self._sectors(Context(self.claim.domain, self.work), {})
             except Reject as why:
                 raise Stopped(str(why), "the sizes may be too small for one of the sectors") from None
-            pieces = list(self._pieces())
-        return {"kind": "pieces", **self.how, "pieces": pieces, "kernel": self.derivation}
+            pieces = tuple(self._pieces())
+        how = self.scaling
+        return Pieces(
+            precision=how.precision, power=how.power, gain=how.gain, scales=how.scales, pieces=pieces,
+            kernel=self.derived,
+        )  # fmt: skip
 
-    def refutation(self, k: int) -> dict[str, Any]:
-        """The witness that the claim fails at one k (if it does)."""
-        found = {"kind": "refute", **self.how, "at": {self.symbol: str(k)}, "kernel": self.derivation}
+    def refutation(self, k: int) -> AtNumber:
+        """What shows that the claim fails at one k, if it does."""
         with balls.precision(_BITS):
             t = 1 / arb(k).sqrt()
             try:
-                m = self._solved(float(t), np.zeros(len(self.how["scales"][TRIVIAL.label])))
-                sectors = self._sectors(Context(Domain({}), self.work), {self.symbol: num(k)})
+                m = self._solved(float(t), np.zeros(self.size))
+                sectors = self._sectors(Context(Domain({}), self.work), {self.claim.symbol: num(k)})
                 piece = self._piece(Stretch(t, t), [[x] for x in m], [_TRUE] * len(m), sectors)
             except (Reject, Stopped):
-                return found
-        return {**found, "piece": piece}
+                piece = None  # there may be no critical point, as core will see
+        how = self.scaling
+        return AtNumber(
+            precision=how.precision, power=how.power, gain=how.gain, scales=how.scales, piece=piece,
+            at={self.claim.symbol: num(k)}, kernel=self.derived,
+        )  # fmt: skip
 
-    def _sectors(self, context: Context, point: dict[str, Any]) -> list[Sector]:
-        count = Count(context, self.claim.parts, point)
-        return [*count.occurring[False], *count.occurring[True]]
+    def _sectors(self, context: Context, point: Point) -> list[Sector]:
+        return Count(context, self.claim.configuration, point).sectors
 
     def _along(self, stretch: Stretch) -> Along:
-        return Along(self.claim, self.how, self.kink, stretch, self.work)
+        return Along(self.claim.curve, self.scaling, self.kink, stretch, self.work)
 
-    def _exponents(self, sector: Sector) -> list[int]:
+    def _exponents(self, sector: Sector) -> tuple[int, ...]:
         along = self._along(Stretch(arb(0), arb("0.01")))
         family, patterns = along.family(sector, [along.stretch.number(0)] * len(along.centre))
         rows = family.hessian(patterns)
-        return [max(0, -_leading(row[i]) // 2) for i, row in enumerate(rows)]
+        return tuple(max(0, -_leading(row[i]) // 2) for i, row in enumerate(rows))
 
     def _solved(self, t: float, m: np.ndarray) -> np.ndarray:
         """The m at one t, by Newton's method with the derivative at the start; raises `Stopped`."""
@@ -133,7 +143,7 @@ class Search:
         """m(t), for all entries at once."""
         top = self._top
         nodes = sorted((top / 2) * (1 + np.cos(np.pi * (np.arange(_NODES) + 0.5) / _NODES)), reverse=True)
-        m, found = np.zeros(len(self.how["scales"][TRIVIAL.label])), []
+        m, found = np.zeros(self.size), []
         for t in nodes:
             m = self._solved(float(t), m)
             found.append(m)
@@ -146,7 +156,7 @@ class Search:
         """A t that is at least 1/√k for every k."""
         return float(f"{1 / np.sqrt(self.least) + 5e-6:.5f}")
 
-    def _pieces(self) -> Iterator[dict[str, Any]]:
+    def _pieces(self) -> Iterator[PieceUpTo]:
         low, step, growth = 0.0, _FIRST, _GROW
         while low < self._top:
             left = self._top - low
@@ -160,7 +170,7 @@ class Search:
                 continue
             low, step, growth = high, _STEP if low == 0 else growth * step, _GROW
 
-    def _fitted(self, low: float, high: float) -> dict[str, Any]:
+    def _fitted(self, low: float, high: float) -> PieceUpTo:
         """A piece; raises `Reject` where no radii do."""
         stretch = Stretch(arb(str(low)) if low else arb(0), arb(str(high)))
         nodes = low + (high - low) * (1 + np.cos(np.pi * (np.arange(12) + 0.5) / 12)) / 2
@@ -172,10 +182,10 @@ class Search:
         for room in _ROOM:
             reach = self._reach(stretch, centre)
             try:
-                return {
-                    "to": str(high),
-                    **self._piece(stretch, centre, [room * r + 1e-12 for r in reach], self.sectors),
-                }
+                piece = self._piece(stretch, centre, [room * r + 1e-12 for r in reach], self.sectors)
+                return PieceUpTo(
+                    to=constant(str(high)), centre=piece.centre, radius=piece.radius, frames=piece.frames
+                )
             except Narrow as rejected:
                 why = rejected
         raise why
@@ -189,13 +199,11 @@ class Search:
         reach = reach_of_zero(framed(form, None, V, arb_mat(size, size)), V, along.gradient(moves))
         return [float(r.upper()) for r in reach]
 
-    def _piece(
-        self, stretch: Stretch, centre: Numbers, radii: Sequence[float], sectors: Sequence[Sector]
-    ) -> dict[str, Any]:
+    def _piece(self, stretch: Stretch, centre: Numbers, radii: Sequence[float], sectors: Sequence[Sector]) -> Piece:
         """Core's own piece, with frames; raises `Reject` where core would."""
         along = self._along(stretch)
-        written = [f"{r:.2e}" for r in radii]
-        near = along.deviations(_exact(centre), [constant(r) for r in written])
+        exact, within = _exact(centre), tuple(constant(f"{r:.2e}") for r in radii)
+        near = along.deviations(exact, within)
         shares = [(move / radius).ball() for move, radius in zip(near, along.radii, strict=True)]
         if not all(abs(share) < 1 for share in shares):
             raise Reject("the piece leaves the radii of the claim")
@@ -210,14 +218,14 @@ class Search:
             found = framed(form, None, V, arb_mat(form.nrows(), form.nrows()))
             found.inertia()
             if sector == TRIVIAL:
-                reach = reach_of_zero(found, V, along.gradient(along.deviations(_exact(centre))))
-                if not all(r < arb(radius) for r, radius in zip(reach, written, strict=True)):
+                reach = reach_of_zero(found, V, along.gradient(along.deviations(exact)))
+                if not all(r < arb(radius.value) for r, radius in zip(reach, within, strict=True)):
                     raise Narrow("larger radii are needed")
-        return {"centre": [[repr(float(c)) for c in row] for row in centre], "radius": written, "frames": frames}
+        return Piece(centre=exact, radius=within, frames=frames)
 
 
-def _exact(centre: Numbers) -> list[list[Expr]]:
-    return [[constant(repr(float(c))) for c in row] for row in centre]
+def _exact(centre: Numbers) -> tuple[tuple[Expr, ...], ...]:
+    return tuple(tuple(constant(repr(float(c))) for c in row) for row in centre)
 
 
 def _leading(number: Expansion) -> int:

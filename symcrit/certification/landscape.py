@@ -18,7 +18,6 @@ from sympy import Expr
 from symcrit.certificate import write
 from symcrit.core.algebra import balls
 from symcrit.core.algebra.expr import parse
-from symcrit.core.expectation.derivation import read_derivation
 from symcrit.core.expectation.kernels import read_kernel
 from symcrit.core.networks.curvature import Curvature
 from symcrit.core.networks.loss import Explicit, read_configuration
@@ -77,7 +76,7 @@ def kink(kernel: Kernel) -> list[Any] | None:
     (['1/2', '1/2'], None)
     """
     derivation = kernel.derivation
-    found = read_derivation(derivation.witness).kink(Work()) if derivation is not None else None
+    found = derivation.derived.derivation.kink(Work()) if derivation is not None else None
     return [to_json(from_json(write(constant))) for constant in found] if found else None
 
 
@@ -89,13 +88,14 @@ def curvature_of(kernel: Kernel) -> Curvature:
 
 def curvature_of_json(kernel: dict[str, Any]) -> Curvature:
     """The same for a kernel in core's JSON; raises InputError for one without an activation."""
-    derivation = derive(kernel)
-    if derivation is None:
+    own = read_kernel(kernel)
+    found = derive(own)
+    if found is None:
         raise InputError(
             "critical points are certified for kernels with a derivation; name an activation such as 'erf'"
         )
     with balls.precision(_PRECISE):
-        return Curvature(read_kernel(kernel), read_derivation(derivation.witness).kink(Work()))
+        return Curvature(own, found.derived.derivation.kink(Work()))
 
 
 @dataclass(frozen=True)

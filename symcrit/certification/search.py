@@ -82,7 +82,7 @@ def _centre(place: Place, refined: Refined) -> Centre:
     return Centre(
         place.configuration(refined.numbers),
         place.curvature,
-        derivation.witness if derivation else {},
+        derivation.derived if derivation else None,
         place.outgoing,
         place.modulo,
         place.extra,
@@ -118,7 +118,7 @@ def of_family(configuration: object, digits: int) -> Candidate:
     derivation = family.kernel.derivation
     entries = np.abs(vector(e for s in family.students for e in s.values))
     centre = Centre(
-        family.configuration(places), family.curvature, derivation.witness if derivation else {}, family.outgoing,
+        family.configuration(places), family.curvature, derivation.derived if derivation else None, family.outgoing,
         family.modulo, True, gradient, (float(entries.max()), float(max(abs(s.a) for s in family.students))),
         bits=4 * sum(int(m) for m in family.sizes).bit_length(),
     )  # fmt: skip

@@ -9,7 +9,9 @@ eigenvalue first: then VᵀHV ≈ diag(±1), and over a box of radius r core nee
 from __future__ import annotations
 
 from base64 import b64encode
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import mpmath
@@ -20,13 +22,18 @@ from flint import arb, fmpq
 from symcrit.certification.refine import Stopped, decimal, rational
 from symcrit.core.algebra import balls
 from symcrit.core.algebra.expr import constant
-from symcrit.core.claims import Claim
+from symcrit.core.claims.isolated import Isolated, is_between, smallest_between
+from symcrit.core.kinds import Derived
 from symcrit.core.networks.curvature import Curvature
-from symcrit.core.networks.isolated import Search
+from symcrit.core.networks.isolated import Boxes, Radii
+from symcrit.core.networks.loss import Explicit, read_configuration
+from symcrit.core.networks.species import Species
 from symcrit.core.reading import Reject
+from symcrit.core.registry import read_claim
+from symcrit.core.witnesses.point import Point
 from symcrit.core.work import Work
 
-__all__ = ["Centre", "Draft", "Room", "base64_of", "draft", "midpoints", "witness_for"]
+__all__ = ["Centre", "Draft", "Room", "base64_of", "draft", "midpoints", "proof_of"]
 
 _SINGULAR, _ZERO = 1e-10, 1e-30  # heuristic: relative eigenvalues that count as 0, in float64 and with 75 digits
 _GRADED, _SMALL = 1e-7, 40  # smaller relative eigenvalues, of matrices so small, get more digits
@@ -47,7 +54,7 @@ class Centre:
 
     configuration: dict[str, Any]
     curvature: Curvature
-    kernel: dict[str, Any]
+    derived: Derived | None
     outgoing: bool
     modulo: bool
     extra: bool
@@ -56,13 +63,25 @@ class Centre:
     hessian: np.ndarray | None = None
     bits: int = 0
 
+    @cached_property
+    def place(self) -> Explicit | Species:
+        """The configuration, as core reads it."""
+        place = read_configuration(self.configuration)
+        assert isinstance(place, Explicit | Species)
+        return place
+
+    def boxes(self, within: Radii, unique: Radii) -> Boxes:
+        """Core's view of the boxes of these radii around the point."""
+        return Boxes(self.place, self.outgoing, within, unique, self.curvature, Work())
+
 
 @dataclass(frozen=True)
 class Draft:
-    """A claim with its witness for `core` to judge."""
+    """A claim, as JSON and as core reads it, with its proof for core to judge."""
 
-    claim: dict[str, Any]
-    witness: dict[str, Any]
+    core: dict[str, Any]
+    claim: Isolated
+    proof: Point
 
 
 @dataclass(frozen=True)
@@ -93,55 +112,87 @@ class Room:
     loss: float = 1.0
     eigenvalue: float = 1.0
 
-    def after(self, why: str) -> Room:
-        """What core's reason for rejecting the last attempt asks for."""
-        if "not shown: " not in why:
+    def after(self, draft: Draft, curvature: Curvature) -> Room:
+        """What the draft that core has rejected is to be followed by."""
+        loss, eigenvalue = _shown(draft, curvature)
+        if loss and eigenvalue:
             return replace(self, radius=self.radius / 64)
-        loss = self.loss * 1e4 if " L is" in why else self.loss
         wider = self.eigenvalue * 1e4 if self.eigenvalue < 1e8 else np.inf
-        return replace(self, loss=loss, eigenvalue=wider if "eigenvalue" in why else self.eigenvalue)
+        return replace(
+            self, loss=self.loss if loss else self.loss * 1e4, eigenvalue=self.eigenvalue if eigenvalue else wider
+        )
+
+
+def _shown(draft: Draft, curvature: Curvature) -> tuple[bool, bool]:
+    """Whether the bounds of the loss and of the eigenvalue are shown, or nothing is known of the critical point."""
+    claim, proof = draft.claim, draft.proof
+    boxes = Boxes(claim.configuration, claim.outgoing, claim.within, claim.unique, curvature, Work())
+    with balls.precision(proof.precision):
+        try:
+            found = boxes.critical_point(proof.frames, outside=claim.outside is not None)
+        except Reject:
+            return True, True
+        loss, eigenvalue = True, True
+        if claim.loss is not None:
+            loss = is_between(found.loss, *_balls(claim.loss)) is True
+        if claim.eigenvalue is not None:
+            eigenvalue = smallest_between(found, *_balls(claim.eigenvalue)) is True
+    return loss, eigenvalue
+
+
+def _balls(bounds: Sequence[Any]) -> list[arb]:
+    return [balls.evaluate(bound, {}) for bound in bounds]
 
 
 def draft(centre: Centre, digits: int, room: Room) -> Draft:
-    """The claim and its witness.
+    """The claim and its proof.
 
     Raises `Stopped` where the Hessian is singular up to rounding.
     """
     precision = 64 * -(-int(3.4 * (digits + 28) + centre.bits) // 64)
-    names = ("W", "a") if centre.outgoing else ("W",)
-    claim: dict[str, Any] = {
-        "kind": "isolated", "configuration": centre.configuration, "free": "all" if centre.outgoing else "W",
-        **({"modulo": "scaling"} if centre.modulo else {}), "inertia": [0, 0],
-        **dict.fromkeys(("unique", "within"), dict.fromkeys(names, "1e-60")),
-    }  # fmt: skip
-    search = Search(Claim.read(claim).parts, centre.curvature, Work())
-    blocks, outside = _regular(*_blocks(search, precision, centre.hessian), centre.extra)
+    at_centre = centre.boxes(_nothing(centre), _nothing(centre))
+    blocks, outside = _regular(*_blocks(at_centre, precision, centre.hessian), centre.extra)
     V = blocks[0].V
-    within = _within(search, V, precision)
-    unique = _unique(centre, search, V, within, room.radius, precision)
-    claim["unique"], claim["within"] = (_radii(names, radii) for radii in (unique, within))
-    claim["inertia"] = _total(blocks)
-    claim |= {"outside": _total(outside)} if outside else {}
-    claim["loss"] = _loss(centre, claim, precision, digits, room.loss)
+    near = _within(at_centre, V, precision)
+    unique = _radii(_unique(centre, V, near, room.radius, precision))
+    within = _radii(near)
+    core: dict[str, Any] = {"kind": "isolated", "configuration": centre.configuration}
+    core["free"] = "all" if centre.outgoing else "W"
+    if centre.modulo:
+        core["modulo"] = "scaling"
+    core["inertia"] = _total(blocks)
+    core["unique"], core["within"] = unique, within
+    if outside:
+        core["outside"] = _total(outside)
+    core["loss"] = _loss(centre.boxes(Radii.read(within), Radii.read(unique)), precision, digits, room.loss)
     spread = room.eigenvalue * _spread(blocks, centre.hessian is not None)
     if np.isfinite(spread):
-        claim["eigenvalue"] = _around(arb(_lowest(blocks)), rational(arb(spread)))
-    return Draft(claim, {**_witness(precision, [*blocks, *outside]), "kernel": centre.kernel})
+        core["eigenvalue"] = _around(arb(_lowest(blocks)), rational(arb(spread)))
+    claim = read_claim(core)
+    assert isinstance(claim, Isolated)
+    return Draft(core, claim, replace(_proof(precision, [*blocks, *outside]), kernel=centre.derived))
 
 
-def witness_for(claim: dict[str, Any], curvature: Curvature, work: Work) -> dict[str, Any]:
-    """The witness of a claim that somebody made, without the derivation of the kernel.
+def _nothing(centre: Centre) -> Radii:
+    """Radii that are almost 0."""
+    tiny = constant("1e-60")
+    return Radii(W=tiny, a=tiny if centre.outgoing else None)
+
+
+def proof_of(claim: Isolated, curvature: Curvature, work: Work) -> Point:
+    """The proof of a claim that somebody made, without the derivation of the kernel.
 
     What it takes is charged to `work`, and so are the balls that `curvature` gives if it was made with the same.
     Raises `Stopped` where the Hessian at the centre is singular up to rounding, `Reject` where core has no balls.
     """
-    parts = Claim.read(claim).parts
-    place = parts["configuration"]
-    many = sum(int(m.args[0]) for m in place.sizes) if hasattr(place, "sizes") else len(place.W)
-    least = min(float(radius.value) for radius in parts["within"].values() if radius is not None)
+    place = claim.configuration
+    many = sum(int(m.args[0]) for m in place.sizes) if isinstance(place, Species) else len(place.W)
+    radii = [radius for radius in (claim.within.W, claim.within.a) if radius is not None]
+    least = min(float(radius.value) for radius in radii)
     precision = 64 * -(-int(32 - np.log2(least) + 4 * many.bit_length()) // 64)
-    blocks, outside = _regular(*_blocks(Search(parts, curvature, work), precision, None), False)
-    return _witness(precision, [*blocks, *(outside if parts["outside"] else [])])
+    boxes = Boxes(place, claim.outgoing, claim.within, claim.unique, curvature, work)
+    blocks, outside = _regular(*_blocks(boxes, precision, None), False)
+    return _proof(precision, [*blocks, *(outside if claim.outside is not None else [])])
 
 
 def _regular(blocks: list[_Block], outside: list[_Block], extra: bool) -> tuple[list[_Block], list[_Block]]:
@@ -158,8 +209,8 @@ def _regular(blocks: list[_Block], outside: list[_Block], extra: bool) -> tuple[
     return blocks, []
 
 
-def _witness(precision: int, blocks: list[_Block]) -> dict[str, Any]:
-    return {"kind": "point", "precision": precision, "frames": {block.label: base64_of(block.V) for block in blocks}}
+def _proof(precision: int, blocks: list[_Block]) -> Point:
+    return Point(precision=precision, frames={block.label: base64_of(block.V) for block in blocks})
 
 
 def _lowest(blocks: list[_Block]) -> float:
@@ -172,14 +223,15 @@ def _spread(blocks: list[_Block], rounded: bool) -> float:
     return 1e-12 * abs(_lowest(blocks)) + (2e-14 * len(blocks[0].V) * largest if rounded else 0)
 
 
-def _radii(names: tuple[str, ...], radii: list[float]) -> dict[str, str]:
-    return {name: f"{radius:.1e}" for name, radius in zip(names, radii, strict=True)}
+def _radii(radii: list[float]) -> dict[str, str]:
+    """Of W, and of a where it is free."""
+    return {name: f"{radius:.1e}" for name, radius in zip("Wa", radii, strict=False)}
 
 
-def _within(search: Search, V: np.ndarray, precision: int) -> list[float]:
+def _within(boxes: Boxes, V: np.ndarray, precision: int) -> list[float]:
     """More than the way from the centre to the critical point, for W and a, by core's gradient at its precision."""
     with balls.precision(precision):
-        point = search.box(None)
+        point = boxes.centre()
         gradient = np.array([float(abs(g).upper()) for g in point.gradient()])
     reach = np.abs(V)
     way = 16 * reach.sum(axis=1) * (reach.T @ gradient).max() + 1e-300
@@ -187,22 +239,22 @@ def _within(search: Search, V: np.ndarray, precision: int) -> list[float]:
     return [float(f"{way[kinds == name].max():.1e}") for name in ("W", "a") if (kinds == name).any()]
 
 
-def _loss(centre: Centre, claim: dict[str, Any], precision: int, digits: int, room: float) -> list[str]:
+def _loss(boxes: Boxes, precision: int, digits: int, room: float) -> list[str]:
     """Bounds of the loss over the box `within`, with `digits` digits if core has so many."""
     with balls.precision(precision):
-        value = Search(Claim.read(claim).parts, centre.curvature, Work()).box("within").value()
+        value = boxes.box(boxes.within).value()
         size = max(abs(float(value.mid())), 10.0 ** -(digits + 5))
         spread = 4 * value.rad() + arb(room * size) * arb(10) ** -(digits + 2)
     return _around(value, rational(spread))
 
 
-def _blocks(search: Search, precision: int, hessian: np.ndarray | None) -> tuple[list[_Block], list[_Block]]:
+def _blocks(boxes: Boxes, precision: int, hessian: np.ndarray | None) -> tuple[list[_Block], list[_Block]]:
     """The blocks of the Hessian at the centre, and those outside; that by the parameters in float64 if it is known."""
     with balls.precision(2 * precision):
-        point = search.box(None)
+        point = boxes.centre()
         known = hessian is not None
-        inside = [_of("inside", 1, hessian, None)] if known else [_block(b, search.work) for b in point.blocks()]
-        return inside, [_block(block, search.work) for block in point.outside_blocks()]
+        inside = [_of("inside", 1, hessian, None)] if known else [_block(b, boxes.work) for b in point.blocks()]
+        return inside, [_block(block, boxes.work) for block in point.outside_blocks()]
 
 
 def _block(block: Any, work: Work) -> _Block:
@@ -258,15 +310,13 @@ def _total(blocks: list[_Block]) -> list[int]:
     return [sum(block.inertia[i] for block in blocks) for i in (0, 1)]
 
 
-def _unique(
-    centre: Centre, search: Search, V: np.ndarray, within: list[float], shrink: float, bits: int
-) -> list[float]:
+def _unique(centre: Centre, V: np.ndarray, within: list[float], shrink: float, bits: int) -> list[float]:
     """Radii for W and a at which the variation of the Hessian uses `_ROOM` of the row sums, by core's own balls."""
     ratio = max(1.0, centre.sizes[1] / max(1e-9, centre.sizes[0])) if centre.outgoing else 1.0
     size, reach = min(1.0, max(1e-9, centre.sizes[0])), np.abs(V).sum(axis=1)
 
     def used(radius: float, precision: int) -> float:
-        rad = _variation(search, (radius, radius * ratio), precision)
+        rad = _variation(centre, (radius, radius * ratio), precision)
         return np.inf if rad is None else float((np.abs(V).T @ (rad @ reach)).max())
 
     if len(V) > _SMALL and np.isfinite(share := used(_TINY * size, 64)):
@@ -278,16 +328,14 @@ def _unique(
     return [max(r * shrink, 2 * least) for r, least in zip((radius, radius * ratio), within, strict=False)]
 
 
-def _variation(search: Search, radius: tuple[float, float], bits: int) -> np.ndarray | None:
+def _variation(centre: Centre, radius: tuple[float, float], bits: int) -> np.ndarray | None:
     """The radii of the entries of the Hessian over a box; None where core has none."""
-    names = [name for name, given in search.parts["unique"].items() if given is not None]
-    radii = {"W": None, "a": None} | {
-        name: constant(f"{r:.1e}") for name, r in zip("Wa", radius, strict=True) if name in names
-    }
-    box = Search({**search.parts, "unique": radii}, search.curvature, Work())
+    by_W, by_a = (constant(f"{r:.1e}") for r in radius)
+    radii = Radii(W=by_W, a=by_a if centre.outgoing else None)
+    boxes = centre.boxes(radii, radii)
     try:
         with balls.precision(bits):
-            H = box.box("unique").hessian()
+            H = boxes.box(boxes.unique).hessian()
     except Reject:
         return None
     rad = np.array([float(x.rad()) for x in H.entries()]).reshape(H.nrows(), H.ncols())

@@ -1,39 +1,33 @@
-"""`certify`: from a candidate to a theorem about one isolated critical point; `isolated`: such a claim."""
+"""`certify`: from a candidate to a theorem about one isolated critical point."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 from symcrit import __version__
-from symcrit.arguments import listed
-from symcrit.certificate import certificate
-from symcrit.certification.families import FlippedCopy, Symmetric, family_of
+from symcrit.certificate import certificate, written
+from symcrit.certification.candidates import candidate_of, check_digits, refusals
+from symcrit.certification.families import Symmetric
 from symcrit.certification.refine import Stopped
-from symcrit.certification.search import Candidate, of_family, of_network
-from symcrit.certification.symmetries import MOST, too_large
+from symcrit.certification.search import Candidate
 from symcrit.certification.witness import Room, draft
 from symcrit.core.check import Finding, Verdict
 from symcrit.core.check import check as core_check
-from symcrit.core.reading import Reject
 from symcrit.core.work import CHECK
 from symcrit.effort import EFFORT
-from symcrit.errors import InputError, shorten, shown
 from symcrit.model.configurations import Configuration
 from symcrit.model.network import Network
 from symcrit.model.problem import Point, Problem
 from symcrit.model.symmetric import SymmetricNetwork
 from symcrit.theorems.answer import of_finding
 from symcrit.theorems.certified import Bounds, CertifiedPoint, Inertia, plain
-from symcrit.theorems.claims import Claim, json_of
 
-__all__ = ["certify", "isolated", "witnesses"]
+__all__ = ["certify", "witnesses"]
 
-_MOST_DIGITS = 500
 _TRIES = 6
 
 
@@ -64,11 +58,11 @@ def certify(
         ...
     symcrit.errors.InputError: certify needs weights: write certify(problem, network), or give a configuration
     """
-    _check_digits(digits)
+    check_digits(digits)
     start = time.monotonic()
     try:
-        with _refusals():
-            candidate, beyond = _candidate(problem, network, digits, symmetry)
+        with refusals():
+            candidate, beyond = candidate_of(problem, network, digits, symmetry)
             answer = _certified(candidate, digits, beyond)
     except Stopped as stopped:
         answer = CertifiedPoint(Verdict.UNDECIDED, str(stopped), "an isolated critical point near the candidate",
@@ -76,121 +70,17 @@ def certify(
     return replace(answer, seconds=time.monotonic() - start)
 
 
-@contextmanager
-def _refusals() -> Iterator[None]:
-    """What core refuses while a certificate is looked for, as the reason for which the search stopped."""
-    try:
-        yield
-    except Reject as refused:
-        raise Stopped(
-            str(refused),
-            "take out a student whose weights are (nearly) 0; a family with students parallel to teachers, where σ has"
-            " a kink, is certified as a network: symmetry=False",
-        ) from None
-
-
-def _candidate(problem: Any, network: Network | None, digits: int, symmetry: bool) -> tuple[Candidate, bool]:
-    """The candidate, and whether input dimensions outside the span belong to the problem."""
-    if isinstance(problem, Point) and network is None:
-        problem, network = problem.problem, problem.network
-    if isinstance(problem, Configuration | Symmetric | SymmetricNetwork):
-        if network is not None:
-            raise InputError(
-                "a configuration brings its own weights: certify(configuration) or certify(problem, network)"
-            )
-        if symmetry:
-            return of_family(problem, digits), True
-        point = _explicit(problem)
-        problem, network = point.problem, point.network
-    if not isinstance(problem, Problem):
-        what = shown(problem)
-        raise InputError(f"{what} is no Problem or configuration; write certify(problem, network)")
-    if network is None:
-        raise InputError("certify needs weights: write certify(problem, network), or give a configuration")
-    if not isinstance(network, Network):
-        raise InputError(f"network = {shown(network)} is no Network; write Network(W, a)")
-    candidate = of_network(problem, network, digits)
-    return candidate, candidate.centre.extra
-
-
-def _explicit(configuration: Configuration | Symmetric | SymmetricNetwork) -> Point:
-    """A configuration as a network of its own problem, d = k."""
-    family = family_of(configuration)
-    k = sum(int(m) for m in family.sizes)
-    n = sum(1 if s.at is None else int(family.sizes[s.at]) for s in family.students)
-    if n * (k + 1) > MOST:
-        raise too_large(n, k)
-    problem = Problem.orthonormal(configuration.activation, n=n, k=k, scale=family.scale)
-    if isinstance(configuration, FlippedCopy):
-        problem = replace(problem, free=("W",))
-    if isinstance(configuration, SymmetricNetwork):
-        b = [b for b, m in zip(family.b, family.sizes, strict=True) for _ in range(int(m))]
-        problem = replace(problem, teacher=Network(problem.teacher.W, b))
-        return Point(problem, family.network())
-    return configuration.at(problem)
-
-
-def isolated(
-    problem: Problem | Point | Configuration | Symmetric | SymmetricNetwork,
-    network: Network | None = None,
-    *,
-    inertia: tuple[int, int] | None = None,
-    outside: tuple[int, int] | None = None,
-    loss: tuple[object, object] | None = None,
-    eigenvalue: tuple[object, object] | None = None,
-    digits: int = 25,
-    symmetry: bool = True,
-) -> Claim:
-    """Exactly one critical point lies near a configuration (or network), and what holds there: a claim for `decide`.
-
-    The centre and the radii of the claim are found here; arguments as of `certify`.  inertia: numbers of positive and
-    negative directions of the Hessian, those that are found by default.  outside: per further input direction.  loss,
-    eigenvalue: strict bounds below and above, exact numbers; without them nothing is claimed.
-    Raises InputError as `certify` does, and where no isolated critical point is found.
-
-    >>> from symcrit import OneNeuron, decide
-    >>> claim = isolated(OneNeuron("erf", k=2), inertia=(3, 0), loss=("0.0232", "0.0233"))
-    >>> claim.kind, decide(claim).verdict.name, decide(isolated(OneNeuron(k=2), inertia=(2, 1))).verdict.name
-    ('isolated', 'PROVED', 'REFUTED')
-    """
-    _check_digits(digits)
-    pairs = {
-        key: None if pair is None else _pair(key, pair, counts=key in ("inertia", "outside"))
-        for key, pair in (("inertia", inertia), ("outside", outside), ("loss", loss), ("eigenvalue", eigenvalue))
-    }
-    try:
-        with _refusals():
-            candidate, _ = _candidate(problem, network, digits, symmetry)
-            core = draft(candidate.centre, digits, Room()).claim
-    except Stopped as stopped:
-        raise InputError(f"no isolated critical point was found there: {stopped}") from None
-    given = {key: pair for key, pair in pairs.items() if pair is not None}
-    unclaimed = {"outside", "loss", "eigenvalue"} - given.keys()
-    return Claim({key: part for key, part in core.items() if key not in unclaimed} | given)
-
-
-def _pair(name: str, pair: object, *, counts: bool) -> list[Any]:
-    """Two numbers of directions, or two exact bounds, as core reads them."""
-    two = listed(name, pair, "two numbers")
-    if len(two) != 2 or (counts and not all(isinstance(m, int) and m >= 0 for m in two)):
-        what = "(positive, negative) of numbers of directions" if counts else "(below, above) of exact numbers"
-        raise InputError(f"{name} = {shorten(pair)} is no pair {what}")
-    return two if counts else [json_of(bound) for bound in two]
-
-
-def _check_digits(digits: object) -> None:
-    if isinstance(digits, bool) or not isinstance(digits, int) or not 5 <= digits <= _MOST_DIGITS:
-        raise InputError(f"digits = {shown(digits)} must be an integer from 5 to {_MOST_DIGITS}")
-
-
 def witnesses(candidate: Candidate, digits: int) -> Iterator[tuple[dict[str, Any], Finding]]:
     """Certificates to try, each with what core says of it; the radii shrink, the bounds widen as core asks."""
     room = Room()
     for _ in range(_TRIES):
         own = draft(candidate.centre, digits, room)
-        finding = core_check({"claim": own.claim, "witness": own.witness})
-        yield certificate(own.claim, own.witness, __version__, finding.work), finding
-        room = room.after(finding.why)
+        value = {"claim": own.core, "witness": written(own.proof)}
+        finding = core_check(value)
+        yield certificate(value["claim"], value["witness"], __version__, finding.work), finding
+        if finding.spent or finding.verdict is Verdict.PROVED:
+            return
+        room = room.after(own, candidate.centre.curvature)
 
 
 def _certified(candidate: Candidate, digits: int, beyond: bool) -> CertifiedPoint:
