@@ -43,10 +43,19 @@ def clipped(op: str, x: Any) -> Any:
     """√, asin or acos of the numbers in the ball x that lie in its domain."""
     if not x.is_finite():
         return arb("nan")
-    low, high = EDGES[op]
-    ends = [low if end < low else high if end > high else end for end in (x.lower(), x.upper())]
-    first, last = (getattr(end, op)() for end in ends)
+    function = getattr(arb, op)
+    first, last = function(_into(x.lower(), op)), function(_into(x.upper(), op))
     return first.union(last)
+
+
+def _into(x: Any, op: str) -> Any:
+    """The number of the domain of a function that is next to x."""
+    low, high = EDGES[op]
+    if x < low:
+        return low
+    if x > high:
+        return high
+    return x
 
 
 @cache
@@ -64,10 +73,14 @@ class Curvature:
 
     def __init__(self, kernel: Kernel, kink: tuple[Expr, Expr] | None, work: Work | None = None) -> None:
         self.work = work
-        self.forms, self.roots = kernel.forms, derivatives(*kernel.forms)
+        self.forms = kernel.forms
+        self.roots = derivatives(*kernel.forms)
         self.first = tuple(nodes(*self.forms))
-        self.program, self.first_program = Program(self.roots, ARGUMENTS), Program(self.forms, ARGUMENTS)
-        self.kink = kink and (evaluate(kink[0], {}), evaluate(kink[1], {}))
+        self.program = Program(self.roots, ARGUMENTS)
+        self.first_program = Program(self.forms, ARGUMENTS)
+        self.kink: tuple[Any, Any] | None = None
+        if kink is not None:
+            self.kink = (evaluate(kink[0], {}), evaluate(kink[1], {}))
 
     def charge(self, program: Program) -> None:
         """Charges an evaluation."""
@@ -84,17 +97,19 @@ class Curvature:
     def first_order(self, q11: Any, q12: Any, q22: Any) -> list[Any]:
         """κ, κ₁, κ₂ where |ρ| ≤ 1: what lies outside the domain of √, asin and acos is no Gram matrix."""
         self.charge(self.first_program)
-        if self.edge(q11, q12, q22):
-            values, memo = dict(zip(ARGUMENTS, (q11, q12, q22), strict=True)), dict[Expr, Any]()
-            for node in self.first:
-                if node.op in EDGES:
-                    memo[node] = clipped(node.op, evaluate(node.args[0], values, memo, self.work))
-            evaluate_all(self.first, values, memo, self.work)
-            found = [memo[form] for form in self.forms]
-        else:
-            found = self.first_program(q11, q12, q22)
+        found = self._at_edge(q11, q12, q22) if self.edge(q11, q12, q22) else self.first_program(q11, q12, q22)
         require(all(x.is_finite() for x in found), "the kernel is not finite on the box")
         return found
+
+    def _at_edge(self, q11: Any, q12: Any, q22: Any) -> list[Any]:
+        """κ, κ₁, κ₂ at the Gram matrices among these numbers."""
+        values = dict(zip(ARGUMENTS, (q11, q12, q22), strict=True))
+        memo: dict[Expr, Any] = {}
+        for node in self.first:
+            if node.op in EDGES:
+                memo[node] = clipped(node.op, evaluate(node.args[0], values, memo, self.work))
+        evaluate_all(self.first, values, memo, self.work)
+        return [memo[form] for form in self.forms]
 
     def edge(self, q11: Any, q12: Any, q22: Any) -> bool:
         """Whether |ρ| = 1 cannot be excluded, for a kernel with a kink (whose neurons must not vanish)."""
@@ -110,5 +125,6 @@ class Curvature:
 
     def edge_entry(self, q11: Any, q12: Any, q22: Any) -> Any:
         """A ball around every entry of ∇²_w κ − 2κ₁ near |ρ| = 1."""
-        det, (c, _) = q11 * q22 - q12 * q12, self.kink or (arb(0), arb(0))
+        c, _ = self.kink or (arb(0), arb(0))
+        det = q11 * q22 - q12 * q12
         return 2 * c * c / arb.pi() * det.nonnegative_part().sqrt() / q11 * arb(0, 1)

@@ -20,7 +20,8 @@ from symcrit.core.networks.curvature import Curvature, Jet
 from symcrit.core.networks.loss import Explicit
 from symcrit.core.reading import require, within_limits
 
-MAX_NEURONS, MAX_ENTRIES = 1000, 200_000
+MAX_NEURONS = 1000
+MAX_ENTRIES = 200_000  # of W and V
 ZERO_JET = Jet(*[arb(0)] * 8)
 
 
@@ -45,16 +46,27 @@ class Point:
 
     def __init__(self, place: Explicit, curvature: Curvature, radius: tuple[arb, arb], outgoing: bool) -> None:
         check_size(place)
-        numbers: dict[Any, arb] = {e: evaluate(e, {}) for e in (*place.exprs, place.scale)}
-        self.curvature, self.outgoing, self.scale = curvature, outgoing, numbers[place.scale]
-        W, a, V, b = ([[numbers[e] for e in row] for row in rows] for rows in (place.W, place.a, place.V, place.b))
-        self.n, self.d, self.width = len(W), len(W[0]), len(a[0])
-        wide = [[x + arb(0, radius[0]) for x in row] for row in W]
-        self.u, self.rows = arb_mat(wide + V), range(len(W))
-        self.s = [[x + arb(0, radius[1]) for x in row] for row in a] + [[-x for x in row] for row in b]
-        self.gram, self.weight = self.u * self.u.transpose(), arb_mat(self.s) * arb_mat(self.s).transpose()
-        self.vectors = [arb_mat([row]) for row in wide + V]
-        self.parameters = ["W"] * (self.n * self.d) + ["a"] * (self.n * self.width * outgoing)
+        numbers: dict[Any, arb] = {entry: evaluate(entry, {}) for entry in (*place.exprs, place.scale)}
+        self.curvature = curvature
+        self.outgoing = outgoing
+        self.scale = numbers[place.scale]
+        self.n = len(place.W)
+        self.d = len(place.W[0])
+        self.width = len(place.a[0])
+        self.rows = range(self.n)
+        by_W, by_a = (arb(0, r) for r in radius)
+        students = [[numbers[entry] + by_W for entry in row] for row in place.W]
+        teachers = [[numbers[entry] for entry in row] for row in place.V]
+        self.u = arb_mat(students + teachers)
+        self.vectors = [arb_mat([row]) for row in students + teachers]
+        of_students = [[numbers[entry] + by_a for entry in row] for row in place.a]
+        of_teachers = [[-numbers[entry] for entry in row] for row in place.b]
+        self.s = of_students + of_teachers
+        self.gram = self.u * self.u.transpose()
+        self.weight = arb_mat(self.s) * arb_mat(self.s).transpose()
+        self.parameters = ["W"] * (self.n * self.d)
+        if outgoing:
+            self.parameters += ["a"] * (self.n * self.width)
 
     @staticmethod
     def cost(place: Explicit, outgoing: bool) -> int:
@@ -76,21 +88,27 @@ class Point:
 
     def value(self) -> Any:
         """L over the box."""
-        size = range(len(self.s))
-        pairs = ((i, j) for i in size for j in range(i, len(self.s)))
-        terms = [self.weight[i, j] * self.forms(i, j)[0] * (1 if i == j else 2) for i, j in pairs]
-        return self.scale * sum(terms, arb(0))
+        total = arb(0)
+        for i in range(len(self.s)):
+            for j in range(i, len(self.s)):
+                often = 1 if i == j else 2
+                total = total + self.weight[i, j] * self.forms(i, j)[0] * often
+        return self.scale * total
 
     def gradient(self) -> list[Any]:
         """∇L over the box, in the order of the parameters."""
-        by_W, by_a, double, count = [], [], 2 * self.scale, len(self.s)
+        by_W: list[Any] = []
+        by_a: list[Any] = []
+        double = 2 * self.scale
+        count = len(self.s)
         for i in self.rows:
             forms = [self.forms(i, v) for v in range(count)]
             pulls = [self.weight[i, v] * forms[v][2] for v in range(count)]
             pulls[i] += sum((2 * self.weight[i, v] * forms[v][1] for v in range(count)), arb(0))
             by_W += (double * (arb_mat([pulls]) * self.u)).entries()
-            kappa = arb_mat([[double * forms[v][0] for v in range(count)]])
-            by_a += (kappa * arb_mat(self.s)).entries() if self.outgoing else []
+            if self.outgoing:
+                kappa = arb_mat([[double * forms[v][0] for v in range(count)]])
+                by_a += (kappa * arb_mat(self.s)).entries()
         return by_W + by_a
 
     @cached_property
@@ -99,7 +117,8 @@ class Point:
         return [[self._jet(i, v) for v in range(len(self.s))] for i in self.rows]
 
     def _jet(self, i: int, v: int) -> tuple[Jet, Any]:
-        curvature, overlap = self.curvature, self.overlap(i, v)
+        curvature = self.curvature
+        overlap = self.overlap(i, v)
         if curvature.kink and i == v:
             return ZERO_JET._replace(value=self.forms(i, i)[0], k2=curvature.self_weight()), arb(0)
         if not curvature.edge(*overlap):
@@ -110,40 +129,54 @@ class Point:
 
     def hessian(self) -> arb_mat:
         """∂²L over the box by the parameters."""
-        blocks: list[list[Any]] = [[None] * self.n for _ in self.rows]
-        for i in self.rows:
-            for j in range(i, self.n):
-                block = self._own(i) if i == j else self._cross(i, j)
-                blocks[i][j], blocks[j][i] = block.entries(), block.transpose().entries()
+        by_W = self._by_W()
         mixed = [[self._mixed(i, j) for j in self.rows] for i in self.rows] if self.outgoing else []
-        lines: list[Any] = []
+        entries: list[Any] = []  # row by row
         for i in self.rows:
             for r in range(self.d):
-                for block in blocks[i]:
-                    lines += block[r * self.d : (r + 1) * self.d]
-                lines += [part[r, c] for part in mixed[i] for c in range(self.width)] if mixed else []
-        for j in self.rows if mixed else ():
-            for c in range(self.width):
-                lines += [mixed[i][j][r, c] for i in self.rows for r in range(self.d)]
-                lines += [2 * self.jets[j][i][0].value * (c == e) for i in self.rows for e in range(self.width)]
-        return arb_mat(len(self.parameters), len(self.parameters), lines) * self.scale
+                for block in by_W[i]:
+                    entries += block[r * self.d : (r + 1) * self.d]
+                if self.outgoing:
+                    entries += [part[r, c] for part in mixed[i] for c in range(self.width)]
+        if self.outgoing:
+            for j in self.rows:
+                for c in range(self.width):
+                    entries += [mixed[i][j][r, c] for i in self.rows for r in range(self.d)]
+                    entries += [2 * self.jets[j][i][0].value * (c == e) for i in self.rows for e in range(self.width)]
+        return arb_mat(len(self.parameters), len(self.parameters), entries) * self.scale
+
+    def _by_W(self) -> list[list[list[Any]]]:
+        """The blocks ∂²L/∂w_i∂w_j without the scale, by i and j, each as a list of its entries."""
+        blocks: list[list[list[Any]]] = [[[]] * self.n for _ in self.rows]
+        for i in self.rows:
+            blocks[i][i] = self._own(i).entries()
+            for j in range(i + 1, self.n):
+                block = self._cross(i, j)
+                blocks[i][j] = block.entries()
+                blocks[j][i] = block.transpose().entries()
+        return blocks
 
     def blocks(self) -> list[Block]:
         """∂²L by the parameters, in blocks: one."""
         return [Block("inside", 1, self.hessian(), None)]
 
     def _cross(self, i: int, j: int) -> arb_mat:
-        jet, factor = self.jets[i][j][0], 2 * self.weight[i, j]
+        jet, _ = self.jets[i][j]
+        factor = 2 * self.weight[i, j]
         inner = arb_mat([[2 * jet.k12, 4 * jet.k13], [jet.k22, 2 * jet.k23]]) * factor
         pair = arb_mat([self.vectors[i].entries(), self.vectors[j].entries()])
         return pair.transpose() * inner * pair + self._identity(factor * jet.k2)
 
     def _own(self, i: int) -> arb_mat:
         """∂²L/∂w_i²; the pair (i, i) moves both of its neurons."""
-        count, jets, same = len(self.s), self.jets[i], self.jets[i][i][0]
+        count = len(self.s)
+        jets = self.jets[i]
+        same, _ = jets[i]
         factors = [2 * self.weight[i, v] for v in range(count)]
         inner = arb_mat(count, count)
-        own, diagonal, everywhere = arb(0), factors[i] * same.k2, arb(0)
+        own = arb(0)
+        everywhere = arb(0)
+        diagonal = factors[i] * same.k2
         for v, (jet, entry) in enumerate(jets):
             own += 4 * factors[v] * jet.k11
             diagonal += 2 * factors[v] * jet.k1

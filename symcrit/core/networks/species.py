@@ -76,7 +76,8 @@ def read_species(kernel: Kernel, scale: Expr, value: object) -> Species:
     sizes = own["sizes"]
     need(len(sizes) == len(own["b"]), "one outgoing weight b per species")
     for at, diagonal, w, _ in students:
-        missing, single = [entry is None for entry in w], [p == at and m is ONE for p, m in enumerate(sizes)]
+        missing = [entry is None for entry in w]
+        single = [p == at and m is ONE for p, m in enumerate(sizes)]
         need(len(w) == len(sizes) and (at is None or at < len(sizes)), "a student has one entry w per species")
         need((diagonal is not None) == (at is not None), "a student has a diagonal entry iff it is at a species")
         need(missing == single, "w misses only at species of size 1")
@@ -132,11 +133,15 @@ def sectors(sizes: Sequence[int], outside: bool) -> Iterator[tuple[Sector, int]]
     for p, m in enumerate(sizes):
         if m > 1:
             yield Sector("standard", (p,), outside), m - 1
-        if not outside:
-            pairs, cyclic = m * (m - 3) // 2 if m > 3 else 0, (m - 1) * (m - 2) // 2
-            found = [(Sector("product", (q, p)), (m - 1) * (sizes[q] - 1)) for q in range(p)]
-            found += [(Sector("pairs", (p,)), pairs), (Sector("cyclic", (p,)), cyclic)]
-            yield from (item for item in found if item[1])
+        if outside:
+            continue
+        for q in range(p):
+            if m > 1 and sizes[q] > 1:
+                yield Sector("product", (q, p)), (m - 1) * (sizes[q] - 1)
+        if m > 3:
+            yield Sector("pairs", (p,)), m * (m - 3) // 2
+        if m > 2:
+            yield Sector("cyclic", (p,)), (m - 1) * (m - 2) // 2
 
 
 def copies(sector: Sector, sizes: Sequence[Expr]) -> Expr:
@@ -174,17 +179,29 @@ class Layout:
         number: Callable[[int], Number],
         two: Sequence[int] = (),
     ) -> None:
-        self.students, self.sector, self.number, self.two = students, sector, number, two
-        out = dict.fromkeys(sector.species, TAKEN[sector.kind])
-        self.classes = [
-            Class(p, j, number(1) if j else m - number(out[p]) if p in out else m)
-            for p, m in enumerate(sizes)
-            for j in (*range(1, out.get(p, 0) + 1), 0)
-        ]
-        self.classes += [Class(-1, 0, number(1))] if sector.outside else []
-        own = [self._classes_of(student) for student in students]
-        self.places = [(student, c) for student, there in zip(students, own, strict=True) for c in there]
-        self.positions = [position for position, there in enumerate(own) for _ in there]  # of the students, by neuron
+        self.students = students
+        self.sector = sector
+        self.number = number
+        self.two = two
+        self.classes = list(self._classes(sizes))
+        self.places: list[tuple[Student, int | None]] = []  # the student and the class of every neuron
+        self.positions: list[int] = []  # of its student
+        for position, student in enumerate(students):
+            for c in self._classes_of(student):
+                self.places.append((student, c))
+                self.positions.append(position)
+
+    def _classes(self, sizes: Sequence[Number]) -> Iterator[Class]:
+        """By species the directions that are taken out, then the rest; the outside is last."""
+        taken = TAKEN[self.sector.kind]
+        for p, m in enumerate(sizes):
+            rest = m
+            if p in self.sector.species:
+                yield from (Class(p, j, self.number(1)) for j in range(1, taken + 1))
+                rest = m - self.number(taken)
+            yield Class(p, 0, rest)
+        if self.sector.outside:
+            yield Class(-1, 0, self.number(1))
 
     def _classes_of(self, student: Student) -> list[int | None]:
         found = [c for c, own in enumerate(self.classes) if student.at is not None and own.species == student.at]
@@ -192,10 +209,11 @@ class Layout:
 
     def neurons(self) -> list[Neuron]:
         """The network."""
-        return [
-            Neuron(c, s.diagonal, tuple(s.w[own.species] if own.species >= 0 else None for own in self.classes), s.a)
-            for s, c in self.places
-        ]
+        found = []
+        for student, c in self.places:
+            entries = tuple(student.w[own.species] if own.species >= 0 else None for own in self.classes)
+            found.append(Neuron(c, student.diagonal, entries, student.a))
+        return found
 
     def patterns(self, outgoing: bool) -> Iterator[tuple[str, list[Neuron | None]]]:
         """Directions of the sector, each with what it moves: "W", or "a" (if `outgoing`)."""
@@ -209,8 +227,10 @@ class Layout:
         made = moves(c)
         along = made.get("along", {})
         entries = tuple(self._entry(along.get(d)) for d in range(len(self.classes)))
-        own, a = self._entry(made.get("own")), self._entry(made.get("a"))
-        return None if own is a is None and set(entries) == {None} else Neuron(c, own, entries, a)
+        own = self._entry(made.get("own"))
+        a = self._entry(made.get("a"))
+        still = all(entry is None for entry in (own, a, *entries))
+        return None if still else Neuron(c, own, entries, a)
 
     def _entry(self, coefficient: int | None) -> Entry:
         return self.number(coefficient) if coefficient else None
@@ -258,7 +278,9 @@ class Layout:
         yield "a", lambda c: {"a": u(c)}
 
     def _tensor(self, student: Student) -> Iterator[Move]:
-        species, table = self.sector.species, MOVES[self.sector.kind]
+        species = self.sector.species
+        table = MOVES[self.sector.kind]
         if student.at in species:
-            other = species[0] if len(species) == 1 else species[species[0] == student.at]
+            others = [p for p in species if p != student.at]
+            other = others[0] if others else species[0]
             yield "W", lambda c: {"along": self._along(other, table.get(self.classes[c or 0].taken, {}))}

@@ -17,9 +17,12 @@ class SymmetricPoint:
     """The family `place` with every entry of W and a within the radii of its own; W alone varies unless `outgoing`."""
 
     def __init__(self, place: Species, curvature: Curvature, radius: tuple[arb, arb], outgoing: bool) -> None:
-        need(all(m.op == "num" and m.args[1] == 1 and m.args[0] >= 1 for m in place.sizes), "sizes are integers >= 1")
+        whole = all(m.op == "num" and m.args[1] == 1 and m.args[0] >= 1 for m in place.sizes)
+        need(whole, "sizes are integers >= 1")
         self.sizes = [int(m.args[0]) for m in place.sizes]
-        self.curvature, self.outgoing, self.scale = curvature, outgoing, evaluate(place.scale, {})
+        self.curvature = curvature
+        self.outgoing = outgoing
+        self.scale = evaluate(place.scale, {})
         self.b = [evaluate(b, {}) for b in place.b]
         by_W, by_a = (arb(0, r) for r in radius)
         self.students = [
@@ -32,8 +35,8 @@ class SymmetricPoint:
         self.parameters = self.kinds
 
     def _family(self, sector: Sector) -> tuple[Layout, Family]:
-        number, two = arb, [p for p, m in enumerate(self.sizes) if m == 2]
-        layout = Layout([arb(m) for m in self.sizes], self.students, sector, number, two)
+        two = [p for p, m in enumerate(self.sizes) if m == 2]
+        layout = Layout([arb(m) for m in self.sizes], self.students, sector, arb, two)
         itself = self.curvature.self_weight() if self.curvature.kink else None
         return layout, Family(layout, self.b, self.scale, self._jet, itself, self.shared)
 
@@ -63,26 +66,29 @@ class SymmetricPoint:
 
     def blocks(self) -> list[Block]:
         """∂²L by all weights in the span of the teachers, by sectors, the fixed space first."""
-        return self._blocks(outside=False, copies=self.students_in_all() * sum(self.sizes))
+        by_student = sum(self.sizes) + (1 if self.outgoing else 0)
+        return self._blocks(outside=False, parameters=self.students_in_all() * by_student)
 
     def outside_blocks(self) -> list[Block]:
         """∂²L by the weights of a direction orthogonal to the teachers, by sectors."""
-        return self._blocks(outside=True, copies=self.students_in_all())
+        return self._blocks(outside=True, parameters=self.students_in_all())
 
     def students_in_all(self) -> int:
         """The number n of neurons."""
         return sum(1 if s.at is None else self.sizes[s.at] for s in self.students)
 
-    def _blocks(self, outside: bool, copies: int) -> list[Block]:
+    def _blocks(self, outside: bool, parameters: int) -> list[Block]:
+        """The blocks of the sectors; raises `Reject` unless they hold so many directions."""
         found = []
         for sector, often in sectors(self.sizes, outside):
             layout, family = self._family(sector)
             _, patterns = _lists(layout, self.outgoing and not outside)
             if patterns:
-                form, gram = arb_mat(family.hessian(patterns)), arb_mat(family.gram(patterns))
+                form = arb_mat(family.hessian(patterns))
+                gram = arb_mat(family.gram(patterns))
                 found.append(Block(sector.label, often, form, gram))
-        parameters = copies + (self.students_in_all() if self.outgoing and not outside else 0)
-        require(sum(block.copies * block.hessian.nrows() for block in found) == parameters, "the sectors do not add up")
+        directions = sum(block.copies * block.hessian.nrows() for block in found)
+        require(directions == parameters, "the sectors do not add up")
         return found
 
 
