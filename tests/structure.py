@@ -1,8 +1,10 @@
-"""What the modules of the package import from each other, read from their sources."""
+"""What the modules of the package import from each other, read from their sources, and tables of the kinds in core."""
 
 from __future__ import annotations
 
 import ast
+import re
+import sys
 from collections.abc import Iterator, Mapping, Set
 from functools import cache
 from pathlib import Path
@@ -68,13 +70,22 @@ def is_ancestor(package: str, module: str) -> bool:
     return module.startswith(f"{package}.")
 
 
+def loaded_by(found: Import) -> Iterator[str]:
+    """The modules that an import loads: the one that is needed and the packages around it, but not those around both."""
+    needed = imported_module(found)
+    parts = needed.split(".")
+    for length in range(1, len(parts) + 1):
+        loaded = ".".join(parts[:length])
+        is_around = loaded == found.importer != needed
+        if not is_around and not is_ancestor(loaded, found.importer):
+            yield loaded
+
+
 def import_graph() -> dict[str, set[str]]:
     """{module: modules that it imports}, without the packages around it."""
     graph: dict[str, set[str]] = {name: set() for name in modules()}
     for found in imports():
-        needed = imported_module(found)
-        if not is_ancestor(needed, found.importer):
-            graph[found.importer].add(needed)
+        graph[found.importer].update(loaded_by(found))
     return graph
 
 
@@ -101,3 +112,89 @@ def circles(graph: Graph) -> list[list[str]]:
             seen.update(circle)
             found.append(circle)
     return found
+
+
+# ---------------------------------------------------------------------------------------------- core, as others see it
+
+
+CORE = "symcrit.core"
+
+
+def imports_behind_the_face() -> list[Import]:
+    """The imports of modules of core, instead of the names that `symcrit.core` exports, by modules outside."""
+    outside = [found for found in imports() if not found.importer.startswith(CORE)]
+    return [found for found in outside if is_ancestor(CORE, imported_module(found))]
+
+
+def covers(allowed: str, module: str) -> bool:
+    """Whether leave to import from `allowed`, a module or a package of core, holds for a module."""
+    return module == allowed or is_ancestor(allowed, module)
+
+
+# ----------------------------------------------------------------------------------------------- tables of the kinds
+
+
+DESIGN = ROOT / "DESIGN.md"
+BEGIN = "<!-- {}: printed by `python tests/structure.py --write` -->"
+END = "<!-- end -->"
+
+
+def _first_sentence(kind: type) -> str:
+    """The first sentence of a docstring, for a cell of a table."""
+    text = " ".join((kind.__doc__ or "").split())
+    sentence = re.split(r"(?<=\.) (?=[A-Z(])", text)[0]
+    return sentence.replace("|", "\\|")
+
+
+def _fields(kind: type, *inherited: type) -> str:
+    """The fields of a kind beside those of all kinds; `?` at those that may be missing."""
+    from symcrit.core.kinds import parts_of
+
+    common = {key for base in inherited for key in parts_of(base)}
+    own = {key: how for key, (_, how) in parts_of(kind).items() if key not in common}
+    return ", ".join(key + "?" if how.optional else key for key, how in own.items()) or "—"
+
+
+def _rows(kinds: Mapping[str, type], *inherited: type) -> Iterator[str]:
+    for name, kind in sorted(kinds.items()):
+        folder = kind.__module__.split(".")[-2]
+        yield f"| `{name}` | {_fields(kind, *inherited)} | {_first_sentence(kind)} | `core/{folder}/{name}.py` |"
+
+
+def tables() -> dict[str, list[str]]:
+    """{title: lines of a table} of the kinds of claims and of witnesses, as the registries have them."""
+    from symcrit.core.kinds import Proof, Witness
+    from symcrit.core.registry import CLAIMS, PROOFS, WITNESSES
+
+    line = "|---|---|---|---|"
+    return {
+        "claims": ["| kind | fields | says | file |", line, *_rows(CLAIMS)],
+        "witnesses": ["| kind | fields | shows | file |", line, *_rows(WITNESSES, Witness)],
+        "proofs": ["| kind | fields | shows | file |", line, *_rows(PROOFS, Proof)],
+    }
+
+
+def printed(title: str) -> list[str]:
+    """The lines of DESIGN.md under the mark of a table."""
+    text = DESIGN.read_text(encoding="utf-8")
+    _, _, rest = text.partition(BEGIN.format(title) + "\n")
+    return rest.partition("\n" + END)[0].splitlines()
+
+
+def write_tables() -> None:
+    """Print the tables into DESIGN.md, under their marks."""
+    for title, lines in tables().items():
+        text = DESIGN.read_text(encoding="utf-8")
+        mark = BEGIN.format(title) + "\n"
+        before, found, rest = text.partition(mark)
+        assert found, f"DESIGN.md has no mark for {title}"
+        after = rest[rest.index(END) :]
+        DESIGN.write_text(before + mark + "\n".join(lines) + "\n" + after, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    if "--write" in sys.argv:
+        write_tables()
+    else:
+        for lines_of_table in tables().values():
+            print("\n".join(lines_of_table), end="\n\n")

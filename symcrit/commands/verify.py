@@ -80,7 +80,9 @@ def verify(
             doing("writing the page")
             write_text(page_path, page(ledger))
     if as_json:
-        common.print_json(ledger.to_json())
+        from symcrit.report.trust import sizes_as_json
+
+        common.print_json({**ledger.to_json(), "trusted": sizes_as_json()})
     else:
         from symcrit.report.table import print_ledger
 

@@ -1,7 +1,204 @@
 """The trusted core: decides whether a certificate proves its claim.
 
 Imports the standard library and python-flint only.  Everything outside this folder may propose; only it accepts.
-Reading order: `reading` (JSON), `expr` (the language), `balls` (evaluation), `domain` and `signs`, `ring` and `normal`
-(the zero test), `context` (what is known on a domain), `kernels` and `loss` (what is differentiated), `claims` (what
-can be said and what it comes down to), `rules` (the closed list), `witness` (one checker per kind), `refute`, `check`.
+What others need of it is named here, and they import it from here; which parts of core somebody else may import from
+beside these, and why, stands in DESIGN.md ("The face of core").
+
+Answers
+    `check`         whether a certificate, as JSON, proves or refutes its claim
+    `judge`         the same for a claim and its grounds, read
+    `Judge`         proves goals and claims, and keeps account of what a proof uses
+    `Finding`       the answer: verdict, reason, evidence, rules, work
+    `Failure`       how a claim fails: where, which goal, what is so
+    `Verdict`       PROVED, REFUTED, UNDECIDED
+    `RULES`         the rules of analysis that answers rest on, in words
+Claims and what proves them
+    `Claim`         what every kind of claim is
+    `parts_of`      the fields of a kind, and how they are read
+    `CLAIMS`        the kinds of claims by name
+    `read_claim`    a claim from JSON
+    `Grounds`       what proves or refutes a whole claim
+    `Proof`         what proves a whole claim
+    `Refutation`    what refutes a claim: a point, and what its kind needs beside it
+    `Witness`       what proves a goal
+    `Lemma`         a relation that a witness proves first
+    `Derived`       the derivation of a kernel and the witnesses of its steps
+    `WITNESSES`     the kinds of witnesses of a goal by name
+    `PROOFS`        the kinds of witnesses of a whole claim by name
+    `read_grounds`  the witness of a claim from JSON
+Kinds of witnesses (each explains itself)
+    `Angle` `Chain` `Constant` `Goals` `Injective` `Positive` `Root` `Series` `Split` `Substitute` `Zero`
+Expressions
+    `Expr`          a node of an expression, shared and exact
+    `ZERO` `ONE` `TWO` `PI`  numbers
+    `num` `sym`     a rational number, a symbol
+    `add` `mul`     sums and products
+    `constant`      an exact number from JSON
+    `parse`         an expression from JSON
+    `FUNCTIONS`     the names of the functions that expressions may have
+    `DEFINITION`    functions in terms of others
+    `nodes`         the nodes of expressions, children first
+    `symbols`       the free symbols of expressions
+    `means`         whether an expectation occurs
+    `substitute`    an expression with symbols replaced
+    `diff`          a derivative
+Domains and what is known there
+    `Domain`        the points that a claim speaks about
+    `Bound`         an end of an interval
+    `Relation`      lhs < rhs and the like
+    `FLIP`          relations with their sides exchanged
+    `Goal`          a relation to be shown on a domain
+    `Point`         exact numbers in place of symbols
+    `Context`       what is known on a domain: facts, signs, definedness, the zero test
+    `satisfied`     whether a point satisfies the hypotheses of a domain
+    `obligations`   what must hold for a node to be defined
+    `where_positive`  what must be positive for a function to be
+    `Signs` `ANY` `POSITIVE` `NONNEGATIVE` `NONZERO` `ALLOWED`  sets of signs, and those that relations allow
+Kernels and networks
+    `Kernel`        κ as data: an activation (or two) and closed forms
+    `read_kernel`   a kernel from JSON
+    `Explicit` `Groups` `Species`  configurations: explicit vectors, groups, families with multiplicities
+    `Sector`        a kind of perturbation of a symmetric network
+    `read_configuration`  a configuration from JSON
+Work and refusals
+    `Work`          a budget
+    `SECOND` `CHECK` `UNBOUNDED`  amounts of work: about a second, what a check may cost, any
+    `OutOfWork` `Stopped`  a budget is spent, or its owner has stopped it
+    `Malformed`     input that is not well formed
+    `Reject` `TooLarge`  a witness that does not establish its claim; a computation beyond core's limits
+
+Reading order: `reading` (JSON), `algebra` (expressions, balls, domains, the zero test, what is known on a domain),
+`kinds` (what a kind of claim and of witness is), `witnesses`, `claims` (one file per kind), `registry` (which kinds
+there are), `check` (the verdict); then what a claim of interest needs of `expectation`, `networks` and `affine`.
 """
+
+from symcrit.core.algebra.context import Context, satisfied
+from symcrit.core.algebra.domain import FLIP, Bound, Domain, Goal, Relation
+from symcrit.core.algebra.expr import (
+    DEFINITION,
+    FUNCTIONS,
+    ONE,
+    PI,
+    TWO,
+    ZERO,
+    Expr,
+    add,
+    constant,
+    diff,
+    means,
+    mul,
+    nodes,
+    num,
+    parse,
+    substitute,
+    sym,
+    symbols,
+)
+from symcrit.core.algebra.operations import obligations, where_positive
+from symcrit.core.algebra.points import Point
+from symcrit.core.algebra.signs import ALLOWED, ANY, NONNEGATIVE, NONZERO, POSITIVE, Signs
+from symcrit.core.check import Finding, Judge, Verdict, check, judge
+from symcrit.core.expectation import atoms as _atoms  # noqa: F401  fills the table of integrals in `algebra.balls`
+from symcrit.core.expectation.kernels import Kernel, read_kernel
+from symcrit.core.kinds import Claim, Derived, Failure, Grounds, Lemma, Proof, Refutation, Witness, parts_of
+from symcrit.core.networks.loss import Explicit, Groups, read_configuration
+from symcrit.core.networks.species import Sector, Species
+from symcrit.core.reading import Malformed, Reject, TooLarge
+from symcrit.core.registry import CLAIMS, PROOFS, WITNESSES, read_claim, read_grounds
+from symcrit.core.rules import RULES
+from symcrit.core.witnesses.angle import Angle
+from symcrit.core.witnesses.chain import Chain
+from symcrit.core.witnesses.constant import Constant
+from symcrit.core.witnesses.goals import Goals
+from symcrit.core.witnesses.injective import Injective
+from symcrit.core.witnesses.positive import Positive
+from symcrit.core.witnesses.root import Root
+from symcrit.core.witnesses.series import Series
+from symcrit.core.witnesses.split import Split
+from symcrit.core.witnesses.substitute import Substitute
+from symcrit.core.witnesses.zero import Zero
+from symcrit.core.work import CHECK, SECOND, UNBOUNDED, OutOfWork, Stopped, Work
+
+__all__ = [
+    "ALLOWED",
+    "ANY",
+    "CHECK",
+    "CLAIMS",
+    "DEFINITION",
+    "FLIP",
+    "FUNCTIONS",
+    "NONNEGATIVE",
+    "NONZERO",
+    "ONE",
+    "PI",
+    "POSITIVE",
+    "PROOFS",
+    "RULES",
+    "SECOND",
+    "TWO",
+    "UNBOUNDED",
+    "WITNESSES",
+    "ZERO",
+    "Angle",
+    "Bound",
+    "Chain",
+    "Claim",
+    "Constant",
+    "Context",
+    "Derived",
+    "Domain",
+    "Explicit",
+    "Expr",
+    "Failure",
+    "Finding",
+    "Judge",
+    "Goal",
+    "Goals",
+    "Grounds",
+    "Groups",
+    "Injective",
+    "Kernel",
+    "Lemma",
+    "Malformed",
+    "OutOfWork",
+    "Point",
+    "Positive",
+    "Proof",
+    "Refutation",
+    "Reject",
+    "Relation",
+    "Root",
+    "Sector",
+    "Series",
+    "Signs",
+    "Species",
+    "Split",
+    "Stopped",
+    "Substitute",
+    "TooLarge",
+    "Verdict",
+    "Witness",
+    "parts_of",
+    "Work",
+    "Zero",
+    "add",
+    "check",
+    "constant",
+    "diff",
+    "judge",
+    "means",
+    "mul",
+    "nodes",
+    "num",
+    "obligations",
+    "parse",
+    "read_claim",
+    "read_configuration",
+    "read_grounds",
+    "read_kernel",
+    "satisfied",
+    "substitute",
+    "sym",
+    "symbols",
+    "where_positive",
+]

@@ -1,6 +1,7 @@
 """Reading JSON and refusing: what is not well formed is `Malformed`, what does not prove its claim is a `Reject`."""
 
 import re
+from collections.abc import Mapping
 from fractions import Fraction
 from functools import partial
 from typing import Any
@@ -36,26 +37,31 @@ within_limits = partial(need, error=TooLarge)
 
 def shown(value: object) -> str:
     """`value` for a message, shortened."""
+    kind = type(value).__name__
+    if isinstance(value, (list, dict)) and len(value) >= 50:
+        return f"a {kind}"
     try:
-        words = repr(value) if not isinstance(value, (list, dict)) or len(value) < 50 else f"a {type(value).__name__}"
+        words = repr(value)
     except (ValueError, RecursionError):  # an integer of more digits, or deeper nested, than Python prints
-        words = f"a huge {type(value).__name__}"
+        return f"a huge {kind}"
     return words if len(words) <= 60 else words[:57] + "…"
 
 
-def record(value: Any) -> dict[str, Any]:
+def record(value: object) -> dict[str, object]:
     """A JSON object."""
     need(isinstance(value, dict), "not a JSON object: {}", value)
+    assert isinstance(value, dict)
     return dict(value)
 
 
-def items(value: Any) -> list[Any]:
+def items(value: object) -> list[object]:
     """A JSON list."""
     need(isinstance(value, list), "not a list: {}", value)
+    assert isinstance(value, list)
     return list(value)
 
 
-def read(value: Any, pattern: Any) -> Any:
+def read(value: object, pattern: Any) -> Any:
     """`value` read by a pattern; raises `Malformed`.
 
     A pattern is a reader (a function of JSON), [pattern] for a non-empty list, or {name: pattern} for an object, where
@@ -65,26 +71,28 @@ def read(value: Any, pattern: Any) -> Any:
         return pattern(value)
     if isinstance(pattern, list):
         need(items(value), "an empty list")
-        return [read(item, pattern[0]) for item in value]
-    known = {key.rstrip("?"): (part, key[-1] == "?") for key, part in pattern.items()}
-    good = set(record(value)) <= set(known) and all(key in value or optional for key, (_, optional) in known.items())
-    need(good, "keys {}, but known are " + ", ".join(pattern), sorted(value))
-    return {key: read(value[key], part) if key in value else None for key, (part, _) in known.items()}
+        return [read(item, pattern[0]) for item in items(value)]
+    given = record(value)
+    required = {key for key in pattern if not key.endswith("?")}
+    known = {key.removesuffix("?"): part for key, part in pattern.items()}
+    good = required <= given.keys() <= known.keys()
+    need(good, "keys {}, but known are " + ", ".join(pattern), sorted(given))
+    return {key: read(given[key], part) if key in given else None for key, part in known.items()}
 
 
-def only(value: dict[str, Any], *known: str) -> None:
+def only(value: Mapping[str, object], *known: str) -> None:
     """Raises `Malformed` for a field that nobody reads: what stands there would be printed, or believed, unchecked."""
     unread = [key for key in value if key not in known]
     need(not unread, "the field {} is not read here; those that are: " + ", ".join(known), *unread[:1])
 
 
-def number(value: Any) -> fmpq:
+def number(value: object) -> fmpq:
     """An exact rational from JSON: an integer or a string such as "3", "-1/3", "0.25", "1e-9"."""
     if type(value) is int and value.bit_length() < 3 * MAX_DIGITS:
         return fmpq(value)
-    match = _NUMBER.fullmatch(value) if isinstance(value, str) and len(value) <= MAX_DIGITS else None
-    need(match, "not an exact number: {}; write an integer or a string such as '1/3' or '0.25'", value)
-    return fmpq(*Fraction(value).as_integer_ratio())
+    good = isinstance(value, str) and len(value) <= MAX_DIGITS and _NUMBER.fullmatch(value)
+    need(good, "not an exact number: {}; write an integer or a string such as '1/3' or '0.25'", value)
+    return fmpq(*Fraction(str(value)).as_integer_ratio())
 
 
 def is_name(value: object) -> bool:
@@ -92,25 +100,26 @@ def is_name(value: object) -> bool:
     return isinstance(value, str) and _NAME.fullmatch(value) is not None
 
 
-def name(value: Any) -> str:
+def name(value: object) -> str:
     """The name of a symbol."""
     need(is_name(value) and value != "pi", "not a name: {}", value)
     return str(value)
 
 
-def text(value: Any) -> str:
+def text(value: object) -> str:
     """A word."""
     need(isinstance(value, str), "not a word: {}", value)
     return str(value)
 
 
-def flag(value: Any) -> bool:
+def flag(value: object) -> bool:
     """True or false."""
     need(isinstance(value, bool), "neither true nor false: {}", value)
     return bool(value)
 
 
-def index(value: Any) -> int:
+def index(value: object) -> int:
     """An index into a list."""
     need(type(value) is int and value >= 0, "not an index: {}", value)
-    return int(value)
+    assert isinstance(value, int)
+    return value

@@ -7,7 +7,7 @@ import shutil
 from importlib.metadata import PackageNotFoundError, version
 
 import symcrit
-from symcrit.report.trust import trust
+from symcrit.report.trust import size_of_core, sizes_of_core, trust
 from symcrit.theorems.cache import cache_folder
 from symcrit.theorems.collect import packaged_proofs
 
@@ -26,7 +26,11 @@ def diagnosis() -> dict[str, dict[str, str]]:
         },
         "optional": {name: _version(name) for name in _OPTIONAL} | {tool: shutil.which(tool) or "—" for tool in _TOOLS},
         "folders": {"theorems": str(packaged_proofs()), "cache": f"{folder} ({kept} certificates)"},
-        "trusted": {"core": trust()},
+        "trusted": {
+            "versions": trust(),
+            "core": str(size_of_core()),
+            **{folder: str(size) for folder, size in sizes_of_core().items() if folder != "core"},
+        },
     }
 
 

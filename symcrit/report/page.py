@@ -8,7 +8,7 @@ from pathlib import Path
 from symcrit.core.check import Verdict
 from symcrit.printable import html
 from symcrit.report.contents import Contents, Item, contents, rules
-from symcrit.report.trust import trust
+from symcrit.report.trust import size_in_words, trust
 from symcrit.theorems.ledger import Ledger, Row
 from symcrit.words import mathml
 from symcrit.words.boxes import Box
@@ -164,7 +164,7 @@ def _rests_on(ledger: Ledger) -> str:
     left = "".join(f"<li>{html(words)}</li>" for words in ledger.assumptions)
     return (
         "<h2>What was trusted</h2>\n"
-        f"<p>{html(trust())}.</p>\n"
+        f"<p>{html(trust())}; {html(size_in_words())}.</p>\n"
         f"<h3>Assumptions left unproved</h3>\n{f'<ul>{left}</ul>' if left else '<p>none</p>'}\n"
         f"<h3>Rules of analysis</h3>\n{f'<dl>{terms}</dl>' if terms else '<p>none</p>'}"
     )

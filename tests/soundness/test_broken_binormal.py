@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from flint import arb
 
-from symcrit.core.algebra import context, expr, normal
+from symcrit.core.algebra import context, derivatives, expr, normal
 from symcrit.core.expectation import atoms
 
 from .cheats_binormal import FALSE_CLAIMS
@@ -19,16 +19,16 @@ def slips() -> list[str]:
 
 
 def the_density_is_twice_as_large(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(atoms, "DENSITY", expr.TWO * atoms.DENSITY)
+    patch.setattr(derivatives, "DENSITY", expr.TWO * derivatives.DENSITY)
 
 
 def the_slope_by_h_has_the_other_sign(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(atoms, "BY_H", -atoms.BY_H)
+    patch.setattr(derivatives, "BY_H", -derivatives.BY_H)
 
 
 def slopes_are_in_another_order(patch: pytest.MonkeyPatch) -> None:
-    honest = atoms.slopes
-    patch.setattr(atoms, "slopes", lambda node: honest(node)[::-1])
+    honest = derivatives.PARTIAL["binormal"]
+    patch.setitem(derivatives.PARTIAL, "binormal", lambda node: honest(node)[::-1])
 
 
 def balls_are_too_low(patch: pytest.MonkeyPatch) -> None:

@@ -6,7 +6,7 @@ Jets are evaluations at power series (`flint.arb_series`): along a line x + t·u
 value, the slope and half the curvature.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from math import prod
 from typing import Any
 
@@ -19,27 +19,32 @@ from symcrit.core.work import Work
 PRECISIONS = (64, 192, 768)
 precision = flint.ctx.workprec  # runs a block at so many bits; nothing else sets python-flint's precision
 
+Value = Any  # a ball (arb), or a power series whose coefficients are balls (arb_series)
+Integral = Callable[[Expr, list[Value], Work | None], Value]
+INTEGRALS: dict[str, Integral] = {}  # the value of a node whose ball is an integral; `expectation.atoms` fills it
+
 
 def evaluate(
-    root: Expr, values: Mapping[str, Any], memo: dict[Expr, Any] | None = None, work: Work | None = None
-) -> Any:
+    root: Expr, values: Mapping[str, Value], memo: dict[Expr, Value] | None = None, work: Work | None = None
+) -> Value:
     """The value of `root` for balls (or series over balls) in place of its symbols; charged to `work`."""
-    memo = {} if memo is None else memo
-    return evaluate_all(tuple(nodes(root, known=memo)), values, memo, work)[root]
+    known = {} if memo is None else memo
+    return evaluate_all(tuple(nodes(root, known=known)), values, known, work)[root]
 
 
 def evaluate_all(
-    order: Sequence[Expr], values: Mapping[str, Any], memo: dict[Expr, Any] | None = None, work: Work | None = None
-) -> Any:
+    order: Sequence[Expr], values: Mapping[str, Value], memo: dict[Expr, Value] | None = None, work: Work | None = None
+) -> dict[Expr, Value]:
     """{node: its value} for nodes in an order in which children come first."""
     if work is not None:
         work.charge(len(order) * price())
-    memo = {} if memo is None else memo
-    memo.update({sym(name): value for name, value in values.items()})
+    found = {} if memo is None else memo
+    for name, value in values.items():
+        found[sym(name)] = value
     for node in order:
-        if node not in memo:
-            memo[node] = apply(node, [memo[child] for child in node.children], work)
-    return memo
+        if node not in found:
+            found[node] = apply(node, [found[child] for child in node.children], work)
+    return found
 
 
 def price() -> int:
@@ -47,7 +52,7 @@ def price() -> int:
     return 1 + flint.ctx.prec // 256
 
 
-def apply(node: Expr, parts: list[Any], work: Work | None = None) -> Any:
+def apply(node: Expr, parts: list[Value], work: Work | None = None) -> Value:
     """The value of a node from those of its children."""
     op = node.op
     if op == "mul":
@@ -58,28 +63,42 @@ def apply(node: Expr, parts: list[Any], work: Work | None = None) -> Any:
         return arb(node.value)
     if op == "pow":
         return integer_power(parts[0], node.args[0])
-    if op in ("pi", "kernel"):
-        return arb.pi() if op == "pi" else arb("nan")
+    if op == "pi":
+        return arb.pi()
+    if op == "kernel":
+        return arb("nan")
     if op == "abs":
         return abs(parts[0])
     if op in ("mean", "binormal"):
-        from symcrit.core.expectation.atoms import value  # which evaluates integrands by this module
+        return INTEGRALS[op](node, parts, work)
+    if hasattr(parts[0], op):
+        return getattr(parts[0], op)()
+    return evaluate(DEFINITION[op], {"x": parts[0]}, None, work)
 
-        return value(node, parts, work)
-    return getattr(parts[0], op)() if hasattr(parts[0], op) else evaluate(DEFINITION[op], {"x": parts[0]}, None, work)
 
-
-def integer_power(x: Any, exponent: int) -> Any:
+def integer_power(x: Value, exponent: int) -> Value:
     """xᵉ by repeated squaring."""
-    result, square, e = x * 0 + 1, x, abs(exponent)  # x⁰ is undefined where x is
-    while e:
-        result, square, e = result * square if e & 1 else result, square * square if e > 1 else square, e >> 1
+    result = x * 0 + 1  # x⁰ is undefined where x is
+    square = x
+    left = abs(exponent)
+    while left:
+        if left & 1:
+            result = result * square
+        left >>= 1
+        if left:
+            square = square * square
     return 1 / result if exponent < 0 else result
 
 
 def sign(x: arb) -> int | None:
     """1 or −1 where that is certain, else None (also for nan)."""
-    return (1 if x > 0 else -1 if x < 0 else None) if x.is_finite() else None
+    if not x.is_finite():
+        return None
+    if x > 0:
+        return 1
+    if x < 0:
+        return -1
+    return None
 
 
 def ball(root: Expr, bits: int = 192) -> arb:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from typing import NamedTuple
 
 from flint import arb, fmpq
@@ -11,7 +11,7 @@ from symcrit.core.algebra.balls import ball, sign
 from symcrit.core.algebra.expr import Expr, integrals, num, parse, substitute, substitute_all, sym, symbols
 from symcrit.core.reading import items, name, need
 
-FLIP = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "=": "=", "!=": "!="}
+FLIP = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "=": "=", "!=": "!="}  # the relation with its sides exchanged
 
 
 class Relation(NamedTuple):
@@ -24,7 +24,9 @@ class Relation(NamedTuple):
     @property
     def gap(self) -> Expr:
         """The expression that the relation says is > 0, ≥ 0, = 0 or ≠ 0."""
-        return self.rhs - self.lhs if self.op[0] == "<" else self.lhs - self.rhs
+        if self.op[0] == "<":
+            return self.rhs - self.lhs
+        return self.lhs - self.rhs
 
     def at(self, values: Mapping[str, Expr]) -> Relation:
         """The relation with symbols replaced."""
@@ -34,8 +36,10 @@ class Relation(NamedTuple):
     def read(cls, value: object) -> Relation:
         """From JSON [op, lhs, rhs]."""
         parts = items(value)
-        need(len(parts) == 3 and parts[0] in list(FLIP), "not a relation [op, lhs, rhs]: {}", value)
-        return cls(parts[0], parse(parts[1]), parse(parts[2]))
+        good = len(parts) == 3 and isinstance(parts[0], str) and parts[0] in FLIP
+        need(good, "not a relation [op, lhs, rhs]: {}", value)
+        op, lhs, rhs = parts
+        return cls(str(op), parse(lhs), parse(rhs))
 
 
 class Bound(NamedTuple):
@@ -46,13 +50,17 @@ class Bound(NamedTuple):
 
 
 class Domain:
-    """All real (or integer) values of the symbols in `kinds` that satisfy the hypotheses `where`."""
+    """All real (or integer) values of the symbols in `kinds` that satisfy the hypotheses `where`.
+
+    lower, upper: the bounds of symbols by constants; others: the hypotheses that are none.
+    """
 
     def __init__(self, kinds: Mapping[str, str], where: Sequence[Relation] = ()) -> None:
-        self.kinds, self.where = dict(kinds), tuple(where)
+        self.kinds = dict(kinds)
+        self.where = tuple(where)
         self.lower: dict[str, Bound] = {}
         self.upper: dict[str, Bound] = {}
-        self.others = [relation for relation in where if not self._bound(relation)]
+        self.others = [relation for relation in self.where if not self._bound(relation)]
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Domain) and (self.kinds, self.where) == (other.kinds, other.where)
@@ -66,7 +74,8 @@ class Domain:
         good = all(kind in ("real", "integer") for kind in kinds.values())
         need(good, "symbols must map names to 'real' or 'integer', not {}", kinds)
         domain = cls({name(key): str(kind) for key, kind in kinds.items()}, [Relation.read(item) for item in where])
-        return domain.declares(*(side for relation in domain.where for side in relation[1:]))
+        sides = [side for relation in domain.where for side in (relation.lhs, relation.rhs)]
+        return domain.declares(*sides)
 
     def declares(self, *roots: Expr) -> Domain:
         """Raises `Malformed` unless every free symbol is declared."""
@@ -76,42 +85,72 @@ class Domain:
 
     def _bound(self, relation: Relation) -> bool:
         """Whether the relation bounds a symbol by a constant; then it is recorded (for integers, l > 1/2 is l ≥ 1)."""
-        op, x, end = relation if relation.lhs.op == "sym" else (FLIP[relation.op], relation.rhs, relation.lhs)
-        if x.op != "sym" or symbols(end) or op in ("=", "!=") or integrals(end):
+        if relation.lhs.op == "sym":
+            op, symbol, end = relation
+        else:
+            op, symbol, end = FLIP[relation.op], relation.rhs, relation.lhs
+        if symbol.op != "sym" or symbols(end) or op in ("=", "!=") or integrals(end):
             return False
-        ends, way, strict = (self.lower, 1, op == ">") if op[0] == ">" else (self.upper, -1, op == "<")
-        if self.kinds.get(x.args[0]) == "integer" and end.op == "num":
-            value = way * end.value
-            end, strict = num(way * (fmpq(value.ceil()) + int(strict and value.q == 1))), False
-        old = ends.get(x.args[0])
-        tighter = way if old is None or (end is old.value and strict) else sign(ball(end - old.value))
-        ends.update({x.args[0]: Bound(end, strict)} if tighter == way else {})
-        return tighter is not None or (old is not None and end is old.value)
+        label = symbol.args[0]
+        from_below = op[0] == ">"
+        bounds = self.lower if from_below else self.upper
+        bound = Bound(end, strict=op in ("<", ">"))
+        if self.kinds.get(label) == "integer" and end.op == "num":
+            bound = _bound_of_integer(bound, from_below)
+        known = bounds.get(label)
+        if known is None:
+            bounds[label] = bound
+            return True
+        if bound.value is known.value:
+            bounds[label] = Bound(known.value, strict=known.strict or bound.strict)
+            return True
+        apart = sign(ball(bound.value - known.value))
+        if apart == (1 if from_below else -1):
+            bounds[label] = bound
+        return apart is not None
 
     def interval(self, symbol: str) -> bool:
         """Whether `symbol` ranges over an interval, of more than a point, that no other symbol moves."""
-        alone = not any(symbol in symbols(*relation[1:]) for relation in self.others)
-        ends = [end[symbol].value for end in (self.upper, self.lower) if symbol in end]
-        return symbol in self.kinds and alone and (len(ends) < 2 or sign(ball(ends[0] - ends[1])) == 1)
+        if symbol not in self.kinds:
+            return False
+        if any(symbol in symbols(relation.lhs, relation.rhs) for relation in self.others):
+            return False
+        if symbol not in self.lower or symbol not in self.upper:
+            return True
+        return sign(ball(self.upper[symbol].value - self.lower[symbol].value)) == 1
 
-    def box(self, names: set[str]) -> dict[str, arb] | None:
+    def box(self, names: Set[str]) -> dict[str, arb] | None:
         """Balls that hold the values of `names`; None where one is unbounded."""
-        if not names <= set(self.lower) & set(self.upper):
+        if not names <= self.lower.keys() & self.upper.keys():
             return None
-        return {n: ball(self.lower[n].value).union(ball(self.upper[n].value)) for n in names}
+        return {label: ball(self.lower[label].value).union(ball(self.upper[label].value)) for label in names}
 
     def real(self, *names: str) -> Domain:
         """The domain with these symbols (default: all) ranging over the reals."""
-        return Domain({n: "real" if not names or n in names else k for n, k in self.kinds.items()}, self.where)
+        kinds = {label: "real" if not names or label in names else kind for label, kind in self.kinds.items()}
+        return Domain(kinds, self.where)
 
     def ends(self, symbol: str, shut: bool, way: int = 0) -> Domain:
         """The domain with the ends of the interval of `symbol` (way 1: lower, −1: upper) included or excluded."""
+        moved = sym(symbol)
         where = []
-        for op, *sides in self.where:
-            side = 1 if (sides[0] is sym(symbol)) == (op[0] == ">") else -1
-            mine = sym(symbol) in sides and op not in ("=", "!=") and way in (0, side)
-            where.append(Relation(op[0] + "=" * shut if mine else op, *sides))
+        for relation in self.where:
+            op, lhs, rhs = relation
+            is_lower = (lhs is moved) == (op[0] == ">")
+            mine = moved in (lhs, rhs) and op not in ("=", "!=") and way in (0, 1 if is_lower else -1)
+            if mine:
+                op = op[0] + ("=" if shut else "")
+            where.append(Relation(op, lhs, rhs))
         return Domain(self.kinds, where)
+
+
+def _bound_of_integer(bound: Bound, from_below: bool) -> Bound:
+    """The bound of an integer by a rational number, as an integer that is included."""
+    end = bound.value.value
+    nearest = end.ceil() if from_below else end.floor()
+    if bound.strict and end.q == 1:
+        nearest += 1 if from_below else -1
+    return Bound(num(fmpq(nearest)), strict=False)
 
 
 class Goal(NamedTuple):
@@ -138,22 +177,22 @@ class Goal(NamedTuple):
 def all_at(goals: Iterable[Goal], values: Mapping[str, Expr]) -> list[Goal]:
     """`Goal.at` for several goals, what they have in common once."""
     given = list(goals)
-    parts = list(dict.fromkeys(part for goal in given for part in (*goal.relation[1:], *goal.entries)))
-    there = dict(zip(parts, substitute_all(parts, values), strict=True))
-    return [
-        Goal(
-            Domain({}),
-            Relation(goal.relation.op, there[goal.relation.lhs], there[goal.relation.rhs]),
-            tuple(there[entry] for entry in goal.entries),
-            goal.key,
-        )
-        for goal in given
-    ]
+    parts: dict[Expr, None] = {}  # in the order of their first use
+    for goal in given:
+        parts.update(dict.fromkeys((goal.relation.lhs, goal.relation.rhs, *goal.entries)))
+    there = dict(zip(parts, substitute_all(list(parts), values), strict=True))
+    found = []
+    for goal in given:
+        relation = Relation(goal.relation.op, there[goal.relation.lhs], there[goal.relation.rhs])
+        entries = tuple(there[entry] for entry in goal.entries)
+        found.append(Goal(Domain({}), relation, entries, goal.key))
+    return found
 
 
 def whole_number(value: Expr, domain: Domain) -> bool:
     """Whether a value is made of integers and integer symbols by sums and products."""
     if value.op in ("add", "mul"):
         return all(whole_number(part, domain) for part in value.args)
-    kind = domain.kinds.get(value.args[0]) if value.op == "sym" else None
-    return kind == "integer" or (value.op == "num" and value.args[1] == 1)
+    if value.op == "sym":
+        return domain.kinds.get(value.args[0]) == "integer"
+    return value.op == "num" and bool(value.args[1] == 1)

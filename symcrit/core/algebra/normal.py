@@ -10,26 +10,50 @@ need not be independent: numerator 0 proves equality, anything else proves nothi
 
 from collections.abc import Callable
 from functools import reduce
+from typing import NamedTuple
 
-from flint import fmpq
+from flint import fmpq, fmpz
 
 from symcrit.core.algebra.domain import Domain, Relation
 from symcrit.core.algebra.expr import DEFINITION, ONE, PI, ZERO, Expr, nodes, num, parse, substitute
-from symcrit.core.algebra.ring import MAX_DEGREE, Ratio, Ring
+from symcrit.core.algebra.ring import MAX_DEGREE, Factor, Polynomial, Ratio, Ring, Rule
 from symcrit.core.algebra.signs import NEGATIVE, NONNEGATIVE, NONPOSITIVE, POSITIVE, Signs, powers, products
 from symcrit.core.work import Work
 
 TRIAL_PRIMES = 400  # what integers are divided by; a larger composite factor stays whole
-VALUES = {"exp": {"0": ONE}, "cos": {"0": ONE}, "log": {"1": ZERO}}  # op: {x²: op(x) for x ≥ 0}
-VALUES |= {op: {"0": ZERO} for op in ("sin", "erf", "asin")}
-VALUES["asin"] |= {x2: PI * num(fmpq(1, m)) for x2, m in (("1/4", 6), ("1/2", 4), ("3/4", 3), ("1", 2))}
+ODD = ("sin", "asin", "erf")
+FormKey = tuple[str, str]  # of a normal form
+AtomKey = tuple[object, ...]
+VALUES = {  # op: {x²: op(x) for x ≥ 0}
+    "exp": {"0": ONE},
+    "cos": {"0": ONE},
+    "log": {"1": ZERO},
+    "sin": {"0": ZERO},
+    "erf": {"0": ZERO},
+    "asin": {
+        "0": ZERO,
+        "1/4": PI * num(fmpq(1, 6)),
+        "1/2": PI * num(fmpq(1, 4)),
+        "3/4": PI * num(fmpq(1, 3)),
+        "1": PI * num(fmpq(1, 2)),
+    },
+}
 
-_ERF_X, _ERF_Y = (["erf", ["/", x, ["sqrt", 2]]] for x in "xy")  # Φ(x) = (1 + erf(x/√2))/2
 # Φ₂(x, y; r): for r = 0 Φ(x)Φ(y); for r = 1 min(Φ(x), Φ(y)); for r = −1 max(Φ(x) + Φ(y) − 1, 0); and at x = y = 0
+_ERF_X = ["erf", ["/", "x", ["sqrt", 2]]]  # Φ(x) = (1 + erf(x/√2))/2
+_ERF_Y = ["erf", ["/", "y", ["sqrt", 2]]]
 INDEPENDENT = parse(["*", "1/4", ["+", 1, _ERF_X], ["+", 1, _ERF_Y]])
 EQUAL = parse(["/", ["-", ["+", 2, _ERF_X, _ERF_Y], ["abs", ["-", _ERF_X, _ERF_Y]]], 4])
 OPPOSITE = parse(["/", ["+", _ERF_X, _ERF_Y, ["abs", ["+", _ERF_X, _ERF_Y]]], 4])
 SHEPPARD = parse(["+", "1/4", ["/", ["asin", "r"], ["*", 2, "pi"]]])
+
+
+class _Split(NamedTuple):
+    """What √(n·d) is made of: part^exponent, the part having these signs."""
+
+    part: Ratio
+    exponent: int
+    signs: Signs
 
 
 class Normalizer(Ring):
@@ -38,7 +62,7 @@ class Normalizer(Ring):
     def __init__(self, domain: Domain, work: Work, signs_of: Callable[[Expr], Signs]) -> None:
         super().__init__(domain, work)
         self.signs_of = signs_of
-        self.atoms: dict[object, int] = {}
+        self.atoms: dict[AtomKey, int] = {}
         self.memo: dict[Expr, Ratio] = {}
 
     def nf(self, root: Expr) -> Ratio:
@@ -51,23 +75,36 @@ class Normalizer(Ring):
 
     def equation(self, known: Relation) -> None:
         """Read lhs = rhs from left to right where lhs is a generator or its square, and rhs does not lead back."""
-        square = known.lhs.op == "pow" and known.lhs.args[0] == 2
-        lhs, rhs = self.nf(known.lhs.args[1] if square else known.lhs), self.nf(known.rhs)
-        single = len(used := self.used(lhs.n)) == 1 and lhs.d.is_constant() and self.lift(lhs.n) == self.gen(used[0]).n
-        if single and used[0] not in self.reached(rhs):
-            self.rules[used[0]] = (2 if square else 1, rhs)
+        is_square = known.lhs.op == "pow" and known.lhs.args[0] == 2
+        lhs = self.nf(known.lhs.children[0] if is_square else known.lhs)
+        rhs = self.nf(known.rhs)
+        used = self.used(lhs.n)
+        if len(used) != 1 or not lhs.d.is_constant():
+            return
+        (index,) = used
+        if self.lift(lhs.n) == self.gen(index).n and index not in self.reached(rhs):
+            self.rules[index] = Rule(2 if is_square else 1, rhs)
             self.memo.clear()
 
+    # ----------------------------------------------------------------------------------------------------------- nodes
+
     def _node(self, node: Expr, parts: list[Ratio]) -> Ratio:
-        op, args = node.op, node.args
-        if op in ("num", "pow"):
-            return self.whole(node.value) if op == "num" else self.raised(parts[0], args[0])
-        if op in ("add", "mul"):
-            return reduce(self.plus if op == "add" else self.product, parts)
-        form = self._binormal(parts) if op == "binormal" else DEFINITION.get(op)
-        if form is not None:
-            return self.nf(substitute(form, dict(zip("xyr", args, strict=False))))
-        return self.sqrt(parts[0]) if op == "sqrt" else self._atom(node, parts)
+        """The normal form of a node from those of its children."""
+        op = node.op
+        if op == "num":
+            return self.whole(node.value)
+        if op == "pow":
+            return self.raised(parts[0], node.args[0])
+        if op == "add":
+            return reduce(self.plus, parts)
+        if op == "mul":
+            return reduce(self.product, parts)
+        if op == "sqrt":
+            return self.sqrt(parts[0])
+        simpler = self._binormal(parts) if op == "binormal" else DEFINITION.get(op)
+        if simpler is None:
+            return self._atom(node, parts)
+        return self.nf(substitute(simpler, dict(zip("xyr", node.args, strict=False))))
 
     def _binormal(self, parts: list[Ratio]) -> Expr | None:
         """Φ₂(x, y; r) where it is made of simpler functions."""
@@ -76,83 +113,144 @@ class Normalizer(Ring):
             return INDEPENDENT
         if not len(x.n) and not len(y.n):
             return SHEPPARD
-        ends = {"1": EQUAL, "-1": OPPOSITE}
-        return ends.get(str(r.n)) if r.d.is_one() else None
+        if not r.d.is_one():
+            return None
+        return {"1": EQUAL, "-1": OPPOSITE}.get(str(r.n))
+
+    # ----------------------------------------------------------------------------------------------------------- atoms
 
     def _atom(self, node: Expr, parts: list[Ratio]) -> Ratio:
         """The generator of a symbol, of π, or of a function of normal forms (asin, erf, sin odd; cos even)."""
-        op, x = node.op, parts[0] if parts else self.whole(0)
-        if (value := self._value(op, x)) is not None:
+        op = node.op
+        value = self._value(op, parts[0]) if parts else None
+        if value is not None:
             return value
-        way = -1 if op in ("sin", "cos", "asin", "erf") and x.n.leading_coefficient() < 0 else 1
-        keys = [self.key(self.scaled(part, way)) for part in parts]
-        if op == "kernel":  # κ(p, q, r) = κ(r, q, p)
-            orders, keys = min((node.args[1:4], keys), (node.args[3:0:-1], keys[::-1]))
-            keys = [(node.args[0], str(orders)), *keys]
-        if op == "binormal":  # Φ₂(h, k; ρ) = Φ₂(k, h; ρ)
-            keys = [*sorted(keys[:2]), keys[2]]
-        functions: tuple[Expr, ...] = ()
-        if op == "mean":  # E[f(u) g(v)] = E[g(u) f(v)], with q11 and q22 exchanged
-            ways = (node.args[:2], keys), (node.args[1::-1], keys[::-1])
-            functions, keys = min(ways, key=lambda way: ([f.rank for f in way[0]], way[1]))
-        key = (str((op, node.args if op == "sym" else keys)), *functions)
+        mirrored = op in (*ODD, "cos") and parts[0].n.leading_coefficient() < 0  # then op(−x) is the generator
+        arguments = [self.scaled(part, -1) for part in parts] if mirrored else parts
+        turned = mirrored and op in ODD
+        key = _key_of_atom(node, [self.key(argument) for argument in arguments])
         if key not in self.atoms:
             signs = self.signs_of(node)
-            index = self.atoms[key] = self.generator(products(NEGATIVE, signs) if way < 0 and op != "cos" else signs)
-            self.names.update({index: node.args[0]} if op == "sym" else {})
-            if op in ("sin", "cos") and self._half_turns(x):
-                self.rules[index] = (1, self.whole(0)) if op == "sin" else (2, self.whole(1))
-            elif op == "sin":
-                cosine = self.nf(Expr("cos", node.args[0]))
-                self.rules[index] = (2, self.plus(self.whole(1), self.scaled(self.product(cosine, cosine), -1)))
-        return self.scaled(self.gen(self.atoms[key]), 1 if op == "cos" else way)
+            index = self.generator(products(NEGATIVE, signs) if turned else signs)
+            self.atoms[key] = index
+            if op == "sym":
+                self.names[index] = node.args[0]
+            if op in ("sin", "cos"):
+                self._add_rule_of_circle(index, node, parts[0])
+        found = self.gen(self.atoms[key])
+        return self.scaled(found, -1) if turned else found
+
+    def _add_rule_of_circle(self, index: int, node: Expr, x: Ratio) -> None:
+        """sin πk = 0 and cos² πk = 1 for integer k; for other x, sin² x = 1 − cos² x."""
+        is_sine = node.op == "sin"
+        if self._half_turns(x):
+            self.rules[index] = Rule(1, self.whole(0)) if is_sine else Rule(2, self.whole(1))
+        elif is_sine:
+            cosine = self.nf(Expr("cos", node.children[0]))
+            minus = self.scaled(self.product(cosine, cosine), -1)
+            self.rules[index] = Rule(2, self.plus(self.whole(1), minus))
 
     def _value(self, op: str, x: Ratio) -> Ratio | None:
         """op(x) where x has one sign and a square at which the value is known."""
-        square = self.product(x, x) if op in VALUES and len(x.n) < 2 and x.d.is_constant() else x
-        value = VALUES.get(op, {}).get(str(square.n)) if square.d.is_one() else None
-        signs = self.polynomial_signs(x.n) if value else NONNEGATIVE
-        return self.scaled(self.nf(value), -1 if signs == NEGATIVE else 1) if value and len(signs) == 1 else None
+        if op not in VALUES or len(x.n) > 1 or not x.d.is_constant():
+            return None
+        square = self.product(x, x)
+        value = VALUES[op].get(str(square.n)) if square.d.is_one() else None
+        if value is None:
+            return None
+        signs = self.polynomial_signs(x.n)
+        if len(signs) != 1:
+            return None
+        return self.scaled(self.nf(value), -1 if signs == NEGATIVE else 1)
 
     def _half_turns(self, x: Ratio) -> bool:
         """Whether x = πk for a polynomial k in integer symbols with integer coefficients."""
-        k, kinds = self.product(x, self.raised(self.nf(PI), -1)), self.domain.kinds
-        whole = all(kinds.get(self.names.get(i, "")) == "integer" for i in self.used(k.n))
-        return whole and k.d.is_one() and all(c.q == 1 for c in k.n.coeffs())
+        k = self.product(x, self.raised(self.nf(PI), -1))
+        kinds = [self.domain.kinds.get(self.names.get(index, "")) for index in self.used(k.n)]
+        if not k.d.is_one() or any(kind != "integer" for kind in kinds):
+            return False
+        return all(coefficient.q == 1 for coefficient in k.n.coeffs())
+
+    # ----------------------------------------------------------------------------------------------------------- roots
 
     def sqrt(self, x: Ratio) -> Ratio:
         """√x for x ≥ 0, as √(n·d)/|d| with n·d split into integers, factors of known sign, and a rest."""
-        x = self.ratio(*x)
-        p, below = self.times(x.n, x.d), self.polynomial_signs(x.d)
-        if not len(p) or len(below) > 1 or p.total_degree() > MAX_DEGREE:
-            return self.root(x) if len(p) else x
+        x = self.ratio(x.n, x.d)
+        p = self.times(x.n, x.d)
+        below = self.polynomial_signs(x.d)
+        if not len(p):
+            return x
+        if len(below) > 1 or p.total_degree() > MAX_DEGREE:
+            return self.root(x)
         content, factors = self.factors(p)
-        signs = [self.polynomial_signs(factor) for factor, _ in factors]
-        loose = any(not (own <= NONNEGATIVE or own <= NONPOSITIVE) for own in signs)  # then 0 may not occur beside it
-        rest, parts = self.constant(1), []
-        for (factor, exponent), own in zip(factors, signs, strict=True):
-            e, way = int(exponent), -1 if own <= NONPOSITIVE else 1
-            if own in (POSITIVE, NEGATIVE) or not loose:
-                content *= way**e
-                parts.append((self.whole(factor * way), e, powers(own, 2)))
-            else:
-                rest = self.times(rest, self.power(factor, e))
-        content = fmpq(content)
-        for m, e in (content.p * content.q).factor(trial_limit=TRIAL_PRIMES):
-            parts.append((self.whole(m.isqrt()), 2 * e, POSITIVE) if m.is_square() else (self.whole(m), e, POSITIVE))
-        parts.append((self.whole(self.lift(rest) * (1 if content > 0 else -1)), 1, NONNEGATIVE))
-        result = self.ratio(self.constant(fmpq(1, int(content.q))), x.d if below == POSITIVE else -x.d)
-        for part, e, own in parts:
-            result = self.product(result, self.raised(part, e // 2)) if e > 1 else result
-            result = self.product(result, self.root(part, own)) if e % 2 else result
+        content, parts, rest = self._split_factors(content, factors)
+        parts.extend(self._split_integer(content.p * content.q))
+        parts.append(_Split(self.whole(rest if content > 0 else -rest), 1, NONNEGATIVE))
+        size = x.d if below == POSITIVE else -x.d
+        result = self.ratio(self.constant(fmpq(1, int(content.q))), size)
+        for part, exponent, signs in parts:
+            if exponent > 1:
+                result = self.product(result, self.raised(part, exponent // 2))
+            if exponent % 2:
+                result = self.product(result, self.root(part, signs))
         return result
+
+    def _split_factors(self, content: fmpq, factors: list[Factor]) -> tuple[fmpq, list[_Split], Polynomial]:
+        """content·Π factors as content·Π parts·rest, with parts ≥ 0; the factors of unknown sign are in the rest.
+
+        Beside a factor of unknown sign only those that are 0 nowhere are parts: where the rest is negative, x ≥ 0 says
+        that another factor is 0.
+        """
+        signs = [self.polynomial_signs(factor.base) for factor in factors]
+        loose = any(not (own <= NONNEGATIVE or own <= NONPOSITIVE) for own in signs)
+        rest = self.constant(1)
+        parts: list[_Split] = []
+        for factor, own in zip(factors, signs, strict=True):
+            if own in (POSITIVE, NEGATIVE) or not loose:
+                way = -1 if own <= NONPOSITIVE else 1
+                content = content * way**factor.exponent
+                parts.append(_Split(self.whole(factor.base * way), factor.exponent, powers(own, 2)))
+            else:
+                rest = self.times(rest, self.power(factor.base, factor.exponent))
+        return fmpq(content), parts, self.lift(rest)
+
+    def _split_integer(self, value: fmpz) -> list[_Split]:
+        """|value| as a product of powers; of squares the roots are taken."""
+        parts: list[_Split] = []
+        for base, exponent in value.factor(trial_limit=TRIAL_PRIMES):
+            if base.is_square():
+                parts.append(_Split(self.whole(base.isqrt()), 2 * exponent, POSITIVE))
+            else:
+                parts.append(_Split(self.whole(base), exponent, POSITIVE))
+        return parts
 
     def root(self, x: Ratio, signs: Signs = NONNEGATIVE) -> Ratio:
         """The generator r ≥ 0 with r² = x."""
         if x.n.is_one() and x.d.is_one():
             return x
-        key = str(("sqrt", self.key(x)))
+        key = ("sqrt", *self.key(x))
         if key not in self.atoms:
-            self.atoms[key] = self.generator(signs)
-            self.rules[self.atoms[key]] = (2, self.ratio(*x))
+            index = self.generator(signs)
+            self.atoms[key] = index
+            self.rules[index] = Rule(2, self.ratio(x.n, x.d))
         return self.gen(self.atoms[key])
+
+
+def _key_of_atom(node: Expr, keys: list[FormKey]) -> AtomKey:
+    """What makes two atoms the same, from the keys of their arguments."""
+    op = node.op
+    if op == "sym":
+        return (op, node.args[0])
+    if op == "kernel":  # κ(p, q, r) = κ(r, q, p)
+        label, *orders = node.args[:4]
+        orders, keys = min((orders, keys), (orders[::-1], keys[::-1]))
+        return (op, label, *orders, *keys)
+    if op == "binormal":  # Φ₂(h, k; ρ) = Φ₂(k, h; ρ)
+        h, k, rho = keys
+        return (op, *sorted((h, k)), rho)
+    if op == "mean":  # E[f(u) g(v)] = E[g(u) f(v)], with q11 and q22 exchanged
+        f, g = node.args[:2]
+        if ([g.rank, f.rank], keys[::-1]) < ([f.rank, g.rank], keys):
+            return (op, g, f, *keys[::-1])
+        return (op, f, g, *keys)
+    return (op, *keys)

@@ -3,9 +3,21 @@
 from functools import cache
 
 Signs = frozenset[int]
-POSITIVE, NEGATIVE, NOWHERE, NONZERO = (frozenset(s) for s in ({1}, {-1}, {0}, {-1, 1}))
-NONNEGATIVE, NONPOSITIVE, ANY = (frozenset(s) for s in ({0, 1}, {-1, 0}, {-1, 0, 1}))
-ALLOWED = {"<": POSITIVE, "<=": NONNEGATIVE, ">": POSITIVE, ">=": NONNEGATIVE, "=": NOWHERE, "!=": NONZERO}
+POSITIVE = frozenset({1})
+NEGATIVE = frozenset({-1})
+NOWHERE = frozenset({0})
+NONZERO = frozenset({-1, 1})
+NONNEGATIVE = frozenset({0, 1})
+NONPOSITIVE = frozenset({-1, 0})
+ANY = frozenset({-1, 0, 1})
+ALLOWED = {  # what the sign of its gap may be where a relation holds
+    "<": POSITIVE,
+    "<=": NONNEGATIVE,
+    ">": POSITIVE,
+    ">=": NONNEGATIVE,
+    "=": NOWHERE,
+    "!=": NONZERO,
+}
 
 
 @cache
@@ -17,11 +29,17 @@ def products(x: Signs, y: Signs) -> Signs:
 @cache
 def sums(x: Signs, y: Signs) -> Signs:
     """The signs of a + b for a of signs x, b of signs y."""
-    return ANY if x | y >= NONZERO else (x | y) - NOWHERE if POSITIVE in (x, y) or NEGATIVE in (x, y) else x | y
+    either = x | y
+    if either >= NONZERO:
+        return ANY
+    never_zero = POSITIVE in (x, y) or NEGATIVE in (x, y)
+    return either - NOWHERE if never_zero else either
 
 
-def powers(x: Signs, e: int) -> Signs:
+def powers(x: Signs, exponent: int) -> Signs:
     """The signs of aᵉ where it is defined."""
-    if e == 0:
+    if exponent == 0:
         return POSITIVE if x else x
-    return x if e % 2 else frozenset(a * a for a in x)
+    if exponent % 2:
+        return x
+    return frozenset(a * a for a in x)
