@@ -56,7 +56,7 @@ def _items(parts: Iterable[Part], before: Claim | None) -> Iterable[Item]:
         numbers = Numbers()
         where, told = numbers.named(_setting(claim, before)), numbers.named(says(claim))
         steps = [Step(step.number, numbers.named(step.says)) for step in _steps(claim, answer)]
-        yield Item(where, told, answer.verdict, steps, [] if _is_proved(answer) else [_reason(answer)])
+        yield Item(where, told, answer.verdict, steps, [] if _is_proved(answer) else [_reason(claim, answer)])
         before = claim
 
 
@@ -72,9 +72,9 @@ def _steps(claim: Claim, answer: Any) -> list[Step]:
     return derivation(claim, proof) if isinstance(proof, Proof) else []
 
 
-def _reason(answer: Any) -> str:
+def _reason(claim: Claim, answer: Any) -> str:
     """Why there is no proof."""
-    return "; ".join(filter(None, (answer.why, _point(answer), answer.remedy)))
+    return "; ".join(filter(None, (answer.why, _point(claim, answer), answer.remedy)))
 
 
 def _setting(claim: Claim, before: Claim | None) -> Prose:
@@ -92,11 +92,12 @@ def _frame(place: Place | None) -> Place | None:
     return place._replace(students=()) if isinstance(place, Groups) else place
 
 
-def _point(answer: Any) -> str:
-    """The counterexample in words, where the reason does not already tell it."""
-    place = {name: value for name, value in (answer.counterexample or {}).items() if name not in ("sizes", "other")}
-    words = [f"{name} = {value}" for name, value in place.items() if f"{name} = " not in answer.why]
-    other = (answer.counterexample or {}).get("other")
+def _point(claim: Claim, answer: Any) -> str:
+    """What of the counterexample the reason does not tell: the symbols of a network, and the point compared with."""
+    point = dict(answer.counterexample or {})
+    other = point.pop("other", None)
+    point.pop("sizes", None)
+    words = [f"{name} = {value}" for name, value in point.items() if place_of(claim) is not None]
     return ", ".join(words + ([f"compared with the value at {other}"] if other else []))
 
 
