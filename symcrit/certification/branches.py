@@ -183,9 +183,7 @@ class Search:
             reach = self._reach(stretch, centre)
             try:
                 piece = self._piece(stretch, centre, [room * r + 1e-12 for r in reach], self.sectors)
-                return PieceUpTo(
-                    to=constant(str(high)), centre=piece.centre, radius=piece.radius, frames=piece.frames
-                )
+                return PieceUpTo(to=constant(str(high)), centre=piece.centre, radius=piece.radius, frames=piece.frames)
             except Narrow as rejected:
                 why = rejected
         raise why

@@ -69,7 +69,7 @@ Work and refusals
 
 Reading order: `reading` (JSON), `algebra` (expressions, balls, domains, the zero test, what is known on a domain),
 `kinds` (what a kind of claim and of witness is), `witnesses`, `claims` (one file per kind), `registry` (which kinds
-there are), `check` (the verdict); then what a claim of interest needs of `expectation`, `networks` and `affine`.
+there are), `verdict` (the answer); then what a claim of interest needs of `expectation`, `networks` and `affine`.
 """
 
 from symcrit.core.algebra.context import Context, satisfied
@@ -97,7 +97,6 @@ from symcrit.core.algebra.expr import (
 from symcrit.core.algebra.operations import obligations, where_positive
 from symcrit.core.algebra.points import Point
 from symcrit.core.algebra.signs import ALLOWED, ANY, NONNEGATIVE, NONZERO, POSITIVE, Signs
-from symcrit.core.check import Finding, Judge, Verdict, check, judge
 from symcrit.core.expectation import atoms as _atoms  # noqa: F401  fills the table of integrals in `algebra.balls`
 from symcrit.core.expectation.kernels import Kernel, read_kernel
 from symcrit.core.kinds import Claim, Derived, Failure, Grounds, Lemma, Proof, Refutation, Witness, parts_of
@@ -106,6 +105,7 @@ from symcrit.core.networks.species import Sector, Species
 from symcrit.core.reading import Malformed, Reject, TooLarge
 from symcrit.core.registry import CLAIMS, PROOFS, WITNESSES, read_claim, read_grounds
 from symcrit.core.rules import RULES
+from symcrit.core.verdict import Finding, Judge, Verdict, check, judge
 from symcrit.core.witnesses.angle import Angle
 from symcrit.core.witnesses.chain import Chain
 from symcrit.core.witnesses.constant import Constant
@@ -151,12 +151,12 @@ __all__ = [
     "Expr",
     "Failure",
     "Finding",
-    "Judge",
     "Goal",
     "Goals",
     "Grounds",
     "Groups",
     "Injective",
+    "Judge",
     "Kernel",
     "Lemma",
     "Malformed",
@@ -178,7 +178,6 @@ __all__ = [
     "TooLarge",
     "Verdict",
     "Witness",
-    "parts_of",
     "Work",
     "Zero",
     "add",
@@ -192,6 +191,7 @@ __all__ = [
     "num",
     "obligations",
     "parse",
+    "parts_of",
     "read_claim",
     "read_configuration",
     "read_grounds",

@@ -18,13 +18,13 @@ from symcrit.certificate import write, written
 from symcrit.core.algebra import balls
 from symcrit.core.algebra.domain import Domain, Goal, Relation
 from symcrit.core.algebra.expr import ONE, TWO, ZERO, Expr, nodes, parse, substitute, sym, symbols
-from symcrit.core.check import Judge
 from symcrit.core.claims.equal import Equal
 from symcrit.core.expectation import derivation as core
 from symcrit.core.expectation.factors import Factor
 from symcrit.core.expectation.kernels import Kernel
 from symcrit.core.kinds import Derived, Lemma, Witness
 from symcrit.core.reading import Malformed, Reject
+from symcrit.core.verdict import Judge
 from symcrit.core.witnesses.constant import Constant
 from symcrit.core.witnesses.goals import Goals
 from symcrit.core.witnesses.positive import Positive
@@ -252,9 +252,7 @@ def _proved(kernel: Kernel, how: core.Derivation, work: Work, prove: Prove | Non
     return Derivation(Derived(derivation=how, steps=tuple(found)), kernel=kernel)
 
 
-def _steps(
-    goal: Goal, kernel: Kernel, lemmas: Lemmas, known: dict[Domain, Lemmas], work: Work
-) -> Iterator[Witness]:
+def _steps(goal: Goal, kernel: Kernel, lemmas: Lemmas, known: dict[Domain, Lemmas], work: Work) -> Iterator[Witness]:
     """Witnesses for a goal: normal form 0 as it stands, or by lemmas about radicands, angles and exponentials."""
     yield Zero()
     if not known[goal.domain] and "r" in goal.domain.kinds:

@@ -6,11 +6,11 @@ import json
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from symcrit.core.check import Verdict
 from symcrit.core.kinds import Claim, Proof
 from symcrit.core.networks.loss import Groups
 from symcrit.core.registry import read_claim, read_grounds
 from symcrit.core.rules import RULES
+from symcrit.core.verdict import Verdict
 from symcrit.theorems.ledger import Part, Row
 from symcrit.words.numbers import Numbers
 from symcrit.words.places import Place, instead, place_of

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from flint import fmpq
 
-from symcrit.core import check as core
+from symcrit.core import verdict as core
 from symcrit.core.algebra.context import Context
 from symcrit.core.algebra.context import Point as CorePoint
 from symcrit.core.algebra.domain import Domain, Relation

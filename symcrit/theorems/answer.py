@@ -9,10 +9,10 @@ from typing import Any, NoReturn
 
 from symcrit.certificate import envelope, loads
 from symcrit.core.algebra.expr import Expr
-from symcrit.core.check import Finding, Malformed, Verdict
-from symcrit.core.check import check as core_check
 from symcrit.core.kinds import Refutation
 from symcrit.core.registry import read_grounds
+from symcrit.core.verdict import Finding, Malformed, Verdict
+from symcrit.core.verdict import check as core_check
 from symcrit.core.work import Work
 from symcrit.effort import allowance, allowed_is_too_little
 from symcrit.errors import InputError, shorten, shown

@@ -10,7 +10,7 @@ from flint import arb
 
 from symcrit.core.algebra import balls
 from symcrit.core.algebra.expr import parse
-from symcrit.core.check import Verdict
+from symcrit.core.verdict import Verdict
 from symcrit.model.network import Network
 from symcrit.printable import html, printable
 from symcrit.theorems.answer import Answer

@@ -15,8 +15,8 @@ from symcrit.certification.families import Symmetric
 from symcrit.certification.refine import Stopped
 from symcrit.certification.search import Candidate
 from symcrit.certification.witness import Room, draft
-from symcrit.core.check import Finding, Verdict
-from symcrit.core.check import check as core_check
+from symcrit.core.verdict import Finding, Verdict
+from symcrit.core.verdict import check as core_check
 from symcrit.core.work import CHECK
 from symcrit.effort import EFFORT
 from symcrit.model.configurations import Configuration

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from symcrit.core.check import Verdict
+from symcrit.core.verdict import Verdict
 from symcrit.printable import html, printable
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from symcrit.core.check import Verdict
+from symcrit.core.verdict import Verdict
 from symcrit.errors import shorten
 from symcrit.theorems.answer import Answer
 from symcrit.theorems.ledger import Part, Row, conjunction, unique

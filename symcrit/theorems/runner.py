@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from symcrit.arguments import integer, limit
-from symcrit.core.check import Verdict
+from symcrit.core.verdict import Verdict
 from symcrit.effort import work_of
 from symcrit.errors import InputError, SymcritError, shorten
 from symcrit.memory import USED_UP, current_limit, default_limit, ran_out, too_little_memory
@@ -178,9 +178,9 @@ class Decider:
         start = time.perf_counter()
         parts: list[Part] = []
         try:
-            import symcrit.theorems.claims  # heavy, which is nobody's fault
+            import symcrit.claims  # heavy, which is nobody's fault
 
-            _ = symcrit.theorems.claims
+            _ = symcrit.claims
             self._guard()
             with contextlib.redirect_stdout(sys.stderr):
                 for claim in self._claims(task):
@@ -222,7 +222,8 @@ class Decider:
 
     def _claims(self, task: Task) -> Iterator[Any]:
         """The claims that the function of a task returns or yields; at least one."""
-        from symcrit.theorems.claims import Claim, of_relation
+        from symcrit.claims import Claim
+        from symcrit.search.relations import of_relation
 
         part, arguments = self._function(task)
         result = part.function(*arguments)

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from symcrit.certificate import FORMAT, digest, envelope
-from symcrit.core.check import Malformed, check
 from symcrit.core.registry import CLAIMS
+from symcrit.core.verdict import Malformed, check
 from symcrit.core.work import Work
 from symcrit.format_1 import LABELS
 

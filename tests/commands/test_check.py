@@ -29,7 +29,8 @@ from symcrit import (
 from symcrit.certificate import digest
 from symcrit.core.work import CHECK, SECOND
 from symcrit.effort import allowance
-from symcrit.theorems.claims import equal, less
+from symcrit.search.claims.equal import equal
+from symcrit.search.claims.less import less
 from symcrit.theorems.decide import decide
 
 

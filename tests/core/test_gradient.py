@@ -8,10 +8,10 @@ from sympy import Rational, Symbol, sqrt
 from proofs.copy_average import criterion
 from symcrit import CopyAverage, InputError, Verdict, gradient_is, kernel
 from symcrit.certificate import certificate
-from symcrit.core.check import check
 from symcrit.core.expectation import kernels
 from symcrit.core.reading import Malformed
 from symcrit.core.registry import read_claim
+from symcrit.core.verdict import check
 from symcrit.translate import from_json
 
 l = Symbol("l", integer=True, positive=True)  # noqa: E741

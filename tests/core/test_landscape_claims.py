@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from symcrit.core.check import Finding, Verdict, check
 from symcrit.core.reading import Malformed
+from symcrit.core.verdict import Finding, Verdict, check
 
 JSON = Any
 FILE = json.loads((Path(__file__).parent / "certificates" / "landscapes.json").read_text(encoding="utf-8"))
@@ -212,6 +212,10 @@ REFUTED: dict[str, tuple[JSON, str]] = {
         "group sizes 4 inside/entry/1/1 is",
     ),
     "a saddle": (certificate("branch_refuted"), "k = 5 the inertia is (22, 3)"),
+    "the inertia outside": (
+        certificate("branch_refuted", claim__inertia=[22, 3], claim__outside=[4, 1]),
+        "k = 5 the inertia outside is (5, 0)",
+    ),
 }
 
 

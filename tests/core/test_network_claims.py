@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from symcrit.core.check import Finding, Verdict, check
 from symcrit.core.reading import Malformed
 from symcrit.core.registry import read_claim
+from symcrit.core.verdict import Finding, Verdict, check
 from symcrit.core.work import Work
 
 JSON = Any

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from symcrit.core.algebra import balls
 from symcrit.core.algebra.expr import Expr, diff, parse, sym
-from symcrit.core.check import Verdict, check
 from symcrit.core.expectation import quadrature
 from symcrit.core.expectation.quadrature import UNKNOWN, WIDTHS, ZERO, Grid, admissible, expectation, growth
 from symcrit.core.reading import Malformed
+from symcrit.core.verdict import Verdict, check
 from symcrit.kernels.quadrature import expectation as by_parts
 
 LOGISTIC = ["/", 1, ["+", 1, ["exp", ["-", "z"]]]]

@@ -18,12 +18,12 @@ from symcrit.certificate import certificate
 from symcrit.core.algebra.context import Context
 from symcrit.core.algebra.domain import Domain, Goal, Relation
 from symcrit.core.algebra.expr import ZERO, num, parse, sym
-from symcrit.core.check import check
 from symcrit.core.claims import loss_bound
 from symcrit.core.expectation import series
 from symcrit.core.expectation.kernels import read_kernel
 from symcrit.core.reading import Malformed, Reject
 from symcrit.core.registry import read_claim
+from symcrit.core.verdict import check
 from symcrit.core.work import Work
 from symcrit.kernels.hermite import hermite_coefficients
 

@@ -8,13 +8,13 @@ import flint
 import numpy as np
 import pytest
 import sympy
+from symcrit.core.witness import Proof
 from sympy import Rational, sqrt
 
 from symcrit.core.algebra import balls
 from symcrit.core.expectation import derivation as core
 from symcrit.core.expectation.kernels import read_kernel
 from symcrit.core.reading import Malformed, Reject
-from symcrit.core.witness import Proof
 from symcrit.core.work import Work
 from symcrit.errors import InputError
 from symcrit.kernels.activations import Activation, z

@@ -28,10 +28,10 @@ from symcrit import (
     only_critical,
 )
 from symcrit.certificate import certificate
-from symcrit.core.check import check
 from symcrit.core.networks.loss import Groups
 from symcrit.core.reading import Reject
 from symcrit.core.registry import read_claim
+from symcrit.core.verdict import check
 from symcrit.core.work import Work
 from symcrit.words.statement import statement
 

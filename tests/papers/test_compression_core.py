@@ -10,9 +10,9 @@ from symcrit import compression
 from symcrit.certificate import digest
 from symcrit.core.algebra.domain import Relation
 from symcrit.core.algebra.expr import ZERO
-from symcrit.core.check import Judge, Verdict, check
 from symcrit.core.reading import Malformed, Reject
 from symcrit.core.registry import CLAIMS, Parser, read_claim
+from symcrit.core.verdict import Judge, Verdict, check
 from symcrit.core.work import SECOND, Work
 
 x = Symbol("x", real=True)

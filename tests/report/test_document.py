@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from symcrit.core.check import Verdict
+from symcrit.core.verdict import Verdict
 from symcrit.errors import InputError
 from symcrit.report.bibliography import bibliography, entries
 from symcrit.report.document import document, write

@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from symcrit.core.check import Verdict
+from symcrit.core.verdict import Verdict
 from symcrit.report.page import page
 from symcrit.theorems.answer import Answer
 from symcrit.theorems.ledger import Ledger, Part, Row

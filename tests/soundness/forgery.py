@@ -13,7 +13,7 @@ from typing import Any
 from symcrit.certificate import digest, write, written
 from symcrit.core.algebra.domain import Relation
 from symcrit.core.algebra.expr import parse
-from symcrit.core.check import Malformed, check
+from symcrit.core.verdict import Malformed, check
 from symcrit.search.engines.identities import IDENTITIES, proved
 
 from . import oracle

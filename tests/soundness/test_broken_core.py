@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from flint import arb
 
-from symcrit.core import check, refuting
+from symcrit.core import refuting, verdict
 from symcrit.core.algebra import balls, context, domain, expr, normal, ring, signs
 from symcrit.core.claims import _function, _network, _relation, concave, kernel
 from symcrit.core.networks import loss
@@ -44,7 +44,7 @@ def the_domain_of_log_is_not_asked(patch: pytest.MonkeyPatch) -> None:
 
 
 def the_sample_is_ignored(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(check, "satisfied", lambda where, point, work: True)
+    patch.setattr(verdict, "satisfied", lambda where, point, work: True)
 
 
 def a_point_of_refutation_may_lie_outside(patch: pytest.MonkeyPatch) -> None:
@@ -92,7 +92,7 @@ def every_domain_is_an_interval(patch: pytest.MonkeyPatch) -> None:
 
 
 def lemmas_are_believed(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(check.Judge, "_prove_lemma", lambda self, where, relation, made_up, facts: None)
+    patch.setattr(verdict.Judge, "_prove_lemma", lambda self, where, relation, made_up, facts: None)
 
 
 def a_lemma_is_known_on_the_whole_interval(patch: pytest.MonkeyPatch) -> None:
@@ -101,7 +101,7 @@ def a_lemma_is_known_on_the_whole_interval(patch: pytest.MonkeyPatch) -> None:
     def known(self: Any, where: Any, facts: Any = ()) -> Any:
         return context.Context(inside(where), self.work, facts)
 
-    patch.setattr(check.Judge, "context", known)
+    patch.setattr(verdict.Judge, "context", known)
 
 
 def inside(where: Any) -> Any:
@@ -188,21 +188,21 @@ def without(*keys: str) -> Patch:
     """Steps of derivations of kernels that are not asked for, by what they are about."""
 
     def patch_it(patch: pytest.MonkeyPatch) -> None:
-        honest, nothing = check.derivation, domain.Relation("=", expr.ZERO, expr.ZERO)
+        honest, nothing = verdict.derivation, domain.Relation("=", expr.ZERO, expr.ZERO)
 
         def careless(*args: Any) -> Iterator[Any]:
             for goal in honest(*args):
                 yield goal._replace(relation=nothing, entries=()) if goal.key in keys else goal
 
-        patch.setattr(check, "_DERIVED", {})
-        patch.setattr(check, "derivation", careless)
+        patch.setattr(verdict, "_DERIVED", {})
+        patch.setattr(verdict, "derivation", careless)
 
     patch_it.__name__ = f"a_step_is_left_out: {' and '.join(keys)}"
     return patch_it
 
 
 def derivations_are_believed(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(check.Judge, "derive", lambda self, own, made_up: True)
+    patch.setattr(verdict.Judge, "derive", lambda self, own, made_up: True)
 
 
 class AlwaysEqual:
@@ -220,14 +220,14 @@ def a_checked_kernel_vouches_for_all(patch: pytest.MonkeyPatch) -> None:
             return True
 
         def __missing__(self, key: object) -> Any:
-            return AlwaysEqual(), check.Judge(Work())
+            return AlwaysEqual(), verdict.Judge(Work())
 
-    patch.setattr(check, "_DERIVED", Careless())
+    patch.setattr(verdict, "_DERIVED", Careless())
 
 
 def every_kernel_is_smooth(patch: pytest.MonkeyPatch) -> None:
-    honest = check.Judge.derive
-    patch.setattr(check.Judge, "derive", lambda self, own, made_up: honest(self, own, made_up) or True)
+    honest = verdict.Judge.derive
+    patch.setattr(verdict.Judge, "derive", lambda self, own, made_up: honest(self, own, made_up) or True)
 
 
 def the_activation_of_the_truth_is_not_asked(patch: pytest.MonkeyPatch) -> None:

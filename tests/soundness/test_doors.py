@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 
 import symcrit as sc
 from symcrit.cli import cli, run
-from symcrit.core.check import Finding, Verdict, check
 from symcrit.core.reading import Malformed
 from symcrit.core.registry import read_claim, read_grounds
+from symcrit.core.verdict import Finding, Verdict, check
 from symcrit.errors import InputError, shorten
 from symcrit.printable import html, json_text, printable
 from symcrit.theorems.answer import of_finding

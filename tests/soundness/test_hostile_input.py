@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 import symcrit as sc
 from symcrit.certificate import digest, loads
-from symcrit.core.check import Malformed, Verdict, check
+from symcrit.core.verdict import Malformed, Verdict, check
 from symcrit.errors import InputError
 from tests.speed import at_most, loop
 

@@ -3,11 +3,11 @@
 from typing import Any
 
 import pytest
-from symcrit.core.networks.symbolic import leading_minors
 
 from symcrit.core.algebra.balls import ball
 from symcrit.core.algebra.expr import num
-from symcrit.core.check import Malformed, Verdict, check
+from symcrit.core.networks.minors import leading_minors
+from symcrit.core.verdict import Malformed, Verdict, check
 
 from .isolated import kinked
 from .kernels import DET, ERF, derived

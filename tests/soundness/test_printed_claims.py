@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 import symcrit as sc
-from symcrit.core.check import check
 from symcrit.core.registry import read_claim
+from symcrit.core.verdict import check
 from symcrit.words.latex import paragraph
 from symcrit.words.statement import sentences, statement
 from tests.words.examples import CLAIMS

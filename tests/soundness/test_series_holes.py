@@ -8,9 +8,9 @@ import symcrit as sc
 from symcrit.core.algebra.balls import ball
 from symcrit.core.algebra.domain import Domain
 from symcrit.core.algebra.expr import Expr, add, num
-from symcrit.core.check import Malformed, Verdict, check
 from symcrit.core.networks import loss
 from symcrit.core.networks.loss import read_configuration
+from symcrit.core.verdict import Malformed, Verdict, check
 
 from .kernels import derived
 
@@ -198,7 +198,9 @@ def any_number(value: Any, variance: dict[str, Any], *, a: Any = HEIGHT, scale: 
     groups = {"size": L, "sizes": None, "students": [{"a": a, "c": 0}]}
     claim = {"kind": "loss_bound", "symbols": {L: "integer"}, "where": [[">=", L, 1]], "value": value}
     claim["configuration"] = {"kernel": ANY, "scale": scale, "groups": groups}
-    return check({"claim": claim, "witness": {"kind": "goals", "sample": {L: 1}, "proofs": {"variance": variance}}}).verdict
+    return check(
+        {"claim": claim, "witness": {"kind": "goals", "sample": {L: 1}, "proofs": {"variance": variance}}}
+    ).verdict
 
 
 def test_a_bound_for_any_number_of_groups_is_one_by_variances() -> None:

@@ -5,8 +5,8 @@ from sympy import Symbol, sqrt, symbols
 
 import symcrit as sc
 from symcrit import Member, SymmetricNetwork, branch
+from symcrit.claims import Claim
 from symcrit.errors import InputError
-from symcrit.theorems.claims import Claim
 from tests.soundness.branches import claim
 
 k = Symbol("k", integer=True, positive=True)

@@ -6,9 +6,10 @@ import os
 import pytest
 
 from symcrit.certificate import digest
-from symcrit.core.check import Verdict
+from symcrit.core.verdict import Verdict
+from symcrit.search.claims.equal import equal
+from symcrit.search.claims.less import less
 from symcrit.theorems.cache import Cache, Kept, cache_folder
-from symcrit.theorems.claims import equal, less
 from symcrit.theorems.decide import decide
 from symcrit.theorems.runner import verify
 

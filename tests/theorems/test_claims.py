@@ -4,7 +4,8 @@ import pytest
 from sympy import Eq, Ne, Symbol, symbols
 
 import symcrit as sc
-from symcrit.theorems.claims import Claim, of_relation
+from symcrit.claims import Claim
+from symcrit.search.relations import of_relation
 
 x, y = symbols("x y", real=True)
 t = Symbol("t", positive=True)

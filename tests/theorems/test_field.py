@@ -7,7 +7,7 @@ import sympy
 from sympy import Abs, Ne, Rational, cos, diff, erf, exp, pi, sin, sqrt
 
 import symcrit as sc
-from symcrit.theorems.claims import Claim
+from symcrit.claims import Claim
 
 PROVED, REFUTED = sc.Verdict.PROVED, sc.Verdict.REFUTED
 a, b, c, d, h, k, m, r, s, w, x, y = sympy.symbols("a b c d h k m r s w x y", real=True)

@@ -14,6 +14,7 @@ from symcrit.core.claims.less import Less
 from symcrit.core.kinds import Witness
 from symcrit.core.registry import read_claim, read_grounds
 from symcrit.core.work import SECOND, OutOfWork, Work
+from symcrit.search.claims._minors import blocks
 from symcrit.search.engines import counterexamples, equations, inequalities
 from symcrit.search.engines.identities import IDENTITIES, instance, proved
 from symcrit.search.engines.multiples import by_atom

@@ -2,7 +2,7 @@
 
 import pytest
 
-from symcrit.core.check import Verdict
+from symcrit.core.verdict import Verdict
 from symcrit.errors import InputError
 from symcrit.theorems.ledger import Ledger, Row, conjunction
 from symcrit.theorems.runner import verify

@@ -7,9 +7,10 @@ import pytest
 from sympy import Symbol, exp, sin, symbols
 
 import symcrit as sc
-from symcrit.core.affine.goals import FIELDS as AFFINE
-from symcrit.core.claims import JUDGES
+from symcrit.core.registry import CLAIMS
 from symcrit.core.work import Work
+from symcrit.search.attempts import Attempt
+from symcrit.search.registry import KINDS
 from symcrit.search.search import Search
 from symcrit.theorems.undecided import undecided
 
@@ -73,13 +74,13 @@ def test_where_nothing_ran_out_the_answer_says_what_is_missing() -> None:
     assert "effort=" not in answer.remedy
 
 
-def _every_kind() -> list[str]:
-    return ["equal", "less", "at_most", "increasing", "concave", "critical", "kernel", *JUDGES, *AFFINE]
+def test_something_is_tried_for_every_kind() -> None:
+    assert set(KINDS) == set(CLAIMS)
 
 
-@pytest.mark.parametrize("kind", sorted(set(_every_kind())))
+@pytest.mark.parametrize("kind", KINDS)
 def test_every_kind_says_what_is_missing(kind: str) -> None:
-    claim = SimpleNamespace(core={"kind": kind}, statement="…")
+    claim = SimpleNamespace(kind=kind, parsed=SimpleNamespace(of_kernel=None), statement="…")
     answer = undecided(Search(Work(100)), claim, 1, short_of_memory=False)
     assert answer.why.startswith("no certificate was found: ")
     assert len(answer.why) > 60
@@ -96,7 +97,7 @@ def test_memory_that_is_used_up_says_so(monkeypatch: pytest.MonkeyPatch) -> None
     def hungry(*_: object) -> None:
         raise MemoryError
 
-    monkeypatch.setattr("symcrit.search.strategy.attempts", lambda *_: [("hungry", 0.5, hungry)])
+    monkeypatch.setattr("symcrit.theorems.decide.attempts", lambda claim: [Attempt("hungry", 0.5, hungry)])
     answer = sc.decide(sc.less("1/3", "1/2"))
     assert answer.verdict is UNDECIDED
     assert answer.why.startswith("the memory is used up")
@@ -110,12 +111,10 @@ def test_a_conjunction_adds_up_the_work() -> None:
 
 
 def test_certify_says_that_its_check_ran_out(monkeypatch: pytest.MonkeyPatch) -> None:
-    from symcrit.core.check import Finding
-    from symcrit.core.claims import Claim
+    from symcrit.core.verdict import Finding
     from symcrit.theorems import certifying
 
-    claim = Claim.read(sc.less(1, 2).core)
-    spent = Finding(UNDECIDED, "not finished: the work is spent", claim, spent=True)
+    spent = Finding(UNDECIDED, "not finished: the work is spent", sc.less(1, 2).parsed, spent=True)
     monkeypatch.setattr(certifying, "core_check", lambda *_: spent)
     answer = sc.certify(sc.OneNeuron("erf", k=2))
     assert answer.verdict is UNDECIDED

@@ -76,7 +76,7 @@ def test_the_last_words_of_a_process_are_known_and_passed_on(capfd):
 @pytest.mark.skipif(sys.platform != "linux", reason="no such limit elsewhere")
 def test_core_and_search_say_that_the_memory_is_used_up(proof_file):
     proof_file(
-        "from symcrit.core import check\n"
+        "from symcrit.core import verdict as check\n"
         "from symcrit.search import strategy\n"
         "def hungry(*_):\n    return bytearray(3 * 2**30)\n"
         '@theorem("a.search")\ndef search():\n    strategy.attempts = lambda *_: [("hungry", 0.5, hungry)]\n'

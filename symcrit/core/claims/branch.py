@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from flint import arb
 
@@ -14,18 +14,9 @@ from symcrit.core.algebra.expr import ZERO, Expr, parse, substitute
 from symcrit.core.claims._species import read_family, read_free
 from symcrit.core.expectation.kernels import Kernel
 from symcrit.core.kinds import Checker, Claim, Derived, Failure, Refutation, part
-from symcrit.core.networks.branch import (
-    Along,
-    Count,
-    Curve,
-    Inertias,
-    Piece,
-    Scaling,
-    entries_of,
-    sizes_at,
-)
+from symcrit.core.networks.branch import Along, Count, Curve, Inertias, Piece, Scaling, entries_of, sizes_at
 from symcrit.core.networks.expansions import Stretch
-from symcrit.core.networks.species import Species, bare_names
+from symcrit.core.networks.species import Sector, Species, bare_names
 from symcrit.core.reading import Reject, items, need, require
 from symcrit.core.refuting import POINT, at
 from symcrit.core.witnesses.pieces import Pieces
@@ -44,6 +35,18 @@ class AtNumber(Scaling, Refutation):
 
     at: Point = part(read_point)
     piece: Piece | None = part(Piece.read, optional=True)
+
+
+class Compared(NamedTuple):
+    """An inertia that was found, and what the claim says that it is."""
+
+    words: str
+    found: tuple[Expr, Expr]
+    claimed: tuple[Expr, Expr]
+
+    def gaps(self, point: Point) -> list[Expr]:
+        """What is 0 iff both are the same at a point, or everywhere."""
+        return [is_so - substitute(said, point) for is_so, said in zip(self.found, self.claimed, strict=True)]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,24 +114,33 @@ class Branch(Claim):
     def _prove(self, checker: Checker, proof: Pieces, kink: tuple[Expr, Expr]) -> str:
         context = checker.context(self.domain)
         least = self.least
-        require(least is not None, "the hypotheses give no positive lower bound")
+        if least is None:
+            raise Reject("the hypotheses give no positive lower bound")
         self._defined(context)
         count = Count(context, self.configuration, {})
+        inertias = self._common_inertias(checker, proof, kink, count.sectors)
+        end = proof.pieces[-1].to.value
+        require(end**proof.power * least.value >= 1, "the pieces do not cover all values of the symbol")
+        gaps = [gap for compared in self._compared(count, inertias) for gap in compared.gaps({})]
+        require(all(map(context.is_zero, gaps)), "not the inertia that is claimed")
+        return f"a critical point in each of {len(proof.pieces)} pieces, of one and the same inertia in every sector"
+
+    def _common_inertias(
+        self, checker: Checker, proof: Pieces, kink: tuple[Expr, Expr], sectors: list[Sector]
+    ) -> Inertias:
+        """The inertias in these sectors at a critical point that lies in every piece, the same in all of them."""
         low = arb(0)
         inertias: Inertias | None = None
         for piece in proof.pieces:
             high = arb(piece.to.value)
             require(low < high, "the pieces are not in order")
             along = Along(self.curve, proof, kink, Stretch(low, high), checker.work)
-            own = along.critical_point(piece, count.sectors)
+            own = along.critical_point(piece, sectors)
             require(inertias is None or inertias == own, f"the inertia changes at t = {low.str(5)}")
             low, inertias = high, own
-        end = proof.pieces[-1].to.value
-        covered = least is not None and end**proof.power * least.value >= 1
-        require(covered, "the pieces do not cover all values of the symbol")
-        same = inertias is not None and all(map(context.is_zero, self._differences(count, inertias, {})))
-        require(same, "not the inertia that is claimed")
-        return f"a critical point in each of {len(proof.pieces)} pieces, of one and the same inertia in every sector"
+        if inertias is None:
+            raise Reject("there are no pieces")
+        return inertias
 
     def refute(self, checker: Checker, refutation: AtNumber) -> Failure:
         """At one value of the symbol there is no critical point within the radii, or just one, of another inertia."""
@@ -149,11 +161,11 @@ class Branch(Claim):
             return Failure(at(point), "", "∇L is nowhere 0 within the radii")
         count = Count(context, self.configuration, point)
         found = along.critical_point(refutation.piece, count.sectors, only_one=True)
-        gaps = self._differences(count, found, point)
-        other = any(context.holds(Relation("!=", gap, ZERO)) for gap in gaps)
-        require(other, "it has the inertia that is claimed")
-        p, q = (round(float(ball(part))) for part in count.inertia_inside(found))
-        return Failure(at(point), "", f"the inertia is ({p}, {q})")
+        for compared in self._compared(count, found):
+            if any(context.holds(Relation("!=", gap, ZERO)) for gap in compared.gaps(point)):
+                p, q = (round(float(ball(number))) for number in compared.found)
+                return Failure(at(point), "", f"{compared.words} is ({p}, {q})")
+        raise Reject("it has the inertia that is claimed")
 
     def _kink(self, checker: Checker, derived: Derived | None) -> tuple[Expr, Expr]:
         """(c, α) of the activation c·|z| + α·z; raises `Reject` for others."""
@@ -174,12 +186,9 @@ class Branch(Claim):
         good = undefined is None and all(context.holds(Relation("<", ZERO, radius)) for radius in self.radii)
         require(good, "defined entries, and radii > 0")
 
-    def _differences(self, count: Count, found: Inertias, point: Point) -> Iterator[Expr]:
-        """What is 0 iff the claim says the inertia that was found."""
-        pairs = (
-            (count.inertia_inside(found), self.inertia),
-            (count.inertia_outside(found), self.outside),
-        )
-        for is_so, said in pairs:
-            for number, claimed in zip(is_so, said, strict=True):
-                yield number - substitute(claimed, point)
+    def _compared(self, count: Count, found: Inertias) -> list[Compared]:
+        """The inertias that were found beside those of the claim."""
+        return [
+            Compared("the inertia", count.inertia_inside(found), self.inertia),
+            Compared("the inertia outside", count.inertia_outside(found), self.outside),
+        ]

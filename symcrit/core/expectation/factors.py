@@ -61,7 +61,7 @@ def read_factor(value: object) -> Factor:
     need(good, "a factor is [c, n, h, β, γ, ω, φ, k]")
     c, h, beta, gamma, omega, phi = (parse(given[i]) for i in (0, 2, 3, 4, 5, 6))
     need(not symbols(c, h, beta, gamma, omega, phi), "the constants of a factor are numbers")
-    return Factor(c, given[1], h, beta, gamma, omega, phi, given[7])
+    return Factor(c, index(given[1]), h, beta, gamma, omega, phi, index(given[7]))
 
 
 def slope(root: Expr, by: Expr, order: int) -> Expr:

@@ -48,7 +48,8 @@ class Shared:
     def __init__(self, number: Any, kink: tuple[Any, Any]) -> None:
         c, alpha = kink
         one = number(1)
-        self.itself, self.linear = number(c * c + alpha * alpha), number(alpha * alpha)
+        self.itself = number(c * c + alpha * alpha)
+        self.linear = number(alpha * alpha)
         self.K = one.stretch.with_pi(-1, 2 * c * c)
         self.quarter = one.stretch.with_pi(1, 1) / number(2)
         self.squares: dict[Kind, Any] = {}
@@ -145,18 +146,21 @@ class Bent(Family):
         return self.shared.angles[key]
 
     def _worked_out(self, pair: Pair, first: Kind, second: Kind) -> Angle:
-        x, y, shared = self.neurons[pair.x], self.neurons[pair.y], self.shared
-        cosine, across = self._zero(self.inner(x, y, pair.same)), shared.norms[first] * shared.norms[second]
+        shared = self.shared
+        x, y = self.neurons[pair.x], self.neurons[pair.y]
+        inner = self._zero(self.inner(x, y, pair.same))
+        norms = shared.norms[first] * shared.norms[second]
         wedge = self._zero(self._wedge(self._columns(pair, x, y), (0, 1), (0, 1)))
-        middle = cosine.ball()
+        middle = inner.ball()
         if wedge.ball() < middle * middle:  # at less than 45°, and ⟨x, y⟩ is not 0
             sine = (wedge / (shared.squares[first] * shared.squares[second])).sqrt()
-            theta = shared.quarter - sine.asin()
-            theta = theta if middle > 0 else -theta
+            acute = shared.quarter - sine.asin()
+            theta = acute if middle > 0 else -acute
         else:
-            cosine = cosine / across
-            sine, theta = (1 - cosine * cosine).sqrt(), cosine.asin()
-        s = across * sine
+            cosine = inner / norms
+            sine = (1 - cosine * cosine).sqrt()
+            theta = cosine.asin()
+        s = norms * sine
         return Angle(sine, s, shared.K * theta + shared.linear, shared.K / s, shared.K * s)
 
     def _columns(self, pair: Pair, *vectors: Neuron | None) -> list[Column]:
@@ -169,9 +173,10 @@ class Bent(Family):
             found[key] = Column(count if before is None else before.count + count, entries)
 
         one = self.number(1)
+        groups = [(0, 1)] if pair.same else [(0,), (1,)]  # which vectors sit on one direction
         for c, direction in enumerate(self.classes):
             rest = direction.count
-            for group in ((0, 1),) if pair.same else ((0,), (1,)):
+            for group in groups:  # vectors 0 and 2 are x and its move, 1 and 3 y and its
                 own = [v is not None and v.at == c and i % 2 in group for i, v in enumerate(vectors)]
                 if any(own):
                     add(one, [v and (v.own if o else v.entries[c]) for o, v in zip(own, vectors, strict=True)])
@@ -191,41 +196,48 @@ class Bent(Family):
 
         terms = []
         for (m, a), (n, b) in combinations(columns, 2):
-            if (second := minor(a, b, right)) is not None:
-                terms.append(product(m, n, second if left == right else minor(a, b, left), second))
+            second = minor(a, b, right)
+            if second is not None:
+                first = second if left == right else minor(a, b, left)
+                terms.append(product(m, n, first, second))
         return total(terms)
 
     def gradient(self, patterns: Sequence[Direction]) -> list[Any]:
         """∂L along every pattern, of W."""
         found = []
         for s in patterns:
-            terms = [
-                product(total((self.forces[i], self.itselves.get(i))), self.inner(move, self.neurons[i], True))
-                for i, move in enumerate(s)
-                if move
-            ]
+            terms = []
+            for i, move in enumerate(s):
+                if move:
+                    force = total((self.forces[i], self.itselves.get(i)))
+                    terms.append(product(force, self.inner(move, self.neurons[i], True)))
             for pair, weight, angle in self.meetings:
-                terms.append(product(weight, angle.pull, self._first(pair, s)[1][1]))
+                _, (_, across, _) = self._first(pair, s)
+                terms.append(product(weight, angle.pull, across))
             found.append(self._scaled(total(terms)))
         return found
 
     def hessian(self, patterns: Sequence[Direction]) -> list[list[Any]]:
         """∂²L along every two patterns, of W."""
-        size, leans = range(len(patterns)), [self._leans(s) for s in patterns]
+        size = range(len(patterns))
+        leans = [self._leans(s) for s in patterns]
         sums: dict[tuple[int, int], list[Entry]] = {mn: [] for mn in combinations_with_replacement(size, 2)}
         for (m, n), terms in sums.items():
             for i, (p, q) in enumerate(zip(patterns[m], patterns[n], strict=True)):
                 if p and q:
-                    inner, lean = self.inner(p, q, True), product(leans[m][i], leans[n][i], -self.squares[i])
-                    terms += [product(self.forces[i], total((inner, lean))), product(self.itselves.get(i), inner)]
+                    inner = self.inner(p, q, True)
+                    lean = product(leans[m][i], leans[n][i], -self.squares[i])
+                    terms.append(product(self.forces[i], total((inner, lean))))
+                    terms.append(product(self.itselves.get(i), inner))
         for pair, weight, angle in self.meetings:
             x, y = pair.x, pair.y
-            moving = [m for m, p in enumerate(patterns) if p[x] or (y < self.students and p[y])]
+            moving = [m for m, p in enumerate(patterns) if any(self._moves(pair, p))]
             turns = {m: self._turn(pair, patterns[m]) for m in moving}
             for m, n in combinations_with_replacement(moving, 2):
                 a, b = leans[m], leans[n]
                 lean = product(angle.across, total((product(a[x], b.get(y)), product(a.get(y), b[x]))))
-                along = product(angle.pull, self._second(pair, patterns[m], patterns[n])[1][1])
+                _, (_, across, _) = self._second(pair, patterns[m], patterns[n])
+                along = product(angle.pull, across)
                 bend = total((product(angle.by_s, turns[m], turns[n]), lean, along))
                 sums[m, n].append(product(weight, bend))
         return [[self._scaled(total(sums[min(m, n), max(m, n)])) for n in size] for m in size]
@@ -240,7 +252,7 @@ class Bent(Family):
     def _turn(self, pair: Pair, s: Direction) -> Entry:
         """λ along s."""
         i, j = pair.x, pair.y
-        sx, sy = s[i], s[j] if j < self.students else None
+        sx, sy = self._moves(pair, s)
         columns = self._columns(pair, self.neurons[i], self.neurons[j], sx, sy)
         first = product(self._wedge(columns, (0, 2), (0, 1)), self.inverses[i]) if sx else None
         second = product(self._wedge(columns, (1, 3), (1, 0)), self.inverses[j]) if sy else None

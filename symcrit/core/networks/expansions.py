@@ -35,7 +35,8 @@ class Stretch:
     def __init__(self, low: arb, high: arb) -> None:
         self.terms = 1 if low is high else TERMS
         require(ctx.cap >= self.terms, f"python-flint keeps fewer than {self.terms} coefficients")
-        self.whole, self.at_zero = low.union(high), bool(low == 0)
+        self.whole = low.union(high)
+        self.at_zero = bool(low == 0)
         self.base = arb(0) if self.at_zero else self.whole.mid()
         self.moves = self.whole - self.base  # the values of u
         self.power = cache(self._power)
@@ -117,8 +118,8 @@ class Stretch:
 
         In the integral u^n·R becomes u^(n+1) times a mean of R, divided by n + 1.
         """
-        P, whole = x.truncate(self.terms), self.range(x)
-        between = whole.union(self.range(P))
+        P = x.truncate(self.terms)
+        between = self.range(x).union(self.range(P))
         require(abs(between) < 1, "an arc sine of what may leave (−1, 1)")
         slope = self.inverse(self.root(1 - self.folded(P * P)))
         result = self.folded(self.folded(P.derivative() * slope).integral() + P[0].asin())
@@ -166,12 +167,14 @@ class Expansion:
 
     def __mul__(self, other: Any) -> "Expansion":
         stretch = self.stretch
-        one, other = stretch.one, stretch.number(other)
-        if self is one or other is one:
-            return other if self is one else self
+        factor = stretch.number(other)
+        if self is stretch.one:
+            return factor
+        if factor is stretch.one:
+            return self
         parts: dict[int, Term] = {}
         for i, x in self.parts.items():
-            for j, y in other.parts.items():
+            for j, y in factor.parts.items():
                 term = stretch.times(x, y)
                 parts[i + j] = stretch.plus(parts[i + j], term) if i + j in parts else term
         return Expansion(stretch, parts)
@@ -235,4 +238,6 @@ class Expansion:
             return self.stretch.aligned(term, 0).g * factor
         gone = -term.order
         known = gone <= self.stretch.terms and not len(term.g.truncate(gone))
-        return term.g.right_shift(gone) * factor if known else None
+        if not known:
+            return None
+        return term.g.right_shift(gone) * factor

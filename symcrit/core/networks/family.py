@@ -21,7 +21,6 @@ Direction = Sequence[Neuron | None]
 Kind = tuple[str, int]  # ("student", its position) or ("teacher", its species)
 Derivatives = tuple[Number, list[Entry], list[list[Entry]]]
 Shared = dict[tuple[Kind, Kind, bool], Derivatives]
-STILL = (None, None, None)
 
 
 def total(terms: Iterable[Entry]) -> Entry:
@@ -66,19 +65,27 @@ class Family:
         itself: Entry,
         shared: Shared | None = None,
     ) -> None:
-        self.layout, self.classes, self.number, self.scale = layout, layout.classes, layout.number, scale
-        self.jet, self.itself, none = jet, itself, (None,) * len(layout.classes)
-        inside = [(c, own.species) for c, own in enumerate(self.classes) if own.species >= 0]
+        self.layout = layout
+        self.classes = layout.classes
+        self.number = layout.number
+        self.scale = scale
+        self.jet = jet
+        self.itself = itself
         self.students = len(layout.places)
+        self.neurons = layout.neurons()
+        self.kinds: list[Kind] = [("student", position) for position in layout.positions]
         one, minus = self.number(1), self.number(-1)
-        self.neurons = [*layout.neurons(), *(Neuron(c, one, none, minus * teacher[p]) for c, p in inside)]
-        students: list[Kind] = [("student", position) for position in layout.positions]
-        self.kinds = [*students, *(("teacher", species) for _, species in inside)]
+        nowhere = (None,) * len(self.classes)
+        for c, own in enumerate(self.classes):
+            if own.species >= 0:
+                self.neurons.append(Neuron(c, one, nowhere, minus * teacher[own.species]))
+                self.kinds.append(("teacher", own.species))
         self.known: Shared = {} if shared is None else shared
 
     def inner(self, x: Neuron, y: Neuron, same: bool) -> Entry:
         """⟨x, y⟩ for neurons or moves of neurons."""
-        terms, at_x, at_y = [], x.at, y.at
+        terms = []
+        at_x, at_y = x.at, y.at
         for c, (p, q) in enumerate(zip(x.entries, y.entries, strict=True)):
             if c == at_x and c == at_y and same:
                 terms.append(product(x.own, y.own))
@@ -111,7 +118,8 @@ class Family:
         one, two = self.number(1), self.number(2)
         for i, j in combinations_with_replacement(range(len(self.neurons)), 2):
             x, y = self.neurons[i], self.neurons[j]
-            alpha, often = x.a * y.a, one if i == j else two
+            alpha = x.a * y.a
+            often = one if i == j else two
             if x.at == y.at and (i == j or x.at is not None):
                 yield Pair(i, j, True, often * self.count(x), alpha)
                 if x.at is not None:
@@ -122,8 +130,10 @@ class Family:
     def overlaps(self, pair: Pair) -> tuple[Number, Number, Number]:
         """q11, q12, q22."""
         x, y = self.neurons[pair.x], self.neurons[pair.y]
-        norm, across, other = self.inner(x, x, True), self.inner(x, y, pair.same), self.inner(y, y, True)
-        return self._zero(norm), self._zero(across), self._zero(other)
+        q11 = self._zero(self.inner(x, x, True))
+        q12 = self._zero(self.inner(x, y, pair.same))
+        q22 = self._zero(self.inner(y, y, True))
+        return q11, q12, q22
 
     def loss(self) -> Number:
         """L on the fixed space."""
@@ -148,18 +158,32 @@ class Family:
     def _first(self, pair: Pair, s: Direction) -> tuple[Entry, list[Entry]]:
         """α_s and q_m,s."""
         x, y = self.neurons[pair.x], self.neurons[pair.y]
-        sx, sy = (s[i] if i < self.students else None for i in (pair.x, pair.y))
+        sx, sy = self._moves(pair, s)
         two = self.number(2)
-        alpha = total((product(sx.a, y.a) if sx else None, product(x.a, sy.a) if sy else None))
-        q11 = product(two, self.inner(sx, x, True)) if sx else None
-        q12 = total((self.inner(sx, y, pair.same) if sx else None, self.inner(x, sy, pair.same) if sy else None))
-        q22 = product(two, self.inner(sy, y, True)) if sy else None
-        return alpha, [q11, q12, q22]
+        alpha, across = [], []
+        q11 = q22 = None
+        if sx:
+            alpha.append(product(sx.a, y.a))
+            across.append(self.inner(sx, y, pair.same))
+            q11 = product(two, self.inner(sx, x, True))
+        if sy:
+            alpha.append(product(x.a, sy.a))
+            across.append(self.inner(x, sy, pair.same))
+            q22 = product(two, self.inner(sy, y, True))
+        return total(alpha), [q11, total(across), q22]
+
+    def _moves(self, pair: Pair, s: Direction) -> tuple[Neuron | None, Neuron | None]:
+        """How both neurons of a pair move along s; teachers do not."""
+        sx = s[pair.x] if pair.x < self.students else None
+        sy = s[pair.y] if pair.y < self.students else None
+        return sx, sy
 
     def _second(self, pair: Pair, s: Direction, t: Direction) -> tuple[Entry, list[Entry]]:
         """α_st and q_m,st."""
-        (sx, sy), (tx, ty) = ([d[i] if i < self.students else None for i in (pair.x, pair.y)] for d in (s, t))
-        alpha, across, q11, q22 = [], [], None, None
+        sx, sy = self._moves(pair, s)
+        tx, ty = self._moves(pair, t)
+        alpha, across = [], []
+        q11 = q22 = None
         for p, q in ((sx, ty), (tx, sy)):
             if p and q:
                 alpha.append(product(p.a, q.a))
@@ -186,16 +210,23 @@ class Family:
         size = range(len(patterns))
         sums: list[list[list[Entry]]] = [[[] for _ in size] for _ in size]
         for pair in self.pairs:
-            moving = [m for m, s in enumerate(patterns) if any(i < self.students and s[i] for i in (pair.x, pair.y))]
+            moving = [m for m, s in enumerate(patterns) if any(self._moves(pair, s))]
             kappa, slopes, bends = self.derivatives(pair)
             firsts = {m: self._first(pair, patterns[m]) for m in moving}
             changes = {m: total(map(product, slopes, moved)) for m, (_, moved) in firsts.items()}
             bent = {m: [total(map(product, row, moved)) for row in bends] for m, (_, moved) in firsts.items()}
             for m, n in combinations_with_replacement(moving, 2):
                 alpha, moved = self._second(pair, patterns[m], patterns[n])
-                bend = total((*map(product, slopes, moved), *map(product, bent[m], firsts[n][1])))
-                parts = (alpha, kappa), (firsts[m][0], changes[n]), (firsts[n][0], changes[m]), (pair.alpha, bend)
-                sums[m][n].append(product(pair.weight, total(product(*part) for part in parts)))
+                alpha_m, _ = firsts[m]
+                alpha_n, moved_n = firsts[n]
+                bend = total((*map(product, slopes, moved), *map(product, bent[m], moved_n)))
+                parts = (
+                    product(alpha, kappa),
+                    product(alpha_m, changes[n]),
+                    product(alpha_n, changes[m]),
+                    product(pair.alpha, bend),
+                )
+                sums[m][n].append(product(pair.weight, total(parts)))
         return [[self._scaled(total(sums[min(m, n)][max(m, n)])) for n in size] for m in size]
 
     def gram(self, patterns: Sequence[Direction]) -> list[list[Number]]:

@@ -18,7 +18,8 @@ from flint import arb, arb_mat
 from symcrit.core.algebra.balls import precision, sign
 from symcrit.core.reading import need, require
 
-PRODUCTS, FEW = 64, 40  # bits for matrices with more rows
+PRODUCTS = 64  # bits for matrices with more rows than FEW
+FEW = 40
 MAX_PRECISION = 4096
 Inertia = tuple[int, int]  # numbers of positive and of negative directions
 
@@ -72,7 +73,10 @@ class Framed:
     """
 
     def __init__(self, form: arb_mat, gram: arb_mat, blur: Sequence[Any], slack: Sequence[Any]) -> None:
-        self.form, self.gram, self.blur, self.slack = form, gram, blur, slack
+        self.form = form
+        self.gram = gram
+        self.blur = blur
+        self.slack = slack
         self.own = self.discs()
 
     def discs(self, shift: Any = 0) -> list[tuple[Any, Any]]:
@@ -81,7 +85,9 @@ class Framed:
         With t > 0, diag(t)⁻¹·M·diag(t) has the same eigenvalues; t_i is large where the centre is small.
         """
         matrix = self.form - self.gram * shift if shift else self.form
-        size, sizes, blur = matrix.nrows(), magnitudes(matrix), column(self.blur)
+        size = matrix.nrows()
+        sizes = magnitudes(matrix)
+        blur = column(self.blur)
         centres = [matrix[i, i] for i in range(size)]
         for i in range(size):
             sizes[i, i] = 0
@@ -115,7 +121,8 @@ def framed(hessian: arb_mat, gram: arb_mat | None, frame: Frame, moves: arb_mat 
     products fast; small ones, whose entries may differ by orders of magnitude, keep the precision of the caller.
     """
     V, reach = frame
-    size, across = V.nrows(), V.transpose()
+    size = V.nrows()
+    across = V.transpose()
     ones = column([arb(1)] * size)
     with precision(PRODUCTS) if size > FEW else nullcontext():
         largest = max(float(abs(hessian[i, i]).upper()) for i in range(size))
@@ -125,8 +132,9 @@ def framed(hessian: arb_mat, gram: arb_mat | None, frame: Frame, moves: arb_mat 
         spread = (short - short.mid()) * (reach * ones) + (product - product.mid()) * ones
         blur = reach.transpose() * magnitudes(spread)
         slack = blur if moves is None else reach.transpose() * (magnitudes(moves) * (reach * ones))
-        bounds = ([x.upper() for x in sums.entries()] for sums in (blur, slack))
-        return Framed(across * product.mid(), across * (V if gram is None else gram * V), *bounds)
+        turned = V if gram is None else gram * V
+        blur_bounds, slack_bounds = ([x.upper() for x in sums.entries()] for sums in (blur, slack))
+        return Framed(across * product.mid(), across * turned, blur_bounds, slack_bounds)
 
 
 def reach_of_zero(framed: Framed, frame: Frame, gradient: Sequence[Any]) -> list[Any]:
@@ -135,7 +143,8 @@ def reach_of_zero(framed: Framed, frame: Frame, gradient: Sequence[Any]) -> list
     With D = diag(1/M_ii), y ↦ y − D·Vᵀ∇L(m + Vy) maps |y| ≤ ρ into itself, and has a fixed point (Brouwer), when every
     |(D·Vᵀ∇L(m))_i| + c_i·ρ ≤ ρ, c_i = |1 − D_i·M_ii| + |D_i|·(off-diagonal sum) < 1.
     """
-    pull, rho = (frame.V.transpose() * column(gradient)).entries(), arb(0)
+    pull = (frame.V.transpose() * column(gradient)).entries()
+    rho = arb(0)
     for g, (centre, radius), slack in zip(pull, framed.own, framed.slack, strict=True):
         scale = 1 / centre.mid()
         shrink = abs(1 - scale * centre) + abs(scale) * (radius + slack)

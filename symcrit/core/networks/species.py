@@ -14,8 +14,8 @@ taken out of their species, a pattern is a direction in the fixed space of fewer
 second derivative of the loss along directions (`family`), gives all sectors.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import partial
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from symcrit.core.algebra.expr import ONE, TWO, Expr, mul, num, parse
@@ -24,7 +24,6 @@ from symcrit.core.reading import flag, index, items, need, read, text
 
 Number = Any  # a ball or an expression
 Entry = Any  # a number, or None for 0
-Move = tuple[str, Callable[[int | None], dict[str, Any]]]  # "W" or "a", and how the neuron at a class moves
 
 
 class Student(NamedTuple):
@@ -101,6 +100,21 @@ class Neuron(NamedTuple):
     a: Entry
 
 
+class Step(NamedTuple):
+    """How a neuron moves: integers on its own direction, along classes and of its outgoing weight."""
+
+    own: int = 0
+    along: Mapping[int, int] = MappingProxyType({})
+    a: int = 0
+
+
+class Move(NamedTuple):
+    """What a pattern moves, "W" or "a", and how the neuron at a class (None: alone) does."""
+
+    parameter: str
+    at: Callable[[int | None], Step]
+
+
 class Sector(NamedTuple):
     """An irreducible representation, by kind and species; `outside`: of a direction orthogonal to the teachers."""
 
@@ -116,6 +130,7 @@ class Sector(NamedTuple):
 
 
 TRIVIAL = Sector("trivial")
+OUTSIDE_SPECIES = -1  # that of a direction orthogonal to the teachers
 SPECIES_NAMED = {"trivial": 0, "standard": 1, "product": 2, "pairs": 1, "cyclic": 1}  # how many, by kind of sector
 OUTSIDE = ("trivial", "standard")  # the kinds that there are outside
 TAKEN = {"trivial": 0, "standard": 2, "product": 2, "pairs": 4, "cyclic": 3}  # directions out of each species
@@ -201,11 +216,13 @@ class Layout:
                 rest = m - self.number(taken)
             yield Class(p, 0, rest)
         if self.sector.outside:
-            yield Class(-1, 0, self.number(1))
+            yield Class(OUTSIDE_SPECIES, 0, self.number(1))
 
     def _classes_of(self, student: Student) -> list[int | None]:
-        found = [c for c, own in enumerate(self.classes) if student.at is not None and own.species == student.at]
-        return [*found] or [None]
+        """The classes that have neurons of a student; None for one that is alone."""
+        if student.at is None:
+            return [None]
+        return [c for c, own in enumerate(self.classes) if own.species == student.at]
 
     def neurons(self) -> list[Neuron]:
         """The network."""
@@ -219,63 +236,70 @@ class Layout:
         """Directions of the sector, each with what it moves: "W", or "a" (if `outgoing`)."""
         kinds = {"trivial": self._trivial, "standard": self._standard}
         for student in self.students:
-            for kind, moves in kinds.get(self.sector.kind, self._tensor)(student):
-                if kind == "W" or outgoing:
-                    yield kind, [self._moved(c, moves) if s is student else None for s, c in self.places]
+            for move in kinds.get(self.sector.kind, self._tensor)(student):
+                if move.parameter == "W" or outgoing:
+                    yield move.parameter, [self._moved(c, move) if s is student else None for s, c in self.places]
 
-    def _moved(self, c: int | None, moves: Callable[[int | None], dict[str, Any]]) -> Neuron | None:
-        made = moves(c)
-        along = made.get("along", {})
-        entries = tuple(self._entry(along.get(d)) for d in range(len(self.classes)))
-        own = self._entry(made.get("own"))
-        a = self._entry(made.get("a"))
+    def _moved(self, c: int | None, move: Move) -> Neuron | None:
+        """How the neuron of a student at a class moves; None if it does not."""
+        step = move.at(c)
+        entries = tuple(self._entry(step.along.get(d)) for d in range(len(self.classes)))
+        own = self._entry(step.own)
+        a = self._entry(step.a)
         still = all(entry is None for entry in (own, a, *entries))
         return None if still else Neuron(c, own, entries, a)
 
     def _entry(self, coefficient: int | None) -> Entry:
         return self.number(coefficient) if coefficient else None
 
-    def _along(self, species: int, coefficients: dict[int, int] | int) -> dict[int, int]:
-        """By class, the same entry on a whole species or one on each direction taken out of it."""
-        own = [(d, c.taken) for d, c in enumerate(self.classes) if c.species == species]
-        if isinstance(coefficients, int):
-            return {d: coefficients for d, _ in own}
-        return {d: coefficients[taken] for d, taken in own if taken in coefficients}
+    def _along(self, species: int, coefficients: Mapping[int, int]) -> Step:
+        """Entries on the directions that are taken out of a species."""
+        own = {d: c.taken for d, c in enumerate(self.classes) if c.species == species}
+        return Step(along={d: coefficients[taken] for d, taken in own.items() if taken in coefficients})
 
-    def _whole(self, species: int, factor: Callable[[int | None], int] | None, c: int | None) -> dict[str, Any]:
-        return {"along": self._along(species, factor(c) if factor else 1)}
+    def _all_along(self, species: int, coefficient: int) -> Step:
+        """The same entry on all directions of a species."""
+        return Step(along={d: coefficient for d, c in enumerate(self.classes) if c.species == species})
+
+    def _share(self, c: int | None) -> int:
+        """The entry of u = e_1 − e_2 on the direction of a class."""
+        return 0 if c is None else U.get(self.classes[c].taken, 0)
+
+    def _everywhere(self, species: int) -> Callable[[int | None], Step]:
+        """Every neuron moves along the whole species."""
+        return lambda c: self._all_along(species, 1)
+
+    def _by_share(self, species: int) -> Callable[[int | None], Step]:
+        """Every neuron moves along the whole species by its entry of u."""
+        return lambda c: self._all_along(species, self._share(c))
 
     def _trivial(self, student: Student) -> Iterator[Move]:
         if self.sector.outside:
-            yield "W", lambda c: {"along": self._along(-1, 1)}
+            yield Move("W", self._everywhere(OUTSIDE_SPECIES))
             return
         if student.at is not None:
-            yield "W", lambda c: {"own": 1}
+            yield Move("W", lambda c: Step(own=1))
         for q, entry in enumerate(student.w):
             if entry is not None:
-                yield "W", partial(self._whole, q, None)
-        yield "a", lambda c: {"a": 1}
+                yield Move("W", self._everywhere(q))
+        yield Move("a", lambda c: Step(a=1))
 
     def _standard(self, student: Student) -> Iterator[Move]:
         (p,) = self.sector.species
-
-        def u(c: int | None) -> int:
-            return 0 if c is None else U.get(self.classes[c].taken, 0)
-
         if student.at != p:
             if not self.sector.outside:
-                yield "W", lambda c: {"along": self._along(p, U)}
+                yield Move("W", lambda c: self._along(p, U))
             return
         if self.sector.outside:
-            yield "W", lambda c: {"along": self._along(-1, u(c))}
+            yield Move("W", self._by_share(OUTSIDE_SPECIES))
             return
-        yield "W", lambda c: {"own": u(c)}
+        yield Move("W", lambda c: Step(own=self._share(c)))
         for q, entry in enumerate(student.w):
             if entry is not None:
-                yield "W", partial(self._whole, q, u)
+                yield Move("W", self._by_share(q))
         if p not in self.two:
-            yield "W", lambda c: {"along": self._along(p, U)}
-        yield "a", lambda c: {"a": u(c)}
+            yield Move("W", lambda c: self._along(p, U))
+        yield Move("a", lambda c: Step(a=self._share(c)))
 
     def _tensor(self, student: Student) -> Iterator[Move]:
         species = self.sector.species
@@ -283,4 +307,4 @@ class Layout:
         if student.at in species:
             others = [p for p in species if p != student.at]
             other = others[0] if others else species[0]
-            yield "W", lambda c: {"along": self._along(other, table.get(self.classes[c or 0].taken, {}))}
+            yield Move("W", lambda c: self._along(other, table.get(self.classes[c or 0].taken, {})))

@@ -11,13 +11,13 @@ from flint import arb, fmpq
 from scipy.optimize import minimize_scalar
 from sympy import sqrt
 
+from symcrit.claims import Claim
 from symcrit.core.algebra import balls
 from symcrit.errors import InputError, shorten
 from symcrit.model.network import Network
 from symcrit.papers.compression.claims import dual_bound
 from symcrit.papers.compression.frame import pair_loss
 from symcrit.papers.compression.objective import BITS, _loss, direction, dot, neurons, to_ball
-from symcrit.theorems.claims import Claim
 from symcrit.translate import as_expr
 
 __all__ = ["Bound", "bound"]

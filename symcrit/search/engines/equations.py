@@ -11,10 +11,10 @@ from flint import fmpq
 from symcrit.core.algebra.domain import Domain, Relation
 from symcrit.core.algebra.domain import Goal as CoreGoal
 from symcrit.core.algebra.expr import TWO, ZERO, Expr, diff, nodes, num, substitute, symbols
-from symcrit.core.check import Judge
 from symcrit.core.claims.equal import Equal
 from symcrit.core.kinds import Lemma, Witness
 from symcrit.core.reading import Malformed, Reject, TooLarge
+from symcrit.core.verdict import Judge
 from symcrit.core.witnesses.angle import Angle
 from symcrit.core.witnesses.constant import Constant
 from symcrit.core.witnesses.root import Root
