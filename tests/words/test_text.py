@@ -45,7 +45,8 @@ def test_a_statement_is_one_line_of_text(kind):
         ("loss", ["There the loss is L = Σ_(i = 1)^n (l_i - √(l_i))"]),
         ("loss_bound", ["Let k be an integer with k ≥ 1.", "L = (1/2)·E[(f − f*)²]", "L ≥ k - 1"]),
         ("isolated", [
-            "every entry of (W, a) within 0.001 (W) and 0.002 (a) of these numbers there is exactly one critical point;",
+            "every entry of (W, a) within 0.001 (W) and 0.002 (a) of these numbers",
+            "there is exactly one critical point;",
             "it lies within 1e-40", "2 positive and 1 negative eigenvalues, and -1/3 < λ_min < -0.25",
             "adds 1 positive and 0 negative ones",
         ]),
@@ -84,9 +85,8 @@ def test_boxes_as_text(box, words):
 
 
 def test_a_display_stands_in_the_line():
-    assert (
-        paragraph(prose("Here@holds. ", Display((plain("x > 0"), plain("y > 0")), ","))) == "Here x > 0, y > 0, holds"
-    )
+    shown = Display((plain("x > 0"), plain("y > 0")), ",")
+    assert paragraph(prose("Here@holds. ", shown)) == "Here x > 0, y > 0, holds"
 
 
 def test_every_kind_has_keys():
