@@ -43,7 +43,8 @@ def test_a_kernel_with_means_is_not_printed_as_one_of_centred_variables() -> Non
     claim = of_kernel(sc.kernel("relu", bias=True))
     assert "centred" not in sentence(claim)
     assert "means $m_{1}$, $m_{2}$" in sentence(claim)
-    assert "all three where the right side is defined, which it is for q12² < q11·q22" in statement(claim)  # κ, too: 1/√det occurs in it
+    # κ, too: 1/√det occurs in it
+    assert "all three where the right side is defined, which it is for q12² < q11·q22" in statement(claim)
 
 
 def test_means_of_any_activation_are_explained_wherever_they_occur() -> None:
@@ -51,7 +52,7 @@ def test_means_of_any_activation_are_explained_wherever_they_occur() -> None:
     place["groups"] = {"size": "l", "sizes": [2], "students": [{"a": 0, "c": 1}]}
     value = ["+", ["*", 2, ["kernel", "kappa", 0, 0, 0, 1, 1, 1]], ["*", 2, MEAN]]
     claim = {"kind": "loss", **NONE, "configuration": place, "value": value}
-    assert check({"claim": claim, "witness": {"kind": "zero"}}).verdict == "PROVED"
+    assert check({"claim": claim, "witness": {"kind": "goals"}}).verdict == "PROVED"
     assert "M0(q), M1(q) and M2(q) are the means of σ(u), σ′(u) and σ″(u)" in statement(claim)
     assert "$M_{0}(q)$, $M_{1}(q)$ and $M_{2}(q)$ are the means" in sentence(claim)
     assert "M0(q)" not in statement({**claim, "value": 1})
