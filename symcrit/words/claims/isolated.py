@@ -8,7 +8,7 @@ from symcrit.core.networks.isolated import Radii
 from symcrit.core.networks.species import Species
 from symcrit.words import places
 from symcrit.words.boxes import Box, plain, row, sign
-from symcrit.words.numerals import bound, decimal
+from symcrit.words.decimals import bound, decimal
 from symcrit.words.plain import Display, Prose, prose
 
 KEYS: dict[str, str] = {}
