@@ -4,7 +4,6 @@ from fractions import Fraction
 from itertools import product
 
 import pytest
-from symcrit.search.claims._minors import blocks
 
 from symcrit.certificate import write, written
 from symcrit.core.algebra.domain import Domain
