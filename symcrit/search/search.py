@@ -62,11 +62,6 @@ def relations(lemmas: Iterable[Lemma]) -> list[Relation]:
     return [entry.relation for entry in lemmas]
 
 
-def relation_of(claim: RelationClaim) -> Relation:
-    """lhs op rhs of an equation or inequality."""
-    return claim.relation
-
-
 def number(value: Fraction) -> Expr:
     """A rational number as core has it."""
     return num(fmpq(value.numerator, value.denominator))
@@ -247,5 +242,5 @@ class Search:
 
 __all__ = [
     "Goal", "OutOfWork", "Search", "Step", "TooLarge", "Witness", "as_proof", "interior", "lemma", "number",
-    "one_thread", "point_of", "relation_of", "relations", "with_lemmas", "with_sample",
+    "one_thread", "point_of", "relations", "with_lemmas", "with_sample",
 ]  # fmt: skip
