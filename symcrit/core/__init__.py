@@ -8,6 +8,7 @@ Answers
     `check`         whether a certificate, as JSON, proves or refutes its claim
     `judge`         the same for a claim and its grounds, read
     `Judge`         proves goals and claims, and keeps account of what a proof uses
+    `Paid`          derivations of kernels that are proved and charged
     `Finding`       the answer: verdict, reason, evidence, rules, work
     `Failure`       how a claim fails: where, which goal, what is so
     `Verdict`       PROVED, REFUTED, UNDECIDED
@@ -105,7 +106,7 @@ from symcrit.core.networks.species import Sector, Species
 from symcrit.core.reading import Malformed, Reject, TooLarge
 from symcrit.core.registry import CLAIMS, PROOFS, WITNESSES, read_claim, read_grounds
 from symcrit.core.rules import RULES
-from symcrit.core.verdict import Finding, Judge, Verdict, check, judge
+from symcrit.core.verdict import Finding, Judge, Paid, Verdict, check, judge
 from symcrit.core.witnesses.angle import Angle
 from symcrit.core.witnesses.chain import Chain
 from symcrit.core.witnesses.constant import Constant
@@ -161,6 +162,7 @@ __all__ = [
     "Lemma",
     "Malformed",
     "OutOfWork",
+    "Paid",
     "Point",
     "Positive",
     "Proof",

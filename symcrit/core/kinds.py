@@ -232,9 +232,11 @@ class Claim(ABC):
     @classmethod
     def read(cls, domain: Domain, value: Mapping[str, object], reader: Reader) -> Self:
         """From JSON, its domain being read; raises `Malformed`."""
-        claim = cls(domain=domain, **read_parts(cls, value, reader, "kind", "symbols", "where"))
-        claim.well_formed()
-        return claim
+        return cls(domain=domain, **read_parts(cls, value, reader, "kind", "symbols", "where"))
+
+    def __post_init__(self) -> None:
+        """Raises `Malformed` for a claim that is not well formed, whoever makes it."""
+        self.well_formed()
 
     def well_formed(self) -> None:
         """Raises `Malformed` where the fields do not fit together, or speak of symbols that are not declared."""

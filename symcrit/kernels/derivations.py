@@ -21,7 +21,7 @@ from symcrit.core.algebra.expr import ONE, TWO, ZERO, Expr, nodes, parse, substi
 from symcrit.core.claims.equal import Equal
 from symcrit.core.expectation import derivation as core
 from symcrit.core.expectation.factors import Factor
-from symcrit.core.expectation.kernels import Kernel
+from symcrit.core.expectation.kernels import MEANS, Kernel
 from symcrit.core.kinds import Derived, Lemma, Witness
 from symcrit.core.reading import Malformed, Reject
 from symcrit.core.verdict import Judge
@@ -365,7 +365,7 @@ def _try_lemma(
 
 
 def _of_both(node: Expr) -> bool:
-    return "r" in symbols(node) or set(core.MEANS) <= symbols(node)
+    return "r" in symbols(node) or set(MEANS) <= symbols(node)
 
 
 _SAMPLE = {name: arb(value) for name, value in (("r", 0.25), ("s", 1.25), ("t", 0.75), ("m1", 0.5), ("m2", -1.75))}

@@ -249,7 +249,7 @@ def _is_long_name(shape: Box) -> bool:
 def _bare(factors: list[Box]) -> Box:
     """Factors above or below a fraction bar, where a single one needs no parentheses."""
     if len(factors) == 1 and factors[0].kind == "fenced" and factors[0].parts[0] == "(":
-        return factors[0].parts[1]
+        return factors[0].boxes[0]
     return _line(factors)
 
 

@@ -30,9 +30,9 @@ from symcrit.words.boxes import (
     sign,
     symbol,
 )
+from symcrit.words.decimals import entry, is_long
 from symcrit.words.formulas import relations, sign_of
 from symcrit.words.hypotheses import hypotheses, joined, let_functions, speaks_of
-from symcrit.words.numerals import entry, is_long
 from symcrit.words.plain import Display, Prose, prose
 from symcrit.words.text import text
 

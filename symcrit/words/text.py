@@ -72,8 +72,8 @@ def _product(factors: tuple[Expr, ...]) -> str:
     above, below = list[Expr](), list[Expr]()
     for factor in factors:
         if factor.op == "num":
-            above.append(num(factor.value.p))
-            below.append(num(factor.value.q))
+            above.append(num(factor.args[0]))
+            below.append(num(factor.args[1]))
         elif factor.op == "pow" and factor.args[0] < 0:
             below.append(factor.args[1] ** -factor.args[0])
         else:

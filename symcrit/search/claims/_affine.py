@@ -22,7 +22,8 @@ from symcrit.core.witnesses.zero import Zero
 from symcrit.kernels.kernel import kernel
 from symcrit.search.attempts import Attempt
 from symcrit.search.engines import equations, inequalities
-from symcrit.search.engines.points import Point, points
+from symcrit.search.engines.points import points
+from symcrit.search.engines.values import Point
 from symcrit.search.search import Goal, Search, lemma, point_of, relations
 
 QUICK, MANY = 5, 30  # points that are looked at before and after proofs

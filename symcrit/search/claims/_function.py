@@ -17,8 +17,8 @@ from symcrit.core.witnesses.goals import Goals
 from symcrit.errors import InputError, shorten
 from symcrit.search.attempts import Attempt
 from symcrit.search.engines import floats, inequalities
-from symcrit.search.engines.counterexamples import as_floats
-from symcrit.search.engines.points import Point, admissible, points
+from symcrit.search.engines.points import points
+from symcrit.search.engines.values import Point, admissible, as_floats
 from symcrit.search.search import Goal, Search, interior, number, point_of
 
 STEPS = [Fraction(1), Fraction(1, 10), Fraction(1, 100), Fraction(1, 10**4), Fraction(1, 10**7), Fraction(10)]

@@ -21,8 +21,9 @@ from symcrit.core.witnesses.zero import Zero
 from symcrit.errors import InputError, shown
 from symcrit.search.attempts import Attempt
 from symcrit.search.engines import equations, inequalities
-from symcrit.search.engines.points import Point, points
+from symcrit.search.engines.points import points
 from symcrit.search.engines.terms import num
+from symcrit.search.engines.values import Point
 from symcrit.search.search import Goal, Search, point_of, relations
 from symcrit.translate import renamed
 

@@ -14,7 +14,8 @@ from symcrit.core.witnesses.positive import Positive
 from symcrit.core.witnesses.zero import Zero
 from symcrit.search.attempts import Attempt
 from symcrit.search.engines import counterexamples, equations, inequalities
-from symcrit.search.engines.points import points, sign_at
+from symcrit.search.engines.points import points
+from symcrit.search.engines.values import sign_at
 from symcrit.search.search import Goal, Search, lemma
 
 NO_SIGN = "the sign of the difference was not shown, and no point was found that violates it"

@@ -14,7 +14,7 @@ from symcrit.core.witnesses.positive import Positive
 from symcrit.search.attempts import Attempt
 from symcrit.search.claims._affine import of_goals, prove_goals, relu
 from symcrit.search.engines import inequalities
-from symcrit.search.engines.points import Point
+from symcrit.search.engines.values import Point
 from symcrit.search.search import Goal, Search, lemma
 
 __all__ = ["attempts", "reduction"]

@@ -28,7 +28,7 @@ def all_sectors(*sectors: Claim, where: Hypotheses = ()) -> Claim:
     where: hypotheses under which every one of them makes sense (a sector that is listed must occur).
     Raises InputError for other claims, and for claims about different networks.
 
-    >>> from symcrit import Member, SymmetricNetwork
+    >>> from symcrit import Member, SymmetricNetwork, sector
     >>> one = SymmetricNetwork(["2"], [Member(w=["1/sqrt(6)"], a=2)])
     >>> turned = sector(one, "standard", 0, matrix=[["32*sqrt(3)/(9*pi)"]], signs=[1])
     >>> all_sectors(turned).kind

@@ -19,6 +19,7 @@ from symcrit.core.witnesses.angle import Angle
 from symcrit.core.witnesses.constant import Constant
 from symcrit.core.witnesses.root import Root
 from symcrit.core.witnesses.zero import Zero
+from symcrit.core.work import Work
 from symcrit.search.engines import radicals
 from symcrit.search.engines.angles import Rewriter, rewriter
 from symcrit.search.engines.field import Quotient
@@ -52,6 +53,11 @@ def witnesses(search: Search, goal: CoreGoal) -> Iterator[Witness]:
         defined += [entry for entry in own if entry not in defined]
     for witness in candidates(search, goal.domain, goal.relation):
         yield with_lemmas(witness, [entry for entry in defined if entry not in witness.lemmas])
+
+
+def of_derivation(goal: CoreGoal, work: Work) -> Iterator[Witness]:
+    """Witnesses worth asking core about for an equation of the derivation of a kernel."""
+    yield from witnesses(Search(work), goal)
 
 
 def candidates(search: Search, domain: Domain, relation: Relation) -> Iterator[Witness]:

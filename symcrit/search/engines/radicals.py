@@ -34,7 +34,8 @@ def _denested(search: Search, node: Expr) -> Expr | None:
     """Another form of a nested radical of rational numbers."""
     import sympy
 
-    from symcrit.translate import from_json, to_json
+    from symcrit.sympy_json import to_json
+    from symcrit.translate import from_json
 
     if any(n.op not in ("num", "add", "mul", "pow", "sqrt") for n in nodes(node)):
         return None

@@ -16,7 +16,6 @@ __all__ = [
     "add",
     "by_sympy",
     "expanded",
-    "minus",
     "mul",
     "num",
     "power",
@@ -37,11 +36,6 @@ def rational(value: Fraction | int) -> Expr:
 def power(base: Expr, exponent: int) -> Expr:
     """baseᵉ for an integer e."""
     return base**exponent
-
-
-def minus(left: Expr, right: Expr) -> Expr:
-    """left − right."""
-    return left - right
 
 
 def rebuilt(node: Expr, children: tuple[Expr, ...]) -> Expr:
