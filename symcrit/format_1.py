@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from symcrit.core.reading import Malformed, items, record
+from symcrit.core import Malformed
+from symcrit.core.reading import items, record
 
 JSON = dict[str, Any]
 

@@ -2,7 +2,7 @@
 
 A kind is a file: a frozen dataclass whose fields are read from JSON, with the theorem that it stands for in its
 docstring.  Kinds know neither each other's names nor who calls them: what is inside a witness is read by a `Reader`,
-and what is to be proved is handed to a `Checker`.  `registry` finds the kinds, `check` is the checker.
+and what is to be proved is handed to a `Checker`.  `registry` finds the kinds, `verdict` has the checker.
 
 Nothing in this module decides anything.
 """
@@ -14,9 +14,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any, ClassVar, NamedTuple, Protocol, Self
 
-from symcrit.core.algebra.context import Context, Point, read_point
+from symcrit.core.algebra.context import Context
 from symcrit.core.algebra.domain import Domain, Goal, Relation
 from symcrit.core.algebra.expr import Expr
+from symcrit.core.algebra.points import Point, read_point
 from symcrit.core.expectation.derivation import Derivation
 from symcrit.core.expectation.kernels import Kernel
 from symcrit.core.reading import items, need, record

@@ -15,22 +15,41 @@ import sympy
 from flint import arb
 
 from symcrit.certificate import write, written
+from symcrit.core import (
+    ONE,
+    SECOND,
+    TWO,
+    UNBOUNDED,
+    ZERO,
+    Derived,
+    Domain,
+    Expr,
+    Goal,
+    Goals,
+    Judge,
+    Kernel,
+    Lemma,
+    Malformed,
+    OutOfWork,
+    Reject,
+    Relation,
+    Witness,
+    Work,
+    nodes,
+    parse,
+    substitute,
+    sym,
+    symbols,
+)
 from symcrit.core.algebra import balls
-from symcrit.core.algebra.domain import Domain, Goal, Relation
-from symcrit.core.algebra.expr import ONE, TWO, ZERO, Expr, nodes, parse, substitute, sym, symbols
 from symcrit.core.claims.equal import Equal
 from symcrit.core.expectation import derivation as core
 from symcrit.core.expectation.factors import Factor
-from symcrit.core.expectation.kernels import MEANS, Kernel
-from symcrit.core.kinds import Derived, Lemma, Witness
-from symcrit.core.reading import Malformed, Reject
-from symcrit.core.verdict import Judge
+from symcrit.core.expectation.kernels import MEANS
 from symcrit.core.witnesses.constant import Constant
-from symcrit.core.witnesses.goals import Goals
 from symcrit.core.witnesses.positive import Positive
 from symcrit.core.witnesses.substitute import Substitute
 from symcrit.core.witnesses.zero import Zero
-from symcrit.core.work import SECOND, UNBOUNDED, OutOfWork, Work
 from symcrit.errors import InputError
 from symcrit.kernels.activations import z
 from symcrit.kernels.closed_forms import q11, q12, q22
@@ -136,7 +155,7 @@ def derive(kernel: Kernel, work: Work | None = None, prove: Prove | None = None)
     It is charged to `work` what it cost when it was found, by this call or by an earlier one.
 
     >>> from symcrit import kernel
-    >>> from symcrit.core.expectation.kernels import read_kernel
+    >>> from symcrit.core import read_kernel
     >>> [step.about for step in derive(read_kernel(kernel("erf").core)).steps]
     ['σ′', 'E[σ(u)]', 'E[σ′(u)σ′(v)]', 'κ at q12 = 0', '∂κ/∂q12', '∂κ/∂q11']
     """

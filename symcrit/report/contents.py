@@ -6,12 +6,8 @@ import json
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
+from symcrit.core import RULES, Claim, Groups, Proof, Refutation, Verdict, read_claim, read_grounds
 from symcrit.core.claims._function import AtPair
-from symcrit.core.kinds import Claim, Proof, Refutation
-from symcrit.core.networks.loss import Groups
-from symcrit.core.registry import read_claim, read_grounds
-from symcrit.core.rules import RULES
-from symcrit.core.verdict import Verdict
 from symcrit.theorems.ledger import Part, Row
 from symcrit.words.boxes import expression, row, sign, symbol
 from symcrit.words.hypotheses import joined

@@ -10,7 +10,7 @@ from typing import Any
 from sympy import Symbol
 
 from symcrit.certificate import write
-from symcrit.core.algebra.expr import Expr, mul, parse
+from symcrit.core import Expr, mul, parse
 from symcrit.errors import InputError, shorten
 from symcrit.kernels.activations import Activation, activation, activation_names, z
 from symcrit.kernels.catalogue import has_closed_form

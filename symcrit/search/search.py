@@ -11,20 +11,35 @@ from typing import Any, TypeVar
 
 from flint import fmpq
 
-from symcrit.core import verdict as core
-from symcrit.core.algebra.context import Context
-from symcrit.core.algebra.context import Point as CorePoint
-from symcrit.core.algebra.domain import Domain, Relation
-from symcrit.core.algebra.expr import ZERO, Expr, nodes, num, sym
-from symcrit.core.claims._relation import RelationClaim
+from symcrit import core
+from symcrit.core import (
+    ZERO,
+    Claim,
+    Context,
+    Derived,
+    Domain,
+    Expr,
+    Goals,
+    Grounds,
+    Kernel,
+    Lemma,
+    Malformed,
+    OutOfWork,
+    Proof,
+    Refutation,
+    Relation,
+    RelationClaim,
+    TooLarge,
+    Witness,
+    Work,
+    nodes,
+    num,
+    sym,
+)
+from symcrit.core import Point as CorePoint
 from symcrit.core.claims.at_most import AtMost
 from symcrit.core.claims.less import Less
-from symcrit.core.expectation.kernels import Kernel
-from symcrit.core.kinds import Claim, Derived, Grounds, Lemma, Proof, Refutation, Witness
-from symcrit.core.reading import Malformed, TooLarge
-from symcrit.core.witnesses.goals import Goals
 from symcrit.core.witnesses.substitute import Substitute
-from symcrit.core.work import OutOfWork, Work
 from symcrit.kernels.derivations import Prove, derive, key_of
 from symcrit.memory import was_exhausted
 

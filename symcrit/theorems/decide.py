@@ -13,13 +13,21 @@ from symcrit import __version__
 from symcrit.arguments import limit
 from symcrit.certificate import certificate, written
 from symcrit.claims import Claim
-from symcrit.core.algebra.domain import Domain
-from symcrit.core.claims._relation import RelationClaim
-from symcrit.core.kinds import Grounds, Proof, Refutation, Witness
-from symcrit.core.reading import Malformed, Reject, TooLarge
-from symcrit.core.registry import read_grounds
-from symcrit.core.verdict import Verdict
-from symcrit.core.work import OutOfWork, Work
+from symcrit.core import (
+    Domain,
+    Grounds,
+    Malformed,
+    OutOfWork,
+    Proof,
+    Refutation,
+    Reject,
+    RelationClaim,
+    TooLarge,
+    Verdict,
+    Witness,
+    Work,
+    read_grounds,
+)
 from symcrit.effort import work_of
 from symcrit.errors import InputError, shorten, shown
 from symcrit.search.attempts import Attempt

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from symcrit.core.algebra.domain import Domain, Relation
-from symcrit.core.algebra.expr import sym, symbols
-from symcrit.core.kinds import Claim
+from symcrit.core import Claim, Domain, Relation, sym, symbols
 from symcrit.words import means
 from symcrit.words.boxes import Box, call, row, sign, symbol
 from symcrit.words.formulas import relation, relations

@@ -13,9 +13,10 @@ from typing import Any, NamedTuple
 
 from symcrit.core.affine.target import Kinked, Target
 from symcrit.core.algebra import balls
-from symcrit.core.algebra.context import Point, satisfied
+from symcrit.core.algebra.context import satisfied
 from symcrit.core.algebra.domain import Domain, Goal, Relation, whole_number
 from symcrit.core.algebra.expr import ONE, TWO, ZERO, Expr, parse
+from symcrit.core.algebra.points import Point
 from symcrit.core.claims._goals import NOTHING, GoalClaim
 from symcrit.core.expectation.kernels import Kernel, read_plain_kernel
 from symcrit.core.kinds import Checker, Failure, Refutation, part

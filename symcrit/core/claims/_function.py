@@ -6,9 +6,10 @@ from abc import abstractmethod
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from symcrit.core.algebra.context import Point, satisfied
+from symcrit.core.algebra.context import satisfied
 from symcrit.core.algebra.domain import Domain, Goal, Relation
 from symcrit.core.algebra.expr import ZERO, Expr, constant, num, parse, substitute, sym, symbols
+from symcrit.core.algebra.points import Point
 from symcrit.core.claims._goals import NOTHING, GoalClaim
 from symcrit.core.kinds import Checker, Failure, Refutation, part
 from symcrit.core.reading import name, need, require

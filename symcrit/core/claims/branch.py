@@ -8,9 +8,10 @@ from typing import NamedTuple
 from flint import arb
 
 from symcrit.core.algebra.balls import ball, precision
-from symcrit.core.algebra.context import Context, Point, read_point, satisfied
+from symcrit.core.algebra.context import Context, satisfied
 from symcrit.core.algebra.domain import Relation
 from symcrit.core.algebra.expr import ZERO, Expr, parse, substitute
+from symcrit.core.algebra.points import Point, read_point
 from symcrit.core.claims._species import read_family, read_free
 from symcrit.core.expectation.kernels import Kernel
 from symcrit.core.kinds import Checker, Claim, Derived, Failure, Refutation, part

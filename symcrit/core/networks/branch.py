@@ -15,9 +15,10 @@ from typing import Any, NamedTuple
 from flint import arb, arb_mat
 
 from symcrit.core.algebra.balls import ball, evaluate
-from symcrit.core.algebra.context import Context, Point
+from symcrit.core.algebra.context import Context
 from symcrit.core.algebra.domain import Relation, whole_number
 from symcrit.core.algebra.expr import ONE, TWO, Expr, add, constant, nodes, num, substitute, symbols
+from symcrit.core.algebra.points import Point
 from symcrit.core.kinds import part
 from symcrit.core.networks.bent import Bent, Shared
 from symcrit.core.networks.expansions import Expansion, Stretch

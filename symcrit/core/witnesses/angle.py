@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 
 from symcrit.core.algebra import balls
-from symcrit.core.algebra.context import Context, Point, read_point, satisfied
+from symcrit.core.algebra.context import Context, satisfied
 from symcrit.core.algebra.domain import Goal
 from symcrit.core.algebra.expr import ONE, ZERO, Expr, constant, substitute
+from symcrit.core.algebra.points import Point, read_point
 from symcrit.core.kinds import Checker, Witness, part
 from symcrit.core.reading import require
 

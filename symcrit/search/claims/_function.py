@@ -11,9 +11,8 @@ from fractions import Fraction
 from sympy import Symbol
 
 from symcrit.claims import Claim, Hypotheses, Setting, named
-from symcrit.core.algebra.expr import means
+from symcrit.core import Goals, means
 from symcrit.core.claims._function import AtPair, FunctionClaim
-from symcrit.core.witnesses.goals import Goals
 from symcrit.errors import InputError, shorten
 from symcrit.search.attempts import Attempt
 from symcrit.search.engines import floats, inequalities

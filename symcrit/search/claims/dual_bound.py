@@ -7,7 +7,7 @@ from fractions import Fraction
 from math import isnan
 
 from symcrit.claims import Claim, Hypotheses
-from symcrit.core.algebra.expr import sym
+from symcrit.core import sym
 from symcrit.core.claims.dual_bound import DualBound, SmallLoss
 from symcrit.search.attempts import Attempt
 from symcrit.search.claims._affine import of_goals, of_target, prove_of_cosine

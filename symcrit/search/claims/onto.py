@@ -13,12 +13,9 @@ from sympy import Symbol
 
 from symcrit.certificate import write
 from symcrit.claims import Claim, Hypotheses, Setting, named
-from symcrit.core.algebra.domain import Domain, Relation
-from symcrit.core.algebra.domain import Goal as CoreGoal
-from symcrit.core.algebra.expr import ZERO, nodes, parse
+from symcrit.core import ZERO, Domain, Goals, Lemma, Relation, Witness, nodes, parse
+from symcrit.core import Goal as CoreGoal
 from symcrit.core.claims.onto import NotOnto, Onto
-from symcrit.core.kinds import Lemma, Witness
-from symcrit.core.witnesses.goals import Goals
 from symcrit.core.witnesses.positive import Positive
 from symcrit.errors import InputError, shorten
 from symcrit.search.attempts import Attempt

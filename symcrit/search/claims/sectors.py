@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from sympy import Symbol
 
 from symcrit.claims import Claim, Hypotheses, hypotheses_of
+from symcrit.core import Goals
 from symcrit.core.claims.sectors import Sectors
-from symcrit.core.witnesses.goals import Goals
 from symcrit.errors import InputError
 from symcrit.search.attempts import Attempt
 from symcrit.search.claims import _minors

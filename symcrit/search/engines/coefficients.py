@@ -11,8 +11,7 @@ from typing import Any
 
 from flint import fmpq
 
-from symcrit.core.algebra.context import Context
-from symcrit.core.algebra.expr import Expr, symbols
+from symcrit.core import Context, Expr, symbols
 from symcrit.search.engines.field import Field
 from symcrit.search.engines.forms import Form, evident
 from symcrit.search.engines.terms import ONE, add, mul, num, power, sym

@@ -6,10 +6,7 @@ from collections.abc import Iterator
 from itertools import islice
 from math import isnan
 
-from symcrit.core.algebra.expr import Expr, nodes
-from symcrit.core.claims._relation import RelationClaim
-from symcrit.core.kinds import Refutation
-from symcrit.core.work import Work
+from symcrit.core import Expr, Refutation, RelationClaim, Work, nodes
 from symcrit.search.engines import floats
 from symcrit.search.engines.points import points
 from symcrit.search.engines.terms import num

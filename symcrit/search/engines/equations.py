@@ -8,18 +8,31 @@ from math import lcm
 
 from flint import fmpq
 
-from symcrit.core.algebra.domain import Domain, Relation
-from symcrit.core.algebra.domain import Goal as CoreGoal
-from symcrit.core.algebra.expr import TWO, ZERO, Expr, diff, nodes, num, substitute, symbols
+from symcrit.core import (
+    TWO,
+    ZERO,
+    Domain,
+    Expr,
+    Judge,
+    Lemma,
+    Malformed,
+    Reject,
+    Relation,
+    TooLarge,
+    Witness,
+    Work,
+    diff,
+    nodes,
+    num,
+    substitute,
+    symbols,
+)
+from symcrit.core import Goal as CoreGoal
 from symcrit.core.claims.equal import Equal
-from symcrit.core.kinds import Lemma, Witness
-from symcrit.core.reading import Malformed, Reject, TooLarge
-from symcrit.core.verdict import Judge
 from symcrit.core.witnesses.angle import Angle
 from symcrit.core.witnesses.constant import Constant
 from symcrit.core.witnesses.root import Root
 from symcrit.core.witnesses.zero import Zero
-from symcrit.core.work import Work
 from symcrit.search.engines import radicals
 from symcrit.search.engines.angles import Rewriter, rewriter
 from symcrit.search.engines.field import Quotient

@@ -8,8 +8,7 @@ from typing import Any
 
 from flint import fmpq
 
-from symcrit.core.algebra.context import Context
-from symcrit.core.algebra.expr import Expr, symbols
+from symcrit.core import Context, Expr, symbols
 from symcrit.search.engines import squares
 from symcrit.search.engines.field import Field, Quotient
 from symcrit.search.engines.terms import mul, num, power

@@ -11,12 +11,21 @@ from functools import partial
 from itertools import islice
 from typing import NamedTuple
 
-from symcrit.core.algebra.context import Context
-from symcrit.core.algebra.domain import Bound, Domain, Relation
-from symcrit.core.algebra.expr import Expr, diff, nodes, substitute, symbols
+from symcrit.core import (
+    Bound,
+    Context,
+    Domain,
+    Expr,
+    Lemma,
+    Relation,
+    TooLarge,
+    Witness,
+    diff,
+    nodes,
+    substitute,
+    symbols,
+)
 from symcrit.core.algebra.operations import where_positive
-from symcrit.core.kinds import Lemma, Witness
-from symcrit.core.reading import TooLarge
 from symcrit.core.witnesses.chain import Chain
 from symcrit.core.witnesses.positive import Positive
 from symcrit.core.witnesses.root import Root

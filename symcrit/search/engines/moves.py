@@ -12,9 +12,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 
-from symcrit.core.algebra.context import Context
-from symcrit.core.algebra.domain import Domain, Relation
-from symcrit.core.algebra.expr import Expr, nodes, substitute, symbols
+from symcrit.core import Context, Domain, Expr, Relation, nodes, substitute, symbols
 from symcrit.core.algebra.operations import obligations
 from symcrit.core.algebra.signs import NONNEGATIVE, NONZERO, POSITIVE
 from symcrit.search.engines import floats

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from symcrit.core.algebra.expr import Expr, symbols
+from symcrit.core import Expr, symbols
 from symcrit.core.witnesses.positive import Positive
 from symcrit.search.engines.field import Field, Quotient
 from symcrit.search.engines.points import points

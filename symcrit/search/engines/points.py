@@ -9,10 +9,7 @@ from fractions import Fraction
 from math import floor, inf
 from typing import Any
 
-from symcrit.core.algebra.domain import Domain
-from symcrit.core.algebra.expr import Expr, sym, symbols
-from symcrit.core.reading import TooLarge
-from symcrit.core.work import Work
+from symcrit.core import Domain, Expr, TooLarge, Work, sym, symbols
 from symcrit.search.engines.field import Field
 from symcrit.search.engines.values import Point, admissible, ends, rational
 

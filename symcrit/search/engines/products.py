@@ -8,10 +8,8 @@ from typing import Protocol
 
 from flint import fmpq
 
+from symcrit.core import Bound, Domain, Expr, Lemma, Witness, nodes, symbols
 from symcrit.core.algebra import balls
-from symcrit.core.algebra.domain import Bound, Domain
-from symcrit.core.algebra.expr import Expr, nodes, symbols
-from symcrit.core.kinds import Lemma, Witness
 from symcrit.core.witnesses.positive import Positive
 from symcrit.search.engines import floats
 from symcrit.search.engines.terms import num, sym

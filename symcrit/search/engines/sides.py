@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from flint import fmpq
 
-from symcrit.core.algebra.expr import Expr, nodes
+from symcrit.core import Expr, nodes
 from symcrit.search.engines.field import Field
 from symcrit.search.engines.forms import Form
 from symcrit.search.engines.terms import mul, num, power

@@ -8,10 +8,8 @@ from fractions import Fraction
 
 from flint import arb
 
+from symcrit.core import ZERO, Domain, Expr, Relation, Witness, diff, nodes, num, substitute, sym, symbols
 from symcrit.core.algebra import balls
-from symcrit.core.algebra.domain import Domain, Relation
-from symcrit.core.algebra.expr import ZERO, Expr, diff, nodes, num, substitute, sym, symbols
-from symcrit.core.kinds import Witness
 from symcrit.core.witnesses.positive import Positive
 from symcrit.core.witnesses.split import Split
 from symcrit.search.engines import floats

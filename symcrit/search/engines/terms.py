@@ -6,7 +6,8 @@ from fractions import Fraction
 
 from flint import fmpq
 
-from symcrit.core.algebra.expr import DEFINITION, ONE, PI, TWO, ZERO, Expr, add, mul, nodes, num, substitute, sym
+from symcrit.core import ONE, PI, TWO, ZERO, Expr, add, mul, nodes, num, substitute, sym
+from symcrit.core.algebra.expr import DEFINITION
 
 __all__ = [
     "ONE",

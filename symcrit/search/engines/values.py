@@ -9,10 +9,8 @@ from typing import Any
 
 from flint import arb, fmpq
 
+from symcrit.core import Domain, Expr, Relation, Work, nodes
 from symcrit.core.algebra import balls
-from symcrit.core.algebra.domain import Domain, Relation
-from symcrit.core.algebra.expr import Expr, nodes
-from symcrit.core.work import Work
 
 Point = dict[str, Fraction]
 PRECISIONS = (64, 192, 768)  # bits at which a sign is looked for

@@ -1,8 +1,7 @@
 """Claims about students against an affine target: what they share."""
 
-from symcrit.core.algebra.expr import Expr, sym
+from symcrit.core import Expr, Goals, sym
 from symcrit.core.claims._affine import AffineClaim, FrameClaim, KinkedClaim, TargetClaim
-from symcrit.core.witnesses.goals import Goals
 from symcrit.words.boxes import expression
 from symcrit.words.means import activation
 from symcrit.words.plain import Display, Piece, Prose, prose

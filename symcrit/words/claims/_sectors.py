@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from symcrit.core.algebra.expr import TWO
+from symcrit.core import TWO, Sector, Species
 from symcrit.core.claims._sector import SectorClaim, SectorMatrix
 from symcrit.core.claims.sector import OneSector
 from symcrit.core.networks.minors import inertia
-from symcrit.core.networks.species import Sector, Species, Student
+from symcrit.core.networks.species import Student
 from symcrit.words import places
 from symcrit.words.boxes import expression, plain, row
 from symcrit.words.plain import Display, Prose, prose

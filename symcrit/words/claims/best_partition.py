@@ -1,7 +1,7 @@
 """`best_partition`: the partitions of least loss."""
 
+from symcrit.core import Goals
 from symcrit.core.claims.best_partition import BestPartition
-from symcrit.core.witnesses.goals import Goals
 from symcrit.words import places
 from symcrit.words.boxes import THIN, Box, call, expression, fenced, name, number, plain, row, sign, symbol
 from symcrit.words.plain import Display, Prose, prose

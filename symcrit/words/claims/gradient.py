@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from symcrit.core.algebra.expr import Expr
+from symcrit.core import Expr
 from symcrit.core.claims.gradient import Gradient
 from symcrit.words.boxes import THIN, Box, expression, fenced, plain, row, sign, symbol
 from symcrit.words.claims._network import GRADIENT as KEYS

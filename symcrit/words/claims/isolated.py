@@ -2,10 +2,9 @@
 
 from collections.abc import Sequence
 
-from symcrit.core.algebra.expr import Expr
+from symcrit.core import Expr, Species
 from symcrit.core.claims.isolated import Isolated
 from symcrit.core.networks.isolated import Radii
-from symcrit.core.networks.species import Species
 from symcrit.words import places
 from symcrit.words.boxes import Box, plain, row, sign
 from symcrit.words.decimals import bound, decimal

@@ -1,7 +1,7 @@
 """`loss_bound`: a lower bound of the loss."""
 
+from symcrit.core import Goals
 from symcrit.core.claims.loss_bound import LossBound
-from symcrit.core.witnesses.goals import Goals
 from symcrit.words.claims._loss import compared
 from symcrit.words.claims._network import setting as setting
 from symcrit.words.plain import Prose, prose

@@ -1,7 +1,7 @@
 """`outside_span`: the block of the Hessian along an input direction orthogonal to all vectors."""
 
+from symcrit.core import Goals
 from symcrit.core.claims.outside_span import OutsideSpan
-from symcrit.core.witnesses.goals import Goals
 from symcrit.words.boxes import expression, factor, fenced, plain, row
 from symcrit.words.claims._network import of_group
 from symcrit.words.claims._network import setting as setting

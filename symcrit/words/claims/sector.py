@@ -1,7 +1,7 @@
 """`sector`: the second derivatives in one sector of the Hessian."""
 
+from symcrit.core import Goals
 from symcrit.core.claims.sector import OneSector
-from symcrit.core.witnesses.goals import Goals
 from symcrit.words.claims._sectors import ENTRIES, derivatives
 from symcrit.words.claims._sectors import KEYS as KEYS
 from symcrit.words.claims._sectors import LETTERS as LETTERS

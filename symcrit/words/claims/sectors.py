@@ -1,8 +1,8 @@
 """`sectors`: the whole Hessian, sector by sector."""
 
+from symcrit.core import Goals
 from symcrit.core.claims.sectors import Sectors
 from symcrit.core.networks.minors import inertia
-from symcrit.core.witnesses.goals import Goals
 from symcrit.words.claims._sectors import ENTRIES, derivatives, parameters, words
 from symcrit.words.claims._sectors import KEYS as OF_ONE
 from symcrit.words.claims._sectors import LETTERS as LETTERS

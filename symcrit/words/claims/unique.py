@@ -1,7 +1,7 @@
 """`unique`: the only critical point of one student."""
 
+from symcrit.core import Goals
 from symcrit.core.claims.unique import Unique
-from symcrit.core.witnesses.goals import Goals
 from symcrit.words.boxes import plain
 from symcrit.words.claims._network import GRADIENT
 from symcrit.words.claims._network import setting as setting

@@ -1,6 +1,6 @@
 """`pieces`: contractions in balls along polynomials, for all values of an integer."""
 
-from symcrit.core.kinds import Claim
+from symcrit.core import Claim
 from symcrit.core.witnesses.pieces import Pieces
 from symcrit.words.telling import Telling
 

@@ -1,6 +1,6 @@
 """`point`: a contraction in balls over a box."""
 
-from symcrit.core.kinds import Claim
+from symcrit.core import Claim
 from symcrit.core.witnesses.point import Point
 from symcrit.words.telling import Telling
 
