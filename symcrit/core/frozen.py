@@ -1,10 +1,10 @@
-"""Frozen dataclasses that compare, hash and print by one set of functions, not by generated ones.
+"""Frozen dataclasses that compare, hash, print and refuse changes by one set of functions, not by generated ones.
 
-There are some hundred of them: generated functions would be half of what it takes to start a check.
+There are dozens of them, and making functions for each would be a third of what it takes to start a check.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import FrozenInstanceError, dataclass, fields
 from typing import Any, TypeVar, dataclass_transform
 
 T = TypeVar("T")
@@ -12,12 +12,36 @@ T = TypeVar("T")
 
 @dataclass_transform(frozen_default=True, kw_only_default=True)
 def frozen(kind: type[T]) -> type[T]:
-    """`dataclass(frozen=True, kw_only=True)`: equal are those of one class with equal fields."""
-    made: Any = dataclass(frozen=True, kw_only=True, eq=False, repr=False)(kind)
+    """As `dataclass(frozen=True, kw_only=True)` does: fields are set once, equal are those of one class with equal ones.
+
+    >>> @frozen
+    ... class Pair:
+    ...     x: int
+    ...     y: int = 0
+    >>> Pair(x=1), Pair(x=1) == Pair(x=1, y=0), Pair(x=1) == Pair(x=2)
+    (Pair(x=1, y=0), True, False)
+    >>> Pair(x=1).x = 2
+    Traceback (most recent call last):
+        ...
+    dataclasses.FrozenInstanceError: cannot assign to field 'x'
+    """
+    made: Any = dataclass(kw_only=True, eq=False, repr=False)(kind)
+    made.__setattr__ = _set_once
+    made.__delattr__ = _refuse
     made.__eq__ = _equal
     made.__hash__ = _hash
     made.__repr__ = _shown
     return made  # type: ignore[no-any-return]
+
+
+def _set_once(thing: Any, name: str, value: object) -> None:
+    if name in thing.__dict__ or name not in type(thing).__dataclass_fields__:
+        raise FrozenInstanceError(f"cannot assign to field {name!r}")
+    object.__setattr__(thing, name, value)
+
+
+def _refuse(thing: object, name: str) -> None:
+    raise FrozenInstanceError(f"cannot delete field {name!r}")
 
 
 def _values(thing: Any) -> tuple[object, ...]:
