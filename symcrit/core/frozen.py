@@ -12,7 +12,7 @@ T = TypeVar("T")
 
 @dataclass_transform(frozen_default=True, kw_only_default=True)
 def frozen(kind: type[T]) -> type[T]:
-    """As `dataclass(frozen=True, kw_only=True)` does: fields are set once, equal are those of one class with equal ones.
+    """As `dataclass(frozen=True, kw_only=True)` does: fields are set once, and equal are those of one class and fields.
 
     >>> @frozen
     ... class Pair:
