@@ -17,10 +17,10 @@ from typing import Any
 
 from symcrit.errors import InputError, shorten
 
-__all__ = ["USED_UP", "current_limit", "default_limit", "limit_memory", "ran_out", "too_little_memory", "was_exhausted"]
+__all__ = ["current_limit", "default_limit", "limit_memory", "ran_out", "too_little_memory"]
 
 GIGABYTE = 2**30
-USED_UP = "the memory is used up"  # how every such reason begins
+_USED_UP = "the memory is used up"
 _SHARE, _LEAST, _MOST = 0.75, 1.0, 8.0  # of the machine; GB that a process gets at least, and at most
 _CGROUP = Path("/sys/fs/cgroup/memory.max")
 _SAYS_SO = re.compile(r"allocat|out of memory|bad_alloc|memory exhausted", re.IGNORECASE)
@@ -90,14 +90,9 @@ def ran_out(exit_code: int | None, words: str) -> bool:
     return exit_code == -signal.SIGABRT and _SAYS_SO.search(words) is not None
 
 
-def was_exhausted(why: str) -> bool:
-    """Whether core gave up on a certificate, for this reason, because the memory was used up."""
-    return why == "rejected: MemoryError"
-
-
 def too_little_memory(gigabytes: float | None) -> tuple[str, str]:
     """Why there is no answer where the memory (of so many GB) did not suffice, and what to give."""
     if gigabytes is None:
-        return USED_UP, "give the process more memory"
-    why = f"{USED_UP}: a process may take {gigabytes:.3g} GB"
+        return _USED_UP, "give the process more memory"
+    why = f"{_USED_UP}: a process may take {gigabytes:.3g} GB"
     return why, f"give more: --memory {2 * gigabytes:.2g} (in GB), or SYMCRIT_MEMORY={2 * gigabytes:.2g}"

@@ -141,14 +141,13 @@ def _finding(name: str, effort: float | None) -> dict[str, Any]:
     from symcrit.core import Work
     from symcrit.core import check as core_check
     from symcrit.effort import allowance, allowed_is_too_little
-    from symcrit.memory import was_exhausted
     from symcrit.words.proofs import why
     from symcrit.words.statement import statement
 
     document = loads(_text(name))
     allowed = allowance(document, effort)
     finding = core_check(document, work=Work(allowed))
-    if was_exhausted(finding.why):
+    if finding.exhausted:
         raise MemoryError
     reason, remedy = why(finding, document), None
     if finding.spent:

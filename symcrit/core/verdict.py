@@ -45,6 +45,8 @@ class Finding(NamedTuple):
     work: int = 0  # what the check cost
     spent: bool = False  # whether it ended because its work was spent
     failure: Failure | None = None  # how the claim fails, where it is refuted
+    goal: str = ""  # the key of the goal that a proof does not establish
+    exhausted: bool = False  # whether it ended because the memory was used up
 
 
 class Judge:
@@ -53,6 +55,7 @@ class Judge:
     def __init__(self, work: Work, paid: Paid | None = None) -> None:
         self.work = work
         self.depth = 0
+        self.goal = ""  # the key of the goal of the claim that is at hand
         self.paid: Paid = {} if paid is None else paid
         self.evidence: set[str] = set()
         self.rules: set[str] = set()
@@ -71,6 +74,8 @@ class Judge:
 
     def prove(self, goal: Goal, witness: Witness) -> None:
         """Proves a goal: first the lemmas of the witness, then the goal with these as facts; raises `Reject`."""
+        if not self.depth:
+            self.goal = goal.key
         self._prove(goal, witness, ())
 
     def _prove(self, goal: Goal, witness: Witness, facts: Facts) -> None:
@@ -162,7 +167,9 @@ def judge(claim: Claim, grounds: Grounds, *, work: Work | None = None, paid: Pai
     except OutOfWork as error:
         return Finding(Verdict.UNDECIDED, f"not finished: {error}", claim, work=budget.spent, spent=True)
     except (Reject, RecursionError, MemoryError, OverflowError) as error:
-        return Finding(Verdict.UNDECIDED, f"rejected: {str(error) or type(error).__name__}", claim, work=budget.spent)
+        why = f"rejected: {str(error) or type(error).__name__}"
+        exhausted = isinstance(error, MemoryError)
+        return Finding(Verdict.UNDECIDED, why, claim, work=budget.spent, goal=own.goal, exhausted=exhausted)
     evidence, rules = tuple(sorted(own.evidence)), tuple(sorted(own.rules))
     return Finding(verdict, why, claim, evidence, rules, work=budget.spent, failure=failure)
 

@@ -41,7 +41,6 @@ from symcrit.core.claims.at_most import AtMost
 from symcrit.core.claims.less import Less
 from symcrit.core.witnesses.substitute import Substitute
 from symcrit.kernels.derivations import Prove, derive, key_of
-from symcrit.memory import was_exhausted
 
 STEP = 20  # the work of a step of a loop
 OfClaim = TypeVar("OfClaim", bound=Grounds)
@@ -211,7 +210,7 @@ class Search:
             finding = core.judge(claim, whole, work=self.work, paid=self.paid)
         except Malformed:
             return None
-        if was_exhausted(finding.why):
+        if finding.exhausted:
             raise MemoryError
         return finding
 

@@ -55,6 +55,7 @@ class Answer:
     work: int = 0
     effort: float = 1
     seconds: float = field(default=0.0, compare=False)
+    exhausted: bool = field(default=False, repr=False)  # whether the memory was used up
 
     def __bool__(self) -> NoReturn:
         raise TypeError("an answer is PROVED, REFUTED or UNDECIDED; write `answer.verdict is Verdict.PROVED`")

@@ -39,6 +39,7 @@ from symcrit.search.relations import of_relation
 from symcrit.search.search import Search, Step, with_sample
 from symcrit.theorems.answer import Answer, conjunction_of, of_finding
 from symcrit.theorems.undecided import undecided
+from symcrit.words.keys import unproved
 
 __all__ = ["decide"]
 
@@ -227,7 +228,7 @@ def _judged(search: Search, claim: Claim, found: Grounds | Witness, sample: Poin
     if finding.spent:
         search.tried[name] = True
     elif finding.verdict is Verdict.UNDECIDED:
-        search.said[name] = shorten(finding.why, 200)
+        search.said[name] = shorten(unproved(finding), 200)
     if finding.verdict is Verdict.UNDECIDED:
         return None
     value = certificate(claim.core, witness, __version__, work)

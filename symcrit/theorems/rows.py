@@ -33,6 +33,7 @@ class Outcome:
     error: str | None = None
     misuse: bool = False
     cut: str | None = None
+    exhausted: bool = False  # whether it was cut because the memory was used up
     seconds: float = 0.0
 
     @property

@@ -16,7 +16,7 @@ from symcrit.arguments import integer, limit
 from symcrit.core import Verdict
 from symcrit.effort import work_of
 from symcrit.errors import InputError, SymcritError, shorten
-from symcrit.memory import USED_UP, current_limit, default_limit, ran_out, too_little_memory
+from symcrit.memory import current_limit, default_limit, ran_out, too_little_memory
 from symcrit.theorems.answer import Answer
 from symcrit.theorems.cache import Cache, Kept, cache_folder, is_about
 from symcrit.theorems.collect import collect, load, one_line
@@ -145,7 +145,7 @@ def _run(work: Decider, tasks: list[Task], jobs: int, memory: float | None) -> I
 def _lost(task: Task, death: Death, timeout: float | None, memory: float) -> Outcome:
     """What becomes of a task whose process died."""
     if ran_out(death.exit_code, death.words):
-        return Outcome(cut="; ".join(too_little_memory(memory)), seconds=death.seconds)
+        return Outcome(cut="; ".join(too_little_memory(memory)), exhausted=True, seconds=death.seconds)
     if timeout is not None and hasattr(signal, "SIGALRM") and death.exit_code == -signal.SIGALRM:
         cut = f"cut by timeout: no answer within {timeout:g} s; what was cut says nothing of the claim"
         return Outcome(cut=cut, seconds=death.seconds)
@@ -157,8 +157,7 @@ def _lost(task: Task, death: Death, timeout: float | None, memory: float) -> Out
 
 def _exhausted(outcome: Outcome) -> bool:
     """Whether the memory of a process was used up, so that nothing else should be asked of it."""
-    reasons = [outcome.cut or "", *(answer.why for answer in outcome.answers)]
-    return any(reason.startswith(USED_UP) for reason in reasons)
+    return outcome.exhausted or any(answer.exhausted for answer in outcome.answers)
 
 
 _LOADED: dict[Path, list[Theorem]] = {}  # what `verify` has collected; a forked process inherits it
@@ -188,7 +187,7 @@ class Decider:
                     self._guard()
             outcome = Outcome(tuple(parts))
         except MemoryError:
-            outcome = Outcome(tuple(parts), cut="; ".join(too_little_memory(current_limit())))
+            outcome = Outcome(tuple(parts), cut="; ".join(too_little_memory(current_limit())), exhausted=True)
         except (Exception, SystemExit) as error:
             outcome = Outcome(error=one_line(error, task.path), misuse=isinstance(error, InputError))
         return replace(outcome, seconds=time.perf_counter() - start)

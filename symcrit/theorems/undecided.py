@@ -32,7 +32,7 @@ def undecided(search: Search, claim: Claim, effort: float, *, short_of_memory: b
         why = f"no certificate was found: {_missing(search, claim)}"
         tried = ", ".join(search.tried) or "nothing"
         remedy = f"tried to the end: {tried}. More effort would not help; you can {_advice(claim)}"
-    return Answer(Verdict.UNDECIDED, why, claim.statement, remedy=remedy)
+    return Answer(Verdict.UNDECIDED, why, claim.statement, remedy=remedy, exhausted=short_of_memory)
 
 
 def _cut(search: Search) -> tuple[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from symcrit.core import Claim, Failure
+from symcrit.core import Claim, Failure, Finding
 from symcrit.words.plain import Prose, prose
 from symcrit.words.registry import words_of
 from symcrit.words.text import paragraph
@@ -32,6 +32,13 @@ def told(claim: Claim, failure: Failure) -> Prose:
     where = [f"{failure.where}: "] if failure.where else []
     what = described(claim, failure.key) if failure.key else []
     return [*where, *what, f" {failure.what}" if what else failure.what]
+
+
+def unproved(finding: Finding) -> str:
+    """Why core did not accept a proof, as text; before it the goal that it is about, where a claim has several."""
+    if finding.goal in ("", "claim"):
+        return finding.why
+    return f"{paragraph(described(finding.claim, finding.goal))}: {finding.why}"
 
 
 def failure(claim: Claim, found: Failure) -> str:

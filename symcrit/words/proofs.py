@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from symcrit.core import Claim, Finding, Proof, Verdict, Witness, read_grounds
 from symcrit.words import witnesses
-from symcrit.words.keys import failure
+from symcrit.words.keys import failure, unproved
 from symcrit.words.registry import modules
 from symcrit.words.telling import Step as Step
 from symcrit.words.telling import Telling
@@ -101,6 +101,6 @@ def why(finding: Finding, certificate: Mapping[str, object]) -> str:
     if finding.failure is not None:
         return failure(finding.claim, finding.failure)
     if finding.verdict is not Verdict.PROVED:
-        return finding.why
+        return unproved(finding)
     grounds = read_grounds(finding.claim, certificate["witness"])
     return (outline(finding.claim, grounds) if isinstance(grounds, Proof) else "") or "proved"

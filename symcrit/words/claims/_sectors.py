@@ -127,7 +127,7 @@ def _symmetric(student: Student) -> Iterator[_Move]:
         yield _Move("W", f"along $v_{{{student.at + 1},i}}$")
     for total in _sums(student):
         yield _Move("W", f"along {total}")
-    yield _Move("a", "still, with its $a$")
+    yield _Move("a", "not at all, its $a$ alone")
 
 
 def _standard(student: Student, species: int, two: set[int]) -> Iterator[_Move]:
@@ -140,4 +140,4 @@ def _standard(student: Student, species: int, two: set[int]) -> Iterator[_Move]:
         yield _Move("W", f"along {total} by $u_i$")
     if species not in two:  # there it is the same as along Σ_{j≠i} v_j by −u_i
         yield _Move("W", f"along $Σ_{{j ≠ i}} u_j v_{{{own},j}}$")
-    yield _Move("a", "still, with its $a$ by $u_i$")
+    yield _Move("a", "not at all, its $a$ alone by $u_i$")
