@@ -45,6 +45,7 @@ class Finding(NamedTuple):
     work: int = 0  # what the check cost
     spent: bool = False  # whether it ended because its work was spent
     failure: Failure | None = None  # how the claim fails, where it is refuted
+    grounds: Grounds | None = None  # what proves or refutes the claim, as it was read
 
 
 class Judge:
@@ -164,7 +165,7 @@ def judge(claim: Claim, grounds: Grounds, *, work: Work | None = None, paid: Pai
     except (Reject, RecursionError, MemoryError, OverflowError) as error:
         return Finding(Verdict.UNDECIDED, f"rejected: {str(error) or type(error).__name__}", claim, work=budget.spent)
     evidence, rules = tuple(sorted(own.evidence)), tuple(sorted(own.rules))
-    return Finding(verdict, why, claim, evidence, rules, work=budget.spent, failure=failure)
+    return Finding(verdict, why, claim, evidence, rules, work=budget.spent, failure=failure, grounds=grounds)
 
 
 def _judged(own: Judge, claim: Claim, grounds: Grounds) -> tuple[Verdict, str, Failure | None]:

@@ -10,7 +10,6 @@ from typing import Any, NoReturn
 from symcrit.certificate import envelope, loads
 from symcrit.core.algebra.expr import Expr
 from symcrit.core.kinds import Refutation
-from symcrit.core.registry import read_grounds
 from symcrit.core.verdict import Finding, Malformed, Verdict
 from symcrit.core.verdict import check as core_check
 from symcrit.core.work import Work
@@ -122,7 +121,7 @@ def _text(source: object) -> str:
 def of_finding(finding: Finding, certificate: dict[str, Any], *, allowed: int | None = None) -> Answer:
     """The answer that core's finding about a certificate, for which `allowed` work was given, amounts to."""
     decided = finding.verdict is not Verdict.UNDECIDED
-    reason = why(finding, certificate)
+    reason = why(finding)
     remedy = None if decided else "the certificate does not establish its claim; decide the claim anew"
     if finding.spent and allowed is not None:
         reason, remedy = allowed_is_too_little(certificate, allowed)
@@ -133,16 +132,16 @@ def of_finding(finding: Finding, certificate: dict[str, Any], *, allowed: int | 
         finding.evidence,
         finding.rules,
         finding.assumptions,
-        counterexample=_counterexample(finding, certificate) if finding.verdict is Verdict.REFUTED else None,
+        counterexample=_counterexample(finding) if finding.verdict is Verdict.REFUTED else None,
         remedy=remedy,
         certificate=certificate if decided else None,
         work=finding.work,
     )
 
 
-def _counterexample(finding: Finding, certificate: dict[str, Any]) -> dict[str, str]:
+def _counterexample(finding: Finding) -> dict[str, str]:
     """The point in a refutation, as core read it: values of the symbols, the other end of a segment, group sizes."""
-    refutation = read_grounds(finding.claim, certificate["witness"])
+    refutation = finding.grounds
     assert isinstance(refutation, Refutation)
     point = {name: text(value) for name, value in (refutation.at or {}).items()}
     other: Expr | None = getattr(refutation, "other", None)
