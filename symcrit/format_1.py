@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from symcrit.core.reading import Malformed, items, record
+from symcrit.core import Malformed
+from symcrit.core.reading import items, record
 
 JSON = dict[str, Any]
 
@@ -171,6 +172,8 @@ def _translated(claim: JSON, witness: JSON) -> JSON:
     own = {key: value for key, value in witness.items() if key not in ("sample", "kernel")}
     if witness.get("kind") == "angle":
         own, around = witness, {"sample": witness["sample"]} if witness.get("sample") else {}
+    if own.get("at") == {}:
+        del own["at"]
     if own.get("kind") in ("refute", "point", "pieces"):
         return {**own, **around}
     if own.get("proof") or own.get("kind") in _WHOLE or claim.get("kind") not in _RELATIONS:

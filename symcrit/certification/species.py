@@ -21,8 +21,9 @@ from sympy import Expr
 
 from symcrit.certification.landscape import curvature_of, vector
 from symcrit.certification.refine import Stopped, decimal
+from symcrit.core import Expr as CoreExpr
+from symcrit.core import parse
 from symcrit.core.algebra import balls
-from symcrit.core.algebra import expr as core
 from symcrit.core.networks.curvature import Curvature
 from symcrit.kernels.kernel import Kernel
 from symcrit.model.network import Network
@@ -232,9 +233,9 @@ class Family:
 
 
 @cache
-def _exact(value: Expr) -> core.Expr:
+def _exact(value: Expr) -> CoreExpr:
     """A number as core reads it."""
-    return core.parse(to_json(value))
+    return parse(to_json(value))
 
 
 def _components(s: Student, sizes: Sequence[Any]) -> list[Any]:
