@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 import numpy as np
@@ -21,6 +21,7 @@ from sympy import Expr
 
 from symcrit.certification.landscape import curvature_of, vector
 from symcrit.certification.refine import Stopped, decimal
+from symcrit.core import Expr as CoreExpr
 from symcrit.core import parse
 from symcrit.core.algebra import balls
 from symcrit.core.networks.curvature import Curvature
@@ -95,12 +96,13 @@ class Family:
 
     def gradient(self) -> list[arb]:
         """∂L by the free parameters, in balls at the precision of the caller."""
-        scale = balls.evaluate(parse(to_json(self.scale)), {})
+        scale = balls.evaluate(_exact(self.scale), {})
         found: list[arb] = []
+        neurons = self._neurons()
         for s in self.students:
             counts, own = _components(s, self.sizes), _along(s, s, True, self.sizes)[1]
             by_a, by_w = arb(0), [arb(0)] * len(own)
-            for t, count, total, (kappa, k1, k2) in self._pulls(s, counts, own):
+            for t, count, total, (kappa, k1, k2) in self._pulls(s, counts, own, neurons):
                 by_a += t.a * kappa * count
                 by_w = [g + s.a * t.a * (2 * k1 * count * w + k2 * c) for g, w, c in zip(by_w, own, total, strict=True)]
             many = 2 * scale * self._many(s)
@@ -111,9 +113,10 @@ class Family:
     def value(self) -> float:
         """L without what depends on the teacher alone, in float64."""
         terms = arb(0)
+        neurons = self._neurons()
         for s in self.students:
             counts, own = _components(s, self.sizes), _along(s, s, True, self.sizes)[1]
-            pulls = self._pulls(s, counts, own)
+            pulls = self._pulls(s, counts, own, neurons)
             terms += (
                 self._many(s)
                 * s.a
@@ -127,24 +130,29 @@ class Family:
         """The number of neurons that s stands for."""
         return 1 if s.at is None else self.sizes[s.at]
 
-    def _pulls(self, s: Student, counts: list[Any], own: list[Any]) -> Iterator[tuple[Student, Any, list[Any], Any]]:
-        """The classes of neurons seen from s: one of them, their number, their sum, and κ, κ₁, κ₂."""
-        norm = _inner(counts, own, own)
-        for t, same, other in self._classes(s):
-            count, total = _along(s, t, same, self.sizes)
-            if count != 0:
-                itself = t is s and same
-                pair = norm if itself else _inner(counts, own, total) / count
-                yield t, count, total, _forms(self.curvature, norm, pair, other, itself)
-
-    def _classes(self, s: Student) -> Iterator[tuple[Student, bool, arb]]:
-        """The classes of neurons seen from one neuron of s: the neuron, whether it has the index of s, its |u|²."""
+    def _neurons(self) -> list[tuple[Student, arb]]:
+        """One neuron of every student and of every species of teachers, with its |u|²."""
         zero = (arb(0),) * len(self.sizes)
-        teachers = [Student(p, arb(1), zero, -balls.evaluate(parse(to_json(b)), {})) for p, b in enumerate(self.b)]
+        teachers = [Student(p, arb(1), zero, -balls.evaluate(_exact(b), {})) for p, b in enumerate(self.b)]
+        found = []
         for t in (*self.students, *teachers):
             values = _along(t, t, True, self.sizes)[1]
-            norm = _inner(_components(t, self.sizes), values, values)
-            yield from ((t, same, norm) for same in ((True, False) if t.at is not None and t.at == s.at else (True,)))
+            found.append((t, _inner(_components(t, self.sizes), values, values)))
+        return found
+
+    def _pulls(
+        self, s: Student, counts: list[Any], own: list[Any], neurons: list[tuple[Student, arb]]
+    ) -> Iterator[tuple[Student, Any, list[Any], Any]]:
+        """The classes of neurons seen from s: one of them, their number, their sum, and κ, κ₁, κ₂."""
+        norm = _inner(counts, own, own)
+        for t, other in neurons:
+            kin = t.at is not None and t.at == s.at
+            for same in (True, False) if kin else (True,):  # whether it has the index of s
+                count, total = _along(s, t, same, self.sizes)
+                if count != 0:
+                    itself = t is s and same
+                    pair = norm if itself else _inner(counts, own, total) / count
+                    yield t, count, total, _forms(self.curvature, norm, pair, other, itself)
 
     def jacobian(self, bits: int = _BITS) -> np.ndarray:
         """∂²L by the free parameters in float64, by differences of balls."""
@@ -222,6 +230,12 @@ class Family:
             students.append({**own, "w": w, "a": decimal(s.a if isinstance(s.a, arb) else arb(s.a), digits)})
         species = {"sizes": [str(int(m)) for m in self.sizes], "b": [to_json(b) for b in self.b], "students": students}
         return {"kernel": self.kernel.core, "scale": to_json(self.scale), "species": species}
+
+
+@cache
+def _exact(value: Expr) -> CoreExpr:
+    """A number as core reads it."""
+    return parse(to_json(value))
 
 
 def _components(s: Student, sizes: Sequence[Any]) -> list[Any]:

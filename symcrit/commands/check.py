@@ -149,7 +149,7 @@ def _finding(name: str, effort: float | None) -> dict[str, Any]:
     finding = core_check(document, work=Work(allowed))
     if finding.exhausted:
         raise MemoryError
-    reason, remedy = why(finding, document), None
+    reason, remedy = why(finding), None
     if finding.spent:
         reason, remedy = allowed_is_too_little(document, allowed)
     record = {

@@ -47,6 +47,7 @@ class Finding(NamedTuple):
     failure: Failure | None = None  # how the claim fails, where it is refuted
     goal: str = ""  # the key of the goal that a proof does not establish
     exhausted: bool = False  # whether it ended because the memory was used up
+    grounds: Grounds | None = None  # what proves or refutes the claim, as it was read
 
 
 class Judge:
@@ -171,7 +172,7 @@ def judge(claim: Claim, grounds: Grounds, *, work: Work | None = None, paid: Pai
         exhausted = isinstance(error, MemoryError)
         return Finding(Verdict.UNDECIDED, why, claim, work=budget.spent, goal=own.goal, exhausted=exhausted)
     evidence, rules = tuple(sorted(own.evidence)), tuple(sorted(own.rules))
-    return Finding(verdict, why, claim, evidence, rules, work=budget.spent, failure=failure)
+    return Finding(verdict, why, claim, evidence, rules, work=budget.spent, failure=failure, grounds=grounds)
 
 
 def _judged(own: Judge, claim: Claim, grounds: Grounds) -> tuple[Verdict, str, Failure | None]:

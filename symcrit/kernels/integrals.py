@@ -234,7 +234,7 @@ def slope_by_mean(sigma: Expr, tau: Expr, by: str) -> Expr:
 
 def _tidy(size: Expr, special: Expr, value: Expr) -> Expr:
     """value·special/√size, with size cancelled where it can be."""
-    value, root = sympy.factor(sympy.cancel(value)), sympy.factor(size)
+    value, root = sympy.factor(value), sympy.factor(size)
     if value == 0 or size == 1:
         return value * special
     top, bottom = sympy.fraction(value)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from symcrit.certificate import envelope, loads
-from symcrit.core import Expr, Finding, Malformed, Refutation, Verdict, Work, read_grounds
+from symcrit.core import Expr, Finding, Malformed, Refutation, Verdict, Work
 from symcrit.core import check as core_check
 from symcrit.effort import allowance, allowed_is_too_little
 from symcrit.errors import InputError, shorten, shown
@@ -118,7 +118,7 @@ def _text(source: object) -> str:
 def of_finding(finding: Finding, certificate: dict[str, Any], *, allowed: int | None = None) -> Answer:
     """The answer that core's finding about a certificate, for which `allowed` work was given, amounts to."""
     decided = finding.verdict is not Verdict.UNDECIDED
-    reason = why(finding, certificate)
+    reason = why(finding)
     remedy = None if decided else "the certificate does not establish its claim; decide the claim anew"
     if finding.spent and allowed is not None:
         reason, remedy = allowed_is_too_little(certificate, allowed)
@@ -129,16 +129,16 @@ def of_finding(finding: Finding, certificate: dict[str, Any], *, allowed: int | 
         finding.evidence,
         finding.rules,
         finding.assumptions,
-        counterexample=_counterexample(finding, certificate) if finding.verdict is Verdict.REFUTED else None,
+        counterexample=_counterexample(finding) if finding.verdict is Verdict.REFUTED else None,
         remedy=remedy,
         certificate=certificate if decided else None,
         work=finding.work,
     )
 
 
-def _counterexample(finding: Finding, certificate: dict[str, Any]) -> dict[str, str]:
+def _counterexample(finding: Finding) -> dict[str, str]:
     """The point in a refutation, as core read it: values of the symbols, the other end of a segment, group sizes."""
-    refutation = read_grounds(finding.claim, certificate["witness"])
+    refutation = finding.grounds
     assert isinstance(refutation, Refutation)
     point = {name: text(value) for name, value in (refutation.at or {}).items()}
     other: Expr | None = getattr(refutation, "other", None)

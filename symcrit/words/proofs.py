@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields
 from typing import Any, NamedTuple
 
-from symcrit.core import Claim, Finding, Proof, Verdict, Witness, read_grounds
+from symcrit.core import Claim, Finding, Proof, Verdict, Witness
 from symcrit.words import witnesses
 from symcrit.words.keys import failure, unproved
 from symcrit.words.registry import modules
@@ -96,11 +96,11 @@ def _inside(whole: Witness | Proof) -> Iterator[str]:
         yield from (_outline(part) for part in several if isinstance(part, Witness))
 
 
-def why(finding: Finding, certificate: Mapping[str, object]) -> str:
-    """Why core's verdict about a certificate holds: an outline of the proof, how the claim fails, or what core said."""
+def why(finding: Finding) -> str:
+    """Why core's verdict holds: an outline of the proof, how the claim fails, or what core said."""
     if finding.failure is not None:
         return failure(finding.claim, finding.failure)
     if finding.verdict is not Verdict.PROVED:
         return unproved(finding)
-    grounds = read_grounds(finding.claim, certificate["witness"])
-    return (outline(finding.claim, grounds) if isinstance(grounds, Proof) else "") or "proved"
+    proof = finding.grounds
+    return (outline(finding.claim, proof) if isinstance(proof, Proof) else "") or "proved"

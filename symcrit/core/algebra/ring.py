@@ -135,7 +135,8 @@ class Ring:
         """p·q within core's limits."""
         terms = len(p) * len(q)
         within_limits(terms <= MAX_TERMS, "a polynomial has too many terms")
-        self.work.charge(3 + terms * (self.width() + self.words(p) * self.words(q)) // 8)
+        by_term = self.words(p) and self.words(p) * self.words(q)
+        self.work.charge(3 + terms * (self.width() + by_term) // 8)
         p = self.lift(p)
         q = self.lift(q)
         if q.is_one():

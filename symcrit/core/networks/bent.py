@@ -212,8 +212,7 @@ class Bent(Family):
                     force = total((self.forces[i], self.itselves.get(i)))
                     terms.append(product(force, self.inner(move, self.neurons[i], True)))
             for pair, weight, angle in self.meetings:
-                _, (_, across, _) = self._first(pair, s)
-                terms.append(product(weight, angle.pull, across))
+                terms.append(product(weight, angle.pull, self._across(pair, s)))
             found.append(self._scaled(total(terms)))
         return found
 
@@ -236,8 +235,7 @@ class Bent(Family):
             for m, n in combinations_with_replacement(moving, 2):
                 a, b = leans[m], leans[n]
                 lean = product(angle.across, total((product(a[x], b.get(y)), product(a.get(y), b[x]))))
-                _, (_, across, _) = self._second(pair, patterns[m], patterns[n])
-                along = product(angle.pull, across)
+                along = product(angle.pull, self._across_twice(pair, patterns[m], patterns[n]))
                 bend = total((product(angle.by_s, turns[m], turns[n]), lean, along))
                 sums[m, n].append(product(weight, bend))
         return [[self._scaled(total(sums[min(m, n), max(m, n)])) for n in size] for m in size]

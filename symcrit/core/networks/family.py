@@ -81,28 +81,25 @@ class Family:
                 self.neurons.append(Neuron(c, one, nowhere, minus * teacher[own.species]))
                 self.kinds.append(("teacher", own.species))
         self.known: Shared = {} if shared is None else shared
+        self.rests = [(own.count, own.count - one, own.count - one - one) for own in self.classes]
 
     def inner(self, x: Neuron, y: Neuron, same: bool) -> Entry:
         """⟨x, y⟩ for neurons or moves of neurons."""
         terms = []
-        at_x, at_y = x.at, y.at
         for c, (p, q) in enumerate(zip(x.entries, y.entries, strict=True)):
-            if c == at_x and c == at_y and same:
+            own = 0  # directions of the class that are the own one of x or y
+            if same and x.at == y.at == c:
                 terms.append(product(x.own, y.own))
                 own = 1
             else:
-                own = 0
-                if c == at_x:
+                if x.at == c:
                     terms.append(product(x.own, q))
                     own += 1
-                if c == at_y:
+                if y.at == c:
                     terms.append(product(p, y.own))
                     own += 1
             if p is not None and q is not None:
-                rest = self.classes[c].count
-                for _ in range(own):
-                    rest = rest - self.number(1)
-                terms.append(product(rest, p, q))
+                terms.append(product(self.rests[c][own], p, q))
         return total(terms)
 
     def count(self, x: Neuron) -> Number:
@@ -155,75 +152,88 @@ class Family:
         second = [[one.k11, one.k12, one.k13], [one.k12, one.k22, one.k23], [one.k13, one.k23, other.k11]]
         return one.value, [one.k1, one.k2, other.k1], second
 
-    def _first(self, pair: Pair, s: Direction) -> tuple[Entry, list[Entry]]:
-        """α_s and q_m,s."""
-        x, y = self.neurons[pair.x], self.neurons[pair.y]
-        sx, sy = self._moves(pair, s)
-        two = self.number(2)
-        alpha, across = [], []
-        q11 = q22 = None
-        if sx:
-            alpha.append(product(sx.a, y.a))
-            across.append(self.inner(sx, y, pair.same))
-            q11 = product(two, self.inner(sx, x, True))
-        if sy:
-            alpha.append(product(x.a, sy.a))
-            across.append(self.inner(x, sy, pair.same))
-            q22 = product(two, self.inner(sy, y, True))
-        return total(alpha), [q11, total(across), q22]
-
     def _moves(self, pair: Pair, s: Direction) -> tuple[Neuron | None, Neuron | None]:
         """How both neurons of a pair move along s; teachers do not."""
         sx = s[pair.x] if pair.x < self.students else None
         sy = s[pair.y] if pair.y < self.students else None
         return sx, sy
 
-    def _second(self, pair: Pair, s: Direction, t: Direction) -> tuple[Entry, list[Entry]]:
-        """α_st and q_m,st."""
+    def _across(self, pair: Pair, s: Direction) -> Entry:
+        """q_12,s."""
+        x, y = self.neurons[pair.x], self.neurons[pair.y]
+        sx, sy = self._moves(pair, s)
+        return total((sx and self.inner(sx, y, pair.same), sy and self.inner(x, sy, pair.same)))
+
+    def _across_twice(self, pair: Pair, s: Direction, t: Direction) -> Entry:
+        """q_12,st."""
         sx, sy = self._moves(pair, s)
         tx, ty = self._moves(pair, t)
-        alpha, across = [], []
-        q11 = q22 = None
-        for p, q in ((sx, ty), (tx, sy)):
-            if p and q:
-                alpha.append(product(p.a, q.a))
-                across.append(self.inner(p, q, pair.same))
-        if sx and tx:
-            q11 = product(self.number(2), self.inner(sx, tx, True))
-        if sy and ty:
-            q22 = product(self.number(2), self.inner(sy, ty, True))
-        return total(alpha), [q11, total(across), q22]
+        return total((sx and ty and self.inner(sx, ty, pair.same), tx and sy and self.inner(tx, sy, pair.same)))
+
+    def _alpha(self, pair: Pair, s: Direction) -> Entry:
+        """α_s."""
+        x, y = self.neurons[pair.x], self.neurons[pair.y]
+        sx, sy = self._moves(pair, s)
+        return total((sx and product(sx.a, y.a), sy and product(x.a, sy.a)))
+
+    def _alpha_twice(self, pair: Pair, s: Direction, t: Direction) -> Entry:
+        """α_st."""
+        sx, sy = self._moves(pair, s)
+        tx, ty = self._moves(pair, t)
+        return total((sx and ty and product(sx.a, ty.a), tx and sy and product(tx.a, sy.a)))
+
+    def _lengths(self, patterns: Sequence[Direction]) -> dict[tuple[int, int], Entry]:
+        """q_11,s of every student along every pattern that moves it."""
+        return {
+            (i, m): product(self.number(2), self.inner(move, self.neurons[i], True))
+            for m, s in enumerate(patterns)
+            for i, move in enumerate(s)
+            if move
+        }
+
+    def _lengths_twice(self, patterns: Sequence[Direction]) -> dict[tuple[int, int, int], Entry]:
+        """q_11,st of every student along every two patterns that move it."""
+        return {
+            (i, m, n): product(self.number(2), self.inner(p, q, True))
+            for (m, s), (n, t) in combinations_with_replacement(enumerate(patterns), 2)
+            for i, (p, q) in enumerate(zip(s, t, strict=True))
+            if p and q
+        }
 
     def gradient(self, patterns: Sequence[Direction]) -> list[Number]:
         """∂L along every pattern."""
         sums: list[list[Entry]] = [[] for _ in patterns]
+        lengths = self._lengths(patterns)
         for pair in self.pairs:
             kappa, slopes, _ = self.derivatives(pair)
-            for terms, s in zip(sums, patterns, strict=True):
-                alpha, moved = self._first(pair, s)
-                change = total(product(k, q) for k, q in zip(slopes, moved, strict=True))
-                terms += [product(pair.weight, alpha, kappa), product(pair.weight, pair.alpha, change)]
+            for m, (terms, s) in enumerate(zip(sums, patterns, strict=True)):
+                moved = (lengths.get((pair.x, m)), self._across(pair, s), lengths.get((pair.y, m)))
+                change = total(map(product, slopes, moved))
+                terms += [product(pair.weight, self._alpha(pair, s), kappa), product(pair.weight, pair.alpha, change)]
         return [self._scaled(total(terms)) for terms in sums]
 
     def hessian(self, patterns: Sequence[Direction]) -> list[list[Number]]:
         """∂²L along every two patterns."""
         size = range(len(patterns))
         sums: list[list[list[Entry]]] = [[[] for _ in size] for _ in size]
+        lengths = self._lengths(patterns)
+        lengths_twice = self._lengths_twice(patterns)
         for pair in self.pairs:
-            moving = [m for m, s in enumerate(patterns) if any(self._moves(pair, s))]
+            x, y = pair.x, pair.y
             kappa, slopes, bends = self.derivatives(pair)
-            firsts = {m: self._first(pair, patterns[m]) for m in moving}
-            changes = {m: total(map(product, slopes, moved)) for m, (_, moved) in firsts.items()}
-            bent = {m: [total(map(product, row, moved)) for row in bends] for m, (_, moved) in firsts.items()}
+            moving = [m for m, s in enumerate(patterns) if any(self._moves(pair, s))]
+            alphas = {m: self._alpha(pair, patterns[m]) for m in moving}
+            moved = {m: (lengths.get((x, m)), self._across(pair, patterns[m]), lengths.get((y, m))) for m in moving}
+            changes = {m: total(map(product, slopes, moved[m])) for m in moving}
+            bent = {m: [total(map(product, row, moved[m])) for row in bends] for m in moving}
             for m, n in combinations_with_replacement(moving, 2):
-                alpha, moved = self._second(pair, patterns[m], patterns[n])
-                alpha_m, _ = firsts[m]
-                alpha_n, moved_n = firsts[n]
-                bend = total((*map(product, slopes, moved), *map(product, bent[m], moved_n)))
+                s, t = patterns[m], patterns[n]
+                twice = lengths_twice.get((x, m, n)), self._across_twice(pair, s, t), lengths_twice.get((y, m, n))
+                bend = total((*map(product, slopes, twice), *map(product, bent[m], moved[n])))
                 parts = (
-                    product(alpha, kappa),
-                    product(alpha_m, changes[n]),
-                    product(alpha_n, changes[m]),
+                    product(self._alpha_twice(pair, s, t), kappa),
+                    product(alphas[m], changes[n]),
+                    product(alphas[n], changes[m]),
                     product(pair.alpha, bend),
                 )
                 sums[m][n].append(product(pair.weight, total(parts)))
