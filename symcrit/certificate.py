@@ -14,7 +14,7 @@ from symcrit import format_1
 from symcrit.core import Claim, Derived, Domain, Expr, Goals, Kernel, Lemma, Malformed, Relation, parts_of
 from symcrit.core.expectation.derivation import Derivation, Side
 from symcrit.core.expectation.factors import Factor
-from symcrit.core.reading import MAX_DIGITS, index, need, read, record, shown
+from symcrit.core.reading import MAX_DIGITS, excerpt, index, need, read, record
 
 FORMAT = 2
 READABLE = (1, 2)  # certificates of format 1 are translated by `format_1`
@@ -79,7 +79,7 @@ def envelope(value: object) -> dict[str, Any]:
     """A certificate whose outer form is right, in format 2; raises `Malformed`."""
     form = record(value).get("format")
     readable = type(form) is int and form in READABLE
-    need(readable, f"unknown certificate format {shown(form)}; this version reads {' and '.join(map(str, READABLE))}")
+    need(readable, f"unknown certificate format {excerpt(form)}; this version reads {' and '.join(map(str, READABLE))}")
     try:
         expected, stated = digest(record(value)), read(value, ENVELOPE)["digest"]
     except (UnicodeEncodeError, TypeError, RecursionError):

@@ -28,15 +28,15 @@ class TooLarge(Reject):
 def need(condition: object, message: str, *values: object, error: type[Exception] = Malformed) -> None:
     """Raises `error` unless the condition holds; the values, shortened, go where the message has {}."""
     if not condition:
-        raise error(message.format(*map(shown, values)) if values else message)
+        raise error(message.format(*map(excerpt, values)) if values else message)
 
 
 require = partial(need, error=Reject)
 within_limits = partial(need, error=TooLarge)
 
 
-def shown(value: object) -> str:
-    """`value` for a message, shortened."""
+def excerpt(value: object) -> str:
+    """What a message quotes of a value that came from outside: its `repr` in at most 60 characters, or its type."""
     kind = type(value).__name__
     if isinstance(value, (list, dict)) and len(value) >= 50:
         return f"a {kind}"
@@ -44,7 +44,7 @@ def shown(value: object) -> str:
         words = repr(value)
     except (ValueError, RecursionError):  # an integer of more digits, or deeper nested, than Python prints
         return f"a huge {kind}"
-    return words if len(words) <= 60 else words[:57] + "…"
+    return words if len(words) <= 60 else f"{words[:57]}…"
 
 
 def record(value: object) -> dict[str, object]:

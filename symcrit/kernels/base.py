@@ -161,7 +161,7 @@ class Kernel:
         """How the closed form follows from the definition, as core checks it; None for an uninterpreted kernel.
 
         >>> from symcrit.kernels.kernel import kernel
-        >>> [step.about for step in kernel("relu").derivation.steps]
+        >>> [step.left for step in kernel("relu").derivation.steps]
         ['σ for z < 0', 'σ for z > 0', 'σ″ for z < 0', 'σ″ for z > 0', 'E[σ(u)]', 'E[σ′(u)]', 'E[σ″(u)σ″(v)]', \
 'κ at q12 = 0', '∂κ/∂q12 at q12 = 0', '∂κ/∂q12', '∂κ/∂q11']
         """
@@ -186,7 +186,7 @@ class Kernel:
         ('definition', 'heat-equation', 'price', 'gaussian-integral', 'independence', 'differentiation')
         """
         steps = () if self.derivation is None else self.derivation.steps
-        return tuple(dict.fromkeys(rule for step in steps for rule in step.rule.split(", ")))
+        return tuple(dict.fromkeys(rule for step in steps for rule in step.rules))
 
     def __call__(self, q11: object, q12: object, q22: object, *, m1: object = 0, m2: object = 0) -> Expr:
         """κ at exact values, as a sympy expression; where its form is 0/0, from the definition (`limits`).

@@ -100,16 +100,25 @@ HALVES = {"left": " for z < 0", "right": " for z > 0"}
 
 @dataclass(frozen=True)
 class Step:
-    """One equation of a derivation: what it is about, by which rule, and the relation that core checks, tidied up."""
+    """One equation of a derivation: what it is about, by which rules, and the relation that core checks, tidied up.
+
+    place: where it holds, such as "q12 = 0"; "" where that needs no words.
+    """
 
     about: str
-    rule: str
+    rules: tuple[str, ...]
     relation: Relation
+    place: str = ""
+
+    @property
+    def left(self) -> str:
+        """What the step is about, and where: "κ at q12 = 0"."""
+        return f"{self.about} at {self.place}" if self.place else self.about
 
     @property
     def text(self) -> str:
         """The step in words."""
-        return f"{self.about} = {text(self.relation.rhs)}"
+        return f"{self.left} = {text(self.relation.rhs)}"
 
 
 @dataclass(frozen=True)
@@ -156,7 +165,7 @@ def derive(kernel: Kernel, work: Work | None = None, prove: Prove | None = None)
 
     >>> from symcrit import kernel
     >>> from symcrit.core import read_kernel
-    >>> [step.about for step in derive(read_kernel(kernel("erf").core)).steps]
+    >>> [step.left for step in derive(read_kernel(kernel("erf").core)).steps]
     ['σ′', 'E[σ(u)]', 'E[σ′(u)σ′(v)]', 'κ at q12 = 0', '∂κ/∂q12', '∂κ/∂q11']
     """
     if kernel.activation is None or kernel.by_definition:
@@ -290,14 +299,13 @@ def _shown(step: core.Step, both: bool, biased: bool) -> Step | None:
     """
     kind, *rest = step.key.split("/")
     if kind in ("by-q11", "by-q12"):
-        return Step(f"∂κ/∂{kind.removeprefix('by-')}", "differentiation", _tidied(step.relation, biased))
+        return Step(f"∂κ/∂{kind.removeprefix('by-')}", ("differentiation",), _tidied(step.relation, biased))
     if kind == "start":
-        about = f"{_by_q12(int(rest[0]))} at q12 = 0"
-        return Step(about, "independence", _tidied(step.relation, biased))
+        return Step(_by_q12(int(rest[0])), ("independence",), _tidied(step.relation, biased), place="q12 = 0")
     if kind == "integral":
         first, second = (primed(letter, int(rest[0])) for letter in ("σ", "τ" if both else "σ"))
         about = f"E[{first}(u){second}(v)]"
-        return Step(about, "price, gaussian-integral", _tidied(step.relation, biased, is_integral=True))
+        return Step(about, ("price", "gaussian-integral"), _tidied(step.relation, biased, is_integral=True))
     return _shown_of_activation(step, LETTERS[kind], rest, biased)
 
 
@@ -305,19 +313,19 @@ def _shown_of_activation(step: core.Step, letter: str, rest: list[str], biased: 
     """A step about one activation: its pieces, its derivative, its means."""
     what, *more = rest
     if what == "half":
-        return Step(f"{letter}{HALVES[more[0]]}", "definition", _tidied(step.relation, biased))
+        return Step(f"{letter}{HALVES[more[0]]}", ("definition",), _tidied(step.relation, biased))
     if what == "derivative":
         order, *half = more
         about = primed(letter, int(order)) + (HALVES[half[0]] if half else "")
-        return Step(about, "definition", _tidied(step.relation, biased))
+        return Step(about, ("definition",), _tidied(step.relation, biased))
     order, end = more
     if end == "start":
         return None
     mean = _tidied(Relation("=", step.entries[0], step.entries[0]), biased)
     about = f"E[{primed(letter, int(order))}(u)]"
     if what == "moved":
-        return Step(about, "translation", mean)
-    return Step(f"{about} at m1 = 0" if biased else about, "heat-equation", mean)
+        return Step(about, ("translation",), mean)
+    return Step(about, ("heat-equation",), mean, place="m1 = 0" if biased else "")
 
 
 def primed(letter: str, order: int) -> str:

@@ -13,7 +13,7 @@ from symcrit.kernels.certified import certified_kernel
 from symcrit.kernels.closed_forms import q11, q12, q22
 from symcrit.kernels.integrals import m1, m2
 from symcrit.kernels.strips import function_in_strip
-from symcrit.kernels.terms import NoClosedForm
+from symcrit.kernels.terms import NoClosedForm, NotIntegrable
 
 __all__ = ["Kernel", "as_kernel", "kernel", "kernel_names", "kernel_source", "m1", "m2", "q11", "q12", "q22"]
 
@@ -51,15 +51,15 @@ def _kernel(sigma: Activation, tau: Activation, biased: bool) -> Kernel:
     try:
         return closed_form_kernel(sigma, tau, biased)
     except NoClosedForm as why:
-        return _without_closed_form(sigma, tau, biased, str(why))
+        return _without_closed_form(sigma, tau, biased, why)
 
 
-def _without_closed_form(sigma: Activation, tau: Activation, biased: bool, why: str) -> Kernel:
+def _without_closed_form(sigma: Activation, tau: Activation, biased: bool, why: NoClosedForm) -> Kernel:
     """The kernel by its definition; `why` there is no closed form."""
     if all(function_in_strip(one.expr) for one in (sigma, tau)):
-        return certified_kernel(sigma, tau, bias=biased, fallback=why)
+        return certified_kernel(sigma, tau, bias=biased, fallback=str(why))
     names = " and ".join(map(repr, dict.fromkeys((sigma.label, tau.label))))
-    if "square-integrable" in why:
+    if isinstance(why, NotIntegrable):
         remedy = "E[σ(u)τ(v)] is finite for activations that grow at most like exp(c·|z|)"
     else:
         remedy = (

@@ -21,6 +21,10 @@ class NoClosedForm(Exception):
     """Why no closed form was found."""
 
 
+class NotIntegrable(NoClosedForm):
+    """An activation grows too fast: there is no E[σ(u)τ(v)] at all."""
+
+
 @dataclass(frozen=True)
 class Term:
     """c·zⁿ·E(z)·exp(−hz²/2 + βz + γ)·cos⁽ᵏ⁾(ωz + φ).
@@ -111,7 +115,7 @@ def _exponential(term: Term, exponent: sympy.Poly, factor: Expr) -> Term:
         _refuse(factor)
     h, beta, gamma = (exponent.coeff_monomial(z**power) for power in (2, 1, 0))
     if h > 0:
-        raise NoClosedForm(f"{shorten(factor)} is not square-integrable under every Gaussian")
+        raise NotIntegrable(f"{shorten(factor)} is not square-integrable under every Gaussian")
     return replace(term, h=term.h - 2 * h, beta=term.beta + beta, gamma=term.gamma + gamma)
 
 

@@ -46,9 +46,7 @@ _LONG = 120  # characters of a line of a display that may be wider than the page
 def write(ledger: Ledger, path: Path) -> list[Path]:
     """Write the document to ``path``, and beside it the BibTeX file that it cites; returns what was written.
 
-    Raises
-    ------
-    InputError: a file cannot be written, or one is in the way that `write` did not write.
+    Raises InputError where a file cannot be written, or one is in the way that `write` did not write.
     """
     bib = path.with_suffix(".bib")
     text, cited = document(ledger, bib.stem)

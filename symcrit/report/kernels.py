@@ -15,6 +15,7 @@ from symcrit.errors import InputError, shorten
 from symcrit.kernels.activations import Activation, activation, activation_names, z
 from symcrit.kernels.catalogue import has_closed_form
 from symcrit.kernels.certified import CertifiedKernel
+from symcrit.kernels.derivations import Step
 from symcrit.kernels.hermite import hermite_expectation
 from symcrit.kernels.kernel import Kernel, kernel_source
 from symcrit.kernels.terms import is_self_similar
@@ -73,7 +74,7 @@ def kernel_document(of: Kernel) -> dict[str, Any]:
         "biased": of.biased,
         "rules": list(of.rules),
         "fallback": getattr(of, "fallback", None),
-        "derivation": steps and [{"rule": step.rule, **_equation(step.about, formula(right))} for step, right in steps],
+        "derivation": steps and [_equation(step, formula(right)) for step, right in steps],
     }
 
 
@@ -114,14 +115,11 @@ def _written(expr: Expr) -> dict[str, str]:
     return {"text": text(expr), "latex": latex(box(expr))}
 
 
-def _equation(about: str, right: Expr) -> dict[str, str]:
-    """A step of a derivation: `about`, such as "κ at q12 = 0", is `right`."""
-    left, _, where = about.partition(" at ")
-    equation = latex(row(plain(left), sign("="), box(right)))
-    return {
-        "text": f"{about} = {text(right)}",
-        "latex": equation + (rf" \quad \text{{at }} {latex(plain(where))}" if where else ""),
-    }
+def _equation(step: Step, right: Expr) -> dict[str, str]:
+    """A step of a derivation: by its rules what it is about is `right`."""
+    equation = latex(row(plain(step.about), sign("="), box(right)))
+    place = rf" \quad \text{{at }} {latex(plain(step.place))}" if step.place else ""
+    return {"rule": ", ".join(step.rules), "text": f"{step.left} = {text(right)}", "latex": equation + place}
 
 
 def value_document(of: Kernel, at: str, digits: int) -> dict[str, Any]:

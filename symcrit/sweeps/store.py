@@ -64,7 +64,7 @@ class Store:
                 lock.execute("BEGIN EXCLUSIVE")
             except sqlite3.OperationalError as error:
                 lock.close()
-                if "locked" not in str(error):
+                if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
                     raise
                 raise InputError(
                     f"another sweep is writing to {shorten(self.path)}; wait for its end, or give another file with -o"

@@ -32,13 +32,9 @@ def collect(names_or_paths: str | Iterable[str] = ()) -> list[Theorem]:
     a prefix of whole components (``copy_average`` for the group), is looked up in the same places.  An argument with
     ``/`` or ending in ``.py`` is a file or a folder.
 
-    Raises
-    ------
-    InputError: an unknown name, a path (or ./proofs) without theorems, a file that cannot be imported, two theorems of
-    one name.
+    Raises InputError for an unknown name, a path (or ./proofs) without theorems, a file that cannot be imported, and
+    two theorems of one name.
 
-    Examples
-    --------
     >>> collect("copy_averag")
     Traceback (most recent call last):
     symcrit.errors.InputError: no theorem is called 'copy_averag'; did you mean 'copy_average'?
@@ -64,9 +60,7 @@ def _arguments(names_or_paths: object) -> list[str]:
 def load(path: Path) -> list[Theorem]:
     """The theorems that one file defines, by line; the file is imported afresh and leaves nothing in ``sys.modules``.
 
-    Raises
-    ------
-    InputError: the file cannot be read or imported; the message has the cause and the place in one line.
+    Raises InputError where the file cannot be read or imported; the message has the cause and the place in one line.
     """
     path = path.resolve()
     theorems = [found for thing in vars(_import(path)).values() if (found := theorem_of(thing)) and found.path == path]

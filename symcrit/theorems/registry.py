@@ -68,8 +68,6 @@ def theorem(
 
     The function returns one claim, a list of claims (their conjunction), or yields claims.  It stays a function.
 
-    Parameters
-    ----------
     name: dotted, ``group.name``; unique among the theorems collected together.
     source: where the statement is published, such as ``"arXiv:2311.01644"``.
     instances: call the function with each of these (a tuple is a list of arguments, of a dict the keys count); the
@@ -77,12 +75,9 @@ def theorem(
     large: True, or a predicate of an instance: those run only with ``symcrit verify --all``.
     effort: how much work the search for a certificate may cost, as a multiple of the default, where that is too little.
 
-    Raises
-    ------
-    InputError: the name is not dotted, there are no instances, or the function hides another theorem of its file.
+    Raises InputError where the name is not dotted, there are no instances, or the function hides another theorem of its
+    file.
 
-    Examples
-    --------
     >>> import symcrit as sc
     >>> @sc.theorem("example.third", source="folklore")
     ... def one_third_is_small():
@@ -126,12 +121,9 @@ def mutant(of: Callable[..., Any]) -> Callable[[Function], Function]:
     Verifying ``of`` decides its mutants too.  One that is PROVED makes the theorem an error; one that is UNDECIDED
     leaves its verdict and is reported beside it (``mutant undecided``, exit status 2).
 
-    Raises
-    ------
-    InputError: ``of`` is not a function decorated with ``@theorem``, or the mutant hides another one of its file.
+    Raises InputError where ``of`` is not a function decorated with ``@theorem``, or the mutant hides another one of its
+    file.
 
-    Examples
-    --------
     >>> import symcrit as sc
     >>> @sc.mutant(print)
     ... def wrong(): ...

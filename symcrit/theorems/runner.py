@@ -46,8 +46,6 @@ def verify(
 
     Every PROVED and REFUTED in it was accepted by core during this call: the cache holds certificates, not verdicts.
 
-    Parameters
-    ----------
     names_or_paths: dotted names, prefixes of whole components, files, folders; by default ``./proofs``, else ours.
     jobs: number of processes, by default one per available CPU; 1 stays in this process, unless `memory` is given.
     cache: look for certificates in the cache folder, and keep new ones there.
@@ -60,12 +58,9 @@ def verify(
         more is UNDECIDED. macOS and Windows know no such limit.
     keep: keep every claim with its answer and certificate in ``row.parts``, for a report.
 
-    Raises
-    ------
-    InputError: nothing to verify, an unknown name, a file that cannot be imported, a limit that is no positive number.
+    Raises InputError where there is nothing to verify, for an unknown name, for a file that cannot be imported, and for
+    a limit that is no positive number.
 
-    Examples
-    --------
     >>> verify("no.such.theorem")
     Traceback (most recent call last):
     symcrit.errors.InputError: no theorem is called 'no.such.theorem'; known groups: ...

@@ -46,7 +46,7 @@ def test_texts_spell_the_formulas(names):
 def test_a_derivation_is_a_numbered_list():
     price = Relation("=", sym("q12"), parse_json(["/", "q12", ["sqrt", "q11"]]))
     start = Relation("=", sym("q12"), parse_json(0))
-    steps = (Step("∂κ/∂q12", "price", price), Step("κ at q12 = 0", "independence", start))
+    steps = (Step("∂κ/∂q12", ("price",), price), Step("κ", ("independence",), start, "q12 = 0"))
     document = kernel_document(with_derivation(Derivation({}, steps)))
     lines = kernel_text(document).splitlines()
     assert "  derivation   1. price: ∂κ/∂q12 = q12/√(q11)" in lines
