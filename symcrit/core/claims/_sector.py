@@ -32,7 +32,7 @@ def read_matrix(value: object) -> Matrix:
     return tuple(map(tuple, read(value, [[parse]])))
 
 
-def jet_of(kernel: Kernel, q11: Expr, q12: Expr, q22: Expr) -> Jet:
+def jet_of(kernel: Kernel, q11: Expr, q12: Expr, q22: Expr) -> Jet[Expr]:
     """κ and its derivatives as expressions in the overlaps of two neurons."""
     values = dict(zip(ARGUMENTS, (q11, q12, q22), strict=True))
     return Jet(*substitute_all(derivatives(*kernel.forms), values))
@@ -94,7 +94,9 @@ class SectorClaim(PlaceClaim):
         """Whether the outgoing weights of the students are free."""
         return self.free == "all"
 
-    def of_sector(self, domain: Domain, claimed: SectorMatrix, work: Work, shared: Shared | None) -> Iterator[Goal]:
+    def of_sector(
+        self, domain: Domain, claimed: SectorMatrix, work: Work, shared: Shared[Expr] | None
+    ) -> Iterator[Goal]:
         """What is said of a sector; the species must hold the directions that patterns take out of them.
 
         shared: what the sectors of one configuration have in common (`Family`).
@@ -114,7 +116,7 @@ class SectorClaim(PlaceClaim):
             entries = (*place.exprs, *place.sizes, place.scale, relation.lhs, relation.rhs)
             yield Goal(domain, relation, entries, key)
 
-    def _family(self, sector: Sector, shared: Shared | None) -> tuple[Family, list[Direction]]:
+    def _family(self, sector: Sector, shared: Shared[Expr] | None) -> tuple[Family[Expr], list[Direction[Expr]]]:
         """The family near the configuration as expressions, and the patterns of the sector."""
         place = self.configuration
         two = [p for p, m in enumerate(place.sizes) if m is TWO]

@@ -42,7 +42,7 @@ class Sectors(SectorClaim):
     def at(self, domain: Domain, sizes: list[Expr], work: Work) -> Iterator[Goal]:
         """The directions add up, and what is said of every sector."""
         self._add_up(Context(domain, work))
-        shared: Shared = {}
+        shared: Shared[Expr] = {}
         for claimed in self.sectors:
             for goal in self.of_sector(domain, claimed, work, shared):
                 yield goal._replace(key=f"{claimed.sector.label}/{goal.key}")

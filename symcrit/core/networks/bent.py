@@ -16,45 +16,53 @@ Neurons of one kind (a student of the family, or the teachers of a species) are 
 network, so what belongs to two kinds, and to whether both sit on one direction, is worked out once, for all sectors.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import combinations, combinations_with_replacement
-from typing import Any, NamedTuple
+from typing import NamedTuple, NoReturn
 
-from symcrit.core.networks.family import Direction, Family, Kind, Pair, product, total
-from symcrit.core.networks.species import Entry, Layout, Neuron
+from flint import arb
+
+from symcrit.core.networks import family, species
+from symcrit.core.networks.expansions import Expansion
+from symcrit.core.networks.family import Family, Kind, product, total
 from symcrit.core.reading import Reject
+
+Entry = Expansion | None  # an expansion, or None for 0
+Direction = family.Direction[Expansion]
+Neuron = species.Neuron[Expansion]
+Pair = family.Pair[Expansion]
 
 
 class Column(NamedTuple):
     """Coordinates at which several vectors have the same entries, and how many there are."""
 
-    count: Any
+    often: Expansion
     entries: list[Entry]
 
 
 class Angle(NamedTuple):
     """For neurons x, y of two kinds: sin ∠(x, y), |x||y| sin ∠(x, y), ∂κ/∂⟨x, y⟩, and K/s and K·s."""
 
-    sine: Any
-    s: Any
-    pull: Any
-    by_s: Any
-    across: Any
+    sine: Expansion
+    s: Expansion
+    pull: Expansion
+    by_s: Expansion
+    across: Expansion
 
 
 class Shared:
     """What all sectors of one network have in common: K and α², and by kinds of neurons norms, angles and forces."""
 
-    def __init__(self, number: Any, kink: tuple[Any, Any]) -> None:
+    def __init__(self, number: Callable[[int], Expansion], kink: tuple[arb, arb]) -> None:
         c, alpha = kink
-        one = number(1)
-        self.itself = number(c * c + alpha * alpha)
-        self.linear = number(alpha * alpha)
-        self.K = one.stretch.with_pi(-1, 2 * c * c)
-        self.quarter = one.stretch.with_pi(1, 1) / number(2)
-        self.squares: dict[Kind, Any] = {}
-        self.inverses: dict[Kind, Any] = {}  # of the squares
-        self.norms: dict[Kind, Any] = {}
+        stretch = number(1).stretch
+        self.itself = stretch.number(c * c + alpha * alpha)
+        self.linear = stretch.number(alpha * alpha)
+        self.K = stretch.with_pi(-1, 2 * c * c)
+        self.quarter = stretch.with_pi(1, 1) / stretch.number(2)
+        self.squares: dict[Kind, Expansion] = {}
+        self.inverses: dict[Kind, Expansion] = {}  # of the squares
+        self.norms: dict[Kind, Expansion] = {}
         self.angles: dict[tuple[Kind, Kind, bool], Angle] = {}
         self.forces: dict[Kind, Entry] = {}  # of one neuron
         self.minors: dict[tuple[int, ...], tuple[Entry, tuple[Entry, ...]]] = {}  # by identity; with what is identified
@@ -69,19 +77,26 @@ class Shared:
         return self.minors[key][0]
 
 
+def _entry(vector: Neuron | None, c: int, own: bool) -> Entry:
+    """The entry of a vector along a class of directions, or on its own direction."""
+    if vector is None:
+        return None
+    return vector.own if own else vector.entries[c]
+
+
 class Meeting(NamedTuple):
     """Two neurons, how much the pair counts, and their angle."""
 
     pair: Pair
-    weight: Any
+    weight: Expansion
     angle: Angle
 
 
-def _jet(*_: Any) -> Any:
+def _jet(*_: Expansion) -> NoReturn:
     raise Reject("derivatives by q11, q12, q22 are not used")
 
 
-class Bent(Family):
+class Bent(Family[Expansion]):
     """The loss near the fixed space, for free W; all numbers are expansions, kink is (c, α).
 
     `shared` is filled here; it may come from another sector of the same network.
@@ -89,10 +104,10 @@ class Bent(Family):
 
     def __init__(
         self,
-        layout: Layout,
-        teacher: Sequence[Any],
-        scale: Any,
-        kink: tuple[Any, Any],
+        layout: species.Layout[Expansion],
+        teacher: Sequence[Expansion],
+        scale: Expansion,
+        kink: tuple[arb, arb],
         shared: Shared | None = None,
     ) -> None:
         self.shared = shared or Shared(layout.number, kink)
@@ -104,13 +119,13 @@ class Bent(Family):
                 self.shared.norms[kind] = square.sqrt()
         self.squares = [self.shared.squares[kind] for kind in self.kinds]
         self.inverses = [self.shared.inverses[kind] for kind in self.kinds]
-        self.itselves: dict[int, Any] = {}
+        self.itselves: dict[int, Expansion] = {}
         self.meetings: list[Meeting] = []
         for pair in self.pairs:
             if pair.alpha.is_zero() or pair.weight.is_zero():
                 continue
             if pair.same and pair.x == pair.y:
-                self.itselves[pair.x] = 2 * pair.weight * pair.alpha * self.itself
+                self.itselves[pair.x] = 2 * pair.weight * pair.alpha * self.shared.itself
             else:
                 self.meetings.append(Meeting(pair, pair.weight * pair.alpha, self._angle(pair)))
         for i, kind in enumerate(self.kinds[: self.students]):
@@ -129,17 +144,19 @@ class Bent(Family):
                 pulls.append(often * self.shared.norms[self.kinds[other]] * angle.sine)
         return product(2 * self.shared.K, total(pulls), 1 / self.shared.norms[self.kinds[i]])
 
-    def _partners(self, pair: Pair, other: int) -> Any:
+    def _partners(self, pair: Pair, other: int) -> Expansion:
         """How many partners of this kind a neuron has."""
         if pair.same:
             return self.number(1)
-        x, y = self.neurons[pair.x], self.neurons[pair.y]
+        x = self.neurons[pair.x]
+        y = self.neurons[pair.y]
         number = self.count(self.neurons[other])
         return number - self.number(1) if x.at is not None and x.at == y.at else number
 
     def _angle(self, pair: Pair) -> Angle:
         """From what is shared, or worked out now."""
-        first, second = self.kinds[pair.x], self.kinds[pair.y]
+        first = self.kinds[pair.x]
+        second = self.kinds[pair.y]
         key = (first, second, pair.same)
         if key not in self.shared.angles:
             self.shared.angles[key] = self._worked_out(pair, first, second)
@@ -147,7 +164,8 @@ class Bent(Family):
 
     def _worked_out(self, pair: Pair, first: Kind, second: Kind) -> Angle:
         shared = self.shared
-        x, y = self.neurons[pair.x], self.neurons[pair.y]
+        x = self.neurons[pair.x]
+        y = self.neurons[pair.y]
         inner = self._zero(self.inner(x, y, pair.same))
         norms = shared.norms[first] * shared.norms[second]
         wedge = self._zero(self._wedge(self._columns(pair, x, y), (0, 1), (0, 1)))
@@ -167,22 +185,22 @@ class Bent(Family):
         """Coordinates by the entries of x, y and perhaps their moves; own directions apart, equal columns joined."""
         found: dict[tuple[int, ...], Column] = {}
 
-        def add(count: Any, entries: list[Entry]) -> None:
+        def add(often: Expansion, entries: list[Entry]) -> None:
             key = tuple(map(id, entries))
             before = found.get(key)
-            found[key] = Column(count if before is None else before.count + count, entries)
+            found[key] = Column(often if before is None else before.often + often, entries)
 
         one = self.number(1)
         groups = [(0, 1)] if pair.same else [(0,), (1,)]  # which vectors sit on one direction
         for c, direction in enumerate(self.classes):
-            rest = direction.count
+            rest: Entry = direction.size
             for group in groups:  # vectors 0 and 2 are x and its move, 1 and 3 y and its
-                own = [v is not None and v.at == c and i % 2 in group for i, v in enumerate(vectors)]
-                if any(own):
-                    add(one, [v and (v.own if o else v.entries[c]) for o, v in zip(own, vectors, strict=True)])
-                    rest = None if rest is one else rest - one
+                sits = [v is not None and v.at == c and i % 2 in group for i, v in enumerate(vectors)]
+                if any(sits):
+                    add(one, [_entry(v, c, own) for v, own in zip(vectors, sits, strict=True)])
+                    rest = None if rest is one or rest is None else rest - one
             if rest is not None:
-                add(rest, [v and v.entries[c] for v in vectors])
+                add(rest, [_entry(v, c, False) for v in vectors])
         return list(found.values())
 
     def _wedge(self, columns: list[Column], left: tuple[int, int], right: tuple[int, int]) -> Entry:
@@ -202,7 +220,7 @@ class Bent(Family):
                 terms.append(product(m, n, first, second))
         return total(terms)
 
-    def gradient(self, patterns: Sequence[Direction]) -> list[Any]:
+    def gradient(self, patterns: Sequence[Direction]) -> list[Expansion]:
         """∂L along every pattern, of W."""
         found = []
         for s in patterns:
@@ -216,7 +234,7 @@ class Bent(Family):
             found.append(self._scaled(total(terms)))
         return found
 
-    def hessian(self, patterns: Sequence[Direction]) -> list[list[Any]]:
+    def hessian(self, patterns: Sequence[Direction]) -> list[list[Expansion]]:
         """∂²L along every two patterns, of W."""
         size = range(len(patterns))
         leans = [self._leans(s) for s in patterns]
@@ -229,11 +247,13 @@ class Bent(Family):
                     terms.append(product(self.forces[i], total((inner, lean))))
                     terms.append(product(self.itselves.get(i), inner))
         for pair, weight, angle in self.meetings:
-            x, y = pair.x, pair.y
+            x = pair.x
+            y = pair.y
             moving = [m for m, p in enumerate(patterns) if any(self._moves(pair, p))]
             turns = {m: self._turn(pair, patterns[m]) for m in moving}
             for m, n in combinations_with_replacement(moving, 2):
-                a, b = leans[m], leans[n]
+                a = leans[m]
+                b = leans[n]
                 lean = product(angle.across, total((product(a[x], b.get(y)), product(a.get(y), b[x]))))
                 along = product(angle.pull, self._across_twice(pair, patterns[m], patterns[n]))
                 bend = total((product(angle.by_s, turns[m], turns[n]), lean, along))
@@ -249,7 +269,8 @@ class Bent(Family):
 
     def _turn(self, pair: Pair, s: Direction) -> Entry:
         """λ along s."""
-        i, j = pair.x, pair.y
+        i = pair.x
+        j = pair.y
         sx, sy = self._moves(pair, s)
         columns = self._columns(pair, self.neurons[i], self.neurons[j], sx, sy)
         first = product(self._wedge(columns, (0, 2), (0, 1)), self.inverses[i]) if sx else None

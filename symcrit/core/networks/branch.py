@@ -9,7 +9,7 @@ balls for D·∇²L·D in every sector the inertia there, which D does not chang
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from flint import arb, arb_mat
 
@@ -102,7 +102,7 @@ class Deviations(list[Expansion]):
     """How far every entry of W is from the claim's, and what the sectors have in common there."""
 
     shared: Shared | None = None
-    students: list[Student] | None = None
+    students: list[Student[Expansion]] | None = None
 
 
 class Along:
@@ -152,7 +152,7 @@ class Along:
             found.append(move)
         return found
 
-    def family(self, sector: Sector, moves: Sequence[Expansion]) -> tuple[Bent, list[Direction]]:
+    def family(self, sector: Sector, moves: Sequence[Expansion]) -> tuple[Bent, list[Direction[Expansion]]]:
         """The family near the configuration moved by these, and the patterns of a sector."""
         near = moves if isinstance(moves, Deviations) else Deviations(moves)
         if near.students is None:
@@ -163,7 +163,7 @@ class Along:
         near.shared = family.shared
         return family, [pattern for _, pattern in layout.patterns(False)]
 
-    def students(self, moves: Sequence[Expansion]) -> list[Student]:
+    def students(self, moves: Sequence[Expansion]) -> list[Student[Expansion]]:
         """The students of the configuration moved by these."""
         values = iter([centre + move for centre, move in zip(self.centre, moves, strict=True)])
         found = []
@@ -173,7 +173,7 @@ class Along:
             found.append(Student(s.at, diagonal, w, a))
         return found
 
-    def gradient(self, moves: Sequence[Expansion]) -> list[Any]:
+    def gradient(self, moves: Sequence[Expansion]) -> list[arb]:
         """t^(−gain)·D·∇L."""
         self.charge(1)
         family, patterns = self.family(TRIVIAL, moves)

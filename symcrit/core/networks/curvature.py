@@ -11,8 +11,9 @@ At |ρ| = 1 the forms of a kernel σ = c·|z| + α·z are defined and their deri
 entry of n nᵀ − ŵ ŵᵀ is at most 1.  By both neurons it is not continuous: students that may be parallel are refused.
 """
 
+from collections.abc import Callable
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Generic, NamedTuple
 
 from flint import arb
 
@@ -20,35 +21,37 @@ from symcrit.core.algebra.balls import evaluate, evaluate_all, price
 from symcrit.core.algebra.expr import Expr, diff, nodes
 from symcrit.core.algebra.programs import Program
 from symcrit.core.expectation.kernels import ARGUMENTS, Kernel
+from symcrit.core.networks.numbers import N
 from symcrit.core.reading import require
 from symcrit.core.work import Work
 
 EDGES = {"sqrt": (arb(0), arb("inf")), "asin": (arb(-1), arb(1)), "acos": (arb(-1), arb(1))}  # monotone in between
 
 
-class Jet(NamedTuple):
+class Jet(NamedTuple, Generic[N]):
     """κ, κ₁, κ₂, κ₁₁, κ₁₂, κ₁₃, κ₂₂, κ₂₃ at one (q11, q12, q22)."""
 
-    value: Any
-    k1: Any
-    k2: Any
-    k11: Any
-    k12: Any
-    k13: Any
-    k22: Any
-    k23: Any
+    value: N
+    k1: N
+    k2: N
+    k11: N
+    k12: N
+    k13: N
+    k22: N
+    k23: N
 
 
-def clipped(op: str, x: Any) -> Any:
+def clipped(op: str, x: arb) -> arb:
     """√, asin or acos of the numbers in the ball x that lie in its domain."""
     if not x.is_finite():
         return arb("nan")
-    function = getattr(arb, op)
-    first, last = function(_into(x.lower(), op)), function(_into(x.upper(), op))
+    function: Callable[[arb], arb] = getattr(arb, op)
+    first = function(_into(x.lower(), op))
+    last = function(_into(x.upper(), op))
     return first.union(last)
 
 
-def _into(x: Any, op: str) -> Any:
+def _into(x: arb, op: str) -> arb:
     """The number of the domain of a function that is next to x."""
     low, high = EDGES[op]
     if x < low:
@@ -78,7 +81,7 @@ class Curvature:
         self.first = tuple(nodes(*self.forms))
         self.program = Program(self.roots, ARGUMENTS)
         self.first_program = Program(self.forms, ARGUMENTS)
-        self.kink: tuple[Any, Any] | None = None
+        self.kink: tuple[arb, arb] | None = None
         if kink is not None:
             self.kink = (evaluate(kink[0], {}), evaluate(kink[1], {}))
 
@@ -87,43 +90,43 @@ class Curvature:
         if self.work is not None:
             self.work.charge(program.size * price())
 
-    def jet(self, q11: Any, q12: Any, q22: Any) -> Jet:
+    def jet(self, q11: arb, q12: arb, q22: arb) -> Jet[arb]:
         """All derivatives, each finite; raises `Reject` where one is not shown to exist."""
         self.charge(self.program)
         found = Jet(*self.program(q11, q12, q22))
         require(all(x.is_finite() for x in found), "a derivative of the kernel is not finite on the box")
         return found
 
-    def first_order(self, q11: Any, q12: Any, q22: Any) -> list[Any]:
+    def first_order(self, q11: arb, q12: arb, q22: arb) -> list[arb]:
         """κ, κ₁, κ₂ where |ρ| ≤ 1: what lies outside the domain of √, asin and acos is no Gram matrix."""
         self.charge(self.first_program)
         found = self._at_edge(q11, q12, q22) if self.edge(q11, q12, q22) else self.first_program(q11, q12, q22)
         require(all(x.is_finite() for x in found), "the kernel is not finite on the box")
         return found
 
-    def _at_edge(self, q11: Any, q12: Any, q22: Any) -> list[Any]:
+    def _at_edge(self, q11: arb, q12: arb, q22: arb) -> list[arb]:
         """κ, κ₁, κ₂ at the Gram matrices among these numbers."""
         values = dict(zip(ARGUMENTS, (q11, q12, q22), strict=True))
-        memo: dict[Expr, Any] = {}
+        memo: dict[Expr, arb] = {}
         for node in self.first:
             if node.op in EDGES:
                 memo[node] = clipped(node.op, evaluate(node.args[0], values, memo, self.work))
         evaluate_all(self.first, values, memo, self.work)
         return [memo[form] for form in self.forms]
 
-    def edge(self, q11: Any, q12: Any, q22: Any) -> bool:
+    def edge(self, q11: arb, q12: arb, q22: arb) -> bool:
         """Whether |ρ| = 1 cannot be excluded, for a kernel with a kink (whose neurons must not vanish)."""
         if not self.kink:
             return False
         require(q11 > 0 and q22 > 0, "a neuron may be 0, where the kernel is not differentiable")
         return not q11 * q22 - q12 * q12 > 0
 
-    def self_weight(self) -> Any:
+    def self_weight(self) -> arb:
         """c² + α²: κ = (c² + α²) q where both neurons are the same."""
         c, alpha = self.kink or (arb(0), arb(0))
         return c * c + alpha * alpha
 
-    def edge_entry(self, q11: Any, q12: Any, q22: Any) -> Any:
+    def edge_entry(self, q11: arb, q12: arb, q22: arb) -> arb:
         """A ball around every entry of ∇²_w κ − 2κ₁ near |ρ| = 1."""
         c, _ = self.kink or (arb(0), arb(0))
         det = q11 * q22 - q12 * q12

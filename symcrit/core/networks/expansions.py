@@ -6,9 +6,11 @@ root leaves over has u^n as an exact factor, so no bound loses by cancellation. 
 where the first coefficients are exactly 0 (not nearly, and that is why π stays apart there).
 """
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from functools import cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from flint import arb, arb_poly, arb_series, ctx
 
@@ -23,7 +25,7 @@ class Term(NamedTuple):
     """t^order·g(t): the polynomial with coefficients g_0, …, g_(n−1) and, of u^n, the ball that holds R."""
 
     order: int
-    g: Any
+    g: arb_poly
 
 
 class Stretch:
@@ -44,7 +46,7 @@ class Stretch:
         self.one = self.number(1)
         self.t = Expansion(self, {0: Term(1, arb_poly([1]))})
 
-    def number(self, value: Any) -> "Expansion":
+    def number(self, value: Scalar) -> Expansion:
         """A constant; an expansion stays what it is."""
         if isinstance(value, Expansion):
             return value
@@ -54,17 +56,17 @@ class Stretch:
             self.integers[value] = Expansion(self, {0: Term(0, arb_poly([value]))})
         return self.integers[value]
 
-    def with_pi(self, power: int, value: Any) -> "Expansion":
+    def with_pi(self, power: int, value: arb | int) -> Expansion:
         """π^power times a constant; π is kept apart where exact zeros matter, at base 0."""
         if self.at_zero:
             return Expansion(self, {power: Term(0, arb_poly([arb(value)]))})
         return self.number(value * integer_power(arb.pi(), power))
 
-    def polynomial(self, coefficients: Sequence[Any]) -> "Expansion":
+    def polynomial(self, coefficients: Sequence[arb]) -> Expansion:
         """Σ c_i·(t − base)^i, balls c_i."""
         return Expansion(self, {0: Term(0, self.folded(arb_poly(list(coefficients))))})
 
-    def folded(self, p: Any) -> Any:
+    def folded(self, p: arb_poly) -> arb_poly:
         """Σ c_i·u^i with c_n + c_(n+1)·u + … over the whole interval as its last coefficient."""
         n = self.terms
         if len(p) <= n + 1:
@@ -73,21 +75,21 @@ class Stretch:
         low[n] = p.right_shift(n)(self.moves)
         return low
 
-    def rest(self, p: Any) -> Any:
+    def rest(self, p: arb_poly) -> arb:
         """A ball for c_n + c_(n+1)·u + …."""
         return p.right_shift(self.terms)(self.moves)
 
-    def range(self, p: Any) -> Any:
+    def range(self, p: arb_poly) -> arb:
         """A ball for Σ c_i·u^i."""
         return p(self.moves)
 
-    def with_rest(self, series: Any, rest: Any) -> Any:
+    def with_rest(self, series: arb_series, rest: arb) -> arb_poly:
         """Coefficients g_0, …, g_(n−1), and the ball of u^n."""
         p = arb_poly(series.coeffs())
         p[self.terms] = rest
         return p
 
-    def _power(self, n: int) -> Any:
+    def _power(self, n: int) -> arb_poly:
         """t^n as a Taylor model; n ≥ 0 where the base is 0."""
         if n == -1:
             return self.inverse(self.power(1))
@@ -96,14 +98,14 @@ class Stretch:
         half = n // 2
         return self.folded(self.power(half) * self.power(n - half))
 
-    def inverse(self, q: Any) -> Any:
+    def inverse(self, q: arb_poly) -> arb_poly:
         """1/q: with s = Σ s_i·u^i, the first coefficients of 1/q, q·s = 1 + u^n·E and 1/q = s − u^n·E/q."""
         whole = self.range(q)
         require(whole < 0 or whole > 0, "a denominator may be 0")
         s = 1 / arb_series(q.truncate(self.terms), self.terms)
         return self.with_rest(s, -self.rest(q * arb_poly(s.coeffs())) / whole)
 
-    def root(self, q: Any) -> Any:
+    def root(self, q: arb_poly) -> arb_poly:
         """√q: with s = Σ s_i·u^i, its first coefficients, q − s² = u^n·E and √q = s + u^n·E/(√q + s)."""
         whole = self.range(q)
         require(whole > 0, "a root of what may be 0 or negative")
@@ -113,7 +115,7 @@ class Stretch:
         require(below > 0, "a root of what may be 0 or negative")
         return self.with_rest(s, self.rest(q - root * root) / below)
 
-    def arc_sine(self, x: Any) -> Any:
+    def arc_sine(self, x: arb_poly) -> arb_poly:
         """asin x: with x = P + u^n·R, asin P = asin P(0) + ∫ P′/√(1 − P²), and asin x − asin P = u^n·R/√(1 − ζ²).
 
         In the integral u^n·R becomes u^(n+1) times a mean of R, divided by n + 1.
@@ -157,15 +159,16 @@ class Expansion:
     __slots__ = ("parts", "stretch")
 
     def __init__(self, stretch: Stretch, parts: dict[int, Term]) -> None:
-        self.stretch, self.parts = stretch, parts
+        self.stretch = stretch
+        self.parts = parts
 
-    def __add__(self, other: Any) -> "Expansion":
+    def __add__(self, other: Scalar) -> Expansion:
         parts = dict(self.parts)
         for j, term in self.stretch.number(other).parts.items():
             parts[j] = self.stretch.plus(parts[j], term) if j in parts else term
         return Expansion(self.stretch, parts)
 
-    def __mul__(self, other: Any) -> "Expansion":
+    def __mul__(self, other: Scalar) -> Expansion:
         stretch = self.stretch
         factor = stretch.number(other)
         if self is stretch.one:
@@ -179,21 +182,22 @@ class Expansion:
                 parts[i + j] = stretch.plus(parts[i + j], term) if i + j in parts else term
         return Expansion(stretch, parts)
 
-    __radd__, __rmul__ = __add__, __mul__
+    __radd__ = __add__
+    __rmul__ = __mul__
 
-    def __neg__(self) -> "Expansion":
+    def __neg__(self) -> Expansion:
         return Expansion(self.stretch, {j: Term(order, -g) for j, (order, g) in self.parts.items()})
 
-    def __sub__(self, other: Any) -> Any:
+    def __sub__(self, other: Scalar) -> Expansion:
         return self + -other
 
-    def __rsub__(self, other: Any) -> Any:
+    def __rsub__(self, other: Scalar) -> Expansion:
         return -self + other
 
-    def __truediv__(self, other: Any) -> Any:
+    def __truediv__(self, other: Scalar) -> Expansion:
         return self * (1 / self.stretch.number(other))
 
-    def __rtruediv__(self, other: Any) -> Any:
+    def __rtruediv__(self, other: Scalar) -> Expansion:
         order, g = self._merged()
         return Expansion(self.stretch, {0: Term(-order, self.stretch.inverse(g))}) * other
 
@@ -204,13 +208,13 @@ class Expansion:
             found = self.stretch.plus(found, Term(term.order, term.g * factor) if j else term)
         return found
 
-    def sqrt(self) -> "Expansion":
+    def sqrt(self) -> Expansion:
         """The root of what is positive for t > 0."""
         term = self._merged()
         order, g = self.stretch.aligned(term, term.order - term.order % 2)
         return Expansion(self.stretch, {0: Term(order // 2, self.stretch.root(g))})
 
-    def asin(self) -> "Expansion":
+    def asin(self) -> Expansion:
         """The arc sine of what is in (−1, 1)."""
         term = self._merged()
         order, g = self.stretch.aligned(term, min(term.order, 0))
@@ -221,7 +225,7 @@ class Expansion:
         """Whether it is exactly 0."""
         return not any(len(term.g) for term in self.parts.values())
 
-    def ball(self, order: int = 0) -> Any:
+    def ball(self, order: int = 0) -> arb:
         """A ball for t^order times the number, for all t > 0 of the stretch; not finite where that is not known."""
         found = arb_poly([])
         for j, term in self.parts.items():
@@ -231,9 +235,9 @@ class Expansion:
             found = found + own
         return self.stretch.range(found)
 
-    def _polynomial(self, j: int, term: Term) -> Any:
+    def _polynomial(self, j: int, term: Term) -> arb_poly | None:
         """Coefficients of the powers of u in a part; None where what t^(−order) divides is not exactly 0."""
-        factor = integer_power(arb.pi(), j)
+        factor: arb = integer_power(arb.pi(), j)
         if not self.stretch.at_zero or term.order >= 0:
             return self.stretch.aligned(term, 0).g * factor
         gone = -term.order
@@ -241,3 +245,6 @@ class Expansion:
         if not known:
             return None
         return term.g.right_shift(gone) * factor
+
+
+Scalar = Expansion | arb | int  # what an expansion is added to, or multiplied by

@@ -9,45 +9,54 @@ Numbers are balls or expressions.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import cached_property
+from functools import cached_property, reduce
 from itertools import combinations_with_replacement
-from math import prod
-from typing import NamedTuple
+from operator import mul
+from typing import Generic, NamedTuple
 
 from symcrit.core.networks.curvature import Jet
-from symcrit.core.networks.species import Entry, Layout, Neuron, Number
+from symcrit.core.networks.numbers import Entry, N
+from symcrit.core.networks.species import Layout, Neuron
 
-Direction = Sequence[Neuron | None]
+Direction = Sequence[Neuron[N] | None]
 Kind = tuple[str, int]  # ("student", its position) or ("teacher", its species)
-Derivatives = tuple[Number, list[Entry], list[list[Entry]]]
-Shared = dict[tuple[Kind, Kind, bool], Derivatives]
+Derivatives = tuple[N, list[Entry[N]], list[list[Entry[N]]]]
+Shared = dict[tuple[Kind, Kind, bool], Derivatives[N]]
 
 
-def total(terms: Iterable[Entry]) -> Entry:
+def total(terms: Iterable[Entry[N]]) -> Entry[N]:
     """Σ terms, None for 0."""
     kept = [term for term in terms if term is not None]
     return sum(kept[1:], kept[0]) if kept else None
 
 
-def product(*factors: Entry) -> Entry:
+def product(*factors: Entry[N]) -> Entry[N]:
     """Π factors, None for 0."""
+    kept: list[N] = []
     for factor in factors:
         if factor is None:
             return None
-    return prod(factors[1:], start=factors[0])
+        kept.append(factor)
+    found: N = reduce(mul, kept)
+    return found
 
 
-class Pair(NamedTuple):
+def products(left: Iterable[Entry[N]], right: Iterable[Entry[N]]) -> list[Entry[N]]:
+    """The products of every two entries that stand at one place."""
+    return [product(x, y) for x, y in zip(left, right, strict=True)]
+
+
+class Pair(NamedTuple, Generic[N]):
     """Neurons x and y, whether they sit on the same direction, how often they occur, and α."""
 
     x: int
     y: int
     same: bool
-    weight: Number
-    alpha: Number
+    weight: N
+    alpha: N
 
 
-class Family:
+class Family(Generic[N]):
     """The loss near the fixed space, as far as a sector needs it.
 
     teacher: outgoing weights by species.  jet: (q11, q12, q22) → the derivatives of κ.  itself: for a kernel with a
@@ -58,12 +67,12 @@ class Family:
 
     def __init__(
         self,
-        layout: Layout,
-        teacher: Sequence[Number],
-        scale: Number,
-        jet: Callable[..., Jet],
-        itself: Entry,
-        shared: Shared | None = None,
+        layout: Layout[N],
+        teacher: Sequence[N],
+        scale: N,
+        jet: Callable[[N, N, N], Jet[N]],
+        itself: Entry[N],
+        shared: Shared[N] | None = None,
     ) -> None:
         self.layout = layout
         self.classes = layout.classes
@@ -74,16 +83,17 @@ class Family:
         self.students = len(layout.places)
         self.neurons = layout.neurons()
         self.kinds: list[Kind] = [("student", position) for position in layout.positions]
-        one, minus = self.number(1), self.number(-1)
+        one = self.number(1)
+        minus = self.number(-1)
         nowhere = (None,) * len(self.classes)
         for c, own in enumerate(self.classes):
             if own.species >= 0:
                 self.neurons.append(Neuron(c, one, nowhere, minus * teacher[own.species]))
                 self.kinds.append(("teacher", own.species))
-        self.known: Shared = {} if shared is None else shared
-        self.rests = [(own.count, own.count - one, own.count - one - one) for own in self.classes]
+        self.known: Shared[N] = {} if shared is None else shared
+        self.rests = [(own.size, own.size - one, own.size - one - one) for own in self.classes]
 
-    def inner(self, x: Neuron, y: Neuron, same: bool) -> Entry:
+    def inner(self, x: Neuron[N], y: Neuron[N], same: bool) -> Entry[N]:
         """⟨x, y⟩ for neurons or moves of neurons."""
         terms = []
         for c, (p, q) in enumerate(zip(x.entries, y.entries, strict=True)):
@@ -102,20 +112,22 @@ class Family:
                 terms.append(product(self.rests[c][own], p, q))
         return total(terms)
 
-    def count(self, x: Neuron) -> Number:
+    def count(self, x: Neuron[N]) -> N:
         """How many neurons x stands for."""
-        return self.number(1) if x.at is None else self.classes[x.at].count
+        return self.number(1) if x.at is None else self.classes[x.at].size
 
     @cached_property
-    def pairs(self) -> list[Pair]:
+    def pairs(self) -> list[Pair[N]]:
         """Every pair of neurons of which one is a student."""
         return [pair for pair in self._all_pairs() if pair.x < self.students]
 
-    def _all_pairs(self) -> Iterator[Pair]:
-        one, two = self.number(1), self.number(2)
+    def _all_pairs(self) -> Iterator[Pair[N]]:
+        one = self.number(1)
+        two = self.number(2)
         for i, j in combinations_with_replacement(range(len(self.neurons)), 2):
-            x, y = self.neurons[i], self.neurons[j]
-            alpha = x.a * y.a
+            x = self.neurons[i]
+            y = self.neurons[j]
+            alpha = self._zero(product(x.a, y.a))
             often = one if i == j else two
             if x.at == y.at and (i == j or x.at is not None):
                 yield Pair(i, j, True, often * self.count(x), alpha)
@@ -124,65 +136,73 @@ class Family:
             else:
                 yield Pair(i, j, False, often * self.count(x) * self.count(y), alpha)
 
-    def overlaps(self, pair: Pair) -> tuple[Number, Number, Number]:
+    def overlaps(self, pair: Pair[N]) -> tuple[N, N, N]:
         """q11, q12, q22."""
-        x, y = self.neurons[pair.x], self.neurons[pair.y]
+        x = self.neurons[pair.x]
+        y = self.neurons[pair.y]
         q11 = self._zero(self.inner(x, x, True))
         q12 = self._zero(self.inner(x, y, pair.same))
         q22 = self._zero(self.inner(y, y, True))
         return q11, q12, q22
 
-    def loss(self) -> Number:
+    def loss(self) -> N:
         """L on the fixed space."""
         terms = [pair.weight * pair.alpha * self.derivatives(pair)[0] for pair in self._all_pairs()]
-        return self.scale * total(terms)
+        return self._scaled(total(terms))
 
-    def derivatives(self, pair: Pair) -> Derivatives:
+    def derivatives(self, pair: Pair[N]) -> Derivatives[N]:
         """κ of a pair, its gradient and its Hessian by q11, q12, q22."""
         key = self.kinds[pair.x], self.kinds[pair.y], pair.same
         if key not in self.known:
             self.known[key] = self._derivatives(pair)
         return self.known[key]
 
-    def _derivatives(self, pair: Pair) -> Derivatives:
+    def _derivatives(self, pair: Pair[N]) -> Derivatives[N]:
         q11, q12, q22 = self.overlaps(pair)
         if self.itself is not None and pair.same and pair.x == pair.y:
             return self.itself * q11, [self.itself, None, None], [[None] * 3] * 3
-        one, other = self.jet(q11, q12, q22), self.jet(q22, q12, q11)
-        second = [[one.k11, one.k12, one.k13], [one.k12, one.k22, one.k23], [one.k13, one.k23, other.k11]]
+        one = self.jet(q11, q12, q22)
+        other = self.jet(q22, q12, q11)
+        second: list[list[Entry[N]]] = [
+            [one.k11, one.k12, one.k13],
+            [one.k12, one.k22, one.k23],
+            [one.k13, one.k23, other.k11],
+        ]
         return one.value, [one.k1, one.k2, other.k1], second
 
-    def _moves(self, pair: Pair, s: Direction) -> tuple[Neuron | None, Neuron | None]:
+    def _moves(self, pair: Pair[N], s: Direction[N]) -> tuple[Neuron[N] | None, Neuron[N] | None]:
         """How both neurons of a pair move along s; teachers do not."""
         sx = s[pair.x] if pair.x < self.students else None
         sy = s[pair.y] if pair.y < self.students else None
         return sx, sy
 
-    def _across(self, pair: Pair, s: Direction) -> Entry:
+    def _across(self, pair: Pair[N], s: Direction[N]) -> Entry[N]:
         """q_12,s."""
-        x, y = self.neurons[pair.x], self.neurons[pair.y]
+        x = self.neurons[pair.x]
+        y = self.neurons[pair.y]
         sx, sy = self._moves(pair, s)
         return total((sx and self.inner(sx, y, pair.same), sy and self.inner(x, sy, pair.same)))
 
-    def _across_twice(self, pair: Pair, s: Direction, t: Direction) -> Entry:
+    def _across_twice(self, pair: Pair[N], s: Direction[N], t: Direction[N]) -> Entry[N]:
         """q_12,st."""
         sx, sy = self._moves(pair, s)
         tx, ty = self._moves(pair, t)
         return total((sx and ty and self.inner(sx, ty, pair.same), tx and sy and self.inner(tx, sy, pair.same)))
 
-    def _alpha(self, pair: Pair, s: Direction) -> Entry:
+    def _alpha(self, pair: Pair[N], s: Direction[N]) -> Entry[N]:
         """α_s."""
-        x, y = self.neurons[pair.x], self.neurons[pair.y]
+        x = self.neurons[pair.x]
+        y = self.neurons[pair.y]
         sx, sy = self._moves(pair, s)
         return total((sx and product(sx.a, y.a), sy and product(x.a, sy.a)))
 
-    def _alpha_twice(self, pair: Pair, s: Direction, t: Direction) -> Entry:
+    def _alpha_twice(self, pair: Pair[N], s: Direction[N], t: Direction[N]) -> Entry[N]:
         """α_st."""
         sx, sy = self._moves(pair, s)
         tx, ty = self._moves(pair, t)
         return total((sx and ty and product(sx.a, ty.a), tx and sy and product(tx.a, sy.a)))
 
-    def _lengths(self, patterns: Sequence[Direction]) -> dict[tuple[int, int], Entry]:
+    def _lengths(self, patterns: Sequence[Direction[N]]) -> dict[tuple[int, int], Entry[N]]:
         """q_11,s of every student along every pattern that moves it."""
         return {
             (i, m): product(self.number(2), self.inner(move, self.neurons[i], True))
@@ -191,7 +211,7 @@ class Family:
             if move
         }
 
-    def _lengths_twice(self, patterns: Sequence[Direction]) -> dict[tuple[int, int, int], Entry]:
+    def _lengths_twice(self, patterns: Sequence[Direction[N]]) -> dict[tuple[int, int, int], Entry[N]]:
         """q_11,st of every student along every two patterns that move it."""
         return {
             (i, m, n): product(self.number(2), self.inner(p, q, True))
@@ -200,36 +220,38 @@ class Family:
             if p and q
         }
 
-    def gradient(self, patterns: Sequence[Direction]) -> list[Number]:
+    def gradient(self, patterns: Sequence[Direction[N]]) -> list[N]:
         """∂L along every pattern."""
-        sums: list[list[Entry]] = [[] for _ in patterns]
+        sums: list[list[Entry[N]]] = [[] for _ in patterns]
         lengths = self._lengths(patterns)
         for pair in self.pairs:
             kappa, slopes, _ = self.derivatives(pair)
             for m, (terms, s) in enumerate(zip(sums, patterns, strict=True)):
                 moved = (lengths.get((pair.x, m)), self._across(pair, s), lengths.get((pair.y, m)))
-                change = total(map(product, slopes, moved))
+                change = total(products(slopes, moved))
                 terms += [product(pair.weight, self._alpha(pair, s), kappa), product(pair.weight, pair.alpha, change)]
         return [self._scaled(total(terms)) for terms in sums]
 
-    def hessian(self, patterns: Sequence[Direction]) -> list[list[Number]]:
+    def hessian(self, patterns: Sequence[Direction[N]]) -> list[list[N]]:
         """∂²L along every two patterns."""
         size = range(len(patterns))
-        sums: list[list[list[Entry]]] = [[[] for _ in size] for _ in size]
+        sums: list[list[list[Entry[N]]]] = [[[] for _ in size] for _ in size]
         lengths = self._lengths(patterns)
         lengths_twice = self._lengths_twice(patterns)
         for pair in self.pairs:
-            x, y = pair.x, pair.y
+            x = pair.x
+            y = pair.y
             kappa, slopes, bends = self.derivatives(pair)
             moving = [m for m, s in enumerate(patterns) if any(self._moves(pair, s))]
             alphas = {m: self._alpha(pair, patterns[m]) for m in moving}
             moved = {m: (lengths.get((x, m)), self._across(pair, patterns[m]), lengths.get((y, m))) for m in moving}
-            changes = {m: total(map(product, slopes, moved[m])) for m in moving}
-            bent = {m: [total(map(product, row, moved[m])) for row in bends] for m in moving}
+            changes = {m: total(products(slopes, moved[m])) for m in moving}
+            bent = {m: [total(products(row, moved[m])) for row in bends] for m in moving}
             for m, n in combinations_with_replacement(moving, 2):
-                s, t = patterns[m], patterns[n]
-                twice = lengths_twice.get((x, m, n)), self._across_twice(pair, s, t), lengths_twice.get((y, m, n))
-                bend = total((*map(product, slopes, twice), *map(product, bent[m], moved[n])))
+                s = patterns[m]
+                t = patterns[n]
+                twice = (lengths_twice.get((x, m, n)), self._across_twice(pair, s, t), lengths_twice.get((y, m, n)))
+                bend = total([*products(slopes, twice), *products(bent[m], moved[n])])
                 parts = (
                     product(self._alpha_twice(pair, s, t), kappa),
                     product(alphas[m], changes[n]),
@@ -239,16 +261,18 @@ class Family:
                 sums[m][n].append(product(pair.weight, total(parts)))
         return [[self._scaled(total(sums[min(m, n)][max(m, n)])) for n in size] for m in size]
 
-    def gram(self, patterns: Sequence[Direction]) -> list[list[Number]]:
+    def gram(self, patterns: Sequence[Direction[N]]) -> list[list[N]]:
         """⟨s, t⟩ of every two patterns, over all parameters."""
 
-        def overlap(p: Neuron | None, q: Neuron | None) -> Entry:
-            return product(self.count(p), total((self.inner(p, q, True), product(p.a, q.a)))) if p and q else None
+        def overlap(p: Neuron[N] | None, q: Neuron[N] | None) -> Entry[N]:
+            if p is None or q is None:
+                return None
+            return product(self.count(p), total((self.inner(p, q, True), product(p.a, q.a))))
 
         return [[self._zero(total(map(overlap, s, t))) for t in patterns] for s in patterns]
 
-    def _zero(self, value: Entry) -> Number:
+    def _zero(self, value: Entry[N]) -> N:
         return self.number(0) if value is None else value
 
-    def _scaled(self, value: Entry) -> Number:
+    def _scaled(self, value: Entry[N]) -> N:
         return self._zero(product(self.scale, value))

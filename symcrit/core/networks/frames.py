@@ -11,7 +11,7 @@ from contextlib import nullcontext
 from functools import reduce
 from math import isfinite
 from sys import byteorder
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from flint import arb, arb_mat
 
@@ -61,7 +61,7 @@ def magnitudes(matrix: arb_mat) -> arb_mat:
     return arb_mat(matrix.nrows(), matrix.ncols(), [abs(x) for x in matrix.entries()])
 
 
-def column(entries: Sequence[Any]) -> arb_mat:
+def column(entries: Sequence[arb]) -> arb_mat:
     """A column vector."""
     return arb_mat(len(entries), 1, list(entries))
 
@@ -72,14 +72,14 @@ class Framed:
     `blur` bounds the row sums of what M leaves out, `slack` those of what M moves by over a larger box.
     """
 
-    def __init__(self, form: arb_mat, gram: arb_mat, blur: Sequence[Any], slack: Sequence[Any]) -> None:
+    def __init__(self, form: arb_mat, gram: arb_mat, blur: Sequence[arb], slack: Sequence[arb]) -> None:
         self.form = form
         self.gram = gram
         self.blur = blur
         self.slack = slack
         self.own = self.discs()
 
-    def discs(self, shift: Any = 0) -> list[tuple[Any, Any]]:
+    def discs(self, shift: arb | int = 0) -> list[tuple[arb, arb]]:
         """Centres and radii of discs that hold those of Gershgorin for M − shift·N, with weights that make them small.
 
         With t > 0, diag(t)⁻¹·M·diag(t) has the same eigenvalues; t_i is large where the centre is small.
@@ -104,11 +104,11 @@ class Framed:
         require(None not in signs, "the Hessian is not shown to be nonsingular")
         return signs.count(1), signs.count(-1)
 
-    def above(self, bound: Any) -> bool:
+    def above(self, bound: arb) -> bool:
         """Whether every eigenvalue of H (relative to G) is shown to be larger."""
         return all(centre > radius for centre, radius in self.discs(bound))
 
-    def below(self, bound: Any) -> bool:
+    def below(self, bound: arb) -> bool:
         """Whether the smallest eigenvalue is shown to be smaller, by the Rayleigh quotient of the first direction."""
         return bool(self.form[0, 0] + self.blur[0] < bound * self.gram[0, 0])
 
@@ -137,7 +137,7 @@ def framed(hessian: arb_mat, gram: arb_mat | None, frame: Frame, moves: arb_mat 
         return Framed(across * product.mid(), across * turned, blur_bounds, slack_bounds)
 
 
-def reach_of_zero(framed: Framed, frame: Frame, gradient: Sequence[Any]) -> list[Any]:
+def reach_of_zero(framed: Framed, frame: Frame, gradient: Sequence[arb]) -> list[arb]:
     """How far from the centre m, entry by entry, the critical point is at most.
 
     With D = diag(1/M_ii), y ↦ y − D·Vᵀ∇L(m + Vy) maps |y| ≤ ρ into itself, and has a fixed point (Brouwer), when every

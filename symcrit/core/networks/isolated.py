@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from flint import arb
 
@@ -110,7 +110,7 @@ class Boxes:
         away = self.in_frames(beyond, frames)
         return CriticalPoint(total(inside), total(away), within.value(), [each.framed for each in inside])
 
-    def _stays_within(self, reach: Sequence[Any], names: Sequence[str]) -> None:
+    def _stays_within(self, reach: Sequence[arb], names: Sequence[str]) -> None:
         """Raises `Reject` unless every parameter, named W or a, is less far from the centre than `within` says."""
         radii = self.within.balls()
         inside = all(r < radii[name] for r, name in zip(reach, names, strict=True))

@@ -11,7 +11,7 @@ A direction orthogonal to all vectors meets the w_i in the n×n block 2 s_i·s_j
 
 from collections.abc import Sequence
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from flint import arb, arb_mat
 
@@ -46,7 +46,7 @@ class Point:
 
     def __init__(self, place: Explicit, curvature: Curvature, radius: tuple[arb, arb], outgoing: bool) -> None:
         check_size(place)
-        numbers: dict[Any, arb] = {entry: evaluate(entry, {}) for entry in (*place.exprs, place.scale)}
+        numbers: dict[object, arb] = {entry: evaluate(entry, {}) for entry in (*place.exprs, place.scale)}
         self.curvature = curvature
         self.outgoing = outgoing
         self.scale = numbers[place.scale]
@@ -76,17 +76,17 @@ class Point:
         size = len(place.W) * (d + outgoing * len(place.a[0]))
         return 20 * len(place.W) * neurons + 2 * neurons * d + 2 * size**2
 
-    def overlap(self, i: int, j: int) -> tuple[Any, Any, Any]:
+    def overlap(self, i: int, j: int) -> tuple[arb, arb, arb]:
         """q11, q12, q22 of two neurons."""
         return self.gram[i, i], self.gram[i, j], self.gram[j, j]
 
-    def forms(self, i: int, j: int) -> Sequence[Any]:
+    def forms(self, i: int, j: int) -> Sequence[arb]:
         """κ, κ₁, κ₂ of two neurons."""
         if self.curvature.kink and i == j:
             return self.curvature.self_weight() * self.gram[i, i], arb(0), self.curvature.self_weight()
         return self.curvature.first_order(*self.overlap(i, j))
 
-    def value(self) -> Any:
+    def value(self) -> arb:
         """L over the box."""
         total = arb(0)
         for i in range(len(self.s)):
@@ -95,10 +95,10 @@ class Point:
                 total = total + self.weight[i, j] * self.forms(i, j)[0] * often
         return self.scale * total
 
-    def gradient(self) -> list[Any]:
+    def gradient(self) -> list[arb]:
         """∇L over the box, in the order of the parameters."""
-        by_W: list[Any] = []
-        by_a: list[Any] = []
+        by_W: list[arb] = []
+        by_a: list[arb] = []
         double = 2 * self.scale
         count = len(self.s)
         for i in self.rows:
@@ -112,11 +112,11 @@ class Point:
         return by_W + by_a
 
     @cached_property
-    def jets(self) -> list[list[tuple[Jet, Any]]]:
+    def jets(self) -> list[list[tuple[Jet[arb], arb]]]:
         """For every student and neuron the jet of κ, and a ball for what every entry of ∇²_w κ may hold beside it."""
         return [[self._jet(i, v) for v in range(len(self.s))] for i in self.rows]
 
-    def _jet(self, i: int, v: int) -> tuple[Jet, Any]:
+    def _jet(self, i: int, v: int) -> tuple[Jet[arb], arb]:
         curvature = self.curvature
         overlap = self.overlap(i, v)
         if curvature.kink and i == v:
@@ -131,7 +131,7 @@ class Point:
         """∂²L over the box by the parameters."""
         by_W = self._by_W()
         mixed = [[self._mixed(i, j) for j in self.rows] for i in self.rows] if self.outgoing else []
-        entries: list[Any] = []  # row by row
+        entries: list[arb] = []  # row by row
         for i in self.rows:
             for r in range(self.d):
                 for block in by_W[i]:
@@ -145,9 +145,9 @@ class Point:
                     entries += [2 * self.jets[j][i][0].value * (c == e) for i in self.rows for e in range(self.width)]
         return arb_mat(len(self.parameters), len(self.parameters), entries) * self.scale
 
-    def _by_W(self) -> list[list[list[Any]]]:
+    def _by_W(self) -> list[list[list[arb]]]:
         """The blocks ∂²L/∂w_i∂w_j without the scale, by i and j, each as a list of its entries."""
-        blocks: list[list[list[Any]]] = [[[]] * self.n for _ in self.rows]
+        blocks: list[list[list[arb]]] = [[[]] * self.n for _ in self.rows]
         for i in self.rows:
             blocks[i][i] = self._own(i).entries()
             for j in range(i + 1, self.n):
@@ -188,7 +188,7 @@ class Point:
         block = self.u.transpose() * (inner * self.u) + self._identity(diagonal)
         return block + arb_mat(self.d, self.d, [everywhere] * self.d**2)
 
-    def _identity(self, value: Any) -> arb_mat:
+    def _identity(self, value: arb) -> arb_mat:
         found = arb_mat(self.d, self.d)
         for r in range(self.d):
             found[r, r] = value
@@ -207,7 +207,7 @@ class Point:
             found += self.u.transpose() * arb_mat(len(pulls), self.width, self._scaled(pulls))
         return found
 
-    def _scaled(self, pulls: list[Any]) -> list[Any]:
+    def _scaled(self, pulls: list[arb]) -> list[arb]:
         return [pull * x for pull, row in zip(pulls, self.s, strict=True) for x in row]
 
     def outside_blocks(self) -> list[Block]:

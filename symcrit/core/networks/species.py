@@ -16,23 +16,21 @@ second derivative of the loss along directions (`family`), gives all sectors.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Generic, NamedTuple
 
 from symcrit.core.algebra.expr import ONE, TWO, Expr, mul, num, parse
 from symcrit.core.expectation.kernels import Kernel
+from symcrit.core.networks.numbers import Entry, N
 from symcrit.core.reading import flag, index, items, need, read, text
 
-Number = Any  # a ball or an expression
-Entry = Any  # a number, or None for 0
 
-
-class Student(NamedTuple):
+class Student(NamedTuple, Generic[N]):
     """`at` a species, or alone (None); the entry on its own direction, the others by species, outgoing weight."""
 
     at: int | None
-    diagonal: Entry
-    w: tuple[Entry, ...]
-    a: Number
+    diagonal: Entry[N]
+    w: tuple[Entry[N], ...]
+    a: N
 
 
 class Species(NamedTuple):
@@ -42,7 +40,7 @@ class Species(NamedTuple):
     scale: Expr
     sizes: tuple[Expr, ...]
     b: tuple[Expr, ...]
-    students: tuple[Student, ...]
+    students: tuple[Student[Expr], ...]
     size: str = ""  # no groups
 
     @property
@@ -83,21 +81,24 @@ def read_species(kernel: Kernel, scale: Expr, value: object) -> Species:
     return Species(kernel, scale, tuple(sizes), tuple(own["b"]), students)
 
 
-class Class(NamedTuple):
-    """One direction taken out of a species (`taken` ≥ 1) or the rest of it (0); the outside is species −1."""
+class Class(NamedTuple, Generic[N]):
+    """One direction taken out of a species (`taken` ≥ 1) or the rest of it (0); the outside is species −1.
+
+    size: how many directions.
+    """
 
     species: int
     taken: int
-    count: Number
+    size: N
 
 
-class Neuron(NamedTuple):
+class Neuron(NamedTuple, Generic[N]):
     """A neuron at a class (None: alone), or how it moves: the entry on its own direction, the others by class, a."""
 
     at: int | None
-    own: Entry
-    entries: tuple[Entry, ...]
-    a: Entry
+    own: Entry[N]
+    entries: tuple[Entry[N], ...]
+    a: Entry[N]
 
 
 class Step(NamedTuple):
@@ -183,15 +184,15 @@ def read_sector(value: object) -> Sector:
     return Sector(kind, species, bool(own["outside"]))
 
 
-class Layout:
-    """Classes and neurons for a sector; `number` makes a `Number` of an integer, `two` says of which species m = 2."""
+class Layout(Generic[N]):
+    """Classes and neurons for a sector; `number` makes a number of an integer, `two` says of which species m = 2."""
 
     def __init__(
         self,
-        sizes: Sequence[Number],
-        students: Sequence[Student],
+        sizes: Sequence[N],
+        students: Sequence[Student[N]],
         sector: Sector,
-        number: Callable[[int], Number],
+        number: Callable[[int], N],
         two: Sequence[int] = (),
     ) -> None:
         self.students = students
@@ -199,14 +200,14 @@ class Layout:
         self.number = number
         self.two = two
         self.classes = list(self._classes(sizes))
-        self.places: list[tuple[Student, int | None]] = []  # the student and the class of every neuron
+        self.places: list[tuple[Student[N], int | None]] = []  # the student and the class of every neuron
         self.positions: list[int] = []  # of its student
         for position, student in enumerate(students):
             for c in self._classes_of(student):
                 self.places.append((student, c))
                 self.positions.append(position)
 
-    def _classes(self, sizes: Sequence[Number]) -> Iterator[Class]:
+    def _classes(self, sizes: Sequence[N]) -> Iterator[Class[N]]:
         """By species the directions that are taken out, then the rest; the outside is last."""
         taken = TAKEN[self.sector.kind]
         for p, m in enumerate(sizes):
@@ -218,13 +219,13 @@ class Layout:
         if self.sector.outside:
             yield Class(OUTSIDE_SPECIES, 0, self.number(1))
 
-    def _classes_of(self, student: Student) -> list[int | None]:
+    def _classes_of(self, student: Student[N]) -> list[int | None]:
         """The classes that have neurons of a student; None for one that is alone."""
         if student.at is None:
             return [None]
         return [c for c, own in enumerate(self.classes) if own.species == student.at]
 
-    def neurons(self) -> list[Neuron]:
+    def neurons(self) -> list[Neuron[N]]:
         """The network."""
         found = []
         for student, c in self.places:
@@ -232,7 +233,7 @@ class Layout:
             found.append(Neuron(c, student.diagonal, entries, student.a))
         return found
 
-    def patterns(self, outgoing: bool) -> Iterator[tuple[str, list[Neuron | None]]]:
+    def patterns(self, outgoing: bool) -> Iterator[tuple[str, list[Neuron[N] | None]]]:
         """Directions of the sector, each with what it moves: "W", or "a" (if `outgoing`)."""
         kinds = {"trivial": self._trivial, "standard": self._standard}
         for student in self.students:
@@ -240,7 +241,7 @@ class Layout:
                 if move.parameter == "W" or outgoing:
                     yield move.parameter, [self._moved(c, move) if s is student else None for s, c in self.places]
 
-    def _moved(self, c: int | None, move: Move) -> Neuron | None:
+    def _moved(self, c: int | None, move: Move) -> Neuron[N] | None:
         """How the neuron of a student at a class moves; None if it does not."""
         step = move.at(c)
         entries = tuple(self._entry(step.along.get(d)) for d in range(len(self.classes)))
@@ -249,7 +250,7 @@ class Layout:
         still = all(entry is None for entry in (own, a, *entries))
         return None if still else Neuron(c, own, entries, a)
 
-    def _entry(self, coefficient: int | None) -> Entry:
+    def _entry(self, coefficient: int | None) -> Entry[N]:
         return self.number(coefficient) if coefficient else None
 
     def _along(self, species: int, coefficients: Mapping[int, int]) -> Step:
@@ -273,7 +274,7 @@ class Layout:
         """Every neuron moves along the whole species by its entry of u."""
         return lambda c: self._all_along(species, self._share(c))
 
-    def _trivial(self, student: Student) -> Iterator[Move]:
+    def _trivial(self, student: Student[N]) -> Iterator[Move]:
         if self.sector.outside:
             yield Move("W", self._everywhere(OUTSIDE_SPECIES))
             return
@@ -284,7 +285,7 @@ class Layout:
                 yield Move("W", self._everywhere(q))
         yield Move("a", lambda c: Step(a=1))
 
-    def _standard(self, student: Student) -> Iterator[Move]:
+    def _standard(self, student: Student[N]) -> Iterator[Move]:
         (p,) = self.sector.species
         if student.at != p:
             if not self.sector.outside:
@@ -301,7 +302,7 @@ class Layout:
             yield Move("W", lambda c: self._along(p, U))
         yield Move("a", lambda c: Step(a=self._share(c)))
 
-    def _tensor(self, student: Student) -> Iterator[Move]:
+    def _tensor(self, student: Student[N]) -> Iterator[Move]:
         species = self.sector.species
         table = MOVES[self.sector.kind]
         if student.at in species:

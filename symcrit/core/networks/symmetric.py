@@ -1,11 +1,11 @@
 """A symmetric family over a box of its few parameters, in balls; its Hessian by sectors."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from flint import arb, arb_mat
 
 from symcrit.core.algebra.balls import evaluate
+from symcrit.core.algebra.expr import Expr
 from symcrit.core.networks.curvature import Curvature, Jet
 from symcrit.core.networks.family import Direction, Family, Shared
 from symcrit.core.networks.points import Block
@@ -25,22 +25,22 @@ class SymmetricPoint:
         self.scale = evaluate(place.scale, {})
         self.b = [evaluate(b, {}) for b in place.b]
         by_W, by_a = (arb(0, r) for r in radius)
-        self.students = [
-            Student(s.at, _near(s.diagonal, by_W), tuple(_near(e, by_W) for e in s.w), _near(s.a, by_a))
+        self.students: list[Student[arb]] = [
+            Student(s.at, _near(s.diagonal, by_W), tuple(_near(e, by_W) for e in s.w), evaluate(s.a, {}) + by_a)
             for s in place.students
         ]
-        self.shared: Shared = {}
+        self.shared: Shared[arb] = {}
         self.layout, self.family = self._family(Sector("trivial"))
         self.kinds, self.patterns = _lists(self.layout, outgoing)
         self.parameters = self.kinds
 
-    def _family(self, sector: Sector) -> tuple[Layout, Family]:
+    def _family(self, sector: Sector) -> tuple[Layout[arb], Family[arb]]:
         two = [p for p, m in enumerate(self.sizes) if m == 2]
         layout = Layout([arb(m) for m in self.sizes], self.students, sector, arb, two)
         itself = self.curvature.self_weight() if self.curvature.kink else None
         return layout, Family(layout, self.b, self.scale, self._jet, itself, self.shared)
 
-    def _jet(self, q11: Any, q12: Any, q22: Any) -> Jet:
+    def _jet(self, q11: arb, q12: arb, q22: arb) -> Jet[arb]:
         require(not self.curvature.edge(q11, q12, q22), "two neurons may be parallel, at the kink of the activation")
         return self.curvature.jet(q11, q12, q22)
 
@@ -52,11 +52,11 @@ class SymmetricPoint:
         pairs = (students + species) ** 2 * (species + 1)
         return 10 * pairs * students * patterns * (1 + species)
 
-    def value(self) -> Any:
+    def value(self) -> arb:
         """L over the box."""
         return self.family.loss()
 
-    def gradient(self) -> list[Any]:
+    def gradient(self) -> list[arb]:
         """∇L over the box, in the order of the parameters."""
         return self.family.gradient(self.patterns)
 
@@ -92,10 +92,10 @@ class SymmetricPoint:
         return found
 
 
-def _near(entry: Any, radius: arb) -> Any:
+def _near(entry: Expr | None, radius: arb) -> arb | None:
     return None if entry is None else evaluate(entry, {}) + radius
 
 
-def _lists(layout: Layout, outgoing: bool) -> tuple[list[str], Sequence[Direction]]:
+def _lists(layout: Layout[arb], outgoing: bool) -> tuple[list[str], Sequence[Direction[arb]]]:
     found = list(layout.patterns(outgoing))
     return [kind for kind, _ in found], [pattern for _, pattern in found]
