@@ -3,9 +3,14 @@
 There are dozens of them, and making functions for each would be a third of what it takes to start a check.
 """
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from dataclasses import FrozenInstanceError, dataclass, fields
-from typing import Any, TypeVar, dataclass_transform
+from typing import TYPE_CHECKING, TypeVar, dataclass_transform
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
 
 T = TypeVar("T")
 
@@ -25,16 +30,13 @@ def frozen(kind: type[T]) -> type[T]:
         ...
     dataclasses.FrozenInstanceError: cannot assign to field 'x'
     """
-    made: Any = dataclass(kw_only=True, eq=False, repr=False)(kind)
-    made.__setattr__ = _set_once
-    made.__delattr__ = _refuse
-    made.__eq__ = _equal
-    made.__hash__ = _hash
-    made.__repr__ = _shown
-    return made  # type: ignore[no-any-return]
+    made = dataclass(kw_only=True, eq=False, repr=False)(kind)
+    for name, function in _FUNCTIONS.items():
+        setattr(made, name, function)
+    return made
 
 
-def _set_once(thing: Any, name: str, value: object) -> None:
+def _set_once(thing: DataclassInstance, name: str, value: object) -> None:
     if name in thing.__dict__ or name not in type(thing).__dataclass_fields__:
         raise FrozenInstanceError(f"cannot assign to field {name!r}")
     object.__setattr__(thing, name, value)
@@ -44,8 +46,8 @@ def _refuse(thing: object, name: str) -> None:
     raise FrozenInstanceError(f"cannot delete field {name!r}")
 
 
-def _values(thing: Any) -> tuple[object, ...]:
-    return tuple(getattr(thing, field.name) for field in fields(thing))
+def _values(thing: object) -> tuple[object, ...]:
+    return tuple(getattr(thing, field.name) for field in fields(thing))  # type: ignore[arg-type]  # a dataclass
 
 
 def _equal(thing: object, other: object) -> bool:
@@ -65,6 +67,15 @@ def _hashable(value: object) -> object:
     return value
 
 
-def _shown(thing: object) -> str:
+def _printed(thing: object) -> str:
     values = zip(fields(thing), _values(thing), strict=True)  # type: ignore[arg-type]
     return f"{type(thing).__name__}({', '.join(f'{field.name}={value!r}' for field, value in values)})"
+
+
+_FUNCTIONS = {
+    "__setattr__": _set_once,
+    "__delattr__": _refuse,
+    "__eq__": _equal,
+    "__hash__": _hash,
+    "__repr__": _printed,
+}

@@ -12,7 +12,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import field, fields
-from typing import Any, ClassVar, NamedTuple, Protocol, Self
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Protocol, Self
 
 from symcrit.core.algebra.context import Context
 from symcrit.core.algebra.domain import Domain, Goal, Relation
@@ -23,6 +23,9 @@ from symcrit.core.expectation.kernels import Kernel
 from symcrit.core.frozen import frozen
 from symcrit.core.reading import items, need, record
 from symcrit.core.work import Work
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
 
 Read = Callable[[object], object]
 
@@ -85,7 +88,7 @@ def part(read: Read | None = None, *, inside: str = "", shape: str = "", optiona
 
     shape: "list" for a tuple of such things, not empty, from a list; "names" for {name: thing}, from an object.
     optional: it may be missing; then it is an empty tuple or dictionary, or None.  key: its name in JSON, where that is
-    not a name of Python.
+    not a name of Python.  Of any type, as `dataclasses.field` is: what it stands for has the type that is declared.
     """
     metadata = {"part": _Part(read, inside, shape, optional, key)}
     if not optional:
@@ -98,7 +101,7 @@ def part(read: Read | None = None, *, inside: str = "", shape: str = "", optiona
 _PARTS: dict[type[object], dict[str, tuple[str, _Part]]] = {}  # by kind, worked out once
 
 
-def parts_of(kind: type[Any]) -> dict[str, tuple[str, _Part]]:
+def parts_of(kind: type[DataclassInstance]) -> dict[str, tuple[str, _Part]]:
     """{JSON key: (field, how it is read)} of a kind."""
     if kind not in _PARTS:
         declared = [(own.name, own.metadata["part"]) for own in fields(kind) if "part" in own.metadata]
@@ -106,10 +109,12 @@ def parts_of(kind: type[Any]) -> dict[str, tuple[str, _Part]]:
     return _PARTS[kind]
 
 
-def read_parts(kind: type[Any], value: Mapping[str, object], reader: Reader | None, *others: str) -> dict[str, Any]:
+def read_parts(
+    kind: type[DataclassInstance], value: Mapping[str, object], reader: Reader | None, *others: str
+) -> dict[str, Any]:
     """The fields of a kind from a JSON object that has these keys and `others`, and no more; raises `Malformed`.
 
-    A field that nobody reads would be printed, or believed, unchecked.
+    A field that nobody reads would be printed, or believed, unchecked.  The values are typed where they are declared.
     """
     known = parts_of(kind)
     names = ", ".join((*others, *known))
@@ -125,7 +130,8 @@ def read_parts(kind: type[Any], value: Mapping[str, object], reader: Reader | No
 
 
 def _read_part(how: _Part, value: object, reader: Reader | None) -> object:
-    one: Any = getattr(reader, how.inside) if how.inside else how.read
+    one = getattr(reader, how.inside) if how.inside else how.read
+    assert callable(one)
     if how.shape == "names":
         return {label(key): one(entry) for key, entry in record(value).items()}
     if how.shape == "list":
@@ -252,8 +258,14 @@ class Claim(ABC):
 
     @abstractmethod
     def prove(self, checker: Checker, proof: Any) -> str:
-        """Proves the claim, a `proof` of its kind given; says by what; raises `Reject`."""
+        """Proves the claim; says by what; raises `Reject`.
+
+        proof: of the class `self.proof`, which every kind declares for itself.
+        """
 
     @abstractmethod
     def refute(self, checker: Checker, refutation: Any) -> Failure:
-        """Refutes the claim; says how it fails; raises `Reject` where that is not certain."""
+        """Refutes the claim; says how it fails; raises `Reject` where that is not certain.
+
+        refutation: of the class `self.refutation`, which every kind declares for itself.
+        """

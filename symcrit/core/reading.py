@@ -1,16 +1,17 @@
 """Reading JSON and refusing: what is not well formed is `Malformed`, what does not prove its claim is a `Reject`."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from functools import partial
-from typing import Any
+from typing import Any, TypeAlias
 
 from flint import fmpq
 
 MAX_DIGITS = 4000
 _NUMBER = re.compile(r"[+-]?\d+(?:/0*[1-9]\d*|(?:\.\d+)?(?:[eE][+-]?\d{1,3})?)", re.ASCII)
 _NAME = re.compile(r"[A-Za-z_][A-Za-z_0-9]{0,39}", re.ASCII)
+Pattern: TypeAlias = "Callable[[object], object] | Sequence[Pattern] | Mapping[str, Pattern]"
 
 
 class Malformed(ValueError):
@@ -61,15 +62,15 @@ def items(value: object) -> list[object]:
     return list(value)
 
 
-def read(value: object, pattern: Any) -> Any:
-    """`value` read by a pattern; raises `Malformed`.
+def read(value: object, pattern: Pattern) -> Any:
+    """`value` read by a pattern, which says what type comes back; raises `Malformed`.
 
     A pattern is a reader (a function of JSON), [pattern] for a non-empty list, or {name: pattern} for an object, where
     `name?` may be missing (then None).
     """
     if callable(pattern):
         return pattern(value)
-    if isinstance(pattern, list):
+    if isinstance(pattern, Sequence):
         need(items(value), "an empty list")
         return [read(item, pattern[0]) for item in items(value)]
     given = record(value)

@@ -1,7 +1,6 @@
 """Fields that stand together inside a claim or a witness."""
 
-from collections.abc import Mapping
-from typing import Any, Self
+from typing import Self
 
 from symcrit.core.frozen import frozen
 from symcrit.core.kinds import read_parts
@@ -15,5 +14,4 @@ class Record:
     @classmethod
     def read(cls, value: object) -> Self:
         """From JSON; raises `Malformed`."""
-        fields: Mapping[str, Any] = read_parts(cls, record(value), None)
-        return cls(**fields)
+        return cls(**read_parts(cls, record(value), None))

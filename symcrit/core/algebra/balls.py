@@ -19,7 +19,9 @@ from symcrit.core.work import Work
 PRECISIONS = (64, 192, 768)
 precision = flint.ctx.workprec  # runs a block at so many bits; nothing else sets python-flint's precision
 
-Value = Any  # a ball (arb), or a power series whose coefficients are balls (arb_series)
+# A ball (arb), a power series over balls (arb_series) or an expansion: the caller gets what it has put in, but numbers
+# are balls among any of them, and no type says so.
+Value = Any
 Integral = Callable[[Expr, list[Value], Work | None], Value]
 INTEGRALS: dict[str, Integral] = {}  # the value of a node whose ball is an integral; `expectation.atoms` fills it
 

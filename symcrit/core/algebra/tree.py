@@ -20,7 +20,7 @@ NodeReference = KeyedRef[NodeKey, "Expr"]
 
 
 class Expr:
-    """A node: `op` and `args` (sub-expressions, or the number / name / orders it carries)."""
+    """A node: `op` and `args` (sub-expressions, or the number / name / orders it carries, by the op)."""
 
     __slots__ = ("__weakref__", "args", "children", "names", "op", "rank")
     op: str

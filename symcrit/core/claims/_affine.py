@@ -53,7 +53,10 @@ class AffineClaim(GoalClaim):
 
     @abstractmethod
     def contradictions(self, refutation: Any, work: Work) -> Iterator[Contradiction]:
-        """Goals that the claim says, each behind what makes it necessary; raises `Reject`."""
+        """Goals that the claim says, each behind what makes it necessary; raises `Reject`.
+
+        refutation: of the class `self.refutation`, which every kind declares for itself.
+        """
 
     def shape(self) -> Iterator[Goal]:
         """What must hold of σ for the goals to say what they are read as."""

@@ -18,7 +18,7 @@ from symcrit.core.algebra.domain import Domain, Goal, Relation
 from symcrit.core.algebra.expr import ONE, TWO, ZERO, Expr, add, diff, num, parse, substitute, sym, symbols
 from symcrit.core.expectation.factors import MAX_ORDER, UNIT, Factor, M, Z, integral, read_factor, slope
 from symcrit.core.expectation.kernels import MEANS, Q12, Kernel
-from symcrit.core.reading import flag, index, need, read, require
+from symcrit.core.reading import Pattern, flag, index, need, read, require
 from symcrit.core.work import Work
 
 R, S, T = map(sym, "rst")
@@ -88,7 +88,7 @@ class Derivation(NamedTuple):
         return ((right - left) / TWO, (right + left) / TWO) if linear else None
 
 
-SIDE = {"factors?": [read_factor], "pieces?": [parse], "means?": [parse], "moved?": [parse]}
+SIDE: dict[str, Pattern] = {"factors?": [read_factor], "pieces?": [parse], "means?": [parse], "moved?": [parse]}
 
 
 def read_derivation(value: object) -> Derivation:

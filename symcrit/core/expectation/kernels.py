@@ -6,7 +6,7 @@ What makes the forms right is in `expectation/derivation`.
 from typing import NamedTuple
 
 from symcrit.core.algebra.expr import ONE, TWO, ZERO, Expr, diff, parse, substitute, sym, symbols
-from symcrit.core.reading import flag, index, name, need, read
+from symcrit.core.reading import Pattern, flag, index, name, need, read
 
 ARGUMENTS = ("q11", "q12", "q22")
 MEANS = ("m1", "m2")
@@ -59,8 +59,8 @@ def means(sigma: Expr) -> list[Expr]:
     return [kappa, diff(kappa, "q11"), diff(kappa, "q12")]
 
 
-ABOUT_ANY = {"uninterpreted?": name, "self_similar?": [name], "beyond?": index}
-ABOUT_ONE = {"activation?": parse, "teacher?": parse, "biased?": flag, "forms?": [parse]}
+ABOUT_ANY: dict[str, Pattern] = {"uninterpreted?": name, "self_similar?": [name], "beyond?": index}
+ABOUT_ONE: dict[str, Pattern] = {"activation?": parse, "teacher?": parse, "biased?": flag, "forms?": [parse]}
 
 
 def read_kernel(value: object) -> Kernel:

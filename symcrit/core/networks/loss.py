@@ -24,7 +24,7 @@ from flint import fmpq
 from symcrit.core.algebra.expr import ONE, TWO, ZERO, Expr, add, mul, num, parse, substitute
 from symcrit.core.expectation.kernels import Kernel, read_plain_kernel
 from symcrit.core.networks.species import Species, read_species
-from symcrit.core.reading import index, items, name, need, read, record
+from symcrit.core.reading import Pattern, index, items, name, need, read, record
 
 MINUS_ONE = num(-1)
 Vector = dict[int, Expr]  # {coordinate: entry}, without those that are 0
@@ -267,8 +267,9 @@ KINDS = ("groups", "network", "species")
 
 def read_configuration(value: object) -> Configuration:
     """From JSON {"kernel", "scale"?, and one of "groups", "network", "species"}; raises `Malformed`."""
-    fields = {"kernel": read_plain_kernel, "scale?": parse}
-    parts = read(value, {**fields, **{f"{kind}?": record for kind in KINDS}})
+    fields: dict[str, Pattern] = {"kernel": read_plain_kernel, "scale?": parse}
+    fields.update({f"{kind}?": record for kind in KINDS})
+    parts = read(value, fields)
     given = [kind for kind in KINDS if parts[kind] is not None]
     need(len(given) == 1, f"configuration needs one of {', '.join(KINDS)}")
     kernel, scale = parts["kernel"], parts["scale"] or ONE
@@ -281,8 +282,8 @@ def read_configuration(value: object) -> Configuration:
 
 def _read_groups(kernel: Kernel, scale: Expr, value: object) -> Groups:
     """From JSON {"size", "sizes", "students": [{"a", "c"}], "b"?, "length"?}; sizes null for groups in any number."""
-    student = {"a": parse, "c": parse}
-    fields = {"size": name, "sizes": _read_sizes, "students": [student], "b?": parse, "length?": parse}
+    student: Pattern = {"a": parse, "c": parse}
+    fields: Pattern = {"size": name, "sizes": _read_sizes, "students": [student], "b?": parse, "length?": parse}
     own = read(value, fields)
     students = [GroupStudent(given["a"], given["c"]) for given in own["students"]]
     b, length = own["b"] or ONE, own["length"] or ONE

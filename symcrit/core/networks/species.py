@@ -21,7 +21,7 @@ from typing import Generic, NamedTuple
 from symcrit.core.algebra.expr import ONE, TWO, Expr, mul, num, parse
 from symcrit.core.expectation.kernels import Kernel
 from symcrit.core.networks.numbers import Entry, N
-from symcrit.core.reading import flag, index, items, need, read, text
+from symcrit.core.reading import Pattern, flag, index, items, need, read, text
 
 
 class Student(NamedTuple, Generic[N]):
@@ -63,7 +63,7 @@ def _place(value: object) -> int | None:
     return None if value is None else index(value)
 
 
-STUDENT = {"at": _place, "diagonal?": _entry, "w": [_entry], "a": parse}
+STUDENT: Pattern = {"at": _place, "diagonal?": _entry, "w": [_entry], "a": parse}
 
 
 def read_species(kernel: Kernel, scale: Expr, value: object) -> Species:
