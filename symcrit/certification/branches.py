@@ -27,17 +27,22 @@ from symcrit.core.witnesses.pieces import Pieces, PieceUpTo
 __all__ = ["Search"]
 
 Numbers = Sequence[Sequence[float]]
-_BITS, _POWER, _GAIN, _STEPS = 128, 2, 1, 20
-_NODES, _DEGREE = 24, 5  # heuristic: solutions, and the degree of the polynomial on a piece
-_FIRST, _STEP, _SMALLEST = 0.04, 0.015, 2e-4  # heuristic: the first two pieces, and where to give up
-_GROW, _AGAIN, _SHRINK = (
-    1.25,
-    0.97,
-    0.8,
-)  # heuristic: the next piece after a success, one that took several tries, a failure
+_BITS = 128
+_POWER = 2
+_GAIN = 1
+_STEPS = 20
+_NODES = 24  # heuristic: solutions on a piece
+_DEGREE = 5  # heuristic: of the polynomial through them
+_FIRST = 0.04  # heuristic: the first piece
+_STEP = 0.015  # heuristic: the second
+_SMALLEST = 2e-4  # heuristic: where to give up
+_GROW = 1.25  # heuristic: the next piece after a success, in terms of the last
+_AGAIN = 0.97  # heuristic: after one that took several tries
+_SHRINK = 0.8  # heuristic: after a failure
 _ROOM = (1.5, 4.0)  # heuristic: radii, in terms of how far the critical point may be from the polynomial
 _TRUE = 1e-6  # heuristic: radii at one k
-_FIT, _SOLVE = 1000, 100  # the work of fitting a polynomial, and of a small linear system or an eigenproblem
+_FIT = 1000  # the work of fitting a polynomial
+_SOLVE = 100  # the work of a small linear system or an eigenproblem
 
 
 class Narrow(Reject):
@@ -54,7 +59,8 @@ class Search:
         self.claim = claim
         self.derived = derived
         self.work = work
-        kink, least = derived.derivation.kink(work), claim.least
+        kink = derived.derivation.kink(work)
+        least = claim.least
         if kink is None or least is None:
             raise Stopped("no kink, or no positive lower bound", "a branch needs c·|z| + α·z and k >= a number")
         self.kink = kink
@@ -138,7 +144,8 @@ class Search:
         """m(t), for all entries at once."""
         top = self._top
         nodes = sorted((top / 2) * (1 + np.cos(np.pi * (np.arange(_NODES) + 0.5) / _NODES)), reverse=True)
-        m, found = np.zeros(self.size), []
+        m = np.zeros(self.size)
+        found = []
         for t in nodes:
             m = self._solved(float(t), m)
             found.append(m)
@@ -152,18 +159,23 @@ class Search:
         return float(f"{1 / np.sqrt(self.least) + 5e-6:.5f}")
 
     def _pieces(self) -> Iterator[PieceUpTo]:
-        low, step, growth = 0.0, _FIRST, _GROW
+        low = 0.0
+        step = _FIRST
+        growth = _GROW
         while low < self._top:
             left = self._top - low
             high = self._top if left <= 1.2 * step else round(low + step, 5)
             try:
                 yield self._fitted(low, high)
             except Reject as why:
-                step, growth = _SHRINK * step, _AGAIN
+                step *= _SHRINK
+                growth = _AGAIN
                 if step < _SMALLEST:
                     raise Stopped(f"near t = {low}: {why}", "the Hessian may be singular there") from None
                 continue
-            low, step, growth = high, _STEP if low == 0 else growth * step, _GROW
+            step = _STEP if low == 0 else growth * step
+            low = high
+            growth = _GROW
 
     def _fitted(self, low: float, high: float) -> PieceUpTo:
         """A piece; raises `Reject` where no radii do."""
@@ -185,7 +197,8 @@ class Search:
 
     def _reach(self, stretch: Stretch, centre: Numbers) -> list[float]:
         """How far from the polynomials the critical point may be, if the Hessian were constant near them."""
-        along, size = self._along(stretch), len(centre)
+        along = self._along(stretch)
+        size = len(centre)
         moves = along.deviations(_exact(centre))
         form = along.hessian(TRIVIAL, moves)
         V = read_frame(_frame(form), size)
@@ -195,7 +208,8 @@ class Search:
     def _piece(self, stretch: Stretch, centre: Numbers, radii: Sequence[float], sectors: Sequence[Sector]) -> Piece:
         """Core's own piece, with frames; raises `Reject` where core would."""
         along = self._along(stretch)
-        exact, within = _exact(centre), tuple(constant(f"{r:.2e}") for r in radii)
+        exact = _exact(centre)
+        within = tuple(constant(f"{r:.2e}") for r in radii)
         near = along.deviations(exact, within)
         shares = [(move / radius).ball() for move, radius in zip(near, along.radii, strict=True)]
         if not all(abs(share) < 1 for share in shares):

@@ -39,7 +39,8 @@ def refusals() -> Iterator[None]:
 def candidate_of(problem: Any, network: Network | None, digits: int, symmetry: bool) -> tuple[Candidate, bool]:
     """The candidate, and whether input dimensions outside the span belong to the problem."""
     if isinstance(problem, Point) and network is None:
-        problem, network = problem.problem, problem.network
+        network = problem.network
+        problem = problem.problem
     if isinstance(problem, Configuration | Symmetric | SymmetricNetwork):
         if network is not None:
             raise InputError(
@@ -48,7 +49,8 @@ def candidate_of(problem: Any, network: Network | None, digits: int, symmetry: b
         if symmetry:
             return of_family(problem, digits), True
         point = _explicit(problem)
-        problem, network = point.problem, point.network
+        problem = point.problem
+        network = point.network
     if not isinstance(problem, Problem):
         what = shown(problem)
         raise InputError(f"{what} is no Problem or configuration; write certify(problem, network)")

@@ -39,7 +39,8 @@ from symcrit.translate import as_expr, from_json, to_json
 __all__ = ["FlippedCopy", "PerturbedCopy", "Symmetric", "average", "family_of"]
 
 _BITS = 320
-_LARGEST, _LISTED = 10**12, 10**7
+_LARGEST = 10**12
+_LISTED = 10**7
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
@@ -116,7 +117,8 @@ class Symmetric(ABC):
             raise InputError(f"the configuration is about {self.kernel}; the problem about {problem.kernels[0]}")
         check_orthogonal(problem.teacher)
         V = np.array([[float(e) for e in row] for row in problem.teacher.W])
-        W, student = np.zeros((n, problem.d)), self.family.network()
+        W = np.zeros((n, problem.d))
+        student = self.family.network()
         W[:, : problem.teacher.d] = student.W @ V
         return Point(problem, Network(W, student.a))
 
@@ -172,12 +174,14 @@ class PerturbedCopy(Symmetric):
 
     def _guess(self, n: float, k: float, c: float) -> list[float]:
         """Heuristic: every direction of the teacher is fitted, a ≈ k/n, y ≈ −c/n."""
-        a, y = 1.03 * k / n, -c / n
+        a = 1.03 * k / n
+        y = -c / n
         return [max(1.3 / k, math.sqrt(0.8) / a - (n - 1) * y), y, 0.866 / k, a]
 
     def _form(self, sizes: Sequence[float], values: Sequence[float]) -> Family:
         x, y, z, a = map(arb, values)
-        student, one = Student(0, x, (y, z), a), sympy.S.One
+        student = Student(0, x, (y, z), a)
+        one = sympy.S.One
         free = kink(self.kernel) is None
         student = student if free else Student(0, x * a, (y * a, z * a), arb(1))
         return Family(self.kernel, self.scale, tuple(sizes), (one, one), (student,), free, modulo=not free)
@@ -185,7 +189,8 @@ class PerturbedCopy(Symmetric):
     def _continued(self) -> Iterator[Family]:
         """From small sizes to these, both numbers growing by the same powers, with steps that adapt."""
         small = max(2, min(5, round(6 * self.n / self.k)))
-        first, last = (small, 6 - small), (self.n, self.k - self.n)
+        first = (small, 6 - small)
+        last = (self.n, self.k - self.n)
         try:
             here = PerturbedCopy(small, 6, self.activation).family
         except Stopped:
@@ -240,14 +245,16 @@ class FlippedCopy(Symmetric):
         return values["a"] > 0 > values["c"] and all(values.get(name, 1) > 0 for name in "efg")
 
     def _starts(self) -> Iterator[Family]:
-        k, m = self.k, self.flipped
+        k = self.k
+        m = self.flipped
         for c in (-k / (k + 5), -0.5, -0.7):  # heuristic: the leading terms for large k
             first = [1.0 if k > 5 else 0.9, -1.3 * m / k**2 if k > 8 else -0.05, min(2 / k, 0.35)]
             yield self._form([*first, c, min(1.3 / k, 0.25), min(1.9 / k, 0.25)])
 
     def _form(self, values: Sequence[float]) -> Family:
         a, b, e, c, f, g = map(arb, values)
-        sizes, one = (self.k - self.flipped, self.flipped), sympy.S.One
+        sizes = (self.k - self.flipped, self.flipped)
+        one = sympy.S.One
         plain = Student(0, a, (b if sizes[0] > 1 else None, e), arb(1))
         turned = Student(1, c, (f, g if sizes[1] > 1 else None), arb(1))
         return Family(self.kernel, self.scale, sizes, (one, one), (plain, turned), False)
@@ -258,7 +265,11 @@ class FlippedCopy(Symmetric):
 
 def _follow(sizes: Any, here: Family) -> Family | None:
     """The point that `here` becomes when the sizes go from sizes(0) to sizes(1); None where it gets lost."""
-    before, now, done, step, last = None, np.array([float(v) for v in here.x]), 0.0, 0.1, 0.0
+    before = None
+    now = np.array([float(v) for v in here.x])
+    done = 0.0
+    step = 0.1
+    last = 0.0
     for _ in range(120):
         if done >= 1:
             return here
@@ -274,7 +285,11 @@ def _follow(sizes: Any, here: Family) -> Family | None:
             if step < 1e-4:
                 return None
             continue
-        before, last, now, done, here = now, done, new, done + step, there
+        before = now
+        last = done
+        now = new
+        done += step
+        here = there
         step *= 1.5
     return None
 
@@ -286,11 +301,8 @@ def family_of(configuration: object) -> Family:
     if isinstance(configuration, SymmetricNetwork):
         return _written(configuration)
     if not isinstance(configuration, CopyAverage | OneNeuron):
-        what, known = (
-            shown(configuration),
-            "OneNeuron, CopyAverage, PerturbedCopy, FlippedCopy, SymmetricNetwork",
-        )
-        raise InputError(f"{what} is no configuration; give one of {known}")
+        known = "OneNeuron, CopyAverage, PerturbedCopy, FlippedCopy, SymmetricNetwork"
+        raise InputError(f"{shown(configuration)} is no configuration; give one of {known}")
     sizes = configuration.group_sizes
     if configuration.length != 1:
         raise InputError(f"{configuration!r} has teachers of another length than 1; take σ(length·z) as the activation")
@@ -341,9 +353,11 @@ def _written(network: SymmetricNetwork) -> Family:
 
 def _averaged(configuration: Configuration, sizes: list[int]) -> Family:
     """One neuron per group: the singletons as one species, every larger group as its own."""
-    singles, groups = sizes.count(1), [size for size in sizes if size > 1]
+    singles = sizes.count(1)
+    groups = [size for size in sizes if size > 1]
     species = [*([singles] if singles else []), *groups]
-    free, students = kink(configuration.kernel) is None, []
+    free = kink(configuration.kernel) is None
+    students = []
     with balls.precision(_BITS):
         for p, size in enumerate(species):
             own = 1 if p == 0 and singles else size
@@ -356,7 +370,8 @@ def _averaged(configuration: Configuration, sizes: list[int]) -> Family:
             w = tuple(none if q == p else arb(0) for q in range(len(species)))
             students.append(Student(p if many else None, c if many else None, w, a))
     one = sympy.S.One
-    kernel, scale = configuration.kernel, configuration.scale
+    kernel = configuration.kernel
+    scale = configuration.scale
     return Family(kernel, scale, tuple(species), (one,) * len(species), tuple(students), free, modulo=not free)
 
 

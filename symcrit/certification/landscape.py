@@ -49,7 +49,8 @@ class Regular(SignedNeurons):
     @cached_property
     def _bends(self) -> dict[tuple[str, ...], np.ndarray]:
         """π/c² times the second derivatives of κ, n×N."""
-        G, students = self.G, slice(0, self.n)
+        G = self.G
+        students = slice(0, self.n)
         q11, q12, q22 = np.broadcast_arrays(np.diagonal(G)[students, None], G[students], np.diagonal(G)[None])
         away = self.U[None] - (q12 / q11)[:, :, None] * self.U[students, None]  # orthogonal to w_i
         s = np.sqrt(q11 * (away * away).sum(axis=2))
@@ -148,7 +149,8 @@ class Place:
 
     def neurons(self, x: np.ndarray) -> Regular:
         """Students and negated teachers in float64."""
-        (W, a), (V, b) = self.parts(x), self.teacher
+        W, a = self.parts(x)
+        V, b = self.teacher
         S = np.concatenate([a, -b])
         return Regular(np.vstack([W, V]), S, self.n, (self.kernel,) * 3, float(self.scale))
 
@@ -163,7 +165,8 @@ class Place:
         size = self.n * self.d
         WW = WW.reshape(size, size)
         if self.outgoing:
-            Wa, aa = Wa.reshape(size, self.a.size), aa.reshape(self.a.size, self.a.size)
+            Wa = Wa.reshape(size, self.a.size)
+            aa = aa.reshape(self.a.size, self.a.size)
             WW = np.block([[WW, Wa], [Wa.T, aa]])
         return (WW + WW.T) / 2
 

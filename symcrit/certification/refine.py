@@ -49,7 +49,8 @@ def decimal(value: arb | fmpq, digits: int) -> str:
     scaled = exact * fmpq(10) ** digits
     whole = int(fmpz((2 * scaled.p + scaled.q) // (2 * scaled.q)))
     text = str(abs(whole)).rjust(digits + 1, "0")
-    head, tail = text[:-digits], text[-digits:].rstrip("0")
+    head = text[:-digits]
+    tail = text[-digits:].rstrip("0")
     return ("-" if whole < 0 else "") + head + (f".{tail}" if tail else "")
 
 
@@ -73,12 +74,18 @@ def newton(
 
     The steps are those of Newton, shortened so that they stay within the reach, until they are lost in rounding.
     """
-    start, limit, best, here, stalled = x, reach * (1 + np.linalg.norm(x)), np.inf, x, 0
+    start = x
+    limit = reach * (1 + np.linalg.norm(x))
+    best = np.inf
+    here = x
+    stalled = 0
     for _ in range(_STEPS):
         step = _step(hessian(x), gradient(x))
         length = np.linalg.norm(step)
         if length < best:
-            best, here, stalled = length, x, 0
+            best = length
+            here = x
+            stalled = 0
         else:
             stalled += 1
         if length <= 1e-12 * (1 + np.linalg.norm(x)) or (stalled >= 2 and best <= 1e-9 * (1 + np.linalg.norm(x))):
@@ -124,7 +131,8 @@ def polish(place: Place, x: np.ndarray, H: np.ndarray, digits: int) -> tuple[tup
 
     x ← x − H⁻¹ ∇L(x) with the float64 inverse of H, ∇L in balls: every step adds about ten digits.
     """
-    places, bits = digits + 20, int(3.4 * (digits + 35))
+    places = digits + 20
+    bits = int(3.4 * (digits + 35))
     try:
         inverse = np.linalg.inv(H)
     except np.linalg.LinAlgError:

@@ -104,12 +104,14 @@ def _network(place: Place, refined: Refined) -> Network:
 
 def of_family(configuration: object, digits: int) -> Candidate:
     """The centre of a symmetric configuration, at a cost that does not grow with its size."""
-    start, note = family_of(configuration), None
+    start = family_of(configuration)
+    note = None
     bits = int(3.4 * (3 * digits + 40))
     try:
         family = start.solve(REACH, bits=max(320, bits))
     except Stopped:
-        family, note = start.descended().solve(REACH, bits=max(320, bits)), _DESCENDED
+        family = start.descended().solve(REACH, bits=max(320, bits))
+        note = _DESCENDED
     moved = float(np.linalg.norm(vector(family.x) - vector(start.x)))
     places = 2 * digits + 20
     rounded = family.at([arb(text) for text in _exactly(family.numbers(places), bits)])

@@ -81,7 +81,8 @@ class Family:
 
     def at(self, x: Sequence[Any]) -> Family:
         """The same family at other values of the free parameters."""
-        students, start = [], 0
+        students = []
+        start = 0
         for s in self.students:
             stop = start + len(s.values)
             moved = s.at_values(x[start:stop])
@@ -100,8 +101,10 @@ class Family:
         found: list[arb] = []
         neurons = self._neurons()
         for s in self.students:
-            counts, own = _components(s, self.sizes), _along(s, s, True, self.sizes)[1]
-            by_a, by_w = arb(0), [arb(0)] * len(own)
+            counts = _components(s, self.sizes)
+            own = _along(s, s, True, self.sizes)[1]
+            by_a = arb(0)
+            by_w = [arb(0)] * len(own)
             for t, count, total, (kappa, k1, k2) in self._pulls(s, counts, own, neurons):
                 by_a += t.a * kappa * count
                 by_w = [g + s.a * t.a * (2 * k1 * count * w + k2 * c) for g, w, c in zip(by_w, own, total, strict=True)]
@@ -115,7 +118,8 @@ class Family:
         terms = arb(0)
         neurons = self._neurons()
         for s in self.students:
-            counts, own = _components(s, self.sizes), _along(s, s, True, self.sizes)[1]
+            counts = _components(s, self.sizes)
+            own = _along(s, s, True, self.sizes)[1]
             pulls = self._pulls(s, counts, own, neurons)
             terms += (
                 self._many(s)
@@ -156,9 +160,11 @@ class Family:
 
     def jacobian(self, bits: int = _BITS) -> np.ndarray:
         """∂²L by the free parameters in float64, by differences of balls."""
-        x, small = self.x, arb(2) ** (-bits // 3)
+        x = self.x
+        small = arb(2) ** (-bits // 3)
         with balls.precision(bits):
-            here, columns = self.gradient(), []
+            here = self.gradient()
+            columns = []
             for i in range(len(x)):
                 there = self.at([*x[:i], x[i] + small, *x[i + 1 :]]).gradient()
                 columns.append(vector((g - f) / small for f, g in zip(here, there, strict=True)))
@@ -166,8 +172,10 @@ class Family:
 
     def solve(self, reach: float = np.inf, bits: int = _BITS) -> Family:
         """The zero of the gradient near these parameters to about bits/3 bits; raises `Stopped`."""
-        family, start = self.at([arb(v) for v in self.x]), vector(map(arb, self.x))
-        J, last = None, np.inf
+        family = self.at([arb(v) for v in self.x])
+        start = vector(map(arb, self.x))
+        J = None
+        last = np.inf
         for _ in range(_STEPS):
             with balls.precision(bits):
                 g = vector(family.gradient())
@@ -181,7 +189,8 @@ class Family:
             except np.linalg.LinAlgError:
                 break
             last = float(np.abs(step).max())  # relative to the size of each parameter
-            step, damped = step * size, min(1.0, 0.3 / last) if last else 1.0
+            step = step * size
+            damped = min(1.0, 0.3 / last) if last else 1.0
             if np.abs(x - damped * step - start).max() > reach * (1 + np.abs(start).max()):
                 break
             with balls.precision(bits):
@@ -206,7 +215,8 @@ class Family:
         """All neurons in float64, in the coordinates of the teachers, species by species."""
         sizes = [int(m) for m in self.sizes]
         starts = np.cumsum([0, *sizes])
-        rows, a = [], []
+        rows = []
+        a = []
         for s in self.students:
             own = [np.full(m, 0.0 if e is None else float(e)) for m, e in zip(sizes, s.w, strict=True)]
             for i in range(1 if s.at is None else sizes[s.at]):
@@ -248,12 +258,14 @@ def _along(s: Student, t: Student, same: bool, sizes: Sequence[Any]) -> tuple[An
     """The number of neurons of t with (or without) the index of a neuron of s, and their sum at the entries of s."""
     kin = t.at is not None and t.at == s.at
     count = 1 if t.at is None or (kin and same) else sizes[t.at] - 1 if kin else sizes[t.at]
-    own, total = 0 if s.at is None else 1, []
+    own = 0 if s.at is None else 1
+    total = []
     for place in range(-own, len(sizes)):
         p = s.at if place < 0 else place
         if place >= 0 and s.w[place] is None:
             continue
-        w, rest = _entry(t, p), count
+        w = _entry(t, p)
+        rest = count
         if t.at == p and kin:
             # own coordinate of s: D of the one with its index; a coordinate j ≠ i: D of the one with index j
             hit = same if place < 0 else not same

@@ -38,9 +38,11 @@ def full_place(problem: Problem, network: Network) -> Place:
     _check(problem, network)
     if problem.n * (problem.d + 1) > MOST:
         raise too_large(problem.n, problem.d)
-    kernel, free = problem.kernels[0], problem.free
+    kernel = problem.kernels[0]
+    free = problem.free
     student = network.to_float() if network.kind == "exact" else network
-    W, a = np.array(student.W, dtype=float), np.array(student.outgoing, dtype=float)
+    W = np.array(student.W, dtype=float)
+    a = np.array(student.outgoing, dtype=float)
     padding = [sympy.S.Zero] * (problem.d - problem.teacher.d)
     V = [[*row, *padding] for row in _exact(problem.teacher.W)]
     b = _exact(problem.teacher.outgoing)

@@ -29,12 +29,16 @@ from symcrit.core.witnesses.point import Point
 
 __all__ = ["Centre", "Draft", "Room", "base64_of", "draft", "midpoints", "proof_of"]
 
-_SINGULAR, _ZERO = 1e-10, 1e-30  # heuristic: relative eigenvalues that count as 0, in float64 and with 75 digits
-_GRADED, _SMALL = 1e-7, 40  # smaller relative eigenvalues, of matrices so small, get more digits
+_SINGULAR = 1e-10  # heuristic: relative eigenvalues that count as 0 in float64
+_ZERO = 1e-30  # heuristic: those that do with 75 digits
+_GRADED = 1e-7  # smaller relative eigenvalues get more digits
+_SMALL = 40  # in matrices so small
 _BITS = 40  # of the entries of a large frame, below the largest in their column
 _ROOM = 0.25  # how much of a row sum the variation of the Hessian may use
-_TINY, _SMALLEST = 1e-9, 1e-40
-_FLOAT, _PRECISE = 1500, 40  # the work of eigenvalues: n³/_FLOAT in float64, _PRECISE·n³ with 80 digits
+_TINY = 1e-9
+_SMALLEST = 1e-40
+_FLOAT = 1500  # the work of eigenvalues in float64: n³/_FLOAT
+_PRECISE = 40  # with 80 digits: _PRECISE·n³
 
 
 @dataclass(frozen=True)
@@ -119,14 +123,16 @@ class Room:
 
 def _shown(draft: Draft, curvature: Curvature) -> tuple[bool, bool]:
     """Whether the bounds of the loss and of the eigenvalue are shown, or nothing is known of the critical point."""
-    claim, proof = draft.claim, draft.proof
+    claim = draft.claim
+    proof = draft.proof
     boxes = Boxes(claim.configuration, claim.outgoing, claim.within, claim.unique, curvature, Work())
     with balls.precision(proof.precision):
         try:
             found = boxes.critical_point(proof.frames, outside=claim.outside is not None)
         except Reject:
             return True, True
-        loss, eigenvalue = True, True
+        loss = True
+        eigenvalue = True
         if claim.loss is not None:
             loss = is_between(found.loss, *_balls(claim.loss)) is True
         if claim.eigenvalue is not None:
@@ -155,7 +161,8 @@ def draft(centre: Centre, digits: int, room: Room) -> Draft:
     if centre.modulo:
         core["modulo"] = "scaling"
     core["inertia"] = _total(blocks)
-    core["unique"], core["within"] = unique, within
+    core["unique"] = unique
+    core["within"] = within
     if outside:
         core["outside"] = _total(outside)
     core["loss"] = _loss(centre.boxes(Radii.read(within), Radii.read(unique)), precision, digits, room.loss)
@@ -253,14 +260,16 @@ def _blocks(boxes: Boxes, precision: int, hessian: np.ndarray | None) -> tuple[l
 
 def _block(block: Any, work: Work) -> _Block:
     """A block of core; where float64 cannot tell its smallest eigenvalue from 0, with more digits."""
-    H, G = block.hessian, block.gram
+    H = block.hessian
+    G = block.gram
     work.charge(100 + 2 * H.nrows() ** 2 + H.nrows() ** 3 // _FLOAT)
     found = _of(block.label, block.copies, midpoints(H), None if G is None else midpoints(G))
     if found.smallest > _GRADED or H.nrows() > _SMALL:
         return found
     work.charge(_PRECISE * H.nrows() ** 3)
     with mpmath.workdps(80):
-        form, gram = _precise(H), mpmath.eye(H.nrows()) if G is None else _precise(G)
+        form = _precise(H)
+        gram = mpmath.eye(H.nrows()) if G is None else _precise(G)
         scale = mpmath.diag([1 / mpmath.sqrt(max(abs(form[i, i]), mpmath.mpf(10) ** -60)) for i in range(H.nrows())])
         smallest = min(abs(value) for value in mpmath.eigsy(scale * form * scale, eigvals_only=True))
         inverse = mpmath.cholesky(gram) ** -1
@@ -307,7 +316,8 @@ def _total(blocks: list[_Block]) -> list[int]:
 def _unique(centre: Centre, V: np.ndarray, within: list[float], shrink: float, bits: int) -> list[float]:
     """Radii for W and a at which the variation of the Hessian uses `_ROOM` of the row sums, by core's own balls."""
     ratio = max(1.0, centre.sizes[1] / max(1e-9, centre.sizes[0])) if centre.outgoing else 1.0
-    size, reach = min(1.0, max(1e-9, centre.sizes[0])), np.abs(V).sum(axis=1)
+    size = min(1.0, max(1e-9, centre.sizes[0]))
+    reach = np.abs(V).sum(axis=1)
 
     def used(radius: float, precision: int) -> float:
         rad = _variation(centre, (radius, radius * ratio), precision)
@@ -339,7 +349,8 @@ def _variation(centre: Centre, radius: tuple[float, float], bits: int) -> np.nda
 def _around(value: arb, room: fmpq) -> list[str]:
     """Decimals below and above a number, so far away."""
     places = max(1, 2 - int(np.floor(np.log10(float(room)))))
-    step, middle = fmpq(10) ** -places, rational(value)
+    step = fmpq(10) ** -places
+    middle = rational(value)
     wide = room + step
     return [decimal(middle - wide, places), decimal(middle + wide, places)]
 

@@ -171,7 +171,8 @@ def judge(claim: Claim, grounds: Grounds, *, work: Work | None = None, paid: Pai
         why = f"rejected: {str(error) or type(error).__name__}"
         exhausted = isinstance(error, MemoryError)
         return Finding(Verdict.UNDECIDED, why, claim, work=budget.spent, goal=own.goal, exhausted=exhausted)
-    evidence, rules = tuple(sorted(own.evidence)), tuple(sorted(own.rules))
+    evidence = tuple(sorted(own.evidence))
+    rules = tuple(sorted(own.rules))
     return Finding(verdict, why, claim, evidence, rules, work=budget.spent, failure=failure, grounds=grounds)
 
 

@@ -21,7 +21,8 @@ from symcrit.core.expectation.kernels import ARGUMENTS
 
 Vector = dict[int, Expr]  # by u_1, u_2, … and by ALL = Σ_k u_k, OUT = e
 Pattern = Callable[[int], Vector]  # z_i
-ALL, OUT = 0, -1
+ALL = 0
+OUT = -1
 MINUS = num(-1)
 
 # Vectors of the copies: with x = e_1 − e_2 of `standard`, with (e_1 − e_2)(e_3 − e_4)ᵀ and its transpose of `pairs`.
@@ -74,7 +75,8 @@ def minors(student: Student, name: str, flat: bool, shift: Expr) -> Iterator[Exp
 # that is linear in the w_i.  Derivatives of κ are named by the numbers of the arguments, those of f by its primes.
 Name = int | tuple[int, int] | str
 PAIRS = tuple(combinations_with_replacement(range(3), 2))
-OWN_SLOPE, OWN_BEND = "f′", "f″"
+OWN_SLOPE = "f′"
+OWN_BEND = "f″"
 NAMES: tuple[Name, ...] = (0, 1, 2, *PAIRS, OWN_SLOPE, OWN_BEND)
 
 
@@ -96,8 +98,11 @@ class SecondDerivative:
     """∂²L along two patterns z and z_2, as a sum of polynomials in M, ρ and r times derivatives of κ and of f."""
 
     def __init__(self, student: Student, z: Pattern, z_2: Pattern) -> None:
-        self.M, self.rho, self.r = student.M, student.rho, student.r
-        self.z, self.z_2 = z, z_2
+        self.M = student.M
+        self.rho = student.rho
+        self.r = student.r
+        self.z = z
+        self.z_2 = z_2
         self.total = ONE + (self.M - ONE) * self.rho  # u_i·Σu_j
         self.terms: dict[Name, list[Expr]] = {name: [] for name in NAMES}
 
@@ -123,7 +128,8 @@ class SecondDerivative:
 
     def pair(self, weight: Expr, i: int, j: int) -> None:
         """Adds weight·2κ(|w_i|², w_i·w_j, |w_j|²)."""
-        here, there = self._moves(self.z, i, j), self._moves(self.z_2, i, j)
+        here = self._moves(self.z, i, j)
+        there = self._moves(self.z_2, i, j)
         both = self._moves_twice(i, j)
         for m in range(3):
             self.terms[m].append(TWO * weight * both[m])
@@ -135,13 +141,16 @@ class SecondDerivative:
 
     def _moves(self, z: Pattern, i: int, j: int) -> tuple[Expr, Expr, Expr]:
         """First derivatives of |w_i|², w_i·w_j and |w_j|² along a pattern."""
-        w_i, w_j = {i: self.r}, {j: self.r}
+        w_i = {i: self.r}
+        w_j = {j: self.r}
         mixed = self.dot(z(i), w_j) + self.dot(w_i, z(j))
         return TWO * self.dot(w_i, z(i)), mixed, TWO * self.dot(w_j, z(j))
 
     def _moves_twice(self, i: int, j: int) -> tuple[Expr, Expr, Expr]:
         """Second derivatives of |w_i|², w_i·w_j and |w_j|² along both patterns."""
-        z, z_2, dot = self.z, self.z_2, self.dot
+        z = self.z
+        z_2 = self.z_2
+        dot = self.dot
         mixed = dot(z(i), z_2(j)) + dot(z_2(i), z(j))
         return TWO * dot(z(i), z_2(i)), mixed, TWO * dot(z(j), z_2(j))
 
@@ -161,9 +170,12 @@ class Entry(NamedTuple):
 @lru_cache(maxsize=512)
 def _entry(student: Student, name: str, first: int, second: int) -> Entry:
     """Of two copies of a kind: special neurons 1, …, p one by one, the M − p others, all alike, by two of them."""
-    p, z, z_2 = SPECIAL[name], COPIES[name][first], COPIES[name][second]
+    p = SPECIAL[name]
+    z = COPIES[name][first]
+    z_2 = COPIES[name][second]
     special = range(1, p + 1)
-    one, two = p + 1, p + 2
+    one = p + 1
+    two = p + 2
     others = student.M - num(p)
     along = SecondDerivative(student, z, z_2)
     for i in special:

@@ -10,7 +10,8 @@ from symcrit.core.algebra.expr import ONE, PI, TWO, ZERO, Expr, num, substitute,
 from symcrit.core.expectation.kernels import Kernel
 
 Z = sym("z")
-VALUE, BY_Q12 = 0, 2  # which of the forms of a kernel
+VALUE = 0  # which of the forms of a kernel
+BY_Q12 = 2
 
 
 class Kinked:

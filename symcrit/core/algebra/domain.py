@@ -88,7 +88,9 @@ class Domain:
         if relation.lhs.op == "sym":
             op, symbol, end = relation
         else:
-            op, symbol, end = FLIP[relation.op], relation.rhs, relation.lhs
+            op = FLIP[relation.op]
+            symbol = relation.rhs
+            end = relation.lhs
         if symbol.op != "sym" or symbols(end) or op in ("=", "!=") or integrals(end):
             return False
         label = symbol.args[0]

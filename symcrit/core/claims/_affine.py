@@ -178,7 +178,11 @@ class FrameClaim(TargetClaim):
 
     def frame(self, target: Target) -> Iterator[Goal]:
         """There are such vectors, and ∂L/∂w_j is 0 along u_j and along v."""
-        M, rho, r, d, goal = target.M, self.cosine, self.length, self.dimension, self.goal
+        M = target.M
+        rho = self.cosine
+        r = self.length
+        d = self.dimension
+        goal = self.goal
         total = ONE + (M - ONE) * rho  # |Σ u_j|² / M
         line = target.line(rho)
         yield goal("count", "<=", TWO, M)

@@ -62,7 +62,8 @@ class FunctionClaim(GoalClaim):
         point = refutation.at or {}
         require(satisfied(self.domain, point, checker.work), "the point does not satisfy the hypotheses")
         self._one_interval(point)
-        x, y = point[self.symbol], refutation.other
+        x = point[self.symbol]
+        y = refutation.other
         middle = num((x.value + y.value) / 2)
         relation = self.of_pair(*(substitute(self.expr, {**point, self.symbol: z}) for z in (x, y, middle)))
         used = (y, middle) if self.needs_middle else (y,)

@@ -100,7 +100,8 @@ class PlaceClaim(GoalClaim):
 
     def groups(self, n: int, work: Work) -> tuple[Domain, list[Expr]]:
         """The group sizes that are given, or those of n generic groups, each of which satisfies the hypotheses."""
-        place, domain = self.configuration, self.domain
+        place = self.configuration
+        domain = self.domain
         if place.sizes is None:
             sizes = [sym(f"{place.size}_{i}") for i in range(n)]
             kinds = {key: kind for key, kind in domain.kinds.items() if key != place.size}

@@ -22,7 +22,8 @@ from symcrit.core.reading import need, read, require, within_limits
 from symcrit.core.records import Record
 from symcrit.core.work import Work
 
-MAX_PATTERNS, MAX_STUDENTS = 12, 40
+MAX_PATTERNS = 12
+MAX_STUDENTS = 40
 WORK = 20  # of an entry of the Hessian, for a pair of neurons
 Matrix = tuple[tuple[Expr, ...], ...]
 
@@ -101,7 +102,8 @@ class SectorClaim(PlaceClaim):
 
         shared: what the sectors of one configuration have in common (`Family`).
         """
-        place, sector = self.configuration, claimed.sector
+        place = self.configuration
+        sector = claimed.sector
         context = Context(domain, work)
         taken = [Relation("<=", num(TAKEN[sector.kind]), place.sizes[p]) for p in sector.species]
         require(all(map(context.holds, taken)), "the sector needs more directions than the hypotheses give")

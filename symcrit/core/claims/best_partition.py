@@ -51,7 +51,8 @@ class BestPartition(NetworkClaim):
         """What the function f of `given` must satisfy."""
         if "function" not in given:
             raise Reject("the proof gives no function, the loss of a group of each size")
-        function, size = given["function"], self.configuration.size
+        function = given["function"]
+        size = self.configuration.size
         self._of_all_partitions()
         require(symbols(function) <= {size}, "the function may depend on the size only")
         yield from Loss(domain=self.domain, configuration=self.configuration, value=function).goals(work)
@@ -61,14 +62,17 @@ class BestPartition(NetworkClaim):
 
     def _of_all_partitions(self) -> None:
         """Raises `Reject` unless the hypotheses let a group have every size: so there are all partitions."""
-        size, domain = self.configuration.size, self.domain
+        size = self.configuration.size
+        domain = self.domain
         alone = set(domain.kinds) == {size} and not domain.others and size not in domain.upper
         every = alone and domain.lower.get(size) == Bound(ONE, False)
         require(every, "the hypotheses must say l ≥ 1 and no more")
 
     def _minimum(self, function: Expr) -> Goal:
         """(n − 1)·f(1) + f(k − n + 1) = value for all k ≥ n ≥ 1."""
-        n, k, size = sym(self.n), sym(self.k), self.configuration.size
+        n = sym(self.n)
+        k = sym(self.k)
+        size = self.configuration.size
         of_one = substitute(function, {size: ONE})
         of_rest = substitute(function, {size: k - n + ONE})
         least = (n - ONE) * of_one + of_rest

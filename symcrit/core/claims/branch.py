@@ -138,7 +138,8 @@ class Branch(Claim):
             along = Along(self.curve, proof, kink, Stretch(low, high), checker.work)
             own = along.critical_point(piece, sectors)
             require(inertias is None or inertias == own, f"the inertia changes at t = {low.str(5)}")
-            low, inertias = high, own
+            low = high
+            inertias = own
         if inertias is None:
             raise Reject("there are no pieces")
         return inertias

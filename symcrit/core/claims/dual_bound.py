@@ -53,7 +53,9 @@ class DualBound(TargetClaim):
 
     def contradictions(self, refutation: SmallLoss, work: Work) -> Iterator[Contradiction]:
         """value ≤ L at the vectors of the refutation, if there are such."""
-        target, rho, r = self.target, refutation.cosine, refutation.length
+        target = self.target
+        rho = refutation.cosine
+        r = refutation.length
         self.domain.declares(rho, r)
         require(whole_number(target.M, self.domain), "M must be an integer")
         there = (

@@ -44,7 +44,8 @@ def read_bounds(value: object) -> Bounds:
     """A lower and an upper bound, constants."""
     bounds = items(value)
     need(len(bounds) == 2, "bounds are a pair")
-    low, high = parse(bounds[0]), parse(bounds[1])
+    low = parse(bounds[0])
+    high = parse(bounds[1])
     need(not symbols(low, high), "bounds are constants")
     return low, high
 

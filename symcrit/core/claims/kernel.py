@@ -55,7 +55,9 @@ class KernelClaim(GoalClaim):
 
     def refute(self, checker: Checker, refutation: OtherKernel) -> Failure:
         """A Gram matrix at which a form differs from the true one, by a certified gap."""
-        own, true, point = self.kernel, refutation.truth, refutation.at or {}
+        own = self.kernel
+        true = refutation.truth
+        point = refutation.at or {}
         smooth = checker.derive(true, refutation.kernel)
         require(not true.by_definition, "the true kernel is its definition")
         require(own[1:] == true[1:], "the true kernel is of another activation")

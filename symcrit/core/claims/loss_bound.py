@@ -48,7 +48,8 @@ class LossBound(LossClaim):
         one, entries_of_one = place.model(sizes[:1])
         other, entries_of_other = place.model(sizes[1:])
         both, entries_of_both = place.model(sizes)
-        mean_of_one, mean_of_other = mean_of_part(one), mean_of_part(other)
+        mean_of_one = mean_of_part(one)
+        mean_of_other = mean_of_part(other)
         pair = one.loss() + other.loss() + TWO * scale * mean_of_one * mean_of_other
         entries = (*entries_of_both, *entries_of_one, *entries_of_other)
         yield Goal(domain, Relation("=", both.loss(), pair), entries, "pair")

@@ -52,8 +52,10 @@ class Onto(AffineClaim):
 
     def end(self) -> Bound:
         """b, where the hypotheses make [a, b) the range of the symbol; raises `Reject`."""
-        symbol, domain = self.symbol, self.domain
-        low, high = domain.lower.get(symbol), domain.upper.get(symbol)
+        symbol = self.symbol
+        domain = self.domain
+        low = domain.lower.get(symbol)
+        high = domain.upper.get(symbol)
         alone = domain.interval(symbol) and domain.kinds[symbol] == "real"
         if not alone or low is None or high is None:
             raise Reject(f"{symbol} does not range over a bounded real interval of its own")
@@ -62,7 +64,9 @@ class Onto(AffineClaim):
 
     def goals(self, work: Work, given: Mapping[str, Expr] = NOTHING) -> Iterator[Goal]:
         """N/p increases strictly on [a, b), N and p are continuous on [a, b], p(b) = 0 and N(b) > 0."""
-        symbol, top, bottom = self.symbol, self.numerator, self.denominator
+        symbol = self.symbol
+        top = self.numerator
+        bottom = self.denominator
         end = {symbol: self.end().value}
         domain = self.domain.real(symbol)
         inside = domain.ends(symbol, shut=False)
@@ -78,7 +82,8 @@ class Onto(AffineClaim):
         found = {goal.key: goal for goal in self.goals(work)}
         point = refutation.at or {}
         if refutation.other is not None:
-            x, y = point.get(self.symbol, ZERO), refutation.other
+            x = point.get(self.symbol, ZERO)
+            y = refutation.other
             there = satisfied(self.domain, {**point, self.symbol: y}, work)
             require(there and y.value > x.value, "the other point must satisfy the hypotheses, to the right")
             first, second = (substitute(self.quotient, {**point, self.symbol: place}) for place in (x, y))

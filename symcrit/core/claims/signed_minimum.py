@@ -37,7 +37,8 @@ class SignedMinimum(TargetClaim):
 
     def of_target(self, target: Target, work: Work) -> Iterator[Goal]:
         """The even part is least at M − 1 orthonormal lines; the odd part is 0 there if τ is large enough."""
-        lines, c = target.M - ONE, target.c
+        lines = target.M - ONE
+        c = target.c
         least = c * c * (PI - TWO) / (TWO * lines + PI - TWO)
         yield self.goal("count", "<=", TWO, target.M)
         yield self.goal("slope", "<=", ZERO, target.tau)

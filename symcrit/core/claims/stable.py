@@ -15,7 +15,8 @@ from symcrit.core.kinds import part
 from symcrit.core.reading import need, require, text
 from symcrit.core.work import Work
 
-THREE, FOUR = num(3), num(4)
+THREE = num(3)
+FOUR = num(4)
 
 
 @frozen
@@ -50,7 +51,10 @@ class Stable(FrameClaim):
     def of_target(self, target: Target, work: Work) -> Iterator[Goal]:
         """The student is there and critical; its second derivative."""
         yield from self.frame(target)
-        M, d, rho, goal = target.M, self.dimension, self.cosine, self.goal
+        M = target.M
+        d = self.dimension
+        rho = self.cosine
+        goal = self.goal
         zero = Context(self.domain, work).is_zero
         total = ONE + (M - ONE) * rho
         flat = zero(total)  # the u_j add up to 0
@@ -88,9 +92,7 @@ class Stable(FrameClaim):
         needed = ("count", "distinct", "length", "count-3", "no-kink", "total", "target")
         known = tuple(found[key] for key in needed)
         four = self.goal("room", "<=", FOUR, self.count)
-        for key, minor in found.items():
-            name = key.partition("/")[0]
-            if name in ("trivial", "standard"):
-                yield Contradiction(known, minor)
-            if name == "pairs":
-                yield Contradiction((*known, four), minor)
+        for name, necessary in (("trivial", known), ("standard", known), ("pairs", (*known, four))):
+            for size in range(1, len(COPIES[name]) + 1):
+                if f"{name}/{size}" in found:
+                    yield Contradiction(necessary, found[f"{name}/{size}"])

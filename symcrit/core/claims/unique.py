@@ -14,7 +14,8 @@ from symcrit.core.networks.loss import Groups, GroupStudent, Model, Row
 from symcrit.core.reading import Reject, require
 from symcrit.core.work import Work
 
-OUTGOING, SIZE = "a_0", "c_0"  # the names of the goals for the a and c of another critical point
+OUTGOING = "a_0"  # the a of another critical point
+SIZE = "c_0"  # its c
 
 
 @frozen
@@ -52,7 +53,8 @@ class Unique(NetworkClaim):
 
     def _one_point(self, place: Groups, size: Expr) -> Iterator[Goal]:
         """Along Σ v_j, any critical point a_0, c_0 is the claim's."""
-        a, c = sym(OUTGOING), sym(SIZE)
+        a = sym(OUTGOING)
+        c = sym(SIZE)
         own_a, own_c = (substitute(expr, {place.size: size}) for expr in place.students[0])
         model, _ = place._replace(students=[GroupStudent(a, c)]).model([size])
         gradient = [component.value for component in model.gradient()]
@@ -65,12 +67,14 @@ class Unique(NetworkClaim):
 
 def _one_direction(place: Groups) -> Iterator[Goal]:
     """What makes all w_j equal, at every norm p > 0 and correlation r of w with a teacher."""
-    p, r = sym("p"), sym("r")
+    p = sym("p")
+    r = sym("r")
     ray = Domain.read({"p": "real", "r": "real"}, [["<", 0, "p"], ["<=", 0, "r"], ["<=", "r", 1]])
     kappa = place.kernel.at
     pull = kappa(2, p * p, r * p, ONE)
     yield Goal(ray, Relation("<", ZERO, pull), (pull,), "pull")
-    value, mirrored = kappa(0, p * p, r * p, ONE), -kappa(0, p * p, -(r * p), ONE)
+    value = kappa(0, p * p, r * p, ONE)
+    mirrored = -kappa(0, p * p, -(r * p), ONE)
     yield Goal(ray, Relation("=", value, mirrored), (value, mirrored), "odd")
     falls = diff(pull / r, "r")
     inside = ray.ends("r", shut=False, way=1)

@@ -160,7 +160,8 @@ def _chain(sigma: Expr, p: int) -> list[Expr]:
 
 def steps(kernel: Kernel, how: Derivation, work: Work) -> Iterator[Step]:
     """The equations of the derivation."""
-    p, sides = how.order, how.sides
+    p = how.order
+    sides = how.sides
     need(len(sides) == 2 or kernel.teacher is None, "two activations need two sides")
     require(not how.bent or not how.smooth, "a kink needs norms that are not 0")
     moved = p if kernel.biased else 0
@@ -174,7 +175,9 @@ def steps(kernel: Kernel, how: Derivation, work: Work) -> Iterator[Step]:
 
 def _of_kernel(kernel: Kernel, how: Derivation, work: Work) -> Iterator[Step]:
     """∂ᵖκ/∂q12ᵖ, what it is integrated from, and both slopes."""
-    p, first, second = how.order, how.sides[0], how.sides[-1]
+    p = how.order
+    first = how.sides[0]
+    second = how.sides[-1]
     kappa, by_q11, by_q12 = kernel.forms
     slopes = [kappa, *(slope(by_q12, Q12, j) for j in range(p))]
     left = first.factors + first.jumps(p, work)

@@ -94,8 +94,10 @@ class Square(NamedTuple):
     @classmethod
     def of(cls, x: Factor, y: Factor) -> Square:
         """For x at u and y at v."""
-        h, w = x.h, x.w
-        k, v = y.h, y.w
+        h = x.h
+        w = x.w
+        k = y.h
+        v = y.w
         det = Q11 * Q22 - Q12**2
         size = w * v + h * v * Q11 + w * k * Q22 + h * k * det
         tilted = (w * (v * Q11 + k * det), w * v * Q12, w * v * Q12, v * (w * Q22 + h * det))

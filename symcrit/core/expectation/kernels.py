@@ -70,7 +70,10 @@ def read_kernel(value: object) -> Kernel:
     given = {key for key, entry in parts.items() if entry is not None and entry is not False}
     if "uninterpreted" in given and given <= {"uninterpreted", "self_similar", "beyond"}:
         return _kernel_of_any(parts["uninterpreted"], parts["self_similar"], parts["beyond"])
-    sigma, tau, forms, biased = parts["activation"], parts["teacher"], parts["forms"], bool(parts["biased"])
+    sigma = parts["activation"]
+    tau = parts["teacher"]
+    forms = parts["forms"]
+    biased = bool(parts["biased"])
     if given == {"activation"}:
         need(symbols(sigma) <= {"z"}, "an activation is written in z")
         return Kernel(means(sigma), sigma)

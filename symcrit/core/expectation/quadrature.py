@@ -42,7 +42,8 @@ MAX_KNOWN = 20_000  # expectations
 MAX_PACE = 1000
 TURN = 31  # m
 WIDTHS = [arb(2 ** (k / 4)) for k in range(-40, 9)]
-UNKNOWN, ZERO = arb("nan"), arb(0)
+UNKNOWN = arb("nan")
+ZERO = arb(0)
 _KNOWN: dict[object, tuple[arb, int]] = {}  # expectations that this process has computed, and what they cost
 ANY_SIGN = Expr("kernel", "unknown", 0, 0, 0, ONE, ONE, ONE)
 
@@ -113,7 +114,8 @@ def _bound(node: Expr, parts: list[Bound], values: dict[str, Bound]) -> Bound:
 
 
 def _sum(x: Bound, y: Bound) -> Bound:
-    power, rate = max(x.power, y.power), x.rate.max(y.rate)
+    power = max(x.power, y.power)
+    rate = x.rate.max(y.rate)
     return Bound(x.low + y.low, x.high + y.high, x.imag + y.imag, x.size + y.size, power, rate)
 
 
@@ -122,9 +124,13 @@ def _product(x: Bound, y: Bound) -> Bound:
         x, y = y, x
     low = high = imag = UNKNOWN
     if x.constant and x.low > 0:
-        low, high, imag = x.low * y.low, x.low * y.high, x.size * y.imag
+        low = x.low * y.low
+        high = x.low * y.high
+        imag = x.size * y.imag
     elif x.constant and x.low < 0:
-        low, high, imag = x.low * y.high, x.low * y.low, x.size * y.imag
+        low = x.low * y.high
+        high = x.low * y.low
+        imag = x.size * y.imag
     return Bound(low, high, imag, x.size * y.size, x.power + y.power, x.rate + y.rate)
 
 
@@ -241,7 +247,8 @@ def _expectation(f: Expr, g: Expr, q: Triple, singular: bool, work: Work) -> arb
     rest = ZERO if singular else q22 - q12 * q12 / q11
     if not (q11 > 0 and q22 >= 0) or rest < 0:
         return UNKNOWN
-    alpha, gamma = q11.sqrt(), rest.nonnegative_part().sqrt()
+    alpha = q11.sqrt()
+    gamma = rest.nonnegative_part().sqrt()
     bits = _deserved_bits(max(float(part.rad()) for part in q) / float(q11))
     if q12 == 0 and gamma != 0:
         of_f = sums(f, ONE, (alpha, ZERO, ZERO), bits, work=work)
@@ -281,7 +288,8 @@ class Grid(NamedTuple):
         """2D exp(A²/2) E(r) E(s) / (exp(2πA/h) − 1)."""
         if self.step is ZERO:
             return ZERO
-        (D, r, s), A = self.joint, self.half
+        D, r, s = self.joint
+        A = self.half
         inner = 2 * D * (A * A / 2).exp() * moment(r) * moment(s)
         return inner / (2 * arb.pi() * A / self.step).expm1()
 
@@ -301,7 +309,8 @@ def moment(rate: arb) -> arb:
 
 def sums(f: Expr, g: Expr, scales: Triple, bits: float, most: int = MAX_WORK, work: Work | None = None) -> arb:
     """A ball around ∫∫ φ(x) φ(y) f(αx) g(βx + γy) dx dy, of radius about 2^−bits where `most` terms allow for that."""
-    own, other = tuple(nodes(f)), tuple(nodes(g))
+    own = tuple(nodes(f))
+    other = tuple(nodes(g))
     if work is not None:
         work.charge(len(WIDTHS) * (len(own) + len(other)))
     alpha, beta, gamma = scales
@@ -329,7 +338,8 @@ def _error(x: Grid, y: Grid, on_the_line: Triple) -> arb:
 def _node_by_node(f: Expr, g: Expr, scales: Triple, x: Grid, y: Grid) -> arb:
     """Σ_ij v_i w_j f(αx_i) g(βx_i + γy_j)."""
     alpha, beta, gamma = scales
-    own, other = Program((f,), "z"), Program((g,), "z")
+    own = Program((f,), "z")
+    other = Program((g,), "z")
     row = y.nodes()
     total = arb(0)
     for t, weight in x.nodes():
@@ -374,7 +384,8 @@ def _in_step(f: Expr, g: Expr, scales: Triple, x: Grid, y: Grid, pace: Pace) -> 
     """
     alpha, beta, _ = scales
     p, q = pace
-    own, other = Program((f,), "z"), Program((g,), "z")
+    own = Program((f,), "z")
+    other = Program((g,), "z")
     apart = beta * x.step / p
     top = p * x.reach + q * y.reach
     values = arb_poly([other(apart * n)[0] for n in range(-top, top + 1)])
@@ -389,10 +400,12 @@ def _in_step(f: Expr, g: Expr, scales: Triple, x: Grid, y: Grid, pace: Pace) -> 
 def joint_bound(f: Expr, g: Expr, scales: Triple, width: int) -> Triple | None:
     """D, r, s in strips where the arguments of f and g stay within WIDTHS[width]."""
     alpha, beta, gamma = scales
-    own, other = growth(f, width), growth(g, width)
+    own = growth(f, width)
+    other = growth(g, width)
     if own is None or other is None:
         return None
-    (D_f, R_f), (D_g, R_g) = own, other
+    D_f, R_f = own
+    D_g, R_g = other
     return D_f * D_g, alpha * R_f + abs(beta) * R_g, gamma * R_g
 
 

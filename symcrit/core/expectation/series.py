@@ -20,7 +20,10 @@ from symcrit.core.expectation.kernels import Kernel, mean_of_any
 from symcrit.core.reading import Reject, require
 
 # Symbols of `degrees`: m, sᵐ, and, with a number behind, c_m at a variance and a value of the kernel.
-DEGREE, POWER, COEFFICIENT, VALUE = "hermite_m", "hermite_power", "hermite_c", "hermite_value"
+DEGREE = "hermite_m"
+POWER = "hermite_power"
+COEFFICIENT = "hermite_c"
+VALUE = "hermite_value"
 OURS = "hermite_"
 MOST = 4  # the largest power of the base in a correlation
 
@@ -36,7 +39,8 @@ def self_similar(kernel: Kernel, sizes: Sequence[Expr]) -> list[Relation]:
         return found
     for size in sizes:
         height, norm = (Expr("kernel", name, 0, 0, 0, size, ZERO, ZERO) for name in kernel.similar)
-        root, q = Expr("sqrt", size), norm * norm
+        root = Expr("sqrt", size)
+        q = norm * norm
         square = kernel.at(0, ONE, ONE / size, ONE)
         own, own_by_q11, own_by_q12 = (kernel.at(order, q, q, q) for order in (0, 1, 2))
         mixed, mixed_by_q11, mixed_by_q12 = (kernel.at(order, q, norm / root, ONE) for order in (0, 1, 2))
@@ -150,7 +154,9 @@ def degrees(goal: Goal, context: Context, kernel: Kernel | None, base: Expr, ste
     Correlations are powers of `base`.  In degree 0, M_0(p) = c_0(p).  The gap is > 0 if it is ≥ 0 in every degree, and
     > 0 in those above `beyond` where c_m(1) ≠ 0: such a degree exists, for σ is no polynomial of a degree ≤ `beyond`.
     """
-    op, gap, start = goal.relation.op, goal.relation.gap, steps - 1
+    op = goal.relation.op
+    gap = goal.relation.gap
+    start = steps - 1
     kinds = dict(goal.domain.declares(gap).kinds)
     strict = op in ("<", ">")
     if kernel is None:
@@ -165,9 +171,12 @@ def degrees(goal: Goal, context: Context, kernel: Kernel | None, base: Expr, ste
     c = [sym(f"{COEFFICIENT}{i}") for i in range(len(expansion.variances))]
     kinds.update(dict.fromkeys(symbols(*c), "real"))
     for m in range(steps):
-        degree, power, where = num(m), base**m, list(goal.domain.where)
+        degree = num(m)
+        power = base**m
+        where = list(goal.domain.where)
         if m == start:
-            degree, power = sym(DEGREE), sym(POWER)
+            degree = sym(DEGREE)
+            power = sym(POWER)
             kinds = {**kinds, DEGREE: "integer", POWER: "real"}
             where += [Relation(">=", degree, num(m)), Relation(">", power, ZERO), Relation("<=", power, ONE)]
         part = expansion.part(degree, power, base, c)

@@ -30,7 +30,9 @@ from symcrit.core.records import Record
 from symcrit.core.work import Work
 
 EXPANSION = 30  # the work of a product of expansions
-MANY, STEEPEST, MOST = 9, 20, 8  # a size with every kind of sector; largest exponent of t; of students and species
+MANY = 9  # a size of a species with every kind of sector
+STEEPEST = 20  # the largest exponent of t
+MOST = 8  # students, and species
 KNOWN = {"num", "pi", "sym", "add", "mul", "pow", "sqrt", "asin", "acos", "atan"}  # functions of expansions
 Inertias = dict[Sector, Inertia]
 
@@ -135,13 +137,15 @@ class Along:
 
     def charge(self, patterns: int) -> None:
         """Charges the work of derivatives along so many patterns: products of expansions over pairs of neurons."""
-        students, species = len(self.place.students), len(self.place.sizes)
+        students = len(self.place.students)
+        species = len(self.place.sizes)
         pairs = students * (students + species) * (1 + species)
         self.work.charge(EXPANSION * pairs * (2 + species) * patterns)
 
     def deviations(self, centre: Sequence[Sequence[Expr]], radius: Sequence[Expr] | None = None) -> Deviations:
         """t^gain·D·(m(t) + δ) for all δ within `radius`, or for δ = 0."""
-        t, size = self.stretch.t, len(self.centre)
+        t = self.stretch.t
+        size = len(self.centre)
         reach = [arb(0)] * size if radius is None else [arb(r.value) for r in radius]
         require(len(centre) == size == len(reach), f"{size} polynomials, and as many radii")
         found = Deviations()

@@ -204,21 +204,21 @@ class Family(Generic[N]):
 
     def _lengths(self, patterns: Sequence[Direction[N]]) -> dict[tuple[int, int], Entry[N]]:
         """q_11,s of every student along every pattern that moves it."""
-        return {
-            (i, m): product(self.number(2), self.inner(move, self.neurons[i], True))
-            for m, s in enumerate(patterns)
-            for i, move in enumerate(s)
-            if move
-        }
+        found = {}
+        for m, s in enumerate(patterns):
+            for i, move in enumerate(s):
+                if move:
+                    found[i, m] = product(self.number(2), self.inner(move, self.neurons[i], True))
+        return found
 
     def _lengths_twice(self, patterns: Sequence[Direction[N]]) -> dict[tuple[int, int, int], Entry[N]]:
         """q_11,st of every student along every two patterns that move it."""
-        return {
-            (i, m, n): product(self.number(2), self.inner(p, q, True))
-            for (m, s), (n, t) in combinations_with_replacement(enumerate(patterns), 2)
-            for i, (p, q) in enumerate(zip(s, t, strict=True))
-            if p and q
-        }
+        found = {}
+        for (m, s), (n, t) in combinations_with_replacement(enumerate(patterns), 2):
+            for i, (p, q) in enumerate(zip(s, t, strict=True)):
+                if p and q:
+                    found[i, m, n] = product(self.number(2), self.inner(p, q, True))
+        return found
 
     def gradient(self, patterns: Sequence[Direction[N]]) -> list[N]:
         """∂L along every pattern."""

@@ -220,8 +220,10 @@ class Groups(NamedTuple):
 
     def model(self, sizes: Sequence[Expr]) -> tuple[Model, Row]:
         """The network for groups of these sizes, with one more coordinate that no vector uses; and its entries."""
-        W, a = list[Vector](), list[Row]()
-        V, b = list[Vector](), list[Row]()
+        W = list[Vector]()
+        a = list[Row]()
+        V = list[Vector]()
+        b = list[Row]()
         entries = [self.scale, *sizes]
         for group, size in enumerate(sizes):
             own_b, length, *students = (substitute(part, {self.size: size}) for part in self.exprs)
@@ -272,7 +274,8 @@ def read_configuration(value: object) -> Configuration:
     parts = read(value, fields)
     given = [kind for kind in KINDS if parts[kind] is not None]
     need(len(given) == 1, f"configuration needs one of {', '.join(KINDS)}")
-    kernel, scale = parts["kernel"], parts["scale"] or ONE
+    kernel = parts["kernel"]
+    scale = parts["scale"] or ONE
     if given == ["groups"]:
         return _read_groups(kernel, scale, parts["groups"])
     if given == ["network"]:
@@ -286,7 +289,8 @@ def _read_groups(kernel: Kernel, scale: Expr, value: object) -> Groups:
     fields: Pattern = {"size": name, "sizes": _read_sizes, "students": [student], "b?": parse, "length?": parse}
     own = read(value, fields)
     students = [GroupStudent(given["a"], given["c"]) for given in own["students"]]
-    b, length = own["b"] or ONE, own["length"] or ONE
+    b = own["b"] or ONE
+    length = own["length"] or ONE
     return Groups(kernel, scale, own["size"], own["sizes"], students, b, length)
 
 
@@ -312,7 +316,10 @@ def _read_network(kernel: Kernel, scale: Expr, value: dict[str, object]) -> Expl
         return vector(row if isinstance(row, list) else [row])
 
     own = read(value, {"pool": items, "W": [vector], "a": [outgoing], "V": [vector], "b": [outgoing]})
-    W, a, V, b = own["W"], own["a"], own["V"], own["b"]
+    W = own["W"]
+    a = own["a"]
+    V = own["V"]
+    b = own["b"]
     same_inputs = len({len(row) for row in W + V}) == 1
     same_outputs = len({len(row) for row in a + b}) == 1
     fits = same_inputs and same_outputs and len(W) == len(a) and len(V) == len(b)

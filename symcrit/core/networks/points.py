@@ -36,7 +36,8 @@ class Block(NamedTuple):
 
 def check_size(place: Explicit) -> None:
     """Raises `TooLarge` for a network that no budget should be spent on."""
-    neurons, d = len(place.W) + len(place.V), len(place.W[0])
+    neurons = len(place.W) + len(place.V)
+    d = len(place.W[0])
     small = neurons <= MAX_NEURONS and neurons * d <= MAX_ENTRIES
     within_limits(small, f"more than {MAX_NEURONS} neurons or {MAX_ENTRIES} entries of W and V")
 
@@ -72,7 +73,8 @@ class Point:
     def cost(place: Explicit, outgoing: bool) -> int:
         """The work of the loss and its derivatives over a box, beside the kernels in it; raises `TooLarge`."""
         check_size(place)
-        neurons, d = len(place.W) + len(place.V), len(place.W[0])
+        neurons = len(place.W) + len(place.V)
+        d = len(place.W[0])
         size = len(place.W) * (d + outgoing * len(place.a[0]))
         return 20 * len(place.W) * neurons + 2 * neurons * d + 2 * size**2
 

@@ -47,7 +47,8 @@ class SymmetricPoint:
     @staticmethod
     def cost(place: Species, outgoing: bool) -> int:
         """The work of the loss and its derivatives in all sectors, beside the kernels in them."""
-        species, students = len(place.sizes), len(place.students)
+        species = len(place.sizes)
+        students = len(place.students)
         patterns = 2 * (species + 1) + outgoing
         pairs = (students + species) ** 2 * (species + 1)
         return 10 * pairs * students * patterns * (1 + species)

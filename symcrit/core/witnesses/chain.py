@@ -27,18 +27,23 @@ class Chain(Witness):
 
     def prove(self, checker: Checker, goal: Goal, context: Context) -> str:
         """F at the end, and its derivative inside."""
-        op, gap = goal.relation.op, goal.relation.gap
+        op = goal.relation.op
+        gap = goal.relation.gap
         require(op not in ("=", "!="), "constant is for equations, chain for inequalities")
         symbol = self.symbol
         require(goal.domain.interval(symbol), f"{symbol} does not range over an interval of its own")
         domain = goal.domain.real(symbol)
-        lower, upper = domain.lower.get(symbol), domain.upper.get(symbol)
+        lower = domain.lower.get(symbol)
+        upper = domain.upper.get(symbol)
         if lower is not None and lower.value is self.end:
-            way, bound = 1, lower
+            way = 1
+            bound = lower
         elif upper is not None and upper.value is self.end:
-            way, bound = -1, upper
+            way = -1
+            bound = upper
         else:
-            way, bound = 0, None
+            way = 0
+            bound = None
         strict = op in ("<", ">") and not self.above
         good = bound is not None and (bound.strict or not strict)
         require(good, "not an end, or F is 0 at an end that belongs to the interval")

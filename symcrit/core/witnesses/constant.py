@@ -25,7 +25,8 @@ class Constant(Witness):
 
     def prove(self, checker: Checker, goal: Goal, context: Context) -> str:
         """Two equations: at the value, and of the derivative."""
-        symbol, gap = self.symbol, goal.relation.gap
+        symbol = self.symbol
+        gap = goal.relation.gap
         require(goal.relation.op == "=", "constant is for equations, chain for inequalities")
         require(goal.domain.interval(symbol), f"{symbol} does not range over an interval of its own")
         domain = goal.domain.real(symbol)

@@ -21,7 +21,8 @@ class Substitute(Witness):
 
     def prove(self, checker: Checker, goal: Goal, context: Context) -> str:
         """The hypotheses at the values, the claim, and that it is strong enough."""
-        claim, values = self.claim, self.values
+        claim = self.claim
+        values = self.values
         if not isinstance(claim, RelationClaim) or set(values) != set(claim.domain.kinds):
             raise Reject("the inner claim is an equation or inequality, and values cover its symbols")
         require(context.undefined(*values.values()) is None, "a value is not defined on the whole domain")
