@@ -141,7 +141,7 @@ def _read_part(how: _Part, value: object, reader: Reader | None) -> object:
 
 
 def label(value: str) -> str:
-    """The key of a goal, or a name, as JSON writes it."""
+    """The key of a goal, or a name, as JSON writes it; raises `Malformed`."""
     need(value.isascii() and value.isprintable() and len(value) <= 200, "not a key of a goal: {}", value)
     return value
 

@@ -49,14 +49,14 @@ def excerpt(value: object) -> str:
 
 
 def record(value: object) -> dict[str, object]:
-    """A JSON object."""
+    """A JSON object; raises `Malformed`."""
     need(isinstance(value, dict), "not a JSON object: {}", value)
     assert isinstance(value, dict)
     return dict(value)
 
 
 def items(value: object) -> list[object]:
-    """A JSON list."""
+    """A JSON list; raises `Malformed`."""
     need(isinstance(value, list), "not a list: {}", value)
     assert isinstance(value, list)
     return list(value)
@@ -88,7 +88,7 @@ def only(value: Mapping[str, object], *known: str) -> None:
 
 
 def number(value: object) -> fmpq:
-    """An exact rational from JSON: an integer or a string such as "3", "-1/3", "0.25", "1e-9"."""
+    """An exact rational from JSON: an integer or a string such as "3", "-1/3", "0.25", "1e-9"; raises `Malformed`."""
     if type(value) is int and value.bit_length() < 3 * MAX_DIGITS:
         return fmpq(value)
     good = isinstance(value, str) and len(value) <= MAX_DIGITS and _NUMBER.fullmatch(value)
@@ -102,25 +102,25 @@ def is_name(value: object) -> bool:
 
 
 def name(value: object) -> str:
-    """The name of a symbol."""
+    """The name of a symbol; raises `Malformed`."""
     need(is_name(value) and value != "pi", "not a name: {}", value)
     return str(value)
 
 
 def text(value: object) -> str:
-    """A word."""
+    """A word; raises `Malformed`."""
     need(isinstance(value, str), "not a word: {}", value)
     return str(value)
 
 
 def flag(value: object) -> bool:
-    """True or false."""
+    """True or false; raises `Malformed`."""
     need(isinstance(value, bool), "neither true nor false: {}", value)
     return bool(value)
 
 
 def index(value: object) -> int:
-    """An index into a list."""
+    """An index into a list; raises `Malformed`."""
     need(type(value) is int and value >= 0, "not an index: {}", value)
     assert isinstance(value, int)
     return value

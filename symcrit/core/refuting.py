@@ -34,7 +34,7 @@ def failing(checker: Checker, where: str, goals: Sequence[Goal], *, smooth: bool
 
 
 def with_gap(checker: Checker, where: str, goals: Sequence[Goal], *, smooth: bool) -> Failure:
-    """As `failing`, for goals whose undefined parts refute nothing."""
+    """As `failing`, for goals whose undefined parts refute nothing; raises `Reject`."""
     context = checker.context(POINT)
     for bits in balls.PRECISIONS:
         memo: dict[Expr, arb] = {}

@@ -34,7 +34,7 @@ class Relation(NamedTuple):
 
     @classmethod
     def read(cls, value: object) -> Relation:
-        """From JSON [op, lhs, rhs]."""
+        """From JSON [op, lhs, rhs]; raises `Malformed`."""
         parts = items(value)
         good = len(parts) == 3 and isinstance(parts[0], str) and parts[0] in FLIP
         need(good, "not a relation [op, lhs, rhs]: {}", value)
@@ -70,7 +70,7 @@ class Domain:
 
     @classmethod
     def read(cls, kinds: Mapping[str, object], where: Sequence[object]) -> Domain:
-        """From the JSON fields `symbols` and `where` of a claim."""
+        """From the JSON fields `symbols` and `where` of a claim; raises `Malformed`."""
         good = all(kind in ("real", "integer") for kind in kinds.values())
         need(good, "symbols must map names to 'real' or 'integer', not {}", kinds)
         domain = cls({name(key): str(kind) for key, kind in kinds.items()}, [Relation.read(item) for item in where])

@@ -19,7 +19,7 @@ ARITY = {"binormal": 3}  # of functions of several arguments
 
 
 def constant(value: object) -> Expr:
-    """An exact number as an expression."""
+    """An exact number as an expression; raises `Malformed`."""
     return num(number(value))
 
 

@@ -9,5 +9,5 @@ Point = Mapping[str, Expr]  # exact numbers by the names of symbols
 
 
 def read_point(value: object) -> dict[str, Expr]:
-    """{name: exact number}, from JSON."""
+    """{name: exact number}, from JSON; raises `Malformed`."""
     return {name(key): constant(entry) for key, entry in record(value).items()}

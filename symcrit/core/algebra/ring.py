@@ -78,7 +78,7 @@ class Ring:
     # ------------------------------------------------------------------------------------------------------ generators
 
     def generator(self, signs: Signs) -> int:
-        """A new generator whose values have these signs; its index."""
+        """A new generator whose values have these signs; its index; raises `TooLarge`."""
         index = len(self.signs)
         within_limits(index < MAX_GENERATORS, f"more than {MAX_GENERATORS} generators")
         self.polynomials = self.polynomials.append_gens(f"g{index}")
@@ -132,7 +132,7 @@ class Ring:
         return p.project_to_context(self.polynomials)
 
     def times(self, p: Polynomial, q: Polynomial) -> Polynomial:
-        """p·q within core's limits."""
+        """p·q within core's limits; raises `TooLarge`."""
         terms = len(p) * len(q)
         within_limits(terms <= MAX_TERMS, "a polynomial has too many terms")
         by_term = self.words(p) and self.words(p) * self.words(q)
@@ -146,7 +146,7 @@ class Ring:
         return p * q
 
     def power(self, p: Polynomial, e: int) -> Polynomial:
-        """pᵉ for e ≥ 0 within core's limits."""
+        """pᵉ for e ≥ 0 within core's limits; raises `TooLarge`."""
         bits = max((_bits(coefficient) for coefficient in p.coeffs()), default=0)
         small = e * bits <= MAX_BITS and (len(p) <= 1 or e * len(p) <= 400)
         within_limits(small, f"power {e} of a long polynomial")
@@ -205,7 +205,7 @@ class Ring:
         return Ratio(n, d)
 
     def ratio(self, n: Polynomial, d: Polynomial) -> Ratio:
-        """n/d reduced and cancelled; a root that divides d is moved to n."""
+        """n/d reduced and cancelled; a root that divides d is moved to n; raises `TooLarge`."""
         self.work.charge(4)
         over = self.reduce(n)
         if d.is_one() and over.d.is_one():

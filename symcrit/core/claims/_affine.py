@@ -28,7 +28,7 @@ from symcrit.core.work import Work
 
 
 def read_closed_kernel(value: object) -> Kernel:
-    """The closed form of one activation, means 0: E[σ(u)σ(v)] stands in every formula here."""
+    """The closed form of one activation, means 0: E[σ(u)σ(v)] stands in every formula here; raises `Malformed`."""
     kernel = read_plain_kernel(value)
     need(kernel.activation is not None and not kernel.by_definition, "this takes the closed kernel of an activation")
     return kernel

@@ -99,7 +99,10 @@ class PlaceClaim(GoalClaim):
                 yield goal._replace(key=f"n={n}/{goal.key}")
 
     def groups(self, n: int, work: Work) -> tuple[Domain, list[Expr]]:
-        """The group sizes that are given, or those of n generic groups, each of which satisfies the hypotheses."""
+        """The group sizes that are given, or those of n generic groups, each of which satisfies the hypotheses.
+
+        Raises `Reject` where the sizes are not integers ≥ 1 by the hypotheses.
+        """
         place = self.configuration
         domain = self.domain
         if place.sizes is None:

@@ -29,7 +29,7 @@ Matrix = tuple[tuple[Expr, ...], ...]
 
 
 def read_matrix(value: object) -> Matrix:
-    """A matrix of expressions, by rows."""
+    """A matrix of expressions, by rows; raises `Malformed`."""
     return tuple(map(tuple, read(value, [[parse]])))
 
 
@@ -40,7 +40,7 @@ def jet_of(kernel: Kernel, q11: Expr, q12: Expr, q22: Expr) -> Jet[Expr]:
 
 
 def read_sign(value: object) -> int:
-    """1 or -1."""
+    """1 or -1; raises `Malformed`."""
     good = type(value) is int and value in (1, -1)
     need(good, "a sign is 1 or -1")
     return 1 if value == 1 else -1
@@ -101,6 +101,8 @@ class SectorClaim(PlaceClaim):
         """What is said of a sector; the species must hold the directions that patterns take out of them.
 
         shared: what the sectors of one configuration have in common (`Family`).
+
+        Raises `Reject` where the species do not, or the matrix is not that of the patterns, and `TooLarge`.
         """
         place = self.configuration
         sector = claimed.sector

@@ -24,7 +24,7 @@ from symcrit.core.witnesses.pieces import Pieces
 
 
 def read_pair(value: object) -> tuple[Expr, Expr]:
-    """Numbers of positive and of negative directions, expressions in the symbol."""
+    """Numbers of positive and of negative directions, expressions in the symbol; raises `Malformed`."""
     counts = items(value)
     need(len(counts) == 2, "inertia and outside are pairs")
     return parse(counts[0]), parse(counts[1])

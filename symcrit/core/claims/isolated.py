@@ -26,7 +26,7 @@ Bounds = tuple[Expr, Expr]
 
 
 def read_place(value: object) -> Explicit | Species:
-    """Explicit vectors or a symmetric family."""
+    """Explicit vectors or a symmetric family; raises `Malformed`."""
     place = read_configuration(value)
     if isinstance(place, Explicit | Species):
         return place
@@ -34,14 +34,14 @@ def read_place(value: object) -> Explicit | Species:
 
 
 def read_inertia(value: object) -> Inertia:
-    """Numbers of positive and of negative directions."""
+    """Numbers of positive and of negative directions; raises `Malformed`."""
     counts = items(value)
     need(len(counts) == 2, "an inertia is a pair")
     return index(counts[0]), index(counts[1])
 
 
 def read_bounds(value: object) -> Bounds:
-    """A lower and an upper bound, constants."""
+    """A lower and an upper bound, constants; raises `Malformed`."""
     bounds = items(value)
     need(len(bounds) == 2, "bounds are a pair")
     low = parse(bounds[0])
@@ -51,7 +51,7 @@ def read_bounds(value: object) -> Bounds:
 
 
 def read_frames(value: object) -> dict[str, str]:
-    """Frames by the labels of their blocks."""
+    """Frames by the labels of their blocks; raises `Malformed`."""
     return {label: text(frame) for label, frame in record(value).items()}
 
 

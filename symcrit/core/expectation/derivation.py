@@ -92,7 +92,7 @@ SIDE: dict[str, Pattern] = {"factors?": [read_factor], "pieces?": [parse], "mean
 
 
 def read_derivation(value: object) -> Derivation:
-    """From JSON {"order", "sides", "smooth"}."""
+    """From JSON {"order", "sides", "smooth"}; raises `Malformed`."""
     parts = read(value, {"order": index, "sides": [SIDE], "smooth": flag})
     order = parts["order"]
     sides = [Side(*(own[key.rstrip("?")] or [] for key in SIDE)) for own in parts["sides"]]
@@ -159,7 +159,7 @@ def _chain(sigma: Expr, p: int) -> list[Expr]:
 
 
 def steps(kernel: Kernel, how: Derivation, work: Work) -> Iterator[Step]:
-    """The equations of the derivation."""
+    """The equations of the derivation; raises `Malformed` and `Reject`."""
     p = how.order
     sides = how.sides
     need(len(sides) == 2 or kernel.teacher is None, "two activations need two sides")

@@ -55,7 +55,7 @@ UNIT = Factor(ONE, 0)
 
 
 def read_factor(value: object) -> Factor:
-    """From JSON [c, n, h, β, γ, ω, φ, k]."""
+    """From JSON [c, n, h, β, γ, ω, φ, k]; raises `Malformed`."""
     given = items(value)
     good = len(given) == 8 and index(given[1]) <= MAX_ORDER and given[7] in (0, 1)
     need(good, "a factor is [c, n, h, β, γ, ω, φ, k]")

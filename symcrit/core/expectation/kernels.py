@@ -65,7 +65,10 @@ ABOUT_ONE: dict[str, Pattern] = {"activation?": parse, "teacher?": parse, "biase
 
 def read_kernel(value: object) -> Kernel:
     """From JSON: {"activation": σ, "teacher"?: τ, "biased"?, "forms"?: [κ, ∂κ/∂q11, ∂κ/∂q12]}, or of any σ
-    {"uninterpreted": name, "self_similar"?: [name, name], "beyond"?: degree}."""
+    {"uninterpreted": name, "self_similar"?: [name, name], "beyond"?: degree}.
+
+    Raises `Malformed`.
+    """
     parts = read(value, ABOUT_ANY | ABOUT_ONE)
     given = {key for key, entry in parts.items() if entry is not None and entry is not False}
     if "uninterpreted" in given and given <= {"uninterpreted", "self_similar", "beyond"}:
@@ -98,7 +101,7 @@ def _kernel_of_any(own: str, similar: list[str] | None, beyond: int | None) -> K
 
 
 def read_plain_kernel(value: object) -> Kernel:
-    """A kernel of one activation and means 0."""
+    """A kernel of one activation and means 0; raises `Malformed`."""
     kernel = read_kernel(value)
     need(kernel.teacher is None and not kernel.biased, "the loss takes the kernel of one activation, means 0")
     return kernel

@@ -153,6 +153,8 @@ def degrees(goal: Goal, context: Context, kernel: Kernel | None, base: Expr, ste
 
     Correlations are powers of `base`.  In degree 0, M_0(p) = c_0(p).  The gap is > 0 if it is ≥ 0 in every degree, and
     > 0 in those above `beyond` where c_m(1) ≠ 0: such a degree exists, for σ is no polynomial of a degree ≤ `beyond`.
+
+    Raises `Reject` for what is no inequality of this kind.
     """
     op = goal.relation.op
     gap = goal.relation.gap

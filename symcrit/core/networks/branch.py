@@ -38,12 +38,12 @@ Inertias = dict[Sector, Inertia]
 
 
 def read_exponents(value: object) -> tuple[int, ...]:
-    """Exponents of t."""
+    """Exponents of t; raises `Malformed`."""
     return tuple(map(index, items(value)))
 
 
 def read_polynomials(value: object) -> tuple[tuple[Expr, ...], ...]:
-    """The coefficients of polynomials, constants, the lowest first."""
+    """The coefficients of polynomials, constants, the lowest first; raises `Malformed`."""
     return tuple(map(tuple, read(value, [[constant]])))
 
 
@@ -70,7 +70,7 @@ class Scaling:
         need(good, f"scales are exponents of t, at most {STEEPEST}")
 
     def exponents(self, sector: Sector, size: int) -> tuple[int, ...]:
-        """The exponents d of a sector with so many patterns."""
+        """The exponents d of a sector with so many patterns; raises `Malformed` and `Reject`."""
         found = self.scales.get(sector.label, ())
         need(found, f"no exponents of t for the sector {sector.label}")
         good = len(found) == size and max(found) <= STEEPEST
@@ -143,7 +143,7 @@ class Along:
         self.work.charge(EXPANSION * pairs * (2 + species) * patterns)
 
     def deviations(self, centre: Sequence[Sequence[Expr]], radius: Sequence[Expr] | None = None) -> Deviations:
-        """t^gain·D·(m(t) + δ) for all δ within `radius`, or for δ = 0."""
+        """t^gain·D·(m(t) + δ) for all δ within `radius`, or for δ = 0; raises `Reject`."""
         t = self.stretch.t
         size = len(self.centre)
         reach = [arb(0)] * size if radius is None else [arb(r.value) for r in radius]
@@ -228,7 +228,7 @@ class Along:
 
 
 def occurring(context: Context, sizes: Sequence[Expr], outside: bool) -> Iterator[tuple[Sector, Expr]]:
-    """The sectors for these sizes, and how often each occurs."""
+    """The sectors for these sizes, and how often each occurs; raises `Reject`."""
     many = [MANY if symbols(m) else round(float(ball(m))) for m in sizes]
     for sector, _ in sectors(many, outside):
         room = [Relation("<=", num(TAKEN[sector.kind]), sizes[p]) for p in sector.species]
@@ -237,7 +237,7 @@ def occurring(context: Context, sizes: Sequence[Expr], outside: bool) -> Iterato
 
 
 def sizes_at(context: Context, place: Species, point: Point) -> list[Expr]:
-    """The sizes at a point, or for all values of the symbols."""
+    """The sizes at a point, or for all values of the symbols; raises `Reject`."""
     sizes = [substitute(m, point) for m in place.sizes]
     whole = all(whole_number(m, context.domain) and context.holds(Relation("<=", ONE, m)) for m in sizes)
     require(whole, "sizes must be integers ≥ 1, by the hypotheses")

@@ -98,7 +98,10 @@ class Curvature:
         return found
 
     def first_order(self, q11: arb, q12: arb, q22: arb) -> list[arb]:
-        """κ, κ₁, κ₂ where |ρ| ≤ 1: what lies outside the domain of √, asin and acos is no Gram matrix."""
+        """κ, κ₁, κ₂ where |ρ| ≤ 1: what lies outside the domain of √, asin and acos is no Gram matrix.
+
+        Raises `Reject` where one of them is not finite.
+        """
         self.charge(self.first_program)
         found = self._at_edge(q11, q12, q22) if self.edge(q11, q12, q22) else self.first_program(q11, q12, q22)
         require(all(x.is_finite() for x in found), "the kernel is not finite on the box")
@@ -115,7 +118,10 @@ class Curvature:
         return [memo[form] for form in self.forms]
 
     def edge(self, q11: arb, q12: arb, q22: arb) -> bool:
-        """Whether |ρ| = 1 cannot be excluded, for a kernel with a kink (whose neurons must not vanish)."""
+        """Whether |ρ| = 1 cannot be excluded, for a kernel with a kink (whose neurons must not vanish).
+
+        Raises `Reject` where a neuron may vanish.
+        """
         if not self.kink:
             return False
         require(q11 > 0 and q22 > 0, "a neuron may be 0, where the kernel is not differentiable")

@@ -99,14 +99,20 @@ class Stretch:
         return self.folded(self.power(half) * self.power(n - half))
 
     def inverse(self, q: arb_poly) -> arb_poly:
-        """1/q: with s = Σ s_i·u^i, the first coefficients of 1/q, q·s = 1 + u^n·E and 1/q = s − u^n·E/q."""
+        """1/q: with s = Σ s_i·u^i, the first coefficients of 1/q, q·s = 1 + u^n·E and 1/q = s − u^n·E/q.
+
+        Raises `Reject` where q may be 0.
+        """
         whole = self.range(q)
         require(whole < 0 or whole > 0, "a denominator may be 0")
         s = 1 / arb_series(q.truncate(self.terms), self.terms)
         return self.with_rest(s, -self.rest(q * arb_poly(s.coeffs())) / whole)
 
     def root(self, q: arb_poly) -> arb_poly:
-        """√q: with s = Σ s_i·u^i, its first coefficients, q − s² = u^n·E and √q = s + u^n·E/(√q + s)."""
+        """√q: with s = Σ s_i·u^i, its first coefficients, q − s² = u^n·E and √q = s + u^n·E/(√q + s).
+
+        Raises `Reject` where q may be 0 or negative.
+        """
         whole = self.range(q)
         require(whole > 0, "a root of what may be 0 or negative")
         s = arb_series(q.truncate(self.terms), self.terms).sqrt()
@@ -119,6 +125,8 @@ class Stretch:
         """asin x: with x = P + u^n·R, asin P = asin P(0) + ∫ P′/√(1 − P²), and asin x − asin P = u^n·R/√(1 − ζ²).
 
         In the integral u^n·R becomes u^(n+1) times a mean of R, divided by n + 1.
+
+        Raises `Reject` where x may leave (−1, 1).
         """
         P = x.truncate(self.terms)
         between = self.range(x).union(self.range(P))
@@ -209,13 +217,13 @@ class Expansion:
         return found
 
     def sqrt(self) -> Expansion:
-        """The root of what is positive for t > 0."""
+        """The root of what is positive for t > 0; raises `Reject`."""
         term = self._merged()
         order, g = self.stretch.aligned(term, term.order - term.order % 2)
         return Expansion(self.stretch, {0: Term(order // 2, self.stretch.root(g))})
 
     def asin(self) -> Expansion:
-        """The arc sine of what is in (−1, 1)."""
+        """The arc sine of what is in (−1, 1); raises `Reject`."""
         term = self._merged()
         order, g = self.stretch.aligned(term, min(term.order, 0))
         require(order == 0, "an arc sine of what may leave (−1, 1)")

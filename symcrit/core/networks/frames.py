@@ -43,7 +43,7 @@ def product_cost(size: int) -> int:
 
 
 def read_frame(value: object, size: int) -> Frame:
-    """A square matrix of float64 numbers, row by row, little-endian, in base64."""
+    """A square matrix of float64 numbers, row by row, little-endian, in base64; raises `Malformed` and `Reject`."""
     need(isinstance(value, str), "a frame is a string: float64 numbers, little-endian, in base64")
     try:
         numbers = array("d", b64decode(str(value), validate=True))
@@ -142,6 +142,8 @@ def reach_of_zero(framed: Framed, frame: Frame, gradient: Sequence[arb]) -> list
 
     With D = diag(1/M_ii), y ↦ y − D·Vᵀ∇L(m + Vy) maps |y| ≤ ρ into itself, and has a fixed point (Brouwer), when every
     |(D·Vᵀ∇L(m))_i| + c_i·ρ ≤ ρ, c_i = |1 − D_i·M_ii| + |D_i|·(off-diagonal sum) < 1.
+
+    Raises `Reject` where that is not shown.
     """
     pull = (frame.V.transpose() * column(gradient)).entries()
     rho = arb(0)

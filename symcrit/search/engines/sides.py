@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from flint import fmpq
+from flint import fmpq, fmpq_mpoly
 
 from symcrit.core import Expr, nodes
 from symcrit.search.engines.field import Field
@@ -29,15 +29,31 @@ class Sides(NamedTuple):
         return self.above * self.above - self.below * self.below
 
 
-def sides(search: Search, goal: Goal, samples: Sequence[dict[str, float]]) -> Iterator[Sides]:
-    """gap = (A − B)/d, all positive at the sample points, for every root in the numerator."""
+class _Quotient(NamedTuple):
+    """A gap n/d with roots in it, and the sign of d at the sample points."""
+
+    field: Field
+    n: fmpq_mpoly
+    d: fmpq_mpoly
+    way: int
+
+
+def _quotient(search: Search, goal: Goal, samples: Sequence[dict[str, float]]) -> _Quotient | None:
+    """The gap of a goal; None without roots, and where the denominator has no sign."""
     if not any(node.op in ("sqrt", "abs") for node in nodes(goal.gap)):
-        return
+        return None
     field = Field(search.work, samples, goal.gap)
     n, d = field.of(goal.gap)
     way = field.sign(d)
-    if not way:
+    return _Quotient(field, n, d, way) if way else None
+
+
+def sides(search: Search, goal: Goal, samples: Sequence[dict[str, float]]) -> Iterator[Sides]:
+    """gap = (A − B)/d, all positive at the sample points, for every root in the numerator."""
+    found = _quotient(search, goal, samples)
+    if found is None:
         return
+    field, n, d, way = found
     for index in _single_roots(field, n):
         with_root = field.polynomials.from_dict({e: c for e, c in field.terms_of(n).items() if e[index]})
         parts = [part * way for part in (with_root, n - with_root)]
@@ -48,25 +64,23 @@ def sides(search: Search, goal: Goal, samples: Sequence[dict[str, float]]) -> It
             yield Sides(above, below, field.polynomial_expr(d * way))
 
 
-def _single_roots(field: Field, p: Any) -> list[int]:
+def _single_roots(field: Field, p: fmpq_mpoly) -> list[int]:
     """The roots and absolute values in which a polynomial is linear, by their places."""
     return [i for i, degree in enumerate(p.degrees()) if degree == 1 and i in field.square]
 
 
 def rooted(search: Search, goal: Goal, samples: Sequence[dict[str, float]]) -> Iterator[Form]:
     """gap = (A + B)/d = ((A + B)² + A² − B²)/(2·A·d), one of A and B with a root; A, d, A² − B² > 0 at the samples."""
-    if not any(node.op in ("sqrt", "abs") for node in nodes(goal.gap)):
+    found = _quotient(search, goal, samples)
+    if found is None:
         return
-    field = Field(search.work, samples, goal.gap)
-    n, d = field.of(goal.gap)
-    way = field.sign(d)
-    if not way:
-        return
+    field, n, d, way = found
     for index in _single_roots(field, n):
         with_root = field.times(field.polynomials.gen(index), n.derivative(index) * way)
         for large, small in ((with_root, n * way - with_root), (n * way - with_root, with_root)):
             difference = field.reduce(field.times(large, large) - field.times(small, small))
             if len(difference) and field.sign(large) == field.sign(difference) == 1:
-                whole, rest = field.polynomial_expr(n * way), field.polynomial_expr(difference)
+                whole = field.polynomial_expr(n * way)
+                rest = field.polynomial_expr(difference)
                 below = [field.product_expr(p) for p in (large, d * way)]
                 yield Form(mul(_HALF, whole**2 + rest, power(mul(*below), -1)), [rest, *below])
