@@ -42,6 +42,12 @@ WITNESSES: Mapping[str, type[Witness]] = {name: kind for name, kind in _ALL.item
 PROOFS: Mapping[str, type[Proof]] = {name: kind for name, kind in _ALL.items() if issubclass(kind, Proof)}
 
 
+def _name_of(given: Mapping[str, object]) -> str:
+    """The word in the field `kind`, "" for what is no word."""
+    name = given.get("kind")
+    return name if isinstance(name, str) else ""
+
+
 class Parser:
     """Reads claims and witnesses of every kind; a `kinds.Reader`.  What is wrong raises `Malformed`."""
 
@@ -51,7 +57,7 @@ class Parser:
     def claim(self, value: object) -> Claim:
         """{"kind", "symbols"?, "where"?, …}: symbols with their kinds, hypotheses, and the fields of the kind."""
         given = record(value)
-        kind = CLAIMS.get(str(given.get("kind")))
+        kind = CLAIMS.get(_name_of(given))
         need(kind is not None, "unknown claim {}; known: " + ", ".join(CLAIMS), given.get("kind"))
         domain = Domain.read(record(given.get("symbols", {})), items(given.get("where", [])))
         need(domain.kinds or not domain.where, "hypotheses without symbols would not be printed; leave them out")
@@ -61,7 +67,7 @@ class Parser:
     def witness(self, value: object) -> Witness:
         """{"kind", "lemmas"?, …} of a goal."""
         given = record(value)
-        kind = WITNESSES.get(str(given.get("kind")))
+        kind = WITNESSES.get(_name_of(given))
         need(kind is not None, "{} is no witness for a goal; known: " + ", ".join(WITNESSES), given.get("kind"))
         assert kind is not None
         self.depth += 1
@@ -85,7 +91,7 @@ class Parser:
     def proof(self, value: object) -> Proof:
         """{"kind", "sample"?, "kernel"?, …}; a witness of a goal proves the goal "claim"."""
         given = record(value)
-        name = str(given.get("kind"))
+        name = _name_of(given)
         if name in PROOFS:
             return PROOFS[name].read(given, self)
         known = ", ".join((*PROOFS, *WITNESSES, Refutation.kind))
