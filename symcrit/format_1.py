@@ -102,6 +102,7 @@ RULES = {  # that a witness of kind rule names, by the kind of claim
     "onto": "intermediate-value",
 }
 _MANY = 4000  # neurons that a label may stand for
+MOST_GOALS = 100_000  # that labels may stand for
 
 
 def _keys(claim: JSON, label: str) -> Iterator[str]:
@@ -248,6 +249,7 @@ def _by_keys(claim: JSON, proof: JSON) -> JSON:
         witness = _of_goal(own)
         for key in _keys(claim, label):
             need(key not in found, "two labels stand for one goal: {}", label)
+            need(len(found) < MOST_GOALS, f"the labels stand for more than {MOST_GOALS} goals")
             found[key] = witness
     return found
 

@@ -122,6 +122,16 @@ def test_a_sample_inside_a_witness_of_format_1_is_refused(claim: dict[str, Any])
     assert old(whole, {**witness, "witness": {**witness["witness"], "sample": {"x": "2"}}}) == "malformed"
 
 
+def test_a_label_that_stands_for_millions_of_goals_is_refused_at_once() -> None:
+    groups = {"size": "l", "sizes": ["1"] * 3000, "students": [{"a": "1", "c": "1"}]}
+    claim: dict[str, Any] = {"kind": "outside_span", "factor": "1", "diagonal": "1", "vector": "1"}
+    claim["configuration"] = {"kernel": {"uninterpreted": "kappa"}, "groups": groups}
+    proof = {"block − factor·(D + vvᵀ)": {"kind": "zero"}}
+    start = time.process_time()
+    assert old(claim, {"kind": "rule", "rule": "rank-one", "proof": proof}) == "malformed"
+    assert time.process_time() - start < 5
+
+
 def test_two_labels_of_one_goal_are_not_both_read() -> None:
     doubled = {"kind": "zero", "proof": {"left − right": POSITIVE, "claim": POSITIVE}}
     assert old(LESS, {"kind": "zero", "proof": {"left − right": POSITIVE}}) == "PROVED"
