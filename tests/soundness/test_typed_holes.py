@@ -1,13 +1,17 @@
 """Holes that typed claims and witnesses, and the translation of format 1, had: fields that nobody read, odd kinds."""
 
 import json
+import sys
 import time
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
 
-from symcrit.certificate import digest, envelope
+from symcrit.certificate import digest, envelope, written
+from symcrit.core import registry
+from symcrit.core.kinds import Witness
 from symcrit.core.verdict import Malformed, check
 from symcrit.core.work import SECOND, Work
 
@@ -69,6 +73,40 @@ def test_a_point_of_many_symbols_is_read_in_a_time_that_grows_with_their_number(
     finding = check({"claim": claim, "witness": {**POSITIVE, "sample": dict.fromkeys(names, "1")}}, work=Work(SECOND))
     assert finding.verdict == "PROVED"
     assert time.process_time() - start < 8
+
+
+def source(folder: Path, name: str) -> ModuleType:
+    """A package with one module, which defines a kind of this name."""
+    package = folder / "kinds_of_a_test"
+    package.mkdir()
+    (package / "__init__.py").touch()
+    (package / f"{name}.py").write_text(f"class Own:\n    kind = {name!r}\n", encoding="utf-8")
+    module = ModuleType(package.name)
+    module.__path__ = [str(package)]
+    return module
+
+
+@pytest.mark.parametrize("name", ["refute", "other"])
+def test_a_file_that_holds_no_kind_is_no_file_that_nobody_reads(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    """A module that were left out, or a kind called like refutations, which are read first."""
+    monkeypatch.syspath_prepend(tmp_path)
+    package = source(tmp_path, name)
+    monkeypatch.setitem(sys.modules, package.__name__, package)
+    wanted = object if name == "refute" else Witness
+    with pytest.raises(ImportError, match="no kind"):
+        registry._kinds(package, wanted)
+
+
+@pytest.mark.parametrize("path", sorted(FORMAT_1.glob("*.json")), ids=lambda path: path.stem)
+def test_what_is_written_of_a_claim_is_read_back_as_this_claim_or_refused(path: Path) -> None:
+    claim = registry.read_claim(json.loads(path.read_text(encoding="utf-8"))["claim"])
+    if hasattr(claim, "configuration"):
+        with pytest.raises(TypeError, match="no JSON"):
+            written(claim)
+    else:
+        assert registry.read_claim(written(claim)) == claim
 
 
 # ------------------------------------------------------------------------------------------------------------- format 1
