@@ -11,14 +11,10 @@ from typing import Any, NoReturn
 from flint import fmpq
 
 from symcrit import format_1
-from symcrit.core.algebra.domain import Domain, Relation
-from symcrit.core.algebra.expr import Expr
+from symcrit.core import Claim, Derived, Domain, Expr, Goals, Kernel, Lemma, Malformed, Relation, parts_of
 from symcrit.core.expectation.derivation import Derivation, Side
 from symcrit.core.expectation.factors import Factor
-from symcrit.core.expectation.kernels import Kernel
-from symcrit.core.kinds import Claim, Derived, Lemma, parts_of
-from symcrit.core.reading import MAX_DIGITS, Malformed, index, need, read, record, shown
-from symcrit.core.witnesses.goals import Goals
+from symcrit.core.reading import MAX_DIGITS, index, need, read, record, shown
 
 FORMAT = 2
 READABLE = (1, 2)  # certificates of format 1 are translated by `format_1`
@@ -124,7 +120,7 @@ def written(value: object) -> Any:
 
     Raises TypeError for what is none, and for claims about configurations, whose JSON says more than core keeps.
 
-    >>> from symcrit.core.algebra.expr import num, sym
+    >>> from symcrit.core import num, sym
     >>> from symcrit.core.witnesses.positive import Positive
     >>> written(Positive(form=num(2) * sym("x")))
     {'kind': 'positive', 'form': ['*', '2', 'x']}

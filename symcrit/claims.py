@@ -17,10 +17,8 @@ from sympy import Expr, Symbol
 from sympy.core.relational import Relational
 
 from symcrit.arguments import listed
-from symcrit.core.claims._relation import RelationClaim
-from symcrit.core.kinds import Claim as CoreClaim
-from symcrit.core.reading import Malformed
-from symcrit.core.registry import read_claim
+from symcrit.core import Claim as CoreClaim
+from symcrit.core import Malformed, RelationClaim, read_claim
 from symcrit.errors import InputError, shorten, shown
 from symcrit.translate import as_expr, declarations, positive_where, to_json
 from symcrit.words.statement import statement

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from symcrit.core.work import CHECK, SECOND
+from symcrit.core import CHECK, SECOND
 from symcrit.errors import InputError, shown
 
 __all__ = ["EFFORT", "allowance", "allowed_is_too_little", "work_of"]

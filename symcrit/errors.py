@@ -5,7 +5,6 @@ exception.
 """
 
 from collections.abc import Iterable
-from difflib import get_close_matches
 
 from symcrit.printable import printable
 
@@ -67,6 +66,8 @@ def unknown(what: str, name: object, known: Iterable[str]) -> InputError:
     >>> print(unknown("activation", "erff", ["erf", "relu"]))
     unknown activation 'erff'; did you mean 'erf'? known: erf, relu
     """
+    from difflib import get_close_matches  # for this alone
+
     names = sorted(known)
     near = get_close_matches(shorten(name), names, n=1)
     hint = f" did you mean {near[0]!r}?" if near else ""

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from symcrit.core.reading import Malformed, items, need, only, record, text
+from symcrit.core import Malformed
+from symcrit.core.reading import items, need, only, record, text
 
 JSON = dict[str, Any]
 
@@ -192,6 +193,8 @@ def _translated(claim: JSON, witness: JSON) -> JSON:
         around["sample"] = own["sample"] if kind == "angle" else own.pop("sample")
     if "kernel" in own:
         around["kernel"] = _derivation(own.pop("kernel"))
+    if own.get("at") == {}:
+        del own["at"]
     if kind in ("refute", "point", "pieces"):
         return {**own, **around}
     if own.get("proof") or kind in _WHOLE or claim.get("kind") not in _RELATIONS:

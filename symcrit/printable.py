@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from html import escape
 from typing import Any
 
 __all__ = ["html", "json_text", "printable"]
@@ -36,6 +35,8 @@ def html(text: object) -> str:
     >>> html("a < b\x07")
     'a &lt; b[U+0007]'
     """
+    from html import escape  # for this alone
+
     return escape(printable(text))
 
 

@@ -7,8 +7,8 @@ from sympy import Expr, Symbol
 from sympy.core.function import ArgumentIndexError
 from sympy.printing.precedence import PRECEDENCE
 
+from symcrit import core
 from symcrit.core.algebra import balls
-from symcrit.core.algebra import expr as core
 from symcrit.errors import InputError, shorten
 from symcrit.exact import as_expr
 from symcrit.parse import NAME

@@ -14,11 +14,8 @@ from sympy import Expr, Integer, Symbol
 from sympy.core.relational import Relational
 from sympy.logic.boolalg import BooleanFalse, BooleanTrue
 
-from symcrit.core.algebra import expr as core
-from symcrit.core.algebra.context import Context
-from symcrit.core.algebra.domain import Domain
-from symcrit.core.reading import Reject
-from symcrit.core.work import SECOND, OutOfWork, Work
+from symcrit import core
+from symcrit.core import SECOND, Context, Domain, OutOfWork, Reject, Work
 from symcrit.errors import InputError, shorten, unknown
 from symcrit.exact import as_expr, is_total, known_fact, needed, renamed
 from symcrit.parse import FUNCTIONS, MAX_EXPONENT, NAME, exact_number

@@ -71,7 +71,7 @@ def is_ancestor(package: str, module: str) -> bool:
 
 
 def loaded_by(found: Import) -> Iterator[str]:
-    """The modules that an import loads: the one that is needed and the packages around it, but not those around both."""
+    """The modules that an import loads: the one that is needed and the packages around it, not those around both."""
     needed = imported_module(found)
     parts = needed.split(".")
     for length in range(1, len(parts) + 1):

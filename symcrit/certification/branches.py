@@ -15,19 +15,14 @@ from numpy.polynomial import Chebyshev, Polynomial
 
 from symcrit.certification.refine import Stopped
 from symcrit.certification.witness import base64_of, midpoints
+from symcrit.core import Context, Derived, Domain, Expr, Point, Reject, Sector, Work, constant, num, symbols
 from symcrit.core.algebra import balls
-from symcrit.core.algebra.context import Context, Point
-from symcrit.core.algebra.domain import Domain
-from symcrit.core.algebra.expr import Expr, constant, num, symbols
 from symcrit.core.claims.branch import AtNumber, Branch
-from symcrit.core.kinds import Derived
 from symcrit.core.networks.branch import MANY, Along, Count, Piece, Scaling, entries_of
 from symcrit.core.networks.expansions import Expansion, Stretch
 from symcrit.core.networks.frames import framed, reach_of_zero, read_frame
-from symcrit.core.networks.species import TRIVIAL, Sector, sectors
-from symcrit.core.reading import Reject
+from symcrit.core.networks.species import TRIVIAL, sectors
 from symcrit.core.witnesses.pieces import Pieces, PieceUpTo
-from symcrit.core.work import Work
 
 __all__ = ["Search"]
 

@@ -11,7 +11,7 @@ from symcrit.certification.families import FlippedCopy, Symmetric, family_of
 from symcrit.certification.refine import Stopped
 from symcrit.certification.search import Candidate, of_family, of_network
 from symcrit.certification.symmetries import MOST, too_large
-from symcrit.core.reading import Reject
+from symcrit.core import Reject
 from symcrit.errors import InputError, shown
 from symcrit.model.configurations import Configuration
 from symcrit.model.network import Network

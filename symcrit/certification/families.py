@@ -24,8 +24,8 @@ from sympy import Expr, Symbol
 from symcrit.certification.landscape import kink
 from symcrit.certification.refine import Stopped
 from symcrit.certification.species import Family, Student
+from symcrit.core import parse
 from symcrit.core.algebra import balls
-from symcrit.core.algebra.expr import parse
 from symcrit.errors import InputError, shorten, shown
 from symcrit.kernels.activations import Activation
 from symcrit.kernels.kernel import Kernel, as_kernel

@@ -16,13 +16,10 @@ from flint import arb
 from sympy import Expr
 
 from symcrit.certificate import write
+from symcrit.core import Explicit, Work, parse, read_configuration, read_kernel
 from symcrit.core.algebra import balls
-from symcrit.core.algebra.expr import parse
-from symcrit.core.expectation.kernels import read_kernel
 from symcrit.core.networks.curvature import Curvature
-from symcrit.core.networks.loss import Explicit, read_configuration
 from symcrit.core.networks.points import Point
-from symcrit.core.work import Work
 from symcrit.errors import InputError
 from symcrit.kernels.derivations import derive
 from symcrit.kernels.kernel import Kernel

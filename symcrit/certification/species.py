@@ -21,8 +21,8 @@ from sympy import Expr
 
 from symcrit.certification.landscape import curvature_of, vector
 from symcrit.certification.refine import Stopped, decimal
+from symcrit.core import parse
 from symcrit.core.algebra import balls
-from symcrit.core.algebra.expr import parse
 from symcrit.core.networks.curvature import Curvature
 from symcrit.kernels.kernel import Kernel
 from symcrit.model.network import Network

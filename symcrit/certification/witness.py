@@ -20,18 +20,12 @@ import scipy.linalg
 from flint import arb, fmpq
 
 from symcrit.certification.refine import Stopped, decimal, rational
+from symcrit.core import Derived, Explicit, Reject, Species, Work, constant, read_claim, read_configuration
 from symcrit.core.algebra import balls
-from symcrit.core.algebra.expr import constant
 from symcrit.core.claims.isolated import Isolated, is_between, smallest_between
-from symcrit.core.kinds import Derived
 from symcrit.core.networks.curvature import Curvature
 from symcrit.core.networks.isolated import Boxes, Radii
-from symcrit.core.networks.loss import Explicit, read_configuration
-from symcrit.core.networks.species import Species
-from symcrit.core.reading import Reject
-from symcrit.core.registry import read_claim
 from symcrit.core.witnesses.point import Point
-from symcrit.core.work import Work
 
 __all__ = ["Centre", "Draft", "Room", "base64_of", "draft", "midpoints", "proof_of"]
 

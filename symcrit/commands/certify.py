@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from symcrit.commands.common import activation_of
 from symcrit.commands.progress import at_work
 from symcrit.commands.terminal import say, say_json
 from symcrit.errors import InputError, shorten
@@ -96,7 +97,7 @@ def _configuration(family: str, options: dict[str, Any]) -> Any:
     """The family of the options; raises UsageError for those that it lacks or does not have."""
     from symcrit.certification.families import FlippedCopy, PerturbedCopy, average
 
-    sigma = _activation(options.pop("activation") or ("relu" if family == "flipped-copy" else "erf"))
+    sigma = activation_of(options.pop("activation") or ("relu" if family == "flipped-copy" else "erf"))
     given = {name: value for name, value in options.items() if value is not None}
     for name in given.keys() - _OF_FAMILY[family]:
         raise click.UsageError(f"{_option(name)} is no option of --family {family}")
@@ -121,10 +122,3 @@ def _sizes(text: str) -> list[int]:
     if not all(part.isascii() and part.isdigit() and int(part[:9]) > 0 and len(part) < 10 for part in parts):
         raise InputError(f"groups {shorten(text)!r} are not integers >= 1 with commas between, such as 1,2")
     return [int(part) for part in parts]
-
-
-def _activation(text: str) -> Any:
-    """An activation from text such as "erf" or "leaky_relu:slope=1/10"."""
-    from symcrit.kernels.activations import activation
-
-    return activation(text)

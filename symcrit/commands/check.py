@@ -120,7 +120,7 @@ def _undecided(why: str, remedy: str) -> dict[str, Any]:
 
 def _record(name: str, effort: float | None) -> dict[str, Any]:
     """What core says about the certificate in a file, as JSON; never raises."""
-    from symcrit.core.verdict import Malformed
+    from symcrit.core import Malformed
 
     try:
         return _finding(name, effort)
@@ -138,8 +138,8 @@ def _record(name: str, effort: float | None) -> dict[str, Any]:
 def _finding(name: str, effort: float | None) -> dict[str, Any]:
     """What core says about the certificate in a file, or on standard input for ``-``."""
     from symcrit.certificate import loads
-    from symcrit.core.verdict import check as core_check
-    from symcrit.core.work import Work
+    from symcrit.core import Work
+    from symcrit.core import check as core_check
     from symcrit.effort import allowance, allowed_is_too_little
     from symcrit.memory import was_exhausted
     from symcrit.words.proofs import why

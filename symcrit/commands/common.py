@@ -10,7 +10,18 @@ from symcrit.arguments import MOST
 from symcrit.commands.terminal import say, say_json
 from symcrit.effort import MOST as MOST_EFFORT
 
-__all__ = ["BAD_INPUT", "as_json", "debug", "effort", "jobs", "memory", "print_json", "say_what_fails", "timeout"]
+__all__ = [
+    "BAD_INPUT",
+    "activation_of",
+    "as_json",
+    "debug",
+    "effort",
+    "jobs",
+    "memory",
+    "print_json",
+    "say_what_fails",
+    "timeout",
+]
 
 BAD_INPUT = 3
 _SHOWN = 3
@@ -59,3 +70,10 @@ def say_what_fails(outcomes: dict[str, str], what: str = "not proved") -> None:
     if failures:
         more = f" and {len(failures) - _SHOWN} more" if len(failures) > _SHOWN else ""
         say(f"symcrit: {what}: {', '.join(failures[:_SHOWN])}{more}", err=True)
+
+
+def activation_of(text: str) -> Any:
+    """An activation from text such as "erf" or "leaky_relu:slope=1/10"."""
+    from symcrit.kernels.activations import activation  # heavy
+
+    return activation(text)

@@ -9,6 +9,7 @@ from typing import Any, NoReturn
 import numpy as np
 
 from symcrit.arguments import place
+from symcrit.commands.common import activation_of
 from symcrit.errors import InputError, shorten, unknown
 from symcrit.model.network import Network
 from symcrit.model.problem import Problem
@@ -34,15 +35,9 @@ def read_point(name: str) -> tuple[Problem, Network]:
     student = _student(value["student"], path.parent)
     n, d = student.n, student.d
     teacher = _teacher(value["teacher"], path.parent, d)
-    problem = Problem(teacher=teacher, activation=_sigma(value["activation"]), n=n, d=d, scale=_scale(value),
+    problem = Problem(teacher=teacher, activation=activation_of(value["activation"]), n=n, d=d, scale=_scale(value),
                       free=_free(value.get("fixed", [])))  # fmt: skip
     return problem, student
-
-
-def _sigma(text: str) -> Any:
-    from symcrit.commands.certify import _activation
-
-    return _activation(text)
 
 
 def _scale(value: dict[str, Any]) -> Any:

@@ -8,6 +8,7 @@ Answers
     `check`         whether a certificate, as JSON, proves or refutes its claim
     `judge`         the same for a claim and its grounds, read
     `Judge`         proves goals and claims, and keeps account of what a proof uses
+    `Paid`          derivations of kernels that are proved and charged
     `Finding`       the answer: verdict, reason, evidence, rules, work
     `Failure`       how a claim fails: where, which goal, what is so
     `Verdict`       PROVED, REFUTED, UNDECIDED
@@ -20,14 +21,14 @@ Claims and what proves them
     `Grounds`       what proves or refutes a whole claim
     `Proof`         what proves a whole claim
     `Refutation`    what refutes a claim: a point, and what its kind needs beside it
+    `Goals`         what proves a claim goal by goal
+    `RelationClaim` what equations and inequalities have in common
     `Witness`       what proves a goal
     `Lemma`         a relation that a witness proves first
     `Derived`       the derivation of a kernel and the witnesses of its steps
     `WITNESSES`     the kinds of witnesses of a goal by name
     `PROOFS`        the kinds of witnesses of a whole claim by name
     `read_grounds`  the witness of a claim from JSON
-Kinds of witnesses (each explains itself)
-    `Angle` `Chain` `Constant` `Goals` `Injective` `Positive` `Root` `Series` `Split` `Substitute` `Zero`
 Expressions
     `Expr`          a node of an expression, shared and exact
     `ZERO` `ONE` `TWO` `PI`  numbers
@@ -35,8 +36,6 @@ Expressions
     `add` `mul`     sums and products
     `constant`      an exact number from JSON
     `parse`         an expression from JSON
-    `FUNCTIONS`     the names of the functions that expressions may have
-    `DEFINITION`    functions in terms of others
     `nodes`         the nodes of expressions, children first
     `symbols`       the free symbols of expressions
     `means`         whether an expectation occurs
@@ -51,9 +50,6 @@ Domains and what is known there
     `Point`         exact numbers in place of symbols
     `Context`       what is known on a domain: facts, signs, definedness, the zero test
     `satisfied`     whether a point satisfies the hypotheses of a domain
-    `obligations`   what must hold for a node to be defined
-    `where_positive`  what must be positive for a function to be
-    `Signs` `ANY` `POSITIVE` `NONNEGATIVE` `NONZERO` `ALLOWED`  sets of signs, and those that relations allow
 Kernels and networks
     `Kernel`        κ as data: an activation (or two) and closed forms
     `read_kernel`   a kernel from JSON
@@ -75,8 +71,6 @@ there are), `verdict` (the answer); then what a claim of interest needs of `expe
 from symcrit.core.algebra.context import Context, satisfied
 from symcrit.core.algebra.domain import FLIP, Bound, Domain, Goal, Relation
 from symcrit.core.algebra.expr import (
-    DEFINITION,
-    FUNCTIONS,
     ONE,
     PI,
     TWO,
@@ -94,9 +88,8 @@ from symcrit.core.algebra.expr import (
     sym,
     symbols,
 )
-from symcrit.core.algebra.operations import obligations, where_positive
 from symcrit.core.algebra.points import Point
-from symcrit.core.algebra.signs import ALLOWED, ANY, NONNEGATIVE, NONZERO, POSITIVE, Signs
+from symcrit.core.claims._relation import RelationClaim
 from symcrit.core.expectation import atoms as _atoms  # noqa: F401  fills the table of integrals in `algebra.balls`
 from symcrit.core.expectation.kernels import Kernel, read_kernel
 from symcrit.core.kinds import Claim, Derived, Failure, Grounds, Lemma, Proof, Refutation, Witness, parts_of
@@ -105,33 +98,16 @@ from symcrit.core.networks.species import Sector, Species
 from symcrit.core.reading import Malformed, Reject, TooLarge
 from symcrit.core.registry import CLAIMS, PROOFS, WITNESSES, read_claim, read_grounds
 from symcrit.core.rules import RULES
-from symcrit.core.verdict import Finding, Judge, Verdict, check, judge
-from symcrit.core.witnesses.angle import Angle
-from symcrit.core.witnesses.chain import Chain
-from symcrit.core.witnesses.constant import Constant
+from symcrit.core.verdict import Finding, Judge, Paid, Verdict, check, judge
 from symcrit.core.witnesses.goals import Goals
-from symcrit.core.witnesses.injective import Injective
-from symcrit.core.witnesses.positive import Positive
-from symcrit.core.witnesses.root import Root
-from symcrit.core.witnesses.series import Series
-from symcrit.core.witnesses.split import Split
-from symcrit.core.witnesses.substitute import Substitute
-from symcrit.core.witnesses.zero import Zero
 from symcrit.core.work import CHECK, SECOND, UNBOUNDED, OutOfWork, Stopped, Work
 
 __all__ = [
-    "ALLOWED",
-    "ANY",
     "CHECK",
     "CLAIMS",
-    "DEFINITION",
     "FLIP",
-    "FUNCTIONS",
-    "NONNEGATIVE",
-    "NONZERO",
     "ONE",
     "PI",
-    "POSITIVE",
     "PROOFS",
     "RULES",
     "SECOND",
@@ -139,11 +115,8 @@ __all__ = [
     "UNBOUNDED",
     "WITNESSES",
     "ZERO",
-    "Angle",
     "Bound",
-    "Chain",
     "Claim",
-    "Constant",
     "Context",
     "Derived",
     "Domain",
@@ -155,31 +128,25 @@ __all__ = [
     "Goals",
     "Grounds",
     "Groups",
-    "Injective",
     "Judge",
     "Kernel",
     "Lemma",
     "Malformed",
     "OutOfWork",
+    "Paid",
     "Point",
-    "Positive",
     "Proof",
     "Refutation",
     "Reject",
     "Relation",
-    "Root",
+    "RelationClaim",
     "Sector",
-    "Series",
-    "Signs",
     "Species",
-    "Split",
     "Stopped",
-    "Substitute",
     "TooLarge",
     "Verdict",
     "Witness",
     "Work",
-    "Zero",
     "add",
     "check",
     "constant",
@@ -189,7 +156,6 @@ __all__ = [
     "mul",
     "nodes",
     "num",
-    "obligations",
     "parse",
     "parts_of",
     "read_claim",
@@ -200,5 +166,4 @@ __all__ = [
     "substitute",
     "sym",
     "symbols",
-    "where_positive",
 ]

@@ -2,7 +2,7 @@
 
 A kind is a file: a frozen dataclass whose fields are read from JSON, with the theorem that it stands for in its
 docstring.  Kinds know neither each other's names nor who calls them: what is inside a witness is read by a `Reader`,
-and what is to be proved is handed to a `Checker`.  `registry` finds the kinds, `check` is the checker.
+and what is to be proved is handed to a `Checker`.  `registry` finds the kinds, `verdict` has the checker.
 
 Nothing in this module decides anything.
 """
@@ -11,14 +11,16 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import field, fields
 from typing import Any, ClassVar, NamedTuple, Protocol, Self
 
-from symcrit.core.algebra.context import Context, Point, read_point
+from symcrit.core.algebra.context import Context
 from symcrit.core.algebra.domain import Domain, Goal, Relation
 from symcrit.core.algebra.expr import Expr
+from symcrit.core.algebra.points import Point, read_point
 from symcrit.core.expectation.derivation import Derivation
 from symcrit.core.expectation.kernels import Kernel
+from symcrit.core.frozen import frozen
 from symcrit.core.reading import items, need, record
 from symcrit.core.work import Work
 
@@ -141,7 +143,7 @@ def label(value: str) -> str:
 # ------------------------------------------------------------------------------------------------ witnesses of goals
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class Lemma:
     """A relation on the domain of a goal that is proved first and then is a fact."""
 
@@ -149,7 +151,7 @@ class Lemma:
     witness: Witness = part(inside="witness")
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class Witness(ABC):
     """What proves a goal: its lemmas, in order, and the fields of its kind."""
 
@@ -173,7 +175,7 @@ class Witness(ABC):
 # -------------------------------------------------------------------------------------------- claims and their grounds
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class Derived:
     """The derivation of a kernel, and the witnesses of its equations, in order."""
 
@@ -181,7 +183,7 @@ class Derived:
     steps: tuple[Witness, ...]
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class Grounds:
     """What proves or refutes a whole claim; `kernel` derives the closed forms of the kernel that it is about."""
 
@@ -194,14 +196,14 @@ class Grounds:
         return cls(**read_parts(cls, value, reader, "kind"))
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class Proof(Grounds):
     """What proves a claim; `sample` is a point that satisfies its hypotheses: it is not vacuous."""
 
     sample: Point = part(read_point, optional=True)
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class Refutation(Grounds):
     """What refutes a claim: a point that satisfies its hypotheses, and what its kind needs beside it."""
 
@@ -220,7 +222,7 @@ class Failure(NamedTuple):
         return " ".join(part for part in self if part)
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class Claim(ABC):
     """A statement about all points of `domain`."""
 
@@ -232,9 +234,11 @@ class Claim(ABC):
     @classmethod
     def read(cls, domain: Domain, value: Mapping[str, object], reader: Reader) -> Self:
         """From JSON, its domain being read; raises `Malformed`."""
-        claim = cls(domain=domain, **read_parts(cls, value, reader, "kind", "symbols", "where"))
-        claim.well_formed()
-        return claim
+        return cls(domain=domain, **read_parts(cls, value, reader, "kind", "symbols", "where"))
+
+    def __post_init__(self) -> None:
+        """Raises `Malformed` for a claim that is not well formed, whoever makes it."""
+        self.well_formed()
 
     def well_formed(self) -> None:
         """Raises `Malformed` where the fields do not fit together, or speak of symbols that are not declared."""

@@ -1,14 +1,14 @@
 """Fields that stand together inside a claim or a witness."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Self
 
+from symcrit.core.frozen import frozen
 from symcrit.core.kinds import read_parts
 from symcrit.core.reading import record
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class Record:
     """A JSON object whose fields are declared by `part`, each read by a function of JSON."""
 

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from flint import arb
 
 from symcrit.core.algebra import balls
-from symcrit.core.algebra.context import Point
 from symcrit.core.algebra.domain import Domain, Goal
 from symcrit.core.algebra.expr import Expr
+from symcrit.core.algebra.points import Point
 from symcrit.core.algebra.signs import ALLOWED
 from symcrit.core.kinds import Checker, Failure
 from symcrit.core.reading import require

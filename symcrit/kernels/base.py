@@ -12,10 +12,10 @@ import lazy_loader
 import sympy
 from sympy import Expr, Symbol
 
+from symcrit import core
 from symcrit.arguments import flag, listed
+from symcrit.core import read_kernel
 from symcrit.core.algebra import balls
-from symcrit.core.algebra import expr as core
-from symcrit.core.expectation.kernels import read_kernel
 from symcrit.errors import InputError, shorten, shown, unknown
 from symcrit.kernels.activations import Activation, activation, same_function
 from symcrit.kernels.catalogue import kernel_source, known_closed_form

@@ -15,9 +15,9 @@ import sympy
 from flint import arb
 from sympy import Expr
 
+from symcrit import core
 from symcrit.arguments import flag
 from symcrit.core.algebra import balls
-from symcrit.core.algebra import expr as core
 from symcrit.core.expectation.quadrature import Grid, grid, growth
 from symcrit.errors import InputError
 from symcrit.kernels.activations import Activation, activation, z

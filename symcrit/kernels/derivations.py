@@ -15,22 +15,41 @@ import sympy
 from flint import arb
 
 from symcrit.certificate import write, written
+from symcrit.core import (
+    ONE,
+    SECOND,
+    TWO,
+    UNBOUNDED,
+    ZERO,
+    Derived,
+    Domain,
+    Expr,
+    Goal,
+    Goals,
+    Judge,
+    Kernel,
+    Lemma,
+    Malformed,
+    OutOfWork,
+    Reject,
+    Relation,
+    Witness,
+    Work,
+    nodes,
+    parse,
+    substitute,
+    sym,
+    symbols,
+)
 from symcrit.core.algebra import balls
-from symcrit.core.algebra.domain import Domain, Goal, Relation
-from symcrit.core.algebra.expr import ONE, TWO, ZERO, Expr, nodes, parse, substitute, sym, symbols
 from symcrit.core.claims.equal import Equal
 from symcrit.core.expectation import derivation as core
 from symcrit.core.expectation.factors import Factor
-from symcrit.core.expectation.kernels import Kernel
-from symcrit.core.kinds import Derived, Lemma, Witness
-from symcrit.core.reading import Malformed, Reject
-from symcrit.core.verdict import Judge
+from symcrit.core.expectation.kernels import MEANS
 from symcrit.core.witnesses.constant import Constant
-from symcrit.core.witnesses.goals import Goals
 from symcrit.core.witnesses.positive import Positive
 from symcrit.core.witnesses.substitute import Substitute
 from symcrit.core.witnesses.zero import Zero
-from symcrit.core.work import SECOND, UNBOUNDED, OutOfWork, Work
 from symcrit.errors import InputError
 from symcrit.kernels.activations import z
 from symcrit.kernels.closed_forms import q11, q12, q22
@@ -75,8 +94,8 @@ def _exponentials(lhs: Expr, rhs: Expr) -> _Proved:
 
 _EXP_SUM = _exponentials(EXP(_X + _Y), EXP(_X) * EXP(_Y))
 _EXP_QUOTIENT = _exponentials(EXP(_Y), EXP(_X + _Y) / EXP(_X))
-RULES = {"σ": "definition", "τ": "definition", "E": "price, gaussian-integral", "κ": "independence"}
-RULES["∂"] = "differentiation"
+LETTERS = {"sigma": "σ", "tau": "τ"}
+HALVES = {"left": " for z < 0", "right": " for z > 0"}
 
 
 @dataclass(frozen=True)
@@ -115,9 +134,10 @@ class Derivation:
         """The equations in the order in which they are shown."""
         if self.given is not None or self.kernel is None:
             return self.given or ()
-        found = list(core.steps(self.kernel, self.derived.derivation, Work()))
-        hidden = (step.where == "s >= 0" or step.about.endswith("m1 = 0") for step in found)
-        return tuple(_shown(step, self.kernel.biased) for step, out in zip(found, hidden, strict=True) if not out)
+        both = len(self.derived.derivation.sides) == 2
+        found = core.steps(self.kernel, self.derived.derivation, Work())
+        shown = (_shown(step, both, self.kernel.biased) for step in found)
+        return tuple(step for step in shown if step is not None)
 
 
 Key = tuple[Any, ...]
@@ -135,7 +155,7 @@ def derive(kernel: Kernel, work: Work | None = None, prove: Prove | None = None)
     It is charged to `work` what it cost when it was found, by this call or by an earlier one.
 
     >>> from symcrit import kernel
-    >>> from symcrit.core.expectation.kernels import read_kernel
+    >>> from symcrit.core import read_kernel
     >>> [step.about for step in derive(read_kernel(kernel("erf").core)).steps]
     ['σ′', 'E[σ(u)]', 'E[σ′(u)σ′(v)]', 'κ at q12 = 0', '∂κ/∂q12', '∂κ/∂q11']
     """
@@ -263,15 +283,56 @@ def _steps(goal: Goal, kernel: Kernel, lemmas: Lemmas, known: dict[Domain, Lemma
         yield proof
 
 
-def _shown(step: core.Step, biased: bool) -> Step:
-    """A step for the reader: a mean in place of its differential equation."""
-    if step.where != "s > 0":
-        return Step(step.about, _rule(step.about), _tidied(step.relation, biased, step.about[0] == "E"))
+def _shown(step: core.Step, both: bool, biased: bool) -> Step | None:
+    """A step for the reader: a mean in place of its differential equation, and nothing for where that starts.
+
+    both: whether there are two activations.
+    """
+    kind, *rest = step.key.split("/")
+    if kind in ("by-q11", "by-q12"):
+        return Step(f"∂κ/∂{kind.removeprefix('by-')}", "differentiation", _tidied(step.relation, biased))
+    if kind == "start":
+        about = f"{_by_q12(int(rest[0]))} at q12 = 0"
+        return Step(about, "independence", _tidied(step.relation, biased))
+    if kind == "integral":
+        first, second = (primed(letter, int(rest[0])) for letter in ("σ", "τ" if both else "σ"))
+        about = f"E[{first}(u){second}(v)]"
+        return Step(about, "price, gaussian-integral", _tidied(step.relation, biased, is_integral=True))
+    return _shown_of_activation(step, LETTERS[kind], rest, biased)
+
+
+def _shown_of_activation(step: core.Step, letter: str, rest: list[str], biased: bool) -> Step | None:
+    """A step about one activation: its pieces, its derivative, its means."""
+    what, *more = rest
+    if what == "half":
+        return Step(f"{letter}{HALVES[more[0]]}", "definition", _tidied(step.relation, biased))
+    if what == "derivative":
+        order, *half = more
+        about = primed(letter, int(order)) + (HALVES[half[0]] if half else "")
+        return Step(about, "definition", _tidied(step.relation, biased))
+    order, end = more
+    if end == "start":
+        return None
     mean = _tidied(Relation("=", step.entries[0], step.entries[0]), biased)
-    about = step.about[1:].removesuffix("/ds").removesuffix("/∂m1")
-    if step.about[0] == "∂":
+    about = f"E[{primed(letter, int(order))}(u)]"
+    if what == "moved":
         return Step(about, "translation", mean)
-    return Step(about + " at m1 = 0" * biased, "heat-equation", mean)
+    return Step(f"{about} at m1 = 0" if biased else about, "heat-equation", mean)
+
+
+def primed(letter: str, order: int) -> str:
+    """σ, σ′, σ″, σ‴, σ^{(4)}, …"""
+    if order >= 4:
+        return f"{letter}^{{({order})}}"
+    return letter + ("", "′", "″", "‴")[order]
+
+
+def _by_q12(order: int) -> str:
+    """κ, ∂κ/∂q12, ∂²κ/∂q12², ∂^3κ/∂q12^3, …"""
+    if order == 0:
+        return "κ"
+    power = {1: "", 2: "²"}.get(order, f"^{order}")
+    return f"∂{power}κ/∂q12{power}"
 
 
 def _tidied(relation: Relation, biased: bool, is_integral: bool = False) -> Relation:
@@ -281,10 +342,6 @@ def _tidied(relation: Relation, biased: bool, is_integral: bool = False) -> Rela
     sides = [from_json(write(side), _SYMBOLS | norms).xreplace(still) for side in relation[1:]]
     value = sympy.factor(sides[1]) if is_integral and len(sympy.Add.make_args(sides[1])) > 2 else sides[1]
     return Relation(relation.op, *(parse(to_json(side)) for side in (sides[0], value)))
-
-
-def _rule(about: str) -> str:
-    return RULES["κ"] if about.endswith("q12 = 0") else RULES[about[0]]
 
 
 def _holds(goal: Goal, step: Witness, work: Work) -> bool:
@@ -327,7 +384,7 @@ def _try_lemma(
 
 
 def _of_both(node: Expr) -> bool:
-    return "r" in symbols(node) or set(core.MEANS) <= symbols(node)
+    return "r" in symbols(node) or set(MEANS) <= symbols(node)
 
 
 _SAMPLE = {name: arb(value) for name, value in (("r", 0.25), ("s", 1.25), ("t", 0.75), ("m1", 0.5), ("m2", -1.75))}

@@ -12,8 +12,8 @@ from typing import Any
 import sympy
 from flint import arb
 
+from symcrit import core
 from symcrit.core.algebra import balls
-from symcrit.core.algebra import expr as core
 from symcrit.core.expectation.atoms import binormal
 from symcrit.errors import InputError, shorten
 from symcrit.translate import as_expr, to_json

@@ -21,8 +21,8 @@ from math import log, sqrt
 from flint import acb, arb
 from sympy import Expr, Integer, S, expand, sign
 
+from symcrit import core
 from symcrit.core.algebra import balls
-from symcrit.core.algebra import expr as core
 from symcrit.kernels.activations import z
 from symcrit.kernels.gram import as_ball, gram_balls, sqrt_where_defined, working_precision
 from symcrit.kernels.integrals import expectation_of, m1

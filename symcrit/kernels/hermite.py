@@ -14,8 +14,8 @@ from __future__ import annotations
 
 from flint import arb
 
+from symcrit import core
 from symcrit.core.algebra import balls
-from symcrit.core.algebra import expr as core
 from symcrit.core.expectation.quadrature import WIDTHS, Grid, growth
 from symcrit.kernels.activations import Activation, activation
 from symcrit.kernels.gram import gram_balls, sqrt_where_defined

@@ -19,7 +19,7 @@ import sympy
 from sympy import Expr, Integer, S, asin, erf, pi, sqrt
 
 from symcrit.certificate import write
-from symcrit.core.algebra.expr import parse
+from symcrit.core import parse
 from symcrit.core.expectation import factors as core
 from symcrit.kernels.closed_forms import q11, q12, q22
 from symcrit.kernels.terms import NoClosedForm, Term, derivative, terms

@@ -12,8 +12,8 @@ from __future__ import annotations
 from flint import arb
 from sympy import Expr
 
+from symcrit import core
 from symcrit.core.algebra import balls
-from symcrit.core.algebra import expr as core
 from symcrit.core.expectation.quadrature import admissible, sums
 from symcrit.errors import InputError, shorten
 from symcrit.kernels.activations import z

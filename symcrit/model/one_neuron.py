@@ -24,8 +24,8 @@ from flint import arb
 from scipy.optimize import minimize_scalar
 from sympy import Expr, Rational
 
+from symcrit import core
 from symcrit.core.algebra import balls
-from symcrit.core.algebra import expr as core
 from symcrit.core.expectation.quadrature import WIDTHS, Grid, grid, joint_bound, moment
 from symcrit.errors import InputError, shorten
 from symcrit.kernels.activations import Activation, activation, z

@@ -6,12 +6,11 @@ import json
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from symcrit.core.kinds import Claim, Proof
-from symcrit.core.networks.loss import Groups
-from symcrit.core.registry import read_claim, read_grounds
-from symcrit.core.rules import RULES
-from symcrit.core.verdict import Verdict
+from symcrit.core import RULES, Claim, Groups, Proof, Refutation, Verdict, read_claim, read_grounds
+from symcrit.core.claims._function import AtPair
 from symcrit.theorems.ledger import Part, Row
+from symcrit.words.boxes import expression, row, sign, symbol
+from symcrit.words.hypotheses import joined
 from symcrit.words.numbers import Numbers
 from symcrit.words.places import Place, instead, place_of
 from symcrit.words.plain import Prose, prose
@@ -56,7 +55,8 @@ def _items(parts: Iterable[Part], before: Claim | None) -> Iterable[Item]:
         numbers = Numbers()
         where, told = numbers.named(_setting(claim, before)), numbers.named(says(claim))
         steps = [Step(step.number, numbers.named(step.says)) for step in _steps(claim, answer)]
-        yield Item(where, told, answer.verdict, steps, [] if _is_proved(answer) else [_reason(answer)])
+        why = [] if _is_proved(answer) else _reason(claim, answer)
+        yield Item(where, told, answer.verdict, steps, numbers.named(why))
         before = claim
 
 
@@ -72,17 +72,34 @@ def _steps(claim: Claim, answer: Any) -> list[Step]:
     return derivation(claim, proof) if isinstance(proof, Proof) else []
 
 
-def _reason(answer: Any) -> str:
+def _reason(claim: Claim, answer: Any) -> Prose:
     """Why there is no proof."""
-    return "; ".join(filter(None, (answer.why, _point(answer), answer.remedy)))
+    told: list[Prose] = [[answer.why], *_point(claim, answer), [answer.remedy or ""]]
+    pieces: Prose = []
+    for part in told:
+        if part != [""]:
+            pieces += ["; ", *part] if pieces else part
+    return pieces
+
+
+def _point(claim: Claim, answer: Any) -> list[Prose]:
+    """What of the counterexample the reason does not tell: the symbols of a network, and the point compared with."""
+    if answer.verdict is not Verdict.REFUTED or answer.certificate is None:
+        return []
+    refutation = read_grounds(claim, answer.certificate["witness"])
+    if isinstance(refutation, AtPair):
+        return [["compared with the value at ", expression(refutation.other)]]
+    if place_of(claim) is None or not isinstance(refutation, Refutation) or not refutation.at:
+        return []
+    return [joined(row(symbol(name), sign("="), expression(value)) for name, value in refutation.at.items())]
 
 
 def _setting(claim: Claim, before: Claim | None) -> Prose:
     """What a claim speaks of, as far as it is not that of the claim before."""
-    own, other = place_of(claim), before and place_of(before)
-    if before is None or claim.domain != before.domain or _frame(own) != _frame(other):
+    own = place_of(claim)
+    if before is None or claim.domain != before.domain or _frame(own) != _frame(place_of(before)):
         return setting(claim)
-    if isinstance(own, Groups) and own != other:
+    if isinstance(own, Groups) and own != place_of(before):
         return instead(own)
     return ["In the same setting: "] if setting(claim) else []
 
@@ -90,14 +107,6 @@ def _setting(claim: Claim, before: Claim | None) -> Prose:
 def _frame(place: Place | None) -> Place | None:
     """A configuration without the students of groups."""
     return place._replace(students=()) if isinstance(place, Groups) else place
-
-
-def _point(answer: Any) -> str:
-    """The counterexample in words, where the reason does not already tell it."""
-    place = {name: value for name, value in (answer.counterexample or {}).items() if name not in ("sizes", "other")}
-    words = [f"{name} = {value}" for name, value in place.items() if f"{name} = " not in answer.why]
-    other = (answer.counterexample or {}).get("other")
-    return ", ".join(words + ([f"compared with the value at {other}"] if other else []))
 
 
 def rules(names: Iterable[str]) -> list[tuple[str, Prose]]:

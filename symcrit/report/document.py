@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import symcrit
-from symcrit.core.verdict import Verdict
+from symcrit.core import Verdict
 from symcrit.errors import InputError
 from symcrit.report.bibliography import Entry, bibliography
 from symcrit.report.contents import Contents, Item, contents, rules

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import shutil
 import textwrap
 from collections.abc import Iterator, Sequence
@@ -11,7 +10,7 @@ from typing import Any
 from sympy import Symbol
 
 from symcrit.certificate import write
-from symcrit.core.algebra.expr import Expr, mul, parse
+from symcrit.core import Expr, mul, parse
 from symcrit.errors import InputError, shorten
 from symcrit.kernels.activations import Activation, activation, activation_names, z
 from symcrit.kernels.catalogue import has_closed_form
@@ -117,7 +116,7 @@ def _written(expr: Expr) -> dict[str, str]:
 
 def _equation(about: str, right: Expr) -> dict[str, str]:
     """A step of a derivation: `about`, such as "κ at q12 = 0", is `right`."""
-    left, _, where = (re.sub(r"q(\d+)", r"q_{\1}", part) for part in about.partition(" at "))
+    left, _, where = about.partition(" at ")
     equation = latex(row(plain(left), sign("="), box(right)))
     return {
         "text": f"{about} = {text(right)}",

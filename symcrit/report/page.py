@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from symcrit.core.verdict import Verdict
+from symcrit.core import Verdict
 from symcrit.printable import html
 from symcrit.report.contents import Contents, Item, contents, rules
 from symcrit.report.trust import size_in_words, trust

@@ -13,7 +13,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 from rich.text import Text
 
-from symcrit.core.verdict import Verdict
+from symcrit.core import Verdict
 from symcrit.printable import printable
 from symcrit.report.trust import trust
 from symcrit.theorems.ledger import Ledger, Row

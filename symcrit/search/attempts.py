@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from symcrit.core.kinds import Grounds, Witness
+from symcrit.core import Grounds, Witness
 from symcrit.search.search import Search
 
 Find = Callable[[Search, Any], Grounds | Witness | None]

@@ -10,7 +10,7 @@ from importlib import import_module
 from pkgutil import iter_modules
 from types import ModuleType
 
-from symcrit.core.kinds import Claim
+from symcrit.core import Claim
 from symcrit.search import claims
 from symcrit.search.attempts import Attempt
 

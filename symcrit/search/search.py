@@ -11,24 +11,37 @@ from typing import Any, TypeVar
 
 from flint import fmpq
 
-from symcrit.core import verdict as core
-from symcrit.core.algebra.context import Context
-from symcrit.core.algebra.context import Point as CorePoint
-from symcrit.core.algebra.domain import Domain, Relation
-from symcrit.core.algebra.domain import Goal as CoreGoal
-from symcrit.core.algebra.expr import ZERO, Expr, nodes, num, sym
-from symcrit.core.claims._relation import RelationClaim
+from symcrit import core
+from symcrit.core import (
+    ZERO,
+    Claim,
+    Context,
+    Derived,
+    Domain,
+    Expr,
+    Goals,
+    Grounds,
+    Kernel,
+    Lemma,
+    Malformed,
+    OutOfWork,
+    Proof,
+    Refutation,
+    Relation,
+    RelationClaim,
+    TooLarge,
+    Witness,
+    Work,
+    nodes,
+    num,
+    sym,
+)
+from symcrit.core import Point as CorePoint
 from symcrit.core.claims.at_most import AtMost
 from symcrit.core.claims.less import Less
-from symcrit.core.expectation.kernels import Kernel
-from symcrit.core.kinds import Claim, Derived, Grounds, Lemma, Proof, Refutation, Witness
-from symcrit.core.reading import Malformed, TooLarge
-from symcrit.core.witnesses.goals import Goals
 from symcrit.core.witnesses.substitute import Substitute
-from symcrit.core.work import OutOfWork, Work
-from symcrit.kernels.derivations import derive, key_of
+from symcrit.kernels.derivations import Prove, derive, key_of
 from symcrit.memory import was_exhausted
-from symcrit.search.engines.terms import minus
 
 STEP = 20  # the work of a step of a loop
 OfClaim = TypeVar("OfClaim", bound=Grounds)
@@ -62,11 +75,6 @@ def with_lemmas(witness: Witness, lemmas: Iterable[Lemma]) -> Witness:
 def relations(lemmas: Iterable[Lemma]) -> list[Relation]:
     """What the lemmas say."""
     return [entry.relation for entry in lemmas]
-
-
-def relation_of(claim: RelationClaim) -> Relation:
-    """lhs op rhs of an equation or inequality."""
-    return claim.relation
 
 
 def number(value: Fraction) -> Expr:
@@ -167,6 +175,7 @@ class Search:
     """What one call of `decide` knows: the work it may spend, and what was tried (True: its share was spent).
 
     said: why attempts failed that did not run out of work.  unproved: steps of the claim that could not be proved.
+    equations: witnesses worth asking core about for an equation of the derivation of a kernel.
     """
 
     work: Work
@@ -176,6 +185,7 @@ class Search:
     paid: core.Paid = field(default_factory=dict)  # derivations of kernels that core has charged this search for
     said: dict[str, str] = field(default_factory=dict)
     unproved: list[str] = field(default_factory=list)
+    equations: Prove | None = None
 
     def charge(self, cost: int) -> None:
         """Counts work before it is done; raises `OutOfWork` where there is less left."""
@@ -240,19 +250,12 @@ class Search:
         """The derivation of a kernel, for which this search is charged once."""
         key = ("derivation", key_of(kernel))
         if key not in self.memo:
-            found = derive(kernel, self.work, _equations)
+            found = derive(kernel, self.work, self.equations)
             self.memo[key] = None if found is None else found.derived
         return self.memo[key]
 
 
-def _equations(goal: CoreGoal, work: Work) -> Iterator[Witness]:
-    """Witnesses worth asking core about for an equation of a derivation."""
-    from symcrit.search.engines.equations import witnesses  # which needs this module
-
-    yield from witnesses(Search(work), goal)
-
-
 __all__ = [
-    "Goal", "OutOfWork", "Search", "Step", "TooLarge", "Witness", "as_proof", "interior", "lemma", "minus", "number",
-    "one_thread", "point_of", "relation_of", "relations", "with_lemmas", "with_sample",
+    "Goal", "OutOfWork", "Search", "Step", "TooLarge", "Witness", "as_proof", "interior", "lemma", "number",
+    "one_thread", "point_of", "relations", "with_lemmas", "with_sample",
 ]  # fmt: skip

@@ -8,21 +8,16 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from symcrit.certificate import envelope, loads
-from symcrit.core.algebra.expr import Expr
-from symcrit.core.kinds import Refutation
-from symcrit.core.registry import read_grounds
-from symcrit.core.verdict import Finding, Malformed, Verdict
-from symcrit.core.verdict import check as core_check
-from symcrit.core.work import Work
+from symcrit.core import Expr, Finding, Malformed, Refutation, Verdict, Work, read_grounds
+from symcrit.core import check as core_check
 from symcrit.effort import allowance, allowed_is_too_little
 from symcrit.errors import InputError, shorten, shown
 from symcrit.printable import html, printable
-from symcrit.theorems.ledger import conjunction, unique
 from symcrit.words.proofs import why
 from symcrit.words.statement import statement
 from symcrit.words.text import text
 
-__all__ = ["Answer", "Verdict", "check", "conjunction_of", "of_finding"]
+__all__ = ["Answer", "Verdict", "check", "conjunction", "conjunction_of", "of_finding", "unique"]
 
 
 @dataclass(frozen=True)
@@ -152,6 +147,23 @@ def _counterexample(finding: Finding, certificate: dict[str, Any]) -> dict[str, 
     if sizes:
         point["sizes"] = f"[{', '.join(map(text, sizes))}]"
     return point
+
+
+def conjunction(verdicts: Iterable[Verdict]) -> Verdict:
+    """REFUTED if any is, else UNDECIDED if any is (or there are none), else PROVED.
+
+    >>> conjunction([Verdict.PROVED, Verdict.UNDECIDED]).name
+    'UNDECIDED'
+    """
+    seen = set(verdicts)
+    if Verdict.REFUTED in seen:
+        return Verdict.REFUTED
+    return Verdict.PROVED if seen == {Verdict.PROVED} else Verdict.UNDECIDED
+
+
+def unique(items: Iterable[str]) -> tuple[str, ...]:
+    """The items without repetitions, in the order of their first appearance."""
+    return tuple(dict.fromkeys(items))
 
 
 def conjunction_of(answers: Iterable[Answer], seconds: float = 0.0) -> Answer:

@@ -16,9 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from symcrit.certificate import FORMAT, decode, digest, envelope
+from symcrit.core import Malformed, Verdict, Work, check
 from symcrit.core.reading import index, read, record, text
-from symcrit.core.verdict import Malformed, Verdict, check
-from symcrit.core.work import Work
 from symcrit.effort import allowance
 from symcrit.theorems.answer import Answer, of_finding
 

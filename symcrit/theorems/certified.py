@@ -8,9 +8,8 @@ from typing import Any, NamedTuple
 
 from flint import arb
 
+from symcrit.core import Verdict, parse
 from symcrit.core.algebra import balls
-from symcrit.core.algebra.expr import parse
-from symcrit.core.verdict import Verdict
 from symcrit.model.network import Network
 from symcrit.printable import html, printable
 from symcrit.theorems.answer import Answer

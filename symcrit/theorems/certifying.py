@@ -15,9 +15,8 @@ from symcrit.certification.families import Symmetric
 from symcrit.certification.refine import Stopped
 from symcrit.certification.search import Candidate
 from symcrit.certification.witness import Room, draft
-from symcrit.core.verdict import Finding, Verdict
-from symcrit.core.verdict import check as core_check
-from symcrit.core.work import CHECK
+from symcrit.core import CHECK, Finding, Verdict
+from symcrit.core import check as core_check
 from symcrit.effort import EFFORT
 from symcrit.model.configurations import Configuration
 from symcrit.model.network import Network

@@ -13,17 +13,27 @@ from symcrit import __version__
 from symcrit.arguments import limit
 from symcrit.certificate import certificate, written
 from symcrit.claims import Claim
-from symcrit.core.algebra.domain import Domain
-from symcrit.core.claims._relation import RelationClaim
-from symcrit.core.kinds import Grounds, Proof, Refutation, Witness
-from symcrit.core.reading import Malformed, Reject, TooLarge
-from symcrit.core.registry import read_grounds
-from symcrit.core.verdict import Verdict
-from symcrit.core.work import OutOfWork, Work
+from symcrit.core import (
+    Domain,
+    Grounds,
+    Malformed,
+    OutOfWork,
+    Proof,
+    Refutation,
+    Reject,
+    RelationClaim,
+    TooLarge,
+    Verdict,
+    Witness,
+    Work,
+    read_grounds,
+)
 from symcrit.effort import work_of
 from symcrit.errors import InputError, shorten, shown
 from symcrit.search.attempts import Attempt
-from symcrit.search.engines.points import Point, points
+from symcrit.search.engines.equations import of_derivation
+from symcrit.search.engines.points import points
+from symcrit.search.engines.values import Point
 from symcrit.search.registry import attempts
 from symcrit.search.relations import of_relation
 from symcrit.search.search import Search, Step, with_sample
@@ -114,7 +124,7 @@ def _parts(claim: object) -> list[Claim | bool]:
 
 def _decide_one(claim: Claim, work: Work, effort: float) -> Answer:
     start = time.monotonic()
-    search = Search(work)
+    search = Search(work, equations=of_derivation)
     answer, short_of_memory = None, False
     try:
         answer = _search(search, claim)
@@ -167,7 +177,7 @@ def _sample(domain: Domain, work: Work) -> Point | None:
 def _steps(search: Search, claim: Claim) -> Iterator[Step]:
     """The steps of a claim that could be proved, in order."""
     for step in claim.steps:
-        own = Search(search.work, memo=search.memo, known=[*search.known], paid=search.paid)
+        own = replace(search, tried={}, known=[*search.known], said={}, unproved=[])
         found = _grounds(own, step)
         if found is None or not isinstance(found.grounds, Proof):
             search.unproved.append(step.statement)

@@ -2,30 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import Any, NoReturn
 
-from symcrit.core.verdict import Verdict
+from symcrit.core import Verdict
 from symcrit.printable import html, printable
-
-if TYPE_CHECKING:
-    from symcrit.theorems.answer import Answer
-
+from symcrit.theorems.answer import Answer, conjunction, unique
 
 MUTANT_UNDECIDED = "mutant undecided"
-
-
-def conjunction(verdicts: Iterable[Verdict]) -> Verdict:
-    """REFUTED if any is, else UNDECIDED if any is (or there are none), else PROVED.
-
-    >>> conjunction([Verdict.PROVED, Verdict.UNDECIDED]).name
-    'UNDECIDED'
-    """
-    seen = set(verdicts)
-    if Verdict.REFUTED in seen:
-        return Verdict.REFUTED
-    return Verdict.PROVED if seen == {Verdict.PROVED} else Verdict.UNDECIDED
 
 
 @dataclass(frozen=True)
@@ -196,11 +180,6 @@ def _counted(word: str, count: int) -> str:
     if word == "mutants_undecided":
         return f"{count} with a mutant undecided"
     return f"{count} {word.removesuffix('s') if count == 1 else word}"
-
-
-def unique(items: Iterable[str]) -> tuple[str, ...]:
-    """The items without repetitions, in the order of their first appearance."""
-    return tuple(dict.fromkeys(items))
 
 
 _COLUMNS = ("theorem", "statement", "verdict", "instances", "mutants", "evidence")

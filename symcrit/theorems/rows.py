@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from symcrit.core.verdict import Verdict
+from symcrit.core import Verdict
 from symcrit.errors import shorten
-from symcrit.theorems.answer import Answer
-from symcrit.theorems.ledger import Part, Row, conjunction, unique
+from symcrit.theorems.answer import Answer, conjunction, unique
+from symcrit.theorems.ledger import Part, Row
 from symcrit.theorems.registry import Theorem
 
 __all__ = ["Outcome", "Task", "row_of"]

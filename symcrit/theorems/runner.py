@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from symcrit.arguments import integer, limit
-from symcrit.core.verdict import Verdict
+from symcrit.core import Verdict
 from symcrit.effort import work_of
 from symcrit.errors import InputError, SymcritError, shorten
 from symcrit.memory import USED_UP, current_limit, default_limit, ran_out, too_little_memory

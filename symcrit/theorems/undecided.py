@@ -71,7 +71,7 @@ def _advice(claim: Claim) -> str:
 
 def _empty(claim: Claim) -> str:
     """Whether the bounds contradict each other, in words."""
-    from symcrit.search.engines.points import ends
+    from symcrit.search.engines.values import ends
 
     domain = claim.parsed.domain
     for name in domain.kinds:

@@ -1,1 +1,4 @@
-"""Claims and proofs as formulas, printed from what core parsed: boxes first, then LaTeX or MathML."""
+"""Claims and proofs in words, made from what core parsed: told once in boxes, written as text, LaTeX or MathML.
+
+`claims` and `witnesses` have the words of the kinds, one a file; `text`, `latex` and `mathml` are the writers.
+"""

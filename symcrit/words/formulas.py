@@ -7,8 +7,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Any
 
-from symcrit.core.algebra.domain import FLIP, Relation
-from symcrit.core.algebra.expr import ONE, Expr, num, substitute, sym
+from symcrit.core import FLIP, ONE, Expr, Relation, num, substitute, sym
 from symcrit.words.boxes import (
     THIN,
     TIMES,
@@ -65,7 +64,7 @@ def _turned(item: Relation) -> Relation | None:
 def box(root_: Expr) -> Box:
     """The formula of an expression.
 
-    >>> from symcrit.core.algebra.expr import parse
+    >>> from symcrit.core import parse
     >>> box(parse(["*", "1/2", "l"])).kind
     'fraction'
     """
@@ -249,7 +248,7 @@ def _is_long_name(shape: Box) -> bool:
 def _bare(factors: list[Box]) -> Box:
     """Factors above or below a fraction bar, where a single one needs no parentheses."""
     if len(factors) == 1 and factors[0].kind == "fenced" and factors[0].parts[0] == "(":
-        return factors[0].parts[1]
+        return factors[0].boxes[0]
     return _line(factors)
 
 

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from symcrit.core.algebra.domain import Domain, Relation
-from symcrit.core.algebra.expr import sym, symbols
-from symcrit.core.kinds import Claim
+from symcrit.core import Claim, Domain, Relation, sym, symbols
 from symcrit.words import means
 from symcrit.words.boxes import Box, call, row, sign, symbol
 from symcrit.words.formulas import relation, relations
@@ -17,15 +15,19 @@ _KINDS = {"real": ("a real number", "real numbers"), "integer": ("an integer", "
 
 def joined(boxes: Iterable[Box], between: str = ", ") -> Prose:
     """Formulas with commas between them."""
-    return [piece for item in boxes for piece in (between, item)][1:]
+    pieces: Prose = []
+    for item in boxes:
+        pieces += [between, item] if pieces else [item]
+    return pieces
 
 
 def quantifier(domain: Domain) -> Prose:
     """``for all real x, integer m with x > 0 and m ≥ 1: ``"""
     if not domain.kinds:
         return []
-    names = [piece for key, kind in domain.kinds.items() for piece in (f", {kind} ", symbol(key))]
-    names[0] = names[0].removeprefix(", ") if isinstance(names[0], str) else names[0]
+    names: Prose = []
+    for key, kind in domain.kinds.items():
+        names += [f", {kind} " if names else f"{kind} ", symbol(key)]
     given = prose(" with @", joined(map(relation, domain.where), " and ")) if domain.where else []
     return prose("for all @@: ", names, given)
 

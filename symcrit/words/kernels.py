@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from symcrit.core.algebra.expr import Expr, add, sym
+from symcrit.core import Derived, Expr, Kernel, add, sym
 from symcrit.core.expectation.derivation import Derivation, Side
-from symcrit.core.expectation.kernels import Kernel
 from symcrit.core.expectation.series import self_similar
-from symcrit.core.kinds import Derived
 from symcrit.words.boxes import Box, expression, number, plain, row, sign
 from symcrit.words.formulas import relation
 from symcrit.words.hypotheses import joined

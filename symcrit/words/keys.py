@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from symcrit.core.kinds import Claim, Failure
+from symcrit.core import Claim, Failure
 from symcrit.words.plain import Prose, prose
 from symcrit.words.registry import words_of
 from symcrit.words.text import paragraph
@@ -15,7 +15,7 @@ _GENERIC = re.compile(r"n=\d+/")  # before the keys of a claim about groups in a
 def described(claim: Claim, key: str) -> Prose:
     """The goal of a claim with this key, in words; a key that has none is shown as it is.
 
-    >>> from symcrit.core.registry import read_claim
+    >>> from symcrit.core import read_claim
     >>> described(read_claim({"kind": "less", "lhs": 0, "rhs": 1}), "claim")
     ['left − right']
     """

@@ -116,12 +116,14 @@ def inline(box: Box) -> Box:
     box = Box(box.kind, parts)
     if box.kind == "row" and not any(part.kind == "times" for part in parts):
         return row(*map(_slashed, parts))
-    return Box(box.kind, tuple(map(_slashed, parts))) if box.kind in ("fenced", "call") else box
+    if box.kind not in ("fenced", "call"):
+        return box
+    return Box(box.kind, tuple(_slashed(part) if isinstance(part, Box) else part for part in parts))
 
 
-def _slashed(part: Box | str) -> Box:
+def _slashed(part: Box) -> Box:
     """A fraction with a slash; anything else as it is."""
-    if not isinstance(part, Box) or part.kind != "fraction" or part.boxes[0].kind not in _SIMPLE | {"fenced"}:
+    if part.kind != "fraction" or part.boxes[0].kind not in _SIMPLE | {"fenced"}:
         return part
     above, below = part.boxes
     return row(above, sign("/"), below if below.kind in _SIMPLE else fenced(below))

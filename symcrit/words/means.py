@@ -6,11 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import fields
 from typing import Any
 
-from symcrit.core.algebra.expr import ZERO, Expr, nodes
-from symcrit.core.expectation.kernels import OF_ANY, Kernel
-from symcrit.core.kinds import Claim
-from symcrit.core.networks.loss import Explicit, Groups
-from symcrit.core.networks.species import Species
+from symcrit.core import ZERO, Claim, Explicit, Expr, Groups, Kernel, Species, nodes
+from symcrit.core.expectation.kernels import OF_ANY
 from symcrit.words.boxes import THIN, Box, call, name, number, plain, row, sign, symbol
 from symcrit.words.plain import Prose, prose
 

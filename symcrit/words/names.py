@@ -8,11 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from symcrit.core.algebra.expr import FUNCTIONS, ZERO, Expr, nodes, sym
-from symcrit.core.expectation.kernels import OF_ANY, Kernel
-from symcrit.core.kinds import Claim
-from symcrit.core.networks.loss import Explicit, Groups
-from symcrit.core.networks.species import Species
+from symcrit.core import ZERO, Claim, Explicit, Expr, Groups, Kernel, Species, nodes, sym
+from symcrit.core.algebra.expr import FUNCTIONS
+from symcrit.core.expectation.kernels import OF_ANY
 from symcrit.core.reading import need
 from symcrit.words.boxes import Box, index, number, variable
 from symcrit.words.means import expressions

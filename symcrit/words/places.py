@@ -6,11 +6,8 @@ from collections.abc import Iterable
 from hashlib import sha256
 from typing import Any, NamedTuple
 
-from symcrit.core.algebra.domain import Domain
-from symcrit.core.algebra.expr import ONE, ZERO, Expr, substitute, sym
-from symcrit.core.kinds import Claim
-from symcrit.core.networks.loss import Explicit, Groups
-from symcrit.core.networks.species import Species, Student
+from symcrit.core import ONE, ZERO, Claim, Domain, Explicit, Expr, Groups, Species, substitute, sym
+from symcrit.core.networks.species import Student
 from symcrit.words import means
 from symcrit.words.boxes import (
     COMMA,
@@ -30,9 +27,9 @@ from symcrit.words.boxes import (
     sign,
     symbol,
 )
+from symcrit.words.decimals import entry, is_long
 from symcrit.words.formulas import relations, sign_of
 from symcrit.words.hypotheses import hypotheses, joined, let_functions, speaks_of
-from symcrit.words.numerals import entry, is_long
 from symcrit.words.plain import Display, Prose, prose
 from symcrit.words.text import text
 

@@ -6,9 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields
 from typing import Any, NamedTuple
 
-from symcrit.core.kinds import Claim, Proof, Witness
-from symcrit.core.registry import read_grounds
-from symcrit.core.verdict import Finding, Verdict
+from symcrit.core import Claim, Finding, Proof, Verdict, Witness, read_grounds
 from symcrit.words import witnesses
 from symcrit.words.keys import failure
 from symcrit.words.registry import modules

@@ -8,7 +8,7 @@ from pkgutil import iter_modules
 from types import ModuleType
 from typing import Any, NamedTuple
 
-from symcrit.core.kinds import Claim
+from symcrit.core import Claim
 from symcrit.words import claims
 from symcrit.words.hypotheses import hypotheses, let_functions
 from symcrit.words.plain import Prose

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from symcrit.core.kinds import Claim
-from symcrit.core.registry import read_claim
+from symcrit.core import Claim, read_claim
 from symcrit.words.hypotheses import open_functions, quantifier
 from symcrit.words.names import need_one_reading
 from symcrit.words.numbers import Numbers

@@ -6,10 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import NamedTuple
 
-from symcrit.core.algebra.domain import Relation
-from symcrit.core.algebra.expr import Expr
-from symcrit.core.kinds import Claim, Proof, Witness
-from symcrit.core.networks.loss import Groups
+from symcrit.core import Claim, Expr, Groups, Proof, Relation, Witness
 from symcrit.words import kernels
 from symcrit.words.boxes import COMMA, SPACE, Box, expression, plain, row
 from symcrit.words.formulas import relation

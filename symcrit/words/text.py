@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any
 
-from symcrit.core.algebra.expr import ONE, ZERO, Expr, mul, num, substitute, sym
+from symcrit.core import ONE, ZERO, Expr, mul, num, substitute, sym
 from symcrit.words.boxes import Box
 from symcrit.words.plain import Display, Piece
 
@@ -18,7 +18,7 @@ _FACTOR = 2  # the level of what stands before another factor
 def text(root: Expr, level: int = 0) -> str:
     """Infix form of an expression; level: how tightly what stands around it binds.
 
-    >>> from symcrit.core.algebra.expr import parse
+    >>> from symcrit.core import parse
     >>> text(parse(["*", 2, ["^", "l", 2], ["asin", ["/", 1, "l"]]]))
     '2·l^2·asin(1/l)'
     """
@@ -72,8 +72,8 @@ def _product(factors: tuple[Expr, ...]) -> str:
     above, below = list[Expr](), list[Expr]()
     for factor in factors:
         if factor.op == "num":
-            above.append(num(factor.value.p))
-            below.append(num(factor.value.q))
+            above.append(num(factor.args[0]))
+            below.append(num(factor.args[1]))
         elif factor.op == "pow" and factor.args[0] < 0:
             below.append(factor.args[1] ** -factor.args[0])
         else:

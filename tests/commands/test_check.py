@@ -26,7 +26,7 @@ from symcrit import (
     kernel_of,
     loss_is,
 )
-from symcrit.certificate import digest
+from symcrit.certificate import FORMAT, digest
 from symcrit.core.work import CHECK, SECOND
 from symcrit.effort import allowance
 from symcrit.search.claims.equal import equal
@@ -51,7 +51,7 @@ def test_check_says_what_the_answer_rests_on(symcrit, certificate):
     result = symcrit("check", certificate(less("1/3", "1/2")))
     assert result.returncode == 0
     assert result.stdout.startswith("cert.json: PROVED\n  statement    1/3 < 1/2\n")
-    for word in ("evidence", "rules", "assumptions", "trusted: certificate format 1, core " + __version__):
+    for word in ("evidence", "rules", "assumptions", "trusted: certificate format 2, core " + __version__):
         assert word in result.stdout
 
 
@@ -223,8 +223,8 @@ def _full(n):
 def test_the_time_limit_holds_while_a_network_is_built(symcrit, tmp_path):
     n = 100  # which takes 40 s to build
     place = Point(Problem.orthonormal("erf", n=n, k=n), Network(_full(n), [1] * n))
-    witness = {"kind": "zero", "kernel": kernel("erf").derivation.witness}
-    value = {"format": 1, "symcrit": __version__, "claim": critical(place).core, "witness": witness}
+    witness = {"kind": "goals", "kernel": kernel("erf").derivation.witness}
+    value = {"format": FORMAT, "symcrit": __version__, "claim": critical(place).core, "witness": witness}
     (tmp_path / "large.json").write_text(json.dumps(value | {"digest": digest(value)}), encoding="utf-8")
     start = time.monotonic()
     result = symcrit("check", "large.json", "--timeout", "0.5")
@@ -235,7 +235,19 @@ def test_the_time_limit_holds_while_a_network_is_built(symcrit, tmp_path):
 
 
 @pytest.mark.parametrize(
-    "text", ["", "{", "null", "[" * 100_000, '{"format": 2}', '{"format": NaN}', "\x00", "{}" * 1000]
+    "text",
+    [
+        "",
+        "{",
+        "null",
+        "[" * 100_000,
+        '{"format": 3}',
+        '{"format": 1}',
+        '{"format": 2}',
+        '{"format": NaN}',
+        "\x00",
+        "{}" * 1000,
+    ],
 )
 def test_malformed_certificates_are_bad_input(symcrit, certificate, text):
     good = certificate(less(1, 2))

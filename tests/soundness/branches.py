@@ -6,6 +6,7 @@ from typing import Any
 
 from symcrit.certification.branches import Search
 from symcrit.core.expectation.derivation import read_derivation
+from symcrit.core.expectation.kernels import read_kernel
 from symcrit.core.networks.species import Sector
 from symcrit.core.work import Work
 from symcrit.kernels.derivations import derive
@@ -67,7 +68,7 @@ def claim(least: int = 2500, **fields: Any) -> dict[str, Any]:
 @cache
 def _honest() -> Document:
     own = claim()
-    how = derive(own["configuration"]["kernel"]).witness
+    how = derive(read_kernel(own["configuration"]["kernel"])).witness
     return own, {**Search(own, how).proof(), "sample": {"k": 2500}}
 
 

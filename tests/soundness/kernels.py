@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from symcrit.core.expectation.kernels import read_kernel
 from symcrit.core.reading import Malformed
 from symcrit.errors import InputError
 from symcrit.kernels.derivations import derive
@@ -35,7 +36,7 @@ LINEAR: dict[str, Any] = {"activation": "z", "forms": ["q12", 0, 1]}
 def derived(kernel: dict[str, Any] = ERF) -> dict[str, Any]:
     """What a witness carries for this kernel; nothing where there is no derivation."""
     try:
-        found = derive(kernel)
+        found = derive(read_kernel(kernel))
     except (InputError, Malformed):
         return {}
     return {"kernel": found.witness} if found else {}

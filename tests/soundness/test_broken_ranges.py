@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 import pytest
 from flint import arb
 
-from symcrit.core import check, claims, witness
+from symcrit.core import claims, witness
+from symcrit.core import verdict as check
 from symcrit.core.algebra import context, domain, normal, ring, signs
 from symcrit.core.work import UNBOUNDED, OutOfWork, Work
 

@@ -93,11 +93,13 @@ def test_the_outline_of_an_honest_proof_is_still_told() -> None:
 
 def test_a_counterexample_shows_what_core_reads() -> None:
     claim = {"kind": "less", "symbols": {"x": "real"}, "where": [], "lhs": "x", "rhs": 0}
-    witness = {"kind": "refute", "at": {"x": "1.0"}, "other": EVIL, "sizes": [LIE]}
-    finding = check({"claim": claim, "witness": {"kind": "refute", "at": {"x": "1.0"}}})
+    witness = {"kind": "refute", "at": {"x": "1.0"}}
+    finding = check({"claim": claim, "witness": witness})
     assert finding.verdict is Verdict.REFUTED
     answer = of_finding(finding, {"claim": claim, "witness": witness})
     assert answer.counterexample == {"x": "1"}
+    with pytest.raises(Malformed):
+        of_finding(finding, {"claim": claim, "witness": {**witness, "other": EVIL, "sizes": [LIE]}})
 
 
 def test_paths_and_arguments_are_shown_by_numbers(tmp_path: Path) -> None:

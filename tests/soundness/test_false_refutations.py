@@ -182,9 +182,11 @@ def test_the_statement_of_a_critical_point_says_by_what_it_is_critical() -> None
     claim |= {"within": {"W": "1e-9"}, "unique": {"W": "1e-9"}}
     radii = {"W": "1e-9", "a": "1e-9"}
     both = {"free": "all", "within": radii, "unique": radii}
-    assert "exactly one critical point by W, with a fixed, has" in statement(claim)
-    assert "exactly one critical point has" in statement({**claim, **both})
-    assert "critical point of this symmetric form by W, with a fixed," in statement(branches.claim())
+    assert "critical point with respect to W, with these a_i fixed;" in statement(claim)
+    assert "there is exactly one critical point;" in statement({**claim, **both})
+    assert "critical point of this symmetric form, with respect to W and with these a_i fixed." in statement(
+        branches.claim()
+    )
 
 
 def test_the_kernel_of_a_sector_is_twice_differentiable() -> None:

@@ -108,11 +108,11 @@ def test_a_scalar_called_a_is_not_the_vector_a() -> None:
     network = {"pool": [0, 1, "a"], "W": [[1, 0]], "a": [2], "V": [[1, 0]], "b": [1]}
     claim = {"kind": "loss", "symbols": {"a": "real"}, "where": [], "value": 0}
     words = statement({**claim, "configuration": {"kernel": ERF, "network": network}})
-    assert "student weights [a]" in words
-    assert "a = " not in words
+    assert "a_1 = a," in words
+    assert " a = " not in words
     groups = {**GROUPS, "students": [{"a": ["*", 2, "a"], "c": 1}], "sizes": [2]}
     words = statement({**claim, "configuration": {"kernel": ERF, "groups": groups}})
-    assert "the student with outgoing weight 2·a, w = " in words
+    assert "the student has a_1 = 2·a, w_1 = " in words
 
 
 @pytest.mark.parametrize(

@@ -43,7 +43,8 @@ def test_a_kernel_with_means_is_not_printed_as_one_of_centred_variables() -> Non
     claim = of_kernel(sc.kernel("relu", bias=True))
     assert "centred" not in sentence(claim)
     assert "means $m_{1}$, $m_{2}$" in sentence(claim)
-    assert "(where these are defined; they are if q12^2 < q11·q22)" in statement(claim)  # κ, too: 1/√det occurs in it
+    # κ, too: 1/√det occurs in it
+    assert "all three where the right side is defined, which it is for q12² < q11·q22" in statement(claim)
 
 
 def test_means_of_any_activation_are_explained_wherever_they_occur() -> None:
@@ -51,10 +52,10 @@ def test_means_of_any_activation_are_explained_wherever_they_occur() -> None:
     place["groups"] = {"size": "l", "sizes": [2], "students": [{"a": 0, "c": 1}]}
     value = ["+", ["*", 2, ["kernel", "kappa", 0, 0, 0, 1, 1, 1]], ["*", 2, MEAN]]
     claim = {"kind": "loss", **NONE, "configuration": place, "value": value}
-    assert check({"claim": claim, "witness": {"kind": "zero"}}).verdict == "PROVED"
-    assert "Mi(q) is E[σ⁽ⁱ⁾(u)]" in statement(claim)
-    assert "$M_{i}(q)$ is the mean" in sentence(claim)
-    assert "Mi(q)" not in statement({**claim, "value": 1})
+    assert check({"claim": claim, "witness": {"kind": "goals"}}).verdict == "PROVED"
+    assert "M0(q), M1(q) and M2(q) are the means of σ(u), σ′(u) and σ″(u)" in statement(claim)
+    assert "$M_{0}(q)$, $M_{1}(q)$ and $M_{2}(q)$ are the means" in sentence(claim)
+    assert "M0(q)" not in statement({**claim, "value": 1})
 
 
 def test_functions_that_are_left_open_are_said_to_be_any_and_symmetric() -> None:
@@ -74,7 +75,7 @@ def test_functions_that_are_left_open_are_said_to_be_any_and_symmetric() -> None
     place = sc.critical(erf).core["configuration"]
     place["groups"] |= {"students": [{"a": own, "c": 1}]}
     claim = {"kind": "critical", **NONE, "configuration": place}
-    assert statement(claim).endswith("; g is any differentiable function")
+    assert statement(claim).startswith("Let g be any differentiable function. ")
     assert "Let $g$ be any differentiable function. " in sentence(claim)
 
 
@@ -84,14 +85,14 @@ def test_the_functions_of_an_activation_are_not_said_to_be_any_others() -> None:
     value.append(["kernel", "K", 0, 0, 0, 2, 1, 2])
     groups = {"size": "l", "sizes": [2], "students": [{"a": 0, "c": 1}]}
     claim = {"kind": "loss", **NONE, "configuration": {"kernel": similar, "groups": groups}, "value": value}
-    assert statement(claim).count("is any differentiable function") == 1
-    assert statement(claim).endswith("; p is any differentiable function")
+    assert statement(claim).count("be any differentiable function") == 1
+    assert statement(claim).startswith("Let p be any differentiable function. ")
 
 
 def test_the_radii_of_a_branch_are_those_of_the_entries_that_are_printed() -> None:
     path = "claim/configuration/species/students/0/w/0"
     claim, _ = branches.changed(branches.honest(), path, 0)
-    assert "+ 0·Σ_(j≠i) v_(1,j)" in statement(claim)
+    assert "+ 0·Σ_(j ≠ i) v_(1,j)" in statement(claim)
     assert r"0\, \sum_{j \ne i} v_{1, j}" in sentence(claim)
 
 
@@ -117,13 +118,13 @@ def test_a_sum_before_an_expectation_is_in_parentheses() -> None:
 
 def test_a_sum_over_groups_of_a_sum_is_in_parentheses() -> None:
     claim = sc.loss_is(sc.CopyAverage.symbolic("erf"), "l - 1").core
-    assert "Σ over groups (of size l) of (l - 1), where" in statement(claim)
+    assert "L = Σ_(i = 1)^n (l_i - 1)" in statement(claim)
 
 
 def test_a_factor_of_a_block_is_in_parentheses() -> None:
     configuration = sc.CopyAverage.symbolic("erf")
     claim = sc.outside_span(configuration, factor="4/pi + 1", diagonal="l", vector="l").core
-    assert "is (1 + 4/π)·(diag D + vvᵀ)" in statement(claim)
+    assert "H = (1 + 4/π)·(diag(D_1, …, D_n) + u uᵀ)" in statement(claim)
 
 
 def test_weights_of_a_species_keep_their_signs() -> None:

@@ -20,12 +20,12 @@ def about(network=ONE, **fields):
 
 def test_the_statement_is_what_core_parsed():
     said = about(radii=[1 / k**2]).statement
-    assert said.startswith("for all integer k with k ≥ 1 and k ≥ 2: some critical point of this symmetric form by W,")
-    assert "by W, with a fixed, has every entry of W within" in said
-    assert "within 1/k^2 (in this order) of the centre" in said
-    assert "the Hessian by W has inertia (k, 0), every further input direction (1, 0)" in said
+    assert said.startswith("Let k be an integer with k ≥ 1, k ≥ 2. Let σ(z) = z/2 + abs(z)/2 and L = E[(f − f*)²].")
+    assert "Within 1/k^2 of these entries of W, in this order, lie those of a critical point" in said
+    assert "with respect to W and with these a_i fixed" in said
+    assert "the Hessian by W has inertia (positive, negative) (k, 0), and every further input direction" in said
     minus = SymmetricNetwork([k - 1, 1], [Member(w=[-1 - 1 / k, 2])], "relu")
-    assert "w = (-1 - 1/k)·Σ_j v_(1,j) + 2·Σ_j v_(2,j)" in about(minus, radii=[1, 1]).statement
+    assert "w_1 = (-1 - 1/k)·Σ_j v_(1,j) + 2·Σ_j v_(2,j)" in about(minus, radii=[1, 1]).statement
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,8 @@ from symcrit.search.claims._minors import blocks
 from symcrit.search.engines import counterexamples, equations, inequalities
 from symcrit.search.engines.identities import IDENTITIES, instance, proved
 from symcrit.search.engines.multiples import by_atom
-from symcrit.search.engines.points import admissible, points, sign_at
+from symcrit.search.engines.points import points
+from symcrit.search.engines.values import admissible, sign_at
 from symcrit.search.search import Goal, Search, with_sample
 
 X = {"x": "real"}

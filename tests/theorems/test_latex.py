@@ -26,7 +26,7 @@ def test_claims_show_what_they_are_about():
     assert r"\lVert \nabla L\rVert  > \frac{1}{3}" in explicit
     x = Symbol("x", positive=True)
     assert sc.concave(x**2, x)._repr_latex_() == (
-        "Let $x$ be a real number with $x > 0$. The function\n\\[\nx \\mapsto x^{2}\n\\]\nis strictly concave."
+        "Let $x$ be a real number with $x > 0$. \n\\[\nx^{2}\n\\]\nis strictly concave in $x$."
     )
 
 

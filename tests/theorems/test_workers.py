@@ -76,12 +76,13 @@ def test_the_last_words_of_a_process_are_known_and_passed_on(capfd):
 @pytest.mark.skipif(sys.platform != "linux", reason="no such limit elsewhere")
 def test_core_and_search_say_that_the_memory_is_used_up(proof_file):
     proof_file(
-        "from symcrit.core import verdict as check\n"
-        "from symcrit.search import strategy\n"
+        "import symcrit.theorems.decide as decided\n"
+        "from symcrit.core import verdict\n"
+        "from symcrit.search.attempts import Attempt\n"
         "def hungry(*_):\n    return bytearray(3 * 2**30)\n"
-        '@theorem("a.search")\ndef search():\n    strategy.attempts = lambda *_: [("hungry", 0.5, hungry)]\n'
+        '@theorem("a.search")\ndef search():\n    decided.attempts = lambda _: [Attempt("hungry", 0.5, hungry)]\n'
         '    return less("1/3", "1/2")\n'
-        '@theorem("a.core")\ndef in_core():\n    check.Proof.check = hungry\n    return less("1/5", "1/4")\n'
+        '@theorem("a.core")\ndef in_core():\n    verdict.Judge.prove = hungry\n    return less("1/5", "1/4")\n'
     )
     rows = verify(jobs=2, memory=1).rows
     first = "the memory is used up: a process may take 1 GB"

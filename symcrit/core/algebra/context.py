@@ -21,8 +21,7 @@ from symcrit.core.algebra.operations import (
     obligations,
     where_positive,
 )
-from symcrit.core.algebra.points import Point as Point
-from symcrit.core.algebra.points import read_point as read_point
+from symcrit.core.algebra.points import Point
 from symcrit.core.algebra.ring import Ratio
 from symcrit.core.algebra.signs import ALLOWED, ANY, NONNEGATIVE, NOWHERE, POSITIVE, Signs, powers, products, sums
 from symcrit.core.work import Work

@@ -8,16 +8,17 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from symcrit.core.affine.target import Kinked, Target
 from symcrit.core.algebra import balls
-from symcrit.core.algebra.context import Point, satisfied
+from symcrit.core.algebra.context import satisfied
 from symcrit.core.algebra.domain import Domain, Goal, Relation, whole_number
 from symcrit.core.algebra.expr import ONE, TWO, ZERO, Expr, parse
+from symcrit.core.algebra.points import Point
 from symcrit.core.claims._goals import NOTHING, GoalClaim
 from symcrit.core.expectation.kernels import Kernel, read_plain_kernel
+from symcrit.core.frozen import frozen
 from symcrit.core.kinds import Checker, Failure, Refutation, part
 from symcrit.core.reading import Reject, need, require
 from symcrit.core.refuting import POINT, at
@@ -40,7 +41,7 @@ class Contradiction(NamedTuple):
     wrong: Goal
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class AffineClaim(GoalClaim):
     """A claim that is refuted by what it says, not by what its proof asks for.
 
@@ -91,7 +92,7 @@ def _both_sides(relation: Relation) -> str:
     return f"{lhs} {relation.op} {rhs}"
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class KinkedClaim(AffineClaim):
     """A claim about σ(z) = a|z| + αz, a ≠ 0, whose closed `kernel` is given."""
 
@@ -120,7 +121,7 @@ class KinkedClaim(AffineClaim):
         return {goal.key: goal for goal in self.said(work)}
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class TargetClaim(KinkedClaim):
     """A claim about M = `count` neurons against a target with c = `mean` and τ = `slope`."""
 
@@ -152,7 +153,7 @@ class TargetClaim(KinkedClaim):
         return Goal(self.domain, Relation(op, lhs, rhs), (lhs, rhs), key)
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class FrameClaim(TargetClaim):
     """A claim about M vectors r·u_j in R^d with all cosines ρ, v along their sum: ρ = `cosine`, r = `length`,
     d = `dimension`.

@@ -4,26 +4,27 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
-from symcrit.core.algebra.context import Point, satisfied
+from symcrit.core.algebra.context import satisfied
 from symcrit.core.algebra.domain import Domain, Goal, Relation
 from symcrit.core.algebra.expr import ZERO, Expr, constant, num, parse, substitute, sym, symbols
+from symcrit.core.algebra.points import Point
 from symcrit.core.claims._goals import NOTHING, GoalClaim
+from symcrit.core.frozen import frozen
 from symcrit.core.kinds import Checker, Failure, Refutation, part
 from symcrit.core.reading import name, need, require
 from symcrit.core.refuting import POINT, at, failing
 from symcrit.core.work import Work
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class AtPair(Refutation):
     """Two points of the interval: `at`, and the same with a larger value `other` of the symbol."""
 
     other: Expr = part(constant)
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class FunctionClaim(GoalClaim):
     """`expr`, as a function of `symbol` on its interval, has a shape that a sign of derivatives inside implies.
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import ClassVar
 
 from symcrit.core.algebra.domain import Goal
 from symcrit.core.algebra.expr import Expr
+from symcrit.core.frozen import frozen
 from symcrit.core.kinds import Checker, Claim
 from symcrit.core.reading import need
 from symcrit.core.witnesses.goals import Goals, Steps
@@ -18,7 +18,7 @@ from symcrit.core.work import Work
 NOTHING: Mapping[str, Expr] = MappingProxyType({})
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class GoalClaim(Claim):
     """A claim that its goals imply, by the rules of its kind (by none where the goals say the same as the claim)."""
 

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import ClassVar
 
 from symcrit.core.algebra.domain import Domain, Goal, Relation
 from symcrit.core.algebra.expr import Expr, add, parse
 from symcrit.core.claims._network import NetworkClaim
+from symcrit.core.frozen import frozen
 from symcrit.core.kinds import part
 from symcrit.core.networks.loss import Model, Row
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class LossClaim(NetworkClaim):
     """L `op` value; for groups in any number L `op` Σ value(l) over their sizes l.  One goal, "loss"."""
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from typing import ClassVar
 
 from symcrit.core.algebra.context import Context, satisfied
@@ -17,6 +17,7 @@ from symcrit.core.algebra.expr import Expr, constant, substitute, sym, symbols
 from symcrit.core.claims._goals import NOTHING, GoalClaim
 from symcrit.core.expectation.kernels import Kernel
 from symcrit.core.expectation.series import self_similar
+from symcrit.core.frozen import frozen
 from symcrit.core.kinds import Checker, Failure, Refutation, part
 from symcrit.core.networks.loss import Configuration, Explicit, Groups, Model, Row, read_configuration
 from symcrit.core.networks.species import Species
@@ -27,14 +28,14 @@ from symcrit.core.work import Work
 MOST_GROUPS = 50  # of a refutation
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class AtSizes(Refutation):
     """Values `at` the symbols and, where the claim is about groups in any number, the `sizes` of some."""
 
     sizes: tuple[Expr, ...] = part(constant, shape="list", optional=True)
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class PlaceClaim(GoalClaim):
     """A claim about a configuration whose goals are those at groups of given, or of generic, sizes."""
 
@@ -152,7 +153,7 @@ def read_network(value: object) -> Groups | Explicit:
     return place
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class NetworkClaim(PlaceClaim):
     """A claim about the network that a configuration with groups, or explicit vectors, stands for."""
 

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import ClassVar
 
 from symcrit.core.algebra.context import satisfied
 from symcrit.core.algebra.domain import Goal, Relation
 from symcrit.core.algebra.expr import Expr, parse
 from symcrit.core.claims._goals import NOTHING, GoalClaim
+from symcrit.core.frozen import frozen
 from symcrit.core.kinds import Checker, Failure, Refutation, part
 from symcrit.core.reading import require
 from symcrit.core.refuting import POINT, at, failing
 from symcrit.core.work import Work
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class RelationClaim(GoalClaim):
     """lhs `op` rhs wherever the hypotheses hold, and both sides are defined there: one goal, "claim"."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import partial
 from itertools import combinations_with_replacement
 
@@ -13,6 +12,7 @@ from symcrit.core.algebra.expr import TWO, ZERO, Expr, num, parse, substitute_al
 from symcrit.core.claims._network import PlaceClaim
 from symcrit.core.claims._species import read_family, read_free
 from symcrit.core.expectation.kernels import ARGUMENTS, Kernel
+from symcrit.core.frozen import frozen
 from symcrit.core.kinds import part
 from symcrit.core.networks.curvature import Jet, derivatives
 from symcrit.core.networks.family import Direction, Family, Shared
@@ -45,7 +45,7 @@ def read_sign(value: object) -> int:
     return 1 if value == 1 else -1
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class SectorMatrix(Record):
     """The matrix of second derivatives along the patterns of a sector, and the signs of its leading minors."""
 
@@ -77,7 +77,7 @@ class SectorMatrix(Record):
             yield f"minor/{order}", positive if sign > 0 else negative
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class SectorClaim(PlaceClaim):
     """A claim about second derivatives of the loss at a symmetric family, by all weights or (`free` "W") by W alone."""
 

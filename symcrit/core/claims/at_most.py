@@ -1,11 +1,10 @@
 """`at_most`: lhs ≤ rhs."""
 
-from dataclasses import dataclass
-
 from symcrit.core.claims._relation import RelationClaim
+from symcrit.core.frozen import frozen
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class AtMost(RelationClaim):
     """lhs ≤ rhs at every point of the domain, where both sides are defined."""
 

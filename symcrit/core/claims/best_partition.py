@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from symcrit.core.algebra.domain import Bound, Domain, Goal, Relation
 from symcrit.core.algebra.expr import ONE, Expr, add, num, parse, substitute, sym, symbols
@@ -11,13 +10,14 @@ from symcrit.core.claims._goals import NOTHING
 from symcrit.core.claims._network import NetworkClaim
 from symcrit.core.claims.concave import Concave
 from symcrit.core.claims.loss import Loss
+from symcrit.core.frozen import frozen
 from symcrit.core.kinds import part
 from symcrit.core.networks.loss import Model, Row
 from symcrit.core.reading import Reject, name, need, require
 from symcrit.core.work import Work
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class BestPartition(NetworkClaim):
     """L ≥ value(n, k) for all partitions of k teachers into n groups; = iff at least n − 1 groups have one teacher.
 

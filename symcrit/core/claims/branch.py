@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from flint import arb
 
 from symcrit.core.algebra.balls import ball, precision
-from symcrit.core.algebra.context import Context, Point, read_point, satisfied
+from symcrit.core.algebra.context import Context, satisfied
 from symcrit.core.algebra.domain import Relation
 from symcrit.core.algebra.expr import ZERO, Expr, parse, substitute
+from symcrit.core.algebra.points import Point, read_point
 from symcrit.core.claims._species import read_family, read_free
 from symcrit.core.expectation.kernels import Kernel
+from symcrit.core.frozen import frozen
 from symcrit.core.kinds import Checker, Claim, Derived, Failure, Refutation, part
 from symcrit.core.networks.branch import Along, Count, Curve, Inertias, Piece, Scaling, entries_of, sizes_at
 from symcrit.core.networks.expansions import Stretch
@@ -29,7 +30,7 @@ def read_pair(value: object) -> tuple[Expr, Expr]:
     return parse(counts[0]), parse(counts[1])
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class AtNumber(Scaling, Refutation):
     """One value of the symbol, and the piece that holds its critical point; without it there is none."""
 
@@ -49,7 +50,7 @@ class Compared(NamedTuple):
         return [is_so - substitute(said, point) for is_so, said in zip(self.found, self.claimed, strict=True)]
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class Branch(Claim):
     """For every value of an integer symbol there is a critical point of the loss, as a function of W, near a family.
 

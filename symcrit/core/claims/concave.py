@@ -1,13 +1,12 @@
 """`concave`: a function of one symbol is strictly concave."""
 
-from dataclasses import dataclass
-
 from symcrit.core.algebra.domain import Domain, Goal, Relation
 from symcrit.core.algebra.expr import TWO, ZERO, Expr, diff
 from symcrit.core.claims._function import FunctionClaim
+from symcrit.core.frozen import frozen
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class Concave(FunctionClaim):
     """f(x) + f(y) < 2f((x + y)/2) for all x < y in the interval of the symbol, and all values of the other symbols.
 

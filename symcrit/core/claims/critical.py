@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from symcrit.core.algebra.domain import Domain, Goal, Relation
 from symcrit.core.algebra.expr import ZERO, Expr
 from symcrit.core.claims._network import NetworkClaim
+from symcrit.core.frozen import frozen
 from symcrit.core.networks.loss import Model, Row
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class Critical(NetworkClaim):
     """∇L = 0 at the configuration: every ∂L/∂a and ∂L/∂w, in every input dimension that holds the teacher.
 

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import combinations
 
 from symcrit.core.algebra.domain import Domain, Goal, Relation
 from symcrit.core.algebra.expr import ZERO, Expr
 from symcrit.core.claims._network import NetworkClaim
+from symcrit.core.frozen import frozen
 from symcrit.core.networks.loss import Model, Row
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class Direction(NetworkClaim):
     """w ≠ 0 for every student, and ∂L/∂w is a multiple of w: its direction is a critical point of L on the sphere.
 

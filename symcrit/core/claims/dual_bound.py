@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from symcrit.core.affine.target import Target
 from symcrit.core.algebra.domain import Goal, whole_number
 from symcrit.core.algebra.expr import ONE, ZERO, Expr, parse
 from symcrit.core.claims._affine import Contradiction, TargetClaim
+from symcrit.core.frozen import frozen
 from symcrit.core.kinds import Refutation, part
 from symcrit.core.reading import require
 from symcrit.core.work import Work
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class SmallLoss(Refutation):
     """M vectors of a `length` r ≥ 0 and mutual `cosine`, with v along their sum, where L < value."""
 
@@ -22,7 +22,7 @@ class SmallLoss(Refutation):
     length: Expr = part(parse)
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class DualBound(TargetClaim):
     """`value` ≤ L for every student of M ≥ 1 neurons with s_j ≥ 0, in every dimension.
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from symcrit.core.affine.target import Target
 from symcrit.core.algebra.domain import Goal
 from symcrit.core.claims._affine import FrameClaim
+from symcrit.core.frozen import frozen
 from symcrit.core.work import Work
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class Equiangular(FrameClaim):
     """In R^d there are M ≥ 2 different unit vectors u_j with all cosines ρ; with v along Σu_j, |v| = τ, the gradient of
     L vanishes at s_j = r > 0, and at no other equal s_j > 0, and for no other τ.

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from symcrit.core.algebra.domain import Domain, Goal, Relation
 from symcrit.core.algebra.expr import ONE, ZERO, Expr, add, parse
 from symcrit.core.claims._network import NetworkClaim
+from symcrit.core.frozen import frozen
 from symcrit.core.kinds import part
 from symcrit.core.networks.loss import Component, Groups, Model, Row
 from symcrit.core.reading import Malformed, need
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class Gradient(NetworkClaim):
     """What ∇L is, for one student per group and teachers of length 1, as expressions in the size l of a group:
 

@@ -1,13 +1,12 @@
 """`increasing`: a function of one symbol increases strictly."""
 
-from dataclasses import dataclass
-
 from symcrit.core.algebra.domain import Domain, Goal, Relation
 from symcrit.core.algebra.expr import ZERO, Expr, diff
 from symcrit.core.claims._function import FunctionClaim
+from symcrit.core.frozen import frozen
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class Increasing(FunctionClaim):
     """f(x) < f(y) for all x < y in the interval of the symbol, and all values of the other symbols.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from flint import arb
@@ -13,6 +12,7 @@ from symcrit.core.algebra.context import satisfied
 from symcrit.core.algebra.expr import Expr, parse, symbols
 from symcrit.core.claims._species import read_free
 from symcrit.core.expectation.kernels import Kernel
+from symcrit.core.frozen import frozen
 from symcrit.core.kinds import Checker, Claim, Derived, Failure, Refutation, part
 from symcrit.core.networks.curvature import Curvature
 from symcrit.core.networks.frames import Inertia, checked_precision
@@ -54,7 +54,7 @@ def read_frames(value: object) -> dict[str, str]:
     return {label: text(frame) for label, frame in record(value).items()}
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class OtherPoint(Refutation):
     """Frames that show what the critical point in the box is like; without them there is none in the box."""
 
@@ -69,7 +69,7 @@ class Answer(NamedTuple):
     agrees: bool | None
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class Isolated(Claim):
     """In the box of radii `unique` around the configuration there is exactly one critical point of the loss.
 

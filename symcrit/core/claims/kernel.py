@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from symcrit.core.algebra.context import satisfied
 from symcrit.core.algebra.domain import Domain, Goal, Relation
 from symcrit.core.algebra.expr import Expr
 from symcrit.core.claims._goals import NOTHING, GoalClaim
 from symcrit.core.expectation.kernels import ARGUMENTS, MEANS, Kernel, read_kernel
+from symcrit.core.frozen import frozen
 from symcrit.core.kinds import Checker, Failure, Refutation, part
 from symcrit.core.reading import need, require
 from symcrit.core.refuting import POINT, at, failing
@@ -19,14 +19,14 @@ POSITIVE_DEFINITE = [["<", 0, "q11"], ["<", 0, "q22"], ["<", ["^", "q12", 2], ["
 FORMS = ("value", "by-q11", "by-q12")
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class OtherKernel(Refutation):
     """A positive definite Gram matrix `at` which the claim differs from `truth`, the kernel that is derived."""
 
     truth: Kernel = part(read_kernel)
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class KernelClaim(GoalClaim):
     """κ, ∂κ/∂q11 and ∂κ/∂q12 are these forms, κ = E[σ(u)τ(v)], (u, v) ~ N(m, [[q11, q12], [q12, q22]]).
 

@@ -1,11 +1,10 @@
 """`loss`: the value of the loss."""
 
-from dataclasses import dataclass
-
 from symcrit.core.claims._loss import LossClaim
+from symcrit.core.frozen import frozen
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class Loss(LossClaim):
     """L = value at the configuration; for groups in any number L = Σ value(l) over their sizes l."""
 

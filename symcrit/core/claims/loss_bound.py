@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from symcrit.core.algebra.domain import Goal, Relation
 from symcrit.core.algebra.expr import TWO, ZERO, Expr, add
 from symcrit.core.claims._goals import NOTHING
 from symcrit.core.claims._loss import LossClaim
 from symcrit.core.expectation.kernels import mean_of_any
+from symcrit.core.frozen import frozen
 from symcrit.core.networks.loss import Model
 from symcrit.core.reading import require
 from symcrit.core.work import Work
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class LossBound(LossClaim):
     """L ≥ value at the configuration; for groups in any number L ≥ Σ value(l) over their sizes l.
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from symcrit.core.algebra.domain import Domain, Goal, Relation
 from symcrit.core.algebra.expr import ZERO, Expr, add, parse
 from symcrit.core.claims._goals import NOTHING
 from symcrit.core.claims._network import NetworkClaim
+from symcrit.core.frozen import frozen
 from symcrit.core.kinds import Checker, part
 from symcrit.core.networks.loss import Model, Row
 from symcrit.core.reading import require
@@ -16,7 +16,7 @@ from symcrit.core.refuting import POINT
 from symcrit.core.work import Work
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class NotCritical(NetworkClaim):
     """‖∇L‖ > bound ≥ 0 at the configuration.
 

@@ -3,26 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from symcrit.core.algebra.context import satisfied
 from symcrit.core.algebra.domain import Bound, Goal, Relation
 from symcrit.core.algebra.expr import ZERO, Expr, constant, diff, parse, substitute
 from symcrit.core.claims._affine import AffineClaim, Contradiction
 from symcrit.core.claims._goals import NOTHING
+from symcrit.core.frozen import frozen
 from symcrit.core.kinds import Refutation, part
 from symcrit.core.reading import Reject, name, need, require
 from symcrit.core.work import Work
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class NotOnto(Refutation):
     """A point `at`; with a larger value `other` of the symbol, at which the quotient is not larger."""
 
     other: Expr | None = part(constant, optional=True)
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class Onto(AffineClaim):
     """f = N/p takes every value from f(a) on exactly once on the interval [a, b) of `symbol`, for all values of the
     other symbols: N = `numerator`, p = `denominator`.

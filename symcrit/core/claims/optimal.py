@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from symcrit.core.affine.target import Target
 from symcrit.core.algebra.domain import Goal
 from symcrit.core.algebra.expr import Expr, parse
 from symcrit.core.claims._affine import FrameClaim
+from symcrit.core.frozen import frozen
 from symcrit.core.kinds import part
 from symcrit.core.work import Work
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class Optimal(FrameClaim):
     """The student of `equiangular` is the minimum of L over all students of M neurons in R^d with s_j ≥ 0, the only one
     up to isometries, and L = `value` there.

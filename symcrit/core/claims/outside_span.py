@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import combinations_with_replacement
 
 from symcrit.core.algebra.domain import Domain, Goal, Relation
 from symcrit.core.algebra.expr import ZERO, Expr, parse
 from symcrit.core.claims._network import NetworkClaim
+from symcrit.core.frozen import frozen
 from symcrit.core.kinds import part
 from symcrit.core.networks.loss import Groups, Model, Row
 from symcrit.core.reading import need
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class OutsideSpan(NetworkClaim):
     """The block of ∂²L/∂W² of an input direction orthogonal to all vectors is factor·(diag D + vvᵀ), factor, D > 0.
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from symcrit.core.affine.target import Kinked
 from symcrit.core.algebra.domain import Domain, Goal, Relation
 from symcrit.core.algebra.expr import ONE, ZERO, Expr, parse, substitute, sym, symbols
 from symcrit.core.claims._affine import Contradiction, KinkedClaim
+from symcrit.core.frozen import frozen
 from symcrit.core.kinds import Refutation, part
 from symcrit.core.reading import require
 from symcrit.core.work import Work
@@ -16,7 +16,7 @@ from symcrit.core.work import Work
 RHO = sym("rho")
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class Reduction(KinkedClaim):
     """h(ρ) = μ² + α²ρ + R(ρ) with R even, R(0) = 0 and 0 ≤ R(ρ) ≤ `bound`·ρ² for −1 ≤ ρ ≤ 1.
 

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from symcrit.core.algebra.domain import Domain, Goal
 from symcrit.core.algebra.expr import Expr
 from symcrit.core.claims._sector import Matrix, SectorClaim, SectorMatrix, read_matrix, read_sign
+from symcrit.core.frozen import frozen
 from symcrit.core.kinds import part
 from symcrit.core.networks.species import Sector, read_sector
 from symcrit.core.work import Work
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class OneSector(SectorClaim):
     """`matrix` holds the second derivatives of the loss along the patterns of `sector` (see `networks.species`).
 

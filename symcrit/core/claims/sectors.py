@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from symcrit.core.algebra.context import Context
 from symcrit.core.algebra.domain import Domain, Goal
 from symcrit.core.algebra.expr import ONE, Expr, add, num
 from symcrit.core.claims._sector import SectorClaim, SectorMatrix
+from symcrit.core.frozen import frozen
 from symcrit.core.kinds import part
 from symcrit.core.networks.family import Shared
 from symcrit.core.networks.species import copies
@@ -16,7 +16,7 @@ from symcrit.core.reading import need, require
 from symcrit.core.work import Work
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class Sectors(SectorClaim):
     """The second derivatives of the loss in all sectors: in the span of the teachers, and perhaps outside.
 

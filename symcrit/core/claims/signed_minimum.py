@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from symcrit.core.affine.target import Target
 from symcrit.core.algebra.domain import Goal
 from symcrit.core.algebra.expr import ONE, PI, TWO, ZERO, Expr, parse
 from symcrit.core.claims._affine import Contradiction, TargetClaim
+from symcrit.core.frozen import frozen
 from symcrit.core.kinds import Refutation, part
 from symcrit.core.work import Work
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class SignedMinimum(TargetClaim):
     """Over the students of M ≥ 2 neurons in R^d, d = `dimension`, with at least one s_j ≤ 0, the least L is `value`,
     and it is attained.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from flint import fmpq
 
@@ -11,6 +10,7 @@ from symcrit.core.affine.target import Kinked
 from symcrit.core.algebra.domain import Goal, Relation
 from symcrit.core.algebra.expr import PI, TWO, Expr, num, parse
 from symcrit.core.claims._affine import Contradiction, KinkedClaim
+from symcrit.core.frozen import frozen
 from symcrit.core.kinds import Refutation, part
 from symcrit.core.reading import index, require
 from symcrit.core.work import Work
@@ -18,7 +18,7 @@ from symcrit.core.work import Work
 MOST_DIMENSIONS = 10_000
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class SphereMean(KinkedClaim):
     """E[σ(u·x) σ(b·x)] is `value` in the mean over b uniform on the unit sphere of R^d, |u| = 1, d = `dimension`.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from symcrit.core.affine.stable import COPIES, Student, minors
 from symcrit.core.affine.target import Target
@@ -11,6 +10,7 @@ from symcrit.core.algebra.context import Context
 from symcrit.core.algebra.domain import Goal
 from symcrit.core.algebra.expr import ONE, ZERO, Expr, num, parse
 from symcrit.core.claims._affine import Contradiction, FrameClaim
+from symcrit.core.frozen import frozen
 from symcrit.core.kinds import part
 from symcrit.core.reading import need, require, text
 from symcrit.core.work import Work
@@ -18,7 +18,7 @@ from symcrit.core.work import Work
 THREE, FOUR = num(3), num(4)
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class Stable(FrameClaim):
     """The student of `equiangular` is critical, M ≥ 3, and all eigenvalues of ∂²L by w_j = s_j u_j are > `above`, but
     for the rotations that fix v ≠ 0; one of the perturbations of the kind `sector` is < `below`, where this is given.

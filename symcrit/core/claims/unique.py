@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from symcrit.core.algebra.domain import Domain, Goal, Relation
 from symcrit.core.algebra.expr import ONE, ZERO, Expr, diff, substitute, sym
 from symcrit.core.claims._goals import NOTHING
 from symcrit.core.claims._network import NetworkClaim
 from symcrit.core.claims.critical import vanishing
+from symcrit.core.frozen import frozen
 from symcrit.core.networks.loss import Groups, GroupStudent, Model, Row
 from symcrit.core.reading import Reject, require
 from symcrit.core.work import Work
@@ -17,7 +17,7 @@ from symcrit.core.work import Work
 OUTGOING, SIZE = "a_0", "c_0"  # the names of the goals for the a and c of another critical point
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class Unique(NetworkClaim):
     """∇L = 0 for one student at one group of orthonormal teachers, and with a, w ≠ 0 only there and at (−a, −w).
 

@@ -109,57 +109,53 @@ def _fits(side: Side, order: int) -> bool:
 
 
 class Step(NamedTuple):
-    """An equation in z, in s and m1, or in q11, q12, q22 (`where` says which and where), with what it is about."""
+    """An equation in z, in s and m1, or in q11, q12, q22, and what must be defined beside it.
 
-    about: str
-    where: str
+    `key` says which equation it is: "sigma/half/left" (σ for z < 0), "sigma/derivative/2" (σ″), "sigma/mean/1/slope"
+    (dM_1/ds), "sigma/mean/1/start" (M_1 without δ at s = 0), "sigma/moved/1/start" and "/slope" (M_1 at m1 = 0, and
+    ∂M_1/∂m1), "integral/2" (E[σ″(u)τ″(v)]), "start/1" (∂κ/∂q12 at q12 = 0), "by-q12", "by-q11" (the slopes).
+    `symbol` is "z", "s" or "q", for all three order parameters; `op` says how z or s compares with 0, "" for any way.
+    """
+
+    key: str
+    symbol: str
+    op: str
     relation: Relation
     entries: tuple[Expr, ...] = ()
 
 
-def primed(letter: str, order: int) -> str:
-    """σ, σ′, σ″, σ‴, σ^{(4)}, …"""
-    if order >= 4:
-        return f"{letter}^{{({order})}}"
-    return letter + ("", "′", "″", "‴")[order]
-
-
-def _by_q12(order: int) -> str:
-    """κ, ∂κ/∂q12, ∂²κ/∂q12², ∂^3κ/∂q12^3, …"""
-    if order == 0:
-        return "κ"
-    power = {1: "", 2: "²"}.get(order, f"^{order}")
-    return f"∂{power}κ/∂q12{power}"
-
-
-def _of_activation(letter: str, sigma: Expr, side: Side, p: int, work: Work) -> Iterator[Step]:
-    """σ and σ⁽ᵖ⁾ off 0, and the means M_j."""
-    halves = ("z < 0", "z > 0") if side.pieces else ()
-    for where, piece in zip(halves, side.pieces, strict=True):
-        yield Step(f"{letter} for {where}", where, Relation("=", sigma, piece))
-    chains = [[slope(piece, Z, j) for j in range(p + 1)] for piece in side.pieces or [sigma]]
+def _of_activation(name: str, sigma: Expr, side: Side, p: int, work: Work) -> Iterator[Step]:
+    """σ⁽ᵖ⁾ off 0, and the means M_j."""
     top = add(*(factor.value for factor in side.factors))
-    for where, chain in zip(halves or ("z",), chains, strict=True):
-        about = f"{primed(letter, p)} for {where}" if halves else primed(letter, p)
-        yield Step(about, where.replace(" 0", "= 0"), Relation("=", chain[-1], top), tuple(chain))
-    starts = [add(*(substitute(chain[j], AT_0) for chain in chains)) / num(len(chains)) for j in range(p)]
-    yield from _of_means(letter, side, starts, work)
-
-
-def _of_means(letter: str, side: Side, starts: list[Expr], work: Work) -> Iterator[Step]:
-    """The means M_j, j < p, which without the δ⁽ⁱ⁾ begin as `starts` at s = 0."""
-    for j, (regular, start) in enumerate(zip(side.means, starts, strict=True)):
-        mean, about = side.mean(j, work), f"E[{primed(letter, j)}(u)]"
-        grows = Relation("=", diff(mean, "s"), S * side.mean(j + 2, work))
-        begins = Relation("=", substitute(regular, {"s": ZERO}), start)
-        yield Step(f"d{about}/ds", "s > 0", grows, (mean,))
-        yield Step(f"{about} without δ at s = 0", "s >= 0", begins, (regular,))
+    if side.pieces:
+        halves = list(zip(("left", "right"), ("<", ">"), side.pieces, strict=True))
+        for half, op, piece in halves:
+            yield Step(f"{name}/half/{half}", "z", op, Relation("=", sigma, piece))
+        chains = [_chain(piece, p) for piece in side.pieces]
+        for (half, op, _), chain in zip(halves, chains, strict=True):
+            closed = f"{op}="  # continuous up to 0
+            yield Step(f"{name}/derivative/{p}/{half}", "z", closed, Relation("=", chain[-1], top), tuple(chain))
+    else:
+        chains = [_chain(sigma, p)]
+        yield Step(f"{name}/derivative/{p}", "z", "", Relation("=", chains[0][-1], top), tuple(chains[0]))
+    for j, regular in enumerate(side.means):
+        mean = side.mean(j, work)
+        slopes = Relation("=", diff(mean, "s"), S * side.mean(j + 2, work))
+        yield Step(f"{name}/mean/{j}/slope", "s", ">", slopes, (mean,))
+        start = add(*(substitute(chain[j], AT_0) for chain in chains)) / num(len(chains))
+        first = Relation("=", substitute(regular, {"s": ZERO}), start)
+        yield Step(f"{name}/mean/{j}/start", "s", ">=", first, (regular,))
     for j in range(len(side.moved)):
-        mean, about = side.mean(j, work, moved=True), f"E[{primed(letter, j)}(u)]"
+        mean = side.mean(j, work, moved=True)
         still = Relation("=", substitute(mean, {"m1": ZERO}), side.mean(j, work))
         moves = Relation("=", diff(mean, "m1"), side.mean(j + 1, work, moved=True))
-        yield Step(f"{about} at m1 = 0", "s > 0", still)
-        yield Step(f"∂{about}/∂m1", "s > 0", moves, (mean,))
+        yield Step(f"{name}/moved/{j}/start", "s", ">", still)
+        yield Step(f"{name}/moved/{j}/slope", "s", ">", moves, (mean,))
+
+
+def _chain(sigma: Expr, p: int) -> list[Expr]:
+    """σ, σ′, …, σ⁽ᵖ⁾."""
+    return [slope(sigma, Z, j) for j in range(p + 1)]
 
 
 def steps(kernel: Kernel, how: Derivation, work: Work) -> Iterator[Step]:
@@ -171,8 +167,8 @@ def steps(kernel: Kernel, how: Derivation, work: Work) -> Iterator[Step]:
     need(all(len(side.moved) == moved for side in sides), "moved means, for means m1, m2 only")
     sigma = ZERO if kernel.activation is None else kernel.activation
     tau = kernel.teacher or sigma
-    for letter, own, side in zip("στ", (sigma, tau), sides, strict=False):
-        yield from _of_activation(letter, own, side, p, work)
+    for name, own, side in zip(("sigma", "tau"), (sigma, tau), sides, strict=False):
+        yield from _of_activation(name, own, side, p, work)
     yield from _of_kernel(kernel, how, work)
 
 
@@ -184,14 +180,13 @@ def _of_kernel(kernel: Kernel, how: Derivation, work: Work) -> Iterator[Step]:
     left = first.factors + first.jumps(p, work)
     right = second.factors + second.jumps(p, work)
     tops = [integral(x, y) for x in left for y in right]
-    other = "σ" if len(how.sides) == 1 else "τ"
-    yield Step(f"E[{primed('σ', p)}(u){primed(other, p)}(v)]", "q", Relation("=", slopes[p], add(*tops)))
+    yield Step(f"integral/{p}", "q", "", Relation("=", slopes[p], add(*tops)))
     for j in range(p):
         one, other_mean = (side.mean(j, work, kernel.biased) for side in (first, second))
         start = one * substitute(other_mean, {"s": T, "m1": M[1]})
-        yield Step(f"{_by_q12(j)} at q12 = 0", "q", Relation("=", substitute(slopes[j], {"q12": ZERO}), start))
-    yield Step("∂κ/∂q12", "q", Relation("=", diff(kappa, "q12"), by_q12))
-    yield Step("∂κ/∂q11", "q", Relation("=", diff(kappa, "q11"), by_q11))
+        yield Step(f"start/{j}", "q", "", Relation("=", substitute(slopes[j], {"q12": ZERO}), start))
+    yield Step("by-q12", "q", "", Relation("=", diff(kappa, "q12"), by_q12))
+    yield Step("by-q11", "q", "", Relation("=", diff(kappa, "q11"), by_q11))
 
 
 def derivation(kernel: Kernel, how: Derivation, work: Work) -> Iterator[Goal]:
@@ -206,19 +201,18 @@ def derivation(kernel: Kernel, how: Derivation, work: Work) -> Iterator[Goal]:
     nonzero = closed.ends("s", shut=False).ends("t", shut=False)
     inside = nonzero.ends("r", shut=False)
     for step in steps(kernel, how, work):
-        of_matrix = step.where == "q"
-        domain = inside if of_matrix else _domain(step.where, means)
+        of_matrix = step.symbol == "q"
+        domain = inside if of_matrix else _domain(step, means)
         relation = step.relation.at({**still, **POLAR} if of_matrix else still)
         entries = tuple(substitute(entry, still) for entry in step.entries)
-        yield Goal(domain, relation, entries).with_sides()
+        yield Goal(domain, relation, entries, step.key).with_sides()
     forms = kernel.forms if how.smooth else kernel.forms[:1]
     if not (kernel.biased and how.bent):
         entries = tuple(substitute(form, POLAR) for form in forms)
-        yield Goal(closed if how.smooth else nonzero, Relation("=", ZERO, ZERO), entries)
+        yield Goal(closed if how.smooth else nonzero, Relation("=", ZERO, ZERO), entries, "edge")
 
 
-def _domain(where: str, means: Mapping[str, str]) -> Domain:
-    """The domain that `Step.where` writes as a symbol, or as a symbol, a sign and 0; and all means."""
-    symbol, *sign = where.split()
-    limits = [Relation(sign[0], sym(symbol), ZERO)] if sign else []
-    return Domain({symbol: "real", **means}, limits)
+def _domain(step: Step, means: Mapping[str, str]) -> Domain:
+    """z or s, compared with 0 as the step says, and all means."""
+    limits = [Relation(step.op, sym(step.symbol), ZERO)] if step.op else []
+    return Domain({step.symbol: "real", **means}, limits)

@@ -9,15 +9,16 @@ balls for D·∇²L·D in every sector the inertia there, which D does not chang
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from flint import arb, arb_mat
 
 from symcrit.core.algebra.balls import ball, evaluate
-from symcrit.core.algebra.context import Context, Point
+from symcrit.core.algebra.context import Context
 from symcrit.core.algebra.domain import Relation, whole_number
 from symcrit.core.algebra.expr import ONE, TWO, Expr, add, constant, nodes, num, substitute, symbols
+from symcrit.core.algebra.points import Point
+from symcrit.core.frozen import frozen
 from symcrit.core.kinds import part
 from symcrit.core.networks.bent import Bent, Shared
 from symcrit.core.networks.expansions import Expansion, Stretch
@@ -44,7 +45,7 @@ def read_polynomials(value: object) -> tuple[tuple[Expr, ...], ...]:
     return tuple(map(tuple, read(value, [[constant]])))
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class Scaling:
     """The bits of the balls, k = t^(−power), and the exponents of t: `gain`, and d by the label of the sector."""
 
@@ -75,7 +76,7 @@ class Scaling:
         return found
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class Piece(Record):
     """The polynomials m and the radii of δ, by entries, and frames by the labels of the sectors."""
 

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from flint import arb
 
 from symcrit.core.algebra.expr import Expr, constant
+from symcrit.core.frozen import frozen
 from symcrit.core.kinds import part
 from symcrit.core.networks.curvature import Curvature
 from symcrit.core.networks.frames import Framed, Inertia, framed, product_cost, reach_of_zero, read_frame
@@ -26,7 +27,7 @@ from symcrit.core.records import Record
 from symcrit.core.work import Work
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class Radii(Record):
     """How far every entry of W, and of a where it is free, may be from its own in the centre."""
 

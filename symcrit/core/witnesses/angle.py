@@ -1,16 +1,16 @@
 """`angle`: a multiple of lhs − rhs is a multiple of 2π, and less than 2π."""
 
-from dataclasses import dataclass
-
 from symcrit.core.algebra import balls
-from symcrit.core.algebra.context import Context, Point, read_point, satisfied
+from symcrit.core.algebra.context import Context, satisfied
 from symcrit.core.algebra.domain import Goal
 from symcrit.core.algebra.expr import ONE, ZERO, Expr, constant, substitute
+from symcrit.core.algebra.points import Point, read_point
+from symcrit.core.frozen import frozen
 from symcrit.core.kinds import Checker, Witness, part
 from symcrit.core.reading import require
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class Angle(Witness):
     """lhs = rhs on a product of real intervals, which is connected: with A = multiple·(lhs − rhs),
 

@@ -1,17 +1,16 @@
 """`chain`: rhs − lhs has its sign at an end of the interval of a symbol, and moves away from 0."""
 
-from dataclasses import dataclass
-
 from symcrit.core.algebra.context import Context
 from symcrit.core.algebra.domain import Goal, Relation
 from symcrit.core.algebra.expr import ZERO, Expr, diff, num, parse, substitute
+from symcrit.core.frozen import frozen
 from symcrit.core.kinds import Checker, Witness, part
 from symcrit.core.reading import flag, name, require
 from symcrit.core.witnesses.positive import Positive
 from symcrit.core.witnesses.zero import Zero
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class Chain(Witness):
     """F ≥ 0 or F > 0, because F is 0 at an end of the interval of `symbol` and grows from there.  Rule `mean-value`.
 

@@ -1,16 +1,15 @@
 """`constant`: lhs − rhs does not depend on a symbol, and is 0 at one of its values."""
 
-from dataclasses import dataclass
-
 from symcrit.core.algebra.context import Context
 from symcrit.core.algebra.domain import Goal, Relation
 from symcrit.core.algebra.expr import ZERO, Expr, diff, parse, substitute, symbols
+from symcrit.core.frozen import frozen
 from symcrit.core.kinds import Checker, Witness, part
 from symcrit.core.reading import name, require
 from symcrit.core.witnesses.zero import Zero
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class Constant(Witness):
     """F = 0, because F is 0 at the value `at` of `symbol` and F′ = 0 inside its interval.  Rule `zero-derivative`.
 

@@ -7,13 +7,14 @@ from dataclasses import dataclass, field
 
 from symcrit.core.algebra.domain import Goal
 from symcrit.core.algebra.expr import Expr, parse
+from symcrit.core.frozen import frozen
 from symcrit.core.kinds import Proof, Witness, part
 from symcrit.core.reading import need
 from symcrit.core.witnesses.positive import Positive
 from symcrit.core.witnesses.zero import Zero
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class Goals(Proof):
     """Witnesses for the goals of a claim, by their keys.
 

@@ -1,16 +1,15 @@
 """`injective`: a strictly increasing function takes the same value at both sides."""
 
-from dataclasses import dataclass
-
 from symcrit.core.algebra.context import Context
 from symcrit.core.algebra.domain import Goal, Relation
 from symcrit.core.algebra.expr import substitute
 from symcrit.core.claims.increasing import Increasing
+from symcrit.core.frozen import frozen
 from symcrit.core.kinds import Checker, Claim, Proof, Witness, part
 from symcrit.core.reading import Reject, require
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class Injective(Witness):
     """lhs = rhs, because `claim` says that f is strictly increasing on an interval of one real symbol that holds both,
     and f(lhs) = f(rhs).  Rule `injective`."""

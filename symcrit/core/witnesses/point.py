@@ -1,13 +1,13 @@
 """`point`: frames in which the Hessian at an isolated critical point is nearly diagonal."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+from symcrit.core.frozen import frozen
 from symcrit.core.kinds import Proof, part
 from symcrit.core.reading import index, text
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class Point(Proof):
     """For every block of the Hessian, by its label, a frame (see `networks.frames`), and the bits of the balls."""
 

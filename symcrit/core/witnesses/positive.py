@@ -1,16 +1,15 @@
 """`positive`: the sign of rhs − lhs is evident from its form."""
 
-from dataclasses import dataclass
-
 from symcrit.core.algebra.context import Context
 from symcrit.core.algebra.domain import Goal
 from symcrit.core.algebra.expr import Expr, means, parse, symbols
 from symcrit.core.algebra.signs import ALLOWED
+from symcrit.core.frozen import frozen
 from symcrit.core.kinds import Checker, Witness, part
 from symcrit.core.reading import require
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class Positive(Witness):
     """The gap of the goal, or an equal `form` of it, has a sign that facts, shapes, balls or coefficients show."""
 

@@ -1,15 +1,14 @@
 """`root`: both sides are ≥ 0 and compare as their squares do."""
 
-from dataclasses import dataclass
-
 from symcrit.core.algebra.context import Context
 from symcrit.core.algebra.domain import Goal, Relation
 from symcrit.core.algebra.signs import NONNEGATIVE
+from symcrit.core.frozen import frozen
 from symcrit.core.kinds import Checker, Witness
 from symcrit.core.reading import require
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class Root(Witness):
     """x op y for x, y ≥ 0, because x² op y² is evident; op is not ≠.  Rule `squares`."""
 

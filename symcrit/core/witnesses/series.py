@@ -1,15 +1,14 @@
 """`series`: an inequality about any σ, degree by degree of its Hermite series."""
 
-from dataclasses import dataclass
-
 from symcrit.core.algebra.context import Context
 from symcrit.core.algebra.domain import Goal
 from symcrit.core.algebra.expr import ONE, Expr, parse
 from symcrit.core.expectation.series import degrees
+from symcrit.core.frozen import frozen
 from symcrit.core.kinds import Checker, Witness, part
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class Series(Witness):
     """gap ≥ 0 (> 0) in the degrees 0, …, d − 1 and, for any m ≥ d, in degree m: d + 1 `steps`.
 

@@ -1,15 +1,14 @@
 """`split`: where a symbol is at most a value, and where it is larger."""
 
-from dataclasses import dataclass
-
 from symcrit.core.algebra.context import Context
 from symcrit.core.algebra.domain import Domain, Goal, Relation
 from symcrit.core.algebra.expr import Expr, constant, sym
+from symcrit.core.frozen import frozen
 from symcrit.core.kinds import Checker, Witness, part
 from symcrit.core.reading import name
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class Split(Witness):
     """The goal where `symbol` ≤ `at`, by `below`, and where it is > `at`, by `above`."""
 

@@ -1,17 +1,16 @@
 """`substitute`: another equation or inequality, with values of its symbols."""
 
-from dataclasses import dataclass
-
 from symcrit.core.algebra.context import Context
 from symcrit.core.algebra.domain import Goal, whole_number
 from symcrit.core.algebra.expr import Expr, parse
 from symcrit.core.algebra.signs import ALLOWED
 from symcrit.core.claims._relation import RelationClaim
+from symcrit.core.frozen import frozen
 from symcrit.core.kinds import Checker, Claim, Proof, Witness, part
 from symcrit.core.reading import Reject, require
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class Substitute(Witness):
     """The goal is `claim` composed with `values` of its symbols that satisfy its hypotheses; `witness` proves it."""
 

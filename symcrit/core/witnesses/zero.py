@@ -1,14 +1,13 @@
 """`zero`: both sides have one normal form."""
 
-from dataclasses import dataclass
-
 from symcrit.core.algebra.context import Context
 from symcrit.core.algebra.domain import Goal
+from symcrit.core.frozen import frozen
 from symcrit.core.kinds import Checker, Witness
 from symcrit.core.reading import require
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class Zero(Witness):
     """lhs = rhs, lhs ≤ rhs or lhs ≥ rhs, because lhs − rhs has normal form 0."""
 

@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 from flint import arb, fmpq
 
+from symcrit.core import parse
 from symcrit.core.algebra import balls
-from symcrit.core.algebra.expr import parse
 from symcrit.errors import InputError, shorten, shown
 from symcrit.model.network import Network
 from symcrit.translate import as_expr, to_json

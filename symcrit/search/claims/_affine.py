@@ -10,19 +10,18 @@ from itertools import islice
 from typing import Any
 
 from symcrit.claims import Claim, Hypotheses, Setting, named
-from symcrit.core.algebra.domain import Goal as CoreGoal
-from symcrit.core.algebra.expr import PI, Expr, num
+from symcrit.core import PI, Expr, Goals, Lemma, Refutation, Witness, num
+from symcrit.core import Goal as CoreGoal
 from symcrit.core.claims._affine import AffineClaim, FrameClaim
 from symcrit.core.claims.dual_bound import DualBound
 from symcrit.core.claims.equal import Equal
-from symcrit.core.kinds import Lemma, Refutation, Witness
-from symcrit.core.witnesses.goals import Goals
 from symcrit.core.witnesses.positive import Positive
 from symcrit.core.witnesses.zero import Zero
 from symcrit.kernels.kernel import kernel
 from symcrit.search.attempts import Attempt
 from symcrit.search.engines import equations, inequalities
-from symcrit.search.engines.points import Point, points
+from symcrit.search.engines.points import points
+from symcrit.search.engines.values import Point
 from symcrit.search.search import Goal, Search, lemma, point_of, relations
 
 QUICK, MANY = 5, 30  # points that are looked at before and after proofs

@@ -5,20 +5,19 @@ They are refuted at pairs of points, and proved by the sign of a derivative, bui
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from fractions import Fraction
 
 from sympy import Symbol
 
 from symcrit.claims import Claim, Hypotheses, Setting, named
-from symcrit.core.algebra.expr import means
+from symcrit.core import Goals, Work, means, sym
 from symcrit.core.claims._function import AtPair, FunctionClaim
-from symcrit.core.witnesses.goals import Goals
 from symcrit.errors import InputError, shorten
 from symcrit.search.attempts import Attempt
 from symcrit.search.engines import floats, inequalities
-from symcrit.search.engines.counterexamples import as_floats
-from symcrit.search.engines.points import Point, admissible, points
+from symcrit.search.engines.points import points
+from symcrit.search.engines.values import Point, admissible, as_floats
 from symcrit.search.search import Goal, Search, interior, number, point_of
 
 STEPS = [Fraction(1), Fraction(1, 10), Fraction(1, 100), Fraction(1, 10**4), Fraction(1, 10**7), Fraction(10)]
@@ -58,11 +57,14 @@ def prove(search: Search, claim: FunctionClaim) -> Goals | None:
 def _refute(search: Search, claim: FunctionClaim) -> AtPair | None:
     """Two points of the interval that contradict the claim."""
     asked = 0
-    function = floats.compiled(claim.expr, search.work)
+    function, gap_of = floats.compiled(claim.expr, search.work), _gap_of_pairs(claim, search.work)
     for point, other in _pairs(search, claim):
         search.poll()
-        gap = _gap(function, claim, point, other)
-        if gap > 1e-15 * max(1.0, abs(function(as_floats(point)))):
+        here, symbol = as_floats(point), claim.symbol
+        places = (point[symbol], other, (point[symbol] + other) / 2)
+        values = [function({**here, symbol: float(place)}) for place in places]
+        gap = gap_of(*values)  # nan counts as suspicious
+        if gap > 1e-15 * max(1.0, abs(values[0])):
             continue
         doubtful = not gap < 0
         asked += doubtful
@@ -74,13 +76,11 @@ def _refute(search: Search, claim: FunctionClaim) -> AtPair | None:
     return None
 
 
-def _gap(function: floats.Function, claim: FunctionClaim, point: Point, other: Fraction) -> float:
-    """f(y) − f(x), or 2f((x+y)/2) − f(x) − f(y), in machine numbers; nan counts as suspicious."""
-    here, name = as_floats(point), claim.symbol
-    left, right = function(here), function({**here, name: float(other)})
-    if not claim.needs_middle:
-        return right - left
-    return 2 * function({**here, name: float((point[name] + other) / 2)}) - left - right
+def _gap_of_pairs(claim: FunctionClaim, work: Work) -> Callable[[float, float, float], float]:
+    """What the claim says is > 0 of the values at two points and in the middle between them, in machine numbers."""
+    x, y, middle = sym("x"), sym("y"), sym("middle")
+    gap = floats.compiled(claim.of_pair(x, y, middle).gap, work)
+    return lambda first, second, between: gap({"x": first, "y": second, "middle": between})
 
 
 def _pairs(search: Search, claim: FunctionClaim) -> Iterator[tuple[Point, Fraction]]:

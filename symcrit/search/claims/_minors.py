@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from symcrit.core.algebra.domain import Goal as CoreGoal
-from symcrit.core.algebra.expr import ZERO, Expr
+from symcrit.core import ZERO, Expr, Goals, Lemma, Witness
+from symcrit.core import Goal as CoreGoal
 from symcrit.core.claims._sector import Matrix, SectorClaim, SectorMatrix
-from symcrit.core.kinds import Lemma, Witness
 from symcrit.core.networks.minors import leading_minors
-from symcrit.core.witnesses.goals import Goals
 from symcrit.core.witnesses.positive import Positive
 from symcrit.search.engines import inequalities, multiples
 from symcrit.search.engines.terms import mul

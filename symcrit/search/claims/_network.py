@@ -10,19 +10,18 @@ import sympy
 from sympy import Symbol
 
 from symcrit.claims import Claim, Hypotheses, Setting, named
-from symcrit.core.algebra.domain import Goal as CoreGoal
+from symcrit.core import Explicit, Goals, Lemma, Witness
+from symcrit.core import Goal as CoreGoal
 from symcrit.core.claims._goals import GoalClaim
 from symcrit.core.claims._network import AtSizes, NetworkClaim, PlaceClaim
 from symcrit.core.claims.equal import Equal
-from symcrit.core.kinds import Lemma, Witness
-from symcrit.core.networks.loss import Explicit
-from symcrit.core.witnesses.goals import Goals
 from symcrit.core.witnesses.zero import Zero
 from symcrit.errors import InputError, shown
 from symcrit.search.attempts import Attempt
 from symcrit.search.engines import equations, inequalities
-from symcrit.search.engines.points import Point, points
+from symcrit.search.engines.points import points
 from symcrit.search.engines.terms import num
+from symcrit.search.engines.values import Point
 from symcrit.search.search import Goal, Search, point_of, relations
 from symcrit.translate import renamed
 

@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from symcrit.claims import Claim, Hypotheses, Setting, named
-from symcrit.core.algebra.domain import Relation
-from symcrit.core.algebra.expr import means
-from symcrit.core.claims._relation import RelationClaim
+from symcrit.core import Relation, RelationClaim, Witness, means
 from symcrit.core.claims.equal import Equal
-from symcrit.core.kinds import Witness
 from symcrit.core.witnesses.positive import Positive
 from symcrit.core.witnesses.zero import Zero
 from symcrit.search.attempts import Attempt
 from symcrit.search.engines import counterexamples, equations, inequalities
-from symcrit.search.engines.points import points, sign_at
+from symcrit.search.engines.points import points
+from symcrit.search.engines.values import sign_at
 from symcrit.search.search import Goal, Search, lemma
 
 NO_SIGN = "the sign of the difference was not shown, and no point was found that violates it"

@@ -11,10 +11,9 @@ from sympy import Expr, Symbol
 from symcrit.arguments import called
 from symcrit.certificate import write
 from symcrit.claims import Claim, Hypotheses, Setting, literal
-from symcrit.core.algebra.expr import Expr as CoreExpr
-from symcrit.core.algebra.expr import parse, substitute
+from symcrit.core import Expr as CoreExpr
+from symcrit.core import Goals, parse, substitute
 from symcrit.core.claims.best_partition import BestPartition
-from symcrit.core.witnesses.goals import Goals
 from symcrit.errors import InputError, shorten
 from symcrit.model.self_similar import values
 from symcrit.search.attempts import Attempt

@@ -7,12 +7,12 @@ from fractions import Fraction
 from math import isnan
 
 from symcrit.claims import Claim, Hypotheses
-from symcrit.core.algebra.expr import sym
+from symcrit.core import sym
 from symcrit.core.claims.dual_bound import DualBound, SmallLoss
 from symcrit.search.attempts import Attempt
 from symcrit.search.claims._affine import of_goals, of_target, prove_of_cosine
 from symcrit.search.engines import floats
-from symcrit.search.engines.points import Point
+from symcrit.search.engines.values import Point
 from symcrit.search.search import Search, number, point_of
 
 __all__ = ["attempts", "dual_bound"]

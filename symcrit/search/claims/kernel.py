@@ -6,10 +6,9 @@ from collections.abc import Iterator
 
 from symcrit.certificate import write
 from symcrit.claims import Claim
-from symcrit.core.algebra.expr import parse
+from symcrit.core import Goals, parse
 from symcrit.core.claims.kernel import KernelClaim, OtherKernel
 from symcrit.core.expectation.kernels import ARGUMENTS, MEANS
-from symcrit.core.witnesses.goals import Goals
 from symcrit.errors import InputError
 from symcrit.kernels.activations import Activation, z
 from symcrit.kernels.derivations import BY_SYMPY

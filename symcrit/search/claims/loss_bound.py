@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from symcrit.claims import Claim, Hypotheses
+from symcrit.core import Goals, Witness
 from symcrit.core.claims.loss_bound import LossBound
-from symcrit.core.kinds import Witness
-from symcrit.core.witnesses.goals import Goals
 from symcrit.search.attempts import Attempt
 from symcrit.search.claims._network import between, of_configuration
 from symcrit.search.engines import inequalities, series

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from symcrit.claims import Claim, Hypotheses, literal
+from symcrit.core import Goals
 from symcrit.core.claims.not_critical import NotCritical
-from symcrit.core.witnesses.goals import Goals
 from symcrit.errors import InputError, shorten
 from symcrit.search.attempts import Attempt
 from symcrit.search.claims._network import between, of_configuration

@@ -13,19 +13,17 @@ from sympy import Symbol
 
 from symcrit.certificate import write
 from symcrit.claims import Claim, Hypotheses, Setting, named
-from symcrit.core.algebra.domain import Domain, Relation
-from symcrit.core.algebra.domain import Goal as CoreGoal
-from symcrit.core.algebra.expr import ZERO, nodes, parse
+from symcrit.core import ZERO, Domain, Goals, Lemma, Relation, Witness, nodes, parse
+from symcrit.core import Goal as CoreGoal
 from symcrit.core.claims.onto import NotOnto, Onto
-from symcrit.core.kinds import Lemma, Witness
-from symcrit.core.witnesses.goals import Goals
 from symcrit.core.witnesses.positive import Positive
 from symcrit.errors import InputError, shorten
 from symcrit.search.attempts import Attempt
 from symcrit.search.claims._affine import MANY, of_goals, prove_goals
 from symcrit.search.engines import floats, inequalities
-from symcrit.search.engines.points import Point, points
+from symcrit.search.engines.points import points
 from symcrit.search.engines.terms import by_sympy
+from symcrit.search.engines.values import Point
 from symcrit.search.search import Goal, Search, lemma, number, point_of
 from symcrit.translate import from_json, to_json
 

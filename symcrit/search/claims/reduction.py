@@ -6,15 +6,14 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from symcrit.claims import Claim, json_of
-from symcrit.core.algebra.domain import Goal as CoreGoal
+from symcrit.core import Goal as CoreGoal
+from symcrit.core import Goals, Witness
 from symcrit.core.claims.reduction import RHO, Reduction
-from symcrit.core.kinds import Witness
-from symcrit.core.witnesses.goals import Goals
 from symcrit.core.witnesses.positive import Positive
 from symcrit.search.attempts import Attempt
 from symcrit.search.claims._affine import of_goals, prove_goals, relu
 from symcrit.search.engines import inequalities
-from symcrit.search.engines.points import Point
+from symcrit.search.engines.values import Point
 from symcrit.search.search import Goal, Search, lemma
 
 __all__ = ["attempts", "reduction"]

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from symcrit.arguments import flag, instance, integer, listed
 from symcrit.claims import Claim, Hypotheses
+from symcrit.core import Goals
 from symcrit.core.claims.sector import OneSector
-from symcrit.core.witnesses.goals import Goals
 from symcrit.errors import InputError, shorten, shown
 from symcrit.model.symmetric import SymmetricNetwork
 from symcrit.search.attempts import Attempt

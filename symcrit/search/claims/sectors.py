@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from sympy import Symbol
 
 from symcrit.claims import Claim, Hypotheses, hypotheses_of
+from symcrit.core import Goals
 from symcrit.core.claims.sectors import Sectors
-from symcrit.core.witnesses.goals import Goals
 from symcrit.errors import InputError
 from symcrit.search.attempts import Attempt
 from symcrit.search.claims import _minors
@@ -28,7 +28,7 @@ def all_sectors(*sectors: Claim, where: Hypotheses = ()) -> Claim:
     where: hypotheses under which every one of them makes sense (a sector that is listed must occur).
     Raises InputError for other claims, and for claims about different networks.
 
-    >>> from symcrit import Member, SymmetricNetwork
+    >>> from symcrit import Member, SymmetricNetwork, sector
     >>> one = SymmetricNetwork(["2"], [Member(w=["1/sqrt(6)"], a=2)])
     >>> turned = sector(one, "standard", 0, matrix=[["32*sqrt(3)/(9*pi)"]], signs=[1])
     >>> all_sectors(turned).kind

@@ -15,12 +15,26 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from symcrit.claims import Claim, Hypotheses
-from symcrit.core.algebra.domain import Domain, Goal, Relation
-from symcrit.core.algebra.expr import ONE, PI, TWO, ZERO, Expr, nodes, num, sym, symbols
+from symcrit.core import (
+    ONE,
+    PI,
+    TWO,
+    ZERO,
+    Domain,
+    Expr,
+    Goal,
+    Goals,
+    Lemma,
+    Proof,
+    Relation,
+    Witness,
+    nodes,
+    num,
+    sym,
+    symbols,
+)
 from symcrit.core.claims.increasing import Increasing
 from symcrit.core.claims.unique import Unique
-from symcrit.core.kinds import Lemma, Proof, Witness
-from symcrit.core.witnesses.goals import Goals
 from symcrit.core.witnesses.injective import Injective
 from symcrit.core.witnesses.positive import Positive
 from symcrit.core.witnesses.root import Root

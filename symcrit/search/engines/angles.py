@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
-from symcrit.core.algebra.context import Context
-from symcrit.core.algebra.expr import DEFINITION, Expr, parse, substitute
-from symcrit.core.reading import TooLarge
+from symcrit.core import Context, Expr, TooLarge, parse, substitute
+from symcrit.core.algebra.expr import DEFINITION
 from symcrit.search.engines.field import Quotient
 from symcrit.search.engines.rewriter import Functions, Prove, Restart, Terms, Units, tangent
 from symcrit.search.engines.terms import ONE, PI, add, expanded, mul, num

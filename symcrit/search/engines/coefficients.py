@@ -11,8 +11,7 @@ from typing import Any
 
 from flint import fmpq
 
-from symcrit.core.algebra.context import Context
-from symcrit.core.algebra.expr import Expr, symbols
+from symcrit.core import Context, Expr, symbols
 from symcrit.search.engines.field import Field
 from symcrit.search.engines.forms import Form, evident
 from symcrit.search.engines.terms import ONE, add, mul, num, power, sym
@@ -29,22 +28,25 @@ def forms(goal: Goal, context: Context, samples: list[dict[str, float]]) -> Iter
     field = Field(context.work, samples, goal.gap)
     n, d = field.of(goal.gap)
     way = field.sign(d)
-    for name in names if way and len(n) else []:
+    if not way or not len(n):
+        return
+    for name in names:
         index, end = field.place[sym(name)], goal.domain.lower[name]
         degree = int(n.degrees()[index])
         alone = not any(name in symbols(expr) for i, expr in enumerate(field.expr) if i != index and _used(n, i))
         if not alone or not 0 < degree <= MAX_DEGREE:
             continue
         parts = _parts(field, n * way, index)
-        bound = end.value.value if end.value.op == "num" and end.value.value >= 0 else None
-        starts = [] if bound is None else list(dict.fromkeys((fmpq(0), bound)))
-        for start in starts:
+        if end.value.op != "num" or end.value.value < 0:
+            continue
+        for start in dict.fromkeys((fmpq(0), end.value.value)):
             form = _form(field, context, sym(name), parts, start, field.polynomial_expr(d * way))
             if form is not None:
                 yield form
 
 
 def _used(p: Any, index: int) -> bool:
+    """Whether a generator occurs in a polynomial."""
     return bool(p.degrees()[index])
 
 

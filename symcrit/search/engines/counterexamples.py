@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from fractions import Fraction
+from collections.abc import Iterator
 from itertools import islice
 from math import isnan
 
-from symcrit.core.algebra.expr import Expr, nodes
-from symcrit.core.claims._relation import RelationClaim
-from symcrit.core.kinds import Refutation
-from symcrit.core.work import Work
+from symcrit.core import Expr, Refutation, RelationClaim, Work, nodes
 from symcrit.search.engines import floats
-from symcrit.search.engines.points import Point, admissible, is_finite, points, sign_at
+from symcrit.search.engines.points import points
 from symcrit.search.engines.terms import num
+from symcrit.search.engines.values import Point, admissible, as_floats, is_finite, sign_at
 from symcrit.search.search import Search, point_of
 
 QUICK, DEEP, ASKED = 40, 240, 8
@@ -100,8 +97,3 @@ def _around_minimum(search: Search, claim: RelationClaim, target: Expr, sampled:
 def _spread(starts: list[tuple[float, Point]]) -> Iterator[tuple[float, Point]]:
     """The lowest start and a few others."""
     return islice(starts, 0, len(starts), max(1, len(starts) // 5))
-
-
-def as_floats(point: Mapping[str, Fraction]) -> dict[str, float]:
-    """The point in machine numbers."""
-    return {name: float(value) for name, value in point.items()}

@@ -8,13 +8,27 @@ from math import lcm
 
 from flint import fmpq
 
-from symcrit.core.algebra.domain import Domain, Relation
-from symcrit.core.algebra.domain import Goal as CoreGoal
-from symcrit.core.algebra.expr import TWO, ZERO, Expr, diff, nodes, num, substitute, symbols
+from symcrit.core import (
+    TWO,
+    ZERO,
+    Domain,
+    Expr,
+    Judge,
+    Lemma,
+    Malformed,
+    Reject,
+    Relation,
+    TooLarge,
+    Witness,
+    Work,
+    diff,
+    nodes,
+    num,
+    substitute,
+    symbols,
+)
+from symcrit.core import Goal as CoreGoal
 from symcrit.core.claims.equal import Equal
-from symcrit.core.kinds import Lemma, Witness
-from symcrit.core.reading import Malformed, Reject, TooLarge
-from symcrit.core.verdict import Judge
 from symcrit.core.witnesses.angle import Angle
 from symcrit.core.witnesses.constant import Constant
 from symcrit.core.witnesses.root import Root
@@ -52,6 +66,11 @@ def witnesses(search: Search, goal: CoreGoal) -> Iterator[Witness]:
         defined += [entry for entry in own if entry not in defined]
     for witness in candidates(search, goal.domain, goal.relation):
         yield with_lemmas(witness, [entry for entry in defined if entry not in witness.lemmas])
+
+
+def of_derivation(goal: CoreGoal, work: Work) -> Iterator[Witness]:
+    """Witnesses worth asking core about for an equation of the derivation of a kernel."""
+    yield from witnesses(Search(work), goal)
 
 
 def candidates(search: Search, domain: Domain, relation: Relation) -> Iterator[Witness]:

@@ -11,8 +11,7 @@ from typing import Any, NamedTuple
 
 from flint import fmpq, fmpq_mat
 
-from symcrit.core.algebra.context import Context
-from symcrit.core.algebra.expr import Expr, nodes
+from symcrit.core import Context, Expr, nodes
 from symcrit.search.engines.field import Field
 from symcrit.search.engines.forms import Form, evident
 from symcrit.search.engines.terms import add, mul, num, power

@@ -13,11 +13,9 @@ from typing import Any, NamedTuple
 
 from flint import fmpq, fmpq_mpoly_ctx
 
-from symcrit.core.algebra.expr import Expr, nodes, substitute, symbols
+from symcrit.core import Expr, TooLarge, Work, nodes, substitute, symbols
 from symcrit.core.algebra.normal import SHEPPARD
 from symcrit.core.algebra.ring import cost_of_factors
-from symcrit.core.reading import TooLarge
-from symcrit.core.work import Work
 from symcrit.search.engines import floats
 from symcrit.search.engines.terms import ONE, PI, ZERO, add, mul, num, power, sym
 

@@ -6,10 +6,8 @@ import math
 from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 
-from symcrit.core.algebra.domain import Domain
-from symcrit.core.algebra.expr import Expr, nodes
-from symcrit.core.work import Work
-from symcrit.search.engines.points import Point, ends
+from symcrit.core import Domain, Expr, Work, nodes
+from symcrit.search.engines.values import Point, ends
 
 Function = Callable[[Mapping[str, float]], float]
 NAN = math.nan

@@ -8,8 +8,7 @@ from typing import Any
 
 from flint import fmpq
 
-from symcrit.core.algebra.context import Context
-from symcrit.core.algebra.expr import Expr, symbols
+from symcrit.core import Context, Expr, symbols
 from symcrit.search.engines import squares
 from symcrit.search.engines.field import Field, Quotient
 from symcrit.search.engines.terms import mul, num, power
@@ -165,17 +164,18 @@ def _multipliers(field: Field, goal: Goal, context: Context, p: Any) -> list[tup
 
 
 def _covered(field: Field, expr: Expr) -> bool:
+    """Whether an expression is a polynomial in symbols that the field has."""
     return all(Expr("sym", name) in field.place for name in symbols(expr)) and _polynomial(expr)
 
 
 def _polynomial(expr: Expr) -> bool:
-    return expr.op in ("num", "sym") or (
-        expr.op in ("add", "mul", "pow")
-        and all(map(_polynomial, expr.children))
-        and (expr.op != "pow" or expr.args[0] > 0)
-    )
+    """Whether an expression is made of numbers and symbols by sums, products and powers."""
+    if expr.op == "pow" and expr.args[0] <= 0:
+        return False
+    return expr.op in ("num", "sym", "add", "mul", "pow") and all(map(_polynomial, expr.children))
 
 
 def _products(field: Field, bounds: list[tuple[Any, Expr]]) -> list[tuple[Any, Expr]]:
+    """The products of two of the first four multipliers."""
     pairs = [(x, y) for i, x in enumerate(bounds[:4]) for y in bounds[i + 1 : 4]]
     return [(field.times(p, q), mul(x, y)) for (p, x), (q, y) in pairs]

@@ -11,10 +11,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, partial
 
-from symcrit.core.algebra.domain import Domain, Relation
-from symcrit.core.algebra.expr import Expr
+from symcrit.core import Domain, Expr, Lemma, Relation, Witness
 from symcrit.core.claims.equal import Equal
-from symcrit.core.kinds import Lemma, Witness
 from symcrit.core.witnesses.constant import Constant
 from symcrit.core.witnesses.positive import Positive
 from symcrit.core.witnesses.substitute import Substitute

@@ -6,14 +6,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from functools import partial
 from itertools import islice
+from typing import NamedTuple
 
-from symcrit.core.algebra.context import Context, where_positive
-from symcrit.core.algebra.domain import Bound, Domain, Relation
-from symcrit.core.algebra.expr import Expr, diff, nodes, substitute, symbols
-from symcrit.core.kinds import Lemma, Witness
-from symcrit.core.reading import TooLarge
+from symcrit.core import (
+    Bound,
+    Context,
+    Domain,
+    Expr,
+    Lemma,
+    Relation,
+    TooLarge,
+    Witness,
+    diff,
+    nodes,
+    substitute,
+    symbols,
+)
+from symcrit.core.algebra.operations import where_positive
 from symcrit.core.witnesses.chain import Chain
 from symcrit.core.witnesses.positive import Positive
 from symcrit.core.witnesses.root import Root
@@ -22,12 +34,31 @@ from symcrit.core.witnesses.substitute import Substitute
 from symcrit.core.witnesses.zero import Zero
 from symcrit.search.engines import coefficients, facts, floats, forms, moves, multiples, products, sides, splits
 from symcrit.search.engines.angles import rewriter
-from symcrit.search.engines.points import Point, points, sign_at
+from symcrit.search.engines.points import points
 from symcrit.search.engines.rewriter import Restart
 from symcrit.search.engines.terms import ZERO, mul, num, sym
+from symcrit.search.engines.values import Point, as_floats, sign_at
 from symcrit.search.search import Goal, Search, as_proof, interior, lemma, relations, with_lemmas, with_sample
 
-MAX_NODES, SAMPLES = 4000, 24
+MAX_NODES = 4000  # of a gap
+SAMPLES = 24  # points at which a goal is looked at
+DEPTHS = (1, 2, 3, 4, 5, 6)  # of steps inside of steps, one after the other
+
+Step = Callable[[Goal, int], Iterator[Witness]]
+
+
+class Settled(NamedTuple):
+    """What was found for a goal with steps nested up to some depth."""
+
+    depth: int
+    witness: Witness | None
+
+
+class Start(NamedTuple):
+    """A proof that a gap is > 0 (`above`) or ≥ 0 at an end of an interval."""
+
+    witness: Witness
+    above: bool
 
 
 class Prover:
@@ -35,7 +66,7 @@ class Prover:
 
     def __init__(self, search: Search) -> None:
         self.search = search
-        self.known: dict[object, tuple[int, Witness | None]] = {}
+        self.known: dict[object, Settled] = {}
         self.sampled: dict[object, list[Point]] = {}
         self.active: set[object] = set()
         self.contexts: dict[object, Context] = {}
@@ -44,8 +75,9 @@ class Prover:
         """A witness that core accepts for the goal; `depth` bounds the nesting of steps."""
         self.search.poll()
         key = goal.key
-        if key in self.known and (self.known[key][1] is not None or self.known[key][0] >= depth):
-            return self.known[key][1]
+        known = self.known.get(key)
+        if known is not None and (known.witness is not None or known.depth >= depth):
+            return known.witness
         if key in self.active or not self.plausible(goal):
             return None
         self.active.add(key)
@@ -54,13 +86,13 @@ class Prover:
             found = next(accepted, None)
         finally:
             self.active.discard(key)
-        self.known[key] = (depth, found)
+        self.known[key] = Settled(depth, found)
         return found
 
     def accepted(self, goal: Goal, witness: Witness) -> bool:
         """Whether core accepts the witness for this goal by itself."""
-        sample = next(iter(self.samples(goal.domain)), None)
-        return sample is not None and self.search.accepts(goal.claim, with_sample(witness, sample))
+        samples = self.samples(goal.domain)
+        return bool(samples) and self.search.accepts(goal.claim, with_sample(witness, samples[0]))
 
     def context(self, domain: Domain, facts: Iterable[Relation] = ()) -> Context:
         """What core knows on a domain, remembered together with what was found out about it."""
@@ -82,7 +114,7 @@ class Prover:
     def floats(self, domain: Domain) -> list[dict[str, float]]:
         """The same points as floats."""
         self.search.charge(SAMPLES)
-        return [{n: float(v) for n, v in point.items()} for point in self.samples(domain)]
+        return [as_floats(point) for point in self.samples(domain)]
 
     def plausible(self, goal: Goal) -> bool:
         """False where a sample point contradicts the goal, or it is hopelessly large."""
@@ -102,7 +134,7 @@ class Prover:
     def candidates(self, goal: Goal, depth: int) -> Iterator[Witness]:
         """Witnesses worth asking core about, cheapest first."""
         defined = self.definedness(goal, depth) or []
-        steps = [
+        steps: list[Step] = [
             self._evident,
             self._hypotheses,
             self._combined,
@@ -201,7 +233,9 @@ class Prover:
 
     def _cases(self, goal: Goal, depth: int) -> Iterator[Witness]:
         """|x − c| where x ≤ c, and where x > c."""
-        for name, at in dict.fromkeys(splits.bends(goal)) if depth > 0 else ():
+        if depth <= 0:
+            return
+        for name, at in dict.fromkeys(splits.bends(goal)):
             yield from self._in_two(goal, name, at, depth - 1)
 
     def _in_two(self, goal: Goal, name: str, at: Expr, depth: int) -> Iterator[Split]:
@@ -225,15 +259,18 @@ class Prover:
     def _known(self, goal: Goal, depth: int) -> Iterator[Witness]:
         """A positive multiple of a step that was proved before, and a rest that is positive too."""
         context = self.context(goal.domain)
-        for known, proof in [item for step in self.search.known for item in step.instances(goal)]:
+        instances = [instance for step in self.search.known for instance in step.instances(goal)]
+        for known, proof in instances:
             parts = multiples.by_atom(self.search, goal, known.gap, self.floats(goal.domain))
             weak = known.op != "<" and goal.strict
             if parts is None or weak or context.undefined(*parts, known.gap) is not None:
                 continue
-            form = parts[0] * known.gap + parts[1]
-            left = [part for part in parts if part is not num(0) and not forms.evident(context, part, True)]
-            bridged = (depth > 0 or not left) and context.is_zero(goal.gap - form)
-            lemmas = self._lemmas_for(goal, left, depth) if bridged else None
+            factor, rest = parts
+            form = factor * known.gap + rest
+            left = [part for part in parts if part is not ZERO and not forms.evident(context, part, True)]
+            if (left and depth <= 0) or not context.is_zero(goal.gap - form):
+                continue
+            lemmas = self._lemmas_for(goal, left, depth)
             if lemmas is not None:
                 yield Positive(form=form, lemmas=(proof, *lemmas))
 
@@ -243,7 +280,7 @@ class Prover:
         if not used or used == set(goal.domain.kinds):
             return
         kinds = {name: kind for name, kind in goal.domain.kinds.items() if name in used}
-        where = [relation for relation in goal.domain.where if symbols(*relation[1:]) <= used]
+        where = [relation for relation in goal.domain.where if symbols(relation.lhs, relation.rhs) <= used]
         inner = Goal(Domain(kinds, where), goal.gap, goal.strict)
         proof = self.prove(inner, depth)
         if proof is not None:
@@ -256,28 +293,32 @@ class Prover:
         if depth <= 0 or context.undefined(goal.gap) is not None:
             return
         for form in coefficients.forms(goal, context, self.floats(goal.domain)):
-            lemmas = self._lemmas_for(goal, form.open, depth) if context.is_zero(goal.gap - form.expr) else None
+            if not context.is_zero(goal.gap - form.expr):
+                continue
+            lemmas = self._lemmas_for(goal, form.open, depth)
             if lemmas is not None:
                 yield Positive(form=form.expr, lemmas=tuple(lemmas))
-        for above, below, under in sides.sides(self.search, goal, self.floats(goal.domain)):
-            squares = Goal(goal.domain, above * above - below * below, goal.strict)
+        for parts in sides.sides(self.search, goal, self.floats(goal.domain)):
+            squares = Goal(goal.domain, parts.difference_of_squares, goal.strict)
             for form in coefficients.forms(squares, context, self.floats(goal.domain)):
                 if not form.open:
-                    yield self._by_squares(goal, above, below, under, Positive(form=form.expr))
+                    yield self._by_squares(goal, parts, Positive(form=form.expr))
 
-    def _by_squares(self, goal: Goal, above: Expr, below: Expr, under: Expr, proof: Witness) -> Positive:
+    def _by_squares(self, goal: Goal, parts: sides.Sides, proof: Witness) -> Positive:
         """gap = (A − B)/d > 0 from a proof of A² − B² > 0."""
-        own = Relation("<" if goal.strict else "<=", below, above)
-        squares = Relation(own.op, below * below, above * above)
+        own = Relation("<" if goal.strict else "<=", parts.below, parts.above)
+        squares = Relation(own.op, parts.below * parts.below, parts.above * parts.above)
         root = Root(lemmas=(lemma(squares, proof),))
-        return Positive(form=own.gap / under, lemmas=(lemma(own, root),))
+        return Positive(form=own.gap / parts.under, lemmas=(lemma(own, root),))
 
-    def _sides(self, goal: Goal, depth: int) -> Iterator[Witness]:
+    def _sides(self, goal: Goal, depth: int) -> Iterator[Positive]:
         """A − B > 0 from A² − B² > 0."""
-        for above, below, under in sides.sides(self.search, goal, self.floats(goal.domain)) if depth > 0 else ():
-            proof = self.prove(Goal(goal.domain, above * above - below * below, goal.strict), depth - 1)
+        if depth <= 0:
+            return
+        for parts in sides.sides(self.search, goal, self.floats(goal.domain)):
+            proof = self.prove(Goal(goal.domain, parts.difference_of_squares, goal.strict), depth - 1)
             if proof is not None:
-                yield self._by_squares(goal, above, below, under, proof)
+                yield self._by_squares(goal, parts, proof)
 
     def _forms(self, goal: Goal, depth: int) -> Iterator[Positive]:
         """The gap as a product of factors that are evidently positive, or shown to be so one by one."""
@@ -332,8 +373,10 @@ class Prover:
             undefined = moves.open_nodes(goal.gap, context)
             if not undefined:
                 return found
+            if depth <= 0:
+                return None
             before = len(found)
-            for node in undefined if depth > 0 else ():
+            for node in undefined:
                 entries = self._defined(goal.domain, node, context, depth - 1)
                 if entries is None:
                     return None
@@ -373,8 +416,11 @@ class Prover:
         """A bounded domain in parts that are evident by balls; integers on both sides of where the gap is small."""
         if goal.domain.box(symbols(goal.gap)):
             tree = splits.bisected(self.search, goal)
-            yield from [tree] if tree is not None else []
-        for name in [n for n, kind in goal.domain.kinds.items() if kind == "integer" and depth > 0]:
+            if tree is not None:
+                yield tree
+        if depth <= 0:
+            return
+        for name in [name for name, kind in goal.domain.kinds.items() if kind == "integer"]:
             for at in splits.integers(self.search, goal, name, self.samples(goal.domain)):
                 below, above = (self.prove(part, depth - 1) for part in splits.parts(goal, name, at))
                 if below is not None and above is not None:
@@ -400,48 +446,47 @@ class Prover:
         defined = self.definedness(Goal(shut, goal.gap, False), depth - 1)
         if defined is None:
             return None
-        start, above = self._start(Goal(shut, substitute(goal.gap, {name: end}), False), depth)
-        if start is None or (goal.strict and not above and not bound.strict):
+        start = self._start(Goal(shut, substitute(goal.gap, {name: end}), False), depth)
+        if start is None or (goal.strict and not start.above and not bound.strict):
             return None
         slope = mul(num(way), diff(goal.gap, name))
-        derivative = self.prove(Goal(interior(domain, name), slope, goal.strict and not above), depth - 1)
+        derivative = self.prove(Goal(interior(domain, name), slope, goal.strict and not start.above), depth - 1)
         if derivative is None:
             return None
-        return Chain(
-            symbol=name,
-            end=end,
-            above=True if above else None,
-            start=with_lemmas(start, defined),
-            derivative=derivative,
-        )
+        found = Chain(symbol=name, end=end, start=with_lemmas(start.witness, defined), derivative=derivative)
+        return replace(found, above=True) if start.above else found
 
-    def _start(self, goal: Goal, depth: int) -> tuple[Witness | None, bool]:
-        """A witness that the gap is > 0 (then True) or ≥ 0 at the end."""
+    def _start(self, goal: Goal, depth: int) -> Start | None:
+        """How the gap is seen to be > 0, or else ≥ 0, at the end."""
         context = self.context(goal.domain)
         if context.undefined(goal.gap) is None:
             if forms.evident(context, goal.gap, True):
-                return Positive(), True
+                return Start(Positive(), above=True)
             if context.is_zero(goal.gap):
-                return Zero(), False
+                return Start(Zero(), above=False)
         strict = self.prove(Goal(goal.domain, goal.gap, True), min(depth - 1, 1))
         if strict is not None:
-            return strict, True
+            return Start(strict, above=True)
         bridge = self.bridge(goal.domain, goal.gap, context)
         if bridge is not None:
-            return Zero(lemmas=tuple(bridge)), False
-        return self.prove(goal, min(depth - 1, 1)), False
+            return Start(Zero(lemmas=tuple(bridge)), above=False)
+        weak = self.prove(goal, min(depth - 1, 1))
+        return None if weak is None else Start(weak, above=False)
 
     def _needs(self, goal: Goal, move: moves.Move, context: Context, depth: int) -> list[Lemma] | None:
         """Lemmas for the hypotheses of the inner claim that core does not see at once."""
         found = []
         for relation in move.goal.domain.where:
             there = relation.at(move.values)
-            if context.holds(there) is not True:
-                part = Goal(goal.domain, there.gap, there.op in ("<", ">"))
-                proof = self.prove(part, depth - 1) if there.op not in ("=", "!=") else None
-                if proof is None:
-                    return None
-                found.append(lemma(part.relation, proof))
+            if context.holds(there):
+                continue
+            if there.op in ("=", "!="):
+                return None
+            part = Goal(goal.domain, there.gap, there.op in ("<", ">"))
+            proof = self.prove(part, depth - 1)
+            if proof is None:
+                return None
+            found.append(lemma(part.relation, proof))
         return found
 
     def _moves(self, goal: Goal, depth: int) -> Iterator[Substitute]:
@@ -479,7 +524,7 @@ class Prover:
                 )
 
 
-def find(search: Search, goal: Goal, depths: tuple[int, ...] = (1, 2, 3, 4, 5, 6)) -> Witness | None:
+def find(search: Search, goal: Goal, depths: tuple[int, ...] = DEPTHS) -> Witness | None:
     """A witness for the goal, by iterative deepening."""
     prover = Prover(search)
     if not prover.plausible(goal):
@@ -489,7 +534,3 @@ def find(search: Search, goal: Goal, depths: tuple[int, ...] = (1, 2, 3, 4, 5, 6
         if witness is not None:
             return witness
     return None
-
-
-Step = Callable[[Goal, int], Iterator[Witness]]
-__all__ = ["Prover", "find"]

@@ -12,15 +12,14 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 
-from symcrit.core.algebra.context import Context, obligations
-from symcrit.core.algebra.domain import Domain, Relation
-from symcrit.core.algebra.expr import Expr, nodes, substitute, symbols
+from symcrit.core import Context, Domain, Expr, Relation, nodes, substitute, symbols
+from symcrit.core.algebra.operations import obligations
 from symcrit.core.algebra.signs import NONNEGATIVE, NONZERO, POSITIVE
 from symcrit.search.engines import floats
 from symcrit.search.engines.angles import rewriter
 from symcrit.search.engines.field import Field
-from symcrit.search.engines.points import ends, number, sign_at
 from symcrit.search.engines.terms import ONE, PI, ZERO, add, mul, num, power, rational, sym
+from symcrit.search.engines.values import as_floats, ends, number, sign_at
 from symcrit.search.search import Goal, Search
 
 
@@ -111,7 +110,7 @@ def _touching(search: Search, goal: Goal, samples: list[dict[str, float]]) -> di
         lowest = floats.descend(function, samples[i], goal.domain)
         start = {name: Fraction(value) for name, value in lowest.items()}
         for point in floats.rationalised(lowest, start, goal.domain):
-            value = function({n: float(v) for n, v in point.items()})
+            value = function(as_floats(point))
             if abs(value) < 1e-12 and sign_at(goal.gap, point, search.work) is None:
                 return point
     return None

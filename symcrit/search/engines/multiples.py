@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from symcrit.core.algebra.expr import Expr, symbols
+from symcrit.core import Expr, symbols
 from symcrit.core.witnesses.positive import Positive
 from symcrit.search.engines.field import Field, Quotient
 from symcrit.search.engines.points import points
 from symcrit.search.engines.terms import mul, power
+from symcrit.search.engines.values import as_floats
 from symcrit.search.search import Goal, Search, TooLarge, with_sample
 
 ATOMS = ("asin", "acos", "atan", "log", "exp", "erf", "sin", "cos")
@@ -49,7 +50,7 @@ def _candidates(search: Search, goal: Goal) -> Iterator[Positive]:
     if not facts:
         return
     places = points(goal.domain, search.work, _SAMPLES)
-    samples = [{name: float(value) for name, value in point.items()} for point in places]
+    samples = [as_floats(point) for point in places]
     for fact in facts:
         search.poll()
         try:

@@ -4,69 +4,19 @@ from __future__ import annotations
 
 import itertools
 import random
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from fractions import Fraction
-from math import floor, inf, isqrt
+from math import floor, inf
 from typing import Any
 
-from flint import arb, fmpq
+from symcrit.core import Domain, Expr, TooLarge, Work, sym, symbols
+from symcrit.search.engines.field import Field
+from symcrit.search.engines.values import Point, admissible, ends, rational
 
-from symcrit.core.algebra import balls
-from symcrit.core.algebra.domain import Domain, Relation
-from symcrit.core.algebra.expr import Expr, nodes, sym, symbols
-from symcrit.core.reading import TooLarge
-from symcrit.core.work import Work
-
-Point = dict[str, Fraction]
 _FIRST = "1 2 1/2 3 0 -1 1/3 -1/2 2/3 3/2 -2 4 1/4 -1/3 5 1/10 10 3/4 -3 7 1/100 100"
 _THEN = "-2/3 -3/2 9/10 -4 1/5 5/2 -1/10 6 -10 8 12 20 1/1000 1000 -100 99/100"
 SPECIAL = [Fraction(text) for text in (*_FIRST.split(), *_THEN.split())]
-PRECISIONS = (64, 192, 768)
 _VALUES, _PLACE = 400, 4  # the work of listing the values of a symbol, and of a place of a tuple of them
-_LARGEST = 100_000  # bits of the powers that are computed exactly
-
-
-def to_arb(value: Fraction) -> arb:
-    """The ball of a rational number."""
-    return arb(fmpq(value.numerator, value.denominator))
-
-
-def evaluate(root: Expr, point: Mapping[str, Fraction], work: Work, bits: int = 64) -> arb:
-    """A ball for the value at a point; not finite where it is undefined."""
-    with balls.precision(bits):
-        return balls.evaluate(root, {name: to_arb(value) for name, value in point.items()}, None, work)
-
-
-def sign_at(
-    root: Expr, point: Mapping[str, Fraction], work: Work, precisions: tuple[int, ...] = PRECISIONS
-) -> int | None:
-    """The certain sign at a point; None where the value is 0 or undefined as far as balls can tell."""
-    for bits in precisions:
-        value = evaluate(root, point, work, bits)
-        if (sign := balls.sign(value)) is not None:
-            return sign
-    return None
-
-
-def is_finite(root: Expr, point: Mapping[str, Fraction], work: Work) -> bool:
-    """Whether every part has a finite ball at the point."""
-    with balls.precision(192):
-        memo: dict[Expr, Any] = {}
-        balls.evaluate(root, {name: to_arb(value) for name, value in point.items()}, memo, work)
-    return all(value.is_finite() for value in memo.values())
-
-
-def number(root: Expr) -> float:
-    """The value of an expression without symbols as a float."""
-    with balls.precision(64):
-        return float(balls.evaluate(root, {}).mid())
-
-
-def ends(domain: Domain, name: str) -> tuple[float, float]:
-    """The interval of a symbol as floats."""
-    low = number(domain.lower[name].value) if name in domain.lower else -inf
-    high = number(domain.upper[name].value) if name in domain.upper else inf
-    return low, high
 
 
 def values(domain: Domain, name: str, rng: random.Random) -> list[Fraction]:
@@ -121,32 +71,6 @@ def _inside(low: float, high: float, rng: random.Random) -> Iterator[Fraction]:
 def _near(x: float, scale: float) -> Fraction:
     """A rational with a modest denominator, close to x on the given scale."""
     return Fraction(x).limit_denominator(max(1000, int(1e4 / max(scale, 1e-12))) if scale < 1e3 else 10)
-
-
-def holds(relation: Relation, point: Mapping[str, Fraction], work: Work) -> bool | None:
-    """Whether a hypothesis holds at a point, by balls; None where a side is undefined or the difference may be 0."""
-    sign = sign_at(relation.gap, point, work, PRECISIONS[:2])
-    if sign is None:
-        return None
-    return sign == 1 if relation.op in ("<", "<=", ">", ">=") else relation.op == "!="
-
-
-def admissible(domain: Domain, point: Mapping[str, Fraction], work: Work) -> bool:
-    """Whether the point satisfies all hypotheses as far as balls and exact comparison can tell."""
-    if any(kind == "integer" and point[name].denominator != 1 for name, kind in domain.kinds.items()):
-        return False
-    for relation in domain.where:
-        truth = holds(relation, point, work)
-        may_touch = relation.op in ("=", "<=", ">=")
-        if truth is False or (truth is None and not (may_touch and _zero(relation.gap, point, work))):
-            return False
-    return True
-
-
-def _zero(root: Expr, point: Mapping[str, Fraction], work: Work) -> bool:
-    """Whether the value is finite and indistinguishable from 0 at 768 bits (core has the last word)."""
-    value = evaluate(root, point, work, 768)
-    return bool(value.is_finite()) and abs(float(value.rad())) < 1e-100
 
 
 def points(domain: Domain, work: Work, limit: int = 60, seed: int = 0) -> Iterator[Point]:
@@ -219,8 +143,6 @@ def _solved(domain: Domain, work: Work) -> list[tuple[str, Expr]]:
 
 def _solved_by_formula(domain: Domain, work: Work) -> list[tuple[str, Expr]]:
     """The first equation among the hypotheses that is linear, or else quadratic, in a symbol, solved for that."""
-    from symcrit.search.engines.field import Field  # which imports this module
-
     for op, lhs, rhs in domain.where:
         if op != "=":
             continue
@@ -257,35 +179,3 @@ def _complete(point: Point, solved: list[tuple[str, Expr]], work: Work) -> Point
             return None
         point = {**point, name: value}
     return point
-
-
-def rational(root: Expr, point: Mapping[str, Fraction], work: Work) -> Fraction | None:
-    """The exact value where it is rational by arithmetic and exact square roots alone, and not too long."""
-    memo: dict[Expr, Fraction | None] = {}
-    for node in nodes(root):
-        work.charge(3)
-        memo[node] = _rational_node(node, [memo[c] for c in node.children], point)
-    return memo[root]
-
-
-def _rational_node(node: Expr, parts: list[Fraction | None], point: Mapping[str, Fraction]) -> Fraction | None:
-    if node.op == "num":
-        return Fraction(int(node.value.p), int(node.value.q))
-    if node.op == "sym":
-        return point.get(node.args[0])
-    if any(part is None for part in parts):
-        return None
-    if node.op == "add":
-        return sum(parts, Fraction(0))
-    if node.op == "mul":
-        product = Fraction(1)
-        for part in parts:
-            product *= part
-        return product
-    if node.op == "pow" and (parts[0] or node.args[0] > 0):
-        bits = max(parts[0].numerator.bit_length(), parts[0].denominator.bit_length())
-        return parts[0] ** node.args[0] if bits * abs(node.args[0]) <= _LARGEST else None
-    if node.op == "sqrt" and parts[0] >= 0:
-        top, bottom = isqrt(parts[0].numerator), isqrt(parts[0].denominator)
-        return Fraction(top, bottom) if Fraction(top, bottom) ** 2 == parts[0] else None
-    return None

@@ -4,23 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from math import log2
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from flint import fmpq
 
+from symcrit.core import Bound, Domain, Expr, Lemma, Witness, nodes, symbols
 from symcrit.core.algebra import balls
-from symcrit.core.algebra.domain import Bound, Domain
-from symcrit.core.algebra.expr import Expr, nodes, symbols
-from symcrit.core.kinds import Lemma
 from symcrit.core.witnesses.positive import Positive
 from symcrit.search.engines import floats
 from symcrit.search.engines.terms import num, sym
-from symcrit.search.search import Goal, lemma
-
-if TYPE_CHECKING:
-    from symcrit.search.engines.inequalities import Prover
+from symcrit.search.search import Goal, Search, lemma
 
 _HALF = num(fmpq(1, 2))
+
+
+class Prover(Protocol):
+    """What proves simpler goals (see `inequalities.Prover`)."""
+
+    search: Search
+
+    def prove(self, goal: Goal, depth: int) -> Witness | None:
+        """A witness that core accepts for the goal."""
+
+    def chain(self, goal: Goal, name: str, bound: Bound, way: int, depth: int) -> Witness | None:
+        """A witness that moves away from an end of the interval of a symbol."""
+
+    def floats(self, domain: Domain) -> list[dict[str, float]]:
+        """Some points of a domain."""
 
 
 def unit(prover: Prover, goal: Goal, depth: int) -> Iterator[Positive]:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from symcrit.certificate import write
-from symcrit.core.algebra.domain import Domain, Relation
-from symcrit.core.algebra.expr import Expr, nodes, parse, symbols
-from symcrit.core.kinds import Lemma
+from symcrit.core import Domain, Expr, Lemma, Relation, nodes, parse, symbols
 from symcrit.core.witnesses.root import Root
 from symcrit.errors import InputError
 from symcrit.search.engines.terms import by_sympy, expanded
@@ -34,7 +32,8 @@ def _denested(search: Search, node: Expr) -> Expr | None:
     """Another form of a nested radical of rational numbers."""
     import sympy
 
-    from symcrit.translate import from_json, to_json
+    from symcrit.sympy_json import to_json
+    from symcrit.translate import from_json
 
     if any(n.op not in ("num", "add", "mul", "pow", "sqrt") for n in nodes(node)):
         return None

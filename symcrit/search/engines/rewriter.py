@@ -14,11 +14,8 @@ from typing import Any
 
 from flint import fmpq
 
-from symcrit.core.algebra.context import Context
-from symcrit.core.algebra.domain import Relation
-from symcrit.core.algebra.expr import DEFINITION, Expr, substitute
-from symcrit.core.kinds import Lemma, Witness
-from symcrit.core.reading import TooLarge
+from symcrit.core import Context, Expr, Lemma, Relation, TooLarge, Witness, substitute
+from symcrit.core.algebra.expr import DEFINITION
 from symcrit.core.witnesses.positive import Positive
 from symcrit.core.witnesses.root import Root
 from symcrit.search.engines import identities

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from symcrit.core.algebra.domain import Goal as CoreGoal
-from symcrit.core.algebra.domain import Relation
-from symcrit.core.algebra.expr import ZERO, Expr, nodes
-from symcrit.core.expectation.kernels import Kernel
+from symcrit.core import ZERO, Expr, Kernel, Reject, Relation, Witness, nodes
+from symcrit.core import Goal as CoreGoal
 from symcrit.core.expectation.series import degrees
-from symcrit.core.kinds import Witness
-from symcrit.core.reading import Reject
 from symcrit.core.witnesses.series import Series
 from symcrit.core.witnesses.zero import Zero
 from symcrit.search.engines import inequalities

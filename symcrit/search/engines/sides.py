@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
 
 from flint import fmpq
 
-from symcrit.core.algebra.expr import Expr, nodes
+from symcrit.core import Expr, nodes
 from symcrit.search.engines.field import Field
 from symcrit.search.engines.forms import Form
 from symcrit.search.engines.terms import mul, num, power
@@ -15,20 +16,41 @@ from symcrit.search.search import Goal, Search
 _HALF = num(fmpq(1, 2))
 
 
-def sides(search: Search, goal: Goal, samples: Sequence[dict[str, float]]) -> Iterator[tuple[Expr, Expr, Expr]]:
-    """(A, B, d) with gap = (A − B)/d, all positive at the sample points, for every root in the numerator."""
+class Sides(NamedTuple):
+    """A gap as (above − below)/under."""
+
+    above: Expr
+    below: Expr
+    under: Expr
+
+    @property
+    def difference_of_squares(self) -> Expr:
+        """above² − below²."""
+        return self.above * self.above - self.below * self.below
+
+
+def sides(search: Search, goal: Goal, samples: Sequence[dict[str, float]]) -> Iterator[Sides]:
+    """gap = (A − B)/d, all positive at the sample points, for every root in the numerator."""
     if not any(node.op in ("sqrt", "abs") for node in nodes(goal.gap)):
         return
     field = Field(search.work, samples, goal.gap)
     n, d = field.of(goal.gap)
     way = field.sign(d)
-    for index in [i for i, degree in enumerate(n.degrees()) if degree == 1 and i in field.square] if way else []:
+    if not way:
+        return
+    for index in _single_roots(field, n):
         with_root = field.polynomials.from_dict({e: c for e, c in field.terms_of(n).items() if e[index]})
         parts = [part * way for part in (with_root, n - with_root)]
         signs = [field.sign(part) for part in parts]
         if sorted(signs) == [-1, 1]:
-            above, below = parts[signs.index(1)], -parts[signs.index(-1)]
-            yield (*map(field.product_expr, (above, below)), field.polynomial_expr(d * way))
+            above = field.product_expr(parts[signs.index(1)])
+            below = field.product_expr(-parts[signs.index(-1)])
+            yield Sides(above, below, field.polynomial_expr(d * way))
+
+
+def _single_roots(field: Field, p: Any) -> list[int]:
+    """The roots and absolute values in which a polynomial is linear, by their places."""
+    return [i for i, degree in enumerate(p.degrees()) if degree == 1 and i in field.square]
 
 
 def rooted(search: Search, goal: Goal, samples: Sequence[dict[str, float]]) -> Iterator[Form]:
@@ -38,7 +60,9 @@ def rooted(search: Search, goal: Goal, samples: Sequence[dict[str, float]]) -> I
     field = Field(search.work, samples, goal.gap)
     n, d = field.of(goal.gap)
     way = field.sign(d)
-    for index in [i for i, degree in enumerate(n.degrees()) if degree == 1 and i in field.square] if way else []:
+    if not way:
+        return
+    for index in _single_roots(field, n):
         with_root = field.times(field.polynomials.gen(index), n.derivative(index) * way)
         for large, small in ((with_root, n * way - with_root), (n * way - with_root, with_root)):
             difference = field.reduce(field.times(large, large) - field.times(small, small))

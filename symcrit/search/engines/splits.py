@@ -8,15 +8,13 @@ from fractions import Fraction
 
 from flint import arb
 
+from symcrit.core import ZERO, Domain, Expr, Relation, Witness, diff, nodes, num, substitute, sym, symbols
 from symcrit.core.algebra import balls
-from symcrit.core.algebra.domain import Domain, Relation
-from symcrit.core.algebra.expr import ZERO, Expr, diff, nodes, num, substitute, sym, symbols
-from symcrit.core.kinds import Witness
 from symcrit.core.witnesses.positive import Positive
 from symcrit.core.witnesses.split import Split
 from symcrit.search.engines import floats
-from symcrit.search.engines.points import Point
 from symcrit.search.engines.terms import rational
+from symcrit.search.engines.values import Point, as_floats
 from symcrit.search.search import Goal, Search
 
 MAX_PARTS, MAX_DEPTH = 300, 20
@@ -78,7 +76,7 @@ def _or_infinity(value: float) -> float:
 def integers(search: Search, goal: Goal, name: str, samples: Sequence[Point]) -> Iterator[Expr]:
     """Where to cut the integers: beside the sample with the smallest gap."""
     value = floats.compiled(goal.gap, search.work)
-    least = min(samples, key=lambda point: value({n: float(v) for n, v in point.items()}), default=None)
+    least = min(samples, key=lambda point: value(as_floats(point)), default=None)
     if least is not None and name in symbols(goal.gap):
         yield from (num(int(least[name]) + step) for step in (0, -1))
 

@@ -15,8 +15,7 @@ from typing import Any
 
 from flint import fmpq, fmpq_mat
 
-from symcrit.core.algebra.expr import Expr
-from symcrit.core.work import Work
+from symcrit.core import Expr, Work
 from symcrit.search.engines import linear
 from symcrit.search.engines.field import Field
 from symcrit.search.engines.terms import ONE, add, mul, num, power

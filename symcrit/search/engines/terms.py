@@ -6,7 +6,8 @@ from fractions import Fraction
 
 from flint import fmpq
 
-from symcrit.core.algebra.expr import DEFINITION, ONE, PI, TWO, ZERO, Expr, add, mul, nodes, num, substitute, sym
+from symcrit.core import ONE, PI, TWO, ZERO, Expr, add, mul, nodes, num, substitute, sym
+from symcrit.core.algebra.expr import DEFINITION
 
 __all__ = [
     "ONE",
@@ -16,7 +17,6 @@ __all__ = [
     "add",
     "by_sympy",
     "expanded",
-    "minus",
     "mul",
     "num",
     "power",
@@ -37,11 +37,6 @@ def rational(value: Fraction | int) -> Expr:
 def power(base: Expr, exponent: int) -> Expr:
     """baseᵉ for an integer e."""
     return base**exponent
-
-
-def minus(left: Expr, right: Expr) -> Expr:
-    """left − right."""
-    return left - right
 
 
 def rebuilt(node: Expr, children: tuple[Expr, ...]) -> Expr:

@@ -1,8 +1,7 @@
 """Claims about students against an affine target: what they share."""
 
-from symcrit.core.algebra.expr import Expr, sym
-from symcrit.core.kinds import Claim
-from symcrit.core.witnesses.goals import Goals
+from symcrit.core import Expr, Goals, sym
+from symcrit.core.claims._affine import AffineClaim, FrameClaim, KinkedClaim, TargetClaim
 from symcrit.words.boxes import expression
 from symcrit.words.means import activation
 from symcrit.words.plain import Display, Piece, Prose, prose
@@ -27,23 +26,23 @@ def shown(value: Expr) -> Piece:
     return box if len(text(value)) <= _INLINE else Display((box,))
 
 
-def letters(claim: Claim) -> set[str]:
+def letters(claim: TargetClaim) -> set[str]:
     """c is the mean in the sentence, so it is no other symbol."""
     return set() if claim.mean is sym("c") else {"c"}
 
 
-def law(claim: Claim) -> Prose:
+def law(claim: KinkedClaim) -> Prose:
     """The activation, at the end of a sentence."""
     return prose(", with @. ", activation(claim.of_kernel))
 
 
-def frame(claim: Claim) -> Prose:
+def frame(claim: FrameClaim) -> Prose:
     """``in d dimensions there are unit vectors u_j with mutual cosine ρ …``"""
     return prose("In @ dimensions there are unit vectors $u_j$ with mutual cosine @; with $v$ along their sum and every"
                  " $s_j$ equal to @", *map(shown, (claim.dimension, claim.cosine, claim.length)))  # fmt: skip
 
 
-def target(claim: Claim) -> Prose:
+def target(claim: TargetClaim) -> Prose:
     """The loss against the target, and the activation."""
     told = prose("; where $L = 𝔼[(Σ_j s_j σ(u_j·x) − c − v·x)²]$ with @ students, $|u_j| = 1$, and @ for the mean $c$"
                  " and @ for the slope $|v|$ of the target",
@@ -51,11 +50,6 @@ def target(claim: Claim) -> Prose:
     return [*told, *law(claim)]
 
 
-def suffices(rule: str) -> list[Prose]:
-    """The rule by which the goals imply the claim."""
-    return [prose(f"It suffices to show the following ({rule}). ")]
-
-
-def opening(claim: Claim, goals: Goals) -> list[Prose]:
+def opening(claim: AffineClaim, goals: Goals) -> list[Prose]:
     """The rule of the kind."""
-    return suffices(", ".join(claim.rules_used()))
+    return [prose(f"It suffices to show the following ({', '.join(claim.rules_used())}). ")]

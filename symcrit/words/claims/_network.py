@@ -1,8 +1,7 @@
 """Claims about a network at a configuration."""
 
-from symcrit.core.algebra.expr import Expr, substitute, sym
+from symcrit.core import Expr, Goals, substitute, sym
 from symcrit.core.claims._network import NetworkClaim
-from symcrit.core.witnesses.goals import Goals
 from symcrit.words import places
 from symcrit.words.plain import Prose, prose
 

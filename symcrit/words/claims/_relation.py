@@ -1,6 +1,6 @@
 """Equations and inequalities between two expressions."""
 
-from symcrit.core.claims._relation import RelationClaim
+from symcrit.core import RelationClaim
 from symcrit.words.formulas import relation
 from symcrit.words.plain import Display, Prose
 

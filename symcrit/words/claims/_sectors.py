@@ -6,11 +6,13 @@ Formulas stand between dollar signs, for `symcrit.words.plain.prose`.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import NamedTuple
 
-from symcrit.core.algebra.expr import TWO
+from symcrit.core import TWO, Sector, Species
+from symcrit.core.claims._sector import SectorClaim, SectorMatrix
+from symcrit.core.claims.sector import OneSector
 from symcrit.core.networks.minors import inertia
-from symcrit.core.networks.species import Sector, Species, Student
+from symcrit.core.networks.species import Student
 from symcrit.words import places
 from symcrit.words.boxes import expression, plain, row
 from symcrit.words.plain import Display, Prose, prose
@@ -26,10 +28,9 @@ _SHOWN = {  # the vector that shows the sector, and how often it occurs, for spe
     "pairs": ("$(e_1 − e_2)(e_3 − e_4)ᵀ$ + transpose in species P", "$m_P(m_P − 3)/2$ times"),
     "cyclic": ("$e_1 e_2ᵀ + e_2 e_3ᵀ + e_3 e_1ᵀ$ − transpose in species P", "$(m_P − 1)(m_P − 2)/2$ times"),
 }  # fmt: skip
-_STILL = "still,"  # how a neuron moves whose a moves and whose w does not
 
 
-def setting(claim: Any) -> Prose:
+def setting(claim: SectorClaim) -> Prose:
     """The hypotheses, the loss and the network; second derivatives need those of the kernel."""
     return places.setting(claim, claim.configuration, smooth="twice differentiable")
 
@@ -47,7 +48,7 @@ def parameters(free: str) -> str:
     return "$W$ and $a$" if free == "all" else "$W$"
 
 
-def derivatives(part: Any, place: Species, free: str) -> Prose:
+def derivatives(part: OneSector | SectorMatrix, place: Species, free: str) -> Prose:
     """The second derivatives along the patterns of one sector, and its inertia."""
     shown, often = words(part.sector)
     lines = tuple(
@@ -55,7 +56,7 @@ def derivatives(part: Any, place: Species, free: str) -> Prose:
         for m, line in enumerate(part.matrix, start=1)
         for n, entry in enumerate(line[m - 1 :], start=m)
     )
-    signs = f"I{_minors(part.signs)[1:]}. " if part.signs else ""
+    signs = _minors(part.signs) if part.signs else ""
     return prose(f"There the second derivatives of the loss by {parameters(free)} in the sector of {shown}, which"
                  f" occurs {often}, are@{signs}The students move as {_patterns(place, part.sector, free)}. ",
                  Display(lines, "."))  # fmt: skip
@@ -66,39 +67,77 @@ def _minors(signs: Sequence[int]) -> str:
     positive, negative = inertia(signs)
     told = ", ".join("positive" if sign > 0 else "negative" for sign in signs)
     head = "minors, from the first on, are" if len(signs) > 1 else "minor is"
-    return f"its leading {head} {told}: it has {positive} positive and {negative} negative directions"
+    return f"Its leading {head} {told}: it has {positive} positive and {negative} negative directions. "
+
+
+class _Move(NamedTuple):
+    """How a neuron moves: by its w ("W") or its outgoing weight ("a"), and along what."""
+
+    parameter: str
+    words: str
 
 
 def _patterns(place: Species, sector: Sector, free: str) -> str:
     """How each pattern moves the students, in the order of the matrix; none moves a where W alone is free."""
-    two, own = {p for p, m in enumerate(place.sizes) if m is TWO}, list(enumerate(place.students, start=1))
-    moves = [(s, student, what) for s, student in own for what in _moves(student, sector, two)]
-    moved = [move for move in moves if free == "all" or not move[2].startswith(_STILL)]
-    told = [f"${_at(s, student)}$ {what}" for s, student, what in moved]
-    return "; ".join(f"({number}) {what}" for number, what in enumerate(told, start=1))
+    two = {p for p, m in enumerate(place.sizes) if m is TWO}
+    told = [
+        f"${_neuron(count, student)}$ {move.words}"
+        for count, student in enumerate(place.students, start=1)
+        for move in _moves(student, sector, two)
+        if free == "all" or move.parameter == "W"
+    ]
+    return "; ".join(f"({number}) {words}" for number, words in enumerate(told, start=1))
 
 
-def _at(count: int, student: Student) -> str:
+def _neuron(count: int, student: Student) -> str:
+    """w of a neuron, or of those of a species."""
     return f"w_{count}" if student.at is None else f"w_{{{count},i}}"
 
 
-def _moves(student: Student, sector: Sector, two: set[int]) -> Iterator[str]:
-    first, kind, at = sector.species[0] + 1 if sector.species else 0, sector.kind, student.at
-    others = [q + 1 for q, entry in enumerate(student.w) if entry is not None]
-    sums = [f"$Σ_{{j{' ≠ i' if q - 1 == at else ''}}} v_{{{q},j}}$" for q in others]
+def _moves(student: Student, sector: Sector, two: set[int]) -> Iterator[_Move]:
+    """The patterns of one student; `two`: the species of size 2."""
     if sector.outside:
-        yield from {"trivial": ["outwards"]}.get(kind, ["outwards by $u_i$"] if at in sector.species else [])
-    elif kind == "trivial":
-        yield from [f"along $v_{{{at + 1},i}}$"] if at is not None else []
-        yield from (f"along {total}" for total in sums)
-        yield f"{_STILL} with its $a$"
-    elif kind == "standard" and at not in sector.species:
-        yield f"along $Σ_j u_j v_{{{first},j}}$"
-    elif kind == "standard":
-        yield f"along $v_{{{first},i}}$ by $u_i$"
-        yield from (f"along {total} by $u_i$" for total in sums)
-        if at not in two:  # there it is the same as along Σ_{j≠i} v_j by −u_i
-            yield f"along $Σ_{{j ≠ i}} u_j v_{{{first},j}}$"
-        yield f"{_STILL} with its $a$ by $u_i$"
-    elif at in sector.species:
-        yield "along the sum of $v_j$ with the entries of the matrix in row i (of its transpose, at the other species)"
+        yield from _outwards(student, sector)
+    elif sector.kind == "trivial":
+        yield from _symmetric(student)
+    elif sector.kind == "standard":
+        yield from _standard(student, sector.species[0], two)
+    elif student.at in sector.species:
+        words = "the sum of $v_j$ with the entries of the matrix in row i (of its transpose, at the other species)"
+        yield _Move("W", f"along {words}")
+
+
+def _outwards(student: Student, sector: Sector) -> Iterator[_Move]:
+    if sector.kind == "trivial":
+        yield _Move("W", "outwards")
+    elif student.at in sector.species:
+        yield _Move("W", "outwards by $u_i$")
+
+
+def _sums(student: Student) -> Iterator[str]:
+    """The sums of teachers that have an entry of their own in w."""
+    for q, entry in enumerate(student.w):
+        if entry is not None:
+            others = "j ≠ i" if q == student.at else "j"
+            yield f"$Σ_{{{others}}} v_{{{q + 1},j}}$"
+
+
+def _symmetric(student: Student) -> Iterator[_Move]:
+    if student.at is not None:
+        yield _Move("W", f"along $v_{{{student.at + 1},i}}$")
+    for total in _sums(student):
+        yield _Move("W", f"along {total}")
+    yield _Move("a", "still, with its $a$")
+
+
+def _standard(student: Student, species: int, two: set[int]) -> Iterator[_Move]:
+    own = species + 1
+    if student.at != species:
+        yield _Move("W", f"along $Σ_j u_j v_{{{own},j}}$")
+        return
+    yield _Move("W", f"along $v_{{{own},i}}$ by $u_i$")
+    for total in _sums(student):
+        yield _Move("W", f"along {total} by $u_i$")
+    if species not in two:  # there it is the same as along Σ_{j≠i} v_j by −u_i
+        yield _Move("W", f"along $Σ_{{j ≠ i}} u_j v_{{{own},j}}$")
+    yield _Move("a", "still, with its $a$ by $u_i$")

@@ -1,7 +1,7 @@
 """`best_partition`: the partitions of least loss."""
 
-from symcrit.core.kinds import Claim
-from symcrit.core.witnesses.goals import Goals
+from symcrit.core import Goals
+from symcrit.core.claims.best_partition import BestPartition
 from symcrit.words import places
 from symcrit.words.boxes import THIN, Box, call, expression, fenced, name, number, plain, row, sign, symbol
 from symcrit.words.plain import Display, Prose, prose
@@ -10,25 +10,25 @@ KEYS = {"loss": "$L$ − the sum over groups", "minimum": "the minimum", "functi
         "bend": "$f″$"}  # fmt: skip
 
 
-def new_names(claim: Claim) -> list[str]:
+def new_names(claim: BestPartition) -> list[str]:
     """Those of the numbers of groups and of teachers."""
     return [claim.n, claim.k]
 
 
-def _letters(claim: Claim) -> places.Letters:
+def _letters(claim: BestPartition) -> places.Letters:
     return places.Letters(symbol(claim.n), symbol(claim.k))
 
 
-def setting(claim: Claim) -> Prose:
+def setting(claim: BestPartition) -> Prose:
     """The hypotheses, the loss and the network."""
     return places.setting(claim, claim.configuration, called=_letters(claim))
 
 
-def _fewer(claim: Claim) -> Box:
+def _fewer(claim: BestPartition) -> Box:
     return row(symbol(claim.n), sign("−"), number(1))
 
 
-def says(claim: Claim) -> Prose:
+def says(claim: BestPartition) -> Prose:
     """Which are the best, and the minimum."""
     n, k = _letters(claim)
     least = Display((row(plain("min L ="), expression(claim.value)),), ".")
@@ -37,12 +37,12 @@ def says(claim: Claim) -> Prose:
                  k, n, row(number(1), sign("≤"), n, sign("≤"), k), _fewer(claim), least)  # fmt: skip
 
 
-def idea(claim: Claim) -> str:
+def idea(claim: BestPartition) -> str:
     """The rule."""
     return "the loss is a sum over groups of a strictly concave function of their sizes"
 
 
-def opening(claim: Claim, goals: Goals) -> list[Prose]:
+def opening(claim: BestPartition, goals: Goals) -> list[Prose]:
     """The function of one group."""
     size = claim.configuration.size
     f = row(call(name("f"), symbol(size)), sign("="), expression(goals.given["function"]))
@@ -52,7 +52,7 @@ def opening(claim: Claim, goals: Goals) -> list[Prose]:
     return [told, concave]
 
 
-def closing(claim: Claim, goals: Goals) -> list[Prose]:
+def closing(claim: BestPartition, goals: Goals) -> list[Prose]:
     """The rule."""
     n, k = _letters(claim)
     rest = row(k, sign("−"), n, sign("+"), number(1))

@@ -1,6 +1,6 @@
 """`branch`: a critical point for every value of an integer, and the inertia there."""
 
-from symcrit.core.kinds import Claim
+from symcrit.core.claims.branch import Branch
 from symcrit.words import places
 from symcrit.words.boxes import expression, fenced, listed
 from symcrit.words.plain import Display, Prose, prose
@@ -9,12 +9,12 @@ KEYS: dict[str, str] = {}
 LETTERS = "W"
 
 
-def setting(claim: Claim) -> Prose:
+def setting(claim: Branch) -> Prose:
     """The hypotheses, the loss and the centre, with the entries 0 that have a radius."""
     return places.setting(claim, claim.configuration, every=True)
 
 
-def says(claim: Claim) -> Prose:
+def says(claim: Branch) -> Prose:
     """Existence, and the Hessian there."""
     radii, inertia, outside = (
         listed(map(expression, values)) for values in (claim.radii, claim.inertia, claim.outside)

@@ -1,7 +1,7 @@
 """`concave`: a function of one symbol is strictly concave."""
 
+from symcrit.core import Goals
 from symcrit.core.claims.concave import Concave
-from symcrit.core.witnesses.goals import Goals
 from symcrit.words.boxes import symbol
 from symcrit.words.claims._function import shaped
 from symcrit.words.plain import Prose, prose

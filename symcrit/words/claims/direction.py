@@ -1,6 +1,6 @@
 """`direction`: the gradient by every student is a multiple of it."""
 
-from symcrit.core.kinds import Claim
+from symcrit.core.claims.direction import Direction
 from symcrit.words.claims._network import idea as idea
 from symcrit.words.claims._network import opening as opening
 from symcrit.words.claims._network import setting as setting
@@ -10,6 +10,6 @@ KEYS = {"norm/*": "$|w|²$ of neuron {}", "gradient/*": "$∂L/∂w$ of neuron {
         "turn/*": "the turning part of $∂L/∂w$ of neuron {}"}  # fmt: skip
 
 
-def says(claim: Claim) -> Prose:
+def says(claim: Direction) -> Prose:
     """The direction, which there is."""
     return prose("There, for every student, $w_i ≠ 0$ and the gradient $∇_{w_i} L$ is a multiple of $w_i$. ")

@@ -1,6 +1,9 @@
 """`gradient`: every component of the gradient, for groups in any number."""
 
-from symcrit.core.kinds import Claim
+from collections.abc import Sequence
+
+from symcrit.core import Expr
+from symcrit.core.claims.gradient import Gradient
 from symcrit.words.boxes import THIN, Box, expression, fenced, plain, row, sign, symbol
 from symcrit.words.claims._network import GRADIENT as KEYS
 from symcrit.words.claims._network import idea as idea
@@ -13,20 +16,26 @@ __all__ = ["KEYS", "LETTERS", "idea", "opening", "says", "setting"]
 LETTERS = "m p D E"
 
 
-def says(claim: Claim) -> Prose:
+def says(claim: Gradient) -> Prose:
     """Along the outgoing weight, along the teachers of the own group and of another, and orthogonal to all."""
 
-    def of(value: object, letter: str) -> Box:
-        return fenced(expression(of_group(claim, value, letter)))
-
-    def linear(parts: tuple[object, object, object]) -> tuple[Box, ...]:
-        own, before, behind = parts
-        return of(own, "m"), sign("+"), of(before, "m"), THIN, plain("Σ_{p ≠ m}"), of(behind, "p")
-
-    outgoing, along = row(plain("∂L/∂a_m ="), *linear(claim.outgoing)), row(plain("D ="), *linear(claim.along))
-    D, E = claim.across
-    across = row(plain("E ="), of(D, "m"), THIN, of(E, "p"))
+    outgoing = row(plain("∂L/∂a_m ="), *_linear(claim, claim.outgoing))
+    along = row(plain("D ="), *_linear(claim, claim.along))
+    own, other = claim.across
+    across = row(plain("E ="), _of(claim, own, "m"), THIN, _of(claim, other, "p"))
     size = symbol(f"{claim.configuration.size}_m")
     return prose("There, with @ the size of the group of student $m$,@and $∇_{w_m} L$ has the component $D$"
                  " along $v_j$ for $j$ in that group, $E$ for $j$ in group $p ≠ m$, and none outside their span. ",
                  size, Display((outgoing, along, across), ","))  # fmt: skip
+
+
+def _linear(claim: Gradient, parts: Sequence[Expr]) -> tuple[Box, ...]:
+    """``A(l_m) + B(l_m) Σ_{p≠m} C(l_p)``"""
+    own, before, behind = parts
+    total = plain("Σ_{p ≠ m}")
+    return _of(claim, own, "m"), sign("+"), _of(claim, before, "m"), THIN, total, _of(claim, behind, "p")
+
+
+def _of(claim: Gradient, value: Expr, letter: str) -> Box:
+    """An expression in the size of a group, for the group of this index, in parentheses."""
+    return fenced(expression(of_group(claim, value, letter)))

@@ -1,7 +1,7 @@
 """`increasing`: a function of one symbol increases strictly."""
 
+from symcrit.core import Goals
 from symcrit.core.claims.increasing import Increasing
-from symcrit.core.witnesses.goals import Goals
 from symcrit.words.boxes import symbol
 from symcrit.words.claims._function import shaped
 from symcrit.words.plain import Prose, prose

@@ -1,34 +1,29 @@
 """`isolated`: one critical point in a box, and what holds there."""
 
 from collections.abc import Sequence
-from typing import Any
 
-from symcrit.core.algebra.expr import Expr
-from symcrit.core.kinds import Claim
-from symcrit.core.networks.species import Species
+from symcrit.core import Expr, Species
+from symcrit.core.claims.isolated import Isolated
+from symcrit.core.networks.isolated import Radii
 from symcrit.words import places
 from symcrit.words.boxes import Box, plain, row, sign
-from symcrit.words.numerals import bound, decimal
+from symcrit.words.decimals import bound, decimal
 from symcrit.words.plain import Display, Prose, prose
 
 KEYS: dict[str, str] = {}
 LETTERS = "W a u"
 
 
-def setting(claim: Claim) -> Prose:
+def setting(claim: Isolated) -> Prose:
     """The loss and the centre."""
     return places.setting(claim, claim.configuration)
 
 
-def says(claim: Claim) -> Prose:
+def says(claim: Isolated) -> Prose:
     """Existence, uniqueness and what holds at the critical point."""
     form = " of this symmetric form" if isinstance(claim.configuration, Species) else ""
-    alone = "" if claim.free == "all" else " with respect to $W$, with these $a_i$ fixed"
-    what = "$W$" if claim.free == "W" else "$(W, a)$"
-    modulo = ""
-    if claim.modulo:
-        what = "$u_i = |a_i| w_i$"
-        modulo = ", where $(a_i, w_i)$ and $(a_i/c, c w_i)$, $c > 0$, are taken as one"
+    what, alone = _free(claim)
+    modulo = ", where $(a_i, w_i)$ and $(a_i/c, c w_i)$, $c > 0$, are taken as one" if claim.modulo else ""
     positive, negative = claim.inertia
     about = prose(f"With every entry of {what} within {_radii(claim.unique)} of these numbers there is exactly one"
                   f" critical point{form}{alone}{modulo}; it lies within {_radii(claim.within)}. There the Hessian by"
@@ -39,7 +34,16 @@ def says(claim: Claim) -> Prose:
     return [*about, *shown, *_further(claim)]
 
 
-def _further(claim: Claim) -> Prose:
+def _free(claim: Isolated) -> tuple[str, str]:
+    """What is free, and what is fixed."""
+    if claim.free == "all":
+        return "$(W, a)$", ""
+    if claim.modulo:
+        return "$u_i = |a_i| w_i$", ""
+    return "$W$", " with respect to $W$, with these $a_i$ fixed"
+
+
+def _further(claim: Isolated) -> Prose:
     if not claim.outside:
         return []
     positive, negative = claim.outside
@@ -47,7 +51,7 @@ def _further(claim: Claim) -> Prose:
             f" {negative} negative ones. "]  # fmt: skip
 
 
-def _radii(radii: Any) -> str:
+def _radii(radii: Radii) -> str:
     """Those of W and of a, or the one that both have."""
     if radii.a is None or radii.a is radii.W:
         return decimal(radii.W)

@@ -1,7 +1,7 @@
 """`kernel`: the closed form of E[σ(u)τ(v)] and its derivatives."""
 
+from symcrit.core import Goals
 from symcrit.core.claims.kernel import KernelClaim
-from symcrit.core.witnesses.goals import Goals
 from symcrit.words.boxes import expression, plain, row
 from symcrit.words.means import activation
 from symcrit.words.plain import Display, Prose, prose

@@ -1,6 +1,6 @@
 """`loss`: the value of the loss."""
 
-from symcrit.core.kinds import Claim
+from symcrit.core.claims.loss import Loss
 from symcrit.words.claims._loss import compared
 from symcrit.words.claims._network import idea as idea
 from symcrit.words.claims._network import opening as opening
@@ -10,6 +10,6 @@ from symcrit.words.plain import Prose, prose
 KEYS = {"loss": "$L$ − value"}
 
 
-def says(claim: Claim) -> Prose:
+def says(claim: Loss) -> Prose:
     """The value, a sum over groups in any number."""
     return prose("There the loss is@", compared(claim, "L ="))

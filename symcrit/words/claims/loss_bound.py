@@ -1,7 +1,7 @@
 """`loss_bound`: a lower bound of the loss."""
 
-from symcrit.core.kinds import Claim
-from symcrit.core.witnesses.goals import Goals
+from symcrit.core import Goals
+from symcrit.core.claims.loss_bound import LossBound
 from symcrit.words.claims._loss import compared
 from symcrit.words.claims._network import setting as setting
 from symcrit.words.plain import Prose, prose
@@ -10,19 +10,19 @@ KEYS = {"loss": "$L$ − value", "pair": "$L$ of two groups", "scale": "the fact
         "variance": "the variance of one part"}  # fmt: skip
 
 
-def says(claim: Claim) -> Prose:
+def says(claim: LossBound) -> Prose:
     """The bound, a sum over groups in any number."""
     return prose("There the loss satisfies@", compared(claim, "L ≥"))
 
 
-def idea(claim: Claim) -> str:
+def idea(claim: LossBound) -> str:
     """The rule, for groups in any number."""
     if not claim.any_number:
         return ""
     return "the parts of f − f* that belong to the groups are independent, and the variance of one is bounded"
 
 
-def opening(claim: Claim, goals: Goals) -> list[Prose]:
+def opening(claim: LossBound, goals: Goals) -> list[Prose]:
     """The rule, for groups in any number."""
     if not claim.any_number:
         return []

@@ -1,6 +1,6 @@
 """`onto`: a quotient that takes every value once."""
 
-from symcrit.core.kinds import Claim
+from symcrit.core.claims.onto import Onto
 from symcrit.words.boxes import expression, fraction, symbol
 from symcrit.words.claims._affine import opening as opening
 from symcrit.words.plain import Display, Prose, prose
@@ -9,7 +9,7 @@ KEYS = {"function": "the quotient", "pole": "the denominator at the upper end", 
         "derivative": "the derivative"}  # fmt: skip
 
 
-def says(claim: Claim) -> Prose:
+def says(claim: Onto) -> Prose:
     """The quotient, and its values."""
     quotient = fraction(expression(claim.numerator), expression(claim.denominator))
     return prose("The quotient@is strictly increasing in @ over this interval and tends to infinity at its upper end:"
@@ -17,6 +17,6 @@ def says(claim: Claim) -> Prose:
                  Display((quotient,)), symbol(claim.symbol))  # fmt: skip
 
 
-def idea(claim: Claim) -> str:
+def idea(claim: Onto) -> str:
     """The rule."""
     return "the derivative is positive, and the denominator is 0 at the upper end"

@@ -1,7 +1,7 @@
 """`outside_span`: the block of the Hessian along an input direction orthogonal to all vectors."""
 
-from symcrit.core.kinds import Claim
-from symcrit.core.witnesses.goals import Goals
+from symcrit.core import Goals
+from symcrit.core.claims.outside_span import OutsideSpan
 from symcrit.words.boxes import expression, factor, fenced, plain, row
 from symcrit.words.claims._network import of_group
 from symcrit.words.claims._network import setting as setting
@@ -11,7 +11,7 @@ KEYS = {"block/*/*": "entry {}, {} of the block", "factor": "the factor", "diago
 LETTERS = "D H u"
 
 
-def says(claim: Claim) -> Prose:
+def says(claim: OutsideSpan) -> Prose:
     """The block, and that it is positive definite."""
     D, v = (expression(of_group(claim, value)) for value in (claim.diagonal, claim.vector))
     block = row(plain("H ="), *factor(claim.factor), fenced(plain("diag(D_1, …, D_n) + u uᵀ")))
@@ -20,16 +20,16 @@ def says(claim: Claim) -> Prose:
                  " is@with all $D_i > 0$, and it is positive definite. ", Display((block, *parts), ","))  # fmt: skip
 
 
-def idea(claim: Claim) -> str:
+def idea(claim: OutsideSpan) -> str:
     """The rule."""
     return "a positive diagonal plus a square"
 
 
-def opening(claim: Claim, goals: Goals) -> list[Prose]:
+def opening(claim: OutsideSpan, goals: Goals) -> list[Prose]:
     """What the block is."""
     return [prose("The block is that stated, in every component. ")]
 
 
-def closing(claim: Claim, goals: Goals) -> list[Prose]:
+def closing(claim: OutsideSpan, goals: Goals) -> list[Prose]:
     """The rule."""
     return [prose("With these signs the block is positive definite (rank-one). ")]

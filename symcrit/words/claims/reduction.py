@@ -1,6 +1,6 @@
 """`reduction`: a network as target, compared with its affine part."""
 
-from symcrit.core.kinds import Claim
+from symcrit.core.claims.reduction import Reduction
 from symcrit.words.claims._affine import INDEXED as INDEXED
 from symcrit.words.claims._affine import law, shown
 from symcrit.words.claims._affine import opening as opening
@@ -13,7 +13,7 @@ KEYS = {
 LETTERS = "f R K c i rho beta b s u x"
 
 
-def says(claim: Claim) -> Prose:
+def says(claim: Reduction) -> Prose:
     """The difference of both losses, and its bound."""
     told = prose("For every network $f* = Σ_i β_i σ(b_i·x)$, with $c$ its mean and $v·x$ its linear part, and every"
                  " student $f = Σ_j s_j σ(u_j·x)$, $|u_j| = 1$: $𝔼[(f − f*)²]$ is"
@@ -23,6 +23,6 @@ def says(claim: Claim) -> Prose:
     return [*told, *law(claim)]
 
 
-def idea(claim: Claim) -> str:
+def idea(claim: Reduction) -> str:
     """The rule."""
     return "the rest of h after its first two terms lies between 0 and the bound"

@@ -1,6 +1,6 @@
 """`signed_minimum`: the least loss with a weight that is not positive."""
 
-from symcrit.core.kinds import Claim
+from symcrit.core.claims.signed_minimum import SignedMinimum
 from symcrit.words.claims._affine import INDEXED as INDEXED
 from symcrit.words.claims._affine import LETTERS as LETTERS
 from symcrit.words.claims._affine import SHARED, shown, target
@@ -11,7 +11,7 @@ from symcrit.words.plain import Prose, prose
 KEYS = {**SHARED, "mean": "$c a$", "attained": "where the minimum is attained"}
 
 
-def says(claim: Claim) -> Prose:
+def says(claim: SignedMinimum) -> Prose:
     """The minimum, and where it is attained."""
     told = prose("Among the students with at least one $s_j ≤ 0$, in @ dimensions, the least $L$ is @; it is attained"
                  " by orthonormal lines, one less than there are students, of which one carries two opposite vectors",
@@ -19,6 +19,6 @@ def says(claim: Claim) -> Prose:
     return [*told, *target(claim)]
 
 
-def idea(claim: Claim) -> str:
+def idea(claim: SignedMinimum) -> str:
     """The rule."""
     return "the even part of the loss, and the least norm of a matrix with given trace"

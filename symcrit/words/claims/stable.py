@@ -1,6 +1,6 @@
 """`stable`: the second derivative at equal cosines is positive definite."""
 
-from symcrit.core.kinds import Claim
+from symcrit.core.claims.stable import Stable
 from symcrit.words.claims._affine import FRAME, frame, shown, target
 from symcrit.words.claims._affine import INDEXED as INDEXED
 from symcrit.words.claims._affine import LETTERS as LETTERS
@@ -15,7 +15,7 @@ KEYS = {
 }  # fmt: skip
 
 
-def says(claim: Claim) -> Prose:
+def says(claim: Stable) -> Prose:
     """A bound of all eigenvalues off the rotations, and where the least of them is below another."""
     told = prose(", the gradient of $L$ by the $w_j = s_j u_j$ is 0, and all eigenvalues of the second derivative are"
                  " larger than @ on the complement of the rotations that fix $v$", shown(claim.above))  # fmt: skip
@@ -25,6 +25,6 @@ def says(claim: Claim) -> Prose:
     return [*frame(claim), *told, *below, *target(claim)]
 
 
-def idea(claim: Claim) -> str:
+def idea(claim: Stable) -> str:
     """The rule."""
     return "the leading minors of the second derivative along every kind of perturbation off the rotations"

@@ -1,7 +1,7 @@
 """`unique`: the only critical point of one student."""
 
-from symcrit.core.kinds import Claim
-from symcrit.core.witnesses.goals import Goals
+from symcrit.core import Goals
+from symcrit.core.claims.unique import Unique
 from symcrit.words.boxes import plain
 from symcrit.words.claims._network import GRADIENT
 from symcrit.words.claims._network import setting as setting
@@ -18,18 +18,18 @@ KEYS = {
 }
 
 
-def says(claim: Claim) -> Prose:
+def says(claim: Unique) -> Prose:
     """It is one, and no other is."""
     return prose("There the gradient of the loss vanishes,@and with $a_1 ≠ 0$ and $w_1 ≠ 0$ it vanishes only there and"
                  " at $(−a_1, −w_1)$. ", Display((plain("∇L = 0"),), ","))  # fmt: skip
 
 
-def idea(claim: Claim) -> str:
+def idea(claim: Unique) -> str:
     """The rule."""
     return "∂κ/∂q12 over w_j falls, so all w_j are equal; then two equations in a and |w|"
 
 
-def opening(claim: Claim, goals: Goals) -> list[Prose]:
+def opening(claim: Unique, goals: Goals) -> list[Prose]:
     """The rule."""
     vanishes = prose("The gradient vanishes, in every component. ")
     alone = prose("Let $a_1 ≠ 0$ and $∇L = 0$. With $p = |w_1|$ and $r$ the cosine between $w_1$ and a teacher, this"

@@ -2,12 +2,10 @@
 
 from collections.abc import Sequence
 
-from symcrit.core.algebra.domain import Goal
+from symcrit.core import Goal, Goals, Work
 from symcrit.core.claims._goals import GoalClaim
-from symcrit.core.witnesses.goals import Goals
 from symcrit.core.witnesses.positive import Positive
 from symcrit.core.witnesses.zero import Zero
-from symcrit.core.work import Work
 from symcrit.words.keys import described
 from symcrit.words.registry import words_of
 from symcrit.words.telling import Telling, displayed_relation, generic

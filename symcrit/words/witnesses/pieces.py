@@ -1,16 +1,17 @@
 """`pieces`: contractions in balls along polynomials, for all values of an integer."""
 
-from symcrit.core.kinds import Claim, Proof
+from symcrit.core import Claim
+from symcrit.core.witnesses.pieces import Pieces
 from symcrit.words.telling import Telling
 
 
-def idea(claim: Claim, witness: Proof) -> str:
+def idea(claim: Claim, witness: Pieces) -> str:
     """What is done."""
     power = f"k^(−1/{witness.power})"
     return f"contractions along polynomials in t = {power}, in balls for all t of an interval, piece by piece"
 
 
-def steps(proof: Telling, claim: Claim, witness: Proof) -> None:
+def steps(proof: Telling, claim: Claim, witness: Pieces) -> None:
     """All intervals at once."""
     proof.kernel(claim, witness)
     power, count = f"k^{{−1/{witness.power}}}", len(witness.pieces)

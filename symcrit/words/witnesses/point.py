@@ -1,15 +1,16 @@
 """`point`: a contraction in balls over a box."""
 
-from symcrit.core.kinds import Claim, Proof
+from symcrit.core import Claim
+from symcrit.core.witnesses.point import Point
 from symcrit.words.telling import Telling
 
 
-def idea(claim: Claim, witness: Proof) -> str:
+def idea(claim: Claim, witness: Point) -> str:
     """What is done."""
     return "a contraction in a frame that makes the Hessian nearly diagonal, in ball arithmetic over the box"
 
 
-def steps(proof: Telling, claim: Claim, witness: Proof) -> None:
+def steps(proof: Telling, claim: Claim, witness: Point) -> None:
     """Existence and uniqueness, then what holds there."""
     proof.kernel(claim, witness)
     proof.step(f"In {witness.precision}-bit balls: over the larger box $Vᵀ ∇²L V$ is strictly diagonally dominant,"

@@ -1,6 +1,6 @@
 """`substitute`: another claim, at values of its symbols."""
 
-from symcrit.core.claims._relation import RelationClaim
+from symcrit.core import RelationClaim
 from symcrit.core.witnesses.substitute import Substitute
 from symcrit.words.boxes import expression, row, sign, symbol
 from symcrit.words.formulas import relation

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from symcrit.core.algebra.expr import Expr
+from symcrit.core import Expr
 from symcrit.words.boxes import Box, expression, number, prefix, row
 from symcrit.words.text import text
 
@@ -12,7 +12,7 @@ _PLACES = 400  # of decimals that are tried
 def decimal(bound: Expr) -> str:
     """A number as a decimal where it is one, in powers of ten where it is very small.
 
-    >>> from symcrit.core.algebra.expr import parse
+    >>> from symcrit.core import parse
     >>> decimal(parse("-1/8")), decimal(parse("1/3")), decimal(parse("1e-40"))
     ('-0.125', '1/3', '1e-40')
     """

@@ -1,0 +1,79 @@
+"""What is written is read back as it was: proofs, refutations and the witnesses in them, of every kind."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass, replace
+from pathlib import Path
+
+import pytest
+
+from symcrit.certificate import envelope, written
+from symcrit.core.algebra.domain import Domain
+from symcrit.core.algebra.expr import num, sym
+from symcrit.core.claims.less import Less
+from symcrit.core.kinds import Claim, Refutation, Witness
+from symcrit.core.registry import CLAIMS, PROOFS, WITNESSES, read_claim, read_grounds
+from symcrit.core.witnesses.goals import Goals
+from symcrit.core.witnesses.positive import Positive
+from symcrit.core.witnesses.zero import Zero
+
+FILES = sorted((Path(__file__).parent / "format_1").glob("*.json"))
+
+
+def grounds(path: Path) -> tuple[Claim, object]:
+    value = envelope(json.loads(path.read_text(encoding="utf-8")))
+    claim = read_claim(value["claim"])
+    return claim, read_grounds(claim, value["witness"])
+
+
+def inside(part: object) -> Iterator[object]:
+    """Everything that a witness consists of."""
+    yield part
+    if is_dataclass(part):
+        for own in fields(part):
+            yield from inside(getattr(part, own.name))
+    elif isinstance(part, dict):
+        for entry in part.values():
+            yield from inside(entry)
+    elif isinstance(part, tuple | list):
+        for entry in part:
+            yield from inside(entry)
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_what_is_written_is_read_back(path: Path) -> None:
+    claim, found = grounds(path)
+    again = written(found)
+    assert read_grounds(claim, json.loads(json.dumps(again))) == found
+    assert written(read_grounds(claim, again)) == again
+
+
+def test_every_kind_occurs() -> None:
+    parts = [part for path in FILES for part in inside(grounds(path)[1])]
+    assert {part.kind for part in parts if isinstance(part, Witness)} == set(WITNESSES)
+    assert {part.kind for part in parts if getattr(part, "kind", None) in PROOFS} == set(PROOFS)
+    refutations = {type(part) for part in parts if isinstance(part, Refutation)}
+    assert refutations == {kind.refutation for kind in CLAIMS.values()}
+
+
+def test_a_witness_of_the_only_goal_stands_alone() -> None:
+    proof = Goals(proofs={"claim": Positive(form=num(1))}, sample={"x": num(1)})
+    assert written(proof) == {"kind": "positive", "form": "1", "sample": {"x": "1"}}
+    both = replace(proof, equations=Zero())
+    assert written(both) == {
+        "kind": "goals",
+        "sample": {"x": "1"},
+        "proofs": {"claim": {"kind": "positive", "form": "1"}},
+        "equations": {"kind": "zero"},
+    }
+
+
+def test_a_claim_inside_a_witness_has_its_symbols() -> None:
+    claim = Less(domain=Domain({"x": "integer"}), lhs=sym("x"), rhs=sym("x") + num(1))
+    assert read_claim(written(claim)) == claim
+    assert "symbols" not in written(Less(domain=Domain({}), lhs=num(0), rhs=num(1)))
+
+
+def test_what_has_no_json_is_refused() -> None:
+    with pytest.raises(TypeError, match="object has no JSON"):
+        written(object())
