@@ -122,7 +122,7 @@ MALFORMED: dict[str, Callable[[], str | bytes]] = {
     "wrong digest": lambda: text(digest="0" * 64),
     "digest of something else": lambda: GOOD.replace('"rhs": 1', '"rhs": 2'),
     "digest is a number": lambda: text(digest=0),
-    "unknown format": lambda: text(format=2),
+    "unknown format": lambda: text(format=3),
     "format in quotes": lambda: text(format="1"),
     "unknown claim": lambda: text(claim(kind="obvious")),
     "unknown witness": lambda: text(witness={"kind": "trust me"}),
