@@ -23,6 +23,7 @@ from symcrit.core.algebra import balls
 from symcrit.core.algebra.context import Context
 from symcrit.core.algebra.domain import Domain
 from symcrit.core.algebra.expr import ONE, add, symbols
+from symcrit.core.expectation.kernels import read_kernel
 from symcrit.core.networks.loss import Model, read_configuration
 from symcrit.core.work import Work
 from symcrit.kernels.derivations import derive
@@ -70,8 +71,8 @@ small_places = places(max_k=7)
 def zero_verdict(configuration: JSON) -> sc.Verdict:
     """What core says of "∇L = 0 here, because every component has normal form 0"."""
     claim = {"kind": "critical", "configuration": configuration}
-    witness = {"kind": "zero", "kernel": derive(configuration["kernel"]).witness}
-    certificate = {"format": 1, "claim": claim, "witness": witness}
+    witness = {"kind": "goals", "kernel": derive(read_kernel(configuration["kernel"])).witness}
+    certificate = {"format": 2, "claim": claim, "witness": witness}
     text = json.dumps(certificate, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return sc.check(certificate | {"digest": hashlib.sha256(text.encode()).hexdigest()}).verdict
 
@@ -134,7 +135,9 @@ def test_a_nudge_of_any_single_weight_is_refuted(sizes):
     place = sc.CopyAverage.sizes(sizes, d=k + 1)
     answer = sc.decide(sc.critical(place))
     assert answer.verdict is PROVED
-    assert answer.certificate["witness"]["kind"] == "zero"
+    witness = answer.certificate["witness"]
+    assert witness["kind"] == "goals"
+    assert witness.keys() == {"kind", "kernel"}  # every component has normal form 0
     assert "network" in answer.certificate["claim"]["configuration"]
     point = place.at(sc.Problem.orthonormal("erf", n=len(sizes), k=k, d=k + 1))
     ends = [sum(sizes[: i + 1]) - 1 for i in range(len(sizes))]

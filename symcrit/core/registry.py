@@ -49,12 +49,6 @@ WITNESSES: Mapping[str, type[Witness]] = {name: kind for name, kind in _ALL.item
 PROOFS: Mapping[str, type[Proof]] = {name: kind for name, kind in _ALL.items() if issubclass(kind, Proof)}
 
 
-def _name_of(given: Mapping[str, object]) -> str:
-    """The word in the field `kind`, "" for what is no word."""
-    name = given.get("kind")
-    return name if isinstance(name, str) else ""
-
-
 class Parser:
     """Reads claims and witnesses of every kind; a `kinds.Reader`.  What is wrong raises `Malformed`."""
 
@@ -64,7 +58,7 @@ class Parser:
     def claim(self, value: object) -> Claim:
         """{"kind", "symbols"?, "where"?, …}: symbols with their kinds, hypotheses, and the fields of the kind."""
         given = record(value)
-        kind = CLAIMS.get(_name_of(given))
+        kind = CLAIMS.get(_name_in(given))
         need(kind is not None, "unknown claim {}; known: " + ", ".join(CLAIMS), given.get("kind"))
         domain = Domain.read(record(given.get("symbols", {})), items(given.get("where", [])))
         need(domain.kinds or not domain.where, "hypotheses without symbols would not be printed; leave them out")
@@ -74,7 +68,7 @@ class Parser:
     def witness(self, value: object) -> Witness:
         """{"kind", "lemmas"?, …} of a goal."""
         given = record(value)
-        kind = WITNESSES.get(_name_of(given))
+        kind = WITNESSES.get(_name_in(given))
         need(kind is not None, "{} is no witness for a goal; known: " + ", ".join(WITNESSES), given.get("kind"))
         assert kind is not None
         self.depth += 1
@@ -98,7 +92,7 @@ class Parser:
     def proof(self, value: object) -> Proof:
         """{"kind", "sample"?, "kernel"?, …}; a witness of a goal proves the goal "claim"."""
         given = record(value)
-        name = _name_of(given)
+        name = _name_in(given)
         if name in PROOFS:
             return PROOFS[name].read(given, self)
         known = ", ".join((*PROOFS, *WITNESSES, Refutation.kind))
@@ -110,6 +104,12 @@ class Parser:
         """What proves or refutes this claim."""
         given = record(value)
         return claim.refutation.read(given, self) if given.get("kind") == Refutation.kind else self.proof(value)
+
+
+def _name_in(given: Mapping[str, object]) -> str:
+    """The name of a kind, "" for what is no name."""
+    name = given.get("kind")
+    return name if isinstance(name, str) else ""
 
 
 def read_claim(value: object) -> Claim:

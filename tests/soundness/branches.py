@@ -4,10 +4,11 @@ import copy
 from functools import cache
 from typing import Any
 
+from symcrit.certificate import written
 from symcrit.certification.branches import Search
-from symcrit.core.expectation.derivation import read_derivation
-from symcrit.core.expectation.kernels import read_kernel
+from symcrit.core.claims.branch import Branch
 from symcrit.core.networks.species import Sector
+from symcrit.core.registry import read_claim
 from symcrit.core.work import Work
 from symcrit.kernels.derivations import derive
 from symcrit.kernels.kernel import as_kernel
@@ -40,11 +41,6 @@ def entry(first: Any, n: int, name: str) -> Any:
     return ["+", first, *(["*", c, power(n + i)] for i, c in enumerate(SERIES[name], start=1))]
 
 
-def kink(activation: str) -> tuple[Any, Any]:
-    """(c, α)."""
-    return read_derivation(as_kernel(activation).derivation.witness).kink(Work())
-
-
 def claim(least: int = 2500, **fields: Any) -> dict[str, Any]:
     """One flipped neuron among k ≥ least."""
     four = ["/", 4, "pi"]
@@ -65,11 +61,21 @@ def claim(least: int = 2500, **fields: Any) -> dict[str, Any]:
     }
 
 
+def read(claim: dict[str, Any]) -> Branch:
+    """The claim as core has it."""
+    own = read_claim(claim)
+    assert isinstance(own, Branch)
+    return own
+
+
 @cache
 def _honest() -> Document:
-    own = claim()
-    how = derive(read_kernel(own["configuration"]["kernel"])).witness
-    return own, {**Search(own, how).proof(), "sample": {"k": 2500}}
+    given = claim()
+    own = read(given)
+    derivation = derive(own.of_kernel)
+    assert derivation is not None
+    proof = Search(own, derivation.derived, Work()).proof()
+    return given, {**written(proof), "sample": {"k": 2500}}
 
 
 def honest() -> Document:

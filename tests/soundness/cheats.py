@@ -121,7 +121,8 @@ FALSE_CLAIMS: dict[str, tuple[dict, dict]] = {
         into({"u": ["-", "x"]}, {**monotone("u"), "symbols": {"u": "real"}, "symbol": "u"}, "positive"),
     ),
     "substitute by a falling function": (
-        monotone(["-", "x"]), slope(**into({"u": "x"}, claim("less", 0, 1, u="real"), "positive"))
+        monotone(["-", "x"]),
+        slope(kind="substitute", values={"u": "x"}, claim=claim("less", 0, 1, u="real"), witness={"kind": "positive"}),
     ),
     "a pole inside a bounded domain": (
         claim("less", 0, ["/", 1, "x"], [["!=", "x", 0], [">=", "x", -1], ["<=", "x", 1]]), by("positive")
@@ -150,6 +151,12 @@ FALSE_CLAIMS: dict[str, tuple[dict, dict]] = {
     ),
     "increasing across a pole": (monotone(["/", -1, "x"], [["!=", "x", 0]]), slope(kind="positive")),
     "increasing without its rule": (monotone(SQUARE), by("positive", form=1)),
+    "increasing by the goal of concave": (
+        monotone(["-", SQUARE]), by("goals", proofs={"bend": {"kind": "positive"}})
+    ),
+    "concave by the goal of increasing": (
+        monotone("x", kind="concave"), by("goals", proofs={"slope": {"kind": "positive"}})
+    ),
     "concave by the slope": (monotone("x", kind="concave"), slope(kind="positive")),
     "convex as concave": (
         monotone(SQUARE, kind="concave"), slope(kind="positive", form=2)

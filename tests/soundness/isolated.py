@@ -8,10 +8,10 @@ from flint import arb_mat
 
 import symcrit as sc
 from symcrit.core.algebra.balls import precision
-from symcrit.core.claims import Claim
-from symcrit.core.expectation.derivation import read_derivation
+from symcrit.core.claims.isolated import Isolated
 from symcrit.core.networks.curvature import Curvature
-from symcrit.core.networks.isolated import Search
+from symcrit.core.networks.isolated import Boxes
+from symcrit.core.registry import Parser, read_claim
 from symcrit.core.work import Work
 
 from .kernels import RELU, derived
@@ -35,12 +35,19 @@ def diagonal(H: np.ndarray, G: np.ndarray) -> str:
     return frame(root @ U / np.sqrt(abs(values)))
 
 
+def boxes(claim: dict[str, Any], how: dict[str, Any]) -> Boxes:
+    """What core works with for this claim, `how` being what derives its kernel."""
+    own = read_claim(claim)
+    assert isinstance(own, Isolated)
+    kink = Parser().derived(how["kernel"]).derivation.kink(Work())
+    curvature = Curvature(own.of_kernel, kink, Work())
+    return Boxes(own.configuration, own.outgoing, own.within, own.unique, curvature, Work())
+
+
 def point(claim: dict[str, Any], how: dict[str, Any], bits: int = 128) -> dict[str, Any]:
     """A witness with the frames of the Hessian at the centre of the claim."""
-    parts, kernel = Claim.read(claim).parts, how["kernel"]
-    kink = None if kernel["smooth"] else read_derivation(kernel).kink(Work())
     with precision(bits):
-        centre = Search(parts, Curvature(parts["configuration"].kernel, kink), Work()).box(None)
+        centre = boxes(claim, how).centre()
         blocks = [*centre.blocks(), *(centre.outside_blocks() if claim.get("outside") else [])]
     pairs = [(b.label, middle(b.hessian), b.gram) for b in blocks]
     frames = {label: diagonal(H, np.eye(len(H)) if G is None else middle(G)) for label, H, G in pairs}

@@ -13,14 +13,16 @@ from flint import arb, arb_poly, arb_series
 import symcrit as sc
 from symcrit.core.algebra.balls import precision
 from symcrit.core.algebra.expr import ONE, parse
-from symcrit.core.claims import Claim
+from symcrit.core.claims import branch as claims
 from symcrit.core.networks import branch, expansions, frames
 from symcrit.core.networks.branch import Along
 from symcrit.core.networks.expansions import Stretch
+from symcrit.core.registry import Parser
 from symcrit.core.work import Work
+from tests.core.landscapes import kink
 
 from . import forgery
-from .branches import FLIPPED, Document, changed, claim, honest, kink
+from .branches import FLIPPED, Document, changed, claim, honest, read
 from .breaks import Patch, unless
 from .isolated import frame
 
@@ -136,11 +138,11 @@ def outcome(document: Document) -> str:
 
 def encloses() -> bool:
     """Whether the Hessians over t in [0.2, 0.22] and a box hold those at t = 0.22 and a corner of the box."""
-    own, how = Claim.read(claim(6)), honest()[1]
+    curve, scaling = read(claim(6)).curve, Parser().proof(honest()[1])
     corner = [[parse(f"{sign}1e-4")] for sign in ("", "-", "", "-", "-")]
     with precision(128):
-        wide = Along(own, how, kink("relu"), Stretch(arb("0.2"), arb("0.22")), Work())
-        there = Along(own, how, kink("relu"), Stretch(arb("0.22"), arb("0.22")), Work())
+        wide = Along(curve, scaling, kink("relu"), Stretch(arb("0.2"), arb("0.22")), Work())
+        there = Along(curve, scaling, kink("relu"), Stretch(arb("0.22"), arb("0.22")), Work())
         near = wide.deviations([[parse(0)]] * 5, [parse("1e-4")] * 5)
         pairs = [(wide.hessian(s, near), there.hessian(s, there.deviations(corner))) for s in FLIPPED]
     return all(x.contains(y.mid()) for X, Y in pairs for x, y in zip(X.entries(), Y.entries(), strict=True))
@@ -204,10 +206,10 @@ def the_standard_sector_counts_once(patch: pytest.MonkeyPatch) -> None:
 
 
 BREAKS: tuple[Patch, ...] = (
-    unless(branch, "cover"),
+    unless(claims, "cover"),
     unless(branch, "leaves the radii"),
     unless(branch, "may leave the piece"),
-    unless(branch, "that is claimed"),
+    unless(claims, "that is claimed"),
     what_is_nearly_0_is_0,
     series_have_no_remainder,
     what_is_left_over_is_dropped,
@@ -234,20 +236,20 @@ def test_a_broken_branch_is_noticed(monkeypatch: pytest.MonkeyPatch, break_it: P
 def test_what_fails_at_one_k_is_refuted() -> None:
     """At k = 5 there is a saddle of index 3; at k = 6 the claimed entries, or the inertia, are wrong."""
     wrong = {"where": [[">=", "k", 5]]}, {"where": [[">=", "k", 6]], "inertia": [["-", ["^", "k", 2], 1], 1]}
-    answers = [sc.decide(sc.theorems.claims.Claim(claim(**fields))) for fields in wrong]
+    answers = [sc.decide(sc.claims.Claim(claim(**fields))) for fields in wrong]
     assert [(a.verdict.name, a.why) for a in answers] == [
         ("REFUTED", "k = 5: the inertia is (22, 3)"),
         ("REFUTED", "k = 6: the inertia is (36, 0)"),
     ]
-    four = sc.decide(sc.theorems.claims.Claim(claim(4)))  # fewer sectors, and the formulas are off
+    four = sc.decide(sc.claims.Claim(claim(4)))  # fewer sectors, and the formulas are off
     assert four.verdict is sc.Verdict.REFUTED
     displaced = changed((claim(6), {}), f"{ENTRY}/0/w/1", ["/", 1, ["sqrt", "k"]])[0]
-    assert "nowhere 0" in sc.decide(sc.theorems.claims.Claim(displaced)).why
+    assert "nowhere 0" in sc.decide(sc.claims.Claim(displaced)).why
 
 
 def test_a_refutation_is_no_refutation_of_the_truth() -> None:
     own = claim(where=[[">=", "k", 5]])
-    witness = sc.decide(sc.theorems.claims.Claim(own)).certificate["witness"]
+    witness = sc.decide(sc.claims.Claim(own)).certificate["witness"]
     for other in (claim(6), {**own, "inertia": [["-", ["^", "k", 2], 3], 3]}, {**own, "where": [[">", "k", 5]]}):
         assert forgery.verdict({"claim": other, "witness": witness}) == "UNDECIDED"
     empty = {key: part for key, part in witness.items() if key != "piece"}

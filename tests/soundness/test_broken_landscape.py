@@ -14,16 +14,16 @@ from flint import arb
 import symcrit as sc
 from symcrit.certificate import write
 from symcrit.core.algebra.balls import precision
-from symcrit.core.claims import Claim
-from symcrit.core.expectation.derivation import read_derivation
-from symcrit.core.networks import family, frames, isolated, points, symbolic, symmetric
-from symcrit.core.networks.curvature import Curvature
-from symcrit.core.networks.isolated import Search
+from symcrit.core.claims import _sector
+from symcrit.core.claims.sector import OneSector
+from symcrit.core.networks import family, frames, isolated, points, symmetric
+from symcrit.core.networks.isolated import Boxes, Counted
+from symcrit.core.registry import read_claim
 from symcrit.core.work import Work
 
 from . import forgery
 from .breaks import Patch, unless
-from .isolated import Document, frame, honest, kinked, middle, point, radii
+from .isolated import Document, boxes, frame, honest, kinked, middle, point, radii
 from .kernels import ERF, RELU, derived
 
 ERFS = sc.Problem.orthonormal("erf", n=2, k=3)
@@ -55,9 +55,8 @@ def copy(unique: dict[str, str]) -> Document:
 
 def smallest(claim: dict[str, Any]) -> float:
     """The smallest eigenvalue at the centre."""
-    parts = Claim.read(claim).parts
-    centre = Search(parts, Curvature(parts["configuration"].kernel, None), Work()).box(None)
-    return float(np.linalg.eigvalsh(middle(centre.hessian()))[0])
+    hessian = boxes(claim, derived(ERF)).centre().hessian()
+    return float(np.linalg.eigvalsh(middle(hessian))[0])
 
 
 MOVED, MOVED_FRAMES = displaced("5e-6", "5e-6")
@@ -99,11 +98,11 @@ def sectors() -> Iterator[tuple[str, Document]]:
     student = {"at": None, "w": ["1/2"], "a": "2"}
     place = {"kernel": ERF, "species": {"sizes": ["2"], "b": ["1"], "students": [student]}}
     claim = {"kind": "sector", "configuration": place, "free": "all", "sector": {"kind": "standard", "species": [0]}}
-    parts = Claim.read({**claim, "matrix": [["1"]]}).parts
-    (relation,) = (r for what, r in symbolic._relations(parts["configuration"], parts) if what == "entry 1,1")
+    own = read_claim({**claim, "matrix": [["1"]]})
+    assert isinstance(own, OneSector)
+    (relation,) = (goal.relation for goal in own.at(own.domain, [], Work()) if goal.key == "entry/1/1")
     entry = write(relation.lhs)
-    proof = {"minor 1": {"kind": "positive"}}
-    witness = {"kind": "rule", "rule": "leading-minors", "proof": proof, **derived(ERF)}
+    witness = {"kind": "goals", "proofs": {"minor/1": {"kind": "positive"}}, **derived(ERF)}
     yield "sector, other number", ({**claim, "matrix": [["1"]], "signs": [1]}, witness)
     for sign in (1, -1):
         yield f"sector, sign {sign}", ({**claim, "matrix": [[entry]], "signs": [sign]}, witness)
@@ -134,11 +133,9 @@ def outcome(document: Document) -> str:
 
 def encloses(claim: dict[str, Any]) -> bool:
     """Whether the Hessian over the box holds that at the centre, which no kink disturbs."""
-    parts = Claim.read(claim).parts
-    kink = read_derivation(derived(RELU)["kernel"]).kink(Work())
     with precision(128):
-        search = Search(parts, Curvature(parts["configuration"].kernel, kink), Work())
-        wide, exact = search.box("within").hessian(), search.box(None).hessian()
+        around = boxes(claim, derived(RELU))
+        wide, exact = around.box(around.within).hessian(), around.centre().hessian()
         return all(x.overlaps(y) for x, y in zip(wide.entries(), exact.entries(), strict=True))
 
 
@@ -179,8 +176,8 @@ def positive_and_negative_are_exchanged(patch: pytest.MonkeyPatch) -> None:
 
 
 def every_block_counts_once(patch: pytest.MonkeyPatch) -> None:
-    honest = isolated._total
-    patch.setattr(isolated, "_total", lambda found: honest([(1, f) for _, f in found]))
+    honest = isolated.total
+    patch.setattr(isolated, "total", lambda blocks: honest([Counted(1, each.framed) for each in blocks]))
 
 
 def a_sector_is_left_out(patch: pytest.MonkeyPatch) -> None:
@@ -191,8 +188,7 @@ def a_sector_is_left_out(patch: pytest.MonkeyPatch) -> None:
 
 
 def boxes_are_points(patch: pytest.MonkeyPatch) -> None:
-    honest = Search.box
-    patch.setattr(Search, "box", lambda self, key: honest(self, None))
+    patch.setattr(Boxes, "box", lambda self, radii: self.centre())
 
 
 def the_gradient_is_believed(patch: pytest.MonkeyPatch) -> None:
@@ -230,12 +226,12 @@ def further_directions_have_no_edge(patch: pytest.MonkeyPatch) -> None:
 
 
 def minors_change_their_sign(patch: pytest.MonkeyPatch) -> None:
-    honest = symbolic.leading_minors
-    patch.setattr(symbolic, "leading_minors", lambda matrix: (-minor for minor in honest(matrix)))
+    honest = _sector.leading_minors
+    patch.setattr(_sector, "leading_minors", lambda matrix: (-minor for minor in honest(matrix)))
 
 
 def entries_are_not_asked(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(symbolic, "combinations_with_replacement", lambda *given: ())
+    patch.setattr(_sector, "combinations_with_replacement", lambda *given: ())
 
 
 BREAKS: tuple[Patch, ...] = (

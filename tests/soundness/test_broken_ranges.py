@@ -8,8 +8,7 @@ from typing import Any, NamedTuple
 import pytest
 from flint import arb
 
-from symcrit.core import claims, witness
-from symcrit.core import verdict as check
+from symcrit.core import registry, verdict
 from symcrit.core.algebra import context, domain, normal, ring, signs
 from symcrit.core.work import UNBOUNDED, OutOfWork, Work
 
@@ -92,24 +91,24 @@ def a_lemma_counts_on_every_domain(patch: pytest.MonkeyPatch) -> None:
         def setdefault(self, key: Any, default: Any = None) -> Any:
             return super().setdefault(key[2], default)
 
-    honest = witness.Proof.__init__
+    honest = verdict.Judge.__init__
 
     def careless(self: Any, *given: Any) -> None:
         honest(self, *given)
         self.lemmas = Careless()
 
-    patch.setattr(witness.Proof, "__init__", careless)
+    patch.setattr(verdict.Judge, "__init__", careless)
 
 
 def what_is_known_counts_on_every_domain(patch: pytest.MonkeyPatch) -> None:
     """What is remembered of a domain with its facts forgets the domain."""
-    honest = witness.Proof.context
+    honest = verdict.Judge.context
 
     def careless(self: Any, own: Any, facts: Any = ()) -> Any:
         known = [found for (_, lemmas), found in self.contexts.items() if lemmas == facts and facts]
         return known[0] if known else honest(self, own, facts)
 
-    patch.setattr(witness.Proof, "context", careless)
+    patch.setattr(verdict.Judge, "context", careless)
 
 
 def signs_of_polynomials_count_on_every_domain(patch: pytest.MonkeyPatch) -> None:
@@ -124,7 +123,7 @@ def signs_of_polynomials_count_on_every_domain(patch: pytest.MonkeyPatch) -> Non
 
 
 def what_costs_too_much_is_believed(patch: pytest.MonkeyPatch) -> None:
-    honest = witness.Proof.prove
+    honest = verdict.Judge.prove
 
     def careless(self: Any, *given: Any, **named: Any) -> None:
         try:
@@ -132,7 +131,7 @@ def what_costs_too_much_is_believed(patch: pytest.MonkeyPatch) -> None:
         except OutOfWork:
             self.work = Work(UNBOUNDED)
 
-    patch.setattr(witness.Proof, "prove", careless)
+    patch.setattr(verdict.Judge, "prove", careless)
 
 
 def an_arc_sine_is_even(patch: pytest.MonkeyPatch) -> None:
@@ -147,9 +146,9 @@ def an_arc_sine_is_even(patch: pytest.MonkeyPatch) -> None:
 
 
 def hypotheses_without_symbols_are_believed(patch: pytest.MonkeyPatch) -> None:
-    needed, satisfied = claims.need, check.satisfied
-    patch.setattr(claims, "need", lambda good, why, *more: needed(good or "without symbols would" in why, why, *more))
-    patch.setattr(check, "satisfied", lambda where, *more: not where.kinds or satisfied(where, *more))
+    needed, satisfied = registry.need, verdict.satisfied
+    patch.setattr(registry, "need", lambda good, why, *more: needed(good or "without symbols would" in why, why, *more))
+    patch.setattr(verdict, "satisfied", lambda where, *more: not where.kinds or satisfied(where, *more))
 
 
 def halves(below: dict[str, Any], above: dict[str, Any]) -> dict[str, Any]:
@@ -206,10 +205,10 @@ def test_a_broken_core_accepts_what_core_does_not(monkeypatch: pytest.MonkeyPatc
 def test_no_limit_of_work_proves_a_lie(monkeypatch: pytest.MonkeyPatch) -> None:
     """However little there is to spend, also in the middle of a proof; core that believes what is dear is noticed."""
     certificate = {"claim": less("x", 4), "witness": halves(BY_LEMMA, BY_LEMMA)}
-    full = check.check(certificate).work
+    full = verdict.check(certificate).work
     limits = [*range(full + 2), UNBOUNDED]
-    verdicts = {check.check(certificate, work=Work(limit)).verdict for limit in limits}
-    assert verdicts == {check.Verdict.UNDECIDED}
+    verdicts = {verdict.check(certificate, work=Work(limit)).verdict for limit in limits}
+    assert verdicts == {verdict.Verdict.UNDECIDED}
     what_costs_too_much_is_believed(monkeypatch)
-    verdicts = {check.check(certificate, work=Work(limit)).verdict for limit in limits}
-    assert check.Verdict.PROVED in verdicts
+    verdicts = {verdict.check(certificate, work=Work(limit)).verdict for limit in limits}
+    assert verdict.Verdict.PROVED in verdicts

@@ -158,8 +158,8 @@ def test_the_statement_of_a_sector_says_every_sign_that_is_judged() -> None:
             core = sc.sector(one, "trivial", matrix=matrix, signs=signs).core
             said.append(statement({**core, "free": free}))
     assert len({*said}) == 4
-    assert "∂²L by W is" in said[0]
-    assert "∂²L by W and a is" in said[2]
+    assert "the second derivatives of the loss by W in the sector" in said[0]
+    assert "the second derivatives of the loss by W and a in the sector" in said[2]
 
 
 @pytest.mark.parametrize("free", ["W", "all"])
@@ -168,7 +168,7 @@ def test_the_statement_of_a_sector_names_as_many_patterns_as_there_are(kind: tup
     """With W alone free, no pattern moves an outgoing weight."""
     member = sc.Member(at=0, diagonal="1/2", w=["1/3"], a=2)
     core = sc.sector(sc.SymmetricNetwork(["3"], [member]), *kind, matrix=[["1"]]).core
-    named = statement({**core, "free": free}).partition("when the students move as ")[2].partition(", where")[0]
+    named = statement({**core, "free": free}).partition("The students move as ")[2]
     place = read_claim(core).configuration
     layout = Layout(place.sizes, place.students, Sector(kind[0], kind[1:]), num)
     assert named.count(";") + 1 == len(list(layout.patterns(free == "all")))
@@ -195,4 +195,4 @@ def test_the_kernel_of_a_sector_is_twice_differentiable() -> None:
     anything = {**core["configuration"], "kernel": {"uninterpreted": "kappa"}}
     sectors = {"kind": "sectors", "free": "all", "sectors": [{"sector": core["sector"], "matrix": [[1]], "signs": [1]}]}
     for claim in ({**core, "configuration": anything}, {**sectors, "configuration": anything}):
-        assert "any σ with a twice differentiable kernel kappa" in statement(claim)
+        assert "any activation with a twice differentiable kernel kappa" in statement(claim)

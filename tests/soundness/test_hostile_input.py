@@ -123,7 +123,7 @@ MALFORMED: dict[str, Callable[[], str | bytes]] = {
     "digest of something else": lambda: GOOD.replace('"rhs": 1', '"rhs": 2'),
     "digest is a number": lambda: text(digest=0),
     "unknown format": lambda: text(format=3),
-    "format in quotes": lambda: text(format="1"),
+    "format in quotes": lambda: text(format="2"),
     "unknown claim": lambda: text(claim(kind="obvious")),
     "unknown witness": lambda: text(witness={"kind": "trust me"}),
     "witness without kind": lambda: text(witness={"at": {}}),

@@ -49,10 +49,13 @@ def test_what_may_be_undefined_is_not_proved(name: str) -> None:
         (lambda: sc.kernel_of("linear", "q12*(q11/q11)"), "= q12·(q11/q11)"),
         (
             lambda: sc.critical(sc.CopyAverage.symbolic("erf", norm="(l - 1)/(l - 1)/sqrt(2*l - 1)")),
-            "(l - 1)/((l - 1)·",
+            "(l_i - 1)/((l_i - 1)·",
         ),
         (lambda: sc.critical(sc.OneNeuron(sc.Activation("own", "z*(z/z)"), k=1, a=1, norm=1)), "σ(z) = z·(z/z)"),
-        (lambda: sc.loss_at_least(sc.CopyAverage.symbolic("erf"), "l/l", where=[Symbol("l", real=True) > 0]), "l/l"),
+        (
+            lambda: sc.loss_at_least(sc.CopyAverage.symbolic("erf"), "l/l", where=[Symbol("l", real=True) > 0]),
+            "l_i/l_i",
+        ),
     ],
 )
 def test_a_statement_shows_what_was_written(make: Any, says: str) -> None:

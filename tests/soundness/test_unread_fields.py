@@ -52,7 +52,7 @@ CLAIMS = {
 }  # fmt: skip
 IN_BALLS = {
     "branch": branches.honest,
-    "one k": lambda: found(sc.theorems.claims.Claim(branches.claim(where=[[">=", "k", 5]]))),
+    "one k": lambda: found(sc.claims.Claim(branches.claim(where=[[">=", "k", 5]]))),
     "isolated": lambda: found(sc.isolated(sc.PerturbedCopy(2, 4))),
     "another inertia": lambda: found(sc.isolated(sc.OneNeuron(k=2), inertia=(2, 1))),
 }
@@ -182,10 +182,11 @@ def test_fields_of_other_witnesses_are_refused(name: str) -> None:
 def test_what_has_no_proof_of_its_own_is_proved_at_sight_or_not_at_all() -> None:
     """So certificates of before a goal was asked for stay readable where the goal is evident."""
     claim, witness = document("dual_bound")["claim"], document("dual_bound")["witness"]
-    fewer = {key: part for key, part in witness["proofs"].items() if key != "slope"}
+    fewer = dict(witness["proofs"])
+    del fewer["slope"]
     assert outcome(claim, {**witness, "proofs": fewer}) == "PROVED"
     assert outcome({**claim, "value": "9/10"}, {**witness, "proofs": fewer}) == "UNDECIDED"
-    fewer.pop("value", None)
+    del fewer["value"]
     assert outcome({**claim, "value": "9/10"}, {**witness, "proofs": fewer}) == "UNDECIDED"
 
 

@@ -26,7 +26,7 @@ def isolated() -> object:
     """The claim that `certify` makes of a small network."""
     point = sc.CopyAverage([[0], [1, 2]]).at(sc.Problem.orthonormal("erf", n=2, k=3))
     answer = sc.certify(sc.Problem.orthonormal("erf", n=2, k=3), point.network)
-    return sc.theorems.claims.Claim(answer.certificate["claim"])
+    return sc.claims.Claim(answer.certificate["claim"])
 
 
 CLAIMS: dict[str, tuple[Callable[[], object], float]] = {
