@@ -1,4 +1,4 @@
-"""The finders one by one: points, sums of squares, identities, chains, moves.  What they find, core accepts."""
+"""The engines one by one: points, sums of squares, identities, chains, moves.  What they find, core accepts."""
 
 from fractions import Fraction
 from itertools import product
