@@ -7,6 +7,7 @@ sweep is kept out by a lock that the operating system drops with the process tha
 from __future__ import annotations
 
 import contextlib
+import errno
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,7 +21,7 @@ __all__ = ["FORMAT", "Store"]
 
 FORMAT = 1
 _MARK = 0x73796372  # "sycr": tells a store from other SQLite files
-_FULL = ("full", "disk i/o error", "no space")
+_FULL = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR)  # of what is written
 
 
 class Store:
@@ -64,7 +65,7 @@ class Store:
                 lock.execute("BEGIN EXCLUSIVE")
             except sqlite3.OperationalError as error:
                 lock.close()
-                if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+                if _code(error) != sqlite3.SQLITE_BUSY:
                     raise
                 raise InputError(
                     f"another sweep is writing to {shorten(self.path)}; wait for its end, or give another file with -o"
@@ -171,11 +172,19 @@ class Store:
             yield
         except (sqlite3.Error, OSError) as error:
             name, text = shorten(self.path), str(error).lower()
-            if any(word in text for word in _FULL):
+            if _code(error) in _FULL or getattr(error, "errno", None) == errno.ENOSPC:
                 remedy = "what was done so far is kept: make room and give the same command again"
                 raise InputError(f"cannot write to {name}: the disk is full ({text}); {remedy}") from None
-            remedy = "give another file" if "not a database" in text else "see its rights, or give another file"
+            remedy = (
+                "give another file" if _code(error) == sqlite3.SQLITE_NOTADB else "see its rights, or give another file"
+            )
             raise InputError(f"cannot use the store {name}: {text}; {remedy}") from None
+
+
+def _code(error: sqlite3.Error | OSError) -> int | None:
+    """What kind of error SQLite met, without what it adds to say where; None for errors of others."""
+    code = getattr(error, "sqlite_errorcode", None)
+    return None if code is None else code & 0xFF
 
 
 def _identity(place: Path) -> tuple[int, int] | None:

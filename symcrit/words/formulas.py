@@ -112,7 +112,9 @@ def _shape(node: Expr) -> tuple[Box, int]:
 
 def _number(p: int, q: int) -> tuple[Box, int]:
     shape = number(abs(p)) if q == 1 else fraction(number(abs(p)), number(q))
-    return (row(prefix("−"), shape), _ANY) if p < 0 else (shape, _POWER if q == 1 else _SUM)
+    if p < 0:
+        return row(prefix("−"), shape), _ANY
+    return shape, _POWER if q == 1 else _SUM
 
 
 def _absolute(inside: Box) -> Box:
@@ -131,7 +133,9 @@ def sign_of(node: Expr) -> tuple[bool, Expr]:
     if node.op == "mul" and node.args[0].op == "num" and node.args[0].args[0] < 0:
         first, *others = node.args
         kept = [factor for factor in (num(-first.value), *others) if factor is not ONE]  # a 0 must not win
-        return True, Expr("mul", *kept) if len(kept) > 1 else kept[0] if kept else ONE
+        if len(kept) > 1:
+            return True, Expr("mul", *kept)
+        return True, kept[0] if kept else ONE
     return False, node
 
 
@@ -142,9 +146,11 @@ def _sum(terms: tuple[Expr, ...]) -> Box:
     signed.insert(0, signed.pop(first))
     boxes: list[Box] = []
     for negative, term in signed:
-        shape = _box(term, _SUM)
-        mark = [sign("−" if negative else "+")] if boxes else [prefix("−")] * negative
-        boxes += [*mark, shape]
+        if boxes:
+            boxes.append(sign("−" if negative else "+"))
+        elif negative:
+            boxes.append(prefix("−"))
+        boxes.append(_box(term, _SUM))
     return row(*boxes)
 
 

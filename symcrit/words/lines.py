@@ -88,8 +88,12 @@ def _atoms(box: Box, depth: int, limit: float) -> Iterable[tuple[Box, float]]:
     if box.kind == "row":
         for part in box.boxes:
             if part.kind == "sign":
-                relation = part.parts[0] in RELATIONS
-                yield part, depth if relation else depth + 0.5 if part.parts[0] in "+−±" else never
+                price = never
+                if part.parts[0] in RELATIONS:
+                    price = depth
+                elif part.parts[0] in "+−±":
+                    price = depth + 0.5
+                yield part, price
             else:
                 yield from _atoms(part, depth, limit)
     elif box.kind == "call" and width(box) > limit / 2:

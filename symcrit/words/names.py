@@ -101,24 +101,26 @@ def _need_own_size(claim: Claim, place: Groups) -> None:
 
 def _letters(claim: Claim) -> set[str]:
     """The letters of the statement itself, as names that a symbol must not have."""
-    place, own, words = place_of(claim), expressions(claim), words_of(claim)
+    place = place_of(claim)
+    own = expressions(claim)
+    words = words_of(claim)
     taken = {*words.LETTERS.split()} | words.letters(claim)
     if any(node.op == "mean" for node in nodes(*own)):
-        taken |= {"u", "v"}
+        taken.update("uv")
     if any(node.op == "exp" for node in nodes(*own, *_formulas(claim.of_kernel))):
-        taken |= {"e"}
+        taken.add("e")
     if place is None:
         return taken
-    taken |= _LOSS
+    taken.update(_LOSS)
     if place.kernel.teacher is not None:
-        taken |= {"tau"}
+        taken.add("tau")
     if place.kernel.activation is None and place.kernel.similar:
-        taken |= {"xi"}
+        taken.add("xi")
     if isinstance(place, Groups):
-        taken |= {"G"}
+        taken.add("G")
     for letter, instead in (("n", "N"), ("k", "K")):  # the numbers of groups and teachers
         if letter in claim.domain.kinds and not words.new_names(claim):
-            taken |= {instead}
+            taken.add(instead)
     return taken
 
 
@@ -131,9 +133,11 @@ def _formulas(kernel: Kernel | None) -> Iterator[Expr]:
 def _bases(claim: Claim) -> set[Box]:
     """The letters that have an index in the statement."""
     place = place_of(claim)
-    letters = {*words_of(claim).INDEXED} | ({*_INDEXED[type(place)].split()} if place is not None else set())
+    letters = set(words_of(claim).INDEXED)
+    if place is not None:
+        letters.update(_INDEXED[type(place)].split())
     if isinstance(place, Explicit):
-        letters |= {*"awbv"}
+        letters.update("awbv")
     if isinstance(place, Groups):
         letters.add(place.size)
     return {variable(letter) for letter in letters}
@@ -147,5 +151,6 @@ def _weights(place: Explicit) -> set[str]:
             for j, entry in enumerate(own, start=1):
                 plain = [f"{letter}_{i}", f"{letter}{i}"] if letter in "ab" and len(own) == 1 else []
                 short = [f"{letter}_{i}{j}", f"{letter}{i}{j}"] if max(len(rows), len(own)) < 10 else []
-                found |= {name for name in (f"{letter}_{i}_{j}", *plain, *short) if entry is sym(name)}
+                names = (f"{letter}_{i}_{j}", *plain, *short)
+                found.update(name for name in names if entry is sym(name))
     return found

@@ -24,7 +24,7 @@ class Numbers:
         known = len(self.names)
         pieces = [_typeset(piece) for piece in pieces]
         for piece in pieces:
-            for box in piece.formulas if isinstance(piece, Display) else [piece] if isinstance(piece, Box) else []:
+            for box in _boxes(piece):
                 self._take(box)
         replaced = [self._piece(piece) for piece in pieces]
         new = list(self.names.items())[known:]
@@ -70,3 +70,10 @@ def _digits(digits: str) -> Box:
         return number(digits)
     between = f"[{len(digits) - 2 * _ENDS} digits]"
     return row(number(digits[:_ENDS]), Box("word", (between,)), number(digits[-_ENDS:]))
+
+
+def _boxes(piece: Piece) -> tuple[Box, ...]:
+    """The formulas of a piece."""
+    if isinstance(piece, Display):
+        return piece.formulas
+    return (piece,) if isinstance(piece, Box) else ()

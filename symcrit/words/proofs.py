@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import fields
 from typing import Any, NamedTuple
 
@@ -92,8 +92,14 @@ def _inside(whole: Witness | Proof) -> Iterator[str]:
             continue
         if isinstance(value, Proof):  # of the claim that stands beside it
             yield outline(whole.claim, value)  # type: ignore[union-attr]
-        several = value.values() if isinstance(value, Mapping) else value if isinstance(value, tuple) else [value]
-        yield from (_outline(part) for part in several if isinstance(part, Witness))
+        yield from (_outline(part) for part in _several(value) if isinstance(part, Witness))
+
+
+def _several(value: object) -> Iterable[object]:
+    """The things that a field holds."""
+    if isinstance(value, Mapping):
+        return value.values()
+    return value if isinstance(value, tuple) else [value]
 
 
 def why(finding: Finding) -> str:

@@ -74,7 +74,9 @@ def _tidy(argument: Expr) -> Expr:
     root = sympy.sqrt(square)
     here = dict.fromkeys(argument.free_symbols, sympy.Rational(17, 5))
     old, new = (complex(e.subs(here).evalf(20)) for e in (argument, root))
-    return root if abs(old - new) < 1e-12 else -root if abs(old + new) < 1e-12 else argument
+    if abs(old - new) < 1e-12:
+        return root
+    return -root if abs(old + new) < 1e-12 else argument
 
 
 def attempts(claim: BestPartition) -> Iterator[Attempt]:

@@ -249,7 +249,9 @@ def _limit(search: Search, inner: Expr, name: str, end: Expr | None, number: flo
         value = substitute(inner, {name: end})
         here = floats.compiled(value, search.work)({})
         return _tidy(value, here) if here == here else None
-    far_out = number if abs(number) < 1e300 else (1e8 if number > 0 else -1e8)
+    far_out = number
+    if not abs(number) < 1e300:
+        far_out = 1e8 if number > 0 else -1e8
     far = floats.compiled(inner, search.work)({name: far_out})
     return num(0) if far == far and abs(far) < 1e-6 else None
 
