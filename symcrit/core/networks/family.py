@@ -32,13 +32,10 @@ def total(terms: Iterable[Entry[N]]) -> Entry[N]:
 
 def product(*factors: Entry[N]) -> Entry[N]:
     """Π factors, None for 0."""
-    kept: list[N] = []
     for factor in factors:
         if factor is None:
             return None
-        kept.append(factor)
-    found: N = reduce(mul, kept)
-    return found
+    return reduce(mul, factors)
 
 
 def products(left: Iterable[Entry[N]], right: Iterable[Entry[N]]) -> list[Entry[N]]:
