@@ -59,7 +59,12 @@ class Endpoint:
     @property
     def family(self) -> str:
         """The kind without its sizes."""
-        return self.kind.split(" ")[0]
+        return family_of(self.kind)
+
+
+def family_of(kind: str) -> str:
+    """The kind of an endpoint without its sizes: "copy-average" of "copy-average 2,1"."""
+    return kind.partition(" ")[0]
 
 
 def name_endpoint(problem: Problem, network: Network | Trajectory) -> Endpoint:

@@ -12,6 +12,7 @@ import numpy as np
 
 from symcrit.arguments import integer, listed, place
 from symcrit.errors import InputError, shorten
+from symcrit.flow.endpoints import family_of
 from symcrit.flow.trajectory import Trajectory
 from symcrit.sweeps.plan import unpack
 from symcrit.sweeps.sweep import Sweep
@@ -120,7 +121,7 @@ def _phases(found: Sweep) -> Any:
     plt = _pyplot()
     groups: dict[tuple[int, int], list[str]] = {}
     for row in found.rows:
-        groups.setdefault((row["n"], row["k"]), []).append(row["endpoint"].split(" ")[0])
+        groups.setdefault((row["n"], row["k"]), []).append(family_of(row["endpoint"]))
     ns, ks = ({place[i] for place in groups} for i in (0, 1))
     width, height = max(ks) - min(ks) + 1, max(ns) - min(ns) + 1
     figure, axes = plt.subplots(figsize=(max(3.4, 0.55 * width + 1.2), max(2.6, 0.55 * height + 1.3)))
@@ -169,7 +170,7 @@ def _gaps(found: Sweep) -> Any:
         places, gaps = [], []
         for row in found.rows:
             n, k = row["n"], row["k"]
-            if row["endpoint"].split(" ")[0] != kind or n > k or family is None:
+            if family_of(row["endpoint"]) != kind or n > k or family is None:
                 continue
             if (n, k) not in best:
                 best[n, k] = float(family.loss([1] * (n - 1) + [k - n + 1]))

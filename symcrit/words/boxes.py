@@ -49,8 +49,10 @@ class Box(NamedTuple):
         return tuple(part for part in self.parts if isinstance(part, Box))
 
 
-TIMES, THIN = Box("times", (False,)), Box("times", (True,))
-COMMA, SPACE = Box("comma", (",",)), Box("space", ())  # SPACE: between two formulas on one line
+TIMES = Box("times", (False,))
+THIN = Box("times", (True,))
+COMMA = Box("comma", (",",))
+SPACE = Box("space", ())  # between two formulas on one line
 
 
 def number(digits: object) -> Box:

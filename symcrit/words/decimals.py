@@ -24,7 +24,8 @@ def decimal(bound: Expr) -> str:
         return text(bound)
     digits = str(abs(numerator) * 10**places // denominator).rjust(places + 1, "0")
     minus = "-" if numerator < 0 else ""
-    head, tail = digits[: len(digits) - places], digits[len(digits) - places :]
+    head = digits[: len(digits) - places]
+    tail = digits[len(digits) - places :]
     significant = (head + tail).strip("0")
     if places > 5 and not head.strip("0") and len(significant) <= 4:
         exponent = len(tail) - len(tail.lstrip("0")) + 1

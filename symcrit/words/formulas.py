@@ -80,7 +80,8 @@ def _box(node: Expr, place: int) -> Box:
 
 def _shape(node: Expr) -> tuple[Box, int]:
     """The formula of a node without parentheses, and the places where it needs none."""
-    op, args = node.op, node.args
+    op = node.op
+    args = node.args
     if op == "num":
         return _number(*args)
     if op == "sym":
@@ -156,14 +157,17 @@ def _sum(terms: tuple[Expr, ...]) -> Box:
 
 def _product(factors: tuple[Expr, ...]) -> Box:
     """Factors over divisors, functions and wide factors beside the fraction: (2l²/π) arcsin(1/(2l))."""
-    above, below, beside = list[Box](), list[Box](), list[Box]()
+    above = list[Box]()
+    below = list[Box]()
+    beside = list[Box]()
     for factor in sorted(_rooted(_collected(factors)), key=_rank):
         if factor.op == "num":
             p, q = factor.args
             above += [_whole(p)] if p != 1 else []
             below += [number(q)] if q != 1 else []
         elif factor.op == "pow" and factor.args[0] < 0:
-            exponent, base = -factor.args[0], factor.args[1]
+            exponent = -factor.args[0]
+            base = factor.args[1]
             divisor = _box(base**exponent, _PRODUCT)
             if width(divisor) < 3 * _WIDE:
                 below.append(divisor)

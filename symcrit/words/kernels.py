@@ -44,7 +44,8 @@ def _off_kink(side: Side) -> Expr:
 
 def _price(kernel: Kernel, order: int, mark: str) -> Box:
     """∂ᵖκ/∂q12ᵖ = E[σ⁽ᵖ⁾(u) τ⁽ᵖ⁾(v)], and what that is for p = 1."""
-    power, other = f"^{order}" if order > 1 else "", "σ" if kernel.teacher is None else "τ"
+    power = f"^{order}" if order > 1 else ""
+    other = "σ" if kernel.teacher is None else "τ"
     left = plain(f"∂{power}κ/∂q12{power} = 𝔼[σ{mark}(u) {other}{mark}(v)]")
     return row(left, sign("="), expression(kernel.forms[2])) if order == 1 else left
 

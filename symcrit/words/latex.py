@@ -136,7 +136,8 @@ def _grouped(base: Box) -> str:
 
 
 def _sum(below: Box | None, above: Box | None) -> str:
-    low, high = f"_{{{_latex(below)}}}" if below else "", f"^{{{_latex(above)}}}" if above else ""
+    low = f"_{{{_latex(below)}}}" if below else ""
+    high = f"^{{{_latex(above)}}}" if above else ""
     return rf"\sum{low}{high} "
 
 

@@ -10,7 +10,8 @@ from functools import lru_cache
 
 from symcrit.words.boxes import RELATIONS, Box, fenced, row, sign
 
-LINE, DIGITS = 39.0, 16  # em that a displayed formula may take; digits of a number that gets no name of its own
+LINE = 39.0  # em that a displayed formula may take
+DIGITS = 16  # of a number that gets no name of its own
 _SIZES = {"number": 0.5, "name": 0.58, "word": 0.5}  # em per character
 _SMALL = 0.72  # an index or exponent beside its base
 
@@ -18,7 +19,8 @@ _SMALL = 0.72  # an index or exponent beside its base
 @lru_cache(maxsize=4096)
 def width(box: Box) -> float:
     """The width of a box in em."""
-    kind, inside = box.kind, box.boxes
+    kind = box.kind
+    inside = box.boxes
     if kind == "number" and len(box.parts[0]) > DIGITS:
         return 1.5
     if kind in _SIZES:
@@ -40,7 +42,8 @@ def width(box: Box) -> float:
 @lru_cache(maxsize=4096)
 def height(box: Box) -> float:
     """The height of a box in em."""
-    kind, inside = box.kind, box.boxes
+    kind = box.kind
+    inside = box.boxes
     if kind in ("open", "close"):
         return float(box.parts[1])
     highest = max(map(height, inside), default=1.0)
@@ -56,7 +59,9 @@ def broken(box: Box, limit: float = LINE) -> list[Box]:
     """
     if width(box) <= limit:
         return [box]
-    atoms, lines, start = list(_atoms(box, 0, limit)), list[Box](), 0
+    atoms = list(_atoms(box, 0, limit))
+    lines = list[Box]()
+    start = 0
     while atoms[-1][0] == Box("row", ()):
         atoms.pop()
     while start < len(atoms):
@@ -69,13 +74,16 @@ def broken(box: Box, limit: float = LINE) -> list[Box]:
 
 def _end(atoms: list[tuple[Box, float]], start: int, room: float) -> int:
     """Where the line that starts here ends: at the best break that still fits, or at the first if none does."""
-    used, best, cost = 0.0, len(atoms), float("inf")
+    used = 0.0
+    best = len(atoms)
+    cost = float("inf")
     for position in range(start, len(atoms)):
         atom, price = atoms[position]
         if position > start and price < float("inf"):
             late = max(0.0, 0.6 - used / room) * 10  # short lines are ugly
             if price + late <= cost or best == len(atoms):
-                best, cost = position, price + late
+                best = position
+                cost = price + late
         used += width(atom)
         if used > room and best < len(atoms):
             return best

@@ -37,7 +37,8 @@ def need_one_reading(claim: Claim) -> None:
     _need_different(symbols, functions)
     if not symbols and not functions:
         return
-    letters, bases = _letters(claim), _bases(claim)
+    letters = _letters(claim)
+    bases = _bases(claim)
     allowed = _weights(place) if isinstance(place, Explicit) else set[str]()
     for name in [*symbols, *(name for name, *_ in functions)]:
         need(name not in letters, f"{name!r} stands for something else in this statement: call the symbol otherwise")

@@ -9,7 +9,8 @@ from symcrit.words.lines import DIGITS
 from symcrit.words.plain import Display, Piece, Prose
 from symcrit.words.typeset import typeset
 
-_WHOLE, _ENDS = 70, 24  # digits that fit in a line; of a longer number, what is shown of both ends
+_WHOLE = 70  # digits that fit in a line
+_ENDS = 24  # of a longer number: the digits that are shown of both ends
 
 
 class Numbers:

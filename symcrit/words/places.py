@@ -99,7 +99,8 @@ def own_size(where: Groups) -> Expr:
 
 def groups(where: Groups, domain: Domain, called: Letters) -> Prose:
     """Teachers in groups and, for every group, students along the sum of its teachers."""
-    one, at = is_one(where), {where.size: own_size(where)}
+    one = is_one(where)
+    at = {where.size: own_size(where)}
     weights = row(plain("b_j ="), expression(substitute(where.b, at)))
     last = index(name("v"), expression(at[where.size]) if one else called.teachers)
     split = [] if one else _partition(where, domain, called)
@@ -128,7 +129,8 @@ def _partition(where: Groups, domain: Domain, called: Letters) -> Prose:
 
 def _students(where: Groups) -> Iterable[Box]:
     """``a_i = l_i,  w_i = c Σ_{j∈G_i} v_j``, a line for every student of a group."""
-    one, at = is_one(where), {where.size: own_size(where)}
+    one = is_one(where)
+    at = {where.size: own_size(where)}
     total = Box("sum", (plain("j = 1"), expression(at[where.size])) if one else (plain("j ∈ G_i"), None))
     for count, student in enumerate(where.students, start=1):
         if one:

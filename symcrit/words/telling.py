@@ -37,7 +37,8 @@ class Telling:
         of_goal: Callable[[Telling, Witness], None],
         of_claim: Callable[[Telling, Claim, Proof], None],
     ) -> None:
-        self.of_goal, self.of_claim = of_goal, of_claim
+        self.of_goal = of_goal
+        self.of_claim = of_claim
         self.steps: list[Step] = []
         self.counts = [0]
         self.sides = _SIDES
@@ -64,7 +65,8 @@ class Telling:
     @contextmanager
     def about(self, sides: str) -> Iterator[None]:
         """What is told inside is about this; about the same as before where it is empty."""
-        before, self.sides = self.sides, sides or self.sides
+        before = self.sides
+        self.sides = sides or self.sides
         yield
         self.sides = before
 
@@ -106,7 +108,8 @@ def _order_parameters(place: Groups) -> Prose:
     """Q and R in a group."""
     one = is_one(place)
     model, _ = place.model([own_size(place)])
-    own, teacher = plain("Q_{11} =" if one else "Q_{ii} ="), plain("R_{1j} =" if one else "R_{ij} =")
+    own = plain("Q_{11} =" if one else "Q_{ii} =")
+    teacher = plain("R_{1j} =" if one else "R_{ij} =")
     inner = expression(model.gram(0, 0)), expression(model.gram(0, len(model.W)))
     line = Display((row(own, inner[0], COMMA, SPACE, teacher, inner[1]),), "." if one else "")
     between = "" if one else " for $j ∈ G_i$, and 0 between different groups. "

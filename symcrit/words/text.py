@@ -22,7 +22,9 @@ def text(root: Expr, level: int = 0) -> str:
     >>> text(parse(["*", 2, ["^", "l", 2], ["asin", ["/", 1, "l"]]]))
     '2·l^2·asin(1/l)'
     """
-    op, args, own = root.op, root.args, 9
+    op = root.op
+    args = root.args
+    own = 9
     if op == "num":
         words = str(root.value)
         if args[0] < 0:
@@ -30,7 +32,8 @@ def text(root: Expr, level: int = 0) -> str:
         elif args[1] != 1:
             own = 2
     elif op == "add":
-        words, own = " + ".join(text(term, 1) for term in args).replace("+ -", "- "), 1
+        words = " + ".join(text(term, 1) for term in args).replace("+ -", "- ")
+        own = 1
     elif op == "mul":
         words, own = _signed_product(root)
     elif op == "pow":
@@ -54,7 +57,8 @@ def text(root: Expr, level: int = 0) -> str:
 
 def visible_arguments(name: str, *rest: Any) -> tuple[Expr, ...]:
     """The arguments of a function; for one that is not κ and stands at (x, 0, 0) only x, as for functions of x."""
-    orders, arguments = rest[:3], rest[3:]
+    orders = rest[:3]
+    arguments = rest[3:]
     return arguments[:1] if name != "kappa" and not any(orders) and arguments[1:] == (ZERO, ZERO) else arguments
 
 
@@ -69,7 +73,8 @@ def _signed_product(root: Expr) -> tuple[str, int]:
 
 def _product(factors: tuple[Expr, ...]) -> str:
     """Numerators over denominators: 2·l^2·asin(1/(2·l))/π."""
-    above, below = list[Expr](), list[Expr]()
+    above = list[Expr]()
+    below = list[Expr]()
     for factor in factors:
         if factor.op == "num":
             above.append(num(factor.args[0]))
@@ -117,7 +122,8 @@ _GROUP = re.compile(r"(?<=[_^])\{([^{}]*)\}")
 
 def _row(*boxes: Box) -> str:
     """Boxes side by side, with spaces between them but not around the dot of a product or behind a prefix."""
-    words, attached = "", True
+    words = ""
+    attached = True
     for box in boxes:
         part = written(box)
         words += part if attached or box.kind in ("comma", "times") else f" {part}"

@@ -24,7 +24,8 @@ from symcrit.search.engines.points import points
 from symcrit.search.engines.values import Point
 from symcrit.search.search import Goal, Search, lemma, point_of, relations
 
-QUICK, MANY = 5, 30  # points that are looked at before and after proofs
+QUICK = 5  # points that are looked at before proofs
+MANY = 30  # and after them
 Places = Callable[[Search, Any], Iterable[Point]]
 Refutations = Callable[[Search, Any, Point], Iterable[Refutation]]
 Prove = Callable[[Search, Any, CoreGoal], Witness | None]
@@ -127,7 +128,8 @@ def prove_of_cosine(search: Search, claim: FrameClaim | DualBound) -> Goals | No
 
 def _of_cosine(search: Search, claim: FrameClaim | DualBound) -> list[Lemma]:
     """h′(ρ) is acos(−ρ)/(2π), and K is (acos ρ + (M − 1)√(1 − ρ²))/(2π)."""
-    rho, prover = claim.cosine, inequalities.Prover(search)
+    rho = claim.cosine
+    prover = inequalities.Prover(search)
     target = claim.target
     line = target.line(rho)
     others = (target.M - num(1)) * Expr("sqrt", num(1) - rho * rho)

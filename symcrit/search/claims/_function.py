@@ -22,7 +22,8 @@ from symcrit.search.search import Goal, Search, interior, number, point_of
 
 STEPS = [Fraction(1), Fraction(1, 10), Fraction(1, 100), Fraction(1, 10**4), Fraction(1, 10**7), Fraction(10)]
 WHOLE_STEPS = [Fraction(1), Fraction(2)]
-POINTS, ASKED = 40, 12  # points that are looked at; doubtful pairs that core is asked about
+POINTS = 40  # that are looked at
+ASKED = 12  # doubtful pairs that core is asked about
 
 
 def of_function(kind: str, expr: object, symbol: object, where: Hypotheses) -> Claim:
@@ -57,10 +58,12 @@ def prove(search: Search, claim: FunctionClaim) -> Goals | None:
 def _refute(search: Search, claim: FunctionClaim) -> AtPair | None:
     """Two points of the interval that contradict the claim."""
     asked = 0
-    function, gap_of = floats.compiled(claim.expr, search.work), _gap_of_pairs(claim, search.work)
+    function = floats.compiled(claim.expr, search.work)
+    gap_of = _gap_of_pairs(claim, search.work)
     for point, other in _pairs(search, claim):
         search.poll()
-        here, symbol = as_floats(point), claim.symbol
+        here = as_floats(point)
+        symbol = claim.symbol
         places = (point[symbol], other, (point[symbol] + other) / 2)
         values = [function({**here, symbol: float(place)}) for place in places]
         gap = gap_of(*values)  # nan counts as suspicious
@@ -78,14 +81,17 @@ def _refute(search: Search, claim: FunctionClaim) -> AtPair | None:
 
 def _gap_of_pairs(claim: FunctionClaim, work: Work) -> Callable[[float, float, float], float]:
     """What the claim says is > 0 of the values at two points and in the middle between them, in machine numbers."""
-    x, y, middle = sym("x"), sym("y"), sym("middle")
+    x = sym("x")
+    y = sym("y")
+    middle = sym("middle")
     gap = floats.compiled(claim.of_pair(x, y, middle).gap, work)
     return lambda first, second, between: gap({"x": first, "y": second, "middle": between})
 
 
 def _pairs(search: Search, claim: FunctionClaim) -> Iterator[tuple[Point, Fraction]]:
     """Pairs around the points where what should be positive is least, then any pairs."""
-    name, domain = claim.symbol, claim.domain
+    name = claim.symbol
+    domain = claim.domain
     sampled = list(points(domain, search.work, POINTS))
     is_real = domain.kinds[name] == "real"
     for point in _worst(search, claim, sampled):

@@ -65,7 +65,8 @@ class Minors:
 
 def blocks(matrix: Matrix, order: int) -> list[list[int]]:
     """The indices below `order` in blocks with nothing between them."""
-    left, found = list(range(order)), []
+    left = list(range(order))
+    found = []
     while left:
         block = [left.pop(0)]
         for i in block:

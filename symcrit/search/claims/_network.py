@@ -30,7 +30,8 @@ if TYPE_CHECKING:
     from symcrit.model.symmetric import SymmetricNetwork
 
 FIRST = 3  # instances that are tried before proofs
-PLACES, OTHERS = 12, 3  # points that are looked at; of them, values of the other symbols where sizes are tried
+PLACES = 12  # points that are looked at
+OTHERS = 3  # of them, values of the other symbols where sizes are tried
 SMALL = [[1], [2], [1, 2], [3], [2, 2], [1, 1], [1, 3], [1, 1, 2], [2, 3], [4], [1, 2, 3], [1, 1, 3], [5], [7]]
 
 

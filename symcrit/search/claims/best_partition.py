@@ -86,7 +86,8 @@ def attempts(claim: BestPartition) -> Iterator[Attempt]:
 
 def _prove(search: Search, claim: BestPartition) -> Goals | None:
     """Strict concavity of the loss of one group; that loss is the stated minimum at n = 1, k = l."""
-    size, kernel = claim.configuration.size, claim.of_kernel
+    size = claim.configuration.size
+    kernel = claim.of_kernel
     stated = substitute(claim.value, {claim.n: num(1), claim.k: sym(size)})
     for function in _functions(search, stated, size):
         given = {"function": function}

@@ -38,13 +38,16 @@ def attempts(claim: DualBound) -> Iterator[Attempt]:
 
 def _students(search: Search, claim: DualBound, place: Point) -> Iterator[SmallLoss]:
     """Equiangular students of small loss, by cosine and length."""
-    target, rho, r = claim.target, sym("_rho"), sym("_r")
+    target = claim.target
+    rho = sym("_rho")
+    r = sym("_r")
     loss = floats.compiled(target.loss(rho, r), search.work)
     here = {name: float(value) for name, value in place.items()}
 
     def best(cosine: float) -> tuple[float, float]:
         low, middle, high = (loss({**here, "_rho": cosine, "_r": x}) for x in (0.0, 1.0, 2.0))
-        slope, bend = (4 * middle - 3 * low - high) / 2, (low - 2 * middle + high) / 2
+        slope = (4 * middle - 3 * low - high) / 2
+        bend = (low - 2 * middle + high) / 2
         length = max(-slope / (2 * bend), 0.0) if bend > 0 else 0.0
         return loss({**here, "_rho": cosine, "_r": length}), length
 

@@ -56,17 +56,17 @@ def isolated(
     ('isolated', 'PROVED', 'REFUTED')
     """
     check_digits(digits)
-    pairs = {
-        key: None if pair is None else _pair(key, pair, counts=key in ("inertia", "outside"))
-        for key, pair in (("inertia", inertia), ("outside", outside), ("loss", loss), ("eigenvalue", eigenvalue))
-    }
+    asked = {"inertia": inertia, "outside": outside, "loss": loss, "eigenvalue": eigenvalue}
+    given = {}
+    for key, pair in asked.items():
+        if pair is not None:
+            given[key] = _pair(key, pair, counts=key in ("inertia", "outside"))
     try:
         with refusals():
             candidate, _ = candidate_of(problem, network, digits, symmetry)
             core = draft(candidate.centre, digits, Room()).core
     except Stopped as stopped:
         raise InputError(f"no isolated critical point was found there: {stopped}") from None
-    given = {key: pair for key, pair in pairs.items() if pair is not None}
     unclaimed = {"outside", "loss", "eigenvalue"} - given.keys()
     return Claim({key: part for key, part in core.items() if key not in unclaimed} | given)
 

@@ -66,7 +66,9 @@ def _derivative(search: Search, claim: Onto, goal: CoreGoal) -> Witness | None:
 
 def _signs(search: Search, claim: Onto, domain: Domain) -> list[Lemma]:
     """sin, cos ≥ 0, and 0 < p as the distance from the upper end of the interval and an evident rest."""
-    prover, base, symbol = inequalities.Prover(search), _power(claim).base, claim.symbol
+    prover = inequalities.Prover(search)
+    base = _power(claim).base
+    symbol = claim.symbol
     found: list[Lemma] = []
     for node in nodes(parse(to_json(base))):
         part = Goal(domain, node, False)
@@ -122,10 +124,13 @@ class _Shifted(NamedTuple):
     @classmethod
     def of(cls, claim: Onto) -> _Shifted:
         """Those of a claim."""
-        up, down = {}, {}
+        up = {}
+        down = {}
         for name, bound in claim.domain.lower.items():
             if bound.value.op == "num":
-                x, t, b = from_json(name), sympy.Symbol(f"·{name}"), sympy.Rational(*bound.value.args)
+                x = from_json(name)
+                t = sympy.Symbol(f"·{name}")
+                b = sympy.Rational(*bound.value.args)
                 up[x] = t + b
                 down[t] = x - b
         return cls(up, down)

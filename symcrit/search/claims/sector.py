@@ -46,7 +46,8 @@ def sector(
     if not isinstance(network, SymmetricNetwork):
         raise InputError(f"{shown(network)} is no SymmetricNetwork; write SymmetricNetwork(sizes, members)")
     rows = {row: listed("a row of matrix", entries) for row, entries in enumerate(listed("matrix", matrix, "rows"))}
-    outside, kind = flag("outside", outside), shorten(instance("kind", kind, str, "write for example 'standard'"))
+    outside = flag("outside", outside)
+    kind = shorten(instance("kind", kind, str, "write for example 'standard'"))
     setting, place, written = placed(network, where, rows)
     about = {"kind": kind, "species": [*listed("species", species)], "outside": outside}
     known = {} if signs is None else {"signs": [integer("a sign", sign, -1, 1) for sign in listed("signs", signs)]}

@@ -51,7 +51,8 @@ if TYPE_CHECKING:
 __all__ = ["attempts", "only_critical"]
 
 MISSING = "the critical point was not shown to be the only one, nor was another found"
-HALF, FOUR = num(1) / TWO, num(4)
+HALF = num(1) / TWO
+FOUR = num(4)
 
 
 def only_critical(configuration: Configuration, where: Hypotheses = ()) -> Claim:
@@ -104,9 +105,11 @@ def _in_unit(u: Expr, room: Expr) -> list[Lemma]:
 
 def _on_the_ray(goal: Goal) -> Witness:
     """Signs and parities of κ and ∂κ/∂q12 at (p², rp, 1)."""
-    p, r = sym("p"), sym("r")
+    p = sym("p")
+    r = sym("r")
     below = p * p * (ONE - r) * (r + ONE)
-    room, norms = TWO + p * p + below, TWO * (ONE + p * p)
+    room = TWO + p * p + below
+    norms = TWO * (ONE + p * p)
     radicands = [node.args[0] for node in nodes(*goal.entries) if node.op == "sqrt"]
     known = [_by(radicand, room) for radicand in radicands if "r" in symbols(radicand)]
     for u in [node.args[0] for node in nodes(*goal.entries) if node.op == "asin"]:
@@ -146,7 +149,8 @@ def _outgoing(count: Expr) -> Expr:
 
 def _slack(goal: Goal, count: Expr) -> Expr:
     """a less that value, as a multiple of ∂L/∂w."""
-    a, c = sym("a_0"), sym("c_0")
+    a = sym("a_0")
+    c = sym("c_0")
     Q = count * c * c
     by_w = goal.domain.where[-1].lhs
     return PI * (ONE + Q) * Expr("sqrt", ONE + TWO * Q) / (FOUR * a * c) * by_w
@@ -154,8 +158,11 @@ def _slack(goal: Goal, count: Expr) -> Expr:
 
 def _size(goal: Goal, count: Expr, falling: _Falling) -> Witness:
     """c = 1/√(k(2k − 1)) from the two equations."""
-    a, c, k = sym("a_0"), sym("c_0"), count
-    Q, odd = k * c * c, TWO * k - ONE
+    a = sym("a_0")
+    c = sym("c_0")
+    k = count
+    Q = k * c * c
+    odd = TWO * k - ONE
     by_a = goal.domain.where[-2].lhs
     S, T = (node.args[0] for node in nodes(by_a) if node.op == "asin")
     known = _in_unit(S, (ONE + TWO * Q) / (ONE + Q) ** 2)

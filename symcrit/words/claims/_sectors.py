@@ -39,7 +39,8 @@ def words(sector: Sector) -> tuple[str, str]:
     """What shows the sector, and how often it occurs."""
     shown, often = _SHOWN[sector.kind]
     for letter, p in zip("PQ", sector.species, strict=False):
-        shown, often = shown.replace(letter, str(p + 1)), often.replace(letter, str(p + 1))
+        shown = shown.replace(letter, str(p + 1))
+        often = often.replace(letter, str(p + 1))
     return shown + (", for an input direction orthogonal to the teachers" if sector.outside else ""), often
 
 

@@ -19,7 +19,8 @@ def idea(claim: GoalClaim, witness: Goals) -> str:
 def steps(proof: Telling, claim: GoalClaim, witness: Goals) -> None:
     """The kernel, how the goals imply the claim, and the proof of each."""
     proof.kernel(claim, witness)
-    words, goals = words_of(claim), list(claim.goals(Work(), witness.given))
+    words = words_of(claim)
+    goals = list(claim.goals(Work(), witness.given))
     for told in words.opening(claim, witness):
         proof.told(told)
     if len(goals) == 1 and goals[0].key in witness.proofs:

@@ -14,7 +14,8 @@ def idea(claim: Claim, witness: Pieces) -> str:
 def steps(proof: Telling, claim: Claim, witness: Pieces) -> None:
     """All intervals at once."""
     proof.kernel(claim, witness)
-    power, count = f"k^{{−1/{witness.power}}}", len(witness.pieces)
+    power = f"k^{{−1/{witness.power}}}"
+    count = len(witness.pieces)
     proof.step(f"With $t = {power}$, the $t$ of all $k$ lie in {count} intervals. On each the entries are polynomials"
                " in $t$ up to a small box: in balls for all its $t$ (taylor), rows and columns of the Hessian times"
                " powers of $t$, a contraction in a frame gives a critical point (krawczyk), the discs in a frame the"
