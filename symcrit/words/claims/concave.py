@@ -2,9 +2,8 @@
 
 from symcrit.core import Goals
 from symcrit.core.claims.concave import Concave
-from symcrit.words.boxes import symbol
-from symcrit.words.claims._function import shaped
-from symcrit.words.plain import Prose, prose
+from symcrit.words.claims._function import shaped, suffices
+from symcrit.words.plain import Prose
 
 KEYS = {
     "function": "the function",
@@ -26,5 +25,4 @@ def idea(claim: Concave) -> str:
 
 def opening(claim: Concave, goals: Goals) -> list[Prose]:
     """The rule."""
-    words = "It suffices that the second derivative by @ is negative inside the interval (second-derivative). "
-    return [prose(words, symbol(claim.symbol))]
+    return suffices(claim, "the second derivative", "negative", "second-derivative")

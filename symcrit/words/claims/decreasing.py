@@ -2,9 +2,8 @@
 
 from symcrit.core import Goals
 from symcrit.core.claims.decreasing import Decreasing
-from symcrit.words.boxes import symbol
-from symcrit.words.claims._function import shaped
-from symcrit.words.plain import Prose, prose
+from symcrit.words.claims._function import shaped, suffices
+from symcrit.words.plain import Prose
 
 KEYS = {"function": "the function", "slope": "the derivative", "pair": "the value here − the value at the other point"}
 ONE_LINE = True
@@ -22,5 +21,4 @@ def idea(claim: Decreasing) -> str:
 
 def opening(claim: Decreasing, goals: Goals) -> list[Prose]:
     """The rule."""
-    words = "It suffices that the derivative by @ is negative inside the interval (mean-value). "
-    return [prose(words, symbol(claim.symbol))]
+    return suffices(claim, "the derivative", "negative", "mean-value")

@@ -2,9 +2,8 @@
 
 from symcrit.core import Goals
 from symcrit.core.claims.increasing import Increasing
-from symcrit.words.boxes import symbol
-from symcrit.words.claims._function import shaped
-from symcrit.words.plain import Prose, prose
+from symcrit.words.claims._function import shaped, suffices
+from symcrit.words.plain import Prose
 
 KEYS = {"function": "the function", "slope": "the derivative", "pair": "the value at the other point − the value here"}
 ONE_LINE = True
@@ -22,5 +21,4 @@ def idea(claim: Increasing) -> str:
 
 def opening(claim: Increasing, goals: Goals) -> list[Prose]:
     """The rule."""
-    words = "It suffices that the derivative by @ is positive inside the interval (mean-value). "
-    return [prose(words, symbol(claim.symbol))]
+    return suffices(claim, "the derivative", "positive", "mean-value")
