@@ -169,4 +169,4 @@ def doctor() -> None:
     for title, entries in diagnosis().items():
         say(title)
         for name, value in entries.items():
-            say(f"  {name:<16}{value}")
+            say(f"  {name:<18}{value}")

@@ -119,7 +119,7 @@ def test_help_and_version(symcrit):
 def test_doctor_names_versions_and_folders(symcrit):
     result = symcrit("doctor")
     assert result.returncode == 0
-    for word in ("python-flint", "sympy", "cache", "certificate format 1"):
+    for word in ("python-flint", "sympy", "cache", "certificate format 2"):
         assert word in result.stdout
 
 

@@ -1,4 +1,4 @@
-"""The finders one by one: points, sums of squares, identities, chains, moves.  What they find, core accepts."""
+"""The engines of the search one by one: points, sums of squares, identities, chains.  Core accepts what they find."""
 
 from fractions import Fraction
 from itertools import product

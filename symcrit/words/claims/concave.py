@@ -6,7 +6,8 @@ from symcrit.words.boxes import symbol
 from symcrit.words.claims._function import shaped
 from symcrit.words.plain import Prose, prose
 
-KEYS = {"function": "the function", "bend": "the second derivative"}
+KEYS = {"function": "the function", "bend": "the second derivative",
+        "claim": "twice the value in the middle less those at this and the other point"}  # fmt: skip
 ONE_LINE = True
 
 

@@ -6,7 +6,7 @@ from symcrit.words.boxes import symbol
 from symcrit.words.claims._function import shaped
 from symcrit.words.plain import Prose, prose
 
-KEYS = {"function": "the function", "slope": "the derivative"}
+KEYS = {"function": "the function", "slope": "the derivative", "claim": "the increase up to the other point"}
 ONE_LINE = True
 
 
