@@ -118,7 +118,7 @@ def write(expr: Expr) -> Any:
 def written(value: object) -> Any:
     """The JSON that core reads back as this claim, witness, or part of one; fields that say nothing are left out.
 
-    Raises TypeError for what is none.
+    Raises TypeError for what is none, and for claims about configurations, whose JSON says more than core keeps.
 
     >>> from symcrit.core import num, sym
     >>> from symcrit.core.witnesses.positive import Positive
@@ -155,7 +155,7 @@ def _plain(value: object) -> Any:
         return [value.op, write(value.lhs), write(value.rhs)]
     if isinstance(value, Mapping):
         return {key: written(entry) for key, entry in value.items()}
-    if isinstance(value, tuple | list):
+    if isinstance(value, tuple | list) and not hasattr(value, "_fields"):  # a list would not be read as what it is
         return [written(entry) for entry in value]
     raise TypeError(f"{type(value).__name__} has no JSON")
 

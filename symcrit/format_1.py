@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from symcrit.core import Malformed
-from symcrit.core.reading import items, record
+from symcrit.core.reading import items, need, only, record, text
 
 JSON = dict[str, Any]
 
@@ -80,8 +80,30 @@ LABELS: Mapping[str, Mapping[str, str]] = {
 _EQUATIONS = ("critical", "loss", "gradient")  # kinds whose goals are equations, and those whose goals are inequalities
 _INEQUALITIES = ("not_critical", "loss_bound")
 _RELATIONS = ("equal", "less", "at_most")
-_WHOLE = ("rule", "groups", "kernel")  # kinds of witnesses that prove no goal by themselves
+_WHOLE = {
+    "rule": ("rule", "function"),
+    "groups": (),
+    "kernel": (),
+}  # kinds that prove no goal by themselves: own fields
+RULES = {  # that a witness of kind rule names, by the kind of claim
+    "increasing": "mean-value",
+    "concave": "second-derivative",
+    "best_partition": "concave-exchange",
+    "outside_span": "rank-one",
+    "unique": "one-direction",
+    "sector": "leading-minors",
+    "sectors": "schur",
+    "optimal": "supporting-line",
+    "dual_bound": "supporting-line",
+    "equiangular": "isometries",
+    "stable": "isotypic",
+    "signed_minimum": "even-part",
+    "reduction": "hermite",
+    "sphere_mean": "polar",
+    "onto": "intermediate-value",
+}
 _MANY = 4000  # neurons that a label may stand for
+MOST_GOALS = 100_000  # that labels may stand for
 
 
 def _keys(claim: JSON, label: str) -> Iterator[str]:
@@ -164,38 +186,74 @@ def translated(claim: JSON, witness: JSON) -> JSON:
 
 
 def _translated(claim: JSON, witness: JSON) -> JSON:
+    kind = text(witness.get("kind"))
+    own = dict(witness)
     around = {}
-    if witness.get("sample") and witness.get("kind") != "angle":
-        around["sample"] = witness["sample"]
-    if "kernel" in witness:
-        around["kernel"] = _derivation(witness["kernel"])
-    own = {key: value for key, value in witness.items() if key not in ("sample", "kernel")}
-    if witness.get("kind") == "angle":
-        own, around = witness, {"sample": witness["sample"]} if witness.get("sample") else {}
+    if "sample" in own:
+        around["sample"] = own["sample"] if kind == "angle" else own.pop("sample")
+    if "kernel" in own:
+        around["kernel"] = _derivation(own.pop("kernel"))
     if own.get("at") == {}:
         del own["at"]
-    if own.get("kind") in ("refute", "point", "pieces"):
+    if kind in ("refute", "point", "pieces"):
         return {**own, **around}
-    if own.get("proof") or own.get("kind") in _WHOLE or claim.get("kind") not in _RELATIONS:
+    if own.get("proof") or kind in _WHOLE or claim.get("kind") not in _RELATIONS:
         return {"kind": "goals", **around, **_goals(claim, own)}
+    if own.get("proof") == {}:
+        del own["proof"]
     return {**_of_goal(own), **around}
 
 
 def _goals(claim: JSON, witness: JSON) -> JSON:
     """The fields of a proof by goals, the sample and the derivation of a kernel left out."""
+    _whole_of(claim, witness)
     found: JSON = {}
     proof = record(witness.get("proof", {}))
-    kind = witness.get("kind")
-    if kind not in _WHOLE and not proof:
+    if witness.get("kind") not in _WHOLE and not proof:
         return _for_all(claim, _of_goal({key: value for key, value in witness.items() if key != "proof"}))
+    own = _WHOLE.get(str(witness.get("kind")), ())
+    only(witness, "kind", "proof", "lemmas", *own)
     if "kind" in proof:
         found["inequalities"] = _of_goal(proof)
     elif proof:
-        found["proofs"] = {key: _of_goal(own) for label, own in proof.items() for key in _keys(claim, label)}
-    if witness.get("lemmas"):
+        found["proofs"] = _by_keys(claim, proof)
+    if "lemmas" in witness and witness["lemmas"] != []:
         found["equations"] = _of_goal({"kind": "zero", "lemmas": witness["lemmas"]})
     if "function" in witness:
         found["given"] = {"function": witness["function"]}
+    return found
+
+
+def _whole_of(claim: JSON, witness: JSON) -> None:
+    """Raises `Malformed` unless the witness is of the kind that a claim of this kind had."""
+    about, kind = str(claim.get("kind")), witness.get("kind")
+    if _any_number(claim) and about != "best_partition":
+        need(kind == "groups", "the witness for this claim is groups")
+    elif about in RULES:
+        need(kind == "rule", "the witness for this claim is rule")
+        need(witness.get("rule") == RULES[about], f"{about} needs the rule {RULES[about]}")
+    elif about == "kernel":
+        need(kind == "kernel", "the witness for this claim is kernel")
+    if witness.get("proof"):
+        need(kind == "zero" or kind in tuple(_WHOLE), "only a witness of kind zero has proofs of parts")
+
+
+def _any_number(claim: JSON) -> bool:
+    """Whether a claim is about groups in any number."""
+    place = claim.get("configuration")
+    groups = place.get("groups") if isinstance(place, dict) else None
+    return isinstance(groups, dict) and groups.get("sizes") is None
+
+
+def _by_keys(claim: JSON, proof: JSON) -> JSON:
+    """The witnesses of goals, by label, as those by key."""
+    found: JSON = {}
+    for label, own in proof.items():
+        witness = _of_goal(own)
+        for key in _keys(claim, label):
+            need(key not in found, "two labels stand for one goal: {}", label)
+            need(len(found) < MOST_GOALS, f"the labels stand for more than {MOST_GOALS} goals")
+            found[key] = witness
     return found
 
 
@@ -221,12 +279,20 @@ def _of_goal(value: Any) -> Any:
         if isinstance(found.get(key), dict):
             found[key] = _of_goal(found[key])
     if found.get("kind") in ("substitute", "injective") and isinstance(found.get("witness"), dict):
-        found["witness"] = _translated(record(found.get("claim")), found["witness"])
+        found["witness"] = _inside(record(found.get("claim")), found["witness"])
     if isinstance(found.get("lemmas"), list):
         found["lemmas"] = [_lemma(lemma) for lemma in found["lemmas"]]
     if isinstance(found.get("steps"), list):
         found["steps"] = [_of_goal(step) for step in found["steps"]]
     return found
+
+
+def _inside(claim: JSON, witness: JSON) -> JSON:
+    """The witness of a claim that stands inside another; it has no sample."""
+    if claim.get("kind") in _RELATIONS:
+        return _of_goal(witness)  # type: ignore[no-any-return]
+    need("sample" not in witness, "the sample inside a witness is not read")
+    return _translated(claim, witness)
 
 
 def _lemma(value: Any) -> Any:

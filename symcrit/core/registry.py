@@ -18,12 +18,17 @@ from symcrit.core.witnesses.goals import Goals
 MAX_NESTING = 30  # of witnesses in witnesses
 
 
-def _kinds(package: ModuleType) -> dict[str, type[object]]:
-    """{name: kind} of the kinds in a package; raises `ImportError` for a module that does not hold just one."""
+def _kinds(package: ModuleType, *bases: type[object]) -> dict[str, type[object]]:
+    """{name: kind} of the kinds in a package; raises `ImportError` for a module that does not hold just one.
+
+    bases: each is a kind of one of these; none is called like refutations, which would be read in its place.
+    """
     found = {}
     for name in sorted(module.name for module in iter_modules(package.__path__)):
         if not name.startswith("_"):
             found[name] = _kind_in(import_module(f"{package.__name__}.{name}"), name)
+            if not issubclass(found[name], bases) or name == Refutation.kind:
+                raise ImportError(f"{package.__name__}.{name} is no kind that is looked for there")
     return found
 
 
@@ -36,8 +41,10 @@ def _kind_in(module: ModuleType, name: str) -> type[object]:
     return own[0]
 
 
-_ALL = _kinds(witnesses)
-CLAIMS: Mapping[str, type[Claim]] = {name: kind for name, kind in _kinds(claims).items() if issubclass(kind, Claim)}
+_ALL = _kinds(witnesses, Witness, Proof)
+CLAIMS: Mapping[str, type[Claim]] = {
+    name: kind for name, kind in _kinds(claims, Claim).items() if issubclass(kind, Claim)
+}
 WITNESSES: Mapping[str, type[Witness]] = {name: kind for name, kind in _ALL.items() if issubclass(kind, Witness)}
 PROOFS: Mapping[str, type[Proof]] = {name: kind for name, kind in _ALL.items() if issubclass(kind, Proof)}
 

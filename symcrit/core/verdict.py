@@ -104,11 +104,18 @@ class Judge:
             proved.append(witness)
 
     def prove_claim(self, claim: Claim, proof: Proof) -> None:
-        """Proves a claim that stands inside a witness, unless this judge has done so before; raises `Reject`."""
+        """Proves a claim that stands inside a witness, unless this judge has done so before; raises `Reject`.
+
+        It may be vacuous: a sample of it would not be read, which is `Malformed`.
+        """
         require(isinstance(proof, claim.proof), f"the witness for {claim.kind} is {claim.proof.kind}")
-        if (claim, proof) not in self.claims:
-            claim.prove(self, proof)
-            self.claims.append((claim, proof))
+        need(proof.sample is None, "the field 'sample' inside a witness is not read")
+        if (claim, proof) in self.claims:
+            return
+        of_any = self.of_any
+        claim.prove(self, proof)
+        self.of_any = of_any
+        self.claims.append((claim, proof))
 
     def derive(self, kernel: Kernel | None, derived: Derived | None) -> bool:
         """Shows that the forms of a kernel are right; whether they are at every Gram matrix; raises `Reject`."""

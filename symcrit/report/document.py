@@ -12,7 +12,7 @@ from symcrit.errors import InputError
 from symcrit.report.bibliography import Entry, bibliography
 from symcrit.report.contents import Contents, Item, contents, rules
 from symcrit.report.files import write_text
-from symcrit.report.trust import trust
+from symcrit.report.trust import size_of_core, trust
 from symcrit.theorems.ledger import Ledger
 from symcrit.words.conventions import conventions
 from symcrit.words.latex import escape, paragraph
@@ -178,5 +178,5 @@ class _Author:
         described = "\\begin{description}\n" + "\n".join(lines) + "\n\\end{description}\n" if lines else "None.\n"
         names = " ".join(row.name for row in ledger.rows) if len(ledger.rows) < 4 else ""
         command = self.code(f"symcrit verify {names}".strip())
-        trusted = f"\\section*{{Trusted}}\n{escape(trust())}. To check again: {command}.\n"
+        trusted = f"\\section*{{Trusted}}\n{escape(trust())}; core: {size_of_core()}. To check again: {command}.\n"
         return f"\\section*{{Rules of analysis}}\n{described}{trusted}"

@@ -15,7 +15,7 @@ from rich.text import Text
 
 from symcrit.core import Verdict
 from symcrit.printable import printable
-from symcrit.report.trust import trust
+from symcrit.report.trust import size_of_core, trust
 from symcrit.theorems.ledger import Ledger, Row
 
 _STYLES = {"PROVED": "green", "REFUTED": "bold red", "UNDECIDED": "yellow", "ERROR": "bold red"}
@@ -36,7 +36,7 @@ def print_ledger(
     if ledger.left_out:
         _print_note(console, "left out", [f"{', '.join(ledger.left_out)} (large: run with --all)"])
     _print_note(console, "rules", [", ".join(ledger.rules) or "none"])
-    _print_note(console, "trusted", [trust()])
+    _print_note(console, "trusted", [f"{trust()}; core: {size_of_core()}"])
     _print_note(console, "assumptions", ledger.assumptions or ["none"])
 
 

@@ -35,10 +35,10 @@ def told(claim: Claim, failure: Failure) -> Prose:
 
 
 def unproved(finding: Finding) -> str:
-    """Why core did not accept a proof, as text; before it the goal that it is about, where a claim has several."""
+    """Why core did not accept a proof, as text; with the goal that it is about, where a claim has several."""
     if finding.goal in ("", "claim"):
         return finding.why
-    return f"{paragraph(described(finding.claim, finding.goal))}: {finding.why}"
+    return f"{finding.why} ({paragraph(described(finding.claim, finding.goal))})"
 
 
 def failure(claim: Claim, found: Failure) -> str:

@@ -8,13 +8,14 @@ import flint
 import numpy as np
 import pytest
 import sympy
-from symcrit.core.witness import Proof
 from sympy import Rational, sqrt
 
 from symcrit.core.algebra import balls
 from symcrit.core.expectation import derivation as core
 from symcrit.core.expectation.kernels import read_kernel
 from symcrit.core.reading import Malformed, Reject
+from symcrit.core.registry import Parser
+from symcrit.core.verdict import Judge
 from symcrit.core.work import Work
 from symcrit.errors import InputError
 from symcrit.kernels.activations import Activation, z
@@ -90,10 +91,10 @@ def test_slopes_are_those_of_the_kernel(name, by):
 def goals_fail(own, witness):
     """Whether core rejects the witness."""
     try:
-        how = core.read_derivation(witness)
-        goals = list(core.derivation(own, how, Work()))
-        for goal, step in zip(goals, how.steps, strict=True):
-            Proof(Work()).prove(goal, step)
+        derived = Parser().derived(witness)
+        goals = list(core.derivation(own, derived.derivation, Work()))
+        for goal, step in zip(goals, derived.steps, strict=True):
+            Judge(Work()).prove(goal, step)
     except (Reject, Malformed, ValueError):
         return True
     return False

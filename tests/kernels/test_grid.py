@@ -12,7 +12,6 @@ import flint
 import numpy as np
 import pytest
 from sympy import Rational
-from tests.gaussian.test_closed_forms import BIASED, definition
 
 import symcrit as sc
 from symcrit.errors import InputError
@@ -20,6 +19,7 @@ from symcrit.kernels.activations import activation
 from symcrit.kernels.gram import as_ball
 from symcrit.kernels.kernel import kernel, kernel_names
 from symcrit.kernels.quadrature import expectation
+from tests.kernels.test_closed_forms import BIASED, definition
 
 pytestmark = pytest.mark.slow
 

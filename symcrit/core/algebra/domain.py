@@ -29,8 +29,9 @@ class Relation(NamedTuple):
         return self.lhs - self.rhs
 
     def at(self, values: Mapping[str, Expr]) -> Relation:
-        """The relation with symbols replaced."""
-        return Relation(self.op, substitute(self.lhs, values), substitute(self.rhs, values))
+        """The relation with symbols replaced; what it costs does not grow with values of other symbols."""
+        own = {label: values[label] for label in symbols(self.lhs, self.rhs) if label in values}
+        return Relation(self.op, substitute(self.lhs, own), substitute(self.rhs, own))
 
     @classmethod
     def read(cls, value: object) -> Relation:

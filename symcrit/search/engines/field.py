@@ -1,4 +1,4 @@
-"""Rational functions in generators (symbols, roots, function values): how the search simplifies and factors.
+"""Rational functions in generators (symbols, roots, function values): how the engines simplify and factor.
 
 Like core's normal form, but with signs guessed from sample points; what comes out is a suggestion.  As in core, every
 operation on polynomials is charged before it is done, from the numbers of terms.

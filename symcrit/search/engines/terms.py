@@ -1,4 +1,4 @@
-"""Expression nodes for the search: sums, products, powers and numbers, in the form core gives them."""
+"""Expression nodes for the engines: sums, products, powers and numbers, in the form core gives them."""
 
 from __future__ import annotations
 

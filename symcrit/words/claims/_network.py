@@ -21,7 +21,9 @@ def of_group(claim: NetworkClaim, value: Expr, letter: str = "i") -> Expr:
 
 def idea(claim: NetworkClaim) -> str:
     """What is shown of every component."""
-    return "normal form 0 for generic group sizes at n = 1, 2, 3" if claim.any_number else ""
+    if claim.any_number:
+        return "normal form 0 for generic group sizes at n = 1, 2, 3"
+    return "every difference of two sides has normal form 0"
 
 
 def opening(claim: NetworkClaim, goals: Goals) -> list[Prose]:

@@ -5,9 +5,8 @@ from collections.abc import Sequence
 from symcrit.core import Expr
 from symcrit.core.claims.gradient import Gradient
 from symcrit.words.boxes import THIN, Box, expression, fenced, plain, row, sign, symbol
-from symcrit.words.claims._network import GRADIENT
+from symcrit.words.claims._network import GRADIENT, of_group
 from symcrit.words.claims._network import idea as idea
-from symcrit.words.claims._network import of_group
 from symcrit.words.claims._network import opening as opening
 from symcrit.words.claims._network import setting as setting
 from symcrit.words.plain import Display, Prose, prose

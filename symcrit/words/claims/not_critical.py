@@ -12,3 +12,8 @@ def says(claim: NotCritical) -> Prose:
     """The norm."""
     return prose("There the gradient of the loss satisfies@",
                  Display((row(plain("‖∇L‖ >"), expression(claim.bound)),), "."))  # fmt: skip
+
+
+def idea(claim: NotCritical) -> str:
+    """What is compared."""
+    return "‖∇L‖² is compared with the square of the bound"

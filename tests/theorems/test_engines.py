@@ -1,4 +1,4 @@
-"""The engines of the search one by one: points, sums of squares, identities, chains.  Core accepts what they find."""
+"""The engines one by one: points, sums of squares, identities, chains, moves.  What they find, core accepts."""
 
 from fractions import Fraction
 from itertools import product
