@@ -30,6 +30,7 @@ from .search.claims.best_partition import best_partition as best_partition
 from .search.claims.branch import branch as branch
 from .search.claims.concave import concave as concave
 from .search.claims.critical import critical as critical
+from .search.claims.decreasing import decreasing as decreasing
 from .search.claims.direction import critical_direction as critical_direction
 from .search.claims.equal import equal as equal
 from .search.claims.gradient import gradient_is as gradient_is

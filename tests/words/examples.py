@@ -1,4 +1,10 @@
-"""A claim of every kind, as the JSON that core reads, and every kind of witness: what the printers are tried on."""
+"""A claim of every kind, as the JSON that core reads, and every kind of witness: what the printers are tried on.
+
+Those of kinds with a test of their own, `tests/claims/test_NAME.py`, stand there.
+"""
+
+from importlib import import_module
+from pathlib import Path
 
 ERF = {
     "activation": ["erf", ["/", "z", ["sqrt", 2]]],
@@ -119,6 +125,9 @@ CLAIMS |= {
     },
 }
 CLAIMS = {kind: {"kind": kind, **fields} for kind, fields in CLAIMS.items()}
+for _path in sorted((Path(__file__).parents[1] / "claims").glob("test_*.py")):
+    _example = import_module(f"tests.claims.{_path.stem}").EXAMPLE
+    CLAIMS[_example["kind"]] = _example
 PLACES = {"similar": {**ANY, "kernel": SIMILAR}, "any": ANY, "one": ONE, "two": TWO, "explicit": EXPLICIT}
 
 ZERO = {"kind": "zero"}

@@ -27,7 +27,7 @@ from tests.words.examples import CLAIMS, PLACES, PROOFS, WITNESSES
 
 def test_every_kind_of_claim_has_words():
     assert set(registry.CLAIMS) == set(core.CLAIMS)
-    assert set(CLAIMS) == set(core.CLAIMS), "give tests/words/examples.py a claim of the new kind"
+    assert set(CLAIMS) == set(core.CLAIMS), "give tests/claims/test_NAME.py an EXAMPLE of the new kind"
 
 
 def test_every_kind_of_witness_has_words():

@@ -69,7 +69,7 @@ class FunctionClaim(GoalClaim):
         inside = all(satisfied(self.domain, {**point, self.symbol: z}, checker.work) for z in used)
         good = inside and y.value > x.value
         require(good, "the other point (and the middle) must satisfy the hypotheses, to the right")
-        goal = Goal(POINT, relation).with_sides()
+        goal = Goal(POINT, relation, key="pair").with_sides()
         where = f"{at(point)}, other {self.symbol} = {y.value}"
         return failing(checker, where, [goal], smooth=True)
 

@@ -82,7 +82,7 @@ class Onto(AffineClaim):
             there = satisfied(self.domain, {**point, self.symbol: y}, work)
             require(there and y.value > x.value, "the other point must satisfy the hypotheses, to the right")
             first, second = (substitute(self.quotient, {**point, self.symbol: place}) for place in (x, y))
-            yield Contradiction((), Goal(self.domain, Relation("<", first, second)))
+            yield Contradiction((), Goal(self.domain, Relation("<", first, second), key="pair"))
             return
         top = substitute(self.numerator, {self.symbol: self.end().value})
         defined = found["pole"]._replace(relation=Relation("=", top, top))

@@ -6,8 +6,11 @@ from symcrit.words.boxes import symbol
 from symcrit.words.claims._function import shaped
 from symcrit.words.plain import Prose, prose
 
-KEYS = {"function": "the function", "bend": "the second derivative",
-        "claim": "twice the value in the middle less those at this and the other point"}  # fmt: skip
+KEYS = {
+    "function": "the function",
+    "bend": "the second derivative",
+    "pair": "twice the value in the middle − the values at both points",
+}
 ONE_LINE = True
 
 

@@ -6,7 +6,7 @@ from symcrit.words.boxes import symbol
 from symcrit.words.claims._function import shaped
 from symcrit.words.plain import Prose, prose
 
-KEYS = {"function": "the function", "slope": "the derivative", "claim": "the increase up to the other point"}
+KEYS = {"function": "the function", "slope": "the derivative", "pair": "the value at the other point − the value here"}
 ONE_LINE = True
 
 

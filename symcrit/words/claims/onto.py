@@ -6,7 +6,7 @@ from symcrit.words.claims._affine import opening as opening
 from symcrit.words.plain import Display, Prose, prose
 
 KEYS = {"function": "the quotient", "pole": "the denominator at the upper end", "top": "the numerator there",
-        "derivative": "the derivative", "claim": "the increase up to the other point"}  # fmt: skip
+        "derivative": "the derivative", "pair": "the value at the other point − the value here"}  # fmt: skip
 
 
 def says(claim: Onto) -> Prose:

@@ -1,0 +1,27 @@
+"""`decreasing`: a function of one symbol decreases strictly."""
+
+from symcrit.core.algebra.domain import Domain, Goal, Relation
+from symcrit.core.algebra.expr import ZERO, Expr, diff
+from symcrit.core.claims._function import FunctionClaim
+from symcrit.core.frozen import frozen
+
+
+@frozen
+class Decreasing(FunctionClaim):
+    """f(x) > f(y) for all x < y in the interval of the symbol, and all values of the other symbols.
+
+    Theorem: −f, continuous on an interval with −f′ > 0 inside, is strictly increasing (mean value theorem).  f is
+    continuous where it is defined, which the goal "function" shows; f′ < 0 is the goal "slope".
+    """
+
+    kind = "decreasing"
+    rules = ("mean-value",)
+
+    def inside(self, domain: Domain) -> Goal:
+        """f′ < 0."""
+        slope = diff(self.expr, self.symbol)
+        return Goal(domain, Relation("<", slope, ZERO), (slope,), "slope")
+
+    def of_pair(self, x: Expr, y: Expr, middle: Expr) -> Relation:
+        """f(y) < f(x)."""
+        return Relation("<", y, x)
