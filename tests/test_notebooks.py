@@ -96,7 +96,7 @@ def test_a_notebook_is_committed_as_it_should_be(path: Path) -> None:
     sources = "\n".join(cell.source for cell in code(notebook))
     assert "import symcrit as sc" in sources
     assert not re.search(r"(from|import) symcrit(\.| import)", sources)
-    assert not re.search(r"sc\.(core|model|theorems|gaussian|report)\b|\b_\w+\(", sources)
+    assert not re.search(r"sc\.(core|model|theorems|kernels|search|words|report)\b|\b_\w+\(", sources)
 
 
 def test_a_changed_output_is_noticed() -> None:

@@ -14,7 +14,7 @@ from tests import structure
 # What may be imported from inside of core, by whom, and why; the same table stands in DESIGN.md.
 BEHIND_THE_FACE = {
     "core.algebra.balls": ("anyone", "`balls.evaluate`, `balls.precision` say at each call what is evaluated"),
-    "core.claims": ("search, words, certification, kernels.derivations, report.contents", "what finds proofs of a kind,"
+    "core.claims": ("search, words, certification, kernels.derivations", "what finds proofs of a kind,"
                     " or words for it, imports the kind"),
     "core.witnesses": ("search, words, certification, kernels.derivations", "what finds or prints witnesses of a kind"
                        " imports the kind"),

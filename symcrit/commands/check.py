@@ -127,7 +127,7 @@ def _record(name: str, effort: float | None) -> dict[str, Any]:
     except MemoryError:
         return {"exhausted": True}
     except (InputError, Malformed) as error:
-        return {"error": shorten(error, 300)}
+        return {"error": shorten(error, 600)}
     except Exception as error:
         import traceback
 

@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from symcrit.core import RULES, Claim, Groups, Proof, Refutation, Verdict, read_claim, read_grounds
-from symcrit.core.claims._function import AtPair
 from symcrit.theorems.ledger import Part, Row
 from symcrit.words.boxes import expression, row, sign, symbol
 from symcrit.words.hypotheses import joined
@@ -83,12 +82,10 @@ def _reason(claim: Claim, answer: Any) -> Prose:
 
 
 def _point(claim: Claim, answer: Any) -> list[Prose]:
-    """What of the counterexample the reason does not tell: the symbols of a network, and the point compared with."""
+    """What of the counterexample the reason does not tell: the symbols of a network."""
     if answer.verdict is not Verdict.REFUTED or answer.certificate is None:
         return []
     refutation = read_grounds(claim, answer.certificate["witness"])
-    if isinstance(refutation, AtPair):
-        return [["compared with the value at ", expression(refutation.other)]]
     if place_of(claim) is None or not isinstance(refutation, Refutation) or not refutation.at:
         return []
     return [joined(row(symbol(name), sign("="), expression(value)) for name, value in refutation.at.items())]

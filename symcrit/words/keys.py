@@ -17,7 +17,7 @@ def described(claim: Claim, key: str) -> Prose:
 
     >>> from symcrit.core import read_claim
     >>> described(read_claim({"kind": "less", "lhs": 0, "rhs": 1}), "claim")
-    ['left − right']
+    ['right − left']
     """
     own = _GENERIC.sub("", key, count=1)
     for pattern, words in words_of(claim).KEYS.items():

@@ -13,6 +13,7 @@ from symcrit.words.registry import modules
 from symcrit.words.telling import Step as Step
 from symcrit.words.telling import Telling
 
+_EVIDENT = "normal forms, and signs that are evident"  # where no witness is given
 _MANY = 30  # finer steps of a longer proof are left to the certificate
 
 
@@ -74,25 +75,48 @@ def _without(steps: list[Step], depth: int) -> list[Step]:
 
 def outline(claim: Claim, proof: Proof) -> str:
     """The steps of a proof in words, from the whole to its parts, as one line of text."""
-    return "; ".join(dict.fromkeys(filter(None, [PROOFS[proof.kind].idea(claim, proof), *_inside(proof)])))
+    lemmas: dict[str, set[int]] = {}
+    for words, count in _ideas_of_claim(claim, proof):
+        lemmas.setdefault(words, set()).add(count)
+    return "; ".join(words + _by_lemmas(counts) for words, counts in lemmas.items())
 
 
-def _outline(witness: Witness) -> str:
+def _by_lemmas(counts: set[int]) -> str:
+    """``, by 1 lemma``, where that many stand before a step; the most, where the step occurs several times."""
+    most = max(counts)
+    if most == 0:
+        return ""
+    upto = "up to " if len(counts) > 1 and most > 1 else ""
+    return f", by {upto}{most} lemma{'s' if most > 1 else ''}"
+
+
+def _ideas_of_claim(claim: Claim, proof: Proof) -> Iterator[tuple[str, int]]:
+    """What the steps of a proof show, in words, and how many lemmas each has."""
+    words = PROOFS[proof.kind].idea(claim, proof)
+    if words:
+        yield words, 0
+    yield from _inside(proof)
+
+
+def _ideas(witness: Witness) -> Iterator[tuple[str, int]]:
+    """The same of a witness of a goal."""
     words = WITNESSES[witness.kind].idea(witness)
-    if witness.lemmas:
-        words += f", by {len(witness.lemmas)} lemma{'s' if len(witness.lemmas) > 1 else ''}"
-    return "; ".join(filter(None, dict.fromkeys([words, *_inside(witness)])))
+    if words:
+        yield words, len(witness.lemmas)
+    yield from _inside(witness)
 
 
-def _inside(whole: Witness | Proof) -> Iterator[str]:
-    """The outlines of the witnesses inside one, in order; those of lemmas and of a kernel are left out."""
+def _inside(whole: Witness | Proof) -> Iterator[tuple[str, int]]:
+    """The ideas of the witnesses inside one, in order; those of lemmas and of a kernel are left out."""
     for own in fields(whole):
         value = getattr(whole, own.name)
         if own.name in ("lemmas", "kernel"):
             continue
         if isinstance(value, Proof):  # of the claim that stands beside it
-            yield outline(whole.claim, value)  # type: ignore[union-attr]
-        yield from (_outline(part) for part in _several(value) if isinstance(part, Witness))
+            yield from _ideas_of_claim(whole.claim, value)  # type: ignore[union-attr]
+        for part in _several(value):
+            if isinstance(part, Witness):
+                yield from _ideas(part)
 
 
 def _several(value: object) -> Iterable[object]:
@@ -109,4 +133,4 @@ def why(finding: Finding) -> str:
     if finding.verdict is not Verdict.PROVED:
         return unproved(finding)
     proof = finding.grounds
-    return (outline(finding.claim, proof) if isinstance(proof, Proof) else "") or "proved"
+    return (outline(finding.claim, proof) if isinstance(proof, Proof) else "") or _EVIDENT

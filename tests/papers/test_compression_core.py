@@ -183,7 +183,7 @@ def test_the_kernel_has_a_closed_form_of_one_activation(kind):
 def test_what_fails_is_told_by_its_key():
     claim = FALSE["no room"][0]
     found = check({"claim": claim.core, "witness": with_kernel(claim.core, {"kind": "refute"})})
-    assert found.failure == ("", "rank", "does not hold: 2.000000000 <= 1.000000000")
+    assert found.failure == ("", "rank", "is not as claimed: 2.000000000 <= 1.000000000 does not hold")
 
 
 def test_the_kernel_must_be_derived():

@@ -82,7 +82,7 @@ def test_an_outline_shows_what_core_reads(name: str) -> None:
     claim = read_claim(ONE)
     with pytest.raises(Malformed):
         read_grounds(claim, WITNESSES[name])
-    assert why(Finding(Verdict.PROVED, "proved by " + EVIL, claim)) == "proved"
+    assert why(Finding(Verdict.PROVED, "proved by " + EVIL, claim)) == "normal forms, and signs that are evident"
 
 
 def test_the_outline_of_an_honest_proof_is_still_told() -> None:

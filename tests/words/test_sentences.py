@@ -212,7 +212,7 @@ def test_how_a_claim_fails_is_told_with_the_words_of_its_goals():
     claim = read_claim(CLAIMS["critical"])
     assert keys.failure(claim, failure) == "group sizes 2, 1: ∂L/∂w of neuron 2 is [-1.5e-7 +/- 3.06e-17]"
     assert r"$\partial L / \partial w$ of neuron 2" in paragraph(keys.told(claim, failure))
-    assert keys.failure(read_claim(CLAIMS["less"]), Failure("x = 1", "claim", "is 0")) == "x = 1: left − right is 0"
+    assert keys.failure(read_claim(CLAIMS["less"]), Failure("x = 1", "claim", "is 0")) == "x = 1: right − left is 0"
 
 
 def test_what_is_printed_is_what_core_parsed():

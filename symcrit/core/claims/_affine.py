@@ -76,7 +76,7 @@ class AffineClaim(GoalClaim):
             applies = all(context.holds(goal.relation.at(own)) for goal in necessary)
             relation = wrong.relation.at(own)
             if applies and context.holds(relation) is False:
-                return Failure(at(own), wrong.key, f"does not hold: {_both_sides(relation)}")
+                return Failure(at(own), wrong.key, f"is not as claimed: {_both_sides(relation)} does not hold")
         raise Reject("the claim is not shown to fail at the point")
 
     def _inside(self, domain: Domain, point: Point, work: Work) -> bool:

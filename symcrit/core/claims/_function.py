@@ -71,7 +71,8 @@ class FunctionClaim(GoalClaim):
         good = inside and y.value > x.value
         require(good, "the other point (and the middle) must satisfy the hypotheses, to the right")
         goal = Goal(POINT, relation, key="pair").with_sides()
-        return failing(checker, at(point), [goal], smooth=True)
+        where = f"{at(point)}, other {self.symbol} = {y.value}"
+        return failing(checker, where, [goal], smooth=True)
 
     @property
     def needs_middle(self) -> bool:

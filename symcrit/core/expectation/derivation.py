@@ -6,6 +6,8 @@ integral (h ≥ 0, for the root in it is shown to be defined for all norms).  κ
 ∂ʲκ/∂q12ʲ, j < p, is a product of means M_j = E[σ⁽ʲ⁾(u)], and these are integrated from variance 0:
 ∂M_j/∂q11 = M_{j+2}/2, and without the δ⁽ⁱ⁾ in σ⁽ʲ⁾, M_j tends to the mean of σ⁽ʲ⁾ left and right of 0.  With means
 (m1, m2), M_j is integrated further, ∂M_j/∂m1 = M_{j+1}, from m1 = 0.
+
+Rules `price`, `gaussian-integral`, `zero-derivative` and `continuity`.
 """
 
 from __future__ import annotations

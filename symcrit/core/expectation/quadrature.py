@@ -7,7 +7,8 @@ r"""Balls for E[f(u) g(v)], (u, v) ~ N(0, Q), where no closed form is known: tra
 A node passes only where its function is analytic on what is known of its argument (1/w: Re w ≠ 0; log, √: Re w > 0;
 tanh: |Im w| < π/2; atan: |Im w| < 1), so a finite size proves that f is analytic in the strip.  nan: nothing is known.
 
-*Sums.*  With independent x, y ~ N(0, 1), u = αx and v = βx + γy.  (1 + t)^p ≤ (1 + m)^p exp(pt/(1 + m)), so that in a
+*Sums*, by the rule `trapezoid`.
+With independent x, y ~ N(0, 1), u = αx and v = βx + γy.  (1 + t)^p ≤ (1 + m)^p exp(pt/(1 + m)), so that in a
 strip of half-width A (x or y complex, αA, |β|A, γA ≤ a) |f(u) g(v)| ≤ D exp(r|Re x| + s|Re y|), r = αR_f + |β|R_g and
 s = γR_g.  Write E(r) = 2 exp(r²/2) ≥ E[exp(r|x|)].  For steps h, k and |i| ≤ N, |j| ≤ M the double sum errs by at most
 

@@ -31,8 +31,9 @@ MOST = 4  # the largest power of the base in a correlation
 def self_similar(kernel: Kernel, sizes: Sequence[Expr]) -> list[Relation]:
     """What E[σ(z/√l + √(1 − 1/l)·ξ)] = λ(l)·σ(μ(l)·z), ξ ~ N(0, 1), λ ≠ 0 < μ, says of κ for each of these l.
 
-    The mean of a unit teacher given ŵ·x, w along the sum of l of them, is λσ(μŵ·x).  Times 1, ŵ·x and σ(rŵ·x) it has
-    the means M_0(1), M_1(1)/√l and κ(r², r/√l, 1), here at r = μ and differentiated by r; its square has κ(1, 1/l, 1).
+    Rule `self-similar`: the mean of a unit teacher given ŵ·x, w along the sum of l of them, is λσ(μŵ·x).  Times 1, ŵ·x
+    and σ(rŵ·x) it has the means M_0(1), M_1(1)/√l and κ(r², r/√l, 1), here at r = μ and differentiated by r; its square
+    has κ(1, 1/l, 1).
     """
     found: list[Relation] = []
     if not kernel.similar:

@@ -1,7 +1,8 @@
 """Frames: a matrix V whose columns are new directions, in which a Hessian is nearly diag(±1).
 
-For symmetric H and nonsingular V, VᵀHV has the inertia of H (Sylvester); where every Gershgorin disc of it is on one
-side of 0, the inertia is the number of discs on either side.  V comes from the witness, and is not believed.
+Rule `sylvester-gershgorin`: for symmetric H and nonsingular V, VᵀHV has the inertia of H; where every Gershgorin disc
+of it is on one side of 0, the inertia is the number of discs on either side.  V comes from the witness, and is not
+believed.
 """
 
 from array import array

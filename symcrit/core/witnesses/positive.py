@@ -23,7 +23,7 @@ class Positive(Witness):
         require(form is gap or context.is_zero(gap - form), "the form differs from the claim")
         allowed = ALLOWED[goal.relation.op]
         shown = context.shown(form, allowed) or (not symbols(form) and context.sharp_sign(form) <= allowed)
-        require(shown, "the sign is not evident: {}", form)
+        require(shown, "the sign is not evident")
         if means(form):
             checker.rules.update(("price", "trapezoid"))
             return "ball"

@@ -23,7 +23,7 @@ def idea(claim: NetworkClaim) -> str:
     """What is shown of every component."""
     if claim.any_number:
         return "normal form 0 for generic group sizes at n = 1, 2, 3"
-    return "every difference of two sides has normal form 0"
+    return "every equation has normal form 0"
 
 
 def opening(claim: NetworkClaim, goals: Goals) -> list[Prose]:

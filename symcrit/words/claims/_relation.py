@@ -4,7 +4,8 @@ from symcrit.core import RelationClaim
 from symcrit.words.formulas import relation
 from symcrit.words.plain import Display, Prose
 
-KEYS = {"claim": "left − right"}
+EQUATION = {"claim": "left − right"}
+INEQUALITY = {"claim": "right − left"}
 ONE_LINE = True
 
 

@@ -17,7 +17,8 @@ from symcrit.words import places
 from symcrit.words.boxes import expression, plain, row
 from symcrit.words.plain import Display, Prose, prose
 
-KEYS = {"entry/*/*": "entry {}, {}", "symmetry/*/*": "symmetry of entry {}, {}", "minor/*": "leading minor {}"}
+KEYS = {"entry/*/*": "entry {}, {} − value", "symmetry/*/*": "symmetry of entry {}, {}",
+        "minor/*": "the claimed sign times leading minor {}"}  # fmt: skip
 LETTERS = "u e p q H"
 ENTRIES = "The second derivatives along the patterns are those stated. "
 _SHOWN = {  # the vector that shows the sector, and how often it occurs, for species p (and q)

@@ -6,7 +6,7 @@ from symcrit.words import places
 from symcrit.words.boxes import THIN, Box, call, expression, fenced, name, number, plain, row, sign, symbol
 from symcrit.words.plain import Display, Prose, prose
 
-KEYS = {"loss": "$L$ − the sum over groups", "minimum": "the minimum", "function": "the function $f$ of a size",
+KEYS = {"loss": "$L$ − value", "minimum": "the minimum", "function": "the function $f$ of a size",
         "bend": "$f″$"}  # fmt: skip
 
 

@@ -5,14 +5,14 @@ from collections.abc import Sequence
 from symcrit.core import Expr
 from symcrit.core.claims.gradient import Gradient
 from symcrit.words.boxes import THIN, Box, expression, fenced, plain, row, sign, symbol
-from symcrit.words.claims._network import GRADIENT as KEYS
+from symcrit.words.claims._network import GRADIENT, of_group
 from symcrit.words.claims._network import idea as idea
-from symcrit.words.claims._network import of_group
 from symcrit.words.claims._network import opening as opening
 from symcrit.words.claims._network import setting as setting
 from symcrit.words.plain import Display, Prose, prose
 
 __all__ = ["KEYS", "LETTERS", "idea", "opening", "says", "setting"]
+KEYS = {key: f"{component} − value" for key, component in GRADIENT.items()}
 LETTERS = "m p D E"
 
 

@@ -6,7 +6,8 @@ from symcrit.words.boxes import expression, plain, row
 from symcrit.words.means import activation
 from symcrit.words.plain import Display, Prose, prose
 
-KEYS = {"value": "$κ$", "by-q11": "$∂κ/∂q11$", "by-q12": "$∂κ/∂q12$"}
+KEYS = {"value": "$κ$ − its true value", "by-q11": "$∂κ/∂q11$ − its true value",
+        "by-q12": "$∂κ/∂q12$ − its true value"}  # fmt: skip
 _CENTRED = "For centred Gaussian $u, v$ with $𝔼[u²] = q11$, $𝔼[u v] = q12$, $𝔼[v²] = q22$,"
 _MOVED = "For Gaussian $u, v$ with means $m_1$, $m_2$, variances $q11$, $q22$ and covariance $q12$,"
 

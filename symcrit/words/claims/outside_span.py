@@ -7,7 +7,7 @@ from symcrit.words.claims._network import of_group
 from symcrit.words.claims._network import setting as setting
 from symcrit.words.plain import Display, Prose, prose
 
-KEYS = {"block/*/*": "entry {}, {} of the block", "factor": "the factor", "diagonal/*": "$D_i$"}
+KEYS = {"block/*/*": "entry {}, {} of the block − value", "factor": "the factor", "diagonal/*": "$D_i$"}
 LETTERS = "D H u"
 
 
