@@ -197,11 +197,12 @@ def _of_species(where: Species, student: Student, count: int, every: bool) -> Bo
 
 def network(where: Explicit) -> Prose:
     """All weights of a small network; the shape and a fingerprint of a large one."""
-    shape = f"{len(where.W)} student and {len(where.V)} teacher neurons in dimension {len(where.W[0])}"
+    students = "1 neuron" if len(where.W) == 1 else f"{len(where.W)} neurons"
+    shape = f"In dimension {len(where.W[0])}, the student has {students} and the teacher {len(where.V)}"
     lines = [line for part in "waVb" for line in _vectors(where, part)]
     if (len(where.W) + len(where.V)) * len(where.W[0]) <= _SHOWN and len(lines) <= 16:
-        return [*prose(f"There are {shape}:@", Display(tuple(lines), ".")), *_all_digits(where)]
-    return prose(f"There are {shape}; the fingerprint of $(W, a, V, b)$ is {fingerprint(where)}. ")
+        return [*prose(f"{shape}:@", Display(tuple(lines), ".")), *_all_digits(where)]
+    return prose(f"{shape}; the fingerprint of $(W, a, V, b)$ is {fingerprint(where)}. ")
 
 
 def _vectors(where: Explicit, part: str) -> list[Box]:

@@ -129,7 +129,7 @@ def test_every_kind_of_place(name):
 def test_a_large_network_is_named_by_its_fingerprint():
     first, second = (sc.not_critical(sc.CopyAverage.sizes([1] * n), "1/3") for n in (9, 10))
     written = [claim._repr_latex_() for claim in (first, second)]
-    assert "9 student and 9 teacher neurons" in written[0]
+    assert "the student has 9 neurons and the teacher 9" in written[0]
     assert all("fingerprint" in text and "$w_" not in text for text in written)
 
 

@@ -3,7 +3,7 @@
 g is a Taylor model with a relative remainder: with u = t − base there are numbers g_0, …, g_(n−1) in given balls, and
 g(t) = Σ_{i<n} g_i·u^i + u^n·R(t) with R(t) in a given ball at every t of the interval.  What a product, a quotient or a
 root leaves over has u^n as an exact factor, so no bound loses by cancellation.  At base 0 a power of t is divided out
-where the first coefficients are exactly 0 (not nearly, and that is why π stays apart there).
+where the first coefficients are exactly 0 (not nearly, and that is why π stays apart there).  Rule `taylor`.
 """
 
 from __future__ import annotations
