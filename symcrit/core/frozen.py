@@ -6,13 +6,16 @@ There are dozens of them, and making functions for each would be a third of what
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import FrozenInstanceError, dataclass, fields
-from typing import TYPE_CHECKING, TypeVar, dataclass_transform
-
-if TYPE_CHECKING:
-    from _typeshed import DataclassInstance
+from dataclasses import Field, FrozenInstanceError, dataclass, fields
+from typing import ClassVar, Protocol, TypeVar, dataclass_transform
 
 T = TypeVar("T")
+
+
+class HasFields(Protocol):
+    """A dataclass."""
+
+    __dataclass_fields__: ClassVar[dict[str, Field[object]]]
 
 
 @dataclass_transform(frozen_default=True, kw_only_default=True)
@@ -36,7 +39,7 @@ def frozen(kind: type[T]) -> type[T]:
     return made
 
 
-def _set_once(thing: DataclassInstance, name: str, value: object) -> None:
+def _set_once(thing: HasFields, name: str, value: object) -> None:
     if name in thing.__dict__ or name not in type(thing).__dataclass_fields__:
         raise FrozenInstanceError(f"cannot assign to field {name!r}")
     object.__setattr__(thing, name, value)

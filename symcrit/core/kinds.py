@@ -12,7 +12,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import field, fields
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Protocol, Self
+from typing import Any, ClassVar, NamedTuple, Protocol, Self
 
 from symcrit.core.algebra.context import Context
 from symcrit.core.algebra.domain import Domain, Goal, Relation
@@ -20,12 +20,9 @@ from symcrit.core.algebra.expr import Expr
 from symcrit.core.algebra.points import Point, read_point
 from symcrit.core.expectation.derivation import Derivation
 from symcrit.core.expectation.kernels import Kernel
-from symcrit.core.frozen import frozen
+from symcrit.core.frozen import HasFields, frozen
 from symcrit.core.reading import items, need, record
 from symcrit.core.work import Work
-
-if TYPE_CHECKING:
-    from _typeshed import DataclassInstance
 
 Read = Callable[[object], object]
 
@@ -101,7 +98,7 @@ def part(read: Read | None = None, *, inside: str = "", shape: str = "", optiona
 _PARTS: dict[type[object], dict[str, tuple[str, _Part]]] = {}  # by kind, worked out once
 
 
-def parts_of(kind: type[DataclassInstance]) -> dict[str, tuple[str, _Part]]:
+def parts_of(kind: type[HasFields]) -> dict[str, tuple[str, _Part]]:
     """{JSON key: (field, how it is read)} of a kind."""
     if kind not in _PARTS:
         declared = [(own.name, own.metadata["part"]) for own in fields(kind) if "part" in own.metadata]
@@ -110,7 +107,7 @@ def parts_of(kind: type[DataclassInstance]) -> dict[str, tuple[str, _Part]]:
 
 
 def read_parts(
-    kind: type[DataclassInstance], value: Mapping[str, object], reader: Reader | None, *others: str
+    kind: type[HasFields], value: Mapping[str, object], reader: Reader | None, *others: str
 ) -> dict[str, Any]:
     """The fields of a kind from a JSON object that has these keys and `others`, and no more; raises `Malformed`.
 
