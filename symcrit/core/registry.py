@@ -12,7 +12,7 @@ from symcrit.core import claims, witnesses
 from symcrit.core.algebra.domain import Domain, Relation
 from symcrit.core.expectation.derivation import read_derivation
 from symcrit.core.kinds import Claim, Derived, Grounds, Lemma, Proof, Refutation, Witness
-from symcrit.core.reading import items, need, read, record, require
+from symcrit.core.reading import Malformed, excerpt, items, need, read, record, require
 from symcrit.core.witnesses.goals import Goals
 
 MAX_NESTING = 30  # of witnesses in witnesses
@@ -49,6 +49,13 @@ WITNESSES: Mapping[str, type[Witness]] = {name: kind for name, kind in _ALL.item
 PROOFS: Mapping[str, type[Proof]] = {name: kind for name, kind in _ALL.items() if issubclass(kind, Proof)}
 
 
+def _nearest(name: str) -> list[str]:
+    """The names of three kinds of claims that are most like a name."""
+    from difflib import get_close_matches  # for this alone
+
+    return get_close_matches(name[:40], CLAIMS, n=3, cutoff=0)
+
+
 class Parser:
     """Reads claims and witnesses of every kind; a `kinds.Reader`.  What is wrong raises `Malformed`."""
 
@@ -59,10 +66,11 @@ class Parser:
         """{"kind", "symbols"?, "where"?, …}: symbols with their kinds, hypotheses, and the fields of the kind."""
         given = record(value)
         kind = CLAIMS.get(_name_in(given))
-        need(kind is not None, "unknown claim {}; known: " + ", ".join(CLAIMS), given.get("kind"))
+        if kind is None:
+            near = ", ".join(_nearest(_name_in(given)))
+            raise Malformed(f"unknown claim {excerpt(given.get('kind'))}; nearest of the {len(CLAIMS)} kinds: {near}")
         domain = Domain.read(record(given.get("symbols", {})), items(given.get("where", [])))
         need(domain.kinds or not domain.where, "hypotheses without symbols would not be printed; leave them out")
-        assert kind is not None
         return kind.read(domain, given, self)
 
     def witness(self, value: object) -> Witness:

@@ -111,6 +111,11 @@ class Step:
     place: str = ""
 
     @property
+    def rule(self) -> str:
+        """The rules, with commas between."""
+        return ", ".join(self.rules)
+
+    @property
     def left(self) -> str:
         """What the step is about, and where: "κ at q12 = 0"."""
         return f"{self.about} at {self.place}" if self.place else self.about

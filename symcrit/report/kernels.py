@@ -119,7 +119,7 @@ def _equation(step: Step, right: Expr) -> dict[str, str]:
     """A step of a derivation: by its rules what it is about is `right`."""
     equation = latex(row(plain(step.about), sign("="), box(right)))
     place = rf" \quad \text{{at }} {latex(plain(step.place))}" if step.place else ""
-    return {"rule": ", ".join(step.rules), "text": f"{step.left} = {text(right)}", "latex": equation + place}
+    return {"rule": step.rule, "text": f"{step.left} = {text(right)}", "latex": equation + place}
 
 
 def value_document(of: Kernel, at: str, digits: int) -> dict[str, Any]:
