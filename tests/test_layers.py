@@ -172,6 +172,17 @@ def test_check_imports_the_core_and_nothing_heavy(certificate):
     assert set(record["rules"]) - set(parent) <= {"resource", "traceback"}  # the rest is loaded before the fork
 
 
+def test_claims_are_made_without_numpy_and_scipy():
+    """Kept certificates are checked in a moment only if nothing heavy is loaded to state the claims."""
+    code = (
+        "import sys, symcrit as sc\n"
+        "sc.critical(sc.CopyAverage.symbolic('erf')), sc.equal('x', 'x'), sc.kernel_of('relu')\n"
+        "print([name for name in sys.modules if name.split('.')[0] in ('numpy', 'scipy') and '.' in name])"
+    )
+    result = _run(code)
+    assert (result.stdout, result.stderr) == ("[]\n", "")
+
+
 def _ratio(code, other, *arguments, runs=10):
     """How many times longer `code` takes than `other`, in pairs, the best of each; bytecode as after a first start."""
     best = {code: float("inf"), other: float("inf")}

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from itertools import product
-from typing import Any, Literal
+from typing import Any, Literal, TypeAlias
 
 import flint
-import numpy as np
+import lazy_loader
 import sympy
 from flint import arb
 from sympy import Expr
@@ -27,6 +27,8 @@ from symcrit.kernels.gram import as_ball, working_precision
 from symcrit.kernels.integrals import m1, m2
 from symcrit.kernels.strips import expectation_in_strip, function_in_strip, no_strip
 from symcrit.translate import JSON, as_expr, mean_function, to_json
+
+np = lazy_loader.load("numpy")  # heavy, and claims about kernels do without
 
 __all__ = ["CertifiedKernel", "certified_kernel"]
 
@@ -191,7 +193,7 @@ def _shifted(function: Expr, mean: object) -> core.Expr:
     return found
 
 
-Nodes = tuple[np.ndarray, np.ndarray]  # and weights
+Nodes: TypeAlias = "tuple[np.ndarray, np.ndarray]"  # and weights
 _AIM = 40.0  # sums err by exp(−40) or less
 _TERMS, _MOST = 2_000_000, 100_000_000  # of the sums that are taken at once, and of one sum
 _SMALLEST = 2.0**-10  # a grid for these √q suits smaller ones
