@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import shutil
 import sys
 import textwrap
@@ -56,6 +57,7 @@ def check(
     if effort is not None:
         symcrit.effort.work_of(effort)
     _ = symcrit.certificate, symcrit.effort, symcrit.words.proofs, symcrit.words.statement
+    gc.freeze()  # what is loaded stays: neither this process nor its child looks through it again
     limit = default_limit() if memory is None else memory
     records: list[dict[str, Any]] = []
     with at_work("check") as doing:

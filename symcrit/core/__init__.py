@@ -27,6 +27,7 @@ Claims and what proves them
     `Lemma`         a relation that a witness proves first
     `Derived`       the derivation of a kernel and the witnesses of its steps
     `WITNESSES`     the kinds of witnesses of a goal by name
+    `modules_in`    the modules of a folder that holds a kind a module
     `PROOFS`        the kinds of witnesses of a whole claim by name
     `read_grounds`  the witness of a claim from JSON
 Expressions
@@ -93,6 +94,7 @@ from symcrit.core.claims._relation import RelationClaim
 from symcrit.core.expectation import atoms as _atoms  # noqa: F401  fills the table of integrals in `algebra.balls`
 from symcrit.core.expectation.kernels import Kernel, read_kernel
 from symcrit.core.kinds import Claim, Derived, Failure, Grounds, Lemma, Proof, Refutation, Witness, parts_of
+from symcrit.core.loading import modules_in
 from symcrit.core.networks.loss import Explicit, Groups, read_configuration
 from symcrit.core.networks.species import Sector, Species
 from symcrit.core.reading import Malformed, Reject, TooLarge
@@ -153,6 +155,7 @@ __all__ = [
     "diff",
     "judge",
     "means",
+    "modules_in",
     "mul",
     "nodes",
     "num",

@@ -4,14 +4,13 @@ A module whose name does not begin with `_` holds one kind, of the name of the m
 """
 
 from collections.abc import Mapping
-from importlib import import_module
-from pkgutil import iter_modules
 from types import ModuleType
 
 from symcrit.core import claims, witnesses
 from symcrit.core.algebra.domain import Domain, Relation
 from symcrit.core.expectation.derivation import read_derivation
 from symcrit.core.kinds import Claim, Derived, Grounds, Lemma, Proof, Refutation, Witness
+from symcrit.core.loading import modules_in
 from symcrit.core.reading import Malformed, excerpt, items, need, read, record, require
 from symcrit.core.witnesses.goals import Goals
 
@@ -24,11 +23,10 @@ def _kinds(package: ModuleType, *bases: type[object]) -> dict[str, type[object]]
     bases: each is a kind of one of these; none is called like refutations, which would be read in its place.
     """
     found = {}
-    for name in sorted(module.name for module in iter_modules(package.__path__)):
-        if not name.startswith("_"):
-            found[name] = _kind_in(import_module(f"{package.__name__}.{name}"), name)
-            if not issubclass(found[name], bases) or name == Refutation.kind:
-                raise ImportError(f"{package.__name__}.{name} is no kind that is looked for there")
+    for name, module in modules_in(package).items():
+        found[name] = _kind_in(module, name)
+        if not issubclass(found[name], bases) or name == Refutation.kind:
+            raise ImportError(f"{package.__name__}.{name} is no kind that is looked for there")
     return found
 
 

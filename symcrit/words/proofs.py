@@ -6,10 +6,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import fields
 from typing import Any, NamedTuple
 
-from symcrit.core import Claim, Finding, Proof, Verdict, Witness
+from symcrit.core import Claim, Finding, Proof, Verdict, Witness, modules_in
 from symcrit.words import witnesses
 from symcrit.words.keys import failure, unproved
-from symcrit.words.registry import modules
 from symcrit.words.telling import Step as Step
 from symcrit.words.telling import Telling
 
@@ -31,7 +30,7 @@ class ProofWords(NamedTuple):
     steps: Callable[[Telling, Any, Any], None]
 
 
-_MODULES = modules(witnesses)
+_MODULES = modules_in(witnesses)
 WITNESSES: Mapping[str, WitnessWords] = {
     kind: WitnessWords(own.idea, own.step) for kind, own in _MODULES.items() if hasattr(own, "step")
 }

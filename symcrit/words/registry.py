@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from importlib import import_module
-from pkgutil import iter_modules
 from types import ModuleType
 from typing import Any, NamedTuple
 
-from symcrit.core import Claim
+from symcrit.core import Claim, modules_in
 from symcrit.words import claims
 from symcrit.words.hypotheses import hypotheses, let_functions
 from symcrit.words.plain import Prose
@@ -30,18 +28,12 @@ class ClaimWords(NamedTuple):
     closing: Callable[[Any, Any], list[Prose]] = lambda claim, goals: []
 
 
-def modules(package: ModuleType) -> dict[str, ModuleType]:
-    """{kind: module} of a package."""
-    names = sorted(module.name for module in iter_modules(package.__path__))
-    return {name: import_module(f"{package.__name__}.{name}") for name in names if not name.startswith("_")}
-
-
 def _words(module: ModuleType) -> ClaimWords:
     """What a module says of its kind."""
     return ClaimWords(**{name: getattr(module, name) for name in ClaimWords._fields if hasattr(module, name)})
 
 
-CLAIMS: Mapping[str, ClaimWords] = {kind: _words(module) for kind, module in modules(claims).items()}
+CLAIMS: Mapping[str, ClaimWords] = {kind: _words(module) for kind, module in modules_in(claims).items()}
 
 
 def words_of(claim: Claim) -> ClaimWords:
