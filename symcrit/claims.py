@@ -43,6 +43,7 @@ class Claim:
     steps: tuple[Claim, ...] = field(default=(), compare=False, repr=False)
     parsed: CoreClaim = field(init=False, compare=False, repr=False)
     statement: str = field(init=False, compare=False, repr=False)  # printed from what core parsed
+    written: str = field(init=False, compare=False, repr=False)  # `core` as it was then, as text
 
     def __post_init__(self) -> None:
         try:
@@ -52,6 +53,7 @@ class Claim:
             raise InputError(str(error) or "the claim is nested too deeply") from None
         object.__setattr__(self, "parsed", parsed)
         object.__setattr__(self, "statement", words)
+        object.__setattr__(self, "written", _text_of(self.core))
 
     @property
     def kind(self) -> str:
@@ -74,8 +76,13 @@ class Claim:
                 raise InputError(f"a step is an inequality, not {shown(step)}; write less(…) or at_most(…)")
         return replace(self, steps=(*self.steps, *steps))
 
+    def need_unchanged(self) -> None:
+        """Raises InputError where `core` was changed after the claim was made: its statement would be another one."""
+        if _text_of(self.core) != self.written:
+            raise InputError(f"the JSON of the claim {shorten(self.statement)!r} was changed; make a new claim of it")
+
     def __hash__(self) -> int:
-        return hash(json.dumps(self.core, sort_keys=True))
+        return hash(self.written)
 
     def __repr__(self) -> str:
         return f"Claim({self.statement})"
@@ -85,6 +92,10 @@ class Claim:
         from symcrit.words.statement import sentences
 
         return paragraph(sentences(self.parsed))
+
+
+def _text_of(core: dict[str, Any]) -> str:
+    return json.dumps(core, sort_keys=True)
 
 
 def _is_inequality(claim: CoreClaim) -> bool:

@@ -125,6 +125,7 @@ def _parts(claim: object) -> list[Claim | bool]:
 
 def _decide_one(claim: Claim, work: Work, effort: float) -> Answer:
     start = time.monotonic()
+    claim.need_unchanged()
     search = Search(work, equations=of_derivation)
     answer, short_of_memory = None, False
     try:

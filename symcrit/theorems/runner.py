@@ -200,6 +200,7 @@ class Decider:
 
     def decide(self, claim: Any, effort: float) -> Answer:
         """What core says about a claim, from a certificate that was kept or that is found now."""
+        claim.need_unchanged()
         certificates = Cache(self.cache)
         kept = certificates.answer(claim.core)
         if kept is not None:

@@ -6,6 +6,7 @@ from sympy import Eq, Ne, Symbol, symbols
 import symcrit as sc
 from symcrit.claims import Claim
 from symcrit.search.relations import of_relation
+from symcrit.theorems.runner import Decider
 
 x, y = symbols("x y", real=True)
 t = Symbol("t", positive=True)
@@ -123,3 +124,14 @@ def test_claims_print_what_core_read_and_hash_by_their_json() -> None:
 def test_json_that_is_no_claim_is_refused() -> None:
     with pytest.raises(sc.InputError):
         Claim({"kind": "conjecture"})
+
+
+@pytest.mark.parametrize("change", [{"rhs": "1/4"}, {"kind": "equal"}, {"where": [["<", 0, 1]]}])
+def test_a_claim_whose_json_was_changed_is_refused(change: dict) -> None:
+    """Its statement, and what core judges, are those of before; a certificate would speak of something else."""
+    claim = sc.less("1/3", "1/2")
+    claim.core.update(change)
+    with pytest.raises(sc.InputError, match="was changed"):
+        sc.decide(claim)
+    with pytest.raises(sc.InputError, match="was changed"):
+        Decider(None).decide(claim, 1)
