@@ -18,6 +18,7 @@ from symcrit.core.work import SECOND, Work
 FORMAT_1 = Path(__file__).parent.parent / "certificates" / "format_1"
 POSITIVE = {"kind": "positive"}
 LESS = {"kind": "less", "lhs": "0", "rhs": "2"}
+POINT = {"kind": "point", "precision": 64, "frames": {"all": "identity"}}
 ABOVE_ONE = {"symbols": {"x": "real"}, "where": [["<", "1", "x"]]}
 INNER = {"kind": "less", **ABOVE_ONE, "lhs": "0", "rhs": "x"}
 SUBSTITUTE = {"kind": "substitute", "claim": INNER, "values": {"x": "2"}, "witness": POSITIVE}
@@ -45,6 +46,32 @@ def test_a_kind_that_is_no_word_is_malformed(kind: Any) -> None:
         check({"claim": LESS, "witness": {"kind": kind}})
     with pytest.raises(Malformed):
         check({"claim": LESS, "witness": {**SUBSTITUTE, "witness": {"kind": kind}}})
+
+
+def test_an_unknown_witness_is_named_and_the_known_ones_are_listed() -> None:
+    with pytest.raises(Malformed, match=r"'trust me' is no witness; known: .*positive"):
+        check({"claim": LESS, "witness": {"kind": "trust me"}})
+    with pytest.raises(Malformed, match=r"'trust me' is no witness for a goal; known: .*positive"):
+        check({"claim": LESS, "witness": {"kind": "goals", "proofs": {"claim": {"kind": "trust me"}}}})
+
+
+@pytest.mark.parametrize("key", ["é", "a\n", "a" * 201], ids=["not ASCII", "not printable", "too long"])
+def test_the_key_of_a_goal_is_short_printable_ascii(key: str) -> None:
+    with pytest.raises(Malformed, match="not a key of a goal"):
+        check({"claim": LESS, "witness": {"kind": "goals", "proofs": {key: POSITIVE}}})
+
+
+def test_a_proof_of_another_kind_inside_a_witness_is_rejected() -> None:
+    finding = check({"claim": LESS, "witness": {**SUBSTITUTE, "witness": POINT}})
+    assert finding.verdict == "UNDECIDED"
+    assert "the witness for less is goals" in finding.why
+
+
+@pytest.mark.parametrize("value", [["/", "1", "0"], ["+", "2", ["*", "0", ["log", "-1"]]]], ids=["1/0", "log(-1)"])
+def test_a_value_that_is_not_defined_is_not_substituted(value: Any) -> None:
+    finding = check({"claim": LESS, "witness": {**SUBSTITUTE, "values": {"x": value}}})
+    assert finding.verdict == "UNDECIDED"
+    assert "a value is not defined" in finding.why
 
 
 def test_a_sample_inside_a_witness_is_refused_as_nobody_reads_it() -> None:
