@@ -69,7 +69,18 @@ class Context:
             for fact in self.facts:
                 if fact.op == "=" and fact.lhs.op not in ("add", "mul"):  # these are no generators
                     self._normal.equation(fact)
+            for fact in self.facts:
+                self._read_sign(self._normal, fact)
         return self._normal
+
+    def _read_sign(self, normal: Normalizer, fact: Relation) -> None:
+        """What an inequality says of the numerator of its gap, where the denominator has one sign."""
+        if fact.op == "=" or self.undefined(fact.gap) is not None:
+            return
+        form = normal.nf(fact.gap)
+        below = normal.polynomial_signs(form.d)
+        if len(below) == 1 and not form.n.is_constant():
+            normal.give_signs(form.n, products(below, ALLOWED[fact.op]))
 
     def nf(self, root: Expr) -> Ratio:
         """The normal form of an expression that is defined."""

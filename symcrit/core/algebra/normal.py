@@ -15,7 +15,7 @@ from typing import NamedTuple
 from flint import fmpq, fmpz
 
 from symcrit.core.algebra.domain import Domain, Relation
-from symcrit.core.algebra.expr import DEFINITION, ONE, PI, ZERO, Expr, nodes, num, parse, substitute
+from symcrit.core.algebra.expr import DEFINITION, ONE, PI, ZERO, Expr, add, mul, nodes, num, parse, substitute
 from symcrit.core.algebra.ring import MAX_DEGREE, Factor, Polynomial, Ratio, Ring, Rule
 from symcrit.core.algebra.signs import NEGATIVE, NONNEGATIVE, NONPOSITIVE, POSITIVE, Signs, powers, products
 from symcrit.core.work import Work
@@ -63,6 +63,9 @@ class Normalizer(Ring):
         super().__init__(domain, work)
         self.signs_of = signs_of
         self.atoms: dict[AtomKey, int] = {}
+        self.meanings: dict[
+            int, tuple[Expr | None, list[Ratio]]
+        ] = {}  # what generators are: a node, of these arguments
         self.memo: dict[Expr, Ratio] = {}
 
     def nf(self, root: Expr) -> Ratio:
@@ -85,6 +88,30 @@ class Normalizer(Ring):
         if self.lift(lhs.n) == self.gen(index).n and index not in self.reached(rhs):
             self.rules[index] = Rule(2 if is_square else 1, rhs)
             self.memo.clear()
+
+    # --------------------------------------------------------------------------------------------- back to expressions
+
+    def expr_of(self, x: Ratio) -> Expr:
+        """An expression with this normal form, in simple parts."""
+        above = self._expr_of_polynomial(x.n)
+        return above if x.d.is_one() else above / self._expr_of_polynomial(x.d)
+
+    def _expr_of_polynomial(self, p: Polynomial) -> Expr:
+        self.work.charge(1 + len(p))
+        terms = []
+        for exponents, coefficient in p.to_dict().items():
+            powers_of = [self._meaning(i) ** int(e) for i, e in enumerate(exponents) if e]
+            terms.append(mul(num(fmpq(coefficient)), *powers_of))
+        return add(*terms)
+
+    def _meaning(self, index: int) -> Expr:
+        """The symbol, root or function value that a generator is."""
+        node, arguments = self.meanings[index]
+        inside = [self.expr_of(argument) for argument in arguments]
+        if node is None:
+            return Expr("sqrt", *inside)
+        head = node.args[: len(node.args) - len(node.children)]
+        return Expr(node.op, *head, *inside)
 
     # ----------------------------------------------------------------------------------------------------------- nodes
 
@@ -133,6 +160,7 @@ class Normalizer(Ring):
             signs = self.signs_of(node)
             index = self.generator(products(NEGATIVE, signs) if turned else signs)
             self.atoms[key] = index
+            self.meanings[index] = (node, arguments)
             if op == "sym":
                 self.names[index] = node.args[0]
             if op in ("sin", "cos"):
@@ -232,6 +260,7 @@ class Normalizer(Ring):
         if key not in self.atoms:
             index = self.generator(signs)
             self.atoms[key] = index
+            self.meanings[index] = (None, [x])
             self.rules[index] = Rule(2, self.ratio(x.n, x.d))
         return self.gen(self.atoms[key])
 

@@ -72,7 +72,8 @@ class Ring:
         self.one = self.constant(1)
         self.signs: list[Signs] = []
         self.names: dict[int, str] = {}  # generators that are symbols
-        self.known_signs: dict[str, Signs] = {}  # of polynomials
+        self.known_signs: dict[str, Signs] = {}  # of polynomials, as they were found
+        self.given_signs: dict[str, Signs] = {}  # of polynomials with leading coefficient 1, by what is known
         self.rules: dict[int, Rule] = {}
 
     # ------------------------------------------------------------------------------------------------------ generators
@@ -288,8 +289,25 @@ class Ring:
             signs = products(signs, powers(self._signs_of_factor(factor.base), factor.exponent))
         return signs & found
 
+    def give_signs(self, p: Polynomial, signs: Signs) -> None:
+        """From now on, the signs of a polynomial, which is no constant, are known to be among these."""
+        lead = p.leading_coefficient()
+        key = str(p / lead)
+        own = signs if lead > 0 else products(NEGATIVE, signs)
+        self.given_signs[key] = self.given_signs.get(key, ANY) & own
+
+    def _given(self, p: Polynomial) -> Signs:
+        """What is known of the signs of a polynomial, which is no constant."""
+        if not self.given_signs:
+            return ANY
+        lead = p.leading_coefficient()
+        found = self.given_signs.get(str(p / lead), ANY)
+        return found if lead > 0 else products(NEGATIVE, found)
+
     def _signs_of_factor(self, p: Polynomial) -> Signs:
-        found = self._signs_as_it_stands(self.lift(p))
+        found = self._given(p)
+        if len(found) > 1:
+            found = found & self._signs_as_it_stands(self.lift(p))
         for way in (1, -1):
             if len(found) > 1:
                 found = found & self._signs_from_ends(self.lift(p), way)
