@@ -11,9 +11,23 @@ from typing import Any, NoReturn
 from flint import fmpq
 
 from symcrit import format_1
-from symcrit.core import Claim, Derived, Domain, Expr, Goals, Kernel, Lemma, Malformed, Relation, parts_of
+from symcrit.core import (
+    Claim,
+    Derived,
+    Domain,
+    Expr,
+    Goals,
+    Kernel,
+    Lemma,
+    Malformed,
+    Relation,
+    parts_of,
+    substitute,
+    sym,
+)
 from symcrit.core.expectation.derivation import Derivation, Side
 from symcrit.core.expectation.factors import Factor
+from symcrit.core.gaussian.language import Parts, bound
 from symcrit.core.reading import MAX_DIGITS, excerpt, index, need, read, record
 
 FORMAT = 2
@@ -110,9 +124,24 @@ def write(expr: Expr) -> Any:
         return ["^", write(args[1]), args[0]]
     if op == "mean":
         return [op, *map(write, args)]
+    if op == "expect":
+        return _expectation(Parts(expr))
+    if op == "unknown":
+        return ["f", *args[:2], write(args[2])]
+    if op == "moment":
+        size = len(args[0])
+        children = [write(child) for child in expr.children]
+        return [op, [list(entry) for entry in args[0]], children[:size], children[size:]]
     if op == "kernel":
         return ["kernel", *args[:4], *map(write, args[4:])]
     return [{"add": "+", "mul": "*"}.get(op, op), *map(write, args)]
+
+
+def _expectation(parts: Parts) -> Any:
+    """The JSON of an expectation, in the names that it was given."""
+    own = substitute(parts.function, {bound(i): sym(label) for i, label in enumerate(parts.names)})
+    return ["expect", write(own), list(parts.names), [write(m) for m in parts.means],
+            [[write(entry) for entry in row] for row in parts.cov]]  # fmt: skip
 
 
 def written(value: object) -> Any:
@@ -184,7 +213,8 @@ def _goals(proof: Goals) -> dict[str, Any]:
 def _domain(domain: Domain) -> dict[str, Any]:
     if not domain.kinds:
         return {}
-    return {"symbols": dict(domain.kinds), "where": [written(relation) for relation in domain.where]}
+    definite = [["pd", written(matrix)] for matrix in domain.definite]
+    return {"symbols": dict(domain.kinds), "where": [*map(written, domain.stated), *definite]}
 
 
 def _derivation(derivation: Derivation) -> dict[str, Any]:

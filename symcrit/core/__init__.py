@@ -93,6 +93,7 @@ from symcrit.core.algebra.points import Point
 from symcrit.core.claims._relation import RelationClaim
 from symcrit.core.expectation import atoms as _atoms  # noqa: F401  fills the table of integrals in `algebra.balls`
 from symcrit.core.expectation.kernels import Kernel, read_kernel
+from symcrit.core.gaussian import atoms as _signs  # noqa: F401  fills tables of `algebra`, too
 from symcrit.core.kinds import Claim, Derived, Failure, Grounds, Lemma, Proof, Refutation, Witness, parts_of
 from symcrit.core.loading import modules_in
 from symcrit.core.networks.loss import Explicit, Groups, read_configuration

@@ -13,6 +13,7 @@ from symcrit import __version__
 from symcrit.arguments import limit
 from symcrit.certificate import certificate, written
 from symcrit.claims import Claim
+from symcrit.core import Claim as CoreClaim
 from symcrit.core import (
     Domain,
     Grounds,
@@ -28,6 +29,7 @@ from symcrit.core import (
     Work,
     read_grounds,
 )
+from symcrit.core.claims._goals import GoalClaim
 from symcrit.effort import work_of
 from symcrit.errors import InputError, shorten, shown
 from symcrit.search.attempts import Attempt
@@ -155,13 +157,17 @@ class _Found(NamedTuple):
 def _grounds(search: Search, claim: Claim) -> _Found | None:
     with _stage(search, "the intermediate steps"):
         search.known.extend(_steps(search, claim))
+    with _stage(search, "expectations"):
+        plain = _plain(search, claim.parsed)
+    if plain is None:
+        return None
     with _stage(search, "a point that satisfies the hypotheses"):
-        sample = _sample(claim.parsed.domain, search.work)
+        sample = _sample(plain.domain, search.work)
     if sample is None:
         search.tried["vacuous"] = False
         return None
-    for attempt in attempts(claim.parsed):
-        grounds = _guarded(search, attempt, claim)
+    for attempt in attempts(plain):
+        grounds = _guarded(search, attempt, plain)
         if grounds is None:
             continue
         with _stage(search, attempt.name):
@@ -199,11 +205,21 @@ def _stage(search: Search, name: str) -> Iterator[None]:
         raise
 
 
-def _guarded(search: Search, attempt: Attempt, claim: Claim) -> Grounds | Witness | None:
+def _plain(search: Search, claim: CoreClaim) -> CoreClaim | None:
+    """The claim with expectations replaced by what they are equal to; None where there is no rule for one."""
+    try:
+        return claim.plain(search.work)[0] if isinstance(claim, GoalClaim) else claim
+    except Reject as error:
+        search.said["expectations"] = shorten(str(error), 200)
+        search.tried["expectations"] = False
+        return None
+
+
+def _guarded(search: Search, attempt: Attempt, claim: CoreClaim) -> Grounds | Witness | None:
     """What an attempt finds; a failure of the search is no failure of `decide`."""
     own = search.within(attempt.share)
     try:
-        return attempt.find(own, claim.parsed)
+        return attempt.find(own, claim)
     except OutOfWork:
         return None
     except (Reject, RecursionError, OverflowError, ZeroDivisionError) as error:

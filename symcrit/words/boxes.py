@@ -17,7 +17,7 @@ GREEK = {
     "upsilon": "υ", "phi": "φ", "chi": "χ", "psi": "ψ", "omega": "ω", "Gamma": "Γ", "Delta": "Δ", "Theta": "Θ",
     "Lambda": "Λ", "Xi": "Ξ", "Sigma": "Σ", "Phi": "Φ", "Psi": "Ψ", "Omega": "Ω",
 }  # fmt: skip
-RELATIONS = frozenset("=<>≤≥≠≈∈∼↦")
+RELATIONS = frozenset("=<>≤≥≠≈∈∼↦≻")
 
 
 class Box(NamedTuple):

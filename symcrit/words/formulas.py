@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Any
 
-from symcrit.core import FLIP, ONE, Expr, Relation, num, substitute, sym
+from symcrit.core import FLIP, ONE, ZERO, Expr, Relation, num, substitute, sym
+from symcrit.core.gaussian.language import Parts, bound
 from symcrit.words.boxes import (
     THIN,
     TIMES,
@@ -104,6 +105,14 @@ def _shape(node: Expr) -> tuple[Box, int]:
         return _kernel(args), _PRODUCT
     if op == "mean":
         return _mean(*args), _PRODUCT
+    if op == "expect":
+        return _expectation(Parts(node)), _PRODUCT
+    if op == "unknown":
+        return call(_derivative(args[0], args[1]), box(args[2])), _PRODUCT
+    if op == "moment":
+        return _moment(node), _PRODUCT
+    if op == "signs":
+        return call(index(name("S"), number(3 if len(args) == 6 else 4)), *map(box, args)), _PRODUCT
     if op == "binormal":
         return call(index(name("Φ"), number("2")), *map(box, args)), _PRODUCT
     if op == "exp" and height(inner := box(args[0])) < 1.6 and width(inner) < 5:
@@ -272,6 +281,47 @@ def _mean(f: Expr, g: Expr, *covariance: Expr) -> Box:
     product = Expr("mul", substitute(f, {"z": sym("u")}), substitute(g, {"z": sym("v")}))
     head = index(name("𝔼"), listed(box(part) for part in covariance))
     return row(head, fenced(box(product), "[", "]"))
+
+
+def _expectation(parts: Parts) -> Box:
+    """𝔼[G] with the law as an index: (u, v) ∼ N((m, n), ((p, q), (q, r)))."""
+    names = [variable(label) for label in parts.names]
+    body = substitute(parts.function, {bound(i): sym(label) for i, label in enumerate(parts.names)})
+    return row(index(name("𝔼"), _law(names, parts.means, parts.cov)), fenced(box(body), "[", "]"))
+
+
+def _law(names: Sequence[Box], means_: Sequence[Expr], cov: Sequence[Sequence[Expr]]) -> Box:
+    """x ∼ N(m, s), or that of several."""
+    vector = names[0] if len(names) == 1 else fenced(listed(names))
+    centred = all(mean is ZERO for mean in means_)
+    middle = number("0") if centred else box(means_[0]) if len(names) == 1 else fenced(listed(map(box, means_)))
+    spread = box(cov[0][0]) if len(names) == 1 else matrix(cov)
+    return row(vector, sign("∼"), call(name("N"), middle, spread))
+
+
+def matrix(rows: Sequence[Sequence[Expr]]) -> Box:
+    """A matrix, row by row: ((p, q), (q, r))."""
+    return fenced(listed(fenced(listed(map(box, entries))) for entries in rows))
+
+
+def _derivative(label: str, order: int) -> Box:
+    """f, f′, f″, f‴, f^(4), …"""
+    if order <= 3:
+        return variable(label) if not order else row(variable(label), *[prefix("′")] * order)
+    return power(variable(label), fenced(number(order)))
+
+
+def _moment(node: Expr) -> Box:
+    """𝔼[f′(y_1) g(y_2)] for a law of the y_j."""
+    spec = node.args[0]
+    size = len(spec)
+    names = [index(name("y"), number(i + 1)) for i in range(size)] if size > 1 else [name("y")]
+    means_ = node.children[:size]
+    upper = iter(node.children[size:])
+    entries = {(i, j): next(upper) for i in range(size) for j in range(i, size)}
+    cov = [[entries[min(i, j), max(i, j)] for j in range(size)] for i in range(size)]
+    factors = [call(_derivative(label, order), own) for (label, order), own in zip(spec, names, strict=True)]
+    return row(index(name("𝔼"), _law(names, means_, cov)), fenced(row(*factors), "[", "]"))
 
 
 def _kernel(args: tuple[Any, ...]) -> Box:

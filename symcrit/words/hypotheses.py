@@ -6,10 +6,13 @@ from collections.abc import Iterable
 
 from symcrit.core import Claim, Domain, Relation, sym, symbols
 from symcrit.words import means
-from symcrit.words.boxes import Box, call, row, sign, symbol
-from symcrit.words.formulas import relation, relations
+from symcrit.words.boxes import Box, call, number, row, sign, symbol
+from symcrit.words.formulas import matrix, relation, relations
 from symcrit.words.plain import Prose, prose
 
+MEASURABLE = (  # what is asked of a function inside of an expectation, and what its derivatives there mean
+    "measurable function of at most exponential growth; 𝔼 of a derivative of it is that of the mean of it, by the mean"
+)
 _KINDS = {"real": ("a real number", "real numbers"), "integer": ("an integer", "integers")}
 
 
@@ -28,19 +31,26 @@ def quantifier(domain: Domain) -> Prose:
     names: Prose = []
     for key, kind in domain.kinds.items():
         names += [f", {kind} " if names else f"{kind} ", symbol(key)]
-    given = prose(" with @", joined(map(relation, domain.where), " and ")) if domain.where else []
+    given = prose(" with @", joined(_stated(domain), " and ")) if domain.where else []
     return prose("for all @@: ", names, given)
+
+
+def _stated(domain: Domain) -> list[Box]:
+    """The hypotheses one by one; that a matrix is positive definite is one."""
+    definite = [row(matrix(rows), sign("≻"), number("0")) for rows in domain.definite]
+    return [*map(relation, domain.stated), *definite]
 
 
 def hypotheses(domain: Domain, size: str | None = None) -> Prose:
     """``Let l be a real number with l > 1/2.``  `size`: that of groups in any number, which comes with the groups."""
-    where = [item for item in domain.where if size is None or not speaks_of(item, size)]
+    where = [item for item in domain.stated if size is None or not speaks_of(item, size)]
     parts: Prose = []
     for kind, (one, several) in _KINDS.items():
         own = [symbol(key) for key, found in domain.kinds.items() if found == kind and key != size]
         if own:
             parts += [" and " if parts else "", *joined(own), f" be {several if len(own) > 1 else one}"]
-    given = prose(" with @", joined(relations(where))) if where else []
+    definite = [row(matrix(rows), sign("≻"), number("0")) for rows in domain.definite]
+    given = prose(" with @", joined([*relations(where), *definite])) if where or definite else []
     return prose("Let @@. ", parts, given) if parts else []
 
 
@@ -57,7 +67,8 @@ def conditions(domain: Domain) -> Prose:
 
 def open_functions(claim: Claim) -> list[Prose]:
     """``f is any differentiable function`` for those that a claim leaves open, in two parts around what is said."""
-    return [prose("@ is any @", symbol(name), _asked(claim, name, single)) for name, single in means.functions(claim)]
+    told = [prose("@ is any @", symbol(name), _asked(claim, name, single)) for name, single in means.functions(claim)]
+    return [*told, *(prose(f"@ is any {MEASURABLE}", symbol(name)) for name in means.inside(claim))]
 
 
 def let_functions(claim: Claim) -> Prose:
@@ -65,6 +76,8 @@ def let_functions(claim: Claim) -> Prose:
     told: Prose = []
     for name, single in means.functions(claim):
         told += prose("Let @ be any @. ", symbol(name), _asked(claim, name, single))
+    for name in means.inside(claim):
+        told += prose(f"Let @ be any {MEASURABLE}. ", symbol(name))
     return told
 
 

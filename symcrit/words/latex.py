@@ -12,7 +12,7 @@ from symcrit.words.typeset import typeset
 
 _MATH = {
     "−": "-", "·": r"\cdot", "×": r"\times", "±": r"\pm", "≤": r"\le", "≥": r"\ge", "≠": r"\ne", "≈": r"\approx",
-    "∈": r"\in", "∼": r"\sim", "↦": r"\mapsto", "∇": r"\nabla", "∂": r"\partial", "∞": r"\infty",
+    "∈": r"\in", "∼": r"\sim", "≻": r"\succ", "↦": r"\mapsto", "∇": r"\nabla", "∂": r"\partial", "∞": r"\infty",
     "∗": "*", "⊤": r"\top", "′": r"\prime", "″": r"{\prime\prime}", "Σ": r"\sum", "…": r"\dots", "π": r"\pi",
     "ℝ": r"\mathbb{R}", "‖": r"\Vert", "√": r"\surd", "∫": r"\int", "²": "{}^2", "³": "{}^3", "⁴": "{}^4", "⁻": "{}^-",
     "→": r"\to", "∘": r"\circ", "⊥": r"\perp", "ℓ": r"\ell", "𝔼": r"\mathbb{E}",

@@ -8,6 +8,7 @@ from typing import Any
 
 from symcrit.core import ZERO, Claim, Explicit, Expr, Groups, Kernel, Species, nodes
 from symcrit.core.expectation.kernels import OF_ANY
+from symcrit.core.gaussian.language import functions_in
 from symcrit.words.boxes import THIN, Box, call, name, number, plain, row, sign, symbol
 from symcrit.words.plain import Prose, prose
 
@@ -75,6 +76,11 @@ def functions(claim: Claim) -> list[tuple[str, bool]]:
             single = not any(node.args[1:4]) and node.args[5:] == (ZERO, ZERO)
             found[node.args[0]] = found.get(node.args[0], True) and single
     return sorted(found.items())
+
+
+def inside(claim: Claim) -> list[str]:
+    """The functions of which nothing is known that stand inside of expectations."""
+    return sorted(functions_in(*expressions(claim)))
 
 
 def any_function(claim: Claim, name: str) -> str:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from symcrit.core import ZERO, Claim, Explicit, Expr, Groups, Kernel, Species, nodes, sym
 from symcrit.core.algebra.expr import FUNCTIONS
 from symcrit.core.expectation.kernels import OF_ANY
+from symcrit.core.gaussian.language import functions_in
 from symcrit.core.reading import need
 from symcrit.words.boxes import Box, index, number, variable
 from symcrit.words.means import expressions
@@ -33,8 +34,10 @@ def need_one_reading(claim: Claim) -> None:
     if isinstance(place, Groups):
         symbols += [place.size] * (place.size not in claim.domain.kinds)
         _need_own_size(claim, place)
-    _need_plain(symbols, functions)
+    _need_plain([*symbols, *_bound(claim)], functions)
     _need_different(symbols, functions)
+    both = sorted(_bound(claim) & {*symbols, *(name for name, *_ in functions)})
+    need(not both, "{} is a Gaussian variable, and something else outside of the expectation", *both[:1])
     if not symbols and not functions:
         return
     letters = _letters(claim)
@@ -60,6 +63,14 @@ def _functions(claim: Claim) -> Iterator[tuple[str, tuple[int, ...], bool]]:
             orders = node.args[1:4]
             single = node.args[0] != "kappa" and not any(orders) and node.args[5:] == (ZERO, ZERO)
             yield node.args[0], orders if any(orders) else (), single
+    for name in functions_in(*expressions(claim)):
+        yield name, (), True
+
+
+def _bound(claim: Claim) -> set[str]:
+    """The names of the Gaussian variables of expectations."""
+    own = nodes(*expressions(claim))
+    return {label for node in own if node.op == "expect" for label in node.args[0]}
 
 
 def _need_plain(symbols: Iterable[str], functions: set[tuple[str, tuple[int, ...], bool]]) -> None:

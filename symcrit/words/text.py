@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any
 
 from symcrit.core import ONE, ZERO, Expr, mul, num, substitute, sym
+from symcrit.core.gaussian.language import Parts, bound
 from symcrit.words.boxes import Box
 from symcrit.words.plain import Display, Piece
 
@@ -44,6 +45,14 @@ def text(root: Expr, level: int = 0) -> str:
     elif op == "mean":
         inner = (substitute(f, {"z": sym(name)}) for f, name in zip(args[:2], "uv", strict=True))
         words = f"E[{text(Expr('mul', *inner))}; {', '.join(map(text, args[2:]))}]"
+    elif op == "expect":
+        words = _expectation(Parts(root))
+    elif op == "unknown":
+        words = f"{derivative(*args[:2])}({text(args[2])})"
+    elif op == "moment":
+        words = _moment(root)
+    elif op == "signs":
+        words = f"S_{3 if len(args) == 6 else 4}({', '.join(map(text, args))})"
     elif op == "binormal":
         words = "Φ₂({}, {}; {})".format(*map(text, args))
     elif op == "sym":
@@ -53,6 +62,39 @@ def text(root: Expr, level: int = 0) -> str:
     else:
         words = f"{'√' if op == 'sqrt' else op}({text(args[0])})"
     return f"({words})" if own < level else words
+
+
+def derivative(label: str, order: int) -> str:
+    """f, f′, f″, f‴, f^(4), …"""
+    return label + "′" * order if order <= 3 else f"{label}^({order})"
+
+
+def _law(names: Iterable[str], means: Iterable[Expr], rows: Iterable[Iterable[Expr]]) -> str:
+    """(u, v) ~ N(0, [[q11, q12], [q12, q22]])"""
+    listed, centre = list(names), list(means)
+    matrix = [[text(entry) for entry in row] for row in rows]
+    middle = "0" if all(mean is ZERO for mean in centre) else ", ".join(map(text, centre))
+    if len(listed) == 1:
+        return f"{listed[0]} ∼ N({middle}, {matrix[0][0]})"
+    middle = middle if middle == "0" else f"({middle})"
+    spread = ", ".join(f"[{', '.join(row)}]" for row in matrix)
+    return f"({', '.join(listed)}) ∼ N({middle}, [{spread}])"
+
+
+def _expectation(parts: Parts) -> str:
+    """E[u·f(v); (u, v) ~ N(0, …)]"""
+    own = substitute(parts.function, {bound(i): sym(label) for i, label in enumerate(parts.names)})
+    return f"E[{text(own)}; {_law(parts.names, parts.means, parts.cov)}]"
+
+
+def _moment(node: Expr) -> str:
+    size = len(node.args[0])
+    names = [f"y_{i + 1}" for i in range(size)]
+    upper = iter(node.children[size:])
+    entries = {(i, j): next(upper) for i in range(size) for j in range(i, size)}
+    rows = [[entries[min(i, j), max(i, j)] for j in range(size)] for i in range(size)]
+    product = "·".join(f"{derivative(*entry)}({y})" for entry, y in zip(node.args[0], names, strict=True))
+    return f"E[{product}; {_law(names, node.children[:size], rows)}]"
 
 
 def visible_arguments(name: str, *rest: Any) -> tuple[Expr, ...]:

@@ -71,7 +71,7 @@ def apply(node: Expr, parts: list[Value], work: Work | None = None) -> Value:
         return arb("nan")
     if op == "abs":
         return abs(parts[0])
-    if op in ("mean", "binormal"):
+    if op in INTEGRALS:
         return INTEGRALS[op](node, parts, work)
     if hasattr(parts[0], op):
         return getattr(parts[0], op)()

@@ -243,7 +243,7 @@ class Context:
         if node.op == "sym":
             box = self.domain.box(node.names)
             return LINE if box is None else box[node.args[0]]
-        if node.op == "mean":
+        if node.op in ("mean", "moment"):
             return LINE
         parts = {child: self._ranges[child] for child in node.children}
         found = balls.evaluate_all((node,), {}, parts, self.work)[node]

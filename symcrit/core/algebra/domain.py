@@ -3,12 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence, Set
+from itertools import combinations
 from typing import NamedTuple
 
 from flint import arb, fmpq
 
 from symcrit.core.algebra.balls import ball, sign
-from symcrit.core.algebra.expr import Expr, integrals, num, parse, substitute, substitute_all, sym, symbols
+from symcrit.core.algebra.expr import (
+    ZERO,
+    Expr,
+    add,
+    integrals,
+    mul,
+    num,
+    parse,
+    substitute,
+    substitute_all,
+    sym,
+    symbols,
+)
 from symcrit.core.reading import items, name, need
 
 FLIP = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "=": "=", "!=": "!="}  # the relation with its sides exchanged
@@ -57,15 +70,25 @@ class Bound(NamedTuple):
     strict: bool
 
 
+Matrix = tuple[tuple[Expr, ...], ...]
+
+
 class Domain:
     """All real (or integer) values of the symbols in `kinds` that satisfy the hypotheses `where`.
 
+    definite: symmetric matrices that are positive definite, which says that their principal minors are > 0; these are
+    hypotheses like others, after those that are `stated` one by one.
     lower, upper: the bounds of symbols by constants; others: the hypotheses that are none.
     """
 
-    def __init__(self, kinds: Mapping[str, str], where: Sequence[Relation] = ()) -> None:
+    def __init__(
+        self, kinds: Mapping[str, str], where: Sequence[Relation] = (), definite: Sequence[Matrix] = ()
+    ) -> None:
         self.kinds = dict(kinds)
-        self.where = tuple(where)
+        self.stated = tuple(where)
+        self.definite = tuple(definite)
+        own = [Relation(">", minor, ZERO) for matrix in self.definite for minor in principal_minors(matrix)]
+        self.where = (*self.stated, *dict.fromkeys(fact for fact in own if fact not in self.stated))
         self.lower: dict[str, Bound] = {}
         self.upper: dict[str, Bound] = {}
         self.others = [relation for relation in self.where if not self._bound(relation)]
@@ -81,7 +104,10 @@ class Domain:
         """From the JSON fields `symbols` and `where` of a claim; raises `Malformed`."""
         good = all(kind in ("real", "integer") for kind in kinds.values())
         need(good, "symbols must map names to 'real' or 'integer', not {}", kinds)
-        domain = cls({name(key): str(kind) for key, kind in kinds.items()}, [Relation.read(item) for item in where])
+        matrices = [item for item in where if isinstance(item, list) and item[:1] == ["pd"]]
+        relations = [Relation.read(item) for item in where if item not in matrices]
+        definite = [_read_matrix(item) for item in matrices]
+        domain = cls({name(key): str(kind) for key, kind in kinds.items()}, relations, definite)
         sides = [side for relation in domain.where for side in (relation.lhs, relation.rhs)]
         return domain.declares(*sides)
 
@@ -163,6 +189,38 @@ class Domain:
                 op = op[0] + ("=" if shut else "")
             where.append(Relation(op, lhs, rhs))
         return Domain(self.kinds, where)
+
+
+def principal_minors(matrix: Sequence[Sequence[Expr]]) -> list[Expr]:
+    """The principal minors of a symmetric matrix; all of them are positive iff it is positive definite."""
+    size = len(matrix)
+    chosen = [rows for count in range(1, size + 1) for rows in combinations(range(size), count)]
+    return [determinant([[matrix[i][j] for j in rows] for i in rows]) for rows in chosen]
+
+
+def determinant(matrix: Sequence[Sequence[Expr]]) -> Expr:
+    """det, by its first row."""
+    if len(matrix) == 1:
+        return matrix[0][0]
+    terms = []
+    for j, entry in enumerate(matrix[0]):
+        minor = [[*row[:j], *row[j + 1 :]] for row in matrix[1:]]
+        terms.append(mul(num((-1) ** j), entry, determinant(minor)))
+    return add(*terms)
+
+
+MOST_ROWS = 5  # of a matrix that is positive definite by hypothesis
+
+
+def _read_matrix(value: object) -> Matrix:
+    """From JSON ["pd", [[…], …]]; raises `Malformed`."""
+    parts = items(value)
+    need(len(parts) == 2, "not a matrix that is positive definite: {}", value)
+    rows = tuple(tuple(parse(entry) for entry in items(row)) for row in items(parts[1]))
+    size = len(rows)
+    need(0 < size <= MOST_ROWS and all(len(row) == size for row in rows), "not a matrix of at most 5 rows: {}", value)
+    need(all(rows[i][j] is rows[j][i] for i in range(size) for j in range(i)), "not symmetric: {}", value)
+    return rows
 
 
 def as_bounds(relation: Relation) -> list[Relation]:

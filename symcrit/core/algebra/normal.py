@@ -10,14 +10,18 @@ need not be independent: numerator 0 proves equality, anything else proves nothi
 
 from collections.abc import Callable
 from functools import reduce
+from itertools import permutations, product
+from math import prod
 from typing import NamedTuple
 
 from flint import fmpq, fmpz
 
 from symcrit.core.algebra.domain import Domain, Relation
 from symcrit.core.algebra.expr import DEFINITION, ONE, PI, ZERO, Expr, add, mul, nodes, num, parse, substitute
+from symcrit.core.algebra.operations import INSIDE
 from symcrit.core.algebra.ring import MAX_DEGREE, Factor, Polynomial, Ratio, Ring, Rule
-from symcrit.core.algebra.signs import NEGATIVE, NONNEGATIVE, NONPOSITIVE, POSITIVE, Signs, powers, products
+from symcrit.core.algebra.signs import ANY, NEGATIVE, NONNEGATIVE, NONPOSITIVE, POSITIVE, Signs, powers, products
+from symcrit.core.reading import Reject
 from symcrit.core.work import Work
 
 TRIAL_PRIMES = 400  # what integers are divided by; a larger composite factor stays whole
@@ -45,6 +49,10 @@ _ERF_Y = ["erf", ["/", "y", ["sqrt", 2]]]
 INDEPENDENT = parse(["*", "1/4", ["+", 1, _ERF_X], ["+", 1, _ERF_Y]])
 EQUAL = parse(["/", ["-", ["+", 2, _ERF_X, _ERF_Y], ["abs", ["-", _ERF_X, _ERF_Y]]], 4])
 OPPOSITE = parse(["/", ["+", _ERF_X, _ERF_Y, ["abs", ["+", _ERF_X, _ERF_Y]]], 4])
+REFLECTED_X = parse(  # Φ₂(x, y; r) = Φ(y) − Φ₂(−x, y; −r)
+    ["-", ["/", ["+", 1, _ERF_Y], 2], ["binormal", ["-", "x"], "y", ["-", "r"]]]
+)
+REFLECTED_Y = parse(["-", ["/", ["+", 1, _ERF_X], 2], ["binormal", "x", ["-", "y"], ["-", "r"]]])
 SHEPPARD = parse(["+", "1/4", ["/", ["asin", "r"], ["*", 2, "pi"]]])
 
 
@@ -66,6 +74,7 @@ class Normalizer(Ring):
         self.meanings: dict[
             int, tuple[Expr | None, list[Ratio]]
         ] = {}  # what generators are: a node, of these arguments
+        self.turned: dict[int, int] = {}  # the sign with which a product of signs is its generator
         self.memo: dict[Expr, Ratio] = {}
 
     def nf(self, root: Expr) -> Ratio:
@@ -128,6 +137,10 @@ class Normalizer(Ring):
             return reduce(self.product, parts)
         if op == "sqrt":
             return self.sqrt(parts[0])
+        if op in INSIDE:
+            raise Reject(f"{op} stands outside of a statement")
+        if op == "signs":
+            return self._signs(node, parts)
         simpler = self._binormal(parts) if op == "binormal" else DEFINITION.get(op)
         if simpler is None:
             return self._atom(node, parts)
@@ -140,9 +153,39 @@ class Normalizer(Ring):
             return INDEPENDENT
         if not len(x.n) and not len(y.n):
             return SHEPPARD
-        if not r.d.is_one():
-            return None
-        return {"1": EQUAL, "-1": OPPOSITE}.get(str(r.n))
+        if r.d.is_one() and str(r.n) in ("1", "-1"):
+            return EQUAL if str(r.n) == "1" else OPPOSITE
+        if _turns(x) or (not len(x.n) and _turns(r)):
+            return REFLECTED_X
+        if _turns(y) or (not len(y.n) and _turns(r)):
+            return REFLECTED_Y
+        return None
+
+    def _signs(self, node: Expr, parts: list[Ratio]) -> Ratio:
+        """E[Π sign y_j], which is odd in each y_j: the generator is that of the least arguments, up to the order."""
+        self.work.charge(1000)
+        count = 3 if len(parts) == 6 else 4
+        places = [(i, j) for j in range(count) for i in range(j)]
+        forms = {(i,): part for i, part in enumerate(parts[:count])} | dict(zip(places, parts[count:], strict=True))
+        keys = {(place, way): self.key(self.scaled(part, way)) for place, part in forms.items() for way in (1, -1)}
+        found = []
+        for order in permutations(range(count)):
+            for ways in product((1, -1), repeat=count):
+                means = [keys[(i,), ways[i]] for i in order]
+                rho = [keys[_ordered(order[a], order[b]), ways[order[a]] * ways[order[b]]] for a, b in places]
+                found.append(([*means, *rho], prod(ways)))
+        least = min(key for key, _ in found)
+        ways_of_least = {way for key, way in found if key == least}
+        if len(ways_of_least) == 2:  # it is its own negative
+            return self.whole(0)
+        key = ("signs", *least)
+        if key not in self.atoms:
+            index = self.generator(ANY)
+            self.atoms[key] = index
+            self.meanings[index] = (node, parts)
+            self.turned[index] = prod(ways_of_least)
+        index = self.atoms[key]
+        return self.scaled(self.gen(index), prod(ways_of_least) * self.turned[index])
 
     # ----------------------------------------------------------------------------------------------------------- atoms
 
@@ -265,6 +308,15 @@ class Normalizer(Ring):
         return self.gen(self.atoms[key])
 
 
+def _turns(x: Ratio) -> bool:
+    """Whether −x is written more simply."""
+    return len(x.n) > 0 and x.n.leading_coefficient() < 0
+
+
+def _ordered(i: int, j: int) -> tuple[int, int]:
+    return (i, j) if i < j else (j, i)
+
+
 def _key_of_atom(node: Expr, keys: list[FormKey]) -> AtomKey:
     """What makes two atoms the same, from the keys of their arguments."""
     op = node.op
@@ -274,6 +326,8 @@ def _key_of_atom(node: Expr, keys: list[FormKey]) -> AtomKey:
         label, *orders = node.args[:4]
         orders, keys = min((orders, keys), (orders[::-1], keys[::-1]))
         return (op, label, *orders, *keys)
+    if op == "moment":
+        return (op, node.args[0], *keys)
     if op == "binormal":  # Φ₂(h, k; ρ) = Φ₂(k, h; ρ)
         h, k, rho = keys
         return (op, *sorted((h, k)), rho)

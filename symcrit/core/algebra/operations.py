@@ -1,5 +1,7 @@
 """What is known of single operations: where they are defined, where they are positive, and between what they lie."""
 
+from collections.abc import Callable
+
 from flint import arb
 
 from symcrit.core.algebra.expr import ONE, PI, TWO, ZERO, Expr
@@ -16,11 +18,16 @@ RANGES = {  # of what is bounded wherever it is defined
     "erf": arb(0, 1),
     "erfc": arb(1, 1),
     "binormal": arb(0.5, 0.5),
+    "signs": arb(0, 1),
     "atan": arb(0, 2),
     "asin": arb(0, 2),
     "acos": arb(2, 2),
 }
 _NEVER = [-ONE]  # this is positive nowhere
+INSIDE = ("expect", "unknown", "sign")  # of statements: what an expression is made of only before it is reduced
+
+Conditions = Callable[[Expr], list[tuple[Expr, Signs]]]
+CONDITIONS: dict[str, Conditions] = {}  # what must hold for a node of these operations; `gaussian.atoms` fills it
 
 
 def where_positive(op: str, x: Expr) -> list[Expr]:
@@ -37,7 +44,7 @@ def where_positive(op: str, x: Expr) -> list[Expr]:
         return [ONE - x]
     if op == "binormal":
         return [ONE + x]
-    if op in ("kernel", "mean", "sym"):
+    if op in ("kernel", "mean", "sym", "signs", "moment"):
         return _NEVER
     return [x]
 
@@ -45,6 +52,10 @@ def where_positive(op: str, x: Expr) -> list[Expr]:
 def obligations(node: Expr) -> list[tuple[Expr, Signs]]:
     """What must hold for this node to be defined when its children are: (expression, signs it may have)."""
     op = node.op
+    if op in CONDITIONS:
+        return CONDITIONS[op](node)
+    if op in INSIDE:
+        return [(-ONE, POSITIVE)]
     last = node.children[-1] if node.children else ZERO
     if op == "mean":
         return [(part, NONNEGATIVE) for part in nonnegative(node)]

@@ -13,7 +13,16 @@ from zlib import crc32
 
 from flint import fmpq
 
-HEADS = {"num": 2, "sym": 1, "pow": 1, "kernel": 4, "mean": 2}  # how many leading arguments are no sub-expressions
+HEADS = {  # how many leading arguments are no sub-expressions
+    "num": 2,
+    "sym": 1,
+    "pow": 1,
+    "kernel": 4,
+    "mean": 2,
+    "expect": 2,
+    "unknown": 2,
+    "moment": 1,
+}
 
 NodeKey = tuple[str, tuple[Any, ...]]
 NodeReference = KeyedRef[NodeKey, "Expr"]
@@ -186,7 +195,7 @@ def means(*roots: Expr) -> bool:
 
 def integrals(root: Expr) -> bool:
     """Whether something occurs whose ball is an integral, which costs more than a bound of a symbol may."""
-    return any(node.op in ("mean", "binormal") for node in nodes(root))
+    return any(node.op in ("mean", "binormal", "signs", "moment") for node in nodes(root))
 
 
 # ----------------------------------------------------------------------------------------------------------- replacing

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Iterator, Mapping
+from typing import Self
 
 from symcrit.core.algebra.context import satisfied
 from symcrit.core.algebra.domain import Domain, Goal, Relation
-from symcrit.core.algebra.expr import ZERO, Expr, constant, num, parse, substitute, sym, symbols
+from symcrit.core.algebra.expr import ZERO, Expr, constant, num, substitute, sym, symbols
 from symcrit.core.algebra.points import Point
 from symcrit.core.claims._goals import NOTHING, GoalClaim
 from symcrit.core.frozen import frozen
+from symcrit.core.gaussian.language import parse_statement
+from symcrit.core.gaussian.plain import plain
 from symcrit.core.kinds import Checker, Failure, Refutation, part
 from symcrit.core.reading import name, need, require
-from symcrit.core.refuting import POINT, at, failing
+from symcrit.core.refuting import POINT, at, failing, with_gap
 from symcrit.core.work import Work
 
 
@@ -32,13 +35,18 @@ class FunctionClaim(GoalClaim):
     """
 
     refutation = AtPair
-    expr: Expr = part(parse)
+    expr: Expr = part(parse_statement)
     symbol: str = part(name)
 
     def well_formed(self) -> None:
         """Raises `Malformed` for symbols that are not declared."""
         super().well_formed()
         need(self.symbol in self.domain.kinds, f"symbol {self.symbol} is not declared")
+
+    def plain(self, work: Work) -> tuple[Self, bool]:
+        """The same claim without expectations, and whether it had any."""
+        domain, (expr,), changed = plain(self.domain, [self.expr], work)
+        return (type(self)(domain=domain, expr=expr, symbol=self.symbol), True) if changed else (self, False)
 
     def goals(self, work: Work, given: Mapping[str, Expr] = NOTHING) -> Iterator[Goal]:
         """f defined on the interval, and its derivatives inside."""
@@ -65,13 +73,16 @@ class FunctionClaim(GoalClaim):
         x = point[self.symbol]
         y = refutation.other
         middle = num((x.value + y.value) / 2)
-        relation = self.of_pair(*(substitute(self.expr, {**point, self.symbol: z}) for z in (x, y, middle)))
+        own, reduced = self.plain(checker.work)
+        relation = self.of_pair(*(substitute(own.expr, {**point, self.symbol: z}) for z in (x, y, middle)))
         used = (y, middle) if self.needs_middle else (y,)
         inside = all(satisfied(self.domain, {**point, self.symbol: z}, checker.work) for z in used)
         good = inside and y.value > x.value
         require(good, "the other point (and the middle) must satisfy the hypotheses, to the right")
         goal = Goal(POINT, relation, key="pair").with_sides()
         where = f"{at(point)}, other {self.symbol} = {y.value}"
+        if reduced:  # what stands for an expectation may be undefined where that is not
+            return with_gap(checker, where, [goal], smooth=True)
         return failing(checker, where, [goal], smooth=True)
 
     @property

@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from symcrit.core.algebra.domain import Goal
 from symcrit.core.algebra.expr import Expr
@@ -26,6 +26,13 @@ class GoalClaim(Claim):
     rules: ClassVar[tuple[str, ...]] = ()
     given: ClassVar[tuple[str, ...]] = ()  # what a proof hands over beside witnesses
 
+    def plain(self, work: Work) -> tuple[Self, bool]:
+        """The same claim without expectations, and whether it had any; kinds that may have some say how.
+
+        Raises `Reject` where an expectation cannot be reduced.
+        """
+        return self, False
+
     @abstractmethod
     def goals(self, work: Work, given: Mapping[str, Expr] = NOTHING) -> Iterator[Goal]:
         """What implies the claim, equations first; raises `Reject`."""
@@ -40,7 +47,8 @@ class GoalClaim(Claim):
         need(not unread, "nothing reads {} of the witness", *unread[:1])
         smooth = checker.derive(self.of_kernel, proof.kernel)
         steps = Steps(proof)
-        for goal in self.goals(checker.work, proof.given):
+        own, _ = self.plain(checker.work)
+        for goal in own.goals(checker.work, proof.given):
             checker.prove(goal if smooth else goal.with_sides(), steps.of(goal))
         steps.all_read()
         rules = self.rules_used()

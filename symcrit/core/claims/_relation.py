@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from symcrit.core.algebra.context import satisfied
 from symcrit.core.algebra.domain import Goal, Relation
-from symcrit.core.algebra.expr import Expr, parse
+from symcrit.core.algebra.expr import Expr
 from symcrit.core.claims._goals import NOTHING, GoalClaim
 from symcrit.core.frozen import frozen
+from symcrit.core.gaussian.language import parse_statement
+from symcrit.core.gaussian.plain import plain
 from symcrit.core.kinds import Checker, Failure, Refutation, part
 from symcrit.core.reading import require
-from symcrit.core.refuting import POINT, at, failing
+from symcrit.core.refuting import POINT, at, failing, with_gap
 from symcrit.core.work import Work
 
 
@@ -21,13 +23,18 @@ class RelationClaim(GoalClaim):
     """lhs `op` rhs wherever the hypotheses hold, and both sides are defined there: one goal, "claim"."""
 
     op: ClassVar[str]
-    lhs: Expr = part(parse)
-    rhs: Expr = part(parse)
+    lhs: Expr = part(parse_statement)
+    rhs: Expr = part(parse_statement)
 
     @property
     def relation(self) -> Relation:
         """What is claimed at every point."""
         return Relation(self.op, self.lhs, self.rhs)
+
+    def plain(self, work: Work) -> tuple[Self, bool]:
+        """The same claim without expectations, and whether it had any."""
+        domain, (lhs, rhs), changed = plain(self.domain, [self.lhs, self.rhs], work)
+        return (type(self)(domain=domain, lhs=lhs, rhs=rhs), True) if changed else (self, False)
 
     def goals(self, work: Work, given: Mapping[str, Expr] = NOTHING) -> Iterator[Goal]:
         """The relation itself."""
@@ -38,5 +45,8 @@ class RelationClaim(GoalClaim):
         checker.derive(None, refutation.kernel)
         point = refutation.at or {}
         require(satisfied(self.domain, point, checker.work), "the point does not satisfy the hypotheses")
-        goal = Goal(POINT, self.relation.at(point)).with_sides()
+        own, reduced = self.plain(checker.work)
+        goal = Goal(POINT, own.relation.at(point)).with_sides()
+        if reduced:  # what stands for an expectation may be undefined where that is not
+            return with_gap(checker, at(point), [goal], smooth=True)
         return failing(checker, at(point), [goal], smooth=True)

@@ -10,6 +10,7 @@ from math import floor, inf
 from typing import Any
 
 from symcrit.core import Domain, Expr, TooLarge, Work, sym, symbols
+from symcrit.core.algebra.domain import Matrix
 from symcrit.search.engines.field import Field
 from symcrit.search.engines.values import Point, admissible, ends, rational
 
@@ -82,7 +83,7 @@ def points(domain: Domain, work: Work, limit: int = 60, seed: int = 0) -> Iterat
     seen: set[tuple[Fraction, ...]] = set()
     solved = _solved(domain, work)
     work.charge(_VALUES * len(domain.kinds))
-    for raw in itertools.islice(_grid(domain, rng), 40 * limit):
+    for raw in itertools.islice(_definite(domain, _grid(domain, rng), rng), 40 * limit):
         work.charge(_PLACE * (1 + len(raw)))
         point = _complete(raw, solved, work)
         if point is None or (key := tuple(point.values())) in seen:
@@ -92,6 +93,34 @@ def points(domain: Domain, work: Work, limit: int = 60, seed: int = 0) -> Iterat
             yield point
             if (limit := limit - 1) <= 0:
                 return
+
+
+def _definite(domain: Domain, grid: Iterator[Point], rng: random.Random) -> Iterator[Point]:
+    """The points with the symbols of positive definite matrices so that the diagonals are likely to dominate."""
+    for number, raw in enumerate(grid):
+        point = dict(raw)
+        for matrix in domain.definite:
+            point |= _dominated(matrix, point, rng, spread=number > 0)
+        yield point
+
+
+_DIAGONAL = [Fraction(text) for text in ["1", "2", "3/2", "1/2", "4/5", "3", "5/4"]]
+_BESIDE = [Fraction(text) for text in ["1/2", "-1/3", "1/4", "0", "-1/2", "1/5", "2/3", "-1/4", "3/4"]]
+
+
+def _dominated(matrix: Matrix, point: Point, rng: random.Random, *, spread: bool) -> Point:
+    """Values of the entries that are symbols: some on the diagonal, those beside it smaller."""
+    size = len(matrix)
+    found: Point = {}
+    for i in range(size):
+        if matrix[i][i].op == "sym":
+            found[matrix[i][i].args[0]] = rng.choice(_DIAGONAL) if spread else Fraction(1)
+    least = min([*found.values(), Fraction(1)])
+    for i in range(size):
+        for j in range(i):
+            if matrix[i][j].op == "sym":
+                found[matrix[i][j].args[0]] = least * rng.choice(_BESIDE) / (size - 1) * (2 if size > 2 else 1)
+    return {label: value for label, value in found.items() if label in point}
 
 
 def _grid(domain: Domain, rng: random.Random) -> Iterator[Point]:

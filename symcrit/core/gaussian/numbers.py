@@ -1,0 +1,75 @@
+"""Numbers that depend on parameters: normal forms on the domain of a claim, and their signs there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from flint import fmpq
+
+from symcrit.core.algebra.context import Context
+from symcrit.core.algebra.expr import Expr
+from symcrit.core.algebra.ring import Ratio
+from symcrit.core.algebra.signs import Signs, products
+from symcrit.core.reading import require
+
+Vector = tuple[Ratio, ...]
+
+
+class Numbers:
+    """Arithmetic with normal forms on a domain."""
+
+    def __init__(self, context: Context) -> None:
+        self.context = context
+        self.normal = context.normal
+        self.zero = self.normal.whole(0)
+        self.one = self.normal.whole(1)
+
+    def of(self, expr: Expr) -> Ratio:
+        """The normal form of an expression; raises `Reject` unless it is defined on the whole domain."""
+        require(self.context.undefined(expr) is None, "not shown to be defined on the whole domain: {}", expr)
+        return self.context.nf(expr)
+
+    def expr(self, x: Ratio) -> Expr:
+        """An expression with this normal form."""
+        return self.normal.expr_of(x)
+
+    def plus(self, *parts: Ratio) -> Ratio:
+        """The sum."""
+        total = self.zero
+        for part in parts:
+            if len(part.n):
+                total = self.normal.plus(total, part)
+        return total
+
+    def times(self, *parts: Ratio) -> Ratio:
+        """The product."""
+        product = self.one
+        for part in parts:
+            if not len(part.n):
+                return self.zero
+            product = self.normal.product(product, part)
+        return product
+
+    def scaled(self, x: Ratio, factor: fmpq | int) -> Ratio:
+        """A rational multiple."""
+        return self.normal.scaled(x, factor)
+
+    def minus(self, x: Ratio, y: Ratio) -> Ratio:
+        """x − y."""
+        return self.plus(x, self.scaled(y, -1))
+
+    def over(self, x: Ratio, y: Ratio) -> Ratio:
+        """x/y; y must have been shown to vanish nowhere."""
+        return self.times(x, self.normal.raised(y, -1))
+
+    def is_zero(self, x: Ratio) -> bool:
+        """Whether x is shown to be 0 on the whole domain."""
+        return not len(x.n)
+
+    def signs(self, x: Ratio) -> Signs:
+        """The signs that x can have on the domain."""
+        return products(self.normal.polynomial_signs(x.n), self.normal.polynomial_signs(x.d))
+
+    def dot(self, x: Sequence[Ratio], y: Sequence[Ratio]) -> Ratio:
+        """Σ x_i·y_i."""
+        return self.plus(*[self.times(a, b) for a, b in zip(x, y, strict=True) if len(a.n) and len(b.n)])
