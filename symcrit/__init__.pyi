@@ -3,6 +3,13 @@ from .certification.families import FlippedCopy as FlippedCopy
 from .certification.families import PerturbedCopy as PerturbedCopy
 from .errors import InputError as InputError
 from .errors import SymcritError as SymcritError
+from .expectations import E as E
+from .expectations import functions as functions
+from .expectations import gaussian as gaussian
+from .expectations import order_parameters as order_parameters
+from .expectations import relu as relu
+from .expectations import step as step
+from .expectations import trinormal as trinormal
 from .flow.endpoints import Endpoint as Endpoint
 from .flow.endpoints import name_endpoint as name_endpoint
 from .flow.gradient_flow import gradient_flow as gradient_flow

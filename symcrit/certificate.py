@@ -126,6 +126,8 @@ def write(expr: Expr) -> Any:
         return [op, *map(write, args)]
     if op == "expect":
         return _expectation(Parts(expr))
+    if op == "slope":
+        return ["d", write(args[1]), args[0]]
     if op == "unknown":
         return ["f", *args[:2], write(args[2])]
     if op == "moment":

@@ -4,6 +4,7 @@ The form of an expression is kept: nothing is simplified on the way, so x·x⁻�
 """
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import reduce
 from typing import Any
 
 import sympy
@@ -73,6 +74,7 @@ _WRITE: dict[str, Callable[[JSON], JSON]] = {
     "sech": lambda x: ["/", "1", ["cosh", x]],
     "csch": lambda x: ["/", "1", ["sinh", x]],
 }
+NOTHING: frozenset[Symbol] = frozenset()
 _ROOTS = {2: 1, 4: 2, 8: 3, 16: 4}  # x^(1/q) is so many square roots
 
 
@@ -82,10 +84,23 @@ class _Writer:
     def __init__(self, positive: Judge | None, integers: frozenset[str]) -> None:
         self.positive = positive
         self.integers = integers
+        self.inside: frozenset[Symbol] = NOTHING  # the Gaussian variables that are averaged over here
 
-    def write(self, expr: sympy.Basic) -> JSON:
+    def write(self, expr: sympy.Basic, inside: frozenset[Symbol] = NOTHING) -> JSON:
+        """The JSON of an expression; inside: the Gaussian variables that are averaged over where it stands."""
+        if not inside:
+            return self.plainly(expr)
+        before = self.inside
+        self.inside = inside
+        try:
+            return self.plainly(expr)
+        finally:
+            self.inside = before
+
+    def plainly(self, expr: sympy.Basic) -> JSON:
+        """The JSON of an expression, where it stands."""
         if isinstance(expr, Symbol):
-            return expr.name
+            return self.symbol(expr)
         if isinstance(expr, Rational):
             return _write_number(expr)
         if expr is sympy.pi:
@@ -104,9 +119,13 @@ class _Writer:
             return self.derivative(expr.expr, dict(zip(expr.variables, expr.point, strict=True)))
         if isinstance(expr, AppliedUndef):
             return self.kernel(expr.func.__name__, (0, 0, 0), expr.args)
+        if hasattr(expr, "written"):
+            return expr.written(self.write)
         mean = getattr(expr, "mean", None)
         if mean is not None:
             return ["mean", *map(self.write, (*mean, *expr.args))]
+        if self.inside and (own := self.of_gaussian(expr)) is not None:
+            return own
         if getattr(expr, "is_binormal", False):
             return ["binormal", *map(self.write, expr.args)]
         kernel = getattr(expr, "kernel", None)
@@ -117,6 +136,26 @@ class _Writer:
             return _WRITE[name](self.write(expr.args[0]))
         what = "function" if isinstance(expr, Application) else "object"
         raise InputError(f"{what} {name!r} is not available in exact claims (in {shorten(expr)})")
+
+    def symbol(self, expr: Symbol) -> JSON:
+        """The name of a symbol; raises InputError for a Gaussian variable that nothing averages over."""
+        if hasattr(expr, "law") and expr not in self.inside:
+            raise InputError(f"{expr} is a Gaussian variable; it has a meaning inside of E(…) only")
+        return expr.name
+
+    def of_gaussian(self, expr: sympy.Basic) -> JSON:
+        """What only expectations know: sign, Heaviside, max, min, and unknown functions; None for others."""
+        unknown = getattr(expr, "unknown", None)
+        if unknown is not None:
+            return ["f", *unknown, self.write(expr.args[0])]
+        if isinstance(expr, sympy.sign):
+            return ["sign", self.write(expr.args[0])]
+        if isinstance(expr, sympy.Heaviside):
+            return ["/", ["+", "1", ["sign", self.write(expr.args[0])]], "2"]
+        if isinstance(expr, sympy.Max | sympy.Min):
+            way = "+" if isinstance(expr, sympy.Max) else "-"
+            return reduce(lambda x, y: ["/", [way, ["+", x, y], ["abs", ["-", x, y]]], "2"], map(self.write, expr.args))
+        return None
 
     def power(self, base: Expr, exponent: Expr) -> JSON:
         if base is sympy.E:

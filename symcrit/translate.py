@@ -14,7 +14,7 @@ from sympy import Expr, Integer, Symbol
 from sympy.core.relational import Relational
 from sympy.logic.boolalg import BooleanFalse, BooleanTrue
 
-from symcrit import core
+from symcrit import core, expectations
 from symcrit.core import SECOND, Context, Domain, OutOfWork, Reject, Work
 from symcrit.errors import InputError, shorten, unknown
 from symcrit.exact import as_expr, is_total, known_fact, needed, renamed
@@ -71,9 +71,15 @@ def _read(data: JSON, symbols: Mapping[str, Symbol]) -> Expr:
     if op == "mean" and len(rest) == 5:
         z = {"z": Symbol("z", real=True)}
         return mean_function(*(_read(f, z) for f in rest[:2]))(*(_read(arg, symbols) for arg in rest[2:]))
+    if op == "moment" and len(rest) == 3:
+        spec, centre, upper = rest
+        parts = ([_read(arg, symbols) for arg in part] for part in (centre, upper))
+        return expectations.of_moment([(str(label), int(order)) for label, order in spec], *parts)
     args = [_read(arg, symbols) for arg in rest]
     if op == "binormal" and len(args) == 3:
         return binormal(*args)
+    if op == "signs" and len(args) in (6, 10):
+        return expectations.sign_moment(*args)
     if op == "^" and len(args) == 2 and args[1].is_Integer and abs(args[1]) <= MAX_EXPONENT:
         return args[0] ** args[1]
     if op not in _READ:
@@ -127,7 +133,8 @@ def declarations(exprs: Iterable[object], where: Iterable[object] = ()) -> tuple
         given = [sign for sign in _signs(symbol) if not any(_implies(r, symbol, sign) for r in relations)]
         of_integers = _INTEGER_SIGNS if symbol.is_integer else {}
         signs += [[rel, name, bound] for rel, bound in (of_integers.get(sign, (sign, "0")) for sign in given)]
-    return kinds, _hypotheses(kinds, signs, relations)
+    definite = [["pd", [[to_json(entry) for entry in row] for row in rows]] for rows in expectations.definite(roots)]
+    return kinds, [*_hypotheses(kinds, signs, relations), *definite]
 
 
 def positive_where(kinds: Mapping[str, str], where: Iterable[list[JSON]]) -> Judge:

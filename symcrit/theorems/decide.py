@@ -30,9 +30,11 @@ from symcrit.core import (
     read_grounds,
 )
 from symcrit.core.claims._goals import GoalClaim
+from symcrit.core.gaussian.language import functions_in
 from symcrit.effort import work_of
 from symcrit.errors import InputError, shorten, shown
 from symcrit.search.attempts import Attempt
+from symcrit.search.engines import instances
 from symcrit.search.engines.equations import of_derivation
 from symcrit.search.engines.points import points
 from symcrit.search.engines.values import Point
@@ -166,8 +168,11 @@ def _grounds(search: Search, claim: Claim) -> _Found | None:
     if sample is None:
         search.tried["vacuous"] = False
         return None
-    for attempt in attempts(plain):
-        grounds = _guarded(search, attempt, plain)
+    about = [(attempt, plain) for attempt in attempts(plain)]
+    if isinstance(claim.parsed, RelationClaim) and functions_in(claim.parsed.lhs, claim.parsed.rhs):
+        about.append((Attempt("functions put in", 1.0, instances.find), claim.parsed))
+    for attempt, target in about:
+        grounds = _guarded(search, attempt, target)
         if grounds is None:
             continue
         with _stage(search, attempt.name):

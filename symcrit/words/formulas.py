@@ -107,6 +107,9 @@ def _shape(node: Expr) -> tuple[Box, int]:
         return _mean(*args), _PRODUCT
     if op == "expect":
         return _expectation(Parts(node)), _PRODUCT
+    if op == "slope":
+        by = fraction(name("∂"), row(name("∂"), variable(args[0])))
+        return row(by, _box(args[1], _POWER)), _SUM
     if op == "unknown":
         return call(_derivative(args[0], args[1]), box(args[2])), _PRODUCT
     if op == "moment":

@@ -47,6 +47,8 @@ def text(root: Expr, level: int = 0) -> str:
         words = f"E[{text(Expr('mul', *inner))}; {', '.join(map(text, args[2:]))}]"
     elif op == "expect":
         words = _expectation(Parts(root))
+    elif op == "slope":
+        words, own = f"∂/∂{args[0]} {text(args[1], 3)}", 2
     elif op == "unknown":
         words = f"{derivative(*args[:2])}({text(args[2])})"
     elif op == "moment":

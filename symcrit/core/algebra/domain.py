@@ -77,27 +77,38 @@ class Domain:
     """All real (or integer) values of the symbols in `kinds` that satisfy the hypotheses `where`.
 
     definite: symmetric matrices that are positive definite, which says that their principal minors are > 0; these are
-    hypotheses like others, after those that are `stated` one by one.
+    hypotheses like others, after those that are `stated` one by one.  implied: what follows from the hypotheses; it is
+    known on the domain, but says nothing about its shape.
     lower, upper: the bounds of symbols by constants; others: the hypotheses that are none.
     """
 
     def __init__(
-        self, kinds: Mapping[str, str], where: Sequence[Relation] = (), definite: Sequence[Matrix] = ()
+        self,
+        kinds: Mapping[str, str],
+        where: Sequence[Relation] = (),
+        definite: Sequence[Matrix] = (),
+        implied: Sequence[Relation] = (),
     ) -> None:
         self.kinds = dict(kinds)
         self.stated = tuple(where)
         self.definite = tuple(definite)
         own = [Relation(">", minor, ZERO) for matrix in self.definite for minor in principal_minors(matrix)]
-        self.where = (*self.stated, *dict.fromkeys(fact for fact in own if fact not in self.stated))
+        asked = (*self.stated, *dict.fromkeys(fact for fact in own if fact not in self.stated))
+        self.implied = tuple(fact for fact in implied if fact not in asked)
+        self.where = (*asked, *self.implied)
         self.lower: dict[str, Bound] = {}
         self.upper: dict[str, Bound] = {}
-        self.others = [relation for relation in self.where if not self._bound(relation)]
+        self.others = [relation for relation in asked if not self._bound(relation)]
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Domain) and (self.kinds, self.where) == (other.kinds, other.where)
+        return isinstance(other, Domain) and self._key == other._key
 
     def __hash__(self) -> int:
         return hash((frozenset(self.kinds.items()), self.where))
+
+    @property
+    def _key(self) -> tuple[object, ...]:
+        return self.kinds, self.where, self.implied
 
     @classmethod
     def read(cls, kinds: Mapping[str, object], where: Sequence[object]) -> Domain:
@@ -172,13 +183,25 @@ class Domain:
     def real(self, *names: str) -> Domain:
         """The domain with these symbols (default: all) ranging over the reals."""
         kinds = {label: "real" if not names or label in names else kind for label, kind in self.kinds.items()}
-        return Domain(kinds, self.where)
+        return self if kinds == self.kinds else Domain(kinds, self.asked)
+
+    @property
+    def asked(self) -> tuple[Relation, ...]:
+        """The hypotheses without what is implied by them."""
+        return self.where[: len(self.where) - len(self.implied)]
+
+    def also(self, relation: Relation) -> Domain:
+        """The part of the domain where a relation holds, too."""
+        return Domain(self.kinds, [*self.asked, relation], implied=self.implied)
 
     def ends(self, symbol: str, shut: bool, way: int = 0) -> Domain:
-        """The domain with the ends of the interval of `symbol` (way 1: lower, −1: upper) included or excluded."""
+        """The domain with the ends of the interval of `symbol` (way 1: lower, −1: upper) included or excluded.
+
+        With ends included, what is implied by the hypotheses may be so no more.
+        """
         moved = sym(symbol)
         parts: list[Relation] = []
-        for relation in self.where:
+        for relation in self.asked:
             about_it = symbols(relation.lhs, relation.rhs) == {symbol}
             parts += as_bounds(relation) if about_it else [relation]
         where = []
@@ -188,7 +211,7 @@ class Domain:
             if mine:
                 op = op[0] + ("=" if shut else "")
             where.append(Relation(op, lhs, rhs))
-        return Domain(self.kinds, where)
+        return Domain(self.kinds, where, implied=() if shut else self.implied)
 
 
 def principal_minors(matrix: Sequence[Sequence[Expr]]) -> list[Expr]:

@@ -53,6 +53,9 @@ REFLECTED_X = parse(  # Φ₂(x, y; r) = Φ(y) − Φ₂(−x, y; −r)
     ["-", ["/", ["+", 1, _ERF_Y], 2], ["binormal", ["-", "x"], "y", ["-", "r"]]]
 )
 REFLECTED_Y = parse(["-", ["/", ["+", 1, _ERF_X], 2], ["binormal", "x", ["-", "y"], ["-", "r"]]])
+# S_4 = 1/5 for means 0 and all correlations 1/2: y_j = X − Z_j has them for X, Z_j independent, so P(y > 0) = 1/5, that
+# X is the largest of five; and 16·P(y > 0) = 1 + 6·(2/π)·asin ½ + S_4
+HALVES_OF_FOUR = [("0", "1")] * 4 + [("1/2", "1")] * 6
 SHEPPARD = parse(["+", "1/4", ["/", ["asin", "r"], ["*", 2, "pi"]]])
 
 
@@ -174,6 +177,9 @@ class Normalizer(Ring):
                 means = [keys[(i,), ways[i]] for i in order]
                 rho = [keys[_ordered(order[a], order[b]), ways[order[a]] * ways[order[b]]] for a, b in places]
                 found.append(([*means, *rho], prod(ways)))
+        for key, way in found:
+            if key == HALVES_OF_FOUR:
+                return self.whole(fmpq(way, 5))
         least = min(key for key, _ in found)
         ways_of_least = {way for key, way in found if key == least}
         if len(ways_of_least) == 2:  # it is its own negative

@@ -24,7 +24,12 @@ RANGES = {  # of what is bounded wherever it is defined
     "acos": arb(2, 2),
 }
 _NEVER = [-ONE]  # this is positive nowhere
-INSIDE = ("expect", "unknown", "sign")  # of statements: what an expression is made of only before it is reduced
+INSIDE = (
+    "expect",
+    "slope",
+    "unknown",
+    "sign",
+)  # of statements, before expectations are reduced
 
 Conditions = Callable[[Expr], list[tuple[Expr, Signs]]]
 CONDITIONS: dict[str, Conditions] = {}  # what must hold for a node of these operations; `gaussian.atoms` fills it

@@ -20,6 +20,7 @@ HEADS = {  # how many leading arguments are no sub-expressions
     "kernel": 4,
     "mean": 2,
     "expect": 2,
+    "slope": 1,
     "unknown": 2,
     "moment": 1,
 }

@@ -7,21 +7,30 @@ from typing import ClassVar, Self
 
 from symcrit.core.algebra.context import satisfied
 from symcrit.core.algebra.domain import Goal, Relation
-from symcrit.core.algebra.expr import Expr
+from symcrit.core.algebra.expr import Expr, parse
 from symcrit.core.claims._goals import NOTHING, GoalClaim
 from symcrit.core.frozen import frozen
-from symcrit.core.gaussian.language import parse_statement
+from symcrit.core.gaussian.instances import instantiated
+from symcrit.core.gaussian.language import functions_in, parse_statement
 from symcrit.core.gaussian.plain import plain
 from symcrit.core.kinds import Checker, Failure, Refutation, part
-from symcrit.core.reading import require
+from symcrit.core.reading import need, require
 from symcrit.core.refuting import POINT, at, failing, with_gap
 from symcrit.core.work import Work
+
+
+@frozen
+class AtInstance(Refutation):
+    """A point, and polynomials in z in place of the functions that the claim leaves open."""
+
+    functions: Mapping[str, Expr] = part(parse, shape="names", optional=True)
 
 
 @frozen
 class RelationClaim(GoalClaim):
     """lhs `op` rhs wherever the hypotheses hold, and both sides are defined there: one goal, "claim"."""
 
+    refutation = AtInstance
     op: ClassVar[str]
     lhs: Expr = part(parse_statement)
     rhs: Expr = part(parse_statement)
@@ -40,12 +49,19 @@ class RelationClaim(GoalClaim):
         """The relation itself."""
         yield Goal(self.domain, self.relation).with_sides()
 
-    def refute(self, checker: Checker, refutation: Refutation) -> Failure:
+    def instance(self, functions: Mapping[str, Expr]) -> Self:
+        """The claim about these functions; raises `Reject`."""
+        lhs, rhs = (instantiated(side, functions) for side in (self.lhs, self.rhs))
+        return type(self)(domain=self.domain, lhs=lhs, rhs=rhs)
+
+    def refute(self, checker: Checker, refutation: AtInstance) -> Failure:
         """A point of the domain where a side is undefined, or the relation fails by a certified gap."""
         checker.derive(None, refutation.kernel)
         point = refutation.at or {}
         require(satisfied(self.domain, point, checker.work), "the point does not satisfy the hypotheses")
-        own, reduced = self.plain(checker.work)
+        functions = refutation.functions
+        need(set(functions) <= set(functions_in(self.lhs, self.rhs)), "nothing reads the functions of the refutation")
+        own, reduced = self.instance(functions).plain(checker.work)
         goal = Goal(POINT, own.relation.at(point)).with_sides()
         if reduced:  # what stands for an expectation may be undefined where that is not
             return with_gap(checker, at(point), [goal], smooth=True)

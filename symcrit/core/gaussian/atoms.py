@@ -27,7 +27,7 @@ from symcrit.core.algebra.signs import NONNEGATIVE, POSITIVE, Signs
 from symcrit.core.expectation.quadrature import UNKNOWN
 from symcrit.core.work import Work
 
-SIGNS = 20_000  # the work of a ball of S_3 or S_4
+SIGNS = 150_000  # the work of a ball of S_3 or S_4
 FOUR = num(4)
 HALF = num(fmpq(1, 2))
 Pair = tuple[int, int]

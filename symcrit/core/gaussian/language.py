@@ -23,12 +23,21 @@ MOST_ORDER = 12  # of a derivative of an unknown function
 
 def parse_statement(value: object) -> Expr:
     """An expression that a claim is about, which may contain expectations; raises `Malformed`."""
-    return parse(value, special={"expect": _expectation})
+    return parse(value, special={"expect": _expectation, "d": _slope})
+
+
+def _slope(args: Sequence[object], depth: int) -> Expr:
+    """["d", X, name]: the derivative of an expression with expectations by a parameter of it."""
+    need(len(args) == 2, "a derivative has an expression and a name")
+    inside = parse(args[0], depth + 1, special={"expect": _expectation, "d": _slope})
+    label = name(args[1])
+    need(label in inside.names, "{} does not occur in what is differentiated by it", label)
+    return Expr("slope", label, inside)
 
 
 def has_expectations(*roots: Expr) -> bool:
-    """Whether an expectation stands in an expression."""
-    return any(node.op == "expect" for node in nodes(*roots))
+    """Whether an expectation, or a derivative of one, stands in an expression."""
+    return any(node.op in ("expect", "slope") for node in nodes(*roots))
 
 
 def functions_in(*roots: Expr) -> dict[str, int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from flint import fmpq
@@ -31,6 +31,7 @@ class Law:
     mean: Vector
     cov: tuple[Vector, ...]
     given: tuple[Vector, ...] = ()
+    known: dict[int, tuple[Form, Vector]] = field(default_factory=dict, compare=False, repr=False)  # `along`, by form
 
     @property
     def size(self) -> int:
@@ -39,7 +40,9 @@ class Law:
 
     def along(self, form: Form) -> Vector:
         """The covariance of the vector with ℓ·x."""
-        return tuple(self.numbers.dot(row, form.slope) for row in self.cov)
+        if id(form) not in self.known:
+            self.known[id(form)] = (form, tuple(self.numbers.dot(row, form.slope) for row in self.cov))
+        return self.known[id(form)][1]
 
     def mean_of(self, form: Form) -> Ratio:
         """E[ℓ·x + a]."""

@@ -6,15 +6,15 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from symcrit.core.algebra.context import Context
-from symcrit.core.algebra.domain import Domain
-from symcrit.core.algebra.expr import Expr, nodes, substitute_all
+from symcrit.core.algebra.domain import Domain, Relation
+from symcrit.core.algebra.expr import Expr, diff, nodes, substitute, substitute_all
 from symcrit.core.algebra.signs import POSITIVE
 from symcrit.core.gaussian.language import Parts, bound, has_expectations
 from symcrit.core.gaussian.laws import Law
 from symcrit.core.gaussian.numbers import Numbers
 from symcrit.core.gaussian.reduction import Reduced, Reduction
 from symcrit.core.reading import require
-from symcrit.core.work import Work
+from symcrit.core.work import UNBOUNDED, Work
 
 
 class Plain(NamedTuple):
@@ -32,12 +32,63 @@ def plain(domain: Domain, exprs: Sequence[Expr], work: Work) -> Plain:
     """
     if not has_expectations(*exprs):
         return Plain(domain, list(exprs), changed=False)
+    key = (domain, tuple(exprs))
+    if key not in _KNOWN:
+        own = work.at_most(UNBOUNDED)
+        found = _reduced(domain, exprs, own)
+        if len(_KNOWN) >= _MOST_KNOWN:
+            _KNOWN.pop(next(iter(_KNOWN)))
+        _KNOWN[key] = (found, own.spent)
+        return found
+    found, cost = _KNOWN[key]
+    work.charge(cost)
+    return found
+
+
+_MOST_KNOWN = 64
+_KNOWN: dict[tuple[Domain, tuple[Expr, ...]], tuple[Plain, int]] = {}  # by this process, and what it took
+
+
+def _reduced(domain: Domain, exprs: Sequence[Expr], work: Work) -> Plain:
+    """`plain` for expressions with expectations."""
     context = Context(domain, work)
-    reduced = {node: expectation(node, context) for node in nodes(*exprs) if node.op == "expect"}
-    facts = dict.fromkeys(fact for found in reduced.values() for fact in found.facts)
-    values = {node: found.value for node, found in reduced.items()}
-    there = Domain(domain.kinds, [*domain.stated, *facts], domain.definite)
+    inner = Context(_interior(domain), work)
+    values: dict[Expr, Expr] = {}
+    facts: dict[Relation, None] = {}
+    for node in nodes(*exprs):
+        if node.op == "expect":
+            found = expectation(node, context)
+        elif node.op == "slope":
+            found = _slope(node, inner)
+        else:
+            continue
+        values[node] = found.value
+        facts |= dict.fromkeys(found.facts)
+    there = Domain(domain.kinds, domain.stated, domain.definite, implied=tuple(facts))
     return Plain(there, substitute_all(exprs, values), changed=True)
+
+
+def _interior(domain: Domain) -> Domain:
+    """The points that satisfy the strict inequalities among the hypotheses: an open set that holds the domain.
+
+    Only there an expectation is differentiated: under an equation between parameters its form may have lost some.
+    """
+    strict = [relation for relation in domain.stated if relation.op in ("<", ">")]
+    return Domain(domain.real().kinds, strict, domain.definite)
+
+
+def _slope(node: Expr, inner: Context) -> Reduced:
+    """What the derivative of an expression by a parameter is equal to: the derivative of what that is equal to."""
+    inside = node.children[0]
+    found = {part: expectation(part, inner) for part in nodes(inside) if part.op == "expect"}
+    facts = dict.fromkeys(fact for one in found.values() for fact in one.facts)
+    values: dict[Expr, Expr] = {part: one.value for part, one in found.items()}
+    for part in nodes(inside):
+        if part.op == "slope":
+            below = _slope(part, inner)
+            facts |= dict.fromkeys(below.facts)
+            values[part] = below.value
+    return Reduced(diff(substitute(inside, values), node.args[0]), tuple(facts))
 
 
 def expectation(node: Expr, context: Context) -> Reduced:

@@ -1,7 +1,7 @@
 """`split`: where a symbol is at most a value, and where it is larger."""
 
 from symcrit.core.algebra.context import Context
-from symcrit.core.algebra.domain import Domain, Goal, Relation
+from symcrit.core.algebra.domain import Goal, Relation
 from symcrit.core.algebra.expr import Expr, constant, sym
 from symcrit.core.frozen import frozen
 from symcrit.core.kinds import Checker, Witness, part
@@ -22,8 +22,8 @@ class Split(Witness):
     def prove(self, checker: Checker, goal: Goal, context: Context) -> str:
         """Both parts, each with its hypothesis."""
         symbol = sym(self.symbol)
-        kinds = goal.domain.declares(symbol).kinds
+        goal.domain.declares(symbol)
         for op, witness in (("<=", self.below), (">", self.above)):
-            where = [*goal.domain.where, Relation(op, symbol, self.at)]
-            checker.prove(goal._replace(domain=Domain(kinds, where)), witness)
+            part_of = goal.domain.also(Relation(op, symbol, self.at))
+            checker.prove(goal._replace(domain=part_of), witness)
         return "exact"

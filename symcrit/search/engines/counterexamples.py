@@ -38,7 +38,7 @@ def _try(search: Search, claim: RelationClaim, candidates: Iterator[Point]) -> R
         if not suspicion or (suspicion == "maybe" and asked >= ASKED):
             continue
         asked += suspicion == "maybe"
-        refutation = Refutation(at=point_of(point))
+        refutation = claim.refutation(at=point_of(point))
         if search.refutes(claim, refutation):
             return refutation
     return None

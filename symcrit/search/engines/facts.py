@@ -33,7 +33,8 @@ def forms(search: Search, goal: Goal, context: Context, samples: Sequence[dict[s
     """The gap by up to three hypotheses."""
     where = [relation for relation in goal.domain.where if relation.op != "!="][:MOST_FACTS]
     gaps = [relation.gap for relation in where]
-    if not goal.domain.others or any(node.op in ("mean", "kernel") for node in nodes(goal.gap, *gaps)):
+    opaque = any(node.op in ("mean", "kernel", "signs", "moment") for node in nodes(goal.gap, *gaps))
+    if not goal.domain.others or opaque:
         return
     field = Field(search.work, samples, goal.gap, *gaps)
     n, d = field.of(goal.gap)

@@ -261,7 +261,7 @@ class Field:
 
     def _function(self, op: str, x: Quotient | None, node: Expr) -> Quotient:
         one = self.constant(1)
-        if x is None or op in ("kernel", "mean", "binormal"):
+        if x is None or op in ("kernel", "mean", "binormal", "signs", "moment"):
             return Quotient(self.generator(node), one)
         u = self.expr_of(x)
         rules = {

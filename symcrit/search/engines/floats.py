@@ -49,7 +49,7 @@ def _step(op: str, args: tuple, parts: list[float], point: Mapping[str, float]) 
         return float(parts[0]) ** args[0]
     if op == "binormal":
         return bivariate_normal(*parts)
-    if op in ("kernel", "mean"):
+    if op in ("kernel", "mean", "signs", "moment"):
         return NAN
     return math.pi if op == "pi" else FUNCTIONS[op](parts[0])
 

@@ -167,7 +167,7 @@ class Functions(Field):
         return self.seen[key]
 
     def _function(self, op: str, x: Quotient | None, node: Expr) -> Quotient:
-        if x is None or op in ("kernel", "mean", "binormal"):
+        if x is None or op in ("kernel", "mean", "binormal", "signs", "moment"):
             return super()._function(op, x, node)
         if op == "asin" and (known := self._special_asin(x)) is not None:
             return known
