@@ -55,7 +55,7 @@ REFLECTED_X = parse(  # Φ₂(x, y; r) = Φ(y) − Φ₂(−x, y; −r)
 REFLECTED_Y = parse(["-", ["/", ["+", 1, _ERF_X], 2], ["binormal", "x", ["-", "y"], ["-", "r"]]])
 # S_4 = 1/5 for means 0 and all correlations 1/2: y_j = X − Z_j has them for X, Z_j independent, so P(y > 0) = 1/5, that
 # X is the largest of five; and 16·P(y > 0) = 1 + 6·(2/π)·asin ½ + S_4
-HALVES_OF_FOUR = [("0", "1")] * 4 + [("1/2", "1")] * 6
+HALVES_OF_FOUR: list[FormKey] = [("0", "1")] * 4 + [("1/2", "1")] * 6
 SHEPPARD = parse(["+", "1/4", ["/", ["asin", "r"], ["*", 2, "pi"]]])
 
 
@@ -171,7 +171,7 @@ class Normalizer(Ring):
         places = [(i, j) for j in range(count) for i in range(j)]
         forms = {(i,): part for i, part in enumerate(parts[:count])} | dict(zip(places, parts[count:], strict=True))
         keys = {(place, way): self.key(self.scaled(part, way)) for place, part in forms.items() for way in (1, -1)}
-        found = []
+        found: list[tuple[list[FormKey], int]] = []
         for order in permutations(range(count)):
             for ways in product((1, -1), repeat=count):
                 means = [keys[(i,), ways[i]] for i in order]
@@ -184,13 +184,13 @@ class Normalizer(Ring):
         ways_of_least = {way for key, way in found if key == least}
         if len(ways_of_least) == 2:  # it is its own negative
             return self.whole(0)
-        key = ("signs", *least)
-        if key not in self.atoms:
+        own: AtomKey = ("signs", *least)
+        if own not in self.atoms:
             index = self.generator(ANY)
-            self.atoms[key] = index
+            self.atoms[own] = index
             self.meanings[index] = (node, parts)
             self.turned[index] = prod(ways_of_least)
-        index = self.atoms[key]
+        index = self.atoms[own]
         return self.scaled(self.gen(index), prod(ways_of_least) * self.turned[index])
 
     # ----------------------------------------------------------------------------------------------------------- atoms
