@@ -65,11 +65,14 @@ class Context:
     def normal(self) -> Normalizer:
         """The normal forms, with the known equations read in."""
         if self._normal is None:
-            self._normal = Normalizer(self.domain, self.work, self.signs)  # which reading an equation may ask for
+            self._normal = Normalizer(self.domain, self.work, self.signs)  # which reading a fact may ask for
+            equations = [fact for fact in self.facts if fact.op == "="]
             for fact in self.facts:
-                if fact.op == "=" and fact.lhs.op not in ("add", "mul"):  # these are no generators
+                self._read_sign(self._normal, fact)
+            for fact in equations:
+                if fact.lhs.op not in ("add", "mul"):  # these are no generators
                     self._normal.equation(fact)
-            for fact in self.facts:
+            for fact in self.facts if equations else ():
                 self._read_sign(self._normal, fact)
         return self._normal
 

@@ -295,6 +295,7 @@ class Ring:
         key = str(p / lead)
         own = signs if lead > 0 else products(NEGATIVE, signs)
         self.given_signs[key] = self.given_signs.get(key, ANY) & own
+        self.known_signs.clear()
 
     def _given(self, p: Polynomial) -> Signs:
         """What is known of the signs of a polynomial, which is no constant."""
