@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import cache
+from itertools import combinations
 from typing import Any, NamedTuple
 
 import sympy
@@ -383,10 +384,21 @@ def _plain(expr: Expr, where: Iterable[object]) -> Any:
 
 
 def definite(exprs: Iterable[Expr]) -> list[tuple[tuple[Expr, ...], ...]]:
-    """The covariance matrices in expressions that are not made of numbers, each once, largest first."""
+    """The covariance matrices in expressions that are not made of numbers, largest first, none inside of another."""
     found = {tuple(tuple(row) for row in node.args[3]) for expr in exprs for node in _expectations(expr)}
     with_symbols = [rows for rows in found if any(entry.free_symbols for row in rows for entry in row)]
-    return sorted(with_symbols, key=lambda rows: (-len(rows), str(rows)))
+    kept: list[tuple[tuple[Expr, ...], ...]] = []
+    for rows in sorted(with_symbols, key=lambda rows: (-len(rows), str(rows))):
+        if not any(_stands_in(rows, larger) for larger in kept):
+            kept.append(rows)
+    return kept
+
+
+def _stands_in(rows: tuple[tuple[Expr, ...], ...], larger: tuple[tuple[Expr, ...], ...]) -> bool:
+    """Whether a matrix is a principal submatrix of another one."""
+    size = len(rows)
+    places = combinations(range(len(larger)), size)
+    return any(all(rows[a][b] == larger[i][j] for a, i in enumerate(at) for b, j in enumerate(at)) for at in places)
 
 
 def _expectations(expr: Expr) -> set[Expectation]:

@@ -151,10 +151,10 @@ class _Writer:
         if isinstance(expr, sympy.sign):
             return ["sign", self.write(expr.args[0])]
         if isinstance(expr, sympy.Heaviside):
-            return ["/", ["+", "1", ["sign", self.write(expr.args[0])]], "2"]
+            return ["step", self.write(expr.args[0])]
         if isinstance(expr, sympy.Max | sympy.Min):
-            way = "+" if isinstance(expr, sympy.Max) else "-"
-            return reduce(lambda x, y: ["/", [way, ["+", x, y], ["abs", ["-", x, y]]], "2"], map(self.write, expr.args))
+            op = "max" if isinstance(expr, sympy.Max) else "min"
+            return reduce(lambda x, y: [op, x, y], map(self.write, expr.args))
         return None
 
     def power(self, base: Expr, exponent: Expr) -> JSON:

@@ -133,8 +133,14 @@ def declarations(exprs: Iterable[object], where: Iterable[object] = ()) -> tuple
         given = [sign for sign in _signs(symbol) if not any(_implies(r, symbol, sign) for r in relations)]
         of_integers = _INTEGER_SIGNS if symbol.is_integer else {}
         signs += [[rel, name, bound] for rel, bound in (of_integers.get(sign, (sign, "0")) for sign in given)]
-    definite = [["pd", [[to_json(entry) for entry in row] for row in rows]] for rows in expectations.definite(roots)]
-    return kinds, [*_hypotheses(kinds, signs, relations), *definite]
+    stated = _hypotheses(kinds, signs, relations)
+    for rows in expectations.definite(roots):
+        entries = [[to_json(entry) for entry in row] for row in rows]
+        if len(rows) > 1:
+            stated.append(["pd", entries])
+        elif not positive_where(kinds, stated)(rows[0][0]):
+            stated.append([">", entries[0][0], "0"])
+    return kinds, stated
 
 
 def positive_where(kinds: Mapping[str, str], where: Iterable[list[JSON]]) -> Judge:

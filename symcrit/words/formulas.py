@@ -114,6 +114,8 @@ def _shape(node: Expr) -> tuple[Box, int]:
         return call(_derivative(args[0], args[1]), box(args[2])), _PRODUCT
     if op == "moment":
         return _moment(node), _PRODUCT
+    if op in ("max", "min"):
+        return call(word(op), *map(box, args)), _PRODUCT
     if op == "signs":
         return call(index(name("S"), number(3 if len(args) == 6 else 4)), *map(box, args)), _PRODUCT
     if op == "binormal":
@@ -309,8 +311,10 @@ def matrix(rows: Sequence[Sequence[Expr]]) -> Box:
 
 def _derivative(label: str, order: int) -> Box:
     """f, f′, f″, f‴, f^(4), …"""
+    if not order:
+        return variable(label)
     if order <= 3:
-        return variable(label) if not order else row(variable(label), *[prefix("′")] * order)
+        return power(variable(label), row(*[name("′")] * order))
     return power(variable(label), fenced(number(order)))
 
 

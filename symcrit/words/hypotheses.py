@@ -10,9 +10,8 @@ from symcrit.words.boxes import Box, call, number, row, sign, symbol
 from symcrit.words.formulas import matrix, relation, relations
 from symcrit.words.plain import Prose, prose
 
-MEASURABLE = (  # what is asked of a function inside of an expectation, and what its derivatives there mean
-    "measurable function of at most exponential growth; 𝔼 of a derivative of it is that of the mean of it, by the mean"
-)
+_MEASURABLE = "measurable function of at most exponential growth"  # inside of an expectation
+_MEANT = ", of which a derivative inside of $𝔼$ stands for the derivative of $𝔼$ by the mean of its argument"
 _KINDS = {"real": ("a real number", "real numbers"), "integer": ("an integer", "integers")}
 
 
@@ -68,7 +67,7 @@ def conditions(domain: Domain) -> Prose:
 def open_functions(claim: Claim) -> list[Prose]:
     """``f is any differentiable function`` for those that a claim leaves open, in two parts around what is said."""
     told = [prose("@ is any @", symbol(name), _asked(claim, name, single)) for name, single in means.functions(claim)]
-    return [*told, *(prose(f"@ is any {MEASURABLE}", symbol(name)) for name in means.inside(claim))]
+    return [*told, *(prose(f"@ is any {words}", symbol(name)) for name, words in _inside(claim))]
 
 
 def let_functions(claim: Claim) -> Prose:
@@ -76,9 +75,14 @@ def let_functions(claim: Claim) -> Prose:
     told: Prose = []
     for name, single in means.functions(claim):
         told += prose("Let @ be any @. ", symbol(name), _asked(claim, name, single))
-    for name in means.inside(claim):
-        told += prose(f"Let @ be any {MEASURABLE}. ", symbol(name))
+    for name, words in _inside(claim):
+        told += prose(f"Let @ be any {words}. ", symbol(name))
     return told
+
+
+def _inside(claim: Claim) -> list[tuple[str, str]]:
+    """The functions of which nothing is known inside of expectations, and what is asked of them."""
+    return [(name, _MEASURABLE + (_MEANT if order else "")) for name, order in means.inside(claim).items()]
 
 
 def _asked(claim: Claim, name: str, single: bool) -> Prose:

@@ -78,9 +78,9 @@ def functions(claim: Claim) -> list[tuple[str, bool]]:
     return sorted(found.items())
 
 
-def inside(claim: Claim) -> list[str]:
-    """The functions of which nothing is known that stand inside of expectations."""
-    return sorted(functions_in(*expressions(claim)))
+def inside(claim: Claim) -> dict[str, int]:
+    """{name: highest order} of the functions of which nothing is known that stand inside of expectations."""
+    return dict(sorted(functions_in(*expressions(claim)).items()))
 
 
 def any_function(claim: Claim, name: str) -> str:

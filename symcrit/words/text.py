@@ -49,6 +49,8 @@ def text(root: Expr, level: int = 0) -> str:
         words = _expectation(Parts(root))
     elif op == "slope":
         words, own = f"∂/∂{args[0]} {text(args[1], 3)}", 2
+    elif op in ("max", "min"):
+        words = f"{op}({', '.join(map(text, args))})"
     elif op == "unknown":
         words = f"{derivative(*args[:2])}({text(args[2])})"
     elif op == "moment":

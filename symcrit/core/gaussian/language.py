@@ -1,7 +1,8 @@
 """Reading expectations from JSON: ["expect", G, [x_1, …], [m_1, …], [[C_11, …], …]] is E[G(x)], x ~ N(m, C).
 
 G is written in the x_i, which are bound, and in parameters.  Inside of G there are, beside what the language has,
-["sign", y] and ["f", name, k, y]: the k-th derivative of a function of which nothing is known but its name.
+["sign", y], ["step", y], ["max", x, y], ["min", x, y] and ["f", name, k, y]: the k-th derivative of a function of which
+nothing is known but its name.
 
 A node `expect` carries the names, for printing, and G with "#i" for the bound variables and "$j" for its largest parts
 without these: names that nobody can write.  Its sub-expressions are those parts, the means and the upper triangle of C;
@@ -93,8 +94,7 @@ def _expectation(args: Sequence[object], depth: int) -> Expr:
     need(len(means) == size and square, "means and covariances must be those of {}", names)
     symmetric = all(rows[i][j] is rows[j][i] for i in range(size) for j in range(i))
     need(symmetric, "the covariance matrix of {} is not written symmetrically", names)
-    inside: dict[str, Special] = {"sign": _sign, "f": _unknown}
-    own = parse(written, depth + 1, special=inside)
+    own = parse(written, depth + 1, special=_INSIDE)
     clash = symbols(*means, *(entry for row in rows for entry in row)) & set(names)
     need(not clash, "the law speaks of its own variable {}", *sorted(clash)[:1])
     function = substitute(own, {label: sym(bound(i)) for i, label in enumerate(names)})
@@ -129,16 +129,30 @@ def _is_bound(node: Expr) -> bool:
     return any(label.startswith("#") for label in node.names)
 
 
-def _sign(args: Sequence[object], depth: int) -> Expr:
-    need(len(args) == 1, "sign takes one argument")
-    return Expr("sign", parse(args[0], depth + 1))
+def _plainly(op: str, count: int) -> Special:
+    """The reader of an operation with so many arguments."""
+
+    def read(args: Sequence[object], depth: int) -> Expr:
+        need(len(args) == count, "{} takes another number of arguments", op)
+        return Expr(op, *[parse(arg, depth + 1, special=_INSIDE) for arg in args])
+
+    return read
 
 
 def _unknown(args: Sequence[object], depth: int) -> Expr:
     need(len(args) == 3, "an unknown function has a name, an order and one argument")
     label, order, argument = args
     need(index(order) <= MOST_ORDER, "an order must be at most " + str(MOST_ORDER))
-    return Expr("unknown", name(label), index(order), parse(argument, depth + 1))
+    return Expr("unknown", name(label), index(order), parse(argument, depth + 1, special=_INSIDE))
+
+
+_INSIDE: dict[str, Special] = {
+    "sign": _plainly("sign", 1),
+    "step": _plainly("step", 1),
+    "max": _plainly("max", 2),
+    "min": _plainly("min", 2),
+    "f": _unknown,
+}
 
 
 def free_of(domain: Domain, *roots: Expr) -> None:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from flint import fmpq
 
-from symcrit.core.algebra.expr import ONE, Expr, mul, num
+from symcrit.core.algebra.expr import ONE, TWO, Expr, mul, num
 from symcrit.core.algebra.ring import Ratio
 from symcrit.core.gaussian.laws import Form
 from symcrit.core.gaussian.numbers import Numbers
@@ -90,6 +90,12 @@ class Terms:
             grows = self._exponential(root.children[0])
             falls = self._exponential(-root.children[0])
             return [replace(grows, factor=half), replace(falls, factor=other)]
+        if op == "step":
+            return self.of((ONE + Expr("sign", root.children[0])) / TWO)
+        if op in ("max", "min"):
+            x, y = root.children
+            distance = Expr("abs", x - y)
+            return self.of((x + y + (distance if op == "max" else -distance)) / TWO)
         if op == "unknown":
             name, order = root.args[:2]
             return [replace(one, unknown=(Unknown(name, order, self.form(root.children[0])),))]
