@@ -1,0 +1,86 @@
+r"""Identities of Gaussian integration by parts, for every measurable f and g of at most exponential growth.
+
+E[u·f(v)] = E[u]·E[f(v)] + C12·E[f′(v)] (Stein, Bussgang); ∂E[f(u)g(v)]/∂C12 = E[f′(u)g′(v)] and
+∂E[f(v)]/∂C22 = ½E[f″(v)] (Price, heat equation); E[exp(u)f(v)] = exp(m1 + C11/2)·E[f(v + C12)] (tilt).
+Derivatives of f stand for those of the mean by the mean of its argument, so that f may have kinks and jumps.
+References: Stein, Ann. Statist. 9 (1981) 1135; Price, IRE Trans. Inf. Theory 4 (1958) 69; Bussgang, MIT RLE report 216
+(1952).
+"""
+
+from sympy import exp, symbols
+
+from symcrit import E, equal, functions, gaussian, mutant, theorem
+
+C11, C12, C13, C22, C23, m1 = symbols("C11 C12 C13 C22 C23 m1", real=True)
+u, v = gaussian("u v", cov="C", mean="m")
+x, y, w = gaussian("x y w", cov="C")
+f, g = functions("f g")
+
+
+@theorem("expectation.stein", source="Stein 1981; Bussgang 1952")
+def integration_by_parts():
+    return equal(E(u * f(v)), m1 * E(f(v)) + C12 * E(f(v).diff(v)))
+
+
+@mutant(integration_by_parts)
+def with_the_variance_of_the_other():
+    return equal(E(u * f(v)), m1 * E(f(v)) + C22 * E(f(v).diff(v)))
+
+
+@mutant(integration_by_parts)
+def without_the_mean():
+    return equal(E(u * f(v)), C12 * E(f(v).diff(v)))
+
+
+@theorem("expectation.stein_of_three", source="Saad and Solla 1995")
+def in_between():
+    slope = f(x).diff(x)
+    return equal(E(slope * y * g(w)), C12 * E(slope.diff(x) * g(w)) + C23 * E(slope * g(w).diff(w)))
+
+
+@mutant(in_between)
+def with_another_covariance():
+    slope = f(x).diff(x)
+    return equal(E(slope * y * g(w)), C12 * E(slope.diff(x) * g(w)) + C13 * E(slope * g(w).diff(w)))
+
+
+@theorem("expectation.price", source="Price 1958")
+def by_the_covariance():
+    return equal(E(f(u) * g(v)).diff(C12), E(f(u).diff(u) * g(v).diff(v)))
+
+
+@mutant(by_the_covariance)
+def with_a_half():
+    return equal(E(f(u) * g(v)).diff(C12), E(f(u).diff(u) * g(v).diff(v)) / 2)
+
+
+@theorem("expectation.heat", source="Price 1958")
+def by_the_variance():
+    return equal(E(f(v)).diff(C22), E(f(v).diff(v, 2)) / 2)
+
+
+@mutant(by_the_variance)
+def without_the_half():
+    return equal(E(f(v)).diff(C22), E(f(v).diff(v, 2)))
+
+
+@theorem("expectation.tilt", source="Girsanov")
+def by_an_exponential():
+    return equal(E(exp(u) * f(v)), exp(m1 + C11 / 2) * E(f(v + C12)))
+
+
+@mutant(by_an_exponential)
+def moved_too_far():
+    return equal(E(exp(u) * f(v)), exp(m1 + C11 / 2) * E(f(v + 2 * C12)))
+
+
+@theorem("expectation.hermite_of_third_degree", source="Stein 1981")
+def third_hermite_polynomial():
+    z = gaussian("z")
+    return equal(E((z**3 - 3 * z) * f(z)), E(f(z).diff(z, 3)))
+
+
+@mutant(third_hermite_polynomial)
+def with_another_polynomial():
+    z = gaussian("z")
+    return equal(E((z**3 - z) * f(z)), E(f(z).diff(z, 3)))
