@@ -47,7 +47,9 @@ class GoalClaim(Claim):
         need(not unread, "nothing reads {} of the witness", *unread[:1])
         smooth = checker.derive(self.of_kernel, proof.kernel)
         steps = Steps(proof)
-        own, _ = self.plain(checker.work)
+        own, reduced = self.plain(checker.work)
+        if reduced:
+            checker.rules.add("gaussian-parts")
         for goal in own.goals(checker.work, proof.given):
             checker.prove(goal if smooth else goal.with_sides(), steps.of(goal))
         steps.all_read()
