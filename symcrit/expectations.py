@@ -34,6 +34,11 @@ class Law(NamedTuple):
     means: tuple[Expr, ...]
     cov: tuple[tuple[Expr, ...], ...]
 
+    @property
+    def written(self) -> str:
+        """Text that is the same for the same law only; sympy puts symbols in order by it."""
+        return sympy.srepr(Tuple(*self.means, *(entry for row in self.cov for entry in row))) + " ".join(self.names)
+
 
 class Gaussian(Symbol):
     """A real symbol that stands for one coordinate of a Gaussian vector; `law` is that of the vector."""
@@ -47,7 +52,7 @@ class Gaussian(Symbol):
         return made
 
     def _hashable_content(self) -> tuple[Any, ...]:
-        return (*super()._hashable_content(), self.law)
+        return (*super()._hashable_content(), self.law.written)
 
     def __getnewargs_ex__(self) -> tuple[tuple[str, Law], dict[str, Any]]:
         return (self.name, self.law), {}

@@ -54,6 +54,8 @@ def reduced(pieces: list, mean: list, cov: list) -> float:
     value = plain(Domain({}), [node], Work(20_000_000)).exprs[0]
     with balls.precision(128):
         found = balls.evaluate(value, {})
+    if not found.is_finite():
+        raise Reject("there is no ball for a product of signs at the edge")
     assert found.rad() < 1e-12
     return float(found.mid())
 
