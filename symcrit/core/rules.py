@@ -5,8 +5,11 @@
 RULES = {
     "continuity": "continuous functions on a set without isolated points agree if they do off a nowhere dense subset",
     "zero-derivative": "a continuous function on an interval with derivative 0 inside is constant (mean value theorem)",
-    "mean-value": "$f$ continuous on an interval, $f′ > 0$ inside: $f$ is strictly increasing (mean value theorem)",
-    "second-derivative": "$f$ continuous on an interval, $f″ < 0$ inside: $f$ is strictly concave",
+    "mean-value": "$f$ continuous on an interval, $f′ > 0$ inside, but for finitely many points: $f$ is strictly"
+    " increasing (mean value theorem)",
+    "second-derivative": "$f$ continuous on an interval, $f′$ inside, and $f″ < 0$ there, but for finitely many points:"
+    " $f$ is strictly concave",
+    "isolated-zeros": "$f$ analytic on an open interval and not 0 at one point of it: the zeros of $f$ are isolated",
     "full-turn": "$x$ with $sin x = 0$, $cos x = 1$ is a multiple of $2π$; continuous on a connected set, it is"
     " constant there",
     "squares": "$x, y ≥ 0$ compare as $x²$ and $y²$ do",

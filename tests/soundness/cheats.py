@@ -157,6 +157,43 @@ FALSE_CLAIMS: dict[str, tuple[dict, dict]] = {
     "concave by the goal of increasing": (
         monotone("x", kind="concave"), by("goals", proofs={"slope": {"kind": "positive"}})
     ),
+    "increasing on both sides of a cut, with a jump": (
+        monotone(["-", "x", ["*", 10, SIGN]], [[">", SQUARE, 1]]), slope(kind="positive", form=1)
+    ),
+    "increasing, cut where it falls": (
+        monotone(SQUARE),
+        by("goals", given={"cut1": 0}, proofs={"slope 1": {"kind": "positive"}, "slope 2": {"kind": "positive"}}),
+    ),
+    "increasing, cut at the symbol itself": (
+        monotone(["-", "x"]), by("goals", given={"cut1": "x"}, inequalities={"kind": "positive"})
+    ),
+    "increasing, cut where the cut is not always defined": (
+        {**monotone(["*", ["^", "y", 2], "x"]), "symbols": {"x": "real", "y": "real"}},
+        {"kind": "goals", "sample": {"x": 1, "y": 1}, "given": {"cut1": ["/", 1, "y"]},
+         "inequalities": {"kind": "positive"}},
+    ),
+    "increasing by isolated zeros, though constant": (monotone(1), by("goals", given={"at1": 0})),
+    "increasing by isolated zeros, though constant for some parameters": (
+        {**monotone(["*", ["^", "y", 2], ["^", "x", 3]]), "symbols": {"x": "real", "y": "real"}},
+        {"kind": "goals", "sample": {"x": 1, "y": 1}, "given": {"at1": 1}},
+    ),
+    "increasing by isolated zeros of what is not analytic": (
+        monotone(["+", "x", ["abs", "x"]]),
+        by("goals", given={"cut1": 0, "at1": 1, "at2": 1}, inequalities={"kind": "positive"}),
+    ),
+    "increasing by isolated zeros, on another piece": (
+        monotone(["+", "x", ["abs", "x"]]), by("goals", given={"cut1": 0, "at1": 1}),
+    ),
+    "increasing by isolated zeros, elsewhere": (
+        monotone(["+", "x", ["abs", "x"]], [["<", "x", 0]]), by("goals", given={"at1": 1}),
+    ),
+    "concave, cut at a kink": (
+        monotone(["-", ["abs", "x"], SQUARE], kind="concave"), by("goals", given={"cut1": 0}),
+    ),
+    "convex, cut at a kink": (
+        monotone(["-", SQUARE, ["abs", "x"]], kind="convex"), by("goals", given={"cut1": 0}),
+    ),
+    "concave as convex": (monotone(["-", SQUARE], kind="convex"), slope(kind="positive", form=2)),
     "concave by the slope": (monotone("x", kind="concave"), slope(kind="positive")),
     "convex as concave": (
         monotone(SQUARE, kind="concave"), slope(kind="positive", form=2)

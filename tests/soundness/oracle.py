@@ -215,7 +215,7 @@ def relation_fails(claim: dict, at: Point) -> bool:
 
 
 def shape_fails(claim: dict, at: Point, rng: random.Random) -> bool:
-    """`increasing` and `concave` on the segment from an admissible point to another one."""
+    """`increasing`, `concave`, … on the segment from an admissible point to another one."""
     name = claim["symbol"]
     box = bounds(claim, name)
     other = at | {name: draw(claim["symbols"][name], *box, rng)}
@@ -227,7 +227,9 @@ def shape_fails(claim: dict, at: Point, rng: random.Random) -> bool:
         ends = [value(claim["expr"], p) for p in (left, middle, right)]
     except Undefined:
         return True
-    if claim["kind"] == "increasing":
+    if claim["kind"] in {"decreasing", "convex"}:
+        ends = [-end for end in ends]
+    if claim["kind"] in {"increasing", "decreasing"}:
         return not ends[0] < ends[1] < ends[2]
     return not 2 * ends[1] > ends[0] + ends[2] + tiny()
 
@@ -240,7 +242,7 @@ def fails_at(claim: dict, at: Point, rng: random.Random) -> bool:
         return kernel_claim_fails(claim["kernel"], rng)
     if claim["kind"] in {"equal", "less", "at_most"}:
         return relation_fails(claim, at)
-    if claim["kind"] in {"increasing", "concave"}:
+    if claim["kind"] in {"increasing", "decreasing", "concave", "convex"}:
         return any(shape_fails(claim, at, rng) for _ in range(6))
     return point_claim_fails(claim, at, rng)
 

@@ -11,7 +11,8 @@ class Concave(FunctionClaim):
     """f(x) + f(y) < 2f((x + y)/2) for all x < y in the interval of the symbol, and all values of the other symbols.
 
     Theorem: f continuous on an interval and f″ < 0 inside is strictly concave.  f is continuous where it is defined,
-    which the goal "function" shows; f″ < 0, where f′ is defined, is the goal "bend".
+    which the goal "function" shows; f″ < 0, where f′ is defined, is the goal "bend".  It may fail at points where f′,
+    which falls on both sides, is continuous: cuts and isolated zeros, as `_function` has them.
     """
 
     kind = "concave"
@@ -26,6 +27,11 @@ class Concave(FunctionClaim):
     def of_pair(self, x: Expr, y: Expr, middle: Expr) -> Relation:
         """f(x) + f(y) < 2f((x + y)/2)."""
         return Relation("<", x + y, TWO * middle)
+
+    @property
+    def smooth(self) -> tuple[Expr, ...]:
+        """f′."""
+        return (diff(self.expr, self.symbol),)
 
     @property
     def needs_middle(self) -> bool:

@@ -12,6 +12,7 @@ class Increasing(FunctionClaim):
 
     Theorem: f continuous on an interval and f′ > 0 inside is strictly increasing (mean value theorem).  f is continuous
     where it is defined, which the goal "function" shows; f′ > 0 is the goal "slope".
+    It may fail at finitely many points, or at isolated zeros of f′: see `_function`.
     """
 
     kind = "increasing"

@@ -15,10 +15,10 @@ from symcrit.core import Goals, Work, means, sym
 from symcrit.core.claims._function import AtPair, FunctionClaim
 from symcrit.errors import InputError, shorten
 from symcrit.search.attempts import Attempt
-from symcrit.search.engines import floats, inequalities
+from symcrit.search.engines import floats, shapes
 from symcrit.search.engines.points import points
 from symcrit.search.engines.values import Point, admissible, as_floats
-from symcrit.search.search import Goal, Search, interior, number, point_of
+from symcrit.search.search import Search, number, point_of
 
 STEPS = [Fraction(1), Fraction(1, 10), Fraction(1, 100), Fraction(1, 10**4), Fraction(1, 10**7), Fraction(10)]
 WHOLE_STEPS = [Fraction(1), Fraction(2)]
@@ -40,19 +40,14 @@ def of_shape(claim: FunctionClaim) -> Iterator[Attempt]:
     if means(claim.expr):  # each point takes long
         yield Attempt("balls", 0.9, _evident)
     yield Attempt("pairs of points", 0.3, _refute)
-    yield Attempt("derivative", 0.7, prove)
+    yield Attempt("derivative", 0.4, shapes.by_sign)
+    yield Attempt("isolated zeros", 0.5, shapes.by_isolated_zeros)
+    yield Attempt("cuts", 0.7, shapes.by_cuts)
 
 
 def _evident(search: Search, claim: FunctionClaim) -> Goals:
     """By balls over the domain."""
     return Goals()
-
-
-def prove(search: Search, claim: FunctionClaim) -> Goals | None:
-    """By the sign of the derivative that the claim asks for."""
-    goal = claim.inside(interior(claim.domain, claim.symbol))
-    proof = inequalities.find(search, Goal(goal.domain, goal.relation.gap, True))
-    return None if proof is None else Goals(proofs={goal.key: proof})
 
 
 def _refute(search: Search, claim: FunctionClaim) -> AtPair | None:
