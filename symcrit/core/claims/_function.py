@@ -110,8 +110,11 @@ class FunctionClaim(GoalClaim):
         return ()
 
     @abstractmethod
-    def of_pair(self, x: Expr, y: Expr, middle: Expr) -> Relation:
-        """What the claim says of the values at two points and in the middle between them."""
+    def of_pair(self, x: Expr, y: Expr, between: Expr, weight: Expr | None = None) -> Relation:
+        """What the claim says of the values at two points and between them, with this weight of the second: ½ if None.
+
+        That is for concave and convex functions; the others have no weight.
+        """
 
     def refute(self, checker: Checker, refutation: AtPair) -> Failure:
         """Two points of the interval, all between them in it, whose values contradict the claim."""
@@ -123,7 +126,7 @@ class FunctionClaim(GoalClaim):
         y = refutation.other
         middle = num((x.value + y.value) / 2)
         relation = self.of_pair(*(substitute(self.expr, {**point, self.symbol: z}) for z in (x, y, middle)))
-        used = (y, middle) if self.needs_middle else (y,)
+        used = (y, middle) if self.curved else (y,)
         inside = all(satisfied(self.domain, {**point, self.symbol: z}, checker.work) for z in used)
         good = inside and y.value > x.value
         require(good, "the other point (and the middle) must satisfy the hypotheses, to the right")
@@ -132,8 +135,8 @@ class FunctionClaim(GoalClaim):
         return failing(checker, where, [goal], smooth=True)
 
     @property
-    def needs_middle(self) -> bool:
-        """Whether `of_pair` speaks of the middle."""
+    def curved(self) -> bool:
+        """Whether the claim is about a second derivative, and `of_pair` speaks of a point between."""
         return False
 
     def _one_interval(self, point: Point, work: Work) -> None:

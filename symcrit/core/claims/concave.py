@@ -1,7 +1,7 @@
 """`concave`: a function of one symbol is strictly concave."""
 
 from symcrit.core.algebra.domain import Domain, Goal, Relation
-from symcrit.core.algebra.expr import TWO, ZERO, Expr, diff
+from symcrit.core.algebra.expr import ONE, TWO, ZERO, Expr, diff
 from symcrit.core.claims._function import FunctionClaim
 from symcrit.core.frozen import frozen
 
@@ -24,9 +24,11 @@ class Concave(FunctionClaim):
         bend = diff(slope, self.symbol)
         return Goal(domain, Relation("<", bend, ZERO), (slope, bend), "bend")
 
-    def of_pair(self, x: Expr, y: Expr, middle: Expr) -> Relation:
-        """f(x) + f(y) < 2f((x + y)/2)."""
-        return Relation("<", x + y, TWO * middle)
+    def of_pair(self, x: Expr, y: Expr, between: Expr, weight: Expr | None = None) -> Relation:
+        """f(x) + f(y) < 2f((x + y)/2), or (1 − w)·f(x) + w·f(y) < f((1 − w)·x + w·y)."""
+        if weight is None:
+            return Relation("<", x + y, TWO * between)
+        return Relation("<", (ONE - weight) * x + weight * y, between)
 
     @property
     def smooth(self) -> tuple[Expr, ...]:
@@ -34,6 +36,6 @@ class Concave(FunctionClaim):
         return (diff(self.expr, self.symbol),)
 
     @property
-    def needs_middle(self) -> bool:
-        """It must satisfy the hypotheses, too."""
+    def curved(self) -> bool:
+        """It is about f″."""
         return True

@@ -1,7 +1,7 @@
 """`convex`: a function of one symbol is strictly convex."""
 
 from symcrit.core.algebra.domain import Domain, Goal, Relation
-from symcrit.core.algebra.expr import TWO, ZERO, Expr, diff
+from symcrit.core.algebra.expr import ONE, TWO, ZERO, Expr, diff
 from symcrit.core.claims._function import FunctionClaim
 from symcrit.core.frozen import frozen
 
@@ -24,9 +24,11 @@ class Convex(FunctionClaim):
         bend = diff(slope, self.symbol)
         return Goal(domain, Relation("<", ZERO, bend), (slope, bend), "bend")
 
-    def of_pair(self, x: Expr, y: Expr, middle: Expr) -> Relation:
-        """2f((x + y)/2) < f(x) + f(y)."""
-        return Relation("<", TWO * middle, x + y)
+    def of_pair(self, x: Expr, y: Expr, between: Expr, weight: Expr | None = None) -> Relation:
+        """2f((x + y)/2) < f(x) + f(y), or f((1 − w)·x + w·y) < (1 − w)·f(x) + w·f(y)."""
+        if weight is None:
+            return Relation("<", TWO * between, x + y)
+        return Relation("<", between, (ONE - weight) * x + weight * y)
 
     @property
     def smooth(self) -> tuple[Expr, ...]:
@@ -34,6 +36,6 @@ class Convex(FunctionClaim):
         return (diff(self.expr, self.symbol),)
 
     @property
-    def needs_middle(self) -> bool:
-        """It must satisfy the hypotheses, too."""
+    def curved(self) -> bool:
+        """It is about f″."""
         return True

@@ -23,6 +23,6 @@ class Decreasing(FunctionClaim):
         slope = diff(self.expr, self.symbol)
         return Goal(domain, Relation("<", slope, ZERO), (slope,), "slope")
 
-    def of_pair(self, x: Expr, y: Expr, middle: Expr) -> Relation:
+    def of_pair(self, x: Expr, y: Expr, between: Expr, weight: Expr | None = None) -> Relation:
         """f(y) < f(x)."""
         return Relation("<", y, x)

@@ -23,6 +23,6 @@ class Increasing(FunctionClaim):
         slope = diff(self.expr, self.symbol)
         return Goal(domain, Relation("<", ZERO, slope), (slope,), "slope")
 
-    def of_pair(self, x: Expr, y: Expr, middle: Expr) -> Relation:
+    def of_pair(self, x: Expr, y: Expr, between: Expr, weight: Expr | None = None) -> Relation:
         """f(x) < f(y)."""
         return Relation("<", x, y)

@@ -16,29 +16,30 @@ from symcrit.core import (
     Domain,
     Expr,
     Goals,
+    Lemma,
     Reject,
     Relation,
     Witness,
     diff,
     nodes,
-    num,
     substitute,
     symbols,
 )
 from symcrit.core import Goal as CoreGoal
 from symcrit.core.claims._function import CUTS, FunctionClaim, analytic
+from symcrit.core.witnesses.positive import Positive
 from symcrit.core.witnesses.zero import Zero
-from symcrit.search.engines import floats
+from symcrit.search.engines import floats, solving
 from symcrit.search.engines.inequalities import DEPTHS, Prover
 from symcrit.search.engines.terms import mul, rational
-from symcrit.search.engines.values import rational as exact_value
-from symcrit.search.search import Goal, Search, with_lemmas
+from symcrit.search.search import Goal, Search, lemma, with_lemmas
 
 Given = Mapping[str, Expr]
 SURE = 1e-9  # what is less in machine numbers may be 0
 DEFINED = (2, 4)  # depths of steps that show that an entry is defined
 _SIMPLE = "1 1/2 0 -1 2 1/4 -1/2 -2 3 1/10 -1/10 10 -10 3/4 9/10 1/100"
 SIMPLE = [Fraction(text) for text in _SIMPLE.split()]
+MAX_PLACES = 6  # that are tried
 MAX_SOLVED = 12  # places at which a function of one symbol is looked at for a zero
 
 
@@ -115,23 +116,27 @@ class Shape:
             return None
         if goal.relation.op == "=":
             return with_lemmas(Zero(), defined)
-        wanted = Goal(goal.domain, goal.relation.gap, goal.relation.op in ("<", ">"))
+        plain = without_roots(goal.relation.gap)
+        wanted = Goal(goal.domain, plain, goal.relation.op in ("<", ">"))
         for depth in DEPTHS:
             found = self.prover.prove(wanted, depth)
-            if found is not None:
-                return with_lemmas(found, [entry for entry in defined if entry not in found.lemmas])
+            if found is None:
+                continue
+            if plain is not goal.relation.gap:
+                found = Positive(form=plain, lemmas=(lemma(wanted.relation, found),))
+            return with_lemmas(found, [entry for entry in defined if entry not in found.lemmas])
         return None
 
-    def defined(self, goal: CoreGoal) -> list | None:
+    def defined(self, goal: CoreGoal) -> list[Lemma] | None:
         """Lemmas that make the entries of a goal defined."""
-        found: list = []
+        found: list[Lemma] = []
         for entry in goal.entries:
             own = None
             for depth in DEFINED:
                 own = self.prover.definedness(Goal(goal.domain, entry, False), depth) if own is None else own
             if own is None:
                 return None
-            found += [lemma for lemma in own if lemma not in found]
+            found += [entry for entry in own if entry not in found]
         return found
 
     # ---------------------------------------------------------------------------------------------------------- places
@@ -153,16 +158,19 @@ class Shape:
         return [goal for goal in self.goals(cuts) if goal.relation.op != "="]
 
     def place(self, goal: CoreGoal) -> Expr | None:
-        """A place on the piece for all values of the other symbols, where the derivative seems not to be 0."""
+        """A place on the piece for all values of the other symbols, where the derivative is shown not to be 0."""
         points = self.prover.floats(goal.domain)
         if not points or analytic(self.claim.expr, self.symbol) == (ZERO**-1,):
             return None
         about = [relation for relation in goal.domain.where if self.symbol in relation.gap.names]
+        tried = 0
         for place in self.places(goal.domain):
             there = {self.symbol: place}
             wanted = [goal.relation.at(there), *(relation.at(there) for relation in about)]
-            if all(self.seems(relation, points) for relation in wanted):
-                return place
+            if tried < MAX_PLACES and all(self.seems(relation, points) for relation in wanted):
+                tried += 1
+                if all(self.prove(CoreGoal(goal.domain, relation).with_sides()) for relation in wanted):
+                    return place
         return None
 
     def seems(self, relation: Relation, points: Sequence[Mapping[str, float]]) -> bool:
@@ -174,11 +182,10 @@ class Shape:
 
     def places(self, domain: Domain) -> Iterator[Expr]:
         """Simple numbers, numbers beside and between the ends of the interval."""
+        alone = set(domain.kinds) == {self.symbol}
+        if not alone:
+            yield from self.of_arguments()
         yield from map(rational, SIMPLE)
-        for node in nodes(self.claim.expr):
-            if self.symbol in node.names and len(node.children) == 1:
-                place = self.solved(node.children[0] - ONE)  # as 1/a in a·x − sin(a·x)
-                yield from () if place is None else (place,)
         low, high = self.ends(domain)
         for first in low:
             yield from (first + rational(step) for step in SIMPLE[:2])
@@ -186,8 +193,15 @@ class Shape:
         for last in high:
             yield from (last - rational(step) for step in SIMPLE[:2])
             yield from (last * rational(step) for step in SIMPLE[1:2])
-        if set(domain.kinds) == {self.symbol}:
+        if alone:
             yield from (rational(point[self.symbol]) for point in self.prover.samples(domain))
+
+    def of_arguments(self) -> Iterator[Expr]:
+        """Where the argument of a function is 1, as 1/a in a·x − sin(a·x)."""
+        for node in nodes(self.claim.expr):
+            if self.symbol in node.names and len(node.children) == 1:
+                place = self.solved(node.children[0] - ONE)
+                yield from () if place is None else (place,)
 
     def ends(self, domain: Domain) -> tuple[list[Expr], list[Expr]]:
         """The lower and upper bounds of the symbol, by hypotheses that are affine in it."""
@@ -255,18 +269,9 @@ class Shape:
             yield from self.found(root)
 
     def solved(self, root: Expr) -> Expr | None:
-        """x with root = 0 for an affine function of x; the slope does not depend on x as it is written."""
-        slope = diff(root, self.symbol)
-        if self.symbol in slope.names or slope is ZERO:
-            context = self.search.context(Domain(self.claim.domain.kinds))
-            if not context.is_zero(diff(slope, self.symbol)):
-                return None
-            slope = substitute(slope, {self.symbol: ZERO})
-        if slope is ZERO:
-            return None
-        place = mul(num(-1), substitute(root, {self.symbol: ZERO}), slope**-1)
-        value = exact_value(place, {}, self.search.work)
-        return place if value is None else rational(value)
+        """x with root = 0 for an affine function of x."""
+        domain = self.claim.domain
+        return solving.solved(self.search, domain, self.prover.floats(domain), root, self.symbol)
 
     def found(self, root: Expr) -> Iterator[Expr]:
         """Rational zeros of a function of the symbol alone, seen in machine numbers and confirmed by core."""
@@ -287,6 +292,14 @@ class Shape:
                     seen[place] = None
                     break
         yield from seen
+
+
+def without_roots(root: Expr) -> Expr:
+    """|u| for √(u²), which derivatives of |u| have."""
+    squares = [
+        node for node in nodes(root) if node.op == "sqrt" and node.args[0].op == "pow" and node.args[0].args[0] == 2
+    ]
+    return substitute(root, {node: Expr("abs", node.args[0].args[1]) for node in squares}) if squares else root
 
 
 def size_of(end: Expr, here: Mapping[str, float], search: Search) -> float:
