@@ -32,7 +32,7 @@ from symcrit.core.witnesses.root import Root
 from symcrit.core.witnesses.split import Split
 from symcrit.core.witnesses.substitute import Substitute
 from symcrit.core.witnesses.zero import Zero
-from symcrit.search.engines import coefficients, facts, floats, forms, moves, multiples, products, sides, splits
+from symcrit.search.engines import coefficients, facts, floats, forms, moves, multiples, pairs, products, sides, splits
 from symcrit.search.engines.angles import rewriter
 from symcrit.search.engines.points import points
 from symcrit.search.engines.rewriter import Restart
@@ -141,6 +141,7 @@ class Prover:
             self._known,
             self._fewer,
             self._coefficients,
+            partial(pairs.touching, self),
             partial(products.unit, self),
             partial(products.quotient, self),
             self._chord,
@@ -149,6 +150,7 @@ class Prover:
             self._rooted,
             self._cases,
             self._chains,
+            partial(pairs.apart, self),
             self._valley,
             self._moves,
             self._parts,
