@@ -199,9 +199,12 @@ class Normalizer(Ring):
         """content·Π factors as content·Π parts·rest, with parts ≥ 0; the factors of unknown sign are in the rest.
 
         Beside a factor of unknown sign only those that are 0 nowhere are parts: where the rest is negative, x ≥ 0 says
-        that another factor is 0.
+        that another factor is 0.  √(f⁴ⁿ) = f²ⁿ whatever the sign of f is.
         """
         signs = [self.polynomial_signs(factor.base) for factor in factors]
+        signs = [
+            NONNEGATIVE if f.exponent % 4 == 0 and len(own) == 3 else own for f, own in zip(factors, signs, strict=True)
+        ]
         loose = any(not (own <= NONNEGATIVE or own <= NONPOSITIVE) for own in signs)
         rest = self.constant(1)
         parts: list[_Split] = []

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from symcrit.core.algebra.context import Context
 from symcrit.core.algebra.domain import Domain, Relation
 from symcrit.core.algebra.expr import Expr, diff, mul, nodes
+from symcrit.core.algebra.points import Point
 from symcrit.core.algebra.signs import NEGATIVE, NONNEGATIVE, NONPOSITIVE, NONZERO
 from symcrit.core.work import Work
 
@@ -133,3 +134,24 @@ class Sections:
     def _second(self, root: Expr) -> Expr:
         """The second derivative by the symbol."""
         return diff(diff(root, self.symbol), self.symbol)
+
+
+def connected(context: Context, point: Point) -> bool:
+    """Whether a domain is shown to be connected: from anywhere, symbol by symbol, one can walk to a point of it.
+
+    Every section in the first symbol is an interval, and its value at the point satisfies the hypotheses whatever the
+    others are.  Then so for the rest, with that value: what holds on the domain, such as its facts, holds there, too.
+    """
+    domain = context.domain
+    facts = context.facts
+    for symbol in domain.kinds:
+        sections = Sections(domain, symbol, context.work)
+        there = {symbol: point[symbol]}
+        held = all(context.holds(relation.at(there)) for relation in sections.about)
+        if domain.kinds[symbol] != "real" or not held or not all(map(sections.connected, sections.about)):
+            return False
+        kinds = {name: kind for name, kind in domain.kinds.items() if name != symbol}
+        domain = Domain(kinds, [relation.at(there) for relation in domain.where])
+        facts = tuple(fact.at(there) for fact in facts)
+        context = Context(domain, context.work, facts)
+    return True

@@ -33,7 +33,7 @@ from symcrit.core.witnesses.angle import Angle
 from symcrit.core.witnesses.constant import Constant
 from symcrit.core.witnesses.root import Root
 from symcrit.core.witnesses.zero import Zero
-from symcrit.search.engines import radicals
+from symcrit.search.engines import centres, radicals
 from symcrit.search.engines.angles import Rewriter, rewriter
 from symcrit.search.engines.field import Quotient
 from symcrit.search.engines.inequalities import Prover
@@ -151,7 +151,10 @@ def _angles(case: Case) -> Iterator[Witness]:
     domain, relation = case.domain, case.relation
     if not any(node.op in ("asin", "acos", "atan", "binormal") for node in nodes(relation.lhs, relation.rhs)):
         return
-    if domain.others or "integer" in domain.kinds.values() or not case.samples:
+    if "integer" in domain.kinds.values() or not case.samples:
+        return
+    middle = centres.centre(case.prover, domain, case.samples[0], 2)
+    if middle is None:
         return
     found, value = case.rewriter()
     terms = found.terms(value)
@@ -159,9 +162,9 @@ def _angles(case: Case) -> Iterator[Witness]:
         terms = found.terms(Quotient(value.n, found.constant(1)))
         first = next((i for i, (_, t) in enumerate(terms) if _inverse(found, t)), None)
         if first is not None:
-            yield _by_an_angle(case, found, terms, first)
+            yield _by_an_angle(case, middle, found, terms, first)
         return
-    yield _full_turn(case, found, terms)
+    yield _full_turn(case, middle, found, terms)
 
 
 def _inverse(found: Rewriter, t: Quotient) -> bool:
@@ -170,21 +173,21 @@ def _inverse(found: Rewriter, t: Quotient) -> bool:
     return index >= 0 and found.expr[index].op in ("asin", "acos", "atan")
 
 
-def _full_turn(case: Case, found: Rewriter, terms: Terms) -> Angle:
+def _full_turn(case: Case, middle: centres.Centre, found: Rewriter, terms: Terms) -> Angle:
     """The witness for Σ q·t = 0."""
     multiple = lcm(1, *(q.denominator for q, t in terms if not found.is_pi(t)))
     found.turn([(q * multiple, t) for q, t in terms])
     extra = radicals.lemmas(case.search, case.domain, case.relation)
-    lemmas = (*extra, *case.supported(found.lemmas))
-    return Angle(multiple=num(multiple), point=point_of(case.samples[0]), lemmas=lemmas)
+    lemmas = (*middle.lemmas, *extra, *case.supported(found.lemmas))
+    return Angle(multiple=num(multiple), point=point_of(middle.point), lemmas=lemmas)
 
 
-def _by_an_angle(case: Case, found: Rewriter, terms: Terms, first: int) -> Zero:
+def _by_an_angle(case: Case, middle: centres.Centre, found: Rewriter, terms: Terms, first: int) -> Zero:
     """(Σ q·t)/d = 0 where the sum is 0: solved for one of its terms, an inverse function."""
     q, t = terms[first]
     others = [(-p / q, other) for i, (p, other) in enumerate(terms) if i != first]
     value = add(*(found.scaled(p, other) for p, other in others))
-    step = _full_turn(case, found, [(Fraction(1), t), *((-p, other) for p, other in others)])
+    step = _full_turn(case, middle, found, [(Fraction(1), t), *((-p, other) for p, other in others)])
     return Zero(lemmas=(lemma(Relation("=", found.expr_of(t), value), step),))
 
 

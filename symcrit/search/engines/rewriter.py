@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from fractions import Fraction
-from math import lcm
+from math import isqrt, lcm
 from typing import Any
 
 from flint import fmpq
@@ -123,7 +123,58 @@ class Functions(Field):
             base = self.times(self.constant(1), *(self.raised(f, e) for f, e in even))
             if not base.is_constant():
                 self._square_root(base)
+            nested = self._nested(product)
+            if nested is not None:
+                return self.quotient(nested, x.d * (self.sign(x.d) or 1))
         return super().sqrt(x)
+
+    def _nested(self, product: Any) -> Any:
+        """√(P + Q·R) = ±a ± b for a root R: a² = (P + S)/2, b² = (P − S)/2, S² = P² − Q²·R²; with its lemma."""
+        split = self._by_root(product)
+        if split is None:
+            return None
+        plain, factor, root = split
+        square = self._exact_root(self.reduce(self.raised(plain, 2) - self.raised(self.times(factor, root), 2)))
+        if square is None:
+            return None
+        one = self.constant(1)
+        first, last = (self.sqrt(Quotient((plain + way * square) / 2, one)) for way in (1, -1))
+        if not (first.d.is_one() and last.d.is_one()):
+            return None
+        value = first.n + last.n * (self.sign(factor) or 1)
+        value = value * (self.sign(value) or 1)
+        if self.reduce(self.raised(value, 2)) != product:
+            return None
+        proof = self.prove(self.polynomial_expr(value))
+        if proof is None:
+            return None
+        self._root(self.polynomial_expr(product), self.polynomial_expr(value), proof)
+        return value
+
+    def _by_root(self, product: Any) -> tuple[Any, Any, Any] | None:
+        """P, Q and a product R of roots, for P + Q·R without other roots."""
+        roots = [i for i in self.square if self.expr[i].op == "sqrt"]
+        parts: dict[tuple[int, ...], dict[tuple[int, ...], fmpq]] = {}
+        for exponents, coefficient in self.terms_of(product).items():
+            key = tuple(int(exponents[i]) for i in roots)
+            rest = tuple(0 if i in self.square and i in roots else int(e) for i, e in enumerate(exponents))
+            parts.setdefault(key, {})[rest] = coefficient
+        plain = parts.pop((0,) * len(roots), None)
+        if plain is None or len(parts) != 1:
+            return None
+        ((key, other),) = parts.items()
+        root = self.times(self.constant(1), *(self.polynomials.gen(i) for i, e in zip(roots, key, strict=True) if e))
+        return self.polynomials.from_dict(plain), self.polynomials.from_dict(other), root
+
+    def _exact_root(self, p: Any) -> Any:
+        """The polynomial whose square is p, if there is one."""
+        if not len(p):
+            return p
+        content, factors = self.factorised(p)
+        n, d = int(content.p), int(content.q)
+        if n < 0 or isqrt(n) ** 2 != n or isqrt(d) ** 2 != d or any(e % 2 for _, e in factors):
+            return None
+        return self.times(self.constant(fmpq(isqrt(n), isqrt(d))), *(self.raised(f, e // 2) for f, e in factors))
 
     def _root_of_sine(self, angle: Expr, below: Any) -> Any:
         """√(1 − cos²) = ±sin with its lemma, where the sign is known."""
