@@ -174,19 +174,22 @@ class Normalizer(Ring):
     # ----------------------------------------------------------------------------------------------------------- roots
 
     def sqrt(self, x: Ratio) -> Ratio:
-        """√x for x ≥ 0, as √(n·d)/|d| with n·d split into integers, factors of known sign, and a rest."""
+        """√x for x ≥ 0, as √(n·d)/|d| with n·d split into integers, factors of known sign, and a rest.
+
+        Where x is defined d is not 0, so d ≥ 0 is enough to know |d|.
+        """
         x = self.ratio(x.n, x.d)
         p = self.times(x.n, x.d)
         below = self.polynomial_signs(x.d)
         if not len(p):
             return x
-        if len(below) > 1 or p.total_degree() > MAX_DEGREE:
+        if not (below <= NONNEGATIVE or below <= NONPOSITIVE) or p.total_degree() > MAX_DEGREE:
             return self.root(x)
         content, factors = self.factors(p)
         content, parts, rest = self._split_factors(content, factors)
         parts.extend(self._split_integer(content.p * content.q))
         parts.append(_Split(self.whole(rest if content > 0 else -rest), 1, NONNEGATIVE))
-        size = x.d if below == POSITIVE else -x.d
+        size = x.d if below <= NONNEGATIVE else -x.d
         result = self.ratio(self.constant(fmpq(1, int(content.q))), size)
         for part, exponent, signs in parts:
             if exponent > 1:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from symcrit.core.algebra.context import Context
-from symcrit.core.algebra.domain import Domain, Relation
+from symcrit.core.algebra.domain import Domain, Relation, as_bounds
 from symcrit.core.algebra.expr import Expr, diff, mul, nodes
 from symcrit.core.algebra.points import Point
 from symcrit.core.algebra.signs import NEGATIVE, NONNEGATIVE, NONPOSITIVE, NONZERO
@@ -72,8 +72,10 @@ class Sections:
 
         Inside of a section the gap of g ≥ 0 is > 0 if g is affine with a slope that is not 0, or strictly concave.
         """
-        where = [self._opened(relation) for relation in self.domain.where]
-        return Domain(self.domain.kinds, where)
+        parts: list[Relation] = []
+        for relation in self.domain.where:
+            parts += as_bounds(relation) if relation.gap.names == {self.symbol} else [relation]
+        return Domain(self.domain.kinds, [self._opened(relation) for relation in parts])
 
     def _opened(self, relation: Relation) -> Relation:
         op, lhs, rhs = relation

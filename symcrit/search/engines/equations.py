@@ -25,6 +25,7 @@ from symcrit.core import (
     nodes,
     num,
     substitute,
+    sym,
     symbols,
 )
 from symcrit.core import Goal as CoreGoal
@@ -32,15 +33,16 @@ from symcrit.core.claims.equal import Equal
 from symcrit.core.witnesses.angle import Angle
 from symcrit.core.witnesses.constant import Constant
 from symcrit.core.witnesses.root import Root
+from symcrit.core.witnesses.substitute import Substitute
 from symcrit.core.witnesses.zero import Zero
-from symcrit.search.engines import centres, radicals
+from symcrit.search.engines import centres, narrowed, radicals
 from symcrit.search.engines.angles import Rewriter, rewriter
 from symcrit.search.engines.field import Quotient
 from symcrit.search.engines.inequalities import Prover
 from symcrit.search.engines.points import points
 from symcrit.search.engines.rewriter import Restart, Terms
 from symcrit.search.engines.terms import ONE, PI, add, rational
-from symcrit.search.search import Goal, Search, lemma, point_of, relations, with_lemmas, with_sample
+from symcrit.search.search import Goal, Search, as_proof, lemma, point_of, relations, with_lemmas, with_sample
 
 MAX_LEMMAS = 400
 _HALF = num(fmpq(1, 2))
@@ -76,6 +78,8 @@ def of_derivation(goal: CoreGoal, work: Work) -> Iterator[Witness]:
 def candidates(search: Search, domain: Domain, relation: Relation) -> Iterator[Witness]:
     """Witnesses worth asking core about, the plainest first."""
     yield Zero()
+    if domain.others:
+        yield from _narrowed(search, domain, relation)
     case = Case(search, domain, relation)
     if case.defined:
         yield Zero(lemmas=tuple(case.defined))
@@ -85,6 +89,19 @@ def candidates(search: Search, domain: Domain, relation: Relation) -> Iterator[W
                 yield with_lemmas(witness, case.defined)
         except (TooLarge, ZeroDivisionError, Restart):
             search.poll()
+
+
+def _narrowed(search: Search, domain: Domain, relation: Relation) -> Iterator[Witness]:
+    """The equation on the same domain, with bounds of symbols that follow from the hypotheses."""
+    known: list[Lemma] = []
+    more = narrowed.bounds(Prover(search), domain, relation.gap.names, known, 2)
+    if not more:
+        return
+    inner = Equal(domain=Domain(domain.kinds, [*domain.where, *more]), lhs=relation.lhs, rhs=relation.rhs)
+    proof = find(search, inner)
+    if proof is not None:
+        values = {name: sym(name) for name in domain.kinds}
+        yield Substitute(claim=inner, values=values, witness=as_proof(proof), lemmas=tuple(known))
 
 
 class Case:

@@ -32,11 +32,24 @@ from symcrit.core.witnesses.root import Root
 from symcrit.core.witnesses.split import Split
 from symcrit.core.witnesses.substitute import Substitute
 from symcrit.core.witnesses.zero import Zero
-from symcrit.search.engines import coefficients, facts, floats, forms, moves, multiples, pairs, products, sides, splits
+from symcrit.search.engines import (
+    coefficients,
+    facts,
+    floats,
+    forms,
+    moves,
+    multiples,
+    nested,
+    pairs,
+    products,
+    sides,
+    splits,
+)
 from symcrit.search.engines.angles import rewriter
+from symcrit.search.engines.field import Field
 from symcrit.search.engines.points import points
 from symcrit.search.engines.rewriter import Restart
-from symcrit.search.engines.terms import ZERO, mul, num, sym
+from symcrit.search.engines.terms import ZERO, mul, num, power, sym
 from symcrit.search.engines.values import Point, as_floats, sign_at
 from symcrit.search.search import Goal, Search, as_proof, interior, lemma, relations, with_lemmas, with_sample
 
@@ -147,6 +160,7 @@ class Prover:
             self._chord,
             self._forms,
             self._sides,
+            self._perfect,
             self._rooted,
             self._cases,
             self._chains,
@@ -317,10 +331,32 @@ class Prover:
         """A − B > 0 from A² − B² > 0."""
         if depth <= 0:
             return
-        for parts in sides.sides(self.search, goal, self.floats(goal.domain)):
+        found = [
+            *sides.sides(self.search, goal, self.floats(goal.domain)),
+            *sides.plain(goal, partial(self._sign, goal)),
+        ]
+        for parts in found:
             proof = self.prove(Goal(goal.domain, parts.difference_of_squares, goal.strict), depth - 1)
             if proof is not None:
                 yield self._by_squares(goal, parts, proof)
+
+    def _sign(self, goal: Goal, root: Expr) -> int:
+        """The sign of an expression at the samples, 0 where it has several."""
+        value = floats.compiled(root, self.search.work)
+        seen = [value(point) for point in self.floats(goal.domain)]
+        if all(here >= 0 for here in seen):
+            return 1
+        return -1 if all(here <= 0 for here in seen) else 0
+
+    def _perfect(self, goal: Goal, depth: int) -> Iterator[Positive]:
+        """The square of a sum of roots."""
+        if goal.strict or not any(node.op == "sqrt" for node in nodes(goal.gap)):
+            return
+        field = Field(self.search.work, self.floats(goal.domain), goal.gap, spare=12)
+        n, d = field.of(goal.gap)
+        value = nested.root(field, n) if d.is_constant() else None
+        if value is not None:
+            yield Positive(form=power(field.polynomial_expr(value), 2))
 
     def _forms(self, goal: Goal, depth: int) -> Iterator[Positive]:
         """The gap as a product of factors that are evidently positive, or shown to be so one by one."""

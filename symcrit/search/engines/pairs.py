@@ -8,17 +8,16 @@ implied: what another symbol bounds is bounded by the bound of that: from 0 < x 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import permutations
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 from symcrit.core import (
     ONE,
     PI,
     TWO,
     ZERO,
-    Context,
     Domain,
     Expr,
     Goals,
@@ -48,32 +47,14 @@ from symcrit.core.witnesses.positive import Positive
 from symcrit.core.witnesses.segment import Segment
 from symcrit.core.witnesses.substitute import Substitute
 from symcrit.core.work import Stopped
-from symcrit.search.engines import floats, solving
+from symcrit.search.engines import floats, narrowed, solving
+from symcrit.search.engines.narrowed import SURE, Prover, least, shown
 from symcrit.search.search import Goal, Search, as_proof, lemma, relations, with_lemmas
 
-SURE = 1e-9  # what is less in machine numbers may be 0
 SHARE = 0.15  # of the work that is left, for the shape of a function
 MAX_SYMBOLS = 4  # of a goal that is looked at
 MAX_TERMS = 40  # of a gap that is taken apart
 FREE = "s"  # the symbol of a function
-
-
-class Prover(Protocol):
-    """What proves simpler goals (see `inequalities.Prover`)."""
-
-    search: Search
-
-    def prove(self, goal: Goal, depth: int) -> Witness | None:
-        """A witness that core accepts for the goal."""
-
-    def definedness(self, goal: Goal, depth: int) -> list[Lemma] | None:
-        """Lemmas that make the gap of a goal defined."""
-
-    def context(self, domain: Domain, facts: Iterable[Relation] = ()) -> Context:
-        """What core knows on a domain."""
-
-    def floats(self, domain: Domain) -> list[dict[str, float]]:
-        """Some points of a domain."""
 
 
 def touching(prover: Prover, goal: Goal, depth: int) -> Iterator[Witness]:
@@ -93,31 +74,6 @@ def apart(prover: Prover, goal: Goal, depth: int) -> Iterator[Witness]:
     if depth > 1 and 2 <= len(goal.domain.kinds) <= MAX_SYMBOLS:
         yield from implied(prover, goal, depth)
         yield from segments(prover, goal, depth, above=True)
-
-
-def least(prover: Prover, domain: Domain, root: Expr) -> float:
-    """The least value at the samples, −∞ where it is undefined at one."""
-    value = floats.compiled(root, prover.search.work)
-    seen = [value(point) for point in prover.floats(domain)]
-    return min((here if here == here else -float("inf") for here in seen), default=-float("inf"))
-
-
-def shown(prover: Prover, domain: Domain, relation: Relation, known: list[Lemma], depth: int) -> bool:
-    """Whether a relation is shown on a domain, by lemmas that are added to those known."""
-    context = prover.context(domain, relations(known))
-    if context.holds(relation):
-        return True
-    if relation.op in ("=", "!="):
-        return False
-    strict = relation.op in ("<", ">")
-    if least(prover, domain, relation.gap) < (0 if strict else -SURE):
-        return False
-    wanted = Goal(domain, relation.gap, strict)
-    proof = prover.prove(wanted, depth)
-    if proof is None:
-        return False
-    known.append(lemma(wanted.relation, proof))
-    return True
 
 
 # ----------------------------------------------------------------------------------------------------------- segments
@@ -410,47 +366,18 @@ def _scaled(prover: Prover, goal: Goal, found: tuple[Relation, Monotone], slope:
 
 
 def implied(prover: Prover, goal: Goal, depth: int) -> Iterator[Witness]:
-    """The goal on the domain of its own symbols, with the bounds that follow from those of the others."""
+    """The goal on the domain of its own symbols, with the bounds that follow from hypotheses about several."""
     used = symbols(goal.gap)
-    if not used or used == set(goal.domain.kinds):
+    if not used or not goal.domain.others:
+        return
+    known: list[Lemma] = []
+    more = narrowed.bounds(prover, goal.domain, used, known, depth - 1)
+    if not more:
         return
     kinds = {name: kind for name, kind in goal.domain.kinds.items() if name in used}
     where = [relation for relation in goal.domain.where if relation.gap.names <= used]
-    known: list[Lemma] = []
-    more = [bound for name in sorted(used) for bound in _bounds(prover, goal.domain, name, known, depth)]
-    if not more:
-        return
     inner = Goal(Domain(kinds, [*where, *more]), goal.gap, goal.strict)
     proof = prover.prove(inner, depth - 1)
     if proof is not None:
-        values: Mapping[str, Expr] = {name: sym(name) for name in kinds}
-        yield Substitute(claim=inner.claim, values=dict(values), witness=as_proof(proof), lemmas=tuple(known))
-
-
-def _bounds(prover: Prover, domain: Domain, name: str, known: list[Lemma], depth: int) -> Iterator[Relation]:
-    """Bounds of a symbol where it has none: those of another symbol, put into a hypothesis about both."""
-    points = prover.floats(domain)
-    lowest = min((point[name] for point in points), default=0.0)
-    highest = max((point[name] for point in points), default=0.0)
-    for relation in domain.where:
-        others = relation.gap.names - {name}
-        if name not in relation.gap.names or len(others) != 1 or relation.op in ("=", "!="):
-            continue
-        (other,) = others
-        for bound in (domain.lower.get(other), domain.upper.get(other)):
-            if bound is None:
-                continue
-            end = solving.solved(prover.search, domain, points, substitute(relation.gap, {other: bound.value}), name)
-            if end is None:
-                continue
-            value = floats.compiled(end, prover.search.work)({})
-            if name not in domain.lower and value <= lowest:
-                wanted = Relation(">", sym(name), end)
-            elif name not in domain.upper and value >= highest:
-                wanted = Relation("<", sym(name), end)
-            else:
-                continue
-            for found in (wanted, wanted._replace(op=wanted.op + "=")):
-                if shown(prover, domain, found, known, depth - 1):
-                    yield found
-                    break
+        values = {name: sym(name) for name in kinds}
+        yield Substitute(claim=inner.claim, values=values, witness=as_proof(proof), lemmas=tuple(known))

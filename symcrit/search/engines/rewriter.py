@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from fractions import Fraction
-from math import isqrt, lcm
+from math import lcm
 from typing import Any
 
 from flint import fmpq
@@ -18,7 +18,7 @@ from symcrit.core import Context, Expr, Lemma, Relation, TooLarge, Witness, subs
 from symcrit.core.algebra.expr import DEFINITION
 from symcrit.core.witnesses.positive import Positive
 from symcrit.core.witnesses.root import Root
-from symcrit.search.engines import identities
+from symcrit.search.engines import identities, nested
 from symcrit.search.engines.field import Field, Quotient
 from symcrit.search.engines.terms import ONE, PI, ZERO, add, mul, num, power, primes, rational
 from symcrit.search.search import lemma
@@ -123,58 +123,37 @@ class Functions(Field):
             base = self.times(self.constant(1), *(self.raised(f, e) for f, e in even))
             if not base.is_constant():
                 self._square_root(base)
-            nested = self._nested(product)
-            if nested is not None:
-                return self.quotient(nested, x.d * (self.sign(x.d) or 1))
+            inside = self._nested(product)
+            if inside is not None:
+                return self.quotient(inside, x.d * (self.sign(x.d) or 1))
+            self._split(product)
         return super().sqrt(x)
 
     def _nested(self, product: Any) -> Any:
-        """√(P + Q·R) = ±a ± b for a root R: a² = (P + S)/2, b² = (P − S)/2, S² = P² − Q²·R²; with its lemma."""
-        split = self._by_root(product)
-        if split is None:
-            return None
-        plain, factor, root = split
-        square = self._exact_root(self.reduce(self.raised(plain, 2) - self.raised(self.times(factor, root), 2)))
-        if square is None:
-            return None
-        one = self.constant(1)
-        first, last = (self.sqrt(Quotient((plain + way * square) / 2, one)) for way in (1, -1))
-        if not (first.d.is_one() and last.d.is_one()):
-            return None
-        value = first.n + last.n * (self.sign(factor) or 1)
-        value = value * (self.sign(value) or 1)
-        if self.reduce(self.raised(value, 2)) != product:
-            return None
-        proof = self.prove(self.polynomial_expr(value))
+        """√(P + Q·R) as a polynomial in roots, with its lemma."""
+        value = nested.root(self, product)
+        proof = None if value is None else self.prove(self.polynomial_expr(value))
         if proof is None:
             return None
         self._root(self.polynomial_expr(product), self.polynomial_expr(value), proof)
         return value
 
-    def _by_root(self, product: Any) -> tuple[Any, Any, Any] | None:
-        """P, Q and a product R of roots, for P + Q·R without other roots."""
-        roots = [i for i in self.square if self.expr[i].op == "sqrt"]
-        parts: dict[tuple[int, ...], dict[tuple[int, ...], fmpq]] = {}
-        for exponents, coefficient in self.terms_of(product).items():
-            key = tuple(int(exponents[i]) for i in roots)
-            rest = tuple(0 if i in self.square and i in roots else int(e) for i, e in enumerate(exponents))
-            parts.setdefault(key, {})[rest] = coefficient
-        plain = parts.pop((0,) * len(roots), None)
-        if plain is None or len(parts) != 1:
-            return None
-        ((key, other),) = parts.items()
-        root = self.times(self.constant(1), *(self.polynomials.gen(i) for i, e in zip(roots, key, strict=True) if e))
-        return self.polynomials.from_dict(plain), self.polynomials.from_dict(other), root
-
-    def _exact_root(self, p: Any) -> Any:
-        """The polynomial whose square is p, if there is one."""
-        if not len(p):
-            return p
-        content, factors = self.factorised(p)
-        n, d = int(content.p), int(content.q)
-        if n < 0 or isqrt(n) ** 2 != n or isqrt(d) ** 2 != d or any(e % 2 for _, e in factors):
-            return None
-        return self.times(self.constant(fmpq(isqrt(n), isqrt(d))), *(self.raised(f, e // 2) for f, e in factors))
+    def _split(self, product: Any) -> None:
+        """The lemma √(f·g) = √f·√g for factors that are positive at the samples, where core does not see that."""
+        _, factors = self.factorised(product)
+        odd = [factor * (self.sign(factor) or 1) for factor, exponent in factors if exponent % 2]
+        exprs = [self.polynomial_expr(factor) for factor in odd]
+        hidden = [expr for expr in exprs if not self.context.signs(expr) <= {0, 1}]
+        if len(odd) < 2 or not hidden or any(exponent > 1 for _, exponent in factors):
+            return
+        proofs = [self.prove(expr) for expr in hidden]
+        square = self.times(self.constant(1), *odd)
+        if self.reduce(square) != square or any(proof is None for proof in proofs):
+            return
+        known = [lemma(Relation("<=", ZERO, e), p) for e, p in zip(hidden, proofs, strict=True) if p is not None]
+        self.lemmas += [entry for entry in known if entry not in self.lemmas]
+        roots = mul(*(Expr("sqrt", expr) for expr in exprs))
+        self._root(self.polynomial_expr(square), roots, Positive())
 
     def _root_of_sine(self, angle: Expr, below: Any) -> Any:
         """√(1 − cos²) = ±sin with its lemma, where the sign is known."""

@@ -123,7 +123,8 @@ class Shape:
             if found is None:
                 continue
             if plain is not goal.relation.gap:
-                found = Positive(form=plain, lemmas=(lemma(wanted.relation, found),))
+                own = self.defined(goal._replace(entries=(plain,))) or []
+                found = Positive(form=plain, lemmas=(*own, lemma(wanted.relation, found)))
             return with_lemmas(found, [entry for entry in defined if entry not in found.lemmas])
         return None
 
