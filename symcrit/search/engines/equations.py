@@ -94,13 +94,15 @@ def candidates(search: Search, domain: Domain, relation: Relation) -> Iterator[W
 def _narrowed(search: Search, domain: Domain, relation: Relation) -> Iterator[Witness]:
     """The equation on the same domain, with bounds of symbols that follow from the hypotheses."""
     known: list[Lemma] = []
-    more = narrowed.bounds(Prover(search), domain, relation.gap.names, known, 2)
+    prover = Prover(search)
+    more = narrowed.bounds(prover, domain, relation.gap.names, known, 2)
     if not more:
         return
     inner = Equal(domain=Domain(domain.kinds, [*domain.where, *more]), lhs=relation.lhs, rhs=relation.rhs)
     proof = find(search, inner)
     if proof is not None:
         values = {name: sym(name) for name in domain.kinds}
+        known += narrowed.defined(prover, inner.domain, relation.lhs - relation.rhs, 5)
         yield Substitute(claim=inner, values=values, witness=as_proof(proof), lemmas=tuple(known))
 
 

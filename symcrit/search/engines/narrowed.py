@@ -11,12 +11,16 @@ from fractions import Fraction
 from math import isqrt
 from typing import Protocol
 
-from symcrit.core import ZERO, Context, Domain, Expr, Lemma, Relation, Witness, diff, substitute, sym
+from symcrit.core import ZERO, Context, Domain, Expr, Lemma, Relation, RelationClaim, Witness, diff, substitute, sym
+from symcrit.core.claims.at_most import AtMost
+from symcrit.core.claims.less import Less
+from symcrit.core.witnesses.substitute import Substitute
 from symcrit.search.engines import floats, solving
 from symcrit.search.engines.terms import rational
 from symcrit.search.engines.values import rational as exact_value
-from symcrit.search.search import Goal, Search, lemma, relations
+from symcrit.search.search import Goal, Search, as_proof, lemma, relations, with_lemmas
 
+KINDS: dict[str, type[RelationClaim]] = {"<": Less, "<=": AtMost}
 SURE = 1e-9  # what is less in machine numbers may be 0
 
 
@@ -75,6 +79,25 @@ def bounds(prover: Prover, domain: Domain, names: Set[str], known: list[Lemma], 
                 if shown(prover, domain, wanted, known, depth):
                     found.append(wanted)
                     break
+    return found
+
+
+def defined(prover: Prover, domain: Domain, gap: Expr, depth: int) -> list[Lemma]:
+    """What makes a gap defined, shown on a narrower domain; the lemmas that say so on a wider one.
+
+    They stand after those which say that the hypotheses of the narrower domain hold.
+    """
+    own = prover.definedness(Goal(domain, gap, False), depth) or []
+    values = {name: sym(name) for name in domain.kinds}
+    found: list[Lemma] = []
+    for i, entry in enumerate(own):
+        op, lhs, rhs = entry.relation
+        if op not in KINDS:
+            found.append(entry)
+            continue
+        claim = KINDS[op](domain=domain, lhs=lhs, rhs=rhs)
+        proof = as_proof(with_lemmas(entry.witness, own[:i]))
+        found.append(lemma(entry.relation, Substitute(claim=claim, values=values, witness=proof)))
     return found
 
 
