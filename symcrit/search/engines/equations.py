@@ -102,7 +102,7 @@ def _narrowed(search: Search, domain: Domain, relation: Relation) -> Iterator[Wi
     proof = find(search, inner)
     if proof is not None:
         values = {name: sym(name) for name in domain.kinds}
-        known += narrowed.defined(prover, inner.domain, relation.lhs - relation.rhs, 5)
+        narrowed.defined(prover, domain, inner.domain, relation.lhs - relation.rhs, known, 3)
         yield Substitute(claim=inner, values=values, witness=as_proof(proof), lemmas=tuple(known))
 
 

@@ -11,16 +11,14 @@ from fractions import Fraction
 from math import isqrt
 from typing import Protocol
 
-from symcrit.core import ZERO, Context, Domain, Expr, Lemma, Relation, RelationClaim, Witness, diff, substitute, sym
-from symcrit.core.claims.at_most import AtMost
-from symcrit.core.claims.less import Less
+from symcrit.core import ZERO, Context, Domain, Expr, Lemma, Relation, Witness, diff, substitute, sym
+from symcrit.core.witnesses.positive import Positive
 from symcrit.core.witnesses.substitute import Substitute
-from symcrit.search.engines import floats, solving
+from symcrit.search.engines import floats, moves, solving
 from symcrit.search.engines.terms import rational
 from symcrit.search.engines.values import rational as exact_value
-from symcrit.search.search import Goal, Search, as_proof, lemma, relations, with_lemmas
+from symcrit.search.search import Goal, Search, as_proof, lemma, relations
 
-KINDS: dict[str, type[RelationClaim]] = {"<": Less, "<=": AtMost}
 SURE = 1e-9  # what is less in machine numbers may be 0
 
 
@@ -82,23 +80,34 @@ def bounds(prover: Prover, domain: Domain, names: Set[str], known: list[Lemma], 
     return found
 
 
-def defined(prover: Prover, domain: Domain, gap: Expr, depth: int) -> list[Lemma]:
-    """What makes a gap defined, shown on a narrower domain; the lemmas that say so on a wider one.
+def defined(prover: Prover, wide: Domain, narrow: Domain, gap: Expr, known: list[Lemma], depth: int) -> None:
+    """What makes a gap defined on a domain, shown on a narrower one; the lemmas are added to those known.
 
-    They stand after those which say that the hypotheses of the narrower domain hold.
+    Those say that the hypotheses of the narrower domain hold.
     """
-    own = prover.definedness(Goal(domain, gap, False), depth) or []
-    values = {name: sym(name) for name in domain.kinds}
-    found: list[Lemma] = []
-    for i, entry in enumerate(own):
-        op, lhs, rhs = entry.relation
-        if op not in KINDS:
-            found.append(entry)
+    before = -1
+    while before < len(known):
+        before = len(known)
+        context = prover.context(wide, relations(known))
+        for node in moves.open_nodes(gap, context):
+            for need in moves.needed(node, context):
+                known += _lifted(prover, narrow, need, depth)
+
+
+def _lifted(prover: Prover, narrow: Domain, need: moves.Need, depth: int) -> list[Lemma]:
+    """What a node needs, shown on the narrower domain; nothing where that fails."""
+    values = {name: sym(name) for name in narrow.kinds}
+    ways = (need.gap, -need.gap) if need.op == "!=" else (need.gap,)
+    for gap in ways:
+        goal = Goal(narrow, gap, need.op != ">=")
+        proof = prover.prove(goal, depth)
+        if proof is None:
             continue
-        claim = KINDS[op](domain=domain, lhs=lhs, rhs=rhs)
-        proof = as_proof(with_lemmas(entry.witness, own[:i]))
-        found.append(lemma(entry.relation, Substitute(claim=claim, values=values, witness=proof)))
-    return found
+        found = [lemma(goal.relation, Substitute(claim=goal.claim, values=values, witness=as_proof(proof)))]
+        if gap is not need.gap:
+            found.append(lemma(Relation("!=", need.gap, ZERO), Positive(form=-gap)))
+        return found
+    return []
 
 
 def _same_side(bound: Relation, other: Relation) -> bool:

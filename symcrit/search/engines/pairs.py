@@ -380,6 +380,5 @@ def implied(prover: Prover, goal: Goal, depth: int) -> Iterator[Witness]:
     proof = prover.prove(inner, depth - 1)
     if proof is not None:
         values = {name: sym(name) for name in kinds}
-        if prover.context(goal.domain).undefined(goal.gap) is not None:
-            known += narrowed.defined(prover, inner.domain, goal.gap, depth - 1)
+        narrowed.defined(prover, goal.domain, inner.domain, goal.gap, known, depth - 1)
         yield Substitute(claim=inner.claim, values=values, witness=as_proof(proof), lemmas=tuple(known))
