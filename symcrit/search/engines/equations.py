@@ -78,32 +78,15 @@ def of_derivation(goal: CoreGoal, work: Work) -> Iterator[Witness]:
 def candidates(search: Search, domain: Domain, relation: Relation) -> Iterator[Witness]:
     """Witnesses worth asking core about, the plainest first."""
     yield Zero()
-    if domain.others:
-        yield from _narrowed(search, domain, relation)
     case = Case(search, domain, relation)
     if case.defined:
         yield Zero(lemmas=tuple(case.defined))
-    for finder in (_by_identities, _by_radicals, _angles, _constants):
+    for finder in (_by_identities, _by_radicals, _angles, _constants, _narrowed):
         try:
             for witness in finder(case):
                 yield with_lemmas(witness, case.defined)
         except (TooLarge, ZeroDivisionError, Restart):
             search.poll()
-
-
-def _narrowed(search: Search, domain: Domain, relation: Relation) -> Iterator[Witness]:
-    """The equation on the same domain, with bounds of symbols that follow from the hypotheses."""
-    known: list[Lemma] = []
-    prover = Prover(search)
-    more = narrowed.bounds(prover, domain, relation.gap.names, known, 2)
-    if not more:
-        return
-    inner = Equal(domain=Domain(domain.kinds, [*domain.where, *more]), lhs=relation.lhs, rhs=relation.rhs)
-    proof = find(search, inner)
-    if proof is not None:
-        values = {name: sym(name) for name in domain.kinds}
-        narrowed.defined(prover, domain, inner.domain, relation.lhs - relation.rhs, known, 3)
-        yield Substitute(claim=inner, values=values, witness=as_proof(proof), lemmas=tuple(known))
 
 
 class Case:
@@ -228,6 +211,23 @@ def _constants(case: Case) -> Iterator[Constant]:
             start = _vanishes(search, domain.real(name), substitute(gap, {name: value}))
             if start is not None and start != Zero():
                 yield Constant(symbol=name, at=value, start=start, derivative=_unless_plain(derivative))
+
+
+def _narrowed(case: Case) -> Iterator[Substitute]:
+    """The equation on the same domain, with bounds of symbols that follow from the hypotheses."""
+    domain, relation = case.domain, case.relation
+    if not domain.others:
+        return
+    known: list[Lemma] = []
+    more = narrowed.bounds(case.prover, domain, relation.gap.names, known, 2)
+    if not more:
+        return
+    inner = Equal(domain=Domain(domain.kinds, [*domain.where, *more]), lhs=relation.lhs, rhs=relation.rhs)
+    proof = find(case.search, inner)
+    if proof is not None:
+        values = {name: sym(name) for name in domain.kinds}
+        narrowed.defined(case.prover, domain, inner.domain, case.gap, known, 3)
+        yield Substitute(claim=inner, values=values, witness=as_proof(proof), lemmas=tuple(known))
 
 
 def _unless_plain(witness: Witness) -> Witness | None:
