@@ -148,6 +148,7 @@ WITNESSES = {  # of a goal about x
     },
     "series": {"kind": "series", "base": ["/", 1, "x"], "steps": [ZERO, _EVIDENT]},
     "split": {"kind": "split", "symbol": "x", "at": "1/2", "below": _EVIDENT, "above": _EVIDENT},
+    "boxes": {"kind": "boxes", "tree": "a+a3i"},
 }
 KINK = {
     "order": 2,

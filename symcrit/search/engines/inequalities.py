@@ -25,14 +25,16 @@ from symcrit.core import (
     substitute,
     symbols,
 )
+from symcrit.core.algebra.expr import integrals
 from symcrit.core.algebra.operations import where_positive
+from symcrit.core.witnesses.boxes import Boxes
 from symcrit.core.witnesses.chain import Chain
 from symcrit.core.witnesses.positive import Positive
 from symcrit.core.witnesses.root import Root
 from symcrit.core.witnesses.split import Split
 from symcrit.core.witnesses.substitute import Substitute
 from symcrit.core.witnesses.zero import Zero
-from symcrit.search.engines import coefficients, facts, floats, forms, moves, multiples, products, sides, splits
+from symcrit.search.engines import coefficients, covers, facts, floats, forms, moves, multiples, products, sides, splits
 from symcrit.search.engines.angles import rewriter
 from symcrit.search.engines.points import points
 from symcrit.search.engines.rewriter import Restart
@@ -414,8 +416,8 @@ class Prover:
 
     def _parts(self, goal: Goal, depth: int) -> Iterator[Witness]:
         """A bounded domain in parts that are evident by balls; integers on both sides of where the gap is small."""
-        if goal.domain.box(symbols(goal.gap)):
-            tree = splits.bisected(self.search, goal)
+        if covers.bounded(goal):
+            tree = splits.bisected(self.search, goal) if integrals(goal.gap) else self._boxes(goal, depth)
             if tree is not None:
                 yield tree
         if depth <= 0:
@@ -425,6 +427,14 @@ class Prover:
                 below, above = (self.prove(part, depth - 1) for part in splits.parts(goal, name, at))
                 if below is not None and above is not None:
                     yield Split(symbol=name, at=at, below=below, above=above)
+
+    def _boxes(self, goal: Goal, depth: int) -> Boxes | None:
+        """A tree of boxes, looked for once."""
+        key = ("boxes", goal.key)
+        if key not in self.search.memo:
+            context = self.context(goal.domain, relations(self.definedness(goal, depth) or ()))
+            self.search.memo[key] = covers.grown(context, self.search.work, goal)
+        return self.search.memo[key]
 
     def _chains(self, goal: Goal, depth: int) -> Iterator[Chain]:
         """From an end of the interval of a symbol."""

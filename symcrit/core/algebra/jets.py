@@ -1,0 +1,140 @@
+"""Values and Taylor coefficients of an expression over boxes.
+
+For a box X with midpoint c the value of f at x ∈ X lies in three balls, each of which may be the best one:
+
+    f(X);        Σ_{k<n} f_k(c) (x − c)^k + f_n(X) (x − c)^n;        the same along the line c + t·(x − c)
+
+with the Taylor coefficients f_k, which power series over balls give (`flint.arb_series`).  A node whose coefficients
+are all finite is analytic where those below it are; so Taylor's formula needs nothing else than finite coefficients.
+"""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import flint
+from flint import arb, arb_series, fmpq
+
+from symcrit.core.algebra import balls
+from symcrit.core.algebra.expr import DEFINITION, Expr, nodes, substitute
+from symcrit.core.algebra.programs import Program
+from symcrit.core.work import Work
+
+BITS = 64  # the precision of all balls here
+PER_STEP = 2  # the work of a step on power series, beside one unit for every coefficient
+NAN = arb("nan")
+
+
+class Side(NamedTuple):
+    """An interval of exact numbers."""
+
+    low: fmpq
+    high: fmpq
+
+    @property
+    def ball(self) -> arb:
+        """A ball that holds it."""
+        return arb(self.low).union(arb(self.high))
+
+    @property
+    def middle(self) -> fmpq:
+        """Its midpoint."""
+        return (self.low + self.high) / 2
+
+    @property
+    def offset(self) -> arb:
+        """A ball that holds what the midpoint differs by from the numbers of the interval."""
+        radius = arb((self.high - self.low) / 2)
+        return (-radius).union(radius)
+
+
+Sides = Sequence[Side]  # of a box, in the order of the names
+
+
+class Jets:
+    """An expression f in the symbols `names`, evaluated over boxes; every evaluation is charged to `work`."""
+
+    def __init__(self, root: Expr, names: Sequence[str], work: Work) -> None:
+        self.names = tuple(names)
+        self.work = work
+        self._program = Program([root], names)
+        self._root = _without_abs(root)
+        self._order = tuple(nodes(self._root))
+
+    def value(self, box: Sides) -> arb:
+        """A ball that holds f where it is defined; not finite where it says nothing."""
+        self.work.charge(self._program.size)
+        with balls.precision(BITS):
+            return arb(self._program(*[side.ball for side in box])[0])
+
+    def coefficient(self, box: Sides, place: int, order: int) -> arb:
+        """A ball that holds the Taylor coefficient of this order in one symbol; finite only if f is analytic there."""
+        with balls.precision(BITS):
+            arguments: list[balls.Value] = [side.ball for side in box]
+            arguments[place] = arb_series([arguments[place], 1], order + 1)
+            return self._coefficients(arguments, order)[order]
+
+    def taylor(self, box: Sides, order: int) -> arb:
+        """A ball that holds f, by Taylor's formula around the midpoint; finite only if f is analytic on the box."""
+        moving = [place for place, side in enumerate(box) if side.low != side.high]
+        with balls.precision(BITS):
+            if len(moving) == 1:
+                (place,) = moving
+                directions = [arb(other == place) for other in range(len(box))]
+                powers = _powers(box[place].offset, order)
+            else:
+                directions = [side.offset for side in box]
+                powers = [arb(1)] * (order + 1)
+            at_middle = self._along([arb(side.middle) for side in box], directions, order - 1)
+            rest = self._along([side.ball for side in box], directions, order)[order]
+            terms = zip([*at_middle, rest], powers, strict=True)
+            return sum((coefficient * power for coefficient, power in terms), arb(0))
+
+    def _along(self, start: list[arb], directions: list[arb], order: int) -> list[arb]:
+        """The coefficients of f(start + t·directions) in t."""
+        lines = zip(start, directions, strict=True)
+        return self._coefficients([arb_series([at, way], order + 1) for at, way in lines], order)
+
+    def _coefficients(self, arguments: Sequence[balls.Value], order: int) -> list[arb]:
+        """The coefficients 0 … order of f; none is finite where those of some node are not."""
+        self.work.charge(len(self._order) * (PER_STEP + order))
+        unknown = [NAN] * (order + 1)
+        if flint.ctx.cap <= order:  # coefficients would be lost
+            return unknown
+        try:
+            found = balls.evaluate_all(self._order, dict(zip(self.names, arguments, strict=True)), {})
+        except (ValueError, ZeroDivisionError):  # of python-flint: a quotient of series whose divisor may be 0
+            return unknown
+        values = [_listed(value, order) for value in found.values()]
+        if not all(coefficient.is_finite() for value in values for coefficient in value):
+            return unknown
+        return _listed(found[self._root], order)
+
+
+def _without_abs(root: Expr) -> Expr:
+    """The expression with |u| written as √u²: there are no absolute values of power series."""
+    replaced: dict[Expr, Expr] = {}
+    for node in nodes(root):
+        if node.op == "abs":
+            inside = substitute(node.children[0], replaced)
+            replaced[node] = substitute(DEFINITION["abs"], {"x": inside})
+    return substitute(root, replaced)
+
+
+def _powers(offset: arb, order: int) -> list[arb]:
+    """Balls for the powers 0 … order of the numbers of a ball around 0."""
+    found = [arb(1)]
+    for exponent in range(1, order + 1):
+        power = found[-1] * offset
+        largest = power.abs_upper()
+        found.append(arb(0).union(largest) if exponent % 2 == 0 else power)
+    return found
+
+
+def _listed(value: balls.Value, order: int) -> list[arb]:
+    """The coefficients 0 … order of a number or of a power series."""
+    if isinstance(value, arb):
+        return [value] + [arb(0)] * order
+    if value.prec <= order:
+        return [NAN] * (order + 1)
+    known: list[arb] = value.coeffs()[: order + 1]
+    return known + [arb(0)] * (order + 1 - len(known))
