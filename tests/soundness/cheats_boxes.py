@@ -58,10 +58,10 @@ FALSE_CLAIMS: dict[str, tuple[dict, dict]] = {
         claim("less", 0, ["+", 2, ["sqrt", X]], WITHIN_ONE), boxes("+")
     ),
     "an end that is larger than it looks": (
-        claim("less", X, "26/25", [[">=", X, 0], ["<", X, ["/", "pi", 3]]]), boxes("+", "1/2")
+        claim("less", X, 1, [[">=", X, 0], ["<", X, ["/", "pi", 3]]]), boxes("+", "1/2")
     ),
     "the face of an end that is larger than it looks": (
-        claim("less", X, "26/25", [[">=", X, 0], ["<", X, ["/", "pi", 3]]]), boxes("A+", "1/2")
+        claim("less", X, 1, [[">=", X, 0], ["<", X, ["/", "pi", 3]]]), boxes("A+", "1/2")
     ),
     "a zero at an end that belongs to the interval": (claim("less", 0, X, SHUT), boxes("i")),
     "a zero at the upper end that belongs to the interval": (claim("less", X, 1, SHUT), boxes("q")),

@@ -34,7 +34,19 @@ from symcrit.core.witnesses.root import Root
 from symcrit.core.witnesses.split import Split
 from symcrit.core.witnesses.substitute import Substitute
 from symcrit.core.witnesses.zero import Zero
-from symcrit.search.engines import coefficients, covers, facts, floats, forms, moves, multiples, products, sides, splits
+from symcrit.search.engines import (
+    coefficients,
+    covers,
+    facts,
+    floats,
+    forms,
+    intervals,
+    moves,
+    multiples,
+    products,
+    sides,
+    splits,
+)
 from symcrit.search.engines.angles import rewriter
 from symcrit.search.engines.points import points
 from symcrit.search.engines.rewriter import Restart
@@ -154,6 +166,7 @@ class Prover:
             self._valley,
             self._moves,
             self._parts,
+            partial(intervals.witnesses, self),
         ]
         if any(node.op in ("asin", "acos", "atan") and node.args[0].op != "sym" for node in nodes(goal.gap)):
             steps.remove(self._moves)  # a simpler argument first

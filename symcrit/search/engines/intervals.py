@@ -1,0 +1,230 @@
+"""Gaps in one symbol, on any interval: boxes where it is bounded, ladders where it is not, cuts between them.
+
+What is looked at, in this order: hypotheses that are no bounds are left out, or cut the interval where they exclude a
+point; denominators and other factors of evident sign are taken out; a rational point inside at which a gap ≥ 0 seems
+to be 0 becomes an end; an interval without an end is cut at a number T from which a ladder leads on (`ladders`); what
+is bounded then is covered with boxes, for which zeros at ends, of any order, are no hindrance (`covers`).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import Protocol
+
+from symcrit.core import Bound, Context, Domain, Expr, Lemma, OutOfWork, Relation, TooLarge, Witness, Work
+from symcrit.core.algebra.expr import integrals
+from symcrit.core.witnesses.positive import Positive
+from symcrit.core.witnesses.split import Split
+from symcrit.core.witnesses.substitute import Substitute
+from symcrit.search.engines import covers, floats, splits
+from symcrit.search.engines.ladders import Factored, Ladder, factored
+from symcrit.search.engines.terms import rational, sym
+from symcrit.search.engines.values import ends
+from symcrit.search.search import Goal, Search, as_proof, lemma, relations, with_lemmas
+
+SHARE = 0.15  # of the work that is left, for one goal
+MAX_LEVELS = 6  # of cuts inside of cuts
+GRID = 64  # parts of an interval, at whose ends the gap is looked at
+STARTS = tuple(Fraction(t) for t in (1, 2, 4, 8, 16, 32, 64))  # of ladders
+
+
+class Prover(Protocol):
+    """What proves simpler goals (see `inequalities.Prover`)."""
+
+    search: Search
+
+    def context(self, domain: Domain, facts: object = ()) -> Context:
+        """What core knows on a domain."""
+
+    def floats(self, domain: Domain) -> list[dict[str, float]]:
+        """Some points of a domain."""
+
+    def bridge(self, domain: Domain, difference: Expr, context: Context) -> list[Lemma] | None:
+        """Lemmas after which the difference has normal form 0."""
+
+    def definedness(self, goal: Goal, depth: int) -> list[Lemma] | None:
+        """Lemmas that make the gap defined."""
+
+    def plausible(self, goal: Goal) -> bool:
+        """False where a sample point contradicts the goal."""
+
+
+def witnesses(prover: Prover, goal: Goal, depth: int) -> Iterator[Witness]:
+    """A proof of a goal in one symbol, looked for once."""
+    key = ("interval", goal.key)
+    memo = prover.search.memo
+    if depth < 1 or len(goal.gap.names) != 1 or set(goal.domain.kinds) != goal.gap.names or integrals(goal.gap):
+        return
+    if key not in memo:
+        memo[key] = None
+        try:
+            memo[key] = Interval(prover, prover.search.work.share(SHARE)).prove(goal)
+        except OutOfWork:
+            prover.search.poll()
+    if memo[key] is not None:
+        yield memo[key]
+
+
+class Interval:
+    """Proves goals in one symbol with a share of the work."""
+
+    def __init__(self, prover: Prover, work: Work) -> None:
+        self.prover = prover
+        self.work = work
+        self.known: dict[object, Witness | None] = {}
+
+    def prove(self, goal: Goal, levels: int = MAX_LEVELS) -> Witness | None:
+        """A witness that core should accept for the goal."""
+        if goal.key not in self.known:
+            self.known[goal.key] = None
+            try:
+                self.known[goal.key] = self._prove(goal, levels)
+            except (TooLarge, ZeroDivisionError):
+                self.work.charge(20)
+        return self.known[goal.key]
+
+    def _prove(self, goal: Goal, levels: int) -> Witness | None:
+        self.work.charge(100)
+        (name,) = goal.domain.kinds
+        if levels == 0 or not self.prover.plausible(goal):
+            return None
+        if goal.domain.others:
+            return self._without_others(goal, name, levels)
+        defined = self.prover.definedness(goal, 2)
+        if defined is None:
+            return None
+        context = self.prover.context(goal.domain, relations(defined))
+        found = self._evident(goal, context) or self._by_parts(goal, name, context, levels)
+        return None if found is None else with_lemmas(found, defined)
+
+    def _evident(self, goal: Goal, context: Context) -> Witness | None:
+        """A sign that core sees, or boxes."""
+        if context.shown(goal.gap, frozenset({1}) if goal.strict else frozenset({0, 1})):
+            return Positive()
+        return covers.grown(context, self.work, goal)
+
+    def _by_parts(self, goal: Goal, name: str, context: Context, levels: int) -> Witness | None:
+        """Factors first, then cuts, then ladders."""
+        form = factored(self.prover, goal)
+        if form is not None and form.open != [goal.gap]:
+            return self._product(goal, form, levels)
+        for at in self._cuts(goal, name):
+            found = self._cut(goal, name, at, levels)
+            if found is not None:
+                return found
+        return self._unbounded(goal, name, levels)
+
+    def _product(self, goal: Goal, form: Factored, levels: int) -> Positive | None:
+        """The gap as a product, factor by factor."""
+        found = [*form.lemmas]
+        for part in form.open:
+            own = Goal(goal.domain, part, goal.strict)
+            proof = self.prove(own, levels - 1)
+            if proof is None:
+                return None
+            found.append(lemma(own.relation, proof))
+        return Positive(form=form.expr, lemmas=tuple(found))
+
+    # -- cuts
+
+    def _cut(self, goal: Goal, name: str, at: Fraction, levels: int) -> Split | None:
+        """Both sides of a number."""
+        below, above = splits.parts(goal, name, rational(at))
+        first = self.prove(below, levels - 1)
+        second = None if first is None else self.prove(above, levels - 1)
+        if first is None or second is None:
+            return None
+        return Split(symbol=name, at=rational(at), below=first, above=second)
+
+    def _without_others(self, goal: Goal, name: str, levels: int) -> Witness | None:
+        """The hypotheses that are no bounds left out; where one excludes a number inside, both sides of that."""
+        points = [at for fact in goal.domain.others if (at := _excluded(fact, name)) is not None]
+        inside = [at for at in points if splits.inside(goal, name, rational(at))]
+        bounds = [fact for fact in goal.domain.where if fact not in goal.domain.others]
+        if inside:
+            return self._cut(goal, name, inside[0], levels)
+        strict = [Relation(op, sym(name), end.value) for op, end in _open_ends(goal, name, points)]
+        inner = Goal(Domain(goal.domain.kinds, strict or bounds), goal.gap, goal.strict)
+        proof = self.prove(inner, levels - 1)
+        if proof is None:
+            return None
+        return Substitute(claim=inner.claim, values={name: sym(name)}, witness=as_proof(proof))
+
+    def _cuts(self, goal: Goal, name: str) -> Iterator[Fraction]:
+        """Simple rational numbers inside at which a gap ≥ 0 seems to be 0."""
+        if goal.strict:
+            return
+        value = floats.compiled(goal.gap, self.work)
+        grid = list(self._grid(goal, name))
+        seen = [value({name: x}) for x in grid]
+        for i in range(1, len(grid) - 1):
+            if not (seen[i] <= seen[i - 1] and seen[i] <= seen[i + 1]):
+                continue
+            lowest = floats.descend(value, {name: grid[i]}, goal.domain)[name]
+            for size in (1, 2, 3, 4, 5, 6, 10, 12, 60):
+                at = Fraction(lowest).limit_denominator(size)
+                close = abs(float(at) - lowest) < 1e-3 and abs(value({name: float(at)})) < 1e-11
+                if close and splits.inside(goal, name, rational(at)):
+                    yield at
+                    break
+
+    def _grid(self, goal: Goal, name: str) -> Iterator[float]:
+        """Points of the interval, evenly or ever farther out."""
+        low, high = ends(goal.domain, name)
+        if math.isfinite(low) and math.isfinite(high):
+            yield from (low + (high - low) * i / GRID for i in range(GRID + 1))
+            return
+        far = [math.sinh(8 * i / GRID) for i in range(GRID + 1)]
+        if math.isfinite(low):
+            yield from (low + x for x in far)
+        elif math.isfinite(high):
+            yield from (high - x for x in reversed(far))
+        else:
+            yield from (-x for x in reversed(far[1:]))
+            yield from far
+
+    # -- infinity
+
+    def _unbounded(self, goal: Goal, name: str, levels: int) -> Witness | None:
+        """A ladder from the end that there is, or a cut at a number from which one leads on."""
+        low, high = ends(goal.domain, name)
+        if math.isfinite(low) and math.isfinite(high):
+            return None
+        if not math.isfinite(low) and not math.isfinite(high):
+            return self._cut(goal, name, Fraction(0), levels)
+        way, end = (1, low) if math.isfinite(low) else (-1, high)
+        ladder = Ladder(self.prover, name, way)
+        direct = ladder.prove(goal)
+        if direct is not None:
+            return direct
+        for step in STARTS:
+            at = Fraction(math.floor(end) if way == 1 else math.ceil(end)) + way * step
+            bounded, tail = splits.parts(goal, name, rational(at))[::way]
+            leads_on = ladder.prove(tail)
+            if leads_on is None:
+                continue
+            rest = self.prove(bounded, levels - 1)
+            if rest is None:
+                return None
+            both = (rest, leads_on)[::way]
+            return Split(symbol=name, at=rational(at), below=both[0], above=both[1])
+        return None
+
+
+def _excluded(fact: Relation, name: str) -> Fraction | None:
+    """c of a hypothesis x ≠ c."""
+    for side, other in ((fact.lhs, fact.rhs), (fact.rhs, fact.lhs)):
+        if fact.op == "!=" and side is sym(name) and other.op == "num":
+            return Fraction(int(other.value.p), int(other.value.q))
+    return None
+
+
+def _open_ends(goal: Goal, name: str, points: list[Fraction]) -> Iterator[tuple[str, Bound]]:
+    """The bounds of the symbol, strict where an end is excluded."""
+    for bounds, op in ((goal.domain.lower, ">"), (goal.domain.upper, "<")):
+        if name in bounds:
+            bound = bounds[name]
+            excluded = any(bound.value is rational(at) for at in points)
+            yield op + ("" if bound.strict or excluded else "="), bound
