@@ -13,19 +13,39 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Protocol
 
-from symcrit.core import Bound, Context, Domain, Expr, Lemma, OutOfWork, Relation, TooLarge, Witness, Work
+from symcrit.core import (
+    Bound,
+    Context,
+    Domain,
+    Expr,
+    Lemma,
+    OutOfWork,
+    Relation,
+    TooLarge,
+    Witness,
+    Work,
+    diff,
+    substitute,
+)
 from symcrit.core.algebra.expr import integrals
+from symcrit.core.algebra.signs import NONNEGATIVE, POSITIVE
 from symcrit.core.witnesses.positive import Positive
 from symcrit.core.witnesses.split import Split
 from symcrit.core.witnesses.substitute import Substitute
 from symcrit.search.engines import covers, floats, splits
+from symcrit.search.engines.angles import rewriter
+from symcrit.search.engines.bounded import Bounded, absolute
 from symcrit.search.engines.ladders import Factored, Ladder, factored
+from symcrit.search.engines.reciprocals import reciprocal
 from symcrit.search.engines.terms import rational, sym
 from symcrit.search.engines.values import ends
 from symcrit.search.search import Goal, Search, as_proof, lemma, relations, with_lemmas
 
 SHARE = 0.15  # of the work that is left, for one goal
 MAX_LEVELS = 6  # of cuts inside of cuts
+MAX_CUTS = 3  # numbers at which a gap seems to be 0
+TINY = 1e-9  # a gap at an end that is taken for 0
+SLOPES = 4  # derivatives at such an end
 GRID = 64  # parts of an interval, at whose ends the gap is looked at
 STARTS = tuple(Fraction(t) for t in (1, 2, 4, 8, 16, 32, 64))  # of ladders
 
@@ -96,20 +116,49 @@ class Interval:
         if defined is None:
             return None
         context = self.prover.context(goal.domain, relations(defined))
-        found = self._evident(goal, context) or self._by_parts(goal, name, context, levels)
+        found = self._evident(goal, name, context) or self._by_parts(goal, name, context, levels)
         return None if found is None else with_lemmas(found, defined)
 
-    def _evident(self, goal: Goal, context: Context) -> Witness | None:
+    def _evident(self, goal: Goal, name: str, context: Context) -> Witness | None:
         """A sign that core sees, or boxes."""
-        if context.shown(goal.gap, frozenset({1}) if goal.strict else frozenset({0, 1})):
+        if context.shown(goal.gap, POSITIVE if goal.strict else NONNEGATIVE):
             return Positive()
-        return covers.grown(context, self.work, goal)
+        if not covers.bounded(goal):
+            return None
+        values = self._at_ends(goal, name, context)
+        known = self.prover.context(goal.domain, (*context.facts, *relations(values))) if values else context
+        tree = covers.grown(known, self.work, goal)
+        return None if tree is None else with_lemmas(tree, values)
+
+    def _at_ends(self, goal: Goal, name: str, context: Context) -> list[Lemma]:
+        """What makes core see that the gap is 0 at an end where it seems to be."""
+        found: list[Lemma] = []
+        for bounds in (goal.domain.lower, goal.domain.upper):
+            there = substitute(goal.gap, {name: bounds[name].value})
+            near = abs(floats.compiled(there, self.work)({})) < TINY
+            if not near or context.undefined(there) is not None or context.is_zero(there):
+                continue
+            slopes = [there]
+            derivative = goal.gap
+            for _ in range(SLOPES):
+                derivative = diff(derivative, name)
+                slopes.append(substitute(derivative, {name: bounds[name].value}))
+            defined = [slope for slope in slopes if context.undefined(slope) is None]
+            written, _ = rewriter(self.prover.floats(goal.domain), context, lambda expr: None, *defined)
+            found += [entry for entry in written.lemmas if entry not in found]
+        return found
 
     def _by_parts(self, goal: Goal, name: str, context: Context, levels: int) -> Witness | None:
-        """Factors first, then cuts, then ladders."""
+        """Absolute values and factors first, then inner reciprocals, then cuts, then ladders."""
+        bound = absolute(goal)
+        if bound is not None:
+            return self._between(goal, bound, levels)
         form = factored(self.prover, goal)
         if form is not None and form.open != [goal.gap]:
             return self._product(goal, form, levels)
+        turned = self._turned(goal, name, levels)
+        if turned is not None:
+            return turned
         for at in self._cuts(goal, name):
             found = self._cut(goal, name, at, levels)
             if found is not None:
@@ -126,6 +175,30 @@ class Interval:
                 return None
             found.append(lemma(own.relation, proof))
         return Positive(form=form.expr, lemmas=tuple(found))
+
+    def _between(self, goal: Goal, bound: Bounded, levels: int) -> Positive | None:
+        """B − c·|u| from B ∓ c·u: their product is B² − (c·|u|)², their mean is B."""
+        found = []
+        for side in bound.sides:
+            own = Goal(goal.domain, side, goal.strict)
+            proof = self.prove(own, levels - 1)
+            if proof is None:
+                return None
+            found.append(lemma(own.relation, proof))
+        return bound.witness(goal, found)
+
+    def _turned(self, goal: Goal, name: str, levels: int) -> Substitute | None:
+        """The goal in t = 1/x, where the symbol stands in a denominator inside of a function."""
+        move = reciprocal(self.prover.search, goal, name)
+        if move is None:
+            return None
+        context = self.prover.context(goal.domain)
+        bridge = self.prover.bridge(goal.domain, goal.gap - substitute(move.goal.gap, move.values), context)
+        proof = None if bridge is None else self.prove(move.goal, levels - 1)
+        if bridge is None or proof is None:
+            return None
+        needs = [lemma(fact.at(move.values), Positive(form=form)) for fact, form in move.needs]
+        return Substitute(claim=move.goal.claim, values=move.values, witness=as_proof(proof), lemmas=(*bridge, *needs))
 
     # -- cuts
 
@@ -159,9 +232,8 @@ class Interval:
         value = floats.compiled(goal.gap, self.work)
         grid = list(self._grid(goal, name))
         seen = [value({name: x}) for x in grid]
-        for i in range(1, len(grid) - 1):
-            if not (seen[i] <= seen[i - 1] and seen[i] <= seen[i + 1]):
-                continue
+        valleys = [i for i in range(1, GRID) if seen[i] <= seen[i - 1] and seen[i] < seen[i + 1]]
+        for i in sorted(valleys, key=seen.__getitem__)[:MAX_CUTS]:
             lowest = floats.descend(value, {name: grid[i]}, goal.domain)[name]
             for size in (1, 2, 3, 4, 5, 6, 10, 12, 60):
                 at = Fraction(lowest).limit_denominator(size)
