@@ -19,7 +19,8 @@ from symcrit.core.algebra.expr import DEFINITION, Expr, nodes, substitute
 from symcrit.core.algebra.programs import Program
 from symcrit.core.work import Work
 
-BITS = 64  # the precision of all balls here
+BITS = 128  # the precision of all balls here
+REST = 3  # orders that an expansion from an end goes beyond the first that counts
 PER_STEP = 2  # the work of a step on power series, beside one unit for every coefficient
 NAN = arb("nan")
 
@@ -72,6 +73,25 @@ class Jets:
             arguments: list[balls.Value] = [side.ball for side in box]
             arguments[place] = arb_series([arguments[place], 1], order + 1)
             return self._coefficients(arguments, order)[order]
+
+    def away_from(self, end: arb, box: Sides, place: int, order: int) -> arb:
+        """A ball for F = f_m + f_{m+1} h + … + f_n hⁿ⁻ᵐ, h = x − end in one symbol x: f = Σ_{k<m} f_k hᵏ + F·hᵐ.
+
+        f_m … are the coefficients at the end, f_n one at a point of the box, which the end belongs to; n − m is REST.
+        Finite only if f is analytic on the box.
+        """
+        with balls.precision(BITS):
+            arguments: list[balls.Value] = [side.ball for side in box]
+            step = arguments[place] - end
+            last = min(order + REST, flint.ctx.cap - 1)
+            over_box = [*arguments]
+            over_box[place] = arb_series([arguments[place], 1], last + 1)
+            arguments[place] = arb_series([end, 1], last)
+            total = self._coefficients(over_box, last)[last]
+            at_end = self._coefficients(arguments, last - 1)
+            for k in range(last - 1, order - 1, -1):
+                total = total * step + at_end[k]
+            return total
 
     def taylor(self, box: Sides, order: int) -> arb:
         """A ball that holds f, by Taylor's formula around the midpoint; finite only if f is analytic on the box."""

@@ -23,7 +23,7 @@ BALL = "+"
 OUTSIDE = "."  # a hypothesis fails on the whole box
 LETTERS = frozenset((*CUT, *FACE, *LOWER, *UPPER, *TAYLOR, BALL, OUTSIDE))
 MAX_SYMBOLS = len(CUT)
-MAX_ORDER = 9  # of a zero at an end
+MAX_ORDER = 7  # of a zero at an end
 MAX_DEPTH = 300  # of cuts and faces that lead to a part
 LETTER = 5  # the work of a letter, beside its evaluations
 BITS = 64  # of what is left of the ends of intervals that are no rational numbers
@@ -91,17 +91,25 @@ class Cover:
         return self._leaves_zero(box, UPPER.index(letter), -1)
 
     def _leaves_zero(self, box: Box, place: int, way: int) -> bool:
-        """Whether f is 0 at an end of a symbol, which the box touches, and the first derivative that is not has a sign.
+        """Whether f is 0 at an end of a symbol, which the box touches, and moves away from 0 over the box.
 
-        f(x, y) = f_m(ξ, y)·(x − c)^m with the Taylor coefficient f_m in x at a point between, by Taylor's formula: the
-        segment from (c, y) to (x, y) lies in the box, over which f is analytic.
+        Where f and its derivatives below the m-th are 0 at x = c, f(x, y) = (x − c)^m·(f_m + … + f_n·(x − c)^(n−m)) by
+        Taylor's formula, with the coefficients f_m … in x at (c, y), and f_n at a point between (c, y) and (x, y): this
+        segment lies in the box, over which f is analytic.
         """
         side = box.sides[place]
         touches = side.low == self.whole.sides[place].low if way == 1 else side.high == self.whole.sides[place].high
         if box.face or not touches:
             return False
         order = self.order(place, way)
-        return order > 0 and self.positive(self.jets.coefficient(box.sides, place, order) * way**order)
+        return order > 0 and self.positive(
+            self.jets.away_from(self._end(place, way), box.sides, place, order) * way**order
+        )
+
+    def _end(self, place: int, way: int) -> arb:
+        """A ball for the lower (way 1) or upper end of a symbol."""
+        bounds = self.domain.lower if way == 1 else self.domain.upper
+        return ball(bounds[self.names[place]].value)
 
     def order(self, place: int, way: int) -> int:
         """How many of f, ∂f, ∂²f … by a symbol are shown to be 0 at its lower (way 1) or upper end; 0: this is no use.

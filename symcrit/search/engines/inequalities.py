@@ -85,6 +85,10 @@ class Prover:
         self.active: set[object] = set()
         self.contexts: dict[object, Context] = {}
 
+    def within(self, share: float) -> Prover:
+        """One that knows nothing yet, with a share of the work that is left."""
+        return Prover(self.search.within(share))
+
     def prove(self, goal: Goal, depth: int) -> Witness | None:
         """A witness that core accepts for the goal; `depth` bounds the nesting of steps."""
         self.search.poll()

@@ -23,10 +23,10 @@ from symcrit.core import (
     Relation,
     TooLarge,
     Witness,
-    Work,
     diff,
     substitute,
 )
+from symcrit.core.algebra import balls
 from symcrit.core.algebra.expr import integrals
 from symcrit.core.algebra.signs import NONNEGATIVE, POSITIVE
 from symcrit.core.witnesses.positive import Positive
@@ -37,6 +37,7 @@ from symcrit.search.engines.angles import rewriter
 from symcrit.search.engines.bounded import Bounded, absolute
 from symcrit.search.engines.ladders import Factored, Ladder, factored
 from symcrit.search.engines.reciprocals import reciprocal
+from symcrit.search.engines.rewriter import Restart
 from symcrit.search.engines.terms import rational, sym
 from symcrit.search.engines.values import ends
 from symcrit.search.search import Goal, Search, as_proof, lemma, relations, with_lemmas
@@ -44,7 +45,6 @@ from symcrit.search.search import Goal, Search, as_proof, lemma, relations, with
 SHARE = 0.15  # of the work that is left, for one goal
 MAX_LEVELS = 6  # of cuts inside of cuts
 MAX_CUTS = 3  # numbers at which a gap seems to be 0
-TINY = 1e-9  # a gap at an end that is taken for 0
 SLOPES = 4  # derivatives at such an end
 GRID = 64  # parts of an interval, at whose ends the gap is looked at
 STARTS = tuple(Fraction(t) for t in (1, 2, 4, 8, 16, 32, 64))  # of ladders
@@ -70,6 +70,9 @@ class Prover(Protocol):
     def plausible(self, goal: Goal) -> bool:
         """False where a sample point contradicts the goal."""
 
+    def within(self, share: float) -> Prover:
+        """The same with a share of the work that is left."""
+
 
 def witnesses(prover: Prover, goal: Goal, depth: int) -> Iterator[Witness]:
     """A proof of a goal in one symbol, looked for once."""
@@ -80,7 +83,7 @@ def witnesses(prover: Prover, goal: Goal, depth: int) -> Iterator[Witness]:
     if key not in memo:
         memo[key] = None
         try:
-            memo[key] = Interval(prover, prover.search.work.share(SHARE)).prove(goal)
+            memo[key] = Interval(prover.within(SHARE)).prove(goal)
         except OutOfWork:
             prover.search.poll()
     if memo[key] is not None:
@@ -90,9 +93,9 @@ def witnesses(prover: Prover, goal: Goal, depth: int) -> Iterator[Witness]:
 class Interval:
     """Proves goals in one symbol with a share of the work."""
 
-    def __init__(self, prover: Prover, work: Work) -> None:
+    def __init__(self, prover: Prover) -> None:
         self.prover = prover
-        self.work = work
+        self.work = prover.search.work
         self.known: dict[object, Witness | None] = {}
 
     def prove(self, goal: Goal, levels: int = MAX_LEVELS) -> Witness | None:
@@ -127,7 +130,7 @@ class Interval:
             return None
         values = self._at_ends(goal, name, context)
         known = self.prover.context(goal.domain, (*context.facts, *relations(values))) if values else context
-        tree = covers.grown(known, self.work, goal)
+        tree = covers.grown(known, self.work, goal, covers.SHAPES[:1])
         return None if tree is None else with_lemmas(tree, values)
 
     def _at_ends(self, goal: Goal, name: str, context: Context) -> list[Lemma]:
@@ -135,8 +138,8 @@ class Interval:
         found: list[Lemma] = []
         for bounds in (goal.domain.lower, goal.domain.upper):
             there = substitute(goal.gap, {name: bounds[name].value})
-            near = abs(floats.compiled(there, self.work)({})) < TINY
-            if not near or context.undefined(there) is not None or context.is_zero(there):
+            apart = balls.sign(balls.ball(there)) is not None
+            if apart or context.undefined(there) is not None or context.is_zero(there):
                 continue
             slopes = [there]
             derivative = goal.gap
@@ -144,25 +147,36 @@ class Interval:
                 derivative = diff(derivative, name)
                 slopes.append(substitute(derivative, {name: bounds[name].value}))
             defined = [slope for slope in slopes if context.undefined(slope) is None]
-            written, _ = rewriter(self.prover.floats(goal.domain), context, lambda expr: None, *defined)
-            found += [entry for entry in written.lemmas if entry not in found]
+            found += [entry for entry in self._values(goal, context, defined) if entry not in found]
         return found
+
+    def _values(self, goal: Goal, context: Context, numbers: list[Expr]) -> list[Lemma]:
+        """The identities that write numbers in terms of few."""
+        try:
+            written, _ = rewriter(self.prover.floats(goal.domain), context, lambda expr: None, *numbers)
+        except (TooLarge, ZeroDivisionError, Restart):
+            return []
+        return written.lemmas
 
     def _by_parts(self, goal: Goal, name: str, context: Context, levels: int) -> Witness | None:
         """Absolute values and factors first, then inner reciprocals, then cuts, then ladders."""
         bound = absolute(goal)
         if bound is not None:
             return self._between(goal, bound, levels)
-        form = factored(self.prover, goal)
-        if form is not None and form.open != [goal.gap]:
-            return self._product(goal, form, levels)
         turned = self._turned(goal, name, levels)
         if turned is not None:
             return turned
+        form = factored(self.prover, goal)
+        if form is not None and form.open != [goal.gap]:
+            product = self._product(goal, form, levels)
+            if product is not None:
+                return product
         for at in self._cuts(goal, name):
             found = self._cut(goal, name, at, levels)
             if found is not None:
                 return found
+        if covers.bounded(goal) and self._loose(goal, name) == 0:
+            return covers.grown(context, self.work, goal, covers.SHAPES[1:])
         return self._unbounded(goal, name, levels)
 
     def _product(self, goal: Goal, form: Factored, levels: int) -> Positive | None:
@@ -259,22 +273,30 @@ class Interval:
 
     # -- infinity
 
+    def _loose(self, goal: Goal, name: str) -> int:
+        """1 where there is no upper end, or no value of the gap there; −1 for the lower end; 2 for both, else 0."""
+        value = floats.compiled(goal.gap, self.work)
+        loose = [not math.isfinite(end) or not math.isfinite(value({name: end})) for end in ends(goal.domain, name)]
+        return {(False, True): 1, (True, False): -1, (True, True): 2}.get((loose[0], loose[1]), 0)
+
     def _unbounded(self, goal: Goal, name: str, levels: int) -> Witness | None:
         """A ladder from the end that there is, or a cut at a number from which one leads on."""
+        way = self._loose(goal, name)
         low, high = ends(goal.domain, name)
-        if math.isfinite(low) and math.isfinite(high):
+        if way == 0:
             return None
-        if not math.isfinite(low) and not math.isfinite(high):
-            return self._cut(goal, name, Fraction(0), levels)
-        way, end = (1, low) if math.isfinite(low) else (-1, high)
-        ladder = Ladder(self.prover, name, way)
-        direct = ladder.prove(goal)
+        if way == 2:
+            middle = (low + high) / 2 if math.isfinite(low + high) else 0.0
+            finite = next((end for end in (low, high) if math.isfinite(end)), None)
+            if finite is not None and not math.isfinite(low + high):
+                middle = finite + math.copysign(1, low + high)
+            return self._cut(goal, name, Fraction(middle).limit_denominator(8), levels)
+        direct = Ladder(self.prover, name, way).prove(goal)
         if direct is not None:
             return direct
-        for step in STARTS:
-            at = Fraction(math.floor(end) if way == 1 else math.ceil(end)) + way * step
+        for at in _starts(*((low, high)[::way])):
             bounded, tail = splits.parts(goal, name, rational(at))[::way]
-            leads_on = ladder.prove(tail)
+            leads_on = Ladder(self.prover, name, way).prove(tail)
             if leads_on is None:
                 continue
             rest = self.prove(bounded, levels - 1)
@@ -283,6 +305,17 @@ class Interval:
             both = (rest, leads_on)[::way]
             return Split(symbol=name, at=rational(at), below=both[0], above=both[1])
         return None
+
+
+def _starts(start: float, end: float) -> Iterator[Fraction]:
+    """Simple numbers on the way from one end to another, which may be infinite."""
+    if math.isfinite(end):
+        for k in range(1, 8):
+            yield Fraction(end - (end - start) * 0.5**k).limit_denominator(1000 * 2**k)
+        return
+    way = 1 if end > 0 else -1
+    base = math.floor(start) if way == 1 else math.ceil(start)
+    yield from (base + way * step for step in STARTS)
 
 
 def _excluded(fact: Relation, name: str) -> Fraction | None:

@@ -26,12 +26,13 @@ from symcrit.core.witnesses.zero import Zero
 from symcrit.search.engines import floats
 from symcrit.search.engines.field import Field, Quotient
 from symcrit.search.engines.terms import ONE, ZERO, add, mul, num, power, sym
-from symcrit.search.engines.values import number
+from symcrit.search.engines.values import ends, number
 from symcrit.search.search import Goal, Search, interior, lemma
 
 ISOLATED = ("asin", "atan", "log", "erf")  # functions whose derivatives are simpler
 MAX_LEVELS = 12  # of derivatives
-MAX_NODES = 600  # of a gap
+SHARE = 0.1  # of the work that is left, for one ladder
+MAX_NODES = 400  # of a gap
 STEPS = 12  # points at which a sign is looked at
 RATE = 1.6  # how much farther every next one is
 
@@ -160,13 +161,15 @@ class Ladder:
         self.prover = prover
         self.name = name
         self.way = way
+        self.end_of_work = prover.search.work.spent + int(SHARE * prover.search.work.left)
 
     def prove(self, goal: Goal, level: int = MAX_LEVELS) -> Witness | None:
         """A witness for the goal, whose domain bounds the symbol by T alone, or by an end that is never reached."""
         size = sum(1 for _ in nodes(goal.gap))
         context = self.prover.context(goal.domain)
         context.work.charge(size)
-        if level == 0 or size > MAX_NODES or context.undefined(goal.gap) is not None:
+        spent = context.work.spent > self.end_of_work
+        if level == 0 or spent or size > MAX_NODES or context.undefined(goal.gap) is not None:
             return None
         if context.shown(goal.gap, POSITIVE if goal.strict else NONNEGATIVE):
             return Positive()
@@ -213,9 +216,13 @@ class Ladder:
     def _places(self, domain: Domain) -> Iterator[float]:
         """Points on the way from T."""
         start = number(self._end(domain))
+        beyond = ends(domain, self.name)[(1 + self.way) // 2]
         step = 0.01 * max(1.0, abs(start))
         for k in range(STEPS):
-            yield start + self.way * step * RATE**k
+            if math.isfinite(beyond):
+                yield start + (beyond - start) * (1 - 0.5 ** (k + 1))
+            else:
+                yield start + self.way * step * RATE**k
 
     def _rising(self, goal: Goal, slope: Expr, level: int) -> Chain | None:
         """f(T) > 0 and the derivative is ≥ 0 from there on."""
@@ -237,6 +244,8 @@ class Ladder:
 
     def _falling(self, goal: Goal, fall: Expr, level: int) -> Tail | None:
         """f tends to a limit ≥ 0, and the derivative is < 0."""
+        if self.name in (goal.domain.upper if self.way == 1 else goal.domain.lower):
+            return None
         context = self.prover.context(goal.domain)
         end = limit(goal.gap, self.name, context, self.way)
         if end is None or context.undefined(end) is not None:
