@@ -17,6 +17,7 @@ from symcrit.core import (
     Domain,
     Expr,
     Lemma,
+    OutOfWork,
     Relation,
     TooLarge,
     Witness,
@@ -55,6 +56,7 @@ from symcrit.search.engines.values import Point, as_floats, sign_at
 from symcrit.search.search import Goal, Search, as_proof, interior, lemma, relations, with_lemmas, with_sample
 
 MAX_NODES = 4000  # of a gap
+MANY_BOXES = 0.25  # of the work that is left, for one large tree of boxes
 SAMPLES = 24  # points at which a goal is looked at
 DEPTHS = (1, 2, 3, 4, 5, 6)  # of steps inside of steps, one after the other
 
@@ -171,6 +173,7 @@ class Prover:
             self._moves,
             self._parts,
             partial(intervals.witnesses, self),
+            self._many_boxes,
         ]
         if any(node.op in ("asin", "acos", "atan") and node.args[0].op != "sym" for node in nodes(goal.gap)):
             steps.remove(self._moves)  # a simpler argument first
@@ -446,12 +449,28 @@ class Prover:
                     yield Split(symbol=name, at=at, below=below, above=above)
 
     def _boxes(self, goal: Goal, depth: int) -> Boxes | None:
-        """A tree of boxes, looked for once."""
+        """A small tree of boxes, looked for once."""
         key = ("boxes", goal.key)
         if key not in self.search.memo:
             context = self.context(goal.domain, relations(self.definedness(goal, depth) or ()))
-            self.search.memo[key] = covers.grown(context, self.search.work, goal)
+            self.search.memo[key] = covers.grown(context, self.search.work, goal, covers.SHAPES[:1])
         return self.search.memo[key]
+
+    def _many_boxes(self, goal: Goal, depth: int) -> Iterator[Boxes]:
+        """A large tree of boxes, looked for once, with a share of the work."""
+        key = ("many boxes", goal.key)
+        if depth < 1 or not covers.bounded(goal) or integrals(goal.gap):
+            return
+        if key not in self.search.memo:
+            self.search.memo[key] = None
+            own = self.search.work.share(MANY_BOXES)
+            context = self.context(goal.domain, relations(self.definedness(goal, depth) or ()))
+            try:
+                self.search.memo[key] = covers.grown(context, own, goal, covers.SHAPES[1:])
+            except OutOfWork:
+                self.search.poll()
+        if self.search.memo[key] is not None:
+            yield self.search.memo[key]
 
     def _chains(self, goal: Goal, depth: int) -> Iterator[Chain]:
         """From an end of the interval of a symbol."""
