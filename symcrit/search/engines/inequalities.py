@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import islice
@@ -37,6 +37,7 @@ from symcrit.core.witnesses.substitute import Substitute
 from symcrit.core.witnesses.zero import Zero
 from symcrit.search.engines import (
     coefficients,
+    comparisons,
     covers,
     facts,
     floats,
@@ -44,6 +45,7 @@ from symcrit.search.engines import (
     intervals,
     moves,
     multiples,
+    orders,
     products,
     sides,
     splits,
@@ -164,7 +166,9 @@ class Prover:
             partial(products.unit, self),
             partial(products.quotient, self),
             self._chord,
+            partial(comparisons.compared, self),
             self._forms,
+            self._ordered,
             self._sides,
             self._rooted,
             self._cases,
@@ -541,14 +545,24 @@ class Prover:
             return
         yield from self._composed(goal, depth, moves.moves(self.search, goal, self.floats(goal.domain)))
 
+    def _ordered(self, goal: Goal, depth: int) -> Iterator[Substitute]:
+        """By the difference or the ratio of two symbols in order."""
+        if depth <= 1 or not goal.domain.others:
+            return
+        known = [*orders.positive(goal, self.context(goal.domain)), *(self.definedness(goal, depth) or ())]
+        context = self.context(goal.domain, relations(known))
+        yield from self._composed(goal, depth, orders.ordered(self.search, goal, context), known)
+
     def _chord(self, goal: Goal, depth: int) -> Iterator[Substitute]:
         """By concavity between two zeros."""
         if depth > 2:
             yield from self._composed(goal, depth, moves.chord(self.search, goal))
 
-    def _composed(self, goal: Goal, depth: int, found: Iterator[moves.Move]) -> Iterator[Substitute]:
+    def _composed(
+        self, goal: Goal, depth: int, found: Iterator[moves.Move], known: Sequence[Lemma] = ()
+    ) -> Iterator[Substitute]:
         """The goal as another one composed with functions."""
-        context = self.context(goal.domain)
+        context = self.context(goal.domain, relations(known))
         for move in found:
             self.search.poll()
             if context.undefined(*move.values.values()) is not None:
@@ -566,7 +580,7 @@ class Prover:
                     claim=move.goal.claim,
                     values=move.values,
                     witness=as_proof(witness),
-                    lemmas=(*bridge, *needs),
+                    lemmas=(*known, *bridge, *needs),
                 )
 
 
