@@ -1,14 +1,15 @@
 """Values and Taylor coefficients of an expression over boxes.
 
-For a box X with midpoint c the value of f at x ∈ X lies in three balls, each of which may be the best one:
+For a box X with midpoint c the value of f at x ∈ X lies in these balls, each of which may be the best one:
 
-    f(X);        Σ_{k<n} f_k(c) (x − c)^k + f_n(X) (x − c)^n;        the same along the line c + t·(x − c)
+    f(X);        Σ_{k<n} f_k(c) (x − c)^k + f_n(X) (x − c)^n        for one symbol x, n ≤ 9, and for several, n ≤ 2
 
 with the Taylor coefficients f_k, which power series over balls give (`flint.arb_series`).  A node whose coefficients
 are all finite is analytic where those below it are; so Taylor's formula needs nothing else than finite coefficients.
 """
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
+from itertools import combinations
 from typing import NamedTuple
 
 import flint
@@ -94,25 +95,45 @@ class Jets:
             return total
 
     def taylor(self, box: Sides, order: int) -> arb:
-        """A ball that holds f, by Taylor's formula around the midpoint; finite only if f is analytic on the box."""
+        """A ball that holds f, by Taylor's formula around the midpoint; finite only if f is analytic on the box.
+
+        Of order 1 or 2 where several sides are no points.
+        """
         moving = [place for place, side in enumerate(box) if side.low != side.high]
         with balls.precision(BITS):
-            if len(moving) == 1:
-                (place,) = moving
-                directions = [arb(other == place) for other in range(len(box))]
-                powers = _powers(box[place].offset, order)
-            else:
-                directions = [side.offset for side in box]
-                powers = [arb(1)] * (order + 1)
-            at_middle = self._along([arb(side.middle) for side in box], directions, order - 1)
-            rest = self._along([side.ball for side in box], directions, order)[order]
+            if len(moving) > 1:
+                return self._of_several(box, moving, order)
+            place = moving[0] if moving else 0
+            powers = _powers(box[place].offset, order)
+            middle = [Side(side.middle, side.middle) for side in box]
+            at_middle = self._along(middle, {place}, order - 1)
+            rest = self._along(box, {place}, order)[order]
             terms = zip([*at_middle, rest], powers, strict=True)
             return sum((coefficient * power for coefficient, power in terms), arb(0))
 
-    def _along(self, start: list[arb], directions: list[arb], order: int) -> list[arb]:
-        """The coefficients of f(start + t·directions) in t."""
-        lines = zip(start, directions, strict=True)
-        return self._coefficients([arb_series([at, way], order + 1) for at, way in lines], order)
+    def _of_several(self, box: Sides, moving: Sequence[int], order: int) -> arb:
+        """f(c) + Σ f_i(X) h_i, or f(c) + Σ f_i(c) h_i + Σ f_ii(X)/2 h_i² + Σ_{i<j} f_ij(X) h_i h_j."""
+        if order > 2:
+            return NAN
+        middle = [Side(side.middle, side.middle) for side in box]
+        total = self._along(middle, set(), 0)[0]
+        steps = {place: box[place].offset for place in moving}
+        if order == 1:
+            return sum((self._along(box, {place}, 1)[1] * steps[place] for place in moving), total)
+        twice = {place: self._along(box, {place}, 2)[2] for place in moving}
+        for place in moving:
+            total += self._along(middle, {place}, 1)[1] * steps[place] + twice[place] * _powers(steps[place], 2)[2]
+        for i, j in combinations(moving, 2):
+            both = self._along(box, {i, j}, 2)[2]
+            total += (both - twice[i] - twice[j]) * steps[i] * steps[j]
+        return total
+
+    def _along(self, start: Sides, moving: Set[int], order: int) -> list[arb]:
+        """The coefficients of f along a line from a point of the box on which the symbols at `moving` grow with t."""
+        arguments = [
+            arb_series([side.ball, 1], order + 1) if place in moving else side.ball for place, side in enumerate(start)
+        ]
+        return self._coefficients(arguments, order)
 
     def _coefficients(self, arguments: Sequence[balls.Value], order: int) -> list[arb]:
         """The coefficients 0 … order of f; none is finite where those of some node are not."""

@@ -73,6 +73,8 @@ class Cover:
         known = [fact for fact in self.domain.others if symbols(*fact[1:]) <= set(self.names)]
         self._others = [(fact, Jets(fact.gap, self.names, work)) for fact in known if not integrals(fact.gap)]
         self._orders: dict[tuple[int, int], int] = {}
+        self._slopes: dict[int, Jets] = {}
+        self._work = work
 
     def positive(self, value: arb) -> bool:
         """Whether all numbers of a ball are > 0, or ≥ 0, as the goal asks."""
@@ -102,9 +104,34 @@ class Cover:
         if box.face or not touches:
             return False
         order = self.order(place, way)
-        return order > 0 and self.positive(
-            self.jets.away_from(self._end(place, way), box.sides, place, order) * way**order
-        )
+        return order > 0 and self._moves_away(box, place, way, order)
+
+    def _moves_away(self, box: Box, place: int, way: int, order: int) -> bool:
+        """Whether F = f_m + … + f_n·(x − c)^(n−m) has its sign over the box: by its ball, or by the mean value theorem.
+
+        The derivatives of F by the other symbols are what F is for the derivatives of f.
+        """
+        end = self._end(place, way)
+        sign = way**order
+        value = self.jets.away_from(end, box.sides, place, order)
+        others = [other for other, side in enumerate(box.sides) if other != place and side.low != side.high]
+        if self.positive(value * sign) or not others:
+            return self.positive(value * sign)
+        middle = box
+        for other in others:
+            at = box.sides[other].middle
+            middle = middle.with_side(other, at, at)
+        total = self.jets.away_from(end, middle.sides, place, order)
+        for other in others:
+            slope = self._slope(other).away_from(end, box.sides, place, order)
+            total += slope * box.sides[other].offset
+        return bool(value.is_finite()) and self.positive(total * sign)
+
+    def _slope(self, place: int) -> Jets:
+        """The derivative of f by a symbol."""
+        if place not in self._slopes:
+            self._slopes[place] = Jets(diff(self.gap, self.names[place]), self.names, self._work)
+        return self._slopes[place]
 
     def _end(self, place: int, way: int) -> arb:
         """A ball for the lower (way 1) or upper end of a symbol."""

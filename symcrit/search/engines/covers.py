@@ -74,9 +74,10 @@ class Grower:
 
     def _reasons(self, box: Box) -> Sequence[str]:
         """The letters that may be worth asking about."""
+        several = sum(side.low != side.high for side in box.sides) > 1
         ends = "".join([LOWER[place] for place in self.lower] + [UPPER[place] for place in self.upper])
         outside = OUTSIDE if self.cover.domain.others else ""
-        return BALL + outside + ends + self.shape.orders
+        return BALL + outside + ends + ("2" if several else self.shape.orders)
 
     def _node(self, box: Box) -> tuple[str | None, tuple[Box, ...]]:
         """A face, or both halves; no letter where the gap is not positive in the middle of the box."""
