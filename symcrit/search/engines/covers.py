@@ -13,11 +13,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from symcrit.core import Context, Reject, Work
+from symcrit.core import Context, Reject, Witness, Work
 from symcrit.core import Goal as CoreGoal
 from symcrit.core.algebra.jets import Side
 from symcrit.core.witnesses.boxes import BALL, CUT, FACE, LOWER, OUTSIDE, UPPER, Box, Boxes, Cover
-from symcrit.search.search import Goal
+from symcrit.core.witnesses.positive import Positive
+from symcrit.search.engines import fractions
+from symcrit.search.search import Goal, lemma
 
 MAX_DEPTH = 45  # of cuts in one symbol
 VISITS = (60, 4000)  # boxes that are looked at, with the Taylor formulas of the same place
@@ -134,3 +136,13 @@ def grown(context: Context, work: Work, goal: Goal, shapes: Sequence[Shape] = SH
     except Reject:
         return None
     return None if tree is None else Boxes(tree=tree)
+
+
+def cleared(context: Context, work: Work, goal: Goal) -> Witness | None:
+    """A large tree for the gap, or, where it has denominators, for the gap times these."""
+    form = fractions.cleared(goal.gap, context)
+    if form is None:
+        return grown(context, work, goal, SHAPES[1:])
+    inner = Goal(goal.domain, form.above, goal.strict)
+    tree = grown(context, work, inner)
+    return None if tree is None else Positive(form=form.above / form.below, lemmas=(lemma(inner.relation, tree),))

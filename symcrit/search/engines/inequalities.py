@@ -26,7 +26,7 @@ from symcrit.core import (
     substitute,
     symbols,
 )
-from symcrit.core.algebra.expr import integrals
+from symcrit.core.algebra.expr import FUNCTIONS, integrals
 from symcrit.core.algebra.operations import where_positive
 from symcrit.core.witnesses.boxes import Boxes
 from symcrit.core.witnesses.chain import Chain
@@ -167,8 +167,8 @@ class Prover:
             partial(products.quotient, self),
             self._chord,
             partial(comparisons.compared, self),
-            self._forms,
             self._ordered,
+            self._forms,
             self._sides,
             self._rooted,
             self._cases,
@@ -179,6 +179,9 @@ class Prover:
             partial(intervals.witnesses, self),
             self._many_boxes,
         ]
+        if len(goal.gap.names) > 1 and any(node.op in FUNCTIONS and node.names for node in nodes(goal.gap)):
+            steps.remove(self._many_boxes)  # before anything is multiplied out
+            steps.insert(steps.index(self._forms), self._many_boxes)
         if any(node.op in ("asin", "acos", "atan") and node.args[0].op != "sym" for node in nodes(goal.gap)):
             steps.remove(self._moves)  # a simpler argument first
             steps.insert(steps.index(self._forms), self._moves)
@@ -460,17 +463,16 @@ class Prover:
             self.search.memo[key] = covers.grown(context, self.search.work, goal, covers.SHAPES[:1])
         return self.search.memo[key]
 
-    def _many_boxes(self, goal: Goal, depth: int) -> Iterator[Boxes]:
-        """A large tree of boxes, looked for once, with a share of the work."""
+    def _many_boxes(self, goal: Goal, depth: int) -> Iterator[Witness]:
+        """A large tree of boxes, without denominators if there are any; looked for once, with a share of the work."""
         key = ("many boxes", goal.key)
         if depth < 1 or not covers.bounded(goal) or integrals(goal.gap):
             return
         if key not in self.search.memo:
             self.search.memo[key] = None
-            own = self.search.work.share(MANY_BOXES)
             context = self.context(goal.domain, relations(self.definedness(goal, depth) or ()))
             try:
-                self.search.memo[key] = covers.grown(context, own, goal, covers.SHAPES[1:])
+                self.search.memo[key] = covers.cleared(context, self.search.work.share(MANY_BOXES), goal)
             except OutOfWork:
                 self.search.poll()
         if self.search.memo[key] is not None:
@@ -547,7 +549,7 @@ class Prover:
 
     def _ordered(self, goal: Goal, depth: int) -> Iterator[Substitute]:
         """By the difference or the ratio of two symbols in order."""
-        if depth <= 1 or not goal.domain.others:
+        if depth < 1 or not goal.domain.others:
             return
         known = [*orders.positive(goal, self.context(goal.domain)), *(self.definedness(goal, depth) or ())]
         context = self.context(goal.domain, relations(known))

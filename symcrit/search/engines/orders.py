@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from symcrit.core import Context, Domain, Expr, Lemma, Relation, substitute
 from symcrit.core.algebra.signs import NONNEGATIVE, POSITIVE
 from symcrit.core.witnesses.positive import Positive
-from symcrit.search.engines.field import Field
+from symcrit.search.engines.fractions import tidied
 from symcrit.search.engines.moves import Move
 from symcrit.search.engines.terms import ONE, ZERO, sym
 from symcrit.search.search import Goal, Search, lemma
@@ -73,8 +73,7 @@ def _move(
     moved = [other.at(back) for other in goal.domain.where if other not in kept and other != fact]
     known = [other for other in moved if not _implied(other, goal, gone, own)]
     domain = Domain({**kinds, **dict.fromkeys(new, "real")}, [*kept, *own, *known])
-    plain = Field(search.work, [], substitute(goal.gap, back))
-    gap = plain.expr_of(plain.of(substitute(goal.gap, back)))
+    gap = tidied(search.work, substitute(goal.gap, back))
     return Move(Goal(domain, gap, goal.strict), {**{name: sym(name) for name in kinds}, **new})
 
 
