@@ -97,7 +97,8 @@ def _as_quotient(work: Work, root: Expr, values: dict[Expr, Expr]) -> Expr:
     plain = substitute(root, letters)
     field = Field(work, [], plain)
     back = {letter: values[node] for node, letter in letters.items()}
-    return substitute(field.expr_of(field.of(plain)), back)
+    quotient = field.of(plain)
+    return substitute(field.polynomial_expr(quotient.n) / field.product_expr(quotient.d), back)
 
 
 def _outermost(root: Expr) -> list[Expr]:

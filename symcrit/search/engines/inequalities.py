@@ -564,12 +564,14 @@ class Prover:
         self, goal: Goal, depth: int, found: Iterator[moves.Move], known: Sequence[Lemma] = ()
     ) -> Iterator[Substitute]:
         """The goal as another one composed with functions."""
-        context = self.context(goal.domain, relations(known))
+        before = self.context(goal.domain, relations(known))
         for move in found:
             self.search.poll()
-            if context.undefined(*move.values.values()) is not None:
+            if before.undefined(*move.values.values()) is not None:
                 continue
             there = substitute(move.goal.gap, move.values)
+            again = self._restated(goal.domain, there, before, depth - 1) if known else []
+            context = self.context(goal.domain, relations([*known, *again]))
             bridge = self.bridge(goal.domain, goal.gap - there, context)
             if bridge is None:
                 continue
@@ -582,8 +584,27 @@ class Prover:
                     claim=move.goal.claim,
                     values=move.values,
                     witness=as_proof(witness),
-                    lemmas=(*known, *bridge, *needs),
+                    lemmas=(*known, *again, *bridge, *needs),
                 )
+
+    def _restated(self, domain: Domain, root: Expr, context: Context, depth: int) -> list[Lemma]:
+        """What makes nodes defined: a fact in other words, such as sin x > 0 for sin((x/y)·y), or what is proved."""
+        known = [fact.gap for fact in context.facts if fact.op in ("<", ">")]
+        found = []
+        for node in moves.open_nodes(root, context):
+            for need in moves.needed(node, context):
+                form = next((gap for gap in known if self._equal(gap, need.gap, context)), None)
+                entry = None
+                if form is not None:
+                    entry = lemma(Relation("<", ZERO, need.gap), Positive(form=form))
+                elif depth > 0:
+                    entry = self._needed(domain, need, depth)
+                found += [] if entry is None else [entry]
+        return found
+
+    def _equal(self, one: Expr, other: Expr, context: Context) -> bool:
+        """Whether two expressions have one normal form."""
+        return context.undefined(one, other) is None and context.is_zero(one - other)
 
 
 def find(search: Search, goal: Goal, depths: tuple[int, ...] = DEPTHS) -> Witness | None:
