@@ -110,7 +110,9 @@ class Grower:
         return not value < 0
 
     def _positive(self, face: Box) -> bool:
-        """Whether the gap is certainly positive in the middle of a face."""
+        """Whether the gap is certainly positive in the middle of a face, or on all of it where that may be outside."""
+        if self.cover.domain.others:
+            return self._leaf(face) is not None
         return self.cover.positive(self.cover.jets.value(_middle(face).sides))
 
 

@@ -461,7 +461,8 @@ class Prover:
         if key not in self.search.memo:
             context = self.context(goal.domain, relations(self.definedness(goal, depth) or ()))
             self.search.memo[key] = covers.grown(context, self.search.work, goal, covers.SHAPES[:1])
-        return self.search.memo[key]
+        found: Boxes | None = self.search.memo[key]
+        return found
 
     def _many_boxes(self, goal: Goal, depth: int) -> Iterator[Witness]:
         """A large tree of boxes, without denominators if there are any; looked for once, with a share of the work."""

@@ -9,7 +9,7 @@ is bounded then is covered with boxes, for which zeros at ends, of any order, ar
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from typing import Protocol
 
@@ -55,7 +55,7 @@ class Prover(Protocol):
 
     search: Search
 
-    def context(self, domain: Domain, facts: object = ()) -> Context:
+    def context(self, domain: Domain, facts: Iterable[Relation] = ()) -> Context:
         """What core knows on a domain."""
 
     def floats(self, domain: Domain) -> list[dict[str, float]]:
