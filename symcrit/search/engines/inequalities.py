@@ -550,7 +550,12 @@ class Prover:
 
     def _ordered(self, goal: Goal, depth: int) -> Iterator[Substitute]:
         """By the difference or the ratio of two symbols in order."""
-        if depth < 1 or not goal.domain.others:
+        if depth < 1 or len(goal.gap.names) < 2:
+            return
+        yield from self._composed(
+            goal, depth, orders.in_one(self.search, goal, self.context(goal.domain), self.floats(goal.domain))
+        )
+        if not goal.domain.others:
             return
         known = [*orders.positive(goal, self.context(goal.domain)), *(self.definedness(goal, depth) or ())]
         context = self.context(goal.domain, relations(known))

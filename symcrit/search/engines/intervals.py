@@ -24,6 +24,7 @@ from symcrit.core import (
     TooLarge,
     Witness,
     diff,
+    nodes,
     substitute,
 )
 from symcrit.core.algebra import balls
@@ -36,9 +37,10 @@ from symcrit.search.engines import covers, floats, splits
 from symcrit.search.engines.angles import rewriter
 from symcrit.search.engines.bounded import Bounded, absolute
 from symcrit.search.engines.ladders import Factored, Ladder, factored
+from symcrit.search.engines.moves import Move, inner
 from symcrit.search.engines.reciprocals import reciprocal
 from symcrit.search.engines.rewriter import Restart
-from symcrit.search.engines.terms import rational, sym
+from symcrit.search.engines.terms import ONE, rational, sym
 from symcrit.search.engines.values import ends
 from symcrit.search.search import Goal, Search, as_proof, lemma, relations, with_lemmas
 
@@ -166,6 +168,9 @@ class Interval:
         turned = self._turned(goal, name, levels)
         if turned is not None:
             return turned
+        moved = self._moved(goal, context, levels)
+        if moved is not None:
+            return moved
         form = factored(self.prover, goal)
         if form is not None and form.open != [goal.gap]:
             product = self._product(goal, form, levels)
@@ -213,6 +218,37 @@ class Interval:
             return None
         needs = [lemma(fact.at(move.values), Positive(form=form)) for fact, form in move.needs]
         return Substitute(claim=move.goal.claim, values=move.values, witness=as_proof(proof), lemmas=(*bridge, *needs))
+
+    def _moved(self, goal: Goal, context: Context, levels: int) -> Substitute | None:
+        """The goal in a function of the symbol, where a root, asin or acos has no derivative at an end."""
+        if levels < MAX_LEVELS - 1 or not _edges(goal, context):
+            return None
+        for move in inner(self.prover.search, goal, self.prover.floats(goal.domain)):
+            if context.undefined(*move.values.values()) is not None:
+                continue
+            there = substitute(move.goal.gap, move.values)
+            bridge = self.prover.bridge(goal.domain, goal.gap - there, context)
+            needs = None if bridge is None else self._needs(goal, move, context, levels)
+            proof = None if needs is None else self.prove(move.goal, levels - 1)
+            if bridge is not None and needs is not None and proof is not None:
+                return Substitute(
+                    claim=move.goal.claim, values=move.values, witness=as_proof(proof), lemmas=(*bridge, *needs)
+                )
+        return None
+
+    def _needs(self, goal: Goal, move: Move, context: Context, levels: int) -> list[Lemma] | None:
+        """The hypotheses of the inner goal that core does not see at once."""
+        found = []
+        for fact in move.goal.domain.where:
+            there = fact.at(move.values)
+            if context.holds(there):
+                continue
+            part = Goal(goal.domain, there.gap, there.op in ("<", ">"))
+            proof = _as_arccosine(part, context) or self.prove(part, levels - 1)
+            if proof is None:
+                return None
+            found.append(lemma(part.relation, proof))
+        return found
 
     # -- cuts
 
@@ -316,6 +352,29 @@ def _starts(start: float, end: float) -> Iterator[Fraction]:
     way = 1 if end > 0 else -1
     base = math.floor(start) if way == 1 else math.ceil(start)
     yield from (base + way * step for step in STARTS)
+
+
+def _as_arccosine(goal: Goal, context: Context) -> Positive | None:
+    """π/2 ∓ asin u = acos(±u) ≥ 0."""
+    for node in nodes(goal.gap):
+        for form in (Expr("acos", node.args[0]), Expr("acos", -node.args[0])) if node.op == "asin" else ():
+            if not goal.strict and context.undefined(form) is None and context.is_zero(goal.gap - form):
+                return Positive(form=form)
+    return None
+
+
+def _edges(goal: Goal, context: Context) -> bool:
+    """Whether a root is 0 at an end of the interval, or the argument of asin or acos is ±1."""
+    (name,) = goal.domain.kinds
+    ends_of_name = [bounds[name].value for bounds in (goal.domain.lower, goal.domain.upper) if name in bounds]
+    for node in nodes(goal.gap):
+        if node.op not in ("sqrt", "asin", "acos") or not node.names:
+            continue
+        part = node.args[0] if node.op == "sqrt" else ONE - node.args[0] * node.args[0]
+        values = [substitute(part, {name: end}) for end in ends_of_name]
+        if any(context.undefined(value) is None and context.is_zero(value) for value in values):
+            return True
+    return False
 
 
 def _excluded(fact: Relation, name: str) -> Fraction | None:

@@ -30,6 +30,7 @@ from symcrit.search.engines.values import ends, number
 from symcrit.search.search import Goal, Search, interior, lemma
 
 ISOLATED = ("asin", "atan", "log", "erf")  # functions whose derivatives are simpler
+MAX_TERMS = 8  # that are divided one by one
 MAX_LEVELS = 12  # of derivatives
 SHARE = 0.1  # of the work that is left, for one ladder
 MAX_NODES = 400  # of a gap
@@ -91,10 +92,19 @@ def _isolated(field: Field, context: Context, goal: Goal, quotient: Quotient) ->
             continue
         if outer.n.is_constant() and outer.d.is_constant():
             return Factored(ONE, [goal.gap], [])
-        rest = field.quotient(quotient.n - field.times(coefficient, field.polynomials.gen(index)), coefficient * sign)
-        inner = mul(num(sign), field.expr[index]) + field.expr_of(rest)
+        rest = quotient.n - field.times(coefficient, field.polynomials.gen(index))
+        inner = add(mul(num(sign), field.expr[index]), *_over(field, rest, coefficient * sign))
         return Factored(field.expr_of(outer), [inner], [])
     return None
+
+
+def _over(field: Field, n: Any, d: Any) -> list[Expr]:
+    """n/d term by term, so that limits are seen; in one piece where there are many."""
+    terms = field.terms_of(n)
+    if len(terms) > MAX_TERMS:
+        return [field.expr_of(field.quotient(n, d))]
+    parts = [field.polynomials.from_dict({exponents: q}) for exponents, q in terms.items()]
+    return [field.expr_of(field.quotient(part, d)) for part in parts]
 
 
 def _by_factors(field: Field, context: Context, quotient: Quotient) -> Factored | None:

@@ -1,19 +1,25 @@
-"""Symbols in order, x < y: the goal in y = x + t, t > 0; or, where x > 0, in x = r·y, 0 < r < 1.
+"""Two symbols by one: x < y as y = x + t, t > 0, or, where x > 0, as x = r·y, 0 < r < 1; and u(x, y) as one symbol.
 
-What is 0 on the diagonal is then 0 at an end of the interval of one symbol.
+What is 0 on the diagonal is then 0 at an end of the interval of one symbol.  For a homogeneous gap the ratio is all
+that counts, whether the symbols are in order or not.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import product
+from math import isfinite, log2
 
-from symcrit.core import Context, Domain, Expr, Lemma, Relation, substitute
+from symcrit.core import Context, Domain, Expr, Lemma, Relation, nodes, substitute
 from symcrit.core.algebra.signs import NONNEGATIVE, POSITIVE
 from symcrit.core.witnesses.positive import Positive
+from symcrit.search.engines import floats
 from symcrit.search.engines.fractions import tidied
 from symcrit.search.engines.moves import Move
 from symcrit.search.engines.terms import ONE, ZERO, sym
 from symcrit.search.search import Goal, Search, lemma
+
+TINY = 1e-12  # a value that may be 0
 
 
 def ordered(search: Search, goal: Goal, context: Context) -> Iterator[Move]:
@@ -23,6 +29,67 @@ def ordered(search: Search, goal: Goal, context: Context) -> Iterator[Move]:
             yield _ratio(search, goal, fact, small, large)
         if large.args[0] not in goal.domain.upper:
             yield _difference(search, goal, fact, small, large)
+
+
+def in_one(search: Search, goal: Goal, context: Context, samples: Sequence[dict[str, float]]) -> Iterator[Move]:
+    """A gap of two symbols that is a function of one expression, or homogeneous."""
+    if len(goal.gap.names) != 2 or goal.domain.others or set(goal.domain.kinds.values()) != {"real"}:
+        return
+    yield from _common(search, goal)
+    first, second = (sym(name) for name in sorted(goal.gap.names))
+    both = context.signs(first) <= POSITIVE and context.signs(second) <= POSITIVE
+    if both and not goal.domain.upper and _homogeneous(search, goal, samples):
+        r = _fresh(goal, "r")
+        own = [Relation("<", ZERO, sym(r)), Relation("<", ZERO, second)]
+        yield _move(search, goal, None, {first.args[0]: sym(r) * second}, own, {r: first / second})
+
+
+def _homogeneous(search: Search, goal: Goal, samples: Sequence[dict[str, float]]) -> bool:
+    """Whether gap(s·x, s·y) = sᵏ·gap(x, y) at some points, for s = 2 and 4 and a whole number k."""
+    value = floats.compiled(goal.gap, search.work)
+    degrees = set()
+    for point in samples[:8]:
+        at = [value({name: s * x for name, x in point.items()}) for s in (1, 2, 4)]
+        if all(abs(x) < TINY for x in at):
+            continue
+        if not all(abs(x) > TINY for x in at) or at[1] / at[0] <= 0 or at[2] / at[0] <= 0:
+            return False
+        degrees |= {round(log2(at[1] / at[0]), 6), round(log2(at[2] / at[0]) / 2, 6)}
+    return len(degrees) == 1 and degrees.pop().is_integer()
+
+
+def _common(search: Search, goal: Goal) -> Iterator[Move]:
+    """The goal in u, where its gap has x and y in u(x, y) alone; u lies between its values at corners of the box."""
+    u = _fresh(goal, "u")
+    for node in nodes(goal.gap):
+        if node.names != goal.gap.names or node is goal.gap:
+            continue
+        gap = substitute(goal.gap, {node: sym(u)})
+        if gap.names != {u}:
+            continue
+        where = list(_between(search, goal, node, sym(u)))
+        yield Move(Goal(Domain({u: "real"}, where), gap, goal.strict), {u: node})
+        return
+
+
+def _between(search: Search, goal: Goal, node: Expr, u: Expr) -> Iterator[Relation]:
+    """Bounds of u by its values at the corners of the box, and by 0 where it has one sign at the inner corners."""
+    names = sorted(node.names)
+    lists = []
+    for name in names:
+        own = [bounds[name] for bounds in (goal.domain.lower, goal.domain.upper) if name in bounds]
+        lists.append([bound.value for bound in own])
+    if all(len(own) == 2 for own in lists):
+        corners = [substitute(node, dict(zip(names, corner, strict=True))) for corner in product(*lists)]
+        values = [floats.compiled(corner, search.work)({}) for corner in corners]
+        if all(isfinite(value) for value in values):
+            open_ends = all(bounds[name].strict for name in names for bounds in (goal.domain.lower, goal.domain.upper))
+            equal = "" if open_ends else "="
+            yield Relation(">" + equal, u, corners[values.index(min(values))])
+            yield Relation("<" + equal, u, corners[values.index(max(values))])
+    elif all(own and own[0] is ZERO for own in lists):
+        strict = all(goal.domain.lower[name].strict for name in names)
+        yield Relation(">" if strict else ">=", u, ZERO)
 
 
 def positive(goal: Goal, context: Context) -> Iterator[Lemma]:
@@ -64,7 +131,7 @@ def _difference(search: Search, goal: Goal, fact: Relation, small: Expr, large: 
 
 
 def _move(
-    search: Search, goal: Goal, fact: Relation, back: dict[str, Expr], own: list[Relation], new: dict[str, Expr]
+    search: Search, goal: Goal, fact: Relation | None, back: dict[str, Expr], own: list[Relation], new: dict[str, Expr]
 ) -> Move:
     """The goal with a symbol replaced; bounds that say nothing new are left out."""
     (gone,) = back
