@@ -159,6 +159,7 @@ WITNESSES = {  # of a goal about x
     "segment": {"kind": "segment", "symbol": "x", "from": "1/2", "down": True, "derivative": _EVIDENT},
     "series": {"kind": "series", "base": ["/", 1, "x"], "steps": [ZERO, _EVIDENT]},
     "split": {"kind": "split", "symbol": "x", "at": "1/2", "below": _EVIDENT, "above": _EVIDENT},
+    "boxes": {"kind": "boxes", "tree": "a+a3i"},
     "cases": {"kind": "cases", "of": ["-", "x", "1"], "below": _EVIDENT, "above": _EVIDENT},
     "absurd": {"kind": "absurd", "form": ["-", "x", "x"]},
     "tail": {"kind": "tail", "symbol": "x", "below": True, "derivative": _EVIDENT},

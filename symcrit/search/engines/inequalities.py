@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import islice
@@ -17,6 +17,7 @@ from symcrit.core import (
     Domain,
     Expr,
     Lemma,
+    OutOfWork,
     Relation,
     TooLarge,
     Witness,
@@ -25,7 +26,9 @@ from symcrit.core import (
     substitute,
     symbols,
 )
+from symcrit.core.algebra.expr import FUNCTIONS, integrals
 from symcrit.core.algebra.operations import where_positive
+from symcrit.core.witnesses.boxes import Boxes
 from symcrit.core.witnesses.chain import Chain
 from symcrit.core.witnesses.positive import Positive
 from symcrit.core.witnesses.root import Root
@@ -34,12 +37,16 @@ from symcrit.core.witnesses.substitute import Substitute
 from symcrit.core.witnesses.zero import Zero
 from symcrit.search.engines import (
     coefficients,
+    comparisons,
+    covers,
     facts,
     floats,
     forms,
+    intervals,
     moves,
     multiples,
     nested,
+    orders,
     pairs,
     products,
     sides,
@@ -54,6 +61,7 @@ from symcrit.search.engines.values import Point, as_floats, sign_at
 from symcrit.search.search import Goal, Search, as_proof, interior, lemma, relations, with_lemmas, with_sample
 
 MAX_NODES = 4000  # of a gap
+MANY_BOXES = 0.25  # of the work that is left, for one large tree of boxes
 SAMPLES = 24  # points at which a goal is looked at
 DEPTHS = (1, 2, 3, 4, 5, 6)  # of steps inside of steps, one after the other
 
@@ -83,6 +91,10 @@ class Prover:
         self.sampled: dict[object, list[Point]] = {}
         self.active: set[object] = set()
         self.contexts: dict[object, Context] = {}
+
+    def within(self, share: float) -> Prover:
+        """One that knows nothing yet, with a share of the work that is left."""
+        return Prover(self.search.within(share))
 
     def prove(self, goal: Goal, depth: int) -> Witness | None:
         """A witness that core accepts for the goal; `depth` bounds the nesting of steps."""
@@ -158,6 +170,8 @@ class Prover:
             partial(products.unit, self),
             partial(products.quotient, self),
             self._chord,
+            partial(comparisons.compared, self),
+            self._ordered,
             self._forms,
             self._sides,
             self._perfect,
@@ -168,7 +182,12 @@ class Prover:
             self._valley,
             self._moves,
             self._parts,
+            partial(intervals.witnesses, self),
+            self._many_boxes,
         ]
+        if len(goal.gap.names) > 1 and any(node.op in FUNCTIONS and node.names for node in nodes(goal.gap)):
+            steps.remove(self._many_boxes)  # before anything is multiplied out
+            steps.insert(steps.index(self._forms), self._many_boxes)
         if any(node.op in ("asin", "acos", "atan") and node.args[0].op != "sym" for node in nodes(goal.gap)):
             steps.remove(self._moves)  # a simpler argument first
             steps.insert(steps.index(self._forms), self._moves)
@@ -452,8 +471,8 @@ class Prover:
 
     def _parts(self, goal: Goal, depth: int) -> Iterator[Witness]:
         """A bounded domain in parts that are evident by balls; integers on both sides of where the gap is small."""
-        if goal.domain.box(symbols(goal.gap)):
-            tree = splits.bisected(self.search, goal)
+        if covers.bounded(goal):
+            tree = splits.bisected(self.search, goal) if integrals(goal.gap) else self._boxes(goal, depth)
             if tree is not None:
                 yield tree
         if depth <= 0:
@@ -463,6 +482,30 @@ class Prover:
                 below, above = (self.prove(part, depth - 1) for part in splits.parts(goal, name, at))
                 if below is not None and above is not None:
                     yield Split(symbol=name, at=at, below=below, above=above)
+
+    def _boxes(self, goal: Goal, depth: int) -> Boxes | None:
+        """A small tree of boxes, looked for once."""
+        key = ("boxes", goal.key)
+        if key not in self.search.memo:
+            context = self.context(goal.domain, relations(self.definedness(goal, depth) or ()))
+            self.search.memo[key] = covers.grown(context, self.search.work, goal, covers.SHAPES[:1])
+        found: Boxes | None = self.search.memo[key]
+        return found
+
+    def _many_boxes(self, goal: Goal, depth: int) -> Iterator[Witness]:
+        """A large tree of boxes, without denominators if there are any; looked for once, with a share of the work."""
+        key = ("many boxes", goal.key)
+        if depth < 1 or not covers.bounded(goal) or integrals(goal.gap):
+            return
+        if key not in self.search.memo:
+            self.search.memo[key] = None
+            context = self.context(goal.domain, relations(self.definedness(goal, depth) or ()))
+            try:
+                self.search.memo[key] = covers.cleared(context, self.search.work.share(MANY_BOXES), goal)
+            except OutOfWork:
+                self.search.poll()
+        if self.search.memo[key] is not None:
+            yield self.search.memo[key]
 
     def _chains(self, goal: Goal, depth: int) -> Iterator[Chain]:
         """From an end of the interval of a symbol."""
@@ -533,19 +576,36 @@ class Prover:
             return
         yield from self._composed(goal, depth, moves.moves(self.search, goal, self.floats(goal.domain)))
 
+    def _ordered(self, goal: Goal, depth: int) -> Iterator[Substitute]:
+        """By the difference or the ratio of two symbols in order."""
+        if depth < 1 or len(goal.gap.names) < 2:
+            return
+        yield from self._composed(
+            goal, depth, orders.in_one(self.search, goal, self.context(goal.domain), self.floats(goal.domain))
+        )
+        if not goal.domain.others:
+            return
+        known = [*orders.positive(goal, self.context(goal.domain)), *(self.definedness(goal, depth) or ())]
+        context = self.context(goal.domain, relations(known))
+        yield from self._composed(goal, depth, orders.ordered(self.search, goal, context), known)
+
     def _chord(self, goal: Goal, depth: int) -> Iterator[Substitute]:
         """By concavity between two zeros."""
         if depth > 2:
             yield from self._composed(goal, depth, moves.chord(self.search, goal))
 
-    def _composed(self, goal: Goal, depth: int, found: Iterator[moves.Move]) -> Iterator[Substitute]:
+    def _composed(
+        self, goal: Goal, depth: int, found: Iterator[moves.Move], known: Sequence[Lemma] = ()
+    ) -> Iterator[Substitute]:
         """The goal as another one composed with functions."""
-        context = self.context(goal.domain)
+        before = self.context(goal.domain, relations(known))
         for move in found:
             self.search.poll()
-            if context.undefined(*move.values.values()) is not None:
+            if before.undefined(*move.values.values()) is not None:
                 continue
             there = substitute(move.goal.gap, move.values)
+            again = self._restated(goal.domain, there, before, depth - 1) if known else []
+            context = self.context(goal.domain, relations([*known, *again]))
             bridge = self.bridge(goal.domain, goal.gap - there, context)
             if bridge is None:
                 continue
@@ -558,8 +618,27 @@ class Prover:
                     claim=move.goal.claim,
                     values=move.values,
                     witness=as_proof(witness),
-                    lemmas=(*bridge, *needs),
+                    lemmas=(*known, *again, *bridge, *needs),
                 )
+
+    def _restated(self, domain: Domain, root: Expr, context: Context, depth: int) -> list[Lemma]:
+        """What makes nodes defined: a fact in other words, such as sin x > 0 for sin((x/y)·y), or what is proved."""
+        known = [fact.gap for fact in context.facts if fact.op in ("<", ">")]
+        found = []
+        for node in moves.open_nodes(root, context):
+            for need in moves.needed(node, context):
+                form = next((gap for gap in known if self._equal(gap, need.gap, context)), None)
+                entry = None
+                if form is not None:
+                    entry = lemma(Relation("<", ZERO, need.gap), Positive(form=form))
+                elif depth > 0:
+                    entry = self._needed(domain, need, depth)
+                found += [] if entry is None else [entry]
+        return found
+
+    def _equal(self, one: Expr, other: Expr, context: Context) -> bool:
+        """Whether two expressions have one normal form."""
+        return context.undefined(one, other) is None and context.is_zero(one - other)
 
 
 def find(search: Search, goal: Goal, depths: tuple[int, ...] = DEPTHS) -> Witness | None:

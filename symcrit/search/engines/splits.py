@@ -43,11 +43,11 @@ def bends(goal: Goal) -> Iterator[tuple[str, Expr]]:
         start = substitute(node.args[0], {name: ZERO})
         if slope.op == start.op == "num" and slope is not ZERO:
             at = num(-start.value / slope.value)
-            if _inside(goal, name, at):
+            if inside(goal, name, at):
                 yield name, at
 
 
-def _inside(goal: Goal, name: str, at: Expr) -> bool:
+def inside(goal: Goal, name: str, at: Expr) -> bool:
     """Whether a number lies inside the interval of a symbol."""
     low, high = goal.domain.lower.get(name), goal.domain.upper.get(name)
     above = low is None or balls.sign(balls.ball(at - low.value)) == 1
@@ -63,7 +63,7 @@ def valley(search: Search, goal: Goal, name: str, samples: Sequence[dict[str, fl
     lowest = floats.descend(value, start, goal.domain)[name]
     for size in (1, 2, 6):
         at = Fraction(round(lowest * size), size)
-        if abs(float(at) - lowest) < 1e-3 and _inside(goal, name, rational(at)):
+        if abs(float(at) - lowest) < 1e-3 and inside(goal, name, rational(at)):
             yield rational(at)
             return
 

@@ -1,0 +1,29 @@
+"""Values of increasing functions, and symbols in order."""
+
+import pytest
+
+import symcrit as sc
+
+PROVED = {
+    "exponentials": sc.less("exp(x*y/(x + y))", "exp(x)", where=["x > 0", "y > 0"]),
+    "a logarithm from below": sc.less("x", "log(1 + x^2 + exp(x))"),
+    "a logarithm from above": sc.at_most("log(cosh(x))", "x^2/2"),
+    "a ratio": sc.less("2*(x - y)/(x + y)", "log(x/y)", where=["0 < y", "y < x"]),
+    "a difference": sc.less("exp((x + y)/2)", "(exp(x) + exp(y))/2", where=["x < y"]),
+}
+FALSE = {
+    "exponentials": sc.less("exp(x)", "exp(x*y/(x + y))", where=["x > 0", "y > 0"]),
+    "a logarithm": sc.less("x", "log(x^2 + exp(x))"),
+    "a ratio": sc.less("log(x/y)", "2*(x - y)/(x + y)", where=["0 < y", "y < x"]),
+    "a difference that may be 0": sc.less("exp((x + y)/2)", "(exp(x) + exp(y))/2", where=["x <= y"]),
+}
+
+
+@pytest.mark.parametrize("name", PROVED)
+def test_it_is_proved(name: str) -> None:
+    assert sc.decide(PROVED[name]).verdict is sc.Verdict.PROVED
+
+
+@pytest.mark.parametrize("name", FALSE)
+def test_it_is_not_proved(name: str) -> None:
+    assert sc.decide(FALSE[name]).verdict is not sc.Verdict.PROVED
