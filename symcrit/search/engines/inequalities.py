@@ -32,7 +32,7 @@ from symcrit.core.witnesses.root import Root
 from symcrit.core.witnesses.split import Split
 from symcrit.core.witnesses.substitute import Substitute
 from symcrit.core.witnesses.zero import Zero
-from symcrit.search.engines import coefficients, facts, floats, forms, moves, multiples, products, sides, splits
+from symcrit.search.engines import coefficients, consequences, floats, forms, moves, multiples, products, sides, splits
 from symcrit.search.engines.angles import rewriter
 from symcrit.search.engines.points import points
 from symcrit.search.engines.rewriter import Restart
@@ -70,6 +70,7 @@ class Prover:
         self.sampled: dict[object, list[Point]] = {}
         self.active: set[object] = set()
         self.contexts: dict[object, Context] = {}
+        self.asked: set[object] = set()
 
     def prove(self, goal: Goal, depth: int) -> Witness | None:
         """A witness that core accepts for the goal; `depth` bounds the nesting of steps."""
@@ -101,6 +102,13 @@ class Prover:
         if key not in self.contexts:
             self.contexts[key] = self.search.context(domain, given)
         return self.contexts[key]
+
+    def first_time(self, key: object) -> bool:
+        """Whether this was not asked before."""
+        if key in self.asked:
+            return False
+        self.asked.add(key)
+        return True
 
     # -- numbers
 
@@ -137,7 +145,7 @@ class Prover:
         steps: list[Step] = [
             self._evident,
             self._hypotheses,
-            self._combined,
+            partial(consequences.step, self),
             self._known,
             self._fewer,
             self._coefficients,
@@ -206,11 +214,6 @@ class Prover:
                 return None
             found.append(lemma(part.relation, proof))
         return found
-
-    def _combined(self, goal: Goal, depth: int) -> Iterator[Witness]:
-        """A combination of hypotheses."""
-        context = self.context(goal.domain)
-        yield from self._by_forms(goal, facts.forms(self.search, goal, context, self.floats(goal.domain)), depth)
 
     def _rooted(self, goal: Goal, depth: int) -> Iterator[Witness]:
         """A root that is larger than the rest, whatever the sign of the rest."""

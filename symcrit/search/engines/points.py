@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import itertools
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from math import floor, inf
 from typing import Any
 
 from symcrit.core import Domain, Expr, TooLarge, Work, sym, symbols
+from symcrit.search.engines import feasible
 from symcrit.search.engines.field import Field
 from symcrit.search.engines.values import Point, admissible, ends, rational
 
 _FIRST = "1 2 1/2 3 0 -1 1/3 -1/2 2/3 3/2 -2 4 1/4 -1/3 5 1/10 10 3/4 -3 7 1/100 100"
 _THEN = "-2/3 -3/2 9/10 -4 1/5 5/2 -1/10 6 -10 8 12 20 1/1000 1000 -100 99/100"
 SPECIAL = [Fraction(text) for text in (*_FIRST.split(), *_THEN.split())]
+_ENOUGH, _STARTS = 6, 40  # points that need no descent; points among which a descent chooses its start
 _VALUES, _PLACE = 400, 4  # the work of listing the values of a symbol, and of a place of a tuple of them
 
 
@@ -80,9 +82,11 @@ def points(domain: Domain, work: Work, limit: int = 60, seed: int = 0) -> Iterat
         yield {}
         return
     seen: set[tuple[Fraction, ...]] = set()
+    found: list[Point] = []
     solved = _solved(domain, work)
     work.charge(_VALUES * len(domain.kinds))
-    for raw in itertools.islice(_grid(domain, rng), 40 * limit):
+    grid = itertools.islice(_grid(domain, rng), 40 * limit)
+    for raw in itertools.chain(grid, _by_descent(domain, work, seed, found)):
         work.charge(_PLACE * (1 + len(raw)))
         point = _complete(raw, solved, work)
         if point is None or (key := tuple(point.values())) in seen:
@@ -90,8 +94,17 @@ def points(domain: Domain, work: Work, limit: int = 60, seed: int = 0) -> Iterat
         seen.add(key)
         if admissible(domain, point, work):
             yield point
-            if (limit := limit - 1) <= 0:
+            found.append(point)
+            if len(found) >= limit:
                 return
+
+
+def _by_descent(domain: Domain, work: Work, seed: int, found: Sequence[Point]) -> Iterator[Point]:
+    """Points near those of the grid that satisfy the hypotheses better, where the grid has shown few."""
+    rng = random.Random(seed)
+    if len(found) < _ENOUGH:
+        starts = list(itertools.islice(_grid(domain, rng), _STARTS))
+        yield from feasible.near(domain, starts, work, rng)
 
 
 def _grid(domain: Domain, rng: random.Random) -> Iterator[Point]:
