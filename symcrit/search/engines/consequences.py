@@ -19,13 +19,15 @@ from typing import Any, NamedTuple, Protocol
 from flint import fmpq
 
 from symcrit.core import Context, Domain, Expr, Lemma, Relation, Witness, nodes
+from symcrit.core.witnesses.absurd import Absurd
+from symcrit.core.witnesses.cases import Cases
 from symcrit.core.witnesses.positive import Positive
-from symcrit.search.engines import facts, programs
+from symcrit.search.engines import absolute, facts, programs
 from symcrit.search.engines.facts import Fact
 from symcrit.search.engines.field import Field
 from symcrit.search.engines.forms import evident
 from symcrit.search.engines.terms import ONE, ZERO, add, mul, num, power
-from symcrit.search.search import Goal, Search, lemma, relations
+from symcrit.search.search import Goal, Search, everywhere, lemma, relations
 
 MOST_COLUMNS, MOST_SQUARES, MOST_DEGREE, MOST_NODES, MOST_ATTEMPTS = 400, 7, 3, 600, 5
 
@@ -46,6 +48,9 @@ class Prover(Protocol):
 
     def floats(self, domain: Domain) -> list[dict[str, float]]:
         """Some points of a domain."""
+
+    def plausible(self, goal: Goal) -> bool:
+        """Whether no sample contradicts the goal."""
 
     def first_time(self, key: object) -> bool:
         """Whether this was not asked before."""
@@ -163,10 +168,10 @@ def _product(field: Field, parts: Sequence[Part]) -> Part:
 
 
 def _squares(field: Field, goal: Target) -> Iterator[Part]:
-    """The squares of the gap, of symbols, and of sums and differences of two symbols."""
+    """The squares of the negated gap, of symbols, and of sums and differences of two symbols."""
     gap = goal.polynomial
-    square = power(mul(goal.gap, goal.factor), 2)
-    yield Part(field.reduce(field.times(gap, gap)), square, False, False, needs=goal.needs)
+    square = power(mul(-goal.gap, goal.factor), 2)
+    yield Part(field.reduce(field.times(gap, gap)), square, not goal.strict, False, needs=goal.needs)
     names = [expr for expr in field.expr if expr.op == "sym"][:MOST_SQUARES]
     for x in names:
         gen = field.generator(x)
@@ -201,6 +206,8 @@ def step(prover: Prover, goal: Goal, depth: int) -> Iterator[Witness]:
     target = _target(field, goal, context)
     if target is None:
         return
+    defined += absolute.settled(prover, goal.domain, field, absolute.signs(field, goal.gap, *gaps), depth)
+    context = prover.context(goal.domain, relations(defined))
     known = facts.of_domain(field, context)
     known += facts.of_generators(field, context)
     for degree in range(1, min(depth + 1, MOST_DEGREE) + 1):
@@ -249,8 +256,19 @@ def _show(prover: Prover, goal: Goal, part: Expr, depth: int, shown: dict[Expr, 
 
 
 def _witnesses(prover: Prover, goal: Goal, found: Refutation, shown: tuple[Lemma, ...]) -> Iterator[Witness]:
-    """The certificate that a refutation gives, after what is shown."""
+    """The certificate that a refutation gives, after what is shown: a quotient, or a contradiction to the negation."""
     lemmas = (*shown, *found.lemmas)
     context = prover.context(goal.domain, relations(lemmas))
     if evident(context, found.multiplier, True):
         yield Positive(form=mul(found.form, power(found.multiplier, -1)), lemmas=lemmas)
+        return
+    if found.multiplier is ZERO and evident(context, found.form, True):
+        yield Absurd(form=found.form, lemmas=lemmas)
+        return
+    there = tuple(everywhere(entry, goal.domain) for entry in lemmas)
+    absurd = Absurd(form=add(found.form, mul(found.multiplier, -goal.gap)), lemmas=there)
+    if goal.strict:
+        yield Cases(of=goal.gap, below=absurd, above=Positive(), lemmas=lemmas)
+    else:
+        negated = -goal.gap
+        yield Cases(of=negated, below=Positive(form=-negated), above=absurd, lemmas=lemmas)

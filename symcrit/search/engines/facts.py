@@ -12,11 +12,11 @@ from typing import Any, NamedTuple
 from flint import fmpq
 
 from symcrit.core import Context, Expr, Lemma, Relation
+from symcrit.search.engines import absolute
 from symcrit.search.engines.field import Field
 from symcrit.search.engines.forms import evident
 from symcrit.search.engines.terms import ONE, mul, num, power
 
-absolute: Any = None
 MOST_TERMS = 60  # of a fact
 
 
@@ -118,7 +118,7 @@ def of_generators(field: Field, context: Context) -> Iterator[Fact]:
         strict = evident(context, expr, True)
         if strict or evident(context, expr, False):
             yield Fact(gen, expr, strict)
-        if expr.op == "abs" and absolute is not None:
+        if expr.op == "abs":
             inner = field.of(expr.args[0])
             if inner.d.is_one():
                 for way in (1, -1):
@@ -131,4 +131,11 @@ def of_generators(field: Field, context: Context) -> Iterator[Fact]:
                     yield Fact(field.of(side).n, side, evident(context, side, True))
 
 
-_RANGES = {"sin": (-1, 1), "cos": (-1, 1), "erf": (-1, 1), "atan": (-2, 2), "asin": (-2, 2), "pi": (3, fmpq(22, 7))}
+_RANGES: dict[str, tuple[int | fmpq, int | fmpq]] = {
+    "sin": (-1, 1),
+    "cos": (-1, 1),
+    "erf": (-1, 1),
+    "atan": (-2, 2),
+    "asin": (-2, 2),
+    "pi": (3, fmpq(22, 7)),
+}

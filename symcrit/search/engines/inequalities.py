@@ -32,7 +32,18 @@ from symcrit.core.witnesses.root import Root
 from symcrit.core.witnesses.split import Split
 from symcrit.core.witnesses.substitute import Substitute
 from symcrit.core.witnesses.zero import Zero
-from symcrit.search.engines import coefficients, consequences, floats, forms, moves, multiples, products, sides, splits
+from symcrit.search.engines import (
+    absolute,
+    coefficients,
+    consequences,
+    floats,
+    forms,
+    moves,
+    multiples,
+    products,
+    sides,
+    splits,
+)
 from symcrit.search.engines.angles import rewriter
 from symcrit.search.engines.points import points
 from symcrit.search.engines.rewriter import Restart
@@ -146,6 +157,7 @@ class Prover:
             self._evident,
             self._hypotheses,
             partial(consequences.step, self),
+            partial(absolute.step, self),
             self._known,
             self._fewer,
             self._coefficients,

@@ -7,7 +7,7 @@ the columns with λ_j > 0 in machine numbers, and the weights of these follow by
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from flint import fmpq, fmpq_mat
 
@@ -18,7 +18,7 @@ EXACT_ENTRIES, MOST_ENTRIES = 1000, 200_000  # of the matrix of a program
 MOST_PIVOTS = 60
 _TINY = 1e-9  # weights below this are taken as 0
 
-Terms = Mapping[Hashable, fmpq]
+Terms = Mapping[Any, fmpq]
 
 
 class Column(NamedTuple):
@@ -80,7 +80,7 @@ def _simplex(columns: Sequence[Column], keys: Sequence[Hashable], work: Work) ->
     zero = fmpq(0)
     table = [[way * columns[place].terms.get(key, zero) for place, way in variables] + [zero] for key in keys]
     table.append([fmpq(int(columns[place].strict)) for place, _ in variables] + [fmpq(1)])
-    costs = [-sum(row[i] for row in table) for i in range(len(variables) + 1)]
+    costs = [-sum((row[i] for row in table), zero) for i in range(len(variables) + 1)]
     basis = [len(variables) + i for i in range(len(table))]
     for _ in range(MOST_PIVOTS):
         if not costs[-1]:
