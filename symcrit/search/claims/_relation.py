@@ -8,7 +8,6 @@ from symcrit.claims import Claim, Hypotheses, Setting, named
 from symcrit.core import Relation, RelationClaim, Witness, means
 from symcrit.core.claims.equal import Equal
 from symcrit.core.witnesses.positive import Positive
-from symcrit.core.witnesses.zero import Zero
 from symcrit.search.attempts import Attempt
 from symcrit.search.engines import counterexamples, equations, inequalities
 from symcrit.search.engines.points import points
@@ -56,4 +55,4 @@ def _as_equality(search: Search, claim: RelationClaim) -> Witness | None:
         return None
     proof = equations.find(search, Equal(domain=claim.domain, lhs=claim.lhs, rhs=claim.rhs))
     equation = Relation("=", claim.lhs, claim.rhs)
-    return None if proof is None else Zero(lemmas=(lemma(equation, proof),))
+    return None if proof is None else Positive(lemmas=(lemma(equation, proof),))

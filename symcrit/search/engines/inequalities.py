@@ -35,6 +35,7 @@ from symcrit.core.witnesses.zero import Zero
 from symcrit.search.engines import (
     absolute,
     coefficients,
+    completed,
     consequences,
     floats,
     forms,
@@ -163,6 +164,7 @@ class Prover:
             self._coefficients,
             partial(products.unit, self),
             partial(products.quotient, self),
+            partial(completed.step, self),
             self._chord,
             self._forms,
             self._sides,
