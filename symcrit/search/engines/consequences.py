@@ -26,16 +26,23 @@ from symcrit.search.engines import absolute, facts, programs
 from symcrit.search.engines.facts import Fact
 from symcrit.search.engines.field import Field
 from symcrit.search.engines.forms import evident
+from symcrit.search.engines.laws import Rule
 from symcrit.search.engines.terms import ONE, ZERO, add, mul, num, power
 from symcrit.search.search import Goal, Search, everywhere, lemma, relations
 
 MOST_COLUMNS, MOST_SQUARES, MOST_DEGREE, MOST_NODES, MOST_ATTEMPTS = 400, 7, 3, 600, 5
+
+MOST_FACTS = {1: 60, 2: 22, 3: 9}  # by the degree of their products
 
 
 class Prover(Protocol):
     """What proves simpler goals (see `inequalities.Prover`)."""
 
     search: Search
+    laws: bool  # whether laws of functions are used
+
+    def law(self, goal: Goal) -> Witness | None:
+        """A witness that core accepts for the goal of a law."""
 
     def prove(self, goal: Goal, depth: int) -> Witness | None:
         """A witness that core accepts for the goal."""
@@ -80,6 +87,7 @@ class Part(NamedTuple):
     price: int = 1
     needs: tuple[Expr, ...] = ()
     lemmas: tuple[Lemma, ...] = ()
+    rules: tuple[Rule, ...] = ()
 
 
 class Refutation(NamedTuple):
@@ -89,6 +97,7 @@ class Refutation(NamedTuple):
     multiplier: Expr
     needs: list[Expr]  # what must be shown to be > 0
     lemmas: list[Lemma]  # what must be a fact before
+    rules: list[Rule]  # by what laws it is
 
 
 class Refuter(NamedTuple):
@@ -121,7 +130,8 @@ class Refuter(NamedTuple):
         below = [(weight, part) for weight, part in used if part.negations]
         needs = list(dict.fromkeys(need for _, part in used for need in part.needs))
         lemmas = {entry.relation: entry for _, part in used for entry in part.lemmas}
-        return Refutation(_sum(above), _sum(below), needs, list(lemmas.values()))
+        rules = {str(rule.law): rule for _, part in used for rule in part.rules}
+        return Refutation(_sum(above), _sum(below), needs, list(lemmas.values()), list(rules.values()))
 
 
 def _sum(used: Sequence[tuple[fmpq, Part]]) -> Expr:
@@ -142,7 +152,7 @@ def _parts(field: Field, known: Sequence[Fact], goal: Target, degree: int) -> li
     one = field.constant(1)
     negated = Part(-goal.polynomial, goal.factor, not goal.strict, False, negations=1, needs=goal.needs)
     single = [
-        Part(fact.polynomial, fact.expr, fact.strict, False, needs=fact.needs, lemmas=fact.lemmas)
+        Part(fact.polynomial, fact.expr, fact.strict, False, needs=fact.needs, lemmas=fact.lemmas, rules=fact.rules)
         for fact in known
         if not fact.zero
     ]
@@ -164,7 +174,8 @@ def _product(field: Field, parts: Sequence[Part]) -> Part:
     needs = tuple(dict.fromkeys(need for part in parts for need in part.needs))
     lemmas = tuple(entry for part in parts for entry in part.lemmas)
     strict = all(part.strict for part in parts)
-    return Part(polynomial, expr, strict, False, parts[0].negations, 1 + len(parts), needs, lemmas)
+    rules = tuple(rule for part in parts for rule in part.rules)
+    return Part(polynomial, expr, strict, False, parts[0].negations, 1 + len(parts), needs, lemmas, rules)
 
 
 def _squares(field: Field, goal: Target) -> Iterator[Part]:
@@ -203,16 +214,23 @@ def step(prover: Prover, goal: Goal, depth: int) -> Iterator[Witness]:
     context = prover.context(goal.domain, relations(defined))
     gaps = [relation.gap for relation in goal.domain.where]
     field = Field(search.work, prover.floats(goal.domain), goal.gap, *gaps, spare=4)
+    found = absolute.signs(field, goal.gap, *gaps)
+    if found:
+        defined += absolute.settled(prover, goal.domain, field, found, 0)
+        context = prover.context(goal.domain, relations(defined))
+        kept = [sign.node for sign in found if not (sign.way and context.is_zero(sign.node - sign.value))]
+        field = Field(search.work, prover.floats(goal.domain), goal.gap, *gaps, spare=4, kept=kept)
     target = _target(field, goal, context)
     if target is None:
         return
-    defined += absolute.settled(prover, goal.domain, field, absolute.signs(field, goal.gap, *gaps), depth)
-    context = prover.context(goal.domain, relations(defined))
     known = facts.of_domain(field, context)
     known += facts.of_generators(field, context)
+    known += facts.of_laws(field) if prover.laws else []
+    known = facts.different(known)
     for degree in range(1, min(depth + 1, MOST_DEGREE) + 1):
         if prover.first_time(("consequence", degree, *goal.key)):
-            yield from _of_degree(prover, goal, defined, Refuter(search, field, known, target, degree), depth)
+            refuter = Refuter(search, field, known[: MOST_FACTS[degree]], target, degree)
+            yield from _of_degree(prover, goal, defined, refuter, depth)
 
 
 def _small(goal: Goal) -> bool:
@@ -240,10 +258,14 @@ def _of_degree(prover: Prover, goal: Goal, defined: list[Lemma], refuter: Refute
         if found is None:
             return
         missing = {part for part in found.needs if part not in shown and not _show(prover, goal, part, depth, shown)}
-        if not missing:
-            yield from _witnesses(prover, goal, found, (*defined, *(shown[part] for part in found.needs)))
-            return
-        refuter = refuter.without(missing)
+        if missing:
+            refuter = refuter.without(missing)
+            continue
+        there = {part: everywhere(entry, goal.domain) for part, entry in shown.items()}
+        by_laws = [entry for rule in found.rules if (entry := rule.lemma(prover, there)) is not None]
+        if len(by_laws) == len(found.rules):
+            yield from _witnesses(prover, goal, found, (*defined, *(shown[part] for part in found.needs), *by_laws))
+        return
 
 
 def _show(prover: Prover, goal: Goal, part: Expr, depth: int, shown: dict[Expr, Lemma]) -> bool:

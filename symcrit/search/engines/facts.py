@@ -6,7 +6,7 @@ positive; |u| ± u ≥ 0.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from flint import fmpq
@@ -15,9 +15,10 @@ from symcrit.core import ZERO, Context, Expr, Lemma, Relation, TooLarge
 from symcrit.core.witnesses.absurd import Absurd
 from symcrit.core.witnesses.cases import Cases
 from symcrit.core.witnesses.positive import Positive
-from symcrit.search.engines import absolute
+from symcrit.search.engines import absolute, laws
 from symcrit.search.engines.field import Field
 from symcrit.search.engines.forms import evident
+from symcrit.search.engines.laws import Rule
 from symcrit.search.engines.terms import ONE, mul, num, power
 from symcrit.search.search import lemma
 
@@ -27,7 +28,7 @@ MOST_TERMS = 60  # of a fact
 class Fact(NamedTuple):
     """A polynomial that is ≥ 0 (> 0 if `strict`, 0 if `zero`), and an expression for it whose sign core sees.
 
-    needs: what must be > 0 for that and is not evident.  lemmas: what must be a fact before.
+    needs: what must be > 0 for that and is not evident.  lemmas: what must be a fact before.  rules: by what law it is.
     """
 
     polynomial: Any
@@ -36,19 +37,28 @@ class Fact(NamedTuple):
     zero: bool = False
     needs: tuple[Expr, ...] = ()
     lemmas: tuple[Lemma, ...] = ()
+    rules: tuple[Rule, ...] = ()
+
+
+def different(found: Iterable[Fact]) -> list[Fact]:
+    """The facts without those that others say, too."""
+    kept: dict[tuple[str, bool], Fact] = {}
+    for fact in found:
+        key = (str(fact.polynomial), fact.zero)
+        if key not in kept or (fact.strict and not kept[key].strict):
+            kept[key] = fact
+    return list(kept.values())
 
 
 def of_domain(field: Field, context: Context) -> list[Fact]:
     """The hypotheses, and what follows from each by itself."""
-    found: dict[tuple[Any, bool], Fact] = {}
+    found: list[Fact] = []
     for relation in context.domain.where:
         if context.undefined(relation.gap) is not None:
             continue
-        for fact in _all_of(field, context, relation):
-            known = found.get((str(fact.polynomial), fact.zero))
-            if known is None or (fact.strict and not known.strict):
-                found[str(fact.polynomial), fact.zero] = fact
-    return [*found.values(), *_equations(field, list(found.values()))]
+        found += _all_of(field, context, relation)
+    found = different(found)
+    return [*found, *_equations(field, found)]
 
 
 def _all_of(field: Field, context: Context, relation: Relation) -> list[Fact]:
@@ -196,6 +206,13 @@ def _equations(field: Field, found: list[Fact]) -> Iterator[Fact]:
         below = lemma(Relation("<=", expr, ZERO), Positive(form=other.expr))
         lemmas = (*fact.lemmas, *other.lemmas, above, below)
         yield Fact(fact.polynomial, expr, False, True, (*fact.needs, *other.needs), lemmas)
+
+
+def of_laws(field: Field) -> list[Fact]:
+    """What laws say of function values."""
+    return [
+        Fact(rule.polynomial, rule.expr, rule.strict, needs=rule.needs, rules=(rule,)) for rule in laws.rules(field)
+    ]
 
 
 def of_generators(field: Field, context: Context) -> Iterator[Fact]:
