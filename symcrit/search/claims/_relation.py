@@ -14,6 +14,7 @@ from symcrit.search.engines.points import points
 from symcrit.search.engines.values import sign_at
 from symcrit.search.search import Goal, Search, lemma
 
+PLACES = 20  # points at which both sides are equal where an equation is looked for
 NO_SIGN = "the sign of the difference was not shown, and no point was found that violates it"
 
 
@@ -50,7 +51,7 @@ def _prove(search: Search, claim: RelationClaim) -> Witness | None:
 def _as_equality(search: Search, claim: RelationClaim) -> Witness | None:
     """lhs ≤ rhs where both sides seem to be equal everywhere: the equation as a lemma."""
     gap = claim.relation.gap
-    places = list(points(claim.domain, search.work, 5))
+    places = points(claim.domain, search.work, PLACES)
     if any(sign_at(gap, place, search.work) is not None for place in places):
         return None
     proof = equations.find(search, Equal(domain=claim.domain, lhs=claim.lhs, rhs=claim.rhs))

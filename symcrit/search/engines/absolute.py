@@ -120,7 +120,10 @@ def _quotients(context: Context, size: Expr, value: Expr) -> Iterator[Expr]:
 
 
 def step(prover: Prover, goal: Goal, depth: int) -> Iterator[Witness]:
-    """The absolute values of one sign written without it; cases for the first one of both signs."""
+    """The absolute values of one sign written without it; cases for one of both signs.
+
+    First for those, outer ones first, for which both goals may hold on the whole domain; else for an inner one.
+    """
     if depth <= 0 or not any(node.op == "abs" for node in nodes(goal.gap)):
         return
     defined = prover.definedness(goal, depth)
@@ -132,8 +135,12 @@ def step(prover: Prover, goal: Goal, depth: int) -> Iterator[Witness]:
     if known:
         yield from _rewritten(prover, goal, field, found, known, defined, depth)
         return
+    for sign in found[::-1][:MOST]:
+        whole = _both(prover, goal, sign.inside, depth)
+        if whole is not None:
+            yield from _cases(prover, goal, sign.inside, whole, defined, depth)
     if len(found) <= MOST:
-        yield from _cases(prover, goal, found[0].inside, defined, depth)
+        yield from _cases(prover, goal, found[0].inside, {}, defined, depth)
 
 
 def _rewritten(
@@ -154,15 +161,16 @@ def _rewritten(
     yield Positive(form=plain.gap, lemmas=(*defined, *equations, lemma(plain.relation, proof)))
 
 
-def _cases(prover: Prover, goal: Goal, u: Expr, defined: list[Lemma], depth: int) -> Iterator[Witness]:
-    """Where u ≤ 0, and where u > 0."""
-    whole = _both(prover, goal, u, depth)
+def _cases(
+    prover: Prover, goal: Goal, u: Expr, whole: dict[int, Witness], defined: list[Lemma], depth: int
+) -> Iterator[Witness]:
+    """Where u ≤ 0, and where u > 0; `whole` proves the two goals without |u| there, if it is known."""
     parts: list[Witness] = []
     for way in (-1, 1):
         relation = Relation("<=" if way < 0 else ">", u, ZERO)
         domain = Domain(goal.domain.kinds, [*goal.domain.where, relation])
         part = Goal(domain, substitute(goal.gap, {Expr("abs", u): mul(num(way), u)}), goal.strict)
-        proof = whole[way] if whole is not None else prover.prove(part, depth)
+        proof = whole[way] if whole else prover.prove(part, depth)
         if proof is None:
             return
         field = Field(prover.search.work, prover.floats(domain), u)
