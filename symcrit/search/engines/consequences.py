@@ -40,6 +40,7 @@ class Prover(Protocol):
 
     search: Search
     laws: bool  # whether laws of functions are used
+    asked: set[object]  # what was tried before
 
     def law(self, goal: Goal) -> Witness | None:
         """A witness that core accepts for the goal of a law."""
@@ -58,9 +59,6 @@ class Prover(Protocol):
 
     def plausible(self, goal: Goal) -> bool:
         """Whether no sample contradicts the goal."""
-
-    def first_time(self, key: object) -> bool:
-        """Whether this was not asked before."""
 
 
 class Target(NamedTuple):
@@ -116,9 +114,13 @@ class Refuter(NamedTuple):
     def refutation(self) -> Refutation | None:
         """Numbers λ, μ and polynomials q_k as above."""
         field = self.field
-        if _count(field, self.known, self.degree) > MOST_COLUMNS:
+        products, degree = _counts(field, self.known, self.degree)
+        if products > MOST_COLUMNS:
             return None
-        parts = [part for part in _parts(field, self.known, self.goal, self.degree) if len(part.polynomial)]
+        equations = [fact for fact in self.known if fact.zero]
+        every = _parts(field, self.known, self.goal, self.degree)
+        every += [part for fact in equations for part in _multiples(field, fact, degree)]
+        parts = [part for part in every if len(part.polynomial)]
         columns = [
             programs.Column(field.terms_of(part.polynomial), part.strict, part.zero, part.price) for part in parts
         ]
@@ -139,16 +141,19 @@ def _sum(used: Sequence[tuple[fmpq, Part]]) -> Expr:
     return add(*(mul(num(weight), part.expr) for weight, part in used)) if used else ZERO
 
 
-def _count(field: Field, known: Sequence[Fact], degree: int) -> int:
-    """How many parts there are, about."""
+def _counts(field: Field, known: Sequence[Fact], degree: int) -> tuple[int, int]:
+    """How many products of facts there are, and up to which degree equations are multiplied to have not too many."""
     equations = sum(fact.zero for fact in known)
     single = len(known) - equations
     products = comb(single + degree, degree) + comb(single + degree - 1, degree - 1)
-    return products + equations * comb(len(field.expr) + degree, degree)
+    for lower in range(degree, 0, -1):
+        if products + equations * comb(len(field.expr) + lower, lower) <= MOST_COLUMNS:
+            return products, lower
+    return products, 0
 
 
 def _parts(field: Field, known: Sequence[Fact], goal: Target, degree: int) -> list[Part]:
-    """1, the facts, the negation of the goal, products of up to `degree` of these; squares; multiples of equations."""
+    """1, the facts, the negation of the goal, products of up to `degree` of these; squares."""
     one = field.constant(1)
     negated = Part(-goal.polynomial, goal.factor, not goal.strict, False, negations=1, needs=goal.needs)
     single = [
@@ -163,8 +168,7 @@ def _parts(field: Field, known: Sequence[Fact], goal: Target, degree: int) -> li
         found += [_product(field, (negated, *chosen)) for chosen in others]
     if degree > 1:
         found += _squares(field, goal)
-    equations = [fact for fact in known if fact.zero]
-    return [*found, *(part for fact in equations for part in _multiples(field, fact, degree))]
+    return found
 
 
 def _product(field: Field, parts: Sequence[Part]) -> Part:
@@ -206,7 +210,10 @@ def _multiples(field: Field, fact: Fact, degree: int) -> Iterator[Part]:
 def step(prover: Prover, goal: Goal, depth: int) -> Iterator[Witness]:
     """The goal by a refutation of its negation, of low degree first."""
     search = prover.search
-    if not _small(goal):
+    degrees = [
+        d for d in range(1, min(depth + 1, MOST_DEGREE) + 1) if ("consequence", d, *goal.key) not in prover.asked
+    ]
+    if not degrees or not _small(goal):
         return
     defined = prover.definedness(goal, depth)
     if defined is None:
@@ -227,10 +234,10 @@ def step(prover: Prover, goal: Goal, depth: int) -> Iterator[Witness]:
     known += facts.of_generators(field, context)
     known += facts.of_laws(field) if prover.laws else []
     known = facts.different(known)
-    for degree in range(1, min(depth + 1, MOST_DEGREE) + 1):
-        if prover.first_time(("consequence", degree, *goal.key)):
-            refuter = Refuter(search, field, known[: MOST_FACTS[degree]], target, degree)
-            yield from _of_degree(prover, goal, defined, refuter, depth)
+    for degree in degrees:
+        prover.asked.add(("consequence", degree, *goal.key))
+        refuter = Refuter(search, field, known[: MOST_FACTS[degree]], target, degree)
+        yield from _of_degree(prover, goal, defined, refuter, depth)
 
 
 def _small(goal: Goal) -> bool:
@@ -263,8 +270,10 @@ def _of_degree(prover: Prover, goal: Goal, defined: list[Lemma], refuter: Refute
             continue
         there = {part: everywhere(entry, goal.domain) for part, entry in shown.items()}
         by_laws = [entry for rule in found.rules if (entry := rule.lemma(prover, there)) is not None]
-        if len(by_laws) == len(found.rules):
-            yield from _witnesses(prover, goal, found, (*defined, *(shown[part] for part in found.needs), *by_laws))
+        parts = prover.definedness(Goal(goal.domain, found.form + found.multiplier, False), depth)
+        if parts is not None and len(by_laws) == len(found.rules):
+            entries = (*defined, *parts, *(shown[part] for part in found.needs), *by_laws)
+            yield from _witnesses(prover, goal, found, entries)
         return
 
 

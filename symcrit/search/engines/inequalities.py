@@ -37,6 +37,7 @@ from symcrit.search.engines import (
     coefficients,
     completed,
     consequences,
+    eliminated,
     floats,
     forms,
     moves,
@@ -83,7 +84,7 @@ class Prover:
         self.sampled: dict[object, list[Point]] = {}
         self.active: set[object] = set()
         self.contexts: dict[object, Context] = {}
-        self.asked: set[object] = set()
+        self.asked: set[object] = set()  # what was tried before
 
     def prove(self, goal: Goal, depth: int) -> Witness | None:
         """A witness that core accepts for the goal; `depth` bounds the nesting of steps."""
@@ -126,13 +127,6 @@ class Prover:
             self.contexts[key] = self.search.context(domain, given)
         return self.contexts[key]
 
-    def first_time(self, key: object) -> bool:
-        """Whether this was not asked before."""
-        if key in self.asked:
-            return False
-        self.asked.add(key)
-        return True
-
     # -- numbers
 
     def samples(self, domain: Domain) -> list[Point]:
@@ -170,6 +164,7 @@ class Prover:
             self._hypotheses,
             partial(consequences.step, self),
             partial(absolute.step, self),
+            partial(eliminated.step, self),
             self._known,
             self._fewer,
             self._coefficients,
