@@ -31,8 +31,7 @@ from symcrit.search.engines.terms import ONE, ZERO, add, mul, num, power
 from symcrit.search.search import Goal, Search, everywhere, lemma, relations
 
 MOST_COLUMNS, MOST_SQUARES, MOST_DEGREE, MOST_NODES, MOST_ATTEMPTS = 400, 7, 3, 600, 5
-
-MOST_FACTS = {1: 60, 2: 22, 3: 9}  # by the degree of their products
+MOST_FACTS, HIGH_DEGREE = 60, 8
 
 
 class Prover(Protocol):
@@ -144,8 +143,7 @@ def _sum(used: Sequence[tuple[fmpq, Part]]) -> Expr:
 def _counts(field: Field, known: Sequence[Fact], degree: int) -> tuple[int, int]:
     """How many products of facts there are, and up to which degree equations are multiplied to have not too many."""
     equations = sum(fact.zero for fact in known)
-    single = len(known) - equations
-    products = comb(single + degree, degree) + comb(single + degree - 1, degree - 1)
+    products = _products(len(known) - equations, degree)
     for lower in range(degree, 0, -1):
         if products + equations * comb(len(field.expr) + lower, lower) <= MOST_COLUMNS:
             return products, lower
@@ -210,10 +208,9 @@ def _multiples(field: Field, fact: Fact, degree: int) -> Iterator[Part]:
 def step(prover: Prover, goal: Goal, depth: int) -> Iterator[Witness]:
     """The goal by a refutation of its negation, of low degree first."""
     search = prover.search
-    degrees = [
-        d for d in range(1, min(depth + 1, MOST_DEGREE) + 1) if ("consequence", d, *goal.key) not in prover.asked
-    ]
-    if not degrees or not _small(goal):
+    levels = range(1, min(depth + 1, MOST_DEGREE + 1) + 1)
+    new = [level for level in levels if ("consequence", level, *goal.key) not in prover.asked]
+    if not new or not _small(goal):
         return
     defined = prover.definedness(goal, depth)
     if defined is None:
@@ -234,10 +231,23 @@ def step(prover: Prover, goal: Goal, depth: int) -> Iterator[Witness]:
     known += facts.of_generators(field, context)
     known += facts.of_laws(field) if prover.laws else []
     known = facts.different(known)
-    for degree in degrees:
-        prover.asked.add(("consequence", degree, *goal.key))
-        refuter = Refuter(search, field, known[: MOST_FACTS[degree]], target, degree)
-        yield from _of_degree(prover, goal, defined, refuter, depth)
+    for level in new:
+        prover.asked.add(("consequence", level, *goal.key))
+        degree = level if level <= MOST_DEGREE else int(target.polynomial.total_degree())
+        if level <= degree <= HIGH_DEGREE:
+            refuter = Refuter(search, field, known[: _most_facts(degree)], target, degree)
+            yield from _of_degree(prover, goal, defined, refuter, depth)
+
+
+def _most_facts(degree: int) -> int:
+    """Of how many facts there are not too many products."""
+    fitting = (count for count in range(MOST_FACTS, 0, -1) if _products(count, degree) <= MOST_COLUMNS)
+    return next(fitting, 0)
+
+
+def _products(count: int, degree: int) -> int:
+    """How many products of up to `degree` facts there are, with the negation of the goal or without."""
+    return comb(count + degree, degree) + comb(count + degree - 1, degree - 1)
 
 
 def _small(goal: Goal) -> bool:

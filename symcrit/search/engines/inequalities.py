@@ -40,6 +40,7 @@ from symcrit.search.engines import (
     eliminated,
     floats,
     forms,
+    logarithms,
     moves,
     multiples,
     products,
@@ -178,6 +179,8 @@ class Prover:
             self._cases,
             self._chains,
             self._valley,
+            self._signs,
+            partial(logarithms.step, self),
             self._moves,
             self._parts,
         ]
@@ -278,6 +281,12 @@ class Prover:
         (name,) = goal.domain.kinds
         for at in splits.valley(self.search, goal, name, self.floats(goal.domain)):
             yield from self._in_two(goal, name, at, depth - 1)
+
+    def _signs(self, goal: Goal, depth: int) -> Iterator[Witness]:
+        """A polynomial in several symbols where one of them is ≤ 0, and where it is > 0."""
+        if depth > 1 and len(symbols(goal.gap)) > 1:
+            for name in splits.unsigned(goal, self.context(goal.domain)):
+                yield from self._in_two(goal, name, ZERO, depth - 1)
 
     def _known(self, goal: Goal, depth: int) -> Iterator[Witness]:
         """A positive multiple of a step that was proved before, and a rest that is positive too."""
