@@ -66,6 +66,17 @@ def lemma(relation: Relation, witness: Witness) -> Lemma:
     return Lemma(relation=relation, witness=witness)
 
 
+def everywhere(entry: Lemma, domain: Domain) -> Lemma:
+    """A lemma that is proved on a domain, for parts of it, where its proof may meet hypotheses that it cannot use."""
+    op, lhs, rhs = entry.relation
+    if op not in ("<", "<="):
+        return entry
+    kind = Less if op == "<" else AtMost
+    claim = kind(domain=domain, lhs=lhs, rhs=rhs)
+    values = {name: sym(name) for name in domain.kinds}
+    return lemma(entry.relation, Substitute(claim=claim, values=values, witness=as_proof(entry.witness)))
+
+
 def with_lemmas(witness: Witness, lemmas: Iterable[Lemma]) -> Witness:
     """The witness with lemmas before its own."""
     return replace(witness, lemmas=(*lemmas, *witness.lemmas))
@@ -255,6 +266,6 @@ class Search:
 
 
 __all__ = [
-    "Goal", "OutOfWork", "Search", "Step", "TooLarge", "Witness", "as_proof", "interior", "lemma", "number",
-    "one_thread", "point_of", "relations", "with_lemmas", "with_sample",
+    "Goal", "OutOfWork", "Search", "Step", "TooLarge", "Witness", "as_proof", "everywhere", "interior", "lemma",
+    "number", "one_thread", "point_of", "relations", "with_lemmas", "with_sample",
 ]  # fmt: skip

@@ -32,10 +32,11 @@ from symcrit.core import Goal as CoreGoal
 from symcrit.core.claims.equal import Equal
 from symcrit.core.witnesses.angle import Angle
 from symcrit.core.witnesses.constant import Constant
+from symcrit.core.witnesses.positive import Positive
 from symcrit.core.witnesses.root import Root
 from symcrit.core.witnesses.substitute import Substitute
 from symcrit.core.witnesses.zero import Zero
-from symcrit.search.engines import centres, narrowed, radicals
+from symcrit.search.engines import centres, consequences, narrowed, radicals
 from symcrit.search.engines.angles import Rewriter, rewriter
 from symcrit.search.engines.field import Quotient
 from symcrit.search.engines.inequalities import Prover
@@ -81,7 +82,7 @@ def candidates(search: Search, domain: Domain, relation: Relation) -> Iterator[W
     case = Case(search, domain, relation)
     if case.defined:
         yield Zero(lemmas=tuple(case.defined))
-    for finder in (_by_identities, _by_radicals, _angles, _constants, _narrowed):
+    for finder in (_by_identities, _by_radicals, _by_inequalities, _angles, _constants, _narrowed):
         try:
             for witness in finder(case):
                 yield with_lemmas(witness, case.defined)
@@ -146,6 +147,24 @@ def _by_radicals(case: Case) -> Iterator[Witness]:
         yield Zero(lemmas=roots)
         yield Root(lemmas=roots)
     yield Root()
+
+
+def _by_inequalities(case: Case) -> Iterator[Positive]:
+    """Both lhs ≥ rhs and lhs ≤ rhs, as consequences of the hypotheses."""
+    if not case.domain.where:
+        return
+    lemmas = []
+    for gap, relation in (
+        (case.gap, Relation("<=", ZERO, case.gap)),
+        (-case.gap, Relation("<=", case.gap, ZERO)),
+    ):
+        goal = Goal(case.domain, gap, False)
+        found = (witness for witness in consequences.step(case.prover, goal, 2) if case.prover.accepted(goal, witness))
+        proof = next(found, None)
+        if proof is None:
+            return
+        lemmas.append(lemma(relation, proof))
+    yield Positive(lemmas=tuple(lemmas))
 
 
 def _angles(case: Case) -> Iterator[Witness]:

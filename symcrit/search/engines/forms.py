@@ -155,7 +155,7 @@ def _multipliers(field: Field, goal: Goal, context: Context, p: Any) -> list[tup
     for relation in goal.domain.where:
         if relation.op in ("<", "<=", ">", ">="):
             quotient = field.of(relation.gap) if _covered(field, relation.gap) else None
-            if quotient is not None and quotient.d.is_constant():
+            if quotient is not None and quotient.d.is_constant() and len(quotient.n):
                 found.append((quotient.n / quotient.d.leading_coefficient(), relation.gap))
     for i, degree in enumerate(p.degrees()):
         if degree and field.expr[i].op != "sym" and evident(context, field.expr[i], False):

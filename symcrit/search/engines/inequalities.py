@@ -36,13 +36,17 @@ from symcrit.core.witnesses.split import Split
 from symcrit.core.witnesses.substitute import Substitute
 from symcrit.core.witnesses.zero import Zero
 from symcrit.search.engines import (
+    absolute,
     coefficients,
     comparisons,
+    completed,
+    consequences,
     covers,
-    facts,
+    eliminated,
     floats,
     forms,
     intervals,
+    logarithms,
     moves,
     multiples,
     nested,
@@ -85,12 +89,14 @@ class Start(NamedTuple):
 class Prover:
     """Looks for witnesses of inequalities; remembers what was settled."""
 
-    def __init__(self, search: Search) -> None:
+    def __init__(self, search: Search, *, laws: bool = True) -> None:
         self.search = search
+        self.laws = laws  # whether laws of functions are used; for their own proofs they are not
         self.known: dict[object, Settled] = {}
         self.sampled: dict[object, list[Point]] = {}
         self.active: set[object] = set()
         self.contexts: dict[object, Context] = {}
+        self.asked: set[object] = set()  # what was tried before
 
     def within(self, share: float) -> Prover:
         """One that knows nothing yet, with a share of the work that is left."""
@@ -113,6 +119,16 @@ class Prover:
             self.active.discard(key)
         self.known[key] = Settled(depth, found)
         return found
+
+    def law(self, goal: Goal) -> Witness | None:
+        """A witness that core accepts for the goal of a law, without laws."""
+        memo = self.search.memo
+        key = ("law", *goal.key)
+        if key not in memo:
+            memo[key] = None
+            proofs = (Prover(self.search, laws=False).prove(goal, depth) for depth in DEPTHS[:4])
+            memo[key] = next((proof for proof in proofs if proof is not None), None)
+        return memo[key]  # type: ignore[no-any-return]
 
     def accepted(self, goal: Goal, witness: Witness) -> bool:
         """Whether core accepts the witness for this goal by itself."""
@@ -162,13 +178,16 @@ class Prover:
         steps: list[Step] = [
             self._evident,
             self._hypotheses,
-            self._combined,
+            partial(consequences.step, self),
+            partial(absolute.step, self),
+            partial(eliminated.step, self),
             self._known,
             self._fewer,
             self._coefficients,
             partial(pairs.touching, self),
             partial(products.unit, self),
             partial(products.quotient, self),
+            partial(completed.step, self),
             self._chord,
             partial(comparisons.compared, self),
             self._ordered,
@@ -180,6 +199,8 @@ class Prover:
             self._chains,
             partial(pairs.apart, self),
             self._valley,
+            self._signs,
+            partial(logarithms.step, self),
             self._moves,
             self._parts,
             partial(intervals.witnesses, self),
@@ -242,11 +263,6 @@ class Prover:
             found.append(lemma(part.relation, proof))
         return found
 
-    def _combined(self, goal: Goal, depth: int) -> Iterator[Witness]:
-        """A combination of hypotheses."""
-        context = self.context(goal.domain)
-        yield from self._by_forms(goal, facts.forms(self.search, goal, context, self.floats(goal.domain)), depth)
-
     def _rooted(self, goal: Goal, depth: int) -> Iterator[Witness]:
         """A root that is larger than the rest, whatever the sign of the rest."""
         if depth > 0:
@@ -290,6 +306,12 @@ class Prover:
         (name,) = goal.domain.kinds
         for at in splits.valley(self.search, goal, name, self.floats(goal.domain)):
             yield from self._in_two(goal, name, at, depth - 1)
+
+    def _signs(self, goal: Goal, depth: int) -> Iterator[Witness]:
+        """A polynomial in several symbols where one of them is ≤ 0, and where it is > 0."""
+        if depth > 1 and len(symbols(goal.gap)) > 1:
+            for name in splits.unsigned(goal, self.context(goal.domain)):
+                yield from self._in_two(goal, name, ZERO, depth - 1)
 
     def _known(self, goal: Goal, depth: int) -> Iterator[Witness]:
         """A positive multiple of a step that was proved before, and a rest that is positive too."""

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import itertools
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from math import floor, inf
 from typing import Any
 
 from symcrit.core import Domain, Expr, TooLarge, Work, sym, symbols
+from symcrit.search.engines import feasible
 from symcrit.search.engines.field import Field
 from symcrit.search.engines.values import Point, admissible, ends, rational
 
 _FIRST = "1 2 1/2 3 0 -1 1/3 -1/2 2/3 3/2 -2 4 1/4 -1/3 5 1/10 10 3/4 -3 7 1/100 100"
 _THEN = "-2/3 -3/2 9/10 -4 1/5 5/2 -1/10 6 -10 8 12 20 1/1000 1000 -100 99/100"
 SPECIAL = [Fraction(text) for text in (*_FIRST.split(), *_THEN.split())]
+_ENOUGH, _STARTS = 6, 40  # points that need no descent; points among which a descent chooses its start
 _VALUES, _PLACE = 400, 4  # the work of listing the values of a symbol, and of a place of a tuple of them
 
 
@@ -80,18 +82,30 @@ def points(domain: Domain, work: Work, limit: int = 60, seed: int = 0) -> Iterat
         yield {}
         return
     seen: set[tuple[Fraction, ...]] = set()
+    found: list[Point] = []
     solved = _solved(domain, work)
     work.charge(_VALUES * len(domain.kinds))
-    for raw in itertools.islice(_grid(domain, rng), 40 * limit):
+    grid = itertools.islice(_grid(domain, rng), 40 * limit)
+    for raw in itertools.chain(grid, _by_descent(domain, work, seed, found)):
         work.charge(_PLACE * (1 + len(raw)))
-        point = _complete(raw, solved, work)
-        if point is None or (key := tuple(point.values())) in seen:
-            continue
-        seen.add(key)
-        if admissible(domain, point, work):
-            yield point
-            if (limit := limit - 1) <= 0:
-                return
+        for solution in solved:
+            point = _complete(raw, solution, work)
+            if point is None or (key := tuple(point.values())) in seen:
+                continue
+            seen.add(key)
+            if admissible(domain, point, work):
+                yield point
+                found.append(point)
+                if len(found) >= limit:
+                    return
+
+
+def _by_descent(domain: Domain, work: Work, seed: int, found: Sequence[Point]) -> Iterator[Point]:
+    """Points near those of the grid that satisfy the hypotheses better, where the grid has shown few."""
+    rng = random.Random(seed)
+    if len(found) < _ENOUGH:
+        starts = list(itertools.islice(_grid(domain, rng), _STARTS))
+        yield from feasible.near(domain, starts, work, rng)
 
 
 def _grid(domain: Domain, rng: random.Random) -> Iterator[Point]:
@@ -130,18 +144,21 @@ def _near_origin(counts: list[int]) -> Iterator[tuple[int, ...]]:
         yield from of_sum(total, counts)
 
 
-def _solved(domain: Domain, work: Work) -> list[tuple[str, Expr]]:
-    """Hypotheses symbol = expression without that symbol."""
+Solution = list[tuple[str, Expr]]  # symbols and their values, by other symbols
+
+
+def _solved(domain: Domain, work: Work) -> list[Solution]:
+    """Hypotheses symbol = expression without that symbol; else what a formula gives for one of them."""
     found = []
     for op, lhs, rhs in domain.where:
         for side, other in ((lhs, rhs), (rhs, lhs)):
             if op == "=" and side.op == "sym" and side.args[0] not in symbols(other):
                 found.append((side.args[0], other))
                 break
-    return found or _solved_by_formula(domain, work)
+    return [found] if found else _solved_by_formula(domain, work)
 
 
-def _solved_by_formula(domain: Domain, work: Work) -> list[tuple[str, Expr]]:
+def _solved_by_formula(domain: Domain, work: Work) -> list[Solution]:
     """The first equation among the hypotheses that is linear, or else quadratic, in a symbol, solved for that."""
     for op, lhs, rhs in domain.where:
         if op != "=":
@@ -156,20 +173,21 @@ def _solved_by_formula(domain: Domain, work: Work) -> list[tuple[str, Expr]]:
                 index = field.place[sym(name)]
                 others = (e for i, e in enumerate(field.expr) if i != index and n.degrees()[i])
                 if int(n.degrees()[index]) == degree and not any(name in symbols(other) for other in others):
-                    return [(name, _root(field, n, index))]
-    return []
+                    return [[(name, root)] for root in _roots(field, n, index)]
+    return [[]]
 
 
-def _root(field: Any, p: Any, index: int) -> Expr:
-    """The zero of a polynomial that is linear in a generator, or the larger one (where 2a > 0) of a·x² + b·x + c."""
+def _roots(field: Any, p: Any, index: int) -> list[Expr]:
+    """The zero of a polynomial that is linear in a generator, or both zeros of a·x² + b·x + c."""
     x = field.polynomials.gen(index)
     twice = p.derivative(index).derivative(index)  # 2a
     b = p.derivative(index) - field.times(twice, x)
     c = p - field.times(b, x) - field.times(twice, x, x) / 2
     if not len(twice):
-        return -field.polynomial_expr(c) / field.polynomial_expr(b)
+        return [-field.polynomial_expr(c) / field.polynomial_expr(b)]
     discriminant = field.polynomial_expr(field.times(b, b) - 2 * field.times(twice, c))
-    return (Expr("sqrt", discriminant) - field.polynomial_expr(b)) / field.polynomial_expr(twice)
+    start, root, below = -field.polynomial_expr(b), Expr("sqrt", discriminant), field.polynomial_expr(twice)
+    return [(start + root) / below, (start - root) / below]
 
 
 def _complete(point: Point, solved: list[tuple[str, Expr]], work: Work) -> Point | None:

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from flint import arb
 
-from symcrit.core import ZERO, Domain, Expr, Relation, Witness, diff, nodes, num, substitute, sym, symbols
+from symcrit.core import ZERO, Context, Domain, Expr, Relation, Witness, diff, nodes, num, substitute, sym, symbols
 from symcrit.core.algebra import balls
 from symcrit.core.witnesses.positive import Positive
 from symcrit.core.witnesses.split import Split
@@ -18,6 +18,7 @@ from symcrit.search.engines.values import Point, as_floats
 from symcrit.search.search import Goal, Search
 
 MAX_PARTS, MAX_DEPTH = 300, 20
+MOST_UNSIGNED = 3  # symbols of both signs
 
 
 def parts(goal: Goal, name: str, at: Expr) -> tuple[Goal, Goal]:
@@ -45,6 +46,14 @@ def bends(goal: Goal) -> Iterator[tuple[str, Expr]]:
             at = num(-start.value / slope.value)
             if inside(goal, name, at):
                 yield name, at
+
+
+def unsigned(goal: Goal, context: Context) -> list[str]:
+    """The first symbol of both signs in a polynomial, if there are few of them."""
+    if any(node.op not in ("num", "sym", "add", "mul", "pow") for node in nodes(goal.gap)):
+        return []
+    names = [name for name in sorted(symbols(goal.gap)) if context.signs(sym(name)) >= {-1, 1}]
+    return names[:1] if len(names) <= MOST_UNSIGNED else []
 
 
 def inside(goal: Goal, name: str, at: Expr) -> bool:
