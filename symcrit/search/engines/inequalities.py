@@ -32,7 +32,7 @@ from symcrit.core.witnesses.root import Root
 from symcrit.core.witnesses.split import Split
 from symcrit.core.witnesses.substitute import Substitute
 from symcrit.core.witnesses.zero import Zero
-from symcrit.search.engines import coefficients, facts, floats, forms, moves, multiples, products, sides, splits
+from symcrit.search.engines import coefficients, facts, floats, forms, moves, multiples, products, roots, sides, splits
 from symcrit.search.engines.angles import rewriter
 from symcrit.search.engines.points import points
 from symcrit.search.engines.rewriter import Restart
@@ -525,12 +525,16 @@ class Prover:
 
 
 def find(search: Search, goal: Goal, depths: tuple[int, ...] = DEPTHS) -> Witness | None:
-    """A witness for the goal, by iterative deepening."""
+    """A witness for the goal, by iterative deepening; also for what is left where equations determine symbols."""
     prover = Prover(search)
-    if not prover.plausible(goal):
-        return None
+    smaller = roots.reduced(goal.domain, search)
+    inner = None if smaller is None else smaller.inner(goal)
+    direct = prover.plausible(goal)
     for depth in depths:
-        witness = prover.prove(goal, depth)
+        witness = prover.prove(goal, depth) if direct else None
         if witness is not None:
             return witness
+        found = None if inner is None else prover.prove(inner, depth)
+        if smaller is not None and found is not None:
+            return smaller.outer(goal, found)
     return None
