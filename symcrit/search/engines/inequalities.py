@@ -34,6 +34,7 @@ from symcrit.core.witnesses.substitute import Substitute
 from symcrit.core.witnesses.zero import Zero
 from symcrit.search.engines import coefficients, facts, floats, forms, moves, multiples, products, roots, sides, splits
 from symcrit.search.engines.angles import rewriter
+from symcrit.search.engines.bounds.replace import replaced as replace_functions
 from symcrit.search.engines.points import points
 from symcrit.search.engines.rewriter import Restart
 from symcrit.search.engines.terms import ZERO, mul, num, sym
@@ -70,6 +71,10 @@ class Prover:
         self.sampled: dict[object, list[Point]] = {}
         self.active: set[object] = set()
         self.contexts: dict[object, Context] = {}
+
+    def apart(self, share: float) -> Prover:
+        """A prover with a share of the work, that remembers nothing of this one."""
+        return Prover(self.search.within(share))
 
     def prove(self, goal: Goal, depth: int) -> Witness | None:
         """A witness that core accepts for the goal; `depth` bounds the nesting of steps."""
@@ -144,6 +149,7 @@ class Prover:
             partial(products.unit, self),
             partial(products.quotient, self),
             self._chord,
+            partial(replace_functions, self),
             self._forms,
             self._sides,
             self._rooted,
@@ -531,10 +537,10 @@ def find(search: Search, goal: Goal, depths: tuple[int, ...] = DEPTHS) -> Witnes
     inner = None if smaller is None else smaller.inner(goal)
     direct = prover.plausible(goal)
     for depth in depths:
-        witness = prover.prove(goal, depth) if direct else None
-        if witness is not None:
-            return witness
         found = None if inner is None else prover.prove(inner, depth)
         if smaller is not None and found is not None:
             return smaller.outer(goal, found)
+        witness = prover.prove(goal, depth) if direct else None
+        if witness is not None:
+            return witness
     return None

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from symcrit.core import Context, Domain, Expr, Lemma, Relation, TooLarge, Witness, nodes, num, substitute, sym, symbols
-from symcrit.core.algebra.signs import NONNEGATIVE, NONPOSITIVE
+from symcrit.core.algebra.signs import NEGATIVE, NONNEGATIVE, NONPOSITIVE, POSITIVE
 from symcrit.core.witnesses.positive import Positive
 from symcrit.core.witnesses.root import Root
 from symcrit.core.witnesses.substitute import Substitute
@@ -72,9 +72,10 @@ def reduced(domain: Domain, search: Search) -> Reduced | None:
         values = {name: substitute(value, {solved.name: solved.value}) for name, value in values.items()}
         values[solved.name] = solved.value
         lemmas += solved.lemmas
-        here = _without(here, solved, equation)
+        here = _without(search, here, solved, equation)
     if not values:
         return None
+    lemmas += _signs(search.context(here), values)
     restated = [entry for fact in domain.where for entry in _restated(fact, values, here)]
     return Reduced(here, values, (*lemmas, *(entry for entry in restated if entry not in lemmas)))
 
@@ -114,7 +115,7 @@ def _solutions(search: Search, context: Context, equation: Relation) -> Iterator
         return
     if not d.is_constant() or len(n) > _MAX_TERMS:
         return
-    for name in sorted(symbols(equation.gap)):
+    for name in sorted(symbols(equation.gap), key=lambda name: (power(sym(name), 2) not in equation, name)):
         square = _square(field, n, field.place[sym(name)])
         if square is not None and kinds[name] == "real":
             yield from _as_root(context, name, square)
@@ -151,14 +152,25 @@ def _as_root(context: Context, name: str, square: Expr) -> Iterator[Solved]:
 # ------------------------------------------------------------------------------------------------------ what is left
 
 
-def _without(domain: Domain, solved: Solved, equation: Relation) -> Domain:
+def _without(search: Search, domain: Domain, solved: Solved, equation: Relation) -> Domain:
     """The domain of the other symbols."""
     values = {solved.name: solved.value}
     kinds = {name: kind for name, kind in domain.kinds.items() if name != solved.name}
     where = [fact.at(values) for fact in domain.where if fact != equation]
     inside = [Relation("<=", ZERO, node.children[0]) for node in nodes(solved.value) if node.op == "sqrt"]
-    needed = [fact for fact in inside if symbols(fact.gap) and fact not in where]
-    return Domain(kinds, [*needed, *(fact for fact in where if not _trivial(fact))])
+    stated = [fact for fact in where if not _trivial(fact)]
+    context = search.context(Domain(kinds, stated))
+    return Domain(kinds, [*(fact for fact in inside if not context.holds(fact)), *stated])
+
+
+def _signs(context: Context, values: Mapping[str, Expr]) -> Iterator[Lemma]:
+    """Where a value is not 0, which core does not ask its root for."""
+    for name, value in values.items():
+        v = sym(name)
+        if context.signs(value) == POSITIVE:
+            yield lemma(Relation("<", ZERO, v), Positive(form=value))
+        elif context.signs(value) == NEGATIVE:
+            yield lemma(Relation("<", v, ZERO), Positive(form=-value))
 
 
 def _trivial(fact: Relation) -> bool:

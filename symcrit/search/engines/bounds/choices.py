@@ -1,0 +1,125 @@
+"""Which bounds of the functions in a goal may do: by the sign with which a function occurs, and by its argument."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import product
+from math import isnan
+from typing import NamedTuple
+
+from symcrit.core import Expr, Lemma, Relation, diff, nodes, substitute, sym, symbols
+from symcrit.search.engines import floats
+from symcrit.search.engines.bounds.bound import Bound
+from symcrit.search.engines.bounds.table import EVEN, FUNCTIONS, ODD, bounds_of
+from symcrit.search.search import Goal, Search
+
+INSIDE = sym("f(u)")  # stands for a function value
+MOST_BOUNDS = 9  # of a function, where there are two of them
+MOST_TOGETHER = 81  # choices for all functions of a goal that are looked at
+TINY = 1e-13
+
+Sample = dict[str, float]
+
+
+class Choice(NamedTuple):
+    """A bound of the function value `node`; mirrored: by the bound at −u, for odd and even functions."""
+
+    node: Expr
+    bound: Bound
+    mirrored: bool
+
+    @property
+    def argument(self) -> Expr:
+        """Where the bound of the table is used."""
+        u = self.node.args[0]
+        return -u if self.mirrored else u
+
+    @property
+    def turned(self) -> bool:
+        """Whether −f is bounded."""
+        return self.mirrored and self.node.op in ODD
+
+    @property
+    def upper(self) -> bool:
+        """Whether it is an upper bound of the node."""
+        return self.bound.upper != self.turned
+
+    @property
+    def value(self) -> Expr:
+        """The bound of the node."""
+        found = substitute(self.bound.value, {"x": self.argument})
+        return -found if self.turned else found
+
+    def needs(self, *, strict: bool) -> list[Relation]:
+        """What must hold."""
+        return self.bound.needs(self.argument, strict=strict)
+
+    def lemma(self, *, strict: bool) -> Lemma:
+        """The bound, where that holds."""
+        return self.bound.lemma_at(self.argument, strict=strict)
+
+
+def atoms(gap: Expr) -> list[Expr]:
+    """The function values f(u) with u free of functions."""
+    found = [node for node in nodes(gap) if node.op in FUNCTIONS and symbols(node)]
+    return [node for node in found if not any(inner.op in FUNCTIONS for inner in nodes(node.args[0]))]
+
+
+def choices(search: Search, goal: Goal, samples: Sequence[Sample]) -> Iterator[list[Choice]]:
+    """A bound for every function value, such that the gap stays positive at the samples; the simplest ones first."""
+    options = []
+    for node in atoms(goal.gap):
+        way = direction(search, goal.gap, node, samples)
+        options.append([choice for choice in _applicable(search, node, samples) if way and choice.upper == (way < 0)])
+    if not options or not all(options) or len(options) > 4:
+        return
+    most = MOST_BOUNDS if len(options) < 3 else 4
+    if len(options) > 1:
+        options = [choice[:most] for choice in options]
+    together = sorted(product(*options), key=lambda chosen: sum(choice.bound.order for choice in chosen))
+    for chosen in together[:MOST_TOGETHER]:
+        if _stays_positive(search, goal, chosen, samples):
+            yield list(chosen)
+
+
+def direction(search: Search, gap: Expr, node: Expr, samples: Sequence[Sample]) -> int:
+    """Whether the gap grows (1) or falls (−1) with a function value at all samples; 0 where neither."""
+    slope = diff(substitute(gap, {node: INSIDE}), INSIDE.args[0])
+    value, inner = floats.compiled(slope, search.work), floats.compiled(node, search.work)
+    found = {_sign(value({**point, INSIDE.args[0]: inner(point)})) for point in samples} - {0}
+    return found.pop() if len(found) == 1 else 0
+
+
+def _sign(value: float) -> int:
+    return 0 if isnan(value) or abs(value) < TINY else (1 if value > 0 else -1)
+
+
+def _applicable(search: Search, node: Expr, samples: Sequence[Sample]) -> list[Choice]:
+    """The bounds whose hypotheses hold at all samples."""
+    argument = floats.compiled(node.args[0], search.work)
+    values = [u for u in map(argument, samples) if not isnan(u)]
+    ways = [False, True] if node.op in (*ODD, *EVEN) else [False]
+    found = [Choice(node, bound, way) for bound in bounds_of(node.op) for way in ways]
+    search.charge(2 * len(found) * (1 + len(values)))
+    return [choice for choice in found if _holds(choice.bound, [-u if choice.mirrored else u for u in values])]
+
+
+def _holds(bound: Bound, values: Sequence[float]) -> bool:
+    """Whether the hypotheses of a bound hold at numbers."""
+    domain = bound.goal(strict=False).domain
+    low = float(domain.lower["x"].value.value) if "x" in domain.lower else -float("inf")
+    high = _number(domain.upper["x"].value) if "x" in domain.upper else float("inf")
+    return all(low <= u <= high for u in values)
+
+
+def _number(value: Expr) -> float:
+    from symcrit.search.engines.values import number
+
+    return number(value)
+
+
+def _stays_positive(search: Search, goal: Goal, chosen: Sequence[Choice], samples: Sequence[Sample]) -> bool:
+    """Whether the gap with the bounds is not negative at the samples."""
+    rest = substitute(goal.gap, {choice.node: choice.value for choice in chosen})
+    value, before = floats.compiled(rest, search.work), floats.compiled(goal.gap, search.work)
+    return all(not value(point) < -TINY * (1 + abs(before(point))) for point in samples)
