@@ -32,8 +32,21 @@ from symcrit.core.witnesses.root import Root
 from symcrit.core.witnesses.split import Split
 from symcrit.core.witnesses.substitute import Substitute
 from symcrit.core.witnesses.zero import Zero
-from symcrit.search.engines import coefficients, facts, floats, forms, moves, multiples, products, roots, sides, splits
+from symcrit.search.engines import (
+    coefficients,
+    facts,
+    floats,
+    forms,
+    moves,
+    multiples,
+    products,
+    roots,
+    sides,
+    splits,
+    unequal,
+)
 from symcrit.search.engines.angles import rewriter
+from symcrit.search.engines.bounds.parts import divided
 from symcrit.search.engines.bounds.replace import replaced as replace_functions
 from symcrit.search.engines.points import points
 from symcrit.search.engines.rewriter import Restart
@@ -142,6 +155,7 @@ class Prover:
         steps: list[Step] = [
             self._evident,
             self._hypotheses,
+            partial(unequal.strict, self),
             self._combined,
             self._known,
             self._fewer,
@@ -155,6 +169,7 @@ class Prover:
             self._rooted,
             self._cases,
             self._chains,
+            partial(divided, self),
             self._valley,
             self._moves,
             self._parts,
@@ -534,13 +549,11 @@ def find(search: Search, goal: Goal, depths: tuple[int, ...] = DEPTHS) -> Witnes
     """A witness for the goal, by iterative deepening; also for what is left where equations determine symbols."""
     prover = Prover(search)
     smaller = roots.reduced(goal.domain, search)
-    inner = None if smaller is None else smaller.inner(goal)
     direct = prover.plausible(goal)
     for depth in depths:
-        found = None if inner is None else prover.prove(inner, depth)
-        if smaller is not None and found is not None:
-            return smaller.outer(goal, found)
-        witness = prover.prove(goal, depth) if direct else None
+        witness = None if smaller is None else roots.find(prover, smaller, goal, depth)
+        if witness is None and direct:
+            witness = prover.prove(goal, depth)
         if witness is not None:
             return witness
     return None

@@ -7,7 +7,8 @@ sides are ≥ 0 (or both ≤ 0) and their squares are equal.  Points with irrati
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from dataclasses import replace
+from typing import Any, NamedTuple, Protocol
 
 from symcrit.core import Context, Domain, Expr, Lemma, Relation, TooLarge, Witness, nodes, num, substitute, sym, symbols
 from symcrit.core.algebra.signs import NEGATIVE, NONNEGATIVE, NONPOSITIVE, POSITIVE
@@ -15,13 +16,26 @@ from symcrit.core.witnesses.positive import Positive
 from symcrit.core.witnesses.root import Root
 from symcrit.core.witnesses.substitute import Substitute
 from symcrit.core.witnesses.zero import Zero
+from symcrit.search.engines import floats, moves
 from symcrit.search.engines.field import Field
 from symcrit.search.engines.points import points
 from symcrit.search.engines.terms import ZERO, power
-from symcrit.search.search import Goal, Place, Search, as_proof, lemma, point_of
+from symcrit.search.search import Goal, Place, Search, as_proof, lemma, point_of, relations
 
 _POLYNOMIAL = ("num", "sym", "add", "mul", "pow", "pi", "sqrt")  # what an equation that is solved is made of
 _MAX_TERMS = 12  # of an equation
+
+
+class Prover(Protocol):
+    """What proves simpler goals (see `inequalities.Prover`)."""
+
+    search: Search
+
+    def prove(self, goal: Goal, depth: int) -> Witness | None:
+        """A witness that core accepts for the goal."""
+
+    def floats(self, domain: Domain) -> list[dict[str, float]]:
+        """Some points of a domain."""
 
 
 class Solved(NamedTuple):
@@ -44,15 +58,50 @@ class Reduced(NamedTuple):
         return Goal(self.domain, substitute(goal.gap, self.values), goal.strict)
 
     def outer(self, goal: Goal, witness: Witness) -> Substitute:
-        """The witness of a goal from one of `inner(goal)`."""
-        claim = self.inner(goal).claim
+        """The witness of a goal from one of `inner(goal)`, where the lemmas are known."""
         values = {name: sym(name) for name in self.domain.kinds}
-        return Substitute(claim=claim, values=values, witness=as_proof(witness), lemmas=self.lemmas)
+        return Substitute(claim=self.inner(goal).claim, values=values, witness=as_proof(witness))
 
     def point(self, point: Place) -> dict[str, Expr]:
         """A point of the first domain."""
         own = dict(point_of(point))
         return own | {name: substitute(value, own) for name, value in self.values.items()}
+
+
+def find(prover: Prover, smaller: Reduced, goal: Goal, depth: int) -> Witness | None:
+    """A witness of the goal, from one for the other symbols."""
+    proof = prover.prove(smaller.inner(goal), depth)
+    defined = None if proof is None else _defined(prover, smaller, goal, depth)
+    if proof is None or defined is None:
+        return None
+    return replace(smaller.outer(goal, proof), lemmas=(*smaller.lemmas, *defined))
+
+
+def _defined(prover: Prover, smaller: Reduced, goal: Goal, depth: int) -> list[Lemma] | None:
+    """Lemmas that make the gap defined; None where one cannot be found."""
+    found: list[Lemma] = []
+    for _ in nodes(goal.gap):
+        context = prover.search.context(goal.domain, relations([*smaller.lemmas, *found]))
+        needs = [need for node in moves.open_nodes(goal.gap, context) for need in moves.needed(node, context)]
+        if not needs:
+            return found
+        entries = [_needed(prover, smaller, goal.domain, need, depth) for need in needs]
+        new = [entry for entry in entries if entry is not None and entry not in found]
+        if not new or None in entries:
+            return None
+        found += new
+    return None
+
+
+def _needed(prover: Prover, smaller: Reduced, domain: Domain, need: moves.Need, depth: int) -> Lemma | None:
+    """What a node needs, shown for the other symbols."""
+    gap = need.gap
+    if need.op == "!=":
+        value = floats.compiled(substitute(gap, smaller.values), prover.search.work)
+        gap = -gap if all(value(point) < 0 for point in prover.floats(smaller.domain)) else gap
+    wanted = Goal(domain, gap, need.op != ">=")
+    proof = prover.prove(smaller.inner(wanted), depth)
+    return None if proof is None else lemma(wanted.relation, smaller.outer(wanted, proof))
 
 
 def sample(domain: Domain, search: Search) -> dict[str, Expr] | None:
@@ -164,7 +213,7 @@ def _without(search: Search, domain: Domain, solved: Solved, equation: Relation)
 
 
 def _signs(context: Context, values: Mapping[str, Expr]) -> Iterator[Lemma]:
-    """Where a value is not 0, which core does not ask its root for."""
+    """Where a value is not 0, which core does not always ask its root for."""
     for name, value in values.items():
         v = sym(name)
         if context.signs(value) == POSITIVE:

@@ -15,6 +15,7 @@ from symcrit.search.search import Goal, Search
 
 INSIDE = sym("f(u)")  # stands for a function value
 MOST_BOUNDS = 9  # of a function, where there are two of them
+MOST_FUNCTIONS = 4  # of a goal
 MOST_TOGETHER = 81  # choices for all functions of a goal that are looked at
 TINY = 1e-13
 
@@ -50,6 +51,11 @@ class Choice(NamedTuple):
         found = substitute(self.bound.value, {"x": self.argument})
         return -found if self.turned else found
 
+    @property
+    def functions(self) -> set[Expr]:
+        """The function values that the bound is made of."""
+        return set(atoms(self.value))
+
     def needs(self, *, strict: bool) -> list[Relation]:
         """What must hold."""
         return self.bound.needs(self.argument, strict=strict)
@@ -66,20 +72,50 @@ def atoms(gap: Expr) -> list[Expr]:
 
 
 def choices(search: Search, goal: Goal, samples: Sequence[Sample]) -> Iterator[list[Choice]]:
-    """A bound for every function value, such that the gap stays positive at the samples; the simplest ones first."""
-    options = []
-    for node in atoms(goal.gap):
-        way = direction(search, goal.gap, node, samples)
-        options.append([choice for choice in _applicable(search, node, samples) if way and choice.upper == (way < 0)])
-    if not options or not all(options) or len(options) > 4:
+    """Bounds of function values such that the gap stays positive at the samples; the simplest ones first.
+
+    One for every function value; or one alone that is made of another function value of the goal, erfc x by exp(−x²).
+    """
+    options = [_useful(search, goal, node, samples) for node in atoms(goal.gap)]
+    together = [[choice for choice in found if not choice.functions] for found in options]
+    alone = [choice for found in options for choice in found if choice.functions]
+    inside = set(atoms(goal.gap))
+    for choice in alone:
+        if choice.functions <= inside and _stays_positive(search, goal, [choice], samples):
+            yield [choice]
+    for chosen in _products(together):
+        if _stays_positive(search, goal, chosen, samples):
+            yield chosen
+
+
+def listed(search: Search, goal: Goal, samples: Sequence[Sample]) -> Iterator[list[Choice]]:
+    """A bound of a function value of which nothing but a multiple is left."""
+    for node in atoms(goal.gap)[:2]:
+        for choice in _useful(search, goal, node, samples):
+            if vanishes(search, substitute(goal.gap, {node: choice.value}), samples):
+                yield [choice]
+
+
+def vanishes(search: Search, gap: Expr, samples: Sequence[Sample]) -> bool:
+    """Whether a gap seems to be 0."""
+    value = floats.compiled(gap, search.work)
+    return all(abs(value(point)) < 1e-12 for point in samples)
+
+
+def _products(options: Sequence[Sequence[Choice]]) -> Iterator[list[Choice]]:
+    """One of each, simple ones first."""
+    if not options or not all(options) or len(options) > MOST_FUNCTIONS:
         return
     most = MOST_BOUNDS if len(options) < 3 else 4
-    if len(options) > 1:
-        options = [choice[:most] for choice in options]
-    together = sorted(product(*options), key=lambda chosen: sum(choice.bound.order for choice in chosen))
-    for chosen in together[:MOST_TOGETHER]:
-        if _stays_positive(search, goal, chosen, samples):
-            yield list(chosen)
+    cut = options if len(options) == 1 else [found[:most] for found in options]
+    together = sorted(product(*cut), key=lambda chosen: sum(choice.bound.order for choice in chosen))
+    yield from (list(chosen) for chosen in together[:MOST_TOGETHER])
+
+
+def _useful(search: Search, goal: Goal, node: Expr, samples: Sequence[Sample]) -> list[Choice]:
+    """The bounds of a function value on the right side of it."""
+    way = direction(search, goal.gap, node, samples)
+    return [choice for choice in _applicable(search, node, samples) if way and choice.upper == (way < 0)]
 
 
 def direction(search: Search, gap: Expr, node: Expr, samples: Sequence[Sample]) -> int:

@@ -14,7 +14,7 @@ from symcrit.core import Context, Domain, Expr, Lemma, OutOfWork, Relation, Witn
 from symcrit.core.witnesses.positive import Positive
 from symcrit.core.witnesses.zero import Zero
 from symcrit.search.engines import floats
-from symcrit.search.engines.bounds.choices import INSIDE, Choice, Sample, choices
+from symcrit.search.engines.bounds.choices import INSIDE, Choice, Sample, choices, listed, vanishes
 from symcrit.search.engines.bounds.table import FUNCTIONS
 from symcrit.search.engines.field import Field
 from symcrit.search.engines.terms import ZERO, mul, power
@@ -52,7 +52,7 @@ def replaced(prover: Prover, goal: Goal, depth: int) -> Iterator[Witness]:
     """The goal by an algebraic one, with a share of the work of its own."""
     search = prover.search
     left = SHARE * search.work.limit - search.memo.get(SPENT, 0)
-    if depth < 2 or left <= 0 or not any(node.op in FUNCTIONS for node in nodes(goal.gap)):
+    if depth < 1 or left <= 0 or not any(node.op in FUNCTIONS for node in nodes(goal.gap)):
         return
     start = search.work.spent
     own = prover.apart(AT_ONCE)
@@ -69,7 +69,8 @@ def replaced(prover: Prover, goal: Goal, depth: int) -> Iterator[Witness]:
 def _witnesses(prover: Prover, goal: Goal, depth: int) -> Iterator[Witness]:
     """By the simplest choices of bounds that may do."""
     samples = prover.floats(goal.domain)
-    for chosen in islice(choices(prover.search, goal, samples), MOST_TRIED):
+    found = listed if depth == 1 else choices
+    for chosen in islice(found(prover.search, goal, samples), MOST_TRIED):
         witness = _Replacement(prover, goal, depth).by(chosen)
         if witness is not None:
             yield witness
@@ -132,8 +133,7 @@ class _Replacement:
     def _vanishes(self, rest: Expr, others: Sequence[Choice]) -> bool:
         """Whether nothing seems to be left."""
         algebraic = substitute(rest, {choice.node: choice.value for choice in others})
-        value = floats.compiled(algebraic, self.prover.search.work)
-        return all(abs(value(point)) < 1e-12 for point in self.prover.floats(self.goal.domain))
+        return vanishes(self.prover.search, algebraic, self.prover.floats(self.goal.domain))
 
     def _slope(self, gap: Expr, choice: Choice) -> _Slope | None:
         """(gap(f) − gap(v))/(f − v), as factors that are positive at the samples."""

@@ -88,13 +88,22 @@ def _asin() -> Iterator[Bound]:
 
 
 def _erf() -> Iterator[Bound]:
-    yield from (taylor.erf(terms) for terms in range(1, 9))
+    yield from _erf_near_0()
+    yield from (in_other_words(bound, "erf", ONE) for bound in _erfc_far_from_0())
 
 
 def _erfc() -> Iterator[Bound]:
+    yield from _erfc_far_from_0()
+    yield from (in_other_words(bound, "erfc", ONE) for bound in _erf_near_0())
+
+
+def _erf_near_0() -> Iterator[Bound]:
+    yield from (taylor.erf(terms) for terms in range(1, 9))
+
+
+def _erfc_far_from_0() -> Iterator[Bound]:
     yield _erfc_below_bell()
     yield from (convergents.erfc(k) for k in range(1, 6))
-    yield from (in_other_words(bound, "erfc", ONE) for bound in _erf())
 
 
 def _acos() -> Iterator[Bound]:
