@@ -121,9 +121,15 @@ def _useful(search: Search, goal: Goal, node: Expr, samples: Sequence[Sample]) -
 def direction(search: Search, gap: Expr, node: Expr, samples: Sequence[Sample]) -> int:
     """Whether the gap grows (1) or falls (−1) with a function value at all samples; 0 where neither."""
     slope = diff(substitute(gap, {node: INSIDE}), INSIDE.args[0])
-    value, inner = floats.compiled(slope, search.work), floats.compiled(node, search.work)
-    found = {_sign(value({**point, INSIDE.args[0]: inner(point)})) for point in samples} - {0}
+    value = floats.compiled(slope, search.work)
+    found = {_sign(value(point)) for point in with_values(search, node, samples)} - {0}
     return found.pop() if len(found) == 1 else 0
+
+
+def with_values(search: Search, node: Expr, samples: Sequence[Sample]) -> list[Sample]:
+    """The samples with the values of the node there."""
+    inner = floats.compiled(node, search.work)
+    return [{**point, INSIDE.args[0]: inner(point)} for point in samples]
 
 
 def _sign(value: float) -> int:

@@ -9,7 +9,7 @@ from symcrit.core import Domain, Expr, Relation, Witness, diff, nodes, substitut
 from symcrit.core.witnesses.cases import Cases
 from symcrit.core.witnesses.split import Split
 from symcrit.search.engines import splits
-from symcrit.search.engines.bounds.choices import INSIDE, Sample, atoms, direction
+from symcrit.search.engines.bounds.choices import INSIDE, Sample, atoms, direction, with_values
 from symcrit.search.engines.bounds.table import EVEN, FUNCTIONS, ODD
 from symcrit.search.engines.field import Field
 from symcrit.search.engines.terms import ONE, ZERO
@@ -73,7 +73,7 @@ def _changing(search: Search, goal: Goal, node: Expr, samples: Sequence[Sample])
     """What changes its sign with the slope of the gap in a function value, or with its argument."""
     if not direction(search, goal.gap, node, samples):
         slope = diff(substitute(goal.gap, {node: INSIDE}), INSIDE.args[0])
-        yield from _factors(search, slope, samples)
+        yield from _factors(search, slope, with_values(search, node, samples))
     if node.op in (*ODD, *EVEN, "exp"):
         yield from _factors(search, node.args[0], samples)
     if node.op == "log":

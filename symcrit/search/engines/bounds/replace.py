@@ -14,7 +14,7 @@ from symcrit.core import Context, Domain, Expr, Lemma, OutOfWork, Relation, Witn
 from symcrit.core.witnesses.positive import Positive
 from symcrit.core.witnesses.zero import Zero
 from symcrit.search.engines import floats
-from symcrit.search.engines.bounds.choices import INSIDE, Choice, Sample, choices, listed, vanishes
+from symcrit.search.engines.bounds.choices import INSIDE, Choice, Sample, choices, listed, vanishes, with_values
 from symcrit.search.engines.bounds.table import FUNCTIONS
 from symcrit.search.engines.field import Field
 from symcrit.search.engines.terms import ZERO, mul, power
@@ -138,11 +138,9 @@ class _Replacement:
     def _slope(self, gap: Expr, choice: Choice) -> _Slope | None:
         """(gap(f) − gap(v))/(f − v), as factors that are positive at the samples."""
         work = self.prover.search.work
-        inside, bound = (floats.compiled(expr, work) for expr in (choice.node, choice.value))
-        samples = [
-            {**point, INSIDE.args[0]: inside(point), BOUND.args[0]: bound(point)}
-            for point in self.prover.floats(self.goal.domain)
-        ]
+        bound = floats.compiled(choice.value, work)
+        points = with_values(self.prover.search, choice.node, self.prover.floats(self.goal.domain))
+        samples = [{**point, BOUND.args[0]: bound(point)} for point in points]
         ends = [substitute(gap, {choice.node: place}) for place in (INSIDE, BOUND)]
         field = Field(work, samples, *ends, INSIDE - BOUND)
         difference = field.of(ends[0] - ends[1])
