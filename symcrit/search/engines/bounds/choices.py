@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import product
 from math import isnan
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from symcrit.core import Expr, Lemma, Relation, diff, nodes, substitute, sym, symbols
 from symcrit.search.engines import floats
 from symcrit.search.engines.bounds.bound import Bound
+from symcrit.search.engines.bounds.comparisons import WAYS, Compared
 from symcrit.search.engines.bounds.table import EVEN, FUNCTIONS, ODD, bounds_of
 from symcrit.search.search import Goal, Search
 
@@ -56,6 +57,16 @@ class Choice(NamedTuple):
         """The function values that the bound is made of."""
         return set(atoms(self.value))
 
+    @property
+    def order(self) -> int:
+        """How complicated it is."""
+        return self.bound.order
+
+    @property
+    def strict(self) -> bool:
+        """Whether it may be strict."""
+        return self.bound.strict
+
     def needs(self, *, strict: bool) -> list[Relation]:
         """What must hold."""
         return self.bound.needs(self.argument, strict=strict)
@@ -65,13 +76,47 @@ class Choice(NamedTuple):
         return self.bound.lemma_at(self.argument, strict=strict)
 
 
+class Replacement(Protocol):
+    """What is known of a function value: a bound of the table, or another value of the same function."""
+
+    @property
+    def node(self) -> Expr:
+        """The function value."""
+
+    @property
+    def upper(self) -> bool:
+        """Whether it is an upper bound of the node."""
+
+    @property
+    def value(self) -> Expr:
+        """The bound of the node."""
+
+    @property
+    def functions(self) -> set[Expr]:
+        """The function values that the bound is made of."""
+
+    @property
+    def order(self) -> int:
+        """How complicated it is."""
+
+    @property
+    def strict(self) -> bool:
+        """Whether it may be strict."""
+
+    def needs(self, *, strict: bool) -> list[Relation]:
+        """What must hold."""
+
+    def lemma(self, *, strict: bool) -> Lemma:
+        """The bound, where that holds."""
+
+
 def atoms(gap: Expr) -> list[Expr]:
     """The function values f(u) with u free of functions."""
     found = [node for node in nodes(gap) if node.op in FUNCTIONS and symbols(node)]
     return [node for node in found if not any(inner.op in FUNCTIONS for inner in nodes(node.args[0]))]
 
 
-def choices(search: Search, goal: Goal, samples: Sequence[Sample]) -> Iterator[list[Choice]]:
+def choices(search: Search, goal: Goal, samples: Sequence[Sample]) -> Iterator[list[Replacement]]:
     """Bounds of function values such that the gap stays positive at the samples; the simplest ones first.
 
     One for every function value; or one alone that is made of another function value of the goal, erfc x by exp(−x²).
@@ -88,7 +133,7 @@ def choices(search: Search, goal: Goal, samples: Sequence[Sample]) -> Iterator[l
             yield chosen
 
 
-def listed(search: Search, goal: Goal, samples: Sequence[Sample]) -> Iterator[list[Choice]]:
+def listed(search: Search, goal: Goal, samples: Sequence[Sample]) -> Iterator[list[Replacement]]:
     """A bound of a function value of which nothing but a multiple is left."""
     for node in atoms(goal.gap)[:2]:
         for choice in _useful(search, goal, node, samples):
@@ -102,20 +147,23 @@ def vanishes(search: Search, gap: Expr, samples: Sequence[Sample]) -> bool:
     return all(abs(value(point)) < 1e-12 for point in samples)
 
 
-def _products(options: Sequence[Sequence[Choice]]) -> Iterator[list[Choice]]:
+def _products(options: Sequence[Sequence[Replacement]]) -> Iterator[list[Replacement]]:
     """One of each, simple ones first."""
     if not options or not all(options) or len(options) > MOST_FUNCTIONS:
         return
     most = MOST_BOUNDS if len(options) < 3 else 4
     cut = options if len(options) == 1 else [found[:most] for found in options]
-    together = sorted(product(*cut), key=lambda chosen: sum(choice.bound.order for choice in chosen))
+    together = sorted(product(*cut), key=lambda chosen: sum(choice.order for choice in chosen))
     yield from (list(chosen) for chosen in together[:MOST_TOGETHER])
 
 
-def _useful(search: Search, goal: Goal, node: Expr, samples: Sequence[Sample]) -> list[Choice]:
+def _useful(search: Search, goal: Goal, node: Expr, samples: Sequence[Sample]) -> list[Replacement]:
     """The bounds of a function value on the right side of it."""
     way = direction(search, goal.gap, node, samples)
-    return [choice for choice in _applicable(search, node, samples) if way and choice.upper == (way < 0)]
+    if not way:
+        return []
+    known = [*_compared(search, goal, node, samples), *_applicable(search, node, samples)]
+    return [choice for choice in known if choice.upper == (way < 0)]
 
 
 def direction(search: Search, gap: Expr, node: Expr, samples: Sequence[Sample]) -> int:
@@ -136,7 +184,7 @@ def _sign(value: float) -> int:
     return 0 if isnan(value) or abs(value) < TINY else (1 if value > 0 else -1)
 
 
-def _applicable(search: Search, node: Expr, samples: Sequence[Sample]) -> list[Choice]:
+def _applicable(search: Search, node: Expr, samples: Sequence[Sample]) -> list[Replacement]:
     """The bounds whose hypotheses hold at all samples."""
     argument = floats.compiled(node.args[0], search.work)
     values = [u for u in map(argument, samples) if not isnan(u)]
@@ -144,6 +192,17 @@ def _applicable(search: Search, node: Expr, samples: Sequence[Sample]) -> list[C
     found = [Choice(node, bound, way) for bound in bounds_of(node.op) for way in ways]
     search.charge(2 * len(found) * (1 + len(values)))
     return [choice for choice in found if _holds(choice.bound, [-u if choice.mirrored else u for u in values])]
+
+
+def _compared(search: Search, goal: Goal, node: Expr, samples: Sequence[Sample]) -> Iterator[Compared]:
+    """The other values of a monotone function whose arguments are always larger, or always smaller."""
+    for other in atoms(goal.gap):
+        if other.op != node.op or other is node or node.op not in WAYS:
+            continue
+        distance = floats.compiled(other.args[0] - node.args[0], search.work)
+        signs = {_sign(distance(point)) for point in samples} - {0}
+        if len(signs) == 1:
+            yield Compared(node, other.args[0], larger=signs == {1})
 
 
 def _holds(bound: Bound, values: Sequence[float]) -> bool:
@@ -160,7 +219,7 @@ def _number(value: Expr) -> float:
     return number(value)
 
 
-def _stays_positive(search: Search, goal: Goal, chosen: Sequence[Choice], samples: Sequence[Sample]) -> bool:
+def _stays_positive(search: Search, goal: Goal, chosen: Sequence[Replacement], samples: Sequence[Sample]) -> bool:
     """Whether the gap with the bounds is not negative at the samples."""
     rest = substitute(goal.gap, {choice.node: choice.value for choice in chosen})
     value, before = floats.compiled(rest, search.work), floats.compiled(goal.gap, search.work)

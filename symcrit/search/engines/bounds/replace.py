@@ -14,7 +14,7 @@ from symcrit.core import Context, Domain, Expr, Lemma, OutOfWork, Relation, Witn
 from symcrit.core.witnesses.positive import Positive
 from symcrit.core.witnesses.zero import Zero
 from symcrit.search.engines import floats
-from symcrit.search.engines.bounds.choices import INSIDE, Choice, Sample, choices, listed, vanishes, with_values
+from symcrit.search.engines.bounds.choices import INSIDE, Replacement, Sample, choices, listed, vanishes, with_values
 from symcrit.search.engines.bounds.table import FUNCTIONS
 from symcrit.search.engines.field import Field
 from symcrit.search.engines.terms import ZERO, mul, power
@@ -71,7 +71,7 @@ def _witnesses(prover: Prover, goal: Goal, depth: int) -> Iterator[Witness]:
     samples = prover.floats(goal.domain)
     found = listed if depth == 1 else choices
     for chosen in islice(found(prover.search, goal, samples), MOST_TRIED):
-        witness = _Replacement(prover, goal, depth).by(chosen)
+        witness = _Steps(prover, goal, depth).by(chosen)
         if witness is not None:
             yield witness
 
@@ -83,7 +83,7 @@ class _Slope(NamedTuple):
     way: int
 
 
-class _Replacement:
+class _Steps:
     """One choice of bounds for a goal."""
 
     def __init__(self, prover: Prover, goal: Goal, depth: int) -> None:
@@ -91,11 +91,11 @@ class _Replacement:
         self.goal = goal
         self.depth = depth
 
-    def by(self, chosen: Sequence[Choice]) -> Witness | None:
+    def by(self, chosen: Sequence[Replacement]) -> Witness | None:
         """The witness, where all its parts are found."""
         return self._rest(self.goal.gap, self.goal.strict, list(chosen))
 
-    def _rest(self, gap: Expr, strict: bool, chosen: list[Choice]) -> Witness | None:
+    def _rest(self, gap: Expr, strict: bool, chosen: list[Replacement]) -> Witness | None:
         """gap > 0 (or ≥ 0) by the bounds that are left, and then by other engines."""
         goal = Goal(self.goal.domain, gap, strict)
         if not chosen:
@@ -106,7 +106,7 @@ class _Replacement:
             return None
         rest = substitute(gap, {choice.node: choice.value})
         touches = strict and self._vanishes(rest, others)
-        if touches and not choice.bound.strict:
+        if touches and not choice.strict:
             return None
         known = self._known(choice, slope, strict=touches)
         if known is None:
@@ -130,12 +130,12 @@ class _Replacement:
             return Zero()
         return self.prover.prove(goal, self.depth - 1)
 
-    def _vanishes(self, rest: Expr, others: Sequence[Choice]) -> bool:
+    def _vanishes(self, rest: Expr, others: Sequence[Replacement]) -> bool:
         """Whether nothing seems to be left."""
         algebraic = substitute(rest, {choice.node: choice.value for choice in others})
         return vanishes(self.prover.search, algebraic, self.prover.floats(self.goal.domain))
 
-    def _slope(self, gap: Expr, choice: Choice) -> _Slope | None:
+    def _slope(self, gap: Expr, choice: Replacement) -> _Slope | None:
         """(gap(f) − gap(v))/(f − v), as factors that are positive at the samples."""
         work = self.prover.search.work
         bound = floats.compiled(choice.value, work)
@@ -152,11 +152,11 @@ class _Replacement:
             return None
         return _Slope(self._back(_factors(field, quotient, difference.d, way), choice), way)
 
-    def _back(self, expr: Expr, choice: Choice) -> Expr:
+    def _back(self, expr: Expr, choice: Replacement) -> Expr:
         """The expression with the function value and its bound where their places are."""
         return substitute(expr, {INSIDE: choice.node, BOUND: choice.value})
 
-    def _known(self, choice: Choice, slope: _Slope, *, strict: bool) -> list[Lemma] | None:
+    def _known(self, choice: Replacement, slope: _Slope, *, strict: bool) -> list[Lemma] | None:
         """What the bound asks of its argument, that the slope has its sign, and the bound."""
         found = []
         context = self.prover.context(self.goal.domain)
