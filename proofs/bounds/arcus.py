@@ -1,6 +1,7 @@
 r"""Bounds of asin and acos on [0, 1]: Taylor polynomials below asin, and bounds with √(1 − x²) or √(1 ± x).
 
-3x/(2 + s) ≤ asin x ≤ πx/(2 + s), s = √(1 − x²) (Shafer, Fink); 6(p − q)/(4 + p + q) ≤ asin x, p, q = √(1 ± x) (Zhu);
+3x/(2 + s) ≤ asin x ≤ πx/(2 + s), s = √(1 − x²) (Shafer, Fink); 6(p − q)/(4 + p + q) ≤ asin x, p, q = √(1 ± x), and
+the same with π(√2 + 1/2) in place of 6 is above it (Zhu);
 x ≤ asin x ≤ πx/2 (Jordan); asin x ≤ π/2 − √(2 − 2x), even on [−1, 1]; and acos x = π/2 − asin x.
 References: A. M. Fink (1995); L. Zhu (2005).   Tags: bounds, asin, acos.
 """
@@ -19,7 +20,8 @@ def taylor(terms):
 
 
 LOWER = [*(taylor(terms) for terms in range(1, 6)), 3 * x / (2 + s), 6 * (p - q) / (4 + p + q)]
-UPPER = [pi * x / 2, pi * x / (2 + s), pi / 2 - sqrt(2 - 2 * x)]
+K = pi * (sqrt(2) + Rational(1, 2))
+UPPER = [pi * x / 2, pi * x / (2 + s), K * (p - q) / (4 + p + q), pi / 2 - sqrt(2 - 2 * x)]
 
 
 @theorem("bounds.asin")

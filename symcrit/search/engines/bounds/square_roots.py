@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from fractions import Fraction
 from math import comb
+from typing import NamedTuple
 
-from symcrit.core import PI, Expr, Relation, Witness, num
+from symcrit.core import PI, Expr, Lemma, Relation, Witness, num
 from symcrit.core.witnesses.positive import Positive
 from symcrit.core.witnesses.root import Root
 from symcrit.core.witnesses.split import Split
@@ -19,6 +20,7 @@ UNIT = (*UP, Relation("<=", X, ONE))
 S, P, Q = (Expr("sqrt", part) for part in (ONE - power(X, 2), ONE + X, ONE - X))
 ROOT_2 = Expr("sqrt", num(2))
 HALF_PI = PI / num(2)
+Pair = tuple[str, str]  # two decimal numbers
 
 
 def from_end(end: Expr, form: Expr) -> Prove:
@@ -68,39 +70,95 @@ def asin_below_root() -> Bound:
 def asin_fink() -> Bound:
     """asin x ≤ πx/(2 + s), with equality at 0 and at 1.
 
-    The derivative of the difference has the sign of N = −s² + (2π − 4)s + π − 4, which is (s − a)(b − s) and more for
-    s ≥ a on the left, and −N is (a − s)(b − s) and more for s ≤ a on the right; between them balls show the sign.
+    The derivative of the difference is N/(s·(2 + s)²) with N = −s² + (2π − 4)s + π − 4.
     """
-    left, right = (rational(Fraction(k, 1000)) for k in (878, 882))
+    quadratic = Quadratic(S, PI * num(2) - num(4), PI - num(4))
+    prove = _between(Fraction(878, 1000), Fraction(882, 1000), quadratic, ("0.4765", "1.8065"), ("0.473", "1.8105"))
+    return Bound("asin", PI * X / (num(2) + S), True, UNIT, 4, prove)
+
+
+def asin_zhu_above() -> Bound:
+    """asin x ≤ K·(p − q)/(4 + w), w = p + q, K = π(√2 + 1/2), with equality at 0 and at 1.
+
+    The derivative of the difference is N/(p·q·(4 + w)²) with N = −w² + (2K − 8)w + 2K − 16.
+    """
+    w = P + Q
+    constant = PI * (ROOT_2 + rational(Fraction(1, 2)))
+    quadratic = Quadratic(w, num(2) * constant - num(8), num(2) * constant - num(16))
+    prove = _between(
+        Fraction(8709, 10000), Fraction(8714, 10000), quadratic, ("1.72706", "2.30026"), ("1.7267", "2.30068")
+    )
+    return Bound("asin", constant * (P - Q) / (num(4) + w), True, UNIT, 8, prove)
+
+
+class Quadratic(NamedTuple):
+    """N = −r² + b·r + c in a root r, which falls as x grows: positive for x near 0, negative for x near 1."""
+
+    root: Expr
+    linear: Expr
+    constant: Expr
+
+    @property
+    def below(self) -> Expr:
+        """What the derivative has below N."""
+        return S * power(num(2) + S, 2) if self.root is S else P * Q * power(num(4) + self.root, 2)
+
+    @property
+    def at_0(self) -> Expr:
+        """r at x = 0."""
+        return ONE if self.root is S else num(2)
+
+    @property
+    def fall(self) -> Expr:
+        """r at 0 minus r: 1 − s = x²/(1 + s), 2 − w = 2x²/((1 + p·q)(2 + w))."""
+        if self.root is S:
+            return power(X, 2) / (ONE + S)
+        return num(2) * power(X, 2) / ((ONE + P * Q) * (num(2) + self.root))
+
+    def signed(self, way: int, a: Expr, b: Expr) -> Expr:
+        """way·N as a product that is positive, for r ≥ a (way 1) or r ≤ a, and a rest that is positive."""
+        r = self.root
+        first = num(way) * (self.linear - a - b)
+        last = num(way) * (self.constant + a * b)
+        factors = (r - a) * (b - self.at_0 + self.fall) if way == 1 else (a - r) * (b - a + (a - r))
+        return factors + first * r + last
+
+
+def _between(low: Fraction, high: Fraction, quadratic: Quadratic, rising: Pair, falling: Pair) -> Prove:
+    """The gap is 0 at 0 and at 1, grows up to `low`, falls from `high` on, and is positive between, as balls show."""
+    left, right = rational(low), rational(high)
 
     def prove(goal: Goal) -> Witness:
         near = Goal(domain_where(goal, "<=", left), goal.gap, goal.strict)
         rest = Goal(domain_where(goal, ">", left), goal.gap, goal.strict)
         far = Goal(domain_where(rest, ">", right), goal.gap, goal.strict)
-        rises, falls = _by_quadratic("0.4765", "1.8065", left, 1), _by_quadratic("0.473", "1.8105", right, -1)
+        rises, falls = _slope(quadratic, rising, left, 1), _slope(quadratic, falling, right, -1)
         beyond = Split(symbol="x", at=right, below=Positive(), above=chain(far, ONE, falls))
         return Split(symbol="x", at=left, below=chain(near, ZERO, rises), above=beyond)
 
-    return Bound("asin", PI * X / (num(2) + S), True, UNIT, 4, prove)
+    return prove
 
 
-def _by_quadratic(low: str, high: str, end: Expr, way: int) -> Prove:
-    """way·N/(s·(2 + s)²) ≥ 0 for x on one side of an end (way 1: x ≤ end), by way·(s − a)(b − s) + c₁·s + c₀.
+def _slope(quadratic: Quadratic, pair: Pair, end: Expr, way: int) -> Prove:
+    """The derivative has the sign `way` for x ≤ end (way 1), or x ≥ end.
 
-    s ≥ a there, or s ≤ a, because s² − a² is (end − x)(end + x) and more, or less.
+    There r ≥ a, or r ≤ a: for s because s² − a² is (end − x)(end + x) and more, for w because w² = 2 + 2s.
     """
-    a, b = (rational(Fraction(text)) for text in (low, high))
-    first = num(way) * (PI * num(2) - num(4) - a - b)
-    last = num(way) * (PI - num(4) + a * b)
-    larger, smaller = (S, a) if way == 1 else (a, S)
-    other = b - S if way == 1 else b - a + (a - S)
-    above = (larger - smaller) * other + first * S + last
+    a, b = (rational(Fraction(text)) for text in pair)
+    of_s = a if quadratic.root is S else a * a / num(2) - ONE
     distance = (end - X if way == 1 else X - end) * (end + X)
-    more = num(way) * (ONE - a * a - end * end)
-    squares = lemma(Relation("<=", smaller * smaller, larger * larger), Positive(form=distance + more))
-    sides = lemma(Relation("<=", smaller, larger), Root(lemmas=(squares,)))
-    form = above / (S * power(num(2) + S, 2))
-    return lambda goal: Positive(form=form, lemmas=(sides,))
+    known = _compared(S, of_s, way, distance + num(way) * (ONE - of_s * of_s - end * end))
+    if quadratic.root is not S:
+        known += _compared(quadratic.root, a, way, num(2) * (S - of_s if way == 1 else of_s - S))
+    form = quadratic.signed(way, a, b) / quadratic.below
+    return lambda goal: Positive(form=form, lemmas=tuple(known))
+
+
+def _compared(root: Expr, a: Expr, way: int, difference: Expr) -> list[Lemma]:
+    """a ≤ root (way 1), or root ≤ a, from the difference of the squares."""
+    small, large = (a, root) if way == 1 else (root, a)
+    squares = lemma(Relation("<=", small * small, large * large), Positive(form=difference))
+    return [squares, lemma(Relation("<=", small, large), Root())]
 
 
 def asin_chord() -> Bound:

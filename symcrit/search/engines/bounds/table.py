@@ -85,6 +85,7 @@ def _asin() -> Iterator[Bound]:
     yield square_roots.asin_shafer()
     yield square_roots.asin_fink()
     yield square_roots.asin_zhu()
+    yield square_roots.asin_zhu_above()
 
 
 def _erf() -> Iterator[Bound]:
