@@ -44,10 +44,12 @@ from symcrit.search.engines import (
     sides,
     splits,
     unequal,
+    waves,
 )
 from symcrit.search.engines.angles import rewriter
 from symcrit.search.engines.bounds.parts import divided
 from symcrit.search.engines.bounds.replace import replaced as replace_functions
+from symcrit.search.engines.merged import merged
 from symcrit.search.engines.points import points
 from symcrit.search.engines.rewriter import Restart
 from symcrit.search.engines.terms import ZERO, mul, num, sym
@@ -163,6 +165,8 @@ class Prover:
             partial(products.unit, self),
             partial(products.quotient, self),
             self._chord,
+            partial(merged, self),
+            partial(waves.summed, self),
             partial(replace_functions, self),
             self._forms,
             self._sides,
