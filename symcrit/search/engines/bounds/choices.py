@@ -116,21 +116,37 @@ def atoms(gap: Expr) -> list[Expr]:
     return [node for node in found if not any(inner.op in FUNCTIONS for inner in nodes(node.args[0]))]
 
 
-def choices(search: Search, goal: Goal, samples: Sequence[Sample]) -> Iterator[list[Replacement]]:
-    """Bounds of function values such that the gap stays positive at the samples; the simplest ones first.
+def choices(search: Search, goal: Goal, samples: Sequence[Sample]) -> list[list[Replacement]]:
+    """Bounds of function values such that the gap stays positive at the samples; the most promising ones first.
 
     One for every function value; or one alone that is made of another function value of the goal, erfc x by exp(−x²).
     """
-    options = [_useful(search, goal, node, samples) for node in atoms(goal.gap)]
-    together = [[choice for choice in found if not choice.functions] for found in options]
-    alone = [choice for found in options for choice in found if choice.functions]
-    inside = set(atoms(goal.gap))
-    for choice in alone:
-        if choice.functions <= inside and _stays_positive(search, goal, [choice], samples):
-            yield [choice]
-    for chosen in _products(together):
-        if _stays_positive(search, goal, chosen, samples):
-            yield chosen
+    key = ("bounds that may do", goal.key)
+    if key not in search.memo:
+        options = [_useful(search, goal, node, samples) for node in atoms(goal.gap)]
+        together = [[choice for choice in found if not choice.functions] for found in options]
+        inside = set(atoms(goal.gap))
+        alone = [[choice] for found in options for choice in found if choice.functions and choice.functions <= inside]
+        rated = [(_rating(search, goal, chosen, samples), chosen) for chosen in [*alone, *_products(together)]]
+        good = [(rating, chosen) for rating, chosen in rated if rating is not None]
+        search.memo[key] = [chosen for _, chosen in sorted(good, key=lambda pair: pair[0])]
+    found: list[list[Replacement]] = search.memo[key]
+    return found
+
+
+def _rating(search: Search, goal: Goal, chosen: Sequence[Replacement], samples: Sequence[Sample]) -> int | None:
+    """How complicated the bounds are, worse where they leave little of the gap; None where the gap becomes negative."""
+    rest = substitute(goal.gap, {choice.node: choice.value for choice in chosen})
+    value, before = floats.compiled(rest, search.work), floats.compiled(goal.gap, search.work)
+    pairs = [(value(point), before(point)) for point in samples]
+    if any(after < -TINY * (1 + abs(whole)) for after, whole in pairs):
+        return None
+    order = sum(choice.order for choice in chosen)
+    if all(abs(after) < 1e-12 for after, _ in pairs):
+        return order
+    shares = [after / whole for after, whole in pairs if whole > TINY]
+    least = min(shares, default=0.0)
+    return order + sum(3 for limit in (0.25, 0.02) if least < limit)
 
 
 def listed(search: Search, goal: Goal, samples: Sequence[Sample]) -> Iterator[list[Replacement]]:
@@ -217,10 +233,3 @@ def _number(value: Expr) -> float:
     from symcrit.search.engines.values import number
 
     return number(value)
-
-
-def _stays_positive(search: Search, goal: Goal, chosen: Sequence[Replacement], samples: Sequence[Sample]) -> bool:
-    """Whether the gap with the bounds is not negative at the samples."""
-    rest = substitute(goal.gap, {choice.node: choice.value for choice in chosen})
-    value, before = floats.compiled(rest, search.work), floats.compiled(goal.gap, search.work)
-    return all(not value(point) < -TINY * (1 + abs(before(point))) for point in samples)

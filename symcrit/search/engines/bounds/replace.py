@@ -10,20 +10,22 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Any, NamedTuple, Protocol
 
-from symcrit.core import Context, Domain, Expr, Lemma, OutOfWork, Relation, Witness, nodes, substitute, sym
+from symcrit.core import Context, Domain, Expr, Lemma, OutOfWork, Relation, TooLarge, Witness, nodes, substitute, sym
 from symcrit.core.witnesses.positive import Positive
 from symcrit.core.witnesses.zero import Zero
 from symcrit.search.engines import floats
 from symcrit.search.engines.bounds.choices import INSIDE, Replacement, Sample, choices, listed, vanishes, with_values
+from symcrit.search.engines.bounds.constants import enclosures
 from symcrit.search.engines.bounds.table import FUNCTIONS
 from symcrit.search.engines.field import Field
+from symcrit.search.engines.rewriter import Restart
 from symcrit.search.engines.terms import ZERO, mul, power
 from symcrit.search.search import Goal, Search, lemma, relations
 
 BOUND = sym("v")  # stands for the bound of a function value
 MOST_TRIED = 4  # choices that are tried on a goal at each depth
 SHARE = 0.25  # of the work of the attempt, in all
-AT_ONCE = 0.1  # of the work that is left, for one goal
+AT_ONCE = 0.05  # of the work that is left, for one choice
 SPENT = "work for bounds"
 
 
@@ -49,31 +51,37 @@ class Prover(Protocol):
 
 
 def replaced(prover: Prover, goal: Goal, depth: int) -> Iterator[Witness]:
-    """The goal by an algebraic one, with a share of the work of its own."""
+    """The goal by an algebraic one, by the most promising bounds, each with a share of the work of its own."""
     search = prover.search
-    left = SHARE * search.work.limit - search.memo.get(SPENT, 0)
-    if depth < 1 or left <= 0 or not any(node.op in FUNCTIONS for node in nodes(goal.gap)):
+    if depth < 1:
         return
+    if any(node.op in FUNCTIONS for node in nodes(goal.gap)):
+        found = listed if depth == 1 else choices
+    else:
+        found = enclosures
+    for chosen in islice(found(search, goal, prover.floats(goal.domain)), MOST_TRIED):
+        if search.memo.get(SPENT, 0) > SHARE * search.work.limit:
+            return
+        witness = _apart(prover, goal, depth, chosen)
+        if witness is not None:
+            yield witness
+
+
+def _apart(prover: Prover, goal: Goal, depth: int, chosen: Sequence[Replacement]) -> Witness | None:
+    """The witness by some bounds, with a share of the work."""
+    search = prover.search
     start = search.work.spent
     own = prover.apart(AT_ONCE)
     try:
-        found = list(islice(_witnesses(own, goal, depth), 1))
+        return _Steps(own, goal, depth).by(chosen)
     except OutOfWork:
-        found = []
         if own.search.work.stopped or not search.work.left:
             raise
-    search.memo[SPENT] = search.memo.get(SPENT, 0) + search.work.spent - start
-    yield from found
-
-
-def _witnesses(prover: Prover, goal: Goal, depth: int) -> Iterator[Witness]:
-    """By the simplest choices of bounds that may do."""
-    samples = prover.floats(goal.domain)
-    found = listed if depth == 1 else choices
-    for chosen in islice(found(prover.search, goal, samples), MOST_TRIED):
-        witness = _Steps(prover, goal, depth).by(chosen)
-        if witness is not None:
-            yield witness
+        return None
+    except (TooLarge, ZeroDivisionError, Restart):
+        return None
+    finally:
+        search.memo[SPENT] = search.memo.get(SPENT, 0) + search.work.spent - start
 
 
 class _Slope(NamedTuple):
@@ -128,6 +136,13 @@ class _Steps:
         context = self.prover.context(goal.domain)
         if not goal.strict and context.undefined(goal.gap) is None and context.is_zero(goal.gap):
             return Zero()
+        at_once = self.prover.prove(goal, 0)
+        if at_once is not None:
+            return at_once
+        for chosen in enclosures(self.prover.search, goal, self.prover.floats(goal.domain)):
+            witness = self._rest(goal.gap, goal.strict, chosen)
+            if witness is not None:
+                return witness
         return self.prover.prove(goal, self.depth - 1)
 
     def _vanishes(self, rest: Expr, others: Sequence[Replacement]) -> bool:
