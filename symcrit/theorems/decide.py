@@ -31,12 +31,12 @@ from symcrit.core import (
 from symcrit.effort import work_of
 from symcrit.errors import InputError, shorten, shown
 from symcrit.search.attempts import Attempt
+from symcrit.search.engines import roots
 from symcrit.search.engines.equations import of_derivation
 from symcrit.search.engines.points import points
-from symcrit.search.engines.values import Point
 from symcrit.search.registry import attempts
 from symcrit.search.relations import of_relation
-from symcrit.search.search import Search, Step, with_sample
+from symcrit.search.search import Place, Search, Step, with_sample
 from symcrit.theorems.answer import Answer, conjunction_of, of_finding
 from symcrit.theorems.undecided import undecided
 from symcrit.words.keys import unproved
@@ -156,7 +156,7 @@ def _grounds(search: Search, claim: Claim) -> _Found | None:
     with _stage(search, "the intermediate steps"):
         search.known.extend(_steps(search, claim))
     with _stage(search, "a point that satisfies the hypotheses"):
-        sample = _sample(claim.parsed.domain, search.work)
+        sample = _sample(claim.parsed.domain, search)
     if sample is None:
         search.tried["vacuous"] = False
         return None
@@ -171,9 +171,10 @@ def _grounds(search: Search, claim: Claim) -> _Found | None:
     return None
 
 
-def _sample(domain: Domain, work: Work) -> Point | None:
-    """A point that satisfies the hypotheses."""
-    return next(points(domain, work=work, limit=1), None)
+def _sample(domain: Domain, search: Search) -> Place | None:
+    """A point that satisfies the hypotheses: rational, or with roots."""
+    rational = next(points(domain, work=search.work, limit=1), None)
+    return roots.sample(domain, search) if rational is None else rational
 
 
 def _steps(search: Search, claim: Claim) -> Iterator[Step]:
@@ -213,7 +214,7 @@ def _guarded(search: Search, attempt: Attempt, claim: Claim) -> Grounds | Witnes
         search.tried[attempt.name] = own.work.left == 0
 
 
-def _judged(search: Search, claim: Claim, found: Grounds | Witness, sample: Point, name: str) -> _Found | None:
+def _judged(search: Search, claim: Claim, found: Grounds | Witness, sample: Place, name: str) -> _Found | None:
     """Core's verdict on what the certificate says; None when it decides nothing."""
     whole = found if isinstance(found, Refutation) else with_sample(found, sample)
     witness = written(search.with_kernel(claim.parsed, whole))

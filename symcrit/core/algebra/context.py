@@ -269,8 +269,10 @@ def satisfied(domain: Domain, point: Point, work: Work) -> bool:
     """Whether `point` gives every symbol a value (an integer where declared) that satisfies all hypotheses."""
     if set(point) != set(domain.kinds):
         return False
-    for label, kind in domain.kinds.items():
-        denominator = point[label].args[1]
-        if kind == "integer" and denominator != 1:
-            return False
+    context = Context(Domain({}), work)
+    if context.undefined(*point.values()) is not None:
+        return False
+    integers = [point[label] for label, kind in domain.kinds.items() if kind == "integer"]
+    if not all(value.op == "num" and value.args[1] == 1 for value in integers):
+        return False
     return all(Context(Domain({}), work).holds(relation.at(point)) for relation in domain.where)

@@ -8,6 +8,7 @@ from typing import ClassVar
 from symcrit.core.algebra.context import satisfied
 from symcrit.core.algebra.domain import Goal, Relation
 from symcrit.core.algebra.expr import Expr, parse
+from symcrit.core.algebra.points import Point, read_place
 from symcrit.core.claims._goals import NOTHING, GoalClaim
 from symcrit.core.frozen import frozen
 from symcrit.core.kinds import Checker, Failure, Refutation, part
@@ -17,9 +18,17 @@ from symcrit.core.work import Work
 
 
 @frozen
+class AtPoint(Refutation):
+    """A point whose values may be irrational numbers."""
+
+    at: Point = part(read_place, optional=True)
+
+
+@frozen
 class RelationClaim(GoalClaim):
     """lhs `op` rhs wherever the hypotheses hold, and both sides are defined there: one goal, "claim"."""
 
+    refutation = AtPoint
     op: ClassVar[str]
     lhs: Expr = part(parse)
     rhs: Expr = part(parse)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import islice
 from math import isnan
 
-from symcrit.core import Expr, Refutation, RelationClaim, Work, nodes
-from symcrit.search.engines import floats
+from symcrit.core import Expr, Refutation, RelationClaim, Work, nodes, substitute
+from symcrit.search.engines import floats, roots
 from symcrit.search.engines.points import points
 from symcrit.search.engines.terms import num
 from symcrit.search.engines.values import Point, admissible, as_floats, is_finite, sign_at
@@ -18,7 +19,8 @@ QUICK, DEEP, ASKED = 40, 240, 8
 
 def quick(search: Search, claim: RelationClaim) -> Refutation | None:
     """A refutation at one of the first special points."""
-    return _try(search, claim, points(claim.domain, search.work, QUICK))
+    found = _try(search, claim, points(claim.domain, search.work, QUICK))
+    return found or _with_roots(search, claim)
 
 
 def deep(search: Search, claim: RelationClaim) -> Refutation | None:
@@ -42,6 +44,22 @@ def _try(search: Search, claim: RelationClaim, candidates: Iterator[Point]) -> R
         if search.refutes(claim, refutation):
             return refutation
     return None
+
+
+def _with_roots(search: Search, claim: RelationClaim) -> Refutation | None:
+    """A refutation at a point where symbols that equations determine have irrational values."""
+    smaller = roots.reduced(claim.domain, search)
+    if smaller is None:
+        return None
+    values = smaller.values
+    lhs, rhs = (substitute(side, values) for side in (claim.lhs, claim.rhs))
+    inner = replace(claim, domain=smaller.domain, lhs=lhs, rhs=rhs)
+    found = quick(search, inner)
+    if found is None or found.at is None:
+        return None
+    at = smaller.point(found.at)
+    refutation = Refutation(at=at)
+    return refutation if search.refutes(claim, refutation) else None
 
 
 def suspicious(claim: RelationClaim, point: Point, work: Work) -> str:

@@ -53,11 +53,17 @@ from symcrit.search.engines import (
     orders,
     pairs,
     products,
+    roots,
     sides,
     splits,
+    unequal,
+    waves,
 )
 from symcrit.search.engines.angles import rewriter
+from symcrit.search.engines.bounds.parts import divided
+from symcrit.search.engines.bounds.replace import replaced as replace_functions
 from symcrit.search.engines.field import Field
+from symcrit.search.engines.merged import merged
 from symcrit.search.engines.points import points
 from symcrit.search.engines.rewriter import Restart
 from symcrit.search.engines.terms import ZERO, mul, num, power, sym
@@ -181,6 +187,7 @@ class Prover:
             partial(consequences.step, self),
             partial(absolute.step, self),
             partial(eliminated.step, self),
+            partial(unequal.strict, self),
             self._known,
             self._fewer,
             self._coefficients,
@@ -191,6 +198,9 @@ class Prover:
             self._chord,
             partial(comparisons.compared, self),
             self._ordered,
+            partial(merged, self),
+            partial(waves.summed, self),
+            partial(replace_functions, self),
             self._forms,
             self._sides,
             self._perfect,
@@ -198,6 +208,7 @@ class Prover:
             self._cases,
             self._chains,
             partial(pairs.apart, self),
+            partial(divided, self),
             self._valley,
             self._signs,
             partial(logarithms.step, self),
@@ -664,12 +675,14 @@ class Prover:
 
 
 def find(search: Search, goal: Goal, depths: tuple[int, ...] = DEPTHS) -> Witness | None:
-    """A witness for the goal, by iterative deepening."""
+    """A witness for the goal, by iterative deepening; also for what is left where equations determine symbols."""
     prover = Prover(search)
-    if not prover.plausible(goal):
-        return None
+    smaller = roots.reduced(goal.domain, search)
+    direct = prover.plausible(goal)
     for depth in depths:
-        witness = prover.prove(goal, depth)
+        witness = None if smaller is None else roots.find(prover, smaller, goal, depth)
+        if witness is None and direct:
+            witness = prover.prove(goal, depth)
         if witness is not None:
             return witness
     return None
