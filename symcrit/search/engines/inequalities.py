@@ -32,7 +32,18 @@ from symcrit.core.witnesses.root import Root
 from symcrit.core.witnesses.split import Split
 from symcrit.core.witnesses.substitute import Substitute
 from symcrit.core.witnesses.zero import Zero
-from symcrit.search.engines import coefficients, facts, floats, forms, moves, multiples, products, sides, splits
+from symcrit.search.engines import (
+    coefficients,
+    facts,
+    floats,
+    forms,
+    moves,
+    multiples,
+    positivstellensatz,
+    products,
+    sides,
+    splits,
+)
 from symcrit.search.engines.angles import rewriter
 from symcrit.search.engines.points import points
 from symcrit.search.engines.rewriter import Restart
@@ -145,6 +156,7 @@ class Prover:
             partial(products.quotient, self),
             self._chord,
             self._forms,
+            self._polynomial,
             self._sides,
             self._rooted,
             self._cases,
@@ -211,6 +223,12 @@ class Prover:
         """A combination of hypotheses."""
         context = self.context(goal.domain)
         yield from self._by_forms(goal, facts.forms(self.search, goal, context, self.floats(goal.domain)), depth)
+
+    def _polynomial(self, goal: Goal, depth: int) -> Iterator[Witness]:
+        """Sums of squares times hypotheses and their products."""
+        context = self.context(goal.domain)
+        found = positivstellensatz.forms(self.search, goal, context, self.floats(goal.domain))
+        yield from self._by_forms(goal, found, depth)
 
     def _rooted(self, goal: Goal, depth: int) -> Iterator[Witness]:
         """A root that is larger than the rest, whatever the sign of the rest."""
