@@ -78,9 +78,7 @@ class Space:
         self.sizes = [len(block.basis) for block in self.blocks]
         self.entries = semidefinite.entries(self.sizes)
         columns = [self._column(k, i, j) for k, i, j in self.entries]
-        columns += [
-            field.terms_of(field.reduce(field.times(part.zero, m))) for part in self.free for m in part.basis
-        ]
+        columns += [field.terms_of(field.reduce(field.times(part.zero, m))) for part in self.free for m in part.basis]
         self.count = len(columns)
         self._read_rows(columns)
         self.solvable = self._solve()
@@ -93,7 +91,7 @@ class Space:
         return self.field.terms_of(self.field.reduce(product) * twice)
 
     def _pruned(self, blocks: list[Block]) -> list[Block]:
-        """Without forms m whose g·m² has a monomial that nothing else has, and p has not: Newton's polytope, and more."""
+        """Without forms m such that only g·m² has a monomial, and p has it not: Newton's polytope, and more."""
         self.blocks = blocks
         wanted = self.field.terms_of(self.p)
         others = set(wanted)

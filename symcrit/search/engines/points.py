@@ -10,12 +10,14 @@ from math import floor, inf
 from typing import Any
 
 from symcrit.core import Domain, Expr, TooLarge, Work, sym, symbols
+from symcrit.search.engines import feasible
 from symcrit.search.engines.field import Field
 from symcrit.search.engines.values import Point, admissible, ends, rational
 
 _FIRST = "1 2 1/2 3 0 -1 1/3 -1/2 2/3 3/2 -2 4 1/4 -1/3 5 1/10 10 3/4 -3 7 1/100 100"
 _THEN = "-2/3 -3/2 9/10 -4 1/5 5/2 -1/10 6 -10 8 12 20 1/1000 1000 -100 99/100"
 SPECIAL = [Fraction(text) for text in (*_FIRST.split(), *_THEN.split())]
+_FEW = 6  # admissible points among those listed; where there are fewer, others are looked for
 _VALUES, _PLACE = 400, 4  # the work of listing the values of a symbol, and of a place of a tuple of them
 
 
@@ -79,19 +81,33 @@ def points(domain: Domain, work: Work, limit: int = 60, seed: int = 0) -> Iterat
     if not domain.kinds:
         yield {}
         return
-    seen: set[tuple[Fraction, ...]] = set()
     solved = _solved(domain, work)
     work.charge(_VALUES * len(domain.kinds))
-    for raw in itertools.islice(_grid(domain, rng), 40 * limit):
+    seen: dict[tuple[Fraction, ...], bool] = {}
+    tried = itertools.islice(_grid(domain, rng), 40 * limit)
+    yield from itertools.islice(_admissible(domain, tried, solved, work, seen), limit)
+    found = sum(seen.values())
+    if found < min(limit, _FEW) and domain.others and not any(relation.op == "=" for relation in domain.where):
+        near = feasible.places(domain, _grid(domain, rng), work, rng)
+        yield from itertools.islice(_admissible(domain, near, solved, work, seen), limit - found)
+
+
+def _admissible(
+    domain: Domain,
+    tried: Iterator[Point],
+    solved: list[tuple[str, Expr]],
+    work: Work,
+    seen: dict[tuple[Fraction, ...], bool],
+) -> Iterator[Point]:
+    """Those of the points, completed, that satisfy the hypotheses and have not been seen; which these are, is noted."""
+    for raw in tried:
         work.charge(_PLACE * (1 + len(raw)))
         point = _complete(raw, solved, work)
         if point is None or (key := tuple(point.values())) in seen:
             continue
-        seen.add(key)
-        if admissible(domain, point, work):
+        seen[key] = admissible(domain, point, work)
+        if seen[key]:
             yield point
-            if (limit := limit - 1) <= 0:
-                return
 
 
 def _grid(domain: Domain, rng: random.Random) -> Iterator[Point]:

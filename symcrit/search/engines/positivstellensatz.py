@@ -1,4 +1,4 @@
-"""Polynomial goals by their hypotheses: q·p = σ_0 + Σ σ_i·h_i + Σ σ_ij·h_i·h_j + Σ p_l·e_l (Putinar, Schmüdgen, Stengle).
+"""Polynomial goals by their hypotheses (Putinar, Schmüdgen, Stengle): q·p = σ_0 + Σ σ_i·h_i + Σ σ_ij·h_i·h_j + Σ p_l·e_l.
 
 σ: sums of squares; h_i ≥ 0 and e_l = 0: the hypotheses, an interval as (x − a)(b − x); q: 1, or 1 + σ, or a sum of
 hypotheses that are positive.  Symbols, roots and function values count as variables; bounded ones are moved to [−1, 1].
@@ -8,7 +8,7 @@ falls into parts by the changes of sign that leave everything as it is.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from itertools import combinations, combinations_with_replacement
 from math import comb, prod, sqrt
@@ -109,12 +109,26 @@ def _hypotheses(field: Field, context: Context, where: Sequence[Relation], n: An
         under = field.polynomial_expr(below * way) if way else ONE
         if not way or not len(top) or not (under is ONE or evident(context, under, True)):
             continue
-        found.append(Known(top * way, mul(relation.gap, under), relation.op in ("<", ">"), relation.op == "="))
+        known = Known(top * way, mul(relation.gap, under), relation.op in ("<", ">"), relation.op == "=")
+        found.append(_squared(field, known, n) or known)
     for i, degree in enumerate(n.degrees()):
         if degree and field.expr[i].op != "sym" and evident(context, field.expr[i], False):
             strict = evident(context, field.expr[i], True)
             found.append(Known(field.polynomials.gen(i), field.expr[i], strict))
     return found
+
+
+def _squared(field: Field, known: Known, n: Any) -> Known | None:
+    """c² − g ≥ 0 from c − √g ≥ 0 or c − |x| ≥ 0 for a number c > 0, where the gap has no such root."""
+    for i, square in field.square.items():
+        lead = known.p.derivative(i)
+        rest = known.p - lead * field.polynomials.gen(i)
+        one_root = lead.is_constant() and len(lead) and rest.is_constant() and len(rest) and not n.degrees()[i]
+        if one_root and not known.zero and lead.leading_coefficient() < 0 < rest.leading_coefficient():
+            other = field.polynomial_expr(rest - lead * field.polynomials.gen(i))
+            p = field.times(rest, rest) - field.times(lead, lead, square)
+            return Known(p, mul(known.written, other), known.strict)
+    return None
 
 
 class Problem:
@@ -124,8 +138,7 @@ class Problem:
         self.field = field
         self.strict = goal.strict
         self.context = context
-        everything = [p, *(known.p for known in knowns)]
-        self.variables = [i for i in range(len(field.expr)) if any(q.degrees()[i] for q in everything)]
+        self.variables = _variables(field, [p, *(known.p for known in knowns)])
         ops = {field.expr[i].op for i in self.variables}
         self.small = ops <= _OPS and len(self.variables) <= MOST_VARIABLES
         self._move(p, knowns)
@@ -287,20 +300,23 @@ class Problem:
 
     def _cliques(self, polynomials: Sequence[Any]) -> list[list[int]]:
         """The maximal cliques of a chordal graph in which variables of one term are neighbours."""
-        near: dict[int, set[int]] = {i: set() for i in self.variables}
+        near: dict[int, set[int]] = {i: {i} for i in self.variables}
+
+        def together(places: Sequence[int]) -> None:
+            for i in places:
+                near[i].update(places)
+
         for p in polynomials:
             for exponents in self.field.terms_of(p):
-                used = [i for i in self.variables if exponents[i]]
-                for i in used:
-                    near[i].update(used)
-        for known in self.knowns:
-            used = [i for i in self.variables if known.p.degrees()[i]]
-            for i in used:
-                near[i].update(used)
-        for i, square in self.field.square.items():
-            if i in near:
-                near[i] |= {i, *(j for j in self.variables if square.degrees()[j])}
+                together([i for i in self.variables if exponents[i]])
+        for p in (*(known.p for known in self.knowns), *self._circles()):
+            together([i for i in self.variables if p.degrees()[i]])
         return _eliminated(near)
+
+    def _circles(self) -> list[Any]:
+        """s² − g for every root s of g."""
+        gens = self.field.polynomials.gens()
+        return [gens[i] * gens[i] - g for i, g in self.field.square.items() if i in self.variables]
 
     def _bases(self, plan: Plan, g: Any, cliques: Sequence[list[int]]) -> Iterator[list[Any]]:
         """The monomials beside a multiplier, for every clique that its variables belong to."""
@@ -372,6 +388,17 @@ class _Signs:
             (exponents,) = self.field.terms_of(m)
             classes.setdefault(self._reduced(_parity(exponents)), []).append(m)
         return list(classes.values())
+
+
+def _variables(field: Field, polynomials: Sequence[Any]) -> list[int]:
+    """The generators that occur, and those that the squares of these lead to."""
+    waiting, found = list(polynomials), set()
+    while waiting:
+        p = waiting.pop()
+        more = {i for i in range(len(field.expr)) if p.degrees()[i]} - found
+        found |= more
+        waiting += [field.square[i] for i in more if i in field.square]
+    return sorted(found)
 
 
 def _parity(exponents: Sequence[int]) -> int:

@@ -1,4 +1,4 @@
-"""Semidefinite programs in machine numbers, by CLARABEL: a point of {A·x = b} where all blocks are as definite as can be.
+"""Semidefinite programs in machine numbers, by CLARABEL: a point of A·x = b with blocks as definite as can be.
 
     maximise t   such that   A·x = b,   G_k(x) − t·1 ⪰ 0 for all k,   t ≤ 1
 
