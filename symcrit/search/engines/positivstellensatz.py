@@ -8,9 +8,9 @@ falls into parts by the changes of sign that leave everything as it is.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
-from itertools import combinations, combinations_with_replacement
+from itertools import combinations, combinations_with_replacement, islice
 from math import comb, prod, sqrt
 from typing import Any, NamedTuple
 
@@ -40,12 +40,17 @@ class Known(NamedTuple):
 
 
 class Plan(NamedTuple):
-    """The degree of all terms, how many hypotheses are multiplied, and what q may be."""
+    """The degree of all terms, how many hypotheses are multiplied, and what q may be.
+
+    even: without the hypotheses that a change of signs changes which leaves p and the equations as they are.
+    powers: with powers of the strict hypotheses, for a strict goal.
+    """
 
     degree: int
     factors: int
     q: str = "one"
-    dense: bool = False
+    even: bool = False
+    powers: bool = False
 
 
 def forms(search: Search, goal: Goal, context: Context, samples: Sequence[dict[str, float]]) -> Iterator[Form]:
@@ -194,10 +199,9 @@ class Problem:
         """The first certificate whose sign is evident, as an expression for p."""
         for plan in self._plans():
             self.field.work.charge(50)
-            try:
-                found = self._attempt(plan)
-            except TooLarge:
-                continue
+            found = self._by_plan(plan)
+            if found is not None and not evident(self.context, found, self.strict):
+                found = self._by_plan(plan._replace(powers=True)) if self.strict else None
             if found is not None and evident(self.context, found, self.strict):
                 return found
         return None
@@ -205,30 +209,44 @@ class Problem:
     def _plans(self) -> Iterator[Plan]:
         """Cheap ones first."""
         own = int(self.p.total_degree())
-        most = max([own, *(int(known.p.total_degree()) for known in self.knowns if not known.zero)])
-        low, high = own + own % 2, most + most % 2
         inequalities = [known for known in self.knowns if not known.zero]
+        most = max([own, *(int(known.p.total_degree()) for known in inequalities)])
+        low, high = own + own % 2, most + most % 2
+        if len(self._even(inequalities)) < len(inequalities):
+            yield from (Plan(degree, 2, even=True) for degree in dict.fromkeys((low, high, high + 2)))
         for degree in dict.fromkeys((low, high)):
-            yield Plan(degree, 1)
-            if len(inequalities) > 1:
-                yield Plan(degree, 2)
-        yield Plan(high + 2, 2)
-        yield Plan(high, 3, "positive")
+            yield from (Plan(degree, factors) for factors in range(1, min(4, 1 + max(1, len(inequalities)))))
+        if inequalities:
+            yield Plan(high + 2, 2)
+            yield Plan(high, 3, "positive")
         yield Plan(high + 2, 2, "squares")
-        yield Plan(high + 2, 3, "positive")
+        if inequalities:
+            yield Plan(high + 2, 3, "positive")
+
+    def _even(self, knowns: Sequence[Known]) -> list[Known]:
+        """The hypotheses that keep their values under the changes of sign that p and the equations allow."""
+        split = _Signs(self.field, [self.p, *(known.p for known in self.knowns if known.zero)])
+        return [known for known in knowns if split.fixed(known.p)]
+
+    def _by_plan(self, plan: Plan) -> Expr | None:
+        """A certificate by this plan, None where it is too large."""
+        try:
+            return self._attempt(plan)
+        except TooLarge:
+            return None
 
     def _attempt(self, plan: Plan) -> Expr | None:
         """A certificate by this plan."""
-        knowns = self._multipliers(plan)
-        zeros = [known for known in self.knowns if known.zero]
         target, q = self.p, ONE
         if plan.q == "positive":
             positive = self._positive()
             if positive is None:
                 return None
             target, q = self.field.reduce(self.field.times(self.p, positive.p)), positive.written
-        cliques = self._cliques([target, *(known.p for known in zeros)])
+        knowns = self._multipliers(plan)
+        zeros = [known for known in self.knowns if known.zero]
         split = _Signs(self.field, [target, *(known.p for known in (*knowns, *zeros))])
+        cliques = self._cliques([target, *(known.p for known in zeros)])
         blocks = []
         for known in knowns:
             for basis in self._bases(plan, known.p, cliques):
@@ -237,9 +255,7 @@ class Problem:
         free = [Free(known.p, known.written, self._free_basis(plan, known.p, split)) for known in zeros]
         self._affordable([*blocks, *denominators], free)
         found = gram.certificate(self.field, target, [*blocks, *denominators], free, self.to_x)
-        if found is None:
-            return None
-        return self._divided(found, q, denominators)
+        return None if found is None else self._divided(found, q, denominators)
 
     def _divided(self, found: Expr, q: Expr, denominators: Sequence[Block]) -> Expr:
         """p from q·p, in the old scale; the squares beside −p belong to q."""
@@ -271,23 +287,30 @@ class Problem:
 
     def _multipliers(self, plan: Plan) -> list[Known]:
         """1, the hypotheses and their products, up to the degree of the plan; intervals as one polynomial."""
-        whole = Known(self.field.constant(1), ONE, True)
-        single = [known for known in self._intervals() if int(known.p.total_degree()) <= plan.degree]
-        found = [whole, *single]
-        linear = [known for known in self.knowns if not known.zero]
+        inequalities = [known for known in self.knowns if not known.zero]
+        if plan.even:
+            inequalities = self._even(inequalities)
+        found = [Known(self.field.constant(1), ONE, True), *self._intervals(inequalities)]
         for count in range(2, plan.factors + 1):
-            for chosen in combinations(linear, count):
-                degree = sum(int(known.p.total_degree()) for known in chosen)
-                if degree <= plan.degree and len(found) < MOST_PRODUCTS:
-                    product = self.field.reduce(self.field.times(*(known.p for known in chosen)))
-                    written = mul(*(known.written for known in chosen))
-                    found.append(Known(product, written, all(known.strict for known in chosen)))
-        return list({str(known.p): known for known in reversed(found) if len(known.p)}.values())[::-1]
+            found += self._products(combinations(inequalities, count), plan.degree)
+        strict = [known for known in inequalities if known.strict]
+        for count in range(2, plan.degree + 1) if plan.powers else ():
+            found += self._products(combinations_with_replacement(strict, count), plan.degree)
+        fitting = [known for known in found if len(known.p) and int(known.p.total_degree()) <= plan.degree]
+        return list({str(known.p): known for known in reversed(fitting)}.values())[::-1]
 
-    def _intervals(self) -> list[Known]:
+    def _products(self, choices: Iterable[Sequence[Known]], degree: int) -> Iterator[Known]:
+        """The products of hypotheses up to a degree."""
+        for chosen in islice(choices, 10 * MOST_PRODUCTS):
+            self.field.work.charge(1 + len(chosen))
+            if sum(int(known.p.total_degree()) for known in chosen) <= degree:
+                product = self.field.reduce(self.field.times(*(known.p for known in chosen)))
+                written = mul(*(known.written for known in chosen))
+                yield Known(product, written, all(known.strict for known in chosen))
+
+    def _intervals(self, linear: Sequence[Known]) -> list[Known]:
         """The inequalities, where x ≥ a and x ≤ b are replaced by (x − a)(b − x) ≥ 0."""
         found, used = [], set()
-        linear = [known for known in self.knowns if not known.zero]
         for first, second in combinations(linear, 2):
             total = first.p + second.p
             if len(first.p) <= 2 and int(first.p.total_degree()) == 1 and total.is_constant() and len(total):
