@@ -10,16 +10,18 @@ vectors v with G_k v = 0 that all solutions share are rounded, and the forms m a
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from fractions import Fraction
 from typing import Any, NamedTuple
 
 from flint import fmpq, fmpq_mat
 
 from symcrit.core import Expr, TooLarge, Work
-from symcrit.search.engines import linear, semidefinite
+from symcrit.search.engines import semidefinite
 from symcrit.search.engines.field import Field
 from symcrit.search.engines.terms import add, mul, num, power
 
 FACES = 4  # how often the forms are reduced
+TOUCHING = 1e-5  # an eigenvalue of so much of the largest counts as 0
 TOUCHES = 1e-7  # an eigenvalue that is negative by so much counts as 0
 MAX_DENSE = 150_000  # entries of the part that no single entry solves
 _DIGITS = (1, 2, 4, 12, 60, 1000, 10**5, 10**7, 10**10)  # denominators to which a point is rounded
@@ -185,10 +187,12 @@ class Space:
         return None, kernels if any(kernels) else []
 
     def _program(self) -> semidefinite.Program:
-        """The same equations in floats, each divided by its largest coefficient."""
+        """The same equations in floats, each divided by its largest coefficient; dependent ones left out."""
+        equations = [(self.rows[r], self.right[r]) for r, _ in self.pivots]
+        equations += [({place: fmpq(1), **row}, right) for place, row, right in self.dense]
         rows = []
-        for row, right in zip(self.rows, self.right, strict=True):
-            scale = max((abs(_float(c)) for c in row.values()), default=1.0)
+        for row, right in equations:
+            scale = max(abs(_float(c)) for c in row.values())
             rows.append(({place: _float(c) / scale for place, c in row.items()}, _float(right) / scale))
         return semidefinite.Program(self.sizes, self.count - len(self.entries), rows)
 
@@ -266,15 +270,21 @@ def _peeled(rows: Sequence[Row], count: int) -> tuple[list[tuple[int, int]], lis
 
 def _kernel(work: Work, block: Any) -> list[list[fmpq]]:
     """Rational vectors close to the numerical kernel of a block."""
-    work.charge(linear.cost_of_eigen(len(block)))
-    values, vectors = linear.eigen(block)
-    small = [i for i, value in enumerate(values) if value < 1e-5 * max(1.0, values[-1])]
     found = []
-    for vector in _echelon([[float(x) for x in vectors[:, i]] for i in small]):
-        close = [fmpq(round(v * 60), 60) for v in vector]
-        if max(abs(v - _float(c)) for v, c in zip(vector, close, strict=True)) < 2e-3:
+    for vector in _echelon(semidefinite.kernel(work, block, TOUCHING)):
+        close = [_simplest(v) for v in vector]
+        if None not in close:
             found.append(close)
     return found
+
+
+def _simplest(x: float) -> fmpq | None:
+    """The rational number that x seems to be: closer to x than 1/100 of what its denominator leads one to expect."""
+    for largest in (1, 2, 4, 8, 16, 40, 100):
+        close = Fraction(x).limit_denominator(largest)
+        if abs(x - close) < min(2e-3, 1e-2 / largest**2):
+            return fmpq(close.numerator, close.denominator)
+    return None
 
 
 def _orthogonal(kernel: Sequence[Sequence[fmpq]], n: int) -> Iterator[list[fmpq]]:
@@ -297,7 +307,7 @@ def _echelon(rows: list[list[float]]) -> list[list[float]]:
         if done == len(rows):
             break
         pivot = max(range(done, len(rows)), key=lambda r: abs(rows[r][column]))
-        if abs(rows[pivot][column]) < 1e-4:
+        if abs(rows[pivot][column]) < 1e-2:
             continue
         rows[done], rows[pivot] = rows[pivot], rows[done]
         lead = rows[done][column]

@@ -21,7 +21,7 @@ from symcrit.search.engines import gram
 from symcrit.search.engines.field import Field
 from symcrit.search.engines.forms import Form, evident
 from symcrit.search.engines.gram import Block, Free
-from symcrit.search.engines.terms import ONE, add, mul, num, power
+from symcrit.search.engines.terms import ONE, ZERO, add, mul, num, power
 from symcrit.search.search import Goal, Search
 
 SHARE = 0.3  # of the work that is left
@@ -37,6 +37,14 @@ class Known(NamedTuple):
     written: Expr
     strict: bool = False
     zero: bool = False
+
+
+class Target(NamedTuple):
+    """A polynomial that differs from p by a multiple of the equations, that multiple, and the equations still to use."""
+
+    p: Any
+    rest: Expr
+    zeros: list[Known]
 
 
 class Plan(NamedTuple):
@@ -197,22 +205,41 @@ class Problem:
 
     def solved(self) -> Expr | None:
         """The first certificate whose sign is evident, as an expression for p."""
-        for plan in self._plans():
-            self.field.work.charge(50)
-            found = self._by_plan(plan)
-            if found is not None and not evident(self.context, found, self.strict):
-                found = self._by_plan(plan._replace(powers=True)) if self.strict else None
-            if found is not None and evident(self.context, found, self.strict):
-                return found
+        for target in self._targets():
+            for plan in self._plans(target):
+                self.field.work.charge(50)
+                found = self._by_plan(target, plan)
+                if found is not None and not evident(self.context, found, self.strict) and self.strict:
+                    found = self._by_plan(target, plan._replace(powers=True))
+                if found is not None and evident(self.context, found, self.strict):
+                    return found
         return None
 
-    def _plans(self) -> Iterator[Plan]:
+    def _targets(self) -> Iterator[Target]:
+        """p with all terms of one degree by an equation h = c; p reduced by the equations."""
+        zeros = [known for known in self.knowns if known.zero]
+        for known in zeros:
+            p = _homogeneous(self.field, self.p, known.p)
+            if p is not None:
+                yield Target(p, self._multiple(self.p - p, known), [])
+        p, rest = self.p, ZERO
+        for known in zeros:
+            factor, p = self.field.divided(p, known.p)
+            rest = add(rest, mul(self.to_x(factor), known.written)) if len(factor) else rest
+        yield Target(p, rest, zeros)
+
+    def _multiple(self, p: Any, known: Known) -> Expr:
+        """A polynomial that the equation divides, with that equation as a factor."""
+        factor, _ = self.field.divided(p, known.p)
+        return mul(self.to_x(factor), known.written) if len(factor) else ZERO
+
+    def _plans(self, target: Target) -> Iterator[Plan]:
         """Cheap ones first."""
-        own = int(self.p.total_degree())
+        own = int(target.p.total_degree()) if len(target.p) else 0
         inequalities = [known for known in self.knowns if not known.zero]
         most = max([own, *(int(known.p.total_degree()) for known in inequalities)])
         low, high = own + own % 2, most + most % 2
-        if len(self._even(inequalities)) < len(inequalities):
+        if len(self._even(target, inequalities)) < len(inequalities):
             yield from (Plan(degree, 2, even=True) for degree in dict.fromkeys((low, high, high + 2)))
         for degree in dict.fromkeys((low, high)):
             yield from (Plan(degree, factors) for factors in range(1, min(4, 1 + max(1, len(inequalities)))))
@@ -223,42 +250,41 @@ class Problem:
         if inequalities:
             yield Plan(high + 2, 3, "positive")
 
-    def _even(self, knowns: Sequence[Known]) -> list[Known]:
+    def _even(self, target: Target, knowns: Sequence[Known]) -> list[Known]:
         """The hypotheses that keep their values under the changes of sign that p and the equations allow."""
-        split = _Signs(self.field, [self.p, *(known.p for known in self.knowns if known.zero)])
+        split = _Signs(self.field, [target.p, *(known.p for known in target.zeros)])
         return [known for known in knowns if split.fixed(known.p)]
 
-    def _by_plan(self, plan: Plan) -> Expr | None:
+    def _by_plan(self, target: Target, plan: Plan) -> Expr | None:
         """A certificate by this plan, None where it is too large."""
         try:
-            return self._attempt(plan)
+            return self._attempt(target, plan)
         except TooLarge:
             return None
 
-    def _attempt(self, plan: Plan) -> Expr | None:
+    def _attempt(self, target: Target, plan: Plan) -> Expr | None:
         """A certificate by this plan."""
-        target, q = self.p, ONE
-        if plan.q == "positive":
-            positive = self._positive()
-            if positive is None:
-                return None
-            target, q = self.field.reduce(self.field.times(self.p, positive.p)), positive.written
-        knowns = self._multipliers(plan)
-        zeros = [known for known in self.knowns if known.zero]
-        split = _Signs(self.field, [target, *(known.p for known in (*knowns, *zeros))])
-        cliques = self._cliques([target, *(known.p for known in zeros)])
+        base = self._base(target, plan)
+        if base is None:
+            return None
+        p = self.field.reduce(self.field.times(target.p, base.p))
+        knowns = self._multipliers(target, plan)
+        split = _Signs(self.field, [p, target.p, *(known.p for known in (*knowns, *target.zeros))])
+        cliques = self._cliques([p, *(known.p for known in target.zeros)])
         blocks = []
         for known in knowns:
             for basis in self._bases(plan, known.p, cliques):
                 blocks += [Block(known.p, known.written, part) for part in split.parts(basis)]
-        denominators = self._denominators(plan, split)
-        free = [Free(known.p, known.written, self._free_basis(plan, known.p, split)) for known in zeros]
+        denominators = self._denominators(target, plan, split)
+        free = [Free(known.p, known.written, self._free_basis(plan, known.p, split)) for known in target.zeros]
         self._affordable([*blocks, *denominators], free)
-        found = gram.certificate(self.field, target, [*blocks, *denominators], free, self.to_x)
-        return None if found is None else self._divided(found, q, denominators)
+        found = gram.certificate(self.field, p, [*blocks, *denominators], free, self.to_x)
+        if found is None:
+            return None
+        return mul(num(self.size), add(self._divided(found, base.written, denominators), target.rest))
 
     def _divided(self, found: Expr, q: Expr, denominators: Sequence[Block]) -> Expr:
-        """p from q·p, in the old scale; the squares beside −p belong to q."""
+        """p from q·p; the squares beside −p belong to q."""
         above, extra = [], []
         for term in found.args if found.op == "add" else (found,):
             if any(term.op == "mul" and term.args[0] is block.written for block in denominators):
@@ -266,30 +292,33 @@ class Problem:
             else:
                 above.append(term)
         below = add(q, *extra)
-        size = num(self.size)
-        return mul(size, add(*above)) if below is ONE else mul(size, add(*above), power(below, -1))
+        return add(*above) if below is ONE else mul(add(*above), power(below, -1))
 
-    def _positive(self) -> Known | None:
-        """The sum of the positive hypotheses of degree 1."""
-        strict = [known for known in self.knowns if known.strict and int(known.p.total_degree()) == 1]
-        if not strict:
-            return None
-        total = sum((known.p for known in strict), self.field.constant(0))
-        return Known(total, add(*(known.written for known in strict)), True)
+    def _base(self, target: Target, plan: Plan) -> Known | None:
+        """What q is at least: 1, Σ x² for a p whose terms have one degree, or the sum of the positive hypotheses of degree 1."""
+        one = self.field.constant(1)
+        if plan.q == "positive":
+            strict = [known for known in self.knowns if known.strict and int(known.p.total_degree()) == 1]
+            total = sum((known.p for known in strict), one * 0)
+            return Known(total, add(*(known.written for known in strict)), True) if strict else None
+        if plan.q == "squares" and len({sum(map(int, e)) for e in self.field.terms_of(target.p)}) == 1:
+            gens = [self.field.polynomials.gen(i) for i in self.variables if target.p.degrees()[i]]
+            return Known(sum((x * x for x in gens), one * 0), add(*(power(self.to_x(x), 2) for x in gens)))
+        return Known(one, ONE, True)
 
-    def _denominators(self, plan: Plan, split: _Signs) -> list[Block]:
+    def _denominators(self, target: Target, plan: Plan, split: _Signs) -> list[Block]:
         """−p as if it were known to be ≥ 0: q = 1 + σ with σ·p on the other side."""
         if plan.q != "squares":
             return []
-        degree = plan.degree - int(self.p.total_degree())
+        degree = plan.degree - int(target.p.total_degree())
         basis = self._monomials(self.variables, degree // 2)
-        return [Block(-self.p, _MINUS, part) for part in split.parts(basis)]
+        return [Block(-target.p, _MINUS, part) for part in split.parts(basis)]
 
-    def _multipliers(self, plan: Plan) -> list[Known]:
+    def _multipliers(self, target: Target, plan: Plan) -> list[Known]:
         """1, the hypotheses and their products, up to the degree of the plan; intervals as one polynomial."""
         inequalities = [known for known in self.knowns if not known.zero]
         if plan.even:
-            inequalities = self._even(inequalities)
+            inequalities = self._even(target, inequalities)
         found = [Known(self.field.constant(1), ONE, True), *self._intervals(inequalities)]
         for count in range(2, plan.factors + 1):
             found += self._products(combinations(inequalities, count), plan.degree)
@@ -426,6 +455,27 @@ def _variables(field: Field, polynomials: Sequence[Any]) -> list[int]:
 
 def _parity(exponents: Sequence[int]) -> int:
     return sum(1 << i for i, e in enumerate(exponents) if int(e) % 2)
+
+
+def _homogeneous(field: Field, p: Any, e: Any) -> Any | None:
+    """p with its terms times powers of h/c, so that all have one degree, for an equation e = h − c; None for others."""
+    terms = field.terms_of(e)
+    constant = next((fmpq(value) for key, value in terms.items() if not any(key)), fmpq(0))
+    degrees = {sum(map(int, key)) for key in terms if any(key)}
+    if constant == 0 or len(degrees) != 1 or not len(p):
+        return None
+    (step,) = degrees
+    unit = (e - constant) / -constant
+    top = int(p.total_degree())
+    parts: dict[int, Any] = {}
+    for key, value in field.terms_of(p).items():
+        parts.setdefault(top - sum(map(int, key)), {})[key] = value
+    if any(lack % step for lack in parts) or len(parts) == 1:
+        return None
+    lifted = (
+        field.times(field.polynomials.from_dict(part), field.raised(unit, lack // step)) for lack, part in parts.items()
+    )
+    return sum(lifted, field.constant(0))
 
 
 def _eliminated(near: dict[int, set[int]]) -> list[list[int]]:

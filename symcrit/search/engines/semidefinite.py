@@ -60,6 +60,8 @@ def solve(work: Work, program: Program) -> Guess | None:
     with one_thread():
         answer = clarabel.DefaultSolver(*_standard_form(program), _settings(clarabel)).solve()
     work.charge(max(0, answer.iterations - USUAL) * price)
+    import os
+    if os.environ.get("DBG"): print("   status", answer.status, answer.iterations, answer.x[-1] if len(answer.x) else None, answer.r_prim, answer.r_dual)
     if str(answer.status) not in GOOD:
         return None
     return _read(program, answer.x)
@@ -113,3 +115,14 @@ def _read(program: Program, z: Sequence[float]) -> Guess | None:
         x[place] *= 1.0 if i == j else 1 / sqrt(2)
         blocks[k][i, j] = blocks[k][j, i] = x[place]
     return Guess(x, blocks, float(z[-1]))
+
+
+def kernel(work: Work, block: Array, small: float) -> list[list[float]]:
+    """Eigenvectors whose eigenvalues are small beside the largest one, or beside 1."""
+    import numpy as np
+
+    work.charge(20 + len(block) ** 3 // 50)
+    with one_thread():
+        values, vectors = np.linalg.eigh(block)
+    low = small * max(1.0, float(values[-1]))
+    return [[float(x) for x in vectors[:, i]] for i, value in enumerate(values) if value < low]
