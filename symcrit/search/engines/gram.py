@@ -23,6 +23,8 @@ from symcrit.search.engines.terms import add, mul, num, power
 FACES = 4  # how often the forms are reduced
 TOUCHING = 1e-5  # an eigenvalue of so much of the largest counts as 0
 TOUCHES = 1e-7  # an eigenvalue that is negative by so much counts as 0
+MOST_WORK = 150_000  # of an iteration of the solver
+MOST_ENTRIES = 8000  # of all blocks, before any is left out
 MAX_DENSE = 150_000  # entries of the part that no single entry solves
 _DIGITS = (1, 2, 4, 12, 60, 1000, 10**5, 10**7, 10**10)  # denominators to which a point is rounded
 
@@ -45,28 +47,39 @@ class Free(NamedTuple):
     basis: list[Any]
 
 
+class Outcome(NamedTuple):
+    """The identity as an expression, or None; and whether floats met it, up to rounding."""
+
+    expr: Expr | None
+    tight: bool = False
+
+
 def certificate(
     field: Field,
     p: Any,
     blocks: Sequence[Block],
     free: Sequence[Free] = (),
     back: Callable[[Any], Expr] | None = None,
-) -> Expr | None:
-    """Σ g·(sum of squares) + Σ q·zero equal to p, as an expression; None where none is found.
+) -> Outcome:
+    """Σ g·(sum of squares) + Σ q·zero equal to p; raises `TooLarge`.
 
     back: how a polynomial is written (as it is, by default).
     """
+    if sum(len(block.basis) ** 2 for block in blocks) > MOST_ENTRIES:
+        raise TooLarge("too many products of forms")
     space = Space(field, p, blocks, free)
+    met = False
     for _ in range(FACES):
         if not space.solvable:
-            return None
+            break
         point, kernels = space.search()
         if point is not None:
-            return space.written(point, back or field.polynomial_expr)
-        if not kernels:
-            return None
+            return Outcome(space.written(point, back or field.polynomial_expr), True)
+        met = met or kernels is not None
+        if kernels is None or not any(kernels):
+            break
         space = space.face(kernels)
-    return None
+    return Outcome(None, met)
 
 
 class Space:
@@ -171,20 +184,22 @@ class Space:
 
     # -- the search
 
-    def search(self) -> tuple[list[fmpq] | None, list[list[list[fmpq]]]]:
-        """(a solution with semidefinite blocks, or None; the kernels that all of them seem to share, by blocks)."""
-        guess = semidefinite.solve(self.field.work, self._program())
+    def search(self) -> tuple[list[fmpq] | None, list[list[list[fmpq]]] | None]:
+        """(a solution with semidefinite blocks, or None; the kernels that all of them seem to share, or None)."""
+        program = self._program()
+        if semidefinite.cost(program) > MOST_WORK:
+            raise TooLarge("too large a program")
+        guess = semidefinite.solve(self.field.work, program)
         if guess is None or guess.t < -TOUCHES * max(1.0, *(abs(v) for v in guess.x)):
-            return None, []
+            return None, None
         for digits in _DIGITS:
             if digits > 60 and digits * max(guess.t, 1e-9) < 0.01:
                 continue
             x = self.completed(guess.x, digits)
             self.field.work.charge(sum(20 + n * n + n**3 // 4 for n in self.sizes))
             if all(ldl(block) is not None for block in self.matrices(x)):
-                return x, []
-        kernels = [_kernel(self.field.work, block) for block in guess.blocks]
-        return None, kernels if any(kernels) else []
+                return x, None
+        return None, [_kernel(self.field.work, block) for block in guess.blocks]
 
     def _program(self) -> semidefinite.Program:
         """The same equations in floats, each divided by its largest coefficient; dependent ones left out."""

@@ -60,8 +60,6 @@ def solve(work: Work, program: Program) -> Guess | None:
     with one_thread():
         answer = clarabel.DefaultSolver(*_standard_form(program), _settings(clarabel)).solve()
     work.charge(max(0, answer.iterations - USUAL) * price)
-    import os
-    if os.environ.get("DBG"): print("   status", answer.status, answer.iterations, answer.x[-1] if len(answer.x) else None, answer.r_prim, answer.r_dual)
     if str(answer.status) not in GOOD:
         return None
     return _read(program, answer.x)

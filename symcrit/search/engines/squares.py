@@ -26,7 +26,7 @@ def decompose(field: Field, p: Any, last: Callable[[Any], bool]) -> Expr | None:
     if not basis:
         return None
     try:
-        return gram.certificate(field, p, [gram.Block(field.constant(1), ONE, basis)])
+        return gram.certificate(field, p, [gram.Block(field.constant(1), ONE, basis)]).expr
     except TooLarge:
         return None
 
