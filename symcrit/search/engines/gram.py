@@ -253,7 +253,7 @@ def _forced_zero(alive: dict[tuple[int, int, int], dict[Any, Any]], others: set[
     for entry, column in alive.items():
         for key, coefficient in column.items():
             rows.setdefault(key, []).append((entry, coefficient))
-    gone = set()
+    gone: set[tuple[int, int]] = set()
     for key, row in rows.items():
         squares = key not in others and all(i == j for (_, i, j), _ in row)
         if squares and len({coefficient > 0 for _, coefficient in row}) == 1:
@@ -287,8 +287,8 @@ def _kernel(work: Work, block: Any) -> list[list[fmpq]]:
     """Rational vectors close to the numerical kernel of a block."""
     found = []
     for vector in _echelon(semidefinite.kernel(work, block, TOUCHING)):
-        close = [_simplest(v) for v in vector]
-        if None not in close:
+        close = [number for number in map(_simplest, vector) if number is not None]
+        if len(close) == len(vector):
             found.append(close)
     return found
 

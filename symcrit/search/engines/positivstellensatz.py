@@ -63,8 +63,11 @@ def forms(search: Search, goal: Goal, context: Context, samples: Sequence[dict[s
         search.memo[key] = None
         try:
             search.memo[key] = _found(search.within(SHARE), goal, context, samples)
-        except (OutOfWork, TooLarge, ZeroDivisionError):
+        except (TooLarge, ZeroDivisionError):
             search.poll()
+        except OutOfWork:
+            search.poll()
+            search.tried["polynomial certificates"] = True
     if search.memo[key] is not None:
         yield search.memo[key]
 
