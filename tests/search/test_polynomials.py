@@ -1,10 +1,14 @@
 """Certificates with products of hypotheses: what they prove, what is refuted beside it, the same on every run."""
 
+from fractions import Fraction
+
 import pytest
 
 import symcrit as sc
 from symcrit.core import Domain, Relation, Work, parse
 from symcrit.search.engines.points import points
+from symcrit.search.engines.positivstellensatz import contradiction
+from symcrit.search.search import Search
 
 PROVED, REFUTED = sc.Verdict.PROVED, sc.Verdict.REFUTED
 POSITIVE = ["a > 0", "b > 0", "c > 0"]
@@ -21,7 +25,7 @@ TRUE = {
     "an equation": ("3/4", "x^2 + y^2 + z^2", ["x >= 0", "y >= 0", "z >= 0", "x + y^2 + z^3 = 1"]),
     "denominators": ("3/2", "a/(b + c) + b/(c + a) + c/(a + b)", POSITIVE),
     "roots": ("sqrt(a) + sqrt(b)", "2", ["a >= 0", "b >= 0", "a + b = 2"]),
-    "an absolute value": ("2*y*x^5 + y^2*x^4 - y^3*x^2 - 2*y^3*x + x*y/2", "1", ["abs(x) <= 0.2", "abs(y) <= 1.4"]),
+    "an absolute value": ("2*y*x^5 + y^2*x^4 - y^3*x^2 - 2*y^3*x + x*y/2", "2", ["abs(x) <= 0.2", "abs(y) <= 1.4"]),
 }  # fmt: skip
 
 FALSE = {
@@ -46,6 +50,25 @@ def test_what_is_false_is_refuted(name: str) -> None:
     assert sc.decide(sc.at_most(lhs, rhs, where=where)).verdict is REFUTED
 
 
+def test_hypotheses_that_leave_no_room_are_equations() -> None:
+    assert sc.decide(sc.at_most("x*y", "y", where=["(x - 1)^2 = 0"])).verdict is PROVED
+    box = ["(x - 1)^2 <= 0", "(x - 4)*(y - 1) >= 0", "(y - 2)*(1 - y) >= 0"]
+    assert sc.decide(sc.at_most("x*y", 1, where=box)).verdict is PROVED
+    assert sc.decide(sc.at_most("x*y", "99/100", where=box)).verdict is REFUTED
+
+
+def test_parts_that_are_empty() -> None:
+    """x·y > 1 contradicts x² + y² ≤ 2, but not x² + y² < 3."""
+
+    def empty(bound: int) -> bool:
+        texts = [[">", ["*", "x", "y"], 1], ["<=", ["+", ["^", "x", 2], ["^", "y", 2]], bound]]
+        domain = Domain({"x": "real", "y": "real"}, [Relation(op, parse(lhs), parse(rhs)) for op, lhs, rhs in texts])
+        return contradiction(Search(Work(10**6)), domain) is not None
+
+    assert empty(2)
+    assert not empty(3)
+
+
 def test_a_strict_goal_rests_on_strict_hypotheses() -> None:
     assert sc.decide(sc.less(0, "x^12", where=["x >= -9", "x < 10", "x^4 > 0"])).verdict is PROVED
     assert sc.decide(sc.less(0, "x^12", where=["x >= -9", "x < 10"])).verdict is REFUTED
@@ -62,10 +85,10 @@ def test_the_same_certificate_on_every_run() -> None:
 def test_points_of_a_thin_domain() -> None:
     """Sides that move with each other, and a box that is written as products."""
     where = [[">", "x", 0], ["<", "x", ["*", 3, "y"]], ["<", "u", "v"], ["<", "v", 0], [">", ["^", "v", 2], 1]]
-    where += [["<", ["^", "v", 2], "x"], [">=", ["*", ["-", "w", 4], ["-", "4.01", "w"]], 0]]
+    where += [["<", ["^", "v", 2], "x"], [">=", ["*", ["-", "w", 4], ["-", "401/100", "w"]], 0]]
     domain = Domain(dict.fromkeys("uvwxy", "real"), [Relation(op, parse(lhs), parse(rhs)) for op, lhs, rhs in where])
     found = list(points(domain, Work(10**6), 12))
     assert len(found) == 12
     for point in found:
-        assert 4 <= point["w"] <= 4.01
+        assert 4 <= point["w"] <= Fraction(401, 100)
         assert 1 < point["v"] ** 2 < point["x"] < 3 * point["y"]

@@ -29,7 +29,9 @@ class Inside:
     """How far points are from satisfying the hypotheses."""
 
     def __init__(self, domain: Domain, starts: Sequence[Place], work: Work) -> None:
-        self.gaps = [floats.compiled(r.gap, work) for r in domain.where if r.op in ("<", "<=", ">", ">=")]
+        relations = [relation for relation in domain.where if relation.op in ("<", "<=", ">", ">=")]
+        self.gaps = [floats.compiled(relation.gap, work) for relation in relations]
+        self.strict = [relation.op in ("<", ">") for relation in relations]
         self.sizes = [_size(gap, starts) for gap in self.gaps]
         self.margin = MARGINS[0]
 
@@ -44,8 +46,9 @@ class Inside:
         return total
 
     def holds(self, place: Mapping[str, float]) -> bool:
-        """Whether all hypotheses hold strictly."""
-        return all(gap(place) > 0 for gap in self.gaps)
+        """Whether all hypotheses hold, in floats."""
+        values = [gap(place) for gap in self.gaps]
+        return all(value > 0 or (value == 0 and not strict) for value, strict in zip(values, self.strict, strict=True))
 
 
 def _size(gap: floats.Function, starts: Sequence[Place]) -> float:
@@ -73,25 +76,27 @@ def _walk(domain: Domain, inside: Inside, starts: Sequence[Point], rng: random.R
     start, place = found
     yield from _simple(domain, inside, place, start)
     names = [name for name, kind in domain.kinds.items() if kind == "real"]
-    for _ in range(WALK):
-        place = _step(inside, place, names, rng)
+    for _ in range(WALK if names else 0):
+        moved = rng.sample(names, rng.randint(1, len(names)))
+        place = _step(inside, place, moved, rng)
         yield from islice(_simple(domain, inside, place, start), 1)
 
 
 def _start(domain: Domain, inside: Inside, starts: Sequence[Point]) -> tuple[Point, Place] | None:
-    """A start, and a place inside that pattern search from it ends at."""
+    """A start, and a place inside near which pattern search from it ends."""
     for start in sorted(starts, key=lambda point: inside.distance(as_floats(point)))[:STARTS]:
         place = as_floats(start)
         for margin in MARGINS:
             inside.margin = margin
             place = floats.descend(inside.distance, place, domain, STEPS)
-            if inside.holds(place):
-                return start, place
+            point = next(_simple(domain, inside, place, start), None)
+            if point is not None:
+                return start, as_floats(point)
     return None
 
 
 def _step(inside: Inside, place: Place, names: Sequence[str], rng: random.Random) -> Place:
-    """A step in a random direction, halved until it stays inside."""
+    """A step of some coordinates in a random direction, halved until it stays inside."""
     direction = {name: rng.gauss(0, 2) * max(1.0, abs(place[name])) for name in names}
     for _ in range(HALVINGS):
         there = {**place, **{name: place[name] + direction[name] for name in names}}

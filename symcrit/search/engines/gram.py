@@ -70,7 +70,7 @@ def certificate(
     space = Space(field, p, blocks, free)
     met = False
     for _ in range(FACES):
-        if not space.solvable:
+        if not space.solvable or not space.count:
             break
         point, kernels = space.search()
         if point is not None:
@@ -190,7 +190,7 @@ class Space:
         if semidefinite.cost(program) > MOST_WORK:
             raise TooLarge("too large a program")
         guess = semidefinite.solve(self.field.work, program)
-        if guess is None or guess.t < -TOUCHES * max(1.0, *(abs(v) for v in guess.x)):
+        if guess is None or guess.t < -TOUCHES * max([1.0, *map(abs, guess.x)]):
             return None, None
         for digits in _DIGITS:
             if digits > 60 and digits * max(guess.t, 1e-9) < 0.01:

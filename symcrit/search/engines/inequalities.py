@@ -89,6 +89,8 @@ class Prover:
         known = self.known.get(key)
         if known is not None and (known.witness is not None or known.depth >= depth):
             return known.witness
+        if depth > 0 and not self.samples(goal.domain) and goal.domain.others:
+            return positivstellensatz.contradiction(self.search, goal.domain)
         if key in self.active or not self.plausible(goal):
             return None
         self.active.add(key)
@@ -226,9 +228,9 @@ class Prover:
 
     def _polynomial(self, goal: Goal, depth: int) -> Iterator[Witness]:
         """Sums of squares times hypotheses and their products."""
-        context = self.context(goal.domain)
-        found = positivstellensatz.forms(self.search, goal, context, self.floats(goal.domain))
-        yield from self._by_forms(goal, found, depth)
+        for found in positivstellensatz.certificates(self.search, goal, self.floats(goal.domain)):
+            for witness in self._by_forms(goal, iter([found.form]), depth):
+                yield with_lemmas(witness, found.lemmas)
 
     def _rooted(self, goal: Goal, depth: int) -> Iterator[Witness]:
         """A root that is larger than the rest, whatever the sign of the rest."""

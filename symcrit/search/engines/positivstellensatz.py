@@ -8,14 +8,15 @@ hypotheses that are positive.  Symbols, roots and function values count as varia
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from itertools import combinations, combinations_with_replacement
+from collections.abc import Callable, Hashable, Iterator, Sequence
+from itertools import combinations, combinations_with_replacement, islice
 from typing import Any, NamedTuple
 
 from flint import fmpq
 
-from symcrit.core import Context, Expr, OutOfWork, TooLarge, nodes
-from symcrit.search.engines import gram, hypotheses, monomials
+from symcrit.core import Context, Domain, Expr, Lemma, OutOfWork, TooLarge, nodes
+from symcrit.core.witnesses.absurd import Absurd
+from symcrit.search.engines import gram, hypotheses, monomials, touching
 from symcrit.search.engines.coordinates import Coordinates, size
 from symcrit.search.engines.field import Field
 from symcrit.search.engines.forms import Form, evident
@@ -23,7 +24,7 @@ from symcrit.search.engines.gram import Block, Free
 from symcrit.search.engines.hypotheses import Known
 from symcrit.search.engines.monomials import Parities
 from symcrit.search.engines.terms import ONE, ZERO, add, mul, num, power
-from symcrit.search.search import Goal, Search
+from symcrit.search.search import Goal, Search, relations
 
 SHARE = 0.3  # of the work that is left
 MOST_VARIABLES, MOST_TERMS, MOST_PRODUCTS, MOST_FREE = 12, 400, 600, 600
@@ -56,23 +57,41 @@ class Plan(NamedTuple):
     powers: bool = False
 
 
-def forms(search: Search, goal: Goal, context: Context, samples: Sequence[dict[str, float]]) -> Iterator[Form]:
-    """The gap as a certificate, over a denominator that is positive; it is looked for once."""
-    key = ("positivstellensatz", goal.key)
+class Certificate(NamedTuple):
+    """A form of the gap, the factors of its denominator that must be > 0, and lemmas that come first."""
+
+    form: Form
+    lemmas: tuple[Lemma, ...] = ()
+
+
+def certificates(search: Search, goal: Goal, samples: Sequence[dict[str, float]]) -> Iterator[Certificate]:
+    """The gap as a combination of hypotheses with sums of squares."""
+    found = _once(search, ("positivstellensatz", goal.key), lambda own: _found(own, goal, samples))
+    if found is not None:
+        yield found
+
+
+def contradiction(search: Search, domain: Domain) -> Absurd | None:
+    """That a domain is empty: −1 as a combination of hypotheses with sums of squares."""
+    key = ("contradiction", tuple(domain.kinds.items()), domain.where)
+    return _once(search, key, lambda own: _contradiction(own, domain))
+
+
+def _once(search: Search, key: Hashable, find: Callable[[Search], Any]) -> Any:
+    """What is found within a share of the work; it is looked for once."""
     if key not in search.memo:
         search.memo[key] = None
         try:
-            search.memo[key] = _found(search.within(SHARE), goal, context, samples)
+            search.memo[key] = find(search.within(SHARE))
         except (TooLarge, ZeroDivisionError):
             search.poll()
         except OutOfWork:
             search.poll()
             search.tried["polynomial certificates"] = True
-    if search.memo[key] is not None:
-        yield search.memo[key]
+    return search.memo[key]
 
 
-def _found(search: Search, goal: Goal, context: Context, samples: Sequence[dict[str, float]]) -> Form | None:
+def _found(search: Search, goal: Goal, samples: Sequence[dict[str, float]]) -> Certificate | None:
     """The first certificate."""
     where = hypotheses.connected(goal)
     gaps = [relation.gap for relation in where]
@@ -83,18 +102,45 @@ def _found(search: Search, goal: Goal, context: Context, samples: Sequence[dict[
     way = field.sign(d)
     if not way or not len(n) or len(n) > MOST_TERMS:
         return None
-    facts = hypotheses.known(field, context, where, n)
-    used = monomials.variables(field, [n, *(fact.p for fact in facts)])
-    if len(used) > MOST_VARIABLES or not {field.expr[i].op for i in used} <= _OPS:
-        return None
+    facts = hypotheses.known(field, search.context(goal.domain), where, n)
+    squares = list(touching.touching(field, facts))
+    facts += [touching.zero(field, square) for square in squares]
+    lemmas = tuple(entry for square in squares for entry in touching.lemmas(field, square))
+    context = search.context(goal.domain, relations(lemmas))
     below = field.polynomial_expr(d * way)
-    for moved in (True, False):
-        problem = Problem(field, n * way, facts, used, moved)
-        for form in problem.certificates(goal.strict, context):
-            return Form(mul(form, power(below, -1)), [] if below is ONE else [below])
-        if not problem.tight or not problem.coordinates.moves:
-            break
+    for expr in _expressions(field, n * way, facts, context, goal.strict):
+        return Certificate(Form(mul(expr, power(below, -1)), [] if below is ONE else [below]), lemmas)
     return None
+
+
+def _contradiction(search: Search, domain: Domain) -> Absurd | None:
+    """The first certificate for −1, or for −h where a hypothesis says h > 0."""
+    where = [relation for relation in domain.where if relation.op != "!="][: hypotheses.MOST]
+    if any(node.op in ("mean", "kernel", "binormal") for node in nodes(*(relation.gap for relation in where))):
+        return None
+    anywhere = [dict.fromkeys(domain.kinds, value) for value in (-2.0, -0.5, 0.5, 2.0)]  # there are no points of it
+    field = Field(search.work, anywhere, *(relation.gap for relation in where))
+    context = search.context(domain)
+    one = Known(field.constant(1), ONE, True)
+    facts = hypotheses.known(field, context, where, one.p)
+    for positive in (one, *(fact for fact in facts if fact.strict)):
+        for expr in islice(_expressions(field, -positive.p, facts, context, False), 1):
+            form = add(expr, positive.written)
+            if context.is_zero(form) and evident(context, form, True):
+                return Absurd(form=form)
+    return None
+
+
+def _expressions(field: Field, p: Any, facts: Sequence[Known], context: Context, strict: bool) -> Iterator[Expr]:
+    """Expressions for p whose sign is evident: in coordinates of its own, or where these make it hard in those of x."""
+    used = monomials.variables(field, [p, *(fact.p for fact in facts)])
+    if len(used) > MOST_VARIABLES or not {field.expr[i].op for i in used} <= _OPS:
+        return
+    for moved in (True, False):
+        problem = Problem(field, p, facts, used, moved)
+        yield from problem.certificates(strict, context)
+        if not problem.tight or not problem.coordinates.moves:
+            return
 
 
 class Problem:
@@ -118,6 +164,9 @@ class Problem:
     def certificates(self, strict: bool, context: Context) -> Iterator[Expr]:
         """Expressions for p whose sign is evident."""
         for target in self._targets():
+            if not len(target.p):
+                yield mul(num(self.size), target.rest)
+                return
             for plan in self._plans(target):
                 self.field.work.charge(50)
                 found = self._by_plan(target, plan)
@@ -138,8 +187,7 @@ class Problem:
         for zero in self.zeros:
             factor, p = self.field.divided(p, zero.p)
             rest = add(rest, mul(self.coordinates.written(factor), zero.written)) if len(factor) else rest
-        if len(p):
-            yield Target(p, rest, self.zeros)
+        yield Target(p, rest, self.zeros)
 
     def _multiple(self, p: Any, zero: Known) -> Expr:
         """A polynomial that the equation divides, with that equation as a factor."""
@@ -231,6 +279,8 @@ class Problem:
             return Known(total, add(*(fact.written for fact in strict)), True) if strict else None
         if plan.q == "squares" and plan.graded:
             gens = [self.field.polynomials.gen(i) for i in self.variables if target.p.degrees()[i]]
+            if not gens:
+                return None
             written = add(*(power(self.coordinates.written(x), 2) for x in gens))
             return Known(sum((x * x for x in gens), one * 0), written)
         return Known(one, ONE, True)
@@ -309,4 +359,4 @@ def _homogeneous(field: Field, p: Any, e: Any) -> Any | None:
     total = field.constant(0)
     for lack, part in parts.items():
         total += field.times(field.polynomials.from_dict(part), field.raised(unit, lack // step))
-    return total if len(total) else None
+    return total
