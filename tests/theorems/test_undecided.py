@@ -20,7 +20,7 @@ k = Symbol("k", integer=True, positive=True)
 HARD = sum(sin(i * x + y) * exp(sin(i * z)) for i in range(1, 9))
 
 
-@pytest.mark.parametrize("effort", [0.001, 0.1])
+@pytest.mark.parametrize("effort", [0.001, 0.02])
 def test_work_that_ran_out_names_the_attempt_and_the_effort_to_give(effort: float) -> None:
     answer = sc.decide(sc.less(HARD, 21), effort=effort)
     assert answer.verdict is UNDECIDED
@@ -31,6 +31,7 @@ def test_work_that_ran_out_names_the_attempt_and_the_effort_to_give(effort: floa
         "special points",
         "inequality",
         "many points",
+        "polynomial certificates",
     }
     assert answer.remedy.startswith(f"give more work: effort={4 * effort:g} (4 times the --effort of symcrit verify)")
 

@@ -52,6 +52,7 @@ from symcrit.search.engines import (
     nested,
     orders,
     pairs,
+    positivstellensatz,
     products,
     roots,
     sides,
@@ -115,6 +116,8 @@ class Prover:
         known = self.known.get(key)
         if known is not None and (known.witness is not None or known.depth >= depth):
             return known.witness
+        if depth > 0 and not self.samples(goal.domain) and goal.domain.others:
+            return positivstellensatz.contradiction(self.search, goal.domain)
         if key in self.active or not self.plausible(goal):
             return None
         self.active.add(key)
@@ -202,6 +205,7 @@ class Prover:
             partial(waves.summed, self),
             partial(replace_functions, self),
             self._forms,
+            self._polynomial,
             self._sides,
             self._perfect,
             self._rooted,
@@ -273,6 +277,12 @@ class Prover:
                 return None
             found.append(lemma(part.relation, proof))
         return found
+
+    def _polynomial(self, goal: Goal, depth: int) -> Iterator[Witness]:
+        """Sums of squares times hypotheses and their products."""
+        for found in positivstellensatz.certificates(self.search, goal, self.floats(goal.domain)):
+            for witness in self._by_forms(goal, iter([found.form]), depth):
+                yield with_lemmas(witness, found.lemmas)
 
     def _rooted(self, goal: Goal, depth: int) -> Iterator[Witness]:
         """A root that is larger than the rest, whatever the sign of the rest."""

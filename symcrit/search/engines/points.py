@@ -17,7 +17,7 @@ from symcrit.search.engines.values import Point, admissible, ends, rational
 _FIRST = "1 2 1/2 3 0 -1 1/3 -1/2 2/3 3/2 -2 4 1/4 -1/3 5 1/10 10 3/4 -3 7 1/100 100"
 _THEN = "-2/3 -3/2 9/10 -4 1/5 5/2 -1/10 6 -10 8 12 20 1/1000 1000 -100 99/100"
 SPECIAL = [Fraction(text) for text in (*_FIRST.split(), *_THEN.split())]
-_ENOUGH, _STARTS = 6, 40  # points that need no descent; points among which a descent chooses its start
+_ENOUGH = 6  # points of the grid; where there are fewer, others are looked for
 _VALUES, _PLACE = 400, 4  # the work of listing the values of a symbol, and of a place of a tuple of them
 
 
@@ -102,10 +102,10 @@ def points(domain: Domain, work: Work, limit: int = 60, seed: int = 0) -> Iterat
 
 def _by_descent(domain: Domain, work: Work, seed: int, found: Sequence[Point]) -> Iterator[Point]:
     """Points near those of the grid that satisfy the hypotheses better, where the grid has shown few."""
-    rng = random.Random(seed)
-    if len(found) < _ENOUGH:
-        starts = list(itertools.islice(_grid(domain, rng), _STARTS))
-        yield from feasible.near(domain, starts, work, rng)
+    equations = any(relation.op == "=" for relation in domain.where)
+    if len(found) < _ENOUGH and domain.others and not equations:
+        rng = random.Random(seed)
+        yield from feasible.places(domain, _grid(domain, rng), work, rng)
 
 
 def _grid(domain: Domain, rng: random.Random) -> Iterator[Point]:
