@@ -310,7 +310,7 @@ def _coefficients(field: Field, p: object, index: int) -> Sequence[object]:
     for exponents, coefficient in field.terms_of(p).items():
         key = tuple(0 if place == index else int(e) for place, e in enumerate(exponents))
         found.setdefault(int(exponents[index]), {})[key] = coefficient
-    return [field.polynomials.from_dict(found.get(k, {})) for k in range(max(found) + 1)]
+    return [field.polynomials.from_dict(found.get(k, {})) for k in range(max(found, default=0) + 1)]
 
 
 def _shift(field: Field, parts: Sequence[object], j: int, end: fmpq, way: int) -> object:

@@ -55,10 +55,8 @@ def replaced(prover: Prover, goal: Goal, depth: int) -> Iterator[Witness]:
     search = prover.search
     if depth < 1:
         return
-    if any(node.op in FUNCTIONS for node in nodes(goal.gap)):
-        found = listed if depth == 1 else choices
-    else:
-        found = enclosures
+    own = listed if depth == 1 else choices
+    found = own if any(node.op in FUNCTIONS for node in nodes(goal.gap)) else enclosures
     for chosen in islice(found(search, goal, prover.floats(goal.domain)), MOST_TRIED):
         if search.memo.get(SPENT, 0) > SHARE * search.work.limit:
             return
