@@ -22,6 +22,8 @@ PROVED = {
         "u*9*y^2 + 1", "x^2*v + x", where=["0 < x", "x < 3*y", "u < v", "v < 0", "1 < v^2", "v^2 < x"]
     ),
     "equations": sc.at_most("3*q", "s^2", where=["x + y + z = s", "x*y + y*z + z*x = q"]),
+    "an odd power grows": sc.less("x^3", "y^3", where=["x < y"]),
+    "and back": sc.less("x", "y", where=["x^3 < y^3"]),
     "a completed square": sc.at_most("4*a*c - b^2", "4*a*(a*x^2 + b*x + c)", where=["a > 0"]),
     "two completed squares": sc.at_most(
         "-d^2/(4*a) - e^2/(4*b)", "a*x^2 + b*y^2 + d*x + e*y", where=["a > 0", "b > 0"]
@@ -34,6 +36,7 @@ REFUTED = {
     "a quotient by what is negative": sc.less("x", "y", where=["x/y < 1", "y < 0"]),
     "a product without its sign": sc.less("y*z", "w", where=["x*y*z < 0", "x*w > 0"]),
     "an even power": sc.less("0", "x", where=["x^2 > 0"]),
+    "an even power does not grow": sc.less("x^4", "y^4", where=["x < y"]),
     "too little": sc.at_most("2 - u*x*y", "x^2*y", where=["x < 1", "y > 1/2", "x*y > 1/2", "u + x >= y + 1"]),
     "hypotheses that few points satisfy": sc.at_most(
         "x^2*v + x", "u*9*y^2 + 1", where=["0 < x", "x < 3*y", "u < v", "v < 0", "1 < v^2", "v^2 < x"]

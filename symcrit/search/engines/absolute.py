@@ -131,9 +131,11 @@ def step(prover: Prover, goal: Goal, depth: int) -> Iterator[Witness]:
         return
     field = Field(prover.search.work, prover.floats(goal.domain), goal.gap)
     found = signs(field, goal.gap)
-    known = {sign.node: sign.value for sign in found if sign.way}
+    equations = settled(prover, goal.domain, field, found, depth)
+    context = prover.context(goal.domain, relations([*defined, *equations]))
+    known = {sign.node: sign.value for sign in found if sign.way and context.is_zero(sign.node - sign.value)}
     if known:
-        yield from _rewritten(prover, goal, field, found, known, defined, depth)
+        yield from _rewritten(prover, goal, known, [*defined, *equations], depth)
         return
     for sign in found[::-1][:MOST]:
         whole = _both(prover, goal, sign.inside, depth)
@@ -144,21 +146,13 @@ def step(prover: Prover, goal: Goal, depth: int) -> Iterator[Witness]:
 
 
 def _rewritten(
-    prover: Prover,
-    goal: Goal,
-    field: Field,
-    found: list[Sign],
-    known: dict[Expr, Expr],
-    defined: list[Lemma],
-    depth: int,
+    prover: Prover, goal: Goal, known: dict[Expr, Expr], lemmas: list[Lemma], depth: int
 ) -> Iterator[Witness]:
     """The goal with ±u for every |u| of one sign."""
     plain = Goal(goal.domain, substitute(goal.gap, known), goal.strict)
     proof = prover.prove(plain, depth)
-    if proof is None:
-        return
-    equations = settled(prover, goal.domain, field, found, depth)
-    yield Positive(form=plain.gap, lemmas=(*defined, *equations, lemma(plain.relation, proof)))
+    if proof is not None:
+        yield Positive(form=plain.gap, lemmas=(*lemmas, lemma(plain.relation, proof)))
 
 
 def _cases(

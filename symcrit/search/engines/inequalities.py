@@ -75,6 +75,7 @@ MAX_NODES = 4000  # of a gap
 MANY_BOXES = 0.25  # of the work that is left, for one large tree of boxes
 SAMPLES = 24  # points at which a goal is looked at
 DEPTHS = (1, 2, 3, 4, 5, 6)  # of steps inside of steps, one after the other
+DEPTH_OF_LAWS = 4
 
 Step = Callable[[Goal, int], Iterator[Witness]]
 
@@ -134,9 +135,7 @@ class Prover:
         memo = self.search.memo
         key = ("law", *goal.key)
         if key not in memo:
-            memo[key] = None
-            proofs = (Prover(self.search, laws=False).prove(goal, depth) for depth in DEPTHS[:4])
-            memo[key] = next((proof for proof in proofs if proof is not None), None)
+            memo[key] = Prover(self.search, laws=False).prove(goal, DEPTH_OF_LAWS)
         return memo[key]  # type: ignore[no-any-return]
 
     def accepted(self, goal: Goal, witness: Witness) -> bool:

@@ -25,7 +25,6 @@ _WHERE: dict[str, list[Relation]] = {  # where f(s) and f(s + t) are defined, fo
     "erf": [],
     "log": [Relation("<", ZERO, _S)],
     "sqrt": [Relation("<=", ZERO, _S)],
-    "asin": [Relation("<=", -ONE, _S), Relation("<=", _S + _T, ONE)],
 }
 _AT_A_NUMBER = {"exp": (ZERO, ONE), "log": (ONE, ZERO)}  # where the value is a number, too
 MOST_PAIRS = 8

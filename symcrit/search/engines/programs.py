@@ -21,6 +21,10 @@ _TINY = 1e-9  # weights below this are taken as 0
 Terms = Mapping[Any, fmpq]
 
 
+class TooManyPivotsError(Exception):
+    """The simplex method over the rational numbers was given up."""
+
+
 class Column(NamedTuple):
     """A vector by its entries; whether its weight counts as strict, and whether it may be negative."""
 
@@ -40,8 +44,9 @@ def weights(columns: Sequence[Column], work: Work) -> dict[int, fmpq] | None:
     entries = (len(keys) + 1) * len(kept)
     if entries > MOST_ENTRIES:
         return None
-    found = _simplex(kept, keys, work) if entries <= EXACT_ENTRIES else None
-    if found is None and entries > EXACT_ENTRIES:
+    try:
+        found = _simplex(kept, keys, work) if entries <= EXACT_ENTRIES else _by_floats(kept, keys, work)
+    except TooManyPivotsError:
         found = _by_floats(kept, keys, work)
     return None if found is None else {places[place]: weight for place, weight in found.items()}
 
@@ -96,7 +101,7 @@ def _simplex(columns: Sequence[Column], keys: Sequence[Hashable], work: Work) ->
         work.charge(len(table) * len(variables) // 3)
         _pivot(table, costs, leaving, column)
         basis[leaving] = column
-    return None
+    raise TooManyPivotsError
 
 
 def _in(basis: Sequence[int], table: Sequence[list[fmpq]], count: int) -> list[tuple[int, list[fmpq]]]:
