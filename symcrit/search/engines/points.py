@@ -158,22 +158,34 @@ def _solved(domain: Domain, work: Work) -> list[tuple[str, Expr]]:
 
 
 def _solved_by_formula(domain: Domain, work: Work) -> list[tuple[str, Expr]]:
-    """The first equation among the hypotheses that is linear, or else quadratic, in a symbol, solved for that."""
+    """Equations among the hypotheses that are linear, or else quadratic, in a symbol, solved for that.
+
+    A symbol that one of them is solved for does not occur in those after it.
+    """
+    found: list[tuple[str, Expr]] = []
     for op, lhs, rhs in domain.where:
-        if op != "=":
-            continue
-        field = Field(work, [], lhs - rhs)
-        try:
-            n = field.of(lhs - rhs).n
-        except (TooLarge, ZeroDivisionError):
-            continue
-        for degree in (1, 2) if len(n) else ():
-            for name in sorted(symbols(lhs, rhs)):
-                index = field.place[sym(name)]
-                others = (e for i, e in enumerate(field.expr) if i != index and n.degrees()[i])
-                if int(n.degrees()[index]) == degree and not any(name in symbols(other) for other in others):
-                    return [(name, _root(field, n, index))]
-    return []
+        taken = {name for name, _ in found}
+        if op == "=" and not taken & symbols(lhs, rhs):
+            solution = _solution(lhs - rhs, work)
+            if solution is not None and not taken & symbols(solution[1]):
+                found.append(solution)
+    return found[::-1]
+
+
+def _solution(gap: Expr, work: Work) -> tuple[str, Expr] | None:
+    """A symbol in which an equation is linear, or else quadratic, and its value."""
+    field = Field(work, [], gap)
+    try:
+        n = field.of(gap).n
+    except (TooLarge, ZeroDivisionError):
+        return None
+    for degree in (1, 2) if len(n) else ():
+        for name in sorted(symbols(gap)):
+            index = field.place[sym(name)]
+            others = (e for i, e in enumerate(field.expr) if i != index and n.degrees()[i])
+            if int(n.degrees()[index]) == degree and not any(name in symbols(other) for other in others):
+                return name, _root(field, n, index)
+    return None
 
 
 def _root(field: Any, p: Any, index: int) -> Expr:
