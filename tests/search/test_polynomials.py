@@ -3,9 +3,14 @@
 from fractions import Fraction
 
 import pytest
+from flint import fmpq
 
 import symcrit as sc
 from symcrit.core import Domain, Relation, Work, parse
+from symcrit.search.engines import gram
+from symcrit.search.engines.coordinates import Coordinates
+from symcrit.search.engines.field import Field
+from symcrit.search.engines.hypotheses import Known
 from symcrit.search.engines.points import points
 from symcrit.search.engines.positivstellensatz import contradiction
 from symcrit.search.search import Search
@@ -92,3 +97,42 @@ def test_points_of_a_thin_domain() -> None:
     for point in found:
         assert 4 <= point["w"] <= Fraction(401, 100)
         assert 1 < point["v"] ** 2 < point["x"] < 3 * point["y"]
+
+
+def test_a_form_that_is_no_sum_of_squares() -> None:
+    """Choi and Lam: times x² + y² + z² it is one; where that is 0 the form is looked at once more."""
+    form = "a^4*b^2 + b^4*c^2 + c^4*a^2 - 3*a^2*b^2*c^2"
+    assert sc.decide(sc.at_most(0, form)).verdict is PROVED
+    assert sc.decide(sc.at_most(0, f"{form} - a^2*b^2*c^2/10")).verdict is REFUTED
+
+
+def test_two_equations() -> None:
+    circles = ["a^2 + b^2 = 1", "x^2 + y^2 = 1"]
+    assert sc.decide(sc.at_most("a*x + b*y", 1, where=circles)).verdict is PROVED
+    assert sc.decide(sc.at_most("a*x + b*y", "9/10", where=circles)).verdict is REFUTED
+
+
+def test_an_identity_is_exact_whatever_the_rounding() -> None:
+    """Every completion of a rounded guess solves the equations."""
+    field = Field(Work(10**7), [], parse(["+", "x", "y"]))
+    x, y = (field.polynomials.gen(i) for i in range(2))
+    one = field.constant(1)
+    block = gram.Block(one, parse(1), [x * x, x * y, y * y, x, y, one])
+    p = x**4 + x**2 * y**2 + y**4 - x * y + 1
+    space = gram.Space(field, p, [block], [])
+    assert space.solvable
+    solution = space.completed([0.3] * space.count, 7)
+    total = one * 0
+    for basis, matrix in zip([block.basis for block in space.blocks], space.matrices(solution), strict=True):
+        total += sum((a * b * matrix[i][j] for i, a in enumerate(basis) for j, b in enumerate(basis)), one * 0)
+    assert total == p
+
+
+def test_coordinates_lead_there_and_back() -> None:
+    field = Field(Work(10**7), [], parse(["+", "x", "y"]))
+    x, y = (field.polynomials.gen(i) for i in range(2))
+    facts = [Known(x - 2, parse(["-", "x", 2])), Known((y + 1) * (4 - y), parse(1))]
+    coordinates = Coordinates(field, [0, 1], facts)
+    assert coordinates.inside(x - 2) == x
+    assert coordinates.inside((y + 1) * (4 - y)) == (1 - y**2) * fmpq(25, 4)
+    assert field.of(coordinates.written(coordinates.inside(x**3 * y + y**2))).n == x**3 * y + y**2

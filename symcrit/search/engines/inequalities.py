@@ -29,6 +29,7 @@ from symcrit.core import (
 from symcrit.core.algebra.expr import FUNCTIONS, integrals
 from symcrit.core.algebra.operations import where_positive
 from symcrit.core.witnesses.boxes import Boxes
+from symcrit.core.witnesses.cases import Cases
 from symcrit.core.witnesses.chain import Chain
 from symcrit.core.witnesses.positive import Positive
 from symcrit.core.witnesses.root import Root
@@ -278,10 +279,15 @@ class Prover:
         return found
 
     def _polynomial(self, goal: Goal, depth: int) -> Iterator[Witness]:
-        """Sums of squares times hypotheses and their products."""
+        """Sums of squares times hypotheses and their products, over q ≥ 0; the goal once more where q = 0."""
         for found in positivstellensatz.certificates(self.search, goal, self.floats(goal.domain)):
-            for witness in self._by_forms(goal, iter([found.form]), depth):
-                yield with_lemmas(witness, found.lemmas)
+            if found.q is None:
+                for witness in self._by_forms(goal, iter([found.form]), depth):
+                    yield with_lemmas(witness, found.lemmas)
+            elif depth > 0 and not found.form.open:
+                below = self.prove(splits.nonpositive(goal, found.q), depth - 1)
+                if below is not None:
+                    yield Cases(of=found.q, below=below, above=Positive(form=found.form.expr, lemmas=found.lemmas))
 
     def _rooted(self, goal: Goal, depth: int) -> Iterator[Witness]:
         """A root that is larger than the rest, whatever the sign of the rest."""

@@ -17,6 +17,7 @@ from symcrit.search.engines.values import Point, admissible, ends, rational
 _FIRST = "1 2 1/2 3 0 -1 1/3 -1/2 2/3 3/2 -2 4 1/4 -1/3 5 1/10 10 3/4 -3 7 1/100 100"
 _THEN = "-2/3 -3/2 9/10 -4 1/5 5/2 -1/10 6 -10 8 12 20 1/1000 1000 -100 99/100"
 SPECIAL = [Fraction(text) for text in (*_FIRST.split(), *_THEN.split())]
+_CHOICES = 8  # of roots of quadratic equations
 _ENOUGH = 6  # points of the grid; where there are fewer, others are looked for
 _VALUES, _PLACE = 400, 4  # the work of listing the values of a symbol, and of a place of a tuple of them
 
@@ -159,22 +160,36 @@ def _solved(domain: Domain, work: Work) -> list[Solution]:
 
 
 def _solved_by_formula(domain: Domain, work: Work) -> list[Solution]:
-    """The first equation among the hypotheses that is linear, or else quadratic, in a symbol, solved for that."""
+    """Equations among the hypotheses that are linear, or else quadratic, in a symbol, solved for that.
+
+    A symbol that one of them is solved for does not occur in those after it.  One solution for every choice of roots.
+    """
+    found: list[tuple[str, list[Expr]]] = []
     for op, lhs, rhs in domain.where:
-        if op != "=":
-            continue
-        field = Field(work, [], lhs - rhs)
-        try:
-            n = field.of(lhs - rhs).n
-        except (TooLarge, ZeroDivisionError):
-            continue
-        for degree in (1, 2) if len(n) else ():
-            for name in sorted(symbols(lhs, rhs)):
-                index = field.place[sym(name)]
-                others = (e for i, e in enumerate(field.expr) if i != index and n.degrees()[i])
-                if int(n.degrees()[index]) == degree and not any(name in symbols(other) for other in others):
-                    return [[(name, root)] for root in _roots(field, n, index)]
-    return [[]]
+        taken = {name for name, _ in found}
+        if op == "=" and not taken & symbols(lhs, rhs):
+            solution = _solution(lhs - rhs, work)
+            if solution is not None and not taken & symbols(*solution[1]):
+                found.append(solution)
+    names = [name for name, _ in found[::-1]]
+    choices = itertools.islice(itertools.product(*[roots for _, roots in found[::-1]]), _CHOICES)
+    return [list(zip(names, roots, strict=True)) for roots in choices]
+
+
+def _solution(gap: Expr, work: Work) -> tuple[str, list[Expr]] | None:
+    """A symbol in which an equation is linear, or else quadratic, and its values."""
+    field = Field(work, [], gap)
+    try:
+        n = field.of(gap).n
+    except (TooLarge, ZeroDivisionError):
+        return None
+    for degree in (1, 2) if len(n) else ():
+        for name in sorted(symbols(gap)):
+            index = field.place[sym(name)]
+            others = (e for i, e in enumerate(field.expr) if i != index and n.degrees()[i])
+            if int(n.degrees()[index]) == degree and not any(name in symbols(other) for other in others):
+                return name, _roots(field, n, index)
+    return None
 
 
 def _roots(field: Any, p: Any, index: int) -> list[Expr]:

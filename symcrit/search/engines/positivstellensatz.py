@@ -19,7 +19,7 @@ from symcrit.core.witnesses.absurd import Absurd
 from symcrit.search.engines import gram, hypotheses, monomials, touching
 from symcrit.search.engines.coordinates import Coordinates, size
 from symcrit.search.engines.field import Field
-from symcrit.search.engines.forms import Form, evident
+from symcrit.search.engines.forms import NONNEGATIVE, POSITIVE, Form
 from symcrit.search.engines.gram import Block, Free
 from symcrit.search.engines.hypotheses import Known
 from symcrit.search.engines.monomials import Parities
@@ -57,10 +57,18 @@ class Plan(NamedTuple):
     powers: bool = False
 
 
+class Identity(NamedTuple):
+    """An expression for p whose sign is evident where q is > 0; q is ≥ 0 everywhere."""
+
+    expr: Expr
+    q: Expr
+
+
 class Certificate(NamedTuple):
-    """A form of the gap, the factors of its denominator that must be > 0, and lemmas that come first."""
+    """A form of the gap, and what of its denominator must be > 0; q, unless it is evidently > 0; lemmas."""
 
     form: Form
+    q: Expr | None = None
     lemmas: tuple[Lemma, ...] = ()
 
 
@@ -108,9 +116,15 @@ def _found(search: Search, goal: Goal, samples: Sequence[dict[str, float]]) -> C
     lemmas = tuple(entry for square in squares for entry in touching.lemmas(field, square))
     context = search.context(goal.domain, relations(lemmas))
     below = field.polynomial_expr(d * way)
-    for expr in _expressions(field, n * way, facts, context, goal.strict):
-        return Certificate(Form(mul(expr, power(below, -1)), [] if below is ONE else [below]), lemmas)
+    for expr, q in _identities(field, n * way, facts, context, goal.strict):
+        form = Form(mul(expr, power(below, -1)), [] if below is ONE else [below])
+        return Certificate(form, None if _positive(context, q) else q, lemmas)
     return None
+
+
+def _positive(context: Context, expr: Expr) -> bool:
+    """Whether facts and shapes say at once that an expression is > 0."""
+    return context.evident(expr) <= POSITIVE
 
 
 def _contradiction(search: Search, domain: Domain) -> Absurd | None:
@@ -124,14 +138,14 @@ def _contradiction(search: Search, domain: Domain) -> Absurd | None:
     one = Known(field.constant(1), ONE, True)
     facts = hypotheses.known(field, context, where, one.p)
     for positive in (one, *(fact for fact in facts if fact.strict)):
-        for expr in islice(_expressions(field, -positive.p, facts, context, False), 1):
+        for expr, q in islice(_identities(field, -positive.p, facts, context, False), 1):
             form = add(expr, positive.written)
-            if context.is_zero(form) and evident(context, form, True):
+            if _positive(context, q) and _positive(context, form) and context.is_zero(form):
                 return Absurd(form=form)
     return None
 
 
-def _expressions(field: Field, p: Any, facts: Sequence[Known], context: Context, strict: bool) -> Iterator[Expr]:
+def _identities(field: Field, p: Any, facts: Sequence[Known], context: Context, strict: bool) -> Iterator[Identity]:
     """Expressions for p whose sign is evident: in coordinates of its own, or where these make it hard in those of x."""
     used = monomials.variables(field, [p, *(fact.p for fact in facts)])
     if len(used) > MOST_VARIABLES or not {field.expr[i].op for i in used} <= _OPS:
@@ -161,18 +175,18 @@ class Problem:
         self.p = inside / self.size
         self.tight = False
 
-    def certificates(self, strict: bool, context: Context) -> Iterator[Expr]:
-        """Expressions for p whose sign is evident."""
+    def certificates(self, strict: bool, context: Context) -> Iterator[Identity]:
+        """Identities whose sign is evident."""
         for target in self._targets():
             if not len(target.p):
-                yield mul(num(self.size), target.rest)
+                yield Identity(mul(num(self.size), target.rest), ONE)
                 return
             for plan in self._plans(target):
                 self.field.work.charge(50)
                 found = self._by_plan(target, plan)
-                if found is not None and strict and not evident(context, found, True):
+                if found is not None and strict and not _positive(context, found.expr):
                     found = self._by_plan(target, plan._replace(powers=True))
-                if found is not None and evident(context, found, strict):
+                if found is not None and context.evident(found.expr) <= (POSITIVE if strict else NONNEGATIVE):
                     yield found
 
     # -- what is to be shown
@@ -212,6 +226,8 @@ class Problem:
         for dense in (False, True) if several else (False,):
             for degree in rising:
                 yield from (Plan(degree, n, dense=dense) for n in range(1, 1 + min(3, max(1, len(self.facts)))))
+        if len(self.facts) > 2:
+            yield Plan(own + 1, 3)
         if self.facts:
             yield Plan(high + 2, 2)
             yield Plan(high, 3, "positive")
@@ -236,7 +252,7 @@ class Problem:
 
     # -- a plan
 
-    def _by_plan(self, target: Target, plan: Plan) -> Expr | None:
+    def _by_plan(self, target: Target, plan: Plan) -> Identity | None:
         """A certificate by this plan, None where it is too large."""
         base = self._base(target, plan)
         if base is None:
@@ -249,7 +265,7 @@ class Problem:
         except TooLarge:
             return None
 
-    def _attempt(self, target: Target, plan: Plan, p: Any, base: Known) -> Expr | None:
+    def _attempt(self, target: Target, plan: Plan, p: Any, base: Known) -> Identity | None:
         """The certificate for q·p; raises `TooLarge`."""
         multipliers = self._multipliers(target, plan)
         parities = Parities(self.field, [p, target.p, *(fact.p for fact in (*multipliers, *target.zeros))])
@@ -268,7 +284,8 @@ class Problem:
         self.tight = self.tight or outcome.tight
         if outcome.expr is None:
             return None
-        return mul(num(self.size), add(_divided(outcome.expr, base.written), target.rest))
+        expr, q = _divided(outcome.expr, base.written)
+        return Identity(mul(num(self.size), add(expr, target.rest)), q)
 
     def _base(self, target: Target, plan: Plan) -> Known | None:
         """What q is at least: 1; the sum of positive hypotheses of degree 1; Σ x² where all terms have one degree."""
@@ -286,12 +303,16 @@ class Problem:
         return Known(one, ONE, True)
 
     def _denominators(self, target: Target, plan: Plan, parities: Parities) -> list[Block]:
-        """−p as if it were known to be ≥ 0: q = 1 + σ with σ·p on the other side."""
+        """−p as if it were known to be ≥ 0, alone and with each hypothesis: q = 1 + σ + Σ σ_i·h_i."""
         if plan.q != "squares" or plan.graded:
             return []
-        half = (plan.degree - int(target.p.total_degree())) // 2
-        basis = monomials.up_to(self.field, self.variables, half)
-        return [Block(-target.p, _MINUS, part) for part in parities.parts(basis)]
+        blocks = []
+        for fact in (Known(self.field.constant(1), ONE), *self.facts):
+            factor = self.field.reduce(self.field.times(-target.p, fact.p))
+            half = (plan.degree - int(factor.total_degree())) // 2
+            basis = monomials.up_to(self.field, self.variables, half) if half >= 0 else []
+            blocks += [Block(factor, mul(_MINUS, fact.written), part) for part in parities.parts(basis)]
+        return blocks
 
     def _multipliers(self, target: Target, plan: Plan) -> list[Known]:
         """1, the hypotheses and their products, up to the degree of the plan; intervals as one polynomial."""
@@ -329,16 +350,29 @@ class Problem:
         return [m for m in found if parities.fixed(self.field.times(m, zero.p))]
 
 
-def _divided(found: Expr, base: Expr) -> Expr:
-    """p from q·p; the squares beside −p belong to q."""
+def _divided(found: Expr, base: Expr) -> Identity:
+    """p from q·p; what stands beside −p belongs to q."""
     above, below = [], [base]
     for term in found.args if found.op == "add" else (found,):
-        if term.op == "mul" and term.args[0] is _MINUS:
-            below.append(term.args[1])
-        else:
+        part = _beside_minus(term)
+        if part is None:
             above.append(term)
+        else:
+            below.append(part)
     q = add(*below)
-    return add(*above) if q is ONE else mul(add(*above), power(q, -1))
+    return Identity(add(*above) if q is ONE else mul(add(*above), power(q, -1)), q)
+
+
+def _beside_minus(term: Expr) -> Expr | None:
+    """σ from (−p)·σ, h·σ from ((−p)·h)·σ; None from others."""
+    if term.op != "mul":
+        return None
+    first = term.args[0]
+    if first is _MINUS:
+        return mul(*term.args[1:])
+    if first.op == "mul" and first.args[0] is _MINUS:
+        return mul(*first.args[1:], *term.args[1:])
+    return None
 
 
 def _homogeneous(field: Field, p: Any, e: Any) -> Any | None:

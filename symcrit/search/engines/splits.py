@@ -28,6 +28,11 @@ def parts(goal: Goal, name: str, at: Expr) -> tuple[Goal, Goal]:
     return _where(goal, below), _where(goal, above)
 
 
+def nonpositive(goal: Goal, expr: Expr) -> Goal:
+    """The goal where an expression is at most 0."""
+    return _where(goal, Relation("<=", expr, ZERO))
+
+
 def _where(goal: Goal, relation: Relation) -> Goal:
     """The goal with another hypothesis."""
     domain = Domain(goal.domain.kinds, [*goal.domain.where, relation])
