@@ -46,6 +46,11 @@ class Box(NamedTuple):
     face: bool = False
     depth: int = 0
 
+    @property
+    def middle(self) -> "Box":
+        """The midpoint."""
+        return self._replace(sides=tuple(Side(side.middle, side.middle) for side in self.sides))
+
     def with_side(self, place: int, low: fmpq, high: fmpq) -> "Box":
         """The box with another side."""
         sides = [*self.sides]

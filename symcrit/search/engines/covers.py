@@ -15,7 +15,6 @@ from typing import NamedTuple
 
 from symcrit.core import Context, Reject, Witness, Work
 from symcrit.core import Goal as CoreGoal
-from symcrit.core.algebra.jets import Side
 from symcrit.core.witnesses.boxes import BALL, CUT, FACE, LOWER, OUTSIDE, UPPER, Box, Boxes, Cover
 from symcrit.core.witnesses.positive import Positive
 from symcrit.search.engines import fractions
@@ -106,19 +105,14 @@ class Grower:
         """Whether the gap is not certainly too small in the middle of the box, if the domain goes there."""
         if self.cover.domain.others:
             return True
-        value = self.cover.jets.value(_middle(box).sides)
+        value = self.cover.jets.value(box.middle.sides)
         return not value < 0
 
     def _positive(self, face: Box) -> bool:
         """Whether the gap is certainly positive in the middle of a face, or on all of it where that may be outside."""
         if self.cover.domain.others:
             return self._leaf(face) is not None
-        return self.cover.positive(self.cover.jets.value(_middle(face).sides))
-
-
-def _middle(box: Box) -> Box:
-    """The midpoint of a box."""
-    return box._replace(sides=tuple(Side(side.middle, side.middle) for side in box.sides))
+        return self.cover.positive(self.cover.jets.value(face.middle.sides))
 
 
 def bounded(goal: Goal) -> bool:
