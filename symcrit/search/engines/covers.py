@@ -15,7 +15,19 @@ from typing import NamedTuple
 
 from symcrit.core import Context, Reject, Witness, Work
 from symcrit.core import Goal as CoreGoal
-from symcrit.core.witnesses.boxes import BALL, CUT, FACE, LOWER, OUTSIDE, UPPER, Box, Boxes, Cover
+from symcrit.core.witnesses.boxes import (
+    BALL,
+    CUT,
+    FACE,
+    LOWER,
+    OUTSIDE,
+    SLOPE_LOWER,
+    SLOPE_UPPER,
+    UPPER,
+    Box,
+    Boxes,
+    Cover,
+)
 from symcrit.core.witnesses.positive import Positive
 from symcrit.search.engines import fractions
 from symcrit.search.search import Goal, lemma
@@ -57,13 +69,13 @@ class Grower:
             self.visits += 1
             if self.visits > self.shape.visits or box.depth > most:
                 return None
-            letter = self._leaf(box)
-            if letter is None:
-                letter, parts = self._node(box)
-                if letter is None:
+            letters = self._leaf(box) or self._corner(box)
+            if letters is None:
+                letters, parts = self._node(box)
+                if letters is None:
                     return None
                 waiting.extend(reversed(parts))
-            tree.append(letter)
+            tree.append(letters)
         return "".join(tree)
 
     def _leaf(self, box: Box) -> str | None:
@@ -79,6 +91,20 @@ class Grower:
         ends = "".join([LOWER[place] for place in self.lower] + [UPPER[place] for place in self.upper])
         outside = OUTSIDE if self.cover.domain.others else ""
         return BALL + outside + ends + ("2" if several else self.shape.orders)
+
+    def _corner(self, box: Box) -> str | None:
+        """A zero at an end of one symbol, and what shows the sign of the derivative: a zero at an end of another."""
+        if len(self.lower) + len(self.upper) < 2 or len(box.sides) < 2:
+            return None
+        for letters, places, way in ((SLOPE_LOWER, self.lower, 1), (SLOPE_UPPER, self.upper, -1)):
+            for place in places:
+                beyond = self.cover.beyond_zero(box, place, way)
+                if beyond is None:
+                    continue
+                leaf = Grower(beyond, Shape(0, "2"))._leaf(box)
+                if leaf is not None:
+                    return letters[place] + leaf
+        return None
 
     def _node(self, box: Box) -> tuple[str | None, tuple[Box, ...]]:
         """A face, or both halves; no letter where the gap is not positive in the middle of the box."""
