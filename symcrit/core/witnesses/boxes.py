@@ -8,7 +8,7 @@ from flint import arb, fmpq
 from symcrit.core.algebra.balls import ball
 from symcrit.core.algebra.context import Context
 from symcrit.core.algebra.domain import Bound, Domain, Goal, Relation
-from symcrit.core.algebra.expr import ZERO, Expr, diff, integrals, num, substitute, symbols
+from symcrit.core.algebra.expr import ZERO, Expr, diff, integrals, nodes, num, substitute, symbols
 from symcrit.core.algebra.jets import Jets, Side
 from symcrit.core.frozen import frozen
 from symcrit.core.kinds import Checker, Witness, part
@@ -29,6 +29,7 @@ LETTERS = frozenset((*"".join(OF_SYMBOLS), *TAYLOR, BALL, OUTSIDE))
 MAX_SYMBOLS = len(CUT)
 MAX_ORDER = 7  # of a zero at an end
 MAX_DEPTH = 300  # of cuts and faces that lead to a part
+PER_NODE = 10  # the work of differentiating a node
 LETTER = 5  # the work of a letter, beside its evaluations
 BITS = 64  # of what is left of the ends of intervals that are no rational numbers
 
@@ -162,6 +163,7 @@ class Cover:
     def _slope(self, place: int) -> Jets:
         """The derivative of f by a symbol."""
         if place not in self._slopes:
+            self._work.charge(PER_NODE * sum(1 for _ in nodes(self.gap)))
             self._slopes[place] = Jets(diff(self.gap, self.names[place]), self.names, self._work)
         return self._slopes[place]
 
@@ -185,6 +187,7 @@ class Cover:
             return 0
         derivative = self.gap
         for order in range(MAX_ORDER + 1):
+            self._work.charge(PER_NODE * sum(1 for _ in nodes(derivative)))
             if not self.context.is_zero(substitute(derivative, {name: bound.value})):
                 return order
             derivative = diff(derivative, name)

@@ -32,6 +32,7 @@ from symcrit.core.witnesses.positive import Positive
 from symcrit.search.engines import fractions
 from symcrit.search.search import Goal, lemma
 
+TINY = 1e-12  # a value that is taken for 0; ends that are no rational numbers are known to 64 bits
 MAX_DEPTH = 45  # of cuts in one symbol
 VISITS = (60, 4000)  # boxes that are looked at, with the Taylor formulas of the same place
 ORDERS = ("2", "27")  # of Taylor's formula
@@ -55,9 +56,16 @@ class Grower:
         self.shape = shape
         self.visits = 0
         places = range(len(cover.names))
-        self.lower = [place for place in places if cover.order(place, 1)]
-        self.upper = [place for place in places if cover.order(place, -1)]
-        self.guarded = bool(self.lower or self.upper)
+        self.lower = [place for place in places if self._zero_at(place, 1)]
+        self.upper = [place for place in places if self._zero_at(place, -1)]
+
+    def _zero_at(self, place: int, way: int) -> bool:
+        """Whether the gap is 0 at an end of a symbol: asked of core where it may be so in the middle of that face."""
+        side = self.cover.whole.sides[place]
+        end = side.low if way == 1 else side.high
+        value = self.cover.jets.value(self.cover.whole.middle.with_side(place, end, end).sides)
+        apart = value.is_finite() and abs(value) > TINY
+        return not apart and self.cover.order(place, way) > 0
 
     def grown(self) -> str | None:
         """The tree in preorder; None where a part is not shown, or there would be too many."""
