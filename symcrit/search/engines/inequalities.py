@@ -457,9 +457,10 @@ class Prover:
 
     def _boxes(self, goal: Goal, depth: int) -> Boxes | None:
         """A small tree of boxes, looked for once."""
-        key = ("boxes", goal.key)
+        defined = self.definedness(goal, depth)
+        key = ("boxes", goal.key, defined is None)
         if key not in self.search.memo:
-            context = self.context(goal.domain, relations(self.definedness(goal, depth) or ()))
+            context = self.context(goal.domain, relations(defined or ()))
             self.search.memo[key] = covers.grown(context, self.search.work, goal, covers.SHAPES[:1])
         found: Boxes | None = self.search.memo[key]
         return found
