@@ -47,6 +47,7 @@ from symcrit.search.engines import (
     multiples,
     orders,
     products,
+    separable,
     sides,
     splits,
 )
@@ -167,6 +168,7 @@ class Prover:
             partial(products.quotient, self),
             self._chord,
             partial(comparisons.compared, self),
+            partial(separable.separable, self),
             self._ordered,
             self._forms,
             self._sides,
