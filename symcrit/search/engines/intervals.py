@@ -266,8 +266,7 @@ class Interval:
         if at.op == "num":
             return Split(symbol=name, at=at, below=first, above=second)
         of = sym(name) - at
-        sides = ((below, first, ZERO - of), (above, second, of))
-        return Cases(of=of, **{key: _on(name, *side) for key, side in zip(("below", "above"), sides, strict=True)})
+        return Cases(of=of, below=_on(name, below, first, ZERO - of), above=_on(name, above, second, of))
 
     def _without_others(self, goal: Goal, name: str, levels: int) -> Witness | None:
         """The hypotheses that are no bounds left out; where one excludes a number inside, both sides of that."""
