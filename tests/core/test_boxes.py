@@ -32,6 +32,8 @@ PROVED: dict[str, tuple] = {
     "a zero at the upper end": ("q", ["log", "x"], ["-", "x", 1], [["<", "x", 1], [">", "x", "3/4"]]),
 }
 IN_TWO: dict[str, tuple] = {
+    "a corner": ("Ij", 0, ["*", "x", "y", ["+", 1, "x", "y"]], PAIR),
+    "a corner of order 2": ("Jq", 0, ["*", ["^", "y", 2], ["-", 1, "x"]], PAIR),
     "a zero on an edge": ("i", 0, ["*", "x", ["+", "y", 1]], PAIR),
     "a zero on the other edge": ("j", 0, ["*", "y", ["+", "x", 1]], PAIR),
     "halves of both": ("a+b++", ["*", "x", "y"], ["+", "3/4", "y"], PAIR),
@@ -57,6 +59,7 @@ REFUSED: dict[str, tuple[str, tuple]] = {
     "letters left over": ("goes on after its last box", ("++", 0, ["+", 2, "x"], WITHIN_ONE)),
     "a box is missing": ("ends before its last box", ("a+", 0, ["+", 2, "x"], WITHIN_ONE)),
     "no such symbol": ("that the difference does not have", ("b++", 0, ["+", 2, "x"], WITHIN_ONE)),
+    "a derivative where nothing is 0": ("not shown to be 0 at an end", ("I+", "-1/2", "x", OPEN)),
     "no such end": ("that the difference does not have", ("j", ["sin", "x"], "x", OPEN)),
     "not monotone": ("not shown to be monotone", ("A+", -1, SQUARE, WITHIN_ONE)),
     "not bounded": ("not bounded on both sides", ("+", 0, ["+", 1, SQUARE], [])),

@@ -10,11 +10,15 @@ PROVED = {
     "a logarithm from above": sc.at_most("log(cosh(x))", "x^2/2"),
     "a ratio": sc.less("2*(x - y)/(x + y)", "log(x/y)", where=["0 < y", "y < x"]),
     "a difference": sc.less("exp((x + y)/2)", "(exp(x) + exp(y))/2", where=["x < y"]),
+    "a sum": sc.at_most("sin(x)^2 + sin(y)^2", "x^2 + y^2", where=["abs(x) <= 1", "abs(y) <= 1"]),
+    "a sum with a constant": sc.at_most("x*exp(-x) + y", "exp(y - 1) + 37/100", where=["x >= 0"]),
 }
 FALSE = {
     "exponentials": sc.less("exp(x)", "exp(x*y/(x + y))", where=["x > 0", "y > 0"]),
     "a logarithm": sc.less("x", "log(x^2 + exp(x))"),
     "a ratio": sc.less("log(x/y)", "2*(x - y)/(x + y)", where=["0 < y", "y < x"]),
+    "a sum": sc.at_most("sin(x)^2 + y^2", "x^2 + sin(y)^2", where=["abs(x) <= 1", "abs(y) <= 1"]),
+    "a sum with a constant": sc.at_most("x*exp(-x) + y", "exp(y - 1) + 36/100", where=["x >= 0"]),
     "a difference that may be 0": sc.less("exp((x + y)/2)", "(exp(x) + exp(y))/2", where=["x <= y"]),
 }
 

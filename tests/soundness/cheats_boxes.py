@@ -10,8 +10,10 @@ UNIT: list = [[">", X, 0], ["<", X, 1]]
 SHUT: list = [[">=", X, 0], ["<=", X, 1]]
 NOT_ZERO = [*WITHIN_ONE, ["!=", X, 0]]
 FAR = [*WITHIN_ONE, [">", SQUARE, "1/4"]]
+BELOW_THE_DIAGONAL = "ababa.ba.+..bab+a.++a.ba.+..bab+ab+a.+++aba.ba.+..bab+a.++a.ba.+."  # of x ≥ y where x ≥ y + 1/4
 PAIR = {"x": "real", "y": "real"}
 SQUARE_BOX = [*SHUT, [">=", "y", 0], ["<=", "y", 1]]
+FAR_BELOW = [*SQUARE_BOX, ["<=", "y", ["-", X, "1/4"]]]
 
 
 def boxes(tree: str, at: Any = "3/4") -> dict:
@@ -88,6 +90,19 @@ FALSE_CLAIMS: dict[str, tuple[dict, dict]] = {
     "a hypothesis that fails on one half": (claim("less", 0, X, FAR), boxes("a.+")),
     "a hypothesis that fails on a face": (
         claim("less", 0, X, [*SQUARE_BOX, ["<=", "y", X]], **PAIR), in_pair("A.")
+    ),
+    "a derivative in place of what is not 0": (claim("less", 0, ["-", X, "1/2"], UNIT), boxes("I+")),
+    "a derivative in place of what is 0 at an end that belongs": (claim("less", 0, X, SHUT), boxes("I+")),
+    "a derivative with the wrong sign": (claim("less", 0, ["-", X, 1], UNIT), boxes("Q+")),
+    "a derivative in place of what is not 0 on the whole edge": (
+        claim("at_most", 0, ["-", X, "y"], SQUARE_BOX, **PAIR), in_pair("I+")
+    ),
+    "a derivative that is positive on the domain, but not on the way there": (
+        claim("at_most", 0, ["-", ["/", SQUARE, 2], ["*", X, "y"]], FAR_BELOW, **PAIR),
+        {**in_pair("I" + BELOW_THE_DIAGONAL), "sample": {"x": "3/4", "y": "1/4"}},
+    ),
+    "a derivative in place of a kink": (
+        claim("less", 0, ["-", ["abs", ["-", X, "1/2"]], "1/2"], UNIT), boxes("I+")
     ),
     "a box for an equation": (claim("equal", X, X, WITHIN_ONE) | {"rhs": 0}, boxes("+")),
 }  # fmt: skip

@@ -391,6 +391,20 @@ def zeros_at_ends_are_believed(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(boxes.Cover, "order", lambda self, place, way: 1)
 
 
+def the_way_from_an_end_may_leave_the_domain(patch: pytest.MonkeyPatch) -> None:
+    honest = boxes.Cover.beyond_zero
+
+    def careless(self: Any, *where: Any) -> Any:
+        others, self.domain.others = self.domain.others, []
+        beyond = honest(self, *where)
+        self.domain.others = others
+        if beyond is not None:
+            beyond._others = self._others
+        return beyond
+
+    patch.setattr(boxes.Cover, "beyond_zero", careless)
+
+
 def hypotheses_fail_everywhere(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(boxes, "_fails", lambda fact, gap: True)
 
@@ -487,6 +501,7 @@ BREAKS: tuple[Patch, ...] = (
     balls_that_hold_zero_are_positive,
     zeros_at_ends_may_belong_to_the_interval,
     zeros_at_ends_are_believed,
+    the_way_from_an_end_may_leave_the_domain,
     hypotheses_fail_everywhere,
     midpoints_stand_for_boxes,
     the_largest_face_is_looked_at,

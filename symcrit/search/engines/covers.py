@@ -15,12 +15,24 @@ from typing import NamedTuple
 
 from symcrit.core import Context, Reject, Witness, Work
 from symcrit.core import Goal as CoreGoal
-from symcrit.core.algebra.jets import Side
-from symcrit.core.witnesses.boxes import BALL, CUT, FACE, LOWER, OUTSIDE, UPPER, Box, Boxes, Cover
+from symcrit.core.witnesses.boxes import (
+    BALL,
+    CUT,
+    FACE,
+    LOWER,
+    OUTSIDE,
+    SLOPE_LOWER,
+    SLOPE_UPPER,
+    UPPER,
+    Box,
+    Boxes,
+    Cover,
+)
 from symcrit.core.witnesses.positive import Positive
 from symcrit.search.engines import fractions
 from symcrit.search.search import Goal, lemma
 
+TINY = 1e-12  # a value that is taken for 0; ends that are no rational numbers are known to 64 bits
 MAX_DEPTH = 45  # of cuts in one symbol
 VISITS = (60, 4000)  # boxes that are looked at, with the Taylor formulas of the same place
 ORDERS = ("2", "27")  # of Taylor's formula
@@ -44,9 +56,16 @@ class Grower:
         self.shape = shape
         self.visits = 0
         places = range(len(cover.names))
-        self.lower = [place for place in places if cover.order(place, 1)]
-        self.upper = [place for place in places if cover.order(place, -1)]
-        self.guarded = bool(self.lower or self.upper)
+        self.lower = [place for place in places if self._zero_at(place, 1)]
+        self.upper = [place for place in places if self._zero_at(place, -1)]
+
+    def _zero_at(self, place: int, way: int) -> bool:
+        """Whether the gap is 0 at an end of a symbol: asked of core where it may be so in the middle of that face."""
+        side = self.cover.whole.sides[place]
+        end = side.low if way == 1 else side.high
+        value = self.cover.jets.value(self.cover.whole.middle.with_side(place, end, end).sides)
+        apart = value.is_finite() and abs(value) > TINY
+        return not apart and self.cover.order(place, way) > 0
 
     def grown(self) -> str | None:
         """The tree in preorder; None where a part is not shown, or there would be too many."""
@@ -58,13 +77,13 @@ class Grower:
             self.visits += 1
             if self.visits > self.shape.visits or box.depth > most:
                 return None
-            letter = self._leaf(box)
-            if letter is None:
-                letter, parts = self._node(box)
-                if letter is None:
+            letters = self._leaf(box) or self._corner(box)
+            if letters is None:
+                letters, parts = self._node(box)
+                if letters is None:
                     return None
                 waiting.extend(reversed(parts))
-            tree.append(letter)
+            tree.append(letters)
         return "".join(tree)
 
     def _leaf(self, box: Box) -> str | None:
@@ -80,6 +99,20 @@ class Grower:
         ends = "".join([LOWER[place] for place in self.lower] + [UPPER[place] for place in self.upper])
         outside = OUTSIDE if self.cover.domain.others else ""
         return BALL + outside + ends + ("2" if several else self.shape.orders)
+
+    def _corner(self, box: Box) -> str | None:
+        """A zero at an end of one symbol, and what shows the sign of the derivative: a zero at an end of another."""
+        if len(self.lower) + len(self.upper) < 2 or len(box.sides) < 2:
+            return None
+        for letters, places, way in ((SLOPE_LOWER, self.lower, 1), (SLOPE_UPPER, self.upper, -1)):
+            for place in places:
+                beyond = self.cover.beyond_zero(box, place, way)
+                if beyond is None:
+                    continue
+                leaf = Grower(beyond, Shape(0, "2"))._leaf(box)
+                if leaf is not None:
+                    return letters[place] + leaf
+        return None
 
     def _node(self, box: Box) -> tuple[str | None, tuple[Box, ...]]:
         """A face, or both halves; no letter where the gap is not positive in the middle of the box."""
@@ -106,19 +139,14 @@ class Grower:
         """Whether the gap is not certainly too small in the middle of the box, if the domain goes there."""
         if self.cover.domain.others:
             return True
-        value = self.cover.jets.value(_middle(box).sides)
+        value = self.cover.jets.value(box.middle.sides)
         return not value < 0
 
     def _positive(self, face: Box) -> bool:
         """Whether the gap is certainly positive in the middle of a face, or on all of it where that may be outside."""
         if self.cover.domain.others:
             return self._leaf(face) is not None
-        return self.cover.positive(self.cover.jets.value(_middle(face).sides))
-
-
-def _middle(box: Box) -> Box:
-    """The midpoint of a box."""
-    return box._replace(sides=tuple(Side(side.middle, side.middle) for side in box.sides))
+        return self.cover.positive(self.cover.jets.value(face.middle.sides))
 
 
 def bounded(goal: Goal) -> bool:

@@ -98,7 +98,9 @@ def _as_quotient(work: Work, root: Expr, values: dict[Expr, Expr]) -> Expr:
     field = Field(work, [], plain)
     back = {letter: values[node] for node, letter in letters.items()}
     quotient = field.of(plain)
-    return substitute(field.polynomial_expr(quotient.n) / field.product_expr(quotient.d), back)
+    above = field.polynomial_expr(quotient.n)
+    written = above if quotient.d.is_one() else above / field.product_expr(quotient.d)
+    return substitute(written, back)
 
 
 def _outermost(root: Expr) -> list[Expr]:

@@ -56,6 +56,7 @@ from symcrit.search.engines import (
     positivstellensatz,
     products,
     roots,
+    separable,
     sides,
     splits,
     unequal,
@@ -200,6 +201,7 @@ class Prover:
             partial(completed.step, self),
             self._chord,
             partial(comparisons.compared, self),
+            partial(separable.separable, self),
             self._ordered,
             partial(merged, self),
             partial(waves.summed, self),
@@ -533,9 +535,10 @@ class Prover:
 
     def _boxes(self, goal: Goal, depth: int) -> Boxes | None:
         """A small tree of boxes, looked for once."""
-        key = ("boxes", goal.key)
+        defined = self.definedness(goal, depth)
+        key = ("boxes", goal.key, defined is None)
         if key not in self.search.memo:
-            context = self.context(goal.domain, relations(self.definedness(goal, depth) or ()))
+            context = self.context(goal.domain, relations(defined or ()))
             self.search.memo[key] = covers.grown(context, self.search.work, goal, covers.SHAPES[:1])
         found: Boxes | None = self.search.memo[key]
         return found

@@ -30,22 +30,26 @@ from symcrit.core import (
 from symcrit.core.algebra import balls
 from symcrit.core.algebra.expr import integrals
 from symcrit.core.algebra.signs import NONNEGATIVE, POSITIVE
+from symcrit.core.witnesses.cases import Cases
 from symcrit.core.witnesses.positive import Positive
 from symcrit.core.witnesses.split import Split
 from symcrit.core.witnesses.substitute import Substitute
 from symcrit.search.engines import covers, floats, splits
 from symcrit.search.engines.angles import rewriter
 from symcrit.search.engines.bounded import Bounded, absolute
+from symcrit.search.engines.constants import meant
 from symcrit.search.engines.ladders import Factored, Ladder, factored
 from symcrit.search.engines.moves import Move, inner
 from symcrit.search.engines.reciprocals import reciprocal
 from symcrit.search.engines.rewriter import Restart
-from symcrit.search.engines.terms import ONE, rational, sym
+from symcrit.search.engines.terms import ONE, ZERO, rational, sym
 from symcrit.search.engines.values import ends
 from symcrit.search.search import Goal, Search, as_proof, lemma, relations, with_lemmas
 
 SHARE = 0.15  # of the work that is left, for one goal
 MAX_LEVELS = 6  # of cuts inside of cuts
+NEAR = 1e-3  # how far a rational number may be from a float that it stands for
+TINY = 1e-11  # a value that is taken for 0
 MAX_CUTS = 3  # numbers at which a gap seems to be 0
 SLOPES = 4  # derivatives at such an end
 GRID = 64  # parts of an interval, at whose ends the gap is looked at
@@ -252,14 +256,17 @@ class Interval:
 
     # -- cuts
 
-    def _cut(self, goal: Goal, name: str, at: Fraction, levels: int) -> Split | None:
+    def _cut(self, goal: Goal, name: str, at: Expr, levels: int) -> Split | Cases | None:
         """Both sides of a number."""
-        below, above = splits.parts(goal, name, rational(at))
+        below, above = splits.parts(goal, name, at)
         first = self.prove(below, levels - 1)
         second = None if first is None else self.prove(above, levels - 1)
         if first is None or second is None:
             return None
-        return Split(symbol=name, at=rational(at), below=first, above=second)
+        if at.op == "num":
+            return Split(symbol=name, at=at, below=first, above=second)
+        of = sym(name) - at
+        return Cases(of=of, below=_on(name, below, first, ZERO - of), above=_on(name, above, second, of))
 
     def _without_others(self, goal: Goal, name: str, levels: int) -> Witness | None:
         """The hypotheses that are no bounds left out; where one excludes a number inside, both sides of that."""
@@ -267,7 +274,7 @@ class Interval:
         inside = [at for at in points if splits.inside(goal, name, rational(at))]
         bounds = [fact for fact in goal.domain.where if fact not in goal.domain.others]
         if inside:
-            return self._cut(goal, name, inside[0], levels)
+            return self._cut(goal, name, rational(inside[0]), levels)
         strict = [Relation(op, sym(name), end.value) for op, end in _open_ends(goal, name, points)]
         inner = Goal(Domain(goal.domain.kinds, strict or bounds), goal.gap, goal.strict)
         proof = self.prove(inner, levels - 1)
@@ -275,8 +282,8 @@ class Interval:
             return None
         return Substitute(claim=inner.claim, values={name: sym(name)}, witness=as_proof(proof))
 
-    def _cuts(self, goal: Goal, name: str) -> Iterator[Fraction]:
-        """Simple rational numbers inside at which a gap ≥ 0 seems to be 0."""
+    def _cuts(self, goal: Goal, name: str) -> Iterator[Expr]:
+        """Numbers inside at which a gap ≥ 0 seems to be 0: simple rational ones, or what they may be else."""
         if goal.strict:
             return
         value = floats.compiled(goal.gap, self.work)
@@ -285,10 +292,11 @@ class Interval:
         valleys = [i for i in range(1, GRID) if seen[i] <= seen[i - 1] and seen[i] < seen[i + 1]]
         for i in sorted(valleys, key=seen.__getitem__)[:MAX_CUTS]:
             lowest = floats.descend(value, {name: grid[i]}, goal.domain)[name]
-            for size in (1, 2, 3, 4, 5, 6, 10, 12, 60):
-                at = Fraction(lowest).limit_denominator(size)
-                close = abs(float(at) - lowest) < 1e-3 and abs(value({name: float(at)})) < 1e-11
-                if close and splits.inside(goal, name, rational(at)):
+            simple = (Fraction(lowest).limit_denominator(size) for size in (1, 2, 3, 4, 5, 6, 10, 12, 60))
+            near = [rational(at) for at in simple if abs(float(at) - lowest) < NEAR]
+            for at in (*near, *meant(lowest)):
+                zero = abs(value({name: floats.compiled(at, self.work)({})})) < TINY
+                if zero and splits.inside(goal, name, at):
                     yield at
                     break
 
@@ -326,7 +334,7 @@ class Interval:
             finite = next((end for end in (low, high) if math.isfinite(end)), None)
             if finite is not None and not math.isfinite(low + high):
                 middle = finite + math.copysign(1, low + high)
-            return self._cut(goal, name, Fraction(middle).limit_denominator(8), levels)
+            return self._cut(goal, name, rational(Fraction(middle).limit_denominator(8)), levels)
         direct = Ladder(self.prover, name, way).prove(goal)
         if direct is not None:
             return direct
@@ -352,6 +360,12 @@ def _starts(start: float, end: float) -> Iterator[Fraction]:
     way = 1 if end > 0 else -1
     base = math.floor(start) if way == 1 else math.ceil(start)
     yield from (base + way * step for step in STARTS)
+
+
+def _on(name: str, goal: Goal, proof: Witness, gap: Expr) -> Substitute:
+    """The goal on one side of a number, where `gap` ≥ 0, or > 0, says that it is on this side."""
+    bound = lemma(goal.domain.where[-1], Positive(form=gap))
+    return Substitute(claim=goal.claim, values={name: sym(name)}, witness=as_proof(proof), lemmas=(bound,))
 
 
 def _as_arccosine(goal: Goal, context: Context) -> Positive | None:

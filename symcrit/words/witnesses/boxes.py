@@ -1,6 +1,6 @@
 """`boxes`: a bounded box is cut in halves until the sign of the difference is certain on every part."""
 
-from symcrit.core.witnesses.boxes import BALL, FACE, LOWER, OUTSIDE, TAYLOR, UPPER, Boxes
+from symcrit.core.witnesses.boxes import BALL, FACE, LOWER, OUTSIDE, SLOPE_LOWER, SLOPE_UPPER, TAYLOR, UPPER, Boxes
 from symcrit.words.telling import Telling
 
 _REASONS = {  # what the letters of parts stand for
@@ -22,7 +22,9 @@ def step(proof: Telling, witness: Boxes) -> None:
     shown = [f"on {_parts(count)} {why}" for why, count in _reasons(witness)]
     faces = sum(letter in FACE for letter in witness.tree)
     monotone = f", after {faces} times going to a face on which it is least" if faces else ""
-    proof.step(f"{proof.subject} has its sign {', '.join(shown)} (balls){monotone}. ")
+    slopes = sum(letter in SLOPE_LOWER + SLOPE_UPPER for letter in witness.tree)
+    derived = f", {slopes} times of a derivative in its place, where it is 0 at an end of a symbol" if slopes else ""
+    proof.step(f"{proof.subject} has its sign {', '.join(shown)} (balls){monotone}{derived}. ")
 
 
 def _reasons(witness: Boxes) -> list[tuple[str, int]]:
