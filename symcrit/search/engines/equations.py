@@ -31,11 +31,12 @@ from symcrit.core import (
 from symcrit.core import Goal as CoreGoal
 from symcrit.core.claims.equal import Equal
 from symcrit.core.witnesses.angle import Angle
+from symcrit.core.witnesses.cases import Cases
 from symcrit.core.witnesses.constant import Constant
 from symcrit.core.witnesses.root import Root
 from symcrit.core.witnesses.substitute import Substitute
 from symcrit.core.witnesses.zero import Zero
-from symcrit.search.engines import centres, narrowed, radicals
+from symcrit.search.engines import absolutes, centres, inverses, narrowed, radicals
 from symcrit.search.engines.angles import Rewriter, rewriter
 from symcrit.search.engines.field import Quotient
 from symcrit.search.engines.inequalities import Prover
@@ -81,7 +82,7 @@ def candidates(search: Search, domain: Domain, relation: Relation) -> Iterator[W
     case = Case(search, domain, relation)
     if case.defined:
         yield Zero(lemmas=tuple(case.defined))
-    for finder in (_by_identities, _by_radicals, _angles, _constants, _narrowed):
+    for finder in (_by_identities, _by_radicals, _angles, _constants, _by_absolutes, _by_inverses, _narrowed):
         try:
             for witness in finder(case):
                 yield with_lemmas(witness, case.defined)
@@ -92,17 +93,20 @@ def candidates(search: Search, domain: Domain, relation: Relation) -> Iterator[W
 class Case:
     """An equation on a domain, with lemmas that make it defined."""
 
-    def __init__(self, search: Search, domain: Domain, relation: Relation) -> None:
+    def __init__(self, search: Search, domain: Domain, relation: Relation, known: Iterable[Lemma] = ()) -> None:
         self.search, self.domain, self.relation = search, domain, relation
+        self.known = list(known)
         self.gap = relation.lhs - relation.rhs
         self.prover = Prover(search)
         self.samples = self.prover.samples(domain)
         self.defined = self._definedness()
-        self.context = search.context(domain, relations(self.defined))
+        self.context = search.context(domain, relations([*self.known, *self.defined]))
 
     def _definedness(self) -> list[Lemma]:
         """Lemmas that make both sides defined, by few steps or else by more; none where they are not found."""
         wanted = Goal(self.domain, self.gap, False)
+        if self.search.context(self.domain, relations(self.known)).undefined(self.gap) is None:
+            return []
         for depth in (3, 5):
             found = self.prover.definedness(wanted, depth)
             if found is not None:
@@ -213,6 +217,48 @@ def _constants(case: Case) -> Iterator[Constant]:
                 yield Constant(symbol=name, at=value, start=start, derivative=_unless_plain(derivative))
 
 
+def _by_inverses(case: Case) -> Iterator[Witness]:
+    """An inverse function is what the others make it, because both lie in its range."""
+
+    def vanishes(known: list[Lemma], expr: Expr) -> Witness | None:
+        """How an expression is seen to be 0, with these lemmas before."""
+        inner = Case(case.search, case.domain, Relation("=", expr, ZERO), known)
+        goal = CoreGoal(case.domain, inner.relation, (expr,))
+        for finder in (_as_defined, _by_identities, _by_radicals):
+            for witness in finder(inner):
+                full = with_lemmas(witness, inner.defined)
+                if proved(case.search, goal, with_lemmas(full, known)):
+                    return full
+        return None
+
+    yield from inverses.witnesses(case.prover, case.domain, case.gap, case.defined, vanishes)
+
+
+def _by_absolutes(case: Case) -> Iterator[Witness]:
+    """|u| as u or −u where u has one sign; else in two cases."""
+    gap = absolutes.written(case.gap)
+    nodes_of = [node for node in nodes(gap) if node.op == "abs" and node.names]
+    if not nodes_of:
+        return
+    lemmas: list[Lemma] = []
+    for node in nodes_of:
+        u = node.args[0]
+        way = absolutes.way(case.prover, case.domain, u)
+        if not way:
+            parts = [_in_case(case, Relation(op, u, ZERO)) for op in ("<=", ">")]
+            if parts[0] is not None and parts[1] is not None:
+                yield Cases(of=u, below=parts[0], above=parts[1])
+            return
+        lemmas += absolutes.lemmas(case.prover, case.domain, node, way)
+    yield Zero(lemmas=tuple(lemmas))
+
+
+def _in_case(case: Case, relation: Relation) -> Witness | None:
+    """A witness of the equation under one more hypothesis."""
+    domain = Domain(case.domain.kinds, [*case.domain.where, relation])
+    return find(case.search, Equal(domain=domain, lhs=case.relation.lhs, rhs=case.relation.rhs))
+
+
 def _narrowed(case: Case) -> Iterator[Substitute]:
     """The equation on the same domain, with bounds of symbols that follow from the hypotheses."""
     domain, relation = case.domain, case.relation
@@ -264,7 +310,7 @@ def _vanishes(search: Search, domain: Domain, expr: Expr) -> Witness | None:
 
 def _as_defined(case: Case) -> Iterator[Witness]:
     """Normal form 0, after what makes the sides defined."""
-    if case.defined:
+    if case.defined or case.known:
         yield Zero()
 
 

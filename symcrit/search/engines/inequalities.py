@@ -44,12 +44,13 @@ from symcrit.search.engines import (
     products,
     sides,
     splits,
+    waves,
 )
 from symcrit.search.engines.angles import rewriter
 from symcrit.search.engines.field import Field
 from symcrit.search.engines.points import points
 from symcrit.search.engines.rewriter import Restart
-from symcrit.search.engines.terms import ZERO, mul, num, power, sym
+from symcrit.search.engines.terms import ONE, PI, ZERO, mul, num, power, sym
 from symcrit.search.engines.values import Point, as_floats, sign_at
 from symcrit.search.search import Goal, Search, as_proof, interior, lemma, relations, with_lemmas, with_sample
 
@@ -150,6 +151,7 @@ class Prover:
         steps: list[Step] = [
             self._evident,
             self._hypotheses,
+            self._shifted,
             self._combined,
             self._known,
             self._fewer,
@@ -212,6 +214,21 @@ class Prover:
             lemmas = self._all_proved([Goal(goal.domain, part, goal.strict) for part in inside], depth - 1)
             if lemmas is not None:
                 yield Positive(lemmas=tuple(lemmas))
+
+    def _shifted(self, goal: Goal, depth: int) -> Iterator[Positive]:
+        """q·sin u or q·cos u as ±q·sin(u − kπ), for u − kπ where that is positive."""
+        factor, wave = (goal.gap.args[0], goal.gap.args[1]) if goal.gap.op == "mul" else (ONE, goal.gap)
+        if depth <= 0 or factor.op != "num" or wave.op not in ("sin", "cos") or len(goal.gap.children) > 2:
+            return
+        u = wave.args[0]
+        for turns in waves.half_turns(self.search.work, wave, self.floats(goal.domain)):
+            moved = Expr(wave.op, u - num(turns) * PI)
+            form = num(factor.value * (-1 if turns % 2 else 1)) * moved
+            bridge = self.bridge(goal.domain, goal.gap - form, self.context(goal.domain))
+            parts = [Goal(goal.domain, part, goal.strict) for part in where_positive(wave.op, moved.args[0])]
+            lemmas = None if bridge is None else self._all_proved(parts, depth - 1)
+            if bridge is not None and lemmas is not None:
+                yield Positive(form=form, lemmas=(*bridge, *lemmas))
 
     def _all_proved(self, goals: list[Goal], depth: int) -> list[Lemma] | None:
         """The goals as lemmas, None where one is not proved; all of them are tried."""
