@@ -33,6 +33,7 @@ from symcrit.core.claims.equal import Equal
 from symcrit.core.witnesses.angle import Angle
 from symcrit.core.witnesses.cases import Cases
 from symcrit.core.witnesses.constant import Constant
+from symcrit.core.witnesses.positive import Positive
 from symcrit.core.witnesses.root import Root
 from symcrit.core.witnesses.substitute import Substitute
 from symcrit.core.witnesses.zero import Zero
@@ -82,7 +83,7 @@ def candidates(search: Search, domain: Domain, relation: Relation) -> Iterator[W
     case = Case(search, domain, relation)
     if case.defined:
         yield Zero(lemmas=tuple(case.defined))
-    for finder in (_by_identities, _by_radicals, _angles, _constants, _by_absolutes, _by_inverses, _narrowed):
+    for finder in FINDERS:
         try:
             for witness in finder(case):
                 yield with_lemmas(witness, case.defined)
@@ -217,7 +218,19 @@ def _constants(case: Case) -> Iterator[Constant]:
                 yield Constant(symbol=name, at=value, start=start, derivative=_unless_plain(derivative))
 
 
+def _of_waves(case: Case) -> Iterator[Witness]:
+    """By the ranges of inverse functions, where one is applied to a sine, cosine or tangent."""
+    if inverses.of_waves(case.gap):
+        yield from _in_ranges(case)
+
+
 def _by_inverses(case: Case) -> Iterator[Witness]:
+    """By the ranges of other inverse functions."""
+    if not inverses.of_waves(case.gap):
+        yield from _in_ranges(case)
+
+
+def _in_ranges(case: Case) -> Iterator[Witness]:
     """An inverse function is what the others make it, because both lie in its range."""
 
     def vanishes(known: list[Lemma], expr: Expr) -> Witness | None:
@@ -245,7 +258,7 @@ def _by_absolutes(case: Case) -> Iterator[Witness]:
         u = node.args[0]
         way = absolutes.way(case.prover, case.domain, u)
         if not way:
-            parts = [_in_case(case, Relation(op, u, ZERO)) for op in ("<=", ">")]
+            parts = [_in_case(case, gap, u, op) for op in ("<=", ">")]
             if parts[0] is not None and parts[1] is not None:
                 yield Cases(of=u, below=parts[0], above=parts[1])
             return
@@ -253,10 +266,16 @@ def _by_absolutes(case: Case) -> Iterator[Witness]:
     yield Zero(lemmas=tuple(lemmas))
 
 
-def _in_case(case: Case, relation: Relation) -> Witness | None:
-    """A witness of the equation under one more hypothesis."""
-    domain = Domain(case.domain.kinds, [*case.domain.where, relation])
-    return find(case.search, Equal(domain=domain, lhs=case.relation.lhs, rhs=case.relation.rhs))
+def _in_case(case: Case, gap: Expr, u: Expr, op: str) -> Witness | None:
+    """A witness of gap = 0 where u ≤ 0, or u > 0, with ±u for |u|."""
+    domain = Domain(case.domain.kinds, [*case.domain.where, Relation(op, u, ZERO)])
+    size = u if op == ">" else -u
+    plain = substitute(gap, {Expr("abs", u): size})
+    proof = find(case.search, Equal(domain=domain, lhs=plain, rhs=ZERO))
+    if proof is None:
+        return None
+    known = absolutes.lemmas(case.prover, domain, Expr("abs", u), 1 if op == ">" else -1)
+    return Positive(form=plain, lemmas=(*known, lemma(Relation("=", plain, ZERO), proof)))
 
 
 def _narrowed(case: Case) -> Iterator[Substitute]:
@@ -321,3 +340,15 @@ def proved(search: Search, goal: CoreGoal, witness: Witness) -> bool:
     except (Reject, Malformed):
         return False
     return True
+
+
+FINDERS = (
+    _by_identities,
+    _by_radicals,
+    _by_absolutes,
+    _of_waves,
+    _angles,
+    _constants,
+    _by_inverses,
+    _narrowed,
+)  # of witnesses of an equation, the cheapest first

@@ -152,6 +152,7 @@ class Prover:
             self._evident,
             self._hypotheses,
             self._shifted,
+            self._half_angles,
             self._combined,
             self._known,
             self._fewer,
@@ -229,6 +230,23 @@ class Prover:
             lemmas = None if bridge is None else self._all_proved(parts, depth - 1)
             if bridge is not None and lemmas is not None:
                 yield Positive(form=form, lemmas=(*bridge, *lemmas))
+
+    def _half_angles(self, goal: Goal, depth: int) -> Iterator[Positive]:
+        """a + a·cos u = 2a·cos²(u/2), a − a·cos u = 2a·sin²(u/2), for a number a > 0."""
+        found = waves.half_angle(goal.gap)
+        if depth <= 0 or found is None:
+            return
+        form = found.size * found.half**2
+        bridge = self.bridge(goal.domain, goal.gap - form, self.context(goal.domain))
+        if bridge is None:
+            return
+        if not goal.strict:
+            yield Positive(form=form, lemmas=tuple(bridge))
+            return
+        for part in (Goal(goal.domain, found.half, True), Goal(goal.domain, -found.half, True)):
+            proof = self.prove(part, depth - 1)
+            if proof is not None:
+                yield Positive(form=form, lemmas=(*bridge, lemma(part.relation, proof)))
 
     def _all_proved(self, goals: list[Goal], depth: int) -> list[Lemma] | None:
         """The goals as lemmas, None where one is not proved; all of them are tried."""

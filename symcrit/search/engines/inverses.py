@@ -62,6 +62,12 @@ class Solved(NamedTuple):
     factor: Expr
 
 
+def of_waves(root: Expr) -> bool:
+    """Whether an inverse function is applied to sines, cosines or tangents."""
+    inner = [node.args[0] for node in nodes(root) if node.op in RANGES]
+    return any(node.op in ("sin", "cos", "tan") for node in nodes(*inner))
+
+
 def solved(gap: Expr) -> Iterator[Solved]:
     """The equation gap = 0 solved for the inverse functions in it, the last ones first."""
     found = [node for node in nodes(gap) if node.op in RANGES]
