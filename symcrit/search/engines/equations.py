@@ -267,15 +267,20 @@ def _by_absolutes(case: Case) -> Iterator[Witness]:
 
 
 def _in_case(case: Case, gap: Expr, u: Expr, op: str) -> Witness | None:
-    """A witness of gap = 0 where u ≤ 0, or u > 0, with ±u for |u|."""
+    """A witness of gap = 0 where u ≤ 0, or u > 0, with ±u for |u|; found where u ≥ 0, which makes no difference."""
     domain = Domain(case.domain.kinds, [*case.domain.where, Relation(op, u, ZERO)])
+    closed = Domain(case.domain.kinds, [*case.domain.where, Relation(op[0] + "=", u, ZERO)])
     size = u if op == ">" else -u
     plain = substitute(gap, {Expr("abs", u): size})
-    proof = find(case.search, Equal(domain=domain, lhs=plain, rhs=ZERO))
-    if proof is None:
+    inner = Equal(domain=closed, lhs=plain, rhs=ZERO)
+    proof = find(case.search, inner)
+    defined = None if proof is None else case.prover.definedness(Goal(domain, plain, False), 3)
+    if proof is None or defined is None:
         return None
+    values = {name: sym(name) for name in domain.kinds}
+    step = Substitute(claim=inner, values=values, witness=as_proof(proof))
     known = absolutes.lemmas(case.prover, domain, Expr("abs", u), 1 if op == ">" else -1)
-    return Positive(form=plain, lemmas=(*known, lemma(Relation("=", plain, ZERO), proof)))
+    return Positive(form=plain, lemmas=(*defined, *known, lemma(Relation("=", plain, ZERO), step)))
 
 
 def _narrowed(case: Case) -> Iterator[Substitute]:
