@@ -60,4 +60,4 @@ def test_false(name):
 
 def test_the_rule_is_told():
     """A proof by isolated zeros says so."""
-    assert set(sc.decide(TRUE["x minus sine"]).rules) == {"isolated-zeros", "mean-value"}
+    assert {"isolated-zeros", "mean-value"} <= set(sc.decide(TRUE["x minus sine"]).rules)

@@ -253,7 +253,8 @@ def _by_operation(node: Expr, inner: list[Signs]) -> Signs | None:
     if op == "add":
         return reduce(sums, inner)
     if op == "mul":
-        return reduce(products, inner)
+        is_square = len(node.args) == 2 and node.args[0] is node.args[1]
+        return powers(inner[0], 2) if is_square else reduce(products, inner)
     if op == "pow":
         return powers(inner[0], node.args[0])
     if op in ("sqrt", "abs"):

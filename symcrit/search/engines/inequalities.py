@@ -59,6 +59,7 @@ from symcrit.search.engines import (
     separable,
     sides,
     splits,
+    turns,
     unequal,
     waves,
 )
@@ -69,7 +70,7 @@ from symcrit.search.engines.field import Field
 from symcrit.search.engines.merged import merged
 from symcrit.search.engines.points import points
 from symcrit.search.engines.rewriter import Restart
-from symcrit.search.engines.terms import ZERO, mul, num, power, sym
+from symcrit.search.engines.terms import ONE, PI, ZERO, mul, num, power, sym
 from symcrit.search.engines.values import Point, as_floats, sign_at
 from symcrit.search.search import Goal, Search, as_proof, interior, lemma, relations, with_lemmas, with_sample
 
@@ -192,6 +193,8 @@ class Prover:
             partial(absolute.step, self),
             partial(eliminated.step, self),
             partial(unequal.strict, self),
+            self._shifted,
+            self._half_angles,
             self._known,
             self._fewer,
             self._coefficients,
@@ -269,6 +272,38 @@ class Prover:
             lemmas = self._all_proved([Goal(goal.domain, part, goal.strict) for part in inside], depth - 1)
             if lemmas is not None:
                 yield Positive(lemmas=tuple(lemmas))
+
+    def _shifted(self, goal: Goal, depth: int) -> Iterator[Positive]:
+        """q·sin u or q·cos u as ±q·sin(u − kπ), for u − kπ where that is positive."""
+        factor, wave = (goal.gap.args[0], goal.gap.args[1]) if goal.gap.op == "mul" else (ONE, goal.gap)
+        if depth <= 0 or factor.op != "num" or wave.op not in ("sin", "cos") or len(goal.gap.children) > 2:
+            return
+        u = wave.args[0]
+        for count in turns.half_turns(self.search.work, wave, self.floats(goal.domain)):
+            moved = Expr(wave.op, u - num(count) * PI)
+            form = num(factor.value * (-1 if count % 2 else 1)) * moved
+            bridge = self.bridge(goal.domain, goal.gap - form, self.context(goal.domain))
+            parts = [Goal(goal.domain, part, goal.strict) for part in where_positive(wave.op, moved.args[0])]
+            lemmas = None if bridge is None else self._all_proved(parts, depth - 1)
+            if bridge is not None and lemmas is not None:
+                yield Positive(form=form, lemmas=(*bridge, *lemmas))
+
+    def _half_angles(self, goal: Goal, depth: int) -> Iterator[Positive]:
+        """a + a·cos u = 2a·cos²(u/2), a − a·cos u = 2a·sin²(u/2), for a number a > 0."""
+        found = turns.half_angle(goal.gap)
+        if depth <= 0 or found is None:
+            return
+        form = found.size * found.half**2
+        bridge = self.bridge(goal.domain, goal.gap - form, self.context(goal.domain))
+        if bridge is None:
+            return
+        if not goal.strict:
+            yield Positive(form=form, lemmas=tuple(bridge))
+            return
+        for part in (Goal(goal.domain, found.half, True), Goal(goal.domain, -found.half, True)):
+            proof = self.prove(part, depth - 1)
+            if proof is not None:
+                yield Positive(form=form, lemmas=(*bridge, lemma(part.relation, proof)))
 
     def _all_proved(self, goals: list[Goal], depth: int) -> list[Lemma] | None:
         """The goals as lemmas, None where one is not proved; all of them are tried."""

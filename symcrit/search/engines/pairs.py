@@ -191,43 +191,46 @@ def monotone(prover: Prover, goal: Goal, depth: int) -> Iterator[Witness]:
         others = [part for part in parts if y not in part.names]
         if any(x in part.names for part in mine) or not any(x in part.names for part in others):
             continue
-        f = add(*mine)
+        f = substitute(add(*mine), {y: sym(FREE)})
         context = prover.context(goal.domain)
-        rest = add(substitute(f, {y: sym(x)}), *others)
-        if context.undefined(rest) is None and context.is_zero(rest):
-            yield from _by_shape(prover, goal, substitute(f, {y: sym(FREE)}), x, y, depth)
+        for place in (sym(x), -sym(x)):
+            rest = add(substitute(f, {FREE: place}), *others)
+            if zero(prover, goal.domain, rest) and context.undefined(rest) is None and context.is_zero(rest):
+                yield from _by_shape(prover, goal, f, place, sym(y), depth)
 
 
-def _by_shape(prover: Prover, goal: Goal, f: Expr, x: str, y: str, depth: int) -> Iterator[Witness]:
-    """f(y) − f(x) for a function of the free symbol."""
-    ways: list[tuple[Callable[..., FunctionClaim], str, str]] = [(Increasing, x, y), (Decreasing, y, x)]
+def _by_shape(prover: Prover, goal: Goal, f: Expr, x: Expr, y: Expr, depth: int) -> Iterator[Witness]:
+    """f(y) − f(x) for a function of the free symbol; x may be another symbol with a minus."""
+    ways: list[tuple[Callable[..., FunctionClaim], Expr, Expr]] = [(Increasing, x, y), (Decreasing, y, x)]
     for kind, low, high in ways:
         known: list[Lemma] = []
-        order = Relation("<" if goal.strict else "<=", sym(low), sym(high))
+        order = Relation("<" if goal.strict else "<=", low, high)
         if FREE in goal.domain.kinds or not shown(prover, goal.domain, order, known, depth - 1):
             continue
-        others = {name: sym(name) for name in goal.domain.kinds if name not in (x, y)}
+        others = {name: sym(name) for name in goal.domain.kinds if name not in x.names | y.names}
         domain = _of_both(prover, goal.domain, (x, y), known, depth)
         proof = shape(prover.search, kind(domain=domain, expr=f, symbol=FREE))
         if proof is not None:
             claim = kind(domain=domain, expr=f, symbol=FREE)
-            ends = (sym(low), sym(high))
-            yield Monotone(claim=claim, low=ends[0], high=ends[1], values=others, witness=proof, lemmas=tuple(known))
+            yield Monotone(claim=claim, low=low, high=high, values=others, witness=proof, lemmas=tuple(known))
 
 
-def _of_both(prover: Prover, domain: Domain, pair: tuple[str, str], known: list[Lemma], depth: int) -> Domain:
-    """What is shown of both symbols, as a domain of the free symbol and the others."""
+def _of_both(prover: Prover, domain: Domain, pair: tuple[Expr, Expr], known: list[Lemma], depth: int) -> Domain:
+    """What is shown of both places, as a domain of the free symbol and the others."""
     where: dict[Relation, None] = {}
+    names = pair[0].names | pair[1].names
     for relation in domain.where:
-        inside = set(pair) & relation.gap.names
+        inside = names & relation.gap.names
         if not inside:
             where[relation] = None
         if len(inside) != 1:
             continue
-        wanted = relation.at({inside.pop(): sym(FREE)})
-        if all(shown(prover, domain, wanted.at({FREE: sym(name)}), known, depth - 1) for name in pair):
+        (name,) = inside
+        turned = -sym(FREE) if sym(name) not in pair else sym(FREE)
+        wanted = relation.at({name: turned})
+        if all(shown(prover, domain, wanted.at({FREE: place}), known, depth - 1) for place in pair):
             where[wanted] = None
-    kinds = {name: kind for name, kind in domain.kinds.items() if name not in pair}
+    kinds = {name: kind for name, kind in domain.kinds.items() if name not in names}
     return Domain({**kinds, FREE: "real"}, list(where))
 
 
