@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import product
 from math import isnan
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 from symcrit.core import Expr, Lemma, Relation, diff, nodes, substitute, sym, symbols
 from symcrit.search.engines import floats
@@ -23,7 +24,8 @@ TINY = 1e-13
 Sample = dict[str, float]
 
 
-class Choice(NamedTuple):
+@dataclass(frozen=True)
+class Choice:
     """A bound of the function value `node`; mirrored: by the bound at −u, for odd and even functions."""
 
     node: Expr
@@ -33,7 +35,7 @@ class Choice(NamedTuple):
     @property
     def argument(self) -> Expr:
         """Where the bound of the table is used."""
-        u = self.node.args[0]
+        u: Expr = self.node.args[0]
         return -u if self.mirrored else u
 
     @property
@@ -53,9 +55,9 @@ class Choice(NamedTuple):
         return -found if self.turned else found
 
     @property
-    def functions(self) -> set[Expr]:
+    def functions(self) -> frozenset[Expr]:
         """The function values that the bound is made of."""
-        return set(atoms(self.value))
+        return frozenset(atoms(self.value))
 
     @property
     def order(self) -> int:
@@ -92,7 +94,7 @@ class Replacement(Protocol):
         """The bound of the node."""
 
     @property
-    def functions(self) -> set[Expr]:
+    def functions(self) -> frozenset[Expr]:
         """The function values that the bound is made of."""
 
     @property

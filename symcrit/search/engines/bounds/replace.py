@@ -6,7 +6,7 @@ one sign; an upper bound serves where c ≤ 0.  c ≥ 0, gap(v) ≥ 0 and what t
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any, NamedTuple, Protocol
 
@@ -55,16 +55,19 @@ def replaced(prover: Prover, goal: Goal, depth: int) -> Iterator[Witness]:
     search = prover.search
     if depth < 1:
         return
-    if any(node.op in FUNCTIONS for node in nodes(goal.gap)):
-        found = listed if depth == 1 else choices
-    else:
-        found = enclosures
-    for chosen in islice(found(search, goal, prover.floats(goal.domain)), MOST_TRIED):
+    for chosen in islice(_candidates(search, goal, depth, prover.floats(goal.domain)), MOST_TRIED):
         if search.memo.get(SPENT, 0) > SHARE * search.work.limit:
             return
         witness = _apart(prover, goal, depth, chosen)
         if witness is not None:
             yield witness
+
+
+def _candidates(search: Search, goal: Goal, depth: int, samples: Sequence[Sample]) -> Iterable[Sequence[Replacement]]:
+    """What may be replaced: functions, or else irrational numbers."""
+    if not any(node.op in FUNCTIONS for node in nodes(goal.gap)):
+        return enclosures(search, goal, samples)
+    return listed(search, goal, samples) if depth == 1 else choices(search, goal, samples)
 
 
 def _apart(prover: Prover, goal: Goal, depth: int, chosen: Sequence[Replacement]) -> Witness | None:
