@@ -87,9 +87,9 @@ class Prover:
         self.active: set[object] = set()
         self.contexts: dict[object, Context] = {}
 
-    def apart(self, share: float) -> Prover:
-        """A prover with a share of the work, that remembers nothing of this one."""
-        return Prover(self.search.within(share))
+    def apart(self, units: int) -> Prover:
+        """A prover with so much work, that remembers nothing of this one."""
+        return Prover(replace(self.search, work=self.search.work.at_most(units)))
 
     def prove(self, goal: Goal, depth: int) -> Witness | None:
         """A witness that core accepts for the goal; `depth` bounds the nesting of steps."""

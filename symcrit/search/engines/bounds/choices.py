@@ -13,6 +13,7 @@ from symcrit.search.engines import floats
 from symcrit.search.engines.bounds.bound import Bound
 from symcrit.search.engines.bounds.comparisons import WAYS, Compared
 from symcrit.search.engines.bounds.table import EVEN, FUNCTIONS, ODD, bounds_of
+from symcrit.search.engines.values import number
 from symcrit.search.search import Goal, Search
 
 INSIDE = sym("f(u)")  # stands for a function value
@@ -226,12 +227,6 @@ def _compared(search: Search, goal: Goal, node: Expr, samples: Sequence[Sample])
 def _holds(bound: Bound, values: Sequence[float]) -> bool:
     """Whether the hypotheses of a bound hold at numbers."""
     domain = bound.goal(strict=False).domain
-    low = float(domain.lower["x"].value.value) if "x" in domain.lower else -float("inf")
-    high = _number(domain.upper["x"].value) if "x" in domain.upper else float("inf")
+    low = number(domain.lower["x"].value) if "x" in domain.lower else -float("inf")
+    high = number(domain.upper["x"].value) if "x" in domain.upper else float("inf")
     return all(low <= u <= high for u in values)
-
-
-def _number(value: Expr) -> float:
-    from symcrit.search.engines.values import number
-
-    return number(value)

@@ -24,9 +24,8 @@ from symcrit.search.search import Goal, Search, lemma, relations
 
 BOUND = sym("v")  # stands for the bound of a function value
 MOST_TRIED = 4  # choices that are tried on a goal at each depth
-SHARE = 0.25  # of the work of the attempt, in all
-AT_ONCE = 0.05  # of the work that is left, for one choice
-SPENT = "work for bounds"
+FOR_ONE, FOR_ALL = 40_000, 250_000  # the work for a choice, and for all of them, at depth 0; twice at every further one
+SPENT = "work for bounds"  # by depth
 
 
 class Prover(Protocol):
@@ -37,8 +36,8 @@ class Prover(Protocol):
     def prove(self, goal: Goal, depth: int) -> Witness | None:
         """A witness that core accepts for the goal."""
 
-    def apart(self, share: float) -> Prover:
-        """A prover with a share of the work, that remembers nothing of this one."""
+    def apart(self, units: int) -> Prover:
+        """A prover with so much work, that remembers nothing of this one."""
 
     def context(self, domain: Domain, facts: Sequence[Relation] = ()) -> Context:
         """What core knows on a domain."""
@@ -56,7 +55,7 @@ def replaced(prover: Prover, goal: Goal, depth: int) -> Iterator[Witness]:
     if depth < 1:
         return
     for chosen in islice(_candidates(search, goal, depth, prover.floats(goal.domain)), MOST_TRIED):
-        if search.memo.get(SPENT, 0) > SHARE * search.work.limit:
+        if search.memo.get((SPENT, depth), 0) > FOR_ALL << depth:
             return
         witness = _apart(prover, goal, depth, chosen)
         if witness is not None:
@@ -74,7 +73,7 @@ def _apart(prover: Prover, goal: Goal, depth: int, chosen: Sequence[Replacement]
     """The witness by some bounds, with a share of the work."""
     search = prover.search
     start = search.work.spent
-    own = prover.apart(AT_ONCE)
+    own = prover.apart(FOR_ONE << depth)
     try:
         return _Steps(own, goal, depth).by(chosen)
     except OutOfWork:
@@ -84,7 +83,7 @@ def _apart(prover: Prover, goal: Goal, depth: int, chosen: Sequence[Replacement]
     except (TooLarge, ZeroDivisionError, Restart):
         return None
     finally:
-        search.memo[SPENT] = search.memo.get(SPENT, 0) + search.work.spent - start
+        search.memo[SPENT, depth] = search.memo.get((SPENT, depth), 0) + search.work.spent - start
 
 
 class _Slope(NamedTuple):
