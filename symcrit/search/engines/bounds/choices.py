@@ -21,6 +21,7 @@ MOST_BOUNDS = 9  # of a function, where there are two of them
 MOST_FUNCTIONS = 4  # of a goal
 MOST_TOGETHER = 81  # choices for all functions of a goal that are looked at
 TINY = 1e-13
+NOTHING_LEFT = -100  # what a choice is rated that proves the goal itself
 
 Sample = dict[str, float]
 
@@ -146,18 +147,10 @@ def _rating(search: Search, goal: Goal, chosen: Sequence[Replacement], samples: 
         return None
     order = sum(choice.order for choice in chosen)
     if all(abs(after) < 1e-12 for after, _ in pairs):
-        return order
+        return order + NOTHING_LEFT
     shares = [after / whole for after, whole in pairs if whole > TINY]
     least = min(shares, default=0.0)
     return order + sum(3 for limit in (0.25, 0.02) if least < limit)
-
-
-def listed(search: Search, goal: Goal, samples: Sequence[Sample]) -> Iterator[list[Replacement]]:
-    """A bound of a function value of which nothing but a multiple is left."""
-    for node in atoms(goal.gap)[:2]:
-        for choice in _useful(search, goal, node, samples):
-            if vanishes(search, substitute(goal.gap, {node: choice.value}), samples):
-                yield [choice]
 
 
 def vanishes(search: Search, gap: Expr, samples: Sequence[Sample]) -> bool:

@@ -14,7 +14,7 @@ from symcrit.core import Context, Domain, Expr, Lemma, OutOfWork, Relation, TooL
 from symcrit.core.witnesses.positive import Positive
 from symcrit.core.witnesses.zero import Zero
 from symcrit.search.engines import floats
-from symcrit.search.engines.bounds.choices import INSIDE, Replacement, Sample, choices, listed, vanishes, with_values
+from symcrit.search.engines.bounds.choices import INSIDE, Replacement, Sample, choices, vanishes, with_values
 from symcrit.search.engines.bounds.constants import enclosures
 from symcrit.search.engines.bounds.table import FUNCTIONS
 from symcrit.search.engines.field import Field
@@ -54,7 +54,7 @@ def replaced(prover: Prover, goal: Goal, depth: int) -> Iterator[Witness]:
     search = prover.search
     if depth < 1:
         return
-    for chosen in islice(_candidates(search, goal, depth, prover.floats(goal.domain)), MOST_TRIED):
+    for chosen in islice(_candidates(search, goal, prover.floats(goal.domain)), MOST_TRIED):
         if search.memo.get((SPENT, depth), 0) > FOR_ALL << depth:
             return
         witness = _apart(prover, goal, depth, chosen)
@@ -62,11 +62,11 @@ def replaced(prover: Prover, goal: Goal, depth: int) -> Iterator[Witness]:
             yield witness
 
 
-def _candidates(search: Search, goal: Goal, depth: int, samples: Sequence[Sample]) -> Iterable[Sequence[Replacement]]:
+def _candidates(search: Search, goal: Goal, samples: Sequence[Sample]) -> Iterable[Sequence[Replacement]]:
     """What may be replaced: functions, or else irrational numbers."""
-    if not any(node.op in FUNCTIONS for node in nodes(goal.gap)):
-        return enclosures(search, goal, samples)
-    return listed(search, goal, samples) if depth == 1 else choices(search, goal, samples)
+    if any(node.op in FUNCTIONS for node in nodes(goal.gap)):
+        return choices(search, goal, samples)
+    return enclosures(search, goal, samples)
 
 
 def _apart(prover: Prover, goal: Goal, depth: int, chosen: Sequence[Replacement]) -> Witness | None:
@@ -75,7 +75,7 @@ def _apart(prover: Prover, goal: Goal, depth: int, chosen: Sequence[Replacement]
     start = search.work.spent
     own = prover.apart(FOR_ONE << depth)
     try:
-        return _Steps(own, goal, depth).by(chosen)
+        return _Steps(own, goal, max(depth, 2)).by(chosen)
     except OutOfWork:
         if own.search.work.stopped or not search.work.left:
             raise
