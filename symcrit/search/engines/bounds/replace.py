@@ -24,7 +24,7 @@ from symcrit.search.search import Goal, Search, lemma, relations
 
 BOUND = sym("v")  # stands for the bound of a function value
 MOST_TRIED = 4  # choices that are tried on a goal at each depth
-FOR_ONE, FOR_ALL = 40_000, 250_000  # the work for a choice, and for all of them, at depth 0; twice at every further one
+FOR_ONE, FOR_ALL = 30_000, 60_000  # the work for a choice, and for all of them, at depth 0; twice at every further one
 SPENT = "work for bounds"  # by depth
 
 
