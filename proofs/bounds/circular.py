@@ -3,6 +3,7 @@ r"""Bounds of sin, cos, tan and atan.
 Taylor polynomials of sin and cos are above and below them by turns, for x ≥ 0.  The convergents of
 tan x = x/(1 − x²/(3 − x²/(5 − …))) are below tan on [0, π/2); those of atan x = x/(1 + x²/(3 + 4x²/(5 + …))) are above
 and below atan by turns, for x ≥ 0, and π/2 minus those at 1/x below and above it.
+Chords: 2x/π ≤ sin x and 1 − 2x/π ≤ cos x on [0, π/2], cos x ≤ 1 − 2x/π on [π/2, π] (Jordan).
 References: B. Akbarpour and L. Paulson, MetiTarski (2010).   Tags: bounds, sin, cos, tan, atan.
 """
 
@@ -45,6 +46,13 @@ def taylor_polynomials():
             yield at_most(taylor(n), function, where=UP)
 
 
+@theorem("bounds.sin_cos.chords")
+def chords():
+    yield at_most(2 * x / pi, sin(x), where=[x >= 0, x <= pi / 2])
+    yield at_most(1 - 2 * x / pi, cos(x), where=[x >= 0, x <= pi / 2])
+    yield at_most(cos(x), 1 - 2 * x / pi, where=[x >= pi / 2, x <= pi])
+
+
 @theorem("bounds.tan.convergents")
 def convergents_of_tan():
     for k in (1, 2, 3):
@@ -77,6 +85,16 @@ def for_negative_x():
 @mutant(taylor_polynomials)
 def strictly_with_the_end():
     return less(taylor(6), cos(x), where=UP)
+
+
+@mutant(chords)
+def a_steeper_chord():
+    return at_most(2 * x / 3, sin(x), where=[x >= 0, x <= pi / 2])
+
+
+@mutant(chords)
+def beyond_the_end():
+    return at_most(1 - 2 * x / pi, cos(x), where=[x >= 0, x <= pi])
 
 
 @mutant(convergents_of_tan)

@@ -113,6 +113,10 @@ class Prover:
         """One that knows nothing yet, with a share of the work that is left."""
         return Prover(self.search.within(share))
 
+    def apart(self, units: int) -> Prover:
+        """A prover with so much work, that remembers nothing of this one."""
+        return Prover(replace(self.search, work=self.search.work.at_most(units)))
+
     def prove(self, goal: Goal, depth: int) -> Witness | None:
         """A witness that core accepts for the goal; `depth` bounds the nesting of steps."""
         self.search.poll()

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import product
 from math import isnan
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 from symcrit.core import Expr, Lemma, Relation, diff, nodes, substitute, sym, symbols
 from symcrit.search.engines import floats
 from symcrit.search.engines.bounds.bound import Bound
 from symcrit.search.engines.bounds.comparisons import WAYS, Compared
 from symcrit.search.engines.bounds.table import EVEN, FUNCTIONS, ODD, bounds_of
+from symcrit.search.engines.values import number
 from symcrit.search.search import Goal, Search
 
 INSIDE = sym("f(u)")  # stands for a function value
@@ -19,11 +21,13 @@ MOST_BOUNDS = 9  # of a function, where there are two of them
 MOST_FUNCTIONS = 4  # of a goal
 MOST_TOGETHER = 81  # choices for all functions of a goal that are looked at
 TINY = 1e-13
+NOTHING_LEFT = -100  # what a choice is rated that proves the goal itself
 
 Sample = dict[str, float]
 
 
-class Choice(NamedTuple):
+@dataclass(frozen=True)
+class Choice:
     """A bound of the function value `node`; mirrored: by the bound at −u, for odd and even functions."""
 
     node: Expr
@@ -33,7 +37,7 @@ class Choice(NamedTuple):
     @property
     def argument(self) -> Expr:
         """Where the bound of the table is used."""
-        u = self.node.args[0]
+        u: Expr = self.node.args[0]
         return -u if self.mirrored else u
 
     @property
@@ -53,9 +57,9 @@ class Choice(NamedTuple):
         return -found if self.turned else found
 
     @property
-    def functions(self) -> set[Expr]:
+    def functions(self) -> frozenset[Expr]:
         """The function values that the bound is made of."""
-        return set(atoms(self.value))
+        return frozenset(atoms(self.value))
 
     @property
     def order(self) -> int:
@@ -92,7 +96,7 @@ class Replacement(Protocol):
         """The bound of the node."""
 
     @property
-    def functions(self) -> set[Expr]:
+    def functions(self) -> frozenset[Expr]:
         """The function values that the bound is made of."""
 
     @property
@@ -143,18 +147,10 @@ def _rating(search: Search, goal: Goal, chosen: Sequence[Replacement], samples: 
         return None
     order = sum(choice.order for choice in chosen)
     if all(abs(after) < 1e-12 for after, _ in pairs):
-        return order
+        return order + NOTHING_LEFT
     shares = [after / whole for after, whole in pairs if whole > TINY]
     least = min(shares, default=0.0)
     return order + sum(3 for limit in (0.25, 0.02) if least < limit)
-
-
-def listed(search: Search, goal: Goal, samples: Sequence[Sample]) -> Iterator[list[Replacement]]:
-    """A bound of a function value of which nothing but a multiple is left."""
-    for node in atoms(goal.gap)[:2]:
-        for choice in _useful(search, goal, node, samples):
-            if vanishes(search, substitute(goal.gap, {node: choice.value}), samples):
-                yield [choice]
 
 
 def vanishes(search: Search, gap: Expr, samples: Sequence[Sample]) -> bool:
@@ -224,12 +220,6 @@ def _compared(search: Search, goal: Goal, node: Expr, samples: Sequence[Sample])
 def _holds(bound: Bound, values: Sequence[float]) -> bool:
     """Whether the hypotheses of a bound hold at numbers."""
     domain = bound.goal(strict=False).domain
-    low = float(domain.lower["x"].value.value) if "x" in domain.lower else -float("inf")
-    high = _number(domain.upper["x"].value) if "x" in domain.upper else float("inf")
+    low = number(domain.lower["x"].value) if "x" in domain.lower else -float("inf")
+    high = number(domain.upper["x"].value) if "x" in domain.upper else float("inf")
     return all(low <= u <= high for u in values)
-
-
-def _number(value: Expr) -> float:
-    from symcrit.search.engines.values import number
-
-    return number(value)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from dataclasses import dataclass
 
 from symcrit.core import Domain, Expr, Lemma, Relation, sym
 from symcrit.core.witnesses.chain import Chain
@@ -16,15 +16,16 @@ POSITIVE_ARGUMENTS = {"log": True, "cosh": False}  # only for arguments > 0, or 
 A, B, S = sym("a"), sym("b"), sym("s")
 
 
-class Compared(NamedTuple):
+@dataclass(frozen=True)
+class Compared:
     """f(other) as a bound of f(u), the function value `node`; larger: u is at most `other`."""
 
     node: Expr
     other: Expr
     larger: bool
 
-    order = 0
-    strict = True
+    order: int = 0
+    strict: bool = True
 
     @property
     def upper(self) -> bool:
@@ -37,9 +38,9 @@ class Compared(NamedTuple):
         return Expr(self.node.op, self.other)
 
     @property
-    def functions(self) -> set[Expr]:
+    def functions(self) -> frozenset[Expr]:
         """The function value that the bound is."""
-        return {self.value}
+        return frozenset({self.value})
 
     @property
     def ends(self) -> tuple[Expr, Expr]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from math import floor, isfinite
-from typing import NamedTuple
 
 from flint import fmpq
 
@@ -19,15 +19,16 @@ DIGITS = (4, 9)  # after the point
 MOST_NUMBERS = 4  # of a goal
 
 
-class Enclosed(NamedTuple):
+@dataclass(frozen=True)
+class Enclosed:
     """A rational number above or below a number."""
 
     node: Expr
     value: Expr
     upper: bool
 
-    order = 0
-    strict = True
+    order: int = 0
+    strict: bool = True
     functions: frozenset[Expr] = frozenset()
 
     def needs(self, *, strict: bool) -> list[Relation]:

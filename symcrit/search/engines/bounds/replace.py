@@ -6,7 +6,7 @@ one sign; an upper bound serves where c ≤ 0.  c ≥ 0, gap(v) ≥ 0 and what t
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any, NamedTuple, Protocol
 
@@ -14,7 +14,7 @@ from symcrit.core import Context, Domain, Expr, Lemma, OutOfWork, Relation, TooL
 from symcrit.core.witnesses.positive import Positive
 from symcrit.core.witnesses.zero import Zero
 from symcrit.search.engines import floats
-from symcrit.search.engines.bounds.choices import INSIDE, Replacement, Sample, choices, listed, vanishes, with_values
+from symcrit.search.engines.bounds.choices import INSIDE, Replacement, Sample, choices, vanishes, with_values
 from symcrit.search.engines.bounds.constants import enclosures
 from symcrit.search.engines.bounds.table import FUNCTIONS
 from symcrit.search.engines.field import Field
@@ -24,9 +24,8 @@ from symcrit.search.search import Goal, Search, lemma, relations
 
 BOUND = sym("v")  # stands for the bound of a function value
 MOST_TRIED = 4  # choices that are tried on a goal at each depth
-SHARE = 0.25  # of the work of the attempt, in all
-AT_ONCE = 0.05  # of the work that is left, for one choice
-SPENT = "work for bounds"
+FOR_ONE, FOR_ALL = 30_000, 60_000  # the work for a choice, and for all of them, at depth 0; twice at every further one
+SPENT = "work for bounds"  # by depth
 
 
 class Prover(Protocol):
@@ -37,8 +36,8 @@ class Prover(Protocol):
     def prove(self, goal: Goal, depth: int) -> Witness | None:
         """A witness that core accepts for the goal."""
 
-    def apart(self, share: float) -> Prover:
-        """A prover with a share of the work, that remembers nothing of this one."""
+    def apart(self, units: int) -> Prover:
+        """A prover with so much work, that remembers nothing of this one."""
 
     def context(self, domain: Domain, facts: Sequence[Relation] = ()) -> Context:
         """What core knows on a domain."""
@@ -55,23 +54,28 @@ def replaced(prover: Prover, goal: Goal, depth: int) -> Iterator[Witness]:
     search = prover.search
     if depth < 1:
         return
-    own = listed if depth == 1 else choices
-    found = own if any(node.op in FUNCTIONS for node in nodes(goal.gap)) else enclosures
-    for chosen in islice(found(search, goal, prover.floats(goal.domain)), MOST_TRIED):
-        if search.memo.get(SPENT, 0) > SHARE * search.work.limit:
+    for chosen in islice(_candidates(search, goal, prover.floats(goal.domain)), MOST_TRIED):
+        if search.memo.get((SPENT, depth), 0) > FOR_ALL << depth:
             return
         witness = _apart(prover, goal, depth, chosen)
         if witness is not None:
             yield witness
 
 
+def _candidates(search: Search, goal: Goal, samples: Sequence[Sample]) -> Iterable[Sequence[Replacement]]:
+    """What may be replaced: functions, or else irrational numbers."""
+    if any(node.op in FUNCTIONS for node in nodes(goal.gap)):
+        return choices(search, goal, samples)
+    return enclosures(search, goal, samples)
+
+
 def _apart(prover: Prover, goal: Goal, depth: int, chosen: Sequence[Replacement]) -> Witness | None:
     """The witness by some bounds, with a share of the work."""
     search = prover.search
     start = search.work.spent
-    own = prover.within(AT_ONCE)
+    own = prover.apart(FOR_ONE << depth)
     try:
-        return _Steps(own, goal, depth).by(chosen)
+        return _Steps(own, goal, max(depth, 2)).by(chosen)
     except OutOfWork:
         if own.search.work.stopped or not search.work.left:
             raise
@@ -79,7 +83,7 @@ def _apart(prover: Prover, goal: Goal, depth: int, chosen: Sequence[Replacement]
     except (TooLarge, ZeroDivisionError, Restart):
         return None
     finally:
-        search.memo[SPENT] = search.memo.get(SPENT, 0) + search.work.spent - start
+        search.memo[SPENT, depth] = search.memo.get((SPENT, depth), 0) + search.work.spent - start
 
 
 class _Slope(NamedTuple):

@@ -9,7 +9,7 @@ from functools import cache
 from symcrit.core import Expr, Witness, num
 from symcrit.core.witnesses.positive import Positive
 from symcrit.core.witnesses.split import Split
-from symcrit.search.engines.bounds import convergents, square_roots, taylor
+from symcrit.search.engines.bounds import chords, convergents, square_roots, taylor
 from symcrit.search.engines.bounds.bound import Bound, X, by_form, chain
 from symcrit.search.engines.bounds.convergents import ROOT_PI, tail
 from symcrit.search.engines.bounds.taylor import UP, domain_where
@@ -50,10 +50,13 @@ def _log() -> Iterator[Bound]:
 
 def _sin() -> Iterator[Bound]:
     yield from (taylor.sin_or_cos(n) for n in range(1, 16, 2))
+    yield chords.sin_chord()
 
 
 def _cos() -> Iterator[Bound]:
     yield from (taylor.sin_or_cos(n) for n in range(2, 16, 2))
+    yield chords.cos_chord()
+    yield chords.cos_chord_beyond()
 
 
 def _sinh() -> Iterator[Bound]:
