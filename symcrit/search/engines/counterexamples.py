@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator
 from itertools import islice
 from math import isnan
 
-from symcrit.core import Expr, Refutation, RelationClaim, Work, nodes
+from symcrit.core import Expr, OutOfWork, Refutation, RelationClaim, Work, nodes
 from symcrit.search.engines import floats
 from symcrit.search.engines.points import points
+from symcrit.search.engines.simpler import simplest
 from symcrit.search.engines.terms import num
 from symcrit.search.engines.values import Point, admissible, as_floats, is_finite, sign_at
 from symcrit.search.search import Search, point_of
 
 QUICK, DEEP, ASKED = 40, 240, 8
+SIMPLER = 0.2  # of the work that is left, for a simpler point
 
 
 def quick(search: Search, claim: RelationClaim) -> Refutation | None:
@@ -40,8 +43,26 @@ def _try(search: Search, claim: RelationClaim, candidates: Iterator[Point]) -> R
         asked += suspicion == "maybe"
         refutation = Refutation(at=point_of(point))
         if search.refutes(claim, refutation):
-            return refutation
+            return _told_simply(search, claim, point) or refutation
     return None
+
+
+def _told_simply(search: Search, claim: RelationClaim, point: Point) -> Refutation | None:
+    """The refutation at a simpler point, as far as a share of the work finds one."""
+    own = search.within(SIMPLER)
+    best = point
+
+    def accepted(there: Point) -> bool:
+        nonlocal best
+        own.poll()
+        fails = admissible(claim.domain, there, own.work) and suspicious(claim, there, own.work) == "yes"
+        best = there if fails else best
+        return fails
+
+    with contextlib.suppress(OutOfWork):
+        simplest(point, accepted)
+    refutation = Refutation(at=point_of(best))
+    return refutation if best != point and search.refutes(claim, refutation) else None
 
 
 def suspicious(claim: RelationClaim, point: Point, work: Work) -> str:
