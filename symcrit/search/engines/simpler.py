@@ -33,15 +33,21 @@ def _digits(number: int) -> int:
     return 4 * len(bare) + len(text) - len(bare)
 
 
-def simplest(point: Point, accepted: Callable[[Point], bool]) -> Point:
-    """An accepted point that differs from an accepted one in simpler values, found symbol by symbol."""
+def difficulty_of(point: Point) -> tuple[int, int]:
+    """How hard a point is to read: the sum over its values."""
+    each = [difficulty(value) for value in point.values()]
+    return sum(own for own, _ in each), sum(size for _, size in each)
+
+
+def simplify(point: Point, accepted: Callable[[Point], bool]) -> Point:
+    """A point in the place of an accepted one, made simpler symbol by symbol as long as `accepted` says so."""
     for _ in range(ROUNDS):
         before = point
         for name, value in point.items():
-            simpler = (there for there in candidates(value) if accepted({**point, name: there}))
-            point = {**point, name: next(simpler, value)}
+            simpler = ({**point, name: there} for there in candidates(value))
+            point = next((there for there in simpler if accepted(there)), point)
         if point == before:
-            return point
+            break
     return point
 
 
