@@ -78,7 +78,8 @@ def _steps(claim: Claim, answer: Any) -> list[Step]:
 
 def _reason(claim: Claim, answer: Any) -> Prose:
     """Why there is no proof."""
-    told: list[Prose] = [[answer.why], *_point(claim, answer), [answer.remedy or ""]]
+    shown = f"shown: {', '.join(answer.shown)}" if answer.shown else ""
+    told: list[Prose] = [[answer.why], *_point(claim, answer), [shown], [answer.remedy or ""]]
     pieces: Prose = []
     for part in told:
         if part != [""]:

@@ -39,6 +39,7 @@ from symcrit.search.relations import of_relation
 from symcrit.search.search import Search, Step, with_sample
 from symcrit.search.statements import claims_in, need_used
 from symcrit.theorems.answer import Answer, conjunction_of, of_finding
+from symcrit.theorems.shown import what_is_shown
 from symcrit.theorems.undecided import undecided
 from symcrit.words.keys import unproved
 
@@ -157,6 +158,8 @@ def _decide_one(claim: Claim, work: Work, effort: float) -> Answer:
         short_of_memory = True
     if answer is None:
         answer = undecided(search, claim, effort, short_of_memory=short_of_memory)
+        if not short_of_memory and not search.work.stopped and "vacuous" not in search.tried:
+            answer = replace(answer, shown=what_is_shown(search, claim))
     return replace(answer, work=work.spent, effort=effort, seconds=time.monotonic() - start)
 
 

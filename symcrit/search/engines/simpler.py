@@ -72,3 +72,26 @@ def _rounded(value: Fraction) -> Iterator[Fraction]:
 def _zeros(value: Fraction) -> int:
     """How many zeros stand behind the point of a number between 0 and 1."""
     return len(str(value.denominator // value.numerator)) - 1 if value else 0
+
+
+def simplest_between(low: Fraction, high: Fraction) -> Fraction:
+    """The number with the smallest denominator in [low, high], the smallest in absolute value among those.
+
+    >>> simplest_between(Fraction(141, 100), Fraction(142, 100))
+    Fraction(17, 12)
+    """
+    if low <= 0 <= high:
+        return Fraction(0)
+    if high < 0:
+        return -simplest_between(-high, -low)
+    whole = ceil(low)
+    if whole <= high:
+        return Fraction(whole)
+    below = whole - 1
+    return below + 1 / simplest_between(1 / (high - below), 1 / (low - below))
+
+
+def easiest_between(low: Fraction, high: Fraction) -> Fraction:
+    """A number in [low, high] that is easy to read: with a small denominator, or with few decimal places."""
+    found = [simplest_between(low, high), *(there for there in _rounded((low + high) / 2) if low <= there <= high)]
+    return min(found, key=difficulty)
