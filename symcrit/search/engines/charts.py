@@ -1,7 +1,7 @@
 """Charts: the points that satisfy the equations among the hypotheses, by parameters that are free.
 
-Equations are solved one after the other for a symbol in which they are linear.  What is left may be a quadric h = 0:
-through a rational point P of it, the line P + t·d of direction d meets it again at
+Equations are solved one after the other for a symbol that they define, or in which they are linear.  What is left may
+be a quadric h = 0: through a rational point P of it, the line P + t·d of direction d meets it again at
 
     t = −B/A,   A = (h(P + d) + h(P − d))/2,   B = (h(P + d) − h(P − d))/2,
 
@@ -14,11 +14,11 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
-from symcrit.core import Domain, Expr, TooLarge, Work, nodes, substitute, sym, symbols
+from symcrit.core import ZERO, Domain, Expr, TooLarge, Work, nodes, substitute, sym, symbols
 from symcrit.search.engines import floats
 from symcrit.search.engines.field import Field
 from symcrit.search.engines.terms import rebuilt
@@ -144,10 +144,33 @@ def _compiled_quadric(quadric: Quadric, work: Work) -> Callable[[Floats], dict[s
 
 def charts(domain: Domain, work: Work, more: Sequence[Expr] = ()) -> list[Chart]:
     """The charts of a domain; more: other expressions that are to be 0."""
-    equations = [lhs - rhs for op, lhs, rhs in domain.where if op == "="] + list(more)
-    if not equations:
+    sides = [(lhs, rhs) for op, lhs, rhs in domain.where if op == "="] + [(expr, ZERO) for expr in more]
+    if not sides:
         return [Chart(domain)]
-    return [chart for own in _by_signs(equations) for chart in _of_equations(domain, list(own), work)]
+    solved, equations = _definitions(sides)
+    found = (chart for own in _by_signs(equations) for chart in _of_equations(domain, list(own), work))
+    return [replace(chart, solved=(*chart.solved, *solved)) for chart in found]
+
+
+def _definitions(sides: list[tuple[Expr, Expr]]) -> tuple[list[tuple[str, Expr]], list[Expr]]:
+    """The equations symbol = expression without it, in the order of computing; and what the others then say is 0."""
+    solved: list[tuple[str, Expr]] = []
+    left = list(sides)
+    while True:
+        ways = ((pair, *way) for pair in left for way in (pair, pair[::-1]))
+        found = next(((pair, one, other) for pair, one, other in ways if _defines(one, other)), None)
+        if found is None:
+            return solved, [lhs - rhs for lhs, rhs in left]
+        pair, symbol, other = found
+        (name,) = symbols(symbol)
+        solved.insert(0, (name, other))
+        left.remove(pair)
+        left = [(substitute(lhs, {name: other}), substitute(rhs, {name: other})) for lhs, rhs in left]
+
+
+def _defines(one: Expr, other: Expr) -> bool:
+    """Whether one = other says what a symbol is."""
+    return one.op == "sym" and not symbols(one) & symbols(other)
 
 
 def _by_signs(equations: list[Expr]) -> Iterator[tuple[Expr, ...]]:
