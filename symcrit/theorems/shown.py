@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from symcrit.claims import Claim
+from symcrit.core import Claim as CoreClaim
 from symcrit.core import Relation, RelationClaim, means
-from symcrit.search.engines.partial import Agreement, Fact, Gap, Slack, facts
+from symcrit.core.claims._function import FunctionClaim
+from symcrit.search.claims._function import prove
+from symcrit.search.engines import partial
 from symcrit.search.search import Search
 from symcrit.words.text import RELATIONS, text
 
@@ -14,23 +19,27 @@ _SHARE = 0.2  # of the whole work, if so much is left
 
 
 def what_is_shown(search: Search, claim: Claim) -> tuple[str, ...]:
-    """Facts that core accepted: where the inequality holds, with which slack, and how large its gap is elsewhere."""
-    parsed = claim.parsed
-    if not isinstance(parsed, RelationClaim) or parsed.of_kernel is not None or means(parsed.lhs, parsed.rhs):
-        return ()
-    work = search.work.at_most(int(_SHARE * search.work.limit))
-    found = facts(Search(work, known=[*search.known]), parsed)
-    return tuple(dict.fromkeys(_in_words(fact) for fact in found))
+    """Facts that core accepted: where the claim holds, with which slack, and how large its gap is elsewhere."""
+    own = Search(search.work.at_most(int(_SHARE * search.work.limit)))
+    return tuple(dict.fromkeys(map(_in_words, partial.listed(_facts(own, claim.parsed)))))
 
 
-def _in_words(fact: Fact) -> str:
-    if isinstance(fact, Slack):
+def _facts(search: Search, claim: CoreClaim) -> Iterator[partial.Fact]:
+    """What is worth saying of this kind of claim; of integrals nothing, for each of their points takes long."""
+    if isinstance(claim, RelationClaim) and not means(claim.lhs, claim.rhs) and claim.of_kernel is None:
+        yield from partial.of_relation(search, claim)
+    elif isinstance(claim, FunctionClaim) and not means(claim.expr) and claim.of_kernel is None:
+        yield from partial.of_function(search, claim, prove)
+
+
+def _in_words(fact: partial.Fact) -> str:
+    if isinstance(fact, partial.Slack):
         return f"it holds with {_decimal(fact.power)} added to the right side"
-    if isinstance(fact, Gap):
+    if isinstance(fact, partial.Gap):
         place = ", ".join(f"{name} = {value}" for name, value in fact.point.items())
         size = "the two sides are equal" if fact.gap is None else f"right − left is {fact.gap}"
         return f"{size} at {place}" if place else size
-    if isinstance(fact, Agreement):
+    if isinstance(fact, partial.Agreement):
         return f"at {fact.points} points the two sides differ by less than 10^-{fact.digits}"
     if not fact.more:
         return f"it holds with {RELATIONS[fact.relation.op]} in place of <"

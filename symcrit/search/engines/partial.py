@@ -8,12 +8,13 @@ hypothesis more.  Nothing here is a guess: what is not proved within the work gi
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import inf, log10
 
-from symcrit.core import ZERO, Domain, Expr, OutOfWork, Reject, Relation, RelationClaim, sym
+from symcrit.core import ZERO, Domain, Expr, Goals, OutOfWork, Reject, Relation, RelationClaim, sym
+from symcrit.core.claims._function import FunctionClaim
 from symcrit.search.engines import inequalities
 from symcrit.search.engines.charts import Chart
 from symcrit.search.engines.minima import Effort, low_places
@@ -71,53 +72,61 @@ class Agreement:
 Fact = Weaker | Slack | Gap | Agreement
 
 
-class Parts:
-    """Proofs about parts of an inequality, from a share of the work each."""
+Accepted = Callable[[Search, Domain, Point], bool]  # whether core accepts a proof of the claim on a domain
 
-    def __init__(self, search: Search, claim: RelationClaim) -> None:
+
+class Parts:
+    """Proofs about parts of a claim that rests on the sign of a gap, from a share of the work each."""
+
+    def __init__(self, search: Search, domain: Domain, relation: Relation, accepted: Accepted) -> None:
         self.search = search
-        self.domain = claim.domain
-        self.relation = claim.relation
+        self.domain = domain
+        self.relation = relation
+        self.accepted = accepted
         self.each = search.work.share(SHARE).limit
 
-    def proved(self, domain: Domain, gap: Expr, *, strict: bool) -> bool:
-        """Whether core accepts a proof that the gap is > 0 (≥ 0) on the domain."""
+    def proved(self, domain: Domain, accepted: Accepted) -> bool:
+        """Whether core accepts a proof on the domain, which is not empty."""
         own = Search(self.search.work.at_most(self.each))
-        goal = Goal(domain, gap, strict)
         try:
             sample = next(points(domain, own.work, 1), None)
-            witness = None if sample is None else inequalities.find(own, goal, DEPTHS)
-            return witness is not None and own.accepts(goal.claim, with_sample(witness, sample or {}))
+            return sample is not None and accepted(own, domain, sample)
         except (OutOfWork, Reject, RecursionError, OverflowError, ZeroDivisionError):
             self.search.poll()
             return False
 
     def holds(self, *more: Relation) -> bool:
-        """Whether the inequality is shown under more hypotheses."""
-        domain = Domain(self.domain.kinds, [*self.domain.where, *more])
-        return self.proved(domain, self.relation.gap, strict=self.relation.op == "<")
+        """Whether the claim is shown under more hypotheses."""
+        return self.proved(Domain(self.domain.kinds, [*self.domain.where, *more]), self.accepted)
 
     # -- what may be shown
 
-    def facts(self) -> Iterator[Fact]:
-        """What is shown, as far as the work lasts."""
-        if self.relation.op == "<" and self.proved(self.domain, self.relation.gap, strict=False):
+    def weaker(self) -> Iterator[Fact]:
+        """The inequality with ≤ in place of <, or with some slack."""
+        if self.relation.op == "<" and self.proved(self.domain, _of_gap(self.relation.gap, strict=False)):
             yield Weaker(Relation("<=", *self.relation[1:]))
         else:
             yield from self._slack()
-        yield from self._parts()
-        yield from self._signs()
 
     def _slack(self) -> Iterator[Slack]:
         """The smallest ε = 10^−power with lhs ≤ rhs + ε before one that is not shown."""
         shown = None
         for power in POWERS:
             slack = rational(Fraction(1, 10**power))
-            if not self.proved(self.domain, self.relation.gap + slack, strict=False):
+            if not self.proved(self.domain, _of_gap(self.relation.gap + slack, strict=False)):
                 break
             shown = power
         if shown is not None:
             yield Slack(shown)
+
+    def somewhere(self) -> Iterator[Fact]:
+        """The claim on parts of an interval; where there is no such part, with signs of symbols as hypotheses."""
+        found = False
+        for fact in self._parts():
+            found = found or isinstance(fact, Weaker)
+            yield fact
+        if not found:
+            yield from self._signs()
 
     def _parts(self) -> Iterator[Fact]:
         """The inequality to the left and to the right of where its gap is least, for one real symbol."""
@@ -184,6 +193,17 @@ class Parts:
                 return
 
 
+def _of_gap(gap: Expr, *, strict: bool) -> Accepted:
+    """Whether core accepts a proof that a gap is > 0 (≥ 0)."""
+
+    def accepted(own: Search, domain: Domain, sample: Point) -> bool:
+        goal = Goal(domain, gap, strict)
+        witness = inequalities.find(own, goal, DEPTHS)
+        return witness is not None and own.accepts(goal.claim, with_sample(witness, sample))
+
+    return accepted
+
+
 def _part(name: str, at: Fraction, way: int) -> Relation:
     """x ≥ at (way 1), or x ≤ at."""
     return Relation(">=" if way > 0 else "<=", sym(name), rational(at))
@@ -196,14 +216,37 @@ def _towards(place: float, length: float) -> Iterator[Fraction]:
         yield easiest_between(min(near, further), max(near, further))
 
 
-def facts(search: Search, claim: RelationClaim) -> list[Fact]:
-    """What is shown of an equation or inequality within the work of the search."""
-    found: list[Fact] = []
-    source = _agreement(search, claim) if claim.op == "=" else Parts(search, claim).facts()
+def of_relation(search: Search, claim: RelationClaim) -> Iterator[Fact]:
+    """What is shown of an equation or inequality, as far as the work lasts."""
+    if claim.op == "=":
+        yield from _agreement(search, claim)
+        return
+    own = Parts(search, claim.domain, claim.relation, _of_gap(claim.relation.gap, strict=claim.op == "<"))
+    yield from own.weaker()
+    yield from own.somewhere()
+
+
+def of_function(
+    search: Search, claim: FunctionClaim, prove: Callable[[Search, FunctionClaim], Goals | None]
+) -> Iterator[Fact]:
+    """On which parts of its interval a function has the shape that is claimed, by the sign of its derivative."""
+
+    def accepted(own: Search, domain: Domain, sample: Point) -> bool:
+        part = replace(claim, domain=domain)
+        proof = prove(own, part)
+        return proof is not None and own.accepts(part, with_sample(proof, sample))
+
+    own = Parts(search, claim.domain, claim.inside(claim.domain).relation, accepted)
+    yield from (fact for fact in own.somewhere() if isinstance(fact, Weaker))
+
+
+def listed(found: Iterator[Fact]) -> list[Fact]:
+    """The facts up to where the work ends."""
+    facts: list[Fact] = []
     with contextlib.suppress(OutOfWork, Reject, RecursionError, OverflowError, ZeroDivisionError, MemoryError):
-        for fact in source:
-            found.append(fact)  # noqa: PERF402
-    return found
+        for fact in found:
+            facts.append(fact)  # noqa: PERF402
+    return facts
 
 
 def _agreement(search: Search, claim: RelationClaim) -> Iterator[Agreement]:
