@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 __all__ = ["decide"]
 
+_BEGINS_WITH_MINUS = re.compile(r"-[^-].*[<>=≤≥ (^]")
+
 
 class _Decided(NamedTuple):
     """A claim of a statement, its answer, and where its certificate was written."""
@@ -29,7 +32,15 @@ class _Decided(NamedTuple):
     certificate: Path | None
 
 
-@click.command()
+class _OfStatements(click.Command):
+    """A command whose arguments may begin with a minus sign: "-x <= abs(x)" is no option."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """As click does, statements with a space before them."""
+        return super().parse_args(ctx, [f" {arg}" if _BEGINS_WITH_MINUS.match(arg) else arg for arg in args])
+
+
+@click.command(cls=_OfStatements)
 @click.argument("statements", metavar="STATEMENT...", nargs=-1, required=True)
 @click.option("--where", metavar="TEXT", multiple=True, help="A hypothesis, for all statements; may be repeated.")
 @click.option("--integer", metavar="NAME", multiple=True, help="A symbol that is an integer; the others are real.")
@@ -120,7 +131,7 @@ def _record(one: _Decided, *, latex: bool, verbose: bool) -> dict[str, Any]:
     from symcrit.report.answers import as_json, as_latex
 
     claim = one.claim.parsed
-    record = {"text": one.text, **as_json(claim, one.answer, verbose=verbose)}
+    record = {"text": one.text.strip(), **as_json(claim, one.answer, verbose=verbose)}
     record["certificate"] = str(one.certificate) if one.certificate else None
     return record | ({"latex": as_latex(claim, one.answer, verbose=verbose)} if latex else {})
 

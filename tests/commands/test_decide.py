@@ -89,6 +89,13 @@ def test_latex(decide):
     assert "x = 2" in refuted
 
 
+def test_a_statement_may_begin_with_a_minus_sign(decide):
+    result = decide("-x <= abs(x)", "-v*v <= 0", "--where", "-1 < x", "--json")
+    assert [record["text"] for record in json.loads(result.stdout)["answers"]] == ["-x <= abs(x)", "-v*v <= 0"]
+    assert result.returncode == 0
+    assert decide("-xyz").returncode == 3
+
+
 def test_json_is_one_document(decide):
     result = decide("n^2 >= n", "x^2 >= x", "--integer", "n", "--json", "-v")
     first, second = json.loads(result.stdout)["answers"]
