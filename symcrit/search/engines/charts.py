@@ -236,6 +236,9 @@ def _roots(field: Any, p: Any, index: int) -> Iterator[Expr]:
     twice = p.derivative(index).derivative(index)  # 2a
     b = p.derivative(index) - field.times(twice, x)
     c = p - field.times(b, x) - field.times(twice, x, x) / 2
+    if not len(twice) and b.is_constant():
+        yield field.polynomial_expr(c * (-1 / b.leading_coefficient()))
+        return
     if not len(twice):
         yield -field.polynomial_expr(c) / field.polynomial_expr(b)
         return
