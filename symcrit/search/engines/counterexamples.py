@@ -37,6 +37,7 @@ class Hunt:
         self, search: Search, domain: Domain, relation: Relation, refuted: Callable[[Point], Grounds | None]
     ) -> None:
         self.search = search
+        self.whole = search  # of which `search` may be a share
         self.domain = domain
         self.relation = relation
         self.refuted = refuted
@@ -59,7 +60,7 @@ class Hunt:
 
     def _simply(self, point: Point) -> Grounds | None:
         """The refutation at a simpler point, as far as a share of the work finds one."""
-        work = self.search.work.share(SIMPLER)
+        work = self.whole.work.share(SIMPLER)
         found = [point]
         with contextlib.suppress(OutOfWork):
             positive = {name: abs(value) for name, value in point.items()}

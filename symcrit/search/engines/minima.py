@@ -21,6 +21,7 @@ from symcrit.search.engines.values import Point
 
 Level = tuple[float, float]  # by how much the hypotheses fail, and the value
 NOWHERE: Level = (math.inf, math.inf)
+LOW_ENOUGH: Level = (0.0, -1.0)  # where a descent ends
 SMALLEST = 1e-14  # of a step, beside the size of the parameter
 MOST_STEPS = 4000  # of one descent
 _FAR = 1e40  # where an unbounded parameter is left alone
@@ -167,9 +168,9 @@ def _drawn(chart: Chart, name: str, u: float) -> float:
 
 
 def descend(height: Height, start: Low, steps: int, rng: random.Random, size: float = 0.25) -> Low:
-    """A place from which no small step goes down, or where the steps are used up."""
+    """A place from which no small step goes down, or that is low enough, or where the steps are used up."""
     own = _Descent(height, start, steps)
-    while own.steps > 0 and size > SMALLEST:
+    while own.steps > 0 and size > SMALLEST and own.best.level > LOW_ENOUGH:
         if own.any_step(size, rng):
             size = min(2 * size, 1e3)
         else:
@@ -193,7 +194,7 @@ class _Descent:
         for direction in self._directions(rng):
             reach = size
             went = False
-            while self.steps > 0 and self._step(direction, reach):
+            while self.steps > 0 and self.best.level > LOW_ENOUGH and self._step(direction, reach):
                 went = True
                 reach *= 2
             if went:
