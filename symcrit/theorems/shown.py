@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from symcrit.claims import Claim
-from symcrit.core import Claim as CoreClaim
-from symcrit.core import Relation, RelationClaim, means
-from symcrit.core.claims._function import FunctionClaim
-from symcrit.search.claims._function import prove
+from symcrit.core import Relation
 from symcrit.search.engines import partial
 from symcrit.search.search import Search
+from symcrit.search.weaker import weaker
 from symcrit.words.text import RELATIONS, text
 
 __all__ = ["what_is_shown"]
@@ -21,15 +17,7 @@ _SHARE = 0.2  # of the whole work, if so much is left
 def what_is_shown(search: Search, claim: Claim) -> tuple[str, ...]:
     """Facts that core accepted: where the claim holds, with which slack, and how large its gap is elsewhere."""
     own = Search(search.work.at_most(int(_SHARE * search.work.limit)))
-    return tuple(dict.fromkeys(map(_in_words, partial.listed(_facts(own, claim.parsed)))))
-
-
-def _facts(search: Search, claim: CoreClaim) -> Iterator[partial.Fact]:
-    """What is worth saying of this kind of claim; of integrals nothing, for each of their points takes long."""
-    if isinstance(claim, RelationClaim) and not means(claim.lhs, claim.rhs) and claim.of_kernel is None:
-        yield from partial.of_relation(search, claim)
-    elif isinstance(claim, FunctionClaim) and not means(claim.expr) and claim.of_kernel is None:
-        yield from partial.of_function(search, claim, prove)
+    return tuple(dict.fromkeys(map(_in_words, weaker(own, claim.parsed))))
 
 
 def _in_words(fact: partial.Fact) -> str:
