@@ -12,7 +12,7 @@ from typing import NamedTuple
 from symcrit import __version__
 from symcrit.arguments import limit
 from symcrit.certificate import certificate, written
-from symcrit.claims import Claim
+from symcrit.claims import Claim, Hypotheses
 from symcrit.core import (
     Domain,
     Grounds,
@@ -37,20 +37,31 @@ from symcrit.search.engines.points import points
 from symcrit.search.registry import attempts
 from symcrit.search.relations import of_relation
 from symcrit.search.search import Place, Search, Step, with_sample
+from symcrit.search.statements import claims_in, need_used
 from symcrit.theorems.answer import Answer, conjunction_of, of_finding
+from symcrit.theorems.shown import what_is_shown
 from symcrit.theorems.undecided import undecided
 from symcrit.words.keys import unproved
 
 __all__ = ["decide"]
 
 
-def decide(claim: object, *, effort: float = 1, timeout: float | None = None) -> Answer:
+def decide(
+    claim: object,
+    *,
+    where: Hypotheses = (),
+    integer: Iterable[str] = (),
+    effort: float = 1,
+    timeout: float | None = None,
+) -> Answer:
     """Prove or refute a claim: PROVED, REFUTED or UNDECIDED.
 
-    claim: a `Claim` (`equal(…)`, `less(…)`, `critical(…)`, …), a sympy relation (Eq, <, <=, >, >=), or several of them
-    as a list, a tuple or a sympy And: their conjunction. effort: how much work each claim may cost, as a multiple of
-    the default; work is counted in operations, so that the answer does not depend on the machine or on its load.
-    timeout: seconds after which the search is cut, whatever it could still do (off by default); the answer says so.
+    claim: a `Claim` (`equal(…)`, `less(…)`, `critical(…)`, …), a sympy relation (Eq, <, <=, >, >=), a statement in text
+    ("2*x/pi <= sin(x)", "a <= b <= c", "increasing(x^3, x)"), or several of them as a list, a tuple or a sympy And:
+    their conjunction. where: hypotheses, for relations and text; a `Claim` has its own. integer: the names in text that
+    are integers; the others are real numbers. effort: how much work each claim may cost, as a multiple of the default;
+    work is counted in operations, so that the answer does not depend on the machine or on its load. timeout: seconds
+    after which the search is cut, whatever it could still do (off by default); the answer says so.
     Guarantee: PROVED and REFUTED come from `symcrit.core` and carry a certificate that `check` decides again; a claim
     whose hypotheses no known point satisfies is UNDECIDED. Misuse raises InputError; failure to decide never raises.
 
@@ -61,15 +72,20 @@ def decide(claim: object, *, effort: float = 1, timeout: float | None = None) ->
     >>> answer = decide(t**2 < t)
     >>> answer.verdict.name, answer.counterexample
     ('REFUTED', {'t': '1'})
-    >>> decide("sin(t) < t")
+    >>> decide("2*x/pi <= sin(x)", where="0 <= x <= pi/2").verdict.name
+    'PROVED'
+    >>> decide("n^2 >= n", integer="n").verdict.name
+    'PROVED'
+    >>> decide(2 * t)
     Traceback (most recent call last):
         ...
-    symcrit.errors.InputError: 'sin(t) < t' is no claim; write equal(…), less(…), Eq(x, y), x < y, x >= y, …
+    symcrit.errors.InputError: 2*t is no claim; write equal(…), less(…), Eq(x, y), x < y, x >= y, …
     """
     allowed = work_of(effort)
     seconds = limit("timeout", timeout, "seconds")
     start = time.monotonic()
-    parts = _parts(claim)
+    parts = _parts(claim, where, integer)
+    need_used(integer, parts)
     with stopwatch(seconds) as watched:
         answers = [_decide_one(part, watched(Work(allowed)), effort) for part in parts]
     return conjunction_of(answers, time.monotonic() - start)
@@ -103,24 +119,30 @@ def stopwatch(seconds: float | None) -> Iterator[Callable[[Work], Work]]:
             timer.cancel()
 
 
-def _parts(claim: object) -> list[Claim | bool]:
-    """The claims of a conjunction."""
+def _parts(claim: object, where: Hypotheses, integer: Iterable[str]) -> list[Claim]:
+    """The claims of a conjunction, under common hypotheses."""
     import sympy
     from sympy.logic.boolalg import BooleanAtom
 
-    if isinstance(claim, Claim):
-        return [claim]
+    if isinstance(claim, str):
+        return claims_in(claim, where, integer)
     if isinstance(claim, bool | BooleanAtom):
         raise InputError(f"{claim}: sympy decided this before symcrit saw it; write less(…), at_most(…) or equal(…)")
-    if (isinstance(claim, Iterable) and not isinstance(claim, str)) or isinstance(claim, sympy.And):
+    if (isinstance(claim, Iterable) and not isinstance(claim, Claim)) or isinstance(claim, sympy.And):
         several = claim.args if isinstance(claim, sympy.And) else claim
-        parts = [part for item in several for part in _parts(item)]
+        parts = [part for item in several for part in _parts(item, where, integer)]
         if not parts:
             raise InputError("nothing to decide: the list of claims is empty")
         return parts
+    if integer:
+        raise InputError(f"integer = {shown(integer)} is for statements in text; write Symbol('n', integer=True)")
+    if isinstance(claim, Claim):
+        if where not in ((), []):
+            raise InputError(f"where = {shown(where)}: a claim has its hypotheses; give them where the claim is made")
+        return [claim]
     if not isinstance(claim, sympy.Basic):
         raise InputError(f"{shown(claim)} is no claim; write equal(…), less(…), Eq(x, y), x < y, x >= y, …")
-    return [of_relation(claim)]
+    return [of_relation(claim, where)]
 
 
 def _decide_one(claim: Claim, work: Work, effort: float) -> Answer:
@@ -136,6 +158,8 @@ def _decide_one(claim: Claim, work: Work, effort: float) -> Answer:
         short_of_memory = True
     if answer is None:
         answer = undecided(search, claim, effort, short_of_memory=short_of_memory)
+        if not short_of_memory and not search.work.stopped and "vacuous" not in search.tried:
+            answer = replace(answer, shown=what_is_shown(search, claim))
     return replace(answer, work=work.spent, effort=effort, seconds=time.monotonic() - start)
 
 

@@ -155,7 +155,7 @@ def test_a_sum_of_expectations_is_written_before_they_are_evaluated() -> None:
     assert sc.decide(claim).verdict is PROVED
 
 
-@pytest.mark.parametrize("wrong", [True, [], "x < 1", 3, None, x + 1])
+@pytest.mark.parametrize("wrong", [True, [], "x + 1", 3, None, x + 1])
 def test_what_is_no_claim_is_refused(wrong: object) -> None:
     with pytest.raises(sc.InputError):
         sc.decide(wrong)

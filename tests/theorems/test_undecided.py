@@ -75,6 +75,12 @@ def test_where_nothing_ran_out_the_answer_says_what_is_missing() -> None:
     assert "effort=" not in answer.remedy
 
 
+def test_an_equation_without_rational_solutions_is_to_be_put_in() -> None:
+    answer = sc.decide("sin(x)*sin(y)*sin(z) <= 1", where="x + y + z = pi, x > 0, y > 0, z > 0")
+    assert answer.verdict is UNDECIDED
+    assert "write -y - z + π in place of x" in answer.remedy
+
+
 def test_something_is_tried_for_every_kind() -> None:
     assert set(KINDS) == set(CLAIMS)
 

@@ -31,7 +31,7 @@ def inequality(claim: RelationClaim) -> Iterator[Attempt]:
         yield Attempt("balls", 0.9, _evident)
     yield Attempt("special points", 0.3, counterexamples.quick)
     yield Attempt("inequality", 0.7, _prove)
-    yield Attempt("many points", 1.0, counterexamples.deep)
+    yield Attempt("many points", 0.6, counterexamples.deep)
 
 
 def _evident(search: Search, claim: RelationClaim) -> Witness:

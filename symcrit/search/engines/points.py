@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import itertools
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from fractions import Fraction
 from math import floor, inf
-from typing import Any
 
-from symcrit.core import Domain, Expr, TooLarge, Work, sym, symbols
-from symcrit.search.engines import feasible
-from symcrit.search.engines.field import Field
-from symcrit.search.engines.values import Point, admissible, ends, rational
+from symcrit.core import ZERO, Domain, Work
+from symcrit.search.engines.charts import Chart, charts
+from symcrit.search.engines.minima import Effort, low_places, near
+from symcrit.search.engines.values import Point, admissible, ends
 
 _FIRST = "1 2 1/2 3 0 -1 1/3 -1/2 2/3 3/2 -2 4 1/4 -1/3 5 1/10 10 3/4 -3 7 1/100 100"
 _THEN = "-2/3 -3/2 9/10 -4 1/5 5/2 -1/10 6 -10 8 12 20 1/1000 1000 -100 99/100"
 SPECIAL = [Fraction(text) for text in (*_FIRST.split(), *_THEN.split())]
-_CHOICES = 8  # of roots of quadratic equations
-_ENOUGH = 6  # points of the grid; where there are fewer, others are looked for
+SLOPES = [*SPECIAL, *(-value for value in SPECIAL if -value not in SPECIAL)]
+SEARCH = Effort(scan=40, descents=3, steps=60)  # where no special point satisfies the hypotheses
 _VALUES, _PLACE = 400, 4  # the work of listing the values of a symbol, and of a place of a tuple of them
 
 
@@ -82,50 +81,67 @@ def points(domain: Domain, work: Work, limit: int = 60, seed: int = 0) -> Iterat
     if not domain.kinds:
         yield {}
         return
+    found = 0
     seen: set[tuple[Fraction, ...]] = set()
-    found: list[Point] = []
-    solved = _solved(domain, work)
+    own = charts(domain, work)
     work.charge(_VALUES * len(domain.kinds))
-    grid = itertools.islice(_grid(domain, rng), 40 * limit)
-    for raw in itertools.chain(grid, _by_descent(domain, work, seed, found)):
+    for raw, chart in itertools.islice(_raw(own, rng), 40 * limit):
         work.charge(_PLACE * (1 + len(raw)))
-        for solution in solved:
-            point = _complete(raw, solution, work)
-            if point is None or (key := tuple(point.values())) in seen:
-                continue
-            seen.add(key)
-            if admissible(domain, point, work):
-                yield point
-                found.append(point)
-                if len(found) >= limit:
-                    return
+        point = chart.point(raw, work)
+        if point is None or (key := tuple(point.values())) in seen:
+            continue
+        seen.add(key)
+        if admissible(domain, point, work):
+            yield point
+            found += 1
+            if found >= limit:
+                return
+    if not found:
+        yield from itertools.islice(_searched(own, work), limit)
 
 
-def _by_descent(domain: Domain, work: Work, seed: int, found: Sequence[Point]) -> Iterator[Point]:
-    """Points near those of the grid that satisfy the hypotheses better, where the grid has shown few."""
-    equations = any(relation.op == "=" for relation in domain.where)
-    if len(found) < _ENOUGH and domain.others and not equations:
-        rng = random.Random(seed)
-        yield from feasible.places(domain, _grid(domain, rng), work, rng)
+def _searched(own: list[Chart], work: Work) -> Iterator[Point]:
+    """Points that are found by going down from where the hypotheses fail least."""
+    for chart in own:
+        for low in low_places(chart, ZERO, work, SEARCH, []):
+            candidates = (chart.point(place, work) for place in near(chart, low.place))
+            good = (point for point in candidates if point is not None and admissible(chart.domain, point, work))
+            yield from itertools.islice(good, 1)
 
 
-def _grid(domain: Domain, rng: random.Random) -> Iterator[Point]:
+def _raw(own: list[Chart], rng: random.Random) -> Iterator[tuple[Point, Chart]]:
+    """Parameters, the charts in turn."""
+    sources = [zip(_grid(chart, rng), itertools.repeat(chart)) for chart in own]
+    while sources:
+        alive = []
+        for source in sources:
+            pair = next(source, None)
+            if pair is not None:
+                alive.append(source)
+                yield pair
+        sources = alive
+
+
+def _grid(chart: Chart, rng: random.Random) -> Iterator[Point]:
     """Tuples of candidate values: all equal, then small indices first, then at random."""
-    names = list(domain.kinds)
-    lists = [values(domain, name, rng) for name in names]
-    if not all(lists):
+    names = chart.free
+    lists = [SLOPES if chart.is_direction(name) else values(chart.domain, name, rng) for name in names]
+    if not names:
+        yield {}
+    if not names or not all(lists):
         return
     if len(names) == 1:
         yield from ({names[0]: v} for v in lists[0])
         return
     common = [v for v in lists[0] if all(v in other for other in lists[1:])][:8]
-    yield from (dict.fromkeys(names, v) for v in common[:3])
+    first = 3 if len(names) < 7 else len(common)
+    yield from (dict.fromkeys(names, v) for v in common[:first])
     size = 4 if len(names) < 4 else 2
     for index, place in enumerate(_near_origin([min(size, len(options)) for options in lists])):
         yield {name: lists[i][j] for i, (name, j) in enumerate(zip(names, place, strict=True))}
         if index % 3 == 0:
             yield {name: rng.choice(options) for name, options in zip(names, lists, strict=True)}
-    yield from (dict.fromkeys(names, v) for v in common[3:])
+    yield from (dict.fromkeys(names, v) for v in common[first:])
     while True:
         yield {name: rng.choice(options) for name, options in zip(names, lists, strict=True)}
 
@@ -143,72 +159,3 @@ def _near_origin(counts: list[int]) -> Iterator[tuple[int, ...]]:
 
     for total in range(sum(counts) - len(counts) + 1):
         yield from of_sum(total, counts)
-
-
-Solution = list[tuple[str, Expr]]  # symbols and their values, by other symbols
-
-
-def _solved(domain: Domain, work: Work) -> list[Solution]:
-    """Hypotheses symbol = expression without that symbol; else what a formula gives for one of them."""
-    found = []
-    for op, lhs, rhs in domain.where:
-        for side, other in ((lhs, rhs), (rhs, lhs)):
-            if op == "=" and side.op == "sym" and side.args[0] not in symbols(other):
-                found.append((side.args[0], other))
-                break
-    return [found] if found else _solved_by_formula(domain, work)
-
-
-def _solved_by_formula(domain: Domain, work: Work) -> list[Solution]:
-    """Equations among the hypotheses that are linear, or else quadratic, in a symbol, solved for that.
-
-    A symbol that one of them is solved for does not occur in those after it.  One solution for every choice of roots.
-    """
-    found: list[tuple[str, list[Expr]]] = []
-    for op, lhs, rhs in domain.where:
-        taken = {name for name, _ in found}
-        if op == "=" and not taken & symbols(lhs, rhs):
-            solution = _solution(lhs - rhs, work)
-            if solution is not None and not taken & symbols(*solution[1]):
-                found.append(solution)
-    names = [name for name, _ in found[::-1]]
-    choices = itertools.islice(itertools.product(*[roots for _, roots in found[::-1]]), _CHOICES)
-    return [list(zip(names, roots, strict=True)) for roots in choices]
-
-
-def _solution(gap: Expr, work: Work) -> tuple[str, list[Expr]] | None:
-    """A symbol in which an equation is linear, or else quadratic, and its values."""
-    field = Field(work, [], gap)
-    try:
-        n = field.of(gap).n
-    except (TooLarge, ZeroDivisionError):
-        return None
-    for degree in (1, 2) if len(n) else ():
-        for name in sorted(symbols(gap)):
-            index = field.place[sym(name)]
-            others = (e for i, e in enumerate(field.expr) if i != index and n.degrees()[i])
-            if int(n.degrees()[index]) == degree and not any(name in symbols(other) for other in others):
-                return name, _roots(field, n, index)
-    return None
-
-
-def _roots(field: Any, p: Any, index: int) -> list[Expr]:
-    """The zero of a polynomial that is linear in a generator, or both zeros of a·x² + b·x + c."""
-    x = field.polynomials.gen(index)
-    twice = p.derivative(index).derivative(index)  # 2a
-    b = p.derivative(index) - field.times(twice, x)
-    c = p - field.times(b, x) - field.times(twice, x, x) / 2
-    if not len(twice):
-        return [-field.polynomial_expr(c) / field.polynomial_expr(b)]
-    discriminant = field.polynomial_expr(field.times(b, b) - 2 * field.times(twice, c))
-    start, root, below = -field.polynomial_expr(b), Expr("sqrt", discriminant), field.polynomial_expr(twice)
-    return [(start + root) / below, (start - root) / below]
-
-
-def _complete(point: Point, solved: list[tuple[str, Expr]], work: Work) -> Point | None:
-    for name, other in solved:
-        value = rational(other, point, work)
-        if value is None:
-            return None
-        point = {**point, name: value}
-    return point
