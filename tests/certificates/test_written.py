@@ -16,7 +16,9 @@ from symcrit.core.registry import CLAIMS, PROOFS, WITNESSES, read_claim, read_gr
 from symcrit.core.witnesses.goals import Goals
 from symcrit.core.witnesses.positive import Positive
 from symcrit.core.witnesses.zero import Zero
+from tests.words.examples import WITNESSES as EXAMPLES
 
+CLAIM = {"kind": "less", "symbols": {"x": "real"}, "lhs": 0, "rhs": "x"}
 FILES = sorted((Path(__file__).parent / "format_1").glob("*.json"))
 
 
@@ -48,8 +50,17 @@ def test_what_is_written_is_read_back(path: Path) -> None:
     assert written(read_grounds(claim, again)) == again
 
 
+@pytest.mark.parametrize("kind", EXAMPLES)
+def test_every_kind_of_witness_is_read_back(kind: str) -> None:
+    claim = read_claim(CLAIM)
+    again = written(read_grounds(claim, EXAMPLES[kind]))
+    assert again["kind"] == kind
+    assert written(read_grounds(claim, json.loads(json.dumps(again)))) == again
+
+
 def test_every_kind_occurs() -> None:
     parts = [part for path in FILES for part in inside(grounds(path)[1])]
+    parts += [part for example in EXAMPLES.values() for part in inside(read_grounds(read_claim(CLAIM), example))]
     assert {part.kind for part in parts if isinstance(part, Witness)} == set(WITNESSES)
     assert {part.kind for part in parts if getattr(part, "kind", None) in PROOFS} == set(PROOFS)
     refutations = {type(part) for part in parts if isinstance(part, Refutation)}

@@ -11,10 +11,10 @@ import pytest
 from flint import arb
 
 from symcrit.core import refuting, verdict
-from symcrit.core.algebra import balls, context, domain, expr, normal, ring, signs
+from symcrit.core.algebra import balls, context, domain, expr, limits, normal, ring, signs
 from symcrit.core.claims import _function, _network, _relation, concave, kernel
 from symcrit.core.networks import loss
-from symcrit.core.witnesses import chain, constant, injective, positive, root, split, substitute
+from symcrit.core.witnesses import absurd, cases, chain, constant, injective, positive, root, split, substitute, tail
 from symcrit.core.work import Work
 
 from .slips import slips
@@ -315,6 +315,47 @@ def refuted_is_what_may_hold(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(refuting, "ALLOWED", dict.fromkeys(signs.ALLOWED, signs.POSITIVE))
 
 
+def one_case_is_enough(patch: pytest.MonkeyPatch) -> None:
+    """A distinction of two cases of which the lower one is not asked for."""
+
+    def careless(self: Any, checker: Any, goal: Any, known: Any) -> str:
+        above = domain.Relation(">", self.of, expr.ZERO)
+        there = domain.Domain(goal.domain.kinds, [*goal.domain.where, above])
+        checker.prove(goal._replace(domain=there), self.above)
+        return "exact"
+
+    patch.setattr(cases.Cases, "prove", careless)
+
+
+def a_contradiction_need_not_be_strict(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(absurd, "POSITIVE", signs.NONNEGATIVE)
+
+
+def every_limit_is_zero(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(tail, "limit", lambda *given: expr.ZERO)
+
+
+def falls_count_as_rises(patch: pytest.MonkeyPatch) -> None:
+    honest = tail.diff
+    patch.setattr(tail, "diff", lambda root, name: expr.mul(expr.num(-1), honest(root, name)))
+
+
+def limits_forget_their_sign(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(limits, "AT_INFINITY", dict.fromkeys(limits.AT_INFINITY, expr.ZERO))
+
+
+def leading_coefficients_never_vanish(patch: pytest.MonkeyPatch) -> None:
+    honest = ring.Ring.polynomial_signs
+    patch.setattr(
+        ring.Ring, "polynomial_signs", lambda self, p: honest(self, p) - signs.NOWHERE if len(p) else honest(self, p)
+    )
+
+
+def bounds_by_absolute_values_have_one_side(patch: pytest.MonkeyPatch) -> None:
+    honest = domain.as_bounds
+    patch.setattr(domain, "as_bounds", lambda relation: [r._replace(rhs=expr.ZERO) for r in honest(relation)][::-1])
+
+
 DERIVATION = (
     "sigma/derivative/1",
     "sigma/half/left",
@@ -377,6 +418,13 @@ BREAKS: tuple[Patch, ...] = (
     the_value_at_the_end_is_not_asked,
     derivatives_have_the_wrong_sign,
     everything_is_zero,
+    one_case_is_enough,
+    a_contradiction_need_not_be_strict,
+    every_limit_is_zero,
+    falls_count_as_rises,
+    limits_forget_their_sign,
+    leading_coefficients_never_vanish,
+    bounds_by_absolute_values_have_one_side,
 )
 
 

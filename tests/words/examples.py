@@ -148,6 +148,9 @@ WITNESSES = {  # of a goal about x
     },
     "series": {"kind": "series", "base": ["/", 1, "x"], "steps": [ZERO, _EVIDENT]},
     "split": {"kind": "split", "symbol": "x", "at": "1/2", "below": _EVIDENT, "above": _EVIDENT},
+    "cases": {"kind": "cases", "of": ["-", "x", "1"], "below": _EVIDENT, "above": _EVIDENT},
+    "absurd": {"kind": "absurd", "form": ["-", "x", "x"]},
+    "tail": {"kind": "tail", "symbol": "x", "below": True, "derivative": _EVIDENT},
 }
 KINK = {
     "order": 2,

@@ -23,7 +23,18 @@ from symcrit.core.algebra.operations import (
 )
 from symcrit.core.algebra.points import Point
 from symcrit.core.algebra.ring import Ratio
-from symcrit.core.algebra.signs import ALLOWED, ANY, NONNEGATIVE, NOWHERE, POSITIVE, Signs, powers, products, sums
+from symcrit.core.algebra.signs import (
+    ALLOWED,
+    ANY,
+    NEGATIVE,
+    NONNEGATIVE,
+    NOWHERE,
+    POSITIVE,
+    Signs,
+    powers,
+    products,
+    sums,
+)
 from symcrit.core.work import Work
 
 
@@ -34,15 +45,19 @@ class Context:
         self.domain = domain
         self.work = work
         self.facts = (*domain.where, *lemmas)
-        self.known: dict[Expr, Signs] = {}  # the signs of the gaps of facts
+        self.known: dict[Expr, Signs] = {}  # the signs of the gaps of facts, and of these with the other sign
         for relation in self.facts:
-            gap = relation.gap
-            self.known[gap] = self.known.get(gap, ANY) & ALLOWED[relation.op]
+            allowed = ALLOWED[relation.op]
+            self._know(relation.gap, allowed)
+            self._know(relation.opposite_gap, products(NEGATIVE, allowed))
         self._normal: Normalizer | None = None
         self._signs: dict[Expr, Signs] = {}
         self._ranges: dict[Expr, arb] = {}
         self._evident: dict[Expr, Signs] = {}
         self._defined: set[Expr] = set()
+
+    def _know(self, gap: Expr, signs: Signs) -> None:
+        self.known[gap] = self.known.get(gap, ANY) & signs
 
     # ---------------------------------------------------------------------------------------------------- normal forms
 

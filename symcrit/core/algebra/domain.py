@@ -28,6 +28,13 @@ class Relation(NamedTuple):
             return self.rhs - self.lhs
         return self.lhs - self.rhs
 
+    @property
+    def opposite_gap(self) -> Expr:
+        """The gap with its sides exchanged, which is −gap."""
+        if self.op[0] == "<":
+            return self.lhs - self.rhs
+        return self.rhs - self.lhs
+
     def at(self, values: Mapping[str, Expr]) -> Relation:
         """The relation with symbols replaced; what it costs does not grow with values of other symbols."""
         own = {label: values[label] for label in symbols(self.lhs, self.rhs) if label in values}
@@ -85,7 +92,15 @@ class Domain:
         return self
 
     def _bound(self, relation: Relation) -> bool:
-        """Whether the relation bounds a symbol by a constant; then it is recorded (for integers, l > 1/2 is l ≥ 1)."""
+        """Whether the relation says no more than bounds of a symbol by constants; these are recorded.
+
+        For integers, l > 1/2 is l ≥ 1.  |x − 1| < 2 is two bounds, and so is (x − 1)² < 4.
+        """
+        recorded = [self._record(part) for part in as_bounds(relation)]
+        return all(recorded)
+
+    def _record(self, relation: Relation) -> bool:
+        """Whether the relation is a bound of a symbol by a constant; then it is recorded."""
         if relation.lhs.op == "sym":
             op, symbol, end = relation
         else:
@@ -136,15 +151,85 @@ class Domain:
     def ends(self, symbol: str, shut: bool, way: int = 0) -> Domain:
         """The domain with the ends of the interval of `symbol` (way 1: lower, −1: upper) included or excluded."""
         moved = sym(symbol)
-        where = []
+        parts: list[Relation] = []
         for relation in self.where:
-            op, lhs, rhs = relation
+            about_it = symbols(relation.lhs, relation.rhs) == {symbol}
+            parts += as_bounds(relation) if about_it else [relation]
+        where = []
+        for op, lhs, rhs in parts:
             is_lower = (lhs is moved) == (op[0] == ">")
             mine = moved in (lhs, rhs) and op not in ("=", "!=") and way in (0, 1 if is_lower else -1)
             if mine:
                 op = op[0] + ("=" if shut else "")
             where.append(Relation(op, lhs, rhs))
         return Domain(self.kinds, where)
+
+
+def as_bounds(relation: Relation) -> list[Relation]:
+    """|a·x + b| < c as (−c − b)/a < x and x < (c − b)/a, and (a·x + b)² < c with √c for c; others as they stand.
+
+    Both say the same of every x: for a < 0 the ends change places.  Of squares, for rational c > 0.
+    """
+    op, inside, end = relation if relation.op[0] == "<" else (FLIP[relation.op], relation.rhs, relation.lhs)
+    if op not in ("<", "<=") or symbols(end) or integrals(end):
+        return [relation]
+    is_square = inside.op == "pow" and inside.args[0] == 2
+    if is_square and end.op == "num" and end.value > 0:
+        end = Expr("sqrt", end)
+    elif inside.op != "abs":
+        return [relation]
+    base = inside.children[0]
+    found = _affine(base)
+    if found is None or found[0] == 0:
+        return [relation]
+    slope, shift = found
+    (name_of_symbol,) = symbols(base)
+    symbol = sym(name_of_symbol)
+    size = _scaled(end, 1 / abs(slope))
+    middle = -shift / slope
+    return [Relation(FLIP[op], symbol, _moved(middle, -1, size)), Relation(op, symbol, _moved(middle, 1, size))]
+
+
+def _scaled(value: Expr, factor: fmpq) -> Expr:
+    """factor·value."""
+    return num(value.value * factor) if value.op == "num" else num(factor) * value
+
+
+def _moved(start: fmpq, way: int, size: Expr) -> Expr:
+    """start + way·size."""
+    return num(start + way * size.value) if size.op == "num" else num(start) + num(way) * size
+
+
+def _affine(root: Expr) -> tuple[fmpq, fmpq] | None:
+    """(a, b) for an expression that is a·x + b with one symbol x and rational a, b, as it stands."""
+    if len(root.names) > 1:
+        return None
+    if root.op == "num":
+        return fmpq(0), root.value
+    if root.op == "sym":
+        return fmpq(1), fmpq(0)
+    parts = [_affine(child) for child in root.children]
+    known = [part for part in parts if part is not None]
+    if len(known) < len(parts):
+        return None
+    if root.op == "add":
+        return sum((a for a, _ in known), fmpq(0)), sum((b for _, b in known), fmpq(0))
+    if root.op == "mul":
+        return _affine_product(known)
+    if root.op == "pow" and known[0][0] == 0 and known[0][1] != 0 and abs(root.args[0]) <= 2:
+        return fmpq(0), known[0][1] ** root.args[0]
+    return None
+
+
+def _affine_product(factors: list[tuple[fmpq, fmpq]]) -> tuple[fmpq, fmpq] | None:
+    """The product of affine functions of which at most one is not constant."""
+    slope = fmpq(0)
+    value = fmpq(1)
+    for a, b in factors:
+        if a != 0 and slope != 0:
+            return None
+        slope, value = slope * b + value * a, value * b
+    return slope, value
 
 
 def _bound_of_integer(bound: Bound, from_below: bool) -> Bound:
