@@ -31,3 +31,15 @@ def test_it_is_proved(name: str) -> None:
 @pytest.mark.parametrize("name", FALSE)
 def test_it_is_not_proved(name: str) -> None:
     assert sc.decide(FALSE[name]).verdict is not sc.Verdict.PROVED
+
+
+NO_LESS = {
+    "two lines": sc.at_most("abs(abs(x) - abs(y))", "abs(x - y)"),
+    "an equation": sc.at_most("(2 + x^2 + x*y)/2", "exp(x)", where=["0 <= x", "0 <= y", "y^2 = 4 + x^2"]),
+}
+
+
+@pytest.mark.parametrize("name", NO_LESS)
+def test_it_is_not_refuted(name: str) -> None:
+    """Gaps that are 0 on whole parts of the domain, and symbols with bounds on one side alone."""
+    assert sc.decide(NO_LESS[name]).verdict is not sc.Verdict.REFUTED

@@ -280,7 +280,7 @@ class Ladder:
         index = field.place[sym(self.name)]
         degree = int(quotient.n.degrees()[index])
         below = field.polynomial_expr(quotient.d)
-        if degree == 0 or end.op != "num" or not context.shown(below, POSITIVE):
+        if degree < 1 or end.op != "num" or not context.shown(below, POSITIVE):
             return None
         parts = _coefficients(field, quotient.n, index)
         step = mul(num(self.way), sym(self.name) - end)

@@ -87,7 +87,7 @@ def _between(search: Search, goal: Goal, node: Expr, u: Expr) -> Iterator[Relati
             equal = "" if open_ends else "="
             yield Relation(">" + equal, u, corners[values.index(min(values))])
             yield Relation("<" + equal, u, corners[values.index(max(values))])
-    elif all(own and own[0] is ZERO for own in lists):
+    elif all(name in goal.domain.lower and goal.domain.lower[name].value is ZERO for name in names):
         strict = all(goal.domain.lower[name].strict for name in names)
         yield Relation(">" if strict else ">=", u, ZERO)
 
