@@ -9,6 +9,7 @@ from fractions import Fraction
 from math import floor, inf
 
 from symcrit.core import ZERO, Domain, Work
+from symcrit.search.engines import feasible
 from symcrit.search.engines.charts import Chart, charts
 from symcrit.search.engines.minima import Effort, low_places, near
 from symcrit.search.engines.values import Point, admissible, ends
@@ -18,6 +19,7 @@ _THEN = "-2/3 -3/2 9/10 -4 1/5 5/2 -1/10 6 -10 8 12 20 1/1000 1000 -100 99/100"
 SPECIAL = [Fraction(text) for text in (*_FIRST.split(), *_THEN.split())]
 SLOPES = [*SPECIAL, *(-value for value in SPECIAL if -value not in SPECIAL)]
 SEARCH = Effort(scan=40, descents=3, steps=60)  # where no special point satisfies the hypotheses
+_ENOUGH = 6  # points of the grid; where there are fewer, others are looked for
 _VALUES, _PLACE = 400, 4  # the work of listing the values of a symbol, and of a place of a tuple of them
 
 
@@ -96,8 +98,25 @@ def points(domain: Domain, work: Work, limit: int = 60, seed: int = 0) -> Iterat
             found += 1
             if found >= limit:
                 return
+    if found < _ENOUGH and domain.others and not any(relation.op == "=" for relation in domain.where):
+        places = feasible.places(domain, _grid(own[0], rng), work, rng)
+        for point in itertools.islice(_admissible(domain, places, seen, work), limit - found):
+            found += 1
+            yield point
     if not found:
         yield from itertools.islice(_searched(own, work), limit)
+
+
+def _admissible(
+    domain: Domain, places: Iterator[Point], seen: set[tuple[Fraction, ...]], work: Work
+) -> Iterator[Point]:
+    """The new points among these that satisfy the hypotheses."""
+    for point in places:
+        key = tuple(point[name] for name in domain.kinds)
+        if key not in seen:
+            seen.add(key)
+            if admissible(domain, point, work):
+                yield point
 
 
 def _searched(own: list[Chart], work: Work) -> Iterator[Point]:

@@ -15,7 +15,6 @@ from symcrit.core.algebra.signs import NEGATIVE, NONNEGATIVE, NONPOSITIVE, POSIT
 from symcrit.core.witnesses.positive import Positive
 from symcrit.core.witnesses.root import Root
 from symcrit.core.witnesses.substitute import Substitute
-from symcrit.core.witnesses.zero import Zero
 from symcrit.search.engines import floats, moves
 from symcrit.search.engines.field import Field
 from symcrit.search.engines.points import points
@@ -156,7 +155,7 @@ def _solutions(search: Search, context: Context, equation: Relation) -> Iterator
         return
     for side, other in ((equation.lhs, equation.rhs), (equation.rhs, equation.lhs)):
         if side.op == "sym" and kinds[side.args[0]] == "real" and side.args[0] not in symbols(other):
-            yield Solved(side.args[0], other, (lemma(Relation("=", side, other), Zero()),))
+            yield Solved(side.args[0], other, (lemma(Relation("=", side, other), Positive()),))
     try:
         field = Field(search.work, [], equation.gap)
         n, d = field.of(equation.gap)
@@ -232,4 +231,4 @@ def _restated(fact: Relation, values: Mapping[str, Expr], left: Domain) -> Itera
     """A hypothesis with the values of the symbols, where it is one about those that are left."""
     there = fact.at(values)
     if there != fact and there in left.where:
-        yield lemma(there, Zero() if fact.op == "=" else Positive(form=fact.gap))
+        yield lemma(there, Positive(form=fact.gap))
