@@ -82,7 +82,8 @@ def certificates(search: Search, goal: Goal, samples: Sequence[dict[str, float]]
 def contradiction(search: Search, domain: Domain) -> Absurd | None:
     """That a domain is empty: −1 as a combination of hypotheses with sums of squares."""
     key = ("contradiction", tuple(domain.kinds.items()), domain.where)
-    return _once(search, key, lambda own: _contradiction(own, domain))
+    found: Absurd | None = _once(search, key, lambda own: _contradiction(own, domain))
+    return found
 
 
 def _once(search: Search, key: Hashable, find: Callable[[Search], Any]) -> Any:
