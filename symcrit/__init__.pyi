@@ -36,6 +36,7 @@ from .search.claims.at_most import at_most as at_most
 from .search.claims.best_partition import best_partition as best_partition
 from .search.claims.branch import branch as branch
 from .search.claims.concave import concave as concave
+from .search.claims.convex import convex as convex
 from .search.claims.critical import critical as critical
 from .search.claims.decreasing import decreasing as decreasing
 from .search.claims.direction import critical_direction as critical_direction

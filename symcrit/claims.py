@@ -23,7 +23,17 @@ from symcrit.errors import InputError, shorten, shown
 from symcrit.translate import as_expr, declarations, positive_where, to_json
 from symcrit.words.statement import statement
 
-__all__ = ["Claim", "Hypotheses", "Setting", "hypotheses_of", "json_of", "literal", "named"]
+__all__ = [
+    "Claim",
+    "Hypotheses",
+    "Setting",
+    "hypotheses_of",
+    "json_of",
+    "literal",
+    "named",
+    "pieces",
+    "sides_of",
+]
 
 Hypotheses = Iterable[object]
 
@@ -151,23 +161,53 @@ def _several(where: Hypotheses) -> list[object]:
 
 
 _RELATION = re.compile("(<=|>=|!=|==|[<>=≤≥≠])")
-_JOINED = re.compile(r"[,;&]|\b(and|or)\b")
+_JOINT = re.compile(r"[(),;&]|\b(?:and|or)\b")
 _MAKERS = {"<": sympy.Lt, "<=": sympy.Le, "≤": sympy.Le, ">": sympy.Gt, ">=": sympy.Ge, "≥": sympy.Ge}
 _MAKERS |= {"=": sympy.Eq, "==": sympy.Eq, "!=": sympy.Ne, "≠": sympy.Ne}
 
 
+def pieces(what: str, text: str) -> list[str]:
+    """The parts of a text between commas, semicolons, & and "and" outside of parentheses.
+
+    Raises InputError for "or", and where a part is empty.
+
+    >>> pieces("hypothesis", "x > 0, (x + 1) < 2 and y = 1")
+    ['x > 0', '(x + 1) < 2', 'y = 1']
+    """
+    parts = []
+    start = depth = 0
+    for joint in _JOINT.finditer(text):
+        depth += {"(": 1, ")": -1}.get(joint[0], 0)
+        if joint[0] == "or":
+            raise InputError(f"{what} {shorten(text)!r} has 'or' in it; state the cases one by one")
+        if joint[0] not in "()" and depth == 0:
+            parts.append(text[start : joint.start()].strip())
+            start = joint.end()
+    parts.append(text[start:].strip())
+    if not all(parts):
+        raise InputError(f"{what} {shorten(text)!r} is no relation: it is empty, or a part between commas is")
+    return parts
+
+
+def sides_of(what: str, text: str) -> tuple[list[str], list[str]]:
+    """The signs of a chain such as "1 < l <= k", and what stands between them; raises InputError for empty sides."""
+    sides = [side.strip() for side in _RELATION.split(text)]
+    if not all(sides):
+        raise InputError(f"{what} {shorten(text)!r} is no relation: nothing stands at one side of a sign")
+    return sides[1::2], sides[::2]
+
+
 def _relations_in(text: str, symbols: dict[str, Symbol]) -> list[Relational]:
     """The relations of a hypothesis in text, unevaluated: "l > 1", or a chain such as "1 < l <= k"."""
-    sides = _RELATION.split(text)
-    if len(sides) < 3 or not all(side.strip() for side in sides):
-        raise InputError(f"hypothesis {shorten(text)!r} is no relation; write for example 'l > 1'")
-    if joined := _JOINED.search(text):
-        raise InputError(
-            f"hypothesis {shorten(text)!r} has {joined[0].strip()!r} in it; write a list, where=['x > 0', 'x < 1']"
-        )
-    exprs = [literal(side.strip(), symbols) for side in sides[::2]]
-    chain = zip(sides[1::2], exprs, exprs[1:], strict=False)
-    return [_MAKERS[rel](left, right, evaluate=False) for rel, left, right in chain]
+    found = []
+    for part in pieces("hypothesis", text):
+        signs, sides = sides_of("hypothesis", part)
+        if not signs:
+            raise InputError(f"hypothesis {shorten(part)!r} is no relation; write for example 'l > 1'")
+        exprs = [literal(side, symbols) for side in sides]
+        chain = zip(signs, exprs, exprs[1:], strict=False)
+        found += [_MAKERS[sign](left, right, evaluate=False) for sign, left, right in chain]
+    return found
 
 
 def named(

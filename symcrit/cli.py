@@ -19,6 +19,7 @@ from symcrit.commands.common import BAD_INPUT
 from symcrit.commands.common import as_json as _json
 from symcrit.commands.common import debug as _debug
 from symcrit.commands.common import print_json as _print_json
+from symcrit.commands.decide import decide
 from symcrit.commands.flow import COMMANDS as FLOW_COMMANDS
 from symcrit.commands.progress import at_work
 from symcrit.commands.terminal import say
@@ -85,6 +86,7 @@ def cli(context: click.Context) -> None:
     """Prove statements about the expected loss of two-layer teacher-student networks.
 
     \b
+    symcrit decide "sin(x) <= x"   is this true?  --where "x >= 0" adds a hypothesis
     symcrit verify                 verify the theorems in ./proofs, or those that come with symcrit
     symcrit certify point.json     prove what a critical point is
     symcrit check theorem.json     re-check a certificate
@@ -156,7 +158,7 @@ def kernel(
     return 1 if value["overlap"] is False else 0 if value["known"] else 2
 
 
-for _command in (verify, check, certify, export, *FLOW_COMMANDS):
+for _command in (decide, verify, check, certify, export, *FLOW_COMMANDS):
     cli.add_command(_command)
 
 

@@ -30,7 +30,7 @@ MAX_BITS = 14_000  # numbers that still print in Python's default 4300 digits
 NAME = re.compile(r"[A-Za-z_][A-Za-z_0-9]{0,39}")
 _ALLOWED = re.compile(r"[A-Za-z_0-9.+\-*/^(), ]*")
 _JUXTAPOSED = re.compile(r"(?<![A-Za-z_0-9])[0-9.]+ ?[A-Za-z_(]|\) ?[A-Za-z_0-9(]|[A-Za-z_0-9] [A-Za-z_0-9(]")
-_SPELLED = {"√": "sqrt(…)", "π": "pi", "·": "*", "×": "*", "−": "-", "²": "^2", "{": "( )", "[": "( )"}
+_SPELLED = {"√": "sqrt(…)", "π": "pi", "·": "*", "×": "*", "−": "-", "²": "^2", "{": "( )", "[": "( )", "|": "abs(…)"}
 _DECIMAL = re.compile(r"(?P<whole>\d*)(?:\.(?P<part>\d*))?(?:[eE](?P<exponent>[+-]?\d{1,9}))?")
 
 _ELEMENTARY = ("exp", "log", "sin", "cos", "tan", "asin", "acos", "atan", "sinh", "cosh", "tanh", "erf", "erfc")

@@ -24,6 +24,7 @@ BEHIND_THE_FACE = {
                       " them with"),
     "core.affine.stable": ("search", "a kind of perturbation has the name that core gives it"),
     "core.algebra.expr": ("search.engines, words.names", "functions in terms of others; the names that are taken"),
+    "core.algebra.limits": ("search.engines", "limits that `tail` sees"),
     "core.algebra.normal": ("search.engines", "the search for identities has a normal form of its own, of the same"
                             " atoms"),
     "core.algebra.ring": ("search.engines", "the search charges factorisations by the same formula"),

@@ -17,7 +17,7 @@ from typing import Any, ClassVar, NamedTuple, Protocol, Self
 from symcrit.core.algebra.context import Context
 from symcrit.core.algebra.domain import Domain, Goal, Relation
 from symcrit.core.algebra.expr import Expr
-from symcrit.core.algebra.points import Point, read_point
+from symcrit.core.algebra.points import Point, read_place, read_point
 from symcrit.core.expectation.derivation import Derivation
 from symcrit.core.expectation.kernels import Kernel
 from symcrit.core.frozen import HasFields, frozen
@@ -203,7 +203,7 @@ class Grounds:
 class Proof(Grounds):
     """What proves a claim; `sample` is a point that satisfies its hypotheses: it is not vacuous."""
 
-    sample: Point = part(read_point, optional=True)
+    sample: Point = part(read_place, optional=True)
 
 
 @frozen

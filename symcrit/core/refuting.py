@@ -17,7 +17,8 @@ POINT = Domain({})
 
 def at(point: Point) -> str:
     """A point in words."""
-    return ", ".join(f"{name} = {value.value}" for name, value in point.items())
+    values = {name: value.value if value.op == "num" else value for name, value in point.items()}
+    return ", ".join(f"{name} = {value}" for name, value in values.items())
 
 
 def failing(checker: Checker, where: str, goals: Sequence[Goal], *, smooth: bool) -> Failure:

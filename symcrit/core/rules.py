@@ -5,8 +5,11 @@
 RULES = {
     "continuity": "continuous functions on a set without isolated points agree if they do off a nowhere dense subset",
     "zero-derivative": "a continuous function on an interval with derivative 0 inside is constant (mean value theorem)",
-    "mean-value": "$f$ continuous on an interval, $f′ > 0$ inside: $f$ is strictly increasing (mean value theorem)",
-    "second-derivative": "$f$ continuous on an interval, $f″ < 0$ inside: $f$ is strictly concave",
+    "mean-value": "$f$ continuous on an interval, $f′ > 0$ inside, but for finitely many points: $f$ is strictly"
+    " increasing (mean value theorem)",
+    "second-derivative": "$f$ continuous on an interval, $f′$ inside, and $f″ < 0$ there, but for finitely many points:"
+    " $f$ is strictly concave",
+    "isolated-zeros": "$f$ analytic on an open interval and not 0 at one point of it: the zeros of $f$ are isolated",
     "full-turn": "$x$ with $sin x = 0$, $cos x = 1$ is a multiple of $2π$; continuous on a connected set, it is"
     " constant there",
     "squares": "$x, y ≥ 0$ compare as $x²$ and $y²$ do",
@@ -14,8 +17,8 @@ RULES = {
     "gaussian-integral": "$∫ exp(−xᵀ A x) dx = π / √(det A)$ in two dimensions; the density of $(u, v)$ at 0 is"
     " $1/(2π √(det Q))$",
     "gaussian-parts": "$x ∼ N(m, C)$, $C$ positive definite: $𝔼[x_i F] = m_i 𝔼[F] + Σ_j C_{ij} 𝔼[∂_j F]$, a jump of $F$"
-    " counting as its Dirac measure; $𝔼[exp(b·x) F]$, $𝔼[exp(−h y²/2) F]$ and $𝔼[δ(y) F]$, $y = ℓ·x + a$, are multiples of"
-    " means of $F$ under other Gaussian laws; uncorrelated parts are independent",
+    " counting as its Dirac measure; $𝔼[exp(b·x) F]$, $𝔼[exp(−h y²/2) F]$ and $𝔼[δ(y) F]$, $y = ℓ·x + a$, are multiples"
+    " of means of $F$ under other Gaussian laws; uncorrelated parts are independent",
     "trapezoid": "$f$ analytic for $|Im(z)| ≤ a$, with $∫ |f(x + i b)| dx ≤ M$ for $|b| ≤ a$: trapezoid sums of"
     " step $h$ err by at most $2 M / (exp(2 π a / h) − 1)$ (Trefethen and Weideman, SIAM Review 56 (2014) 385)",
     "injective": "a strictly increasing $f$ takes no value twice",

@@ -50,13 +50,18 @@ def contents(row: Row) -> Contents:
 def _items(parts: Iterable[Part], before: Claim | None) -> Iterable[Item]:
     """The claims, each with its setting unless that is the one of the claim before."""
     for part in parts:
-        claim, answer = read_claim(part.claim), part.answer
-        numbers = Numbers()
-        where, told = numbers.named(_setting(claim, before)), numbers.named(says(claim))
-        steps = [Step(step.number, numbers.named(step.says)) for step in _steps(claim, answer)]
-        why = [] if _is_proved(answer) else _reason(claim, answer)
-        yield Item(where, told, answer.verdict, steps, numbers.named(why))
+        claim = read_claim(part.claim)
+        yield item(claim, part.answer, _setting(claim, before))
         before = claim
+
+
+def item(claim: Claim, answer: Any, where: Prose) -> Item:
+    """One claim and its answer; where: what it speaks of."""
+    numbers = Numbers()
+    named, told = numbers.named(where), numbers.named(says(claim))
+    steps = [Step(step.number, numbers.named(step.says)) for step in _steps(claim, answer)]
+    why = [] if _is_proved(answer) else _reason(claim, answer)
+    return Item(named, told, answer.verdict, steps, numbers.named(why))
 
 
 def _is_proved(answer: Any) -> bool:
@@ -73,7 +78,8 @@ def _steps(claim: Claim, answer: Any) -> list[Step]:
 
 def _reason(claim: Claim, answer: Any) -> Prose:
     """Why there is no proof."""
-    told: list[Prose] = [[answer.why], *_point(claim, answer), [answer.remedy or ""]]
+    shown = f"shown: {', '.join(answer.shown)}" if answer.shown else ""
+    told: list[Prose] = [[answer.why], *_point(claim, answer), [shown], [answer.remedy or ""]]
     pieces: Prose = []
     for part in told:
         if part != [""]:

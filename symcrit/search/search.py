@@ -44,6 +44,7 @@ from symcrit.kernels.derivations import Prove, derive, key_of
 
 STEP = 20  # the work of a step of a loop
 OfClaim = TypeVar("OfClaim", bound=Grounds)
+Place = Mapping[str, Fraction | Expr]  # a point, some of whose values may be irrational
 
 
 def one_thread() -> AbstractContextManager[object]:
@@ -66,6 +67,17 @@ def lemma(relation: Relation, witness: Witness) -> Lemma:
     return Lemma(relation=relation, witness=witness)
 
 
+def everywhere(entry: Lemma, domain: Domain) -> Lemma:
+    """A lemma that is proved on a domain, for parts of it, where its proof may meet hypotheses that it cannot use."""
+    op, lhs, rhs = entry.relation
+    if op not in ("<", "<="):
+        return entry
+    kind = Less if op == "<" else AtMost
+    claim = kind(domain=domain, lhs=lhs, rhs=rhs)
+    values = {name: sym(name) for name in domain.kinds}
+    return lemma(entry.relation, Substitute(claim=claim, values=values, witness=as_proof(entry.witness)))
+
+
 def with_lemmas(witness: Witness, lemmas: Iterable[Lemma]) -> Witness:
     """The witness with lemmas before its own."""
     return replace(witness, lemmas=(*lemmas, *witness.lemmas))
@@ -81,9 +93,9 @@ def number(value: Fraction) -> Expr:
     return num(fmpq(value.numerator, value.denominator))
 
 
-def point_of(point: Mapping[str, Fraction]) -> CorePoint:
+def point_of(point: Place) -> CorePoint:
     """A point as core has it."""
-    return {name: number(value) for name, value in point.items()}
+    return {name: value if isinstance(value, Expr) else number(value) for name, value in point.items()}
 
 
 def as_proof(witness: Proof | Witness) -> Proof:
@@ -91,7 +103,7 @@ def as_proof(witness: Proof | Witness) -> Proof:
     return Goals(proofs={"claim": witness}) if isinstance(witness, Witness) else witness
 
 
-def with_sample(witness: Proof | Witness, point: Mapping[str, Fraction]) -> Proof:
+def with_sample(witness: Proof | Witness, point: Place) -> Proof:
     """The proof of a claim with a point that satisfies the hypotheses."""
     return replace(as_proof(witness), sample=point_of(point) or None)
 
@@ -255,6 +267,6 @@ class Search:
 
 
 __all__ = [
-    "Goal", "OutOfWork", "Search", "Step", "TooLarge", "Witness", "as_proof", "interior", "lemma", "number",
-    "one_thread", "point_of", "relations", "with_lemmas", "with_sample",
+    "Goal", "OutOfWork", "Place", "Search", "Step", "TooLarge", "Witness", "as_proof", "everywhere", "interior",
+    "lemma", "number", "one_thread", "point_of", "relations", "with_lemmas", "with_sample",
 ]  # fmt: skip

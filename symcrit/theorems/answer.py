@@ -26,7 +26,8 @@ class Answer:
 
     verdict: a `Verdict`; PROVED and REFUTED come from `symcrit.core` alone. why: the steps in words. statement: what
     core read. evidence: "exact", "ball". rules, assumptions: names of the rules used, what was left unproved.
-    counterexample: the point where the claim fails. remedy: for UNDECIDED, what was tried and what would help.
+    counterexample: the point where the claim fails. shown: for UNDECIDED, weaker statements that core accepted, and
+    values of the gap. remedy: for UNDECIDED, what was tried and what would help.
     certificate: a dict that `check` decides again in any process; None when nothing was decided, and for several
     claims at once, each of which has its own. work: what the search cost, in units that do not depend on the machine;
     effort: what it was allowed, as a multiple of the default. seconds: time spent.
@@ -50,6 +51,7 @@ class Answer:
     rules: tuple[str, ...] = ()
     assumptions: tuple[str, ...] = ()
     counterexample: dict[str, str] | None = None
+    shown: tuple[str, ...] = ()
     remedy: str | None = None
     certificate: dict[str, Any] | None = field(default=None, repr=False, compare=False)
     work: int = 0
@@ -68,7 +70,7 @@ class Answer:
         place = ", ".join(f"{name} = {value}" for name, value in (self.counterexample or {}).items())
         found = [("counterexample", place), ("why", self.why), ("evidence", ", ".join(self.evidence))]
         found += [("rules", ", ".join(self.rules)), ("assumptions", "; ".join(self.assumptions))]
-        found += [("remedy", self.remedy or "")]
+        found += [("shown", "; ".join(self.shown)), ("remedy", self.remedy or "")]
         return [(name, text) for name, text in found if text]
 
     def _repr_html_(self) -> str:
@@ -186,6 +188,7 @@ def conjunction_of(answers: Iterable[Answer], seconds: float = 0.0) -> Answer:
             for name in ("evidence", "rules", "assumptions")
         ),
         counterexample=None if first is None else first.counterexample,
+        shown=() if first is None else first.shown,
         remedy=None if first is None else first.remedy,
         work=sum(part.work for part in parts),
         effort=max((part.effort for part in parts), default=1),

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from symcrit import __version__
 from symcrit.arguments import limit
 from symcrit.certificate import certificate, written
-from symcrit.claims import Claim
+from symcrit.claims import Claim, Hypotheses
 from symcrit.core import Claim as CoreClaim
 from symcrit.core import (
     Domain,
@@ -34,27 +34,37 @@ from symcrit.core.gaussian.language import functions_in
 from symcrit.effort import work_of
 from symcrit.errors import InputError, shorten, shown
 from symcrit.search.attempts import Attempt
-from symcrit.search.engines import instances
+from symcrit.search.engines import instances, roots
 from symcrit.search.engines.equations import of_derivation
 from symcrit.search.engines.points import points
-from symcrit.search.engines.values import Point
 from symcrit.search.registry import attempts
 from symcrit.search.relations import of_relation
-from symcrit.search.search import Search, Step, with_sample
+from symcrit.search.search import Place, Search, Step, with_sample
+from symcrit.search.statements import claims_in, need_used
 from symcrit.theorems.answer import Answer, conjunction_of, of_finding
+from symcrit.theorems.shown import what_is_shown
 from symcrit.theorems.undecided import undecided
 from symcrit.words.keys import unproved
 
 __all__ = ["decide"]
 
 
-def decide(claim: object, *, effort: float = 1, timeout: float | None = None) -> Answer:
+def decide(
+    claim: object,
+    *,
+    where: Hypotheses = (),
+    integer: Iterable[str] = (),
+    effort: float = 1,
+    timeout: float | None = None,
+) -> Answer:
     """Prove or refute a claim: PROVED, REFUTED or UNDECIDED.
 
-    claim: a `Claim` (`equal(…)`, `less(…)`, `critical(…)`, …), a sympy relation (Eq, <, <=, >, >=), or several of them
-    as a list, a tuple or a sympy And: their conjunction. effort: how much work each claim may cost, as a multiple of
-    the default; work is counted in operations, so that the answer does not depend on the machine or on its load.
-    timeout: seconds after which the search is cut, whatever it could still do (off by default); the answer says so.
+    claim: a `Claim` (`equal(…)`, `less(…)`, `critical(…)`, …), a sympy relation (Eq, <, <=, >, >=), a statement in text
+    ("2*x/pi <= sin(x)", "a <= b <= c", "increasing(x^3, x)"), or several of them as a list, a tuple or a sympy And:
+    their conjunction. where: hypotheses, for relations and text; a `Claim` has its own. integer: the names in text that
+    are integers; the others are real numbers. effort: how much work each claim may cost, as a multiple of the default;
+    work is counted in operations, so that the answer does not depend on the machine or on its load. timeout: seconds
+    after which the search is cut, whatever it could still do (off by default); the answer says so.
     Guarantee: PROVED and REFUTED come from `symcrit.core` and carry a certificate that `check` decides again; a claim
     whose hypotheses no known point satisfies is UNDECIDED. Misuse raises InputError; failure to decide never raises.
 
@@ -65,15 +75,20 @@ def decide(claim: object, *, effort: float = 1, timeout: float | None = None) ->
     >>> answer = decide(t**2 < t)
     >>> answer.verdict.name, answer.counterexample
     ('REFUTED', {'t': '1'})
-    >>> decide("sin(t) < t")
+    >>> decide("2*x/pi <= sin(x)", where="0 <= x <= pi/2").verdict.name
+    'PROVED'
+    >>> decide("n^2 >= n", integer="n").verdict.name
+    'PROVED'
+    >>> decide(2 * t)
     Traceback (most recent call last):
         ...
-    symcrit.errors.InputError: 'sin(t) < t' is no claim; write equal(…), less(…), Eq(x, y), x < y, x >= y, …
+    symcrit.errors.InputError: 2*t is no claim; write equal(…), less(…), Eq(x, y), x < y, x >= y, …
     """
     allowed = work_of(effort)
     seconds = limit("timeout", timeout, "seconds")
     start = time.monotonic()
-    parts = _parts(claim)
+    parts = _parts(claim, where, integer)
+    need_used(integer, parts)
     with stopwatch(seconds) as watched:
         answers = [_decide_one(part, watched(Work(allowed)), effort) for part in parts]
     return conjunction_of(answers, time.monotonic() - start)
@@ -107,24 +122,30 @@ def stopwatch(seconds: float | None) -> Iterator[Callable[[Work], Work]]:
             timer.cancel()
 
 
-def _parts(claim: object) -> list[Claim | bool]:
-    """The claims of a conjunction."""
+def _parts(claim: object, where: Hypotheses, integer: Iterable[str]) -> list[Claim]:
+    """The claims of a conjunction, under common hypotheses."""
     import sympy
     from sympy.logic.boolalg import BooleanAtom
 
-    if isinstance(claim, Claim):
-        return [claim]
+    if isinstance(claim, str):
+        return claims_in(claim, where, integer)
     if isinstance(claim, bool | BooleanAtom):
         raise InputError(f"{claim}: sympy decided this before symcrit saw it; write less(…), at_most(…) or equal(…)")
-    if (isinstance(claim, Iterable) and not isinstance(claim, str)) or isinstance(claim, sympy.And):
+    if (isinstance(claim, Iterable) and not isinstance(claim, Claim)) or isinstance(claim, sympy.And):
         several = claim.args if isinstance(claim, sympy.And) else claim
-        parts = [part for item in several for part in _parts(item)]
+        parts = [part for item in several for part in _parts(item, where, integer)]
         if not parts:
             raise InputError("nothing to decide: the list of claims is empty")
         return parts
+    if integer:
+        raise InputError(f"integer = {shown(integer)} is for statements in text; write Symbol('n', integer=True)")
+    if isinstance(claim, Claim):
+        if where not in ((), []):
+            raise InputError(f"where = {shown(where)}: a claim has its hypotheses; give them where the claim is made")
+        return [claim]
     if not isinstance(claim, sympy.Basic):
         raise InputError(f"{shown(claim)} is no claim; write equal(…), less(…), Eq(x, y), x < y, x >= y, …")
-    return [of_relation(claim)]
+    return [of_relation(claim, where)]
 
 
 def _decide_one(claim: Claim, work: Work, effort: float) -> Answer:
@@ -140,6 +161,8 @@ def _decide_one(claim: Claim, work: Work, effort: float) -> Answer:
         short_of_memory = True
     if answer is None:
         answer = undecided(search, claim, effort, short_of_memory=short_of_memory)
+        if not short_of_memory and not search.work.stopped and "vacuous" not in search.tried:
+            answer = replace(answer, shown=what_is_shown(search, claim))
     return replace(answer, work=work.spent, effort=effort, seconds=time.monotonic() - start)
 
 
@@ -164,7 +187,7 @@ def _grounds(search: Search, claim: Claim) -> _Found | None:
     if plain is None:
         return None
     with _stage(search, "a point that satisfies the hypotheses"):
-        sample = _sample(plain.domain, search.work)
+        sample = _sample(plain.domain, search)
     if sample is None:
         search.tried["vacuous"] = False
         return None
@@ -182,9 +205,10 @@ def _grounds(search: Search, claim: Claim) -> _Found | None:
     return None
 
 
-def _sample(domain: Domain, work: Work) -> Point | None:
-    """A point that satisfies the hypotheses."""
-    return next(points(domain, work=work, limit=1), None)
+def _sample(domain: Domain, search: Search) -> Place | None:
+    """A point that satisfies the hypotheses: rational, or with roots."""
+    rational = next(points(domain, work=search.work, limit=1), None)
+    return roots.sample(domain, search) if rational is None else rational
 
 
 def _steps(search: Search, claim: Claim) -> Iterator[Step]:
@@ -234,7 +258,7 @@ def _guarded(search: Search, attempt: Attempt, claim: CoreClaim) -> Grounds | Wi
         search.tried[attempt.name] = own.work.left == 0
 
 
-def _judged(search: Search, claim: Claim, found: Grounds | Witness, sample: Point, name: str) -> _Found | None:
+def _judged(search: Search, claim: Claim, found: Grounds | Witness, sample: Place, name: str) -> _Found | None:
     """Core's verdict on what the certificate says; None when it decides nothing."""
     whole = found if isinstance(found, Refutation) else with_sample(found, sample)
     witness = written(search.with_kernel(claim.parsed, whole))

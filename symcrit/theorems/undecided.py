@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
+
 from symcrit.claims import Claim
+from symcrit.core import SECOND, Domain, Expr, OutOfWork, Work, nodes
 from symcrit.effort import MOST
 from symcrit.memory import current_limit, too_little_memory
 from symcrit.search.registry import missing
 from symcrit.search.search import Search
 from symcrit.theorems.answer import Answer, Verdict
+from symcrit.words.text import text
 
 __all__ = ["undecided"]
 
@@ -78,4 +82,20 @@ def _empty(claim: Claim) -> str:
         low, high = ends(domain, name)
         if low > high:
             return f"the hypotheses contradict each other: {name} ≥ {low:g} and {name} ≤ {high:g}"
+    irrational = _irrational(domain)
+    if irrational is not None:
+        name, value = irrational
+        return f"points are rational: write {text(value)} in place of {name}, and drop that equation"
     return "the hypotheses may contradict each other, or their solutions are irrational"
+
+
+def _irrational(domain: Domain) -> tuple[str, Expr] | None:
+    """A symbol that an equation among the hypotheses determines, by more than rational numbers."""
+    from symcrit.search.engines.charts import charts
+
+    with contextlib.suppress(OutOfWork):
+        for chart in charts(domain, Work(SECOND))[:1]:
+            for name, value in chart.solved:
+                if any(node.op not in ("num", "sym", "add", "mul", "pow") for node in nodes(value)):
+                    return name, value
+    return None

@@ -157,6 +157,45 @@ FALSE_CLAIMS: dict[str, tuple[dict, dict]] = {
     "concave by the goal of increasing": (
         monotone("x", kind="concave"), by("goals", proofs={"slope": {"kind": "positive"}})
     ),
+    "increasing on both sides of a cut, with a jump": (
+        monotone(["-", "x", ["*", 10, SIGN]], [[">", SQUARE, 1], ["!=", "x", 0]]),
+        {**slope(kind="positive", form=1), "sample": {"x": 2}},
+    ),
+    "increasing, cut where it falls": (
+        monotone(SQUARE),
+        by("goals", given={"cut1": 0}, proofs={"slope 1": {"kind": "positive"}, "slope 2": {"kind": "positive"}}),
+    ),
+    "increasing, cut at the symbol itself": (
+        monotone(["-", "x"]), by("goals", given={"cut1": "x"}, inequalities={"kind": "positive"})
+    ),
+    "increasing, cut where the cut is not always defined": (
+        {**monotone(["*", ["^", "y", 2], "x"]), "symbols": {"x": "real", "y": "real"}},
+        {"kind": "goals", "sample": {"x": 1, "y": 1}, "given": {"cut1": ["/", 1, "y"]},
+         "inequalities": {"kind": "positive"}},
+    ),
+    "increasing by isolated zeros, though constant": (monotone(1), by("goals", given={"at1": 0})),
+    "increasing by isolated zeros, though constant for some parameters": (
+        {**monotone(["*", ["^", "y", 2], ["^", "x", 3]]), "symbols": {"x": "real", "y": "real"}},
+        {"kind": "goals", "sample": {"x": 1, "y": 1}, "given": {"at1": 1}},
+    ),
+    "increasing by isolated zeros of what is not analytic": (
+        monotone(["+", "x", ["abs", "x"]]),
+        by("goals", given={"cut1": 0, "at1": 1, "at2": 1}, inequalities={"kind": "positive"}),
+    ),
+    "increasing by isolated zeros, on another piece": (
+        monotone(["+", "x", ["abs", "x"]]), by("goals", given={"cut1": 0, "at1": 1}),
+    ),
+    "increasing by isolated zeros, elsewhere": (
+        monotone(["+", "x", ["abs", "x"]], [["<", "x", 0]]),
+        {"kind": "goals", "sample": {"x": -1}, "given": {"at1": 1}},
+    ),
+    "concave, cut at a kink": (
+        monotone(["-", ["abs", "x"], SQUARE], kind="concave"), by("goals", given={"cut1": 0}),
+    ),
+    "convex, cut at a kink": (
+        monotone(["-", SQUARE, ["abs", "x"]], kind="convex"), by("goals", given={"cut1": 0}),
+    ),
+    "concave as convex": (monotone(["-", SQUARE], kind="convex"), slope(kind="positive", form=2)),
     "concave by the slope": (monotone("x", kind="concave"), slope(kind="positive")),
     "convex as concave": (
         monotone(SQUARE, kind="concave"), slope(kind="positive", form=2)
@@ -304,6 +343,71 @@ FALSE_CLAIMS: dict[str, tuple[dict, dict]] = {
         claim("equal", ["sqrt", ["^", ["sin", "x"], 2]], ["sin", "x"]), by("zero")
     ),
     "asin(sin x) = x": (claim("equal", ["asin", ["sin", "x"]], "x"), by("zero")),
+    "monotone outside its interval": (
+        claim("less", SQUARE, ["^", ["+", "x", 1], 2]),
+        by("monotone", claim=monotone(SQUARE, [[">=", "x", 0]]), low="x", high=["+", "x", 1],
+           witness={"kind": "goals"}),
+    ),
+    "monotone from the larger to the smaller": (
+        claim("less", "x", ["-", "x", 1]),
+        by("monotone", claim=monotone("x"), low="x", high=["-", "x", 1], witness={"kind": "goals"}),
+    ),
+    "monotone at one point": (
+        claim("less", "x", "x"), by("monotone", claim=monotone("x"), low="x", high="x", witness={"kind": "goals"})
+    ),
+    "monotone by a function that turns": (
+        claim("less", SQUARE, ["^", ["+", "x", 1], 2]),
+        by("monotone", claim=monotone(SQUARE), low="x", high=["+", "x", 1],
+           witness={"kind": "goals", "inequalities": {"kind": "positive"}}),
+    ),
+    "monotone by a function that falls": (
+        claim("less", ["-", "x"], ["-", ["-", "x"], 1]),
+        by("monotone", claim=monotone(["-", "x"], kind="decreasing"), low=["+", "x", 1], high="x",
+           witness={"kind": "goals"}),
+    ),
+    "monotone with a weight beyond": (
+        claim("less", ["^", ["+", "x", 2], 2], ["+", ["-", SQUARE], ["*", 2, ["^", ["+", "x", 1], 2]]]),
+        by("monotone", claim=monotone(SQUARE, kind="convex"), low="x", high=["+", "x", 1], weight=2,
+           witness={"kind": "goals"}),
+    ),
+    "monotone with the weight 0, strictly": (
+        claim("less", SQUARE, SQUARE),
+        by("monotone", claim=monotone(SQUARE, kind="convex"), low="x", high=["+", "x", 1], weight=0,
+           witness={"kind": "goals"}),
+    ),
+    "monotone for other parameters": (
+        claim("less", ["*", -1, "x"], ["*", -1, ["+", "x", 1]]),
+        by("monotone", claim={**monotone(["*", "y", "x"], [[">", "y", 0]]), "symbols": {"x": "real", "y": "real"}},
+           low="x", high=["+", "x", 1], values={"y": -1}, witness={"kind": "goals"}),
+    ),
+    "segment across a gap": (
+        claim("less", ["/", ["-", "x"], SQUARE], ["/", ["-", "y"], ["^", "y", 2]],
+              [["<", "x", "y"], [">", SQUARE, 0], [">", ["^", "y", 2], 0]],
+              x="real", y="real"),
+        {"kind": "segment", "symbol": "y", "from": "x", "derivative": {"kind": "positive"}, "sample": {"x": 2, "y": 3}},
+    ),
+    "segment across a pole": (
+        claim("less", ["/", -1, "x"], ["/", -1, "y"], [["<", "x", "y"], ["!=", "x", 0], ["!=", "y", 0]],
+              x="real", y="real"),
+        {"kind": "segment", "symbol": "y", "from": "x", "derivative": {"kind": "positive"}, "sample": {"x": 2, "y": 3}},
+    ),
+    "segment that ends where it starts, strictly": (
+        claim("less", "x", "y", [["<=", "x", "y"]], x="real", y="real"),
+        {"kind": "segment", "symbol": "y", "from": "x", "derivative": {"kind": "positive"}, "sample": {"x": 2, "y": 3}},
+    ),
+    "segment the other way": (
+        claim("less", "y", "x", [["<", "x", "y"]], x="real", y="real"),
+        {"kind": "segment", "symbol": "y", "from": "x", "down": True, "derivative": {"kind": "positive"},
+         "sample": {"x": 2, "y": 3}},
+    ),
+    "segment that starts outside of the domain": (
+        claim("less", ["^", "x", 2], ["^", "y", 2], [["<", "x", "y"], ["<", 0, "y"]], x="real", y="real"),
+        {"kind": "segment", "symbol": "y", "from": "x", "derivative": {"kind": "positive"}, "sample": {"x": 2, "y": 3}},
+    ),
+    "segment without its start": (
+        claim("less", 0, "y", [["<", "x", "y"]], x="real", y="real"),
+        {"kind": "segment", "symbol": "y", "from": "x", "derivative": {"kind": "positive"}, "sample": {"x": 2, "y": 3}},
+    ),
     "injective outside its interval": (
         claim("equal", ["sqrt", SQUARE], "x"),
         by("injective", claim={**monotone(SQUARE, [[">=", "x", 0]])},

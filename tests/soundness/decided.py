@@ -7,9 +7,9 @@ from typing import Any
 import symcrit as sc
 from symcrit.errors import InputError
 
-from .corpus import FALSE, TRUE, VACUOUS
+from .corpus import FALSE, FALSE_LEMMAS, TRUE, TRUE_LEMMAS, VACUOUS, VACUOUS_LEMMAS
 
-STATEMENTS = {s.name: s for s in (*TRUE, *FALSE, *VACUOUS)}
+STATEMENTS = {s.name: s for s in (*TRUE, *FALSE, *VACUOUS, *TRUE_LEMMAS, *FALSE_LEMMAS, *VACUOUS_LEMMAS)}
 
 
 @dataclass(frozen=True)

@@ -4,14 +4,17 @@
 strong evidence that the claim is false (100 digits); finding none proves nothing and is used as "still plausible".
 """
 
+import itertools
 import random
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from fractions import Fraction
 from typing import Any
 
 from mpmath import mp, mpf
 
 DIGITS = 100
+FAR = 20  # where differences such as erfc(x) − exp(−x²)/… are still seen
 FUNCTIONS = ("exp", "sin", "cos", "atan", "sinh", "cosh", "tanh", "erf", "erfc")
 SPECIAL = [Fraction(p, q) for p in range(-4, 5) for q in (1, 2, 3)]
 Point = dict[str, Any]
@@ -197,15 +200,21 @@ def points(claim: dict, rng: random.Random, count: int = 40, tries: int = 4000) 
     boxes = {name: bounds(claim, name) for name in symbols}
     found = 0
     for _ in range(tries):
-        at = {name: draw(kind, *boxes[name], rng) for name, kind in symbols.items()}
-        for rel, lhs, rhs in claim.get("where", []):  # q = … among the hypotheses: solve instead of guessing
-            if rel == "=" and isinstance(lhs, str) and lhs in symbols:
-                at[lhs] = value(rhs, at)
+        at = solved(claim, {name: draw(kind, *boxes[name], rng) for name, kind in symbols.items()})
         if admissible(claim, at):
             found += 1
             yield at
         if found == count or not symbols:
             return
+
+
+def solved(claim: dict, at: Point) -> Point:
+    """The point with q = … among the hypotheses solved instead of guessed, where the right side is defined."""
+    for rel, lhs, rhs in claim.get("where", []):
+        if rel == "=" and isinstance(lhs, str) and lhs in claim["symbols"]:
+            with suppress(Undefined):
+                at = at | {lhs: value(rhs, at)}
+    return at
 
 
 def relation_fails(claim: dict, at: Point) -> bool:
@@ -214,8 +223,17 @@ def relation_fails(claim: dict, at: Point) -> bool:
     return not holds(rel, claim["lhs"], claim["rhs"], at)
 
 
+def closer(e: Any, at: Point) -> Any:
+    """The value; what looks undefined is looked at again at five times as many digits."""
+    try:
+        return value(e, at)
+    except Undefined:
+        with mp.workdps(5 * mp.dps):
+            return value(e, at)
+
+
 def shape_fails(claim: dict, at: Point, rng: random.Random) -> bool:
-    """`increasing` and `concave` on the segment from an admissible point to another one."""
+    """`increasing`, `concave`, … on the segment from an admissible point to another one."""
     name = claim["symbol"]
     box = bounds(claim, name)
     other = at | {name: draw(claim["symbols"][name], *box, rng)}
@@ -224,10 +242,12 @@ def shape_fails(claim: dict, at: Point, rng: random.Random) -> bool:
     left, right = sorted((at, other), key=lambda p: number(p[name]))
     middle = left | {name: (number(left[name]) + number(right[name])) / 2}
     try:
-        ends = [value(claim["expr"], p) for p in (left, middle, right)]
+        ends = [closer(claim["expr"], p) for p in (left, middle, right)]
     except Undefined:
         return True
-    if claim["kind"] == "increasing":
+    if claim["kind"] in {"decreasing", "convex"}:
+        ends = [-end for end in ends]
+    if claim["kind"] in {"increasing", "decreasing"}:
         return not ends[0] < ends[1] < ends[2]
     return not 2 * ends[1] > ends[0] + ends[2] + tiny()
 
@@ -240,7 +260,7 @@ def fails_at(claim: dict, at: Point, rng: random.Random) -> bool:
         return kernel_claim_fails(claim["kernel"], rng)
     if claim["kind"] in {"equal", "less", "at_most"}:
         return relation_fails(claim, at)
-    if claim["kind"] in {"increasing", "concave"}:
+    if claim["kind"] in {"increasing", "decreasing", "concave", "convex"}:
         return any(shape_fails(claim, at, rng) for _ in range(6))
     return point_claim_fails(claim, at, rng)
 
@@ -248,7 +268,50 @@ def fails_at(claim: dict, at: Point, rng: random.Random) -> bool:
 def violation(claim: dict, rng: random.Random, count: int = 40, hints: Iterable[Point] = ()) -> Point | None:
     """An admissible point where the claim fails, hints first; None if the search finds nothing."""
     with mp.workdps(DIGITS):
-        for at in [*hints, *points(claim, rng, count)]:
+        for at in [*(solved(claim, hint) for hint in hints), *points(claim, rng, count)]:
             if at.keys() >= claim["symbols"].keys() and admissible(claim, at) and fails_at(claim, at, rng):
                 return at
     return None
+
+
+def descended(claim: dict, rng: random.Random, starts: int = 2, steps: int = 24) -> list[Point]:
+    """Where a relation comes closest to failing, by pattern search: along each symbol and each pair of symbols."""
+    with mp.workdps(30):
+        found = sorted(points(claim, rng, count=20), key=lambda at: room(claim, at))[:starts]
+        return [descent(claim, at, steps) for at in found]
+
+
+def descent(claim: dict, at: Point, steps: int) -> Point:
+    """Moves of a length that is halved, or the next smaller integer, whenever none of them leads downwards."""
+    best, length = room(claim, at), mpf(2)
+    for _ in range(steps):
+        moved = [solved(claim, to) for to in neighbours(claim, at, length)]
+        lowest, nearest = min(((room(claim, to), to) for to in moved), key=lambda pair: pair[0], default=(best, at))
+        if lowest < best:
+            best, at = lowest, nearest
+        else:
+            length = length / 4
+    return at
+
+
+def neighbours(claim: dict, at: Point, length: Any) -> Iterator[Point]:
+    """The points one move away: e_i and e_i ± e_j, forwards and backwards; integers move by integers."""
+    names = list(claim["symbols"])
+    moves = [{name: 1} for name in names]
+    moves += [{one: 1, other: sign} for one, other in itertools.combinations(names, 2) for sign in (1, -1)]
+    reach = {name: mp.ceil(length) if claim["symbols"][name] == "integer" else length for name in names}
+    for move, way in itertools.product(moves, (1, -1)):
+        to = at | {name: number(at[name]) + way * sign * reach[name] for name, sign in move.items()}
+        if all(abs(number(to[name])) <= FAR for name in move):
+            yield to
+
+
+def room(claim: dict, at: Point) -> Any:
+    """How far a relation is from failing at a point; infinite outside of the hypotheses, −∞ where it is undefined."""
+    if not admissible(claim, at):
+        return mp.inf
+    try:
+        gap = value(claim["rhs"], at) - value(claim["lhs"], at)
+    except Undefined:
+        return -mp.inf
+    return -abs(gap) if claim["kind"] == "equal" else gap

@@ -11,10 +11,22 @@ import pytest
 from flint import arb
 
 from symcrit.core import refuting, verdict
-from symcrit.core.algebra import balls, context, domain, expr, limits, normal, ring, signs
+from symcrit.core.algebra import balls, context, domain, expr, jets, limits, normal, ring, signs
 from symcrit.core.claims import _function, _network, _relation, concave, kernel
 from symcrit.core.networks import loss
-from symcrit.core.witnesses import absurd, cases, chain, constant, injective, positive, root, split, substitute, tail
+from symcrit.core.witnesses import (
+    absurd,
+    boxes,
+    cases,
+    chain,
+    constant,
+    injective,
+    positive,
+    root,
+    split,
+    substitute,
+    tail,
+)
 from symcrit.core.work import Work
 
 from .slips import slips
@@ -356,6 +368,66 @@ def bounds_by_absolute_values_have_one_side(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(domain, "as_bounds", lambda relation: [r._replace(rhs=expr.ZERO) for r in honest(relation)][::-1])
 
 
+def boxes_may_be_missing(patch: pytest.MonkeyPatch) -> None:
+    honest = boxes.require
+    patch.setattr(boxes, "require", lambda good, why, *more: honest(good or "ends before" in why, why, *more))
+
+
+def balls_that_hold_zero_are_positive(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(boxes.Cover, "positive", lambda self, value: not value < 0)
+
+
+def zeros_at_ends_may_belong_to_the_interval(patch: pytest.MonkeyPatch) -> None:
+    honest = boxes.Cover._order
+
+    def careless(self: Any, name: str, way: int) -> int:
+        self.domain = self.domain.ends(name, shut=False)
+        return honest(self, name, way)
+
+    patch.setattr(boxes.Cover, "_order", careless)
+
+
+def zeros_at_ends_are_believed(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(boxes.Cover, "order", lambda self, place, way: 1)
+
+
+def the_way_from_an_end_may_leave_the_domain(patch: pytest.MonkeyPatch) -> None:
+    honest = boxes.Cover.beyond_zero
+
+    def careless(self: Any, *where: Any) -> Any:
+        others, self.domain.others = self.domain.others, []
+        beyond = honest(self, *where)
+        self.domain.others = others
+        if beyond is not None:
+            beyond._others = self._others
+        return beyond
+
+    patch.setattr(boxes.Cover, "beyond_zero", careless)
+
+
+def hypotheses_fail_everywhere(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(boxes, "_fails", lambda fact, gap: True)
+
+
+def midpoints_stand_for_boxes(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(jets.Side, "offset", property(lambda self: arb(0)))
+
+
+def the_largest_face_is_looked_at(patch: pytest.MonkeyPatch) -> None:
+    honest = jets.Jets.coefficient
+    patch.setattr(jets.Jets, "coefficient", lambda self, *where: -honest(self, *where))
+
+
+def kinks_have_derivatives(patch: pytest.MonkeyPatch) -> None:
+    """Whatever is not finite has coefficients 0."""
+    honest = jets.Jets._coefficients
+
+    def careless(self: Any, arguments: Any, order: int) -> Any:
+        return [value if value.is_finite() else arb(0) for value in honest(self, arguments, order)]
+
+    patch.setattr(jets.Jets, "_coefficients", careless)
+
+
 DERIVATION = (
     "sigma/derivative/1",
     "sigma/half/left",
@@ -425,6 +497,15 @@ BREAKS: tuple[Patch, ...] = (
     limits_forget_their_sign,
     leading_coefficients_never_vanish,
     bounds_by_absolute_values_have_one_side,
+    boxes_may_be_missing,
+    balls_that_hold_zero_are_positive,
+    zeros_at_ends_may_belong_to_the_interval,
+    zeros_at_ends_are_believed,
+    the_way_from_an_end_may_leave_the_domain,
+    hypotheses_fail_everywhere,
+    midpoints_stand_for_boxes,
+    the_largest_face_is_looked_at,
+    kinks_have_derivatives,
 )
 
 

@@ -1,6 +1,6 @@
 """All hand-made cheats, with the honest derivation of its kernel where a claim has one and the cheat brings none."""
 
-from . import cheats, cheats_binormal, cheats_kernels, cheats_lemmas, cheats_refuted
+from . import cheats, cheats_binormal, cheats_boxes, cheats_kernels, cheats_lemmas, cheats_refuted
 from .kernels import derived
 
 Cheats = dict[str, tuple[dict, dict]]
@@ -23,6 +23,7 @@ FALSE_CLAIMS = armed(
         **cheats_kernels.FALSE_CLAIMS,
         **cheats_binormal.FALSE_CLAIMS,
         **cheats_lemmas.FALSE_CLAIMS,
+        **cheats_boxes.FALSE_CLAIMS,
     }
 )
 TRUE_CLAIMS = armed({**cheats_refuted.TRUE_CLAIMS, **cheats_kernels.TRUE_CLAIMS})

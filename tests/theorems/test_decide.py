@@ -130,7 +130,8 @@ def test_more_effort_than_needed_changes_nothing_and_too_little_says_so(name: st
 
 
 def test_work_that_did_not_run_out_is_not_asked_for() -> None:
-    answer = sc.decide(sc.less(0, "y", where=["x^2*y = 1"]))
+    """The supremum 2 is never reached, for √2 is irrational."""
+    answer = sc.decide(sc.less("cos(x) + cos(sqrt(2)*x)", 2, where=["x > 0"]))
     assert answer.verdict is UNDECIDED
     assert answer.why.startswith("no certificate was found: the sign of the difference was not shown")
     assert "More effort would not help" in answer.remedy
@@ -154,7 +155,7 @@ def test_a_sum_of_expectations_is_written_before_they_are_evaluated() -> None:
     assert sc.decide(claim).verdict is PROVED
 
 
-@pytest.mark.parametrize("wrong", [True, [], "x < 1", 3, None, x + 1])
+@pytest.mark.parametrize("wrong", [True, [], "x + 1", 3, None, x + 1])
 def test_what_is_no_claim_is_refused(wrong: object) -> None:
     with pytest.raises(sc.InputError):
         sc.decide(wrong)

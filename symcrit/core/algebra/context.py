@@ -267,7 +267,8 @@ def _by_operation(node: Expr, inner: list[Signs]) -> Signs | None:
     if op == "add":
         return reduce(sums, inner)
     if op == "mul":
-        return reduce(products, inner)
+        is_square = len(node.args) == 2 and node.args[0] is node.args[1]
+        return powers(inner[0], 2) if is_square else reduce(products, inner)
     if op == "pow":
         return powers(inner[0], node.args[0])
     if op in ("sqrt", "abs"):
@@ -283,8 +284,10 @@ def satisfied(domain: Domain, point: Point, work: Work) -> bool:
     """Whether `point` gives every symbol a value (an integer where declared) that satisfies all hypotheses."""
     if set(point) != set(domain.kinds):
         return False
-    for label, kind in domain.kinds.items():
-        denominator = point[label].args[1]
-        if kind == "integer" and denominator != 1:
-            return False
+    context = Context(Domain({}), work)
+    if context.undefined(*point.values()) is not None:
+        return False
+    integers = [point[label] for label, kind in domain.kinds.items() if kind == "integer"]
+    if not all(value.op == "num" and value.args[1] == 1 for value in integers):
+        return False
     return all(Context(Domain({}), work).holds(relation.at(point)) for relation in domain.where)

@@ -251,19 +251,22 @@ class Normalizer(Ring):
     # ----------------------------------------------------------------------------------------------------------- roots
 
     def sqrt(self, x: Ratio) -> Ratio:
-        """√x for x ≥ 0, as √(n·d)/|d| with n·d split into integers, factors of known sign, and a rest."""
+        """√x for x ≥ 0, as √(n·d)/|d| with n·d split into integers, factors of known sign, and a rest.
+
+        Where x is defined d is not 0, so d ≥ 0 is enough to know |d|.
+        """
         x = self.ratio(x.n, x.d)
         p = self.times(x.n, x.d)
         below = self.polynomial_signs(x.d)
         if not len(p):
             return x
-        if len(below) > 1 or p.total_degree() > MAX_DEGREE:
+        if not (below <= NONNEGATIVE or below <= NONPOSITIVE) or p.total_degree() > MAX_DEGREE:
             return self.root(x)
         content, factors = self.factors(p)
         content, parts, rest = self._split_factors(content, factors)
         parts.extend(self._split_integer(content.p * content.q))
         parts.append(_Split(self.whole(rest if content > 0 else -rest), 1, NONNEGATIVE))
-        size = x.d if below == POSITIVE else -x.d
+        size = x.d if below <= NONNEGATIVE else -x.d
         result = self.ratio(self.constant(fmpq(1, int(content.q))), size)
         for part, exponent, signs in parts:
             if exponent > 1:
@@ -276,9 +279,12 @@ class Normalizer(Ring):
         """content·Π factors as content·Π parts·rest, with parts ≥ 0; the factors of unknown sign are in the rest.
 
         Beside a factor of unknown sign only those that are 0 nowhere are parts: where the rest is negative, x ≥ 0 says
-        that another factor is 0.
+        that another factor is 0.  √(f⁴ⁿ) = f²ⁿ whatever the sign of f is.
         """
         signs = [self.polynomial_signs(factor.base) for factor in factors]
+        signs = [
+            NONNEGATIVE if f.exponent % 4 == 0 and len(own) == 3 else own for f, own in zip(factors, signs, strict=True)
+        ]
         loose = any(not (own <= NONNEGATIVE or own <= NONPOSITIVE) for own in signs)
         rest = self.constant(1)
         parts: list[_Split] = []
@@ -290,6 +296,11 @@ class Normalizer(Ring):
             else:
                 rest = self.times(rest, self.power(factor.base, factor.exponent))
         return fmpq(content), parts, self.lift(rest)
+
+    def _signs_below(self, factor: Factor) -> Signs:
+        """The signs of a base; those of its square, where that is what is to be split."""
+        own = self.polynomial_signs(factor.base)
+        return NONNEGATIVE if own == ANY and factor.exponent % 4 == 0 else own
 
     def _split_integer(self, value: fmpz) -> list[_Split]:
         """|value| as a product of powers; of squares the roots are taken."""

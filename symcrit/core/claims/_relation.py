@@ -8,6 +8,7 @@ from typing import ClassVar, Self
 from symcrit.core.algebra.context import satisfied
 from symcrit.core.algebra.domain import Goal, Relation
 from symcrit.core.algebra.expr import Expr, parse
+from symcrit.core.algebra.points import Point, read_place
 from symcrit.core.claims._goals import NOTHING, GoalClaim
 from symcrit.core.frozen import frozen
 from symcrit.core.gaussian.instances import instantiated
@@ -20,9 +21,10 @@ from symcrit.core.work import Work
 
 
 @frozen
-class AtInstance(Refutation):
-    """A point, and polynomials in z in place of the functions that the claim leaves open."""
+class AtPoint(Refutation):
+    """A point whose values may be irrational numbers, and polynomials in z for functions that a claim leaves open."""
 
+    at: Point = part(read_place, optional=True)
     functions: Mapping[str, Expr] = part(parse, shape="names", optional=True)
 
 
@@ -30,7 +32,7 @@ class AtInstance(Refutation):
 class RelationClaim(GoalClaim):
     """lhs `op` rhs wherever the hypotheses hold, and both sides are defined there: one goal, "claim"."""
 
-    refutation = AtInstance
+    refutation = AtPoint
     op: ClassVar[str]
     lhs: Expr = part(parse_statement)
     rhs: Expr = part(parse_statement)
@@ -54,7 +56,7 @@ class RelationClaim(GoalClaim):
         lhs, rhs = (instantiated(side, functions) for side in (self.lhs, self.rhs))
         return type(self)(domain=self.domain, lhs=lhs, rhs=rhs)
 
-    def refute(self, checker: Checker, refutation: AtInstance) -> Failure:
+    def refute(self, checker: Checker, refutation: AtPoint) -> Failure:
         """A point of the domain where a side is undefined, or the relation fails by a certified gap."""
         checker.derive(None, refutation.kernel)
         point = refutation.at or {}

@@ -1,7 +1,7 @@
 """`concave`: a function of one symbol is strictly concave."""
 
 from symcrit.core.algebra.domain import Domain, Goal, Relation
-from symcrit.core.algebra.expr import TWO, ZERO, Expr, diff
+from symcrit.core.algebra.expr import ONE, TWO, ZERO, Expr, diff
 from symcrit.core.claims._function import FunctionClaim
 from symcrit.core.frozen import frozen
 
@@ -11,7 +11,8 @@ class Concave(FunctionClaim):
     """f(x) + f(y) < 2f((x + y)/2) for all x < y in the interval of the symbol, and all values of the other symbols.
 
     Theorem: f continuous on an interval and f″ < 0 inside is strictly concave.  f is continuous where it is defined,
-    which the goal "function" shows; f″ < 0, where f′ is defined, is the goal "bend".
+    which the goal "function" shows; f″ < 0, where f′ is defined, is the goal "bend".  It may fail at points where f′,
+    which falls on both sides, is continuous: cuts and isolated zeros, as `_function` has them.
     """
 
     kind = "concave"
@@ -23,11 +24,18 @@ class Concave(FunctionClaim):
         bend = diff(slope, self.symbol)
         return Goal(domain, Relation("<", bend, ZERO), (slope, bend), "bend")
 
-    def of_pair(self, x: Expr, y: Expr, middle: Expr) -> Relation:
-        """f(x) + f(y) < 2f((x + y)/2)."""
-        return Relation("<", x + y, TWO * middle)
+    def of_pair(self, x: Expr, y: Expr, between: Expr, weight: Expr | None = None) -> Relation:
+        """f(x) + f(y) < 2f((x + y)/2), or (1 − w)·f(x) + w·f(y) < f((1 − w)·x + w·y)."""
+        if weight is None:
+            return Relation("<", x + y, TWO * between)
+        return Relation("<", (ONE - weight) * x + weight * y, between)
 
     @property
-    def needs_middle(self) -> bool:
-        """It must satisfy the hypotheses, too."""
+    def smooth(self) -> tuple[Expr, ...]:
+        """f′."""
+        return (diff(self.expr, self.symbol),)
+
+    @property
+    def curved(self) -> bool:
+        """It is about f″."""
         return True

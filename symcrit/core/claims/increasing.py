@@ -12,6 +12,7 @@ class Increasing(FunctionClaim):
 
     Theorem: f continuous on an interval and f′ > 0 inside is strictly increasing (mean value theorem).  f is continuous
     where it is defined, which the goal "function" shows; f′ > 0 is the goal "slope".
+    It may fail at finitely many points, or at isolated zeros of f′: see `_function`.
     """
 
     kind = "increasing"
@@ -22,6 +23,6 @@ class Increasing(FunctionClaim):
         slope = diff(self.expr, self.symbol)
         return Goal(domain, Relation("<", ZERO, slope), (slope,), "slope")
 
-    def of_pair(self, x: Expr, y: Expr, middle: Expr) -> Relation:
+    def of_pair(self, x: Expr, y: Expr, between: Expr, weight: Expr | None = None) -> Relation:
         """f(x) < f(y)."""
         return Relation("<", x, y)

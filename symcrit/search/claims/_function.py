@@ -5,25 +5,24 @@ They are refuted at pairs of points, and proved by the sign of a derivative, bui
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from fractions import Fraction
 
 from sympy import Symbol
 
 from symcrit.claims import Claim, Hypotheses, Setting, named
-from symcrit.core import Goals, Work, means, sym
+from symcrit.core import TWO, Domain, Goals, Grounds, Relation, means, substitute, sym, symbols
 from symcrit.core.claims._function import AtPair, FunctionClaim
 from symcrit.errors import InputError, shorten
 from symcrit.search.attempts import Attempt
-from symcrit.search.engines import floats, inequalities
+from symcrit.search.engines import counterexamples, floats, shapes
 from symcrit.search.engines.points import points
 from symcrit.search.engines.values import Point, admissible, as_floats
-from symcrit.search.search import Goal, Search, interior, number, point_of
+from symcrit.search.search import Search, number, point_of
 
 STEPS = [Fraction(1), Fraction(1, 10), Fraction(1, 100), Fraction(1, 10**4), Fraction(1, 10**7), Fraction(10)]
 WHOLE_STEPS = [Fraction(1), Fraction(2)]
 POINTS = 40  # that are looked at
-ASKED = 12  # doubtful pairs that core is asked about
 
 
 def of_function(kind: str, expr: object, symbol: object, where: Hypotheses) -> Claim:
@@ -40,7 +39,10 @@ def of_shape(claim: FunctionClaim) -> Iterator[Attempt]:
     if means(claim.expr):  # each point takes long
         yield Attempt("balls", 0.9, _evident)
     yield Attempt("pairs of points", 0.3, _refute)
-    yield Attempt("derivative", 0.7, prove)
+    yield Attempt("derivative", 0.4, shapes.by_sign)
+    yield Attempt("isolated zeros", 0.5, shapes.by_isolated_zeros)
+    yield Attempt("cuts", 0.7, shapes.by_cuts)
+    yield Attempt("many pairs", 1.0, _refute_deeply)
 
 
 def _evident(search: Search, claim: FunctionClaim) -> Goals:
@@ -48,44 +50,46 @@ def _evident(search: Search, claim: FunctionClaim) -> Goals:
     return Goals()
 
 
-def prove(search: Search, claim: FunctionClaim) -> Goals | None:
-    """By the sign of the derivative that the claim asks for."""
-    goal = claim.inside(interior(claim.domain, claim.symbol))
-    proof = inequalities.find(search, Goal(goal.domain, goal.relation.gap, True))
-    return None if proof is None else Goals(proofs={goal.key: proof})
+def _refute(search: Search, claim: FunctionClaim) -> Grounds | None:
+    """Two points of the interval that contradict the claim: beside each other, or where they contradict it most."""
+    hunt = _of_pairs(search, claim)
+    return hunt.at(_doubtful(search, claim, hunt)) or counterexamples.quickly(hunt)
 
 
-def _refute(search: Search, claim: FunctionClaim) -> AtPair | None:
-    """Two points of the interval that contradict the claim."""
-    asked = 0
-    function = floats.compiled(claim.expr, search.work)
-    gap_of = _gap_of_pairs(claim, search.work)
-    for point, other in _pairs(search, claim):
+def _refute_deeply(search: Search, claim: FunctionClaim) -> Grounds | None:
+    """The same among many more pairs."""
+    return counterexamples.deeply(_of_pairs(search, claim))
+
+
+def _of_pairs(search: Search, claim: FunctionClaim) -> counterexamples.Hunt:
+    """What the claim says of pairs: a relation on the domain with another symbol, for the point to the right."""
+    name = claim.symbol
+    other = next(label for label in ("other", "another", f"{name}_") if label not in claim.domain.kinds)
+    x, y = sym(name), sym(other)
+    places = (x, y, (x + y) / TWO)
+    relation = claim.of_pair(*(substitute(claim.expr, {name: place}) for place in places))
+    there = [given.at({name: y}) for given in claim.domain.where if name in symbols(given.lhs, given.rhs)]
+    kinds = {**claim.domain.kinds, other: claim.domain.kinds[name]}
+    domain = Domain(kinds, [*claim.domain.where, *there, Relation("<", x, y)])
+
+    def refuted(pair: Point) -> AtPair | None:
+        at = {label: value for label, value in pair.items() if label != other}
+        refutation = AtPair(at=point_of(at), other=number(pair[other]))
+        return refutation if search.refutes(claim, refutation) else None
+
+    return counterexamples.Hunt(search, domain, relation, refuted)
+
+
+def _doubtful(search: Search, claim: FunctionClaim, hunt: counterexamples.Hunt) -> Iterator[Point]:
+    """Pairs that in machine numbers do not satisfy the relation clearly."""
+    gap = floats.compiled(hunt.relation.gap, search.work)
+    value = floats.compiled(claim.expr, search.work)
+    (other,) = hunt.domain.kinds.keys() - claim.domain.kinds.keys()
+    for point, place in _pairs(search, claim):
         search.poll()
-        here = as_floats(point)
-        symbol = claim.symbol
-        places = (point[symbol], other, (point[symbol] + other) / 2)
-        values = [function({**here, symbol: float(place)}) for place in places]
-        gap = gap_of(*values)  # nan counts as suspicious
-        if gap > 1e-15 * max(1.0, abs(values[0])):
-            continue
-        doubtful = not gap < 0
-        asked += doubtful
-        if asked > ASKED:
-            continue
-        refutation = AtPair(at=point_of(point), other=number(other))
-        if search.refutes(claim, refutation):
-            return refutation
-    return None
-
-
-def _gap_of_pairs(claim: FunctionClaim, work: Work) -> Callable[[float, float, float], float]:
-    """What the claim says is > 0 of the values at two points and in the middle between them, in machine numbers."""
-    x = sym("x")
-    y = sym("y")
-    middle = sym("middle")
-    gap = floats.compiled(claim.of_pair(x, y, middle).gap, work)
-    return lambda first, second, between: gap({"x": first, "y": second, "middle": between})
+        pair = {**point, other: place}
+        if not gap(as_floats(pair)) > 1e-15 * max(1.0, abs(value(as_floats(point)))):
+            yield pair
 
 
 def _pairs(search: Search, claim: FunctionClaim) -> Iterator[tuple[Point, Fraction]]:

@@ -8,13 +8,13 @@ from symcrit.claims import Claim, Hypotheses, Setting, named
 from symcrit.core import Relation, RelationClaim, Witness, means
 from symcrit.core.claims.equal import Equal
 from symcrit.core.witnesses.positive import Positive
-from symcrit.core.witnesses.zero import Zero
 from symcrit.search.attempts import Attempt
 from symcrit.search.engines import counterexamples, equations, inequalities
 from symcrit.search.engines.points import points
 from symcrit.search.engines.values import sign_at
 from symcrit.search.search import Goal, Search, lemma
 
+PLACES = 20  # points at which both sides are equal where an equation is looked for
 NO_SIGN = "the sign of the difference was not shown, and no point was found that violates it"
 
 
@@ -31,7 +31,7 @@ def inequality(claim: RelationClaim) -> Iterator[Attempt]:
         yield Attempt("balls", 0.9, _evident)
     yield Attempt("special points", 0.3, counterexamples.quick)
     yield Attempt("inequality", 0.7, _prove)
-    yield Attempt("many points", 1.0, counterexamples.deep)
+    yield Attempt("many points", 0.6, counterexamples.deep)
 
 
 def _evident(search: Search, claim: RelationClaim) -> Witness:
@@ -51,9 +51,9 @@ def _prove(search: Search, claim: RelationClaim) -> Witness | None:
 def _as_equality(search: Search, claim: RelationClaim) -> Witness | None:
     """lhs ≤ rhs where both sides seem to be equal everywhere: the equation as a lemma."""
     gap = claim.relation.gap
-    places = list(points(claim.domain, search.work, 5))
+    places = points(claim.domain, search.work, PLACES)
     if any(sign_at(gap, place, search.work) is not None for place in places):
         return None
     proof = equations.find(search, Equal(domain=claim.domain, lhs=claim.lhs, rhs=claim.rhs))
     equation = Relation("=", claim.lhs, claim.rhs)
-    return None if proof is None else Zero(lemmas=(lemma(equation, proof),))
+    return None if proof is None else Positive(lemmas=(lemma(equation, proof),))

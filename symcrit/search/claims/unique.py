@@ -41,8 +41,8 @@ from symcrit.core.witnesses.root import Root
 from symcrit.core.witnesses.zero import Zero
 from symcrit.errors import InputError
 from symcrit.search.attempts import Attempt
-from symcrit.search.claims import _function
 from symcrit.search.claims._network import between, of_configuration
+from symcrit.search.engines import shapes
 from symcrit.search.search import Search, lemma
 
 if TYPE_CHECKING:
@@ -136,7 +136,7 @@ def _falling(search: Search) -> _Falling | None:
     expr = -(Expr("asin", y) * Expr("sqrt", ONE - y**2) / y)
     domain = Domain({"y": "real"}, [Relation("<", ZERO, y), Relation("<", y, ONE)])
     claim = Increasing(domain=domain, expr=expr, symbol="y")
-    proof = _function.prove(search, claim)
+    proof = shapes.by_sign(search, claim)
     return None if proof is None else _Falling(claim, proof)
 
 

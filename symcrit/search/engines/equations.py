@@ -25,22 +25,26 @@ from symcrit.core import (
     nodes,
     num,
     substitute,
+    sym,
     symbols,
 )
 from symcrit.core import Goal as CoreGoal
 from symcrit.core.claims.equal import Equal
 from symcrit.core.witnesses.angle import Angle
+from symcrit.core.witnesses.cases import Cases
 from symcrit.core.witnesses.constant import Constant
+from symcrit.core.witnesses.positive import Positive
 from symcrit.core.witnesses.root import Root
+from symcrit.core.witnesses.substitute import Substitute
 from symcrit.core.witnesses.zero import Zero
-from symcrit.search.engines import radicals
+from symcrit.search.engines import absolutes, centres, consequences, inverses, narrowed, radicals
 from symcrit.search.engines.angles import Rewriter, rewriter
 from symcrit.search.engines.field import Quotient
 from symcrit.search.engines.inequalities import Prover
 from symcrit.search.engines.points import points
 from symcrit.search.engines.rewriter import Restart, Terms
 from symcrit.search.engines.terms import ONE, PI, add, rational
-from symcrit.search.search import Goal, Search, lemma, point_of, relations, with_lemmas, with_sample
+from symcrit.search.search import Goal, Search, as_proof, lemma, point_of, relations, with_lemmas, with_sample
 
 MAX_LEMMAS = 400
 _HALF = num(fmpq(1, 2))
@@ -79,7 +83,7 @@ def candidates(search: Search, domain: Domain, relation: Relation) -> Iterator[W
     case = Case(search, domain, relation)
     if case.defined:
         yield Zero(lemmas=tuple(case.defined))
-    for finder in (_by_identities, _by_radicals, _angles, _constants):
+    for finder in FINDERS:
         try:
             for witness in finder(case):
                 yield with_lemmas(witness, case.defined)
@@ -90,17 +94,20 @@ def candidates(search: Search, domain: Domain, relation: Relation) -> Iterator[W
 class Case:
     """An equation on a domain, with lemmas that make it defined."""
 
-    def __init__(self, search: Search, domain: Domain, relation: Relation) -> None:
+    def __init__(self, search: Search, domain: Domain, relation: Relation, known: Iterable[Lemma] = ()) -> None:
         self.search, self.domain, self.relation = search, domain, relation
+        self.known = list(known)
         self.gap = relation.lhs - relation.rhs
         self.prover = Prover(search)
         self.samples = self.prover.samples(domain)
         self.defined = self._definedness()
-        self.context = search.context(domain, relations(self.defined))
+        self.context = search.context(domain, relations([*self.known, *self.defined]))
 
     def _definedness(self) -> list[Lemma]:
         """Lemmas that make both sides defined, by few steps or else by more; none where they are not found."""
         wanted = Goal(self.domain, self.gap, False)
+        if self.search.context(self.domain, relations(self.known)).undefined(self.gap) is None:
+            return []
         for depth in (3, 5):
             found = self.prover.definedness(wanted, depth)
             if found is not None:
@@ -146,12 +153,33 @@ def _by_radicals(case: Case) -> Iterator[Witness]:
     yield Root()
 
 
+def _by_inequalities(case: Case) -> Iterator[Positive]:
+    """Both lhs ≥ rhs and lhs ≤ rhs, as consequences of the hypotheses."""
+    if not case.domain.where:
+        return
+    lemmas = []
+    for gap, relation in (
+        (case.gap, Relation("<=", ZERO, case.gap)),
+        (-case.gap, Relation("<=", case.gap, ZERO)),
+    ):
+        goal = Goal(case.domain, gap, False)
+        found = (witness for witness in consequences.step(case.prover, goal, 2) if case.prover.accepted(goal, witness))
+        proof = next(found, None)
+        if proof is None:
+            return
+        lemmas.append(lemma(relation, proof))
+    yield Positive(lemmas=tuple(lemmas))
+
+
 def _angles(case: Case) -> Iterator[Witness]:
     """Σ q·asin u + q·π = 0 by the (cos, sin) of a multiple with whole q."""
     domain, relation = case.domain, case.relation
     if not any(node.op in ("asin", "acos", "atan", "binormal") for node in nodes(relation.lhs, relation.rhs)):
         return
-    if domain.others or "integer" in domain.kinds.values() or not case.samples:
+    if "integer" in domain.kinds.values() or not case.samples:
+        return
+    middle = centres.centre(case.prover, domain, case.samples[0], 2)
+    if middle is None:
         return
     found, value = case.rewriter()
     terms = found.terms(value)
@@ -159,9 +187,9 @@ def _angles(case: Case) -> Iterator[Witness]:
         terms = found.terms(Quotient(value.n, found.constant(1)))
         first = next((i for i, (_, t) in enumerate(terms) if _inverse(found, t)), None)
         if first is not None:
-            yield _by_an_angle(case, found, terms, first)
+            yield _by_an_angle(case, middle, found, terms, first)
         return
-    yield _full_turn(case, found, terms)
+    yield _full_turn(case, middle, found, terms)
 
 
 def _inverse(found: Rewriter, t: Quotient) -> bool:
@@ -170,21 +198,21 @@ def _inverse(found: Rewriter, t: Quotient) -> bool:
     return index >= 0 and found.expr[index].op in ("asin", "acos", "atan")
 
 
-def _full_turn(case: Case, found: Rewriter, terms: Terms) -> Angle:
+def _full_turn(case: Case, middle: centres.Centre, found: Rewriter, terms: Terms) -> Angle:
     """The witness for Σ q·t = 0."""
     multiple = lcm(1, *(q.denominator for q, t in terms if not found.is_pi(t)))
     found.turn([(q * multiple, t) for q, t in terms])
     extra = radicals.lemmas(case.search, case.domain, case.relation)
-    lemmas = (*extra, *case.supported(found.lemmas))
-    return Angle(multiple=num(multiple), point=point_of(case.samples[0]), lemmas=lemmas)
+    lemmas = (*middle.lemmas, *extra, *case.supported(found.lemmas))
+    return Angle(multiple=num(multiple), point=point_of(middle.point), lemmas=lemmas)
 
 
-def _by_an_angle(case: Case, found: Rewriter, terms: Terms, first: int) -> Zero:
+def _by_an_angle(case: Case, middle: centres.Centre, found: Rewriter, terms: Terms, first: int) -> Zero:
     """(Σ q·t)/d = 0 where the sum is 0: solved for one of its terms, an inverse function."""
     q, t = terms[first]
     others = [(-p / q, other) for i, (p, other) in enumerate(terms) if i != first]
     value = add(*(found.scaled(p, other) for p, other in others))
-    step = _full_turn(case, found, [(Fraction(1), t), *((-p, other) for p, other in others)])
+    step = _full_turn(case, middle, found, [(Fraction(1), t), *((-p, other) for p, other in others)])
     return Zero(lemmas=(lemma(Relation("=", found.expr_of(t), value), step),))
 
 
@@ -206,6 +234,88 @@ def _constants(case: Case) -> Iterator[Constant]:
             start = _vanishes(search, domain.real(name), substitute(gap, {name: value}))
             if start is not None and start != Zero():
                 yield Constant(symbol=name, at=value, start=start, derivative=_unless_plain(derivative))
+
+
+def _of_waves(case: Case) -> Iterator[Witness]:
+    """By the ranges of inverse functions, where one is applied to a sine, cosine or tangent."""
+    if inverses.of_waves(case.gap):
+        yield from _in_ranges(case)
+
+
+def _by_inverses(case: Case) -> Iterator[Witness]:
+    """By the ranges of other inverse functions."""
+    if not inverses.of_waves(case.gap):
+        yield from _in_ranges(case)
+
+
+def _in_ranges(case: Case) -> Iterator[Witness]:
+    """An inverse function is what the others make it, because both lie in its range."""
+
+    def vanishes(known: list[Lemma], expr: Expr) -> Witness | None:
+        """How an expression is seen to be 0, with these lemmas before."""
+        inner = Case(case.search, case.domain, Relation("=", expr, ZERO), known)
+        goal = CoreGoal(case.domain, inner.relation, (expr,))
+        for finder in (_as_defined, _by_identities, _by_radicals):
+            for witness in finder(inner):
+                full = with_lemmas(witness, inner.defined)
+                if proved(case.search, goal, with_lemmas(full, known)):
+                    return full
+        return None
+
+    yield from inverses.witnesses(case.prover, case.domain, case.gap, case.defined, vanishes)
+
+
+def _by_absolutes(case: Case) -> Iterator[Witness]:
+    """|u| as u or −u where u has one sign; else in two cases."""
+    gap = absolutes.written(case.gap)
+    nodes_of = [node for node in nodes(gap) if node.op == "abs" and node.names]
+    if not nodes_of:
+        return
+    lemmas: list[Lemma] = []
+    for node in nodes_of:
+        u = node.args[0]
+        way = absolutes.way(case.prover, case.domain, u)
+        if not way:
+            parts = [_in_case(case, gap, u, op) for op in ("<=", ">")]
+            if parts[0] is not None and parts[1] is not None:
+                yield Cases(of=u, below=parts[0], above=parts[1])
+            return
+        lemmas += absolutes.lemmas(case.prover, case.domain, node, way)
+    yield Zero(lemmas=tuple(lemmas))
+
+
+def _in_case(case: Case, gap: Expr, u: Expr, op: str) -> Witness | None:
+    """A witness of gap = 0 where u ≤ 0, or u > 0, with ±u for |u|; found where u ≥ 0, which makes no difference."""
+    domain = Domain(case.domain.kinds, [*case.domain.where, Relation(op, u, ZERO)])
+    closed = Domain(case.domain.kinds, [*case.domain.where, Relation(op[0] + "=", u, ZERO)])
+    size = u if op == ">" else -u
+    plain = substitute(gap, {Expr("abs", u): size})
+    inner = Equal(domain=closed, lhs=plain, rhs=ZERO)
+    proof = find(case.search, inner)
+    defined = None if proof is None else case.prover.definedness(Goal(domain, plain, False), 3)
+    if proof is None or defined is None:
+        return None
+    values = {name: sym(name) for name in domain.kinds}
+    step = Substitute(claim=inner, values=values, witness=as_proof(proof))
+    known = absolutes.lemmas(case.prover, domain, Expr("abs", u), 1 if op == ">" else -1)
+    return Positive(form=plain, lemmas=(*defined, *known, lemma(Relation("=", plain, ZERO), step)))
+
+
+def _narrowed(case: Case) -> Iterator[Substitute]:
+    """The equation on the same domain, with bounds of symbols that follow from the hypotheses."""
+    domain, relation = case.domain, case.relation
+    if not domain.others:
+        return
+    known: list[Lemma] = []
+    more = narrowed.bounds(case.prover, domain, relation.gap.names, known, 2)
+    if not more:
+        return
+    inner = Equal(domain=Domain(domain.kinds, [*domain.where, *more]), lhs=relation.lhs, rhs=relation.rhs)
+    proof = find(case.search, inner)
+    if proof is not None:
+        values = {name: sym(name) for name in domain.kinds}
+        narrowed.defined(case.prover, domain, inner.domain, case.gap, known, 3)
+        yield Substitute(claim=inner, values=values, witness=as_proof(proof), lemmas=tuple(known))
 
 
 def _unless_plain(witness: Witness) -> Witness | None:
@@ -242,7 +352,7 @@ def _vanishes(search: Search, domain: Domain, expr: Expr) -> Witness | None:
 
 def _as_defined(case: Case) -> Iterator[Witness]:
     """Normal form 0, after what makes the sides defined."""
-    if case.defined:
+    if case.defined or case.known:
         yield Zero()
 
 
@@ -253,3 +363,16 @@ def proved(search: Search, goal: CoreGoal, witness: Witness) -> bool:
     except (Reject, Malformed):
         return False
     return True
+
+
+FINDERS = (
+    _by_identities,
+    _by_radicals,
+    _by_inequalities,
+    _by_absolutes,
+    _of_waves,
+    _angles,
+    _constants,
+    _by_inverses,
+    _narrowed,
+)  # of witnesses of an equation, the cheapest first

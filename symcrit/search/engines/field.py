@@ -6,7 +6,7 @@ operation on polynomials is charged before it is done, from the numbers of terms
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from fractions import Fraction
 from math import comb, isnan, prod
 from typing import Any, NamedTuple
@@ -39,14 +39,24 @@ def _sign(value: float) -> int:
 
 
 class Field:
-    """Quotients for the expressions below `roots`; `samples` are points (floats) where signs are looked at."""
+    """Quotients for the expressions below `roots`; `samples` are points (floats) where signs are looked at.
 
-    def __init__(self, work: Work, samples: Sequence[dict[str, float]], *roots: Expr, spare: int = 2) -> None:
+    kept: absolute values that stay, whatever signs their arguments have at the samples.
+    """
+
+    def __init__(
+        self,
+        work: Work,
+        samples: Sequence[dict[str, float]],
+        *roots: Expr,
+        spare: int = 2,
+        kept: Collection[Expr] = (),
+    ) -> None:
         names = sorted(symbols(*roots))
         functions = sum(node.op not in ("num", "sym", "add", "mul", "pow") for node in nodes(*roots))
         count = len(names) + spare + 4 * functions
         self.polynomials = fmpq_mpoly_ctx.get([f"g{i}" for i in range(count)], "deglex")
-        self.work, self.samples = work, samples
+        self.work, self.samples, self.kept = work, samples, kept
         self.width = 1 + count // 8  # machine words that the exponents of a term take
         self.expr: list[Expr] = []
         self.place: dict[Expr, int] = {}
@@ -261,7 +271,7 @@ class Field:
 
     def _function(self, op: str, x: Quotient | None, node: Expr) -> Quotient:
         one = self.constant(1)
-        if x is None or op in ("kernel", "mean", "binormal", "signs", "moment"):
+        if x is None or node in self.kept or op in ("kernel", "mean", "binormal", "signs", "moment"):
             return Quotient(self.generator(node), one)
         u = self.expr_of(x)
         rules = {

@@ -107,7 +107,7 @@ def _with_sines(field: Field, factors: list[tuple[Any, int]]) -> list[tuple[Any,
 
 
 def _as_squares(search: Search, field: Field, goal: Goal, context: Context, p: Any) -> Expr | None:
-    """A polynomial as a combination of squares with multipliers that are evidently ≥ 0."""
+    """A polynomial as a sum of squares."""
     used = {field.expr[i].op for i, e in enumerate(p.degrees()) if e}
     if len(p) > 60 or field.sign(p) < 0 or not used <= {"sym", "sqrt", "abs", "sin", "cos", "exp", "pi"}:
         return None
@@ -123,59 +123,5 @@ def _as_squares(search: Search, field: Field, goal: Goal, context: Context, p: A
     a_number = not goal.domain.kinds.keys() & symbols(field.polynomial_expr(p))
     if a_number and len(p) > 12:
         return None
-    bounds = _multipliers(field, goal, context, p)
-    attempts = [[], bounds, [*bounds, *_products(field, bounds)]]
-    for i, multipliers in enumerate(attempts):
-        search.poll()
-        if multipliers in attempts[:i]:
-            continue
-        found = squares.decompose(field, p, multipliers, last)
-        if found is not None and evident(context, found, goal.strict):
-            return found
-    return _over_a_norm(search, field, goal, context, p, last)
-
-
-def _over_a_norm(search: Search, field: Field, goal: Goal, context: Context, p: Any, last: Any) -> Expr | None:
-    """p = σ/(1 + Σ x²), for polynomials that are no sums of squares themselves."""
-    used = [field.polynomials.gen(i) for i, e in enumerate(p.degrees()) if e]
-    if len(used) < 2 or int(p.total_degree()) < 4 or len(used) > 3:
-        return None
-    for norm in (sum((x * x for x in used), field.constant(0)), sum((x * x for x in used), field.constant(1))):
-        found = squares.decompose(field, field.times(p, norm), [], last)
-        if found is not None:
-            form = mul(found, power(field.polynomial_expr(norm), -1))
-            if context.undefined(form) is None and evident(context, form, goal.strict):
-                return form
-    return None
-
-
-def _multipliers(field: Field, goal: Goal, context: Context, p: Any) -> list[tuple[Any, Expr]]:
-    """Polynomials ≥ 0: distances of symbols to rational bounds, hypotheses, generators that are evidently ≥ 0."""
-    found = []
-    for relation in goal.domain.where:
-        if relation.op in ("<", "<=", ">", ">="):
-            quotient = field.of(relation.gap) if _covered(field, relation.gap) else None
-            if quotient is not None and quotient.d.is_constant():
-                found.append((quotient.n / quotient.d.leading_coefficient(), relation.gap))
-    for i, degree in enumerate(p.degrees()):
-        if degree and field.expr[i].op != "sym" and evident(context, field.expr[i], False):
-            found.append((field.polynomials.gen(i), field.expr[i]))
-    return found[:8]
-
-
-def _covered(field: Field, expr: Expr) -> bool:
-    """Whether an expression is a polynomial in symbols that the field has."""
-    return all(Expr("sym", name) in field.place for name in symbols(expr)) and _polynomial(expr)
-
-
-def _polynomial(expr: Expr) -> bool:
-    """Whether an expression is made of numbers and symbols by sums, products and powers."""
-    if expr.op == "pow" and expr.args[0] <= 0:
-        return False
-    return expr.op in ("num", "sym", "add", "mul", "pow") and all(map(_polynomial, expr.children))
-
-
-def _products(field: Field, bounds: list[tuple[Any, Expr]]) -> list[tuple[Any, Expr]]:
-    """The products of two of the first four multipliers."""
-    pairs = [(x, y) for i, x in enumerate(bounds[:4]) for y in bounds[i + 1 : 4]]
-    return [(field.times(p, q), mul(x, y)) for (p, x), (q, y) in pairs]
+    found = squares.decompose(field, p, last)
+    return found if found is not None and evident(context, found, goal.strict) else None

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import islice
@@ -17,6 +17,7 @@ from symcrit.core import (
     Domain,
     Expr,
     Lemma,
+    OutOfWork,
     Relation,
     TooLarge,
     Witness,
@@ -25,24 +26,59 @@ from symcrit.core import (
     substitute,
     symbols,
 )
+from symcrit.core.algebra.expr import FUNCTIONS, integrals
 from symcrit.core.algebra.operations import where_positive
+from symcrit.core.witnesses.boxes import Boxes
+from symcrit.core.witnesses.cases import Cases
 from symcrit.core.witnesses.chain import Chain
 from symcrit.core.witnesses.positive import Positive
 from symcrit.core.witnesses.root import Root
 from symcrit.core.witnesses.split import Split
 from symcrit.core.witnesses.substitute import Substitute
 from symcrit.core.witnesses.zero import Zero
-from symcrit.search.engines import coefficients, facts, floats, forms, moves, multiples, products, sides, splits
+from symcrit.search.engines import (
+    absolute,
+    coefficients,
+    comparisons,
+    completed,
+    consequences,
+    covers,
+    eliminated,
+    floats,
+    forms,
+    intervals,
+    logarithms,
+    moves,
+    multiples,
+    nested,
+    orders,
+    pairs,
+    positivstellensatz,
+    products,
+    roots,
+    separable,
+    sides,
+    splits,
+    turns,
+    unequal,
+    waves,
+)
 from symcrit.search.engines.angles import rewriter
+from symcrit.search.engines.bounds.parts import divided
+from symcrit.search.engines.bounds.replace import replaced as replace_functions
+from symcrit.search.engines.field import Field
+from symcrit.search.engines.merged import merged
 from symcrit.search.engines.points import points
 from symcrit.search.engines.rewriter import Restart
-from symcrit.search.engines.terms import ZERO, mul, num, sym
+from symcrit.search.engines.terms import ONE, PI, ZERO, mul, num, power, sym
 from symcrit.search.engines.values import Point, as_floats, sign_at
 from symcrit.search.search import Goal, Search, as_proof, interior, lemma, relations, with_lemmas, with_sample
 
 MAX_NODES = 4000  # of a gap
+MANY_BOXES = 0.25  # of the work that is left, for one large tree of boxes
 SAMPLES = 24  # points at which a goal is looked at
 DEPTHS = (1, 2, 3, 4, 5, 6)  # of steps inside of steps, one after the other
+DEPTH_OF_LAWS = 4
 
 Step = Callable[[Goal, int], Iterator[Witness]]
 
@@ -64,12 +100,22 @@ class Start(NamedTuple):
 class Prover:
     """Looks for witnesses of inequalities; remembers what was settled."""
 
-    def __init__(self, search: Search) -> None:
+    def __init__(self, search: Search, *, laws: bool = True) -> None:
         self.search = search
+        self.laws = laws  # whether laws of functions are used; for their own proofs they are not
         self.known: dict[object, Settled] = {}
         self.sampled: dict[object, list[Point]] = {}
         self.active: set[object] = set()
         self.contexts: dict[object, Context] = {}
+        self.asked: set[object] = set()  # what was tried before
+
+    def within(self, share: float) -> Prover:
+        """One that knows nothing yet, with a share of the work that is left."""
+        return Prover(self.search.within(share))
+
+    def apart(self, units: int) -> Prover:
+        """A prover with so much work, that remembers nothing of this one."""
+        return Prover(replace(self.search, work=self.search.work.at_most(units)))
 
     def prove(self, goal: Goal, depth: int) -> Witness | None:
         """A witness that core accepts for the goal; `depth` bounds the nesting of steps."""
@@ -78,6 +124,8 @@ class Prover:
         known = self.known.get(key)
         if known is not None and (known.witness is not None or known.depth >= depth):
             return known.witness
+        if depth > 0 and not self.samples(goal.domain) and goal.domain.others:
+            return positivstellensatz.contradiction(self.search, goal.domain)
         if key in self.active or not self.plausible(goal):
             return None
         self.active.add(key)
@@ -88,6 +136,14 @@ class Prover:
             self.active.discard(key)
         self.known[key] = Settled(depth, found)
         return found
+
+    def law(self, goal: Goal) -> Witness | None:
+        """A witness that core accepts for the goal of a law, without laws."""
+        memo = self.search.memo
+        key = ("law", *goal.key)
+        if key not in memo:
+            memo[key] = Prover(self.search, laws=False).prove(goal, DEPTH_OF_LAWS)
+        return memo[key]  # type: ignore[no-any-return]
 
     def accepted(self, goal: Goal, witness: Witness) -> bool:
         """Whether core accepts the witness for this goal by itself."""
@@ -137,22 +193,46 @@ class Prover:
         steps: list[Step] = [
             self._evident,
             self._hypotheses,
-            self._combined,
+            partial(consequences.step, self),
+            partial(absolute.step, self),
+            partial(eliminated.step, self),
+            partial(unequal.strict, self),
+            self._shifted,
+            self._half_angles,
             self._known,
             self._fewer,
             self._coefficients,
+            partial(pairs.touching, self),
             partial(products.unit, self),
             partial(products.quotient, self),
+            partial(completed.step, self),
             self._chord,
+            partial(comparisons.compared, self),
+            partial(separable.separable, self),
+            self._ordered,
+            partial(merged, self),
+            partial(waves.summed, self),
+            partial(replace_functions, self),
             self._forms,
+            self._polynomial,
             self._sides,
+            self._perfect,
             self._rooted,
             self._cases,
             self._chains,
+            partial(pairs.apart, self),
+            partial(divided, self),
             self._valley,
+            self._signs,
+            partial(logarithms.step, self),
             self._moves,
             self._parts,
+            partial(intervals.witnesses, self),
+            self._many_boxes,
         ]
+        if len(goal.gap.names) > 1 and any(node.op in FUNCTIONS and node.names for node in nodes(goal.gap)):
+            steps.remove(self._many_boxes)  # before anything is multiplied out
+            steps.insert(steps.index(self._forms), self._many_boxes)
         if any(node.op in ("asin", "acos", "atan") and node.args[0].op != "sym" for node in nodes(goal.gap)):
             steps.remove(self._moves)  # a simpler argument first
             steps.insert(steps.index(self._forms), self._moves)
@@ -197,6 +277,38 @@ class Prover:
             if lemmas is not None:
                 yield Positive(lemmas=tuple(lemmas))
 
+    def _shifted(self, goal: Goal, depth: int) -> Iterator[Positive]:
+        """q·sin u or q·cos u as ±q·sin(u − kπ), for u − kπ where that is positive."""
+        factor, wave = (goal.gap.args[0], goal.gap.args[1]) if goal.gap.op == "mul" else (ONE, goal.gap)
+        if depth <= 0 or factor.op != "num" or wave.op not in ("sin", "cos") or len(goal.gap.children) > 2:
+            return
+        u = wave.args[0]
+        for count in turns.half_turns(self.search.work, wave, self.floats(goal.domain)):
+            moved = Expr(wave.op, u - num(count) * PI)
+            form = num(factor.value * (-1 if count % 2 else 1)) * moved
+            bridge = self.bridge(goal.domain, goal.gap - form, self.context(goal.domain))
+            parts = [Goal(goal.domain, part, goal.strict) for part in where_positive(wave.op, moved.args[0])]
+            lemmas = None if bridge is None else self._all_proved(parts, depth - 1)
+            if bridge is not None and lemmas is not None:
+                yield Positive(form=form, lemmas=(*bridge, *lemmas))
+
+    def _half_angles(self, goal: Goal, depth: int) -> Iterator[Positive]:
+        """a + a·cos u = 2a·cos²(u/2), a − a·cos u = 2a·sin²(u/2), for a number a > 0."""
+        found = turns.half_angle(goal.gap)
+        if depth <= 0 or found is None:
+            return
+        form = found.size * found.half**2
+        bridge = self.bridge(goal.domain, goal.gap - form, self.context(goal.domain))
+        if bridge is None:
+            return
+        if not goal.strict:
+            yield Positive(form=form, lemmas=tuple(bridge))
+            return
+        for part in (Goal(goal.domain, found.half, True), Goal(goal.domain, -found.half, True)):
+            proof = self.prove(part, depth - 1)
+            if proof is not None:
+                yield Positive(form=form, lemmas=(*bridge, lemma(part.relation, proof)))
+
     def _all_proved(self, goals: list[Goal], depth: int) -> list[Lemma] | None:
         """The goals as lemmas, None where one is not proved; all of them are tried."""
         proofs = [self.prove(part, depth) for part in goals]
@@ -207,10 +319,16 @@ class Prover:
             found.append(lemma(part.relation, proof))
         return found
 
-    def _combined(self, goal: Goal, depth: int) -> Iterator[Witness]:
-        """A combination of hypotheses."""
-        context = self.context(goal.domain)
-        yield from self._by_forms(goal, facts.forms(self.search, goal, context, self.floats(goal.domain)), depth)
+    def _polynomial(self, goal: Goal, depth: int) -> Iterator[Witness]:
+        """Sums of squares times hypotheses and their products, over q ≥ 0; the goal once more where q = 0."""
+        for found in positivstellensatz.certificates(self.search, goal, self.floats(goal.domain)):
+            if found.q is None:
+                for witness in self._by_forms(goal, iter([found.form]), depth):
+                    yield with_lemmas(witness, found.lemmas)
+            elif depth > 0 and not found.form.open:
+                below = self.prove(splits.nonpositive(goal, found.q), depth - 1)
+                if below is not None:
+                    yield Cases(of=found.q, below=below, above=Positive(form=found.form.expr, lemmas=found.lemmas))
 
     def _rooted(self, goal: Goal, depth: int) -> Iterator[Witness]:
         """A root that is larger than the rest, whatever the sign of the rest."""
@@ -255,6 +373,12 @@ class Prover:
         (name,) = goal.domain.kinds
         for at in splits.valley(self.search, goal, name, self.floats(goal.domain)):
             yield from self._in_two(goal, name, at, depth - 1)
+
+    def _signs(self, goal: Goal, depth: int) -> Iterator[Witness]:
+        """A polynomial in several symbols where one of them is ≤ 0, and where it is > 0."""
+        if depth > 1 and len(symbols(goal.gap)) > 1:
+            for name in splits.unsigned(goal, self.context(goal.domain)):
+                yield from self._in_two(goal, name, ZERO, depth - 1)
 
     def _known(self, goal: Goal, depth: int) -> Iterator[Witness]:
         """A positive multiple of a step that was proved before, and a rest that is positive too."""
@@ -315,10 +439,32 @@ class Prover:
         """A − B > 0 from A² − B² > 0."""
         if depth <= 0:
             return
-        for parts in sides.sides(self.search, goal, self.floats(goal.domain)):
+        found = [
+            *sides.sides(self.search, goal, self.floats(goal.domain)),
+            *sides.plain(goal, partial(self._sign, goal)),
+        ]
+        for parts in found:
             proof = self.prove(Goal(goal.domain, parts.difference_of_squares, goal.strict), depth - 1)
             if proof is not None:
                 yield self._by_squares(goal, parts, proof)
+
+    def _sign(self, goal: Goal, root: Expr) -> int:
+        """The sign of an expression at the samples, 0 where it has several."""
+        value = floats.compiled(root, self.search.work)
+        seen = [value(point) for point in self.floats(goal.domain)]
+        if all(here >= 0 for here in seen):
+            return 1
+        return -1 if all(here <= 0 for here in seen) else 0
+
+    def _perfect(self, goal: Goal, depth: int) -> Iterator[Positive]:
+        """The square of a sum of roots."""
+        if goal.strict or not any(node.op == "sqrt" for node in nodes(goal.gap)):
+            return
+        field = Field(self.search.work, self.floats(goal.domain), goal.gap, spare=12)
+        n, d = field.of(goal.gap)
+        value = nested.root(field, n) if d.is_constant() else None
+        if value is not None:
+            yield Positive(form=power(field.polynomial_expr(value), 2))
 
     def _forms(self, goal: Goal, depth: int) -> Iterator[Positive]:
         """The gap as a product of factors that are evidently positive, or shown to be so one by one."""
@@ -414,8 +560,8 @@ class Prover:
 
     def _parts(self, goal: Goal, depth: int) -> Iterator[Witness]:
         """A bounded domain in parts that are evident by balls; integers on both sides of where the gap is small."""
-        if goal.domain.box(symbols(goal.gap)):
-            tree = splits.bisected(self.search, goal)
+        if covers.bounded(goal):
+            tree = splits.bisected(self.search, goal) if integrals(goal.gap) else self._boxes(goal, depth)
             if tree is not None:
                 yield tree
         if depth <= 0:
@@ -425,6 +571,31 @@ class Prover:
                 below, above = (self.prove(part, depth - 1) for part in splits.parts(goal, name, at))
                 if below is not None and above is not None:
                     yield Split(symbol=name, at=at, below=below, above=above)
+
+    def _boxes(self, goal: Goal, depth: int) -> Boxes | None:
+        """A small tree of boxes, looked for once."""
+        defined = self.definedness(goal, depth)
+        key = ("boxes", goal.key, defined is None)
+        if key not in self.search.memo:
+            context = self.context(goal.domain, relations(defined or ()))
+            self.search.memo[key] = covers.grown(context, self.search.work, goal, covers.SHAPES[:1])
+        found: Boxes | None = self.search.memo[key]
+        return found
+
+    def _many_boxes(self, goal: Goal, depth: int) -> Iterator[Witness]:
+        """A large tree of boxes, without denominators if there are any; looked for once, with a share of the work."""
+        key = ("many boxes", goal.key)
+        if depth < 1 or not covers.bounded(goal) or integrals(goal.gap):
+            return
+        if key not in self.search.memo:
+            self.search.memo[key] = None
+            context = self.context(goal.domain, relations(self.definedness(goal, depth) or ()))
+            try:
+                self.search.memo[key] = covers.cleared(context, self.search.work.share(MANY_BOXES), goal)
+            except OutOfWork:
+                self.search.poll()
+        if self.search.memo[key] is not None:
+            yield self.search.memo[key]
 
     def _chains(self, goal: Goal, depth: int) -> Iterator[Chain]:
         """From an end of the interval of a symbol."""
@@ -495,19 +666,36 @@ class Prover:
             return
         yield from self._composed(goal, depth, moves.moves(self.search, goal, self.floats(goal.domain)))
 
+    def _ordered(self, goal: Goal, depth: int) -> Iterator[Substitute]:
+        """By the difference or the ratio of two symbols in order."""
+        if depth < 1 or len(goal.gap.names) < 2:
+            return
+        yield from self._composed(
+            goal, depth, orders.in_one(self.search, goal, self.context(goal.domain), self.floats(goal.domain))
+        )
+        if not goal.domain.others:
+            return
+        known = [*orders.positive(goal, self.context(goal.domain)), *(self.definedness(goal, depth) or ())]
+        context = self.context(goal.domain, relations(known))
+        yield from self._composed(goal, depth, orders.ordered(self.search, goal, context), known)
+
     def _chord(self, goal: Goal, depth: int) -> Iterator[Substitute]:
         """By concavity between two zeros."""
         if depth > 2:
             yield from self._composed(goal, depth, moves.chord(self.search, goal))
 
-    def _composed(self, goal: Goal, depth: int, found: Iterator[moves.Move]) -> Iterator[Substitute]:
+    def _composed(
+        self, goal: Goal, depth: int, found: Iterator[moves.Move], known: Sequence[Lemma] = ()
+    ) -> Iterator[Substitute]:
         """The goal as another one composed with functions."""
-        context = self.context(goal.domain)
+        before = self.context(goal.domain, relations(known))
         for move in found:
             self.search.poll()
-            if context.undefined(*move.values.values()) is not None:
+            if before.undefined(*move.values.values()) is not None:
                 continue
             there = substitute(move.goal.gap, move.values)
+            again = self._restated(goal.domain, there, before, depth - 1) if known else []
+            context = self.context(goal.domain, relations([*known, *again]))
             bridge = self.bridge(goal.domain, goal.gap - there, context)
             if bridge is None:
                 continue
@@ -520,17 +708,38 @@ class Prover:
                     claim=move.goal.claim,
                     values=move.values,
                     witness=as_proof(witness),
-                    lemmas=(*bridge, *needs),
+                    lemmas=(*known, *again, *bridge, *needs),
                 )
+
+    def _restated(self, domain: Domain, root: Expr, context: Context, depth: int) -> list[Lemma]:
+        """What makes nodes defined: a fact in other words, such as sin x > 0 for sin((x/y)·y), or what is proved."""
+        known = [fact.gap for fact in context.facts if fact.op in ("<", ">")]
+        found = []
+        for node in moves.open_nodes(root, context):
+            for need in moves.needed(node, context):
+                form = next((gap for gap in known if self._equal(gap, need.gap, context)), None)
+                entry = None
+                if form is not None:
+                    entry = lemma(Relation("<", ZERO, need.gap), Positive(form=form))
+                elif depth > 0:
+                    entry = self._needed(domain, need, depth)
+                found += [] if entry is None else [entry]
+        return found
+
+    def _equal(self, one: Expr, other: Expr, context: Context) -> bool:
+        """Whether two expressions have one normal form."""
+        return context.undefined(one, other) is None and context.is_zero(one - other)
 
 
 def find(search: Search, goal: Goal, depths: tuple[int, ...] = DEPTHS) -> Witness | None:
-    """A witness for the goal, by iterative deepening."""
+    """A witness for the goal, by iterative deepening; also for what is left where equations determine symbols."""
     prover = Prover(search)
-    if not prover.plausible(goal):
-        return None
+    smaller = roots.reduced(goal.domain, search)
+    direct = prover.plausible(goal)
     for depth in depths:
-        witness = prover.prove(goal, depth)
+        witness = None if smaller is None else roots.find(prover, smaller, goal, depth)
+        if witness is None and direct:
+            witness = prover.prove(goal, depth)
         if witness is not None:
             return witness
     return None

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import product
 
 from symcrit.core import Expr, Reject, RelationClaim, num, sym
-from symcrit.core.claims._relation import AtInstance
+from symcrit.core.claims._relation import AtPoint
 from symcrit.core.gaussian.language import functions_in
 from symcrit.search.engines import counterexamples
 from symcrit.search.search import Search
@@ -15,7 +15,7 @@ POWERS = (1, 2, 3, 4)
 Z = sym("z")
 
 
-def find(search: Search, claim: RelationClaim) -> AtInstance | None:
+def find(search: Search, claim: RelationClaim) -> AtPoint | None:
     """A refutation by powers of z, plus one, in place of the functions."""
     names = sorted(functions_in(claim.lhs, claim.rhs))
     for chosen in product(_powers(), repeat=len(names)):
@@ -27,7 +27,7 @@ def find(search: Search, claim: RelationClaim) -> AtInstance | None:
             continue
         found = counterexamples.quick(search, instance)
         if found is not None:
-            return AtInstance(at=found.at, functions=functions)
+            return AtPoint(at=found.at, functions=functions)
     return None
 
 

@@ -75,7 +75,7 @@ def open_nodes(root: Expr, context: Context) -> list[Expr]:
 def moves(search: Search, goal: Goal, samples: list[dict[str, float]]) -> Iterator[Move]:
     """All changes of variable for the goal."""
     yield from _homotopy(search, goal, samples)
-    yield from _inner(search, goal, samples)
+    yield from inner(search, goal, samples)
 
 
 def _fresh(goal: Goal, wish: str) -> str:
@@ -149,17 +149,18 @@ def chord(search: Search, goal: Goal) -> Iterator[Move]:
 # -- inner functions
 
 
-def _inner(search: Search, goal: Goal, samples: list[dict[str, float]]) -> Iterator[Move]:
+def inner(search: Search, goal: Goal, samples: list[dict[str, float]]) -> Iterator[Move]:
+    """The goal in inner functions that can be solved for a symbol."""
     seen = set()
     for node in nodes(goal.gap):
         if node.op in ("asin", "acos", "atan", "log", "exp", "sqrt") and len(symbols(node)) == 1:
             name = next(iter(symbols(node)))
             if not goal.domain.interval(name):
                 continue
-            for inner in _solvable(node, name):
-                if inner not in seen and inner is not sym(name):
-                    seen.add(inner)
-                    move = _by_inner(search, goal, name, inner, samples)
+            for part in _solvable(node, name):
+                if part not in seen and part is not sym(name):
+                    seen.add(part)
+                    move = _by_inner(search, goal, name, part, samples)
                     if move is not None:
                         yield move
 
@@ -188,7 +189,7 @@ def _by_inner(search: Search, goal: Goal, name: str, inner: Expr, samples: list[
     domain = Domain({**kinds, s: "real"}, where)
     value = floats.compiled(inner, search.work)
     there = [{**{n: v for n, v in p.items() if n != name}, s: value(p)} for p in samples]
-    gap = substitute(goal.gap, {name: back})
+    gap = substitute(substitute(goal.gap, {inner: sym(s)}), {name: back})
     tidy, (simple,) = rewriter(there, search.context(domain), lambda expr: None, gap)
     gap = tidy.expr_of(simple)
     plain = Field(search.work, there, gap)

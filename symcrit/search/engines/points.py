@@ -7,16 +7,19 @@ import random
 from collections.abc import Iterator
 from fractions import Fraction
 from math import floor, inf
-from typing import Any
 
-from symcrit.core import Domain, Expr, TooLarge, Work, sym, symbols
-from symcrit.core.algebra.domain import Matrix
-from symcrit.search.engines.field import Field
-from symcrit.search.engines.values import Point, admissible, ends, rational
+from symcrit.core import ZERO, Domain, Work
+from symcrit.search.engines import definite, feasible
+from symcrit.search.engines.charts import Chart, charts
+from symcrit.search.engines.minima import Effort, low_places, near
+from symcrit.search.engines.values import Point, admissible, ends
 
 _FIRST = "1 2 1/2 3 0 -1 1/3 -1/2 2/3 3/2 -2 4 1/4 -1/3 5 1/10 10 3/4 -3 7 1/100 100"
 _THEN = "-2/3 -3/2 9/10 -4 1/5 5/2 -1/10 6 -10 8 12 20 1/1000 1000 -100 99/100"
 SPECIAL = [Fraction(text) for text in (*_FIRST.split(), *_THEN.split())]
+SLOPES = [*SPECIAL, *(-value for value in SPECIAL if -value not in SPECIAL)]
+SEARCH = Effort(scan=40, descents=3, steps=60)  # where no special point satisfies the hypotheses
+_ENOUGH = 6  # points of the grid; where there are fewer, others are looked for
 _VALUES, _PLACE = 400, 4  # the work of listing the values of a symbol, and of a place of a tuple of them
 
 
@@ -80,66 +83,85 @@ def points(domain: Domain, work: Work, limit: int = 60, seed: int = 0) -> Iterat
     if not domain.kinds:
         yield {}
         return
+    found = 0
     seen: set[tuple[Fraction, ...]] = set()
-    solved = _solved(domain, work)
+    own = charts(domain, work)
     work.charge(_VALUES * len(domain.kinds))
-    for raw in itertools.islice(_definite(domain, _grid(domain, rng), rng), 40 * limit):
-        work.charge(_PLACE * (1 + len(raw)))
-        point = _complete(raw, solved, work)
+    for number, (values_here, chart) in enumerate(itertools.islice(_raw(own, rng), 40 * limit)):
+        work.charge(_PLACE * (1 + len(values_here)))
+        raw = definite.moved(domain, values_here, rng, spread=number > 0) if domain.definite else values_here
+        point = chart.point(raw, work)
         if point is None or (key := tuple(point.values())) in seen:
             continue
         seen.add(key)
         if admissible(domain, point, work):
             yield point
-            if (limit := limit - 1) <= 0:
+            found += 1
+            if found >= limit:
                 return
+    if found < _ENOUGH and domain.others and not any(relation.op == "=" for relation in domain.where):
+        places = feasible.places(domain, _grid(own[0], rng), work, rng)
+        for point in itertools.islice(_admissible(domain, places, seen, work), limit - found):
+            found += 1
+            yield point
+    if not found:
+        yield from itertools.islice(_searched(own, work), limit)
 
 
-def _definite(domain: Domain, grid: Iterator[Point], rng: random.Random) -> Iterator[Point]:
-    """The points with the symbols of positive definite matrices so that the diagonals are likely to dominate."""
-    for number, raw in enumerate(grid):
-        point = dict(raw)
-        for matrix in domain.definite:
-            point |= _dominated(matrix, point, rng, spread=number > 0)
-        yield point
+def _admissible(
+    domain: Domain, places: Iterator[Point], seen: set[tuple[Fraction, ...]], work: Work
+) -> Iterator[Point]:
+    """The new points among these that satisfy the hypotheses."""
+    for point in places:
+        key = tuple(point[name] for name in domain.kinds)
+        if key not in seen:
+            seen.add(key)
+            if admissible(domain, point, work):
+                yield point
 
 
-_DIAGONAL = [Fraction(text) for text in ["1", "2", "3/2", "1/2", "4/5", "3", "5/4"]]
-_BESIDE = [Fraction(text) for text in ["1/2", "-1/3", "1/4", "0", "-1/2", "1/5", "2/3", "-1/4", "3/4"]]
+def _searched(own: list[Chart], work: Work) -> Iterator[Point]:
+    """Points that are found by going down from where the hypotheses fail least."""
+    for chart in own:
+        for low in low_places(chart, ZERO, work, SEARCH, []):
+            candidates = (chart.point(place, work) for place in near(chart, low.place))
+            good = (point for point in candidates if point is not None and admissible(chart.domain, point, work))
+            yield from itertools.islice(good, 1)
 
 
-def _dominated(matrix: Matrix, point: Point, rng: random.Random, *, spread: bool) -> Point:
-    """Values of the entries that are symbols: some on the diagonal, those beside it smaller."""
-    size = len(matrix)
-    found: Point = {}
-    for i in range(size):
-        if matrix[i][i].op == "sym":
-            found[matrix[i][i].args[0]] = rng.choice(_DIAGONAL) if spread else Fraction(1)
-    least = min([*found.values(), Fraction(1)])
-    for i in range(size):
-        for j in range(i):
-            if matrix[i][j].op == "sym":
-                found[matrix[i][j].args[0]] = least * rng.choice(_BESIDE) / (size - 1) * (2 if size > 2 else 1)
-    return {label: value for label, value in found.items() if label in point}
+def _raw(own: list[Chart], rng: random.Random) -> Iterator[tuple[Point, Chart]]:
+    """Parameters, the charts in turn."""
+    sources = [zip(_grid(chart, rng), itertools.repeat(chart)) for chart in own]
+    while sources:
+        alive = []
+        for source in sources:
+            pair = next(source, None)
+            if pair is not None:
+                alive.append(source)
+                yield pair
+        sources = alive
 
 
-def _grid(domain: Domain, rng: random.Random) -> Iterator[Point]:
+def _grid(chart: Chart, rng: random.Random) -> Iterator[Point]:
     """Tuples of candidate values: all equal, then small indices first, then at random."""
-    names = list(domain.kinds)
-    lists = [values(domain, name, rng) for name in names]
-    if not all(lists):
+    names = chart.free
+    lists = [SLOPES if chart.is_direction(name) else values(chart.domain, name, rng) for name in names]
+    if not names:
+        yield {}
+    if not names or not all(lists):
         return
     if len(names) == 1:
         yield from ({names[0]: v} for v in lists[0])
         return
     common = [v for v in lists[0] if all(v in other for other in lists[1:])][:8]
-    yield from (dict.fromkeys(names, v) for v in common[:3])
+    first = 3 if len(names) < 7 else len(common)
+    yield from (dict.fromkeys(names, v) for v in common[:first])
     size = 4 if len(names) < 4 else 2
     for index, place in enumerate(_near_origin([min(size, len(options)) for options in lists])):
         yield {name: lists[i][j] for i, (name, j) in enumerate(zip(names, place, strict=True))}
         if index % 3 == 0:
             yield {name: rng.choice(options) for name, options in zip(names, lists, strict=True)}
-    yield from (dict.fromkeys(names, v) for v in common[3:])
+    yield from (dict.fromkeys(names, v) for v in common[first:])
     while True:
         yield {name: rng.choice(options) for name, options in zip(names, lists, strict=True)}
 
@@ -157,54 +179,3 @@ def _near_origin(counts: list[int]) -> Iterator[tuple[int, ...]]:
 
     for total in range(sum(counts) - len(counts) + 1):
         yield from of_sum(total, counts)
-
-
-def _solved(domain: Domain, work: Work) -> list[tuple[str, Expr]]:
-    """Hypotheses symbol = expression without that symbol."""
-    found = []
-    for op, lhs, rhs in domain.where:
-        for side, other in ((lhs, rhs), (rhs, lhs)):
-            if op == "=" and side.op == "sym" and side.args[0] not in symbols(other):
-                found.append((side.args[0], other))
-                break
-    return found or _solved_by_formula(domain, work)
-
-
-def _solved_by_formula(domain: Domain, work: Work) -> list[tuple[str, Expr]]:
-    """The first equation among the hypotheses that is linear, or else quadratic, in a symbol, solved for that."""
-    for op, lhs, rhs in domain.where:
-        if op != "=":
-            continue
-        field = Field(work, [], lhs - rhs)
-        try:
-            n = field.of(lhs - rhs).n
-        except (TooLarge, ZeroDivisionError):
-            continue
-        for degree in (1, 2) if len(n) else ():
-            for name in sorted(symbols(lhs, rhs)):
-                index = field.place[sym(name)]
-                others = (e for i, e in enumerate(field.expr) if i != index and n.degrees()[i])
-                if int(n.degrees()[index]) == degree and not any(name in symbols(other) for other in others):
-                    return [(name, _root(field, n, index))]
-    return []
-
-
-def _root(field: Any, p: Any, index: int) -> Expr:
-    """The zero of a polynomial that is linear in a generator, or the larger one (where 2a > 0) of a·x² + b·x + c."""
-    x = field.polynomials.gen(index)
-    twice = p.derivative(index).derivative(index)  # 2a
-    b = p.derivative(index) - field.times(twice, x)
-    c = p - field.times(b, x) - field.times(twice, x, x) / 2
-    if not len(twice):
-        return -field.polynomial_expr(c) / field.polynomial_expr(b)
-    discriminant = field.polynomial_expr(field.times(b, b) - 2 * field.times(twice, c))
-    return (Expr("sqrt", discriminant) - field.polynomial_expr(b)) / field.polynomial_expr(twice)
-
-
-def _complete(point: Point, solved: list[tuple[str, Expr]], work: Work) -> Point | None:
-    for name, other in solved:
-        value = rational(other, point, work)
-        if value is None:
-            return None
-        point = {**point, name: value}
-    return point

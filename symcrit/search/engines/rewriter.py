@@ -18,7 +18,7 @@ from symcrit.core import Context, Expr, Lemma, Relation, TooLarge, Witness, subs
 from symcrit.core.algebra.expr import DEFINITION
 from symcrit.core.witnesses.positive import Positive
 from symcrit.core.witnesses.root import Root
-from symcrit.search.engines import identities
+from symcrit.search.engines import identities, nested
 from symcrit.search.engines.field import Field, Quotient
 from symcrit.search.engines.terms import ONE, PI, ZERO, add, mul, num, power, primes, rational
 from symcrit.search.search import lemma
@@ -123,7 +123,37 @@ class Functions(Field):
             base = self.times(self.constant(1), *(self.raised(f, e) for f, e in even))
             if not base.is_constant():
                 self._square_root(base)
+            inside = self._nested(product)
+            if inside is not None:
+                return self.quotient(inside, x.d * (self.sign(x.d) or 1))
+            self._split(product)
         return super().sqrt(x)
+
+    def _nested(self, product: Any) -> Any:
+        """√(P + Q·R) as a polynomial in roots, with its lemma."""
+        value = nested.root(self, product)
+        proof = None if value is None else self.prove(self.polynomial_expr(value))
+        if proof is None:
+            return None
+        self._root(self.polynomial_expr(product), self.polynomial_expr(value), proof)
+        return value
+
+    def _split(self, product: Any) -> None:
+        """The lemma √(f·g) = √f·√g for factors that are positive at the samples, where core does not see that."""
+        _, factors = self.factorised(product)
+        odd = [factor * (self.sign(factor) or 1) for factor, exponent in factors if exponent % 2]
+        exprs = [self.polynomial_expr(factor) for factor in odd]
+        hidden = [expr for expr in exprs if not self.context.signs(expr) <= {0, 1}]
+        if len(odd) < 2 or not hidden or any(exponent > 1 for _, exponent in factors):
+            return
+        proofs = [self.prove(expr) for expr in hidden]
+        square = self.times(self.constant(1), *odd)
+        if self.reduce(square) != square or any(proof is None for proof in proofs):
+            return
+        known = [lemma(Relation("<=", ZERO, e), p) for e, p in zip(hidden, proofs, strict=True) if p is not None]
+        self.lemmas += [entry for entry in known if entry not in self.lemmas]
+        roots = mul(*(Expr("sqrt", expr) for expr in exprs))
+        self._root(self.polynomial_expr(square), roots, Positive())
 
     def _root_of_sine(self, angle: Expr, below: Any) -> Any:
         """√(1 − cos²) = ±sin with its lemma, where the sign is known."""

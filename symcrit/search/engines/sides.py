@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from flint import fmpq, fmpq_mpoly
 
-from symcrit.core import Expr, nodes
+from symcrit.core import ONE, ZERO, Expr, diff, nodes, substitute, sym
 from symcrit.search.engines.field import Field
 from symcrit.search.engines.forms import Form
 from symcrit.search.engines.terms import mul, num, power
 from symcrit.search.search import Goal, Search
 
+_ROOT = "the_root"  # in place of a root
 _HALF = num(fmpq(1, 2))
 
 
@@ -62,6 +63,21 @@ def sides(search: Search, goal: Goal, samples: Sequence[dict[str, float]]) -> It
             above = field.product_expr(parts[signs.index(1)])
             below = field.product_expr(-parts[signs.index(-1)])
             yield Sides(above, below, field.polynomial_expr(d * way))
+
+
+def plain(goal: Goal, value: Callable[[Expr], int]) -> Iterator[Sides]:
+    """gap = a·√u + b as it is written, the terms of different signs, where `value` gives the sign at the samples."""
+    for node in dict.fromkeys(nodes(goal.gap)):
+        if node.op != "sqrt" or not node.names:
+            continue
+        linear = substitute(goal.gap, {node: sym(_ROOT)})
+        slope = diff(linear, _ROOT)
+        if _ROOT in slope.names:
+            continue
+        parts = [mul(slope, node), substitute(linear, {_ROOT: ZERO})]
+        signs = [value(part) for part in parts]
+        if sorted(signs) == [-1, 1]:
+            yield Sides(parts[signs.index(1)], -parts[signs.index(-1)], ONE)
 
 
 def _single_roots(field: Field, p: fmpq_mpoly) -> list[int]:

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from flint import arb
 
-from symcrit.core import ZERO, Domain, Expr, Relation, Witness, diff, nodes, num, substitute, sym, symbols
+from symcrit.core import ZERO, Context, Domain, Expr, Relation, Witness, diff, nodes, num, substitute, sym, symbols
 from symcrit.core.algebra import balls
 from symcrit.core.witnesses.positive import Positive
 from symcrit.core.witnesses.split import Split
@@ -18,6 +18,7 @@ from symcrit.search.engines.values import Point, as_floats
 from symcrit.search.search import Goal, Search
 
 MAX_PARTS, MAX_DEPTH = 300, 20
+MOST_UNSIGNED = 3  # symbols of both signs
 
 
 def parts(goal: Goal, name: str, at: Expr) -> tuple[Goal, Goal]:
@@ -25,6 +26,11 @@ def parts(goal: Goal, name: str, at: Expr) -> tuple[Goal, Goal]:
     below = Relation("<=", sym(name), at)
     above = Relation(">", sym(name), at)
     return _where(goal, below), _where(goal, above)
+
+
+def nonpositive(goal: Goal, expr: Expr) -> Goal:
+    """The goal where an expression is at most 0."""
+    return _where(goal, Relation("<=", expr, ZERO))
 
 
 def _where(goal: Goal, relation: Relation) -> Goal:
@@ -43,11 +49,19 @@ def bends(goal: Goal) -> Iterator[tuple[str, Expr]]:
         start = substitute(node.args[0], {name: ZERO})
         if slope.op == start.op == "num" and slope is not ZERO:
             at = num(-start.value / slope.value)
-            if _inside(goal, name, at):
+            if inside(goal, name, at):
                 yield name, at
 
 
-def _inside(goal: Goal, name: str, at: Expr) -> bool:
+def unsigned(goal: Goal, context: Context) -> list[str]:
+    """The first symbol of both signs in a polynomial, if there are few of them."""
+    if any(node.op not in ("num", "sym", "add", "mul", "pow") for node in nodes(goal.gap)):
+        return []
+    names = [name for name in sorted(symbols(goal.gap)) if context.signs(sym(name)) >= {-1, 1}]
+    return names[:1] if len(names) <= MOST_UNSIGNED else []
+
+
+def inside(goal: Goal, name: str, at: Expr) -> bool:
     """Whether a number lies inside the interval of a symbol."""
     low, high = goal.domain.lower.get(name), goal.domain.upper.get(name)
     above = low is None or balls.sign(balls.ball(at - low.value)) == 1
@@ -63,7 +77,7 @@ def valley(search: Search, goal: Goal, name: str, samples: Sequence[dict[str, fl
     lowest = floats.descend(value, start, goal.domain)[name]
     for size in (1, 2, 6):
         at = Fraction(round(lowest * size), size)
-        if abs(float(at) - lowest) < 1e-3 and _inside(goal, name, rational(at)):
+        if abs(float(at) - lowest) < 1e-3 and inside(goal, name, rational(at)):
             yield rational(at)
             return
 

@@ -2,14 +2,10 @@
 
 from symcrit.core import Goals
 from symcrit.core.claims.concave import Concave
-from symcrit.words.claims._function import shaped, suffices
+from symcrit.words.claims._function import keys, shaped, suffices
 from symcrit.words.plain import Prose
 
-KEYS = {
-    "function": "the function",
-    "bend": "the second derivative",
-    "pair": "twice the value in the middle − the values at both points",
-}
+KEYS = keys("the second derivative", "twice the value in the middle − the values at both points")
 ONE_LINE = True
 
 
@@ -25,4 +21,4 @@ def idea(claim: Concave) -> str:
 
 def opening(claim: Concave, goals: Goals) -> list[Prose]:
     """The rule."""
-    return suffices(claim, "the second derivative", "negative", "second-derivative")
+    return suffices(claim, goals, "the second derivative", "negative", "second-derivative")

@@ -2,10 +2,10 @@
 
 from symcrit.core import Goals
 from symcrit.core.claims.decreasing import Decreasing
-from symcrit.words.claims._function import shaped, suffices
+from symcrit.words.claims._function import keys, shaped, suffices
 from symcrit.words.plain import Prose
 
-KEYS = {"function": "the function", "slope": "the derivative", "pair": "the value here − the value at the other point"}
+KEYS = keys("the derivative", "the value here − the value at the other point")
 ONE_LINE = True
 
 
@@ -21,4 +21,4 @@ def idea(claim: Decreasing) -> str:
 
 def opening(claim: Decreasing, goals: Goals) -> list[Prose]:
     """The rule."""
-    return suffices(claim, "the derivative", "negative", "mean-value")
+    return suffices(claim, goals, "the derivative", "negative", "mean-value")

@@ -2,10 +2,10 @@
 
 from symcrit.core import Goals
 from symcrit.core.claims.increasing import Increasing
-from symcrit.words.claims._function import shaped, suffices
+from symcrit.words.claims._function import keys, shaped, suffices
 from symcrit.words.plain import Prose
 
-KEYS = {"function": "the function", "slope": "the derivative", "pair": "the value at the other point − the value here"}
+KEYS = keys("the derivative", "the value at the other point − the value here")
 ONE_LINE = True
 
 
@@ -21,4 +21,4 @@ def idea(claim: Increasing) -> str:
 
 def opening(claim: Increasing, goals: Goals) -> list[Prose]:
     """The rule."""
-    return suffices(claim, "the derivative", "positive", "mean-value")
+    return suffices(claim, goals, "the derivative", "positive", "mean-value")

@@ -1,0 +1,151 @@
+"""Orders: linear consequences, products of hypotheses, equations from hypotheses."""
+
+from sympy import Abs, Eq, Lt, Ne, Rational, symbols
+
+from .statement import at_most, equal, less, positive
+
+a, b, c, d, x, y, z = symbols("a b c d x y z", real=True)
+UNIT = [x >= 0, x <= 1, y >= 0, y <= 1]
+CUBE = [*UNIT, z >= 0, z <= 1]
+CHAIN, FARKAS, ORDER = "transitivity", "sum of multiples of the hypotheses", "ordered field"
+PRODUCT, ZEROS = "products of the hypotheses", "real zeros"
+
+TRUE = (
+    positive("order-open-end", x, [2 * x > 1], ORDER),
+    positive("order-shift", x, [x - 1 > 0], ORDER),
+    positive("order-reversed-end", 3 - x, [4 - 2 * x >= 0], ORDER),
+    at_most("order-chain", a, c, [a <= b, b <= c], CHAIN),
+    less("order-chain-strict-first", a, c, [a < b, b <= c], CHAIN),
+    less("order-chain-strict-last", a, c, [a <= b, b < c], CHAIN),
+    less("order-chain-of-four", a, d + 1, [a <= b, b <= c, c <= d], CHAIN),
+    less("order-cancel", x, y, [x + z < y + z], ORDER),
+    less("order-negated", -2 * y, -2 * x, [x < y], ORDER),
+    less("order-sum", x + y, a + b, [x < a, y <= b], ORDER),
+    at_most("order-mean-above", x, (x + y) / 2, [x <= y], ORDER),
+    less("order-weighted-mean-below", (x + 2 * y) / 3, y, [x < y], ORDER),
+    positive("farkas-two", 3 * x + 2 * y - z, [x + y > z, 2 * x + y > 0], FARKAS),
+    at_most("farkas-vertex", x + y, 4, [x + 2 * y <= 6, 2 * x + y <= 6], FARKAS),
+    at_most("farkas-three", 6 * x + y, 13, [x + y <= 3, x - y <= 1, x <= 2], "(x + y ≤ 3) + 5·(x ≤ 2)"),
+    at_most("farkas-irrational", x, 2, [x + y <= 1 + 2 * z, z <= 1, y >= 1], FARKAS),
+    less("farkas-equation", y, x, [Eq(x, 3 * y), y > 0], FARKAS),
+    positive("farkas-sign-from-equation", y, [Eq(x, 3 * y), x > 2 * y], "x − 2y = y"),
+    equal("squeeze", x, y, [x <= y, y <= x], "antisymmetry"),
+    equal("squeeze-cycle", a, c, [Eq(a, b), b <= c, c <= a], "antisymmetry"),
+    equal("linear-system", x, 2, [Eq(x, 3 - y), Eq(x - y, 1)], "elimination"),
+    equal("bounds-attained", x, 1, [x >= 1, y >= 1, x + y <= 2], FARKAS),
+    less("inverse-order", 1 / y, 1 / x, [x > 0, x < y], PRODUCT),
+    less("inverse-order-negative", 1 / y, 1 / x, [y < 0, x < y], PRODUCT),
+    less("product-order", x * z, y * z, [x < y, z > 0], PRODUCT),
+    less("product-of-orders", a * c, b * d, [a > 0, a < b, c > 0, c < d], PRODUCT),
+    less("square-order", x**2, y**2, [x >= 0, x < y], PRODUCT),
+    less("square-order-abs", x**2, y**2, [Abs(x) < y], PRODUCT),
+    less("cube-order", x**3, y**3, [x < y], "y³ − x³ = (y − x)(x² + xy + y²)"),
+    at_most("product-below-sum", x * y, x + y, [x > 0, y > 0, y < 1], "xy < x"),
+    less("square-in-unit", x**2, x, [x > 0, x < 1], PRODUCT),
+    less("unit-from-square", x, 1, [x**2 < x], "x(x − 1) < 0"),
+    positive("sign-from-square", x, [x**2 < x], "x > x² ≥ 0"),
+    at_most("unit-square-corner", x + y - x * y, 1, [x <= 1, y <= 1], "(1 − x)(1 − y) ≥ 0"),
+    at_most("unit-cube-cycle", x * (1 - y) + y * (1 - z) + z * (1 - x), 1, CUBE, "1 − it = (1−x)(1−y)(1−z) + xyz"),
+    at_most("unit-cube-union", 1 - x - y - z, (1 - x) * (1 - y) * (1 - z), CUBE, "union bound"),
+    at_most("mccormick", x + y - 1, x * y, UNIT, "McCormick envelope"),
+    less("mediant", a / b, (a + c) / (b + d), [b > 0, d > 0, a * d < b * c], "mediant inequality"),
+    less("ratio-of-affine", x / (1 + x), y / (1 + y), [x > 0, x < y], "u/(1 + u) is increasing"),
+    positive("sign-of-product", x, [x * y > 0, y > 0], PRODUCT),
+    positive("sign-of-factor", y - 1, [x * y > x, x > 0], PRODUCT),
+    less("third-sign", y * z, c, [x > 0, x * y * z < 0, x * c > 0], "yz < 0 < c"),
+    equal("squares-sum-to-0", x, 0, [Eq(x**2 + y**2, 0, evaluate=False)], ZEROS),
+    equal("square-is-0", x, 1, [Eq((x - 1) ** 2, 0, evaluate=False)], ZEROS),
+    equal("square-at-most-0", x, 1, [(x - 1) ** 2 <= 0], ZEROS),
+    equal("difference-is-0", x, y, [Eq(x**2 + y**2, 2 * x * y, evaluate=False)], "(x − y)² = 0"),
+    equal("factor-is-0", y, 0, [Eq(x * y, 0, evaluate=False), x > 0], ZEROS),
+    equal("cancel-factor", y, z, [Eq(x * y, x * z, evaluate=False), Ne(x, 0)], ZEROS),
+    equal("equal-cubes", x, y, [Eq(x**3, y**3, evaluate=False)], "cube is injective"),
+    equal("equal-squares", x, y, [Eq(x**2, y**2, evaluate=False), x >= 0, y >= 0], "square is injective on [0, ∞)"),
+    equal("root-of-cubic", x, 1, [Eq(x**3 + x, 2, evaluate=False)], "(x − 1)(x² + x + 2)"),
+    equal("product-given-sum", x * y, Rational(1, 4), [Eq(y, 1 - x), (2 * x - 1) ** 2 <= 0], ZEROS),
+)
+
+FALSE = (
+    positive("order-open-end-far", x - 1, [2 * x > 1], "order-open-end, 1 for ½", at={x: 1}),
+    positive("order-shift-closed", x - 1, [x - 1 >= 0], "order-shift, closed end", at={x: 1}),
+    positive("order-reversed-end-closed", 2 - x, [4 - 2 * x >= 0], "at the end", at={x: 2}),
+    less("order-chain-strict", a, c, [a <= b, b <= c], "order-chain at a = c", at={a: 0, b: 0, c: 0}),
+    at_most("order-chain-broken", a, c, [a <= b, c <= b], "order-chain, last link turned", at={a: 1, b: 1, c: 0}),
+    less("order-chain-of-four-no-room", a, d, [a <= b, b <= c, c <= d], "at a = d", at={a: 0, b: 0, c: 0, d: 0}),
+    less("order-cancel-factor", x, y, [x * z < y * z], "order-cancel, × for +", at={x: 1, y: 0, z: -1}),
+    less("order-negated-kept", -2 * x, -2 * y, [x < y], "order-negated, the order kept"),
+    less("order-sum-closed", x + y, a + b, [x <= a, y <= b], "order-sum at equality", at={x: 0, y: 0, a: 0, b: 0}),
+    less("order-mean-strict", x, (x + y) / 2, [x <= y], "order-mean-above at x = y", at={x: 0, y: 0}),
+    at_most("order-overshooting-mean", 2 * y - x, y, [x < y], "a mean with weights −1, 2"),
+    positive(
+        "farkas-two-less", 3 * x + y - z, [x + y > z, 2 * x + y > 0], "farkas-two, 1 for 2", at={x: -1, y: 3, z: 1}
+    ),
+    at_most(
+        "farkas-vertex-cut",
+        x + y,
+        4 - Rational(1, 10**6),
+        [x + 2 * y <= 6, 2 * x + y <= 6],
+        "4 − 1e-6",
+        at={x: 2, y: 2},
+    ),
+    less("farkas-vertex-strict", x + y, 4, [x + 2 * y <= 6, 2 * x + y <= 6], "the vertex (2, 2)", at={x: 2, y: 2}),
+    at_most("farkas-three-12", 6 * x + y, 12, [x + y <= 3, x - y <= 1, x <= 3], "vertex (2, 1)", at={x: 2, y: 1}),
+    less("farkas-equation-sign", y, x, [Eq(x, 3 * y)], "farkas-equation without the sign"),
+    equal("squeeze-one-side", x, y, [x <= y, y <= x + 1], "squeeze with room"),
+    equal(
+        "squeeze-broken-cycle", a, c, [Eq(a, b), b <= c, c <= a + 1], "squeeze-cycle with room", at={a: 0, b: 0, c: 1}
+    ),
+    equal("linear-system-off", x, 2, [Eq(x, 3 - y), x - y <= 1], "linear-system, ≤ for =", at={x: 1, y: 2}),
+    equal("bounds-not-attained", x, 1, [x >= 1, y >= 1, x + y <= Rational(201, 100)], "room of 0.01"),
+    less("inverse-order-signs", 1 / y, 1 / x, [x < y, x * y < 0], "across the pole", at={x: -1, y: 1}),
+    less("inverse-order-pole", 1 / y, 1 / x, [x >= 0, x < y], "at x = 0", at={x: 0, y: 1}),
+    less("product-order-signs", x * z, y * z, [x < y], "product-order without the sign"),
+    less("product-of-orders-signs", a * c, b * d, [a < b, c < d], "without the signs", at={a: -2, b: 0, c: -2, d: 0}),
+    less("square-order-signs", x**2, y**2, [x < y], "square-order without the sign"),
+    at_most("cube-order-square", x**2 * y, y**3, [x < y], "at x = −2, y = 1", at={x: -2, y: 1}),
+    at_most(
+        "product-below-sum-past", x * y, x + y, [x > 0, y > 0, y < 3], "product-below-sum, 3 for 1", at={x: 4, y: 2}
+    ),
+    less("square-in-unit-closed", x**2, x, [x > 0, x <= 1], "at 1", at={x: 1}),
+    less("unit-from-square-closed", x, 1, [x**2 <= x], "at 1", at={x: 1}),
+    positive("sign-from-square-closed", x, [x**2 <= x], "at 0", at={x: 0}),
+    at_most("unit-square-corner-one", x + y - x * y, 1, [x <= 1, y <= 2], "1 − y < 0", at={x: 0, y: 2}),
+    less("unit-cube-cycle-strict", x * (1 - y) + y * (1 - z) + z * (1 - x), 1, CUBE, "vertex", at={x: 1, y: 0, z: 0}),
+    less("unit-cube-union-strict", 1 - x - y - z, (1 - x) * (1 - y) * (1 - z), CUBE, "origin", at={x: 0, y: 0, z: 0}),
+    at_most("mccormick-wide", x + y - 1, x * y, [x >= 0, x <= 2, y >= 0, y <= 1], "mccormick, x ≤ 2", at={x: 2, y: 0}),
+    less(
+        "mediant-negative",
+        a / b,
+        (a + c) / (b + d),
+        [b > 0, a * d < b * c],
+        "without d > 0",
+        at={a: 1, b: 1, c: 0, d: -2},
+    ),
+    less("ratio-of-affine-pole", x / (1 + x), y / (1 + y), [x < y, x > -2], "at −1", at={x: -1, y: 0}),
+    positive("sign-of-product-both", x, [x * y > 0], "both may be negative"),
+    positive("sign-of-factor-both", y - 1, [x * y > x], "without the sign of x", at={x: -1, y: 0}),
+    less("third-sign-closed", y * z, c, [x > 0, x * y * z <= 0, x * c >= 0], "all 0", at={x: 1, y: 0, z: 0, c: 0}),
+    equal("squares-sum-below-1", x, 0, [x**2 + y**2 <= 1], "squares-sum-to-0 with room"),
+    equal("square-is-1", x, 1, [Eq(x**2, 1, evaluate=False)], "the root −1", at={x: -1}),
+    equal(
+        "square-at-most-small",
+        x,
+        1,
+        [(x - 1) ** 2 <= Rational(1, 10**12)],
+        "room of 1e-6",
+        at={x: 1 + Rational(1, 10**7)},
+    ),
+    equal("factor-may-be-0", y, 0, [Eq(x * y, 0, evaluate=False)], "x = 0", at={x: 0, y: 1}),
+    equal("cancel-zero-factor", y, z, [Eq(x * y, x * z, evaluate=False)], "x = 0", at={x: 0, y: 1, z: 2}),
+    equal("equal-squares-signs", x, y, [Eq(x**2, y**2, evaluate=False)], "y = −x", at={x: 1, y: -1}),
+    equal("root-of-cubic-three", x, 1, [Eq(x**3, x, evaluate=False), x >= 0], "the root 0", at={x: 0}),
+)
+
+VACUOUS = (
+    positive("vacuous-cycle", a, [a < b, b < c, c < a], "contradictory orders"),
+    at_most("vacuous-farkas", x, 0, [x + y <= 1, x >= 1, y > 0], "sum"),
+    equal("vacuous-strict-square", x, y, [Lt(x**2 + y**2, 2 * x * y, evaluate=False)], "(x − y)² ≥ 0"),
+    less("vacuous-unit", x, 0, [x > 1, x**2 < x], "x² < x means 0 < x < 1"),
+    equal("vacuous-system", x, 0, [Eq(x, y + 1), Eq(x, y + 2)], "contradictory equations"),
+    positive("vacuous-product", x, [x * y > 0, x > 0, y < 0], "signs"),
+)
