@@ -1,4 +1,4 @@
-"""Bounds that hypotheses such as |2x − 1| < 3 and (x − 1)² < 4 give, and hypotheses that are too large to be read so."""
+"""Bounds from hypotheses such as |2x − 1| < 3 and (x − 1)² < 4, and hypotheses that are too large for that."""
 
 import pytest
 
