@@ -15,6 +15,7 @@ from symcrit.core.algebra.expr import (
     add,
     integrals,
     mul,
+    nodes,
     num,
     parse,
     substitute,
@@ -261,7 +262,7 @@ def as_bounds(relation: Relation) -> list[Relation]:
         return [relation]
     base = inside.children[0]
     found = _affine(base)
-    if found is None or found[0] == 0:
+    if found is None or found.slope == 0:
         return [relation]
     slope, shift = found
     (name_of_symbol,) = symbols(base)
@@ -281,36 +282,58 @@ def _moved(start: fmpq, way: int, size: Expr) -> Expr:
     return num(start + way * size.value) if size.op == "num" else num(start) + num(way) * size
 
 
-def _affine(root: Expr) -> tuple[fmpq, fmpq] | None:
+MOST_BITS = 4000  # of a number in an affine function that bounds are read from
+
+
+class _Affine(NamedTuple):
+    """a·x + b."""
+
+    slope: fmpq
+    value: fmpq
+
+
+def _affine(root: Expr) -> _Affine | None:
     """(a, b) for an expression that is a·x + b with one symbol x and rational a, b, as it stands."""
     if len(root.names) > 1:
         return None
-    if root.op == "num":
-        return fmpq(0), root.value
-    if root.op == "sym":
-        return fmpq(1), fmpq(0)
-    parts = [_affine(child) for child in root.children]
-    known = [part for part in parts if part is not None]
-    if len(known) < len(parts):
-        return None
-    if root.op == "add":
-        return sum((a for a, _ in known), fmpq(0)), sum((b for _, b in known), fmpq(0))
-    if root.op == "mul":
-        return _affine_product(known)
-    if root.op == "pow" and known[0][0] == 0 and known[0][1] != 0 and abs(root.args[0]) <= 2:
-        return fmpq(0), known[0][1] ** root.args[0]
+    found: dict[Expr, _Affine] = {}
+    for node in nodes(root):
+        own = _affine_node(node, [found[child] for child in node.children])
+        if own is None or any(_bits(number) > MOST_BITS for number in own):
+            return None
+        found[node] = own
+    return found[root]
+
+
+def _affine_node(node: Expr, parts: list[_Affine]) -> _Affine | None:
+    """A node from what is below it."""
+    if node.op == "num":
+        return _Affine(fmpq(0), node.value)
+    if node.op == "sym":
+        return _Affine(fmpq(1), fmpq(0))
+    if node.op == "add":
+        return _Affine(sum((a for a, _ in parts), fmpq(0)), sum((b for _, b in parts), fmpq(0)))
+    if node.op == "mul":
+        return _affine_product(parts)
+    if node.op == "pow" and node.args[0] == -1 and parts[0].slope == 0 and parts[0].value != 0:
+        return _Affine(fmpq(0), 1 / parts[0].value)
     return None
 
 
-def _affine_product(factors: list[tuple[fmpq, fmpq]]) -> tuple[fmpq, fmpq] | None:
+def _affine_product(factors: list[_Affine]) -> _Affine | None:
     """The product of affine functions of which at most one is not constant."""
-    slope = fmpq(0)
-    value = fmpq(1)
+    product = _Affine(fmpq(0), fmpq(1))
     for a, b in factors:
-        if a != 0 and slope != 0:
+        if a != 0 and product.slope != 0:
             return None
-        slope, value = slope * b + value * a, value * b
-    return slope, value
+        product = _Affine(product.slope * b + product.value * a, product.value * b)
+        if any(_bits(number) > MOST_BITS for number in product):
+            return None
+    return product
+
+
+def _bits(number: fmpq) -> int:
+    return max(int(number.p).bit_length(), int(number.q).bit_length())
 
 
 def _bound_of_integer(bound: Bound, from_below: bool) -> Bound:
