@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import cache
+from itertools import chain, count
 from typing import Any, NamedTuple
 
 import sympy
@@ -492,7 +493,10 @@ def of_moment(spec: Sequence[tuple[str, int]], centre: Sequence[Expr], upper: Se
     size = len(spec)
     entries = dict(zip([(i, j) for i in range(size) for j in range(i, size)], upper, strict=True))
     cov = [[entries[min(i, j), max(i, j)] for j in range(size)] for i in range(size)]
-    names = "y" if size == 1 else " ".join(f"y{i + 1}" for i in range(size))
+    taken = {symbol.name for part in (*centre, *upper) for symbol in part.free_symbols}
+    letters = chain("yz", (f"y{i}_" for i in count()))
+    letter = next(x for x in letters if not any(name.startswith(x) for name in taken))
+    names = letter if size == 1 else " ".join(f"{letter}{i + 1}" for i in range(size))
     made = gaussian(names, cov=cov, mean=list(centre))
     variables = (made,) if size == 1 else made
     return E(sympy.Mul(*[unknown_function(*entry)(y) for entry, y in zip(spec, variables, strict=True)]))

@@ -63,3 +63,20 @@ def test_a_symbol_and_a_function_of_one_name() -> None:
     f = sc.functions("f")
     with pytest.raises(InputError, match="both a symbol and a function"):
         sc.decide(sc.equal(sc.E(Symbol("f", real=True) * u * f(u)), 0))
+
+
+@pytest.mark.parametrize("label", ["sign", "S_3"])
+def test_a_function_is_called_as_none_that_statements_have(label: str) -> None:
+    own = sc.functions(label)
+    with pytest.raises(InputError, match="cannot be a name in a statement"):
+        sc.decide(sc.equal(sc.E(u * own(u)), sc.E(own(u).diff(u))))
+
+
+def test_a_closed_form_averages_over_no_parameter() -> None:
+    y = Symbol("y", real=True)
+    f, g = sc.functions("f g")
+    x = sc.gaussian("x", mean=[y], cov=[[2]])
+    assert str(sc.E(f(x)).closed_form()) == "E[f(z); z ~ N(y, 2)]"
+    v, w = sc.gaussian("v w", mean=[Symbol("y1", real=True), 0])
+    form = sc.E(f(v) * g(w)).closed_form()
+    assert sc.decide(sc.equal(sc.E(f(v) * g(w)), form)).verdict.name == "PROVED"

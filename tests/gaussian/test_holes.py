@@ -5,8 +5,9 @@ from flint import arb, fmpq
 
 from symcrit.core import Malformed, Verdict, Work, check
 from symcrit.core.algebra import balls
-from symcrit.core.algebra.expr import Expr, num
+from symcrit.core.algebra.expr import Expr, num, parse
 from symcrit.core.gaussian import atoms
+from symcrit.words.text import text
 
 PLANE = [["u", "v"], ["0", "0"], [["1", "0"], ["0", "1"]]]
 ZERO = {"kind": "zero"}
@@ -66,3 +67,13 @@ def test_the_ball_of_signs_that_nearly_depend_takes_the_work_that_it_says(rho: f
         found = atoms._ball_of_signs(node, [arb(x) for x in arguments], work)
     assert not found.is_finite()
     assert work.spent > 0
+
+
+def test_moments_speak_of_functions() -> None:
+    moment = ["moment", [["f", 0]], ["f"], ["1"]]
+    with pytest.raises(Malformed, match="both a symbol and a function"):
+        judged(moment, moment, {"f": "real"}, {"f": "1"})
+
+
+def test_a_moment_is_printed_with_variables_of_its_own() -> None:
+    assert text(parse(["moment", [["f", 1]], ["y_1"], ["2"]])) == "E[f′(x_1); x_1 ∼ N(y_1, 2)]"

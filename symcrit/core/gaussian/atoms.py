@@ -29,7 +29,7 @@ from symcrit.core.expectation.quadrature import UNKNOWN
 from symcrit.core.work import Work
 
 POINTS = {3: (400, 6000), 4: (600, 8000)}  # where the integrand for S_r is evaluated at most, at first and if need be
-SIGNS = {3: 500, 4: 1500}  # the work of that at one point
+SIGNS = {3: 80, 4: 300}  # the work of that at one point
 DIGITS = 100  # binary digits that a ball of S_r is computed to
 FOUR = num(4)
 HALF = num(fmpq(1, 2))

@@ -16,7 +16,6 @@ from symcrit.core.gaussian.reduction import Reduced, Reduction
 from symcrit.core.reading import require
 from symcrit.core.work import UNBOUNDED, Work
 
-
 SLOPE = 20  # the work of differentiating a node
 
 
