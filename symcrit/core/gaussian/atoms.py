@@ -19,7 +19,7 @@ from typing import NamedTuple
 import flint
 from flint import acb, arb, fmpq
 
-from symcrit.core.algebra.balls import INTEGRALS, Value, price
+from symcrit.core.algebra.balls import INTEGRALS, Value
 from symcrit.core.algebra.derivatives import PARTIAL
 from symcrit.core.algebra.domain import principal_minors
 from symcrit.core.algebra.expr import ONE, PI, TWO, Expr, add, mul, num
@@ -28,8 +28,9 @@ from symcrit.core.algebra.signs import NONNEGATIVE, POSITIVE, Signs
 from symcrit.core.expectation.quadrature import UNKNOWN
 from symcrit.core.work import Work
 
-POINTS = {3: (400, 6000), 4: (600, 8000)}  # where the integrand for S_r is evaluated at most, at first and if need be
-SIGNS = {3: 80, 4: 300}  # the work of that at one point
+POINTS = {3: (400, 1600, 6400), 4: (600, 2400, 9600)}  # where the integrand for S_r is evaluated at most, as need be
+SIGNS = {3: 90, 4: 350}  # the work of that at one point, at any precision
+SHARP = 1e-10  # the radius with which a ball is no longer improved by more points
 DIGITS = 100  # binary digits that a ball of S_r is computed to
 FOUR = num(4)
 HALF = num(fmpq(1, 2))
@@ -174,7 +175,7 @@ def _ball_of_signs(node: Expr, parts: list[Value], work: Work | None = None) -> 
 
     for points in POINTS[count]:
         if work is not None:
-            work.charge(SIGNS[count] * points * price())
+            work.charge(SIGNS[count] * points)
         used = 0
 
         def slope(t: acb, analytic: bool) -> acb:
@@ -183,7 +184,8 @@ def _ball_of_signs(node: Expr, parts: list[Value], work: Work | None = None) -> 
             return _slope_along(means, rho, t, analytic)
 
         total = acb.integral(slope, 0, 1, abs_tol=arb(2) ** -min(flint.ctx.prec, DIGITS), eval_limit=points)
-        if used < points:
+        sharp = total.is_finite() and total.real.rad() < SHARP
+        if sharp or 2 * used < points:  # then it did not end for want of points
             break
     return start + total.real if total.is_finite() else UNKNOWN
 
