@@ -29,7 +29,7 @@ from symcrit.core.expectation.quadrature import UNKNOWN
 from symcrit.core.work import Work
 
 POINTS = {3: (400, 1600, 6400), 4: (600, 2400, 9600)}  # where the integrand for S_r is evaluated at most, as need be
-SIGNS = {3: 90, 4: 350}  # the work of that at one point, at any precision
+SIGNS = {3: 40, 4: 100}  # the work of that at one point, at any precision
 SHARP = 1e-10  # the radius with which a ball is no longer improved by more points
 DIGITS = 100  # binary digits that a ball of S_r is computed to
 FOUR = num(4)
