@@ -9,7 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import cache
+<<<<<<< HEAD
 from itertools import combinations
+=======
+from itertools import chain, count
+>>>>>>> M-attack
 from typing import Any, NamedTuple
 
 import sympy
@@ -52,7 +56,15 @@ class Gaussian(Symbol):
         return made
 
     def _hashable_content(self) -> tuple[Any, ...]:
+<<<<<<< HEAD
         return (*super()._hashable_content(), self.law.written)
+=======
+        law = self.law  # as expressions, which sympy can put in order
+        return (
+            *super()._hashable_content(),
+            Tuple(Tuple(*map(Symbol, law.names)), Tuple(*law.means), Tuple(*(Tuple(*row) for row in law.cov))),
+        )
+>>>>>>> M-attack
 
     def __getnewargs_ex__(self) -> tuple[tuple[str, Law], dict[str, Any]]:
         return (self.name, self.law), {}
@@ -249,18 +261,22 @@ class Expectation(sympy.Expr):
 
     def _eval_subs(self, old: Expr, new: Expr) -> Expr:
         function, variables, centre, cov = self.args
-        if old in self.variables:
+        if old.free_symbols & set(variables):
             return self
         if new.free_symbols & set(variables):
             raise InputError(f"{new} would be averaged over in {shorten(self)}; use other Gaussian variables")
         return self.func(function._subs(old, new), variables, centre._subs(old, new), cov._subs(old, new))
 
+    def _xreplace(self, rule: Any) -> tuple[Expr, bool]:
+        kept = {old: new for old, new in rule.items() if not old.free_symbols & set(self.variables)}
+        if any(new.free_symbols & set(self.variables) for old, new in kept.items() if self.has(old)):
+            raise InputError(
+                f"a variable of {shorten(self)} would be put in for a parameter; use other Gaussian variables"
+            )
+        return super()._xreplace(kept)
+
     def _eval_evalf(self, prec: int) -> Expr | None:
-        if not self.is_number:
-            return None
-        with balls.precision(prec + 20):
-            value = balls.evaluate(_plain(self, ()), {})
-        return sympy.Float(value.mid().str(prec, radius=False), precision=prec) if value.is_finite() else None
+        return _digits(_plain(self, ()), prec) if self.is_number else None
 
     def closed_form(self, where: Iterable[object] = ()) -> Expr:
         """What the expectation is equal to under hypotheses `where`, as a sympy expression.
@@ -271,11 +287,7 @@ class Expectation(sympy.Expr):
         >>> E(sympy.sign(u)*sympy.sign(v)).closed_form()
         2*asin(r/sqrt(p*q))/pi
         """
-        from symcrit.certificate import write
-        from symcrit.translate import from_json
-
-        own = {symbol.name: symbol for symbol in self.free_symbols}
-        return from_json(write(_plain(self, where)), own)
+        return _closed_form(self, where)
 
     def written(self, write: Any) -> list[Any]:
         """The JSON that core reads; `write` writes expressions."""
@@ -320,14 +332,22 @@ class Slope(sympy.Expr):
 
     def _eval_subs(self, old: Expr, new: Expr) -> Expr:
         inside, symbol = self.args
-        if old == symbol:
+        if symbol in old.free_symbols | new.free_symbols and inside._subs(old, new) != inside:
             raise InputError(f"{old} cannot be replaced in {shorten(self)}: take closed_form() of it first")
-        return self.func(inside._subs(old, new), symbol)
+        return self.func(inside._subs(old, new), symbol) if inside.has(old) else self
+
+    def _xreplace(self, rule: Any) -> tuple[Expr, bool]:
+        inside, symbol = self.args
+        if self in rule:
+            return rule[self], True
+        if any(symbol in old.free_symbols | new.free_symbols for old, new in rule.items() if inside.has(old)):
+            raise InputError(f"{symbol} cannot be replaced in {shorten(self)}: take closed_form() of it first")
+        replaced, changed = inside._xreplace(rule)
+        return (self.func(replaced, symbol), True) if changed else (self, False)
 
     def closed_form(self, where: Iterable[object] = ()) -> Expr:
-        """What it is equal to, as `Expectation.closed_form`."""
-        inside, symbol = self.args
-        return inside.closed_form(where).diff(symbol)
+        """What it is equal to, as `Expectation.closed_form`; differentiated before equations in `where` are used."""
+        return _closed_form(self, where)
 
     def written(self, write: Any) -> list[Any]:
         """The JSON that core reads."""
@@ -349,7 +369,7 @@ def E(function: object) -> Expr:
 
     G: sums and products of parameters, powers, exp (of quadratic functions), sin, cos, sinh, cosh, erf, erfc, abs,
     sign, Heaviside, Max, Min (of affine functions) and functions made by `functions`.
-    Raises InputError where one name stands for variables of two laws.
+    Raises InputError where one name stands for variables of two laws, and for expectations inside of G.
 
     >>> x = gaussian("x")
     >>> E(sympy.exp(2*x)).closed_form(), E(sympy.Max(0, x)).evalf(20)
@@ -359,6 +379,8 @@ def E(function: object) -> Expr:
     variables = sorted((s for s in own.free_symbols if isinstance(s, Gaussian)), key=lambda s: s.name)
     if not variables:
         return own
+    if own.has(Expectation, Slope):
+        raise InputError(f"{shorten(own)}: an expectation inside of another is not understood; take it out as a factor")
     laws = list(dict.fromkeys(variable.law for variable in variables))
     names = [label for law in laws for label in law.names]
     if len(set(names)) < len(names):
@@ -386,6 +408,28 @@ def _plain(expr: Expr, where: Iterable[object]) -> Any:
     except Reject as error:
         raise InputError(f"{shorten(expr)}: {error}") from None
     return found.lhs
+
+
+def _closed_form(expr: Expr, where: Iterable[object]) -> Expr:
+    """What core says that an expectation, or a derivative of one, is equal to, as a sympy expression."""
+    from symcrit.certificate import write
+    from symcrit.translate import from_json
+
+    own = {symbol.name: symbol for symbol in expr.free_symbols}
+    return from_json(write(_plain(expr, where)), own)
+
+
+GUARD = (20, 80, 320)  # binary digits beyond those that are shown
+
+
+def _digits(expr: Any, prec: int) -> Expr | None:
+    """The value of an expression of core that has no symbols, where a ball tells that many binary digits of it."""
+    for more in GUARD:
+        with balls.precision(prec + more):
+            value = balls.evaluate(expr, {})
+            if value.is_finite() and (value.rel_accuracy_bits() >= prec or (value == 0 and value.is_exact())):
+                return sympy.Float(value.mid().str(prec, radius=False), precision=prec)
+    return None
 
 
 def definite(exprs: Iterable[Expr]) -> list[tuple[tuple[Expr, ...], ...]]:
@@ -445,11 +489,7 @@ class trinormal(sympy.Function):
         from symcrit.core import parse
         from symcrit.sympy_json import to_json
 
-        if not self.is_number:
-            return None
-        with balls.precision(prec + 20):
-            value = balls.evaluate(parse(to_json(self)), {})
-        return sympy.Float(value.mid().str(prec, radius=False), precision=prec) if value.is_finite() else None
+        return _digits(parse(to_json(self)), prec) if self.is_number else None
 
     def _latex(self, printer: Any, exp: str | None = None) -> str:
         text = r"\Phi_3\left({}, {}, {}; {}, {}, {}\right)".format(*map(printer._print, self.args))
@@ -477,7 +517,10 @@ def of_moment(spec: Sequence[tuple[str, int]], centre: Sequence[Expr], upper: Se
     size = len(spec)
     entries = dict(zip([(i, j) for i in range(size) for j in range(i, size)], upper, strict=True))
     cov = [[entries[min(i, j), max(i, j)] for j in range(size)] for i in range(size)]
-    names = "y" if size == 1 else " ".join(f"y{i + 1}" for i in range(size))
+    taken = {symbol.name for part in (*centre, *upper) for symbol in part.free_symbols}
+    letters = chain("yz", (f"y{i}_" for i in count()))
+    letter = next(x for x in letters if not any(name.startswith(x) for name in taken))
+    names = letter if size == 1 else " ".join(f"{letter}{i + 1}" for i in range(size))
     made = gaussian(names, cov=cov, mean=list(centre))
     variables = (made,) if size == 1 else made
     return E(sympy.Mul(*[unknown_function(*entry)(y) for entry, y in zip(spec, variables, strict=True)]))

@@ -30,7 +30,7 @@ from symcrit.words.boxes import (
     word,
 )  # fmt: skip
 from symcrit.words.lines import height, width
-from symcrit.words.text import RELATIONS, visible_arguments
+from symcrit.words.text import RELATIONS, unused, visible_arguments
 
 _FUNCTIONS = {"asin": "arcsin", "acos": "arccos", "atan": "arctan"}
 _WIDE = 9.0  # em beyond which a factor stands beside a fraction, not in it
@@ -322,7 +322,8 @@ def _moment(node: Expr) -> Box:
     """𝔼[f′(y_1) g(y_2)] for a law of the y_j."""
     spec = node.args[0]
     size = len(spec)
-    names = [index(name("y"), number(i + 1)) for i in range(size)] if size > 1 else [name("y")]
+    letter = name(unused(node))
+    names = [index(letter, number(i + 1)) for i in range(size)] if size > 1 else [letter]
     means_ = node.children[:size]
     upper = iter(node.children[size:])
     entries = {(i, j): next(upper) for i in range(size) for j in range(i, size)}

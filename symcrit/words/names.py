@@ -20,7 +20,10 @@ from symcrit.words.registry import words_of
 
 _WORDS = frozenset(["for", "all", "real", "integer", "with", "and", "or", "not", "where", "any", "is"])
 _FUNCTIONS = frozenset(
-    [*FUNCTIONS, "arcsin", "arccos", "arctan", "min", "max", "det", "diag", "Phi_2", "Phi2", "mean", "kernel"]
+    [
+        *(*FUNCTIONS, "arcsin", "arccos", "arctan", "min", "max", "det", "diag", "mean", "kernel", "sign"),
+        *("Phi_2", "Phi2", "Phi_3", "Phi3", "S_3", "S3", "S_4", "S4"),
+    ]
 )
 _LOSS = frozenset(["L", "f", "z", "i", "j", "v", "w", "e", "sigma"])  # letters of every statement about a loss
 _INDEXED = {Groups: "a w v b G e", Species: "a w v b m e H", Explicit: "e"}

@@ -91,9 +91,16 @@ def _expectation(parts: Parts) -> str:
     return f"E[{text(own)}; {_law(parts.names, parts.means, parts.cov)}]"
 
 
+def unused(node: Expr) -> str:
+    """A letter for variables that are averaged over, with which no name of a parameter or function begins."""
+    names = {*node.names, *(label for label, _ in node.args[0])}
+    return next((x for x in "yxzvwt" if not any(name.startswith(x) for name in names)), "y" * 50)
+
+
 def _moment(node: Expr) -> str:
     size = len(node.args[0])
-    names = [f"y_{i + 1}" for i in range(size)]
+    letter = unused(node)
+    names = [f"{letter}_{i + 1}" for i in range(size)]
     upper = iter(node.children[size:])
     entries = {(i, j): next(upper) for i in range(size) for j in range(i, size)}
     rows = [[entries[min(i, j), max(i, j)] for j in range(size)] for i in range(size)]

@@ -14,7 +14,7 @@ from symcrit.core.algebra.points import Point
 from symcrit.core.algebra.sections import Sections
 from symcrit.core.claims._goals import NOTHING, GoalClaim
 from symcrit.core.frozen import frozen
-from symcrit.core.gaussian.language import parse_statement
+from symcrit.core.gaussian.language import free_of, parse_statement
 from symcrit.core.gaussian.plain import plain
 from symcrit.core.kinds import Checker, Failure, Refutation, part
 from symcrit.core.reading import name, need, require
@@ -55,8 +55,9 @@ class FunctionClaim(GoalClaim):
     symbol: str = part(name)
 
     def well_formed(self) -> None:
-        """Raises `Malformed` for symbols that are not declared."""
+        """Raises `Malformed` for symbols that are not declared, and for one that is called as a function is."""
         super().well_formed()
+        free_of(self.domain, self.expr)
         need(self.symbol in self.domain.kinds, f"symbol {self.symbol} is not declared")
 
     def plain(self, work: Work) -> tuple[Self, bool]:

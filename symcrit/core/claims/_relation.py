@@ -12,7 +12,7 @@ from symcrit.core.algebra.points import Point, read_place
 from symcrit.core.claims._goals import NOTHING, GoalClaim
 from symcrit.core.frozen import frozen
 from symcrit.core.gaussian.instances import instantiated
-from symcrit.core.gaussian.language import functions_in, parse_statement
+from symcrit.core.gaussian.language import free_of, functions_in, parse_statement
 from symcrit.core.gaussian.plain import plain
 from symcrit.core.kinds import Checker, Failure, Refutation, part
 from symcrit.core.reading import need, require
@@ -36,6 +36,11 @@ class RelationClaim(GoalClaim):
     op: ClassVar[str]
     lhs: Expr = part(parse_statement)
     rhs: Expr = part(parse_statement)
+
+    def well_formed(self) -> None:
+        """Raises `Malformed` for symbols that are not declared, and for one that is called as a function is."""
+        super().well_formed()
+        free_of(self.domain, self.lhs, self.rhs)
 
     @property
     def relation(self) -> Relation:

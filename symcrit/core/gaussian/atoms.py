@@ -16,9 +16,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+import flint
 from flint import acb, arb, fmpq
 
-from symcrit.core.algebra.balls import INTEGRALS, Value, price
+from symcrit.core.algebra.balls import INTEGRALS, Value
 from symcrit.core.algebra.derivatives import PARTIAL
 from symcrit.core.algebra.domain import principal_minors
 from symcrit.core.algebra.expr import ONE, PI, TWO, Expr, add, mul, num
@@ -27,7 +28,10 @@ from symcrit.core.algebra.signs import NONNEGATIVE, POSITIVE, Signs
 from symcrit.core.expectation.quadrature import UNKNOWN
 from symcrit.core.work import Work
 
-SIGNS = 150_000  # the work of a ball of S_3 or S_4
+POINTS = {3: (400, 1600, 6400), 4: (600, 2400, 9600)}  # where the integrand for S_r is evaluated at most, as need be
+SIGNS = {3: 40, 4: 100}  # the work of that at one point, at any precision
+SHARP = 1e-10  # the radius with which a ball is no longer improved by more points
+DIGITS = 100  # binary digits that a ball of S_r is computed to
 FOUR = num(4)
 HALF = num(fmpq(1, 2))
 Pair = tuple[int, int]
@@ -156,8 +160,6 @@ def _ball_of_signs(node: Expr, parts: list[Value], work: Work | None = None) -> 
     S_r(R) = Π erf(h_j/√2) + ∫₀¹ Σ_{j<k} ρ_jk·4φ₂(h_j, h_k; tρ_jk)·S_{r−2}(the others, given y_j = y_k = 0; tR) dt.
     With means S_4 would need an integral of integrals, and has no ball.
     """
-    if work is not None:
-        work.charge(SIGNS * price())
     count = 3 if len(parts) == 6 else 4
     means = parts[:count]
     rho = dict(zip(pairs(count), parts[count:], strict=True))
@@ -171,10 +173,20 @@ def _ball_of_signs(node: Expr, parts: list[Value], work: Work | None = None) -> 
     for mean in means:
         start = start * (mean / arb(2).sqrt()).erf()
 
-    def slope(t: acb, analytic: bool) -> acb:
-        return _slope_along(means, rho, t, analytic)
+    for points in POINTS[count]:
+        if work is not None:
+            work.charge(SIGNS[count] * points)
+        used = 0
 
-    total = acb.integral(slope, 0, 1)
+        def slope(t: acb, analytic: bool) -> acb:
+            nonlocal used
+            used += 1
+            return _slope_along(means, rho, t, analytic)
+
+        total = acb.integral(slope, 0, 1, abs_tol=arb(2) ** -min(flint.ctx.prec, DIGITS), eval_limit=points)
+        sharp = total.is_finite() and total.real.rad() < SHARP
+        if sharp or 2 * used < points:  # then it did not end for want of points
+            break
     return start + total.real if total.is_finite() else UNKNOWN
 
 

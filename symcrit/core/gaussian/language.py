@@ -42,14 +42,13 @@ def has_expectations(*roots: Expr) -> bool:
 
 
 def functions_in(*roots: Expr) -> dict[str, int]:
-    """{name: highest order} of the unknown functions inside of expectations."""
+    """{name: highest order} of the unknown functions inside of expectations, and of moments."""
     found: dict[str, int] = {}
     for node in nodes(*roots):
-        if node.op == "expect":
-            for part in nodes(node.args[1]):
-                if part.op == "unknown":
-                    label, order = part.args[:2]
-                    found[label] = max(order, found.get(label, 0))
+        written = nodes(*node.children, node.args[1]) if node.op == "expect" else ()
+        spec = [part.args[:2] for part in written if part.op == "unknown"]
+        for label, order in node.args[0] if node.op == "moment" else spec:
+            found[label] = max(order, found.get(label, 0))
     return found
 
 

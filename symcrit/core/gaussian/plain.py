@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from symcrit.core.algebra.context import Context
@@ -15,6 +15,8 @@ from symcrit.core.gaussian.numbers import Numbers
 from symcrit.core.gaussian.reduction import Reduced, Reduction
 from symcrit.core.reading import require
 from symcrit.core.work import UNBOUNDED, Work
+
+SLOPE = 20  # the work of differentiating a node
 
 
 class Plain(NamedTuple):
@@ -53,13 +55,20 @@ def _reduced(domain: Domain, exprs: Sequence[Expr], work: Work) -> Plain:
     """`plain` for expressions with expectations."""
     context = Context(domain, work)
     inner = Context(_interior(domain), work)
+    inside = {part for node in nodes(*exprs) if node.op == "slope" for part in nodes(node.children[0])}
     values: dict[Expr, Expr] = {}
+    below: dict[Expr, Expr] = {}  # the same inside of derivatives, on the inner domain
     facts: dict[Relation, None] = {}
     for node in nodes(*exprs):
         if node.op == "expect":
             found = expectation(node, context)
+            if node in inside:
+                near = expectation(node, inner)
+                below[node] = near.value
+                facts |= dict.fromkeys(near.facts)
         elif node.op == "slope":
-            found = _slope(node, inner)
+            found = Reduced(_slope(node, below, work), ())
+            below[node] = found.value
         else:
             continue
         values[node] = found.value
@@ -77,18 +86,14 @@ def _interior(domain: Domain) -> Domain:
     return Domain(domain.real().kinds, strict, domain.definite)
 
 
-def _slope(node: Expr, inner: Context) -> Reduced:
-    """What the derivative of an expression by a parameter is equal to: the derivative of what that is equal to."""
-    inside = node.children[0]
-    found = {part: expectation(part, inner) for part in nodes(inside) if part.op == "expect"}
-    facts = dict.fromkeys(fact for one in found.values() for fact in one.facts)
-    values: dict[Expr, Expr] = {part: one.value for part, one in found.items()}
-    for part in nodes(inside):
-        if part.op == "slope":
-            below = _slope(part, inner)
-            facts |= dict.fromkeys(below.facts)
-            values[part] = below.value
-    return Reduced(diff(substitute(inside, values), node.args[0]), tuple(facts))
+def _slope(node: Expr, values: Mapping[Expr, Expr], work: Work) -> Expr:
+    """What the derivative of an expression by a parameter is equal to: the derivative of what that is equal to.
+
+    values: what expectations and derivatives inside of it are equal to on the inner domain.
+    """
+    inside = substitute(node.children[0], values)
+    work.charge(SLOPE * sum(1 for _ in nodes(inside)))
+    return diff(inside, node.args[0])
 
 
 def expectation(node: Expr, context: Context) -> Reduced:

@@ -74,6 +74,7 @@ class Reduction:
         """A term without its factor: squares in the exponent observed, the rest of it a tilt, erf as signs."""
         exponent = squares(self.numbers, term.exponent, law.size)
         factors: list[Expr] = []
+        self._need_density(law, term)
         tilt = exponent.tilt
         for weight, form in in_order(self.numbers, [*term.squares, *exponent.squares]):
             factors.append(self._observe(weight, law, form))
@@ -95,6 +96,16 @@ class Reduction:
             None if term.wave is None else term.wave._replace(form=wider.form(term.wave.form)),
         )
         return mul(*factors, self._mean(inside, law.extended(count)))
+
+    def _need_density(self, law: Law, term: Term) -> None:
+        """That the arguments of unknown functions have a joint density, and that no sign stands beside these.
+
+        Else a derivative of such a function may have no mean, even where what it is multiplied by has mean 0.
+        """
+        require(not (term.signs and term.unknown), "a sign beside an unknown function has no rule")
+        for one in term.unknown:
+            self._need_variance(law, one.form)
+            law = law.fixed(one.form)
 
     def _shrinking(self, weight: Ratio, law: Law, form: Form) -> Ratio:
         """d = 1 + h·s² > 0."""

@@ -1,0 +1,79 @@
+"""Claims about expectations that were once judged wrongly, or for ever."""
+
+import pytest
+from flint import arb, fmpq
+
+from symcrit.core import Malformed, Verdict, Work, check
+from symcrit.core.algebra import balls
+from symcrit.core.algebra.expr import Expr, num, parse
+from symcrit.core.gaussian import atoms
+from symcrit.words.text import text
+
+PLANE = [["u", "v"], ["0", "0"], [["1", "0"], ["0", "1"]]]
+ZERO = {"kind": "zero"}
+
+
+def judged(
+    lhs: object, rhs: object, symbols: dict[str, str] | None = None, at: dict[str, str] | None = None
+) -> Verdict:
+    claim = {"kind": "equal", "lhs": lhs, "rhs": rhs, "symbols": symbols or {}}
+    return check({"claim": claim, "witness": {**ZERO, "sample": at} if at else ZERO}).verdict
+
+
+def f(order: int, argument: object, label: str = "f") -> list:
+    return ["f", label, order, argument]
+
+
+@pytest.mark.parametrize(
+    "product",
+    [
+        ["*", "v", f(1, "u"), f(0, "u", "g")],  # a jump of f where g jumps
+        ["*", "v", ["^", f(1, "u"), 2]],
+        ["*", "v", f(1, "u"), ["sign", "u"]],
+        ["*", "v", f(1, ["*", 0, "u"])],
+    ],
+)
+def test_what_has_no_mean_is_not_0(product: list) -> None:
+    assert judged(["expect", product, *PLANE], 0) is Verdict.UNDECIDED
+
+
+def test_a_mean_that_exists_is_0() -> None:
+    assert judged(["expect", ["*", "v", f(1, "u")], *PLANE], 0) is Verdict.PROVED
+
+
+def test_derivatives_in_derivatives_cost_what_their_number_says() -> None:
+    root = ["expect", ["exp", ["*", "x", "u"]], ["u"], ["0"], [["1"]]]
+    for _ in range(25):
+        root = ["d", root, "x"]
+    work = Work(20_000_000)
+    claim = {"kind": "equal", "lhs": root, "rhs": 0, "symbols": {"x": "real"}}
+    found = check({"claim": claim, "witness": {**ZERO, "sample": {"x": "0"}}}, work=work)
+    assert found.verdict is Verdict.UNDECIDED
+
+
+def test_a_function_is_called_as_no_symbol() -> None:
+    root = ["expect", ["*", "f", f(0, "u"), "u"], ["u"], ["0"], [["1"]]]
+    with pytest.raises(Malformed, match="both a symbol and a function"):
+        judged(root, 0, {"f": "real"}, {"f": "1"})
+
+
+@pytest.mark.parametrize("bits", balls.PRECISIONS)
+@pytest.mark.parametrize("rho", [fmpq(99, 100), fmpq(999999, 1000000), fmpq(1)])
+def test_the_ball_of_signs_that_nearly_depend_takes_the_work_that_it_says(rho: fmpq, bits: int) -> None:
+    arguments = [fmpq(1, 3), fmpq(1, 4), fmpq(1, 2), *[rho] * 3]
+    node = Expr("signs", *map(num, arguments))
+    work = Work()
+    with balls.precision(bits):
+        found = atoms._ball_of_signs(node, [arb(x) for x in arguments], work)
+    assert not found.is_finite()
+    assert work.spent > 0
+
+
+def test_moments_speak_of_functions() -> None:
+    moment = ["moment", [["f", 0]], ["f"], ["1"]]
+    with pytest.raises(Malformed, match="both a symbol and a function"):
+        judged(moment, moment, {"f": "real"}, {"f": "1"})
+
+
+def test_a_moment_is_printed_with_variables_of_its_own() -> None:
+    assert text(parse(["moment", [["f", 1]], ["y_1"], ["2"]])) == "E[f′(x_1); x_1 ∼ N(y_1, 2)]"
