@@ -31,9 +31,9 @@ from symcrit.core import (
 from symcrit.effort import work_of
 from symcrit.errors import InputError, shorten, shown
 from symcrit.search.attempts import Attempt
-from symcrit.search.engines import roots
-from symcrit.search.engines.equations import of_derivation
-from symcrit.search.engines.points import points
+from symcrit.search.engines.equalities.equations import of_derivation
+from symcrit.search.engines.linear import roots
+from symcrit.search.engines.places.points import points
 from symcrit.search.registry import attempts
 from symcrit.search.relations import of_relation
 from symcrit.search.search import Place, Search, Step, with_sample

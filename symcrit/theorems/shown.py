@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from symcrit.claims import Claim
 from symcrit.core import Relation
-from symcrit.search.engines import partial
+from symcrit.search.engines.places import partial
 from symcrit.search.search import Search
 from symcrit.search.weaker import weaker
 from symcrit.words.text import RELATIONS, text

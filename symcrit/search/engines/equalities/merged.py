@@ -8,7 +8,7 @@ from typing import Any, Protocol
 from symcrit.core import Context, Domain, Expr, Witness, nodes, symbols
 from symcrit.core.witnesses.positive import Positive
 from symcrit.core.witnesses.zero import Zero
-from symcrit.search.engines.angles import rewriter
+from symcrit.search.engines.equalities.angles import rewriter
 from symcrit.search.engines.terms import ZERO
 from symcrit.search.search import Goal, Search, lemma
 

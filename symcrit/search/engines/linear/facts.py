@@ -15,10 +15,10 @@ from symcrit.core import ZERO, Context, Expr, Lemma, Relation, TooLarge
 from symcrit.core.witnesses.absurd import Absurd
 from symcrit.core.witnesses.cases import Cases
 from symcrit.core.witnesses.positive import Positive
-from symcrit.search.engines import absolute, laws
 from symcrit.search.engines.field import Field
 from symcrit.search.engines.forms import evident
-from symcrit.search.engines.laws import Rule
+from symcrit.search.engines.linear import absolute, laws
+from symcrit.search.engines.linear.laws import Rule
 from symcrit.search.engines.terms import ONE, mul, num, power
 from symcrit.search.search import lemma
 

@@ -15,9 +15,10 @@ from symcrit.core.algebra.signs import NEGATIVE, NONNEGATIVE, NONPOSITIVE, POSIT
 from symcrit.core.witnesses.positive import Positive
 from symcrit.core.witnesses.root import Root
 from symcrit.core.witnesses.substitute import Substitute
-from symcrit.search.engines import floats, moves
+from symcrit.search.engines import floats
+from symcrit.search.engines.analysis import moves
 from symcrit.search.engines.field import Field
-from symcrit.search.engines.points import points
+from symcrit.search.engines.places.points import points
 from symcrit.search.engines.terms import ZERO, power
 from symcrit.search.search import Goal, Place, Search, as_proof, lemma, point_of, relations
 

@@ -14,7 +14,7 @@ from flint import fmpq
 
 from symcrit.core import Expr
 from symcrit.search.engines.field import Field
-from symcrit.search.engines.hypotheses import Known
+from symcrit.search.engines.polynomials.hypotheses import Known
 from symcrit.search.engines.terms import mul, num
 
 Move = tuple[fmpq, fmpq]  # c and w

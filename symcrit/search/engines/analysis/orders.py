@@ -14,8 +14,8 @@ from symcrit.core import Context, Domain, Expr, Lemma, Relation, nodes, substitu
 from symcrit.core.algebra.signs import NONNEGATIVE, POSITIVE
 from symcrit.core.witnesses.positive import Positive
 from symcrit.search.engines import floats
-from symcrit.search.engines.fractions import tidied
-from symcrit.search.engines.moves import Move
+from symcrit.search.engines.analysis.fractions import tidied
+from symcrit.search.engines.analysis.moves import Move
 from symcrit.search.engines.terms import ONE, ZERO, sym
 from symcrit.search.search import Goal, Search, lemma
 

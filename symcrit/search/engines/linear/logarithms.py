@@ -13,7 +13,7 @@ from flint import fmpq
 from symcrit.core import Domain, Expr, Lemma, Relation, Witness, nodes
 from symcrit.core.witnesses.positive import Positive
 from symcrit.search.engines.field import Field
-from symcrit.search.engines.laws import Law
+from symcrit.search.engines.linear.laws import Law
 from symcrit.search.engines.terms import ONE, ZERO, mul, num, sym
 from symcrit.search.search import Goal, Search, lemma
 

@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from symcrit.core import Expr, Relation, Work
 from symcrit.search.engines import floats
-from symcrit.search.engines.charts import Chart, Floats
+from symcrit.search.engines.places.charts import Chart, Floats
 from symcrit.search.engines.values import Point
 
 Level = tuple[float, float]  # by how much the hypotheses fail, and the value

@@ -7,8 +7,8 @@ from fractions import Fraction
 
 from symcrit.core import Context, Expr, TooLarge, parse, substitute
 from symcrit.core.algebra.expr import DEFINITION
+from symcrit.search.engines.equalities.rewriter import Functions, Prove, Restart, Terms, Units, tangent
 from symcrit.search.engines.field import Quotient
-from symcrit.search.engines.rewriter import Functions, Prove, Restart, Terms, Units, tangent
 from symcrit.search.engines.terms import ONE, PI, add, expanded, mul, num
 
 ANGLES = {2: "1", 3: ["/", ["sqrt", 3], 2], 4: ["/", ["sqrt", 2], 2], 6: "1/2"}  # sin(π/D)

@@ -29,7 +29,7 @@ from symcrit.core.witnesses.boxes import (
     Cover,
 )
 from symcrit.core.witnesses.positive import Positive
-from symcrit.search.engines import fractions
+from symcrit.search.engines.analysis import fractions
 from symcrit.search.search import Goal, lemma
 
 TINY = 1e-12  # a value that is taken for 0; ends that are no rational numbers are known to 64 bits

@@ -14,7 +14,9 @@ from typing import Protocol
 from symcrit.core import ZERO, Context, Domain, Expr, Lemma, Relation, Witness, diff, substitute, sym
 from symcrit.core.witnesses.positive import Positive
 from symcrit.core.witnesses.substitute import Substitute
-from symcrit.search.engines import floats, moves, solving
+from symcrit.search.engines import floats
+from symcrit.search.engines.analysis import moves
+from symcrit.search.engines.monotone import solving
 from symcrit.search.engines.terms import rational
 from symcrit.search.engines.values import rational as exact_value
 from symcrit.search.search import Goal, Search, as_proof, lemma, relations

@@ -15,7 +15,7 @@ from symcrit.core.witnesses.absurd import Absurd
 from symcrit.core.witnesses.cases import Cases
 from symcrit.core.witnesses.positive import Positive
 from symcrit.search.engines.field import Field
-from symcrit.search.engines.hypotheses import Known
+from symcrit.search.engines.polynomials.hypotheses import Known
 from symcrit.search.engines.terms import add, mul, num
 from symcrit.search.search import lemma
 

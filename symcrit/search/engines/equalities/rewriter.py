@@ -18,7 +18,7 @@ from symcrit.core import Context, Expr, Lemma, Relation, TooLarge, Witness, subs
 from symcrit.core.algebra.expr import DEFINITION
 from symcrit.core.witnesses.positive import Positive
 from symcrit.core.witnesses.root import Root
-from symcrit.search.engines import identities, nested
+from symcrit.search.engines.equalities import identities, nested
 from symcrit.search.engines.field import Field, Quotient
 from symcrit.search.engines.terms import ONE, PI, ZERO, add, mul, num, power, primes, rational
 from symcrit.search.search import lemma

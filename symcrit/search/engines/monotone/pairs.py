@@ -25,6 +25,7 @@ from symcrit.core import (
     OutOfWork,
     Reject,
     Relation,
+    Stopped,
     Witness,
     add,
     diff,
@@ -46,9 +47,10 @@ from symcrit.core.witnesses.monotone import Monotone
 from symcrit.core.witnesses.positive import Positive
 from symcrit.core.witnesses.segment import Segment
 from symcrit.core.witnesses.substitute import Substitute
-from symcrit.core.work import Stopped
-from symcrit.search.engines import floats, narrowed, solving
-from symcrit.search.engines.narrowed import SURE, Prover, least, shown
+from symcrit.search.engines import floats
+from symcrit.search.engines.equalities import narrowed
+from symcrit.search.engines.equalities.narrowed import SURE, Prover, least, shown
+from symcrit.search.engines.monotone import solving
 from symcrit.search.search import Goal, Search, as_proof, lemma, relations, with_lemmas
 
 SHARE = 0.15  # of the work that is left, for the shape of a function
@@ -236,7 +238,7 @@ def _of_both(prover: Prover, domain: Domain, pair: tuple[Expr, Expr], known: lis
 
 def shape(search: Search, claim: FunctionClaim) -> Goals | None:
     """What proves a claim about a function, with a share of the work; remembered."""
-    from symcrit.search.engines import shapes  # which needs inequalities
+    from symcrit.search.engines.monotone import shapes  # which needs inequalities
 
     key = ("shape", claim)
     if key not in search.memo:

@@ -16,10 +16,10 @@ from math import inf, log10
 from symcrit.core import ZERO, Domain, Expr, Goals, OutOfWork, Reject, Relation, RelationClaim, sym
 from symcrit.core.claims._function import FunctionClaim
 from symcrit.search.engines import inequalities
-from symcrit.search.engines.charts import Chart
-from symcrit.search.engines.minima import Effort, low_places
-from symcrit.search.engines.points import points
-from symcrit.search.engines.simpler import easiest_between, simplest_between
+from symcrit.search.engines.places.charts import Chart
+from symcrit.search.engines.places.minima import Effort, low_places
+from symcrit.search.engines.places.points import points
+from symcrit.search.engines.places.simpler import easiest_between, simplest_between
 from symcrit.search.engines.terms import rational
 from symcrit.search.engines.values import Point, admissible, ends, evaluate
 from symcrit.search.search import Goal, Search, with_sample

@@ -37,12 +37,14 @@ from symcrit.core.witnesses.positive import Positive
 from symcrit.core.witnesses.root import Root
 from symcrit.core.witnesses.substitute import Substitute
 from symcrit.core.witnesses.zero import Zero
-from symcrit.search.engines import absolutes, centres, consequences, inverses, narrowed, radicals
-from symcrit.search.engines.angles import Rewriter, rewriter
+from symcrit.search.engines.equalities import absolutes, inverses, narrowed, radicals
+from symcrit.search.engines.equalities.angles import Rewriter, rewriter
+from symcrit.search.engines.equalities.rewriter import Restart, Terms
 from symcrit.search.engines.field import Quotient
 from symcrit.search.engines.inequalities import Prover
-from symcrit.search.engines.points import points
-from symcrit.search.engines.rewriter import Restart, Terms
+from symcrit.search.engines.linear import consequences
+from symcrit.search.engines.monotone import centres
+from symcrit.search.engines.places.points import points
 from symcrit.search.engines.terms import ONE, PI, add, rational
 from symcrit.search.search import Goal, Search, as_proof, lemma, point_of, relations, with_lemmas, with_sample
 

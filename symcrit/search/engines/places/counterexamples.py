@@ -12,11 +12,11 @@ from dataclasses import replace
 from fractions import Fraction
 
 from symcrit.core import Domain, Expr, Grounds, OutOfWork, Refutation, Relation, RelationClaim, Work, nodes, substitute
-from symcrit.search.engines import roots
-from symcrit.search.engines.charts import Chart, charts
-from symcrit.search.engines.minima import Effort, Height, Low, descend, low_places, near
-from symcrit.search.engines.points import points
-from symcrit.search.engines.simpler import difficulty_of, simplify
+from symcrit.search.engines.linear import roots
+from symcrit.search.engines.places.charts import Chart, charts
+from symcrit.search.engines.places.minima import Effort, Height, Low, descend, low_places, near
+from symcrit.search.engines.places.points import points
+from symcrit.search.engines.places.simpler import difficulty_of, simplify
 from symcrit.search.engines.terms import num
 from symcrit.search.engines.values import Point, admissible, as_floats, evaluate, is_finite, sign_at
 from symcrit.search.search import Search, point_of

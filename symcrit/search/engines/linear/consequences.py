@@ -22,11 +22,11 @@ from symcrit.core import Context, Domain, Expr, Lemma, Relation, Witness, nodes
 from symcrit.core.witnesses.absurd import Absurd
 from symcrit.core.witnesses.cases import Cases
 from symcrit.core.witnesses.positive import Positive
-from symcrit.search.engines import absolute, facts, programs
-from symcrit.search.engines.facts import Fact
 from symcrit.search.engines.field import Field
 from symcrit.search.engines.forms import evident
-from symcrit.search.engines.laws import Rule
+from symcrit.search.engines.linear import absolute, facts, programs
+from symcrit.search.engines.linear.facts import Fact
+from symcrit.search.engines.linear.laws import Rule
 from symcrit.search.engines.terms import ONE, ZERO, add, mul, num, power
 from symcrit.search.search import Goal, Search, everywhere, lemma, relations
 

@@ -10,8 +10,8 @@ from typing import Any
 from flint import fmpq
 
 from symcrit.core import Expr, TooLarge
-from symcrit.search.engines import gram
 from symcrit.search.engines.field import Field
+from symcrit.search.engines.polynomials import gram
 from symcrit.search.engines.terms import ONE, add, mul, num, power
 
 MAX_BASIS, MAX_MONOMIALS = 36, 20_000

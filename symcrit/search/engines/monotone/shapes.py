@@ -29,8 +29,9 @@ from symcrit.core import Goal as CoreGoal
 from symcrit.core.claims._function import CUTS, FunctionClaim, analytic
 from symcrit.core.witnesses.positive import Positive
 from symcrit.core.witnesses.zero import Zero
-from symcrit.search.engines import floats, solving
+from symcrit.search.engines import floats
 from symcrit.search.engines.inequalities import DEPTHS, Prover
+from symcrit.search.engines.monotone import solving
 from symcrit.search.engines.terms import mul, rational
 from symcrit.search.search import Goal, Search, lemma, with_lemmas
 

@@ -9,9 +9,9 @@ from fractions import Fraction
 from math import floor, inf
 
 from symcrit.core import ZERO, Domain, Work
-from symcrit.search.engines import feasible
-from symcrit.search.engines.charts import Chart, charts
-from symcrit.search.engines.minima import Effort, low_places, near
+from symcrit.search.engines.places import feasible
+from symcrit.search.engines.places.charts import Chart, charts
+from symcrit.search.engines.places.minima import Effort, low_places, near
 from symcrit.search.engines.values import Point, admissible, ends
 
 _FIRST = "1 2 1/2 3 0 -1 1/3 -1/2 2/3 3/2 -2 4 1/4 -1/3 5 1/10 10 3/4 -3 7 1/100 100"

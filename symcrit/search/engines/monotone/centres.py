@@ -9,7 +9,7 @@ from typing import NamedTuple, Protocol
 from symcrit.core import Context, Domain, Lemma, Relation, Witness
 from symcrit.core.algebra.sections import connected
 from symcrit.search.engines import floats
-from symcrit.search.engines.points import points
+from symcrit.search.engines.places.points import points
 from symcrit.search.engines.terms import rational
 from symcrit.search.engines.values import Point, admissible
 from symcrit.search.search import Goal, Search, lemma, point_of, relations

@@ -16,8 +16,8 @@ from typing import Any, NamedTuple
 from flint import fmpq, fmpq_mat
 
 from symcrit.core import Expr, TooLarge, Work
-from symcrit.search.engines import semidefinite
 from symcrit.search.engines.field import Field
+from symcrit.search.engines.polynomials import semidefinite
 from symcrit.search.engines.terms import add, mul, num, power
 
 FACES = 4  # how often the forms are reduced

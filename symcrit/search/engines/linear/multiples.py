@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from symcrit.core import Expr, symbols
 from symcrit.core.witnesses.positive import Positive
 from symcrit.search.engines.field import Field, Quotient
-from symcrit.search.engines.points import points
+from symcrit.search.engines.places.points import points
 from symcrit.search.engines.terms import mul, power
 from symcrit.search.engines.values import as_floats
 from symcrit.search.search import Goal, Search, TooLarge, with_sample

@@ -16,7 +16,7 @@ from symcrit.core import Context, Domain, Expr, Relation, nodes, substitute, sym
 from symcrit.core.algebra.operations import obligations
 from symcrit.core.algebra.signs import NONNEGATIVE, NONZERO, POSITIVE
 from symcrit.search.engines import floats
-from symcrit.search.engines.angles import rewriter
+from symcrit.search.engines.equalities.angles import rewriter
 from symcrit.search.engines.field import Field
 from symcrit.search.engines.terms import ONE, PI, ZERO, add, mul, num, power, rational, sym
 from symcrit.search.engines.values import as_floats, ends, number, sign_at

@@ -16,13 +16,13 @@ from flint import fmpq
 
 from symcrit.core import Context, Domain, Expr, Lemma, OutOfWork, TooLarge, nodes
 from symcrit.core.witnesses.absurd import Absurd
-from symcrit.search.engines import gram, hypotheses, monomials, touching
-from symcrit.search.engines.coordinates import Coordinates, size
 from symcrit.search.engines.field import Field
 from symcrit.search.engines.forms import NONNEGATIVE, POSITIVE, Form
-from symcrit.search.engines.gram import Block, Free
-from symcrit.search.engines.hypotheses import Known
-from symcrit.search.engines.monomials import Parities
+from symcrit.search.engines.polynomials import gram, hypotheses, monomials, touching
+from symcrit.search.engines.polynomials.coordinates import Coordinates, size
+from symcrit.search.engines.polynomials.gram import Block, Free
+from symcrit.search.engines.polynomials.hypotheses import Known
+from symcrit.search.engines.polynomials.monomials import Parities
 from symcrit.search.engines.terms import ONE, ZERO, add, mul, num, power
 from symcrit.search.search import Goal, Search, relations
 

@@ -34,14 +34,15 @@ from symcrit.core.witnesses.cases import Cases
 from symcrit.core.witnesses.positive import Positive
 from symcrit.core.witnesses.split import Split
 from symcrit.core.witnesses.substitute import Substitute
-from symcrit.search.engines import covers, floats, splits
-from symcrit.search.engines.angles import rewriter
-from symcrit.search.engines.bounded import Bounded, absolute
-from symcrit.search.engines.constants import meant
-from symcrit.search.engines.ladders import Factored, Ladder, factored
-from symcrit.search.engines.moves import Move, inner
-from symcrit.search.engines.reciprocals import reciprocal
-from symcrit.search.engines.rewriter import Restart
+from symcrit.search.engines import floats
+from symcrit.search.engines.analysis import covers, splits
+from symcrit.search.engines.analysis.bounded import Bounded, absolute
+from symcrit.search.engines.analysis.ladders import Factored, Ladder, factored
+from symcrit.search.engines.analysis.moves import Move, inner
+from symcrit.search.engines.analysis.reciprocals import reciprocal
+from symcrit.search.engines.equalities.angles import rewriter
+from symcrit.search.engines.equalities.rewriter import Restart
+from symcrit.search.engines.places.constants import meant
 from symcrit.search.engines.terms import ONE, ZERO, rational, sym
 from symcrit.search.engines.values import ends
 from symcrit.search.search import Goal, Search, as_proof, lemma, relations, with_lemmas
