@@ -33,6 +33,7 @@ from symcrit.errors import InputError, shorten, shown
 from symcrit.search.attempts import Attempt
 from symcrit.search.engines.equalities.equations import of_derivation
 from symcrit.search.engines.linear import roots
+from symcrit.search.engines.monotone import shapes
 from symcrit.search.engines.places.points import points
 from symcrit.search.registry import attempts
 from symcrit.search.relations import of_relation
@@ -148,7 +149,7 @@ def _parts(claim: object, where: Hypotheses, integer: Iterable[str]) -> list[Cla
 def _decide_one(claim: Claim, work: Work, effort: float) -> Answer:
     start = time.monotonic()
     claim.need_unchanged()
-    search = Search(work, equations=of_derivation)
+    search = Search(work, equations=of_derivation, shapes=shapes.WAYS)
     answer, short_of_memory = None, False
     try:
         answer = _search(search, claim)

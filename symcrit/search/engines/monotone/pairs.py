@@ -238,14 +238,12 @@ def _of_both(prover: Prover, domain: Domain, pair: tuple[Expr, Expr], known: lis
 
 def shape(search: Search, claim: FunctionClaim) -> Goals | None:
     """What proves a claim about a function, with a share of the work; remembered."""
-    from symcrit.search.engines.monotone import shapes  # which needs inequalities
-
     key = ("shape", claim)
     if key not in search.memo:
         part = search.within(SHARE)
         try:
-            ways = (shapes.by_sign, shapes.by_isolated_zeros, shapes.by_cuts)
-            search.memo[key] = next((proof for proof in (way(part, claim) for way in ways) if proof is not None), None)
+            found_by = (way(part, claim) for way in search.shapes)
+            search.memo[key] = next((proof for proof in found_by if proof is not None), None)
         except Stopped:
             raise
         except OutOfWork:

@@ -307,3 +307,6 @@ def without_roots(root: Expr) -> Expr:
 def size_of(end: Expr, here: Mapping[str, float], search: Search) -> float:
     """The value of an end at a point."""
     return floats.compiled(end, search.work)(here)
+
+
+WAYS = (by_sign, by_isolated_zeros, by_cuts)  # to a proof, the cheapest first

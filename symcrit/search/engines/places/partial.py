@@ -87,7 +87,7 @@ class Parts:
 
     def proved(self, domain: Domain, accepted: Accepted) -> bool:
         """Whether core accepts a proof on the domain, which is not empty."""
-        own = Search(self.search.work.at_most(self.each))
+        own = Search(self.search.work.at_most(self.each), shapes=self.search.shapes)
         try:
             sample = next(points(domain, own.work, 1), None)
             return sample is not None and accepted(own, domain, sample)
