@@ -9,11 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import cache
-<<<<<<< HEAD
-from itertools import combinations
-=======
-from itertools import chain, count
->>>>>>> M-attack
+from itertools import chain, combinations, count
 from typing import Any, NamedTuple
 
 import sympy
@@ -38,11 +34,6 @@ class Law(NamedTuple):
     means: tuple[Expr, ...]
     cov: tuple[tuple[Expr, ...], ...]
 
-    @property
-    def written(self) -> str:
-        """Text that is the same for the same law only; sympy puts symbols in order by it."""
-        return sympy.srepr(Tuple(*self.means, *(entry for row in self.cov for entry in row))) + " ".join(self.names)
-
 
 class Gaussian(Symbol):
     """A real symbol that stands for one coordinate of a Gaussian vector; `law` is that of the vector."""
@@ -56,15 +47,11 @@ class Gaussian(Symbol):
         return made
 
     def _hashable_content(self) -> tuple[Any, ...]:
-<<<<<<< HEAD
-        return (*super()._hashable_content(), self.law.written)
-=======
         law = self.law  # as expressions, which sympy can put in order
         return (
             *super()._hashable_content(),
             Tuple(Tuple(*map(Symbol, law.names)), Tuple(*law.means), Tuple(*(Tuple(*row) for row in law.cov))),
         )
->>>>>>> M-attack
 
     def __getnewargs_ex__(self) -> tuple[tuple[str, Law], dict[str, Any]]:
         return (self.name, self.law), {}

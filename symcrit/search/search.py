@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
@@ -187,6 +187,7 @@ class Search:
 
     said: why attempts failed that did not run out of work.  unproved: steps of the claim that could not be proved.
     equations: witnesses worth asking core about for an equation of the derivation of a kernel.
+    shapes: what looks for proofs that functions are monotone, concave or convex; both need provers of inequalities.
     """
 
     work: Work
@@ -197,6 +198,7 @@ class Search:
     said: dict[str, str] = field(default_factory=dict)
     unproved: list[str] = field(default_factory=list)
     equations: Prove | None = None
+    shapes: Sequence[Callable[[Search, Any], Goals | None]] = ()
 
     def charge(self, cost: int) -> None:
         """Counts work before it is done; raises `OutOfWork` where there is less left."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from symcrit.core import Claim, RelationClaim, means
 from symcrit.core.claims._function import FunctionClaim
-from symcrit.search.engines import partial
-from symcrit.search.engines.shapes import by_sign as prove
+from symcrit.search.engines.monotone.shapes import by_sign as prove
+from symcrit.search.engines.places import partial
 from symcrit.search.search import Search
 
 

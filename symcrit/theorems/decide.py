@@ -34,9 +34,11 @@ from symcrit.core.gaussian.language import functions_in
 from symcrit.effort import work_of
 from symcrit.errors import InputError, shorten, shown
 from symcrit.search.attempts import Attempt
-from symcrit.search.engines import instances, roots
-from symcrit.search.engines.equations import of_derivation
-from symcrit.search.engines.points import points
+from symcrit.search.engines.equalities.equations import of_derivation
+from symcrit.search.engines.linear import roots
+from symcrit.search.engines.monotone import shapes
+from symcrit.search.engines.places import instances
+from symcrit.search.engines.places.points import points
 from symcrit.search.registry import attempts
 from symcrit.search.relations import of_relation
 from symcrit.search.search import Place, Search, Step, with_sample
@@ -151,7 +153,7 @@ def _parts(claim: object, where: Hypotheses, integer: Iterable[str]) -> list[Cla
 def _decide_one(claim: Claim, work: Work, effort: float) -> Answer:
     start = time.monotonic()
     claim.need_unchanged()
-    search = Search(work, equations=of_derivation)
+    search = Search(work, equations=of_derivation, shapes=shapes.WAYS)
     answer, short_of_memory = None, False
     try:
         answer = _search(search, claim)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from symcrit.claims import Claim
 from symcrit.core import Relation
-from symcrit.search.engines import partial
+from symcrit.search.engines.places import partial
 from symcrit.search.search import Search
 from symcrit.search.weaker import weaker
 from symcrit.words.text import RELATIONS, text
@@ -16,7 +16,7 @@ _SHARE = 0.2  # of the whole work, if so much is left
 
 def what_is_shown(search: Search, claim: Claim) -> tuple[str, ...]:
     """Facts that core accepted: where the claim holds, with which slack, and how large its gap is elsewhere."""
-    own = Search(search.work.at_most(int(_SHARE * search.work.limit)))
+    own = Search(search.work.at_most(int(_SHARE * search.work.limit)), shapes=search.shapes)
     return tuple(dict.fromkeys(map(_in_words, weaker(own, claim.parsed))))
 
 

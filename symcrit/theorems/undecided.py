@@ -91,7 +91,7 @@ def _empty(claim: Claim) -> str:
 
 def _irrational(domain: Domain) -> tuple[str, Expr] | None:
     """A symbol that an equation among the hypotheses determines, by more than rational numbers."""
-    from symcrit.search.engines.charts import charts
+    from symcrit.search.engines.places.charts import charts
 
     with contextlib.suppress(OutOfWork):
         for chart in charts(domain, Work(SECOND))[:1]:

@@ -8,7 +8,7 @@ import pytest
 import symcrit as sc
 from symcrit.core import Verdict, Work
 from symcrit.search.engines.bounds.table import FUNCTIONS, bounds_of
-from symcrit.search.engines.points import points
+from symcrit.search.engines.places.points import points
 from symcrit.search.engines.terms import rational
 from symcrit.search.search import Goal, Search, with_sample
 

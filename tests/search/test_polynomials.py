@@ -7,12 +7,12 @@ from flint import fmpq
 
 import symcrit as sc
 from symcrit.core import Domain, Relation, Work, parse
-from symcrit.search.engines import gram
-from symcrit.search.engines.coordinates import Coordinates
 from symcrit.search.engines.field import Field
-from symcrit.search.engines.hypotheses import Known
-from symcrit.search.engines.points import points
-from symcrit.search.engines.positivstellensatz import contradiction
+from symcrit.search.engines.places.points import points
+from symcrit.search.engines.polynomials import gram
+from symcrit.search.engines.polynomials.coordinates import Coordinates
+from symcrit.search.engines.polynomials.hypotheses import Known
+from symcrit.search.engines.polynomials.positivstellensatz import contradiction
 from symcrit.search.search import Search
 
 PROVED, REFUTED = sc.Verdict.PROVED, sc.Verdict.REFUTED

@@ -4,8 +4,8 @@ import pytest
 from flint import fmpq
 
 from symcrit.core import Work
-from symcrit.search.engines import programs
-from symcrit.search.engines.programs import Column
+from symcrit.search.engines.linear import programs
+from symcrit.search.engines.linear.programs import Column
 
 
 def column(*values: int, strict: bool = False, free: bool = False) -> Column:

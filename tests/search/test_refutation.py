@@ -6,8 +6,8 @@ import pytest
 
 import symcrit as sc
 from symcrit.core import Work
-from symcrit.search.engines.points import points
-from symcrit.search.engines.simpler import candidates, difficulty
+from symcrit.search.engines.places.points import points
+from symcrit.search.engines.places.simpler import candidates, difficulty
 from symcrit.search.statements import claims_in
 
 SIMPLE = [  # what is told

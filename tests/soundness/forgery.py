@@ -14,7 +14,7 @@ from symcrit.certificate import digest, write, written
 from symcrit.core.algebra.domain import Relation
 from symcrit.core.algebra.expr import parse
 from symcrit.core.verdict import Malformed, check
-from symcrit.search.engines.identities import IDENTITIES, proved
+from symcrit.search.engines.equalities.identities import IDENTITIES, proved
 
 from . import oracle
 from .kernels import derived

@@ -5,7 +5,7 @@ from typing import Any
 
 from symcrit.certificate import written
 from symcrit.core.algebra.expr import parse
-from symcrit.search.engines.identities import instance, proved
+from symcrit.search.engines.equalities.identities import instance, proved
 
 from .kernels import ERF
 

@@ -14,10 +14,12 @@ from symcrit.core.kinds import Witness
 from symcrit.core.registry import read_claim, read_grounds
 from symcrit.core.work import SECOND, OutOfWork, Work
 from symcrit.search.claims._minors import blocks
-from symcrit.search.engines import counterexamples, equations, inequalities
-from symcrit.search.engines.identities import IDENTITIES, instance, proved
-from symcrit.search.engines.multiples import by_atom
-from symcrit.search.engines.points import points
+from symcrit.search.engines import inequalities
+from symcrit.search.engines.equalities import equations
+from symcrit.search.engines.equalities.identities import IDENTITIES, instance, proved
+from symcrit.search.engines.linear.multiples import by_atom
+from symcrit.search.engines.places import counterexamples
+from symcrit.search.engines.places.points import points
 from symcrit.search.engines.values import admissible, sign_at
 from symcrit.search.search import Goal, Search, with_sample
 
@@ -94,7 +96,7 @@ def test_equations_among_the_hypotheses_are_solved_where_formulas_do(names: str,
 
 
 def test_the_places_near_the_origin_come_one_by_one() -> None:
-    from symcrit.search.engines.points import _near_origin
+    from symcrit.search.engines.places.points import _near_origin
 
     counts = [2, 3, 1, 4]
     every = sorted(product(*map(range, counts)), key=lambda place: (sum(place), place))

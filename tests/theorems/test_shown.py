@@ -6,7 +6,7 @@ import pytest
 
 import symcrit as sc
 from symcrit.core import Work
-from symcrit.search.engines.partial import Slack, Weaker, listed, of_relation
+from symcrit.search.engines.places.partial import Slack, Weaker, listed, of_relation
 from symcrit.search.search import Search
 from symcrit.search.statements import claims_in
 

@@ -19,8 +19,9 @@ from symcrit.core.witnesses.positive import Positive
 from symcrit.core.witnesses.zero import Zero
 from symcrit.kernels.kernel import kernel
 from symcrit.search.attempts import Attempt
-from symcrit.search.engines import equations, inequalities
-from symcrit.search.engines.points import points
+from symcrit.search.engines import inequalities
+from symcrit.search.engines.equalities import equations
+from symcrit.search.engines.places.points import points
 from symcrit.search.engines.values import Point
 from symcrit.search.search import Goal, Search, lemma, point_of, relations
 

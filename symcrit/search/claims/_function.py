@@ -15,8 +15,10 @@ from symcrit.core import TWO, Domain, Goals, Grounds, Relation, means, substitut
 from symcrit.core.claims._function import AtPair, FunctionClaim
 from symcrit.errors import InputError, shorten
 from symcrit.search.attempts import Attempt
-from symcrit.search.engines import counterexamples, floats, shapes
-from symcrit.search.engines.points import points
+from symcrit.search.engines import floats
+from symcrit.search.engines.monotone import shapes
+from symcrit.search.engines.places import counterexamples
+from symcrit.search.engines.places.points import points
 from symcrit.search.engines.values import Point, admissible, as_floats
 from symcrit.search.search import Search, number, point_of
 

@@ -9,7 +9,8 @@ from symcrit.core import Goal as CoreGoal
 from symcrit.core.claims._sector import Matrix, SectorClaim, SectorMatrix
 from symcrit.core.networks.minors import leading_minors
 from symcrit.core.witnesses.positive import Positive
-from symcrit.search.engines import inequalities, multiples
+from symcrit.search.engines import inequalities
+from symcrit.search.engines.linear import multiples
 from symcrit.search.engines.terms import mul
 from symcrit.search.search import Goal, Search, lemma
 

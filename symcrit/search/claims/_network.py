@@ -18,8 +18,9 @@ from symcrit.core.claims.equal import Equal
 from symcrit.core.witnesses.zero import Zero
 from symcrit.errors import InputError, shown
 from symcrit.search.attempts import Attempt
-from symcrit.search.engines import equations, inequalities
-from symcrit.search.engines.points import points
+from symcrit.search.engines import inequalities
+from symcrit.search.engines.equalities import equations
+from symcrit.search.engines.places.points import points
 from symcrit.search.engines.terms import num
 from symcrit.search.engines.values import Point
 from symcrit.search.search import Goal, Search, point_of, relations

@@ -9,8 +9,10 @@ from symcrit.core import Relation, RelationClaim, Witness, means
 from symcrit.core.claims.equal import Equal
 from symcrit.core.witnesses.positive import Positive
 from symcrit.search.attempts import Attempt
-from symcrit.search.engines import counterexamples, equations, inequalities
-from symcrit.search.engines.points import points
+from symcrit.search.engines import inequalities
+from symcrit.search.engines.equalities import equations
+from symcrit.search.engines.places import counterexamples
+from symcrit.search.engines.places.points import points
 from symcrit.search.engines.values import sign_at
 from symcrit.search.search import Goal, Search, lemma
 

@@ -18,7 +18,8 @@ from symcrit.errors import InputError, shorten
 from symcrit.model.self_similar import values
 from symcrit.search.attempts import Attempt
 from symcrit.search.claims._network import between, placed, prove_equations
-from symcrit.search.engines import inequalities, series
+from symcrit.search.engines import inequalities
+from symcrit.search.engines.analysis import series
 from symcrit.search.engines.field import Field
 from symcrit.search.engines.terms import num, sym
 from symcrit.search.search import Goal, Search

@@ -8,7 +8,8 @@ from symcrit.claims import Claim, Hypotheses
 from symcrit.core.claims.equal import Equal
 from symcrit.search.attempts import Attempt
 from symcrit.search.claims._relation import of_sides
-from symcrit.search.engines import counterexamples, equations
+from symcrit.search.engines.equalities import equations
+from symcrit.search.engines.places import counterexamples
 
 __all__ = ["attempts", "equal"]
 

@@ -10,7 +10,8 @@ from symcrit.core import Goals, Witness
 from symcrit.core.claims.loss_bound import LossBound
 from symcrit.search.attempts import Attempt
 from symcrit.search.claims._network import between, of_configuration
-from symcrit.search.engines import inequalities, series
+from symcrit.search.engines import inequalities
+from symcrit.search.engines.analysis import series
 from symcrit.search.search import Goal, Search
 
 if TYPE_CHECKING:

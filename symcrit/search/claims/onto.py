@@ -21,7 +21,7 @@ from symcrit.errors import InputError, shorten
 from symcrit.search.attempts import Attempt
 from symcrit.search.claims._affine import MANY, of_goals, prove_goals
 from symcrit.search.engines import floats, inequalities
-from symcrit.search.engines.points import points
+from symcrit.search.engines.places.points import points
 from symcrit.search.engines.terms import by_sympy
 from symcrit.search.engines.values import Point
 from symcrit.search.search import Goal, Search, lemma, number, point_of

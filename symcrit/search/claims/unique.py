@@ -42,7 +42,7 @@ from symcrit.core.witnesses.zero import Zero
 from symcrit.errors import InputError
 from symcrit.search.attempts import Attempt
 from symcrit.search.claims._network import between, of_configuration
-from symcrit.search.engines import shapes
+from symcrit.search.engines.monotone import shapes
 from symcrit.search.search import Search, lemma
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ from typing import Any
 from flint import fmpq
 
 from symcrit.core import Context, Expr, symbols
-from symcrit.search.engines import squares
 from symcrit.search.engines.field import Field, Quotient
+from symcrit.search.engines.polynomials import squares
 from symcrit.search.engines.terms import mul, num, power
 from symcrit.search.search import Goal, Search
 

@@ -36,40 +36,28 @@ from symcrit.core.witnesses.root import Root
 from symcrit.core.witnesses.split import Split
 from symcrit.core.witnesses.substitute import Substitute
 from symcrit.core.witnesses.zero import Zero
-from symcrit.search.engines import (
-    absolute,
-    coefficients,
-    comparisons,
-    completed,
-    consequences,
-    covers,
-    eliminated,
-    floats,
-    forms,
-    intervals,
-    logarithms,
-    moves,
-    multiples,
-    nested,
-    orders,
-    pairs,
-    positivstellensatz,
-    products,
-    roots,
-    separable,
-    sides,
-    splits,
-    turns,
-    unequal,
-    waves,
-)
-from symcrit.search.engines.angles import rewriter
+from symcrit.search.engines import floats, forms
+from symcrit.search.engines.analysis import comparisons, covers, intervals, moves, orders, separable, sides, splits
 from symcrit.search.engines.bounds.parts import divided
 from symcrit.search.engines.bounds.replace import replaced as replace_functions
+from symcrit.search.engines.equalities import nested, turns, waves
+from symcrit.search.engines.equalities.angles import rewriter
+from symcrit.search.engines.equalities.merged import merged
+from symcrit.search.engines.equalities.rewriter import Restart
 from symcrit.search.engines.field import Field
-from symcrit.search.engines.merged import merged
-from symcrit.search.engines.points import points
-from symcrit.search.engines.rewriter import Restart
+from symcrit.search.engines.linear import (
+    absolute,
+    completed,
+    consequences,
+    eliminated,
+    logarithms,
+    multiples,
+    roots,
+    unequal,
+)
+from symcrit.search.engines.monotone import pairs
+from symcrit.search.engines.places.points import points
+from symcrit.search.engines.polynomials import coefficients, positivstellensatz, products
 from symcrit.search.engines.terms import ONE, PI, ZERO, mul, num, power, sym
 from symcrit.search.engines.values import Point, as_floats, sign_at
 from symcrit.search.search import Goal, Search, as_proof, interior, lemma, relations, with_lemmas, with_sample

@@ -13,9 +13,9 @@ from symcrit.core.witnesses.chain import Chain
 from symcrit.core.witnesses.positive import Positive
 from symcrit.core.witnesses.split import Split
 from symcrit.core.witnesses.zero import Zero
-from symcrit.search.engines import identities
 from symcrit.search.engines.bounds.bound import Bound, X, chain
 from symcrit.search.engines.bounds.taylor import domain_where
+from symcrit.search.engines.equalities import identities
 from symcrit.search.engines.terms import ONE, ZERO, rational
 from symcrit.search.search import Goal
 

@@ -8,7 +8,7 @@ from typing import Protocol
 from symcrit.core import Domain, Expr, Relation, Witness, diff, nodes, substitute, symbols
 from symcrit.core.witnesses.cases import Cases
 from symcrit.core.witnesses.split import Split
-from symcrit.search.engines import splits
+from symcrit.search.engines.analysis import splits
 from symcrit.search.engines.bounds.choices import INSIDE, Sample, atoms, direction, with_values
 from symcrit.search.engines.bounds.table import EVEN, FUNCTIONS, ODD
 from symcrit.search.engines.field import Field

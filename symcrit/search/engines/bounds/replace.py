@@ -17,8 +17,8 @@ from symcrit.search.engines import floats
 from symcrit.search.engines.bounds.choices import INSIDE, Replacement, Sample, choices, vanishes, with_values
 from symcrit.search.engines.bounds.constants import enclosures
 from symcrit.search.engines.bounds.table import FUNCTIONS
+from symcrit.search.engines.equalities.rewriter import Restart
 from symcrit.search.engines.field import Field
-from symcrit.search.engines.rewriter import Restart
 from symcrit.search.engines.terms import ZERO, mul, power
 from symcrit.search.search import Goal, Search, lemma, relations
 

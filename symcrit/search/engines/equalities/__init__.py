@@ -1,0 +1,1 @@
+"""Equations: identities, angles, roots in roots, branches of inverse functions."""

@@ -1,0 +1,1 @@
+"""Linear consequences of hypotheses, and what makes hypotheses linear."""

@@ -1,0 +1,1 @@
+"""The shape of functions, and inequalities that follow from it."""

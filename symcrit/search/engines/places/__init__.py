@@ -1,0 +1,1 @@
+"""Points: that satisfy hypotheses, where something is low, where a claim fails."""

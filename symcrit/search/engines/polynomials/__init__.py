@@ -1,0 +1,1 @@
+"""Polynomials: sums of squares with products of hypotheses, coefficients, products."""
