@@ -7,7 +7,7 @@ on the whole domain of the claim that it stands in; nothing is integrated numeri
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from itertools import chain, combinations, count
 from typing import Any, NamedTuple
@@ -16,15 +16,12 @@ import sympy
 from sympy import Expr, Symbol, Tuple
 from sympy.core.function import ArgumentIndexError
 
-from symcrit.core import SECOND, Reject, Work
 from symcrit.core.algebra import balls
 from symcrit.errors import InputError, shorten, shown
 from symcrit.exact import as_expr
 from symcrit.parse import NAME
 
 __all__ = ["E", "Expectation", "Gaussian", "functions", "gaussian", "order_parameters", "relu", "step", "trinormal"]
-
-WORK = 20 * SECOND  # what the reduction of one expectation may cost outside of a claim
 
 
 class Law(NamedTuple):
@@ -263,7 +260,7 @@ class Expectation(sympy.Expr):
         return super()._xreplace(kept)
 
     def _eval_evalf(self, prec: int) -> Expr | None:
-        return _digits(_plain(self, ()), prec) if self.is_number else None
+        return _digits(ROADS["core"](self, ()), prec) if self.is_number else None
 
     def closed_form(self, where: Iterable[object] = ()) -> Expr:
         """What the expectation is equal to under hypotheses `where`, as a sympy expression.
@@ -274,7 +271,8 @@ class Expectation(sympy.Expr):
         >>> E(sympy.sign(u)*sympy.sign(v)).closed_form()
         2*asin(r/sqrt(p*q))/pi
         """
-        return _closed_form(self, where)
+        closed: Expr = ROADS["sympy"](self, where)
+        return closed
 
     def written(self, write: Any) -> list[Any]:
         """The JSON that core reads; `write` writes expressions."""
@@ -334,7 +332,8 @@ class Slope(sympy.Expr):
 
     def closed_form(self, where: Iterable[object] = ()) -> Expr:
         """What it is equal to, as `Expectation.closed_form`; differentiated before equations in `where` are used."""
-        return _closed_form(self, where)
+        closed: Expr = ROADS["sympy"](self, where)
+        return closed
 
     def written(self, write: Any) -> list[Any]:
         """The JSON that core reads."""
@@ -385,25 +384,8 @@ def _covariance(one: Gaussian, other: Gaussian) -> Expr:
     return one.law.cov[names.index(one.name)][names.index(other.name)]
 
 
-def _plain(expr: Expr, where: Iterable[object]) -> Any:
-    """The expression of core that an expectation is equal to; raises InputError."""
-    from symcrit.search.claims.equal import equal
-
-    claim = equal(expr, 0, where)
-    try:
-        found, _ = claim.parsed.plain(Work(WORK))  # type: ignore[attr-defined]
-    except Reject as error:
-        raise InputError(f"{shorten(expr)}: {error}") from None
-    return found.lhs
-
-
-def _closed_form(expr: Expr, where: Iterable[object]) -> Expr:
-    """What core says that an expectation, or a derivative of one, is equal to, as a sympy expression."""
-    from symcrit.certificate import write
-    from symcrit.translate import from_json
-
-    own = {symbol.name: symbol for symbol in expr.free_symbols}
-    return from_json(write(_plain(expr, where)), own)
+# What needs claims, which need this module: `closed_forms` hands it over.
+ROADS: dict[str, Callable[..., Any]] = {}  # "core": what an expectation is equal to, in core; "sympy": in sympy
 
 
 GUARD = (20, 80, 320)  # binary digits beyond those that are shown
@@ -473,10 +455,7 @@ class trinormal(sympy.Function):
         return ["/", ["+", "1", *ones, *twos, three], "8"]
 
     def _eval_evalf(self, prec: int) -> Expr | None:
-        from symcrit.core import parse
-        from symcrit.sympy_json import to_json
-
-        return _digits(parse(to_json(self)), prec) if self.is_number else None
+        return _digits(ROADS["core"](self, ()), prec) if self.is_number else None
 
     def _latex(self, printer: Any, exp: str | None = None) -> str:
         text = r"\Phi_3\left({}, {}, {}; {}, {}, {}\right)".format(*map(printer._print, self.args))

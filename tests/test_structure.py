@@ -20,6 +20,8 @@ BEHIND_THE_FACE = {
                        " imports the kind"),
     "core.expectation": ("kernels, model, search, words, certificate", "kernels are derived, written and printed, and"
                          " expectations summed, by what core checks them with"),
+    "core.gaussian": ("search, words, certificate, theorems", "expectations are written and printed, and"
+                      " functions put into them, by what core reads them with"),
     "core.networks": ("certification, search, words", "the search for critical points evaluates with what core checks"
                       " them with"),
     "core.affine.stable": ("search", "a kind of perturbation has the name that core gives it"),

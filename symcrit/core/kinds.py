@@ -253,6 +253,13 @@ class Claim(ABC):
         """The kernel that the claim is about."""
         return None
 
+    def plain(self, work: Work) -> tuple[Self, bool]:
+        """The same claim without expectations, and whether it had any; kinds that may have some say how.
+
+        Raises `Reject` where an expectation cannot be reduced.
+        """
+        return self, False
+
     @abstractmethod
     def prove(self, checker: Checker, proof: Any) -> str:
         """Proves the claim; says by what; raises `Reject`.

@@ -29,7 +29,6 @@ from symcrit.core import (
     Work,
     read_grounds,
 )
-from symcrit.core.claims._goals import GoalClaim
 from symcrit.core.gaussian.language import functions_in
 from symcrit.effort import work_of
 from symcrit.errors import InputError, shorten, shown
@@ -239,7 +238,7 @@ def _stage(search: Search, name: str) -> Iterator[None]:
 def _plain(search: Search, claim: CoreClaim) -> CoreClaim | None:
     """The claim with expectations replaced by what they are equal to; None where there is no rule for one."""
     try:
-        return claim.plain(search.work)[0] if isinstance(claim, GoalClaim) else claim
+        return claim.plain(search.work)[0]
     except Reject as error:
         search.said["expectations"] = shorten(str(error), 200)
         search.tried["expectations"] = False

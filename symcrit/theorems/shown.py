@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from symcrit.claims import Claim
 from symcrit.core import Relation
+from symcrit.core.gaussian.language import has_expectations
 from symcrit.search.engines.places import partial
 from symcrit.search.search import Search
 from symcrit.search.weaker import weaker
+from symcrit.words.means import expressions
 from symcrit.words.text import RELATIONS, text
 
 __all__ = ["what_is_shown"]
@@ -16,6 +18,8 @@ _SHARE = 0.2  # of the whole work, if so much is left
 
 def what_is_shown(search: Search, claim: Claim) -> tuple[str, ...]:
     """Facts that core accepted: where the claim holds, with which slack, and how large its gap is elsewhere."""
+    if has_expectations(*expressions(claim.parsed)):  # what stands for them is not what was said
+        return ()
     own = Search(search.work.at_most(int(_SHARE * search.work.limit)), shapes=search.shapes)
     return tuple(dict.fromkeys(map(_in_words, weaker(own, claim.parsed))))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
-from typing import ClassVar, Self
+from typing import ClassVar
 
 from symcrit.core.algebra.domain import Goal
 from symcrit.core.algebra.expr import Expr
@@ -25,13 +25,6 @@ class GoalClaim(Claim):
     proof = Goals
     rules: ClassVar[tuple[str, ...]] = ()
     given: ClassVar[tuple[str, ...]] = ()  # what a proof hands over beside witnesses
-
-    def plain(self, work: Work) -> tuple[Self, bool]:
-        """The same claim without expectations, and whether it had any; kinds that may have some say how.
-
-        Raises `Reject` where an expectation cannot be reduced.
-        """
-        return self, False
 
     @abstractmethod
     def goals(self, work: Work, given: Mapping[str, Expr] = NOTHING) -> Iterator[Goal]:

@@ -5,15 +5,14 @@ from __future__ import annotations
 import random
 from fractions import Fraction
 
-from symcrit.core import Domain
-from symcrit.core.algebra.domain import Matrix
+from symcrit.core import Domain, Expr
 from symcrit.search.engines.values import Point
 
 _DIAGONAL = [Fraction(text) for text in ["1", "2", "3/2", "1/2", "4/5", "3", "5/4"]]
 _BESIDE = [Fraction(text) for text in ["1/2", "-1/3", "1/4", "0", "-1/2", "1/5", "2/3", "-1/4", "3/4"]]
 
 
-def _of_matrix(matrix: Matrix, point: Point, rng: random.Random, *, spread: bool) -> Point:
+def _of_matrix(matrix: tuple[tuple[Expr, ...], ...], point: Point, rng: random.Random, *, spread: bool) -> Point:
     """Values of the entries that are symbols: some on the diagonal, those beside it smaller."""
     size = len(matrix)
     found: Point = {}
