@@ -147,6 +147,8 @@ def _counterexample(finding: Finding) -> dict[str, str]:
     if other is not None:
         point["other"] = text(other)
     sizes: tuple[Expr, ...] = getattr(refutation, "sizes", ())
+    functions: dict[str, Expr] = getattr(refutation, "functions", {})
+    point |= {f"{name}(z)": text(value) for name, value in functions.items()}
     if sizes:
         point["sizes"] = f"[{', '.join(map(text, sizes))}]"
     return point
