@@ -11,6 +11,7 @@ from symcrit.core.algebra.balls import ball, sign
 from symcrit.core.algebra.expr import Expr, integrals, num, parse, substitute, substitute_all, sym, symbols
 from symcrit.core.reading import items, name, need
 
+MAX_BITS = 20_000  # of the numbers in bounds by absolute values and squares
 FLIP = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "=": "=", "!=": "!="}  # the relation with its sides exchanged
 
 
@@ -201,7 +202,14 @@ def _moved(start: fmpq, way: int, size: Expr) -> Expr:
 
 
 def _affine(root: Expr) -> tuple[fmpq, fmpq] | None:
-    """(a, b) for an expression that is a·x + b with one symbol x and rational a, b, as it stands."""
+    """(a, b) for an expression that is a·x + b with one symbol x and rational a, b of few digits, as it stands."""
+    found = _affine_parts(root)
+    small = found is not None and all(value.height_bits() <= MAX_BITS for value in found)
+    return found if small else None
+
+
+def _affine_parts(root: Expr) -> tuple[fmpq, fmpq] | None:
+    """The same, from those of the children; squares of squares would soon fill the memory."""
     if len(root.names) > 1:
         return None
     if root.op == "num":

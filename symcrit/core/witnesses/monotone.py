@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from symcrit.core.algebra.context import Context
 from symcrit.core.algebra.domain import Goal, Relation, whole_number
 from symcrit.core.algebra.expr import ONE, Expr, parse, substitute
-from symcrit.core.algebra.signs import ALLOWED, NONZERO, POSITIVE
+from symcrit.core.algebra.signs import ALLOWED, NONNEGATIVE, NONZERO, POSITIVE
 from symcrit.core.claims._function import FunctionClaim
 from symcrit.core.frozen import frozen
 from symcrit.core.kinds import Checker, Claim, Proof, Witness, part
@@ -39,7 +39,7 @@ class Monotone(Witness):
         self._inside(claim, goal, context)
         strict = op in ("<", ">")
         apart = context.signs(self.high - self.low)
-        good = apart <= (NONZERO if claim.curved else POSITIVE) if strict else claim.curved or min(apart) >= 0
+        good = apart <= (NONZERO if claim.curved else POSITIVE) if strict else claim.curved or apart <= NONNEGATIVE
         require(good, "the two points are not shown to be in order")
         gap = self._says(claim, context, strict).gap
         require(context.undefined(gap) is None and context.is_zero(goal.relation.gap - gap), "the claim says otherwise")
