@@ -13,11 +13,12 @@ from symcrit.core.kinds import Checker, Failure
 from symcrit.core.reading import require
 
 POINT = Domain({})
+FULL = 1000  # deeper than any number is nested
 
 
 def at(point: Point) -> str:
-    """A point in words."""
-    values = {name: value.value if value.op == "num" else value for name, value in point.items()}
+    """A point in words, with every number in full: two points never read alike."""
+    values = {name: value.value if value.op == "num" else value.__repr__(FULL) for name, value in point.items()}
     return ", ".join(f"{name} = {value}" for name, value in values.items())
 
 

@@ -13,6 +13,7 @@ from zlib import crc32
 
 from flint import fmpq
 
+MAX_BITS = 14_000  # of integers in decimals
 HEADS = {  # how many leading arguments are no sub-expressions
     "num": 2,
     "sym": 1,
@@ -52,7 +53,7 @@ class Expr:
         node.children = args[HEADS.get(op, 0) :]
         own_names = frozenset(args) if op == "sym" else frozenset()
         node.names = own_names.union(*[child.names for child in node.children])
-        content = [arg.rank if isinstance(arg, Expr) else arg for arg in args]
+        content = [arg.rank if isinstance(arg, Expr) else _printable(arg) for arg in args]
         node.rank = crc32(repr([op, *content]).encode())
         return node
 
@@ -83,13 +84,18 @@ class Expr:
     def __repr__(self, depth: int = 5) -> str:
         if not self.args or not depth:
             return self.op
-        parts = [arg.__repr__(depth - 1) if isinstance(arg, Expr) else str(arg) for arg in self.args]
+        parts = [arg.__repr__(depth - 1) if isinstance(arg, Expr) else str(_printable(arg)) for arg in self.args]
         return f"({self.op} {' '.join(parts)})"
 
     @property
     def value(self) -> fmpq:
         """The rational number that a `num` node carries."""
         return fmpq(*self.args)
+
+
+def _printable(arg: object) -> object:
+    """An argument as it stands; integers of more digits than Python writes in decimals, in hexadecimals."""
+    return hex(arg) if isinstance(arg, int) and arg.bit_length() > MAX_BITS else arg
 
 
 _NODES: dict[NodeKey, NodeReference] = {}  # what a WeakValueDictionary does, quicker

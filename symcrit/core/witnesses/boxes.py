@@ -32,6 +32,7 @@ MAX_DEPTH = 300  # of cuts and faces that lead to a part
 PER_NODE = 10  # the work of differentiating a node
 LETTER = 5  # the work of a letter, beside its evaluations
 BITS = 64  # of what is left of the ends of intervals that are no rational numbers
+LARGEST = 2**1000  # of these ends; python-flint aborts on huge integers
 
 
 def letters(value: object) -> str:
@@ -273,7 +274,7 @@ def _below(end: Expr) -> fmpq:
     if end.op == "num":
         return end.value
     value = ball(end)
-    require(value.is_finite(), "a bound is not finite: {}", end)
+    require(abs(value) < LARGEST, "a bound is not finite, or too large: {}", end)
     below = (value.lower() * 2**BITS).floor().unique_fmpz()
     require(below is not None, "a bound is too large: {}", end)
     return fmpq(below, 2**BITS)
