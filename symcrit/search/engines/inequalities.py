@@ -50,6 +50,7 @@ from symcrit.search.engines import (
     logarithms,
     moves,
     multiples,
+    multipliers,
     nested,
     orders,
     pairs,
@@ -192,9 +193,11 @@ class Prover:
         defined = self.definedness(goal, depth) or []
         steps: list[Step] = [
             self._evident,
+            self._in_halves,
             self._hypotheses,
             partial(consequences.step, self),
             partial(absolute.step, self),
+            partial(multipliers.step, self),
             partial(eliminated.step, self),
             partial(unequal.strict, self),
             self._shifted,
@@ -253,6 +256,20 @@ class Prover:
                 yield Positive()
             elif not goal.strict and context.is_zero(goal.gap):
                 yield Zero()
+
+    def _in_halves(self, goal: Goal, depth: int) -> Iterator[Split]:
+        """A gap that is ≥ 0 by its form, and > 0 in both halves of an interval: p·a + (1 − p)·b for 0 ≤ p ≤ 1."""
+        context = self.context(goal.domain)
+        if not goal.strict or context.undefined(goal.gap) is not None or not forms.evident(context, goal.gap, False):
+            return
+        for name in sorted(goal.gap.names):
+            ends = [bounds.get(name) for bounds in (goal.domain.lower, goal.domain.upper)]
+            if any(end is None or end.value.op != "num" for end in ends) or goal.domain.kinds[name] != "real":
+                continue
+            at = num(sum(end.value.value for end in ends if end is not None) / 2)
+            parts = splits.parts(goal, name, at)
+            if all(forms.evident(self.context(part.domain), part.gap, True) for part in parts):
+                yield Split(symbol=name, at=at, below=Positive(), above=Positive())
 
     def _hypotheses(self, goal: Goal, depth: int) -> Iterator[Positive]:
         """The gap of a hypothesis in other words; or a sine, cosine … whose argument lies in the right interval."""
