@@ -192,6 +192,8 @@ def pieces(what: str, text: str) -> list[str]:
 def sides_of(what: str, text: str) -> tuple[list[str], list[str]]:
     """The signs of a chain such as "1 < l <= k", and what stands between them; raises InputError for empty sides."""
     sides = [side.strip() for side in _RELATION.split(text)]
+    if "=>" in text or "=<" in text:
+        raise InputError(f"cannot read {what} {shorten(text)!r}: write >= for =>, <= for =<")
     if not all(sides):
         raise InputError(f"{what} {shorten(text)!r} is no relation: nothing stands at one side of a sign")
     return sides[1::2], sides[::2]

@@ -25,6 +25,7 @@ __all__ = ["FUNCTIONS", "NAME", "exact_number", "parse"]
 MAX_LENGTH = 100_000
 MAX_DEPTH = 200
 MAX_EXPONENT = 4_000
+MAX_LARGEST = 8  # arguments of max; each doubles the expression
 MAX_BITS = 14_000  # numbers that still print in Python's default 4300 digits
 
 NAME = re.compile(r"[A-Za-z_][A-Za-z_0-9]{0,39}")
@@ -39,7 +40,25 @@ FUNCTIONS: dict[str, Callable[..., Expr]] = {
     "abs": sympy.Abs,
     **{name: getattr(sympy, name) for name in _ELEMENTARY},
 }
+_SIGNS = "products need a sign, functions parentheses: write 2*k for 2k, sin(x) for sin x"
 _CONSTANTS = {"pi": sympy.pi, "E": sympy.E}
+_LARGEST = {"max": 1, "min": -1}  # max(a, b) = (a + b + |a − b|)/2
+_INFINITE = ("oo", "inf", "infinity", "nan")
+_WRITTEN: dict[str, str] = {  # functions of other names
+    "ln": "log(…)",
+    "arcsin": "asin(…)",
+    "arccos": "acos(…)",
+    "arctan": "atan(…)",
+    "cot": "1/tan(…)",
+    "sec": "1/cos(…)",
+    "sigmoid": "1/(1 + exp(-x))",
+    "softplus": "log(1 + exp(x))",
+    "relu": "max(x, 0)",
+    "Phi": "erfc(-x/sqrt(2))/2",
+    "Abs": "abs(…)",
+    "Max": "max(…)",
+    "Min": "min(…)",
+}
 
 # An expression, and whether it is defined for all real values and cheap for sympy to combine further.
 _Parsed = tuple[Expr, bool]
@@ -48,8 +67,9 @@ _Parsed = tuple[Expr, bool]
 def parse(text: str, symbols: Mapping[str, Symbol] | None = None, *, literal: bool = False) -> Expr:
     """The expression that `text` spells; `literal`: only rational numbers are combined.
 
-    Numbers (exact decimals included), names, + - * /, ** and ^ (both the power), parentheses, `pi`, `E` and calls of
-    `FUNCTIONS` with one argument. A name is `symbols[name]` if given there, otherwise `Symbol(name, real=True)`.
+    Numbers (exact decimals included), names, + - * /, ** and ^ (both the power), parentheses, `pi`, `E`, calls of
+    `FUNCTIONS` with one argument, and max and min, which stand for (a + b ± |a − b|)/2.
+    A name is `symbols[name]` if given there, otherwise `Symbol(name, real=True)`.
 
     Raises InputError for anything else, and for texts of more than 100 000 characters, nesting beyond 200 or decimal
     exponents beyond 4000.
@@ -79,7 +99,7 @@ def parse(text: str, symbols: Mapping[str, Symbol] | None = None, *, literal: bo
         reader = _Literal if literal else _Reader
         return reader(source, symbols or {}).read(tree, 0)[0]
     except SyntaxError as error:
-        reason = "write 2*k for 2k, sin(x) for sin x" if _JUXTAPOSED.search(source) else error.msg or "syntax error"
+        reason = _SIGNS if _JUXTAPOSED.search(source) else error.msg or "syntax error"
         raise InputError(f"cannot read {shorten(text)!r}: {shorten(reason)}") from None
     except (RecursionError, MemoryError, OverflowError):
         raise InputError(f"cannot read {shorten(text)!r}: nested too deeply (at most {MAX_DEPTH})") from None
@@ -121,6 +141,8 @@ class _Reader:
             case ast.Constant():
                 return self.number(node), True
             case ast.Name(id=name):
+                if name in _INFINITE and name not in self.symbols:
+                    raise InputError(f"{name} is no real number; leave the bound out")
                 return _CONSTANTS.get(name) or self.symbols.get(name) or Symbol(name, real=True), True
             case ast.UnaryOp(op=ast.USub() | ast.UAdd(), operand=operand):
                 value = self.read(operand, depth + 1)
@@ -156,13 +178,35 @@ class _Reader:
         if not isinstance(node.func, ast.Name):
             raise InputError("only named functions are called")
         name = node.func.id
+        if name in _LARGEST:
+            return self.largest(node, depth)
+        if name in _WRITTEN:
+            raise InputError(f"unknown function {name!r}; write {_WRITTEN[name]}")
         if name not in FUNCTIONS:
-            raise unknown("function", name, FUNCTIONS)
+            if len(name) == 1 and name not in "fgh":
+                raise InputError(f"{name} is no function; write {name}*(…) for a product")
+            raise unknown("function", name, [*FUNCTIONS, *_LARGEST])
         if node.keywords or len(node.args) != 1 or isinstance(node.args[0], ast.Starred):
             raise InputError(f"{name} takes exactly one argument")
         value = self.read(node.args[0], depth + 1)[0]
         simple = name == "sqrt" and self.is_simple_root(value)
         return FUNCTIONS[name](value, evaluate=simple), simple
+
+    def largest(self, node: ast.Call, depth: int) -> _Parsed:
+        """max(a, b, …) or min(a, b, …), by absolute values."""
+        name = node.func.id
+        if node.keywords or len(node.args) < 2 or any(isinstance(entry, ast.Starred) for entry in node.args):
+            raise InputError(f"{name} takes two or more arguments")
+        if len(node.args) > MAX_LARGEST:
+            raise InputError(f"{name} takes at most {MAX_LARGEST} arguments")
+        first, *others = (self.read(entry, depth + 1) for entry in node.args)
+        for other in others:
+            distance = sympy.Abs(self.combine(Add, [first, self.negative(other)])[0], evaluate=False), False
+            if _LARGEST[name] < 0:
+                distance = self.negative(distance)
+            half = (Rational(1, 2), True)
+            first = self.combine(Mul, [half, self.combine(Add, [first, other, distance])])
+        return first
 
     def is_simple_root(self, radicand: Expr) -> bool:
         """Whether sympy may pull squares out of a radicand, which needs its small factors."""

@@ -113,6 +113,12 @@ def test_rational_arithmetic_is_exact(p, q):
 @pytest.mark.parametrize(
     ("text", "remedy"),
     [
+        ("x(x + 1)", r"write x\*\(…\)"),
+        ("oo", "no real number"),
+        ("sigmoid(x)", r"write 1/\(1 \+ exp\(-x\)\)"),
+        ("ln(x)", r"write log\(…\)"),
+        ("max(x)", "two or more arguments"),
+        ("min(x, *y)", "two or more arguments"),
         ("2k", "2*k for 2k"),
         ("2 k", "2*k"),
         ("(k+1)k", "2*k"),
@@ -131,3 +137,11 @@ def test_errors_name_the_nearest_name_and_stay_short():
     assert "did you mean 'asin'?" in str(unknown("function", "assin", ["asin", "tanh"]))
     assert "did you mean" not in str(unknown("function", "zzz", ["asin"]))
     assert len(shorten("a" * 10**6)) <= 80
+
+
+@pytest.mark.parametrize("literal", [False, True])
+def test_the_largest_and_the_least(literal):
+    values = {"x": -2, "y": 3, "z": Rational(7, 2)}
+    for text, value in (("max(x, y)", 3), ("min(x, y, z)", -2), ("max(x, z, y)", values["z"]), ("max(1, 2)", 2)):
+        expr = parse(text, literal=literal)
+        assert expr.subs({s: values[s.name] for s in expr.free_symbols}).doit() == value

@@ -66,9 +66,9 @@ def decide(
     """Prove or refute statements: PROVED, REFUTED with a counterexample, or UNDECIDED with what is known.
 
     A STATEMENT is a relation (<, <=, >, >=, = or ==), a chain "a <= b <= c", or increasing(f, x), decreasing(f, x),
-    concave(f, x), convex(f, x); "and" or a comma joins several.  It is meant for all real values that satisfy the
-    hypotheses.  Numbers are exact (0.1 is 1/10); there are + - * / ^, pi, E, sqrt, abs, exp, log, sin, cos, tan,
-    asin, acos, atan, sinh, cosh, tanh, erf, erfc.
+    concave(f, x), convex(f, x), all four meant strictly; "and" or a comma joins several.  It is meant for all real
+    values that satisfy the hypotheses.  Numbers are exact (0.1 is 1/10); there are + - * / ^, pi, E, sqrt, abs, max,
+    min, exp, log, sin, cos, tan, asin, acos, atan, sinh, cosh, tanh, erf, erfc.
 
     \b
     symcrit decide "2*x/pi <= sin(x)" --where "0 <= x <= pi/2"

@@ -15,6 +15,7 @@ from symcrit.errors import InputError, shorten, unknown
 from symcrit.parse import NAME
 from symcrit.search.claims.at_most import at_most
 from symcrit.search.claims.concave import concave
+from symcrit.search.claims.convex import convex
 from symcrit.search.claims.decreasing import decreasing
 from symcrit.search.claims.equal import equal
 from symcrit.search.claims.increasing import increasing
@@ -23,11 +24,6 @@ from symcrit.search.claims.less import less
 __all__ = ["claims_in", "need_used"]
 
 Maker = Callable[[Expr, Expr, Hypotheses], Claim]
-
-
-def convex(expr: Expr, symbol: Expr, where: Hypotheses) -> Claim:
-    """f is strictly convex: −f is strictly concave."""
-    return concave(-expr, symbol, where)
 
 
 _NAMED: dict[str, Maker] = {

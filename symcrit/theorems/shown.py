@@ -32,7 +32,8 @@ def _in_words(fact: partial.Fact) -> str:
         size = "the two sides are equal" if fact.gap is None else f"right − left is {fact.gap}"
         return f"{size} at {place}" if place else size
     if isinstance(fact, partial.Agreement):
-        return f"at {fact.points} points the two sides differ by less than 10^-{fact.digits}"
+        places = "1 point" if fact.points == 1 else f"{fact.points} points"
+        return f"at {places} the two sides differ by less than 10^-{fact.digits}"
     if not fact.more:
         return f"it holds with {RELATIONS[fact.relation.op]} in place of <"
     return f"it holds for {' and '.join(map(_relation, fact.more))}"

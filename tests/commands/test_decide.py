@@ -115,7 +115,7 @@ def test_effort_and_timeout(decide):
     ("text", "where", "said"),
     [
         ("increasing(x^3 + x, x)", "", ["for all real x: x^3 + x is strictly increasing in x"]),
-        ("convex(x^2, x)", "", ["for all real x: -x^2 is strictly concave in x"]),
+        ("convex(x^2, x)", "", ["for all real x: x^2 is strictly convex in x"]),
         ("x == y", "x = y", ["for all real x, real y with x = y: x = y"]),
         ("1 ≥ x and y > 2", "x < 1, y > 3", None),
         ("a <= b <= c", "a < b; b < c", None),
@@ -161,6 +161,8 @@ BAD = [
     (["x < 1 or x > 0"], "has 'or' in it"),
     (["x != y"], "says ≠"),
     (["2x < 3"], "write 2*k for 2k"),
+    (["x => 3"], "write >= for =>"),
+    (["x < oo"], "no real number"),
     (["|x| < 1"], "write abs(…)"),
     (["x < √2"], "write sqrt(…)"),
     (["foo(x) < 1"], "unknown function 'foo'"),

@@ -37,7 +37,17 @@ from symcrit.core.witnesses.split import Split
 from symcrit.core.witnesses.substitute import Substitute
 from symcrit.core.witnesses.zero import Zero
 from symcrit.search.engines import floats, forms
-from symcrit.search.engines.analysis import comparisons, covers, intervals, moves, orders, separable, sides, splits
+from symcrit.search.engines.analysis import (
+    comparisons,
+    covers,
+    intervals,
+    moves,
+    multipliers,
+    orders,
+    separable,
+    sides,
+    splits,
+)
 from symcrit.search.engines.bounds.parts import divided
 from symcrit.search.engines.bounds.replace import replaced as replace_functions
 from symcrit.search.engines.equalities import nested, turns, waves
@@ -180,9 +190,11 @@ class Prover:
         defined = self.definedness(goal, depth) or []
         steps: list[Step] = [
             self._evident,
+            self._in_halves,
             self._hypotheses,
             partial(consequences.step, self),
             partial(absolute.step, self),
+            partial(multipliers.step, self),
             partial(eliminated.step, self),
             partial(unequal.strict, self),
             self._shifted,
@@ -241,6 +253,20 @@ class Prover:
                 yield Positive()
             elif not goal.strict and context.is_zero(goal.gap):
                 yield Zero()
+
+    def _in_halves(self, goal: Goal, depth: int) -> Iterator[Split]:
+        """A gap that is ≥ 0 by its form, and > 0 in both halves of an interval: p·a + (1 − p)·b for 0 ≤ p ≤ 1."""
+        context = self.context(goal.domain)
+        if not goal.strict or context.undefined(goal.gap) is not None or not forms.evident(context, goal.gap, False):
+            return
+        for name in sorted(goal.gap.names):
+            ends = [bounds.get(name) for bounds in (goal.domain.lower, goal.domain.upper)]
+            if any(end is None or end.value.op != "num" for end in ends) or goal.domain.kinds[name] != "real":
+                continue
+            at = num(sum(end.value.value for end in ends if end is not None) / 2)
+            parts = splits.parts(goal, name, at)
+            if all(forms.evident(self.context(part.domain), part.gap, True) for part in parts):
+                yield Split(symbol=name, at=at, below=Positive(), above=Positive())
 
     def _hypotheses(self, goal: Goal, depth: int) -> Iterator[Positive]:
         """The gap of a hypothesis in other words; or a sine, cosine … whose argument lies in the right interval."""

@@ -33,7 +33,7 @@ def separable(prover: Prover, goal: Goal, depth: int) -> Iterator[Positive]:
     if depth < 1 or len(goal.gap.names) < 2:
         return
     parts: dict[str, list[Expr]] = {}
-    for term in _terms(goal.gap, ONE):
+    for term in terms(goal.gap, ONE):
         if len(term.names) > 1:
             return
         parts.setdefault(min(term.names, default=""), []).append(term)
@@ -50,13 +50,13 @@ def separable(prover: Prover, goal: Goal, depth: int) -> Iterator[Positive]:
         yield Positive(form=add(*shared), lemmas=tuple(lemmas))
 
 
-def _terms(root: Expr, factor: Expr) -> Iterator[Expr]:
+def terms(root: Expr, factor: Expr) -> Iterator[Expr]:
     """The terms of a sum, with what sums in it are multiplied by."""
     if root.op == "add":
         for part in root.args:
-            yield from _terms(part, factor)
+            yield from terms(part, factor)
     elif root.op == "mul" and len(root.args) == 2 and root.args[0].op == "num" and root.args[1].op == "add":
-        yield from _terms(root.args[1], mul(factor, root.args[0]))
+        yield from terms(root.args[1], mul(factor, root.args[0]))
     else:
         yield mul(factor, root)
 

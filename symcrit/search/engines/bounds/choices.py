@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from itertools import product
-from math import isnan
+from math import isclose, isnan
 from typing import Protocol
 
 from symcrit.core import Expr, Lemma, Relation, diff, nodes, substitute, sym, symbols
@@ -21,6 +21,7 @@ MOST_BOUNDS = 9  # of a function, where there are two of them
 MOST_FUNCTIONS = 4  # of a goal
 MOST_TOGETHER = 81  # choices for all functions of a goal that are looked at
 TINY = 1e-13
+CLOSE = 1e-9  # how far values of what is equal may lie apart
 NOTHING_LEFT = -100  # what a choice is rated that proves the goal itself
 
 Sample = dict[str, float]
@@ -130,12 +131,27 @@ def choices(search: Search, goal: Goal, samples: Sequence[Sample]) -> list[list[
         options = [_useful(search, goal, node, samples) for node in atoms(goal.gap)]
         together = [[choice for choice in found if not choice.functions] for found in options]
         inside = set(atoms(goal.gap))
-        alone = [[choice] for found in options for choice in found if choice.functions and choice.functions <= inside]
+        made = [choice for found in options for choice in found if choice.functions]
+        alone = [[choice] for choice in made if _among(search, choice.functions, inside, samples)]
         rated = [(_rating(search, goal, chosen, samples), chosen) for chosen in [*alone, *_products(together)]]
         good = [(rating, chosen) for rating, chosen in rated if rating is not None]
         search.memo[key] = [chosen for _, chosen in sorted(good, key=lambda pair: pair[0])]
     found: list[list[Replacement]] = search.memo[key]
     return found
+
+
+def _among(search: Search, functions: Iterable[Expr], inside: Set[Expr], samples: Sequence[Sample]) -> bool:
+    """Whether function values are among others, perhaps in other words: exp(−(x/√2)²) and exp(−x²/2)."""
+    alike = {node: [other for other in inside if other.op == node.op] for node in functions if node not in inside}
+    return all(
+        any(_same(search, node.args[0], other.args[0], samples) for other in others) for node, others in alike.items()
+    )
+
+
+def _same(search: Search, one: Expr, other: Expr, samples: Sequence[Sample]) -> bool:
+    """Whether two expressions seem to be equal."""
+    first, second = floats.compiled(one, search.work), floats.compiled(other, search.work)
+    return all(isclose(first(point), second(point), rel_tol=CLOSE, abs_tol=CLOSE) for point in samples)
 
 
 def _rating(search: Search, goal: Goal, chosen: Sequence[Replacement], samples: Sequence[Sample]) -> int | None:

@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple, Protocol
 
-from symcrit.core import ZERO, Context, Domain, Expr, Lemma, Relation, Witness, nodes, num, substitute
+from flint import fmpq
+
+from symcrit.core import ZERO, Context, Domain, Expr, Lemma, Relation, Witness, diff, nodes, num, substitute, sym
 from symcrit.core.witnesses.cases import Cases
 from symcrit.core.witnesses.positive import Positive
 from symcrit.core.witnesses.root import Root
@@ -17,6 +19,7 @@ from symcrit.search.engines.field import Field
 from symcrit.search.engines.terms import mul
 from symcrit.search.search import Goal, Search, everywhere, lemma, relations
 
+_SIZE = "size"  # the name of |u| in a gap
 MOST = 5  # absolute values of both signs in a goal
 
 
@@ -85,7 +88,7 @@ def settled(prover: Prover, domain: Domain, field: Field, found: Iterable[Sign],
     for sign in found:
         context = prover.context(domain, relations(lemmas))
         n, d = field.of(sign.inside)
-        if not sign.way or not d.is_one() or context.undefined(sign.node) is not None:
+        if not sign.way or not d.is_one() or n.is_constant() or context.undefined(sign.node) is not None:
             continue
         if context.is_zero(sign.node - sign.value):
             continue
@@ -141,6 +144,7 @@ def step(prover: Prover, goal: Goal, depth: int) -> Iterator[Witness]:
         whole = _both(prover, goal, sign.inside, depth)
         if whole is not None:
             yield from _cases(prover, goal, sign.inside, whole, defined, depth)
+            yield from _squared(goal, sign.inside, whole, defined)
     if len(found) <= MOST:
         yield from _cases(prover, goal, found[0].inside, {}, defined, depth)
 
@@ -172,6 +176,23 @@ def _cases(
         here = [everywhere(entry, goal.domain) for entry in defined]
         parts.append(Positive(form=part.gap, lemmas=(*here, *equations, lemma(part.relation, proof))))
     yield Cases(of=u, below=parts[0], above=parts[1], lemmas=tuple(defined))
+
+
+def _squared(goal: Goal, u: Expr, whole: dict[int, Witness], defined: list[Lemma]) -> Iterator[Positive]:
+    """B − c·|u| ≥ 0 from c²·u² ≤ B², that is (B − c·u)·(B + c·u) ≥ 0, for a number c > 0."""
+    size = Expr("abs", u)
+    plain = substitute(goal.gap, {size: sym(_SIZE)})
+    slope = diff(plain, _SIZE)
+    if goal.strict or slope.op != "num" or slope.value >= 0:
+        return
+    above, below = substitute(plain, {_SIZE: ZERO}), mul(num(-slope.value), size)
+    known = [lemma(_with(goal, u, way).relation, whole[way]) for way in (1, -1)]
+    first, second = (entry.relation.gap for entry in known)
+    positive = lemma(Relation("<=", ZERO, above), Positive(form=mul(num(fmpq(1, 2)), first + second)))
+    squares = Relation("<=", mul(below, below), mul(above, above))
+    root = Root(lemmas=(positive, lemma(squares, Positive(form=mul(first, second)))))
+    own = Relation("<=", below, above)
+    yield Positive(form=own.gap, lemmas=(*defined, *known, lemma(own, root)))
 
 
 def _both(prover: Prover, goal: Goal, u: Expr, depth: int) -> dict[int, Witness] | None:

@@ -15,6 +15,7 @@ from symcrit.core.algebra.signs import NEGATIVE, NONNEGATIVE, NONPOSITIVE, POSIT
 from symcrit.core.witnesses.positive import Positive
 from symcrit.core.witnesses.root import Root
 from symcrit.core.witnesses.substitute import Substitute
+from symcrit.core.witnesses.zero import Zero
 from symcrit.search.engines import floats
 from symcrit.search.engines.analysis import moves
 from symcrit.search.engines.field import Field
@@ -124,7 +125,8 @@ def reduced(domain: Domain, search: Search) -> Reduced | None:
         here = _without(search, here, solved, equation)
     if not values:
         return None
-    lemmas += _signs(search.context(here), values)
+    given = search.context(domain)
+    lemmas += _signs(search.context(here), {name: v for name, v in values.items() if len(given.signs(sym(name))) > 1})
     restated = [entry for fact in domain.where for entry in _restated(fact, values, here)]
     return Reduced(here, values, (*lemmas, *(entry for entry in restated if entry not in lemmas)))
 
@@ -156,7 +158,9 @@ def _solutions(search: Search, context: Context, equation: Relation) -> Iterator
         return
     for side, other in ((equation.lhs, equation.rhs), (equation.rhs, equation.lhs)):
         if side.op == "sym" and kinds[side.args[0]] == "real" and side.args[0] not in symbols(other):
-            yield Solved(side.args[0], other, (lemma(Relation("=", side, other), Positive()),))
+            form = equation.gap if side is equation.lhs else -equation.gap
+            proof = Zero() if context.is_zero(form) else Positive(form=form)
+            yield Solved(side.args[0], other, (lemma(Relation("=", side, other), proof),))
     try:
         field = Field(search.work, [], equation.gap)
         n, d = field.of(equation.gap)

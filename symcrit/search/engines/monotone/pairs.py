@@ -314,7 +314,7 @@ def _chord(prover: Prover, goal: Goal, values: tuple[Expr, ...], depth: int) -> 
     if any(set(names) & slope.names for slope in slopes):
         return
     x, y, z = (value.children[0] for value in values)
-    context = prover.context(goal.domain)
+    context = prover.context(goal.domain, relations(prover.definedness(goal, depth) or []))
     weight = solving.tidy(prover.search, prover.floats(goal.domain), -slopes[1] / slopes[2])
     between = (ONE - weight) * x + weight * y
     if context.undefined(between, *slopes) is not None or not context.is_zero(z - between):
@@ -358,11 +358,14 @@ def _scaled(prover: Prover, goal: Goal, found: tuple[Relation, Monotone], slope:
     says, witness = found
     sign = least(prover, goal.domain, slope)
     factor = slope if sign > 0 else -slope
-    context = prover.context(goal.domain)
+    known = prover.definedness(goal, depth) or []
+    known += prover.definedness(Goal(goal.domain, says.gap, False), depth) or []
+    context = prover.context(goal.domain, relations(known))
     if context.undefined(says.gap) is None and context.is_zero(goal.gap - factor * says.gap):
         if factor is ONE:
             yield witness
-        yield Positive(form=factor * says.gap, lemmas=(lemma(Relation(says.op, ZERO, says.gap), witness),))
+        step = with_lemmas(witness, known)
+        yield Positive(form=factor * says.gap, lemmas=(*known, lemma(Relation(says.op, ZERO, says.gap), step)))
 
 
 # ------------------------------------------------------------------------------------------------------------ implied

@@ -25,6 +25,7 @@ from symcrit.search.engines.terms import rebuilt
 from symcrit.search.engines.values import Point, ends, rational
 
 Floats = Mapping[str, float]
+MAX_FACTORS = 4  # of an equation that is a product
 MAX_SIGNS = 3  # of absolute values that are read both ways
 _BASES = 600  # places that are looked at for a rational point of a quadric
 _SMALL = [Fraction(p, q) for q in (1, 2, 3, 4, 5) for p in (0, 1, -1, 2, -2, 3, -3, 4) if q == 1 or p % q]
@@ -191,7 +192,16 @@ def _replaced(root: Expr, put: Mapping[Expr, Expr]) -> Expr:
 
 
 def _of_equations(domain: Domain, equations: list[Expr], work: Work) -> Iterator[Chart]:
-    """Linear symbols first; then a quadric, or else both roots of an equation that is quadratic in a symbol."""
+    """Linear symbols first; then a quadric, or else both roots of an equation that is quadratic in a symbol.
+
+    An equation that is a product is read once for each factor.
+    """
+    for i, equation in enumerate(equations):
+        parts = _factors(equation, work)
+        if len(parts) > 1:
+            for part in parts[:MAX_FACTORS]:
+                yield from _of_equations(domain, [*equations[:i], part, *equations[i + 1 :]], work)
+            return
     solved: list[tuple[str, Expr]] = []
     while (found := next(_solutions(equations, work, 1), None)) is not None:
         name, other = found
@@ -205,6 +215,18 @@ def _of_equations(domain: Domain, equations: list[Expr], work: Work) -> Iterator
     yield from (Chart(domain, (root, *solved)) for root in roots)
     if not roots:
         yield Chart(domain, tuple(solved))
+
+
+def _factors(equation: Expr, work: Work) -> list[Expr]:
+    """The different irreducible factors of a polynomial equation."""
+    field = Field(work, [], equation)
+    try:
+        quotient = field.of(equation)
+    except (TooLarge, ZeroDivisionError):
+        return []
+    if not quotient.d.is_one() or not len(quotient.n) or any(expr.op != "sym" for expr in field.expr):
+        return []
+    return [field.polynomial_expr(factor) for factor, _ in field.factorised(quotient.n)[1]]
 
 
 def _vanishes(equation: Expr, work: Work) -> bool:

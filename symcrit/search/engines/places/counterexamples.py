@@ -44,6 +44,7 @@ class Hunt:
         self.relation = relation
         self.refuted = refuted
         self.asked = 0
+        self.asked_simpler = 0
 
     # -- one point
 
@@ -89,8 +90,13 @@ class Hunt:
 
     def _simpler(self, point: Point, other: Point, work: Work) -> bool:
         """Whether the relation fails at a point, too, that is simpler than another one."""
-        simpler = difficulty_of(point) < difficulty_of(other)
-        return simpler and admissible(self.domain, point, work) and suspicious(self.relation, point, work) == "yes"
+        if not (difficulty_of(point) < difficulty_of(other) and admissible(self.domain, point, work)):
+            return False
+        suspicion = suspicious(self.relation, point, work)
+        if suspicion == "maybe" and self.asked_simpler < ASKED:
+            self.asked_simpler += 1
+            return self.refuted(point) is not None
+        return suspicion == "yes"
 
     # -- low places
 
