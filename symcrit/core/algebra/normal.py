@@ -17,7 +17,7 @@ from flint import fmpq, fmpz
 from symcrit.core.algebra.domain import Domain, Relation
 from symcrit.core.algebra.expr import DEFINITION, ONE, PI, ZERO, Expr, nodes, num, parse, substitute
 from symcrit.core.algebra.ring import MAX_DEGREE, Factor, Polynomial, Ratio, Ring, Rule
-from symcrit.core.algebra.signs import ANY, NEGATIVE, NONNEGATIVE, NONPOSITIVE, POSITIVE, Signs, powers, products
+from symcrit.core.algebra.signs import NEGATIVE, NONNEGATIVE, NONPOSITIVE, POSITIVE, Signs, powers, products
 from symcrit.core.work import Work
 
 TRIAL_PRIMES = 400  # what integers are divided by; a larger composite factor stays whole
@@ -219,11 +219,6 @@ class Normalizer(Ring):
             else:
                 rest = self.times(rest, self.power(factor.base, factor.exponent))
         return fmpq(content), parts, self.lift(rest)
-
-    def _signs_below(self, factor: Factor) -> Signs:
-        """The signs of a base; those of its square, where that is what is to be split."""
-        own = self.polynomial_signs(factor.base)
-        return NONNEGATIVE if own == ANY and factor.exponent % 4 == 0 else own
 
     def _split_integer(self, value: fmpz) -> list[_Split]:
         """|value| as a product of powers; of squares the roots are taken."""
