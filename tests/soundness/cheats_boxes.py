@@ -104,5 +104,11 @@ FALSE_CLAIMS: dict[str, tuple[dict, dict]] = {
     "a derivative in place of a kink": (
         claim("less", 0, ["-", ["abs", ["-", X, "1/2"]], "1/2"], UNIT), boxes("I+")
     ),
+    "an equation that fails on half of a box": (
+        claim("less", 0, X, [*SQUARE_BOX, ["=", SQUARE, "y"]], **PAIR), in_pair(".") | {"sample": {"x": 1, "y": 1}}
+    ),
+    "a hypothesis that may fail on a half": (
+        claim("less", 0, ["-", X, "1/2"], [*SHUT, [">=", ["sin", X], "1/4"]]), boxes("a.+", 1)
+    ),
     "a box for an equation": (claim("equal", X, X, WITHIN_ONE) | {"rhs": 0}, boxes("+")),
 }  # fmt: skip

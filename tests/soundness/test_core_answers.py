@@ -9,7 +9,7 @@ from .pieces import by, claim, monotone
 
 DIGITS = "7" * 3990
 LONG = [f"1/3{DIGITS[:3500]}", f"1/{DIGITS[:3500]}"]
-UP_TO_0 = [[">=", "x", 0]]
+FROM_0 = [[">=", "x", 0]]
 OF_IDENTITY = {"kind": "monotone", "claim": monotone("x"), "low": 0, "high": "x", "witness": {"kind": "goals"}}
 
 
@@ -34,7 +34,7 @@ ANSWERED: dict[str, tuple[dict, dict, str]] = {
         claim("at_most", 0, "x", [[">", "x", 0]]), cases("x", OF_IDENTITY), "PROVED"
     ),
     "a box with an end beyond all integers": (
-        claim("at_most", 0, "x", [*UP_TO_0, ["<=", "x", powers(100_000, 3)]]), by("boxes", tree="+"), "UNDECIDED"
+        claim("at_most", 0, "x", [*FROM_0, ["<=", "x", powers(100_000, 3)]]), by("boxes", tree="+"), "UNDECIDED"
     ),
     "a slope of many squares": (bounded(["*", powers(2, 140), "x"]), by("positive", sample={"x": 0}), "PROVED"),
     "a slope of many digits": (bounded(["*", powers(2, 16), "x"]), by("positive", sample={"x": 0}), "PROVED"),
@@ -47,6 +47,22 @@ ANSWERED: dict[str, tuple[dict, dict, str]] = {
         claim("less", "x", 0), {"kind": "refute", "at": {"x": ["sqrt", DIGITS + "e999"]}}, "REFUTED"
     ),
 }  # fmt: skip
+
+
+NEAR_PI = [[">", "x", 0], ["<", "x", "3.1415926535897933"]]
+FALSE_AT_THE_EDGE: dict[str, tuple[dict, dict]] = {  # where no sample shows it
+    "a zero next to an end": (claim("less", 0, ["sin", "x"], NEAR_PI), by("boxes", tree="aIQ")),
+    "a zero next to an end, by Taylor's formula": (claim("less", 0, ["sin", "x"], NEAR_PI), by("boxes", tree="aiq")),
+    "a zero at an end that is irrational and belongs to the interval": (
+        claim("less", ["^", "x", 2], 2, [*FROM_0, ["<=", "x", ["sqrt", 2]]]), by("boxes", tree="q")
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", FALSE_AT_THE_EDGE)
+def test_what_is_false_at_the_edge_alone(name: str) -> None:
+    statement, witness = FALSE_AT_THE_EDGE[name]
+    assert check({"claim": statement, "witness": in_goals(witness)}).verdict.name == "UNDECIDED"
 
 
 @pytest.mark.parametrize("name", ANSWERED)

@@ -297,11 +297,6 @@ class Normalizer(Ring):
                 rest = self.times(rest, self.power(factor.base, factor.exponent))
         return fmpq(content), parts, self.lift(rest)
 
-    def _signs_below(self, factor: Factor) -> Signs:
-        """The signs of a base; those of its square, where that is what is to be split."""
-        own = self.polynomial_signs(factor.base)
-        return NONNEGATIVE if own == ANY and factor.exponent % 4 == 0 else own
-
     def _split_integer(self, value: fmpz) -> list[_Split]:
         """|value| as a product of powers; of squares the roots are taken."""
         parts: list[_Split] = []
