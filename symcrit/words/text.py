@@ -195,6 +195,11 @@ def _script(mark: str, base: Box, script: Box) -> str:
     return f"{written(base)}{mark}{inside if inside.isalnum() else f'({inside})'}"
 
 
+def _part(words: str) -> str:
+    """A part of a fraction, bare where it is one name or number."""
+    return words if words.isalnum() else f"({words})"
+
+
 def _sum(below: Box | None, above: Box | None) -> str:
     words = "Σ"
     if below is not None:
@@ -224,7 +229,7 @@ _WRITERS: dict[str, Callable[..., str]] = {
     "times": lambda thin: "·",
     "space": lambda: "",
     "row": _row,
-    "fraction": lambda above, below: f"({written(above)})/({written(below)})",
+    "fraction": lambda above, below: f"{_part(written(above))}/{_part(written(below))}",
     "power": partial(_script, "^"),
     "index": partial(_script, "_"),
     "root": lambda inside: f"√({written(inside)})",

@@ -52,7 +52,7 @@ def test_a_statement_is_one_line_of_text(kind):
         ]),
         ("branch", ["with respect to W and with these a_i fixed", "inertia (positive, negative) ((k - 1)^2, 0)"]),
         ("gradient", ["∂L/∂a_m = (l_m) + (M0(l_m))·Σ_(p ≠ m) (l_p^2), D =", "M0(q), M1(q) and M2(q) are the means of"]),
-        ("onto", ["The quotient (x)/(1 - x) is strictly increasing in x"]),
+        ("onto", ["The quotient x/(1 - x) is strictly increasing in x"]),
         ("dual_bound", ["L ≥ 1/5 for all students with every s_j ≥ 0", "with M students", "σ(z) = (z + abs(z))/2"]),
     ],
 )  # fmt: skip
@@ -76,7 +76,7 @@ def test_what_is_fixed_is_said(fixed):
         (row(*factor(read_claim(CLAIMS["sectors"]).sectors[0].matrix[0][0]), plain("v_j")), "(-1/2)·v_j"),
         (power(name("σ"), sign("′")), "σ′"),
         (power(name("t"), row(prefix("−"), number(2))), "t^(-2)"),
-        (fraction(symbol("x"), number(2)), "(x)/(2)"),
+        (fraction(symbol("x"), number(2)), "x/2"),
         (plain("𝔼[(f − f^*)²] = Σ_{i=1}^n v_{1,i}"), "E[(f − f*)²] = Σ_(i=1)^n v_(1,i)"),
     ],
 )  # fmt: skip
