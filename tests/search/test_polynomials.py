@@ -27,7 +27,6 @@ TRUE = {
     "a hypothesis of higher degree": ("2*a*b*c", "a^2 + b^2 + c^2", ["a + b + c >= 3*a*b*c"]),
     "triples of hypotheses": ("(a + b - c)*(b + c - a)*(c + a - b)", "a*b*c", SIDES),
     "one degree by an equation": ("a*b + b*c + c*a", "a^3 + b^3 + c^3", [*POSITIVE, "a*b*c = 1"]),
-    "an equation": ("3/4", "x^2 + y^2 + z^2", ["x >= 0", "y >= 0", "z >= 0", "x + y^2 + z^3 = 1"]),
     "denominators": ("3/2", "a/(b + c) + b/(c + a) + c/(a + b)", POSITIVE),
     "roots": ("sqrt(a) + sqrt(b)", "2", ["a >= 0", "b >= 0", "a + b = 2"]),
     "an absolute value": ("2*y*x^5 + y^2*x^4 - y^3*x^2 - 2*y^3*x + x*y/2", "2", ["abs(x) <= 0.2", "abs(y) <= 1.4"]),

@@ -19,6 +19,8 @@ _THEN = "-2/3 -3/2 9/10 -4 1/5 5/2 -1/10 6 -10 8 12 20 1/1000 1000 -100 99/100"
 SPECIAL = [Fraction(text) for text in (*_FIRST.split(), *_THEN.split())]
 SLOPES = [*SPECIAL, *(-value for value in SPECIAL if -value not in SPECIAL)]
 SEARCH = Effort(scan=40, descents=3, steps=60)  # where no special point satisfies the hypotheses
+_SMALL = [Fraction(text) for text in ("1", "0", "-1", "3/5", "4/5", "2", "1/2", "-3/5")]
+_TRIED = 2000  # points with these values
 _ENOUGH = 6  # points of the grid; where there are fewer, others are looked for
 _VALUES, _PLACE = 400, 4  # the work of listing the values of a symbol, and of a place of a tuple of them
 
@@ -104,8 +106,20 @@ def points(domain: Domain, work: Work, limit: int = 60, seed: int = 0) -> Iterat
         for point in itertools.islice(_admissible(domain, places, seen, work), limit - found):
             found += 1
             yield point
+    several = sum(relation.op == "=" for relation in domain.where) > 1
+    if found < _ENOUGH and several:
+        for point in itertools.islice(_admissible(domain, _small(domain), seen, work), limit - found):
+            found += 1
+            yield point
     if not found:
         yield from itertools.islice(_searched(own, work), limit)
+
+
+def _small(domain: Domain) -> Iterator[Point]:
+    """Points with simple values for every symbol, among them those of the right triangle 3, 4, 5."""
+    names = list(domain.kinds)
+    for place in itertools.islice(_near_origin([len(_SMALL)] * len(names)), _TRIED):
+        yield {name: _SMALL[i] for name, i in zip(names, place, strict=True)}
 
 
 def _admissible(
