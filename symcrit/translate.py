@@ -135,12 +135,20 @@ def declarations(exprs: Iterable[object], where: Iterable[object] = ()) -> tuple
         signs += [[rel, name, bound] for rel, bound in (of_integers.get(sign, (sign, "0")) for sign in given)]
     stated = _hypotheses(kinds, signs, relations)
     for rows in expectations.definite(roots):
-        entries = [[to_json(entry) for entry in row] for row in rows]
-        if len(rows) > 1:
-            stated.append(["pd", entries])
-        elif not positive_where(kinds, stated)(rows[0][0]):
-            stated.append([">", entries[0][0], "0"])
+        if len(rows) == 1:
+            stated += [] if positive_where(kinds, stated)(rows[0][0]) else [[">", to_json(rows[0][0]), "0"]]
+        else:
+            stated.append(_definite(rows))
     return kinds, stated
+
+
+def _definite(rows: tuple[tuple[Expr, ...], ...]) -> list[JSON]:
+    """That a matrix is positive definite; of a 2 × 2 matrix with numbers on its diagonal as a bound of |r|."""
+    if len(rows) == 2:
+        (p, r), (_, q) = rows
+        if isinstance(r, Symbol) and p.is_Rational and q.is_Rational and p > 0 and q > 0:
+            return ["<", ["abs", r.name], to_json(sympy.sqrt(p * q))]
+    return ["pd", [[to_json(entry) for entry in row] for row in rows]]
 
 
 def positive_where(kinds: Mapping[str, str], where: Iterable[list[JSON]]) -> Judge:

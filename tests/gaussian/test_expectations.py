@@ -173,3 +173,12 @@ def test_what_has_no_rule_is_undecided() -> None:
     ):
         assert sc.decide(claim).verdict is sc.Verdict.UNDECIDED, claim
     assert sc.decide(sc.equal(sc.E(exp(a * x**2)), 1 / sqrt(1 - 2 * a), ["a < 1/2"])).verdict.name == "PROVED"
+
+
+def test_shapes_in_a_correlation() -> None:
+    one, two = sc.gaussian("u v", cov=[[1, r], [r, 1]])
+    kernel = sc.E(sc.relu(one) * sc.relu(two))
+    claims = [sc.increasing(kernel, r), sc.convex(kernel, r), sc.increasing(sc.E(erf(one) * erf(two)), r)]
+    assert claims[0].statement.startswith("for all real r with abs(r) < 1: ")
+    assert [sc.decide(claim).verdict.name for claim in claims] == ["PROVED"] * 3
+    assert sc.decide(sc.concave(kernel, r)).verdict.name == "REFUTED"
