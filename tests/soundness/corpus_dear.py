@@ -9,8 +9,8 @@ cosh-parabola cosh-product cyclic-ratios damped-wave difference-is-0 edge-entrop
 entropy-least-strict erf-disc erf-williams exp-cubic exp-mean exp-of-harmonic exp-parabola-right exp-square
 gaussian-below-lorentzian gaussian-two hat-wide huygens integer-compound integer-far integer-harmonic
 integer-large-roots integer-large-roots-apart integer-power-of-2 integer-power-of-2-square integer-rounded
-integer-shift integer-sum-square kober kullback-leibler lazarević log-cosh log-cosh-below log-mean log-quadratic
-log-root log-sum max-below-min max-of-sums minkowski mitrinović-adamović one-point-cosine pinsker polar-angle
+integer-shift integer-sum-square kober kullback-leibler lazarević log-cosh-above log-cosh-below log-mean log-quadratic
+log-root log-sum-inequality max-below-min max-of-sums minkowski mitrinović-adamović one-point-cosine pinsker polar-angle
 quartic-on-line ratio-by-exp redheffer redheffer-closed relu-lipschitz relu-mean relu-subadditive root-parabola
 schur-1 shafer-fink-above shafer-fink-below simplex-product sin-cos-two-strict sin-lipschitz sin-lipschitz-less
 sin-of-π-x sin-plus-cos sin-plus-cos-strict sin-quintic sin-squares sin-subadditive sinc-order sine-amplitude

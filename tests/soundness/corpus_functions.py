@@ -62,7 +62,7 @@ TRUE = (
     at_most("x-to-the-x", exp(-exp(-1)), exp(t * log(t)), "minimum at 1/e"),
     at_most("softplus-above", x, log(1 + exp(x)), CALCULUS),
     at_most("softplus-quadratic", log(1 + exp(x)), log(2) + x / 2 + x**2 / 8, "second derivative ≤ ¼"),
-    at_most("log-cosh", log(cosh(x)), x**2 / 2, "second derivative ≤ 1"),
+    at_most("log-cosh-above", log(cosh(x)), x**2 / 2, "second derivative ≤ 1"),
     at_most("log-cosh-below", Abs(x) - log(2), log(cosh(x)), "exp(|x|)/2 ≤ cosh x"),
     at_most("logistic", 1 / (1 + exp(-x)), HALF + x / 4, [x >= 0], "concave on [0, ∞)"),
     at_most("root-tangent", sqrt(1 + x), 1 + x / 2, [x >= -1], CALCULUS),

@@ -38,7 +38,7 @@ TRUE = (
     at_most("log-mean", (log(t) + log(u)) / 2, log((t + u) / 2), JENSEN),
     at_most("exp-sum-tangent", 1 + x + y, exp(x + y), "exp-tangent at x + y"),
     at_most("young-exp", x * y, x * log(x) - x + exp(y), [x > 0], "Young, touches along y = log x"),
-    at_most("log-sum", t - u, t * log(t / u), "log v ≤ v − 1"),
+    at_most("log-sum-inequality", t - u, t * log(t / u), "log v ≤ v − 1"),
     at_most("kullback-leibler", 0, KL, PROBABILITIES, "Gibbs' inequality"),
     at_most("pinsker", 2 * (x - y) ** 2, KL, PROBABILITIES, "Pinsker's inequality"),
     less("logarithmic-mean-above", x - y, (x + y) / 2 * log(x / y), [y > 0, y < x], MEANS),

@@ -94,7 +94,7 @@ FALSE = (
     increasing("saturation-shifted", x / (x + 1), x, [Ne(x, -1)], "across the pole", at={x: -2}),
     increasing("sum-with-sign", x + x**3 * y, x, "negative y", at={x: 1, y: -1}),
     increasing("root-undefined", sqrt(x), x, "undefined on the left", at={x: -1}),
-    concave("log-square", log(1 + x**2), x, "convex at 0"),
+    concave("log-of-a-square-plus-one", log(1 + x**2), x, "convex at 0"),
     concave("entropy-scaled", t * log(t), t, "convex"),
     concave("circle-below", -sqrt(1 - x**2), x, [x > -1, x < 1], "convex"),
     concave("sin-closed-wide", sin(x), x, [x >= 0, x <= Rational(33, 10)], "convex past π", at={x: Rational(33, 10)}),

@@ -9,7 +9,8 @@ from symcrit.errors import InputError
 
 from .corpus import FALSE, FALSE_LEMMAS, TRUE, TRUE_LEMMAS, VACUOUS, VACUOUS_LEMMAS
 
-STATEMENTS = {s.name: s for s in (*TRUE, *FALSE, *VACUOUS, *TRUE_LEMMAS, *FALSE_LEMMAS, *VACUOUS_LEMMAS)}
+ALL = (*TRUE, *FALSE, *VACUOUS, *TRUE_LEMMAS, *FALSE_LEMMAS, *VACUOUS_LEMMAS)
+STATEMENTS = {statement.name: statement for statement in ALL}
 
 
 @dataclass(frozen=True)

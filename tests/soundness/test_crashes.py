@@ -25,7 +25,8 @@ HALF = Rational(1, 2)
         (lambda: sc.less(sc.binormal(X, 1, HALF), Rational(1, 10)), "REFUTED"),
         (lambda: sc.less(sc.binormal(1, 1, R), 1), "REFUTED"),  # not defined for r = 2
         (lambda: sc.less(sc.binormal(X, 1, HALF), 2), "PROVED"),
-        (lambda: sc.concave(sc.binormal(X, 1, HALF), X, where=[X >= 0]), "UNDECIDED"),
+        (lambda: sc.concave(sc.binormal(X, 1, HALF), X, where=[X >= 0]), "PROVED"),
+        (lambda: sc.concave(sc.binormal(X, 1, HALF), X), "REFUTED"),
     ],
 )
 def test_inequalities_with_the_bivariate_normal_distribution(claim, verdict):

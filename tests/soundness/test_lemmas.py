@@ -10,7 +10,7 @@ from symcrit.effort import EFFORT
 
 from .corpus import FALSE_LEMMAS, TRUE_LEMMAS, VACUOUS_LEMMAS
 from .corpus_dear import DEAR
-from .decided import decided
+from .decided import ALL, STATEMENTS, decided
 from .statement import Statement
 from .test_corpus import by_name
 from .test_corpus import test_the_certificate_is_about_the_statement as about_the_statement
@@ -55,3 +55,7 @@ def test_the_certificate_is_about_the_lemma(statement: Statement) -> None:
 def test_most_are_decided(lemmas: tuple[Statement, ...], expected: sc.Verdict) -> None:
     open_ones = [s.name for s in lemmas if decided(s.name).verdict is not expected]
     assert len(open_ones) <= SHARE * len(lemmas), f"{len(open_ones)} of {len(lemmas)}: {', '.join(open_ones)}"
+
+
+def test_no_two_statements_have_one_name() -> None:
+    assert len(STATEMENTS) == len(ALL)

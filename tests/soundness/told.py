@@ -44,6 +44,7 @@ CLAIMS: dict[str, tuple[Callable[[], object], float]] = {
     "touching": (lambda: sc.less(2 * x, x**2 + 1), 1),
     "deep hole": (lambda: sc.positive((3 * x - 1) ** 2 - Rational(1, 10**12)), 1),
     "hopeless": (lambda: sc.less(HOPELESS, 40), 0.1),
+    "touching at an irrational point": (lambda: sc.positive((x**3 - x - 1) ** 2), 1),
     "on a curve": (lambda: sc.less(0, "y", where=["x^2*y = 1"]), 1),
     "monotone": (lambda: sc.increasing(x**3 + x, x), 1),
     "concave": (lambda: sc.concave(size / 3 - 2 * size**2 / pi * asin(1 / (2 * size)), size), 1),

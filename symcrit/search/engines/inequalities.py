@@ -75,10 +75,18 @@ from symcrit.search.search import Goal, Search, as_proof, interior, lemma, relat
 MAX_NODES = 4000  # of a gap
 MANY_BOXES = 0.25  # of the work that is left, for one large tree of boxes
 SAMPLES = 24  # points at which a goal is looked at
+DEAR = ("witnesses", "_many_boxes", "_parts")  # steps that may cost much for goals that they do not prove
+IN_VAIN = 0.08  # of the whole work, that each of them may cost so
 DEPTHS = (1, 2, 3, 4, 5, 6)  # of steps inside of steps, one after the other
 DEPTH_OF_LAWS = 4
 
 Step = Callable[[Goal, int], Iterator[Witness]]
+
+
+def _name_of(step: Step) -> str:
+    """The name of a step, which may be a function of another module."""
+    function = step.func if isinstance(step, partial) else step
+    return str(function.__name__)
 
 
 class Settled(NamedTuple):
@@ -106,6 +114,7 @@ class Prover:
         self.active: set[object] = set()
         self.contexts: dict[object, Context] = {}
         self.asked: set[object] = set()  # what was tried before
+        self.lost: dict[str, int] = {}  # the work of dear steps that found nothing
 
     def within(self, share: float) -> Prover:
         """One that knows nothing yet, with a share of the work that is left."""
@@ -239,11 +248,24 @@ class Prover:
         for step in steps:
             self.search.poll()
             try:
-                for witness in step(goal, depth):
+                for witness in self._unless_in_vain(step, goal, depth):
                     own = relations(witness.lemmas)
                     yield with_lemmas(witness, [entry for entry in defined if entry.relation not in own])
             except (TooLarge, ZeroDivisionError, Restart):
                 self.search.poll()
+
+    def _unless_in_vain(self, step: Step, goal: Goal, depth: int) -> Iterator[Witness]:
+        """What a step finds, unless it has cost too much for goals where it found nothing."""
+        name = _name_of(step)
+        if self.lost.get(name, 0) > IN_VAIN * self.search.work.limit:
+            return
+        start = self.search.work.spent
+        found = False
+        for witness in step(goal, depth):
+            found = True
+            yield witness
+        if not found and name in DEAR:
+            self.lost[name] = self.lost.get(name, 0) + self.search.work.spent - start
 
     def _evident(self, goal: Goal, depth: int) -> Iterator[Witness]:
         """A sign that core sees from the shape, or a gap with normal form 0."""
