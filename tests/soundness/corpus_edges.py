@@ -167,5 +167,5 @@ VACUOUS = (
     positive("vacuous-open", x, [x > 0, x < 0], "empty interval"),
     positive("vacuous-edge", x, [x * (1 - x) > Rational(1, 4) + NANO], "maximum ¼"),
     less("vacuous-hole", x, 0, [(x - 1) ** 2 <= 0, Ne(x, 1)], "the only point is left out"),
-    at_most("vacuous-log", x, 0, [LOG_WELL < 1], "minimum 1"),
+    at_most("vacuous-log-minimum", x, 0, [LOG_WELL < 1], "minimum 1"),
 )
