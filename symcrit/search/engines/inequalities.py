@@ -76,7 +76,7 @@ MAX_NODES = 4000  # of a gap
 MANY_BOXES = 0.25  # of the work that is left, for one large tree of boxes
 SAMPLES = 24  # points at which a goal is looked at
 DEAR = ("witnesses", "_many_boxes", "_parts")  # steps that may cost much for goals that they do not prove
-IN_VAIN = 0.08  # of the whole work, that each of them may cost so
+IN_VAIN = 0.12  # of the whole work, that each of them may cost so
 DEPTHS = (1, 2, 3, 4, 5, 6)  # of steps inside of steps, one after the other
 DEPTH_OF_LAWS = 4
 
