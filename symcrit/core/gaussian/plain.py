@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from symcrit.core.algebra.context import Context
 from symcrit.core.algebra.domain import Domain, Relation
@@ -12,11 +12,13 @@ from symcrit.core.algebra.signs import POSITIVE
 from symcrit.core.gaussian.language import Parts, bound, has_expectations
 from symcrit.core.gaussian.laws import Law
 from symcrit.core.gaussian.numbers import Numbers
-from symcrit.core.gaussian.reduction import Reduced, Reduction
 from symcrit.core.reading import require
 from symcrit.core.work import UNBOUNDED, Work
 
 SLOPE = 20  # the work of differentiating a node
+
+if TYPE_CHECKING:
+    from symcrit.core.gaussian.reduction import Reduced
 
 
 class Plain(NamedTuple):
@@ -66,13 +68,10 @@ def _reduced(domain: Domain, exprs: Sequence[Expr], work: Work) -> Plain:
                 near = expectation(node, inner)
                 below[node] = near.value
                 facts |= dict.fromkeys(near.facts)
+            values[node] = found.value
+            facts |= dict.fromkeys(found.facts)
         elif node.op == "slope":
-            found = Reduced(_slope(node, below, work), ())
-            below[node] = found.value
-        else:
-            continue
-        values[node] = found.value
-        facts |= dict.fromkeys(found.facts)
+            below[node] = values[node] = _slope(node, below, work)
     there = Domain(domain.kinds, domain.stated, domain.definite, implied=tuple(facts))
     return Plain(there, substitute_all(exprs, values), changed=True)
 
@@ -108,6 +107,8 @@ def expectation(node: Expr, context: Context) -> Reduced:
     require(positive_definite(law), "a covariance matrix is not shown to be positive definite on the whole domain")
     names = tuple(bound(i) for i in range(len(parts.names)))
     require(context.undefined(*parts.parameters) is None, "a parameter of an expectation is not shown to be defined")
+    from symcrit.core.gaussian.reduction import Reduction  # for this alone
+
     return Reduction(context, names).reduced(parts.function, law)
 
 
