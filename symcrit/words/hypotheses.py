@@ -8,7 +8,7 @@ from symcrit.core import Claim, Domain, Relation, sym, symbols
 from symcrit.words import means
 from symcrit.words.boxes import Box, call, number, row, sign, symbol
 from symcrit.words.formulas import matrix, relation, relations
-from symcrit.words.plain import Prose, prose
+from symcrit.words.plain import Display, Prose, prose
 
 _MEASURABLE = "measurable function of at most exponential growth"  # inside of an expectation
 _MEANT = ", of which a derivative inside of $𝔼$ stands for the derivative of $𝔼$ by the mean of its argument"
@@ -48,9 +48,20 @@ def hypotheses(domain: Domain, size: str | None = None) -> Prose:
         own = [symbol(key) for key, found in domain.kinds.items() if found == kind and key != size]
         if own:
             parts += [" and " if parts else "", *joined(own), f" be {several if len(own) > 1 else one}"]
-    definite = [row(matrix(rows), sign("≻"), number("0")) for rows in domain.definite]
-    given = prose(" with @", joined([*relations(where), *definite])) if where or definite else []
-    return prose("Let @@. ", parts, given) if parts else []
+    small, large = _definite(domain)
+    given = prose(" with @", joined([*relations(where), *small])) if where or small else []
+    if not parts:
+        return []
+    start = prose("Let @@", parts, given)
+    if not large:
+        return [*start, ". "]
+    return [*start, " and" if given else "", " with", Display(tuple(large), ".")]
+
+
+def _definite(domain: Domain) -> tuple[list[Box], list[Box]]:
+    """That matrices are positive definite: the small ones, and those that need a line of their own."""
+    boxes = [(len(rows), row(matrix(rows), sign("≻"), number("0"))) for rows in domain.definite]
+    return [box for size, box in boxes if size < 3], [box for size, box in boxes if size >= 3]
 
 
 def speaks_of(item: Relation, size: str) -> bool:
