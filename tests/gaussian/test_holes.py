@@ -1,11 +1,16 @@
 """Claims about expectations that were once judged wrongly, or for ever."""
 
+from collections.abc import Callable
+
 import pytest
 from flint import arb, fmpq
 
 from symcrit.core import Malformed, Verdict, Work, check
 from symcrit.core.algebra import balls
-from symcrit.core.algebra.expr import Expr, num, parse
+from symcrit.core.algebra.context import Context
+from symcrit.core.algebra.domain import Domain
+from symcrit.core.algebra.expr import Expr, num, parse, substitute
+from symcrit.core.claims._function import analytic
 from symcrit.core.gaussian import atoms
 from symcrit.words.text import text
 
@@ -35,6 +40,16 @@ def f(order: int, argument: object, label: str = "f") -> list:
 )
 def test_what_has_no_mean_is_not_0(product: list) -> None:
     assert judged(["expect", product, *PLANE], 0) is Verdict.UNDECIDED
+
+
+@pytest.mark.parametrize("inner", [["log", "u"], ["^", "u", -1], f(1, "u"), ["*", "u", ["log", "v"]]])
+@pytest.mark.parametrize("exponent", [lambda x: ["*", 0, x], lambda x: ["*", 2, ["+", ["*", 0, x], "u"], 0]])
+def test_0_times_what_has_no_mean_stays_in_an_exponent(exponent: Callable[[object], object], inner: list) -> None:
+    assert judged(["expect", ["exp", exponent(inner)], *PLANE], 1) is Verdict.UNDECIDED
+
+
+def test_0_times_an_affine_function_is_0_in_an_exponent() -> None:
+    assert judged(["expect", ["exp", ["*", 0, "u"]], *PLANE], 1) is Verdict.PROVED
 
 
 def test_a_mean_that_exists_is_0() -> None:
@@ -77,3 +92,37 @@ def test_moments_speak_of_functions() -> None:
 
 def test_a_moment_is_printed_with_variables_of_its_own() -> None:
     assert text(parse(["moment", [["f", 1]], ["y_1"], ["2"]])) == "E[f′(x_1); x_1 ∼ N(y_1, 2)]"
+
+
+SQUARE = ["expect", ["*", "a", "a", "u", "u"], *PLANE]
+PARAMETERS = {"a": "real", "b": "real"}
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        ["+", SQUARE, ["log", "b"]],
+        ["+", SQUARE, ["*", 0, ["log", "a"]]],
+        ["+", SQUARE, ["^", ["log", "a"], 0]],
+        ["+", SQUARE, ["sqrt", "b"]],
+    ],
+)
+def test_what_is_differentiated_is_defined(inside: list) -> None:
+    slope = ["d", inside, "a"]
+    everywhere = judged(slope, ["*", 2, "a"], PARAMETERS, {"a": "1", "b": "1"})
+    assert everywhere is Verdict.UNDECIDED
+    positive = [[">", "a", 0], [">", "b", 0]]
+    claim = {"kind": "equal", "lhs": slope, "rhs": ["*", 2, "a"], "symbols": PARAMETERS, "where": positive}
+    witness = {**ZERO, "sample": {"a": "1", "b": "1"}}
+    assert check({"claim": claim, "witness": witness}).verdict is Verdict.PROVED
+
+
+@pytest.mark.parametrize("rho", ["1/2", 0])
+def test_products_of_signs_are_not_analytic_where_they_depend_on_each_other(rho: object) -> None:
+    """S_3 with correlations ρ, ρ and x has an edge where their matrix is singular: x = 2ρ² − 1, and x = 1."""
+    node = Expr("signs", *map(parse, [1, 2, 3, rho, rho, "x"]))
+    (condition,) = analytic(node, "x")
+    here = Context(Domain({}, []), Work())
+    for x in (["-", ["*", 2, ["^", rho, 2]], 1], 1):
+        assert here.undefined(substitute(condition, {"x": parse(x)})) is not None
+    assert here.undefined(substitute(condition, {"x": parse("1/7")})) is None

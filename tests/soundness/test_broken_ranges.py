@@ -129,6 +129,17 @@ def signs_of_polynomials_count_on_every_domain(patch: pytest.MonkeyPatch) -> Non
     patch.setattr(ring.Ring, "__init__", careless)
 
 
+def what_lemmas_say_of_signs_counts_on_every_domain(patch: pytest.MonkeyPatch) -> None:
+    given = Kept()
+    honest = ring.Ring.__init__
+
+    def careless(self: Any, *args: Any) -> None:
+        honest(self, *args)
+        self.given_signs = given
+
+    patch.setattr(ring.Ring, "__init__", careless)
+
+
 def what_costs_too_much_is_believed(patch: pytest.MonkeyPatch) -> None:
     honest = verdict.Judge.prove
 
@@ -193,6 +204,14 @@ LIES = (
         ),
     ),
     Lie(signs_of_polynomials_count_on_every_domain, less(["+", "x", 1], 5), halves(POSITIVE, POSITIVE)),
+    Lie(
+        what_lemmas_say_of_signs_counts_on_every_domain,
+        less(["*", 2, "x"], 40),
+        {
+            **halves({"kind": "positive", "lemmas": [{"relation": ["<", "x", 20], "witness": POSITIVE}]}, POSITIVE),
+            "at": "10",
+        },
+    ),
     Lie(
         an_arc_sine_is_even,
         {**less(["asin", ["-", "x"]], ["asin", "x"], ["<=", -1, "x"], ["<=", "x", 1]), "kind": "equal"},

@@ -10,6 +10,7 @@ from typing import Self
 from symcrit.core.algebra.context import satisfied
 from symcrit.core.algebra.domain import Domain, Goal, Relation
 from symcrit.core.algebra.expr import ONE, ZERO, Expr, constant, nodes, num, substitute, sym, symbols
+from symcrit.core.algebra.operations import obligations
 from symcrit.core.algebra.points import Point
 from symcrit.core.algebra.sections import Sections
 from symcrit.core.claims._goals import NOTHING, GoalClaim
@@ -32,7 +33,7 @@ class AtPair(Refutation):
 
 CUTS = tuple(f"cut{i}" for i in range(1, 9))  # what a proof may name: where the inside is cut, in this order
 PLACES = tuple(f"at{i}" for i in range(1, 10))  # and a place on the i-th piece, where the derivative is not 0
-EDGED = ("sqrt", "abs", "asin", "acos", "binormal", "mean", "kernel")  # what is not analytic wherever it is defined
+EDGED = ("sqrt", "abs", "asin", "acos", "binormal", "signs", "mean", "kernel")  # not analytic wherever it is defined
 
 
 @frozen
@@ -171,8 +172,8 @@ def _pieces(inside: Domain, symbol: str, cuts: list[Expr]) -> Iterator[Domain]:
 def analytic(root: Expr, symbol: str) -> tuple[Expr, ...]:
     """Expressions such that `root`, where it and they are defined, is analytic as a function of the symbol.
 
-    √, asin, acos, |x| and Φ₂ are not at the edge of where they are smooth; the other functions are where they are
-    defined.  Nothing is known of means and of arbitrary kernels.
+    √, asin, acos, |x|, Φ₂ and S_r (`gaussian.atoms`) are not at the edge of where they are smooth; the other functions
+    are where they are defined.  Nothing is known of means and of arbitrary kernels.
     """
     return tuple(_beyond_edge(node) ** -1 for node in nodes(root) if symbol in node.names and node.op in EDGED)
 
@@ -184,4 +185,7 @@ def _beyond_edge(node: Expr) -> Expr:
         return last
     if node.op in ("asin", "acos", "binormal"):
         return ONE - last * last
+    if node.op == "signs":
+        determinant, _ = obligations(node)[-1]
+        return determinant
     return ZERO

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from symcrit.core.algebra.context import Context
@@ -60,6 +60,7 @@ def _reduced(domain: Domain, exprs: Sequence[Expr], work: Work) -> Plain:
     inside = {part for node in nodes(*exprs) if node.op == "slope" for part in nodes(node.children[0])}
     values: dict[Expr, Expr] = {}
     below: dict[Expr, Expr] = {}  # the same inside of derivatives, on the inner domain
+    differentiated: list[Expr] = []
     facts: dict[Relation, None] = {}
     for node in nodes(*exprs):
         if node.op == "expect":
@@ -71,8 +72,12 @@ def _reduced(domain: Domain, exprs: Sequence[Expr], work: Work) -> Plain:
             values[node] = found.value
             facts |= dict.fromkeys(found.facts)
         elif node.op == "slope":
-            below[node] = values[node] = _slope(node, below, work)
+            differentiated.append(substitute(node.children[0], below))
+            below[node] = values[node] = _slope(differentiated[-1], node.args[0], work)
     there = Domain(domain.kinds, domain.stated, domain.definite, implied=tuple(facts))
+    if differentiated:
+        undefined = Context(there, work).undefined(*differentiated)
+        require(undefined is None, "what is differentiated is not shown to be defined on the whole domain")
     return Plain(there, substitute_all(exprs, values), changed=True)
 
 
@@ -85,14 +90,13 @@ def _interior(domain: Domain) -> Domain:
     return Domain(domain.real().kinds, strict, domain.definite)
 
 
-def _slope(node: Expr, values: Mapping[Expr, Expr], work: Work) -> Expr:
-    """What the derivative of an expression by a parameter is equal to: the derivative of what that is equal to.
+def _slope(inside: Expr, parameter: str, work: Work) -> Expr:
+    """The derivative by a parameter of an expression without expectations.
 
-    values: what expectations and derivatives inside of it are equal to on the inner domain.
+    It may be defined where the expression is not, as that of log b by another parameter is; so that is asked for too.
     """
-    inside = substitute(node.children[0], values)
     work.charge(SLOPE * sum(1 for _ in nodes(inside)))
-    return diff(inside, node.args[0])
+    return diff(inside, parameter)
 
 
 def expectation(node: Expr, context: Context) -> Reduced:

@@ -121,7 +121,8 @@ class Terms:
                 weight = self.numbers.scaled(self.numbers.of(factor), -2)
                 term = replace(term, squares=(*term.squares, (weight, self.form(base))))
             else:
-                polynomial = self._polynomial(mul(factor, rest), 2)
+                scale = self.numbers.of(factor)
+                polynomial = {key: self.numbers.times(scale, x) for key, x in self._polynomial(rest, 2).items()}
                 term = replace(term, exponent=self.summed(term.exponent, polynomial))
         return term
 
