@@ -64,6 +64,8 @@ from .theorems.answer import check as check
 from .theorems.certified import CertifiedPoint as CertifiedPoint
 from .theorems.certifying import certify as certify
 from .theorems.decide import decide as decide
+from .theorems.derive import Derivation as Derivation
+from .theorems.derive import derive as derive
 from .theorems.ledger import Ledger as Ledger
 from .theorems.registry import mutant as mutant
 from .theorems.registry import theorem as theorem

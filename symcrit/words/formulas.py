@@ -290,9 +290,13 @@ def _mean(f: Expr, g: Expr, *covariance: Expr) -> Box:
 
 def _expectation(parts: Parts) -> Box:
     """𝔼[G] with the law as an index: (u, v) ∼ N((m, n), ((p, q), (q, r)))."""
-    names = [variable(label) for label in parts.names]
     body = substitute(parts.function, {bound(i): sym(label) for i, label in enumerate(parts.names)})
-    return row(index(name("𝔼"), _law(names, parts.means, parts.cov)), fenced(box(body), "[", "]"))
+    return row(index(name("𝔼"), law(parts)), fenced(box(body), "[", "]"))
+
+
+def law(parts: Parts) -> Box:
+    """(u, v) ∼ N((m, n), ((p, q), (q, r))), the law of the variables of an expectation."""
+    return _law([variable(label) for label in parts.names], parts.means, parts.cov)
 
 
 def _law(names: Sequence[Box], means_: Sequence[Expr], cov: Sequence[Sequence[Expr]]) -> Box:

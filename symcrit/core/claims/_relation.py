@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import ClassVar, Self
 
 from symcrit.core.algebra.context import satisfied
@@ -50,7 +51,7 @@ class RelationClaim(GoalClaim):
     def plain(self, work: Work) -> tuple[Self, bool]:
         """The same claim without expectations, and whether it had any."""
         domain, (lhs, rhs), changed = plain(self.domain, [self.lhs, self.rhs], work)
-        return (type(self)(domain=domain, lhs=lhs, rhs=rhs), True) if changed else (self, False)
+        return (replace(self, domain=domain, lhs=lhs, rhs=rhs), True) if changed else (self, False)
 
     def goals(self, work: Work, given: Mapping[str, Expr] = NOTHING) -> Iterator[Goal]:
         """The relation itself."""
@@ -59,7 +60,7 @@ class RelationClaim(GoalClaim):
     def instance(self, functions: Mapping[str, Expr]) -> Self:
         """The claim about these functions; raises `Reject`."""
         lhs, rhs = (instantiated(side, functions) for side in (self.lhs, self.rhs))
-        return type(self)(domain=self.domain, lhs=lhs, rhs=rhs)
+        return replace(self, lhs=lhs, rhs=rhs)
 
     def refute(self, checker: Checker, refutation: AtPoint) -> Failure:
         """A point of the domain where a side is undefined, or the relation fails by a certified gap."""

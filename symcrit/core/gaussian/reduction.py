@@ -263,8 +263,8 @@ class Reduction:
             return self._wave(inside, law, inside.wave)
         require(not (inside.signs and inside.unknown), "a sign beside an unknown function has no rule")
         factors = [self._signs(law, block) for block in self._independent(law, inside.signs)]
-        if inside.unknown:
-            factors.append(self._unknown(law, inside.unknown))
+        blocks = self._independent(law, [one.form for one in inside.unknown])
+        factors += [self._unknown(law, _applied_to(inside.unknown, block)) for block in blocks]
         return mul(*factors)
 
     def _wave(self, inside: Inside, law: Law, wave: Wave) -> Expr:
@@ -344,3 +344,8 @@ class _Wider:
 def _lowered(key: tuple[int, ...], place: int) -> tuple[int, ...]:
     """The exponents with one less at a place."""
     return tuple(e - (i == place) for i, e in enumerate(key))
+
+
+def _applied_to(functions: Sequence[Unknown], block: Sequence[Form]) -> list[Unknown]:
+    """The functions that are applied to the forms of a block."""
+    return [one for one in functions if any(one.form is form for form in block)]

@@ -1,0 +1,124 @@
+"""Several relations together: a chain a = b ≤ c with a reason for every sign, or a list."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from symcrit.core import ZERO, Claim, RelationClaim, add, nodes
+from symcrit.core.gaussian.language import Parts
+from symcrit.words import latex
+from symcrit.words.boxes import Box, expression, name, row, sign
+from symcrit.words.formulas import law
+from symcrit.words.hypotheses import open_functions, quantifier
+from symcrit.words.lines import LINE, broken, width
+from symcrit.words.names import need_one_reading
+from symcrit.words.plain import Display, Prose, prose
+from symcrit.words.statement import sentences, setting, statement
+from symcrit.words.text import RELATIONS, paragraph
+from symcrit.words.typeset import typeset
+
+_FIRST = 14.0  # em that the left side of a chain may take to stand in the line of the first sign
+_REASON = 0.45  # em per character of a reason
+
+
+def is_chain(claims: Sequence[Claim]) -> bool:
+    """Whether the claims are relations on one domain, each of which begins where the one before ends."""
+    if not all(isinstance(claim, RelationClaim) and claim.domain == claims[0].domain for claim in claims):
+        return False
+    return all(one.rhs is other.lhs for one, other in pairwise(claims))  # type: ignore[attr-defined]
+
+
+def chain(claims: Sequence[RelationClaim]) -> str:
+    """``for all real x with x > 0: a = b ≤ c``, as text."""
+    sides: list[Box] = [expression(claims[0].lhs)]
+    for claim in claims:
+        sides += [sign(RELATIONS[claim.op]), expression(claim.rhs)]
+    told = paragraph([*quantifier(claims[0].domain), Display((row(*sides),), ".")])
+    return "; ".join([told, *map(paragraph, open_functions(_whole(claims)))])
+
+
+def _whole(claims: Sequence[RelationClaim]) -> RelationClaim:
+    """A claim with all that occurs in a chain; raises `Malformed` where a name could be read in two ways."""
+    sides = [claims[0].lhs, *(claim.rhs for claim in claims)]
+    whole = replace(claims[0], lhs=add(*sides), rhs=ZERO)
+    need_one_reading(whole)
+    return whole
+
+
+def several(claims: Sequence[Claim]) -> str:
+    """What claims say together, as text."""
+    if len(claims) > 1 and is_chain(claims):
+        return chain(claims)  # type: ignore[arg-type]
+    return " and ".join(map(statement, claims))
+
+
+def chain_in_latex(claims: Sequence[RelationClaim], reasons: Sequence[Prose]) -> str:
+    r"""The hypotheses, and the chain as `aligned` with its reasons behind `&&`; for amsmath and amssymb.
+
+    A law that all variables have together is told once, before the chain.
+    """
+    told = setting(_whole(claims))
+    common = _common_law(claims)
+    if common is not None:
+        told = [*told, *prose("For @", law(common)), ","]
+    paragraphs = latex.paragraph(told)
+
+    def shaped(box: Box) -> Box:
+        return typeset(box) if common is None else _without_laws(typeset(box))
+
+    first = shaped(expression(claims[0].lhs))
+    alone = width(first) > _FIRST
+    rows = [_lines(first, LINE)] if alone else []
+    left = "" if alone else latex.latex(first)
+    for claim, reason in zip(claims, reasons, strict=True):
+        words = latex.paragraph(reason)
+        room = LINE - (0 if alone else width(first)) - _REASON * len(paragraph(reason))
+        right = _lines(shaped(row(sign(RELATIONS[claim.op]), expression(claim.rhs))), max(room, LINE / 2))
+        head, *others = right.split("\n")
+        mark = rf" && \text{{{words}}}" if words else ""
+        rows.append("\n".join([f"{left}{head}{mark}", *others]))
+        left = ""
+    inside = "\\\\[1ex]\n".join(rows)
+    chain_itself = f"\\[\n\\begin{{aligned}}\n{inside}\n\\end{{aligned}}\n\\]"
+    return "\n".join(filter(None, [paragraphs, chain_itself]))
+
+
+def _common_law(claims: Sequence[RelationClaim]) -> Parts | None:
+    """The expectation whose variables, with their law, are those of all others; None where there is no such."""
+    sides = [claims[0].lhs, *(claim.rhs for claim in claims)]
+    found = [Parts(node) for node in nodes(*sides) if node.op == "expect"]
+    largest = max(found, key=lambda parts: len(parts.names), default=None)
+    return largest if largest is not None and all(_is_part(one, largest) for one in found) else None
+
+
+def _is_part(one: Parts, whole: Parts) -> bool:
+    """Whether the variables of one are among those of the other, with the same names, means and covariances."""
+    if not set(one.names) <= set(whole.names):
+        return False
+    at = [whole.names.index(label) for label in one.names]
+    means = all(one.means[i] is whole.means[place] for i, place in enumerate(at))
+    return means and all(one.cov[i][j] is whole.cov[a][b] for i, a in enumerate(at) for j, b in enumerate(at))
+
+
+def _without_laws(shown: Box) -> Box:
+    """A formula in which 𝔼 has no law; every one is a part of the common law."""
+    if shown.kind == "index" and shown.parts[0] == name("𝔼"):
+        return name("𝔼")
+    return Box(shown.kind, tuple(_without_laws(part) if isinstance(part, Box) else part for part in shown.parts))
+
+
+def _lines(shown: Box, limit: float) -> str:
+    """A formula behind &, broken where it is too wide."""
+    first, *others = (latex.latex(line) for line in broken(shown, limit))
+    return "\n".join([f"&{first}", *(rf"\\&\qquad {{}}{line}" for line in others)])
+
+
+def list_in_latex(claims: Sequence[Claim], marks: Sequence[str]) -> str:
+    """Claims that are no chain, one by one."""
+    items = []
+    for claim, mark in zip(claims, marks, strict=True):
+        said = rf" \emph{{{mark}}}." if mark else ""
+        items.append(rf"\item {latex.paragraph(sentences(claim))}{said}")
+    return "\n".join([r"\begin{enumerate}", *items, r"\end{enumerate}"])
