@@ -32,6 +32,7 @@ from .model.symmetric import Member as Member
 from .model.symmetric import SymmetricNetwork as SymmetricNetwork
 from .papers import compression as compression
 from .papers import specialisation as specialisation
+from .search.chains import chain as chain
 from .search.claims.at_most import at_most as at_most
 from .search.claims.best_partition import best_partition as best_partition
 from .search.claims.branch import branch as branch

@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, NamedTuple, NoReturn
-
-from sympy import Expr
+from typing import Any, NoReturn
 
 from symcrit import __version__
 from symcrit.certificate import certificate
-from symcrit.claims import Claim, Hypotheses, Setting, named
-from symcrit.core import Malformed, OutOfWork, Reject, RelationClaim, Verdict, Work, nodes
+from symcrit.claims import Claim, Hypotheses
+from symcrit.core import Malformed, OutOfWork, Reject, RelationClaim, Verdict, Work
 from symcrit.core import check as core_check
-from symcrit.core.gaussian.language import Parts, has_expectations
 from symcrit.core.gaussian.plain import plain
 from symcrit.core.gaussian.rules import REASONS, Reason
 from symcrit.core.gaussian.steps import all_together
 from symcrit.effort import work_of
-from symcrit.errors import InputError, shorten, shown, unknown
+from symcrit.errors import InputError, shorten
 from symcrit.printable import html, printable
+from symcrit.search.chains import Link, links, relation_of, variables_of
 from symcrit.theorems.answer import Answer, conjunction, of_finding
 from symcrit.theorems.decide import decide
 from symcrit.words.chains import chain, chain_in_latex
@@ -28,8 +26,6 @@ from symcrit.words.plain import Prose
 from symcrit.words.reasons import reasons
 
 __all__ = ["Derivation", "DerivationStep", "derive"]
-
-_KINDS = {"=": "equal", "==": "equal", "<": "less", "<=": "at_most", "≤": "at_most"}
 
 
 @dataclass(frozen=True)
@@ -112,7 +108,7 @@ class Derivation:
 
     def latex(self) -> str:
         r"""The chain as `aligned`, with its reasons; a step that is not proved says so.  For amsmath and amssymb."""
-        claims = [_relation(step.claim) for step in self.steps]
+        claims = [relation_of(step.claim) for step in self.steps]
         return chain_in_latex(claims, [_reason(step) for step in self.steps])
 
     def to_json(self) -> dict[str, Any]:
@@ -138,11 +134,6 @@ class Derivation:
         return f"<p><b>{self.verdict.name}</b> {html(self.statement)}</p><table>{rows}</table>"
 
 
-def _relation(claim: Claim) -> RelationClaim:
-    assert isinstance(claim.parsed, RelationClaim)
-    return claim.parsed
-
-
 def _told(step: DerivationStep) -> str:
     """A step in a line: ``step 2 REFUTED (tilt): …; counterexample: C12 = 1``."""
     by = f" ({', '.join(step.by)})" if step.by else ""
@@ -162,14 +153,6 @@ def _reason(step: DerivationStep) -> Prose:
 
 
 # ------------------------------------------------------------------------------------------------------------- derive
-
-
-class _Written(NamedTuple):
-    """A step as it is given: the sign, the right side, and the reasons."""
-
-    sign: str
-    side: object
-    by: tuple[Reason, ...]
 
 
 def derive(
@@ -217,92 +200,31 @@ def derive(
     symcrit.errors.InputError: unknown rule 'magic'; known: adjoin, characteristic, ...
     """
     begun = time.monotonic()
-    if not steps:
-        raise InputError("a derivation has a start and steps; write derive(start, (expr, 'stein v'), …)")
-    written = [_written(number, step) for number, step in enumerate(steps, start=1)]
-    sides, known = named([start, *(step.side for step in written)], where)
-    claims = list(_claims(sides, written, known))
-    numbered = list(zip(range(1, len(claims) + 1), claims, written, strict=True))
-    for number, claim, step in numbered:
-        _need_reasons_that_can_be_checked(number, claim, step.by)
+    found = links(start, steps, where)
     try:
-        statement = chain([_relation(claim) for claim in claims])
+        statement = chain([relation_of(link.claim) for link in found])
     except Malformed as error:
         raise InputError(str(error)) from None
-    answered = [_answered(number, claim, step.by, effort=effort, timeout=timeout) for number, claim, step in numbered]
+    answered = [_answered(link, effort=effort, timeout=timeout) for link in found]
     return Derivation(statement, tuple(answered), time.monotonic() - begun)
 
 
-def _written(number: int, step: object) -> _Written:
-    """A step as it is given; raises InputError."""
-    parts: list[Any] = list(step) if isinstance(step, tuple | list) else [step]
-    sign = "="
-    if parts and isinstance(parts[0], str) and parts[0].strip() in _KINDS:
-        sign = parts.pop(0).strip()
-    if not parts:
-        raise InputError(f"step {number}, {shown(step)}, is empty; write (expr, 'stein v'), ('<=', expr) or expr")
-    if isinstance(parts[0], str) and parts[0].strip() in (">", ">=", "≥"):
-        raise InputError(f"step {number} has the sign {parts[0]}; a chain goes up: = < <=; write it from its other end")
-    side, *by = parts
-    return _Written(sign, side, tuple(_read(reason) for reason in by))
-
-
-def _read(reason: object) -> Reason:
-    """A reason such as "stein u, v"; raises InputError."""
-    if not isinstance(reason, str):
-        raise InputError(f"a reason is a text such as 'stein v', not {shown(reason)}")
-    words = reason.replace(",", " ").split()
-    if not words or words[0].lower() not in REASONS:
-        raise unknown("rule", reason, REASONS)
-    try:
-        return Reason.read(" ".join([words[0].lower(), *words[1:]]))
-    except Malformed as error:
-        raise InputError(str(error)) from None
-
-
-def _claims(sides: Sequence[Expr], written: Sequence[_Written], known: Iterable[object]) -> Iterator[Claim]:
-    """A claim for every step, all on one domain: that of all symbols and laws of the chain."""
-    setting = Setting.of(sides, known)
-    exprs = [setting.json(side) for side in sides]
-    for place, step in enumerate(written):
-        yield setting.claim(_KINDS[step.sign], lhs=exprs[place], rhs=exprs[place + 1])
-
-
-def _need_reasons_that_can_be_checked(number: int, claim: Claim, by: Sequence[Reason]) -> None:
-    """Raises InputError for a rule beside an inequality, without an expectation, or about a variable of no law."""
-    if not by:
-        return
-    relation = _relation(claim)
-    if relation.op != "=":
-        raise InputError(f"step {number}: a rule is a reason for =, not for {relation.op}; leave {by[0]} out")
-    if not has_expectations(relation.lhs, relation.rhs):
-        raise InputError(f"step {number}: {by[0]} is about expectations, and there is none; leave it out")
-    expectations = [node for node in nodes(relation.lhs, relation.rhs) if node.op == "expect"]
-    names = sorted({label for node in expectations for label in Parts(node).names})
-    for reason in by:
-        for label in reason.variables:
-            if label not in names:
-                raise InputError(f"step {number} has no variable {label!r}; its variables: {', '.join(names)}")
-    if len(set(by)) < len(by):
-        raise InputError(f"step {number}: a rule is named twice")
-
-
-def _answered(number: int, claim: Claim, by: tuple[Reason, ...], **limits: Any) -> DerivationStep:
+def _answered(link: Link, **limits: Any) -> DerivationStep:
     """A step with its answer; where it is true and has reasons, these are looked at."""
+    number, claim, by = link
     answer = decide(claim, **limits)
     words = tuple(map(str, by))
     if not by or answer.verdict is not Verdict.PROVED:
         return DerivationStep(number, claim, words, answer)
     assert answer.certificate is not None
-    with_reasons = Claim({**claim.core, "kind": "follows", "by": list(words)})
-    value = certificate(with_reasons.core, answer.certificate["witness"], __version__)
+    value = certificate(link.with_reasons.core, answer.certificate["witness"], __version__)
     finding = core_check(value, work=Work(work_of(limits["effort"])))
     spent = answer.work + finding.work
     if finding.verdict is Verdict.PROVED:
-        value = certificate(with_reasons.core, answer.certificate["witness"], __version__, finding.work)
+        value = certificate(link.with_reasons.core, answer.certificate["witness"], __version__, finding.work)
         return DerivationStep(number, claim, words, replace(of_finding(finding, value), work=spent))
     budget = Work(work_of(limits["effort"]))
-    needs = _missing(_relation(claim), by, budget)
+    needs = _missing(relation_of(claim), by, budget)
     if needs:
         why = f"step {number} is true, but needs {' and '.join(f'`{reason}`' for reason in needs)}, too"
         remedy = f"name {', '.join(map(str, needs))} as well"
@@ -332,10 +254,8 @@ def _least(
 ) -> tuple[Reason, ...]:
     """Such rules, found by leaving out one after another."""
     named_already = {reason.rule for reason in by}
-    expectations = [node for node in nodes(claim.lhs, claim.rhs) if node.op == "expect"]
-    names = dict.fromkeys(label for node in expectations for label in Parts(node).names)
     rules = [Reason(rule) for rule in REASONS if rule not in ("linearity", "stein") and rule not in named_already]
-    own = [Reason("stein", (label,)) for label in names]
+    own = [Reason("stein", (label,)) for label in variables_of(claim)]
     every = [*rules, *(reason for reason in own if reason not in by)]
     for off in ((), ("adjoin",), ("tilt",), ("tilt", "adjoin")):
         left = [reason for reason in every if reason.rule not in off]
