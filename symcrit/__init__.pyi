@@ -43,7 +43,9 @@ from .search.claims.decreasing import decreasing as decreasing
 from .search.claims.direction import critical_direction as critical_direction
 from .search.claims.equal import equal as equal
 from .search.claims.gradient import gradient_is as gradient_is
+from .search.claims.hermite_coefficient import hermite_coefficient as hermite_coefficient
 from .search.claims.increasing import increasing as increasing
+from .search.claims.information_exponent import information_exponent as information_exponent
 from .search.claims.isolated import isolated as isolated
 from .search.claims.kernel import kernel_of as kernel_of
 from .search.claims.less import less as less

@@ -92,6 +92,8 @@ def decide(
             found.append(_decided(text, claim, own, effort=effort, timeout=timeout))
             if not as_json:
                 _tell(found[-1], latex=latex, verbose=verbose)
+    if latex and not as_json:
+        _tell_chain(found)
     if as_json:
         common.print_json({"answers": [_record(one, latex=latex, verbose=verbose) for one in found]})
     return _exit_status(found)
@@ -124,6 +126,16 @@ def _tell(one: _Decided, *, latex: bool, verbose: bool) -> None:
         say(f"{'% ' if latex else '  '}certificate: {one.certificate}")
     if latex:
         say()
+
+
+def _tell_chain(found: list[_Decided]) -> None:
+    """The chain that several answers make, in LaTeX, with what is not proved beside its steps."""
+    from symcrit.words.chains import beside, chain_in_latex, is_chain
+
+    claims = [one.claim.parsed for one in found]
+    if len(claims) > 1 and is_chain(claims):
+        say("% all of these:")
+        say(chain_in_latex(claims, [beside(one.claim.parsed, one.answer.verdict) for one in found]))
 
 
 def _record(one: _Decided, *, latex: bool, verbose: bool) -> dict[str, Any]:

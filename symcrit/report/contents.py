@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
-from symcrit.core import RULES, Claim, Groups, Proof, Refutation, Verdict, read_claim, read_grounds
+from symcrit.core import RULES, Claim, Groups, Proof, Refutation, RelationClaim, Verdict, read_claim, read_grounds
 from symcrit.theorems.ledger import Part, Row
 from symcrit.words.boxes import expression, row, sign, symbol
+from symcrit.words.chains import beside, is_chain
 from symcrit.words.hypotheses import joined
 from symcrit.words.numbers import Numbers
 from symcrit.words.places import Place, instead, place_of
@@ -20,22 +21,30 @@ SHOWN = 6  # claims of one theorem that are written out
 
 
 class Item(NamedTuple):
-    """One claim: where it speaks of, or that this is as before, what it says, and how it came out."""
+    """One claim: where it speaks of, or that this is as before, what it says, and how it came out.
+
+    place: ``claim 2 of 3``, where there are several.
+    """
 
     setting: Prose
     says: Prose
     verdict: Verdict
     steps: list[Step]  # of the proof, if there is one
     failure: Prose  # why not, if there is none
+    place: str = ""
 
 
 class Contents(NamedTuple):
-    """One theorem: its claims, its mutants by name, and how many claims are left out."""
+    """One theorem: its claims, its mutants by name, and how many claims are left out.
+
+    chain: all claims and what is said beside each, where every one begins where the one before ends.
+    """
 
     row: Row
     items: list[Item]
     mutants: list[tuple[str, Item]]
     left_out: int
+    chain: list[tuple[RelationClaim, Prose]]
 
 
 def contents(row: Row) -> Contents:
@@ -43,8 +52,19 @@ def contents(row: Row) -> Contents:
     parts = list({json.dumps(part.claim, sort_keys=True): part for part in row.parts if not part.mutant}.values())
     mutants = [(part.mutant, part) for part in row.parts if part.mutant]
     first = read_claim(parts[0].claim) if parts else None
-    items = list(_items(parts[:SHOWN], None))
-    return Contents(row, items, [(name, *_items([part], first)) for name, part in mutants], len(parts) - len(items))
+    shown = [part for i, part in enumerate(parts) if i < SHOWN or part.answer.verdict is not Verdict.PROVED]
+    named = zip(_items(shown, None), shown, strict=True)
+    items = [told._replace(place=row.place_of(part.answer.statement)) for told, part in named]
+    told_of_mutants = [(name, *_items([part], first)) for name, part in mutants]
+    return Contents(row, items, told_of_mutants, len(parts) - len(items), _chain(parts))
+
+
+def _chain(parts: Sequence[Part]) -> list[tuple[RelationClaim, Prose]]:
+    """The claims of a theorem as a chain, with what stands beside every step; nothing where they are none."""
+    claims = [read_claim(part.claim) for part in parts]
+    if len(claims) < 2 or not is_chain(claims):
+        return []
+    return [(claim, beside(claim, part.answer.verdict)) for claim, part in zip(claims, parts, strict=True)]  # type: ignore[misc]
 
 
 def _items(parts: Iterable[Part], before: Claim | None) -> Iterable[Item]:

@@ -14,6 +14,7 @@ from symcrit.report.contents import Contents, Item, contents, rules
 from symcrit.report.files import write_text
 from symcrit.report.trust import size_of_core, trust
 from symcrit.theorems.ledger import Ledger
+from symcrit.words.chains import chain_in_latex
 from symcrit.words.conventions import conventions
 from symcrit.words.latex import escape, paragraph
 from symcrit.words.lines import LINE
@@ -129,9 +130,13 @@ class _Author:
 
     def claims(self, part: Contents) -> Iterable[str]:
         """The statements, each with its proof or with the reason why there is none."""
-        label = self.code(part.row.name) + (f", {self.cite(part.row.source)}" if part.row.source else "")
+        source = f", {self.cite(part.row.source)}" if part.row.source else ""
+        if part.chain:
+            claims, reasons = zip(*part.chain, strict=True)
+            yield f"The claims together:\n{chain_in_latex(claims, reasons)}\n"
         for item in part.items:
             kind = _ENVIRONMENT[item.verdict]
+            label = self.code(part.row.name) + (f", {item.place}" if item.place else "") + source
             yield f"\\begin{{{kind}}}[{{{label}}}]\n{paragraph([*item.setting, *item.says])}\n\\end{{{kind}}}\n"
             yield self.proof(item)
         if part.left_out:

@@ -118,7 +118,8 @@ def _section(number: int, part: Contents) -> str:
 
 def _statement(item: Item) -> str:
     inside = _text([*item.setting, *item.says])
-    return f'<div class="statement {item.verdict.value.lower()}"><div>{inside}</div></div>'
+    place = f"<p>{html(item.place.capitalize())} {_verdict(item.verdict.value)}</p>\n" if item.place else ""
+    return f'{place}<div class="statement {item.verdict.value.lower()}"><div>{inside}</div></div>'
 
 
 def _proof(item: Item) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NoReturn
@@ -19,6 +19,8 @@ from symcrit.words.text import text
 
 __all__ = ["Answer", "Verdict", "check", "conjunction", "conjunction_of", "of_finding", "unique"]
 
+_LONG = 200  # characters of a statement that a reason quotes
+
 
 @dataclass(frozen=True)
 class Answer:
@@ -29,8 +31,8 @@ class Answer:
     counterexample: the point where the claim fails. shown: for UNDECIDED, weaker statements that core accepted, and
     values of the gap. remedy: for UNDECIDED, what was tried and what would help.
     certificate: a dict that `check` decides again in any process; None when nothing was decided, and for several
-    claims at once, each of which has its own. work: what the search cost, in units that do not depend on the machine;
-    effort: what it was allowed, as a multiple of the default. seconds: time spent.
+    claims at once. work: what the search cost, in units that do not depend on the machine; effort: what it was allowed,
+    as a multiple of the default. seconds: time spent. parts: of several claims the answer to each, certificate and all.
 
     An answer has three possible verdicts, so it is neither true nor false:
 
@@ -58,6 +60,14 @@ class Answer:
     effort: float = 1
     seconds: float = field(default=0.0, compare=False)
     exhausted: bool = field(default=False, repr=False)  # whether the memory was used up
+    parts: tuple[Answer, ...] = field(default=(), repr=False)
+
+    @property
+    def failed(self) -> int | None:
+        """Of several claims the number of the first that is not PROVED (not only UNDECIDED, if one is REFUTED)."""
+        if self.verdict is Verdict.PROVED:
+            return None
+        return next((i for i, part in enumerate(self.parts, start=1) if part.verdict is self.verdict), None)
 
     def __bool__(self) -> NoReturn:
         raise TypeError("an answer is PROVED, REFUTED or UNDECIDED; write `answer.verdict is Verdict.PROVED`")
@@ -174,7 +184,8 @@ def unique(items: Iterable[str]) -> tuple[str, ...]:
 def conjunction_of(answers: Iterable[Answer], seconds: float = 0.0) -> Answer:
     """The answer to "all of these": REFUTED if any is, else UNDECIDED if any is, else PROVED.
 
-    Its certificate is None unless there is one part only: a certificate speaks about one claim.
+    Its certificate is None unless there is one part only: a certificate speaks about one claim.  Where it is not PROVED
+    it says which claims are not.
     """
     parts = list(answers)
     if len(parts) == 1:
@@ -183,7 +194,7 @@ def conjunction_of(answers: Iterable[Answer], seconds: float = 0.0) -> Answer:
     first = next((part for part in parts if part.verdict is verdict), None)
     return Answer(
         verdict,
-        "; ".join(unique(part.why for part in parts if part.verdict is verdict)),
+        "; ".join(_reasons(parts, verdict)),
         " and ".join(part.statement for part in parts),
         *(
             tuple(sorted({x for part in parts for x in getattr(part, name)}))
@@ -195,4 +206,15 @@ def conjunction_of(answers: Iterable[Answer], seconds: float = 0.0) -> Answer:
         work=sum(part.work for part in parts),
         effort=max((part.effort for part in parts), default=1),
         seconds=seconds,
+        parts=tuple(parts),
     )
+
+
+def _reasons(parts: list[Answer], verdict: Verdict) -> Iterator[str]:
+    """Why several answers come to this verdict; for a claim that is not proved, which one that is."""
+    if verdict is Verdict.PROVED:
+        yield from unique(part.why for part in parts)
+        return
+    for number, part in enumerate(parts, start=1):
+        if part.verdict is verdict:
+            yield f"claim {number} of {len(parts)}, {shorten(part.statement, _LONG)}: {part.why}"

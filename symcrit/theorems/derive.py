@@ -21,9 +21,7 @@ from symcrit.printable import html, printable
 from symcrit.search.chains import Link, links, relation_of, variables_of
 from symcrit.theorems.answer import Answer, conjunction, of_finding
 from symcrit.theorems.decide import decide
-from symcrit.words.chains import chain, chain_in_latex
-from symcrit.words.plain import Prose
-from symcrit.words.reasons import reasons
+from symcrit.words.chains import beside, chain, chain_in_latex
 
 __all__ = ["Derivation", "DerivationStep", "derive"]
 
@@ -109,7 +107,8 @@ class Derivation:
     def latex(self) -> str:
         r"""The chain as `aligned`, with its reasons; a step that is not proved says so.  For amsmath and amssymb."""
         claims = [relation_of(step.claim) for step in self.steps]
-        return chain_in_latex(claims, [_reason(step) for step in self.steps])
+        said = [beside(step.claim.parsed, step.verdict) for step in self.steps]
+        return chain_in_latex(claims, said)
 
     def to_json(self) -> dict[str, Any]:
         """Verdict, statement, which step failed, and every step."""
@@ -142,14 +141,6 @@ def _told(step: DerivationStep) -> str:
     if step.verdict is Verdict.UNDECIDED and not step.needs:
         words.append(step.answer.remedy or "")
     return f"step {step.number} {step.verdict.name}{by}: {'; '.join(filter(None, words))}"
-
-
-def _reason(step: DerivationStep) -> Prose:
-    """What stands behind a step: its reasons, and its verdict unless that is PROVED."""
-    told = reasons(map(Reason.read, step.by))
-    if step.verdict is Verdict.PROVED:
-        return told
-    return [*told, "; " if told else "", step.verdict.name.lower()]
 
 
 # ------------------------------------------------------------------------------------------------------------- derive
@@ -211,21 +202,24 @@ def derive(
 
 def _answered(link: Link, **limits: Any) -> DerivationStep:
     """A step with its answer; where it is true and has reasons, these are looked at."""
-    number, claim, by = link
-    answer = decide(claim, **limits)
+    number, by, claim = link.number, link.by, link.with_reasons
+    answer = decide(link.claim, **limits)
     words = tuple(map(str, by))
     if not by or answer.verdict is not Verdict.PROVED:
         return DerivationStep(number, claim, words, answer)
     assert answer.certificate is not None
-    value = certificate(link.with_reasons.core, answer.certificate["witness"], __version__)
+    value = certificate(claim.core, answer.certificate["witness"], __version__)
     finding = core_check(value, work=Work(work_of(limits["effort"])))
     spent = answer.work + finding.work
     if finding.verdict is Verdict.PROVED:
-        value = certificate(link.with_reasons.core, answer.certificate["witness"], __version__, finding.work)
+        value = certificate(claim.core, answer.certificate["witness"], __version__, finding.work)
         return DerivationStep(number, claim, words, replace(of_finding(finding, value), work=spent))
     budget = Work(work_of(limits["effort"]))
-    needs = _missing(relation_of(claim), by, budget)
-    if needs:
+    needs = () if finding.spent else _missing(relation_of(claim), by, budget)
+    if finding.spent:
+        why = f"step {number} is true, but the work ran out while its reason was looked at"
+        remedy = f"give more work: effort={4 * limits['effort']:g}"
+    elif needs:
         why = f"step {number} is true, but needs {' and '.join(f'`{reason}`' for reason in needs)}, too"
         remedy = f"name {', '.join(map(str, needs))} as well"
     else:

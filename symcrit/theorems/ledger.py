@@ -22,6 +22,30 @@ class Part:
 
 
 @dataclass(frozen=True)
+class Failed:
+    """A claim of a theorem that is not PROVED: its number among the statements, what it says, and why it is not."""
+
+    number: int
+    of: int
+    statement: str
+    verdict: Verdict
+    why: str
+
+    def __str__(self) -> str:
+        return f"claim {self.number} of {self.of} {self.verdict.name}: {self.statement}: {self.why}"
+
+    def to_json(self) -> dict[str, Any]:
+        """For `symcrit verify --json`."""
+        return {
+            "claim": self.number,
+            "of": self.of,
+            "statement": self.statement,
+            "verdict": self.verdict.name,
+            "why": self.why,
+        }
+
+
+@dataclass(frozen=True)
 class Row:
     """What is known about one theorem after a run.
 
@@ -29,7 +53,7 @@ class Row:
     ``instances`` is (proved, all), ``mutants`` is (refuted, all).  ``work`` is what all searches cost, of mutants, too;
     it is the same on every run, ``seconds`` is not.  ``open_mutants`` says of every mutant that came out UNDECIDED why;
     the verdict of the theorem stays.  ``notes``: what else is to be known, such as certificates kept from another
-    effort.  ``parts`` has every claim if `verify` kept them.
+    effort.  ``failed``: of several claims those that are not PROVED.  ``parts`` has every claim if `verify` kept them.
     """
 
     name: str
@@ -48,6 +72,7 @@ class Row:
     work: int = 0
     open_mutants: tuple[tuple[str, str], ...] = ()
     notes: tuple[str, ...] = ()
+    failed: tuple[Failed, ...] = ()
     parts: tuple[Part, ...] = field(default=(), repr=False, compare=False)
 
     @property
@@ -60,6 +85,12 @@ class Row:
         """What is open beside the verdict: "mutant undecided", or nothing."""
         return MUTANT_UNDECIDED if self.open_mutants and not self.error else None
 
+    def place_of(self, statement: str) -> str:
+        """``claim 2 of 3``; nothing where there is one claim only."""
+        if len(self.statements) < 2 or statement not in self.statements:
+            return ""
+        return f"claim {self.statements.index(statement) + 1} of {len(self.statements)}"
+
     @property
     def of_mutants(self) -> tuple[str, ...]:
         """A line for every mutant that is undecided."""
@@ -71,7 +102,7 @@ class Row:
         return ", ".join(filter(None, (self.outcome, self.status)))
 
     def to_json(self) -> dict[str, Any]:
-        """The row of ``symcrit verify --json``; the keys ``status``, ``notes``, ``error`` are there only if needed."""
+        """The row of ``symcrit verify --json``; ``status``, ``failed``, ``notes``, ``error`` only if needed."""
         record = {
             "name": self.name,
             "statement": "; ".join(self.statements),
@@ -84,7 +115,8 @@ class Row:
             "work": self.work,
             "seconds": round(self.seconds, 3),
         }
-        further = {"status": self.status, "notes": list(self.notes), "error": self.error}
+        failed = [one.to_json() for one in self.failed]
+        further = {"status": self.status, "failed": failed, "notes": list(self.notes), "error": self.error}
         return record | {key: value for key, value in further.items() if value}
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from symcrit.core import Verdict
 from symcrit.errors import shorten
 from symcrit.theorems.answer import Answer, conjunction, unique
-from symcrit.theorems.ledger import Part, Row
+from symcrit.theorems.ledger import Failed, Part, Row
 from symcrit.theorems.registry import Theorem
 
 __all__ = ["Outcome", "Task", "row_of"]
@@ -64,9 +64,10 @@ def row_of(theorem: Theorem, outcomes: Sequence[tuple[Task, Outcome]], effort: f
     unanswered = sum(bool(outcome.cut or outcome.error) for outcome in instances)
     left_out = len(theorem.instances) - len(instances)
     every_answer = [answer for _, outcome in outcomes for answer in outcome.answers]
+    statements = unique(answer.statement for answer in answers)
     return Row(
         name=theorem.name,
-        statements=unique(answer.statement for answer in answers),
+        statements=statements,
         verdict=None if error else verdict,
         why=unique(reason for outcome in instances if outcome.verdict is verdict for reason in outcome.reasons),
         evidence=unique(word for answer in answers for word in answer.evidence),
@@ -85,6 +86,7 @@ def row_of(theorem: Theorem, outcomes: Sequence[tuple[Task, Outcome]], effort: f
             if outcome.verdict is Verdict.UNDECIDED and not outcome.error
         ),
         notes=_notes(every_answer, effort),
+        failed=_failed(answers, statements),
         parts=tuple(part for _, outcome in outcomes for part in outcome.parts if part.claim),
     )
 
@@ -98,6 +100,20 @@ def _error(outcomes: Sequence[Outcome], mutants: dict[str, Outcome]) -> tuple[st
         if outcome.verdict is Verdict.PROVED:
             return f"mutant {name} came out PROVED; a mutant must be REFUTED", False
     return None, False
+
+
+def _failed(answers: Sequence[Answer], statements: tuple[str, ...]) -> tuple[Failed, ...]:
+    """Which of several claims are not PROVED."""
+    if len(statements) < 2:
+        return ()
+    found = {
+        answer.statement: Failed(
+            statements.index(answer.statement) + 1, len(statements), answer.statement, answer.verdict, _reason(answer)
+        )
+        for answer in answers
+        if answer.verdict is not Verdict.PROVED
+    }
+    return tuple(found.values())
 
 
 def _notes(answers: Sequence[Answer], effort: float) -> tuple[str, ...]:

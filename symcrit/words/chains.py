@@ -1,4 +1,4 @@
-"""Several relations together: a chain a = b ≤ c with a reason for every sign, or a list."""
+"""Relations together: a chain a = b ≤ c, with a reason for every sign."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from symcrit.core import ZERO, Claim, RelationClaim, add, nodes
+from symcrit.core import ZERO, Claim, RelationClaim, Verdict, add, nodes
 from symcrit.core.gaussian.language import Parts
 from symcrit.words import latex
 from symcrit.words.boxes import Box, expression, name, row, sign
@@ -15,7 +15,8 @@ from symcrit.words.hypotheses import open_functions, quantifier
 from symcrit.words.lines import LINE, broken, width
 from symcrit.words.names import need_one_reading
 from symcrit.words.plain import Display, Prose, prose
-from symcrit.words.statement import sentences, setting, statement
+from symcrit.words.reasons import reasons
+from symcrit.words.statement import setting
 from symcrit.words.text import RELATIONS, paragraph
 from symcrit.words.typeset import typeset
 
@@ -47,14 +48,15 @@ def _whole(claims: Sequence[RelationClaim]) -> RelationClaim:
     return whole
 
 
-def several(claims: Sequence[Claim]) -> str:
-    """What claims say together, as text."""
-    if len(claims) > 1 and is_chain(claims):
-        return chain(claims)  # type: ignore[arg-type]
-    return " and ".join(map(statement, claims))
+def beside(claim: Claim, verdict: Verdict) -> Prose:
+    """What stands beside a step of a chain: the rules that it names, and its verdict unless that is PROVED."""
+    told = reasons(getattr(claim, "by", ()))
+    if verdict is Verdict.PROVED:
+        return told
+    return [*told, "; " if told else "", verdict.name.lower()]
 
 
-def chain_in_latex(claims: Sequence[RelationClaim], reasons: Sequence[Prose]) -> str:
+def chain_in_latex(claims: Sequence[RelationClaim], said: Sequence[Prose]) -> str:
     r"""The hypotheses, and the chain as `aligned` with its reasons behind `&&`; for amsmath and amssymb.
 
     A law that all variables have together is told once, before the chain.
@@ -72,7 +74,7 @@ def chain_in_latex(claims: Sequence[RelationClaim], reasons: Sequence[Prose]) ->
     alone = width(first) > _FIRST
     rows = [_lines(first, LINE)] if alone else []
     left = "" if alone else latex.latex(first)
-    for claim, reason in zip(claims, reasons, strict=True):
+    for claim, reason in zip(claims, said, strict=True):
         words = latex.paragraph(reason)
         room = LINE - (0 if alone else width(first)) - _REASON * len(paragraph(reason))
         right = _lines(shaped(row(sign(RELATIONS[claim.op]), expression(claim.rhs))), max(room, LINE / 2))
@@ -113,12 +115,3 @@ def _lines(shown: Box, limit: float) -> str:
     """A formula behind &, broken where it is too wide."""
     first, *others = (latex.latex(line) for line in broken(shown, limit))
     return "\n".join([f"&{first}", *(rf"\\&\qquad {{}}{line}" for line in others)])
-
-
-def list_in_latex(claims: Sequence[Claim], marks: Sequence[str]) -> str:
-    """Claims that are no chain, one by one."""
-    items = []
-    for claim, mark in zip(claims, marks, strict=True):
-        said = rf" \emph{{{mark}}}." if mark else ""
-        items.append(rf"\item {latex.paragraph(sentences(claim))}{said}")
-    return "\n".join([r"\begin{enumerate}", *items, r"\end{enumerate}"])

@@ -11,7 +11,7 @@ from symcrit.search.claims import equal as of_equal
 
 __all__ = ["attempts", "follows"]
 
-MISSING = of_equal.MISSING
+MISSING = f"{of_equal.MISSING}, or the rules named are not seen to be enough"
 
 
 def follows(lhs: object, rhs: object, by: Iterable[str], where: Hypotheses = ()) -> Claim:

@@ -1,5 +1,6 @@
 """`follows`: lhs = rhs, by rules that are named."""
 
+from symcrit.core import Goals
 from symcrit.core.claims.follows import Follows
 from symcrit.words.claims._relation import EQUATION as KEYS
 from symcrit.words.claims._relation import ONE_LINE as ONE_LINE
@@ -7,9 +8,15 @@ from symcrit.words.formulas import relation
 from symcrit.words.plain import Display, Prose, prose
 from symcrit.words.reasons import reasons
 
-__all__ = ["KEYS", "ONE_LINE", "says"]
+__all__ = ["KEYS", "ONE_LINE", "closing", "says"]
 
 
 def says(claim: Follows) -> Prose:
     """The equation, and the rules."""
     return [Display((relation(claim.relation),), ","), *prose("by @. ", reasons(claim.by))]
+
+
+def closing(claim: Follows, goals: Goals) -> list[Prose]:
+    """That the rules are enough."""
+    words = "Reduced by these rules and linearity alone, the two sides are the same sum of what is left: @. "
+    return [prose(words, reasons(claim.by))]
