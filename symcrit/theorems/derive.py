@@ -158,8 +158,9 @@ def derive(
     Reasons are checked, not believed: with linearity alone, and the rules that are named, both sides must come to one
     form.  A step that is true but needs more is UNDECIDED and says what is missing; one without a reason is decided.
 
-        linearity       E[aF + bG] = a·E[F] + b·E[G]; products inside are multiplied out; an expectation depends on the
-                        law of what is in it, whose means and covariances are known.  This is always allowed.
+        linearity       E[aF + bG] = a·E[F] + b·E[G]; products inside are multiplied out, those of signs that jump along
+                        parallel planes too; an expectation depends on the law of what is in it, whose means and
+                        covariances are known, and is 0 for odd functions of centred variables.  Always allowed.
         stein x y       E[x F] = E[x]·E[F] + Σ_j Cov(x, x_j)·E[∂_j F], for these variables x (all, where none is named)
         tilt            E[exp(b·x) F(x)] = exp(b·m + bᵀCb/2)·E[F(x + Cb)], and the same of exp(−h·y²/2)
         condition       E[δ(y) F] = p(0)·E[F | y = 0], where Stein's formula differentiates a sign, abs, step or relu

@@ -57,6 +57,8 @@ LINEAR = {
     "sums": (E((u + 2 * v) * f(v)), E(u * f(v)) + 2 * E(v * f(v)), ["linearity"]),
     "the law": (E(f(y + z)), E(f(z * sqrt(2))), ["linearity"]),
     "covariances": (E(u * v), C12, ["linearity"]),
+    "odd": (E(sign(u) * s(v) * w), 0, ["linearity"]),
+    "odd with a square": (E(u * exp(-(v**2) / 2)), 0, ["linearity"]),
     "two equal signs": (E(sign(u) ** 2 * v**2), C22, ["linearity"]),
 }
 
@@ -94,6 +96,11 @@ def test_a_rule_on_another_variable_is_not_enough():
     assert not _is_enough(lhs, rhs, ["stein v"])
     assert _is_enough(lhs, rhs, ["stein v u"])
     assert _is_enough(lhs, rhs, ["stein"])
+
+
+@pytest.mark.parametrize("function", [sign(p) * s(q) * p, u * exp(v), sign(u) * sign(v), u * f(u), cos(u), u * v])
+def test_what_is_not_odd_is_not_taken_for_0(function):
+    assert not _is_enough(E(function), 0 * C11, ["linearity"])
 
 
 def test_rules_that_are_of_no_use_do_no_harm():

@@ -152,6 +152,8 @@ class Remains:
 
     def _mean(self, law: Law, block: list[Entry], exponent: Polynomial) -> Expr:
         """The mean of a block: known, or a symbol."""
+        if self._is_odd(law, block, exponent):
+            return ZERO
         kinds = {entry.kind for entry in block}
         plain = kinds == {"x"} and not any(self._are_in(block, key) for key in exponent)
         if plain and sum(entry.order for entry in block) <= 2:  # means and covariances
@@ -161,6 +163,14 @@ class Remains:
         if kinds == {"wave"} and self.characteristic:
             return self._wave(law, block[0])
         return self._symbol(self._left(law, block, exponent))
+
+    def _is_odd(self, law: Law, block: list[Entry], exponent: Polynomial) -> bool:
+        """Whether it is seen to be the mean of an odd function of a centred vector."""
+        centred = all(self.numbers.is_zero(law.mean_of(entry.form)) for entry in block)
+        odd = [key for key in exponent if sum(key) % 2 and self._are_in([e for e in block if e.kind == "x"], key)]
+        known = all(entry.kind != "f" for entry in block)
+        turns = sum(1 for e in block if e.kind in ("sign", "erf") or (e.kind in ("x", "wave") and e.order % 2))
+        return centred and known and not odd and turns % 2 == 1
 
     def _are_in(self, block: list[Entry], key: Monomial) -> bool:
         return any(key[entry.place] for entry in block)

@@ -13,8 +13,9 @@ from symcrit.core.reading import name, need, text
 
 # Formulas stand between dollar signs, for `symcrit.words.plain.prose`.
 REASONS = {
-    "linearity": "$𝔼[a F + b G] = a 𝔼[F] + b 𝔼[G]$ for parameters $a, b$; products inside of $𝔼$ are multiplied out, an"
-    " expectation depends on the law of what stands in it, whose means and covariances are known",
+    "linearity": "$𝔼[a F + b G] = a 𝔼[F] + b 𝔼[G]$ for parameters $a, b$; products inside of $𝔼$ are multiplied out,"
+    " those of signs that jump along parallel planes too; an expectation depends on the law of what stands in it, whose"
+    " means and covariances are known, and is 0 for odd functions of centred variables",
     "stein": "$𝔼[x_i F] = m_i 𝔼[F] + Σ_j C_{ij} 𝔼[∂_j F]$, for the variables $x_i$ that are named (all, where none is)",
     "tilt": "$𝔼[exp(b·x) F(x)] = exp(b·m + bᵀ C b/2) 𝔼[F(x + C b)]$, and $𝔼[exp(−h y²/2) F]$ is"
     " $d^{−1/2} exp(−h μ²/(2 d))$ times a mean of $F$ under another law, $d = 1 + h s²$, $y ∼ N(μ, s²)$",
