@@ -20,8 +20,9 @@ BEHIND_THE_FACE = {
                        " imports the kind"),
     "core.expectation": ("kernels, model, search, words, certificate", "kernels are derived, written and printed, and"
                          " expectations summed, by what core checks them with"),
-    "core.gaussian": ("search, words, certificate, theorems", "expectations are written and printed, and"
-                      " functions put into them, by what core reads them with"),
+    "core.gaussian": ("search, words, certificate, theorems", "expectations are written and printed,"
+                      " functions put into them, and missing reasons looked for, by what core reads and checks them"
+                      " with"),
     "core.networks": ("certification, search, words", "the search for critical points evaluates with what core checks"
                       " them with"),
     "core.affine.stable": ("search", "a kind of perturbation has the name that core gives it"),
