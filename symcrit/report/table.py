@@ -96,8 +96,10 @@ def _print_details(console: Console, row: Row) -> None:
     """The statement and the reason of one theorem, indented under its name."""
     console.print()
     console.print(Text(row.name, style="bold"))
-    reasons = [("failed", tuple(map(str, row.failed)))] if row.failed else [("why", row.why)]
-    blocks = [("states", row.statements), *reasons, ("mutants", row.of_mutants), ("notes", row.notes)]
+    failed = tuple(map(str, row.failed))
+    others = tuple(why for why in row.why if not any(why in line for line in failed))
+    blocks = [("states", row.statements), ("failed", failed), ("why", others)]
+    blocks += [("mutants", row.of_mutants), ("notes", row.notes)]
     for word, texts in [*blocks, ("error", (row.error,))] if row.error else blocks:
         lines = [*texts[:_SHOWN], *([f"… and {len(texts) - _SHOWN} more"] if len(texts) > _SHOWN else [])]
         _print_note(console, word, lines, indent=2)

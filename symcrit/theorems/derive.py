@@ -17,11 +17,12 @@ from symcrit.core.gaussian.rules import REASONS, Reason
 from symcrit.core.gaussian.steps import all_together
 from symcrit.effort import work_of
 from symcrit.errors import InputError, shorten
-from symcrit.printable import html, printable
+from symcrit.printable import printable
 from symcrit.search.chains import Link, links, relation_of, variables_of
 from symcrit.theorems.answer import Answer, conjunction, of_finding
 from symcrit.theorems.decide import decide
 from symcrit.words.chains import beside, chain, chain_in_latex
+from symcrit.words.latex import escape
 
 __all__ = ["Derivation", "DerivationStep", "derive"]
 
@@ -126,11 +127,8 @@ class Derivation:
         return printable("\n".join(lines))
 
     def _repr_latex_(self) -> str:
-        return self.latex()
-
-    def _repr_html_(self) -> str:
-        rows = "".join(f"<tr><td>{html(_told(step))}</td></tr>" for step in self.steps)
-        return f"<p><b>{self.verdict.name}</b> {html(self.statement)}</p><table>{rows}</table>"
+        failed = "" if self.failed is None else f": {escape(self.why)}"
+        return f"{self.verdict.name.capitalize()}{failed}. {self.latex()}"
 
 
 def _told(step: DerivationStep) -> str:

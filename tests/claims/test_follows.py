@@ -136,6 +136,52 @@ def test_what_is_no_reason_is_malformed(by, words):
 
 # ---------------------------------------------------------------------------------------- two roads, and broken cores
 
+INSIDE = {  # functions of three correlated variables with means
+    "unknown": lambda x, y, z: f(x) * g(y + 2 * z),
+    "exponentials": lambda x, y, z: exp(-(x**2) / 2 - (y - z) ** 2 / 3 + z),
+    "errors": lambda x, y, z: s(x) * s(y - z) * y,
+    "waves": lambda x, y, z: cos(x - y) * z,
+    "mixed": lambda x, y, z: exp(-(y**2) / 2) * s(z + 1) * x,
+    "a polynomial": lambda x, y, z: x**2 * y * z + x,
+}
+NAMES = [["C11", "C12", "C13"], ["C12", "C22", "C23"], ["C13", "C23", "C33"]]
+X = sc.gaussian("x1 x2 x3", cov=NAMES, mean="m")
+
+
+PLACES = {"unknown": 0, "exponentials": 1, "errors": 1, "waves": 2, "mixed": 2, "a polynomial": 1}
+
+
+@pytest.mark.parametrize(("name", "place"), PLACES.items())
+def test_steins_formula_by_the_derivatives_of_sympy(name, place):
+    inside = INSIDE[name](*X)
+    lhs = E(X[place] * inside)
+    mean = Symbol(f"m{place + 1}", real=True)
+    slopes = [Symbol(NAMES[place][k], real=True) * E(inside.diff(X[k])) for k in range(3)]
+    assert _is_enough(lhs, mean * E(inside) + sum(slopes), [f"stein {X[place].name}"])
+    assert not _is_enough(lhs, mean * E(inside) + sum(slopes) / 2, [f"stein {X[place].name}"])
+
+
+def test_a_core_with_a_wrong_formula_of_stein_is_noticed(monkeypatch):
+    inside = INSIDE["errors"](*X)
+    lhs, by = E(X[1] * inside), ["stein x2"]
+    right = Symbol("m2", real=True) * E(inside) + sum(
+        Symbol(NAMES[1][k], real=True) * E(inside.diff(X[k])) for k in range(3)
+    )
+    assert _is_enough(lhs, right, by)
+    along = parts.Rules.along
+    monkeypatch.setattr(parts.Rules, "along", lambda self, one, direction: along(self, one, direction) * 2)
+    assert not _is_enough(lhs, right, by)
+
+
+@pytest.mark.parametrize("name", ["unknown", "mixed", "exponentials"])
+def test_tilts_by_substitution(name):
+    """E[exp(x_1)F(x)] = exp(m_1 + C_11/2)·E[F(x + C e_1)]."""
+    moved = [x + Symbol(entry, real=True) for x, entry in zip(X, NAMES[0], strict=True)]
+    lhs = E(exp(X[0]) * INSIDE[name](*X))
+    assert _is_enough(lhs, exp(m1 + C11 / 2) * E(INSIDE[name](*moved)), ["tilt"])
+    assert not _is_enough(lhs, exp(m1 + C11) * E(INSIDE[name](*moved)), ["tilt"])
+
+
 a, b, c = sc.gaussian("a b c", cov=[[2, "1/2", "1/3"], ["1/2", 1, "-1/4"], ["1/3", "-1/4", 3]], mean=["1/5", 0, "-1/2"])
 VALUES = {
     "polynomial": a**3 * b + c**2,

@@ -120,15 +120,36 @@ class Rules:
 
     # -------------------------------------------------------------------------------------------------- stein, price
 
+    def stein_once(self, one: Mean, variables: Sequence[str] | None) -> list[Mean] | None:
+        """Stein's formula as it is written, for one factor x_i: E[x_i R] = m_i E[R] + Σ_k C_ik E[∂_k R]."""
+        place = self._place(one, self._chosen(one, variables))
+        if place is None:
+            return None
+        kept = {key: value for key, value in one.polynomial.items() if not key[place]}
+        raised = {_moved(key, place, -1): value for key, value in one.polynomial.items() if key[place]}
+        below = replace(one, polynomial=raised)
+        found = [replace(one, polynomial=kept), self._times(below, one.law.mean[place])]
+        return [mean for mean in [*found, *self.along(below, one.law.cov[place])] if mean.polynomial]
+
+    def _chosen(self, one: Mean, variables: Sequence[str] | None) -> list[int]:
+        """The places of the variables that Stein's formula may be used on; for None of all but those adjoined."""
+        return [i for i, label in enumerate(one.names) if (label if variables is None else label in variables)]
+
+    def _place(self, one: Mean, chosen: Sequence[int]) -> int | None:
+        """The first of these that the polynomial has; None where there is none, or a δ."""
+        if one.deltas:
+            return None
+        return next((i for i in chosen if any(key[i] for key in one.polynomial)), None)
+
     def stein(self, one: Mean, variables: Sequence[str] | None) -> list[Mean] | None:
         """Without the highest power of a variable (of any, for None): E[x_i R] by the derivatives of R.
 
         With exp(−½xᵀHx + b·x) in R Stein's formulas for the variables are linear equations, with the matrix I + CH,
         for the means with these variables; they are solved.
         """
-        chosen = [i for i, label in enumerate(one.names) if (label if variables is None else label in variables)]
-        place = next((i for i in chosen if any(key[i] for key in one.polynomial)), None)
-        if place is None or one.deltas:
+        chosen = self._chosen(one, variables)
+        place = self._place(one, chosen)
+        if place is None:
             return None
         shift, others, direction = self._solved(one, chosen)[place]
         raised: Polynomial = {}

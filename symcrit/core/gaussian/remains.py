@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from flint import fmpq
 
-from symcrit.core.algebra.expr import ONE, ZERO, Expr, add, mul, sym
+from symcrit.core.algebra.expr import ONE, ZERO, Expr, add, mul, num, sym
 from symcrit.core.algebra.ring import Ratio
 from symcrit.core.gaussian.laws import Form, Law
 from symcrit.core.gaussian.numbers import Numbers
@@ -73,6 +73,9 @@ class Remains:
         exponent = dict(centred.exponent)
         power = numbers.plus(one.power, exponent.pop((0,) * one.law.size, numbers.zero))
         outside = [one.factor]
+        if centred.wave is not None and centred.wave.order in (1, 2):  # cos′ = −sin and cos″ = −cos
+            outside.append(num(-1))
+            centred = replace(centred, wave=centred.wave._replace(order=3 - 3 * (centred.wave.order - 1)))
         if not numbers.is_zero(power):
             outside.append(Expr("exp", numbers.expr(power)))
         parts = []

@@ -3,7 +3,7 @@
 Both sides are reduced by these rules alone, as far as they go; what they leave is known by its law (`remains`), and the
 difference of the sides has normal form 0, or it has not.  So that every rule that is needed must be named, and one that
 both sides would need alike need not be.  Rules may be used in any order: Stein's formula before tilts and behind them,
-and not all that are named must be of use.
+or once, as it is written; and not all that are named must be of use.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from itertools import combinations
 
 from symcrit.core.algebra.context import Context
 from symcrit.core.algebra.domain import Domain
-from symcrit.core.algebra.expr import Expr, add, nodes, substitute_all, sym
+from symcrit.core.algebra.expr import ONE, ZERO, Expr, add, mul, nodes, num, substitute_all, sym
 from symcrit.core.gaussian.language import Parts, bound
 from symcrit.core.gaussian.laws import Law
 from symcrit.core.gaussian.numbers import Numbers
@@ -36,34 +36,72 @@ def follows(domain: Domain, lhs: Expr, rhs: Expr, reasons: Sequence[Reason], wor
 
 def all_together(domain: Domain, lhs: Expr, rhs: Expr, reasons: Sequence[Reason], work: Work) -> bool:
     """The same where every rule is used that can be, in one order or another."""
-    orders = (False, True) if are_used(reasons, "stein") and are_used(reasons, "tilt") else (False,)
-    return any(_agree(domain, lhs, rhs, Ways(reasons, stein_first=first), work) for first in orders)
+    stein = are_used(reasons, "stein")
+    orders = (False, True) if stein and are_used(reasons, "tilt") else (False,)
+    if any(_agree(domain, lhs, rhs, Ways(reasons, stein_first=first), work) for first in orders):
+        return True
+    once = Ways(reasons, stein_first=False, once=True)
+    return stein and (_agree(domain, lhs, rhs, once, work) or _agree(domain, rhs, lhs, once, work))
 
 
 class Ways:
-    """Rules that are used in an order: Stein's formula before tilts, or behind them."""
+    """Rules that are used in an order: Stein's formula before tilts, or behind them.
 
-    def __init__(self, reasons: Sequence[Reason], *, stein_first: bool) -> None:
+    once: Stein's formula alone, on one factor of every mean of the left side, and nothing else.
+    """
+
+    def __init__(self, reasons: Sequence[Reason], *, stein_first: bool, once: bool = False) -> None:
         self.reasons = tuple(reasons)
         self.stein_first = stein_first
+        self.once = once
         named = [reason.variables for reason in reasons if reason.rule == "stein"]
         everywhere = any(not variables for variables in named)
         self.variables = None if everywhere else tuple(label for variables in named for label in variables)
 
     def uses(self, rule: str) -> bool:
         """Whether a rule may be used."""
-        return are_used(self.reasons, rule)
+        return are_used(self.reasons, rule) and not self.once
 
 
 def _agree(domain: Domain, lhs: Expr, rhs: Expr, ways: Ways, work: Work) -> bool:
     context = Context(domain, work)
     try:
-        left, right = Sides(context, ways).written(lhs, rhs)
-        return not len(context.nf(left - right).n)
+        sides = Sides(context, ways)
+        (left,) = sides.written(lhs, once=ways.once)
+        (right,) = sides.written(rhs)
+        return not len(context.nf(with_one_exponential(context, left - right)).n)
     except OutOfWork:
         raise
     except Reject:
         return False
+
+
+def with_one_exponential(context: Context, root: Expr) -> Expr:
+    """A sum whose terms have one exp each: exp(a)·exp(b) = exp(a + b), which normal forms do not know."""
+    parts = []
+    for exponent, rest in _terms(root):
+        context.work.charge(STEP)
+        plain = not len(context.nf(exponent).n)
+        parts.append(rest if plain else mul(Expr("exp", exponent), rest))
+    return add(*parts)
+
+
+def _terms(root: Expr) -> list[tuple[Expr, Expr]]:
+    """The terms of a product of sums, each as an exponent and what exp of it is multiplied by."""
+    if root.op == "exp":
+        return [(root.children[0], ONE)]
+    if root.op == "add":
+        return [term for part in root.children for term in _terms(part)]
+    if root.op == "mul":
+        found = [(ZERO, ONE)]
+        for part in root.children:
+            others = _terms(part)
+            within_limits(len(found) * len(others) <= MOST_MEANS, "a step of a derivation has too many terms")
+            found = [(add(a, b), mul(x, y)) for a, x in found for b, y in others]
+        return found
+    if root.op == "pow" and root.children[0].op == "exp":
+        return [(mul(num(root.args[0]), root.children[0].children[0]), ONE)]
+    return [(ZERO, root)]
 
 
 class Sides:
@@ -82,15 +120,22 @@ class Sides:
         )
         self.opaque: dict[Expr, Expr] = {}
 
-    def written(self, *roots: Expr) -> list[Expr]:
-        """The expressions, with symbols for what is left of expectations."""
+    def written(self, *roots: Expr, once: bool = False) -> list[Expr]:
+        """The expressions, with symbols for what is left of expectations; once: by Stein's formula on one factor."""
         values: dict[Expr, Expr] = {}
         for node in nodes(*roots):
             if node.op == "expect":
-                values[node] = self._sum(self.means(node))
+                means = self.means(node)
+                values[node] = self._sum(self._once(means) if once else means)
             elif node.op == "slope":
                 values[node] = self._derivative(node)
         return substitute_all(roots, values)
+
+    def _once(self, means: Iterable[Mean]) -> Iterator[Mean]:
+        """Stein's formula on one factor of every mean."""
+        for mean in means:
+            found = self.rules.stein_once(mean, self.ways.variables)
+            yield from [mean] if found is None else found
 
     def _derivative(self, node: Expr) -> Expr:
         """A derivative by a parameter: by Price's formula, or a symbol of its own."""
