@@ -72,17 +72,14 @@ def chain_in_latex(claims: Sequence[RelationClaim], said: Sequence[Prose]) -> st
 
     first = shaped(expression(claims[0].lhs))
     alone = width(first) > _FIRST
-    rows = [_lines(first, LINE)] if alone else []
-    left = "" if alone else latex.latex(first)
-    for claim, reason in zip(claims, said, strict=True):
-        words = latex.paragraph(reason)
+    lines = _lines(first, LINE) if alone else [latex.latex(first)]
+    for number, (claim, reason) in enumerate(zip(claims, said, strict=True)):
         room = LINE - (0 if alone else width(first)) - _REASON * len(paragraph(reason))
-        right = _lines(shaped(row(sign(RELATIONS[claim.op]), expression(claim.rhs))), max(room, LINE / 2))
-        head, *others = right.split("\n")
-        mark = rf" && \text{{{words}}}" if words else ""
-        rows.append("\n".join([f"{left}{head}{mark}", *others]))
-        left = ""
-    inside = "\\\\[1ex]\n".join(rows)
+        head, *others = _lines(shaped(row(sign(RELATIONS[claim.op]), expression(claim.rhs))), max(room, LINE / 2))
+        words = latex.paragraph(reason)
+        gap = r"\\[1ex]" if number or alone else ""
+        lines += [f"{gap}{head}", *([rf"&& \text{{{words}}}"] if words else []), *others]
+    inside = "\n".join(lines)
     chain_itself = f"\\[\n\\begin{{aligned}}\n{inside}\n\\end{{aligned}}\n\\]"
     return "\n".join(filter(None, [paragraphs, chain_itself]))
 
@@ -111,7 +108,7 @@ def _without_laws(shown: Box) -> Box:
     return Box(shown.kind, tuple(_without_laws(part) if isinstance(part, Box) else part for part in shown.parts))
 
 
-def _lines(shown: Box, limit: float) -> str:
-    """A formula behind &, broken where it is too wide."""
+def _lines(shown: Box, limit: float) -> list[str]:
+    """A formula behind &, broken where it is too wide: every & stands at the start of a line."""
     first, *others = (latex.latex(line) for line in broken(shown, limit))
-    return "\n".join([f"&{first}", *(rf"\\&\qquad {{}}{line}" for line in others)])
+    return [f"&{first}", *(rf"\\&\qquad {{}}{line}" for line in others)]

@@ -72,6 +72,9 @@ def test_malformed_and_misuse():
         check({"claim": {**EXAMPLE, "exponent": 0}, "witness": {"kind": "goals"}})
     with pytest.raises(sc.InputError, match="p = 0 is not an integer from 1 to 20"):
         sc.information_exponent(z, 0)
+    with pytest.raises(sc.InputError, match="written in z, not in the Gaussian variable u"):
+        sc.information_exponent(sc.gaussian("u") ** 2, 2)
+    assert sc.information_exponent(sc.gaussian("z") ** 2, 2).core == sc.information_exponent(z**2, 2).core
     with pytest.raises(sc.InputError, match="call the symbol otherwise"):
         sc.information_exponent(symbols("m", real=True) * z, 1)
 

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
+from sympy import Expr
+
 from symcrit.arguments import integer
 from symcrit.claims import Claim, Hypotheses, Setting, named
 from symcrit.core import ZERO, Goal, Goals, Refutation, Relation, Witness
@@ -13,7 +15,8 @@ from symcrit.core.claims._hermite import MOST_ORDER, HermiteClaim
 from symcrit.core.claims.equal import Equal
 from symcrit.core.witnesses.positive import Positive
 from symcrit.core.witnesses.zero import Zero
-from symcrit.expectations import E, gaussian
+from symcrit.errors import InputError
+from symcrit.expectations import E, Gaussian, gaussian
 from symcrit.kernels.activations import Activation, activation, activation_names
 from symcrit.search import search as searching
 from symcrit.search.attempts import Attempt
@@ -32,6 +35,8 @@ def of_activation(kind: str, sigma: object, value: object, where: Hypotheses, **
     value: a field that is an expression, or None.
     """
     variable = gaussian("z")
+    if isinstance(sigma, Expr) and (own := sorted(map(str, sigma.atoms(Gaussian) - {variable}))):
+        raise InputError(f"an activation is written in z, not in the Gaussian variable {own[0]}; write 'z^2', say")
     (expr, *rest), known = named([_function(sigma), *([] if value is None else [value])], where)
     inside = E(expr.xreplace({symbol: variable for symbol in expr.free_symbols if symbol.name == "z"}))
     setting = Setting.of([inside, *rest], known)
