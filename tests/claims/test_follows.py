@@ -12,7 +12,13 @@ from symcrit.core.gaussian import parts, remains, steps
 from symcrit.core.gaussian.plain import plain
 from symcrit.core.gaussian.rules import REASONS, Reason
 from symcrit.core.work import CHECK
+from symcrit.report.contents import item
 from symcrit.search.claims.follows import follows
+from symcrit.words.boxes import Box
+from symcrit.words.latex import paragraph
+from symcrit.words.plain import prose
+from symcrit.words.reasons import reasons
+from symcrit.words.text import paragraph as plain_text
 
 C11, C12, C13, C22, C23, C33, m1 = symbols("C11 C12 C13 C22 C23 C33 m1", real=True)
 u, v, w = sc.gaussian("u v w", cov="C")
@@ -265,6 +271,29 @@ def test_a_rule_with_a_wrong_factor_is_noticed(place, name, broken, monkeypatch)
     assert _agree(VALUES[broken])
     monkeypatch.setattr(place, name, wrong)
     assert not _agree(VALUES[broken])
+
+
+@pytest.mark.parametrize("rule", REASONS)
+def test_every_rule_has_formulas_and_a_name(rule):
+    pieces = prose(REASONS[rule])
+    assert "U+" not in paragraph(pieces)
+    assert any(isinstance(piece, Box) for piece in pieces)
+    assert paragraph(reasons([Reason(rule)]))
+    assert f"        {rule} " in sc.derive.__doc__
+
+
+def test_a_law_under_an_equation_is_not_differentiated():
+    lhs, rhs, by = TRUE["Price"]
+    claim = follows(lhs, rhs, by, where=["C12 = C11/2"]).parsed
+    assert not steps.follows(claim.domain, claim.lhs, claim.rhs, claim.by, Work(CHECK))
+
+
+def test_the_steps_of_its_proof_say_what_the_rules_are():
+    claim = follows(*TRUE["tilt"])
+    answer = sc.decide(claim)
+    told = [plain_text(step.says) for step in item(claim.parsed, answer, []).steps]
+    assert told[-2] == "By linearity and the rules that are named, and by no others, both sides come to one form"
+    assert told[-1].startswith("tilts: 𝔼 [exp(b · x) F (x)] = exp(b · m")
 
 
 def test_its_sentence():

@@ -19,8 +19,8 @@ REASONS = {
     "stein": "$𝔼[x_i F] = m_i 𝔼[F] + Σ_j C_{ij} 𝔼[∂_j F]$, for the variables $x_i$ that are named (all, where none is)",
     "tilt": "$𝔼[exp(b·x) F(x)] = exp(b·m + bᵀ C b/2) 𝔼[F(x + C b)]$, and $𝔼[exp(−h y²/2) F]$ is"
     " $d^{−1/2} exp(−h μ²/(2 d))$ times a mean of $F$ under another law, $d = 1 + h s²$, $y ∼ N(μ, s²)$",
-    "condition": "$𝔼[δ(y) F] = p(0) 𝔼[F | y = 0]$, $p$ the density of $y$",
-    "adjoin": "$erf(y) = 𝔼[sign(y − Z) | y]$, $Z ∼ N(0, 1/2)$ independent",
+    "condition": "$𝔼[δ(y) F]$ is $p(0)$, the density of $y$ at 0, times the mean of $F$ given $y = 0$",
+    "adjoin": "$erf(y)$ is the mean of the sign of $y − Z$ given $y$, $Z ∼ N(0, 1/2)$ independent",
     "independence": "$𝔼[F G] = 𝔼[F] 𝔼[G]$ for functions of uncorrelated parts",
     "orthant": "means of products of at most 4 signs: $erf(μ/√(2 s²))$ of one, $(2/π) arcsin(ρ)$ of two with mean 0",
     "characteristic": "$𝔼[cos(y)] = exp(−s²/2) cos(μ)$, $𝔼[sin(y)] = exp(−s²/2) sin(μ)$, $y ∼ N(μ, s²)$",

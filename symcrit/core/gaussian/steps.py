@@ -69,7 +69,8 @@ def _agree(domain: Domain, lhs: Expr, rhs: Expr, ways: Ways, work: Work) -> bool
         sides = Sides(context, ways)
         (left,) = sides.written(lhs, once=ways.once)
         (right,) = sides.written(rhs)
-        return not len(context.nf(with_one_exponential(context, left - right)).n)
+        gap = left - right
+        return not len(context.nf(gap).n) or not len(context.nf(with_one_exponential(context, gap)).n)
     except OutOfWork:
         raise
     except Reject:
@@ -138,8 +139,12 @@ class Sides:
             yield from [mean] if found is None else found
 
     def _derivative(self, node: Expr) -> Expr:
-        """A derivative by a parameter: by Price's formula, or a symbol of its own."""
-        if self.ways.uses("price") and all(part.op in ("expect", "slope") for part in node.children):
+        """A derivative by a parameter: by Price's formula, or a symbol of its own.
+
+        Under an equation between parameters the law may have lost one, so that it is not differentiated.
+        """
+        free = all(relation.op != "=" for relation in self.context.domain.stated)
+        if free and self.ways.uses("price") and all(part.op in ("expect", "slope") for part in node.children):
             return self._sum(self.means(node))
         return self.opaque.setdefault(node, sym(f"@d{len(self.opaque)}"))
 

@@ -2,6 +2,7 @@
 
 from symcrit.core import Goals
 from symcrit.core.claims.follows import Follows
+from symcrit.core.gaussian.rules import REASONS
 from symcrit.words.claims._relation import EQUATION as KEYS
 from symcrit.words.claims._relation import ONE_LINE as ONE_LINE
 from symcrit.words.formulas import relation
@@ -17,6 +18,6 @@ def says(claim: Follows) -> Prose:
 
 
 def closing(claim: Follows, goals: Goals) -> list[Prose]:
-    """That the rules are enough."""
-    words = "Reduced by these rules and linearity alone, the two sides are the same sum of what is left: @. "
-    return [prose(words, reasons(claim.by))]
+    """That the rules are enough, and what they say."""
+    told = [prose("By linearity and the rules that are named, and by no others, both sides come to one form. ")]
+    return [*told, *([*reasons([reason]), ": ", *prose(REASONS[reason.rule]), ". "] for reason in claim.by)]
