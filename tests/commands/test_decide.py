@@ -89,6 +89,15 @@ def test_latex(decide):
     assert "x = 2" in refuted
 
 
+def test_a_chain_in_latex_says_which_sign_is_wrong(decide):
+    said = decide("0 <= x^2 <= x^2 + 1 <= 7", "--latex")
+    assert said.returncode == 1
+    _, chain = said.stdout.split("% all of these:")
+    words = " ".join(chain.split())
+    assert words.endswith(r"x^{2} + 1 \\[1ex]&\le 7 && \text{refuted} \end{aligned} \]")
+    assert "% all" not in decide("0 <= x^2", "x <= x + 1", "--latex").stdout  # no chain
+
+
 def test_a_statement_may_begin_with_a_minus_sign(decide):
     result = decide("-x <= abs(x)", "-v*v <= 0", "--where", "-1 < x", "--json")
     assert [record["text"] for record in json.loads(result.stdout)["answers"]] == ["-x <= abs(x)", "-v*v <= 0"]
