@@ -76,6 +76,7 @@ PAPER += ["one_neuron.erf.unique"]
 PAPER += [str(ROOT / "proofs" / path) for path in ("one_neuron/erf.py", "copy_average/best_partition.py")]
 
 
+@pytest.mark.slow
 def test_the_copy_average_paper_from_nothing(python: Callable[..., str], note: Note) -> None:
     arguments = ("-m", "symcrit", "verify", "-j", "2", *PAPER)
     cold = best(3, lambda: python(*arguments, "--no-cache"))
@@ -90,7 +91,7 @@ def test_the_copy_average_paper_from_nothing(python: Callable[..., str], note: N
     assert cached < 2 * GENEROUS
 
 
-@pytest.mark.parametrize(("n", "k", "limit"), [(20, 60, 0.5), (100, 1000, 10.0)])
+@pytest.mark.parametrize(("n", "k", "limit"), [(20, 60, 0.5), pytest.param(100, 1000, 10.0, marks=pytest.mark.slow)])
 def test_full_vectors(n: int, k: int, limit: float, note: Note) -> None:
     """Every derivative by every one of the n·d + n weights is exactly 0, d = k, no symmetry used."""
     answers: list[sc.Answer] = []
