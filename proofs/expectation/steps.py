@@ -52,7 +52,8 @@ def relu_kernel():
 
 @mutant(relu_kernel)
 def with_half_of_the_jump():
-    return of_relu(sqrt(C11 * C22 - C12**2) / (4 * pi))
+    first, _ = of_relu(sqrt(C11 * C22 - C12**2) / (4 * pi))
+    return first
 
 
 @theorem("steps.erf_slope", source="Saad and Solla 1995")

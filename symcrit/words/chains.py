@@ -20,8 +20,8 @@ from symcrit.words.statement import setting
 from symcrit.words.text import RELATIONS, paragraph
 from symcrit.words.typeset import typeset
 
-_FIRST = 14.0  # em that the left side of a chain may take to stand in the line of the first sign
 _REASON = 0.45  # em per character of a reason
+_GAP = 2.5  # em between a formula and its reason
 
 
 def is_chain(claims: Sequence[Claim]) -> bool:
@@ -71,11 +71,12 @@ def chain_in_latex(claims: Sequence[RelationClaim], said: Sequence[Prose]) -> st
         return typeset(box) if common is None else _without_laws(typeset(box))
 
     first = shaped(expression(claims[0].lhs))
-    alone = width(first) > _FIRST
-    lines = _lines(first, LINE) if alone else [latex.latex(first)]
+    room = LINE - _GAP - _REASON * max(len(paragraph(reason)) for reason in said)
+    alone = width(first) > room - LINE / 2
+    room = max(room if alone else room - width(first), LINE / 3)
+    lines = _lines(first, room) if alone else [latex.latex(first)]
     for number, (claim, reason) in enumerate(zip(claims, said, strict=True)):
-        room = LINE - (0 if alone else width(first)) - _REASON * len(paragraph(reason))
-        head, *others = _lines(shaped(row(sign(RELATIONS[claim.op]), expression(claim.rhs))), max(room, LINE / 2))
+        head, *others = _lines(shaped(row(sign(RELATIONS[claim.op]), expression(claim.rhs))), room)
         words = latex.paragraph(reason)
         gap = r"\\[1ex]" if number or alone else ""
         lines += [f"{gap}{head}", *([rf"&& \text{{{words}}}"] if words else []), *others]
