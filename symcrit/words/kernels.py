@@ -16,11 +16,15 @@ def derived(kernel: Kernel, how: Derived | None) -> list[Prose]:
     if kernel.activation is None:
         return _of_any(kernel)
     if how is None:  # the forms are the definition
+        other = "σ" if kernel.teacher is None else "τ"
+        by_mean = f", and $∂κ/∂m1 = 𝔼[σ′(u) {other}(v)]$," if kernel.biased else ""
         return [prose(
-            "The kernel $κ = 𝔼[σ(u) σ(v)]$ and its derivatives $∂κ/∂q11 = 𝔼[σ″(u) σ(v)]/2$ and $∂κ/∂q12 ="
-            " 𝔼[σ′(u) σ′(v)]$ (price) are evaluated in balls by sums whose error is bounded (trapezoid). "
+            f"The kernel $κ = 𝔼[σ(u) {other}(v)]$ and its derivatives $∂κ/∂q11 = 𝔼[σ″(u) {other}(v)]/2$ and $∂κ/∂q12 ="
+            f" 𝔼[σ′(u) {other}′(v)]$ (price){by_mean} are evaluated in balls by sums whose error is bounded"
+            " (trapezoid). "
         )]  # fmt: skip
-    closed = Display((row(plain("κ(q11, q12, q22) ="), expression(kernel.forms[0])),), ".")
+    arguments = "q11, q12, q22, m1, m2" if kernel.biased else "q11, q12, q22"
+    closed = Display((row(plain(f"κ({arguments}) ="), expression(kernel.forms[0])),), ".")
     if not how.derivation.order:
         return [prose("The kernel is a Gaussian integral (gaussian-integral),@", closed)]
     words = "The kernel with this derivative that is right at independent $u, v$ is (zero-derivative, continuity)@"
