@@ -32,6 +32,7 @@ from flint import fmpq
 from symcrit.core.algebra.expr import ONE, TWO, ZERO, Expr, add, mul, num, parse, substitute
 from symcrit.core.expectation.kernels import BY_M1, Kernel, Kernels, kernels_of, read_kernel
 from symcrit.core.networks.species import Species, read_species
+from symcrit.core.networks.squares import Square, square
 from symcrit.core.reading import Pattern, index, items, name, need, read, record
 
 MINUS_ONE = num(-1)
@@ -192,9 +193,19 @@ class Model:
         elif min(i, j) >= count:
             kappa = self.of_teachers
         arguments = [self.gram(i, i), self.gram(i, j), self.gram(j, j)]
-        if self.inputs.mean is not None:
-            arguments += [self.mean(i), self.mean(j)]
-        return kappa(order, *arguments)
+        if self.inputs.mean is None:
+            return kappa(order, *arguments)
+        known = self._square(i, j)
+        if known is not None:
+            return known.at(order, self.gram(i, i), self.mean(i))
+        return kappa(order, *arguments, self.mean(i), self.mean(j))
+
+    def _square(self, i: int, j: int) -> Square | None:
+        """E[σ(u)²] of two neurons that are equal, if σ has a kink; there is a mean."""
+        activations = [self.kernels.student.activation, self.kernels.teacher.activation]
+        own, other = (activations[p >= len(self.W)] for p in (i, j))
+        same = own is other and self.vectors[i] == self.vectors[j]
+        return square(own) if same and own is not None else None
 
     def pulls(self, i: int, order: int, out: Row) -> list[Expr]:
         """out·a_j κ(ij), or that of a derivative of κ, as in `kappa`, for all neurons j."""

@@ -87,7 +87,7 @@ def of_equations(claim: NetworkClaim) -> Iterator[Attempt]:
     """What is tried on equations: normal form 0, small instances, and lemmas for the zero test."""
     plain = Attempt("groups" if claim.any_number else "zero", 0.8, _plainly)
     yield from between(claim, [plain], [])
-    if not is_explicit(claim) and not claim.any_number:
+    if (claim.domain.kinds or not is_explicit(claim)) and not claim.any_number:
         yield Attempt("definedness", 0.5, _defined)
     yield Attempt("addition theorems", 0.9, _identities)
 
