@@ -154,13 +154,13 @@ def check_moments(own, theirs, biased, seed=0):
             assert abs(ours - ball_of(theirs_)) < 1e-40
 
 
-@pytest.mark.parametrize(("own", "theirs", "biased"), PAIRS)
+@pytest.mark.parametrize(("own", "theirs", "biased"), PAIRS[1:])
 def test_polynomials_by_moments(own, theirs, biased):
     check_moments(own, theirs, biased)
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", range(1, 20))
+@pytest.mark.parametrize("seed", range(20))
 @pytest.mark.parametrize(("own", "theirs", "biased"), PAIRS)
 def test_more_polynomials_by_moments(own, theirs, biased, seed):
     check_moments(own, theirs, biased, seed)
@@ -223,13 +223,13 @@ def check_integration(own, theirs, seed=0):
             assert mine.overlaps(theirs_)
 
 
-@pytest.mark.parametrize(("own", "theirs"), ON_A_LINE)
+@pytest.mark.parametrize(("own", "theirs"), ON_A_LINE[::3])
 def test_on_a_line_by_integration(own, theirs):
     check_integration(own, theirs)
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", range(1, 12))
+@pytest.mark.parametrize("seed", range(12))
 @pytest.mark.parametrize(("own", "theirs"), ON_A_LINE)
 def test_more_on_a_line(own, theirs, seed):
     check_integration(own, theirs, seed)

@@ -55,7 +55,7 @@ def biased():
     return place("erf", MEAN, [g], [h])
 
 
-@theorem("loss.whitened", source="change of variables")
+@theorem("inputs.whitened", source="change of variables")
 def whitening_leaves_the_loss():
     yield loss_is(place(ANY), loss(ANY), where=INSIDE)
     yield loss_is(biased(), loss(ERF, means=(shifted(W, g), shifted(V, h))), where=INSIDE)

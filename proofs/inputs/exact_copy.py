@@ -38,7 +38,7 @@ def tanh(bias="-1/4"):
     return copy("tanh", student, teacher, covariance=((2, 1), (1, 3)), mean=(1, 0))
 
 
-@theorem("loss.exact_copy", source="symcrit")
+@theorem("inputs.exact_copy", source="symcrit")
 def copies_are_critical():
     for point in (erf(), split_relu(), tanh()):
         yield loss_is(point, 0)
