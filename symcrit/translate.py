@@ -22,8 +22,8 @@ from symcrit.parse import FUNCTIONS, MAX_EXPONENT, NAME, exact_number
 from symcrit.sympy_functions import binormal, kernel_function, mean_function
 from symcrit.sympy_json import JSON, Judge, by_name, exact_json, to_json
 
-__all__ = ["JSON", "as_expr", "declarations", "exact_json", "from_json", "is_total", "kernel_function", "mean_function",
-           "needed", "positive_where", "renamed", "to_json"]  # fmt: skip
+__all__ = ["JSON", "as_expr", "declarations", "definite_json", "exact_json", "from_json", "is_total", "kernel_function",
+           "mean_function", "needed", "positive_where", "renamed", "to_json"]  # fmt: skip
 
 # -------------------------------------------------------------------------------------------------------- JSON → sympy
 
@@ -138,11 +138,11 @@ def declarations(exprs: Iterable[object], where: Iterable[object] = ()) -> tuple
         if len(rows) == 1:
             stated += [] if positive_where(kinds, stated)(rows[0][0]) else [[">", to_json(rows[0][0]), "0"]]
         else:
-            stated.append(_definite(rows))
+            stated.append(definite_json(rows))
     return kinds, stated
 
 
-def _definite(rows: tuple[tuple[Expr, ...], ...]) -> list[JSON]:
+def definite_json(rows: tuple[tuple[Expr, ...], ...]) -> list[JSON]:
     """That a matrix is positive definite; of a 2 × 2 matrix with numbers on its diagonal as a bound of |r|."""
     if len(rows) == 2:
         (p, r), (_, q) = rows

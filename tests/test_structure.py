@@ -23,8 +23,8 @@ BEHIND_THE_FACE = {
     "core.gaussian": ("search, words, certificate, theorems", "expectations are written and printed,"
                       " functions put into them, and missing reasons looked for, by what core reads and checks them"
                       " with"),
-    "core.networks": ("certification, search, words", "the search for critical points evaluates with what core checks"
-                      " them with"),
+    "core.networks": ("certification, model, search, words", "the search for critical points evaluates with what core"
+                      " checks them with; a problem asks whether a covariance is positive definite"),
     "core.affine.stable": ("search", "a kind of perturbation has the name that core gives it"),
     "core.algebra.expr": ("search.engines, words.names", "functions in terms of others; the names that are taken"),
     "core.algebra.limits": ("search.engines", "limits that `tail` sees"),

@@ -62,6 +62,7 @@ def too_large(n: int, d: int) -> InputError:
 
 def _check(problem: Problem, network: Network) -> None:
     problem._check_shape(network)
+    problem.need_standard("critical points are certified")
     if network.biases is not None or problem.teacher.biases is not None:
         raise InputError("critical points are certified for networks without biases; leave the biases out")
     if "W" not in problem.free:

@@ -10,7 +10,7 @@ Nothing in this module decides anything.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import field, fields
 from typing import Any, ClassVar, NamedTuple, Protocol, Self
 
@@ -64,7 +64,13 @@ class Checker(Protocol):
         """Proves a claim that stands inside a witness, unless this checker has done so before; raises `Reject`."""
 
     def derive(self, kernel: Kernel | None, derived: Derived | None) -> bool:
-        """Shows that the forms of a kernel are right; whether they are at every Gram matrix; raises `Reject`."""
+        """Shows that the forms of a kernel are right; whether they are at every Gram matrix; raises `Reject`.
+
+        Never of a kernel with means: these, and ∂κ/∂m1, are right where they are defined.
+        """
+
+    def derive_kernels(self, kernels: Sequence[Kernel], grounds: Grounds) -> bool:
+        """The same for all kernels of a network, by the fields kernel, mixed and teacher of the grounds."""
 
 
 # ------------------------------------------------------------------------------------------- fields, read from JSON
@@ -188,10 +194,20 @@ class Derived:
 
 @frozen
 class Grounds:
-    """What proves or refutes a whole claim; `kernel` derives the closed forms of the kernel that it is about."""
+    """What proves or refutes a whole claim; `kernel` derives the closed forms of the kernel that it is about.
+
+    mixed, teacher: the same for κ_στ and κ_ττ, where the teacher has another activation.
+    """
 
     kind: ClassVar[str]
     kernel: Derived | None = part(inside="derived", optional=True)
+    mixed: Derived | None = part(inside="derived", optional=True)
+    teacher: Derived | None = part(inside="derived", optional=True)
+
+    @property
+    def derivations(self) -> tuple[Derived | None, Derived | None, Derived | None]:
+        """Those of κ_σσ, κ_στ and κ_ττ."""
+        return self.kernel, self.mixed, self.teacher
 
     @classmethod
     def read(cls, value: Mapping[str, object], reader: Reader) -> Self:
@@ -252,6 +268,11 @@ class Claim(ABC):
     def of_kernel(self) -> Kernel | None:
         """The kernel that the claim is about."""
         return None
+
+    @property
+    def of_kernels(self) -> tuple[Kernel, ...]:
+        """All of them: none, one, or κ_σσ, κ_στ and κ_ττ of a network with two activations."""
+        return () if self.of_kernel is None else (self.of_kernel,)
 
     def plain(self, work: Work) -> tuple[Self, bool]:
         """The same claim without expectations, and whether it had any; kinds that may have some say how.

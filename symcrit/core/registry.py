@@ -54,6 +54,9 @@ def _nearest(name: str) -> list[str]:
     return get_close_matches(name[:40], CLAIMS, n=3, cutoff=0)
 
 
+AROUND = ("sample", "kernel", "mixed", "teacher")  # the fields of every proof
+
+
 class Parser:
     """Reads claims and witnesses of every kind; a `kinds.Reader`.  What is wrong raises `Malformed`."""
 
@@ -96,15 +99,16 @@ class Parser:
         return Derived(derivation=derivation, steps=tuple(map(self.witness, items(steps))))
 
     def proof(self, value: object) -> Proof:
-        """{"kind", "sample"?, "kernel"?, …}; a witness of a goal proves the goal "claim"."""
+        """{"kind", "sample"?, "kernel"?, "mixed"?, "teacher"?, …}; a witness of a goal proves the goal "claim"."""
         given = record(value)
         name = _name_in(given)
         if name in PROOFS:
             return PROOFS[name].read(given, self)
         known = ", ".join((*PROOFS, *WITNESSES, Refutation.kind))
         need(name in WITNESSES, "{} is no witness; known: " + known, given.get("kind"))
-        around = Proof.read({key: given.pop(key) for key in ("sample", "kernel") if key in given}, self)
-        return Goals(sample=around.sample, kernel=around.kernel, proofs={"claim": self.witness(given)})
+        around = Proof.read({key: given.pop(key) for key in AROUND if key in given}, self)
+        whole = {key: getattr(around, key) for key in AROUND}
+        return Goals(**whole, proofs={"claim": self.witness(given)})
 
     def grounds(self, claim: Claim, value: object) -> Grounds:
         """What proves or refutes this claim."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import NamedTuple, NoReturn
 
@@ -112,6 +112,7 @@ class Judge:
         need(proof.sample is None, "the field 'sample' inside a witness is not read")
         if (claim, proof) in self.claims:
             return
+        _need_read(claim, proof)
         of_any = self.of_any
         claim.prove(self, proof)
         self.of_any = of_any
@@ -127,7 +128,8 @@ class Judge:
                 self.rules.add("self-similar")
             return True
         if kernel.by_definition:
-            require(admissible(kernel.activation), "σ is not shown to be analytic in a strip, of exponential growth")
+            both = admissible(kernel.activation) and admissible(kernel.teacher or kernel.activation)
+            require(both, "σ is not shown to be analytic in a strip, of exponential growth")
             self.rules.update(("price", "trapezoid"))
             return True
         if derived is None:
@@ -135,7 +137,14 @@ class Judge:
         inner = self._derived(kernel, derived)
         self.evidence |= inner.evidence
         self.rules.update(("price", "gaussian-integral", "zero-derivative", "continuity", *inner.rules))
-        return derived.derivation.smooth
+        return derived.derivation.smooth and not kernel.biased  # of ∂κ/∂m1 nothing is shown there
+
+    def derive_kernels(self, kernels: Sequence[Kernel], grounds: Grounds) -> bool:
+        """The same for all kernels of a network, by the fields kernel, mixed and teacher of the grounds."""
+        smooth = [self.derive(kernel, how) for kernel, how in zip(kernels, grounds.derivations, strict=False)]
+        if not kernels:
+            self.derive(None, grounds.kernel)
+        return all(smooth)
 
     def _derived(self, kernel: Kernel, derived: Derived) -> Judge:
         """The judge that has proved this derivation: in this check, for its caller, or in this process."""
@@ -183,7 +192,14 @@ def judge(claim: Claim, grounds: Grounds, *, work: Work | None = None, paid: Pai
     return Finding(verdict, why, claim, evidence, rules, work=budget.spent, failure=failure, grounds=grounds)
 
 
+def _need_read(claim: Claim, grounds: Grounds) -> None:
+    """Raises `Malformed` for derivations of kernels that the claim is not about."""
+    unread = [how for how in grounds.derivations[max(1, len(claim.of_kernels)) :] if how is not None]
+    need(not unread, "the fields 'mixed' and 'teacher' are not read: the network has one activation")
+
+
 def _judged(own: Judge, claim: Claim, grounds: Grounds) -> tuple[Verdict, str, Failure | None]:
+    _need_read(claim, grounds)
     if isinstance(grounds, Refutation):
         own.evidence.add("ball")
         failure = claim.refute(own, grounds)

@@ -228,7 +228,7 @@ def _singular(problem: Problem, network: Network) -> int:
         return 0
     values = np.abs(np.linalg.eigvalsh(H))
     scalings = 0
-    if problem.sigma and problem.sigma.homogeneity and set(problem.free) == {"W", "a"}:
+    if problem.sigma and problem.sigma.homogeneity and {"W", "a"} <= set(problem.free):
         scalings = problem.n
     return max(0, int((values < _SINGULAR * values.max()).sum()) - scalings)
 

@@ -38,6 +38,7 @@ class States:
             )
         if self.problem.teacher.kind == "ball" or self.problem.teacher.biases is not None:
             raise InputError("the flow needs a teacher of numbers without biases")
+        self.problem.need_standard("the flow is")
         if any(kernel.is_uninterpreted for kernel in self.problem.kernels):
             raise InputError("the kernel is arbitrary, so that L has no value; choose a named activation for the flow")
 

@@ -138,7 +138,7 @@ class Trajectory:
         The flow keeps them. None where the student's σ is not homogeneous or not all of W and a is free.
         """
         p = getattr(self.problem.sigma, "homogeneity", None)
-        if not p or set(self.problem.free) != {"W", "a"}:
+        if not p or not {"W", "a"} <= set(self.problem.free):
             return None
         n, d = self.problem.n, self.problem.d
         squares = self.states * self.states

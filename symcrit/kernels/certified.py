@@ -64,14 +64,15 @@ class CertifiedKernel(Kernel):
 
     @cached_property
     def core(self) -> JSON:
-        """The kernel as core reads it: {"activation": σ}; raises InputError for a derivative and two activations."""
+        """The kernel as core reads it: {"activation": σ, "teacher"?: τ, "biased"?: true}, its definition.
+
+        Raises InputError for a derivative.
+        """
         if any(self.orders):
             raise InputError(f"{self} is a derivative; a configuration takes the kernel itself")
-        if self.biased:
-            raise InputError(f"{self} is for means m1, m2; a configuration takes the kernel with means 0")
-        if self.sigma != self.tau:
-            raise InputError(f"{self} has two activations; a configuration takes a kernel of one activation")
-        return {"activation": to_json(self.sigma)}
+        sigma, tau = to_json(self.sigma), to_json(self.tau)
+        extra = ({"teacher": tau} if tau != sigma else {}) | ({"biased": True} if self.biased else {})
+        return {"activation": sigma, **extra}
 
     @property
     def derivation(self) -> None:

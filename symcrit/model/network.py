@@ -16,7 +16,7 @@ from symcrit.translate import as_expr
 
 np = lazy_loader.load("numpy")  # most claims never need it
 
-__all__ = ["Network"]
+__all__ = ["Kind", "Network", "Rows", "entries_of"]
 
 Kind = Literal["exact", "float", "ball"]
 Rows = tuple[tuple[Any, ...], ...]
@@ -125,6 +125,19 @@ class Network:
             parts.append((r"\beta", sympy.Matrix(self.biases)))
         text = r",\quad ".join(f"{name} = {sympy.latex(value)}" for name, value in parts)
         return rf"$\displaystyle {text}$"
+
+
+def entries_of(name: str, value: object, depth: int) -> tuple[Kind, tuple[Any, ...]]:
+    """The kind of a list (depth 1) or of rows of equal length (depth 2), and its entries of this kind, as tuples.
+
+    Raises InputError as `Network` does.
+
+    >>> entries_of("mean", ["1/2", 3], depth=1)
+    ('exact', (1/2, 3))
+    """
+    given = _nested(name, value, depth)
+    kind, convert = _converter([given])
+    return kind, _map(convert, given)
 
 
 def _nested(name: str, value: Any, depth: int | None) -> list[Any]:

@@ -15,7 +15,8 @@ from symcrit.arguments import instance, integer, listed, one_of
 from symcrit.errors import InputError, shorten, shown
 from symcrit.kernels.activations import Activation, activation, same_function
 from symcrit.kernels.kernel import Kernel, as_kernel, kernel
-from symcrit.model.loss import SignedNeurons, gram
+from symcrit.model.inputs import Inputs, inputs_of
+from symcrit.model.loss import SignedNeurons
 from symcrit.model.network import Network
 from symcrit.translate import JSON, as_expr, exact_json
 
@@ -24,17 +25,23 @@ np = lazy_loader.load("numpy")  # most claims never need it
 __all__ = ["Gradient", "OrderParameters", "Point", "Pool", "Problem"]
 
 _MOST = 10_000  # neurons or dimensions
+_PARAMETERS = ("W", "a", "biases")
 
 Matrix: TypeAlias = "ImmutableDenseMatrix | np.ndarray"
 
 
 @dataclass(frozen=True, eq=False)
 class OrderParameters:
-    """Overlaps Q = WWᵀ (n×n), R = WVᵀ (n×k), T = VVᵀ (k×k)."""
+    """Overlaps Q = WΣWᵀ (n×n), R = WΣVᵀ (n×k), T = VΣVᵀ (k×k), Σ = I by default.
+
+    means, teacher_means: W·m + biases (n×1) and that of the teacher (k×1), where there are biases or inputs of mean m.
+    """
 
     Q: Matrix
     R: Matrix
     T: Matrix
+    means: Matrix | None = None
+    teacher_means: Matrix | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,18 +63,28 @@ class Gradient:
 
 @dataclass(frozen=True, repr=False)
 class Problem:
-    """min over students of L = scale · E[(f − f*)²], x ~ N(0, I_d).
+    """min over students of L = scale · E[(f − f*)²], x ~ N(mean, covariance), N(0, I_d) by default.
 
-    teacher: network (V, b) of k neurons.
+    teacher: network (V, b) of k neurons, perhaps with biases.
     activation: of the student; a name, an `Activation` or an uninterpreted `Kernel`.
     n: student neurons. d: input dimension, by default and at least the teacher's.
-    teacher_activation: by default the student's. scale: positive. free: the parameters that are differentiated by.
+    teacher_activation: by default the student's. scale: positive. free: the parameters that are differentiated by,
+    out of "W", "a" and "biases" (where students have some); by default all.
+    covariance: d×d, symmetric and positive definite. mean: d entries. Symbols in a covariance stand for all values for
+    which it is positive definite: claims at a `Point` have that as a hypothesis.
 
-    Raises InputError for sizes that do not fit and unknown names.
+    Raises InputError for sizes that do not fit, unknown names, and a covariance that is not positive definite.
 
     >>> problem = Problem.orthonormal("erf", n=1, k=2)
     >>> problem.loss(Network([["1/sqrt(6)", "1/sqrt(6)"]], [2]))
     -8*asin(1/4)/pi + 2/3
+    >>> Problem.orthonormal("linear", n=1, k=2, covariance=[[2, 1], [1, 2]]).loss(Network([[1, 0]]))
+    2
+    >>> Problem.orthonormal("linear", n=1, k=2, covariance=[[1, 2], [2, 1]])
+    Traceback (most recent call last):
+        ...
+    symcrit.errors.InputError: covariance = [[1, 2], [2, 1]] is not positive definite; for inputs in a subspace take \
+coordinates in it
     """
 
     teacher: Network
@@ -76,7 +93,9 @@ class Problem:
     d: int | None = None
     teacher_activation: Activation | None = None
     scale: Expr = sympy.S.One
-    free: tuple[str, ...] = ("W", "a")
+    free: tuple[str, ...] = _PARAMETERS
+    covariance: Any = None
+    mean: Any = None
 
     def __post_init__(self) -> None:
         set_field = object.__setattr__
@@ -90,15 +109,36 @@ class Problem:
         set_field(self, "scale", as_expr(self.scale))
         set_field(self, "free", _free(self.free))
         set_field(self, "n", _students(self.n))
-        set_field(self, "d", self.teacher.d if self.d is None else integer("d", self.d, 1, _MOST))
+        self._read_inputs()
         if self.scale.is_positive is not True:
             raise InputError(f"scale = {shorten(self.scale)} is not known to be positive; give a positive number")
         if self.d < self.teacher.d:
             raise InputError(f"d = {shorten(self.d)} does not hold the teacher, which has d = {self.teacher.d}")
 
+    def _read_inputs(self) -> None:
+        """The dimension, by default that of the law of the inputs or the teacher's, and this law."""
+        given = None if self.d is None else integer("d", self.d, 1, _MOST)
+        law = inputs_of(self.covariance, self.mean, given)
+        object.__setattr__(self, "covariance", law.covariance)
+        object.__setattr__(self, "mean", law.mean)
+        object.__setattr__(self, "d", given or law.d or self.teacher.d)
+
+    @property
+    def inputs(self) -> Inputs:
+        """The law of the inputs."""
+        return Inputs(self.covariance, self.mean)
+
     @classmethod
     def orthonormal(
-        cls, activation: str | Activation | Kernel, n: int, k: int, d: int | None = None, *, scale: object = 1
+        cls,
+        activation: str | Activation | Kernel,
+        n: int,
+        k: int,
+        d: int | None = None,
+        *,
+        scale: object = 1,
+        covariance: object = None,
+        mean: object = None,
     ) -> Problem:
         """The problem whose teachers are the first k standard basis vectors of R^d (d = k by default), all b = 1.
 
@@ -112,7 +152,12 @@ class Problem:
             what = f"orthonormal teachers do not fit in d = {shorten(d)}"
             raise InputError(f"k = {shorten(k)} {what}; 1 <= k <= d <= {_MOST} is needed") from None
         teacher = Network([[int(i == j) for j in range(d)] for i in range(k)], [1] * k)
-        return cls(teacher=teacher, activation=activation, n=n, d=d, scale=scale)
+        return cls(teacher=teacher, activation=activation, n=n, d=d, scale=scale, covariance=covariance, mean=mean)
+
+    def need_standard(self, what: str) -> None:
+        """Raises InputError where the inputs are not N(0, I), or the teacher has biases."""
+        if self.covariance is not None or self.mean is not None or self.teacher.biases is not None:
+            raise InputError(f"{what} for inputs x ~ N(0, I) and a teacher without biases; leave the others out")
 
     @property
     def k(self) -> int:
@@ -136,39 +181,50 @@ class Problem:
 
     @property
     def biased_kernels(self) -> tuple[Kernel, Kernel, Kernel]:
-        """The same for neurons σ(w·x + bias), in means m1 and m2. Raises InputError where one has no closed form."""
-        sigma, tau = self.activation, self.teacher_activation or self.activation
+        """The same for neurons σ(w·x + bias), in means m1 and m2. Raises InputError where one is not known."""
+        sigma, tau = self.activation, self.teacher_activation
         if isinstance(sigma, Kernel) or isinstance(tau, Kernel):
-            raise InputError(f"{sigma} is for neurons without biases; name an activation")
-        pairs = ((sigma, sigma), (sigma, tau), (tau, tau))
-        return tuple(kernel(*pair, bias=True) for pair in pairs)
+            raise InputError(f"{sigma} is for neurons without biases and inputs of mean 0; name an activation")
+        if tau is None or _one_function(sigma, tau):
+            return (kernel(sigma, bias=True),) * 3
+        return tuple(kernel(*pair, bias=True) for pair in ((sigma, sigma), (sigma, tau), (tau, tau)))
+
+    def is_biased(self, network: Network) -> bool:
+        """Whether the neurons have means: student or teacher have biases, or the inputs are not centred."""
+        return any(part is not None for part in (network.biases, self.teacher.biases, self.mean))
+
+    def kernels_at(self, network: Network) -> tuple[Kernel, Kernel, Kernel]:
+        """`biased_kernels` where the neurons have means, else `kernels`."""
+        return self.biased_kernels if self.is_biased(network) else self.kernels
 
     def __repr__(self) -> str:
         names = [
             getattr(one, "label", str(one)) for one in (self.activation, self.teacher_activation) if one is not None
         ]
         extra = (f", scale={self.scale}" if self.scale != 1 else "") + (
-            f", free={self.free}" if len(self.free) < 2 else ""
+            f", free={self.free}" if self.free != _PARAMETERS else ""
         )
-        return f"Problem({' / '.join(names)}, n={self.n}, k={self.k}, d={self.d}{extra})"
+        return f"Problem({' / '.join(names)}, n={self.n}, k={self.k}, d={self.d}{extra}{self.inputs.told})"
 
     def order_parameters(self, network: Network) -> OrderParameters:
-        """Q, R, T of `network`: sympy matrices, or float64 arrays for a float network.
+        """Q, R, T of `network`, and its means if it has some: sympy matrices, or float64 arrays for a float network.
 
         >>> Problem.orthonormal("erf", n=1, k=2).order_parameters(Network([[3, 4]])).R
         Matrix([[3, 4]])
         """
         self._check_shape(network)
-        U, n = self._stacked(network)[0], self.n
-        G = gram(U)
-        return OrderParameters(*map(_public, (G[:n, :n], G[:n, n:], G[n:, n:])))
+        own, n = self._neurons(network, (None,) * 3), self.n
+        G = own.G
+        blocks = G[:n, :n], G[:n, n:], G[n:, n:]
+        means = () if own.mean is None else np.split((own.U @ own.mean)[:, None], [n])
+        return OrderParameters(*map(_public, (*blocks, *means)))
 
     def loss(self, network: Network) -> Expr | float:
         """L = scale [Σ a_i a_j κ(Q_ii, Q_ij, Q_jj) − 2 Σ a_i b_j κ(Q_ii, R_ij, T_jj) + Σ b_i b_j κ(T_ii, T_ij, T_jj)].
 
         Products of outgoing weights are dot products when there are several outputs. Exact for exact networks (never
-        simplified), float64 for float networks.
-        With biases the neurons are σ(w·x + bias), for activations whose kernel has a closed form with means.
+        simplified), float64 for float networks, and where the law of the inputs is of floats.
+        With biases, or inputs of mean m, κ has the means w·m + bias. With two activations it is κ_σσ, κ_στ or κ_ττ.
         Raises InputError for shapes that do not fit, balls, kernels that are not known, and where L is not finite.
         """
         signed = self._signed(network)
@@ -196,15 +252,19 @@ class Problem:
         """The same, in float64 with nan where there is no value."""
         own = self._signed(network)
         with np.errstate(all="ignore"):
-            by_W, by_a = map(_public, own.gradient())
-            by_biases = _public(own.by_means()[:, None]) if network.biases is not None else None
-        return Gradient(by_W if "W" in self.free else None, by_a if "a" in self.free else None, by_biases)
+            by_u, by_a = own.gradient()
+        parts = {"W": by_u[:, : self.d], "a": by_a}
+        if network.biases is not None:
+            parts["biases"] = by_u[:, self.d :]
+        return Gradient(
+            *(_public(parts[name]) if name in parts and name in self.free else None for name in _PARAMETERS)
+        )
 
     def hessian(self, network: Network) -> Matrix:
-        """∇²L by the free parameters, ordered W row by row, then a (row by row for several outputs).
+        """∇²L by the free parameters, ordered W row by row, then a (row by row for several outputs), then the biases.
 
-        Raises InputError as `loss`, for networks with biases, and where a second derivative of a kernel has no value:
-        if σ has a kink, at a neuron w = 0 and at parallel neurons (`certify` knows the Hessian at those, too).
+        Raises InputError as `loss`, and where a second derivative of a kernel has no value: if σ has a kink, at a
+        neuron w = 0 and at parallel neurons (`certify` knows the Hessian at those, too).
         """
         try:
             found = self._hessian(network)
@@ -215,16 +275,17 @@ class Problem:
 
     def _hessian(self, network: Network) -> Matrix:
         """The same, in float64 with nan where there is no value."""
-        self._check_shape(network)
-        if network.biases is not None or self.teacher.biases is not None:
-            raise InputError("the Hessian is for networks without biases; leave the biases out")
         signed = self._signed(network)
         with np.errstate(all="ignore"):
             WW, Wa, aa = signed.hessian()
-        w, o = self.n * self.d, self.n * network.outputs
-        WW, Wa, aa = WW.reshape(w, w), Wa.reshape(w, o), aa.reshape(o, o)
-        full = np.block([[WW, Wa], [Wa.T, aa]])
-        keep = [*(range(w) if "W" in self.free else ()), *(range(w, w + o) if "a" in self.free else ())]
+        inputs, outputs = signed.U.shape[1], network.outputs
+        w, o = self.n * inputs, self.n * outputs
+        full = np.block([[WW.reshape(w, w), Wa.reshape(w, o)], [Wa.reshape(w, o).T, aa.reshape(o, o)]])
+        places = np.arange(w).reshape(self.n, inputs)
+        parts = {"W": places[:, : self.d], "a": np.arange(w, w + o)}
+        if network.biases is not None:
+            parts["biases"] = places[:, self.d :]
+        keep = np.concatenate([parts[name].ravel() for name in self.free if name in parts])
         return _public(full[np.ix_(keep, keep)])
 
     def _check_shape(self, network: Network) -> None:
@@ -237,11 +298,15 @@ class Problem:
         if "ball" in (network.kind, self.teacher.kind):
             raise InputError("a network of balls has no loss or gradient yet; give exact numbers or a float array")
 
+    def _is_float(self, network: Network) -> bool:
+        """Whether L is computed in float64."""
+        return "float" in (network.kind, self.teacher.kind, *self.inputs.kinds)
+
     def _stacked(self, network: Network) -> tuple[np.ndarray, np.ndarray]:
-        """U = [W; V] and S = [a; −b], float64 if student or teacher is."""
+        """U = [W; V] and S = [a; −b], float64 if student or teacher is, or the law of the inputs."""
         student, teacher = network, self.teacher
         dtype = object
-        if "float" in (student.kind, teacher.kind):
+        if self._is_float(network):
             student, teacher, dtype = student.to_float(), teacher.to_float(), float
         V = np.full((self.k, self.d), sympy.S.Zero, dtype=dtype)
         V[:, : teacher.d] = np.array(teacher.W, dtype=dtype)
@@ -250,16 +315,20 @@ class Problem:
 
     def _signed(self, network: Network) -> SignedNeurons:
         self._check_shape(network)
+        return self._neurons(network, self.kernels_at(network))
+
+    def _neurons(self, network: Network, kernels: tuple[Any, Any, Any]) -> SignedNeurons:
+        """Students and negated teachers; with biases these are the weights of one more input, which is always 1."""
         U, S = self._stacked(network)
         scale = self.scale if U.dtype == object else float(self.scale)
-        if network.biases is None and self.teacher.biases is None:
-            return SignedNeurons(U, S, self.n, self.kernels, scale)
-        sides = [(network.biases, self.n), (self.teacher.biases, self.k)]
-        entries = [entry for given, size in sides for entry in ([0] * size if given is None else given)]
-        means = (
-            np.array(entries, dtype=float) if U.dtype != object else np.array([*map(as_expr, entries)], dtype=object)
-        )
-        return SignedNeurons(U, S, self.n, self.biased_kernels, scale, means)
+        with_biases = network.biases is not None or self.teacher.biases is not None
+        if with_biases:
+            sides = [(network.biases, self.n), (self.teacher.biases, self.k)]
+            entries = [entry for given, size in sides for entry in ([0] * size if given is None else given)]
+            column = [*map(as_expr, entries)] if U.dtype == object else entries
+            U = np.hstack([U, np.array(column, dtype=U.dtype)[:, None]])
+        covariance, mean = self.inputs.arrays(self.d, object if U.dtype == object else float, with_biases)
+        return SignedNeurons(U, S, self.n, kernels, scale, covariance, mean)
 
 
 def _students(n: Any) -> int:
@@ -273,11 +342,11 @@ def _students(n: Any) -> int:
 def _free(given: Any) -> tuple[str, ...]:
     """The parameters that are differentiated by, in their order."""
     words = [
-        one_of("free", word, ("W", "a")) for word in ([given] if isinstance(given, str) else listed("free", given))
+        one_of("free", word, _PARAMETERS) for word in ([given] if isinstance(given, str) else listed("free", given))
     ]
     if not words:
-        raise InputError("free is empty: choose from 'W' and 'a'")
-    return tuple(word for word in ("W", "a") if word in words)
+        raise InputError("free is empty: choose from 'W', 'a' and 'biases'")
+    return tuple(word for word in _PARAMETERS if word in words)
 
 
 def _one_function(sigma: Activation | Kernel, tau: Activation | Kernel) -> bool:
@@ -329,9 +398,10 @@ class Point:
     @property
     def symbols(self) -> dict[str, Symbol]:
         """The symbols in the weights, by name: a claim about the point is for all their values."""
-        entries = [self.problem.scale]
+        entries = [self.problem.scale, *self.problem.inputs.entries]
         for network in (self.network, self.problem.teacher):
             entries += [entry for part in (network.W, network.outgoing) for row in part for entry in row]
+            entries += [] if network.biases is None else network.biases
         free = {symbol for entry in entries for symbol in getattr(entry, "free_symbols", ())}
         return {symbol.name: symbol for symbol in sorted(free, key=str)}
 
@@ -339,6 +409,22 @@ class Point:
     def where(self) -> list[Relational]:
         """No hypotheses beyond the assumptions of the symbols."""
         return []
+
+    @property
+    def definite(self) -> tuple[tuple[tuple[Expr, ...], ...], ...]:
+        """The matrices with symbols that are positive definite: the covariance of the inputs."""
+        return self.problem.inputs.definite
+
+    @property
+    def free(self) -> tuple[str, ...]:
+        """The parameters that claims about ∇L are about, where these are not all; else ()."""
+        known = [name for name in _PARAMETERS if name != "biases" or self.network.biases is not None]
+        own = tuple(name for name in known if name in self.problem.free)
+        if not own:
+            raise InputError(
+                f"free = {self.problem.free}, but the student has no biases; give it some, or add 'W' or 'a'"
+            )
+        return () if len(own) == len(known) else own
 
     @cached_property
     def loss(self) -> Expr | float:
@@ -351,26 +437,35 @@ class Point:
     def to_core(self) -> dict[str, Any]:
         """The configuration JSON of the explicit network: numbers in a pool, arrays of positions.
 
-        Raises InputError for float networks, biases, two activations, and where not all of W and a is free.
+        Raises InputError for float networks and laws of inputs, and for kernels that are not known.
         """
-        student, teacher = self.network, self.problem.teacher
-        if set(self.problem.free) != {"W", "a"}:
-            raise InputError(f"free = {self.problem.free}: claims are about all of W and a; leave free out")
+        student, teacher, inputs = self.network, self.problem.teacher, self.problem.inputs
         if student.kind != "exact" or teacher.kind != "exact":
             raise InputError("a float network proves nothing by itself; write exact numbers such as '1/3' or sqrt(2)/2")
-        if student.biases is not None or teacher.biases is not None:
-            raise InputError("exact claims are about networks without biases; leave the biases out")
+        if "float" in inputs.kinds:
+            raise InputError("claims take inputs with an exact law; write exact numbers such as '1/3' in it")
         pool = Pool()
         zero = pool.index(sympy.S.Zero)
         padding = [zero] * (self.problem.d - teacher.d)
-        network = {
+        network: dict[str, Any] = {
             "W": [pool.indices(row) for row in student.W],
             "a": [pool.indices(out) for out in student.a],
             "V": [pool.indices(row) + padding for row in teacher.W],
             "b": [pool.indices(out) for out in teacher.a],
         }
-        kernel, scale = self.problem.kernels[1].core, exact_json(self.problem.scale)
-        return {"kernel": kernel, "scale": scale, "network": {"pool": pool.json, **network}}
+        lists = {"biases": student.biases, "teacher_biases": teacher.biases, "mean": inputs.mean}
+        network |= {name: pool.indices(given) for name, given in lists.items() if given is not None}
+        if inputs.covariance is not None:
+            network["covariance"] = [pool.indices(row) for row in inputs.covariance]
+        scale = exact_json(self.problem.scale)
+        return {**self._kernels(), "scale": scale, "network": {"pool": pool.json, **network}}
+
+    def _kernels(self) -> dict[str, JSON]:
+        """The kernels as core reads them: one, or those of two activations."""
+        own, mixed, teacher = self.problem.kernels_at(self.network)
+        if own is mixed:
+            return {"kernel": own.core}
+        return {"kernel": own.core, "mixed": mixed.core, "teacher": teacher.core}
 
     def _repr_latex_(self) -> str | None:
         return self.network._repr_latex_()

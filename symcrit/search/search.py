@@ -253,11 +253,14 @@ class Search:
         return finding is not None and finding.verdict is core.Verdict.REFUTED
 
     def with_kernel(self, claim: Claim, grounds: OfClaim) -> OfClaim:
-        """The grounds with the derivation of the kernel that the claim is about, unless they have one."""
-        kernel = claim.of_kernel
-        if kernel is None or grounds.kernel is not None:
-            return grounds
-        return replace(grounds, kernel=self.derive(kernel))
+        """The grounds with the derivations of the kernels that the claim is about, unless they have them."""
+        names = ("kernel", "mixed", "teacher")
+        missing = [
+            (name, kernel)
+            for name, kernel, known in zip(names, claim.of_kernels, grounds.derivations, strict=False)
+            if known is None
+        ]
+        return replace(grounds, **{name: self.derive(kernel) for name, kernel in missing}) if missing else grounds
 
     def derive(self, kernel: Kernel) -> Derived | None:
         """The derivation of a kernel, for which this search is charged once."""

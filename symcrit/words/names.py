@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from symcrit.core import ZERO, Claim, Explicit, Expr, Groups, Kernel, Species, nodes, sym
+from symcrit.core import ZERO, Claim, Explicit, Expr, Groups, Species, nodes, sym
 from symcrit.core.algebra.expr import FUNCTIONS
 from symcrit.core.expectation.kernels import OF_ANY
 from symcrit.core.gaussian.language import functions_in
@@ -122,12 +122,13 @@ def _letters(claim: Claim) -> set[str]:
     taken = {*words.LETTERS.split()} | words.letters(claim)
     if any(node.op == "mean" for node in nodes(*own)):
         taken.update("uv")
-    if any(node.op == "exp" for node in nodes(*own, *_formulas(claim.of_kernel))):
+    if any(node.op == "exp" for node in nodes(*own, *_formulas(claim))):
         taken.add("e")
     if place is None:
         return taken
     taken.update(_LOSS)
-    if place.kernel.teacher is not None:
+    if isinstance(place, Explicit) and not place.is_plain:
+        taken.update((*"xCmNI", "beta", "gamma"))
         taken.add("tau")
     if place.kernel.activation is None and place.kernel.similar:
         taken.add("xi")
@@ -139,9 +140,9 @@ def _letters(claim: Claim) -> set[str]:
     return taken
 
 
-def _formulas(kernel: Kernel | None) -> Iterator[Expr]:
+def _formulas(claim: Claim) -> Iterator[Expr]:
     """The activations that are printed."""
-    if kernel is not None and kernel.activation is not None:
+    for kernel in claim.of_kernels:
         yield from (part for part in (kernel.activation, kernel.teacher) if part is not None)
 
 
@@ -153,6 +154,8 @@ def _bases(claim: Claim) -> set[Box]:
         letters.update(_INDEXED[type(place)].split())
     if isinstance(place, Explicit):
         letters.update("awbv")
+    if isinstance(place, Explicit) and not place.is_plain:
+        letters.update(("x", "C", "m", "beta", "gamma"))
     if isinstance(place, Groups):
         letters.add(place.size)
     return {variable(letter) for letter in letters}
@@ -168,4 +171,7 @@ def _weights(place: Explicit) -> set[str]:
                 short = [f"{letter}_{i}{j}", f"{letter}{i}{j}"] if max(len(rows), len(own)) < 10 else []
                 names = (f"{letter}_{i}_{j}", *plain, *short)
                 found.update(name for name in names if entry is sym(name))
+    for letter, own in (("beta", place.biases), ("gamma", place.teacher_biases)):
+        for i, entry in enumerate(own, start=1):
+            found.update(name for name in (f"{letter}_{i}", f"{letter}{i}") if entry is sym(name))
     return found

@@ -7,6 +7,7 @@ from hashlib import sha256
 from typing import Any, NamedTuple
 
 from symcrit.core import ONE, ZERO, Claim, Domain, Explicit, Expr, Groups, Species, substitute, sym
+from symcrit.core.networks.loss import Row
 from symcrit.core.networks.species import Student
 from symcrit.words import means
 from symcrit.words.boxes import (
@@ -28,7 +29,7 @@ from symcrit.words.boxes import (
     symbol,
 )
 from symcrit.words.decimals import entry, is_long
-from symcrit.words.formulas import relations, sign_of
+from symcrit.words.formulas import matrix, relations, sign_of
 from symcrit.words.hypotheses import hypotheses, joined, let_functions, speaks_of
 from symcrit.words.plain import Display, Prose, prose
 from symcrit.words.text import text
@@ -70,7 +71,11 @@ def setting(
     else:
         own = network(place)
     loss = row(plain("L ="), *factor(place.scale), plain("𝔼[(f − f^*)²]"))
-    told = prose("Let @ and @. @@", means.activation(place.kernel, smooth), loss, means.explained(claim), own)
+    given = means.activation(place.kernel, smooth)
+    if isinstance(place, Explicit) and not place.is_plain:
+        given = means.activation(place.kernels.mixed, smooth)
+        own = [*model(place), *own]
+    told = prose("Let @ and @. @@", given, loss, means.explained(claim), own)
     return [*hypotheses(claim.domain, size), *let_functions(claim), *told]
 
 
@@ -195,14 +200,52 @@ def _of_species(where: Species, student: Student, count: int, every: bool) -> Bo
 # --------------------------------------------------------------------------------------------------- explicit vectors
 
 
+def model(where: Explicit) -> Prose:
+    """The neurons and the law of the inputs, where these are not σ(w·x) with standard normal x."""
+    bias = " + β_i" if where.biases else ""
+    other = " + γ_j" if where.teacher_biases else ""
+    tau = "τ" if where.mixed else "σ"
+    student = plain(f"f(x) = Σ_i a_i σ(w_i·x{bias})")
+    teacher = plain(f"f^*(x) = Σ_j b_j {tau}(v_j·x{other})")
+    mean = "m" if where.mean else "0"
+    spread = "C" if where.covariance else "I"
+    return prose("Here @ and @, with inputs @. ", student, teacher, plain(f"x ∼ N({mean}, {spread})"))
+
+
 def network(where: Explicit) -> Prose:
     """All weights of a small network; the shape and a fingerprint of a large one."""
     students = "1 neuron" if len(where.W) == 1 else f"{len(where.W)} neurons"
     shape = f"In dimension {len(where.W[0])}, the student has {students} and the teacher {len(where.V)}"
     lines = [line for part in "waVb" for line in _vectors(where, part)]
+    lines += [*_scalars("β", where.biases), *_scalars("γ", where.teacher_biases), *_law(where)]
     if (len(where.W) + len(where.V)) * len(where.W[0]) <= _SHOWN and len(lines) <= 16:
         return [*prose(f"{shape}:@", Display(tuple(lines), ".")), *_all_digits(where)]
-    return prose(f"{shape}; the fingerprint of $(W, a, V, b)$ is {fingerprint(where)}. ")
+    letters = "".join(f", {letter}" for letter in _further(where))
+    return prose(f"{shape}; the fingerprint of $(W, a, V, b{letters})$ is {fingerprint(where)}. ")
+
+
+def _further(where: Explicit) -> dict[str, list[Row]]:
+    """Biases and the law of the inputs, where they are given, as rows."""
+    found: dict[str, list[Row]] = {"β": [where.biases], "γ": [where.teacher_biases], "m": [where.mean]}
+    found["C"] = list(where.covariance)
+    return {letter: rows for letter, rows in found.items() if rows and rows[0]}
+
+
+def _scalars(letter: str, own: Row) -> list[Box]:
+    """``β_1 = 1/2, β_2 = 0``, without those that are called so themselves."""
+    called = {"β": "beta", "γ": "gamma"}.get(letter, letter)
+    told = [(value, i) for i, value in enumerate(own, start=1) if value is not sym(f"{called}_{i}")]
+    return [listed(row(_head(letter, i), entry(value)) for value, i in told)] if told else []
+
+
+def _law(where: Explicit) -> list[Box]:
+    """``m = (1, 0)`` and ``C = ((2, 1), (1, 2))``."""
+    lines = []
+    if where.mean:
+        lines.append(row(name("m"), sign("="), fenced(listed(map(entry, where.mean)))))
+    if where.covariance:
+        lines.append(row(name("C"), sign("="), matrix(where.covariance)))
+    return lines
 
 
 def _vectors(where: Explicit, part: str) -> list[Box]:
@@ -232,6 +275,7 @@ def fingerprint(place: Explicit | Species) -> str:
         shown = [students, *([text(e) for e in part] for part in (place.sizes, place.b))]
     else:
         shown = {letter: _matrix(getattr(place, letter), letter) for letter in "WaVb"}
+        shown |= {letter: _matrix(rows, letter) for letter, rows in _further(place).items()}
     return sha256(str(shown).encode()).hexdigest()[:16]
 
 

@@ -38,7 +38,7 @@ class GoalClaim(Claim):
         """Every goal by its witness."""
         unread = sorted(set(proof.given) - set(self.given))
         need(not unread, "nothing reads {} of the witness", *unread[:1])
-        smooth = checker.derive(self.of_kernel, proof.kernel)
+        smooth = checker.derive_kernels(self.of_kernels, proof)
         steps = Steps(proof)
         own, reduced = self.plain(checker.work)
         if reduced:

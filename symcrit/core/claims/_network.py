@@ -1,5 +1,8 @@
 """Claims about a network at a configuration: groups in any number or given, explicit vectors.
 
+The covariance C of the inputs must be positive definite: this is a goal of every claim, "covariance/1", …, and what a
+refutation has to show, too.  Then Q_ii ≥ 0 and Q_ii·Q_jj ≥ Q_ij² for all neurons, which the other goals may use.
+
 Theorem (rule `groups`): a component of ∇L is a sum over tuples of at most three groups, the loss over pairs, of terms
 in their sizes; what vanishes (or splits) for generic sizes at n = 1, 2, 3 does so for every n.
 """
@@ -9,23 +12,27 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields
+from itertools import combinations
 from typing import ClassVar
 
 from symcrit.core.algebra.context import Context, satisfied
-from symcrit.core.algebra.domain import Domain, Goal, all_at, whole_number
-from symcrit.core.algebra.expr import Expr, constant, substitute, sym, symbols
+from symcrit.core.algebra.domain import Domain, Goal, Relation, all_at, whole_number
+from symcrit.core.algebra.expr import ZERO, Expr, constant, substitute, sym, symbols
 from symcrit.core.claims._goals import NOTHING, GoalClaim
 from symcrit.core.expectation.kernels import Kernel
 from symcrit.core.expectation.series import self_similar
 from symcrit.core.frozen import frozen
 from symcrit.core.kinds import Checker, Failure, Refutation, part
-from symcrit.core.networks.loss import Configuration, Explicit, Groups, Model, Row, read_configuration
+from symcrit.core.networks.definite import positive
+from symcrit.core.networks.loss import Component, Configuration, Explicit, Groups, Model, Row, read_configuration
 from symcrit.core.networks.species import Species
-from symcrit.core.reading import Malformed, need, require
-from symcrit.core.refuting import with_gap
+from symcrit.core.reading import Malformed, need, require, text
+from symcrit.core.refuting import POINT, with_gap
 from symcrit.core.work import Work
 
 MOST_GROUPS = 50  # of a refutation
+MOST_NEURONS = 8  # of a network whose order parameters are related one by one
+PARAMETERS = {"W": "w", "a": "a", "biases": "bias"}  # what may be free, and the components of ∇L by it
 
 
 @frozen
@@ -77,8 +84,14 @@ class PlaceClaim(GoalClaim):
 
     @property
     def of_kernel(self) -> Kernel:
-        """The kernel of the network."""
+        """The kernel of the students."""
         return self.configuration.kernel
+
+    @property
+    def of_kernels(self) -> tuple[Kernel, ...]:
+        """All kernels of the network."""
+        place = self.configuration
+        return place.kernels.different if isinstance(place, Explicit) else (place.kernel,)
 
     @property
     def any_number(self) -> bool:
@@ -92,7 +105,9 @@ class PlaceClaim(GoalClaim):
     def goals(self, work: Work, given: Mapping[str, Expr] = NOTHING) -> Iterator[Goal]:
         """Those at the sizes of the configuration; of groups in any number for n = 1, 2, 3, keys with "n=1/" before."""
         if not self.any_number:
-            yield from self.at(*self.groups(0, work), work)
+            domain, sizes = self.groups(0, work)
+            yield from self.at(domain, sizes, work)
+            yield from self.law(domain, work)
             return
         for n in (1, 2, 3):
             for goal in self.at(*self.groups(n, work), work):
@@ -118,6 +133,14 @@ class PlaceClaim(GoalClaim):
         require(good, "group sizes must be integers ≥ 1, by the hypotheses")
         return Domain(domain.kinds, [*domain.where, *self_similar(place.kernel, sizes)]), sizes
 
+    def law(self, domain: Domain, work: Work) -> Iterator[Goal]:
+        """That the covariance of the inputs is positive definite."""
+        place = self.configuration
+        matrix = place.covariance if isinstance(place, Explicit) else ()
+        work.charge(len(matrix) ** 3)
+        for i, value in enumerate(positive(matrix), start=1):
+            yield Goal(domain, Relation("<", ZERO, value), (value,), f"covariance/{i}")
+
     @abstractmethod
     def at(self, domain: Domain, sizes: list[Expr], work: Work) -> Iterator[Goal]:
         """What the claim says when the groups have these sizes."""
@@ -129,7 +152,7 @@ class PlaceClaim(GoalClaim):
     def refute(self, checker: Checker, refutation: AtSizes) -> Failure:
         """Values of the symbols, and sizes of groups, at which a goal fails."""
         need(self.any_number or not refutation.sizes, "the field 'sizes' is not read: the groups are given")
-        smooth = checker.derive(self.of_kernel, refutation.kernel)
+        smooth = checker.derive_kernels(self.of_kernels, refutation)
         domain, sizes = self.groups(len(refutation.sizes), checker.work)
         point = dict(refutation.at or {})
         if self.any_number:
@@ -137,6 +160,9 @@ class PlaceClaim(GoalClaim):
             point.update(zip(names, refutation.sizes, strict=True))
         good = len(sizes) <= MOST_GROUPS and satisfied(domain, point, checker.work)
         require(good, "the point does not satisfy the hypotheses, or is not complete")
+        for goal in all_at(self.law(domain, checker.work), point):
+            lawful = checker.context(POINT).holds(goal.relation)
+            require(lawful, "the covariance of the inputs is not shown to be positive definite at the point")
         there = [substitute(size, point) for size in sizes]
         goals = self.necessary(checker, all_at(self.at(domain, there, checker.work), point))
         if not smooth:
@@ -167,8 +193,62 @@ class NetworkClaim(PlaceClaim):
         """What the claim says when the groups have these sizes."""
         model, entries = self.configuration.model(sizes)
         work.charge(model.cost())
+        facts = list(related(model))
+        if facts:
+            domain = Domain(domain.kinds, domain.asked, implied=(*domain.implied, *facts))
         yield from self.of_model(domain, sizes, model, entries)
 
     @abstractmethod
     def of_model(self, domain: Domain, sizes: list[Expr], model: Model, entries: Row) -> Iterator[Goal]:
         """What the claim says of this network; `entries` must be defined for it to be one."""
+
+
+def related(model: Model) -> Iterator[Relation]:
+    """Q_ii ≥ 0 and Q_ii·Q_jj ≥ Q_ij² for a covariance with symbols, which other goals show to be positive definite."""
+    covariance = model.inputs.covariance or ()
+    count = len(model.vectors)
+    if count > MOST_NEURONS or not any(value.names for row in covariance for value in row.values()):
+        return
+    found = [model.gram(i, i) for i in range(count)]
+    for i, j in combinations(range(count), 2):
+        found.append(model.gram(i, i) * model.gram(j, j) - model.gram(i, j) * model.gram(i, j))
+    for value in dict.fromkeys(found):
+        if value.names:
+            yield Relation(">=", value, ZERO)
+
+
+def read_parameter(value: object) -> str:
+    """The name of a parameter of the students; raises `Malformed`."""
+    found = text(value)
+    need(found in PARAMETERS, "free are some of W, a and biases, not {}", found)
+    return found
+
+
+@frozen
+class FreeClaim(NetworkClaim):
+    """A claim about ∇L with respect to the parameters `free`, or all where they are not given: W, a, and biases if the
+    students have any."""
+
+    free: tuple[str, ...] = part(read_parameter, shape="list", optional=True)
+
+    def well_formed(self) -> None:
+        """Raises `Malformed` for parameters that are not there, or given twice, and where they are all."""
+        super().well_formed()
+        known = self.known_parameters()
+        own = [name for name in known if name in self.free]
+        need(self.free == (*own,) and len(own) < len(known), "free are some of " + ", ".join(known) + ", in this order")
+
+    def known_parameters(self) -> list[str]:
+        """The parameters that the students have."""
+        place = self.configuration
+        biased = isinstance(place, Explicit) and bool(place.biases)
+        return [name for name in PARAMETERS if name != "biases" or biased]
+
+    def parameters(self) -> tuple[str, ...]:
+        """Those that are free."""
+        return self.free or tuple(self.known_parameters())
+
+    def components(self, model: Model) -> Iterator[Component]:
+        """∇L by the parameters that are free."""
+        own = [PARAMETERS[name] for name in self.parameters()]
+        return (component for component in model.gradient() if component.parameter in own)

@@ -109,6 +109,8 @@ class Isolated(Claim):
         """Raises `Malformed` for symbols, and for radii that do not fit what is free."""
         place = self.configuration
         need(not self.domain.kinds, "isolated speaks about numbers: a network or species, without symbols")
+        plain = isinstance(place, Species) or place.is_plain
+        need(plain, "isolated speaks about inputs x ~ N(0, I), neurons without biases, and one activation")
         self.domain.declares(place.scale, *place.sizes, *place.exprs)
         need(self.modulo in (None, "scaling"), "modulo is 'scaling' or absent")
         names = "W, a" if self.outgoing else "W"

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from symcrit.core.algebra.domain import Domain, Goal, Relation
 from symcrit.core.algebra.expr import ZERO, Expr, add, parse
 from symcrit.core.claims._goals import NOTHING
-from symcrit.core.claims._network import NetworkClaim
+from symcrit.core.claims._network import FreeClaim
 from symcrit.core.frozen import frozen
 from symcrit.core.kinds import Checker, part
 from symcrit.core.networks.loss import Model, Row
@@ -17,8 +17,8 @@ from symcrit.core.work import Work
 
 
 @frozen
-class NotCritical(NetworkClaim):
-    """‖∇L‖ > bound ≥ 0 at the configuration.
+class NotCritical(FreeClaim):
+    """‖∇L‖ > bound ≥ 0 at the configuration, ∇L by what is `free` (see `critical`).
 
     Goals: "bound", that it is ≥ 0; "norm", bound² < ‖∇L‖².  For groups in any number there is no proof: the norm for up
     to three of them says nothing about more.
@@ -38,7 +38,7 @@ class NotCritical(NetworkClaim):
 
     def of_model(self, domain: Domain, sizes: list[Expr], model: Model, entries: Row) -> Iterator[Goal]:
         """The bound, and the squares of all components, each as often as its coordinate stands for."""
-        squares = [component.weight * component.value * component.value for component in model.gradient()]
+        squares = [component.weight * component.value * component.value for component in self.components(model)]
         yield Goal(domain, Relation("<=", ZERO, self.bound), (self.bound,), "bound")
         yield Goal(domain, Relation("<", self.bound * self.bound, add(*squares)), entries, "norm")
 

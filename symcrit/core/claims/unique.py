@@ -49,7 +49,7 @@ class Unique(NetworkClaim):
 
     def of_model(self, domain: Domain, sizes: list[Expr], model: Model, entries: Row) -> Iterator[Goal]:
         """It is a critical point."""
-        yield from vanishing(domain, model, entries)
+        yield from vanishing(domain, model.gradient(), entries)
 
     def _one_point(self, place: Groups, size: Expr) -> Iterator[Goal]:
         """Along Σ v_j, any critical point a_0, c_0 is the claim's."""

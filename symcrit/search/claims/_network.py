@@ -24,7 +24,7 @@ from symcrit.search.engines.places.points import points
 from symcrit.search.engines.terms import num
 from symcrit.search.engines.values import Point
 from symcrit.search.search import Goal, Search, point_of, relations
-from symcrit.translate import renamed
+from symcrit.translate import definite_json, renamed
 
 if TYPE_CHECKING:
     from symcrit.model.configurations import Configuration
@@ -45,6 +45,13 @@ def of_configuration(kind: str, configuration: Configuration, where: Hypotheses,
     return setting.claim(kind, configuration=place, **{key: value for key, (value,) in written.items()})
 
 
+def of_gradient(kind: str, configuration: Configuration, where: Hypotheses, **values: object) -> Claim:
+    """The claim of this kind about ∇L, by the parameters that are free."""
+    claim = of_configuration(kind, configuration, where, **values)
+    free = getattr(configuration, "free", ())
+    return Claim({**claim.core, "free": list(free)}) if free else claim
+
+
 def placed(
     configuration: Configuration | SymmetricNetwork, where: Hypotheses, given: Mapping[Any, Sequence[object]]
 ) -> tuple[Setting, dict[str, Any], dict[Any, list[Any]]]:
@@ -57,6 +64,10 @@ def placed(
     exprs = [renamed_in(value, own) for value in values]
     known = [*configuration.where, *(renamed_in(hypothesis, own) for hypothesis in hypotheses)]
     setting = Setting.of([*own.values(), *exprs], known)
+    for rows in getattr(configuration, "definite", ()):
+        hypothesis = definite_json(rows)
+        if hypothesis not in setting.where:
+            setting.where.append(hypothesis)
     left = iter(exprs)
     written = {key: [setting.json(next(left)) for _ in values] for key, values in given.items()}
     return setting, configuration.to_core(), written
@@ -76,7 +87,7 @@ def of_equations(claim: NetworkClaim) -> Iterator[Attempt]:
     """What is tried on equations: normal form 0, small instances, and lemmas for the zero test."""
     plain = Attempt("groups" if claim.any_number else "zero", 0.8, _plainly)
     yield from between(claim, [plain], [])
-    if not is_explicit(claim) and not claim.any_number:
+    if (claim.domain.kinds or not is_explicit(claim)) and not claim.any_number:
         yield Attempt("definedness", 0.5, _defined)
     yield Attempt("addition theorems", 0.9, _identities)
 

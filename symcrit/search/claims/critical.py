@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from symcrit.claims import Claim, Hypotheses
 from symcrit.core.claims.critical import Critical
 from symcrit.search.attempts import Attempt
-from symcrit.search.claims._network import of_configuration, of_equations
+from symcrit.search.claims._network import of_equations, of_gradient
 
 if TYPE_CHECKING:
     from symcrit.model.configurations import Configuration
@@ -28,7 +28,7 @@ def critical(configuration: Configuration, where: Hypotheses = ()) -> Claim:
     >>> critical(CopyAverage.symbolic("erf")).kind
     'critical'
     """
-    return of_configuration("critical", configuration, where)
+    return of_gradient("critical", configuration, where)
 
 
 def attempts(claim: Critical) -> Iterator[Attempt]:

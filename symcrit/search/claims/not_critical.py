@@ -10,7 +10,7 @@ from symcrit.core import Goals
 from symcrit.core.claims.not_critical import NotCritical
 from symcrit.errors import InputError, shorten
 from symcrit.search.attempts import Attempt
-from symcrit.search.claims._network import between, of_configuration
+from symcrit.search.claims._network import between, of_gradient
 from symcrit.search.search import Search
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def not_critical(configuration: Configuration, bound: object = 0, where: Hypothe
     least = literal(bound)
     if least.is_negative:
         raise InputError(f"bound = {shorten(bound)} is negative, and every norm exceeds that; give a bound >= 0")
-    return of_configuration("not_critical", configuration, where, bound=bound)
+    return of_gradient("not_critical", configuration, where, bound=bound)
 
 
 def attempts(claim: NotCritical) -> Iterator[Attempt]:

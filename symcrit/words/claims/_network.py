@@ -1,16 +1,25 @@
 """Claims about a network at a configuration."""
 
 from symcrit.core import Expr, Goals, substitute, sym
-from symcrit.core.claims._network import NetworkClaim
+from symcrit.core.claims._network import FreeClaim, NetworkClaim
 from symcrit.words import places
 from symcrit.words.plain import Prose, prose
 
-GRADIENT = {"gradient/a/*": "$∂L/∂a$ of neuron {}", "gradient/w/*": "$∂L/∂w$ of neuron {}"}
+GRADIENT = {"gradient/a/*": "$∂L/∂a$ of neuron {}", "gradient/w/*": "$∂L/∂w$ of neuron {}",
+            "gradient/bias/*": "$∂L/∂β$ of neuron {}"}  # fmt: skip
+LAW = {"covariance/*": "a minor or pivot (number {}) of the covariance of the inputs"}
+_PARAMETERS = {"a": "$a_i$", "W": "$w_i$", "biases": "$β_i$"}
 
 
 def setting(claim: NetworkClaim) -> Prose:
     """The hypotheses, the loss and the network."""
     return places.setting(claim, claim.configuration)
+
+
+def parameters(claim: FreeClaim) -> str:
+    """``every a_i and w_i``: what ∇L is with respect to."""
+    words = [letter for name, letter in _PARAMETERS.items() if name in claim.parameters()]
+    return f"every {' and '.join(', '.join(words).rsplit(', ', 1))}"
 
 
 def of_group(claim: NetworkClaim, value: Expr, letter: str = "i") -> Expr:

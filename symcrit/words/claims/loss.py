@@ -2,12 +2,13 @@
 
 from symcrit.core.claims.loss import Loss
 from symcrit.words.claims._loss import compared
+from symcrit.words.claims._network import LAW
 from symcrit.words.claims._network import idea as idea
 from symcrit.words.claims._network import opening as opening
 from symcrit.words.claims._network import setting as setting
 from symcrit.words.plain import Prose, prose
 
-KEYS = {"loss": "$L$ − value"}
+KEYS = {"loss": "$L$ − value"} | LAW
 
 
 def says(claim: Loss) -> Prose:

@@ -3,11 +3,12 @@
 from symcrit.core import Goals
 from symcrit.core.claims.loss_bound import LossBound
 from symcrit.words.claims._loss import compared
+from symcrit.words.claims._network import LAW
 from symcrit.words.claims._network import setting as setting
 from symcrit.words.plain import Prose, prose
 
 KEYS = {"loss": "$L$ − value", "pair": "$L$ of two groups", "scale": "the factor before the expectation",
-        "variance": "the variance of one part"}  # fmt: skip
+        "variance": "the variance of one part"} | LAW  # fmt: skip
 
 
 def says(claim: LossBound) -> Prose:
