@@ -79,7 +79,7 @@ def witnesses(candidate: Candidate, digits: int) -> Iterator[tuple[dict[str, Any
         yield certificate(value["claim"], value["witness"], __version__, finding.work), finding
         if finding.spent or finding.verdict is Verdict.PROVED:
             return
-        room = room.after(own, candidate.centre.curvature)
+        room = room.after(own, candidate.centre.curvatures)
 
 
 def _certified(candidate: Candidate, digits: int, beyond: bool) -> CertifiedPoint:
