@@ -64,7 +64,10 @@ class Checker(Protocol):
         """Proves a claim that stands inside a witness, unless this checker has done so before; raises `Reject`."""
 
     def derive(self, kernel: Kernel | None, derived: Derived | None) -> bool:
-        """Shows that the forms of a kernel are right; whether they are at every Gram matrix; raises `Reject`."""
+        """Shows that the forms of a kernel are right; whether they are at every Gram matrix; raises `Reject`.
+
+        Never of a kernel with means: these, and ∂κ/∂m1, are right where they are defined.
+        """
 
     def derive_kernels(self, kernels: Sequence[Kernel], grounds: Grounds) -> bool:
         """The same for all kernels of a network, by the fields kernel, mixed and teacher of the grounds."""

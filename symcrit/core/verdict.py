@@ -137,7 +137,7 @@ class Judge:
         inner = self._derived(kernel, derived)
         self.evidence |= inner.evidence
         self.rules.update(("price", "gaussian-integral", "zero-derivative", "continuity", *inner.rules))
-        return derived.derivation.smooth
+        return derived.derivation.smooth and not kernel.biased  # of ∂κ/∂m1 nothing is shown there
 
     def derive_kernels(self, kernels: Sequence[Kernel], grounds: Grounds) -> bool:
         """The same for all kernels of a network, by the fields kernel, mixed and teacher of the grounds."""

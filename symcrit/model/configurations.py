@@ -173,6 +173,7 @@ class Configuration(ABC):
         n, k = len(groups), sum(map(len, groups))
         if (problem.n, problem.k) != (n, k):
             raise InputError(f"the configuration has n = {n}, k = {k}; the problem n = {problem.n}, k = {problem.k}")
+        problem.need_standard("the configuration is")
         if not all(kernel.says_the_same(self.kernel) for kernel in problem.kernels):
             raise InputError(f"the configuration is about {self.kernel}; the problem about {problem.kernels[0]}")
         check_orthogonal(problem.teacher, self.length)

@@ -154,6 +154,11 @@ coordinates in it
         teacher = Network([[int(i == j) for j in range(d)] for i in range(k)], [1] * k)
         return cls(teacher=teacher, activation=activation, n=n, d=d, scale=scale, covariance=covariance, mean=mean)
 
+    def need_standard(self, what: str) -> None:
+        """Raises InputError where the inputs are not N(0, I), or the teacher has biases."""
+        if self.covariance is not None or self.mean is not None or self.teacher.biases is not None:
+            raise InputError(f"{what} for inputs x ~ N(0, I) and a teacher without biases; leave the others out")
+
     @property
     def k(self) -> int:
         """Number of teacher neurons."""

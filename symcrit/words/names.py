@@ -128,7 +128,7 @@ def _letters(claim: Claim) -> set[str]:
         return taken
     taken.update(_LOSS)
     if isinstance(place, Explicit) and not place.is_plain:
-        taken.update("xCmN")
+        taken.update((*"xCmNI", "beta", "gamma"))
         taken.add("tau")
     if place.kernel.activation is None and place.kernel.similar:
         taken.add("xi")
@@ -154,8 +154,8 @@ def _bases(claim: Claim) -> set[Box]:
         letters.update(_INDEXED[type(place)].split())
     if isinstance(place, Explicit):
         letters.update("awbv")
-    if isinstance(place, Explicit) and place.is_biased:
-        letters.update(("beta", "gamma"))
+    if isinstance(place, Explicit) and not place.is_plain:
+        letters.update(("x", "C", "m", "beta", "gamma"))
     if isinstance(place, Groups):
         letters.add(place.size)
     return {variable(letter) for letter in letters}

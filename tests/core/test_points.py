@@ -8,6 +8,7 @@ from flint import arb, arb_series
 import symcrit as sc
 from symcrit.core.algebra.balls import evaluate, precision
 from symcrit.core.algebra.expr import constant, num, sym
+from symcrit.core.expectation.kernels import kernels_of
 from symcrit.core.networks.frames import Framed
 from symcrit.core.networks.loss import Model
 from symcrit.core.reading import Reject
@@ -51,7 +52,7 @@ def along(activation, W, a, V, b, direction):
     kernel = boxes(activation, network(W, a, V, b)).place.kernel
     ones = (num(1),) * d
     layers = (rows, outgoing), (teachers, [(constant(x),) for (x,) in b])
-    loss = Model(kernel, num(1), *layers, ones, (num(1),) * len(V)).loss()
+    loss = Model(kernels_of(kernel), num(1), *layers, ones, (num(1),) * len(V)).loss()
     start = [arb(x) for row in W for x in row] + [arb(x) for (x,) in a]
     values = {key: arb_series([x, u], prec=3) for key, x, u in zip(names, start, direction, strict=True)}
     flint.ctx.cap, before = 3, flint.ctx.cap

@@ -1,4 +1,4 @@
-"""The flow with biases, inputs N(m, Σ), two activations, and without closed forms: by other roads, and what it keeps."""
+"""The flow with biases, inputs N(m, Σ), two activations, and without closed forms: other roads, and what it keeps."""
 
 from dataclasses import replace
 

@@ -2,6 +2,7 @@
 
 from itertools import product
 
+import flint
 import mpmath
 import numpy as np
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sympy import lambdify
 
+import symcrit as sc
 from symcrit.core.algebra import balls
 from symcrit.core.networks.loss import read_configuration
 from symcrit.errors import InputError
@@ -183,10 +185,8 @@ def test_order_parameters_and_free_parameters():
             lambda: Problem(teacher=TEACHER, activation="relu", teacher_activation="tanh", n=1).kernels,
             "no kernel of 'relu' and 'tanh'",
         ),
-        (
-            lambda: Problem(teacher=TEACHER, activation="exp", n=2, d=3).hessian(Network(EXACT.W, EXACT.a, [0, 0])),
-            "without biases",
-        ),
+        (lambda: Problem.orthonormal("erf", 1, 2, mean=[0, 0]).loss(Network([[1]])), r"\(n, d\) = \(1, 2\)"),
+        (lambda: Problem(TEACHER, Kernel.uninterpreted("kappa"), 2, mean=[0] * 3).loss(EXACT), "inputs of mean 0"),
         (lambda: Problem(teacher=TEACHER, activation="erff", n=1), "did you mean"),
         (lambda: Problem(teacher=TEACHER, activation="erf", n=0), "n = 0"),
         (lambda: Problem(teacher=[[1]], activation="erf", n=1), "not a Network"),
@@ -199,10 +199,21 @@ def test_order_parameters_and_free_parameters():
         (lambda: Point(PROBLEM, EXACT.to_float()).to_core(), "float network"),
         (lambda: Point(EXACT, PROBLEM), "is no Problem"),
         (lambda: Point(PROBLEM, [[1, 0, 0]]), "is no Network"),
+        (lambda: Point(Problem(TEACHER, "erf", 2, d=3, free=("biases",)), EXACT).free, "has no biases"),
+        (lambda: Point(Problem(TEACHER, "erf", 2, mean=np.zeros(3)), EXACT).to_core(), "exact law"),
         (
-            lambda: Point(Problem(teacher=TEACHER, activation="erf", n=2, d=3, free=("W",)), EXACT).to_core(),
-            "all of W and a",
+            lambda: Problem(TEACHER, "erf", 2, covariance=[[1, 0], [0, 1]], mean=[1, 0, 0]),
+            "the inputs have one dimension",
         ),
+        (lambda: Problem(TEACHER, "erf", 2, d=4, mean=[1, 0, 0]), "d = 4"),
+        (lambda: Problem(TEACHER, "erf", 2, covariance=[[1, 0, 0], [0, 1, 0], [1, 0, 1]]), "not symmetric"),
+        (lambda: Problem(TEACHER, "erf", 2, covariance=[[1, 0, 0], [0, 1, 0]]), "2×3, not square"),
+        (lambda: Problem(TEACHER, "erf", 2, covariance=[[1, 0, 0], [0, 1, 1], [0, 1, 1]]), "not positive definite"),
+        (lambda: Problem(TEACHER, "erf", 2, covariance=[["sqrt(2)", 2, 0], [2, "sqrt(2)", 0], [0, 0, 1]]), "definite"),
+        (lambda: Problem(TEACHER, "erf", 2, covariance=-np.eye(3)), "not positive definite"),
+        (lambda: Problem(TEACHER, "erf", 2, covariance=3), "covariance = 3 is not a non-empty list"),
+        (lambda: Problem(TEACHER, "erf", 2, covariance=[[0.5, 0, 0], [0, 1, 0], [0, 0, 1]]), "0.5"),
+        (lambda: Problem(TEACHER, "erf", 2, mean=[flint.arb(1), 0, 0]), "holds balls"),
     ],
 )
 def test_refused(make, says):
@@ -214,6 +225,10 @@ def samples(problem, network, nodes=40):
     """E[(f − f*)²] in R² by Gauss-Hermite quadrature, from the definition, in float64."""
     x, weight = np.polynomial.hermite_e.hermegauss(nodes)
     grid = np.stack(np.meshgrid(x, x, indexing="ij"), axis=-1).reshape(-1, 2)
+    if problem.covariance is not None:
+        grid = grid @ np.linalg.cholesky(np.array(problem.covariance, dtype=float)).T
+    if problem.mean is not None:
+        grid = grid + np.array(problem.mean, dtype=float)
     weights = np.outer(weight, weight).ravel() / (2 * np.pi)
     output = 0
     for one, sigma, sign in ((network, problem.activation, 1), (problem.teacher, problem.teacher_activation, -1)):
@@ -225,21 +240,26 @@ def samples(problem, network, nodes=40):
 
 
 STUDENT = Network([["1/2", "-1/3"], ["1/4", 1]], [1, "-2/3"])
+COVARIANCE = [[2, "-1/2"], ["-1/2", "3/4"]]
 LAYERS = [
-    (None, None, "erf", "gelu"),
-    (None, None, "gelu", "probit"),
-    (["1/3", "-1/2"], ["1/5"], "sin", "sin"),
-    (["1/3", "-1/2"], None, "hermite", "exp:omega=1/3"),
-    (None, ["2/5"], "gaussian", "square"),
-    (["1/3", "-1/2"], ["1/5"], "cos", "gaussian_slope"),
+    (None, None, "erf", "gelu", {}),
+    (None, None, "gelu", "probit", {}),
+    (["1/3", "-1/2"], ["1/5"], "sin", "sin", {}),
+    (["1/3", "-1/2"], None, "hermite", "exp:omega=1/3", {}),
+    (None, ["2/5"], "gaussian", "square", {}),
+    (["1/3", "-1/2"], ["1/5"], "cos", "gaussian_slope", {}),
+    (None, None, "erf", "erf", {"covariance": COVARIANCE}),
+    (None, None, "sin", "exp:omega=1/3", {"mean": ["1/2", "-1/3"]}),
+    (["1/3", "-1/2"], ["1/5"], "sin", "hermite", {"covariance": COVARIANCE, "mean": ["1/2", "-1/3"]}),
 ]
 
 
-@pytest.mark.parametrize(("own", "theirs", "sigma", "tau"), LAYERS)
-def test_two_activations_and_biases(own, theirs, sigma, tau):
-    """Loss and gradient, exact and in floats, are the expectation and its differences."""
+@pytest.mark.parametrize(("own", "theirs", "sigma", "tau", "law"), LAYERS)
+def test_two_activations_biases_and_laws_of_the_inputs(own, theirs, sigma, tau, law):
+    """Loss and gradient, exact and in floats, are the expectation and its differences; the Hessian is those of these."""
     teacher = Network([["2/3", "1/2"]], ["3/2"], theirs)
-    problem = Problem(teacher=teacher, activation=sigma, teacher_activation=activation(tau), n=2, scale="1/2")
+    tau = activation(tau)
+    problem = Problem(teacher=teacher, activation=sigma, teacher_activation=tau, n=2, scale="1/2", **law)
     network = Network(STUDENT.W, STUDENT.a, own)
     value = samples(problem, network)
     assert float(problem.loss(network)) == pytest.approx(value, rel=1e-8)
@@ -255,3 +275,52 @@ def test_two_activations_and_biases(own, theirs, sigma, tau):
             flat[place] += way
             shifted.append(samples(problem, Network(flat[:4].reshape(2, 2), flat[4:6], flat[6:] if own else None)))
         assert entry == pytest.approx((shifted[0] - shifted[1]) / (2 * step), rel=1e-5, abs=1e-7)
+    if law:
+        assert_is_hessian(problem, network.to_float())
+
+
+def assert_is_hessian(problem, network, step=1e-5):
+    """Differences of the gradient along every parameter."""
+    flat = np.concatenate([network.W.ravel(), network.a, [] if network.biases is None else network.biases])
+    cut = network.n * network.d
+
+    def slope(at):
+        biases = None if network.biases is None else at[cut + network.n :]
+        return problem.gradient(Network(at[:cut].reshape(network.n, network.d), at[cut:][: network.n], biases)).vector
+
+    rows = [slope(flat + step * e) - slope(flat - step * e) for e in np.eye(len(flat))]
+    assert np.allclose(problem.hessian(network), np.array(rows) / (2 * step), rtol=1e-5, atol=1e-7)
+
+
+def test_free_biases():
+    """Each part of the gradient, and the rows of the Hessian that belong to it."""
+    network = Network(np.array(STUDENT.W, dtype=float), np.array([1, -0.5]), np.array([0.25, -0.5]))
+    teacher = Network([["2/3", "1/2"]], ["3/2"], ["1/5"])
+    full = Problem(teacher, "sin", 2, covariance=COVARIANCE)
+    rows = {"W": slice(0, 4), "a": slice(4, 6), "biases": slice(6, 8)}
+    for name, own in rows.items():
+        part = Problem(teacher, "sin", 2, covariance=COVARIANCE, free=(name,))
+        assert (part.gradient(network).vector == full.gradient(network).vector[own]).all()
+        assert (part.hessian(network) == full.hessian(network)[own, own]).all()
+        assert getattr(part.gradient(network), name) is not None
+
+
+def test_means_are_order_parameters():
+    teacher = Network([[1, 2]], [1], ["1/2"])
+    problem = Problem(teacher, "erf", 1, covariance=[[2, 1], [1, 3]], mean=[1, -1])
+    found = problem.order_parameters(Network([[3, 0]], [1], [5]))
+    assert [matrix[0, 0] for matrix in (found.Q, found.R, found.T)] == [18, 12, 18]
+    assert (found.means[0, 0], found.teacher_means[0, 0]) == (8, sympy.Rational(-1, 2))
+    approximate = Problem(teacher, "erf", 1, covariance=np.array([[2.0, 1], [1, 3]]), mean=[1, -1])
+    assert np.array([[18.0]]) == approximate.order_parameters(Network([[3, 0]], [1], [5])).Q
+
+
+def test_a_symbolic_covariance_is_a_hypothesis_once():
+    p, q, r = sympy.symbols("p q r", real=True)
+    network = Network([[1, 0]])
+    point = Point(Problem(network, "erf", 1, covariance=[[p, r], [r, q]]), network)
+    assert set(point.symbols) == {"p", "q", "r"}
+    claim = sc.critical(point)
+    assert claim.core["where"] == [["pd", [["p", "r"], ["r", "q"]]]]
+    assert "((p, r), (r, q)) ≻ 0" in claim.statement
+    assert "inputs x ∼ N(0, C)" in claim.statement

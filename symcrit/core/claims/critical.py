@@ -14,11 +14,13 @@ from symcrit.core.networks.loss import Component, Model, Row
 @frozen
 class Critical(FreeClaim):
     """∇L = 0 at the configuration, by what is `free`: every ∂L/∂a and ∂L/∂w, in every input dimension that holds the
-    teacher, and ∂L/∂β where the students have biases; or those of the parameters that are given.
+    teacher (if inputs are N(0, I)), and ∂L/∂β where the students have biases; or those of the parameters given.
 
     Goals: "gradient/a/1", "gradient/w/1" and "gradient/bias/1" for neuron 1, …, for every coordinate; equal components
     once.  At |ρ| = 1 (a student that is equal to a teacher, or to another student) a component stands for ∂L where the
-    forms in it are defined: they are continuous there, L is, and for |ρ| < 1, which is dense, they are its derivatives.
+    forms in it are defined: they are continuous there, L is, and they are its derivatives for |ρ| < 1, which is dense
+    where the neurons do not use all inputs (one more may be added).  With a kink and means the forms are not defined
+    there; equal neurons are then integrated by themselves (`networks.squares`), parallel ones are not decided.
     """
 
     kind = "critical"

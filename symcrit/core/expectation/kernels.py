@@ -58,7 +58,8 @@ class Kernel(NamedTuple):
 
     def _shifted(self, m1: Expr, m2: Expr) -> list[Expr]:
         """The forms for means that are numbers, and ∂κ/∂m1 = E[σ′(u)τ(v)]: of z ↦ σ(z + m1) and z ↦ τ(z + m2)."""
-        require(not symbols(m1, m2), "without a closed form of the kernel, biases and means are numbers: {}", m1 + m2)
+        free = [mean for mean in (m1, m2) if mean.names]
+        require(not free, "without a closed form of the kernel, biases and means are numbers, not {}", *free[:1])
         assert self.activation is not None
         sigma = substitute(self.activation, {"z": Z + m1})
         tau = substitute(self.teacher or self.activation, {"z": Z + m2})

@@ -124,6 +124,9 @@ def _sum(x: Bound, y: Bound) -> Bound:
 
 
 def _product(x: Bound, y: Bound) -> Bound:
+    if x.constant and y.constant:
+        value = x.low * y.low
+        return Bound(value, value, ZERO, abs(value))
     if y.constant:
         x, y = y, x
     low = high = imag = UNKNOWN

@@ -32,7 +32,7 @@ from flint import fmpq
 from symcrit.core.algebra.expr import ONE, TWO, ZERO, Expr, add, mul, num, parse, substitute
 from symcrit.core.expectation.kernels import BY_M1, Kernel, Kernels, kernels_of, read_kernel
 from symcrit.core.networks.species import Species, read_species
-from symcrit.core.networks.squares import Square, square
+from symcrit.core.networks.squares import Square, square, vanishes
 from symcrit.core.reading import Pattern, index, items, name, need, read, record
 
 MINUS_ONE = num(-1)
@@ -184,6 +184,8 @@ class Model:
     def kappa(self, order: int, i: int, j: int) -> Expr:
         """κ(ij), or ∂κ/∂q11 (order 1), ∂κ/∂q12 (2), ∂κ/∂m1 (3), by the arguments of i; of a teacher i only κ itself."""
         count = len(self.W)
+        if order == 0 and (self._is_silent(i) or self._is_silent(j)):
+            return ZERO
         if i >= count > j and not self.kernels.is_one:  # κ_στ takes the student first
             assert order == 0
             return self.kappa(order, j, i)
@@ -200,11 +202,20 @@ class Model:
             return known.at(order, self.gram(i, i), self.mean(i))
         return kappa(order, *arguments, self.mean(i), self.mean(j))
 
+    def _activation(self, i: int) -> Expr | None:
+        """That of a student or teacher; None for any σ."""
+        kernel = self.kernels.student if i < len(self.W) else self.kernels.teacher
+        return kernel.activation
+
+    def _is_silent(self, i: int) -> bool:
+        """Whether a neuron is 0 for all inputs: its weights are 0, and so is σ at its bias."""
+        sigma = self._activation(i)
+        return sigma is not None and self.gram(i, i) is ZERO and vanishes(sigma, self.mean(i))
+
     def _square(self, i: int, j: int) -> Square | None:
         """E[σ(u)²] of two neurons that are equal, if σ has a kink; there is a mean."""
-        activations = [self.kernels.student.activation, self.kernels.teacher.activation]
-        own, other = (activations[p >= len(self.W)] for p in (i, j))
-        same = own is other and self.vectors[i] == self.vectors[j]
+        own = self._activation(i)
+        same = own is self._activation(j) and self.vectors[i] == self.vectors[j]
         return square(own) if same and own is not None else None
 
     def pulls(self, i: int, order: int, out: Row) -> list[Expr]:

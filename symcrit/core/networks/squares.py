@@ -6,6 +6,8 @@ With D(q, m) = E[σ(u)²], u ~ N(m, q), q > 0, and σ continuous, of derivatives
 
 because u is 0 with probability 0, and dominated convergence.  Written like other pairs, 2κ₁ Cw + κ₂ Cv + κ_m m, that is
 κ₁ = 0, κ₂ = D_q, κ_m = ½ D_m.  D comes from `core.gaussian`; a σ that is defined for all z is continuous.
+
+A neuron without weights is the constant σ(β): where that is 0, E[σ(β)τ(v)] = 0, whatever its form says at q = 0.
 """
 
 from functools import cache
@@ -26,6 +28,7 @@ VARIANCE = sym("q11")
 MEAN = sym("m1")
 LAW = Domain({"q11": "real", "m1": "real"}, [Relation(">", VARIANCE, ZERO)])
 LINE = Domain({"z": "real"})
+POINT = Domain({})
 
 
 class Square(NamedTuple):
@@ -56,6 +59,19 @@ def square(sigma: Expr) -> Square | None:
     positive = Expr("mul", ZERO, ONE / VARIANCE)  # 0, and nothing where q11 is not positive
     forms = (value, diff(value, "q11"), diff(value, "m1") / TWO)
     return Square(*(form + positive for form in forms))
+
+
+@cache
+def vanishes(sigma: Expr, at: Expr) -> bool:
+    """Whether σ is shown to be 0 at a number."""
+    if at.names:
+        return False
+    value = substitute(sigma, {"z": at})
+    context = Context(POINT, Work(WORK))
+    try:
+        return context.undefined(value) is None and context.is_zero(value)
+    except OutOfWork:
+        return False
 
 
 def _mean_of_square(sigma: Expr, context: Context) -> Expr:

@@ -1,5 +1,6 @@
 """`critical`: the gradient of the loss vanishes."""
 
+from symcrit.core import Explicit
 from symcrit.core.claims.critical import Critical
 from symcrit.words.boxes import plain
 from symcrit.words.claims._network import GRADIENT, LAW, parameters
@@ -15,6 +16,8 @@ LETTERS = "a"
 
 def says(claim: Critical) -> Prose:
     """In every parameter that is free, and every input dimension."""
-    where = ", in every input dimension that holds the teacher" if "W" in claim.parameters() else ""
+    place = claim.configuration
+    standard = not (isinstance(place, Explicit) and (place.covariance or place.mean))
+    where = ", in every input dimension that holds the teacher" if standard and "W" in claim.parameters() else ""
     return prose(f"There the gradient of the loss vanishes,@with respect to {parameters(claim)}{where}. ",
                  Display((plain("∇L = 0"),), ","))  # fmt: skip
