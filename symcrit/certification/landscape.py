@@ -7,18 +7,18 @@ kernels, a law of the inputs and a teacher whose numbers are exact, and a studen
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from itertools import islice
 from typing import Any, NamedTuple
 
 import numpy as np
 import sympy
-from flint import arb
+from flint import arb, fmpq
 from sympy import Expr
 
 from symcrit.certificate import write
-from symcrit.core import Derived, Explicit, Work, parse, read_configuration, read_kernel
+from symcrit.core import Derived, Explicit, Work, constant, parse, read_configuration, read_kernel
 from symcrit.core.algebra import balls
 from symcrit.core.networks.curvature import Curvature, Shape, shape_of
 from symcrit.core.networks.points import Curvatures, Point, curvatures_of
@@ -30,7 +30,10 @@ from symcrit.model.inputs import Inputs
 from symcrit.model.loss import SignedNeurons
 from symcrit.translate import from_json, to_json
 
-__all__ = ["Place", "Regular", "ball_gradient", "curvature_of", "curvature_of_json", "kink", "vector"]
+__all__ = [
+    "Balls", "Parts", "Place", "Regular", "ball_gradient", "curvature_of", "curvature_of_json", "kink", "rational",
+    "vector",
+]  # fmt: skip
 
 _EDGE = 1e-8  # heuristic: neurons at a smaller angle count as parallel
 _PRECISE = 2048  # bits for the constants of a kernel
@@ -337,7 +340,40 @@ class Place:
         return Point(place, self.curvatures, dict.fromkeys(self.free, arb(0)))
 
 
-def _rows(numbers: Sequence[str], n: int, length: int) -> list[Sequence[str]]:
+class Balls:
+    """A place at other parameters, as core sees it: L and its derivatives in balls.
+
+    All parameters are taken to be free, in the order W, a, biases.
+    """
+
+    def __init__(self, place: Place) -> None:
+        self.free = NAMES[: 2 + (place.biases is not None)]
+        whole = replace(place, free=self.free, fixed={})
+        found = read_configuration(whole.configuration(["0"] * len(whole.x)))
+        assert isinstance(found, Explicit)
+        self.place = found
+        self.curvatures = whole.curvatures
+        self.n = whole.n
+
+    def at(self, parts: Parts) -> Point:
+        """The point of these lists of numbers of python-flint (midpoints), at the precision of the caller."""
+        W, a, biases = ([constant(str(rational(entry))) for entry in part] for part in parts)
+        own = self.place._replace(
+            W=[tuple(row) for row in _rows(W, self.n, len(W) // self.n)],
+            a=[tuple(row) for row in _rows(a, self.n, len(a) // self.n)],
+            biases=tuple(biases),
+            exprs=[*self.place.exprs, *W, *a, *biases],
+        )
+        return Point(own, self.curvatures, dict.fromkeys(self.free, arb(0)))
+
+
+def rational(value: arb) -> fmpq:
+    """The midpoint of a ball."""
+    mantissa, exponent = value.mid().man_exp()
+    return fmpq(mantissa) * fmpq(2) ** int(exponent)
+
+
+def _rows(numbers: Sequence[Any], n: int, length: int) -> list[Sequence[Any]]:
     return [numbers[i * length : (i + 1) * length] for i in range(n)]
 
 

@@ -7,20 +7,16 @@ from __future__ import annotations
 
 import math
 import time
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
 import numpy as np
 import sympy
-from flint import arb
 from threadpoolctl import threadpool_limits
 
-from symcrit.certification.refine import rational
+from symcrit.certification.landscape import Balls, Parts
 from symcrit.certification.symmetries import place_of
-from symcrit.core import Explicit, read_configuration
-from symcrit.core.algebra.expr import num
-from symcrit.core.networks.points import Point
 from symcrit.errors import InputError, shorten, unknown
 from symcrit.flow.collocation import Collocation, Compiled, Plain
 from symcrit.flow.landscape import States
@@ -146,29 +142,14 @@ class OfPoint:
 
     def __init__(self, numbers: Numbers, states: States, start: Network, digits: int) -> None:
         if not isinstance(numbers, FlintNumbers):
-            raise InputError("backend = 'mpmath' is for inputs N(0, I), neurons without biases and σ like erf or relu;"
-                             " take 'flint'")  # fmt: skip
+            raise InputError("backend = 'mpmath' is for inputs of mean 0, neurons without biases and one σ like erf or"
+                             " relu; take 'flint'")  # fmt: skip
         self.states, self.digits, self.evaluations = states, digits, 0
-        own = place_of(states.problem, start)
-        place = replace(own, free=("W", "a", "biases")[: 2 + states.biased], fixed={})
-        found = read_configuration(place.configuration(["0"] * states.size))
-        assert isinstance(found, Explicit)
-        self.place, self.curvatures = found, place.curvatures
-        self.known = [*found.exprs]
+        self.balls = Balls(place_of(states.problem, start))
 
     def __call__(self, x: list, *, loss: bool = False) -> Any:
         """∇L at x; with `loss` the pair (∇L, L)."""
-        n, d, C = self.states.problem.n, self.states.problem.d, self.states.outputs
-        entries = [num(rational(entry)) for entry in x]
-        W, a, biases = self.states.parts(entries)
-        own = self.place._replace(
-            W=[tuple(W[i : i + d]) for i in range(0, n * d, d)],
-            a=[tuple(a[i : i + C]) for i in range(0, n * C, C)],
-            biases=tuple(biases),
-            exprs=[*self.known, *entries],
-        )
-        free = ("W", "a", "biases")[: 2 + self.states.biased]
-        point = Point(own, self.curvatures, dict.fromkeys(free, arb(0)))
+        point = self.balls.at(Parts(*self.states.parts(x)))
         found = point.gradient()
         self.evaluations += 1
         self._check(found)
