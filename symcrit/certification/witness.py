@@ -36,7 +36,7 @@ _SMALL = 40  # in matrices so small
 _BITS = 40  # of the entries of a large frame, below the largest in their column
 _ROOM = 0.25  # how much of a row sum the variation of the Hessian may use
 _TINY = 1e-9
-_BY_DEFINITION = 12  # digits, where κ is certified quadrature
+_BY_DEFINITION = 9  # digits, where κ is certified quadrature
 _SMALLEST = 1e-40
 _FLOAT = 1500  # the work of eigenvalues in float64: n³/_FLOAT
 _PRECISE = 40  # with 80 digits: _PRECISE·n³
@@ -272,7 +272,8 @@ def _blocks(boxes: Boxes, precision: int, hessian: np.ndarray | None) -> tuple[l
     """
     place = boxes.place
     standard = isinstance(place, Species) or not (place.covariance or place.mean)
-    with balls.precision(2 * precision):
+    sums = boxes.curvatures.by_definition  # which cost the more, the more exact they are
+    with balls.precision(precision if sums else 2 * precision):
         point = boxes.centre()
         known = hessian is not None
         inside = [_of("inside", 1, hessian, None)] if known else [_block(b, boxes.work) for b in point.blocks()]

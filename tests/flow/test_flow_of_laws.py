@@ -60,7 +60,7 @@ def test_the_flow_moves_the_weights_not_those_in_white_coordinates(name):
     ("problem", "biases"),
     [
         (sc.Problem(BIASED, "erf", 2, covariance=S, mean=MEAN), BIASES),
-        (sc.Problem(V, "erf", 2, teacher_activation="relu", mean=MEAN), None),
+        pytest.param(sc.Problem(V, "erf", 2, teacher_activation="relu", mean=MEAN), None, marks=pytest.mark.slow),
         (sc.Problem(V, "tanh", 2, covariance=S), None),
     ],
 )
@@ -76,7 +76,7 @@ def test_what_is_quick_is_right(problem, biases):
 
 def test_a_biased_flow_ends_in_the_copy_of_the_teacher_a_minimum_of_loss_0():
     problem = sc.Problem(BIASED, "erf", 2)
-    run = sc.gradient_flow(problem, sc.Network(W, A, BIASES), threshold="1e-7")
+    run = sc.gradient_flow(problem, sc.Network(W, A, BIASES), threshold="1e-4")
     assert run.stopped == "threshold"
     end = sc.name_endpoint(problem, run)
     assert (end.kind, end.certified, end.critical, end.inertia) == ("other", True, "minimum", (8, 0, 0))
@@ -117,13 +117,13 @@ def test_a_start_that_is_drawn_has_biases_where_the_teacher_has():
     [
         (sc.Problem(V, "erf", 1, covariance=S), None, 25),
         (sc.Problem(BIASED, "erf", 1, mean=MEAN), BIASES[:1], 18),
-        (sc.Problem(V, "tanh", 1), None, 18),
+        pytest.param(sc.Problem(V, "tanh", 1), None, 18, marks=pytest.mark.slow),
     ],
 )
 def test_high_precision_agrees_with_float64(problem, biases, digits):
     start = sc.Network(W[:1], A[:1], biases)
-    precise = sc.gradient_flow(problem, start, digits=digits, t_max="1/4")
-    plain = sc.gradient_flow(problem, start, t_max="1/4", tolerance=1e-11)
+    precise = sc.gradient_flow(problem, start, digits=digits, t_max="1/16")
+    plain = sc.gradient_flow(problem, start, t_max="1/16", tolerance=1e-11)
     assert precise.stopped == plain.stopped == "t_max"
     near = precise.network.to_float()
     np.testing.assert_allclose(near.W, plain.network.W, atol=1e-9)
