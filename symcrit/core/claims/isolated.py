@@ -138,6 +138,8 @@ class Isolated(Claim):
         need(not self.domain.kinds, "isolated speaks about numbers: a network or species, without symbols")
         self.domain.declares(place.scale, *place.sizes, *place.exprs)
         need(self.modulo in (None, "scaling"), "modulo is 'scaling' or absent")
+        standard = isinstance(place, Species) or not (place.covariance or place.mean)
+        need(standard or self.outside is None, "directions outside the span are for inputs x ~ N(0, I)")
         tilting = isinstance(place, Explicit) and bool(place.biases)
         need(tilting or "biases" not in self.free, "the students have no biases that could be free")
         free = self.parameters

@@ -236,6 +236,7 @@ class Curvature:
             weight = self.self_weight()
             return Tilted(NO_JET._replace(value=weight * q, k2=weight), None)
         require(q > 0, "a neuron may be 0, where the kernel is not smooth")
+        self.charge(self.own_program)
         found = self.own_program(q, *(mean or (NOTHING,)))
         require(all(x.is_finite() for x in found), "E[σ(u)²] is not finite on the box")
         value, k1, k4, k11, k14, k44 = found
