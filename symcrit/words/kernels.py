@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import NamedTuple
+
 from symcrit.core import Derived, Expr, Kernel, add, sym
 from symcrit.core.expectation.derivation import Derivation, Side
 from symcrit.core.expectation.series import self_similar
@@ -11,46 +14,61 @@ from symcrit.words.hypotheses import joined
 from symcrit.words.plain import Display, Prose, prose
 
 
-def derived(kernel: Kernel, how: Derived | None) -> list[Prose]:
+class Called(NamedTuple):
+    """The letters of a kernel: its own, and those of the activations of u and v."""
+
+    kappa: str = "κ"
+    u: str = "σ"
+    v: str = "σ"
+
+
+def called(kernels: Sequence[Kernel]) -> list[Called]:
+    """The letters of the kernels of a claim: one of σ or of σ and τ, or κ_σσ, κ_στ and κ_ττ."""
+    if len(kernels) > 1:
+        return [Called(f"κ_{{{pair}}}", *pair) for pair in ("σσ", "στ", "ττ")]
+    return [Called(v="σ" if kernel.teacher is None else "τ") for kernel in kernels]
+
+
+def derived(kernel: Kernel, how: Derived | None, letters: Called) -> list[Prose]:
     """The closed form of a kernel, and how core derives it."""
     if kernel.activation is None:
         return _of_any(kernel)
+    kappa, u, v = letters
     if how is None:  # the forms are the definition
-        other = "σ" if kernel.teacher is None else "τ"
-        by_mean = f", and $∂κ/∂m1 = 𝔼[σ′(u) {other}(v)]$," if kernel.biased else ""
+        by_mean = f", and $∂{kappa}/∂m_1 = 𝔼[{u}′(u) {v}(v)]$," if kernel.biased else ""
         return [prose(
-            f"The kernel $κ = 𝔼[σ(u) {other}(v)]$ and its derivatives $∂κ/∂q11 = 𝔼[σ″(u) {other}(v)]/2$ and $∂κ/∂q12 ="
-            f" 𝔼[σ′(u) {other}′(v)]$ (price){by_mean} are evaluated in balls by sums whose error is bounded"
-            " (trapezoid). "
+            f"The kernel ${kappa} = 𝔼[{u}(u) {v}(v)]$ and its derivatives $∂{kappa}/∂q11 = 𝔼[{u}″(u) {v}(v)]/2$ and"
+            f" $∂{kappa}/∂q12 = 𝔼[{u}′(u) {v}′(v)]$ (price){by_mean} are evaluated in balls by sums whose error is"
+            " bounded (trapezoid). "
         )]  # fmt: skip
-    arguments = "q11, q12, q22, m1, m2" if kernel.biased else "q11, q12, q22"
-    closed = Display((row(plain(f"κ({arguments}) ="), expression(kernel.forms[0])),), ".")
+    arguments = "q11, q12, q22, m_1, m_2" if kernel.biased else "q11, q12, q22"
+    closed = Display((row(plain(f"{kappa}({arguments}) ="), expression(kernel.forms[0])),), ".")
     if not how.derivation.order:
         return [prose("The kernel is a Gaussian integral (gaussian-integral),@", closed)]
     words = "The kernel with this derivative that is right at independent $u, v$ is (zero-derivative, continuity)@"
-    return [_differentiated(kernel, how.derivation), prose(words, closed)]
+    return [_differentiated(kernel, how.derivation, letters), prose(words, closed)]
 
 
-def _differentiated(kernel: Kernel, how: Derivation) -> Prose:
+def _differentiated(kernel: Kernel, how: Derivation, letters: Called) -> Prose:
     """The derivatives of σ and τ, and that of the kernel."""
     mark = {1: "′", 2: "″"}.get(how.order, f"^{{({how.order})}}")
-    pair = zip("στ", how.sides, strict=False)
+    pair = zip(letters[1:], how.sides, strict=False)
     values = joined(row(plain(f"{letter}{mark}(z) ="), expression(_off_kink(side))) for letter, side in pair)
     kinks = ", and has multiples of δ at 0 from jumps there" if any(side.pieces for side in how.sides) else ""
     return prose(f"The derivative of order @ is @ for $z ≠ 0${kinks}. Therefore, by Price's theorem (price,"
                  " gaussian-integral),@",
-                 number(how.order), values, Display((_price(kernel, how.order, mark),), "."))  # fmt: skip
+                 number(how.order), values, Display((_price(kernel, how.order, mark, letters),), "."))  # fmt: skip
 
 
 def _off_kink(side: Side) -> Expr:
     return add(*(factor.value for factor in side.factors))
 
 
-def _price(kernel: Kernel, order: int, mark: str) -> Box:
+def _price(kernel: Kernel, order: int, mark: str, letters: Called) -> Box:
     """∂ᵖκ/∂q12ᵖ = E[σ⁽ᵖ⁾(u) τ⁽ᵖ⁾(v)], and what that is for p = 1."""
+    kappa, u, v = letters
     power = f"^{order}" if order > 1 else ""
-    other = "σ" if kernel.teacher is None else "τ"
-    left = plain(f"∂{power}κ/∂q12{power} = 𝔼[σ{mark}(u) {other}{mark}(v)]")
+    left = plain(f"∂{power}{kappa}/∂q12{power} = 𝔼[{u}{mark}(u) {v}{mark}(v)]")
     return row(left, sign("="), expression(kernel.forms[2])) if order == 1 else left
 
 

@@ -97,8 +97,9 @@ class Telling:
         """The kernel that a claim is about, why it is right, and the order parameters of a network of groups."""
         if claim.of_kernel is None:
             return
-        for kernel, how in zip(claim.of_kernels, proof.derivations, strict=False):
-            for pieces in kernels.derived(kernel, how):
+        letters = kernels.called(claim.of_kernels)
+        for kernel, how, own in zip(claim.of_kernels, proof.derivations, letters, strict=False):
+            for pieces in kernels.derived(kernel, how, own):
                 self.told(pieces)
         place = place_of(claim)
         if isinstance(place, Groups):

@@ -5,6 +5,7 @@ import sympy
 
 import symcrit as sc
 from symcrit import InputError, Network, Point, Problem, Verdict
+from symcrit.report.answers import as_text
 
 LAW = {"covariance": [[2, 1], [1, 3]], "mean": [1, 0]}
 SQUARE = Problem(Network([[1, 0]], [1], ["1/2"]), "square", 1, **LAW)
@@ -145,3 +146,15 @@ def test_a_bias_may_bear_its_own_name():
 def test_refused(make, says):
     with pytest.raises(InputError, match=says):
         make()
+
+
+def test_the_proof_tells_the_kernels_apart():
+    """κ_σσ, κ_στ and κ_ττ, each of its own activations."""
+    problem = Problem(Network([[1, 0]]), "erf", 1, teacher_activation="relu", covariance=[[2, 1], [1, 3]])
+    claim = sc.not_critical(Point(problem, Network([[1, "1/2"]])))
+    text = as_text(claim.parsed, sc.decide(claim), verbose=True)
+    proof = text.partition("proof:")[2]
+    assert "σ′ (z)" in proof.partition("κ_(σ σ)")[0]
+    assert "∂^2 κ_(σ τ) / ∂q_12^2 = 𝔼 [σ″ (u) τ″ (v)]" in proof
+    assert "∂^2 κ_(τ τ) / ∂q_12^2 = 𝔼 [τ″ (u) τ″ (v)]" in proof
+    assert "κ (q_11" not in proof

@@ -256,7 +256,7 @@ LAYERS = [
 
 @pytest.mark.parametrize(("own", "theirs", "sigma", "tau", "law"), LAYERS)
 def test_two_activations_biases_and_laws_of_the_inputs(own, theirs, sigma, tau, law):
-    """Loss and gradient, exact and in floats, are the expectation and its differences; the Hessian is those of these."""
+    """Loss and gradient, exact and in floats, are the expectation and its differences, the Hessian those."""
     teacher = Network([["2/3", "1/2"]], ["3/2"], theirs)
     tau = activation(tau)
     problem = Problem(teacher=teacher, activation=sigma, teacher_activation=tau, n=2, scale="1/2", **law)

@@ -177,6 +177,19 @@ def test_a_dead_neuron_has_a_loss_and_no_gradient():
     assert sc.decide(sc.loss_is(step, "3/4"), effort=0.2).verdict is Verdict.UNDECIDED
 
 
+@pytest.mark.parametrize("free", [["W"], None])
+@pytest.mark.parametrize("sigma", ["sign", "step", "relu", "abs"])
+def test_slopes_at_weights_0_must_exist(sigma, free):
+    """Student and teacher with w = v = 0: for a jump L = (σ(w·x) − σ(0))² has no limit there, by W alone either."""
+    nothing = sc.Network([[0, 0]])
+    claim = sc.critical(sc.Point(sc.Problem(nothing, sigma, 1), nothing)).core
+    for kind in ({"kind": "critical"}, {"kind": "not_critical", "bound": "0"}):
+        core = {**claim, **kind} | ({"free": free} if free else {})
+        assert verdicts(core) == (Verdict.UNDECIDED, Verdict.UNDECIDED)
+    values = {**claim, "kind": "gradient", "values": {"W": [["0", "0"]]}}
+    assert verdicts(values) == (Verdict.UNDECIDED, Verdict.UNDECIDED)
+
+
 def test_a_kernel_with_means_is_never_smooth():
     """∂κ/∂m1 has to be shown to be defined, whatever a derivation says of κ."""
     claim = read_claim(TRUE)
@@ -198,6 +211,15 @@ def test_a_core_that_looks_at_the_diagonal_only_is_noticed(monkeypatch):
     monkeypatch.setattr(_network, "positive", lambda matrix: (row[i] for i, row in enumerate(matrix)))
     with pytest.raises(AssertionError):
         test_no_verdict_on_a_matrix_that_is_no_law(SINGULAR["indefinite"])
+
+
+def test_a_core_that_asks_nothing_where_weights_are_0_is_noticed(monkeypatch):
+    """The components by weights that are 0 then say nothing of the slopes."""
+    honest = loss.total
+    silent = lambda terms: honest((weight, term) for weight, term in terms if weight is not loss.ZERO)  # noqa: E731
+    monkeypatch.setattr(loss, "total", silent)
+    with pytest.raises(AssertionError):
+        test_slopes_at_weights_0_must_exist("step", ["W"])
 
 
 def test_a_core_that_derives_the_first_kernel_only_is_noticed(monkeypatch):

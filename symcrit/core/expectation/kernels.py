@@ -1,7 +1,7 @@
 """Kernels κ(q11, q12, q22) = E[σ(u)τ(v)], (u, v) ~ N(m, [[q11, q12], [q12, q22]]), by closed forms or by definition.
 
-What makes the closed forms right is in `expectation/derivation`.  Where a form κ and its derivative by m1 are both
-defined, the latter is ∂κ/∂m1, also at q12² = q11·q22: both are continuous there, and right where q12² < q11·q22.
+What makes the closed forms right is in `expectation/derivation`.  The derivative of the form κ by m1 is ∂κ/∂m1 where it
+is defined, also at q12² = q11·q22: there it is continuous, E[σ(u)τ(v)] is, and it is right for q12² < q11·q22.
 """
 
 from typing import NamedTuple

@@ -240,6 +240,7 @@ class Model:
 
     def _by_coordinates(self, i: int) -> Iterator[Component]:
         mean = self.inputs.mean or {}
+        still = self.gram(i, i) is ZERO  # where w_i = 0 no coordinate says that the slopes exist
         own = TWO * self.force(i, 1, self.a[i])
         pulls = self.pulls(i, 2, self.a[i])
         moved = self.force(i, BY_M1, self.a[i]) if mean else ZERO
@@ -255,6 +256,8 @@ class Model:
                 terms.append((ONE, own * self.images[i][c]))
             if c in mean:
                 terms.append((ONE, moved * mean[c]))
+            if still:
+                terms += [(ZERO, slope) for slope in (own, *pulls)]
             yield Component("bias" if is_bias else "w", i, weight, TWO * self.scale * total(terms))
 
     @cached_property
