@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from flint import arb, fmpq, fmpz
 
-from symcrit.certification.landscape import Place, ball_gradient, vector
+from symcrit.certification.landscape import Place, ball_gradient, rational, vector
 
 __all__ = ["Refined", "Stopped", "decimal", "decimals", "newton", "polish", "rational", "refine"]
 
@@ -52,11 +52,6 @@ def decimal(value: arb | fmpq, digits: int) -> str:
     head = text[:-digits]
     tail = text[-digits:].rstrip("0")
     return ("-" if whole < 0 else "") + head + (f".{tail}" if tail else "")
-
-
-def rational(value: arb) -> fmpq:
-    mantissa, exponent = value.mid().man_exp()
-    return fmpq(mantissa) * fmpq(2) ** int(exponent)
 
 
 def decimals(values: Sequence[arb], digits: int) -> tuple[str, ...]:

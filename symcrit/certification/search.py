@@ -13,8 +13,9 @@ from symcrit.certification.landscape import Place, vector
 from symcrit.certification.refine import REACH, Refined, Stopped, newton, refine
 from symcrit.certification.species import Family
 from symcrit.certification.symmetries import full_place, in_span, parallel, suspects
-from symcrit.certification.witness import Centre
+from symcrit.certification.witness import Centre, most_digits
 from symcrit.core.algebra import balls
+from symcrit.core.networks.points import Curvatures
 from symcrit.model.network import Network
 from symcrit.model.problem import Problem
 
@@ -52,13 +53,13 @@ def of_network(problem: Problem, network: Network, digits: int) -> Candidate:
 def _of_network(place: Place, digits: int) -> Candidate:
     try:
         x = newton(place.x, place.gradient, place.hessian)
-        found = in_span(replace(place, **dict(zip("Wa", place.parts(x), strict=True))))
+        found = in_span(replace(place, **place.parts(x)._asdict()))
         if pair := parallel(found, found.x):
             raise Stopped(f"students {pair[0] + 1} and {pair[1] + 1} are parallel, where the Hessian of a kinked"
                           " activation jumps", "merge them into one student")  # fmt: skip
         H = found.hessian(found.x)
         _regular(found, H)
-        centre = refine(found, H, digits)
+        centre = refine(found, H, most_digits(found.curvatures, digits))
     except Stopped as stopped:
         known = "; ".join(suspects(place, place.x))
         raise Stopped(f"{stopped}; {known}" if known else str(stopped), stopped.remedy) from None
@@ -77,29 +78,40 @@ def _regular(place: Place, H: np.ndarray) -> None:
 
 
 def _centre(place: Place, refined: Refined) -> Centre:
-    derivation = place.kernel.derivation
-    W, a = place.parts(refined.x)
+    parts = place.parts(refined.x)._asdict()
+    sizes = tuple(float(np.abs(parts[name]).max()) for name in place.free)
     return Centre(
         place.configuration(refined.numbers),
-        place.curvature,
-        derivation.derived if derivation else None,
-        place.outgoing,
+        place.curvatures,
+        place.derived,
+        place.free,
         place.modulo,
         place.extra,
         refined.gradient,
-        (float(np.abs(W).max()), float(np.abs(a).max())),
+        sizes,
         refined.hessian,
     )
 
 
 def _coordinates(place: Place) -> str:
-    what = "u_i = |a_i| w_i (signs of a fixed)" if place.modulo else "W and a" if place.outgoing else "W (a fixed)"
-    return f"{what}, {place.n} students in R^{place.d}"
+    return f"{_what(place)}, {place.n} students in R^{place.d}"
+
+
+def _what(place: Place) -> str:
+    """What varies, and what does not."""
+    if place.modulo:
+        what = "u_i = |a_i| w_i" if place.biases is None else "|a_i|·(w_i, bias_i)"
+        return f"{what} (signs of a fixed)"
+    *first, last = place.free
+    moving = f"{', '.join(first)} and {last}" if first else last
+    there = ("a",) if place.biases is None else ("a", "biases")
+    still = [name for name in there if name not in place.free]
+    return f"{moving} ({' and '.join(still)} fixed)" if still else moving
 
 
 def _network(place: Place, refined: Refined) -> Network:
-    W, a = place.parts(refined.x)
-    return Network(np.array(W, dtype=float), np.array(a[:, 0] if place.outputs == 1 else a, dtype=float))
+    W, a, biases = (None if part is None else np.array(part, dtype=float) for part in place.parts(refined.x))
+    return Network(W, a[:, 0] if place.outputs == 1 else a, biases)
 
 
 def of_family(configuration: object, digits: int) -> Candidate:
@@ -119,9 +131,12 @@ def of_family(configuration: object, digits: int) -> Candidate:
         gradient = vector(rounded.gradient())
     derivation = family.kernel.derivation
     entries = np.abs(vector(e for s in family.students for e in s.values))
+    sizes = (float(entries.max()), float(max(abs(s.a) for s in family.students)))
+    free = ("W", "a") if family.outgoing else ("W",)
+    derived = derivation.derived if derivation else None
     centre = Centre(
-        family.configuration(places), family.curvature, derivation.derived if derivation else None, family.outgoing,
-        family.modulo, True, gradient, (float(entries.max()), float(max(abs(s.a) for s in family.students))),
+        family.configuration(places), Curvatures(*[family.curvature] * 3), (derived,), free,
+        family.modulo, True, gradient, sizes[: len(free)],
         bits=4 * sum(int(m) for m in family.sizes).bit_length(),
     )  # fmt: skip
     shown = dict(zip(_names(configuration, family), family.numbers(digits + 15), strict=True))

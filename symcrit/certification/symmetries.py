@@ -18,12 +18,13 @@ from sympy import Expr, Rational
 from symcrit.certification.landscape import Place, kink
 from symcrit.certification.refine import Stopped
 from symcrit.errors import InputError
+from symcrit.model.inputs import Inputs
 from symcrit.model.loss import gram
 from symcrit.model.network import Network
 from symcrit.model.problem import Problem
 from symcrit.translate import to_json
 
-__all__ = ["MOST", "frame", "full_place", "in_span", "parallel", "suspects", "too_large"]
+__all__ = ["MOST", "frame", "full_place", "in_span", "parallel", "place_of", "suspects", "too_large"]
 
 MOST = 2500  # parameters: a certificate takes 24 bytes, and its check about 1 kB, for each pair of them
 _OUTSIDE = 1e-4  # heuristic: components outside the span, relative to the weights, that count as 0
@@ -38,18 +39,46 @@ def full_place(problem: Problem, network: Network) -> Place:
     _check(problem, network)
     if problem.n * (problem.d + 1) > MOST:
         raise too_large(problem.n, problem.d)
-    kernel = problem.kernels[0]
-    free = problem.free
+    place = place_of(problem, network)
+    return _unscaled(place) if place.outgoing and kink(place.kernel) and _scales(place) else place
+
+
+def place_of(problem: Problem, network: Network) -> Place:
+    """The candidate as it is, in all input dimensions."""
     student = network.to_float() if network.kind == "exact" else network
     W = np.array(student.W, dtype=float)
     a = np.array(student.outgoing, dtype=float)
     padding = [sympy.S.Zero] * (problem.d - problem.teacher.d)
     V = [[*row, *padding] for row in _exact(problem.teacher.W)]
     b = _exact(problem.teacher.outgoing)
-    outgoing = "a" in free
-    fixed = () if outgoing else tuple(to_json(e) for row in _exact(network.outgoing) for e in row)
-    place = Place(kernel, problem.scale, V, b, W, a, outgoing, fixed=fixed)
-    return _unscaled(place) if outgoing and kink(kernel) else place
+    free = tuple(name for name in problem.free if name != "biases" or network.biases is not None)
+    fixed = {} if "a" in free else {"a": _numbers(network.outgoing)}
+    biases = None if network.biases is None else np.array(student.biases, dtype=float)
+    if biases is not None and "biases" not in free:
+        fixed["biases"] = _numbers([network.biases])
+    own, mixed, teacher = problem.kernels_at(network)
+    return Place(
+        own, problem.scale, V, b, W, a, free, fixed=fixed, biases=biases, inputs=_law(problem),
+        teacher_biases=None if problem.teacher.biases is None else _exact([problem.teacher.biases])[0],
+        teacher_kernels=() if mixed is own else (mixed, teacher),
+    )  # fmt: skip
+
+
+def _scales(place: Place) -> bool:
+    """Whether a neuron of a homogeneous σ keeps its function under (a, w, bias) ~ (a/c, c·w, c·bias)."""
+    return place.biases is None or "biases" in place.free or not place.biases.any()
+
+
+def _numbers(rows: Any) -> tuple[str, ...]:
+    """Exact numbers in core's JSON, row by row."""
+    return tuple(to_json(e) for row in _exact(rows) for e in row)
+
+
+def _law(problem: Problem) -> Inputs:
+    """The law of the inputs in exact numbers."""
+    covariance, mean = problem.inputs
+    exact = None if covariance is None else tuple(tuple(row) for row in _exact(covariance))
+    return Inputs(exact, None if mean is None else tuple(_exact([mean])[0]))
 
 
 def too_large(n: int, d: int) -> InputError:
@@ -62,18 +91,13 @@ def too_large(n: int, d: int) -> InputError:
 
 def _check(problem: Problem, network: Network) -> None:
     problem._check_shape(network)
-    problem.need_standard("critical points are certified")
-    if network.biases is not None or problem.teacher.biases is not None:
-        raise InputError("critical points are certified for networks without biases; leave the biases out")
     if "W" not in problem.free:
-        raise InputError(
-            f"free = {problem.free}: certify varies W and a, or W alone; write free=('W',) or leave it out"
-        )
-    kernels = problem.kernels
-    if kernels[0].is_uninterpreted:
-        raise InputError(f"{kernels[0]} is arbitrary and has no value; name an activation such as 'erf'")
-    if not kernels[0].says_the_same(kernels[2]):
-        raise InputError("critical points are certified where student and teacher have the same activation")
+        raise InputError(f"free = {problem.free}: certify varies W, and a and biases where they are free; add 'W'")
+    kernel = problem.kernels[0]
+    if kernel.is_uninterpreted:
+        raise InputError(f"{kernel} is arbitrary and has no value; name an activation such as 'erf'")
+    if symbols := {symbol for entry in problem.inputs.entries for symbol in getattr(entry, "free_symbols", ())}:
+        raise InputError(f"the law of the inputs has the symbol {min(map(str, symbols))}; certify needs numbers")
 
 
 def _exact(rows: Any) -> list[list[Expr]]:
@@ -87,6 +111,7 @@ def _unscaled(place: Place) -> Place:
         raise Stopped("the loss does not change along (a, w) ~ (a/c, c·w), c > 0, and for several outputs there are no"
                       " coordinates without this", "fix the outgoing weights: free=('W',)")  # fmt: skip
     lengths = np.abs(place.a[:, 0])
+    biases = None if place.biases is None else lengths * place.biases
     dead = [i for i, (row, a) in enumerate(zip(place.W, lengths, strict=True)) if not a * np.linalg.norm(row) > 0]
     if dead:
         raise Stopped(
@@ -95,16 +120,21 @@ def _unscaled(place: Place) -> Place:
         )
     signs = np.sign(place.a)
     said = "scaling (a, w) ~ (a/c, c·w), c > 0: coordinates u = |a| w, signs of a fixed"
-    fixed = tuple("1" if s > 0 else "-1" for s in signs[:, 0])
+    if biases is not None:
+        said = "scaling (a, w, bias) ~ (a/c, c·w, c·bias), c > 0: coordinates |a|·(w, bias), signs of a fixed"
+    fixed = place.fixed | {"a": tuple("1" if s > 0 else "-1" for s in signs[:, 0])}
     return replace(
-        place, W=lengths[:, None] * place.W, a=signs, outgoing=False, modulo=True, fixed=fixed,
-        symmetries=(*place.symmetries, said),
+        place, W=lengths[:, None] * place.W, a=signs, biases=biases, fixed=fixed, modulo=True,
+        free=tuple(name for name in place.free if name != "a"), symmetries=(*place.symmetries, said),
     )  # fmt: skip
 
 
 def in_span(place: Place) -> Place:
-    """The candidate in the coordinates of the span of the teachers, if it lies there and these are exact."""
-    found = frame(place)
+    """The candidate in the coordinates of the span of the teachers, if it lies there and these are exact.
+
+    Inputs that are not N(0, I) keep all their dimensions: then the Hessian is not known in blocks.
+    """
+    found = frame(place) if place.standard else None
     if found is None:
         return place
     basis, V = found
@@ -139,9 +169,12 @@ def frame(place: Place) -> tuple[np.ndarray, list[list[Expr]]] | None:
 
 def suspects(place: Place, x: np.ndarray) -> Iterator[str]:
     """What in a candidate is known to make a critical point degenerate, in words."""
-    W, a = place.parts(x)
-    q = (W * W).sum(axis=1)
-    output = np.linalg.norm(a, axis=1) * np.sqrt(np.maximum(place.kernel.numeric(q, q, q), 0))  # √E[(a σ(w·x))²]
+    neurons = place.neurons(x)
+    W, a = neurons.U[: place.n], neurons.S[: place.n]
+    q = np.diagonal(neurons.G)[: place.n]
+    means = {} if neurons.mean is None else dict.fromkeys(("m1", "m2"), W @ neurons.mean)
+    second = np.maximum(place.kernel.numeric(q, q, q, **means), 0)
+    output = np.linalg.norm(a, axis=1) * np.sqrt(second)  # √E[(a σ(w·x))²]
     dead = [i for i in range(place.n) if not output[i] > 1e-3 * output.max()]
     if dead:
         yield f"{_students(dead)} dead (the output is nearly 0): then w can move and the point is not isolated"
@@ -154,7 +187,7 @@ def suspects(place: Place, x: np.ndarray) -> Iterator[str]:
 
 def parallel(place: Place, x: np.ndarray) -> tuple[int, int] | None:
     """Two parallel students, where a kinked activation has no Hessian."""
-    W, _ = place.parts(x)
+    W = place.parts(x).W
     pairs = ((j, i) for i in range(place.n) for j in range(i)) if kink(place.kernel) else ()
     return next(((j, i) for j, i in pairs if _alike(W[i], W[j], True)), None)
 

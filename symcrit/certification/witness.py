@@ -23,11 +23,11 @@ from symcrit.certification.refine import Stopped, decimal, rational
 from symcrit.core import Derived, Explicit, Reject, Species, Work, constant, read_claim, read_configuration
 from symcrit.core.algebra import balls
 from symcrit.core.claims.isolated import Isolated, is_between, smallest_between
-from symcrit.core.networks.curvature import Curvature
 from symcrit.core.networks.isolated import Boxes, Radii
+from symcrit.core.networks.points import Curvatures
 from symcrit.core.witnesses.point import Point
 
-__all__ = ["Centre", "Draft", "Room", "base64_of", "draft", "midpoints", "proof_of"]
+__all__ = ["Centre", "Draft", "Room", "base64_of", "draft", "midpoints", "most_digits", "proof_of"]
 
 _SINGULAR = 1e-10  # heuristic: relative eigenvalues that count as 0 in float64
 _ZERO = 1e-30  # heuristic: those that do with 75 digits
@@ -36,6 +36,7 @@ _SMALL = 40  # in matrices so small
 _BITS = 40  # of the entries of a large frame, below the largest in their column
 _ROOM = 0.25  # how much of a row sum the variation of the Hessian may use
 _TINY = 1e-9
+_BY_DEFINITION = 9  # digits, where κ is certified quadrature
 _SMALLEST = 1e-40
 _FLOAT = 1500  # the work of eigenvalues in float64: n³/_FLOAT
 _PRECISE = 40  # with 80 digits: _PRECISE·n³
@@ -45,21 +46,31 @@ _PRECISE = 40  # with 80 digits: _PRECISE·n³
 class Centre:
     """An exact point with a tiny gradient, and what the claim says about its coordinates.
 
-    gradient: ∇L there, in float64.  sizes: the largest entry of W and of a.  hessian: by the parameters in float64,
+    derived: how the kernels of the network are derived.  free: the names of the parameters that vary.
+    gradient: ∇L there, in float64.  sizes: the largest entry of W, a, biases.  hessian: by the parameters in float64,
     where it is known.  extra: whether there are input dimensions beyond those of the configuration.  bits: what large
     numbers of neurons cost in precision.
     """
 
     configuration: dict[str, Any]
-    curvature: Curvature
-    derived: Derived | None
-    outgoing: bool
+    curvatures: Curvatures
+    derived: tuple[Derived | None, ...]
+    free: tuple[str, ...]
     modulo: bool
     extra: bool
     gradient: np.ndarray
-    sizes: tuple[float, float]
+    sizes: tuple[float, ...]
     hessian: np.ndarray | None = None
     bits: int = 0
+
+    @property
+    def said(self) -> str | list[str]:
+        """The field `free` of the claim."""
+        place = self.place
+        biased = isinstance(place, Explicit) and bool(place.biases)
+        if self.free == (("W", "a", "biases") if biased else ("W", "a")):
+            return "all"
+        return "W" if self.free == ("W",) else [*self.free]
 
     @cached_property
     def place(self) -> Explicit | Species:
@@ -70,7 +81,7 @@ class Centre:
 
     def boxes(self, within: Radii, unique: Radii) -> Boxes:
         """Core's view of the boxes of these radii around the point."""
-        return Boxes(self.place, self.outgoing, within, unique, self.curvature, Work())
+        return Boxes(self.place, within, unique, self.curvatures, Work())
 
 
 @dataclass(frozen=True)
@@ -110,9 +121,9 @@ class Room:
     loss: float = 1.0
     eigenvalue: float = 1.0
 
-    def after(self, draft: Draft, curvature: Curvature) -> Room:
+    def after(self, draft: Draft, curvatures: Curvatures) -> Room:
         """What the draft that core has rejected is to be followed by."""
-        loss, eigenvalue = _shown(draft, curvature)
+        loss, eigenvalue = _shown(draft, curvatures)
         if loss and eigenvalue:
             return replace(self, radius=self.radius / 64)
         wider = self.eigenvalue * 1e4 if self.eigenvalue < 1e8 else np.inf
@@ -121,11 +132,11 @@ class Room:
         )
 
 
-def _shown(draft: Draft, curvature: Curvature) -> tuple[bool, bool]:
+def _shown(draft: Draft, curvatures: Curvatures) -> tuple[bool, bool]:
     """Whether the bounds of the loss and of the eigenvalue are shown, or nothing is known of the critical point."""
     claim = draft.claim
     proof = draft.proof
-    boxes = Boxes(claim.configuration, claim.outgoing, claim.within, claim.unique, curvature, Work())
+    boxes = Boxes(claim.configuration, claim.within, claim.unique, curvatures, Work())
     with balls.precision(proof.precision):
         try:
             found = boxes.critical_point(proof.frames, outside=claim.outside is not None)
@@ -144,20 +155,26 @@ def _balls(bounds: Sequence[Any]) -> list[arb]:
     return [balls.evaluate(bound, {}) for bound in bounds]
 
 
+def most_digits(curvatures: Curvatures, digits: int) -> int:
+    """The digits that are asked for, fewer of kernels without a closed form, whose balls are sums."""
+    return min(digits, _BY_DEFINITION) if curvatures.by_definition else digits
+
+
 def draft(centre: Centre, digits: int, room: Room) -> Draft:
     """The claim and its proof.
 
     Raises `Stopped` where the Hessian is singular up to rounding.
     """
+    digits = most_digits(centre.curvatures, digits)
     precision = 64 * -(-int(3.4 * (digits + 28) + centre.bits) // 64)
     at_centre = centre.boxes(_nothing(centre), _nothing(centre))
     blocks, outside = _regular(*_blocks(at_centre, precision, centre.hessian), centre.extra)
     V = blocks[0].V
     near = _within(at_centre, V, precision)
-    unique = _radii(_unique(centre, V, near, room.radius, precision))
-    within = _radii(near)
+    unique = _radii(centre, _unique(centre, V, near, room.radius, precision))
+    within = _radii(centre, near)
     core: dict[str, Any] = {"kind": "isolated", "configuration": centre.configuration}
-    core["free"] = "all" if centre.outgoing else "W"
+    core["free"] = centre.said
     if centre.modulo:
         core["modulo"] = "scaling"
     core["inertia"] = _total(blocks)
@@ -171,27 +188,26 @@ def draft(centre: Centre, digits: int, room: Room) -> Draft:
         core["eigenvalue"] = _around(arb(_lowest(blocks)), rational(arb(spread)))
     claim = read_claim(core)
     assert isinstance(claim, Isolated)
-    return Draft(core, claim, replace(_proof(precision, [*blocks, *outside]), kernel=centre.derived))
+    derived = dict(zip(("kernel", "mixed", "teacher"), centre.derived, strict=False))
+    return Draft(core, claim, replace(_proof(precision, [*blocks, *outside]), **derived))
 
 
 def _nothing(centre: Centre) -> Radii:
     """Radii that are almost 0."""
-    tiny = constant("1e-60")
-    return Radii(W=tiny, a=tiny if centre.outgoing else None)
+    return Radii(**dict.fromkeys(centre.free, constant("1e-60")))
 
 
-def proof_of(claim: Isolated, curvature: Curvature, work: Work) -> Point:
-    """The proof of a claim that somebody made, without the derivation of the kernel.
+def proof_of(claim: Isolated, curvatures: Curvatures, work: Work) -> Point:
+    """The proof of a claim that somebody made, without the derivations of its kernels.
 
-    What it takes is charged to `work`, and so are the balls that `curvature` gives if it was made with the same.
+    What it takes is charged to `work`, and so are the balls that `curvatures` give if they were made with the same.
     Raises `Stopped` where the Hessian at the centre is singular up to rounding, `Reject` where core has no balls.
     """
     place = claim.configuration
     many = sum(int(m.args[0]) for m in place.sizes) if isinstance(place, Species) else len(place.W)
-    radii = [radius for radius in (claim.within.W, claim.within.a) if radius is not None]
-    least = min(float(radius.value) for radius in radii)
+    least = min(float(radius.value) for radius in claim.within.of().values())
     precision = 64 * -(-int(32 - np.log2(least) + 4 * many.bit_length()) // 64)
-    boxes = Boxes(place, claim.outgoing, claim.within, claim.unique, curvature, work)
+    boxes = Boxes(place, claim.within, claim.unique, curvatures, work)
     blocks, outside = _regular(*_blocks(boxes, precision, None), False)
     return _proof(precision, [*blocks, *(outside if claim.outside is not None else [])])
 
@@ -224,20 +240,20 @@ def _spread(blocks: list[_Block], rounded: bool) -> float:
     return 1e-12 * abs(_lowest(blocks)) + (2e-14 * len(blocks[0].V) * largest if rounded else 0)
 
 
-def _radii(radii: list[float]) -> dict[str, str]:
-    """Of W, and of a where it is free."""
-    return {name: f"{radius:.1e}" for name, radius in zip("Wa", radii, strict=False)}
+def _radii(centre: Centre, radii: list[float]) -> dict[str, str]:
+    """Those of the free parameters, by their names."""
+    return {name: f"{radius:.1e}" for name, radius in zip(centre.free, radii, strict=True)}
 
 
 def _within(boxes: Boxes, V: np.ndarray, precision: int) -> list[float]:
-    """More than the way from the centre to the critical point, for W and a, by core's gradient at its precision."""
+    """More than the way from the centre to the critical point, by names, by core's gradient at its precision."""
     with balls.precision(precision):
         point = boxes.centre()
         gradient = np.array([float(abs(g).upper()) for g in point.gradient()])
     reach = np.abs(V)
     way = 16 * reach.sum(axis=1) * (reach.T @ gradient).max() + 1e-300
     kinds = np.array(point.parameters)
-    return [float(f"{way[kinds == name].max():.1e}") for name in ("W", "a") if (kinds == name).any()]
+    return [float(f"{way[kinds == name].max():.1e}") for name in dict.fromkeys(point.parameters)]
 
 
 def _loss(boxes: Boxes, precision: int, digits: int, room: float) -> list[str]:
@@ -250,12 +266,19 @@ def _loss(boxes: Boxes, precision: int, digits: int, room: float) -> list[str]:
 
 
 def _blocks(boxes: Boxes, precision: int, hessian: np.ndarray | None) -> tuple[list[_Block], list[_Block]]:
-    """The blocks of the Hessian at the centre, and those outside; that by the parameters in float64 if it is known."""
-    with balls.precision(2 * precision):
+    """The blocks of the Hessian at the centre, and those outside; that by the parameters in float64 if it is known.
+
+    Of inputs that are not N(0, I) core knows no blocks outside.
+    """
+    place = boxes.place
+    standard = isinstance(place, Species) or not (place.covariance or place.mean)
+    sums = boxes.curvatures.by_definition  # which cost the more, the more exact they are
+    with balls.precision(precision if sums else 2 * precision):
         point = boxes.centre()
         known = hessian is not None
         inside = [_of("inside", 1, hessian, None)] if known else [_block(b, boxes.work) for b in point.blocks()]
-        return inside, [_block(block, boxes.work) for block in point.outside_blocks()]
+        outside = point.outside_blocks() if standard else []
+        return inside, [_block(block, boxes.work) for block in outside]
 
 
 def _block(block: Any, work: Work) -> _Block:
@@ -314,13 +337,13 @@ def _total(blocks: list[_Block]) -> list[int]:
 
 
 def _unique(centre: Centre, V: np.ndarray, within: list[float], shrink: float, bits: int) -> list[float]:
-    """Radii for W and a at which the variation of the Hessian uses `_ROOM` of the row sums, by core's own balls."""
-    ratio = max(1.0, centre.sizes[1] / max(1e-9, centre.sizes[0])) if centre.outgoing else 1.0
+    """Radii at which the variation of the Hessian uses `_ROOM` of the row sums, by core's own balls."""
+    ratios = [max(1.0, own / max(1e-9, centre.sizes[0])) for own in centre.sizes]
     size = min(1.0, max(1e-9, centre.sizes[0]))
     reach = np.abs(V).sum(axis=1)
 
     def used(radius: float, precision: int) -> float:
-        rad = _variation(centre, (radius, radius * ratio), precision)
+        rad = _variation(centre, [radius * ratio for ratio in ratios], precision)
         return np.inf if rad is None else float((np.abs(V).T @ (rad @ reach)).max())
 
     if len(V) > _SMALL and np.isfinite(share := used(_TINY * size, 64)):
@@ -329,13 +352,12 @@ def _unique(centre: Centre, V: np.ndarray, within: list[float], shrink: float, b
         radius = 1e-3 * size
         while radius > _SMALLEST and not (share := used(radius, bits)) <= _ROOM:
             radius *= 0.1 if not np.isfinite(share) else max(1e-4, (0.5 if share < 20 * _ROOM else 0.9) * _ROOM / share)
-    return [max(r * shrink, 2 * least) for r, least in zip((radius, radius * ratio), within, strict=False)]
+    return [max(radius * ratio * shrink, 2 * least) for ratio, least in zip(ratios, within, strict=True)]
 
 
-def _variation(centre: Centre, radius: tuple[float, float], bits: int) -> np.ndarray | None:
+def _variation(centre: Centre, radius: list[float], bits: int) -> np.ndarray | None:
     """The radii of the entries of the Hessian over a box; None where core has none."""
-    by_W, by_a = (constant(f"{r:.1e}") for r in radius)
-    radii = Radii(W=by_W, a=by_a if centre.outgoing else None)
+    radii = Radii(**{name: constant(f"{r:.1e}") for name, r in zip(centre.free, radius, strict=True)})
     boxes = centre.boxes(radii, radii)
     try:
         with balls.precision(bits):

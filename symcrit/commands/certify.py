@@ -45,12 +45,15 @@ def certify(
     """Prove that there is exactly one critical point near given weights: its kind, inertia, loss, smallest eigenvalue.
 
     POINT.json holds the problem and a candidate; numbers are JSON numbers or text such as "1/3" or "sqrt(2)/2", and
-    "W", "a", "V", "b" may name .npy files, "student" a .npz file with W and a; "a" and "b" default to 1,
-    and may be rows, for several outputs:
+    lists of them may name .npy files, "student" a .npz file with W, a and biases; "a" and "b" default to 1, and may be
+    rows, for several outputs.  "fixed" lists what does not vary, of "a" and "biases".  The inputs are N(0, I), or
+    N(mean, covariance); the teacher may have biases and an activation of its own:
 
     \b
     {"activation": "relu", "teacher": {"orthonormal": 6}, "student": {"W": [[…], …], "a": […]}, "fixed": ["a"]}
     {"activation": "erf", "teacher": {"V": [[…], …], "b": […]}, "student": "weights.npz", "scale": "1/2"}
+    {"activation": "tanh", "teacher": {"V": [[…], …], "b": […], "biases": […], "activation": "erf"},
+     "student": {"W": [[…], …], "a": […], "biases": […]}, "covariance": [[…], …], "mean": […]}
 
     \b
     symcrit certify point.json -o cert.json && symcrit check cert.json

@@ -5,13 +5,17 @@ from __future__ import annotations
 import contextlib
 import re
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from symcrit.commands.progress import at_work
 from symcrit.commands.terminal import say, say_json
 from symcrit.errors import InputError, shorten
+
+if TYPE_CHECKING:
+    from symcrit.model.network import Network
+    from symcrit.model.problem import Problem
 
 __all__ = ["COMMANDS"]
 
@@ -28,11 +32,12 @@ _certify = click.option("--certify/--no-certify", default=True, show_default=Tru
 
 
 @click.command()
-@_activation
-@click.option("-n", "n", type=int, required=True, help="Student neurons.")
-@click.option("-k", "k", type=int, required=True, help="Teacher neurons, unit-orthonormal.")
+@click.argument("point", metavar="[POINT.json]", required=False)
+@click.option("--activation", metavar="NAME", help="σ of all neurons; default: erf.")
+@click.option("-n", "n", type=int, help="Student neurons.")
+@click.option("-k", "k", type=int, help="Teacher neurons, unit-orthonormal.")
 @click.option("-d", "d", type=int, help="Input dimension; default: k + 1.")
-@click.option("--seed", type=int, default=0, show_default=True, help="Seed of the start.")
+@click.option("--seed", type=int, help="Seed of a random start; default: 0, of a point file its student.")
 @_std
 @_threshold
 @click.option("--digits", type=int, metavar="D", help="Digits of the trajectory; default: float64.")
@@ -44,30 +49,38 @@ _certify = click.option("--certify/--no-certify", default=True, show_default=Tru
 @_json
 @_debug
 def flow(
-    activation: str, n: int, k: int, d: int | None, seed: int, std: float, threshold: str, digits: int | None,
-    newton_below: str | None, t_max: str | None, max_seconds: float, certify: bool, plot: str | None, as_json: bool,
+    point: str | None, activation: str | None, n: int | None, k: int | None, d: int | None, seed: int | None,
+    std: float, threshold: str, digits: int | None, newton_below: str | None, t_max: str | None, max_seconds: float,
+    certify: bool, plot: str | None, as_json: bool,
 ) -> int:  # fmt: skip
-    """Follow the gradient flow of the expected loss from a random start, and name what it ends at.
+    """Follow the gradient flow of the expected loss, and name what it ends at.
 
+    The problem is that of orthonormal teachers (-n, -k), or that of a point file as `symcrit certify` takes it: with
+    biases, another activation of the teacher, inputs N(mean, covariance), fixed parameters.  The flow starts from the
+    student of the file, with --seed from a random one of its shape.
     Exit status 0 if the critical point near the end is certified, 2 if not, with the reason on standard error.
 
     \b
     symcrit flow --activation erf -n 2 -k 3 --seed 0
     symcrit flow -n 2 -k 3 --digits 50 --threshold 1e-30
     symcrit flow -n 4 -k 5 --plot flow.svg --json
+    symcrit flow point.json --t-max 100 --json
     """
     from symcrit.flow.endpoints import name_endpoint
     from symcrit.flow.gradient_flow import gradient_flow
-    from symcrit.model.problem import Problem
+    from symcrit.flow.landscape import states_of
 
     path = _picture(plot) if plot else None
-    problem = Problem.orthonormal(activation, n=n, k=k, d=k + 1 if d is None else d)
-    _say_that_it_compiles()
+    problem, start = _start(point, {"--activation": activation, "-n": n, "-k": k, "-d": d})
+    if seed is not None or start is None:
+        start = states_of(problem, start).random(seed or 0, std)
+    if states_of(problem, start).family is not None:
+        _say_that_it_compiles()
     with at_work("flow") as doing:
         doing("following the gradient flow")
         run = gradient_flow(
-            problem, threshold=threshold, digits=digits, newton_below=newton_below, t_max=t_max,
-            max_seconds=max_seconds, rng=seed, std=std,
+            problem, start, threshold=threshold, digits=digits, newton_below=newton_below, t_max=t_max,
+            max_seconds=max_seconds,
         )  # fmt: skip
         doing("certifying its end")
         end = name_endpoint(problem, run) if certify else None
@@ -81,6 +94,24 @@ def flow(
         return 0
     say(f"symcrit: {end.kind}: {end.reason}", err=True)
     return _UNDECIDED
+
+
+def _start(point: str | None, options: dict[str, Any]) -> tuple[Problem, Network | None]:
+    """The problem, and the student of a point file; raises UsageError for options that do not go together."""
+    from symcrit.commands.point_file import read_point
+    from symcrit.model.problem import Problem
+
+    given = [name for name, value in options.items() if value is not None]
+    if point is not None:
+        if given:
+            raise click.UsageError(f"{given[0]} does not go with a point file, which says it itself")
+        return read_point(point)
+    for name in ("-n", "-k"):
+        if name not in given:
+            raise click.UsageError(f"Missing option '{name}', or a point file")
+    k, d = options["-k"], options["-d"]
+    activation = options["--activation"] or "erf"
+    return Problem.orthonormal(activation, n=options["-n"], k=k, d=k + 1 if d is None else d), None
 
 
 def _show_flow(run: Any, end: Any, as_json: bool) -> None:

@@ -11,13 +11,15 @@ import numpy as np
 from symcrit.arguments import place
 from symcrit.commands.common import activation_of
 from symcrit.errors import InputError, shorten, unknown
+from symcrit.kernels.activations import Activation
 from symcrit.model.network import Network
 from symcrit.model.problem import Problem
 from symcrit.translate import as_expr
 
 __all__ = ["read_point"]
 
-_KEYS = ("activation", "teacher", "student", "fixed", "scale")
+_KEYS = ("activation", "teacher", "student", "fixed", "scale", "covariance", "mean")
+_FREE = ("W", "a", "biases")
 _LARGEST = 64 * 2**20
 _MOST = 4000  # neurons or dimensions
 
@@ -34,10 +36,24 @@ def read_point(name: str) -> tuple[Problem, Network]:
         raise InputError(f'activation = {shorten(value["activation"])} is no name; write for example "relu"')
     student = _student(value["student"], path.parent)
     n, d = student.n, student.d
-    teacher = _teacher(value["teacher"], path.parent, d)
-    problem = Problem(teacher=teacher, activation=activation_of(value["activation"]), n=n, d=d, scale=_scale(value),
-                      free=_free(value.get("fixed", [])))  # fmt: skip
+    teacher, tau = _teacher(value["teacher"], path.parent, d)
+    problem = Problem(teacher=teacher, activation=activation_of(value["activation"]), teacher_activation=tau, n=n, d=d,
+                      scale=_scale(value), free=_free(value.get("fixed", []), student),
+                      **_law(value, path.parent, d))  # fmt: skip
     return problem, student
+
+
+def _law(value: dict[str, Any], folder: Path, d: int) -> dict[str, Any]:
+    """The covariance and the mean of the inputs, where the file has them."""
+    found = {}
+    for name, depth in (("covariance", 2), ("mean", 1)):
+        if name in value:
+            found[name] = own = _array(name, value[name], depth, folder)
+            sizes = {len(own), *(len(row) for row in own if depth == 2)}
+            if sizes != {d}:
+                needed = f"{d} rows of length {d}" if depth == 2 else f"{d} numbers"
+                raise InputError(f"{name} does not fit the rows of W, which have length {d}: {needed} are needed")
+    return found
 
 
 def _scale(value: dict[str, Any]) -> Any:
@@ -93,15 +109,34 @@ def _shown(value: Any) -> str:
 def _student(value: Any, folder: Path) -> Network:
     if isinstance(value, str):
         value = _archive(value, folder)
-    value = _object("student", value, ("W", "a"), ("W",))
-    return Network(*_weights("student", value, "W", "a", folder))
+    value = _object("student", value, ("W", "a", "biases"), ("W",))
+    return _network("student", value, "W", "a", folder)
 
 
-def _teacher(value: Any, folder: Path, d: int) -> Network:
-    value = _object("teacher", value, ("orthonormal", "V", "b"), ())
+def _network(what: str, value: dict[str, Any], rows: str, outgoing: str, folder: Path) -> Network:
+    """The weights and the biases; all of one kind of numbers."""
+    W, a = _weights(what, value, rows, outgoing, folder)
+    if "biases" not in value:
+        return Network(W, a)
+    biases = _array(f"{what} biases", value["biases"], 1, folder)
+    if len(biases) != len(W):
+        raise InputError(f"{what} biases has {len(biases)} entries but {rows} has {len(W)} rows; one for each neuron")
+    return Network(W, a, biases)
+
+
+def _teacher(value: Any, folder: Path, d: int) -> tuple[Network, Activation | None]:
+    """The teacher, and its activation where it has another one than the student."""
+    value = _object("teacher", value, ("orthonormal", "V", "b", "biases", "activation"), ())
+    given = value.pop("activation", None)
+    if not isinstance(given, str | None):
+        raise InputError(f'teacher activation = {_shown(given)} is no name; write for example "relu"')
+    return _teacher_weights(value, folder, d), None if given is None else activation_of(given)
+
+
+def _teacher_weights(value: dict[str, Any], folder: Path, d: int) -> Network:
     if "orthonormal" in value:
         if len(value) > 1:
-            raise InputError("teacher has 'orthonormal' and 'V' or 'b'; give one of the two")
+            raise InputError("teacher has 'orthonormal' and 'V', 'b' or 'biases'; give one of the two")
         k = _count("teacher orthonormal", value["orthonormal"])
         if k > d:
             raise InputError(f"dimension too small: {k} orthonormal teachers do not fit in d = {d}, the length of the"
@@ -109,7 +144,7 @@ def _teacher(value: Any, folder: Path, d: int) -> Network:
         return Network([[int(i == j) for j in range(d)] for i in range(k)], [1] * k)
     if "V" not in value:
         raise InputError("teacher has neither 'orthonormal' (a number k) nor 'V' (rows of weights)")
-    teacher = Network(*_weights("teacher", value, "V", "b", folder))
+    teacher = _network("teacher", value, "V", "b", folder)
     if teacher.d > d:
         raise InputError(f"dimension too small: the teachers have d = {teacher.d}, the rows of W have length {d}")
     if teacher.d < d:
@@ -169,10 +204,12 @@ def _count(what: str, value: Any) -> int:
     return int(value)
 
 
-def _free(fixed: Any) -> tuple[str, ...]:
-    if not isinstance(fixed, list) or any(name not in ("a",) for name in fixed):
-        raise InputError(f'fixed = {_shown(fixed)}: the outgoing weights may be fixed, ["a"], or nothing, []')
-    return ("W",) if fixed else ("W", "a")
+def _free(fixed: Any, student: Network) -> tuple[str, ...]:
+    if not isinstance(fixed, list) or any(name not in _FREE[1:] for name in fixed):
+        raise InputError(f'fixed = {_shown(fixed)}: "a" and "biases" may be fixed, as in ["a"], or nothing, []')
+    if "biases" in fixed and student.biases is None:
+        raise InputError('fixed names "biases", and the student has none; give it "biases", or leave that out')
+    return tuple(name for name in _FREE if name not in fixed)
 
 
 def _dyadic(what: str, array: np.ndarray, depth: int) -> Any:
@@ -193,7 +230,7 @@ def _load(what: str, path: Path) -> np.ndarray:
 
 def _archive(name: str, folder: Path) -> dict[str, Any]:
     if not name.endswith(".npz"):
-        raise InputError(f"student = {shorten(name)!r} is no .npz file and no object with the keys W, a")
+        raise InputError(f"student = {shorten(name)!r} is no .npz file and no object with the keys W, a, biases")
     try:
         with np.load(folder / name, allow_pickle=False) as archive:
             return {key: archive[key] for key in archive.files}

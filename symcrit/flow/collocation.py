@@ -15,7 +15,7 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import mpmath
 import numpy as np
@@ -23,9 +23,10 @@ from scipy.linalg import LinAlgError, lu_factor, lu_solve
 
 if TYPE_CHECKING:
     from symcrit.flow.compiled import Landscape
+    from symcrit.flow.landscape import States
     from symcrit.flow.numbers import Numbers
 
-__all__ = ["Collocation", "radau"]
+__all__ = ["Collocation", "Compiled", "Plain", "radau"]
 
 Vector = list[Any]
 _FLOAT_ITERATIONS, _ITERATIONS = 12, 60
@@ -71,13 +72,61 @@ def _polish(context: Any, stages: int, root: float) -> Any:
     return x
 
 
+class Near(Protocol):
+    """∇L and ∇²L in float64."""
+
+    def gradients(self, X: np.ndarray) -> np.ndarray:
+        """∇L at each row of X."""
+
+    def hessians(self, X: np.ndarray) -> np.ndarray:
+        """∇²L at each row of X."""
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """Those of a compiled landscape."""
+
+    landscape: Landscape
+
+    def gradients(self, X: np.ndarray) -> np.ndarray:
+        """∇L at each row of X."""
+        from symcrit.flow.compiled import gradients
+
+        found = np.empty(X.shape)
+        gradients(X, self.landscape, found)
+        return found
+
+    def hessians(self, X: np.ndarray) -> np.ndarray:
+        """∇²L at each row of X."""
+        from symcrit.flow.compiled import hessians
+
+        found = np.empty((*X.shape, X.shape[1]))
+        hessians(X, self.landscape, found)
+        return found
+
+
+@dataclass(frozen=True)
+class Plain:
+    """Those of numpy."""
+
+    states: States
+
+    def gradients(self, X: np.ndarray) -> np.ndarray:
+        """∇L at each row of X."""
+        return np.array([self.states.gradient(x) for x in X])
+
+    def hessians(self, X: np.ndarray) -> np.ndarray:
+        """∇²L at each row of X."""
+        return np.array([self.states.hessian(x) for x in X])
+
+
 @dataclass
 class Collocation:
-    """Steps with the gradient of one backend at high precision, and the compiled one for float64."""
+    """Steps with the gradient of one backend at high precision, and `near` for float64."""
 
     numbers: Numbers
     gradient: Callable[[Vector], Vector]
-    landscape: Landscape
+    near: Near
     digits: int
 
     def __post_init__(self) -> None:
@@ -121,12 +170,10 @@ class Collocation:
         parts = [sum(h * abs(float(row[p])) for row in rows) / scale[p] for p in range(len(near))]
         return float(np.sqrt(np.mean(np.square(parts))))
 
-    def _linearised(self, x: np.ndarray, h: float, f: np.ndarray, H: np.ndarray) -> np.ndarray:
+    def _linearised(self, x: np.ndarray, h: float) -> np.ndarray:
         """The stages of the linearised flow, Z(t) = −Q diag((1 − e^(−λt))/λ) Qᵀ∇L, to begin with."""
-        from symcrit.flow.compiled import gradient, hessian
-
-        gradient(x, self.landscape, f)
-        hessian(x, self.landscape, H)
+        f = self.near.gradients(x[None])[0]
+        H = self.near.hessians(x[None])[0]
         if not np.isfinite(H).all():
             return np.zeros((self.stages, len(x)))
         values, Q = np.linalg.eigh(H)
@@ -137,15 +184,12 @@ class Collocation:
 
     def _in_float64(self, x: np.ndarray, h: float) -> tuple[np.ndarray, Any] | None:
         """The Z_i to float64, and the factors of the matrix of Newton's method there."""
-        from symcrit.flow.compiled import gradients, hessians
-
         s, size = self.stages, len(x)
-        F, H = np.empty((s, size)), np.empty((s, size, size))
-        Z = self._linearised(x, h, F[0], H[0])
+        Z = self._linearised(x, h)
         before = math.inf
         for _ in range(_FLOAT_ITERATIONS):
-            gradients(x + Z, self.landscape, F)
-            hessians(x + Z, self.landscape, H)
+            F = self.near.gradients(x + Z)
+            H = self.near.hessians(x + Z)
             matrix = np.einsum("ij,jpq->ipjq", h * self.A, H).reshape(s * size, s * size)
             if not (np.isfinite(H).all() and np.isfinite(F).all()):
                 return None

@@ -7,6 +7,9 @@ of the angle between u_p and u_q:
     ERF    σ′ = Gaussian:      κ = c₁ + c₂ asin(c₀ q12/√((1 + c₀ q11)(1 + c₀ q22)))
     KINK   σ = αz + β|z|:      κ = c₀ q12 + c₁ √(q11 q22) (s + ρ asin ρ),        c₀ = α², c₁ = 2β²/π
 
+For inputs N(0, Σ) all vectors are those of coordinates in which Σ = I: with Σ = A·Aᵀ, u_p·A in the place of u_p, while
+a state holds W itself, so that derivatives by it have a factor A.
+
 KINK is written in unit vectors, s = |û − ρŵ|, so that nothing is divided by the sine of a vanishing angle, and s has
 all its digits at parallel vectors. Loops over the other neuron q are innermost, for the vector units of the processor.
 """
@@ -27,7 +30,7 @@ class Landscape(NamedTuple):
     """What L depends on besides the state; the arrays are written to, so that a landscape serves one thread.
 
     n: students. U: N×d, S: N×C. T: Uᵀ, d×N. family, c: the kernel. scale: of the loss. constant: L without students.
-    free: 1 where a parameter may move, else 0. rows: 4×N, room for one student's pairs.
+    free: 1 where a parameter may move, else 0. rows: 4×N, room for one student's pairs. root: A, or 0×0 for Σ = I.
     """
 
     n: int
@@ -41,6 +44,7 @@ class Landscape(NamedTuple):
     free: np.ndarray
     lengths: np.ndarray
     rows: np.ndarray
+    root: np.ndarray
 
 
 @inlined
@@ -69,8 +73,12 @@ def _read(x, P):
     place = 0
     for i in range(n):
         for e in range(d):
-            U[i, e] = T[e, i] = x[place]
+            U[i, e] = x[place]
             place += 1
+        if P.root.shape[0] > 0:
+            U[i] = U[i] @ P.root
+        for e in range(d):
+            T[e, i] = U[i, e]
     for i in range(n):
         for o in range(C):
             S[i, o] = x[place]
@@ -152,6 +160,8 @@ def gradient(x, P, out):
             for q in range(N):
                 total += by12[q] * T[e, q]
             out[i * d + e] = total
+        if P.root.shape[0] > 0:
+            out[i * d : (i + 1) * d] = P.root @ out[i * d : (i + 1) * d]
     square = 0.0
     for p in range(out.shape[0]):
         out[p] *= 2.0 * P.scale * P.free[p]
@@ -194,12 +204,24 @@ def hessian(x, P, H):
                         H[i * d + e, w + q * C + o] += slope * S[i, o]
                 if q < n:
                     H[w + i * C + o, w + q * C + o] += kappa
+    if P.root.shape[0] > 0:
+        _by_weights(H, w, P)
     for row in range(H.shape[0]):
         for col in range(H.shape[0]):
             if row >= w and col < w:
                 H[row, col] = H[col, row]
             else:
                 H[row, col] *= 2.0 * P.scale * P.free[row] * P.free[col]
+
+
+@compiled
+def _by_weights(H, w, P):
+    """Turn derivatives by the w_i·A into those by the w_i."""
+    d = P.root.shape[0]
+    for i in range(0, w, d):
+        H[i : i + d] = P.root @ H[i : i + d]
+    for i in range(0, w, d):
+        H[:w, i : i + d] = np.ascontiguousarray(H[:w, i : i + d]) @ P.root.T
 
 
 @compiled

@@ -15,7 +15,7 @@ import numpy as np
 from symcrit.arguments import instance
 from symcrit.certification.symmetries import frame, full_place
 from symcrit.errors import InputError
-from symcrit.flow.landscape import States
+from symcrit.flow.landscape import States, states_of
 from symcrit.flow.trajectory import Trajectory
 from symcrit.kernels.shapes import ErfShape, erf_shape
 from symcrit.model.network import Network
@@ -104,7 +104,7 @@ def name_endpoint(problem: Problem, network: Network | Trajectory) -> Endpoint:
 
 def _named(problem: Problem, network: Network, answer: CertifiedPoint) -> Endpoint:
     """The endpoint of a proved answer."""
-    states = States(problem)
+    states = states_of(problem, network)
     point = _centre(problem, network, answer.network)
     inertia = tuple(answer.inertia)
     return Endpoint(
@@ -119,29 +119,38 @@ def _centre(problem: Problem, network: Network, centre: Network) -> Network:
     """The certified centre in R^d, its neurons scaled as the flow leaves them.
 
     Where `certify` has quotiented the scaling of a σ homogeneous of degree p, the flow to the point has kept
-    a² − |w|²/p; with u = |a|w, a² = (δ + √(δ² + 4|u|²/p))/2 for p = 1.
+    a² − |w|²/p, where the bias, if there is one, belongs to w; with u = |a|w, a² = (δ + √(δ² + 4|u|²/p))/2 for p = 1.
     """
     place = full_place(problem, network.to_float())
     basis, _ = frame(place) or (None, None)
     W, a = np.asarray(centre.W), np.asarray(centre.a)
+    biases = None if centre.biases is None else np.asarray(centre.biases)
     if W.shape[1] < problem.d:
         W = W @ basis
     if place.modulo:
         near = network.to_float()
-        kept = near.a**2 - (near.W**2).sum(axis=1)
-        sizes = np.sqrt(0.5 * (kept + np.hypot(kept, 2.0 * np.linalg.norm(W, axis=1))))
+        own, kept = W, near.a**2 - (near.W**2).sum(axis=1)
+        if biases is not None:
+            own, kept = np.column_stack([W, biases]), kept - near.biases**2
+        sizes = np.sqrt(0.5 * (kept + np.hypot(kept, 2.0 * np.linalg.norm(own, axis=1))))
         W, a = W / sizes[:, None], np.sign(a) * sizes
-    return Network(W, a)
+        biases = None if biases is None else biases / sizes
+    return Network(W, a, biases)
 
 
 def pattern(problem: Problem, network: Network) -> str:
     """The family of a critical point for unit-orthonormal teachers, by its numbers to six digits; "other" if none.
 
+    The families are those of inputs N(0, I), neurons without biases and one activation.
+
     >>> pattern(Problem.orthonormal("erf", n=1, k=2), Network([["1/sqrt(6)", "1/sqrt(6)"]], [2]))
     'copy-average 2'
     """
+    states = states_of(problem, network)
     near = network.to_float()
-    V, b = (np.array(part, dtype=float) for part in States(problem).teacher)
+    V, b = (np.array(part, dtype=float) for part in states.teacher)
+    if not (states.plain and states.one_activation):
+        return "other"
     if not (np.allclose(V @ V.T, np.eye(len(V))) and np.allclose(b, -1.0) and near.outgoing.shape[1] == 1):
         return "other"
     W, a = near.W, near.a
@@ -191,8 +200,7 @@ def _hessian(states: States, x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """∇L and ∇²L by the free parameters, in float64."""
     free = states.free > 0
     if states.family is None:
-        network = states.network(x)
-        return states.problem._gradient(network).vector, states.problem._hessian(network)
+        return states.gradient(x)[free], states.hessian(x)[np.ix_(free, free)]
     from symcrit.flow.compiled import gradient, hessian
 
     f, H, P = np.empty(len(x)), np.empty((len(x), len(x))), states.landscape()
@@ -203,7 +211,7 @@ def _hessian(states: States, x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 def _refined(problem: Problem, network: Network) -> Network:
     """A few Newton steps in float64 that leave flat directions alone, as long as they stay near."""
-    states = States(problem)
+    states = states_of(problem, network)
     x = start = states.state(network)
     free = states.free > 0
     for _ in range(6):
@@ -222,20 +230,21 @@ def _refined(problem: Problem, network: Network) -> Network:
 
 def _singular(problem: Problem, network: Network) -> int:
     """How many eigenvalues of the Hessian are near 0, not counting the scaling of homogeneous neurons."""
-    states = States(problem)
+    states = states_of(problem, network)
     _, H = _hessian(states, states.state(network))
     if not np.isfinite(H).all():
         return 0
     values = np.abs(np.linalg.eigvalsh(H))
     scalings = 0
-    if problem.sigma and problem.sigma.homogeneity and {"W", "a"} <= set(problem.free):
+    moved = not states.biased or "biases" in problem.free
+    if problem.sigma and problem.sigma.homogeneity and {"W", "a"} <= set(problem.free) and moved:
         scalings = problem.n
     return max(0, int((values < _SINGULAR * values.max()).sum()) - scalings)
 
 
 def _why_not_isolated(problem: Problem, network: Network, singular: int) -> str:
     """What float64 says about the Hessian there; numerical evidence."""
-    states = States(problem)
+    states = states_of(problem, network)
     values = np.linalg.eigvalsh(_hessian(states, states.state(network))[1])
     negative = int((values < -_SINGULAR * np.abs(values).max()).sum())
     saddle = f" and {negative} negative ones (the flow may leave here)" if negative else ""

@@ -13,7 +13,7 @@ import numpy as np
 
 from symcrit.arguments import integer
 from symcrit.errors import InputError, shorten
-from symcrit.flow.landscape import States
+from symcrit.flow.landscape import States, states_of
 from symcrit.flow.trajectory import Trajectory
 from symcrit.model.network import Network
 from symcrit.model.problem import Problem
@@ -43,7 +43,10 @@ def gradient_flow(
 ) -> Trajectory:
     r"""Integrate x′ = −∇L(x) from `start` until ‖∇L‖ < threshold.
 
-    start: a network; None draws all entries from N(0, std²) with `rng` (a seed or a numpy Generator).
+    x holds W, a, and the biases where the start has some, each moved if it is among `problem.free`; with inputs
+    N(m, Σ) it is W that moves by −∂L/∂W, not W in coordinates in which Σ = I.
+    start: a network; None draws all entries from N(0, std²) with `rng` (a seed or a numpy Generator), biases too where
+    the teacher has some.
     digits: None for float64 with an error of at most `tolerance` per step, relative to the entry (tolerance·10⁻³ for
     small ones); D for an error of at most 10⁻ᴰ per step, with `backend` "flint" or the reference "mpmath".
     newton_below: with `digits`, end the flow at this gradient norm and finish by Newton's method.
@@ -60,7 +63,7 @@ def gradient_flow(
         ...
     symcrit.errors.InputError: threshold = 1e-30 is beyond float64; give digits=35 or more
     """
-    began, states = time.perf_counter(), States(problem)
+    began, states = time.perf_counter(), states_of(problem, start)
     network = states.random(rng, std) if start is None else _network(states, start)
     limit = _positive("threshold", threshold)
     end = None if t_max is None else _positive("t_max", t_max, "1e4")
@@ -86,7 +89,9 @@ def gradient_flow(
                 f"the Hessian of {states.size} weights does not fit into memory; take a smaller n or d"
             ) from None
     took = time.perf_counter() - began
-    return Trajectory(problem=problem, threshold=str(threshold), digits=digits, seconds=took, **fields)
+    return Trajectory(
+        problem=problem, biased=states.biased, threshold=str(threshold), digits=digits, seconds=took, **fields
+    )  # fmt: skip
 
 
 def _network(states: States, start: Any) -> Network:
@@ -176,18 +181,10 @@ def _restart(
     return x
 
 
-def _ratios(states: States, x: np.ndarray) -> np.ndarray:
-    """|w_i|/|a_i|."""
-    n, d = states.problem.n, states.problem.d
-    incoming = np.linalg.norm(x[: n * d].reshape(n, d), axis=1)
-    outgoing = np.linalg.norm(x[n * d :].reshape(n, -1), axis=1)
-    return incoming / np.maximum(outgoing, 1e-300)
-
-
 def _radii(states: States, x: np.ndarray) -> np.ndarray:
     """Below which |w_i|/|a_i| a neuron counts as being at the kink; a start that is near it is no end."""
-    return _KINK_RADIUS * np.minimum(1.0, _ratios(states, x))
+    return _KINK_RADIUS * np.minimum(1.0, states.ratios(x))
 
 
 def _dead(states: States, x: np.ndarray, radius: np.ndarray) -> tuple[int, ...]:
-    return tuple(int(i) for i in np.flatnonzero(_ratios(states, x) < radius))
+    return tuple(int(i) for i in np.flatnonzero(states.ratios(x) < radius))

@@ -1,6 +1,6 @@
 """From a problem to the numbers that the integrators work on, and back.
 
-A state is one vector: W row by row, then a row by row.
+A state is one vector: W row by row, then a row by row, then the biases where the students have some.
 """
 
 from __future__ import annotations
@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from sympy import Expr, pi
 
+from symcrit.certification.landscape import Regular
 from symcrit.errors import InputError, shorten
-from symcrit.kernels.kernel import kernel
+from symcrit.flow.quick import Quick
+from symcrit.kernels.kernel import Kernel, kernel
 from symcrit.kernels.shapes import erf_shape, kink_shape
 from symcrit.model.network import Network
 from symcrit.model.problem import Problem
@@ -22,32 +24,51 @@ from symcrit.model.random import generator
 if TYPE_CHECKING:
     from symcrit.flow.compiled import Landscape
 
-__all__ = ["States"]
+__all__ = ["States", "states_of"]
 
 
 @dataclass(frozen=True, eq=False)
 class States:
-    """The states of a problem: how long they are, what L is made of, and the networks they stand for."""
+    """The states of a problem: how long they are, what L is made of, and the networks they stand for.
+
+    biased: whether the students have biases.
+    """
 
     problem: Problem
+    biased: bool = False
 
     def __post_init__(self) -> None:
         if not isinstance(self.problem, Problem):
             raise InputError(
                 f"problem = {shorten(self.problem)} is not a Problem; write Problem.orthonormal('erf', 2, 3)"
             )
-        if self.problem.teacher.kind == "ball" or self.problem.teacher.biases is not None:
-            raise InputError("the flow needs a teacher of numbers without biases")
-        self.problem.need_standard("the flow is")
-        if any(kernel.is_uninterpreted for kernel in self.problem.kernels):
+        if self.problem.teacher.kind == "ball":
+            raise InputError("the flow needs a teacher of numbers, not of balls")
+        if isinstance(self.problem.activation, Kernel) and self.problem.activation.is_uninterpreted:
             raise InputError("the kernel is arbitrary, so that L has no value; choose a named activation for the flow")
+        if any(getattr(entry, "free_symbols", ()) for entry in self.problem.inputs.entries):
+            raise InputError("the flow needs a law of the inputs of numbers, without symbols")
+
+    @property
+    def plain(self) -> bool:
+        """Whether the inputs are N(0, I) and no neuron has a bias."""
+        return not self.biased and self.problem.teacher.biases is None and self.problem.inputs.d is None
+
+    @property
+    def one_activation(self) -> bool:
+        """Whether student and teacher have one activation."""
+        own, mixed, _ = self.problem.kernels
+        return mixed is own
 
     @cached_property
     def family(self) -> tuple[str, tuple[Expr, ...]] | None:
-        """ "erf" or "kink" with the constants c of `symcrit.flow.compiled`; None for a kernel of neither kind.
+        """ "erf" or "kink" with the constants c of `symcrit.flow.compiled`; None for a problem of neither kind.
 
         The formula of σ decides; a candidate kernel, which may say something else than symcrit's own, is of no kind.
+        With biases, or inputs that are not centred, a problem is of no kind.
         """
+        if self.biased or self.problem.teacher.biases is not None or self.problem.mean is not None:
+            return None
         own, *others = self.problem.kernels
         if not all(own.says_the_same(other) for other in (*others, kernel(*own.pair))):
             return None
@@ -64,14 +85,14 @@ class States:
 
     @property
     def size(self) -> int:
-        """Length of a state: n(d + C)."""
-        return self.problem.n * (self.problem.d + self.outputs)
+        """Length of a state: n(d + C), n more with biases."""
+        return self.problem.n * (self.problem.d + self.outputs + self.biased)
 
     @cached_property
     def free(self) -> np.ndarray:
         """1 where a parameter may move, else 0."""
-        weights = self.problem.n * self.problem.d
-        parts = (("W", weights), ("a", self.size - weights))
+        n = self.problem.n
+        parts = (("W", n * self.problem.d), ("a", n * self.outputs), ("biases", n * self.biased))
         return np.concatenate([np.full(count, float(name in self.problem.free)) for name, count in parts])
 
     @cached_property
@@ -82,6 +103,87 @@ class States:
         )
         return U[self.problem.n :], S[self.problem.n :]
 
+    def parts(self, state: Any) -> tuple[Any, Any, Any]:
+        """W and a row by row, and the biases, of a state."""
+        n, outputs = self.problem.n, self.outputs
+        weights = n * self.problem.d
+        return state[:weights], state[weights : weights + n * outputs], state[weights + n * outputs :]
+
+    def ratios(self, state: np.ndarray) -> np.ndarray:
+        """|w_i|/|a_i|."""
+        n = self.problem.n
+        W, a, _ = self.parts(state)
+        incoming = np.linalg.norm(W.reshape(n, -1), axis=1)
+        return incoming / np.maximum(np.linalg.norm(a.reshape(n, -1), axis=1), 1e-300)
+
+    @property
+    def kinked(self) -> bool:
+        """Whether σ(w·x) has a kink where w = 0."""
+        sigma = self.problem.sigma
+        centred = not self.biased and self.problem.mean is None
+        return centred and sigma is not None and kink_shape(sigma.expr) is not None
+
+    @cached_property
+    def _fixed(self) -> tuple[Any, ...]:
+        """What `neurons` needs beside a state: the teacher with its biases, the kernels, the law of the inputs."""
+        problem = self.problem
+        V, b = (np.array(part, dtype=float) for part in self.teacher)
+        constant = self.biased or problem.teacher.biases is not None
+        if constant:
+            biases = np.zeros(len(V)) if problem.teacher.biases is None else problem.teacher.to_float().biases
+            V = np.hstack([V, np.reshape(biases, (-1, 1))])
+        centred = not constant and problem.mean is None
+        kernels = problem.kernels if centred else problem.biased_kernels
+        return V, b, kernels, problem.inputs.arrays(problem.d, float, constant), constant
+
+    def neurons(self, state: np.ndarray) -> Quick:
+        """Students and negated teachers in float64; biases are the weights of one more input, which is always 1."""
+        n = self.problem.n
+        V, b, kernels, (covariance, mean), constant = self._fixed
+        W, a, biases = self.parts(state)
+        rows = W.reshape(n, -1)
+        if constant:
+            rows = np.hstack([rows, biases[:, None] if self.biased else np.zeros((n, 1))])
+        S = np.vstack([a.reshape(n, -1), b])
+        return Quick(np.vstack([rows, V]), S, n, kernels, float(self.problem.scale), covariance, mean)
+
+    def loss(self, state: np.ndarray) -> float:
+        """L."""
+        own, n = self.neurons(state), self.problem.n
+        with np.errstate(all="ignore"):
+            terms = own.M[:n] * own._kappa()
+        return float(own.scale * (terms[:, :n].sum() + 2 * terms[:, n:].sum()) + self.constant)
+
+    @cached_property
+    def constant(self) -> float:
+        """L without students."""
+        V, b, kernels, (covariance, mean), _ = self._fixed
+        teacher = Regular(V, b, 0, (kernels[2],) * 3, float(self.problem.scale), covariance, mean)
+        with np.errstate(all="ignore"):
+            return float(teacher.loss())
+
+    def gradient(self, state: np.ndarray) -> np.ndarray:
+        """∇L, 0 for what may not move; nan where there is no value."""
+        with np.errstate(all="ignore"):
+            by_u, by_a = self.neurons(state).gradient()
+        d = self.problem.d
+        parts = [by_u[:, :d].ravel(), by_a.ravel(), by_u[:, d:].ravel() if self.biased else []]
+        return np.where(self.free > 0, np.concatenate(parts), 0.0)
+
+    def hessian(self, state: np.ndarray) -> np.ndarray:
+        """∇²L, 0 for what may not move; nan where there is no value."""
+        with np.errstate(all="ignore"):
+            by_u, mixed, by_a = self.neurons(state).hessian()
+        n, d, inputs, outputs = self.problem.n, self.problem.d, by_u.shape[1], by_a.shape[1]
+        size, rest = n * inputs, n * outputs
+        mixed = mixed.reshape(size, rest)
+        full = np.block([[by_u.reshape(size, size), mixed], [mixed.T, by_a.reshape(rest, rest)]])
+        places = np.arange(size).reshape(n, inputs)
+        biases = places[:, d:].ravel() if self.biased else []
+        order = np.concatenate([places[:, :d].ravel(), np.arange(size, size + rest), biases]).astype(int)
+        moves = np.outer(self.free, self.free) > 0
+        return np.where(moves, full[np.ix_(order, order)], 0.0)
+
     def landscape(self) -> Landscape:
         """The arrays of the compiled functions."""
         from symcrit.flow.compiled import ERF, KINK, Landscape
@@ -89,6 +191,10 @@ class States:
         name, constants = self.family
         n, d, C = self.problem.n, self.problem.d, self.outputs
         V, b = (np.array(part, dtype=float) for part in self.teacher)
+        root = np.zeros((0, 0))
+        if self.problem.covariance is not None:
+            root = np.ascontiguousarray(np.linalg.cholesky(np.array(self.problem.covariance, dtype=float)))
+            V = V @ root
         U, S = np.vstack([np.zeros((n, d)), V]), np.vstack([np.zeros((n, C)), b])
         norms = np.einsum("ij,ij->i", V, V)
         kappa = self.problem.kernels[2].numeric(norms[:, None], V @ V.T, norms[None, :])
@@ -105,28 +211,46 @@ class States:
             free=self.free,
             lengths=np.concatenate([np.zeros(n), np.sqrt(norms)]),
             rows=np.zeros((4, n + len(V))),
+            root=root,
         )
 
     def state(self, network: Network) -> np.ndarray:
         """The state of a network, in float64."""
         self.problem._check_shape(network)
-        if network.biases is not None:
-            raise InputError("the flow is about networks without biases; leave the biases out")
+        if (network.biases is not None) != self.biased:
+            raise InputError("the networks of one flow all have biases, or none of them has")
         near = network.to_float()
-        return np.concatenate([near.W.ravel(), near.outgoing.ravel()])
+        return np.concatenate([near.W.ravel(), near.outgoing.ravel(), near.biases if self.biased else []])
 
     def network(self, state: Any) -> Network:
         """The network of a state of floats, or of sympy numbers."""
         n, d, C = self.problem.n, self.problem.d, self.outputs
-        W, a = state[: n * d], state[n * d :]
+        W, a, own = self.parts(state)
         rows = [list(W[i * d : (i + 1) * d]) for i in range(n)]
         outgoing = [a[i] if C == 1 else list(a[i * C : (i + 1) * C]) for i in range(n)]
+        biases = list(own) if self.biased else None
         if isinstance(state, np.ndarray) and state.dtype == float:
-            return Network(np.array(rows), np.array(outgoing))
-        return Network(rows, outgoing)
+            return Network(np.array(rows), np.array(outgoing), None if biases is None else np.array(biases))
+        return Network(rows, outgoing, biases)
 
     def random(self, rng: np.random.Generator | int | None, std: float) -> Network:
         """A start with independent entries from N(0, std²)."""
         if not (isinstance(std, int | float) and 0 < std < 1e6):
             raise InputError(f"std = {shorten(std)} is no standard deviation; give a positive number such as 0.1")
         return self.network(generator(rng).normal(scale=std, size=self.size))
+
+
+def states_of(problem: Problem, start: object = None) -> States:
+    """The states of a flow from `start`: with biases if it has some, or if it is still to be drawn and the teacher has.
+
+    >>> problem = Problem.orthonormal("erf", n=1, k=1)
+    >>> states_of(problem).size, states_of(problem, Network([[1]], [1], [0])).size
+    (2, 3)
+    """
+    states = States(problem)
+    if isinstance(start, Network):
+        return States(problem, start.biases is not None)
+    if isinstance(start, np.ndarray):
+        return States(problem, start.shape == (States(problem, biased=True).size,))
+    learned = problem.teacher.biases is not None and "biases" in problem.free
+    return States(problem, biased=True) if start is None and learned else states

@@ -1,4 +1,4 @@
-"""The flow for kernels without a compiled form: Radau's method of scipy on `Problem.gradient` and `Problem.hessian`."""
+"""The flow for problems without a compiled form: Radau's method of scipy on gradient and Hessian of `States`."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from symcrit.model.network import Network
 __all__ = ["flow"]
 
 _ESCAPE = 1e6
+_KINK_RADIUS = 1e-6
 
 
 def flow(
@@ -29,15 +30,20 @@ def flow(
     deadline: float,
 ) -> dict[str, Any]:
     """The fields of a `Trajectory`; see `symcrit.flow.gradient_flow`."""
-    problem, equations = states.problem, _Equations(states)
+    equations = _Equations(states)
     start = partial(Radau, equations.slope, rtol=tolerance, atol=1e-3 * tolerance, jac=equations.jacobian)
     solver = start(0.0, states.state(network), t_max)
     rows: list[tuple[float, np.ndarray, float, float]] = []
     stopped = None
+    radii = _KINK_RADIUS * np.minimum(1.0, states.ratios(solver.y))
+    dead: tuple[int, ...] = ()
     while stopped is None:
-        norm = float(np.linalg.norm(equations.slope(solver.t, solver.y)))
-        rows.append((solver.t, solver.y.copy(), float(problem.loss(states.network(solver.y))), norm))
+        slope = equations.slope(solver.t, solver.y)
+        norm = float(np.linalg.norm(slope))
+        rows.append((solver.t, solver.y.copy(), states.loss(solver.y), norm))
+        dead = _at_the_kink(states, solver.y, slope, radii)
         stopped = "threshold" if norm < threshold else _reason(solver, t_max, len(rows) > max_steps, deadline)
+        stopped = "dead-neuron" if dead and norm >= threshold else stopped
         if stopped is None:
             solver.step()
     times, found, losses, norms = (np.array(part) for part in zip(*rows, strict=True))
@@ -55,6 +61,7 @@ def flow(
         "gradient_norms": norms,
         "stopped": stopped,
         "tolerance": tolerance,
+        "dead": dead if stopped == "dead-neuron" else (),
         "flow_norm": norms[-1] if len(norms) else math.nan,
         "evaluations": int(solver.nfev),
         "restart": restart,
@@ -68,15 +75,20 @@ class _Equations:
     states: States
 
     def slope(self, _: float, x: np.ndarray) -> np.ndarray:
-        full, states = np.zeros(self.states.size), self.states
-        full[states.free > 0] = states.problem._gradient(states.network(x)).vector
-        return -full
+        return -self.states.gradient(x)
 
     def jacobian(self, _: float, x: np.ndarray) -> np.ndarray:
-        states = self.states
-        full, free = np.zeros((states.size, states.size)), states.free > 0
-        full[np.ix_(free, free)] = states.problem._hessian(states.network(x))
-        return -full
+        return -self.states.hessian(x)
+
+
+def _at_the_kink(states: States, x: np.ndarray, slope: np.ndarray, radii: np.ndarray) -> tuple[int, ...]:
+    """Neurons with |w| below its radius times |a| that still move towards w = 0, where σ has a kink."""
+    if not states.kinked:
+        return ()
+    n = states.problem.n
+    W, moves = (states.parts(part)[0].reshape(n, -1) for part in (x, slope))
+    near = (states.ratios(x) < radii) & ((W * moves).sum(axis=1) < 0)
+    return tuple(int(i) for i in np.flatnonzero(near))
 
 
 def _reason(solver: Radau, t_max: float, full: bool, deadline: float) -> str | None:

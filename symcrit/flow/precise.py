@@ -15,10 +15,12 @@ import numpy as np
 import sympy
 from threadpoolctl import threadpool_limits
 
+from symcrit.certification.landscape import Balls, Parts
+from symcrit.certification.symmetries import place_of
 from symcrit.errors import InputError, shorten, unknown
-from symcrit.flow.collocation import Collocation
+from symcrit.flow.collocation import Collocation, Compiled, Plain
 from symcrit.flow.landscape import States
-from symcrit.flow.numbers import BACKENDS, Numbers
+from symcrit.flow.numbers import BACKENDS, FlintNumbers, Numbers
 from symcrit.model.network import Network
 
 __all__ = ["Gradient", "flow", "to_sympy"]
@@ -45,12 +47,13 @@ class Gradient:
 
     def __post_init__(self) -> None:
         N, states = self.numbers, self.states
-        if states.family is None:
-            raise InputError(f"digits: {states.problem.kernels[0]} has no high-precision form; leave digits out")
         self.name, constants = states.family
         self.c = [N.exact(value) for value in constants]
         self.V, self.b = ([[N.exact(entry) for entry in row] for row in part] for part in states.teacher)
         self.scale = N.exact(states.problem.scale)
+        covariance = states.problem.covariance
+        self.root = None if covariance is None else _cholesky(N, [[N.exact(e) for e in row] for row in covariance])
+        self.V = self._whitened(self.V)
         self.teacher_norms = [_dot(v, v) for v in self.V]
         self.factors = [2 * self.scale if moves else N.zero for moves in states.free]
         self.rows = self._erf if self.name == "erf" else self._kink
@@ -63,11 +66,14 @@ class Gradient:
         n, d, C = self.states.problem.n, self.states.problem.d, self.states.outputs
         N = self.numbers
         W, a = [x[i : i + d] for i in range(0, n * d, d)], [x[i : i + C] for i in range(n * d, n * (d + C), C)]
+        W = self._whitened(W)
         U, S = N.table(W + self.V), a + self.b
         kappa, slopes, own = self.rows(W, U, [_dot(w, w) for w in W] + self.teacher_norms, S)
         for i in range(n):
             slopes[i][i] += own[i]
         by_W, by_a = N.product(slopes, U), N.product(kappa, S)
+        if self.root is not None:
+            by_W = N.product(by_W, [*map(list, zip(*self.root, strict=True))])
         self.evaluations += 1
         entries = [entry for part in (by_W, by_a) for row in part for entry in row]
         result = [factor * entry for factor, entry in zip(self.factors, entries, strict=True)]
@@ -76,6 +82,10 @@ class Gradient:
         both = N.product([row[n:] for row in kappa], self.b)  # Σ_ij S_i·S_j κ_ij has these twice
         value = sum(_dot(s, one) + _dot(s, two) for s, one, two in zip(a, by_a, both, strict=True))
         return result, self.scale * (value + self.constant)
+
+    def _whitened(self, rows: list) -> list:
+        """The vectors in coordinates in which the inputs have covariance I: those of `compiled`, by the same root."""
+        return rows if self.root is None else self.numbers.product(rows, self.root)
 
     def _erf(self, W: list, U: Any, squares: list, S: list) -> tuple[list, list, list]:
         """For students i, the first rows W of U: κ_iq, S_i·S_q ∂κ/∂q12, and Σ_q 2 S_i·S_q ∂κ/∂q11; κ is symmetric."""
@@ -124,6 +134,48 @@ class Gradient:
         return kappa, slopes, own
 
 
+class OfPoint:
+    """∇L and L of any problem, by the balls that core has for a point: forms of κ, or certified quadrature.
+
+    With `backend` "flint" alone.  Raises InputError where the balls have fewer digits than were asked for.
+    """
+
+    def __init__(self, numbers: Numbers, states: States, start: Network, digits: int) -> None:
+        if not isinstance(numbers, FlintNumbers):
+            raise InputError("backend = 'mpmath' is for inputs of mean 0, neurons without biases and one σ like erf or"
+                             " relu; take 'flint'")  # fmt: skip
+        self.states, self.digits, self.evaluations = states, digits, 0
+        self.balls = Balls(place_of(states.problem, start))
+
+    def __call__(self, x: list, *, loss: bool = False) -> Any:
+        """∇L at x; with `loss` the pair (∇L, L)."""
+        point = self.balls.at(Parts(*self.states.parts(x)))
+        found = point.gradient()
+        self.evaluations += 1
+        self._check(found)
+        gradient = [entry.mid() * int(moves) for entry, moves in zip(found, self.states.free, strict=True)]
+        return (gradient, point.value().mid()) if loss else gradient
+
+    def _check(self, gradient: list) -> None:
+        """Raises InputError for balls that are wider than the digits of the flow."""
+        widest = max(float(entry.rad()) for entry in gradient)
+        if not widest < 10.0 ** -(self.digits + 2):
+            known = max(1, int(-math.log10(widest)) - 3) if 0 < widest < 1 else 1
+            raise InputError(f"digits = {self.digits} is more than the balls of ∇L have here; give digits={known} or"
+                             " less, or leave digits out")  # fmt: skip
+
+
+def _cholesky(numbers: Numbers, rows: list) -> list:
+    """A lower triangular matrix A with A·Aᵀ = these rows."""
+    size = len(rows)
+    root = [[numbers.zero] * size for _ in range(size)]
+    for i in range(size):
+        for j in range(i + 1):
+            rest = rows[i][j] - sum((root[i][e] * root[j][e] for e in range(j)), numbers.zero)
+            root[i][j] = numbers.sqrt(rest) if i == j else rest / root[j][j]
+    return root
+
+
 def _dot(u: list, v: list) -> Any:
     total = u[0] * v[0]
     for a, b in zip(u[1:], v[1:], strict=True):
@@ -166,9 +218,14 @@ class _Run:
 
     def __init__(self, states: States, numbers: Numbers, digits: int, network: Network) -> None:
         self.problem, self.numbers, self.digits = states, numbers, digits
-        self.gradient, self.landscape = Gradient(numbers, states), states.landscape()
-        self.collocation = Collocation(numbers, self.gradient, self.landscape, digits)
+        if states.family is None:
+            self.gradient, near = OfPoint(numbers, states, network, digits), Plain(states)
+        else:
+            self.gradient, near = Gradient(numbers, states), Compiled(states.landscape())
+        self.near = near
+        self.collocation = Collocation(numbers, self.gradient, near, digits)
         entries = [entry for part in (network.W, network.outgoing) for row in part for entry in row]
+        entries += [] if network.biases is None else [*network.biases]
         x = [self.numbers.exact(entry.item() if isinstance(entry, np.floating) else entry) for entry in entries]
         self.step, self.t = self.numbers.near(0.01), self.numbers.zero
         self.radii = [_KINK_RADIUS * min(1.0, ratio) for ratio in self._ratios(x)]
@@ -191,7 +248,7 @@ class _Run:
         while True:
             if self.norms[-1] < limit:
                 return "threshold"
-            if self.problem.family[0] == "kink" and self._dead():
+            if self._dead():
                 return "dead-neuron"
             if max(abs(float(entry)) for entry in self.x) > _ESCAPE:
                 return "infinity"
@@ -235,20 +292,15 @@ class _Run:
         return _NEWTON_STEPS
 
     def _hessian(self) -> np.ndarray:
-        from symcrit.flow.compiled import hessian
-
-        H = np.empty((len(self.x), len(self.x)))
-        hessian(np.array([float(entry) for entry in self.x]), self.landscape, H)
-        return H
+        return self.near.hessians(np.array([[float(entry) for entry in self.x]]))[0]
 
     def _ratios(self, x: list) -> list[float]:
         """|w_i|/|a_i|."""
-        n, d, C = self.problem.problem.n, self.problem.problem.d, self.problem.outputs
-        near = np.array([float(entry) for entry in x])
-        incoming = np.linalg.norm(near[: n * d].reshape(n, d), axis=1)
-        return list(incoming / np.maximum(np.linalg.norm(near[n * d :].reshape(n, C), axis=1), 1e-300))
+        return list(self.problem.ratios(np.array([float(entry) for entry in x])))
 
     def _dead(self) -> tuple[int, ...]:
+        if not self.problem.kinked:
+            return ()
         d = self.problem.problem.d
         inward = [_dot(self.x[i * d : (i + 1) * d], self.f[i * d : (i + 1) * d]) > 0 for i in range(len(self.radii))]
         ratios = self._ratios(self.x)

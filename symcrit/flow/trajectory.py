@@ -35,8 +35,8 @@ REMEDIES = {
 class Trajectory:
     """A solution x(t) of x′ = −∇L(x) with the states that the solver stepped on.
 
-    times: m+1. states: (m+1)×size, rows W row by row, then a. losses, gradient_norms: m+1. For `digits`, times, states
-    and losses are mpmath numbers.
+    times: m+1. states: (m+1)×size, rows W row by row, then a, then the biases if the students are `biased`.
+    losses, gradient_norms: m+1. For `digits`, times, states and losses are mpmath numbers.
     stopped: why it ended, a key of `REMEDIES`; `reason` says it in words, with the remedy.
     tolerance: of the error of one step, relative to the entry. digits: None for float64. dead: indices of neurons
         at the kink.
@@ -57,6 +57,7 @@ class Trajectory:
     tolerance: float
     threshold: str
     digits: int | None = None
+    biased: bool = False
     dead: tuple[int, ...] = ()
     newton_steps: int = 0
     flow_norm: float = float("nan")
@@ -133,18 +134,23 @@ class Trajectory:
 
     @cached_property
     def conserved(self) -> np.ndarray | None:
-        """a_i² − |w_i|²/p at `times`, (m+1)×n, for σ homogeneous of degree p ≥ 1 (|a_i| the norm for several outputs).
+        """a_i² − (|w_i|² + bias_i²)/p at `times`, (m+1)×n, for σ homogeneous of degree p ≥ 1.
 
-        The flow keeps them. None where the student's σ is not homogeneous or not all of W and a is free.
+        (|a_i| is the norm for several outputs.)  The flow keeps them, whatever the law of the inputs is: for c > 0
+        σ(c·z) = cᵖσ(z), so w_i·∂L/∂w_i + bias_i·∂L/∂bias_i = p·a_i·∂L/∂a_i. None where the student's σ is not
+        homogeneous, where not all of W and a is free, and for biases that are neither free nor 0.
         """
         p = getattr(self.problem.sigma, "homogeneity", None)
         if not p or not {"W", "a"} <= set(self.problem.free):
             return None
-        n, d = self.problem.n, self.problem.d
-        squares = self.states * self.states
-        count = len(self.states)
-        incoming = squares[:, : n * d].reshape(count, n, d).sum(axis=2)
-        return squares[:, n * d :].reshape(count, n, -1).sum(axis=2) - incoming / p
+        W, a, biases = (part.T for part in States(self.problem, self.biased).parts(self.states.T))
+        if self.biased and "biases" not in self.problem.free and (biases != 0).any():
+            return None
+        n, count = self.problem.n, len(self.states)
+        incoming = (W * W).reshape(count, n, -1).sum(axis=2)
+        if self.biased:
+            incoming = incoming + biases * biases
+        return (a * a).reshape(count, n, -1).sum(axis=2) - incoming / p
 
     @property
     def drift(self) -> Any:
@@ -157,7 +163,7 @@ class Trajectory:
             from symcrit.flow.precise import to_sympy
 
             state = [to_sympy(entry) for entry in state]
-        return States(self.problem).network(state)
+        return States(self.problem, self.biased).network(state)
 
     def __repr__(self) -> str:
         return (

@@ -30,7 +30,7 @@ from symcrit.translate import JSON, as_expr, mean_function, to_json
 
 np = lazy_loader.load("numpy")  # heavy, and claims about kernels do without
 
-__all__ = ["CertifiedKernel", "certified_kernel"]
+__all__ = ["CertifiedKernel", "certified_kernel", "nodes_for"]
 
 
 @dataclass(frozen=True)
@@ -149,10 +149,7 @@ class CertifiedKernel(Kernel):
 
     def _grids(self, rows: np.ndarray) -> tuple[Nodes, Nodes] | None:
         """Nodes and weights for x and y that suit all these rows; None where they would be too many."""
-        bound = float(np.sqrt(rows[[0, 2]].max()))
-        bound = 2.0 ** (np.ceil(4 * np.log2(bound)) / 4) if bound > _SMALLEST else _SMALLEST
-        shift = int(np.ceil(np.abs(rows[3:]).max()))
-        return _grids(self.sigma, self.tau, bound, shift)
+        return nodes_for(self.sigma, self.tau, rows)
 
     def _sums(self, rows: np.ndarray, grids: tuple[Nodes, Nodes]) -> np.ndarray:
         """E[f(u)g(v)] for rows of covariances and means, a few at a time."""
@@ -212,6 +209,14 @@ def _of_one_size(rows: np.ndarray, good: np.ndarray) -> Iterator[np.ndarray]:
     _, which = np.unique(np.stack(sizes), axis=1, return_inverse=True)
     for group in range(which.max() + 1):
         yield places[which.ravel() == group]
+
+
+def nodes_for(f: Expr, g: Expr, rows: np.ndarray) -> tuple[Nodes, Nodes] | None:
+    """Nodes and weights for x and y that suit E[f(u)g(v)] for all rows q11, q12, q22, m1, m2; None for too many."""
+    bound = float(np.sqrt(rows[[0, 2]].max()))
+    bound = 2.0 ** (np.ceil(4 * np.log2(bound)) / 4) if bound > _SMALLEST else _SMALLEST
+    shift = int(np.ceil(np.abs(rows[3:]).max()))
+    return _grids(f, g, bound, shift)
 
 
 @cache

@@ -39,13 +39,15 @@ def certify(
 ) -> CertifiedPoint:
     """Prove that there is exactly one critical point near a network, with its inertia, loss and smallest eigenvalue.
 
-    problem, network: weights of a student, exact or float64 (from any gradient descent); what varies is `problem.free`.
+    problem, network: weights of a student, exact or float64 (from any gradient descent); what varies is `problem.free`,
+    of W (always), a and biases.  The inputs may be N(m, Σ), the teacher may have another activation; kernels without a
+    closed form are enclosed by certified quadrature, and give nine digits of the loss at most.
     A `Point` stands for both.  A configuration alone (OneNeuron, CopyAverage, PerturbedCopy, FlippedCopy) is certified
     in its symmetric form at a cost that does not grow with k, or with symmetry=False as the network that it is.
     digits: of the loss.
 
     Guarantee: PROVED comes from `symcrit.core` alone and carries a certificate.  A candidate near no isolated critical
-    point is UNDECIDED with the reason.  Raises InputError for misuse: shapes, biases, open sizes.
+    point is UNDECIDED with the reason.  Raises InputError for misuse: shapes, symbols, open sizes.
 
     >>> from symcrit import CopyAverage, Problem
     >>> problem = Problem.orthonormal("erf", n=2, k=3)
@@ -79,7 +81,7 @@ def witnesses(candidate: Candidate, digits: int) -> Iterator[tuple[dict[str, Any
         yield certificate(value["claim"], value["witness"], __version__, finding.work), finding
         if finding.spent or finding.verdict is Verdict.PROVED:
             return
-        room = room.after(own, candidate.centre.curvature)
+        room = room.after(own, candidate.centre.curvatures)
 
 
 def _certified(candidate: Candidate, digits: int, beyond: bool) -> CertifiedPoint:

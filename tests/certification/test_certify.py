@@ -222,9 +222,8 @@ def test_a_family_too_large_for_a_full_certificate_is_refused():
         (lambda: (sc.CopyAverage.symbolic(),), "open sizes"),
         (lambda: (sc.OneNeuron(k=2), sc.Network([[1]])), "brings its own"),
         (lambda: (ERF, sc.Network([[1, 0, 0]])), "shape"),
-        (lambda: (replace(ERF, free=("a",)), sc.Network(np.eye(2, 3))), "W alone"),
-        (lambda: (replace(ERF, teacher_activation="probit"), sc.Network(np.eye(2, 3))), "the same activation"),
-        (lambda: (ERF, sc.Network(np.eye(2, 3), np.ones(2), np.ones(2))), "biases"),
+        (lambda: (replace(ERF, free=("a",)), sc.Network(np.eye(2, 3))), "add 'W'"),
+        (lambda: (replace(ERF, mean=["m", 0, 0]), sc.Network(np.eye(2, 3))), "the symbol m"),
     ],
 )
 def test_misuse_is_an_input_error(arguments, message):

@@ -22,8 +22,9 @@ def place(activation, W, a, outgoing=True):
     W, a = np.array(W, dtype=float), np.array(a, dtype=float)
     fixed = tuple(str(sympy.Rational(*float(e).as_integer_ratio())) for e in a)
     teacher = problem.teacher
+    free = ("W", "a") if outgoing else ("W",)
     return Place(
-        problem.kernels[0], problem.scale, teacher.W, teacher.outgoing, W, a[:, None], outgoing, fixed=fixed
+        problem.kernels[0], problem.scale, teacher.W, teacher.outgoing, W, a[:, None], free, fixed={"a": fixed}
     )  # fmt: skip
 
 

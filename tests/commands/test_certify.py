@@ -161,7 +161,7 @@ WRONG = {
     "missing file": ({"student": "gone.npz"}, "cannot read"),
     "wrong file": ({"student": {"W": "gone.npy", "a": [1]}}, "cannot read"),
     "other file": ({"student": "gone.txt"}, ".npz"),
-    "no kernel": ({"activation": "tanh"}, "kernels with a derivation"),
+    "no kernel": ({"activation": "tanh", "teacher": {"orthonormal": 1, "activation": "relu"}}, "no kernel of"),
 }
 
 

@@ -7,8 +7,9 @@ from flint import arb_mat
 
 from symcrit.core.algebra.expr import Expr
 from symcrit.core.claims.isolated import Isolated
-from symcrit.core.networks.curvature import Curvature
+from symcrit.core.networks.curvature import shape_of
 from symcrit.core.networks.isolated import Boxes
+from symcrit.core.networks.points import curvatures_of
 from symcrit.core.registry import read_claim
 from symcrit.core.work import Work
 from symcrit.kernels.kernel import as_kernel
@@ -72,8 +73,10 @@ def boxes(activation: str, place: dict[str, Any], free: str = "all", **fields: A
     """What core works with for this claim."""
     own = read_claim(claim(activation, place, free, **fields))
     assert isinstance(own, Isolated)
-    curvature = Curvature(own.of_kernel, kink(activation), Work())
-    return Boxes(own.configuration, own.outgoing, own.within, own.unique, curvature, Work())
+    derivation = as_kernel(activation).derivation
+    assert derivation is not None
+    curvatures = curvatures_of([shape_of(own.of_kernel, derivation.derived, Work())], Work())
+    return Boxes(own.configuration, own.within, own.unique, curvatures, Work())
 
 
 def middle(matrix: arb_mat) -> np.ndarray:

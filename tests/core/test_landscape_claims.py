@@ -127,7 +127,9 @@ def test_what_is_refused(name: str) -> None:
 
 MALFORMED: dict[str, tuple[str, JSON, str]] = {
     "symbols": ("isolated", {"claim__symbols": {"x": "real"}}, "without symbols"),
-    "free": ("isolated", {"claim__free": "b"}, "free is 'all' or 'W'"),
+    "free": ("isolated", {"claim__free": "b"}, "free is 'all', 'W'"),
+    "free biases": ("isolated", {"claim__free": ["W", "biases"]}, "no biases that could be free"),
+    "free twice": ("isolated", {"claim__free": ["a", "W"]}, "in this order"),
     "modulo": ("isolated", {"claim__modulo": "x"}, "modulo is 'scaling' or absent"),
     "three counts": ("isolated", {"claim__inertia": [8, 0, 0]}, "a pair"),
     "bounds": ("isolated", {"claim__loss": ["0", "q"]}, "bounds are constants"),

@@ -9,8 +9,9 @@ from flint import arb_mat
 import symcrit as sc
 from symcrit.core.algebra.balls import precision
 from symcrit.core.claims.isolated import Isolated
-from symcrit.core.networks.curvature import Curvature
+from symcrit.core.networks.curvature import shape_of
 from symcrit.core.networks.isolated import Boxes
+from symcrit.core.networks.points import curvatures_of
 from symcrit.core.registry import Parser, read_claim
 from symcrit.core.work import Work
 
@@ -39,9 +40,8 @@ def boxes(claim: dict[str, Any], how: dict[str, Any]) -> Boxes:
     """What core works with for this claim, `how` being what derives its kernel."""
     own = read_claim(claim)
     assert isinstance(own, Isolated)
-    kink = Parser().derived(how["kernel"]).derivation.kink(Work())
-    curvature = Curvature(own.of_kernel, kink, Work())
-    return Boxes(own.configuration, own.outgoing, own.within, own.unique, curvature, Work())
+    curvatures = curvatures_of([shape_of(own.of_kernel, Parser().derived(how["kernel"]), Work())], Work())
+    return Boxes(own.configuration, own.within, own.unique, curvatures, Work())
 
 
 def point(claim: dict[str, Any], how: dict[str, Any], bits: int = 128) -> dict[str, Any]:

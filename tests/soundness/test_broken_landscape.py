@@ -205,24 +205,24 @@ def patterns_are_orthonormal(patch: pytest.MonkeyPatch) -> None:
 
 def the_edge_is_sharp(patch: pytest.MonkeyPatch) -> None:
     """At |ρ| = 1 the Hessian of κ is taken for that of exactly parallel neurons."""
-    honest = points.Point._jet
+    honest = points.Point._pair
 
     def careless(self: Any, i: int, v: int) -> Any:
-        jet, rest = honest(self, i, v)
-        return (jet, rest) if rest == 0 else (jet._replace(k1=arb(0)), arb(0))
+        pair = honest(self, i, v)
+        return pair if pair.entry == 0 else points.Pair(pair.jet._replace(k1=arb(0)), pair.tilt)
 
-    patch.setattr(points.Point, "_jet", careless)
+    patch.setattr(points.Point, "_pair", careless)
 
 
 def further_directions_have_no_edge(patch: pytest.MonkeyPatch) -> None:
     """The whole Hessian of κ in the rest, none in ∂κ/∂q11: right inside the span of the vectors only."""
-    honest = points.Point._jet
+    honest = points.Point._pair
 
     def careless(self: Any, i: int, v: int) -> Any:
-        jet, rest = honest(self, i, v)
-        return (jet, rest) if rest == 0 else (jet._replace(k1=arb(0)), 2 * rest)
+        pair = honest(self, i, v)
+        return pair if pair.entry == 0 else points.Pair(pair.jet._replace(k1=arb(0)), pair.tilt, 2 * pair.entry)
 
-    patch.setattr(points.Point, "_jet", careless)
+    patch.setattr(points.Point, "_pair", careless)
 
 
 def minors_change_their_sign(patch: pytest.MonkeyPatch) -> None:

@@ -125,8 +125,8 @@ MALFORMED = {
     "nothing free": {**TRUE, "free": []},
     "an unknown parameter": {**TRUE, "free": ["b"]},
     "free parameters of a loss": {**TRUE, "kind": "loss", "value": "0", "free": ["W"]},
-    "isolated with a covariance": {
-        "kind": "isolated", "configuration": TRUE["configuration"], "free": "W", "inertia": [1, 0],
+    "isolated, outside, with a covariance": {
+        "kind": "isolated", "configuration": TRUE["configuration"], "free": "W", "inertia": [1, 0], "outside": [1, 0],
         "unique": {"W": "1/10"}, "within": {"W": "1/20"},
     },
 }  # fmt: skip

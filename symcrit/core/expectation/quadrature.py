@@ -1,4 +1,4 @@
-r"""Balls for E[f(u) g(v)], (u, v) ~ N(0, Q), where no closed form is known: trapezoid sums with a proved error bound.
+r"""Balls for E[f(u) g(v)], (u, v) ~ N(m, Q), where no closed form is known: trapezoid sums with a proved error bound.
 
 *Bounds in a strip.*  `bounds` goes through an expression from its leaves and finds, for |Im z| ≤ a and every node w(z),
 
@@ -16,6 +16,7 @@ s = γR_g.  Write E(r) = 2 exp(r²/2) ≥ E[exp(r|x|)].  For steps h, k and |i| 
     2D exp(B²/2) (1+h) E(r) E(s) / (exp(2πB/k) − 1)                               SIAM Review 56 (2014), Theorem 5.1)
     D [t(r,h,N) (1+k) E(s) + (1+h) E(r) t(s,k,M)],   t(r,h,N) = exp(r²/2) erfc((Nh − r)/√2), Nh ≥ r:
 
+With means u = m1 + αx, v = m2 + βx + γy, and D is D exp(R_f|m1| + R_g|m2|).
 ψ(x) = φ(x)exp(r|x|) falls beyond |x| = r and is at most φ(0)exp(r²/2), hence Σ hψ(ih) ≤ ∫ψ + 2h·max ψ ≤ (1+h) E(r).
 A, h, N are chosen in floating point, to be quick; the bound is computed in balls for whatever was chosen.
 """
@@ -36,6 +37,7 @@ from symcrit.core.algebra.programs import Program
 from symcrit.core.work import UNBOUNDED, Work
 
 Triple = tuple[arb, arb, arb]
+Means = tuple[arb, arb]
 
 MAX_WORK = 6_000_000  # terms of a sum times bits
 MIN_BITS = 8
@@ -45,6 +47,7 @@ TURN = 31  # m
 WIDTHS = [arb(2 ** (k / 4)) for k in range(-40, 9)]
 UNKNOWN = arb("nan")
 ZERO = arb(0)
+CENTRED = (ZERO, ZERO)
 _KNOWN: dict[object, tuple[arb, int]] = {}  # expectations that this process has computed, and what they cost
 ANY_SIGN = Expr("kernel", "unknown", 0, 0, 0, ONE, ONE, ONE)
 
@@ -218,50 +221,62 @@ def nonnegative(mean: Expr) -> list[Expr]:
     return gram if admissible(f, g) else [ANY_SIGN, *gram]
 
 
-def expectation(f: Expr, g: Expr, q: Triple, singular: bool = False, work: Work | None = None) -> arb:
-    """A ball around E[f(u) g(v)] for every covariance matrix in the balls q11, q12, q22, or nan.
+def expectation(
+    f: Expr,
+    g: Expr,
+    q: Triple,
+    singular: bool = False,
+    work: Work | None = None,
+    means: Means = CENTRED,
+    sharp: bool = False,
+) -> arb:
+    """A ball around E[f(u) g(v)] for all covariance matrices in the balls q11, q12, q22 and means in m1, m2, or nan.
 
-    `singular`: for those with q11 = q12 = q22 only.
+    `singular`: for those with q12² = q11·q22 only, which the larger variance and q12 determine.  `sharp`: as exact as
+    the precision asks for where the sum has few values of g, although it has many terms.
     """
-    if not all(isinstance(part, arb) and part.is_finite() for part in q) or not admissible(f, g):
+    law = (*q, *means)
+    if not all(isinstance(part, arb) and part.is_finite() for part in law) or not admissible(f, g):
         return UNKNOWN
-    ends = tuple((part.mid().man_exp(), part.rad().man_exp()) for part in q)
-    key = (f, g, flint.ctx.prec, singular, *ends)
+    ends = tuple((part.mid().man_exp(), part.rad().man_exp()) for part in law)
+    key = (f, g, flint.ctx.prec, singular, sharp, *ends)
     work = Work() if work is None else work
     if key in _KNOWN:
         value, cost = _KNOWN[key]
         work.charge(cost)
         return value
     own = work.at_most(UNBOUNDED)
-    value = _expectation(f, g, q, singular, own)
+    value = _expectation(f, g, q, means, singular, sharp, own)
     if len(_KNOWN) >= MAX_KNOWN:
         _KNOWN.clear()
     _KNOWN[key] = (value, own.spent)
     return value
 
 
-def _expectation(f: Expr, g: Expr, q: Triple, singular: bool, work: Work) -> arb:
+def _expectation(f: Expr, g: Expr, q: Triple, means: Means, singular: bool, sharp: bool, work: Work) -> arb:
     """The ball of `expectation`, computed."""
     q11, q12, q22 = q
+    m1, m2 = means
     if float(q22) > float(q11):  # u has the larger variance
-        f, g, q11, q22 = g, f, q22, q11
+        f, g, q11, q22, m1, m2 = g, f, q22, q11, m2, m1
     if q11 == 0 == q22:
-        value: arb = evaluate(f, {"z": ZERO}) * evaluate(g, {"z": ZERO})
+        value: arb = evaluate(f, {"z": m1}) * evaluate(g, {"z": m2})
         return value
     rest = ZERO if singular else q22 - q12 * q12 / q11
     if not (q11 > 0 and q22 >= 0) or rest < 0:
         return UNKNOWN
     alpha = q11.sqrt()
     gamma = rest.nonnegative_part().sqrt()
-    bits = _deserved_bits(max(float(part.rad()) for part in q) / float(q11))
+    spread = max(float(part.rad()) for part in q) / float(q11)
+    bits = _deserved_bits(max(spread, *(float(mean.rad()) / float(alpha) for mean in means)))
     if q12 == 0 and gamma != 0:
-        of_f = sums(f, ONE, (alpha, ZERO, ZERO), bits, work=work)
-        return of_f * sums(ONE, g, (ZERO, ZERO, gamma), bits, work=work)
-    return sums(f, g, (alpha, q12 / alpha, gamma), bits, work=work)
+        of_f = sums(f, ONE, (alpha, ZERO, ZERO), bits, work=work, means=(m1, ZERO))
+        return of_f * sums(ONE, g, (ZERO, ZERO, gamma), bits, work=work, means=(ZERO, m2))
+    return sums(f, g, (alpha, q12 / alpha, gamma), bits, work=work, means=(m1, m2), sharp=sharp)
 
 
 def _deserved_bits(spread: float) -> float:
-    """No more bits than a matrix of this relative radius deserves."""
+    """No more bits than a law of this relative radius deserves."""
     deserved = 8 - log2(spread) if 0 < spread < 1 else inf
     return max(MIN_BITS, min(flint.ctx.prec, deserved))
 
@@ -311,24 +326,46 @@ def moment(rate: arb) -> arb:
     return 2 * (rate * rate / 2).exp()
 
 
-def sums(f: Expr, g: Expr, scales: Triple, bits: float, most: int = MAX_WORK, work: Work | None = None) -> arb:
-    """A ball around ∫∫ φ(x) φ(y) f(αx) g(βx + γy) dx dy, of radius about 2^−bits where `most` terms allow for that."""
+def sums(
+    f: Expr,
+    g: Expr,
+    scales: Triple,
+    bits: float,
+    most: int = MAX_WORK,
+    work: Work | None = None,
+    means: Means = CENTRED,
+    sharp: bool = False,
+) -> arb:
+    """A ball around ∫∫ φ(x) φ(y) f(m1 + αx) g(m2 + βx + γy) dx dy.
+
+    Its radius is about 2^−bits where `most` terms (`sharp`: values of f and g) allow for that.
+    """
     own = tuple(nodes(f))
     other = tuple(nodes(g))
     if work is not None:
         work.charge(len(WIDTHS) * (len(own) + len(other)))
     alpha, beta, gamma = scales
-    x = grid(f, g, scales, (alpha, abs(beta)), bits * log(2))
-    y = grid(f, g, scales, (gamma,), bits * log(2))
-    if x is None or y is None or x.size * y.size * flint.ctx.prec > most:
-        return sums(f, g, scales, bits * 3 / 4, most, work) if bits > MIN_BITS else UNKNOWN
+    x = grid(f, g, scales, (alpha, abs(beta)), bits * log(2), means)
+    y = grid(f, g, scales, (gamma,), bits * log(2), means)
+    if x is None or y is None or _terms(x, y, scales, sharp) * flint.ctx.prec > most:
+        return sums(f, g, scales, bits * 3 / 4, most, work, means, sharp) if bits > MIN_BITS else UNKNOWN
     y, pace = in_step(x, y, scales)
-    error = _error(x, y, joint_bound(f, g, scales, 0) or (UNKNOWN, UNKNOWN, UNKNOWN))
+    error = _error(x, y, joint_bound(f, g, scales, 0, means) or (UNKNOWN, UNKNOWN, UNKNOWN))
     if work is not None:
         values = x.size * y.size if pace is None else pace.values(x, y)
         work.charge((values * (len(other) + 2) + x.size * len(own) + y.size) * price())
-    total = _node_by_node(f, g, scales, x, y) if pace is None else _in_step(f, g, scales, x, y, pace)
+    places = Places(f, g, scales, means)
+    total = _node_by_node(places, x, y) if pace is None else _in_step(places, x, y, pace)
     return total + arb(0, error.upper()) if error.is_finite() else UNKNOWN
+
+
+def _terms(x: Grid, y: Grid, scales: Triple, sharp: bool) -> int:
+    """The terms of a sum, or the values of f and g in it."""
+    if sharp:
+        finer, pace = in_step(x, y, scales)
+        if pace is not None:
+            return pace.values(x, finer) + x.size + finer.size
+    return x.size * y.size
 
 
 def _error(x: Grid, y: Grid, on_the_line: Triple) -> arb:
@@ -339,16 +376,37 @@ def _error(x: Grid, y: Grid, on_the_line: Triple) -> arb:
     return discretised + D * left_out
 
 
-def _node_by_node(f: Expr, g: Expr, scales: Triple, x: Grid, y: Grid) -> arb:
-    """Σ_ij v_i w_j f(αx_i) g(βx_i + γy_j)."""
-    alpha, beta, gamma = scales
-    own = Program((f,), "z")
-    other = Program((g,), "z")
+class Places(NamedTuple):
+    """f(m1 + αx) and g(m2 + βx + γy)."""
+
+    f: Expr
+    g: Expr
+    scales: Triple
+    means: Means
+
+    @property
+    def first(self) -> Callable[[arb], arb]:
+        """x ↦ f(m1 + αx)."""
+        program = Program((self.f,), "z")
+        return lambda x: program(self.means[0] + self.scales[0] * x)[0]
+
+    @property
+    def second(self) -> Callable[[arb], arb]:
+        """t ↦ g(m2 + t)."""
+        program = Program((self.g,), "z")
+        return lambda t: program(self.means[1] + t)[0]
+
+
+def _node_by_node(places: Places, x: Grid, y: Grid) -> arb:
+    """Σ_ij v_i w_j f(m1 + αx_i) g(m2 + βx_i + γy_j)."""
+    _, beta, gamma = places.scales
+    own = places.first
+    other = places.second
     row = y.nodes()
     total = arb(0)
     for t, weight in x.nodes():
-        values = (w * other(beta * t + gamma * e)[0] for e, w in row)
-        total += weight * own(alpha * t)[0] * sum(values, ZERO)
+        values = (w * other(beta * t + gamma * e) for e, w in row)
+        total += weight * own(t) * sum(values, ZERO)
     return total
 
 
@@ -381,27 +439,27 @@ def in_step(x: Grid, y: Grid, scales: Triple) -> tuple[Grid, Pace | None]:
     return y._replace(step=step, reach=reach), pace
 
 
-def _in_step(f: Expr, g: Expr, scales: Triple, x: Grid, y: Grid, pace: Pace) -> arb:
-    """The sum of `_node_by_node` as Σ_i v_i f(αx_i) Σ_j w_j G_(p·i + q·j), with every value of g once.
+def _in_step(places: Places, x: Grid, y: Grid, pace: Pace) -> arb:
+    """The sum of `_node_by_node` as Σ_i v_i f(m1 + αx_i) Σ_j w_j G_(p·i + q·j), with every value of g once.
 
     The inner sums are coefficients of a product of polynomials.  y ↦ −y leaves the weights as they are.
     """
-    alpha, beta, _ = scales
+    _, beta, _ = places.scales
     p, q = pace
-    own = Program((f,), "z")
-    other = Program((g,), "z")
+    own = places.first
+    other = places.second
     apart = beta * x.step / p
     top = p * x.reach + q * y.reach
-    values = arb_poly([other(apart * n)[0] for n in range(-top, top + 1)])
+    values = arb_poly([other(apart * n) for n in range(-top, top + 1)])
     row = [ZERO] * (2 * q * y.reach + 1)
     row[::q] = [w for _, w in y.nodes()]
     inner = arb_poly(row) * values
     first = 2 * q * y.reach  # of the coefficients that are used
-    terms = (w * own(alpha * t)[0] * inner[first + p * i] for i, (t, w) in enumerate(x.nodes()))
+    terms = (w * own(t) * inner[first + p * i] for i, (t, w) in enumerate(x.nodes()))
     return sum(terms, arb(0))
 
 
-def joint_bound(f: Expr, g: Expr, scales: Triple, width: int) -> Triple | None:
+def joint_bound(f: Expr, g: Expr, scales: Triple, width: int, means: Means = CENTRED) -> Triple | None:
     """D, r, s in strips where the arguments of f and g stay within WIDTHS[width]."""
     alpha, beta, gamma = scales
     own = growth(f, width)
@@ -410,10 +468,12 @@ def joint_bound(f: Expr, g: Expr, scales: Triple, width: int) -> Triple | None:
         return None
     D_f, R_f = own
     D_g, R_g = other
-    return D_f * D_g, alpha * R_f + abs(beta) * R_g, gamma * R_g
+    m1, m2 = means
+    moved = (R_f * abs(m1) + R_g * abs(m2)).exp()  # |Re z + m| ≤ |Re z| + |m|
+    return D_f * D_g * moved, alpha * R_f + abs(beta) * R_g, gamma * R_g
 
 
-def grid(f: Expr, g: Expr, scales: Triple, moved: tuple[arb, ...], aim: float) -> Grid | None:
+def grid(f: Expr, g: Expr, scales: Triple, moved: tuple[arb, ...], aim: float, means: Means = CENTRED) -> Grid | None:
     """The coarsest grid, in floating point, whose error is about exp(−aim); `moved` are α and |β|, or γ."""
     point = Grid(ZERO, ZERO, 0, (ZERO, ZERO, ZERO))
     if all(scale == 0 for scale in moved):
@@ -421,7 +481,7 @@ def grid(f: Expr, g: Expr, scales: Triple, moved: tuple[arb, ...], aim: float) -
     largest = max(1e-99, *(float(scale.upper()) for scale in moved))
     best = point
     for width, a in enumerate(WIDTHS):
-        joint = joint_bound(f, g, scales, width)
+        joint = joint_bound(f, g, scales, width, means)
         if joint is None:
             continue
         half = min(0.999 * float(a) / largest, sqrt(2 * aim))

@@ -16,10 +16,9 @@ from flint import arb
 from symcrit.core.algebra.expr import Expr, constant
 from symcrit.core.frozen import frozen
 from symcrit.core.kinds import part
-from symcrit.core.networks.curvature import Curvature
 from symcrit.core.networks.frames import Framed, Inertia, framed, product_cost, reach_of_zero, read_frame
 from symcrit.core.networks.loss import Explicit
-from symcrit.core.networks.points import Block, Point
+from symcrit.core.networks.points import Block, Curvatures, Point
 from symcrit.core.networks.species import Species
 from symcrit.core.networks.symmetric import SymmetricPoint
 from symcrit.core.reading import only, require
@@ -29,14 +28,20 @@ from symcrit.core.work import Work
 
 @frozen
 class Radii(Record):
-    """How far every entry of W, and of a where it is free, may be from its own in the centre."""
+    """How far every entry of W, and of a and the biases where they are free, may be from its own in the centre."""
 
     W: Expr = part(constant)
     a: Expr | None = part(constant, optional=True)
+    biases: Expr | None = part(constant, optional=True)
+
+    def of(self) -> dict[str, Expr]:
+        """The radii by the names of the free parameters."""
+        found = {"W": self.W, "a": self.a, "biases": self.biases}
+        return {name: radius for name, radius in found.items() if radius is not None}
 
     def balls(self) -> dict[str, arb]:
-        """The radii by the name of the parameter, 0 for what is not free."""
-        return {"W": arb(self.W.value), "a": arb(0 if self.a is None else self.a.value)}
+        """The same as numbers."""
+        return {name: arb(radius.value) for name, radius in self.of().items()}
 
 
 class CriticalPoint(NamedTuple):
@@ -59,32 +64,31 @@ class Counted(NamedTuple):
 class Boxes:
     """The boxes `within` and `unique` around the configuration `place`, and balls over them.
 
-    outgoing: whether a is free, beside W.  Everything is charged to `work`.
+    Both have radii for what is free, and for nothing else.  Everything is charged to `work`.
     """
 
     place: Explicit | Species
-    outgoing: bool
     within: Radii
     unique: Radii
-    curvature: Curvature
+    curvatures: Curvatures
     work: Work
 
     def centre(self) -> Point | SymmetricPoint:
         """The configuration itself."""
-        return self._around(arb(0), arb(0))
+        return self._around(dict.fromkeys(self.unique.of(), arb(0)))
 
     def box(self, radii: Radii) -> Point | SymmetricPoint:
         """The box around it with these radii."""
-        balls = radii.balls()
-        return self._around(balls["W"], balls["a"])
+        return self._around(radii.balls())
 
-    def _around(self, by_W: arb, by_a: arb) -> Point | SymmetricPoint:
-        radius = (by_W, by_a)
+    def _around(self, radii: Mapping[str, arb]) -> Point | SymmetricPoint:
         if isinstance(self.place, Species):
-            self.work.charge(SymmetricPoint.cost(self.place, self.outgoing))
-            return SymmetricPoint(self.place, self.curvature, radius, self.outgoing)
-        self.work.charge(Point.cost(self.place, self.outgoing))
-        return Point(self.place, self.curvature, radius, self.outgoing)
+            outgoing = "a" in radii
+            self.work.charge(SymmetricPoint.cost(self.place, outgoing))
+            both = radii["W"], radii.get("a", arb(0))
+            return SymmetricPoint(self.place, self.curvatures.students, both, outgoing)
+        self.work.charge(Point.cost(self.place, radii))
+        return Point(self.place, self.curvatures, radii)
 
     def no_critical_point(self) -> bool:
         """Whether some component of ∇L is certain to be nowhere 0 in the box `unique`."""
@@ -111,7 +115,7 @@ class Boxes:
         return CriticalPoint(total(inside), total(away), within.value(), [each.framed for each in inside])
 
     def _stays_within(self, reach: Sequence[arb], names: Sequence[str]) -> None:
-        """Raises `Reject` unless every parameter, named W or a, is less far from the centre than `within` says."""
+        """Raises `Reject` unless every parameter is less far from the centre than `within` says for its name."""
         radii = self.within.balls()
         inside = all(r < radii[name] for r, name in zip(reach, names, strict=True))
         require(inside, "the critical point may leave `within`")

@@ -12,7 +12,8 @@ from symcrit.certification.witness import Room, draft, proof_of
 from symcrit.claims import Claim, json_of
 from symcrit.core.algebra import balls
 from symcrit.core.claims.isolated import Isolated, OtherPoint
-from symcrit.core.networks.curvature import Curvature
+from symcrit.core.networks.curvature import shape_of
+from symcrit.core.networks.points import curvatures_of
 from symcrit.core.witnesses.point import Point as Frames
 from symcrit.errors import InputError, shorten
 from symcrit.search.attempts import Attempt
@@ -88,14 +89,17 @@ def attempts(claim: Isolated) -> Iterator[Attempt]:
 
 def _prove(search: Search, claim: Isolated) -> Frames | None:
     """Frames in which the Hessian at the centre is nearly diagonal."""
-    derived = search.derive(claim.of_kernel)
-    if derived is None:
-        return None
+    shapes = []
+    for kernel in claim.of_kernels:
+        derived = search.derive(kernel)
+        if derived is None and not kernel.by_definition:
+            return None
+        shapes.append(shape_of(kernel, derived, search.work))
     with balls.precision(CONSTANTS):
-        curvature = Curvature(claim.of_kernel, derived.derivation.kink(search.work), search.work)
+        curvatures = curvatures_of(shapes, search.work)
     try:
         with one_thread():
-            return proof_of(claim, curvature, search.work)
+            return proof_of(claim, curvatures, search.work)
     except Stopped:
         return None
 

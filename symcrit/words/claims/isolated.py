@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from symcrit.core import Expr, Species
+from symcrit.core import Explicit, Expr, Species
 from symcrit.core.claims.isolated import Isolated
 from symcrit.core.networks.isolated import Radii
 from symcrit.words import places
@@ -11,7 +11,8 @@ from symcrit.words.decimals import bound, decimal
 from symcrit.words.plain import Display, Prose, prose
 
 KEYS: dict[str, str] = {}
-LETTERS = "W a u"
+LETTERS = "W a u β"
+SYMBOLS = {"W": "W", "a": "a", "biases": "β"}
 
 
 def setting(claim: Isolated) -> Prose:
@@ -23,7 +24,7 @@ def says(claim: Isolated) -> Prose:
     """Existence, uniqueness and what holds at the critical point."""
     form = " of this symmetric form" if isinstance(claim.configuration, Species) else ""
     what, alone = _free(claim)
-    modulo = ", where $(a_i, w_i)$ and $(a_i/c, c w_i)$, $c > 0$, are taken as one" if claim.modulo else ""
+    modulo = f", where {_one(claim)}, $c > 0$, are taken as one" if claim.modulo else ""
     positive, negative = claim.inertia
     about = prose(f"With every entry of {what} within {_radii(claim.unique)} of these numbers there is exactly one"
                   f" critical point{form}{alone}{modulo}; it lies within {_radii(claim.within)}. There the Hessian by"
@@ -36,11 +37,28 @@ def says(claim: Isolated) -> Prose:
 
 def _free(claim: Isolated) -> tuple[str, str]:
     """What is free, and what is fixed."""
-    if claim.free == "all":
-        return "$(W, a)$", ""
+    free = claim.parameters
+    biased = _is_biased(claim)
     if claim.modulo:
-        return "$u_i = |a_i| w_i$", ""
-    return "$W$", " with respect to $W$, with these $a_i$ fixed"
+        return ("$u_i = |a_i| w_i$ and $|a_i| β_i$" if biased else "$u_i = |a_i| w_i$"), ""
+    names = ", ".join(SYMBOLS[name] for name in free)
+    what = f"$({names})$" if len(free) > 1 else f"${names}$"
+    there = SYMBOLS if biased else ("W", "a")
+    fixed = [f"${SYMBOLS[name]}_i$" for name in there if name not in free]
+    alone = f" with respect to {what}, with these {' and '.join(fixed)} fixed" if fixed else ""
+    return what, alone
+
+
+def _is_biased(claim: Isolated) -> bool:
+    """Whether the students have biases."""
+    return isinstance(claim.configuration, Explicit) and bool(claim.configuration.biases)
+
+
+def _one(claim: Isolated) -> str:
+    """Two networks that are one modulo scaling."""
+    if _is_biased(claim):
+        return "$(a_i, w_i, β_i)$ and $(a_i/c, c w_i, c β_i)$"
+    return "$(a_i, w_i)$ and $(a_i/c, c w_i)$"
 
 
 def _further(claim: Isolated) -> Prose:
@@ -52,10 +70,12 @@ def _further(claim: Isolated) -> Prose:
 
 
 def _radii(radii: Radii) -> str:
-    """Those of W and of a, or the one that both have."""
-    if radii.a is None or radii.a is radii.W:
+    """Those of W, a and the biases, or the one that all have."""
+    each = radii.of()
+    if len(set(each.values())) == 1:
         return decimal(radii.W)
-    return f"{decimal(radii.W)} ($W$) and {decimal(radii.a)} ($a$)"
+    *first, last = (f"{decimal(radius)} (${SYMBOLS[name]}$)" for name, radius in each.items())
+    return f"{', '.join(first)} and {last}"
 
 
 def _between(ends: Sequence[Expr], letter: str) -> Box:
