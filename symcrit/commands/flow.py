@@ -209,7 +209,7 @@ def plot(store: str, output: str, run: str | None) -> int:
 
     path, chosen = _picture(output), None
     if run is not None:
-        if not re.fullmatch(r"\d+,\d+,\d+", run):
+        if not re.fullmatch(r"\d{1,9},\d{1,9},\d{1,18}", run, re.ASCII):
             raise InputError(f"--run {shorten(run)} is not n,k,seed; write for example --run 4,5,0")
         chosen = tuple(map(int, run.split(",")))
     for written in draw(read(store), path, run=chosen):

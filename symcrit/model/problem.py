@@ -24,8 +24,15 @@ np = lazy_loader.load("numpy")  # most claims never need it
 __all__ = ["Gradient", "OrderParameters", "Point", "Pool", "Problem"]
 
 _MOST = 10_000  # neurons or dimensions
+_ENTRIES = 10**6  # weights of teachers
 
 Matrix: TypeAlias = "ImmutableDenseMatrix | np.ndarray"
+
+
+def need_few(k: int, d: int) -> None:
+    """Raises InputError for teachers with more weights than are written out."""
+    if k * d > _ENTRIES:
+        raise InputError(f"k = {k} teachers in d = {d} dimensions have more than {_ENTRIES} weights; take fewer")
 
 
 @dataclass(frozen=True, eq=False)
@@ -111,6 +118,7 @@ class Problem:
         except InputError:
             what = f"orthonormal teachers do not fit in d = {shorten(d)}"
             raise InputError(f"k = {shorten(k)} {what}; 1 <= k <= d <= {_MOST} is needed") from None
+        need_few(k, d)
         teacher = Network([[int(i == j) for j in range(d)] for i in range(k)], [1] * k)
         return cls(teacher=teacher, activation=activation, n=n, d=d, scale=scale)
 

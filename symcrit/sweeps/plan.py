@@ -87,10 +87,22 @@ def runs(k: Iterable[int], n: Iterable[int] | None, seeds: int, d_extra: int) ->
     planned = seeds * sum(j - 1 if ns is None else len(ns) for j in ks)
     if planned > _MOST or d_extra > _LARGEST:
         raise InputError(f"{shorten(planned)} runs with d_extra = {shorten(d_extra)} are too many for one sweep")
+    for j in ks:
+        if planned and (j > 1 or ns is not None):
+            _need_room(max(ns or [j - 1]), j, j + d_extra)
     found = [Run(m, j, j + d_extra, s) for j in ks for m in (range(1, j) if ns is None else ns) for s in range(seeds)]
     if not found:
         raise InputError(f"k = {shorten([*ks])} leaves no n with 1 <= n < k; give n, or a k >= 2")
     return found
+
+
+def _need_room(n: int, k: int, d: int) -> None:
+    """Raises InputError for runs that do not fit into memory."""
+    from symcrit.flow.gradient_flow import need_room_for
+    from symcrit.model.problem import need_few
+
+    need_few(k, d)
+    need_room_for(n, d)
 
 
 def _range(name: str, values: Any) -> list[int]:

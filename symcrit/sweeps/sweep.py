@@ -142,10 +142,10 @@ def _plan(
     activation: str, std: float, threshold: str, tolerance: float, max_seconds: float, seed: int, certify: bool
 ) -> Plan:
     """The checked plan."""
-    from symcrit.flow.gradient_flow import _positive, _tolerance
+    from symcrit.flow.gradient_flow import _positive, _tolerance, need_continuous
     from symcrit.kernels.activations import activation as registered
 
-    registered(activation)
+    need_continuous([registered(activation)])
     _positive("threshold", threshold)
     number = float(_positive("std", std, "0.1"))
     seed, certify = integer("seed", seed, 0), flag("certify", certify)

@@ -266,7 +266,7 @@ def _distinct(theorems: Iterable[T]) -> list[T]:
 
 
 def _relative(path: Path) -> str:
-    """``path`` as seen from the current folder when it lies in it."""
+    """``path`` as seen from the current folder when it lies in it, on one line."""
     with contextlib.suppress(ValueError):
-        return str(path.relative_to(Path.cwd()))
-    return str(path)
+        return shorten(path.relative_to(Path.cwd()), 200)
+    return shorten(path, 200)
