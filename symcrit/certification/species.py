@@ -247,7 +247,6 @@ class Family:
         return {"kernel": self.kernel.core, "scale": to_json(self.scale), "species": species}
 
 
-@cache
 def _power_of_two(values: Sequence[arb]) -> arb:
     """A unit in which values that are too small for float64 are not: 1 for all others."""
     largest = max((abs(value.mid()) for value in values), default=arb(1))
@@ -257,6 +256,7 @@ def _power_of_two(values: Sequence[arb]) -> arb:
     return arb(2) ** (int(exponent) + int(mantissa).bit_length())
 
 
+@cache
 def _exact(value: Expr) -> CoreExpr:
     """A number as core reads it."""
     return parse(to_json(value))

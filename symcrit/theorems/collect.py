@@ -19,6 +19,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Generic, Protocol, TypeVar
 
+from symcrit.arguments import place
 from symcrit.errors import InputError, SymcritError, shorten, shown
 from symcrit.opening import NotRegular, bytes_of
 from symcrit.theorems.registry import Theorem, theorem_of
@@ -53,7 +54,7 @@ def collect(names_or_paths: str | Iterable[str] = (), *, load_all: LoadAll[T] | 
         found = _from_path(Path("proofs"), find) if here else _from_folder(packaged_proofs(), find)
     for argument in arguments:
         if _is_path(argument):
-            found += _from_path(Path(argument), find)
+            found += _from_path(place("the path", argument), find)
         else:
             hand = hand or _AtHand(find)
             found += hand.named(argument)
@@ -186,10 +187,11 @@ def _is_path(argument: str) -> bool:
 def _from_path(path: Path, load_all: LoadAll[T]) -> list[T]:
     """The theorems of a file or of all files in a folder; an explicit path without any is a mistake."""
     if not path.exists():
-        raise InputError(f"no such file or folder: {path}")
+        raise InputError(f"no such file or folder: {shorten(path, 200)}")
     found = _from_folder(path, load_all) if path.is_dir() else load_all([path.resolve()])[0]
     if not found:
-        raise InputError(f"{path} defines no theorem; a theorem is a function under @theorem('group.name')")
+        remedy = "a theorem is a function under @theorem('group.name')"
+        raise InputError(f"{shorten(path, 200)} defines no theorem; {remedy}")
     return found
 
 

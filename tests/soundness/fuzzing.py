@@ -131,5 +131,7 @@ def spoilt_texts(rng: random.Random, values: dict[str, dict[str, Any]]) -> Itera
             elif how == 2:
                 data[place:place] = data[: rng.randint(1, 200)]
             else:
-                data[place:place] = rng.choice((b"9" * 5000, b"[" * 2000, b"\x00", b"\xff", b"1e999", b"NaN", b'"\\ud800"'))
+                data[place:place] = rng.choice(
+                    (b"9" * 5000, b"[" * 2000, b"\x00", b"\xff", b"1e999", b"NaN", b'"\\ud800"')
+                )
         yield f"bytes {number}", bytes(data)
