@@ -28,7 +28,7 @@ from symcrit.core import (
 from symcrit.core.expectation.derivation import Derivation, Side
 from symcrit.core.expectation.factors import Factor
 from symcrit.core.gaussian.language import Parts, bound
-from symcrit.core.reading import MAX_DIGITS, excerpt, index, need, read, record
+from symcrit.core.reading import MAX_DIGITS, excerpt, index, need, read, record, text
 
 FORMAT = 2
 READABLE = (1, 2)  # certificates of format 1 are translated by `format_1`
@@ -41,7 +41,7 @@ def _work(value: object) -> int:
     return index(value)
 
 
-ENVELOPE = {"format": index, "symcrit?": str, "claim": record, "witness": record, "work?": _work, "digest": str}
+ENVELOPE = {"format": index, "symcrit?": text, "claim": record, "witness": record, "work?": _work, "digest": text}
 
 
 def certificate(

@@ -6,6 +6,7 @@ Exit status: 0 all proved, 1 something refuted, 2 something undecided and nothin
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 from typing import Any, NoReturn
@@ -14,7 +15,7 @@ import click
 
 from symcrit import __version__
 from symcrit.commands.certify import certify
-from symcrit.commands.check import CheckFailed, check
+from symcrit.commands.check import check
 from symcrit.commands.common import BAD_INPUT
 from symcrit.commands.common import as_json as _json
 from symcrit.commands.common import debug as _debug
@@ -37,7 +38,7 @@ def main() -> NoReturn:
 def run(arguments: list[str]) -> int:
     """Run the command line and return the exit status; every exception ends here as one or two lines on stderr."""
     for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
+        with contextlib.suppress(AttributeError, OSError):  # not a file, or one that was exchanged
             stream.reconfigure(errors="replace")  # σ must not fail on an ASCII terminal
     try:
         status = cli.main(arguments, prog_name="symcrit", standalone_mode=False) or 0
@@ -67,8 +68,7 @@ def _report(error: BaseException) -> int:
     if isinstance(error, InputError):
         say(f"symcrit: {error}", err=True)
         return BAD_INPUT
-    name = "" if isinstance(error, CheckFailed) else f"{type(error).__name__}: "
-    say(f"symcrit: internal error: {name}{shorten(error, 300)}", err=True)
+    say(f"symcrit: internal error: {type(error).__name__}: {shorten(error, 300)}", err=True)
     say("Please report it; run with --debug for the traceback.", err=True)
     return INTERNAL_ERROR
 

@@ -17,7 +17,7 @@ from typing import Any
 
 from symcrit.errors import InputError, shorten
 
-__all__ = ["current_limit", "default_limit", "limit_memory", "ran_out", "too_little_memory"]
+__all__ = ["current_limit", "default_limit", "limit_memory", "need_room", "ran_out", "too_little_memory"]
 
 GIGABYTE = 2**30
 _USED_UP = "the memory is used up"
@@ -38,6 +38,16 @@ def default_limit(jobs: int = 1) -> float:
                 return float(chosen)
         raise InputError(f"SYMCRIT_MEMORY = {shorten(chosen)} is no number of GB; write for example SYMCRIT_MEMORY=4")
     return min(max(_SHARE * _machine() / jobs, _LEAST), _MOST)
+
+
+def need_room(what: str, gigabytes: float, remedy: str) -> None:
+    """Raises InputError for what takes more memory than a process gets, before anything of it is made.
+
+    >>> need_room("the Hessian of 10 weights", 1e-6, "take a smaller n")
+    """
+    room = default_limit()
+    if gigabytes > room:
+        raise InputError(f"{what} takes some {gigabytes:.3g} GB, and a process gets {room:.3g} GB; {remedy}")
 
 
 def _machine() -> float:

@@ -23,6 +23,7 @@ LAYERS = {
     "format_1": 1,
     "jit": 1,
     "memory": 1,
+    "opening": 1,
     "words": 1,
     "printable": 1,
     "parse": 2,

@@ -35,7 +35,7 @@ BEHIND_THE_FACE = {
     "core.algebra.operations": ("search.engines", "what must hold for an expression to be defined, or positive, is what"
                                 " a proof of that is to show"),
     "core.algebra.signs": ("search.engines", "sets of signs"),
-    "core.reading": ("certificate, format_1, theorems.cache, words.names", "readers of JSON"),
+    "core.reading": ("certificate, format_1, theorems, words.names", "readers of JSON"),
 }  # fmt: skip
 
 

@@ -33,6 +33,7 @@ __all__ = ["Family", "Student"]
 
 _BITS = 320
 _STEPS = 60
+_TINY = arb(2) ** -600  # float64 ends at 2^-1074
 
 
 @dataclass(frozen=True)
@@ -178,7 +179,9 @@ class Family:
         last = np.inf
         for _ in range(_STEPS):
             with balls.precision(bits):
-                g = vector(family.gradient())
+                gradient = family.gradient()
+                unit = _power_of_two(gradient)
+                g = vector(f / unit for f in gradient)
             x = vector(family.x)
             J = family.jacobian(bits) if J is None or last > 1e-12 else J
             if not (np.isfinite(g).all() and np.isfinite(J).all()):
@@ -188,14 +191,16 @@ class Family:
                 step = np.linalg.solve(J * size, g)
             except np.linalg.LinAlgError:
                 break
-            last = float(np.abs(step).max())  # relative to the size of each parameter
+            relative = unit * float(np.abs(step).max())  # to the size of each parameter
+            last = float(relative)
             step = step * size
             damped = min(1.0, 0.3 / last) if last else 1.0
-            if np.abs(x - damped * step - start).max() > reach * (1 + np.abs(start).max()):
+            if np.abs(x - damped * float(unit) * step - start).max() > reach * (1 + np.abs(start).max()):
                 break
             with balls.precision(bits):
-                family = family.at([(v - damped * float(move)).mid() for v, move in zip(family.x, step, strict=True)])
-            if last < 2.0 ** -(bits / 3.0):
+                moves = [damped * float(move) * unit for move in step]
+                family = family.at([(v - move).mid() for v, move in zip(family.x, moves, strict=True)])
+            if relative < arb(2) ** -(bits // 3):
                 return family
         raise Stopped("no critical point of this form was found near the start", "other sizes may have one")
 
@@ -240,6 +245,15 @@ class Family:
             students.append({**own, "w": w, "a": decimal(s.a if isinstance(s.a, arb) else arb(s.a), digits)})
         species = {"sizes": [str(int(m)) for m in self.sizes], "b": [to_json(b) for b in self.b], "students": students}
         return {"kernel": self.kernel.core, "scale": to_json(self.scale), "species": species}
+
+
+def _power_of_two(values: Sequence[arb]) -> arb:
+    """A unit in which values that are too small for float64 are not: 1 for all others."""
+    largest = max((abs(value.mid()) for value in values), default=arb(1))
+    if not 0 < largest < _TINY:
+        return arb(1)
+    mantissa, exponent = largest.man_exp()
+    return arb(2) ** (int(exponent) + int(mantissa).bit_length())
 
 
 @cache

@@ -13,16 +13,13 @@ import click
 from symcrit.arguments import place
 from symcrit.commands import common
 from symcrit.commands.terminal import say
-from symcrit.errors import InputError, SymcritError, shorten
+from symcrit.errors import InputError, shorten
 
 __all__ = ["check"]
 
-_LARGEST = 32 * 2**20
+_LARGEST = 32 * 2**20  # bytes of a file
+_LONGEST = 10**6  # characters of a statement
 _LABELS = ("statement", "why", "remedy", "evidence", "rules", "assumptions")
-
-
-class CheckFailed(SymcritError):
-    """The process that checked ended in a way that it should not: an internal error."""
 
 
 @click.command()
@@ -73,7 +70,7 @@ def check(
         from symcrit.report.trust import trust
 
         say(f"trusted: {trust()}")
-    verdicts = {record["file"]: record["verdict"] for record in records if "verdict" in record}
+    verdicts = {shorten(record["file"]): record["verdict"] for record in records if "verdict" in record}
     common.say_what_fails(verdicts)
     if any("error" in record for record in records):
         return common.BAD_INPUT
@@ -90,22 +87,18 @@ def _tell(record: dict[str, Any], as_json: bool) -> None:
 
 
 def _of_result(result: Any, seconds: float, memory: float) -> dict[str, Any]:
-    """What the process has answered, or why there is no answer; raises CheckFailed for a failure that is ours."""
+    """What the process has answered, or why there is no answer; a failure of ours refuses the file, and no other."""
     from symcrit.commands.child import Ended
     from symcrit.memory import ran_out
 
     if not isinstance(result, Ended):
-        if "internal" in result:
-            failure = CheckFailed(result["internal"])
-            failure.add_note(result["traceback"])
-            raise failure
         return _out_of_memory(memory) if "exhausted" in result else dict(result)
     if result.out_of_time:
         return _undecided(f"not finished: the check was allowed {seconds:g} s", "allow more by --timeout")
     if ran_out(result.exit_code, result.words):
         return _out_of_memory(memory)
     last = shorten(result.words.strip().rpartition("\n")[2], 120)
-    raise CheckFailed(f"the process that checked died (exit code {result.exit_code}){last and ': '}{last}")
+    return {"error": f"refused: the process that checked it died (exit code {result.exit_code}){last and ': '}{last}"}
 
 
 def _out_of_memory(memory: float) -> dict[str, Any]:
@@ -131,10 +124,9 @@ def _record(name: str, effort: float | None) -> dict[str, Any]:
     except (InputError, Malformed) as error:
         return {"error": shorten(error, 600)}
     except Exception as error:
-        import traceback
-
-        words = f"{type(error).__name__}: {shorten(error, 300)}"
-        return {"internal": words, "traceback": traceback.format_exc()}
+        return {
+            "error": f"refused: symcrit fails on it ({type(error).__name__}: {shorten(error, 200)}); please report it"
+        }
 
 
 def _finding(name: str, effort: float | None) -> dict[str, Any]:
@@ -154,9 +146,12 @@ def _finding(name: str, effort: float | None) -> dict[str, Any]:
     reason, remedy = why(finding), None
     if finding.spent:
         reason, remedy = allowed_is_too_little(document, allowed)
+    words = statement(finding.claim)
+    if len(words) > _LONGEST:
+        raise InputError(f"its statement has {len(words)} characters, at most {_LONGEST} are printed")
     record = {
         "verdict": finding.verdict.name,
-        "statement": statement(finding.claim),
+        "statement": words,
         "why": reason,
         "evidence": list(finding.evidence),
         "rules": list(finding.rules),
@@ -186,7 +181,7 @@ def _text(name: str) -> str:
 def _readable(record: dict[str, Any]) -> str:
     """A checked certificate for the eye: the verdict, then one labelled paragraph per field."""
     width = min(shutil.get_terminal_size().columns, 120)
-    lines = [f"{record['file']}: {record['verdict']}"]
+    lines = [f"{shorten(record['file'], 200)}: {record['verdict']}"]
     for label in _LABELS:
         if label not in record or record[label] == "":  # a claim that was not read
             continue

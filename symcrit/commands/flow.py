@@ -203,8 +203,10 @@ def sweep(
 
 def _sweep_status(summary: dict[str, Any], found: Any, certify: bool) -> int:
     if summary["lost"]:
-        say(f"symcrit: {summary['lost']} runs were lost, twice, with the process that did them (memory?); "
-                   "the same command tries them again, perhaps with a smaller -j", err=True)  # fmt: skip
+        first = "; ".join(f"n = {run.n}, k = {run.k}, seed {run.seed}" for run in found.missing[:3])
+        more = f" and {len(found.missing) - 3} more" if len(found.missing) > 3 else ""
+        say(f"symcrit: {summary['lost']} runs were lost, twice, with the process that did them (memory?): {first}{more}"
+            "\nthe same command tries them again, perhaps with a smaller -j", err=True)  # fmt: skip
         return _UNDECIDED
     open_runs = [row for row in found.rows if not row["certified"]]
     if certify and open_runs:
@@ -240,7 +242,7 @@ def plot(store: str, output: str, run: str | None) -> int:
 
     path, chosen = _picture(output), None
     if run is not None:
-        if not re.fullmatch(r"\d+,\d+,\d+", run):
+        if not re.fullmatch(r"\d{1,9},\d{1,9},\d{1,18}", run, re.ASCII):
             raise InputError(f"--run {shorten(run)} is not n,k,seed; write for example --run 4,5,0")
         chosen = tuple(map(int, run.split(",")))
     for written in draw(read(store), path, run=chosen):

@@ -9,11 +9,14 @@ from typing import Any, NoReturn
 import numpy as np
 
 from symcrit.arguments import place
+from symcrit.commands.arrays import load, load_archive
 from symcrit.commands.common import activation_of
 from symcrit.errors import InputError, shorten, unknown
 from symcrit.kernels.activations import Activation
+from symcrit.kernels.gram import as_real
 from symcrit.model.network import Network
 from symcrit.model.problem import Problem
+from symcrit.opening import bytes_of
 from symcrit.translate import as_expr
 
 __all__ = ["read_point"]
@@ -72,9 +75,7 @@ def _json(path: Path) -> Any:
         return found
 
     try:
-        if path.stat().st_size > _LARGEST:
-            raise InputError(f"{path} is larger than {_LARGEST >> 20} MB; put large weights into a .npz file")
-        text = path.read_text(encoding="utf-8")
+        text = bytes_of(path, _LARGEST).decode("utf-8")
         return json.loads(text, parse_float=str, parse_int=str, parse_constant=constant, object_pairs_hook=pairs)
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(f"cannot read the point file {shorten(str(path))}: {_reason(error)}") from None
@@ -108,7 +109,7 @@ def _shown(value: Any) -> str:
 
 def _student(value: Any, folder: Path) -> Network:
     if isinstance(value, str):
-        value = _archive(value, folder)
+        value = load_archive("student", value, folder, ("W", "a", "biases"), _MOST)
     value = _object("student", value, ("W", "a", "biases"), ("W",))
     return _network("student", value, "W", "a", folder)
 
@@ -156,7 +157,7 @@ def _weights(what: str, value: dict[str, Any], rows: str, outgoing: str, folder:
     """Rows and outgoing weights, both exact numbers; rows of these, too, for several outputs."""
     W, a, name = _array(f"{what} {rows}", value[rows], 2, folder), value.get(outgoing), f"{what} {outgoing}"
     if isinstance(a, str) and a.endswith(".npy"):
-        a = _load(name, folder / a)
+        a = load(name, folder / a, _MOST)
     several = (
         a.ndim == 2 if isinstance(a, np.ndarray) else isinstance(a, list) and isinstance(next(iter(a), None), list)
     )
@@ -168,7 +169,7 @@ def _weights(what: str, value: dict[str, Any], rows: str, outgoing: str, folder:
 
 def _array(what: str, value: Any, depth: int, folder: Path) -> Any:
     if isinstance(value, str) and value.endswith(".npy"):
-        value = _load(what, folder / value)
+        value = load(what, folder / value, _MOST)
     if isinstance(value, np.ndarray):
         return _dyadic(what, value, depth)
     if not isinstance(value, list) or not value or len(value) > _MOST:
@@ -190,12 +191,10 @@ def _number(what: str, value: Any) -> Any:
     try:
         number = as_expr(value)
     except InputError as error:
-        raise InputError(f"{what}: {error}") from None
+        raise InputError(f"{what}: {shorten(error, 300)}") from None
     if number.free_symbols:
         raise InputError(f'{what} = {shorten(value, 40)!r} is no number; write for example "1/3" or "sqrt(2)/2"')
-    if number.is_finite is False or number.is_real is False:
-        raise InputError(f"{what} = {shorten(value, 40)!r} is no finite real number")
-    return number
+    return as_real(what, value)
 
 
 def _count(what: str, value: Any) -> int:
@@ -219,20 +218,3 @@ def _dyadic(what: str, array: np.ndarray, depth: int) -> Any:
     if array.dtype.kind not in "fiu" or not np.isfinite(array).all():
         raise InputError(f"{what} has entries that are no finite real numbers (dtype {array.dtype})")
     return array.astype(float) if array.dtype.kind == "f" else array
-
-
-def _load(what: str, path: Path) -> np.ndarray:
-    try:
-        return np.load(path, allow_pickle=False)
-    except (OSError, ValueError, EOFError) as error:
-        raise InputError(f"{what}: cannot read {shorten(str(path))}: {shorten(_reason(error))}") from None
-
-
-def _archive(name: str, folder: Path) -> dict[str, Any]:
-    if not name.endswith(".npz"):
-        raise InputError(f"student = {shorten(name)!r} is no .npz file and no object with the keys W, a, biases")
-    try:
-        with np.load(folder / name, allow_pickle=False) as archive:
-            return {key: archive[key] for key in archive.files}
-    except (OSError, ValueError, EOFError) as error:
-        raise InputError(f"student: cannot read {shorten(name)}: {shorten(_reason(error))}") from None

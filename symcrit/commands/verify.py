@@ -29,6 +29,7 @@ __all__ = ["export", "verify"]
 @click.option("-v", "--verbose", is_flag=True, help="Show every statement, and why it holds.")
 @click.option("-q", "--quiet", is_flag=True, help="No line for every theorem, and no progress, on stderr.")
 @click.option("--report", metavar="F.html", help="Also write a page with every statement and proof.")
+@click.option("-o", "--output", metavar="FOLDER", help="Write the certificates there, for symcrit check.")
 @click.option("--no-cache", is_flag=True, help="Search every certificate anew and keep none.")
 @common.effort(
     default=1.0,
@@ -46,6 +47,7 @@ def verify(
     verbose: bool,
     quiet: bool,
     report: str | None,
+    output: str | None,
     no_cache: bool,
     effort: float,
     timeout: float | None,
@@ -59,6 +61,10 @@ def verify(
     A line on stderr tells of every theorem as soon as it is done.  Work is counted in operations, so verdicts depend
     neither on the machine nor on its load; what --timeout or --memory cut is UNDECIDED and says so.
 
+    Proofs are Python code, which runs in processes of its own; the verdicts come from another one, which imports core
+    and no proof, and decides every certificate again.  Code from strangers can still do to your files what you can:
+    ask them for certificates (-o), and check these.
+
     \b
     symcrit verify
     symcrit verify copy_average                 a group
@@ -66,12 +72,14 @@ def verify(
     symcrit verify my_proofs/saddle.py --json   your own file
     symcrit verify my_proofs --effort 4         what was undecided, with more work
     symcrit verify --report ledger.html         a page to read and to hand on
+    symcrit verify my_proofs -o certificates && symcrit check certificates/*.json
     """
-    from symcrit.report.files import need_folder, write_text
+    from symcrit.report.files import make_folder, need_folder, write_certificates, write_text
 
     page_path = need_folder(report) if report else None
+    folder = make_folder(output) if output is not None else None
     limits = {"effort": effort, "timeout": timeout, "memory": memory}
-    options = {"cache": not no_cache, "everything": everything, "keep": bool(report), **limits}
+    options = {"cache": not no_cache, "everything": everything, "keep": bool(report or folder), **limits}
     ledger = _verified(names_or_paths, jobs, quiet, lines=True, **options)
     if page_path:
         from symcrit.report.page import page
@@ -79,10 +87,12 @@ def verify(
         with at_work("verify", silent=quiet) as doing:
             doing("writing the page")
             write_text(page_path, page(ledger))
+    if folder:
+        say(f"wrote {write_certificates(folder, ledger)} certificates to {folder}", err=True)
     if as_json:
         from symcrit.report.trust import sizes_as_json
 
-        common.print_json({**ledger.to_json(), "trusted": sizes_as_json()})
+        common.print_json({**ledger.to_json(), "judged": ledger.judged, "trusted": sizes_as_json()})
     else:
         from symcrit.report.table import print_ledger
 

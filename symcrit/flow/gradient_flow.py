@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 import time
+from collections.abc import Iterable
 from fractions import Fraction
 from functools import partial
 from typing import Any
@@ -15,12 +16,15 @@ from symcrit.arguments import integer
 from symcrit.errors import InputError, shorten
 from symcrit.flow.landscape import States, states_of
 from symcrit.flow.trajectory import Trajectory
+from symcrit.kernels.activations import Activation
+from symcrit.memory import need_room
 from symcrit.model.network import Network
 from symcrit.model.problem import Problem
 
-__all__ = ["gradient_flow"]
+__all__ = ["gradient_flow", "need_continuous", "need_room_for"]
 
 _CHUNK = 256
+_COPIES = 4  # of the Hessian, while a step is made
 _ESCAPE = 1e6
 _KINK_RADIUS = 1e-6
 _STATUSES = ("max_steps", "threshold", "t_max", "dead-neuron", "infinity", "stalled")  # of `stepper`, in its order
@@ -63,6 +67,8 @@ def gradient_flow(
         ...
     symcrit.errors.InputError: threshold = 1e-30 is beyond float64; give digits=35 or more
     """
+    need_room_for(problem.n, problem.d)
+    need_continuous({sigma for kernel in problem.kernels for sigma in kernel.pair})
     began, states = time.perf_counter(), states_of(problem, start)
     network = states.random(rng, std) if start is None else _network(states, start)
     limit = _positive("threshold", threshold)
@@ -92,6 +98,21 @@ def gradient_flow(
     return Trajectory(
         problem=problem, biased=states.biased, threshold=str(threshold), digits=digits, seconds=took, **fields
     )  # fmt: skip
+
+
+def need_room_for(n: int, d: int) -> None:
+    """Raises InputError where the Hessian of n students in d dimensions does not fit into memory, before it is made."""
+    size = n * (d + 1)
+    need_room(f"the Hessian of {size} weights", _COPIES * 8 * size**2 / 2**30, "take a smaller n or d")
+
+
+def need_continuous(activations: Iterable[Activation]) -> None:
+    """Raises InputError where one jumps: the loss has infinite slopes where two neurons are parallel."""
+    for sigma in activations:
+        if sigma.smoothness == -1:
+            raise InputError(
+                f"{sigma.name} jumps, so that L has infinite slopes; the flow needs a continuous activation"
+            )
 
 
 def _network(states: States, start: Any) -> Network:

@@ -15,6 +15,7 @@ from sympy import Expr, Integer, Rational, Symbol
 from symcrit.arguments import integer, listed, one_of
 from symcrit.errors import InputError, shorten, shown, unknown
 from symcrit.kernels.edges import by_abs, normal_form, smoothness_at_0, z
+from symcrit.kernels.gram import as_real
 from symcrit.parse import NAME
 from symcrit.translate import as_expr, is_total, renamed
 
@@ -419,7 +420,13 @@ def _values(name: str, parameters: Mapping[str, object]) -> dict[str, Expr]:
             raise InputError(f"activation {name!r} takes no parameters, got {shorten(parameter)!r}")
         if parameter not in defaults:
             raise unknown(f"parameter of {name!r}", parameter, defaults)
-    return {parameter: as_expr(value) for parameter, value in {**defaults, **parameters}.items()}
+    read = {parameter: _parameter(parameter, value) for parameter, value in parameters.items()}
+    return {**{parameter: as_expr(value) for parameter, value in defaults.items()}, **read}
+
+
+def _parameter(name: str, value: object) -> Expr:
+    """A parameter; one that is given as text is a number."""
+    return as_real(name, value, 100) if isinstance(value, str) else as_expr(value)
 
 
 @cache

@@ -15,12 +15,13 @@ from flint import arb
 from symcrit import core
 from symcrit.core.algebra import balls
 from symcrit.core.expectation.atoms import binormal
-from symcrit.errors import InputError, shorten
+from symcrit.errors import InputError, shorten, shown
 from symcrit.translate import as_expr, to_json
 
 __all__ = [
     "acos_where_defined",
     "as_ball",
+    "as_real",
     "asin_where_defined",
     "gram_balls",
     "no_covariance",
@@ -28,6 +29,8 @@ __all__ = [
     "where_defined",
     "working_precision",
 ]
+
+_PRECISION = 128  # bits at which a number is looked at
 
 
 def working_precision(digits: int) -> int:
@@ -55,6 +58,28 @@ def as_ball(value: object) -> arb:
     if exact.free_symbols:
         raise InputError(f"{shorten(exact)} is not a number; put values in for its symbols")
     return balls.evaluate(core.parse(to_json(exact)), {})
+
+
+def as_real(what: str, value: object, most: int = 300) -> sympy.Expr:
+    """An exact number whose value is a finite real one, below 10^most; raises InputError otherwise.
+
+    >>> as_real("q11", "sqrt(2)/2")
+    sqrt(2)/2
+    >>> as_real("q11", "sqrt(-1)")
+    Traceback (most recent call last):
+        ...
+    symcrit.errors.InputError: q11 = 'sqrt(-1)' is not shown to be a finite real number below 10^300
+    """
+    try:
+        exact = as_expr(value)
+        with balls.precision(_PRECISION):
+            ball = as_ball(exact)
+        good = ball.is_finite() and abs(ball) < arb(10) ** most
+    except (core.Malformed, core.Reject, RecursionError, OverflowError):
+        good = False
+    if not good:
+        raise InputError(f"{what} = {shown(value, 40)} is not shown to be a finite real number below 10^{most}")
+    return exact
 
 
 def no_covariance(q11: object, q12: object, q22: object) -> InputError:

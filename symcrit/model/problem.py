@@ -26,8 +26,15 @@ __all__ = ["Gradient", "OrderParameters", "Point", "Pool", "Problem"]
 
 _MOST = 10_000  # neurons or dimensions
 _PARAMETERS = ("W", "a", "biases")
+_ENTRIES = 10**6  # weights of teachers
 
 Matrix: TypeAlias = "ImmutableDenseMatrix | np.ndarray"
+
+
+def need_few(k: int, d: int) -> None:
+    """Raises InputError for teachers with more weights than are written out."""
+    if k * d > _ENTRIES:
+        raise InputError(f"k = {k} teachers in d = {d} dimensions have more than {_ENTRIES} weights; take fewer")
 
 
 @dataclass(frozen=True, eq=False)
@@ -151,6 +158,7 @@ coordinates in it
         except InputError:
             what = f"orthonormal teachers do not fit in d = {shorten(d)}"
             raise InputError(f"k = {shorten(k)} {what}; 1 <= k <= d <= {_MOST} is needed") from None
+        need_few(k, d)
         teacher = Network([[int(i == j) for j in range(d)] for i in range(k)], [1] * k)
         return cls(teacher=teacher, activation=activation, n=n, d=d, scale=scale, covariance=covariance, mean=mean)
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 from symcrit.arguments import place
 from symcrit.errors import InputError, shorten
+from symcrit.theorems.ledger import Ledger
 
 
 def need_folder(name: str) -> Path:
@@ -24,3 +26,37 @@ def write_text(path: Path, text: str) -> None:
         path.write_text(text, encoding="utf-8")
     except OSError as error:
         raise InputError(f"cannot write {path}: {error.strerror}") from None
+
+
+def make_folder(name: str) -> Path:
+    """A folder, made if it is not there, or InputError."""
+    path = place("the output", name)
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InputError(f"cannot make the folder {shorten(name)}: {error.strerror}") from None
+    if not name:
+        raise InputError("the output '' is no folder; write for example -o certificates")
+    return path
+
+
+def write_certificates(folder: Path, ledger: Ledger) -> int:
+    """Write the certificates of all claims of a ledger that was made with `keep`, and return how many there are.
+
+    Those of theorems are NAME.json, or NAME-1.json, NAME-2.json, … of several claims; those that refute their mutants
+    stand beside them in the folder `mutants`, as NAME-MUTANT.json.
+    """
+    written = 0
+    for row in ledger.rows:
+        own: dict[str | None, list[str]] = {}
+        for part in row.parts:
+            if part.answer.certificate is not None:
+                own.setdefault(part.mutant, []).append(json.dumps(part.answer.certificate, ensure_ascii=True))
+        for mutant, certificates in own.items():
+            place = folder if mutant is None else make_folder(str(folder / "mutants"))
+            stem = row.name if mutant is None else f"{row.name}-{mutant}"
+            for number, text in enumerate(certificates, start=1):
+                name = f"{stem}-{number}.json" if len(certificates) > 1 else f"{stem}.json"
+                write_text(place / name, text)
+            written += len(certificates)
+    return written

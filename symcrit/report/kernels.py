@@ -16,10 +16,11 @@ from symcrit.kernels.activations import Activation, activation, activation_names
 from symcrit.kernels.catalogue import has_closed_form
 from symcrit.kernels.certified import CertifiedKernel
 from symcrit.kernels.derivations import Step
+from symcrit.kernels.gram import as_real
 from symcrit.kernels.hermite import hermite_expectation
 from symcrit.kernels.kernel import Kernel, kernel_source
 from symcrit.kernels.terms import is_self_similar
-from symcrit.translate import JSON, as_expr, to_json
+from symcrit.translate import JSON, to_json
 from symcrit.words.boxes import row, sign
 from symcrit.words.formulas import box
 from symcrit.words.latex import latex
@@ -143,7 +144,7 @@ def value_document(of: Kernel, at: str, digits: int) -> dict[str, Any]:
             f"--at {shorten(at)!r} is not {'five' if of.biased else 'three'} numbers; write {','.join(names)} with "
             f"commas between, for example {example}"
         )
-    values = [as_expr(part) for part in parts]
+    values = [as_real(name, part) for name, part in zip(names, parts, strict=True)]
     means = dict(zip(_MEANS, values[3:], strict=False))
     roads, conclusion = _roads(of, values[:3], means, digits)
     balls = [ball for ball in roads.values() if ball is not None]

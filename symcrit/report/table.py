@@ -36,6 +36,8 @@ def print_ledger(
     if ledger.left_out:
         _print_note(console, "left out", [f"{', '.join(ledger.left_out)} (large: run with --all)"])
     _print_note(console, "rules", [", ".join(ledger.rules) or "none"])
+    if ledger.judged:
+        _print_note(console, "judge", [f"{ledger.judged} certificates, decided in a process that ran no proof"])
     _print_note(console, "trusted", [f"{trust()}; core: {size_of_core()}"])
     _print_note(console, "assumptions", ledger.assumptions or ["none"])
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import zlib
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
@@ -11,7 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from symcrit.arguments import integer, listed
-from symcrit.errors import InputError, shorten
+from symcrit.errors import InputError, shorten, shown
 from symcrit.sweeps.layout import Layout
 
 __all__ = ["Plan", "Run", "start_of", "unpack", "work"]
@@ -87,10 +88,22 @@ def runs(k: Iterable[int], n: Iterable[int] | None, seeds: int, d_extra: int) ->
     planned = seeds * sum(j - 1 if ns is None else len(ns) for j in ks)
     if planned > _MOST or d_extra > _LARGEST:
         raise InputError(f"{shorten(planned)} runs with d_extra = {shorten(d_extra)} are too many for one sweep")
+    for j in ks:
+        if planned and (j > 1 or ns is not None):
+            _need_room(max(ns or [j - 1]), j, j + d_extra)
     found = [Run(m, j, j + d_extra, s) for j in ks for m in (range(1, j) if ns is None else ns) for s in range(seeds)]
     if not found:
         raise InputError(f"k = {shorten([*ks])} leaves no n with 1 <= n < k; give n, or a k >= 2")
     return found
+
+
+def _need_room(n: int, k: int, d: int) -> None:
+    """Raises InputError for runs that do not fit into memory."""
+    from symcrit.flow.gradient_flow import need_room_for
+    from symcrit.model.problem import need_few
+
+    need_few(k, d)
+    need_room_for(n, d)
 
 
 def _range(name: str, values: Any) -> list[int]:
@@ -148,10 +161,39 @@ def work(task: tuple[Plan, Run]) -> dict[str, Any]:
     }
 
 
+def wrong_in(row: dict[str, Any]) -> str | None:
+    """What is wrong with a row of a store, in words; None for one that `work` may have made."""
+    kinds = {"TEXT": str, "INTEGER": int, "REAL": (float, int), "BLOB": bytes}
+    for name, kind in FLOWS.columns.items():
+        if name not in row:
+            return f"it has no column {name}"
+        needed = "NOT NULL" in kind or name in ("t", "loss", "gradient_norm", "course", "steps", "seconds", "reason")
+        value = row[name]
+        if value is None and not needed:
+            continue
+        number = isinstance(value, float | int)
+        if not isinstance(value, kinds[kind.split()[0]]) or (number and not math.isfinite(value)):
+            return f"a run has {name} = {shown(value, 40)}"
+    if not 0 < row["n"] <= _LARGEST or not 0 < row["k"] <= row["d"] <= 2 * _LARGEST:
+        return f"a run has n, k, d = {row['n']}, {row['k']}, {row['d']}"
+    try:
+        unpack(row)
+    except (zlib.error, ValueError):
+        return f"the course of the run n,k,seed = {row['n']},{row['k']},{row['seed']} is damaged"
+    return None
+
+
 def unpack(row: dict[str, Any]) -> dict[str, np.ndarray]:
     """The stored course of a run: times, losses, norms, W (points×n×d) and a (points×n), in float32."""
     n, d = row["n"], row["d"]
-    table = np.frombuffer(zlib.decompress(row["course"]), np.float32).reshape(-1, 3 + n * (d + 1))
+    size = 3 + n * (d + 1)
+    unpacking = zlib.decompressobj()
+    raw = unpacking.decompress(row["course"], 4 * size * (_KEPT + 1))
+    if unpacking.unconsumed_tail:  # a few bytes may stand for many
+        raise ValueError("too many points")
+    table = np.frombuffer(raw, np.float32).reshape(-1, size)
+    if not len(table):
+        raise ValueError("no points")
     t, losses, norms = table[:, :3].T
     W = table[:, 3 : 3 + n * d].reshape(-1, n, d)
     return {"times": t, "losses": losses, "norms": norms, "W": W, "a": table[:, 3 + n * d :]}

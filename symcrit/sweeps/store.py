@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import os
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,12 +16,14 @@ from typing import Any
 
 from symcrit.arguments import place
 from symcrit.errors import InputError, shorten
+from symcrit.opening import need_regular
 from symcrit.sweeps.layout import Layout, Planned
 
 __all__ = ["FORMAT", "Store"]
 
 FORMAT = 1
 _MARK = 0x73796372  # "sycr": tells a store from other SQLite files
+_NOT_WRITABLE = (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY)
 _FULL = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR)  # of what is written
 
 
@@ -31,16 +34,15 @@ class Store:
     """
 
     def __init__(self, path: str | Path | None, plan: Planned | None = None) -> None:
-        self.path = None if path is None else place("store", path)
+        self.path = None if path is None else place("the store", path)
+        self.given = path
         self._lock: sqlite3.Connection | None = None
         if self.path is not None:
             self._check_place(creating=plan is not None)
         with self._said():
             if plan is not None and self.path is not None:
                 self._take_lock()
-            self._base = sqlite3.connect(
-                ":memory:" if self.path is None else self.path, isolation_level=None, timeout=30
-            )
+            self._base = self._connected(reading=plan is None)
             self._base.row_factory = sqlite3.Row
             try:
                 self._open(plan)
@@ -48,12 +50,38 @@ class Store:
                 self.close()
                 raise
 
+    def _connected(self, *, reading: bool) -> sqlite3.Connection:
+        """The file; one that is only read may lie on a disk that cannot be written, where SQLite has no room for locks.
+
+        Such a file is read as it is, if no writer has left a log of what is still to be written into it.
+        """
+        if self.path is None:
+            return sqlite3.connect(":memory:", isolation_level=None)
+        found = sqlite3.connect(self.path, isolation_level=None, timeout=30)
+        if reading:
+            try:
+                found.execute("SELECT count(*) FROM sqlite_master").fetchone()
+            except sqlite3.OperationalError as error:
+                found.close()
+                log = Path(f"{self.path}-wal")
+                if _code(error) not in _NOT_WRITABLE or (log.exists() and log.stat().st_size):
+                    raise
+                return sqlite3.connect(f"{self.path.resolve().as_uri()}?immutable=1", uri=True, isolation_level=None)
+        return found
+
     def _check_place(self, *, creating: bool) -> None:
+        if not os.fspath(self.given):
+            raise InputError("the store '' is no file; give a name such as runs.sqlite")
         if self.path.is_dir() or not self.path.parent.is_dir():
             what = "is a folder" if self.path.is_dir() else f"there is no folder {self.path.parent}"
             raise InputError(f"cannot open the store {shorten(self.path)}: {what}")
         if not creating and not self.path.exists():
             raise InputError(f"there is no store {shorten(self.path)}; `symcrit sweep … -o FILE` makes one")
+        if self.path.exists():
+            try:
+                need_regular(self.path)
+            except OSError as error:
+                raise InputError(f"cannot open the store {shorten(self.path)}: {error}; give another file") from None
 
     def _take_lock(self) -> None:
         file = Path(f"{self.path}.lock")
@@ -120,7 +148,8 @@ class Store:
     @property
     def facts(self) -> dict[str, Any]:
         """What all runs have in common."""
-        found = self._base.execute("SELECT value FROM facts WHERE name = 'plan'").fetchone()
+        with self._said():
+            found = self._base.execute("SELECT value FROM facts WHERE name = 'plan'").fetchone()
         return _loads(found[0]) if found else {}
 
     def add(self, row: dict[str, Any]) -> None:
@@ -175,6 +204,8 @@ class Store:
             if _code(error) in _FULL or getattr(error, "errno", None) == errno.ENOSPC:
                 remedy = "what was done so far is kept: make room and give the same command again"
                 raise InputError(f"cannot write to {name}: the disk is full ({text}); {remedy}") from None
+            if _code(error) in (None, sqlite3.SQLITE_ERROR) and isinstance(error, sqlite3.OperationalError):
+                raise InputError(f"the store {name} is damaged: {shorten(error)}; give another file") from None
             remedy = (
                 "give another file" if _code(error) == sqlite3.SQLITE_NOTADB else "see its rights, or give another file"
             )
@@ -201,6 +232,8 @@ def _loads(text: str) -> dict[str, Any]:
 
     try:
         value = json.loads(text)
-    except ValueError:
-        raise InputError("the store is damaged: its plan is no JSON; give another file") from None
-    return value if isinstance(value, dict) else {}
+    except (ValueError, TypeError, RecursionError):
+        value = None
+    if not isinstance(value, dict):
+        raise InputError("the store is damaged: its plan is no JSON; give another file")
+    return value

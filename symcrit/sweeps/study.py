@@ -11,6 +11,7 @@ from typing import Any
 
 from symcrit.arguments import integer, listed
 from symcrit.errors import InputError, shorten
+from symcrit.sweeps.cluster import NoCluster, results
 from symcrit.sweeps.layout import Layout, Planned
 from symcrit.sweeps.store import Store
 from symcrit.theorems.workers import spread
@@ -47,11 +48,16 @@ class Study:
 
 @dataclass(frozen=True)
 class Done:
-    """The runs that were asked for and are done, in their order, and how many a dying process took with it, twice."""
+    """The runs that were asked for and are done, in their order, and those that a dying process took with it, twice."""
 
     facts: dict[str, Any]
     rows: list[Row]
-    lost: int
+    missing: tuple[tuple[Any, ...], ...] = ()
+
+    @property
+    def lost(self) -> int:
+        """How many are missing."""
+        return len(self.missing)
 
     def complete(self) -> list[Row]:
         """All rows. Raises InputError where runs were lost."""
@@ -78,13 +84,17 @@ def carry_out(
     with Store(store, plan) as kept:
         have, asked = kept.done(), {tuple(run) for run in wanted}
         todo, first = [run for run in wanted if tuple(run) not in have], prepare
-        for _ in range(2):  # runs that died with their process are tried once more
+        for again in (False, True):  # runs that died with their process are tried once more
             tasks = [(plan, run) for run in todo]
-            todo = _keep(kept, _results(work, tasks, jobs, dask, first), len(tasks), len(wanted), progress)
+            try:
+                todo = _keep(kept, _results(work, tasks, jobs, dask, first), len(tasks), len(wanted), progress)
+            except NoCluster:
+                if not again:
+                    raise
             first = None
         key = plan.layout.key
         rows = [row for row in kept.rows() if tuple(row[name] for name in key) in asked]
-        return Done(kept.facts, rows, len(todo))
+        return Done(kept.facts, rows, tuple(todo))
 
 
 def _keep(kept: Store, results: Iterator[tuple[Any, Row | None]], todo: int, of: int, progress: Progress | None) -> Any:
@@ -110,8 +120,6 @@ def _results(
 ) -> Iterator[tuple[Any, Row | None]]:
     """(task, row) as they get done; None for a row that was lost with its process."""
     if tasks and dask is not None:
-        from symcrit.sweeps.cluster import results
-
         return results(work, tasks, dask)
     if jobs == 1:
         return ((task, work(task)) for task in tasks)

@@ -12,7 +12,7 @@ from typing import Any
 
 from symcrit.arguments import flag, integer, place
 from symcrit.errors import InputError, shorten
-from symcrit.sweeps.plan import Plan, runs, work
+from symcrit.sweeps.plan import Plan, runs, work, wrong_in
 from symcrit.sweeps.store import Store
 from symcrit.sweeps.study import Progress, carry_out
 
@@ -26,7 +26,7 @@ class Sweep:
     """The runs of a sweep, and what they came to.
 
     facts: what all have in common. rows: one dict per run. planned: how many this sweep was asked for. lost: how many a
-    dying process took with it, twice; the same command tries them again.
+    dying process took with it, twice; the same command tries them again. missing: which these are.
     """
 
     facts: dict[str, Any]
@@ -34,6 +34,7 @@ class Sweep:
     planned: int
     lost: int = 0
     seconds: float = 0.0
+    missing: tuple[tuple[Any, ...], ...] = field(default=(), repr=False)
 
     def __repr__(self) -> str:
         lost = f", {self.lost} lost" if self.lost else ""
@@ -87,6 +88,11 @@ def read(path: str | Path) -> Sweep:
         if kind := store.facts.get("study"):
             raise InputError(f"{shorten(path)} holds runs of {kind}, and no flows; give the store of a sweep")
         rows = store.rows()
+        for row in rows:
+            if (what := wrong_in(row)) is not None:
+                raise InputError(f"the store {shorten(path)} is damaged: {what}; give another file")
+        if not isinstance(store.facts.get("activation"), str):
+            raise InputError(f"the store {shorten(path)} is damaged: its plan names no activation; give another file")
         return Sweep(store.facts, rows, planned=len(rows))
 
 
@@ -127,7 +133,7 @@ def sweep(
     done = carry_out(
         plan, wanted, work, store=store, jobs=jobs, dask=dask, progress=progress, prepare=lambda: _warm_up(plan)
     )
-    return Sweep(done.facts, done.rows, len(wanted), done.lost, time.perf_counter() - began)
+    return Sweep(done.facts, done.rows, len(wanted), done.lost, time.perf_counter() - began, done.missing)
 
 
 def _warm_up(plan: Plan) -> None:
@@ -142,10 +148,10 @@ def _plan(
     activation: str, std: float, threshold: str, tolerance: float, max_seconds: float, seed: int, certify: bool
 ) -> Plan:
     """The checked plan."""
-    from symcrit.flow.gradient_flow import _positive, _tolerance
+    from symcrit.flow.gradient_flow import _positive, _tolerance, need_continuous
     from symcrit.kernels.activations import activation as registered
 
-    registered(activation)
+    need_continuous([registered(activation)])
     _positive("threshold", threshold)
     number = float(_positive("std", std, "0.1"))
     seed, certify = integer("seed", seed, 0), flag("certify", certify)

@@ -2,8 +2,8 @@
 
 It holds certificates, never verdicts: on every hit core re-checks the certificate, and the claim in it must be the one
 that was asked for.  Beside the certificate stand the work and the effort of the search that found it, so that the
-answer is the same as from a search.  A file that is damaged, unfinished, of an older symcrit, or that proves something
-else, is as good as no file.
+answer is the same as from a search.  What is damaged, unfinished, of an older symcrit, no file at all (a pipe, a
+device), larger than certificates are, or proves something else, is as good as no file.
 """
 
 from __future__ import annotations
@@ -11,16 +11,16 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from symcrit.certificate import FORMAT, decode, digest, envelope
-from symcrit.core import Malformed, Verdict, Work, check
+from symcrit.core import Malformed
 from symcrit.core.reading import index, read, record, text
-from symcrit.effort import allowance
-from symcrit.theorems.answer import Answer, of_finding
+from symcrit.opening import bytes_of
 
+_LARGEST = 64 * 2**20  # bytes of a file
 _FILE = {"certificate": record, "work": index, "effort": text}
 
 
@@ -52,26 +52,21 @@ class Cache:
         """The file of a claim, named by the sha256 of its canonical JSON and of the certificate format."""
         return self.folder / f"{digest({'format': FORMAT, 'claim': claim})}.json" if self.folder else None
 
-    def answer(self, claim: dict[str, Any]) -> Answer | None:
-        """What core says, now, about the certificate kept for exactly this claim; None if it decides nothing."""
-        path = self.path(claim)
-        if path is None:
-            return None
+    def kept(self, claim: dict[str, Any]) -> Kept | None:
+        """What is kept for exactly this claim, if it is well formed; whether it proves anything is for core to say."""
         try:
-            kept = _kept(path.read_text(encoding="utf-8"))
-            if not is_about(kept.certificate, claim):
+            path = self.path(claim)
+            if path is None:
                 return None
-            finding = check(kept.certificate, work=Work(allowance(kept.certificate)))
-        except (OSError, ValueError, RecursionError):  # `Malformed` and broken UTF-8 are ValueErrors
+            kept = _kept(bytes_of(path, _LARGEST).decode("utf-8"))
+        except (OSError, ValueError, RecursionError):  # `Malformed`, and what is no UTF-8, are ValueErrors
             return None
-        if finding.verdict is Verdict.UNDECIDED:
-            return None
-        return replace(of_finding(finding, kept.certificate), work=kept.work, effort=kept.effort)
+        return kept if is_about(kept.certificate, claim) else None
 
     def keep(self, kept: Kept) -> None:
         """Store a certificate in one step, so that no reader ever sees half of it."""
         path = self.path(kept.certificate["claim"])
-        if path is None:
+        if path is None or (path.exists() and not path.is_file()):
             return
         value = {"certificate": kept.certificate, "work": kept.work, "effort": repr(kept.effort)}
         draft = path.with_name(f".{path.name}.{os.getpid()}")

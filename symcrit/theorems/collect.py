@@ -14,19 +14,25 @@ import os
 import re
 import sys
 import traceback
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from types import ModuleType
+from typing import Generic, Protocol, TypeVar
 
+from symcrit.arguments import place
 from symcrit.errors import InputError, SymcritError, shorten, shown
+from symcrit.opening import NotRegular, bytes_of
 from symcrit.theorems.registry import Theorem, theorem_of
 
 _DECLARATION = re.compile(r"^[ \t]*@(\w+\.)*theorem\b|\btheorem as\b", re.MULTILINE)
 _PACKAGE = Path(__file__).resolve().parents[1]
+_LARGEST = 16 * 2**20  # bytes of a file of proofs
 
 
-def collect(names_or_paths: str | Iterable[str] = ()) -> list[Theorem]:
+def collect(names_or_paths: str | Iterable[str] = (), *, load_all: LoadAll[T] | None = None) -> list[T]:
     """The theorems that the arguments ask for, in the order of the arguments, then of files and lines.
+
+    load_all: what finds the theorems of files; by default `load`, which imports them in this process.
 
     Without arguments: those of ``./proofs``, and without such a folder those that come with symcrit.  A dotted name, or
     a prefix of whole components (``copy_average`` for the group), is looked up in the same places.  An argument with
@@ -40,13 +46,43 @@ def collect(names_or_paths: str | Iterable[str] = ()) -> list[Theorem]:
     symcrit.errors.InputError: no theorem is called 'copy_averag'; did you mean 'copy_average'?
     """
     arguments = _arguments(names_or_paths)
-    found: list[Theorem] = []
-    hand = _AtHand()
+    find: LoadAll[T] = load_all or _load_all  # type: ignore[assignment]  # then T is Theorem
+    found: list[T] = []
+    hand: _AtHand[T] | None = None
     if not arguments:
-        found = _from_path(Path("proofs")) if Path("proofs").is_dir() else _from_folder(packaged_proofs())
+        here = Path("proofs").is_dir()
+        found = _from_path(Path("proofs"), find) if here else _from_folder(packaged_proofs(), find)
     for argument in arguments:
-        found += _from_path(Path(argument)) if _is_path(argument) else hand.named(argument)
+        if _is_path(argument):
+            found += _from_path(place("the path", argument), find)
+        else:
+            hand = hand or _AtHand(find)
+            found += hand.named(argument)
     return _distinct(found)
+
+
+class _Found(Protocol):
+    """What is asked of a theorem that was found."""
+
+    @property
+    def name(self) -> str:
+        """Its dotted name."""
+
+    @property
+    def path(self) -> Path:
+        """The file."""
+
+    @property
+    def line(self) -> int:
+        """The line of its function."""
+
+
+T = TypeVar("T", bound=_Found)
+LoadAll = Callable[[Sequence[Path]], list[list[T]]]  # the theorems of each of these files
+
+
+def _load_all(paths: Sequence[Path]) -> list[list[Theorem]]:
+    return [load(path) for path in paths]
 
 
 def _arguments(names_or_paths: object) -> list[str]:
@@ -86,16 +122,17 @@ def one_line(error: BaseException, path: Path) -> str:
     return f"{place}: {kind}{text}"
 
 
-class _AtHand:
+class _AtHand(Generic[T]):
     """The theorems of ``./proofs``, then those that come with symcrit; a file is imported when first asked for."""
 
-    def __init__(self) -> None:
+    def __init__(self, load_all: LoadAll[T]) -> None:
+        self.load_all = load_all
         folders = dict.fromkeys((Path("proofs").resolve(), packaged_proofs()))
         self.folders = [list(_candidates(folder)) for folder in folders if folder.is_dir()]
-        self.loaded: dict[Path, list[Theorem]] = {}
-        self.declared = {path: _declared(_read(path)) for paths in self.folders for path in paths}
+        self.loaded: dict[Path, list[T]] = {}
+        self.declared = {path: names_in(path) for paths in self.folders for path in paths}
 
-    def named(self, name: str) -> list[Theorem]:
+    def named(self, name: str) -> list[T]:
         """The theorems called ``name`` or ``name.…``."""
         for paths in self.folders:
             may = [path for path in paths if any(_belongs(own, name) for own in self.declared[path] or [name])]
@@ -103,11 +140,10 @@ class _AtHand:
                 return found
         raise InputError(f"no theorem is called {shown(name)}; {self.hint(name)}")
 
-    def load(self, paths: list[Path]) -> list[Theorem]:
+    def load(self, paths: list[Path]) -> list[T]:
         """The theorems of these files."""
-        for path in paths:
-            if path not in self.loaded:
-                self.loaded[path] = load(path)
+        new = [path for path in paths if path not in self.loaded]
+        self.loaded |= zip(new, self.load_all(new), strict=True)
         return _distinct(theorem for path in paths for theorem in self.loaded[path])
 
     def hint(self, name: str) -> str:
@@ -125,17 +161,17 @@ def _belongs(own: str, name: str) -> bool:
     return own == name or own.startswith(f"{name}.")
 
 
-def _declared(source: str) -> list[str] | None:
+def declared(source: str) -> list[str] | None:
     r"""The names of the theorems that a file declares; None where they are not all written out.
 
-    >>> _declared("@theorem('a.b')\ndef f(): ...")
+    >>> declared("@theorem('a.b')\ndef f(): ...")
     ['a.b']
-    >>> _declared("@theorem('a.' + b)\ndef f(): ...") is None
+    >>> declared("@theorem('a.' + b)\ndef f(): ...") is None
     True
     """
     try:
         nodes = list(ast.walk(ast.parse(source)))
-    except (SyntaxError, ValueError):
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
     uses = [node for node in nodes if getattr(node, "id", getattr(node, "attr", "")) == "theorem"]
     calls = [node for node in nodes if isinstance(node, ast.Call) and node.func in uses]
@@ -148,18 +184,19 @@ def _is_path(argument: str) -> bool:
     return "/" in argument or os.sep in argument or argument.endswith(".py") or argument in {".", ".."}
 
 
-def _from_path(path: Path) -> list[Theorem]:
+def _from_path(path: Path, load_all: LoadAll[T]) -> list[T]:
     """The theorems of a file or of all files in a folder; an explicit path without any is a mistake."""
     if not path.exists():
-        raise InputError(f"no such file or folder: {path}")
-    found = _from_folder(path) if path.is_dir() else load(path)
+        raise InputError(f"no such file or folder: {shorten(path, 200)}")
+    found = _from_folder(path, load_all) if path.is_dir() else load_all([path.resolve()])[0]
     if not found:
-        raise InputError(f"{path} defines no theorem; a theorem is a function under @theorem('group.name')")
+        remedy = "a theorem is a function under @theorem('group.name')"
+        raise InputError(f"{shorten(path, 200)} defines no theorem; {remedy}")
     return found
 
 
-def _from_folder(folder: Path) -> list[Theorem]:
-    return _distinct(theorem for path in _candidates(folder) for theorem in load(path))
+def _from_folder(folder: Path, load_all: LoadAll[T]) -> list[T]:
+    return _distinct(theorem for found in load_all(list(_candidates(folder))) for theorem in found)
 
 
 def _candidates(folder: Path) -> Iterator[Path]:
@@ -173,20 +210,39 @@ def _candidates(folder: Path) -> Iterator[Path]:
         for name in sorted(files):
             if name.endswith(".py") and not name.startswith("."):
                 path = Path(root, name)
-                if _DECLARATION.search(_read(path)):
+                if _may_declare(path):
                     yield path
 
 
-def _read(path: Path) -> str:
+def _may_declare(path: Path) -> bool:
+    """Whether a file looks like one of theorems; what cannot be read may be one, and is refused where it is loaded."""
     try:
-        return path.read_text(encoding="utf-8")
+        return _DECLARATION.search(source_of(path)) is not None
+    except InputError:
+        return True
+
+
+def names_in(path: Path) -> list[str] | None:
+    """`declared` for a file; None where it cannot be read."""
+    try:
+        return declared(source_of(path))
+    except InputError:
+        return None
+
+
+def source_of(path: Path) -> str:
+    """The text of a file; raises InputError with the cause in one line."""
+    try:
+        return bytes_of(path, _LARGEST).decode("utf-8")
+    except NotRegular as error:
+        raise InputError(f"{_relative(path)} cannot be read: {error}") from None
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(one_line(error, path)) from error
 
 
 def _import(path: Path) -> ModuleType:
     """Run a file as a module of a unique name; compiled from its text: byte code may be stale."""
-    source = _read(path)
+    source = source_of(path)
     module = ModuleType(f"_symcrit_{path.stem}_{hashlib.sha256(str(path).encode()).hexdigest()[:12]}")
     module.__file__ = str(path)
     sys.modules[module.__name__] = module  # dataclasses look their module up while it is being run
@@ -200,9 +256,9 @@ def _import(path: Path) -> ModuleType:
     return module
 
 
-def _distinct(theorems: Iterable[Theorem]) -> list[Theorem]:
+def _distinct(theorems: Iterable[T]) -> list[T]:
     """The theorems without repetitions; one name for two different functions is a mistake."""
-    by_name: dict[str, Theorem] = {}
+    by_name: dict[str, T] = {}
     for theorem in theorems:
         first = by_name.setdefault(theorem.name, theorem)
         if (first.path, first.line) != (theorem.path, theorem.line):
@@ -212,7 +268,7 @@ def _distinct(theorems: Iterable[Theorem]) -> list[Theorem]:
 
 
 def _relative(path: Path) -> str:
-    """``path`` as seen from the current folder when it lies in it."""
+    """``path`` as seen from the current folder when it lies in it, on one line."""
     with contextlib.suppress(ValueError):
-        return str(path.relative_to(Path.cwd()))
-    return str(path)
+        return shorten(path.relative_to(Path.cwd()), 200)
+    return shorten(path, 200)

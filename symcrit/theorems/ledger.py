@@ -124,6 +124,8 @@ class Row:
 class Ledger:
     """One row per theorem; ``left_out`` names the large theorems that only ``--all`` runs.
 
+    ``judged``: the certificates that the judge, a process that has run no proof, has decided for it.
+
     A ledger has three possible verdicts, so it is neither true nor false:
 
     >>> bool(Ledger(()))
@@ -133,6 +135,7 @@ class Ledger:
 
     rows: tuple[Row, ...]
     left_out: tuple[str, ...] = ()
+    judged: int = 0
 
     def __bool__(self) -> NoReturn:
         raise TypeError("a ledger is PROVED, REFUTED or UNDECIDED; compare .verdict with one of them")

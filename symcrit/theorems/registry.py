@@ -20,7 +20,7 @@ Instance = tuple[Any, ...]
 
 _THEOREM = "__symcrit_theorem__"
 _MUTANT = "__symcrit_mutant__"
-_NAME = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)+", re.ASCII)
+NAME = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)+", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,7 @@ def theorem(
     Traceback (most recent call last):
     symcrit.errors.InputError: a theorem needs a dotted name such as 'copy_average.critical', not 'third'
     """
-    if not isinstance(name, str) or not _NAME.fullmatch(name):
+    if not isinstance(name, str) or not NAME.fullmatch(name):
         what = "none" if callable(name) else shown(name)  # @theorem without a call
         raise InputError(f"a theorem needs a dotted name such as 'copy_average.critical', not {what}")
     arguments = ((),) if instances is None else tuple(map(_arguments, _listed(instances)))

@@ -10,7 +10,7 @@ from symcrit.core import Verdict
 from symcrit.errors import shorten
 from symcrit.theorems.answer import Answer, conjunction, unique
 from symcrit.theorems.ledger import Failed, Part, Row
-from symcrit.theorems.registry import Theorem
+from symcrit.theorems.listed import Listed
 
 __all__ = ["Outcome", "Task", "row_of"]
 
@@ -34,6 +34,7 @@ class Outcome:
     misuse: bool = False
     cut: str | None = None
     exhausted: bool = False  # whether it was cut because the memory was used up
+    again: bool = False  # whether it may have failed because of what was done before it
     seconds: float = 0.0
 
     @property
@@ -53,7 +54,7 @@ class Outcome:
         return unique([self.cut, *own] if self.cut else own)
 
 
-def row_of(theorem: Theorem, outcomes: Sequence[tuple[Task, Outcome]], effort: float) -> Row:
+def row_of(theorem: Listed, outcomes: Sequence[tuple[Task, Outcome]], effort: float) -> Row:
     """Everything that the tasks of one theorem came to, where each search was allowed `effort`."""
     instances = [outcome for task, outcome in outcomes if task.mutant is None]
     mutants = {task.mutant: outcome for task, outcome in outcomes if task.mutant is not None}
@@ -62,7 +63,7 @@ def row_of(theorem: Theorem, outcomes: Sequence[tuple[Task, Outcome]], effort: f
     verdict = conjunction(outcome.verdict for outcome in instances)
     proved = sum(answer.verdict is Verdict.PROVED for answer in answers)
     unanswered = sum(bool(outcome.cut or outcome.error) for outcome in instances)
-    left_out = len(theorem.instances) - len(instances)
+    left_out = len(theorem.large) - len(instances)
     every_answer = [answer for _, outcome in outcomes for answer in outcome.answers]
     statements = unique(answer.statement for answer in answers)
     return Row(

@@ -22,8 +22,6 @@ from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import Any, TypeVar
 
-from symcrit.memory import limit_memory
-
 Task = TypeVar("Task")
 Result = TypeVar("Result")
 
@@ -47,26 +45,19 @@ def spread(
     *,
     jobs: int,
     lost: Callable[[Task, Death], Result],
-    topic: Callable[[Task], object] = lambda task: None,
-    memory: float | None = None,
-    exhausted: Callable[[Result], bool] = lambda result: False,
 ) -> Iterator[tuple[Task, Result]]:
     """Yield (task, work(task)) in the order in which they get done.
 
-    ``lost(task, death)`` stands in for the result of a task whose process died.  A process stays with the topic of
-    its last task as long as there is work on it.  ``memory`` limits each process to so many GB; a task whose result
-    says that this was ``exhausted`` is tried once more in a new process, since what was remembered of earlier tasks
-    takes room, too.  However the iteration ends (exception and Ctrl-C included), no process is left behind.
+    ``lost(task, death)`` stands in for the result of a task whose process died.  However the iteration ends (exception
+    and Ctrl-C included), no process is left behind.  Results come by pickle: the work is our own.
     """
     queue = deque(tasks)
     busy: dict[Connection, tuple[_Worker, Task]] = {}
 
-    def employ(worker: _Worker | None = None, last: Task | None = None) -> None:
-        with _uninterrupted():  # a process that is not yet known could not be ended
-            worker = worker or _Worker(work, memory)
-            alike = (task for task in queue if last is not None and topic(task) == topic(last))
-            busy[worker.connection] = worker, (task := next(alike, queue[0]))
-            queue.remove(task)
+    def employ(worker: _Worker | None = None) -> None:
+        with uninterrupted():  # a process that is not yet known could not be ended
+            worker = worker or _Worker(work)
+            busy[worker.connection] = worker, (task := queue.popleft())
             worker.began = time.perf_counter()
         with contextlib.suppress(OSError):  # a process that has just died is found out by `wait`
             worker.connection.send(task)
@@ -82,17 +73,8 @@ def spread(
                     worker.pass_on()
                 except (EOFError, OSError):
                     result, alive = lost(task, worker.stop()), False
-                if exhausted(result):
-                    if alive:
-                        worker.stop(at_once=True)
-                    alive = False
-                    if worker.done:
-                        queue.appendleft(task)
-                        employ(last=task)
-                        continue
-                worker.done += 1
                 if queue:
-                    employ(worker if alive else None, task)
+                    employ(worker if alive else None)
                 elif alive:
                     worker.stop()
                 yield task, result
@@ -104,15 +86,15 @@ def spread(
 class _Worker:
     """One process, the pipe to it, and the pipe that C libraries print to."""
 
-    def __init__(self, work: Callable[[Any], Any], memory: float | None) -> None:
+    def __init__(self, work: Callable[[Any], Any]) -> None:
         context = multiprocessing.get_context(_start_method())
         self.connection, theirs = context.Pipe()
         self.said, says = context.Pipe(duplex=False)
         if _LISTENS:
             os.set_blocking(self.said.fileno(), False)
         self.words = b""
-        self.done, self.began = 0, 0.0  # tasks, and when it got the last one
-        self.process = context.Process(target=_serve, args=(theirs, says, work, memory), daemon=True)
+        self.began = 0.0  # when it got its last task
+        self.process = context.Process(target=_serve, args=(theirs, says, work), daemon=True)
         with _without_the_script():
             self.process.start()
         theirs.close()
@@ -142,7 +124,7 @@ class _Worker:
         return Death(self.process.exitcode, self.words.decode(errors="replace"), seconds)
 
 
-def _serve(connection: Connection, says: Connection, work: Callable[[Any], Any], memory: float | None) -> None:
+def _serve(connection: Connection, says: Connection, work: Callable[[Any], Any]) -> None:
     """Answer tasks until None comes or the parent is gone; Ctrl-C and standard output are left to the parent."""
     gc.freeze()  # what is inherited stays: looking through it again and again would copy it
     gc.set_threshold(_MANY)  # what is made here, hash-consed terms above all, has few cycles
@@ -151,17 +133,9 @@ def _serve(connection: Connection, says: Connection, work: Callable[[Any], Any],
     if _LISTENS:
         _listen(says)
     threading.Thread(target=_leave_with_parent, daemon=True).start()
-    if memory is not None:
-        import scipy.linalg  # OpenBLAS, where it is loaded with too little memory left, tries again for ever
-
-        _ = scipy.linalg
-        limit_memory(memory)
-    _guarded.add(os.getpid())
     with contextlib.suppress(EOFError, OSError):
         while (task := connection.recv()) is not None:
-            result = work(task)
-            guard(None)
-            connection.send(result)
+            connection.send(work(task))
 
 
 def _listen(says: Connection) -> None:
@@ -170,19 +144,6 @@ def _listen(says: Connection) -> None:
     os.set_blocking(says.fileno(), False)  # what does not fit is lost, rather than to wait for the parent
     for own in (1, 2):
         os.dup2(says.fileno(), own)
-
-
-_guarded: set[int] = set()  # this process, if it may be ended from outside
-
-
-def guard(seconds: float | None) -> None:
-    """In a process of `spread`: be ended (SIGALRM) if this is not called again within so many seconds.
-
-    In any other process, and where the system has no timers, nothing happens.
-    """
-    if os.getpid() in _guarded and hasattr(signal, "setitimer"):
-        signal.signal(signal.SIGALRM, signal.SIG_DFL)
-        signal.setitimer(signal.ITIMER_REAL, seconds or 0)
 
 
 def _leave_with_parent() -> None:
@@ -204,7 +165,7 @@ def _without_the_script() -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def _uninterrupted() -> Iterator[None]:
+def uninterrupted() -> Iterator[None]:
     """Ctrl-C waits until the block is done."""
     if not hasattr(signal, "pthread_sigmask"):
         yield

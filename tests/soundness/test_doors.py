@@ -23,6 +23,7 @@ from symcrit.theorems.answer import of_finding
 from symcrit.words.latex import escape
 from symcrit.words.proofs import outline, why
 
+from . import doors
 from .forgery import sealed
 
 EVIL = "\x1b[2J\x1b[32mPROVED\x9b1m\u202eDEVORP\u2066\u200b\x07\u2028"
@@ -132,3 +133,47 @@ def test_an_answer_is_printable() -> None:
     evil = type(answer)(answer.verdict, EVIL, EVIL, (EVIL,))
     assert not UNSEEN.search(repr(evil))
     assert not UNSEEN.search(evil._repr_html_())
+
+
+EXPECTED = json.loads(doors.EXPECTED.read_text(encoding="utf-8"))
+
+
+def _row(name: str) -> None:
+    """What the table says: status and line; never more than two lines, nothing that a terminal obeys."""
+    status, err, out = doors.run(doors.ROWS[name])
+    assert [status, doors.shown(err)] == EXPECTED[name]
+    assert status in (0, 1, 2, 3)
+    assert err.count("\n") <= (2 if status else 5)  # `plot` names its four pictures
+    assert status != 3 or err.startswith("symcrit")
+    assert not UNSEEN.search(err + out)
+
+
+NAMES = list(doors.ROWS)
+
+
+def test_the_table_has_a_line_for_every_row() -> None:
+    rows = {*doors.ROWS, *(f"certificate: {name}" for name in doors.CERTIFICATES)}
+    assert rows == set(EXPECTED)
+    assert len(rows) >= 900
+
+
+@pytest.mark.parametrize("name", NAMES[::6])
+def test_the_table(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    _row(name)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", NAMES)
+def test_the_whole_table(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    _row(name)
+
+
+def test_the_table_of_certificates(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    found = doors.checked()
+    assert {f"certificate: {name}": [status, doors.shown(line)] for name, (status, line) in found.items()} == {
+        name: entry for name, entry in EXPECTED.items() if name.startswith("certificate: ")
+    }
+    assert not any("fails on it" in line or UNSEEN.search(line) for _, line in found.values())

@@ -2,15 +2,17 @@
 
 import json
 import os
+import sys
+import time
 
 import pytest
 
 from symcrit.certificate import digest
-from symcrit.core.verdict import Verdict
 from symcrit.search.claims.equal import equal
 from symcrit.search.claims.less import less
 from symcrit.theorems.cache import Cache, Kept, cache_folder
 from symcrit.theorems.decide import decide
+from symcrit.theorems.judge import judged
 from symcrit.theorems.runner import verify
 
 GOOD = """
@@ -107,9 +109,9 @@ def test_a_certificate_for_another_claim_proves_nothing(proof_file):
     true, false = less("1/3", "1/2"), less("1/2", "1/3")
     cache = Cache(cache_folder())
     cache.keep(Kept(decide(true).certificate, work=7, effort=1))
-    assert cache.answer(true.core).verdict is Verdict.PROVED
+    assert judged({"certificate": cache.kept(true.core).certificate})["answer"]["verdict"] == "PROVED"
     os.replace(cache.path(true.core), cache.path(false.core))
-    assert cache.answer(false.core) is None
+    assert cache.kept(false.core) is None
     proof_file('@theorem("a.b")\ndef f():\n    return less("1/2", "1/3")\n')
     assert only_row().outcome == "REFUTED"
 
@@ -135,3 +137,24 @@ def test_a_folder_that_cannot_be_written_costs_time_only(proof_file, monkeypatch
 def test_one_and_true_are_different_claims():
     claim = equal(1, 1).core
     assert Cache(cache_folder()).path(claim) != Cache(cache_folder()).path(claim | {"lhs": True})
+
+
+SPECIAL = {
+    "a pipe": os.mkfifo,
+    "a folder": os.mkdir,
+    "a device": lambda path: os.symlink("/dev/zero", path),
+    "20 GB": lambda path: (path.touch(), os.truncate(path, 20 * 10**9)),
+}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no such files")
+@pytest.mark.parametrize("what", SPECIAL)
+def test_what_is_no_file_is_as_good_as_none(proof_file, what):
+    proof_file(GOOD)
+    only_row()
+    for path in certificate_files():
+        path.unlink()
+        SPECIAL[what](path)
+    start = time.monotonic()
+    assert only_row().outcome == "PROVED"
+    assert time.monotonic() - start < 20

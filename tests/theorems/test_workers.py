@@ -36,29 +36,6 @@ def test_every_task_comes_back_once(jobs):
     assert results == {3: 9, -1: (-1, 7), 4: 16, -2: (-2, 7), 5: 25, 6: 36}
 
 
-def _with_process(task):
-    return os.getpid()
-
-
-def test_a_process_stays_with_its_topic():
-    tasks = [(topic, i) for i, topic in enumerate("ab" + "aabb" * 5)]
-    done = {}
-    for (topic, _), process in spread(_with_process, tasks, jobs=2, lost=lambda *_: None, topic=lambda task: task[0]):
-        done.setdefault(process, []).append(topic)
-    assert all(own in (sorted(own), sorted(own, reverse=True)) for own in done.values())
-
-
-def _remembered(task, kept=[]):  # noqa: B006
-    kept.append(task)
-    return task, len(kept)
-
-
-def test_a_process_whose_memory_is_used_up_is_replaced_and_the_task_tried_once_more():
-    full = lambda result: result[1] > 2 or result[0] == 5  # noqa: E731
-    results = dict(spread(_remembered, [1, 2, 3, 4, 5, 6], jobs=1, lost=lambda *_: None, exhausted=full))
-    assert {task: result[1] for task, result in results.items()} == {1: 1, 2: 2, 3: 1, 4: 2, 5: 1, 6: 1}
-
-
 def _say_and_die(task):
     print("python says", task)
     os.write(1, b"a library says no\n")
@@ -108,17 +85,3 @@ def test_no_process_stays_behind_when_the_iteration_is_abandoned():
     next(results)
     results.close()
     assert multiprocessing.active_children() == []
-
-
-def _imports_scipy(task):
-    import scipy.linalg
-
-    return scipy.linalg.norm([3.0 * task, 4.0 * task])
-
-
-@pytest.mark.skipif(sys.platform != "linux", reason="no such limit elsewhere")
-@pytest.mark.parametrize("memory", [0.001, 0.15])
-def test_little_memory_neither_kills_nor_hangs_a_process_that_starts(memory):
-    """No thread can be started under the first limit, and OpenBLAS does not end its start under the second."""
-    ended = dict(spread(_imports_scipy, [1, 2], jobs=1, lost=lambda task, death: death.exit_code, memory=memory))
-    assert ended == {1: 5.0, 2: 10.0}

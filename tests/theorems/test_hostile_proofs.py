@@ -1,0 +1,248 @@
+"""Proofs by strangers: whatever their code does, nothing false is PROVED, and one bad thing costs only itself."""
+
+import json
+import sys
+import time
+
+import pytest
+
+from symcrit.errors import InputError
+from symcrit.theorems import bench, processes
+from symcrit.theorems.runner import verify
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="processes are forked")
+
+LIE = '@theorem("a.lie")\ndef lie():\n    return equal(1, 2)\n'
+TRUE = '@theorem("a.true")\ndef true():\n    return less("1/3", "1/2")\n'
+FORGED = {"certificate": None, "why": "evident", "remedy": None, "shown": ["1 = 2"], "work": 1, "exhausted": False}
+
+# what is done at import, before the theorem that 1 = 2
+LIARS = {
+    "core says PROVED": """
+        import symcrit.core as core, symcrit.core.verdict as verdict, symcrit.theorems.decide as decided
+        verdict.Judge.prove = lambda *a: None
+        verdict._judged = lambda own, claim, grounds: (verdict.Verdict.PROVED, "evident", None)
+        decided._judged.__globals__["judge"] = verdict.judge
+        """,
+    "the search says PROVED": """
+        import symcrit.theorems.decide as decided
+        from symcrit.certificate import certificate
+        from symcrit.theorems.answer import Answer, Verdict
+        decided.decide = lambda claim, **_: Answer(
+            Verdict.PROVED, "evident", claim.statement,
+            certificate=certificate(claim.core, {"kind": "zero"}, "0", 1),
+        )
+        """,
+    "a certificate of another claim": """
+        import symcrit.theorems.decide as decided
+        own = decided.decide
+        decided.decide = lambda claim, **options: own(equal(1, 1), **options)
+        """,
+    "the modules are others": """
+        import sys, types
+        fake = types.ModuleType("symcrit.core.verdict")
+        for name in [*sys.modules]:
+            if name.startswith("symcrit.core"):
+                sys.modules[name] = fake
+        import symcrit.theorems.judge as judge
+        judge.judged = lambda request: {"answer": {"verdict": "PROVED"}}
+        judge.answer_of = None
+        """,
+    "words to all descriptors": """
+        import json, os
+        own = {"verdict": "PROVED", "why": "", "statement": "1 = 2", "evidence": [], "rules": [], "assumptions": []}
+        for descriptor in range(3, 200):
+            for line in ({"answer": own}, {"done": True}, {"statement": "1 = 2"}):
+                try:
+                    os.write(descriptor, json.dumps(line).encode() + b"\\n")
+                except OSError:
+                    pass
+        """,
+    "a process more": """
+        import os
+        os.fork()
+        """,
+    "multiprocessing": """
+        import multiprocessing.connection, multiprocessing, os, subprocess
+        multiprocessing.connection.wait = lambda *a: 1 / 0
+        os.fork = subprocess.Popen = None
+        """,
+    "a true name": """
+        import symcrit.core.registry as registry, symcrit.words.statement as words
+        words.statement = lambda claim: "1 = 1"
+        """,
+    "python itself": """
+        import builtins, json
+        builtins.bool = lambda *a: True
+        json.dumps = lambda *a, **k: '{"done": true}'
+        """,
+    "forged files in the cache": """
+        import os, json, pathlib
+        from symcrit.certificate import certificate
+        from symcrit.theorems.cache import Cache, Kept, cache_folder
+        claim = equal(1, 2).core
+        Cache(cache_folder()).keep(Kept(certificate(claim, {"kind": "zero"}, "0", 1), 1, 1.0))
+        """,
+}
+
+# what costs its own theorem: where it happens, and what the row says
+BAD = {
+    "ends at import": ("import os; os._exit(0)", "was not imported: its process died (exit code 0)"),
+    "ends": ("def f():\n    import os; os._exit(0)", "the process of a.bad died (exit code 0)"),
+    "crashes": ("def f():\n    import ctypes; ctypes.string_at(0)", "died (exit code -11, SIGSEGV)"),
+    "crashes at import": ("import ctypes; ctypes.string_at(0)", "died (exit code -11, SIGSEGV)"),
+    "raises what is no Exception": ("def f():\n    raise BaseException('no')", "BaseException: no"),
+    "interrupts": ("def f():\n    raise KeyboardInterrupt", "KeyboardInterrupt"),
+    "is in a generator that ends": ("def f():\n    yield less(1, 2)\n    raise GeneratorExit", "GeneratorExit"),
+    "loops at import": ("while True: pass", "used more than 1 s of processor time to state its claims"),
+    "loops": ("def f():\n    while True: pass", "used more than 1 s of processor time to state its claims"),
+    "sleeps at import": ("import time; time.sleep(999)", "slept for 2 s when it was to state its claims"),
+    "sleeps": ("def f():\n    import time; time.sleep(999)", "slept for 2 s when it was to state its claims"),
+    "stops itself": ("def f():\n    import os; os.kill(os.getpid(), 19)", "slept for 2 s when it was to"),
+    "says too much": (
+        "def f():\n    import os\n    for i in range(3, 99):\n        try: os.write(i, b'{}{}\\n')\n"
+        "        except OSError: pass\n    return less(1, 2)", "what it wrote is no JSON"),
+    "is no Python": ("def f(:", "SyntaxError: invalid syntax"),
+    "has no name": ("@theorem('nodots')\ndef f(): ...", "a theorem needs a dotted name"),
+}  # fmt: skip
+
+
+def _dedent(text):
+    import textwrap
+
+    return textwrap.dedent(text)
+
+
+@pytest.fixture
+def quick(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(bench, "STATING", 1.0)
+    monkeypatch.setattr(processes, "IDLE", 2.0)
+
+
+def test_no_lie_is_proved_and_no_lie_costs_what_is_true(proof_file, quick, tmp_path):
+    for number, (name, trick) in enumerate(LIARS.items()):
+        body = f"{_dedent(trick)}\n{LIE.replace('a.lie', f'lie{number}.of')}"
+        proof_file(body, f"{number}/{name.replace(' ', '_')}.py")
+        proof_file(TRUE.replace("a.true", f"true{number}.of"), f"{number}/a_true.py")
+    ledger = verify(["./proofs"], jobs=2)
+    rows = {row.name: row for row in ledger.rows}
+    for number, name in enumerate(LIARS):
+        assert rows[f"lie{number}.of"].outcome in ("REFUTED", "UNDECIDED", "ERROR"), name
+        true = rows[f"true{number}.of"]
+        assert (true.outcome, true.statements) == ("PROVED", ("1/3 < 1/2",)), (name, true.error, true.why)
+    assert not any("1 = 2" in why for row in ledger.rows for why in row.why if row.outcome == "PROVED")
+
+
+def test_what_is_bad_costs_only_itself(proof_file, quick):
+    proof_file(TRUE)
+    for number, (body, _) in enumerate(BAD.values()):
+        declared = f'@theorem("bad{number}.own")\n'
+        at_import = "def f" not in body or "@theorem" in body
+        text = f"{body}\n{declared}def g(): ...\n" if at_import else f"{declared}{body}\n"
+        proof_file(text.replace("a.bad", f"bad{number}.own"), f"bad{number}.py")
+    start = time.monotonic()
+    rows = {row.name: row for row in verify(["./proofs"], jobs=2).rows}
+    assert time.monotonic() - start < 100
+    assert rows["a.true"].outcome == "PROVED"
+    for number, (name, (_, said)) in enumerate(BAD.items()):
+        own = next(row for key, row in rows.items() if key in (f"bad{number}.own", f"bad{number}.py"))
+        assert own.outcome == "ERROR", name
+        assert said.replace("a.bad", f"bad{number}.own") in own.error, (name, own.error)
+
+
+@pytest.mark.parametrize("what", ["theorem", "mutant"])
+def test_a_mutant_that_ends_its_process_is_named(symcrit, proof_file, what):
+    end = "import os; os._exit(0)"
+    bodies = (end, "return less(2, 1)") if what == "theorem" else ("return less(1, 2)", end)
+    proof_file(f'{TRUE}@theorem("b.own")\ndef own():\n    {bodies[0]}\n@mutant(own)\ndef wrong():\n    {bodies[1]}\n')
+    done = symcrit("verify", "--json", "-j", "1")
+    true, own = json.loads(done.stdout)["theorems"]
+    named = "b.own" if what == "theorem" else "wrong"
+    assert (true["verdict"], own["verdict"]) == ("PROVED", "ERROR")
+    assert own["error"] == f"the process of {named} died (exit code 0)"
+    assert done.returncode == 4
+
+
+def test_json_stays_one_document_whatever_a_proof_writes(symcrit, proof_file):
+    noise = (
+        "import os, sys\n"
+        "for own in (0, 1, 2):\n    os.write(own, b'{\"theorems\": []}\\n\\x1b[2J')\n"
+        "print('a.true  PROVED  0.01 s'); print('\\x1b]0;title\\x07', file=sys.__stderr__)\n"
+        "print('symcrit: all is well', file=sys.stderr)\n"
+        "os.system('echo from below; echo from below >&2')\n"
+    )
+    proof_file(f"{noise}{LIE}")
+    done = symcrit("verify", "--json", "-j", "1")
+    assert [row["verdict"] for row in json.loads(done.stdout)["theorems"]] == ["REFUTED"]
+    assert done.returncode == 1
+    assert "\x1b" not in done.stderr
+    own = [line for line in done.stderr.splitlines() if not line.startswith("| ")]
+    assert [line.split("  ")[0] for line in own] == ["a.lie", "symcrit: not proved: a.lie (REFUTED)"]
+    assert "| from below" in done.stderr
+
+
+def test_a_theorem_that_a_neighbour_hides_is_found(proof_file, quick):
+    proof_file("import symcrit.theorems.registry as r\nr.theorem_of = lambda thing: None\n"
+               "import symcrit.theorems.collect as c\nc.theorem_of = lambda thing: None\n" + LIE)  # fmt: skip
+    proof_file(TRUE, "neighbour.py")
+    rows = {row.name: row.outcome for row in verify(["./proofs"], jobs=1).rows}
+    assert rows["a.true"] == "PROVED"
+
+
+def test_if_no_file_can_be_imported_that_is_bad_input(proof_file, quick):
+    proof_file("1 / 0\n" + TRUE)
+    with pytest.raises(InputError, match=r"proofs/file.py:2: ZeroDivisionError: division by zero"):
+        verify()
+
+
+def test_the_judge_loads_core_and_no_proof(proof_file, quick, monkeypatch):
+    own = processes.judge(1.0)
+    code = {"certificate": {"format": 7}}
+    own.ask(code, processes.Limit(60, "look"))
+    while not own.has_answered:
+        processes.ready([own], patient=True)
+        own.read()
+    loaded = _modules_of(own.pid)
+    own.end("done")
+    assert "flint" in loaded
+    assert not {"sympy", "numpy", "scipy", "mpmath", "numba"} & loaded
+
+
+def _modules_of(pid):
+    """The packages that a process has loaded libraries of, and those whose modules are open: by its maps."""
+    with open(f"/proc/{pid}/maps", encoding="utf-8") as maps:
+        text = maps.read()
+    return {name for name in ("flint", "sympy", "numpy", "scipy", "mpmath", "numba") if f"/{name}/" in text}
+
+
+JUDGE = """
+import json, sys
+from symcrit.theorems import judge
+for path in sys.argv[1:]:
+    judge.judged({"certificate": json.loads(open(path).read())})
+own = sorted(name for name in sys.modules if name.partition(".")[0] not in sys.stdlib_module_names)
+print(json.dumps(own))
+"""
+
+
+def test_what_the_judge_imports(symcrit, proof_file, tmp_path):
+    import os
+    import subprocess
+
+    critical = (
+        'from symcrit import OneNeuron, critical\n@theorem("b.c")\ndef c():\n    return critical(OneNeuron("erf"))\n'
+    )
+    proof_file(f"{TRUE}{critical}")
+    assert symcrit("verify", "-q", "-o", "out").returncode == 0
+    files = sorted(str(path) for path in (tmp_path / "out").glob("*.json"))
+    assert [os.path.basename(path) for path in files] == ["a.true.json", "b.c.json"]
+    assert symcrit("check", *files).returncode == 0
+    done = subprocess.run([sys.executable, "-c", JUDGE, *files], capture_output=True, text=True, check=True, timeout=60)
+    outside = {name.split(".")[0] for name in json.loads(done.stdout)}
+    assert outside - {"__main__", "_distutils_hack"} <= {"symcrit", "flint", "lazy_loader"} | {
+        name for name in outside if name.startswith(("cython_runtime", "_cython", "__editable__", "_virtualenv"))
+    }
+    parts = {name.split(".")[1] for name in json.loads(done.stdout) if name.startswith("symcrit.")}
+    assert parts == {"arguments", "certificate", "core", "effort", "errors", "format_1", "memory", "printable",
+                     "theorems", "words"} - {"arguments"}  # fmt: skip
