@@ -185,3 +185,12 @@ def test_products_of_signs_are_not_analytic_where_they_depend_on_each_other(rho:
     for x in (["-", ["*", 2, ["^", rho, 2]], 1], 1):
         assert here.undefined(substitute(condition, {"x": parse(x)})) is not None
     assert here.undefined(substitute(condition, {"x": parse("1/7")})) is None
+
+
+def test_there_are_no_boxes_for_products_of_signs() -> None:
+    """A part of a box may hold no correlation matrix, so that monotony over it says nothing."""
+    claim = {"kind": "less", "lhs": ["signs", "x", 1, 1, "x", "x", "x"], "rhs": 2, "symbols": {"x": "real"}}
+    where = [["<", 0, "x"], ["<", "x", "1/2"]]
+    for tree in ("+", "A+", "a++"):
+        found = check({"claim": {**claim, "where": where}, "witness": {"kind": "boxes", "tree": tree}})
+        assert found.verdict is Verdict.UNDECIDED
