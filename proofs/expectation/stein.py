@@ -7,7 +7,7 @@ References: Stein, Ann. Statist. 9 (1981) 1135; Price, IRE Trans. Inf. Theory 4 
 (1952).
 """
 
-from sympy import exp, symbols
+from sympy import exp, sqrt, symbols
 
 from symcrit import E, equal, functions, gaussian, mutant, theorem
 
@@ -84,3 +84,60 @@ def third_hermite_polynomial():
 def with_another_polynomial():
     z = gaussian("z")
     return equal(E((z**3 - z) * f(z)), E(f(z).diff(z, 3)))
+
+
+@theorem("expectation.bussgang", source="Bussgang 1952")
+def cross_correlations_are_proportional():
+    """Cov(x, f(y)) = C12/C22·Cov(y, f(y)) for every f, without means."""
+    return equal(E(x * f(y)), C12 / C22 * E(y * f(y)))
+
+
+@mutant(cross_correlations_are_proportional)
+def over_the_other_variance():
+    return equal(E(x * f(y)), C12 / C11 * E(y * f(y)))
+
+
+@theorem("expectation.price_of_second_order", source="Price 1958")
+def twice_by_the_covariance():
+    return equal(E(f(u) * g(v)).diff(C12, 2), E(f(u).diff(u, 2) * g(v).diff(v, 2)))
+
+
+@mutant(twice_by_the_covariance)
+def with_a_slope_too_few():
+    return equal(E(f(u) * g(v)).diff(C12, 2), E(f(u).diff(u) * g(v).diff(v, 2)))
+
+
+@theorem("expectation.heat_of_two", source="Price 1958; Plackett 1954")
+def by_a_variance_of_two():
+    """∂/∂C11 of E[f(u)g(v)] is ½E[f″(u)g(v)], and ∂/∂m1 is E[f′(u)g(v)]."""
+    yield equal(E(f(u) * g(v)).diff(C11), E(f(u).diff(u, 2) * g(v)) / 2)
+    yield equal(E(f(u) * g(v)).diff(m1), E(f(u).diff(u) * g(v)))
+
+
+@mutant(by_a_variance_of_two)
+def of_the_other_function():
+    return equal(E(f(u) * g(v)).diff(C11), E(f(u) * g(v).diff(v, 2)) / 2)
+
+
+@theorem("expectation.bilinear_stein", source="Stein 1981; Isserlis 1918")
+def two_factors():
+    """E[x·y·f(w)] = C12·E[f(w)] + C13·C23·E[f″(w)], without means."""
+    return equal(E(x * y * f(w)), C12 * E(f(w)) + C13 * C23 * E(f(w).diff(w, 2)))
+
+
+@mutant(two_factors)
+def with_half_of_the_second_derivative():
+    return equal(E(x * y * f(w)), C12 * E(f(w)) + C13 * C23 * E(f(w).diff(w, 2)) / 2)
+
+
+@theorem("expectation.bell", source="Girsanov, for a quadratic exponent")
+def by_a_bell():
+    """E[exp(−z²/2) f(z)] = E[f(z/√2)]/√2 for z ~ N(0, 1)."""
+    z = gaussian("z")
+    return equal(E(exp(-(z**2) / 2) * f(z)), E(f(z / sqrt(2))) / sqrt(2))
+
+
+@mutant(by_a_bell)
+def without_the_root():
+    z = gaussian("z")
+    return equal(E(exp(-(z**2) / 2) * f(z)), E(f(z / sqrt(2))))

@@ -39,6 +39,7 @@ Expressions
     `parse`         an expression from JSON
     `nodes`         the nodes of expressions, children first
     `symbols`       the free symbols of expressions
+    `integrals`     whether something occurs whose ball is an integral
     `means`         whether an expectation occurs
     `substitute`    an expression with symbols replaced
     `diff`          a derivative
@@ -80,6 +81,7 @@ from symcrit.core.algebra.expr import (
     add,
     constant,
     diff,
+    integrals,
     means,
     mul,
     nodes,
@@ -154,6 +156,7 @@ __all__ = [
     "check",
     "constant",
     "diff",
+    "integrals",
     "judge",
     "means",
     "modules_in",

@@ -6,7 +6,7 @@ import pytest
 from flint import fmpq
 
 from symcrit.core.algebra.expr import ONE, Expr, num
-from symcrit.core.gaussian import atoms, laws, plain, reduction, signs, squares, terms
+from symcrit.core.gaussian import atoms, exponentials, laws, plain, reduction, signs, squares, terms
 from tests.soundness import forgery
 from tests.soundness.breaks import Patch, unless
 
@@ -70,6 +70,15 @@ def a_logarithm_in_an_exponent_is_0(patch: pytest.MonkeyPatch) -> None:
         return {} if root.op == "log" else honest(self, root, degree)
 
     patch.setattr(terms.Terms, "_polynomial", careless)
+
+
+def a_power_of_an_exponential_is_one(patch: pytest.MonkeyPatch) -> None:
+    honest = exponentials._exponent
+    patch.setattr(exponentials, "_exponent", lambda root: honest(root.children[0] if root.op == "pow" else root))
+
+
+def all_terms_are_of_a_kind(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(terms, "_kind", lambda term: 0)
 
 
 def mean(function: Any, law: list[Any] = LINE) -> list[Any]:
@@ -141,6 +150,15 @@ LIES = (
     ),
     Lie(a_product_of_waves_is_that_of_the_sum, mean(["^", ["cos", "u"], 2]), ["/", ["exp", -2], 2]),
     Lie(a_condition_leaves_the_law, mean(["*", ["abs", "u"], ["^", "u", 2]]), ["*", 3, ["sqrt", ["/", 2, "pi"]]]),
+    Lie(a_power_of_an_exponential_is_one, ["+", ["^", ["exp", 1], 2], mean("u")], ["exp", 1]),
+    Lie(all_terms_are_of_a_kind, mean(["^", ["+", "u", ["sign", "u"]], 2]), 2),
+    Lie(
+        replaced(plain, "_edges", lambda inside, parameter: []),
+        ["d", ["+", mean(["*", "a", "u", "u"]), ["*", 0, ["sqrt", "a"]]], "a"],
+        1,
+        where=([">=", "a", 0],),
+        symbols=("a",),
+    ),
     Lie(a_logarithm_in_an_exponent_is_0, mean(["exp", ["*", 0, ["log", "u"]]]), 1),
 )
 

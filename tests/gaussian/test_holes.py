@@ -117,6 +117,65 @@ def test_what_is_differentiated_is_defined(inside: list) -> None:
     assert check({"claim": claim, "witness": witness}).verdict is Verdict.PROVED
 
 
+ROOT = ["sqrt", "a"]
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        ["*", 0, ROOT],
+        ["*", ["-", "a", "a"], ROOT],
+        ["*", 0, ["asin", ["-", 1, "a"]]],
+        ["*", 0, ["abs", "a"]],
+        ["*", 0, ["exp", ROOT]],
+        ["sqrt", ["*", "b", ROOT]],
+    ],
+    ids=str,
+)
+def test_what_has_a_derivative_on_one_side_has_none(inside: list) -> None:
+    """√a ends at a = 0, which belongs to the domain; that it is multiplied by 0 does not help."""
+    where = [[">=", "a", 0], ["<", "a", 1], ["=", "b", 0]]
+    claim = {"kind": "equal", "lhs": ["d", ["+", SQUARE, inside], "a"], "rhs": ["*", 2, "a"]}
+    sample = {"sample": {"a": "1/2", "b": "0"}}
+    whole = {**claim, "symbols": PARAMETERS, "where": where}
+    assert check({"claim": whole, "witness": {**ZERO, **sample}}).verdict is Verdict.UNDECIDED
+
+
+@pytest.mark.parametrize("part", [["step", "a"], ["sign", "a"], ["max", "a", "b"], ["min", "a", 1], f(0, "a")])
+@pytest.mark.parametrize("slope", [False, True])
+def test_functions_of_parameters_that_only_expectations_have_are_refused(part: list, slope: bool) -> None:
+    root = ["expect", ["*", part, "u", "u"], *PLANE]
+    side = ["d", root, "a"] if slope else root
+    assert judged(side, side, PARAMETERS, {"a": "1", "b": "2"}) is Verdict.UNDECIDED
+
+
+@pytest.mark.parametrize("where", [[], [[">", "u", 0]]])
+def test_what_is_averaged_over_is_no_symbol(where: list) -> None:
+    root = ["expect", ["^", "u", 2], *PLANE]
+    claim = {"kind": "equal", "lhs": root, "rhs": 1, "symbols": {"u": "real"}, "where": where}
+    with pytest.raises(Malformed, match="both a symbol and averaged over"):
+        check({"claim": claim, "witness": {**ZERO, "sample": {"u": "1"}}})
+
+
+SINGULAR = [
+    ["expect", ["*", "u", "v"], ["u", "v"], ["0", "0"], [["a", "a"], ["a", "a"]]],  # u = v
+    ["expect", ["*", "u", "v"], ["u", "v"], ["0", "0"], [["1", "a"], ["a", "1"]]],  # |a| < 1 is not known
+    ["expect", ["sign", ["*", "a", "u"]], *PLANE],  # a = 0
+    ["expect", ["*", "v", ["sign", "v"], ["sign", ["+", "v", ["*", "a", "u"]]]], *PLANE],  # two jumps at a = 0
+    ["expect", ["sign", ["*", 0, "u"]], *PLANE],
+    ["expect", ["*", "u", ["sign", "u"], ["sign", ["+", "u", ["*", 0, "v"]]], ["sign", 0]], *PLANE],
+    ["expect", ["exp", ["*", "a", ["^", "u", 2]]], *PLANE],
+    ["expect", ["*", ["cos", "u"], ["exp", ["*", "a", "u", "v"]]], *PLANE],
+    ["expect", ["*", ["cos", "u"], ["sign", "v"]], *PLANE],
+    ["expect", ["exp", ["^", "u", 3]], *PLANE],
+]
+
+
+@pytest.mark.parametrize("root", SINGULAR, ids=str)
+def test_what_does_not_exist_for_some_parameters_is_equal_to_nothing(root: list) -> None:
+    assert judged(root, root, {"a": "real"}, {"a": "1/2"}) is Verdict.UNDECIDED
+
+
 @pytest.mark.parametrize("rho", ["1/2", 0])
 def test_products_of_signs_are_not_analytic_where_they_depend_on_each_other(rho: object) -> None:
     """S_3 with correlations ρ, ρ and x has an edge where their matrix is singular: x = 2ρ² − 1, and x = 1."""
@@ -126,3 +185,12 @@ def test_products_of_signs_are_not_analytic_where_they_depend_on_each_other(rho:
     for x in (["-", ["*", 2, ["^", rho, 2]], 1], 1):
         assert here.undefined(substitute(condition, {"x": parse(x)})) is not None
     assert here.undefined(substitute(condition, {"x": parse("1/7")})) is None
+
+
+def test_there_are_no_boxes_for_products_of_signs() -> None:
+    """A part of a box may hold no correlation matrix, so that monotony over it says nothing."""
+    claim = {"kind": "less", "lhs": ["signs", "x", 1, 1, "x", "x", "x"], "rhs": 2, "symbols": {"x": "real"}}
+    where = [["<", 0, "x"], ["<", "x", "1/2"]]
+    for tree in ("+", "A+", "a++"):
+        found = check({"claim": {**claim, "where": where}, "witness": {"kind": "boxes", "tree": tree}})
+        assert found.verdict is Verdict.UNDECIDED

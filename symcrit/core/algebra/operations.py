@@ -23,12 +23,16 @@ RANGES = {  # of what is bounded wherever it is defined
     "asin": arb(0, 2),
     "acos": arb(2, 2),
 }
+EDGED = ("sqrt", "abs", "asin", "acos", "binormal", "signs", "mean", "kernel")  # not analytic wherever it is defined
 _NEVER = [-ONE]  # this is positive nowhere
 INSIDE = (
     "expect",
     "slope",
     "unknown",
     "sign",
+    "step",
+    "max",
+    "min",
 )  # of statements, before expectations are reduced
 
 Conditions = Callable[[Expr], list[tuple[Expr, Signs]]]

@@ -10,7 +10,7 @@ from typing import Self
 from symcrit.core.algebra.context import satisfied
 from symcrit.core.algebra.domain import Domain, Goal, Relation
 from symcrit.core.algebra.expr import ONE, ZERO, Expr, constant, nodes, num, substitute, sym, symbols
-from symcrit.core.algebra.operations import obligations
+from symcrit.core.algebra.operations import EDGED, obligations
 from symcrit.core.algebra.points import Point
 from symcrit.core.algebra.sections import Sections
 from symcrit.core.claims._goals import NOTHING, GoalClaim
@@ -33,7 +33,6 @@ class AtPair(Refutation):
 
 CUTS = tuple(f"cut{i}" for i in range(1, 9))  # what a proof may name: where the inside is cut, in this order
 PLACES = tuple(f"at{i}" for i in range(1, 10))  # and a place on the i-th piece, where the derivative is not 0
-EDGED = ("sqrt", "abs", "asin", "acos", "binormal", "signs", "mean", "kernel")  # not analytic wherever it is defined
 
 
 @frozen

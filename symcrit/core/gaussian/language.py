@@ -155,6 +155,9 @@ _INSIDE: dict[str, Special] = {
 
 
 def free_of(domain: Domain, *roots: Expr) -> None:
-    """Raises `Malformed` where a function is called as a symbol is."""
+    """Raises `Malformed` where a function, or a variable that is averaged over, is called as a symbol is."""
     clash = sorted(set(functions_in(*roots)) & set(domain.kinds))
     need(not clash, "{} is both a symbol and a function", *clash[:1])
+    averaged = {label for node in nodes(*roots) if node.op == "expect" for label in node.args[0]}
+    clash = sorted(averaged & set(domain.kinds))
+    need(not clash, "{} is both a symbol and averaged over", *clash[:1])

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from symcrit.core.algebra.context import Context
 from symcrit.core.algebra.domain import Domain, Relation
 from symcrit.core.algebra.expr import Expr, diff, nodes, substitute, substitute_all
+from symcrit.core.algebra.operations import EDGED
 from symcrit.core.algebra.signs import POSITIVE
+from symcrit.core.gaussian.exponentials import merged
 from symcrit.core.gaussian.language import Parts, bound, has_expectations
 from symcrit.core.gaussian.laws import Law
 from symcrit.core.gaussian.numbers import Numbers
@@ -72,13 +74,14 @@ def _reduced(domain: Domain, exprs: Sequence[Expr], work: Work) -> Plain:
             values[node] = found.value
             facts |= dict.fromkeys(found.facts)
         elif node.op == "slope":
-            differentiated.append(substitute(node.children[0], below))
-            below[node] = values[node] = _slope(differentiated[-1], node.args[0], work)
+            here = substitute(node.children[0], below)
+            differentiated += [here, *_edges(here, node.args[0])]
+            below[node] = values[node] = _slope(here, node.args[0], work)
     there = Domain(domain.kinds, domain.stated, domain.definite, implied=tuple(facts))
     if differentiated:
         undefined = Context(there, work).undefined(*differentiated)
         require(undefined is None, "what is differentiated is not shown to be defined on the whole domain")
-    return Plain(there, substitute_all(exprs, values), changed=True)
+    return Plain(there, [merged(expr, work) for expr in substitute_all(exprs, values)], changed=True)
 
 
 def _interior(domain: Domain) -> Domain:
@@ -88,6 +91,13 @@ def _interior(domain: Domain) -> Domain:
     """
     strict = [relation for relation in domain.stated if relation.op in ("<", ">")]
     return Domain(domain.real().kinds, strict, domain.definite)
+
+
+def _edges(inside: Expr, parameter: str) -> Iterator[Expr]:
+    """The derivatives of parts that are not smooth wherever they are defined, as √a is not at 0, times 0 or not."""
+    for node in nodes(inside):
+        if node.op in EDGED and parameter in node.names:
+            yield diff(node, parameter)
 
 
 def _slope(inside: Expr, parameter: str, work: Work) -> Expr:

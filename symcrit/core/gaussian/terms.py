@@ -5,7 +5,7 @@ erf y stands for E[sign(y − Z)], Z ~ N(0, 1/2) independent; |y| = y·sign y.  
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -62,6 +62,7 @@ class Terms:
         self.numbers = numbers
         self.names = names
         self.origin: Monomial = (0,) * len(names)
+        self._forms: dict[Expr, Form] = {}
 
     def of(self, root: Expr) -> list[Term]:
         """A function as a sum of terms; raises `Reject` for what is none."""
@@ -158,7 +159,12 @@ class Terms:
         return root.op == "mul" and len(moving) == 1 and self._is_affine(moving[0])
 
     def form(self, root: Expr) -> Form:
-        """An affine function; raises `Reject` for any other."""
+        """An affine function, the same one for the same expression; raises `Reject` for any other."""
+        if root not in self._forms:
+            self._forms[root] = self._form(root)
+        return self._forms[root]
+
+    def _form(self, root: Expr) -> Form:
         polynomial = self._polynomial(root, 1)
         slope = []
         for i in range(len(self.names)):
@@ -199,8 +205,18 @@ class Terms:
         found = [self._plain({self.origin: self.numbers.one})]
         for factor in factors:
             within_limits(len(found) * len(factor) <= MOST_TERMS, "an expectation has too many terms")
-            found = [product for one in found for other in factor for product in self._times(one, other)]
+            found = self._collected(product for one in found for other in factor for product in self._times(one, other))
         return self._limited(found)
+
+    def _collected(self, terms: Iterable[Term]) -> list[Term]:
+        """Terms that differ only in their polynomials as one; it stays if these cancel, for its mean has to exist."""
+        found: dict[Hashable, Term] = {}
+        for term in terms:
+            key = _kind(term)
+            if key in found:
+                term = replace(term, polynomial=self.summed(found[key].polynomial, term.polynomial))
+            found[key] = term
+        return list(found.values())
 
     def _limited(self, terms: list[Term]) -> list[Term]:
         within_limits(len(terms) <= MOST_TERMS, "an expectation has too many terms")
@@ -251,3 +267,13 @@ class Terms:
         for key, value in q.items():
             found[key] = self.numbers.plus(found.get(key, self.numbers.zero), value)
         return {key: value for key, value in found.items() if not self.numbers.is_zero(value)}
+
+
+def _kind(term: Term) -> Hashable:
+    """What is the same for terms that differ only in their polynomials; their forms are the same objects."""
+    exponent = None if not term.exponent else id(term)  # these are not compared
+    squares = None if not term.squares else id(term)
+    unknown = tuple((one.name, one.order, id(one.form)) for one in term.unknown)
+    wave = None if term.wave is None else id(term)
+    signs, errors = (tuple(sorted(map(id, forms))) for forms in (term.signs, term.errors))
+    return term.factor, exponent, squares, signs, errors, unknown, wave
