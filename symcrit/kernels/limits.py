@@ -153,6 +153,14 @@ class _Edge:
             raise NoValue("the covariance is not singular")
         return sympy.Add(*(self._pair(x, y) for x, y in product(f, g)))
 
+    @property
+    def _way(self) -> int:
+        """The sign of q12; where it is ≥ 0 (≤ 0) it is not 0, or the formulas that follow are not defined."""
+        across = self.q[1]
+        if across.free_symbols and (across.is_nonnegative or across.is_nonpositive):
+            return 1 if across.is_nonnegative else -1
+        return _sign(across)
+
     def _number(self, f: list[Term], g: list[Term]) -> Expr:
         """E[f(u)g(v)] by its formula, which is defined here."""
         try:
@@ -175,7 +183,7 @@ class _Edge:
             return self._number([x], [y])
         if x.delta or y.delta:
             return self._with_delta(x, y)
-        side = _sign(self.q[1])
+        side = self._way
         plain = replace(x, e=None), replace(y, e=None)
         value = side * self._number([plain[0]], [plain[1]])
         if order := self._order():
@@ -186,7 +194,7 @@ class _Edge:
     def _order(self) -> int:
         """1 where u changes its sign at a smaller x than v, −1 where v does, 0 where both do at once."""
         (a, _, c), (first, second) = self.q, self.means
-        return _sign(first * sqrt(c) - _sign(self.q[1]) * second * sqrt(a))
+        return _sign(first * sqrt(c) - self._way * second * sqrt(a))
 
     def _with_delta(self, x: Term, y: Term) -> Expr:
         """With δ(u) and sign v or δ(v), or the other way round."""
@@ -196,7 +204,7 @@ class _Edge:
             if self._order() == 0:
                 raise NoValue("it is infinite: both kinks lie at the same place")
             return S.Zero
-        there = self._order() if flipped else -_sign(self.q[1]) * self._order()  # the sign of the other at the δ
+        there = self._order() if flipped else -self._way * self._order()  # the sign of the other at the δ
         if one.n > 0:
             if there == 0:
                 raise NoValue("a derivative of δ meets a kink")

@@ -3,10 +3,14 @@
 What makes the forms right is in `expectation/derivation`.
 """
 
+from functools import cache
 from typing import NamedTuple
 
+from symcrit.core.algebra.context import Context
+from symcrit.core.algebra.domain import Domain
 from symcrit.core.algebra.expr import ONE, TWO, ZERO, Expr, diff, parse, substitute, sym, symbols
 from symcrit.core.reading import Pattern, flag, index, name, need, read
+from symcrit.core.work import Work
 
 ARGUMENTS = ("q11", "q12", "q22")
 MEANS = ("m1", "m2")
@@ -29,6 +33,12 @@ class Kernel(NamedTuple):
     beyond: int | None = None
 
     @property
+    def is_plain(self) -> bool:
+        """Whether it is of one activation, with closed forms, for means 0."""
+        one = self.activation is not None and self.teacher is None
+        return one and not self.biased and not self.by_definition
+
+    @property
     def by_definition(self) -> bool:
         """Whether the forms are the expectations themselves."""
         if self.activation is None or self.teacher is not None or self.biased:
@@ -39,13 +49,26 @@ class Kernel(NamedTuple):
         """κ (order 0), ∂κ/∂q11 (1) or ∂κ/∂q12 (2) at q11, q12, q22.
 
         Of any σ, at q12 = 0, where u and v are independent: M_0(q11)·M_0(q22), ½M_2(q11)·M_0(q22), M_1(q11)·M_1(q22).
+        At q11 = 0 or q22 = 0, κ is σ(0)·E[σ(v)] or E[σ(u)]·σ(0), which is 0 where σ(0) = 0, whether or not its form is
+        defined there.
         """
+        dead = order == 0 and ZERO in (order_parameters[0], order_parameters[2])
+        if dead and self.is_plain and vanishes_at_0(self.activation or ONE):
+            return ZERO
         if self.activation is None and order_parameters[1] is ZERO:
             p, _, q = order_parameters
             i, j = ((0, 0), (2, 0), (1, 1))[order]
             factor = ONE / TWO if order == 1 else ONE
             return factor * mean_of_any(i, p) * mean_of_any(j, q)
         return substitute(self.forms[order], dict(zip(ARGUMENTS, order_parameters, strict=True)))
+
+
+@cache
+def vanishes_at_0(activation: Expr) -> bool:
+    """Whether σ is shown to be defined at 0, and to be 0 there."""
+    value = substitute(activation, {"z": ZERO})
+    context = Context(Domain({}), Work())
+    return context.undefined(value) is None and context.is_zero(value)
 
 
 def mean_of_any(order: int, q: Expr) -> Expr:
