@@ -1,5 +1,7 @@
 r"""√2·sin(√(2γ)z + π/4) has the radial kernel exp(−γ(q11 + q22 − 2q12)) = exp(−γ E[(u − v)²]), here for γ = 1/3.
 
+The activation is written sin(√(2γ)z) + cos(√(2γ)z).
+
 References: Rahimi and Recht, Random features for large-scale kernel machines, NIPS 2007; neural-tangents, stax.Rbf.
 """
 

@@ -402,8 +402,8 @@ _DECLARED: Mapping[str, Mapping[str, Any]] = {
         "growth": (1, 0),
         "references": ("neural-tangents, stax.Gabor",),
     },
-    "rbf_features": {  # with the kernel exp(−rate·(q11 + q22 − 2·q12))
-        "expr": "sqrt(2)*sin(sqrt(2*rate)*z + pi/4)",
+    "rbf_features": {  # √2·sin(√(2·rate)·z + π/4), with the kernel exp(−rate·(q11 + q22 − 2·q12))
+        "expr": "sin(sqrt(2*rate)*z) + cos(sqrt(2*rate)*z)",
         "growth": ("3/2", 0),
         "parameters": {"rate": 1},
         "references": ("Rahimi and Recht, NIPS 2007", "neural-tangents, stax.Rbf"),

@@ -401,8 +401,8 @@ def _steps_in_pieces(kernel: Kernel, how: ByReduction) -> Iterator[Step]:
     for letter, own, side in zip("στ", (sigma, kernel.teacher or sigma), how.sides, strict=False):
         ends = ["−∞", *(text(place) for place in side.breaks), "∞"]
         for low, high, piece in zip(ends, ends[1:], side.pieces, strict=False):
-            about = f"{letter} for {low} < z < {high}" if side.breaks else letter
-            yield Step(about, ("definition",), Relation("=", own, piece))
+            place = f"{low} < z < {high}" if side.breaks else ""
+            yield Step(letter, ("definition",), Relation("=", own, piece), place)
     about = ("κ", "∂κ/∂q12", "∂κ/∂q11")
     rules = ("gaussian-parts", "differentiation", "differentiation")
     for name, rule, form in zip(about, rules, (kernel.forms[0], kernel.forms[2], kernel.forms[1]), strict=True):

@@ -165,7 +165,8 @@ def _both(sigma: Expr, tau: Expr) -> tuple[Pieces, Pieces]:
 
 def _exchanged(expr: Expr) -> Expr:
     """With u and v exchanged."""
-    return expr.subs({q11: q22, q22: q11, m1: m2, m2: m1}, simultaneous=True)
+    swapped = expr.xreplace({q11: q22, q22: q11, m1: m2, m2: m1})
+    return swapped.replace(binormal, lambda h, k, rho: binormal(k, h, rho))
 
 
 class _Joint:

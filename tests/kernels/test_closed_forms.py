@@ -14,14 +14,12 @@ from symcrit.core.algebra import expr as core
 from symcrit.errors import InputError
 from symcrit.kernels.activations import Activation, activation, activation_names, z
 from symcrit.kernels.integrals import closed_form
-from symcrit.kernels.kernel import kernel, kernel_names, q11, q12, q22
+from symcrit.kernels.kernel import kernel, q11, q12, q22
 from symcrit.kernels.terms import NoClosedForm, is_self_similar, terms
 from symcrit.translate import to_json
+from tests.kernels.names import NAMES
 from tests.speed import at_most
 
-REDUCED = {"elu", "selu", "shifted_relu", "hard_tanh", "hard_sigmoid", "relu6", "erf_squared"}  # see test_kinks.py
-DEAR = {"gabor", "rbf_features"}  # in test_kinks.py, and in proofs/kernel: the search alone finds cos(π/2) = 0
-CLOSED = [sigma for sigma, _ in kernel_names() if sigma not in REDUCED | DEAR]
 VARIANTS = [
     "abrelu:left=2,right=-1/3",
     "cos:omega=1/2,phase=1/3",
@@ -75,7 +73,7 @@ def definition(sigma, tau, a, b, c, means=(0.0, 0.0)):
 
 
 def pairs():
-    return [(one, one) for one in [*CLOSED, *VARIANTS]] + CROSS
+    return [(one, one) for one in [*NAMES, *VARIANTS]] + CROSS
 
 
 @pytest.mark.parametrize("names", pairs(), ids=" ".join)
@@ -116,7 +114,7 @@ def test_slopes_are_the_jets_of_the_closed_form(names):
                 assert value.rad() < 1e-20
 
 
-@pytest.mark.parametrize("name", [*CLOSED, *VARIANTS])
+@pytest.mark.parametrize("name", [*NAMES, *VARIANTS])
 def test_symmetry_and_homogeneity(name):
     own, degree = kernel(name), activation(name).homogeneity
     assert own.ball(2, "1/3", 5).overlaps(own.ball(5, "1/3", 2))
