@@ -127,7 +127,15 @@ def test_two_derivations_of_more_kernels(sigma):
 
 def test_where_a_claim_holds_is_said():
     """The form for a kink off 0 has no value at q12² = q11·q22, that of an ELU has."""
-    assert "all three where the right side is defined" in str(sc.decide(sc.kernel_of("shifted_relu")).statement)
+    answer = sc.decide(sc.kernel_of("shifted_relu"))
+    assert "all three where the right side is defined" in str(answer.statement)
+    claim, witness = answer.certificate["claim"], answer.certificate["witness"]
+    everywhere = {key: value for key, value in claim.items() if key != "inside"}
+    how = witness["kernel"]
+    edge = {**how, "edge": True, "steps": [*how["steps"], {"kind": "zero"}]}
+    assert "not shown to be defined" in check({"claim": everywhere, "witness": witness}).why
+    assert "not shown to be defined" in check({"claim": everywhere, "witness": {**witness, "kernel": edge}}).why
+    assert check({"claim": claim, "witness": witness}).verdict is sc.Verdict.PROVED
     assert sc.kernel_of("shifted_relu").core["inside"] is True
     assert "inside" not in sc.kernel_of("elu").core
 
