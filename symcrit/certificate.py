@@ -27,6 +27,7 @@ from symcrit.core import (
 )
 from symcrit.core.expectation.derivation import Derivation, Side
 from symcrit.core.expectation.factors import Factor
+from symcrit.core.gaussian.kernels import ByReduction, Pieces
 from symcrit.core.gaussian.language import Parts, bound
 from symcrit.core.reading import MAX_DIGITS, excerpt, index, need, read, record, text
 
@@ -219,12 +220,15 @@ def _domain(domain: Domain) -> dict[str, Any]:
     return {"symbols": dict(domain.kinds), "where": [*map(written, domain.stated), *definite]}
 
 
-def _derivation(derivation: Derivation) -> dict[str, Any]:
+def _derivation(derivation: Derivation | ByReduction) -> dict[str, Any]:
+    if isinstance(derivation, ByReduction):
+        pieces = [_side(side) for side in derivation.sides]
+        return {"pieces": pieces, "edge": derivation.edge, "smooth": derivation.smooth}
     sides = [_side(side) for side in derivation.sides]
     return {"order": derivation.order, "sides": sides, "smooth": derivation.smooth}
 
 
-def _side(side: Side) -> dict[str, Any]:
+def _side(side: Side | Pieces) -> dict[str, Any]:
     lists = {key: written(entries) for key, entries in side._asdict().items()}
     return {key: entries for key, entries in lists.items() if entries}
 

@@ -1,4 +1,4 @@
-"""Hypothesis strategies for this field: sizes (n, k), partitions, networks, activations, problems, exact numbers.
+"""Hypothesis strategies for this field: sizes, partitions, networks, activations, problems, covariances, numbers.
 
 Everything drawn is exact and shrinks towards the smallest case.  Types of symcrit are imported when first drawn.
 
@@ -22,7 +22,9 @@ from symcrit.errors import InputError
 if TYPE_CHECKING:
     from symcrit import Activation, Network, Problem
 
-__all__ = ["activations", "exact_numbers", "n_and_k", "networks", "orthonormal_problems", "partitions", "sizes"]
+__all__ = [
+    "activations", "covariances", "exact_numbers", "n_and_k", "networks", "orthonormal_problems", "partitions", "sizes",
+]  # fmt: skip
 
 
 def sizes(max_k: int) -> st.SearchStrategy[int]:
@@ -115,6 +117,35 @@ def networks(draw: st.DrawFn, n: int, d: int, *, exact: bool = True) -> Network:
     W = draw(st.lists(st.lists(entry, min_size=d, max_size=d), min_size=n, max_size=n))
     a = draw(st.lists(entry, min_size=n, max_size=n))
     return Network(W, a) if exact else Network(np.array(W), np.array(a))
+
+
+@st.composite
+def covariances(draw: st.DrawFn, size: int = 2, *, singular: bool = False) -> Any:
+    """A covariance (Gram) matrix of `size` Gaussian variables, exact: a sympy matrix.
+
+    It is L·Lᵀ for a lower triangular L of small fractions, its diagonal positive, so positive definite; with `singular`
+    entries of the diagonal may be 0, so that it may be singular, too, and only positive semidefinite.
+    `kernel(q[0, 0], q[0, 1], q[1, 1])` takes the entries of one for two variables.
+
+    >>> from hypothesis import find
+    >>> find(covariances(2), lambda q: q[0, 1] < 0)
+    Matrix([
+    [ 1, -1],
+    [-1,  2]])
+    >>> find(covariances(2, singular=True), lambda q: q.det() == 0 and q[1, 1] > 0)
+    Matrix([
+    [0, 0],
+    [0, 1]])
+    """
+    import sympy
+
+    size = integer("size", size, 1)
+    low = st.fractions(-3, 3, max_denominator=6)
+    least = st.just(0) | st.fractions(0, 3, max_denominator=6) if singular else st.nothing()
+    diagonal = least | st.integers(1, 3) | st.fractions("1/6", 3, max_denominator=6)
+    rows = [[draw(low) for _ in range(i)] + [draw(diagonal)] + [0] * (size - i - 1) for i in range(size)]
+    root = sympy.Matrix(size, size, lambda i, j: sympy.Rational(rows[i][j]))
+    return root * root.T
 
 
 def activations(names: Sequence[str] | None = None) -> st.SearchStrategy[Activation]:

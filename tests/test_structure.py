@@ -14,13 +14,15 @@ from tests import structure
 # What may be imported from inside of core, by whom, and why; the same table stands in DESIGN.md.
 BEHIND_THE_FACE = {
     "core.algebra.balls": ("anyone", "`balls.evaluate`, `balls.precision` say at each call what is evaluated"),
-    "core.claims": ("search, words, certification, kernels.derivations", "what finds proofs of a kind,"
+    "core.claims": ("search, words, certification, kernels.derivations, kernels.exponentials",
+                    "what finds proofs of a kind,"
                     " or words for it, imports the kind"),
-    "core.witnesses": ("search, words, certification, kernels.derivations", "what finds or prints witnesses of a kind"
+    "core.witnesses": ("search, words, certification, kernels.derivations, kernels.exponentials",
+                       "what finds or prints witnesses of a kind"
                        " imports the kind"),
     "core.expectation": ("kernels, model, search, words, certificate", "kernels are derived, written and printed, and"
                          " expectations summed, by what core checks them with"),
-    "core.gaussian": ("search, words, certificate, theorems", "expectations are written and printed,"
+    "core.gaussian": ("kernels, search, words, certificate, theorems", "expectations are reduced, written and printed,"
                       " functions put into them, and missing reasons looked for, by what core reads and checks them"
                       " with"),
     "core.networks": ("certification, model, search, words", "the search for critical points evaluates with what core"

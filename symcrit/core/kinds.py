@@ -21,6 +21,7 @@ from symcrit.core.algebra.points import Point, read_place, read_point
 from symcrit.core.expectation.derivation import Derivation
 from symcrit.core.expectation.kernels import Kernel
 from symcrit.core.frozen import HasFields, frozen
+from symcrit.core.gaussian.kernels import ByReduction
 from symcrit.core.reading import items, need, record
 from symcrit.core.work import Work
 
@@ -40,7 +41,7 @@ class Reader(Protocol):
         """{"relation": [op, lhs, rhs], "witness": …}."""
 
     def derived(self, value: object) -> Derived:
-        """{"order", "sides", "smooth", "steps"}: the derivation of a kernel, and a witness for each of its goals."""
+        """{…, "steps"}: the derivation of a kernel, of either kind, and a witness for each of its goals."""
 
     def proof(self, value: object) -> Proof:
         """What proves a whole claim; a witness of a goal proves the goal "claim", the only one of a relation."""
@@ -188,7 +189,7 @@ class Witness(ABC):
 class Derived:
     """The derivation of a kernel, and the witnesses of its equations, in order."""
 
-    derivation: Derivation
+    derivation: Derivation | ByReduction
     steps: tuple[Witness, ...]
 
 

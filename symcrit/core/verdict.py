@@ -9,7 +9,6 @@ from typing import NamedTuple, NoReturn
 from symcrit.core.algebra.context import Context, satisfied
 from symcrit.core.algebra.domain import Domain, Goal, Relation
 from symcrit.core.algebra.expr import nodes
-from symcrit.core.expectation.derivation import derivation
 from symcrit.core.expectation.kernels import Kernel
 from symcrit.core.expectation.quadrature import admissible
 from symcrit.core.kinds import Claim, Derived, Failure, Grounds, Proof, Refutation, Witness
@@ -136,7 +135,7 @@ class Judge:
             raise Reject("the closed form of the kernel has no derivation")
         inner = self._derived(kernel, derived)
         self.evidence |= inner.evidence
-        self.rules.update(("price", "gaussian-integral", "zero-derivative", "continuity", *inner.rules))
+        self.rules.update((*derived.derivation.rules, *inner.rules))
         return derived.derivation.smooth and not kernel.biased  # of ∂κ/∂m1 nothing is shown there
 
     def derive_kernels(self, kernels: Sequence[Kernel], grounds: Grounds) -> bool:
@@ -156,7 +155,7 @@ class Judge:
                 self.paid[key] = (derived, inner)
                 return inner
         inner = Judge(self.work.at_most(UNBOUNDED))
-        goals = list(derivation(kernel, derived.derivation, inner.work))
+        goals = list(derived.derivation.goals(kernel, inner.work))
         require(len(goals) == len(derived.steps), f"the derivation has {len(goals)} steps")
         for goal, step in zip(goals, derived.steps, strict=True):
             inner.prove(goal, step)

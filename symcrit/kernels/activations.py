@@ -14,8 +14,9 @@ from sympy import Expr, Integer, Rational, Symbol
 
 from symcrit.arguments import integer, listed, one_of
 from symcrit.errors import InputError, shorten, shown, unknown
-from symcrit.kernels.edges import by_abs, normal_form, smoothness_at_0, z
+from symcrit.kernels.edges import normal_form, z
 from symcrit.kernels.gram import as_real
+from symcrit.kernels.pieces import by_absolutes, canonical, smoothness
 from symcrit.parse import NAME
 from symcrit.translate import as_expr, is_total, renamed
 
@@ -31,13 +32,13 @@ class Activation:
     parity: "odd", "even" or None (neither, or unknown).
     homogeneity: p if σ(tz) = t^p σ(z) for all t > 0, else None.
     smoothness: "analytic", or the number of continuous derivatives (0: continuous with a kink, −1: with jumps).
-        By default it is found from the expression, as at least 0 or −1 where abs(…) vanishes elsewhere than at 0.
+        By default it is found from the expression.
     growth: (C, p) with |σ(z)| ≤ C(1 + |z|^p) for all z, or None if no such bound is known.
     parameters: {name: value} of a parametrised activation; kept as a tuple of pairs.
 
-    Max, Min, sign, Heaviside and Piecewise with a case z < 0 are written by abs(z). Parity and homogeneity that are
+    Max, Min, sign, Heaviside and Piecewise with cases z < b are written by abs(z − b). Parity and homogeneity that are
     evident are found. Stated facts are tested at a few points, which finds slips and proves nothing.
-    Raises InputError for an expression in another symbol, with floats, with cases that do not part at 0, or that
+    Raises InputError for an expression in another symbol, with floats, with cases that do not part at numbers, or that
     contradicts a stated fact or the registered function of this name.
 
     >>> Activation("cubic", "z^3 - 3*z", parity="odd").expr
@@ -77,7 +78,7 @@ class Activation:
             set_field(self, "homogeneity", integer("homogeneity", self.homogeneity, 0, _MOST_DEGREE))
         if self.smoothness is not None and not isinstance(self.smoothness, str):
             set_field(self, "smoothness", integer("smoothness", self.smoothness, -1))
-        found = smoothness_at_0(self.expr)
+        found = smoothness(self.expr)
         if self.smoothness not in (found, None):
             raise InputError(f"activation {self.name!r} has smoothness {found!r}, not {shown(self.smoothness)}")
         set_field(self, "smoothness", found)
@@ -139,7 +140,7 @@ def same_function(sigma: Activation, tau: Activation) -> bool:
     >>> same_function(activation("relu"), activation("leaky_relu", slope=0))
     True
     """
-    return normal_form(sigma.expr) == normal_form(tau.expr)
+    return canonical(sigma.expr) == canonical(tau.expr)
 
 
 def _in_z(name: str, expr: Expr) -> Expr:
@@ -150,7 +151,7 @@ def _in_z(name: str, expr: Expr) -> Expr:
             f"activation {name!r} is written in {shorten(', '.join(others))}; write it as an expression in z"
         )
     own = dict.fromkeys(expr.free_symbols, z)
-    return by_abs(name, expr.xreplace(own) if is_total(expr) else renamed(expr, own))
+    return by_absolutes(name, expr.xreplace(own) if is_total(expr) else renamed(expr, own))
 
 
 _POINTS = (Rational(1, 3), Integer(2), Integer(9))
@@ -178,7 +179,7 @@ def _check_registered(sigma: Activation) -> None:
     if sigma.name not in _DECLARED:
         return
     registered = _expression(sigma.name, _values(sigma.name, dict(sigma.parameters)))
-    if normal_form(registered) != normal_form(sigma.expr):
+    if canonical(registered) != canonical(sigma.expr):
         raise InputError(
             f"{sigma.name!r} is the registered activation {shorten(registered, 40)}, not {shorten(sigma.expr, 40)}; "
             "give yours another name"
@@ -367,6 +368,57 @@ _DECLARED: Mapping[str, Mapping[str, Any]] = {
         "expr": "(z + abs(z))/2 + exp((z - abs(z))/2) - 1",
         "growth": (1, 1),
         "references": ("Clevert, Unterthiner and Hochreiter, ICLR 2016", "arXiv:1511.07289"),
+    },
+    "selu": {
+        "expr": "scale*((z + abs(z))/2 + alpha*exp((z - abs(z))/2) - alpha)",
+        "parameters": {"scale": "1.0507009873554805", "alpha": "1.6732632423543772"},
+        "references": ("Klambauer, Unterthiner, Mayr and Hochreiter, NIPS 2017", "arXiv:1706.02515"),
+    },
+    "shifted_relu": {  # z − shift for z > shift, else 0
+        "expr": "(z - shift + abs(z - shift))/2",
+        "parameters": {"shift": 1},
+    },
+    "hard_tanh": {  # z for |z| < 1, else the sign of z
+        "expr": "(abs(z + 1) - abs(z - 1))/2",
+        "parity": "odd",
+        "growth": (1, 0),
+    },
+    "hard_sigmoid": {  # (z + 3)/6 for |z| < 3, else 0 or 1
+        "expr": "(6 + abs(z + 3) - abs(z - 3))/12",
+        "growth": (1, 0),
+    },
+    "relu6": {  # z for 0 < z < 6, else 0 or 6
+        "expr": "(6 + abs(z) - abs(z - 6))/2",
+        "growth": (6, 0),
+    },
+    "erf_squared": {
+        "expr": "erf(slope*z)^2",
+        "parity": "even",
+        "growth": (1, 0),
+        "parameters": {"slope": "sqrt(2)/2"},
+    },
+    "gabor": {
+        "expr": "exp(-z^2)*sin(z)",
+        "parity": "odd",
+        "growth": (1, 0),
+        "references": ("neural-tangents, stax.Gabor",),
+    },
+    "rbf_features": {  # √2·sin(√(2·rate)·z + π/4), with the kernel exp(−rate·(q11 + q22 − 2·q12))
+        "expr": "sin(sqrt(2*rate)*z) + cos(sqrt(2*rate)*z)",
+        "growth": ("3/2", 0),
+        "parameters": {"rate": 1},
+        "references": ("Rahimi and Recht, NIPS 2007", "neural-tangents, stax.Rbf"),
+    },
+    "mish": {
+        "expr": "z*tanh(log(1 + exp(z)))",
+        "growth": (1, 1),
+        "references": ("arXiv:1908.08681",),
+    },
+    "isru": {
+        "expr": "z/sqrt(1 + z^2)",
+        "parity": "odd",
+        "growth": (1, 0),
+        "references": ("Carlile, Delamarter, Kinney, Marti and Whitney, arXiv:1710.09967",),
     },
     "arctan": {
         "expr": "atan(z)",

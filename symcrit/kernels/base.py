@@ -17,15 +17,17 @@ from symcrit.arguments import flag, listed
 from symcrit.core import read_kernel
 from symcrit.core.algebra import balls
 from symcrit.errors import InputError, shorten, shown, unknown
+from symcrit.expectations import sign_moment, trinormal
 from symcrit.kernels.activations import Activation, activation, same_function
 from symcrit.kernels.catalogue import kernel_source, known_closed_form
 from symcrit.kernels.closed_forms import q11, q12, q22
 from symcrit.kernels.derivations import Derivation, derive
 from symcrit.kernels.gram import as_ball, gram_balls, no_covariance, where_defined, working_precision
-from symcrit.kernels.halflines import at_numbers, at_the_edge
-from symcrit.kernels.integrals import closed_form, m1, m2, slope_by_mean
-from symcrit.kernels.numeric import evaluate, evaluate_plainly, program_of
+from symcrit.kernels.integrals import m1, m2
+from symcrit.kernels.intervals import at_numbers, at_the_edge
+from symcrit.kernels.numeric import evaluate, evaluate_by_balls, evaluate_plainly, program_of
 from symcrit.kernels.quadrature import expectation
+from symcrit.kernels.reductions import form_by_mean, forms
 from symcrit.kernels.terms import NoClosedForm
 from symcrit.translate import JSON, as_expr, kernel_function, renamed, to_json
 
@@ -331,6 +333,8 @@ infinite at a kink
 
         if steps := program_of(self.expr, self.biased):
             return evaluate(steps, arrays, self._ball_of_numbers, kernel=None if any(self.orders) else self.expr)
+        if self.expr.has(sign_moment, trinormal):
+            return evaluate_by_balls(arrays, self._ball_of_numbers)
         return evaluate_plainly(self.expr, arrays, is_kernel=not any(self.orders))
 
     def _ball_of_numbers(self, point: list[flint.arb]) -> flint.arb:
@@ -350,7 +354,7 @@ infinite at a kink
         known, orders = _Q | (_M if self.biased else {}), self._raised(by)
         first = {"q11": 0, "q12": 1}.get(by) if self.slopes and not any(self.orders) else None
         if self.slopes and by in _M and not any(self.orders):
-            expr = slope_by_mean(*(one.expr for one in self.pair), by)
+            expr = form_by_mean(*(one.expr for one in self.pair), by)
         else:
             expr = _differentiated(self.expr, known[by]) if first is None else self.slopes[first]
         return replace(self, expr=expr, orders=orders)
@@ -400,7 +404,7 @@ def closed_form_kernel(sigma: Activation, tau: Activation, biased: bool) -> Kern
     if not biased and (known := known_closed_form(sigma, tau)):
         (expr, *slopes), source = known
         return Kernel(labels, expr, slopes=tuple(slopes), source=source, activations=(sigma, tau))
-    expr, *slopes = closed_form(sigma.expr, tau.expr, biased=biased)
+    expr, *slopes = forms(sigma.expr, tau.expr, biased=biased)
     source = kernel_source(sigma) if same_function(sigma, tau) and not biased else None
     orders = _ORDERS[biased]
     return Kernel(labels, expr, orders, tuple(slopes), source, activations=(sigma, tau), biased=biased)

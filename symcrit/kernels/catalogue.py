@@ -5,7 +5,8 @@ from functools import cache
 
 from symcrit.kernels.activations import Activation, activation, activation_names
 from symcrit.kernels.closed_forms import CLOSED, ClosedForm
-from symcrit.kernels.edges import normal_form
+from symcrit.kernels.pieces import canonical
+from symcrit.kernels.reductions import is_reducible
 from symcrit.kernels.terms import NoClosedForm, terms
 
 __all__ = ["has_closed_form", "kernel_names", "kernel_source", "known_closed_form"]
@@ -26,13 +27,13 @@ def known_closed_form(sigma: Activation, tau: Activation) -> ClosedForm | None:
     >>> known_closed_form(activation("leaky_relu", slope=0), activation("relu")).source
     'Cho and Saul, Kernel methods for deep learning, NIPS 2009'
     """
-    return _closed_forms().get((normal_form(sigma.expr), normal_form(tau.expr)))
+    return _closed_forms().get((canonical(sigma.expr), canonical(tau.expr)))
 
 
 @cache
 def _closed_forms() -> Mapping[tuple, ClosedForm]:
     """`CLOSED` by functions in place of names."""
-    return {tuple(normal_form(activation(name).expr) for name in names): known for names, known in CLOSED.items()}
+    return {tuple(canonical(activation(name).expr) for name in names): known for names, known in CLOSED.items()}
 
 
 def kernel_source(sigma: Activation) -> str | None:
@@ -58,8 +59,8 @@ def kernel_names() -> tuple[tuple[str, str], ...]:
 
 @cache
 def has_closed_form(sigma: Activation) -> bool:
-    """Whether E[σ(u)σ(v)] has a closed form: σ is a sum of terms with a rule."""
+    """Whether E[σ(u)σ(v)] has a closed form: σ is a sum of terms with a rule, or core reduces it."""
     try:
         return bool(terms(sigma.expr))
     except NoClosedForm:
-        return False
+        return is_reducible(sigma.expr)

@@ -46,6 +46,7 @@ from symcrit.core.claims.equal import Equal
 from symcrit.core.expectation import derivation as core
 from symcrit.core.expectation.factors import Factor
 from symcrit.core.expectation.kernels import MEANS
+from symcrit.core.gaussian.kernels import ByReduction
 from symcrit.core.witnesses.constant import Constant
 from symcrit.core.witnesses.positive import Positive
 from symcrit.core.witnesses.substitute import Substitute
@@ -53,7 +54,10 @@ from symcrit.core.witnesses.zero import Zero
 from symcrit.errors import InputError
 from symcrit.kernels.activations import z
 from symcrit.kernels.closed_forms import q11, q12, q22
+from symcrit.kernels.exponentials import of_exponentials
 from symcrit.kernels.integrals import closed_form, expectation_of, m1, m2, work_of_closed_form
+from symcrit.kernels.pieces import pieces_of
+from symcrit.kernels.reductions import forms, in_core, work_of_forms
 from symcrit.kernels.terms import NoClosedForm, Term, derivative, pieces, terms
 from symcrit.translate import from_json, to_json
 from symcrit.words.text import text
@@ -148,8 +152,11 @@ class Derivation:
         """The equations in the order in which they are shown."""
         if self.given is not None or self.kernel is None:
             return self.given or ()
-        both = len(self.derived.derivation.sides) == 2
-        found = core.steps(self.kernel, self.derived.derivation, Work())
+        how = self.derived.derivation
+        if isinstance(how, ByReduction):
+            return tuple(_steps_in_pieces(self.kernel, how))
+        both = len(how.sides) == 2
+        found = core.steps(self.kernel, how, Work())
         shown = (_shown(step, both, self.kernel.biased) for step in found)
         return tuple(step for step in shown if step is not None)
 
@@ -208,8 +215,40 @@ def _derived(kernel: Kernel, activation: Expr, work: Work, prove: Prove | None) 
             if found := _proved(kernel, how, work, prove):
                 return found
     except (NoClosedForm, InputError):  # InputError: a function that core does not know
+        pass
+    return _by_reduction(kernel, sigmas, work, prove)
+
+
+def _by_reduction(kernel: Kernel, sigmas: list[sympy.Expr], work: Work, prove: Prove | None) -> Derivation | None:
+    """The derivation from E[σ(u)τ(v)] as core reduces it, where that is a closed form."""
+    both = [pieces_of(sigma) for sigma in sigmas]
+    try:
+        sides = [in_core(own) for own in both if own is not None]
+    except InputError:
         return None
-    return None
+    if len(sides) < len(sigmas):
+        return None
+    work.charge(work_of_forms(sigmas[0], sigmas[-1], biased=kernel.biased))
+    try:
+        if _differs(kernel, forms(sigmas[0], sigmas[-1], biased=kernel.biased)):
+            return None
+    except NoClosedForm:
+        return None
+    plain = ByReduction(sides, edge=False, smooth=False)
+    try:
+        found = _witnesses(kernel, plain, work, prove)
+        if found is None:
+            return None
+        for how in (plain._replace(edge=True, smooth=True), plain._replace(edge=True)):
+            if how.smooth and how.bent:
+                continue
+            *_, edge = how.goals(kernel, work)
+            for step in (Zero(), Zero(lemmas=tuple(_shown_on(edge.domain, _lemmas(kernel), work)))):
+                if _holds(edge, step, work):
+                    return Derivation(Derived(derivation=how, steps=(*found, step)), kernel=kernel)
+    except (Reject, Malformed):
+        return None
+    return Derivation(Derived(derivation=plain, steps=tuple(found)), kernel=kernel)
 
 
 def _differs(kernel: Kernel, forms: tuple[sympy.Expr, ...]) -> bool:
@@ -272,18 +311,27 @@ def _mean(own: list[Term], biased: bool) -> sympy.Expr:
 
 
 def _proved(kernel: Kernel, how: core.Derivation, work: Work, prove: Prove | None) -> Derivation | None:
+    found = _witnesses(kernel, how, work, prove)
+    return None if found is None else Derivation(Derived(derivation=how, steps=tuple(found)), kernel=kernel)
+
+
+def _witnesses(
+    kernel: Kernel, how: core.Derivation | ByReduction, work: Work, prove: Prove | None
+) -> list[Witness] | None:
+    """What proves the goals of a derivation; None where one is not proved."""
     lemmas = _lemmas(kernel)
     known: dict[Domain, Lemmas] = {}
     found: list[Witness] = []
-    for goal in core.derivation(kernel, how, work):
+    for goal in how.goals(kernel, work):
         known.setdefault(goal.domain, [])
-        step = next((step for step in _steps(goal, kernel, lemmas, known, work) if _holds(goal, step, work)), None)
+        ways = _steps_of_reduction if isinstance(how, ByReduction) else _steps
+        step = next((step for step in ways(goal, kernel, lemmas, known, work) if _holds(goal, step, work)), None)
         if step is None and prove is not None:
             step = next((step for step in prove(goal, work) if _holds(goal, step, work)), None)
         if step is None:
             return None
         found.append(step)
-    return Derivation(Derived(derivation=how, steps=tuple(found)), kernel=kernel)
+    return found
 
 
 def _steps(goal: Goal, kernel: Kernel, lemmas: Lemmas, known: dict[Domain, Lemmas], work: Work) -> Iterator[Witness]:
@@ -295,6 +343,20 @@ def _steps(goal: Goal, kernel: Kernel, lemmas: Lemmas, known: dict[Domain, Lemma
     proof = Zero(lemmas=(*given, *_sums(goal, kernel.forms, given, work)))
     if proof.lemmas:
         yield proof
+
+
+def _steps_of_reduction(
+    goal: Goal, kernel: Kernel, lemmas: Lemmas, known: dict[Domain, Lemmas], work: Work
+) -> Iterator[Witness]:
+    """The same, with exponentials written by as few as possible."""
+    yield Zero()
+    exponentials = of_exponentials(goal, (), work)
+    if exponentials:
+        yield Zero(lemmas=tuple(exponentials))
+    if not known[goal.domain] and "r" in goal.domain.kinds:
+        known[goal.domain] = _shown_on(goal.domain, lemmas, work)
+    given = known[goal.domain]
+    yield Zero(lemmas=(*given, *of_exponentials(goal, given, work)))
 
 
 def _shown(step: core.Step, both: bool, biased: bool) -> Step | None:
@@ -331,6 +393,20 @@ def _shown_of_activation(step: core.Step, letter: str, rest: list[str], biased: 
     if what == "moved":
         return Step(about, ("translation",), mean)
     return Step(about, ("heat-equation",), mean, place="m1 = 0" if biased else "")
+
+
+def _steps_in_pieces(kernel: Kernel, how: ByReduction) -> Iterator[Step]:
+    """σ and τ in pieces, κ, and its slopes."""
+    sigma = ZERO if kernel.activation is None else kernel.activation
+    for letter, own, side in zip("στ", (sigma, kernel.teacher or sigma), how.sides, strict=False):
+        ends = ["−∞", *(text(place) for place in side.breaks), "∞"]
+        for low, high, piece in zip(ends, ends[1:], side.pieces, strict=False):
+            place = f"{low} < z < {high}" if side.breaks else ""
+            yield Step(letter, ("definition",), Relation("=", own, piece), place)
+    about = ("κ", "∂κ/∂q12", "∂κ/∂q11")
+    rules = ("gaussian-parts", "differentiation", "differentiation")
+    for name, rule, form in zip(about, rules, (kernel.forms[0], kernel.forms[2], kernel.forms[1]), strict=True):
+        yield Step(name, (rule,), Relation("=", sym("kappa"), form))
 
 
 def primed(letter: str, order: int) -> str:

@@ -64,7 +64,7 @@ def _without_closed_form(sigma: Activation, tau: Activation, biased: bool, why: 
     else:
         remedy = (
             "certified quadrature needs activations that are analytic in a strip around the real axis and grow at most "
-            "exponentially; kinks and jumps are understood at 0, by closed forms"
+            "exponentially; kinks and jumps are understood between polynomials times exp, erf or sine, by closed forms"
         )
     raise InputError(f"no kernel of {names}: {why}; {remedy}")
 

@@ -2,6 +2,7 @@ r"""Exact values of kernels and their derivatives where closed forms are 0/0: at
 
 A derivative of κ is a multiple of E[f(u)g(v)] with f = σ⁽ⁱ⁾, g = τ⁽ʲ⁾ (Price), sums of `Term`s that may hold δ⁽ⁿ⁾.
 
+*In pieces*, at |ρ| = 1: E[h(u)] for the product h(z) = σ(z)τ(m2 + s(z − m1)), in pieces too.
 *q11 = 0*: u = m1 and E[f(u)g(v)] = f(m1)·E[g(v)], where f has a value at m1.
 *|ρ| = 1*: v − m2 = s(u − m1), s = ±√(q22/q11).  One edge (sign z, or δ) leaves a formula in erf.  With two,
 
@@ -23,8 +24,11 @@ from sympy import Expr, S, sqrt
 from symcrit.core.algebra import balls
 from symcrit.errors import shorten
 from symcrit.kernels.closed_forms import q11, q12, q22
+from symcrit.kernels.edges import z
 from symcrit.kernels.gram import as_ball
 from symcrit.kernels.integrals import expectation_of, m1, m2
+from symcrit.kernels.pieces import Pieces, jump, pieces_of, product_along, slope
+from symcrit.kernels.reductions import mean_of
 from symcrit.kernels.terms import NoClosedForm, Term, derivative, terms
 
 __all__ = ["NoValue", "value_at_the_edge"]
@@ -53,8 +57,54 @@ def value_at_the_edge(
     >>> value_at_the_edge(relu, relu, (0, 0), (S.One, S.One, S.One), (S.Zero, S.Zero))
     1/2
     """
-    f, g = (_differentiated(expr, order) for expr, order in zip((sigma, tau), orders, strict=True))
-    return _Edge(tuple(q), tuple(means)).value(f, g)
+    try:
+        f, g = (_differentiated(expr, order) for expr, order in zip((sigma, tau), orders, strict=True))
+        return _Edge(tuple(q), tuple(means)).value(f, g)
+    except NoValue as why:
+        value = _by_pieces((sigma, tau), orders, q, means)
+        if value is None:
+            raise why from None
+        return value
+
+
+def _by_pieces(pair: Sequence[Expr], orders: tuple[int, int], q: Sequence[Expr], means: Sequence[Expr]) -> Expr | None:
+    """The same for σ and τ in pieces, at numbers; None where that says nothing.
+
+    σ′ may jump where σ is continuous; then E[σ′(u)τ′(v)] needs no value there if u has a variance.
+    """
+    functions = [pieces_of(expr) for expr in pair]
+    numbers = all(value.is_number for value in (*q, *means))
+    if None in functions or not numbers or max(orders) > 1:
+        return None
+    a, b, c = q
+    own = []
+    for function, order in zip(functions, orders, strict=True):
+        jumps = any(jump(function, i) != 0 for i in range(len(function.breaks)))
+        if jumps and order:
+            return None
+        own.append(slope(function) if order else function)
+    f, g = own
+    try:
+        if a == 0 or c == 0:
+            first = _value(f, means[0]) if a == 0 else mean_of(f, means[0], a)
+            second = _value(g, means[1]) if c == 0 else mean_of(g, means[1], c)
+            return None if first is None or second is None or b != 0 else first * second
+        if sympy.expand(a * c - b * b) != 0:
+            return None
+        return mean_of(product_along(f, g, means[1] - b / a * means[0], b / a), means[0], a)
+    except NoClosedForm:
+        return None
+
+
+def _value(function: Pieces, point: Expr) -> Expr | None:
+    """The value at a number; None at a jump, and where its place is not certain."""
+    place = 0
+    for i, at in enumerate(function.breaks):
+        side = _sign(point - at)
+        if side == 0 and jump(function, i) != 0:
+            return None
+        place += side > 0
+    return function.pieces[place].subs(z, point)
 
 
 def _differentiated(expr: Expr, order: int) -> list[Term]:
@@ -103,6 +153,14 @@ class _Edge:
             raise NoValue("the covariance is not singular")
         return sympy.Add(*(self._pair(x, y) for x, y in product(f, g)))
 
+    @property
+    def _way(self) -> int:
+        """The sign of q12; where it is ≥ 0 (≤ 0) it is not 0, or the formulas that follow are not defined."""
+        across = self.q[1]
+        if across.free_symbols and (across.is_nonnegative or across.is_nonpositive):
+            return 1 if across.is_nonnegative else -1
+        return _sign(across)
+
     def _number(self, f: list[Term], g: list[Term]) -> Expr:
         """E[f(u)g(v)] by its formula, which is defined here."""
         try:
@@ -125,7 +183,7 @@ class _Edge:
             return self._number([x], [y])
         if x.delta or y.delta:
             return self._with_delta(x, y)
-        side = _sign(self.q[1])
+        side = self._way
         plain = replace(x, e=None), replace(y, e=None)
         value = side * self._number([plain[0]], [plain[1]])
         if order := self._order():
@@ -136,7 +194,7 @@ class _Edge:
     def _order(self) -> int:
         """1 where u changes its sign at a smaller x than v, −1 where v does, 0 where both do at once."""
         (a, _, c), (first, second) = self.q, self.means
-        return _sign(first * sqrt(c) - _sign(self.q[1]) * second * sqrt(a))
+        return _sign(first * sqrt(c) - self._way * second * sqrt(a))
 
     def _with_delta(self, x: Term, y: Term) -> Expr:
         """With δ(u) and sign v or δ(v), or the other way round."""
@@ -146,7 +204,7 @@ class _Edge:
             if self._order() == 0:
                 raise NoValue("it is infinite: both kinks lie at the same place")
             return S.Zero
-        there = self._order() if flipped else -_sign(self.q[1]) * self._order()  # the sign of the other at the δ
+        there = self._order() if flipped else -self._way * self._order()  # the sign of the other at the δ
         if one.n > 0:
             if there == 0:
                 raise NoValue("a derivative of δ meets a kink")

@@ -29,7 +29,7 @@ from symcrit.kernels.stable import det, stable
 
 np = lazy_loader.load("numpy")
 
-__all__ = ["evaluate", "evaluate_plainly", "program_of"]
+__all__ = ["evaluate", "evaluate_by_balls", "evaluate_plainly", "program_of"]
 
 Ball = Callable[[list[arb]], arb]
 ULPS, EPSILON = 16, 2.0**-52  # 1 ulp is left for terms of second order in the bounds
@@ -57,6 +57,15 @@ def evaluate_plainly(expr: Expr, arrays: list[Any], *, is_kernel: bool) -> np.nd
         result = np.asarray(form(*arrays), dtype=float)
         result = with_limits(form, arrays, result) if is_kernel and np.isnan(result).any() else result
         return np.where(np.isnan(sum(arrays)), np.nan, np.asarray(result, dtype=float))
+
+
+def evaluate_by_balls(arrays: list[Any], ball: Ball) -> np.ndarray:
+    """Values from balls, one by one, for functions that float64 has no rule for."""
+    shape = np.broadcast_shapes(*(array.shape for array in arrays))
+    rows = np.array([np.broadcast_to(array, shape).ravel() for array in arrays])
+    points, places = np.unique(rows, axis=1, return_inverse=True)
+    values = np.array([_rounded(ball, point) for point in points.T.tolist()])
+    return values[places.ravel()].reshape(shape)
 
 
 def _filled(values: np.ndarray, expr: Expr, arrays: list[Any]) -> np.ndarray:

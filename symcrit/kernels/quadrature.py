@@ -1,7 +1,7 @@
 r"""Certified quadrature of the definition κ(q11, q12, q22) = E[σ(u)τ(v)], (u, v) ~ N(0, [[q11, q12], [q12, q22]]).
 
 This is the second road to a kernel: it never looks at a closed form.  Two kinds of activation have a rule here, others
-in `symcrit.kernels.strips` and, with kinks, jumps or means, in `symcrit.kernels.halflines`.
+in `symcrit.kernels.strips` and, with kinks, jumps or means, in `symcrit.kernels.intervals`.
 
 **Sigmoids** σ(z) = m + c·S(s·z) with S = erf or tanh (erf, probit, sigmoid_like, tanh, logistic).  With independent
 x, y ~ N(0, 1), u = α·x and v = β·x + γ·y, where α = √q11, β = q12/√q11, γ = √((q11·q22 − q12²)/q11),
@@ -53,7 +53,7 @@ from symcrit.core.algebra import balls
 from symcrit.errors import InputError
 from symcrit.kernels.activations import Activation, activation, z
 from symcrit.kernels.gram import acos_where_defined, as_ball, gram_balls, sqrt_where_defined, working_precision
-from symcrit.kernels.halflines import expectation_by_pieces, function_in_pieces
+from symcrit.kernels.intervals import expectation_in_pieces, function_in_pieces
 from symcrit.kernels.strips import expectation_in_strip, function_in_strip
 from symcrit.translate import as_expr
 
@@ -76,7 +76,7 @@ def expectation(
     """A ball that contains E[σ(u)τ(v)], (u, v) ~ N((m1, m2), [[q11, q12], [q12, q22]]), computed from this definition.
 
     sigma, tau: activations or their names, both analytic in a strip (see `strips`), both homogeneous, or both sums of
-    terms with a kink or jump at 0 (see `halflines`); tau=None: σ.
+    terms in pieces, with kinks and jumps (see `intervals`); tau=None: σ.
     q11, q12, q22: exact numbers or balls; the matrix is taken to be positive semidefinite where that is not certain.
     digits: for exact numbers the radius is about 10^−digits (homogeneous activations: relative to √(q11^p·q22^p')).
     A ball that is not finite says nothing; it comes where more than 4·10⁶ nodes are needed (both q's large) and where a
@@ -109,7 +109,7 @@ axis, of at most exponential growth, or both sums of polynomials times exp, erf,
             return expectation_in_strip(f, g, q11, q12, q22, digits=digits)
     f, g = (function_in_pieces(one.expr) for one in pair)
     if f is not None and g is not None:
-        return expectation_by_pieces(f, g, q11, q12, q22, means=means, digits=digits)
+        return expectation_in_pieces(f, g, q11, q12, q22, means=means, digits=digits)
     raise InputError(
         f"no quadrature for {pair[0].name!r} with {pair[1].name!r}: both must be analytic in a strip around the real "
         "axis, of at most exponential growth, or both sums of polynomials times exp, erf, abs(z) or sine"

@@ -13,6 +13,7 @@ from sympy.simplify.fu import TR8
 from symcrit.errors import shorten
 from symcrit.kernels.activations import Activation
 from symcrit.kernels.edges import pieces, z
+from symcrit.kernels.pieces import pieces_of
 
 __all__ = ["NoClosedForm", "Term", "derivative", "is_self_similar", "pieces", "terms"]
 
@@ -154,7 +155,8 @@ def is_self_similar(sigma: Activation) -> bool | None:
     >>> [name for name in ("erf", "relu", "hermite", "gelu", "exp", "tanh") if is_self_similar(activation(name))]
     ['erf', 'hermite', 'exp']
     """
-    if sigma.expr.has(abs(z)):
+    own = pieces_of(sigma.expr)
+    if own is not None and own.breaks:
         return False
     try:
         own = terms(sigma.expr)

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from symcrit.core import Derived, Expr, Kernel, add, sym
 from symcrit.core.expectation.derivation import Derivation, Side
 from symcrit.core.expectation.series import self_similar
+from symcrit.core.gaussian.kernels import ByReduction
 from symcrit.words.boxes import Box, expression, number, plain, row, sign
 from symcrit.words.formulas import relation
 from symcrit.words.hypotheses import joined
@@ -43,10 +44,23 @@ def derived(kernel: Kernel, how: Derived | None, letters: Called) -> list[Prose]
         )]  # fmt: skip
     arguments = "q11, q12, q22, m_1, m_2" if kernel.biased else "q11, q12, q22"
     closed = Display((row(plain(f"{kappa}({arguments}) ="), expression(kernel.forms[0])),), ".")
+    if isinstance(how.derivation, ByReduction):
+        return [*_in_pieces(how.derivation, letters), prose("Its expectation is (gaussian-parts)@", closed)]
     if not how.derivation.order:
         return [prose("The kernel is a Gaussian integral (gaussian-integral),@", closed)]
     words = "The kernel with this derivative that is right at independent $u, v$ is (zero-derivative, continuity)@"
     return [_differentiated(kernel, how.derivation, letters), prose(words, closed)]
+
+
+def _in_pieces(how: ByReduction, letters: Called) -> list[Prose]:
+    """σ and τ between their breakpoints."""
+    found = []
+    for letter, side in zip(letters[1:], how.sides, strict=False):
+        if side.breaks:
+            values = joined(row(plain(f"{letter}(z) ="), expression(piece)) for piece in side.pieces)
+            places = joined(expression(place) for place in side.breaks)
+            found.append(prose("Left of, between and right of the breakpoints @ is @. ", places, values))
+    return found
 
 
 def _differentiated(kernel: Kernel, how: Derivation, letters: Called) -> Prose:

@@ -24,6 +24,7 @@ class ClaimWords(NamedTuple):
     new_names: Callable[[Any], list[str]] = lambda claim: []
     letters: Callable[[Any], set[str]] = lambda claim: set()
     idea: Callable[[Any], str] = lambda claim: ""
+    by: Callable[[Any], str] = lambda goals: ""
     opening: Callable[[Any, Any], list[Prose]] = lambda claim, goals: []
     closing: Callable[[Any, Any], list[Prose]] = lambda claim, goals: []
 

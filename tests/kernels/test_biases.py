@@ -8,7 +8,7 @@ import flint
 import numpy as np
 import pytest
 import sympy
-from sympy import Rational, sqrt
+from sympy import Rational, atan, sqrt
 
 from symcrit.core.algebra import balls
 from symcrit.core.expectation import derivation as core
@@ -176,7 +176,7 @@ def test_what_is_refused():
         (lambda: kernel("relu", bias=True).ball(1, 2, 1, m1=1), "no covariance"),
         (lambda: kernel("relu", bias=True).quadrature(1, sqrt(2), 1), "no covariance"),
         (lambda: kernel("erf").diff("m1"), "unknown argument"),
-        (lambda: kernel(Activation("shifted", abs(z - 1)), bias=True), "understood at 0"),
+        (lambda: kernel(Activation("kinked", atan(abs(z))), bias=True), "kinks and jumps are understood between"),
     ):
         with pytest.raises(InputError, match=says):
             make()

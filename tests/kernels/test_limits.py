@@ -9,12 +9,13 @@ from sympy.core.numbers import nan
 from symcrit.core.algebra import balls
 from symcrit.errors import InputError
 from symcrit.kernels.gram import as_ball
-from symcrit.kernels.kernel import Kernel, kernel, kernel_names
+from symcrit.kernels.kernel import Kernel, kernel
+from tests.kernels import names as of
 
 SINGULAR = [(0, 0, 1), (1, 0, 0), (0, 0, 0), (1, 1, 1), (1, -1, 1), (1, 2, 4), (1, -2, 4), (2, "sqrt(6)", 3)]
 MEANS = [(0, 0), (1, "1/2"), (1, -1), ("1/2", 1), (0, 1), (-1, 0)]
 KINKED = ("relu", "abs", "step", "sign")
-NAMES = [name for name, _ in kernel_names()]
+NAMES = [*of.NAMES, "elu"]
 MIXED = [("relu", "step"), ("sign", "relu"), ("step", "sign"), ("abs", "relu"), ("relu", "gelu"), ("exp", "relu")]
 JUMPS = {"step", "sign"}
 

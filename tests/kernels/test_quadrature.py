@@ -305,7 +305,7 @@ def test_reading_activations():
     [
         (lambda: expectation("tanh", "relu", 1, 0, 1), "no quadrature for 'tanh' with 'relu'"),
         (lambda: expectation(Activation("fast", sympy.exp(z**2)), None, 1, 0, 1), "no quadrature for 'fast'"),
-        (lambda: expectation(Activation("shifted", "abs(z - 1)"), None, 1, 0, 1), "no quadrature"),
+        (lambda: expectation(Activation("kinked", "atan(abs(z))"), None, 1, 0, 1), "no quadrature"),
         (lambda: expectation("erff", None, 1, 0, 1), "did you mean 'erf'"),
         (lambda: expectation("erf", None, 1, 0.5, 1), "is a float"),
         (lambda: expectation("erf", None, 1, 2, 1), "no covariance"),

@@ -11,8 +11,9 @@ from symcrit.core.claims._goals import NOTHING, GoalClaim
 from symcrit.core.expectation.kernels import ARGUMENTS, MEANS, Kernel, read_kernel
 from symcrit.core.frozen import frozen
 from symcrit.core.kinds import Checker, Failure, Refutation, part
-from symcrit.core.reading import need, require
+from symcrit.core.reading import flag, need, require
 from symcrit.core.refuting import POINT, at, failing
+from symcrit.core.witnesses.goals import Goals
 from symcrit.core.work import Work
 
 POSITIVE_DEFINITE = [["<", 0, "q11"], ["<", 0, "q22"], ["<", ["^", "q12", 2], ["*", "q11", "q22"]]]
@@ -30,13 +31,16 @@ class OtherKernel(Refutation):
 class KernelClaim(GoalClaim):
     """κ, ∂κ/∂q11 and ∂κ/∂q12 are these forms, κ = E[σ(u)τ(v)], (u, v) ~ N(m, [[q11, q12], [q12, q22]]).
 
-    For q11, q22 > 0 and q12² ≤ q11·q22; the derivatives, and κ with means and a kink, where the forms are defined.
-    Theorem: see `expectation.derivation`; the derivation is the field `kernel` of the proof, and there are no goals.
+    For q11, q22 > 0 and q12² ≤ q11·q22; the derivatives, and κ with means, where the forms are defined, and with
+    `inside` also κ with means 0: for q12² < q11·q22 all are.  Theorem: see `expectation.derivation`, for kinks and
+    jumps at 0, and `gaussian.kernels`, for any; the derivation is the field `kernel` of the proof, and there are no
+    goals.
     """
 
     kind = "kernel"
     refutation = OtherKernel
     kernel: Kernel = part(read_kernel)
+    inside: bool | None = part(flag, optional=True)
 
     def well_formed(self) -> None:
         """Raises `Malformed` for symbols, hypotheses, and kernels of no activation."""
@@ -52,6 +56,18 @@ class KernelClaim(GoalClaim):
         """None: its derivation shows all."""
         require(not self.kernel.by_definition, "the forms of this kernel are its definition, nothing is claimed")
         return iter(())
+
+    @property
+    def where_defined(self) -> bool:
+        """Whether κ, too, is claimed for q12² = q11·q22 only where its form is defined."""
+        return self.kernel.biased or bool(self.inside)
+
+    def prove(self, checker: Checker, proof: Goals) -> str:
+        """By the derivation of the kernel, which must show where κ is defined."""
+        said = super().prove(checker, proof)
+        edge = proof.kernel is not None and (proof.kernel.derivation.edge or proof.kernel.derivation.smooth)
+        require(self.where_defined or edge, "κ is not shown to be defined for q12² = q11·q22")
+        return said
 
     def refute(self, checker: Checker, refutation: OtherKernel) -> Failure:
         """A Gram matrix at which a form differs from the true one, by a certified gap."""

@@ -71,6 +71,20 @@ class Derivation(NamedTuple):
     sides: list[Side]
     smooth: bool
 
+    def goals(self, kernel: Kernel, work: Work) -> Iterator[Goal]:
+        """What makes the closed forms right: see `derivation`."""
+        return derivation(kernel, self, work)
+
+    @property
+    def rules(self) -> tuple[str, ...]:
+        """The rules by which the equations make the forms right."""
+        return ("price", "gaussian-integral", "zero-derivative", "continuity")
+
+    @property
+    def edge(self) -> bool:
+        """Whether κ is shown to be defined for |ρ| = 1, where u and v have means 0."""
+        return True
+
     @property
     def bent(self) -> bool:
         """Whether σ or τ has a kink or a jump."""

@@ -2,7 +2,7 @@ r"""Balls for E[f(u) g(v)], (u, v) ~ N(m, Q), where no closed form is known: tra
 
 *Bounds in a strip.*  `bounds` goes through an expression from its leaves and finds, for |Im z| ≤ a and every node w(z),
 
-    low ≤ Re w ≤ high,   |Im w| ≤ imag,   |w| ≤ size·(1 + |Re z|)^power·exp(rate·|Re z|).
+    low ≤ Re w ≤ high,   |Im w| ≤ imag,   |arg w| ≤ angle < π/2,   |w| ≤ size·(1 + |Re z|)^power·exp(rate·|Re z|).
 
 A node passes only where its function is analytic on what is known of its argument (1/w: Re w ≠ 0; log, √: Re w > 0;
 tanh: |Im w| < π/2; atan: |Im w| < 1), so a finite size proves that f is analytic in the strip.  nan: nothing is known.
@@ -53,7 +53,10 @@ ANY_SIGN = Expr("kernel", "unknown", 0, 0, 0, ONE, ONE, ONE)
 
 
 class Bound(NamedTuple):
-    """What is known of a node in a strip; see the head of the module.  `imag` is ZERO for constants, and only there."""
+    """What is known of a node in a strip; see the head of the module.  `imag` is ZERO for constants, and only there.
+
+    `angle` < π/2 bounds |arg w|, where that is known; then w is not 0.
+    """
 
     low: arb
     high: arb
@@ -61,6 +64,7 @@ class Bound(NamedTuple):
     size: arb
     power: int = 0
     rate: arb = ZERO
+    angle: arb = UNKNOWN
 
     @property
     def bounded(self) -> bool:
@@ -91,7 +95,7 @@ def _with_size(found: Bound) -> Bound:
     low = found.low if found.low.is_finite() else -size
     high = found.high if found.high.is_finite() else size
     imag = found.imag if found.imag.is_finite() else size
-    return Bound(low, high, imag, size)
+    return Bound(low, high, imag, size, angle=found.angle)
 
 
 def _bound(node: Expr, parts: list[Bound], values: dict[str, Bound]) -> Bound:
@@ -100,8 +104,7 @@ def _bound(node: Expr, parts: list[Bound], values: dict[str, Bound]) -> Bound:
     if op == "sym":
         return values[node.args[0]]
     if all(part.constant for part in parts):
-        value = evaluate(node, {})
-        return Bound(value, value, ZERO, abs(value))
+        return _constant(evaluate(node, {}))
     if op == "add":
         return reduce(_sum, parts)
     if op == "mul":
@@ -117,16 +120,22 @@ def _bound(node: Expr, parts: list[Bound], values: dict[str, Bound]) -> Bound:
     return NOTHING
 
 
+def _constant(value: arb) -> Bound:
+    return Bound(value, value, ZERO, abs(value), angle=ZERO if value > 0 else UNKNOWN)
+
+
 def _sum(x: Bound, y: Bound) -> Bound:
+    """The numbers w with |arg w| ≤ angle < π/2 are a convex cone: sums stay in it."""
     power = max(x.power, y.power)
     rate = x.rate.max(y.rate)
-    return Bound(x.low + y.low, x.high + y.high, x.imag + y.imag, x.size + y.size, power, rate)
+    known = x.angle.is_finite() and y.angle.is_finite()
+    angle = x.angle.max(y.angle) if known else UNKNOWN
+    return Bound(x.low + y.low, x.high + y.high, x.imag + y.imag, x.size + y.size, power, rate, angle)
 
 
 def _product(x: Bound, y: Bound) -> Bound:
     if x.constant and y.constant:
-        value = x.low * y.low
-        return Bound(value, value, ZERO, abs(value))
+        return _constant(x.low * y.low)
     if y.constant:
         x, y = y, x
     low = high = imag = UNKNOWN
@@ -138,7 +147,13 @@ def _product(x: Bound, y: Bound) -> Bound:
         low = x.low * y.high
         high = x.low * y.low
         imag = x.size * y.imag
-    return Bound(low, high, imag, x.size * y.size, x.power + y.power, x.rate + y.rate)
+    angle = _acute(x.angle + y.angle)
+    return Bound(low, high, imag, x.size * y.size, x.power + y.power, x.rate + y.rate, angle)
+
+
+def _acute(angle: arb) -> arb:
+    """A bound of |arg w|, where it is below π/2."""
+    return angle if angle < arb.pi() / 2 else UNKNOWN
 
 
 def _power(x: Bound, exponent: int) -> Bound:
@@ -161,31 +176,33 @@ def _exp(x: Bound) -> Bound:
     if x.imag < arb.pi() / 2:
         least = x.low.exp() if x.low.is_finite() else ZERO
         low = least * x.imag.cos()
+    angle = _acute(x.imag)
     if x.high.is_finite():
-        return Bound(low, UNKNOWN, UNKNOWN, x.high.exp())
+        return Bound(low, UNKNOWN, UNKNOWN, x.high.exp(), angle=angle)
     if x.power <= 1 and x.rate == 0:
-        return Bound(low, UNKNOWN, UNKNOWN, x.size.exp(), 0, x.size)
+        return Bound(low, UNKNOWN, UNKNOWN, x.size.exp(), 0, x.size, angle)
     return NOTHING
 
 
 def _cosh(x: Bound) -> Bound:
     """Re cosh w = cosh(Re w) cos(Im w)."""
     grown = _exp(x._replace(high=UNKNOWN))
-    return grown._replace(low=x.imag.cos() if x.imag < arb.pi() / 2 else UNKNOWN)
+    return grown._replace(low=x.imag.cos() if x.imag < arb.pi() / 2 else UNKNOWN, angle=UNKNOWN)
 
 
 def _log(x: Bound) -> Bound:
-    """|log w| ≤ |log low| + log⁺|w| + π/2, and log(1 + t) ≤ 1 + t."""
+    """|log w| ≤ |log low| + log⁺|w| + π/2, and log(1 + t) ≤ 1 + t; Im log w = arg w."""
     if not x.low > 0:
         return NOTHING
     size = abs(x.low.log()) + x.size.max(arb(1)).log() + x.power + x.rate + arb.pi() / 2
-    return Bound(x.low.log(), UNKNOWN, arb.pi() / 2, size, 0 if x.bounded else 1)
+    imag = x.angle if x.angle.is_finite() else arb.pi() / 2
+    return Bound(x.low.log(), UNKNOWN, imag, size, 0 if x.bounded else 1)
 
 
 def _sqrt(x: Bound) -> Bound:
     if not x.low > 0:
         return NOTHING
-    return x._replace(low=x.low.sqrt(), high=UNKNOWN, imag=UNKNOWN, size=1 + x.size)
+    return x._replace(low=x.low.sqrt(), high=UNKNOWN, imag=UNKNOWN, size=1 + x.size, angle=x.angle / 2)
 
 
 GROWING: dict[str, Callable[[Bound], Bound]] = {"exp": _exp, "cosh": _cosh, "log": _log, "sqrt": _sqrt}

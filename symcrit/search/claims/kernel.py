@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from symcrit.certificate import write
 from symcrit.claims import Claim
-from symcrit.core import Goals, parse
+from symcrit.core import SECOND, Context, Domain, Goals, Work, parse, substitute
 from symcrit.core.claims.kernel import KernelClaim, OtherKernel
 from symcrit.core.expectation.kernels import ARGUMENTS, MEANS
 from symcrit.errors import InputError
 from symcrit.kernels.activations import Activation, z
 from symcrit.kernels.derivations import BY_SYMPY
-from symcrit.kernels.integrals import closed_form, work_of_closed_form
 from symcrit.kernels.kernel import Kernel, kernel
+from symcrit.kernels.reductions import forms, work_of_forms
 from symcrit.kernels.terms import NoClosedForm
 from symcrit.search.attempts import Attempt
 from symcrit.search.search import Search
@@ -39,6 +39,7 @@ def kernel_of(
     kappa: an expression in q11, q12, q22; by default symcrit's closed form. teacher: τ, by default σ.
     slopes: ∂κ/∂q11 and ∂κ/∂q12, which are part of the claim; by default those of symcrit's closed form.
     bias: (u, v) ~ N((m1, m2), …) instead, with m1 and m2 in the expressions.
+    Where the expression has no value at q12² = q11·q22, as that of a kernel with kinks off 0, nothing is claimed there.
     Raises InputError for an unknown activation, and where no closed form is known and none is given.
 
     >>> kernel_of("erf", "2/pi*asin(q12/sqrt((1 + q11)*(1 + q22)))").kind
@@ -54,9 +55,28 @@ for the factor tanh(z); give one as kappa
         if found.kind != "closed":
             why = getattr(found, "fallback", None)
             raise InputError(f"{found} has no closed form to be proved: {why}; give one as kappa")
-        return Claim({"kind": "kernel", "kernel": found.core})
-    own = Kernel.candidate(sigma, kappa, slopes, teacher=teacher, biased=bias)
-    return Claim({"kind": "kernel", "kernel": own.core})
+        return _claim(found)
+    return _claim(Kernel.candidate(sigma, kappa, slopes, teacher=teacher, biased=bias))
+
+
+def _claim(own: Kernel) -> Claim:
+    """The claim; where κ is written so that it has no value at ρ = 1 or −1, it is one about |ρ| < 1."""
+    claim = {"kind": "kernel", "kernel": own.core}
+    if not own.biased and any(map(_is_undefined(own), (1, -1))):
+        claim["inside"] = True
+    return Claim(claim)
+
+
+def _is_undefined(own: Kernel) -> Callable[[int], bool]:
+    """Whether the form of κ is certainly not defined at this correlation of variances 1."""
+    form = parse(own.core["forms"][0])
+    context = Context(Domain({}), Work(SECOND))
+    variance = parse(1)
+
+    def at(rho: int) -> bool:
+        return context.nowhere_defined(substitute(form, {"q11": variance, "q12": parse(rho), "q22": variance}))
+
+    return at
 
 
 def attempts(claim: KernelClaim) -> Iterator[Attempt]:
@@ -76,11 +96,11 @@ def _refute(search: Search, claim: KernelClaim) -> OtherKernel | None:
     sides = [side for side in (own.activation, own.teacher) if side is not None]
     sigmas = [from_json(write(side), {"z": z}) for side in sides]
     try:
-        search.charge(BY_SYMPY + work_of_closed_form(sigmas[0], sigmas[-1], biased=own.biased))
-        forms = closed_form(sigmas[0], sigmas[-1], biased=own.biased)
+        search.charge(BY_SYMPY + work_of_forms(sigmas[0], sigmas[-1], biased=own.biased))
+        found = forms(sigmas[0], sigmas[-1], biased=own.biased)
     except NoClosedForm:
         return None
-    truth = own._replace(forms=[parse(to_json(form)) for form in forms])
+    truth = own._replace(forms=[parse(to_json(form)) for form in found])
     names = (*ARGUMENTS, *(MEANS if own.biased else ()))
     for place in PLACES:
         values = (*place, *(AT_MEANS if own.biased else ()))

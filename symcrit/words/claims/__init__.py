@@ -11,6 +11,7 @@ and may have
     letters(claim) -> set           names that symbols must not have, where that depends on the claim
     indexed(claim) -> str           letters that have an index in the sentence
     idea(claim) -> str              what a proof of it shows, in a few words of plain text
+    by(goals) -> str                the same of one proof, where proofs of this kind differ
     opening(claim, goals) -> list   the first steps of its proof: pieces of prose
     closing(claim, goals) -> list   the last steps
 """

@@ -2,6 +2,7 @@
 
 from symcrit.core import Goals
 from symcrit.core.claims.kernel import KernelClaim
+from symcrit.core.gaussian.kernels import ByReduction
 from symcrit.words.boxes import expression, plain, row
 from symcrit.words.means import activation
 from symcrit.words.plain import Display, Prose, prose
@@ -13,20 +14,27 @@ _MOVED = "For Gaussian $u, v$ with means $m_1$, $m_2$, variances $q11$, $q22$ an
 
 
 def says(claim: KernelClaim) -> Prose:
-    """The forms, and where they are right; with means and a kink κ, too, is so only where its form is defined."""
+    """The forms, and where they are right; κ, too, perhaps only where its form is defined."""
     kernel = claim.kernel
     mean = f"𝔼[σ(u) {'σ' if kernel.teacher is None else 'τ'}(v)]"
     slots = (f"{mean} =", f"∂{mean}/∂q11 =", f"∂{mean}/∂q12 =")
     forms = tuple(row(plain(slot), expression(form)) for slot, form in zip(slots, kernel.forms, strict=True))
-    where, law = ("all three", _MOVED) if kernel.biased else ("the derivatives", _CENTRED)
+    where = "all three" if claim.where_defined else "the derivatives"
+    law = _MOVED if kernel.biased else _CENTRED
     told = prose(f"Let @. {law} where $q11 > 0$, $q22 > 0$ and $q12² ≤ q11·q22$,@", activation(kernel),
                  Display(forms, ","))  # fmt: skip
     return [*told, *prose(f"{where} where the right side is defined, which it is for $q12² < q11·q22$. ")]
 
 
 def idea(claim: KernelClaim) -> str:
-    """How it is derived."""
+    """How it is derived, at a kink or jump at 0 and without one."""
     return "Price's theorem, a Gaussian integral, and integration from q12 = 0"
+
+
+def by(goals: Goals) -> str:
+    """How it is derived otherwise."""
+    by_reduction = goals.kernel is not None and isinstance(goals.kernel.derivation, ByReduction)
+    return "the definition, reduced by Gaussian integration by parts" if by_reduction else ""
 
 
 def closing(claim: KernelClaim, goals: Goals) -> list[Prose]:

@@ -13,7 +13,8 @@ from symcrit.words.telling import Telling, displayed_relation, generic
 
 def idea(claim: GoalClaim, witness: Goals) -> str:
     """What the goals of this kind show."""
-    return words_of(claim).idea(claim)
+    words = words_of(claim)
+    return words.by(witness) or words.idea(claim)
 
 
 def steps(proof: Telling, claim: GoalClaim, witness: Goals) -> None:

@@ -1,0 +1,147 @@
+"""Kernels by the reduction: what core asks of pieces and forms, and that each deliberate break lets a lie through."""
+
+from typing import Any, NamedTuple
+
+import pytest
+from flint import arb
+
+from symcrit.core import Malformed, Verdict, check
+from symcrit.core.algebra import balls
+from symcrit.core.algebra.domain import Domain, Goal
+from symcrit.core.algebra.expr import ZERO
+from symcrit.core.expectation.kernels import read_kernel
+from symcrit.core.gaussian import kernels
+from symcrit.core.gaussian.kernels import read_reduction
+from symcrit.core.reading import Reject
+from symcrit.core.work import Work
+from tests.soundness.breaks import Patch
+
+STEP: dict[str, Any] = {"kind": "zero"}
+LINE: dict[str, Any] = {"pieces": ["z"]}
+PRODUCT = ["q12", 0, 1]
+
+
+def certificate(
+    sigma: Any, forms: list[Any], side: dict[str, Any], steps: list[Any] | int = 4, **how: Any
+) -> dict[str, Any]:
+    """The claim that these are the forms of the kernel of σ, and what proves it."""
+    own = {"activation": sigma, "forms": forms} | ({"biased": True} if how.pop("biased", False) else {})
+    claim = {"kind": "kernel", "kernel": own} | ({"inside": True} if how.pop("inside", False) else {})
+    listed = [STEP] * steps if isinstance(steps, int) else steps
+    derivation = {"pieces": [side], "edge": False, "smooth": False, "steps": listed} | how
+    return {"claim": claim, "witness": {"kind": "goals", "kernel": derivation}}
+
+
+def test_what_is_true_is_proved() -> None:
+    for how in ({"inside": True}, {"edge": True, "steps": 5}, {"smooth": True, "steps": 5}, {"biased": True}):
+        forms = [["+", "q12", ["*", "m1", "m2"]], 0, 1] if "biased" in how else PRODUCT
+        given = certificate("z", forms, LINE, **{"steps": 4, **how})
+        assert check(given).verdict is Verdict.PROVED, how
+
+
+def test_a_claim_at_the_edge_asks_for_it() -> None:
+    assert "not shown to be defined" in check(certificate("z", PRODUCT, LINE)).why
+
+
+def test_a_kink_is_not_smooth() -> None:
+    kink = {"breaks": [0], "pieces": [["-", "z"], "z"]}
+    for side in (kink, {"pieces": [["abs", "z"]]}):
+        how = read_reduction({"pieces": [side], "edge": False, "smooth": True})
+        with pytest.raises(Reject, match="norms that are not 0"):
+            list(how.goals(read_kernel({"activation": ["abs", "z"], "forms": PRODUCT}), Work()))
+
+
+def test_what_is_no_derivation() -> None:
+    for side in ({"breaks": [0], "pieces": ["z"]}, {"pieces": ["x"]}, {"breaks": ["z"], "pieces": ["z", "z"]}):
+        with pytest.raises(Malformed):
+            read_reduction({"pieces": [side], "edge": False, "smooth": False})
+    with pytest.raises(Malformed):
+        read_reduction({"pieces": [LINE, LINE, LINE], "edge": False, "smooth": False})
+
+
+def test_growth_is_asked_for() -> None:
+    bell = ["exp", ["^", "z", 2]]
+    given = certificate(bell, PRODUCT, {"pieces": [bell]}, inside=True)
+    assert "grows too fast" in check(given).why
+
+
+def test_values_at_breakpoints_do_not_matter() -> None:
+    """z/|z| has no value at 0; the kernel of the sign is (2/π) asin ρ."""
+    rho = ["/", "q12", ["*", ["sqrt", "q11"], ["sqrt", "q22"]]]
+    kappa = ["/", ["*", 2, ["asin", rho]], "pi"]
+    det = ["sqrt", ["-", ["*", "q11", "q22"], ["^", "q12", 2]]]
+    forms = [kappa, ["/", ["-", "q12"], ["*", "pi", "q11", det]], ["/", 2, ["*", "pi", det]]]
+    side = {"breaks": [0], "pieces": [-1, 1]}
+    given = certificate(["/", "z", ["abs", "z"]], forms, side, steps=6, edge=True)
+    assert check(given).verdict is Verdict.PROVED
+
+
+class Lie(NamedTuple):
+    """A break, and a certificate that passes then."""
+
+    break_it: Patch
+    certificate: dict[str, Any]
+
+
+def replaced(owner: Any, name: str, value: Any) -> Patch:
+    """Something else in place of a part of core."""
+
+    def patch_it(patch: pytest.MonkeyPatch) -> None:
+        patch.setattr(owner, name, value)
+
+    patch_it.__name__ = f"{owner.__name__.rpartition('.')[2]}.{name}"
+    return patch_it
+
+
+def pieces_are_believed(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(kernels.Pieces, "parts", lambda self: iter(()))
+
+
+def slopes_are_not_asked_for(patch: pytest.MonkeyPatch) -> None:
+    honest = kernels.ByReduction._of_kernel
+
+    def careless(self: Any, *given: Any) -> Any:
+        for goal in honest(self, *given):
+            yield goal if goal.key == "value" else Goal(Domain({}), goal.relation._replace(lhs=ZERO, rhs=ZERO))
+
+    patch.setattr(kernels.ByReduction, "_of_kernel", careless)
+
+
+# z for |z| > 1, −3z for |z| < 1, where σ(z) = z: its pieces overlap if 1 is taken for a number below −1
+EMPTY = {"kind": "absurd", "form": ["+", ["-", "z", 1], ["-", -1, "z"], 2]}
+OVERLAPPING = {"breaks": [1, -1], "pieces": ["z", ["*", 5, "z"], "z"]}
+
+
+def times(factor: int) -> list[Any]:
+    return [["*", factor, "q12"], 0, factor]
+
+
+LIES = [
+    Lie(pieces_are_believed, certificate("z", times(4), {"pieces": [["*", 2, "z"]]}, steps=3, inside=True)),
+    Lie(slopes_are_not_asked_for, certificate("z", ["q12", 1, 7], LINE, inside=True)),
+    Lie(replaced(kernels, "M", (ZERO, ZERO)), certificate("z", PRODUCT, LINE, biased=True)),
+    Lie(replaced(kernels, "_halved", lambda double, context: double), certificate("z", times(4), LINE, inside=True)),
+]
+
+
+@pytest.mark.parametrize("lie", LIES, ids=lambda lie: lie.break_it.__name__)
+def test_a_broken_core_proves_a_lie(lie: Lie, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert check(lie.certificate).verdict is Verdict.UNDECIDED
+    lie.break_it(monkeypatch)
+    assert check(lie.certificate).verdict is Verdict.PROVED
+
+
+def test_breakpoints_out_of_order(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Between 1 and −1 there is nothing, so any piece is right there; without their order the sum of steps is wrong."""
+    how = read_reduction({"pieces": [OVERLAPPING], "edge": False, "smooth": False})
+    own = read_kernel({"activation": "z", "forms": PRODUCT})
+    with pytest.raises(Reject, match="increase"):
+        list(how.goals(own, Work()))
+    given = certificate("z", PRODUCT, OVERLAPPING, [STEP, EMPTY, STEP, STEP, STEP, STEP], inside=True)
+    assert "increase" in check(given).why
+    monkeypatch.setattr(kernels.Pieces, "increasing", lambda self, work: True)
+    assert "increase" not in check(given).why
+    value = next(goal for goal in how.goals(own, Work()) if goal.key == "value").relation.rhs
+    with balls.precision(100):
+        wrong = balls.evaluate(value, {"r": arb("0.5"), "s": arb(1), "t": arb(1)})
+    assert wrong < 0.2  # that of the kernel of z is 1/2
