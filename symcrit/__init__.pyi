@@ -34,6 +34,7 @@ from .papers import compression as compression
 from .papers import specialisation as specialisation
 from .search.claims.at_most import at_most as at_most
 from .search.claims.best_partition import best_partition as best_partition
+from .search.claims.bound_for_all import bound_for_all as bound_for_all
 from .search.claims.branch import branch as branch
 from .search.claims.concave import concave as concave
 from .search.claims.convex import convex as convex
