@@ -44,6 +44,7 @@ from .search.claims.direction import critical_direction as critical_direction
 from .search.claims.equal import equal as equal
 from .search.claims.gradient import gradient_is as gradient_is
 from .search.claims.increasing import increasing as increasing
+from .search.claims.inertia import inertia_of_partitions as inertia_of_partitions
 from .search.claims.isolated import isolated as isolated
 from .search.claims.kernel import kernel_of as kernel_of
 from .search.claims.less import less as less

@@ -69,6 +69,10 @@ RULES = {
     " Schur's product theorem)",
     "best-factor": "$σ$ positively homogeneous: $a σ(w·x) = s σ(u·x)$ with $|u| = 1$, and $𝔼[(s σ(u·x) − f^*)²]$ is"
     " least where $s 𝔼[σ(u·x)²] = 𝔼[σ(u·x) f^*]$",
+    "averages": "at students that are the conditional expectations of their groups of teachers, $∂²L$ is that of"
+    " $−Σ_{i,j} V(P_{ij})$ along rotations of the weights, $P$ the projector onto them, and elsewhere twice the mean"
+    " square of the derivative of the student; a diagonal matrix with one negative entry plus a square has at most one"
+    " eigenvalue that is not positive, of the sign of its determinant",
     "grassmann-cover": "every subspace of dimension $n$ of $R^k$ is the span of the columns of $[I; X]$ for some $X$"
     " with $|X_{ij}| ≤ 1$, in some order of coordinates; a smooth function on the compact manifold of them is largest"
     " where its gradient is 0; where it is concave on a convex set, no value is larger than that at a critical point",

@@ -73,6 +73,8 @@ def test_every_kind_occurs() -> None:
     parts += [part for example in EXAMPLES.values() for part in inside(read_grounds(read_claim(CLAIM), example))]
     bounded = read_claim(OF_CLAIMS["bound_for_all"])
     parts += [part for example in BOUNDS for part in inside(read_grounds(bounded, example))]
+    other_number = {"kind": "refute", "sizes": ["2"], "proofs": {"scale": {"kind": "positive"}}}
+    parts.append(read_grounds(read_claim(OF_CLAIMS["inertia"]), other_number))
     assert {part.kind for part in parts if isinstance(part, Witness)} == set(WITNESSES)
     assert {part.kind for part in parts if getattr(part, "kind", None) in PROOFS} == set(PROOFS)
     refutations = {type(part) for part in parts if isinstance(part, Refutation)}

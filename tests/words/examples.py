@@ -210,6 +210,7 @@ PROOFS = {  # of the claims above, and what is told of them: the rule, or words 
         },
         "taylor",
     ),
+    "inertia": (_goals({"slope": _EVIDENT}, kernel=DERIVATION), "averages"),
     "bound_for_all": ({"kind": "parabola", "kernel": DERIVATION}, "conditional-expectation"),
 }
 _COVER = {"precision": 64, "maximum": "1/2", "stars": [{"chart": 0, "centre": [["1"]], "radius": "1/8"}]}
