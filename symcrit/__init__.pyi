@@ -53,6 +53,7 @@ from .search.claims.loss import loss_is as loss_is
 from .search.claims.loss_bound import loss_at_least as loss_at_least
 from .search.claims.not_critical import not_critical as not_critical
 from .search.claims.outside_span import outside_span as outside_span
+from .search.claims.projections import best_projections as best_projections
 from .search.claims.sector import sector as sector
 from .search.claims.sectors import all_sectors as all_sectors
 from .search.claims.unique import only_critical as only_critical

@@ -12,11 +12,12 @@ With b = (1, 2) and n = 1 the minimum is 0.04129898755103620584655…, at v_1 + 
 References: beyond arXiv:2311.01644.
 """
 
-from sympy import Rational
+from sympy import Rational, Symbol, acos, asin, pi, sqrt
 
-from symcrit import Kernel, Network, Problem, bound_for_all, mutant, theorem
+from symcrit import Kernel, Network, Problem, best_projections, bound_for_all, mutant, theorem
 from symcrit.sympy_functions import kernel_function
 
+t = Symbol("t", real=True)
 ANY = Kernel.uninterpreted("kappa")
 BEYOND_DEGREE_ONE = (
     kernel_function("kappa")(1, 1, 1) - kernel_function("M0")(1, 0, 0) ** 2 - kernel_function("kappa", 0, 1, 0)(1, 0, 1)
@@ -39,6 +40,22 @@ def for_weights_of_any_signs():
     yield bound_for_all(weighted((3, -2, 1), ANY, 1), 5 * BEYOND_DEGREE_ONE)
     yield bound_for_all(weighted((3, -2, 1), ANY, 2), BEYOND_DEGREE_ONE)
     yield of_two(Rational("0.0412989875"))
+
+
+@theorem("optimal.projections.minimum", source="symcrit")
+def the_minimum_over_projectors():
+    """For all 1 ≤ n ≤ k ≤ d, all weights, and every activation; then with the V of some."""
+    kappa, mean = kernel_function("kappa"), kernel_function("M0")(1, 0, 0)
+    yield best_projections(ANY, kappa(1, t, 1) - mean**2)
+    yield best_projections("erf", 2 * asin(t / 2) / pi)
+    yield best_projections("probit", asin(t / 2) / (2 * pi))
+    yield best_projections("relu", (sqrt(1 - t**2) + t * (pi - acos(t)) - 1) / (2 * pi))
+
+
+@mutant(the_minimum_over_projectors)
+def with_the_mean():
+    """κ(1, t, 1) in place of V: Φ has the mean 1/2."""
+    return best_projections("probit", Rational(1, 4) + asin(t / 2) / (2 * pi))
 
 
 @mutant(for_weights_of_any_signs)

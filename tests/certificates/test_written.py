@@ -75,6 +75,8 @@ def test_every_kind_occurs() -> None:
     parts += [part for example in BOUNDS for part in inside(read_grounds(bounded, example))]
     other_number = {"kind": "refute", "sizes": ["2"], "proofs": {"scale": {"kind": "positive"}}}
     parts.append(read_grounds(read_claim(OF_CLAIMS["inertia"]), other_number))
+    negative = {"kind": "refute", "b": ["1", "1"], "vectors": [["1", "0"]]}
+    parts.append(read_grounds(read_claim(OF_CLAIMS["projections"]), negative))
     assert {part.kind for part in parts if isinstance(part, Witness)} == set(WITNESSES)
     assert {part.kind for part in parts if getattr(part, "kind", None) in PROOFS} == set(PROOFS)
     refutations = {type(part) for part in parts if isinstance(part, Refutation)}

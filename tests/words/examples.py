@@ -211,6 +211,7 @@ PROOFS = {  # of the claims above, and what is told of them: the rule, or words 
         "taylor",
     ),
     "inertia": (_goals({"slope": _EVIDENT}, kernel=DERIVATION), "averages"),
+    "projections": (_goals({"scale": _EVIDENT}, kernel=DERIVATION), "conditional-expectation"),
     "bound_for_all": ({"kind": "parabola", "kernel": DERIVATION}, "conditional-expectation"),
 }
 _COVER = {"precision": 64, "maximum": "1/2", "stars": [{"chart": 0, "centre": [["1"]], "radius": "1/8"}]}
