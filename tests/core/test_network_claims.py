@@ -304,7 +304,7 @@ SPECIES = {"kernel": LINE, "species": {"sizes": [1], "b": [1], "students": [{"at
         *[
             (name, {"configuration": SPECIES}, "does not speak about species")
             for name in CLAIMS
-            if not name.startswith("loss")
+            if name.split()[0] != "loss"
         ],
         ("critical", {"value": 1}, "value"),
         ("critical", {"symbols": {}, "where": []}, "declare the group size l"),
