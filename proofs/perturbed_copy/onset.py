@@ -1,8 +1,8 @@
 r"""From which n on the perturbed n-copy is a minimum, and has the lower loss, for many teachers, σ(z) = erf(z/√2).
 
 For k = 25, 50, 100, 200 and 1000 it is a saddle with n − 1 negative directions at n = 11, 21, 41, 73 and 223, and a
-strict local minimum at n = 12, 22, 42, 74 and 224.  For k = 50 its loss is above that of every copy average at n = 37 and
-below at n = 38.  Three thresholds are not one: where it becomes a minimum, where it has the lower loss, and what
+strict local minimum at n = 12, 22, 42, 74 and 224.  For k = 50 its loss is above that of every copy average at n = 37
+and below at n = 38.  Three thresholds are not one: where it becomes a minimum, where it has the lower loss, and what
 gradient flow prefers.  For the second one, in the limit of large k: `phase_boundary`.
 References: beyond arXiv:2311.01644.
 """
