@@ -35,6 +35,7 @@ from .papers import specialisation as specialisation
 from .search.chains import chain as chain
 from .search.claims.at_most import at_most as at_most
 from .search.claims.best_partition import best_partition as best_partition
+from .search.claims.bound_for_all import bound_for_all as bound_for_all
 from .search.claims.branch import branch as branch
 from .search.claims.concave import concave as concave
 from .search.claims.convex import convex as convex
@@ -45,6 +46,7 @@ from .search.claims.equal import equal as equal
 from .search.claims.gradient import gradient_is as gradient_is
 from .search.claims.hermite_coefficient import hermite_coefficient as hermite_coefficient
 from .search.claims.increasing import increasing as increasing
+from .search.claims.inertia import inertia_of_partitions as inertia_of_partitions
 from .search.claims.information_exponent import information_exponent as information_exponent
 from .search.claims.isolated import isolated as isolated
 from .search.claims.kernel import kernel_of as kernel_of
@@ -54,6 +56,7 @@ from .search.claims.loss import loss_is as loss_is
 from .search.claims.loss_bound import loss_at_least as loss_at_least
 from .search.claims.not_critical import not_critical as not_critical
 from .search.claims.outside_span import outside_span as outside_span
+from .search.claims.projections import best_projections as best_projections
 from .search.claims.sector import sector as sector
 from .search.claims.sectors import all_sectors as all_sectors
 from .search.claims.unique import only_critical as only_critical

@@ -63,6 +63,19 @@ RULES = {
     " $μ² d / (𝔼|x|)²$, and $𝔼|x|$ in $d$ and in $d + 1$ dimensions have product $d$",
     "intermediate-value": "a continuous, strictly increasing $f$ on $[a, b)$ that tends to infinity takes every value"
     " from $f(a)$ on exactly once",
+    "conditional-expectation": "$v_j$ orthonormal: for $f(x) = g(U x)$, $U ∈ R^{n×d}$, $n ≤ k$, $𝔼[(f − f^*)²]$ is at"
+    " least $V(1) Σ_j b_j² − max_P Σ_{i,j} b_i b_j V(P_{ij})$ over the orthogonal projectors $P$ of rank $n$ in $R^k$,"
+    " $V(t) = κ(1, t, 1) − κ(1, 0, 1)$, and this is attained (conditional expectation given $U x$, Mehler's formula,"
+    " Schur's product theorem)",
+    "best-factor": "$σ$ positively homogeneous: $a σ(w·x) = s σ(u·x)$ with $|u| = 1$, and $𝔼[(s σ(u·x) − f^*)²]$ is"
+    " least where $s 𝔼[σ(u·x)²] = 𝔼[σ(u·x) f^*]$",
+    "averages": "at students that are the conditional expectations of their groups of teachers, $∂²L$ is that of"
+    " $−Σ_{i,j} V(P_{ij})$ along rotations of the weights, $P$ the projector onto them, and elsewhere twice the mean"
+    " square of the derivative of the student; a diagonal matrix with one negative entry plus a square has at most one"
+    " eigenvalue that is not positive, of the sign of its determinant",
+    "grassmann-cover": "every subspace of dimension $n$ of $R^k$ is the span of the columns of $[I; X]$ for some $X$"
+    " with $|X_{ij}| ≤ 1$, in some order of coordinates; a smooth function on the compact manifold of them is largest"
+    " where its gradient is 0; where it is concave on a convex set, no value is larger than that at a critical point",
     "concave-exchange": "$f$ strictly concave on $[1, ∞)$, sizes $l_i ≥ 1$, $Σ_i l_i = k$:"
     " $Σ_i f(l_i) ≥ (n − 1) f(1) + f(k − n + 1)$, with equality iff $n − 1$ sizes are 1 (Karamata's inequality: every"
     " other choice is strictly majorised)",

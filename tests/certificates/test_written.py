@@ -16,9 +16,13 @@ from symcrit.core.registry import CLAIMS, PROOFS, WITNESSES, read_claim, read_gr
 from symcrit.core.witnesses.goals import Goals
 from symcrit.core.witnesses.positive import Positive
 from symcrit.core.witnesses.zero import Zero
+from tests.words.examples import CLAIMS as OF_CLAIMS
+from tests.words.examples import OTHERS
 from tests.words.examples import WITNESSES as EXAMPLES
 
 CLAIM = {"kind": "less", "symbols": {"x": "real"}, "lhs": 0, "rhs": "x"}
+BOUNDS = [{"kind": "parabola"}, {"kind": "refute", "vectors": [["1", "2"]]}]
+BOUNDS += [{"kind": kind, **fields} for kind, (fields, *_) in OTHERS.items()]
 FILES = sorted((Path(__file__).parent / "format_1").glob("*.json"))
 
 
@@ -58,9 +62,21 @@ def test_every_kind_of_witness_is_read_back(kind: str) -> None:
     assert written(read_grounds(claim, json.loads(json.dumps(again)))) == again
 
 
+@pytest.mark.parametrize("example", BOUNDS, ids=lambda example: example["kind"])
+def test_what_proves_a_bound_for_all_is_read_back(example: dict[str, object]) -> None:
+    claim = read_claim(OF_CLAIMS["bound_for_all"])
+    assert written(read_grounds(claim, example)) == example
+
+
 def test_every_kind_occurs() -> None:
     parts = [part for path in FILES for part in inside(grounds(path)[1])]
     parts += [part for example in EXAMPLES.values() for part in inside(read_grounds(read_claim(CLAIM), example))]
+    bounded = read_claim(OF_CLAIMS["bound_for_all"])
+    parts += [part for example in BOUNDS for part in inside(read_grounds(bounded, example))]
+    other_number = {"kind": "refute", "sizes": ["2"], "proofs": {"scale": {"kind": "positive"}}}
+    parts.append(read_grounds(read_claim(OF_CLAIMS["inertia"]), other_number))
+    negative = {"kind": "refute", "b": ["1", "1"], "vectors": [["1", "0"]]}
+    parts.append(read_grounds(read_claim(OF_CLAIMS["projections"]), negative))
     assert {part.kind for part in parts if isinstance(part, Witness)} == set(WITNESSES)
     assert {part.kind for part in parts if getattr(part, "kind", None) in PROOFS} == set(PROOFS)
     refutations = {type(part) for part in parts if isinstance(part, Refutation)}

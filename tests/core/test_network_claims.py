@@ -301,7 +301,11 @@ SPECIES = {"kernel": LINE, "species": {"sizes": [1], "b": [1], "students": [{"at
 @pytest.mark.parametrize(
     ("name", "wrong", "says"),
     [
-        *[(name, {"configuration": SPECIES}, "does not speak about species") for name in CLAIMS],
+        *[
+            (name, {"configuration": SPECIES}, "does not speak about species")
+            for name in CLAIMS
+            if name.split()[0] != "loss"
+        ],
         ("critical", {"value": 1}, "value"),
         ("critical", {"symbols": {}, "where": []}, "declare the group size l"),
         ("critical", {"symbols": {"l": "real"}}, "declare the group size l"),

@@ -210,4 +210,14 @@ PROOFS = {  # of the claims above, and what is told of them: the rule, or words 
         },
         "taylor",
     ),
+    "inertia": (_goals({"slope": _EVIDENT}, kernel=DERIVATION), "averages"),
+    "projections": (_goals({"scale": _EVIDENT}, kernel=DERIVATION), "conditional-expectation"),
+    "bound_for_all": ({"kind": "parabola", "kernel": DERIVATION}, "conditional-expectation"),
+}
+_COVER = {"precision": 64, "maximum": "1/2", "stars": [{"chart": 0, "centre": [["1"]], "radius": "1/8"}]}
+_CHARTS = {"trees": ["/1/0s", "g"]}
+OTHERS = {  # of `bound_for_all`: other proofs, with fields of the claim for which they are told
+    "supporting_line": ({"last": "1/3"}, {"n": "1", "k": "3"}, "hermite-series"),
+    "homogeneous_neuron": ({"last": "1/3"}, {"n": "1", "k": "3", "among": "neurons", "kernel": RELU}, "best-factor"),
+    "grassmann_cover": ({**_COVER, **_CHARTS}, {"n": "1", "k": "2", "b": ["2", "3"]}, "grassmann-cover"),
 }

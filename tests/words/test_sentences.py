@@ -22,7 +22,7 @@ from symcrit.words.plain import Display, prose
 from symcrit.words.proofs import derivation, outline
 from symcrit.words.statement import sentences, statement
 from symcrit.words.text import paragraph as plain_text
-from tests.words.examples import CLAIMS, PLACES, PROOFS, WITNESSES
+from tests.words.examples import CLAIMS, OTHERS, PLACES, PROOFS, WITNESSES
 
 
 def test_every_kind_of_claim_has_words():
@@ -34,9 +34,8 @@ def test_every_kind_of_witness_has_words():
     assert set(proofs.WITNESSES) == set(core.WITNESSES)
     assert set(proofs.PROOFS) == set(core.PROOFS)
     assert set(WITNESSES) == set(core.WITNESSES), "give tests/words/examples.py a witness of the new kind"
-    assert {read_grounds(read_claim(CLAIMS[kind]), proof).kind for kind, (proof, _) in PROOFS.items()} == set(
-        core.PROOFS
-    )
+    told = {read_grounds(read_claim(CLAIMS[kind]), proof).kind for kind, (proof, _) in PROOFS.items()}
+    assert {*told, *OTHERS} == set(core.PROOFS)
 
 
 @pytest.mark.parametrize("name", RULES)
@@ -178,6 +177,21 @@ def test_every_proof_is_told(kind):
     assert outline(claim, grounds)
     steps = derivation(claim, grounds)
     assert words in in_one_line(steps)
+    for step in steps:
+        assert paragraph(step.says).isascii()
+
+
+@pytest.mark.parametrize("kind", OTHERS)
+def test_other_proofs_are_told(kind):
+    fields, changes, words = OTHERS[kind]
+    own = {key: value for key, value in CLAIMS["bound_for_all"].items() if key not in ("b", "attained")}
+    claim = read_claim({**own, **changes})
+    grounds = read_grounds(claim, {"kind": kind, **fields})
+    assert outline(claim, grounds)
+    steps = derivation(claim, grounds)
+    assert words in in_one_line(steps)
+    for goal in claim.goals(grounds, Work()):
+        assert keys.described(claim, goal.key) != [goal.key], goal.key
     for step in steps:
         assert paragraph(step.says).isascii()
 

@@ -68,7 +68,7 @@ from symcrit.search.engines.linear import (
 from symcrit.search.engines.monotone import pairs
 from symcrit.search.engines.places.points import points
 from symcrit.search.engines.polynomials import coefficients, positivstellensatz, products
-from symcrit.search.engines.terms import ONE, PI, ZERO, mul, num, power, sym
+from symcrit.search.engines.terms import ONE, PI, ZERO, add, mul, num, power, sym
 from symcrit.search.engines.values import Point, as_floats, sign_at
 from symcrit.search.search import Goal, Search, as_proof, interior, lemma, relations, with_lemmas, with_sample
 
@@ -433,6 +433,38 @@ class Prover:
             lemmas = self._lemmas_for(goal, left, depth)
             if lemmas is not None:
                 yield Positive(form=form, lemmas=(proof, *lemmas))
+        if len(instances) > 1:
+            yield from self._several_known(goal, instances, depth)
+
+    def _several_known(self, goal: Goal, instances: Sequence[tuple[Relation, Lemma]], depth: int) -> Iterator[Witness]:
+        """Positive multiples of several steps, one after the other, and a rest that is positive too."""
+        defined = self.definedness(goal, depth)
+        if defined is None:
+            return
+        context = self.context(goal.domain, relations(defined))
+        rest = goal.gap
+        terms: list[Expr] = []
+        factors: list[Expr] = []
+        proofs: list[Lemma] = []
+        for known, proof in instances:
+            left = Goal(goal.domain, rest, goal.strict)
+            parts = multiples.by_atom(self.search, left, known.gap, self.floats(goal.domain))
+            if parts is not None and context.undefined(parts[0], known.gap) is None:
+                factor, rest = parts
+                terms.append(factor * known.gap)
+                factors.append(factor)
+                proofs.append(proof)
+        form = add(*terms, rest)
+        if len(terms) < 2 or (goal.strict and rest is ZERO):
+            return
+        if context.undefined(rest) is not None or not context.is_zero(goal.gap - form):
+            return
+        open_parts = [part for part in (*factors, rest) if part is not ZERO and not forms.evident(context, part, True)]
+        if open_parts and depth <= 0:
+            return
+        lemmas = self._lemmas_for(goal, open_parts, depth)
+        if lemmas is not None:
+            yield Positive(form=form, lemmas=(*defined, *proofs, *lemmas))
 
     def _fewer(self, goal: Goal, depth: int) -> Iterator[Witness]:
         """The goal on the domain of its own symbols alone."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from symcrit.core import Goal, Goals, Work
+from symcrit.core import Claim, Goal, Goals, Work
 from symcrit.core.claims._goals import GoalClaim
 from symcrit.core.witnesses.positive import Positive
 from symcrit.core.witnesses.zero import Zero
@@ -27,12 +27,12 @@ def steps(proof: Telling, claim: GoalClaim, witness: Goals) -> None:
     if len(goals) == 1 and goals[0].key in witness.proofs:
         proof.goal(witness.proofs[goals[0].key])
     else:
-        _all(proof, claim, witness, goals)
+        told_goals(proof, claim, witness, goals)
     for told in words.closing(claim, witness):
         proof.told(told)
 
 
-def _all(proof: Telling, claim: GoalClaim, witness: Goals, goals: Sequence[Goal]) -> None:
+def told_goals(proof: Telling, claim: Claim, witness: Goals, goals: Sequence[Goal]) -> None:
     """The equations that are left to one witness, the goals with proofs of their own, and the inequalities left."""
     left = [goal for goal in goals if goal.key not in witness.proofs and goal.relation.lhs is not goal.relation.rhs]
     equations = [goal for goal in left if goal.relation.op == "="]
@@ -45,7 +45,7 @@ def _all(proof: Telling, claim: GoalClaim, witness: Goals, goals: Sequence[Goal]
             proof.goal(witness.inequalities or Positive())
 
 
-def _one_by_one(proof: Telling, claim: GoalClaim, witness: Goals, goals: Sequence[Goal]) -> None:
+def _one_by_one(proof: Telling, claim: Claim, witness: Goals, goals: Sequence[Goal]) -> None:
     """The goals that have proofs of their own; those of equal groups once."""
     told = set[object]()
     for goal in goals:
