@@ -10,7 +10,7 @@ from symcrit.core.algebra.context import Context, satisfied
 from symcrit.core.algebra.domain import Domain, Goal, Relation, whole_number
 from symcrit.core.algebra.expr import ONE, ZERO, Expr, add, constant, num, parse, substitute
 from symcrit.core.claims._network import read_network
-from symcrit.core.expectation.kernels import Kernel, read_plain_kernel
+from symcrit.core.expectation.kernels import Kernel, kernels_of, read_plain_kernel
 from symcrit.core.frozen import frozen
 from symcrit.core.kinds import Checker, Claim, Failure, Refutation, part
 from symcrit.core.networks.loss import Explicit, Groups, Layer, Model
@@ -212,4 +212,4 @@ def _student(target: Target, scale: Expr, W: Vectors, a: tuple[fmpq, ...]) -> Mo
     teachers = [{j: ONE} for j in range(k)]
     student = Layer(vectors, [(num(x),) for x in a])
     teacher = Layer(teachers, [(num(b),) for b in target.weights()])
-    return Model(target.kernel, scale, student, teacher, (ONE,) * k, (ONE,) * k)
+    return Model(kernels_of(target.kernel), scale, student, teacher, (ONE,) * k, (ONE,) * k)
