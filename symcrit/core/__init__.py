@@ -27,7 +27,7 @@ Claims and what proves them
     `Lemma`         a relation that a witness proves first
     `Derived`       the derivation of a kernel and the witnesses of its steps
     `WITNESSES`     the kinds of witnesses of a goal by name
-    `modules_in`    the modules of a folder that holds a kind a module
+    `Folder`        what the modules of a folder hold, one kind a module, by name
     `PROOFS`        the kinds of witnesses of a whole claim by name
     `read_grounds`  the witness of a claim from JSON
 Expressions
@@ -97,7 +97,7 @@ from symcrit.core.expectation import atoms as _atoms  # noqa: F401  fills the ta
 from symcrit.core.expectation.kernels import Kernel, read_kernel
 from symcrit.core.gaussian import atoms as _signs  # noqa: F401  fills tables of `algebra`, too
 from symcrit.core.kinds import Claim, Derived, Failure, Grounds, Lemma, Proof, Refutation, Witness, parts_of
-from symcrit.core.loading import modules_in
+from symcrit.core.loading import Folder
 from symcrit.core.networks.loss import Explicit, Groups, read_configuration
 from symcrit.core.networks.species import Sector, Species
 from symcrit.core.reading import Malformed, Reject, TooLarge
@@ -129,6 +129,7 @@ __all__ = [
     "Expr",
     "Failure",
     "Finding",
+    "Folder",
     "Goal",
     "Goals",
     "Grounds",
@@ -159,7 +160,6 @@ __all__ = [
     "integrals",
     "judge",
     "means",
-    "modules_in",
     "mul",
     "nodes",
     "num",

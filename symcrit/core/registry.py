@@ -11,41 +11,43 @@ from symcrit.core.algebra.domain import Domain, Relation
 from symcrit.core.expectation.derivation import read_derivation
 from symcrit.core.gaussian.kernels import read_reduction
 from symcrit.core.kinds import Claim, Derived, Grounds, Lemma, Proof, Refutation, Witness
-from symcrit.core.loading import modules_in
+from symcrit.core.loading import Folder
 from symcrit.core.reading import Malformed, excerpt, items, need, read, record, require
 from symcrit.core.witnesses.goals import Goals
 
 MAX_NESTING = 30  # of witnesses in witnesses
 
 
-def _kinds(package: ModuleType, *bases: type[object]) -> dict[str, type[object]]:
-    """{name: kind} of the kinds in a package; raises `ImportError` for a module that does not hold just one.
+def _kind_in(module: ModuleType, name: str, *bases: type[object]) -> type[object]:
+    """The kind of this name that a module defines; raises `ImportError` where it does not define just one, of a base.
 
-    bases: each is a kind of one of these; none is called like refutations, which would be read in its place.
+    None is called like refutations, which would be read in its place.
     """
-    found = {}
-    for name, module in modules_in(package).items():
-        found[name] = _kind_in(module, name)
-        if not issubclass(found[name], bases) or name == Refutation.kind:
-            raise ImportError(f"{package.__name__}.{name} is no kind that is looked for there")
-    return found
-
-
-def _kind_in(module: ModuleType, name: str) -> type[object]:
-    """The kind of this name that a module defines."""
     defined = [thing for thing in vars(module).values() if isinstance(thing, type)]
     own = [kind for kind in defined if kind.__module__ == module.__name__ and getattr(kind, "kind", "") == name]
-    if len(own) != 1:
+    if len(own) != 1 or not issubclass(own[0], bases) or name == Refutation.kind:
         raise ImportError(f"{module.__name__} must define one kind called {name!r}")
     return own[0]
 
 
-_ALL = _kinds(witnesses, Witness, Proof)
-CLAIMS: Mapping[str, type[Claim]] = {
-    name: kind for name, kind in _kinds(claims, Claim).items() if issubclass(kind, Claim)
-}
-WITNESSES: Mapping[str, type[Witness]] = {name: kind for name, kind in _ALL.items() if issubclass(kind, Witness)}
-PROOFS: Mapping[str, type[Proof]] = {name: kind for name, kind in _ALL.items() if issubclass(kind, Proof)}
+def _claim(name: str, module: ModuleType) -> type[Claim] | None:
+    found = _kind_in(module, name, Claim)
+    return found if issubclass(found, Claim) else None
+
+
+def _witness(name: str, module: ModuleType) -> type[Witness] | None:
+    found = _kind_in(module, name, Witness, Proof)
+    return found if issubclass(found, Witness) else None
+
+
+def _proof(name: str, module: ModuleType) -> type[Proof] | None:
+    found = _kind_in(module, name, Witness, Proof)
+    return found if issubclass(found, Proof) else None
+
+
+CLAIMS: Mapping[str, type[Claim]] = Folder(claims, _claim)
+WITNESSES: Mapping[str, type[Witness]] = Folder(witnesses, _witness)
+PROOFS: Mapping[str, type[Proof]] = Folder(witnesses, _proof)
 
 
 def _nearest(name: str) -> list[str]:

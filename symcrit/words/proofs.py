@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import fields
+from types import ModuleType
 from typing import Any, NamedTuple
 
-from symcrit.core import Claim, Finding, Proof, Verdict, Witness, modules_in
+from symcrit.core import Claim, Finding, Folder, Proof, Verdict, Witness
 from symcrit.words import witnesses
 from symcrit.words.keys import failure, unproved
 from symcrit.words.telling import Step as Step
@@ -30,13 +31,16 @@ class ProofWords(NamedTuple):
     steps: Callable[[Telling, Any, Any], None]
 
 
-_MODULES = modules_in(witnesses)
-WITNESSES: Mapping[str, WitnessWords] = {
-    kind: WitnessWords(own.idea, own.step) for kind, own in _MODULES.items() if hasattr(own, "step")
-}
-PROOFS: Mapping[str, ProofWords] = {
-    kind: ProofWords(own.idea, own.steps) for kind, own in _MODULES.items() if hasattr(own, "steps")
-}
+def _of_goal(kind: str, module: ModuleType) -> WitnessWords | None:
+    return WitnessWords(module.idea, module.step) if hasattr(module, "step") else None
+
+
+def _of_claim(kind: str, module: ModuleType) -> ProofWords | None:
+    return ProofWords(module.idea, module.steps) if hasattr(module, "steps") else None
+
+
+WITNESSES: Mapping[str, WitnessWords] = Folder(witnesses, _of_goal)
+PROOFS: Mapping[str, ProofWords] = Folder(witnesses, _of_claim)
 
 
 # ------------------------------------------------------------------------------------------------------------- steps

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from types import ModuleType
 from typing import Any, NamedTuple
 
-from symcrit.core import Claim, modules_in
+from symcrit.core import Claim, Folder
 from symcrit.words import claims
 from symcrit.words.hypotheses import hypotheses, let_functions
 from symcrit.words.plain import Prose
@@ -29,12 +29,12 @@ class ClaimWords(NamedTuple):
     closing: Callable[[Any, Any], list[Prose]] = lambda claim, goals: []
 
 
-def _words(module: ModuleType) -> ClaimWords:
+def _words(kind: str, module: ModuleType) -> ClaimWords:
     """What a module says of its kind."""
     return ClaimWords(**{name: getattr(module, name) for name in ClaimWords._fields if hasattr(module, name)})
 
 
-CLAIMS: Mapping[str, ClaimWords] = {kind: _words(module) for kind, module in modules_in(claims).items()}
+CLAIMS: Mapping[str, ClaimWords] = Folder(claims, _words)
 
 
 def words_of(claim: Claim) -> ClaimWords:
