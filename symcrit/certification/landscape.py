@@ -31,12 +31,15 @@ from symcrit.model.loss import SignedNeurons
 from symcrit.translate import from_json, to_json
 
 __all__ = [
-    "Balls", "Parts", "Place", "Regular", "ball_gradient", "curvature_of", "curvature_of_json", "kink", "rational",
-    "vector",
+    "Balls", "Parts", "Place", "Regular", "ball_gradient", "curvature_of", "kink", "rational", "vector",
 ]  # fmt: skip
 
 _EDGE = 1e-8  # heuristic: neurons at a smaller angle count as parallel
 _PRECISE = 2048  # bits for the constants of a kernel
+_UNDERIVED = (
+    "critical points of families are certified for kernels with a derivation; name an activation such as 'erf', or give"
+    " a network: certify(problem, network)"
+)
 NAMES = ("W", "a", "biases")
 STANDARD = Inputs()
 
@@ -122,7 +125,9 @@ def kink(kernel: Kernel) -> list[Any] | None:
 
 
 def curvature_of(kernel: Kernel) -> Curvature:
-    """What core evaluates the kernel of one activation with."""
+    """What core evaluates the kernel of a family with; raises InputError for one without a closed form."""
+    if kernel.derivation is None:
+        raise InputError(_UNDERIVED)
     return _curvatures((kernel,)).students
 
 
@@ -133,12 +138,6 @@ def _curvatures(kernels: tuple[Kernel, ...]) -> Curvatures:
         return curvatures_of([_shape(kernel.core) for kernel in kernels])
 
 
-def curvature_of_json(kernel: dict[str, Any]) -> Curvature:
-    """What core evaluates a kernel with, from its JSON; raises InputError for one without an activation."""
-    with balls.precision(_PRECISE):
-        return Curvature(_shape(kernel))
-
-
 def _shape(kernel: dict[str, Any]) -> Shape:
     """What is known of a kernel; raises InputError for one without an activation, or without a derivation."""
     own = read_kernel(kernel)
@@ -146,9 +145,7 @@ def _shape(kernel: dict[str, Any]) -> Shape:
         return shape_of(own, None, Work())
     found = derive(own)
     if found is None:
-        raise InputError(
-            "critical points are certified for kernels with a derivation; name an activation such as 'erf'"
-        )
+        raise InputError(_UNDERIVED)
     return shape_of(own, found.derived, Work())
 
 
