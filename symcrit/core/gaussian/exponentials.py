@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from symcrit.core.algebra.expr import ZERO, Expr, add, num
+from symcrit.core.algebra.expr import ONE, ZERO, Expr, add, num
 from symcrit.core.work import Work
 
 Memo = dict[tuple[Expr, Expr], Expr]
@@ -49,6 +49,8 @@ def _found(root: Expr, exponent: Expr, work: Work, memo: Memo) -> Expr:
             total = ZERO
     if total is not ZERO:
         factors.append(Expr("exp", total))
+    if not factors:
+        return ONE
     return factors[0] if len(factors) == 1 else Expr("mul", *factors)
 
 

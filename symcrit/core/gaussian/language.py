@@ -160,4 +160,4 @@ def free_of(domain: Domain, *roots: Expr) -> None:
     need(not clash, "{} is both a symbol and a function", *clash[:1])
     averaged = {label for node in nodes(*roots) if node.op == "expect" for label in node.args[0]}
     clash = sorted(averaged & set(domain.kinds))
-    need(not clash, "{} is both a symbol and averaged over", *clash[:1])
+    need(not clash, "{} is both a symbol and averaged over; call one of them otherwise", *clash[:1])
