@@ -7,7 +7,7 @@ E[(f − f*)²] ≥ ℓ(l).
 Proof: a cover of all projectors of rank n by boxes, on which Σ_ij V(P_ij), V(t) = 2·asin(t/2)/π, is smaller, or its
 gradient is not 0, or which lie near the projector of copy-average, where the sum is concave and its gradient 0.
 
-It is not so at (4, 5) and (5, 6), where projectors with another symmetry are better: mutants.
+It is not so at (4, 5), (5, 6), (9, 12), (11, 15), where projectors with another symmetry are better: mutants.
 References: beyond arXiv:2311.01644.
 """
 
@@ -63,6 +63,16 @@ def four_of_five():
 @mutant(three_of_four)
 def five_of_six():
     return best(5, 6)
+
+
+@mutant(three_of_four)
+def nine_of_twelve():
+    return best(9, 12)
+
+
+@mutant(three_of_four)
+def eleven_of_fifteen():
+    return best(11, 15)
 
 
 @mutant(two_of_four)

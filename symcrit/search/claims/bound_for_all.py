@@ -45,7 +45,8 @@ __all__ = ["attempts", "bound_for_all"]
 
 MISSING = "no line, parabola or cover was found that shows the bound, and no competitor of smaller loss"
 PLACES = 6  # points at which competitors are looked for
-MOST = 12  # teachers of such a point
+FEW, MANY = 12, 40  # teachers of such a point, for an ascent and for simple competitors
+SHARES = [Fraction(4, 5), Fraction(1), Fraction(6, 5)]  # of 1/n: how much of the other teachers a projection sees
 LENGTHS = [Fraction(1, m) for m in (1, 2, 3, 5)]  # of the vectors of a group that are added up, as students
 
 
@@ -205,12 +206,12 @@ def _cover(search: Search, claim: BoundForAll) -> Maximum | None:
 # -------------------------------------------------------------------------------------------------------- competitors
 
 
-def _places(search: Search, claim: BoundForAll) -> Iterator[tuple[dict[str, Expr], Target]]:
+def _places(search: Search, claim: BoundForAll, most: int) -> Iterator[tuple[dict[str, Expr], Target]]:
     """Points of the domain with few teachers, and the target there."""
     for place in islice(points(claim.domain, search.work, PLACES * 4), PLACES * 4):
         point = dict(point_of(place))
         n, k = (_integer(substitute(value, point)) for value in (claim.n, claim.k))
-        if n is not None and k is not None and 1 <= n < k <= MOST:
+        if n is not None and k is not None and 1 <= n < k <= most:
             yield point, Target(claim.kernel, num(n), num(k), claim.b)
 
 
@@ -225,7 +226,7 @@ def _by_simple(search: Search, claim: BoundForAll) -> Competitor | None:
     """Another loss of the network that is said to attain the value; projections onto sums of groups."""
     if claim.kernel.activation is None:
         return None
-    for point, target in islice(_places(search, claim), PLACES):
+    for point, target in islice(_places(search, claim, MANY), PLACES):
         own = [Competitor()] if claim.attained is not None else []
         groups = list(_groups(target))
         simple = _students(search, target, groups) if claim.among == "neurons" else map(_onto, groups)
@@ -239,7 +240,7 @@ def _by_ascent(search: Search, claim: BoundForAll) -> Competitor | None:
     """The projectors that an ascent finds."""
     if claim.kernel.activation is None or claim.among == "neurons":
         return None
-    for point, target in islice(_places(search, claim), PLACES):
+    for point, target in islice(_places(search, claim, FEW), PLACES):
         _, basis = projectors.Ascent(target, search.work).largest()
         found = _first(search, claim, point, map(_onto, projectors.rational_bases(basis)))
         if found is not None:
@@ -265,12 +266,14 @@ def _onto(vectors: projectors.Basis) -> Competitor:
 
 
 def _groups(target: Target) -> Iterator[projectors.Basis]:
-    """n coordinates, and n − 1 coordinates with the sum of the others."""
+    """n coordinates; n − 1 and the sum of the others; n coordinates, each with a part of the sum of the others."""
     n = projectors.number_of(target.n)
     k = projectors.number_of(target.k)
     units = [tuple(Fraction(int(i == j)) for j in range(k)) for i in range(n)]
     yield tuple(units)
     yield (*units[:-1], tuple(Fraction(int(j >= n - 1)) for j in range(k)))
+    for share in SHARES:
+        yield tuple(tuple(share / n if j >= n else x for j, x in enumerate(unit)) for unit in units)
 
 
 def _students(search: Search, target: Target, groups: Iterable[projectors.Basis]) -> Iterator[Competitor]:
