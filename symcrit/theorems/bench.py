@@ -16,8 +16,9 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
-from symcrit.core import UNBOUNDED, Malformed, Verdict
+from symcrit.core import SECOND, UNBOUNDED, Malformed, Verdict
 from symcrit.core.reading import index, items, need, read, record, text
+from symcrit.effort import work_of
 from symcrit.errors import shorten
 from symcrit.memory import ran_out, too_little_memory
 from symcrit.theorems import processes
@@ -35,7 +36,7 @@ __all__ = ["Asked", "Bench", "NotJudged", "hearings"]
 
 STATING = 60.0  # seconds of processor time to import a file, or to state a claim
 SEARCHING = 100.0  # and to search with effort 0; as much again for each unit of effort
-JUDGING = 1000.0  # and to check a certificate
+_CLAIMS = 10_000  # that a theorem may state for one instance
 _GRACE = 2.0  # seconds that a search has to end by itself once it is cut
 
 T = TypeVar("T")
@@ -103,7 +104,7 @@ class Bench:
             found = yield from self._listed(path)
         if isinstance(found, Outcome):
             self._dismiss()
-            own = names or [path.name]
+            own = names or [shorten(path.name)]
             return [failing(name, path, str(found.error), misuse=found.misuse) for name in own]
         return found
 
@@ -118,9 +119,11 @@ class Bench:
             return _error(said)
         except Ended as end:
             self._forget()
-            return Outcome(error=f"{path.name} was not imported: its process {_how(end)}")
+            return Outcome(error=f"{shorten(path.name)} was not imported: its process {_how(end)}")
         except Malformed as error:
-            return Outcome(error=f"{path.name} was not imported: its process said what it should not ({error})")
+            return Outcome(
+                error=f"{shorten(path.name)} was not imported: its process said what it should not ({error})"
+            )
 
     # --------------------------------------------------------------------------------------------------- what it claims
 
@@ -176,6 +179,9 @@ class Bench:
             if "error" in said:
                 return _error(said)
             claim = record(said.get("claim"))
+            if len(parts) == _CLAIMS:
+                self._dismiss()
+                return Outcome(error=f"{_name(task)} states more than {_CLAIMS} claims; give it instances instead")
             answer = yield from self._known(claim)
             process.ask({"search": answer is None}, self.asked.searching(effort) if answer is None
                         else self.asked.stating())  # fmt: skip
@@ -192,7 +198,7 @@ class Bench:
         if kept is None:
             return None
         try:
-            answer = yield from self._judged(kept.certificate)
+            answer = yield from self._judged(kept.certificate, kept.effort)
         except NotJudged:
             return None
         if answer.verdict is Verdict.UNDECIDED:
@@ -213,7 +219,7 @@ class Bench:
                           work=found["work"], effort=effort, exhausted=found["exhausted"])  # fmt: skip
         if not is_about(certificate, claim):
             raise NotJudged("the certificate that was found is not one of this very claim")
-        answer = yield from self._judged(certificate)
+        answer = yield from self._judged(certificate, effort)
         if answer.verdict is Verdict.UNDECIDED:
             raise NotJudged(f"the judge does not accept the certificate that was found: {answer.why}")
         self.asked.cache.keep(Kept(certificate, found["work"], effort))
@@ -221,9 +227,9 @@ class Bench:
 
     # -------------------------------------------------------------------------------------------------- what it is told
 
-    def _judged(self, certificate: dict[str, Any]) -> Hearing[Answer]:
-        """What core says of a certificate, in the process of the judge."""
-        said = yield from self._asked({"certificate": certificate})
+    def _judged(self, certificate: dict[str, Any], effort: float) -> Hearing[Answer]:
+        """What core says of a certificate, in the process of the judge, which gets as much work as the search got."""
+        said = yield from self._asked({"certificate": certificate, "most": 2 * work_of(effort) + SECOND}, effort)
         if "malformed" in said:
             raise NotJudged(f"the judge does not read the certificate: {said['malformed']}")
         self.checked += 1
@@ -231,12 +237,12 @@ class Bench:
 
     def _statement(self, claim: dict[str, Any]) -> Hearing[str]:
         """The statement of a claim as core reads it."""
-        said = yield from self._asked({"claim": claim})
+        said = yield from self._asked({"claim": claim}, 1)
         if "malformed" in said:
             raise Malformed(str(said["malformed"]))
         return str(said["statement"])
 
-    def _asked(self, request: dict[str, Any]) -> Hearing[dict[str, Any]]:
+    def _asked(self, request: dict[str, Any], effort: float) -> Hearing[dict[str, Any]]:
         """Ask the judge; one whose memory is used up, by what it remembers perhaps, is replaced and asked once more."""
         said: dict[str, Any] = {}
         for _ in range(2):
@@ -244,7 +250,7 @@ class Bench:
             own = self._judge
             assert own is not None
             number = secrets.token_hex(16)
-            own.ask({**request, "number": number}, Limit(JUDGING, "check a certificate"))
+            own.ask({**request, "number": number}, Limit(SEARCHING * (1 + effort), "check a certificate"))
             try:
                 said = yield own
                 if said.pop("number", None) != number:  # somebody else writes to its pipes

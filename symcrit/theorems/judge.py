@@ -2,7 +2,8 @@
 
 It is a new interpreter, started before any proof is imported.  It loads core, and what prints in words what core has
 read: the modules that `symcrit check` has, so python-flint and the standard library, but neither sympy nor numpy.  A
-request is a line of JSON, {"certificate": …} or {"claim": …}, and so is the reply; the reply repeats its "number".
+request is a line of JSON, {"certificate": …, "most": work} or {"claim": …}, and so is the reply, which repeats its
+"number".
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from dataclasses import asdict
 from typing import Any
 
 from symcrit.certificate import decode, envelope
-from symcrit.core import Malformed, Work, read_claim
+from symcrit.core import CHECK, Malformed, Work, read_claim
 from symcrit.core import check as core_check
 from symcrit.core.reading import record
 from symcrit.effort import allowance
@@ -40,7 +41,8 @@ def judged(request: Record) -> Record:
         if "claim" in request:
             return {"statement": statement(read_claim(request["claim"]))}
         certificate = envelope(request.get("certificate"))
-        finding = core_check(certificate, work=Work(allowance(certificate)))
+        most = request.get("most", CHECK)
+        finding = core_check(certificate, work=Work(min(allowance(certificate), most)))
         if finding.exhausted:
             raise MemoryError
         return {"answer": asdict(of_finding(finding, {}))}

@@ -10,7 +10,7 @@ from typing import Any
 
 __all__ = ["Lines", "Spoilt", "said_by"]
 
-MOST = 64 * 2**20  # bytes of a line
+MOST = 32 * 2**20  # bytes of a line
 _CHUNK = 1 << 16
 
 

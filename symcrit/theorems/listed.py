@@ -8,11 +8,12 @@ from typing import Any
 
 from symcrit.core.reading import Malformed, flag, index, items, need, read, text
 from symcrit.effort import MOST
+from symcrit.errors import shorten
 from symcrit.theorems.registry import NAME, Theorem
 
 __all__ = ["Listed", "failing", "listed", "of_json"]
 
-_MOST = 10**6  # instances, or mutants
+_MOST = 10**5  # instances, or mutants
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,7 @@ def _identifier(value: object) -> str:
 
 
 def _maybe(value: object) -> str | None:
-    return None if value is None else text(value)
+    return None if value is None else shorten(text(value), 300)
 
 
 def _effort(value: object) -> float:

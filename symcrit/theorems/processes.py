@@ -31,6 +31,7 @@ IDLE = 60.0  # seconds that a process may sleep while something is asked of it
 _TICK = 0.2  # seconds between two looks at the clock
 _KEPT = 4000  # characters of a process's last words
 _PASSED_ON = 100_000  # characters that a process may print
+_PARTS = 20  # of 64 KB that are read of what it has printed when it is gone
 _MANY = 50_000  # new objects after which a process looks for cycles among them
 _DUMPABLE = 4  # PR_SET_DUMPABLE of Linux; PR_GET_DUMPABLE is 3
 _PACKAGE = Path(__file__).resolve().parents[2]
@@ -146,8 +147,9 @@ class Process:
         _kill_group(self.pid, itself=gone is None)
         if gone is None:
             gone = self._exit_code(wait=None)
-        while self.said is not None and wait([self.said], 0):
-            self.listen()
+        for _ in range(_PARTS):  # what it has started may go on for ever
+            if self.said is not None and wait([self.said], 0):
+                self.listen()
         if not self._at_start:
             _pass_on("\n", at_start=False)
         self.channel.close()

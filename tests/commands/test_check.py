@@ -144,13 +144,26 @@ raise SystemExit(run(["check", "--json", "--memory", "1", "first.json", "second.
     assert done.returncode == 2
 
 
-def test_a_process_that_dies_is_an_internal_error(symcrit, certificate, monkeypatch, capsys, tmp_path):
+@pytest.mark.parametrize(
+    ("how", "said"),
+    [
+        (os.abort, "the process that checked it died (exit code -6)"),
+        (lambda: 1 / 0, "symcrit fails on it (ZeroDivisionError: division by"),
+    ],
+)
+def test_a_file_that_core_fails_on_is_refused_and_hides_no_other(certificate, monkeypatch, capsys, tmp_path, how, said):
     from symcrit import cli
     from symcrit.commands import check as command
 
-    monkeypatch.setattr(command, "_finding", lambda *_: os.abort())
-    assert cli.run(["check", certificate(less(1, 2))]) == 4
-    assert "the process that checked died (exit code -6)" in capsys.readouterr().err
+    monkeypatch.chdir(tmp_path)
+    bad, good = certificate(less(1, 2), "bad.json"), certificate(less(1, 3), "good.json")
+    finding = command._finding
+    monkeypatch.setattr(command, "_finding", lambda name, effort: how() if name == bad else finding(name, effort))
+    assert cli.run(["check", bad, good]) == 3
+    shown = capsys.readouterr()
+    assert shown.err.count("\n") == 1
+    assert f"bad.json: refused: {said}" in shown.err
+    assert "good.json: PROVED" in shown.out
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="there is no /proc")

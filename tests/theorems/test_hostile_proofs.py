@@ -102,6 +102,10 @@ BAD = {
     "says too much": (
         "def f():\n    import os\n    for i in range(3, 99):\n        try: os.write(i, b'{}{}\\n')\n"
         "        except OSError: pass\n    return less(1, 2)", "what it wrote is no JSON"),
+    "claims for ever": ("def f():\n    while True: yield less(1, 2)", "states more than 20 claims"),
+    "leaves a noisy process": (
+        "def f():\n    import os\n    if not os.fork():\n        os.setsid()\n"
+        "        while True: os.write(1, b'x' * 65536)\n    os._exit(3)", "slept for 2 s when it was to"),
     "is no Python": ("def f(:", "SyntaxError: invalid syntax"),
     "has no name": ("@theorem('nodots')\ndef f(): ...", "a theorem needs a dotted name"),
 }  # fmt: skip
@@ -118,6 +122,7 @@ def quick(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(bench, "STATING", 1.0)
     monkeypatch.setattr(processes, "IDLE", 2.0)
+    monkeypatch.setattr(bench, "_CLAIMS", 20)
 
 
 def test_no_lie_is_proved_and_no_lie_costs_what_is_true(proof_file, quick, tmp_path):
