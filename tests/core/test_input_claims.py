@@ -158,3 +158,10 @@ def test_the_proof_tells_the_kernels_apart():
     assert "∂^2 κ_(σ τ) / ∂q_12^2 = 𝔼 [σ″ (u) τ″ (v)]" in proof
     assert "∂^2 κ_(τ τ) / ∂q_12^2 = 𝔼 [τ″ (u) τ″ (v)]" in proof
     assert "κ (q_11" not in proof
+
+
+def test_the_rule_of_squares_is_named():
+    copied = Network([[1, 0]], [1], ["1/2"])
+    for sigma, used in (("relu", True), ("erf", False)):
+        answer = sc.decide(sc.loss_is(Point(Problem(copied, sigma, 1), copied), 0))
+        assert (answer.verdict is Verdict.PROVED, "gaussian-parts" in answer.rules) == (True, used)

@@ -99,8 +99,10 @@ class PlaceClaim(GoalClaim):
         return self.configuration.sizes is None
 
     def rules_used(self) -> tuple[str, ...]:
-        """Those of the kind; for groups in any number also those that make a few of them enough."""
-        return (*self.rules, *self.further) if self.any_number else self.rules
+        """Those of the kind, of squares of activations with a kink, and those that make a few groups enough."""
+        place = self.configuration
+        squared = ("gaussian-parts",) if isinstance(place, Explicit) and place.has_squares else ()
+        return (*self.rules, *squared, *self.further) if self.any_number else (*self.rules, *squared)
 
     def goals(self, work: Work, given: Mapping[str, Expr] = NOTHING) -> Iterator[Goal]:
         """Those at the sizes of the configuration; of groups in any number for n = 1, 2, 3, keys with "n=1/" before."""

@@ -61,7 +61,7 @@ class Gradient(NetworkClaim):
         need(self.values and self.values.keys() <= widths.keys(), "values are some of " + ", ".join(widths))
         for name, rows in self.values.items():
             fits = len(rows) == len(place.W) and all(len(row) == widths[name] for row in rows)
-            need(fits, f"{name} has a row of {widths[name]} for each of {len(place.W)} students")
+            need(fits, f"{name} has a row of {widths[name]} entries for each of {len(place.W)} students")
             self.domain.declares(*(entry for row in rows for entry in row))
 
     def domain_of_fields(self) -> Domain:

@@ -380,6 +380,12 @@ class Explicit(NamedTuple):
         """Whether the inputs are standard normal, no neuron has a bias, and there is one activation."""
         return not (self.is_biased or self.covariance or self.mixed)
 
+    @property
+    def has_squares(self) -> bool:
+        """Whether E[σ(u)²] or E[τ(u)²] is integrated by itself: there are means, and a kink."""
+        activations = [kernel.activation for kernel in (self.kernels.student, self.kernels.teacher)]
+        return self.is_biased and any(own is not None and square(own) is not None for own in activations)
+
     def inputs(self) -> Inputs:
         """Their law; with biases there is one more, that is always 1."""
         d = len(self.W[0])

@@ -19,7 +19,6 @@ from symcrit.core.algebra.expr import ONE, TWO, ZERO, Expr, diff, nodes, substit
 from symcrit.core.gaussian.language import bound
 from symcrit.core.gaussian.laws import Law
 from symcrit.core.gaussian.numbers import Numbers
-from symcrit.core.gaussian.reduction import Reduction
 from symcrit.core.reading import Reject
 from symcrit.core.work import OutOfWork, Work
 
@@ -76,6 +75,8 @@ def vanishes(sigma: Expr, at: Expr) -> bool:
 
 def _mean_of_square(sigma: Expr, context: Context) -> Expr:
     """E[σ(u)²]; raises `Reject` where no rule applies."""
+    from symcrit.core.gaussian.reduction import Reduction  # for this alone
+
     numbers = Numbers(context)
     law = Law(numbers, (numbers.of(MEAN),), ((numbers.of(VARIANCE),),))
     u = bound(0)

@@ -49,9 +49,9 @@ def gradient_is(
     'gradient'
     """
     components = {"W": W, "a": a, "biases": biases}
-    own = {key: listed(key, parts, "rows or numbers") for key, parts in components.items() if len(parts)}
-    given = {"outgoing": outgoing, "along": along, "across": across}
-    given = {key: listed(key, parts) for key, parts in given.items() if len(parts)}
+    expressions = {"outgoing": outgoing, "along": along, "across": across}
+    own = {key: found for key, parts in components.items() if (found := listed(key, parts, "rows or numbers"))}
+    given = {key: found for key, parts in expressions.items() if (found := listed(key, parts))}
     if own and given:
         raise InputError(f"{next(iter(own))} is for a Point, {next(iter(given))} for groups; give those of one kind")
     if own:
@@ -76,7 +76,7 @@ def _at_point(configuration: Configuration, own: dict[str, list[Any]], where: Hy
 
 
 def _is_row(value: object) -> bool:
-    return isinstance(value, Sequence) and not isinstance(value, str)
+    return hasattr(value, "__iter__") and not isinstance(value, str)
 
 
 def attempts(claim: Gradient) -> Iterator[Attempt]:
