@@ -221,6 +221,15 @@ def test_the_sentence_names_the_law_the_biases_and_what_is_free():
     assert check({key: answer.certificate[key] for key in ("claim", "witness")}).verdict is Verdict.PROVED
 
 
+def test_the_rule_for_squares_of_activations_with_a_kink_is_named():
+    student = sc.Network(np.array([[0.36984, 0.56476]]), np.array([1.28]), np.array([0.4]))
+    run = sc.gradient_flow(
+        sc.Problem(BIASED, "relu", 1, free=("W", "biases")), student, threshold="1e-3", max_steps=300
+    )
+    answer = certificate(run.problem, run.network)
+    assert "gaussian-parts" in answer.rules
+
+
 def test_the_certificate_of_another_law_is_not_accepted():
     """The numbers are those of Σ = S: with another covariance, mean or bias the point is not critical."""
     answer = certificate(sc.Problem(V, "erf", 2, covariance=S), sc.Network(V.W, [1, -1]))

@@ -179,6 +179,8 @@ class Isolated(Claim):
         """What is known of the kernels of the network, once for each; raises `Reject`."""
         checker.evidence.add("ball")
         checker.rules.update(("krawczyk", "sylvester-gershgorin"))
+        if isinstance(self.configuration, Explicit) and self.configuration.has_squares:
+            checker.rules.add("gaussian-parts")
         found = []
         for kernel, derived in zip(self.of_kernels, grounds.derivations, strict=False):
             checker.derive(kernel, derived)
