@@ -46,7 +46,7 @@ class Store:
             self._base.row_factory = sqlite3.Row
             try:
                 self._open(plan)
-            except (sqlite3.Error, InputError):
+            except (sqlite3.Error, InputError, UnicodeDecodeError):
                 self.close()
                 raise
 
@@ -199,6 +199,8 @@ class Store:
         """Errors of SQLite in words, with what to do."""
         try:
             yield
+        except UnicodeDecodeError:
+            raise InputError(f"the store {shorten(self.path)} is damaged: its text is no UTF-8") from None
         except (sqlite3.Error, OSError) as error:
             name, text = shorten(self.path), str(error).lower()
             if _code(error) in _FULL or getattr(error, "errno", None) == errno.ENOSPC:

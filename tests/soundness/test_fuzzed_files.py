@@ -1,6 +1,7 @@
 """Ten thousand damaged certificates, point files and stores: status 0 to 3, two lines at most, within the limits."""
 
 import contextlib
+import copy
 import io
 import itertools
 import json
@@ -56,7 +57,7 @@ def points(rng: random.Random) -> Iterator[Case]:
             path = rng.choice(list(fuzzing.places(value)) or [()])
             if path:
                 around, key = fuzzing.at(value, path[:-1]), path[-1]
-                around[key] = rng.choice((rng.choice(ANY), [around[key]], {"W": around[key]}))
+                around[key] = copy.deepcopy(rng.choice((rng.choice(ANY), [around[key]], {"W": around[key]})))
         yield f"point {number}", json.dumps(value).encode()
         if number % 4 == 0:
             yield next(texts)
