@@ -15,12 +15,12 @@ INSIDE = sum(i * j * binormal(i / sqrt(q11), j / sqrt(q22), RHO) for i in (1, -1
 OWN = kernel("hard_tanh")
 
 
-@theorem("kernel.hard_tanh", source="arXiv:2110.05064")
+@theorem("kernel.hard_tanh", source="Collobert 2004")
 def closed_form():
     return kernel_of("hard_tanh", OWN.expr, slopes=(OWN.diff("q11").expr, INSIDE))
 
 
-@theorem("kernel.hard_sigmoid", source="arXiv:2110.05064")
+@theorem("kernel.hard_sigmoid", source="Collobert 2004")
 def hard_sigmoid():
     return kernel_of("hard_sigmoid")
 

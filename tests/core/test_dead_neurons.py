@@ -4,7 +4,7 @@ import pytest
 from sympy import Rational, exp, pi
 
 import symcrit as sc
-from symcrit.core.expectation import kernels
+from symcrit.core.networks import loss
 from symcrit.errors import InputError
 
 
@@ -33,5 +33,5 @@ def test_a_core_that_takes_every_dead_neuron_for_0_is_noticed(monkeypatch: pytes
     square = (1 + exp(-2)) / 2
     assert sc.decide(sc.loss_is(dead("cos"), 1 - 2 * exp(Rational(-1, 2)) + square)).verdict is sc.Verdict.PROVED
     assert sc.decide(sc.loss_is(dead("cos"), square)).verdict is sc.Verdict.REFUTED
-    monkeypatch.setattr(kernels, "vanishes_at_0", lambda activation: True)
+    monkeypatch.setattr(loss, "vanishes", lambda sigma, at: True)
     assert sc.decide(sc.loss_is(dead("cos"), square)).verdict is sc.Verdict.PROVED

@@ -9,7 +9,7 @@ from symcrit.core.algebra.balls import evaluate, precision
 from symcrit.core.algebra.expr import Expr, diff, nodes, num, parse, substitute, sym
 from symcrit.core.algebra.programs import Program
 from symcrit.core.expectation import quadrature
-from symcrit.core.expectation.quadrature import _in_step, _node_by_node, grid, in_step
+from symcrit.core.expectation.quadrature import CENTRED, Places, _in_step, _node_by_node, grid, in_step
 
 
 def made(op, *parts):
@@ -69,10 +69,8 @@ def test_sums_in_step_are_those_node_by_node(scales):
         assert pace is not None
         assert finer.step <= y.step * arb("1.0000001")
         assert finer.step * finer.reach >= y.step * y.reach * arb("0.9999999")
-        quick, plain = (
-            _in_step(TANH, BELL, scales, x, finer, pace),
-            _node_by_node(TANH, BELL, scales, x, finer),
-        )
+        places = Places(TANH, BELL, scales, CENTRED)
+        quick, plain = _in_step(places, x, finer, pace), _node_by_node(places, x, finer)
         assert quick.overlaps(plain)
         assert quick.rad() < 1e-18
 

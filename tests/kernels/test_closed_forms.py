@@ -245,7 +245,7 @@ def test_parameters_are_named():
     assert str(kernel("leaky_relu:slope=1/5", "erf")) == "kernel leaky_relu:slope=1/5, erf"
     assert activation("sin:omega=2,phase=1/3").label == "sin:omega=2,phase=1/3"
     for wrong, says in (("erf:slope", "name:parameter=value"), ("hermite:m=1/2", "not an integer"),
-                        ("hermite:m=99", "from 1 to 12"), ("erf:slope=x", "not a real number"),
+                        ("hermite:m=99", "from 1 to 12"), ("erf:slope=x", "is not a number"),
                         ("smoothed_relu:s=0", "not defined")):  # fmt: skip
         with pytest.raises(InputError, match=says):
             activation(wrong)

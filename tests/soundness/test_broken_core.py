@@ -13,6 +13,7 @@ from flint import arb
 from symcrit.core import refuting, verdict
 from symcrit.core.algebra import balls, context, domain, expr, jets, limits, normal, ring, signs
 from symcrit.core.claims import _function, _network, _relation, concave, kernel
+from symcrit.core.expectation import derivation
 from symcrit.core.networks import loss
 from symcrit.core.witnesses import (
     absurd,
@@ -166,8 +167,8 @@ def any_size_is_allowed(patch: pytest.MonkeyPatch) -> None:
 
 def one_group_stands_for_many(patch: pytest.MonkeyPatch) -> None:
     """Generic sizes at n = 1 only: nothing is asked of different groups."""
-    honest = _network.NetworkClaim.groups
-    patch.setattr(_network.NetworkClaim, "groups", lambda self, n, work: honest(self, min(n, 1), work))
+    honest = _network.PlaceClaim.groups
+    patch.setattr(_network.PlaceClaim, "groups", lambda self, n, work: honest(self, min(n, 1), work))
 
 
 def concavity_is_not_asked(patch: pytest.MonkeyPatch) -> None:
@@ -200,14 +201,14 @@ def without(key: str) -> Patch:
     """A step of derivations of kernels that is not asked for."""
 
     def patch_it(patch: pytest.MonkeyPatch) -> None:
-        honest, nothing = verdict.derivation, domain.Relation("=", expr.ZERO, expr.ZERO)
+        honest, nothing = derivation.Derivation.goals, domain.Relation("=", expr.ZERO, expr.ZERO)
 
         def careless(*args: Any) -> Iterator[Any]:
             for goal in honest(*args):
                 yield goal._replace(relation=nothing, entries=()) if goal.key == key else goal
 
         patch.setattr(verdict, "_DERIVED", {})
-        patch.setattr(verdict, "derivation", careless)
+        patch.setattr(derivation.Derivation, "goals", careless)
 
     patch_it.__name__ = f"a_step_is_left_out: {key}"
     return patch_it

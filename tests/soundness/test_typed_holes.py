@@ -11,7 +11,7 @@ import pytest
 
 from symcrit.certificate import digest, envelope, written
 from symcrit.core import registry
-from symcrit.core.kinds import Witness
+from symcrit.core.loading import Folder
 from symcrit.core.verdict import Malformed, check
 from symcrit.core.work import SECOND, Work
 
@@ -117,13 +117,12 @@ def source(folder: Path, name: str) -> ModuleType:
 def test_a_file_that_holds_no_kind_is_no_file_that_nobody_reads(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
-    """A module that were left out, or a kind called like refutations, which are read first."""
+    """A module that holds no kind that is looked for, or one called like refutations, which are read first."""
     monkeypatch.syspath_prepend(tmp_path)
     package = source(tmp_path, name)
     monkeypatch.setitem(sys.modules, package.__name__, package)
-    wanted = object if name == "refute" else Witness
-    with pytest.raises(ImportError, match="no kind"):
-        registry._kinds(package, wanted)
+    with pytest.raises(ImportError, match="must define one kind"):
+        list(Folder(package, registry._witness))
 
 
 @pytest.mark.parametrize("path", sorted(FORMAT_1.glob("*.json")), ids=lambda path: path.stem)
