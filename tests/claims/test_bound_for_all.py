@@ -256,6 +256,42 @@ def test_fields_that_do_not_fit_are_malformed():
             check({"claim": {**three, **change}, "witness": {"kind": "parabola"}})
 
 
+OTHER_NETWORKS = {
+    "inputs that are equal": {"covariance": [[1, 1], [1, 1]]},
+    "inputs of another variance": {"covariance": [[1, 0], [0, 2]]},
+    "another teacher": {},
+}
+
+
+@pytest.mark.parametrize("name", OTHER_NETWORKS)
+def test_a_network_under_another_law_or_of_another_teacher_attains_nothing(name):
+    """With x_1 = x_2, two copies of one teacher have the loss 0; the teachers of the bound are those of the sentence."""
+    bound = sc.bound_for_all(sc.Problem.orthonormal("erf", n=1, k=2), 0)
+    certificate = sc.decide(bound).certificate
+    network = {"pool": ["0", "1", "2"], "W": [[1, 0]], "a": [[2]], "V": [[1, 0], [0, 1]], "b": [[1], [1]]}
+    place = {"kernel": KERNEL, "scale": certificate["claim"]["scale"], "network": network | OTHER_NETWORKS[name]}
+    if not OTHER_NETWORKS[name]:
+        place |= {"mixed": sc.kernel("erf", "relu").core, "teacher": sc.kernel("relu").core}
+    zero = {"kind": "zero"}
+    proofs = {**certificate["witness"]["proofs"], "students": zero, "teachers": zero, "attained": zero}
+    for witness in ({**certificate["witness"], "proofs": proofs}, {"kind": "refute"}):
+        with pytest.raises(Malformed, match="inputs N\\(0, I\\), neurons without biases and one activation"):
+            check({"claim": {**certificate["claim"], "attained": place}, "witness": witness})
+
+
+def test_other_laws_of_the_inputs_and_biases_of_teachers_are_not_passed_over():
+    teacher = sc.Network([[1, 0], [0, 1]], [1, 1])
+    tilted = sc.Network([[1, 0], [0, 1]], [1, 1], biases=[1, 2])
+    others = [
+        sc.Problem(teacher, "erf", 1, covariance=[[1, 0], [0, 4]]),
+        sc.Problem(teacher, "erf", 1, mean=[1, 0]),
+        sc.Problem(tilted, "erf", 1),
+    ]
+    for problem in others:
+        with pytest.raises(sc.InputError, match="for inputs x ~ N\\(0, I\\) and a teacher without biases"):
+            sc.bound_for_all(problem, "1/100")
+
+
 def test_bad_input():
     problem = sc.Problem.orthonormal("erf", n=1, k=2)
     with pytest.raises(sc.InputError, match="among"):
