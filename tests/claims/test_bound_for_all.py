@@ -19,6 +19,7 @@ from symcrit.core.projectors.chart import Chart, Objective
 from symcrit.core.projectors.target import Target, projector_onto
 from symcrit.core.witnesses import _tangent, parabola
 from symcrit.core.witnesses.supporting_line import SupportingLine
+from symcrit.search.engines.places import projectors
 
 n, k = symbols("n k", integer=True, positive=True)
 KERNEL = sc.kernel("erf").core
@@ -265,7 +266,7 @@ OTHER_NETWORKS = {
 
 @pytest.mark.parametrize("name", OTHER_NETWORKS)
 def test_a_network_under_another_law_or_of_another_teacher_attains_nothing(name):
-    """With x_1 = x_2, two copies of one teacher have the loss 0; the teachers of the bound are those of the sentence."""
+    """With x_1 = x_2, two copies of one teacher have the loss 0."""
     bound = sc.bound_for_all(sc.Problem.orthonormal("erf", n=1, k=2), 0)
     certificate = sc.decide(bound).certificate
     network = {"pool": ["0", "1", "2"], "W": [[1, 0]], "a": [[2]], "V": [[1, 0], [0, 1]], "b": [[1], [1]]}
@@ -290,6 +291,19 @@ def test_other_laws_of_the_inputs_and_biases_of_teachers_are_not_passed_over():
     for problem in others:
         with pytest.raises(sc.InputError, match="for inputs x ~ N\\(0, I\\) and a teacher without biases"):
             sc.bound_for_all(problem, "1/100")
+
+
+@pytest.mark.parametrize("name", ["hard_tanh", "elu", "tanh"])
+def test_better_competitors_are_looked_for_with_functions_of_two_variables_too(name):
+    """Φ₂ has arrays of machine numbers; expectations have none."""
+    target = sc.bound_for_all(name, 1, n=2, k=3).parsed.target
+    assert projectors.is_closed(target) is (name != "tanh")
+    if name != "tanh":
+        found, basis = projectors.Ascent(target, Work()).largest()
+        kappa = sc.kernel(name).numeric
+        V = lambda t: kappa(1, t, 1) - kappa(1, 0, 1)  # noqa: E731
+        assert found == pytest.approx(V(1) + 4 * V(0.5), abs=1e-7)  # of a copy and an average of two
+        assert basis.shape == (3, 2)
 
 
 def test_bad_input():

@@ -239,7 +239,7 @@ def _by_simple(search: Search, claim: BoundForAll) -> Competitor | None:
 
 def _by_ascent(search: Search, claim: BoundForAll) -> Competitor | None:
     """The projectors that an ascent finds."""
-    if claim.kernel.activation is None or claim.among == "neurons":
+    if claim.among == "neurons" or not projectors.is_closed(claim.target):
         return None
     for point, target in islice(_places(search, claim, FEW), PLACES):
         _, basis = projectors.Ascent(target, search.work).largest()
