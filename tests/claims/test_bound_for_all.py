@@ -11,6 +11,7 @@ from flint import arb_mat, fmpq, fmpq_mat
 from sympy import Integer, Rational, asin, pi, sqrt, symbols
 
 import symcrit as sc
+from symcrit.claims import Claim
 from symcrit.core import Malformed, Verdict, Work, check
 from symcrit.core.algebra import balls
 from symcrit.core.claims.bound_for_all import BoundForAll
@@ -291,6 +292,16 @@ def test_other_laws_of_the_inputs_and_biases_of_teachers_are_not_passed_over():
     for problem in others:
         with pytest.raises(sc.InputError, match="for inputs x ~ N\\(0, I\\) and a teacher without biases"):
             sc.bound_for_all(problem, "1/100")
+
+
+@pytest.mark.parametrize("label", ["a", "b", "k", "n", "G", "i", "E", "sin", "for"])
+def test_the_size_of_a_group_of_the_network_is_called_like_nothing_else(label):
+    """`outgoing weights b_j = 1, split into groups of sizes b_1 = 1, b_2 = 2` would say two things of b_2."""
+    student = {"a": label, "c": ["/", 1, ["sqrt", ["*", label, ["-", ["*", 2, label], 1]]]]}
+    place = {"kernel": KERNEL, "scale": "1", "groups": {"size": label, "sizes": ["1", "2"], "students": [student]}}
+    claim = {**TWO_OF_THREE.core, "attained": place}
+    with pytest.raises(sc.InputError, match=repr(label)):
+        Claim(claim)
 
 
 @pytest.mark.parametrize("name", ["hard_tanh", "elu", "tanh"])
