@@ -218,6 +218,14 @@ def test_a_rank_that_is_none():
     assert check({"claim": claim, "witness": witness}).verdict is Verdict.REFUTED
 
 
+@pytest.mark.parametrize("more", [{"W": [[1, 0, 0, 0, 0]] * 4, "a": [1] * 4}, {"a": [1]}, {"W": [[1, 0, 0, 0, 0]] * 4}])
+def test_a_competitor_is_told_in_one_way(more):
+    """What nothing reads would be printed, or passed over."""
+    certificate = sc.decide(FALSE["copy-average at (4, 5)"]).certificate
+    with pytest.raises(Malformed, match="a competitor is told by vectors, or by W and a"):
+        check({**certificate, "witness": {**certificate["witness"], **more}})
+
+
 def test_a_projection_is_no_network_of_neurons():
     claim = sc.bound_for_all(sc.Problem.orthonormal("relu", n=1, k=2), "0.17", "neurons").core
     derived = sc.decide(FALSE["one ReLU neuron"]).certificate["witness"]["kernel"]

@@ -173,6 +173,8 @@ class BoundForAll(Claim):
 
     def refute(self, checker: Checker, refutation: Competitor) -> Failure:
         """A competitor whose loss is smaller, or another loss of the network that is said to attain the value."""
+        own = refutation.vectors is None or refutation.W is None
+        need(own and bool(refutation.W) == bool(refutation.a), "a competitor is told by vectors, or by W and a")
         smooth = checker.derive(self.kernel, refutation.kernel)
         point = dict(refutation.at or {})
         require(satisfied(self.domain, point, checker.work), "the point does not satisfy the hypotheses")
