@@ -26,6 +26,8 @@ _FUNCTIONS = frozenset(
     ]
 )
 _LOSS = frozenset(["L", "f", "z", "i", "j", "v", "w", "e", "sigma"])  # letters of every statement about a loss
+_OTHERWISE = (("n", "N"), ("k", "K"))  # the numbers of groups and teachers, and how they are called if these are taken
+_OWN_NUMBERS = frozenset("nNkK")
 _INDEXED = {Groups: "a w v b G e", Species: "a w v b m e H", Explicit: "e"}
 
 
@@ -37,6 +39,10 @@ def need_one_reading(claim: Claim) -> None:
     if isinstance(place, Groups):
         symbols += [place.size] * (place.size not in claim.domain.kinds)
         _need_own_size(claim, place)
+    attained = _attained(claim)
+    if attained is not None:
+        need(attained.size not in _OWN_NUMBERS, f"{attained.size!r} cannot be the size of a group: call that otherwise")
+        symbols.append(attained.size)
     _need_plain([*symbols, *_bound(claim)], functions)
     _need_different(symbols, functions)
     both = sorted(_bound(claim) & {*symbols, *(name for name, *_ in functions)})
@@ -53,6 +59,12 @@ def need_one_reading(claim: Claim) -> None:
         base = shape.parts[0] if shape.kind == "index" else None
         clash = base in bases and name not in allowed
         need(not clash, f"{name!r} reads like a part of the network in this statement: call the symbol otherwise")
+
+
+def _attained(claim: Claim) -> Groups | None:
+    """The groups of a network that is told beside the claim, and attains its bound."""
+    place = getattr(claim, "attained", None)
+    return place if isinstance(place, Groups) else None
 
 
 def _functions(claim: Claim) -> Iterator[tuple[str, tuple[int, ...], bool]]:
@@ -125,7 +137,8 @@ def _letters(claim: Claim) -> set[str]:
     if any(node.op == "exp" for node in nodes(*own, *_formulas(claim))):
         taken.add("e")
     if place is None:
-        return taken
+        alone = _attained(claim) is None
+        return taken if alone else taken | {instead for letter, instead in _OTHERWISE if letter in claim.domain.kinds}
     taken.update(_LOSS)
     if isinstance(place, Explicit) and not place.is_plain:
         taken.update((*"xCmNI", "beta", "gamma"))
@@ -134,7 +147,9 @@ def _letters(claim: Claim) -> set[str]:
         taken.add("xi")
     if isinstance(place, Groups):
         taken.add("G")
-    for letter, instead in (("n", "N"), ("k", "K")):  # the numbers of groups and teachers
+    if isinstance(place, Species):
+        taken.add("p")
+    for letter, instead in _OTHERWISE:
         if letter in claim.domain.kinds and not words.new_names(claim):
             taken.add(instead)
     return taken
@@ -156,8 +171,9 @@ def _bases(claim: Claim) -> set[Box]:
         letters.update("awbv")
     if isinstance(place, Explicit) and not place.is_plain:
         letters.update(("x", "C", "m", "beta", "gamma"))
-    if isinstance(place, Groups):
-        letters.add(place.size)
+    for groups in (place, _attained(claim)):
+        if isinstance(groups, Groups):
+            letters.add(groups.size)
     return {variable(letter) for letter in letters}
 
 

@@ -11,6 +11,7 @@ from flint import arb_mat, fmpq, fmpq_mat
 from sympy import Integer, Rational, asin, pi, sqrt, symbols
 
 import symcrit as sc
+from symcrit.claims import Claim
 from symcrit.core import Malformed, Verdict, Work, check
 from symcrit.core.algebra import balls
 from symcrit.core.claims.bound_for_all import BoundForAll
@@ -19,6 +20,7 @@ from symcrit.core.projectors.chart import Chart, Objective
 from symcrit.core.projectors.target import Target, projector_onto
 from symcrit.core.witnesses import _tangent, parabola
 from symcrit.core.witnesses.supporting_line import SupportingLine
+from symcrit.search.engines.places import projectors
 
 n, k = symbols("n k", integer=True, positive=True)
 KERNEL = sc.kernel("erf").core
@@ -216,6 +218,14 @@ def test_a_rank_that_is_none():
     assert check({"claim": claim, "witness": witness}).verdict is Verdict.REFUTED
 
 
+@pytest.mark.parametrize("more", [{"W": [[1, 0, 0, 0, 0]] * 4, "a": [1] * 4}, {"a": [1]}, {"W": [[1, 0, 0, 0, 0]] * 4}])
+def test_a_competitor_is_told_in_one_way(more):
+    """What nothing reads would be printed, or passed over."""
+    certificate = sc.decide(FALSE["copy-average at (4, 5)"]).certificate
+    with pytest.raises(Malformed, match="a competitor is told by vectors, or by W and a"):
+        check({**certificate, "witness": {**certificate["witness"], **more}})
+
+
 def test_a_projection_is_no_network_of_neurons():
     claim = sc.bound_for_all(sc.Problem.orthonormal("relu", n=1, k=2), "0.17", "neurons").core
     derived = sc.decide(FALSE["one ReLU neuron"]).certificate["witness"]["kernel"]
@@ -254,6 +264,65 @@ def test_fields_that_do_not_fit_are_malformed():
     for message, change in wrong.items():
         with pytest.raises(Malformed, match=message):
             check({"claim": {**three, **change}, "witness": {"kind": "parabola"}})
+
+
+OTHER_NETWORKS = {
+    "inputs that are equal": {"covariance": [[1, 1], [1, 1]]},
+    "inputs of another variance": {"covariance": [[1, 0], [0, 2]]},
+    "another teacher": {},
+}
+
+
+@pytest.mark.parametrize("name", OTHER_NETWORKS)
+def test_a_network_under_another_law_or_of_another_teacher_attains_nothing(name):
+    """With x_1 = x_2, two copies of one teacher have the loss 0."""
+    bound = sc.bound_for_all(sc.Problem.orthonormal("erf", n=1, k=2), 0)
+    certificate = sc.decide(bound).certificate
+    network = {"pool": ["0", "1", "2"], "W": [[1, 0]], "a": [[2]], "V": [[1, 0], [0, 1]], "b": [[1], [1]]}
+    place = {"kernel": KERNEL, "scale": certificate["claim"]["scale"], "network": network | OTHER_NETWORKS[name]}
+    if not OTHER_NETWORKS[name]:
+        place |= {"mixed": sc.kernel("erf", "relu").core, "teacher": sc.kernel("relu").core}
+    zero = {"kind": "zero"}
+    proofs = {**certificate["witness"]["proofs"], "students": zero, "teachers": zero, "attained": zero}
+    for witness in ({**certificate["witness"], "proofs": proofs}, {"kind": "refute"}):
+        with pytest.raises(Malformed, match="inputs N\\(0, I\\), neurons without biases and one activation"):
+            check({"claim": {**certificate["claim"], "attained": place}, "witness": witness})
+
+
+def test_other_laws_of_the_inputs_and_biases_of_teachers_are_not_passed_over():
+    teacher = sc.Network([[1, 0], [0, 1]], [1, 1])
+    tilted = sc.Network([[1, 0], [0, 1]], [1, 1], biases=[1, 2])
+    others = [
+        sc.Problem(teacher, "erf", 1, covariance=[[1, 0], [0, 4]]),
+        sc.Problem(teacher, "erf", 1, mean=[1, 0]),
+        sc.Problem(tilted, "erf", 1),
+    ]
+    for problem in others:
+        with pytest.raises(sc.InputError, match="for inputs x ~ N\\(0, I\\) and a teacher without biases"):
+            sc.bound_for_all(problem, "1/100")
+
+
+@pytest.mark.parametrize("label", ["a", "b", "k", "n", "G", "i", "E", "sin", "for"])
+def test_the_size_of_a_group_of_the_network_is_called_like_nothing_else(label):
+    """`outgoing weights b_j = 1, split into groups of sizes b_1 = 1, b_2 = 2` would say two things of b_2."""
+    student = {"a": label, "c": ["/", 1, ["sqrt", ["*", label, ["-", ["*", 2, label], 1]]]]}
+    place = {"kernel": KERNEL, "scale": "1", "groups": {"size": label, "sizes": ["1", "2"], "students": [student]}}
+    claim = {**TWO_OF_THREE.core, "attained": place}
+    with pytest.raises(sc.InputError, match=repr(label)):
+        Claim(claim)
+
+
+@pytest.mark.parametrize("name", ["hard_tanh", "elu", "tanh"])
+def test_better_competitors_are_looked_for_with_functions_of_two_variables_too(name):
+    """Φ₂ has arrays of machine numbers; expectations have none."""
+    target = sc.bound_for_all(name, 1, n=2, k=3).parsed.target
+    assert projectors.is_closed(target) is (name != "tanh")
+    if name != "tanh":
+        found, basis = projectors.Ascent(target, Work()).largest()
+        kappa = sc.kernel(name).numeric
+        V = lambda t: kappa(1, t, 1) - kappa(1, 0, 1)  # noqa: E731
+        assert found == pytest.approx(V(1) + 4 * V(0.5), abs=1e-7)  # of a copy and an average of two
+        assert basis.shape == (3, 2)
 
 
 def test_bad_input():

@@ -196,3 +196,15 @@ def test_the_kernel_of_a_sector_is_twice_differentiable() -> None:
     sectors = {"kind": "sectors", "free": "all", "sectors": [{"sector": core["sector"], "matrix": [[1]], "signs": [1]}]}
     for claim in ({**core, "configuration": anything}, {**sectors, "configuration": anything}):
         assert "any activation with a twice differentiable kernel kappa" in statement(claim)
+
+
+@pytest.mark.parametrize(("more", "told"), [(-1, "group sizes 1, 1"), (1, "group sizes 3, 1")])
+def test_sizes_that_are_sums_are_told_in_digits(more, told):
+    """A refutation at r = 1 for species of 2r − 1, or 2r + 1, directions and of one."""
+    r = Symbol("r", integer=True, positive=True)
+    size = 2 * r + more
+    place = sc.SymmetricNetwork([size, 1], [sc.Member(w=[0, None], at=1, diagonal=1)])
+    assert sc.decide(sc.loss_is(place, size / 3)).verdict.name == "PROVED"
+    answer = sc.decide(sc.loss_is(place, r / 5))
+    assert answer.verdict.name == "REFUTED"
+    assert told in answer.why

@@ -139,3 +139,12 @@ def test_long_numbers_are_not_named_like_a_symbol() -> None:
     words = paragraph(sentences(read_claim(equal("N_1", rhs=["+", "N_1", "1" * 30]))))
     assert "N_{2} = " + "1" * 30 in words
     assert "N_{1} = " not in words
+
+
+@pytest.mark.parametrize("name", ["p", "i", "j", "m_1"])
+def test_a_size_of_species_is_not_called_like_their_index(name):
+    """`v_(p,i), i = 1, …, m_p, with m_1 = p` would speak of two p."""
+    size, rest = Symbol(name, integer=True, positive=True), Symbol("r", integer=True, positive=True)
+    member = sc.Member(w=[0, 1 / size], at=0, diagonal=1)
+    with pytest.raises(InputError, match=repr(name)):
+        sc.loss_is(sc.SymmetricNetwork([size, rest], [member]), size)

@@ -15,6 +15,7 @@ from dataclasses import fields
 from itertools import combinations
 from typing import ClassVar
 
+from symcrit.core.algebra import balls
 from symcrit.core.algebra.context import Context, satisfied
 from symcrit.core.algebra.domain import Domain, Goal, Relation, all_at, whole_number
 from symcrit.core.algebra.expr import ZERO, Expr, constant, substitute, sym, symbols
@@ -27,9 +28,10 @@ from symcrit.core.networks.definite import positive
 from symcrit.core.networks.loss import Component, Configuration, Explicit, Groups, Model, Row, read_configuration
 from symcrit.core.networks.species import Species
 from symcrit.core.reading import Malformed, need, require, text
-from symcrit.core.refuting import POINT, with_gap
+from symcrit.core.refuting import FULL, POINT, with_gap
 from symcrit.core.work import Work
 
+BITS = 256  # in which sizes are told
 MOST_GROUPS = 50  # of a refutation
 MOST_NEURONS = 8  # of a network whose order parameters are related one by one
 PARAMETERS = {"W": "w", "a": "a", "biases": "bias"}  # what may be free, and the components of ∇L by it
@@ -169,12 +171,19 @@ class PlaceClaim(GoalClaim):
         goals = self.necessary(checker, all_at(self.at(domain, there, checker.work), point))
         if not smooth:
             goals = [goal.with_sides() for goal in goals]
-        where = f"group sizes {', '.join(str(size.value) for size in there)}" if there else ""
+        where = f"group sizes {', '.join(map(_in_words, there))}" if there else ""
         return with_gap(checker, where, goals, smooth=smooth)
 
     def necessary(self, checker: Checker, goals: list[Goal]) -> list[Goal]:
         """Those of the goals at a point that hold if the claim does; raises `Reject` where that is not certain."""
         return goals
+
+
+def _in_words(size: Expr) -> str:
+    """The size of a group, in digits; it is an integer, and may be written as a sum."""
+    with balls.precision(BITS):
+        exact = balls.evaluate(size, {}).unique_fmpz()
+    return size.__repr__(FULL) if exact is None else str(exact)
 
 
 def read_network(value: object) -> Groups | Explicit:

@@ -95,7 +95,8 @@ class BoundForAll(Claim):
             self._fits(self.attained)
 
     def _fits(self, place: Groups | Explicit) -> None:
-        """Raises `Malformed` unless the teachers of a network are the target, as far as they are numbers."""
+        """Raises `Malformed` unless the inputs and the teachers of a network are those of the claim, as far as its
+        sizes are numbers."""
         same = place.kernel == self.kernel and place.scale is self.scale
         need(same, "the network that attains the value has another kernel or scale")
         if isinstance(place, Groups):
@@ -106,6 +107,7 @@ class BoundForAll(Claim):
             self.domain.declares(*(place.sizes or ()))
             return
         self.domain.declares(*place.exprs)
+        need(place.is_plain, "the network is for inputs N(0, I), neurons without biases and one activation")
         units = [[c for c, entry in enumerate(row) if entry is not ZERO] for row in place.V]
         good = all(len(own) == 1 and place.V[i][own[0]] is ONE for i, own in enumerate(units))
         different = len({own[0] for own in units if own}) == len(units)
@@ -171,6 +173,8 @@ class BoundForAll(Claim):
 
     def refute(self, checker: Checker, refutation: Competitor) -> Failure:
         """A competitor whose loss is smaller, or another loss of the network that is said to attain the value."""
+        own = refutation.vectors is None or refutation.W is None
+        need(own and bool(refutation.W) == bool(refutation.a), "a competitor is told by vectors, or by W and a")
         smooth = checker.derive(self.kernel, refutation.kernel)
         point = dict(refutation.at or {})
         require(satisfied(self.domain, point, checker.work), "the point does not satisfy the hypotheses")

@@ -67,7 +67,7 @@ def bound_for_all(
     networks of any depth and activations whose first layer has n neurons; "skip", the same with a linear function
     added, g(Ux) + p·x + c; "ridge", the same as "projections" for n = 1; "neurons", Σ_{i≤n} a_i σ(w_i·x).  attained: a
     student of n neurons of which L is `value`, too.  where: hypotheses.
-    Raises InputError for other teachers, and for values that are not exact.
+    Raises InputError for other teachers and other inputs than N(0, I), and for values that are not exact.
 
     >>> from symcrit import Problem, decide
     >>> decide(bound_for_all(Problem.orthonormal("erf", n=2, k=3), "1/3 - 1/pi")).verdict.name
@@ -106,6 +106,7 @@ def _problem(problem: Any, n: object, k: object) -> tuple[dict[str, Any], list[A
         return as_kernel(problem).core, [n, k], None, 1
     if n is not None or k is not None:
         raise InputError("n and k are those of the problem; leave them out")
+    problem.need_standard("bounds for all students are")
     if problem.teacher_activation not in (None, problem.activation):
         raise InputError(
             f"teachers with another activation, {shown(problem.teacher_activation)}, are not looked at here"
@@ -238,7 +239,7 @@ def _by_simple(search: Search, claim: BoundForAll) -> Competitor | None:
 
 def _by_ascent(search: Search, claim: BoundForAll) -> Competitor | None:
     """The projectors that an ascent finds."""
-    if claim.kernel.activation is None or claim.among == "neurons":
+    if claim.among == "neurons" or not projectors.is_closed(claim.target):
         return None
     for point, target in islice(_places(search, claim, FEW), PLACES):
         _, basis = projectors.Ascent(target, search.work).largest()

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import lazy_loader
 
-from symcrit.core import Expr, Work, nodes
+from symcrit.core import Expr, Work, nodes, sym
 from symcrit.core.projectors.target import ARGUMENT, Target
 from symcrit.core.projectors.target import number_of as number_of
 from symcrit.search.search import one_thread
@@ -24,9 +24,17 @@ np = lazy_loader.load("numpy")
 
 STARTS = 6  # random ones, beside the partitions
 PARTITIONS = 40
+NEAR_ONE = 0.999999999
 DENOMINATORS = (30, 1000, 10**6)
 Basis = tuple[tuple[Fraction, ...], ...]
 _NAMES = {"asin": "arcsin", "acos": "arccos", "atan": "arctan"}
+_INTEGRALS = {"kernel", "mean", "signs", "moment"}  # of which there are no arrays
+
+
+def is_closed(target: Target) -> bool:
+    """Whether V and V′ have values in machine numbers."""
+    t = sym(ARGUMENT)
+    return not any(node.op in _INTEGRALS for form in (target.V(t), target.slope(t)) for node in nodes(form))
 
 
 def vectorised(root: Expr, work: Work) -> Callable[[ndarray], ndarray]:
@@ -61,17 +69,19 @@ def _step(node: Expr, parts: list[Any], t: ndarray, special: Any) -> Any:
         return np.prod(np.broadcast_arrays(*parts), axis=0)
     if op == "pow":
         return np.power(parts[0], float(node.args[0]))
+    if op == "binormal":
+        from symcrit.kernels.normal import binormal
+
+        return binormal(*parts)
     if op in ("erf", "erfc"):
         return getattr(special, op)(parts[0])
     return getattr(np, _NAMES.get(op, op))(parts[0])
 
 
 class Ascent:
-    """F of a target with numbers n and k, and where it is large."""
+    """F of a target with numbers n and k that `is_closed`, and where it is large."""
 
     def __init__(self, target: Target, work: Work) -> None:
-        from symcrit.core import sym
-
         t = sym(ARGUMENT)
         self.n = number_of(target.n)
         self.k = number_of(target.k)
@@ -84,7 +94,9 @@ class Ascent:
     def value(self, P: ndarray) -> float:
         """F(P)."""
         with np.errstate(all="ignore"):
-            return float(np.sum(self.weights * self.V(np.clip(P, -1, 1))))
+            found = self.V(np.clip(P, -1, 1))
+            inside = self.V(np.clip(P, -NEAR_ONE, NEAR_ONE))  # where a form is 0/0 at 1
+        return float(np.sum(self.weights * np.where(np.isnan(found), inside, found)))
 
     def largest(self) -> tuple[float, ndarray]:
         """The largest value found, and a basis of the range of its projector, in columns."""
@@ -115,7 +127,7 @@ class Ascent:
             inner = np.linalg.inv(Y.T @ Y)
             P = Y @ inner @ Y.T
             with np.errstate(all="ignore"):
-                M = self.weights * self.slope(np.clip(P, -0.999999999, 0.999999999))
+                M = self.weights * self.slope(np.clip(P, -NEAR_ONE, NEAR_ONE))
             gradient = 2 * (np.eye(self.k) - P) @ M @ Y @ inner
             return -self.value(P), -gradient.ravel()
 
