@@ -184,10 +184,10 @@ def test_the_exit_status_of_a_kernel(monkeypatch, capsys, at, factor, status, sa
 
 def test_internal_errors_are_short(symcrit, monkeypatch, capsys):
     from symcrit import cli
-    from symcrit.commands import check
+    from symcrit.report import doctor
 
-    monkeypatch.setattr(check, "_finding", lambda *_: 1 / 0)
-    assert cli.run(["check", "cert.json"]) == 4
+    monkeypatch.setattr(doctor, "diagnosis", lambda *_: 1 / 0)
+    assert cli.run(["doctor"]) == 4
     assert capsys.readouterr().err.splitlines() == [
         "symcrit: internal error: ZeroDivisionError: division by zero",
         "Please report it; run with --debug for the traceback.",

@@ -20,6 +20,7 @@ from symcrit.theorems.prover import preload
 from symcrit.theorems.rows import Outcome, Task, row_of
 
 Progress = Callable[[int, int, str], None]
+_MOST_JOBS = 256  # processes
 
 
 def verify(
@@ -61,7 +62,7 @@ def verify(
     symcrit.errors.InputError: no theorem is called 'no.such.theorem'; known groups: ...
     """
     if jobs is not None:
-        jobs = integer("jobs", jobs, 1)
+        jobs = integer("jobs", jobs, 1, _MOST_JOBS)
     work_of(effort)
     limit("timeout", timeout, "seconds")
     limit("memory", memory, "GB")
