@@ -146,3 +146,12 @@ def test_a_core_that_takes_the_wrong_parity_for_0_is_noticed(monkeypatch):
     right = _hermite._by_quadrature
     monkeypatch.setattr(_hermite, "_by_quadrature", lambda sigma, order, work: right(sigma, order + 1, work))
     assert check(document).verdict is Verdict.PROVED
+
+
+@pytest.mark.parametrize("field", [{"kind": "hermite_coefficient", "order": 2, "value": "z"},
+                                   {"kind": "information_exponent", "exponent": 2}])  # fmt: skip
+def test_what_is_averaged_over_is_no_parameter(field):
+    """E[z² He_2(z)] = z where z = 2 would read as if it were about one z."""
+    claim = {"symbols": {"z": "real"}, "where": [["=", "z", 2]], "activation": ["^", "z", 2], **field}
+    with pytest.raises(Malformed, match="both a symbol and averaged over"):
+        check({"claim": claim, "witness": {"kind": "goals", "sample": {"z": 2}}})

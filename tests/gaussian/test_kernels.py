@@ -145,3 +145,27 @@ def test_breakpoints_out_of_order(monkeypatch: pytest.MonkeyPatch) -> None:
     with balls.precision(100):
         wrong = balls.evaluate(value, {"r": arb("0.5"), "s": arb(1), "t": arb(1)})
     assert wrong < 0.2  # that of the kernel of z is 1/2
+
+
+@pytest.mark.parametrize("place", [["log", -1], ["/", 1, 0], ["sqrt", -1], ["/", 0, ["-", "pi", "pi"]]])
+def test_a_breakpoint_is_a_number(place: Any) -> None:
+    """Beside one that is none there is no z, so any piece would be right there."""
+    how = read_reduction({"pieces": [{"breaks": [place], "pieces": ["z", "z"]}], "edge": False, "smooth": False})
+    with pytest.raises(Reject, match="increase"):
+        list(how.goals(read_kernel({"activation": "z", "forms": PRODUCT}), Work()))
+
+
+def lost(norm: int, value: int) -> dict[str, Any]:
+    """The claim that the loss of a student of this norm is this, σ = z²/z, the teacher being the first unit vector."""
+    given = certificate(["/", ["^", "z", 2], "z"], PRODUCT, {"breaks": [0], "pieces": ["z", "z"]}, 6, edge=True)
+    network = {"pool": [0, 1, norm], "W": [[2, 0]], "a": [1], "V": [[1, 0]], "b": [1]}
+    place = {"kernel": given["claim"]["kernel"], "scale": 1, "network": network}
+    return {**given, "claim": {"kind": "loss", "configuration": place, "value": value}}
+
+
+def test_a_constant_neuron_needs_a_value(monkeypatch: pytest.MonkeyPatch) -> None:
+    """E[σ(u)²] → 0 for variances → 0, but σ has no value at 0."""
+    assert check(lost(3, 4)).verdict is Verdict.PROVED
+    assert check(lost(0, 1)).verdict is Verdict.UNDECIDED
+    monkeypatch.setattr(read_kernel.__module__ + ".has_values", lambda activation: True)
+    assert check(lost(0, 1)).verdict is Verdict.PROVED

@@ -16,7 +16,7 @@ from symcrit.core.algebra.expr import ONE, ZERO, Expr, mul, nodes, num, substitu
 from symcrit.core.claims._goals import NOTHING, GoalClaim
 from symcrit.core.expectation.quadrature import admissible
 from symcrit.core.frozen import frozen
-from symcrit.core.gaussian.language import Parts, bound, functions_in, parse_statement
+from symcrit.core.gaussian.language import Parts, bound, free_of, functions_in, parse_statement
 from symcrit.core.gaussian.plain import plain
 from symcrit.core.kinds import Checker, Failure, Refutation, part
 from symcrit.core.reading import Reject, index, need, require
@@ -70,6 +70,11 @@ class HermiteClaim(GoalClaim):
     """
 
     function: Expr = part(read_activation, key="activation")
+
+    def well_formed(self) -> None:
+        """Raises `Malformed` for symbols that are not declared, and for a parameter z: that is averaged over."""
+        super().well_formed()
+        free_of(self.domain, self.function)
 
     @property
     def sigma(self) -> Expr:

@@ -2,12 +2,19 @@
 
 What makes the closed forms right is in `expectation/derivation`.  The derivative of the form κ by m1 is ∂κ/∂m1 where it
 is defined, also at q12² = q11·q22: there it is continuous, E[σ(u)τ(v)] is, and it is right for q12² < q11·q22.
+
+A neuron of variance 0 is the constant σ(m1), which has to be a number: z²/z has the kernel q12, and no value at 0.  So
+where σ is not shown to have values for all z, what a network asks of its forms has 0/q11 beside it.
 """
 
+from functools import cache
 from typing import NamedTuple
 
-from symcrit.core.algebra.expr import ONE, TWO, ZERO, Expr, diff, parse, substitute, sym, symbols
+from symcrit.core.algebra.context import Context
+from symcrit.core.algebra.domain import Domain
+from symcrit.core.algebra.expr import ONE, TWO, ZERO, Expr, add, diff, parse, substitute, sym, symbols
 from symcrit.core.reading import Malformed, Pattern, flag, index, name, need, read, require
+from symcrit.core.work import OutOfWork, Work
 
 ARGUMENTS = ("q11", "q12", "q22")
 MEANS = ("m1", "m2")
@@ -15,6 +22,8 @@ BY_M1 = 3  # the order of ∂κ/∂m1 in `Kernel.at`
 OF_ANY = ("M0", "M1", "M2")  # the means of the derivatives of any σ, as functions of a variance
 Q11, Q12, Q22 = map(sym, ARGUMENTS)
 Z = sym("z")
+LINE = Domain({"z": "real"})
+WORK = 20_000  # at most, for where an activation has values
 
 
 class Kernel(NamedTuple):
@@ -54,7 +63,15 @@ class Kernel(NamedTuple):
         if self.biased and self.by_definition:
             return substitute(self._shifted(values["m1"], values["m2"])[order], values)
         form = diff(self.forms[0], "m1") if order == BY_M1 else self.forms[order]
-        return substitute(form, values)
+        return substitute(add(form, *self._need_variances()), values)
+
+    def _need_variances(self) -> list[Expr]:
+        """0, and nothing for a variance 0 of what has no value somewhere."""
+        if self.activation is None:
+            return []
+        sides = ((self.activation, Q11), (self.teacher or self.activation, Q22))
+        missing = [variance for side, variance in sides if not has_values(side)]
+        return [] if missing and self.by_definition else [Expr("mul", ZERO, ONE / variance) for variance in missing]
 
     def _shifted(self, m1: Expr, m2: Expr) -> list[Expr]:
         """The forms for means that are numbers, and ∂κ/∂m1 = E[σ′(u)τ(v)]: of z ↦ σ(z + m1) and z ↦ τ(z + m2)."""
@@ -64,6 +81,15 @@ class Kernel(NamedTuple):
         sigma = substitute(self.activation, {"z": Z + m1})
         tau = substitute(self.teacher or self.activation, {"z": Z + m2})
         return [*means(sigma, tau), Expr("mean", diff(sigma, "z"), tau, Q11, Q12, Q22)]
+
+
+@cache
+def has_values(activation: Expr) -> bool:
+    """Whether σ(z) is shown to be defined for all z."""
+    try:
+        return Context(LINE, Work(WORK)).undefined(activation) is None
+    except OutOfWork:
+        return False
 
 
 def mean_of_any(order: int, q: Expr) -> Expr:

@@ -42,10 +42,11 @@ class Pieces(NamedTuple):
     pieces: list[Expr]
 
     def increasing(self, work: Work) -> bool:
-        """Whether each breakpoint is shown to be above the one before it."""
+        """Whether the breakpoints are shown to be numbers, each above the one before it."""
         point = Context(POINT, work)
         pairs = zip(self.breaks, self.breaks[1:], strict=False)
-        return all(point.holds(Relation("<", low, high)) for low, high in pairs)
+        numbers = point.undefined(*self.breaks) is None
+        return numbers and all(point.holds(Relation("<", low, high)) for low, high in pairs)
 
     def parts(self) -> Iterator[tuple[Domain, Expr]]:
         """The intervals between the breakpoints, each with its piece."""
