@@ -18,7 +18,7 @@ from symcrit.kernels.kernel import Kernel, as_kernel, kernel
 from symcrit.model.inputs import Inputs, inputs_of
 from symcrit.model.loss import SignedNeurons
 from symcrit.model.network import Network
-from symcrit.translate import JSON, as_expr, exact_json
+from symcrit.translate import JSON, as_expr, by_name, exact_json
 
 np = lazy_loader.load("numpy")  # most claims never need it
 
@@ -405,13 +405,16 @@ class Point:
 
     @property
     def symbols(self) -> dict[str, Symbol]:
-        """The symbols in the weights, by name: a claim about the point is for all their values."""
+        """The symbols in the weights, by name: a claim about the point is for all their values.
+
+        Raises InputError for one name of two symbols.
+        """
         entries = [self.problem.scale, *self.problem.inputs.entries]
         for network in (self.network, self.problem.teacher):
             entries += [entry for part in (network.W, network.outgoing) for row in part for entry in row]
             entries += [] if network.biases is None else network.biases
         free = {symbol for entry in entries for symbol in getattr(entry, "free_symbols", ())}
-        return {symbol.name: symbol for symbol in sorted(free, key=str)}
+        return by_name(sorted(free, key=str))
 
     @property
     def where(self) -> list[Relational]:

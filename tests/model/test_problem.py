@@ -315,6 +315,15 @@ def test_means_are_order_parameters():
     assert np.array([[18.0]]) == approximate.order_parameters(Network([[3, 0]], [1], [5])).Q
 
 
+def test_two_symbols_of_one_name_are_refused():
+    """Which of them gave the claim its hypotheses would depend on the hash of the symbols."""
+    real, positive = sympy.Symbol("s", real=True), sympy.Symbol("s", positive=True)
+    problem = Problem(Network([[1, 0]]), "erf", 1, covariance=[[positive, 0], [0, 1]])
+    assert [*Point(problem, Network([[positive, 0]])).symbols] == ["s"]
+    with pytest.raises(InputError, match="two different symbols are called 's'"):
+        sc.critical(Point(problem, Network([[real, 0]])))
+
+
 def test_a_symbolic_covariance_is_a_hypothesis_once():
     p, q, r = sympy.symbols("p q r", real=True)
     network = Network([[1, 0]])
