@@ -135,6 +135,12 @@ coordinates in it
         """The law of the inputs."""
         return Inputs(self.covariance, self.mean)
 
+    @property
+    def symbols(self) -> set[Symbol]:
+        """Those in the factor before the expectation, the law of the inputs and the teacher."""
+        entries = [self.scale, *self.inputs.entries]
+        return _symbols(self.teacher).union(*(getattr(entry, "free_symbols", ()) for entry in entries))
+
     @classmethod
     def orthonormal(
         cls,
@@ -349,6 +355,13 @@ coordinates in it
         return SignedNeurons(U, S, self.n, kernels, scale, covariance, mean)
 
 
+def _symbols(network: Network) -> set[Symbol]:
+    """Those in the weights and biases."""
+    entries = [entry for part in (network.W, network.outgoing) for row in part for entry in row]
+    entries += [] if network.biases is None else network.biases
+    return {symbol for entry in entries for symbol in getattr(entry, "free_symbols", ())}
+
+
 def _students(n: Any) -> int:
     try:
         return integer("n", n, 1, _MOST)
@@ -419,11 +432,7 @@ class Point:
 
         Raises InputError for one name of two symbols.
         """
-        entries = [self.problem.scale, *self.problem.inputs.entries]
-        for network in (self.network, self.problem.teacher):
-            entries += [entry for part in (network.W, network.outgoing) for row in part for entry in row]
-            entries += [] if network.biases is None else network.biases
-        free = {symbol for entry in entries for symbol in getattr(entry, "free_symbols", ())}
+        free = self.problem.symbols | _symbols(self.network)
         return by_name(sorted(free, key=str))
 
     @property
