@@ -22,8 +22,8 @@ from symcrit.parse import FUNCTIONS, MAX_EXPONENT, NAME, exact_number
 from symcrit.sympy_functions import binormal, kernel_function, mean_function
 from symcrit.sympy_json import JSON, Judge, by_name, exact_json, to_json
 
-__all__ = ["JSON", "as_expr", "declarations", "definite_json", "exact_json", "from_json", "is_total", "kernel_function",
-           "mean_function", "needed", "positive_where", "renamed", "to_json"]  # fmt: skip
+__all__ = ["JSON", "as_expr", "by_name", "declarations", "definite_json", "exact_json", "from_json", "is_total",
+           "kernel_function", "mean_function", "needed", "positive_where", "renamed", "to_json"]  # fmt: skip
 
 # -------------------------------------------------------------------------------------------------------- JSON → sympy
 

@@ -96,8 +96,8 @@ def _check(problem: Problem, network: Network) -> None:
     kernel = problem.kernels[0]
     if kernel.is_uninterpreted:
         raise InputError(f"{kernel} is arbitrary and has no value; name an activation such as 'erf'")
-    if symbols := {symbol for entry in problem.inputs.entries for symbol in getattr(entry, "free_symbols", ())}:
-        raise InputError(f"the law of the inputs has the symbol {min(map(str, symbols))}; certify needs numbers")
+    if symbols := problem.symbols:
+        raise InputError(f"the problem has the symbol {min(map(str, symbols))}; certify needs numbers")
 
 
 def _exact(rows: Any) -> list[list[Expr]]:

@@ -46,8 +46,8 @@ class States:
             raise InputError("the flow needs a teacher of numbers, not of balls")
         if isinstance(self.problem.activation, Kernel) and self.problem.activation.is_uninterpreted:
             raise InputError("the kernel is arbitrary, so that L has no value; choose a named activation for the flow")
-        if any(getattr(entry, "free_symbols", ()) for entry in self.problem.inputs.entries):
-            raise InputError("the flow needs a law of the inputs of numbers, without symbols")
+        if self.problem.symbols:
+            raise InputError("the flow needs a problem of numbers, without symbols")
 
     @property
     def plain(self) -> bool:

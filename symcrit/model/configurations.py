@@ -35,7 +35,7 @@ from symcrit.model.loss import gram
 from symcrit.model.network import Network
 from symcrit.model.problem import Point, Pool, Problem
 from symcrit.model.self_similar import profile
-from symcrit.translate import as_expr, exact_json, needed, renamed
+from symcrit.translate import as_expr, by_name, exact_json, needed, renamed
 
 __all__ = ["Configuration", "CopyAverage", "OneNeuron"]
 
@@ -100,7 +100,7 @@ class Configuration(ABC):
     def symbols(self) -> dict[str, Symbol]:
         """The symbols that the configuration leaves open, by name."""
         free = set().union(*(part.free_symbols for part in (self.a, self.norm, self.scale, self.length))) - {_l}
-        return {symbol.name: symbol for symbol in sorted(free | set(self.open_sizes), key=str)}
+        return by_name(sorted(free | set(self.open_sizes), key=str))
 
     @property
     def where(self) -> list[Relational]:

@@ -12,7 +12,7 @@ from symcrit.core import Malformed, parse
 from symcrit.core.algebra import balls
 from symcrit.core.networks.definite import positive
 from symcrit.errors import InputError, shorten
-from symcrit.model.network import Kind, Rows, entries_of
+from symcrit.model.network import Kind, Rows, entries_of, nearest
 from symcrit.translate import to_json
 
 np = lazy_loader.load("numpy")  # most claims never need it
@@ -57,22 +57,23 @@ class Inputs(NamedTuple):
     def arrays(self, d: int, dtype: type, constant: bool) -> tuple[np.ndarray | None, np.ndarray | None]:
         """The covariance and the mean of the inputs, None where the identity or 0 serve.
 
-        constant: whether there is one more input, that is always 1.
+        constant: whether there is one more input, that is always 1.  Raises InputError for floats with symbols.
         """
         if not constant and self.d is None:
             return None, None
         zero, one = (0.0, 1.0) if dtype is float else (sympy.S.Zero, sympy.S.One)
+        own = nearest if dtype is float else sympy.sympify
         size = d + constant
         covariance = np.full((size, size), zero, dtype=dtype)
         for i in range(d):
             covariance[i, i] = one
         if self.covariance is not None:
-            covariance[:d, :d] = np.array(self.covariance, dtype=dtype)
+            covariance[:d, :d] = [[own(entry) for entry in row] for row in self.covariance]
         if not constant and self.mean is None:
             return covariance, None
         mean = np.full(size, zero, dtype=dtype)
         if self.mean is not None:
-            mean[:d] = np.array(self.mean, dtype=dtype)
+            mean[:d] = [own(entry) for entry in self.mean]
         if constant:
             mean[d] = one
         return covariance, mean

@@ -91,13 +91,13 @@ class Network:
         return tuple(row if isinstance(row, tuple) else (row,) for row in self.a)
 
     def to_float(self) -> Network:
-        """The nearest float64 network.
+        """The nearest float64 network; raises InputError for symbols.
 
         >>> Network([["1/3"]]).to_float().W
         array([[0.33333333]])
         """
         parts = (self.W, self.a, self.biases)
-        return Network(*(None if part is None else np.array(_map(float, part), dtype=float) for part in parts))
+        return Network(*(None if part is None else np.array(_map(nearest, part), dtype=float) for part in parts))
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Network):
@@ -165,6 +165,15 @@ def _nested(name: str, value: Any, depth: int | None) -> list[Any]:
 
 def _is_row(value: object) -> bool:
     return isinstance(value, Sequence | np.ndarray) and not isinstance(value, str) and np.ndim(value) != 0
+
+
+def nearest(entry: Any) -> float:
+    """The nearest float; raises InputError for an expression with symbols."""
+    try:
+        return float(entry)
+    except TypeError:
+        remedy = "give values to its symbols, or write all numbers exactly"
+        raise InputError(f"{shorten(entry)} is no number, as float64 asks for; {remedy}") from None
 
 
 def _entries(parts: Sequence[Any]) -> Iterator[Any]:

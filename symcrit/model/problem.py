@@ -17,8 +17,8 @@ from symcrit.kernels.activations import Activation, activation, same_function
 from symcrit.kernels.kernel import Kernel, as_kernel, kernel
 from symcrit.model.inputs import Inputs, inputs_of
 from symcrit.model.loss import SignedNeurons
-from symcrit.model.network import Network
-from symcrit.translate import JSON, as_expr, exact_json
+from symcrit.model.network import Network, nearest
+from symcrit.translate import JSON, as_expr, by_name, exact_json
 
 np = lazy_loader.load("numpy")  # most claims never need it
 
@@ -135,6 +135,12 @@ coordinates in it
         """The law of the inputs."""
         return Inputs(self.covariance, self.mean)
 
+    @property
+    def symbols(self) -> set[Symbol]:
+        """Those in the factor before the expectation, the law of the inputs and the teacher."""
+        entries = [self.scale, *self.inputs.entries]
+        return _symbols(self.teacher).union(*(getattr(entry, "free_symbols", ()) for entry in entries))
+
     @classmethod
     def orthonormal(
         cls,
@@ -225,7 +231,10 @@ coordinates in it
         G = own.G
         blocks = G[:n, :n], G[:n, n:], G[n:, n:]
         means = () if own.mean is None else np.split((own.U @ own.mean)[:, None], [n])
-        return OrderParameters(*map(_public, (*blocks, *means)))
+        parts = [_public(part) for part in (*blocks, *means)]
+        for part in parts:
+            _check_finite("an order parameter", part)
+        return OrderParameters(*parts)
 
     def loss(self, network: Network) -> Expr | float:
         """L = scale [Σ a_i a_j κ(Q_ii, Q_ij, Q_jj) − 2 Σ a_i b_j κ(Q_ii, R_ij, T_jj) + Σ b_i b_j κ(T_ii, T_ij, T_jj)].
@@ -259,6 +268,7 @@ coordinates in it
     def _gradient(self, network: Network) -> Gradient:
         """The same, in float64 with nan where there is no value."""
         own = self._signed(network)
+        self._check_free(network)
         with np.errstate(all="ignore"):
             by_u, by_a = own.gradient()
         parts = {"W": by_u[:, : self.d], "a": by_a}
@@ -284,6 +294,7 @@ coordinates in it
     def _hessian(self, network: Network) -> Matrix:
         """The same, in float64 with nan where there is no value."""
         signed = self._signed(network)
+        self._check_free(network)
         with np.errstate(all="ignore"):
             WW, Wa, aa = signed.hessian()
         inputs, outputs = signed.U.shape[1], network.outputs
@@ -305,6 +316,11 @@ coordinates in it
             raise InputError(f"a has {network.outputs} outputs; the teacher has {self.teacher.outputs}")
         if "ball" in (network.kind, self.teacher.kind):
             raise InputError("a network of balls has no loss or gradient yet; give exact numbers or a float array")
+
+    def _check_free(self, network: Network) -> None:
+        """Raises InputError where nothing is free."""
+        if self.free == ("biases",) and network.biases is None:
+            raise InputError(f"free = {self.free}, but the student has no biases; give it some, or add 'W' or 'a'")
 
     def _is_float(self, network: Network) -> bool:
         """Whether L is computed in float64."""
@@ -328,7 +344,7 @@ coordinates in it
     def _neurons(self, network: Network, kernels: tuple[Any, Any, Any]) -> SignedNeurons:
         """Students and negated teachers; with biases these are the weights of one more input, which is always 1."""
         U, S = self._stacked(network)
-        scale = self.scale if U.dtype == object else float(self.scale)
+        scale = self.scale if U.dtype == object else nearest(self.scale)
         with_biases = network.biases is not None or self.teacher.biases is not None
         if with_biases:
             sides = [(network.biases, self.n), (self.teacher.biases, self.k)]
@@ -337,6 +353,13 @@ coordinates in it
             U = np.hstack([U, np.array(column, dtype=U.dtype)[:, None]])
         covariance, mean = self.inputs.arrays(self.d, object if U.dtype == object else float, with_biases)
         return SignedNeurons(U, S, self.n, kernels, scale, covariance, mean)
+
+
+def _symbols(network: Network) -> set[Symbol]:
+    """Those in the weights and biases."""
+    entries = [entry for part in (network.W, network.outgoing) for row in part for entry in row]
+    entries += [] if network.biases is None else network.biases
+    return {symbol for entry in entries for symbol in getattr(entry, "free_symbols", ())}
 
 
 def _students(n: Any) -> int:
@@ -405,13 +428,12 @@ class Point:
 
     @property
     def symbols(self) -> dict[str, Symbol]:
-        """The symbols in the weights, by name: a claim about the point is for all their values."""
-        entries = [self.problem.scale, *self.problem.inputs.entries]
-        for network in (self.network, self.problem.teacher):
-            entries += [entry for part in (network.W, network.outgoing) for row in part for entry in row]
-            entries += [] if network.biases is None else network.biases
-        free = {symbol for entry in entries for symbol in getattr(entry, "free_symbols", ())}
-        return {symbol.name: symbol for symbol in sorted(free, key=str)}
+        """The symbols in the weights, by name: a claim about the point is for all their values.
+
+        Raises InputError for one name of two symbols.
+        """
+        free = self.problem.symbols | _symbols(self.network)
+        return by_name(sorted(free, key=str))
 
     @property
     def where(self) -> list[Relational]:
@@ -428,10 +450,7 @@ class Point:
         """The parameters that claims about ∇L are about, where these are not all; else ()."""
         known = [name for name in _PARAMETERS if name != "biases" or self.network.biases is not None]
         own = tuple(name for name in known if name in self.problem.free)
-        if not own:
-            raise InputError(
-                f"free = {self.problem.free}, but the student has no biases; give it some, or add 'W' or 'a'"
-            )
+        self.problem._check_free(self.network)
         return () if len(own) == len(known) else own
 
     @cached_property

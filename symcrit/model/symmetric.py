@@ -18,7 +18,7 @@ from symcrit.arguments import instance, integer, listed
 from symcrit.errors import InputError, shorten, shown
 from symcrit.kernels.activations import Activation
 from symcrit.kernels.kernel import Kernel, as_kernel
-from symcrit.translate import as_expr, exact_json
+from symcrit.translate import as_expr, by_name, exact_json
 
 __all__ = ["Member", "SymmetricNetwork"]
 
@@ -98,7 +98,7 @@ class SymmetricNetwork:
         """The free symbols by name."""
         entries = [e for s in self.members for e in (s.diagonal, *s.w, s.a) if e is not None]
         free = {symbol for e in (*self.sizes, *self.b, self.scale, *entries) for symbol in e.free_symbols}
-        return {symbol.name: symbol for symbol in sorted(free, key=str)}
+        return by_name(sorted(free, key=str))
 
     @property
     def where(self) -> list[Relational]:

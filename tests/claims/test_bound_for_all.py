@@ -202,6 +202,36 @@ def test_a_kernel_that_is_none():
     assert forged("a parabola", {"kernel": kernel}).verdict is Verdict.UNDECIDED
 
 
+def another_network(**fields):
+    """A student that is 0, so that its loss is not 1/100."""
+    pool = ["0", "1", "2"]
+    network = {"pool": pool, "W": [[1, 1]], "a": [0], "V": [[1, 0], [0, 1]], "b": [1, 1]}
+    place = {"kernel": KERNEL, "scale": "1", "network": network}
+    for name, value in fields.items():
+        (place if name in ("mixed", "teacher") else network)[name] = value
+    return place
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"covariance": [[2, 0], [0, 2]]},
+        {
+            "mixed": {"activation": KERNEL["activation"], "teacher": "z", "forms": ["0", "0", "0"]},
+            "teacher": {"activation": "z", "forms": ["1/400", "0", "0"]},
+        },
+    ],
+    ids=["another law", "kernels that nobody derives"],
+)
+def test_the_network_that_attains_a_bound_is_one_of_those_it_holds_for(fields):
+    """With forms of κ_στ and κ_ττ that are not derived, or another covariance, the loss can be any number."""
+    certificate = sc.decide(sc.bound_for_all(sc.Problem.orthonormal("erf", n=1, k=2), "1/100")).certificate
+    honest_one = {"claim": {**certificate["claim"], "attained": another_network()}, "witness": certificate["witness"]}
+    assert check(honest_one).verdict is Verdict.UNDECIDED
+    with pytest.raises(Malformed, match=r"inputs x ~ N\(0, I\), no biases and one activation"):
+        check({**honest_one, "claim": {**honest_one["claim"], "attained": another_network(**fields)}})
+
+
 def test_no_more_projections_than_teachers():
     for n, k in ((3, 3), (4, 3)):
         claim = sc.bound_for_all("erf", 0, n=n, k=k)
@@ -339,6 +369,12 @@ def test_bad_input():
         sc.bound_for_all(weighted((1, sqrt(2)), 1), 0)
     with pytest.raises(sc.InputError, match="no configuration"):
         sc.bound_for_all(problem, 0, attained="a copy")
+    for law in ({"covariance": [[2, 0], [0, 1]]}, {"mean": [1, 0]}):
+        with pytest.raises(sc.InputError, match="bounds for all functions are for inputs"):
+            sc.bound_for_all(sc.Problem.orthonormal("erf", n=1, k=2, **law), 0)
+    biased = sc.Problem(sc.Network([[1, 0], [0, 1]], [1, 1], [0, 1]), "erf", 1)
+    with pytest.raises(sc.InputError, match="a teacher without biases"):
+        sc.bound_for_all(biased, 0)
 
 
 # ------------------------------------------------------------------------------------------------------ broken cores

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+import sympy
 from scipy.integrate import solve_ivp
 
 import symcrit as sc
@@ -110,6 +111,24 @@ def test_a_start_that_is_drawn_has_biases_where_the_teacher_has():
     assert sc.gradient_flow(sc.Problem(V, "erf", 1, mean=MEAN), rng=0, t_max=0.01).start.biases is None
     with pytest.raises(sc.InputError, match="without symbols"):
         sc.gradient_flow(sc.Problem(V, "erf", 1, covariance=[["s", 0], [0, 1]]), rng=0)
+
+
+@pytest.mark.parametrize(
+    "problem",
+    [
+        sc.Problem(sc.Network([[1, 0]]), "erf", 1, scale=sympy.Symbol("s", positive=True)),
+        sc.Problem(sc.Network([["s", 0]]), "erf", 1),
+        sc.Problem(sc.Network([[1, 0]], [1], ["s"]), "erf", 1),
+        sc.Problem(sc.Network([[1, 0]]), "erf", 1, mean=["s", 0]),
+    ],
+    ids=["scale", "teacher", "its bias", "mean"],
+)
+def test_a_problem_with_symbols_has_no_flow_and_no_certified_point(problem):
+    student = sc.Network(np.array([[0.5, 0.1]]))
+    with pytest.raises(sc.InputError, match="a problem of numbers, without symbols"):
+        sc.gradient_flow(problem, student)
+    with pytest.raises(sc.InputError, match="the problem has the symbol s"):
+        sc.certify(problem, student)
 
 
 @pytest.mark.parametrize(

@@ -315,6 +315,42 @@ def test_means_are_order_parameters():
     assert np.array([[18.0]]) == approximate.order_parameters(Network([[3, 0]], [1], [5])).Q
 
 
+def test_floats_and_symbols_do_not_mix():
+    s = sympy.Symbol("s", positive=True)
+    student = Network(np.array([[0.5, 0.25]]), np.array([1.0]))
+    given = ({"covariance": [[s, 0], [0, 1]]}, {"mean": [s, 0]}, {"scale": s})
+    problems = [Problem(Network([[1, 0]]), "erf", 1, **law) for law in given]
+    pairs = [(problem, student) for problem in problems]
+    pairs.append((Problem(Network([[1, 0]]), "erf", 1, covariance=np.eye(2)), Network([[s, 0]])))
+    for problem, network in pairs:
+        for asked in (problem.loss, problem.gradient, problem.order_parameters):
+            with pytest.raises(InputError, match="s is no number, as float64 asks for"):
+                asked(network)
+
+
+@pytest.mark.filterwarnings("ignore:overflow")
+def test_order_parameters_are_finite():
+    with pytest.raises(InputError, match="an order parameter is not finite"):
+        Problem(Network([[1, 0]]), "erf", 1).order_parameters(Network(np.array([[1e200, 0.0]])))
+
+
+def test_nothing_is_free():
+    """The biases of a student without biases."""
+    problem = Problem(Network([[1, 0]]), "erf", 1, free="biases")
+    for asked in (problem.gradient, problem.hessian):
+        with pytest.raises(InputError, match="the student has no biases"):
+            asked(Network([[1, 0]]))
+
+
+def test_two_symbols_of_one_name_are_refused():
+    """Which of them gave the claim its hypotheses would depend on the hash of the symbols."""
+    real, positive = sympy.Symbol("s", real=True), sympy.Symbol("s", positive=True)
+    problem = Problem(Network([[1, 0]]), "erf", 1, covariance=[[positive, 0], [0, 1]])
+    assert [*Point(problem, Network([[positive, 0]])).symbols] == ["s"]
+    with pytest.raises(InputError, match="two different symbols are called 's'"):
+        sc.critical(Point(problem, Network([[real, 0]])))
+
+
 def test_a_symbolic_covariance_is_a_hypothesis_once():
     p, q, r = sympy.symbols("p q r", real=True)
     network = Network([[1, 0]])
