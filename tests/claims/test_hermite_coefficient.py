@@ -146,3 +146,12 @@ def test_a_core_that_takes_the_wrong_parity_for_0_is_noticed(monkeypatch):
     right = _hermite._by_quadrature
     monkeypatch.setattr(_hermite, "_by_quadrature", lambda sigma, order, work: right(sigma, order + 1, work))
     assert check(document).verdict is Verdict.PROVED
+
+
+@pytest.mark.parametrize("text", ["tahn", "foo", " rleu ", "c"])
+def test_a_name_that_is_misspelt_is_no_constant(text):
+    with pytest.raises(sc.InputError, match="unknown activation"):
+        sc.hermite_coefficient(text, 1, 0)
+    with pytest.raises(sc.InputError, match="unknown activation"):
+        sc.information_exponent(text, 1)
+    assert sc.decide(sc.hermite_coefficient(" z ", 1, 1)).verdict is sc.Verdict.PROVED
