@@ -106,7 +106,8 @@ def _step(H: np.ndarray, g: np.ndarray) -> np.ndarray:
     if not (np.isfinite(H).all() and np.isfinite(g).all()):
         raise Stopped(
             "the gradient or the Hessian is not finite at the candidate",
-            "look for a neuron with w = 0, where a kinked activation has no gradient",
+            "if the activation has a kink: a neuron with w = 0 has no gradient, and with biases there is no formula of "
+            "the Hessian where neurons are parallel to each other or to a teacher's",
         )
     try:
         return np.linalg.solve(H, g)

@@ -110,7 +110,7 @@ def _start(point: str | None, options: dict[str, Any]) -> tuple[Problem, Network
         if name not in given:
             raise click.UsageError(f"Missing option '{name}', or a point file")
     k, d = options["-k"], options["-d"]
-    activation = options["--activation"] or "erf"
+    activation = "erf" if options["--activation"] is None else options["--activation"]
     return Problem.orthonormal(activation, n=options["-n"], k=k, d=k + 1 if d is None else d), None
 
 

@@ -120,7 +120,9 @@ coordinates in it
         if self.scale.is_positive is not True:
             raise InputError(f"scale = {shorten(self.scale)} is not known to be positive; give a positive number")
         if self.d < self.teacher.d:
-            raise InputError(f"d = {shorten(self.d)} does not hold the teacher, which has d = {self.teacher.d}")
+            law = next((name for name in ("covariance", "mean") if getattr(self, name) is not None), None)
+            d = shorten(self.d) if law is None else f"{shorten(self.d)}, the length of {law},"
+            raise InputError(f"d = {d} does not hold the teacher, which has d = {self.teacher.d}")
 
     def _read_inputs(self) -> None:
         """The dimension, by default that of the law of the inputs or the teacher's, and this law."""

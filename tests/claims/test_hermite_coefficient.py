@@ -155,3 +155,12 @@ def test_what_is_averaged_over_is_no_parameter(field):
     claim = {"symbols": {"z": "real"}, "where": [["=", "z", 2]], "activation": ["^", "z", 2], **field}
     with pytest.raises(Malformed, match="both a symbol and averaged over"):
         check({"claim": claim, "witness": {"kind": "goals", "sample": {"z": 2}}})
+
+
+@pytest.mark.parametrize("text", ["tahn", "foo", " rleu ", "c"])
+def test_a_name_that_is_misspelt_is_no_constant(text):
+    with pytest.raises(sc.InputError, match="unknown activation"):
+        sc.hermite_coefficient(text, 1, 0)
+    with pytest.raises(sc.InputError, match="unknown activation"):
+        sc.information_exponent(text, 1)
+    assert sc.decide(sc.hermite_coefficient(" z ", 1, 1)).verdict is sc.Verdict.PROVED

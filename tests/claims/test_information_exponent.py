@@ -93,3 +93,9 @@ def test_a_core_that_believes_parities_is_noticed(monkeypatch):
     right = _hermite._by_quadrature
     monkeypatch.setattr(_hermite, "_by_quadrature", lambda s, m, work: right(s, 2 if m == 1 else m, work))
     assert check(document).verdict is Verdict.PROVED
+
+
+def test_a_coefficient_that_is_0_is_said_to_be_the_one_that_is_not_to_be():
+    answer = sc.decide(sc.information_exponent("z^2*exp(-z^2)", 2))
+    assert answer.verdict is Verdict.REFUTED
+    assert answer.why == "the coefficient that is not to be 0 is 0"

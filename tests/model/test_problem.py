@@ -360,3 +360,16 @@ def test_a_symbolic_covariance_is_a_hypothesis_once():
     assert claim.core["where"] == [["pd", [["p", "r"], ["r", "q"]]]]
     assert "((p, r), (r, q)) ≻ 0" in claim.statement
     assert "inputs x ∼ N(0, C)" in claim.statement
+
+
+@pytest.mark.parametrize(
+    ("law", "said"),
+    [
+        ({"d": 1}, "d = 1 does not hold"),
+        ({"mean": [1]}, "d = 1, the length of mean, does not hold"),
+        ({"covariance": [[1]]}, "d = 1, the length of covariance, does not hold"),
+    ],
+)
+def test_a_dimension_that_is_too_small_names_what_it_comes_from(law, said):
+    with pytest.raises(InputError, match=said):
+        Problem(Network([[1, 0]]), "erf", 1, **law)

@@ -106,7 +106,6 @@ class BoundForAll(Claim):
             Domain({**self.domain.kinds, place.size: "integer"}).declares(*place.exprs)
             self.domain.declares(*(place.sizes or ()))
             return
-        need(place.is_plain, "the network has inputs x ~ N(0, I), no biases and one activation, as the bound does")
         self.domain.declares(*place.exprs)
         need(place.is_plain, "the network is for inputs N(0, I), neurons without biases and one activation")
         units = [[c for c, entry in enumerate(row) if entry is not ZERO] for row in place.V]

@@ -17,7 +17,7 @@ from symcrit.core.witnesses.positive import Positive
 from symcrit.core.witnesses.zero import Zero
 from symcrit.errors import InputError
 from symcrit.expectations import E, Gaussian, gaussian
-from symcrit.kernels.activations import Activation, activation, activation_names
+from symcrit.kernels.activations import Activation, activation
 from symcrit.search import search as searching
 from symcrit.search.attempts import Attempt
 from symcrit.search.engines import inequalities
@@ -48,12 +48,16 @@ def of_activation(kind: str, sigma: object, value: object, where: Hypotheses, **
 
 
 def _function(sigma: object) -> object:
-    """σ as an expression in z, or as text."""
+    """σ as an expression in z, or as text; a word alone is the name of an activation, never a constant."""
     if isinstance(sigma, Activation):
         return sigma.expr
-    if isinstance(sigma, str) and (sigma in activation_names() or ":" in sigma):
-        return activation(sigma).expr
+    if isinstance(sigma, str) and (":" in sigma or _is_name(sigma)):
+        return activation(sigma.strip()).expr
     return sigma
+
+
+def _is_name(text: str) -> bool:
+    return text.strip().isidentifier() and text.strip() != "z"
 
 
 def order_of(what: str, order: object, least: int) -> int:

@@ -111,7 +111,6 @@ def _problem(problem: Any, n: object, k: object) -> tuple[dict[str, Any], list[A
         raise InputError(
             f"teachers with another activation, {shown(problem.teacher_activation)}, are not looked at here"
         )
-    problem.need_standard("bounds for all functions are")
     weights = _weights(problem)
     return as_kernel(problem.activation).core, [problem.n, problem.k], weights, problem.scale
 

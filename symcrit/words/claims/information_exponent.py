@@ -6,7 +6,7 @@ from symcrit.words.claims._hermite import LETTERS as OF_SIGMA
 from symcrit.words.claims._hermite import coefficient, convention, law
 from symcrit.words.plain import Prose, prose
 
-KEYS = {"zero/*": "the coefficient of degree {}", "nonzero": "the first coefficient"}
+KEYS = {"zero/*": "the coefficient of degree {}", "nonzero": "the coefficient that is not to be 0"}
 LETTERS = f"{OF_SIGMA} m"
 
 
