@@ -33,7 +33,7 @@ _PREAMBLE = r"""\documentclass[11pt,a4paper]{article}
 \newcommand{\step}[3]{\par\smallskip\noindent\hangindent=#1\hangafter=0\llap{#2\enspace}#3\par}
 \allowdisplaybreaks
 \renewcommand{\labelitemi}{$\bullet$}
-\setlength{\emergencystretch}{3em}
+\setlength{\emergencystretch}{8em}
 \usepackage{graphicx}
 \newsavebox{\formula}
 \newcommand{\fitted}[1]{\sbox{\formula}{$\displaystyle #1$}\ifdim\wd\formula>0.85\linewidth

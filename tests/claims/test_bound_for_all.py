@@ -228,7 +228,7 @@ def test_the_network_that_attains_a_bound_is_one_of_those_it_holds_for(fields):
     certificate = sc.decide(sc.bound_for_all(sc.Problem.orthonormal("erf", n=1, k=2), "1/100")).certificate
     honest_one = {"claim": {**certificate["claim"], "attained": another_network()}, "witness": certificate["witness"]}
     assert check(honest_one).verdict is Verdict.UNDECIDED
-    with pytest.raises(Malformed, match=r"inputs x ~ N\(0, I\), no biases and one activation"):
+    with pytest.raises(Malformed, match=r"inputs N\(0, I\), neurons without biases and one activation"):
         check({**honest_one, "claim": {**honest_one["claim"], "attained": another_network(**fields)}})
 
 

@@ -204,14 +204,17 @@ class NetworkClaim(PlaceClaim):
         """What the claim says when the groups have these sizes."""
         model, entries = self.configuration.model(sizes)
         work.charge(model.cost())
-        facts = list(related(model))
-        if facts:
-            domain = Domain(domain.kinds, domain.asked, implied=(*domain.implied, *facts))
-        yield from self.of_model(domain, sizes, model, entries)
+        yield from self.of_model(with_order_parameters(domain, model), sizes, model, entries)
 
     @abstractmethod
     def of_model(self, domain: Domain, sizes: list[Expr], model: Model, entries: Row) -> Iterator[Goal]:
         """What the claim says of this network; `entries` must be defined for it to be one."""
+
+
+def with_order_parameters(domain: Domain, model: Model) -> Domain:
+    """The domain with what is known of the order parameters."""
+    facts = tuple(related(model))
+    return Domain(domain.kinds, domain.asked, implied=(*domain.implied, *facts)) if facts else domain
 
 
 def related(model: Model) -> Iterator[Relation]:

@@ -7,7 +7,7 @@ from functools import partial
 
 from symcrit.core.algebra.domain import Domain, Goal, Relation
 from symcrit.core.algebra.expr import Expr, add, num, parse
-from symcrit.core.claims._network import PlaceClaim
+from symcrit.core.claims._network import PlaceClaim, with_order_parameters
 from symcrit.core.claims._sector import WORK, jet_of
 from symcrit.core.frozen import frozen
 from symcrit.core.kinds import part
@@ -34,6 +34,7 @@ class Loss(PlaceClaim):
         else:
             model, entries = place.model(sizes)
             work.charge(model.cost())
+            domain = with_order_parameters(domain, model)
             loss = model.loss()
         values = self.at_every_size(self.value, sizes) if self.any_number else [self.value]
         yield Goal(domain, Relation("=", loss, add(*values)), (*entries, *values), "loss")
