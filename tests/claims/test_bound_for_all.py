@@ -370,7 +370,7 @@ def test_bad_input():
     with pytest.raises(sc.InputError, match="no configuration"):
         sc.bound_for_all(problem, 0, attained="a copy")
     for law in ({"covariance": [[2, 0], [0, 1]]}, {"mean": [1, 0]}):
-        with pytest.raises(sc.InputError, match="bounds for all functions are for inputs"):
+        with pytest.raises(sc.InputError, match="bounds for all students are for inputs"):
             sc.bound_for_all(sc.Problem.orthonormal("erf", n=1, k=2, **law), 0)
     biased = sc.Problem(sc.Network([[1, 0], [0, 1]], [1, 1], [0, 1]), "erf", 1)
     with pytest.raises(sc.InputError, match="a teacher without biases"):
