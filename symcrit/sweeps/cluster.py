@@ -42,7 +42,11 @@ def results(
         last = time.monotonic()
         while left:
             for future in _done(list(left)):
-                yield left.pop(future), _row(future)
+                try:
+                    row = _row(future)
+                except TimeoutError:  # its worker is gone, with the result: it is done again, where there are workers
+                    break
+                yield left.pop(future), row
             if _has_workers(client):
                 last = time.monotonic()
             elif client.status != "running" or time.monotonic() - last > _PATIENCE:
@@ -56,16 +60,19 @@ def _done(futures: list[Any]) -> list[Any]:
 
     with contextlib.suppress(TimeoutError):
         wait(futures, timeout=_TICK, return_when="FIRST_COMPLETED")
-    return [future for future in futures if future.status != "pending"]
+    return [future for future in futures if future.status not in ("pending", "lost")]
 
 
 def _row(future: Any) -> dict[str, Any] | None:
-    """What a run came to; None where it was lost with its workers. A failure of the run itself is raised."""
+    """What a run came to; None where it was lost with its workers. A failure of the run itself is raised.
+
+    Raises TimeoutError where nobody has the result any more.
+    """
     from distributed import KilledWorker
 
     if future.status == "error" and not isinstance(future.exception(), KilledWorker):
         future.result()
-    return future.result() if future.status == "finished" else None
+    return future.result(timeout=5 * _TICK) if future.status == "finished" else None
 
 
 def _has_workers(client: Any) -> bool:

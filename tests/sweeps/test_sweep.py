@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 
 import symcrit as sc
+from symcrit.sweeps import cluster
 from symcrit.sweeps.plan import Plan, Run, runs, start_of, unpack, work
 from symcrit.sweeps.store import FORMAT, Store
 from symcrit.sweeps.sweep import _plan, read
@@ -257,17 +258,42 @@ def test_bad_input_is_one_line(capsys, arguments, message, tmp_path, monkeypatch
 def test_a_cluster_that_loses_a_worker(tmp_path, monkeypatch):
     distributed = pytest.importorskip("distributed", reason="not run: distributed is not installed")
     with distributed.LocalCluster(
-        n_workers=2, threads_per_worker=1, dashboard_address=None, silence_logs=50
-    ) as cluster:
+        n_workers=2, threads_per_worker=1, dashboard_address=":0", silence_logs=50
+    ) as workers:
         killed = []
 
         def progress(done, of, name):
             if not killed:
-                killed.append(next(iter(cluster.workers.values())).pid)
+                killed.append(next(iter(workers.workers.values())).pid)
                 os.kill(killed[0], signal.SIGKILL)
 
-        found = sc.sweep("erf", range(2, 5), seeds=3, certify=False, dask=cluster.scheduler_address, progress=progress,
+        found = sc.sweep("erf", range(2, 5), seeds=3, certify=False, dask=workers.scheduler_address, progress=progress,
                          store=tmp_path / "runs.sqlite")  # fmt: skip
     assert killed
     assert (found.summary["done"], found.summary["lost"]) == (18, 0)
     assert rows_of(found) == rows_of(sc.sweep("erf", range(2, 5), seeds=3, certify=False, jobs=1))
+
+
+@pytest.mark.slow
+def test_a_cluster_that_loses_all_its_workers(tmp_path, monkeypatch):
+    """What is missing is counted, and done when the sweep goes on elsewhere."""
+    distributed = pytest.importorskip("distributed", reason="not run: distributed is not installed")
+    monkeypatch.setattr(cluster, "_PATIENCE", 3.0)
+    path = tmp_path / "runs.sqlite"
+    options = {"seeds": 3, "certify": False, "store": path}
+    with distributed.LocalCluster(
+        n_workers=2, threads_per_worker=1, dashboard_address=":0", silence_logs=50
+    ) as workers:
+        gone = []
+
+        def progress(done, of, name):
+            if not gone:
+                gone.append(name)
+                workers.scale(0)
+
+        found = sc.sweep("erf", range(2, 5), dask=workers.scheduler_address, progress=progress, **options)
+    assert gone
+    assert found.summary["lost"] == 18 - found.summary["done"] > 0
+    again = sc.sweep("erf", range(2, 5), jobs=1, **options)
+    assert (again.summary["done"], again.summary["lost"]) == (18, 0)
+    assert rows_of(again) == rows_of(sc.sweep("erf", range(2, 5), seeds=3, certify=False, jobs=1))

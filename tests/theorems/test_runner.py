@@ -138,7 +138,7 @@ def test_large_theorems_are_named_when_left_out(proof_file):
 
 
 def test_bad_arguments():
-    with pytest.raises(InputError, match="jobs = 0 is not an integer >= 1"):
+    with pytest.raises(InputError, match="jobs = 0 is not an integer from 1 to 256"):
         verify(jobs=0)
     with pytest.raises(InputError, match="no theorem is called 'nothing'"):
         verify("nothing")
