@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from flint import fmpq
 
 from symcrit.core.algebra.context import Context
-from symcrit.core.algebra.expr import Expr
+from symcrit.core.algebra.expr import ONE, Expr, num
 from symcrit.core.algebra.ring import Ratio
-from symcrit.core.algebra.signs import Signs, products
+from symcrit.core.algebra.signs import NEGATIVE, POSITIVE, Signs, products
 from symcrit.core.reading import require
 
 Vector = tuple[Ratio, ...]
@@ -69,6 +69,20 @@ class Numbers:
     def signs(self, x: Ratio) -> Signs:
         """The signs that x can have on the domain."""
         return products(self.normal.polynomial_signs(x.n), self.normal.polynomial_signs(x.d))
+
+    def sign_of(self, x: Ratio) -> Expr:
+        """The sign of a number that is not 0; where that is not shown, as x/|x|, which is undefined at 0.
+
+        Raises `Reject` for 0.
+        """
+        signs = self.signs(x)
+        if signs == POSITIVE:
+            return ONE
+        if signs == NEGATIVE:
+            return num(-1)
+        require(not self.is_zero(x), "a sign is taken at its jump")
+        written = self.expr(x)
+        return written / Expr("abs", written)
 
     def dot(self, x: Sequence[Ratio], y: Sequence[Ratio]) -> Ratio:
         """Σ x_i·y_i."""

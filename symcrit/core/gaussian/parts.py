@@ -14,7 +14,7 @@ from flint import fmpq
 
 from symcrit.core.algebra.expr import ONE, PI, TWO, Expr, diff, mul, num
 from symcrit.core.algebra.ring import Ratio
-from symcrit.core.algebra.signs import NEGATIVE, NONNEGATIVE, POSITIVE
+from symcrit.core.algebra.signs import NONNEGATIVE, POSITIVE
 from symcrit.core.gaussian.laws import Form, Law
 from symcrit.core.gaussian.numbers import Numbers, Vector
 from symcrit.core.gaussian.squares import in_order, squares
@@ -79,23 +79,12 @@ class Rules:
         for i, form in enumerate(one.signs):
             if self.numbers.is_zero(one.law.variance(form)):
                 rest = (*one.signs[:i], *one.signs[i + 1 :])
-                return [replace(one, signs=rest, factor=mul(one.factor, self._sign(one.law.mean_of(form))))]
+                return [replace(one, signs=rest, factor=mul(one.factor, self.numbers.sign_of(one.law.mean_of(form))))]
         for j, other in enumerate(one.signs):
             for i, form in enumerate(one.signs[:j]):
                 if self._are_parallel(one.law, form, other):
                     return list(self._merged(one, i, j))
         return None
-
-    def _sign(self, value: Ratio) -> Expr:
-        """The sign of a number that is not 0, as x/|x| where it is not shown."""
-        signs = self.numbers.signs(value)
-        if signs == POSITIVE:
-            return ONE
-        if signs == NEGATIVE:
-            return num(-1)
-        require(not self.numbers.is_zero(value), "a sign is taken at its jump")
-        written = self.numbers.expr(value)
-        return written / Expr("abs", written)
 
     def _are_parallel(self, law: Law, one: Form, other: Form) -> bool:
         common = law.covariance(one, other)
@@ -109,12 +98,12 @@ class Rules:
         form, other = one.signs[i], one.signs[j]
         require(one.law.has_variance(form), "a variance is not shown to be positive")
         scale = numbers.over(one.law.covariance(form, other), one.law.variance(form))
-        way = self._sign(scale)
+        way = self.numbers.sign_of(scale)
         others = tuple(sign for place, sign in enumerate(one.signs) if place not in (i, j))
         yield replace(one, signs=others, factor=mul(one.factor, way))
         gap = numbers.minus(one.law.mean_of(other), numbers.times(scale, one.law.mean_of(form)))
         if not numbers.is_zero(gap):
-            turn = self._sign(numbers.over(gap, scale))
+            turn = self.numbers.sign_of(numbers.over(gap, scale))
             yield replace(one, signs=(*others, other), factor=mul(num(-1), turn, one.factor))
             yield replace(one, signs=(*others, form), factor=mul(turn, way, one.factor))
 

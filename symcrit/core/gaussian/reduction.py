@@ -24,9 +24,9 @@ from flint import fmpq
 
 from symcrit.core.algebra.context import Context
 from symcrit.core.algebra.domain import Relation
-from symcrit.core.algebra.expr import ONE, PI, TWO, ZERO, Expr, add, mul, num
+from symcrit.core.algebra.expr import ONE, PI, TWO, ZERO, Expr, add, mul
 from symcrit.core.algebra.ring import Ratio
-from symcrit.core.algebra.signs import NEGATIVE, NONNEGATIVE, POSITIVE
+from symcrit.core.algebra.signs import NONNEGATIVE, POSITIVE
 from symcrit.core.gaussian.laws import Form, Law
 from symcrit.core.gaussian.numbers import Numbers
 from symcrit.core.gaussian.signs import product_of_signs
@@ -152,19 +152,8 @@ class Reduction:
         for i, form in enumerate(inside.signs):
             if self.numbers.is_zero(law.variance(form)):
                 rest = replace(inside, signs=(*inside.signs[:i], *inside.signs[i + 1 :]))
-                return mul(self._sign(law.mean_of(form)), self._mean(rest, law))
+                return mul(self.numbers.sign_of(law.mean_of(form)), self._mean(rest, law))
         return None
-
-    def _sign(self, value: Ratio) -> Expr:
-        """The sign of a number that is not 0; where that is not shown, as x/|x|, which is undefined at 0."""
-        signs = self.numbers.signs(value)
-        if signs == POSITIVE:
-            return ONE
-        if signs == NEGATIVE:
-            return num(-1)
-        require(not self.numbers.is_zero(value), "a sign is taken at its jump")
-        written = self.numbers.expr(value)
-        return written / Expr("abs", written)
 
     def _without_parallels(self, inside: Inside, law: Law) -> Expr | None:
         """With the first two signs merged that jump along parallel planes; None where there are none."""
@@ -184,13 +173,13 @@ class Reduction:
         one, other = inside.signs[i], inside.signs[j]
         self._need_variance(law, one)
         scale = numbers.over(law.covariance(one, other), law.variance(one))
-        way = self._sign(scale)
+        way = self.numbers.sign_of(scale)
         others = [form for place, form in enumerate(inside.signs) if place not in (i, j)]
         without = self._mean(replace(inside, signs=tuple(others)), law)
         gap = numbers.minus(law.mean_of(other), numbers.times(scale, law.mean_of(one)))
         if numbers.is_zero(gap):
             return mul(way, without)
-        turn = self._sign(numbers.over(gap, scale))
+        turn = self.numbers.sign_of(numbers.over(gap, scale))
         first = self._mean(replace(inside, signs=(*others, one)), law)
         second = self._mean(replace(inside, signs=(*others, other)), law)
         return mul(way, without) - mul(turn, second - mul(way, first))
@@ -236,7 +225,7 @@ class Reduction:
         return add(*parts)
 
     def _jump(self, inside: Inside, law: Law, form: Form) -> Expr:
-        """E[δ(y)·…]; no other sign may jump where y = 0 (unless it is constant there, which `_sign` asks for)."""
+        """E[δ(y)·…]; no other sign may jump where y = 0 (unless it is constant there, which `sign_of` asks for)."""
         variance = self._need_variance(law, form)
         mean = law.mean_of(form)
         there = law.fixed(form)

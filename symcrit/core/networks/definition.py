@@ -106,7 +106,7 @@ def centre_of(box: Law, same: bool) -> Centre:
         wider = (radii[0], radii[1], (radii[2] + abs(rest)).upper(), radii[3], radii[4])
         return Centre(law, True, None, NOTHING, wider)
     if not rest > 0:
-        return Centre(middle, False, None, UNKNOWN, radii)
+        return Centre(middle, False, "q12", UNKNOWN, radii)
     if abs(q12) < near:
         return Centre((q11, NOTHING, q22, m1, m2), False, "q12", q12, radii)
     return Centre(middle, False, None, NOTHING, radii)
