@@ -29,6 +29,8 @@ BEHIND_THE_FACE = {
                       " checks them with; a problem asks whether a covariance is positive definite"),
     "core.projectors": ("search, words", "what finds covers of all projectors, and values at projectors, evaluates"
                         " with what core checks them with"),
+    "core.deep": ("search, words", "gradients are computed, networks looked for and written, by what core checks them"
+                  " with"),
     "core.affine.stable": ("search", "a kind of perturbation has the name that core gives it"),
     "core.algebra.expr": ("search.engines, words.names", "functions in terms of others; the names that are taken"),
     "core.algebra.limits": ("search.engines", "limits that `tail` sees"),

@@ -63,6 +63,11 @@ RULES = {
     " $μ² d / (𝔼|x|)²$, and $𝔼|x|$ in $d$ and in $d + 1$ dimensions have product $d$",
     "intermediate-value": "a continuous, strictly increasing $f$ on $[a, b)$ that tends to infinity takes every value"
     " from $f(a)$ on exactly once",
+    "second-differences": "$|g_k| ≤ ε$ at $x − q$, $x$, $x + q$, all gates above the first layer constant there and"
+    " neuron $k$ active: $|g_k(x + q) + g_k(x − q) − 2 g_k(x)| ≤ 4 ε$, and this is a sum over the neurons whose"
+    " pre-activations change sign on the segment, a teacher neuron's part being"
+    " $α (1 − c) (|w^*·q| − |w^*·x|)$; so many triples are crossed by one other student neuron, whose weights are then"
+    " nearly parallel to $w^*$",
     "conditional-expectation": "$v_j$ orthonormal: for $f(x) = g(U x)$, $U ∈ R^{n×d}$, $n ≤ k$, $𝔼[(f − f^*)²]$ is at"
     " least $V(1) Σ_j b_j² − max_P Σ_{i,j} b_i b_j V(P_{ij})$ over the orthogonal projectors $P$ of rank $n$ in $R^k$,"
     " $V(t) = κ(1, t, 1) − κ(1, 0, 1)$, and this is attained (conditional expectation given $U x$, Mehler's formula,"

@@ -177,6 +177,8 @@ def _goals(proofs, **fields):
     return {"kind": "goals", "proofs": proofs, **fields}
 
 
+_NETWORK = {"layers": [[[1, 0], [0, 1]], [[1, 1]]]}
+_NETWORKS = {"student": _NETWORK, "teacher": _NETWORK, "neuron": 0}
 PROOFS = {  # of the claims above, and what is told of them: the rule, or words of the kind of witness
     "less": (_EVIDENT, "evident from its form"),
     "increasing": (_goals({"slope": _EVIDENT}), "mean-value"),
@@ -213,6 +215,8 @@ PROOFS = {  # of the claims above, and what is told of them: the rule, or words 
     "inertia": (_goals({"slope": _EVIDENT}, kernel=DERIVATION), "averages"),
     "projections": (_goals({"scale": _EVIDENT}, kernel=DERIVATION), "conditional-expectation"),
     "bound_for_all": ({"kind": "parabola", "kernel": DERIVATION}, "conditional-expectation"),
+    "specialised": ({"kind": "computation"}, "without rounding"),
+    "forced_alignment": ({"kind": "pigeonhole", "p": 1, "networks": _NETWORKS}, "second-differences"),
 }
 _COVER = {"precision": 64, "maximum": "1/2", "stars": [{"chart": 0, "centre": [["1"]], "radius": "1/8"}]}
 _CHARTS = {"trees": ["/1/0s", "g"]}

@@ -14,6 +14,9 @@ from symcrit.papers.specialisation.experiment import (
 from symcrit.papers.specialisation.figures import figure
 from symcrit.papers.specialisation.gradients import Scaled, gradient, products, sample_gradients
 from symcrit.papers.specialisation.networks import ReluNetwork, relu
+from symcrit.search.claims.forced_alignment import forced_alignment
+from symcrit.search.claims.not_specialised import not_specialised
+from symcrit.search.claims.specialised import specialised
 
 __all__ = [
     "Finding",
@@ -30,13 +33,16 @@ __all__ = [
     "check",
     "collinear",
     "figure",
+    "forced_alignment",
     "gradient",
+    "not_specialised",
     "observation_point",
     "population_gradient",
     "products",
     "relu",
     "sample_gradients",
     "sectors",
+    "specialised",
     "summary",
     "train",
     "train_many",

@@ -131,6 +131,17 @@ class ReluNetwork:
         if not 1 <= integer("layer", layer) < self.depth:
             raise InputError(f"layer = {shorten(layer)} is no hidden layer; they are 1 to {self.depth - 1}")
 
+    def to_core(self) -> dict[str, Any]:
+        """The network as core reads it, in claims and certificates.
+
+        >>> ReluNetwork([[["1/2"]], [[1]]]).to_core()
+        {'layers': [[['1/2']], [['1']]], 'slope': '0'}
+        """
+        found: dict[str, Any] = {"layers": [[[*map(str, row)] for row in rows] for rows in self.layers]}
+        if self.biases is not None:
+            found["biases"] = [[*map(str, bias)] for bias in self.biases]
+        return {**found, "slope": str(self.slope)}
+
     def outputs(self, x: Sequence[Any], *, shift: Any = 0, at: tuple[int, int, int] | None = None) -> tuple[Expr, ...]:
         """f(x) for inputs with symbols, as expressions in |·| that core reads: σ(z) = (1+slope)/2·z + (1−slope)/2·|z|.
 

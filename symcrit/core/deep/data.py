@@ -1,0 +1,77 @@
+"""Data: points, or cones of points on which gradients vanish."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from flint import fmpq, fmpz
+
+from symcrit.core.deep.gradients import Gradients, gradients
+from symcrit.core.deep.network import PER_ENTRY, Deep, Rows, columns, read_rows
+from symcrit.core.frozen import frozen
+from symcrit.core.kinds import part
+from symcrit.core.reading import need
+from symcrit.core.records import Record
+from symcrit.core.work import Work
+
+BLOCK = 4096  # points that are looked at together
+
+
+@frozen
+class Data(Record):
+    """The `points` of a data set, or all points inside `cones`: Σ c_i·x_i, c_i > 0, with the generators x_i of each."""
+
+    points: Rows | None = part(read_rows, optional=True)
+    cones: tuple[Rows, ...] = part(read_rows, shape="list", optional=True)
+
+    def __post_init__(self) -> None:
+        """Raises `Malformed` unless it is one of both."""
+        need((self.points is None) == bool(self.cones), "data are points, or cones")
+
+    @property
+    def parts(self) -> tuple[Rows, ...]:
+        """The points, or the generators of every cone."""
+        return self.cones if self.points is None else (self.points,)
+
+    @property
+    def dimension(self) -> int:
+        """That of the points; raises `Malformed` for cones of different dimensions."""
+        found = {len(part_[0]) for part_ in self.parts}
+        need(len(found) == 1, "cones of different dimensions")
+        return found.pop()
+
+
+class Fault(NamedTuple):
+    """Where a gradient is not shown to be small: whether it is known to be larger, and words."""
+
+    certain: bool
+    what: str
+
+
+def faults(student: Deep, teacher: Deep, data: Data, eps: fmpq, work: Work) -> Iterator[Fault]:
+    """Where |g_k| ≤ eps fails, or is not known to hold, at the points of the data; or inside of its cones.
+
+    Raises `Reject` where the boundary of a neuron meets a cone.
+    """
+    cone = data.points is None
+    for rows in data.parts:
+        for start in range(0, len(rows), BLOCK):
+            found = gradients(student, teacher, columns(rows[start : start + BLOCK]), work, cone=cone)
+            for at, (layer, neuron) in found.missing.items():
+                who = f"student neuron {neuron + 1} of layer {layer + 1}"
+                yield Fault(False, f"{who} has pre-activation 0 at input {start + at + 1}, where f and f* differ")
+            yield from _larger(found, eps, start, work)
+
+
+def _larger(found: Gradients, eps: fmpq, start: int, work: Work) -> Iterator[Fault]:
+    """The largest |g_k(x)|, if it is larger than eps."""
+    entries = found.g.numbers.entries()
+    inputs = found.g.numbers.ncols()
+    work.charge(PER_ENTRY * len(entries))
+    sizes = ((abs(entry), -i) for i, entry in enumerate(entries) if i % inputs not in found.missing)
+    size, place = max(sizes, default=(fmpz(0), 0))
+    neuron, at = divmod(-place, inputs)
+    value = fmpq(size, found.g.scale)
+    if value > eps:
+        yield Fault(True, f"|g| = {value} of student neuron {neuron + 1} at input {start + at + 1}")
