@@ -1,4 +1,4 @@
-r"""Zero *population* gradient without alignment, for every over-realisation: copies of one averaged neuron.
+r"""Zero *population* gradient without alignment, for two to four teachers: copies of one averaged neuron.
 
 k orthonormal teachers, n ReLU students that all point along Σ_j v_j: w_i = r_i·Σ_j v_j/√k, Σ_i a_i·r_i =
 2k·h(1/√k), with h(ρ) = (√(1 − ρ²) + ρ(π − acos ρ))/(2π). Their function is that of the one critical neuron, and the

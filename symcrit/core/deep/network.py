@@ -10,7 +10,7 @@ from flint import fmpq, fmpz, fmpz_mat
 
 from symcrit.core.frozen import frozen
 from symcrit.core.kinds import part
-from symcrit.core.reading import need, number, read, require
+from symcrit.core.reading import index, items, need, number, read, require
 from symcrit.core.records import Record
 from symcrit.core.work import Work
 
@@ -29,8 +29,13 @@ def read_vector(value: object) -> Vector:
 
 
 def read_rows(value: object) -> Rows:
-    """Rows of rational numbers, all of one length; raises `Malformed`."""
-    rows = tuple(map(tuple, read(value, [[number]])))
+    """Rows of rational numbers of one length; or {"rows", "over"}, all over one denominator; raises `Malformed`."""
+    over = fmpq(1)
+    if isinstance(value, dict):
+        parts = read(value, {"rows": items, "over": index})
+        need(parts["over"] > 0, "a denominator is > 0")
+        value, over = parts["rows"], fmpq(1, parts["over"])
+    rows = tuple(tuple(x * over for x in row) for row in read(value, [[number]]))
     need(len({len(row) for row in rows}) == 1, "rows of different lengths")
     need(len(rows) * len(rows[0]) <= MOST_NUMBERS, f"more than {MOST_NUMBERS} numbers")
     return rows

@@ -7,9 +7,20 @@ from symcrit.search.claims.dual_bound import dual_bound
 from symcrit.search.claims.equiangular import equiangular
 from symcrit.search.claims.onto import onto
 from symcrit.search.claims.optimal import optimal
+from symcrit.search.claims.rate import rate
 from symcrit.search.claims.reduction import reduction
 from symcrit.search.claims.signed_minimum import signed_minimum
 from symcrit.search.claims.sphere_mean import sphere_mean
 from symcrit.search.claims.stable import stable
 
-__all__ = ["dual_bound", "equiangular", "onto", "optimal", "reduction", "signed_minimum", "sphere_mean", "stable"]
+__all__ = [
+    "dual_bound",
+    "equiangular",
+    "onto",
+    "optimal",
+    "rate",
+    "reduction",
+    "signed_minimum",
+    "sphere_mean",
+    "stable",
+]
