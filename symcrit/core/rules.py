@@ -63,6 +63,9 @@ RULES = {
     " $μ² d / (𝔼|x|)²$, and $𝔼|x|$ in $d$ and in $d + 1$ dimensions have product $d$",
     "intermediate-value": "a continuous, strictly increasing $f$ on $[a, b)$ that tends to infinity takes every value"
     " from $f(a)$ on exactly once",
+    "matrix-chernoff": "$X_i$ independent positive semidefinite $d×d$ matrices of norm $≤ R$ with $Σ_i 𝔼[X_i] ≤ μ 1$:"
+    " for $ε > 0$ the largest eigenvalue of $Σ_i X_i$ is at least $(1 + ε) μ$ with a probability of at most"
+    " $d (exp(ε)/(1 + ε)^{1 + ε})^{μ/R}$ (Tropp, Found. Comput. Math. 12 (2012) 389)",
     "second-differences": "$|g_k| ≤ ε$ at $x − q$, $x$, $x + q$, all gates above the first layer constant there and"
     " neuron $k$ active: $|g_k(x + q) + g_k(x − q) − 2 g_k(x)| ≤ 4 ε$, and this is a sum over the neurons whose"
     " pre-activations change sign on the segment, a teacher neuron's part being"

@@ -11,7 +11,7 @@ import symcrit as sc
 from symcrit import InputError, compression
 from symcrit.core import Malformed, Verdict, Work, check, num
 from symcrit.core.affine import wide
-from symcrit.core.claims.rate import Rate
+from symcrit.core.claims import rate
 from symcrit.papers.compression.finite import relu_kernel
 
 S, size = symbols("S lambda", positive=True)
@@ -119,9 +119,9 @@ def test_floats_are_refused():
 
 BREAKS = {
     "the spread unread": (wide.Wide, "spreads_less", lambda *_: True, "spread"),
-    "half of the rest": (Rate, "rest", lambda self, rho: REST(self, rho) / num(2), "constant"),
+    "half of the rest": (rate, "rest_of", lambda kernel, rho: REST(kernel, rho) / num(2), "constant"),
 }
-REST = Rate.rest
+REST = rate.rest_of
 
 
 @pytest.mark.parametrize("name", BREAKS)

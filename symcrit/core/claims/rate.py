@@ -26,6 +26,13 @@ LENGTHS = ("any", "unit")
 BY_Q12 = 2
 
 
+def rest_of(kernel: Kernel, rho: Expr) -> Expr:
+    """R(ρ): κ(1, ρ, 1) less its terms of degrees 0 and 1."""
+    start = kernel.at(0, ONE, ZERO, ONE)
+    slope = substitute(kernel.forms[BY_Q12], {"q11": ONE, "q12": ZERO, "q22": ONE})
+    return kernel.at(0, ONE, rho, ONE) - start - slope * rho
+
+
 @frozen
 class Seen(Refutation):
     """A target, where the claim is about all, and a student u_j, s_j that sees more of it than the value allows."""
@@ -75,17 +82,11 @@ class Rate(GoalClaim):
         """The kernel of σ."""
         return self.kernel
 
-    def rest(self, rho: Expr) -> Expr:
-        """R(ρ)."""
-        start = self.kernel.at(0, ONE, ZERO, ONE)
-        slope = substitute(self.kernel.forms[BY_Q12], {"q11": ONE, "q12": ZERO, "q22": ONE})
-        return self.kernel.at(0, ONE, rho, ONE) - start - slope * rho
-
     def goals(self, work: Work, given: Mapping[str, Expr] = NOTHING) -> Iterator[Goal]:
         """The shape of σ, where lengths differ, and the value."""
         if self.lengths == "any":
             yield next(Kinked(self.kernel).shape())
-        bound = TWO * self.rest(ONE) * self.total * self.spread
+        bound = TWO * rest_of(self.kernel, ONE) * self.total * self.spread
         yield Goal(self.domain, Relation("<=", bound, self.value), (bound, self.value), "value")
 
     def prove(self, checker: Checker, proof: Goals) -> str:
@@ -128,7 +129,7 @@ class Rate(GoalClaim):
         """2 Σ_ij s_j β_i |b_i| R(ρ_ij)."""
         lengths = [root(dot(b, b)) for b in target.b]
         terms = [
-            num(2 * own * beta * length) * self.rest(num(rho))
+            num(2 * own * beta * length) * rest_of(self.kernel, num(rho))
             for own, row in zip(s, cosines(u, target), strict=True)
             for rho, beta, length in zip(row, target.beta, lengths, strict=True)
         ]

@@ -4,6 +4,7 @@ from .claims import dual_bound as dual_bound
 from .claims import equiangular as equiangular
 from .claims import onto as onto
 from .claims import optimal as optimal
+from .claims import random_rate as random_rate
 from .claims import rate as rate
 from .claims import reduction as reduction
 from .claims import signed_minimum as signed_minimum

@@ -7,6 +7,7 @@ from symcrit.search.claims.dual_bound import dual_bound
 from symcrit.search.claims.equiangular import equiangular
 from symcrit.search.claims.onto import onto
 from symcrit.search.claims.optimal import optimal
+from symcrit.search.claims.random_rate import random_rate
 from symcrit.search.claims.rate import rate
 from symcrit.search.claims.reduction import reduction
 from symcrit.search.claims.signed_minimum import signed_minimum
@@ -18,6 +19,7 @@ __all__ = [
     "equiangular",
     "onto",
     "optimal",
+    "random_rate",
     "rate",
     "reduction",
     "signed_minimum",

@@ -1,5 +1,6 @@
 """`rate`: how far the loss of any student against a wide target is from that against its mean and linear part."""
 
+from symcrit.core import Expr
 from symcrit.core.claims.rate import Rate
 from symcrit.words.boxes import expression, fenced, listed, plain, row
 from symcrit.words.claims._deep import rows, value
@@ -30,12 +31,17 @@ def setting(claim: Rate) -> Prose:
 
 def says(claim: Rate) -> Prose:
     """The bound, and for whom."""
-    difference = plain("|𝔼[(f − f^*)²] − 𝔼[(f − c − v·x)²] − 𝔼[h²]| ≤")
-    told = prose("Let $c$ be its mean, $v·x$ its linear part, $f^* = c + v·x + h$. For every $M$ and every student"
-                 " $f(x) = Σ_{j ≤ M} s_j σ(u_j·x)$ with $|u_j| = 1$ and @,@",
-                 row(plain("Σ_j |s_j| ≤"), expression(claim.total)),
-                 Display((row(difference, expression(claim.value)),), "."))  # fmt: skip
+    told = students(claim.total, claim.value)
     return [*told, *prose("So the least losses over such students differ by $𝔼[h²]$, up to as much")]
+
+
+def students(total: Expr, bound: Expr) -> Prose:
+    """For every student the two losses differ by a constant, up to the bound."""
+    difference = plain("|𝔼[(f − f^*)²] − 𝔼[(f − c − v·x)²] − 𝔼[h²]| ≤")
+    return prose("Let $c$ be the mean of $f^*$, $v·x$ its linear part, $f^* = c + v·x + h$. For every $M$ and every"
+                 " student $f(x) = Σ_{j ≤ M} s_j σ(u_j·x)$ with $|u_j| = 1$ and @,@",
+                 row(plain("Σ_j |s_j| ≤"), expression(total)),
+                 Display((row(difference, expression(bound)),), "."))  # fmt: skip
 
 
 def idea(claim: Rate) -> str:
