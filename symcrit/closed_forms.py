@@ -13,6 +13,7 @@ from symcrit.errors import InputError, shorten
 from symcrit.expectations import ROADS, E, functions, gaussian, order_parameters, relu, step, trinormal
 from symcrit.search.claims.equal import equal
 from symcrit.translate import from_json
+from symcrit.words.keys import refusal
 
 __all__ = ["E", "functions", "gaussian", "order_parameters", "relu", "step", "trinormal"]
 
@@ -26,7 +27,7 @@ def in_core(expr: Expr, where: Iterable[object]) -> CoreExpr:
     try:
         found, _ = claim.plain(Work(WORK))
     except Reject as error:
-        raise InputError(f"{shorten(expr)}: {error}") from None
+        raise InputError(f"{shorten(expr)}: {refusal(error)}") from None
     return found.lhs
 
 
