@@ -44,7 +44,7 @@ from symcrit.search.search import Place, Search, Step, with_sample
 from symcrit.search.statements import claims_in, need_used
 from symcrit.theorems.answer import Answer, conjunction_of, of_finding
 from symcrit.theorems.shown import what_is_shown
-from symcrit.theorems.undecided import undecided
+from symcrit.theorems.undecided import NO_BALL, undecided, without_ball
 from symcrit.words.keys import refusal, unproved
 
 __all__ = ["decide"]
@@ -187,6 +187,8 @@ def _grounds(search: Search, claim: Claim) -> _Found | None:
         plain = _plain(search, claim.parsed)
     if plain is None:
         return None
+    if plain is not claim.parsed and (words := without_ball(plain)):
+        search.said[NO_BALL] = words
     with _stage(search, "a point that satisfies the hypotheses"):
         sample = _sample(plain.domain, search)
     if sample is None:
