@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from symcrit.core.reading import Pattern, flag, index, items, need, read, record
+from symcrit.core.reading import Malformed, Pattern, flag, index, items, need, read, record
 
 JSON = dict[str, Any]
 KERNELS = ("kernel", "mixed", "teacher")
@@ -33,7 +33,12 @@ def translated(claim: JSON, witness: JSON) -> JSON:
     >>> translated(claim, {"kind": "goals", "kernel": {**old, "steps": steps[:5]}})["kernel"]["pieces"]
     [{'pieces': ['z']}]
     """
-    return _inside(claim, witness) if _occurs(witness) else witness  # type: ignore[no-any-return]
+    if not _occurs(witness):
+        return witness
+    try:
+        return record(_inside(claim, witness))
+    except RecursionError:
+        raise Malformed("witness nested too deeply") from None
 
 
 def _is_old(value: object) -> bool:

@@ -121,3 +121,11 @@ def test_inside_of_witnesses_it_is_that_of_the_inner_claim():
     found = by_price.translated({"kind": "equal", "lhs": 0, "rhs": 0}, outer)
     how = found["lemmas"][0]["witness"]["witness"]["kernel"]
     assert how["pieces"] == [{"breaks": ["0"], "pieces": ["0", "z"]}]
+
+
+def test_one_that_is_nested_too_deeply_is_malformed():
+    witness = read(ERF)["witness"]
+    for _ in range(2000):
+        witness = {"kind": "goals", "proofs": [witness]}
+    with pytest.raises(Malformed, match="nested too deeply"):
+        by_price.translated(read(ERF)["claim"], witness)

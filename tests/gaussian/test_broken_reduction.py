@@ -77,8 +77,12 @@ def a_kink_in_an_exponent_is_none(patch: pytest.MonkeyPatch) -> None:
 
 
 def a_step_by_a_quotient_is_1(patch: pytest.MonkeyPatch) -> None:
-    honest = terms._with_signs
-    patch.setattr(terms, "_with_signs", lambda factors: [x for x in honest(factors) if x.op != "sign"])
+    honest = terms.Terms._with_signs
+
+    def careless(self: Any, factors: Any) -> Any:
+        return [x for x in honest(self, factors) if x.op != "sign"]
+
+    patch.setattr(terms.Terms, "_with_signs", careless)
 
 
 def a_power_of_an_exponential_is_one(patch: pytest.MonkeyPatch) -> None:

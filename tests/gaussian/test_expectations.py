@@ -73,6 +73,7 @@ TRUE = {
         2 * phi(0) + 2 * a * exp(a**2 / 2) * Phi(a), ()),
     "a sign as a quotient": (sc.E(y / abs(y) + (y - k) / (2 * abs(y - k))),
                              erf(m / (sqrt(2) * s)) + erf((m - k) / (sqrt(2) * s)) / 2, ()),
+    "a quotient of parameters": (sc.E(x**2 * b / abs(b)), b / abs(b), ["b > 0"]),
     "independent laws": (sc.E(sc.relu(x) * sc.relu(sc.gaussian("z"))), 1 / (2 * pi), ()),
     "linear forms": (sc.E((a * x + b) ** 2), a**2 + b**2, ()),
     "a slope by a variance": (sc.E(f(v)).diff(C22), sc.E(f(v).diff(v, 2)) / 2, ()),

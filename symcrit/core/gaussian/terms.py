@@ -74,7 +74,7 @@ class Terms:
         if root.op == "add":
             return self._limited([term for part in root.children for term in self.of(part)])
         if root.op == "mul":
-            return self._product([self.of(part) for part in _with_signs(root.children)])
+            return self._product([self.of(part) for part in self._with_signs(root.children)])
         if root.op == "pow" and root.args[0] >= 0:
             within_limits(root.args[0] <= MOST_DEGREE, "a power inside of an expectation is too high")
             return self._product([self.of(root.children[0])] * root.args[0])
@@ -114,6 +114,20 @@ class Terms:
         if op == "erf":
             return [error]
         return [one, replace(error, polynomial={self.origin: self.numbers.normal.whole(-1)})]
+
+    def _with_signs(self, factors: Sequence[Expr]) -> list[Expr]:
+        """The factors of a product; y/|y|, which has no value where y = 0, as sign y: that is so with probability 0.
+
+        Whoever takes the sign asks for a variance of y, or for a constant that is not 0.
+        """
+        found = [part for factor in factors for part in _quotients(factor)]
+        for factor in list(found):
+            y = _divided_by(factor)
+            if y is not None and y in found and not y.names.isdisjoint(self.names):
+                found.remove(factor)
+                found.remove(y)
+                found.append(Expr("sign", y))
+        return found
 
     def _kink(self, exponent: Expr) -> Expr | None:
         """An |y| in an exponent that depends on the vector."""
@@ -282,19 +296,10 @@ def _by_sides(root: Expr, kink: Expr) -> Expr:
     return (above + below + Expr("sign", y) * (above - below)) / TWO
 
 
-def _with_signs(factors: Sequence[Expr]) -> list[Expr]:
-    """The factors of a product; y/|y|, which has no value where y = 0, as sign y: that is so with probability 0.
-
-    Whoever takes the sign asks for a variance of y, or for a constant that is not 0.
-    """
-    found = [part for factor in factors for part in _quotients(factor)]
-    for factor in list(found):
-        for y in factor.children[0].children if factor.op == "pow" and factor.args[0] == -1 else ():
-            if factor.children[0].op == "abs" and y in found:
-                found.remove(factor)
-                found.remove(y)
-                found.append(Expr("sign", y))
-    return found
+def _divided_by(factor: Expr) -> Expr | None:
+    """y where this is 1/|y|."""
+    is_quotient = factor.op == "pow" and factor.args[0] == -1 and factor.children[0].op == "abs"
+    return factor.children[0].children[0] if is_quotient else None
 
 
 def _quotients(factor: Expr) -> list[Expr]:
