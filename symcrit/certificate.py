@@ -10,7 +10,7 @@ from typing import Any, NoReturn
 
 from flint import fmpq
 
-from symcrit import format_1
+from symcrit import by_price, format_1
 from symcrit.core import (
     Claim,
     Derived,
@@ -25,8 +25,6 @@ from symcrit.core import (
     substitute,
     sym,
 )
-from symcrit.core.expectation.derivation import Derivation, Side
-from symcrit.core.expectation.factors import Factor
 from symcrit.core.gaussian.kernels import ByReduction, Pieces
 from symcrit.core.gaussian.language import Parts, bound
 from symcrit.core.reading import MAX_DIGITS, excerpt, index, need, read, record, text
@@ -100,12 +98,18 @@ def envelope(value: object) -> dict[str, Any]:
     except (UnicodeEncodeError, TypeError, RecursionError):
         raise Malformed("the certificate cannot be written as canonical JSON") from None
     need(stated == expected, "wrong digest: the certificate was damaged or edited")
-    return record(value) if form == FORMAT else _translated(record(value))
+    return _translated(record(value))
 
 
 def _translated(old: dict[str, Any]) -> dict[str, Any]:
-    """A certificate of format 1 as one of format 2."""
-    value = {**old, "format": FORMAT, "witness": format_1.translated(old["claim"], old["witness"])}
+    """A certificate of format 1 as one of format 2; one with derivations that core no longer reads, in a new form."""
+    claim, witness = old["claim"], old["witness"]
+    found = witness if old["format"] == FORMAT else format_1.translated(claim, witness)
+    found = by_price.translated(claim, found)
+    if found is witness:
+        return old
+    value = {key: entry for key, entry in old.items() if key != "work"}  # which was that of the old witness
+    value = {**value, "format": FORMAT, "witness": found}
     return {**value, "digest": digest(value)}
 
 
@@ -169,8 +173,6 @@ def written(value: object) -> Any:
         return {**_derivation(value.derivation), "steps": [written(step) for step in value.steps]}
     if isinstance(value, Kernel):
         return _kernel(value)
-    if isinstance(value, Factor):
-        return _factor(value)
     if is_dataclass(value):
         kind = getattr(value, "kind", None)
         return {**({} if kind is None else {"kind": kind}), **_parts(value)}
@@ -220,23 +222,14 @@ def _domain(domain: Domain) -> dict[str, Any]:
     return {"symbols": dict(domain.kinds), "where": [*map(written, domain.stated), *definite]}
 
 
-def _derivation(derivation: Derivation | ByReduction) -> dict[str, Any]:
-    if isinstance(derivation, ByReduction):
-        pieces = [_side(side) for side in derivation.sides]
-        return {"pieces": pieces, "edge": derivation.edge, "smooth": derivation.smooth}
-    sides = [_side(side) for side in derivation.sides]
-    return {"order": derivation.order, "sides": sides, "smooth": derivation.smooth}
+def _derivation(derivation: ByReduction) -> dict[str, Any]:
+    pieces = [_side(side) for side in derivation.sides]
+    return {"pieces": pieces, "edge": derivation.edge, "smooth": derivation.smooth}
 
 
-def _side(side: Side | Pieces) -> dict[str, Any]:
+def _side(side: Pieces) -> dict[str, Any]:
     lists = {key: written(entries) for key, entries in side._asdict().items()}
     return {key: entries for key, entries in lists.items() if entries}
-
-
-def _factor(factor: Factor) -> list[Any]:
-    powers = (factor.c, factor.n, factor.h)
-    phases = (factor.beta, factor.gamma, factor.omega, factor.phi)
-    return [*map(written, powers), *map(written, phases), factor.k]
 
 
 def _kernel(kernel: Kernel) -> dict[str, Any]:

@@ -17,6 +17,7 @@ CORE = sorted((PACKAGE / "core").rglob("*.py"))
 LAYERS = {
     "core": 0,
     "arguments": 1,
+    "by_price": 1,
     "certificate": 1,
     "effort": 1,
     "errors": 1,
@@ -158,6 +159,7 @@ def test_check_imports_the_core_and_nothing_heavy(certificate):
     heavy = {"sympy", "mpmath", "numpy", "scipy", "rich", "hypothesis", "platformdirs", "multiprocessing"}
     light = {
         "arguments",
+        "by_price",
         "certificate",
         "cli",
         "commands",

@@ -14,13 +14,13 @@ from tests import structure
 # What may be imported from inside of core, by whom, and why; the same table stands in DESIGN.md.
 BEHIND_THE_FACE = {
     "core.algebra.balls": ("anyone", "`balls.evaluate`, `balls.precision` say at each call what is evaluated"),
-    "core.claims": ("search, words, certification, kernels.derivations, kernels.exponentials",
+    "core.claims": ("search, words, certification",
                     "what finds proofs of a kind,"
                     " or words for it, imports the kind"),
-    "core.witnesses": ("search, words, certification, kernels.derivations, kernels.exponentials",
+    "core.witnesses": ("search, words, certification, kernels.derivations",
                        "what finds or prints witnesses of a kind"
                        " imports the kind"),
-    "core.expectation": ("kernels, model, search, words, certificate", "kernels are derived, written and printed, and"
+    "core.expectation": ("kernels, model, search, words", "kernels are derived and printed, and"
                          " expectations summed, by what core checks them with"),
     "core.gaussian": ("kernels, search, words, certificate, theorems", "expectations are reduced, written and printed,"
                       " functions put into them, and missing reasons looked for, by what core reads and checks them"
@@ -42,7 +42,7 @@ BEHIND_THE_FACE = {
     "core.algebra.operations": ("search.engines", "what must hold for an expression to be defined, or positive, is what"
                                 " a proof of that is to show"),
     "core.algebra.signs": ("search.engines", "sets of signs"),
-    "core.reading": ("certificate, format_1, theorems, words.names", "readers of JSON"),
+    "core.reading": ("by_price, certificate, format_1, theorems, words", "readers of JSON, and what messages quote"),
 }  # fmt: skip
 
 

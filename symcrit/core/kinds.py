@@ -18,7 +18,6 @@ from symcrit.core.algebra.context import Context
 from symcrit.core.algebra.domain import Domain, Goal, Relation
 from symcrit.core.algebra.expr import Expr
 from symcrit.core.algebra.points import Point, read_place, read_point
-from symcrit.core.expectation.derivation import Derivation
 from symcrit.core.expectation.kernels import Kernel
 from symcrit.core.frozen import HasFields, frozen
 from symcrit.core.gaussian.kernels import ByReduction
@@ -41,7 +40,7 @@ class Reader(Protocol):
         """{"relation": [op, lhs, rhs], "witness": …}."""
 
     def derived(self, value: object) -> Derived:
-        """{…, "steps"}: the derivation of a kernel, of either kind, and a witness for each of its goals."""
+        """{…, "steps"}: the derivation of a kernel, and a witness for each of its goals."""
 
     def proof(self, value: object) -> Proof:
         """What proves a whole claim; a witness of a goal proves the goal "claim", the only one of a relation."""
@@ -189,7 +188,7 @@ class Witness(ABC):
 class Derived:
     """The derivation of a kernel, and the witnesses of its equations, in order."""
 
-    derivation: Derivation | ByReduction
+    derivation: ByReduction
     steps: tuple[Witness, ...]
 
 

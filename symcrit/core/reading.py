@@ -19,7 +19,13 @@ class Malformed(ValueError):
 
 
 class Reject(Exception):
-    """The witness does not establish the claim; the message says what failed."""
+    """The witness does not establish the claim; the message says what failed.
+
+    words: the message with {} where `values` go, for whoever writes these in another way; "" where it has none.
+    """
+
+    words = ""
+    values: tuple[object, ...] = ()
 
 
 class TooLarge(Reject):
@@ -29,7 +35,10 @@ class TooLarge(Reject):
 def need(condition: object, message: str, *values: object, error: type[Exception] = Malformed) -> None:
     """Raises `error` unless the condition holds; the values, shortened, go where the message has {}."""
     if not condition:
-        raise error(message.format(*map(excerpt, values)) if values else message)
+        found = error(message.format(*map(excerpt, values)) if values else message)
+        if values and isinstance(found, Reject):
+            found.words, found.values = message, values
+        raise found
 
 
 require = partial(need, error=Reject)

@@ -8,7 +8,6 @@ from types import ModuleType
 
 from symcrit.core import claims, witnesses
 from symcrit.core.algebra.domain import Domain, Relation
-from symcrit.core.expectation.derivation import read_derivation
 from symcrit.core.gaussian.kernels import read_reduction
 from symcrit.core.kinds import Claim, Derived, Grounds, Lemma, Proof, Refutation, Witness
 from symcrit.core.loading import Folder
@@ -95,11 +94,10 @@ class Parser:
         return Lemma(relation=parts["relation"], witness=parts["witness"])
 
     def derived(self, value: object) -> Derived:
-        """{"order", "sides", "smooth", "steps"}, or {"pieces", "edge", "smooth", "steps"}."""
+        """{"pieces", "edge", "smooth", "steps"}."""
         given = record(value)
         steps = given.pop("steps", None)
-        derivation = read_reduction(given) if "pieces" in given else read_derivation(given)
-        return Derived(derivation=derivation, steps=tuple(map(self.witness, items(steps))))
+        return Derived(derivation=read_reduction(given), steps=tuple(map(self.witness, items(steps))))
 
     def proof(self, value: object) -> Proof:
         """{"kind", "sample"?, "kernel"?, "mixed"?, "teacher"?, …}; a witness of a goal proves the goal "claim"."""

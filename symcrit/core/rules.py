@@ -14,8 +14,6 @@ RULES = {
     " constant there",
     "squares": "$x, y ≥ 0$ compare as $x²$ and $y²$ do",
     "price": "Price's theorem: $∂^p κ / ∂q_{12}^p = 𝔼[σ^{(p)}(u) σ^{(p)}(v)]$, derivatives of $σ$ as distributions",
-    "gaussian-integral": "$∫ exp(−xᵀ A x) dx = π / √(det A)$ in two dimensions; the density of $(u, v)$ at 0 is"
-    " $1/(2π √(det Q))$",
     "gaussian-parts": "$x ∼ N(m, C)$, $C$ positive definite: $𝔼[x_i F] = m_i 𝔼[F] + Σ_j C_{ij} 𝔼[∂_j F]$, a jump of $F$"
     " counting as its Dirac measure; $𝔼[exp(b·x) F]$, $𝔼[exp(−h y²/2) F]$ and $𝔼[δ(y) F]$, $y = ℓ·x + a$, are multiples"
     " of means of $F$ under other Gaussian laws; uncorrelated parts are independent",

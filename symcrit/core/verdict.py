@@ -47,6 +47,8 @@ class Finding(NamedTuple):
     goal: str = ""  # the key of the goal that a proof does not establish
     exhausted: bool = False  # whether it ended because the memory was used up
     grounds: Grounds | None = None  # what proves or refutes the claim, as it was read
+    values: tuple[object, ...] = ()  # what `why` quotes, in the place of every {} in `words`
+    words: str = ""
 
 
 class Judge:
@@ -184,8 +186,10 @@ def judge(claim: Claim, grounds: Grounds, *, work: Work | None = None, paid: Pai
         return Finding(Verdict.UNDECIDED, f"not finished: {error}", claim, work=budget.spent, spent=True)
     except (Reject, RecursionError, MemoryError, OverflowError) as error:
         why = f"rejected: {str(error) or type(error).__name__}"
-        exhausted = isinstance(error, MemoryError)
-        return Finding(Verdict.UNDECIDED, why, claim, work=budget.spent, goal=own.goal, exhausted=exhausted)
+        found = Finding(Verdict.UNDECIDED, why, claim, work=budget.spent, goal=own.goal)
+        if isinstance(error, Reject) and error.words:
+            return found._replace(words=f"rejected: {error.words}", values=error.values)
+        return found._replace(exhausted=isinstance(error, MemoryError))
     evidence = tuple(sorted(own.evidence))
     rules = tuple(sorted(own.rules))
     return Finding(verdict, why, claim, evidence, rules, work=budget.spent, failure=failure, grounds=grounds)

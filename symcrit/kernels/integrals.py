@@ -19,8 +19,8 @@ import sympy
 from sympy import Expr, Integer, S, asin, erf, pi, sqrt
 
 from symcrit.certificate import write
-from symcrit.core import parse
-from symcrit.core.expectation import factors as core
+from symcrit.core import ONE, ZERO, parse
+from symcrit.kernels import factors
 from symcrit.kernels.closed_forms import q11, q12, q22
 from symcrit.kernels.terms import NoClosedForm, Term, derivative, terms
 from symcrit.sympy_functions import binormal
@@ -244,15 +244,15 @@ def _tidy(size: Expr, special: Expr, value: Expr) -> Expr:
     return value * special / sqrt(root)
 
 
-def core_factor(term: Term) -> core.Factor:
+def core_factor(term: Term) -> factors.Factor:
     """A term without an edge as core writes it."""
     if term.e is not None:
         raise NoClosedForm("a product of sign z or erf with what has no rule")
     values = [parse(to_json(value)) for value in (term.c, term.h, term.beta, term.gamma, term.omega, term.phi)]
     c, h, *rest = values
     if term.delta:
-        return core.Factor(c, term.n, h=core.ONE, w=core.ZERO)
-    return core.Factor(c, term.n, h, *rest, term.k)
+        return factors.Factor(c, term.n, h=ONE, w=ZERO)
+    return factors.Factor(c, term.n, h, *rest, term.k)
 
 
 def _by_core(x: Term, y: Term, means: _Pair) -> Expr:
@@ -260,7 +260,7 @@ def _by_core(x: Term, y: Term, means: _Pair) -> Expr:
     for one in (x, y):
         if one.e is not None and one.e[1]:
             raise NoClosedForm("erf times a sine needs erf at complex arguments")
-    value = from_json(write(core.integral(core_factor(x), core_factor(y))), _SYMBOLS)
+    value = from_json(write(factors.integral(core_factor(x), core_factor(y))), _SYMBOLS)
     value = value.xreplace(dict(zip((m1, m2), means, strict=True)))
     value = value.replace(sympy.exp, lambda a: sympy.exp(sympy.factor(a))).replace(
         sympy.cos, lambda a: sympy.cos(sympy.factor(a))

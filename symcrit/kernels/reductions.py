@@ -11,12 +11,10 @@ These are candidates: that they are right is what core shows whenever a kernel i
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Sequence
 from functools import cache
 
-import sympy
-from sympy import Add, Expr, Mul, S, Symbol, asin, erf, exp, pi, sqrt
+from sympy import Add, Expr, S, Symbol, exp, pi, sqrt
 
 from symcrit import core
 from symcrit.certificate import write
@@ -27,11 +25,12 @@ from symcrit.core.gaussian.laws import Law
 from symcrit.core.gaussian.numbers import Numbers
 from symcrit.core.gaussian.reduction import Reduction
 from symcrit.errors import InputError
-from symcrit.expectations import sign_moment, trinormal
+from symcrit.expectations import sign_moment
 from symcrit.kernels.closed_forms import q11, q12, q22
 from symcrit.kernels.integrals import closed_form, m1, m2, slope_by_mean, work_of_closed_form
 from symcrit.kernels.pieces import Pieces, jump, pieces_of, slope
 from symcrit.kernels.terms import NoClosedForm, NotIntegrable, terms
+from symcrit.kernels.tidying import collected
 from symcrit.sympy_functions import binormal
 from symcrit.translate import from_json, to_json
 
@@ -110,7 +109,8 @@ def is_reducible(sigma: Expr) -> bool:
     """Whether core reduces E[σ(u)σ(v)].
 
     >>> from symcrit.kernels.edges import z
-    >>> is_reducible(abs(z - 1)), is_reducible(sympy.tanh(z))
+    >>> from sympy import tanh
+    >>> is_reducible(abs(z - 1)), is_reducible(tanh(z))
     (True, False)
     """
     try:
@@ -252,10 +252,8 @@ def _by_core(functions: tuple[Pieces, ...], cov: tuple[tuple[Expr, ...], ...], m
     return from_json(write(value), _SYMBOLS)
 
 
-_POSITIVE = {q11: Symbol("q11", positive=True), q22: Symbol("q22", positive=True)}
-_BACK = {positive: symbol for symbol, positive in _POSITIVE.items()}
-_INSIDE = {Symbol("q11", positive=True): S(2), q12: S.Half, Symbol("q22", positive=True): S(3)}
-_SPECIAL = (erf, binormal, asin, trinormal, sign_moment)
+_POSITIVE = (q11, q22)
+_INSIDE = {q11: S(2), q12: S.Half, q22: S(3)}
 
 
 def tidied(expr: Expr) -> Expr:
@@ -264,95 +262,4 @@ def tidied(expr: Expr) -> Expr:
     >>> tidied(sqrt(q22 - q12**2 / q11) * sqrt(q11))
     sqrt(q11*q22 - q12**2)
     """
-    return _tidied(expr.xreplace(_POSITIVE)).xreplace(_BACK)
-
-
-def _tidied(expr: Expr) -> Expr:
-    expr = expr.replace(sympy.Abs, lambda x: -x if x.xreplace(_INSIDE).is_negative else x)
-    for function in _SPECIAL:
-        expr = expr.replace(function, lambda *args, own=function: own(*map(_argument, args)))
-    return _collected(expr)
-
-
-def _argument(x: Expr) -> Expr:
-    """An argument of a special function."""
-    by_factors = x.replace(_is_root, lambda root: Mul(*_root(root.base, root.exp.p)))
-    return _collected(sympy.factor(by_factors))
-
-
-def _is_root(part: Expr) -> bool:
-    return part.is_Pow and part.exp.is_Rational and part.exp.q == 2 and part.base.is_rational_function()
-
-
-def _collected(expr: Expr) -> Expr:
-    """Terms with the same roots and special functions added up."""
-    sums: dict[Expr, Expr] = defaultdict(lambda: S.Zero)
-    for term in _terms(expr):
-        coefficient, rest = _factored(term)
-        sums[rest] += coefficient
-    parts = ((sympy.factor(c), rest) for rest, c in sums.items())
-    return Add(*(c * rest for c, rest in parts if c != 0))
-
-
-def _terms(expr: Expr) -> list[Expr]:
-    """The terms of a sum of products of sums; denominators stay as they are."""
-    found: list[Expr] = []
-    for term in Add.make_args(expr):
-        top, bottom = sympy.fraction(term, exact=True)
-        spread = sympy.expand(top, deep=False, power_exp=False, power_base=False, log=False, trig=False)
-        if spread == top:
-            found.append(term)
-        else:
-            found += [own for part in Add.make_args(spread) for own in _terms(part / bottom)]
-    return found
-
-
-def _factored(term: Expr) -> tuple[Expr, Expr]:
-    """A rational function, and the rest: roots of polynomials and special functions."""
-    rational, rest, grown = S.One, S.One, S.Zero
-    for factor in Mul.make_args(term):
-        base, power = factor.as_base_exp()
-        if isinstance(factor, exp):
-            grown += factor.args[0]
-        elif factor.is_number or factor.is_rational_function():
-            rational *= factor
-        elif _is_root(factor):
-            outside, roots = _root(base, power.p)
-            rational *= outside
-            rest *= roots
-        else:
-            rest *= factor
-    numbers, roots = rest.as_independent(*rest.free_symbols) if rest.free_symbols else (rest, S.One)
-    outside, roots = _roots_once(roots)
-    return rational * numbers * outside, roots * exp(sympy.factor(grown))
-
-
-def _root(base: Expr, power: int) -> tuple[Expr, Expr]:
-    """base^(power/2) by the roots of its factors: what they are to whole powers, and the roots."""
-    content, rest = sympy.S.One, []
-    for factor in Mul.make_args(sympy.factor(base)):
-        own, exponent = factor.as_base_exp()
-        if own.is_number:
-            content *= factor
-        else:
-            way = -1 if own.xreplace(_INSIDE).is_negative else 1
-            content *= way**exponent
-            rest.append((way * own, exponent))
-    outside, roots = content ** sympy.Rational(power, 2), S.One
-    for own, exponent in rest:
-        outside *= own ** (exponent * power // 2)
-        roots *= sqrt(own) if exponent * power % 2 else S.One
-    return outside, roots
-
-
-def _roots_once(product: Expr) -> tuple[Expr, Expr]:
-    """Roots with the exponent 1/2, and what is outside of them."""
-    outside, rest = S.One, S.One
-    for factor in Mul.make_args(product):
-        base, power = factor.as_base_exp()
-        if _is_root(factor):
-            outside *= base ** ((power.p - 1) // 2)
-            rest *= sqrt(base)
-        else:
-            rest *= factor
-    return outside, rest
+    return collected(expr, _POSITIVE, _INSIDE)

@@ -24,6 +24,7 @@ from symcrit.model.problem import Point, Problem
 from symcrit.model.symmetric import SymmetricNetwork
 from symcrit.theorems.answer import of_finding
 from symcrit.theorems.certified import Bounds, CertifiedPoint, Inertia, plain
+from symcrit.words.keys import unproved
 
 __all__ = ["certify", "witnesses"]
 
@@ -89,7 +90,7 @@ def _certified(candidate: Candidate, digits: int, beyond: bool) -> CertifiedPoin
     for value, finding in witnesses(candidate, digits):
         if finding.verdict is Verdict.PROVED:
             return _proved(candidate, value, finding, beyond)
-    why = finding.why if finding else "no certificate was found"
+    why = unproved(finding) if finding else "no certificate was found"
     remedy = "it may be nearly degenerate, or near a kink; try more digits"
     if finding and finding.spent:
         why = f"the work ran out in: the check of the certificate (effort {CHECK / EFFORT:g})"

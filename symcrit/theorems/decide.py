@@ -44,8 +44,8 @@ from symcrit.search.search import Place, Search, Step, with_sample
 from symcrit.search.statements import claims_in, need_used
 from symcrit.theorems.answer import Answer, conjunction_of, of_finding
 from symcrit.theorems.shown import what_is_shown
-from symcrit.theorems.undecided import undecided
-from symcrit.words.keys import unproved
+from symcrit.theorems.undecided import NO_BALL, undecided, without_ball
+from symcrit.words.keys import refusal, unproved
 
 __all__ = ["decide"]
 
@@ -187,6 +187,8 @@ def _grounds(search: Search, claim: Claim) -> _Found | None:
         plain = _plain(search, claim.parsed)
     if plain is None:
         return None
+    if plain is not claim.parsed and (words := without_ball(plain)):
+        search.said[NO_BALL] = words
     with _stage(search, "a point that satisfies the hypotheses"):
         sample = _sample(plain.domain, search)
     if sample is None:
@@ -240,7 +242,7 @@ def _plain(search: Search, claim: CoreClaim) -> CoreClaim | None:
     try:
         return claim.plain(search.work)[0]
     except Reject as error:
-        search.said["expectations"] = shorten(str(error), 200)
+        search.said["expectations"] = shorten(refusal(error), 200)
         search.tried["expectations"] = False
         return None
 
@@ -253,7 +255,7 @@ def _guarded(search: Search, attempt: Attempt, claim: CoreClaim) -> Grounds | Wi
     except OutOfWork:
         return None
     except (Reject, RecursionError, OverflowError, ZeroDivisionError) as error:
-        search.said[attempt.name] = shorten(str(error) or type(error).__name__, 200)
+        search.said[attempt.name] = shorten(refusal(error) or type(error).__name__, 200)
         return None
     finally:
         search.tried[attempt.name] = own.work.left == 0

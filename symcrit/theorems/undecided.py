@@ -5,7 +5,8 @@ from __future__ import annotations
 import contextlib
 
 from symcrit.claims import Claim
-from symcrit.core import SECOND, Domain, Expr, OutOfWork, Work, nodes
+from symcrit.core import SECOND, ZERO, Domain, Expr, OutOfWork, Work, nodes, parts_of
+from symcrit.core import Claim as CoreClaim
 from symcrit.effort import MOST
 from symcrit.memory import current_limit, too_little_memory
 from symcrit.search.registry import missing
@@ -13,13 +14,16 @@ from symcrit.search.search import Search
 from symcrit.theorems.answer import Answer, Verdict
 from symcrit.words.text import text
 
-__all__ = ["undecided"]
+__all__ = ["NO_BALL", "undecided", "without_ball"]
 
+NO_BALL = "balls"  # the key of what `without_ball` says, among what attempts say
+_OF_FOUR = 10  # arguments of a product of four signs: its means and correlations
 _FACTOR = 4  # how much more effort is worth a try
 
 
 def undecided(search: Search, claim: Claim, effort: float, *, short_of_memory: bool) -> Answer:
     """What cut the search; or which attempts ran out of work, and the effort to give; or what is missing."""
+    known_by_algebra = search.said.pop(NO_BALL, "")
     spent = [name for name, is_spent in search.tried.items() if is_spent]
     if search.work.stopped:
         why, remedy = _cut(search)
@@ -36,7 +40,18 @@ def undecided(search: Search, claim: Claim, effort: float, *, short_of_memory: b
         why = f"no certificate was found: {_missing(search, claim)}"
         tried = ", ".join(search.tried) or "nothing"
         remedy = f"tried to the end: {tried}. More effort would not help; you can {_advice(claim)}"
+    if known_by_algebra:
+        why, remedy = f"{why}; {known_by_algebra}", _advice(claim)
     return Answer(Verdict.UNDECIDED, why, claim.statement, remedy=remedy, exhausted=short_of_memory)
+
+
+def without_ball(claim: CoreClaim) -> str:
+    """What a claim without expectations has in it that no ball is known of; "" for nothing."""
+    fields = [getattr(claim, own) for own, _ in parts_of(type(claim)).values()]
+    roots = [field for field in fields if isinstance(field, Expr)]
+    four = (node for node in nodes(*roots) if node.op == "signs" and len(node.children) == _OF_FOUR)
+    moved = any(mean is not ZERO for node in four for mean in node.children[:4])
+    return "the mean of a product of four signs with means has no ball: it is known by algebra alone" if moved else ""
 
 
 def _cut(search: Search) -> tuple[str, str]:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from symcrit.core import Derived, Expr, Kernel, add, sym
-from symcrit.core.expectation.derivation import Derivation, Side
+from symcrit.core import Derived, Kernel, sym
 from symcrit.core.expectation.series import self_similar
 from symcrit.core.gaussian.kernels import ByReduction
-from symcrit.words.boxes import Box, expression, number, plain, row, sign
+from symcrit.words.boxes import expression, plain, row
 from symcrit.words.formulas import relation
 from symcrit.words.hypotheses import joined
 from symcrit.words.plain import Display, Prose, prose
@@ -44,12 +43,8 @@ def derived(kernel: Kernel, how: Derived | None, letters: Called) -> list[Prose]
         )]  # fmt: skip
     arguments = "q11, q12, q22, m_1, m_2" if kernel.biased else "q11, q12, q22"
     closed = Display((row(plain(f"{kappa}({arguments}) ="), expression(kernel.forms[0])),), ".")
-    if isinstance(how.derivation, ByReduction):
-        return [*_in_pieces(how.derivation, letters), prose("Its expectation is (gaussian-parts)@", closed)]
-    if not how.derivation.order:
-        return [prose("The kernel is a Gaussian integral (gaussian-integral),@", closed)]
-    words = "The kernel with this derivative that is right at independent $u, v$ is (zero-derivative, continuity)@"
-    return [_differentiated(kernel, how.derivation, letters), prose(words, closed)]
+    words = f"Integration by parts of $𝔼[{u}(u) {v}(v)]$ gives (gaussian-parts, continuity)@"
+    return [*_in_pieces(how.derivation, letters), prose(words, closed)]
 
 
 def _in_pieces(how: ByReduction, letters: Called) -> list[Prose]:
@@ -59,31 +54,9 @@ def _in_pieces(how: ByReduction, letters: Called) -> list[Prose]:
         if side.breaks:
             values = joined(row(plain(f"{letter}(z) ="), expression(piece)) for piece in side.pieces)
             places = joined(expression(place) for place in side.breaks)
-            found.append(prose("Left of, between and right of the breakpoints @ is @. ", places, values))
+            words = "Left of, between and right of the breakpoints" if len(side.breaks) > 1 else "Left and right of"
+            found.append(prose(f"{words} @ is @. ", places, values))
     return found
-
-
-def _differentiated(kernel: Kernel, how: Derivation, letters: Called) -> Prose:
-    """The derivatives of σ and τ, and that of the kernel."""
-    mark = {1: "′", 2: "″"}.get(how.order, f"^{{({how.order})}}")
-    pair = zip(letters[1:], how.sides, strict=False)
-    values = joined(row(plain(f"{letter}{mark}(z) ="), expression(_off_kink(side))) for letter, side in pair)
-    kinks = ", and has multiples of δ at 0 from jumps there" if any(side.pieces for side in how.sides) else ""
-    return prose(f"The derivative of order @ is @ for $z ≠ 0${kinks}. Therefore, by Price's theorem (price,"
-                 " gaussian-integral),@",
-                 number(how.order), values, Display((_price(kernel, how.order, mark, letters),), "."))  # fmt: skip
-
-
-def _off_kink(side: Side) -> Expr:
-    return add(*(factor.value for factor in side.factors))
-
-
-def _price(kernel: Kernel, order: int, mark: str, letters: Called) -> Box:
-    """∂ᵖκ/∂q12ᵖ = E[σ⁽ᵖ⁾(u) τ⁽ᵖ⁾(v)], and what that is for p = 1."""
-    kappa, u, v = letters
-    power = f"^{order}" if order > 1 else ""
-    left = plain(f"∂{power}{kappa}/∂q12{power} = 𝔼[{u}{mark}(u) {v}{mark}(v)]")
-    return row(left, sign("="), expression(kernel.forms[2])) if order == 1 else left
 
 
 def _of_any(kernel: Kernel) -> list[Prose]:

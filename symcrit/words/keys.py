@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
-from symcrit.core import Claim, Failure, Finding
+from symcrit.core import Claim, Expr, Failure, Finding, Reject
+from symcrit.core.reading import excerpt
 from symcrit.words.plain import Prose, prose
 from symcrit.words.registry import words_of
-from symcrit.words.text import paragraph
+from symcrit.words.text import paragraph, text
 
+_LONG = 100  # characters of a formula that a message quotes
 _GENERIC = re.compile(r"n=\d+/")  # before the keys of a claim about groups in any number
 
 
@@ -36,9 +39,26 @@ def told(claim: Claim, failure: Failure) -> Prose:
 
 def unproved(finding: Finding) -> str:
     """Why core did not accept a proof, as text; with the goal that it is about, where a claim has several."""
+    why = _quoting(finding.words, finding.values) or finding.why
     if finding.goal in ("", "claim"):
-        return finding.why
-    return f"{finding.why} ({paragraph(described(finding.claim, finding.goal))})"
+        return why
+    return f"{why} ({paragraph(described(finding.claim, finding.goal))})"
+
+
+def refusal(error: Exception) -> str:
+    """What an error of core says, as text, with expressions as statements have them; "" where it says nothing."""
+    told = _quoting(error.words, error.values) if isinstance(error, Reject) else ""
+    return told or str(error)
+
+
+def _quoting(words: str, values: Sequence[object]) -> str:
+    """The words with these values in them."""
+    return words.format(*(_shortened(text(value)) if isinstance(value, Expr) else excerpt(value) for value in values))
+
+
+def _shortened(written: str) -> str:
+    """A formula, or the beginning of a long one."""
+    return written if len(written) <= _LONG else f"{written[: _LONG - 1]}…"
 
 
 def failure(claim: Claim, found: Failure) -> str:

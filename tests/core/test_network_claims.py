@@ -19,20 +19,20 @@ JSON = Any
 ZERO = {"kind": "zero"}
 LINE = {"activation": "z", "forms": ["q12", 0, 1]}
 OF_LINE = {
-    "order": 1,
-    "sides": [{"factors": [["1", 0, "0", "0", "0", "0", "0", 0]], "means": ["0"]}],
+    "pieces": [{"pieces": ["z"]}],
+    "edge": True,
     "smooth": True,
-    "steps": [ZERO] * 8,
+    "steps": [ZERO] * 5,
 }
 SQUARE = {
     "activation": ["^", "z", 2],
     "forms": [["+", ["*", "q11", "q22"], ["*", 2, ["^", "q12", 2]]], "q22", ["*", 4, "q12"]],
 }
 OF_SQUARE = {
-    "order": 2,
-    "sides": [{"factors": [["2", 0, "0", "0", "0", "0", "0", 0]], "means": [["^", "s", 2], "0"]}],
+    "pieces": [{"pieces": [["^", "z", 2]]}],
+    "edge": True,
     "smooth": True,
-    "steps": [ZERO] * 11,
+    "steps": [ZERO] * 5,
 }
 ANY_SIGMA = {"uninterpreted": "kappa"}
 SIZE: JSON = {"symbols": {"l": "integer"}, "where": [[">=", "l", 1]]}
@@ -132,7 +132,7 @@ RULES: dict[str, set[str]] = {
     "outside_span": {"rank-one"},
     "best_partition": {"groups", "concave-exchange", "second-derivative"},
 }
-KERNEL_RULES = {"price", "gaussian-integral", "zero-derivative", "continuity"}
+KERNEL_RULES = {"gaussian-parts", "continuity"}
 
 
 def of(name: str) -> JSON:

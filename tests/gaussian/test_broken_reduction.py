@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 import pytest
 from flint import fmpq
 
-from symcrit.core.algebra.expr import ONE, Expr, num
+from symcrit.core.algebra.expr import ONE, Expr, num, substitute
 from symcrit.core.gaussian import atoms, exponentials, laws, numbers, plain, reduction, signs, squares, terms
 from tests.soundness import forgery
 from tests.soundness.breaks import Patch, unless
@@ -70,6 +70,19 @@ def a_logarithm_in_an_exponent_is_0(patch: pytest.MonkeyPatch) -> None:
         return {} if root.op == "log" else honest(self, root, degree)
 
     patch.setattr(terms.Terms, "_polynomial", careless)
+
+
+def a_kink_in_an_exponent_is_none(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(terms, "_by_sides", lambda root, kink: substitute(root, {kink: kink.children[0]}))
+
+
+def a_step_by_a_quotient_is_1(patch: pytest.MonkeyPatch) -> None:
+    honest = terms.Terms._with_signs
+
+    def careless(self: Any, factors: Any) -> Any:
+        return [x for x in honest(self, factors) if x.op != "sign"]
+
+    patch.setattr(terms.Terms, "_with_signs", careless)
 
 
 def a_power_of_an_exponential_is_one(patch: pytest.MonkeyPatch) -> None:
@@ -157,6 +170,20 @@ LIES = (
         ["d", ["+", mean(["*", "a", "u", "u"]), ["*", 0, ["sqrt", "a"]]], "a"],
         1,
         where=([">=", "a", 0],),
+        symbols=("a",),
+    ),
+    Lie(a_kink_in_an_exponent_is_none, mean(["exp", ["-", ["abs", "u"]]]), ["exp", "1/2"]),
+    Lie(a_step_by_a_quotient_is_1, mean(["/", "u", ["abs", "u"]]), 1),
+    Lie(
+        replaced(laws.Law, "has_variance", lambda self, form: True),
+        mean(["/", ["*", "a", "u"], ["abs", ["*", "a", "u"]]]),
+        0,
+        symbols=("a",),
+    ),
+    Lie(
+        replaced(laws.Law, "has_variance", lambda self, form: True),
+        mean(["^", ["sign", ["*", "a", "u"]], 2]),
+        1,
         symbols=("a",),
     ),
     Lie(a_logarithm_in_an_exponent_is_0, mean(["exp", ["*", 0, ["log", "u"]]]), 1),

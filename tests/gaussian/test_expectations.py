@@ -67,6 +67,13 @@ TRUE = {
     "cube of a probability": (sc.E(Phi(x) ** 3), Rational(1, 4), ()),
     "fourth power of a probability": (sc.E(Phi(x) ** 4), Rational(1, 5), ()),
     "square with a probability": (sc.E(Phi(b * x) ** 2), atan(sqrt(1 + 2 * b**2)) / pi, ()),
+    "a kink in an exponent": (sc.E(exp(-abs(y))), exp(s**2 / 2) * (
+        exp(-m) * Phi(m / s - s) + exp(m) * Phi(-m / s - s)), ()),
+    "kinks in an exponent, and in a product": (sc.E(exp(a * abs(x)) * exp(abs(x - 1) - abs(x - 1)) * abs(x)),
+        2 * phi(0) + 2 * a * exp(a**2 / 2) * Phi(a), ()),
+    "a sign as a quotient": (sc.E(y / abs(y) + (y - k) / (2 * abs(y - k))),
+                             erf(m / (sqrt(2) * s)) + erf((m - k) / (sqrt(2) * s)) / 2, ()),
+    "a quotient of parameters": (sc.E(x**2 * b / abs(b)), b / abs(b), ["b > 0"]),
     "independent laws": (sc.E(sc.relu(x) * sc.relu(sc.gaussian("z"))), 1 / (2 * pi), ()),
     "linear forms": (sc.E((a * x + b) ** 2), a**2 + b**2, ()),
     "a slope by a variance": (sc.E(f(v)).diff(C22), sc.E(f(v).diff(v, 2)) / 2, ()),
@@ -82,6 +89,8 @@ FALSE = {
     "two kinks": (sc.E(Max(0, x - h) * Max(0, x - k)), (1 + h * k) * Phi(-k) - h * phi(k), ["h > k"]),
     "lognormal": (sc.E(exp(y)), exp(m + s**2), ()),
     "a slope by a variance": (sc.E(f(v)).diff(C22), sc.E(f(v).diff(v, 2)), ()),
+    "a kink in an exponent": (sc.E(exp(-abs(y))), exp(s**2 / 2 - m), ()),
+    "a sign as a quotient": (sc.E(y / abs(y)), erf(m / s), ()),
     "another variable": (sc.E(u * f(v)), C11 * sc.E(f(v).diff(v)), ()),
     "jumps are no derivatives almost everywhere": (sc.E(f(v).diff(v)), Integer(0), ()),
 }

@@ -2,9 +2,10 @@
 
 import pytest
 import sympy
-from sympy import Eq, Rational, Symbol, asin, pi, sign, symbols
+from sympy import Eq, Rational, Symbol, asin, pi, sign, sqrt, symbols
 
 import symcrit as sc
+from symcrit import closed_forms
 from symcrit.errors import InputError
 
 a, b, r, s = symbols("a b r s", real=True)
@@ -80,3 +81,22 @@ def test_a_closed_form_averages_over_no_parameter() -> None:
     v, w = sc.gaussian("v w", mean=[Symbol("y1", real=True), 0])
     form = sc.E(f(v) * g(w)).closed_form()
     assert sc.decide(sc.equal(sc.E(f(v) * g(w)), form)).verdict.name == "PROVED"
+
+
+def test_closed_forms_as_people_write_them() -> None:
+    """Saad and Solla's I3, the derivative of an NNGP kernel, an arc-cosine kernel: collected, roots of polynomials."""
+    u, v, w = sc.gaussian("u v w", cov="C")
+    f, g, h = (sympy.erf(z / sqrt(2)) for z in (u, v, w))
+    forms = [sc.E(f.diff(u) * v * h), sc.E(f.diff(u) * g.diff(v)), sc.E(sc.relu(u) * sc.relu(v))]
+    assert [str(form.closed_form()) for form in forms] == [
+        "2*(C11*C23 - C12*C13 + C23)/(pi*(C11 + 1)*sqrt(C11*C33 + C11 - C13**2 + C33 + 1))",
+        "2/(pi*sqrt(C11*C22 + C11 - C12**2 + C22 + 1))",
+        "C12*asin(C12/(sqrt(C11)*sqrt(C22)))/(2*pi) + C12/4 + sqrt(C11*C22 - C12**2)/(2*pi)",
+    ]
+
+
+def test_a_form_that_core_does_not_see_to_be_the_same_is_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    y = sc.gaussian("y", cov="p")
+    honest = sc.E(sc.relu(y)).closed_form()
+    monkeypatch.setattr(closed_forms, "collected", lambda *given: sympy.Integer(0))
+    assert sc.E(sc.relu(y)).closed_form() == honest

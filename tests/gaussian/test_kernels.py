@@ -7,8 +7,9 @@ from flint import arb
 
 from symcrit.core import Malformed, Verdict, check
 from symcrit.core.algebra import balls
+from symcrit.core.algebra.context import Context
 from symcrit.core.algebra.domain import Domain, Goal
-from symcrit.core.algebra.expr import ZERO
+from symcrit.core.algebra.expr import ZERO, parse
 from symcrit.core.expectation.kernels import read_kernel
 from symcrit.core.gaussian import kernels
 from symcrit.core.gaussian.kernels import read_reduction
@@ -169,3 +170,50 @@ def test_a_constant_neuron_needs_a_value(monkeypatch: pytest.MonkeyPatch) -> Non
     assert check(lost(0, 1)).verdict is Verdict.UNDECIDED
     monkeypatch.setattr(read_kernel.__module__ + ".has_values", lambda activation: True)
     assert check(lost(0, 1)).verdict is Verdict.PROVED
+
+
+def kink(*sides: dict[str, Any]) -> Any:
+    return read_reduction({"pieces": list(sides), "edge": True, "smooth": False}).kink(Work())
+
+
+def bent(left: Any, right: Any, at: Any = 0) -> dict[str, Any]:
+    return {"breaks": [at], "pieces": [left, right]}
+
+
+def test_kinks_of_two_lines_through_0() -> None:
+    """c·|z| + α·z for z·left, z·right: c = (right − left)/2, α = (right + left)/2."""
+    for left, right, expected in ((0, 1, ("1/2", "1/2")), (-1, 1, (1, 0)), (["/", 1, 3], 1, ("1/3", "2/3"))):
+        found = kink(bent(["*", left, "z"], ["*", "z", right]))
+        point = Context(Domain({}), Work())
+        assert all(point.is_zero(own - parse(value)) for own, value in zip(found, expected, strict=True)), left
+
+
+NO_KINKS = {
+    "no breakpoint": (LINE,),
+    "two activations": (bent(0, "z"), bent(0, "z")),
+    "a breakpoint off 0": (bent(0, "z", at=1),),
+    "two breakpoints": ({"breaks": [0, 1], "pieces": [0, "z", "z"]},),
+    "a jump": (bent(0, 1),),
+    "a jump beside a kink": (bent(0, ["+", "z", 1]),),
+    "a square": (bent(0, ["^", "z", 2]),),
+    "an exponential": (bent(["-", ["exp", "z"], 1], "z"),),
+    "a line that is not defined everywhere": (bent(0, ["*", "z", ["/", "z", "z"]]),),
+}
+
+
+@pytest.mark.parametrize("name", NO_KINKS)
+def test_what_is_no_kink(name: str) -> None:
+    assert kink(*NO_KINKS[name]) is None
+
+
+def test_a_kink_that_is_believed_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With a zero test that sees zero everywhere, everything with one breakpoint is a kink."""
+    monkeypatch.setattr(kernels.Context, "is_zero", lambda self, root: True)
+    assert [name for name in NO_KINKS if kink(*NO_KINKS[name]) is not None] == [
+        "a breakpoint off 0",
+        "a jump",
+        "a jump beside a kink",
+        "a square",
+        "an exponential",
+        "a line that is not defined everywhere",
+    ]

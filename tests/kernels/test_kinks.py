@@ -9,12 +9,10 @@ from flint import arb
 from sympy import Rational
 
 import symcrit as sc
-from symcrit.core import Work, check, parse, read_kernel
+from symcrit.core import check
 from symcrit.core.algebra import balls
-from symcrit.core.gaussian.kernels import ByReduction
 from symcrit.errors import InputError
 from symcrit.kernels.activations import Activation, activation, z
-from symcrit.kernels.derivations import _by_reduction
 from symcrit.kernels.kernel import kernel
 from symcrit.kernels.pieces import pieces_of
 from symcrit.kernels.quadrature import expectation
@@ -99,30 +97,6 @@ def test_a_claim_is_proved_and_a_wrong_constant_refuted(sigma):
     assert check(answer.certificate).verdict is sc.Verdict.PROVED
     wrong = sc.decide(sc.kernel_of(sigma, own.expr + Rational(1, 10**6)))
     assert wrong.verdict is sc.Verdict.REFUTED
-
-
-def both_roads(sigma, bias=False):
-    """That core accepts the same forms by either derivation."""
-    own = kernel(sigma, bias=bias)
-    form = read_kernel(own.core)
-    assert not isinstance(own.derivation.derived.derivation, ByReduction)
-    other = _by_reduction(form, [own.pair[0].expr], Work(), None)
-    assert isinstance(other.derived.derivation, ByReduction)
-    moved = form._replace(forms=[form.forms[0] + form.forms[2] / parse(1000), *form.forms[1:]])
-    assert _by_reduction(moved, [own.pair[0].expr], Work(), None) is None
-
-
-def test_two_derivations_of_one_kernel():
-    both_roads("relu")
-    both_roads("erf")
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize(
-    "sigma", ["abs", "leaky_relu", "step", "sign", "square", "hermite", "probit", "gelu", "exp", "smoothed_relu"]
-)
-def test_two_derivations_of_more_kernels(sigma):
-    both_roads(sigma)
 
 
 def test_where_a_claim_holds_is_said():

@@ -1,7 +1,5 @@
 """Hand-made cheats about Φ₂ and about kernels with means."""
 
-from typing import Any
-
 from .pieces import claim, monotone, slope
 
 ZERO, POSITIVE = {"kind": "zero"}, {"kind": "positive"}
@@ -10,13 +8,6 @@ SHORT = [["<=", 0, "x"], ["<=", "x", "1/4"]]
 INSIDE = [["<", -1, "x"], ["<", "x", 1]]
 FALLS = {**slope(kind="positive"), "sample": {"x": 0}}
 LINE = ["binormal", "x", 0, "1/2"]
-
-
-def constant(forms: list, **side: Any) -> tuple[dict, dict]:
-    """The claim that these are the forms of the kernel of σ = 1 with means."""
-    own = {"activation": 1, "biased": True, "forms": forms}
-    how = {"order": 1, "sides": [side], "smooth": False, "steps": [ZERO] * 10}
-    return {"kind": "kernel", "symbols": {}, "where": [], "kernel": own}, {"kind": "goals", "kernel": how}
 
 
 FALSE_CLAIMS: dict[str, tuple[dict, dict]] = {
@@ -49,8 +40,4 @@ FALSE_CLAIMS: dict[str, tuple[dict, dict]] = {
     "Φ₂ beyond ρ = 1": (
         {"kind": "equal", "symbols": {}, "where": [], "lhs": ["*", 0, ["binormal", 1, 1, 2]], "rhs": 0}, ZERO
     ),
-    "a mean that moves without a slope": constant(
-        [["*", ["+", 1, "m1"], ["+", 1, "m2"]], 0, 0], means=[1], moved=[["+", 1, "m1"]]
-    ),
-    "a mean that is moved from another start": constant([4, 0, 0], means=[1], moved=[2]),
 }  # fmt: skip

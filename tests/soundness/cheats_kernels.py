@@ -4,9 +4,6 @@ import json
 from typing import Any
 
 import symcrit as sc
-from symcrit.core.expectation.derivation import derivation, read_derivation
-from symcrit.core.expectation.kernels import read_kernel
-from symcrit.core.work import Work
 
 from .kernels import ANGLE, DET, ERF, LINEAR, NORMS, RELU, ROOT, SIZE, TURN, derived
 from .pieces import SIZES, any_number
@@ -34,18 +31,16 @@ def kernel(own: dict, how: dict = HONEST, **changes: Any) -> tuple[dict, dict]:
     return {"kind": "kernel", "symbols": {}, "where": [], "kernel": own}, {"kind": "goals", "kernel": how | changes}
 
 
-def bell(c: Any, h: Any = 1, *means: Any) -> dict:
-    """What a derivation says of σ′ = c·exp(−hz²/2)."""
-    return {"factors": [[c, 0, h, 0, 0, 0, 0, 0]], "means": list(means) or [0]}
+def whole(piece: Any) -> dict:
+    """What a derivation says of σ without breakpoints."""
+    return {"pieces": [{"pieces": [piece]}]}
 
 
-def bent(sigma: Any, forms: list, pieces: list, *means: Any, factors: list | None = None) -> tuple[dict, dict]:
-    """The claim that these are the forms, as σ is `pieces` left and right of 0."""
-    side = {"pieces": pieces, "means": list(means), **({"factors": factors} if factors else {})}
-    how: dict = {"order": len(means), "sides": [side], "smooth": False}
-    own = {"activation": sigma, "forms": forms}
-    goals = derivation(read_kernel(own), read_derivation(how), Work())
-    return kernel(own, how, steps=[ZERO for _ in goals])
+def bent(sigma: Any, forms: list, left: Any, right: Any) -> tuple[dict, dict]:
+    """The claim that these are the forms, as σ is `left` and `right` of 0."""
+    side = {"breaks": [0], "pieces": [left, right]}
+    how = {"pieces": [side], "edge": True, "smooth": False, "steps": [ZERO] * 6}
+    return kernel({"activation": sigma, "forms": forms}, how)
 
 
 def twice(form: Any) -> list:
@@ -105,7 +100,7 @@ FALSE_CLAIMS: Cheats = {
     ),
     "kernel, twice": kernel(erf(twice(KAPPA), twice(BY_Q11), twice(BY_Q12))),
     "kernel, twice, with constants to suit": kernel(
-        erf(twice(KAPPA), twice(BY_Q11), twice(BY_Q12)), sides=[bell(["/", 2, ["sqrt", "pi"]])]
+        erf(twice(KAPPA), twice(BY_Q11), twice(BY_Q12)), **whole(["*", ["sqrt", 2], ERF["activation"]])
     ),
     "kernel with the other sign": kernel(erf(["-", KAPPA], ["-", BY_Q11], ["-", BY_Q12])),
     "kernel with another start": kernel(erf(["+", KAPPA, 1])),
@@ -143,7 +138,7 @@ FALSE_CLAIMS: Cheats = {
     "an activation undefined at a point": kernel(
         erf(sigma=["+", ERF["activation"], ["*", 0, ["/", 1, ["+", "z", 1]]]])
     ),
-    "kink for erf": kernel(erf(twice(KAPPA)), HONEST, order=2, sides=KINK["sides"]),
+    "kink for erf": kernel(erf(twice(KAPPA)), HONEST, pieces=KINK["pieces"]),
     "kink for erf, by the derivation of a kink": kernel(erf(*RELU["forms"]), KINK),
     "gaussian for a kink": kernel(relu(*ERF["forms"])),
     "kernel of abs z as that of the rectifier": kernel(relu(sigma=["abs", "z"]), KINK),
@@ -156,38 +151,23 @@ FALSE_CLAIMS: Cheats = {
     ),
     "rectifier with slope by q12 without its start": kernel(relu(by_q12=["-", ANGLE, "1/4"]), KINK),
     "rectifier, said to be smooth": kernel(relu(twice(RELU["forms"][0])), KINK, smooth=True),
-    "rectifier without its start, by a mean to suit": kernel(
-        relu(["-", RELU["forms"][0], ["/", SIZE, TURN]], ["-", RELU["forms"][1], ["/", "q22", ["*", 4, "pi", SIZE]]]),
-        KINK, sides=[KINK["sides"][0] | {"means": [0, "1/2"]}],
-    ),
-    "kernel with another start, by a mean to suit": kernel(
-        erf(["+", KAPPA, 1]), sides=[HONEST["sides"][0] | {"means": [1]}]
-    ),
-    "rectifier with another slope at the start, by a mean to suit": kernel(
-        relu(["+", RELU["forms"][0], ["*", "q12", "3/4"]], by_q12=["+", ANGLE, "3/4"]),
-        KINK, sides=[KINK["sides"][0] | {"means": [KINK["sides"][0]["means"][0], 1]}],
-    ),
     "rectifier with another slope at the start": kernel(
         relu(["-", RELU["forms"][0], ["/", "q12", 4]], by_q12=["-", ANGLE, "1/4"]), KINK
     ),
-    "abs z as −z": bent(["abs", "z"], ["q12", 0, 1], [["-", "z"], ["-", "z"]], 0, -1),
-    "abs z as z": bent(["abs", "z"], ["q12", 0, 1], ["z", "z"], 0, 1),
-    "a square for z < 0 as a line": bent(
-        ["*", ["-", "z", ["abs", "z"]], "z", "1/2"], [0, 0, 0], [["^", "z", 2], 0], 0, 0
-    ),
-    "a square for z > 0 as a line": bent(
-        ["*", ["+", "z", ["abs", "z"]], "z", "1/2"], [0, 0, 0], [0, ["^", "z", 2]], 0, 0
-    ),
-    "a step as a line": bent(["/", "z", ["abs", "z"]], [0, 0, 0], [-1, 1], 0, 0),
+    "abs z as −z": bent(["abs", "z"], ["q12", 0, 1], ["-", "z"], ["-", "z"]),
+    "abs z as z": bent(["abs", "z"], ["q12", 0, 1], "z", "z"),
+    "a square for z < 0 as 0": bent(["*", ["-", "z", ["abs", "z"]], "z", "1/2"], [0, 0, 0], 0, 0),
+    "a square for z > 0 as 0": bent(["*", ["+", "z", ["abs", "z"]], "z", "1/2"], [0, 0, 0], 0, 0),
+    "a step of mean 0 as 0": bent(["/", "z", ["abs", "z"]], [0, 0, 0], -1, 1),
     "the other of two activations": kernel(
-        {**ERF, "teacher": ["erf", "z"]}, sides=HONEST["sides"] * 2, steps=HONEST["steps"][:3] + HONEST["steps"]
+        {**ERF, "teacher": ["erf", "z"]}, pieces=HONEST["pieces"] * 2, steps=HONEST["steps"][:1] + HONEST["steps"]
     ),
     "two activations as one": kernel({**ERF, "teacher": ["erf", "z"]}),
     "a line that is bent": kernel({"activation": "z", "forms": [["sin", "q12"], 0, ["cos", "q12"]]}, STRAIGHT),
-    "constants with a symbol": kernel(erf(twice(KAPPA)), sides=[bell("z", "q11")]),
-    "constants with a symbol of the proof": kernel(erf(twice(KAPPA)), sides=[bell("s", "r")]),
+    "a piece with a symbol": kernel(erf(twice(KAPPA)), **whole(["*", "z", "q11"])),
+    "a piece with a symbol of the proof": kernel(erf(twice(KAPPA)), **whole(["*", "s", "r"])),
     "a growing activation": kernel(
-        {"activation": 1, "forms": [["+", 1, "q12"], 0, 1]}, STRAIGHT, sides=[bell(0, -2, 1)]
+        {"activation": 1, "forms": [["+", 1, "q12"], 0, 1]}, STRAIGHT, **whole(["exp", ["^", "z", 2]])
     ),
     "too few steps": kernel(erf(twice(KAPPA)), steps=HONEST["steps"][:2]),
     "critical by a false kernel": (
@@ -279,7 +259,7 @@ TRUE_CLAIMS: Cheats = {
     "critical refuted for a teacher of weight 0": (about("critical", group(ERF, a=0, c=3, b=0)), at()),
     "critical refuted for a dead rectifier without weight": (about("critical", group(RELU, a=0, c=0)), at()),
     "critical refuted by a kernel that is too large": (
-        about("critical", group(ERF)), {**at(), "kernel": {**HONEST, "steps": [{"kind": "root"}] * 7}}
+        about("critical", group(ERF)), {**at(), "kernel": {**HONEST, "steps": [{"kind": "root"}] * 5}}
     ),
     "direction refuted on a ray": (about("direction", group(ERF, sizes=(3,), a=5, c=7)), at()),
     "direction refuted where there is one dimension": (about("direction", network(ERF, [1], [0], [0])), at()),

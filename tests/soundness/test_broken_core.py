@@ -13,7 +13,7 @@ from flint import arb
 from symcrit.core import refuting, verdict
 from symcrit.core.algebra import balls, context, domain, expr, jets, limits, normal, ring, signs
 from symcrit.core.claims import _function, _network, _relation, concave, kernel
-from symcrit.core.expectation import derivation
+from symcrit.core.gaussian.kernels import ByReduction
 from symcrit.core.networks import loss
 from symcrit.core.witnesses import (
     absurd,
@@ -201,14 +201,14 @@ def without(key: str) -> Patch:
     """A step of derivations of kernels that is not asked for."""
 
     def patch_it(patch: pytest.MonkeyPatch) -> None:
-        honest, nothing = derivation.Derivation.goals, domain.Relation("=", expr.ZERO, expr.ZERO)
+        honest, nothing = ByReduction.goals, domain.Relation("=", expr.ZERO, expr.ZERO)
 
         def careless(*args: Any) -> Iterator[Any]:
             for goal in honest(*args):
                 yield goal._replace(relation=nothing, entries=()) if goal.key == key else goal
 
         patch.setattr(verdict, "_DERIVED", {})
-        patch.setattr(derivation.Derivation, "goals", careless)
+        patch.setattr(ByReduction, "goals", careless)
 
     patch_it.__name__ = f"a_step_is_left_out: {key}"
     return patch_it
@@ -429,24 +429,7 @@ def kinks_have_derivatives(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(jets.Jets, "_coefficients", careless)
 
 
-DERIVATION = (
-    "sigma/derivative/1",
-    "sigma/half/left",
-    "sigma/half/right",
-    "sigma/derivative/2/left",
-    "sigma/derivative/2/right",
-    "sigma/mean/0/slope",
-    "sigma/mean/0/start",
-    "sigma/mean/1/start",
-    "tau/derivative/1",
-    "integral/1",
-    "integral/2",
-    "start/0",
-    "start/1",
-    "by-q12",
-    "by-q11",
-    "edge",
-)
+DERIVATION = ("sigma/piece/0", "sigma/piece/1", "tau/piece/0", "value", "by-q12", "by-q11", "edge")
 BREAKS: tuple[Patch, ...] = (
     *map(without, DERIVATION),
     derivations_are_believed,

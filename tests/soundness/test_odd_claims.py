@@ -71,6 +71,5 @@ def test_a_derivation_is_not_believed_for_its_neighbours() -> None:
     wrong = ["/", 1, ["+", 1, ["+", 0, ["+", 0, ["+", 0, ["+", 0, ["+", 0, 1]]]]]]]
     line = {"activation": "z", "forms": ["q12", 0, 1]}
     for constant, expected in ((deep, "PROVED"), (wrong, "UNDECIDED")):
-        side = {"factors": [[constant, 0, 0, 0, 0, 0, 0, 0]], "means": [0]}
-        claim, witness = kernel(line, derived(line)["kernel"], sides=[side])
+        claim, witness = kernel(line, derived(line)["kernel"], pieces=[{"pieces": [["*", constant, "z"]]}])
         assert forgery.verdict({"claim": claim, "witness": witness}) == expected

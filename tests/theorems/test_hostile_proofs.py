@@ -249,5 +249,5 @@ def test_what_the_judge_imports(symcrit, proof_file, tmp_path):
         name for name in outside if name.startswith(("cython_runtime", "_cython", "__editable__", "_virtualenv"))
     }
     parts = {name.split(".")[1] for name in json.loads(done.stdout) if name.startswith("symcrit.")}
-    assert parts == {"arguments", "certificate", "core", "effort", "errors", "format_1", "memory", "printable",
-                     "theorems", "words"} - {"arguments"}  # fmt: skip
+    assert parts == {"arguments", "by_price", "certificate", "core", "effort", "errors", "format_1", "memory",
+                     "printable", "theorems", "words"} - {"arguments"}  # fmt: skip

@@ -127,3 +127,16 @@ def test_certify_says_that_its_check_ran_out(monkeypatch: pytest.MonkeyPatch) ->
     assert answer.verdict is UNDECIDED
     assert answer.why == "the work ran out in: the check of the certificate (effort 120)"
     assert "fewer digits" in answer.remedy
+
+
+def test_what_has_no_ball_is_named():
+    """Four signs with means: more effort would not help."""
+    four = sc.gaussian("u v w x", cov=[[2, 1, 0, 1], [1, 2, 1, 0], [0, 1, 2, 1], [1, 0, 1, 3]], mean=[1, 0, 0, 0])
+    product = sc.step(four[0]) * sc.step(four[1]) * sc.step(four[2]) * sc.step(four[3])
+    for claim in (sc.less, sc.equal):
+        answer = sc.decide(claim(sc.E(product), 1), effort=0.05)
+        assert answer.verdict is sc.Verdict.UNDECIDED
+        assert "four signs with means has no ball" in answer.why
+        assert "effort=" not in answer.remedy
+    answer = sc.decide(sc.less(sc.E(sc.step(four[1]) * sc.step(four[2])), "1/3"), effort=0.001)
+    assert "no ball" not in answer.why

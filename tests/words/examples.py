@@ -15,8 +15,8 @@ ERF = {
     ],
 }
 DERIVATION = {
-    "order": 1,
-    "sides": [{"factors": [[["/", 2, ["sqrt", ["*", 2, "pi"]]], 0, 1, 0, 0, 0, 0, 0]], "means": [0]}],
+    "pieces": [{"pieces": [ERF["activation"]]}],
+    "edge": True,
     "smooth": True,
     "steps": [{"kind": "zero"}],
 }
@@ -165,8 +165,8 @@ WITNESSES = {  # of a goal about x
     "tail": {"kind": "tail", "symbol": "x", "below": True, "derivative": _EVIDENT},
 }
 KINK = {
-    "order": 2,
-    "sides": [{"pieces": ["0", "z"], "means": [["/", "s", ["sqrt", ["*", 2, "pi"]]], "1/2"]}],
+    "pieces": [{"breaks": ["0"], "pieces": ["0", "z"]}],
+    "edge": True,
     "smooth": False,
     "steps": [ZERO],
 }
@@ -184,7 +184,7 @@ PROOFS = {  # of the claims above, and what is told of them: the rule, or words 
     "increasing": (_goals({"slope": _EVIDENT}), "mean-value"),
     "concave": (_goals({"bend": _EVIDENT}), "second-derivative"),
     "convex": (_goals({"bend 1": _EVIDENT, "bend 2": _EVIDENT}, given={"cut1": "1/2"}), "but for"),
-    "kernel": ({"kind": "goals", "kernel": DERIVATION}, "price"),
+    "kernel": ({"kind": "goals", "kernel": DERIVATION}, "gaussian-parts"),
     "critical": ({"kind": "goals", "kernel": DERIVATION}, "groups"),
     "loss": ({"kind": "goals", "kernel": DERIVATION}, "groups"),
     "best_partition": (_goals({"bend": _EVIDENT}, given={"function": "l"}, kernel=DERIVATION), "concave-exchange"),

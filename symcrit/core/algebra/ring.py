@@ -134,17 +134,14 @@ class Ring:
 
     def times(self, p: Polynomial, q: Polynomial) -> Polynomial:
         """p·q within core's limits; raises `TooLarge`."""
+        if p.is_one() or q.is_one():
+            self.work.charge(3)
+            return self.lift(q if p.is_one() else p)
         terms = len(p) * len(q)
         within_limits(terms <= MAX_TERMS, "a polynomial has too many terms")
         by_term = self.words(p) and self.words(p) * self.words(q)
         self.work.charge(3 + terms * (self.width() + by_term) // 8)
-        p = self.lift(p)
-        q = self.lift(q)
-        if q.is_one():
-            return p
-        if p.is_one():
-            return q
-        return p * q
+        return self.lift(p) * self.lift(q)
 
     def power(self, p: Polynomial, e: int) -> Polynomial:
         """pᵉ for e ≥ 0 within core's limits; raises `TooLarge`."""
@@ -192,7 +189,7 @@ class Ring:
         self.work.charge(1 + len(self.signs) // 8)
         n = self.lift(p)
         d = self.one
-        while len(n):
+        while len(n) and self.rules:
             degrees = n.degrees()
             reducible = [index for index, rule in self.rules.items() if degrees[index] >= rule.power]
             if not reducible:
@@ -214,15 +211,17 @@ class Ring:
         under = self.reduce(d)
         n = self.times(over.n, under.d)
         d = self.times(under.n, over.d)
-        while roots := [index for index in self.used(d) if index in self.rules and self._divides(index, d)]:
-            n, d = self._root_moved(n, d, roots[-1])
         within_limits(len(d), "a denominator has normal form 0")
+        if not d.is_constant():
+            while roots := [index for index in self.used(d) if index in self.rules and self._divides(index, d)]:
+                n, d = self._root_moved(n, d, roots[-1])
+            within_limits(len(d), "a denominator has normal form 0")
         common = self.divisor(n, d)
         if not common.is_constant():
             n = n // common
             d = d // common
         lead = d.leading_coefficient()
-        return Ratio(n / lead, d / lead)
+        return Ratio(n, d) if lead == 1 else Ratio(n / lead, d / lead)
 
     def _divides(self, index: int, d: Polynomial) -> bool:
         """Whether a generator divides d."""

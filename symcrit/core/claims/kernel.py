@@ -32,9 +32,8 @@ class KernelClaim(GoalClaim):
     """κ, ∂κ/∂q11 and ∂κ/∂q12 are these forms, κ = E[σ(u)τ(v)], (u, v) ~ N(m, [[q11, q12], [q12, q22]]).
 
     For q11, q22 > 0 and q12² ≤ q11·q22; the derivatives, and κ with means, where the forms are defined, and with
-    `inside` also κ with means 0: for q12² < q11·q22 all are.  Theorem: see `expectation.derivation`, for kinks and
-    jumps at 0, and `gaussian.kernels`, for any; the derivation is the field `kernel` of the proof, and there are no
-    goals.
+    `inside` also κ with means 0: for q12² < q11·q22 all are.  Theorem: see `gaussian.kernels`; the derivation is the
+    field `kernel` of the proof, and there are no goals.
     """
 
     kind = "kernel"

@@ -1,6 +1,6 @@
 """Kernels κ(q11, q12, q22) = E[σ(u)τ(v)], (u, v) ~ N(m, [[q11, q12], [q12, q22]]), by closed forms or by definition.
 
-What makes the closed forms right is in `expectation/derivation`.  The derivative of the form κ by m1 is ∂κ/∂m1 where it
+What makes the closed forms right is in `gaussian/kernels`.  The derivative of the form κ by m1 is ∂κ/∂m1 where it
 is defined, also at q12² = q11·q22: there it is continuous, E[σ(u)τ(v)] is, and it is right for q12² < q11·q22.
 
 A neuron of variance 0 is the constant σ(m1), which has to be a number: z²/z has the kernel q12, and no value at 0.  So

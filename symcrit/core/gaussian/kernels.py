@@ -23,9 +23,8 @@ from typing import NamedTuple
 from symcrit.core.algebra.context import Context
 from symcrit.core.algebra.domain import Domain, Goal, Relation
 from symcrit.core.algebra.expr import ONE, TWO, ZERO, Expr, diff, nodes, num, parse, substitute, sym, symbols
-from symcrit.core.expectation.derivation import POINT, POLAR, R, S, T
-from symcrit.core.expectation.factors import M, Z
-from symcrit.core.expectation.kernels import MEANS, Kernel
+from symcrit.core.expectation.kernels import MEANS, Kernel, Z
+from symcrit.core.gaussian.exponentials import merged
 from symcrit.core.gaussian.language import bound
 from symcrit.core.gaussian.laws import Law
 from symcrit.core.gaussian.numbers import Numbers
@@ -33,6 +32,10 @@ from symcrit.core.reading import Pattern, flag, need, read, require
 from symcrit.core.work import Work
 
 MOST_BREAKS = 12
+POINT = Domain({})
+M = (sym(MEANS[0]), sym(MEANS[1]))
+R, S, T = map(sym, "rst")
+POLAR = {"q11": S * S, "q12": R * S * T, "q22": T * T}
 
 
 class Pieces(NamedTuple):
@@ -57,6 +60,8 @@ class Pieces(NamedTuple):
 
     def at(self, variable: Expr, work: Work) -> Expr:
         """The function of a Gaussian variable, by signs."""
+        if not self.breaks:
+            return substitute(self.pieces[0], {"z": variable})
         context = Context(Domain({"z": "real"}), work)
         total = _halved(self.pieces[0] + self.pieces[-1], context)
         for i, place in enumerate(self.breaks):
@@ -91,8 +96,15 @@ class ByReduction(NamedTuple):
         return any(side.breaks or any(node.op == "abs" for node in nodes(*side.pieces)) for side in self.sides)
 
     def kink(self, work: Work) -> tuple[Expr, Expr] | None:
-        """(c, α) where σ is seen to be c·|z| + αz: `derivation` sees that, not this."""
-        return None
+        """(c, α) where σ(z) = c·|z| + α·z off 0, given by its two pieces; None where σ is not seen to be that."""
+        if len(self.sides) != 1 or len(self.sides[0].breaks) != 1:
+            return None
+        (side,) = self.sides
+        point = Context(POINT, work)
+        line = Context(Domain({"z": "real"}), work)
+        left, right = (substitute(diff(piece, "z"), {"z": ZERO}) for piece in side.pieces)
+        linear = all(line.is_zero(piece - slope * Z) for piece, slope in zip(side.pieces, (left, right), strict=True))
+        return ((right - left) / TWO, (right + left) / TWO) if linear and point.is_zero(side.breaks[0]) else None
 
     def goals(self, kernel: Kernel, work: Work) -> Iterator[Goal]:
         """What makes κ right where q11, q22 > 0 (`smooth`: ≥ 0) and q12² ≤ q11·q22, its slopes where they are defined.
@@ -111,22 +123,24 @@ class ByReduction(NamedTuple):
 
     def _of_kernel(self, kernel: Kernel, work: Work) -> Iterator[Goal]:
         """κ, both slopes, and where they are defined."""
-        means = dict.fromkeys(MEANS, "real") if kernel.biased else {}
-        ends = [Relation("<=", num(-1), R), Relation("<=", R, ONE), Relation("<=", ZERO, S), Relation("<=", ZERO, T)]
-        closed = Domain({**dict.fromkeys("rst", "real"), **means}, ends)
-        nonzero = closed.ends("s", shut=False).ends("t", shut=False)
-        inside = nonzero.ends("r", shut=False)
+        inside = _without_zeros(_closed(kernel)).ends("r", shut=False)
         value, facts = self._expectation(kernel, inside, work)
         there = Domain(inside.kinds, inside.stated, implied=facts)
         kappa, by_q11, by_q12 = kernel.forms
         polar = [substitute(form, POLAR) for form in kernel.forms]
-        yield Goal(there, Relation("=", polar[0], value), (), "value").with_sides()
+        yield Goal(there, _equation(polar[0], value, work), (), "value").with_sides()
         for name, slope in (("q12", by_q12), ("q11", by_q11)):
-            relation = Relation("=", diff(kappa, name), slope).at(POLAR)
-            yield Goal(there, relation, (), f"by-{name}").with_sides()
+            left, right = (substitute(side, POLAR) for side in (diff(kappa, name), slope))
+            yield Goal(there, _equation(left, right, work), (), f"by-{name}").with_sides()
         if self.edge or self.smooth:
-            entries = tuple(polar if self.smooth else polar[:1])
-            yield Goal(closed if self.smooth else nonzero, Relation("=", ZERO, ZERO), entries, "edge")
+            yield self.edge_goal(kernel)
+
+    def edge_goal(self, kernel: Kernel) -> Goal:
+        """That κ is defined for |ρ| = 1, or, if `smooth`, κ and both slopes where q11 = 0 or q22 = 0, too."""
+        closed = _closed(kernel)
+        polar = [substitute(form, POLAR) for form in kernel.forms]
+        domain, entries = (closed, polar) if self.smooth else (_without_zeros(closed), polar[:1])
+        return Goal(domain, Relation("=", ZERO, ZERO), tuple(entries), "edge")
 
     def _expectation(self, kernel: Kernel, inside: Domain, work: Work) -> tuple[Expr, tuple[Relation, ...]]:
         """E[σ(u)τ(v)], and what is known of r, s, t beside, from its law."""
@@ -145,6 +159,23 @@ class ByReduction(NamedTuple):
         function = self.sides[0].at(sym(names[0]), work) * self.sides[-1].at(sym(names[1]), work)
         found = Reduction(context, names).reduced(function, law)
         return found.value, found.facts
+
+
+def _equation(left: Expr, right: Expr, work: Work) -> Relation:
+    """left = right, with one exponential in each product."""
+    return Relation("=", merged(left, work), merged(right, work))
+
+
+def _closed(kernel: Kernel) -> Domain:
+    """−1 ≤ r ≤ 1 and s, t ≥ 0, with all means if there are any."""
+    means = dict.fromkeys(MEANS, "real") if kernel.biased else {}
+    ends = [Relation("<=", num(-1), R), Relation("<=", R, ONE), Relation("<=", ZERO, S), Relation("<=", ZERO, T)]
+    return Domain({**dict.fromkeys("rst", "real"), **means}, ends)
+
+
+def _without_zeros(closed: Domain) -> Domain:
+    """The same for s, t > 0."""
+    return closed.ends("s", shut=False).ends("t", shut=False)
 
 
 SIDE: dict[str, Pattern] = {"breaks?": [parse], "pieces": [parse]}

@@ -32,6 +32,7 @@ class Law:
     cov: tuple[Vector, ...]
     given: tuple[Vector, ...] = ()
     known: dict[int, tuple[Form, Vector]] = field(default_factory=dict, compare=False, repr=False)  # `along`, by form
+    conditions: dict[int, tuple[Form, Law]] = field(default_factory=dict, compare=False, repr=False)  # `fixed`, by form
 
     @property
     def size(self) -> int:
@@ -81,9 +82,11 @@ class Law:
 
     def fixed(self, form: Form) -> Law:
         """The law given ℓ·x + a = 0, where ℓ·x has a variance."""
-        weight = self.numbers.over(self.numbers.one, self.variance(form))
-        law = self.observed(form, weight, self.numbers.times(weight, self.mean_of(form)))
-        return Law(self.numbers, law.mean, law.cov, (*self.given, form.slope))
+        if id(form) not in self.conditions:
+            weight = self.numbers.over(self.numbers.one, self.variance(form))
+            law = self.observed(form, weight, self.numbers.times(weight, self.mean_of(form)))
+            self.conditions[id(form)] = (form, Law(self.numbers, law.mean, law.cov, (*self.given, form.slope)))
+        return self.conditions[id(form)][1]
 
     def extended(self, count: int) -> Law:
         """With `count` more coordinates, independent of all others, each N(0, 1/2)."""

@@ -35,20 +35,20 @@ class Numbers:
 
     def plus(self, *parts: Ratio) -> Ratio:
         """The sum."""
-        total = self.zero
+        total: Ratio | None = None
         for part in parts:
             if len(part.n):
-                total = self.normal.plus(total, part)
-        return total
+                total = part if total is None else self.normal.plus(total, part)
+        return self.zero if total is None else total
 
     def times(self, *parts: Ratio) -> Ratio:
         """The product."""
-        product = self.one
+        product: Ratio | None = None
         for part in parts:
             if not len(part.n):
                 return self.zero
-            product = self.normal.product(product, part)
-        return product
+            product = part if product is None else self.normal.product(product, part)
+        return self.one if product is None else product
 
     def scaled(self, x: Ratio, factor: fmpq | int) -> Ratio:
         """A rational multiple."""

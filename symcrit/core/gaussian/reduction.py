@@ -65,8 +65,21 @@ class Reduction:
 
     def reduced(self, function: Expr, law: Law) -> Reduced:
         """E[function] for this law of the coordinates; raises `Reject` where a rule does not apply."""
-        parts = [mul(term.factor, self._term(term, law)) for term in self.terms.of(function)]
+        terms = [self._without_pairs(term, law) for term in self.terms.of(function)]
+        parts = [mul(term.factor, self._term(term, law)) for term in self.terms.collected(terms)]
         return Reduced(add(*parts), tuple(self.facts))
+
+    def _without_pairs(self, term: Term, law: Law) -> Term:
+        """The term with sign y·sign y = 1 where y has a variance, so that y = 0 has probability 0."""
+        left: list[Form] = []
+        for form in term.signs:
+            others = [other for other in left if other is not form]
+            if len(others) < len(left) and law.has_variance(form):
+                left = others
+                self._need_variance(law, form)
+            else:
+                left.append(form)
+        return term if len(left) == len(term.signs) else replace(term, signs=tuple(left))
 
     # ------------------------------------------------------------------------------------- exponentials, and the start
 

@@ -5,13 +5,13 @@ erf y stands for E[sign(y − Z)], Z ~ N(0, 1/2) independent; |y| = y·sign y.  
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from flint import fmpq
 
-from symcrit.core.algebra.expr import ONE, TWO, Expr, mul, num
+from symcrit.core.algebra.expr import ONE, TWO, Expr, mul, nodes, num, substitute
 from symcrit.core.algebra.ring import Ratio
 from symcrit.core.gaussian.laws import Form
 from symcrit.core.gaussian.numbers import Numbers
@@ -74,7 +74,7 @@ class Terms:
         if root.op == "add":
             return self._limited([term for part in root.children for term in self.of(part)])
         if root.op == "mul":
-            return self._product([self.of(part) for part in root.children])
+            return self._product([self.of(part) for part in self._with_signs(root.children)])
         if root.op == "pow" and root.args[0] >= 0:
             within_limits(root.args[0] <= MOST_DEGREE, "a power inside of an expectation is too high")
             return self._product([self.of(root.children[0])] * root.args[0])
@@ -84,7 +84,8 @@ class Terms:
         op = root.op
         one = self._plain({self.origin: self.numbers.one})
         if op == "exp":
-            return [self._exponential(root.children[0])]
+            kink = self._kink(root.children[0])
+            return [self._exponential(root.children[0])] if kink is None else self.of(_by_sides(root, kink))
         if op in ("cosh", "sinh"):
             half = num(fmpq(1, 2))
             other = half if op == "cosh" else -half
@@ -113,6 +114,25 @@ class Terms:
         if op == "erf":
             return [error]
         return [one, replace(error, polynomial={self.origin: self.numbers.normal.whole(-1)})]
+
+    def _with_signs(self, factors: Sequence[Expr]) -> list[Expr]:
+        """The factors of a product; y/|y|, which has no value where y = 0, as sign y: that is so with probability 0.
+
+        Whoever takes the sign asks for a variance of y, or for a constant that is not 0.
+        """
+        found = [part for factor in factors for part in _quotients(factor)]
+        for factor in list(found):
+            y = _divided_by(factor)
+            if y is not None and y in found and not y.names.isdisjoint(self.names):
+                found.remove(factor)
+                found.remove(y)
+                found.append(Expr("sign", y))
+        return found
+
+    def _kink(self, exponent: Expr) -> Expr | None:
+        """An |y| in an exponent that depends on the vector."""
+        inside = (node for node in nodes(exponent) if node.op == "abs")
+        return next((node for node in inside if not node.names.isdisjoint(self.names)), None)
 
     def _exponential(self, exponent: Expr) -> Term:
         """exp of a quadratic function, whose squares stay as they are written."""
@@ -205,10 +225,10 @@ class Terms:
         found = [self._plain({self.origin: self.numbers.one})]
         for factor in factors:
             within_limits(len(found) * len(factor) <= MOST_TERMS, "an expectation has too many terms")
-            found = self._collected(product for one in found for other in factor for product in self._times(one, other))
+            found = self.collected(product for one in found for other in factor for product in self._times(one, other))
         return self._limited(found)
 
-    def _collected(self, terms: Iterable[Term]) -> list[Term]:
+    def collected(self, terms: Iterable[Term]) -> list[Term]:
         """Terms that differ only in their polynomials as one; it stays if these cancel, for its mean has to exist."""
         found: dict[Hashable, Term] = {}
         for term in terms:
@@ -267,6 +287,26 @@ class Terms:
         for key, value in q.items():
             found[key] = self.numbers.plus(found.get(key, self.numbers.zero), value)
         return {key: value for key, value in found.items() if not self.numbers.is_zero(value)}
+
+
+def _by_sides(root: Expr, kink: Expr) -> Expr:
+    """f(|y|) = (f(y) + f(−y))/2 + sign y·(f(y) − f(−y))/2."""
+    (y,) = kink.children
+    above, below = (substitute(root, {kink: side}) for side in (y, -y))
+    return (above + below + Expr("sign", y) * (above - below)) / TWO
+
+
+def _divided_by(factor: Expr) -> Expr | None:
+    """y where this is 1/|y|."""
+    is_quotient = factor.op == "pow" and factor.args[0] == -1 and factor.children[0].op == "abs"
+    return factor.children[0].children[0] if is_quotient else None
+
+
+def _quotients(factor: Expr) -> list[Expr]:
+    """1/(x·y) as 1/x and 1/y."""
+    if factor.op == "pow" and factor.args[0] == -1 and factor.children[0].op == "mul":
+        return [ONE / part for part in factor.children[0].children]
+    return [factor]
 
 
 def _kind(term: Term) -> Hashable:

@@ -2,7 +2,6 @@
 
 from symcrit.core import Goals
 from symcrit.core.claims.kernel import KernelClaim
-from symcrit.core.gaussian.kernels import ByReduction
 from symcrit.words.boxes import expression, plain, row
 from symcrit.words.means import activation
 from symcrit.words.plain import Display, Prose, prose
@@ -27,14 +26,8 @@ def says(claim: KernelClaim) -> Prose:
 
 
 def idea(claim: KernelClaim) -> str:
-    """How it is derived, at a kink or jump at 0 and without one."""
-    return "Price's theorem, a Gaussian integral, and integration from q12 = 0"
-
-
-def by(goals: Goals) -> str:
-    """How it is derived otherwise."""
-    by_reduction = goals.kernel is not None and isinstance(goals.kernel.derivation, ByReduction)
-    return "the definition, reduced by Gaussian integration by parts" if by_reduction else ""
+    """How it is derived."""
+    return "the definition, reduced by Gaussian integration by parts"
 
 
 def closing(claim: KernelClaim, goals: Goals) -> list[Prose]:

@@ -1,16 +1,14 @@
-"""Gaussian integrals of products of two factors c·zⁿ·exp(−hz²/2 + βz + γ)·cos⁽ᵏ⁾(ωz + φ), or c·δ⁽ⁿ⁾(z)."""
+"""Gaussian integrals of products of two factors c·zⁿ·exp(−hz²/2 + βz + γ)·cos⁽ᵏ⁾(ωz + φ), or c·δ⁽ⁿ⁾(z): candidates."""
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
-from symcrit.core.algebra.expr import ONE, PI, TWO, ZERO, Expr, add, diff, mul, num, parse, substitute, sym, symbols
+from symcrit.core import ONE, PI, TWO, ZERO, Expr, add, diff, mul, num, substitute, sym
 from symcrit.core.expectation.kernels import MEANS, Q11, Q12, Q22
-from symcrit.core.reading import index, items, need
 
 Pair = tuple[Expr, Expr]
 
-MAX_ORDER = 20
 Z = sym("z")
 M: Pair = (sym(MEANS[0]), sym(MEANS[1]))
 B: Pair = (sym("b1"), sym("b2"))  # sources: β of both factors
@@ -52,16 +50,6 @@ class Factor(NamedTuple):
 
 
 UNIT = Factor(ONE, 0)
-
-
-def read_factor(value: object) -> Factor:
-    """From JSON [c, n, h, β, γ, ω, φ, k]; raises `Malformed`."""
-    given = items(value)
-    good = len(given) == 8 and index(given[1]) <= MAX_ORDER and given[7] in (0, 1)
-    need(good, "a factor is [c, n, h, β, γ, ω, φ, k]")
-    c, h, beta, gamma, omega, phi = (parse(given[i]) for i in (0, 2, 3, 4, 5, 6))
-    need(not symbols(c, h, beta, gamma, omega, phi), "the constants of a factor are numbers")
-    return Factor(c, index(given[1]), h, beta, gamma, omega, phi, index(given[7]))
 
 
 def slope(root: Expr, by: Expr, order: int) -> Expr:

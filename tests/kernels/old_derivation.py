@@ -1,32 +1,61 @@
-"""The derivation of a closed form: equations that make it the kernel E[σ(u)τ(v)].
+"""Closed forms of kernels by Price's theorem, as core derived them until it reduced expectations: an independent road.
 
 Price's theorem: ∂ᵖκ/∂q12ᵖ = E[σ⁽ᵖ⁾(u) τ⁽ᵖ⁾(v)], derivatives taken as distributions, where q12² < q11·q22.  Off 0,
-σ⁽ᵖ⁾ and τ⁽ᵖ⁾ are sums of factors (`factors`); a jump of σ⁽ⁱ⁾ at 0 gives δ⁽ᵖ⁻¹⁻ⁱ⁾.  So the right side is a Gaussian
-integral (h ≥ 0, for the root in it is shown to be defined for all norms).  κ is integrated from q12 = 0, where
-∂ʲκ/∂q12ʲ, j < p, is a product of means M_j = E[σ⁽ʲ⁾(u)], and these are integrated from variance 0:
-∂M_j/∂q11 = M_{j+2}/2, and without the δ⁽ⁱ⁾ in σ⁽ʲ⁾, M_j tends to the mean of σ⁽ʲ⁾ left and right of 0.  With means
-(m1, m2), M_j is integrated further, ∂M_j/∂m1 = M_{j+1}, from m1 = 0.
+σ⁽ᵖ⁾ and τ⁽ᵖ⁾ are sums of factors (`kernels.factors`); a jump of σ⁽ⁱ⁾ at 0 gives δ⁽ᵖ⁻¹⁻ⁱ⁾.  So the right side is a
+Gaussian integral.  κ is integrated from q12 = 0, where ∂ʲκ/∂q12ʲ, j < p, is a product of means M_j = E[σ⁽ʲ⁾(u)], and
+these are integrated from variance 0: ∂M_j/∂q11 = M_{j+2}/2, and without the δ⁽ⁱ⁾ in σ⁽ʲ⁾, M_j tends to the mean of
+σ⁽ʲ⁾ left and right of 0.  With means (m1, m2), M_j is integrated further, ∂M_j/∂m1 = M_{j+1}, from m1 = 0.
 
-Rules `price`, `gaussian-integral`, `zero-derivative` and `continuity`.
+`symcrit/core/expectation/derivation.py` of version 0.1.0; of core only the zero test is used, none of `core.gaussian`
+but that products of exponentials are one.  Kinks and jumps are at 0, σ has no square of an erf.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
-from symcrit.core.algebra.context import Context
-from symcrit.core.algebra.domain import Domain, Goal, Relation
-from symcrit.core.algebra.expr import ONE, TWO, ZERO, Expr, add, diff, num, parse, substitute, sym, symbols
-from symcrit.core.expectation.factors import MAX_ORDER, UNIT, Factor, M, Z, integral, read_factor, slope
-from symcrit.core.expectation.kernels import MEANS, Q12, Kernel
-from symcrit.core.reading import Pattern, flag, index, need, read, require
-from symcrit.core.work import Work
+import sympy
+
+from symcrit.certificate import write
+from symcrit.core import (
+    ONE,
+    ZERO,
+    Context,
+    Domain,
+    Expr,
+    Goal,
+    Judge,
+    Kernel,
+    Lemma,
+    Malformed,
+    Reject,
+    Relation,
+    Work,
+    add,
+    diff,
+    num,
+    parse,
+    substitute,
+    sym,
+)
+from symcrit.core.expectation.kernels import MEANS, Q12
+from symcrit.core.gaussian.exponentials import merged
+from symcrit.core.witnesses.zero import Zero
+from symcrit.kernels.activations import z
+from symcrit.kernels.closed_forms import q11
+from symcrit.kernels.derivations import _lemmas
+from symcrit.kernels.factors import UNIT, Factor, M, Z, integral, slope
+from symcrit.kernels.integrals import core_factor, expectation_of, m1
+from symcrit.kernels.terms import NoClosedForm, Term, derivative, pieces, terms
+from symcrit.translate import from_json, to_json
 
 R, S, T = map(sym, "rst")
 POLAR = {"q11": S * S, "q12": R * S * T, "q22": T * T}
 POINT = Domain({})
 AT_0 = {"z": ZERO}
+MAX_ORDER = 12
 
 
 class Side(NamedTuple):
@@ -71,57 +100,10 @@ class Derivation(NamedTuple):
     sides: list[Side]
     smooth: bool
 
-    def goals(self, kernel: Kernel, work: Work) -> Iterator[Goal]:
-        """What makes the closed forms right: see `derivation`."""
-        return derivation(kernel, self, work)
-
-    @property
-    def rules(self) -> tuple[str, ...]:
-        """The rules by which the equations make the forms right."""
-        return ("price", "gaussian-integral", "zero-derivative", "continuity")
-
-    @property
-    def edge(self) -> bool:
-        """Whether κ is shown to be defined for |ρ| = 1, where u and v have means 0."""
-        return True
-
     @property
     def bent(self) -> bool:
         """Whether σ or τ has a kink or a jump."""
         return any(side.pieces for side in self.sides)
-
-    def kink(self, work: Work) -> tuple[Expr, Expr] | None:
-        """(c, α) where σ(z) = c·|z| + αz; None where σ is not seen to be that."""
-        if len(self.sides) != 1 or self.order != 2:
-            return None
-        (side,) = self.sides
-        if not side.pieces or side.factors:
-            return None
-        values = [substitute(piece, AT_0) for piece in side.pieces]
-        left, right = (substitute(slope(piece, Z, 1), AT_0) for piece in side.pieces)
-        point = Context(POINT, work)
-        linear = all(point.is_zero(value) for value in values)
-        return ((right - left) / TWO, (right + left) / TWO) if linear else None
-
-
-SIDE: dict[str, Pattern] = {"factors?": [read_factor], "pieces?": [parse], "means?": [parse], "moved?": [parse]}
-
-
-def read_derivation(value: object) -> Derivation:
-    """From JSON {"order", "sides", "smooth"}; raises `Malformed`."""
-    parts = read(value, {"order": index, "sides": [SIDE], "smooth": flag})
-    order = parts["order"]
-    sides = [Side(*(own[key.rstrip("?")] or [] for key in SIDE)) for own in parts["sides"]]
-    good = order <= MAX_ORDER and len(sides) <= 2 and all(_fits(side, order) for side in sides)
-    need(good, f"an order up to {MAX_ORDER}, for one or two activations two pieces in z or none, a mean for each j < p")
-    return Derivation(order, sides, parts["smooth"])
-
-
-def _fits(side: Side, order: int) -> bool:
-    """Whether a side has two pieces or none, a mean for each j < p, and only the symbols that it may have."""
-    counts = len(side.pieces) in (0, 2) and len(side.means) == order
-    allowed = ((side.pieces, {"z"}), (side.means, {"s"}), (side.moved, {"s", "m1"}))
-    return counts and all(symbols(*forms) <= names for forms, names in allowed)
 
 
 class Step(NamedTuple):
@@ -175,13 +157,9 @@ def _chain(sigma: Expr, p: int) -> list[Expr]:
 
 
 def steps(kernel: Kernel, how: Derivation, work: Work) -> Iterator[Step]:
-    """The equations of the derivation; raises `Malformed` and `Reject`."""
+    """The equations of the derivation."""
     p = how.order
     sides = how.sides
-    need(len(sides) == 2 or kernel.teacher is None, "two activations need two sides")
-    require(not how.bent or not how.smooth, "a kink needs norms that are not 0")
-    moved = p if kernel.biased else 0
-    need(all(len(side.moved) == moved for side in sides), "moved means, for means m1, m2 only")
     sigma = ZERO if kernel.activation is None else kernel.activation
     tau = kernel.teacher or sigma
     for name, own, side in zip(("sigma", "tau"), (sigma, tau), sides, strict=False):
@@ -202,10 +180,16 @@ def _of_kernel(kernel: Kernel, how: Derivation, work: Work) -> Iterator[Step]:
     yield Step(f"integral/{p}", "q", "", Relation("=", slopes[p], add(*tops)))
     for j in range(p):
         one, other_mean = (side.mean(j, work, kernel.biased) for side in (first, second))
-        start = one * substitute(other_mean, {"s": T, "m1": M[1]})
+        start = _product(one, substitute(other_mean, {"s": T, "m1": M[1]}))
         yield Step(f"start/{j}", "q", "", Relation("=", substitute(slopes[j], {"q12": ZERO}), start))
     yield Step("by-q12", "q", "", Relation("=", diff(kappa, "q12"), by_q12))
     yield Step("by-q11", "q", "", Relation("=", diff(kappa, "q11"), by_q11))
+
+
+def _product(left: Expr, right: Expr) -> Expr:
+    """The product of two sums, multiplied out."""
+    parts = [one.children if one.op == "add" else (one,) for one in (left, right)]
+    return add(*(x * y for x in parts[0] for y in parts[1]))
 
 
 def derivation(kernel: Kernel, how: Derivation, work: Work) -> Iterator[Goal]:
@@ -235,3 +219,87 @@ def _domain(step: Step, means: Mapping[str, str]) -> Domain:
     """z or s, compared with 0 as the step says, and all means."""
     limits = [Relation(step.op, sym(step.symbol), ZERO)] if step.op else []
     return Domain({step.symbol: "real", **means}, limits)
+
+
+def _ways(sigmas: list[sympy.Expr], biased: bool) -> Iterator[Derivation]:
+    """Orders and sides that may serve, smooth ones first."""
+    chains, degree = [[terms(sigma)] for sigma in sigmas], max(map(_degree, sigmas))
+    while any(term.e is not None for chain in chains for term in chain[-1]) or len(chains[0]) <= degree:
+        if len(chains[0]) > MAX_ORDER:
+            raise NoClosedForm(f"sign or erf is left in the derivative of order {MAX_ORDER}")
+        for chain in chains:
+            chain.append(derivative(chain[-1]))
+    sides = [_side(sigma, chain, biased) for sigma, chain in zip(sigmas, chains, strict=True)]
+    bent = any(side.pieces for side in sides)
+    for smooth in (False,) if biased or bent else (True, False):
+        yield Derivation(len(chains[0]) - 1, sides, smooth)
+
+
+def _degree(sigma: sympy.Expr) -> int:
+    """The degree of a polynomial; it is cheaper to differentiate it away than to integrate it."""
+    return sympy.Poly(sigma, z).degree() if sigma.is_polynomial(z) else 0
+
+
+def _side(sigma: sympy.Expr, chain: list[list[Term]], biased: bool) -> Side:
+    *below, top = chain
+    parts = pieces(sigma) or ()
+    regular = [[term for term in own if not term.delta] for own in below]
+    moved = [_mean(own, True) for own in regular] if biased else []
+    return Side(
+        factors=[core_factor(term) for term in top if not term.delta],
+        pieces=_parsed(parts),
+        means=_parsed([_mean(own, False) for own in regular]),
+        moved=_parsed(moved),
+    )
+
+
+def _parsed(values: Sequence[sympy.Expr]) -> list[Expr]:
+    """Expressions of sympy as core has them."""
+    return [parse(to_json(value)) for value in values]
+
+
+def _mean(own: list[Term], biased: bool) -> sympy.Expr:
+    """E[σ⁽ʲ⁾(u)] at q11 = s²."""
+    root = sympy.Symbol("s", positive=True)
+    value = expectation_of(own, [Term(sympy.S.One)], (m1 if biased else sympy.S.Zero, sympy.S.Zero))
+    return value.subs(q11, root**2).xreplace({root: sympy.Symbol("s", real=True)})
+
+
+def is_derived(kernel: Kernel) -> bool:
+    """Whether all equations of a derivation hold, for one of the orders that may serve; raises `NoClosedForm`."""
+    activation = kernel.activation
+    assert activation is not None
+    pair = [activation] if kernel.teacher is None else [activation, kernel.teacher]
+    sigmas = [from_json(write(sigma), {"z": z}) for sigma in pair]
+    return any(_holds(kernel, how) for how in _ways(sigmas, kernel.biased))
+
+
+def _holds(kernel: Kernel, how: Derivation) -> bool:
+    """Whether core proves all goals of a derivation, with lemmas about radicands and angles."""
+    work = Work()
+    known: dict[Domain, list[Lemma]] = {}
+    for goal in derivation(kernel, how, work):
+        if goal.domain not in known:
+            known[goal.domain] = _shown_on(goal.domain, _lemmas(kernel)) if "r" in goal.domain.kinds else []
+        one = Relation("=", *(merged(side, work) for side in goal.relation[1:]))
+        plain = Goal(goal.domain, one, goal.entries, goal.key)
+        if not (_is_proved(plain, Zero()) or _is_proved(plain, Zero(lemmas=tuple(known[goal.domain])))):
+            return False
+    return True
+
+
+def _shown_on(domain: Domain, lemmas: list[Lemma]) -> list[Lemma]:
+    """The lemmas that hold on a domain, each by those before it."""
+    found: list[Lemma] = []
+    for lemma in lemmas:
+        if _is_proved(Goal(domain, lemma.relation), replace(lemma.witness, lemmas=tuple(found))):
+            found.append(lemma)
+    return found
+
+
+def _is_proved(goal: Goal, witness: object) -> bool:
+    try:
+        Judge(Work()).prove(goal, witness)
+    except (Reject, Malformed):
+        return False
+    return True
