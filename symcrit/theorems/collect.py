@@ -50,8 +50,7 @@ def collect(names_or_paths: str | Iterable[str] = (), *, load_all: LoadAll[T] | 
     found: list[T] = []
     hand: _AtHand[T] | None = None
     if not arguments:
-        here = Path("proofs").is_dir()
-        found = _from_path(Path("proofs"), find) if here else _from_folder(packaged_proofs(), find)
+        found = _from_path(OWN, find) if OWN.is_dir() else _from_folder(packaged_proofs(), find)
     for argument in arguments:
         if _is_path(argument):
             found += _from_path(place("the path", argument), find)
@@ -97,10 +96,14 @@ def load(path: Path) -> list[Theorem]:
     """The theorems that one file defines, by line; the file is imported afresh and leaves nothing in ``sys.modules``.
 
     Raises InputError where the file cannot be read or imported; the message has the cause and the place in one line.
+    MemoryError is no fault of the file alone, and goes on.
     """
     path = path.resolve()
     theorems = [found for thing in vars(_import(path)).values() if (found := theorem_of(thing)) and found.path == path]
     return sorted(_distinct(theorems), key=lambda found: found.line)
+
+
+OWN = Path("proofs")  # the folder that goes before ours
 
 
 def packaged_proofs() -> Path:
@@ -249,6 +252,8 @@ def _import(path: Path) -> ModuleType:
     try:
         with contextlib.redirect_stdout(sys.stderr):
             exec(compile(source, str(path), "exec", dont_inherit=True), vars(module))
+    except MemoryError:
+        raise
     except (Exception, SystemExit) as error:
         raise InputError(one_line(error, path)) from error
     finally:

@@ -28,15 +28,15 @@ LIARS = {
         import symcrit.theorems.decide as decided
         from symcrit.certificate import certificate
         from symcrit.theorems.answer import Answer, Verdict
-        decided.decide = lambda claim, **_: Answer(
+        decided.decide_by = lambda judging, claim, **_: Answer(
             Verdict.PROVED, "evident", claim.statement,
             certificate=certificate(claim.core, {"kind": "zero"}, "0", 1),
         )
         """,
     "a certificate of another claim": """
         import symcrit.theorems.decide as decided
-        own = decided.decide
-        decided.decide = lambda claim, **options: own(equal(1, 1), **options)
+        own = decided.decide_by
+        decided.decide_by = lambda judging, claim, **options: own(judging, equal(1, 1), **options)
         """,
     "the modules are others": """
         import sys, types
@@ -203,8 +203,7 @@ def test_if_no_file_can_be_imported_that_is_bad_input(proof_file, quick):
 
 def test_the_judge_loads_core_and_no_proof(proof_file, quick, monkeypatch):
     own = processes.judge(1.0)
-    code = {"certificate": {"format": 7}}
-    own.ask(code, processes.Limit(60, "look"))
+    own.ask({"most": 10**6, "number": "1"}, processes.Limit(60, "look"), b'{"claim": {"kind": "less"}, "witness": {}}')
     while not own.has_answered:
         processes.ready([own], patient=True)
         own.read()
@@ -225,7 +224,7 @@ JUDGE = """
 import json, sys
 from symcrit.theorems import judge
 for path in sys.argv[1:]:
-    judge.judged({"certificate": json.loads(open(path).read())})
+    judge.judged(open(path).read(), 10**9)
 own = sorted(name for name in sys.modules if name.partition(".")[0] not in sys.stdlib_module_names)
 print(json.dumps(own))
 """
