@@ -43,6 +43,7 @@ STATING = 60.0  # seconds of processor time to import a file, or to state a clai
 SEARCHING = 100.0  # and to search with effort 0; as much again for each unit of effort
 _CLAIMS = 10_000  # that a theorem may state for one instance
 _WITNESSES = 1000  # that a search may bring for one claim
+SAME_FILE = 2  # how well a task suits a bench, at most
 _GRACE = 2.0  # seconds that a search has to end by itself once it is cut
 
 T = TypeVar("T")
@@ -145,7 +146,7 @@ class Bench:
     # --------------------------------------------------------------------------------------------------- what it claims
 
     def suits(self, task: Task) -> int:
-        """How well a task goes on with what was done last: 2 in a file that is imported already, 1 beside such."""
+        """How well a task goes on with what was done last: `SAME_FILE` in one that is imported, 1 beside such."""
         return (task.path in self.files) + self._is_beside(task.path)
 
     def hear(self, task: Task, theorem: Listed, effort: float) -> Hearing[Outcome]:
@@ -382,11 +383,24 @@ def hearings(
     while queue or busy:
         while queue and idle:
             bench = idle.pop()
-            task = max(queue, key=lambda task: alike(bench, task))
-            queue.remove(task)
+            task = _next(queue, bench, alike)
             yield from go_on(bench, task, hear(bench, task), None)
         for process, said in _news(list(busy)):
             yield from go_on(*busy.pop(process), said)
+
+
+def _next(queue: deque[T], bench: Bench, alike: Callable[[Bench, T], int]) -> T:
+    """Take the first of the tasks that suit a bench best; what goes on with the same file is looked for no further."""
+    best, place = -1, 0
+    for number, task in enumerate(queue):
+        suits = alike(bench, task)
+        if suits > best:
+            best, place = suits, number
+        if suits == SAME_FILE:
+            break
+    found = queue[place]
+    del queue[place]
+    return found
 
 
 def _news(busy: list[Process]) -> Iterator[tuple[Process, dict[str, Any] | Ended]]:

@@ -27,6 +27,7 @@ from symcrit.theorems.registry import Theorem, theorem_of
 _DECLARATION = re.compile(r"^[ \t]*@(\w+\.)*theorem\b|\btheorem as\b", re.MULTILINE)
 _PACKAGE = Path(__file__).resolve().parents[1]
 _LARGEST = 16 * 2**20  # bytes of a file of proofs
+_LOOKED_AT = 1_000_000  # characters of a file that is looked at before it is imported
 
 
 def collect(names_or_paths: str | Iterable[str] = (), *, load_all: LoadAll[T] | None = None) -> list[T]:
@@ -165,18 +166,22 @@ def _belongs(own: str, name: str) -> bool:
 
 
 def declared(source: str) -> list[str] | None:
-    r"""The names of the theorems that a file declares; None where they are not all written out.
+    r"""The names of the theorems that a file declares; None where they are not all written out, or the text is long.
+
+    It is looked at in the parent of `verify`, which a text must not keep busy.
 
     >>> declared("@theorem('a.b')\ndef f(): ...")
     ['a.b']
     >>> declared("@theorem('a.' + b)\ndef f(): ...") is None
     True
     """
+    if len(source) > _LOOKED_AT:
+        return None
     try:
         nodes = list(ast.walk(ast.parse(source)))
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
-    uses = [node for node in nodes if getattr(node, "id", getattr(node, "attr", "")) == "theorem"]
+    uses = {node for node in nodes if getattr(node, "id", getattr(node, "attr", "")) == "theorem"}
     calls = [node for node in nodes if isinstance(node, ast.Call) and node.func in uses]
     names = [call.args[0].value for call in calls if call.args and isinstance(call.args[0], ast.Constant)]
     plain = len(names) == len(calls) == len(uses) > 0 and not re.search(r"\btheorem as\b", source)
