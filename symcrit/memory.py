@@ -8,6 +8,7 @@ So whoever wants an answer in any case does the work in a process of its own (`t
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
 import re
 import signal
@@ -17,13 +18,19 @@ from typing import Any
 
 from symcrit.errors import InputError, shorten
 
-__all__ = ["current_limit", "default_limit", "limit_memory", "need_room", "ran_out", "too_little_memory"]
+__all__ = [
+    "collect_seldom", "current_limit", "default_limit", "limit_memory", "need_room", "ran_out", "too_little_memory",
+]  # fmt: skip
 
 GIGABYTE = 2**30
 _USED_UP = "the memory is used up"
 _SHARE, _LEAST, _MOST = 0.75, 1.0, 8.0  # of the machine; GB that a process gets at least, and at most
 _CGROUP = Path("/sys/fs/cgroup/memory.max")
-_SAYS_SO = re.compile(r"allocat|out of memory|bad_alloc|memory exhausted", re.IGNORECASE)
+_SAYS_SO = re.compile(
+    r"allocat|out of memory|bad_alloc|memory exhausted|MemoryError|can't start new thread|pthread_create failed",
+    re.IGNORECASE,
+)
+_MANY = 50_000  # new objects after which a process looks for cycles among them
 
 
 def default_limit(jobs: int = 1) -> float:
@@ -60,12 +67,18 @@ def _machine() -> float:
     return min(size for size in sizes if size > 0) / GIGABYTE if sizes else 8.0
 
 
+_had = 0.0  # GB that this process had when its memory was limited
+
+
 def limit_memory(gigabytes: float) -> bool:
     """Limit what this process may take for its data from now on; False where the system knows no such limit.
 
+    What it has already is not counted: a process that was forked has all that its parent has, and shares it.
     On Linux private writable memory counts; elsewhere the address space, which macOS does not limit.
     """
-    limit = int(gigabytes * GIGABYTE)
+    global _had
+    _had = _data()
+    limit = int((gigabytes + _had) * GIGABYTE)
     for resource, kind in _kinds():
         with contextlib.suppress(ValueError, OSError):
             _, hard = resource.getrlimit(kind)
@@ -75,13 +88,30 @@ def limit_memory(gigabytes: float) -> bool:
     return False
 
 
+def _data() -> float:
+    """GB of private writable memory that this process has; 0 where the system does not say."""
+    with contextlib.suppress(OSError, StopIteration, ValueError):
+        lines = Path("/proc/self/status").read_text(encoding="ascii", errors="replace").splitlines()
+        return int(next(line for line in lines if line.startswith("VmData:")).split()[1]) * 1024 / GIGABYTE
+    return 0.0
+
+
+def collect_seldom() -> None:
+    """Look for garbage less often, in a process of our own: hash-consed terms above all have few cycles.
+
+    What is inherited stays: looking through it again and again would copy it.
+    """
+    gc.freeze()
+    gc.set_threshold(_MANY)
+
+
 def current_limit() -> float | None:
-    """GB that this process may take, None if that is not limited."""
+    """GB that this process may take, beside what it had when that was limited; None if it is not limited."""
     found = []
     for resource, kind in _kinds():
         soft, _ = resource.getrlimit(kind)
         if soft != resource.RLIM_INFINITY:
-            found.append(soft / GIGABYTE)
+            found.append(soft / GIGABYTE - _had)
     return min(found, default=None)
 
 
@@ -96,8 +126,11 @@ def _kinds() -> list[tuple[Any, int]]:
 
 
 def ran_out(exit_code: int | None, words: str) -> bool:
-    """Whether a process under a limit died of it: it aborted, and its last words are of memory."""
-    return exit_code == -signal.SIGABRT and _SAYS_SO.search(words) is not None
+    """Whether a process under a limit died of it: its last words are of memory.
+
+    FLINT and C++ abort, OpenBLAS exits or goes on with what it did not get, Python ends with a traceback.
+    """
+    return exit_code not in (0, None, -signal.SIGKILL) and _SAYS_SO.search(words) is not None
 
 
 def too_little_memory(gigabytes: float | None) -> tuple[str, str]:

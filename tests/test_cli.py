@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import time
 from dataclasses import replace
@@ -9,6 +10,7 @@ from dataclasses import replace
 import pytest
 
 from symcrit import __version__
+from symcrit.theorems.collect import packaged_proofs
 
 TRUE = '@theorem("a.true")\ndef true():\n    return less("1/3", "1/2")\n'
 FALSE = '@theorem("a.false")\ndef false():\n    return less("1/2", "1/3")\n'
@@ -121,6 +123,23 @@ def test_doctor_names_versions_and_folders(symcrit):
     assert result.returncode == 0
     for word in ("python-flint", "sympy", "cache", "certificate format 2"):
         assert word in result.stdout
+
+
+def test_doctor_names_the_theorems_that_verify_would_use(symcrit, tmp_path):
+    assert f"theorems  {packaged_proofs()}" in _spaced(symcrit("doctor").stdout)
+    (tmp_path / "proofs").mkdir()
+    said = _spaced(symcrit("doctor").stdout)
+    assert f"theorems  {tmp_path / 'proofs'} (./proofs)" in said
+    assert f"and by name  {packaged_proofs()}" in said
+    (tmp_path / "proofs" / "own.py").write_text(
+        'from symcrit import less, theorem\n@theorem("a.b")\ndef f():\n    return less(1, 2)\n'
+    )
+    done = symcrit("verify", "--json", "-q", "-j", "1")
+    assert [row["name"] for row in json.loads(done.stdout)["theorems"]] == ["a.b"]
+
+
+def _spaced(text):
+    return re.sub(" {2,}", "  ", text)
 
 
 def test_kernels_are_listed(symcrit):

@@ -9,7 +9,7 @@ from importlib.metadata import PackageNotFoundError, version
 import symcrit
 from symcrit.report.trust import size_of_core, sizes_of_core, trust
 from symcrit.theorems.cache import cache_folder
-from symcrit.theorems.collect import packaged_proofs
+from symcrit.theorems.collect import OWN, packaged_proofs
 
 _PACKAGES = ("sympy", "mpmath", "numpy", "scipy", "numba", "hypothesis", "python-flint")
 _OPTIONAL = ("matplotlib", "pandas", "distributed", "jax", "diffrax", "nbclient")
@@ -25,13 +25,19 @@ def diagnosis() -> dict[str, dict[str, str]]:
             name: _version(name) for name in _PACKAGES
         },
         "optional": {name: _version(name) for name in _OPTIONAL} | {tool: shutil.which(tool) or "—" for tool in _TOOLS},
-        "folders": {"theorems": str(packaged_proofs()), "cache": f"{folder} ({kept} certificates)"},
+        "folders": {**_theorems(), "cache": f"{folder} ({kept} certificates)"},
         "trusted": {
             "versions": trust(),
             "core": str(size_of_core()),
             **{folder: str(size) for folder, size in sizes_of_core().items() if folder != "core"},
         },
     }
+
+
+def _theorems() -> dict[str, str]:
+    """Where `symcrit verify` without arguments finds theorems; names are looked for in both folders, in this order."""
+    ours = str(packaged_proofs())
+    return {"theorems": f"{OWN.resolve()} (./proofs)", "and by name": ours} if OWN.is_dir() else {"theorems": ours}
 
 
 def _version(package: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 from symcrit.arguments import place
@@ -21,11 +22,20 @@ def need_folder(name: str) -> Path:
 
 
 def write_text(path: Path, text: str) -> None:
-    """Write a text file, or raise InputError."""
+    """Write a text file, or raise InputError; a pipe that nobody reads is not waited for."""
     try:
-        path.write_text(text, encoding="utf-8")
+        with open(path, "w", encoding="utf-8", opener=_at_once) as file:
+            file.write(text)
     except OSError as error:
         raise InputError(f"cannot write {path}: {error.strerror}") from None
+
+
+def _at_once(name: str, flags: int) -> int:
+    """Open without waiting for anybody; what is written then may wait."""
+    number = os.open(name, flags | getattr(os, "O_NONBLOCK", 0), 0o666)
+    if hasattr(os, "O_NONBLOCK"):
+        os.set_blocking(number, True)
+    return number
 
 
 def make_folder(name: str) -> Path:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from fractions import Fraction
 from functools import cached_property
 from typing import Any, TypeVar
@@ -96,6 +96,19 @@ def number(value: Fraction) -> Expr:
 def point_of(point: Place) -> CorePoint:
     """A point as core has it."""
     return {name: value if isinstance(value, Expr) else number(value) for name, value in point.items()}
+
+
+def derivations(value: object) -> Iterator[Derived]:
+    """The derivations of kernels inside of a proof, a witness, or a part of one."""
+    if isinstance(value, Derived):
+        yield value
+    if isinstance(value, Mapping):
+        value = tuple(value.values())
+    elif isinstance(value, Grounds | Witness | Lemma | Derived):
+        value = tuple(getattr(value, entry.name) for entry in fields(value))
+    if isinstance(value, tuple | list):
+        for entry in value:
+            yield from derivations(entry)
 
 
 def as_proof(witness: Proof | Witness) -> Proof:
@@ -241,6 +254,13 @@ class Search:
             before.update(asked)
             self.paid = before
         return None if finding is None else (finding, finding.work + saved)
+
+    def paid_for(self, grounds: Grounds) -> int:
+        """The work of the derivations inside of some grounds that this search has been charged for."""
+        if not self.paid:
+            return 0
+        inside = list(derivations(grounds))
+        return sum(judge.cost for derived, judge in self.paid.values() if derived in inside)
 
     def accepts(self, claim: Claim, proof: Proof | Witness) -> bool:
         """Whether core accepts the witness as a proof."""

@@ -115,6 +115,7 @@ class Store:
                 f"{shorten(self.path)} has format {version}, made by a newer symcrit; this one reads {FORMAT}: "
                 "update symcrit, or give another file"
             )
+        self._need_data()
         if not tables:
             if plan is None:
                 raise InputError(f"{shorten(self.path)} is empty; `symcrit sweep … -o FILE` makes a store")
@@ -123,6 +124,18 @@ class Store:
             self._base.execute("PRAGMA journal_mode=WAL")
             self._base.execute("PRAGMA synchronous=NORMAL")
             self._compare(plan)
+
+    def _need_data(self) -> None:
+        """Raises InputError where something would be computed when rows are read: it may be endless, or fill memory."""
+        with self._said():
+            odd = "type NOT IN ('table', 'index') OR sql LIKE 'CREATE VIRTUAL%'"
+            others = self._base.execute(f"SELECT type, name FROM sqlite_master WHERE {odd}")
+            found = [f"a {row[0]} {shorten(row[1])}" for row in others]
+            for table in ("runs", "facts"):
+                columns = self._base.execute(f"PRAGMA table_xinfo({table})").fetchall()
+                found += [f"a computed column {shorten(row['name'])}" for row in columns if row["hidden"]]
+        if found:
+            raise InputError(f"{shorten(self.path)} has {found[0]}, which no store of symcrit has; give another file")
 
     def _create(self, plan: Planned) -> None:
         key, columns = ", ".join(plan.layout.key), ", ".join(f"{n} {kind}" for n, kind in plan.layout.columns.items())

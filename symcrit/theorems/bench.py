@@ -1,12 +1,14 @@
 """A bench: a process for proofs, and a judge beside it.  One of the two is at work at a time.
 
-What the prover says is taken as a claim and a certificate, never as a verdict; what the judge says is the verdict.  A
-new folder gets a new prover, so that none has a say in what is claimed in another one; and what fails beside other
-files is tried once more alone.  Judges stay, since they run no proof.
+What the prover says is taken as a claim and a witness, never as a verdict; what the judge says is the verdict, and
+where it says no, the search of the prover goes on.  A new folder gets a new prover, so that none has a say in what is
+claimed in another one; and what fails beside other files is tried once more alone.  Judges stay, since they run no
+proof.
 """
 
 from __future__ import annotations
 
+import json
 import secrets
 import signal
 import time
@@ -16,17 +18,20 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
+from symcrit import __version__
+from symcrit.certificate import certificate
 from symcrit.core import SECOND, UNBOUNDED, Malformed, Verdict
 from symcrit.core.reading import index, items, need, read, record, text
-from symcrit.effort import work_of
+from symcrit.effort import allowance, work_of
 from symcrit.errors import shorten
 from symcrit.memory import ran_out, too_little_memory
 from symcrit.theorems import processes
 from symcrit.theorems.answer import Answer
-from symcrit.theorems.cache import Cache, Kept, is_about
+from symcrit.theorems.cache import Cache, Kept
 from symcrit.theorems.collect import names_in
 from symcrit.theorems.judge import answer_of
 from symcrit.theorems.ledger import Part
+from symcrit.theorems.lines import LONGEST
 from symcrit.theorems.listed import Listed, failing, of_json
 from symcrit.theorems.processes import Ended, Limit, Process, prover
 from symcrit.theorems.registry import NAME
@@ -37,6 +42,8 @@ __all__ = ["Asked", "Bench", "NotJudged", "hearings"]
 STATING = 60.0  # seconds of processor time to import a file, or to state a claim
 SEARCHING = 100.0  # and to search with effort 0; as much again for each unit of effort
 _CLAIMS = 10_000  # that a theorem may state for one instance
+_WITNESSES = 1000  # that a search may bring for one claim
+SAME_FILE = 2  # how well a task suits a bench, at most
 _GRACE = 2.0  # seconds that a search has to end by itself once it is cut
 
 T = TypeVar("T")
@@ -45,7 +52,11 @@ Hearing = Generator[Process, dict[str, Any], Result]  # yields whom it waits for
 
 
 class NotJudged(Exception):
-    """A certificate that the judge does not accept, or over which it died: the message says why."""
+    """A certificate over which the judge died: the message says how."""
+
+
+class NotFinished(Exception):
+    """A certificate that the judge did not finish for want of memory: the message says so."""
 
 
 @dataclass(frozen=True)
@@ -65,6 +76,12 @@ class Asked:
     def searching(self, effort: float) -> Limit:
         """What the search for a certificate may take."""
         return Limit(SEARCHING * (1 + effort), "search for a certificate", self._seconds())
+
+    def judging(self, effort: float, since: float | None = None) -> Limit:
+        """What the judge may take over a certificate; of one that a search brings that began then, in its time."""
+        seconds = None if since is None else self._seconds()
+        left = None if since is None or seconds is None else max(since + seconds - time.monotonic(), 0.0)
+        return Limit(SEARCHING * (1 + effort), "check a certificate", left)
 
     def _seconds(self) -> float | None:
         return None if self.timeout is None else self.timeout + _GRACE
@@ -119,7 +136,8 @@ class Bench:
             return _error(said)
         except Ended as end:
             self._forget()
-            return Outcome(error=f"{shorten(path.name)} was not imported: its process {_how(end)}")
+            how = self._short_of_memory(end) or f"its process {_how(end)}"
+            return Outcome(error=f"{shorten(path.name)} was not imported: {how}")
         except Malformed as error:
             return Outcome(
                 error=f"{shorten(path.name)} was not imported: its process said what it should not ({error})"
@@ -128,7 +146,7 @@ class Bench:
     # --------------------------------------------------------------------------------------------------- what it claims
 
     def suits(self, task: Task) -> int:
-        """How well a task goes on with what was done last: 2 in a file that is imported already, 1 beside such."""
+        """How well a task goes on with what was done last: `SAME_FILE` in one that is imported, 1 beside such."""
         return (task.path in self.files) + self._is_beside(task.path)
 
     def hear(self, task: Task, theorem: Listed, effort: float) -> Hearing[Outcome]:
@@ -152,9 +170,11 @@ class Bench:
             outcome = yield from self._claims(task, effort, parts)
         except Ended as end:
             outcome = self._lost(task, end, parts)
-        except NotJudged as reason:
+        except (NotJudged, NotFinished) as reason:
+            self._dismiss()  # it waits for what the judge says
             outcome = Outcome(tuple(parts), error=str(reason))
         except Malformed as error:
+            self._dismiss()
             outcome = Outcome(error=f"the process of {_name(task)} said what it should not: {shorten(error, 200)}")
         if self._prover is not None:
             self._prover.done += 1
@@ -183,12 +203,11 @@ class Bench:
                 self._dismiss()
                 return Outcome(error=f"{_name(task)} states more than {_CLAIMS} claims; give it instances instead")
             answer = yield from self._known(claim)
-            process.ask({"search": answer is None}, self.asked.searching(effort) if answer is None
-                        else self.asked.stating())  # fmt: skip
             if answer is None:
-                said = yield process
-                answer = yield from self._found(claim, record(said.get("answer")), effort)
+                answer = yield from self._found(process, claim, effort)
                 process.watch(self.asked.stating())
+            else:
+                process.ask({"search": False}, self.asked.stating())
             kept = (claim, answer) if self.asked.keep else ({}, replace(answer, certificate=None))
             parts.append(Part(*kept, task.mutant))
 
@@ -197,52 +216,77 @@ class Bench:
         kept = self.asked.cache.kept(claim)
         if kept is None:
             return None
+        own = kept.certificate
+        most = min(allowance(own), 2 * work_of(kept.effort) + SECOND)
         try:
-            answer = yield from self._judged(kept.certificate, kept.effort)
-        except NotJudged:
+            said = yield from self._judged(own["claim"], own["witness"], most, self.asked.judging(kept.effort))
+        except (NotJudged, NotFinished):
             return None
+        if "malformed" in said:
+            return None
+        answer = answer_of(said["answer"])
         if answer.verdict is Verdict.UNDECIDED:
             return None
-        return replace(answer, work=kept.work, effort=kept.effort)
+        return replace(answer, certificate=own, work=kept.work, effort=kept.effort)
 
-    def _found(self, claim: dict[str, Any], said: dict[str, Any], effort: float) -> Hearing[Answer]:
-        """What the judge says of the certificate that a search has found; or why the search has found none."""
-        own = {"certificate": _maybe(record), "why": text, "remedy": _maybe(text), "shown": items, "work": _work,
-               "exhausted": bool}  # fmt: skip
-        found = read(said, own)
-        certificate = found["certificate"]
-        if certificate is None:
-            statement = yield from self._statement(claim)
-            shown = tuple(shorten(text(line), 400) for line in found["shown"][:20])
-            remedy = found["remedy"] and shorten(found["remedy"], 1000)
-            return Answer(Verdict.UNDECIDED, shorten(found["why"], 1000), statement, shown=shown, remedy=remedy,
-                          work=found["work"], effort=effort, exhausted=found["exhausted"])  # fmt: skip
-        if not is_about(certificate, claim):
-            raise NotJudged("the certificate that was found is not one of this very claim")
-        answer = yield from self._judged(certificate, effort)
+    def _found(self, process: Process, claim: dict[str, Any], effort: float) -> Hearing[Answer]:
+        """What the judge says of the witnesses that a search finds, one after the other; or why it finds none."""
+        process.ask({"search": True}, self.asked.searching(effort))
+        start = time.monotonic()
+        for _ in range(_WITNESSES):
+            said = yield process
+            if "witness" not in said:
+                found = _answer(said)
+                statement = yield from self._statement(claim)
+                return replace(found, statement=statement, effort=effort)
+            limit = self.asked.judging(effort, start)
+            reply, answer = yield from self._tried(claim, said, limit, effort)
+            process.go_on(reply)
+            if answer is not None:
+                said = yield process
+                work = _answer(said).work
+                assert answer.certificate is not None
+                self.asked.cache.keep(Kept(answer.certificate, work, effort))
+                return replace(answer, work=work, effort=effort)
+        raise Malformed(f"more than {_WITNESSES} witnesses for one claim")
+
+    def _tried(
+        self, claim: dict[str, Any], said: dict[str, Any], limit: Limit, effort: float
+    ) -> Hearing[tuple[dict[str, Any], Answer | None]]:
+        """What the search is told of a witness; and the answer, with its certificate, where the judge decides by it."""
+        witness, most = record(said["witness"]), min(_work(said.get("most")), 2 * work_of(effort))
+        reply = {"verdict": "UNDECIDED", "why": "", "work": 0, "spent": False, "exhausted": False}
+        try:
+            told = yield from self._judged(claim, witness, most, limit)
+        except NotFinished:
+            return {**reply, "exhausted": True}, None
+        if "malformed" in told:
+            return {**reply, "why": told["malformed"]}, None
+        answer = answer_of(told["answer"])
+        reply |= {"verdict": answer.verdict.name, "work": answer.work, "spent": told["spent"]}
         if answer.verdict is Verdict.UNDECIDED:
-            raise NotJudged(f"the judge does not accept the certificate that was found: {answer.why}")
-        self.asked.cache.keep(Kept(certificate, found["work"], effort))
-        return replace(answer, work=found["work"], effort=effort)
+            return {**reply, "why": shorten(told["unproved"], 400)}, None
+        own = certificate(claim, witness, __version__, answer.work)
+        return reply, replace(answer, certificate=own)
 
     # -------------------------------------------------------------------------------------------------- what it is told
 
-    def _judged(self, certificate: dict[str, Any], effort: float) -> Hearing[Answer]:
-        """What core says of a certificate, in the process of the judge, which gets as much work as the search got."""
-        said = yield from self._asked({"certificate": certificate, "most": 2 * work_of(effort) + SECOND}, effort)
-        if "malformed" in said:
-            raise NotJudged(f"the judge does not read the certificate: {said['malformed']}")
-        self.checked += 1
-        return answer_of(said["answer"], certificate)
+    def _judged(
+        self, claim: dict[str, Any], witness: dict[str, Any], most: int, limit: Limit
+    ) -> Hearing[dict[str, Any]]:
+        """What core says of a claim and a witness within so much work, in the process of the judge."""
+        said = yield from self._asked(_text({"claim": claim, "witness": witness}), most, limit)
+        self.checked += "malformed" not in said
+        return said
 
     def _statement(self, claim: dict[str, Any]) -> Hearing[str]:
         """The statement of a claim as core reads it."""
-        said = yield from self._asked({"claim": claim}, 1)
+        said = yield from self._asked(_text({"claim": claim}), 0, self.asked.judging(1))
         if "malformed" in said:
             raise Malformed(str(said["malformed"]))
         return str(said["statement"])
 
-    def _asked(self, request: dict[str, Any], effort: float) -> Hearing[dict[str, Any]]:
+    def _asked(self, text: bytes, most: int, limit: Limit) -> Hearing[dict[str, Any]]:
         """Ask the judge; one whose memory is used up, by what it remembers perhaps, is replaced and asked once more."""
         said: dict[str, Any] = {}
         for _ in range(2):
@@ -250,16 +294,19 @@ class Bench:
             own = self._judge
             assert own is not None
             number = secrets.token_hex(16)
-            own.ask({**request, "number": number}, Limit(SEARCHING * (1 + effort), "check a certificate"))
+            own.ask({"most": most, "number": number}, limit, text)
             try:
                 said = yield own
                 if said.pop("number", None) != number:  # somebody else writes to its pipes
                     raise own.end("answered what it was not asked")
             except Ended as end:
                 self._judge = None
-                if not ran_out(end.exit_code, end.words):
+                if end.cut:
+                    raise
+                used_up = self._short_of_memory(end)
+                if not used_up:
                     raise NotJudged(f"the judge died over a certificate: {_how(end)}") from None
-                said = {"exhausted": "; ".join(too_little_memory(self.asked.memory))}
+                said = {"exhausted": used_up}
             if "exhausted" not in said:
                 own.done += 1
                 return said
@@ -268,7 +315,7 @@ class Bench:
                 self._judge = None
             if not own.done:
                 break
-        raise NotJudged(f"the judge did not finish a certificate: {said['exhausted']}")
+        raise NotFinished(f"the judge did not finish a certificate: {said['exhausted']}")
 
     # -------------------------------------------------------------------------------------------------------- processes
 
@@ -296,14 +343,18 @@ class Bench:
         self.files.clear()
 
     def _lost(self, task: Task, end: Ended, parts: Sequence[Part]) -> Outcome:
-        """What becomes of a task whose process was ended, or died."""
-        self._forget()
+        """What becomes of a task whose process, or whose judge, was ended, or died."""
+        self._dismiss()
         if end.cut:
             cut = f"cut by timeout: no answer within {self.asked.timeout:g} s; what was cut says nothing of the claim"
             return Outcome(cut=cut)
-        if ran_out(end.exit_code, end.words):
-            return Outcome(cut="; ".join(too_little_memory(self.asked.memory)), exhausted=True)
+        if used_up := self._short_of_memory(end):
+            return Outcome(cut=used_up, exhausted=True)
         return Outcome(error=f"the process of {_name(task)} {_how(end)}")
+
+    def _short_of_memory(self, end: Ended) -> str:
+        """In words, if a process died because its memory was used up."""
+        return "; ".join(too_little_memory(self.asked.memory)) if ran_out(end.exit_code, end.words) else ""
 
 
 def hearings(
@@ -332,11 +383,24 @@ def hearings(
     while queue or busy:
         while queue and idle:
             bench = idle.pop()
-            task = max(queue, key=lambda task: alike(bench, task))
-            queue.remove(task)
+            task = _next(queue, bench, alike)
             yield from go_on(bench, task, hear(bench, task), None)
         for process, said in _news(list(busy)):
             yield from go_on(*busy.pop(process), said)
+
+
+def _next(queue: deque[T], bench: Bench, alike: Callable[[Bench, T], int]) -> T:
+    """Take the first of the tasks that suit a bench best; what goes on with the same file is looked for no further."""
+    best, place = -1, 0
+    for number, task in enumerate(queue):
+        suits = alike(bench, task)
+        if suits > best:
+            best, place = suits, number
+        if suits == SAME_FILE:
+            break
+    found = queue[place]
+    del queue[place]
+    return found
 
 
 def _news(busy: list[Process]) -> Iterator[tuple[Process, dict[str, Any] | Ended]]:
@@ -382,6 +446,28 @@ def _name(task: Task) -> str:
 def _work(value: object) -> int:
     need(index(value) <= UNBOUNDED, "too much work")
     return index(value)
+
+
+def _text(value: object) -> bytes:
+    """A line of JSON for the judge, who is not asked about what is longer than it reads, or cannot be written."""
+    try:
+        line = json.dumps(value, ensure_ascii=False).encode()
+    except (UnicodeEncodeError, RecursionError):
+        raise Malformed("a claim or a witness cannot be written as JSON") from None
+    need(len(line) < LONGEST, f"a claim or a witness is larger than {LONGEST >> 20} MB")
+    return line
+
+
+def _answer(said: dict[str, Any]) -> Answer:
+    """What a search says at its end, which is no verdict."""
+    own = {"why": text, "remedy": _maybe(text), "shown": items, "work": _work, "exhausted": bool}
+    found = read(record(said.get("answer")), own)
+    remedy = found["remedy"] and shorten(found["remedy"], 1000)
+    shown = tuple(shorten(text(line), 400) for line in found["shown"][:20])
+    why = shorten(found["why"], 1000)
+    return Answer(
+        Verdict.UNDECIDED, why, "", shown=shown, remedy=remedy, work=found["work"], exhausted=found["exhausted"]
+    )
 
 
 def _maybe(reader: Callable[[object], Any]) -> Callable[[object], Any]:

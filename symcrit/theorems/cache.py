@@ -11,6 +11,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import secrets
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -69,10 +70,11 @@ class Cache:
         if path is None or (path.exists() and not path.is_file()):
             return
         value = {"certificate": kept.certificate, "work": kept.work, "effort": repr(kept.effort)}
-        draft = path.with_name(f".{path.name}.{os.getpid()}")
+        draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")  # that nobody else has made, as a pipe perhaps
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            draft.write_text(json.dumps(value), encoding="utf-8")
+            with draft.open("x", encoding="utf-8") as file:
+                file.write(json.dumps(value))
             draft.replace(path)
         except OSError:
             with contextlib.suppress(OSError):

@@ -27,6 +27,7 @@ from symcrit.theorems.registry import Theorem, theorem_of
 _DECLARATION = re.compile(r"^[ \t]*@(\w+\.)*theorem\b|\btheorem as\b", re.MULTILINE)
 _PACKAGE = Path(__file__).resolve().parents[1]
 _LARGEST = 16 * 2**20  # bytes of a file of proofs
+_LOOKED_AT = 1_000_000  # characters of a file that is looked at before it is imported
 
 
 def collect(names_or_paths: str | Iterable[str] = (), *, load_all: LoadAll[T] | None = None) -> list[T]:
@@ -50,8 +51,7 @@ def collect(names_or_paths: str | Iterable[str] = (), *, load_all: LoadAll[T] | 
     found: list[T] = []
     hand: _AtHand[T] | None = None
     if not arguments:
-        here = Path("proofs").is_dir()
-        found = _from_path(Path("proofs"), find) if here else _from_folder(packaged_proofs(), find)
+        found = _from_path(OWN, find) if OWN.is_dir() else _from_folder(packaged_proofs(), find)
     for argument in arguments:
         if _is_path(argument):
             found += _from_path(place("the path", argument), find)
@@ -97,10 +97,14 @@ def load(path: Path) -> list[Theorem]:
     """The theorems that one file defines, by line; the file is imported afresh and leaves nothing in ``sys.modules``.
 
     Raises InputError where the file cannot be read or imported; the message has the cause and the place in one line.
+    MemoryError is no fault of the file alone, and goes on.
     """
     path = path.resolve()
     theorems = [found for thing in vars(_import(path)).values() if (found := theorem_of(thing)) and found.path == path]
     return sorted(_distinct(theorems), key=lambda found: found.line)
+
+
+OWN = Path("proofs")  # the folder that goes before ours
 
 
 def packaged_proofs() -> Path:
@@ -162,18 +166,22 @@ def _belongs(own: str, name: str) -> bool:
 
 
 def declared(source: str) -> list[str] | None:
-    r"""The names of the theorems that a file declares; None where they are not all written out.
+    r"""The names of the theorems that a file declares; None where they are not all written out, or the text is long.
+
+    It is looked at in the parent of `verify`, which a text must not keep busy.
 
     >>> declared("@theorem('a.b')\ndef f(): ...")
     ['a.b']
     >>> declared("@theorem('a.' + b)\ndef f(): ...") is None
     True
     """
+    if len(source) > _LOOKED_AT:
+        return None
     try:
         nodes = list(ast.walk(ast.parse(source)))
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
-    uses = [node for node in nodes if getattr(node, "id", getattr(node, "attr", "")) == "theorem"]
+    uses = {node for node in nodes if getattr(node, "id", getattr(node, "attr", "")) == "theorem"}
     calls = [node for node in nodes if isinstance(node, ast.Call) and node.func in uses]
     names = [call.args[0].value for call in calls if call.args and isinstance(call.args[0], ast.Constant)]
     plain = len(names) == len(calls) == len(uses) > 0 and not re.search(r"\btheorem as\b", source)
@@ -249,6 +257,8 @@ def _import(path: Path) -> ModuleType:
     try:
         with contextlib.redirect_stdout(sys.stderr):
             exec(compile(source, str(path), "exec", dont_inherit=True), vars(module))
+    except MemoryError:
+        raise
     except (Exception, SystemExit) as error:
         raise InputError(one_line(error, path)) from error
     finally:

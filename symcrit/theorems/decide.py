@@ -47,7 +47,19 @@ from symcrit.theorems.shown import what_is_shown
 from symcrit.theorems.undecided import NO_BALL, undecided, without_ball
 from symcrit.words.keys import refusal, unproved
 
-__all__ = ["decide"]
+__all__ = ["Said", "decide", "decide_by"]
+
+
+class Said(NamedTuple):
+    """What a judge says of the grounds for a claim: an answer where it accepts them, else why it does not."""
+
+    answer: Answer | None = None
+    grounds: Grounds | None = None  # as core read them, where they are looked at again
+    why: str = ""
+    spent: bool = False  # whether the work ran out over it
+
+
+Judging = Callable[[Search, Claim, Grounds], Said]  # charges the search
 
 
 def decide(
@@ -91,8 +103,14 @@ def decide(
     parts = _parts(claim, where, integer)
     need_used(integer, parts)
     with stopwatch(seconds) as watched:
-        answers = [_decide_one(part, watched(Work(allowed)), effort) for part in parts]
+        answers = [_decide_one(part, watched(Work(allowed)), effort, judged_here) for part in parts]
     return conjunction_of(answers, time.monotonic() - start)
+
+
+def decide_by(judging: Judging, claim: Claim, *, effort: float, timeout: float | None) -> Answer:
+    """`decide` for one claim, where what is found is judged elsewhere; the search goes on after what is refused."""
+    with stopwatch(timeout) as watched:
+        return _decide_one(claim, watched(Work(work_of(effort))), effort, judging)
 
 
 @contextlib.contextmanager
@@ -149,13 +167,13 @@ def _parts(claim: object, where: Hypotheses, integer: Iterable[str]) -> list[Cla
     return [of_relation(claim, where)]
 
 
-def _decide_one(claim: Claim, work: Work, effort: float) -> Answer:
+def _decide_one(claim: Claim, work: Work, effort: float, judging: Judging) -> Answer:
     start = time.monotonic()
     claim.need_unchanged()
     search = Search(work, equations=of_derivation, shapes=shapes.WAYS)
     answer, short_of_memory = None, False
     try:
-        answer = _search(search, claim)
+        answer = _found(search, claim, judging).answer
     except (OutOfWork, TooLarge, RecursionError, OverflowError):
         pass
     except MemoryError:
@@ -167,33 +185,21 @@ def _decide_one(claim: Claim, work: Work, effort: float) -> Answer:
     return replace(answer, work=work.spent, effort=effort, seconds=time.monotonic() - start)
 
 
-def _search(search: Search, claim: Claim) -> Answer | None:
-    """What the first proof or refutation amounts to that core accepts, in the order of the attempts."""
-    found = _grounds(search, claim)
-    return None if found is None else found.answer
-
-
-class _Found(NamedTuple):
-    """An answer, and the proof or refutation that it rests on, as core read it."""
-
-    answer: Answer
-    grounds: Grounds
-
-
-def _grounds(search: Search, claim: Claim) -> _Found | None:
+def _found(search: Search, claim: Claim, judging: Judging) -> Said:
+    """What the first proof or refutation amounts to that the judge accepts, in the order of the attempts."""
     with _stage(search, "the intermediate steps"):
         search.known.extend(_steps(search, claim))
     with _stage(search, "expectations"):
         plain = _plain(search, claim.parsed)
     if plain is None:
-        return None
+        return Said()
     if plain is not claim.parsed and (words := without_ball(plain)):
         search.said[NO_BALL] = words
     with _stage(search, "a point that satisfies the hypotheses"):
         sample = _sample(plain.domain, search)
     if sample is None:
         search.tried["vacuous"] = False
-        return None
+        return Said()
     about = [(attempt, plain) for attempt in attempts(plain)]
     if isinstance(claim.parsed, RelationClaim) and functions_in(claim.parsed.lhs, claim.parsed.rhs):
         about.append((Attempt("functions put in", 1.0, instances.find), claim.parsed))
@@ -202,10 +208,15 @@ def _grounds(search: Search, claim: Claim) -> _Found | None:
         if grounds is None:
             continue
         with _stage(search, attempt.name):
-            found = _judged(search, claim, grounds, sample, attempt.name)
-        if found is not None:
-            return found
-    return None
+            whole = grounds if isinstance(grounds, Refutation) else with_sample(grounds, sample)
+            said = judging(search, claim, search.with_kernel(claim.parsed, whole))
+        if said.answer is not None:
+            return said
+        if said.spent:
+            search.tried[attempt.name] = True
+        elif said.why:
+            search.said[attempt.name] = said.why
+    return Said()
 
 
 def _sample(domain: Domain, search: Search) -> Place | None:
@@ -218,8 +229,8 @@ def _steps(search: Search, claim: Claim) -> Iterator[Step]:
     """The steps of a claim that could be proved, in order."""
     for step in claim.steps:
         own = replace(search, tried={}, known=[*search.known], said={}, unproved=[])
-        found = _grounds(own, step)
-        if found is None or not isinstance(found.grounds, Proof):
+        found = _found(own, step, judged_here)
+        if not isinstance(found.grounds, Proof):
             search.unproved.append(step.statement)
             search.tried["the intermediate steps"] = any(own.tried.values())
             continue
@@ -261,24 +272,18 @@ def _guarded(search: Search, attempt: Attempt, claim: CoreClaim) -> Grounds | Wi
         search.tried[attempt.name] = own.work.left == 0
 
 
-def _judged(search: Search, claim: Claim, found: Grounds | Witness, sample: Place, name: str) -> _Found | None:
-    """Core's verdict on what the certificate says; None when it decides nothing."""
-    whole = found if isinstance(found, Refutation) else with_sample(found, sample)
-    witness = written(search.with_kernel(claim.parsed, whole))
+def judged_here(search: Search, claim: Claim, found: Grounds) -> Said:
+    """Core's verdict, in this process, on what the certificate says: it is written, read back, and judged."""
+    witness = written(found)
     try:
         grounds = read_grounds(claim.parsed, witness)
     except (Malformed, Reject) as error:
-        search.said[name] = shorten(str(error), 200)
-        return None
+        return Said(why=shorten(str(error), 200))
     judged = search.judged(claim.parsed, grounds)
     if judged is None:
-        return None
+        return Said()
     finding, work = judged
-    if finding.spent:
-        search.tried[name] = True
-    elif finding.verdict is Verdict.UNDECIDED:
-        search.said[name] = shorten(unproved(finding), 200)
     if finding.verdict is Verdict.UNDECIDED:
-        return None
+        return Said(why=shorten(unproved(finding), 200), spent=finding.spent)
     value = certificate(claim.core, witness, __version__, work)
-    return _Found(of_finding(finding, value), grounds)
+    return Said(of_finding(finding, value), grounds)

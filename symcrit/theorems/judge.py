@@ -2,26 +2,27 @@
 
 It is a new interpreter, started before any proof is imported.  It loads core, and what prints in words what core has
 read: the modules that `symcrit check` has, so python-flint and the standard library, but neither sympy nor numpy.  A
-request is a line of JSON, {"certificate": …, "most": work} or {"claim": …}, and so is the reply, which repeats its
-"number".
+request is two lines of JSON: the "most" work that it may take, with a "number" that the reply repeats; and what
+somebody else wrote: a claim with a witness, which are judged, or a claim alone, which is read.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 from dataclasses import asdict
 from typing import Any
 
-from symcrit.certificate import decode, envelope
-from symcrit.core import CHECK, Malformed, Work, read_claim
+from symcrit.certificate import decode
+from symcrit.core import Malformed, Verdict, Work, read_claim
 from symcrit.core import check as core_check
 from symcrit.core.reading import record
-from symcrit.effort import allowance
 from symcrit.errors import shorten
-from symcrit.memory import current_limit, limit_memory, too_little_memory
-from symcrit.theorems.answer import Answer, Verdict, of_finding
+from symcrit.memory import collect_seldom, current_limit, limit_memory, too_little_memory
+from symcrit.theorems.answer import Answer, of_finding
 from symcrit.theorems.lines import Lines, said_by
+from symcrit.words.keys import unproved
 from symcrit.words.statement import statement
 
 __all__ = ["answer_of", "judged", "main"]
@@ -29,23 +30,23 @@ __all__ = ["answer_of", "judged", "main"]
 Record = dict[str, Any]
 
 
-def judged(request: Record) -> Record:
-    """The answer to a request: what core says of a certificate, or how it reads a claim; never raises.
+def judged(text: str, most: int) -> Record:
+    """What core says of a claim and a witness, within so much work, or how it reads a claim; never raises.
 
-    >>> judged({"claim": {"kind": "less", "lhs": "1/3", "rhs": "1/2"}})
+    >>> judged('{"claim": {"kind": "less", "lhs": "1/3", "rhs": "1/2"}}', 0)
     {'statement': '1/3 < 1/2'}
-    >>> judged({"certificate": {"format": 7}})
-    {'malformed': 'unknown certificate format 7; this version reads 1 and 2'}
+    >>> judged('{"claim": {"kind": "less", "lhs": 0.5}}', 0)
+    {'malformed': "0.5 stands where an exact number is meant; write an integer or a string such as '1/3'"}
     """
     try:
-        if "claim" in request:
-            return {"statement": statement(read_claim(request["claim"]))}
-        certificate = envelope(request.get("certificate"))
-        most = request.get("most", CHECK)
-        finding = core_check(certificate, work=Work(min(allowance(certificate), most)))
+        value = record(decode(text))
+        if "witness" not in value:
+            return {"statement": statement(read_claim(value.get("claim")))}
+        finding = core_check(value, work=Work(most))
         if finding.exhausted:
             raise MemoryError
-        return {"answer": asdict(of_finding(finding, {}))}
+        why_not = unproved(finding) if finding.verdict is Verdict.UNDECIDED else ""
+        return {"answer": asdict(of_finding(finding, {})), "spent": finding.spent, "unproved": why_not}
     except MemoryError:
         return {"exhausted": "; ".join(too_little_memory(current_limit()))}
     except Malformed as error:
@@ -54,12 +55,10 @@ def judged(request: Record) -> Record:
         return {"malformed": f"internal error of the judge: {type(error).__name__}: {shorten(error, 300)}"}
 
 
-def answer_of(record: Record, certificate: Record) -> Answer:
-    """The answer in a reply to {"certificate": …}."""
+def answer_of(record: Record) -> Answer:
+    """The answer in a reply about a claim and a witness, without a certificate."""
     several = {name: tuple(record[name]) for name in ("evidence", "rules", "assumptions", "shown")}
-    verdict = Verdict(record["verdict"])
-    kept = None if verdict is Verdict.UNDECIDED else certificate
-    return Answer(**{**record, **several, "verdict": verdict, "certificate": kept})
+    return Answer(**{**record, **several, "verdict": Verdict(record["verdict"])})
 
 
 def main() -> None:
@@ -70,15 +69,9 @@ def main() -> None:
     os.dup2(2, 1)  # what a library prints is no reply
     if len(sys.argv) > 1:
         limit_memory(float(sys.argv[1]))
-    for line in said_by(channel.reads):
-        channel.send(_reply(line))
-
-
-def _reply(line: bytes) -> Record:
-    try:
-        request = record(decode(line.decode()))
-    except (Malformed, UnicodeDecodeError) as error:
-        return {"malformed": shorten(error, 600)}
-    except MemoryError:
-        return {"exhausted": "; ".join(too_little_memory(current_limit()))}
-    return {**judged(request), "number": request.get("number")}
+    collect_seldom()
+    lines = said_by(channel.reads)
+    for line in lines:
+        request = json.loads(line)
+        text = next(lines).decode()
+        channel.send({**judged(text, request["most"]), "number": request["number"]})

@@ -8,9 +8,9 @@ import os
 from collections.abc import Iterator
 from typing import Any
 
-__all__ = ["Lines", "Spoilt", "said_by"]
+__all__ = ["LONGEST", "Lines", "Spoilt", "said_by"]
 
-MOST = 32 * 2**20  # bytes of a line
+LONGEST = 32 * 2**20  # bytes of a line
 _CHUNK = 1 << 16
 
 
@@ -27,7 +27,11 @@ class Lines:
 
     def send(self, document: Any) -> None:
         """Write a document; raises OSError where nobody reads."""
-        data = json.dumps(document).encode() + b"\n"
+        self.send_line(json.dumps(document).encode())
+
+    def send_line(self, line: bytes) -> None:
+        """Write a line that is JSON already; raises OSError where nobody reads."""
+        data = line + b"\n"
         while data:
             data = data[os.write(self.writes, data) :]
 
@@ -43,14 +47,14 @@ class Lines:
             return None
         line, _, rest = bytes(self._buffer).partition(b"\n")
         self._buffer = bytearray(rest)
-        if len(line) > MOST:
-            raise Spoilt(f"what it wrote is larger than {MOST >> 20} MB")
+        if len(line) > LONGEST:
+            raise Spoilt(f"what it wrote is larger than {LONGEST >> 20} MB")
         return _document(line)
 
     @property
     def has_document(self) -> bool:
         """Whether `document` has something to give, or to refuse."""
-        return b"\n" in self._buffer or len(self._buffer) > MOST
+        return b"\n" in self._buffer or len(self._buffer) > LONGEST
 
     @property
     def quiet(self) -> bool:
@@ -77,5 +81,5 @@ def _document(line: bytes) -> dict[str, Any]:
 def said_by(reads: int) -> Iterator[bytes]:
     """The lines that the parent writes, in the process that it has started; ends with the parent."""
     with os.fdopen(reads, "rb", closefd=False) as file:
-        while line := file.readline(MOST):
+        while line := file.readline(LONGEST):
             yield line

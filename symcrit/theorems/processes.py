@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import codecs
 import contextlib
-import gc
 import os
 import signal
 import subprocess
@@ -21,6 +20,7 @@ from multiprocessing.connection import wait
 from pathlib import Path
 from typing import Any
 
+from symcrit.memory import collect_seldom
 from symcrit.printable import printable
 from symcrit.theorems.lines import Lines, Spoilt
 from symcrit.theorems.workers import uninterrupted
@@ -32,7 +32,6 @@ _TICK = 0.2  # seconds between two looks at the clock
 _KEPT = 4000  # characters of a process's last words
 _PASSED_ON = 100_000  # characters that a process may print
 _PARTS = 20  # of 64 KB that are read of what it has printed when it is gone
-_MANY = 50_000  # new objects after which a process looks for cycles among them
 _DUMPABLE = 4  # PR_SET_DUMPABLE of Linux; PR_GET_DUMPABLE is 3
 _PACKAGE = Path(__file__).resolve().parents[2]
 
@@ -84,10 +83,19 @@ class Process:
         self._clock = self._awake = time.monotonic()
         self._processor = self._last = processor_seconds(self.pid) or 0.0
 
-    def ask(self, document: dict[str, Any], limit: Limit) -> None:
-        """Send a request."""
+    def ask(self, document: dict[str, Any], limit: Limit, text: bytes | None = None) -> None:
+        """Send a request, and a line that belongs to it."""
         self.watch(limit)
         with contextlib.suppress(OSError):  # it is gone, which reading finds out
+            self.channel.send(document)
+            if text is not None:
+                self.channel.send_line(text)
+
+    def go_on(self, document: dict[str, Any]) -> None:
+        """Tell it what it has waited for; its limit, and what it has used of that, are as they were."""
+        self._awake = time.monotonic()
+        self._last = processor_seconds(self.pid) or self._last
+        with contextlib.suppress(OSError):
             self.channel.send(document)
 
     def answer(self) -> dict[str, Any] | None:
@@ -229,6 +237,7 @@ def prover(memory: float | None) -> Process:
         found = Process(pid, Lines(back, ours), said, memory)
     for own in (theirs, out, says):
         os.close(own)
+    os.set_blocking(ours, False)  # what does not fit, because it does not read, is lost, rather than to wait for it
     return found
 
 
@@ -250,8 +259,7 @@ def _begin(reads: int, writes: int, says: int, memory: float | None) -> None:
     for number in (signal.SIGALRM, signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_DFL)
     sys.stdout = sys.stderr = os.fdopen(os.dup(2), "w", encoding="utf-8", errors="replace", buffering=1)
-    gc.freeze()  # what is inherited stays: looking through it again and again would copy it
-    gc.set_threshold(_MANY)  # what is made here, hash-consed terms above all, has few cycles
+    collect_seldom()
     proofs.serve(Lines(reads, writes), memory)
     os._exit(0)
 

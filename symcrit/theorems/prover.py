@@ -1,8 +1,9 @@
 """The process in which files of proofs are imported and their claims searched for: nothing that it says is believed.
 
 Requests and replies are lines of JSON.  {"list": path}: what a file declares.  {"run": theorem, …}: for every claim
-of it {"claim": …}, whereupon the parent says whether a certificate is to be searched for; then {"answer": …}; in the
-end {"done": true}, or what went wrong.  What Python code prints goes to the parent, too, beside these.
+of it {"claim": …}, whereupon the parent says whether a certificate is to be searched for; then {"witness": …}, as often
+as the search finds one, until the judge accepts it, which the parent tells; then {"answer": …}; in the end
+{"done": true}, or what went wrong.  What Python code prints goes to the parent, too, beside these.
 """
 
 from __future__ import annotations
@@ -14,14 +15,21 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from symcrit.errors import InputError
+from symcrit.certificate import written
+from symcrit.core import Grounds, Verdict
+from symcrit.errors import InputError, shorten
 from symcrit.memory import current_limit, limit_memory, too_little_memory
 from symcrit.theorems.collect import load, one_line
 from symcrit.theorems.lines import Lines, said_by
 from symcrit.theorems.listed import listed
 from symcrit.theorems.registry import Mutant, Theorem
+
+if TYPE_CHECKING:
+    from symcrit.claims import Claim
+    from symcrit.search.search import Search
+    from symcrit.theorems.decide import Said
 
 __all__ = ["main", "preload", "serve"]
 
@@ -80,6 +88,9 @@ class _Prover:
         path = Path(request["list"])
         try:
             return {"listed": [listed(theorem) for theorem in self._load(path)]}
+        except MemoryError:
+            used_up = "; ".join(too_little_memory(current_limit()))
+            return {"error": f"{shorten(path.name)} was not imported: {used_up}", "misuse": False}
         except BaseException as error:
             return self._failure(error, path)
 
@@ -110,13 +121,32 @@ class _Prover:
         self.channel.send({"claim": claim.core})
         if not next(self.requests)["search"]:
             return
-        from symcrit.theorems.decide import decide  # heavy, and needed only here
+        from symcrit.theorems.decide import decide_by  # heavy, and needed only here
 
-        answer = decide(claim, effort=request["effort"], timeout=request["timeout"])
+        answer = decide_by(self._judged, claim, effort=request["effort"], timeout=request["timeout"])
         self.channel.send({"answer": {
-            "certificate": answer.certificate, "why": answer.why, "remedy": answer.remedy, "shown": list(answer.shown),
-            "work": answer.work, "exhausted": answer.exhausted,
+            "why": answer.why, "remedy": answer.remedy, "shown": list(answer.shown), "work": answer.work,
+            "exhausted": answer.exhausted,
         }})  # fmt: skip
+
+    def _judged(self, search: Search, claim: Claim, grounds: Grounds) -> Said:
+        """What the judge says, which the parent asks.
+
+        It has no derivations of kernels for which this search has paid: it gets their work beside, and that is free.
+        """
+        from symcrit.theorems.answer import Answer
+        from symcrit.theorems.decide import Said
+
+        search.poll()
+        free = search.paid_for(grounds)
+        self.channel.send({"witness": written(grounds), "most": search.work.left + free})
+        said = next(self.requests)
+        if said["exhausted"]:
+            raise MemoryError
+        search.charge(min(max(said["work"] - free, 0), search.work.left))
+        if said["verdict"] == Verdict.UNDECIDED:
+            return Said(why=shorten(said["why"], 200), spent=said["spent"])
+        return Said(Answer(Verdict(said["verdict"]), "accepted by the judge", ""))
 
     def _claims(self, request: Record) -> Iterator[Any]:
         """The claims that the function of a task returns or yields; at least one."""

@@ -7,7 +7,6 @@ here every process has its own pipe.
 from __future__ import annotations
 
 import contextlib
-import gc
 import multiprocessing
 import os
 import signal
@@ -22,11 +21,12 @@ from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import Any, TypeVar
 
+from symcrit.memory import collect_seldom
+
 Task = TypeVar("Task")
 Result = TypeVar("Result")
 
 _KEPT = 4000  # characters of a process's last words
-_MANY = 50_000  # new objects after which a process looks for cycles among them
 _LISTENS = os.name == "posix"  # whether the output of C libraries can be turned to a pipe
 
 
@@ -126,8 +126,7 @@ class _Worker:
 
 def _serve(connection: Connection, says: Connection, work: Callable[[Any], Any]) -> None:
     """Answer tasks until None comes or the parent is gone; Ctrl-C and standard output are left to the parent."""
-    gc.freeze()  # what is inherited stays: looking through it again and again would copy it
-    gc.set_threshold(_MANY)  # what is made here, hash-consed terms above all, has few cycles
+    collect_seldom()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     sys.stdout = sys.stderr
     if _LISTENS:

@@ -303,6 +303,22 @@ def _without(column: str) -> str:
     return f"CREATE TABLE runs AS SELECT {left} FROM old"
 
 
+def _computed() -> dict[str, list[str]]:
+    """What makes SQLite compute when rows are read: for ever, or what fits into no memory."""
+    names = list(FLOWS.columns)
+    endless = "WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c)"
+    large = ", ".join("zeroblob(900000000) AS state" if name == "state" else name for name in names)
+    columns = ", ".join(f"{name} AS (zeroblob(900000000))" if name == "state" else name for name in names)
+    return {
+        "endless facts": ["ALTER TABLE facts RENAME TO old",
+                          f"CREATE VIEW facts AS {endless} SELECT old.* FROM old, c ORDER BY x"],
+        "endless runs": ["ALTER TABLE runs RENAME TO old", f"CREATE VIEW runs AS {endless} SELECT old.* FROM old, c"],
+        "large runs": ["ALTER TABLE runs RENAME TO old", f"CREATE VIEW runs AS SELECT {large} FROM old"],
+        "a large column": ["DROP TABLE runs", f"CREATE TABLE runs ({columns}, PRIMARY KEY (n, k, d, seed))"],
+        "a trigger": ["CREATE TRIGGER own AFTER INSERT ON runs BEGIN DELETE FROM runs; END"],
+    }  # fmt: skip
+
+
 def _stores() -> dict[str, Row]:
     plot = ["plot", "s.sqlite", "-o", "x.svg"]
     rows: dict[str, Row] = {}
@@ -334,6 +350,7 @@ def _stores() -> dict[str, Row]:
         "an infinite loss": "UPDATE runs SET loss = 9e999",
     }
     rows |= {f"store with {name}": Row(plot, _damaged(statement)) for name, statement in updates.items()}
+    rows |= {f"store with {name}": Row(plot, _damaged(*statements)) for name, statements in _computed().items()}
     bomb = zlib.compress(bytes(10**8))
     rows["store with a bomb"] = Row(plot, lambda: (_store(), _set_course(bomb)))
     rows["store with an odd course"] = Row(plot, lambda: (_store(), _set_course(zlib.compress(b"x" * 29))))

@@ -8,6 +8,7 @@ import time
 import pytest
 
 from symcrit.certificate import digest
+from symcrit.core import CHECK
 from symcrit.search.claims.equal import equal
 from symcrit.search.claims.less import less
 from symcrit.theorems.cache import Cache, Kept, cache_folder
@@ -109,7 +110,7 @@ def test_a_certificate_for_another_claim_proves_nothing(proof_file):
     true, false = less("1/3", "1/2"), less("1/2", "1/3")
     cache = Cache(cache_folder())
     cache.keep(Kept(decide(true).certificate, work=7, effort=1))
-    assert judged({"certificate": cache.kept(true.core).certificate})["answer"]["verdict"] == "PROVED"
+    assert judged(json.dumps(cache.kept(true.core).certificate), CHECK)["answer"]["verdict"] == "PROVED"
     os.replace(cache.path(true.core), cache.path(false.core))
     assert cache.kept(false.core) is None
     proof_file('@theorem("a.b")\ndef f():\n    return less("1/2", "1/3")\n')

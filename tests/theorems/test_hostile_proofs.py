@@ -28,15 +28,15 @@ LIARS = {
         import symcrit.theorems.decide as decided
         from symcrit.certificate import certificate
         from symcrit.theorems.answer import Answer, Verdict
-        decided.decide = lambda claim, **_: Answer(
+        decided.decide_by = lambda judging, claim, **_: Answer(
             Verdict.PROVED, "evident", claim.statement,
             certificate=certificate(claim.core, {"kind": "zero"}, "0", 1),
         )
         """,
     "a certificate of another claim": """
         import symcrit.theorems.decide as decided
-        own = decided.decide
-        decided.decide = lambda claim, **options: own(equal(1, 1), **options)
+        own = decided.decide_by
+        decided.decide_by = lambda judging, claim, **options: own(judging, equal(1, 1), **options)
         """,
     "the modules are others": """
         import sys, types
@@ -83,6 +83,52 @@ LIARS = {
         claim = equal(1, 2).core
         Cache(cache_folder()).keep(Kept(certificate(claim, {"kind": "zero"}, "0", 1), 1, 1.0))
         """,
+}
+
+CHANNEL = """
+import fcntl, json, os
+def channel():
+    for own in map(int, os.listdir("/proc/self/fd")):
+        try:
+            if own > 2 and os.readlink(f"/proc/self/fd/{own}").startswith("pipe:"):
+                if fcntl.fcntl(own, fcntl.F_GETFL) & os.O_ACCMODE == os.O_WRONLY:
+                    yield own
+        except OSError:
+            pass
+def tell(*documents):
+    for own in channel():
+        for document in documents:
+            data = document if isinstance(document, bytes) else json.dumps(document).encode()
+            data += b"\\n"
+            while data:
+                data = data[os.write(own, data):]
+"""
+LESS = {"kind": "less", "lhs": "1", "rhs": "1"}
+ZERO = {"witness": {"kind": "zero"}, "most": 10**6}
+
+# what is said in place of the answer to a request, by what has found the pipe; every one claims that 1 < 1
+SAID = {
+    "floats": [{"claim": {**LESS, "lhs": 0.5}}],
+    "no numbers": [b'{"claim": {"kind": "less", "lhs": NaN, "rhs": Infinity}}'],
+    "a key twice": [b'{"claim": {"kind": "less", "lhs": "1", "rhs": "2", "rhs": "1"}}'],
+    "a long number": [b'{"claim": {"kind": "less", "lhs": ' + b"9" * 5000 + b', "rhs": "1"}}'],
+    "half a character": [{"claim": {**LESS, "lhs": "\ud800"}}],
+    "no claim": [{"claim": [LESS]}],
+    "a deep claim": [b'{"claim": {"kind": "less", "lhs": ' + b"[" * 900 + b"]" * 900 + b', "rhs": "1"}}'],
+    "a witness": [{"claim": LESS}, ZERO, {"answer": {"work": 1}}, {"done": True}],
+    "a verdict": [{"claim": LESS}, {**ZERO, "verdict": "PROVED", "answer": {"verdict": "PROVED"}}, {"done": True}],
+    "a witness with floats": [{"claim": LESS}, {"witness": {"kind": "zero", "form": 0.5}, "most": 10**6}],
+    "a witness of too much work": [{"claim": LESS}, {**ZERO, "most": 10**30}],
+    "a witness of no work": [{"claim": LESS}, {**ZERO, "most": "all"}],
+    "a long witness": [{"claim": LESS}, {"witness": {"kind": "zero", "form": "é" * 10**6}, "most": 10**6}],
+    "many witnesses": [{"claim": LESS}, *[ZERO] * 30],
+    "the number of another": [{"number": "0" * 32, "answer": {"verdict": "PROVED"}}, {"done": True}],
+    "an answer before it is asked": [{"done": True}, {"done": True}, {"claim": LESS}],
+    "a certificate in the answer": [
+        {"claim": LESS},
+        {"answer": {**FORGED, "certificate": {"format": 2, "claim": LESS, "witness": {"kind": "zero"}}}},
+        {"done": True},
+    ],
 }
 
 # what costs its own theorem: where it happens, and what the row says
@@ -195,6 +241,104 @@ def test_a_theorem_that_a_neighbour_hides_is_found(proof_file, quick):
     assert rows["a.true"] == "PROVED"
 
 
+def test_whatever_is_said_in_its_place_nothing_false_is_proved(proof_file, quick, monkeypatch):
+    monkeypatch.setattr(bench, "_WITNESSES", 20)
+    proof_file(TRUE, "z.py")
+    for number, documents in enumerate(SAID.values()):
+        own = f"{CHANNEL}@theorem('said{number}.own')\ndef f():\n    tell(*{documents!r})\n    os._exit(0)\n"
+        proof_file(own, f"said{number}.py")
+    ledger = verify(["./proofs"], jobs=1)
+    rows = {row.name: row for row in ledger.rows}
+    for number, name in enumerate(SAID):
+        row = rows[f"said{number}.own"]
+        assert row.outcome in ("ERROR", "UNDECIDED", "REFUTED"), (name, row)
+        assert "the judge" not in (row.error or ""), (name, row.error)  # which stays
+    assert rows["a.true"].outcome == "PROVED"
+
+
+def test_who_never_listens_is_not_waited_for(proof_file, quick, monkeypatch):
+    """What it is told does not fit into a pipe that nobody reads."""
+    monkeypatch.setattr(bench, "_CLAIMS", 10**6)
+    claim = {"claim": LESS}
+    answer = {"answer": {"why": "", "remedy": None, "shown": [], "work": 1, "exhausted": False}}
+    proof_file(f"{CHANNEL}@theorem('a.deaf')\ndef f():\n    tell(*[{claim!r}, {answer!r}] * 5000)\n")
+    (row,) = _within(60, lambda: verify(jobs=1, cache=False).rows)
+    assert row.outcome == "ERROR"
+
+
+def test_a_pipe_in_the_place_of_a_draft_is_not_waited_for(proof_file, quick):
+    proof_file(
+        "import os\nfrom symcrit.theorems.cache import Cache, cache_folder\n"
+        '@theorem("a.true")\ndef f():\n    claim = less("1/3", "1/2")\n'
+        "    own = Cache(cache_folder()).path(claim.core)\n    own.parent.mkdir(parents=True, exist_ok=True)\n"
+        '    os.mkfifo(own.with_name(f".{own.name}.{os.getppid()}"))\n    return claim\n'
+    )
+    (row,) = _within(60, lambda: verify(jobs=1).rows)
+    assert row.outcome == "PROVED"
+
+
+def test_a_pipe_in_the_place_of_a_certificate_is_not_waited_for(symcrit, proof_file):
+    proof_file('import os\n@theorem("a.true")\ndef f():\n    os.mkfifo("out/a.true.json")\n    return less(1, 2)\n')
+    done = symcrit("verify", "-q", "-o", "out")
+    assert done.returncode == 3
+    assert "cannot write out/a.true.json: " in done.stderr
+
+
+STOLEN = "open({!r}, 'w').close()\n"
+
+
+@pytest.mark.parametrize("how", [["-P", "-c", "from symcrit.cli import main; main()"], ["-m", "symcrit"]])
+def test_modules_beside_the_proofs_are_not_imported(proof_file, tmp_path, how):
+    """Of the same names as those that parent and judge import, in the current folder and in the one of the proofs."""
+    import os
+    import subprocess
+    from pathlib import Path
+
+    proof_file(LIE)
+    stolen = tmp_path / "stolen"
+    for name in (
+        "json",
+        "rich",
+        "flint",
+        "sympy",
+        "numpy",
+        "sitecustomize",
+        "usercustomize",
+        "click",
+        "secrets",
+        "symcrit_",
+    ):
+        for folder in (tmp_path, tmp_path / "proofs"):
+            place = (
+                folder / name.rstrip("_") / "__init__.py" if name in ("flint", "symcrit_") else folder / f"{name}.py"
+            )
+            if name == "symcrit_" and folder == tmp_path and "-m" in how:
+                continue  # this is what Python then calls symcrit
+            place.parent.mkdir(exist_ok=True)
+            place.write_text(STOLEN.format(str(stolen)))
+    command = [sys.executable, *how, "verify", "--json", "-q", "-j", "1", "proofs/file.py"]
+    around = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
+    done = subprocess.run(command, cwd=tmp_path, env=around, capture_output=True, text=True, timeout=120, check=False)
+    assert [row["verdict"] for row in json.loads(done.stdout)["theorems"]] == ["REFUTED"]
+    assert not stolen.exists()
+
+
+def _within(seconds, work):
+    """What `work` gives; it fails, rather than hangs, after so many seconds."""
+    import signal
+
+    def ring(*_):
+        raise AssertionError(f"no end within {seconds} s")
+
+    before = signal.signal(signal.SIGALRM, ring)
+    signal.alarm(seconds)
+    try:
+        return work()
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, before)
+
+
 def test_if_no_file_can_be_imported_that_is_bad_input(proof_file, quick):
     proof_file("1 / 0\n" + TRUE)
     with pytest.raises(InputError, match=r"proofs/file.py:2: ZeroDivisionError: division by zero"):
@@ -203,8 +347,7 @@ def test_if_no_file_can_be_imported_that_is_bad_input(proof_file, quick):
 
 def test_the_judge_loads_core_and_no_proof(proof_file, quick, monkeypatch):
     own = processes.judge(1.0)
-    code = {"certificate": {"format": 7}}
-    own.ask(code, processes.Limit(60, "look"))
+    own.ask({"most": 10**6, "number": "1"}, processes.Limit(60, "look"), b'{"claim": {"kind": "less"}, "witness": {}}')
     while not own.has_answered:
         processes.ready([own], patient=True)
         own.read()
@@ -225,7 +368,7 @@ JUDGE = """
 import json, sys
 from symcrit.theorems import judge
 for path in sys.argv[1:]:
-    judge.judged({"certificate": json.loads(open(path).read())})
+    judge.judged(open(path).read(), 10**9)
 own = sorted(name for name in sys.modules if name.partition(".")[0] not in sys.stdlib_module_names)
 print(json.dumps(own))
 """

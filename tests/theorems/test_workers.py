@@ -5,6 +5,7 @@ import sys
 
 import pytest
 
+from symcrit.theorems import processes
 from symcrit.theorems.runner import verify
 from symcrit.theorems.workers import spread
 
@@ -61,9 +62,45 @@ def test_core_and_search_say_that_the_memory_is_used_up(proof_file):
         '    return less("1/3", "1/2")\n'
         '@theorem("a.core")\ndef in_core():\n    verdict.Judge.prove = hungry\n    return less("1/5", "1/4")\n'
     )
-    rows = verify(jobs=2, memory=1).rows
-    first = "the memory is used up: a process may take 1 GB"
-    assert [(row.outcome, row.why[0].partition(";")[0]) for row in rows] == [("UNDECIDED", first)] * 2
+    assert _short_of_memory(verify(jobs=2, memory=1).rows) == ["a.search", "a.core"]
+
+
+def _short_of_memory(rows):
+    """The names of the rows, all of which say that the memory is used up."""
+    for row in rows:
+        said = row.error or " ".join(row.why)
+        assert row.outcome == "UNDECIDED", (row.name, said)
+        assert said.startswith("the memory is used up: a process may take "), (row.name, said)
+    return [row.name for row in rows]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="no such limit elsewhere")
+def test_what_a_process_inherits_does_not_count(proof_file):
+    """Provers are forked: with a limit on all of their data they could do nothing beside a large parent."""
+    proof_file(f'{GOOD}@theorem("a.hungry")\ndef hungry():\n    bytearray(2**30)\n')
+    held = bytearray(3 * 2**29)  # zeros that are never touched
+    good, hungry = verify(jobs=1, memory=0.5, cache=False).rows
+    assert len(held)
+    assert (good.outcome, good.error) == ("PROVED", None)
+    assert _short_of_memory([hungry]) == ["a.hungry"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="no such limit elsewhere")
+def test_a_file_that_takes_too_much_when_it_is_imported_says_so(proof_file):
+    proof_file(f"x = bytearray(2**30)\n{GOOD}")
+    (row,) = verify(jobs=1, memory=0.5).rows
+    assert (row.outcome, row.error.partition(";")[0]) == (
+        "ERROR", "file.py was not imported: the memory is used up: a process may take 0.5 GB"
+    )  # fmt: skip
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="no such limit elsewhere")
+def test_a_judge_whose_memory_is_used_up_decides_nothing(proof_file, monkeypatch):
+    own = processes.judge
+    monkeypatch.setattr(processes, "judge", lambda memory: own(1e-6))
+    proof_file('@theorem("a.long")\ndef long():\n    return less("x^40 + 1/3", "x^40 + x^2 + 1/2")\n')
+    (row,) = verify(jobs=1, cache=False).rows
+    assert _short_of_memory([row]) == ["a.long"]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no such timer")
