@@ -1,86 +1,12 @@
-(* The theorems.  Each stands here with all its hypotheses; the mathematics is above it, in the notation of the papers.
-   What is to be read to know what they say: this file, and the definitions in Sums.v, Networks.v, CopyAverage.v,
-   Expectation.v, DeepNetworks.v, Triples.v and Programs.v.  How they are proved stands in the other files. *)
-From Coq Require Import Reals Arith List ZArith.
+(* Theorems about student specialisation in leaky ReLU networks.  Each stands here with all its hypotheses; the mathematics is above it, in the notation of the
+   papers.  To know what they say, read this file and the definitions in Sums.v, DeepNetworks.v and Triples.v.
+   How they are proved stands in the other files. *)
+From Coq Require Import Reals Arith List.
 From Coquelicot Require Import Coquelicot.
-From Symcrit Require Import Sums Networks CopyAverage Expectation DeepNetworks Triples.
-From Symcrit Require Derivative CopyAverageCritical SignFlips OneNeuronLoss BestPartition Differentiable LowerBound
-  ExpectedLoss Elementary DeepDerivative SecondDifference OneTeacher EveryTeacher TwoLayers Augmentation Alignment
-  Contraction Programs Krawczyk.
+From Symcrit Require Import Sums DeepNetworks Triples.
+From Symcrit Require Elementary DeepDerivative SecondDifference OneTeacher EveryTeacher TwoLayers Augmentation Alignment.
 Import ListNotations.
 Open Scope R_scope.
-
-(* ------------------------------------------------------------ the loss of two-layer erf networks *)
-
-(* E[(f* - f)²] = L, for every mean E that is linear and obeys the arcsine law
-   E[σ(w·x)σ(v·x)] = (2/π) asin(w·v / sqrt((1 + w·w)(1 + v·v))). *)
-Theorem expected_loss (d : nat) (sigma : R -> R) (E : (vec -> R) -> R) (n k : nat)
-    (v : nat -> vec) (a : nat -> R) (w : nat -> vec) :
-  arcsine_law d sigma E ->
-  E (fun x => (student d sigma n a w x - teacher d sigma k v x)^2) = loss d n k v a w.
-Proof. intros law. now apply ExpectedLoss.expected_loss. Qed.
-
-(* L is differentiable everywhere: |L(a + da, w + dw) - L(a, w) - ∇L·(da, dw)| <= eps |(da, dw)| for all small steps
-   (sup norm), where ∇L is the explicit gradient of Networks.v. *)
-Theorem loss_is_differentiable (d n k : nat) (v : nat -> vec) (a : nat -> R) (w : nat -> vec) :
-  forall eps, 0 < eps -> exists del, 0 < del /\
-  forall rho da dw, 0 <= rho <= del -> within n d rho (da, dw) ->
-    Rabs (loss d n k v (fun i => a i + da i) (fun i c => w i c + dw i c) - loss d n k v a w
-          - Sum n (fun i => da i * gradient_a d n k v a w i + gradient_w d n k v a w i (dw i))) <= eps * rho.
-Proof. exact (Differentiable.loss_is_differentiable d n k v a w). Qed.
-
-(* Every student, with any n, a, w and d >= 1, has L >= (k - n)(1/3 - 1/π): orthonormal teachers, outgoing weights 1. *)
-Theorem lower_bound_for_every_student (d n k : nat) (v : nat -> vec) (a : nat -> R) (w : nat -> vec) :
-  (0 < d)%nat -> orthonormal d k v ->
-  (INR k - INR n) * (1/3 - 1/PI) <= loss d n k v a w.
-Proof. exact (LowerBound.lower_bound_for_every_student d n k v a w). Qed.
-
-(* ------------------------------------------------------------ copy-average points *)
-
-(* ∇L = 0 at the copy-average point of every partition of k orthonormal teachers into n groups, for all d, n, k. *)
-Theorem copy_average_critical (d n k : nat) (v : nat -> vec) (g : nat -> nat) :
-  orthonormal d k v -> partition_into n k g ->
-  critical d n k v (copy_a k g) (copy_w k v g).
-Proof. exact (CopyAverageCritical.copy_average_critical d n k v g). Qed.
-
-(* The same after flipping the signs of any pairs (a_i, w_i); and the loss is that of the point without flips. *)
-Theorem copy_average_flipped (d n k : nat) (v : nat -> vec) (g : nat -> nat) (s : nat -> R) :
-  orthonormal d k v -> partition_into n k g -> sign_vector n s ->
-  critical d n k v (flip_a s (copy_a k g)) (flip_w s (copy_w k v g)) /\
-  loss d n k v (flip_a s (copy_a k g)) (flip_w s (copy_w k v g)) = loss d n k v (copy_a k g) (copy_w k v g).
-Proof.
-  intros Hv Hg Hs. split; [now apply SignFlips.flipped_critical|now apply SignFlips.loss_flip].
-Qed.
-
-(* There L = Σ_i L*(l_i). *)
-Theorem copy_average_loss (d n k : nat) (v : nat -> vec) (g : nat -> nat) :
-  orthonormal d k v -> partition_into n k g ->
-  loss d n k v (copy_a k g) (copy_w k v g) = Sum n (fun i => one_neuron_loss (INR (group_size k g i))).
-Proof. exact (CopyAverageCritical.copy_average_loss d n k v g). Qed.
-
-(* L* is strictly concave on (1/2, ∞). *)
-Theorem one_neuron_loss_strictly_concave (x y t : R) :
-  1/2 < x -> 1/2 < y -> x <> y -> 0 < t < 1 ->
-  t * one_neuron_loss x + (1 - t) * one_neuron_loss y < one_neuron_loss (t * x + (1 - t) * y).
-Proof. exact (OneNeuronLoss.one_neuron_loss_strictly_concave x y t). Qed.
-
-(* Among all partitions into n groups, 1 <= n <= k, the least loss is L*(k - n + 1), and a partition has it iff all of
-   its groups but at most one have a single member; there is one that has it. *)
-Theorem best_partition (d n k : nat) (v : nat -> vec) :
-  (1 <= n <= k)%nat -> orthonormal d k v ->
-  (forall g, partition_into n k g ->
-     one_neuron_loss (INR (k - n + 1)) <= loss d n k v (copy_a k g) (copy_w k v g) /\
-     (loss d n k v (copy_a k g) (copy_w k v g) = one_neuron_loss (INR (k - n + 1))
-      <-> all_singletons_but_one n (group_size k g))) /\
-  exists g, partition_into n k g /\
-     loss d n k v (copy_a k g) (copy_w k v g) = one_neuron_loss (INR (k - n + 1)).
-Proof.
-  intros Hn Hv. split.
-  - intros g Hg. now apply BestPartition.best_partition.
-  - now apply BestPartition.best_partition_attained.
-Qed.
-
-(* ------------------------------------------------------------ student specialisation in leaky ReLU networks *)
 
 (* -g_k(x) h·x is the derivative of the loss of the sample x in the weight vector of node k in the direction h, in
    networks of any depth, wherever no pre-activation of the student is 0. *)
@@ -202,16 +128,3 @@ Theorem alignment (c : R) (d C : nat) (teacher student : net) (k j : nat) (x0 : 
   exists i, (i < units student)%nat /\ i <> k /\ coupling c d C student student k i x0 <> 0 /\
             0 < dot d (weight student i) (weight student i) /\ collinear d (weight student i) (weight teacher j).
 Proof. exact (Alignment.alignment c d C teacher student k j x0 r). Qed.
-
-(* ------------------------------------------------------------ zeros in boxes *)
-
-(* Krawczyk's test, by intervals of floats made of integers, for m equations in m unknowns given by a straight-line
-   program p: if it says true, the ball of radius r around x0 (sup norm) holds exactly one zero. *)
-Theorem krawczyk (prec : Programs.I.precision) (m : nat) (p : list Programs.op) (outs : list nat)
-    (x0 : list Krawczyk.rat) (r q : Krawczyk.rat) (C D : list (list Krawczyk.rat)) :
-  Krawczyk.check prec m p outs x0 r q C D = true ->
-  exists x, Contraction.ball_inf m (Krawczyk.x0R x0) (Krawczyk.rq r) x /\
-    (forall l, (l < m)%nat -> Krawczyk.sys m p outs x l = 0) /\
-    forall y, Contraction.ball_inf m (Krawczyk.x0R x0) (Krawczyk.rq r) y ->
-      (forall l, (l < m)%nat -> Krawczyk.sys m p outs y l = 0) -> forall i, (i < m)%nat -> y i = x i.
-Proof. exact (Krawczyk.krawczyk prec m p outs x0 r q C D). Qed.
