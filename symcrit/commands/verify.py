@@ -122,11 +122,17 @@ def export(context: click.Context) -> None:
 @click.argument("names_or_paths", metavar="[NAME|PATH]...", nargs=-1)
 @click.option("--all", "every", is_flag=True, help="Every theorem, one section each.")
 @click.option("-o", "--output", metavar="F.tex", help="Where to write; F.bib is written beside it.")
+@click.option("--formal", is_flag=True, help="With what Coq says of the theorems, and those that Coq alone has.")
 @common.jobs
 @common.memory
 @common.debug
 def export_latex(
-    names_or_paths: tuple[str, ...], every: bool, output: str | None, jobs: int | None, memory: float | None
+    names_or_paths: tuple[str, ...],
+    every: bool,
+    output: str | None,
+    formal: bool,
+    jobs: int | None,
+    memory: float | None,
 ) -> int:
     """Write theorems as a LaTeX document: notation, statements, derivations, mutants and how they fail.
 
@@ -143,7 +149,7 @@ def export_latex(
     if bool(names_or_paths) is every:
         raise click.UsageError("Name theorems, or give --all")
     path = need_folder(output) if output else None
-    ledger = _verified(names_or_paths, jobs, quiet=False, lines=False, keep=True, memory=memory)
+    ledger = _verified(names_or_paths, jobs, quiet=False, lines=False, keep=True, formal=formal, memory=memory)
     with at_work("export") as doing:
         doing("writing the document")
         if path is None:
@@ -152,6 +158,25 @@ def export_latex(
         else:
             say(f"wrote {' and '.join(map(str, write(ledger, path)))}", err=True)
     return _exit_status(ledger)
+
+
+@export.command("coq")
+@click.argument("name")
+@click.option("-o", "--output", metavar="FOLDER", help="Where to write; default: ./NAME.")
+@common.debug
+def export_coq(name: str, output: str | None) -> int:
+    """Write a theorem that is proved in Coq: its pinned statement, and the files that it needs.
+
+    The folder is complete: make, and Coq compiles the files, states the theorem and lists what it rests on.
+
+    \b
+    symcrit export coq copy_average.critical -o critical
+    make -C critical
+    """
+    from symcrit.formal.export import write_theorem
+
+    say(f"wrote {write_theorem(name, output or name)} files to {output or name}", err=True)
+    return 0
 
 
 def _verified(

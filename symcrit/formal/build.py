@@ -148,7 +148,7 @@ def _compiled(theory: Theory, coq: Coq, folder: Path, jobs: int, progress: Calla
 
 
 def _hopeless(theory: Theory, coq: Coq) -> tuple[dict[str, str], dict[str, str]]:
-    """Files that are not compiled: they, or what they need, say what no file may, or need a library that is not there."""
+    """Files that are not compiled: they, or what they need, say what no file may, or need a library that is absent."""
     failures: dict[str, str] = {}
     missing: dict[str, str] = {}
     for name in theory.files:

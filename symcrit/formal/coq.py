@@ -6,6 +6,7 @@ another library in the place of Coq's.  So Coq gets an environment of its own an
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
@@ -40,6 +41,11 @@ class Coq:
     def series(self) -> str:
         """The first two numbers of the version."""
         return ".".join(self.version.split(".")[:2])
+
+    @property
+    def coqtop(self) -> Path:
+        """What answers questions: it goes on after an error."""
+        return self.coqc.with_name("coqtop")
 
     @property
     def coqchk(self) -> Path:
@@ -112,14 +118,16 @@ class Process:
             self.process.wait()
 
 
-def started(program: Path, arguments: Sequence[str], folder: Path, words: Path) -> Process:
-    """Start a program of Coq in a folder, which is its home, too; `words`: the file for what it says."""
-    with words.open("wb") as file:
+def started(
+    program: Path, arguments: Sequence[str], folder: Path, words: Path, told: Path = Path(os.devnull)
+) -> Process:
+    """Start a program of Coq in a folder, which is its home, too; told: what it reads; words: where it writes."""
+    with words.open("wb") as file, told.open("rb") as commands:
         process = subprocess.Popen(
             [str(program), *arguments],
             cwd=folder,
             env=_environment(program, folder),
-            stdin=subprocess.DEVNULL,
+            stdin=commands,
             stdout=file,
             stderr=subprocess.STDOUT,
             preexec_fn=_limited,

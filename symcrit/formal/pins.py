@@ -2,8 +2,8 @@
 
 pins.toml     for every theorem its name in the ledger, where it is in Coq, its source, its translation (in words and in
               LaTeX), and, where core proves it too, a digest of the statements of core that it was compared with
-pinned.toml   for every theorem its statement as `Check` prints it, and the same with nothing hidden (`Set Printing All`);
-              for every definition that a statement reaches, what `Print` says of it
+pinned.toml   for every theorem its statement as `Check` prints it, and the same with nothing hidden (`Set Printing
+              All`); for every definition that a statement reaches, what `Print` says of it
 """
 
 from __future__ import annotations
@@ -43,10 +43,10 @@ class Pin:
 class Pins:
     """All pins of a theory.
 
-    series: the Coq whose words they are.  axioms: lines of `Print Assumptions` that are allowed.  visible: what it means
-    that a statement reaches a definition, {definition: hypothesis in words}.  library: prefixes of names that come from
-    a library through a module of the theory, whose definitions are not followed.  statements, kernel, definitions:
-    what Coq prints.
+    series: the Coq whose words they are.  axioms: lines of `Print Assumptions` that are allowed.  visible: what it
+    means that a statement reaches a definition, {definition: hypothesis in words}.  library: prefixes of names that
+    come from a library through a module of the theory, whose definitions are not followed.  statements, kernel,
+    definitions: what Coq prints.
     """
 
     series: str

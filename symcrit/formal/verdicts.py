@@ -1,4 +1,4 @@
-"""Whether Coq accepts a theorem: it compiles, says what is pinned, by the pinned definitions, and rests on nothing else."""
+"""Whether Coq accepts a theorem: it says what is pinned, by the pinned definitions, and rests on nothing else."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from symcrit.errors import shorten
 from symcrit.formal.build import Build, built
 from symcrit.formal.coq import Coq, NotThere, find_coq, started
 from symcrit.formal.pins import Pin, Pins
-from symcrit.formal.questions import Said, Unanswered, said_by_coq
+from symcrit.formal.questions import Said, said_by_coq
 from symcrit.formal.theory import PREFIX, Theory
 
 __all__ = ["Examined", "Status", "examined", "judged", "reached"]
@@ -97,14 +97,7 @@ def _examined(
         for name in pins.definitions
         if (file := name.partition(".")[0]) not in build.failures and file not in build.missing
     ]
-    said: dict[str, Said] = {}
-    printed: dict[str, str] = {}
-    unanswered = ""
-    if at_hand:
-        try:
-            said, printed = said_by_coq(coq, build, [pin.coq for pin in at_hand], definitions)
-        except Unanswered as error:
-            unanswered = _one_by_one(coq, build, at_hand, definitions, said, printed, str(error))
+    said, printed = said_by_coq(coq, build, [pin.coq for pin in at_hand], definitions) if at_hand else ({}, {})
     refused = ""
     if coqchk and files:
         progress("coqchk checks the compiled files")
@@ -112,37 +105,14 @@ def _examined(
     found = []
     for pin in chosen:
         own = said.get(pin.coq)
-        why = _hindered(build, pin, own, unanswered) or refused or judged(pins, pin, own, printed, set(theory.files))
+        why = _hindered(build, pin) or refused or judged(pins, pin, own, printed, set(theory.files))
         found.append(_verdict(coq, build, theory, pins, pin, own, why, coqchk=coqchk))
     return found
 
 
-def _one_by_one(
-    coq: Coq, build: Build, pins: list[Pin], definitions: list[str], said: dict[str, Said], printed: dict[str, str],
-    why: str,
-) -> str:  # fmt: skip
-    """One question failed: ask for each theorem alone, so that the others keep their answers; why those failed."""
-    for pin in pins:
-        try:
-            own, _ = said_by_coq(coq, build, [pin.coq], [])
-            said.update(own)
-        except Unanswered as error:
-            why = str(error)
-    for name in definitions:
-        try:
-            printed.update(said_by_coq(coq, build, [], [name])[1])
-        except Unanswered:
-            continue
-    return why
-
-
-def _hindered(build: Build, pin: Pin, said: Said | None, unanswered: str) -> str:
+def _hindered(build: Build, pin: Pin) -> str:
     """Why a theorem cannot be looked at."""
-    if pin.file in build.missing:
-        return build.missing[pin.file]
-    if pin.file in build.failures:
-        return build.failures[pin.file]
-    return f"Coq does not say what {pin.coq} is: {unanswered}" if said is None else ""
+    return build.missing.get(pin.file) or build.failures.get(pin.file) or ""
 
 
 def _verdict(
@@ -158,13 +128,15 @@ def _verdict(
     return Examined(pin, Status.ACCEPTED, "", statement, axioms, hypotheses, coq.version, coqchk)
 
 
-def judged(pins: Pins, pin: Pin, said: Said, printed: dict[str, str], files: set[str]) -> str:
+def judged(pins: Pins, pin: Pin, said: Said | None, printed: dict[str, str], files: set[str]) -> str:
     """Why a theorem is not accepted; nothing if it is.
 
     It must be a constant of this name; say, with nothing hidden, what is pinned, and say it to people in the pinned
     words; every definition that its statement reaches must be pinned, and be what is pinned; and its proof must rest on
     axioms that are allowed alone.
     """
+    if said is None or not all((said.statement, said.kernel, said.about, said.assumptions)):
+        return f"Coq does not say what {pin.coq} is: there is no such theorem, or its file cannot be loaded"
     if not said.about.endswith(f"Expands to: Constant {PREFIX}.{pin.coq}"):
         return f"{pin.coq} is no theorem of this name: {shorten(said.about, 160)}"
     pinned = pins.kernel.get(pin.coq), pins.statements.get(pin.coq)

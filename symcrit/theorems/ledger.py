@@ -107,7 +107,7 @@ class Row:
         return ", ".join(filter(None, (self.outcome, self.status)))
 
     def to_json(self) -> dict[str, Any]:
-        """The row of ``symcrit verify --json``; ``status``, ``failed``, ``notes``, ``error``, ``formal`` only if needed."""
+        """The row of ``symcrit verify --json``; what there is none of, such as notes or an error, has no key."""
         record = {
             "name": self.name,
             "statement": "; ".join(self.statements),

@@ -44,7 +44,7 @@ def pinned(folder):
 
 
 def _entry(name, text):
-    assert "'''" not in text and "\\" not in name
+    assert "'''" not in text
     return f"\"{name}\" = '''\n{text}'''"
 
 
