@@ -1,7 +1,8 @@
 (* No gradient on a ball around a point of the boundary: a student node is exactly parallel to the teacher node. *)
 From Coq Require Import Reals Lra Lia Psatz Arith List FunctionalExtensionality.
 From Coquelicot Require Import Coquelicot.
-From Symcrit Require Import Sums Networks DeepNetworks DeepDerivative Triples SecondDifference Pigeonhole Angles Crossing.
+From Symcrit Require Import Sums Networks DeepNetworks DeepDerivative Triples SecondDifference Pigeonhole Angles
+    Crossing.
 Import ListNotations.
 Open Scope R_scope.
 
@@ -10,12 +11,12 @@ Proof.
   induction U as [|[n' W] rest IH]; intros n h h' H; [easy|]. destruct H as [A B].
   split; [|now apply IH]. intros p Hp. symmetry. now apply A.
 Qed.
-Lemma same_gates_trans c U : forall n h h' h'', same_gates c n U h h' -> same_gates c n U h' h'' -> same_gates c n U h h''.
+Lemma same_gates_trans c U : forall n h h' h'', same_gates c n U h h' -> same_gates c n U h' h'' -> same_gates c n U
+    h h''.
 Proof.
   induction U as [|[n' W] rest IH]; intros n h h' h'' H H'; [easy|]. destruct H as [A B], H' as [A' B'].
   split; [|now apply (IH _ _ _ _ B)]. intros p Hp. transitivity (0 <= times n W h' p); auto.
 Qed.
-
 
 Lemma dot_zero d y : dot d y y = 0 -> forall q, (q < d)%nat -> y q = 0.
 Proof.
@@ -42,7 +43,6 @@ Proof.
   destruct (Nat.eq_dec u M) as [->|]; [apply H1; [lra|easy]|apply IH; [lra|lia|easy]].
 Qed.
 
-
 Lemma dot_step d u x y t : dot d u (fun c => x c + t * y c) = dot d u x + t * dot d u y.
 Proof. unfold dot. rewrite <- Sum_scal, <- Sum_plus. apply Sum_ext; intros; ring. Qed.
 
@@ -50,7 +50,8 @@ Lemma near_step d x0 x y r : dot d (difference x x0) (difference x x0) < r^2 ->
   exists t0, 0 < t0 /\ forall t, 0 < t <= t0 ->
     dot d (difference (fun c => x c + t * y c) x0) (difference (fun c => x c + t * y c) x0) < r^2.
 Proof.
-  intros H. set (D := dot d (difference x x0) (difference x x0)) in *. set (E := dot d (difference x x0) y). set (Y := dot d y y).
+  intros H. set (D := dot d (difference x x0) (difference x x0)) in *. set (E := dot d (difference x x0) y). set (Y
+      := dot d y y).
   assert (HY : 0 <= Y) by apply dot_nonneg. pose proof (Rabs_pos E) as HE.
   assert (Eq : forall t, dot d (difference (fun c => x c + t * y c) x0) (difference (fun c => x c + t * y c) x0)
      = D + 2 * t * E + t * t * Y).
@@ -85,7 +86,8 @@ Proof.
     { rewrite Ey, Yw. ring. }
     destruct (Req_dec (dot d y y) 0) as [E|E].
     { exists x. repeat split; try easy. intros u Hu. destruct (Nat.eq_dec u M) as [->|]; [|apply HM; lia].
-      right. exists (dot d (v M) w / dot d w w). intros q Hq. pose proof (dot_zero d y E q Hq) as Z. unfold y in Z. lra. }
+      right. exists (dot d (v M) w / dot d w w). intros q Hq. pose proof (dot_zero d y E q Hq) as Z. unfold y in Z.
+          lra. }
     destruct (Req_dec (dot d (v M) x) 0) as [Z|Z].
     2:{ exists x. repeat split; try easy. intros u Hu. destruct (Nat.eq_dec u M) as [->|]; [now left|apply HM; lia]. }
     destruct (small_step M (fun u => dot d (v u) x) (fun u => dot d (v u) y)) as [t0 [Ht0 S0]].
@@ -104,16 +106,20 @@ Qed.
 
 Theorem alignment c d C teacher student k j x0 r :
   c < 1 -> (k < units student)%nat -> (j < units teacher)%nat -> 0 < r ->
-  0 < dot d (weight teacher j) (weight teacher j) -> dot d (weight teacher j) x0 = 0 -> coupling c d C student teacher k j x0 <> 0 ->
+  0 < dot d (weight teacher j) (weight teacher j) -> dot d (weight teacher j) x0 = 0 -> coupling c d C student
+      teacher k j x0 <> 0 ->
   (forall y, dot d (difference y x0) (difference y x0) < r^2 ->
-     0 <= dot d (weight student k) y /\ same_upper_gates c d teacher student x0 y /\ node_gradient c d C teacher student k y = 0) ->
+     0 <= dot d (weight student k) y /\ same_upper_gates c d teacher student x0 y /\ node_gradient c d C teacher
+         student k y = 0) ->
   (forall j', (j' < units teacher)%nat -> j' <> j -> ~ collinear d (weight teacher j') (weight teacher j)) ->
   exists i, (i < units student)%nat /\ i <> k /\ coupling c d C student student k i x0 <> 0 /\
             0 < dot d (weight student i) (weight student i) /\ collinear d (weight student i) (weight teacher j).
 Proof.
   intros Hc Hk Hj Hr Hw Hx0 Ha HU Hsep.
-  destruct (generic_point d (units student + units teacher) (either_unit student teacher) (weight teacher j) x0 r Hr Hw Hx0) as [x [Hx [Hn HG]]].
-  destruct (small_step (units student + units teacher) (fun u => dot d (either_unit student teacher u) x) (fun u => dot d (either_unit student teacher u) (weight teacher j)))
+  destruct (generic_point d (units student + units teacher) (either_unit student teacher) (weight teacher j) x0 r Hr
+      Hw Hx0) as [x [Hx [Hn HG]]].
+  destruct (small_step (units student + units teacher) (fun u => dot d (either_unit student teacher u) x) (fun u =>
+      dot d (either_unit student teacher u) (weight teacher j)))
     as [t0 [Ht0 S0]].
   destruct (near_step d x0 x (weight teacher j) r Hn) as [t1 [Ht1 S1]].
   destruct (near_step d x0 x (fun q => (-1) * weight teacher j q) r Hn) as [t2 [Ht2 S2]].
@@ -130,9 +136,11 @@ Proof.
   { intros y [<-|[<-|[<-|[]]]]; [easy|rewrite Ep; apply S1; lra|rewrite Em; apply S2; lra]. }
   assert (Ee : forall u, dot d u e = t * dot d u (weight teacher j)).
   { intros u. unfold e, dot. rewrite <- Sum_scal. apply Sum_ext; intros; ring. }
-  assert (GS : forall u y, In y (triple x e) -> coefficient c d C teacher student k y u = coefficient c d C teacher student k x0 u).
+  assert (GS : forall u y, In y (triple x e) -> coefficient c d C teacher student k y u = coefficient c d C teacher
+      student k x0 u).
   { intros u y Hy. apply coupling_same. now apply HU, Near. }
-  assert (Gj : forall y, In y (triple x e) -> coupling c d C student teacher k j y = coupling c d C student teacher k j x0).
+  assert (Gj : forall y, In y (triple x e) -> coupling c d C student teacher k j y = coupling c d C student teacher
+      k j x0).
   { intros y Hy. pose proof (GS (units student + j)%nat y Hy) as G. unfold coefficient in G.
     replace (units student + j <? units student) with false in G by (symmetry; apply Nat.ltb_ge; lia).
     now replace (units student + j - units student)%nat with j in G by lia. }
@@ -140,7 +148,8 @@ Proof.
   - split; [easy|]. split.
     + intros y Hy. destruct (HU y (Near y Hy)) as [A [[B1 B2] _]]. split; [easy|].
       destruct (HU x Hn) as [_ [[D1 D2] _]].
-      split; [apply (same_gates_trans c _ _ _ (first_layer c d teacher x0))|apply (same_gates_trans c _ _ _ (first_layer c d student x0))];
+      split; [apply (same_gates_trans c _ _ _ (first_layer c d teacher x0))|apply (same_gates_trans c _ _ _
+          (first_layer c d student x0))];
         try easy; now apply same_gates_sym.
     + rewrite Gj by (simpl; tauto). rewrite Ee. rewrite Rmult_0_r.
       apply Rmult_lt_0_compat; [apply Rmult_lt_0_compat; [lra|now apply Rabs_pos_lt]|].

@@ -49,7 +49,6 @@ Proof.
   lra.
 Qed.
 
-
 Lemma dot_shift d y z u s t :
   dot d (fun i => 1 * y i + s * u i) (fun i => 1 * z i + t * u i)
   = dot d y z + t * dot d u y + s * dot d u z + s * t * dot d u u.
@@ -83,13 +82,16 @@ Proof.
   assert (C2 : (rho - al * be)^2 <= (1 - al^2) * (1 - be^2)).
   { replace ((rho - al * be)^2) with ((r - p * q / (a * a))^2 * / (b * b * (g * g)))
       by (unfold rho, al, be; field; lra).
-    replace ((1 - al^2) * (1 - be^2)) with ((b * b - p * p / (a * a)) * (g * g - q * q / (a * a)) * / (b * b * (g * g)))
+    replace ((1 - al^2) * (1 - be^2)) with ((b * b - p * p / (a * a)) * (g * g - q * q / (a * a)) * / (b * b * (g *
+        g)))
       by (unfold al, be; field; lra).
     apply Rmult_le_compat_r; [|exact CS]. apply Rlt_le, Rinv_0_lt_compat. repeat apply Rmult_lt_0_compat; lra. }
   assert (A1 : al^2 <= 1).
-  { apply (Rmult_le_reg_r (a * a * (b * b))); [repeat apply Rmult_lt_0_compat; lra|]. unfold al. field_simplify; [|lra]. lra. }
+  { apply (Rmult_le_reg_r (a * a * (b * b))); [repeat apply Rmult_lt_0_compat; lra|]. unfold al. field_simplify;
+      [|lra]. lra. }
   assert (B1 : be^2 <= 1).
-  { apply (Rmult_le_reg_r (a * a * (g * g))); [repeat apply Rmult_lt_0_compat; lra|]. unfold be. field_simplify; [|lra]. lra. }
+  { apply (Rmult_le_reg_r (a * a * (g * g))); [repeat apply Rmult_lt_0_compat; lra|]. unfold be. field_simplify;
+      [|lra]. lra. }
   clearbody al be rho. clear - H1 H2 C2 A1 B1.
   set (h := rho - al * be) in *. replace rho with (al * be + h) by (unfold h; ring). clearbody h.
   assert (He : 0 <= eta) by lra.
@@ -111,7 +113,6 @@ Proof.
   replace (1 - (al * be + h)^2) with ((1 - al^2) + al^2 * (1 - be^2) - 2 * (al * be * h) - h^2) by ring.
   lra.
 Qed.
-
 
 Lemma sin2_angle_sym d u v : sin2_angle d u v = sin2_angle d v u.
 Proof. unfold sin2_angle. now rewrite (dot_sym d v u), (Rmult_comm (dot d v v)). Qed.

@@ -17,7 +17,8 @@ Proof.
     assert (INR (S m) <= INR (S (S m))) by (apply le_INR; lia).
     split; [apply Rmult_le_pos; [easy|apply Rlt_le, Rinv_0_lt_compat; easy]|].
     apply (Rmult_le_reg_r (INR (S (S m)))); [easy|]. unfold Rdiv. rewrite Rmult_assoc, Rinv_l; lra. }
-  change (root_coefficient (S (S m))) with (INR (S m) / INR (S (S m)) * root_coefficient m). split; [apply Rmult_le_pos; lra|].
+  change (root_coefficient (S (S m))) with (INR (S m) / INR (S (S m)) * root_coefficient m). split; [apply
+      Rmult_le_pos; lra|].
   replace 1 with (1 * 1) by ring. apply Rmult_le_compat; lra.
 Qed.
 
@@ -36,12 +37,14 @@ Proof.
   assert (R1 : Rbar_lt (Rabs x) (CV_radius root_coefficient)) by (apply radius; [apply root_coefficient_abs|easy]).
   assert (X1 : ex_pseries (PS_derive root_coefficient) x) by (apply CV_radius_inside; now rewrite CV_radius_derive).
   assert (X0 : ex_pseries root_coefficient x) by now apply CV_radius_inside.
-  assert (E : PSeries (PS_derive root_coefficient) x = x^2 * PSeries (PS_derive root_coefficient) x + x * PSeries root_coefficient x).
+  assert (E : PSeries (PS_derive root_coefficient) x = x^2 * PSeries (PS_derive root_coefficient) x + x * PSeries
+      root_coefficient x).
   { rewrite <- PSeries_incr_n, <- PSeries_incr_1, <- PSeries_plus.
     - apply PSeries_ext. intros m. destruct m as [|[|m]].
       + change (INR 1 * root_coefficient 1 = 0 + 0). simpl. ring.
       + change (INR 2 * root_coefficient 2 = 0 + root_coefficient 0). simpl. field.
-      + change (INR (S (S (S m))) * root_coefficient (S (S (S m))) = INR (S m) * root_coefficient (S m) + root_coefficient (S m)).
+      + change (INR (S (S (S m))) * root_coefficient (S (S (S m))) = INR (S m) * root_coefficient (S m) +
+          root_coefficient (S m)).
         change (root_coefficient (S (S (S m)))) with (INR (S (S m)) / INR (S (S (S m))) * root_coefficient (S m)).
         assert (INR (S (S (S m))) <> 0) by (apply not_0_INR; lia).
         rewrite (S_INR (S m)). field. easy.
@@ -78,8 +81,9 @@ Proof.
       pose proof (ode y Hy) as O. set (s := sqrt (1 - y^2)) in *.
       assert (Hs : s * s = 1 - y^2) by (apply sqrt_sqrt; lra).
       replace (1 - y^2) with (s * s) in O by easy.
-      apply (Rmult_eq_reg_r s); [|lra]. rewrite Rmult_0_l. 
-      transitivity (s * s * PSeries (PS_derive root_coefficient) y - y * PSeries root_coefficient y); [field; lra|]. rewrite O. ring. }
+      apply (Rmult_eq_reg_r s); [|lra]. rewrite Rmult_0_l.
+      transitivity (s * s * PSeries (PS_derive root_coefficient) y - y * PSeries root_coefficient y); [field; lra|].
+          rewrite O. ring. }
   pose proof (constant_in g x D Hx) as E. unfold g in E.
   rewrite PSeries_0 in E. replace (1 - 0^2) with 1 in E by ring. rewrite sqrt_1 in E. simpl root_coefficient in E.
   pose proof (sqrt_lt_R0 _ (sqrt_pos_in x Hx)).
@@ -100,11 +104,13 @@ Proof.
   { intros y Hy. evar_last.
     - apply (is_derive_minus asin (PSeries asin_coefficient)).
       + apply is_derive_asin. unfold Rabs in Hy. destruct (Rcase_abs y); lra.
-      + apply is_derive_PSeries. unfold asin_coefficient. rewrite CV_radius_Int. apply radius; [apply root_coefficient_abs|easy].
+      + apply is_derive_PSeries. unfold asin_coefficient. rewrite CV_radius_Int. apply radius; [apply
+          root_coefficient_abs|easy].
     - assert (E : PSeries (PS_derive asin_coefficient) y = PSeries root_coefficient y).
       { apply PSeries_ext. intros m. unfold PS_derive, asin_coefficient, PS_Int. field. apply not_0_INR. lia. }
       rewrite E, root_series by easy. unfold minus, plus, opp; simpl. ring. }
-  pose proof (constant_in g x D Hx) as E. unfold g in E. rewrite asin_0, PSeries_0 in E. change (asin_coefficient 0%nat) with 0 in E. lra.
+  pose proof (constant_in g x D Hx) as E. unfold g in E. rewrite asin_0, PSeries_0 in E. change (asin_coefficient
+      0%nat) with 0 in E. lra.
 Qed.
 
 Lemma asin_limit x : Rabs x < 1 -> is_lim_seq (fun M => Sum M (fun m => asin_coefficient m * x^m)) (asin x).
@@ -115,7 +121,8 @@ Proof.
   - induction n as [|n IH].
     + rewrite sum_O. simpl. unfold scal; simpl; unfold mult, one; simpl. ring.
     + rewrite sum_Sn, IH. rewrite pow_n_pow. unfold plus, scal; simpl; unfold mult; simpl. ring.
-  - apply (PSeries_correct asin_coefficient x). apply CV_radius_inside. unfold asin_coefficient. rewrite CV_radius_Int.
+  - apply (PSeries_correct asin_coefficient x). apply CV_radius_inside. unfold asin_coefficient. rewrite
+      CV_radius_Int.
     apply radius; [apply root_coefficient_abs|easy].
 Qed.
 

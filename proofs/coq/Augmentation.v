@@ -1,12 +1,14 @@
 (* Short enough triples around a point of the boundary always observe it. *)
 From Coq Require Import Reals Lra Lia Psatz Arith List FunctionalExtensionality.
 From Coquelicot Require Import Coquelicot.
-From Symcrit Require Import Sums Networks DeepNetworks DeepDerivative Triples SecondDifference Pigeonhole Angles Crossing OneTeacher Alignment.
+From Symcrit Require Import Sums Networks DeepNetworks DeepDerivative Triples SecondDifference Pigeonhole Angles
+    Crossing OneTeacher Alignment.
 Import ListNotations.
 Open Scope R_scope.
 
 (* ------------------------------------------------------------ 12. triples exist
-   near a point where student k is on and no upper unit is at its kink, every short enough step keeps the student on and the gates of the layers layers *)
+   near a point where student k is on and no upper unit is at its kink, every short enough step keeps the student on
+       and the gates of the layers layers *)
 Lemma continuous_cmult k (f : R -> R) t : continuous f t -> continuous (fun s => k * f s) t.
 Proof. intros H. apply (continuous_mult (fun _ => k) f); [apply continuous_const|exact H]. Qed.
 
@@ -68,7 +70,8 @@ Proof.
 Qed.
 
 Theorem short_triples_observe c d teacher student k x q : 0 < dot d (weight student k) x ->
-  no_kink c (units teacher) (upper teacher) (first_layer c d teacher x) -> no_kink c (units student) (upper student) (first_layer c d student x) ->
+  no_kink c (units teacher) (upper teacher) (first_layer c d teacher x) -> no_kink c (units student) (upper student)
+      (first_layer c d student x) ->
   exists t0, 0 < t0 /\ forall t, 0 < t <= t0 -> forall y, In y (triple x (fun i => t * q i)) ->
     0 <= dot d (weight student k) y /\ same_upper_gates c d teacher student x y.
 Proof.
@@ -78,8 +81,10 @@ Proof.
     apply (ex_derive_continuous (fun t => dot d u x + t * dot d u q)). auto_derive. easy. }
   assert (X0 : (fun i => x i + 0 * q i) = x) by (apply functional_extensionality; intros; ring).
   assert (G : forall M, no_kink c (units M) (upper M) (first_layer c d M x) ->
-    locally 0 (fun t => same_gates c (units M) (upper M) (first_layer c d M x) (first_layer c d M (fun i => x i + t * q i)))).
-  { intros M HM. pose proof (gates_near c (upper M) (units M) (fun t => first_layer c d M (fun i => x i + t * q i))) as GN.
+    locally 0 (fun t => same_gates c (units M) (upper M) (first_layer c d M x) (first_layer c d M (fun i => x i + t
+        * q i)))).
+  { intros M HM. pose proof (gates_near c (upper M) (units M) (fun t => first_layer c d M (fun i => x i + t * q i)))
+      as GN.
     cbv beta in GN. rewrite X0 in GN. apply GN; [|exact HM]. intros i _.
     apply (continuous_comp (fun t => dot d (weight M i) (fun i => x i + t * q i)) (leaky c));
       [apply Line|apply leaky_continuous]. }
@@ -100,7 +105,8 @@ Proof.
     apply functional_extensionality; intros i. unfold behind. ring.
 Qed.
 
-Lemma common_step N (P : nat -> R -> Prop) : (forall i, (i < N)%nat -> exists t0, 0 < t0 /\ forall t, 0 < t <= t0 -> P i t) ->
+Lemma common_step N (P : nat -> R -> Prop) : (forall i, (i < N)%nat -> exists t0, 0 < t0 /\ forall t, 0 < t <= t0 ->
+    P i t) ->
   exists t0, 0 < t0 /\ forall t, 0 < t <= t0 -> forall i, (i < N)%nat -> P i t.
 Proof.
   induction N as [|N IH]; intros H; [exists 1; split; [lra|intros; lia]|].
@@ -115,7 +121,8 @@ Theorem specialisation_by_augmentation c d C teacher student k j p N x q s :
   ((units student + units teacher - 2) * (p - 1) < N)%nat ->
   0 < s -> spread d N p (weight teacher j) x s ->
   (forall i, (i < N)%nat -> dot d (weight teacher j) (x i) = 0 /\ 0 < dot d (weight student k) (x i) /\
-     no_kink c (units teacher) (upper teacher) (first_layer c d teacher (x i)) /\ no_kink c (units student) (upper student) (first_layer c d student (x i))) ->
+     no_kink c (units teacher) (upper teacher) (first_layer c d teacher (x i)) /\ no_kink c (units student) (upper
+         student) (first_layer c d student (x i))) ->
   exists t0, 0 < t0 /\ forall t eps, 0 < t <= t0 ->
     (forall i, (i < N)%nat ->
        4 * eps < (1 - c) * Rabs (coupling c d C student teacher k j (x i)) * Rabs (t * dot d (weight teacher j) q) /\

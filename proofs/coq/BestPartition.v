@@ -21,11 +21,10 @@ Proof.
   destruct (Nat.eq_dec i n) as [->|]; [lia|]. apply IH; try lia. intros; apply H; lia.
 Qed.
 
-
-
 Theorem best_sizes n l : (1 <= n)%nat -> (forall i, (i < n)%nat -> (1 <= l i)%nat) ->
   one_neuron_loss (INR (Total n l - n + 1)) <= Sum n (fun i => one_neuron_loss (INR (l i))) /\
-  (Sum n (fun i => one_neuron_loss (INR (l i))) = one_neuron_loss (INR (Total n l - n + 1)) <-> all_singletons_but_one n l).
+  (Sum n (fun i => one_neuron_loss (INR (l i))) = one_neuron_loss (INR (Total n l - n + 1)) <->
+      all_singletons_but_one n l).
 Proof.
   intros Hn. induction n as [|n IH]; [lia|]. intros H.
   destruct (Nat.eq_dec n 0) as [->|Hn0].
@@ -73,7 +72,8 @@ Qed.
    is at least one_neuron_loss(k-n+1), with equality iff all groups but one are singletons. *)
 Theorem best_partition d n k v g : (1 <= n)%nat -> orthonormal d k v -> partition_into n k g ->
   one_neuron_loss (INR (k - n + 1)) <= loss d n k v (copy_a k g) (copy_w k v g) /\
-  (loss d n k v (copy_a k g) (copy_w k v g) = one_neuron_loss (INR (k - n + 1)) <-> all_singletons_but_one n (group_size k g)).
+  (loss d n k v (copy_a k g) (copy_w k v g) = one_neuron_loss (INR (k - n + 1)) <-> all_singletons_but_one n
+      (group_size k g)).
 Proof.
   intros Hn Hv Hg. rewrite copy_average_loss by easy.
   pose proof (best_sizes n (group_size k g) Hn ltac:(apply Hg)) as H.

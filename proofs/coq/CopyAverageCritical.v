@@ -109,7 +109,8 @@ Proof.
   intros Hi Hj. unfold kappa. rewrite copy_norm, teacher_norm, copy_dot_teacher by easy.
   pose proof (l_ge1 i Hi). destruct (Nat.eqb (g j) i).
   - unfold group_kappa. do 2 f_equal. unfold Rdiv. unfold r.
-    rewrite <- Rinv_mult, <- sqrt_mult by (try apply Rlt_le, Rdiv_lt_0_compat; nra || (apply Rmult_le_pos; [apply Rlt_le, Rdiv_lt_0_compat; lra|lra])).
+    rewrite <- Rinv_mult, <- sqrt_mult by (try apply Rlt_le, Rdiv_lt_0_compat; nra || (apply Rmult_le_pos; [apply
+        Rlt_le, Rdiv_lt_0_compat; lra|lra])).
     rewrite Rmult_1_l. f_equal.
     replace (l i * (2 * l i - 1) * (2 * l i * / (2 * l i - 1) * 2)) with ((2 * l i) * (2 * l i)) by (field; lra).
     apply sqrt_square. lra.
@@ -172,7 +173,8 @@ Proof.
       { transitivity (l i * H i / (r i * r i) / (2 * l i / (2 * l i - 1))); [field; lra|].
         rewrite r_sq by easy. field. lra. }
       replace (l i * - (/ r i * (/ r i * H i) / (2 * l i / (2 * l i - 1)))) with (- (H i / (2 * l i))) by lra.
-      transitivity (2 / PI * l i * / (sqrt ((2 * l i + 1) / (2 * l i - 1)) * r i) * (H i * (2 * l i - 1) / (2 * l i))).
+      transitivity (2 / PI * l i * / (sqrt ((2 * l i + 1) / (2 * l i - 1)) * r i) * (H i * (2 * l i - 1) / (2 * l
+          i))).
       { field. repeat split; lra. }
       rewrite E1. field. repeat split; lra.
     + intros j Hj. destruct (Nat.eqb_spec (g j) i) as [Ej|Ej]; [|ring].
@@ -226,7 +228,8 @@ Proof.
   rewrite <- sin_PI6. apply asin_sin. pose proof PI_RGT_0; lra.
 Qed.
 
-Theorem copy_average_loss : loss d n k v (copy_a k g) (copy_w k v g) = Sum n (fun i => one_neuron_loss (INR (group_size k g i))).
+Theorem copy_average_loss : loss d n k v (copy_a k g) (copy_w k v g) = Sum n (fun i => one_neuron_loss (INR
+    (group_size k g i))).
 Proof.
   unfold loss. fold W.
   rewrite (Sum_ext n _ (fun i => l i * (l i * group_kappa (l i)))).

@@ -1,10 +1,12 @@
-(* Theorems about copy-average points.  Each stands here with all its hypotheses; the mathematics is above it, in the notation of the
+(* Theorems about copy-average points.  Each stands here with all its hypotheses; the mathematics is above it, in
+    the notation of the
    papers.  To know what they say, read this file and the definitions in Sums.v, Networks.v and CopyAverage.v.
    How they are proved stands in the other files. *)
 From Coq Require Import Reals Arith List.
 From Coquelicot Require Import Coquelicot.
 From Symcrit Require Import Sums Networks CopyAverage.
-From Symcrit Require CopyAverageCritical SignFlips OneNeuronLoss BestPartition.
+From Symcrit Require CopyAverageCritical SignFlips OneNeuronLoss BestPartition UniqueNeuron
+  OneNeuronBound.
 Import ListNotations.
 Open Scope R_scope.
 
@@ -49,4 +51,32 @@ Proof.
   intros Hn Hv. split.
   - intros g Hg. now apply BestPartition.best_partition.
   - now apply BestPartition.best_partition_attained.
+Qed.
+
+(* One neuron on k >= 1 orthonormal teachers: ∇L = 0 at a = k, w = Σ_j v_j / sqrt(k(2k - 1)) and at its mirror image
+   (-a, -w), and wherever else ∇L = 0 there is a = 0 or w = 0. *)
+Theorem one_neuron_unique (d k : nat) (v : nat -> vec) :
+  (1 <= k)%nat -> orthonormal d k v ->
+  (forall s, s = 1 \/ s = -1 ->
+     critical d 1 k v (fun _ => s * INR k)
+       (fun _ c => s * (/ sqrt (INR k * (2 * INR k - 1)) * Sum k (fun j => v j c)))) /\
+  forall a w, critical d 1 k v a w -> a 0%nat <> 0 -> 0 < dot d (w 0%nat) (w 0%nat) ->
+    exists s, (s = 1 \/ s = -1) /\ a 0%nat = s * INR k /\
+      forall c, (c < d)%nat -> w 0%nat c = s * (/ sqrt (INR k * (2 * INR k - 1)) * Sum k (fun j => v j c)).
+Proof.
+  intros Hk Hv. split.
+  - intros s Hs. now apply UniqueNeuron.one_neuron_critical.
+  - intros a w. now apply UniqueNeuron.one_neuron_unique.
+Qed.
+
+(* It is the best: every student with one neuron has L >= L*(k), and L = L*(k) there. *)
+Theorem one_neuron_is_best (d k : nat) (v : nat -> vec) :
+  (1 <= k)%nat -> orthonormal d k v ->
+  (forall a w, one_neuron_loss (INR k) <= loss d 1 k v a w) /\
+  loss d 1 k v (fun _ => INR k) (fun _ c => / sqrt (INR k * (2 * INR k - 1)) * Sum k (fun j => v j c))
+  = one_neuron_loss (INR k).
+Proof.
+  intros Hk Hv. split.
+  - intros a w. now apply OneNeuronBound.one_neuron_bound.
+  - now apply UniqueNeuron.one_neuron_attains.
 Qed.

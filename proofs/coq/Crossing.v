@@ -12,7 +12,8 @@ Proof.
   assert (E : forall teacher', Sum C (fun o => network_jacobian c d student x o k * output c d teacher' x o)
      = Sum (units teacher') (fun j => coupling c d C student teacher' k j x * leaky c (dot d (weight teacher' j) x))).
   { intros teacher'. transitivity (Sum C (fun o => Sum (units teacher') (fun j =>
-      network_jacobian c d student x o k * network_jacobian c d teacher' x o j * leaky c (dot d (weight teacher' j) x)))).
+      network_jacobian c d student x o k * network_jacobian c d teacher' x o j * leaky c (dot d (weight teacher' j)
+          x)))).
     - apply Sum_ext; intros o _. unfold output. rewrite layers_jacobian, <- Sum_scal.
       apply Sum_ext; intros; unfold network_jacobian, first_layer; ring.
     - rewrite Sum_swap. apply Sum_ext; intros j _. unfold coupling. now rewrite <- Sum_scal_r. }
@@ -23,10 +24,12 @@ Qed.
 Definition either_unit (student teacher : net) (u : nat) : vec :=
   if Nat.ltb u (units student) then weight student u else weight teacher (u - units student).
 Definition coefficient c d C teacher student k x (u : nat) : R :=
-  if Nat.ltb u (units student) then - coupling c d C student student k u x else coupling c d C student teacher k (u - units student) x.
+  if Nat.ltb u (units student) then - coupling c d C student student k u x else coupling c d C student teacher k (u
+      - units student) x.
 
 Lemma residual_combination c d C teacher student k x :
-  residual c d C teacher student k x = combination c d (units student + units teacher) (coefficient c d C teacher student k x) (either_unit student teacher) x.
+  residual c d C teacher student k x = combination c d (units student + units teacher) (coefficient c d C teacher
+      student k x) (either_unit student teacher) x.
 Proof.
   rewrite residual_form. unfold combination. rewrite Sum_split.
   rewrite (Sum_ext (units student) (fun u => coefficient c d C teacher student k x u * _)
@@ -45,9 +48,9 @@ Lemma coupling_same c d C teacher student k x y u : same_upper_gates c d teacher
 Proof.
   intros [HT HS]. unfold coefficient, coupling, network_jacobian.
   destruct (u <? units student); [f_equal|]; apply Sum_ext; intros o _;
-    now rewrite <- ?(jacobian_same c _ (last student) _ _ _ o _ HS), <- ?(jacobian_same c _ (last teacher) _ _ _ o _ HT).
+    now rewrite <- ?(jacobian_same c _ (last student) _ _ _ o _ HS), <- ?(jacobian_same c _ (last teacher) _ _ _ o _
+        HT).
 Qed.
-
 
 Lemma crossing_unit c d C teacher student k j eps x e : c < 1 -> (k < units student)%nat -> (j < units teacher)%nat ->
   observes c d C teacher student k j eps x e -> small_on_triple c d C teacher student k eps x e ->
@@ -62,13 +65,15 @@ Proof.
   { unfold coefficient. replace (units student + j <? units student) with false by (symmetry; apply Nat.ltb_ge; lia).
     now replace (units student + j - units student)%nat with j by lia. }
   assert (HF : forall y, In y (triple x e) ->
-    Rabs (combination c d (units student + units teacher) (coefficient c d C teacher student k x) (either_unit student teacher) y) <= eps).
+    Rabs (combination c d (units student + units teacher) (coefficient c d C teacher student k x) (either_unit
+        student teacher) y) <= eps).
   { intros y Hin. destruct (Hy y Hin) as [Hon Hg]. specialize (Hsmall y Hin).
     unfold node_gradient, slope in Hsmall. destruct (Rle_dec 0 (dot d (weight student k) y)); [|easy].
     rewrite Rmult_1_l, residual_combination in Hsmall.
     replace (coefficient c d C teacher student k y) with (coefficient c d C teacher student k x) in Hsmall; [easy|].
     apply functional_extensionality; intros u. symmetry. now apply coupling_same. }
-  destruct (crossing c d (units student + units teacher) (coefficient c d C teacher student k x) (either_unit student teacher) (units student + j) x e eps)
+  destruct (crossing c d (units student + units teacher) (coefficient c d C teacher student k x) (either_unit
+      student teacher) (units student + j) x e eps)
     as [u [Hu [Huj [Hg HC]]]]; try easy.
   - lia.
   - now rewrite Bj.

@@ -1,4 +1,5 @@
-(* The gradient of one node is the derivative of the loss of a sample, wherever no unit of the student is at its kink. *)
+(* The gradient of one node is the derivative of the loss of a sample, wherever no unit of the student is at its
+    kink. *)
 From Coq Require Import Reals Lra Lia Psatz Arith List FunctionalExtensionality.
 From Coquelicot Require Import Coquelicot.
 From Symcrit Require Import Sums Networks DeepNetworks.
@@ -67,10 +68,10 @@ Proof.
       * rewrite Sum_swap. apply Sum_ext; intros i _. now rewrite <- Sum_scal_r.
 Qed.
 
-
 Lemma node_gradient_is_the_derivative c d C teacher student k h x : (k < units student)%nat ->
   dot d (weight student k) x <> 0 -> no_kink c (units student) (upper student) (first_layer c d student x) ->
-  is_derive (fun s => sample_loss c d C teacher (moved student k h s) x) 0 (- node_gradient c d C teacher student k x * dot d h x).
+  is_derive (fun s => sample_loss c d C teacher (moved student k h s) x) 0 (- node_gradient c d C teacher student k
+      x * dot d h x).
 Proof.
   intros Hk Hx HK.
   assert (M0 : forall i, dot d (weight (moved student k h 0) i) x = dot d (weight student i) x).
@@ -92,7 +93,8 @@ Proof.
   assert (DO : forall o, is_derive (fun s => output c d (moved student k h s) x o) 0
      (network_jacobian c d student x o k * (slope c (dot d (weight student k) x) * dot d h x))).
   { intros o. unfold output. simpl. evar_last.
-    - apply (layers_derivative c (upper student) (last student) (units student) (fun s => first_layer c d (moved student k h s) x) _ o HD).
+    - apply (layers_derivative c (upper student) (last student) (units student) (fun s => first_layer c d (moved
+        student k h s) x) _ o HD).
       rewrite H0. exact HK.
     - cbv beta. rewrite H0. fold (network_jacobian c d student x).
       set (z := slope c (dot d (weight student k) x) * dot d h x).
@@ -100,7 +102,8 @@ Proof.
       + now rewrite (Sum_single _ k (fun _ => network_jacobian c d student x o k * z)).
       + intros i _. destruct (Nat.eqb_spec i k) as [->|]; ring. }
   unfold sample_loss. evar_last.
-  - apply (is_derive_scal (fun s => Sum C (fun o => (output c d teacher x o - output c d (moved student k h s) x o)^2))).
+  - apply (is_derive_scal (fun s => Sum C (fun o => (output c d teacher x o - output c d (moved student k h s) x
+      o)^2))).
     apply (is_derive_Sum C (fun o s => (output c d teacher x o - output c d (moved student k h s) x o)^2)
       (fun o => - 2 * (output c d teacher x o - output c d student x o)
                  * (network_jacobian c d student x o k * (slope c (dot d (weight student k) x) * dot d h x)))).

@@ -54,7 +54,8 @@ Fixpoint no_kink (c : R) (n : nat) (upper : list (nat * matrix)) (h : vec) : Pro
 (* a network: the width and the weight vectors of the first layer, the layers above, the linear output layer *)
 Record net := Net { units : nat; weight : nat -> vec; upper : list (nat * matrix); last : matrix }.
 
-Definition first_layer (c : R) (d : nat) (network : net) (x : vec) : vec := fun i => leaky c (dot d (weight network i) x).
+Definition first_layer (c : R) (d : nat) (network : net) (x : vec) : vec := fun i => leaky c (dot d (weight network
+    i) x).
 Definition output c d network x : vec :=
   layers c (units network) (upper network) (last network) (first_layer c d network x).
 Definition network_jacobian c d network x : matrix :=
@@ -64,7 +65,8 @@ Definition network_jacobian c d network x : matrix :=
 Definition sample_loss c d C teacher student x : R :=
   / 2 * Sum C (fun o => (output c d teacher x o - output c d student x o)^2).
 
-(* g_k(x): minus the derivative of the loss of x in the weight vector of student node k in the direction h is g_k(x) h·x *)
+(* g_k(x): minus the derivative of the loss of x in the weight vector of student node k in the direction h is g_k(x)
+    h·x *)
 Definition residual c d C teacher student k x : R :=
   Sum C (fun o => network_jacobian c d student x o k * (output c d teacher x o - output c d student x o)).
 Definition node_gradient c d C teacher student k x : R :=

@@ -74,8 +74,6 @@ Proof.
     field. repeat split; lra.
 Qed.
 
-
-
 Lemma kappa_sym d w u : kappa d w u = kappa d u w.
 Proof. unfold kappa. now rewrite (dot_sym d w u), (Rmult_comm (1 + dot d w w)). Qed.
 
@@ -96,7 +94,7 @@ Proof.
          (fun j => (da i * a j + a i * da j) * kappa d (w i) (w j)
                    + a i * a j * (dkappa d (w i) (w j) (dw i) + dkappa d (w j) (w i) (dw j)))).
       intros j _. evar_last.
-      * apply (is_derive_mult (fun t => (a i + t * da i) * (a j + t * da j))); 
+      * apply (is_derive_mult (fun t => (a i + t * da i) * (a j + t * da j)));
           [|apply is_derive_kappa|intros; apply Rmult_comm].
         auto_derive; [easy|reflexivity].
       * unfold plus, mult; simpl.
@@ -112,7 +110,7 @@ Proof.
          kappa d (fun c => w i c + t * dw i c) (v j))
          (fun j => da i * kappa d (w i) (v j) + a i * dkappa d (w i) (v j) (dw i))).
       intros j _. evar_last.
-      * apply (is_derive_mult (fun t => (a i + t * da i))); 
+      * apply (is_derive_mult (fun t => (a i + t * da i)));
           [|  |intros; apply Rmult_comm].
         -- auto_derive; [easy|reflexivity].
         -- apply (is_derive_ext (fun t => kappa d (fun c => w i c + t * dw i c) (fun c => v j c + t * 0))).

@@ -1,4 +1,5 @@
-(* The loss is differentiable (in the sense of Fréchet) at every point, and its derivative is the gradient of Networks.v. *)
+(* The loss is differentiable (in the sense of Fréchet) at every point, and its derivative is the gradient of
+    Networks.v. *)
 From Coq Require Import Reals Lra Lia Psatz Arith List FunctionalExtensionality.
 From Coquelicot Require Import Coquelicot.
 From Symcrit Require Import Sums Networks Derivative CopyAverage CopyAverageCritical KappaAtan.
@@ -27,14 +28,17 @@ Definition steady (f : step -> R) : Prop := filterlim f near (locally (f no_step
 Lemma steady_const c : steady (fun _ => c).
 Proof. unfold steady. apply filterlim_const. Qed.
 Lemma steady_plus f g : steady f -> steady g -> steady (fun h => f h + g h).
-Proof. intros A B. unfold steady. apply (filterlim_comp_2 (F := near) (G := locally (f no_step)) (H := locally (g no_step)) f g Rplus A B).
+Proof. intros A B. unfold steady. apply (filterlim_comp_2 (F := near) (G := locally (f no_step)) (H := locally (g
+    no_step)) f g Rplus A B).
   apply (filterlim_plus (V := R_NormedModule)). Qed.
 Lemma steady_mult f g : steady f -> steady g -> steady (fun h => f h * g h).
-Proof. intros A B. unfold steady. apply (filterlim_comp_2 (F := near) (G := locally (f no_step)) (H := locally (g no_step)) f g Rmult A B).
+Proof. intros A B. unfold steady. apply (filterlim_comp_2 (F := near) (G := locally (f no_step)) (H := locally (g
+    no_step)) f g Rmult A B).
   apply (filterlim_mult (K := R_AbsRing)). Qed.
 Lemma steady_comp (phi : R -> R) f : continuous phi (f no_step) -> steady f -> steady (fun h => phi (f h)).
 Proof. intros A B. unfold steady. apply (filterlim_comp _ _ _ f phi near (locally (f no_step)) _ B). exact A. Qed.
-Lemma steady_Sum m (f : nat -> step -> R) : (forall i, (i < m)%nat -> steady (f i)) -> steady (fun h => Sum m (fun i => f i h)).
+Lemma steady_Sum m (f : nat -> step -> R) : (forall i, (i < m)%nat -> steady (f i)) -> steady (fun h => Sum m (fun i
+    => f i h)).
 Proof.
   induction m as [|m IH]; intros H; simpl; [apply steady_const|].
   apply steady_plus; [apply IH; intros|]; apply H; lia.
@@ -49,7 +53,8 @@ Qed.
 Lemma steady_ext f g : (forall h, f h = g h) -> steady f -> steady g.
 Proof. intros E H. replace g with f; [easy|]. now apply functional_extensionality. Qed.
 Lemma steady_minus f g : steady f -> steady g -> steady (fun h => f h - g h).
-Proof. intros A B. apply (steady_ext (fun h => f h + (-1) * g h)); [intros; ring|]. apply steady_plus; [easy|]. apply steady_mult; [apply steady_const|easy]. Qed.
+Proof. intros A B. apply (steady_ext (fun h => f h + (-1) * g h)); [intros; ring|]. apply steady_plus; [easy|].
+    apply steady_mult; [apply steady_const|easy]. Qed.
 Lemma steady_inv f : f no_step <> 0 -> steady f -> steady (fun h => / f h).
 Proof. intros H A. apply (steady_comp Rinv f); [|exact A]. apply (ex_derive_continuous Rinv). auto_derive. easy. Qed.
 
@@ -58,13 +63,16 @@ Let at_ (h : step) : nat -> R := fun i => a i + fst h i.
 Let wt (h : step) : nat -> vec := fun i c => w i c + snd h i c.
 
 Lemma steady_a i : (i < n)%nat -> steady (fun h => at_ h i).
-Proof. intros Hi. apply (steady_plus (fun _ => a i)); [apply steady_const|]. apply steady_small; [easy|]. intros rho h _ [A _]. now apply A. Qed.
+Proof. intros Hi. apply (steady_plus (fun _ => a i)); [apply steady_const|]. apply steady_small; [easy|]. intros rho
+    h _ [A _]. now apply A. Qed.
 Lemma steady_w i c : (i < n)%nat -> (c < d)%nat -> steady (fun h => wt h i c).
-Proof. intros Hi Hc. apply (steady_plus (fun _ => w i c)); [apply steady_const|]. apply steady_small; [easy|]. intros rho h _ [_ A]. now apply A. Qed.
+Proof. intros Hi Hc. apply (steady_plus (fun _ => w i c)); [apply steady_const|]. apply steady_small; [easy|].
+    intros rho h _ [_ A]. now apply A. Qed.
 
 (* a family of vectors all of whose first d coordinates are continuous *)
 Definition steady_vector (u : step -> vec) : Prop := forall c, (c < d)%nat -> steady (fun h => u h c).
-Lemma steady_vector_w i : (i < n)%nat -> steady_vector (fun h => wt h i). Proof. intros Hi c Hc. now apply steady_w. Qed.
+Lemma steady_vector_w i : (i < n)%nat -> steady_vector (fun h => wt h i). Proof. intros Hi c Hc. now apply steady_w.
+    Qed.
 Lemma steady_vector_const x : steady_vector (fun _ => x). Proof. intros c _. apply steady_const. Qed.
 Lemma steady_dot u x : steady_vector u -> steady_vector x -> steady (fun h => dot d (u h) (x h)).
 Proof. intros A B. apply (steady_Sum d (fun c h => u h c * x h c)). intros c Hc. apply steady_mult; auto. Qed.
@@ -74,7 +82,8 @@ Proof.
   intros A B. pose proof (cauchy_schwarz_strict d (u no_step) (x no_step)) as H.
   set (f := fun h => (1 + dot d (u h) (u h)) * (1 + dot d (x h) (x h)) - dot d (u h) (x h) ^ 2).
   assert (Cf : steady f).
-  { apply (steady_ext (fun h => (1 + dot d (u h) (u h)) * (1 + dot d (x h) (x h)) - dot d (u h) (x h) * dot d (u h) (x h))).
+  { apply (steady_ext (fun h => (1 + dot d (u h) (u h)) * (1 + dot d (x h) (x h)) - dot d (u h) (x h) * dot d (u h)
+      (x h))).
     { intros; unfold f; ring. }
     apply steady_minus; apply steady_mult; try (apply steady_plus; [apply steady_const|]); now apply steady_dot. }
   assert (P : 0 < f no_step) by (unfold f; lra).
@@ -83,7 +92,8 @@ Proof.
 Qed.
 Lemma steady_kappa u x : steady_vector u -> steady_vector x -> steady (fun h => kappa d (u h) (x h)).
 Proof.
-  intros A B. apply (steady_ext (fun h => 2 / PI * atan (dot d (u h) (x h) * / sqrt ((1 + dot d (u h) (u h)) * (1 + dot d (x h) (x h)) - dot d (u h) (x h) ^ 2)))).
+  intros A B. apply (steady_ext (fun h => 2 / PI * atan (dot d (u h) (x h) * / sqrt ((1 + dot d (u h) (u h)) * (1 +
+      dot d (x h) (x h)) - dot d (u h) (x h) ^ 2)))).
   { intros h. now rewrite kappa_atan. }
   apply (steady_mult (fun _ => 2 / PI)); [apply steady_const|].
   apply (steady_comp atan); [|apply steady_mult; [now apply steady_dot|now apply steady_rad]].
@@ -104,14 +114,17 @@ Proof.
   intros Hi. unfold gradient_a. apply (steady_mult (fun _ => 2)); [apply steady_const|]. apply steady_minus.
   - apply (steady_Sum n (fun j h => at_ h j * kappa d (wt h i) (wt h j))). intros j Hj.
     apply steady_mult; [now apply steady_a|]. apply steady_kappa; now apply steady_vector_w.
-  - apply (steady_Sum k (fun j h => kappa d (wt h i) (v j))). intros j _. apply steady_kappa; [now apply steady_vector_w|apply steady_vector_const].
+  - apply (steady_Sum k (fun j h => kappa d (wt h i) (v j))). intros j _. apply steady_kappa; [now apply
+      steady_vector_w|apply steady_vector_const].
 Qed.
 Lemma steady_gradient_w i g : (i < n)%nat -> steady (fun h => gradient_w d n k v (at_ h) (wt h) i g).
 Proof.
-  intros Hi. unfold gradient_w. apply steady_mult; [apply (steady_mult (fun _ => 2)); [apply steady_const|now apply steady_a]|]. apply steady_minus.
+  intros Hi. unfold gradient_w. apply steady_mult; [apply (steady_mult (fun _ => 2)); [apply steady_const|now apply
+      steady_a]|]. apply steady_minus.
   - apply (steady_Sum n (fun j h => at_ h j * dkappa d (wt h i) (wt h j) g)). intros j Hj.
     apply steady_mult; [now apply steady_a|]. apply steady_dkappa; now apply steady_vector_w.
-  - apply (steady_Sum k (fun j h => dkappa d (wt h i) (v j) g)). intros j _. apply steady_dkappa; [now apply steady_vector_w|apply steady_vector_const].
+  - apply (steady_Sum k (fun j h => dkappa d (wt h i) (v j) g)). intros j _. apply steady_dkappa; [now apply
+      steady_vector_w|apply steady_vector_const].
 Qed.
 End near.
 
@@ -130,7 +143,8 @@ Proof.
   unfold gradient_w.
   rewrite (Sum_ext n _ (fun j => Sum d (fun c => h c * (a j * dkappa d (w i) (w j) (basis c))))).
   2:{ intros j _. rewrite dkappa_linear, <- Sum_scal. apply Sum_ext; intros; ring. }
-  rewrite (Sum_ext k _ (fun j => Sum d (fun c => h c * dkappa d (w i) (v j) (basis c)))) by (intros; apply dkappa_linear).
+  rewrite (Sum_ext k _ (fun j => Sum d (fun c => h c * dkappa d (w i) (v j) (basis c)))) by (intros; apply
+      dkappa_linear).
   rewrite (Sum_swap n d), (Sum_swap k d), <- Sum_minus, <- Sum_scal.
   apply Sum_ext; intros c _. rewrite 2!Sum_scal. ring.
 Qed.
@@ -153,9 +167,11 @@ Proof.
     by (apply functional_extensionality; intros; apply functional_extensionality; intros; unfold W; simpl; ring).
   set (ga := fun i (h : step) => gradient_a d n k v (A h) (W h) i).
   set (gw := fun i c (h : step) => gradient_w d n k v (A h) (W h) i (basis c)).
-  set (T := fun h => Sum n (fun i => Rabs (ga i h - ga i no_step) + Sum d (fun c => Rabs (gw i c h - gw i c no_step)))).
+  set (T := fun h => Sum n (fun i => Rabs (ga i h - ga i no_step) + Sum d (fun c => Rabs (gw i c h - gw i c
+      no_step)))).
   assert (CT : steady n d T).
-  { apply (steady_Sum n d n (fun i h => Rabs (ga i h - ga i no_step) + Sum d (fun c => Rabs (gw i c h - gw i c no_step)))).
+  { apply (steady_Sum n d n (fun i h => Rabs (ga i h - ga i no_step) + Sum d (fun c => Rabs (gw i c h - gw i c
+      no_step)))).
     intros i Hi. apply steady_plus.
     - apply steady_abs, steady_minus; [now apply steady_gradient_a|apply steady_const].
     - apply (steady_Sum n d d (fun c h => Rabs (gw i c h - gw i c no_step))). intros c Hc.
@@ -173,11 +189,14 @@ Proof.
   set (D := fun t => Sum n (fun i => da i * ga i (sc t) + Sum d (fun c => dw i c * gw i c (sc t)))).
   assert (Dg : forall t, is_derive g t (D t)).
   { intros t. evar_last.
-    - apply (is_derive_ext (fun s => loss d n k v (fun i => A (sc t) i + (s - t) * da i) (fun i c => W (sc t) i c + (s - t) * dw i c))).
+    - apply (is_derive_ext (fun s => loss d n k v (fun i => A (sc t) i + (s - t) * da i) (fun i c => W (sc t) i c +
+        (s - t) * dw i c))).
       { intros s. unfold g. f_equal.
         - apply functional_extensionality; intros i. unfold A; simpl. ring.
-        - apply functional_extensionality; intros i. apply functional_extensionality; intros c. unfold W; simpl. ring. }
-      apply (is_derive_comp (fun s => loss d n k v (fun i => A (sc t) i + s * da i) (fun i c => W (sc t) i c + s * dw i c)) (fun s => s - t)).
+        - apply functional_extensionality; intros i. apply functional_extensionality; intros c. unfold W; simpl.
+            ring. }
+      apply (is_derive_comp (fun s => loss d n k v (fun i => A (sc t) i + s * da i) (fun i c => W (sc t) i c + s *
+          dw i c)) (fun s => s - t)).
       + rewrite Rminus_eq_0. apply loss_along_a_line.
       + auto_derive; [easy|reflexivity].
     - unfold scal; simpl; unfold mult; simpl. rewrite Rmult_1_l. unfold D. apply Sum_ext; intros i _.
@@ -222,7 +241,8 @@ Theorem copy_average_is_stationary d n k v g : orthonormal d k v -> partition_in
     Rabs (loss d n k v (fun i => copy_a k g i + da i) (fun i c => copy_w k v g i c + dw i c)
           - loss d n k v (copy_a k g) (copy_w k v g)) <= eps * rho.
 Proof.
-  intros Hv Hg eps Heps. destruct (loss_is_differentiable d n k v (copy_a k g) (copy_w k v g) eps Heps) as [del [Hd H]].
+  intros Hv Hg eps Heps. destruct (loss_is_differentiable d n k v (copy_a k g) (copy_w k v g) eps Heps) as [del [Hd
+      H]].
   exists del. split; [easy|]. intros rho da dw Hr Hs. specialize (H rho da dw Hr Hs).
   pose proof (is_derive_unique _ _ _ (copy_average_along_a_line d n k v g Hv Hg da dw)) as E1.
   pose proof (is_derive_unique _ _ _ (loss_along_a_line d n k v (copy_a k g) (copy_w k v g) da dw)) as E2.

@@ -3,7 +3,8 @@ From Coq Require Import Reals Lra Lia Arith.
 From Symcrit Require Import Sums DeepNetworks.
 Open Scope R_scope.
 
-Lemma second_difference_of_small_values eps plus minus zero : Rabs plus <= eps -> Rabs minus <= eps -> Rabs zero <= eps ->
+Lemma second_difference_of_small_values eps plus minus zero : Rabs plus <= eps -> Rabs minus <= eps -> Rabs zero <=
+    eps ->
   plus + minus - 2 * zero <= 4 * eps /\ - (plus + minus - 2 * zero) <= 4 * eps.
 Proof. unfold Rabs. repeat destruct (Rcase_abs _); lra. Qed.
 

@@ -31,12 +31,16 @@ Proof.
     set (S := Sum n (fun i => a i * sigma (dot d (w i) x))). set (T := Sum k (fun j => sigma (dot d (v j) x))).
     symmetry. transitivity (S * S + -2 * (S * T) + T * T); [|ring]. unfold S, T. rewrite 3!Sum_prod.
     f_equal. f_equal; [|f_equal]; apply Sum_ext; intros; apply Sum_ext; intros; ring.
-  - pose proof (E_plus (fun x => Sum n (fun i => Sum n (fun j => (a i * a j) * (sigma (dot d (w i) x) * sigma (dot d (w j) x))))
+  - pose proof (E_plus (fun x => Sum n (fun i => Sum n (fun j => (a i * a j) * (sigma (dot d (w i) x) * sigma (dot d
+      (w j) x))))
         + (-2) * Sum n (fun i => Sum k (fun j => a i * (sigma (dot d (w i) x) * sigma (dot d (v j) x)))))
       (fun x => Sum k (fun i => Sum k (fun j => sigma (dot d (v i) x) * sigma (dot d (v j) x))))) as P1.
-    pose proof (E_plus (fun x => Sum n (fun i => Sum n (fun j => (a i * a j) * (sigma (dot d (w i) x) * sigma (dot d (w j) x)))))
-        (fun x => (-2) * Sum n (fun i => Sum k (fun j => a i * (sigma (dot d (w i) x) * sigma (dot d (v j) x)))))) as P2.
-    pose proof (E_scal (-2) (fun x => Sum n (fun i => Sum k (fun j => a i * (sigma (dot d (w i) x) * sigma (dot d (v j) x)))))) as P3.
+    pose proof (E_plus (fun x => Sum n (fun i => Sum n (fun j => (a i * a j) * (sigma (dot d (w i) x) * sigma (dot d
+        (w j) x)))))
+        (fun x => (-2) * Sum n (fun i => Sum k (fun j => a i * (sigma (dot d (w i) x) * sigma (dot d (v j) x))))))
+            as P2.
+    pose proof (E_scal (-2) (fun x => Sum n (fun i => Sum k (fun j => a i * (sigma (dot d (w i) x) * sigma (dot d (v
+        j) x)))))) as P3.
     cbv beta in P1, P2, P3.
     transitivity (Sum n (fun i => Sum n (fun j => a i * a j * kappa d (w i) (w j)))
       + (-2) * Sum n (fun i => Sum k (fun j => a i * kappa d (w i) (v j)))
@@ -46,10 +50,14 @@ Proof.
     rewrite (E_Sum n (fun i x => Sum k (fun j => a i * (sigma (dot d (w i) x) * sigma (dot d (v j) x))))).
     rewrite (E_Sum k (fun i x => Sum k (fun j => sigma (dot d (v i) x) * sigma (dot d (v j) x)))).
     f_equal; [f_equal|].
-    + apply Sum_ext; intros i _. rewrite (E_Sum n (fun j x => (a i * a j) * (sigma (dot d (w i) x) * sigma (dot d (w j) x)))).
-      apply Sum_ext; intros j _. rewrite (E_scal (a i * a j) (fun x => sigma (dot d (w i) x) * sigma (dot d (w j) x))). now rewrite E_arcsine.
-    + f_equal. apply Sum_ext; intros i _. rewrite (E_Sum k (fun j x => a i * (sigma (dot d (w i) x) * sigma (dot d (v j) x)))).
-      apply Sum_ext; intros j _. rewrite (E_scal (a i) (fun x => sigma (dot d (w i) x) * sigma (dot d (v j) x))). now rewrite E_arcsine.
+    + apply Sum_ext; intros i _. rewrite (E_Sum n (fun j x => (a i * a j) * (sigma (dot d (w i) x) * sigma (dot d (w
+        j) x)))).
+      apply Sum_ext; intros j _. rewrite (E_scal (a i * a j) (fun x => sigma (dot d (w i) x) * sigma (dot d (w j)
+          x))). now rewrite E_arcsine.
+    + f_equal. apply Sum_ext; intros i _. rewrite (E_Sum k (fun j x => a i * (sigma (dot d (w i) x) * sigma (dot d
+        (v j) x)))).
+      apply Sum_ext; intros j _. rewrite (E_scal (a i) (fun x => sigma (dot d (w i) x) * sigma (dot d (v j) x))).
+          now rewrite E_arcsine.
     + apply Sum_ext; intros i _. rewrite (E_Sum k (fun j x => sigma (dot d (v i) x) * sigma (dot d (v j) x))).
       apply Sum_ext; intros j _. apply E_arcsine.
 Qed.

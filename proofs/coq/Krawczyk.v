@@ -2,7 +2,8 @@
 From Coq Require Import Reals Lra Lia Psatz Arith List FunctionalExtensionality.
 From Coquelicot Require Import Coquelicot.
 From Coq Require Import ZArith Bool.
-From Interval Require Import Real.Xreal Interval.Interval Interval.Float Interval.Float_full Interval.Transcend Float.Specific_stdz Float.Specific_ops Float.Basic Float.Sig.
+From Interval Require Import Real.Xreal Interval.Interval Interval.Float Interval.Float_full Interval.Transcend
+    Float.Specific_stdz Float.Specific_ops Float.Basic Float.Sig.
 From Symcrit Require Import Sums Contraction Programs.
 Import ListNotations.
 Open Scope R_scope.
@@ -50,7 +51,7 @@ Qed.
 Definition del (i j : nat) : R := if Nat.eqb j i then 1 else 0.
 Lemma idel_ok i j : incl (idel i j) (del i j).
 Proof. unfold idel, del. destruct (Nat.eqb j i); [apply (incl_Z prec 1)|apply incl_zero]. Qed.
-Lemma rowcheck_ok A B : rowcheck A = true -> 
+Lemma rowcheck_ok A B : rowcheck A = true ->
   forall i, (i < m)%nat -> (forall j, (j < m)%nat -> incl (A i j) (B j)) ->
   Sum m (fun j => Rabs (del i j - B j)) < rq q.
 Proof.
@@ -114,7 +115,8 @@ Qed.
 
 Lemma comb_ok e h t0 fs (c : nat -> rat) L : okenv m h t0 fs e ->
   exists g : nat -> R,
-    (forall j, (j < m)%nat -> incl (isum L (fun l => I.mul prec (iq (c l)) (nth j (snd (getD e (nth l outs O))) I.nai))) (g j)) /\
+    (forall j, (j < m)%nat -> incl (isum L (fun l => I.mul prec (iq (c l)) (nth j (snd (getD e (nth l outs O)))
+        I.nai))) (g j)) /\
     is_derive (fun t => Sum L (fun l => rq (c l) * nth (nth l outs O) fs (fun _ => 0) t)) t0
       (Sum m (fun j => g j * h j)).
 Proof.
@@ -159,7 +161,8 @@ Proof.
         apply incl_add; [apply iq_ok|]. apply sym_ok.
         specialize (Bx j Hj). specialize (By j Hj). unfold h.
         replace (y j + t0 * (x j - y j) - x0R j) with (t0 * (x j - x0R j) + (1-t0) * (y j - x0R j)) by ring.
-        apply Rle_trans with (1 := Rabs_triang _ _). rewrite 2!Rabs_mult, (Rabs_pos_eq t0), (Rabs_pos_eq (1-t0)) by lra.
+        apply Rle_trans with (1 := Rabs_triang _ _). rewrite 2!Rabs_mult, (Rabs_pos_eq t0), (Rabs_pos_eq (1-t0)) by
+            lra.
         nra. }
       pose proof (runD_ok prec m h t0 p _ _ _ E R1) as E'.
       destruct (comb_ok e h t0 _ (mq C i) m E') as [g [G DG]].
@@ -172,7 +175,8 @@ Proof.
             symmetry. exact (equal_f (sys_path y h l) t).
         + unfold minus, plus, opp; simpl.
           match goal with |- ?x + - ?y = ?z => change (x - y = z) end.
-          rewrite (Sum_ext m (fun j => (del i j - g j) * h j) (fun j => (if Nat.eqb j i then h j else 0) - g j * h j)).
+          rewrite (Sum_ext m (fun j => (del i j - g j) * h j) (fun j => (if Nat.eqb j i then h j else 0) - g j * h
+              j)).
           * rewrite Sum_minus, Sum_single by easy. ring.
           * intros j _. unfold del. destruct (Nat.eqb j i); ring.
       - apply Rle_trans with (Sum m (fun j => Rabs (del i j - g j)) * de).
@@ -191,7 +195,8 @@ Proof.
   (* first step *)
   assert (St : forall i, (i < m)%nat -> Rabs (phi x0R i - x0R i) <= (1 - rq q) * rq r).
   { intros i Hi. specialize (H4 i ltac:(apply in_seq; lia)).
-    apply Rlt_le. replace (phi x0R i - x0R i) with (- Sum m (fun l => rq (mq C i l) * sys x0R l)) by (unfold phi; ring).
+    apply Rlt_le. replace (phi x0R i - x0R i) with (- Sum m (fun l => rq (mq C i l) * sys x0R l)) by (unfold phi;
+        ring).
     rewrite Rabs_Ropp. eapply Rminus_gt_0_lt. eapply pos_correct; [|exact H4].
     apply incl_sub. { apply incl_mul; [apply incl_sub; [apply (incl_Z prec 1)|]|]; apply iq_ok. }
     apply incl_abs, isum_ok. intros l Hl. apply incl_mul; [apply iq_ok|].
@@ -199,7 +204,8 @@ Proof.
     { apply (inp_ok true x0R (fun _ => 0)). intros j Hj. unfold getD, inpD. rewrite nth_map_seq by easy.
       replace (x0R j + 0 * 0) with (x0R j) by ring. apply iq_ok. }
     pose proof (runD_ok prec m _ _ p _ _ _ E R0) as E'. destruct (E' (nth l outs O)) as [V _].
-    replace (sys x0R l) with (nth (nth l outs 0%nat) (runF p (map (fun i t => x0R i + t * 0) (seq 0 m))) (fun _ => 0) 0); [exact V|].
+    replace (sys x0R l) with (nth (nth l outs 0%nat) (runF p (map (fun i t => x0R i + t * 0) (seq 0 m))) (fun _ =>
+        0) 0); [exact V|].
     rewrite <- (equal_f (sys_path x0R (fun _ => 0) l) 0). f_equal.
     apply functional_extensionality; intros j. ring. }
   (* C is injective *)

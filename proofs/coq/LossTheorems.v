@@ -1,4 +1,5 @@
-(* Theorems about the loss of two-layer erf networks.  Each stands here with all its hypotheses; the mathematics is above it, in the notation of the
+(* Theorems about the loss of two-layer erf networks.  Each stands here with all its hypotheses; the mathematics is
+    above it, in the notation of the
    papers.  To know what they say, read this file and the definitions in Sums.v, Networks.v and Expectation.v.
    How they are proved stands in the other files. *)
 From Coq Require Import Reals Arith List.
@@ -25,7 +26,8 @@ Theorem loss_is_differentiable (d n k : nat) (v : nat -> vec) (a : nat -> R) (w 
           - Sum n (fun i => da i * gradient_a d n k v a w i + gradient_w d n k v a w i (dw i))) <= eps * rho.
 Proof. exact (Differentiable.loss_is_differentiable d n k v a w). Qed.
 
-(* Every student, with any n, a, w and d >= 1, has L >= (k - n)(1/3 - 1/π): orthonormal teachers, outgoing weights 1. *)
+(* Every student, with any n, a, w and d >= 1, has L >= (k - n)(1/3 - 1/π): orthonormal teachers, outgoing weights
+    1. *)
 Theorem lower_bound_for_every_student (d n k : nat) (v : nat -> vec) (a : nat -> R) (w : nat -> vec) :
   (0 < d)%nat -> orthonormal d k v ->
   (INR k - INR n) * (1/3 - 1/PI) <= loss d n k v a w.

@@ -24,9 +24,11 @@ Lemma gram_form_plus d n k v a w f g :
   gram_form d n k v a w (fun x => f x + g x) = gram_form d n k v a w f + gram_form d n k v a w g.
 Proof.
   unfold gram_form.
-  rewrite (Sum_ext k _ (fun j => Sum k (fun j' => f (dot d (v j) (v j') / 2)) + Sum k (fun j' => g (dot d (v j) (v j') / 2))))
+  rewrite (Sum_ext k _ (fun j => Sum k (fun j' => f (dot d (v j) (v j') / 2)) + Sum k (fun j' => g (dot d (v j) (v
+      j') / 2))))
     by (intros; apply Sum_plus).
-  rewrite (Sum_ext n _ (fun i => Sum k (fun j => a i * f (dot d (w i) (v j) / 2)) + Sum k (fun j => a i * g (dot d (w i) (v j) / 2))))
+  rewrite (Sum_ext n _ (fun i => Sum k (fun j => a i * f (dot d (w i) (v j) / 2)) + Sum k (fun j => a i * g (dot d
+      (w i) (v j) / 2))))
     by (intros; rewrite <- Sum_plus; apply Sum_ext; intros; ring).
   rewrite (Sum_ext n (fun i => Sum n _) (fun i => Sum n (fun i' => a i * a i' * f (dot d (w i) (w i') / 2))
       + Sum n (fun i' => a i * a i' * g (dot d (w i) (w i') / 2))))
@@ -48,8 +50,6 @@ Qed.
 
 (* every entry of the Gram matrix of the scaled weights is inside (-1, 1) *)
 Definition rescaled (d : nat) (w : vec) : vec := fun c => sqrt 2 / sqrt (1 + dot d w w) * w c.
-
-
 
 Lemma rescaled_dot d w u : dot d (rescaled d w) (rescaled d u) / 2
   = dot d w u / sqrt ((1 + dot d w w) * (1 + dot d u u)).
@@ -100,8 +100,10 @@ Proof.
     rewrite (Sum_ext k _ (fun j => 2 / PI * Sum k (fun j' => asin (dot d (v j) (v j') / 2)))).
     2:{ intros j Hj. rewrite <- Sum_scal. apply Sum_ext; intros j' Hj'. now rewrite VV. }
     rewrite (Sum_ext n (fun i => Sum k _) (fun i => 2 / PI * Sum k (fun j => a i * asin (dot d (wt i) (v j) / 2)))).
-    2:{ intros i Hi. rewrite <- Sum_scal. apply Sum_ext; intros j Hj. unfold wt. rewrite rescaled_dot_unit by auto. ring. }
-    rewrite (Sum_ext n (fun i => Sum n _) (fun i => 2 / PI * Sum n (fun i' => a i * a i' * asin (dot d (wt i) (wt i') / 2)))).
+    2:{ intros i Hi. rewrite <- Sum_scal. apply Sum_ext; intros j Hj. unfold wt. rewrite rescaled_dot_unit by auto.
+        ring. }
+    rewrite (Sum_ext n (fun i => Sum n _) (fun i => 2 / PI * Sum n (fun i' => a i * a i' * asin (dot d (wt i) (wt
+        i') / 2)))).
     2:{ intros i Hi. rewrite <- Sum_scal. apply Sum_ext; intros j Hj. unfold wt. rewrite rescaled_dot. ring. }
     rewrite !Sum_scal. ring. }
   (* every degree *)
@@ -118,14 +120,16 @@ Proof.
         by (intros; rewrite <- Sum_scal; apply Sum_ext; intros; apply P).
       rewrite (Sum_ext n _ (fun i => (1/2)^(m+2) * Sum k (fun j => a i * (dot d (wt i) (v j))^(m+2))))
         by (intros; rewrite <- Sum_scal; apply Sum_ext; intros; rewrite P; ring).
-      rewrite (Sum_ext n (fun i => Sum n _) (fun i => (1/2)^(m+2) * Sum n (fun i' => a i * a i' * (dot d (wt i) (wt i'))^(m+2))))
+      rewrite (Sum_ext n (fun i => Sum n _) (fun i => (1/2)^(m+2) * Sum n (fun i' => a i * a i' * (dot d (wt i) (wt
+          i'))^(m+2))))
         by (intros; rewrite <- Sum_scal; apply Sum_ext; intros; rewrite P; ring).
       rewrite !Sum_scal. ring. }
     rewrite Ef, Rmult_comm. apply Rmult_le_compat_l; [apply pow_le; lra|exact E]. }
   assert (Q1 : 0 <= gram_form d n k v a wt (fun x => x^1)).
   { set (r := fun c => Sum k (fun j => v j c) - Sum n (fun i => a i * wt i c)).
     assert (Er : forall z, dot d r z = Sum k (fun j => dot d (v j) z) - Sum n (fun i => a i * dot d (wt i) z)).
-    { intros z. transitivity (dot d (fun c => Sum k (fun j => v j c)) z - dot d (fun c => Sum n (fun i => a i * wt i c)) z).
+    { intros z. transitivity (dot d (fun c => Sum k (fun j => v j c)) z - dot d (fun c => Sum n (fun i => a i * wt i
+        c)) z).
       - unfold r, dot. rewrite <- Sum_minus. apply Sum_ext; intros; ring.
       - rewrite (dot_Sum_l d k v), (dot_Sum_l d n (fun i c => a i * wt i c)). f_equal.
         apply Sum_ext; intros; now rewrite dot_scal_l. }
@@ -134,42 +138,57 @@ Proof.
     rewrite Er.
     rewrite (Sum_ext k _ (fun j => Sum k (fun j' => dot d (v j) (v j')) - Sum n (fun i => a i * dot d (wt i) (v j)))).
     2:{ intros j _. rewrite dot_sym, Er. f_equal; apply Sum_ext; intros; first [easy | apply dot_sym]. }
-    rewrite (Sum_ext n _ (fun i => Sum k (fun j => a i * dot d (wt i) (v j)) - Sum n (fun i' => a i * a i' * dot d (wt i) (wt i')))).
+    rewrite (Sum_ext n _ (fun i => Sum k (fun j => a i * dot d (wt i) (v j)) - Sum n (fun i' => a i * a i' * dot d
+        (wt i) (wt i')))).
     2:{ intros i _. rewrite dot_sym, Er, Rmult_minus_distr_l, <- !Sum_scal. f_equal; apply Sum_ext; intros.
         - now rewrite (dot_sym d (v _)).
         - rewrite (dot_sym d (wt _) (wt i)). ring. }
     unfold gram_form. rewrite 2!Sum_minus, (Sum_swap k n).
-    rewrite (Sum_ext k (fun j => Sum k (fun j' => (dot d (v j) (v j') / 2)^1)) (fun j => / 2 * Sum k (fun j' => dot d (v j) (v j'))))
+    rewrite (Sum_ext k (fun j => Sum k (fun j' => (dot d (v j) (v j') / 2)^1)) (fun j => / 2 * Sum k (fun j' => dot
+        d (v j) (v j'))))
       by (intros; rewrite <- Sum_scal; apply Sum_ext; intros; field).
-    rewrite (Sum_ext n (fun i => Sum k (fun j => a i * (dot d (wt i) (v j) / 2)^1)) (fun i => / 2 * Sum k (fun j => a i * dot d (wt i) (v j))))
+    rewrite (Sum_ext n (fun i => Sum k (fun j => a i * (dot d (wt i) (v j) / 2)^1)) (fun i => / 2 * Sum k (fun j =>
+        a i * dot d (wt i) (v j))))
       by (intros; rewrite <- Sum_scal; apply Sum_ext; intros; field).
-    rewrite (Sum_ext n (fun i => Sum n (fun i' => a i * a i' * (dot d (wt i) (wt i') / 2)^1)) (fun i => / 2 * Sum n (fun i' => a i * a i' * dot d (wt i) (wt i'))))
+    rewrite (Sum_ext n (fun i => Sum n (fun i' => a i * a i' * (dot d (wt i) (wt i') / 2)^1)) (fun i => / 2 * Sum n
+        (fun i' => a i * a i' * dot d (wt i) (wt i'))))
       by (intros; rewrite <- Sum_scal; apply Sum_ext; intros; field).
     rewrite !Sum_scal.
     field. }
   (* limits *)
-  assert (Lim1 : is_lim_seq (fun M => gram_form d n k v a wt (fun x => Sum M (fun m => asin_coefficient m * x^m))) (gram_form d n k v a wt asin)).
+  assert (Lim1 : is_lim_seq (fun M => gram_form d n k v a wt (fun x => Sum M (fun m => asin_coefficient m * x^m)))
+      (gram_form d n k v a wt asin)).
   { unfold gram_form. apply is_lim_seq_plus'; [apply is_lim_seq_minus'|].
-    - apply (is_lim_seq_Sum k (fun j M => Sum k (fun j' => Sum M (fun m => asin_coefficient m * (dot d (v j) (v j') / 2)^m)))).
-      intros j Hj. apply (is_lim_seq_Sum k (fun j' M => Sum M (fun m => asin_coefficient m * (dot d (v j) (v j') / 2)^m))).
+    - apply (is_lim_seq_Sum k (fun j M => Sum k (fun j' => Sum M (fun m => asin_coefficient m * (dot d (v j) (v j')
+        / 2)^m)))).
+      intros j Hj. apply (is_lim_seq_Sum k (fun j' M => Sum M (fun m => asin_coefficient m * (dot d (v j) (v j') /
+          2)^m))).
       intros j' Hj'. apply asin_limit. rewrite VV by easy. apply gram_in.
     - apply (is_lim_seq_scal_l _ 2 (Finite _)).
-      apply (is_lim_seq_Sum n (fun i M => Sum k (fun j => a i * Sum M (fun m => asin_coefficient m * (dot d (wt i) (v j) / 2)^m)))).
-      intros i Hi. apply (is_lim_seq_Sum k (fun j M => a i * Sum M (fun m => asin_coefficient m * (dot d (wt i) (v j) / 2)^m))).
-      intros j Hj. apply (is_lim_seq_scal_l _ (a i) (Finite _)), asin_limit. unfold wt. rewrite rescaled_dot_unit by auto. apply gram_in.
-    - apply (is_lim_seq_Sum n (fun i M => Sum n (fun i' => a i * a i' * Sum M (fun m => asin_coefficient m * (dot d (wt i) (wt i') / 2)^m)))).
-      intros i Hi. apply (is_lim_seq_Sum n (fun i' M => a i * a i' * Sum M (fun m => asin_coefficient m * (dot d (wt i) (wt i') / 2)^m))).
-      intros j Hj. apply (is_lim_seq_scal_l _ (a i * a j) (Finite _)), asin_limit. unfold wt. rewrite rescaled_dot. apply gram_in. }
+      apply (is_lim_seq_Sum n (fun i M => Sum k (fun j => a i * Sum M (fun m => asin_coefficient m * (dot d (wt i)
+          (v j) / 2)^m)))).
+      intros i Hi. apply (is_lim_seq_Sum k (fun j M => a i * Sum M (fun m => asin_coefficient m * (dot d (wt i) (v
+          j) / 2)^m))).
+      intros j Hj. apply (is_lim_seq_scal_l _ (a i) (Finite _)), asin_limit. unfold wt. rewrite rescaled_dot_unit by
+          auto. apply gram_in.
+    - apply (is_lim_seq_Sum n (fun i M => Sum n (fun i' => a i * a i' * Sum M (fun m => asin_coefficient m * (dot d
+        (wt i) (wt i') / 2)^m)))).
+      intros i Hi. apply (is_lim_seq_Sum n (fun i' M => a i * a i' * Sum M (fun m => asin_coefficient m * (dot d (wt
+          i) (wt i') / 2)^m))).
+      intros j Hj. apply (is_lim_seq_scal_l _ (a i * a j) (Finite _)), asin_limit. unfold wt. rewrite rescaled_dot.
+          apply gram_in. }
   assert (Lim2 : is_lim_seq (fun M => (INR k - INR n) * (Sum (M + 2) (fun m => asin_coefficient m * (1/2)^m) - 1/2))
                             ((INR k - INR n) * (asin (1/2) - 1/2))).
   { apply (is_lim_seq_scal_l _ (INR k - INR n) (Finite _)). apply is_lim_seq_minus'; [|apply is_lim_seq_const].
-    apply (is_lim_seq_incr_n (fun M => Sum M (fun m => asin_coefficient m * (1/2)^m)) 2). apply asin_limit. rewrite Rabs_pos_eq; lra. }
+    apply (is_lim_seq_incr_n (fun M => Sum M (fun m => asin_coefficient m * (1/2)^m)) 2). apply asin_limit. rewrite
+        Rabs_pos_eq; lra. }
   apply (is_lim_seq_incr_n _ 2) in Lim1.
   assert (B : (INR k - INR n) * (asin (1/2) - 1/2) <= gram_form d n k v a wt asin).
   { apply (is_lim_seq_le _ _ _ _) with (2 := Lim2) (3 := Lim1). intros M.
     rewrite (gram_form_sum d n k v a wt (M + 2) asin_coefficient (fun m x => x^m)).
     induction M as [|M IH].
-    - simpl Nat.add. simpl Sum. change (asin_coefficient 0%nat) with 0. replace (asin_coefficient 1%nat) with 1 by (unfold asin_coefficient; simpl; field).
+    - simpl Nat.add. simpl Sum. change (asin_coefficient 0%nat) with 0. replace (asin_coefficient 1%nat) with 1 by
+        (unfold asin_coefficient; simpl; field).
       change (fun x : R => x * 1) with (fun x : R => x^1). nra.
     - simpl Nat.add. simpl Sum.
       pose proof (Rmult_le_compat_l (asin_coefficient (M + 2)) _ _ (asin_coefficient_nonneg (M + 2)) (Q M)). nra. }

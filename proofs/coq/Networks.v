@@ -14,7 +14,8 @@ Open Scope R_scope.
 Definition kappa (d : nat) (w v : vec) : R :=
   2 / PI * asin (dot d w v / sqrt ((1 + dot d w w) * (1 + dot d v v))).
 
-(* L = Σ_ij a_i a_j κ(w_i, w_j) - 2 Σ_ij a_i κ(w_i, v_j) + Σ_ij κ(v_i, v_j); that it is E[(f* - f)²]: ExpectedLoss.v *)
+(* L = Σ_ij a_i a_j κ(w_i, w_j) - 2 Σ_ij a_i κ(w_i, v_j) + Σ_ij κ(v_i, v_j); that it is E[(f* - f)²]: ExpectedLoss.v
+    *)
 Definition loss (d n k : nat) (v : nat -> vec) (a : nat -> R) (w : nat -> vec) : R :=
   Sum n (fun i => Sum n (fun j => a i * a j * kappa d (w i) (w j)))
   - 2 * Sum n (fun i => Sum k (fun j => a i * kappa d (w i) (v j)))
@@ -45,7 +46,6 @@ Definition critical (d n k : nat) (v : nat -> vec) (a : nat -> R) (w : nat -> ve
     is_derive (fun t => loss d n k v (with_entry a i t) w) (a i) 0 /\
     forall c, (c < d)%nat ->
       is_derive (fun t => loss d n k v a (with_entry w i (with_entry (w i) c t))) (w i c) 0.
-
 
 (* a step (da, dw), and a step of which no entry that counts is larger than rho *)
 Definition step : Type := ((nat -> R) * (nat -> vec))%type.

@@ -135,7 +135,8 @@ Proof.
   pose proof PI_RGT_0. field. lra.
 Qed.
 
-Lemma merging_is_strictly_better x y : 1 < x -> 1 < y -> one_neuron_loss (x+y-1) < one_neuron_loss x + one_neuron_loss y.
+Lemma merging_is_strictly_better x y : 1 < x -> 1 < y -> one_neuron_loss (x+y-1) < one_neuron_loss x +
+    one_neuron_loss y.
 Proof.
   intros Hx Hy. set (z := x+y-1). set (t := (x-1)/(z-1)).
   assert (Hz : 0 < z - 1) by (unfold z; lra).

@@ -14,14 +14,18 @@ Theorem specialisation_or_close_teachers c d C teacher student k j p N x e eps d
   (exists i, (i < units student)%nat /\ i <> k /\ 0 < dot d (weight student i) (weight student i) /\
              sin2_angle d (weight student i) (weight teacher j) <= angle_tolerance p del s /\
              exists l, (l < N)%nat /\ coupling c d C student student k i (x l) <> 0) \/
-  (exists j', (j' < units teacher)%nat /\ j' <> j /\ sin2_angle d (weight teacher j') (weight teacher j) <= angle_tolerance p del s).
+  (exists j', (j' < units teacher)%nat /\ j' <> j /\ sin2_angle d (weight teacher j') (weight teacher j) <=
+      angle_tolerance p del s).
 Proof.
   intros Hc Hd Hk Hj HN H Hs HS.
   set (n := units student) in *. set (m := units teacher) in *.
-  set (good := fun i u => coefficient c d C teacher student k (x i) u <> 0 /\ crosses d (either_unit student teacher u) (x i) (e i)).
+  set (good := fun i u => coefficient c d C teacher student k (x i) u <> 0 /\ crosses d (either_unit student teacher
+      u) (x i) (e i)).
   assert (dec : forall i u, {good i u} + {~ good i u}).
-  { intros i u. unfold good, crosses. destruct (Req_EM_T (coefficient c d C teacher student k (x i) u) 0) as [E|E]; [right; tauto|].
-    destruct (Rlt_dec (Rabs (dot d (either_unit student teacher u) (x i))) (Rabs (dot d (either_unit student teacher u) (e i)))); [left|right]; tauto. }
+  { intros i u. unfold good, crosses. destruct (Req_EM_T (coefficient c d C teacher student k (x i) u) 0) as [E|E];
+      [right; tauto|].
+    destruct (Rlt_dec (Rabs (dot d (either_unit student teacher u) (x i))) (Rabs (dot d (either_unit student teacher
+        u) (e i)))); [left|right]; tauto. }
   destruct (pigeonhole (n + m) N p k (n + j) (fun i u => if dec i u then true else false))
     as [u [I [Hu [Huk [Huj [HL [HD HI]]]]]]]; try lia.
   { intros i Hi. destruct (H i Hi) as [HO [_ HG]].
@@ -61,6 +65,7 @@ Theorem specialisation c d C teacher student k j p N x e eps del s :
             exists l, (l < N)%nat /\ coupling c d C student student k i (x l) <> 0.
 Proof.
   intros Hc Hd Hk Hj HN H Hs HS Hsep.
-  destruct (specialisation_or_close_teachers c d C teacher student k j p N x e eps del s) as [A|[j' [A [B D]]]]; try easy.
+  destruct (specialisation_or_close_teachers c d C teacher student k j p N x e eps del s) as [A|[j' [A [B D]]]]; try
+      easy.
   exfalso. specialize (Hsep j' A B). lra.
 Qed.

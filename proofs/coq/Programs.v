@@ -2,7 +2,8 @@
 From Coq Require Import Reals Lra Lia Psatz Arith List FunctionalExtensionality.
 From Coquelicot Require Import Coquelicot.
 From Coq Require Import ZArith Bool.
-From Interval Require Import Real.Xreal Interval.Interval Interval.Float Interval.Float_full Interval.Transcend Float.Specific_stdz Float.Specific_ops Float.Basic Float.Sig.
+From Interval Require Import Real.Xreal Interval.Interval Interval.Float Interval.Float_full Interval.Transcend
+    Float.Specific_stdz Float.Specific_ops Float.Basic Float.Sig.
 From Symcrit Require Import Sums Contraction.
 Import ListNotations.
 Open Scope R_scope.

@@ -41,15 +41,14 @@ Proof.
     apply (Rmult_le_reg_l B); [easy|]. lra.
 Qed.
 
-
 Lemma dot_plus d u x e : dot d u (ahead x e) = dot d u x + dot d u e.
 Proof. unfold dot, ahead. rewrite <- Sum_plus. apply Sum_ext; intros; ring. Qed.
 Lemma dot_minus d u x e : dot d u (behind x e) = dot d u x - dot d u e.
 Proof. unfold dot, behind. rewrite <- Sum_minus. apply Sum_ext; intros; ring. Qed.
 
-
 Lemma second_difference c d M coefficient v x e :
-  combination c d M coefficient v (ahead x e) + combination c d M coefficient v (behind x e) - 2 * combination c d M coefficient v x
+  combination c d M coefficient v (ahead x e) + combination c d M coefficient v (behind x e) - 2 * combination c d M
+      coefficient v x
   = (1 - c) * Sum M (fun u => coefficient u * Rmax 0 (Rabs (dot d (v u) e) - Rabs (dot d (v u) x))).
 Proof.
   unfold combination. rewrite <- 2!Sum_scal, <- Sum_plus, <- Sum_minus. apply Sum_ext; intros u _.
@@ -62,7 +61,8 @@ Qed.
 (* Triple lemma: only unit j bends on the segment *)
 Lemma triple_lemma c d M coefficient v j x e : (j < M)%nat -> dot d (v j) x = 0 ->
   (forall u, (u < M)%nat -> u <> j -> coefficient u <> 0 -> ~ crosses d (v u) x e) ->
-  combination c d M coefficient v (ahead x e) + combination c d M coefficient v (behind x e) - 2 * combination c d M coefficient v x
+  combination c d M coefficient v (ahead x e) + combination c d M coefficient v (behind x e) - 2 * combination c d M
+      coefficient v x
   = (1 - c) * (coefficient j * Rabs (dot d (v j) e)).
 Proof.
   intros Hj Hx Hno. rewrite second_difference. f_equal.
@@ -89,7 +89,8 @@ Proof.
   - exists u; tauto.
   - exfalso. pose proof (triple_lemma c d M coefficient v j x e Hj Hx) as teacher.
     specialize (teacher (fun u Hu Hn Hg HC => Hno u Hu (conj Hn (conj Hg HC)))).
-    set (P := combination c d M coefficient v (ahead x e)) in *. set (Q := combination c d M coefficient v (behind x e)) in *.
+    set (P := combination c d M coefficient v (ahead x e)) in *. set (Q := combination c d M coefficient v (behind x
+        e)) in *.
     set (Z := combination c d M coefficient v x) in *.
     assert (B : Rabs ((1 - c) * (coefficient j * Rabs (dot d (v j) e))) <= 4 * eps).
     { rewrite <- teacher. unfold Rabs in *. repeat destruct (Rcase_abs _); lra. }

@@ -1,4 +1,5 @@
-(* κ is odd in each of its vectors, so the sign of a pair (a_i, w_i) is free: loss and critical points are the same. *)
+(* κ is odd in each of its vectors, so the sign of a pair (a_i, w_i) is free: loss and critical points are the same.
+    *)
 From Coq Require Import Reals Lra Lia Arith FunctionalExtensionality.
 From Coquelicot Require Import Coquelicot.
 From Symcrit Require Import Sums Networks Derivative CopyAverage CopyAverageCritical.

@@ -1,10 +1,12 @@
-(* Theorems about student specialisation in leaky ReLU networks.  Each stands here with all its hypotheses; the mathematics is above it, in the notation of the
+(* Theorems about student specialisation in leaky ReLU networks.  Each stands here with all its hypotheses; the
+    mathematics is above it, in the notation of the
    papers.  To know what they say, read this file and the definitions in Sums.v, DeepNetworks.v and Triples.v.
    How they are proved stands in the other files. *)
 From Coq Require Import Reals Arith List.
 From Coquelicot Require Import Coquelicot.
 From Symcrit Require Import Sums DeepNetworks Triples.
-From Symcrit Require Elementary DeepDerivative SecondDifference OneTeacher EveryTeacher TwoLayers Augmentation Alignment.
+From Symcrit Require Elementary DeepDerivative SecondDifference OneTeacher EveryTeacher TwoLayers Augmentation
+    Alignment.
 Import ListNotations.
 Open Scope R_scope.
 
@@ -45,11 +47,13 @@ Proof.
   split; [apply Elementary.relu_by_the_antiparallel_neuron|apply Elementary.cosine_of_the_antiparallel_neuron].
 Qed.
 
-(* Specialisation, any depth.  N > (n + m - 2)(p - 1) triples x_i, x_i ± e_i observe teacher node j from student node k
+(* Specialisation, any depth.  N > (n + m - 2)(p - 1) triples x_i, x_i ± e_i observe teacher node j from student
+    node k
    (n, m: nodes of the first layers), |e_i| <= del, |g_k| <= eps on the triples, any p of the x_i have least singular
    value >= s > 0 on the boundary of j, and no other teacher node is as close as the bound.  Then some student node
    i <> k that contributes to g_k has sin² of its angle to ±w*_j at most p del²/s². *)
-Theorem specialisation (c : R) (d C : nat) (teacher student : net) (k j p N : nat) (x e : nat -> vec) (eps del s : R) :
+Theorem specialisation (c : R) (d C : nat) (teacher student : net) (k j p N : nat) (x e : nat -> vec) (eps del s :
+    R) :
   c < 1 -> (1 <= p)%nat -> (k < units student)%nat -> (j < units teacher)%nat ->
   ((units student + units teacher - 2) * (p - 1) < N)%nat ->
   (forall i, (i < N)%nat -> observes c d C teacher student k j eps (x i) (e i) /\ dot d (e i) (e i) <= del^2 /\
@@ -94,7 +98,8 @@ Theorem specialisation_two_layers (c : R) (d C n : nat) (w a : nat -> vec) (m : 
             sin2_angle d (w i) (v j) <= INR p * del^2 / s^2.
 Proof. exact (TwoLayers.specialisation_two_layers c d C n w a m v b k j p N x e eps del s). Qed.
 
-(* Augmentation: the triples need not be given.  Around points x_i of the boundary of teacher node j where student node
+(* Augmentation: the triples need not be given.  Around points x_i of the boundary of teacher node j where student
+    node
    k is on and no unit above the first layer is at its kink, the triples x_i, x_i ± t q of every short enough step t
    will do. *)
 Theorem specialisation_by_augmentation (c : R) (d C : nat) (teacher student : net) (k j p N : nat) (x : nat -> vec)
@@ -116,7 +121,8 @@ Theorem specialisation_by_augmentation (c : R) (d C : nat) (teacher student : ne
 Proof. exact (Augmentation.specialisation_by_augmentation c d C teacher student k j p N x q s). Qed.
 
 (* Exact alignment: g_k = 0 on a ball around a point of the boundary of teacher node j, with constant gates, coupling
-   not 0 and no other teacher node collinear to j: some student node i <> k that contributes to g_k is collinear to j. *)
+   not 0 and no other teacher node collinear to j: some student node i <> k that contributes to g_k is collinear to
+       j. *)
 Theorem alignment (c : R) (d C : nat) (teacher student : net) (k j : nat) (x0 : vec) (r : R) :
   c < 1 -> (k < units student)%nat -> (j < units teacher)%nat -> 0 < r ->
   0 < dot d (weight teacher j) (weight teacher j) -> dot d (weight teacher j) x0 = 0 ->

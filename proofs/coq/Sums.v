@@ -1,4 +1,5 @@
-(* Finite sums of reals, Sum n f = Σ_{i<n} f(i), and inner products of vectors nat -> R, of which the first d entries count. *)
+(* Finite sums of reals, Sum n f = Σ_{i<n} f(i), and inner products of vectors nat -> R, of which the first d
+    entries count. *)
 From Coq Require Import Reals Lra Lia Psatz Arith List FunctionalExtensionality.
 From Coquelicot Require Import Coquelicot.
 Open Scope R_scope.

@@ -19,7 +19,8 @@ Proof.
   rewrite Nat.add_succ_r. simpl. rewrite IH. rewrite (Nat.add_comm d M). ring.
 Qed.
 
-Lemma dot_tensor_power d p v w : (0 < d)%nat -> dot (d ^ p) (tensor_power d p v) (tensor_power d p w) = (dot d v w) ^ p.
+Lemma dot_tensor_power d p v w : (0 < d)%nat -> dot (d ^ p) (tensor_power d p v) (tensor_power d p w) = (dot d v w)
+    ^ p.
 Proof.
   intros Hd. induction p as [|p IH]; [unfold dot; simpl; ring|].
   unfold dot at 1. simpl Nat.pow. rewrite Sum_mul by easy. simpl pow. rewrite <- IH.
@@ -58,7 +59,8 @@ Proof.
 Qed.
 
 Lemma dot_zero_r d x y : (forall q, (q < d)%nat -> y q = 0) -> dot d x y = 0.
-Proof. intros H. unfold dot. rewrite (Sum_ext d _ (fun _ => 0)); [apply Sum_0|]. intros q Hq. rewrite H by easy. ring. Qed.
+Proof. intros H. unfold dot. rewrite (Sum_ext d _ (fun _ => 0)); [apply Sum_0|]. intros q Hq. rewrite H by easy.
+    ring. Qed.
 
 (* Gram-Schmidt; e l is a unit vector or 0 *)
 Lemma gram_schmidt d n (w : nat -> vec) : exists e : nat -> vec,
@@ -117,7 +119,8 @@ Proof.
         - rewrite (Sum_ext n _ (fun _ => 0)); [rewrite Sum_0; ring|]. intros l Hl.
           rewrite (dot_sym d (e l)), Ye by easy. ring.
         - transitivity (dot d (fun c => Sum n (fun l => dot d (w i) (e l) * e l c)) y).
-          + rewrite (dot_Sum_l d n (fun l c => dot d (w i) (e l) * e l c)). apply Sum_ext; intros. now rewrite dot_scal_l.
+          + rewrite (dot_Sum_l d n (fun l c => dot d (w i) (e l) * e l c)). apply Sum_ext; intros. now rewrite
+              dot_scal_l.
           + unfold dot. apply Sum_ext; intros c Hc. cbv beta. f_equal. symmetry. apply (H3 i ltac:(lia) c Hc). }
       rewrite E. ring.
 Qed.
@@ -139,21 +142,25 @@ Proof.
     assert (Hs : forall z, dot d s z = Sum n (fun l => dot d s (e l) * dot d (e l) z)).
     { intros z.
       assert (E : forall x, dot d s x = Sum n (fun i => b j i * dot d (w i) x)).
-      { intros x. unfold s. rewrite (dot_Sum_l d n (fun i c => b j i * w i c)). apply Sum_ext; intros. now rewrite dot_scal_l. }
+      { intros x. unfold s. rewrite (dot_Sum_l d n (fun i c => b j i * w i c)). apply Sum_ext; intros. now rewrite
+          dot_scal_l. }
       rewrite E. rewrite (Sum_ext n (fun l => dot d s (e l) * _)
         (fun l => Sum n (fun i => b j i * (dot d (w i) (e l) * dot d (e l) z)))).
       2:{ intros l _. rewrite E, <- Sum_scal_r. apply Sum_ext; intros; ring. }
       rewrite Sum_swap. apply Sum_ext; intros i Hi. rewrite Sum_scal. f_equal.
       transitivity (dot d (fun c => Sum n (fun l => dot d (w i) (e l) * e l c)) z).
       - unfold dot. apply Sum_ext; intros c Hc. f_equal. apply (H3 i Hi c Hc).
-      - rewrite (dot_Sum_l d n (fun l c => dot d (w i) (e l) * e l c)). apply Sum_ext; intros. now rewrite dot_scal_l. }
+      - rewrite (dot_Sum_l d n (fun l c => dot d (w i) (e l) * e l c)). apply Sum_ext; intros. now rewrite
+          dot_scal_l. }
     change (1 - Sum n (fun l => (dot d (e l) (v j))^2) <= dot d (fun c => v j c - s c) (fun c => v j c - s c)).
-    replace (dot d (fun c => v j c - s c) (fun c => v j c - s c)) with (dot d (v j) (v j) - 2 * dot d s (v j) + dot d s s).
+    replace (dot d (fun c => v j c - s c) (fun c => v j c - s c)) with (dot d (v j) (v j) - 2 * dot d s (v j) + dot
+        d s s).
     2:{ unfold dot. rewrite <- Sum_scal, <- Sum_minus, <- Sum_plus. apply Sum_ext; intros; ring. }
     rewrite Hv, Nat.eqb_refl by easy. rewrite (Hs (v j)), (Hs s).
     rewrite (Sum_ext n (fun l => dot d s (e l) * dot d (e l) s) (fun l => (dot d s (e l))^2)).
     2:{ intros l _. rewrite (dot_sym d (e l) s). ring. }
-    assert (0 <= Sum n (fun l => (dot d s (e l) - dot d (e l) (v j))^2)) by (apply Sum_nonneg; intros; apply pow2_ge_0).
+    assert (0 <= Sum n (fun l => (dot d s (e l) - dot d (e l) (v j))^2)) by (apply Sum_nonneg; intros; apply
+        pow2_ge_0).
     replace (Sum n (fun l => (dot d s (e l) - dot d (e l) (v j))^2)) with
       (Sum n (fun l => (dot d s (e l))^2) - 2 * Sum n (fun l => dot d s (e l) * dot d (e l) (v j))
        + Sum n (fun l => (dot d (e l) (v j))^2)) in H; [lra|].
@@ -173,9 +180,11 @@ Proof.
   { intros i j Hi Hj. unfold D, pv. rewrite dot_tensor_power, Hv by easy.
     destruct (Nat.eqb i j); [apply pow1|unfold q; simpl; ring]. }
   set (row c := fun x => Sum k (fun j => v j c * pv j x) - Sum n (fun i => a i * w i c * pwi i x)).
-  assert (Erow : forall c z, dot D (row c) z = Sum k (fun j => v j c * dot D (pv j) z) - Sum n (fun i => a i * w i c * dot D (pwi i) z)).
+  assert (Erow : forall c z, dot D (row c) z = Sum k (fun j => v j c * dot D (pv j) z) - Sum n (fun i => a i * w i c
+      * dot D (pwi i) z)).
   { intros c z. unfold row.
-    transitivity (dot D (fun x => Sum k (fun j => v j c * pv j x)) z - dot D (fun x => Sum n (fun i => a i * w i c * pwi i x)) z).
+    transitivity (dot D (fun x => Sum k (fun j => v j c * pv j x)) z - dot D (fun x => Sum n (fun i => a i * w i c *
+        pwi i x)) z).
     - unfold dot. rewrite <- Sum_minus. apply Sum_ext; intros; ring.
     - rewrite (dot_Sum_l D k (fun j x => v j c * pv j x)), (dot_Sum_l D n (fun i x => a i * w i c * pwi i x)).
       f_equal; apply Sum_ext; intros; now rewrite dot_scal_l. }
@@ -190,7 +199,8 @@ Proof.
     rewrite (Sum_ext k _ (fun j' => if Nat.eqb j' j then v j' c else 0)).
     2:{ intros j' Hj'. rewrite Hu by easy. destruct (Nat.eqb j' j); ring. }
     rewrite (Sum_single k j (fun j' => v j' c)) by easy.
-    rewrite (Sum_ext n (fun i => a i * w i c * dot D (pwi i) (pv j)) (fun i => a i * dot D (pwi i) (pv j) * w i c)) by (intros; ring).
+    rewrite (Sum_ext n (fun i => a i * w i c * dot D (pwi i) (pv j)) (fun i => a i * dot D (pwi i) (pv j) * w i c))
+        by (intros; ring).
     ring.
   - (* the squared norm is the gram_form in Gram entries *)
     right.
@@ -211,7 +221,8 @@ Proof.
     assert (X : forall (z z' : vec) C, Sum d (fun c => z c * z' c * C) = dot d z z' * C)
       by (intros; unfold dot; now rewrite Sum_scal_r).
     assert (Y : forall z z', dot d z z' * dot D (tensor_power d q z) (tensor_power d q z') = dot d z z' ^ (p + 2)).
-    { intros z z'. unfold D. rewrite dot_tensor_power by easy. unfold q. replace (p + 2)%nat with (S (S p)) by lia. simpl. ring. }
+    { intros z z'. unfold D. rewrite dot_tensor_power by easy. unfold q. replace (p + 2)%nat with (S (S p)) by lia.
+        simpl. ring. }
     rewrite (Sum_ext d _ _ (fun c _ => G c)). rewrite Sum_plus, Sum_minus, Sum_scal.
     f_equal; [f_equal; [|f_equal]|].
     + rewrite (Sum_swap d k). apply Sum_ext; intros j _. rewrite (Sum_swap d k). apply Sum_ext; intros j' _.

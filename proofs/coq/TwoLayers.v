@@ -1,7 +1,8 @@
 (* Two layers, written out, and an example that meets all hypotheses. *)
 From Coq Require Import Reals Lra Lia Psatz Arith List FunctionalExtensionality.
 From Coquelicot Require Import Coquelicot.
-From Symcrit Require Import Sums Networks DeepNetworks DeepDerivative Triples SecondDifference Pigeonhole Angles Crossing OneTeacher.
+From Symcrit Require Import Sums Networks DeepNetworks DeepDerivative Triples SecondDifference Pigeonhole Angles
+    Crossing OneTeacher.
 Import ListNotations.
 Open Scope R_scope.
 
@@ -12,7 +13,6 @@ Proof. reflexivity. Qed.
 Lemma two_layers_coupling c d C n w a m v b k j x :
   coupling c d C (two_layers n w a) (two_layers m v b) k j x = dot C (a k) (b j).
 Proof. reflexivity. Qed.
-
 
 Lemma two_layers_gradient c d C n w a m v b k x :
   node_gradient c d C (two_layers m v b) (two_layers n w a) k x = two_layers_node_gradient c d C n w a m v b k x.
@@ -39,8 +39,6 @@ Proof.
   - now exists i.
 Qed.
 
-
-
 (* ------------------------------------------------------------ 13. examples
    the hypotheses can be met: a teacher with one neuron, a student with three and zero gradient *)
 Definition e0 : vec := fun q => match q with O => 1 | _ => 0 end.
@@ -60,7 +58,8 @@ Proof.
     + compute_sums. lra.
     + compute_sums. unfold Rabs; repeat destruct (Rcase_abs _); lra.
     + destruct H as [<-|[<-|[<-|[]]]]; compute_sums; lra.
-    + unfold two_layers_node_gradient. match goal with |- Rabs (_ * ?z) <= _ => replace z with 0; [rewrite Rmult_0_r, Rabs_R0; lra|] end.
+    + unfold two_layers_node_gradient. match goal with |- Rabs (_ * ?z) <= _ => replace z with 0; [rewrite
+        Rmult_0_r, Rabs_R0; lra|] end.
       destruct H as [<-|[<-|[<-|[]]]]; compute_sums; ring.
   - intros I HL HD HI y Hy. destruct I as [|i [|i' I]]; simpl in HL; try lia.
     cbv [Sum_over fold_right]. revert Hy. compute_sums. intros Hy. nra.

@@ -1,12 +1,15 @@
 (* One erf neuron on k orthonormal teachers: the copy-average point and its mirror image are the only critical points
    with a <> 0 and w <> 0.
 
-   With q = 1 + w·w, u_j = w·v_j and r_j = 1/sqrt(2q - u_j²) the gradient in w says M (w·h) = Σ_j r_j (v_j·h) for all h.
-   So M u_j = r_j, hence all u_j are equal and w = u Σ_j v_j; with t_1 = (q-1)/sqrt(2q-1) and t_2 = u/sqrt(2q-u²) it says
+   With q = 1 + w·w, u_j = w·v_j and r_j = 1/sqrt(2q - u_j²) the gradient in w says M (w·h) = Σ_j r_j (v_j·h) for
+       all h.
+   So M u_j = r_j, hence all u_j are equal and w = u Σ_j v_j; with t_1 = (q-1)/sqrt(2q-1) and t_2 = u/sqrt(2q-u²) it
+       says
    a = k t_2/t_1, and ∂L/∂a = 0 that atan(t_1)/t_1 = atan(t_2)/t_2.  As atan(t)/t decreases, t_1 = t_2. *)
 From Coq Require Import Reals Lra Lia Psatz Arith FunctionalExtensionality.
 From Coquelicot Require Import Coquelicot.
-From Symcrit Require Import Sums Networks Derivative CopyAverage CopyAverageCritical KappaAtan Differentiable.
+From Symcrit Require Import Sums Networks Derivative CopyAverage CopyAverageCritical KappaAtan Differentiable
+    SignFlips.
 Open Scope R_scope.
 
 Lemma atan_slope x y : 0 < x -> x < y -> x * atan y < y * atan x.
@@ -57,7 +60,8 @@ Lemma critical_gradient_w d n k v a w i h : critical d n k v a w -> (i < n)%nat 
 Proof.
   intros H Hi. rewrite gradient_w_linear. rewrite (Sum_ext d _ (fun _ => 0)); [apply Sum_0|].
   intros c Hc. destruct (H i Hi) as [_ D]. specialize (D c Hc).
-  pose proof (loss_along_a_line d n k v a w (fun _ => 0) (fun j => if Nat.eqb j i then basis c else (fun _ => 0))) as G.
+  pose proof (loss_along_a_line d n k v a w (fun _ => 0) (fun j => if Nat.eqb j i then basis c else (fun _ => 0)))
+      as G.
   assert (D' : is_derive (fun t => loss d n k v (fun j => a j + t * 0)
       (fun j q => w j q + t * (if Nat.eqb j i then basis c else (fun _ => 0)) q)) 0 0).
   { apply (is_derive_ext (fun t => loss d n k v a (with_entry w i (with_entry (w i) c (w i c + t))))).
@@ -194,7 +198,8 @@ Proof.
   { assert (X : M * u0 = r0) by exact Eu0. unfold M in X.
     rewrite (Sum_ext k _ (fun _ => r0 * u0)) in X by (intros j Hj; rewrite (Er j Hj), (Eq j Hj); easy).
     rewrite Sum_const, R0 in X.
-    apply (Rmult_eq_reg_r (/ (q * s1 * s2))); [|apply Rinv_neq_0_compat; repeat apply Rmult_integral_contrapositive_currified; lra].
+    apply (Rmult_eq_reg_r (/ (q * s1 * s2))); [|apply Rinv_neq_0_compat; repeat apply
+        Rmult_integral_contrapositive_currified; lra].
     transitivity (a0 / (q * s1) * u0); [field; lra|].
     assert (Y : a0 / (q * s1) * u0 = / s2 - INR k * (/ s2 * u0) / q * u0) by lra.
     assert (Z : a0 / (q * s1) * u0 = / s2 * / q).
@@ -241,4 +246,34 @@ Proof.
   - rewrite <- A1, <- Rmult_assoc, Ss. ring.
   - intros c Hcd. rewrite <- (basis_dot d c w0 Hcd), dot_sym, (Ew (basis c)), U0, U1.
     rewrite Rmult_assoc. do 2 f_equal. apply Sum_ext; intros j _. now rewrite basis_dot.
+Qed.
+
+(* and these two are critical *)
+Lemma one_group k : group_size k (fun _ => 0%nat) 0 = k.
+Proof.
+  apply INR_eq. rewrite group_size_Sum. transitivity (Sum k (fun _ => 1)); [easy|]. rewrite Sum_const. ring.
+Qed.
+
+Theorem one_neuron_critical d k v s : (1 <= k)%nat -> orthonormal d k v -> s = 1 \/ s = -1 ->
+  critical d 1 k v (fun _ => s * INR k)
+    (fun _ c => s * (/ sqrt (INR k * (2 * INR k - 1)) * Sum k (fun j => v j c))).
+Proof.
+  intros Hk Hv Hs. apply critical_along_lines. intros da dw.
+  assert (Hg : partition_into 1 k (fun _ => 0%nat)).
+  { split; [intros; lia|]. intros i Hi. replace i with 0%nat by lia. now rewrite one_group. }
+  pose proof (flipped_along_a_line d 1 k v (fun _ => 0%nat) (fun _ => s) da dw Hv Hg (fun _ _ => Hs)) as D.
+  eapply is_derive_ext; [|exact D]. intros t. apply loss_ext. intros i Hi. replace i with 0%nat by lia.
+  unfold flip_a, flip_w, copy_a, copy_w. now rewrite one_group.
+Qed.
+
+Theorem one_neuron_attains d k v : (1 <= k)%nat -> orthonormal d k v ->
+  loss d 1 k v (fun _ => INR k) (fun _ c => / sqrt (INR k * (2 * INR k - 1)) * Sum k (fun j => v j c))
+  = one_neuron_loss (INR k).
+Proof.
+  intros Hk Hv.
+  assert (Hg : partition_into 1 k (fun _ => 0%nat)).
+  { split; [intros; lia|]. intros i Hi. replace i with 0%nat by lia. now rewrite one_group. }
+  transitivity (loss d 1 k v (copy_a k (fun _ => 0%nat)) (copy_w k v (fun _ => 0%nat))).
+  - apply loss_ext. intros i Hi. replace i with 0%nat by lia. unfold copy_a, copy_w. now rewrite one_group.
+  - rewrite copy_average_loss by easy. simpl. rewrite one_group. ring.
 Qed.
