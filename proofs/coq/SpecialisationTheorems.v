@@ -1,7 +1,8 @@
-(* Theorems about student specialisation in leaky ReLU networks.  Each stands here with all its hypotheses; the
-    mathematics is above it, in the notation of the
-   papers.  To know what they say, read this file and the definitions in Sums.v, DeepNetworks.v and Triples.v.
-   How they are proved stands in the other files. *)
+(* Theorems about student specialisation in leaky ReLU networks.
+
+   Each stands here with all its hypotheses; above it is the mathematics, in the notation of the papers.  To know what
+   they say, read this file and the definitions in Sums.v, DeepNetworks.v and Triples.v;
+   how they are proved stands in the other files. *)
 From Coq Require Import Reals Arith List.
 From Coquelicot Require Import Coquelicot.
 From Symcrit Require Import Sums DeepNetworks Triples.

@@ -1,8 +1,8 @@
-(* Theorems about zeros in boxes.  Each stands here with all its hypotheses; the mathematics is above it, in the
-    notation of the
-   papers.  To know what they say, read this file and the definitions in Sums.v, Contraction.v, Programs.v and
-       Krawczyk.v.
-   How they are proved stands in the other files. *)
+(* Theorems about zeros in boxes.
+
+   Each stands here with all its hypotheses; above it is the mathematics, in the notation of the papers.  To know what
+   they say, read this file and the definitions in Sums.v, Contraction.v, Programs.v and Krawczyk.v;
+   how they are proved stands in the other files. *)
 From Coq Require Import Reals Arith List ZArith.
 From Coquelicot Require Import Coquelicot.
 From Symcrit Require Import Sums.

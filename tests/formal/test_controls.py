@@ -2,11 +2,12 @@
 
 import dataclasses
 import functools
+import shutil
 
 import pytest
 
 from symcrit.formal import verdicts
-from symcrit.formal.build import built
+from symcrit.formal.build import Build, built
 from symcrit.formal.questions import said_by_coq
 from symcrit.formal.theory import Theory
 from symcrit.formal.verdicts import Status, examined
@@ -110,8 +111,7 @@ def test_compiled_files_that_were_exchanged_are_not_used(pins, coq, tmp_path):
     own = pins("Facts")
     with built(theory(), coq, tmp_path) as build:
         place = build.folder
-    with built(theory(Facts=BAD["Supposing"][0]), coq, tmp_path) as other:
-        forged = (other.folder / "Facts.vo").read_bytes()
+    forged = (place / "Numbers.vo").read_bytes()
     (place / "Facts.vo").write_bytes(forged)
     (one,) = examined(theory(), own, list(own.pins), cache=tmp_path)
     assert one.status is Status.ACCEPTED
@@ -131,8 +131,9 @@ def test_coqchk_is_asked(pins, coq, builds, tmp_path):
     own = pins("Facts")
     (one,) = examined(theory(), own, list(own.pins), cache=builds, coqchk=True)
     assert (one.status, one.coqchk) == (Status.ACCEPTED, True)
-    with built(theory(), coq, tmp_path) as build:
-        data = bytearray((build.folder / "Facts.vo").read_bytes())
-        data[len(data) // 2] ^= 1
-        (build.folder / "Facts.vo").write_bytes(data)
-        assert verdicts._coqchk(coq, build, ["Facts"]).startswith("coqchk does not accept")
+    with built(theory(), coq, builds) as build:
+        shutil.copytree(build.folder, tmp_path / "copy")
+    data = bytearray((tmp_path / "copy" / "Facts.vo").read_bytes())
+    data[len(data) // 2] ^= 1
+    (tmp_path / "copy" / "Facts.vo").write_bytes(data)
+    assert verdicts._coqchk(coq, Build(tmp_path / "copy"), ["Facts"]).startswith("coqchk does not accept")
