@@ -206,6 +206,8 @@ def _verified(
             if watched:
                 bar(done, of, name)
 
+        if not formal:
+            _need_formal(names_or_paths)
         tell = (lambda row: line(_told(row))) if lines and not quiet else None
         of_core = _of_core(names_or_paths) if formal else names_or_paths
         ledger = Ledger(())
@@ -224,6 +226,16 @@ def _verified(
             cache = options.get("cache", True)
             ledger = with_formal(ledger, names_or_paths, cache=cache, jobs=own, coqchk=coqchk, progress=doing)
         return ledger
+
+
+def _need_formal(names_or_paths: tuple[str, ...]) -> None:
+    """Raises InputError for a name that Coq alone knows."""
+    from symcrit.errors import InputError
+
+    known = set(_of_core(names_or_paths))
+    for name in names_or_paths:
+        if name not in known:
+            raise InputError(f"{name} is proved in Coq alone; add --formal")
 
 
 def _of_core(names_or_paths: tuple[str, ...]) -> tuple[str, ...]:

@@ -73,7 +73,11 @@ def find_coq() -> Coq:
     version = re.search(r"version (\d+\.\d+(?:\.\d+)?)", said)
     if version is None:
         raise NotThere(f"{coqc} does not say which version of Coq it is: {shorten(said)!r}")
-    return Coq(coqc, version[1], Path(_said(coqc, "-where").strip()))
+    coq = Coq(coqc, version[1], Path(_said(coqc, "-where").strip()))
+    absent = [program.name for program in (coq.coqtop, coq.coqchk) if not program.is_file()]
+    if absent:
+        raise NotThere(f"{absent[0]} is not beside {coqc} ({HOW_TO_GET_IT})")
+    return coq
 
 
 def _said(coqc: Path, option: str) -> str:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from pathlib import Path
 
 from symcrit.core import Verdict
 from symcrit.formal.pins import Pin, Pins, read_pins
 from symcrit.formal.theory import theory_folder, theory_in
 from symcrit.formal.verdicts import Examined, Status, examined
 from symcrit.theorems.cache import cache_folder
+from symcrit.theorems.collect import names_in, packaged_proofs
 from symcrit.theorems.ledger import Ledger, Row
 
 __all__ = ["EVIDENCE", "asked_of_coq", "digest_of", "joined", "only_in_coq", "with_formal"]
@@ -36,9 +38,12 @@ def asked_of_coq(pins: Pins, names_or_paths: Sequence[str]) -> list[Pin]:
 
 
 def only_in_coq(pins: Pins, asked: str) -> bool:
-    """Whether a name asks for theorems that core does not prove: then nobody else need know it."""
-    found = [pin for pin in pins.pins if belongs(pin.name, asked)]
-    return bool(found) and all(pin.core is None for pin in found)
+    """Whether a name asks for theorems of the theory and for none of the proofs at hand."""
+    if not any(belongs(pin.name, asked) for pin in pins.pins):
+        return False
+    folders = dict.fromkeys((Path("proofs").resolve(), packaged_proofs()))
+    files = (path for folder in folders if folder.is_dir() for path in folder.rglob("*.py"))
+    return not any(belongs(name, asked) for path in files for name in names_in(path) or [])
 
 
 def with_formal(

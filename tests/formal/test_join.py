@@ -76,6 +76,8 @@ def test_another_version_is_not_run(monkeypatch, tmp_path):
     program = tmp_path / "coqc"
     program.write_text("#!/bin/sh\necho The Coq Proof Assistant, version 8.20.1\n", encoding="ascii")
     program.chmod(0o755)
+    for name in ("coqtop", "coqchk"):
+        (tmp_path / name).touch()
     monkeypatch.setenv("PATH", f"{tmp_path}:/bin")
     told = with_formal(Ledger(()), ["optimal.every_erf_student"])
     assert told.rows[0].why == ("not run: this is Coq 8.20.1, and the statements are pinned for 8.16",)
@@ -97,6 +99,8 @@ def test_names_choose_theorems():
     assert only_in_coq(PINS, "optimal.every_erf_student")
     assert not only_in_coq(PINS, "copy_average.critical")
     assert not only_in_coq(PINS, "copy_average.nothing")
+    assert only_in_coq(PINS, "loss.expectation")
+    assert not only_in_coq(PINS, "loss")
 
 
 def test_pins_name_what_core_proves_exactly_where_it_does():
@@ -186,6 +190,12 @@ def test_an_unknown_theorem_is_not_exported(symcrit):
     done = symcrit("export", "coq", "no.such")
     assert done.returncode == 3
     assert "no theorem called 'no.such' is proved in Coq" in done.stderr
+
+
+def test_a_theorem_of_coq_alone_needs_formal(symcrit):
+    done = symcrit("verify", "optimal.every_erf_student")
+    assert done.returncode == 3
+    assert "optimal.every_erf_student is proved in Coq alone; add --formal" in done.stderr
 
 
 def test_coqchk_needs_formal(symcrit):
