@@ -37,6 +37,7 @@ LAYERS = {
     "claims": 4,
     "model": 4,
     "certification": 5,
+    "formal": 6,
     "search": 6,
     "theorems": 6,
     "closed_forms": 7,

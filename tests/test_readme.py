@@ -65,4 +65,5 @@ def test_the_wheel_brings_the_proofs(tmp_path):
     assert "symcrit/py.typed" in names
     assert {"symcrit/report/page.css", "symcrit/_proofs/references.bib"} <= set(names)
     proofs = {path.relative_to(ROOT / "proofs") for path in (ROOT / "proofs").rglob("*.py")}
+    proofs |= {path.relative_to(ROOT / "proofs") for path in (ROOT / "proofs" / "coq").iterdir()}
     assert {f"symcrit/_proofs/{path.as_posix()}" for path in proofs} <= set(names)

@@ -30,7 +30,9 @@ __all__ = ["export", "verify"]
 @click.option("-q", "--quiet", is_flag=True, help="No line for every theorem, and no progress, on stderr.")
 @click.option("--report", metavar="F.html", help="Also write a page with every statement and proof.")
 @click.option("-o", "--output", metavar="FOLDER", help="Write the certificates there, for symcrit check.")
-@click.option("--no-cache", is_flag=True, help="Search every certificate anew and keep none.")
+@click.option("--no-cache", is_flag=True, help="Search every certificate anew and keep none; compile the theory anew.")
+@click.option("--formal", is_flag=True, help="Also ask Coq: theorems of the theory in proofs/coq, and those it shares.")
+@click.option("--coqchk", is_flag=True, help="With --formal: Coq's independent checker, too, checks what was compiled.")
 @common.effort(
     default=1.0,
     show_default=True,
@@ -49,6 +51,8 @@ def verify(
     report: str | None,
     output: str | None,
     no_cache: bool,
+    formal: bool,
+    coqchk: bool,
     effort: float,
     timeout: float | None,
     memory: float | None,
@@ -65,9 +69,13 @@ def verify(
     and no proof, and decides every certificate again.  Code from strangers can still do to your files what you can:
     ask them for certificates (-o), and check these.
 
+    With --formal the theory in proofs/coq is compiled, once, and Coq is asked what its theorems say and rest on; both
+    must be what is pinned there.  Theorems that Coq alone has get rows of their own.  Without Coq they are not run.
+
     \b
     symcrit verify
     symcrit verify copy_average                 a group
+    symcrit verify copy_average --formal        and what Coq says of it
     symcrit verify copy_average.critical -v     one theorem, with its statement
     symcrit verify my_proofs/saddle.py --json   your own file
     symcrit verify my_proofs --effort 4         what was undecided, with more work
@@ -80,7 +88,9 @@ def verify(
     folder = make_folder(output) if output is not None else None
     limits = {"effort": effort, "timeout": timeout, "memory": memory}
     options = {"cache": not no_cache, "everything": everything, "keep": bool(report or folder), **limits}
-    ledger = _verified(names_or_paths, jobs, quiet, lines=True, **options)
+    if coqchk and not formal:
+        raise click.UsageError("--coqchk checks what --formal compiles; add --formal")
+    ledger = _verified(names_or_paths, jobs, quiet, lines=True, formal=formal, coqchk=coqchk, **options)
     if page_path:
         from symcrit.report.page import page
 
@@ -112,11 +122,17 @@ def export(context: click.Context) -> None:
 @click.argument("names_or_paths", metavar="[NAME|PATH]...", nargs=-1)
 @click.option("--all", "every", is_flag=True, help="Every theorem, one section each.")
 @click.option("-o", "--output", metavar="F.tex", help="Where to write; F.bib is written beside it.")
+@click.option("--formal", is_flag=True, help="With what Coq says of the theorems, and those that Coq alone has.")
 @common.jobs
 @common.memory
 @common.debug
 def export_latex(
-    names_or_paths: tuple[str, ...], every: bool, output: str | None, jobs: int | None, memory: float | None
+    names_or_paths: tuple[str, ...],
+    every: bool,
+    output: str | None,
+    formal: bool,
+    jobs: int | None,
+    memory: float | None,
 ) -> int:
     """Write theorems as a LaTeX document: notation, statements, derivations, mutants and how they fail.
 
@@ -133,7 +149,7 @@ def export_latex(
     if bool(names_or_paths) is every:
         raise click.UsageError("Name theorems, or give --all")
     path = need_folder(output) if output else None
-    ledger = _verified(names_or_paths, jobs, quiet=False, lines=False, keep=True, memory=memory)
+    ledger = _verified(names_or_paths, jobs, quiet=False, lines=False, keep=True, formal=formal, memory=memory)
     with at_work("export") as doing:
         doing("writing the document")
         if path is None:
@@ -144,11 +160,39 @@ def export_latex(
     return _exit_status(ledger)
 
 
+@export.command("coq")
+@click.argument("name")
+@click.option("-o", "--output", metavar="FOLDER", help="Where to write; default: ./NAME.")
+@common.debug
+def export_coq(name: str, output: str | None) -> int:
+    """Write a theorem that is proved in Coq: its pinned statement, and the files that it needs.
+
+    The folder is complete: make, and Coq compiles the files, states the theorem and lists what it rests on.
+
+    \b
+    symcrit export coq copy_average.critical -o critical
+    make -C critical
+    """
+    from symcrit.formal.export import write_theorem
+
+    say(f"wrote {write_theorem(name, output or name)} files to {output or name}", err=True)
+    return 0
+
+
 def _verified(
-    names_or_paths: tuple[str, ...], jobs: int | None, quiet: bool, *, lines: bool, memory: float | None, **options: Any
+    names_or_paths: tuple[str, ...],
+    jobs: int | None,
+    quiet: bool,
+    *,
+    lines: bool,
+    memory: float | None,
+    formal: bool = False,
+    coqchk: bool = False,
+    **options: Any,
 ) -> Ledger:
     """The ledger; meanwhile progress on stderr, and if `lines` a line for every theorem."""
     from symcrit.memory import default_limit
+    from symcrit.theorems.ledger import Ledger
     from symcrit.theorems.runner import available_processes
     from symcrit.theorems.runner import verify as verify_theorems
 
@@ -162,14 +206,46 @@ def _verified(
             if watched:
                 bar(done, of, name)
 
-        return verify_theorems(
-            names_or_paths,
-            jobs=own,
-            progress=progress,
-            finished=(lambda row: line(_told(row))) if lines and not quiet else None,
-            memory=default_limit(own) if memory is None else memory,
-            **options,
-        )
+        if not formal:
+            _need_formal(names_or_paths)
+        tell = (lambda row: line(_told(row))) if lines and not quiet else None
+        of_core = _of_core(names_or_paths) if formal else names_or_paths
+        ledger = Ledger(())
+        if of_core or not names_or_paths:
+            ledger = verify_theorems(
+                of_core,
+                jobs=own,
+                progress=progress,
+                finished=tell,
+                memory=default_limit(own) if memory is None else memory,
+                **options,
+            )
+        if formal:
+            from symcrit.formal.join import with_formal
+
+            cache = options.get("cache", True)
+            ledger = with_formal(ledger, names_or_paths, cache=cache, jobs=own, coqchk=coqchk, progress=doing)
+        return ledger
+
+
+def _need_formal(names_or_paths: tuple[str, ...]) -> None:
+    """Raises InputError for a name that Coq alone knows."""
+    from symcrit.errors import InputError
+
+    known = set(_of_core(names_or_paths))
+    for name in names_or_paths:
+        if name not in known:
+            raise InputError(f"{name} is proved in Coq alone; add --formal")
+
+
+def _of_core(names_or_paths: tuple[str, ...]) -> tuple[str, ...]:
+    """The arguments without the names of theorems that only Coq has."""
+    from symcrit.formal.join import only_in_coq
+    from symcrit.formal.pins import read_pins
+    from symcrit.formal.theory import theory_folder
+
+    pins = read_pins(theory_folder())
+    return tuple(argument for argument in names_or_paths if not only_in_coq(pins, argument))
 
 
 def _told(row: Row) -> str:

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import platform
-import shutil
 from importlib.metadata import PackageNotFoundError, version
 
 import symcrit
+from symcrit.formal.coq import HOW_TO_GET_IT, NotThere, find_coq
 from symcrit.report.trust import size_of_core, sizes_of_core, trust
 from symcrit.theorems.cache import cache_folder
 from symcrit.theorems.collect import OWN, packaged_proofs
 
 _PACKAGES = ("sympy", "mpmath", "numpy", "scipy", "numba", "hypothesis", "python-flint")
 _OPTIONAL = ("matplotlib", "pandas", "distributed", "jax", "diffrax", "nbclient")
-_TOOLS = ("coqc",)
 
 
 def diagnosis() -> dict[str, dict[str, str]]:
@@ -24,7 +23,7 @@ def diagnosis() -> dict[str, dict[str, str]]:
         f"symcrit {symcrit.__version__}, Python {platform.python_version()} on {platform.system()}": {
             name: _version(name) for name in _PACKAGES
         },
-        "optional": {name: _version(name) for name in _OPTIONAL} | {tool: shutil.which(tool) or "—" for tool in _TOOLS},
+        "optional": {name: _version(name) for name in _OPTIONAL} | {"Coq": _coq()},
         "folders": {**_theorems(), "cache": f"{folder} ({kept} certificates)"},
         "trusted": {
             "versions": trust(),
@@ -45,3 +44,14 @@ def _version(package: str) -> str:
         return version(package)
     except PackageNotFoundError:
         return "—"
+
+
+def _coq() -> str:
+    """Which Coq there is, with the libraries that the theory is made with, or how to get one."""
+    try:
+        coq = find_coq()
+    except NotThere as error:
+        return f"— {error}"
+    absent = [library for library in ("Coquelicot", "Interval") if not coq.has(library)]
+    lacks = f", without {' and '.join(absent)}: {HOW_TO_GET_IT}" if absent else ""
+    return f"{coq.version} ({coq.coqc}{lacks})"

@@ -12,6 +12,7 @@ from symcrit.errors import InputError
 from symcrit.report.bibliography import Entry, bibliography
 from symcrit.report.contents import Contents, Item, contents, rules
 from symcrit.report.files import write_text
+from symcrit.report.formal import as_latex
 from symcrit.report.trust import size_of_core, trust
 from symcrit.theorems.ledger import Ledger
 from symcrit.words.chains import chain_in_latex
@@ -124,8 +125,10 @@ class _Author:
         if more_to_know := [*row.of_mutants, *row.notes]:
             parts.append(f"\\textbf{{Note.}} {escape('; '.join(more_to_know))}.\n")
         parts += self.claims(part)
+        parts.append(as_latex(row))
         parts += self.mutants(part)
-        parts.append(self.basis(part))
+        if row.evidence != ("formal",):
+            parts.append(self.basis(part))
         return "\n".join(filter(None, parts))
 
     def claims(self, part: Contents) -> Iterable[str]:

@@ -8,6 +8,8 @@ from pathlib import Path
 from symcrit.core import Verdict
 from symcrit.printable import html
 from symcrit.report.contents import Contents, Item, contents, rules
+from symcrit.report.formal import as_html
+from symcrit.report.formal import notes as notes_on_formal
 from symcrit.report.trust import size_in_words, trust
 from symcrit.theorems.ledger import Ledger, Row
 from symcrit.words import mathml
@@ -107,7 +109,8 @@ def _section(number: int, part: Contents) -> str:
     notes = f'<p class="notes">{html("; ".join(more_to_know))}.</p>' if more_to_know else ""
     claims = "\n".join(f"{_statement(item)}\n{_proof(item)}" for item in part.items)
     more = f"<p>{part.left_out} more claims of this theorem are not written out.</p>" if part.left_out else ""
-    blocks = (source, error, notes, claims, more, _basis(row), _mutants(part))
+    basis = _basis(row) if row.evidence != ("formal",) else ""
+    blocks = (source, error, notes, claims, more, as_html(row), basis, _mutants(part))
     return (
         f'<section aria-labelledby="theorem-{number}">\n'
         f'<h2 id="theorem-{number}"><code>{_code(row.name)}</code> {_verdict(row.outcome)}</h2>\n'
@@ -163,9 +166,11 @@ def _rests_on(ledger: Ledger) -> str:
         f'<dt id="rule-{html(name)}">{html(name)}</dt><dd>{_text(words)}.</dd>' for name, words in rules(ledger.rules)
     )
     left = "".join(f"<li>{html(words)}</li>" for words in ledger.assumptions)
+    of_coq = "".join(f"<p>{html(word)}: {html('; '.join(lines))}.</p>" for word, lines in notes_on_formal(ledger))
+    coq = f"<h3>Coq</h3>\n{of_coq}\n" if of_coq else ""
     return (
         "<h2>What was trusted</h2>\n"
-        f"<p>{html(trust())}; {html(size_in_words())}.</p>\n"
+        f"<p>{html(trust())}; {html(size_in_words())}.</p>\n{coq}"
         f"<h3>Assumptions left unproved</h3>\n{f'<ul>{left}</ul>' if left else '<p>none</p>'}\n"
         f"<h3>Rules of analysis</h3>\n{f'<dl>{terms}</dl>' if terms else '<p>none</p>'}"
     )

@@ -15,6 +15,8 @@ from rich.text import Text
 
 from symcrit.core import Verdict
 from symcrit.printable import printable
+from symcrit.report.formal import lines_of
+from symcrit.report.formal import notes as notes_on_formal
 from symcrit.report.trust import size_of_core, trust
 from symcrit.theorems.ledger import Ledger, Row
 
@@ -38,6 +40,8 @@ def print_ledger(
     _print_note(console, "rules", [", ".join(ledger.rules) or "none"])
     if ledger.judged:
         _print_note(console, "judge", [f"{ledger.judged} certificates, decided in a process that ran no proof"])
+    for word, lines in notes_on_formal(ledger):
+        _print_note(console, word, lines)
     _print_note(console, "trusted", [f"{trust()}; core: {size_of_core()}"])
     _print_note(console, "assumptions", ledger.assumptions or ["none"])
 
@@ -101,7 +105,7 @@ def _print_details(console: Console, row: Row) -> None:
     failed = tuple(map(str, row.failed))
     others = tuple(why for why in row.why if not any(why in line for line in failed))
     blocks = [("states", row.statements), ("failed", failed), ("why", others)]
-    blocks += [("mutants", row.of_mutants), ("notes", row.notes)]
+    blocks += [("mutants", row.of_mutants), ("notes", row.notes), *lines_of(row)]
     for word, texts in [*blocks, ("error", (row.error,))] if row.error else blocks:
         lines = [*texts[:_SHOWN], *([f"… and {len(texts) - _SHOWN} more"] if len(texts) > _SHOWN else [])]
         _print_note(console, word, lines, indent=2)

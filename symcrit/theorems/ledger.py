@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from symcrit.core import Verdict
 from symcrit.printable import html, printable
 from symcrit.theorems.answer import Answer, conjunction, unique
+
+if TYPE_CHECKING:
+    from symcrit.formal.verdicts import Examined
 
 MUTANT_UNDECIDED = "mutant undecided"
 
@@ -54,6 +57,7 @@ class Row:
     it is the same on every run, ``seconds`` is not.  ``open_mutants`` says of every mutant that came out UNDECIDED why;
     the verdict of the theorem stays.  ``notes``: what else is to be known, such as certificates kept from another
     effort.  ``failed``: of several claims those that are not PROVED.  ``parts`` has every claim if `verify` kept them.
+    ``formal``: what Coq says of the theorem, if it was asked.
     """
 
     name: str
@@ -74,6 +78,7 @@ class Row:
     notes: tuple[str, ...] = ()
     failed: tuple[Failed, ...] = ()
     parts: tuple[Part, ...] = field(default=(), repr=False, compare=False)
+    formal: Examined | None = None
 
     @property
     def outcome(self) -> str:
@@ -102,7 +107,7 @@ class Row:
         return ", ".join(filter(None, (self.outcome, self.status)))
 
     def to_json(self) -> dict[str, Any]:
-        """The row of ``symcrit verify --json``; ``status``, ``failed``, ``notes``, ``error`` only if needed."""
+        """The row of ``symcrit verify --json``; what there is none of, such as notes or an error, has no key."""
         record = {
             "name": self.name,
             "statement": "; ".join(self.statements),
@@ -116,7 +121,8 @@ class Row:
             "seconds": round(self.seconds, 3),
         }
         failed = [one.to_json() for one in self.failed]
-        further = {"status": self.status, "failed": failed, "notes": list(self.notes), "error": self.error}
+        further: dict[str, Any] = {"status": self.status, "failed": failed, "notes": list(self.notes)}
+        further |= {"error": self.error, "formal": self.formal.to_json() if self.formal else None}
         return record | {key: value for key, value in further.items() if value}
 
 
@@ -165,6 +171,11 @@ class Ledger:
     def assumptions(self) -> tuple[str, ...]:
         """Everything that was left unproved, once; empty is the aim."""
         return unique(assumption for row in self.rows for assumption in row.assumptions)
+
+    @property
+    def formal(self) -> tuple[Examined, ...]:
+        """What Coq was asked about."""
+        return tuple(row.formal for row in self.rows if row.formal)
 
     @property
     def summary(self) -> dict[str, int]:

@@ -1,0 +1,35 @@
+(* Theorems about the loss of two-layer erf networks.
+
+   Each stands here with all its hypotheses; above it is the mathematics, in the notation of the papers.  To know what
+   they say, read this file and the definitions in Sums.v, Networks.v and Expectation.v;
+   how they are proved stands in the other files. *)
+From Coq Require Import Reals Arith List.
+From Coquelicot Require Import Coquelicot.
+From Symcrit Require Import Sums Networks Expectation.
+From Symcrit Require Differentiable LowerBound ExpectedLoss.
+Import ListNotations.
+Open Scope R_scope.
+
+(* E[(f* - f)²] = L, for every mean E that is linear and obeys the arcsine law
+   E[σ(w·x)σ(v·x)] = (2/π) asin(w·v / sqrt((1 + w·w)(1 + v·v))). *)
+Theorem expected_loss (d : nat) (sigma : R -> R) (E : (vec -> R) -> R) (n k : nat)
+    (v : nat -> vec) (a : nat -> R) (w : nat -> vec) :
+  arcsine_law d sigma E ->
+  E (fun x => (student d sigma n a w x - teacher d sigma k v x)^2) = loss d n k v a w.
+Proof. intros law. now apply ExpectedLoss.expected_loss. Qed.
+
+(* L is differentiable everywhere: |L(a + da, w + dw) - L(a, w) - ∇L·(da, dw)| <= eps |(da, dw)| for all small steps
+   (sup norm), where ∇L is the explicit gradient of Networks.v. *)
+Theorem loss_is_differentiable (d n k : nat) (v : nat -> vec) (a : nat -> R) (w : nat -> vec) :
+  forall eps, 0 < eps -> exists del, 0 < del /\
+  forall rho da dw, 0 <= rho <= del -> within n d rho (da, dw) ->
+    Rabs (loss d n k v (fun i => a i + da i) (fun i c => w i c + dw i c) - loss d n k v a w
+          - Sum n (fun i => da i * gradient_a d n k v a w i + gradient_w d n k v a w i (dw i))) <= eps * rho.
+Proof. exact (Differentiable.loss_is_differentiable d n k v a w). Qed.
+
+(* Every student, with any n, a, w and d >= 1, has L >= (k - n)(1/3 - 1/π): orthonormal teachers, outgoing weights
+    1. *)
+Theorem lower_bound_for_every_student (d n k : nat) (v : nat -> vec) (a : nat -> R) (w : nat -> vec) :
+  (0 < d)%nat -> orthonormal d k v ->
+  (INR k - INR n) * (1/3 - 1/PI) <= loss d n k v a w.
+Proof. exact (LowerBound.lower_bound_for_every_student d n k v a w). Qed.
