@@ -16,10 +16,12 @@ import sympy
 from sympy import Expr, Symbol, Tuple
 from sympy.core.function import ArgumentIndexError
 
+from symcrit.core import parse
 from symcrit.core.algebra import balls
 from symcrit.errors import InputError, shorten, shown
 from symcrit.exact import as_expr
 from symcrit.parse import NAME
+from symcrit.sympy_json import to_json
 
 __all__ = ["E", "Expectation", "Gaussian", "functions", "gaussian", "order_parameters", "relu", "step", "trinormal"]
 
@@ -62,11 +64,16 @@ def gaussian(names: str, *, cov: object = None, mean: object = None) -> Any:
     letter such as "m" for symbols m1, m2, …; a single value for one variable; 0 by default.
     Wherever the variables occur, the covariance matrix is positive definite: of numbers that is checked, of symbols it
     is a hypothesis of the claim.
-    Raises InputError for matrices of another shape or not symmetric, and for what is not exact.
+    Raises InputError for matrices of another shape, not symmetric or certainly not positive definite, and for what is
+    not exact.
 
     >>> u, v = gaussian("u v", cov="C")
     >>> E(u*v**3).closed_form()
     3*C12*C22
+    >>> gaussian("u v", cov=[["s", 2], [2, -1]])
+    Traceback (most recent call last):
+        ...
+    symcrit.errors.InputError: cov is not positive definite: the variance of v is -1, not > 0
     """
     labels = [symbol.name for symbol in sympy.symbols(names, seq=True)]
     if not labels or len(set(labels)) < len(labels) or not all(map(NAME.fullmatch, labels)):
@@ -74,6 +81,7 @@ def gaussian(names: str, *, cov: object = None, mean: object = None) -> Any:
     if len(labels) > _MOST:
         raise InputError(f"{len(labels)} variables are too many for one law; at most {_MOST}")
     rows = _matrix(cov, len(labels))
+    _need_definite(rows, labels)
     centre = _vector(mean, len(labels))
     law = Law(tuple(labels), centre, rows)
     made = tuple(Gaussian(label, law) for label in labels)
@@ -104,6 +112,30 @@ def _matrix(cov: object, size: int) -> tuple[tuple[Expr, ...], ...]:
             if rows[i][j] != rows[j][i]:
                 raise InputError(f"cov is not symmetric: entry {i + 1}, {j + 1} is {rows[i][j]}, not {rows[j][i]}")
     return rows
+
+
+def _need_definite(rows: tuple[tuple[Expr, ...], ...], labels: list[str]) -> None:
+    """Raises InputError for a principal minor of numbers that is certain not to be > 0, the smallest first."""
+    places = range(len(rows))
+    for chosen in chain.from_iterable(combinations(places, size) for size in range(1, len(rows) + 1)):
+        part = [[rows[i][j] for j in chosen] for i in chosen]
+        if any(entry.free_symbols for row in part for entry in row):
+            continue
+        minor = sympy.expand(sympy.Matrix(part).det())
+        if minor == 0 or _is_negative(minor):
+            whose = [labels[i] for i in chosen]
+            what = f"the variance of {whose[0]}" if len(whose) == 1 else f"the minor of {', '.join(whose)}"
+            remedy = "; for variables that depend on each other write linear forms of others" if minor == 0 else ""
+            raise InputError(f"cov is not positive definite: {what} is {shorten(minor, 40)}, not > 0{remedy}")
+
+
+def _is_negative(number: Expr) -> bool:
+    """Whether an exact number is certain to be negative."""
+    if number.is_Rational:
+        return bool(number < 0)
+    with balls.precision(128):
+        value = balls.evaluate(parse(to_json(number)), {})
+    return bool(value < 0)
 
 
 def _vector(mean: object, size: int) -> tuple[Expr, ...]:

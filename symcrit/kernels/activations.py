@@ -420,11 +420,23 @@ _DECLARED: Mapping[str, Mapping[str, Any]] = {
         "growth": (1, 0),
         "references": ("Carlile, Delamarter, Kinney, Marti and Whitney, arXiv:1710.09967",),
     },
+    "gelu_tanh": {  # the approximation of gelu that frameworks call approximate="tanh"
+        "expr": "z*(1 + tanh(sqrt(2/pi)*(z + 0.044715*z^3)))/2",
+        "growth": (1, 1),
+        "references": ("Hendrycks and Gimpel, Gaussian error linear units, arXiv:1606.08415",),
+    },
     "arctan": {
         "expr": "atan(z)",
         "parity": "odd",
         "growth": (2, 0),
     },
+}
+_NO_ACTIVATIONS: Mapping[str, str] = {  # names that people look up and that belong to no function
+    "exp_normalized": (
+        "is the kernel sqrt(q11*q22)*exp(gamma*(q12/sqrt(q11*q22) - 1)) of neural-tangents, and E[σ(u)σ(v)] for no "
+        "fixed σ: it is homogeneous of degree 1, and only the kernels of a*z + b*abs(z) are; write it as an expression "
+        "in q11, q12, q22"
+    ),
 }
 _MAX_ORDER = 12  # of parameters that are natural numbers
 
@@ -459,6 +471,8 @@ def activation(name: str, **parameters: object) -> Activation:
         if not (parameter and equals and value):
             raise InputError(f"parameters are written name:parameter=value,…, not {shorten(pair)!r}")
         parameters = {**parameters, parameter.strip(): value}
+    if name in _NO_ACTIVATIONS:
+        raise InputError(f"{name!r} {_NO_ACTIVATIONS[name]}")
     if name not in _DECLARED:
         raise unknown("activation", name, _DECLARED)
     return _declared(name, tuple(_values(name, parameters).items()))

@@ -18,14 +18,16 @@ from symcrit.kernels.terms import NoClosedForm, NotIntegrable
 __all__ = ["Kernel", "as_kernel", "kernel", "kernel_names", "kernel_source", "m1", "m2", "q11", "q12", "q22"]
 
 
-def kernel(name: str | Activation, name2: str | Activation | None = None, *, bias: bool = False) -> Kernel:
+def kernel(
+    name: str | Activation, name2: str | Activation | None = None, *more: str | Activation, bias: bool = False
+) -> Kernel:
     """The kernel E[σ(u)τ(v)], τ = σ by default: a closed form, and where no rule leads to one, certified quadrature.
 
     A closed form is derived by rules, and checked by core whenever it is used. Without one the kernel is given by its
     definition, in balls (`kind` "certified"; `fallback` says what there is no rule for).
     name, name2: names of registered activations ("relu", "leaky_relu:slope=1/5"), or activations, also one's own.
     bias: with (u, v) ~ N((m1, m2), Q) in place of N(0, Q), in the symbols m1 and m2.
-    Raises InputError for an unknown name, and where there is no rule of either kind.
+    Raises InputError for an unknown name, for more than two, and where there is no rule of either kind.
 
     >>> kernel("erf").expr
     2*asin(q12/sqrt((q11 + 1)*(q22 + 1)))/pi
@@ -42,6 +44,11 @@ def kernel(name: str | Activation, name2: str | Activation | None = None, *, bia
     symcrit.errors.InputError: no kernel of 'fast': exp(z**2) is not square-integrable under every Gaussian; \
 E[σ(u)τ(v)] is finite for activations that grow at most like exp(c·|z|)
     """
+    if more:
+        raise InputError(
+            f"a kernel is E[σ(u)τ(v)] of two variables, and these are {2 + len(more)} activations; for products of "
+            "more write sc.E(…) of variables made by sc.gaussian"
+        )
     return _kernel(*pair_of(name, name2), flag("bias", bias))
 
 

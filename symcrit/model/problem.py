@@ -111,6 +111,11 @@ coordinates in it
         for name in ("activation", "teacher_activation"):
             if isinstance(value := getattr(self, name), str):
                 set_field(self, name, activation(value))
+            elif isinstance(value, list | tuple):
+                raise InputError(
+                    f"{name} = {shorten(value)}: the neurons of a layer have one activation (the teacher's may be "
+                    "another); write the loss of a mixed layer by sc.E, with variables from sc.order_parameters"
+                )
             elif not isinstance(value, Activation | Kernel) and (name == "activation" or value is not None):
                 raise InputError(f"{name} = {shorten(value)} is not an activation; give a name such as 'erf'")
         set_field(self, "scale", as_expr(self.scale))

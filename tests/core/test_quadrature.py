@@ -32,6 +32,7 @@ GOOD = {
     "hyperbolic": ["*", ["sinh", "z"], ["^", ["cosh", "z"], -2]],
     "root": ["sqrt", ["+", 1, ["^", "z", 2]]],
     "cauchy": ["/", "z", ["+", 2, ["^", "z", 2]]],
+    "steep gelu": ["*", "z", ["+", 1, ["tanh", ["+", "z", ["/", ["^", "z", 3], 22]]]]],
 }
 BAD = {
     "kink": ["abs", "z"],
@@ -159,7 +160,10 @@ def test_the_bound_in_a_strip(name, order, x, inside, width):
         assert not abs(value) > D * (R * abs(arb(x))).exp()
 
 
-@pytest.mark.parametrize(("name", "limit"), [("tanh", 1.5708), ("atan", 1), ("logistic", 3.1416), ("cauchy", 1.4143)])
+@pytest.mark.parametrize(
+    ("name", "limit"),
+    [("tanh", 1.5708), ("atan", 1), ("logistic", 3.1416), ("cauchy", 1.4143), ("steep gelu", 1.8663)],
+)
 def test_no_bound_beyond_a_pole(name, limit):
     widths = [float(a) for k, a in enumerate(WIDTHS) if growth(parse(GOOD[name]), k)]
     assert 0.4 * limit < max(widths) < limit

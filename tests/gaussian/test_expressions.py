@@ -1,5 +1,7 @@
 """Expectations as sympy expressions: what replaces parts of them, and the digits that they show."""
 
+import re
+
 import pytest
 import sympy
 from sympy import Eq, Rational, Symbol, asin, pi, sign, sqrt, symbols
@@ -100,3 +102,24 @@ def test_a_form_that_core_does_not_see_to_be_the_same_is_not_shown(monkeypatch: 
     honest = sc.E(sc.relu(y)).closed_form()
     monkeypatch.setattr(closed_forms, "collected", lambda *given: sympy.Integer(0))
     assert sc.E(sc.relu(y)).closed_form() == honest
+
+
+@pytest.mark.parametrize(
+    ("cov", "told"),
+    [
+        ([[1, 2], [2, 1]], "the minor of u, v is -3, not > 0"),
+        ([[1, 1], [1, 1]], "the minor of u, v is 0, not > 0; for variables that depend"),
+        ([[1, "sqrt(2)"], ["sqrt(2)", 1]], "the minor of u, v is -1, not > 0"),
+        ([["s", "r"], ["r", 0]], "the variance of v is 0, not > 0"),
+        ([[1, "11/10*erf(5)"], ["11/10*erf(5)", 1]], "the minor of u, v is "),
+    ],
+)
+def test_a_covariance_that_is_none_is_refused_at_once(cov: list, told: str) -> None:
+    with pytest.raises(InputError, match=re.escape(told)):
+        sc.gaussian("u v", cov=cov)
+
+
+def test_a_minor_inside_of_a_matrix_is_named() -> None:
+    with pytest.raises(InputError, match="the minor of v, w is -3"):
+        sc.gaussian("u v w", cov=[["p", "q", 0], ["q", 1, 2], [0, 2, 1]])
+    assert len(sc.gaussian("u v", cov=[[1, "erf(5)"], ["erf(5)", 1]])) == 2  # almost singular, and a law

@@ -5,7 +5,8 @@ r"""Balls for E[f(u) g(v)], (u, v) ~ N(m, Q), where no closed form is known: tra
     low ≤ Re w ≤ high,   |Im w| ≤ imag,   |arg w| ≤ angle < π/2,   |w| ≤ size·(1 + |Re z|)^power·exp(rate·|Re z|).
 
 A node passes only where its function is analytic on what is known of its argument (1/w: Re w ≠ 0; log, √: Re w > 0;
-tanh: |Im w| < π/2; atan: |Im w| < 1), so a finite size proves that f is analytic in the strip.  nan: nothing is known.
+tanh: |Im w| < π/2, or as `steep` shows; atan: |Im w| < 1), so a finite size proves that f is analytic in the strip.
+nan: nothing is known.
 
 *Sums*, by the rule `trapezoid`.
 With independent x, y ~ N(0, 1), u = αx and v = βx + γy.  (1 + t)^p ≤ (1 + m)^p exp(pt/(1 + m)), so that in a
@@ -34,6 +35,7 @@ from flint import acb, arb, arb_poly
 from symcrit.core.algebra.balls import evaluate, integer_power, price
 from symcrit.core.algebra.expr import DEFINITION, ONE, Expr, nodes
 from symcrit.core.algebra.programs import Program
+from symcrit.core.expectation.steep import tanh_of_polynomial
 from symcrit.core.work import UNBOUNDED, Work
 
 Triple = tuple[arb, arb, arb]
@@ -112,7 +114,10 @@ def _bound(node: Expr, parts: list[Bound], values: dict[str, Bound]) -> Bound:
     if op == "pow":
         return _power(parts[0], node.args[0])
     if op in FLAT:
-        return NOTHING._replace(size=FLAT[op](parts[0].imag))
+        size = FLAT[op](parts[0].imag)
+        if op == "tanh" and not size.is_finite() and node.names == {"z"}:
+            size = tanh_of_polynomial(node.children[0], values["z"].imag)
+        return NOTHING._replace(size=size)
     if op in GROWING:
         return GROWING[op](parts[0])
     if op in DEFINITION:

@@ -36,7 +36,7 @@ from symcrit.core.witnesses.root import Root
 from symcrit.core.witnesses.split import Split
 from symcrit.core.witnesses.substitute import Substitute
 from symcrit.core.witnesses.zero import Zero
-from symcrit.search.engines import floats, forms
+from symcrit.search.engines import floats, forms, quadrants
 from symcrit.search.engines.analysis import (
     comparisons,
     covers,
@@ -222,6 +222,7 @@ class Prover:
             partial(merged, self),
             partial(waves.summed, self),
             partial(replace_functions, self),
+            partial(quadrants.turned, self),
             self._forms,
             self._polynomial,
             self._sides,
