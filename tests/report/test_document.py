@@ -17,8 +17,10 @@ from symcrit.theorems.runner import verify
 
 PROOFS = Path(__file__).parents[2] / "proofs"
 LONG = (  # theorems whose search takes long, and kernels beyond a few
-    r"copy_average\.(inertia|optimal|minimum|saddle$|saddle_pairs|self_similar)|flipped_copy\.minimum|perturbed_copy"
-    r"|one_neuron\.(certified|hermite|smoothed|erf\.minimum)|kernel\.(?!(erf|relu|gelu|sin)$)|compression\.transition"
+    r"copy_average\.(inertia|optimal|minimum|saddle$|saddle_pairs|self_similar|best_partition\.members|concave)"
+    r"|flipped_copy\.(two_)?minimum|perturbed_copy|inputs|expectation\.(arc_cosine|relu_I4|owen|greatest|product)"
+    r"|bounds\.(exp|log|sin_cos|acos|asin)|optimal\.(?!eckart_young)|specialisation\.(?!forced|small|coarse)"
+    r"|one_neuron\.(certified|hermite|smoothed|erf\.minimum)|kernel\.(?!(erf|relu|gelu|sin)$)|compression\.(?!rate|dual)"
     r"|negative\.copy_average\.(logistic|softplus|arctan|silu)"
 )
 HOSTILE = r"\input{x} $ % & # _ ^ ~ { } < > \end{document} σ 好"
