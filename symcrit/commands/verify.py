@@ -62,7 +62,7 @@ def verify(
     neither on the machine nor on its load; what --timeout or --memory cut is UNDECIDED and says so.
 
     Proofs are Python code, which runs in processes of its own; the verdicts come from another one, which imports core
-    and no proof, and decides every certificate again.  Code from strangers can still do to your files what you can:
+    and no proof, and decides every certificate.  Code from strangers can still do to your files what you can:
     ask them for certificates (-o), and check these.
 
     \b
