@@ -66,7 +66,7 @@ def verify(
     neither on the machine nor on its load; what --timeout or --memory cut is UNDECIDED and says so.
 
     Proofs are Python code, which runs in processes of its own; the verdicts come from another one, which imports core
-    and no proof, and decides every certificate again.  Code from strangers can still do to your files what you can:
+    and no proof, and decides every certificate.  Code from strangers can still do to your files what you can:
     ask them for certificates (-o), and check these.
 
     With --formal the theory in proofs/coq is compiled, once, and Coq is asked what its theorems say and rest on; both

@@ -276,7 +276,7 @@ class Bench:
     ) -> Hearing[dict[str, Any]]:
         """What core says of a claim and a witness within so much work, in the process of the judge."""
         said = yield from self._asked(_text({"claim": claim, "witness": witness}), most, limit)
-        self.checked += "malformed" not in said
+        self.checked += "answer" in said and said["answer"]["verdict"] != "UNDECIDED"
         return said
 
     def _statement(self, claim: dict[str, Any]) -> Hearing[str]:

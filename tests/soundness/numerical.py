@@ -36,6 +36,10 @@ def value(e: Any, at: Mapping[str, Any]) -> Any:
     if op == "expect":
         return expectation(args[0], args[1], [value(m, at) for m in args[2]],
                            [[value(c, at) for c in row] for row in args[3]], at)  # fmt: skip
+    if op == "mean" and len(args) == 5:
+        product = ["*", renamed(args[0], "u"), renamed(args[1], "v")]
+        q11, q12, q22 = (float(value(arg, at)) for arg in args[2:])
+        return expectation(product, ["u", "v"], [0.0, 0.0], [[q11, q12], [q12, q22]], at)
     if op == "binormal":
         h, k, rho = (float(value(arg, at)) for arg in args)
         return float(stats.multivariate_normal.cdf([h, k], cov=[[1, rho], [rho, 1]], allow_singular=True))

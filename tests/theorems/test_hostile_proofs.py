@@ -394,3 +394,38 @@ def test_what_the_judge_imports(symcrit, proof_file, tmp_path):
     parts = {name.split(".")[1] for name in json.loads(done.stdout) if name.startswith("symcrit.")}
     assert parts == {"arguments", "by_price", "certificate", "core", "effort", "errors", "format_1", "memory",
                      "printable", "theorems", "words"} - {"arguments"}  # fmt: skip
+
+
+IN_VAIN = """
+import symcrit.theorems.decide as decided
+from symcrit.core.witnesses.zero import Zero
+from symcrit.search.attempts import Attempt
+own = decided.attempts
+decided.attempts = lambda claim: [Attempt("in vain", 0.1, lambda *_: Zero()), *({others})]
+"""
+
+
+def test_where_the_judge_says_no_the_search_goes_on(proof_file, quick):
+    proof_file(IN_VAIN.format(others="own(claim)") + TRUE, "a/goes_on.py")
+    proof_file(IN_VAIN.format(others="") + TRUE.replace("a.true", "b.true"), "b/ends.py")
+    ledger = verify(["./proofs"], jobs=1, cache=False)
+    goes_on, ends = ledger.rows
+    assert goes_on.outcome == "PROVED"
+    assert (ends.outcome, ledger.judged) == ("UNDECIDED", 1)
+    assert "last said by in vain: rejected" in ends.why[0]
+
+
+def test_verify_finds_the_certificates_that_decide_finds(proof_file, quick):
+    """The work of the judge is charged to the search, with derivations of kernels that it has paid for: the same."""
+    import symcrit as sc
+
+    claims = ["less('1/3', '1/2')", "critical(OneNeuron('erf'))", "equal(1, 2)", "sc.kernel_of('relu')"]
+    listed = ", ".join(claims)
+    head = "import symcrit as sc\nfrom symcrit import OneNeuron, critical\n@theorem('a.b')\ndef f():\n"
+    proof_file(f"{head}    return [{listed}]\n")
+    (row,) = verify(["./proofs"], jobs=1, cache=False, keep=True).rows
+    names = {"sc": sc, "less": sc.less, "equal": sc.equal, "critical": sc.critical, "OneNeuron": sc.OneNeuron}
+    answers = [sc.decide(eval(claim, names)) for claim in claims]
+    for part, answer in zip(row.parts, answers, strict=True):
+        assert part.answer.certificate == answer.certificate
+        assert (part.answer.verdict, part.answer.work) == (answer.verdict, answer.work)
