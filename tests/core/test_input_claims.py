@@ -166,3 +166,17 @@ def test_the_rule_of_squares_is_named():
     for sigma, used in (("relu", True), ("tanh", False)):
         answer = sc.decide(sc.loss_is(Point(Problem(copied, sigma, 1), copied), 0))
         assert (answer.verdict is Verdict.PROVED, "gaussian-parts" in answer.rules) == (True, used)
+
+
+def test_an_exact_copy_of_an_elu_is_critical():
+    """Its kernel has no form where two neurons are equal, but E[σ(u)²] has; a step has a corner there."""
+    copied = Network([[1, 0], [0, 1]], [1, 1], ["1/2", -1])
+    doubled = Network([[1, 0], [0, 1]], [1, 2], ["1/2", -1])
+    elu = Problem(copied, "elu", 2)
+    assert verdict(sc.critical(Point(elu, copied))) is Verdict.PROVED
+    assert verdict(sc.loss_is(Point(elu, copied), 0)) is Verdict.PROVED
+    assert verdict(sc.critical(Point(elu, doubled))) is not Verdict.PROVED
+    answer = sc.decide(sc.critical(Point(Problem(copied, "step", 2), copied)))
+    assert answer.verdict is Verdict.UNDECIDED
+    assert "1/√(" in answer.why  # written as statements are
+    assert "pow" not in answer.why

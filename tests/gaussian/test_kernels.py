@@ -60,6 +60,27 @@ def test_what_is_no_derivation() -> None:
         read_reduction({"pieces": [LINE, LINE, LINE], "edge": False, "smooth": False})
 
 
+UNDEFINED = ["*", 0, ["/", 1, ["-", ["*", "q11", "q22"], ["^", "q12", 2]]]]  # 0, and nothing for |ρ| = 1
+NOTHING_AT_0 = ["*", 0, ["/", 1, "q11"]]
+
+
+@pytest.mark.parametrize(
+    ("forms", "edge", "smooth"),
+    [
+        (PRODUCT, True, True),
+        ([["+", "q12", UNDEFINED], 0, 1], False, False),
+        (["q12", UNDEFINED, 1], True, False),
+        ([["+", "q12", NOTHING_AT_0], 0, 1], True, False),
+        (["q12", NOTHING_AT_0, 1], True, False),
+    ],
+)
+def test_where_forms_are_defined(forms: list[Any], edge: bool, smooth: bool) -> None:
+    """`edge` asks for κ at |ρ| = 1, `smooth` for all three forms there, and where variances are 0."""
+    for how, expected in (({"edge": True}, edge), ({"smooth": True}, smooth), ({"edge": True, "smooth": True}, smooth)):
+        found = check(certificate("z", forms, LINE, 5, **how)).verdict
+        assert (found is Verdict.PROVED) == expected, how
+
+
 def test_growth_is_asked_for() -> None:
     bell = ["exp", ["^", "z", 2]]
     given = certificate(bell, PRODUCT, {"pieces": [bell]}, inside=True)
@@ -113,6 +134,9 @@ EMPTY = {"kind": "absurd", "form": ["+", ["-", "z", 1], ["-", -1, "z"], 2]}
 OVERLAPPING = {"breaks": [1, -1], "pieces": ["z", ["*", 5, "z"], "z"]}
 
 
+TWICE = {"breaks": [0], "pieces": ["z", "z"]}  # the same left and right
+
+
 def times(factor: int) -> list[Any]:
     return [["*", factor, "q12"], 0, factor]
 
@@ -121,7 +145,9 @@ LIES = [
     Lie(pieces_are_believed, certificate("z", times(4), {"pieces": [["*", 2, "z"]]}, steps=3, inside=True)),
     Lie(slopes_are_not_asked_for, certificate("z", ["q12", 1, 7], LINE, inside=True)),
     Lie(replaced(kernels, "M", (ZERO, ZERO)), certificate("z", PRODUCT, LINE, biased=True)),
-    Lie(replaced(kernels, "_halved", lambda double, context: double), certificate("z", times(4), LINE, inside=True)),
+    Lie(
+        replaced(kernels, "_halved", lambda double, context: double), certificate("z", times(4), TWICE, 5, inside=True)
+    ),
 ]
 
 
