@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from symcrit.flow.landscape import States
     from symcrit.flow.numbers import Numbers
 
-__all__ = ["Collocation", "Compiled", "Plain", "radau"]
+__all__ = ["Collocation", "Compiled", "Plain", "linearised", "radau"]
 
 Vector = list[Any]
 _FLOAT_ITERATIONS, _ITERATIONS = 12, 60
@@ -72,6 +72,15 @@ def _polish(context: Any, stages: int, root: float) -> Any:
     return x
 
 
+def linearised(f: np.ndarray, H: np.ndarray, c: np.ndarray, h: float) -> np.ndarray:
+    """−Q diag((1 − e^(−λt))/λ) Qᵀf at t = c·h: the flow of the quadratic function with slope f and Hessian H."""
+    values, Q = np.linalg.eigh(H)
+    rates = np.outer(c * h, np.maximum(values, -1.0 / h))
+    small = np.abs(rates) < 1e-6
+    shares = np.where(small, 1.0, -np.expm1(-rates) / np.where(small, 1.0, rates))
+    return -(c[:, None] * h * shares * (Q.T @ f)) @ Q.T
+
+
 class Near(Protocol):
     """∇L and ∇²L in float64."""
 
@@ -113,7 +122,7 @@ class Plain:
 
     def gradients(self, X: np.ndarray) -> np.ndarray:
         """∇L at each row of X."""
-        return np.array([self.states.gradient(x) for x in X])
+        return self.states.gradients(X)
 
     def hessians(self, X: np.ndarray) -> np.ndarray:
         """∇²L at each row of X."""
@@ -171,16 +180,10 @@ class Collocation:
         return float(np.sqrt(np.mean(np.square(parts))))
 
     def _linearised(self, x: np.ndarray, h: float) -> np.ndarray:
-        """The stages of the linearised flow, Z(t) = −Q diag((1 − e^(−λt))/λ) Qᵀ∇L, to begin with."""
+        """The stages of the linearised flow, to begin with."""
         f = self.near.gradients(x[None])[0]
         H = self.near.hessians(x[None])[0]
-        if not np.isfinite(H).all():
-            return np.zeros((self.stages, len(x)))
-        values, Q = np.linalg.eigh(H)
-        rates = np.outer(self.c * h, np.maximum(values, -1.0 / h))
-        small = np.abs(rates) < 1e-6
-        shares = np.where(small, 1.0, -np.expm1(-rates) / np.where(small, 1.0, rates))
-        return -(self.c[:, None] * h * shares * (Q.T @ f)) @ Q.T
+        return linearised(f, H, self.c, h) if np.isfinite(H).all() else np.zeros((self.stages, len(x)))
 
     def _in_float64(self, x: np.ndarray, h: float) -> tuple[np.ndarray, Any] | None:
         """The Z_i to float64, and the factors of the matrix of Newton's method there."""

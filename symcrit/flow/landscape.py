@@ -14,7 +14,7 @@ from sympy import Expr, pi
 
 from symcrit.certification.landscape import Regular
 from symcrit.errors import InputError, shorten
-from symcrit.flow.quick import Quick
+from symcrit.flow.quick import Quick, gradients, losses
 from symcrit.kernels.kernel import Kernel, kernel
 from symcrit.kernels.shapes import erf_shape, kink_shape
 from symcrit.model.network import Network
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from symcrit.flow.compiled import Landscape
 
 __all__ = ["States", "states_of"]
+
+_STEP = 1e-6  # of differences, relative to an entry or absolute
 
 
 @dataclass(frozen=True, eq=False)
@@ -149,10 +151,9 @@ class States:
 
     def loss(self, state: np.ndarray) -> float:
         """L."""
-        own, n = self.neurons(state), self.problem.n
         with np.errstate(all="ignore"):
-            terms = own.M[:n] * own._kappa()
-        return float(own.scale * (terms[:, :n].sum() + 2 * terms[:, n:].sum()) + self.constant)
+            found = losses(*self._stacked(state[None]), self._fixed[2], self._fixed[3], self.problem.n)
+        return float(float(self.problem.scale) * found[0] + self.constant)
 
     @cached_property
     def constant(self) -> float:
@@ -164,11 +165,39 @@ class States:
 
     def gradient(self, state: np.ndarray) -> np.ndarray:
         """∇L, 0 for what may not move; nan where there is no value."""
+        return self.gradients(state[None])[0]
+
+    def gradients(self, states: np.ndarray) -> np.ndarray:
+        """∇L at each row of states, all at once."""
+        n, d, count = self.problem.n, self.problem.d, len(states)
         with np.errstate(all="ignore"):
-            by_u, by_a = self.neurons(state).gradient()
-        d = self.problem.d
-        parts = [by_u[:, :d].ravel(), by_a.ravel(), by_u[:, d:].ravel() if self.biased else []]
-        return np.where(self.free > 0, np.concatenate(parts), 0.0)
+            by_u, by_a = gradients(*self._stacked(states), self._fixed[2], self._fixed[3], n)
+        parts = [by_u[:, :, :d].reshape(count, -1), by_a.reshape(count, -1)]
+        parts += [by_u[:, :, d]] if self.biased else []
+        return np.where(self.free > 0, float(self.problem.scale) * np.hstack(parts), 0.0)
+
+    def _stacked(self, states: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """U = [W; V] and S = [a; −b] for each row of states; biases are the weights of one more input, always 1."""
+        n, d, count = self.problem.n, self.problem.d, len(states)
+        V, b, _, _, constant = self._fixed
+        weights, outgoing = n * d, n * self.outputs
+        W = states[:, :weights].reshape(count, n, d)
+        a = states[:, weights : weights + outgoing].reshape(count, n, -1)
+        if constant:
+            biases = states[:, weights + outgoing :, None] if self.biased else np.zeros((count, n, 1))
+            W = np.concatenate([W, biases], axis=2)
+        U = np.concatenate([W, np.broadcast_to(V, (count, *V.shape))], axis=1)
+        return U, np.concatenate([a, np.broadcast_to(b, (count, *b.shape))], axis=1)
+
+    def slopes(self, state: np.ndarray) -> np.ndarray:
+        """∇²L by central differences of ∇L, to about 1e-8; 0 for what may not move.
+
+        The formula of ∇²L loses all digits where neurons are nearly parallel; ∇L keeps them (`quick.Law`).
+        """
+        moved = _STEP * np.maximum(np.abs(state), 1.0) * np.eye(self.size)
+        above, below = np.split(self.gradients(np.vstack([state + moved, state - moved])), 2)
+        found = (above - below) / (2 * np.diagonal(moved)[:, None])
+        return np.where(np.outer(self.free, self.free) > 0, (found + found.T) / 2, 0.0)
 
     def hessian(self, state: np.ndarray) -> np.ndarray:
         """∇²L, 0 for what may not move; nan where there is no value."""

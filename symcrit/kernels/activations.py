@@ -437,6 +437,10 @@ _NO_ACTIVATIONS: Mapping[str, str] = {  # names that people look up and that bel
         "fixed σ: it is homogeneous of degree 1, and only the kernels of a*z + b*abs(z) are; write it as an expression "
         "in q11, q12, q22"
     ),
+    "softsign": (
+        "is z/(1 + abs(z)), which has no rule: its kernel has no closed form, and certified quadrature needs a "
+        "function without a kink, analytic in a strip; 'isru', z/sqrt(1 + z^2), and 'arctan' are near it"
+    ),
 }
 _MAX_ORDER = 12  # of parameters that are natural numbers
 

@@ -175,6 +175,7 @@ def test_uninterpreted():
 @pytest.mark.parametrize(
     ("make", "says"),
     [
+        (lambda: kernel("erf", "erf", "linear"), "these are 3 activations"),
         (lambda: kernel("relu", "tanh"), "'relu' and 'tanh': there is no rule for the factor tanh"),
         (lambda: kernel(Activation("kinked", "atan(abs(z))")), "kinks and jumps are understood between"),
         (lambda: kernel(Activation("fast", "exp(z^2)")), "not square-integrable"),

@@ -196,6 +196,7 @@ def test_order_parameters_and_free_parameters():
         (lambda: Problem(teacher=TEACHER, activation="erf", n=1, scale=0.5), "'1/2'"),
         (lambda: Problem(teacher=TEACHER, activation="erf", n=1, free=()), "free is empty"),
         (lambda: Problem.orthonormal("erf", n=1, k=3, d=2), "do not fit"),
+        (lambda: Problem(TEACHER, ["relu", "erf"], 2), "the neurons of a layer have one activation"),
         (lambda: Point(PROBLEM, EXACT.to_float()).to_core(), "float network"),
         (lambda: Point(EXACT, PROBLEM), "is no Problem"),
         (lambda: Point(PROBLEM, [[1, 0, 0]]), "is no Network"),
