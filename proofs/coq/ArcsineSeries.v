@@ -4,8 +4,7 @@ From Coquelicot Require Import Coquelicot.
 From Symcrit Require Import Sums Networks Derivative.
 Open Scope R_scope.
 
-(* ------------------------------------------------------------ 2. the Taylor series of asin
-   root_coefficient: coefficients of 1/sqrt(1 - x^2) *)
+(* coefficients of 1/sqrt(1 - x²) *)
 Fixpoint root_coefficient (m : nat) : R := match m with
   | O => 1 | S O => 0 | S (S p) => INR (S p) / INR (S (S p)) * root_coefficient p end.
 

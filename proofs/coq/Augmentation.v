@@ -6,9 +6,8 @@ From Symcrit Require Import Sums Networks DeepNetworks DeepDerivative Triples Se
 Import ListNotations.
 Open Scope R_scope.
 
-(* ------------------------------------------------------------ 12. triples exist
-   near a point where student k is on and no upper unit is at its kink, every short enough step keeps the student on
-       and the gates of the layers layers *)
+(* Near a point where student node k is on and no unit above is at its kink, every short enough step keeps k on, and the
+   gates of the layers above. *)
 Lemma continuous_cmult k (f : R -> R) t : continuous f t -> continuous (fun s => k * f s) t.
 Proof. intros H. apply (continuous_mult (fun _ => k) f); [apply continuous_const|exact H]. Qed.
 

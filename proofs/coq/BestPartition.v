@@ -4,7 +4,7 @@ From Coquelicot Require Import Coquelicot.
 From Symcrit Require Import Sums Networks CopyAverage CopyAverageCritical OneNeuronLoss.
 Open Scope R_scope.
 
-(* combinatorial part, for any sizes l i >= 1 *)
+(* sizes l_i >= 1 and their sum *)
 Fixpoint Total (n : nat) (f : nat -> nat) : nat :=
   match n with O => O | S m => (Total m f + f m)%nat end.
 
@@ -68,8 +68,7 @@ Proof.
     rewrite <- (Sum_group n k g (fun _ => 1)) by easy. rewrite Sum_const. ring.
 Qed.
 
-(* Theorem best_partition: over all partitions of k teachers in n groups, the loss of the copy-average point
-   is at least one_neuron_loss(k-n+1), with equality iff all groups but one are singletons. *)
+(* With the total k the least of Σ L*(l_i) is L*(k - n + 1), and only where all sizes but one are 1. *)
 Theorem best_partition d n k v g : (1 <= n)%nat -> orthonormal d k v -> partition_into n k g ->
   one_neuron_loss (INR (k - n + 1)) <= loss d n k v (copy_a k g) (copy_w k v g) /\
   (loss d n k v (copy_a k g) (copy_w k v g) = one_neuron_loss (INR (k - n + 1)) <-> all_singletons_but_one n

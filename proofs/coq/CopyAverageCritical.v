@@ -209,7 +209,7 @@ Proof.
       rewrite pow_ne_zero, Rminus_0_r by easy. f_equal. unfold Rdiv; ring.
 Qed.
 
-(* the derivative of the loss vanishes along every line through the CA point *)
+(* at a copy-average point the derivative along every line is 0 *)
 Theorem copy_average_along_a_line da dw :
   is_derive (fun t => loss d n k v (fun i => copy_a k g i + t * da i)
                                    (fun i c => copy_w k v g i c + t * dw i c)) 0 0.

@@ -152,9 +152,7 @@ Qed.
 Lemma steady_abs n d f : steady n d f -> steady n d (fun h => Rabs (f h)).
 Proof. intros H. apply (steady_comp n d Rabs f); [apply continuous_Rabs|exact H]. Qed.
 
-(* The loss is Frechet differentiable at every point, with the derivative of loss_along_a_line:
-
-   sup norm of the step over the n output weights and the n d coordinates. *)
+(* L is differentiable (Fréchet) at every point; sup norm of the step over the n outgoing weights and n d entries *)
 Theorem loss_is_differentiable d n k v a w : forall eps, 0 < eps -> exists del, 0 < del /\
   forall rho da dw, 0 <= rho <= del -> within n d rho (da, dw) ->
     Rabs (loss d n k v (fun i => a i + da i) (fun i c => w i c + dw i c) - loss d n k v a w
@@ -234,7 +232,7 @@ Proof.
   - pose proof (Rle_abs (T (sc t))). rewrite Rmult_comm. apply Rmult_le_compat_r; lra.
 Qed.
 
-(* Copy-average points are critical in the sense of Frechet *)
+(* so the change of L near a copy-average point is smaller than every multiple of the step *)
 Theorem copy_average_is_stationary d n k v g : orthonormal d k v -> partition_into n k g ->
   forall eps, 0 < eps -> exists del, 0 < del /\
   forall rho da dw, 0 <= rho <= del -> within n d rho (da, dw) ->

@@ -1,4 +1,4 @@
-(* Two facts about few samples and single neurons. *)
+(* Three small values have a small second difference; ReLU(z) = ReLU(-z) + z. *)
 From Coq Require Import Reals Lra Lia Arith.
 From Symcrit Require Import Sums DeepNetworks.
 Open Scope R_scope.

@@ -4,7 +4,7 @@ From Coquelicot Require Import Coquelicot.
 From Symcrit Require Import Sums Networks Derivative CopyAverage CopyAverageCritical Tensors ArcsineSeries.
 Open Scope R_scope.
 
-(* a quadratic gram_form of a function of the entries of the Gram matrix *)
+(* a quadratic form in a function of the entries of the Gram matrix, halved *)
 Definition gram_form (d n k : nat) (v : nat -> vec) (a : nat -> R) (w : nat -> vec) (f : R -> R) : R :=
   Sum k (fun j => Sum k (fun j' => f (dot d (v j) (v j') / 2)))
   - 2 * Sum n (fun i => Sum k (fun j => a i * f (dot d (w i) (v j) / 2)))
@@ -83,7 +83,8 @@ Proof.
   unfold Rabs. destruct (Rcase_abs _); nra.
 Qed.
 
-(* For every student with n neurons, any weights, any input dimension *)
+(* The Taylor series of asin, degree by degree: in degree 1 the form is a squared norm, in degree m >= 2 at least
+   (k - n)/2^m, by Eckart-Young; and Σ_{m>=2} of the coefficients over 2^m is asin(1/2) - 1/2 = π/6 - 1/2. *)
 Theorem lower_bound_for_every_student d n k v a w : (0 < d)%nat -> orthonormal d k v ->
   (INR k - INR n) * (1/3 - 1/PI) <= loss d n k v a w.
 Proof.
@@ -94,7 +95,7 @@ Proof.
   assert (VV : forall j j', (j < k)%nat -> (j' < k)%nat ->
     dot d (v j) (v j') / 2 = dot d (v j) (v j') / sqrt ((1 + dot d (v j) (v j)) * (1 + dot d (v j') (v j')))).
   { intros j j' Hj Hj'. rewrite !V1 by easy. rewrite sqrt_square by lra. field. }
-  (* the loss is the gram_form of asin *)
+  (* the loss is the form of asin *)
   assert (L1 : loss d n k v a w = 2 / PI * gram_form d n k v a wt asin).
   { unfold loss, gram_form, kappa.
     rewrite (Sum_ext k _ (fun j => 2 / PI * Sum k (fun j' => asin (dot d (v j) (v j') / 2)))).

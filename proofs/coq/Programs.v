@@ -230,8 +230,7 @@ Proof.
     + apply is_derive_Reals, derivable_pt_lim_atan.
     + now apply incl_atan.
     + set (x := nth i fs (fun _ => 0) t0) in *.
-      replace (/ (1 + x^2)) with (/ (1 + x * x)) by (f_equal; ring) || idtac.
-      unfold Rsqr || idtac.
+      replace (/ (1 + x^2)) with (/ (1 + x * x)) by (f_equal; ring).
       apply incl_inv; [nra|]. apply incl_add; [apply incl_Z|now apply incl_mul].
 Qed.
 

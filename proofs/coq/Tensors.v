@@ -202,7 +202,7 @@ Proof.
     rewrite (Sum_ext n (fun i => a i * w i c * dot D (pwi i) (pv j)) (fun i => a i * dot D (pwi i) (pv j) * w i c))
         by (intros; ring).
     ring.
-  - (* the squared norm is the gram_form in Gram entries *)
+  - (* the squared norm in Gram entries *)
     right.
     assert (G : forall c, dot D (row c) (row c) =
       Sum k (fun j => Sum k (fun j' => v j c * v j' c * dot D (pv j) (pv j')))

@@ -39,8 +39,7 @@ Proof.
   - now exists i.
 Qed.
 
-(* ------------------------------------------------------------ 13. examples
-   the hypotheses can be met: a teacher with one neuron, a student with three and zero gradient *)
+(* The hypotheses can be met: a teacher with one neuron, a student with three, and gradient 0. *)
 Definition e0 : vec := fun q => match q with O => 1 | _ => 0 end.
 Definition e1 : vec := fun q => match q with 1%nat => 1 | _ => 0 end.
 Definition W3 (i : nat) : vec := match i with 2%nat => e0 | _ => e1 end.

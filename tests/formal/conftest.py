@@ -1,7 +1,5 @@
 """One compiled theory for all tests of a run, shared by its processes."""
 
-import dataclasses
-
 import pytest
 
 from symcrit.formal.coq import NotThere, find_coq
@@ -26,9 +24,3 @@ def builds(tmp_path_factory):
     """A folder for compiled theories; a lock lets one process compile while the others wait."""
     base = tmp_path_factory.getbasetemp()
     return (base.parent if base.name.startswith("popen-") else base) / "compiled"
-
-
-@pytest.fixture(scope="session")
-def replaced():
-    """A dataclass with other values."""
-    return dataclasses.replace
