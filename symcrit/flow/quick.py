@@ -1,8 +1,9 @@
-"""κ and its derivatives in float64, all at once, for flows: formulas as they stand, or sums over nodes.
+"""κ and its derivatives in float64, all at once, for flows: formulas with common parts, or sums over nodes.
 
-A flow asks for them some ten times a step, at a few pairs of neurons.  `Kernel.numeric` bounds the rounding of every
-value, which costs more than the values; here the error is left to the steps of the flow, which control it.  Where terms
-cancel (neurons nearly parallel at a kink) digits are lost, and a flow says so by `stalled`.
+A flow asks for them some ten times a step, at a few pairs of neurons.  What it needs is a gradient right to 1e-14 for
+weights of order one, a tenth of the smallest threshold, 1e-13; so are the formulas of `symcrit.kernels.floats`.  Those
+with erf or Φ₂ are taken as they stand, too, without the sums of `Kernel.numeric`: where their terms cancel, digits are
+lost, and a flow that needs them says so by `stalled`.
 """
 
 from __future__ import annotations
@@ -16,9 +17,10 @@ import sympy
 
 from symcrit.certification.landscape import Regular
 from symcrit.kernels.activations import z
-from symcrit.kernels.certified import CertifiedKernel, nodes_for
-from symcrit.kernels.kernel import Kernel, m1, m2, q11, q12, q22
-from symcrit.kernels.normal import binormal
+from symcrit.kernels.certified import CertifiedKernel
+from symcrit.kernels.floats.formula import formula
+from symcrit.kernels.floats.trapezoid import nodes_for
+from symcrit.kernels.kernel import Kernel
 
 __all__ = ["Quick"]
 
@@ -69,20 +71,7 @@ def together(kernel: Kernel, asked: tuple[By, ...]) -> Callable[..., Sequence[np
         for name in by:
             form = form.diff(name)
         forms.append(form.expr)
-    inside = {
-        "sqrt": lambda x: np.sqrt(np.maximum(x, 0)),
-        "arcsin": lambda x: np.arcsin(np.clip(x, -1, 1)),
-        "arccos": lambda x: np.arccos(np.clip(x, -1, 1)),
-        "binormal": binormal,
-    }
-    symbols = [q11, q12, q22, *([m1, m2] if kernel.biased else [])]
-    compiled = sympy.lambdify(symbols, forms, modules=[inside, "scipy", "numpy"], cse=True)
-
-    def evaluate(*arguments: np.ndarray) -> list[np.ndarray]:
-        with np.errstate(all="ignore"):
-            return [np.broadcast_to(value, arguments[0].shape) for value in compiled(*arguments)]
-
-    return evaluate
+    return formula(tuple(forms), kernel.biased)
 
 
 def _by_definition(kernel: CertifiedKernel, asked: tuple[By, ...]) -> Callable[..., Sequence[np.ndarray]]:
