@@ -14,10 +14,9 @@ from typing import Any
 import numba
 import platformdirs
 
-__all__ = ["cache_folder", "compiled", "exact", "exact_part", "inlined", "is_kept"]
+__all__ = ["cache_folder", "compiled", "exact", "inlined", "is_kept"]
 
-_COMPILED = "double_word", "fast", "machine", "twofold", "bivariate"
-_SOURCES = ("flow/compiled.py", "flow/stepper.py", *(f"kernels/{name}.py" for name in _COMPILED))
+_SOURCES = "flow/compiled.py", "flow/stepper.py", "kernels/floats/fused.py"
 
 
 def cache_folder() -> Path:
@@ -35,7 +34,7 @@ def is_kept() -> bool:
 _FAST = frozenset({"reassoc", "contract", "arcp", "nsz"})  # nan and infinities keep their meaning
 
 
-def _compile(function: Callable[..., Any], signature: Any = None, *, fast: bool = True, **options: Any) -> Any:
+def _compile(function: Callable[..., Any], *, fast: bool = True, **options: Any) -> Any:
     before, folder = numba.config.CACHE_DIR, cache_folder()
     kept = True
     try:
@@ -43,10 +42,9 @@ def _compile(function: Callable[..., Any], signature: Any = None, *, fast: bool 
     except OSError:
         kept = False  # compiled anew in every process
     numba.config.CACHE_DIR = str(folder)
-    flags = set(_FAST) if fast else False
     try:
-        options |= {"cache": kept, "fastmath": flags, "nogil": True, "error_model": "numpy"}
-        return numba.njit(signature, **options)(function)
+        options |= {"cache": kept, "fastmath": set(_FAST) if fast else False, "nogil": True, "error_model": "numpy"}
+        return numba.njit(**options)(function)
     finally:
         numba.config.CACHE_DIR = before
 
@@ -54,4 +52,3 @@ def _compile(function: Callable[..., Any], signature: Any = None, *, fast: bool 
 compiled = _compile
 inlined = partial(_compile, inline="always")
 exact = partial(_compile, fast=False)  # every operation rounded once, in the order as written
-exact_part = partial(exact, forceinline=True)  # of the function that calls it

@@ -67,7 +67,9 @@ def newton(
 ) -> np.ndarray:
     """The zero of a gradient near x in float64; raises `Stopped` rather than run away.
 
-    The steps are those of Newton, shortened so that they stay within the reach, until they are lost in rounding.
+    The steps are those of Newton, shortened so that they stay within the reach, until they are lost in rounding.  A
+    gradient that makes steps right to 1e-9 is good enough, as `polish` goes on in balls; float64 has 1e-14 for weights
+    of order one.
     """
     start = x
     limit = reach * (1 + np.linalg.norm(x))

@@ -52,7 +52,8 @@ def gradient_flow(
     start: a network; None draws all entries from N(0, std²) with `rng` (a seed or a numpy Generator), biases too where
     the teacher has some.
     digits: None for float64 with an error of at most `tolerance` per step, relative to the entry (tolerance·10⁻³ for
-    small ones); D for an error of at most 10⁻ᴰ per step, with `backend` "flint" or the reference "mpmath".
+    small ones), and ∇L to 1e-14 for weights of order one, so that a threshold is 1e-13 at least; D for an error of at
+    most 10⁻ᴰ per step, with `backend` "flint" or the reference "mpmath".
     newton_below: with `digits`, end the flow at this gradient norm and finish by Newton's method.
     The flow also ends, with a name for it in `.stopped` and the remedy in `.reason`, at t_max, after max_steps or
     max_seconds, when a ReLU neuron reaches its kink w = 0, and when a weight leaves every bound.

@@ -19,10 +19,13 @@ from scipy.special import erfc, ndtr, owens_t
 from symcrit.certification.landscape import Regular
 from symcrit.errors import InputError
 from symcrit.kernels.activations import Activation, z
-from symcrit.kernels.certified import CertifiedKernel, Nodes, nodes_for
+from symcrit.kernels.certified import CertifiedKernel
+from symcrit.kernels.floats.formula import exp_times_cosh, exp_times_sinh
+from symcrit.kernels.floats.normal import binormal
+from symcrit.kernels.floats.sides import by_sides
+from symcrit.kernels.floats.stable import det
+from symcrit.kernels.floats.trapezoid import Nodes, nodes_for
 from symcrit.kernels.kernel import Kernel, kernel, m1, m2, q11, q12, q22
-from symcrit.kernels.normal import binormal
-from symcrit.kernels.stable import det, stable
 
 __all__ = ["Quick", "gradients", "losses"]
 
@@ -179,9 +182,11 @@ def _exactly(kernel: Kernel, asked: tuple[By, ...]) -> Callable[[Law], Sequence[
         return lambda law: sums(*law[:5])
     up, right = sympy.symbols("up right", real=True)
     known = {m2 * q11 - m1 * q12: up, m1 * q12 - m2 * q11: -up, m1 * q22 - m2 * q12: right, m2 * q12 - m1 * q22: -right}
-    forms = [stable(_differentiated(kernel, by)).xreplace(known) for by in asked]
+    forms = [by_sides(_differentiated(kernel, by)).xreplace(known) for by in asked]
     inside = {
         "sqrt": lambda x: np.sqrt(np.maximum(x, 0)),
+        "exp_cosh": exp_times_cosh,
+        "exp_sinh": exp_times_sinh,
         "tail": erfc,
         "quadrant": quadrant_of,
         "binormal": binormal,

@@ -17,15 +17,14 @@ from symcrit.arguments import flag, listed
 from symcrit.core import read_kernel
 from symcrit.core.algebra import balls
 from symcrit.errors import InputError, shorten, shown, unknown
-from symcrit.expectations import sign_moment, trinormal
 from symcrit.kernels.activations import Activation, activation, same_function
 from symcrit.kernels.catalogue import kernel_source, known_closed_form
 from symcrit.kernels.closed_forms import q11, q12, q22
 from symcrit.kernels.derivations import Derivation, derive
+from symcrit.kernels.floats.numeric import by_definition, by_formula, is_elementary
 from symcrit.kernels.gram import as_ball, gram_balls, no_covariance, where_defined, working_precision
 from symcrit.kernels.integrals import m1, m2
-from symcrit.kernels.intervals import at_numbers, at_the_edge
-from symcrit.kernels.numeric import evaluate, evaluate_by_balls, evaluate_plainly, program_of
+from symcrit.kernels.intervals import at_the_edge
 from symcrit.kernels.quadrature import expectation
 from symcrit.kernels.reductions import form_by_mean, forms
 from symcrit.kernels.terms import NoClosedForm
@@ -314,11 +313,12 @@ infinite at a kink
     def numeric(self, q11: Any, q12: Any, q22: Any, *, m1: Any = 0, m2: Any = 0) -> np.ndarray:
         """κ in float64, elementwise; the arguments broadcast.
 
-        Values are right to 16 ulp for the arguments as they are (`symcrit.kernels.numeric`), with means and without,
-        and so are derivatives at |ρ| < 1; forms with erf or Φ₂ below 1e-280 only to that. At ρ = ±1 κ with means may be
-        right to 1e-12 of its scale √(κ(q11, q11, q11)κ(q22, q22, q22)) instead, where it is 0 or terms cancel, and a
-        derivative that does not exist is inf or nan. A q12 that rounding puts beyond ±√(q11·q22) counts as that: κ is
-        never nan.
+        κ is right to 8 ulp of its scale √(E σ(u)²·E τ(v)²), at arguments that differ by 2 ulp at most from the given
+        ones. Near a zero of κ that is no relative accuracy, which `.ball` is for. Slopes are right to the same part of
+        the scale of σ′ and τ′, ±inf where they are infinite, and nan where they do not exist. κ is finite at ρ = ±1 and
+        at norms 0; a q12 that rounding puts beyond ±√(q11·q22) counts as that. Derivatives of higher order are as good
+        as the terms of their formulas. All for norms from 1e-140 to 1e140 (with erf or jumps at other places than 0 up
+        to 1e2), and means of at most 30 standard deviations.
 
         >>> from symcrit.kernels.kernel import kernel
         >>> kernel("erf").numeric(1, np.array([0, 1]), 1).round(3).tolist()
@@ -330,18 +330,14 @@ infinite at a kink
         means = {"m1": m1, "m2": m2} if self.biased else {}
         arrays = [np.asarray(value, dtype=float) for value in (q11, q12, q22, *means.values())]
 
-        if steps := program_of(self.expr, self.biased):
-            return evaluate(steps, arrays, self._ball_of_numbers, kernel=None if any(self.orders) else self.expr)
-        if self.expr.has(sign_moment, trinormal):
-            return evaluate_by_balls(arrays, self._ball_of_numbers)
-        return evaluate_plainly(self.expr, arrays, is_kernel=not any(self.orders))
-
-    def _ball_of_numbers(self, point: list[flint.arb]) -> flint.arb:
-        """κ at q11, q12, q22 (and means); with means also where its form is not defined."""
-        value = self._ball(dict(zip((*_Q, *_M), point, strict=False)))
-        if not self.biased or any(self.orders) or (value.is_finite() and value.rad() < 1e-6):
-            return value
-        return at_numbers(self._form, [one.expr for one in self.pair], point)
+        if not (self.is_candidate or is_elementary(self.expr)):
+            found = by_definition(*(one.expr for one in self.pair), self.orders, arrays)
+            if found is not None:
+                return found
+        values = by_formula(self.expr, arrays, self.biased)
+        if any(self.orders) and not self.biased and any(one.smoothness != "analytic" for one in self.pair):
+            return np.where((arrays[0] == 0) | (arrays[2] == 0), np.nan, values)
+        return values
 
     def diff(self, by: str) -> Kernel:
         """∂κ/∂q for `by` = "q11", "q12" or "q22", and "m1" or "m2" for a kernel with biases.

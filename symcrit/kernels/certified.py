@@ -3,26 +3,23 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cache, cached_property
-from itertools import product
-from typing import Any, Literal, TypeAlias
+from functools import cached_property
+from typing import Any, Literal
 
 import flint
 import lazy_loader
 import sympy
-from flint import arb
 from sympy import Expr
 
 from symcrit import core
 from symcrit.arguments import flag
 from symcrit.core.algebra import balls
-from symcrit.core.expectation.quadrature import Grid, grid, growth
 from symcrit.errors import InputError
 from symcrit.kernels.activations import Activation, activation, z
 from symcrit.kernels.base import Kernel
 from symcrit.kernels.closed_forms import q11, q12, q22
+from symcrit.kernels.floats.trapezoid import trapezoid_sums
 from symcrit.kernels.gram import as_ball, working_precision
 from symcrit.kernels.integrals import m1, m2
 from symcrit.kernels.strips import expectation_in_strip, function_in_strip, no_strip
@@ -30,7 +27,9 @@ from symcrit.translate import JSON, as_expr, mean_function, to_json
 
 np = lazy_loader.load("numpy")  # heavy, and claims about kernels do without
 
-__all__ = ["CertifiedKernel", "certified_kernel", "nodes_for"]
+__all__ = ["CertifiedKernel", "certified_kernel"]
+
+_ROOT_BITS = 200
 
 
 @dataclass(frozen=True)
@@ -140,34 +139,9 @@ class CertifiedKernel(Kernel):
         """
         arrays = np.broadcast_arrays(*(np.asarray(q, dtype=float) for q in (q11, q12, q22, m1, m2)))
         rows = np.array([np.ravel(array) for array in arrays])
-        values = np.full(rows.shape[1], np.nan)
-        good = np.isfinite(rows).all(axis=0) & (rows[0] >= 0) & (rows[2] >= 0)
-        for own in _of_one_size(rows, good):
-            grids = self._grids(rows[:, own])
-            values[own] = self._by_balls(rows[:, own]) if grids is None else self._sums(rows[:, own], grids)
-        return np.reshape(values, arrays[0].shape)
-
-    def _grids(self, rows: np.ndarray) -> tuple[Nodes, Nodes] | None:
-        """Nodes and weights for x and y that suit all these rows; None where they would be too many."""
-        return nodes_for(self.sigma, self.tau, rows)
-
-    def _sums(self, rows: np.ndarray, grids: tuple[Nodes, Nodes]) -> np.ndarray:
-        """E[f(u)g(v)] for rows of covariances and means, a few at a time."""
-        first, second = (_compiled(function) for function in (self.sigma, self.tau))
-        (every_x, every_weight), (y, y_weights) = grids
-        values = np.zeros(rows.shape[1])
-        many, few = max(1, _TERMS // (every_x.size * y.size)), max(1, _TERMS // y.size)
-        for start, piece in product(range(0, values.size, many), range(0, every_x.size, few)):
-            a, b, c, m, n = rows[:, start : start + many]
-            x, x_weights = every_x[piece : piece + few], every_weight[piece : piece + few]
-            with np.errstate(all="ignore"):
-                alpha = np.sqrt(a)
-                beta = np.where(alpha > 0, b / alpha, 0)
-                gamma = np.sqrt(np.maximum(c - beta * beta, 0))
-                u = m[:, None] + alpha[:, None] * x
-                v = n[:, None, None] + beta[:, None, None] * x[:, None] + gamma[:, None, None] * y
-                values[start : start + many] += np.einsum("ri,i,rij,j->r", first(u), x_weights, second(v), y_weights)
-        return float(self.factor) * values
+        values, left = trapezoid_sums(self.sigma, self.tau, rows)
+        values[left] = self._by_balls(rows[:, left])
+        return np.reshape(float(self.factor) * values, arrays[0].shape)
 
     def _by_balls(self, rows: np.ndarray) -> np.ndarray:
         """The same from balls, one by one."""
@@ -175,7 +149,7 @@ class CertifiedKernel(Kernel):
         for row in rows.T.tolist():
             a, b, c, m, n = (sympy.Rational(number) for number in row)
             edge = math.isqrt(int(a * c * 4**_ROOT_BITS)) / sympy.Integer(2) ** _ROOT_BITS
-            value = self.ball(a, min(max(b, -edge), edge), c, m1=m, m2=n, digits=15)
+            value = self.ball(a, min(max(b, -edge), edge), c, m1=m, m2=n, digits=15) / as_ball(self.factor)
             is_sharp = value.is_finite() and (value.rad() < 1e-6 * abs(value) or value.rad() < 1e-12)
             found.append(float(value.mid()) if is_sharp else math.nan)
         return np.array(found)
@@ -189,63 +163,6 @@ def _shifted(function: Expr, mean: object) -> core.Expr:
     if found is None:
         raise no_strip(function)
     return found
-
-
-Nodes: TypeAlias = "tuple[np.ndarray, np.ndarray]"  # and weights
-_AIM = 40.0  # sums err by exp(−40) or less
-_TERMS, _MOST = 2_000_000, 100_000_000  # of the sums that are taken at once, and of one sum
-_SMALLEST = 2.0**-10  # a grid for these √q suits smaller ones
-_ROOT_BITS = 200
-
-
-def _of_one_size(rows: np.ndarray, good: np.ndarray) -> Iterator[np.ndarray]:
-    """Places of rows whose largest variances, and means, are within a factor of four."""
-    places = np.flatnonzero(good)
-    if not places.size:
-        return
-    largest = np.maximum(rows[[0, 2]][:, places].max(axis=0), _SMALLEST**2)
-    means = np.abs(rows[3:][:, places]).max(axis=0)
-    sizes = np.ceil(np.log2(largest) / 2), np.ceil(np.log2(np.maximum(means, 1)))
-    _, which = np.unique(np.stack(sizes), axis=1, return_inverse=True)
-    for group in range(which.max() + 1):
-        yield places[which.ravel() == group]
-
-
-def nodes_for(f: Expr, g: Expr, rows: np.ndarray) -> tuple[Nodes, Nodes] | None:
-    """Nodes and weights for x and y that suit E[f(u)g(v)] for all rows q11, q12, q22, m1, m2; None for too many."""
-    bound = float(np.sqrt(rows[[0, 2]].max()))
-    bound = 2.0 ** (np.ceil(4 * np.log2(bound)) / 4) if bound > _SMALLEST else _SMALLEST
-    shift = int(np.ceil(np.abs(rows[3:]).max()))
-    return _grids(f, g, bound, shift)
-
-
-@cache
-def _grids(f: Expr, g: Expr, bound: float, shift: int) -> tuple[Nodes, Nodes] | None:
-    """Nodes for √q ≤ `bound`, so that α, |β|, γ are, too, and for means up to `shift`; None for too many."""
-    first, second = (function_in_strip(function) for function in (f, g))
-    bounds = [growth(function, 0) for function in (first, second) if function is not None]
-    if len(bounds) < 2 or None in bounds:
-        return None
-    (size, rate), (_, other_rate) = ([float(part) for part in own] for own in bounds)
-    scale, aim = arb(bound), _AIM + shift * (rate + other_rate)
-    for_x = grid(first, second, (scale, scale, scale), (scale, scale), aim)
-    aim += math.log(max(size, 1)) + (bound * (rate + other_rate)) ** 2 / 2  # what σ(u) is at most, in the mean
-    for_y = grid(core.ONE, second, (scale, scale, scale), (scale,), aim)  # u does not depend on y
-    if for_x is None or for_y is None or (2 * for_x.reach + 1) * (2 * for_y.reach + 1) > _MOST:
-        return None
-    return _nodes(for_x), _nodes(for_y)
-
-
-def _nodes(own: Grid) -> Nodes:
-    step = float(own.step)
-    x = step * np.arange(-own.reach, own.reach + 1)
-    return x, step * np.exp(-x * x / 2) / np.sqrt(2 * np.pi)
-
-
-@cache
-def _compiled(function: Expr):
-    compiled = sympy.lambdify([z], function, modules=["scipy", "numpy"], cse=True)
-    return lambda points: np.broadcast_to(compiled(points), points.shape)
 
 
 def certified_kernel(

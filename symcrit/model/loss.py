@@ -12,7 +12,8 @@ Subscripts 1, 2, 3 are derivatives by q11, q12, q22. By κ_pq = κ_qp, for a stu
 For inputs x ~ N(m, C), G = UCUᵀ, κ has the means Um, and P_iq = 2κ₁ Cw_i + κ₂ Cu_q + κ_m m with κ_m = ∂κ/∂m1.  A bias
 is the weight of one more input that is always 1: of mean 1, and of covariance 0 with all.
 
-The same lines serve float64 arrays and arrays of sympy expressions; only the evaluation of κ differs.
+The same lines serve float64 arrays and arrays of sympy expressions; only the evaluation of κ differs.  In float64 every
+κ_pq is right to 8 ulp of √(κ_pp·κ_qq) (`Kernel.numeric`), so that L is right to 1e-15·scale·(Σ_p |s_p|√κ_pp)².
 """
 
 from __future__ import annotations

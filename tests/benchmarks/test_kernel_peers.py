@@ -2,7 +2,8 @@
 
     python -m pytest tests/benchmarks/test_kernel_peers.py -m peers -n 0
 
-neural-tangents is not kept up: it imports with jax 0.4.30 and tf2jax 0.3.6, and says "not run" with others.
+neural-tangents is not kept up: it imports with jax 0.4.30 and tf2jax 0.3.6, and says "not run" with others.  Times are
+of the processor, the least of 25 runs, after one that compiles.
 """
 
 import time
@@ -46,15 +47,15 @@ def stax() -> Any:
     return pytest.importorskip("neural_tangents.stax", reason=why, exc_type=ImportError)
 
 
-def median(job: Callable[[], object], runs: int = 9) -> float:
-    """Of the times in seconds, after a first run that compiles."""
+def least(job: Callable[[], object], runs: int = 25) -> float:
+    """Of the processor times in seconds, after a first run that compiles."""
     job()
     times = []
     for _ in range(runs):
-        start = time.perf_counter()
+        start = time.process_time()
         job()
-        times.append(time.perf_counter() - start)
-    return sorted(times)[runs // 2]
+        times.append(time.process_time() - start)
+    return min(times)
 
 
 @pytest.mark.parametrize("name", KERNELS)
@@ -76,10 +77,11 @@ def test_against_neural_tangents(name: str, stax: Any, note: Note) -> None:
              for who, value in (("symcrit", ours[i, j]), ("neural-tangents", theirs(x)[i, j]))}  # fmt: skip
     assert wrong["symcrit"] < 1e-14  # the ball says who is right
     gap = np.nanmax(difference)
-    ratio = median(lambda: kernel.numeric(q[:, None], gram, q[None, :])) / median(lambda: theirs(x).block_until_ready())
+    ratio = least(lambda: kernel.numeric(q[:, None], gram, q[None, :])) / least(lambda: theirs(x).block_until_ready())
     note(
         f"kernel of {name}, 1000×1000: time of symcrit / neural-tangents (largest difference {gap:.0e})",
-        "≤ 2",
+        "≤ 1",
         f"{ratio:.1f} (errors there: {wrong['symcrit']:.0e} / {wrong['neural-tangents']:.0e} of the scale)",
     )
     assert gap < 1e-6
+    assert ratio < 1.25  # 1 and what another process on the machine may cost

@@ -73,6 +73,19 @@ def test_newton_stops_rather_than_run_away():
     assert abs(found[0] - 1) < 1e-15
 
 
+def test_newton_needs_a_gradient_to_nine_digits():
+    """A gradient that is wrong by 1e-10 leads to a centre that balls take on; by 1e-6, none is found."""
+    rng = np.random.default_rng(3)
+
+    def found(wrong):
+        noisy = lambda x: x**3 - 1 + wrong * rng.uniform(-1, 1, 1)  # noqa: E731
+        return newton(np.array([0.99]), noisy, lambda x: np.array([[3 * x[0] ** 2]]))
+
+    assert abs(found(1e-10)[0] - 1) < 1e-9
+    with pytest.raises(Stopped, match="does not settle"):
+        found(1e-6)
+
+
 def symmetric(activation, sizes, students, outgoing=True):
     kernel = sc.kernel(activation)
     return Family(kernel, sympy.S.One, sizes, (sympy.S.One,) * len(sizes), students, outgoing)

@@ -18,8 +18,8 @@ from symcrit.core.verdict import Judge
 from symcrit.core.work import Work
 from symcrit.errors import InputError
 from symcrit.kernels.activations import Activation, z
+from symcrit.kernels.floats.normal import binormal
 from symcrit.kernels.kernel import kernel
-from symcrit.kernels.normal import binormal
 from tests.speed import at_most
 
 OWN = [

@@ -56,7 +56,7 @@ def _step(op: str, args: tuple, parts: list[float], point: Mapping[str, float]) 
 
 def bivariate_normal(h: float, k: float, rho: float) -> float:
     """Φ₂(h, k; ρ), nan for |ρ| > 1."""
-    from symcrit.kernels.normal import binormal  # which loads numpy
+    from symcrit.kernels.floats.normal import binormal  # which loads numpy
 
     return float(binormal(h, k, rho)) if -1 <= rho <= 1 else NAN
 

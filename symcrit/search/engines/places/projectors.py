@@ -70,7 +70,7 @@ def _step(node: Expr, parts: list[Any], t: ndarray, special: Any) -> Any:
     if op == "pow":
         return np.power(parts[0], float(node.args[0]))
     if op == "binormal":
-        from symcrit.kernels.normal import binormal
+        from symcrit.kernels.floats.normal import binormal
 
         return binormal(*parts)
     if op in ("erf", "erfc"):

@@ -1,0 +1,170 @@
+"""Closed forms at arrays of floats, by numpy: a few operations for each number, block by block."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache
+from typing import Any
+
+import lazy_loader
+import sympy
+from sympy import Expr, Mul, Pow
+
+from symcrit.kernels.closed_forms import q11, q12, q22
+from symcrit.kernels.floats.determinant import determinant
+from symcrit.kernels.floats.normal import binormal
+from symcrit.kernels.floats.stable import det, stable
+from symcrit.kernels.integrals import m1, m2
+
+np = lazy_loader.load("numpy")
+
+__all__ = ["exp_times_cosh", "exp_times_sinh", "formula", "is_table"]
+
+_BLOCK = 2**14  # numbers: arrays that stay in the cache of a processor
+_DIGITS = 20
+_MANY = 2**17  # numbers: worth more than one thread
+
+
+class root(sympy.Function):
+    """√x, which sympy does not join with powers of x."""
+
+    nargs = 1
+    is_real = True
+
+
+@cache
+def formula(forms: tuple[Expr, ...], biased: bool = False) -> Callable[..., list[Any]]:
+    """Expressions in q11, q12, q22 (and means) as one function of float64 arrays, which broadcast.
+
+    A determinant below 0 by rounding counts as 0.
+    """
+    written = [_for_numpy(stable(form)) for form in forms]
+    symbols = (q11, q12, q22, det, *((m1, m2) if biased else ()))
+    own = {"root": np.sqrt, "exp_cosh": exp_times_cosh, "exp_sinh": exp_times_sinh, "binormal": binormal}
+    compiled = sympy.lambdify(symbols, written, modules=[own, "scipy", "numpy"], cse=True)
+    with_determinant = any(form.has(det) for form in written)
+
+    def fill(parts: list[Any], outs: list[Any]) -> None:
+        """By numpy."""
+        with np.errstate(all="ignore"):
+            own = determinant(*parts[:3]) if with_determinant else None
+            for out, values in zip(outs, compiled(*parts[:3], own, *parts[3:]), strict=True):
+                out[...] = values
+
+    def evaluate(*arrays: Any) -> list[Any]:
+        shape = np.broadcast_shapes(*(array.shape for array in arrays))
+        arrays = [array.reshape((1,) * (len(shape) - array.ndim) + array.shape) for array in arrays]
+        arrays = [array if array.size == np.prod(shape) else np.array(array) for array in arrays]  # one after another
+        results = [np.empty(shape) for _ in forms]
+        large = results[0].size >= _MANY
+        way, most = (_for_tables(written, compiled) if large and is_table(*arrays) else None) or (fill, _BLOCK)
+
+        def job(block: tuple[slice, ...]) -> None:
+            way([_part(array, block) for array in arrays], [result[(*block, ...)] for result in results])
+
+        list((_workers().map if large else map)(job, _blocks(shape, most)))
+        return results
+
+    return evaluate
+
+
+def is_table(*arrays: Any) -> bool:
+    """Whether these are q11 as a column, q12 as a table and q22 as a row, without means."""
+    if len(arrays) > 3 or arrays[1].ndim != 2 or not arrays[1].flags.c_contiguous:
+        return False
+    rows, columns = arrays[1].shape
+    return arrays[0].shape == (rows, 1) and arrays[2].shape == (1, columns)
+
+
+def _for_tables(forms: list[Expr], compiled: Callable[..., list[Any]]) -> tuple[Callable[..., None], int] | None:
+    """By code that passes over the numbers once, for the determinant or all, and the size of blocks for that.
+
+    None where compiled code cannot be kept.
+    """
+    from symcrit.kernels.floats.fused import one_pass  # which compiles
+
+    passes = [one_pass(form) for form in forms]
+    if None not in passes:
+
+        def fill(parts: list[Any], outs: list[Any]) -> None:
+            for fill_one, out in zip(passes, outs, strict=True):
+                fill_one(*parts, out)
+
+        return fill, _MANY
+    if (fill_determinant := one_pass(det)) is None:
+        return None
+
+    def with_determinant(parts: list[Any], outs: list[Any]) -> None:
+        own = np.empty(outs[0].shape)
+        fill_determinant(*parts, own)
+        with np.errstate(all="ignore"):
+            for out, values in zip(outs, compiled(*parts, own), strict=True):
+                out[...] = values
+
+    return with_determinant, _BLOCK
+
+
+def _blocks(shape: tuple[int, ...], most: int) -> Iterator[tuple[slice, ...]]:
+    """Slices of an array, along its first axes."""
+    size = int(np.prod(shape))
+    if size <= most:
+        yield (slice(None),) * len(shape)
+        return
+    axis = next(i for i in range(len(shape)) if shape[i] > 1)
+    step = max(1, most * shape[axis] // size)
+    for start in range(0, shape[axis], step):
+        yield tuple(slice(start, start + step) if i == axis else slice(None) for i in range(len(shape)))
+
+
+def _part(array: Any, block: tuple[slice, ...]) -> Any:
+    return array[tuple(own if n > 1 else slice(None) for own, n in zip(block, array.shape, strict=True))]
+
+
+@cache
+def _workers() -> ThreadPoolExecutor:
+    count = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    return ThreadPoolExecutor(count)
+
+
+if hasattr(os, "register_at_fork"):  # not on Windows
+    os.register_at_fork(after_in_child=_workers.cache_clear)  # threads are not copied
+
+
+def _for_numpy(expr: Expr) -> Expr:
+    """With roots in place of half powers, and the constants of each product as one float."""
+    expr = expr.replace(_is_half_power, _by_root)
+    return _with_floats(expr)
+
+
+def _is_half_power(part: Expr) -> bool:
+    return isinstance(part, Pow) and part.exp.is_Rational and part.exp.q == 2 and not part.is_number
+
+
+def _by_root(power: Expr) -> Expr:
+    own = power.base ** (abs(power.exp.p) // 2) * root(power.base)
+    return own if power.exp.is_positive else 1 / own
+
+
+def _with_floats(expr: Expr) -> Expr:
+    if expr.is_number:
+        return expr if expr.is_Integer and abs(expr) < 2**31 else expr.evalf(_DIGITS)
+    if isinstance(expr, Pow) and expr.exp.is_Integer:
+        return _with_floats(expr.base) ** expr.exp
+    if isinstance(expr, Mul):
+        constant = Mul(*(factor for factor in expr.args if factor.is_number))
+        return Mul(_with_floats(constant), *(_with_floats(factor) for factor in expr.args if not factor.is_number))
+    return expr.func(*map(_with_floats, expr.args)) if expr.args else expr
+
+
+def exp_times_cosh(s: Any, t: Any) -> Any:
+    """exp(s)·cosh t at arrays, finite as long as s + |t| is not too large."""
+    t = np.abs(t)
+    return 0.5 * np.exp(s + t) * (1 + np.exp(-2 * t))
+
+
+def exp_times_sinh(s: Any, t: Any) -> Any:
+    """exp(s)·sinh t at arrays."""
+    size = np.abs(t)
+    return np.copysign(0.5 * np.exp(s + size) * -np.expm1(-2 * size), t)

@@ -1,0 +1,98 @@
+"""Large Gram matrices: the determinant, and formulas without functions, compiled to one pass over the numbers.
+
+numpy passes once for each operation, which for these takes longer than the operations.  Generated code is kept as a
+file beside its machine code, so that it is compiled once on a machine.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import os
+import sys
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import sympy
+from numba.core import types
+from numba.extending import intrinsic
+from sympy import Expr
+
+from symcrit.jit import cache_folder
+
+__all__ = ["fma", "one_pass"]
+
+_TEMPLATE = '''"""{form}"""
+
+from math import sqrt
+
+from symcrit.jit import exact
+from symcrit.kernels.floats.fused import fma
+
+
+@exact
+def fill(column, table, row, out):
+    for i in range(out.shape[0]):
+        q11 = column[i, 0]
+        for j in range(out.shape[1]):
+            q12, q22 = table[i, j], row[0, j]
+            square = q12 * q12
+            det = fma(q11, q22, -square) + fma(-q12, q12, square)
+            det = 0.0 if det <= 0.0 else det
+            {steps}
+            out[i, j] = {value}
+'''
+
+
+@intrinsic
+def fma(typing_context, x, y, z):
+    """x·y + z, rounded once.
+
+    With it q11·q22 − q12² is right to 2 ulp (Jeannerod, Louvet & Muller, Math. Comp. 82 (2013)).
+    """
+
+    def build(context, builder, signature, given):
+        return builder.fma(*given)
+
+    return types.float64(types.float64, types.float64, types.float64), build
+
+
+@cache
+def one_pass(form: Expr) -> Callable[..., None] | None:
+    """A form of +, ·, / and `root` in q11, q12, q22, det, as a function that fills a table; None for other forms."""
+    if any(part.func.__name__ != "root" for part in form.atoms(sympy.Function, sympy.exp)):
+        return None
+    steps, (value,) = sympy.cse([form])
+    lines = [f"{name} = {_code(part)}" for name, part in steps]
+    source = _TEMPLATE.format(form=form, steps="\n            ".join(lines), value=_code(value))
+    module = _module(source)
+    return None if module is None else module.fill
+
+
+def _code(form: Expr) -> str:
+    return sympy.pycode(form, user_functions={"root": "sqrt"})
+
+
+def _module(source: str) -> Any:
+    """The module of a source, kept in the folder of machine code; None where that cannot be written."""
+    name = "formula_" + hashlib.sha256(source.encode()).hexdigest()[:16]
+    path = cache_folder() / f"{name}.py"
+    try:
+        _write(path, source)
+        spec = importlib.util.spec_from_file_location(name, path)
+        module = sys.modules[name] = importlib.util.module_from_spec(spec)  # where numba looks for it
+        spec.loader.exec_module(module)
+    except OSError:
+        return None
+    return module
+
+
+def _write(path: Path, source: str) -> None:
+    """Whole or not at all, whoever else writes it."""
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        own = path.with_suffix(f".{os.getpid()}")
+        own.write_text(source, encoding="utf-8")
+        own.replace(path)
