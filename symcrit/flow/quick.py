@@ -17,10 +17,10 @@ import sympy
 
 from symcrit.certification.landscape import Regular
 from symcrit.kernels.activations import z
-from symcrit.kernels.certified import CertifiedKernel
 from symcrit.kernels.floats.formula import formula
 from symcrit.kernels.floats.trapezoid import nodes_for
 from symcrit.kernels.kernel import Kernel
+from symcrit.kernels.quadrature.certified import CertifiedKernel
 
 __all__ = ["Quick"]
 

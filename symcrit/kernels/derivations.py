@@ -53,12 +53,12 @@ from symcrit.core.witnesses.substitute import Substitute
 from symcrit.core.witnesses.zero import Zero
 from symcrit.errors import InputError
 from symcrit.kernels.activations import z
-from symcrit.kernels.closed_forms import q11, q12, q22
+from symcrit.kernels.closed.closed_forms import q11, q12, q22
+from symcrit.kernels.closed.integrals import closed_form, expectation_of, m1, m2, work_of_closed_form
+from symcrit.kernels.closed.reductions import forms, in_core, work_of_forms
+from symcrit.kernels.closed.terms import NoClosedForm, Term, derivative, pieces, terms
 from symcrit.kernels.exponentials import of_exponentials
-from symcrit.kernels.integrals import closed_form, expectation_of, m1, m2, work_of_closed_form
 from symcrit.kernels.pieces import pieces_of
-from symcrit.kernels.reductions import forms, in_core, work_of_forms
-from symcrit.kernels.terms import NoClosedForm, Term, derivative, pieces, terms
 from symcrit.translate import from_json, to_json
 from symcrit.words.text import text
 
