@@ -18,9 +18,9 @@ from .flow.thresholds import threshold_report as threshold_report
 from .flow.trajectory import Trajectory as Trajectory
 from .kernels.activations import Activation as Activation
 from .kernels.activations import activation as activation
-from .kernels.certified import certified_kernel as certified_kernel
 from .kernels.kernel import Kernel as Kernel
 from .kernels.kernel import kernel as kernel
+from .kernels.quadrature.certified import certified_kernel as certified_kernel
 from .model.configurations import CopyAverage as CopyAverage
 from .model.configurations import OneNeuron as OneNeuron
 from .model.network import Network as Network

@@ -12,7 +12,7 @@ from symcrit.core import SECOND, Context, OutOfWork, Reject, RelationClaim, Work
 from symcrit.core import Expr as CoreExpr
 from symcrit.errors import InputError, shorten
 from symcrit.expectations import ROADS, E, Expectation, functions, gaussian, order_parameters, relu, step, trinormal
-from symcrit.kernels.tidying import collected
+from symcrit.kernels.closed.tidying import collected
 from symcrit.search.claims.equal import equal
 from symcrit.search.engines.places.points import points
 from symcrit.translate import from_json, to_json

@@ -17,7 +17,7 @@ BEHIND_THE_FACE = {
     "core.claims": ("search, words, certification",
                     "what finds proofs of a kind,"
                     " or words for it, imports the kind"),
-    "core.witnesses": ("search, words, certification, kernels.derivations",
+    "core.witnesses": ("search, words, certification, kernels.closed.derivations",
                        "what finds or prints witnesses of a kind"
                        " imports the kind"),
     "core.expectation": ("kernels, model, search, words", "kernels are derived and printed, and"

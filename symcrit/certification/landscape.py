@@ -24,7 +24,7 @@ from symcrit.core.networks.curvature import Curvature, Shape, shape_of
 from symcrit.core.networks.points import Curvatures, Point, curvatures_of
 from symcrit.core.networks.squares import square
 from symcrit.errors import InputError
-from symcrit.kernels.derivations import derive
+from symcrit.kernels.closed.derivations import derive
 from symcrit.kernels.kernel import Kernel
 from symcrit.model.inputs import Inputs
 from symcrit.model.loss import SignedNeurons

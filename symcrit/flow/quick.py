@@ -19,13 +19,13 @@ from scipy.special import erfc, ndtr, owens_t
 from symcrit.certification.landscape import Regular
 from symcrit.errors import InputError
 from symcrit.kernels.activations import Activation, z
-from symcrit.kernels.certified import CertifiedKernel
 from symcrit.kernels.floats.formula import exp_times_cosh, exp_times_sinh
 from symcrit.kernels.floats.normal import binormal
 from symcrit.kernels.floats.sides import by_sides
 from symcrit.kernels.floats.stable import det
 from symcrit.kernels.floats.trapezoid import Nodes, nodes_for
 from symcrit.kernels.kernel import Kernel, kernel, m1, m2, q11, q12, q22
+from symcrit.kernels.quadrature.certified import CertifiedKernel
 
 __all__ = ["Quick", "gradients", "losses"]
 

@@ -18,16 +18,16 @@ from symcrit.core import read_kernel
 from symcrit.core.algebra import balls
 from symcrit.errors import InputError, shorten, shown, unknown
 from symcrit.kernels.activations import Activation, activation, same_function
-from symcrit.kernels.catalogue import kernel_source, known_closed_form
-from symcrit.kernels.closed_forms import q11, q12, q22
-from symcrit.kernels.derivations import Derivation, derive
+from symcrit.kernels.closed.catalogue import kernel_source, known_closed_form
+from symcrit.kernels.closed.closed_forms import q11, q12, q22
+from symcrit.kernels.closed.derivations import Derivation, derive
+from symcrit.kernels.closed.integrals import m1, m2
+from symcrit.kernels.closed.reductions import form_by_mean, forms
+from symcrit.kernels.closed.terms import NoClosedForm
 from symcrit.kernels.floats.numeric import by_definition, by_formula, is_elementary
 from symcrit.kernels.gram import as_ball, gram_balls, no_covariance, where_defined, working_precision
-from symcrit.kernels.integrals import m1, m2
-from symcrit.kernels.intervals import at_the_edge
-from symcrit.kernels.quadrature import expectation
-from symcrit.kernels.reductions import form_by_mean, forms
-from symcrit.kernels.terms import NoClosedForm
+from symcrit.kernels.quadrature.expectation import expectation
+from symcrit.kernels.quadrature.intervals import at_the_edge
 from symcrit.translate import JSON, as_expr, kernel_function, renamed, to_json
 
 np = lazy_loader.load("numpy")  # most claims never need it
@@ -224,7 +224,7 @@ infinite at a kink
 
     def _at_the_edge(self, values: Mapping[Symbol, Expr]) -> Expr:
         """The value where the form is not defined; raises InputError."""
-        from symcrit.kernels.limits import NoValue, value_at_the_edge
+        from symcrit.kernels.closed.limits import NoValue, value_at_the_edge
 
         i, j, k, *rest = self.orders
         by_means = rest or (0, 0)

@@ -19,7 +19,7 @@ from symcrit.core.algebra import balls
 from symcrit.core.expectation.quadrature import WIDTHS, Grid, growth
 from symcrit.kernels.activations import Activation, activation
 from symcrit.kernels.gram import gram_balls, sqrt_where_defined
-from symcrit.kernels.strips import function_in_strip, no_strip
+from symcrit.kernels.quadrature.strips import function_in_strip, no_strip
 
 __all__ = ["hermite_coefficients", "hermite_expectation"]
 

@@ -8,12 +8,12 @@ from symcrit.arguments import flag
 from symcrit.errors import InputError
 from symcrit.kernels.activations import Activation
 from symcrit.kernels.base import Kernel, closed_form_kernel, pair_of
-from symcrit.kernels.catalogue import kernel_names, kernel_source
-from symcrit.kernels.certified import certified_kernel
-from symcrit.kernels.closed_forms import q11, q12, q22
-from symcrit.kernels.integrals import m1, m2
-from symcrit.kernels.strips import function_in_strip
-from symcrit.kernels.terms import NoClosedForm, NotIntegrable
+from symcrit.kernels.closed.catalogue import kernel_names, kernel_source
+from symcrit.kernels.closed.closed_forms import q11, q12, q22
+from symcrit.kernels.closed.integrals import m1, m2
+from symcrit.kernels.closed.terms import NoClosedForm, NotIntegrable
+from symcrit.kernels.quadrature.certified import certified_kernel
+from symcrit.kernels.quadrature.strips import function_in_strip
 
 __all__ = ["Kernel", "as_kernel", "kernel", "kernel_names", "kernel_source", "m1", "m2", "q11", "q12", "q22"]
 

@@ -29,9 +29,9 @@ from symcrit.core.algebra import balls
 from symcrit.core.expectation.quadrature import WIDTHS, Grid, grid, joint_bound, moment
 from symcrit.errors import InputError, shorten
 from symcrit.kernels.activations import Activation, activation, z
-from symcrit.kernels.certified import CertifiedKernel, certified_kernel
 from symcrit.kernels.gram import as_ball, working_precision
-from symcrit.kernels.strips import function_in_strip, gaussian_mean
+from symcrit.kernels.quadrature.certified import CertifiedKernel, certified_kernel
+from symcrit.kernels.quadrature.strips import function_in_strip, gaussian_mean
 from symcrit.model.configurations import OneNeuron
 from symcrit.translate import as_expr
 

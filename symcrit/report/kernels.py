@@ -13,13 +13,13 @@ from symcrit.certificate import write
 from symcrit.core import Expr, mul, parse
 from symcrit.errors import InputError, shorten
 from symcrit.kernels.activations import Activation, activation, activation_names, z
-from symcrit.kernels.catalogue import has_closed_form
-from symcrit.kernels.certified import CertifiedKernel
-from symcrit.kernels.derivations import Step
+from symcrit.kernels.closed.catalogue import has_closed_form
+from symcrit.kernels.closed.derivations import Step
+from symcrit.kernels.closed.terms import is_self_similar
 from symcrit.kernels.gram import as_real
 from symcrit.kernels.hermite import hermite_expectation
 from symcrit.kernels.kernel import Kernel, kernel_source
-from symcrit.kernels.terms import is_self_similar
+from symcrit.kernels.quadrature.certified import CertifiedKernel
 from symcrit.translate import JSON, to_json
 from symcrit.words.boxes import row, sign
 from symcrit.words.formulas import box

@@ -40,7 +40,7 @@ from symcrit.core import Point as CorePoint
 from symcrit.core.claims.at_most import AtMost
 from symcrit.core.claims.less import Less
 from symcrit.core.witnesses.substitute import Substitute
-from symcrit.kernels.derivations import Prove, derive, key_of
+from symcrit.kernels.closed.derivations import Prove, derive, key_of
 
 STEP = 20  # the work of a step of a loop
 OfClaim = TypeVar("OfClaim", bound=Grounds)

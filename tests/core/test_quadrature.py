@@ -14,7 +14,7 @@ from symcrit.core.expectation import quadrature
 from symcrit.core.expectation.quadrature import UNKNOWN, WIDTHS, ZERO, Grid, admissible, expectation, growth
 from symcrit.core.reading import Malformed
 from symcrit.core.verdict import Verdict, check
-from symcrit.kernels.quadrature import expectation as by_parts
+from symcrit.kernels.quadrature.expectation import expectation as by_parts
 
 LOGISTIC = ["/", 1, ["+", 1, ["exp", ["-", "z"]]]]
 GOOD = {

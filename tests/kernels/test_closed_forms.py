@@ -13,9 +13,9 @@ from symcrit.core.algebra import balls
 from symcrit.core.algebra import expr as core
 from symcrit.errors import InputError
 from symcrit.kernels.activations import Activation, activation, activation_names, z
-from symcrit.kernels.integrals import closed_form
+from symcrit.kernels.closed.integrals import closed_form
+from symcrit.kernels.closed.terms import NoClosedForm, is_self_similar, terms
 from symcrit.kernels.kernel import kernel, q11, q12, q22
-from symcrit.kernels.terms import NoClosedForm, is_self_similar, terms
 from symcrit.translate import to_json
 from tests.kernels.names import NAMES
 from tests.speed import at_most

@@ -18,7 +18,7 @@ from symcrit.errors import InputError
 from symcrit.kernels.activations import activation
 from symcrit.kernels.gram import as_ball
 from symcrit.kernels.kernel import kernel, kernel_names
-from symcrit.kernels.quadrature import expectation
+from symcrit.kernels.quadrature.expectation import expectation
 from tests.kernels.test_closed_forms import BIASED, definition
 
 pytestmark = pytest.mark.slow

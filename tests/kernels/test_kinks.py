@@ -15,7 +15,7 @@ from symcrit.errors import InputError
 from symcrit.kernels.activations import Activation, activation, z
 from symcrit.kernels.kernel import kernel
 from symcrit.kernels.pieces import pieces_of
-from symcrit.kernels.quadrature import expectation
+from symcrit.kernels.quadrature.expectation import expectation
 
 STEPPED = Activation("stepped", z * (1 + (z - 1) / abs(z - 1)) / 2)  # z·1[z > 1]
 NAMES = ["hard_tanh", "relu6", "shifted_relu", "elu", STEPPED]

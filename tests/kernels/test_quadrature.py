@@ -16,10 +16,10 @@ from sympy import Rational
 
 from symcrit.core.algebra import balls
 from symcrit.errors import InputError
-from symcrit.kernels import quadrature
 from symcrit.kernels.activations import Activation, activation, z
 from symcrit.kernels.kernel import Kernel, kernel, q11, q12, q22
-from symcrit.kernels.quadrature import expectation
+from symcrit.kernels.quadrature import expectation as quadrature
+from symcrit.kernels.quadrature.expectation import expectation
 from tests.speed import at_most
 
 SAME = ["abs", "erf", "leaky_relu", "linear", "probit", "relu", "rectified_monomial", "sigmoid_like", "square"]

@@ -12,12 +12,12 @@ from symcrit import CopyAverage, Network, OneNeuron, Point, Problem, decide, les
 from symcrit.core.algebra import balls
 from symcrit.errors import InputError
 from symcrit.kernels.activations import Activation, activation, z
-from symcrit.kernels.certified import certified_kernel
 from symcrit.kernels.gram import as_ball
 from symcrit.kernels.hermite import hermite_expectation
 from symcrit.kernels.kernel import kernel
-from symcrit.kernels.quadrature import expectation
-from symcrit.kernels.strips import expectation_in_strip, function_in_strip, gaussian_mean
+from symcrit.kernels.quadrature.certified import certified_kernel
+from symcrit.kernels.quadrature.expectation import expectation
+from symcrit.kernels.quadrature.strips import expectation_in_strip, function_in_strip, gaussian_mean
 from symcrit.translate import as_expr
 from tests.speed import at_most
 

@@ -12,11 +12,11 @@ import lazy_loader
 import sympy
 from sympy import Expr, Mul, Pow
 
-from symcrit.kernels.closed_forms import q11, q12, q22
+from symcrit.kernels.closed.closed_forms import q11, q12, q22
+from symcrit.kernels.closed.integrals import m1, m2
 from symcrit.kernels.floats.determinant import determinant
 from symcrit.kernels.floats.normal import binormal
 from symcrit.kernels.floats.stable import det, stable
-from symcrit.kernels.integrals import m1, m2
 
 np = lazy_loader.load("numpy")
 

@@ -14,7 +14,7 @@ from symcrit.kernels.edges import z
 from symcrit.kernels.floats.formula import formula
 from symcrit.kernels.floats.sums import expectations, has_sums
 from symcrit.kernels.floats.trapezoid import trapezoid_sums
-from symcrit.kernels.strips import function_in_strip
+from symcrit.kernels.quadrature.strips import function_in_strip
 from symcrit.sympy_functions import binormal
 
 np = lazy_loader.load("numpy")

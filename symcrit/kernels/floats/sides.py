@@ -7,10 +7,10 @@ from functools import cache
 import sympy
 from sympy import Add, Expr, Mul, erf, sqrt
 
-from symcrit.kernels.closed_forms import q11, q12, q22
+from symcrit.kernels.closed.closed_forms import q11, q12, q22
+from symcrit.kernels.closed.integrals import m1, m2
 from symcrit.kernels.floats.distributions import with_complements
 from symcrit.kernels.floats.stable import det, root_like, stable
-from symcrit.kernels.integrals import m1, m2
 from symcrit.sympy_functions import binormal
 
 __all__ = ["by_sides", "quadrant"]

@@ -12,8 +12,8 @@ from functools import cache
 import sympy
 from sympy import Add, Expr, Mul, acos, asin, atan2, exp, pi, sqrt
 
-from symcrit.kernels.closed_forms import q11, q12, q22
-from symcrit.kernels.integrals import m1, m2
+from symcrit.kernels.closed.closed_forms import q11, q12, q22
+from symcrit.kernels.closed.integrals import m1, m2
 
 __all__ = ["det", "exp_cosh", "exp_sinh", "root_like", "stable"]
 

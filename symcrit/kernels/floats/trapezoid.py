@@ -19,7 +19,7 @@ from symcrit import core
 from symcrit.core.expectation.quadrature import Grid, grid, growth
 from symcrit.kernels.floats.determinant import determinant
 from symcrit.kernels.floats.distributions import compiled
-from symcrit.kernels.strips import function_in_strip
+from symcrit.kernels.quadrature.strips import function_in_strip
 
 np = lazy_loader.load("numpy")
 

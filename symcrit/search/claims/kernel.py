@@ -11,10 +11,10 @@ from symcrit.core.claims.kernel import KernelClaim, OtherKernel
 from symcrit.core.expectation.kernels import ARGUMENTS, MEANS
 from symcrit.errors import InputError
 from symcrit.kernels.activations import Activation, z
-from symcrit.kernels.derivations import BY_SYMPY
+from symcrit.kernels.closed.derivations import BY_SYMPY
+from symcrit.kernels.closed.reductions import forms, work_of_forms
+from symcrit.kernels.closed.terms import NoClosedForm
 from symcrit.kernels.kernel import Kernel, kernel
-from symcrit.kernels.reductions import forms, work_of_forms
-from symcrit.kernels.terms import NoClosedForm
 from symcrit.search.attempts import Attempt
 from symcrit.search.search import Search
 from symcrit.translate import from_json, to_json

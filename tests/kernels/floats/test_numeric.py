@@ -8,7 +8,7 @@ import sympy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from symcrit.kernels.closed_forms import q11, q12
+from symcrit.kernels.closed.closed_forms import q11, q12
 from symcrit.kernels.floats import formula as formulas
 from symcrit.kernels.floats import sums
 from symcrit.kernels.kernel import Kernel, kernel, kernel_names

@@ -5,10 +5,10 @@ import pytest
 import sympy
 from sympy import Rational, asin, cos, cosh, exp, sinh, sqrt
 
-from symcrit.kernels.closed_forms import q11, q12, q22
+from symcrit.kernels.closed.closed_forms import q11, q12, q22
+from symcrit.kernels.closed.integrals import m1, m2
 from symcrit.kernels.floats.formula import formula
 from symcrit.kernels.floats.stable import det, exp_cosh, exp_sinh, stable
-from symcrit.kernels.integrals import m1, m2
 from symcrit.kernels.kernel import kernel
 from tests.kernels.names import NAMES
 

@@ -25,18 +25,18 @@ from itertools import pairwise
 from math import log, sqrt
 
 from flint import acb, arb
-from sympy import Expr, Integer, Rational, S, expand
+from sympy import Expr, Rational, S, expand
 
 from symcrit import core
 from symcrit.core.algebra import balls
+from symcrit.kernels.closed.integrals import expectation_of, m1
+from symcrit.kernels.closed.terms import NoClosedForm, Term, terms
 from symcrit.kernels.edges import z
 from symcrit.kernels.gram import as_ball, gram_balls, sqrt_where_defined, working_precision
-from symcrit.kernels.integrals import expectation_of, m1
 from symcrit.kernels.pieces import jump, pieces_of
-from symcrit.kernels.terms import NoClosedForm, Term, terms
 from symcrit.translate import as_expr, to_json
 
-__all__ = ["InPieces", "at_numbers", "at_the_edge", "expectation_in_pieces", "function_in_pieces"]
+__all__ = ["InPieces", "at_the_edge", "expectation_in_pieces", "function_in_pieces"]
 
 _NOTHING = arb("nan")
 _End = acb | None  # of an interval; None: infinite
@@ -205,22 +205,6 @@ def expectation_in_pieces(
         rest = (end / arb(2).sqrt()).erfc().sqrt() * f.fourth(first, a) * g.fourth(second, c)
         total = sum((line.between(*part) for part in parts), arb(0))
         return total + arb(0, rest.upper()) if rest.is_finite() else _NOTHING
-
-
-def at_numbers(form: core.Expr, pair: Sequence[Expr], point: Sequence[arb]) -> arb:
-    """κ at balls q11, q12, q22, m1, m2 where its form is not defined; nan where that is not known.
-
-    At q11 = 0 it is σ(m1)·E[τ(v)], at q22 = 0 E[σ(u)]·τ(m2), else `at_the_edge` of numbers that are exact.
-    """
-    (f, g), (a, _, c, first, second) = map(function_in_pieces, pair), point
-    if 0 in (a, c):
-        if f is None or g is None:
-            return _NOTHING
-        return f.at(first) * _mean(g, second, c) if a == 0 else _mean(f, first, a) * g.at(second)
-    if not all(x.is_exact() for x in point):
-        return _NOTHING
-    exact = [Integer(int(n)) * Integer(2) ** int(e) for n, e in (x.man_exp() for x in point)]
-    return at_the_edge(form, pair, exact[:3], exact[3:], 20)
 
 
 def _mean(f: InPieces, mean: arb, variance: arb) -> arb:

@@ -46,9 +46,9 @@ from symcrit.core.witnesses.positive import Positive
 from symcrit.core.witnesses.zero import Zero
 from symcrit.errors import InputError
 from symcrit.kernels.activations import z
-from symcrit.kernels.closed_forms import q11, q12, q22
+from symcrit.kernels.closed.closed_forms import q11, q12, q22
+from symcrit.kernels.closed.reductions import in_core
 from symcrit.kernels.pieces import pieces_of
-from symcrit.kernels.reductions import in_core
 from symcrit.translate import from_json, to_json
 from symcrit.words.text import text
 

@@ -1,7 +1,7 @@
 r"""Certified quadrature of the definition κ(q11, q12, q22) = E[σ(u)τ(v)], (u, v) ~ N(0, [[q11, q12], [q12, q22]]).
 
 This is the second road to a kernel: it never looks at a closed form.  Two kinds of activation have a rule here, others
-in `symcrit.kernels.strips` and, with kinks, jumps or means, in `symcrit.kernels.intervals`.
+in `symcrit.kernels.quadrature.strips` and, with kinks, jumps or means, in `symcrit.kernels.quadrature.intervals`.
 
 **Sigmoids** σ(z) = m + c·S(s·z) with S = erf or tanh (erf, probit, sigmoid_like, tanh, logistic).  With independent
 x, y ~ N(0, 1), u = α·x and v = β·x + γ·y, where α = √q11, β = q12/√q11, γ = √((q11·q22 − q12²)/q11),
@@ -53,8 +53,8 @@ from symcrit.core.algebra import balls
 from symcrit.errors import InputError
 from symcrit.kernels.activations import Activation, activation, z
 from symcrit.kernels.gram import acos_where_defined, as_ball, gram_balls, sqrt_where_defined, working_precision
-from symcrit.kernels.intervals import expectation_in_pieces, function_in_pieces
-from symcrit.kernels.strips import expectation_in_strip, function_in_strip
+from symcrit.kernels.quadrature.intervals import expectation_in_pieces, function_in_pieces
+from symcrit.kernels.quadrature.strips import expectation_in_strip, function_in_strip
 from symcrit.translate import as_expr
 
 __all__ = ["expectation"]

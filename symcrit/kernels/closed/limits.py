@@ -23,13 +23,13 @@ from sympy import Expr, S, sqrt
 
 from symcrit.core.algebra import balls
 from symcrit.errors import shorten
-from symcrit.kernels.closed_forms import q11, q12, q22
+from symcrit.kernels.closed.closed_forms import q11, q12, q22
+from symcrit.kernels.closed.integrals import expectation_of, m1, m2
+from symcrit.kernels.closed.reductions import mean_of
+from symcrit.kernels.closed.terms import NoClosedForm, Term, derivative, terms
 from symcrit.kernels.edges import z
 from symcrit.kernels.gram import as_ball
-from symcrit.kernels.integrals import expectation_of, m1, m2
 from symcrit.kernels.pieces import Pieces, jump, pieces_of, product_along, slope
-from symcrit.kernels.reductions import mean_of
-from symcrit.kernels.terms import NoClosedForm, Term, derivative, terms
 
 __all__ = ["NoValue", "value_at_the_edge"]
 

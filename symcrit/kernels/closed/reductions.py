@@ -26,11 +26,11 @@ from symcrit.core.gaussian.numbers import Numbers
 from symcrit.core.gaussian.reduction import Reduction
 from symcrit.errors import InputError
 from symcrit.expectations import sign_moment
-from symcrit.kernels.closed_forms import q11, q12, q22
-from symcrit.kernels.integrals import closed_form, m1, m2, slope_by_mean, work_of_closed_form
+from symcrit.kernels.closed.closed_forms import q11, q12, q22
+from symcrit.kernels.closed.integrals import closed_form, m1, m2, slope_by_mean, work_of_closed_form
+from symcrit.kernels.closed.terms import NoClosedForm, NotIntegrable, terms
+from symcrit.kernels.closed.tidying import collected
 from symcrit.kernels.pieces import Pieces, jump, pieces_of, slope
-from symcrit.kernels.terms import NoClosedForm, NotIntegrable, terms
-from symcrit.kernels.tidying import collected
 from symcrit.sympy_functions import binormal
 from symcrit.translate import from_json, to_json
 

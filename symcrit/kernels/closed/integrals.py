@@ -20,9 +20,9 @@ from sympy import Expr, Integer, S, asin, erf, pi, sqrt
 
 from symcrit.certificate import write
 from symcrit.core import ONE, ZERO, parse
-from symcrit.kernels import factors
-from symcrit.kernels.closed_forms import q11, q12, q22
-from symcrit.kernels.terms import NoClosedForm, Term, derivative, terms
+from symcrit.kernels.closed import factors
+from symcrit.kernels.closed.closed_forms import q11, q12, q22
+from symcrit.kernels.closed.terms import NoClosedForm, Term, derivative, terms
 from symcrit.sympy_functions import binormal
 from symcrit.translate import from_json, to_json
 
@@ -131,7 +131,7 @@ def expectation_of(first: list[Term], second: list[Term], means: _Pair = (S.Zero
     """E[x(u) y(v)] for sums of terms; raises `NoClosedForm`.
 
     >>> from symcrit.kernels.activations import z
-    >>> from symcrit.kernels.terms import terms
+    >>> from symcrit.kernels.closed.terms import terms
     >>> expectation_of(terms(z), terms(sympy.erf(z)))
     2*q12/(sqrt(pi)*sqrt(2*q22 + 1))
     """

@@ -18,11 +18,11 @@ from symcrit.core.algebra import balls
 from symcrit.errors import InputError
 from symcrit.kernels.activations import Activation, activation, z
 from symcrit.kernels.base import Kernel
-from symcrit.kernels.closed_forms import q11, q12, q22
+from symcrit.kernels.closed.closed_forms import q11, q12, q22
+from symcrit.kernels.closed.integrals import m1, m2
 from symcrit.kernels.floats.trapezoid import trapezoid_sums
 from symcrit.kernels.gram import as_ball, working_precision
-from symcrit.kernels.integrals import m1, m2
-from symcrit.kernels.strips import expectation_in_strip, function_in_strip, no_strip
+from symcrit.kernels.quadrature.strips import expectation_in_strip, function_in_strip, no_strip
 from symcrit.translate import JSON, as_expr, mean_function, to_json
 
 np = lazy_loader.load("numpy")  # heavy, and claims about kernels do without

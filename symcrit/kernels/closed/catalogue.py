@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from functools import cache
 
 from symcrit.kernels.activations import Activation, activation, activation_names
-from symcrit.kernels.closed_forms import CLOSED, ClosedForm
+from symcrit.kernels.closed.closed_forms import CLOSED, ClosedForm
+from symcrit.kernels.closed.reductions import is_reducible
+from symcrit.kernels.closed.terms import NoClosedForm, terms
 from symcrit.kernels.pieces import canonical
-from symcrit.kernels.reductions import is_reducible
-from symcrit.kernels.terms import NoClosedForm, terms
 
 __all__ = ["has_closed_form", "kernel_names", "kernel_source", "known_closed_form"]
 

@@ -1,0 +1,1 @@
+"""Closed forms of kernels: rules of integration, and what they lead to."""

@@ -1,0 +1,1 @@
+"""Certified quadrature of the definition of a kernel, in balls."""
