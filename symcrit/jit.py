@@ -17,7 +17,7 @@ import platformdirs
 __all__ = ["cache_folder", "compiled", "exact", "exact_part", "inlined", "is_kept"]
 
 _COMPILED = "double_word", "fast", "machine", "twofold", "bivariate"
-_SOURCES = ("flow/compiled.py", "flow/stepper.py", *(f"kernels/{name}.py" for name in _COMPILED))
+_SOURCES = ("flow/compiled.py", "flow/matrix_free.py", "flow/stepper.py", *(f"kernels/{name}.py" for name in _COMPILED))
 
 
 def cache_folder() -> Path:
