@@ -26,7 +26,7 @@ def spread_of(init: object, std: Any) -> float | None:
         ...
     symcrit.errors.InputError: std = 0.1 goes with init='normal'; 'glorot' has variances of its own
     """
-    if init not in INITS:
+    if not isinstance(init, str) or init not in INITS:
         raise InputError(f"init = {shorten(init)} is unknown; give one of {', '.join(INITS)}")
     if init == "normal":
         number = _STD if std is None else std

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from symcrit.certification.families import NearCopies, PerturbedCopy, Symmetric, average, family_of
-from symcrit.certification.refine import Stopped
+from symcrit.certification.refine import REACH, Stopped
 from symcrit.errors import InputError
 from symcrit.flow.landscape import States, states_of
 from symcrit.flow.patterns import CLOSE, Match, match
@@ -28,7 +28,6 @@ __all__ = ["SymmetricEnd", "by_symmetry", "settled"]
 
 _DIGITS = 10  # of the certified loss
 _STEPS = 20
-_FAR = 0.1  # relative to the weights: how far Newton's method may go
 _STILL = 1e-8  # a step so small, relative to the weights, is the last one
 _EXACT = 1e-11  # the error of a step, in the same measure
 
@@ -76,7 +75,7 @@ def settled(states: States, network: Network) -> Network | None:
         if not conjugate_gradients(move, 0.0, x, 0.0, _EXACT * size / len(x) ** 0.5, P, curvature):
             return None
         x = x + move
-        if not np.linalg.norm(x - start) <= _FAR * (1.0 + np.linalg.norm(start)):
+        if not np.linalg.norm(x - start) <= REACH * (1.0 + np.linalg.norm(start)):
             return None
         if np.linalg.norm(move) < _STILL * size:
             return states.network(x)

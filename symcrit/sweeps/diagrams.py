@@ -183,9 +183,9 @@ def weights(row: dict[str, Any], activation: str) -> Any:
     held = np.abs(R) > 0.5 * np.abs(R).max(axis=1, keepdims=True)  # the teachers that a student stands for
     rows = np.lexsort((np.abs(R).argmax(axis=1), held.sum(axis=1)))
     columns = list(dict.fromkeys([*(int(j) for i in rows for j in np.flatnonzero(held[i])), *range(k)]))
-    n, cell = len(a), min(0.3, 7.0 / k)
+    n, cell, side = len(a), min(0.3, 7.0 / k), max(1.6, 0.07 * k)
     size = (max(4.2, cell * k + 2.6), max(2.6, cell * n + 1.5))
-    figure, (left, middle, right) = plt.subplots(1, 3, figsize=size, width_ratios=(k, 1.6, 1.6), sharey=True)
+    figure, (left, middle, right) = plt.subplots(1, 3, figsize=size, width_ratios=(k, side, side), sharey=True)
     top = max(float(np.abs(R).max()), 1e-9)
     image = left.imshow(R[rows][:, columns], cmap="PuOr_r", vmin=-top, vmax=top, aspect="auto", interpolation="nearest")
     left.set(xlabel="teachers, own ones first", ylabel="students", xticks=[], yticks=range(n) if n <= 20 else [])

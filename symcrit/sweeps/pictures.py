@@ -51,7 +51,7 @@ def plot(
     if run is not None and len(run := tuple(integer("run", one, 0) for one in listed("run", run))) != 3:
         raise InputError(f"run = {shorten(run)} is no triple (n, k, seed)")
     names = NAMES if only is None else tuple([only] if isinstance(only, str) else listed("only", only))
-    if not names or not set(names) <= set(NAMES):
+    if not names or not all(isinstance(name, str) and name in NAMES for name in names):
         raise InputError(f"only = {shorten(only)} is no picture of a sweep; there are {', '.join(NAMES)}")
     if target.suffix not in ENDINGS or not target.parent.is_dir():
         raise InputError(f"{shorten(path)} is no picture in an existing folder; names end in {', '.join(ENDINGS)}")
