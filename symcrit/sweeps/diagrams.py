@@ -138,13 +138,19 @@ def losses(found: Sweep) -> Any:
     """
     by_k: dict[int, set[int]] = {}
     for row in found.rows:
-        by_k.setdefault(row["k"], set()).add(row["n"])
+        if row["n"] < row["k"]:
+            by_k.setdefault(row["k"], set()).add(row["n"])
+    if not by_k:
+        figure, axes = pyplot().subplots(figsize=(4.6, 1.6))
+        axes.text(0.5, 0.5, "no runs with n < k", ha="center", va="center")
+        axes.set_axis_off()
+        return figure
     k = max(by_k, key=lambda one: (len(by_k[one]), one))
     activation = found.facts.get("activation", "erf")
     least = least_per_missing(activation)
     missing = 0.0 if least is None else least
     figure, (above, below) = pyplot().subplots(2, 1, figsize=(6.4, 5.6), sharex=True, height_ratios=(1.2, 1))
-    ns = np.array([n for n in range(min(by_k[k]), max(by_k[k]) + 1) if n < k])
+    ns = np.arange(min(by_k[k]), max(by_k[k]) + 1)
     averages = np.array([np.nan if (one := best_copy_average(activation, n, k)) is None else one for n in ns])
     bound = missing * (k - ns)
     if np.isfinite(averages).any():

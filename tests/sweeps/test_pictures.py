@@ -64,6 +64,13 @@ def test_one_k_is_drawn_as_bars(tmp_path):
         sc.plot(found, tmp_path / "runs.svg", only="phase")
 
 
+def test_as_many_students_as_teachers(tmp_path):
+    found = sc.sweep("erf", 2, n=2, seeds=1, jobs=1, certify=False)
+    (path,) = sc.plot(found, tmp_path / "runs.svg", only=["losses"])
+    assert "no runs with n &lt; k" in path.read_text(encoding="utf-8")
+    assert len(sc.plot(found, tmp_path / "runs.svg")) == len(NAMES)
+
+
 def test_a_flow(tmp_path):
     run = sc.gradient_flow(sc.Problem.orthonormal("relu", n=2, k=2, d=3), rng=0)
     (written,) = sc.plot(run, tmp_path / "flow.png")
