@@ -1,5 +1,6 @@
 from . import strategies as strategies
 from .certification.families import FlippedCopy as FlippedCopy
+from .certification.families import NearCopies as NearCopies
 from .certification.families import PerturbedCopy as PerturbedCopy
 from .closed_forms import E as E
 from .closed_forms import functions as functions
@@ -72,6 +73,8 @@ from .theorems.certifying import certify as certify
 from .theorems.decide import decide as decide
 from .theorems.derive import Derivation as Derivation
 from .theorems.derive import derive as derive
+from .theorems.family_table import FamilyTable as FamilyTable
+from .theorems.family_table import family_table as family_table
 from .theorems.ledger import Ledger as Ledger
 from .theorems.registry import mutant as mutant
 from .theorems.registry import theorem as theorem

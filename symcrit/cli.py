@@ -21,6 +21,7 @@ from symcrit.commands.common import as_json as _json
 from symcrit.commands.common import debug as _debug
 from symcrit.commands.common import print_json as _print_json
 from symcrit.commands.decide import decide
+from symcrit.commands.families import families
 from symcrit.commands.flow import COMMANDS as FLOW_COMMANDS
 from symcrit.commands.progress import at_work
 from symcrit.commands.terminal import say
@@ -89,6 +90,7 @@ def cli(context: click.Context) -> None:
     symcrit decide "sin(x) <= x"   is this true?  --where "x >= 0" adds a hypothesis
     symcrit verify                 verify the theorems in ./proofs, or those that come with symcrit
     symcrit certify point.json     prove what a critical point is
+    symcrit families -k 2:8        certify copies, averages and perturbed copies for all n < k
     symcrit check theorem.json     re-check a certificate
     symcrit kernel relu            show the kernel of an activation
     symcrit export latex --all     write theorems and their proofs as a LaTeX document
@@ -158,7 +160,7 @@ def kernel(
     return 1 if value["overlap"] is False else 0 if value["known"] else 2
 
 
-for _command in (decide, verify, check, certify, export, *FLOW_COMMANDS):
+for _command in (decide, verify, check, certify, families, export, *FLOW_COMMANDS):
     cli.add_command(_command)
 
 

@@ -16,7 +16,7 @@ import platformdirs
 
 __all__ = ["cache_folder", "compiled", "exact", "inlined", "is_kept"]
 
-_SOURCES = "flow/compiled.py", "flow/stepper.py", "kernels/floats/fused.py"
+_SOURCES = "flow/compiled.py", "flow/matrix_free.py", "flow/stepper.py", "kernels/floats/fused.py"
 
 
 def cache_folder() -> Path:

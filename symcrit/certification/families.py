@@ -1,10 +1,12 @@
 r"""Symmetric families of critical points for unit-orthonormal teachers, at any n and k.
 
 *Perturbed copy* (2 ≤ n < k), symmetric under S_n × S_{k−n}: a_i = a, w_i = x e_i + y Σ_{j≤n, j≠i} e_j + z Σ_{m>n} e_m.
+*Near copies* (2 ≤ n < k), symmetric under S_{n−1} × S_{k−n+1}: n − 1 neurons near a teacher each, one near the average
+of the others; where copy averages are not critical, for ReLU say, students come to these or to perturbed copies.
 *Flipped copy* (n = k, a_i = 1), symmetric under S_{k−m} × S_m: k − m neurons near their teachers, m near minus theirs.
 *One neuron, copy-average*: closed form, see `symcrit.model.configurations`.
 
-The parameters of the first two have no closed form: they are zeros of the gradient in four or six numbers.
+The parameters of the first three have no closed form: they are zeros of the gradient in four to seven numbers.
 """
 
 from __future__ import annotations
@@ -36,7 +38,7 @@ from symcrit.model.problem import Point, Problem
 from symcrit.model.symmetric import SymmetricNetwork
 from symcrit.translate import as_expr, from_json, to_json
 
-__all__ = ["FlippedCopy", "PerturbedCopy", "Symmetric", "average", "family_of"]
+__all__ = ["FlippedCopy", "NearCopies", "PerturbedCopy", "Symmetric", "average", "family_of"]
 
 _BITS = 320
 _LARGEST = 10**12
@@ -202,6 +204,78 @@ class PerturbedCopy(Symmetric):
 
     def __repr__(self) -> str:
         return f"PerturbedCopy(n={self.n}, k={self.k}, activation={_name(self.kernel)!r})"
+
+
+@dataclass(frozen=True, repr=False)
+class NearCopies(Symmetric):
+    """Near copies and one near-average, for 2 ≤ n < k: teachers 1, …, n − 1 have a neuron each, all others share one.
+
+    w_i = x e_i + y Σ_{j<n, j≠i} e_j + z Σ_{m≥n} e_m with outgoing weight a for i < n, and
+    w_n = u Σ_{j<n} e_j + v Σ_{m≥n} e_m with outgoing weight b; where neurons may be rescaled, a = b = 1, and they are
+    not listed.  `parameters` are found numerically; `sc.certify` proves that there is exactly one such point near them.
+    Raises InputError unless 2 ≤ n < k.
+
+    >>> point = NearCopies(2, 6)
+    >>> {name: round(value, 6) for name, value in point.parameters.items()}
+    {'x': 2.275571, 'z': 0.214858, 'u': -1.058146, 'v': 0.952213}
+    >>> NearCopies(1, 3)
+    Traceback (most recent call last):
+        ...
+    symcrit.errors.InputError: n = 1, k = 3: near copies have integers 2 <= n < k; one neuron is OneNeuron
+    """
+
+    n: int
+    k: int
+    activation: str | Activation | Kernel = "relu"
+
+    names: ClassVar[tuple[str, ...]] = ("x", "y", "z", "a", "u", "v", "b")
+
+    def _check(self) -> None:
+        good = all(isinstance(m, int) and not isinstance(m, bool) for m in (self.n, self.k))
+        if not (good and 2 <= self.n < self.k <= _LARGEST):
+            sizes = f"n = {shorten(self.n)}, k = {shorten(self.k)}"
+            raise InputError(f"{sizes}: near copies have integers 2 <= n < k; one neuron is OneNeuron")
+
+    @property
+    def _sizes(self) -> tuple[int, int]:
+        return self.n, self.k
+
+    @property
+    def _words(self) -> str:
+        return f"{self.n - 1} near copies with one near-average of {self.k} teachers"
+
+    def _named(self, family: Family) -> dict[str, float]:
+        copy, average = family.students
+        values = (copy.diagonal, *copy.w, copy.a, *average.w, average.a)
+        fixed = () if family.outgoing else ("a", "b")
+        named = zip(self.names, values, strict=True)
+        return {name: float(value) for name, value in named if value is not None and name not in fixed}
+
+    def _is_one(self, values: dict[str, float]) -> bool:
+        others = max(abs(values.get("y", 0)), abs(values["z"]))
+        right = values.get("a", 1) > 0 and values.get("b", 1) > 0
+        return right and values["x"] > 2 * others and values["v"] > max(0, values["u"])
+
+    def _starts(self) -> Iterator[Family]:
+        rest = self.k - self.n + 1
+        v = 1 / math.sqrt(rest * (2 * rest - 1))  # the average of erf; heuristic for others
+        start = self._form([1.0, 0.0, 0.0, 1.0, 0.0, v, float(rest)])
+        yield start.descended()
+        yield start
+
+    def _form(self, values: Sequence[float]) -> Family:
+        x, y, z, a, u, v, b = map(arb, values)
+        alone = self.n == 2
+        copy, average = Student(0, x, (None if alone else y, z), a), Student(None, None, (u, v), b)
+        free = kink(self.kernel) is None
+        if not free:
+            average = Student(None, None, (u * b, v * b), arb(1))
+        sizes = (self.n - 1, self.k - self.n + 1)
+        one = sympy.S.One
+        return Family(self.kernel, self.scale, sizes, (one, one), (copy, average), free, modulo=not free)
+
+    def __repr__(self) -> str:
+        return f"NearCopies(n={self.n}, k={self.k}, activation={_name(self.kernel)!r})"
 
 
 @dataclass(frozen=True, repr=False)

@@ -12,27 +12,30 @@ from symcrit.commands.progress import at_work
 from symcrit.commands.terminal import say, say_json
 from symcrit.errors import InputError, shorten
 
-_FAMILIES = ("copy-average", "one-neuron", "perturbed-copy", "flipped-copy")
+_FAMILIES = ("copy-average", "one-neuron", "perturbed-copy", "near-copies", "flipped-copy")
 _OF_FAMILY = {
     "copy-average": {"groups"},
     "one-neuron": {"k"},
     "perturbed-copy": {"n", "k"},
+    "near-copies": {"n", "k"},
     "flipped-copy": {"n", "k", "flipped"},
 }
-_NEEDED = {"copy-average": {"groups"}, "one-neuron": {"k"}, "perturbed-copy": {"n", "k"}, "flipped-copy": {"k"}}
+_NEEDED = {**_OF_FAMILY, "flipped-copy": {"k"}}
 
 
 @click.command()
 @click.argument("point", metavar="[POINT.json]", required=False)
 @click.option("-o", "--output", metavar="CERT.json", help="Write the certificate, for symcrit check.")
 @click.option("--family", type=click.Choice(_FAMILIES), help="Certify a symmetric family, at any n and k.")
-@click.option("--activation", metavar="NAME", help="Of the family; default: erf, for flipped-copy relu.")
+@click.option(
+    "--activation", metavar="NAME", help="Of the family; default: erf, for near-copies and flipped-copy relu."
+)
 @click.option(
     "--groups",
     metavar="L1,L2,…",
     help="Group sizes (copy-average); for relu the critical point of the same symmetry, if it is near.",
 )
-@click.option("-n", type=int, metavar="N", help="Students (perturbed-copy).")
+@click.option("-n", type=int, metavar="N", help="Students (perturbed-copy, near-copies).")
 @click.option("-k", type=int, metavar="K", help="Teachers.")
 @click.option("--flipped", type=int, metavar="M", help="Flipped neurons (flipped-copy); default 1.")
 @click.option("--digits", type=click.IntRange(5, 500), default=25, show_default=True, metavar="D",
@@ -59,6 +62,7 @@ def certify(
     symcrit certify point.json -o cert.json && symcrit check cert.json
     symcrit certify --family copy-average --activation erf --groups 1,2
     symcrit certify --family perturbed-copy --activation erf -n 7 -k 9
+    symcrit certify --family near-copies --activation relu -n 4 -k 6
     symcrit certify --family flipped-copy --activation relu -k 1000000 --json
 
     Exit status 0 for any certified point, a saddle too; 2 if the candidate is near no isolated critical point, or none
@@ -98,9 +102,10 @@ def certify(
 
 def _configuration(family: str, options: dict[str, Any]) -> Any:
     """The family of the options; raises UsageError for those that it lacks or does not have."""
-    from symcrit.certification.families import FlippedCopy, PerturbedCopy, average
+    from symcrit.certification.families import FlippedCopy, NearCopies, PerturbedCopy, average
 
-    sigma = activation_of(options.pop("activation") or ("relu" if family == "flipped-copy" else "erf"))
+    default = "relu" if family in ("near-copies", "flipped-copy") else "erf"
+    sigma = activation_of(options.pop("activation") or default)
     given = {name: value for name, value in options.items() if value is not None}
     for name in given.keys() - _OF_FAMILY[family]:
         raise click.UsageError(f"{_option(name)} is no option of --family {family}")
@@ -108,6 +113,8 @@ def _configuration(family: str, options: dict[str, Any]) -> Any:
         raise click.UsageError(f"--family {family} needs {_option(name)}")
     if family == "perturbed-copy":
         return PerturbedCopy(given["n"], given["k"], sigma)
+    if family == "near-copies":
+        return NearCopies(given["n"], given["k"], sigma)
     if family == "flipped-copy":
         if given.get("n", given["k"]) != given["k"]:
             raise InputError(f"n = {given['n']}, k = {given['k']}: a flipped copy has n = k")

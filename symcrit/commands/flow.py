@@ -17,14 +17,18 @@ if TYPE_CHECKING:
     from symcrit.model.network import Network
     from symcrit.model.problem import Problem
 
-__all__ = ["COMMANDS"]
+__all__ = ["COMMANDS", "number_range"]
 
 _UNDECIDED = 2
 _debug = click.option("--debug", is_flag=True, expose_value=False, help="Show the traceback of an error.")
 _json = click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else on stdout.")
 _activation = click.option("--activation", default="erf", show_default=True, metavar="NAME", help="σ of all neurons.")
-_std = click.option("--std", type=float, default=0.1, show_default=True, metavar="S",
-                    help="Standard deviation of the start.")  # fmt: skip
+_std = click.option("--std", type=float, metavar="S", help="Standard deviation of a normal start; default: 0.1.")
+_init = click.option(
+    "--init", default="normal", show_default=True, metavar="LAW",
+    help="Law of the start. normal: N(0, S²). glorot: W from N(0, 2/(d + n)), a from N(0, 2/(n + 1)). glorot-uniform: "
+    "uniform with these variances, |W_ij| ≤ √(6/(d + n)), |a_i| ≤ √(6/(n + 1)).",
+)  # fmt: skip
 _threshold = click.option("--threshold", default="5e-8", show_default=True, metavar="X",
                           help="Stop when the gradient norm is below X.")  # fmt: skip
 _certify = click.option("--certify/--no-certify", default=True, show_default=True,
@@ -39,6 +43,7 @@ _certify = click.option("--certify/--no-certify", default=True, show_default=Tru
 @click.option("-d", "d", type=int, help="Input dimension; default: k + 1.")
 @click.option("--seed", type=int, help="Seed of a random start; default: 0, of a point file its student.")
 @_std
+@_init
 @_threshold
 @click.option("--digits", type=int, metavar="D", help="Digits of the trajectory; default: float64.")
 @click.option("--newton-below", metavar="X", help="With --digits: finish by Newton's method from this gradient norm.")
@@ -50,8 +55,8 @@ _certify = click.option("--certify/--no-certify", default=True, show_default=Tru
 @_debug
 def flow(
     point: str | None, activation: str | None, n: int | None, k: int | None, d: int | None, seed: int | None,
-    std: float, threshold: str, digits: int | None, newton_below: str | None, t_max: str | None, max_seconds: float,
-    certify: bool, plot: str | None, as_json: bool,
+    std: float | None, init: str, threshold: str, digits: int | None, newton_below: str | None, t_max: str | None,
+    max_seconds: float, certify: bool, plot: str | None, as_json: bool,
 ) -> int:  # fmt: skip
     """Follow the gradient flow of the expected loss, and name what it ends at.
 
@@ -73,7 +78,7 @@ def flow(
     path = _picture(plot) if plot else None
     problem, start = _start(point, {"--activation": activation, "-n": n, "-k": k, "-d": d})
     if seed is not None or start is None:
-        start = states_of(problem, start).random(seed or 0, std)
+        start = states_of(problem, start).random(seed or 0, std, init)
     if states_of(problem, start).family is not None:
         _say_that_it_compiles()
     with at_work("flow") as doing:
@@ -151,6 +156,7 @@ def _long(digits: int) -> Any:
 @click.option("-n", "n", metavar="A:B", help="Student neurons; default: all 1 <= n < k.")
 @click.option("--seeds", type=int, default=20, show_default=True, metavar="N", help="Starts for every (n, k).")
 @_std
+@_init
 @click.option("--d-extra", type=int, default=1, show_default=True, metavar="E", help="Input dimension k + E.")
 @_threshold
 @click.option("--seed", type=int, default=0, show_default=True, help="The seed that all starts are spawned from.")
@@ -165,9 +171,9 @@ def _long(digits: int) -> Any:
 @_json
 @_debug
 def sweep(
-    activation: str, k: str, n: str | None, seeds: int, std: float, d_extra: int, threshold: str, seed: int,
-    max_seconds: float, certify: bool, output: str | None, csv_path: str | None, jobs: int | None, dask: str | None,
-    as_json: bool,
+    activation: str, k: str, n: str | None, seeds: int, std: float | None, init: str, d_extra: int, threshold: str,
+    seed: int, max_seconds: float, certify: bool, output: str | None, csv_path: str | None, jobs: int | None,
+    dask: str | None, as_json: bool,
 ) -> int:  # fmt: skip
     """Many independent gradient flows, over (n, k) and seeds; with -o every run is kept as soon as it is done.
 
@@ -177,17 +183,18 @@ def sweep(
     \b
     symcrit sweep --activation erf -k 2:12 --seeds 20 --std 0.1 -o runs.sqlite
     symcrit sweep --activation relu -k 6 -n 5 --csv runs.csv
+    symcrit sweep -k 50 -n 1:50 --init glorot -o row.sqlite
     """
     from symcrit.report.files import need_folder
     from symcrit.sweeps.sweep import sweep as run_sweep
 
     if csv_path:
         need_folder(csv_path)
-    ks, ns = _range("-k", k), None if n is None else _range("-n", n)
+    ks, ns = number_range("-k", k), None if n is None else number_range("-n", n)
     _say_that_it_compiles()
     with _progress() as progress:
         found = run_sweep(
-            activation, ks, n=ns, seeds=seeds, std=std, d_extra=d_extra, threshold=threshold, seed=seed,
+            activation, ks, n=ns, seeds=seeds, std=std, init=init, d_extra=d_extra, threshold=threshold, seed=seed,
             max_seconds=max_seconds, certify=certify, store=output, jobs=jobs, dask=dask, progress=progress,
         )  # fmt: skip
     if csv_path:
@@ -222,20 +229,30 @@ def _sweep_status(summary: dict[str, Any], found: Any, certify: bool) -> int:
 @click.command()
 @click.argument("store", metavar="RUNS.sqlite")
 @click.option("-o", "--output", default="runs.png", show_default=True, metavar="F",
-              help="F.png, F.svg or F.pdf; the pictures are F-phases, F-gap, F-norms and F-neurons.")  # fmt: skip
+              help="F.png, F.svg or F.pdf; the pictures are F-phases, F-losses, ….")  # fmt: skip
 @click.option(
     "--run",
     "run",
     metavar="N,K,SEED",
     help="The run whose neurons are drawn; default: the first of the largest n and k.",
 )
+@click.option("--only", "only", metavar="NAME", multiple=True, help="Draw this picture only; may be repeated.")
 @_debug
-def plot(store: str, output: str, run: str | None) -> int:
-    """Draw a sweep: shares of endpoints over (n, k), loss gaps, gradient norms, and neurons along one flow.
+def plot(store: str, output: str, run: str | None, only: tuple[str, ...]) -> int:
+    """Draw a sweep.
+
+    \b
+    phases   shares of endpoints over (n, k); for erf with the boundaries that are proved
+    losses   against n, with the lower bound for all students and the best copy averages
+    gap      loss minus that of the best copy average
+    norms    of the gradient, against time
+    neurons  of one run on their way, in a plane
+    weights  of one run at its end, as a heat map
 
     \b
     symcrit plot runs.sqlite
     symcrit plot runs.sqlite -o figure.pdf --run 4,5,0
+    symcrit plot row.sqlite --only phases --only losses
     """
     from symcrit.sweeps.pictures import plot as draw
     from symcrit.sweeps.sweep import read
@@ -245,12 +262,13 @@ def plot(store: str, output: str, run: str | None) -> int:
         if not re.fullmatch(r"\d{1,9},\d{1,9},\d{1,18}", run, re.ASCII):
             raise InputError(f"--run {shorten(run)} is not n,k,seed; write for example --run 4,5,0")
         chosen = tuple(map(int, run.split(",")))
-    for written in draw(read(store), path, run=chosen):
+    for written in draw(read(store), path, run=chosen, only=only or None):
         say(f"wrote {written}", err=True)
     return 0
 
 
-def _range(name: str, text: str) -> range:
+def number_range(name: str, text: str) -> range:
+    """The numbers of an option such as -k 2:8. Raises InputError for other text."""
     match = re.fullmatch(r"(\d{1,4})(?::(\d{1,4}))?", text)
     low, high = (int(match[1]), int(match[2] or match[1])) if match else (0, 0)
     if not 1 <= low <= high:

@@ -16,8 +16,9 @@ from symcrit.arguments import instance
 from symcrit.certification.symmetries import frame, full_place
 from symcrit.errors import InputError
 from symcrit.flow.landscape import States, states_of
+from symcrit.flow.patterns import pattern
+from symcrit.flow.symmetric_ends import by_symmetry
 from symcrit.flow.trajectory import Trajectory
-from symcrit.kernels.shapes import ErfShape, erf_shape
 from symcrit.model.network import Network
 from symcrit.model.problem import Problem
 from symcrit.theorems.answer import Verdict
@@ -26,9 +27,8 @@ from symcrit.theorems.certifying import certify
 
 __all__ = ["KINDS", "Endpoint", "name_endpoint"]
 
-KINDS = ("copy-average", "perturbed-copy", "dead-neuron", "non-isolated", "other", "uncertified")
+KINDS = ("copy-average", "perturbed-copy", "near-copies", "dead-neuron", "non-isolated", "other", "uncertified")
 _DIGITS = 10  # of the certified loss
-_CLOSE = 1e-6
 _SINGULAR = 1e-7  # eigenvalues this much below the largest one count as 0: heuristic, and named so
 
 
@@ -36,8 +36,10 @@ _SINGULAR = 1e-7  # eigenvalues this much below the largest one count as 0: heur
 class Endpoint:
     """Kind of an endpoint, and what that rests on.
 
-    kind: "copy-average l1,l2,…", "perturbed-copy", "dead-neuron", "non-isolated", "other" or "uncertified".
-    certified: whether core accepted that exactly one critical point is near, with the inertia.
+    kind: "copy-average l1,l2,…", "perturbed-copy", "near-copies", "other", or not certified: "dead-neuron",
+    "non-isolated", "uncertified".
+    certified: whether core accepted that exactly one critical point is near (of its symmetric form, for a family with
+    many weights), with the inertia.
     reason: in words. critical, inertia, loss, min_eigenvalue, radius: as `certify` gives them in `answer`.
     point: the certified centre, in float64, as a network of the problem; where neurons may be rescaled, that one with
     the conserved quantities of the flow. distance: from it to the flow's end. loss_error: of the loss at that end.
@@ -89,6 +91,8 @@ def name_endpoint(problem: Problem, network: Network | Trajectory) -> Endpoint:
         if not network.reached:
             return Endpoint("uncertified", False, f"{network.stopped}: {network.reason}")
         network = network.network
+    if (end := by_symmetry(problem, network)) is not None:
+        return _end(problem, network, end.answer, end.kind, end.point)
     try:
         answer = certify(problem, network, digits=_DIGITS)
     except InputError as error:
@@ -103,12 +107,18 @@ def name_endpoint(problem: Problem, network: Network | Trajectory) -> Endpoint:
 
 
 def _named(problem: Problem, network: Network, answer: CertifiedPoint) -> Endpoint:
-    """The endpoint of a proved answer."""
-    states = states_of(problem, network)
+    """The endpoint of a proved answer about this network."""
     point = _centre(problem, network, answer.network)
+    return _end(problem, network, answer, pattern(problem, point), point)
+
+
+def _end(problem: Problem, network: Network, answer: CertifiedPoint, kind: str, point: Network) -> Endpoint:
+    """The endpoint of a proved answer, whose centre is `point` in the coordinates of the problem."""
+    states = states_of(problem, network)
     inertia = tuple(answer.inertia)
+    form = " of this symmetric form" if answer.family else ""
     return Endpoint(
-        pattern(problem, point), True, f"exactly one critical point is near, a {answer.kind} with inertia {inertia}",
+        kind, True, f"exactly one critical point{form} is near, a {answer.kind} with inertia {inertia}",
         inertia=inertia, critical=answer.kind, loss=answer.loss, min_eigenvalue=answer.min_eigenvalue,
         radius=answer.radius, distance=float(np.linalg.norm(states.state(network) - states.state(point))),
         loss_error=abs(float(problem.loss(network)) - float(answer.loss)), point=point, answer=answer,
@@ -136,64 +146,6 @@ def _centre(problem: Problem, network: Network, centre: Network) -> Network:
         W, a = W / sizes[:, None], np.sign(a) * sizes
         biases = None if biases is None else biases / sizes
     return Network(W, a, biases)
-
-
-def pattern(problem: Problem, network: Network) -> str:
-    """The family of a critical point for unit-orthonormal teachers, by its numbers to six digits; "other" if none.
-
-    The families are those of inputs N(0, I), neurons without biases and one activation.
-
-    >>> pattern(Problem.orthonormal("erf", n=1, k=2), Network([["1/sqrt(6)", "1/sqrt(6)"]], [2]))
-    'copy-average 2'
-    """
-    states = states_of(problem, network)
-    near = network.to_float()
-    V, b = (np.array(part, dtype=float) for part in states.teacher)
-    if not (states.plain and states.one_activation):
-        return "other"
-    if not (np.allclose(V @ V.T, np.eye(len(V))) and np.allclose(b, -1.0) and near.outgoing.shape[1] == 1):
-        return "other"
-    W, a = near.W, near.a
-    sigma = problem.sigma
-    if sigma and sigma.parity == "odd":
-        W, a = W * np.sign(a)[:, None], np.abs(a)
-    if sigma and sigma.homogeneity == 1:
-        W, a = W * np.abs(a)[:, None], np.sign(a)
-    R = W @ V.T
-    if np.abs(W - R @ V).max() > _CLOSE:
-        return "other"
-    return _copy_average(R, a, erf_shape(sigma.expr) if sigma else None) or _perturbed_copy(R, a) or "other"
-
-
-def _copy_average(R: np.ndarray, a: np.ndarray, shape: ErfShape | None) -> str | None:
-    """Each teacher belongs to one student, which has all its own alike: for an erf with the closed form's weights."""
-    owner = np.abs(R).argmax(axis=0)
-    sizes = np.bincount(owner, minlength=len(a))
-    if (sizes == 0).any() or not (a > 0).all():
-        return None
-    columns, exact = np.arange(R.shape[1]), np.zeros_like(R)
-    if shape is not None:
-        exact[owner, columns] = 1.0 / np.sqrt(sizes * (sizes + float(2 * shape.slope**2) * (sizes - 1.0)))[owner]
-        if np.abs(a - sizes).max() > _CLOSE:
-            return None
-    else:
-        exact[owner, columns] = (R[owner, columns] @ np.eye(len(a))[owner] / sizes)[owner]
-    if np.abs(R - exact).max() > _CLOSE or not (exact[owner, columns] > 0).all():
-        return None
-    return f"copy-average {','.join(map(str, sorted(sizes.tolist(), reverse=True)))}"
-
-
-def _perturbed_copy(R: np.ndarray, a: np.ndarray) -> str | None:
-    """a_i = a and w_i = x e_i + y Σ_{j≤n, j≠i} e_j + z Σ_{m>n} e_m, 2 ≤ n < k."""
-    n, k = R.shape
-    own = R.argmax(axis=1)
-    if not 2 <= n < k or len(set(own.tolist())) < n or np.ptp(a) > _CLOSE:
-        return None
-    others = np.setdiff1d(np.arange(k), own)
-    square = R[:, own]
-    diagonal, off, rest = np.diag(square), square[~np.eye(n, dtype=bool)], R[:, others].ravel()
-    alike = all(np.ptp(part) <= _CLOSE for part in (diagonal, off, rest))
-    return "perturbed-copy" if alike and abs(diagonal[0] - off[0]) > _CLOSE else None
 
 
 def _hessian(states: States, x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

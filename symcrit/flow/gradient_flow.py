@@ -27,6 +27,7 @@ _CHUNK = 256
 _COPIES = 4  # of the Hessian, while a step is made
 _ESCAPE = 1e6
 _KINK_RADIUS = 1e-6
+_SMALL, _SMALL_OF_MANY = 1e-3, 0.1  # the tolerance of entries near 0; conjugate gradients see all entries at once
 _STATUSES = ("max_steps", "threshold", "t_max", "dead-neuron", "infinity", "stalled")  # of `stepper`, in its order
 
 
@@ -43,17 +44,20 @@ def gradient_flow(
     newton_below: str | float | None = None,
     backend: str = "flint",
     rng: np.random.Generator | int | None = None,
-    std: float = 0.1,
+    std: float | None = None,
+    init: str = "normal",
 ) -> Trajectory:
     r"""Integrate x′ = −∇L(x) from `start` until ‖∇L‖ < threshold.
 
     x holds W, a, and the biases where the start has some, each moved if it is among `problem.free`; with inputs
     N(m, Σ) it is W that moves by −∂L/∂W, not W in coordinates in which Σ = I.
-    start: a network; None draws all entries from N(0, std²) with `rng` (a seed or a numpy Generator), biases too where
-    the teacher has some.
+    start: a network; None draws it with `rng` (a seed or a numpy Generator), with biases where the teacher has some.
+    init: "normal", all entries from N(0, std²), std = 0.1 by default; "glorot", W from N(0, 2/(d + n)) and a from
+    N(0, 2/(n + 1)) (2/(n + C) for C outputs), biases 0; "glorot-uniform", uniform with these variances.
     digits: None for float64 with an error of at most `tolerance` per step, relative to the entry (tolerance·10⁻³ for
-    small ones), and ∇L to 1e-14 for weights of order one, so that a threshold is 1e-13 at least; D for an error of at
-    most 10⁻ᴰ per step, with `backend` "flint" or the reference "mpmath".
+    small ones; for more than 300 weights in the mean over all of them, and tolerance/10 for small ones), and ∇L to
+    1e-14 for weights of order one, so that a threshold is 1e-13 at least; D for an error of at most 10⁻ᴰ per step, with
+    `backend` "flint" or the reference "mpmath".
     newton_below: with `digits`, end the flow at this gradient norm and finish by Newton's method.
     The flow also ends, with a name for it in `.stopped` and the remedy in `.reason`, at t_max, after max_steps or
     max_seconds, when a ReLU neuron reaches its kink w = 0, and when a weight leaves every bound.
@@ -71,7 +75,7 @@ def gradient_flow(
     need_room_for(problem.n, problem.d)
     need_continuous({sigma for kernel in problem.kernels for sigma in kernel.pair})
     began, states = time.perf_counter(), states_of(problem, start)
-    network = states.random(rng, std) if start is None else _network(states, start)
+    network = states.random(rng, std, init) if start is None else _network(states, start)
     limit = _positive("threshold", threshold)
     end = None if t_max is None else _positive("t_max", t_max, "1e4")
     seconds = math.inf if max_seconds is None else float(_positive("max_seconds", max_seconds, "60"))
@@ -161,8 +165,9 @@ def _float_flow(
         return flow(states, network, threshold, tolerance, end, max_steps, deadline)
     from symcrit.flow import stepper
 
-    P, x = states.landscape(), states.state(network)
-    limits, radius = (tolerance, 1e-3 * tolerance, threshold, end, _ESCAPE), _radii(states, x)
+    P, x, curvature = states.landscape(), states.state(network), states.curvature()
+    absolute = (_SMALL_OF_MANY if curvature.vectors.size else _SMALL) * tolerance
+    limits, radius = (tolerance, absolute, threshold, end, _ESCAPE), _radii(states, x)
     columns = max(6, min(10, round(-math.log10(tolerance)) - 1))
     parts, t, step, evaluations = [], 0.0, 0.01, 0
     status, left = stepper.PAUSED, max_steps
@@ -170,7 +175,7 @@ def _float_flow(
         room = min(_CHUNK, left)
         buffers = (np.empty(room + 1), np.empty((room + 1, states.size)), *(np.empty(room + 1) for _ in range(3)))
         buffers[4][0] = step
-        status, done, t, step, count, _ = stepper.advance(x, t, step, P, limits, columns, radius, *buffers)
+        status, done, t, step, count, _ = stepper.advance(x, t, step, P, curvature, limits, columns, radius, *buffers)
         parts.append([part[bool(parts) : done + 1] for part in buffers])
         left, evaluations = left - done, evaluations + count
     times, found, losses, norms, steps = map(np.concatenate, zip(*parts, strict=True))
@@ -186,20 +191,20 @@ def _float_flow(
         "dead": _dead(states, x, radius) if stopped == "dead-neuron" else (),
         "flow_norm": float(norms[-1]),
         "evaluations": evaluations,
-        "restart": partial(_restart, P, (*limits[:2], 0.0), columns, times, found, steps),
+        "restart": partial(_restart, P, curvature, (*limits[:2], 0.0), columns, times, found, steps),
     }
 
 
 def _restart(
-    P: Any, limits: tuple[float, ...], columns: int, times: np.ndarray, states: np.ndarray, steps: np.ndarray,
-    index: int, moment: float,
+    P: Any, curvature: Any, limits: tuple[float, ...], columns: int, times: np.ndarray, states: np.ndarray,
+    steps: np.ndarray, index: int, moment: float,
 ) -> np.ndarray:  # fmt: skip
     """The state at a moment after times[index]."""
     from symcrit.flow.stepper import advance
 
     x, room = states[index].copy(), 1000
     buffers = (np.empty(room + 1), np.empty((room + 1, len(x))), *(np.empty(room + 1) for _ in range(3)))
-    advance(x, times[index], steps[index], P, (*limits, moment, math.inf), columns, np.zeros(P.n), *buffers)
+    advance(x, times[index], steps[index], P, curvature, (*limits, moment, math.inf), columns, np.zeros(P.n), *buffers)
     return x
 
 

@@ -15,6 +15,7 @@ from sympy import Expr, pi
 from symcrit.certification.landscape import Regular
 from symcrit.errors import InputError, shorten
 from symcrit.flow.quick import Quick, gradients, losses
+from symcrit.flow.starts import draw, spread_of
 from symcrit.kernels.kernel import Kernel, kernel
 from symcrit.kernels.shapes import erf_shape, kink_shape
 from symcrit.model.network import Network
@@ -23,10 +24,12 @@ from symcrit.model.random import generator
 
 if TYPE_CHECKING:
     from symcrit.flow.compiled import Landscape
+    from symcrit.flow.matrix_free import Curvature
 
 __all__ = ["States", "states_of"]
 
 _STEP = 1e-6  # of differences, relative to an entry or absolute
+_FACTORED = 300  # weights up to which a factor of ∇²L is the cheapest way
 
 
 @dataclass(frozen=True, eq=False)
@@ -243,6 +246,13 @@ class States:
             root=root,
         )
 
+    def curvature(self) -> Curvature:
+        """Room for products with ∇²L where there are so many weights that nobody wants to factor it, else none."""
+        from symcrit.flow.matrix_free import room
+
+        n = self.problem.n if self.size > _FACTORED and self.problem.covariance is None else 0
+        return room(n, self.problem.k, self.problem.d, self.outputs)
+
     def state(self, network: Network) -> np.ndarray:
         """The state of a network, in float64."""
         self.problem._check_shape(network)
@@ -262,11 +272,10 @@ class States:
             return Network(np.array(rows), np.array(outgoing), None if biases is None else np.array(biases))
         return Network(rows, outgoing, biases)
 
-    def random(self, rng: np.random.Generator | int | None, std: float) -> Network:
-        """A start with independent entries from N(0, std²)."""
-        if not (isinstance(std, int | float) and 0 < std < 1e6):
-            raise InputError(f"std = {shorten(std)} is no standard deviation; give a positive number such as 0.1")
-        return self.network(generator(rng).normal(scale=std, size=self.size))
+    def random(self, rng: np.random.Generator | int | None, std: float | None, init: str = "normal") -> Network:
+        """A start of the law `init`, see `symcrit.flow.starts`."""
+        std, n = spread_of(init, std), self.problem.n
+        return self.network(draw(generator(rng), n, self.problem.d, self.outputs, n * self.biased, init, std))
 
 
 def states_of(problem: Problem, start: object = None) -> States:

@@ -6,7 +6,8 @@ A step H is made with m = 2, 6, 10, … substeps h = H/m; with one Cholesky fact
 
 and x_m + y(−∇L(x_m) − Δ_{m−1}/h) has an expansion in h², which Aitken and Neville's scheme extrapolates to h = 0:
 column K has order 2K − 1. m/2 is odd, so that what is stiff is damped.  Where there is no factor the step was too long
-for the directions in which the flow runs away from a saddle.
+for the directions in which the flow runs away from a saddle.  For many weights the systems are solved by conjugate
+gradients instead (`matrix_free`), to a small share of the tolerance, and neither ∇²L nor a factor is ever made.
 
 G. Bader and P. Deuflhard, A semi-implicit mid-point rule for stiff systems of ordinary differential equations,
 Numer. Math. 41 (1983) 373; E. Hairer and G. Wanner, Solving ordinary differential equations II, section IV.9.
@@ -17,6 +18,7 @@ import math
 import numpy as np
 
 from symcrit.flow.compiled import KINK, gradient, hessian
+from symcrit.flow.matrix_free import conjugate_gradients, prepare
 from symcrit.jit import compiled, inlined
 
 __all__ = ["COLUMNS", "ESCAPED", "KINK_REACHED", "PAUSED", "REACHED", "STALLED", "TIME_OVER", "advance", "leap"]
@@ -73,22 +75,33 @@ def _solve(L, b):
             b[e] -= L[i, e] * b[i]
 
 
+@inlined
+def _solved(b, shift, x, L, rtol, atol, P, curvature):
+    """b ← (∇²L(x) + shift)⁻¹b, by the factor L or, where there is none, by conjugate gradients; False if they fail."""
+    if L.shape[0] > 0:
+        _solve(L, b)
+        return True
+    return conjugate_gradients(b, shift, x, rtol, atol, P, curvature)
+
+
 @compiled
-def _midpoint(x, f, H, L, step, m, P, y, delta, rest):
-    """Write the result of m substeps into y; f = ∇L(x). False if there is no factor."""
+def _midpoint(x, f, H, L, step, m, rtol, atol, P, curvature, y, delta, rest):
+    """Write the result of m substeps into y; f = ∇L(x). False if the systems have no solution."""
     N, h = x.shape[0], step / m
-    if not _cholesky(H, 1.0 / h, L):
+    if L.shape[0] > 0 and not _cholesky(H, 1.0 / h, L):
         return False
     for p in range(N):
         delta[p] = -f[p]
-    _solve(L, delta)
+    if not _solved(delta, 1.0 / h, x, L, rtol, atol, P, curvature):
+        return False
     for p in range(N):
         y[p] = x[p] + delta[p]
     for j in range(1, m + 1):
         gradient(y, P, rest)
         for p in range(N):
             rest[p] = -rest[p] - delta[p] / h
-        _solve(L, rest)
+        if not _solved(rest, 1.0 / h, x, L, rtol, atol, P, curvature):
+            return False
         for p in range(N):
             if j < m:
                 delta[p] += 2.0 * rest[p]
@@ -109,7 +122,7 @@ def _error(x, new, before, rtol, atol):
 
 
 @compiled
-def leap(x, f, H, L, step, rtol, atol, columns, P, table, work, errors):
+def leap(x, f, H, L, step, rtol, atol, columns, P, curvature, table, work, errors):
     """Extrapolate until a column is within the tolerance; return that column or −1, and the number of substeps.
 
     The result is the row of `table` with the column's number; `errors` holds estimates for the columns before.
@@ -117,7 +130,7 @@ def leap(x, f, H, L, step, rtol, atol, columns, P, table, work, errors):
     N, substeps = x.shape[0], 0
     for column in range(columns):
         m = SUBSTEPS[column]
-        if not _midpoint(x, f, H, L, step, m, P, work[0], work[1], work[2]):
+        if not _midpoint(x, f, H, L, step, m, rtol, atol, P, curvature, work[0], work[1], work[2]):
             errors[max(column, 1)] = math.inf
             return -1, substeps
         substeps += m
@@ -176,16 +189,18 @@ def _status(x, f, norm, value, t, P, limits, radius):
 
 
 @compiled
-def advance(x, t, step, P, limits, columns, radius, times, states, losses, norms, steps):
+def advance(x, t, step, P, curvature, limits, columns, radius, times, states, losses, norms, steps):
     """Integrate until a limit is met or the buffers are full; their entry 0 is the present state.
 
-    limits = rtol, atol, threshold, t_max, escape. x is overwritten. Returns status, steps done, t, the next step, and
-    how many gradients and factors were computed.
+    limits = rtol, atol, threshold, t_max, escape. curvature: room for products with ∇²L, of no students where factors
+    are wanted. x is overwritten. Returns status, steps done, t, the next step, and how many gradients and leaps were
+    computed.
     """
     rtol, atol, _, t_max, _ = limits
     N = x.shape[0]
     f, errors, table, work = np.empty(N), np.empty(columns), np.empty((columns, N)), np.empty((3, N))
-    H, L = np.empty((N, N)), np.zeros((N, N))
+    factored = N if curvature.by.shape[1] == 0 else 0
+    H, L = np.empty((factored, factored)), np.zeros((factored, factored))
     norm, value = gradient(x, P, f)
     times[0], states[0], losses[0], norms[0] = t, x, value, norm
     evaluated, attempts, done, capacity = 1, 0, 0, times.shape[0] - 1
@@ -193,12 +208,15 @@ def advance(x, t, step, P, limits, columns, radius, times, states, losses, norms
         status = _status(x, f, norm, value, t, P, limits, radius)
         if status != PAUSED or done == capacity:
             return status, done, t, step, evaluated, attempts
-        hessian(x, P, H)
+        if factored:
+            hessian(x, P, H)
+        else:
+            prepare(x, P, curvature)
         while True:
             taken = min(step, t_max - t)
             if taken <= 1e-15 * t or taken < 1e-300:
                 return STALLED, done, t, step, evaluated, attempts
-            column, substeps = leap(x, f, H, L, taken, rtol, atol, columns, P, table, work, errors)
+            column, substeps = leap(x, f, H, L, taken, rtol, atol, columns, P, curvature, table, work, errors)
             evaluated += substeps
             attempts += 1
             if column >= 0:

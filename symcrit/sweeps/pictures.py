@@ -5,6 +5,7 @@ Colours are those of Okabe and Ito; every kind has a hatch and every number is w
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -14,45 +15,30 @@ from symcrit.arguments import integer, listed, place
 from symcrit.errors import InputError, shorten
 from symcrit.flow.endpoints import family_of
 from symcrit.flow.trajectory import Trajectory
+from symcrit.sweeps.diagrams import losses, phases, weights
 from symcrit.sweeps.plan import unpack
+from symcrit.sweeps.style import LOOK, MARKERS, STYLES, pyplot, save, title_of
 from symcrit.sweeps.sweep import Sweep
 
-__all__ = ["ENDINGS", "plot"]
+__all__ = ["ENDINGS", "NAMES", "plot"]
 
 ENDINGS = (".png", ".svg", ".pdf")
+NAMES = ("phases", "losses", "gap", "norms", "neurons", "weights")  # of the pictures of a sweep
 
-# kind ↦ colour, hatch
-_STYLES = {
-    "copy-average": ("#0072B2", ""),
-    "perturbed-copy": ("#E69F00", "///"),
-    "dead-neuron": ("#CC79A7", "xxx"),
-    "non-isolated": ("#56B4E9", "..."),
-    "other": ("#009E73", "\\\\\\"),
-    "uncertified": ("#FFFFFF", ""),
-}
 _LINES = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#000000")
 
 
-_LOOK = {
-    "font.size": 9, "axes.spines.top": False, "axes.spines.right": False, "savefig.dpi": 200, "hatch.linewidth": 0.6,
-    "svg.fonttype": "none", "figure.constrained_layout.use": True,
-}  # fmt: skip
-
-
-def _pyplot() -> Any:
-    try:
-        import matplotlib.pyplot as plt
-    except ImportError:
-        raise InputError("matplotlib is not installed; pip install 'symcrit[plot]'") from None
-    return plt
-
-
-def plot(what: Trajectory | Sweep, path: str | Path, *, run: tuple[int, int, int] | None = None) -> list[Path]:
+def plot(
+    what: Trajectory | Sweep, path: str | Path, *, run: tuple[int, int, int] | None = None,
+    only: str | Iterable[str] | None = None,
+) -> list[Path]:  # fmt: skip
     """Write pictures of a flow, or of a sweep, and return their paths; the ending of `path` is png, svg or pdf.
 
-    A flow: gradient norm and loss against time, and the neurons in the teacher plane.  A sweep, beside `path`: shares
-    of endpoints over (n, k), loss gaps to the best copy-average point, gradient norms, and the neurons of one run,
-    that of `run` = (n, k, seed).  Raises InputError where nothing can be drawn or written.
+    A flow: gradient norm and loss against time, and the neurons in the teacher plane.  A sweep, beside `path`:
+    "phases", shares of endpoints over (n, k) with the boundaries that are proved; "losses" against n, for the k with
+    the most n, with lower bounds for all students; "gap", loss gaps to the best copy-average point; "norms" of
+    gradients; and "neurons" and "weights" of one run, that of `run` = (n, k, seed).  only: some of these names.
+    Raises InputError where nothing can be drawn or written.
 
     >>> plot(None, "x.png")
     Traceback (most recent call last):
@@ -64,41 +50,38 @@ def plot(what: Trajectory | Sweep, path: str | Path, *, run: tuple[int, int, int
     target = place("path", path)
     if run is not None and len(run := tuple(integer("run", one, 0) for one in listed("run", run))) != 3:
         raise InputError(f"run = {shorten(run)} is no triple (n, k, seed)")
+    names = NAMES if only is None else tuple([only] if isinstance(only, str) else listed("only", only))
+    if not names or not all(isinstance(name, str) and name in NAMES for name in names):
+        raise InputError(f"only = {shorten(only)} is no picture of a sweep; there are {', '.join(NAMES)}")
     if target.suffix not in ENDINGS or not target.parent.is_dir():
         raise InputError(f"{shorten(path)} is no picture in an existing folder; names end in {', '.join(ENDINGS)}")
-    with _pyplot().rc_context(_LOOK):
-        return [_flow(what, target)] if isinstance(what, Trajectory) else _sweep(what, target, run)
+    with pyplot().rc_context(LOOK):
+        return [_flow(what, target)] if isinstance(what, Trajectory) else _sweep(what, target, run, names)
 
 
-def _save(figure: Any, path: Path) -> Path:
-    try:
-        figure.savefig(path)
-    except OSError as error:
-        raise InputError(f"cannot write {shorten(path)}: {error.strerror}") from None
-    _pyplot().close(figure)
-    return path
-
-
-def _sweep(found: Sweep, path: Path, run: tuple[int, ...] | None) -> list[Path]:
-    """Write the four pictures of a sweep beside `path`; run: the (n, k, seed) whose neurons are drawn."""
+def _sweep(found: Sweep, path: Path, run: tuple[int, ...] | None, names: tuple[str, ...]) -> list[Path]:
+    """Write pictures of a sweep beside `path`; run: the (n, k, seed) whose neurons are drawn."""
     if not found.rows:
         raise InputError("the store has no runs yet; there is nothing to draw")
     rows = [row for row in found.rows if run is None or (row["n"], row["k"], row["seed"]) == run]
     if not rows:
         raise InputError(f"the store has no run n,k,seed = {','.join(map(str, run))}")
     chosen = rows[0] if run else max(rows, key=lambda row: (row["k"], row["n"], -row["seed"]))
+    activation = found.facts.get("activation", "erf")
     pictures = {
-        "phases": lambda: _phases(found),
+        "phases": lambda: phases(found),
+        "losses": lambda: losses(found),
         "gap": lambda: _gaps(found),
         "norms": lambda: _norms(found),
-        "neurons": lambda: _neurons(chosen, found.facts.get("activation", "erf")),
+        "neurons": lambda: _neurons(chosen, activation),
+        "weights": lambda: weights(chosen, activation),
     }
-    return [_save(draw(), path.with_name(f"{path.stem}-{name}{path.suffix}")) for name, draw in pictures.items()]
+    return [save(pictures[name](), path.with_name(f"{path.stem}-{name}{path.suffix}")) for name in names]
 
 
 def _flow(flow: Trajectory, path: Path) -> Path:
     """Write a picture of one flow: gradient norm and loss against time, and the neurons in the teacher plane."""
-    plt = _pyplot()
+    plt = pyplot()
     figure, (left, right) = plt.subplots(1, 2, figsize=(8.4, 3.8), width_ratios=(1, 1))
     times, norms = flow.times.astype(float), flow.gradient_norms.astype(float)
     shown = (times > 0) & (norms > 0)
@@ -113,60 +96,23 @@ def _flow(flow: Trajectory, path: Path) -> Path:
     course = {name: np.array([getattr(network, name) for network in networks]) for name in ("W", "outgoing")}
     V = np.array(flow.problem._stacked(flow.network)[0][flow.problem.n :], dtype=float)
     _draw_neurons(right, {"W": course["W"], "a": course["outgoing"][:, :, 0]}, V, _is_odd(flow.problem.sigma))
-    return _save(figure, path)
-
-
-def _phases(found: Sweep) -> Any:
-    """A pie of endpoint kinds for every (n, k)."""
-    plt = _pyplot()
-    groups: dict[tuple[int, int], list[str]] = {}
-    for row in found.rows:
-        groups.setdefault((row["n"], row["k"]), []).append(family_of(row["endpoint"]))
-    ns, ks = ({place[i] for place in groups} for i in (0, 1))
-    width, height = max(ks) - min(ks) + 1, max(ns) - min(ns) + 1
-    figure, axes = plt.subplots(figsize=(max(3.4, 0.55 * width + 1.2), max(2.6, 0.55 * height + 1.3)))
-    for (n, k), kinds in groups.items():
-        angle = 90.0
-        for kind, (colour, hatch) in _STYLES.items():
-            share = kinds.count(kind) / len(kinds)
-            if share:
-                wedge = plt.matplotlib.patches.Wedge(
-                    (k, n),
-                    0.42,
-                    angle - 360 * share,
-                    angle,
-                    facecolor=colour,
-                    edgecolor="black",
-                    hatch=hatch,
-                    linewidth=0.6,
-                )
-                axes.add_patch(wedge)
-                angle -= 360 * share
-    axes.set(xlim=(min(ks) - 0.7, max(ks) + 0.7), ylim=(min(ns) - 0.7, max(ns) + 0.7), aspect="equal")
-    axes.set(xticks=sorted(ks), yticks=sorted(ns), xlabel="k (teacher neurons)", ylabel="n (student neurons)")
-    present = {kind for kinds in groups.values() for kind in kinds}
-    handles = [
-        plt.matplotlib.patches.Patch(facecolor=colour, edgecolor="black", hatch=hatch, label=kind)
-        for kind, (colour, hatch) in _STYLES.items()
-        if kind in present
-    ]
-    figure.legend(handles=handles, loc="outside upper center", ncols=min(3, len(handles)), frameon=False)
-    return figure
+    return save(figure, path)
 
 
 def _gaps(found: Sweep) -> Any:
-    """Loss minus that of the best copy-average point, per run, against k."""
+    """Loss minus that of the best copy-average point, per run, against k, or against n where there is one k."""
     from symcrit.model.configurations import CopyAverage
 
-    plt = _pyplot()
+    plt = pyplot()
     figure, axes = plt.subplots(figsize=(5.6, 3.4))
     activation = found.facts.get("activation", "erf")
+    single = len({row["k"] for row in found.rows}) == 1
     try:
         family = CopyAverage.symbolic(activation)
     except InputError:  # no closed form
         family = None
     best: dict[tuple[int, int], float] = {}
-    for kind, (colour, _) in _STYLES.items():
+    for kind, (colour, _) in STYLES.items():
         places, gaps = [], []
         for row in found.rows:
             n, k = row["n"], row["k"]
@@ -174,17 +120,18 @@ def _gaps(found: Sweep) -> Any:
                 continue
             if (n, k) not in best:
                 best[n, k] = float(family.loss([1] * (n - 1) + [k - n + 1]))
-            places.append(k + 0.6 * (n / k - 0.5))
+            places.append(n if single else k + 0.6 * (n / k - 0.5))
             gaps.append(row["loss"] - best[n, k])
         if gaps:
-            marker = {"copy-average": "o", "perturbed-copy": "^", "dead-neuron": "x"}.get(kind, "s")
+            marker = MARKERS.get(kind, "s")
             edge = {} if marker == "x" else {"edgecolors": "black"}
             axes.scatter(places, gaps, s=22, marker=marker, color=colour, linewidths=0.6, label=kind, **edge)
     axes.axhline(0, color="black", linewidth=0.6)
     axes.set_yscale("symlog", linthresh=1e-6)
     top = 4 * max((abs(y) for points in axes.collections for y in points.get_offsets()[:, 1]), default=0.0)
     axes.set_ylim(-max(top, 1e-5), max(top, 1e-5))
-    axes.set(xlabel="k, shifted by n/k", ylabel="L − L(best copy-average)")
+    shown = f"n (student neurons), k = {found.rows[0]['k']}" if single else "k, shifted by n/k"
+    axes.set(xlabel=shown, ylabel="L − L(best copy-average)")
     axes.xaxis.set_major_locator(plt.matplotlib.ticker.MaxNLocator(integer=True))
     if axes.get_legend_handles_labels()[0]:
         axes.legend(frameon=False)
@@ -195,7 +142,7 @@ def _gaps(found: Sweep) -> Any:
 
 def _norms(found: Sweep) -> Any:
     """Gradient norm against time, one line per run, coloured by k − n."""
-    plt = _pyplot()
+    plt = pyplot()
     figure, axes = plt.subplots(figsize=(5.6, 3.4))
     gaps = sorted({row["k"] - row["n"] for row in found.rows})
     palette = plt.get_cmap("viridis")(np.linspace(0, 0.92, len(gaps)))
@@ -221,10 +168,10 @@ def _norms(found: Sweep) -> Any:
 def _neurons(row: dict[str, Any], activation: str) -> Any:
     from symcrit.kernels.activations import activation as registered
 
-    plt = _pyplot()
+    plt = pyplot()
     figure, axes = plt.subplots(figsize=(4.6, 4.8))
     _draw_neurons(axes, unpack(row), np.eye(row["k"], row["d"]), _is_odd(registered(activation)))
-    axes.set_title(f"n = {row['n']}, k = {row['k']}, seed {row['seed']}: {row['endpoint']}", fontsize=9)
+    axes.set_title(f"n = {row['n']}, k = {row['k']}, seed {row['seed']}: {title_of(row['endpoint'])}", fontsize=9)
     return figure
 
 

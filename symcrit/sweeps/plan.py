@@ -13,6 +13,7 @@ import numpy as np
 
 from symcrit.arguments import integer, listed
 from symcrit.errors import InputError, shorten, shown
+from symcrit.flow.starts import draw
 from symcrit.sweeps.layout import Layout
 
 __all__ = ["Plan", "Run", "start_of", "unpack", "work"]
@@ -58,12 +59,13 @@ class Plan:
     """What all runs of a store have in common; see `sweep`."""
 
     activation: str
-    std: float
+    std: float | None
     threshold: str
     tolerance: float
     max_seconds: float
     entropy: int
     certify: bool
+    init: str = "normal"
 
     @property
     def layout(self) -> Layout:
@@ -71,10 +73,12 @@ class Plan:
         return FLOWS
 
     def json(self) -> str:
-        """The plan as it is kept in the store; time limits are no part of what a run is."""
-        return json.dumps(
-            {name: value for name, value in asdict(self).items() if name != "max_seconds"}, sort_keys=True
-        )
+        """The plan as it is kept in the store; time limits are no part of what a run is.
+
+        A plan of normal starts does not name their law: such were all before there were others.
+        """
+        left_out = {"max_seconds", "init" if self.init == "normal" else "std"}
+        return json.dumps({name: value for name, value in asdict(self).items() if name not in left_out}, sort_keys=True)
 
 
 def runs(k: Iterable[int], n: Iterable[int] | None, seeds: int, d_extra: int) -> list[Run]:
@@ -120,13 +124,13 @@ def _range(name: str, values: Any) -> list[int]:
 
 
 def start_of(plan: Plan, run: Run) -> np.ndarray:
-    """The start of a run: W row by row, then a, from N(0, std²).
+    """The start of a run: W row by row, then a, from the law of the plan.
 
     Its generator is spawned from the one seed of the plan by the numbers of the run, so that it depends neither on the
-    order nor on the place where the runs are done.
+    order nor on the place where the runs are done, nor on what other runs there are.
     """
     sequence = np.random.SeedSequence(plan.entropy, spawn_key=tuple(run))
-    return np.random.default_rng(sequence).normal(scale=plan.std, size=run.n * (run.d + 1))
+    return draw(np.random.default_rng(sequence), run.n, run.d, 1, 0, plan.init, plan.std)
 
 
 def work(task: tuple[Plan, Run]) -> dict[str, Any]:

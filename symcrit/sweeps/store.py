@@ -23,6 +23,7 @@ __all__ = ["FORMAT", "Store"]
 
 FORMAT = 1
 _MARK = 0x73796372  # "sycr": tells a store from other SQLite files
+_UNSAID = {"init": "normal"}  # what plans leave out
 _NOT_WRITABLE = (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY)
 _FULL = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR)  # of what is written
 
@@ -152,9 +153,11 @@ class Store:
         if kinds[0] != kinds[1]:
             raise InputError(f"{shorten(self.path)} holds runs of {kinds[0]}, not {kinds[1]}; give another file")
         if self.facts != asked:
-            name = next(key for key in asked if self.facts.get(key) != asked[key])
+            held, said = ({**_UNSAID, **facts} for facts in (self.facts, asked))
+            name = next(key for key in said if held.get(key) != said[key])
+            has, wants = held.get(name), said[name]
             raise InputError(
-                f"{shorten(self.path)} holds runs with {name} = {self.facts.get(name)}, not {asked[name]}; "
+                f"{shorten(self.path)} holds runs with {name} = {has}, not {wants}; "
                 "give the same options to go on, or another file"
             )
 

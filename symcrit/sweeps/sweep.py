@@ -58,7 +58,7 @@ class Sweep:
     @property
     def table(self) -> list[dict[str, Any]]:
         """One row per run without its weights: n, k, d, seed, stopped, t, loss, endpoint, certified, …"""
-        common = {name: self.facts[name] for name in ("activation", "std", "threshold") if name in self.facts}
+        common = {name: self.facts[name] for name in ("activation", "init", "std", "threshold") if name in self.facts}
         return [{**common, **{key: row[key] for key in row if key not in _EXPORTED}} for row in self.rows]
 
     def to_csv(self, path: str | Path) -> None:
@@ -102,7 +102,8 @@ def sweep(
     *,
     n: Iterable[int] | int | None = None,
     seeds: int = 20,
-    std: float = 0.1,
+    std: float | None = None,
+    init: str = "normal",
     d_extra: int = 1,
     threshold: str = "5e-8",
     tolerance: float = 1e-9,
@@ -114,8 +115,10 @@ def sweep(
     dask: str | None = None,
     progress: Progress | None = None,
 ) -> Sweep:
-    """Gradient flows from N(0, std²) for all n < k (or the n given), d = k + d_extra, with `seeds` starts each.
+    """Gradient flows from random starts for all n < k (or the n given), d = k + d_extra, with `seeds` starts each.
 
+    init: the law of the starts. "normal": N(0, std²), std = 0.1 by default. "glorot": W from N(0, 2/(d + n)), a from
+    N(0, 2/(n + 1)). "glorot-uniform": uniform with these variances.
     store: a file that keeps every run as soon as it is done; runs that it has are not repeated, so the same call goes
     on after any interruption. None keeps them in memory. seed: all starts are spawned from it, the same on any machine.
     jobs: processes, by default one per CPU. dask: the address of a dask.distributed scheduler to use instead.
@@ -128,7 +131,7 @@ def sweep(
     (2, 1)
     """
     began = time.perf_counter()
-    plan = _plan(activation, std, threshold, tolerance, max_seconds, seed, certify)
+    plan = _plan(activation, std, threshold, tolerance, max_seconds, seed, certify, init)
     wanted = runs(k, n, seeds, d_extra)
     done = carry_out(
         plan, wanted, work, store=store, jobs=jobs, dask=dask, progress=progress, prepare=lambda: _warm_up(plan)
@@ -145,15 +148,19 @@ def _warm_up(plan: Plan) -> None:
 
 
 def _plan(
-    activation: str, std: float, threshold: str, tolerance: float, max_seconds: float, seed: int, certify: bool
-) -> Plan:
+    activation: str, std: float | None, threshold: str, tolerance: float, max_seconds: float, seed: int, certify: bool,
+    init: str = "normal",
+) -> Plan:  # fmt: skip
     """The checked plan."""
     from symcrit.flow.gradient_flow import _positive, _tolerance, need_continuous
+    from symcrit.flow.starts import spread_of
     from symcrit.kernels.activations import activation as registered
 
     need_continuous([registered(activation)])
     _positive("threshold", threshold)
-    number = float(_positive("std", std, "0.1"))
+    if init == "normal" and std is not None:
+        std = float(_positive("std", std, "0.1"))
+    std = spread_of(init, std)
     seed, certify = integer("seed", seed, 0), flag("certify", certify)
     limit = float(_positive("max_seconds", max_seconds, "60"))
-    return Plan(activation, number, str(threshold), _tolerance(tolerance), limit, seed, certify)
+    return Plan(activation, std, str(threshold), _tolerance(tolerance), limit, seed, certify, init)

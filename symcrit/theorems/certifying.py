@@ -43,7 +43,7 @@ def certify(
     problem, network: weights of a student, exact or float64 (from any gradient descent); what varies is `problem.free`,
     of W (always), a and biases.  The inputs may be N(m, Σ), the teacher may have another activation; kernels without a
     closed form are enclosed by certified quadrature, and give nine digits of the loss at most.
-    A `Point` stands for both.  A configuration alone (OneNeuron, CopyAverage, PerturbedCopy, FlippedCopy) is certified
+    A `Point` stands for both.  A configuration alone (OneNeuron, CopyAverage, PerturbedCopy, …) is certified
     in its symmetric form at a cost that does not grow with k, or with symmetry=False as the network that it is.
     digits: of the loss.
 

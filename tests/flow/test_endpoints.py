@@ -124,7 +124,15 @@ def test_a_non_isolated_end_is_said_to_be_one():
 
 
 def test_kinds_are_those_of_the_list():
-    assert KINDS == ("copy-average", "perturbed-copy", "dead-neuron", "non-isolated", "other", "uncertified")
+    assert KINDS == (
+        "copy-average",
+        "perturbed-copy",
+        "near-copies",
+        "dead-neuron",
+        "non-isolated",
+        "other",
+        "uncertified",
+    )
 
 
 def test_crossings_are_where_the_norm_falls_below():

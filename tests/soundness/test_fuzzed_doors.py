@@ -123,7 +123,7 @@ DOORS = {
     "mutant": (sc.mutant, {"of": None}),
     "verify": (sc.verify, {"jobs": None}),
     "gradient_flow": (sc.gradient_flow, {
-        "start": None, "threshold": "1e-2", "max_steps": 3, "tolerance": 1e-6, "rng": 0, "std": 0.1,
+        "start": None, "threshold": "1e-2", "max_steps": 3, "tolerance": 1e-6, "rng": 0, "std": 0.1, "init": "normal",
     }),
     "gradient_flow with digits": (sc.gradient_flow, {"newton_below": "1e-3", "backend": "flint"}),
     "Trajectory.at": (FLOW.at, {"t": 0.5}),
@@ -131,6 +131,8 @@ DOORS = {
     "threshold_report": (sc.threshold_report, {"problem": PROBLEM, "runs": [], "thresholds": ["1e-3"]}),
     "sweep": (sc.sweep, {"k": 2, "n": 1, "seeds": 1, "d_extra": 0, "threshold": "1e-3", "seed": 0}),
     "plot": (sc.plot, {"what": None, "path": "x.png"}),
+    "plot of a flow": (sc.plot, {"what": FLOW, "path": "/no/such/folder/x", "run": None, "only": None}),
+    "NearCopies": (sc.NearCopies, {"n": 2, "k": 3, "activation": "relu", "scale": 1}),
     "affine_loss": (c.affine_loss, {"student": sc.Network([[1, 0]]), "c": 1, "v": [1, 0]}),
     "bound": (c.bound, {"student": sc.Network([[1, 0]]), "c": 1, "tau": 0}),
     "dual_bound": (c.dual_bound, TARGET | {"cosine": "-1/2", "value": "1/10"}),
@@ -214,7 +216,9 @@ COMMANDS = [
     ["certify", "@"], ["certify", "--family", "@"], ["certify", "--family", "one-neuron", "-k", "@"],
     ["certify", "--family", "copy-average", "--groups", "@"], ["check", "@"], ["check", "--timeout", "@", "x"],
     ["flow", "-n", "@", "-k", "2", "--t-max", "1e-3"], ["flow", "-n", "1", "-k", "2", "--threshold", "@", "-d", "0"],
-    ["sweep", "-k", "@", "--no-certify", "-o", "/no/such/folder/x"], ["plot", "@"], ["plot", "x", "-o", "@"],
+    ["sweep", "-k", "@", "--no-certify", "-o", "/no/such/folder/x"], ["sweep", "-k", "2", "--init", "@"],
+    ["families", "-k", "@"],
+    ["plot", "x", "--only", "@"], ["plot", "@"], ["plot", "x", "-o", "@"],
     ["doctor", "@"],
 ]  # fmt: skip
 WORDS = [

@@ -3,6 +3,15 @@
 import pytest
 
 import symcrit as sc
+from symcrit.sweeps.boundaries import (
+    BEATEN,
+    UNBOUNDED,
+    best_copy_average,
+    first_minimum,
+    least_per_missing,
+    saddle_from,
+)
+from symcrit.sweeps.pictures import NAMES
 
 pytest.importorskip("matplotlib", reason="not run: matplotlib is not installed")
 
@@ -13,19 +22,53 @@ def found():
 
 
 @pytest.mark.parametrize("suffix", [".png", ".svg", ".pdf"])
-def test_four_pictures(found, tmp_path, suffix):
+def test_pictures(found, tmp_path, suffix):
     written = sc.plot(found, tmp_path / f"runs{suffix}")
-    assert [path.name for path in written] == [f"runs-{name}{suffix}" for name in ("phases", "gap", "norms", "neurons")]
+    assert [path.name for path in written] == [f"runs-{name}{suffix}" for name in NAMES]
     start = {".png": b"\x89PNG", ".svg": b"<?xml", ".pdf": b"%PDF"}[suffix]
     assert all(path.read_bytes().startswith(start) for path in written)
 
 
 def test_the_pictures_name_what_they_show(found, tmp_path):
     texts = [path.read_text(encoding="utf-8") for path in sc.plot(found, tmp_path / "runs.svg", run=(2, 4, 1))]
-    assert "uncertified" in texts[0]
-    assert "threshold 5e-08" in texts[2]
-    assert "n = 2, k = 4, seed 1" in texts[3]
-    assert "teachers" in texts[3]
+    phases, losses, _, norms, neurons, weights = texts
+    assert "uncertified" in phases
+    assert "n/k = 0.766" in phases
+    assert "bound for all students" in losses
+    assert "threshold 5e-08" in norms
+    assert "n = 2, k = 4, seed 1" in neurons
+    assert "teachers" in neurons
+    assert "own ones first" in weights
+
+
+def test_boundaries_are_those_of_the_theorems():
+    """Numbers from the sources of the theorems: n*(l), the phase boundary, the onset of minima, the bound."""
+    assert pytest.approx(0.766230818252163187, abs=1e-15) == BEATEN
+    assert pytest.approx(0.694910233079525647, abs=1e-15) == UNBOUNDED
+    known = [5.1356865262, 11.3039663223, 19.9600960996, 31.0952138108]
+    assert [saddle_from(size) for size in (2, 3, 4, 5)] == pytest.approx(known, abs=1e-9)
+    assert [first_minimum(k) for k in (3, 4, 5, 25)] == [None, None, 4, 12]
+    assert least_per_missing("erf") == pytest.approx(0.01502344714954266, abs=1e-15)
+    assert least_per_missing("relu") == pytest.approx(0.25 - 1 / (2 * 3.141592653589793), abs=1e-12)
+    assert best_copy_average("erf", 4, 5) == pytest.approx(0.02322168062533671, abs=1e-15)
+    assert best_copy_average("relu", 4, 5) is None
+
+
+def test_one_k_is_drawn_as_bars(tmp_path):
+    found = sc.sweep("relu", 4, n=[1, 2], seeds=1, jobs=1, certify=False, init="glorot")
+    (path,) = sc.plot(found, tmp_path / "runs.svg", only="phases")
+    text = path.read_text(encoding="utf-8")
+    assert "share of the runs" in text
+    assert "0.766" not in text  # which is about erf
+    with pytest.raises(sc.InputError, match="only = phase is no picture of a sweep; there are phases, losses"):
+        sc.plot(found, tmp_path / "runs.svg", only="phase")
+
+
+def test_as_many_students_as_teachers(tmp_path):
+    found = sc.sweep("erf", 2, n=2, seeds=1, jobs=1, certify=False)
+    (path,) = sc.plot(found, tmp_path / "runs.svg", only=["losses"])
+    assert "no runs with n &lt; k" in path.read_text(encoding="utf-8")
+    assert len(sc.plot(found, tmp_path / "runs.svg")) == len(NAMES)
 
 
 def test_a_flow(tmp_path):
