@@ -49,6 +49,7 @@ def stable(expr: Expr) -> Expr:
     if expr.is_polynomial(*_Q, m1, m2):
         return _by_powers(expr)
     expr = expr.replace(acos, lambda x: pi / 2 - asin(x)).replace(asin, _angle)
+    expr = expr.replace(_is_root_of_quotient, _quotient_of_roots)
     return _positive_parts(_waves(expr.replace(exp, _squares)))
 
 
@@ -82,6 +83,18 @@ def root_like(square: Expr, like: Expr) -> Expr | None:
         return None
     root = sqrt(content) * Mul(*(factor ** (power // 2) for factor, power in factors))
     return -root if (like * root).xreplace(_SAMPLE).is_negative else root
+
+
+def _is_root_of_quotient(part: Expr) -> bool:
+    return part.is_Pow and part.exp.is_Rational and part.exp.q == 2 and not part.base.is_polynomial(*_Q)
+
+
+def _quotient_of_roots(power: Expr) -> Expr:
+    """(N/D)^e as N^e/D^e, which is defined where N and D are positive; so they are at the sample, and do not vanish."""
+    top, bottom = sympy.fraction(sympy.cancel(power.base))
+    if bottom.is_number or bottom.xreplace(_SAMPLE).is_positive is not True:
+        return power
+    return top**power.exp / bottom**power.exp
 
 
 def _squares(exponent: Expr) -> Expr:

@@ -31,6 +31,7 @@ def test_the_same_functions(name, bias):
 
 def test_nothing_is_lost_at_a_correlation_of_1():
     assert stable(asin(q12 / sqrt(q11 * q22))) == sympy.atan2(q12, sqrt(det))
+    assert stable(sqrt(1 - q12**2 / (q11 * q22))).has(det)
 
 
 def test_waves_keep_their_differences():
