@@ -3072,8 +3072,19 @@ def read_kernel(value: object) -> Kernel:
 
 
 def has_values(activation: Expr) -> bool:
-    """Whether σ(z) is seen to be defined for all z; where it is not, a neuron must have a variance."""
-    return Algebra(Domain((("z", "real"),), ())).undefined(activation) is None
+    """Whether σ(z) is seen to be defined for all z; where it is not, a neuron must have a variance.
+
+    That is enough for a division by 0 at single places, of probability 0; raises `NotMine` for what may be undefined
+    elsewhere, such as the root of a negative number.
+    """
+    algebra = Algebra(Domain((("z", "real"),), ()))
+    found = True
+    for x in nodes(activation):
+        if not all(algebra.shown(part, allowed) for part, allowed in obligations(x)):
+            if x.op != "^":
+                raise NotMine(f"activations where {x.op} is not seen to be defined")
+            found = False
+    return found
 
 
 def _by_definition(sigma: Expr, tau: Expr, biased: bool) -> Kernel:

@@ -156,3 +156,10 @@ def test_a_refutation_by_a_point_that_is_none_is_refused():
     assert answer(claim, {"kind": "refute", "at": {"x": 6}}) == "refused"
     assert answer(claim, {"kind": "refute", "at": {"x": 1}}) == "refused"
     assert answer({**claim, "where": []}, {"kind": "refute", "at": {"x": 6}}) == "accepted"
+
+
+def test_an_activation_that_is_nowhere_defined_is_not_spoken_of():
+    claim = critical(WRONG_NORM)
+    nowhere = {**ERF, "activation": ["sqrt", ["-", -1, ["^", "z", 2]]]}
+    claim["configuration"] = {**claim["configuration"], "kernel": nowhere}
+    assert answer(claim, {"kind": "refute", "sizes": [2]}) == "not my kind"
