@@ -3313,6 +3313,7 @@ def read_groups(place: Place) -> Groups:
         student = record(given, "a student")
         only(student, "a", "c")
         students.append((read_expr(student.get("a")), read_expr(student.get("c"))))
+    need(students, "there are no students")
     sizes = own.get("sizes")
     known = None if sizes is None else tuple(map(read_expr, items(sizes, "sizes")))
     need(known is None or known, "there are no groups")
@@ -4504,6 +4505,7 @@ def _point_of_species(place: Place, bits: int) -> tuple[Point, tuple[Expr, ...],
         for c in [None] if at is None else [c for c, p in enumerate(where) if p == at]:
             students.append([diagonal if c == e else w[p] for e, p in enumerate(where)] + [None])
             outgoing.append(a)
+    need(students, "there are no students")
     zero, one = Interval.of(0, bits), Interval.of(1, bits)
     teachers = [[one if c == e else zero for e in range(len(where))] + [zero] for c in range(len(where))]
     return (
@@ -4841,7 +4843,8 @@ def _coefficients(f: Expr, mean: Interval, variance: Interval, count: int, bits:
     A, B = grows(f)
     s = sqrt(variance)
     deviation = Fraction(s.high, 1 << bits)
-    reach = REACH + math.ceil(2 * B * deviation)
+    shift = float(2 * B * deviation)
+    reach = math.ceil(shift + math.hypot(shift, REACH))  # so that the bound of `_tail` is about exp(−REACH²/2)
     step = Fraction(2 ** round(math.log2(s.high / 2**bits / CELLS)) if s.high else 1)
     middle = Fraction(round(mean.middle / step)) * step
     far = math.ceil((reach * deviation + step) / step) * step
@@ -5110,7 +5113,7 @@ CLAIMS["information_exponent"] = (prove_exponent, refute_exponent)
 CLAIMS["hermite_coefficient"] = (prove_coefficient, refute_coefficient)
 
 
-PROBES = (("3/2", "2/5", "4/5"), ("6/5", "-1/3", "6/5"))  # q11, q12, q22 at which the forms of a kernel are tried
+PROBES = (("3/2", "2/5", "4/5"), ("6/5", "-1/8", "6/5"))  # q11, q12, q22 at which the forms of a kernel are tried
 SHIFTS = ("1/3", "-1/5")  # m1, m2
 PROBED: set[Kernel] = set()
 

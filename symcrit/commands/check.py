@@ -55,7 +55,7 @@ def check(
 
         if effort is not None:
             raise InputError("--second counts no work; limit it by --timeout, not by --effort")
-        return second(certificates, as_json=as_json, timeout=timeout, memory=memory)
+        return second(certificates, text_of, as_json=as_json, timeout=timeout, memory=memory)
     import symcrit.certificate
     import symcrit.effort
     import symcrit.words.proofs

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from symcrit.commands import common
@@ -15,9 +15,12 @@ __all__ = ["second"]
 _DEEPEST = 10_000  # calls
 
 
-def second(certificates: Sequence[str], *, as_json: bool, timeout: float, memory: float | None) -> int:
+def second(
+    certificates: Sequence[str], read: Callable[[str], str], *, as_json: bool, timeout: float, memory: float | None
+) -> int:
     """An answer for every certificate, each in a process with limits; the status to end with.
 
+    read: the text of a file; raises InputError.
     0: all are accepted; 1: one is refused; 2: none is refused, one is not of a kind that is re-checked, or was not
     finished; 3: one is no certificate.
     """
@@ -32,7 +35,9 @@ def second(certificates: Sequence[str], *, as_json: bool, timeout: float, memory
     records: list[dict[str, Any]] = []
     with at_work("check --second") as doing:
         doing(shorten(certificates[0], 40))
-        for name, result in each_in_child(certificates, _record, seconds=timeout, memory=limit):
+        for name, result in each_in_child(
+            certificates, lambda name: _record(name, read), seconds=timeout, memory=limit
+        ):
             found = _of_ended(result, timeout) if isinstance(result, Ended) else dict(result)
             records.append({"file": name, **found})
             _tell(records[-1], as_json)
@@ -43,14 +48,13 @@ def second(certificates: Sequence[str], *, as_json: bool, timeout: float, memory
     return next(status for status in (1, 2, 0) if any(_status(record) == status for record in records))
 
 
-def _record(name: str) -> dict[str, Any]:
+def _record(name: str, read: Callable[[str], str]) -> dict[str, Any]:
     """The answer to the certificate in a file, as JSON; never raises."""
     from symcrit import second as own
-    from symcrit.commands.check import text_of
     from symcrit.errors import InputError
 
     try:
-        answer = own.check(own.loads(text_of(name)))
+        answer = own.check(own.loads(read(name)))
     except (InputError, own.Bad) as error:
         return {"error": shorten(error, 600)}
     except MemoryError:

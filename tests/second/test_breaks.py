@@ -163,3 +163,19 @@ def test_an_activation_that_is_nowhere_defined_is_not_spoken_of():
     nowhere = {**ERF, "activation": ["sqrt", ["-", -1, ["^", "z", 2]]]}
     claim["configuration"] = {**claim["configuration"], "kernel": nowhere}
     assert answer(claim, {"kind": "refute", "sizes": [2]}) == "not my kind"
+
+
+def test_a_network_without_students_is_refused():
+    claim = critical(NORM)
+    claim["configuration"]["groups"]["students"] = []
+    with pytest.raises(second.Bad, match="no students"):
+        answer(claim, GOALS)
+
+
+def test_other_coefficients_of_an_activation_are_noticed():
+    """The kernel of z² − 1, 2·q12² at q = 1, is not that of z² + 1."""
+    kappa = ["+", ["*", 2, ["^", "q12", 2]], ["*", ["-", "q11", 1], ["-", "q22", 1]]]
+    forms = [kappa, ["-", "q22", 1], ["*", 4, "q12"]]
+    second.read_kernel({"activation": ["-", ["^", "z", 2], 1], "forms": forms})
+    with pytest.raises(second.Refused, match="is not E"):
+        second.read_kernel({"activation": ["+", ["^", "z", 2], 1], "forms": forms})
