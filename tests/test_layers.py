@@ -16,6 +16,7 @@ FILES = sorted(PACKAGE.rglob("*.py"))
 CORE = sorted((PACKAGE / "core").rglob("*.py"))
 LAYERS = {
     "core": 0,
+    "second": 0,
     "arguments": 1,
     "by_price": 1,
     "certificate": 1,

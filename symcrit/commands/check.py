@@ -24,6 +24,7 @@ _LABELS = ("statement", "why", "remedy", "evidence", "rules", "assumptions")
 
 @click.command()
 @click.argument("certificates", metavar="CERT.json...", nargs=-1, required=True)
+@click.option("--second", "by_second", is_flag=True, help="By the second checker, which shares nothing with core.")
 @common.as_json
 @common.effort(help="Work of each check, 1 as for verify; default: what the certificate states, at most 120.")
 @common.timeout(default=60.0, show_default=True,
@@ -31,7 +32,12 @@ _LABELS = ("statement", "why", "remedy", "evidence", "rules", "assumptions")
 @common.memory
 @common.debug
 def check(
-    certificates: tuple[str, ...], as_json: bool, effort: float | None, timeout: float, memory: float | None
+    certificates: tuple[str, ...],
+    by_second: bool,
+    as_json: bool,
+    effort: float | None,
+    timeout: float,
+    memory: float | None,
 ) -> int:
     """Re-check certificates; only the small core runs.  A - reads standard input.
 
@@ -42,7 +48,14 @@ def check(
     symcrit check theorem.json
     symcrit check --json *.json
     symcrit check large.json --effort 400 --timeout 3600
+    symcrit check --second theorem.json         again, by other arithmetic
     """
+    if by_second:
+        from symcrit.commands.second import second
+
+        if effort is not None:
+            raise InputError("--second counts no work; limit it by --timeout, not by --effort")
+        return second(certificates, text_of, as_json=as_json, timeout=timeout, memory=memory)
     import symcrit.certificate
     import symcrit.effort
     import symcrit.words.proofs
@@ -138,7 +151,7 @@ def _finding(name: str, effort: float | None) -> dict[str, Any]:
     from symcrit.words.proofs import why
     from symcrit.words.statement import statement
 
-    document = loads(_text(name))
+    document = loads(text_of(name))
     allowed = allowance(document, effort)
     finding = core_check(document, work=Work(allowed))
     if finding.exhausted:
@@ -161,7 +174,7 @@ def _finding(name: str, effort: float | None) -> dict[str, Any]:
     return record | ({"remedy": remedy} if remedy else {})
 
 
-def _text(name: str) -> str:
+def text_of(name: str) -> str:
     """The text of a file, or of standard input for ``-``; raises InputError."""
     try:
         if name == "-":
