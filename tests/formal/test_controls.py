@@ -127,6 +127,14 @@ def test_settings_of_the_user_are_not_seen(pins, builds, monkeypatch, tmp_path):
     assert one.status is Status.ACCEPTED
 
 
+def test_what_is_stopped_is_not_run(pins, coq, monkeypatch):
+    monkeypatch.setattr("symcrit.formal.coq.GIGABYTES", 0.02)
+    own = pins("Facts")
+    (one,) = examined(theory(), own, list(own.pins), cache=None)
+    assert one.status is Status.NOT_RUN
+    assert "was not compiled to the end: it" in one.why
+
+
 def test_coqchk_is_asked(pins, coq, builds, tmp_path):
     own = pins("Facts")
     (one,) = examined(theory(), own, list(own.pins), cache=builds, coqchk=True)
