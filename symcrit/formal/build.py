@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from symcrit.errors import InputError, shorten
-from symcrit.formal.coq import Coq, Process, started
+from symcrit.formal.coq import Coq, Process, Stopped, started
 from symcrit.formal.theory import PREFIX, Theory
 from symcrit.opening import bytes_of
 
@@ -33,7 +33,10 @@ _PAUSE = 0.02  # seconds between two looks at the processes
 
 @dataclass(frozen=True)
 class Build:
-    """A folder of compiled files; ``failures``: why a file has no .vo, and ``missing``: which library it lacks."""
+    """A folder of compiled files.
+
+    failures: why Coq does not accept a file, or one that it needs; missing: why one was not compiled at all.
+    """
 
     folder: Path
     failures: dict[str, str] = field(default_factory=dict)
@@ -102,7 +105,7 @@ def _anew(
     draft = Path(tempfile.mkdtemp(prefix=".draft-", dir=place.parent))
     stack.callback(shutil.rmtree, draft, ignore_errors=True)
     build = _compiled(theory, coq, draft, jobs, progress)
-    if build.failures:
+    if build.failures or build.missing != _hopeless(theory, coq)[1]:
         return build
     _write_manifest(draft)
     shutil.rmtree(place, ignore_errors=True)
@@ -133,12 +136,16 @@ def _compiled(theory: Theory, coq: Coq, folder: Path, jobs: int, progress: Calla
                 arguments = [*OPTIONS, "-noglob", f"{name}.v"]
                 running[name] = started(coq.coqc, arguments, folder, words)
             for name in [name for name, process in running.items() if process.done()]:
-                failure = running.pop(name).failure()
-                (folder / f"{name}.words").unlink()
-                if failure is None:
-                    done.add(name)
+                try:
+                    failure = running.pop(name).failure()
+                except Stopped as error:
+                    _fail(theory, name, f"{name}.v was not compiled to the end: {error}", missing, waiting)
                 else:
-                    _fail(theory, name, f"{name}.v does not compile: {failure}", failures, waiting)
+                    if failure is None:
+                        done.add(name)
+                    else:
+                        _fail(theory, name, f"{name}.v does not compile: {failure}", failures, waiting)
+                (folder / f"{name}.words").unlink()
                 progress(f"{len(done)} of {of} files of the theory compiled")
             time.sleep(_PAUSE)
     finally:
@@ -162,7 +169,7 @@ def _hopeless(theory: Theory, coq: Coq) -> tuple[dict[str, str], dict[str, str]]
 
 
 def _fail(theory: Theory, name: str, why: str, failures: dict[str, str], waiting: list[str]) -> None:
-    """A file failed, and with it all that need it."""
+    """A file has no .vo, and none have all that need it."""
     failures[name] = why
     for other in [other for other in waiting if name in theory.needed([other])]:
         failures[other] = why

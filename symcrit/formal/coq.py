@@ -17,16 +17,21 @@ from pathlib import Path
 from symcrit.errors import shorten
 from symcrit.memory import limit_memory
 
-__all__ = ["GIGABYTES", "HOW_TO_GET_IT", "SECONDS", "Coq", "NotThere", "Process", "find_coq", "started"]
+__all__ = ["HOW_TO_GET_IT", "Coq", "NotThere", "Process", "Stopped", "find_coq", "started"]
 
 HOW_TO_GET_IT = "on Debian or Ubuntu: apt-get install coq libcoq-coquelicot libcoq-interval"
 SECONDS = 600  # of processor time of one process
 GIGABYTES = 4.0  # of one process
 _ASKED = 60  # seconds to say its version
+_OUT_OF_MEMORY = re.compile(r"out of memory|cannot allocate|Stack overflow", re.IGNORECASE)
 
 
 class NotThere(Exception):
     """Why Coq cannot be asked."""
+
+
+class Stopped(Exception):
+    """A program of Coq did not come to an end: it was ended, or met a limit."""
 
 
 @dataclass(frozen=True)
@@ -107,11 +112,17 @@ class Process:
         return self.process.poll() is not None
 
     def failure(self) -> str | None:
-        """None if it ended well, else the last of what it said; waits for the end."""
+        """None if it ended well, else the last of what it said; waits for the end.
+
+        Raises `Stopped` where it was ended by a signal, or ran out of memory: that says nothing of what it looked at.
+        """
         code = self.process.wait()
         if code == 0:
             return None
         said = self.words.read_text(encoding="utf-8", errors="replace")
+        if code < 0 or _OUT_OF_MEMORY.search(said[-2000:]):
+            what = "it ran out of memory" if code > 0 else f"it was ended by signal {-code}"
+            raise Stopped(f"{what}; a process may take {SECONDS} s of processor time and {GIGABYTES:g} GB")
         error = said.rpartition("Error:")[2].strip() or said.strip()
         return shorten(error, 300) or f"it ended with status {code}"
 

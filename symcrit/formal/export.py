@@ -11,7 +11,7 @@ from symcrit.formal.verdicts import reached
 __all__ = ["write_theorem"]
 
 _QUESTION = "Statement"
-_COQ = "coqc -q -Q . {prefix}"
+_COQ = "coqc -q -w none -Q . {prefix}"
 
 
 def write_theorem(name: str, output: str) -> int:
@@ -42,7 +42,7 @@ def _files(theory: Theory, pins: Pins, pin: Pin) -> dict[str, bytes]:
 def _question(pin: Pin) -> str:
     """A file that makes Coq say what the theorem is and what it rests on."""
     lines = ["From Coq Require Import Reals List.", "From Coquelicot Require Import Coquelicot.", "Open Scope R_scope."]
-    lines += [f"Require {PREFIX}.{pin.file}.", "Set Printing Width 96.", f"Check @{PREFIX}.{pin.coq}."]
+    lines += [f"Require {PREFIX}.{pin.file}.", "Set Printing Width 66.", f"Check @{PREFIX}.{pin.coq}."]
     return "\n".join([*lines, f"Print Assumptions {PREFIX}.{pin.coq}.", ""])
 
 

@@ -31,9 +31,13 @@ def belongs(name: str, asked: str) -> bool:
 
 
 def asked_of_coq(pins: Pins, names_or_paths: Sequence[str]) -> list[Pin]:
-    """The theorems that are asked for: all without arguments; paths are files of proofs, and ask for none in Coq."""
+    """The theorems that are asked for; paths are files of proofs, and ask for none in Coq.
+
+    Without arguments all, but none where ./proofs is somebody's own.
+    """
     if not names_or_paths:
-        return list(pins.pins)
+        here = Path("proofs")
+        return [] if here.is_dir() and here.resolve() != packaged_proofs().resolve() else list(pins.pins)
     return [pin for pin in pins.pins if any(belongs(pin.name, asked) for asked in names_or_paths)]
 
 

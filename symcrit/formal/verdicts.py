@@ -12,7 +12,7 @@ from typing import Any
 
 from symcrit.errors import shorten
 from symcrit.formal.build import Build, built
-from symcrit.formal.coq import Coq, NotThere, find_coq, started
+from symcrit.formal.coq import Coq, NotThere, Stopped, find_coq, started
 from symcrit.formal.pins import Pin, Pins
 from symcrit.formal.questions import Said, said_by_coq
 from symcrit.formal.theory import PREFIX, Theory
@@ -84,7 +84,10 @@ def examined(
         return [Examined(pin, Status.NOT_RUN, why) for pin in chosen]
     with built(theory, coq, cache, jobs, progress) as build:
         progress("asking Coq for the statements")
-        return _examined(coq, build, theory, pins, chosen, coqchk, progress)
+        try:
+            return _examined(coq, build, theory, pins, chosen, coqchk, progress)
+        except Stopped as error:
+            return [Examined(pin, Status.NOT_RUN, f"Coq did not answer: {error}") for pin in chosen]
 
 
 def _examined(

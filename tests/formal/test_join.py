@@ -92,6 +92,12 @@ def test_what_is_no_coq_is_not_run(monkeypatch, tmp_path):
         find_coq()
 
 
+def test_proofs_of_ones_own_ask_for_nothing_in_coq(tmp_path, monkeypatch, ledger):
+    monkeypatch.chdir(tmp_path)
+    assert asked_of_coq(PINS, []) == []
+    assert with_formal(ledger) is ledger
+
+
 def test_names_choose_theorems():
     assert [pin.name for pin in asked_of_coq(PINS, ["copy_average.critical"])] == ["copy_average.critical"]
     assert len(asked_of_coq(PINS, ["specialisation"])) > 5

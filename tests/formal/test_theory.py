@@ -42,7 +42,7 @@ def test_what_is_given_is_named_wherever_a_theorem_is_about_a_loss(ledger):
 
 
 def test_the_command_says_so(symcrit, builds, ledger):
-    assert len(ledger.rows) == len(PINS.names)
+    assert {row.name for row in ledger.rows} >= set(PINS.names)
     done = symcrit("verify", "optimal.every_erf_student", "--formal", "--json", "-q", SYMCRIT_CACHE=str(builds))
     assert (done.returncode, done.stderr) == (0, "")
     (row,) = json.loads(done.stdout)["theorems"]

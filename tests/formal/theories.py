@@ -3,40 +3,41 @@
 from symcrit.formal.pins import Pin, Pins
 from symcrit.formal.theory import Theory
 
-HEAD = "From Coq Require Import Reals Lra.\nOpen Scope R_scope.\n"
-NUMBERS = HEAD + "Definition double (x : R) : R := 2 * x.\n"
+HEAD = "From Coq Require Import Lia.\n"
+NUMBERS = HEAD + "Definition double (x : nat) : nat := 2 * x.\n"
 USES = HEAD + "From Symcrit Require Import Numbers.\n"
-GOOD = "Theorem grows (x : R) : 0 < x -> 0 < double x.\nProof. unfold double. lra. Qed.\n"
-STATES = "Theorem grows (x : R) : 0 < x -> 0 < double x.\n"
+GOOD = "Theorem grows (x : nat) : 0 < x -> 0 < double x.\nProof. unfold double. lia. Qed.\n"
+STATES = "Theorem grows (x : nat) : 0 < x -> 0 < double x.\n"
 ALL = "forall P : Prop, P"
 
 # {file: (text, a part of the reason why its theorem is not accepted)}
 BAD = {
-    "Edited": (USES + "Theorem grows (x : R) : 0 < x -> 0 <= double x.\nProof. unfold double. lra. Qed.\n",
+    "Edited": (USES + "Theorem grows (x : nat) : 0 < x -> 0 <= double x.\nProof. unfold double. lia. Qed.\n",
                "it states something else"),
     "Trivial": (USES + "Theorem grows : True.\nProof. exact I. Qed.\n", "it states something else"),
-    "Narrower": (USES + "Theorem grows (x : R) : 1 < x -> 0 < double x.\nProof. unfold double. lra. Qed.\n",
+    "Narrower": (USES + "Theorem grows (x : nat) : 1 < x -> 0 < double x.\nProof. unfold double. lia. Qed.\n",
                  "it states something else"),
     "Assuming": (USES + f"Axiom all : {ALL}.\n{STATES}Proof. intros. apply all. Qed.\n", "it rests on Assuming.all"),
     "Supposing": (USES + f"Hypothesis all : {ALL}.\n{STATES}Proof. intros. apply all. Qed.\n",
                   "it rests on Supposing.all"),
     "Leaving": (USES + f"{STATES}Proof. Admitted.\n", "it rests on Leaving.grows"),
-    "Noted": (USES + 'Notation "x < y" := (x <= y) : R_scope.\n' + STATES + "Proof. unfold double. lra. Qed.\n",
+    "Noted": (USES + 'Notation "x < y" := (x <= y) : nat_scope.\n' + STATES + "Proof. unfold double. lia. Qed.\n",
               "it states something else"),
     "Abbreviated": (USES + "Theorem other : True.\nProof. exact I. Qed.\nNotation grows := other.\n",
                     "is no theorem of this name"),
-    "Shadowing": (USES + "Definition double (x : R) : R := x * x.\n" + STATES + "Proof. unfold double. nra. Qed.\n",
+    "Shadowing": (USES + "Definition double (x : nat) : nat := x * x.\n" + STATES
+                  + "Proof. unfold double. destruct x; simpl; lia. Qed.\n",
                   "it states something else"),
     "Hiding": (USES + "Definition sure (b : bool) : Prop := True.\nCoercion sure : bool >-> Sortclass.\n"
-               "Theorem grows (x : R) : true.\nProof. exact I. Qed.\n", "it states something else"),
-    "Implicit": (USES + "Definition twice {y : R} (x : R) : R := double (x + y).\n"
-                 "Theorem grows (x : R) : 0 < x -> 0 < @twice 1 x.\nProof. unfold twice, double. lra. Qed.\n",
+               "Theorem grows (x : nat) : true.\nProof. exact I. Qed.\n", "it states something else"),
+    "Implicit": (USES + "Definition twice {y : nat} (x : nat) : nat := double (x + y).\n"
+                 "Theorem grows (x : nat) : 0 < x -> 0 < @twice 1 x.\nProof. unfold twice, double. lia. Qed.\n",
                  "it states something else"),
     "Unguarded": (USES + "Unset Guard Checking.\nFixpoint loop (n : nat) : False := loop n.\nSet Guard Checking.\n"
                   + STATES + "Proof. intros. destruct (loop 0). Qed.\n", "it rests on Unguarded.loop is assumed to be"),
     "Typeless": (USES + "Unset Universe Checking.\nDefinition T : Type := let U := Type in U.\nSet Universe Checking.\n"
                  "Lemma known : T -> True.\nProof. easy. Qed.\n"
-                 + STATES + "Proof. intros. destruct (known nat). unfold double. lra. Qed.\n", "it rests on"),
+                 + STATES + "Proof. intros. destruct (known nat). unfold double. lia. Qed.\n", "it rests on"),
     "Printing": (USES + 'Goal True. idtac "Closed under the global context". Abort.\n'
                  + f"Hypothesis all : {ALL}.\n{STATES}Proof. intros. apply all. Qed.\n", "it rests on Printing.all"),
     "Broken": (USES + f"{STATES}Proof. unfold double. ring. Qed.\n", "Broken.v does not compile"),
@@ -45,7 +46,7 @@ BAD = {
 
 # The same of another definition: every theorem about it is about something else.
 OTHER = {
-    "Tripled": HEAD + "Definition double (x : R) : R := 3 * x.\n",
+    "Tripled": HEAD + "Definition double (x : nat) : nat := 3 * x.\n",
     "OfTripled": HEAD + "From Symcrit Require Import Tripled.\n" + GOOD,
 }
 
