@@ -2,11 +2,13 @@ r"""Witnesses for a critical point at every k: polynomials through solutions at 
 
 Untrusted: core evaluates all of it again (`symcrit.core.networks`).  With t = 1/√k every entry of W is
 x_c(k) + t^gain·t^d·m(t); −2d is the leading order in t of its second derivative, so that D·∇²L·D has a limit at t = 0.
+Where such an order is odd, t = k^(−1/4) in place of that.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import cached_property
 
 import numpy as np
@@ -19,7 +21,7 @@ from symcrit.core import Context, Derived, Domain, Expr, Point, Reject, Sector, 
 from symcrit.core.algebra import balls
 from symcrit.core.claims.branch import AtNumber, Branch
 from symcrit.core.networks.branch import MANY, Along, Count, Piece, Scaling, entries_of
-from symcrit.core.networks.expansions import Expansion, Stretch
+from symcrit.core.networks.expansions import Stretch
 from symcrit.core.networks.frames import framed, reach_of_zero, read_frame
 from symcrit.core.networks.species import TRIVIAL, sectors
 from symcrit.core.witnesses.pieces import Pieces, PieceUpTo
@@ -28,8 +30,7 @@ __all__ = ["Search"]
 
 Numbers = Sequence[Sequence[float]]
 _BITS = 128
-_POWER = 2
-_GAIN = 1
+_POWERS = (2, 4)  # k = t^(−power); gain is half of it
 _STEPS = 20
 _NODES = 24  # heuristic: solutions on a piece
 _DEGREE = 5  # heuristic: of the polynomial through them
@@ -66,14 +67,22 @@ class Search:
         self.kink = kink
         self.least = int(least.value.ceil())
         self.sectors: list[Sector] = []
-        self.scaling = Scaling(precision=_BITS, power=_POWER, gain=_GAIN, scales={})
         self.size = len(entries_of(claim.configuration))
         with balls.precision(_BITS):
             try:
-                scales = {sector.label: self._exponents(sector) for sector in self._every_sector()}
+                for power in _POWERS:
+                    self.scaling = self._bare(power)
+                    orders = {sector: self._orders(sector) for sector in self._every_sector()}
+                    if not any(order % 2 for own in orders.values() for order in own):
+                        break
             except Reject as why:
                 raise Stopped(str(why), "the entries may not fit the activation, or have no limit") from None
-        self.scaling = Scaling(precision=_BITS, power=_POWER, gain=_GAIN, scales=scales)
+        self.scaling = replace(
+            self.scaling, scales={sector.label: _exponents(sector, own) for sector, own in orders.items()}
+        )
+
+    def _bare(self, power: int) -> Scaling:
+        return Scaling(precision=_BITS, power=power, gain=power // 2, scales={})
 
     def _every_sector(self) -> list[Sector]:
         """All sectors that the family may have for some sizes."""
@@ -97,7 +106,7 @@ class Search:
     def refutation(self, k: int) -> AtNumber:
         """What shows that the claim fails at one k, if it does."""
         with balls.precision(_BITS):
-            t = 1 / arb(k).sqrt()
+            t = 1 / arb(k).root(self.scaling.power)
             try:
                 m = self._solved(float(t), np.zeros(self.size))
                 sectors = self._sectors(Context(Domain({}), self.work), {self.claim.symbol: num(k)})
@@ -116,11 +125,12 @@ class Search:
     def _along(self, stretch: Stretch) -> Along:
         return Along(self.claim.curve, self.scaling, self.kink, stretch, self.work)
 
-    def _exponents(self, sector: Sector) -> tuple[int, ...]:
+    def _orders(self, sector: Sector) -> tuple[int, ...]:
+        """The leading orders in t of the second derivatives along the patterns of a sector."""
         along = self._along(Stretch(arb(0), arb("0.01")))
         family, patterns = along.family(sector, [along.stretch.number(0)] * len(along.centre))
         rows = family.hessian(patterns)
-        return tuple(max(0, -_leading(row[i]) // 2) for i, row in enumerate(rows))
+        return tuple(row[i].leading() for i, row in enumerate(rows))
 
     def _solved(self, t: float, m: np.ndarray) -> np.ndarray:
         """The m at one t, by Newton's method with the derivative at the start; raises `Stopped`."""
@@ -155,8 +165,8 @@ class Search:
 
     @property
     def _top(self) -> float:
-        """A t that is at least 1/√k for every k."""
-        return float(f"{1 / np.sqrt(self.least) + 5e-6:.5f}")
+        """A t that is at least k^(−1/power) for every k."""
+        return float(f"{self.least ** (-1 / self.scaling.power) + 5e-6:.5f}")
 
     def _pieces(self) -> Iterator[PieceUpTo]:
         low = 0.0
@@ -231,16 +241,13 @@ class Search:
         return Piece(centre=exact, radius=within, frames=frames)
 
 
+def _exponents(sector: Sector, orders: Sequence[int]) -> tuple[int, ...]:
+    """Half the orders, with the other sign; entries move by t^d, d ≥ 0."""
+    return tuple(max(0, -order // 2) if sector == TRIVIAL else -order // 2 for order in orders)
+
+
 def _exact(centre: Numbers) -> tuple[tuple[Expr, ...], ...]:
     return tuple(tuple(constant(repr(float(c))) for c in row) for row in centre)
-
-
-def _leading(number: Expansion) -> int:
-    """The order in t of a number, as far as it is exactly known."""
-    return min(
-        term.order + next((i for i, c in enumerate(term.g.coeffs()) if not c.is_zero()), len(term.g))
-        for term in number.parts.values()
-    )
 
 
 def _frame(form: arb_mat) -> str:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from flint import arb, arb_mat
 
-from symcrit.core.algebra.balls import ball, evaluate
+from symcrit.core.algebra.balls import ball
 from symcrit.core.algebra.context import Context
 from symcrit.core.algebra.domain import Relation, whole_number
 from symcrit.core.algebra.expr import ONE, TWO, Expr, add, constant, nodes, num, substitute, symbols
@@ -38,8 +38,13 @@ Inertias = dict[Sector, Inertia]
 
 
 def read_exponents(value: object) -> tuple[int, ...]:
-    """Exponents of t; raises `Malformed`."""
-    return tuple(map(index, items(value)))
+    """Exponents of t, of any sign; raises `Malformed`."""
+    return tuple(map(_exponent, items(value)))
+
+
+def _exponent(value: object) -> int:
+    need(type(value) is int, "not an integer: {}", value)
+    return int(str(value))
 
 
 def read_polynomials(value: object) -> tuple[tuple[Expr, ...], ...]:
@@ -66,15 +71,16 @@ class Scaling:
         many = [MANY] * len(place.sizes)
         labels = [sector.label for outside in (False, True) for sector, _ in sectors(many, outside)]
         only(dict(self.scales), *labels)
-        good = all(d <= STEEPEST for own in self.scales.values() for d in own)
+        good = all(abs(d) <= STEEPEST for own in self.scales.values() for d in own)
         need(good, f"scales are exponents of t, at most {STEEPEST}")
+        own = self.scales.get(TRIVIAL.label, ())
+        need(all(d >= 0 for d in own), f"exponents of the sector {TRIVIAL.label}, by which entries move, are ≥ 0")
 
     def exponents(self, sector: Sector, size: int) -> tuple[int, ...]:
         """The exponents d of a sector with so many patterns; raises `Malformed` and `Reject`."""
         found = self.scales.get(sector.label, ())
         need(found, f"no exponents of t for the sector {sector.label}")
-        good = len(found) == size and max(found) <= STEEPEST
-        require(good, f"{size} exponents of t for the sector {sector.label}")
+        require(len(found) == size, f"{size} exponents of t for the sector {sector.label}")
         return found
 
 
@@ -125,12 +131,13 @@ class Along:
         self.centre = self._values(entries_of(place))
         self.radii = self._values(curve.radii)
         self.outgoing = self._values(s.a for s in place.students)
-        self.kink = (evaluate(kink[0], {}), evaluate(kink[1], {}))
+        self.kink = (self._value(kink[0]), self._value(kink[1]))
 
     def _value(self, entry: Expr) -> Expansion:
         """An expression in the symbol, in terms of t."""
         require({node.op for node in nodes(entry)} <= KNOWN, "entries are made by + * ^ sqrt asin acos atan")
-        return self.stretch.number(evaluate(entry, self.k))
+        (value,) = self.stretch.values([entry], self.k)
+        return value
 
     def _values(self, entries: Iterable[Expr]) -> list[Expansion]:
         return [self._value(entry) for entry in entries]
@@ -150,7 +157,9 @@ class Along:
         require(len(centre) == size == len(reach), f"{size} polynomials, and as many radii")
         found = Deviations()
         for polynomial, r, d in zip(centre, reach, self.scaling.exponents(TRIVIAL, size), strict=True):
-            move = self.stretch.polynomial([arb(c.value) for c in polynomial]) + arb(0, r)
+            move = self.stretch.polynomial([c.value for c in polynomial])
+            if not r.is_zero():
+                move = move + arb(0, r)
             for _ in range(d + self.scaling.gain):
                 move = move * t
             found.append(move)
