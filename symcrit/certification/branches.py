@@ -60,14 +60,14 @@ class Search:
         self.claim = claim
         self.derived = derived
         self.work = work
-        kink = derived.derivation.kink(work)
+        kink = None if derived.derivation.smooth else derived.derivation.kink(work)
         least = claim.least
-        if kink is None or least is None:
-            raise Stopped("no kink, or no positive lower bound", "a branch needs c·|z| + α·z and k >= a number")
+        if least is None:
+            raise Stopped("no positive lower bound", "a branch needs k >= a number")
         self.kink = kink
         self.least = int(least.value.ceil())
         self.sectors: list[Sector] = []
-        self.size = len(entries_of(claim.configuration))
+        self.size = len(entries_of(claim.configuration, claim.outgoing))
         with balls.precision(_BITS):
             try:
                 for power in _POWERS:
@@ -120,7 +120,7 @@ class Search:
         )  # fmt: skip
 
     def _sectors(self, context: Context, point: Point) -> list[Sector]:
-        return Count(context, self.claim.configuration, point).sectors
+        return Count(context, self.claim.configuration, point, self.claim.outgoing).sectors
 
     def _along(self, stretch: Stretch) -> Along:
         return Along(self.claim.curve, self.scaling, self.kink, stretch, self.work)
@@ -153,15 +153,22 @@ class Search:
     def _curve(self) -> list[Chebyshev]:
         """m(t), for all entries at once."""
         top = self._top
-        nodes = sorted((top / 2) * (1 + np.cos(np.pi * (np.arange(_NODES) + 0.5) / _NODES)), reverse=True)
+        nodes = (top / 2) * (1 + np.cos(np.pi * (np.arange(_NODES) + 0.5) / _NODES))
+        try:
+            values = self._followed(nodes)
+        except (Stopped, Reject):  # from large k on, where the configuration is nearer
+            values = self._followed(nodes[::-1])[::-1]
+        self.work.charge(_FIT * values.shape[1])
+        return [Chebyshev.fit(nodes, values[:, i], _NODES - 1, domain=[0, top]) for i in range(values.shape[1])]
+
+    def _followed(self, nodes: np.ndarray) -> np.ndarray:
+        """The m at these t, each from the one before; raises `Stopped` and `Reject`."""
         m = np.zeros(self.size)
         found = []
         for t in nodes:
             m = self._solved(float(t), m)
             found.append(m)
-        values = np.array(found)
-        self.work.charge(_FIT * values.shape[1])
-        return [Chebyshev.fit(nodes, values[:, i], _NODES - 1, domain=[0, top]) for i in range(values.shape[1])]
+        return np.array(found)
 
     @property
     def _top(self) -> float:
