@@ -1,10 +1,11 @@
 r"""The limit of the difference between the explicit network of `phase_boundary` and copy averages, with its next term.
 
-n students a_i = 1, w_i = e_i + (1/n)·Σ_{m>n} e_m and k = n + r teachers, σ(z) = erf(z/√2); L is the loss of this network
+n students a_i = 1, w_i = e_i + (1/n)·Σ_{m>n} e_m and k = n + r teachers, σ(z) = erf(z/√2); L is their loss
 (`perturbed_copy.loss`), ℓ(r + 1) the least loss of copy averages (`copy_average.best_partition`).  Along n = γk, that
 is for a fixed ratio p = r/n = (1 − γ)/γ, and with W = 1/3 − 1/π, D = (2/√3 − 1)/π
 
-    L − ℓ(r + 1) = Dp − W + c(p)/n + R,    |R| ≤ (p⁴ + 1/p²)/(8n²),
+    L − ℓ(r + 1) = Dp − W + c(p)/n + R,    |R| ≤ C(p)/n²,
+    C(p) = (2/π)·(3p⁴/32 + 7p³/48 + p²/32 + p/160) + 1/(24πp²),
     c(p) = (2/π)·(5p³/96 − 5√3·p²/36 + p²/4 − p/24) + 1/(24πp),
 
 for all n ≥ 1 and 0 < p ≤ n, so that for every rational γ the difference tends to Dp − W as k → ∞, and k times the rest
@@ -13,7 +14,7 @@ As claims are about q = p/n ≤ 1, p is written as q·n.
 References: beyond arXiv:2311.01644.
 """
 
-from sympy import Abs, Rational, asin, pi, sqrt, symbols
+from sympy import Rational, asin, pi, sqrt, symbols
 
 from symcrit import at_most, less, mutant, theorem
 
@@ -103,11 +104,13 @@ def difference(term=next_term):
     return loss() - copy_average(AVERAGED) - (D * q * n - W) - term(q * n) / n
 
 
-@theorem("perturbed_copy.next_term", source="symcrit", effort=6)
-def with_the_next_term():
-    above = at_most(difference(), rest(q * n), where=SMALL).using(*steps_above())
-    below = at_most(-rest(q * n), difference(), where=SMALL).using(*steps_below())
-    return at_most(Abs(difference()), rest(q * n), where=SMALL).using(above, below)
+@theorem("perturbed_copy.next_term", source="symcrit", instances=["above", "below"], large=lambda side: side == "below",
+         effort=6)  # fmt: skip
+def with_the_next_term(side):
+    """R ≤ C(p)/n², and −C(p)/n² ≤ R."""
+    if side == "above":
+        return at_most(difference(), rest(q * n), where=SMALL).using(*steps_above())
+    return at_most(-rest(q * n), difference(), where=SMALL).using(*steps_below())
 
 
 @theorem("perturbed_copy.next_term.sign", source="symcrit")

@@ -32,6 +32,7 @@ Numbers = Sequence[Sequence[float]]
 _BITS = 128
 _POWERS = (2, 4)  # k = t^(−power); gain is half of it
 _STEPS = 20
+_SAME = 5  # steps with the same derivative
 _NODES = 24  # heuristic: solutions on a piece
 _DEGREE = 5  # heuristic: of the polynomial through them
 _FIRST = 0.04  # heuristic: the first piece
@@ -133,12 +134,13 @@ class Search:
         return tuple(row[i].leading() for i, row in enumerate(rows))
 
     def _solved(self, t: float, m: np.ndarray) -> np.ndarray:
-        """The m at one t, by Newton's method with the derivative at the start; raises `Stopped`."""
+        """The m at one t, by Newton's method with a new derivative now and then; raises `Stopped`."""
         there = arb(t)
         along = self._along(Stretch(there, there))
-        H = midpoints(along.hessian(TRIVIAL, along.deviations(_exact([[x] for x in m]))))
-        for _ in range(_STEPS):
+        for i in range(_STEPS):
             self.work.charge(_SOLVE)
+            if i % _SAME == 0:
+                H = midpoints(along.hessian(TRIVIAL, along.deviations(_exact([[x] for x in m]))))
             gradient = along.gradient(along.deviations(_exact([[x] for x in m])))
             slopes = np.array([float(g.mid()) for g in gradient])
             if not (np.isfinite(H).all() and np.isfinite(slopes).all() and np.linalg.matrix_rank(H) == len(H)):
@@ -207,10 +209,19 @@ class Search:
             reach = self._reach(stretch, centre)
             try:
                 piece = self._piece(stretch, centre, [room * r + 1e-12 for r in reach], self.sectors)
+                self._compare(stretch, piece)
                 return PieceUpTo(to=constant(str(high)), centre=piece.centre, radius=piece.radius, frames=piece.frames)
             except Narrow as rejected:
                 why = rejected
         raise why
+
+    def _compare(self, stretch: Stretch, piece: Piece) -> None:
+        """Raises `Reject` where the loss in a piece is not shown to be as the claim says."""
+        if self.claim.loss is None:
+            return
+        along = self._along(stretch)
+        if not along.between(along.loss(piece), *self.claim.loss):
+            raise Reject("the loss is not shown to be between its bounds")
 
     def _reach(self, stretch: Stretch, centre: Numbers) -> list[float]:
         """How far from the polynomials the critical point may be, if the Hessian were constant near them."""

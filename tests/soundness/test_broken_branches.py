@@ -14,7 +14,7 @@ import symcrit as sc
 from symcrit.core.algebra.balls import precision
 from symcrit.core.algebra.expr import ONE, parse
 from symcrit.core.claims import branch as claims
-from symcrit.core.networks import branch, expansions, frames
+from symcrit.core.networks import branch, exact, expansions, frames
 from symcrit.core.networks.branch import Along
 from symcrit.core.networks.expansions import Expansion, Stretch
 from symcrit.core.registry import Parser
@@ -108,6 +108,13 @@ def slips() -> Iterator[str]:
     near_0 = Stretch(arb(0), arb("0.5"))
     if (near_0.t + arb("0.001")).ball(-1).is_finite():
         yield "1 + 0.001/t is bounded"
+    for words, number in {
+        "√2": near_0.number(2).sqrt() - 2,
+        "π": near_0.pi - 3,
+        "1/3": near_0.number(fmpq(1, 3)),
+    }.items():
+        if number.ball(-1).is_finite():
+            yield f"{words} is another number"
     if not near_0.polynomial([fmpq(0)] * 9 + [fmpq(1)]).ball().contains(arb("0.5") ** 9):
         yield "t^9 is 0"
     yield from (name for name, missed in left_over(near_0).items() if missed)
@@ -155,6 +162,14 @@ def what_is_nearly_0_is_0(patch: pytest.MonkeyPatch) -> None:
         return self.g.right_shift(-order) if order < 0 else self.stretch.aligned(self.g, order)
 
     patch.setattr(expansions.Expansion, "_polynomial", careless)
+
+
+def roots_are_rational(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(exact, "_square_and_free", lambda n: (n, 1))
+
+
+def pi_is_rational(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(exact, "PI", exact.rational(3))
 
 
 def series_have_no_remainder(patch: pytest.MonkeyPatch) -> None:
@@ -209,6 +224,8 @@ BREAKS: tuple[Patch, ...] = (
     unless(branch, "may leave the piece"),
     unless(claims, "that is claimed"),
     what_is_nearly_0_is_0,
+    roots_are_rational,
+    pi_is_rational,
     series_have_no_remainder,
     what_is_left_over_is_dropped,
     quotients_and_roots_leave_nothing,

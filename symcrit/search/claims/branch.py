@@ -20,6 +20,7 @@ __all__ = ["attempts", "branch"]
 
 MISSING = "no pieces were found that cover every k, and no k where the statement fails"
 TRIED = (0, 1, 20)  # values of k at which a counterexample is looked for, from the smallest one on
+LARGER = 10  # times the smallest, which is one more
 
 
 def branch(
@@ -91,9 +92,9 @@ def _refute(search: Search, claim: Branch) -> AtNumber | None:
     curves = _curves(search, claim)
     if curves is None:
         return None
-    for step in TRIED:
+    for k in (*(curves.least + step for step in TRIED), LARGER * curves.least):
         with one_thread():
-            refutation = curves.refutation(curves.least + step)
+            refutation = curves.refutation(k)
         if search.refutes(claim, refutation):
             return refutation
     return None
