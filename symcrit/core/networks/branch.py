@@ -32,6 +32,7 @@ from symcrit.core.records import Record
 from symcrit.core.work import Work
 
 EXPANSION = 30  # the work of a product of expansions
+EXACT = 10  # how much dearer it is with exact coefficients
 MANY = 9  # a size of a species with every kind of sector
 STEEPEST = 20  # the largest exponent of t
 MOST = 8  # students, and species
@@ -161,7 +162,12 @@ class Along:
         students = len(self.place.students)
         species = len(self.place.sizes)
         pairs = students * (students + species) * (1 + species)
-        self.work.charge(EXPANSION * pairs * (2 + species) * patterns)
+        self.work.charge(self._price * pairs * (2 + species) * patterns)
+
+    @property
+    def _price(self) -> int:
+        """Of a product."""
+        return EXPANSION * EXACT if self.stretch.at_zero else EXPANSION
 
     def deviations(self, centre: Sequence[Sequence[Expr]], radius: Sequence[Expr] | None = None) -> Deviations:
         """t^gain·D·(m(t) + δ) for all δ within `radius`, or for δ = 0; raises `Reject`."""
@@ -199,7 +205,7 @@ class Along:
 
     def _jet(self, q11: Expansion, q12: Expansion, q22: Expansion) -> Jet[Expansion]:
         """Of a smooth kernel, from its forms; raises `Reject` where they may have no value."""
-        self.work.charge(EXPANSION * sum(1 for _ in nodes(*self.forms)))
+        self.work.charge(self._price * sum(1 for _ in nodes(*self.forms)))
         return Jet(*self.stretch.values(self.forms, {"q11": q11, "q12": q12, "q22": q22}))
 
     def students(self, moves: Sequence[Expansion]) -> list[Student[Expansion]]:

@@ -12,7 +12,7 @@ from math import gcd
 from flint import fmpq, fmpz
 
 HEAD = 10  # coefficients of a series that are kept; not more than expansions have terms
-MOST_TERMS = 40  # of a number
+MOST_TERMS = 16  # of a number
 MOST_BITS = 4096
 MOST_SQUARE = 10**8  # what is written as a square times a squarefree number
 Monomial = tuple[int, int]  # i and d of π^i·√d
