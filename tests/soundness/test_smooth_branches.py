@@ -41,7 +41,7 @@ def claim(low=-1, high=1, directions=4 * r * (5 * r + 1), outside=4 * r, at=1, f
 
 @cache
 def _honest():
-    answer = sc.decide(claim())
+    answer = sc.decide(claim(), effort=4)
     assert answer.verdict is sc.Verdict.PROVED, answer.why
     return answer.certificate
 
