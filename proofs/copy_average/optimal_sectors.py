@@ -4,6 +4,7 @@ Teachers: m that are copied (n = m + 1 students) and a group of l ≥ 2 that is 
 The symmetry S_m × S_l splits ∂²L into finitely many sectors of fixed size.  All are positive definite but that of
 u = e_1 − e_2 in the averaged group, whose sign changes at m (x² − M) = (2/√3 − 1) M (`saddle_threshold`).
 `minimum` and `saddle` put all together and count the directions; at m = 1, 2, 3 fewer sectors occur.
+`inertia_all` implies these counts, for all partitions and by one argument; what is dear here runs with `--all` only.
 x = √(l(2l−1)); N = 2l²(2l−1)/√(4l²−1) > x²; both occur because the copies pull the averaging student along.
 The symmetric sector needs asin u > u + u³/6 + 3u⁵/40 at u = 1/(2l): its determinant is as small as u⁶.
 References: beyond arXiv:2311.01644.
@@ -87,7 +88,7 @@ def constant(value, kind, *species, least, copies=m, **more):
     return own_sector(copies, kind, *species, entries={(0, 0): value}, least=least, **more)
 
 
-@theorem("copy_average.optimal_symmetric", source="symcrit")
+@theorem("copy_average.optimal_symmetric", source="symcrit", large=True)
 def symmetric_directions():
     return [symmetric(), symmetric(1)]
 
@@ -102,7 +103,7 @@ def with_another_sign():
     return symmetric(signs=[1] * 6 + [-1])
 
 
-@theorem("copy_average.optimal_copies", source="symcrit")
+@theorem("copy_average.optimal_copies", source="symcrit", large=True)
 def differences_of_copies():
     return [standard(), standard(2)]
 
@@ -160,7 +161,7 @@ def hessian(copies, side, last=1):
     return all_sectors(*everything(copies, last), where=where)
 
 
-@theorem("copy_average.minimum", source="symcrit", instances=[m, 3, 2, 1], effort=4)
+@theorem("copy_average.minimum", source="symcrit", instances=[m, 3, 2, 1], large=True, effort=4)
 def strict_local_minimum(copies):
     return hessian(copies, Lt)
 
@@ -175,7 +176,7 @@ def a_saddle_below_the_threshold():
     return hessian(m, Lt, last=-1)
 
 
-@theorem("copy_average.saddle", source="symcrit", effort=4)
+@theorem("copy_average.saddle", source="symcrit", large=True, effort=4)
 def strict_saddle():
     """l − 1 negative directions, no more."""
     return hessian(m, Gt, last=-1)

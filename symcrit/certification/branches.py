@@ -2,11 +2,13 @@ r"""Witnesses for a critical point at every k: polynomials through solutions at 
 
 Untrusted: core evaluates all of it again (`symcrit.core.networks`).  With t = 1/√k every entry of W is
 x_c(k) + t^gain·t^d·m(t); −2d is the leading order in t of its second derivative, so that D·∇²L·D has a limit at t = 0.
+Where such an order is odd, t = k^(−1/4) in place of that.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import cached_property
 
 import numpy as np
@@ -19,7 +21,7 @@ from symcrit.core import Context, Derived, Domain, Expr, Point, Reject, Sector, 
 from symcrit.core.algebra import balls
 from symcrit.core.claims.branch import AtNumber, Branch
 from symcrit.core.networks.branch import MANY, Along, Count, Piece, Scaling, entries_of
-from symcrit.core.networks.expansions import Expansion, Stretch
+from symcrit.core.networks.expansions import Stretch
 from symcrit.core.networks.frames import framed, reach_of_zero, read_frame
 from symcrit.core.networks.species import TRIVIAL, sectors
 from symcrit.core.witnesses.pieces import Pieces, PieceUpTo
@@ -28,9 +30,9 @@ __all__ = ["Search"]
 
 Numbers = Sequence[Sequence[float]]
 _BITS = 128
-_POWER = 2
-_GAIN = 1
+_POWERS = (2, 4)  # k = t^(−power); gain is half of it
 _STEPS = 20
+_SAME = 5  # steps with the same derivative
 _NODES = 24  # heuristic: solutions on a piece
 _DEGREE = 5  # heuristic: of the polynomial through them
 _FIRST = 0.04  # heuristic: the first piece
@@ -59,21 +61,29 @@ class Search:
         self.claim = claim
         self.derived = derived
         self.work = work
-        kink = derived.derivation.kink(work)
+        kink = None if derived.derivation.smooth else derived.derivation.kink(work)
         least = claim.least
-        if kink is None or least is None:
-            raise Stopped("no kink, or no positive lower bound", "a branch needs c·|z| + α·z and k >= a number")
+        if least is None:
+            raise Stopped("no positive lower bound", "a branch needs k >= a number")
         self.kink = kink
         self.least = int(least.value.ceil())
         self.sectors: list[Sector] = []
-        self.scaling = Scaling(precision=_BITS, power=_POWER, gain=_GAIN, scales={})
-        self.size = len(entries_of(claim.configuration))
+        self.size = len(entries_of(claim.configuration, claim.outgoing))
         with balls.precision(_BITS):
             try:
-                scales = {sector.label: self._exponents(sector) for sector in self._every_sector()}
+                for power in _POWERS:
+                    self.scaling = self._bare(power)
+                    orders = {sector: self._orders(sector) for sector in self._every_sector()}
+                    if not any(order % 2 for own in orders.values() for order in own):
+                        break
             except Reject as why:
                 raise Stopped(str(why), "the entries may not fit the activation, or have no limit") from None
-        self.scaling = Scaling(precision=_BITS, power=_POWER, gain=_GAIN, scales=scales)
+        self.scaling = replace(
+            self.scaling, scales={sector.label: _exponents(sector, own) for sector, own in orders.items()}
+        )
+
+    def _bare(self, power: int) -> Scaling:
+        return Scaling(precision=_BITS, power=power, gain=power // 2, scales={})
 
     def _every_sector(self) -> list[Sector]:
         """All sectors that the family may have for some sizes."""
@@ -97,7 +107,7 @@ class Search:
     def refutation(self, k: int) -> AtNumber:
         """What shows that the claim fails at one k, if it does."""
         with balls.precision(_BITS):
-            t = 1 / arb(k).sqrt()
+            t = 1 / arb(k).root(self.scaling.power)
             try:
                 m = self._solved(float(t), np.zeros(self.size))
                 sectors = self._sectors(Context(Domain({}), self.work), {self.claim.symbol: num(k)})
@@ -111,24 +121,26 @@ class Search:
         )  # fmt: skip
 
     def _sectors(self, context: Context, point: Point) -> list[Sector]:
-        return Count(context, self.claim.configuration, point).sectors
+        return Count(context, self.claim.configuration, point, self.claim.outgoing).sectors
 
     def _along(self, stretch: Stretch) -> Along:
         return Along(self.claim.curve, self.scaling, self.kink, stretch, self.work)
 
-    def _exponents(self, sector: Sector) -> tuple[int, ...]:
+    def _orders(self, sector: Sector) -> tuple[int, ...]:
+        """The leading orders in t of the second derivatives along the patterns of a sector."""
         along = self._along(Stretch(arb(0), arb("0.01")))
         family, patterns = along.family(sector, [along.stretch.number(0)] * len(along.centre))
         rows = family.hessian(patterns)
-        return tuple(max(0, -_leading(row[i]) // 2) for i, row in enumerate(rows))
+        return tuple(row[i].leading() for i, row in enumerate(rows))
 
     def _solved(self, t: float, m: np.ndarray) -> np.ndarray:
-        """The m at one t, by Newton's method with the derivative at the start; raises `Stopped`."""
+        """The m at one t, by Newton's method with a new derivative now and then; raises `Stopped`."""
         there = arb(t)
         along = self._along(Stretch(there, there))
-        H = midpoints(along.hessian(TRIVIAL, along.deviations(_exact([[x] for x in m]))))
-        for _ in range(_STEPS):
+        for i in range(_STEPS):
             self.work.charge(_SOLVE)
+            if i % _SAME == 0:
+                H = midpoints(along.hessian(TRIVIAL, along.deviations(_exact([[x] for x in m]))))
             gradient = along.gradient(along.deviations(_exact([[x] for x in m])))
             slopes = np.array([float(g.mid()) for g in gradient])
             if not (np.isfinite(H).all() and np.isfinite(slopes).all() and np.linalg.matrix_rank(H) == len(H)):
@@ -143,20 +155,27 @@ class Search:
     def _curve(self) -> list[Chebyshev]:
         """m(t), for all entries at once."""
         top = self._top
-        nodes = sorted((top / 2) * (1 + np.cos(np.pi * (np.arange(_NODES) + 0.5) / _NODES)), reverse=True)
+        nodes = (top / 2) * (1 + np.cos(np.pi * (np.arange(_NODES) + 0.5) / _NODES))
+        try:
+            values = self._followed(nodes)
+        except (Stopped, Reject):  # from large k on, where the configuration is nearer
+            values = self._followed(nodes[::-1])[::-1]
+        self.work.charge(_FIT * values.shape[1])
+        return [Chebyshev.fit(nodes, values[:, i], _NODES - 1, domain=[0, top]) for i in range(values.shape[1])]
+
+    def _followed(self, nodes: np.ndarray) -> np.ndarray:
+        """The m at these t, each from the one before; raises `Stopped` and `Reject`."""
         m = np.zeros(self.size)
         found = []
         for t in nodes:
             m = self._solved(float(t), m)
             found.append(m)
-        values = np.array(found)
-        self.work.charge(_FIT * values.shape[1])
-        return [Chebyshev.fit(nodes, values[:, i], _NODES - 1, domain=[0, top]) for i in range(values.shape[1])]
+        return np.array(found)
 
     @property
     def _top(self) -> float:
-        """A t that is at least 1/√k for every k."""
-        return float(f"{1 / np.sqrt(self.least) + 5e-6:.5f}")
+        """A t that is at least k^(−1/power) for every k."""
+        return float(f"{self.least ** (-1 / self.scaling.power) + 5e-6:.5f}")
 
     def _pieces(self) -> Iterator[PieceUpTo]:
         low = 0.0
@@ -190,10 +209,19 @@ class Search:
             reach = self._reach(stretch, centre)
             try:
                 piece = self._piece(stretch, centre, [room * r + 1e-12 for r in reach], self.sectors)
+                self._compare(stretch, piece)
                 return PieceUpTo(to=constant(str(high)), centre=piece.centre, radius=piece.radius, frames=piece.frames)
             except Narrow as rejected:
                 why = rejected
         raise why
+
+    def _compare(self, stretch: Stretch, piece: Piece) -> None:
+        """Raises `Reject` where the loss in a piece is not shown to be as the claim says."""
+        if self.claim.loss is None:
+            return
+        along = self._along(stretch)
+        if not along.between(along.loss(piece), *self.claim.loss):
+            raise Reject("the loss is not shown to be between its bounds")
 
     def _reach(self, stretch: Stretch, centre: Numbers) -> list[float]:
         """How far from the polynomials the critical point may be, if the Hessian were constant near them."""
@@ -231,16 +259,13 @@ class Search:
         return Piece(centre=exact, radius=within, frames=frames)
 
 
+def _exponents(sector: Sector, orders: Sequence[int]) -> tuple[int, ...]:
+    """Half the orders, with the other sign; entries move by t^d, d ≥ 0."""
+    return tuple(max(0, -order // 2) if sector == TRIVIAL else -order // 2 for order in orders)
+
+
 def _exact(centre: Numbers) -> tuple[tuple[Expr, ...], ...]:
     return tuple(tuple(constant(repr(float(c))) for c in row) for row in centre)
-
-
-def _leading(number: Expansion) -> int:
-    """The order in t of a number, as far as it is exactly known."""
-    return min(
-        term.order + next((i for i, c in enumerate(term.g.coeffs()) if not c.is_zero()), len(term.g))
-        for term in number.parts.values()
-    )
 
 
 def _frame(form: arb_mat) -> str:

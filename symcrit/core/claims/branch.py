@@ -22,6 +22,8 @@ from symcrit.core.reading import Reject, items, need, require
 from symcrit.core.refuting import POINT, at
 from symcrit.core.witnesses.pieces import Pieces
 
+Kink = tuple[Expr, Expr] | None
+
 
 def read_pair(value: object) -> tuple[Expr, Expr]:
     """Numbers of positive and of negative directions, expressions in the symbol; raises `Malformed`."""
@@ -52,11 +54,13 @@ class Compared(NamedTuple):
 
 @frozen
 class Branch(Claim):
-    """For every value of an integer symbol there is a critical point of the loss, as a function of W, near a family.
+    """For every value of an integer symbol there is a critical point of the loss near a symmetric family.
 
-    Every entry of W is less than its one of the `radii` from that of the configuration.  Its Hessian has the inertia
-    `inertia`, (positive, negative), by the weights in the span of the teachers, and `outside` by those of a direction
-    orthogonal to them: expressions in the symbol.  The activation is c·|z| + α·z.
+    `free`: the loss as a function of W, or of W and a ("all").  Every entry of W (and every a, after the entries of its
+    student) is less than its one of the `radii` from that of the configuration.  Its Hessian has the inertia `inertia`,
+    (positive, negative), by the weights in the span of the teachers (and a), and `outside` by those of a direction
+    orthogonal to them: expressions in the symbol.  The loss lies between the two of `loss`, if they are given.  The
+    activation is c·|z| + α·z with free W, or it has a kernel that is smooth, made of roots and arcsines.
 
     Theorems: see `networks.branch`; Krawczyk, Sylvester and Gershgorin, Schur, Taylor.
     """
@@ -69,15 +73,16 @@ class Branch(Claim):
     radii: tuple[Expr, ...] = part(parse, shape="list")
     inertia: tuple[Expr, Expr] = part(read_pair)
     outside: tuple[Expr, Expr] = part(read_pair)
+    loss: tuple[Expr, Expr] | None = part(read_pair, optional=True)
 
     def well_formed(self) -> None:
         """Raises `Malformed` where the fields do not fit together, or speak of symbols that are not declared."""
         place = self.configuration
-        need(self.free == "W", "branch speaks about species, and free is 'W'")
         need(list(self.domain.kinds.values()) == ["integer"], "branch speaks about the values of one integer")
         bare_names(self.domain.kinds)
-        size = len(entries_of(place))
+        size = len(entries_of(place, self.outgoing))
         need(len(self.radii) == size, f"radii of the {size} entries of the students")
+        self.domain.declares(*(self.loss or ()))
         self.domain.declares(place.scale, *place.sizes, *place.exprs)
         self.domain.declares(*self.radii, *self.inertia, *self.outside)
 
@@ -95,7 +100,12 @@ class Branch(Claim):
     @property
     def curve(self) -> Curve:
         """The configuration as a function of the symbol, and the radii around it."""
-        return Curve(self.symbol, self.configuration, self.radii)
+        return Curve(self.symbol, self.configuration, self.radii, self.outgoing)
+
+    @property
+    def outgoing(self) -> bool:
+        """Whether the outgoing weights are free, too."""
+        return self.free == "all"
 
     @property
     def least(self) -> Expr | None:
@@ -112,13 +122,13 @@ class Branch(Claim):
         with precision(proof.precision):
             return self._prove(checker, proof, kink)
 
-    def _prove(self, checker: Checker, proof: Pieces, kink: tuple[Expr, Expr]) -> str:
+    def _prove(self, checker: Checker, proof: Pieces, kink: Kink) -> str:
         context = checker.context(self.domain)
         least = self.least
         if least is None:
             raise Reject("the hypotheses give no positive lower bound")
         self._defined(context)
-        count = Count(context, self.configuration, {})
+        count = Count(context, self.configuration, {}, self.outgoing)
         inertias = self._common_inertias(checker, proof, kink, count.sectors)
         end = proof.pieces[-1].to.value
         require(end**proof.power * least.value >= 1, "the pieces do not cover all values of the symbol")
@@ -126,9 +136,7 @@ class Branch(Claim):
         require(all(map(context.is_zero, gaps)), "not the inertia that is claimed")
         return f"a critical point in each of {len(proof.pieces)} pieces, of one and the same inertia in every sector"
 
-    def _common_inertias(
-        self, checker: Checker, proof: Pieces, kink: tuple[Expr, Expr], sectors: list[Sector]
-    ) -> Inertias:
+    def _common_inertias(self, checker: Checker, proof: Pieces, kink: Kink, sectors: list[Sector]) -> Inertias:
         """The inertias in these sectors at a critical point that lies in every piece, the same in all of them."""
         low = arb(0)
         inertias: Inertias | None = None
@@ -138,6 +146,8 @@ class Branch(Claim):
             along = Along(self.curve, proof, kink, Stretch(low, high), checker.work)
             own = along.critical_point(piece, sectors)
             require(inertias is None or inertias == own, f"the inertia changes at t = {low.str(5)}")
+            if self.loss is not None:
+                require(along.between(along.loss(piece), *self.loss), f"the loss from t = {low.str(5)} on")
             low = high
             inertias = own
         if inertias is None:
@@ -151,7 +161,7 @@ class Branch(Claim):
         with precision(refutation.precision):
             return self._refute(checker, refutation, kink)
 
-    def _refute(self, checker: Checker, refutation: AtNumber, kink: tuple[Expr, Expr]) -> Failure:
+    def _refute(self, checker: Checker, refutation: AtNumber, kink: Kink) -> Failure:
         point = refutation.at
         require(satisfied(self.domain, point, checker.work), "the point does not satisfy the hypotheses")
         context = checker.context(POINT)
@@ -161,30 +171,34 @@ class Branch(Claim):
         if refutation.piece is None:
             require(along.nowhere_critical(), "a critical point within the radii is not excluded")
             return Failure(at(point), "", "∇L is nowhere 0 within the radii")
-        count = Count(context, self.configuration, point)
+        count = Count(context, self.configuration, point, self.outgoing)
         found = along.critical_point(refutation.piece, count.sectors, only_one=True)
         for compared in self._compared(count, found):
             if any(context.holds(Relation("!=", gap, ZERO)) for gap in compared.gaps(point)):
                 p, q = (round(float(ball(number))) for number in compared.found)
                 return Failure(at(point), "", f"{compared.words} is ({p}, {q})")
+        if self.loss is not None and along.between(along.loss(refutation.piece), *self.loss) is False:
+            return Failure(at(point), "", "the loss is not between its bounds")
         raise Reject("it has the inertia that is claimed")
 
-    def _kink(self, checker: Checker, derived: Derived | None) -> tuple[Expr, Expr]:
-        """(c, α) of the activation c·|z| + α·z; raises `Reject` for others."""
+    def _kink(self, checker: Checker, derived: Derived | None) -> Kink:
+        """(c, α) of the activation c·|z| + α·z, None for a smooth kernel; raises `Reject` for others."""
         smooth = checker.derive(self.of_kernel, derived)
         checker.evidence.add("ball")
         checker.rules.update(("krawczyk", "sylvester-gershgorin", "schur", "taylor"))
         kink = None
         if derived is not None and not smooth:
             kink = derived.derivation.kink(checker.work)
+        if derived is not None and smooth:
+            return None
         if kink is None or kink[0] is ZERO:
-            raise Reject("a branch is of an activation c·|z| + α·z")
+            raise Reject("a branch is of an activation c·|z| + α·z, or of one with a smooth kernel")
         return kink
 
     def _defined(self, context: Context) -> None:
         """Raises `Reject` unless the entries are defined for all values of the symbol, and the radii are > 0."""
         place = self.configuration
-        undefined = context.undefined(*place.exprs, *place.sizes, place.scale, *self.radii)
+        undefined = context.undefined(*place.exprs, *place.sizes, place.scale, *self.radii, *(self.loss or ()))
         good = undefined is None and all(context.holds(Relation("<", ZERO, radius)) for radius in self.radii)
         require(good, "defined entries, and radii > 0")
 

@@ -16,11 +16,9 @@ Neurons of one kind (a student of the family, or the teachers of a species) are 
 network, so what belongs to two kinds, and to whether both sit on one direction, is worked out once, for all sectors.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from itertools import combinations, combinations_with_replacement
 from typing import NamedTuple, NoReturn
-
-from flint import arb
 
 from symcrit.core.networks import family, species
 from symcrit.core.networks.expansions import Expansion
@@ -53,13 +51,13 @@ class Angle(NamedTuple):
 class Shared:
     """What all sectors of one network have in common: K and α², and by kinds of neurons norms, angles and forces."""
 
-    def __init__(self, number: Callable[[int], Expansion], kink: tuple[arb, arb]) -> None:
+    def __init__(self, kink: tuple[Expansion, Expansion]) -> None:
         c, alpha = kink
-        stretch = number(1).stretch
-        self.itself = stretch.number(c * c + alpha * alpha)
-        self.linear = stretch.number(alpha * alpha)
-        self.K = stretch.with_pi(-1, 2 * c * c)
-        self.quarter = stretch.with_pi(1, 1) / stretch.number(2)
+        pi = c.stretch.pi
+        self.itself = c * c + alpha * alpha
+        self.linear = alpha * alpha
+        self.K = 2 * c * c / pi
+        self.quarter = pi / 2
         self.squares: dict[Kind, Expansion] = {}
         self.inverses: dict[Kind, Expansion] = {}  # of the squares
         self.norms: dict[Kind, Expansion] = {}
@@ -107,10 +105,10 @@ class Bent(Family[Expansion]):
         layout: species.Layout[Expansion],
         teacher: Sequence[Expansion],
         scale: Expansion,
-        kink: tuple[arb, arb],
+        kink: tuple[Expansion, Expansion],
         shared: Shared | None = None,
     ) -> None:
-        self.shared = shared or Shared(layout.number, kink)
+        self.shared = shared or Shared(kink)
         super().__init__(layout, teacher, scale, _jet, self.shared.itself)
         for kind, neuron in zip(self.kinds, self.neurons, strict=True):
             if kind not in self.shared.squares:

@@ -13,23 +13,26 @@ from typing import NamedTuple
 
 from flint import arb, arb_mat
 
-from symcrit.core.algebra.balls import ball, evaluate
+from symcrit.core.algebra.balls import ball
 from symcrit.core.algebra.context import Context
 from symcrit.core.algebra.domain import Relation, whole_number
-from symcrit.core.algebra.expr import ONE, TWO, Expr, add, constant, nodes, num, substitute, symbols
+from symcrit.core.algebra.expr import ONE, TWO, ZERO, Expr, add, constant, nodes, num, substitute, symbols
 from symcrit.core.algebra.points import Point
 from symcrit.core.frozen import frozen
 from symcrit.core.kinds import part
 from symcrit.core.networks.bent import Bent, Shared
+from symcrit.core.networks.curvature import Jet, derivatives
 from symcrit.core.networks.expansions import Expansion, Stretch
-from symcrit.core.networks.family import Direction
-from symcrit.core.networks.frames import Inertia, checked_precision, framed, reach_of_zero, read_frame
+from symcrit.core.networks.family import Direction, Family
+from symcrit.core.networks.family import Shared as Known
+from symcrit.core.networks.frames import Inertia, checked_precision, column, framed, reach_of_zero, read_frame
 from symcrit.core.networks.species import TAKEN, TRIVIAL, Layout, Sector, Species, Student, copies, sectors
 from symcrit.core.reading import index, items, need, only, read, require, text, within_limits
 from symcrit.core.records import Record
 from symcrit.core.work import Work
 
 EXPANSION = 30  # the work of a product of expansions
+EXACT = 2  # how much dearer it is with exact coefficients
 MANY = 9  # a size of a species with every kind of sector
 STEEPEST = 20  # the largest exponent of t
 MOST = 8  # students, and species
@@ -38,8 +41,13 @@ Inertias = dict[Sector, Inertia]
 
 
 def read_exponents(value: object) -> tuple[int, ...]:
-    """Exponents of t; raises `Malformed`."""
-    return tuple(map(index, items(value)))
+    """Exponents of t, of any sign; raises `Malformed`."""
+    return tuple(map(_exponent, items(value)))
+
+
+def _exponent(value: object) -> int:
+    need(type(value) is int, "not an integer: {}", value)
+    return int(str(value))
 
 
 def read_polynomials(value: object) -> tuple[tuple[Expr, ...], ...]:
@@ -66,15 +74,16 @@ class Scaling:
         many = [MANY] * len(place.sizes)
         labels = [sector.label for outside in (False, True) for sector, _ in sectors(many, outside)]
         only(dict(self.scales), *labels)
-        good = all(d <= STEEPEST for own in self.scales.values() for d in own)
+        good = all(abs(d) <= STEEPEST for own in self.scales.values() for d in own)
         need(good, f"scales are exponents of t, at most {STEEPEST}")
+        own = self.scales.get(TRIVIAL.label, ())
+        need(all(d >= 0 for d in own), f"exponents of the sector {TRIVIAL.label}, by which entries move, are ≥ 0")
 
     def exponents(self, sector: Sector, size: int) -> tuple[int, ...]:
         """The exponents d of a sector with so many patterns; raises `Malformed` and `Reject`."""
         found = self.scales.get(sector.label, ())
         need(found, f"no exponents of t for the sector {sector.label}")
-        good = len(found) == size and max(found) <= STEEPEST
-        require(good, f"{size} exponents of t for the sector {sector.label}")
+        require(len(found) == size, f"{size} exponents of t for the sector {sector.label}")
         return found
 
 
@@ -88,29 +97,39 @@ class Piece(Record):
 
 
 class Curve(NamedTuple):
-    """The configuration of a claim as a function of the symbol, and how far the entries of W may be from it."""
+    """The configuration of a claim as a function of the symbol, and how far its entries may be from it.
+
+    outgoing: whether the outgoing weights are free, too.
+    """
 
     symbol: str
     place: Species
     radii: tuple[Expr, ...]
+    outgoing: bool = False
 
 
-def entries_of(place: Species) -> list[Expr]:
-    """The entries of W, in the order of the patterns of the trivial sector."""
-    return [entry for s in place.students for entry in (s.diagonal, *s.w) if entry is not None]
+def entries_of(place: Species, outgoing: bool = False) -> list[Expr]:
+    """The entries of W (and the outgoing weights), in the order of the patterns of the trivial sector."""
+    each = [(s.diagonal, *s.w, s.a if outgoing else None) for s in place.students]
+    return [entry for own in each for entry in own if entry is not None]
 
 
 class Deviations(list[Expansion]):
     """How far every entry of W is from the claim's, and what the sectors have in common there."""
 
     shared: Shared | None = None
+    known: Known[Expansion] | None = None
     students: list[Student[Expansion]] | None = None
 
 
 class Along:
-    """A curve of configurations along a stretch of t; kink is (c, α) for the activation c·|z| + α·z."""
+    """A curve of configurations along a stretch of t; kink is (c, α) for σ = c·|z| + α·z, None for a smooth kernel."""
 
-    def __init__(self, curve: Curve, scaling: Scaling, kink: tuple[Expr, Expr], stretch: Stretch, work: Work) -> None:
+    def __init__(
+        self, curve: Curve, scaling: Scaling, kink: tuple[Expr, Expr] | None, stretch: Stretch, work: Work
+    ) -> None:
+        require(kink is None or not curve.outgoing, "outgoing weights are free for smooth kernels only")
+        self.free_outgoing = curve.outgoing
         self.work = work
         self.stretch = stretch
         self.scaling = scaling
@@ -122,15 +141,18 @@ class Along:
         self.sizes = self._values(place.sizes)
         self.b = self._values(place.b)
         self.scale = self._value(place.scale)
-        self.centre = self._values(entries_of(place))
+        self.centre = self._values(entries_of(place, curve.outgoing))
         self.radii = self._values(curve.radii)
         self.outgoing = self._values(s.a for s in place.students)
-        self.kink = (evaluate(kink[0], {}), evaluate(kink[1], {}))
+        self.kink = None if kink is None else (self._value(kink[0]), self._value(kink[1]))
+        self.forms = derivatives(*place.kernel.forms) if kink is None else ()
+        require({node.op for node in nodes(*self.forms)} <= KNOWN, "the kernel has other functions than expansions")
 
     def _value(self, entry: Expr) -> Expansion:
         """An expression in the symbol, in terms of t."""
         require({node.op for node in nodes(entry)} <= KNOWN, "entries are made by + * ^ sqrt asin acos atan")
-        return self.stretch.number(evaluate(entry, self.k))
+        (value,) = self.stretch.values([entry], self.k)
+        return value
 
     def _values(self, entries: Iterable[Expr]) -> list[Expansion]:
         return [self._value(entry) for entry in entries]
@@ -140,7 +162,12 @@ class Along:
         students = len(self.place.students)
         species = len(self.place.sizes)
         pairs = students * (students + species) * (1 + species)
-        self.work.charge(EXPANSION * pairs * (2 + species) * patterns)
+        self.work.charge(self._price * pairs * (2 + species) * patterns)
+
+    @property
+    def _price(self) -> int:
+        """Of a product."""
+        return EXPANSION * EXACT if self.stretch.at_zero else EXPANSION
 
     def deviations(self, centre: Sequence[Sequence[Expr]], radius: Sequence[Expr] | None = None) -> Deviations:
         """t^gain·D·(m(t) + δ) for all δ within `radius`, or for δ = 0; raises `Reject`."""
@@ -150,22 +177,36 @@ class Along:
         require(len(centre) == size == len(reach), f"{size} polynomials, and as many radii")
         found = Deviations()
         for polynomial, r, d in zip(centre, reach, self.scaling.exponents(TRIVIAL, size), strict=True):
-            move = self.stretch.polynomial([arb(c.value) for c in polynomial]) + arb(0, r)
+            move = self.stretch.polynomial([c.value for c in polynomial])
+            if not r.is_zero():
+                move = move + arb(0, r)
             for _ in range(d + self.scaling.gain):
                 move = move * t
             found.append(move)
         return found
 
-    def family(self, sector: Sector, moves: Sequence[Expansion]) -> tuple[Bent, list[Direction[Expansion]]]:
+    def family(
+        self, sector: Sector, moves: Sequence[Expansion]
+    ) -> tuple[Family[Expansion], list[Direction[Expansion]]]:
         """The family near the configuration moved by these, and the patterns of a sector."""
         near = moves if isinstance(moves, Deviations) else Deviations(moves)
         if near.students is None:
             near.students = self.students(near)
         two = [p for p, m in enumerate(self.place.sizes) if m is TWO]
         layout = Layout(self.sizes, near.students, sector, self.stretch.number, two)
-        family = Bent(layout, self.b, self.scale, self.kink, near.shared)
-        near.shared = family.shared
-        return family, [pattern for _, pattern in layout.patterns(False)]
+        patterns: list[Direction[Expansion]] = [pattern for _, pattern in layout.patterns(self.free_outgoing)]
+        if self.kink is None:
+            smooth = Family(layout, self.b, self.scale, self._jet, None, near.known)
+            near.known = smooth.known
+            return smooth, patterns
+        bent = Bent(layout, self.b, self.scale, self.kink, near.shared)
+        near.shared = bent.shared
+        return bent, patterns
+
+    def _jet(self, q11: Expansion, q12: Expansion, q22: Expansion) -> Jet[Expansion]:
+        """Of a smooth kernel, from its forms; raises `Reject` where they may have no value."""
+        self.work.charge(self._price * sum(1 for _ in nodes(*self.forms)))
+        return Jet(*self.stretch.values(self.forms, {"q11": q11, "q12": q12, "q22": q22}))
 
     def students(self, moves: Sequence[Expansion]) -> list[Student[Expansion]]:
         """The students of the configuration moved by these."""
@@ -174,7 +215,7 @@ class Along:
         for s, a in zip(self.place.students, self.outgoing, strict=True):
             diagonal = None if s.diagonal is None else next(values)
             w = tuple(None if entry is None else next(values) for entry in s.w)
-            found.append(Student(s.at, diagonal, w, a))
+            found.append(Student(s.at, diagonal, w, next(values) if self.free_outgoing else a))
         return found
 
     def gradient(self, moves: Sequence[Expansion]) -> list[arb]:
@@ -226,6 +267,31 @@ class Along:
         only(dict(piece.frames), *(sector.label for sector in moving))
         return found
 
+    def loss(self, piece: Piece) -> Expansion:
+        """L at a critical point x + t^gain·D·δ in the piece, of which x is the centre.
+
+        By Taylor's formula round that point L(x) = L + ½ t^(2·gain) δᵀ·D∇²L·D·δ, with ∇²L at a point in between.
+        """
+        require(self.kink is None, "the loss near a kink is not looked at")
+        self.charge(1)
+        family, _ = self.family(TRIVIAL, self.deviations(piece.centre))
+        form = self.hessian(TRIVIAL, self.deviations(piece.centre, piece.radius))
+        reach = column([arb(0, arb(r.value)) for r in piece.radius])
+        (bend,) = (reach.transpose() * form * reach).entries()
+        require(bend.is_finite(), "the Hessian is not finite")
+        rest = self.stretch.number(bend / 2)
+        for _ in range(2 * self.scaling.gain):
+            rest = rest * self.stretch.t
+        return family.loss() - rest
+
+    def between(self, loss: Expansion, low: Expr, high: Expr) -> bool | None:
+        """Whether low < loss < high for all t of the stretch; None where that is not decided."""
+        above = loss - self._value(low)
+        below = self._value(high) - loss
+        if above.is_positive() and below.is_positive():
+            return True
+        return False if (-above).is_positive() or (-below).is_positive() else None
+
 
 def occurring(context: Context, sizes: Sequence[Expr], outside: bool) -> Iterator[tuple[Sector, Expr]]:
     """The sectors for these sizes, and how often each occurs; raises `Reject`."""
@@ -247,8 +313,9 @@ def sizes_at(context: Context, place: Species, point: Point) -> list[Expr]:
 class Count:
     """How the sectors at some sizes add up, for all values of the symbols or for numbers in `point`."""
 
-    def __init__(self, context: Context, place: Species, point: Point) -> None:
+    def __init__(self, context: Context, place: Species, point: Point, outgoing: bool = False) -> None:
         self.context = context
+        self.own = ONE if outgoing else ZERO
         self.sizes = sizes_at(context, place, point)
         self.inside = dict(occurring(context, self.sizes, outside=False))
         self.outside = dict(occurring(context, self.sizes, outside=True))
@@ -261,7 +328,7 @@ class Count:
 
     def inertia_inside(self, found: Inertias) -> tuple[Expr, Expr]:
         """The inertia of all sectors in the span of the teachers."""
-        return self._total(self.inside, found, self.neurons * add(*self.sizes))
+        return self._total(self.inside, found, self.neurons * add(self.own, *self.sizes))
 
     def inertia_outside(self, found: Inertias) -> tuple[Expr, Expr]:
         """The inertia of all sectors of a direction orthogonal to the teachers."""

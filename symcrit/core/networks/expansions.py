@@ -1,31 +1,26 @@
-"""Numbers that depend on a small parameter: Σ_j π^j t^v_j g_j(t) for all t of an interval that may begin at 0.
+"""Numbers that depend on a small parameter: t^order·g(t) for all t of an interval that may begin at 0.
 
 g is a Taylor model with a relative remainder: with u = t − base there are numbers g_0, …, g_(n−1) in given balls, and
 g(t) = Σ_{i<n} g_i·u^i + u^n·R(t) with R(t) in a given ball at every t of the interval.  What a product, a quotient or a
 root leaves over has u^n as an exact factor, so no bound loses by cancellation.  At base 0 a power of t is divided out
-where the first coefficients are exactly 0 (not nearly, and that is why π stays apart there).  Rule `taylor`.
+where the first coefficients are exactly 0 (not nearly: so the first ones are known there as `exact` numbers, too, and
+one that is 0 is the ball of 0 alone).  Rule `taylor`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
-from typing import NamedTuple
 
-from flint import arb, arb_poly, arb_series, ctx
+from flint import arb, arb_poly, arb_series, ctx, fmpq
 
-from symcrit.core.algebra.balls import integer_power
+from symcrit.core.algebra.balls import evaluate_all, integer_power
+from symcrit.core.algebra.expr import Expr, nodes
+from symcrit.core.networks import exact
 from symcrit.core.reading import require
 
 TERMS = 10  # n, where t is not a single number
 DIRECT = 64  # powers of t up to this one are expanded before they are folded, larger ones by halves
-
-
-class Term(NamedTuple):
-    """t^order·g(t): the polynomial with coefficients g_0, …, g_(n−1) and, of u^n, the ball that holds R."""
-
-    order: int
-    g: arb_poly
 
 
 class Stretch:
@@ -44,27 +39,54 @@ class Stretch:
         self.power = cache(self._power)
         self.integers: dict[int, Expansion] = {}  # so that equal ones are the same object
         self.one = self.number(1)
-        self.t = Expansion(self, {0: Term(1, arb_poly([1]))})
+        self.t = Expansion(self, 1, arb_poly([1]), self.known(fmpq(1)))
+        self.pi = Expansion(self, 0, arb_poly([arb.pi()]), exact.constant(exact.PI) if self.at_zero else exact.NOTHING)
+
+    def known(self, value: fmpq) -> exact.Series:
+        """A rational number as a series, where exact numbers matter: at base 0."""
+        if not self.at_zero:
+            return exact.NOTHING
+        try:
+            return exact.constant(exact.rational(value))
+        except exact.Unknown:
+            return exact.NOTHING
 
     def number(self, value: Scalar) -> Expansion:
         """A constant; an expansion stays what it is."""
         if isinstance(value, Expansion):
             return value
+        if isinstance(value, fmpq) and value.q != 1:
+            return Expansion(self, 0, arb_poly([arb(value)]), self.known(value))
+        if isinstance(value, fmpq):
+            return self.number(int(value.p))
         if type(value) is not int:
-            return Expansion(self, {0: Term(0, arb_poly([arb(value)]))})
+            return Expansion(self, 0, arb_poly([arb(value)]), exact.NOTHING)
         if value not in self.integers:
-            self.integers[value] = Expansion(self, {0: Term(0, arb_poly([value]))})
+            self.integers[value] = Expansion(self, 0, arb_poly([value]), self.known(fmpq(value)))
         return self.integers[value]
 
-    def with_pi(self, power: int, value: arb | int) -> Expansion:
-        """π^power times a constant; π is kept apart where exact zeros matter, at base 0."""
-        if self.at_zero:
-            return Expansion(self, {power: Term(0, arb_poly([arb(value)]))})
-        return self.number(value * integer_power(arb.pi(), power))
+    def polynomial(self, coefficients: Sequence[fmpq]) -> Expansion:
+        """Σ c_i·(t − base)^i."""
+        return Expansion(self, 0, self.folded(arb_poly([arb(c) for c in coefficients])), self._listed(coefficients))
 
-    def polynomial(self, coefficients: Sequence[arb]) -> Expansion:
-        """Σ c_i·(t − base)^i, balls c_i."""
-        return Expansion(self, {0: Term(0, self.folded(arb_poly(list(coefficients))))})
+    def _listed(self, coefficients: Sequence[fmpq]) -> exact.Series:
+        """The first of these coefficients, and 0 beyond them."""
+        padded = [*coefficients, *[fmpq(0)] * exact.HEAD][: exact.HEAD]
+        found: list[exact.Exact] = []
+        for c in padded:
+            own = self.known(c)
+            if not own:
+                break
+            found.append(own[0])
+        return tuple(found)
+
+    def values(self, roots: Sequence[Expr], values: Mapping[str, Expansion]) -> list[Expansion]:
+        """Expressions at expansions."""
+        order = list(nodes(*roots))
+        memo: dict[Expr, Expansion] = {node: self.number(node.value) for node in order if node.op == "num"}
+        memo |= {node: self.pi for node in order if node.op == "pi"}
+        found = evaluate_all(order, values, memo)
+        return [self.number(found[root]) for root in roots]
 
     def folded(self, p: arb_poly) -> arb_poly:
         """Σ c_i·u^i with c_n + c_(n+1)·u + … over the whole interval as its last coefficient."""
@@ -137,44 +159,41 @@ class Stretch:
             result[self.terms] = result[self.terms] + x[self.terms] / (1 - between * between).sqrt()
         return result
 
-    def aligned(self, term: Term, order: int) -> Term:
-        """The same with another order: a lower one, or any where the base is not 0."""
-        shift = term.order - order
+    def aligned(self, g: arb_poly, shift: int) -> arb_poly:
+        """t^shift·g; shift ≥ 0, or any where the base is not 0."""
         if not shift:
-            return term
+            return g
         if not self.at_zero:
-            return Term(order, self.folded(term.g * self.power(shift)))
+            return self.folded(g * self.power(shift))
         if shift <= DIRECT:
-            return Term(order, self.folded(term.g.left_shift(shift)))
-        beyond = integer_power(self.moves, shift - self.terms) * self.range(term.g)
-        return Term(order, arb_poly([0] * self.terms + [beyond]))
-
-    def plus(self, x: Term, y: Term) -> Term:
-        """The sum."""
-        if not len(x.g) or not len(y.g):
-            return x if len(x.g) else y
-        order = min(x.order, y.order)
-        return Term(order, self.aligned(x, order).g + self.aligned(y, order).g)
-
-    def times(self, x: Term, y: Term) -> Term:
-        """The product."""
-        return Term(x.order + y.order, self.folded(x.g * y.g))
+            return self.folded(g.left_shift(shift))
+        beyond = integer_power(self.moves, shift - self.terms) * self.range(g)
+        return arb_poly([0] * self.terms + [beyond])
 
 
 class Expansion:
-    """Σ_j π^j t^v_j g_j(t), the terms by j; functions of it do not keep π apart."""
+    """t^order·g(t); `known`: the first coefficients of g, exactly, as far as they are known (at base 0 only)."""
 
-    __slots__ = ("parts", "stretch")
+    __slots__ = ("g", "known", "order", "stretch")
 
-    def __init__(self, stretch: Stretch, parts: dict[int, Term]) -> None:
+    def __init__(self, stretch: Stretch, order: int, g: arb_poly, known: exact.Series) -> None:
         self.stretch = stretch
-        self.parts = parts
+        self.order = order
+        self.g = g
+        self.known = known
+        for i, coefficient in enumerate(known):
+            if not coefficient and i < min(len(g), stretch.terms) and not g[i].is_zero():
+                g[i] = 0  # what it is exactly
 
     def __add__(self, other: Scalar) -> Expansion:
-        parts = dict(self.parts)
-        for j, term in self.stretch.number(other).parts.items():
-            parts[j] = self.stretch.plus(parts[j], term) if j in parts else term
-        return Expansion(self.stretch, parts)
+        stretch = self.stretch
+        term = stretch.number(other)
+        if self.is_zero() or term.is_zero():
+            return term if self.is_zero() else self
+        order = min(self.order, term.order)
+        first = self._at_order(order)
+        second = term._at_order(order)
+        return Expansion(stretch, order, first.g + second.g, exact.plus(first.known, second.known))
 
     def __mul__(self, other: Scalar) -> Expansion:
         stretch = self.stretch
@@ -183,18 +202,14 @@ class Expansion:
             return factor
         if factor is stretch.one:
             return self
-        parts: dict[int, Term] = {}
-        for i, x in self.parts.items():
-            for j, y in factor.parts.items():
-                term = stretch.times(x, y)
-                parts[i + j] = stretch.plus(parts[i + j], term) if i + j in parts else term
-        return Expansion(stretch, parts)
+        g = stretch.folded(self.g * factor.g)
+        return Expansion(stretch, self.order + factor.order, g, exact.times(self.known, factor.known))
 
     __radd__ = __add__
     __rmul__ = __mul__
 
     def __neg__(self) -> Expansion:
-        return Expansion(self.stretch, {j: Term(order, -g) for j, (order, g) in self.parts.items()})
+        return Expansion(self.stretch, self.order, -self.g, exact.minus(self.known))
 
     def __sub__(self, other: Scalar) -> Expansion:
         return self + -other
@@ -206,53 +221,72 @@ class Expansion:
         return self * (1 / self.stretch.number(other))
 
     def __rtruediv__(self, other: Scalar) -> Expansion:
-        order, g = self._merged()
-        return Expansion(self.stretch, {0: Term(-order, self.stretch.inverse(g))}) * other
+        divisor = self._trimmed()
+        g = self.stretch.inverse(divisor.g)
+        return Expansion(self.stretch, -divisor.order, g, exact.inverse(divisor.known)) * other
 
-    def _merged(self) -> Term:
-        found = Term(0, arb_poly([]))
-        for j, term in self.parts.items():
-            factor = integer_power(arb.pi(), j)
-            found = self.stretch.plus(found, Term(term.order, term.g * factor) if j else term)
-        return found
+    def _trimmed(self) -> Expansion:
+        """The same without first coefficients that are exactly 0; g ≠ 0 is not promised.
+
+        The ball of u^n, which is no coefficient, becomes that of a lower power: n − gone, where nothing is `known`.
+        """
+        coefficients = self.g.coeffs()
+        gone = next((i for i, c in enumerate(coefficients) if not c.is_zero()), 0)
+        if not self.stretch.at_zero or not gone:
+            return self
+        return Expansion(self.stretch, self.order + gone, self.g.right_shift(gone), self.known[gone:])
+
+    def _at_order(self, order: int) -> Expansion:
+        """The same as t^order·g, for an order that is not larger, or any where the base is not 0."""
+        shift = self.order - order
+        if not shift:
+            return self
+        known = exact.shifted(self.known, shift) if self.stretch.at_zero else exact.NOTHING
+        return Expansion(self.stretch, order, self.stretch.aligned(self.g, shift), known)
 
     def sqrt(self) -> Expansion:
         """The root of what is positive for t > 0; raises `Reject`."""
-        term = self._merged()
-        order, g = self.stretch.aligned(term, term.order - term.order % 2)
-        return Expansion(self.stretch, {0: Term(order // 2, self.stretch.root(g))})
+        term = self._trimmed()
+        term = term._at_order(term.order - term.order % 2)
+        return Expansion(self.stretch, term.order // 2, self.stretch.root(term.g), exact.root(term.known))
 
     def asin(self) -> Expansion:
         """The arc sine of what is in (−1, 1); raises `Reject`."""
-        term = self._merged()
-        order, g = self.stretch.aligned(term, min(term.order, 0))
-        require(order == 0, "an arc sine of what may leave (−1, 1)")
-        return Expansion(self.stretch, {0: Term(0, self.stretch.arc_sine(g))})
+        term = self if self.order >= 0 else self._trimmed()
+        term = term._at_order(min(term.order, 0))
+        require(term.order == 0, "an arc sine of what may leave (−1, 1)")
+        return Expansion(self.stretch, 0, self.stretch.arc_sine(term.g), exact.arc_sine(term.known))
+
+    def acos(self) -> Expansion:
+        """π/2 − asin."""
+        return self.stretch.pi * fmpq(1, 2) - self.asin()
 
     def is_zero(self) -> bool:
         """Whether it is exactly 0."""
-        return not any(len(term.g) for term in self.parts.values())
+        return all(coefficient.is_zero() for coefficient in self.g.coeffs())
+
+    def is_positive(self) -> bool:
+        """Whether it is shown to be positive for all t > 0 of the stretch."""
+        return bool(self.stretch.range(self._trimmed().g) > 0)
+
+    def leading(self) -> int:
+        """The order in t, as far as it is exactly known."""
+        return self._trimmed().order
 
     def ball(self, order: int = 0) -> arb:
         """A ball for t^order times the number, for all t > 0 of the stretch; not finite where that is not known."""
-        found = arb_poly([])
-        for j, term in self.parts.items():
-            own = self._polynomial(j, term._replace(order=term.order + order))
-            if own is None:
-                return arb("nan")
-            found = found + own
-        return self.stretch.range(found)
+        g = self._polynomial(self.order + order)
+        return arb("nan") if g is None else self.stretch.range(g)
 
-    def _polynomial(self, j: int, term: Term) -> arb_poly | None:
-        """Coefficients of the powers of u in a part; None where what t^(−order) divides is not exactly 0."""
-        factor: arb = integer_power(arb.pi(), j)
-        if not self.stretch.at_zero or term.order >= 0:
-            return self.stretch.aligned(term, 0).g * factor
-        gone = -term.order
-        known = gone <= self.stretch.terms and not len(term.g.truncate(gone))
-        if not known:
+    def _polynomial(self, order: int) -> arb_poly | None:
+        """Coefficients of t^order·g; None where what t^(−order) divides is not exactly 0."""
+        if not self.stretch.at_zero or order >= 0:
+            return self.stretch.aligned(self.g, order)
+        gone = -order
+        divided = all(c.is_zero() for c in self.g.truncate(gone).coeffs())
+        if not divided or (gone > self.stretch.terms and not self.is_zero()):
             return None
-        return term.g.right_shift(gone) * factor
+        return self.g.right_shift(gone)
 
 
-Scalar = Expansion | arb | int  # what an expansion is added to, or multiplied by
+Scalar = Expansion | arb | fmpq | int  # what an expansion is added to, or multiplied by

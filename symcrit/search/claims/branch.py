@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from symcrit.arguments import listed
+from symcrit.arguments import listed, one_of
 from symcrit.certification.branches import Search as Curves
 from symcrit.certification.refine import Stopped
 from symcrit.claims import Claim, Hypotheses
@@ -20,6 +20,7 @@ __all__ = ["attempts", "branch"]
 
 MISSING = "no pieces were found that cover every k, and no k where the statement fails"
 TRIED = (0, 1, 20)  # values of k at which a counterexample is looked for, from the smallest one on
+LARGER = 10  # times the smallest, which is one more
 
 
 def branch(
@@ -29,13 +30,17 @@ def branch(
     inertia: tuple[object, object],
     outside: tuple[object, object],
     where: Hypotheses,
+    loss: tuple[object, object] | None = None,
+    free: str = "W",
 ) -> Claim:
-    """For every k (one integer symbol) there is a critical point near a symmetric network, and the Hessian by W there.
+    """For every k (one integer symbol) there is a critical point near a symmetric network, and the Hessian there.
 
-    network: sizes and entries in k; the critical point has the same form and outgoing weights, and every entry of W
-    (student by student: diagonal, then w) within one of the `radii`, which may depend on k.  inertia: numbers of
-    positive and negative directions in the span of the teachers.  outside: per further input direction.  where: k is at
-    least some number.  For activations c·|z| + α·z; a k that the search does not master is UNDECIDED.
+    network: sizes and entries in k; the critical point has the same form, and every entry of W (student by student:
+    diagonal, then w) within one of the `radii`, which may depend on k.  free: "W", with the outgoing weights of the
+    network, or "all": then the radius of a follows those of w.  inertia: numbers of positive and negative directions in
+    the span of the teachers.  outside: per further input direction.  loss: bounds of L, which may depend on k.  where:
+    k is at least some number.  For c·|z| + α·z (with free W, without loss) and for activations such as erf, whose
+    kernel is smooth and made of roots and arcsines; a k that the search does not master is UNDECIDED.
     Raises InputError for what is no symmetric network.
 
     >>> from sympy import Symbol
@@ -47,10 +52,13 @@ def branch(
     """
     if not isinstance(network, SymmetricNetwork):
         raise InputError(f"{shown(network)} is no SymmetricNetwork; write SymmetricNetwork(sizes, members)")
+    one_of("free", free, ("W", "all"))
     given = {"radii": radii, "inertia": inertia, "outside": outside}
+    if loss is not None:
+        given["loss"] = loss
     given = {key: listed(key, values) for key, values in given.items()}
     setting, place, written = placed(network, where, given)
-    return setting.claim("branch", configuration=place, free="W", **written)
+    return setting.claim("branch", configuration=place, free=free, **written)
 
 
 def attempts(claim: Branch) -> Iterator[Attempt]:
@@ -84,9 +92,9 @@ def _refute(search: Search, claim: Branch) -> AtNumber | None:
     curves = _curves(search, claim)
     if curves is None:
         return None
-    for step in TRIED:
+    for k in (*(curves.least + step for step in TRIED), LARGER * curves.least):
         with one_thread():
-            refutation = curves.refutation(curves.least + step)
+            refutation = curves.refutation(k)
         if search.refutes(claim, refutation):
             return refutation
     return None
