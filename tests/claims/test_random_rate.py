@@ -101,3 +101,11 @@ def test_a_core_without_the_dimension_is_noticed(monkeypatch):
 
     monkeypatch.setattr(RandomRate, "_goal", forgetful)
     assert check(document).verdict is Verdict.PROVED
+
+
+def test_no_target_is_looked_for_in_a_dimension_that_is_no_integer():
+    """d = 3/2 has no vectors: a claim about them is not refuted."""
+    certificate = sc.decide(random(largest=1)).certificate
+    for dimension, verdict in ((50, Verdict.REFUTED), ("99/2", Verdict.UNDECIDED)):
+        document = {"claim": {**certificate["claim"], "dimension": dimension}, "witness": certificate["witness"]}
+        assert check(document).verdict is verdict

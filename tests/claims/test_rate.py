@@ -134,3 +134,13 @@ def test_a_broken_core_is_noticed(name, monkeypatch):
     assert sc.decide(false).verdict is not Verdict.PROVED
     monkeypatch.setattr(place, attribute, broken)
     assert sc.decide(false).verdict is Verdict.PROVED
+
+
+def test_a_refutation_with_a_large_target_is_charged_before_it_is_looked_at():
+    """Lengths 5/q of many q: the exact matrix has entries of thousands of digits."""
+    certificate = sc.decide(FALSE["of one neuron"]).certificate
+    b = [[f"3/{q}", f"4/{q}", *[0] * 38] for q in range(1001, 1401)]
+    claim = {**certificate["claim"], "of": {"b": b, "beta": [1] * 400}}
+    witness = {**certificate["witness"], "u": [[1, *[0] * 39]]}
+    found = check({"claim": claim, "witness": witness}, work=Work(10**6))
+    assert (found.verdict, found.spent) == (Verdict.UNDECIDED, True)

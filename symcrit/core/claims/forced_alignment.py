@@ -6,7 +6,7 @@ from flint import fmpq
 
 from symcrit.core.deep.angles import dot, sine2
 from symcrit.core.deep.gradients import gradients, jacobian_column
-from symcrit.core.deep.network import Rows, Signs, Vector, columns, forward, read_rows
+from symcrit.core.deep.network import WORD, Rows, Signs, Vector, bits_of, columns, forward, price, read_rows
 from symcrit.core.deep.triples import Networks, Triple
 from symcrit.core.frozen import frozen
 from symcrit.core.kinds import Checker, Claim, Failure, Refutation, part
@@ -100,7 +100,8 @@ class ForcedAlignment(Claim):
         checker.derive(None, proof.kernel)
         require(self.gates, "without constant gates above the first layer nothing is known of second differences")
         require(self.conclusion == "line", "only that another student lies near the line is a theorem")
-        checker.work.charge(len(self.triples) * len(self.teacher) * self.inputs)
+        bits = bits_of(self.teacher) + max(triple.bits for triple in self.triples)
+        checker.work.charge(len(self.triples) * len(self.teacher) * self.inputs * price(bits))
         self.need_hypotheses(proof.networks, checker.work)
         proof.check(self.usable(), self.w, self.n, self.sine2, checker.work)
         checker.rules.add("second-differences")
@@ -114,6 +115,8 @@ class ForcedAlignment(Claim):
         if refutation.networks is None:
             raise Reject("a refutation names two networks")
         self.need_hypotheses(refutation.networks, checker.work)
+        neurons = refutation.networks.student.neurons
+        checker.work.charge(len(neurons) * self.inputs * price(bits_of(neurons) + bits_of([self.w])))
         require(not self._concluded(refutation.networks), "the conclusion holds for these networks")
         return Failure("", "networks", "satisfy the hypotheses and not the conclusion")
 
@@ -139,9 +142,11 @@ class ForcedAlignment(Claim):
         require(all(0 not in signs for signs in above), "a neuron above the first layer has pre-activation 0")
         require(not self.gates or all(len({*signs}) == 1 for signs in above), "gates change at a triple")
         g = gradients(student, teacher, points, work).g
+        work.charge(3 * price(WORD * g.words))
         require(all(abs(g.at(k, i)) <= self.eps for i in range(3)), "a gradient is larger than eps")
         (mine,) = jacobian_column(student, [signs[1::3] for signs in own], k, work)
         (theirs,) = jacobian_column(teacher, [signs[1::3] for signs in target], self.node, work)
+        work.charge(student.outputs * price(bits_of([mine, theirs])))
         require(abs(dot(mine, theirs)) >= self.alpha, "α is smaller than alpha at a triple")
 
     def _concluded(self, networks: Networks) -> bool:

@@ -93,6 +93,7 @@ class RandomRate(GoalClaim):
             checker.prove(next(Kinked(self.kernel).shape()), Zero())
         names = ("dimension", "weight", "largest", "risk", "total", "value")
         d, weight, largest, risk, total, value = (substitute(getattr(self, name), point) for name in names)
+        require(whole_number(d, Domain({})), "there the dimension is no integer")
         context = Context(Domain({}), checker.work)
         possible = (
             Relation("<=", ONE, d),

@@ -12,7 +12,7 @@ from symcrit.core.algebra.expr import ONE, TWO, ZERO, Expr, add, num, parse, sub
 from symcrit.core.claims._affine import read_closed_kernel
 from symcrit.core.claims._goals import NOTHING, GoalClaim
 from symcrit.core.deep.angles import dot
-from symcrit.core.deep.network import Rows, Vector, read_rows, read_vector
+from symcrit.core.deep.network import Rows, Vector, bits_of, price, read_rows, read_vector
 from symcrit.core.expectation.kernels import Kernel
 from symcrit.core.frozen import frozen
 from symcrit.core.kinds import Checker, Failure, Refutation, part
@@ -24,6 +24,7 @@ from symcrit.core.work import Work
 
 LENGTHS = ("any", "unit")
 BY_Q12 = 2
+PER_TERM = 200  # work for writing down what a student neuron sees of a teacher neuron
 
 
 def rest_of(kernel: Kernel, rho: Expr) -> Expr:
@@ -116,7 +117,8 @@ class Rate(GoalClaim):
         fits = len(u) == len(s) and len(u[0]) == target.d
         require(fits and sum(map(abs, s)) <= total.value, "there is no such student")
         require(self.lengths == "any" or target.is_unit(), "the neurons of the target have other lengths than 1")
-        require(target.spreads_at_most(spread.value), "the neurons of the target spread more")
+        require(target.spreads_at_most(spread.value, checker.work), "the neurons of the target spread more")
+        checker.work.charge(len(u) * len(target.b) * (PER_TERM + target.d * price(bits_of(u) + bits_of(target.b))))
         seen = self._seen(target, u, s)
         where = "; ".join(filter(None, (at(point), f"{len(u)} students, {len(target.b)} neurons of the target")))
         size = Expr("abs", seen)
