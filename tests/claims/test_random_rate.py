@@ -31,7 +31,11 @@ TRUE = {
         1, "1/500", dimension=50, weight=1, largest="1/2000", risk="1/100", activation="erf", lengths="unit"
     ),
 }
-UNPROVED = {"too small a value": random(Rational(8, 5)), "too small a risk": random(risk="1/10000")}
+UNPROVED = {
+    "too small a value": random(Rational(8, 5)),
+    "too small a risk": random(risk="1/10000"),
+    "no students": compression.random_rate(-1, 1, dimension=50, weight=1, largest="1/2000", risk="1/100"),
+}
 FALSE = {
     "one neuron of the whole weight": random(largest=1),
     "a negative value": random(-1),

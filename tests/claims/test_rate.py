@@ -5,7 +5,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 from flint import fmpq
-from sympy import Rational, pi, symbols
+from sympy import Rational, Symbol, pi, symbols
 
 import symcrit as sc
 from symcrit import InputError, compression
@@ -47,6 +47,11 @@ def test_true_claims_are_proved(name):
 def test_false_claims_are_refuted_by_a_student(name):
     answer = sc.decide(FALSE[name])
     assert answer.verdict is Verdict.REFUTED, answer
+
+
+def test_nothing_is_said_of_no_students_or_no_targets():
+    for total, spread in ((-1, size), (1, -1), (Symbol("T", real=True), 1)):
+        assert sc.decide(compression.rate(total, spread=spread)).verdict is Verdict.UNDECIDED
 
 
 def test_a_spread_that_is_too_small_is_not_proved():

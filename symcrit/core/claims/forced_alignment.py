@@ -16,6 +16,7 @@ from symcrit.core.work import Work
 
 CONCLUSIONS = ("line", "ray", "itself")
 MOST_TRIPLES = 100_000
+MOST_NEURONS = 10**9
 
 
 @frozen
@@ -73,6 +74,7 @@ class ForcedAlignment(Claim):
         need(len(self.triples) <= MOST_TRIPLES, f"more than {MOST_TRIPLES} triples")
         need(0 <= self.slope <= 1, "the slope lies between 0 and 1")
         need(self.n >= 1 and self.eps >= 0 and self.alpha > 0, "n ≥ 1, eps ≥ 0 and alpha > 0")
+        need(self.n <= MOST_NEURONS, f"more than {MOST_NEURONS} neurons")
         need(0 <= self.sine2 < 1, "sine2 is the square of a sine, less than 1")
 
     @property

@@ -57,6 +57,7 @@ class Rate(GoalClaim):
     Theorem (rule `hermite-series`).  The difference is −2 Σ_ij s_j β_i |b_i| R(u_j·b̂_i), R(ρ) = Σ_{m≥2} c_m²ρ^m, as c
     and v·x are the parts of f* of degree 0 and 1; |R(ρ)| ≤ R(1)ρ², R(1) = κ(1, 1, 1) − κ(1, 0, 1) − ∂κ/∂q12(1, 0, 1);
     and Σ_i |β_i||b_i|(u·b̂_i)² ≤ `spread` for unit vectors u.  So "value": 2R(1)·`total`·`spread` ≤ `value`.
+    There are students and targets: "total" and "spread", that these are ≥ 0.
     """
 
     kind = "rate"
@@ -84,9 +85,11 @@ class Rate(GoalClaim):
         return self.kernel
 
     def goals(self, work: Work, given: Mapping[str, Expr] = NOTHING) -> Iterator[Goal]:
-        """The shape of σ, where lengths differ, and the value."""
+        """The shape of σ, where lengths differ; that there are students and targets; and the value."""
         if self.lengths == "any":
             yield next(Kinked(self.kernel).shape())
+        yield Goal(self.domain, Relation("<=", ZERO, self.total), (self.total,), "total")
+        yield Goal(self.domain, Relation("<=", ZERO, self.spread), (self.spread,), "spread")
         bound = TWO * rest_of(self.kernel, ONE) * self.total * self.spread
         yield Goal(self.domain, Relation("<=", bound, self.value), (bound, self.value), "value")
 

@@ -36,7 +36,7 @@ class Pigeonhole(Proof):
         """
         need(self.p >= 1, "p is at least 1")
         enough = len(triples) >= (n - 1) * (self.p - 1) + 1
-        require(enough, f"{len(triples)} usable triples are too few: one neuron need not cross {self.p}")
+        require(enough, "{} usable triples are too few: one neuron need not cross {}", len(triples), self.p)
         require(bound > 0, "triples have a width: no angle is forced to be 0")
         d = len(w)
         bits = self.p * max(triple.bits for triple in triples) + bits_of([w])

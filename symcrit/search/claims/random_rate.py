@@ -24,7 +24,7 @@ from symcrit.search.search import Search, point_of
 
 __all__ = ["attempts", "random_rate"]
 
-MISSING = "no excess was found for which the tail is small and the bound as well"
+MISSING = "no excess was found for which the tail is small and the bound as well, for total ≥ 0"
 PLACES = 10  # that are looked at
 ROUND = 1000  # the excess is a multiple of 1/ROUND
 

@@ -29,7 +29,7 @@ from symcrit.translate import as_expr
 
 __all__ = ["attempts", "rate"]
 
-MISSING = "the value is not shown to be large enough, nor was a student found that sees more"
+MISSING = "the value is not shown to be large enough, for total, spread ≥ 0, nor was a student found that sees more"
 PLACES = 10  # that are looked at
 FINE = 2**20  # parts of unit vectors
 SLACK = 1e-9
