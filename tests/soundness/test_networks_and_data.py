@@ -60,10 +60,10 @@ def drawn(rng, widths, slope, biases):
     return found | {"biases": [[rng.randint(-1, 1) for _ in layer] for layer in rows]} if biases else found
 
 
-def pair(rng):
+def pair(rng, biases=0.4):
     """A student and a teacher; often they are nearly the same."""
     d, outputs = rng.randint(1, 3), rng.randint(1, 2)
-    slope, biases = rng.choice([0, Fraction(1, 3), 1]), rng.random() < 0.4
+    slope, biases = rng.choice([0, Fraction(1, 3), 1]), rng.random() < biases
     hidden = [rng.randint(1, 3) for _ in range(rng.randint(1, 3))]
     student = drawn(rng, [d, *hidden, outputs], slope, biases)
     if rng.random() < 0.5:
@@ -127,6 +127,83 @@ def test_gradients_vanish_inside_of_cones_that_are_proved():
             refuted += answer is Verdict.REFUTED
     assert proved > 10
     assert refuted > 30
+
+
+# ----------------------------------------------------------------------------- the hypotheses of `forced_alignment`
+
+
+def gates(net, x):
+    """The signs of all pre-activations, layer by layer."""
+    value, found = x, []
+    for rows in net["layers"][:-1]:
+        value = [sum(w * y for w, y in zip(row, value, strict=True)) for row in rows]
+        found.append([(z > 0) - (z < 0) for z in value])
+        value = [z if z > 0 else z * Fraction(net["slope"]) for z in value]
+    return found
+
+
+def above(net, value):
+    """f as a function of the values of its first layer: behind a layer that takes their absolute values."""
+    size = len(value)
+    one = [[int(i == j) for j in range(size)] for i in range(size)]
+    signed = [[a if y >= 0 else -a for a, y in zip(row, value, strict=True)] for row in net["layers"][1]]
+    return evaluated({**net, "layers": [one, signed, *net["layers"][2:]]}, [abs(y) for y in value])
+
+
+def by_value(net, x, k):
+    """∂f/∂(value of neuron k of the first layer), by a difference."""
+    first = [sum(w * y for w, y in zip(row, x, strict=True)) for row in net["layers"][0]]
+    value = [z if z > 0 else z * Fraction(net["slope"]) for z in first]
+    moved = [y + TINY * (j == k) for j, y in enumerate(value)]
+    return [(a - b) / TINY for a, b in zip(above(net, moved), above(net, value), strict=True)]
+
+
+def measured(student, teacher, k, triples):
+    """(max |g_k|, min |α|) where the hypotheses on signs hold; else None."""
+    g, alpha = [], []
+    for x, q in triples:
+        points = [[Fraction(a + way * b) for a, b in zip(x, q, strict=True)] for way in (-1, 0, 1)]
+        if any(gates(student, y)[0][k] != 1 for y in points):
+            return None
+        for net in (student, teacher):
+            seen = [gates(net, y)[1:] for y in points]
+            if seen[0] != seen[1] or seen[1] != seen[2] or any(0 in layer for layer in seen[0]):
+                return None
+        for y in points:
+            left, right = slopes(student, teacher, y, k)
+            assert left == right
+            g.append(abs(left))
+        pairs = zip(by_value(student, points[1], k), by_value(teacher, points[1], 0), strict=True)
+        alpha.append(abs(sum(a * b for a, b in pairs)))
+    return max(g), min(alpha)
+
+
+def test_networks_that_satisfy_the_hypotheses_are_those_of_the_evaluation():
+    """The numbers are sharp: no smaller eps, and no larger alpha, is taken."""
+    found = 0
+    for seed in range(500):
+        rng = random.Random(seed)
+        d, student, teacher = pair(rng, biases=0)
+        triples = [[[rng.randint(-size, size) for _ in range(d)] for size in (9, 1)] for _ in range(rng.randint(1, 2))]
+        k = rng.randrange(len(student["layers"][0]))
+        numbers = measured(student, teacher, k, triples)
+        if numbers is None or numbers[1] == 0:
+            continue
+        g, alpha = numbers
+        own, w = student["layers"][0][k], teacher["layers"][0][0]
+        parallel = all(own[i] * w[j] == own[j] * w[i] for i in range(d) for j in range(d))
+        document = {
+            "kind": "forced_alignment", "teacher": teacher["layers"][0], "node": 0, "n": len(student["layers"][0]),
+            "slope": student["slope"], "triples": [dict(zip("xq", triple, strict=True)) for triple in triples],
+            "sine2": 0, "gates": True, "conclusion": "itself", "eps": str(g), "alpha": str(alpha),
+        }  # fmt: skip
+        witness = {"kind": "refute", "networks": {"student": student, "teacher": teacher, "neuron": k}}
+        assert (verdict(document, witness) is Verdict.REFUTED) == (not parallel), seed
+        assert verdict(document | {"alpha": str(alpha + TINY)}, witness) is Verdict.UNDECIDED
+        if g > 0:
+            assert verdict(document | {"eps": str(g - TINY / 2)}, witness) is Verdict.UNDECIDED
+        found += not parallel
+    assert found > 20
 
 
 # ------------------------------------------------------------------------------------------------------ forged numbers
