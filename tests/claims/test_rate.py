@@ -120,6 +120,34 @@ def test_floats_are_refused():
         compression.rate(1)
 
 
+WRONG = {
+    "no pair": (5, "target = 5 is not a list"),
+    "one of two": (([[1, 0]],), "no pair"),
+    "other numbers": (([[1, 0]], [1, 2]), "one outgoing weight for every neuron"),
+    "no direction": (([[0, 0]], [1]), "no direction"),
+    "lengths of rows": (([[1, 0], [1]], [1, 1]), "different lengths"),
+    "no list": (([[1, 0]], 3), "beta = 3"),
+    "nothing": (([], []), "empty"),
+}
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_a_target_that_does_not_fit_is_refused_in_one_line(name):
+    target, words = WRONG[name]
+    with pytest.raises(InputError, match=words) as error:
+        compression.rate(1, target=target)
+    assert "\n" not in str(error.value)
+
+
+def test_targets_beyond_floats_are_taken():
+    for target in (([["1e400", 0]], [1]), ([["1e-400", 0], [1, 0]], [1, 1]), ([[1, 0]], ["1e-400"])):
+        assert sc.decide(compression.rate(1, target=target)).verdict is not Verdict.REFUTED
+
+
+def test_an_activation_of_another_shape_needs_unit_lengths():
+    assert "lengths='unit'" in str(sc.decide(compression.rate(1, spread=1, activation="erf")))
+
+
 # ------------------------------------------------------------------------------------------ breaking core on purpose
 
 BREAKS = {

@@ -18,6 +18,7 @@ from symcrit.core.claims.rate import LENGTHS
 from symcrit.kernels.kernel import as_kernel
 from symcrit.search.attempts import Attempt
 from symcrit.search.claims._affine import by_search
+from symcrit.search.claims.rate import NOT_KINKED
 from symcrit.search.engines import floats
 from symcrit.search.engines.places.points import points
 from symcrit.search.search import Search, point_of
@@ -76,6 +77,8 @@ def proof(search: Search, claim: RandomRate) -> Goals | None:
         for goal in claim.goals(search.work, given):
             found = by_search(search, goal)
             if found is None:
+                if goal.key == "activation":
+                    search.said["goals"] = NOT_KINKED
                 break
             proofs[goal.key] = found
         else:
