@@ -78,17 +78,18 @@ class Scaled(NamedTuple):
     @property
     def words(self) -> int:
         """The words of its largest number; 0 where all of them fit into one."""
-        largest = max(map(abs, self.numbers.entries()), default=fmpz(0))
-        return max(largest.bit_length(), self.scale.bit_length()) // WORD
+        entries = self.numbers.entries()
+        bits = max(max(entries).bit_length(), min(entries).bit_length(), self.scale.bit_length())
+        return int(bits) // WORD
 
     def times(self, other: Scaled, work: Work) -> Scaled:
         """The product of two matrices, of which long numbers are charged; raises `TooLarge` for one that is huge."""
         rows = self.numbers.nrows()
         columns_ = other.numbers.ncols()
-        long = self.words + other.words
-        within_limits(rows * columns_ * (1 + long) <= MOST_WORDS, "a product of matrices is too large")
+        one, two = self.words, other.words
+        within_limits(rows * columns_ * (1 + one + two) <= MOST_WORDS, "a product of matrices is too large")
         products = (1 + self.numbers.ncols()) * rows * columns_
-        work.charge(products * of_words(self.words, other.words) // PER_PRODUCT)
+        work.charge(products * of_words(one, two) // PER_PRODUCT)
         return Scaled(self.numbers * other.numbers, self.scale * other.scale)
 
 
