@@ -232,9 +232,12 @@ def test_long_numbers_are_charged_before_they_are_multiplied():
 def test_numbers_that_have_no_common_denominator_of_a_fair_size_are_malformed():
     points = [[f"1/{10**3000 + 2 * i + 1}"] for i in range(50)]
     net = {"layers": [[[1]], [[1]]]}
-    with pytest.raises(Malformed, match="round its numbers"):
+    with pytest.raises(Malformed, match="too long; round them"):
         verdict(claim(net, net, {"points": points}))
-    with pytest.raises(Malformed, match="round its numbers"):
+    many = {"rows": [[1]] * 30_000, "over": 2**60_000}
+    with pytest.raises(Malformed, match="too long; round them"):
+        verdict(claim(net, net, {"points": many}))
+    with pytest.raises(Malformed, match="too long; round them"):
         verdict(claim(net, net, {"points": [[1]]}) | {"data": {"points": {"rows": [[1]], "over": 3**99_999}}})
 
 

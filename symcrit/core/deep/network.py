@@ -37,25 +37,27 @@ def read_vector(value: object) -> Vector:
 
 def read_rows(value: object) -> Rows:
     """Rows of rational numbers of one length; or {"rows", "over"}, all over one denominator; raises `Malformed`."""
-    over = fmpq(1)
+    over = 1
     if isinstance(value, dict):
         parts = read(value, {"rows": items, "over": index})
-        need(parts["over"] > 0, "a denominator is > 0")
-        value, over = parts["rows"], fmpq(1, parts["over"])
-    rows = tuple(tuple(x * over for x in row) for row in read(value, [[number]]))
+        value, over = parts["rows"], parts["over"]
+    need(over > 0, "a denominator is > 0")
+    rows = tuple(map(tuple, read(value, [[number]])))
     need(len({len(row) for row in rows}) == 1, "rows of different lengths")
     need(len(rows) * len(rows[0]) <= MOST_NUMBERS, f"more than {MOST_NUMBERS} numbers")
-    need_common_denominator(rows)
-    return rows
+    need_common_denominator(rows, over)
+    return rows if over == 1 else tuple(tuple(x / over for x in row) for row in rows)
 
 
-def need_common_denominator(rows: Iterable[Iterable[fmpq]]) -> None:
-    """Raises `Malformed` for numbers that would be huge over one denominator."""
+def need_common_denominator(rows: Sequence[Sequence[fmpq]], over: int = 1) -> None:
+    """Raises `Malformed` for numbers that would be huge over one denominator, all of them divided by `over`."""
+    numbers = sum(map(len, rows))
     common = fmpz(1)
     for below in {int(x.q) for row in rows for x in row}:
         common = common.lcm(fmpz(below))
-        good = common.bit_length() <= MOST_BITS
-        need(good, f"the common denominator of a matrix has more than {MOST_BITS} bits; round its numbers")
+        bits = common.bit_length() + over.bit_length()
+        good = bits <= MOST_BITS and numbers * (1 + bits // WORD) <= MOST_WORDS
+        need(good, f"over one denominator, of {bits} bits, the numbers of a matrix are too long; round them")
 
 
 class Scaled(NamedTuple):
