@@ -52,7 +52,10 @@ class Wide(Record):
 
     def is_unit(self) -> bool:
         """Whether all |b_i| are 1."""
-        return all(dot(row, row) == 1 for row in self.b)
+        rows = Scaled.of(self.b)
+        entries = rows.numbers.entries()
+        one = rows.scale * rows.scale
+        return all(sum(x * x for x in entries[i : i + self.d]) == one for i in range(0, len(entries), self.d))
 
     def spreads_less(self, most: fmpq, work: Work) -> bool:
         """Whether the largest eigenvalue of Σ |β_i||b_i| b̂_i b̂_iᵀ = Σ |β_i|/|b_i| b_i b_iᵀ is certain to be < most.
