@@ -31,7 +31,11 @@ TRUE = {
         1, "1/500", dimension=50, weight=1, largest="1/2000", risk="1/100", activation="erf", lengths="unit"
     ),
 }
-UNPROVED = {"too small a value": random(Rational(8, 5)), "too small a risk": random(risk="1/10000")}
+UNPROVED = {
+    "too small a value": random(Rational(8, 5)),
+    "too small a risk": random(risk="1/10000"),
+    "no students": compression.random_rate(-1, 1, dimension=50, weight=1, largest="1/2000", risk="1/100"),
+}
 FALSE = {
     "one neuron of the whole weight": random(largest=1),
     "a negative value": random(-1),
@@ -101,3 +105,11 @@ def test_a_core_without_the_dimension_is_noticed(monkeypatch):
 
     monkeypatch.setattr(RandomRate, "_goal", forgetful)
     assert check(document).verdict is Verdict.PROVED
+
+
+def test_no_target_is_looked_for_in_a_dimension_that_is_no_integer():
+    """d = 3/2 has no vectors: a claim about them is not refuted."""
+    certificate = sc.decide(random(largest=1)).certificate
+    for dimension, verdict in ((50, Verdict.REFUTED), ("99/2", Verdict.UNDECIDED)):
+        document = {"claim": {**certificate["claim"], "dimension": dimension}, "witness": certificate["witness"]}
+        assert check(document).verdict is verdict

@@ -5,7 +5,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 from flint import fmpq
-from sympy import Rational, pi, symbols
+from sympy import Rational, Symbol, pi, symbols
 
 import symcrit as sc
 from symcrit import InputError, compression
@@ -47,6 +47,11 @@ def test_true_claims_are_proved(name):
 def test_false_claims_are_refuted_by_a_student(name):
     answer = sc.decide(FALSE[name])
     assert answer.verdict is Verdict.REFUTED, answer
+
+
+def test_nothing_is_said_of_no_students_or_no_targets():
+    for total, spread in ((-1, size), (1, -1), (Symbol("T", real=True), 1)):
+        assert sc.decide(compression.rate(total, spread=spread)).verdict is Verdict.UNDECIDED
 
 
 def test_a_spread_that_is_too_small_is_not_proved():
@@ -115,6 +120,34 @@ def test_floats_are_refused():
         compression.rate(1)
 
 
+WRONG = {
+    "no pair": (5, "target = 5 is not a list"),
+    "one of two": (([[1, 0]],), "no pair"),
+    "other numbers": (([[1, 0]], [1, 2]), "one outgoing weight for every neuron"),
+    "no direction": (([[0, 0]], [1]), "no direction"),
+    "lengths of rows": (([[1, 0], [1]], [1, 1]), "different lengths"),
+    "no list": (([[1, 0]], 3), "beta = 3"),
+    "nothing": (([], []), "empty"),
+}
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_a_target_that_does_not_fit_is_refused_in_one_line(name):
+    target, words = WRONG[name]
+    with pytest.raises(InputError, match=words) as error:
+        compression.rate(1, target=target)
+    assert "\n" not in str(error.value)
+
+
+def test_targets_beyond_floats_are_taken():
+    for target in (([["1e400", 0]], [1]), ([["1e-400", 0], [1, 0]], [1, 1]), ([[1, 0]], ["1e-400"])):
+        assert sc.decide(compression.rate(1, target=target)).verdict is not Verdict.REFUTED
+
+
+def test_an_activation_of_another_shape_needs_unit_lengths():
+    assert "lengths='unit'" in str(sc.decide(compression.rate(1, spread=1, activation="erf")))
+
+
 # ------------------------------------------------------------------------------------------ breaking core on purpose
 
 BREAKS = {
@@ -134,3 +167,13 @@ def test_a_broken_core_is_noticed(name, monkeypatch):
     assert sc.decide(false).verdict is not Verdict.PROVED
     monkeypatch.setattr(place, attribute, broken)
     assert sc.decide(false).verdict is Verdict.PROVED
+
+
+def test_a_refutation_with_a_large_target_is_charged_before_it_is_looked_at():
+    """Lengths 5/q of many q: the exact matrix has entries of thousands of digits."""
+    certificate = sc.decide(FALSE["of one neuron"]).certificate
+    b = [[f"3/{q}", f"4/{q}", *[0] * 38] for q in range(1001, 1401)]
+    claim = {**certificate["claim"], "of": {"b": b, "beta": [1] * 400}}
+    witness = {**certificate["witness"], "u": [[1, *[0] * 39]]}
+    found = check({"claim": claim, "witness": witness}, work=Work(10**6))
+    assert (found.verdict, found.spent) == (Verdict.UNDECIDED, True)

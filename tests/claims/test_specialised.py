@@ -75,7 +75,9 @@ def test_at_a_kink_where_the_networks_differ_nothing_is_said():
     claim = specialisation.specialised(net([[[1, 0], [0, 1]], [[1, 2]]]), TEACHER, [[-1, 0], [1, 0], [1, 1]], eps=9)
     assert sc.decide(claim).verdict is Verdict.PROVED  # f = f* where x_2 = 0
     student = net([[[1, 0], [0, 1]], [[3, 1]]])
-    assert sc.decide(specialisation.specialised(student, TEACHER, [[1, 0]], eps=9)).verdict is Verdict.UNDECIDED
+    answer = sc.decide(specialisation.specialised(student, TEACHER, [[1, 0]], eps=9))
+    assert answer.verdict is Verdict.UNDECIDED
+    assert "neuron 2 of layer 1" in str(answer)
 
 
 def test_a_cone_that_a_boundary_meets_is_not_proved():

@@ -10,7 +10,18 @@ from collections.abc import Sequence
 from flint import arb, ctx, fmpq, fmpz, fmpz_mat
 
 from symcrit.core.deep.angles import dot, root_above
-from symcrit.core.deep.network import PER_PRODUCT, Rows, Scaled, Vector, read_rows, read_vector
+from symcrit.core.deep.network import (
+    PER_PRODUCT,
+    WORD,
+    Rows,
+    Scaled,
+    Vector,
+    bits_of,
+    of_words,
+    price,
+    read_rows,
+    read_vector,
+)
 from symcrit.core.frozen import frozen
 from symcrit.core.kinds import part
 from symcrit.core.reading import Reject, need, require
@@ -41,7 +52,10 @@ class Wide(Record):
 
     def is_unit(self) -> bool:
         """Whether all |b_i| are 1."""
-        return all(dot(row, row) == 1 for row in self.b)
+        rows = Scaled.of(self.b)
+        entries = rows.numbers.entries()
+        one = rows.scale * rows.scale
+        return all(sum(x * x for x in entries[i : i + self.d]) == one for i in range(0, len(entries), self.d))
 
     def spreads_less(self, most: fmpq, work: Work) -> bool:
         """Whether the largest eigenvalue of Σ |β_i||b_i| b̂_i b̂_iᵀ = Σ |β_i|/|b_i| b_i b_iᵀ is certain to be < most.
@@ -50,6 +64,10 @@ class Wide(Record):
         """
         d = self.d
         work.charge(len(self.b) * (1 + d * d // PER_PRODUCT) + d**3 // PER_PIVOT)
+        bits = bits_of(self.b)
+        work.charge(len(self.b) * d * price(2 * bits + bits_of([self.beta])))
+        long = bits // WORD
+        work.charge(len(self.b) * d * d * of_words(long, long) // PER_PRODUCT)
         rows = Scaled.of(self.b)
         factors = [_above(abs(beta) * root_above(square) / square) for square, beta in self._squares()]
         weighted = [factors[i // d] * x for i, x in enumerate(rows.numbers.entries())]
@@ -61,12 +79,17 @@ class Wide(Record):
         """|b_i|² and β_i."""
         return [(dot(row, row), beta) for row, beta in zip(self.b, self.beta, strict=True)]
 
-    def spreads_at_most(self, most: fmpq) -> bool:
+    def spreads_at_most(self, most: fmpq, work: Work) -> bool:
         """Whether that eigenvalue is ≤ most, exactly; raises `Reject` for lengths that are not rational."""
         d = self.d
+        own = bits_of(self.b)
+        work.charge(len(self.b) * d * price(2 * own))
+        weights = [abs(beta) / root(square) for square, beta in self._squares()]
+        work.charge(len(weights) * price(bits_of([self.beta]) + own))
+        bits = 2 * own + bits_of([weights]) + bits_of([[most]])
+        work.charge(len(self.b) * d * d * price(bits) + d**3 * price(d * bits))
         matrix = [[most * (i == j) for j in range(d)] for i in range(d)]
-        for (square, beta), b in zip(self._squares(), self.b, strict=True):
-            weight = abs(beta) / root(square)
+        for weight, b in zip(weights, self.b, strict=True):
             for i in range(d):
                 for j in range(d):
                     matrix[i][j] -= weight * b[i] * b[j]

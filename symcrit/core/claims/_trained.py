@@ -10,7 +10,7 @@ from flint import fmpq
 from symcrit.core.deep.angles import sine2
 from symcrit.core.deep.data import Data, Fault, faults
 from symcrit.core.deep.gradients import gradients, need_pair
-from symcrit.core.deep.network import Deep, Vector, columns, read_vector
+from symcrit.core.deep.network import Deep, Vector, bits_of, columns, price, read_vector
 from symcrit.core.frozen import frozen
 from symcrit.core.kinds import Checker, Claim, Failure, Refutation, part
 from symcrit.core.reading import Reject, index, need, number, require
@@ -61,6 +61,10 @@ class TrainedClaim(Claim):
         """The least sin² of the angle between a teacher neuron and a student neuron, as lines."""
         own = self.teacher.neurons[node]
         return min(sine2(own, row) for row in self.student.neurons)
+
+    def angle_price(self) -> int:
+        """The work of an operation on the numbers of two neurons."""
+        return price(bits_of(self.student.neurons) + bits_of(self.teacher.neurons))
 
     @abstractmethod
     def wrong_angle(self, work: Work) -> str:

@@ -6,7 +6,7 @@ from flint import fmpq
 
 from symcrit.core.deep.angles import dot, sine2
 from symcrit.core.deep.gradients import gradients, jacobian_column
-from symcrit.core.deep.network import Rows, Signs, Vector, columns, forward, read_rows
+from symcrit.core.deep.network import WORD, Rows, Signs, Vector, bits_of, columns, forward, price, read_rows
 from symcrit.core.deep.triples import Networks, Triple
 from symcrit.core.frozen import frozen
 from symcrit.core.kinds import Checker, Claim, Failure, Refutation, part
@@ -16,6 +16,7 @@ from symcrit.core.work import Work
 
 CONCLUSIONS = ("line", "ray", "itself")
 MOST_TRIPLES = 100_000
+MOST_NEURONS = 10**9
 
 
 @frozen
@@ -73,6 +74,7 @@ class ForcedAlignment(Claim):
         need(len(self.triples) <= MOST_TRIPLES, f"more than {MOST_TRIPLES} triples")
         need(0 <= self.slope <= 1, "the slope lies between 0 and 1")
         need(self.n >= 1 and self.eps >= 0 and self.alpha > 0, "n ≥ 1, eps ≥ 0 and alpha > 0")
+        need(self.n <= MOST_NEURONS, f"more than {MOST_NEURONS} neurons")
         need(0 <= self.sine2 < 1, "sine2 is the square of a sine, less than 1")
 
     @property
@@ -100,7 +102,8 @@ class ForcedAlignment(Claim):
         checker.derive(None, proof.kernel)
         require(self.gates, "without constant gates above the first layer nothing is known of second differences")
         require(self.conclusion == "line", "only that another student lies near the line is a theorem")
-        checker.work.charge(len(self.triples) * len(self.teacher) * self.inputs)
+        bits = bits_of(self.teacher) + max(triple.bits for triple in self.triples)
+        checker.work.charge(len(self.triples) * len(self.teacher) * self.inputs * price(bits))
         self.need_hypotheses(proof.networks, checker.work)
         proof.check(self.usable(), self.w, self.n, self.sine2, checker.work)
         checker.rules.add("second-differences")
@@ -114,6 +117,8 @@ class ForcedAlignment(Claim):
         if refutation.networks is None:
             raise Reject("a refutation names two networks")
         self.need_hypotheses(refutation.networks, checker.work)
+        neurons = refutation.networks.student.neurons
+        checker.work.charge(len(neurons) * self.inputs * price(bits_of(neurons) + bits_of([self.w])))
         require(not self._concluded(refutation.networks), "the conclusion holds for these networks")
         return Failure("", "networks", "satisfy the hypotheses and not the conclusion")
 
@@ -139,9 +144,11 @@ class ForcedAlignment(Claim):
         require(all(0 not in signs for signs in above), "a neuron above the first layer has pre-activation 0")
         require(not self.gates or all(len({*signs}) == 1 for signs in above), "gates change at a triple")
         g = gradients(student, teacher, points, work).g
+        work.charge(3 * price(WORD * g.words))
         require(all(abs(g.at(k, i)) <= self.eps for i in range(3)), "a gradient is larger than eps")
         (mine,) = jacobian_column(student, [signs[1::3] for signs in own], k, work)
         (theirs,) = jacobian_column(teacher, [signs[1::3] for signs in target], self.node, work)
+        work.charge(student.outputs * price(bits_of([mine, theirs])))
         require(abs(dot(mine, theirs)) >= self.alpha, "α is smaller than alpha at a triple")
 
     def _concluded(self, networks: Networks) -> bool:

@@ -6,6 +6,7 @@ from flint import fmpq
 
 from symcrit.core.claims._trained import TrainedClaim
 from symcrit.core.deep.angles import dot, sine2
+from symcrit.core.deep.network import shown
 from symcrit.core.frozen import frozen
 from symcrit.core.kinds import part
 from symcrit.core.reading import flag, index, need
@@ -32,9 +33,9 @@ class NotSpecialised(TrainedClaim):
 
     def wrong_angle(self, work: Work) -> str:
         """A student neuron that is near."""
-        work.charge(len(self.student.neurons) * self.student.inputs)
+        work.charge(len(self.student.neurons) * self.student.inputs * self.angle_price())
         own = self.teacher.neurons[self.node]
         found = min(
             (sine2(own, row) for row in self.student.neurons if not self.ray or dot(own, row) > 0), default=fmpq(1)
         )
-        return "" if found >= self.sine2 else f"a student has sin² = {found} with teacher neuron {self.node + 1}"
+        return "" if found >= self.sine2 else f"a student has sin² = {shown(found)} with teacher neuron {self.node + 1}"

@@ -34,7 +34,7 @@ class RandomRate(GoalClaim):
     independent positive matrices of norm ≤ `largest` and of a mean ≤ μ = `weight`/d, is < (1 + ε)μ but with a
     probability of at most d·(e^ε/(1 + ε)^(1 + ε))^(μ/`largest`) (Tropp), for any ε > 0, the `excess` that the proof
     hands over ("excess"); this is ≤ `risk` ("risk"), and the bound of `rate` for λ ≤ (1 + ε)μ is ≤ `value` ("value").
-    Further goals: "dimension", 1 ≤ d; "largest", "weight", that they are > 0.
+    Further goals: "dimension", 1 ≤ d; "largest", "weight", that they are > 0; "total", that it is ≥ 0.
     """
 
     kind = "random_rate"
@@ -72,6 +72,7 @@ class RandomRate(GoalClaim):
         yield self._goal("dimension", "<=", ONE, self.dimension)
         yield self._goal("largest", "<", ZERO, self.largest)
         yield self._goal("weight", "<", ZERO, self.weight)
+        yield self._goal("total", "<=", ZERO, self.total)
         yield self._goal("excess", "<", ZERO, excess)
         yield self._goal("risk", "<=", chance, self.risk)
         yield self._goal(
@@ -93,6 +94,7 @@ class RandomRate(GoalClaim):
             checker.prove(next(Kinked(self.kernel).shape()), Zero())
         names = ("dimension", "weight", "largest", "risk", "total", "value")
         d, weight, largest, risk, total, value = (substitute(getattr(self, name), point) for name in names)
+        require(whole_number(d, Domain({})), "there the dimension is no integer")
         context = Context(Domain({}), checker.work)
         possible = (
             Relation("<=", ONE, d),

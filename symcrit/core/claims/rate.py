@@ -12,7 +12,7 @@ from symcrit.core.algebra.expr import ONE, TWO, ZERO, Expr, add, num, parse, sub
 from symcrit.core.claims._affine import read_closed_kernel
 from symcrit.core.claims._goals import NOTHING, GoalClaim
 from symcrit.core.deep.angles import dot
-from symcrit.core.deep.network import Rows, Vector, read_rows, read_vector
+from symcrit.core.deep.network import Rows, Vector, bits_of, price, read_rows, read_vector
 from symcrit.core.expectation.kernels import Kernel
 from symcrit.core.frozen import frozen
 from symcrit.core.kinds import Checker, Failure, Refutation, part
@@ -24,6 +24,7 @@ from symcrit.core.work import Work
 
 LENGTHS = ("any", "unit")
 BY_Q12 = 2
+PER_TERM = 200  # work for writing down what a student neuron sees of a teacher neuron
 
 
 def rest_of(kernel: Kernel, rho: Expr) -> Expr:
@@ -56,6 +57,7 @@ class Rate(GoalClaim):
     Theorem (rule `hermite-series`).  The difference is −2 Σ_ij s_j β_i |b_i| R(u_j·b̂_i), R(ρ) = Σ_{m≥2} c_m²ρ^m, as c
     and v·x are the parts of f* of degree 0 and 1; |R(ρ)| ≤ R(1)ρ², R(1) = κ(1, 1, 1) − κ(1, 0, 1) − ∂κ/∂q12(1, 0, 1);
     and Σ_i |β_i||b_i|(u·b̂_i)² ≤ `spread` for unit vectors u.  So "value": 2R(1)·`total`·`spread` ≤ `value`.
+    There are students and targets: "total" and "spread", that these are ≥ 0.
     """
 
     kind = "rate"
@@ -83,9 +85,11 @@ class Rate(GoalClaim):
         return self.kernel
 
     def goals(self, work: Work, given: Mapping[str, Expr] = NOTHING) -> Iterator[Goal]:
-        """The shape of σ, where lengths differ, and the value."""
+        """The shape of σ, where lengths differ; that there are students and targets; and the value."""
         if self.lengths == "any":
             yield next(Kinked(self.kernel).shape())
+        yield Goal(self.domain, Relation("<=", ZERO, self.total), (self.total,), "total")
+        yield Goal(self.domain, Relation("<=", ZERO, self.spread), (self.spread,), "spread")
         bound = TWO * rest_of(self.kernel, ONE) * self.total * self.spread
         yield Goal(self.domain, Relation("<=", bound, self.value), (bound, self.value), "value")
 
@@ -116,7 +120,8 @@ class Rate(GoalClaim):
         fits = len(u) == len(s) and len(u[0]) == target.d
         require(fits and sum(map(abs, s)) <= total.value, "there is no such student")
         require(self.lengths == "any" or target.is_unit(), "the neurons of the target have other lengths than 1")
-        require(target.spreads_at_most(spread.value), "the neurons of the target spread more")
+        require(target.spreads_at_most(spread.value, checker.work), "the neurons of the target spread more")
+        checker.work.charge(len(u) * len(target.b) * (PER_TERM + target.d * price(bits_of(u) + bits_of(target.b))))
         seen = self._seen(target, u, s)
         where = "; ".join(filter(None, (at(point), f"{len(u)} students, {len(target.b)} neurons of the target")))
         size = Expr("abs", seen)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from symcrit.core.claims._trained import TrainedClaim
+from symcrit.core.deep.network import shown
 from symcrit.core.frozen import frozen
 from symcrit.core.kinds import part
 from symcrit.core.reading import index, need
@@ -28,9 +29,9 @@ class Specialised(TrainedClaim):
 
     def wrong_angle(self, work: Work) -> str:
         """A teacher neuron that is far from all student neurons."""
-        work.charge(len(self.teacher.neurons) * len(self.student.neurons) * self.student.inputs)
+        work.charge(len(self.teacher.neurons) * len(self.student.neurons) * self.student.inputs * self.angle_price())
         for node in self.nodes or range(len(self.teacher.neurons)):
             found = self.nearest(node)
             if found > self.sine2:
-                return f"the student nearest to teacher neuron {node + 1} has sin² = {found}"
+                return f"the student nearest to teacher neuron {node + 1} has sin² = {shown(found)}"
         return ""

@@ -8,14 +8,15 @@ from typing import NamedTuple
 from flint import fmpq, fmpz
 
 from symcrit.core.deep.gradients import Gradients, gradients
-from symcrit.core.deep.network import PER_ENTRY, Deep, Rows, columns, read_rows
+from symcrit.core.deep.network import PER_ENTRY, Deep, Rows, columns, read_rows, shown
 from symcrit.core.frozen import frozen
 from symcrit.core.kinds import part
 from symcrit.core.reading import need
 from symcrit.core.records import Record
 from symcrit.core.work import Work
 
-BLOCK = 4096  # points that are looked at together
+BLOCK = 4096  # points that are looked at together, or fewer
+AT_ONCE = 2**22  # numbers of a layer at these
 
 
 @frozen
@@ -55,9 +56,11 @@ def faults(student: Deep, teacher: Deep, data: Data, eps: fmpq, work: Work) -> I
     Raises `Reject` where the boundary of a neuron meets a cone.
     """
     cone = data.points is None
+    block = min(BLOCK, max(AT_ONCE // max(student.inputs, student.widest, teacher.widest), 1))
     for rows in data.parts:
-        for start in range(0, len(rows), BLOCK):
-            found = gradients(student, teacher, columns(rows[start : start + BLOCK]), work, cone=cone)
+        size = len(rows) if cone else block  # which gates there are inside a cone, all of its generators say together
+        for start in range(0, len(rows), size):
+            found = gradients(student, teacher, columns(rows[start : start + size]), work, cone=cone)
             for at, (layer, neuron) in found.missing.items():
                 who = f"student neuron {neuron + 1} of layer {layer + 1}"
                 yield Fault(False, f"{who} has pre-activation 0 at input {start + at + 1}, where f and f* differ")
@@ -72,6 +75,6 @@ def _larger(found: Gradients, eps: fmpq, start: int, work: Work) -> Iterator[Fau
     sizes = ((abs(entry), -i) for i, entry in enumerate(entries) if i % inputs not in found.missing)
     size, place = max(sizes, default=(fmpz(0), 0))
     neuron, at = divmod(-place, inputs)
-    value = fmpq(size, found.g.scale)
-    if value > eps:
+    if size * eps.q > eps.p * found.g.scale:
+        value = shown(fmpq(size, found.g.scale))
         yield Fault(True, f"|g| = {value} of student neuron {neuron + 1} at input {start + at + 1}")

@@ -13,7 +13,19 @@ from typing import NamedTuple
 
 from flint import fmpz, fmpz_mat
 
-from symcrit.core.deep.network import Deep, Scaled, Signs, Vector, backward, forward, gated
+from symcrit.core.deep.network import (
+    PER_PRODUCT,
+    WORD,
+    Deep,
+    Scaled,
+    Signs,
+    Vector,
+    backward,
+    forward,
+    gated,
+    of_words,
+    price,
+)
 from symcrit.core.reading import need
 from symcrit.core.work import Work
 
@@ -38,13 +50,15 @@ def gradients(student: Deep, teacher: Deep, points: Scaled, work: Work, *, cone:
     """g at every input, inputs being columns; or, extended linearly, at the generators of a cone (see `forward`)."""
     own = forward(student, points, work, cone=cone)
     target = forward(teacher, points, work, cone=cone)
-    error = difference(target.outputs, own.outputs)
+    error = difference(target.outputs, own.outputs, work)
     back = backward(student, own.signs, error, work)
     return Gradients(gated(back, own.signs[0], student.c), without_gate(own.signs, error))
 
 
-def difference(minuend: Scaled, subtrahend: Scaled) -> Scaled:
+def difference(minuend: Scaled, subtrahend: Scaled, work: Work) -> Scaled:
     """Entry by entry."""
+    entries = minuend.numbers.nrows() * minuend.numbers.ncols()
+    work.charge(2 * (entries + 1) * of_words(minuend.words, subtrahend.words) // PER_PRODUCT)
     numbers = minuend.numbers * subtrahend.scale - subtrahend.numbers * minuend.scale
     return Scaled(numbers, minuend.scale * subtrahend.scale)
 
@@ -70,5 +84,6 @@ def jacobian_column(network: Deep, signs: Sequence[Signs], neuron: int, work: Wo
     for output in range(network.outputs):
         unit = [int(row == output) for row in range(network.outputs) for _ in range(inputs)]
         back = backward(network, signs, Scaled(fmpz_mat(network.outputs, inputs, unit), fmpz(1)), work)
+        work.charge(inputs * price(WORD * back.words))
         by_output.append([back.at(neuron, i) for i in range(inputs)])
     return [*zip(*by_output, strict=True)]

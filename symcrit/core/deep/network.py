@@ -6,11 +6,11 @@ from collections.abc import Iterable, Sequence
 from math import lcm
 from typing import NamedTuple
 
-from flint import fmpq, fmpz, fmpz_mat
+from flint import arb, fmpq, fmpz, fmpz_mat
 
 from symcrit.core.frozen import frozen
 from symcrit.core.kinds import part
-from symcrit.core.reading import index, items, need, number, read, require
+from symcrit.core.reading import index, items, need, number, read, require, within_limits
 from symcrit.core.records import Record
 from symcrit.core.work import Work
 
@@ -19,26 +19,45 @@ Rows = tuple[Vector, ...]
 Signs = list[int]  # −1, 0 or 1: neuron by neuron, for every input
 
 MOST_NUMBERS = 10_000_000  # of a matrix
-PER_PRODUCT = 50  # products of two integers that cost one unit of work
+MOST_BITS = 2**16  # of the common denominator of a matrix
+MOST_WORDS = 2**24  # of a matrix that is computed
+WORD = 64  # bits
+PER_PRODUCT = 50  # products of two integers of one word that cost one unit of work
+PER_FRACTION = 8  # the same, of operations on fractions
+LONG = 400  # bits of a number that is not shown in full
 PER_ENTRY = 1  # work for a number that is looked at
 
 
 def read_vector(value: object) -> Vector:
     """Rational numbers, at least one; raises `Malformed`."""
-    return tuple(read(value, [number]))
+    entries = tuple(read(value, [number]))
+    need_common_denominator([entries])
+    return entries
 
 
 def read_rows(value: object) -> Rows:
     """Rows of rational numbers of one length; or {"rows", "over"}, all over one denominator; raises `Malformed`."""
-    over = fmpq(1)
+    over = 1
     if isinstance(value, dict):
         parts = read(value, {"rows": items, "over": index})
-        need(parts["over"] > 0, "a denominator is > 0")
-        value, over = parts["rows"], fmpq(1, parts["over"])
-    rows = tuple(tuple(x * over for x in row) for row in read(value, [[number]]))
+        value, over = parts["rows"], parts["over"]
+    need(over > 0, "a denominator is > 0")
+    rows = tuple(map(tuple, read(value, [[number]])))
     need(len({len(row) for row in rows}) == 1, "rows of different lengths")
     need(len(rows) * len(rows[0]) <= MOST_NUMBERS, f"more than {MOST_NUMBERS} numbers")
-    return rows
+    need_common_denominator(rows, over)
+    return rows if over == 1 else tuple(tuple(x / over for x in row) for row in rows)
+
+
+def need_common_denominator(rows: Sequence[Sequence[fmpq]], over: int = 1) -> None:
+    """Raises `Malformed` for numbers that would be huge over one denominator, all of them divided by `over`."""
+    numbers = sum(map(len, rows))
+    common = fmpz(1)
+    for below in {int(x.q) for row in rows for x in row}:
+        common = common.lcm(fmpz(below))
+        bits = common.bit_length() + over.bit_length()
+        good = bits <= MOST_BITS and numbers * (1 + bits // WORD) <= MOST_WORDS
+        need(good, f"over one denominator, of {bits} bits, the numbers of a matrix are too long; round them")
 
 
 class Scaled(NamedTuple):
@@ -58,10 +77,51 @@ class Scaled(NamedTuple):
         """An entry."""
         return fmpq(self.numbers[i, j], self.scale)
 
+    @property
+    def words(self) -> int:
+        """The words of its largest number; 0 where all of them fit into one."""
+        entries = self.numbers.entries()
+        bits = max(max(entries).bit_length(), min(entries).bit_length(), self.scale.bit_length())
+        return int(bits) // WORD
+
+    def times(self, other: Scaled, work: Work) -> Scaled:
+        """The product of two matrices, of which long numbers are charged; raises `TooLarge` for one that is huge."""
+        rows = self.numbers.nrows()
+        columns_ = other.numbers.ncols()
+        one, two = self.words, other.words
+        within_limits(rows * columns_ * (1 + one + two) <= MOST_WORDS, "a product of matrices is too large")
+        products = (1 + self.numbers.ncols()) * rows * columns_
+        work.charge(products * of_words(one, two) // PER_PRODUCT)
+        return Scaled(self.numbers * other.numbers, self.scale * other.scale)
+
+
+def of_words(one: int, other: int) -> int:
+    """How many products of one word a product of numbers of so many words costs beside the one that sizes charge."""
+    return max(one, other) * (1 + min(one, other).bit_length())
+
 
 def common_denominator(rows: Iterable[Iterable[fmpq]]) -> fmpz:
     """The least common multiple of all denominators."""
     return fmpz(lcm(*(int(x.q) for row in rows for x in row)))
+
+
+def bits_of(rows: Iterable[Sequence[fmpq]]) -> int:
+    """The bits of the largest numerator and of the common denominator."""
+    given = [*rows]
+    largest = max((x.p.bit_length() for row in given for x in row), default=0)
+    return int(largest + common_denominator(given).bit_length())
+
+
+def price(bits: int) -> int:
+    """The work of an operation on fractions of so many bits: 1 where they are short."""
+    words = bits // WORD
+    return 1 + of_words(words, words) // PER_FRACTION
+
+
+def shown(value: fmpq) -> str:
+    """A rational number in words, of a long one some digits."""
+    long = max(value.p.bit_length(), value.q.bit_length()) > LONG
+    return arb(value).str(10) if long else str(value)
 
 
 def columns(points: Sequence[Vector]) -> Scaled:
@@ -107,6 +167,11 @@ class Deep(Record):
         """The weights of the neurons of the first layer."""
         return self.layers[0]
 
+    @property
+    def widest(self) -> int:
+        """The most neurons of a layer."""
+        return max(map(len, self.layers))
+
     def cost(self, inputs: int) -> int:
         """The work of evaluating it at so many inputs."""
         products = sum(len(rows) * len(rows[0]) for rows in self.layers)
@@ -131,7 +196,7 @@ def forward(network: Deep, points: Scaled, work: Work, *, cone: bool = False) ->
     value = points
     signs = []
     for layer, rows in enumerate(network.layers):
-        value = _affine(rows, network.biases[layer] if network.biases else None, value)
+        value = _affine(rows, network.biases[layer] if network.biases else None, value, work)
         if layer < len(network.layers) - 1:
             own = signs_of(value)
             signs.append(_inside(own, inputs) if cone else own)
@@ -154,26 +219,25 @@ def backward(network: Deep, signs: Sequence[Signs], errors: Scaled, work: Work) 
     work.charge(network.cost(errors.numbers.ncols()))
     value = errors
     for rows, gates in zip(network.layers[:1:-1], signs[:0:-1], strict=True):
-        value = gated(_through(rows, value), gates, network.c)
-    return _through(network.layers[1], value)
+        value = gated(_through(rows, value, work), gates, network.c)
+    return _through(network.layers[1], value, work)
 
 
-def _affine(rows: Rows, bias: Vector | None, value: Scaled) -> Scaled:
+def _affine(rows: Rows, bias: Vector | None, value: Scaled, work: Work) -> Scaled:
     """W·x + b, column by column."""
     if bias is None:
-        weights = Scaled.of(rows)
-        return Scaled(weights.numbers * value.numbers, weights.scale * value.scale)
+        return Scaled.of(rows).times(value, work)
     weights = Scaled.of([(*row, b) for row, b in zip(rows, bias, strict=True)])
     inputs = value.numbers.ncols()
     ones = [*value.numbers.entries(), *([value.scale] * inputs)]
     extended = fmpz_mat(value.numbers.nrows() + 1, inputs, ones)
-    return Scaled(weights.numbers * extended, weights.scale * value.scale)
+    return weights.times(Scaled(extended, value.scale), work)
 
 
-def _through(rows: Rows, value: Scaled) -> Scaled:
+def _through(rows: Rows, value: Scaled, work: Work) -> Scaled:
     """Wᵀ·e, column by column."""
     weights = Scaled.of(rows)
-    return Scaled(weights.numbers.transpose() * value.numbers, weights.scale * value.scale)
+    return Scaled(weights.numbers.transpose(), weights.scale).times(value, work)
 
 
 def signs_of(value: Scaled) -> Signs:

@@ -14,7 +14,7 @@ from flint import fmpq
 
 from symcrit.core.deep.angles import dot, root_above
 from symcrit.core.deep.gradients import need_pair
-from symcrit.core.deep.network import Deep, Vector, read_vector
+from symcrit.core.deep.network import Deep, Vector, bits_of, read_vector
 from symcrit.core.frozen import frozen
 from symcrit.core.kinds import part
 from symcrit.core.reading import index, need
@@ -44,6 +44,11 @@ class Triple(Record):
     def __post_init__(self) -> None:
         """Raises `Malformed` for vectors of different lengths."""
         need(len(self.x) == len(self.q), "x and q have different dimensions")
+
+    @property
+    def bits(self) -> int:
+        """Of its numbers over a common denominator."""
+        return bits_of((self.x, self.q))
 
     @property
     def points(self) -> tuple[Vector, Vector, Vector]:

@@ -9,7 +9,7 @@ from math import comb
 from flint import fmpq
 
 from symcrit.core.deep.angles import spans_more
-from symcrit.core.deep.network import Vector
+from symcrit.core.deep.network import Vector, bits_of, price
 from symcrit.core.deep.triples import Networks, Triple, spread
 from symcrit.core.frozen import frozen
 from symcrit.core.kinds import Proof, part
@@ -36,10 +36,11 @@ class Pigeonhole(Proof):
         """
         need(self.p >= 1, "p is at least 1")
         enough = len(triples) >= (n - 1) * (self.p - 1) + 1
-        require(enough, f"{len(triples)} usable triples are too few: one neuron need not cross {self.p}")
+        require(enough, "{} usable triples are too few: one neuron need not cross {}", len(triples), self.p)
         require(bound > 0, "triples have a width: no angle is forced to be 0")
         d = len(w)
-        work.charge(comb(len(triples), self.p) * d * d * (self.p + d))
+        bits = self.p * max(triple.bits for triple in triples) + bits_of([w])
+        work.charge(comb(len(triples), self.p) * d * d * (self.p + d) * price(d * bits))
         for chosen in combinations(triples, self.p):
             points = tuple(triple.x for triple in chosen)
             require(spans_more(points, w, spread(chosen, w) / bound), "some triples do not span enough for this angle")

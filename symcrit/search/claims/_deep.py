@@ -85,10 +85,12 @@ def computation(search: Search, claim: TrainedClaim) -> Computation | Inside | N
         return Inside()
     try:
         faults = [*claim.faults(search.work)]
-    except Reject:
+    except Reject as error:
+        search.said["computation"] = str(error)
         return None
     if not faults:
         return Computation()
+    search.said["computation"] = faults[0].what
     certain = claim.data.points is not None and any(fault.certain for fault in faults)
     return Inside() if certain else None
 

@@ -18,13 +18,14 @@ from symcrit.core.claims.rate import LENGTHS
 from symcrit.kernels.kernel import as_kernel
 from symcrit.search.attempts import Attempt
 from symcrit.search.claims._affine import by_search
+from symcrit.search.claims.rate import NOT_KINKED
 from symcrit.search.engines import floats
 from symcrit.search.engines.places.points import points
 from symcrit.search.search import Search, point_of
 
 __all__ = ["attempts", "random_rate"]
 
-MISSING = "no excess was found for which the tail is small and the bound as well"
+MISSING = "no excess was found for which the tail is small and the bound as well, for total ≥ 0"
 PLACES = 10  # that are looked at
 ROUND = 1000  # the excess is a multiple of 1/ROUND
 
@@ -76,6 +77,8 @@ def proof(search: Search, claim: RandomRate) -> Goals | None:
         for goal in claim.goals(search.work, given):
             found = by_search(search, goal)
             if found is None:
+                if goal.key == "activation":
+                    search.said["goals"] = NOT_KINKED
                 break
             proofs[goal.key] = found
         else:

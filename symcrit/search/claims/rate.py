@@ -6,19 +6,19 @@ from collections.abc import Iterator
 from fractions import Fraction
 from itertools import islice
 from math import ceil
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from flint import fmpq
 from sympy import Symbol
 
-from symcrit.arguments import one_of
+from symcrit.arguments import listed, one_of
 from symcrit.claims import Claim, Hypotheses, Setting, named
-from symcrit.core import Goals, substitute
+from symcrit.core import Goals, Malformed, substitute
 from symcrit.core.affine.wide import Wide
 from symcrit.core.claims.rate import LENGTHS, Rate, Seen
 from symcrit.core.deep.network import Vector
-from symcrit.errors import InputError
+from symcrit.errors import InputError, shown
 from symcrit.kernels.kernel import as_kernel
 from symcrit.search.attempts import Attempt
 from symcrit.search.claims._affine import by_search
@@ -29,10 +29,12 @@ from symcrit.translate import as_expr
 
 __all__ = ["attempts", "rate"]
 
-MISSING = "the value is not shown to be large enough, nor was a student found that sees more"
+MISSING = "the value is not shown to be large enough, for total, spread ≥ 0, nor was a student found that sees more"
+NOT_KINKED = "σ(z) is not shown to be a|z| + αz; for another one ask with lengths='unit', where |b_i| = 1"
 PLACES = 10  # that are looked at
 FINE = 2**20  # parts of unit vectors
 SLACK = 1e-9
+BEYOND = fmpq(10) ** 100  # weights between this and its inverse are floats as they are
 
 
 def rate(
@@ -58,9 +60,8 @@ def rate(
     one_of("lengths", lengths, LENGTHS)
     given: dict[str, Any] = {}
     if target is not None:
-        b, beta = target
-        given["of"] = {"b": rows_json(b, "b"), "beta": [number_json(x, "beta") for x in beta]}
-        spread = _spread(given["of"]) if spread is None else spread
+        given["of"] = _target_json(target)
+        spread = _spread(_read(given["of"])) if spread is None else spread
     if spread is None:
         raise InputError("give the spread, or a target")
     kernel = as_kernel(activation)
@@ -78,17 +79,56 @@ def _bound(kernel: Any) -> Any:
     return 2 * (kernel(1, 1, 1) - kernel(1, 0, 1) - slope)
 
 
-def _spread(target: dict[str, Any]) -> Fraction:
+def _target_json(target: Any) -> dict[str, Any]:
+    """{"b", "beta"} of a pair (b, β); raises InputError."""
+    if len(listed("target", target, "two things, b and beta")) != 2:
+        raise InputError(f"target = {shown(target)} is no pair (b, beta)")
+    b, beta = target
+    return {"b": rows_json(b, "b"), "beta": [number_json(x, "beta") for x in listed("beta", beta)]}
+
+
+def _read(target: dict[str, Any]) -> Wide:
+    """The target as core reads it; raises InputError."""
+    try:
+        return Wide.read(target)
+    except Malformed as error:
+        raise InputError(str(error)) from None
+
+
+class Floats(NamedTuple):
+    """Of a target: the directions b̂_i, the weights |β_i||b_i| over `scale`, and this."""
+
+    directions: np.ndarray
+    weights: np.ndarray
+    scale: Fraction
+
+    @classmethod
+    def of(cls, target: Wide) -> Floats:
+        """Also where the numbers are beyond floats."""
+        lengths = [max(abs(x) for x in row) for row in target.b]
+        rows = np.array([[_float(x / m) for x in row] for row, m in zip(target.b, lengths, strict=True)])
+        norms = np.linalg.norm(rows, axis=1)
+        sizes = [abs(beta) * m for beta, m in zip(target.beta, lengths, strict=True)]
+        top = max(sizes)
+        scale = fmpq(1) if top == 0 or 1 / BEYOND < top < BEYOND else top
+        weights = norms * np.array([_float(size / scale) for size in sizes])
+        return cls(rows / norms[:, None], weights, Fraction(int(scale.p), int(scale.q)))
+
+    def spectrum(self) -> tuple[np.ndarray, np.ndarray]:
+        """Eigenvalues, in ascending order, and eigenvectors of Σ |β_i||b_i| b̂_i b̂_iᵀ, over the scale."""
+        values, vectors = np.linalg.eigh(self.directions.T @ (self.weights[:, None] * self.directions))
+        return values, vectors
+
+
+def _spread(target: Wide) -> Fraction:
     """A decimal above the largest eigenvalue, by some billionths."""
-    b = np.array([[*map(_float, row)] for row in target["b"]])
-    beta = np.array([*map(_float, target["beta"])])
-    weights = np.abs(beta) / np.linalg.norm(b, axis=1)
-    largest = float(np.linalg.eigvalsh(b.T @ (weights[:, None] * b))[-1])
-    return Fraction(ceil(largest * (1 + SLACK) / SLACK) + 1, round(1 / SLACK))
+    own = Floats.of(target)
+    largest = float(own.spectrum()[0][-1])
+    return own.scale * Fraction(ceil(largest * (1 + SLACK) / SLACK) + 1, round(1 / SLACK))
 
 
-def _float(value: int | str) -> float:
-    return float(value if isinstance(value, int) else Fraction(value))
+def _float(value: fmpq) -> float:
+    return float(Fraction(int(value.p), int(value.q)))
 
 
 def attempts(claim: Rate) -> Iterator[Attempt]:
@@ -103,6 +143,8 @@ def proof(search: Search, claim: Rate) -> Goals | None:
     for goal in claim.goals(search.work):
         found = by_search(search, goal)
         if found is None:
+            if goal.key == "activation":
+                search.said["goals"] = NOT_KINKED
             return None
         proofs[goal.key] = found
     return Goals(proofs=proofs)
@@ -135,11 +177,9 @@ def _students(claim: Rate) -> Iterator[tuple[Wide | None, Vector, int]]:
     if claim.target is None:
         yield None, (fmpq(1),), 1
         return
-    b = np.array([[int(x.p) / int(x.q) for x in row] for row in claim.target.b])
-    beta = np.array([int(x.p) / int(x.q) for x in claim.target.beta])
-    weights = np.abs(beta) / np.linalg.norm(b, axis=1)
-    top = np.linalg.eigh(b.T @ (weights[:, None] * b))[1][:, -1]
-    for direction in (top, b[np.argmax(weights)] / np.linalg.norm(b[np.argmax(weights)])):
+    own = Floats.of(claim.target)
+    top = own.spectrum()[1][:, -1]
+    for direction in (top, own.directions[np.argmax(own.weights)]):
         for sign in (1, -1):
             yield claim.target, _unit(direction), sign
 

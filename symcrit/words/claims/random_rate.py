@@ -10,7 +10,8 @@ from symcrit.words.plain import Prose, prose
 
 KEYS = {
     "activation": "$σ(z) = a|z| + α z$", "dimension": "the dimension", "largest": "the largest weight",
-    "weight": "the sum of the weights", "excess": "$ε$", "risk": "the probability", "value": "the bound",
+    "weight": "the sum of the weights",
+    "total": "the bound of $Σ_j |s_j|$", "excess": "$ε$", "risk": "the probability", "value": "the bound",
 }  # fmt: skip
 LETTERS = "f h M c v i j b s u x z R omega beta sigma epsilon"
 

@@ -8,7 +8,10 @@ from symcrit.words.hypotheses import hypotheses
 from symcrit.words.means import activation
 from symcrit.words.plain import Display, Prose, prose
 
-KEYS = {"activation": "$σ(z) = a|z| + α z$", "value": "the bound"}
+KEYS = {
+    "activation": "$σ(z) = a|z| + α z$", "total": "the bound of $Σ_j |s_j|$", "spread": "the bound of $λ_max$",
+    "value": "the bound",
+}  # fmt: skip
 LETTERS = "f h M c v i j b s u x z d beta sigma"
 INDEXED = "bsubeta"
 _SHOWN = 64  # outgoing weights that are still worth reading
