@@ -56,6 +56,33 @@ def test_a_mean_that_exists_is_0() -> None:
     assert judged(["expect", ["*", "v", f(1, "u")], *PLANE], 0) is Verdict.PROVED
 
 
+ROOM = [["u", "v", "w"], ["0", "0", "0"], [["1", "0", "0"], ["0", "1", "0"], ["0", "0", "1"]]]
+SUM = ["+", ["*", "a", "v"], ["*", "a", "w"]]
+
+
+@pytest.mark.parametrize(
+    ("y", "where", "expected"),
+    [
+        (SUM, [], Verdict.UNDECIDED),
+        (SUM, [[">", "a", 0]], Verdict.PROVED),
+        (["+", "a", ["*", 0, "v"]], [], Verdict.UNDECIDED),
+        (["+", "a", ["*", 0, "v"]], [["!=", "a", 0]], Verdict.PROVED),
+        (["+", "a", "v", ["-", "v"]], [["<", "a", 0]], Verdict.PROVED),
+        (["*", ["-", "v", "v"], "a"], [], Verdict.UNDECIDED),
+    ],
+)
+def test_a_quotient_is_a_sign_where_it_has_a_value(y: list, where: list, expected: Verdict) -> None:
+    """E[u·y/|y|] = 0 for u independent of y; where y is 0 there is no y/|y|."""
+    claim = {"kind": "equal", "lhs": ["expect", ["*", "u", ["/", y, ["abs", y]]], *ROOM], "rhs": 0}
+    sample = {"a": -1 if ["<", "a", 0] in where else 1}
+    given = {"claim": claim | {"symbols": {"a": "real"}, "where": where}, "witness": ZERO | {"sample": sample}}
+    assert check(given).verdict is expected
+
+
+def test_a_sign_has_a_value_at_0() -> None:
+    assert judged(["expect", ["*", "u", ["sign", SUM]], *ROOM], 0, {"a": "real"}, {"a": "1"}) is Verdict.PROVED
+
+
 def test_derivatives_in_derivatives_cost_what_their_number_says() -> None:
     root = ["expect", ["exp", ["*", "x", "u"]], ["u"], ["0"], [["1"]]]
     for _ in range(25):

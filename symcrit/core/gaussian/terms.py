@@ -62,6 +62,7 @@ class Terms:
         self.numbers = numbers
         self.names = names
         self.origin: Monomial = (0,) * len(names)
+        self.divisors: dict[Expr, Form] = {}  # y of every y/|y| that was met
         self._forms: dict[Expr, Form] = {}
 
     def of(self, root: Expr) -> list[Term]:
@@ -116,9 +117,9 @@ class Terms:
         return [one, replace(error, polynomial={self.origin: self.numbers.normal.whole(-1)})]
 
     def _with_signs(self, factors: Sequence[Expr]) -> list[Expr]:
-        """The factors of a product; y/|y|, which has no value where y = 0, as sign y: that is so with probability 0.
+        """The factors of a product; y/|y|, which has no value where y = 0, as sign y.
 
-        Whoever takes the sign asks for a variance of y, or for a constant that is not 0.
+        Whoever takes the mean asks that y = 0 has probability 0, also where a sign y would not matter (`divisors`).
         """
         found = [part for factor in factors for part in _quotients(factor)]
         for factor in list(found):
@@ -127,6 +128,7 @@ class Terms:
                 found.remove(factor)
                 found.remove(y)
                 found.append(Expr("sign", y))
+                self.divisors[y] = self.form(y)
         return found
 
     def _kink(self, exponent: Expr) -> Expr | None:
