@@ -11,7 +11,7 @@ from symcrit.core.algebra.context import Context
 from symcrit.core.algebra.domain import Domain
 from symcrit.core.algebra.expr import Expr, num, parse, substitute
 from symcrit.core.claims._function import analytic
-from symcrit.core.gaussian import atoms
+from symcrit.core.gaussian import atoms, terms
 from symcrit.words.text import text
 
 PLANE = [["u", "v"], ["0", "0"], [["1", "0"], ["0", "1"]]]
@@ -52,6 +52,16 @@ def test_0_times_an_affine_function_is_0_in_an_exponent() -> None:
     assert judged(["expect", ["exp", ["*", 0, "u"]], *PLANE], 1) is Verdict.PROVED
 
 
+def test_many_kinks_in_an_exponent_are_refused_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One by one they took 15 seconds, and nothing was charged."""
+    inside: object = "u"
+    for k in range(60):
+        inside = ["abs", ["+", inside, ["*", k, "v"]]]
+    monkeypatch.setattr(terms, "_by_sides", None)
+    claim = {"kind": "equal", "lhs": ["expect", ["exp", ["-", inside]], *PLANE], "rhs": 0}
+    assert "too many kinks" in check({"claim": claim, "witness": ZERO}).why
+
+
 def test_a_mean_that_exists_is_0() -> None:
     assert judged(["expect", ["*", "v", f(1, "u")], *PLANE], 0) is Verdict.PROVED
 
@@ -77,6 +87,15 @@ def test_a_quotient_is_a_sign_where_it_has_a_value(y: list, where: list, expecte
     sample = {"a": -1 if ["<", "a", 0] in where else 1}
     given = {"claim": claim | {"symbols": {"a": "real"}, "where": where}, "witness": ZERO | {"sample": sample}}
     assert check(given).verdict is expected
+
+
+@pytest.mark.parametrize("where", [["=", "r", 1], ["<=", ["^", "r", 2], 1], [">", "r", 0]])
+def test_a_law_is_positive_definite_on_the_whole_domain(where: list) -> None:
+    claim = {"kind": "equal", "lhs": ["expect", ["*", "u", "v"], ["u", "v"], ["0", "0"], [["1", "r"], ["r", "1"]]]}
+    claim |= {"rhs": "r", "symbols": {"r": "real"}, "where": [where]}
+    found = check({"claim": claim, "witness": ZERO | {"sample": {"r": 1}}})
+    assert found.verdict is Verdict.UNDECIDED
+    assert "positive definite" in found.why
 
 
 def test_a_sign_has_a_value_at_0() -> None:

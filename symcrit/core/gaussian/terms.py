@@ -21,6 +21,7 @@ Monomial = tuple[int, ...]
 Polynomial = dict[Monomial, Ratio]
 MOST_TERMS = 2000
 MOST_DEGREE = 24
+MOST_KINKS = 5  # in an exponent: each makes four terms of one
 
 
 class Wave(NamedTuple):
@@ -85,8 +86,9 @@ class Terms:
         op = root.op
         one = self._plain({self.origin: self.numbers.one})
         if op == "exp":
-            kink = self._kink(root.children[0])
-            return [self._exponential(root.children[0])] if kink is None else self.of(_by_sides(root, kink))
+            kinks = self._kinks(root.children[0])
+            within_limits(len(kinks) <= MOST_KINKS, "an exponent inside of an expectation has too many kinks")
+            return self.of(_by_sides(root, kinks[0])) if kinks else [self._exponential(root.children[0])]
         if op in ("cosh", "sinh"):
             half = num(fmpq(1, 2))
             other = half if op == "cosh" else -half
@@ -131,10 +133,9 @@ class Terms:
                 self.divisors[y] = self.form(y)
         return found
 
-    def _kink(self, exponent: Expr) -> Expr | None:
-        """An |y| in an exponent that depends on the vector."""
-        inside = (node for node in nodes(exponent) if node.op == "abs")
-        return next((node for node in inside if not node.names.isdisjoint(self.names)), None)
+    def _kinks(self, exponent: Expr) -> list[Expr]:
+        """The |y| in an exponent that depend on the vector, inner ones first."""
+        return [node for node in nodes(exponent) if node.op == "abs" and self._moves(node)]
 
     def _exponential(self, exponent: Expr) -> Term:
         """exp of a quadratic function, whose squares stay as they are written."""
