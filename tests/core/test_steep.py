@@ -59,6 +59,19 @@ def test_refused(name: str) -> None:
     assert not tanh_of_polynomial(parse(BAD[name]), arb(1) / 8).is_finite()
 
 
+@pytest.mark.parametrize("inside", [["^", "z", 3], ["-", ["^", "z", 4], "z"], ["+", ["^", "z", 5], ["^", "z", 2]]])
+@pytest.mark.parametrize("half", [0.5, 2.0, 3.0])
+def test_far_out_the_real_part_is_large(inside: list, half: float) -> None:
+    """Re (x + iy)³ = x³ − 3xy²: the lower powers of x are not those of the polynomial."""
+    found = steep.polynomial(parse(inside))
+    assert found is not None
+    end = steep._far_out(found, arb(half))
+    assert end is not None
+    for x in (end * far * way for far in (1, 1.1, 1.5, 4) for way in (1, -1)):
+        for y in range(11):
+            assert abs(balls.evaluate(parse(inside), {"z": acb(x, half * y / 10)}).real) > 0.99
+
+
 @pytest.mark.parametrize(("part", "broken"), [("_between", lambda *_: arb(1)), ("_far_out", lambda *_: arb(1) / 8)])
 def test_a_bound_too_small_is_noticed(monkeypatch: pytest.MonkeyPatch, part: str, broken: object) -> None:
     """The edge of the strip shows that what is between was left out."""

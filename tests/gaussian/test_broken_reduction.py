@@ -186,6 +186,12 @@ LIES = (
         1,
         symbols=("a",),
     ),
+    Lie(
+        replaced(reduction.Reduction, "_need_nonzero", lambda self, law, form: None),
+        mean(["*", "u", ["/", ["*", "a", "v"], ["abs", ["*", "a", "v"]]]], PLANE),
+        0,
+        symbols=("a",),
+    ),
     Lie(a_logarithm_in_an_exponent_is_0, mean(["exp", ["*", 0, ["log", "u"]]]), 1),
 )
 

@@ -11,7 +11,7 @@ from symcrit.core.algebra.context import Context
 from symcrit.core.algebra.domain import Domain
 from symcrit.core.algebra.expr import Expr, num, parse, substitute
 from symcrit.core.claims._function import analytic
-from symcrit.core.gaussian import atoms
+from symcrit.core.gaussian import atoms, terms
 from symcrit.words.text import text
 
 PLANE = [["u", "v"], ["0", "0"], [["1", "0"], ["0", "1"]]]
@@ -52,8 +52,54 @@ def test_0_times_an_affine_function_is_0_in_an_exponent() -> None:
     assert judged(["expect", ["exp", ["*", 0, "u"]], *PLANE], 1) is Verdict.PROVED
 
 
+def test_many_kinks_in_an_exponent_are_refused_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One by one they took 15 seconds, and nothing was charged."""
+    inside: object = "u"
+    for k in range(60):
+        inside = ["abs", ["+", inside, ["*", k, "v"]]]
+    monkeypatch.setattr(terms, "_by_sides", None)
+    claim = {"kind": "equal", "lhs": ["expect", ["exp", ["-", inside]], *PLANE], "rhs": 0}
+    assert "too many kinks" in check({"claim": claim, "witness": ZERO}).why
+
+
 def test_a_mean_that_exists_is_0() -> None:
     assert judged(["expect", ["*", "v", f(1, "u")], *PLANE], 0) is Verdict.PROVED
+
+
+ROOM = [["u", "v", "w"], ["0", "0", "0"], [["1", "0", "0"], ["0", "1", "0"], ["0", "0", "1"]]]
+SUM = ["+", ["*", "a", "v"], ["*", "a", "w"]]
+
+
+@pytest.mark.parametrize(
+    ("y", "where", "expected"),
+    [
+        (SUM, [], Verdict.UNDECIDED),
+        (SUM, [[">", "a", 0]], Verdict.PROVED),
+        (["+", "a", ["*", 0, "v"]], [], Verdict.UNDECIDED),
+        (["+", "a", ["*", 0, "v"]], [["!=", "a", 0]], Verdict.PROVED),
+        (["+", "a", "v", ["-", "v"]], [["<", "a", 0]], Verdict.PROVED),
+        (["*", ["-", "v", "v"], "a"], [], Verdict.UNDECIDED),
+    ],
+)
+def test_a_quotient_is_a_sign_where_it_has_a_value(y: list, where: list, expected: Verdict) -> None:
+    """E[u·y/|y|] = 0 for u independent of y; where y is 0 there is no y/|y|."""
+    claim = {"kind": "equal", "lhs": ["expect", ["*", "u", ["/", y, ["abs", y]]], *ROOM], "rhs": 0}
+    sample = {"a": -1 if ["<", "a", 0] in where else 1}
+    given = {"claim": claim | {"symbols": {"a": "real"}, "where": where}, "witness": ZERO | {"sample": sample}}
+    assert check(given).verdict is expected
+
+
+@pytest.mark.parametrize("where", [["=", "r", 1], ["<=", ["^", "r", 2], 1], [">", "r", 0]])
+def test_a_law_is_positive_definite_on_the_whole_domain(where: list) -> None:
+    claim = {"kind": "equal", "lhs": ["expect", ["*", "u", "v"], ["u", "v"], ["0", "0"], [["1", "r"], ["r", "1"]]]}
+    claim |= {"rhs": "r", "symbols": {"r": "real"}, "where": [where]}
+    found = check({"claim": claim, "witness": ZERO | {"sample": {"r": 1}}})
+    assert found.verdict is Verdict.UNDECIDED
+    assert "positive definite" in found.why
+
+
+def test_a_sign_has_a_value_at_0() -> None:
+    assert judged(["expect", ["*", "u", ["sign", SUM]], *ROOM], 0, {"a": "real"}, {"a": "1"}) is Verdict.PROVED
 
 
 def test_derivatives_in_derivatives_cost_what_their_number_says() -> None:

@@ -65,9 +65,20 @@ class Reduction:
 
     def reduced(self, function: Expr, law: Law) -> Reduced:
         """E[function] for this law of the coordinates; raises `Reject` where a rule does not apply."""
-        terms = [self._without_pairs(term, law) for term in self.terms.of(function)]
+        written = self.terms.of(function)
+        for form in self.terms.divisors.values():
+            self._need_nonzero(law, form)
+        terms = [self._without_pairs(term, law) for term in written]
         parts = [mul(term.factor, self._term(term, law)) for term in self.terms.collected(terms)]
         return Reduced(add(*parts), tuple(self.facts))
+
+    def _need_nonzero(self, law: Law, form: Form) -> None:
+        """That what is divided by is 0 with probability 0: it has a variance, or is a number that is not 0."""
+        if self.numbers.is_zero(law.variance(form)):
+            nonzero = 0 not in self.numbers.signs(law.mean_of(form))
+            require(nonzero, "y/|y| of a number that is not shown to be different from 0")
+        else:
+            self._need_variance(law, form)
 
     def _without_pairs(self, term: Term, law: Law) -> Term:
         """The term with sign y·sign y = 1 where y has a variance, so that y = 0 has probability 0."""

@@ -21,6 +21,7 @@ Monomial = tuple[int, ...]
 Polynomial = dict[Monomial, Ratio]
 MOST_TERMS = 2000
 MOST_DEGREE = 24
+MOST_KINKS = 5  # in an exponent: each makes four terms of one
 
 
 class Wave(NamedTuple):
@@ -62,6 +63,7 @@ class Terms:
         self.numbers = numbers
         self.names = names
         self.origin: Monomial = (0,) * len(names)
+        self.divisors: dict[Expr, Form] = {}  # y of every y/|y| that was met
         self._forms: dict[Expr, Form] = {}
 
     def of(self, root: Expr) -> list[Term]:
@@ -84,8 +86,9 @@ class Terms:
         op = root.op
         one = self._plain({self.origin: self.numbers.one})
         if op == "exp":
-            kink = self._kink(root.children[0])
-            return [self._exponential(root.children[0])] if kink is None else self.of(_by_sides(root, kink))
+            kinks = self._kinks(root.children[0])
+            within_limits(len(kinks) <= MOST_KINKS, "an exponent inside of an expectation has too many kinks")
+            return self.of(_by_sides(root, kinks[0])) if kinks else [self._exponential(root.children[0])]
         if op in ("cosh", "sinh"):
             half = num(fmpq(1, 2))
             other = half if op == "cosh" else -half
@@ -116,9 +119,9 @@ class Terms:
         return [one, replace(error, polynomial={self.origin: self.numbers.normal.whole(-1)})]
 
     def _with_signs(self, factors: Sequence[Expr]) -> list[Expr]:
-        """The factors of a product; y/|y|, which has no value where y = 0, as sign y: that is so with probability 0.
+        """The factors of a product; y/|y|, which has no value where y = 0, as sign y.
 
-        Whoever takes the sign asks for a variance of y, or for a constant that is not 0.
+        Whoever takes the mean asks that y = 0 has probability 0, also where a sign y would not matter (`divisors`).
         """
         found = [part for factor in factors for part in _quotients(factor)]
         for factor in list(found):
@@ -127,12 +130,12 @@ class Terms:
                 found.remove(factor)
                 found.remove(y)
                 found.append(Expr("sign", y))
+                self.divisors[y] = self.form(y)
         return found
 
-    def _kink(self, exponent: Expr) -> Expr | None:
-        """An |y| in an exponent that depends on the vector."""
-        inside = (node for node in nodes(exponent) if node.op == "abs")
-        return next((node for node in inside if not node.names.isdisjoint(self.names)), None)
+    def _kinks(self, exponent: Expr) -> list[Expr]:
+        """The |y| in an exponent that depend on the vector, inner ones first."""
+        return [node for node in nodes(exponent) if node.op == "abs" and self._moves(node)]
 
     def _exponential(self, exponent: Expr) -> Term:
         """exp of a quadratic function, whose squares stay as they are written."""
