@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from symcrit import InputError, specialisation
-from symcrit.papers.specialisation.check import _least_eigenvalue
+from symcrit.papers.specialisation.proven import least_eigenvalue
 from symcrit.papers.specialisation.rationals import dot
 
 from .drawing import fractions, pairs
@@ -175,7 +175,7 @@ def test_a_least_eigenvalue_is_never_overstated(a, b, digits):
     """[[a², ab], [ab, b² + δ]] with δ far below rounding: det(G − λ) ≥ 0 and λ ≤ a² say that λ is a lower bound."""
     delta = Fraction(1, 10**digits)
     gram = [[Fraction(a * a), Fraction(a * b)], [Fraction(a * b), b * b + delta]]
-    least = _least_eigenvalue(np.array(gram, dtype=object))
+    least = least_eigenvalue(np.array(gram, dtype=object))
     if least is not None:
         assert 0 < least <= gram[0][0]
         assert (gram[0][0] - least) * (gram[1][1] - least) >= gram[0][1] ** 2

@@ -12,8 +12,9 @@ from symcrit.papers.specialisation.experiment import (
     train_many,
 )
 from symcrit.papers.specialisation.figures import figure
-from symcrit.papers.specialisation.gradients import Scaled, gradient, products, sample_gradients
+from symcrit.papers.specialisation.gradients import gradient, products, sample_gradients
 from symcrit.papers.specialisation.networks import ReluNetwork, relu
+from symcrit.papers.specialisation.samples import Scaled
 from symcrit.search.claims.forced_alignment import forced_alignment
 from symcrit.search.claims.not_specialised import not_specialised
 from symcrit.search.claims.specialised import specialised

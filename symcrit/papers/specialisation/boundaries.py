@@ -18,7 +18,7 @@ from symcrit.papers.specialisation.gradients import compatible, gradient
 from symcrit.papers.specialisation.networks import ReluNetwork
 from symcrit.papers.specialisation.rationals import Vector, dot, rational, vector
 
-__all__ = ["Pair", "Probe", "Sector", "collinear", "observation_point", "sectors"]
+__all__ = ["Pair", "Probe", "Sector", "collinear", "near", "observation_point", "projected", "sectors"]
 
 
 def collinear(u: Vector, w: Vector) -> bool:
@@ -160,22 +160,22 @@ def observation_point(pair: Pair, k: int, j: int) -> Vector | None:
         return None
     nodes = (*pair.teacher.layers[0], *pair.student.layers[0])
     others = [u for u in nodes if not collinear(u, w)]
-    return next(x for x in _near(_projected(w_k, w), w) if dot(w_k, x) > 0 and all(dot(u, x) for u in others))
+    return next(x for x in near(projected(w_k, w), w) if dot(w_k, x) > 0 and all(dot(u, x) for u in others))
 
 
-def _projected(x: Vector, w: Vector) -> Vector:
+def projected(x: Vector, w: Vector) -> Vector:
     """x − (x·w/|w|²) w."""
     share = dot(x, w) / dot(w, w)
     return tuple(a - share * b for a, b in zip(x, w, strict=True))
 
 
-def _near(x: Vector, w: Vector) -> Iterator[Vector]:
+def near(x: Vector, w: Vector) -> Iterator[Vector]:
     """x, then points of w^⊥ that approach x along a moment curve, which meets a hyperplane at most d times."""
     yield x
     h = Fraction(1, 2)
     while True:
         curve = tuple(h ** (i + 1) for i in range(len(x)))
-        yield tuple(a + h * b for a, b in zip(x, _projected(curve, w), strict=True))
+        yield tuple(a + h * b for a, b in zip(x, projected(curve, w), strict=True))
         h /= 2
 
 

@@ -9,40 +9,27 @@ used only where that is below 2⁶³, Python's own integers everywhere else.
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
-from symcrit.arguments import integer
 from symcrit.errors import InputError
 from symcrit.papers.specialisation.networks import ReluNetwork
-from symcrit.papers.specialisation.rationals import Matrix, Vector, common_denominator, dot, matrix
+from symcrit.papers.specialisation.rationals import Matrix, Vector, common_denominator, dot
+from symcrit.papers.specialisation.samples import LIMIT, Scaled, integers
 
-__all__ = ["Scaled", "gradient", "products", "sample_gradients"]
+__all__ = [
+    "BLOCK",
+    "IntegerNetwork",
+    "difference",
+    "gradient",
+    "product",
+    "products",
+    "sample_gradients",
+    "scaled_gradients",
+]
 
 BLOCK = 8192  # samples at a time: bounds the memory, not the result
-LIMIT = 2**63
-
-
-class Scaled(NamedTuple):
-    """An array of rational numbers: integer `numerators` (int64, or Python's in an object array) over `denominator`."""
-
-    numerators: np.ndarray
-    denominator: int
-
-    def at(self, *index: int) -> Fraction:
-        """One entry as a Fraction.
-
-        >>> Scaled(np.array([[3, 4]]), 6).at(0, 1)
-        Fraction(2, 3)
-        """
-        return Fraction(int(self.numerators[index]), self.denominator)
-
-    def largest(self) -> tuple[Fraction, tuple[int, ...]]:
-        """The largest absolute value and its index."""
-        size = np.abs(self.numerators)
-        index = np.unravel_index(int(np.argmax(size)), size.shape)
-        return Fraction(int(size[index]), self.denominator), tuple(map(int, index))
 
 
 def gradient(student: ReluNetwork, teacher: ReluNetwork, x: Any, *, layer: int = 1) -> Vector:
@@ -81,12 +68,13 @@ def products(student: ReluNetwork, teacher: ReluNetwork, x: Any, *, layer: int =
 
 
 def sample_gradients(
-    student: ReluNetwork, teacher: ReluNetwork, data: Any, *, layer: int = 1, denominator: int = 1
+    student: ReluNetwork, teacher: ReluNetwork, data: Any, *, layer: int = 1, denominator: int = 1, exact: bool = False
 ) -> Scaled:
     """g_l at every sample: an N × n_l array of rationals, exact.
 
     data: N × d, rational; a numpy array of integers is taken over `denominator` (samples rounded to binary or decimal
-    places are integers over 2^p or 10^p). Raises InputError for floats and for shapes that do not fit.
+    places are integers over 2^p or 10^p); or the path of a `.npy` file. exact: floats are welcome, as the binary
+    fractions that they are. Raises InputError for floats without it, and for shapes that do not fit.
 
     >>> student, teacher = ReluNetwork([[[1, 0]], [[1]]]), ReluNetwork([[[1, 1]], [["1/3"]]])
     >>> sample_gradients(student, teacher, [[1, 2], [-1, 0]]).at(0, 0)
@@ -94,8 +82,12 @@ def sample_gradients(
     """
     compatible(student, teacher)
     student._hidden(layer)
-    X = integers(data, student.d, denominator)
-    nets = (_Integers(student), _Integers(teacher))
+    return scaled_gradients(student, teacher, integers(data, student.d, denominator, exact=exact), layer=layer)
+
+
+def scaled_gradients(student: ReluNetwork, teacher: ReluNetwork, X: Scaled, *, layer: int = 1) -> Scaled:
+    """g_l at every sample, for networks of any depths with the same inputs and outputs."""
+    nets = (IntegerNetwork(student), IntegerNetwork(teacher))
     parts = [
         _block(*nets, Scaled(X.numerators[i : i + BLOCK], X.denominator), layer)
         for i in range(0, len(X.numerators), BLOCK)
@@ -118,23 +110,7 @@ def compatible(student: ReluNetwork, teacher: ReluNetwork) -> None:
         raise InputError(f"the student has {student.widths[-1]} outputs and the teacher {teacher.widths[-1]}")
 
 
-def integers(data: Any, d: int, denominator: int = 1) -> Scaled:
-    """The samples as integers over one denominator."""
-    denominator = integer("denominator", denominator, 1)
-    if isinstance(data, np.ndarray) and data.dtype.kind in "iu":
-        if data.ndim != 2 or data.shape[1] != d or not len(data):
-            raise InputError(f"data has shape {data.shape}; samples × {d} is needed")
-        small = data.dtype.kind == "i" and data.min() > -LIMIT
-        return Scaled(data.astype(np.int64 if small else object), denominator)
-    if isinstance(data, np.ndarray) and data.dtype.kind == "f":
-        raise InputError("data are floats; round them: numpy.rint(2**10*data).astype(int) with denominator=2**10")
-    rows = matrix(data, "data", d)
-    scale = common_denominator(rows)
-    numerators = [[x.numerator * (scale // x.denominator) for x in row] for row in rows]
-    return Scaled(np.array(numerators, dtype=object), denominator * scale)
-
-
-class _Integers:
+class IntegerNetwork:
     """A network with every layer multiplied by its common denominator, and so the leaky slope p/q."""
 
     def __init__(self, net: ReluNetwork) -> None:
@@ -149,28 +125,33 @@ class _Integers:
         self.biases = [np.array([int(x * s) for x in b], dtype=object) for b, s in shifts]
 
     def forward(self, X: Scaled) -> tuple[list[np.ndarray], Scaled]:
-        """The signs z ≥ 0 of every hidden layer, and the outputs."""
-        active, value, scale = [], X.numerators, X.denominator
+        """The signs −1, 0, 1 of every hidden layer, and the outputs."""
+        signs, value, scale = [], X.numerators, X.denominator
         for number, (W, b, s) in enumerate(zip(self.weights, self.biases, self.scales, strict=True)):
             value, scale = _plus(product(value, W.T), b * scale), scale * s
             if number < len(self.weights) - 1:
-                active.append(value >= 0)
-                value, scale = _gated(value, active[-1], self.p, self.q), scale * self.q
-        return active, Scaled(value, scale)
+                signs.append((value > 0).astype(np.int8) - (value < 0).astype(np.int8))
+                value, scale = _gated(value, signs[-1] >= 0, self.p, self.q), scale * self.q
+        return signs, Scaled(value, scale)
 
 
-def _block(student: _Integers, teacher: _Integers, X: Scaled, layer: int) -> Scaled:
-    active, f = student.forward(X)
+def _block(student: IntegerNetwork, teacher: IntegerNetwork, X: Scaled, layer: int) -> Scaled:
+    signs, f = student.forward(X)
     _, target = teacher.forward(X)
-    value = _plus(_times(target.numerators, f.denominator), _times(f.numerators, -target.denominator))
-    scale = f.denominator * target.denominator
+    value, scale = difference(target, f)
     for number in range(len(student.weights) - 1, layer - 1, -1):
         value, scale = product(value, student.weights[number]), scale * student.scales[number]
-        value, scale = _gated(value, active[number - 1], student.p, student.q), scale * student.q
+        value, scale = _gated(value, signs[number - 1] >= 0, student.p, student.q), scale * student.q
     return Scaled(value, scale)
 
 
 # ---------------------------------------------------------------------------- integer arrays that cannot overflow
+
+
+def difference(x: Scaled, y: Scaled) -> Scaled:
+    """x − y, entry by entry."""
+    value = _plus(_times(x.numerators, y.denominator), _times(y.numerators, -x.denominator))
+    return Scaled(value, x.denominator * y.denominator)
 
 
 def _size(x: np.ndarray) -> int:
