@@ -2,6 +2,7 @@
 
 import random
 from fractions import Fraction
+from time import process_time
 
 import numpy as np
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from symcrit import InputError, decide, specialisation
 from symcrit.papers.specialisation.augmentation import augmentation
-from symcrit.papers.specialisation.lowest import Lowest, homogenised
+from symcrit.papers.specialisation.lowest import Lowest, homogenised, lifted
 from symcrit.papers.specialisation.samples import integers
 from symcrit.papers.specialisation.triples import Samples, _alike, _matched, _midpoints, _pairs
 
@@ -50,6 +51,24 @@ def test_alignment_is_proved_for_all_students(slope, above):
     assert claim.kind == "forced_alignment"
     assert verdict(claim) == "PROVED"
     assert verdict(report.claim()) == "PROVED"
+
+
+@pytest.mark.parametrize("shift", [0, "1/40"])
+def test_in_space_triples_need_not_be_centred_on_the_boundary(shift):
+    """p = 2 of two triples; those with centres off the boundary prove a little less."""
+    teacher = Net([[[0, 0, 1], [1, 0, 0]], [[1, 1]]])
+    student = Net([[["1/1000", "1/500", 1], [1, 0, 0]], [[1, 1]]])
+    points = [(1, 2), (2, 1), (3, 4), (1, 5), (4, 1)]
+    data = [[a, b, way * Fraction(1, 10) + Fraction(shift)] for a, b in points for way in (-1, 0, 1)]
+    report = specialisation.check(student, teacher, data, eps="1/60")
+    node = report.nodes[0]
+    assert (node.finding, node.student) == (Finding.ALIGNED, 0)
+    assert node.sine2 <= node.bound2 < Fraction(1, 50)
+    claim = node.claim()
+    assert claim.kind == "forced_alignment"
+    assert verdict(claim) == "PROVED"
+    narrower = type(claim)(claim.core | {"eps": "1/20"})  # 4·eps is more than the kink
+    assert verdict(narrower) != "PROVED"
 
 
 def test_biases_are_weights_of_an_input_that_is_one():
@@ -175,10 +194,10 @@ def test_what_the_data_prove_is_true_at_any_depth(seed, slope, biases, depth):
 def test_homogenised_networks_are_the_same_function(seed):
     rng = random.Random(seed)
     net = network(rng, [2, 3, 2, 2], Fraction(1, 4), biases=True)
-    lifted = Lowest.of(net, network(rng, [2, 2, 2], Fraction(1, 4), biases=True)).student
-    whole = homogenised(lifted)
+    one_input_more = lifted(net)
+    whole = homogenised(one_input_more)
     x = fractions(rng, 2)
-    assert net(x) == lifted([*x, 1]) == whole([*x, 1])
+    assert net(x) == one_input_more([*x, 1]) == whole([*x, 1])
     assert whole.biases is None
 
 
@@ -260,6 +279,24 @@ def test_images_of_digits():
     assert {node.finding for node in report.nodes} == {Finding.NOT_OBSERVED}
     assert len(report.nodes[0].augmentation) in {0, 3}
     assert verdict(report.claim()) == "PROVED"
+
+
+@pytest.mark.slow
+def test_many_samples_take_less_than_a_minute():
+    """n = 50, k = 20, d = 20, 10⁵ samples in triples round all boundaries; processor time."""
+    rng = np.random.default_rng(0)
+    T, scale = rng.integers(-20, 21, (20, 20)), 10**6
+    W = np.vstack([scale * T + rng.integers(-1, 2, T.shape), scale * rng.integers(-20, 21, (30, 20))])
+    student = Net([[[Fraction(int(entry), scale) for entry in row] for row in W], [[1] * 20 + [0] * 30]])
+    rows = []
+    for w in T:
+        for x in rng.integers(-100, 101, (1667, 20)):
+            centre = x * (w @ w) - (x @ w) * w
+            rows += [centre - 5 * w, centre, centre + 5 * w]
+    start = process_time()
+    report = specialisation.check(student, Net([T.tolist(), [[1] * 20]]), np.array(rows[: 10**5]), eps=1000)
+    assert process_time() - start < 60
+    assert all(node.sine2 <= node.bound2 < Fraction(1, 10**5) for node in report.nodes)
 
 
 def test_an_augmentation_keeps_the_appended_input():

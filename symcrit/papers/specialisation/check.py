@@ -232,7 +232,9 @@ def _node(problem: _Problem, j: int) -> NodeReport:
     if not strong:
         limit = max(one.limit for one in seen)
         if limit == 0:
-            return report(Finding.VIOLATED, "its outgoing weights are orthogonal to those of all students active there")
+            deep = max(lowest.student.depth, lowest.teacher.depth) > 2
+            own, theirs = ("its derivative is", "that") if deep else ("its outgoing weights are", "those")
+            return report(Finding.VIOLATED, f"{own} orthogonal to {theirs} of all students active there")
         return report(Finding.VIOLATED, f"its fan-out is too weak: eps must be below {_text(limit)}")
     prover = Prover(samples, w, strong)
     proved = {i: prover.bound(gates.student[:, i]) for i in range(len(students))}

@@ -21,7 +21,7 @@ from symcrit.papers.specialisation.networks import ReluNetwork
 from symcrit.papers.specialisation.rationals import Matrix, Vector
 from symcrit.papers.specialisation.samples import Scaled
 
-__all__ = ["Gates", "Lowest", "homogenised"]
+__all__ = ["Gates", "Lowest", "homogenised", "lifted"]
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ class Lowest:
             if not isinstance(net, ReluNetwork):
                 raise InputError(f"{type(net).__name__} is no ReluNetwork; write ReluNetwork([W, [v]])")
         biased = student.biases is not None or teacher.biases is not None
-        return cls(_lifted(student), _lifted(teacher), True) if biased else cls(student, teacher)
+        return cls(lifted(student), lifted(teacher), True) if biased else cls(student, teacher)
 
     def __post_init__(self) -> None:
         student, teacher = self.student, self.teacher
@@ -181,7 +181,7 @@ class Gates:
         return good
 
 
-def _lifted(net: ReluNetwork) -> ReluNetwork:
+def lifted(net: ReluNetwork) -> ReluNetwork:
     """The same function of (x, 1), without biases in the first layer."""
     biases = net.biases or [(Fraction(0),) * width for width in net.widths]
     first = [(*w, b) for w, b in zip(net.layers[0], biases[0], strict=True)]
