@@ -17,7 +17,7 @@ from typing import NamedTuple
 import numpy as np
 
 from symcrit.flow.compiled import ERF, _pairs, _read
-from symcrit.jit import compiled, inlined
+from symcrit.jit import compiled, exact, inlined
 
 __all__ = ["Curvature", "conjugate_gradients", "prepare", "room", "times"]
 
@@ -55,7 +55,7 @@ def room(n: int, k: int, d: int, outputs: int) -> Curvature:
     return Curvature(*map(np.zeros, (*neurons, *pairs, (n, N), (n, N), (1 + C, N), (3, n * (d + C)), 1)))
 
 
-@compiled
+@exact
 def prepare(x, P, curvature):
     """Fill in the derivatives of κ at the state x."""
     _read(x, P)
@@ -126,7 +126,7 @@ def _kink(P, i, q):
     return k11, k12, c * inverse / (w * u), 0.25 * c * (sine + rho * rho * inverse) / (w * u), k23
 
 
-@compiled
+@exact
 def times(v, P, curvature, out):
     """Write ∇²L·v into `out`, at the state that `prepare` was called with; v and `out` are 0 where nothing is free."""
     n, U, S, by, mixed = P.n, curvature.U, curvature.S, curvature.by, curvature.mixed
@@ -175,7 +175,7 @@ def times(v, P, curvature, out):
         out[p] *= 2.0 * P.scale * P.free[p]
 
 
-@compiled
+@exact
 def _multiply_add(A, B, rows, inner, width, out):
     """out ← out + A·B for so many rows, inner places and columns, in tiles of two by four."""
     for i in range(0, rows - 1, 2):
@@ -196,7 +196,7 @@ def _multiply_add(A, B, rows, inner, width, out):
                 out[rows - 1, q] += A[rows - 1, e] * B[e, q]
 
 
-@compiled
+@exact
 def conjugate_gradients(b, shift, x, rtol, atol, P, curvature):
     """b ← y with (∇²L + shift)y = b, to a small share of rtol·|x| + atol in the mean; returns whether that was done.
 

@@ -18,11 +18,18 @@ from symcrit.core.witnesses.positive import Positive
 from symcrit.core.witnesses.zero import Zero
 from tests.words.examples import CLAIMS as OF_CLAIMS
 from tests.words.examples import OTHERS
+from tests.words.examples import PROOFS as OF_PROOFS
 from tests.words.examples import WITNESSES as EXAMPLES
 
 CLAIM = {"kind": "less", "symbols": {"x": "real"}, "lhs": 0, "rhs": "x"}
 BOUNDS = [{"kind": "parabola"}, {"kind": "refute", "vectors": [["1", "2"]]}]
 BOUNDS += [{"kind": kind, **fields} for kind, (fields, *_) in OTHERS.items()]
+OF_DATA = [(kind, OF_PROOFS[kind][0]) for kind in ("specialised", "forced_alignment")]
+OF_DATA += [
+    ("specialised", {"kind": "refute", "cone": 0, "coefficients": ["1", "2"]}),
+    ("forced_alignment", {"kind": "refute", "networks": OF_PROOFS["forced_alignment"][0]["networks"]}),
+    ("rate", {"kind": "refute", "u": [["3/5", "4/5"]], "s": ["1"]}),
+]
 FILES = sorted((Path(__file__).parent / "format_1").glob("*.json"))
 
 
@@ -73,6 +80,7 @@ def test_every_kind_occurs() -> None:
     parts += [part for example in EXAMPLES.values() for part in inside(read_grounds(read_claim(CLAIM), example))]
     bounded = read_claim(OF_CLAIMS["bound_for_all"])
     parts += [part for example in BOUNDS for part in inside(read_grounds(bounded, example))]
+    parts += [part for kind, proof in OF_DATA for part in inside(read_grounds(read_claim(OF_CLAIMS[kind]), proof))]
     other_number = {"kind": "refute", "sizes": ["2"], "proofs": {"scale": {"kind": "positive"}}}
     parts.append(read_grounds(read_claim(OF_CLAIMS["inertia"]), other_number))
     negative = {"kind": "refute", "b": ["1", "1"], "vectors": [["1", "0"]]}

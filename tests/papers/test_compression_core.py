@@ -232,6 +232,8 @@ def test_every_theorem_on_compression_is_proved():
             "equiangular_critical",
             "etf_optimal",
             "free_signs",
+            "random_rate",
+            "rate",
             "simplified_objective",
             "stable",
             "transition",
