@@ -11,14 +11,16 @@ from hypothesis import strategies as st
 import symcrit as sc
 from symcrit.core.algebra import balls
 from symcrit.core.algebra.balls import evaluate, precision
-from symcrit.core.algebra.expr import parse
+from symcrit.core.algebra.context import Context
+from symcrit.core.algebra.expr import num, parse
+from symcrit.core.networks import branch
 from symcrit.core.networks.bent import Bent
-from symcrit.core.networks.branch import Along, entries_of
+from symcrit.core.networks.branch import Along, Scaling, entries_of, occurring
 from symcrit.core.networks.expansions import Stretch
 from symcrit.core.networks.species import TRIVIAL, Layout, Student, sectors
 from symcrit.core.reading import Reject
 from symcrit.core.registry import Parser, read_claim
-from symcrit.core.work import Work
+from symcrit.core.work import OutOfWork, Work
 from symcrit.theorems.collect import collect
 from tests.core.landscapes import boxes, kink
 from tests.core.test_species import FAMILIES, family
@@ -206,3 +208,34 @@ def test_a_large_power_of_t_does_not_lose_its_factor():
         stretch = Stretch(arb(0), arb(1))
         found = balls.integer_power(stretch.t, 90) * (3 + stretch.t)
         assert found.ball().contains(4)
+
+
+LONG = {
+    "factors": ["*", *["k"] * 3000],
+    "powers": ["+", *[["^", ["+", "k", n], -99999] for n in range(100)]],
+}
+
+
+@pytest.mark.parametrize("name", LONG)
+def test_values_of_entries_are_charged_before_they_are_made(name, monkeypatch):
+    own = read_claim(claim(6))
+    curve = own.curve._replace(radii=(parse(LONG[name]), *own.curve.radii[1:]))
+    scaling = Scaling(precision=96, power=2, gain=0, scales={})
+
+    def made():
+        work = Work(60_000)
+        Along(curve, scaling, kink("relu"), Stretch(arb("0.5"), arb("0.5")), work)
+        return work
+
+    with pytest.raises(OutOfWork):
+        made()
+    monkeypatch.setattr(branch, "_products_at", lambda node: 0)
+    assert made().spent == 0
+
+
+@pytest.mark.parametrize("size", [10, 10**20, 10**400])
+def test_sectors_of_sizes_beyond_every_float(size):
+    own = read_claim(claim(6))
+    context = Context(own.domain, Work())
+    found = [sector.label for sector, _ in occurring(context, [num(size)], outside=False)]
+    assert found == [sector.label for sector, _ in sectors([9], False)]

@@ -30,6 +30,14 @@ def same(ball, other):
     return ball.overlaps(other) and abs(ball - other) < 1e-25
 
 
+@pytest.fixture
+def longer(monkeypatch):
+    """Numbers of more terms than are kept for speed."""
+    monkeypatch.setattr(exact, "MOST_TERMS", 64)
+    monkeypatch.setattr(exact, "MOST_BITS", 4096)
+
+
+@pytest.mark.usefixtures("longer")
 def test_sums_and_products_are_those_of_balls():
     rng = random.Random(1)
     with precision(128):
@@ -89,6 +97,7 @@ FUNCTIONS = {
 
 @pytest.mark.parametrize("first", [fmpq(1, 4), fmpq(3, 4), fmpq(1, 2)])
 @pytest.mark.parametrize("name", FUNCTIONS)
+@pytest.mark.usefixtures("longer")
 def test_series_are_those_of_balls(name, first):
     rng = random.Random(2)
     ours, theirs = FUNCTIONS[name]
@@ -155,3 +164,70 @@ def test_an_order_that_is_known_is_no_coefficient_that_depends_on_t():
     for number, ball in zip(back.known, back.g.coeffs(), strict=False):
         assert ball.overlaps(value(number))
     assert (back - long * long).ball(-6).contains(0)
+
+
+IDENTITIES = {
+    "√2·√3 = √6": lambda root, pi: root(2) * root(3) - root(6),
+    "√8 = 2√2": lambda root, pi: root(8) - 2 * root(2),
+    "√(2/9) = √2/3": lambda root, pi: root(fmpq(2, 9)) - root(2) * fmpq(1, 3),
+    "√(1/12)·6 = √3": lambda root, pi: 6 * root(fmpq(1, 12)) - root(3),
+    "1/√6 = √2·√3/6": lambda root, pi: 1 / root(6) - root(2) * root(3) / 6,
+    "(√2 + √3)² = 5 + 2√6": lambda root, pi: (root(2) + root(3)) * (root(2) + root(3)) - 5 - 2 * root(6),
+    "√(2π²/3)·√6 = 2π": lambda root, pi: (2 * pi * pi / 3).sqrt() * root(6) - 2 * pi,
+    "asin(√3/2) = 2·asin(1/2)": lambda root, pi: (root(3) / 2).asin() - 2 * root(fmpq(1, 4)).asin(),
+}
+NEARLY = {
+    "√2": lambda root, pi: root(2) * (10**8) - fmpq(14142135623730950488016887242096980785696718753769, 10**41),
+    "√2 + √3 and π": lambda root, pi: root(2) + root(3) - pi - fmpq(46715883698661107, 10**19),
+    "355/113": lambda root, pi: pi - fmpq(355, 113),
+    "√2·√3 and √7": lambda root, pi: root(2) * root(3) - root(7),
+    "√2·√2 and −2": lambda root, pi: root(2) * root(2) + 2,
+}
+
+
+@pytest.mark.parametrize("name", IDENTITIES)
+def test_what_is_0_is_recognised(name):
+    t = Stretch(arb(0), arb("0.1"))
+    assert IDENTITIES[name](lambda q: t.number(fmpq(q)).sqrt(), t.pi).is_zero()
+
+
+@pytest.mark.parametrize("name", NEARLY)
+def test_what_is_nearly_0_is_never_taken_for_0(name):
+    """Not at so few bits that the ball contains 0, either."""
+    with precision(16):
+        t = Stretch(arb(0), arb("0.1"))
+        found = NEARLY[name](lambda q: t.number(fmpq(q)).sqrt(), t.pi)
+        assert not found.is_zero()
+        assert not found.ball(-1).is_finite()
+
+
+def test_a_hostile_product_of_series_is_short():
+    """Combinations of √d for the divisors d of 6, which products do not make longer; with those of 30: not kept."""
+    rng = random.Random(5)
+    work = 0
+    made = exact.Exact.__mul__
+
+    def counted(x, y):
+        nonlocal work
+        work += len(x.terms) * len(y.terms)
+        return made(x, y)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(exact.Exact, "__mul__", counted)
+        a = tuple(Exact([((0, d), fmpq(rng.randint(1, 99))) for d in (1, 2, 3, 6)]) for _ in range(exact.HEAD))
+        assert len(exact.times(a, a)) == exact.HEAD
+    assert work <= 1000  # about a millisecond
+    with pytest.raises(Unknown):
+        Exact([((0, d), fmpq(1)) for d in (1, 2, 3, 5, 6, 10, 15, 30)])
+
+
+@pytest.mark.parametrize("ends", [("0", "0.1"), ("0.1", "0.2")])
+@pytest.mark.parametrize("sign", [1, -1])
+def test_nested_powers_beyond_every_use_are_refused(ends, sign):
+    """((k^100000)^100000)^…: no recursion without an end, and no overflow."""
+    stretch = Stretch(*map(arb, ends))
+    tower = "k"
+    for level in range(60):
+        tower = ["^", tower, 100000 if level else 100000 * sign]
+    with pytest.raises(Reject, match="too large"):
+        stretch.values([parse(["+", tower, 1])], {"k": 1 / stretch.t})[0].ball()

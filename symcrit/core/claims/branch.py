@@ -52,6 +52,13 @@ class Compared(NamedTuple):
         return [is_so - substitute(said, point) for is_so, said in zip(self.found, self.claimed, strict=True)]
 
 
+def _written(number: Expr) -> str:
+    """A whole number, or the first digits of a long one."""
+    found = ball(number)
+    whole = found.unique_fmpz()
+    return found.str(10, radius=False) if whole is None else str(whole)
+
+
 @frozen
 class Branch(Claim):
     """For every value of an integer symbol there is a critical point of the loss near a symmetric family.
@@ -175,7 +182,7 @@ class Branch(Claim):
         found = along.critical_point(refutation.piece, count.sectors, only_one=True)
         for compared in self._compared(count, found):
             if any(context.holds(Relation("!=", gap, ZERO)) for gap in compared.gaps(point)):
-                p, q = (round(float(ball(number))) for number in compared.found)
+                p, q = map(_written, compared.found)
                 return Failure(at(point), "", f"{compared.words} is ({p}, {q})")
         if self.loss is not None and along.between(along.loss(refutation.piece), *self.loss) is False:
             return Failure(at(point), "", "the loss is not between its bounds")

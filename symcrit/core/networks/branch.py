@@ -32,7 +32,7 @@ from symcrit.core.records import Record
 from symcrit.core.work import Work
 
 EXPANSION = 30  # the work of a product of expansions
-EXACT = 2  # how much dearer it is with exact coefficients
+EXACT = 5  # how much dearer it is with exact coefficients; twice that, or half, by how many terms they have
 MANY = 9  # a size of a species with every kind of sector
 STEEPEST = 20  # the largest exponent of t
 MOST = 8  # students, and species
@@ -151,6 +151,7 @@ class Along:
     def _value(self, entry: Expr) -> Expansion:
         """An expression in the symbol, in terms of t."""
         require({node.op for node in nodes(entry)} <= KNOWN, "entries are made by + * ^ sqrt asin acos atan")
+        self.work.charge(self._price * _products([entry]))
         (value,) = self.stretch.values([entry], self.k)
         return value
 
@@ -205,7 +206,7 @@ class Along:
 
     def _jet(self, q11: Expansion, q12: Expansion, q22: Expansion) -> Jet[Expansion]:
         """Of a smooth kernel, from its forms; raises `Reject` where they may have no value."""
-        self.work.charge(self._price * sum(1 for _ in nodes(*self.forms)))
+        self.work.charge(self._price * _products(self.forms))
         return Jet(*self.stretch.values(self.forms, {"q11": q11, "q12": q12, "q22": q22}))
 
     def students(self, moves: Sequence[Expansion]) -> list[Student[Expansion]]:
@@ -293,9 +294,20 @@ class Along:
         return False if (-above).is_positive() or (-below).is_positive() else None
 
 
+def _products(roots: Sequence[Expr]) -> int:
+    """How many products of expansions the values of these take, or more."""
+    return sum(_products_at(node) for node in nodes(*roots))
+
+
+def _products_at(node: Expr) -> int:
+    if node.op == "pow":
+        return 1 + 2 * abs(int(node.args[0])).bit_length()
+    return max(1, len(node.children))
+
+
 def occurring(context: Context, sizes: Sequence[Expr], outside: bool) -> Iterator[tuple[Sector, Expr]]:
     """The sectors for these sizes, and how often each occurs; raises `Reject`."""
-    many = [MANY if symbols(m) else round(float(ball(m))) for m in sizes]
+    many = [MANY if symbols(m) or ball(m) > MANY else round(float(ball(m))) for m in sizes]
     for sector, _ in sectors(many, outside):
         room = [Relation("<=", num(TAKEN[sector.kind]), sizes[p]) for p in sector.species]
         require(all(map(context.holds, room)), "a sector needs more directions than the hypotheses give")

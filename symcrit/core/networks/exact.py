@@ -12,8 +12,8 @@ from math import gcd
 from flint import fmpq, fmpz
 
 HEAD = 10  # coefficients of a series that are kept; not more than expansions have terms
-MOST_TERMS = 16  # of a number
-MOST_BITS = 4096
+MOST_TERMS = 4  # of a number; with these bounds a product of series takes about a millisecond at most
+MOST_BITS = 512
 MOST_SQUARE = 10**8  # what is written as a square times a squarefree number
 Monomial = tuple[int, int]  # i and d of π^i·√d
 

@@ -20,6 +20,7 @@ from symcrit.core.networks import exact
 from symcrit.core.reading import require
 
 TERMS = 10  # n, where t is not a single number
+FURTHEST = 10**15  # the largest power of t; what is beyond is refused
 DIRECT = 64  # powers of t up to this one are expanded before they are folded, larger ones by halves
 
 
@@ -177,6 +178,7 @@ class Expansion:
     __slots__ = ("g", "known", "order", "stretch")
 
     def __init__(self, stretch: Stretch, order: int, g: arb_poly, known: exact.Series) -> None:
+        require(abs(order) <= FURTHEST, "a power of t that is too large")
         self.stretch = stretch
         self.order = order
         self.g = g
