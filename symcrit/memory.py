@@ -70,14 +70,15 @@ def _machine() -> float:
 _had = 0.0  # GB that this process had when its memory was limited
 
 
-def limit_memory(gigabytes: float) -> bool:
+def limit_memory(gigabytes: float, *, anew: bool = False) -> bool:
     """Limit what this process may take for its data from now on; False where the system knows no such limit.
 
-    What it has already is not counted: a process that was forked has all that its parent has, and shares it.
+    What it has already is not counted: a process that was forked has all that its parent has, and shares it; but it is
+    where the process becomes another program next (`anew`), which begins with nothing.
     On Linux private writable memory counts; elsewhere the address space, which macOS does not limit.
     """
     global _had
-    _had = _data()
+    _had = 0.0 if anew else _data()
     limit = int((gigabytes + _had) * GIGABYTE)
     for resource, kind in _kinds():
         with contextlib.suppress(ValueError, OSError):

@@ -244,7 +244,10 @@ def _of_core(names_or_paths: tuple[str, ...]) -> tuple[str, ...]:
     from symcrit.formal.pins import read_pins
     from symcrit.formal.theory import theory_folder
 
-    pins = read_pins(theory_folder())
+    folder = theory_folder()
+    if not folder.is_dir():  # `--formal` says that it is missing
+        return names_or_paths
+    pins = read_pins(folder)
     return tuple(argument for argument in names_or_paths if not only_in_coq(pins, argument))
 
 

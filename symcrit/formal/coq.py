@@ -153,5 +153,5 @@ def started(
 def _limited() -> None:
     import resource
 
-    limit_memory(GIGABYTES)
+    limit_memory(GIGABYTES, anew=True)
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))

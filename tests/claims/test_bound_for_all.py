@@ -342,7 +342,7 @@ def test_the_size_of_a_group_of_the_network_is_called_like_nothing_else(label):
         Claim(claim)
 
 
-@pytest.mark.parametrize("name", ["hard_tanh", "elu", "tanh"])
+@pytest.mark.parametrize("name", [pytest.param("hard_tanh", marks=pytest.mark.slow), "elu", "tanh"])
 def test_better_competitors_are_looked_for_with_functions_of_two_variables_too(name):
     """Φ₂ has arrays of machine numbers; expectations have none."""
     target = sc.bound_for_all(name, 1, n=2, k=3).parsed.target

@@ -144,7 +144,8 @@ MALFORMED: dict[str, tuple[str, JSON, str]] = {
     "no frame in base64": ("isolated", {"witness__frames__inside": "!"}, "base64"),
     "groups": ("branch", {"claim__configuration": {"kernel": {"uninterpreted": "kappa"}, "groups": {
         "size": "l", "sizes": [1], "students": [{"a": 1, "c": 1}]}}}, "this claim speaks about species"),
-    "free a": ("branch", {"claim__free": "all"}, "free is 'W'"),
+    "free a": ("branch", {"claim__free": "a"}, "free is 'all' or 'W'"),
+    "radii of all": ("branch", {"claim__free": "all"}, "radii of the 7 entries"),
     "a real symbol": ("branch", {"claim__symbols": {"k": "real"}}, "one integer"),
     "one radius": ("branch", {"claim__radii": ["1"]}, "radii of the 5 entries"),
     "a size": ("branch", {"claim__symbols": {"m_1": "integer"}, "claim__where": []}, "m_1, m_2, … are the sizes"),

@@ -67,7 +67,7 @@ def test_the_loss_falls_and_the_run_reaches_its_threshold(name):
     assert run.losses[-1] == pytest.approx(run.problem.loss(run.network), abs=1e-14)
 
 
-@pytest.mark.parametrize("name", ["erf", "relu"])
+@pytest.mark.parametrize("name", ["erf", pytest.param("relu", marks=pytest.mark.slow)])
 def test_two_solvers_agree(name):
     """Extrapolation, compiled, against an explicit method of scipy on the gradient of the problem."""
     where = problem(name, 2, 3, 3)
