@@ -71,4 +71,4 @@ def unknown(what: str, name: object, known: Iterable[str]) -> InputError:
     names = sorted(known)
     near = get_close_matches(shorten(name), names, n=1)
     hint = f" did you mean {near[0]!r}?" if near else ""
-    return InputError(f"unknown {what} {shorten(name)!r};{hint} known: {shorten(', '.join(names), 400)}")
+    return InputError(f"unknown {what} {shorten(name)!r};{hint} known: {shorten(', '.join(names), 360)}")
