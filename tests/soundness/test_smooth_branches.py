@@ -12,8 +12,9 @@ from sympy import Integer, Rational, Symbol, asin, pi, sqrt
 
 import symcrit as sc
 from symcrit.core.algebra.balls import evaluate, precision
+from symcrit.core.algebra.expr import parse
 from symcrit.core.claims import branch as claims
-from symcrit.core.networks.branch import Along, entries_of
+from symcrit.core.networks.branch import Along, Piece, entries_of
 from symcrit.core.networks.expansions import Stretch
 from symcrit.core.networks.species import TRIVIAL, sectors
 from symcrit.core.registry import read_claim
@@ -155,6 +156,34 @@ SCALES = {
     "outside": (0,),
     "outside standard 0": (0,),
 }
+
+
+CRITICAL = ("-1.3865973", "-0.3999358", "-0.7555144", "2.3427237")  # times 1/r, 1/r², 1/r², 1/r, at r = 200
+
+
+@pytest.mark.parametrize("gain", [0, 1])
+def test_the_loss_of_a_piece_holds_that_of_the_critical_point(gain):
+    """Of a piece with another centre: what Taylor's formula adds is needed, and enough."""
+    own = read_claim(claim(where=[r >= 2]).core)
+    exponents = [d - gain for d in (2, 4, 4, 2)]
+    with precision(128):
+        t = 1 / arb(200).sqrt()
+        scaling = claims.Scaling(precision=128, power=2, gain=gain, scales={**SCALES, "inside": exponents})
+        along = Along(own.curve, scaling, None, Stretch(t, t), Work())
+        point = tuple((parse(entry),) for entry in CRITICAL)
+        assert all(abs(slope) < 1e-5 for slope in along.gradient(along.deviations(point)))
+        family, _ = along.family(TRIVIAL, along.deviations(point))
+        there = family.loss().ball()
+        wide, point_like = (
+            Piece(centre=((),) * 4, radius=tuple(map(parse, radius)), frames={})
+            for radius in (("1.4", "0.4", "0.8", "2.4"), ("0",) * 4)
+        )
+        assert along.loss(wide).ball().contains(there)
+        assert not along.loss(point_like).ball().overlaps(there)
+
+
+def test_numbers_of_directions_are_written_however_long():
+    assert [claims._written(parse(number)) for number in ("7", "0", "1e400")] == ["7", "0", "1.000000000e+400"]
 
 
 @pytest.mark.parametrize("size", [200, 1000])

@@ -32,7 +32,7 @@ from symcrit.core.records import Record
 from symcrit.core.work import Work
 
 EXPANSION = 30  # the work of a product of expansions
-EXACT = 5  # how much dearer it is with exact coefficients; twice that, or half, by how many terms they have
+EXACT = 3  # how much dearer it is with exact coefficients; at most ten times that, where they are as long as can be
 MANY = 9  # a size of a species with every kind of sector
 STEEPEST = 20  # the largest exponent of t
 MOST = 8  # students, and species
