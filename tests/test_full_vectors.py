@@ -16,7 +16,6 @@ import pytest
 import sympy
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from symcrit.kernels.closed.derivations import derive
 from sympy import Integer, Rational, sqrt
 
 import symcrit as sc
@@ -27,6 +26,7 @@ from symcrit.core.algebra.expr import ONE, add, symbols
 from symcrit.core.expectation.kernels import read_kernel
 from symcrit.core.networks.loss import Model, read_configuration
 from symcrit.core.work import Work
+from symcrit.kernels.closed.derivations import derive
 
 BITS, TINY = 256, "1e-50"
 NUDGE = Rational(1, 10**9)

@@ -17,7 +17,6 @@ from dataclasses import replace
 from typing import NamedTuple
 
 import sympy
-from symcrit.kernels.closed.derivations import _lemmas
 
 from symcrit.certificate import write
 from symcrit.core import (
@@ -46,6 +45,7 @@ from symcrit.core.gaussian.exponentials import merged
 from symcrit.core.witnesses.zero import Zero
 from symcrit.kernels.activations import z
 from symcrit.kernels.closed.closed_forms import q11
+from symcrit.kernels.closed.derivations import _lemmas
 from symcrit.kernels.closed.factors import UNIT, Factor, M, Z, integral, slope
 from symcrit.kernels.closed.integrals import core_factor, expectation_of, m1
 from symcrit.kernels.closed.terms import NoClosedForm, Term, derivative, pieces, terms

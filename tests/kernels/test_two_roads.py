@@ -1,11 +1,11 @@
 """The reduction of E[σ(u)τ(v)] and the derivation by Price's theorem accept the same forms, and no wrong one."""
 
 import pytest
-from symcrit.kernels.closed.derivations import derive
 
 from symcrit.core import ZERO, Work, parse, read_kernel, substitute
 from symcrit.core.algebra import expr
 from symcrit.core.gaussian import kernels, reduction
+from symcrit.kernels.closed.derivations import derive
 from symcrit.kernels.closed.terms import NoClosedForm
 from symcrit.kernels.kernel import kernel
 from tests.kernels.names import NAMES

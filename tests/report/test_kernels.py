@@ -4,13 +4,13 @@ from dataclasses import replace
 
 import pytest
 import sympy
-from symcrit.kernels.closed.derivations import Derivation, Step
 
 from symcrit.core.algebra.domain import Relation
 from symcrit.core.algebra.expr import parse as parse_json
 from symcrit.core.algebra.expr import sym
 from symcrit.errors import InputError
 from symcrit.kernels.activations import Activation, activation_names
+from symcrit.kernels.closed.derivations import Derivation, Step
 from symcrit.kernels.kernel import Kernel, kernel, kernel_names, q11, q12, q22
 from symcrit.parse import parse
 from symcrit.report.kernels import kernel_document, kernel_list, kernel_text, value_document

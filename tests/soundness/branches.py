@@ -4,14 +4,13 @@ import copy
 from functools import cache
 from typing import Any
 
-from symcrit.kernels.closed.derivations import derive
-
 from symcrit.certificate import written
 from symcrit.certification.branches import Search
 from symcrit.core.claims.branch import Branch
 from symcrit.core.networks.species import Sector
 from symcrit.core.registry import read_claim
 from symcrit.core.work import Work
+from symcrit.kernels.closed.derivations import derive
 from symcrit.kernels.kernel import as_kernel
 
 Document = tuple[dict[str, Any], dict[str, Any]]  # a claim and a witness

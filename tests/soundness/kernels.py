@@ -2,11 +2,10 @@
 
 from typing import Any
 
-from symcrit.kernels.closed.derivations import derive
-
 from symcrit.core.expectation.kernels import read_kernel
 from symcrit.core.reading import Malformed
 from symcrit.errors import InputError
+from symcrit.kernels.closed.derivations import derive
 
 NORMS = ["*", ["+", 1, "q11"], ["+", 1, "q22"]]
 DET, TURN = ["-", ["*", "q11", "q22"], ["^", "q12", 2]], ["*", 2, "pi"]
