@@ -38,6 +38,7 @@ BEHIND_THE_FACE = {
     "core.algebra.normal": ("search.engines", "the search for identities has a normal form of its own, of the same"
                             " atoms"),
     "core.algebra.sections": ("search.engines", "how a domain is seen to be connected"),
+    "core.algebra.pivots": ("papers", "bounds of angles in `check` are exact by the pivots that core takes"),
     "core.algebra.ring": ("search.engines", "the search charges factorisations by the same formula"),
     "core.algebra.operations": ("search.engines", "what must hold for an expression to be defined, or positive, is what"
                                 " a proof of that is to show"),

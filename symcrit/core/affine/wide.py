@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from flint import arb, ctx, fmpq, fmpz, fmpz_mat
+from flint import arb, fmpq, fmpz, fmpz_mat
 
+from symcrit.core.algebra.balls import precision
+from symcrit.core.algebra.pivots import is_positive_definite
 from symcrit.core.deep.angles import dot, root_above
 from symcrit.core.deep.network import (
     PER_PRODUCT,
@@ -73,7 +75,9 @@ class Wide(Record):
         weighted = [factors[i // d] * x for i, x in enumerate(rows.numbers.entries())]
         gram = rows.numbers.transpose() * fmpz_mat(len(self.b), d, weighted)
         scale = rows.scale * rows.scale * FINE
-        return _positive([[most * (i == j) - fmpq(gram[i, j], scale) for j in range(d)] for i in range(d)])
+        with precision(BITS):
+            rest = [[arb(most * (i == j) - fmpq(gram[i, j], scale)) for j in range(d)] for i in range(d)]
+            return is_positive_definite(rest)
 
     def _squares(self) -> list[tuple[fmpq, fmpq]]:
         """|b_i|² and β_i."""
@@ -120,24 +124,6 @@ def semidefinite(matrix: Sequence[Sequence[fmpq]]) -> bool:
             factor = below[i] / pivot[i]
             for j in range(i, len(rows)):
                 below[j] -= factor * pivot[j]
-    return True
-
-
-def _positive(matrix: Sequence[Sequence[fmpq]]) -> bool:
-    """Whether the pivots of a symmetric matrix, in balls, are certain to be > 0."""
-    before = ctx.prec
-    ctx.prec = BITS
-    try:
-        rows = [[arb(x) for x in row] for row in matrix]
-        for i, pivot in enumerate(rows):
-            if not pivot[i] > 0:
-                return False
-            for below in rows[i + 1 :]:
-                factor = below[i] / pivot[i]
-                for j in range(i, len(rows)):
-                    below[j] -= factor * pivot[j]
-    finally:
-        ctx.prec = before
     return True
 
 

@@ -7,6 +7,7 @@ from math import isqrt
 
 from flint import fmpq, fmpz
 
+from symcrit.core.algebra.pivots import is_positive_definite
 from symcrit.core.deep.network import Rows, Vector
 
 FINE = fmpz(2) ** 128  # roots are told this finely
@@ -29,19 +30,6 @@ def root_above(square: fmpq) -> fmpq:
     return fmpq(isqrt(int(floor)) + 1, FINE)
 
 
-def positive_definite(matrix: Sequence[Sequence[fmpq]]) -> bool:
-    """Whether a symmetric matrix is: all pivots of Gaussian elimination are positive."""
-    rows = [list(row) for row in matrix]
-    for i, pivot in enumerate(rows):
-        if pivot[i] <= 0:
-            return False
-        for below in rows[i + 1 :]:
-            factor = below[i] / pivot[i]
-            for j in range(i, len(rows)):
-                below[j] -= factor * pivot[j]
-    return True
-
-
 def spans_more(points: Rows, normal: Vector, least: fmpq) -> bool:
     """Whether Σ (x·y)² > least·|y|² for all y ≠ 0 orthogonal to the normal, the sum over these points.
 
@@ -53,4 +41,4 @@ def spans_more(points: Rows, normal: Vector, least: fmpq) -> bool:
     flat = [tuple(a - dot(x, normal) / square * b for a, b in zip(x, normal, strict=True)) for x in points]
     t = (least + 1) / square
     gram = [[sum((x[i] * x[j] for x in flat), fmpq(0)) + t * normal[i] * normal[j] for j in range(d)] for i in range(d)]
-    return positive_definite([[gram[i][j] - (least if i == j else 0) for j in range(d)] for i in range(d)])
+    return is_positive_definite([[gram[i][j] - (least if i == j else 0) for j in range(d)] for i in range(d)])

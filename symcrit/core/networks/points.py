@@ -22,6 +22,7 @@ from typing import NamedTuple
 from flint import arb, arb_mat
 
 from symcrit.core.algebra.balls import evaluate
+from symcrit.core.algebra.pivots import is_positive_definite
 from symcrit.core.networks.curvature import NO_JET, NOTHING, Curvature, Jet, Shape, Tilt, Tilted
 from symcrit.core.networks.frames import column
 from symcrit.core.networks.loss import Explicit
@@ -354,18 +355,3 @@ def _covariance(place: Explicit, numbers: Mapping[object, arb]) -> arb_mat | Non
     rows = [[numbers[entry] for entry in row] for row in place.covariance]
     require(is_positive_definite(rows), "the covariance of the inputs is not shown to be positive definite")
     return arb_mat(rows)
-
-
-def is_positive_definite(rows: Sequence[Sequence[arb]]) -> bool:
-    """Whether the pivots of Gaussian elimination are certain to be positive."""
-    left = [list(row) for row in rows]
-    while left:
-        first = left.pop(0)
-        if not first[0] > 0:
-            return False
-        for row in left:
-            factor = row[0] / first[0]
-            for j, entry in enumerate(first):
-                row[j] = row[j] - factor * entry
-            row.pop(0)
-    return True

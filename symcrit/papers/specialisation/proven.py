@@ -9,6 +9,7 @@ from math import isqrt
 import numpy as np
 from flint import fmpq, fmpz
 
+from symcrit.core.algebra.pivots import is_positive_definite
 from symcrit.papers.specialisation.gradients import product
 from symcrit.papers.specialisation.rationals import Vector, common_denominator, dot
 from symcrit.papers.specialisation.triples import Place, Samples
@@ -113,22 +114,9 @@ def least_eigenvalue(gram: np.ndarray) -> Fraction | None:
         least = Fraction(guess * (1 - slack)) if guess > 0 else Fraction(0)
         shift = fmpq(fmpz(least.numerator), fmpz(least.denominator))
         less = [[entry - shift if i == j else entry for j, entry in enumerate(row)] for i, row in enumerate(exact)]
-        if least > 0 and _positive_definite(less):
+        if least > 0 and is_positive_definite(less):
             return least
     return None
-
-
-def _positive_definite(matrix: list[list[fmpq]]) -> bool:
-    """All pivots of Gaussian elimination are positive."""
-    rows = [list(row) for row in matrix]
-    for i, pivot in enumerate(rows):
-        if not pivot[i] > 0:
-            return False
-        for below in rows[i + 1 :]:
-            factor = below[i] / pivot[i]
-            for j in range(i, len(rows)):
-                below[j] -= factor * pivot[j]
-    return True
 
 
 def _root_above(square: Fraction) -> Fraction:
