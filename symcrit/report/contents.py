@@ -119,17 +119,19 @@ def _point(claim: Claim, answer: Any) -> list[Prose]:
 
 def _setting(claim: Claim, before: Claim | None) -> Prose:
     """What a claim speaks of, as far as it is not that of the claim before."""
-    own = place_of(claim)
-    if before is None or claim.domain != before.domain or _frame(own) != _frame(place_of(before)):
-        return setting(claim)
-    if isinstance(own, Groups) and own != place_of(before):
-        return instead(own)
-    return ["In the same setting: "] if setting(claim) else []
+    whole = setting(claim)
+    if before is None:
+        return whole
+    if whole == setting(before):  # as it is printed: nothing else says what is the same
+        return ["In the same setting: "] if whole else []
+    own, known = place_of(claim), place_of(before)
+    alike = claim.domain == before.domain and _frame(own) == _frame(known)
+    return instead(own) if isinstance(own, Groups) and alike else whole
 
 
 def _frame(place: Place | None) -> Place | None:
     """A configuration without the students of groups."""
-    return place._replace(students=()) if isinstance(place, Groups) else place
+    return place._replace(students=[]) if isinstance(place, Groups) else place
 
 
 def rules(names: Iterable[str]) -> list[tuple[str, Prose]]:
