@@ -10,7 +10,7 @@ from flint import fmpq
 from symcrit.core import num
 from symcrit.core.deep.data import Data
 from symcrit.core.deep.network import Deep, Rows
-from symcrit.words.boxes import Box, expression, fenced, listed, name, number, plain, row, sign
+from symcrit.words.boxes import Box, call, expression, fenced, listed, name, number, plain, row, sign, word
 from symcrit.words.plain import Prose, prose
 
 _SHOWN = 64  # numbers of a matrix that are still worth reading
@@ -46,7 +46,7 @@ def digest(given: Rows) -> str:
 def activation(c: fmpq) -> Box:
     """σ(z) = max(z, cz)"""
     below = number(0) if c == 0 else row(value(c), name("z"))
-    return row(plain("σ(z) ="), plain("max"), fenced(listed([name("z"), below])))
+    return row(plain("σ(z) ="), call(word("max"), name("z"), below))
 
 
 def network(own: Deep, letter: str) -> Prose:
