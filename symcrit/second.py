@@ -4974,6 +4974,7 @@ def prove_exponent(case: Case) -> None:
     """E[σ(z)He_m(z)] = 0 for 1 ≤ m < p and not for m = p: by the parity of σ, exact moments, and an integral."""
     only(case.claim, "kind", "symbols", "where", "activation", "exponent")
     only(case.witness, "kind", "sample", "proofs")
+    need(case.witness.get("kind") == "goals", "the proof of information_exponent has the kind 'goals'")
     sigma, p = read_expr(case.claim.get("activation")), case.claim.get("exponent")
     need(type(p) is int and p >= 1, "an exponent is ≥ 1")
     if case.claim.get("symbols") or sigma.names != {"z"} or p > 20:
@@ -5053,6 +5054,7 @@ def prove_coefficient(case: Case) -> None:
     """E[σ(z)He_m(z)] = value, of a polynomial on each side of 0."""
     sigma, m, value, domain = read_coefficient(case)
     only(case.witness, "kind", "sample", "proofs", "equations")
+    need(case.witness.get("kind") == "goals", "the proof of hermite_coefficient has the kind 'goals'")
     vacuous(case, domain)
     if domain.names or sigma.names - {"z"}:
         raise NotMine("Hermite coefficients of activations with parameters")
@@ -5138,6 +5140,9 @@ def probe(kernel: Kernel) -> None:
         m1, m2 = (Interval.of(point[name].head if kernel.biased else 0, 64) for name in MEANS)
         apart = value - mean_of_product(kernel.sigma, kernel.tau, (m1, m2), (q11, q12, q22), 64, 6)
     except (NoValue, NotMine):
+        # E[1/(u·v)] and E[exp(u² + v²)] are no kernels, whatever the forms are
+        if any(exact_coefficient(activation, 0) is None for activation in (kernel.sigma, kernel.tau)):
+            raise NotMine("kernels of activations whose products are not seen to have a mean") from None
         return
     if apart.sign in (1, -1):
         raise Refused(f"κ is not E[σ(u)τ(v)] at {told}")
