@@ -4838,6 +4838,7 @@ def coefficients(f: Expr, mean: Interval, variance: Interval, count: int, bits: 
 
 def _coefficients(f: Expr, mean: Interval, variance: Interval, count: int, bits: int) -> Coefficients:
     """The same, computed."""
+    need(f.names <= {"z"}, f"a function under a mean is written in z, not in {sorted(f.names)}")
     if variance.low <= 0:
         raise NotMine("laws without a density")
     A, B = grows(f)
@@ -4977,6 +4978,7 @@ def prove_exponent(case: Case) -> None:
     need(case.witness.get("kind") == "goals", "the proof of information_exponent has the kind 'goals'")
     sigma, p = read_expr(case.claim.get("activation")), case.claim.get("exponent")
     need(type(p) is int and p >= 1, "an exponent is ≥ 1")
+    domain_beside_z(case, sigma)
     if case.claim.get("symbols") or sigma.names != {"z"} or p > 20:
         raise NotMine("Hermite coefficients of activations with parameters")
     case.prover.unread.add("how the coefficients are computed")
@@ -5078,7 +5080,19 @@ def read_coefficient(case: Case) -> tuple[Expr, int, Expr, Domain]:
     assert isinstance(m, int)
     if m > 20:
         raise NotMine("Hermite coefficients of so high an order")
-    return read_expr(case.claim.get("activation")), m, read_expr(case.claim.get("value")), read_domain(case.claim)
+    sigma, value = read_expr(case.claim.get("activation")), read_expr(case.claim.get("value"))
+    domain = domain_beside_z(case, sigma)
+    declared(domain, value)
+    return sigma, m, value, domain
+
+
+def domain_beside_z(case: Case, sigma: Expr) -> Domain:
+    """The symbols of a claim about σ: z, which is averaged over, is none of them, and σ has no others."""
+    domain = read_domain(case.claim)
+    need("z" not in domain.names, "z is averaged over, and no symbol of the claim")
+    missing = sorted(sigma.names - domain.names - {"z"})
+    need(not missing, f"the symbol {missing[:1]} is not declared")
+    return domain
 
 
 def refute_coefficient(case: Case) -> None:
@@ -5097,8 +5111,8 @@ def refute_exponent(case: Case) -> None:
     """A coefficient below the exponent is not 0; or that of the exponent is."""
     only(case.claim, "kind", "symbols", "where", "activation", "exponent")
     only(case.witness, "kind", "at")
-    domain = read_domain(case.claim)
-    sigma, p = substitute(read_expr(case.claim.get("activation")), is_point(case, domain)), case.claim.get("exponent")
+    sigma, p = read_expr(case.claim.get("activation")), case.claim.get("exponent")
+    sigma = substitute(sigma, is_point(case, domain_beside_z(case, sigma)))
     need(type(p) is int and p >= 1, "an exponent is ≥ 1")
     if p > 20:
         raise NotMine("Hermite coefficients of so high an order")

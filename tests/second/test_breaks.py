@@ -185,6 +185,17 @@ def test_an_activation_with_jumps_has_a_kernel():
     assert second.read_kernel({"activation": ["*", "z", ["^", ["abs", "z"], -1]], "forms": forms})
 
 
+@pytest.mark.parametrize(("symbols", "activation"), [({}, ["*", "omega", "z"]), ({"z": "real"}, "z"), ({}, "omega")])
+@pytest.mark.parametrize("own", [{"order": 1, "value": 1}, {"exponent": 1}, {"exponent": 2}])
+def test_a_symbol_is_not_the_variable_of_a_mean(symbols, activation, own):
+    """An unknown symbol was read as z, and z as a parameter beside the z that is averaged over."""
+    kind = "information_exponent" if "exponent" in own else "hermite_coefficient"
+    claim = {"kind": kind, "symbols": symbols, "where": [], "activation": activation, **own}
+    for witness in ({"kind": "refute", "at": dict.fromkeys(symbols, 0)}, {"kind": "goals", "sample": {}}):
+        with pytest.raises(second.Bad, match=r"is not declared|is averaged over"):
+            answer(claim, witness)
+
+
 @pytest.mark.parametrize("kind", ["information_exponent", "hermite_coefficient"])
 def test_a_proof_of_an_unknown_kind_is_not_accepted(kind):
     own = {"exponent": 1} if kind == "information_exponent" else {"order": 1, "value": 1}
