@@ -5146,6 +5146,11 @@ def probe(kernel: Kernel) -> None:
     for given in PROBES:
         point = {name: num(Fraction(x)) for name, x in zip(names, (*given, *SHIFTS), strict=False)}
         told = ", ".join(f"{name} = {x}" for name, x in point.items())
+        try:
+            for form in kernel.forms:
+                evaluate(substitute(form, point), {}, 128)
+        except NoValue:
+            raise NotMine(f"kernels with a form that is not seen to have a value at {told}") from None
         if _slopes_differ(kernel.forms, point):
             raise Refused(f"the slopes of the kernel are not those of its κ at {told}")
     try:

@@ -178,6 +178,15 @@ def test_forms_are_not_given_for_an_activation_whose_products_have_no_mean(activ
     assert answer(claim, GOALS) == "accepted"
 
 
+@pytest.mark.parametrize("number", [0, 1, 2])
+def test_forms_without_a_value_are_not_given(number):
+    forms = ["q12", 0, 1]
+    assert second.read_kernel({"activation": "z", "forms": forms})
+    forms[number] = ["+", forms[number], ["*", 0, ["sqrt", ["-", 0, "q11"]]]]
+    with pytest.raises(second.NotMine, match="not seen to have a value"):
+        second.read_kernel({"activation": "z", "forms": forms})
+
+
 def test_an_activation_with_jumps_has_a_kernel():
     forms = [["*", 2, ["^", "pi", -1], ["asin", ["/", "q12", ["sqrt", ["*", "q11", "q22"]]]]]]
     root = ["sqrt", ["-", ["*", "q11", "q22"], ["^", "q12", 2]]]
