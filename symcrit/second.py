@@ -4298,7 +4298,10 @@ def refute_network(case: Case) -> None:
             if fails(relation.at(own)):
                 raise Refused(f"the point does not satisfy {relation}")
         require(satisfied(domain, own), "the point is not seen to satisfy the hypotheses")
-    refuted_by(case, goals_at(case, place, goals, point, sizes, prefix, domain))
+    found = list(goals_at(case, place, goals, point, sizes, prefix, domain))
+    for goal in found:
+        declared(NOWHERE_FREE, goal.relation.lhs, goal.relation.rhs)
+    refuted_by(case, found)
 
 
 def goals_at(

@@ -187,6 +187,14 @@ def test_forms_without_a_value_are_not_given(number):
         second.read_kernel({"activation": "z", "forms": forms})
 
 
+def test_a_refutation_of_a_network_reads_no_undeclared_symbol():
+    """Also where another part of the claim is false, which refutes what has a meaning alone."""
+    claim = critical(WRONG_NORM)
+    claim["configuration"]["groups"]["students"].append({"a": "omega", "c": 0})
+    with pytest.raises(second.Bad, match="omega"):
+        answer(claim, {"kind": "refute", "sizes": [2]})
+
+
 def test_an_activation_with_jumps_has_a_kernel():
     forms = [["*", 2, ["^", "pi", -1], ["asin", ["/", "q12", ["sqrt", ["*", "q11", "q22"]]]]]]
     root = ["sqrt", ["-", ["*", "q11", "q22"], ["^", "q12", 2]]]
