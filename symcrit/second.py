@@ -4298,7 +4298,10 @@ def refute_network(case: Case) -> None:
             if fails(relation.at(own)):
                 raise Refused(f"the point does not satisfy {relation}")
         require(satisfied(domain, own), "the point is not seen to satisfy the hypotheses")
-    refuted_by(case, goals_at(case, place, goals, point, sizes, prefix, domain))
+    found = list(goals_at(case, place, goals, point, sizes, prefix, domain))
+    for goal in found:
+        declared(NOWHERE_FREE, goal.relation.lhs, goal.relation.rhs)
+    refuted_by(case, found)
 
 
 def goals_at(
@@ -4838,6 +4841,7 @@ def coefficients(f: Expr, mean: Interval, variance: Interval, count: int, bits: 
 
 def _coefficients(f: Expr, mean: Interval, variance: Interval, count: int, bits: int) -> Coefficients:
     """The same, computed."""
+    need(f.names <= {"z"}, f"a function under a mean is written in z, not in {sorted(f.names)}")
     if variance.low <= 0:
         raise NotMine("laws without a density")
     A, B = grows(f)
@@ -4974,8 +4978,10 @@ def prove_exponent(case: Case) -> None:
     """E[σ(z)He_m(z)] = 0 for 1 ≤ m < p and not for m = p: by the parity of σ, exact moments, and an integral."""
     only(case.claim, "kind", "symbols", "where", "activation", "exponent")
     only(case.witness, "kind", "sample", "proofs")
+    need(case.witness.get("kind") == "goals", "the proof of information_exponent has the kind 'goals'")
     sigma, p = read_expr(case.claim.get("activation")), case.claim.get("exponent")
     need(type(p) is int and p >= 1, "an exponent is ≥ 1")
+    domain_beside_z(case, sigma)
     if case.claim.get("symbols") or sigma.names != {"z"} or p > 20:
         raise NotMine("Hermite coefficients of activations with parameters")
     case.prover.unread.add("how the coefficients are computed")
@@ -5053,6 +5059,7 @@ def prove_coefficient(case: Case) -> None:
     """E[σ(z)He_m(z)] = value, of a polynomial on each side of 0."""
     sigma, m, value, domain = read_coefficient(case)
     only(case.witness, "kind", "sample", "proofs", "equations")
+    need(case.witness.get("kind") == "goals", "the proof of hermite_coefficient has the kind 'goals'")
     vacuous(case, domain)
     if domain.names or sigma.names - {"z"}:
         raise NotMine("Hermite coefficients of activations with parameters")
@@ -5076,7 +5083,19 @@ def read_coefficient(case: Case) -> tuple[Expr, int, Expr, Domain]:
     assert isinstance(m, int)
     if m > 20:
         raise NotMine("Hermite coefficients of so high an order")
-    return read_expr(case.claim.get("activation")), m, read_expr(case.claim.get("value")), read_domain(case.claim)
+    sigma, value = read_expr(case.claim.get("activation")), read_expr(case.claim.get("value"))
+    domain = domain_beside_z(case, sigma)
+    declared(domain, value)
+    return sigma, m, value, domain
+
+
+def domain_beside_z(case: Case, sigma: Expr) -> Domain:
+    """The symbols of a claim about σ: z, which is averaged over, is none of them, and σ has no others."""
+    domain = read_domain(case.claim)
+    need("z" not in domain.names, "z is averaged over, and no symbol of the claim")
+    missing = sorted(sigma.names - domain.names - {"z"})
+    need(not missing, f"the symbol {missing[:1]} is not declared")
+    return domain
 
 
 def refute_coefficient(case: Case) -> None:
@@ -5095,8 +5114,8 @@ def refute_exponent(case: Case) -> None:
     """A coefficient below the exponent is not 0; or that of the exponent is."""
     only(case.claim, "kind", "symbols", "where", "activation", "exponent")
     only(case.witness, "kind", "at")
-    domain = read_domain(case.claim)
-    sigma, p = substitute(read_expr(case.claim.get("activation")), is_point(case, domain)), case.claim.get("exponent")
+    sigma, p = read_expr(case.claim.get("activation")), case.claim.get("exponent")
+    sigma = substitute(sigma, is_point(case, domain_beside_z(case, sigma)))
     need(type(p) is int and p >= 1, "an exponent is ≥ 1")
     if p > 20:
         raise NotMine("Hermite coefficients of so high an order")
@@ -5130,6 +5149,11 @@ def probe(kernel: Kernel) -> None:
     for given in PROBES:
         point = {name: num(Fraction(x)) for name, x in zip(names, (*given, *SHIFTS), strict=False)}
         told = ", ".join(f"{name} = {x}" for name, x in point.items())
+        try:
+            for form in kernel.forms:
+                evaluate(substitute(form, point), {}, 128)
+        except NoValue:
+            raise NotMine(f"kernels with a form that is not seen to have a value at {told}") from None
         if _slopes_differ(kernel.forms, point):
             raise Refused(f"the slopes of the kernel are not those of its κ at {told}")
     try:
@@ -5138,6 +5162,9 @@ def probe(kernel: Kernel) -> None:
         m1, m2 = (Interval.of(point[name].head if kernel.biased else 0, 64) for name in MEANS)
         apart = value - mean_of_product(kernel.sigma, kernel.tau, (m1, m2), (q11, q12, q22), 64, 6)
     except (NoValue, NotMine):
+        # E[1/(u·v)] and E[exp(u² + v²)] are no kernels, whatever the forms are
+        if any(exact_coefficient(activation, 0) is None for activation in (kernel.sigma, kernel.tau)):
+            raise NotMine("kernels of activations whose products are not seen to have a mean") from None
         return
     if apart.sign in (1, -1):
         raise Refused(f"κ is not E[σ(u)τ(v)] at {told}")

@@ -63,7 +63,14 @@ def built(
 
 def _key(theory: Theory, coq: Coq) -> str:
     """The name of the folder: everything that the compiled files depend on."""
-    content = {"scheme": SCHEME, "coq": coq.identity, "options": OPTIONS, "files": theory.digests()}
+    libraries = sorted({library for name in theory.files for library in theory.libraries(name)})
+    content = {
+        "scheme": SCHEME,
+        "coq": coq.identity,
+        "libraries": {library: coq.stamp(library) for library in libraries},
+        "options": OPTIONS,
+        "files": theory.digests(),
+    }
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
 

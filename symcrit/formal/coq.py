@@ -63,6 +63,12 @@ class Coq:
         status = self.coqc.stat()
         return [self.version, str(self.coqc), str(status.st_size), str(status.st_mtime_ns), str(self.library)]
 
+    def stamp(self, library: str) -> list[str]:
+        """What tells an installed library from another version of it: its compiled files, their sizes and dates."""
+        folder = self.library / "user-contrib" / library
+        files = sorted(folder.rglob("*.vo")) if library != "Coq" else []
+        return [f"{path.relative_to(folder)} {path.stat().st_size} {path.stat().st_mtime_ns}" for path in files]
+
     def has(self, library: str) -> bool:
         """Whether a library such as Coquelicot is installed with it."""
         return library == "Coq" or (self.library / "user-contrib" / library).is_dir()

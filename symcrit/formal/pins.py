@@ -79,8 +79,8 @@ def read_pins(folder: Path) -> Pins:
         found = Pins(
             series=str(own["coq"]),
             axioms=tuple(map(str, own["axioms"])),
-            visible=dict(own["visible"]),
-            library=tuple(own["library"]),
+            visible={name: str(words) for name, words in dict(own["visible"]).items()},
+            library=tuple(map(str, own["library"])),
             pins=pins,
             statements=dict(printed["statement"]),
             kernel=dict(printed["kernel"]),
@@ -93,7 +93,9 @@ def read_pins(folder: Path) -> Pins:
     return found
 
 
-def _pin(entry: dict[str, Any]) -> Pin:
+def _pin(entry: Any) -> Pin:
+    if not isinstance(entry, dict):
+        raise ValueError(f"the theorem {entry!r}")
     unknown = set(entry) - _KEYS
     if unknown or not all(isinstance(value, str) and value for value in entry.values()):
         raise ValueError(f"an entry of {entry.get('name')}")

@@ -24,7 +24,7 @@ _REQUIRE = re.compile(r"\bFrom\s+(\w+)\s+Require\s+(?:Import\s+|Export\s+)?([\w.
 # in the message; what a theorem rests on is what `Print Assumptions` says.
 _FORBIDDEN = re.compile(
     r"\b(Admitted|admit|give_up|Axioms?|Conjectures?|Parameters?|Declare\s+ML\s+Module|Load|"
-    r"Add\s+(?:Rec\s+)?(?:LoadPath|ML\s+Path)|Redirect|Cd|Drop|Extraction|bypass_check|"
+    r"Add\s+(?:Rec\s+)?(?:LoadPath|ML\s+Path)|Redirect|Cd|Drop|Extraction|bypass_check|native_compute|"
     r"Unset\s+(?:Guard|Positivity|Universe)\s+Checking)\b"
 )
 

@@ -94,7 +94,7 @@ def _examined(
     coq: Coq, build: Build, theory: Theory, pins: Pins, chosen: list[Pin], coqchk: bool, progress: Callable[[str], None]
 ) -> list[Examined]:
     at_hand = [pin for pin in chosen if pin.file not in build.failures and pin.file not in build.missing]
-    files = {pin.file for pin in at_hand}
+    files = {pin.file for pin in at_hand} & theory.files.keys()
     definitions = [
         name
         for name in pins.definitions

@@ -136,6 +136,13 @@ def test_what_is_stopped_is_not_run(pins, coq, monkeypatch):
     assert "was not compiled to the end: it" in one.why
 
 
+def test_a_theorem_of_a_file_that_is_not_there_is_not_accepted(pins, builds):
+    own = pins("Nowhere")
+    (one,) = examined(theory(), own, list(own.pins), cache=builds, coqchk=True)
+    assert one.status is Status.REFUSED
+    assert one.why.startswith("Coq does not say what Nowhere.grows is")
+
+
 def test_coqchk_is_asked(pins, coq, builds, tmp_path):
     own = pins("Facts")
     (one,) = examined(theory(), own, list(own.pins), cache=builds, coqchk=True)

@@ -1,11 +1,14 @@
 """The two ledgers joined; none of this asks Coq."""
 
+import re
+
 import pytest
 
 from symcrit import verify
 from symcrit.core import Verdict
 from symcrit.errors import InputError
-from symcrit.formal.coq import NotThere, find_coq
+from symcrit.formal.build import _key
+from symcrit.formal.coq import Coq, NotThere, find_coq
 from symcrit.formal.join import asked_of_coq, digest_of, joined, only_in_coq, with_formal
 from symcrit.formal.pins import Pin, read_pins
 from symcrit.formal.theory import Theory, theory_folder, theory_in, without_comments
@@ -129,6 +132,26 @@ def test_visible_hypotheses_are_definitions_that_statements_reach():
     assert "Expectation.arcsine_law" in reached(PINS, "LossTheorems.expected_loss", set(THEORY.files))
 
 
+def conditions(statement):
+    """What a statement asks of natural numbers and of the slope, as words write it: "p ≥ 1", "c < 1"."""
+    given = {f"{name} ≥ 1" for name in re.findall(r"\((?:1 <=|0 <) (\w+)\)%nat", statement)}
+    return given | set(re.findall(r"\bc < 1", statement))
+
+
+def test_translations_name_the_conditions_of_their_statements():
+    """For p = 0, d = 1 and no triples, say, the theorems on specialisation are false."""
+    lacking = {}
+    for pin in PINS.pins:
+        by_name = [other for other in PINS.pins if f"hypotheses of {other.name}" in pin.words]
+        for words in (pin.words, re.sub(r"\\ge\b", "≥", pin.latex).replace("$", "")):
+            told = words + "".join(other.words for other in by_name)
+            lacking |= {(pin.name, one): words for one in conditions(PINS.statements[pin.coq]) if one not in told}
+    assert not lacking
+    asked = {pin.name: conditions(PINS.statements[pin.coq]) for pin in PINS.pins}
+    assert asked["specialisation.two_layers"] == {"p ≥ 1", "c < 1"}
+    assert asked["optimal.every_erf_student"] == {"d ≥ 1"}
+
+
 def test_names_are_found_wherever_they_stand():
     text = "forall x' : Sums.vec, Symcrit.Networks.loss (Sums.dot x' x') = Rtrigo1.PI /\\ (Programs.I.add a)"
     assert names_in(text, set(THEORY.files), ("Programs.I.",)) == ["Sums.vec", "Networks.loss", "Sums.dot"]
@@ -146,6 +169,7 @@ FORBIDDEN = {
     'Declare ML Module "x".': "Declare ML Module",
     'Add LoadPath "/tmp" as Coq.': "Add LoadPath",
     'Redirect "x" Print nat.': "Redirect",
+    "Lemma a : True.\nProof. native_compute. easy. Qed.": "native_compute",
 }
 
 
@@ -167,6 +191,18 @@ def test_files_that_require_each_other_are_refused():
         Theory(files).needed(["A"])
 
 
+def test_a_build_is_not_that_of_other_libraries(tmp_path):
+    (tmp_path / "coqc").touch()
+    compiled = tmp_path / "user-contrib" / "Coquelicot" / "Hierarchy.vo"
+    compiled.parent.mkdir(parents=True)
+    compiled.write_text("one", encoding="ascii")
+    coq = Coq(tmp_path / "coqc", "8.16.1", tmp_path)
+    before = _key(THEORY, coq)
+    assert _key(THEORY, coq) == before
+    compiled.write_text("another", encoding="ascii")
+    assert _key(THEORY, coq) != before
+
+
 def test_the_theory_is_compiled_in_an_order():
     order = THEORY.needed(THEORY.files)
     assert sorted(order) == sorted(THEORY.files)
@@ -175,7 +211,14 @@ def test_the_theory_is_compiled_in_an_order():
     assert "Interval" not in THEORY.libraries("CopyAverageTheorems")
 
 
-@pytest.mark.parametrize("spoil", [lambda text: text.replace('coq = "8.16"\n', ""), lambda text: text + "\nx = "])
+SPOILT = [
+    lambda text: text.replace('coq = "8.16"\n', ""),
+    lambda text: text + "\nx = ",
+    lambda text: 'theorem = ["x"]\n' + text.replace("[[theorem]]", "[[other]]"),
+]
+
+
+@pytest.mark.parametrize("spoil", SPOILT)
 def test_spoilt_pins_are_bad_input(tmp_path, spoil):
     for name in ("pins.toml", "pinned.toml"):
         (tmp_path / name).write_text((theory_folder() / name).read_text(encoding="utf-8"), encoding="utf-8")

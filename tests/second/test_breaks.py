@@ -165,6 +165,63 @@ def test_an_activation_that_is_nowhere_defined_is_not_spoken_of():
     assert answer(claim, {"kind": "refute", "sizes": [2]}) == "not my kind"
 
 
+@pytest.mark.parametrize("activation", [["^", "z", -1], ["^", "z", -2], ["exp", ["^", "z", 2]]])
+def test_forms_are_not_given_for_an_activation_whose_products_have_no_mean(activation, monkeypatch):
+    """The forms are those of σ(z) = z, for which the point is critical; E[σ(u)²] is infinite, and there is no loss."""
+    kernel = {"activation": "z", "forms": ["q12", 0, 1]}
+    claim = critical(["/", 1, "l"])
+    claim["configuration"] = {**claim["configuration"], "kernel": kernel}
+    assert answer(claim, GOALS) == "accepted"
+    kernel["activation"] = activation
+    assert answer(claim, GOALS) == "not my kind"
+    monkeypatch.setattr(second, "probe", lambda kernel: None)
+    assert answer(claim, GOALS) == "accepted"
+
+
+@pytest.mark.parametrize("number", [0, 1, 2])
+def test_forms_without_a_value_are_not_given(number):
+    forms = ["q12", 0, 1]
+    assert second.read_kernel({"activation": "z", "forms": forms})
+    forms[number] = ["+", forms[number], ["*", 0, ["sqrt", ["-", 0, "q11"]]]]
+    with pytest.raises(second.NotMine, match="not seen to have a value"):
+        second.read_kernel({"activation": "z", "forms": forms})
+
+
+def test_a_refutation_of_a_network_reads_no_undeclared_symbol():
+    """Also where another part of the claim is false, which refutes what has a meaning alone."""
+    claim = critical(WRONG_NORM)
+    claim["configuration"]["groups"]["students"].append({"a": "omega", "c": 0})
+    with pytest.raises(second.Bad, match="omega"):
+        answer(claim, {"kind": "refute", "sizes": [2]})
+
+
+def test_an_activation_with_jumps_has_a_kernel():
+    forms = [["*", 2, ["^", "pi", -1], ["asin", ["/", "q12", ["sqrt", ["*", "q11", "q22"]]]]]]
+    root = ["sqrt", ["-", ["*", "q11", "q22"], ["^", "q12", 2]]]
+    forms += [["/", ["*", -1, "q12"], ["*", "pi", "q11", root]], ["/", 2, ["*", "pi", root]]]
+    assert second.read_kernel({"activation": ["*", "z", ["^", ["abs", "z"], -1]], "forms": forms})
+
+
+@pytest.mark.parametrize(("symbols", "activation"), [({}, ["*", "omega", "z"]), ({"z": "real"}, "z"), ({}, "omega")])
+@pytest.mark.parametrize("own", [{"order": 1, "value": 1}, {"exponent": 1}, {"exponent": 2}])
+def test_a_symbol_is_not_the_variable_of_a_mean(symbols, activation, own):
+    """An unknown symbol was read as z, and z as a parameter beside the z that is averaged over."""
+    kind = "information_exponent" if "exponent" in own else "hermite_coefficient"
+    claim = {"kind": kind, "symbols": symbols, "where": [], "activation": activation, **own}
+    for witness in ({"kind": "refute", "at": dict.fromkeys(symbols, 0)}, {"kind": "goals", "sample": {}}):
+        with pytest.raises(second.Bad, match=r"is not declared|is averaged over"):
+            answer(claim, witness)
+
+
+@pytest.mark.parametrize("kind", ["information_exponent", "hermite_coefficient"])
+def test_a_proof_of_an_unknown_kind_is_not_accepted(kind):
+    own = {"exponent": 1} if kind == "information_exponent" else {"order": 1, "value": 1}
+    claim = {"kind": kind, "symbols": {}, "where": [], "activation": "z", **own}
+    assert answer(claim, {"kind": "goals"}) == "accepted"
+    with pytest.raises(second.Bad, match="has the kind 'goals'"):
+        answer(claim, {"kind": "pi"})
+
+
 def test_a_network_without_students_is_refused():
     claim = critical(NORM)
     claim["configuration"]["groups"]["students"] = []
