@@ -1,4 +1,4 @@
-"""Sympy expressions as JSON of the expression language of core (DESIGN.md, "The language core reads").
+"""Sympy expressions as JSON of the expression language of core (docs/format.md).
 
 The form of an expression is kept: nothing is simplified on the way, so x·x⁻¹ arrives as x·x⁻¹ and not as 1.
 """

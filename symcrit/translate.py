@@ -1,4 +1,4 @@
-"""Between sympy and the expression language of core (DESIGN.md, "The language core reads").
+"""Between sympy and the expression language of core (docs/format.md).
 
 `as_expr` is the gate for exact values, `to_json` writes a sympy expression, `from_json` reads one back and
 `declarations` collects the symbols and hypotheses of a claim. Translation keeps the form of an expression: nothing is

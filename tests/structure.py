@@ -135,6 +135,7 @@ def covers(allowed: str, module: str) -> bool:
 
 
 DESIGN = ROOT / "DESIGN.md"
+FORMAT = ROOT / "docs" / "format.md"
 BEGIN = "<!-- {}: printed by `python tests/structure.py --write` -->"
 END = "<!-- end -->"
 
@@ -175,21 +176,21 @@ def tables() -> dict[str, list[str]]:
 
 
 def printed(title: str) -> list[str]:
-    """The lines of DESIGN.md under the mark of a table."""
-    text = DESIGN.read_text(encoding="utf-8")
+    """The lines of docs/format.md under the mark of a table."""
+    text = FORMAT.read_text(encoding="utf-8")
     _, _, rest = text.partition(BEGIN.format(title) + "\n")
     return rest.partition("\n" + END)[0].splitlines()
 
 
 def write_tables() -> None:
-    """Print the tables into DESIGN.md, under their marks."""
+    """Print the tables into docs/format.md, under their marks."""
     for title, lines in tables().items():
-        text = DESIGN.read_text(encoding="utf-8")
+        text = FORMAT.read_text(encoding="utf-8")
         mark = BEGIN.format(title) + "\n"
         before, found, rest = text.partition(mark)
-        assert found, f"DESIGN.md has no mark for {title}"
+        assert found, f"docs/format.md has no mark for {title}"
         after = rest[rest.index(END) :]
-        DESIGN.write_text(before + mark + "\n".join(lines) + "\n" + after, encoding="utf-8")
+        FORMAT.write_text(before + mark + "\n".join(lines) + "\n" + after, encoding="utf-8")
 
 
 if __name__ == "__main__":

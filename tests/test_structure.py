@@ -136,7 +136,7 @@ def test_the_design_says_what_may_be_imported_from_inside():
 
 
 @pytest.mark.parametrize("title", ["claims", "witnesses", "proofs"])
-def test_the_design_lists_the_kinds_there_are(title):
+def test_the_format_lists_the_kinds_there_are(title):
     assert structure.printed(title) == structure.tables()[title]
 
 
@@ -158,3 +158,8 @@ def test_the_size_of_core_is_that_of_its_folders():
     assert trust.size_of_core().files == len(files)
     assert set(sizes) == {path.parent.relative_to(structure.PACKAGE).as_posix() for path in files}
     assert trust.size_of_core().tokens == sum(size.tokens for size in sizes.values())
+
+
+def test_the_design_is_a_map():
+    """Short enough to be read at once; what is longer stands in docs/."""
+    assert len(structure.DESIGN.read_text(encoding="utf-8").split()) <= 2500

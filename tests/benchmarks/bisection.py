@@ -3,7 +3,7 @@
 The domain is a box (an unbounded one is cut off, and then only a counterexample counts).  Every box is cut in two along
 its widest side until on each of them either the gap of the claim has the right sign in balls or a hypothesis fails in
 balls (PROVED), or until the middle of one of them satisfies all hypotheses and breaks the claim (REFUTED), or until the
-boxes run out.  The claim is a dict in the language of DESIGN.md; nothing of symcrit is used.
+boxes run out.  The claim is a dict in the language of docs/format.md; nothing of symcrit is used.
 """
 
 from collections import deque

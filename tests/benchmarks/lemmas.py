@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-Tree = Any  # the language of DESIGN.md: a name, an exact number, or [operation, argument, …]
+Tree = Any  # the language of docs/format.md: a name, an exact number, or [operation, argument, …]
 OPERATIONS = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/"}
 KINDS = {"<": "less", "<=": "at_most", "=": "equal"}
 
@@ -264,7 +264,7 @@ def split(relation: str) -> tuple[str, str, str]:
 
 
 def tree(text: str) -> Tree:
-    """An expression in the language of DESIGN.md; decimals are exact."""
+    """An expression in the language of docs/format.md; decimals are exact."""
     return _tree(ast.parse(text.replace("^", "**"), mode="eval").body)
 
 
@@ -293,7 +293,7 @@ def names(expression: Tree) -> set[str]:
 
 
 def claim(lemma: Lemma) -> dict[str, Any]:
-    """The lemma in the language of DESIGN.md."""
+    """The lemma in the language of docs/format.md."""
     lhs, rhs = map(tree, lemma.sides)
     where = [[op, tree(left), tree(right)] for op, left, right in map(split, lemma.where)]
     symbols = names(lhs) | names(rhs) | {name for _, *sides in where for side in sides for name in names(side)}

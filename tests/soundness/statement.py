@@ -75,7 +75,7 @@ class Statement:
         return getattr(sc, self.kind)(*args, **options)
 
     def as_json(self) -> dict:
-        """The claim in the language of DESIGN.md, translated without symcrit."""
+        """The claim in the language of docs/format.md, translated without symcrit."""
         kind, args = self.kind, self.args
         if kind == "relation":
             relation = args[0]
@@ -129,7 +129,7 @@ def _symbols_and_hypotheses(args: tuple, where: tuple) -> dict:
 
 
 def tree(e: Any) -> Any:
-    """A sympy expression as the nested lists of DESIGN.md; nothing is simplified."""
+    """A sympy expression as the nested lists of docs/format.md; nothing is simplified."""
     e = sympy.sympify(e)
     name = type(e).__name__.lower()
     if e.is_Integer:
