@@ -1,7 +1,7 @@
 """An independent judge of claims: mpmath only, by sampling; it shares no line with symcrit.
 
-`violation(claim, rng)` looks for a place where the claim (a dict in the language of docs/format.md) fails.  Finding one is
-strong evidence that the claim is false (100 digits); finding none proves nothing and is used as "still plausible".
+`violation(claim, rng)` looks for a place where the claim (a dict in the language of docs/format.md) fails.  Finding one
+is strong evidence that the claim is false (100 digits); finding none proves nothing and is used as "still plausible".
 """
 
 import itertools

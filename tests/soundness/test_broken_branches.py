@@ -19,7 +19,7 @@ from symcrit.core.networks.branch import Along
 from symcrit.core.networks.expansions import Expansion, Stretch
 from symcrit.core.registry import Parser
 from symcrit.core.work import Work
-from tests.core.landscapes import kink
+from tests.core.networks.landscapes import kink
 
 from . import forgery
 from .branches import FLIPPED, Document, changed, claim, honest, read

@@ -20,7 +20,7 @@ from symcrit.core.networks.species import TRIVIAL, sectors
 from symcrit.core.registry import read_claim
 from symcrit.core.work import Work
 from symcrit.theorems.collect import collect
-from tests.core.landscapes import boxes
+from tests.core.networks.landscapes import boxes
 
 from . import forgery
 from .breaks import unless

@@ -10,8 +10,7 @@ import symcrit.claims
 from symcrit import specialisation
 from symcrit.papers.specialisation.rationals import dot
 from symcrit.theorems.collect import collect
-
-from .drawing import fractions, pairs
+from tests.papers.drawing import fractions, pairs
 
 PAIRS, SEGMENTS = 500, 5  # for every student node of a pair: more than 10 000 instances
 

@@ -13,7 +13,7 @@ from symcrit.core.algebra import balls
 from symcrit.core.algebra.expr import Expr, nodes, num, substitute, sym
 from symcrit.core.gaussian.language import parse_statement
 from symcrit.core.gaussian.plain import plain
-from tests.gaussian.oracle import COARSE, Grids, Piece, expectation
+from tests.core.gaussian.oracle import COARSE, Grids, Piece, expectation
 
 Row = tuple[Fraction, ...]
 NAMES = ("u", "v", "w", "x")

@@ -14,8 +14,7 @@ from symcrit.papers.specialisation.augmentation import augmentation
 from symcrit.papers.specialisation.lowest import Lowest, homogenised, lifted
 from symcrit.papers.specialisation.samples import integers
 from symcrit.papers.specialisation.triples import Samples, _alike, _matched, _midpoints, _pairs
-
-from .drawing import fractions, network
+from tests.papers.drawing import fractions, network
 
 Finding = specialisation.Finding
 Net = specialisation.ReluNetwork

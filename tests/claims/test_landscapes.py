@@ -13,7 +13,7 @@ from symcrit.core.reading import Malformed
 from symcrit.core.verdict import Finding, Verdict, check
 
 JSON = Any
-FILE = json.loads((Path(__file__).parent / "certificates" / "landscapes.json").read_text(encoding="utf-8"))
+FILE = json.loads(Path(__file__).with_name("landscapes.json").read_text(encoding="utf-8"))
 PROVED = {
     "isolated": "the inertia is (8, 0)",
     "species": "the inertia is (64, 0)",

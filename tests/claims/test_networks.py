@@ -164,7 +164,7 @@ def test_true_claims_are_proved(name: str) -> None:
 
 
 def test_the_only_critical_point_of_an_erf_student() -> None:
-    certificate = json.loads(Path(__file__).with_name("certificates").joinpath("unique.json").read_text("utf-8"))
+    certificate = json.loads(Path(__file__).with_name("unique.json").read_text("utf-8"))
     finding = check(certificate)
     assert finding.verdict is Verdict.PROVED, finding.why
     assert "one-direction" in finding.rules

@@ -10,8 +10,7 @@ from hypothesis import strategies as st
 from symcrit import InputError, specialisation
 from symcrit.papers.specialisation.proven import least_eigenvalue
 from symcrit.papers.specialisation.rationals import dot
-
-from .drawing import fractions, pairs
+from tests.papers.drawing import fractions, pairs
 
 Finding = specialisation.Finding
 SEEDS = st.integers(0, 10**6)

@@ -13,7 +13,7 @@ from symcrit.core.networks.frames import Framed
 from symcrit.core.networks.loss import Model
 from symcrit.core.reading import Reject
 from symcrit.kernels.kernel import as_kernel
-from tests.core.landscapes import boxes, middle, network, unit
+from tests.core.networks.landscapes import boxes, middle, network, unit
 
 BITS = 128
 

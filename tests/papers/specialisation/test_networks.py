@@ -11,9 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from symcrit import InputError, specialisation
+from tests.papers.drawing import fractions, loss, network
 from tests.speed import at_most
-
-from .drawing import fractions, loss, network
 
 SEEDS = st.integers(0, 10**6)
 DEPTHS = st.integers(2, 4)

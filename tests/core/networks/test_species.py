@@ -13,7 +13,7 @@ from symcrit.core.algebra.balls import precision
 from symcrit.core.networks.family import Family
 from symcrit.core.reading import Malformed
 from symcrit.core.registry import read_claim
-from tests.core.landscapes import boxes, claim, explicit, middle
+from tests.core.networks.landscapes import boxes, claim, explicit, middle
 
 FAMILIES = [([2, 1], [0]), ([3, 2], [0, 1, None]), ([5, 4], [0, 1]), ([4, 1, 2], [0, 1, 2, None]), ([6], [None, 0, 0])]
 

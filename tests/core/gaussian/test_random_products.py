@@ -8,8 +8,8 @@ import pytest
 
 from symcrit.core import Reject
 from symcrit.core.work import OutOfWork
-from tests.gaussian.oracle import COARSE, FINE, Piece, expectation
-from tests.gaussian.products import SLOPE, Product, by_core, by_panels, random_product
+from tests.core.gaussian.oracle import COARSE, FINE, Piece, expectation
+from tests.core.gaussian.products import SLOPE, Product, by_core, by_panels, random_product
 
 SOME = 24
 ALL = 10_000

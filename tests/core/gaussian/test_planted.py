@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 import symcrit as sc
-from tests.gaussian.test_expectations import TRUE
+from tests.core.gaussian.test_expectations import TRUE
 from tests.soundness import forgery
 
 Path = tuple[Any, ...]

@@ -22,8 +22,8 @@ from symcrit.core.reading import Reject
 from symcrit.core.registry import Parser, read_claim
 from symcrit.core.work import OutOfWork, Work
 from symcrit.theorems.collect import collect
-from tests.core.landscapes import boxes, kink
-from tests.core.test_species import FAMILIES, family
+from tests.core.networks.landscapes import boxes, kink
+from tests.core.networks.test_species import FAMILIES, family
 from tests.soundness.branches import FLIPPED, claim, honest
 
 HALVES = (arb("0.5"), arb("0.5"))
