@@ -19,8 +19,16 @@ settings.register_profile(
 settings.register_profile("nightly", max_examples=1000, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci" if os.environ.get("CI") == "true" else "dev"))
 
+PROCESSES = 2  # of a run of many files
+
 BENCHMARK = "benchmark"  # the property of a test that measured something
 Symcrit = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """What `-n auto` means: the whole suite, or folders, in two processes; files that are named, in this one."""
+    named = [argument.partition("::")[0] for argument in config.args]
+    return 0 if all(name.endswith(".py") for name in named) else PROCESSES
 
 
 @pytest.fixture(autouse=True)

@@ -193,9 +193,17 @@ def write_tables() -> None:
         FORMAT.write_text(before + mark + "\n".join(lines) + "\n" + after, encoding="utf-8")
 
 
+def outdated_tables() -> list[str]:
+    """The titles of the tables of docs/format.md that are not those of the kinds there are."""
+    return [title for title, lines in tables().items() if printed(title) != lines]
+
+
 if __name__ == "__main__":
     if "--write" in sys.argv:
         write_tables()
+    elif "--check" in sys.argv:
+        found = outdated_tables()
+        sys.exit(f"run python tests/structure.py --write: {', '.join(found)}" if found else 0)
     else:
         for lines_of_table in tables().values():
             print("\n".join(lines_of_table), end="\n\n")

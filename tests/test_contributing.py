@@ -55,5 +55,5 @@ def test_the_theorem_is_proved_and_its_mutant_refuted(tree):
 
 def test_the_claim_and_the_witness(tree):
     tests = ("tests/claims/test_even.py", "tests/core/test_cubes.py", "symcrit/search/claims/even.py")
-    told = run(tree, "-m", "pytest", "-q", "-n", "0", *tests)
+    told = run(tree, "-m", "pytest", "-q", *tests)
     assert "11 passed" in told

@@ -1,6 +1,6 @@
 """Kernels of neural-tangents on a 1000×1000 Gram matrix: the same values, and the ratio of the times.
 
-    python -m pytest tests/benchmarks/test_kernel_peers.py -m peers -n 0
+    python -m pytest tests/benchmarks/test_kernel_peers.py -m peers
 
 neural-tangents is not kept up: it imports with jax 0.4.30 and tf2jax 0.3.6, and says "not run" with others.  Times are
 of the processor, the least of 25 runs, after one that compiles.

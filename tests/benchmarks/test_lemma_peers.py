@@ -1,6 +1,6 @@
 """Lemmas put to symcrit, Z3, SymPy and a plain Arb bisection in one run.
 
-    python -m pytest tests/benchmarks/test_lemma_peers.py -m peers -n 0
+    python -m pytest tests/benchmarks/test_lemma_peers.py -m peers
 
 Asserted is that symcrit is never wrong, and that on lemmas with special functions it decides the most.
 """
