@@ -8,8 +8,8 @@ at k = 5, 30 and 93, but saddles with one negative direction at k = 94, 100, 100
 Why there is no theorem for every k: most of f* is its mean, k/√(2π).  So for large k the weights grow like k, and f is
 near the best multiple of |e_1·x| (n = 2), or of Σ max(u_i·x, 0) with u_i at 120° in a plane (n = 3, all lengths
 3k/(2π + 3√3)); only terms of lower order tell how that line or plane lies.  For n = 3 rotations leave the limit as it
-is, so that its Hessian is singular in whatever scales single entries are measured, as `branch` does; for n = 2 both weights
-come near one line, where the kernel of ReLU is not smooth, and as far as numbers tell at an angle like k^(−1/4).
+is, so that its Hessian is singular in whatever scales single entries are measured, as `branch` does; for n = 2 both
+weights come near one line, where the kernel of ReLU is not smooth; as far as numbers tell, at an angle like k^(−1/4).
 References: beyond arXiv:2311.01644; `symcrit families -k 2:8` has all n < k ≤ 8.
 """
 
