@@ -66,7 +66,7 @@ def expansion(times, following=None):
     return middle - room, middle + room
 
 
-@theorem("perturbed_copy.every_k", source="symcrit", instances=[4, 3, 1], large=lambda times: times < 4, effort=12)
+@theorem("perturbed_copy.every_k", source="symcrit", instances=[4, 3, 1], large=True, effort=12)
 def a_minimum_with_this_loss(times):
     return perturbed(times, loss=expansion(times) if times in NEXT else (copy_average(), r))
 

@@ -104,8 +104,7 @@ def difference(term=next_term):
     return loss() - copy_average(AVERAGED) - (D * q * n - W) - term(q * n) / n
 
 
-@theorem("perturbed_copy.next_term", source="symcrit", instances=["above", "below"], large=lambda side: side == "below",
-         effort=6)  # fmt: skip
+@theorem("perturbed_copy.next_term", source="symcrit", instances=["above", "below"], large=True, effort=6)
 def with_the_next_term(side):
     """R ≤ C(p)/n², and −C(p)/n² ≤ R."""
     if side == "above":

@@ -79,6 +79,9 @@ RULES = {
     " $−Σ_{i,j} V(P_{ij})$ along rotations of the weights, $P$ the projector onto them, and elsewhere twice the mean"
     " square of the derivative of the student; a diagonal matrix with one negative entry plus a square has at most one"
     " eigenvalue that is not positive, of the sign of its determinant",
+    "smoothing": "$𝔼[σ(u)²] < ∞$ for $u ∼ N(0, q)$, all $q > 0$, and $λ σ(μ z) = 𝔼[σ((z + ξ)/√2)]$, $ξ ∼ N(0, 1)$,"
+    " $λ ≠ 0 < μ$: $σ$ is entire, $|σ(z)| exp(-ε |z|²)$ is bounded in every strip about the real line for all $ε > 0$,"
+    " and $1$, $σ(z)$, $z σ′(z)$ are linearly independent unless $σ$ is a polynomial of a degree $≤ 2$",
     "grassmann-cover": "every subspace of dimension $n$ of $R^k$ is the span of the columns of $[I; X]$ for some $X$"
     " with $|X_{ij}| ≤ 1$, in some order of coordinates; a smooth function on the compact manifold of them is largest"
     " where its gradient is 0; where it is concave on a convex set, no value is larger than that at a critical point",

@@ -12,17 +12,18 @@ from symcrit.core.gaussian.language import functions_in
 from symcrit.words.boxes import THIN, Box, call, name, number, plain, row, sign, symbol
 from symcrit.words.plain import Prose, prose
 
+SMOOTH = "a differentiable kernel"
 _BEYOND = "equal to no polynomial of a degree ≤ @ almost everywhere"
 _SIMILAR = "for which @ for all real $z$ and integers $l ≥ 1$, where @ and @"
 _OFTEN = {0: "", 1: "", 2: "twice "}
 
 
-def activation(kernel: Kernel, smooth: str = "differentiable") -> Prose:
-    """``σ(z) = erf(z/√2)``; of any σ, how often its kernel is differentiated, and what else is known."""
+def activation(kernel: Kernel, asked: str = SMOOTH) -> Prose:
+    """``σ(z) = erf(z/√2)``; of any σ, what is asked of it and its kernel, and what else is known."""
     if kernel.activation is None:
         known = [*_beyond(kernel), *_similar(kernel)]
         end = "," if known else ""
-        return prose(f"$σ$ be any activation with a {smooth} kernel @@{end}", symbol(_kappa(kernel)), known)
+        return prose(f"$σ$ be any activation with {asked} @@{end}", symbol(_kappa(kernel)), known)
     own = row(plain("σ(z) ="), Box("expression", (kernel.activation,)))
     if kernel.teacher is None:
         return [own]

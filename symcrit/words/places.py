@@ -57,11 +57,11 @@ def letters(domain: Domain) -> Letters:
 
 
 def setting(
-    claim: Claim, place: Place, *, smooth: str = "differentiable", every: bool = False, called: Letters | None = None
+    claim: Claim, place: Place, *, asked: str = means.SMOOTH, every: bool = False, called: Letters | None = None
 ) -> Prose:
     """The hypotheses of a claim about a configuration, and the configuration.
 
-    smooth: what is asked of the kernel of any σ; every: whether entries 0 are told, too; called: the letters of groups.
+    asked: what is asked of any σ and its kernel; every: whether entries 0 are told, too; called: the letters of groups.
     """
     size = place.size if isinstance(place, Groups) and place.sizes is None else None
     if isinstance(place, Species):
@@ -71,9 +71,9 @@ def setting(
     else:
         own = network(place)
     loss = row(plain("L ="), *factor(place.scale), plain("𝔼[(f − f^*)²]"))
-    given = means.activation(place.kernel, smooth)
+    given = means.activation(place.kernel, asked)
     if isinstance(place, Explicit) and not place.is_plain:
-        given = means.activation(place.kernels.mixed, smooth)
+        given = means.activation(place.kernels.mixed, asked)
         own = [*model(place), *own]
     told = prose("Let @ and @. @@", given, loss, means.explained(claim), own)
     return [*hypotheses(claim.domain, size), *let_functions(claim), *told]

@@ -377,6 +377,61 @@ def test_bad_input():
         sc.bound_for_all(biased, 0)
 
 
+def forgeries(name, value, rng):
+    """Certificates of a bound that is too large, from the honest one: other boxes, stars, charts, letters, goals."""
+    certificate = honest(name)
+    claim = {**certificate["claim"], "value": value}
+    claim.pop("attained", None)
+    n, k = int(claim["n"]), int(claim["k"])
+    weights = [fmpq(b) for b in claim.get("b", [1] * k)]
+    maximum = ["-", ["*", "1/3", str(sum((b * b for b in weights), fmpq(0)))], value]
+    proofs = {key: certificate["witness"]["proofs"][key] for key in ("rank", "fewer", "scale")}
+    trees, stars = certificate["witness"]["trees"], certificate["witness"].get("stars", [])
+
+    def document(trees=trees, stars=stars, proof="positive"):
+        own = {**proofs, "value": {"kind": "zero"}, **{f"star/{i + 1}": {"kind": proof} for i in range(len(stars))}}
+        witness = {**certificate["witness"], "maximum": maximum, "trees": trees, "stars": stars, "proofs": own}
+        if not stars:
+            witness.pop("stars")
+        return {"claim": claim, "witness": witness}
+
+    yield from (
+        document(),
+        document(stars=[]),
+        document(proof="zero"),
+        document(trees=trees[:1] * len(trees)),
+        document(trees=trees * 2),
+    )
+    for letter in "012ghos":
+        yield document(trees=[tree.replace("s", letter) for tree in trees])
+        yield document(trees=[tree.replace("s", letter) for tree in trees], stars=[])
+        yield document(trees=["".join(own if own == "/" else letter for own in tree) for tree in trees])
+    for _ in range(20):
+        at = rng.randrange(min(map(len, trees)))
+        yield document(trees=[tree[:at] + tree[at + 1 :] for tree in trees])
+        letters = [
+            [rng.choice("ghos") if own in "012" and rng.random() < 0.3 else own for own in tree] for tree in trees
+        ]
+        yield document(trees=["".join(own) for own in letters])
+        centre = [[str(rng.choice((-1, 0, 1))) for _ in range(n)] for _ in range(k - n)]
+        wide = [{"chart": i, "centre": centre, "radius": rng.choice(("1/1000", "1/4", "2"))} for i in range(len(trees))]
+        yield document(stars=wide)
+        yield document(trees=["s"] * len(trees), stars=wide)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("name", "value"), [
+    ("a cover", ["+", TWO_OF_THREE.core["value"], "1/10000000"]), ("a cover", "1/40"),
+    ("a cover of two charts", "0.0412989876"), ("a cover of two charts", "1/20"),
+])  # fmt: skip
+def test_no_forgery_shows_a_bound_that_is_too_large(name, value, monkeypatch):
+    documents = list(forgeries(name, value, random.Random(18)))
+    assert len(documents) > 90
+    assert {check(document).verdict for document in documents} == {Verdict.UNDECIDED}
+    monkeypatch.setattr(cover.BoxAt, "falls", lambda self, letter: True)
+    assert Verdict.PROVED in {check(document).verdict for document in documents}
+
+
 # ------------------------------------------------------------------------------------------------------ broken cores
 
 SLIGHTLY_MORE = {**FALSE["more than the best projector"].core}

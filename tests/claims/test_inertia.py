@@ -9,13 +9,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 from flint import arb_mat, fmpq
-from sympy import Symbol, asin, diff, exp, pi, sinh, sqrt, symbols
+from sympy import Symbol, asin, cosh, diff, exp, pi, sinh, sqrt, symbols
 
 import symcrit as sc
 from symcrit.core import Malformed, Verdict, Work, check, num
 from symcrit.core.claims.inertia import Inertia
 from symcrit.core.projectors.chart import Chart, Objective
 from symcrit.core.projectors.target import Target
+from symcrit.sympy_functions import kernel_function
 
 l = Symbol("l", integer=True, positive=True)  # noqa: E741
 t = symbols("t", positive=True)
@@ -47,7 +48,22 @@ def of_exp(**changes):
     return sc.inertia_of_partitions(points, **{**stiffness(exp(1) * (exp(t) - 1)), **changes})
 
 
-TRUE = {"erf": of_erf(), "exp": of_exp()}
+def of_any(beyond=2, factor=1, **changes):
+    """Any self-similar σ."""
+    sigma = sc.Kernel.uninterpreted("kappa", self_similar=("lambda", "mu"), beyond=beyond)
+    slope, bend = (kernel_function("kappa", 0, order, 0) for order in (1, 2))
+    c, pull = slope(1, 0, 1), l * slope(1, 1 / l, 1)
+    known = {"slope": factor * c, "stiff": pull - l * c - bend(1, 0, 1), "soft": l * c - pull + bend(1, 1 / l, 1)}
+    return sc.inertia_of_partitions(sc.CopyAverage.symbolic(sigma, **changes), **known)
+
+
+def of_cos():
+    """c = 0."""
+    points = sc.CopyAverage.symbolic("cos", a=l * exp((1 / l - 1) / 2), norm=1 / sqrt(l))
+    return sc.inertia_of_partitions(points, **stiffness(exp(-1) * (cosh(t) - 1)))
+
+
+TRUE = {"erf": of_erf(), "exp": of_exp(), "cos": of_cos(), "any": of_any()}
 FALSE = {
     "twice e": of_erf(soft=2 * stiffness(ERF)["soft"]),
     "half c": of_erf(slope=1 / (2 * pi)),
@@ -91,7 +107,61 @@ def test_what_is_claimed_is_printed():
     said = TRUE["erf"].statement
     assert "split into any number n of groups G_1, …, G_n of any sizes l_i = |G_i| with l_i ≥ 1" in said
     assert "in R^d for every d ≥ k, the Hessian of L by all a_i and all w_i has as many negative eigenvalues" in said
-    assert "l_r ≥ 2 and 1/c + Σ_(i≠r) l_i/D_i > l_r/e_r, and as many that are 0 as that with = in place of >" in said
+    assert "l_r ≥ 2 and 1 + c Σ_(i≠r) l_i/D_i > c l_r/e_r, and as many that are 0 as that with = in place of >" in said
+
+
+# ----------------------------------------------------------------------------------------------- any self-similar σ
+
+
+def test_of_any_self_similar_activation_all_that_is_asked_is_printed():
+    said = TRUE["any"].statement
+    assert "any activation with E[σ(u)²] < ∞ for u ∼ N(0, q), all q > 0, and the kernel kappa, equal to" in said
+    assert "equal to no polynomial of a degree ≤ 2 almost everywhere" in said
+    assert "for all real z and integers l ≥ 1, where lambda(l) ≠ 0 and mu(l) > 0" in said
+    assert {"smoothing", "self-similar", "hermite-series"} <= {*sc.decide(TRUE["any"]).rules}
+
+
+WEAKER = {
+    "perhaps a polynomial": of_any(beyond=None),
+    "perhaps quadratic": of_any(beyond=1),
+    "another c": of_any(factor=2),
+    "other lengths": of_any(norm=1 / sqrt(2 * l - 1)),
+    "other heights": of_any(a=l),
+}
+
+
+@pytest.mark.parametrize("name", WEAKER)
+def test_of_any_activation_no_more_is_proved(name):
+    assert sc.decide(WEAKER[name]).verdict is Verdict.UNDECIDED
+
+
+@pytest.mark.parametrize("name", WEAKER)
+def test_a_witness_for_self_similar_activations_shows_nothing_weaker(name):
+    witness = sc.decide(TRUE["any"]).certificate["witness"]
+    assert check({"claim": WEAKER[name].core, "witness": witness}).verdict is Verdict.UNDECIDED
+
+
+def test_a_kernel_that_is_not_self_similar_is_not_spoken_of():
+    kernel = {"uninterpreted": "kappa", "beyond": 2}
+    certificate = copy.deepcopy(sc.decide(TRUE["any"]).certificate)
+    certificate["claim"]["configuration"]["kernel"] = kernel
+    finding = check(certificate)
+    assert finding.verdict is Verdict.UNDECIDED
+    assert "not shown to be analytic" in finding.why
+
+
+def test_a_core_that_takes_polynomials_is_noticed(monkeypatch):
+    """Without the goals that D and e are positive, which ask for a degree ≥ 3."""
+    witness = copy.deepcopy(sc.decide(TRUE["any"]).certificate["witness"])
+    document = {"claim": WEAKER["perhaps a polynomial"].core, "witness": witness}
+    for key in ("stiff", "soft"):
+        del witness["proofs"][key]
+    assert check(document).verdict is Verdict.UNDECIDED
+    theorem = Inertia.theorem
+    monkeypatch.setattr(
+        Inertia, "theorem", lambda self, known: (g for g in theorem(self, known) if g.key not in ("stiff", "soft"))
+    )
+    assert check(document).verdict is Verdict.PROVED
 
 
 # ------------------------------------------------------------------------------------------------------------ forgeries
@@ -188,6 +258,26 @@ def test_it_is_that_of_the_numerical_hessian(rate, sizes):
         others = sum(other / D[i] for i, other in enumerate(sizes) if i != r)
         negative += (size - 1) * (1 / slope(0) + others > size / e[r])
     assert sum(eigenvalues < 0) == negative
+
+
+@pytest.mark.parametrize("sizes", [(2,), (2, 1), (3, 1, 1), (2, 2)])
+@pytest.mark.parametrize("name", ["cos", "gaussian"])
+def test_averages_of_even_activations_are_saddles(name, sizes):
+    """c = 0: every group of two and more has l − 1 negative directions; the Hessian with full vectors."""
+    height = {"cos": lambda m: math.exp((1 / m - 1) / 2), "gaussian": lambda m: 1 / math.sqrt(3 - 2 / m)}[name]
+    length = {"cos": lambda m: 1.0, "gaussian": lambda m: 1 / math.sqrt(3 - 2 / m)}[name]
+    problem = sc.Problem.orthonormal(name, n=len(sizes), k=sum(sizes), d=sum(sizes) + 1)
+    ends = np.cumsum(sizes)
+    W = [
+        [length(m) / m * (end - m <= j < end) for j in range(sum(sizes) + 1)]
+        for m, end in zip(sizes, ends, strict=True)
+    ]
+    network = sc.Network(np.array(W), np.array([m * height(m) for m in sizes]))
+    gradient = problem.gradient(network)
+    assert max(abs(float(entry)) for entry in [*np.ravel(gradient.W), *np.ravel(gradient.a)]) < 1e-12
+    eigenvalues = np.linalg.eigvalsh(np.array(problem.hessian(network), dtype=float))
+    assert min(abs(eigenvalues)) > 1e-9
+    assert sum(eigenvalues < 0) == sum(m - 1 for m in sizes)
 
 
 @pytest.mark.parametrize("sizes", [(2, 1), (2, 2), (3, 1, 1), (3, 2)])

@@ -10,10 +10,11 @@ from flint import arb
 from symcrit.core.algebra import balls
 from symcrit.core.algebra.context import satisfied
 from symcrit.core.algebra.domain import Bound, Domain, Goal, Relation
-from symcrit.core.algebra.expr import ONE, ZERO, Expr, add, diff, num, parse, substitute, sym
+from symcrit.core.algebra.expr import ONE, TWO, ZERO, Expr, add, diff, num, parse, substitute, sym
 from symcrit.core.claims._goals import NOTHING
 from symcrit.core.claims._network import MOST_GROUPS, AtSizes, NetworkClaim
 from symcrit.core.expectation.quadrature import admissible
+from symcrit.core.expectation.series import self_similar
 from symcrit.core.frozen import frozen
 from symcrit.core.kinds import Checker, Failure, Witness, part
 from symcrit.core.networks.loss import Groups, Model, Row
@@ -44,12 +45,12 @@ class Inertia(NetworkClaim):
     """At the copy average of every partition, with group sizes l_i, in every dimension that holds the teachers, ∂²L by
     all a_i and w_i has Σ (l_r − 1) negative eigenvalues, over the groups with l_r ≥ 2 and
 
-        1/c + Σ_{i≠r} l_i/D_i > l_r/e_r,    c = `slope`, D_i = `stiff` and e_i = `soft` at l_i,
+        1 + c·Σ_{i≠r} l_i/D_i > c·l_r/e_r,    c = `slope`, D_i = `stiff` and e_i = `soft` at l_i,
 
     and as many that are 0 with = in place of >.
 
-    Theorem (rule `averages`).  Let V(t) = κ(1, t, 1) − κ(1, 0, 1) = Σ_{m≥1} c_m² t^m, σ analytic in a strip and of
-    exponential growth there, f* = Σ σ(v_j·x) with orthonormal v_j; of a group of l let a = lλ and |w| = μ.
+    Theorem (rule `averages`).  Let V(t) = κ(1, t, 1) − κ(1, 0, 1) = Σ_{m≥1} c_m² t^m, σ analytic in a strip, there with
+    |σ(z)|² ≤ C(ε)·exp(ε|z|²) for all ε > 0, f* = Σ σ(v_j·x) with orthonormal v_j; of a group of l let a = lλ, |w| = μ.
 
     1. "self-similar": E[(E[σ(v_j·x) | ŵ·x] − λσ(μŵ·x))²] = κ(1, 1/l, 1) − 2λκ(μ², μ/√l, 1) + λ²κ(μ², μ², μ²) = 0.
        So f = E[f* | Px] at the network, P the projector onto its weights, and for all θ near by, with the F of
@@ -63,9 +64,10 @@ class Inertia(NetworkClaim):
        in `projectors.chart`, Σ_{i≠r} D_i a_i² − e_r a_r² + c·(Σ_i √l_i a_i)² with c = V′(0) = c_1² ("degree-one"),
        D(l) = lV′(1/l) − lV′(0) − V″(0) = Σ_{m≥3} m·c_m²·l^(2−m) ("stiffness"),
        e(l) = lV′(0) − lV′(1/l) + V″(1/l) = Σ_{m≥3} m(m − 2)·c_m²·l^(2−m) ("softness").  There are l_r − 1 such u for
-       each group, and different r and u do not mix.  As c, D, e > 0 ("slope", "stiff", "soft"), at most one eigenvalue
-       is not positive; it has the sign of the determinant, −(1/c + Σ_{i≠r} l_i/D_i − l_r/e_r).  For u outside the span
-       of the teachers the form is Σ_i (D_i + V″(0))·a_i² + c·(Σ_i √l_i a_i)² > 0.
+       each group, and different r and u do not mix.  As D, e > 0 for l ≥ 2 ("stiff", "soft"), some c_m ≠ 0, m ≥ 3, and
+       D, e > 0 for l = 1, too.  As c ≥ 0 ("slope"), at most one eigenvalue is not positive; it has the sign of the
+       determinant, −(1 + c·Σ_{i≠r} l_i/D_i − c·l_r/e_r).  For u outside the span of the teachers the form is
+       Σ_i (D_i + V″(0))·a_i² + c·(Σ_i √l_i a_i)² > 0.
     4. Along the other directions, all ȧ_i and ẇ_i in the span of the w_m, P does not move, so that ∂²L/scale is twice
        the mean square of df_θ; it does not vanish, for a_i ≠ 0 ("height") and |w_i| > 0 ("norm").  For with independent
        y_i = ŵ_i·x let Σ_i α_i σ(r_i y_i) + Σ_im β_im y_m σ′(r_i y_i) = 0.  Of degree 1 in y_m, m ≠ i, and ≥ 2 in y_i
@@ -73,6 +75,12 @@ class Inertia(NetworkClaim):
        β_im = 0.  Then every α_i σ(r_i y) + β_ii y σ′(r_i y) is constant, and α_i = β_ii = 0, as 1, σ(z), zσ′(z) are
        linearly independent ("independent": the covariance of the last two, at variance 1, is nonsingular).
     "scale": the factor before the expectation is > 0.
+
+    For any self-similar σ with E[σ(u)²] < ∞ for u ~ N(0, q), all q, the rest follows (rule `smoothing`), by l = 2:
+    λσ(μz) = E[σ((z + ξ)/√2)].  The right side is entire, and |E[σ((x + iy + ξ)/√2)]|² ≤
+    exp(y²)·C(q)·E[σ(u)²]·exp(x²/(4q − 1)) for all q > 1/4, by Cauchy's inequality: so σ is entire, with the growth
+    above.  Were 1, σ, zσ′ dependent, then m·s_m = β·s_m for all m ≥ 1 with the s_m of σ(z) = Σ s_m z^m, and σ were
+    s_0 + s_m z^m, m ≥ 3; but E[((z + ξ)/√2)^m] has a term z^(m−2), and λσ(μz) none.
     """
 
     kind = "inertia"
@@ -127,17 +135,23 @@ class Inertia(NetworkClaim):
         """What the theorem asks of σ and of the students, where these are c, D and e; raises `Reject`."""
         self._every_size()
         yield from self.of_activation()
-        for key, own in zip(("slope", "stiff", "soft"), known, strict=True):
-            yield self._goal(self.domain, key, Relation("<", ZERO, own))
-        yield from self.of_group(self.domain)
+        yield self._goal(Domain({}), "slope", Relation("<=", ZERO, known.c))
+        averaged = Domain(self.domain.kinds, [Relation(">=", self.size, TWO)])
+        yield self._goal(averaged, "stiff", Relation("<", ZERO, known.D))
+        yield self._goal(averaged, "soft", Relation("<", ZERO, known.e))
+        yield from self.of_group(Domain(self.domain.kinds, [*self.domain.where, *self._smoothing()]))
 
     def of_activation(self) -> Iterator[Goal]:
-        """The factor, and that 1, σ(z), zσ′(z) are independent; raises `Reject` where σ is not known to be analytic."""
+        """The factor, and that 1, σ(z), zσ′(z) are independent, unless σ is any self-similar one.
+
+        Raises `Reject` where σ is not known to be analytic.
+        """
         sigma = self.of_kernel.activation
-        analytic = sigma is not None and admissible(sigma)
+        analytic = bool(self.of_kernel.similar) if sigma is None else admissible(sigma)
         require(analytic, "σ is not shown to be analytic in a strip, of exponential growth")
-        scale = self.configuration.scale
-        yield self._goal(self.domain, "scale", Relation("<", ZERO, scale))
+        yield self._goal(self.domain, "scale", Relation("<", ZERO, self.configuration.scale))
+        if sigma is None:
+            return
         at_one = {"s": ONE, "t": ONE}
         s, t = sym("s"), sym("t")
         covariance = self.of_kernel.at(0, s * s, s * t, t * t) - self.of_kernel.at(0, s * s, ZERO, t * t)
@@ -161,6 +175,14 @@ class Inertia(NetworkClaim):
         yield self._goal(domain, "height", Relation("!=", height, ZERO))
         yield self._goal(domain, "norm", Relation("<", ZERO, factor))
         yield self._goal(domain, "self-similar", Relation("=", square, ZERO))
+
+    def _smoothing(self) -> list[Relation]:
+        """What is known of λ, μ and the kernel of any self-similar σ."""
+        return self_similar(self.of_kernel, [self.size])
+
+    def rules_used(self) -> tuple[str, ...]:
+        """One more for any self-similar σ."""
+        return (*self.rules, "smoothing") if self.of_kernel.similar else self.rules
 
     def _goal(self, domain: Domain, key: str, relation: Relation) -> Goal:
         """A relation between values that are defined."""
@@ -213,7 +235,8 @@ class Inertia(NetworkClaim):
             if size is ONE:
                 continue
             others = [other / at[i][1] for i, other in enumerate(sizes) if i != r]
-            gap = ONE / at[r][0] + add(*others) - size / at[r][2]
+            c, _, soft = at[r]
+            gap = ONE + c * add(*others) - c * size / soft
             sign = _certain_sign(gap)
             total += (int(size.value.p) - 1) * (sign > 0)
         return total

@@ -33,7 +33,7 @@ _SHOWN = {  # the vector that shows the sector, and how often it occurs, for spe
 
 def setting(claim: SectorClaim) -> Prose:
     """The hypotheses, the loss and the network; second derivatives need those of the kernel."""
-    return places.setting(claim, claim.configuration, smooth="twice differentiable")
+    return places.setting(claim, claim.configuration, asked="a twice differentiable kernel")
 
 
 def words(sector: Sector) -> tuple[str, str]:

@@ -4,7 +4,6 @@ from symcrit.core.claims.inertia import Inertia
 from symcrit.words import places
 from symcrit.words.boxes import expression, plain, row
 from symcrit.words.claims._network import of_group
-from symcrit.words.claims._network import setting as setting
 from symcrit.words.plain import Display, Prose, prose
 
 KEYS = {
@@ -15,6 +14,12 @@ KEYS = {
 LETTERS = "D c d r z"
 
 
+def setting(claim: Inertia) -> Prose:
+    """The hypotheses, the loss and the network; of any σ, that L is smooth."""
+    finite = "$𝔼[σ(u)²] < ∞$ for $u ∼ N(0, q)$, all $q > 0$, and the kernel"
+    return places.setting(claim, claim.configuration, asked=finite)
+
+
 def says(claim: Inertia) -> Prose:
     """The numbers of negative directions and of those that are 0."""
     lines = [row(plain("c ="), expression(claim.slope))]
@@ -22,7 +27,7 @@ def says(claim: Inertia) -> Prose:
         lines.append(row(plain(f"{letter} ="), expression(of_group(claim, value))))
     k = places.letters(claim.domain).teachers
     size = claim.configuration.size
-    test = f"1/c + Σ_{{i≠r}} {size}_i/D_i > {size}_r/e_r"
+    test = f"1 + c Σ_{{i≠r}} {size}_i/D_i > c {size}_r/e_r"
     return prose("There, in $R^d$ for every @, the Hessian of $L$ by all $a_i$ and all $w_i$ has as many negative"
                  f" eigenvalues as the sum of ${size}_r − 1$ over all groups $G_r$ with ${size}_r ≥ 2$ and"
                  f" ${test}$, and as many that are 0 as that with $=$ in place of $>$, where@",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from symcrit.core import ZERO, Expr, Kernel, Reject, Relation, Witness, nodes
+from symcrit.core import ZERO, Expr, Kernel, Reject, Relation, Witness, nodes, num
 from symcrit.core import Goal as CoreGoal
 from symcrit.core.expectation.series import degrees
 from symcrit.core.witnesses.series import Series
@@ -31,9 +31,9 @@ def find(search: Search, goal: Goal, kernel: Kernel) -> Series | None:
 
 
 def _bases(gap: Expr) -> list[Expr]:
-    """The correlations in the inequality, and their square roots."""
+    """The correlations in the inequality, and their square roots; any where all are 0."""
     own = dict.fromkeys(node.args[5] for node in nodes(gap) if node.op == "kernel" and node.args[5] is not ZERO)
-    return [*own, *(Expr("sqrt", t) for t in own)]
+    return [*own, *(Expr("sqrt", t) for t in own)] or [num(1) / num(2)]
 
 
 def _steps(search: Search, parts: list[CoreGoal]) -> tuple[Witness, ...] | None:
