@@ -5106,7 +5106,7 @@ def _exponent_with_parameters(case: Case, domain: Domain, sigma: Expr, p: int, p
             require(algebra.shown(exact, APART), f"E[σ(z)·He_{m}(z)] is not seen to differ from 0")
 
 
-def _parity(sigma: Expr, domain: Domain = Domain((), ())) -> int | None:
+def _parity(sigma: Expr, domain: Domain = NOWHERE_FREE) -> int | None:
     """0 for σ(−z) = σ(z), 1 for σ(−z) = −σ(z), seen by normal forms."""
     mirrored = substitute(sigma, {"z": -symbol("z")})
     algebra = Algebra(with_z(domain))

@@ -246,13 +246,9 @@ def hermite(value, order=3):
 
 
 def third(factor):
-    return [
-        "*",
-        factor,
-        ["^", ["sqrt", "pi"], -1],
-        ["^", "b", 3],
-        ["^", ["sqrt", ["+", ["*", 2, ["^", "b", 2]], 1]], -3],
-    ]
+    """factor·b³/(√π·(1 + 2b²)^(3/2)); the third coefficient has the factor −4."""
+    root = ["sqrt", ["+", ["*", 2, ["^", "b", 2]], 1]]
+    return ["*", factor, ["^", ["sqrt", "pi"], -1], ["^", "b", 3], ["^", root, -3]]
 
 
 def test_a_wrong_smoothing_would_be_noticed(monkeypatch):
