@@ -15,7 +15,7 @@ Lemma same_gates_trans c U : forall n h h' h'', same_gates c n U h h' -> same_ga
     h h''.
 Proof.
   induction U as [|[n' W] rest IH]; intros n h h' h'' H H'; [easy|]. destruct H as [A B], H' as [A' B'].
-  split; [|now apply (IH _ _ _ _ B)]. intros p Hp. transitivity (0 <= times n W h' p); auto.
+  split; [|now apply (IH _ _ _ _ B)]. intros p Hp. transitivity (0 <= affine n W h' p); auto.
 Qed.
 
 Lemma dot_zero d y : dot d y y = 0 -> forall q, (q < d)%nat -> y q = 0.
@@ -144,8 +144,8 @@ Proof.
   { intros y Hy. pose proof (GS (units student + j)%nat y Hy) as G. unfold coefficient in G.
     replace (units student + j <? units student) with false in G by (symmetry; apply Nat.ltb_ge; lia).
     now replace (units student + j - units student)%nat with j in G by lia. }
-  destruct (crossing_unit c d C teacher student k j 0 x e Hc Hk Hj) as [u [Hu [Huk [Huj [Hg HC]]]]].
-  - split; [easy|]. split.
+  destruct (crossing_unit c d C teacher student k j 0 0 x e Hc Hk Hj) as [u [Hu [Huk [Huj [Hg HC]]]]].
+  - apply observes_is_near. split; [easy|]. split.
     + intros y Hy. destruct (HU y (Near y Hy)) as [A [[B1 B2] _]]. split; [easy|].
       destruct (HU x Hn) as [_ [[D1 D2] _]].
       split; [apply (same_gates_trans c _ _ _ (first_layer c d teacher x0))|apply (same_gates_trans c _ _ _

@@ -24,28 +24,46 @@ Proof.
   rewrite H0, Rabs_R0 in H. pose proof (Rabs_pos (dot d u x)). lra.
 Qed.
 
-(* u nearly vanishes at p points of v's hyperplane, so it is nearly collinear with v *)
-Lemma angle_bound d N p v x s del u I : 0 < dot d v v -> 0 < s ->
-  spread d N p v x s -> (forall i, (i < N)%nat -> dot d v (x i) = 0) ->
+Lemma abs_below x y : 0 <= y -> x^2 <= y^2 -> Rabs x <= y.
+Proof. intros Hy H. unfold Rabs. destruct (Rcase_abs x); nra. Qed.
+
+(* u nearly vanishes at p points near v's hyperplane, so it is nearly collinear with v *)
+Lemma angle_bound d N p v x s del eta u I : 0 < dot d v v -> 0 < s -> 0 <= del -> 0 <= eta ->
+  spread d N p v x s -> (forall i, (i < N)%nat -> (dot d v (x i))^2 <= eta^2 * dot d v v) ->
   length I = p -> NoDup I -> (forall i, In i I -> (i < N)%nat) -> 0 < dot d u u ->
   (forall i, In i I -> (dot d u (x i))^2 <= del^2 * dot d u u) ->
-  sin2_angle d u v <= INR p * del^2 / s^2.
+  sin2_angle d u v <= INR p * (del + eta)^2 / s^2.
 Proof.
-  intros Hv Hs HS Hx HL HD HI Hu HC.
+  intros Hv Hs Hdel Heta HS Hx HL HD HI Hu HC.
   set (y := fun c => 1 * u c + (- (dot d u v / dot d v v)) * v c).
   assert (Ey : forall z, dot d y z = dot d u z - dot d u v / dot d v v * dot d v z)
     by (intros z; unfold y; rewrite dot_lin_l; ring).
   assert (Yv : dot d y v = 0) by (rewrite Ey; field; lra).
-  assert (Yx : forall i, In i I -> dot d y (x i) = dot d u (x i)).
-  { intros i Hi. rewrite Ey, Hx by auto. ring. }
+  assert (Yx : forall i, In i I -> (dot d y (x i))^2 <= (del + eta)^2 * dot d u u).
+  { intros i Hi. specialize (HC i Hi). specialize (Hx i (HI i Hi)). pose proof (cauchy_schwarz d u v) as CS.
+    rewrite Ey. set (U := sqrt (dot d u u)). set (V := sqrt (dot d v v)).
+    assert (HU : 0 < U) by now apply sqrt_lt_R0. assert (HV : 0 < V) by now apply sqrt_lt_R0.
+    assert (EU : dot d u u = U^2) by (unfold U; now rewrite pow2_sqrt by lra).
+    assert (EV : dot d v v = V^2) by (unfold V; now rewrite pow2_sqrt by lra).
+    rewrite EU, EV in *. rewrite <- Rpow_mult_distr in HC, Hx, CS.
+    apply abs_below in HC; [|apply Rmult_le_pos; lra]. apply abs_below in Hx; [|apply Rmult_le_pos; lra].
+    apply abs_below in CS; [|apply Rmult_le_pos; lra]. rewrite <- Rpow_mult_distr, <- (pow2_abs (_ - _)).
+    apply pow_incr. split; [apply Rabs_pos|].
+    apply Rle_trans with (1 := Rabs_triang _ _). rewrite Rabs_Ropp, Rabs_mult. unfold Rdiv. rewrite Rabs_mult.
+    rewrite (Rabs_pos_eq (/ V^2)) by (apply Rlt_le, Rinv_0_lt_compat, pow_lt; easy).
+    assert (Rabs (dot d u v) * / V^2 * Rabs (dot d v (x i)) <= eta * U); [|lra].
+    replace (eta * U) with (U * V * / V^2 * (eta * V)) by (field; lra).
+    apply Rmult_le_compat; [|apply Rabs_pos| |easy].
+    - apply Rmult_le_pos; [apply Rabs_pos|apply Rlt_le, Rinv_0_lt_compat, pow_lt; easy].
+    - apply Rmult_le_compat_r; [apply Rlt_le, Rinv_0_lt_compat, pow_lt; easy|easy]. }
   assert (Yy : dot d y y = dot d u u * sin2_angle d u v).
   { rewrite Ey, (dot_sym d v y), Yv, (dot_sym d u y), Ey, (dot_sym d v u). unfold sin2_angle. field. lra. }
   pose proof (HS I HL HD HI y Yv) as B.
-  rewrite (Sum_over_ext I _ (fun i => (dot d u (x i))^2)) in B by (intros i Hi; now rewrite Yx).
-  pose proof (Sum_over_le I _ _ HC) as B2. rewrite HL in B2. rewrite Yy in B.
+  pose proof (Sum_over_le I _ _ Yx) as B2. rewrite HL in B2. rewrite Yy in B.
   assert (Hs2 : 0 < s^2) by (apply pow_lt; easy).
   apply (Rmult_le_reg_l (s^2 * dot d u u)); [now apply Rmult_lt_0_compat|].
-  replace (s ^ 2 * dot d u u * (INR p * del ^ 2 / s ^ 2)) with (INR p * (del^2 * dot d u u)) by (field; lra).
+  replace (s ^ 2 * dot d u u * (INR p * (del + eta) ^ 2 / s ^ 2)) with (INR p * ((del + eta)^2 * dot d u u))
+    by (field; lra).
   lra.
 Qed.
 

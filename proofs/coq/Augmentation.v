@@ -59,13 +59,15 @@ Lemma gates_near c U : forall n (H : R -> vec), (forall i, (i < n)%nat -> contin
 Proof.
   induction U as [|[n' W] rest IH]; intros n H HC HK; [now apply filter_forall|].
   destruct HK as [K1 K2].
-  assert (Cz : forall p, continuous (fun t => times n W (H t) p) 0).
-  { intros p. unfold times. apply (continuous_Sum n (fun i t => W p i * H t i)). intros i Hi.
-    apply (continuous_cmult (W p i) (fun t => H t i)). now apply HC. }
-  apply (filter_and _ _ (locally_below n' (fun p t => 0 <= times n W (H 0) p <-> 0 <= times n W (H t) p)
-    (fun p Hp => near_sign (fun t => times n W (H t) p) (Cz p) (K1 p Hp)))).
-  apply (IH n' (fun t p => leaky c (times n W (H t) p))); [|exact K2].
-  intros p _. apply (continuous_comp (fun t => times n W (H t) p) (leaky c)); [apply Cz|apply leaky_continuous].
+  assert (Cz : forall p, continuous (fun t => affine n W (H t) p) 0).
+  { intros p. unfold affine, times.
+    apply (continuous_plus (fun t => Sum n (fun i => fst W p i * H t i)) (fun _ => snd W p)); [|apply continuous_const].
+    apply (continuous_Sum n (fun i t => fst W p i * H t i)). intros i Hi.
+    apply (continuous_cmult (fst W p i) (fun t => H t i)). now apply HC. }
+  apply (filter_and _ _ (locally_below n' (fun p t => 0 <= affine n W (H 0) p <-> 0 <= affine n W (H t) p)
+    (fun p Hp => near_sign (fun t => affine n W (H t) p) (Cz p) (K1 p Hp)))).
+  apply (IH n' (fun t p => leaky c (affine n W (H t) p))); [|exact K2].
+  intros p _. apply (continuous_comp (fun t => affine n W (H t) p) (leaky c)); [apply Cz|apply leaky_continuous].
 Qed.
 
 Theorem short_triples_observe c d teacher student k x q : 0 < dot d (weight student k) x ->

@@ -19,33 +19,6 @@ Proof.
   destruct (Nat.eqb (g j) i); ring.
 Qed.
 
-(* a point with derivative 0 along every line is critical *)
-Lemma critical_along_lines d n k v a w :
-  (forall da dw, is_derive (fun t => loss d n k v (fun i => a i + t * da i) (fun i c => w i c + t * dw i c)) 0 0) ->
-  critical d n k v a w.
-Proof.
-  intros H.
-  assert (shift : forall (F : R -> R) x, is_derive F 0 0 -> is_derive (fun t => F (t - x)) x 0).
-  { intros F x HF. evar_last.
-    - apply (is_derive_comp F (fun t => t - x)).
-      + rewrite Rminus_eq_0. exact HF.
-      + auto_derive; [easy|reflexivity].
-    - unfold scal; simpl; unfold mult; simpl. ring. }
-  intros i Hi. split.
-  - pose proof (shift _ (a i) (H (fun j => if Nat.eqb j i then 1 else 0) (fun _ _ => 0))) as D.
-    eapply is_derive_ext; [|exact D]. intros t. simpl. f_equal.
-    + apply functional_extensionality; intros j. unfold with_entry. destruct (Nat.eqb_spec j i) as [->|]; ring.
-    + apply functional_extensionality; intros j. apply functional_extensionality; intros c. ring.
-  - intros c Hc.
-    pose proof (shift _ (w i c) (H (fun _ => 0)
-       (fun j c' => if Nat.eqb j i then (if Nat.eqb c' c then 1 else 0) else 0))) as D.
-    eapply is_derive_ext; [|exact D]. intros t. simpl. f_equal.
-    + apply functional_extensionality; intros j. ring.
-    + apply functional_extensionality; intros j. apply functional_extensionality; intros c'.
-      unfold with_entry. destruct (Nat.eqb_spec j i) as [->|]; [|ring].
-      destruct (Nat.eqb_spec c' c) as [->|]; ring.
-Qed.
-
 Section CA.
 Variables (d n k : nat) (v : nat -> vec) (g : nat -> nat).
 Hypothesis (Hv : orthonormal d k v) (Hg : partition_into n k g).

@@ -6,15 +6,30 @@ From Symcrit Require Import Sums Networks DeepNetworks.
 Import ListNotations.
 Open Scope R_scope.
 
+(* what the biases add: on a region of constant gates it is a constant *)
+Fixpoint offset (c : R) (n : nat) (upper : list (nat * (matrix * vec))) (last : matrix * vec) (h : vec) : vec :=
+  match upper with
+  | [] => snd last
+  | (n', W) :: rest => fun o =>
+      offset c n' rest last (fun p => leaky c (affine n W h p)) o
+      + Sum n' (fun p => jacobian c n' rest last (fun q => leaky c (affine n W h q)) o p
+                         * slope c (affine n W h p) * snd W p)
+  end.
+
 Lemma layers_jacobian c upper last : forall n h o,
-  layers c n upper last h o = Sum n (fun i => jacobian c n upper last h o i * h i).
+  layers c n upper last h o = Sum n (fun i => jacobian c n upper last h o i * h i) + offset c n upper last h o.
 Proof.
   induction upper as [|[n' W] rest IH]; intros n h o; simpl; [reflexivity|].
-  rewrite IH. set (J := jacobian c n' rest last _).
-  transitivity (Sum n' (fun p => Sum n (fun i => J o p * slope c (times n W h p) * W p i * h i))).
-  - apply Sum_ext; intros p _. unfold leaky. unfold times at 2.
-    rewrite <- Rmult_assoc, <- Sum_scal. apply Sum_ext; intros; ring.
-  - rewrite Sum_swap. apply Sum_ext; intros i _. now rewrite <- Sum_scal_r.
+  rewrite IH. set (J := jacobian c n' rest last _). set (b := offset c n' rest last _ o).
+  rewrite (Sum_ext n' _ (fun p => Sum n (fun i => J o p * slope c (affine n W h p) * fst W p i * h i)
+                                  + J o p * slope c (affine n W h p) * snd W p)).
+  - rewrite Sum_plus, Sum_swap.
+    rewrite (Sum_ext n (fun i => Sum n' (fun p => J o p * slope c (affine n W h p) * fst W p i * h i))
+      (fun i => Sum n' (fun p => J o p * slope c (affine n W h p) * fst W p i) * h i))
+      by (intros; now rewrite <- Sum_scal_r).
+    ring.
+  - intros p _. unfold leaky. unfold affine at 2. unfold times.
+    rewrite <- Rmult_assoc, Rmult_plus_distr_l, <- Sum_scal. f_equal. apply Sum_ext; intros; ring.
 Qed.
 
 Lemma slope_same c z z' : (0 <= z <-> 0 <= z') -> slope c z = slope c z'.
@@ -27,6 +42,14 @@ Proof.
   induction upper as [|[n' W] rest IH]; intros n h h' o i H; simpl; [reflexivity|].
   destruct H as [H1 H2]. apply Sum_ext; intros p Hp.
   rewrite (IH n' _ _ o p H2), (slope_same c _ _ (H1 p Hp)). reflexivity.
+Qed.
+
+Lemma offset_same c upper last : forall n h h' o,
+  same_gates c n upper h h' -> offset c n upper last h o = offset c n upper last h' o.
+Proof.
+  induction upper as [|[n' W] rest IH]; intros n h h' o H; simpl; [reflexivity|].
+  destruct H as [H1 H2]. rewrite (IH n' _ _ o H2). f_equal. apply Sum_ext; intros p Hp.
+  now rewrite (jacobian_same c rest last n' _ _ o p H2), (slope_same c _ _ (H1 p Hp)).
 Qed.
 
 Lemma is_derive_leaky c z : z <> 0 -> is_derive (leaky c) z (slope c z).
@@ -48,22 +71,24 @@ Lemma layers_derivative c upper last : forall n (H : R -> vec) (dH : vec) o,
 Proof.
   assert (Dmv : forall n W (H : R -> vec) (dH : vec) p,
     (forall i, (i < n)%nat -> is_derive (fun s => H s i) 0 (dH i)) ->
-    is_derive (fun s => times n W (H s) p) 0 (Sum n (fun i => W p i * dH i))).
-  { intros n W H dH p HD. unfold times.
-    apply (is_derive_Sum n (fun i s => W p i * H s i)). intros i Hi.
-    apply (is_derive_scal (fun s => H s i)). now apply HD. }
+    is_derive (fun s => affine n W (H s) p) 0 (Sum n (fun i => fst W p i * dH i))).
+  { intros n W H dH p HD. unfold affine, times. evar_last.
+    - apply @is_derive_plus; [|apply @is_derive_const].
+      apply (is_derive_Sum n (fun i s => fst W p i * H s i)). intros i Hi.
+      apply (is_derive_scal (fun s => H s i)). now apply HD.
+    - unfold plus, zero; simpl. ring. }
   induction upper as [|[n' W] rest IH]; intros n H dH o HD HK; simpl.
   - now apply Dmv.
   - destruct HK as [HK1 HK2]. evar_last.
-    + apply (IH n' (fun s p => leaky c (times n W (H s) p))
-               (fun p => slope c (times n W (H 0) p) * Sum n (fun i => W p i * dH i))); [|exact HK2].
+    + apply (IH n' (fun s p => leaky c (affine n W (H s) p))
+               (fun p => slope c (affine n W (H 0) p) * Sum n (fun i => fst W p i * dH i))); [|exact HK2].
       intros p Hp. evar_last.
-      * apply (is_derive_comp (leaky c) (fun s => times n W (H s) p)).
+      * apply (is_derive_comp (leaky c) (fun s => affine n W (H s) p)).
         -- apply is_derive_leaky. now apply HK1.
         -- apply Dmv, HD.
       * unfold scal; simpl; unfold mult; simpl. ring.
     + cbv beta. set (J := jacobian c n' rest last _).
-      transitivity (Sum n' (fun p => Sum n (fun i => J o p * slope c (times n W (H 0) p) * W p i * dH i))).
+      transitivity (Sum n' (fun p => Sum n (fun i => J o p * slope c (affine n W (H 0) p) * fst W p i * dH i))).
       * apply Sum_ext; intros p _. rewrite <- Rmult_assoc, <- Sum_scal. apply Sum_ext; intros; ring.
       * rewrite Sum_swap. apply Sum_ext; intros i _. now rewrite <- Sum_scal_r.
 Qed.

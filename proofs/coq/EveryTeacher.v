@@ -50,7 +50,7 @@ Proof.
     assert (NZ : forall j, (j < units teacher)%nat -> 0 < dot d (weight teacher j) (weight teacher j)).
     { intros l Hl. destruct (H l Hl) as [_ [_ HT]]. destruct (HT 0%nat (Nat.le_lt_trans _ _ _ (Nat.le_0_l _) HN)) as
         [HO [_ HG]].
-      exact (observed_nonzero _ _ _ _ _ _ _ _ _ _ HO HG). }
+      exact (observed_nonzero _ _ _ _ _ _ _ _ _ _ _ Hc (observes_is_near _ _ _ _ _ _ _ _ _ _ HO) HG). }
     pose proof (sin2_angle_triangle d _ _ _ _ P (NZ j Hj) (NZ j' Hj') D D') as Q.
     specialize (Hsep j j' Hj Hj' Hn).
     exact (Rlt_irrefl _ (Rlt_le_trans _ _ _ Hsep Q)).

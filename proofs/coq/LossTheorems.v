@@ -1,12 +1,12 @@
 (* Theorems about the loss of two-layer erf networks.
 
    Each stands here with all its hypotheses; above it is the mathematics, in the notation of the papers.  To know what
-   they say, read this file and the definitions in Sums.v, Networks.v and Expectation.v;
+   they say, read this file and the definitions in Sums.v, Networks.v, Expectation.v and Projections.v;
    how they are proved stands in the other files. *)
 From Coq Require Import Reals Arith List.
 From Coquelicot Require Import Coquelicot.
-From Symcrit Require Import Sums Networks Expectation.
-From Symcrit Require Differentiable LowerBound ExpectedLoss.
+From Symcrit Require Import Sums Networks Expectation Projections.
+From Symcrit Require Differentiable LowerBound ProjectionBound ExpectedLoss.
 Import ListNotations.
 Open Scope R_scope.
 
@@ -33,3 +33,19 @@ Theorem lower_bound_for_every_student (d n k : nat) (v : nat -> vec) (a : nat ->
   (0 < d)%nat -> orthonormal d k v ->
   (INR k - INR n) * (1/3 - 1/PI) <= loss d n k v a w.
 Proof. exact (LowerBound.lower_bound_for_every_student d n k v a w). Qed.
+
+(* Teachers of length 1, not necessarily orthogonal; d >= 1.  Let Π be the orthogonal projection on a space that contains
+   all w_i: then L >= Σ_jj' [V(v_j·v_j') - V(v_j·Πv_j')] with V(t) = (2/π) asin(t/2), whatever the a_i and the lengths
+   of the w_i are.  A space of dimension n always does. *)
+Theorem loss_above_projection (d n k : nat) (v : nat -> vec) (w : nat -> vec) :
+  (0 < d)%nat -> (forall j, (j < k)%nat -> dot d (v j) (v j) = 1) ->
+  (forall m e, frame d m e -> (forall i, (i < n)%nat -> spanned d m e (w i)) -> forall a,
+     Sum k (fun j => Sum k (fun j' =>
+       2 / PI * (asin (dot d (v j) (v j') / 2) - asin (dot d (v j) (projection d m e (v j')) / 2))))
+     <= loss d n k v a w) /\
+  exists e, frame d n e /\ forall i, (i < n)%nat -> spanned d n e (w i).
+Proof.
+  intros Hd Hv. split.
+  - intros m e He Hw a. now apply ProjectionBound.projection_bound.
+  - apply ProjectionBound.spanning_frame.
+Qed.

@@ -103,30 +103,39 @@ Proof.
     lra.
 Qed.
 
-Theorem one_neuron_loss_strictly_concave x y t : 1/2 < x -> 1/2 < y -> x <> y -> 0 < t < 1 ->
-  t * one_neuron_loss x + (1-t) * one_neuron_loss y < one_neuron_loss (t*x + (1-t)*y).
+(* a function with a decreasing derivative is strictly concave *)
+Lemma strictly_concave (f f' : R -> R) b : (forall x, b < x -> is_derive f x (f' x)) ->
+  (forall x y, b < x -> x < y -> f' y < f' x) ->
+  forall x y t, b < x -> b < y -> x <> y -> 0 < t < 1 -> t * f x + (1 - t) * f y < f (t * x + (1 - t) * y).
 Proof.
-  assert (G : forall x y t, 1/2 < x -> x < y -> 0 < t < 1 ->
-    t * one_neuron_loss x + (1-t) * one_neuron_loss y < one_neuron_loss (t*x + (1-t)*y)).
-  { clear. intros x y t Hx Hxy Ht. set (z := t*x+(1-t)*y).
+  intros Df Dec.
+  assert (G : forall x y t, b < x -> x < y -> 0 < t < 1 -> t * f x + (1 - t) * f y < f (t * x + (1 - t) * y)).
+  { intros x y t Hx Hxy Ht. set (z := t*x+(1-t)*y).
     assert (x < z) by (unfold z; nra). assert (z < y) by (unfold z; nra).
-    destruct (MVT_cor2 one_neuron_loss one_neuron_slope x z) as [c1 [E1 H1]]; [easy| |].
-    { intros c Hc. apply is_derive_Reals, one_neuron_loss_derivative. lra. }
-    destruct (MVT_cor2 one_neuron_loss one_neuron_slope z y) as [c2 [E2 H2]]; [easy| |].
-    { intros c Hc. apply is_derive_Reals, one_neuron_loss_derivative. lra. }
-    assert (D : one_neuron_slope c2 < one_neuron_slope c1) by (apply one_neuron_slope_decreasing; lra).
+    destruct (MVT_cor2 f f' x z) as [c1 [E1 H1]]; [easy| |].
+    { intros c Hc. apply is_derive_Reals, Df. lra. }
+    destruct (MVT_cor2 f f' z y) as [c2 [E2 H2]]; [easy| |].
+    { intros c Hc. apply is_derive_Reals, Df. lra. }
+    assert (D : f' c2 < f' c1) by (apply Dec; lra).
     replace (z - x) with ((1-t)*(y-x)) in E1 by (unfold z; ring).
     replace (y - z) with (t*(y-x)) in E2 by (unfold z; ring).
-    assert (0 < t * (1-t) * (y-x) * (one_neuron_slope c1 - one_neuron_slope c2)).
-    { repeat apply Rmult_lt_0_compat; lra. }
-    assert (t * (one_neuron_loss z - one_neuron_loss x) - (1-t) * (one_neuron_loss y - one_neuron_loss z)
-      = t * (1-t) * (y-x) * (one_neuron_slope c1 - one_neuron_slope c2)) by (rewrite E1, E2; ring).
+    assert (0 < t * (1-t) * (y-x) * (f' c1 - f' c2)) by (repeat apply Rmult_lt_0_compat; lra).
+    assert (t * (f z - f x) - (1-t) * (f y - f z) = t * (1-t) * (y-x) * (f' c1 - f' c2))
+      by (rewrite E1, E2; ring).
     lra. }
-  intros Hx Hy Hn Ht. destruct (Rtotal_order x y) as [H|[H|H]].
+  intros x y t Hx Hy Hn Ht. destruct (Rtotal_order x y) as [H|[H|H]].
   - now apply G.
   - easy.
   - specialize (G y x (1-t) Hy H). replace (1 - (1-t)) with t in G by ring.
     rewrite Rplus_comm, (Rplus_comm (t*x)). apply G. lra.
+Qed.
+
+Theorem one_neuron_loss_strictly_concave x y t : 1/2 < x -> 1/2 < y -> x <> y -> 0 < t < 1 ->
+  t * one_neuron_loss x + (1-t) * one_neuron_loss y < one_neuron_loss (t*x + (1-t)*y).
+Proof.
+  apply (strictly_concave one_neuron_loss one_neuron_slope (1/2)).
+  - intros z Hz. now apply one_neuron_loss_derivative.
+  - intros z z' Hz Hzz'. now apply one_neuron_slope_decreasing.
 Qed.
 
 Lemma one_neuron_loss_of_one : one_neuron_loss 1 = 0.
@@ -135,17 +144,19 @@ Proof.
   pose proof PI_RGT_0. field. lra.
 Qed.
 
-Lemma merging_is_strictly_better x y : 1 < x -> 1 < y -> one_neuron_loss (x+y-1) < one_neuron_loss x +
-    one_neuron_loss y.
+(* merging two groups of more than one teacher, and splitting one off, is better *)
+Lemma merging (f : R -> R) : f 1 = 0 ->
+  (forall x y t, 1/2 < x -> 1/2 < y -> x <> y -> 0 < t < 1 -> t * f x + (1 - t) * f y < f (t * x + (1 - t) * y)) ->
+  forall x y, 1 < x -> 1 < y -> f (x + y - 1) < f x + f y.
 Proof.
-  intros Hx Hy. set (z := x+y-1). set (t := (x-1)/(z-1)).
+  intros f1 C x y Hx Hy. set (z := x+y-1). set (t := (x-1)/(z-1)).
   assert (Hz : 0 < z - 1) by (unfold z; lra).
   assert (Ht : 0 < t < 1).
   { unfold t; split; [apply Rdiv_lt_0_compat; lra|].
     apply (Rmult_lt_reg_r (z-1)); [easy|]. field_simplify; unfold z; lra. }
-  pose proof (one_neuron_loss_strictly_concave z 1 t ltac:(unfold z; lra) ltac:(lra) ltac:(lra) Ht) as A.
-  pose proof (one_neuron_loss_strictly_concave z 1 (1-t) ltac:(unfold z; lra) ltac:(lra) ltac:(lra) ltac:(lra)) as B.
-  rewrite one_neuron_loss_of_one in A, B.
+  pose proof (C z 1 t ltac:(unfold z; lra) ltac:(lra) ltac:(lra) Ht) as A.
+  pose proof (C z 1 (1-t) ltac:(unfold z; lra) ltac:(lra) ltac:(lra) ltac:(lra)) as B.
+  rewrite f1 in A, B.
   replace (t*z + (1-t)*1) with x in A by (unfold t; field; lra).
   replace ((1-t)*z + (1-(1-t))*1) with y in B by (unfold t, z; field; unfold z in Hz; lra).
   lra.

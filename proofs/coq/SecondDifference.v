@@ -24,23 +24,6 @@ Proof.
   right; intros i Hi. destruct (Nat.eq_dec i n) as [->|]; [easy|apply IH; lia].
 Qed.
 
-Lemma cauchy_schwarz d u e : (dot d u e)^2 <= dot d u u * dot d e e.
-Proof.
-  assert (Q : forall a b, 0 <= a * a * dot d u u + 2 * a * b * dot d u e + b * b * dot d e e).
-  { intros a b. pose proof (dot_nonneg d (fun c => a * u c + b * e c)) as H.
-    rewrite dot_lin_l, (dot_sym d u), (dot_sym d e), !dot_lin_l, (dot_sym d e u) in H. lra. }
-  pose proof (dot_nonneg d u) as HA. pose proof (dot_nonneg d e) as HB.
-  set (A := dot d u u) in *. set (B := dot d e e) in *. set (P := dot d u e) in *.
-  destruct (Req_dec B 0) as [E|E].
-  - destruct (Req_dec P 0) as [EP|EP]; [rewrite E, EP; lra|].
-    exfalso. pose proof (Q 1 (- (A + 1) / (2 * P))) as H. rewrite E in H.
-    replace (1 * 1 * A + 2 * 1 * (- (A + 1) / (2 * P)) * P
-             + - (A + 1) / (2 * P) * (- (A + 1) / (2 * P)) * 0) with (-1) in H by (field; easy). lra.
-  - pose proof (Q B (-P)) as H. assert (0 <= B * (A * B - P^2)) by nra.
-    assert (0 < B) by lra. assert (0 <= A * B - P^2); [|lra].
-    apply (Rmult_le_reg_l B); [easy|]. lra.
-Qed.
-
 Lemma dot_plus d u x e : dot d u (ahead x e) = dot d u x + dot d u e.
 Proof. unfold dot, ahead. rewrite <- Sum_plus. apply Sum_ext; intros; ring. Qed.
 Lemma dot_minus d u x e : dot d u (behind x e) = dot d u x - dot d u e.
@@ -58,41 +41,53 @@ Proof.
                          - 2 * leaky c (dot d (v u) x))); [ring|]. rewrite H. ring.
 Qed.
 
-(* Triple lemma: only unit j bends on the segment *)
+(* only unit j bends on the segment *)
+Lemma triple_lemma_near c d M coefficient v j x e : (j < M)%nat -> Rabs (dot d (v j) x) <= Rabs (dot d (v j) e) ->
+  (forall u, (u < M)%nat -> u <> j -> coefficient u <> 0 -> ~ crosses d (v u) x e) ->
+  combination c d M coefficient v (ahead x e) + combination c d M coefficient v (behind x e) - 2 * combination c d M
+      coefficient v x
+  = (1 - c) * (coefficient j * (Rabs (dot d (v j) e) - Rabs (dot d (v j) x))).
+Proof.
+  intros Hj Hx Hno. rewrite second_difference. f_equal.
+  rewrite (Sum_ext M _ (fun u => if Nat.eqb u j then coefficient j * (Rabs (dot d (v j) e) - Rabs (dot d (v j) x))
+      else 0)).
+  - now rewrite (Sum_single M j (fun _ => coefficient j * (Rabs (dot d (v j) e) - Rabs (dot d (v j) x)))).
+  - intros u Hu. destruct (Nat.eqb_spec u j) as [->|Hn]; [now rewrite Rmax_right by lra|].
+    destruct (Req_dec (coefficient u) 0) as [->|Hg]; [ring|].
+    specialize (Hno u Hu Hn Hg). unfold crosses in Hno. rewrite Rmax_left; [ring|lra].
+Qed.
+
+(* Triple lemma: x lies on the boundary of j *)
 Lemma triple_lemma c d M coefficient v j x e : (j < M)%nat -> dot d (v j) x = 0 ->
   (forall u, (u < M)%nat -> u <> j -> coefficient u <> 0 -> ~ crosses d (v u) x e) ->
   combination c d M coefficient v (ahead x e) + combination c d M coefficient v (behind x e) - 2 * combination c d M
       coefficient v x
   = (1 - c) * (coefficient j * Rabs (dot d (v j) e)).
 Proof.
-  intros Hj Hx Hno. rewrite second_difference. f_equal.
-  rewrite (Sum_ext M _ (fun u => if Nat.eqb u j then coefficient j * Rabs (dot d (v j) e) else 0)).
-  - now rewrite (Sum_single M j (fun _ => coefficient j * Rabs (dot d (v j) e))).
-  - intros u Hu. destruct (Nat.eqb_spec u j) as [->|Hn].
-    + rewrite Hx, Rabs_R0, Rminus_0_r, Rmax_right; [easy|apply Rabs_pos].
-    + destruct (Req_dec (coefficient u) 0) as [->|Hg]; [ring|].
-      specialize (Hno u Hu Hn Hg). unfold crosses in Hno. rewrite Rmax_left; [ring|lra].
+  intros Hj Hx Hno. rewrite (triple_lemma_near c d M coefficient v j x e Hj); [|rewrite Hx, Rabs_R0; apply Rabs_pos|easy].
+  now rewrite Hx, Rabs_R0, Rminus_0_r.
 Qed.
 
-(* three small values and one large kink: another unit with a non-zero coefficient crosses the segment *)
-Lemma crossing c d M coefficient v j x e eps : c < 1 -> (j < M)%nat -> dot d (v j) x = 0 ->
-  Rabs (combination c d M coefficient v x) <= eps -> Rabs (combination c d M coefficient v (ahead x e)) <= eps ->
-  Rabs (combination c d M coefficient v (behind x e)) <= eps ->
-  4 * eps < (1 - c) * Rabs (coefficient j) * Rabs (dot d (v j) e) ->
+(* three values with a small second difference and one large kink: another unit with a non-zero coefficient crosses the
+   segment *)
+Lemma crossing c d M coefficient v j x e eps : c < 1 -> (j < M)%nat ->
+  Rabs (combination c d M coefficient v (ahead x e) + combination c d M coefficient v (behind x e)
+        - 2 * combination c d M coefficient v x) <= 4 * eps ->
+  4 * eps < (1 - c) * Rabs (coefficient j) * (Rabs (dot d (v j) e) - Rabs (dot d (v j) x)) ->
   exists u, (u < M)%nat /\ u <> j /\ coefficient u <> 0 /\ crosses d (v u) x e.
 Proof.
-  intros Hc Hj Hx H0 Hp Hm Hbig.
+  intros Hc Hj Hsmall Hbig.
   destruct (find_below M (fun u => u <> j /\ coefficient u <> 0 /\ crosses d (v u) x e)) as [[u H]|Hno].
   - intros u. unfold crosses. destruct (Nat.eq_dec u j) as [->|Hn]; [right; tauto|].
     destruct (Req_EM_T (coefficient u) 0) as [E|E]; [right; tauto|].
     destruct (Rlt_dec (Rabs (dot d (v u) x)) (Rabs (dot d (v u) e))); [left; tauto|right; tauto].
   - exists u; tauto.
-  - exfalso. pose proof (triple_lemma c d M coefficient v j x e Hj Hx) as teacher.
-    specialize (teacher (fun u Hu Hn Hg HC => Hno u Hu (conj Hn (conj Hg HC)))).
-    set (P := combination c d M coefficient v (ahead x e)) in *. set (Q := combination c d M coefficient v (behind x
-        e)) in *.
-    set (Z := combination c d M coefficient v x) in *.
-    assert (B : Rabs ((1 - c) * (coefficient j * Rabs (dot d (v j) e))) <= 4 * eps).
-    { rewrite <- teacher. unfold Rabs in *. repeat destruct (Rcase_abs _); lra. }
-    rewrite !Rabs_mult, Rabs_Rabsolu, (Rabs_pos_eq (1 - c)) in B by lra. lra.
+  - exfalso. set (h := Rabs (dot d (v j) e) - Rabs (dot d (v j) x)) in *.
+    assert (Hh : 0 < h).
+    { apply Rnot_le_lt. intros F. pose proof (Rabs_pos (coefficient j)). pose proof (Rle_trans _ _ _ (Rabs_pos _) Hsmall).
+      assert (0 <= (1 - c) * Rabs (coefficient j)) by (apply Rmult_le_pos; lra). nra. }
+    pose proof (triple_lemma_near c d M coefficient v j x e Hj ltac:(unfold h in Hh; lra)
+      (fun u Hu Hn Hg HC => Hno u Hu (conj Hn (conj Hg HC)))) as E.
+    rewrite E in Hsmall. fold h in Hsmall.
+    rewrite !Rabs_mult, (Rabs_pos_eq (1 - c)), (Rabs_pos_eq h) in Hsmall by lra. lra.
 Qed.

@@ -67,6 +67,23 @@ Theorem specialisation (c : R) (d C : nat) (teacher student : net) (k j p N : na
             exists l, (l < N)%nat /\ coupling c d C student student k i (x l) <> 0.
 Proof. exact (OneTeacher.specialisation c d C teacher student k j p N x e eps del s). Qed.
 
+(* The same with points near the boundary: |w*_j·x_i| <= eta |w*_j|, and 4 eps less than the kink that lies beyond x_i,
+   (1 - c) |coupling| (|w*_j·e_i| - |w*_j·x_i|).  The bound is then p (del + eta)²/s². *)
+Theorem specialisation_near_the_boundary (c : R) (d C : nat) (teacher student : net) (k j p N : nat)
+    (x e : nat -> vec) (eps del eta s : R) :
+  c < 1 -> (1 <= p)%nat -> (k < units student)%nat -> (j < units teacher)%nat ->
+  ((units student + units teacher - 2) * (p - 1) < N)%nat ->
+  (forall i, (i < N)%nat -> observes_near c d C teacher student k j eps eta (x i) (e i) /\
+                            dot d (e i) (e i) <= del^2 /\
+                            small_on_triple c d C teacher student k eps (x i) (e i)) ->
+  0 <= del -> 0 <= eta -> 0 < s -> spread d N p (weight teacher j) x s ->
+  (forall j', (j' < units teacher)%nat -> j' <> j ->
+     angle_tolerance p (del + eta) s < sin2_angle d (weight teacher j') (weight teacher j)) ->
+  exists i, (i < units student)%nat /\ i <> k /\ 0 < dot d (weight student i) (weight student i) /\
+            sin2_angle d (weight student i) (weight teacher j) <= angle_tolerance p (del + eta) s /\
+            exists l, (l < N)%nat /\ coupling c d C student student k i (x l) <> 0.
+Proof. exact (OneTeacher.specialisation_near c d C teacher student k j p N x e eps del eta s). Qed.
+
 (* All teacher nodes at once: where this holds for each j, with a student node k_j, and any two teacher nodes have
    sin² of their angle > 4 p del²/s², different teacher nodes are found by different student nodes. *)
 Theorem every_teacher_is_specialised (c : R) (d C : nat) (teacher student : net) (k : nat -> nat) (p N : nat)
@@ -98,6 +115,30 @@ Theorem specialisation_two_layers (c : R) (d C n : nat) (w a : nat -> vec) (m : 
   exists i, (i < n)%nat /\ i <> k /\ dot C (a k) (a i) <> 0 /\ 0 < dot d (w i) (w i) /\
             sin2_angle d (w i) (v j) <= INR p * del^2 / s^2.
 Proof. exact (TwoLayers.specialisation_two_layers c d C n w a m v b k j p N x e eps del s). Qed.
+
+(* Two layers with biases: student Σ_i a_i σ(w_i·x + β_i) + α, teacher Σ_j b_j σ(v_j·x + γ_j) + θ, points near the
+   boundary of unit j.  Angles are those of (w_i, β_i) and (v_j, γ_j) in R^(d+1), and the points are (x_i, 1). *)
+Theorem specialisation_with_biases (c : R) (d C n : nat) (w : nat -> vec) (beta : nat -> R) (a : nat -> vec)
+    (alpha : vec) (m : nat) (v : nat -> vec) (gamma : nat -> R) (b : nat -> vec) (theta : vec) (k j p N : nat)
+    (x e : nat -> vec) (eps del eta s : R) :
+  c < 1 -> (1 <= p)%nat -> (k < n)%nat -> (j < m)%nat -> ((n + m - 2) * (p - 1) < N)%nat ->
+  (forall i, (i < N)%nat ->
+     (dot d (v j) (x i) + gamma j)^2 <= eta^2 * (dot d (v j) (v j) + gamma j ^ 2) /\ dot d (e i) (e i) <= del^2 /\
+     4 * eps < (1 - c) * Rabs (dot C (a k) (b j))
+               * (Rabs (dot d (v j) (e i)) - Rabs (dot d (v j) (x i) + gamma j)) /\
+     forall y, In y [x i; ahead (x i) (e i); behind (x i) (e i)] ->
+       0 <= dot d (w k) y + beta k /\
+       Rabs (biased_node_gradient c d C n w beta a alpha m v gamma b theta k y) <= eps) ->
+  0 <= del -> 0 <= eta -> 0 < s ->
+  spread (S d) N p (with_bias d (v j) (gamma j)) (fun i => with_bias d (x i) 1) s ->
+  (forall j', (j' < m)%nat -> j' <> j ->
+     INR p * (del + eta)^2 / s^2
+     < sin2_angle (S d) (with_bias d (v j') (gamma j')) (with_bias d (v j) (gamma j))) ->
+  exists i, (i < n)%nat /\ i <> k /\ dot C (a k) (a i) <> 0 /\
+    sin2_angle (S d) (with_bias d (w i) (beta i)) (with_bias d (v j) (gamma j)) <= INR p * (del + eta)^2 / s^2.
+Proof.
+  exact (TwoLayers.specialisation_with_biases c d C n w beta a alpha m v gamma b theta k j p N x e eps del eta s).
+Qed.
 
 (* Augmentation: the triples need not be given.  Around points x_i of the boundary of teacher node j where student
     node

@@ -107,7 +107,7 @@ Qed.
 Lemma dot_scal_l d a x y : dot d (fun c => a * x c) y = a * dot d x y.
 Proof. unfold dot; rewrite <- Sum_scal; apply Sum_ext; intros; ring. Qed.
 
-(* the only form of Cauchy-Schwarz that is needed *)
+(* Cauchy-Schwarz, strict *)
 Lemma cauchy_schwarz_strict d w u : (dot d w u)^2 < (1 + dot d w w) * (1 + dot d u u).
 Proof.
   set (ww := dot d w w). set (uu := dot d u u). set (wu := dot d w u).
@@ -155,3 +155,28 @@ Qed.
 
 Lemma dot_scal_r d s x y : dot d x (fun c => s * y c) = s * dot d x y.
 Proof. now rewrite dot_sym, dot_scal_l, dot_sym. Qed.
+
+Lemma dot_zero_r d x y : (forall q, (q < d)%nat -> y q = 0) -> dot d x y = 0.
+Proof.
+  intros H. unfold dot. rewrite (Sum_ext d _ (fun _ => 0)); [apply Sum_0|]. intros q Hq. rewrite H by easy. ring.
+Qed.
+
+Lemma dot_zero_l d y : dot d (fun _ => 0) y = 0.
+Proof. rewrite dot_sym. now apply dot_zero_r. Qed.
+
+Lemma cauchy_schwarz d u e : (dot d u e)^2 <= dot d u u * dot d e e.
+Proof.
+  assert (Q : forall a b, 0 <= a * a * dot d u u + 2 * a * b * dot d u e + b * b * dot d e e).
+  { intros a b. pose proof (dot_nonneg d (fun c => a * u c + b * e c)) as H.
+    rewrite dot_lin_l, (dot_sym d u), (dot_sym d e), !dot_lin_l, (dot_sym d e u) in H. lra. }
+  pose proof (dot_nonneg d u) as HA. pose proof (dot_nonneg d e) as HB.
+  set (A := dot d u u) in *. set (B := dot d e e) in *. set (P := dot d u e) in *.
+  destruct (Req_dec B 0) as [E|E].
+  - destruct (Req_dec P 0) as [EP|EP]; [rewrite E, EP; lra|].
+    exfalso. pose proof (Q 1 (- (A + 1) / (2 * P))) as H. rewrite E in H.
+    replace (1 * 1 * A + 2 * 1 * (- (A + 1) / (2 * P)) * P
+             + - (A + 1) / (2 * P) * (- (A + 1) / (2 * P)) * 0) with (-1) in H by (field; easy). lra.
+  - pose proof (Q B (-P)) as H. assert (0 <= B * (A * B - P^2)) by nra.
+    assert (0 < B) by lra. assert (0 <= A * B - P^2); [|lra].
+    apply (Rmult_le_reg_l B); [easy|]. lra.
+Qed.

@@ -58,10 +58,6 @@ Proof.
   destruct (Nat.eq_dec q d) as [->|]; [nra|apply IH; [nra|lia]].
 Qed.
 
-Lemma dot_zero_r d x y : (forall q, (q < d)%nat -> y q = 0) -> dot d x y = 0.
-Proof. intros H. unfold dot. rewrite (Sum_ext d _ (fun _ => 0)); [apply Sum_0|]. intros q Hq. rewrite H by easy.
-    ring. Qed.
-
 (* Gram-Schmidt; e l is a unit vector or 0 *)
 Lemma gram_schmidt d n (w : nat -> vec) : exists e : nat -> vec,
   (forall l, (l < n)%nat -> dot d (e l) (e l) = 1 \/ (forall q, (q < d)%nat -> e l q = 0)) /\

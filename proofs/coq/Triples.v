@@ -24,6 +24,13 @@ Definition observes c d C teacher student k j eps x e : Prop :=
   (forall y, In y (triple x e) -> 0 <= dot d (weight student k) y /\ same_upper_gates c d teacher student x y) /\
   4 * eps < (1 - c) * Rabs (coupling c d C student teacher k j x) * Rabs (dot d (weight teacher j) e).
 
+(* The same near the boundary of j: |w*_j·x| <= eta |w*_j|, and of the kink is left what lies beyond x. *)
+Definition observes_near c d C teacher student k j eps eta x e : Prop :=
+  (dot d (weight teacher j) x)^2 <= eta^2 * dot d (weight teacher j) (weight teacher j) /\
+  (forall y, In y (triple x e) -> 0 <= dot d (weight student k) y /\ same_upper_gates c d teacher student x y) /\
+  4 * eps < (1 - c) * Rabs (coupling c d C student teacher k j x)
+            * (Rabs (dot d (weight teacher j) e) - Rabs (dot d (weight teacher j) x)).
+
 (* |g_k| <= eps at the three points *)
 Definition small_on_triple c d C teacher student k eps x e : Prop :=
   forall y, In y (triple x e) -> Rabs (node_gradient c d C teacher student k y) <= eps.

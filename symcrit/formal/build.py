@@ -19,6 +19,7 @@ from pathlib import Path
 
 from symcrit.errors import InputError, shorten
 from symcrit.formal.coq import Coq, Process, Stopped, started
+from symcrit.formal.kept import MANIFEST, draft_name, files_of, locked, prune, used
 from symcrit.formal.theory import PREFIX, Theory
 from symcrit.opening import bytes_of
 
@@ -26,7 +27,6 @@ __all__ = ["OPTIONS", "Build", "built"]
 
 SCHEME = 1  # of the folders that are kept
 OPTIONS = ("-q", "-w", "none", "-Q", ".", PREFIX)
-_MANIFEST = "built.json"
 _LARGEST = 256 * 2**20
 _PAUSE = 0.02  # seconds between two looks at the processes
 
@@ -57,8 +57,11 @@ def built(
             yield _compiled(theory, coq, Path(name), jobs, progress)
         return
     place = cache / "coq" / _key(theory, coq)
-    with _locked(place), contextlib.ExitStack() as stack:
-        yield _kept(theory, coq, place) or _anew(theory, coq, place, jobs, progress, stack)
+    with _alone(place), contextlib.ExitStack() as stack:
+        build = _kept(theory, coq, place) or _anew(theory, coq, place, jobs, progress, stack)
+        used(place)
+        yield build
+    prune(place.parent)
 
 
 def _key(theory: Theory, coq: Coq) -> str:
@@ -75,27 +78,24 @@ def _key(theory: Theory, coq: Coq) -> str:
 
 
 @contextlib.contextmanager
-def _locked(place: Path) -> Iterator[None]:
-    """Alone with the folder; the lock ends with the process."""
-    import fcntl
-
-    try:
-        place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        file = place.with_suffix(".lock").open("wb")
-    except OSError as error:
-        raise InputError(f"cannot keep the compiled theory in {place.parent}: {shorten(error)}") from None
-    with file:
-        fcntl.flock(file, fcntl.LOCK_EX)
+def _alone(place: Path) -> Iterator[None]:
+    """Alone with the folder of the build; raises InputError where nothing can be kept."""
+    with contextlib.ExitStack() as stack:
+        try:
+            place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            stack.enter_context(locked(place))
+        except OSError as error:
+            raise InputError(f"cannot keep the compiled theory in {place.parent}: {shorten(error)}") from None
         yield
 
 
 def _kept(theory: Theory, coq: Coq, place: Path) -> Build | None:
     """What is in the folder, if every file is what was written there, and the sources are those of the theory."""
     try:
-        manifest = json.loads(bytes_of(place / _MANIFEST, _LARGEST))
-        found = {name: hashlib.sha256(bytes_of(place / name, _LARGEST)).hexdigest() for name in manifest["files"]}
-        whole = found == manifest["files"]
-        alone = {path.name for path in place.iterdir()} == {*found, _MANIFEST}
+        written = files_of(place)
+        found = {name: hashlib.sha256(bytes_of(place / name, _LARGEST)).hexdigest() for name in written}
+        whole = found == written
+        alone = {path.name for path in place.iterdir()} == {*found, MANIFEST}
     except (OSError, ValueError, KeyError, TypeError):
         return None
     sources = {f"{name}.v": digest for name, digest in theory.digests().items()}
@@ -109,7 +109,7 @@ def _anew(
     theory: Theory, coq: Coq, place: Path, jobs: int, progress: Callable[[str], None], stack: contextlib.ExitStack
 ) -> Build:
     """Compile in a folder beside, and put it in its place if all went well; else it is removed after use."""
-    draft = Path(tempfile.mkdtemp(prefix=".draft-", dir=place.parent))
+    draft = Path(tempfile.mkdtemp(prefix=draft_name(place), dir=place.parent))
     stack.callback(shutil.rmtree, draft, ignore_errors=True)
     build = _compiled(theory, coq, draft, jobs, progress)
     if build.failures or build.missing != _hopeless(theory, coq)[1]:
@@ -122,7 +122,7 @@ def _anew(
 
 def _write_manifest(folder: Path) -> None:
     files = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in folder.iterdir()}
-    (folder / _MANIFEST).write_text(json.dumps({"files": files}, sort_keys=True), encoding="utf-8")
+    (folder / MANIFEST).write_text(json.dumps({"files": files}, sort_keys=True), encoding="utf-8")
 
 
 def _compiled(theory: Theory, coq: Coq, folder: Path, jobs: int, progress: Callable[[str], None]) -> Build:

@@ -236,3 +236,62 @@ def test_other_coefficients_of_an_activation_are_noticed():
     second.read_kernel({"activation": ["-", ["^", "z", 2], 1], "forms": forms})
     with pytest.raises(second.Refused, match="is not E"):
         second.read_kernel({"activation": ["+", ["^", "z", 2], 1], "forms": forms})
+
+
+def hermite(value, order=3):
+    """A Hermite coefficient of erf(b·z)."""
+    activation = ["erf", ["*", "b", "z"]]
+    claim = {"kind": "hermite_coefficient", "symbols": {"b": "real"}, "where": [], "activation": activation}
+    return {**claim, "order": order, "value": value}
+
+
+def third(factor):
+    """factor·b³/(√π·(1 + 2b²)^(3/2)); the third coefficient has the factor −4."""
+    root = ["sqrt", ["+", ["*", 2, ["^", "b", 2]], 1]]
+    return ["*", factor, ["^", ["sqrt", "pi"], -1], ["^", "b", 3], ["^", root, -3]]
+
+
+def test_a_wrong_smoothing_would_be_noticed(monkeypatch):
+    goals = {"kind": "goals", "sample": {"b": "1"}, "proofs": {"coefficient": {"kind": "zero"}}}
+    assert answer(hermite(third("-4")), goals) == "accepted"
+    assert answer(hermite(third("-8")), goals) == "refused"
+    smoothed = second.smoothed_coefficient
+    monkeypatch.setattr(second, "smoothed_coefficient", lambda sigma, m: second.TWO * smoothed(sigma, m))
+    assert answer(hermite(third("-8")), goals) == "accepted"
+
+
+def mean(f, value, **fields):
+    """E[f(x)] = value, x ~ N(0, 1), refuted."""
+    claim = relation("equal", ["expect", f, ["x"], ["0"], [["1"]]], value)
+    return answer(claim, {"kind": "refute", **fields})
+
+
+def test_a_wrong_integral_would_be_noticed(monkeypatch):
+    assert mean(["^", ["max", "0", "x"], 2], "1/2") != "accepted"
+    assert mean(["^", ["max", "0", "x"], 2], "1") == "accepted"
+    monkeypatch.setitem(second.INTEGRALS, "integral", lambda x, parts, bits: second.Interval.of(1, bits))
+    assert mean(["^", ["max", "0", "x"], 2], "1/2") == "accepted"
+
+
+def test_a_function_that_is_not_differentiated_would_be_noticed(monkeypatch):
+    claim = relation(
+        "equal",
+        ["expect", ["*", "x", ["f", "f", 0, "x"]], ["x"], ["0"], [["1"]]],
+        ["expect", ["f", "f", 1, "x"], ["x"], ["0"], [["1"]]],
+    )  # by Stein
+    witness = {"kind": "refute", "functions": {"f": ["^", "z", 3]}}
+    assert answer(claim, witness) != "accepted"
+    monkeypatch.setattr(second, "diff", lambda root, name: root)
+    assert answer(claim, witness) == "accepted"
+
+
+def test_laws_without_a_density_and_rough_functions_are_not_its_kind():
+    flat = ["expect", ["*", ["step", "x"], ["step", "y"]], ["x", "y"], ["0", "0"], [["1", "1"], ["1", "1"]]]
+    assert answer(relation("equal", flat, "1"), {"kind": "refute"}) == "not my kind"
+    assert mean(["f", "f", 0, "x"], "0", functions={"f": ["exp", "z"]}) == "not my kind"
+
+
+def test_work_on_integrals_is_bounded(monkeypatch):
+    assert mean(["^", ["max", "0", "x"], 2], "1") == "accepted"
+    monkeypatch.setattr(second, "MOST_SPENT", 10)
+    assert mean(["^", ["max", "0", "x"], 2], "1") == "not my kind"
