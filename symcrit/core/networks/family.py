@@ -218,16 +218,38 @@ class Family(Generic[N]):
         return found
 
     def gradient(self, patterns: Sequence[Direction[N]]) -> list[N]:
-        """∂L along every pattern."""
-        sums: list[list[Entry[N]]] = [[] for _ in patterns]
-        lengths = self._lengths(patterns)
+        """∂L along every pattern: by the lengths of students, by ⟨x, y⟩ of pairs, and by outgoing weights."""
+        forces = self.by_lengths()
+        turns = list(self.by_inner())
+        values = list(self.by_alpha())
+        found = []
+        for s in patterns:
+            terms = [product(force, self.inner(move, x, True))
+                     for force, move, x in zip(forces, s, self.neurons, strict=False) if move]  # fmt: skip
+            terms += [product(turn, self._across(pair, s)) for pair, turn in turns]
+            terms += [product(value, self._alpha(pair, s)) for pair, value in values]
+            found.append(self._scaled(total(terms)))
+        return found
+
+    def by_lengths(self) -> list[Entry[N]]:
+        """For every student x the factor of ⟨s_x, x⟩: 2 Σ α·κ_1 over all pairs (x, y), as often as they occur."""
+        slopes: list[list[Entry[N]]] = [[] for _ in self.neurons]
         for pair in self.pairs:
-            kappa, slopes, _ = self.derivatives(pair)
-            for m, (terms, s) in enumerate(zip(sums, patterns, strict=True)):
-                moved = (lengths.get((pair.x, m)), self._across(pair, s), lengths.get((pair.y, m)))
-                change = total(products(slopes, moved))
-                terms += [product(pair.weight, self._alpha(pair, s), kappa), product(pair.weight, pair.alpha, change)]
-        return [self._scaled(total(terms)) for terms in sums]
+            _, (first, _, second), _ = self.derivatives(pair)
+            slopes[pair.x].append(product(pair.weight, pair.alpha, first))
+            slopes[pair.y].append(product(pair.weight, pair.alpha, second))
+        return [product(self.number(2), total(own)) for own in slopes[: self.students]]
+
+    def by_inner(self) -> Iterator[tuple[Pair[N], Entry[N]]]:
+        """For every pair the factor of q_12,s."""
+        for pair in self.pairs:
+            _, (_, slope, _), _ = self.derivatives(pair)
+            yield pair, product(pair.weight, pair.alpha, slope)
+
+    def by_alpha(self) -> Iterator[tuple[Pair[N], Entry[N]]]:
+        """For every pair the factor of α_s."""
+        for pair in self.pairs:
+            yield pair, product(pair.weight, self.derivatives(pair)[0])
 
     def hessian(self, patterns: Sequence[Direction[N]]) -> list[list[N]]:
         """∂²L along every two patterns."""

@@ -57,18 +57,27 @@ def by_outgoing(double: N, forms: Sequence[Forms[N]], neurons: Neurons[N]) -> li
     return [double * total(own.value * s for own, s in zip(forms, column, strict=True)) for column in columns]
 
 
+def pulls(i: int, weights: Sequence[N], forms: Sequence[Forms[N]]) -> tuple[list[N], N | None]:
+    """How ∂L/∂w_i, without 2·scale, is made of the Cu_v, and how much of m is in it; None for kernels without means.
+
+    weights: s_i·s_v.  forms: of the student i and every neuron.
+    """
+    found = [s * own.k2 for s, own in zip(weights, forms, strict=True)]
+    slopes = total(s * own.k1 for s, own in zip(weights, forms, strict=True))
+    found[i] = found[i] + (slopes + slopes)
+    moved = [s * own.k4 for s, own in zip(weights, forms, strict=True) if own.k4 is not None]
+    return found, total(moved) if moved else None
+
+
 def by_weights(double: N, i: int, forms: Sequence[Forms[N]], neurons: Neurons[N]) -> list[N]:
     """∂L/∂w_i, one entry per input.
 
     double: 2·scale.  i: the student.  forms: of it and every neuron.
     """
     weights = [weight(neurons.outgoing[i], s) for s in neurons.outgoing]
-    slopes = total(s * own.k1 for s, own in zip(weights, forms, strict=True))
-    pulls = [s * own.k2 for s, own in zip(weights, forms, strict=True)]
-    pulls[i] = pulls[i] + (slopes + slopes)
+    pulled, moved = pulls(i, weights, forms)
     columns = zip(*neurons.images, strict=True)
-    entries = [total(pull * x for pull, x in zip(pulls, column, strict=True)) for column in columns]
-    if neurons.mean is not None:
-        moved = total(s * own.k4 for s, own in zip(weights, forms, strict=True) if own.k4 is not None)
+    entries = [total(pull * x for pull, x in zip(pulled, column, strict=True)) for column in columns]
+    if neurons.mean is not None and moved is not None:
         entries = [entry + moved * x for entry, x in zip(entries, neurons.mean, strict=True)]
     return [double * entry for entry in entries]
