@@ -20,7 +20,7 @@ from symcrit.core.networks.species import Layout, Neuron
 
 Direction = Sequence[Neuron[N] | None]
 Kind = tuple[str, int]  # ("student", its position) or ("teacher", its species)
-Derivatives = tuple[N, list[Entry[N]], list[list[Entry[N]]]]
+Derivatives = tuple[N, list[Entry[N]], list[list[Entry[N]]]]  # by q22 None where y is a teacher
 Shared = dict[tuple[Kind, Kind, bool], Derivatives[N]]
 
 
@@ -144,8 +144,11 @@ class Family(Generic[N]):
 
     def loss(self) -> N:
         """L on the fixed space."""
-        terms = [pair.weight * pair.alpha * self.derivatives(pair)[0] for pair in self._all_pairs()]
-        return self._scaled(total(terms))
+        return self._scaled(total(map(self.term, self._all_pairs())))
+
+    def term(self, pair: Pair[N]) -> N:
+        """What a pair adds to the loss, without the scale."""
+        return pair.weight * pair.alpha * self.derivatives(pair)[0]
 
     def derivatives(self, pair: Pair[N]) -> Derivatives[N]:
         """κ of a pair, its gradient and its Hessian by q11, q12, q22."""
@@ -159,7 +162,9 @@ class Family(Generic[N]):
         if self.itself is not None and pair.same and pair.x == pair.y:
             return self.itself * q11, [self.itself, None, None], [[None] * 3] * 3
         one = self.jet(q11, q12, q22)
-        other = self.jet(q22, q12, q11)
+        if pair.y >= self.students:  # a teacher does not move
+            return one.value, [one.k1, one.k2, None], [[one.k11, one.k12, None], [one.k12, one.k22, None], [None] * 3]
+        other = one if self.kinds[pair.x] == self.kinds[pair.y] else self.jet(q22, q12, q11)
         second: list[list[Entry[N]]] = [
             [one.k11, one.k12, one.k13],
             [one.k12, one.k22, one.k23],
