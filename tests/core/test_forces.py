@@ -8,6 +8,7 @@ from symcrit import Network, Point, Problem
 from symcrit.core import read_configuration
 from symcrit.core.algebra import balls
 from symcrit.core.algebra.expr import TWO, ZERO
+from symcrit.core.networks import forces
 from symcrit.core.networks.forces import Forms, Neurons, by_outgoing, by_weights
 
 BITS = 128
@@ -70,3 +71,13 @@ def test_it_is_the_gradient_of_the_model(name):
             assert len(found) == len(expected)
             assert all(x.overlaps(y) and abs(x - y) < 1e-30 for x, y in zip(found, expected, strict=True))
     assert any(abs(x) > 0.01 for x in expected)
+
+
+def test_a_gradient_whose_slopes_are_wrong_is_noticed(monkeypatch):
+    def wrong(i, weights, forms):
+        return honest(i, weights, [own._replace(k1=own.k1 * own.k1) for own in forms])
+
+    honest = forces.pulls
+    monkeypatch.setattr(forces, "pulls", wrong)
+    with pytest.raises(AssertionError):
+        test_it_is_the_gradient_of_the_model("plain")

@@ -5,7 +5,9 @@ A pair of neurons enters the loss with α·κ(q11, q12, q22), α = a_x·a_y, as 
     D²(ακ) = α_st κ + α_s κ_t + α_t κ_s + α κ_st,  κ_s = Σ κ_m q_m,s,  κ_st = Σ κ_mn q_m,s q_n,t + Σ κ_m q_m,st
 
 over the overlaps q_m, bilinear in the entries: q_12,s = ⟨s_x, y⟩ + ⟨x, s_y⟩, q_12,st = ⟨s_x, t_y⟩ + ⟨t_x, s_y⟩.
-Numbers are balls or expressions.
+Numbers are balls, expressions or expansions.  What a gradient needs of neurons by their lengths, of pairs by ⟨x, y⟩ and
+by α has methods of its own: near a kink they have other forms (`networks.bent`).  No vectors are written out, as in
+`networks.forces`, whose cost grows with the sizes.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence

@@ -7,6 +7,9 @@ derivatives κ₁, κ₂, κ₄ by q11, q12, m1 at each student i and neuron v (
 
 The numbers may be balls, power series over balls, or expressions: all that is asked of them are sums and products of
 their own kind, in the order in which they are written here.
+
+`core.networks.loss` says the same of expressions by itself: its vectors are sparse, groups of neurons count with
+symbolic sizes, sums are in a canonical order in which 0·κ₂ is kept, because it must be defined.  The tests compare them.
 """
 
 from collections.abc import Iterable, Sequence
