@@ -9,7 +9,7 @@ The numbers may be balls, power series over balls, or expressions: all that is a
 their own kind, in the order in which they are written here.
 
 `core.networks.loss` says the same of expressions by itself: its vectors are sparse, groups of neurons count with
-symbolic sizes, sums are in a canonical order in which 0·κ₂ is kept, because it must be defined.  The tests compare them.
+symbolic sizes, sums are in a canonical order in which 0·κ₂ is kept, because it must be defined.  Tests compare both.
 """
 
 from collections.abc import Iterable, Sequence
