@@ -64,6 +64,8 @@ def test_the_wheel_brings_the_proofs(tmp_path):
     assert "symcrit/__init__.pyi" in names
     assert "symcrit/py.typed" in names
     assert {"symcrit/report/page.css", "symcrit/_proofs/references.bib"} <= set(names)
+    templates = {path.relative_to(ROOT).as_posix() for path in (ROOT / "symcrit/report/templates").iterdir()}
+    assert "symcrit/report/templates/page.html" in templates <= set(names)
     proofs = {path.relative_to(ROOT / "proofs") for path in (ROOT / "proofs").rglob("*.py")}
     proofs |= {path.relative_to(ROOT / "proofs") for path in (ROOT / "proofs" / "coq").iterdir()}
     assert {f"symcrit/_proofs/{path.as_posix()}" for path in proofs} <= set(names)

@@ -421,7 +421,7 @@ def _written(network: SymmetricNetwork) -> Family:
 
         students = [Student(m.at, number(m.diagonal), tuple(map(number, m.w)), number(m.a)) for m in network.members]
         if not free:
-            students = [replace(s.at_values([abs(s.a) * e for e in s.values]), a=s.a.sgn()) for s in students]
+            students = [s.at_values([abs(s.a) * e for e in s.values])._replace(a=s.a.sgn()) for s in students]
     sizes = tuple(int(m) for m in network.sizes)
     return Family(network.kernel, network.scale, sizes, tuple(network.b), tuple(students), free, modulo=not free)
 

@@ -1,15 +1,13 @@
-r"""Symmetric students by species: the gradient in their few parameters, at a cost that does not grow with their number.
+"""Symmetric students by species: where their gradient vanishes, at a cost that does not grow with their number.
 
 Input directions come in species p of size m_p, with the teachers b_p·σ(x·e_(p,i)).  A student "at" p stands for m_p
 neurons, w_(s,i) = D e_(p,i) + w_p Σ_{j≠i} e_(p,j) + Σ_{q≠p} w_q Σ_j e_(q,j); one at no species for a single neuron.
-The neurons that look alike from one neuron form a class of `count` members; with `total` their sum,
-
-    ⟨u, one member⟩ = ⟨u, total⟩ / count,      ∂L/∂w = 2·scale·s Σ_classes s′ (2κ₁·count·w + κ₂·total).
+The gradient in these few parameters is that of core's family (`core.networks.family`), along the trivial sector.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from typing import Any
@@ -24,7 +22,8 @@ from symcrit.certification.refine import Stopped, decimal
 from symcrit.core import Expr as CoreExpr
 from symcrit.core import parse
 from symcrit.core.algebra import balls
-from symcrit.core.networks.curvature import Curvature
+from symcrit.core.networks import family, species
+from symcrit.core.networks.curvature import NO_JET, Curvature, Jet
 from symcrit.kernels.kernel import Kernel
 from symcrit.model.network import Network
 from symcrit.translate import to_json
@@ -36,17 +35,11 @@ _STEPS = 60
 _TINY = arb(2) ** -600  # float64 ends at 2^-1074
 
 
-@dataclass(frozen=True)
-class Student:
+class Student(species.Student[Any]):
     """A class of students: the species it is at (None: a single neuron), D, one entry per species, and a.
 
     An entry is None where it does not exist: w_p of a student at a species p of size 1.
     """
-
-    at: int | None
-    diagonal: Any
-    w: tuple[Any, ...]
-    a: Any
 
     @property
     def values(self) -> list[Any]:
@@ -57,7 +50,7 @@ class Student:
         """The same student with other entries."""
         rest = iter(values)
         diagonal = None if self.at is None else next(rest)
-        return replace(self, diagonal=diagonal, w=tuple(None if e is None else next(rest) for e in self.w))
+        return self._replace(diagonal=diagonal, w=tuple(None if e is None else next(rest) for e in self.w))
 
 
 @dataclass(frozen=True)
@@ -87,7 +80,7 @@ class Family:
         for s in self.students:
             stop = start + len(s.values)
             moved = s.at_values(x[start:stop])
-            students.append(replace(moved, a=x[stop]) if self.outgoing else moved)
+            students.append(moved._replace(a=x[stop]) if self.outgoing else moved)
             start = stop + self.outgoing
         return replace(self, students=tuple(students))
 
@@ -98,66 +91,24 @@ class Family:
 
     def gradient(self) -> list[arb]:
         """∂L by the free parameters, in balls at the precision of the caller."""
-        scale = balls.evaluate(_exact(self.scale), {})
-        found: list[arb] = []
-        neurons = self._neurons()
-        for s in self.students:
-            counts = _components(s, self.sizes)
-            own = _along(s, s, True, self.sizes)[1]
-            by_a = arb(0)
-            by_w = [arb(0)] * len(own)
-            for t, count, total, (kappa, k1, k2) in self._pulls(s, counts, own, neurons):
-                by_a += t.a * kappa * count
-                by_w = [g + s.a * t.a * (2 * k1 * count * w + k2 * c) for g, w, c in zip(by_w, own, total, strict=True)]
-            many = 2 * scale * self._many(s)
-            found += [many * m * g for m, g in zip(counts, by_w, strict=True)]
-            found += [many * by_a] if self.outgoing else []
-        return found
+        layout, near = self._core()
+        return near.gradient([pattern for _, pattern in layout.patterns(self.outgoing)])
 
     def value(self) -> float:
         """L without what depends on the teacher alone, in float64."""
-        terms = arb(0)
-        neurons = self._neurons()
-        for s in self.students:
-            counts = _components(s, self.sizes)
-            own = _along(s, s, True, self.sizes)[1]
-            pulls = self._pulls(s, counts, own, neurons)
-            terms += (
-                self._many(s)
-                * s.a
-                * sum(
-                    (t.a * count * forms[0] * (1 if t in self.students else 2) for t, count, _, forms in pulls), arb(0)
-                )
-            )
-        return float(terms.mid()) * float(self.scale)
+        _, near = self._core()
+        return float(sum((near.term(pair) for pair in near.pairs), arb(0)).mid()) * float(self.scale)
 
-    def _many(self, s: Student) -> Any:
-        """The number of neurons that s stands for."""
-        return 1 if s.at is None else self.sizes[s.at]
+    def _core(self) -> tuple[species.Layout[arb], family.Family[arb]]:
+        """The family as core has it, with no more derivatives of κ than a gradient needs."""
+        scale, *b = (balls.evaluate(_exact(value), {}) for value in (self.scale, *self.b))
+        layout = species.Layout([arb(m) for m in self.sizes], self.students, species.TRIVIAL, arb)
+        itself = self.curvature.self_weight() if self.curvature.kink else None
+        return layout, family.Family(layout, b, scale, self._jet, itself)
 
-    def _neurons(self) -> list[tuple[Student, arb]]:
-        """One neuron of every student and of every species of teachers, with its |u|²."""
-        zero = (arb(0),) * len(self.sizes)
-        teachers = [Student(p, arb(1), zero, -balls.evaluate(_exact(b), {})) for p, b in enumerate(self.b)]
-        found = []
-        for t in (*self.students, *teachers):
-            values = _along(t, t, True, self.sizes)[1]
-            found.append((t, _inner(_components(t, self.sizes), values, values)))
-        return found
-
-    def _pulls(
-        self, s: Student, counts: list[Any], own: list[Any], neurons: list[tuple[Student, arb]]
-    ) -> Iterator[tuple[Student, Any, list[Any], Any]]:
-        """The classes of neurons seen from s: one of them, their number, their sum, and κ, κ₁, κ₂."""
-        norm = _inner(counts, own, own)
-        for t, other in neurons:
-            kin = t.at is not None and t.at == s.at
-            for same in (True, False) if kin else (True,):  # whether it has the index of s
-                count, total = _along(s, t, same, self.sizes)
-                if count != 0:
-                    itself = t is s and same
-                    pair = norm if itself else _inner(counts, own, total) / count
-                    yield t, count, total, _forms(self.curvature, norm, pair, other, itself)
+    def _jet(self, *overlaps: arb) -> Jet[arb]:
+        value, k1, k2 = self.curvature.first_order(*overlaps)
+        return NO_JET._replace(value=value, k1=k1, k2=k2)
 
     def jacobian(self, bits: int = _BITS) -> np.ndarray:
         """∂²L by the free parameters in float64, by differences of balls."""
@@ -173,17 +124,17 @@ class Family:
 
     def solve(self, reach: float = np.inf, bits: int = _BITS) -> Family:
         """The zero of the gradient near these parameters to about bits/3 bits; raises `Stopped`."""
-        family = self.at([arb(v) for v in self.x])
+        here = self.at([arb(v) for v in self.x])
         start = vector(map(arb, self.x))
         J = None
         last = np.inf
         for _ in range(_STEPS):
             with balls.precision(bits):
-                gradient = family.gradient()
+                gradient = here.gradient()
                 unit = _power_of_two(gradient)
                 g = vector(f / unit for f in gradient)
-            x = vector(family.x)
-            J = family.jacobian(bits) if J is None or last > 1e-12 else J
+            x = vector(here.x)
+            J = here.jacobian(bits) if J is None or last > 1e-12 else J
             if not (np.isfinite(g).all() and np.isfinite(J).all()):
                 break
             size = np.abs(x) + 1e-9
@@ -199,9 +150,9 @@ class Family:
                 break
             with balls.precision(bits):
                 moves = [damped * float(move) * unit for move in step]
-                family = family.at([(v - move).mid() for v, move in zip(family.x, moves, strict=True)])
+                here = here.at([(v - move).mid() for v, move in zip(here.x, moves, strict=True)])
             if relative < arb(2) ** -(bits // 3):
-                return family
+                return here
         raise Stopped("no critical point of this form was found near the start", "other sizes may have one")
 
     def descended(self) -> Family:
@@ -243,8 +194,8 @@ class Family:
             w = [None if e is None else decimal(e, digits) for e in s.w]
             own = {"at": s.at} | ({} if s.at is None else {"diagonal": decimal(s.diagonal, digits)})
             students.append({**own, "w": w, "a": decimal(s.a if isinstance(s.a, arb) else arb(s.a), digits)})
-        species = {"sizes": [str(int(m)) for m in self.sizes], "b": [to_json(b) for b in self.b], "students": students}
-        return {"kernel": self.kernel.core, "scale": to_json(self.scale), "species": species}
+        own = {"sizes": [str(int(m)) for m in self.sizes], "b": [to_json(b) for b in self.b], "students": students}
+        return {"kernel": self.kernel.core, "scale": to_json(self.scale), "species": own}
 
 
 def _power_of_two(values: Sequence[arb]) -> arb:
@@ -260,49 +211,3 @@ def _power_of_two(values: Sequence[arb]) -> arb:
 def _exact(value: Expr) -> CoreExpr:
     """A number as core reads it."""
     return parse(to_json(value))
-
-
-def _components(s: Student, sizes: Sequence[Any]) -> list[Any]:
-    """How many coordinates each entry of the student stands for."""
-    many = [(m - 1 if s.at == p else m) for p, m in enumerate(sizes) if s.w[p] is not None]
-    return many if s.at is None else [1, *many]
-
-
-def _along(s: Student, t: Student, same: bool, sizes: Sequence[Any]) -> tuple[Any, list[Any]]:
-    """The number of neurons of t with (or without) the index of a neuron of s, and their sum at the entries of s."""
-    kin = t.at is not None and t.at == s.at
-    count = 1 if t.at is None or (kin and same) else sizes[t.at] - 1 if kin else sizes[t.at]
-    own = 0 if s.at is None else 1
-    total = []
-    for place in range(-own, len(sizes)):
-        p = s.at if place < 0 else place
-        if place >= 0 and s.w[place] is None:
-            continue
-        w = _entry(t, p)
-        rest = count
-        if t.at == p and kin:
-            # own coordinate of s: D of the one with its index; a coordinate j ≠ i: D of the one with index j
-            hit = same if place < 0 else not same
-            total.append(t.diagonal + (count - 1) * w if hit else rest * w)
-        elif t.at == p:
-            total.append(t.diagonal + (count - 1) * w)
-        else:
-            total.append(rest * w)
-    return count, total
-
-
-def _entry(t: Student, p: int) -> Any:
-    """The entry of t at a species, 0 where there is none."""
-    return arb(0) if t.w[p] is None else t.w[p]
-
-
-def _inner(counts: Sequence[Any], x: Sequence[Any], y: Sequence[Any]) -> arb:
-    return sum((m * u * v for m, u, v in zip(counts, x, y, strict=True)), arb(0))
-
-
-def _forms(curvature: Curvature, q11: arb, q12: arb, q22: arb, itself: bool) -> Sequence[arb]:
-    """κ, κ₁, κ₂ of two neurons; of a neuron and itself by their value at ρ = 1."""
-    if curvature.kink and itself:
-        weight = curvature.self_weight()
-        return weight * q11, arb(0), weight
-    return curvature.first_order(q11, q12, q22)

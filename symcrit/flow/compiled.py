@@ -21,7 +21,7 @@ import numpy as np
 
 from symcrit.jit import compiled, inlined
 
-__all__ = ["ERF", "KINK", "Landscape", "gradient", "gradients", "hessian", "hessians"]
+__all__ = ["ERF", "KINK", "Landscape", "erf_bends", "gradient", "gradients", "hessian", "hessians"]
 
 ERF, KINK = 0, 1
 
@@ -232,20 +232,27 @@ def hessians(X, P, out):
 
 
 @inlined
+def erf_bends(i, q, M, P):
+    """M times κ₁₁, κ₁₂, κ₂₂, κ₁₃, κ₂₃ of the pair in P.rows, for ERF."""
+    p = P.c[0]
+    A, B = 1.0 + p * P.lengths[i] * P.lengths[i], 1.0 + p * P.lengths[q] * P.lengths[q]
+    x = p * P.rows[0, q]
+    square = A * B - x * x
+    unit = M * P.c[2] * p * p / (square * math.sqrt(square))
+    k11 = 0.25 * unit * x * (2.0 * square + A * B) / (A * A)
+    return k11, -0.5 * unit * B, unit * x, 0.25 * unit * x, -0.5 * unit * A
+
+
+@inlined
 def _erf_blocks(H, i, q, M, P):
     """Add ∂²/∂w_i∂w_i and, for a student q, ∂²/∂w_i∂w_q of M κ(w, u).
 
     The first is 2κ₁ I + (4κ₁₁ w + 2κ₁₂ u) wᵀ + (2κ₁₂ w + κ₂₂ u) uᵀ, the second
     κ₂ I + (2κ₁₂ w + κ₂₂ u) wᵀ + (4κ₁₃ w + 2κ₂₃ u) uᵀ.
     """
-    U, p, n = P.U, P.c[0], P.n
+    U, n = P.U, P.n
     d = U.shape[1]
-    A, B = 1.0 + p * P.lengths[i] * P.lengths[i], 1.0 + p * P.lengths[q] * P.lengths[q]
-    x = p * P.rows[0, q]
-    R2 = A * B - x * x
-    unit = M * P.c[2] * p * p / (R2 * math.sqrt(R2))
-    k22, k12, k23, k13 = unit * x, -0.5 * unit * B, -0.5 * unit * A, 0.25 * unit * x
-    k11 = 0.25 * unit * x * (2.0 * R2 + A * B) / (A * A)
+    k11, k12, k22, k13, k23 = erf_bends(i, q, M, P)
     for e in range(d):
         w_e, u_e = U[i, e], U[q, e]
         on_w, on_u = 4.0 * k11 * w_e + 2.0 * k12 * u_e, 2.0 * k12 * w_e + k22 * u_e

@@ -11,12 +11,11 @@ A product costs O(n(n + k)d), for teachers e_1, …, e_k O(n²d), and a system t
 costs O(n³d³).
 """
 
-import math
 from typing import NamedTuple
 
 import numpy as np
 
-from symcrit.flow.compiled import ERF, _pairs, _read
+from symcrit.flow.compiled import ERF, _pairs, _read, erf_bends
 from symcrit.jit import compiled, exact, inlined
 
 __all__ = ["Curvature", "conjugate_gradients", "prepare", "room", "times"]
@@ -72,7 +71,7 @@ def prepare(x, P, curvature):
             for o in range(C):
                 M += P.S[i, o] * P.S[q, o]
             if P.family == ERF:
-                k11, k12, k22, k13, k23 = _erf(P, i, q)
+                k11, k12, k22, k13, k23 = erf_bends(i, q, 1.0, P)
             else:
                 k11, k12, k22, k13, k23 = _kink(P, i, q)
             along += 4.0 * M * k11
@@ -98,20 +97,8 @@ def _are_unit_vectors(U, n):
 
 
 @inlined
-def _erf(P, i, q):
-    """κ₁₁, κ₁₂, κ₂₂, κ₁₃, κ₂₃ of the pair in P.rows, for ERF."""
-    p = P.c[0]
-    A, B = 1.0 + p * P.lengths[i] * P.lengths[i], 1.0 + p * P.lengths[q] * P.lengths[q]
-    x = p * P.rows[0, q]
-    square = A * B - x * x
-    unit = P.c[2] * p * p / (square * math.sqrt(square))
-    k11 = 0.25 * unit * x * (2.0 * square + A * B) / (A * A)
-    return k11, -0.5 * unit * B, unit * x, 0.25 * unit * x, -0.5 * unit * A
-
-
-@inlined
 def _kink(P, i, q):
-    """The same for KINK; parallel neurons without the terms that vanish there."""
+    """κ₁₁, κ₁₂, κ₂₂, κ₁₃, κ₂₃ of the pair in P.rows, for KINK; parallel neurons without the terms that vanish there."""
     w, u, sine = P.lengths[i], P.lengths[q], P.rows[0, q]
     if w == 0.0 or u == 0.0:
         return 0.0, 0.0, 0.0, 0.0, 0.0

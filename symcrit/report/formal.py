@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 
 from symcrit.formal.theory import PREFIX
 from symcrit.formal.verdicts import Examined, Status
-from symcrit.printable import html
 from symcrit.theorems.answer import unique
 from symcrit.theorems.ledger import Ledger, Row
 from symcrit.words.latex import escape
 
-__all__ = ["as_html", "as_latex", "lines_of", "notes"]
-
-_LOW = re.compile(r"(?:(?<=\b[A-Za-zΣ∇γκα])|(?<=\*)|(?<=coupling))_(?:\{(.*?)\}|([A-Za-z0-9]+(?:&#x27;)?|[+−]))")
+__all__ = ["as_latex", "lines_of", "notes", "outcome"]
 
 
 def lines_of(row: Row) -> list[tuple[str, tuple[str, ...]]]:
@@ -22,7 +18,7 @@ def lines_of(row: Row) -> list[tuple[str, tuple[str, ...]]]:
     one = row.formal
     if one is None:
         return []
-    own = [("formal", (_outcome(one),))]
+    own = [("formal", (outcome(one),))]
     if row.evidence != ("formal",) and one.status is Status.ACCEPTED:
         own.append(("in words", (one.pin.words,)))
     if one.statement:
@@ -52,26 +48,12 @@ def notes(ledger: Ledger) -> list[tuple[str, list[str]]]:
     return found
 
 
-def as_html(row: Row) -> str:
-    """A block of a page: the translation beside what Coq prints."""
-    one = row.formal
-    if one is None:
-        return ""
-    accepted = one.status is Status.ACCEPTED
-    says = f'<div class="statement {"proved" if accepted else "undecided"}"><div>{_typeset(one.pin.words)}</div></div>'
-    coq = f'<pre class="coq">{html(one.statement)}</pre>' if one.statement else ""
-    given = "".join(f"<li>{html(words)}</li>" for words in one.hypotheses)
-    hypotheses = f"<ul>{given}</ul>" if given else "<p>No hypothesis but those in the statement.</p>"
-    basis = f"<p>Axioms of Coq: {html(', '.join(one.axioms)) or 'none'}.</p>{hypotheses}" if accepted else ""
-    return f"<h3>Coq</h3>\n<p>{html(_outcome(one))}.</p>\n{says}\n{coq}\n{basis}"
-
-
 def as_latex(row: Row) -> str:
-    """The same as LaTeX."""
+    """What Coq says of a theorem as LaTeX: the translation, then Coq's own text."""
     one = row.formal
     if one is None:
         return ""
-    lines = [f"\\paragraph{{Coq.}} {escape(_outcome(one))}.\n"]
+    lines = [f"\\paragraph{{Coq.}} {escape(outcome(one))}.\n"]
     if one.status is Status.ACCEPTED:
         kind = "theorem" if row.evidence == ("formal",) else "quote"
         lines.append(f"\\begin{{{kind}}}\n{one.pin.latex}\n\\end{{{kind}}}\n")
@@ -83,13 +65,9 @@ def as_latex(row: Row) -> str:
     return "\n".join(lines)
 
 
-def _outcome(one: Examined) -> str:
+def outcome(one: Examined) -> str:
+    """What came of asking Coq, in a line."""
     by = f" by Coq {one.version}" if one.version else ""
     checked = ", and by coqchk" if one.coqchk else ""
     why = f": {one.why}" if one.why else ""
     return f"{PREFIX}.{one.pin.coq} {one.status.value}{by if one.status is Status.ACCEPTED else ''}{checked}{why}"
-
-
-def _typeset(words: str) -> str:
-    """Words as HTML, with indices below the line."""
-    return _LOW.sub(lambda match: f"<sub>{match[1] or match[2]}</sub>", html(words))

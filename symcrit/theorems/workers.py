@@ -1,7 +1,9 @@
 """Work spread over processes such that a process that dies costs one task and nothing else.
 
 A pool of ``concurrent.futures`` breaks as a whole when one of its processes dies, and does not say which task did it;
-here every process has its own pipe.
+here every process has its own pipe.  Nor does a pool of ``pebble`` (5.2) do: its processes share a pipe and a lock, so
+that it waits for ever for the task of a process that left with status 0, and one that is killed while it sends its
+answer takes the tasks of the others with it; and it forks from threads.
 """
 
 from __future__ import annotations

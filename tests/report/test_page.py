@@ -5,7 +5,9 @@ import xml.etree.ElementTree as ET
 from html.parser import HTMLParser
 
 import pytest
+from jinja2 import UndefinedError
 
+import symcrit.report.page as report
 from symcrit.core.verdict import Verdict
 from symcrit.report.page import page
 from symcrit.theorems.answer import Answer
@@ -13,7 +15,7 @@ from symcrit.theorems.ledger import Ledger, Part, Row
 from symcrit.theorems.runner import verify
 
 VOID = {"meta", "br", "wbr", "img", "link", "hr", "input"}
-HOSTILE = "</code><script>alert(1)</script><img src=x onerror=alert(2)> \"'&"
+HOSTILE = "</code><script>alert(1)</script><img src=x onerror=alert(2)> \"'& {{ 7 * 7 }} \x1b[0m"
 
 
 class Reader(HTMLParser):
@@ -155,7 +157,23 @@ def test_hostile_names_and_statements_are_text():
     text, reader = read(Ledger((hostile,), (HOSTILE,)))
     assert "<script" not in text
     assert "<img" not in text
-    assert "".join(reader.words).count("alert(1)") >= 9
+    words = "".join(reader.words)
+    assert words.count("alert(1)") == words.count("{{ 7 * 7 }} [U+001B]") >= 9
+    assert "\x1b" not in text
+
+
+def test_a_page_whose_templates_escape_nothing_is_noticed(monkeypatch):
+    templates = report._templates
+    careless = templates()
+    careless.autoescape = False
+    monkeypatch.setattr(report, "_templates", lambda: careless)
+    with pytest.raises(AssertionError):
+        test_hostile_names_and_statements_are_text()
+
+
+def test_what_a_template_expects_and_is_not_given_is_an_error():
+    with pytest.raises(UndefinedError, match="'ledger' is undefined"):
+        report._templates().get_template("ledger.html").render()
 
 
 def test_colours_follow_light_and_dark():

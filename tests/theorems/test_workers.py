@@ -2,6 +2,7 @@
 
 import os
 import sys
+from multiprocessing.connection import Connection
 
 import pytest
 
@@ -30,11 +31,27 @@ def _square_or_die(number):
     return number * number
 
 
+def _square_or_leave(number):
+    if number < 0:
+        os._exit(0)
+    return number * number
+
+
+def _square_or_stop_in_the_middle(number):
+    """A process may be killed (for its memory) while it sends its answer."""
+    if number < 0:
+        Connection._send = lambda self, text: (os.write(self._handle, bytes(text)[:6]), os._exit(9))
+    return number * number
+
+
 @pytest.mark.parametrize("jobs", [1, 2, 5])
-def test_every_task_comes_back_once(jobs):
+@pytest.mark.parametrize(
+    ("work", "code"), [(_square_or_die, 7), (_square_or_leave, 0), (_square_or_stop_in_the_middle, 9)]
+)
+def test_every_task_comes_back_once(jobs, work, code):
     tasks = [3, -1, 4, -2, 5, 6]
-    results = dict(spread(_square_or_die, tasks, jobs=jobs, lost=lambda task, death: (task, death.exit_code)))
-    assert results == {3: 9, -1: (-1, 7), 4: 16, -2: (-2, 7), 5: 25, 6: 36}
+    results = dict(spread(work, tasks, jobs=jobs, lost=lambda task, death: (task, death.exit_code)))
+    assert results == {3: 9, -1: (-1, code), 4: 16, -2: (-2, code), 5: 25, 6: 36}
 
 
 def _say_and_die(task):

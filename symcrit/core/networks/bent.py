@@ -16,7 +16,7 @@ Neurons of one kind (a student of the family, or the teachers of a species) are 
 network, so what belongs to two kinds, and to whether both sit on one direction, is worked out once, for all sectors.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import combinations, combinations_with_replacement
 from typing import NamedTuple, NoReturn
 
@@ -218,19 +218,18 @@ class Bent(Family[Expansion]):
                 terms.append(product(m, n, first, second))
         return total(terms)
 
-    def gradient(self, patterns: Sequence[Direction]) -> list[Expansion]:
-        """∂L along every pattern, of W."""
-        found = []
-        for s in patterns:
-            terms = []
-            for i, move in enumerate(s):
-                if move:
-                    force = total((self.forces[i], self.itselves.get(i)))
-                    terms.append(product(force, self.inner(move, self.neurons[i], True)))
-            for pair, weight, angle in self.meetings:
-                terms.append(product(weight, angle.pull, self._across(pair, s)))
-            found.append(self._scaled(total(terms)))
-        return found
+    def by_lengths(self) -> list[Entry]:
+        """As in a family, with all partners of a student summed first."""
+        return [total((force, self.itselves.get(i))) for i, force in enumerate(self.forces)]
+
+    def by_inner(self) -> Iterator[tuple[Pair, Entry]]:
+        """As in a family; a neuron and itself have no angle."""
+        for pair, weight, angle in self.meetings:
+            yield pair, weight * angle.pull
+
+    def by_alpha(self) -> Iterator[tuple[Pair, Entry]]:
+        """None: outgoing weights do not move."""
+        yield from ()
 
     def hessian(self, patterns: Sequence[Direction]) -> list[list[Expansion]]:
         """∂²L along every two patterns, of W."""

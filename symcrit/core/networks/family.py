@@ -5,7 +5,9 @@ A pair of neurons enters the loss with α·κ(q11, q12, q22), α = a_x·a_y, as 
     D²(ακ) = α_st κ + α_s κ_t + α_t κ_s + α κ_st,  κ_s = Σ κ_m q_m,s,  κ_st = Σ κ_mn q_m,s q_n,t + Σ κ_m q_m,st
 
 over the overlaps q_m, bilinear in the entries: q_12,s = ⟨s_x, y⟩ + ⟨x, s_y⟩, q_12,st = ⟨s_x, t_y⟩ + ⟨t_x, s_y⟩.
-Numbers are balls or expressions.
+Numbers are balls, expressions or expansions.  What a gradient needs of neurons by their lengths, of pairs by ⟨x, y⟩ and
+by α has methods of its own: near a kink they have other forms (`networks.bent`).  No vectors are written out, as in
+`networks.forces`, whose cost grows with the sizes.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -20,7 +22,7 @@ from symcrit.core.networks.species import Layout, Neuron
 
 Direction = Sequence[Neuron[N] | None]
 Kind = tuple[str, int]  # ("student", its position) or ("teacher", its species)
-Derivatives = tuple[N, list[Entry[N]], list[list[Entry[N]]]]
+Derivatives = tuple[N, list[Entry[N]], list[list[Entry[N]]]]  # by q22 None where y is a teacher
 Shared = dict[tuple[Kind, Kind, bool], Derivatives[N]]
 
 
@@ -144,8 +146,11 @@ class Family(Generic[N]):
 
     def loss(self) -> N:
         """L on the fixed space."""
-        terms = [pair.weight * pair.alpha * self.derivatives(pair)[0] for pair in self._all_pairs()]
-        return self._scaled(total(terms))
+        return self._scaled(total(map(self.term, self._all_pairs())))
+
+    def term(self, pair: Pair[N]) -> N:
+        """What a pair adds to the loss, without the scale."""
+        return pair.weight * pair.alpha * self.derivatives(pair)[0]
 
     def derivatives(self, pair: Pair[N]) -> Derivatives[N]:
         """κ of a pair, its gradient and its Hessian by q11, q12, q22."""
@@ -159,7 +164,9 @@ class Family(Generic[N]):
         if self.itself is not None and pair.same and pair.x == pair.y:
             return self.itself * q11, [self.itself, None, None], [[None] * 3] * 3
         one = self.jet(q11, q12, q22)
-        other = self.jet(q22, q12, q11)
+        if pair.y >= self.students:  # a teacher does not move
+            return one.value, [one.k1, one.k2, None], [[one.k11, one.k12, None], [one.k12, one.k22, None], [None] * 3]
+        other = one if self.kinds[pair.x] == self.kinds[pair.y] else self.jet(q22, q12, q11)
         second: list[list[Entry[N]]] = [
             [one.k11, one.k12, one.k13],
             [one.k12, one.k22, one.k23],
@@ -218,16 +225,38 @@ class Family(Generic[N]):
         return found
 
     def gradient(self, patterns: Sequence[Direction[N]]) -> list[N]:
-        """∂L along every pattern."""
-        sums: list[list[Entry[N]]] = [[] for _ in patterns]
-        lengths = self._lengths(patterns)
+        """∂L along every pattern: by the lengths of students, by ⟨x, y⟩ of pairs, and by outgoing weights."""
+        forces = self.by_lengths()
+        turns = list(self.by_inner())
+        values = list(self.by_alpha())
+        found = []
+        for s in patterns:
+            terms = [product(force, self.inner(move, x, True))
+                     for force, move, x in zip(forces, s, self.neurons, strict=False) if move]  # fmt: skip
+            terms += [product(turn, self._across(pair, s)) for pair, turn in turns]
+            terms += [product(value, self._alpha(pair, s)) for pair, value in values]
+            found.append(self._scaled(total(terms)))
+        return found
+
+    def by_lengths(self) -> list[Entry[N]]:
+        """For every student x the factor of ⟨s_x, x⟩: 2 Σ α·κ_1 over all pairs (x, y), as often as they occur."""
+        slopes: list[list[Entry[N]]] = [[] for _ in self.neurons]
         for pair in self.pairs:
-            kappa, slopes, _ = self.derivatives(pair)
-            for m, (terms, s) in enumerate(zip(sums, patterns, strict=True)):
-                moved = (lengths.get((pair.x, m)), self._across(pair, s), lengths.get((pair.y, m)))
-                change = total(products(slopes, moved))
-                terms += [product(pair.weight, self._alpha(pair, s), kappa), product(pair.weight, pair.alpha, change)]
-        return [self._scaled(total(terms)) for terms in sums]
+            _, (first, _, second), _ = self.derivatives(pair)
+            slopes[pair.x].append(product(pair.weight, pair.alpha, first))
+            slopes[pair.y].append(product(pair.weight, pair.alpha, second))
+        return [product(self.number(2), total(own)) for own in slopes[: self.students]]
+
+    def by_inner(self) -> Iterator[tuple[Pair[N], Entry[N]]]:
+        """For every pair the factor of q_12,s."""
+        for pair in self.pairs:
+            _, (_, slope, _), _ = self.derivatives(pair)
+            yield pair, product(pair.weight, pair.alpha, slope)
+
+    def by_alpha(self) -> Iterator[tuple[Pair[N], Entry[N]]]:
+        """For every pair the factor of α_s."""
+        for pair in self.pairs:
+            yield pair, product(pair.weight, self.derivatives(pair)[0])
 
     def hessian(self, patterns: Sequence[Direction[N]]) -> list[list[N]]:
         """∂²L along every two patterns."""

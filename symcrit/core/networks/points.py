@@ -24,6 +24,7 @@ from flint import arb, arb_mat
 from symcrit.core.algebra.balls import evaluate
 from symcrit.core.algebra.pivots import is_positive_definite
 from symcrit.core.networks.curvature import NO_JET, NOTHING, Curvature, Jet, Shape, Tilt, Tilted
+from symcrit.core.networks.forces import Forms, pulls
 from symcrit.core.networks.frames import column
 from symcrit.core.networks.loss import Explicit
 from symcrit.core.reading import require, within_limits
@@ -172,19 +173,18 @@ class Point:
         by_a: list[arb] = []
         by_biases: list[arb] = []
         double = 2 * self.scale
-        count = len(self.s)
+        neurons = range(len(self.s))
         for i in self.rows:
-            forms = [self.forms(i, v) for v in range(count)]
-            pulls = [self.weight[i, v] * forms[v][2] for v in range(count)]
-            pulls[i] += sum((2 * self.weight[i, v] * forms[v][1] for v in range(count)), arb(0))
-            row = arb_mat([pulls]) * self.u
-            if self.biased:
-                row += self.tilt * sum((self.weight[i, v] * forms[v][3] for v in range(count)), arb(0))
+            forms = [Forms(*self.forms(i, v)) for v in neurons]
+            pulled, moved = pulls(i, [self.weight[i, v] for v in neurons], forms)
+            row = arb_mat([pulled]) * self.u
+            if moved is not None:
+                row += self.tilt * moved
             entries = (double * row).entries()
             by_W += entries[: self.d]
             by_biases += entries[self.d :]
             if self.outgoing:
-                kappa = arb_mat([[double * forms[v][0] for v in range(count)]])
+                kappa = arb_mat([[double * form.value for form in forms]])
                 by_a += (kappa * arb_mat(self.s)).entries()
         return by_W + by_a + by_biases
 

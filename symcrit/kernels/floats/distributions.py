@@ -43,6 +43,7 @@ class Distribution(NamedTuple):
     unit: the length on which those change.
     oscillates: whether it has waves.
     rate: it grows like exp(rate·|z|) at most.
+    exponential: whether all pieces are sums of zᵏ·exp(cz), so that none is tiny around 0 and not farther out.
     """
 
     breaks: Any
@@ -53,6 +54,7 @@ class Distribution(NamedTuple):
     unit: float
     oscillates: bool
     rate: float
+    exponential: bool
 
 
 @cache
@@ -85,7 +87,15 @@ def derivative(sigma: Expr, order: int) -> Distribution | None:
         unit=1 / max(slopes) if any(slopes) else np.inf,
         oscillates=any(piece.has(sympy.sin, sympy.cos) for piece in own.pieces),
         rate=max(rates),
+        exponential=all(map(_is_exponential, own.pieces)),
     )
+
+
+def _is_exponential(piece: Expr) -> bool:
+    """Whether a piece is a sum of zᵏ·exp(cz)."""
+    powers = [function.args[0] for function in piece.atoms(sympy.exp)]
+    plain = piece.xreplace({sympy.exp(power): sympy.Dummy() for power in powers})
+    return plain.is_polynomial() and all(power.is_polynomial(z) and sympy.degree(power, z) < 2 for power in powers)
 
 
 def _speeds(piece: Expr) -> tuple[float, float]:

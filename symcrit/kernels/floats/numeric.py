@@ -42,10 +42,22 @@ def by_definition(sigma: Expr, tau: Expr, orders: tuple[int, ...], arrays: list[
     first, second = 2 * i + j + p, 2 * k + j + r
     arrays = np.broadcast_arrays(*arrays, *[0.0] * (5 - len(arrays)))
     rows = np.array([np.ravel(array) for array in arrays])
-    if all(function_in_strip(one) for one in (sigma, tau)):
-        values, _ = trapezoid_sums(sigma.diff(z, first), tau.diff(z, second), rows)
+    if _is_analytic(sigma) and _is_analytic(tau):
+        values, _ = trapezoid_sums(_slope(sigma, first), _slope(tau, second), rows)
     elif has_sums(sigma) and has_sums(tau):
         values = expectations(sigma, tau, (first, second), rows)
     else:
         return None
     return (0.5 ** (i + k) * values).reshape(arrays[0].shape)
+
+
+@cache
+def _is_analytic(sigma: Expr) -> bool:
+    """Whether core sees that σ is analytic in a strip."""
+    return function_in_strip(sigma) is not None
+
+
+@cache
+def _slope(sigma: Expr, order: int) -> Expr:
+    """σ⁽ᵒʳᵈᵉʳ⁾, which sympy takes longer to find than a sum takes."""
+    return sigma.diff(z, order)

@@ -86,7 +86,7 @@ def _smooth(f: Distribution, g: Distribution, points: Any) -> Any:
         row, x, weights = _nodes(*_outer_cuts(f, g, own))
         values = weights * f.values(m[row] + alpha[row] * x)
         values *= _mean(g, n[row] + beta[row] * x, gamma[row])
-        found[start : start + few] = np.bincount(row, values, alpha.size)
+        found[start : start + few] = _summed(row, values, alpha.size)
     return found
 
 
@@ -97,7 +97,16 @@ def _outer_cuts(f: Distribution, g: Distribution, points: Any) -> tuple[Any, Any
     of_f = (_cuts(f, np.max(abs(m) + reach * alpha)) - m) / alpha
     of_g = (_cuts(g, np.max(abs(n) + reach * abs(beta))) - n) / beta
     passing = ((g.breaks - n) / beta)[:, :, None] + (gamma / abs(beta))[:, :, None] * np.array(_LAYER)
-    return np.hstack([of_f, of_g, passing.reshape(len(alpha), -1)]), reach[:, 0]
+    cuts = np.hstack([of_f, of_g, passing.reshape(len(alpha), -1)])
+    likeliest = (g.breaks - n) * beta / (beta * beta + gamma * gamma)  # x where v is at a break of g
+    breaks = np.hstack([(f.breaks - m) / alpha, (g.breaks - n) / beta, likeliest])
+    return cuts, _extended(reach[:, 0], breaks if f.exponential and g.exponential else cuts)
+
+
+def _extended(reach: Any, places: Any) -> Any:
+    """As far as from the farthest of the places that may be reached."""
+    size = abs(places)
+    return reach + np.max(np.where(size < _FAR, size, 0.0), axis=1, initial=0.0)
 
 
 def _cuts(f: Distribution, far: float) -> Any:
@@ -124,8 +133,6 @@ def _steps(f: Distribution, far: float) -> Any:
 
 def _nodes(cuts: Any, reach: Any) -> tuple[Any, Any, Any]:
     """Nodes and weights of ∫ φ(x)(…) dx between the cuts of each row; flat, with the row of each node."""
-    size = abs(cuts)
-    reach = reach + np.max(np.where(size < _FAR, size, 0.0), axis=1, initial=0.0)
     base = np.arange(0.0, np.max(reach) + _PANEL, _PANEL)
     base = np.broadcast_to(np.concatenate([-base, base]), (len(cuts), 2 * base.size))
     ends = np.hstack([np.nan_to_num(cuts), base])
@@ -136,6 +143,12 @@ def _nodes(cuts: Any, reach: Any) -> tuple[Any, Any, Any]:
     x = ends[row, panel, None] + widths[row, panel, None] * points
     weights = widths[row, panel, None] * weights * np.exp(-x * x / 2) / _ROOT
     return np.repeat(row, points.size), x.ravel(), weights.ravel()
+
+
+def _summed(row: Any, terms: Any, count: int) -> Any:
+    """Σ of the terms of each row, first those of a panel: hundreds of additions one after another cost ten ulp."""
+    points, _ = _legendre()
+    return np.bincount(row[:: points.size], terms.reshape(-1, points.size).sum(axis=1), count)
 
 
 @cache
@@ -152,8 +165,9 @@ def _mean(g: Distribution, mean: Any, scale: Any) -> Any:
     else:
         reach = _REACH + g.rate * scale
         cuts = (_cuts(g, np.max(abs(mean) + reach * scale)) - mean[:, None]) / scale[:, None]
-        row, y, weights = _nodes(cuts, reach)
-        found = np.bincount(row, weights * g.values(mean[row] + scale[row] * y), mean.size)
+        breaks = (g.breaks - mean[:, None]) / scale[:, None]
+        row, y, weights = _nodes(cuts, _extended(reach, breaks if g.exponential else cuts))
+        found = _summed(row, weights * g.values(mean[row] + scale[row] * y), mean.size)
     for place, order, weight in g.peaks:
         t = (place - mean) / scale
         found += weight * _hermite(order, t) * np.exp(-t * t / 2) / _ROOT / scale ** (order + 1)

@@ -73,7 +73,8 @@ def _sums(first: Function, second: Function, rows: np.ndarray, grids: tuple[Node
 def _of_one_size(rows: np.ndarray, good: np.ndarray) -> Iterator[np.ndarray]:
     """Places of rows whose largest variances, and means, are within a factor of four."""
     places = np.flatnonzero(good)
-    if not places.size:
+    if places.size < 2:
+        yield from ([places] if places.size else [])
         return
     largest = np.maximum(rows[[0, 2]][:, places].max(axis=0), _SMALLEST**2)
     means = np.abs(rows[3:][:, places]).max(axis=0)

@@ -71,6 +71,13 @@ def test_the_gradient_is_that_of_the_full_loss_along_the_fixed_space(sizes, plac
         )
 
 
+@pytest.mark.parametrize("part", ["by_lengths", "by_inner", "by_alpha"])
+def test_a_gradient_without_one_of_its_parts_is_noticed(monkeypatch, part):
+    monkeypatch.setattr(Family, part, lambda self: [None] * self.students if part == "by_lengths" else [])
+    with pytest.raises(AssertionError):
+        test_the_gradient_is_that_of_the_full_loss_along_the_fixed_space(*FAMILIES[0])
+
+
 @settings(max_examples=12)
 @given(st.lists(st.integers(1, 9), min_size=1, max_size=3))
 def test_the_sectors_add_up(sizes):

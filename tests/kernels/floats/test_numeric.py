@@ -7,8 +7,10 @@ import pytest
 import sympy
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy import special
 
 from symcrit.kernels.closed.closed_forms import q11, q12
+from symcrit.kernels.edges import z
 from symcrit.kernels.floats import formula as formulas
 from symcrit.kernels.floats import sums
 from symcrit.kernels.kernel import Kernel, kernel, kernel_names
@@ -88,6 +90,21 @@ def test_many(name, bias):
 def test_many_pairs(names):
     if kernel(*names).kind == "closed":
         assert max(worst(names, by, 5, largest=1.0) for by in (None, "q11", "q12")) <= 8
+
+
+def test_many_terms_of_one_sign_cost_no_digits():
+    assert error(("relu6", "relu6"), None, (2.0, 1.414213562373095, 1.0, 0.0, 0.0)) <= 4
+
+
+def test_a_piece_that_is_tiny_where_inputs_are_likely_is_seen_from_afar(monkeypatch):
+    """E[1[u > 0]·(1 + erf(u − 20))·|v|] = erfc(20/√3)·√(2/π): u is about 13 there."""
+    edge = (1 + sympy.sign(z)) / 2 * (1 + sympy.erf(z - 20))
+    right = special.erfc(20 / 3**0.5) * (2 / np.pi) ** 0.5
+    rows = np.array([[1.0], [0.0], [1.0], [0.0], [0.0]])
+    assert sums.expectations(edge, abs(z), (0, 0), rows) == pytest.approx(right, rel=1e-12, abs=0)
+    own = sums.derivative
+    monkeypatch.setattr(sums, "derivative", lambda *given: own(*given)._replace(exponential=True))
+    assert sums.expectations(edge, abs(z), (0, 0), rows) != pytest.approx(right, rel=0.1, abs=0)
 
 
 @pytest.mark.parametrize("name", CHEAP)
