@@ -45,6 +45,9 @@ def number_json(value: Any, what: str) -> Any:
 
 def rows_json(rows: Any, what: str) -> list[list[Any]]:
     """Rows of rational numbers; raises InputError."""
+    if isinstance(rows, np.ndarray) and rows.dtype.kind in "iu" and rows.ndim == 2:
+        whole: list[list[Any]] = rows.tolist()
+        return whole
     table = rows.tolist() if isinstance(rows, np.ndarray) else rows
     if isinstance(rows, np.ndarray) and rows.dtype.kind == "f":
         raise InputError(f"{what} are floats; write rational numbers, or integers and their common denominator")
