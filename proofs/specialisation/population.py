@@ -5,8 +5,9 @@ k orthonormal teachers, n ReLU students that all point along Σ_j v_j: w_i = r_i
 gradient of a student depends on the others only through it: so two students, one with any share s of the whole,
 stand for every n. Stated: ∇L = 0 at the one neuron for every k, and at two with shares s and 1 − s, s any real number
 (1/n for n equal copies), for k = 2, 3 and 4; the same with n = k, k + 1 and k + 3 students written out, and with two of
-different lengths; and the cosine with each teacher is 1/√k < 1 for all k ≥ 2. The mean of the gradients vanishes, those of the samples do not: hypotheses about
-samples are essential. References: beyond arXiv:1909.13458.
+different lengths; and the cosine with each teacher is 1/√k < 1 for all k ≥ 2. The mean of the gradients vanishes, those
+of the samples do not: hypotheses about samples are essential.
+References: beyond arXiv:1909.13458.
 """
 
 from sympy import Rational, Symbol, acos, pi, sqrt
