@@ -9,7 +9,14 @@ from symcrit.words.means import activation
 from symcrit.words.plain import Prose, prose
 
 LETTERS = "L j v z sigma tau_c"
-KEYS = {**SHARED}
+KEYS = {
+    **SHARED, "even": "$a$", "odd": "$α$", "mean": "the mean", "room": "the dimension", "start": "$τ$ at the simplex",
+    "simplex": "the loss at the simplex", "below": "the loss at orthogonal vectors", "low": "the lower bound of $τ_c$",
+    "high": "the upper bound of $τ_c$", "low-*": "the cosine of the lower bound ({0})",
+    "high-*": "the cosine of the upper bound ({0})", "family/*": "the equiangular student ({0})",
+    "slope/*": "$τ$ over the family ({0})", "width/*": "$X$ over the family ({0})",
+    "loss/*": "$L$ over the family ({0})",
+}  # fmt: skip
 
 
 def says(claim: FreeSigns) -> Prose:
