@@ -14,7 +14,8 @@ M, d = Symbol("M", integer=True, positive=True), Symbol("d", integer=True, posit
 c = Symbol("c", positive=True)
 PAIR = (pi - 2) / (pi + 2)  # M = 3, c = 1
 BOUNDS = {"low": "1.014", "high": "1.015"}  # τ_c = 1.01424…
-EXAMPLE = compression.free_signs(3, 1, loss=PAIR, d=3, **BOUNDS).core
+BOUNDED = compression.free_signs(3, 1, loss=PAIR, d=3, **BOUNDS).core
+EXAMPLE = compression.free_signs(3, 1, loss=PAIR, d=3, low="1.014").core
 FALSE = {
     "low": compression.free_signs(3, 1, loss=PAIR, d=3, low="1.0143"),
     "high": compression.free_signs(3, 1, loss=PAIR, d=3, high="1.0142"),
@@ -46,7 +47,7 @@ def test_false_claims_are_refuted(name):
 @pytest.mark.parametrize("cosine", ["0", "1/4", "0.2893", "0.28934", "1/2", "-1/3", "1", "2"])
 def test_no_cosine_refutes_what_is_true(proved, cosine):
     witness = {"kind": "refute", "at": {}, "cosine": cosine, "kernel": proved["witness"]["kernel"]}
-    assert check({"claim": EXAMPLE, "witness": witness}).verdict is Verdict.UNDECIDED
+    assert check({"claim": BOUNDED, "witness": witness}).verdict is Verdict.UNDECIDED
 
 
 def changed(proved, claim=None, **given):
@@ -84,7 +85,7 @@ def test_another_activation_is_not_relu(proved):
     leaky = sc.decide(sc.kernel_of(sc.Activation("leaky", "3*z/4 + abs(z)/4")))
     kernel = sc.kernel(sc.Activation("leaky", "3*z/4 + abs(z)/4"))
     assert leaky.verdict is Verdict.PROVED
-    document = {"claim": {**EXAMPLE, "kernel": kernel.core},
+    document = {"claim": {**BOUNDED, "kernel": kernel.core},
                 "witness": {**proved["witness"], "kernel": kernel.derivation.witness}}  # fmt: skip
     assert check(document).verdict is Verdict.UNDECIDED
     refutation = {"kind": "refute", "at": {}, "cosine": "1/2", "kernel": kernel.derivation.witness}
@@ -94,13 +95,13 @@ def test_another_activation_is_not_relu(proved):
 def test_symbols_of_the_proof_are_not_those_of_a_claim():
     for name in ("gamma_", "phi_"):
         with pytest.raises(Malformed, match="symbol of the proof"):
-            check({"claim": {**EXAMPLE, "symbols": {name: "real"}}, "witness": {"kind": "goals"}})
+            check({"claim": {**BOUNDED, "symbols": {name: "real"}}, "witness": {"kind": "goals"}})
     with pytest.raises(InputError, match="symbol of the proof"):
         compression.free_signs(3, Symbol("phi_", positive=True), loss=1, d=3)
 
 
 def test_cosines_without_bounds_are_malformed(proved):
-    plain = {key: value for key, value in EXAMPLE.items() if key not in BOUNDS}
+    plain = {key: value for key, value in BOUNDED.items() if key not in BOUNDS}
     with pytest.raises(Malformed, match="not claimed"):
         check({"claim": plain, "witness": proved["witness"]})
 
