@@ -1,56 +1,53 @@
-r"""The slope τ_c(M) above which outgoing weights of both signs win, to 12 digits, for M = 2, …, 8.
+r"""The slope τ_c(M) above which outgoing weights of both signs win, to 12 digits, for M = 2, …, 8 and every d ≥ M.
 
-At two rational cosines ρ₁ < ρ₂ the loss of the equiangular family is below and above that of the antipodal pair; both
-the loss and τ increase in ρ ≥ 0 (`compression.free_signs`, `compression.etf_optimal`), so τ(ρ₁) < τ_c < τ(ρ₂).
-Moreover τ(ρ₁) exceeds c√(2π(M − 1))/(2(M − 1) + π − 2), from where on the pair reaches its loss.  Here c = 1.
+Here c = 1; L and so τ_c scale with c.  At rational cosines ρ₁ < ρ₂ the loss of the equiangular family is below and
+above that of the antipodal pair, and τ(ρ₁) ≤ τ_c ≤ τ(ρ₂), as both increase: see `compression.free_signs`.
 References: beyond arXiv:2205.08199.
 """
 
-from sympy import Rational, acos, asin, pi, sqrt
+from sympy import Rational, Symbol, pi
 
-from symcrit import less, mutant, theorem
+from symcrit import compression, mutant, theorem
 
-# M: (ρ, τ_c), both rounded down to 12 decimals
+d = Symbol("d", integer=True, positive=True)
+
+# M: τ_c, rounded down to 12 decimals
 CRITICAL = {
-    2: ("0.390156313809", "1.254597444688"),
-    3: ("0.289331438273", "1.014241402275"),
-    4: ("0.229713668561", "0.877832240128"),
-    5: ("0.190246043429", "0.786259717164"),
-    6: ("0.162207682484", "0.71904661277"),
-    7: ("0.141282947297", "0.666881569629"),
-    8: ("0.12508397864", "0.624812985473"),
+    2: "1.254597444690",
+    3: "1.014241402277",
+    4: "0.877832240128",
+    5: "0.786259717166",
+    6: "0.719046612771",
+    7: "0.666881569629",
+    8: "0.624812985474",
 }
 STEP = Rational(1, 10**12)
 
 
-def slope(M, rho):
-    return sqrt(2 * M * (1 + (M - 1) * rho) / pi) * acos(-rho) / (acos(rho) + (M - 1) * sqrt(1 - rho**2))
-
-
-def loss(M, rho):
-    X = acos(rho) + (M - 1) * sqrt(1 - rho**2)
-    return 1 - M / X + 2 * M / pi * (1 + (M - 1) * rho) * acos(-rho) * asin(rho) / X**2
-
-
-def pair(M):
-    return (pi - 2) / (2 * (M - 1) + pi - 2)
+def transition(M, low, high, loss=None):
+    pair = (pi - 2) / (2 * (M - 1) + pi - 2)
+    return compression.free_signs(M, 1, loss=loss or pair, d=d, low=low, high=high, where=[d >= M])
 
 
 @theorem("compression.transition", source="symcrit", instances=list(CRITICAL))
 def slope_of_the_transition(M):
-    rho, tau = (Rational(number) for number in CRITICAL[M])
-    yield less(loss(M, rho), pair(M))
-    yield less(pair(M), loss(M, rho + STEP))
-    yield less(tau, slope(M, rho))
-    yield less(slope(M, rho + STEP), tau + 4 * STEP)
-    yield less(sqrt(2 * pi * (M - 1)) / (2 * (M - 1) + pi - 2), tau)
+    tau = Rational(CRITICAL[M])
+    return transition(M, tau, tau + STEP)
 
 
 @mutant(slope_of_the_transition)
 def a_little_higher():
-    return less(loss(2, Rational(CRITICAL[2][0]) + STEP), pair(2))
+    tau = Rational(CRITICAL[2])
+    return transition(2, tau + STEP, tau + 2 * STEP)
 
 
 @mutant(slope_of_the_transition)
-def of_one_neuron_less():
-    return less(pair(3), loss(3, Rational(CRITICAL[2][0]) / 2))
+def a_little_lower():
+    tau = Rational(CRITICAL[3])
+    return transition(3, tau - STEP, tau)
+
+
+@mutant(slope_of_the_transition)
+def of_one_neuron_more():
+    tau = Rational(CRITICAL[4])
+    return transition(3, tau, tau + STEP)

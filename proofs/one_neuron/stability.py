@@ -14,7 +14,7 @@ where cosh y − y·sinh y is, y = ω²/k.  So it is stable iff y·tanh y < 1, w
 y ≥ 1.19968.
 """
 
-from sympy import Integer, Rational, Symbol, acos, asin, cosh, exp, pi, sinh, sqrt, tanh
+from sympy import Rational, Symbol, acos, asin, cosh, exp, pi, sinh, sqrt, tanh
 
 from symcrit import Kernel, Member, SymmetricNetwork, equal, increasing, less, mutant, sector, theorem
 from symcrit.sympy_functions import kernel_function
@@ -72,7 +72,7 @@ def table():
     yield less(slack(ABS), 0, where=[u < 1])
     yield of_hermite(3, -72 / k, signs=[-1])
     yield of_hermite(2, 0)
-    yield equal(slack(SIGN, 1 / sqrt(Integer(2))), 0)
+    yield equal(slack(SIGN), 2 * (1 - 2 * u**2) / (pi * sqrt(1 - u**2) ** 3), where=[u < 1])  # 0 at u² = 1/2
     yield less(0, slack(SIGN, 1 / sqrt(k)), where=[k >= 3])
     yield less(0, slack(EXP, 1 / sqrt(k)), where=[omega**2 < k])
     yield less(slack(EXP, 1 / sqrt(k)), 0, where=[omega**2 > k])

@@ -1,19 +1,21 @@
-r"""Zero *population* gradient without alignment, for two to four teachers: copies of one averaged neuron.
+r"""Zero *population* gradient without alignment, for every number of teachers: copies of one averaged neuron.
 
 k orthonormal teachers, n ReLU students that all point along Σ_j v_j: w_i = r_i·Σ_j v_j/√k, Σ_i a_i·r_i =
 2k·h(1/√k), with h(ρ) = (√(1 − ρ²) + ρ(π − acos ρ))/(2π). Their function is that of the one critical neuron, and the
 gradient of a student depends on the others only through it: so two students, one with any share s of the whole,
-stand for every n. Stated: ∇L = 0 there for k = 2, 3 and 4, s any real number (1/n for n equal copies); the same
-with n = k, k + 1 and k + 3 students written out, and with two of different lengths; and the cosine with each
-teacher is 1/√k < 1 for all k ≥ 2. The mean of the gradients vanishes, those of the samples do not: hypotheses about
-samples are essential. References: beyond arXiv:1909.13458.
+stand for every n. Stated: ∇L = 0 at the one neuron for every k, and at two with shares s and 1 − s, s any real number
+(1/n for n equal copies), for k = 2, 3 and 4; the same with n = k, k + 1 and k + 3 students written out, and with two of
+different lengths; and the cosine with each teacher is 1/√k < 1 for all k ≥ 2. The mean of the gradients vanishes, those
+of the samples do not: hypotheses about samples are essential.
+References: beyond arXiv:1909.13458.
 """
 
 from sympy import Rational, Symbol, acos, pi, sqrt
 
-from symcrit import Network, Point, Problem, critical, less, mutant, theorem
+from symcrit import Network, OneNeuron, Point, Problem, critical, less, mutant, theorem
 
 s = Symbol("s", real=True)
+r = Symbol("r", positive=True)
 size = Symbol("k", integer=True, positive=True)
 
 
@@ -32,8 +34,14 @@ def copies(k, shares, lengths=None):
     return Point(problem, Network(W, a))
 
 
+def one_neuron(factor=1):
+    """a·r as above, for every k and r > 0."""
+    return OneNeuron.symbolic("relu", a=lambda k: factor * length(k) / r, norm=r)
+
+
 @theorem("specialisation.population", source="symcrit")
 def copies_of_the_average_are_critical():
+    yield critical(one_neuron())
     for k in (2, 3, 4):
         yield critical(copies(k, [s, 1 - s]))
         for n in (k, k + 1, k + 3):
@@ -45,6 +53,11 @@ def copies_of_the_average_are_critical():
 @mutant(copies_of_the_average_are_critical)
 def with_too_many_shares():
     return critical(copies(2, [Rational(1, 2), Rational(1, 2), Rational(1, 2)]))
+
+
+@mutant(copies_of_the_average_are_critical)
+def with_half_the_weight_for_every_k():
+    return critical(one_neuron(Rational(1, 2)))
 
 
 @mutant(copies_of_the_average_are_critical)

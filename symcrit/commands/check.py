@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import shutil
 import sys
 import textwrap
@@ -145,7 +146,7 @@ def _record(name: str, effort: float | None) -> dict[str, Any]:
 def _finding(name: str, effort: float | None) -> dict[str, Any]:
     """What core says about the certificate in a file, or on standard input for ``-``."""
     from symcrit.certificate import loads
-    from symcrit.core import Work
+    from symcrit.core import Work, beside
     from symcrit.core import check as core_check
     from symcrit.effort import allowance, allowed_is_too_little
     from symcrit.words.proofs import why
@@ -153,7 +154,8 @@ def _finding(name: str, effort: float | None) -> dict[str, Any]:
 
     document = loads(text_of(name))
     allowed = allowance(document, effort)
-    finding = core_check(document, work=Work(allowed))
+    with beside(os.path.dirname(name)):  # the folder of the certificate, or the one at hand
+        finding = core_check(document, work=Work(allowed))
     if finding.exhausted:
         raise MemoryError
     reason, remedy = why(finding), None

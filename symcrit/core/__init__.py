@@ -58,6 +58,8 @@ Kernels and networks
     `Explicit` `Groups` `Species`  configurations: explicit vectors, groups, families with multiplicities
     `Sector`        a kind of perturbation of a symmetric network
     `read_configuration`  a configuration from JSON
+Data
+    `beside`        the folder in which files of data are looked for
 Work and refusals
     `Work`          a budget
     `SECOND` `CHECK` `UNBOUNDED`  amounts of work: about a second, what a check may cost, any
@@ -93,6 +95,7 @@ from symcrit.core.algebra.expr import (
 )
 from symcrit.core.algebra.points import Point
 from symcrit.core.claims._relation import RelationClaim
+from symcrit.core.deep.files import beside
 from symcrit.core.expectation import atoms as _atoms  # noqa: F401  fills the table of integrals in `algebra.balls`
 from symcrit.core.expectation.kernels import Kernel, read_kernel
 from symcrit.core.gaussian import atoms as _signs  # noqa: F401  fills tables of `algebra`, too
@@ -154,6 +157,7 @@ __all__ = [
     "Witness",
     "Work",
     "add",
+    "beside",
     "check",
     "constant",
     "diff",

@@ -294,7 +294,7 @@ class Bench:
             own = self._judge
             assert own is not None
             number = secrets.token_hex(16)
-            own.ask({"most": most, "number": number}, limit, text)
+            own.ask({"most": most, "number": number, "folder": self._folder()}, limit, text)
             try:
                 said = yield own
                 if said.pop("number", None) != number:  # somebody else writes to its pipes
@@ -322,6 +322,10 @@ class Bench:
     def _is_beside(self, path: Path) -> bool:
         """Whether a file lies in the folder of those that the prover has imported."""
         return any(path.parent == other.parent for other in self.files)
+
+    def _folder(self) -> str:
+        """The folder of the files that the prover has imported: data lie there."""
+        return str(next(iter(self.files)).parent.resolve()) if self.files else ""
 
     def _for(self, path: Path) -> Process:
         """The prover for this file."""

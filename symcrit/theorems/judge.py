@@ -2,8 +2,8 @@
 
 It is a new interpreter, started before any proof is imported.  It loads core, and what prints in words what core has
 read: the modules that `symcrit check` has, so python-flint and the standard library, but neither sympy nor numpy.  A
-request is two lines of JSON: the "most" work that it may take, with a "number" that the reply repeats; and what
-somebody else wrote: a claim with a witness, which are judged, or a claim alone, which is read.
+request is two lines of JSON: the "most" work that it may take, the "folder" of data, and a "number" that the reply
+repeats; and what somebody else wrote: a claim with a witness, which are judged, or a claim alone, which is read.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from dataclasses import asdict
 from typing import Any
 
 from symcrit.certificate import decode
-from symcrit.core import Malformed, Verdict, Work, read_claim
+from symcrit.core import Malformed, Verdict, Work, beside, read_claim
 from symcrit.core import check as core_check
 from symcrit.core.reading import record
 from symcrit.errors import shorten
@@ -30,8 +30,10 @@ __all__ = ["answer_of", "judged", "main"]
 Record = dict[str, Any]
 
 
-def judged(text: str, most: int) -> Record:
+def judged(text: str, most: int, folder: str = "") -> Record:
     """What core says of a claim and a witness, within so much work, or how it reads a claim; never raises.
+
+    folder: that of the theorem, beside which data lie.
 
     >>> judged('{"claim": {"kind": "less", "lhs": "1/3", "rhs": "1/2"}}', 0)
     {'statement': '1/3 < 1/2'}
@@ -42,7 +44,8 @@ def judged(text: str, most: int) -> Record:
         value = record(decode(text))
         if "witness" not in value:
             return {"statement": statement(read_claim(value.get("claim")))}
-        finding = core_check(value, work=Work(most))
+        with beside(folder):
+            finding = core_check(value, work=Work(most))
         if finding.exhausted:
             raise MemoryError
         why_not = unproved(finding) if finding.verdict is Verdict.UNDECIDED else ""
@@ -74,4 +77,4 @@ def main() -> None:
     for line in lines:
         request = json.loads(line)
         text = next(lines).decode()
-        channel.send({**judged(text, request["most"]), "number": request["number"]})
+        channel.send({**judged(text, request["most"], request.get("folder", "")), "number": request["number"]})

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import fields
 from typing import Any
 
+from flint import fmpq
+
 from symcrit.core import ZERO, Claim, Explicit, Expr, Groups, Kernel, Species, nodes
 from symcrit.core.expectation.kernels import OF_ANY
 from symcrit.core.gaussian.language import functions_in
@@ -106,6 +108,7 @@ def _inside(value: Any) -> Iterator[Expr]:
         yield from _inside(list(value.values()))
     elif isinstance(value, list | tuple):
         for part in value:
-            yield from _inside(part)
+            if type(part) is not fmpq:  # of which data have millions
+                yield from _inside(part)
     elif hasattr(value, "__dataclass_fields__"):  # the parts of a claim
         yield from _inside([getattr(value, own.name) for own in fields(value)])

@@ -85,6 +85,8 @@ def test_every_kind_occurs() -> None:
     parts.append(read_grounds(read_claim(OF_CLAIMS["inertia"]), other_number))
     negative = {"kind": "refute", "b": ["1", "1"], "vectors": [["1", "0"]]}
     parts.append(read_grounds(read_claim(OF_CLAIMS["projections"]), negative))
+    crossing = {"kind": "refute", "cosine": "1/4"}
+    parts.append(read_grounds(read_claim(OF_CLAIMS["free_signs"]), crossing))
     assert {part.kind for part in parts if isinstance(part, Witness)} == set(WITNESSES)
     assert {part.kind for part in parts if getattr(part, "kind", None) in PROOFS} == set(PROOFS)
     refutations = {type(part) for part in parts if isinstance(part, Refutation)}

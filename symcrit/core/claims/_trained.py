@@ -55,7 +55,7 @@ class TrainedClaim(Claim):
         given = (*self.student.neurons, *self.teacher.neurons)
         need(all(any(x != 0 for x in row) for row in given), "a neuron of weights 0 has no direction")
         plain = not (self.student.biases or self.teacher.biases or self.eps)
-        need(self.data.points is not None or plain, "cones are for networks without biases, and eps = 0")
+        need(not self.data.cones or plain, "cones are for networks without biases, and eps = 0")
 
     def nearest(self, node: int) -> fmpq:
         """The least sin² of the angle between a teacher neuron and a student neuron, as lines."""
@@ -95,7 +95,7 @@ class TrainedClaim(Claim):
         wrong = self.wrong_angle(checker.work)
         if wrong:
             return Failure("", "angle", wrong)
-        require(self.data.points is not None, "a refutation on cones names a point inside of one")
+        require(not self.data.cones, "a refutation on cones names a point inside of one")
         for fault in self.faults(checker.work):
             if fault.certain:
                 return Failure("", "gradient", fault.what)

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from flint import fmpq, fmpz
 
+from symcrit.core.deep.files import File
 from symcrit.core.deep.gradients import Gradients, gradients
 from symcrit.core.deep.network import PER_ENTRY, Deep, Rows, columns, read_rows, shown
 from symcrit.core.frozen import frozen
@@ -17,28 +18,37 @@ from symcrit.core.work import Work
 
 BLOCK = 4096  # points that are looked at together, or fewer
 AT_ONCE = 2**22  # numbers of a layer at these
+PER_NUMBER = 5  # work for a number of a file that is read
 
 
 @frozen
 class Data(Record):
-    """The `points` of a data set, or all points inside `cones`: Σ c_i·x_i, c_i > 0, with the generators x_i of each."""
+    """The `points` of a data set, or those of a `file`; or all points inside `cones`: Σ c_i·x_i, c_i > 0, with the
+    generators x_i of each.
+    """
 
     points: Rows | None = part(read_rows, optional=True)
+    file: File | None = part(File.read, optional=True)
     cones: tuple[Rows, ...] = part(read_rows, shape="list", optional=True)
 
     def __post_init__(self) -> None:
-        """Raises `Malformed` unless it is one of both."""
-        need((self.points is None) == bool(self.cones), "data are points, or cones")
+        """Raises `Malformed` unless it is one of these."""
+        given = (self.points is not None, self.file is not None, bool(self.cones))
+        need(sum(given) == 1, "data are points, or those of a file, or cones")
 
-    @property
-    def parts(self) -> tuple[Rows, ...]:
-        """The points, or the generators of every cone."""
+    def parts(self, work: Work) -> tuple[Rows, ...]:
+        """The points, or the generators of every cone; raises `Reject` for a file that cannot be read."""
+        if self.file is not None:
+            work.charge(PER_NUMBER * self.file.numbers)
+            return (self.file.rows(),)
         return self.cones if self.points is None else (self.points,)
 
     @property
     def dimension(self) -> int:
         """That of the points; raises `Malformed` for cones of different dimensions."""
-        found = {len(part_[0]) for part_ in self.parts}
+        if self.file is not None:
+            return self.file.dimension
+        found = {len(rows[0]) for rows in (self.cones if self.points is None else (self.points,))}
         need(len(found) == 1, "cones of different dimensions")
         return found.pop()
 
@@ -55,9 +65,9 @@ def faults(student: Deep, teacher: Deep, data: Data, eps: fmpq, work: Work) -> I
 
     Raises `Reject` where the boundary of a neuron meets a cone.
     """
-    cone = data.points is None
+    cone = bool(data.cones)
     block = min(BLOCK, max(AT_ONCE // max(student.inputs, student.widest, teacher.widest), 1))
-    for rows in data.parts:
+    for rows in data.parts(work):
         size = len(rows) if cone else block  # which gates there are inside a cone, all of its generators say together
         for start in range(0, len(rows), size):
             found = gradients(student, teacher, columns(rows[start : start + size]), work, cone=cone)

@@ -42,11 +42,17 @@ def read_rows(value: object) -> Rows:
         parts = read(value, {"rows": items, "over": index})
         value, over = parts["rows"], parts["over"]
     need(over > 0, "a denominator is > 0")
-    rows = tuple(map(tuple, read(value, [[number]])))
+    rows = tuple(tuple(map(number, _several(row))) for row in _several(value))
     need(len({len(row) for row in rows}) == 1, "rows of different lengths")
     need(len(rows) * len(rows[0]) <= MOST_NUMBERS, f"more than {MOST_NUMBERS} numbers")
     need_common_denominator(rows, over)
     return rows if over == 1 else tuple(tuple(x / over for x in row) for row in rows)
+
+
+def _several(value: object) -> list[object]:
+    """A list that is not empty; raises `Malformed`."""
+    need(items(value), "an empty list")
+    return items(value)
 
 
 def need_common_denominator(rows: Sequence[Sequence[fmpq]], over: int = 1) -> None:

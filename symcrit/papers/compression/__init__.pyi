@@ -2,6 +2,7 @@ from .bound import Bound as Bound
 from .bound import bound as bound
 from .claims import dual_bound as dual_bound
 from .claims import equiangular as equiangular
+from .claims import free_signs as free_signs
 from .claims import onto as onto
 from .claims import optimal as optimal
 from .claims import random_rate as random_rate

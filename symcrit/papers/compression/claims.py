@@ -5,6 +5,7 @@ Everywhere L = E[(Σ_{j≤M} s_j max(u_j·x, 0) − c − v·x)²] over x ~ N(0,
 
 from symcrit.search.claims.dual_bound import dual_bound
 from symcrit.search.claims.equiangular import equiangular
+from symcrit.search.claims.free_signs import free_signs
 from symcrit.search.claims.onto import onto
 from symcrit.search.claims.optimal import optimal
 from symcrit.search.claims.random_rate import random_rate
@@ -17,6 +18,7 @@ from symcrit.search.claims.stable import stable
 __all__ = [
     "dual_bound",
     "equiangular",
+    "free_signs",
     "onto",
     "optimal",
     "random_rate",

@@ -4,9 +4,11 @@ from symcrit.papers.specialisation.boundaries import Pair, Probe, Sector, collin
 from symcrit.papers.specialisation.check import Finding, NodeReport, Report, check
 from symcrit.papers.specialisation.experiment import (
     Run,
+    Success,
     Task,
     batch_gradient,
     population_gradient,
+    success,
     summary,
     train,
     train_many,
@@ -29,6 +31,7 @@ __all__ = [
     "Run",
     "Scaled",
     "Sector",
+    "Success",
     "Task",
     "batch_gradient",
     "check",
@@ -44,6 +47,7 @@ __all__ = [
     "sample_gradients",
     "sectors",
     "specialised",
+    "success",
     "summary",
     "train",
     "train_many",

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import Enum
 from fractions import Fraction
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -22,6 +24,7 @@ from symcrit.papers.specialisation.rationals import Vector, dot, rational
 from symcrit.papers.specialisation.samples import integers
 from symcrit.papers.specialisation.statements import Checked, forced, not_aligned, pair_aligned
 from symcrit.papers.specialisation.triples import Place, Samples, places
+from symcrit.search.claims._deep import DataFile
 
 __all__ = ["Finding", "NodeReport", "Report", "check"]
 
@@ -174,10 +177,20 @@ def check(
     g.numerators[undefined] = 0
     largest, (at, neuron) = g.largest()
     where = (int(samples.numbers[at]), neuron)
-    checked = Checked(lowest, samples, gates, bound, max(bound, largest))
+    file = _file(data, denominator, lowest.biased)
+    checked = Checked(lowest, samples, gates, bound, max(bound, largest), file)
     problem = _Problem(checked, angle, largest, where)
     nodes = (_node(problem, j) for j in range(len(lowest.teachers)))
     return Report(tuple(nodes), bound, largest, where, tuple(samples.numbers[undefined].tolist()), checked)
+
+
+def _file(data: Any, denominator: int, biased: bool) -> DataFile | None:
+    """The file of the data, if they come from one that a claim can name."""
+    if not isinstance(data, str | Path):
+        return None
+    with contextlib.suppress(InputError):
+        return DataFile.of(Path(data), denominator, one=biased)
+    return None
 
 
 class _Problem(NamedTuple):

@@ -8,10 +8,11 @@ arXiv:1909.13458 also have biases and draw their teachers otherwise.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import partial
+from math import sqrt
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -21,9 +22,21 @@ from symcrit.model.network import Network
 from symcrit.model.problem import Problem
 from symcrit.sweeps.study import Progress, Study, carry_out
 
-__all__ = ["Run", "Task", "batch_gradient", "population_gradient", "summary", "train", "train_many"]
+__all__ = [
+    "Run",
+    "Success",
+    "Task",
+    "batch_gradient",
+    "population_gradient",
+    "success",
+    "summary",
+    "train",
+    "train_many",
+    "wilson",
+]
 
 _MOST, _SAMPLES = 10**5, 10**8  # neurons or dimensions; inputs
+_QUANTILE = 1.959963984540054  # of the normal law, at 0.975
 LEARNED = 0.95  # a teacher is found when some student has this correlation with it
 Gradient = Callable[[np.ndarray, np.ndarray], tuple[np.ndarray, np.ndarray]]
 
@@ -308,10 +321,57 @@ def _check_options(*, rate: float, samples: int | None, **options: int) -> None:
         raise InputError(f"rate = {shorten(rate)} must be positive")
 
 
+class Success(NamedTuple):
+    """How often all teachers were found by n students: `found` of `runs`, and the 95 % interval of the probability."""
+
+    n: int
+    found: int
+    runs: int
+    low: float
+    high: float
+
+
+def success(runs: Sequence[Run]) -> list[Success]:
+    """Against over-realisation: for every n, in order, how many runs found all teachers, with Wilson's interval.
+
+    runs: of tasks that differ in n alone. Numerical. Raises InputError for no runs and for other tasks.
+
+    >>> runs = [train(Task(n=8, p=1, k=2, d=4, C=3), seed=seed, steps=2000) for seed in range(3)]
+    >>> print(*(f"{one.found} of {one.runs}, at least {one.low:.2f}" for one in success(runs)))
+    3 of 3, at least 0.44
+    """
+    for run in (runs := listed("runs", runs, "runs")):
+        instance("runs", run, Run, "give runs of train(…)")
+    if len({replace(run.task, n=1) for run in runs}) != 1:
+        raise InputError(f"{len(runs)} runs, of tasks that differ in more than n; give runs of one task for several n")
+    by_n: dict[int, list[bool]] = {}
+    for run in runs:
+        by_n.setdefault(run.task.n, []).append(bool(run.found.all()))
+    counts = ((n, sum(own), len(own)) for n, own in sorted(by_n.items()))
+    return [Success(n, found, total, *wilson(found, total)) for n, found, total in counts]
+
+
+def wilson(found: int, total: int) -> tuple[float, float]:
+    """The 95 % confidence interval of a probability after `found` of `total` independent trials (Wilson 1927).
+
+    The p with |found/total − p| ≤ 1.96·√(p(1 − p)/total).
+
+    >>> wilson(8, 8)[1], round(wilson(8, 8)[0], 4), round(wilson(0, 8)[1], 4)
+    (1.0, 0.6756, 0.3244)
+    """
+    share, square = found / total, _QUANTILE**2 / total
+    middle = share + square / 2
+    half = _QUANTILE * sqrt(share * (1 - share) / total + square / (4 * total))
+    low = 0.0 if found == 0 else (middle - half) / (1 + square)
+    high = 1.0 if found == total else (middle + half) / (1 + square)
+    return low, high
+
+
 def summary(runs: Sequence[Run]) -> dict[str, list[float]]:
     """Over runs of one task: the share of runs that found each teacher, and the median step at which they did.
 
-    A teacher that is never found counts as found at step inf.
+    "low" and "high": Wilson's 95 % intervals of the probabilities of which "found" are the shares. A teacher
+    that is never found counts as found at step inf.
 
     Raises InputError for no runs and for runs of different tasks.
 
@@ -328,4 +388,6 @@ def summary(runs: Sequence[Run]) -> dict[str, list[float]]:
     low, high = order[(len(runs) - 1) // 2], order[len(runs) // 2]
     with np.errstate(invalid="ignore"):
         middle = np.where(np.isinf(high), high, (low + high) / 2)
-    return {"found": found.tolist(), "median_step": middle.tolist()}
+    ends = [wilson(int(sum(own)), len(runs)) for own in np.array([run.found for run in runs]).T]
+    bounds = {"low": [low for low, _ in ends], "high": [high for _, high in ends]}
+    return {"found": found.tolist(), **bounds, "median_step": middle.tolist()}

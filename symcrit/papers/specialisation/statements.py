@@ -17,6 +17,7 @@ from symcrit.papers.specialisation.boundaries import Probe
 from symcrit.papers.specialisation.lowest import Gates, Lowest, homogenised
 from symcrit.papers.specialisation.rationals import Vector, dot
 from symcrit.papers.specialisation.triples import Place, Samples
+from symcrit.search.claims._deep import DataFile
 from symcrit.search.claims.forced_alignment import forced_alignment
 from symcrit.search.claims.not_specialised import not_specialised
 from symcrit.search.claims.specialised import specialised
@@ -37,9 +38,12 @@ class Checked:
     gates: Gates
     eps: Fraction
     bound: Fraction
+    file: DataFile | None = None  # that the samples come from
 
-    def points(self) -> list[list[Any]]:
-        """The samples, none twice, at which every |g_k| is defined."""
+    def points(self) -> list[list[Any]] | DataFile:
+        """The samples, none twice, at which every |g_k| is defined; where it is at all, the file they come from."""
+        if self.file is not None and not self.gates.without_derivative.any():
+            return self.file
         rows = self.samples.scaled.numerators[~self.gates.without_derivative].tolist()
         if not rows:
             raise InputError("at no sample are all gradients defined; there is nothing to state about these data")

@@ -86,11 +86,15 @@ def of_goals(
 
 
 def prove_goals(
-    search: Search, claim: AffineClaim, known: Sequence[Lemma] = (), special: dict[str, Prove] | None = None
-) -> Goals | None:
-    """A proof for every goal: at sight, at sight with the `known` lemmas, by what is `special` for it, by a search."""
+    search: Search, claim: AffineClaim, known: Sequence[Lemma] = (), special: dict[str, Prove] | None = None,
+    goals: Iterable[CoreGoal] | None = None,
+) -> Goals | None:  # fmt: skip
+    """A proof for every goal: at sight, at sight with the `known` lemmas, by what is `special` for it, by a search.
+
+    goals: some of those of the claim; all by default.
+    """
     proofs: dict[str, Witness] = {}
-    for goal in claim.goals(search.work):
+    for goal in claim.goals(search.work) if goals is None else goals:
         lemmas = known if goal.domain.kinds else ()
         proof = _at_sight(search, goal, ()) or (_at_sight(search, goal, lemmas) if lemmas else None)
         if proof is None:

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from pathlib import Path
+from typing import Any, Self
 
 import numpy as np
 from flint import fmpq
 
 from symcrit.arguments import listed
 from symcrit.claims import Claim
-from symcrit.core import Reject
+from symcrit.core import Malformed, Reject
 from symcrit.core.claims._trained import Inside, TrainedClaim
+from symcrit.core.deep.files import described, lies_at, read_file_name
 from symcrit.core.deep.network import Vector
 from symcrit.core.witnesses.computation import Computation
 from symcrit.errors import InputError, shorten, shown
+from symcrit.opening import need_regular
 from symcrit.search.attempts import Attempt
 from symcrit.search.search import Search
 from symcrit.translate import as_expr
@@ -41,6 +45,9 @@ def number_json(value: Any, what: str) -> Any:
 
 def rows_json(rows: Any, what: str) -> list[list[Any]]:
     """Rows of rational numbers; raises InputError."""
+    if isinstance(rows, np.ndarray) and rows.dtype.kind in "iu" and rows.ndim == 2:
+        whole: list[list[Any]] = rows.tolist()
+        return whole
     table = rows.tolist() if isinstance(rows, np.ndarray) else rows
     if isinstance(rows, np.ndarray) and rows.dtype.kind == "f":
         raise InputError(f"{what} are floats; write rational numbers, or integers and their common denominator")
@@ -55,12 +62,41 @@ def network_json(network: Any, what: str) -> dict[str, Any]:
     return found
 
 
+@dataclass(frozen=True)
+class DataFile:
+    """A `.npy` file as it was, for core."""
+
+    json: dict[str, Any]
+
+    @classmethod
+    def of(cls, path: Path, over: int = 1, *, one: bool = False) -> Self:
+        """over: the denominator of its numbers; one: whether a last entry 1 is appended to every row.
+
+        Raises InputError for what is no table of numbers.
+        """
+        name = path.name
+        try:
+            need_regular(path)
+            found = dict(described(str(path), read_file_name(name)))
+        except Malformed:
+            raise InputError(f"{shown(name)} is no plain name of a file; call it data.npy, for example") from None
+        except (OSError, Reject) as error:
+            raise InputError(f"{shown(str(path))}: {getattr(error, 'strerror', None) or error}") from None
+        lies_at(str(found["sha256"]), str(path.resolve()))
+        found |= {"over": over} if over != 1 else {}
+        return cls({**found, **({"one": True} if one else {})})
+
+
 def trained(kind: str, student: Any, teacher: Any, data: Any, cones: Any, eps: Any, sine2: Any, **own: Any) -> Claim:
     """A claim about a student, a teacher and data."""
     if (data is None) == (cones is None):
         raise InputError("give data, or cones, the generators of each being a list of vectors")
     given: dict[str, Any]
-    if data is not None:
+    if isinstance(data, Path) or (isinstance(data, str) and data.endswith(".npy")):
+        data = DataFile.of(Path(data))
+    if isinstance(data, DataFile):
+        given = {"file": data.json}
+    elif data is not None:
         given = {"points": rows_json(data, "data")}
     else:
         given = {"cones": [rows_json(cone, "cone") for cone in listed("cones", cones)]}
@@ -91,7 +127,7 @@ def computation(search: Search, claim: TrainedClaim) -> Computation | Inside | N
     if not faults:
         return Computation()
     search.said["computation"] = faults[0].what
-    certain = claim.data.points is not None and any(fault.certain for fault in faults)
+    certain = not claim.data.cones and any(fault.certain for fault in faults)
     return Inside() if certain else None
 
 

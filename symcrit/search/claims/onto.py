@@ -49,10 +49,10 @@ def onto(numerator: object, denominator: object, symbol: Symbol, where: Hypothes
 
 def attempts(claim: Onto) -> Iterator[Attempt]:
     """Points, and every goal."""
-    yield from of_goals(_prove, refutations=_to_the_right)
+    yield from of_goals(prove, refutations=_to_the_right)
 
 
-def _prove(search: Search, claim: Onto) -> Goals | None:
+def prove(search: Search, claim: Onto) -> Goals | None:
     """Every goal; where the signs of sin, cos and p are known."""
     known = _signs(search, claim, claim.domain.real(claim.symbol))
     return prove_goals(search, claim, known, special={"derivative": _derivative})

@@ -21,10 +21,12 @@ def specialised(
 ) -> Claim:
     """The student's gradients are at most eps at all data, and each teacher neuron has a student neuron along it.
 
-    student, teacher: `ReluNetwork`s, of any depths. data: N × d rational numbers; or cones: lists of generators, for
-    all points inside of each. eps: bounds |g_k(x)|, g_k minus the derivative of ½|f*(x) − f(x)|² by the pre-activation
-    of neuron k of the student's first layer. sine2: bounds sin² of the angle between the lines along the weights; 0:
-    they are the same line. nodes: the teacher neurons that are meant, from 0; all by default.
+    student, teacher: `ReluNetwork`s, of any depths. data: N × d rational numbers, or the path of a `.npy` file of
+    integers or floats (which are the binary fractions that they are): the claim is about the file with its SHA-256. Or
+    cones: lists of generators, for all points inside of each. eps: bounds |g_k(x)|, g_k minus the derivative of
+    ½|f*(x) − f(x)|² by the pre-activation of neuron k of the student's first layer. sine2: bounds sin² of the angle
+    between the lines along the weights; 0: they are the same line. nodes: the teacher neurons that are meant, from 0;
+    all by default.
     Raises InputError for floats, and for what does not fit.
 
     >>> from symcrit import decide, specialisation

@@ -9,6 +9,7 @@ from flint import fmpq
 
 from symcrit.core import num
 from symcrit.core.deep.data import Data
+from symcrit.core.deep.files import File
 from symcrit.core.deep.network import Deep, Rows
 from symcrit.words.boxes import Box, call, expression, fenced, listed, name, number, plain, row, sign, word
 from symcrit.words.plain import Prose, prose
@@ -73,10 +74,20 @@ def pair(student: Deep, teacher: Deep) -> Prose:
     return [*first, *prose("The student is @. The teacher is @. ", network(student, "f"), network(teacher, "f^*"))]
 
 
+def array(file: File) -> Prose:
+    """``the 10 rows of 2 numbers of the array in the npy file with SHA-256 …``"""
+    rows_, columns = file.shape
+    told = f"the {rows_} rows of {columns} numbers of the array in the npy file with SHA-256 {file.sha256}"
+    over = "" if file.over is None else f", divided by {file.over}"
+    return prose(f"{told}{over}{', each with a last entry 1 appended' if file.one else ''}")
+
+
 def inputs(data: Data) -> Prose:
     """``At each input x of (1, 0), (2, 1)``, or at every point of the cones."""
     if data.points is not None:
         return prose("At each input @ of @", name("x"), rows(data.points))
+    if data.file is not None:
+        return prose("At each input @ of @", name("x"), array(data.file))
     if all(len(cone) == 1 for cone in data.cones):
         rays = tuple(cone[0] for cone in data.cones)
         return prose("At $x = r y$ for every $r > 0$ and each $y$ of @", rows(rays))

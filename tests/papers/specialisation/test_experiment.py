@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 import symcrit as sc
 from symcrit import InputError, specialisation
+from symcrit.papers.specialisation import experiment
 from tests.speed import at_most
 
 SEEDS = st.integers(0, 10**6)
@@ -104,6 +105,30 @@ def test_strong_students_are_aligned(strongest_and_weakest):
         assert run.strengths[run.alignment < 0.9].max(initial=0) < run.strengths.max() / 4
 
 
+def test_success_grows_with_over_realisation(strongest_and_weakest):
+    """As many students as teachers seldom find all, five times as many do: the intervals are apart."""
+    narrow, wide = specialisation.success([run for runs in strongest_and_weakest.values() for run in runs])
+    assert (narrow.n, wide.n, narrow.runs, wide.runs) == (5, 25, 8, 8)
+    assert narrow.high < wide.low
+    figure = specialisation.figure([run for runs in strongest_and_weakest.values() for run in runs])
+    (axes,) = figure.axes
+    x, y = axes.get_lines()[0].get_data()
+    assert (list(x), list(y)) == ([1, 5], [narrow.found / 8, wide.found / 8])
+
+
+@pytest.mark.parametrize("total", [1, 8, 50])
+def test_intervals_are_those_of_wilson(total):
+    """The ends are where |found/total − p| = 1.96·√(p(1 − p)/total); at 0 and all they are closed."""
+    for found in range(total + 1):
+        low, high = experiment.wilson(found, total)
+        assert 0 <= low <= found / total <= high <= 1
+        for end in {low, high} - {0.0, 1.0}:
+            width = 1.959963984540054 * np.sqrt(end * (1 - end) / total)
+            assert abs(abs(found / total - end) - width) < 1e-12
+        assert (low == 0) == (found == 0)
+        assert (high == 1) == (found == total)
+
+
 @pytest.mark.parametrize(("p", "steps"), [(1, 2000), (2, 5000)])
 def test_teachers_are_learned_in_the_order_of_their_fan_out(p, steps, strongest_and_weakest):
     runs = strongest_and_weakest[25]
@@ -149,6 +174,7 @@ def test_runs_are_repeatable():
 # ---------------------------------------------------------------------------------------------- figures and bad input
 
 TASK = specialisation.Task(n=6, k=2, d=3, C=2)
+OTHER = specialisation.Task(n=6, k=2, d=4, C=2)
 
 
 def test_a_figure_shows_every_teacher_and_every_student(tmp_path):
@@ -185,6 +211,15 @@ def test_figures_need_matplotlib(monkeypatch):
         (lambda: specialisation.train(TASK, samples=-1), "samples = -1 must be"),
         (lambda: specialisation.train(TASK, batch=0), "batch = 0 must be"),
         (lambda: specialisation.summary([]), "0 runs of 0 tasks"),
+        (lambda: specialisation.success([]), "0 runs"),
+        (
+            lambda: specialisation.success([specialisation.train(task, steps=1) for task in (TASK, OTHER)]),
+            "more than n",
+        ),
+        (
+            lambda: specialisation.figure([specialisation.train(task, steps=1) for task in (TASK, OTHER)]),
+            "at least one",
+        ),
         (lambda: specialisation.figure([]), "at least one"),
     ],
 )
