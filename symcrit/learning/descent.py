@@ -15,6 +15,7 @@ from symcrit.errors import InputError
 from symcrit.jit import compiled
 from symcrit.kernels.edges import z
 from symcrit.learning.setting import Setting
+from symcrit.learning.starts import packed
 from symcrit.memory import need_room
 from symcrit.model.random import generator
 
@@ -84,7 +85,7 @@ def descend(run: OnlineRun, N: int, runs: int, rng: Any, points: int) -> Descent
     if when[-1] * own.batch > _MOST_STEPS:
         raise InputError(f"{when[-1] * own.batch} examples are more than {_MOST_STEPS}; take a smaller N or alpha")
     root = np.repeat(np.sqrt(own.rates), dimensions)
-    first = run.states[0] if run.alpha[0] == 0 else _first(run)
+    first = packed(own, run.start)
     vectors = _vectors(own, first, dimensions)
     a = first[-own.K :]
     streams = generator(rng).spawn(copies)
@@ -95,12 +96,6 @@ def descend(run: OnlineRun, N: int, runs: int, rng: Any, points: int) -> Descent
     K = own.K
     losses = np.array([[_loss(own, C, a) for C, a in zip(*one, strict=True)] for one in found])
     return Descents(total, when / total, grams[:, :, :K, :K], grams[:, :, :K, K:], outgoing, own.scale * losses)
-
-
-def _first(run: OnlineRun) -> np.ndarray:
-    from symcrit.learning.run import packed
-
-    return packed(run.setting, run.start)
 
 
 def _dimensions(own: Setting, N: int) -> list[int]:

@@ -12,10 +12,10 @@ import numpy as np
 from symcrit.arguments import integer, listed
 from symcrit.errors import InputError, shorten
 from symcrit.learning.setting import Setting, number
-from symcrit.learning.starts import Start, start_of
+from symcrit.learning.starts import Start, packed, start_of
 from symcrit.model.problem import Problem
 
-__all__ = ["OnlineRun", "equations", "online", "packed"]
+__all__ = ["OnlineRun", "equations", "online"]
 
 _CHUNK = 1000
 _TOLERANCE = 1e-8
@@ -186,12 +186,6 @@ def _asymmetry(begin: Start) -> float:
     rows = np.hstack([begin.R, np.diag(begin.Q)[:, None], begin.a[:, None]])
     gaps = [np.abs(one - other).max() for part in (rows, begin.R.T) for n, one in enumerate(part) for other in part[:n]]
     return float(min((gap for gap in gaps if gap > 0), default=1.0))
-
-
-def packed(setting: Setting, begin: Start) -> np.ndarray:
-    """The state at the start: each eigenspace has its share of all lengths."""
-    parts = [part.ravel() * share for share in setting.shares for part in (begin.Q, begin.R)]
-    return np.concatenate([*parts, begin.a])
 
 
 def equations(setting: Setting) -> Any:

@@ -58,8 +58,8 @@ def number(name: str, value: object, *, least: float | None = None, positive: bo
 class Setting:
     """What the equations are made of, in float64.
 
-    T: M×M overlaps of the teachers. b: M.  eta, eta_a, noise, batch, decay as in `online`; eta = 0 is the limit of small
-    learning rates.  shares, rates: the eigenvalues of Σ are `rates`, with these shares; 1 and 1 for N(0, I).
+    T: M×M overlaps of the teachers. b: M.  eta, eta_a, noise, batch, decay as in `online`; eta = 0 is the limit of
+    small learning rates.  shares, rates: the eigenvalues of Σ are `rates`, with these shares; 1 and 1 for N(0, I).
     family: "erf", "kink" or None, with the constants c of κ as in `flow.compiled`.
     kernels: student–student, student–teacher, teacher–teacher.
     """

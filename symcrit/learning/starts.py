@@ -14,7 +14,7 @@ from symcrit.learning.setting import Setting
 from symcrit.model.network import Network, nearest
 from symcrit.model.random import generator
 
-__all__ = ["Start", "start_of"]
+__all__ = ["Start", "packed", "start_of"]
 
 _SLACK = 1e-10  # by which a Gram matrix may miss being positive semidefinite, relative to its trace
 
@@ -116,3 +116,9 @@ def _symmetry(setting: Setting, Q: np.ndarray, R: np.ndarray, a: np.ndarray) -> 
                 "tell them apart, and the plateau is not left; start from overlaps that differ"
             )
     return ""
+
+
+def packed(setting: Setting, begin: Start) -> np.ndarray:
+    """The state at the start: each eigenspace has its share of all lengths."""
+    parts = [part.ravel() * share for share in setting.shares for part in (begin.Q, begin.R)]
+    return np.concatenate([*parts, begin.a])
