@@ -25,12 +25,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-from symcrit.jit import compiled
+from symcrit.jit import compiled, exact, inlined
 
 __all__ = ["ERF", "KINK", "NODES", "Equations", "advance", "field", "four_of_relu"]
 
 ERF, KINK = 0, 1
-NODES = 24
+NODES = 32
 DONE, MORE, STALLED, INFINITE = 0, 1, 2, 3
 _TABLEAU = np.array(
     [
@@ -117,39 +117,43 @@ def _kappa(x, y, r, P):
     return linear * r + bend * product * (sine + rho * turn), by1, linear + bend * turn
 
 
-@compiled
-def _both(x, y, r):
-    """E[θ(u)θ(v)] at variances x, y and covariance r; a variable without variance counts half."""
-    product = x * y
-    return 0.25 + math.asin(min(1.0, max(-1.0, r / math.sqrt(product)))) / (2.0 * math.pi) if product > 0.0 else 0.25
+@inlined
+def _sign_of_two(number, root):
+    """E[θ(u)θ(v)] where the correlation is number/√(number² + root²); a variable without variance counts half."""
+    return 0.25 + math.atan2(number, root) / (2.0 * math.pi)
 
 
-@compiled
-def _three(v, b, z, vb, vz, bz):
-    """E[θ(v)θ(b) max(z, 0)] for three variables of these variances and covariances."""
-    if z <= 0.0:
-        return 0.0
-    total = math.sqrt(z / (2.0 * math.pi)) * _both(v - vz * vz / z, b - bz * bz / z, vb - vz * bz / z)
-    if v > 0.0:
-        total += vz / math.sqrt(2.0 * math.pi * v) * _both(b - vb * vb / v, z - vz * vz / v, bz - vb * vz / v)
-    if b > 0.0:
-        total += bz / math.sqrt(2.0 * math.pi * b) * _both(v - vb * vb / b, z - bz * bz / b, vz - vb * bz / b)
-    return total
+@exact
+def _plackett(aa, av, vv, bb, zz, bz, ab, az, vb, vz, whole, s, c2):
+    """E[δ(a) θ(v) θ(b) max(z, 0)] with the covariances of {a, v} and {b, z} multiplied by s, c2 = 1 − s².
+
+    By Stein's formula three terms: x = z, v or b is 0 as well as a, and two signs are left.  Every minor is
+    (its value for s = 0)·c2 + (that for s = 1)·s², perhaps times s, so that nothing cancels where fields are equal:
+    what is 0 then is exactly 0, if operations are done as written.  whole: the determinant of all four.
+    """
+    t = s * s
+    with_z = t * (aa * zz - az * az) + c2 * aa * zz
+    with_b = t * (aa * bb - ab * ab) + c2 * aa * bb
+    with_v = max(0.0, aa * vv - av * av)
+    total = 0.0
+    if with_z > 0.0:
+        first = aa * (zz * vb - bz * vz) + av * (az * bz - ab * zz)
+        last = first + az * (ab * vz - az * vb)
+        total += math.sqrt(with_z) * _sign_of_two(s * (c2 * first + t * last), math.sqrt(with_z * whole))
+    if with_v > 0.0:
+        first = bz * with_v
+        last = first - aa * vz * vb + av * vz * ab + az * (av * vb - vv * ab)
+        root = math.sqrt(with_v * whole)
+        total += s * (aa * vz - av * az) / math.sqrt(with_v) * _sign_of_two(c2 * first + t * last, root)
+    if with_b > 0.0:
+        first = aa * (bb * vz - bz * vb) + av * (ab * bz - az * bb)
+        last = first + ab * (az * vb - ab * vz)
+        own = (t * (aa * bz - ab * az) + c2 * aa * bz) / math.sqrt(with_b)
+        total += own * _sign_of_two(s * (c2 * first + t * last), math.sqrt(with_b * whole))
+    return total / (2.0 * math.pi * aa)
 
 
-@compiled
-def _given(ii, iv, vv, b, z, bz, ib, iz, vb, vz):
-    """E[θ(v)θ(b) max(z, 0) | i = 0] times the density of i at 0."""
-    tiny = 1e-14
-    v, left, right = vv - iv * iv / ii, b - ib * ib / ii, z - iz * iz / ii
-    v = v if v > tiny * vv else 0.0
-    left = left if left > tiny * b else 0.0
-    right = right if right > tiny * z else 0.0
-    found = _three(v, left, right, vb - iv * ib / ii, vz - iv * iz / ii, bz - ib * iz / ii)
-    return found / math.sqrt(2.0 * math.pi * ii)
-
-
-@compiled
+@exact
 def four_of_relu(ii, ik, kk, pp, pq, qq, ip, iq, kp, kq, nodes, weights):
     """E[θ(i)θ(k) max(p, 0) max(q, 0)] of four variables with these covariances; nodes and weights in asin s."""
     if min(pp, qq) <= 0.0 or min(ii, kk) <= 0.0:
@@ -157,21 +161,23 @@ def four_of_relu(ii, ik, kk, pp, pq, qq, ip, iq, kp, kq, nodes, weights):
     product = math.sqrt(pp * qq)
     rho = min(1.0, max(-1.0, pq / product))
     means = product * (math.sqrt(1.0 - rho * rho) + rho * (math.pi - math.acos(rho))) / (2.0 * math.pi)
-    total = _both(ii, kk, ik) * means
+    own, other = max(0.0, ii * kk - ik * ik), max(0.0, pp * qq - pq * pq)
+    total = _sign_of_two(ik, math.sqrt(own)) * means
+    cross = ip * kq - iq * kp
+    trace = kk * (ip * ip * qq - 2.0 * ip * iq * pq + iq * iq * pp) + ii * (
+        kp * kp * qq - 2.0 * kp * kq * pq + kq * kq * pp
+    )
+    trace -= 2.0 * ik * (ip * kp * qq - (ip * kq + iq * kp) * pq + iq * kq * pp)
+    start, middle, end = own * other, own * other - 0.5 * trace, own * other - trace + cross * cross
     for node in range(nodes.shape[0]):
-        s = nodes[node]
-        own = 0.0
-        for pair in range(4):
-            first, second = pair < 2, pair % 2 == 0  # a = i, b = p
-            iv, vv = ik, kk if first else ii
-            a = ii if first else kk
-            b, z = (pp, qq) if second else (qq, pp)
-            ab, az = (ip, iq) if first else (kp, kq)
-            vb, vz = (kp, kq) if first else (ip, iq)
-            if not second:
-                ab, az, vb, vz = az, ab, vz, vb
-            own += ab * _given(a, iv, vv, b, z, pq, s * ab, s * az, s * vb, s * vz)
-        total += weights[node] * own
+        s = math.sin(nodes[node])
+        c2 = math.cos(nodes[node]) ** 2
+        whole = max(0.0, start * c2 * c2 + 2.0 * middle * c2 * s * s + end * s**4) if start > 0.0 else 0.0
+        sum_of_pairs = ip * _plackett(ii, ik, kk, pp, qq, pq, ip, iq, kp, kq, whole, s, c2)
+        sum_of_pairs += iq * _plackett(ii, ik, kk, qq, pp, pq, iq, ip, kq, kp, whole, s, c2)
+        sum_of_pairs += kp * _plackett(kk, ik, ii, pp, qq, pq, kp, kq, ip, iq, whole, s, c2)
+        sum_of_pairs += kq * _plackett(kk, ik, ii, qq, pp, pq, kq, kp, iq, ip, whole, s, c2)
+        total += weights[node] * math.cos(nodes[node]) * sum_of_pairs
     return total
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import sympy
@@ -15,12 +15,9 @@ from symcrit.errors import InputError
 from symcrit.jit import compiled
 from symcrit.kernels.edges import z
 from symcrit.learning.setting import Setting
-from symcrit.learning.starts import packed
+from symcrit.learning.starts import Start, packed
 from symcrit.memory import need_room
 from symcrit.model.random import generator
-
-if TYPE_CHECKING:
-    from symcrit.learning.run import OnlineRun
 
 __all__ = ["Descents", "descend"]
 
@@ -59,10 +56,10 @@ class Descents:
         return self.loss.std(axis=0, ddof=1) if self.runs > 1 else np.full(len(self.alpha), np.nan)
 
 
-def descend(run: OnlineRun, N: int, runs: int, rng: Any, points: int) -> Descents:
-    """Descents in dimension N from the start of `run` to its end, looked at `points` times.
+def descend(own: Setting, start: Start, end: float, N: int, runs: int, rng: Any, points: int) -> Descents:
+    """Descents in dimension N from a start to alpha = end, looked at `points` times.
 
-    The start has exactly the overlaps of `run`; eigenspaces of Σ have round(share·N) dimensions.  The same seed draws
+    The start has exactly the given overlaps; eigenspaces of Σ have round(share·N) dimensions.  The same seed draws
     the same examples on every machine.
     Raises InputError for the limit of small learning rates, and where N does not hold the vectors.
 
@@ -72,7 +69,6 @@ def descend(run: OnlineRun, N: int, runs: int, rng: Any, points: int) -> Descent
     >>> drawn.alpha.tolist(), bool(abs(drawn.mean[-1] - run.loss[-1]) < 0.02)
     ([0.0, 2.5, 5.0], True)
     """
-    own = run.setting
     if own.limit:
         raise InputError("a descent needs a learning rate; the run is the limit eta → 0")
     size = integer("N", N, own.K + own.M)
@@ -80,12 +76,11 @@ def descend(run: OnlineRun, N: int, runs: int, rng: Any, points: int) -> Descent
     dimensions = _dimensions(own, size)
     total = sum(dimensions)
     need_room(f"{copies} descents in N = {total}", copies * (own.K + own.M) * total * 16 / 2**30, "take a smaller N")
-    end = float(run.alpha[-1])
     when = np.unique(np.round(np.linspace(0, end, looks) * total).astype(int))
     if when[-1] * own.batch > _MOST_STEPS:
         raise InputError(f"{when[-1] * own.batch} examples are more than {_MOST_STEPS}; take a smaller N or alpha")
     root = np.repeat(np.sqrt(own.rates), dimensions)
-    first = packed(own, run.start)
+    first = packed(own, start)
     vectors = _vectors(own, first, dimensions)
     a = first[-own.K :]
     streams = generator(rng).spawn(copies)

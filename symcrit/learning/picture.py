@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from symcrit.arguments import place
 from symcrit.errors import InputError, shorten
 from symcrit.learning.descent import Descents
 from symcrit.sweeps.style import LOOK, pyplot, save
-
-if TYPE_CHECKING:
-    from symcrit.learning.run import OnlineRun
 
 __all__ = ["draw"]
 
@@ -20,8 +17,8 @@ _COLOURS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#
 _FEW = 4  # students or teachers up to which every line has a name
 
 
-def draw(run: OnlineRun, path: str | Path, drawn: Descents | None) -> Path:
-    """Write the figure; raises InputError for another ending, and where nothing can be written."""
+def draw(run: Any, path: str | Path, drawn: Descents | None) -> Path:
+    """Write the figure of an `OnlineRun`; raises InputError for another ending, and where nothing can be written."""
     target = place("path", path)
     if target.suffix not in ENDINGS or not target.parent.is_dir():
         raise InputError(f"{shorten(path)} is no picture in an existing folder; names end in {', '.join(ENDINGS)}")
@@ -31,7 +28,7 @@ def draw(run: OnlineRun, path: str | Path, drawn: Descents | None) -> Path:
         return save(_figure(run, drawn), target)
 
 
-def _figure(run: OnlineRun, drawn: Descents | None) -> Any:
+def _figure(run: Any, drawn: Descents | None) -> Any:
     figure, (left, middle, right) = pyplot().subplots(1, 3, figsize=(11.4, 3.6))
     left.plot(run.alpha, run.loss, color=_COLOURS[0], label="order parameters, N → ∞")
     if drawn is not None:
@@ -57,7 +54,7 @@ def _figure(run: OnlineRun, drawn: Descents | None) -> Any:
 
 
 def _lines(
-    axes: Any, run: OnlineRun, drawn: Descents | None, letter: str, places: list[tuple[int, int]], named: bool
+    axes: Any, run: Any, drawn: Descents | None, letter: str, places: list[tuple[int, int]], named: bool
 ) -> None:
     """Entries of Q or R, and the means of descents with their spread."""
     for number, (i, k) in enumerate(places):

@@ -152,7 +152,7 @@ class OnlineRun:
         """The descent itself in dimension N, drawn `runs` times from the same start: a `Descents`; see `descend`."""
         from symcrit.learning.descent import descend
 
-        return descend(self, N, runs, rng, points)
+        return descend(self.setting, self.start, float(self.alpha[-1]), N, runs, rng, points)
 
     def plot(self, path: str | Path, simulate: Any = None) -> Path:
         """Write a figure: lines for the equations, dots with spread for descents.
@@ -208,8 +208,8 @@ def equations(setting: Setting) -> Any:
         setting.diffusion,
         setting.noise**2,
         setting.decay,
-        np.sin(angles),
-        np.pi / 4 * weights * np.cos(angles),
+        angles,
+        np.pi / 4 * weights,
         np.empty((N, N)),
         np.empty((count, N, N)),
         *(np.empty((K, N)) for _ in range(3)),
