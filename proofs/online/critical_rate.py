@@ -98,7 +98,7 @@ def at_share(share):
 
 @theorem("online.linear", source="symcrit", instances=FEW)
 def the_equations_near_perfect_learning(count):
-    """(*) in every direction that permutations leave, for K = 2, 3 and 4, hence every K; all means are taken in core."""
+    """(*) on p·1 + q(11ᵀ − 1) for K = 2, 3 and 4, hence every K; all means are taken in core."""
     D, matrix = alike(count), together(Integer(count))
     yield equal(change(D, 0, 0), eta * (matrix[0, 0] * p + matrix[0, 1] * q))
     yield equal(change(D, 0, 1), eta * (matrix[1, 0] * p + matrix[1, 1] * q))

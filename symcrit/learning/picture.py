@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -39,14 +40,8 @@ def _figure(run: Any, drawn: Descents | None) -> Any:
     left.set_ylabel("loss" if run.setting.scale != 0.5 else "generalisation error ε")
     left.legend(frameon=False)
     K, M = run.setting.K, run.setting.M
-    overlaps = [
-        ((i, m), run.R[:, i, m], None if drawn is None else drawn.R[:, :, i, m]) for i in range(K) for m in range(M)
-    ]
-    _lines(middle, run, drawn, overlaps, "R", K <= _FEW and M <= _FEW)
-    own = [
-        ((i, k), run.Q[:, i, k], None if drawn is None else drawn.Q[:, :, i, k]) for i in range(K) for k in range(i + 1)
-    ]
-    _lines(right, run, drawn, own, "Q", K <= _FEW)
+    _lines(middle, run, drawn, "R", [*product(range(K), range(M))], max(K, M) <= _FEW)
+    _lines(right, run, drawn, "Q", [(i, k) for i in range(K) for k in range(i + 1)], K <= _FEW)
     for axes in (left, middle, right):
         axes.set_xlabel("α = ηt/N" if run.setting.limit else "α")
     figure.suptitle(run.convention, fontsize=7)

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 import sympy
+from scipy.special import erf as erf_of
 from sympy import Rational, erf, exp, pi, sqrt
 
 import symcrit as sc
@@ -147,7 +148,7 @@ def test_the_plateau_and_its_rate_of_escape(K):
 
 
 def test_the_largest_learning_rate():
-    """Perfect learning of two is stable at 2.30 and not at 2.31: theorem `online.critical_rate`; classical is 2.3237…"""
+    """Of two: η_c = 2.3068… by the theorem `online.critical_rate`, below the classical 2.3237…"""
     W = np.eye(2, 4) * 0.999
     W[0, 2] = W[1, 3] = 0.01
     grown = []
@@ -160,8 +161,8 @@ def test_the_largest_learning_rate():
 @pytest.mark.parametrize(("K", "value"), [(2, 0.117125514059350041), (3, 0.199027950159714385)])
 def test_what_noise_leaves(K, value):
     """ε/ς² at η = ½, the rational function of `online.noise.rate` by Cramer's rule."""
-    run = sc.online(problem(n=K, k=K), eta="1/2", noise="1e-4", start=(np.eye(K), np.eye(K)), t=400, tolerance="1e-10")
-    assert abs(run.loss[-1] / 1e-8 - value) < 1e-6
+    run = sc.online(problem(n=K, k=K), eta="1/2", noise="1e-3", start=(np.eye(K), np.eye(K)), t=400, tolerance="1e-12")
+    assert abs(run.loss[-1] / 1e-6 - value) < 1e-5  # and terms of order ς⁴
 
 
 def test_drawn_starts_are_possible_and_reproducible():
@@ -175,7 +176,7 @@ def test_drawn_starts_are_possible_and_reproducible():
 
 def test_small_asymmetries_bound_the_absolute_error():
     run = sc.online(problem(), eta="1/2", start=([["1/2", 0], [0, "1/2"]], [["1e-9", 0], [0, "2e-9"]]), t=1)
-    assert run.tolerance == (1e-8, pytest.approx(1e-12))
+    assert run.tolerance == (1e-8, pytest.approx(2e-12, rel=1e-6, abs=0))
 
 
 @pytest.mark.parametrize(
@@ -234,10 +235,7 @@ def _direct(setting, run, N, seed):
     U = np.zeros((4, N))
     U[:, :4] = np.linalg.cholesky(gram + 1e-15 * np.eye(4))
     W, V, a = U[:2], U[2:], run.start.a.copy()
-    sigma = {"erf": lambda z: np.vectorize(float)(z), "relu": lambda z: np.maximum(z, 0)}
-    from scipy.special import erf as erf_of
-
-    sigma["erf"] = lambda z: erf_of(z / np.sqrt(2))
+    sigma = {"erf": lambda z: erf_of(z / np.sqrt(2)), "relu": lambda z: np.maximum(z, 0)}
     slope = {"erf": lambda z: np.sqrt(2 / np.pi) * np.exp(-(z**2) / 2), "relu": lambda z: (z > 0).astype(float)}
     name = "erf" if setting.family == "erf" else "relu"
     for _ in range(int(run.alpha[-1]) * N):
@@ -289,7 +287,6 @@ def test_descents_are_reproducible_and_start_where_the_run_does():
     assert np.abs(one.R[:, 0] - run.R[0]).max() < 1e-14
     plain = sc.online(problem("square"), eta="1/50", start=(Q, R), t=1).simulate(N=50, runs=2, points=2)
     assert plain.loss.shape == (2, 2)
+    two_eigenvalues = sc.online(problem(), eta="1/2", start=(Q, R), t=1, covariance=[("1/2", 1), ("1/2", 2)])
     with pytest.raises(sc.InputError, match="dimensions"):
-        run.simulate(N=5, runs=1).runs and sc.online(
-            problem(), eta="1/2", start=(Q, R), t=1, covariance=[("1/2", 1), ("1/2", 2)]
-        ).simulate(N=6)
+        two_eigenvalues.simulate(N=6)
