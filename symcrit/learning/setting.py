@@ -132,6 +132,8 @@ class Setting:
             if one.smoothness == -1:
                 raise InputError(f"{one.name} jumps, so that ∂f/∂w has no square; take a continuous activation")
         rates = number("eta", eta, least=0), number("eta_a", eta_a, least=0)
+        if "W" not in problem.free or (rates[1] and "a" not in problem.free):
+            raise InputError(f"free = {problem.free}: W learns online, and a where eta_a > 0; leave free out, or eta_a")
         found = number("noise", noise, least=0)
         size = integer("batch", batch, 1)
         if rates[0] == 0 and (found or size > 1):

@@ -1,5 +1,6 @@
 """Online learning: the equations against means taken in core, other codes, theorems and the descent itself."""
 
+import mpmath
 import numpy as np
 import pytest
 import sympy
@@ -158,6 +159,51 @@ def test_the_largest_learning_rate():
     assert grown[0] < 0.7 < 1 < grown[1]
 
 
+# K, η: Q, C, R and ε of the plateau at a finite learning rate, by findroot of mpmath on the equations at 30 digits.
+PLATEAUS = [
+    (2, "1/10", 0.33882385351783857809, 0.33203125260637829094, 0.40923453253152530688, 0.012085235826976424172),
+    (2, "1/2", 0.36771969907760527981, 0.32538554792403196687, 0.41439415085247898224, 0.014644849743861441605),
+    (2, 1, 0.43508494538564268023, 0.31021281679927398173, 0.42613831151990073457, 0.020656532847698820559),
+    (3, "1/10", 0.21459401459763940941, 0.19765928209093523812, 0.25990122207709018275, 0.021882380866245989712),
+    (3, "1/2", 0.30584558356750582042, 0.18324483702207152255, 0.27021826841663919869, 0.032099795447160695342),
+]
+
+
+@pytest.mark.parametrize(("K", "eta", "q", "c", "r", "loss"), PLATEAUS)
+def test_plateaus_at_finite_learning_rates(K, eta, q, c, r, loss):
+    setting = Setting.of(problem(n=K, k=K), eta, 0, 0, 1, 0, None)
+    start = np.full((K, K), c) + (q - c) * np.eye(K), np.full((K, K), r), np.ones(K)
+    y = packed(setting, start_of(setting, start, None, 1e-3))
+    out = np.empty_like(y)
+    assert abs(compiled.field(y, equations(setting), out) / 2 - loss) < 1e-15
+    assert np.abs(out).max() < 1e-15
+
+
+LARGEST = {2: "2.3068276960833527", 3: "1.62067450609406852", 4: "1.24939278071437388", 100: "0.0542283116579563688"}
+
+
+@pytest.mark.parametrize("K", LARGEST)
+def test_numbers_of_the_largest_learning_rate(K):
+    """The root of the determinant with means over g at 30 digits, which mpmath integrates."""
+    with mpmath.workdps(30):
+        one, two, three, four = (
+            mpmath.quad(lambda x, m=m: (2 / mpmath.pi) ** (m / 2) * mpmath.exp(-(m + 1) * x * x / 2), [-12, 0, 12])
+            / mpmath.sqrt(2 * mpmath.pi)
+            for m in (1, 2, 3, 4)
+        )  # E[g], …, E[g⁴]
+
+        def determinant(eta):
+            first = -2 * two + eta * (four + (K - 1) * two**2)
+            cross = -2 * one**2 + eta * (2 * three * one + (K - 2) * two * one**2)
+            squares = 2 * two**2 + 4 * (K - 2) * two * one**2 + (K - 2) * (K - 3) * one**4
+            return first * (-2 * two - 2 * (K - 2) * one**2 + eta * squares) - (K - 1) * cross**2
+
+        classical = mpmath.sqrt(3) * mpmath.pi / (K + 3 / mpmath.sqrt(5) - 1)
+        root = mpmath.findroot(determinant, (mpmath.mpf("0.98") * classical, classical), solver="anderson")
+        assert 0.99 * classical < root < classical
+        assert abs(root - mpmath.mpf(LARGEST[K])) < mpmath.mpf("2e-16") * max(1, root)
+
+
 @pytest.mark.parametrize(("K", "value"), [(2, 0.117125514059350041), (3, 0.199027950159714385)])
 def test_what_noise_leaves(K, value):
     """ε/ς² at η = ½, the rational function of `online.noise.rate` by Cramer's rule."""
@@ -208,6 +254,7 @@ BAD = {
     "t": ({"t": [2, 1]}, "increasing"),
     "problem": ({"problem": sc.Problem.orthonormal("sign", 2, 2)}, "jumps"),
     "law": ({"problem": sc.Problem.orthonormal("erf", 2, 2, mean=["1/2", 0])}, "N(0, I)"),
+    "free": ({"problem": sc.Problem(sc.Network([[1]]), "erf", 1, free=("a",))}, "W learns online"),
     "moments": ({"problem": problem("tanh")}, "no closed form"),
 }
 
