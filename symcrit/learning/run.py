@@ -62,7 +62,8 @@ def online(
     tolerance: of the error of a step, relative to an entry; absolute at most 1/1000 of the smallest asymmetry of the
     start as well, because the length of the plateau depends on how that grows.
 
-    Error functions and kinks are compiled; other activations take κ, its slopes, and E[σ′σ′σσ] in closed form.
+    Error functions and kinks are compiled; polynomials, exp, sin, cos and their like take closed forms of E[σ′σ′σσ];
+    every activation whose kernel is known has the limit eta = 0.
     Raises InputError for bad input, overlaps that no weights have, and an activation without such a closed form.
 
     >>> problem = Problem.orthonormal("erf", n=2, k=2, scale="1/2")

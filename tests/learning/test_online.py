@@ -256,6 +256,7 @@ BAD = {
     "law": ({"problem": sc.Problem.orthonormal("erf", 2, 2, mean=["1/2", 0])}, "N(0, I)"),
     "free": ({"problem": sc.Problem(sc.Network([[1]]), "erf", 1, free=("a",))}, "W learns online"),
     "moments": ({"problem": problem("tanh")}, "no closed form"),
+    "large moments": ({"problem": problem("gabor")}, "no closed form"),
 }
 
 
