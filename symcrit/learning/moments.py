@@ -18,6 +18,7 @@ from symcrit.errors import InputError
 from symcrit.expectations import Expectation, gaussian, sign_moment
 from symcrit.kernels.activations import Activation
 from symcrit.kernels.edges import z
+from symcrit.kernels.shapes import erf_shape
 
 __all__ = ["four"]
 
@@ -35,7 +36,7 @@ def four(sigma: Activation, first: Activation, second: Activation) -> Callable[.
     u, v, w, x = gaussian("u v w x", cov="C")
     slope = sympy.diff(sigma.expr, z)
     product = slope.subs(z, u) * slope.subs(z, v) * first.expr.subs(z, w) * second.expr.subs(z, x)
-    closed = _closed(product) if all(map(_is_simple, (slope, first.expr, second.expr))) else None
+    closed = _closed(product) if all(_is_simple(one.expr) for one in (sigma, first, second)) else None
     if closed is None or closed.has(*_UNKNOWN):
         raise InputError(
             f"E[σ′σ′σσ] of four fields has no closed form for {sigma.name}; give eta=0, the limit of small rates"
@@ -44,10 +45,12 @@ def four(sigma: Activation, first: Activation, second: Activation) -> Callable[.
 
 
 def _is_simple(form: Expr) -> bool:
-    """Whether it is made of powers and of exp, sin, cos, sinh and cosh of multiples of z.
+    """Whether it is an error function, or made of powers and of exp, sin, cos, sinh and cosh of multiples of z.
 
-    Four jumps or error functions have no closed form, and exponents that are quadratic one that is too large.
+    Four jumps, or four error functions, have no closed form, and quadratic exponents mostly one that is too large.
     """
+    if erf_shape(form):
+        return True
     parts = [part for part in sympy.preorder_traversal(form) if isinstance(part, sympy.Function)]
     bare = form.xreplace(dict.fromkeys(parts, sympy.S.One))
     entire = all(isinstance(part, _ENTIRE) and sympy.diff(part.args[0], z, 2) == 0 for part in parts)

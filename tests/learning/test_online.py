@@ -276,6 +276,14 @@ def test_other_activations_learn_in_the_limit_and_with_closed_forms():
     assert square.loss[1] < square.loss[0]
 
 
+@pytest.mark.slow
+def test_a_teacher_with_another_activation():
+    steeper = sc.Activation("steeper", "erf(z)", parity="odd")
+    teacher = sc.Problem(sc.Network([[1, 0], [0, 1]]), "erf", 2, teacher_activation=steeper, scale="1/2")
+    mixed = sc.online(teacher, eta="1/10", start=(Q, R), t=[0, 1])
+    assert mixed.loss[1] < mixed.loss[0]
+
+
 def _direct(setting, run, N, seed):
     """The loss at the end of a descent with vectors, by numpy alone."""
     rng = np.random.default_rng(seed)
