@@ -22,6 +22,8 @@ from .kernels.activations import activation as activation
 from .kernels.kernel import Kernel as Kernel
 from .kernels.kernel import kernel as kernel
 from .kernels.quadrature.certified import certified_kernel as certified_kernel
+from .learning.run import OnlineRun as OnlineRun
+from .learning.run import online as online
 from .model.configurations import CopyAverage as CopyAverage
 from .model.configurations import OneNeuron as OneNeuron
 from .model.network import Network as Network

@@ -23,6 +23,7 @@ from symcrit.commands.common import print_json as _print_json
 from symcrit.commands.decide import decide
 from symcrit.commands.families import families
 from symcrit.commands.flow import COMMANDS as FLOW_COMMANDS
+from symcrit.commands.online import online
 from symcrit.commands.progress import at_work
 from symcrit.commands.terminal import say
 from symcrit.commands.verify import export, verify
@@ -95,6 +96,7 @@ def cli(context: click.Context) -> None:
     symcrit kernel relu            show the kernel of an activation
     symcrit export latex --all     write theorems and their proofs as a LaTeX document
     symcrit flow -n 2 -k 3         gradient flow of the loss, and what it ends at
+    symcrit online -n 2 -k 2 --eta 1/2   online learning by its order parameters
     symcrit sweep -k 2:8 -o F      many flows, over (n, k) and seeds; symcrit plot F draws them
     """
     if context.invoked_subcommand is None:
@@ -160,7 +162,7 @@ def kernel(
     return 1 if value["overlap"] is False else 0 if value["known"] else 2
 
 
-for _command in (decide, verify, check, certify, families, export, *FLOW_COMMANDS):
+for _command in (decide, verify, check, certify, families, export, online, *FLOW_COMMANDS):
     cli.add_command(_command)
 
 

@@ -16,7 +16,10 @@ import platformdirs
 
 __all__ = ["cache_folder", "compiled", "exact", "inlined", "is_kept"]
 
-_SOURCES = "flow/compiled.py", "flow/matrix_free.py", "flow/stepper.py", "kernels/floats/fused.py"
+_SOURCES = (
+    "flow/compiled.py", "flow/matrix_free.py", "flow/stepper.py", "kernels/floats/fused.py", "learning/compiled.py",
+    "learning/descent.py",
+)  # fmt: skip
 
 
 def cache_folder() -> Path:
@@ -26,9 +29,9 @@ def cache_folder() -> Path:
     return Path(root) / digest.hexdigest()[:16]
 
 
-def is_kept() -> bool:
-    """Whether the integrator has been compiled before, for the sources as they are."""
-    return any(cache_folder().rglob("stepper.advance-*.nbc"))
+def is_kept(function: str = "stepper.advance") -> bool:
+    """Whether an integrator has been compiled before, for the sources as they are."""
+    return any(cache_folder().rglob(f"{function}-*.nbc"))
 
 
 _FAST = frozenset({"reassoc", "contract", "arcp", "nsz"})  # nan and infinities keep their meaning

@@ -44,6 +44,7 @@ LAYERS = {
     "flow": 7,
     "report": 7,
     "strategies": 7,
+    "learning": 8,
     "papers": 8,
     "sweeps": 8,
     "commands": 9,

@@ -26,6 +26,8 @@ RULES = {
     "schur": "inequivalent representations split a Hessian that respects a symmetry into blocks, each as often as its"
     " representation has dimensions (Schur's lemma); blocks whose sizes add up are all there are, and the inertia is"
     " the sum of theirs (Jacobi, for each)",
+    "symmetric-criticality": "symmetries of $L$ that fix a point fix $∇L$ there: it is 0 if it is along all directions"
+    " that they fix",
     "one-direction": "one student, $k$ orthonormal teachers: $∇_w L = 0$ is $λ w_j = a ∂κ/∂q_{12}(|w|², w_j, 1)$ for"
     " every teacher $j$, and $λ w = 0$ outside their span; where $κ$ is odd, and $∂κ/∂q_{12}$ is positive and falls"
     " over $w_j$, all $w_j$ are equal",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from symcrit.arguments import flag, instance, integer, listed
+from symcrit.arguments import flag, instance, integer, listed, one_of
 from symcrit.claims import Claim, Hypotheses
 from symcrit.core import Goals
 from symcrit.core.claims.sector import OneSector
@@ -27,6 +27,7 @@ def sector(
     matrix: Sequence[Sequence[object]],
     signs: Sequence[int] | None = None,
     outside: bool = False,
+    free: str = "all",
     where: Hypotheses = (),
 ) -> Claim:
     """The second derivatives of L along the patterns of a sector are `matrix`; its leading minors have these signs.
@@ -36,6 +37,7 @@ def sector(
     matrix: one row per pattern, student by student; the statement of the claim says what each pattern moves.
     signs: ±1 for every leading minor; the number of changes of sign, from 1, is the number of negative directions.
     outside: of an input direction orthogonal to the teachers.
+    free: "all" weights, or "W" alone; then no pattern moves a.
     Raises InputError for what is no symmetric network.
 
     >>> from symcrit import Member, SymmetricNetwork
@@ -47,11 +49,12 @@ def sector(
         raise InputError(f"{shown(network)} is no SymmetricNetwork; write SymmetricNetwork(sizes, members)")
     rows = {row: listed("a row of matrix", entries) for row, entries in enumerate(listed("matrix", matrix, "rows"))}
     outside = flag("outside", outside)
+    one_of("free", free, ("all", "W"))
     kind = shorten(instance("kind", kind, str, "write for example 'standard'"))
     setting, place, written = placed(network, where, rows)
     about = {"kind": kind, "species": [*listed("species", species)], "outside": outside}
     known = {} if signs is None else {"signs": [integer("a sign", sign, -1, 1) for sign in listed("signs", signs)]}
-    fields = {"configuration": place, "free": "all", "sector": about, "matrix": [*written.values()]}
+    fields = {"configuration": place, "free": free, "sector": about, "matrix": [*written.values()]}
     return setting.claim("sector", **fields, **known)
 
 
