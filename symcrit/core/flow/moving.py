@@ -60,7 +60,7 @@ class Moving:
         """The coefficients of ∇L, for those of the free parameters: as many as `balls.terms` says.
 
         Raises `Reject` where something that is computed on the way has a coefficient that is not finite: then nothing
-        shows that the loss is analytic there.
+        shows that the kernel is analytic there.
         """
         double, neurons, vectors = self._neurons(values)
         count = len(neurons.images)
@@ -112,14 +112,16 @@ def _product(x: Sequence[arb_series], y: Sequence[arb_series]) -> arb_series:
 
 
 def _forms(program: Program, *place: arb_series) -> Forms[arb_series]:
-    """κ, κ₁ and κ₂ at power series; raises `Reject` where a coefficient of any part of them is not finite."""
+    """κ, κ₁ and κ₂ at power series; raises `Reject` where a coefficient of any part of them is not finite.
+
+    A sum is finite only if all of its terms are.
+    """
     try:
         values = program.values(*place)
     except (ValueError, ZeroDivisionError):  # of python-flint: a quotient of series whose divisor may be 0
         raise Reject("the kernel is not shown to be analytic along a polynomial") from None
-    for value in values:
-        parts = value.coeffs() if isinstance(value, arb_series) else [value]
-        require(all(part.is_finite() for part in parts), "the kernel is not shown to be analytic along a polynomial")
+    finite = all(part.is_finite() for part in total(values).coeffs())
+    require(finite, "the kernel is not shown to be analytic along a polynomial")
     return Forms(*program.roots_of(values))
 
 

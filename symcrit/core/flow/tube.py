@@ -14,6 +14,8 @@ from symcrit.core.algebra.pivots import is_positive_definite
 from symcrit.core.flow.moving import Moving
 from symcrit.core.reading import require
 
+FEW = 12  # rows of a matrix that is not split
+
 
 def norm(vector: Sequence[arb]) -> arb:
     """An upper bound of the Euclidean norm."""
@@ -31,8 +33,23 @@ def lies_above(matrix: arb_mat, bound: arb) -> bool:
     for row in radii:
         by_rows = by_rows.max(sum(row, arb(0)).upper())
     blur = norm([radius for row in radii for radius in row]).min(by_rows)
-    middle = [[entry.mid() - (bound + blur if i == j else 0) for j, entry in enumerate(row)] for i, row in enumerate(rows)]
-    return is_positive_definite(middle)
+    middle = arb_mat([[entry.mid() for entry in row] for row in rows])
+    for i in size:
+        middle[i, i] -= bound + blur
+    return is_positive(middle)
+
+
+def is_positive(matrix: arb_mat) -> bool:
+    """Whether a symmetric matrix is shown to be positive definite: as a block and its Schur complement are."""
+    size = matrix.nrows()
+    rows = matrix.tolist()
+    if size <= FEW:
+        return is_positive_definite(rows)
+    half = size // 2
+    block = arb_mat([row[:half] for row in rows[:half]])
+    beside = arb_mat([row[half:] for row in rows[:half]])
+    rest = arb_mat([row[half:] for row in rows[half:]])
+    return is_positive(block) and is_positive(rest - beside.transpose() * (block.inv() * beside))
 
 
 def need_above(moving: Moving, box: Sequence[arb], bound: arb) -> None:

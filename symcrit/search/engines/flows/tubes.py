@@ -1,8 +1,8 @@
 """Tubes around a flow, piece by piece: lengths and bounds of the Hessian so that core's error stays small.
 
 On a piece of length h in S parts the bounds are off by what the Hessian varies by over a part, κ·h/S: the error grows by
-a factor exp(κ·h²/S) more than it must.  `SLACK` limits that exponent; as a piece costs about as much as `PARTS` bounds,
-lengths are such that S is about that.
+a factor exp(κ·h²/S) more than it must.  `SLACK` limits that exponent, the more so the larger the error is; as a piece
+costs about as much as `PARTS` bounds, lengths are such that S is about that.
 """
 
 from __future__ import annotations
@@ -26,8 +26,11 @@ from symcrit.search.engines.flows.landscape import Landscape
 
 DEGREE = 10
 ORDER = 14
-SLACK = 0.05
-PARTS = 6
+SLACK = 0.12  # where the error is as small as `NOTHING`
+TIGHT = 0.15  # of that where it is `MUCH`
+NOTHING = 1e-14
+MUCH = 1e-5
+PARTS = 7
 MOST_PARTS = 48
 FIRST = 0.05  # the length of the first piece
 SHORTEST = 1e-7
@@ -84,7 +87,8 @@ class Tracer:
         self, coefficients: np.ndarray, length: float, here: Sequence[arb], error: arb
     ) -> tuple[tuple[Piece, Curve, arb] | None, float]:
         """A piece and the error after it, or None; and the factor by which the next length should differ."""
-        parts = int(np.clip(np.ceil(1.2 * self.variation * length**2 / SLACK), 1, MOST_PARTS))
+        allowed = slack_at(float(error))
+        parts = int(np.clip(np.ceil(1.2 * self.variation * length**2 / allowed), 1, MOST_PARTS))
         radius = ROOM * float(error) + LEAST
         piece = _piece(length, radius, coefficients, [0.0] * parts)
         curve = Curve(piece, len(coefficients), DEGREE)
@@ -100,8 +104,8 @@ class Tracer:
         width = length / parts
         slack = sum(blur) * width
         self.variation = max(sum(blur) / (parts * width), 1e-12)
-        best = float(np.sqrt(SLACK * PARTS / (1.2 * self.variation))) / length
-        if slack > SLACK:
+        best = float(np.sqrt(allowed * PARTS / (1.2 * self.variation))) / length
+        if slack > allowed:
             return None, min(best, 0.8)
         largest = error
         for bound in bounds:
@@ -122,6 +126,12 @@ class Tracer:
             bounds.append(bound)
             lost.append(blur)
         return bounds, lost
+
+
+def slack_at(error: float) -> float:
+    """The exponent that a piece may lose where the error is so large."""
+    share = np.log(MUCH / max(error, NOTHING)) / np.log(MUCH / NOTHING)
+    return SLACK * float(np.clip(share, TIGHT, 1))
 
 
 def lowest(matrix: arb_mat) -> tuple[float, float]:
