@@ -58,7 +58,9 @@ class Program:
     numbers: the type of the arguments, balls or power series over balls; constants are balls.
     """
 
-    def __init__(self, roots: Sequence[Expr], names: Sequence[str], numbers: type[arb] | type[arb_series] = arb) -> None:
+    def __init__(
+        self, roots: Sequence[Expr], names: Sequence[str], numbers: type[arb] | type[arb_series] = arb
+    ) -> None:
         order = list(nodes(*roots))
         self._numbers = numbers
         self._constants = [node for node in order if node.names.isdisjoint(names)]

@@ -169,4 +169,7 @@ def ends(moving: Moving, tube: Tube | Elsewhere, ball: Ball, radius: arb) -> tup
     last, error = follow(moving, curves, tube.order, radius)
     require(attracts(ball, away, last, error), "the flow is not shown to come near enough to the critical point")
     time = sum((curve.length for curve in curves), arb(0))
-    return away, f"after {time.str(5, radius=False)} of time the flow is within {error.str(2, radius=False)} of the polynomial"
+    return (
+        away,
+        f"after {time.str(5, radius=False)} of time the flow is within {error.str(2, radius=False)} of the polynomial",
+    )

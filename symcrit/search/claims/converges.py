@@ -157,7 +157,9 @@ def _prove(search: Search, claim: Converges) -> Tube | None:
 
 def _need_near(x: np.ndarray, centre: Sequence[arb], radius: arb) -> None:
     """Raises `Reject` where a flow ends outside of a ball, in float64."""
-    distance = sum(((arb(value) - m) * (arb(value) - m) for value, m in zip(x.tolist(), centre, strict=True)), arb(0)).sqrt()
+    distance = sum(
+        ((arb(value) - m) * (arb(value) - m) for value, m in zip(x.tolist(), centre, strict=True)), arb(0)
+    ).sqrt()
     if not distance < radius:
         raise Reject(f"in float64 the flow ends {float(distance):.3g} away from the centre of the ball")
 
@@ -174,7 +176,10 @@ def _refute(search: Search, claim: Converges) -> Elsewhere | None:
         landscape = Landscape(place, free)
         x = landed(landscape, search.charge)
         values = refined(moving, landscape, x)
-        rows = {name: tuple(tuple(num(number(value)) for value in row) for row in part) for name, part in _in_rows(place, free, values).items()}
+        rows = {
+            name: tuple(tuple(num(number(value)) for value in row) for row in part)
+            for name, part in _in_rows(place, free, values).items()
+        }
         centre = numbers(free, rows)
         claimed = numbers(free, claim.end)
         radius = arb(number(room(moving, centre)))
@@ -185,7 +190,9 @@ def _refute(search: Search, claim: Converges) -> Elsewhere | None:
         ball = Ball(centre, radius, arb(bound))
         pieces = Tracer(moving, landscape, ball, reach(moving, ball)).run(arb(0))
     exact = num(number(room(moving, centre)))
-    return Elsewhere(precision=BITS, degree=DEGREE, order=ORDER, bound=_exact(bound), pieces=tuple(pieces), end=rows, radius=exact)
+    return Elsewhere(
+        precision=BITS, degree=DEGREE, order=ORDER, bound=_exact(bound), pieces=tuple(pieces), end=rows, radius=exact
+    )
 
 
 def _exact(value: float) -> Any:
