@@ -57,7 +57,7 @@ def at(coefficients, s):
 
 
 def test_gradients_at_series_are_those_at_points(step):
-    moving, landscape, coefficients = step
+    moving, landscape, _ = step
     with balls.precision(BITS):
         start = moving.start()
         expected = moving.point(start).gradient()

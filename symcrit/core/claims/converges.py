@@ -15,7 +15,6 @@ from symcrit.core.flow.basin import Ball, attracts, reach
 from symcrit.core.flow.gronwall import follow
 from symcrit.core.flow.moving import Moving
 from symcrit.core.flow.pieces import MOST_DEGREES, Curve, Piece
-from symcrit.core.flow.tube import norm
 from symcrit.core.frozen import frozen
 from symcrit.core.kinds import Checker, Claim, Failure, Grounds, Refutation, part
 from symcrit.core.networks.curvature import shape_of
@@ -60,8 +59,8 @@ class Converges(Claim):
     point x*, a minimum with a positive definite Hessian, and the solution of x′ = −∇L(x) from every x(0) with
     |x(0) − x₀| ≤ r₀ exists for all t ≥ 0 and tends to x* as t → ∞.
 
-    Theorem (rules `gronwall`, `taylor`).  Let p be continuous but for jumps, polynomial on each of finitely many
-    pieces of time.  If on a piece |p′ + ∇L(p)| ≤ δ, and on each part of it the Hessian has eigenvalues > c at all y with
+    Theorem (rules `gronwall`, `taylor`).  Let p be a polynomial on each of finitely many pieces of time, with jumps
+    between them.  If on a piece |p′ + ∇L(p)| ≤ δ, and on each part of it the Hessian has eigenvalues > c at all y with
     |y − p(t)| ≤ ρ, then |x − p| is at most u, u′ = −cu + δ, as long as u < ρ, starting from what it was before plus
     the jump of p, and at first from r₀ + |p(0) − x₀|; and x exists for so long (`core.flow.gronwall`).  If at the end
     |x − m| ≤ q, and on |y − m| ≤ R the Hessian has eigenvalues > c > 0 and |∇L(m)| ≤ γ, γ < cR, q + 2γ/c < R, then x
@@ -71,7 +70,7 @@ class Converges(Claim):
     is smooth on boxes around the tube, as every derivative of κ is finite there (`networks.curvature`); δ by Taylor's
     formula over the whole piece (`core.flow.residual`); c by pivots of matrices of balls (`core.flow.tube`).
 
-    Refuted by a flow from x₀ that tends to the one critical point in a ball of radius R′ around m′, by the same theorem,
+    Refuted by a flow from x₀ that tends to the one critical point in a ball around m′, by the same theorem, where
     |m − m′| > R + γ′/c′: then what x tends to is not in the ball of the claim.
     """
 
@@ -146,7 +145,8 @@ class Converges(Claim):
 
 def need_shape(place: Explicit, free: tuple[str, ...], end: Rows) -> None:
     """Raises `Malformed` unless the end has numbers for the free parameters, in the shapes of the network."""
-    shapes = {"W": place.W, "a": place.a, "biases": [(x,) for x in place.biases]}
+    biases: list[Row] = [(x,) for x in place.biases]
+    shapes = {"W": place.W, "a": place.a, "biases": biases}
     need(tuple(end) == free, f"the end gives {', '.join(free)}, in this order: what is free")
     for name, rows in end.items():
         fits = [len(row) for row in rows] == [len(row) for row in shapes[name]]

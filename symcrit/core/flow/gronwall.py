@@ -49,7 +49,10 @@ def across(moving: Moving, curve: Curve, delta: arb, error: arb) -> arb:
 
 
 def grown(error: arb, bound: arb, delta: arb, time: arb) -> arb:
-    """An upper bound of u(time) for u′ = −c·u + δ, u(0) = `error`, c = `bound`: u(0)·exp(−c·time) + δ·∫₀^time exp(−cs) ds."""
+    """An upper bound of u(time) for u′ = −c·u + δ, u(0) = `error` and c = `bound`.
+
+    u(t) = u(0)·exp(−ct) + δ·(1 − exp(−ct))/c, or u(0) + δt for c = 0.
+    """
     exponent = -bound * time
     gain = time if bound == 0 else -exponent.expm1() / bound
     return (error * exponent.exp() + delta * gain).upper()

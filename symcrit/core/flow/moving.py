@@ -129,8 +129,11 @@ def _program(curvature: Curvature) -> Program:
     """The forms of a kernel at power series."""
     require(not curvature.kernel.by_definition, "flows are not yet followed for kernels without a closed form")
     smooth = not (curvature.homogeneous or curvature.kink or curvature.rough)
-    require(smooth, "σ has a kink: the Hessian of the loss jumps where students become parallel or 0, and it is singular"
-            " along the scalings of a neuron; coordinates a·w, in which it is not, are missing")  # fmt: skip
+    require(
+        smooth,
+        "σ has a kink: the Hessian of the loss jumps where students become parallel or 0, and where σ is homogeneous it"
+        " is singular along the scalings of a neuron; flows are not yet followed in the coordinates a·w",
+    )
     odd = sorted({node.op for node in nodes(*curvature.forms)} - SERIES)
     require(not odd, f"flows are not yet followed for kernels with {', '.join(odd)}, of which power series are missing")
     return Program(curvature.forms, curvature.arguments, arb_series)

@@ -1,7 +1,7 @@
 """How far a polynomial is from solving x′ = −∇L(x): a bound of |p′ + ∇L(p)| over a piece.
 
-r(s) = p′ + ∇L(p) has the Taylor coefficients r_0, …, r_{m−1} at s = 0, and by Taylor's formula (rule `taylor`), entry by
-entry, r(s) = Σ_{j<m} r_j s^j + R s^m with a coefficient R of order m at a point of [−1, 1].  Written in Chebyshev
+r(s) = p′ + ∇L(p) has the Taylor coefficients r_0, …, r_{m−1} at s = 0, and by Taylor's formula (rule `taylor`), entry
+by entry, r(s) = Σ_{j<m} r_j s^j + R s^m with a coefficient R of order m at a point of [−1, 1].  Written in Chebyshev
 polynomials, which are at most 1 there, the sum is at most that of the absolute values of its coefficients.
 """
 
@@ -46,7 +46,7 @@ def _largest(polynomial: Sequence[arb]) -> arb:
 
 @cache
 def _chebyshev(count: int) -> arb_mat:
-    """Its row j holds the coefficients of s^j in Chebyshev polynomials: s^j = 2^(1−j) Σ_i C(j, i) T_{j−2i}, T_0 halved."""
+    """Its row j holds s^j in Chebyshev polynomials: s^j = 2^(1−j) Σ_{i ≤ j/2} C(j, i) T_{j−2i}, T_0 halved."""
     found = arb_mat(count, count)
     for power in range(count):
         for i in range(power // 2 + 1):

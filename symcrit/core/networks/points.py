@@ -25,7 +25,7 @@ from symcrit.core.algebra.balls import evaluate
 from symcrit.core.algebra.pivots import is_positive_definite
 from symcrit.core.networks.curvature import NO_JET, NOTHING, Curvature, Jet, Shape, Tilt, Tilted
 from symcrit.core.networks.frames import column
-from symcrit.core.networks.loss import Explicit
+from symcrit.core.networks.loss import Explicit, Row
 from symcrit.core.reading import require, within_limits
 from symcrit.core.work import Work
 
@@ -358,7 +358,8 @@ def _rows(
     """W, a and the biases (each a row of its own), those that are free from `around` if it is given."""
     given = iter(around or ())
     found = []
-    for name, rows in zip(PARAMETERS, (place.W, place.a, [(x,) for x in place.biases]), strict=True):
+    biases: list[Row] = [(x,) for x in place.biases]
+    for name, rows in zip(PARAMETERS, (place.W, place.a, biases), strict=True):
         moved = around is not None and name in free
         found.append([[next(given) if moved else numbers[entry] for entry in row] for row in rows])
     return found

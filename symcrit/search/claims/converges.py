@@ -7,20 +7,23 @@ from fractions import Fraction
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from flint import arb
+from flint import arb, fmpq
 
 from symcrit.claims import Claim, json_of
-from symcrit.core import Explicit, Reject, Work, num, read_configuration
+from symcrit.core import Explicit, Expr, Reject, Work, constant, num, read_configuration
 from symcrit.core.algebra import balls
 from symcrit.core.claims.converges import Converges, Elsewhere, numbers
 from symcrit.core.flow.basin import Ball, reach
 from symcrit.core.flow.moving import Moving
+from symcrit.core.flow.pieces import Piece
 from symcrit.core.networks.curvature import shape_of
 from symcrit.core.networks.points import curvatures_of
-from symcrit.core.reading import number
 from symcrit.core.witnesses.tube import Tube
 from symcrit.errors import InputError, shown
 from symcrit.search.attempts import Attempt
+from symcrit.search.engines.flows.ends import landed, refined, room
+from symcrit.search.engines.flows.landscape import Landscape
+from symcrit.search.engines.flows.tubes import DEGREE, ORDER, Tracer, lowest
 from symcrit.search.search import Search, one_thread
 
 if TYPE_CHECKING:
@@ -90,9 +93,6 @@ def _fractions(value: Any) -> Any:
 
 def _ball(core: dict[str, Any], point: Point, end: Network | None, radius: object) -> dict[str, Any]:
     """Centre and radius of the ball where the flow ends; raises `Reject`."""
-    from symcrit.search.engines.flows.ends import landed, refined, room
-    from symcrit.search.engines.flows.landscape import Landscape
-
     place = read_configuration(core["configuration"])
     assert isinstance(place, Explicit)
     free = ("W",) if core["free"] == "W" else ("W", "a")
@@ -107,7 +107,7 @@ def _ball(core: dict[str, Any], point: Point, end: Network | None, radius: objec
         parts = {"W": own.W, "a": own.outgoing}
         rows = {name: [[json_of(entry) for entry in row] for row in parts[name]] for name in free}
     if radius is None:
-        found = [arb(balls.evaluate(num(number(value)), {})) for name in free for row in rows[name] for value in row]
+        found = [arb(constant(value).value) for name in free for row in rows[name] for value in row]
         return {"end": rows, "radius": room(moving, found)}
     return {"end": rows, "radius": json_of(radius)}
 
@@ -138,65 +138,52 @@ def _moving(search: Search, place: Explicit, free: Sequence[str]) -> Moving:
 
 def _prove(search: Search, claim: Converges) -> Tube | None:
     """Pieces along the flow, if in float64 it ends in the ball of the claim."""
-    from symcrit.search.engines.flows.ends import landed
-    from symcrit.search.engines.flows.landscape import Landscape
-    from symcrit.search.engines.flows.tubes import DEGREE, ORDER, Tracer, lowest
-
     with balls.precision(BITS), one_thread():
-        moving = _moving(search, claim.configuration, claim.parameters)
-        landscape = Landscape(claim.configuration, claim.parameters)
-        centre = numbers(claim.parameters, claim.end)
-        radius = arb(claim.radius.value)
-        _need_near(landed(landscape, search.charge), centre, radius)
-        bound, _ = lowest(moving.point([x + arb(0, radius) for x in centre]).hessian())
-        ball = Ball(centre, radius, arb(bound))
+        flow = _Flow(search, claim)
+        distance = flow.distance([arb(value) for value in flow.landed().tolist()])
+        if not distance < flow.radius:
+            raise Reject(f"in float64 the flow ends {float(distance):.3g} away from the centre of the ball")
         within = arb(0) if claim.within is None else arb(claim.within.value)
-        pieces = Tracer(moving, landscape, ball, reach(moving, ball)).run(within)
-    return Tube(precision=BITS, degree=DEGREE, order=ORDER, bound=_exact(bound), pieces=tuple(pieces))
-
-
-def _need_near(x: np.ndarray, centre: Sequence[arb], radius: arb) -> None:
-    """Raises `Reject` where a flow ends outside of a ball, in float64."""
-    distance = sum(
-        ((arb(value) - m) * (arb(value) - m) for value, m in zip(x.tolist(), centre, strict=True)), arb(0)
-    ).sqrt()
-    if not distance < radius:
-        raise Reject(f"in float64 the flow ends {float(distance):.3g} away from the centre of the ball")
+        bound, pieces = flow.pieces(flow.centre, flow.radius, within)
+    return Tube(precision=BITS, degree=DEGREE, order=ORDER, bound=bound, pieces=pieces)
 
 
 def _refute(search: Search, claim: Converges) -> Elsewhere | None:
     """Pieces along the flow to an end outside of the ball of the claim."""
-    from symcrit.search.engines.flows.ends import landed, refined, room
-    from symcrit.search.engines.flows.landscape import Landscape
-    from symcrit.search.engines.flows.tubes import DEGREE, ORDER, Tracer, lowest
-
-    place, free = claim.configuration, claim.parameters
     with balls.precision(BITS), one_thread():
-        moving = _moving(search, place, free)
-        landscape = Landscape(place, free)
-        x = landed(landscape, search.charge)
-        values = refined(moving, landscape, x)
-        rows = {
-            name: tuple(tuple(num(number(value)) for value in row) for row in part)
-            for name, part in _in_rows(place, free, values).items()
-        }
-        centre = numbers(free, rows)
-        claimed = numbers(free, claim.end)
-        radius = arb(number(room(moving, centre)))
-        distance = sum(((u - v) * (u - v) for u, v in zip(centre, claimed, strict=True)), arb(0)).sqrt()
-        if not distance > arb(claim.radius.value):
+        flow = _Flow(search, claim)
+        values = refined(flow.moving, flow.landscape, flow.landed())
+        rows = _in_rows(claim.configuration, claim.parameters, values)
+        end = {name: tuple(tuple(map(constant, row)) for row in part) for name, part in rows.items()}
+        centre = numbers(claim.parameters, end)
+        if not flow.distance(centre) > flow.radius:
             return None
-        bound, _ = lowest(moving.point([u + arb(0, radius) for u in centre]).hessian())
+        radius = constant(room(flow.moving, centre))
+        bound, pieces = flow.pieces(centre, arb(radius.value), arb(0))
+    return Elsewhere(precision=BITS, degree=DEGREE, order=ORDER, bound=bound, pieces=pieces, end=end, radius=radius)
+
+
+class _Flow:
+    """The flow of a claim, and the ball where it is said to end."""
+
+    def __init__(self, search: Search, claim: Converges) -> None:
+        self.search = search
+        self.moving = _moving(search, claim.configuration, claim.parameters)
+        self.landscape = Landscape(claim.configuration, claim.parameters)
+        self.centre = numbers(claim.parameters, claim.end)
+        self.radius = arb(claim.radius.value)
+
+    def landed(self) -> np.ndarray:
+        """Where it ends in float64."""
+        return landed(self.landscape, self.search.charge)
+
+    def distance(self, values: Sequence[arb]) -> arb:
+        """How far these parameters are from the centre."""
+        return sum(((x - m) * (x - m) for x, m in zip(values, self.centre, strict=True)), arb(0)).sqrt()
+
+    def pieces(self, centre: Sequence[arb], radius: arb, within: arb) -> tuple[Expr, tuple[Piece, ...]]:
+        """A bound of the Hessian in a ball, and pieces to it."""
+        bound, _ = lowest(self.moving.point([x + arb(0, radius) for x in centre]).hessian())
         ball = Ball(centre, radius, arb(bound))
-        pieces = Tracer(moving, landscape, ball, reach(moving, ball)).run(arb(0))
-    exact = num(number(room(moving, centre)))
-    return Elsewhere(
-        precision=BITS, degree=DEGREE, order=ORDER, bound=_exact(bound), pieces=tuple(pieces), end=rows, radius=exact
-    )
-
-
-def _exact(value: float) -> Any:
-    """A float as the binary fraction that it is."""
-    from flint import fmpq
-
-    return num(fmpq(*value.as_integer_ratio()))
+        tracer = Tracer(self.moving, self.landscape, ball, reach(self.moving, ball))
+        return num(fmpq(*bound.as_integer_ratio())), tuple(tracer.run(within))

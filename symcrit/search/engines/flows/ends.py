@@ -55,8 +55,8 @@ def _newton(landscape: Landscape, x: np.ndarray) -> np.ndarray:
         H = landscape.slopes(x[None])[0]
         values = np.linalg.eigvalsh(H)
         if values[0] <= 1e-9 * values[-1]:
-            raise Reject(f"in float64 the flow comes near a point where the Hessian has an eigenvalue of {values[0]:.1g}:"
-                         " a minimum with a positive definite Hessian is missing")  # fmt: skip
+            raise Reject(f"in float64 the flow comes near a point where the Hessian has the eigenvalue {values[0]:.1g};"
+                         " only ends at which it is positive definite are proved")  # fmt: skip
         x = x - np.linalg.solve(H, landscape.gradients(x[None])[0])
     return x
 

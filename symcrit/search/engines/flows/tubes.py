@@ -1,8 +1,8 @@
 """Tubes around a flow, piece by piece: lengths and bounds of the Hessian so that core's error stays small.
 
-On a piece of length h in S parts the bounds are off by what the Hessian varies by over a part, κ·h/S: the error grows by
-a factor exp(κ·h²/S) more than it must.  `SLACK` limits that exponent, the more so the larger the error is; as a piece
-costs about as much as `PARTS` bounds, lengths are such that S is about that.
+On a piece of length h in S parts the bounds are off by what the Hessian varies by over a part, κ·h/S: the error grows
+by a factor exp(κ·h²/S) more than it must.  `SLACK` limits that exponent, the more so the larger the error is; as a
+piece costs about as much as `PARTS` bounds, lengths are such that S is about that.
 """
 
 from __future__ import annotations
