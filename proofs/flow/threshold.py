@@ -60,9 +60,3 @@ def the_flow_from_a_seed_tends_to_a_copy_average(n, k, seed):
 def the_mirrored_neuron():
     w, a = best([0, 1], 2, -1)
     return flow(1, 2, 0, Network([w], [a]))
-
-
-@mutant(the_flow_from_a_seed_tends_to_a_copy_average)
-def a_copy_of_one_teacher():
-    w, a = best([0], 2)
-    return flow(1, 2, 0, Network([w], [a]))

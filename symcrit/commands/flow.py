@@ -107,7 +107,7 @@ def flow(
         if prove:
             doing("proving that it tends to a minimum")
         answer = run.prove() if prove else None
-    if written and answer and answer.certificate:
+    if written and answer is not None and answer.certificate:
         write_text(written, json.dumps(answer.certificate, ensure_ascii=False))
     _show_flow(run, end, answer, as_json)
     if end is not None and not end.certified:

@@ -29,7 +29,7 @@ TRUE = {
     "weights alone": lambda: sc.converges(FIXED, sc.Network([["1/2", "1/4"]], [1])),
     "a start in float64": lambda: sc.converges(ONE, sc.Network(np.array([[0.3]]), np.array([0.7]))),
 }
-SMOOTH = ["gelu", "probit", "square", "gaussian", "rbf_features"]
+SMOOTH = ["gelu", "probit", "gaussian", "rbf_features"]
 
 
 @pytest.fixture(scope="module")

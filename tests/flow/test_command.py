@@ -31,7 +31,27 @@ def test_digits_are_shown(capsys):
 
 def test_a_flow_is_proved_and_its_certificate_checked(tmp_path, capsys):
     path = tmp_path / "flow.json"
-    assert run(["flow", "-n", "1", "-k", "1", "-d", "1", "--std", "1", "--prove", "-o", str(path), "--json"]) == 0
+    assert (
+        run(
+            [
+                "flow",
+                "-n",
+                "1",
+                "-k",
+                "1",
+                "-d",
+                "1",
+                "--std",
+                "1",
+                "--no-certify",
+                "--prove",
+                "-o",
+                str(path),
+                "--json",
+            ]
+        )
+        == 0
+    )
     document = json.loads(capsys.readouterr().out)
     assert document["verdict"] == "PROVED"
     assert "tends to the only critical point" in document["statement"]
