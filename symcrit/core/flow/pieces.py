@@ -10,7 +10,7 @@ from __future__ import annotations
 from array import array
 from base64 import b64decode
 from collections.abc import Sequence
-from functools import cache
+from functools import lru_cache
 from math import isfinite
 from sys import byteorder
 
@@ -23,7 +23,7 @@ from symcrit.core.reading import need, require, text
 from symcrit.core.records import Record
 
 MOST_PARTS = 4096  # of a piece
-MOST_DEGREES = 60
+MOST_DEGREES = 30
 
 
 def numbers_of(value: str) -> list[float]:
@@ -68,6 +68,7 @@ class Curve:
         require(piece.length.value > 0 and piece.radius.value > 0, "lengths and radii are positive")
         require(0 < len(bounds) <= MOST_PARTS, f"a piece has 1 to {MOST_PARTS} bounds of the Hessian")
         self.degree = degree
+        self.cost = (degree + 1) * (degree + 1 + size)  # the work of the boxes of a part
         self.length = arb(piece.length.value)
         self.radius = arb(piece.radius.value)
         self.bounds = [arb(bound) for bound in bounds]
@@ -114,7 +115,7 @@ def _with_radii(coefficients: arb_mat, widths: arb_mat) -> list[arb]:
     return found
 
 
-@cache
+@lru_cache(maxsize=1024)
 def _shift(degree: int, by: fmpq) -> arb_mat:
     """The matrix that takes the coefficients of a polynomial in s to those in u, s = by + u."""
     found = arb_mat(degree + 1, degree + 1)

@@ -23,7 +23,7 @@ from symcrit.errors import InputError, shown
 from symcrit.search.attempts import Attempt
 from symcrit.search.engines.flows.ends import landed, refined, room
 from symcrit.search.engines.flows.landscape import Landscape
-from symcrit.search.engines.flows.tubes import DEGREE, ORDER, Tracer, lowest
+from symcrit.search.engines.flows.tubes import DEGREE, ORDER, lowest, pieces_to
 from symcrit.search.search import Search, one_thread
 
 if TYPE_CHECKING:
@@ -185,5 +185,5 @@ class _Flow:
         """A bound of the Hessian in a ball, and pieces to it."""
         bound, _ = lowest(self.moving.point([x + arb(0, radius) for x in centre]).hessian())
         ball = Ball(centre, radius, arb(bound))
-        tracer = Tracer(self.moving, self.landscape, ball, reach(self.moving, ball))
-        return num(fmpq(*bound.as_integer_ratio())), tuple(tracer.run(within))
+        found = pieces_to(self.moving, self.landscape, ball, reach(self.moving, ball), within)
+        return num(fmpq(*bound.as_integer_ratio())), found

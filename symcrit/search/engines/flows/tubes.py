@@ -1,7 +1,7 @@
 """Tubes around a flow, piece by piece: lengths and bounds of the Hessian so that core's error stays small.
 
 On a piece of length h in S parts the bounds are off by what the Hessian varies by over a part, κ·h/S: the error grows
-by a factor exp(κ·h²/S) more than it must.  `SLACK` limits that exponent, the more so the larger the error is; as a
+by a factor exp(κ·h²/S) more than it must.  `SLACKS` limit that exponent, the more so the larger the error is; as a
 piece costs about as much as `PARTS` bounds, lengths are such that S is about that.
 """
 
@@ -26,7 +26,7 @@ from symcrit.search.engines.flows.landscape import Landscape
 
 DEGREE = 10
 ORDER = 14
-SLACK = 0.12  # where the error is as small as `NOTHING`
+SLACKS = (0.12, 0.04, 0.012)  # where the error is as small as `NOTHING`: what is tried, one after another
 TIGHT = 0.15  # of that where it is `MUCH`
 NOTHING = 1e-14
 MUCH = 1e-5
@@ -41,6 +41,7 @@ FAINT = 1e-3  # how much a piece may add to the error that is there, where it ad
 PLAIN = 1e-13
 NARROW = 1e-9  # of a bound, below the eigenvalue that floats say
 MOST = 4000  # pieces
+HOPELESS = 1000.0  # errors of so many radii of the ball at the end
 
 
 @dataclass
@@ -54,6 +55,7 @@ class Tracer:
     landscape: Landscape
     ball: Ball
     away: arb
+    slack: float = SLACKS[0]
     pieces: list[Piece] = field(default_factory=list)
     variation: float = 1.0  # κ: how fast the bounds of the last piece varied with the length of a part
 
@@ -67,7 +69,7 @@ class Tracer:
         while not attracts(self.ball, self.away, here, error):
             if len(self.pieces) == MOST:
                 raise Reject(f"the flow is not near the end after {MOST} pieces")
-            if length < SHORTEST:
+            if length < SHORTEST or not error < HOPELESS * self.ball.radius:
                 raise Reject(f"the enclosure grows too fast: {error.str(2, radius=False)} around the flow")
             self.moving.work.charge(collocation.cost)
             moved = collocation.step(x, length)
@@ -87,7 +89,7 @@ class Tracer:
         self, coefficients: np.ndarray, length: float, here: Sequence[arb], error: arb
     ) -> tuple[tuple[Piece, Curve, arb] | None, float]:
         """A piece and the error after it, or None; and the factor by which the next length should differ."""
-        allowed = slack_at(float(error))
+        allowed = self.slack * share_at(float(error))
         parts = int(np.clip(np.ceil(1.2 * self.variation * length**2 / allowed), 1, MOST_PARTS))
         radius = ROOM * float(error) + LEAST
         piece = _piece(length, radius, coefficients, [0.0] * parts)
@@ -128,10 +130,21 @@ class Tracer:
         return bounds, lost
 
 
-def slack_at(error: float) -> float:
-    """The exponent that a piece may lose where the error is so large."""
+def share_at(error: float) -> float:
+    """The share of the slack that a piece may use where the error is so large."""
     share = np.log(MUCH / max(error, NOTHING)) / np.log(MUCH / NOTHING)
-    return SLACK * float(np.clip(share, TIGHT, 1))
+    return float(np.clip(share, TIGHT, 1))
+
+
+def pieces_to(moving: Moving, landscape: Landscape, ball: Ball, away: arb, within: arb) -> tuple[Piece, ...]:
+    """Pieces to a ball, with less slack where the errors become too large; raises `Reject`."""
+    *first, last = SLACKS
+    for slack in first:
+        try:
+            return tuple(Tracer(moving, landscape, ball, away, slack).run(within))
+        except Reject:
+            continue
+    return tuple(Tracer(moving, landscape, ball, away, last).run(within))
 
 
 def lowest(matrix: arb_mat) -> tuple[float, float]:
