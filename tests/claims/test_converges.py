@@ -29,6 +29,7 @@ TRUE = {
     "weights alone": lambda: sc.converges(FIXED, sc.Network([["1/2", "1/4"]], [1])),
     "a start in float64": lambda: sc.converges(ONE, sc.Network(np.array([[0.3]]), np.array([0.7]))),
 }
+DEAR = ["all starts in a ball", "a start in float64"]  # the theorem `flow.threshold` has such a start
 SMOOTH = ["gelu", "probit", "gaussian", "rbf_features"]
 
 
@@ -38,7 +39,7 @@ def proof():
     return sc.decide(sc.converges(ONE, START)).certificate
 
 
-@pytest.mark.parametrize("name", TRUE)
+@pytest.mark.parametrize("name", [pytest.param(name, marks=pytest.mark.slow if name in DEAR else ()) for name in TRUE])
 def test_true_claims_are_proved(name):
     answer = sc.decide(TRUE[name]())
     assert answer.verdict is Verdict.PROVED, answer
