@@ -41,6 +41,7 @@ from .search.claims.best_partition import best_partition as best_partition
 from .search.claims.bound_for_all import bound_for_all as bound_for_all
 from .search.claims.branch import branch as branch
 from .search.claims.concave import concave as concave
+from .search.claims.converges import converges as converges
 from .search.claims.convex import convex as convex
 from .search.claims.critical import critical as critical
 from .search.claims.decreasing import decreasing as decreasing

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
@@ -51,31 +52,40 @@ _certify = click.option("--certify/--no-certify", default=True, show_default=Tru
 @click.option("--max-seconds", type=float, default=600.0, show_default=True, metavar="S", help="Time limit.")
 @_certify
 @click.option("--plot", "plot", metavar="F", help="Draw the gradient norm and the neurons: F.png, F.svg or F.pdf.")
+@click.option("--prove", is_flag=True, help="Prove that the exact flow from the start tends to a minimum.")
+@click.option("-o", "--output", metavar="F.json", help="With --prove: write the certificate there.")
 @_json
 @_debug
 def flow(
     point: str | None, activation: str | None, n: int | None, k: int | None, d: int | None, seed: int | None,
     std: float | None, init: str, threshold: str, digits: int | None, newton_below: str | None, t_max: str | None,
-    max_seconds: float, certify: bool, plot: str | None, as_json: bool,
+    max_seconds: float, certify: bool, plot: str | None, prove: bool, output: str | None, as_json: bool,
 ) -> int:  # fmt: skip
     """Follow the gradient flow of the expected loss, and name what it ends at.
 
     The problem is that of orthonormal teachers (-n, -k), or that of a point file as `symcrit certify` takes it: with
     biases, another activation of the teacher, inputs N(mean, covariance), fixed parameters.  The flow starts from the
     student of the file, with --seed from a random one of its shape.
-    Exit status 0 if the critical point near the end is certified, 2 if not, with the reason on standard error.
+    With --prove it is proved, for smooth σ, that the solution from just this start exists for ever and tends to the
+    critical point; a certificate of that is written by -o.
+    Exit status 0 if the critical point near the end is certified, and what is to be proved is; 2 if not, with the
+    reason on standard error.
 
     \b
     symcrit flow --activation erf -n 2 -k 3 --seed 0
     symcrit flow -n 2 -k 3 --digits 50 --threshold 1e-30
     symcrit flow -n 4 -k 5 --plot flow.svg --json
+    symcrit flow -n 2 -k 3 --prove -o flow.json && symcrit check flow.json
     symcrit flow point.json --t-max 100 --json
     """
     from symcrit.flow.endpoints import name_endpoint
     from symcrit.flow.gradient_flow import gradient_flow
     from symcrit.flow.landscape import states_of
+    from symcrit.report.files import write_text
+    from symcrit.theorems.answer import Verdict
 
     path = _picture(plot) if plot else None
+    written = _certificate(output, prove)
     problem, start = _start(point, {"--activation": activation, "-n": n, "-k": k, "-d": d})
     if seed is not None or start is None:
         start = states_of(problem, start).random(seed or 0, std, init)
@@ -94,11 +104,28 @@ def flow(
 
             doing("drawing")
             draw(run, path)
-    _show_flow(run, end, as_json)
-    if end is None or end.certified:
-        return 0
-    say(f"symcrit: {end.kind}: {end.reason}", err=True)
-    return _UNDECIDED
+        if prove:
+            doing("proving that it tends to a minimum")
+        answer = run.prove() if prove else None
+    if written and answer is not None and answer.certificate:
+        write_text(written, json.dumps(answer.certificate, ensure_ascii=False))
+    _show_flow(run, end, answer, as_json)
+    if end is not None and not end.certified:
+        say(f"symcrit: {end.kind}: {end.reason}", err=True)
+        return _UNDECIDED
+    if answer is not None and answer.verdict is not Verdict.PROVED:
+        say(f"symcrit: not proved: {answer.why}", err=True)
+        return _UNDECIDED
+    return 0
+
+
+def _certificate(output: str | None, prove: bool) -> Any:
+    """Where the certificate of a proof goes; raises UsageError where there is none."""
+    from symcrit.report.files import need_folder
+
+    if output and not prove:
+        raise click.UsageError("-o is for the certificate of --prove")
+    return need_folder(output) if output else None
 
 
 def _start(point: str | None, options: dict[str, Any]) -> tuple[Problem, Network | None]:
@@ -119,7 +146,7 @@ def _start(point: str | None, options: dict[str, Any]) -> tuple[Problem, Network
     return Problem.orthonormal(activation, n=options["-n"], k=k, d=k + 1 if d is None else d), None
 
 
-def _show_flow(run: Any, end: Any, as_json: bool) -> None:
+def _show_flow(run: Any, end: Any, answer: Any, as_json: bool) -> None:
     text = str if run.digits is None else _long(run.digits)
     document = {
         "stopped": run.stopped,
@@ -136,6 +163,8 @@ def _show_flow(run: Any, end: Any, as_json: bool) -> None:
         "drift": None if run.drift is None else f"{float(run.drift):.1e}",
         "seconds": round(run.seconds, 3),
     }
+    if answer is not None:
+        document |= {"verdict": answer.verdict.name, "statement": answer.statement, "why": answer.why}
     if as_json:
         say_json(document)
         return

@@ -39,6 +39,9 @@ RULES = {
     " $y ↦ y − D Vᵀ ∇L(m + V y)$ maps a box around 0 into itself (Krawczyk, Brouwer)",
     "taylor": "$f$ smooth on an interval that holds $t$ and $t_0$: $f(t) = Σ_{i<n} f_i (t − t_0)^i + r (t − t_0)^n$"
     " with the Taylor coefficients $f_i$ at $t_0$, and $r$ the coefficient of order $n$ at a point between",
+    "gronwall": "let $|p′ + ∇L(p)| ≤ δ$, and $∇²L ≥ c$ at all points within $ρ$ of $p(t)$: a solution of $x′ = −∇L(x)$"
+    " exists, and $|x − p|$ is at most the solution of $u′ = −c u + δ$, while this is $< ρ$ (Grönwall); where"
+    " $∇²L ≥ c > 0$ on a ball around a critical point, $|x − x^*|$ falls at least like $exp(−c t)$ in it",
     "sylvester-gershgorin": "$VᵀHV$ has the inertia of $H$ (Sylvester): as many eigenvalues of each sign as there are"
     " Gershgorin discs on that side of 0, where none holds 0",
     "supporting-line": "$σ$ positively homogeneous, $h(ρ) ≥ A + Bρ$ a supporting line of the convex $h$, $s_j ≥ 0$,"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -15,7 +15,12 @@ from symcrit.flow.landscape import States
 from symcrit.model.network import Network
 from symcrit.model.problem import OrderParameters, Problem
 
+if TYPE_CHECKING:
+    from symcrit.theorems.answer import Answer
+
 __all__ = ["REMEDIES", "Trajectory"]
+
+PROVING = 100  # the effort of a proof
 
 # name of the stopping reason ↦ what it means and what to do
 REMEDIES = {
@@ -127,6 +132,23 @@ class Trajectory:
             raise InputError(f"t = {shorten(t)} is not between 0 and {shorten(last, 20)}, where the flow is known")
         before = int(np.searchsorted(self.times[: self.steps + 1], time, side="right")) - 1
         return self._network(self.states[before] if self.times[before] == time else self.restart(before, time))
+
+    def prove(self, *, within: object = None, effort: float = PROVING, timeout: float | None = None) -> Answer:
+        """Prove that the exact flow from `start`, floats taken as the binary fractions they are, tends to a minimum.
+
+        The run itself proves nothing and is not used; where the flow ends is found anew, see `converges`, whose claim
+        this decides.  within, effort, timeout: as of `converges` and `decide`.
+        Raises InputError where flows are not proved: see `converges`.
+
+        >>> from symcrit import Network, Problem, gradient_flow
+        >>> problem = Problem.orthonormal("erf", n=1, k=1)
+        >>> gradient_flow(problem, Network([["1/2"]], [1])).prove().verdict.name
+        'PROVED'
+        """
+        from symcrit.search.claims.converges import converges
+        from symcrit.theorems.decide import decide
+
+        return decide(converges(self.problem, self.start, within=within), effort=effort, timeout=timeout)
 
     def order_parameters(self, t: Any = None) -> OrderParameters:
         """Q, R, T at time t, by default at the end."""

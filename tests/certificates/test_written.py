@@ -17,18 +17,19 @@ from symcrit.core.witnesses.goals import Goals
 from symcrit.core.witnesses.positive import Positive
 from symcrit.core.witnesses.zero import Zero
 from tests.words.examples import CLAIMS as OF_CLAIMS
-from tests.words.examples import OTHERS
+from tests.words.examples import OTHERS, TUBE
 from tests.words.examples import PROOFS as OF_PROOFS
 from tests.words.examples import WITNESSES as EXAMPLES
 
 CLAIM = {"kind": "less", "symbols": {"x": "real"}, "lhs": 0, "rhs": "x"}
 BOUNDS = [{"kind": "parabola"}, {"kind": "refute", "vectors": [["1", "2"]]}]
 BOUNDS += [{"kind": kind, **fields} for kind, (fields, *_) in OTHERS.items()]
-OF_DATA = [(kind, OF_PROOFS[kind][0]) for kind in ("specialised", "forced_alignment")]
+OF_DATA = [(kind, OF_PROOFS[kind][0]) for kind in ("specialised", "forced_alignment", "converges")]
 OF_DATA += [
     ("specialised", {"kind": "refute", "cone": 0, "coefficients": ["1", "2"]}),
     ("forced_alignment", {"kind": "refute", "networks": OF_PROOFS["forced_alignment"][0]["networks"]}),
     ("rate", {"kind": "refute", "u": [["3/5", "4/5"]], "s": ["1"]}),
+    ("converges", {"kind": "refute", **TUBE, "end": {"W": [["1"]], "a": [["1"]]}, "radius": "1/10"}),
 ]
 FILES = sorted((Path(__file__).parent / "format_1").glob("*.json"))
 

@@ -29,6 +29,43 @@ def test_digits_are_shown(capsys):
     assert document["newton_steps"] > 1
 
 
+def test_a_flow_is_proved_and_its_certificate_checked(tmp_path, capsys):
+    path = tmp_path / "flow.json"
+    assert (
+        run(
+            [
+                "flow",
+                "-n",
+                "1",
+                "-k",
+                "1",
+                "-d",
+                "1",
+                "--std",
+                "1",
+                "--no-certify",
+                "--prove",
+                "-o",
+                str(path),
+                "--json",
+            ]
+        )
+        == 0
+    )
+    document = json.loads(capsys.readouterr().out)
+    assert document["verdict"] == "PROVED"
+    assert "tends to the only critical point" in document["statement"]
+    assert run(["check", str(path), "--json"]) == 0
+    (checked,) = json.loads(capsys.readouterr().out)["certificates"]
+    assert (checked["verdict"], checked["statement"]) == ("PROVED", document["statement"])
+
+
+def test_what_is_not_proved_is_said_in_a_line(capsys):
+    assert run(["flow", "--activation", "relu", "-n", "1", "-k", "1", "--std", "1", "--no-certify", "--prove"]) == 3
+    assert "kink" in capsys.readouterr().err
+    assert run(["flow", "-n", "1", "-k", "1", "-o", "flow.json"]) == 3
+
+
 def test_a_run_that_does_not_end_at_its_threshold_says_why(capsys):
     assert run(["flow", "-n", "1", "-k", "2", "--t-max", "1"]) == 2
     out, err = capsys.readouterr()

@@ -179,6 +179,13 @@ def _goals(proofs, **fields):
 
 _NETWORK = {"layers": [[[1, 0], [0, 1]], [[1, 1]]]}
 _NETWORKS = {"student": _NETWORK, "teacher": _NETWORK, "neuron": 0}
+TUBE = {
+    "precision": 96,
+    "degree": 2,
+    "order": 4,
+    "bound": "1/100",
+    "pieces": [{"length": "1/2", "radius": "1e-9", "coefficients": "AAAAAAAA8D8=", "bounds": "AAAAAAAA8D8="}],
+}
 PROOFS = {  # of the claims above, and what is told of them: the rule, or words of the kind of witness
     "less": (_EVIDENT, "evident from its form"),
     "increasing": (_goals({"slope": _EVIDENT}), "mean-value"),
@@ -212,6 +219,7 @@ PROOFS = {  # of the claims above, and what is told of them: the rule, or words 
         },
         "taylor",
     ),
+    "converges": ({"kind": "tube", **TUBE, "kernel": DERIVATION}, "gronwall"),
     "inertia": (_goals({"slope": _EVIDENT}, kernel=DERIVATION), "averages"),
     "projections": (_goals({"scale": _EVIDENT}, kernel=DERIVATION), "conditional-expectation"),
     "bound_for_all": ({"kind": "parabola", "kernel": DERIVATION}, "conditional-expectation"),

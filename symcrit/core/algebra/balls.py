@@ -6,7 +6,8 @@ Jets are evaluations at power series (`flint.arb_series`): along a line x + t·u
 value, the slope and half the curvature.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from math import prod
 from typing import Any
 
@@ -24,6 +25,17 @@ precision = flint.ctx.workprec  # runs a block at so many bits; nothing else set
 Value = Any
 Integral = Callable[[Expr, list[Value], Work | None], Value]
 INTEGRALS: dict[str, Integral] = {}  # the value of a node whose ball is an integral; `expectation.atoms` fills it
+
+
+@contextmanager
+def terms(count: int) -> Iterator[None]:
+    """Runs a block in which power series keep `count` coefficients; nothing else sets how many python-flint keeps."""
+    before = flint.ctx.cap
+    flint.ctx.cap = count
+    try:
+        yield
+    finally:
+        flint.ctx.cap = before
 
 
 def evaluate(

@@ -9,7 +9,7 @@ from operator import add, mul
 from typing import NamedTuple
 
 import flint
-from flint import arb
+from flint import arb, arb_series
 
 from symcrit.core.algebra.balls import Value, apply, integer_power
 from symcrit.core.algebra.expr import Expr, nodes, sym
@@ -55,10 +55,14 @@ class Program:
     """The values of several expressions for balls in place of the symbols `names`.
 
     All values stand in one list: those of the constants, then the arguments, then one for every step.
+    numbers: the type of the arguments, balls or power series over balls; constants are balls.
     """
 
-    def __init__(self, roots: Sequence[Expr], names: Sequence[str]) -> None:
+    def __init__(
+        self, roots: Sequence[Expr], names: Sequence[str], numbers: type[arb] | type[arb_series] = arb
+    ) -> None:
         order = list(nodes(*roots))
+        self._numbers = numbers
         self._constants = [node for node in order if node.names.isdisjoint(names)]
         self._known: dict[int, list[Value]] = {}  # the values of the constants, by precision
         self._steps: list[Step] = []
@@ -82,8 +86,8 @@ class Program:
             return last
         if op == "pow":
             return self._add_step(_power(node.args[0]), (parts[0],))
-        if op in METHODS:
-            return self._add_step(getattr(arb, op), (parts[0],))
+        if op in METHODS and hasattr(self._numbers, op):
+            return self._add_step(getattr(self._numbers, op), (parts[0],))
         return self._add_step(lambda *values: apply(node, list(values)), tuple(parts))
 
     def _add_step(self, operation: Operation, places: tuple[int, ...]) -> int:
@@ -97,6 +101,14 @@ class Program:
 
     def __call__(self, *arguments: Value) -> list[Value]:
         """The values of the roots."""
+        return self.roots_of(self.values(*arguments))
+
+    def roots_of(self, values: Sequence[Value]) -> list[Value]:
+        """Those of the roots among them."""
+        return [values[place] for place in self._roots]
+
+    def values(self, *arguments: Value) -> list[Value]:
+        """The values of all constants, arguments and steps."""
         values = [*self._constant_values(), *arguments]
         keep = values.append
         for operation, places in self._steps:
@@ -106,7 +118,7 @@ class Program:
                 keep(operation(values[places[0]]))
             else:
                 keep(operation(*[values[place] for place in places]))
-        return [values[place] for place in self._roots]
+        return values
 
     def _constant_values(self) -> list[Value]:
         """The values of the constants at the precision that is set."""

@@ -26,7 +26,7 @@ from symcrit.core.algebra.pivots import is_positive_definite
 from symcrit.core.networks.curvature import NO_JET, NOTHING, Curvature, Jet, Shape, Tilt, Tilted
 from symcrit.core.networks.forces import Forms, pulls
 from symcrit.core.networks.frames import column
-from symcrit.core.networks.loss import Explicit
+from symcrit.core.networks.loss import Explicit, Row
 from symcrit.core.reading import require, within_limits
 from symcrit.core.work import Work
 
@@ -83,9 +83,12 @@ class Point:
     """The network `place` with every free parameter within a radius of its own.
 
     radii: by the names of the free parameters, "W" and perhaps "a" and "biases"; what is not free has none.
+    around: balls in the place of all free parameters, in the order of `parameters`; None for those of `place`.
     """
 
-    def __init__(self, place: Explicit, curvatures: Curvatures, radii: Mapping[str, arb]) -> None:
+    def __init__(
+        self, place: Explicit, curvatures: Curvatures, radii: Mapping[str, arb], around: Sequence[arb] | None = None
+    ) -> None:
         check_size(place)
         numbers: dict[object, arb] = {entry: evaluate(entry, {}) for entry in (*place.exprs, place.scale)}
         self.curvatures = curvatures
@@ -97,17 +100,18 @@ class Point:
         self.width = len(place.a[0])
         self.rows = range(self.n)
         by_W, by_a, by_biases = (arb(0, radii.get(name, arb(0))) for name in PARAMETERS)
-        students = [[numbers[entry] + by_W for entry in row] for row in place.W]
+        own_W, own_a, own_biases = _rows(place, numbers, radii, around)
+        students = [[entry + by_W for entry in row] for row in own_W]
         teachers = [[numbers[entry] for entry in row] for row in place.V]
         u = arb_mat(students + teachers)
-        of_students = [[numbers[entry] + by_a for entry in row] for row in place.a]
+        of_students = [[entry + by_a for entry in row] for row in own_a]
         of_teachers = [[-numbers[entry] for entry in row] for row in place.b]
         self.s = of_students + of_teachers
         self.weight = arb_mat(self.s) * arb_mat(self.s).transpose()
         self.covariance = _covariance(place, numbers)
         pulled = u if self.covariance is None else u * self.covariance
         self.gram = pulled * u.transpose()
-        own = [numbers[entry] + by_biases for entry in place.biases] or [arb(0)] * self.n
+        own = [entry + by_biases for row in own_biases for entry in row] or [arb(0)] * self.n
         others = [numbers[entry] for entry in place.teacher_biases] or [arb(0)] * len(teachers)
         self.biased = place.is_biased
         means = [numbers[entry] for entry in place.mean] or [arb(0)] * self.d
@@ -346,6 +350,19 @@ class Point:
                 block[i, j] = 2 * self.weight[i, j] * self.jets[i][j].jet.k2
             block[i, i] += sum((4 * self.weight[i, v] * pair.jet.k1 for v, pair in enumerate(self.jets[i])), arb(0))
         return [Block("outside", 1, block * self.scale, None)]
+
+
+def _rows(
+    place: Explicit, numbers: Mapping[object, arb], free: Collection[str], around: Sequence[arb] | None
+) -> list[list[list[arb]]]:
+    """W, a and the biases (each a row of its own), those that are free from `around` if it is given."""
+    given = iter(around or ())
+    found = []
+    biases: list[Row] = [(x,) for x in place.biases]
+    for name, rows in zip(PARAMETERS, (place.W, place.a, biases), strict=True):
+        moved = around is not None and name in free
+        found.append([[next(given) if moved else numbers[entry] for entry in row] for row in rows])
+    return found
 
 
 def _covariance(place: Explicit, numbers: Mapping[object, arb]) -> arb_mat | None:
