@@ -186,15 +186,15 @@ def certified_kernel(
     sigma, tau: names of registered activations, or your own; τ = σ by default.
     bias: with means m1, m2 in place of 0. fallback: why there is no closed form. Such a kernel stands wherever a closed
     form does, in problems, configurations and claims: core then proves by balls what it would prove exactly.
-    Raises InputError for a kink or a jump, and where a bound in a strip is not seen.
+    Raises InputError for a jump, a kink elsewhere than at 0, and where a bound in a strip is not seen.
 
     >>> certified_kernel("tanh").ball(1, "1/2", 1).str(30, radius=False)
     '0.186324413203448086106782889972'
-    >>> certified_kernel("relu")
+    >>> certified_kernel("shifted_relu:shift=1")
     Traceback (most recent call last):
         ...
-    symcrit.errors.InputError: no bound for z/2 + Abs(z)/2 in a strip around the real axis: it must be analytic there \
-and grow at most exponentially
+    symcrit.errors.InputError: no bound for z/2 + Abs(z - 1)/2 - 1/2 in a strip around the real axis: it must be \
+analytic there and grow at most exponentially
     """
     pair = [one if isinstance(one, Activation) else activation(one) for one in (sigma, sigma if tau is None else tau)]
     for one in pair:
