@@ -1,7 +1,7 @@
 """Means of functions with a kink at 0: balls against panels, bounds that cover coarse sums, and no δ that is lost."""
 
 import math
-from itertools import pairwise
+from itertools import pairwise, product
 
 import numpy as np
 import pytest
@@ -99,6 +99,40 @@ def test_a_kernel_of_relu_and_its_closed_form():
         assert str(expectation(GOOD["relu"], GOOD["relu"], (one, 2 * one, one))) == "nan"
 
 
+def test_large_variances():
+    """Powers do not add to the rate where a variance is large; a law that is too large has no ball, and no error."""
+    with balls.precision(64):
+        q = arb(10**6)
+        assert expectation(GOOD["relu"], GOOD["relu"], (q, q, q), singular=True).contains(q / 2)
+        assert expectation(GOOD["relu"], parse(1), (q, ZERO, q)).contains(q.sqrt() / (2 * arb.pi()).sqrt())
+        assert str(expectation(GOOD["laplace"], parse(["exp", SIZE]), (q, ZERO, q))) == "nan"
+        for size in ("1e40", "1e400", "1e1000"):
+            q = arb(size)
+            assert str(expectation(GOOD["cubic"], GOOD["laplace"], (q, q / 2, q))) == "nan"
+            value = expectation(GOOD["softsign"], GOOD["relu"], (q, q, q), singular=True)
+            assert not value.is_finite() or value > 0
+
+
+def test_floats_of_large_variances():
+    """By sums of moderate size, or nan."""
+    softsign = sc.kernel("softsign")
+    values = softsign.numeric([100, 100, 1e250], [50, -50, 1e249], [100, 100, 1e250])
+    assert softsign.numeric(4, 2, 4) < values[0] < 1 / 3  # (2/π) asin(1/2), of the sign
+    assert values[0] == pytest.approx(-values[1])
+    assert np.isnan(values[2])
+    steep = sc.kernels.quadrature.certified.certified_kernel(sc.Activation("steep", "exp(abs(z))"))
+    assert np.isnan(steep.numeric(1e6, 0, 1e6))
+
+
+def test_sums_on_a_line_are_limited():
+    """A product that would take millions of nodes has no ball, whoever asks for it."""
+    with balls.precision(64):
+        parts = [(halved(GOOD["laplace"]), arb(1)), (halved(parse(["exp", SIZE])), arb(500))]
+        work = halves.Work()
+        assert str(halves.on_line(parts, 64, work)) == "nan"
+        assert work.spent == 0
+
+
 @pytest.mark.parametrize("part", ["turned", "along", "ends", "aside"])
 def test_every_part_of_the_bound_is_needed(monkeypatch, part):
     """A grid that is worse in one way is covered by its own part of the bound."""
@@ -126,9 +160,9 @@ def test_every_part_of_the_bound_is_needed(monkeypatch, part):
 def test_the_bound_in_a_sector(name, wide):
     """|f(z)| ≤ D exp(R|z|) on both edges of the sector, and inside."""
     widest = float(ANGULAR if wide else RADIAL)
-    for side in halved(GOOD[name])[:2]:
-        size, rate = growth(side, wide)
-        for r in (1e-6, 0.1, 0.5, 1.0, 2.0, 7.0, 50.0):
+    for side, early in product(halved(GOOD[name])[:2], (halves.EARLY, 64)):
+        size, rate = growth(side, wide, early)
+        for r in (1e-6, 0.1, 0.5, 1.0, 2.0, 7.0, 50.0, 300.0):
             for turn in (-widest, -widest / 2, 0.0, widest / 3, widest):
                 z = acb(r * math.cos(turn), r * math.sin(turn))
                 assert abs(balls.evaluate(side, {"z": z})) <= size * (rate * r).exp()

@@ -36,7 +36,7 @@ A, B, the steps and the ends are chosen in floating point; the bounds are comput
 from __future__ import annotations
 
 from functools import cache
-from math import ceil, cos, log, pi
+from math import ceil, cos, log, log2, pi
 from typing import NamedTuple
 
 import flint
@@ -63,8 +63,9 @@ from symcrit.core.work import UNBOUNDED, Work
 
 RADIAL = arb(23) / 32  # A < π/4
 ANGULAR = arb(5) / 4  # B < π/2
-EARLY = 3  # m of `quadrature`: (1 + t)ᵖ ≤ (1 + m)ᵖ exp(pt/(1 + m))
+EARLY = 3  # m of `quadrature`, at least: (1 + t)ᵖ ≤ (1 + m)ᵖ exp(pt/(1 + m))
 MAX_TERMS = 1_200_000  # of a sum, times bits
+LARGEST = arb(2) ** 300  # bounds beyond it are of no use
 _KNOWN: dict[object, tuple[arb, int]] = {}  # means that this process has computed, and what they cost
 
 
@@ -74,14 +75,19 @@ class Growth(NamedTuple):
     size: arb
     rate: arb
 
+    @property
+    def usable(self) -> bool:
+        """Whether the bound is known, and small enough to choose a grid for it in floating point."""
+        return bool(self.size < LARGEST and self.rate < LARGEST)
+
 
 @cache
-def growth(side: Expr, wide: bool) -> Growth | None:
-    """The bound of one side for |arg z| ≤ B, where it is `wide`, or A; None where it is not shown."""
+def growth(side: Expr, wide: bool, early: int = EARLY) -> Growth | None:
+    """The bound of one side for |arg z| ≤ B, where it is `wide`, or A, with m = `early`; None where it is not shown."""
     angle = ANGULAR if wide else RADIAL
     found = bound(side, {"z": Bound(ZERO, UNKNOWN, UNKNOWN, 1 / angle.cos(), 1, angle=angle)})
-    size = found.size * integer_power(arb(1 + EARLY), found.power)
-    rate = found.rate + arb(found.power) / (1 + EARLY)
+    size = found.size * integer_power(arb(1 + early), found.power)
+    rate = found.rate + arb(found.power) / (1 + early)
     return Growth(size, rate) if size.is_finite() and rate.is_finite() else None
 
 
@@ -155,43 +161,50 @@ def _expectation(pair: Pair, q: Triple, singular: bool, work: Work) -> arb:
     if q11 == 0 or q22 == 0:
         if q12 != 0:
             return UNKNOWN
-        return _alone(pair.first, pair.f, q11, bits, work) * _alone(pair.second, pair.g, q22, bits, work)
+        return _independent(pair, q11, q22, bits, work)
     rest = q11 * q22 - q12 * q12
     if not (q11 > 0 and q22 > 0) or rest < 0:
         return UNKNOWN
     a = q11.sqrt()
     b = q22.sqrt()
     if singular:
-        return on_line([(pair.first, a), (pair.second, b)], bits, work)
+        return on_line([(pair.first, a), (pair.second, b)], bits, work, pair.most)
     if q12 == 0:
-        return _alone(pair.first, pair.f, q11, bits, work) * _alone(pair.second, pair.g, q22, bits, work)
+        return _independent(pair, q11, q22, bits, work)
     return _in_angles(pair, (a, b, q12 / (a * b)), bits, work)
 
 
-def _alone(own: Sides, f: Expr, variance: arb, bits: float, work: Work) -> arb:
+def _independent(pair: Pair, q11: arb, q22: arb, bits: float, work: Work) -> arb:
+    """E[f(u)] E[g(v)]."""
+    of_f = _alone(pair.first, pair.f, q11, bits, work, pair.most)
+    return of_f * _alone(pair.second, pair.g, q22, bits, work, pair.most)
+
+
+def _alone(own: Sides, f: Expr, variance: arb, bits: float, work: Work, most: int) -> arb:
     """E[f(u)], u ~ N(0, variance)."""
     if variance == 0:
         value: arb = evaluate(f, {"z": ZERO})
         return value
-    return on_line([(own, variance.sqrt())], bits, work) if variance > 0 else UNKNOWN
+    return on_line([(own, variance.sqrt())], bits, work, most) if variance > 0 else UNKNOWN
 
 
 # --------------------------------------------------------------------------------------------------------- on a line
 
 
-def on_line(parts: list[tuple[Sides, arb]], bits: float, work: Work) -> arb:
+def on_line(parts: list[tuple[Sides, arb]], bits: float, work: Work, most: int = MAX_TERMS) -> arb:
     """A ball around E[Π f_i(c_i·x)], x ~ N(0, 1), for c_i > 0."""
     total = ZERO
     for way in ("right", "left"):
-        total += _half_line([(getattr(own, way), scale) for own, scale in parts], bits, work)
+        total += _half_line([(getattr(own, way), scale) for own, scale in parts], bits, work, most)
     return total
 
 
-def _half_line(parts: list[tuple[Expr, arb]], bits: float, work: Work) -> arb:
+def _half_line(parts: list[tuple[Expr, arb]], bits: float, work: Work, most: int) -> arb:
     """∫₀^∞ Π f_i(c_i·r) φ(r) dr."""
-    size, rate = joint_growth(parts, wide=False)
-    if not size.is_finite():
+    near = joint_growth(parts, wide=False)
+    if not near.usable:
         return UNKNOWN
+    size, rate = near
     unit = size / (2 * arb.pi()).sqrt()
     c = (2 * RADIAL).cos()
     grown = (rate * rate / c).exp()
@@ -200,6 +213,8 @@ def _half_line(parts: list[tuple[Expr, arb]], bits: float, work: Work) -> arb:
     h = arb(2 * pi * float(RADIAL) / (aim + _log(known)))
     first = -ceil((aim + float(rate)) / float(h))
     last = _last(h, aim + float(rate * rate))
+    if (last - first) * flint.ctx.prec > most:
+        return _half_line(parts, bits * 3 / 4, work, most) if bits > MIN_BITS else UNKNOWN
     low, high = (h * first).exp(), (h * last).exp()
     work.charge((last - first) * price() * sum(len(tuple(nodes(f))) + 2 for f, _ in parts))
     programs = [(Program((f,), "z"), scale) for f, scale in parts]
@@ -217,10 +232,13 @@ def _half_line(parts: list[tuple[Expr, arb]], bits: float, work: Work) -> arb:
 
 
 def joint_growth(parts: list[tuple[Expr, arb]], wide: bool) -> Growth:
-    """P and R of a product of f_i(c_i·r), c_i > 0."""
+    """P and R of a product of f_i(c_i·r), c_i > 0; with m ≥ 4c_i, which keeps powers from adding much to R."""
     size, rate = arb(1), ZERO
     for f, scale in parts:
-        own = growth(f, wide)
+        if not scale < LARGEST:
+            return Growth(UNKNOWN, UNKNOWN)
+        early = max(EARLY, 4 * 2 ** ceil(log2(float(scale.max(arb(1))))))
+        own = growth(f, wide, early)
         if own is None:
             return Growth(UNKNOWN, UNKNOWN)
         size *= own.size
@@ -331,7 +349,7 @@ class Quadrant(NamedTuple):
         parts = [(self.f, a), (self.g, b)]
         near = joint_growth(parts, wide=False)
         wide = joint_growth(parts, wide=True)
-        if not wide.size.is_finite():
+        if not (near.usable and wide.usable):
             return UNKNOWN
         nodes_of = grid(near, wide, self.angle, bits)
         if nodes_of.size * flint.ctx.prec > most:

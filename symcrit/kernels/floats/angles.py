@@ -23,6 +23,7 @@ __all__ = ["bends", "sums_in_angles"]
 
 Nodes: TypeAlias = "tuple[np.ndarray, np.ndarray]"  # and weights
 _BITS = 48
+_MOST_NODES = 4_000_000  # of a sum
 
 
 def bends(f: Expr, g: Expr) -> bool:
@@ -72,7 +73,7 @@ def _quadrant(first, second, law: tuple[float, float, float], nodes: tuple[Nodes
 
 @cache
 def _nodes(f: Expr, g: Expr, scale: float) -> tuple[Nodes, Nodes] | None:
-    """r and p = 1/(1 + e⁻ᵗ) with their weights, for √q11, √q22 ≤ `scale`; None where no bound is known."""
+    """r and p = 1/(1 + e⁻ᵗ) with their weights, for √q11, √q22 ≤ `scale`; None without a bound, or for too many."""
     functions = [function_in_strip(function) for function in (f, g)]
     if any(function is None or halved(function) is None for function in functions):
         return None
@@ -80,7 +81,12 @@ def _nodes(f: Expr, g: Expr, scale: float) -> tuple[Nodes, Nodes] | None:
     worst: Grid | None = None
     for way in ("right", "left"):
         own = [(getattr(side, way), size) for side, size in parts]
-        found = grid(joint_growth(own, wide=False), joint_growth(own, wide=True), arb.pi(), _BITS)
+        near, wide = joint_growth(own, wide=False), joint_growth(own, wide=True)
+        if not (near.usable and wide.usable):
+            return None
+        found = grid(near, wide, arb.pi(), _BITS)
+        if found.size > _MOST_NODES:
+            return None
         worst = found if worst is None or found.size > worst.size else worst
     h, k = float(worst.h), float(worst.k)
     r = np.exp(h * np.arange(worst.first, worst.last + 1))
