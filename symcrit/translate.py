@@ -116,7 +116,8 @@ def declarations(exprs: Iterable[object], where: Iterable[object] = ()) -> tuple
     A sign that a hypothesis l >= number already gives is not repeated.
 
     Raises InputError for symbols that are not real, for assumptions that have no counterpart (even, prime, rational),
-    for two symbols of one name, for the hypothesis `false`, and for x^y in one where the others do not say that x > 0.
+    for two symbols of one name, for the hypothesis `false`, for one with an expectation, and for x^y in one where the
+    others do not say that x > 0.
 
     >>> l = Symbol("l", integer=True, positive=True)
     >>> declarations([l + Symbol("x")], [sympy.Ne(l, 3)])
@@ -124,6 +125,11 @@ def declarations(exprs: Iterable[object], where: Iterable[object] = ()) -> tuple
     """
     relations = [relation for hypothesis in where for relation in _relations(hypothesis)]
     sides = [side for relation in relations for side in relation.args]
+    averaged = [relation for relation in relations if relation.has(expectations.Expectation, expectations.Slope)]
+    if averaged:
+        raise InputError(
+            f"a hypothesis speaks of no expectations, as {shorten(averaged[0])} does; write its closed_form()"
+        )
     roots = [*map(as_expr, exprs), *map(as_expr, sides)]
     symbols = by_name(sorted({s for root in roots for s in root.free_symbols}, key=lambda s: s.name))
     kinds, signs = {}, []

@@ -7,10 +7,12 @@ from enum import StrEnum
 from typing import NamedTuple, NoReturn
 
 from symcrit.core.algebra.context import Context, satisfied
+from symcrit.core.algebra.derivatives import slope
 from symcrit.core.algebra.domain import Domain, Goal, Relation
 from symcrit.core.algebra.expr import nodes
+from symcrit.core.algebra.kinks import meets
+from symcrit.core.expectation.halves import admissible
 from symcrit.core.expectation.kernels import Kernel
-from symcrit.core.expectation.quadrature import admissible
 from symcrit.core.kinds import Claim, Derived, Failure, Grounds, Proof, Refutation, Witness
 from symcrit.core.reading import Malformed as Malformed
 from symcrit.core.reading import Reject, need, require
@@ -129,8 +131,10 @@ class Judge:
                 self.rules.add("self-similar")
             return True
         if kernel.by_definition:
-            both = admissible(kernel.activation) and admissible(kernel.teacher or kernel.activation)
-            require(both, "σ is not shown to be analytic in a strip, of exponential growth")
+            own = [kernel.activation, kernel.teacher or kernel.activation]
+            require(admissible(*own), "σ is not shown to be analytic in a strip, of exponential growth")
+            smooth = all(meets(side) and meets(slope(side)) for side in own)
+            require(smooth, "σ or σ′ is not shown to be continuous")
             self.rules.update(("price", "trapezoid"))
             return True
         if derived is None:

@@ -430,16 +430,17 @@ _DECLARED: Mapping[str, Mapping[str, Any]] = {
         "parity": "odd",
         "growth": (2, 0),
     },
+    "softsign": {  # the derivative is continuous, the second one jumps
+        "expr": "z/(1 + abs(z))",
+        "parity": "odd",
+        "growth": (1, 0),
+    },
 }
 _NO_ACTIVATIONS: Mapping[str, str] = {  # names that people look up and that belong to no function
     "exp_normalized": (
         "is the kernel sqrt(q11*q22)*exp(gamma*(q12/sqrt(q11*q22) - 1)) of neural-tangents, and E[σ(u)σ(v)] for no "
         "fixed σ: it is homogeneous of degree 1, and only the kernels of a*z + b*abs(z) are; write it as an expression "
         "in q11, q12, q22"
-    ),
-    "softsign": (
-        "is z/(1 + abs(z)), which has no rule: its kernel has no closed form, and certified quadrature needs a "
-        "function without a kink, analytic in a strip; 'isru', z/sqrt(1 + z^2), and 'arctan' are near it"
     ),
 }
 _MAX_ORDER = 12  # of parameters that are natural numbers

@@ -13,7 +13,7 @@ from symcrit.kernels.closed.closed_forms import q11, q12, q22
 from symcrit.kernels.closed.integrals import m1, m2
 from symcrit.kernels.closed.terms import NoClosedForm, NotIntegrable
 from symcrit.kernels.quadrature.certified import certified_kernel
-from symcrit.kernels.quadrature.strips import function_in_strip
+from symcrit.kernels.quadrature.strips import have_quadrature
 
 __all__ = ["Kernel", "as_kernel", "kernel", "kernel_names", "kernel_source", "m1", "m2", "q11", "q12", "q22"]
 
@@ -63,7 +63,7 @@ def _kernel(sigma: Activation, tau: Activation, biased: bool) -> Kernel:
 
 def _without_closed_form(sigma: Activation, tau: Activation, biased: bool, why: NoClosedForm) -> Kernel:
     """The kernel by its definition; `why` there is no closed form."""
-    if all(function_in_strip(one.expr) for one in (sigma, tau)):
+    if have_quadrature(sigma.expr, tau.expr):
         return certified_kernel(sigma, tau, bias=biased, fallback=str(why))
     names = " and ".join(map(repr, dict.fromkeys((sigma.label, tau.label))))
     if isinstance(why, NotIntegrable):

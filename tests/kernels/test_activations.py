@@ -55,7 +55,6 @@ def test_parameters():
         (lambda: Activation("mine", z, smoothness=-2), "smoothness"),
         (lambda: activation("erff"), "did you mean 'erf'"),
         (lambda: activation("exp_normalized"), "for no fixed σ"),
-        (lambda: activation("softsign"), "has no rule"),
         (lambda: activation("probit", slope=1), "takes no parameters"),
         (lambda: activation("leaky_relu", slop=1), "did you mean 'slope'"),
         (lambda: activation("leaky_relu", slope=0.1), "is a float"),

@@ -1,16 +1,19 @@
 r"""Derivatives, and what functions are in terms of others.
 
-Of a mean by Price's theorem: ∂/∂q12 E[f g] = E[f′g′], ∂/∂q11 gives ½E[f″g] and ∂/∂q22 ½E[fg″].  Of Φ₂(h, k; ρ), for
-|ρ| < 1: ∂Φ₂/∂h = φ(h)Φ((k − ρh)/√(1 − ρ²)), and ∂Φ₂/∂ρ is the density of (X, Y) at (h, k).
+Of a mean by Price's theorem: ∂/∂q12 E[f g] = E[f′g′], ∂/∂q11 gives ½E[f″g] and ∂/∂q22 ½E[fg″], with derivatives as
+distributions.  A jump has a δ, which is no function: where f has one, or is not seen to have none, f′ is written f′/0.
+Of Φ₂(h, k; ρ), for |ρ| < 1: ∂Φ₂/∂h = φ(h)Φ((k − ρh)/√(1 − ρ²)), and ∂Φ₂/∂ρ is the density of (X, Y) at (h, k).
 """
 
 from collections.abc import Sequence
 
 from flint import fmpq
 
+from symcrit.core.algebra.kinks import meets
 from symcrit.core.algebra.language import parse
-from symcrit.core.algebra.tree import ONE, ZERO, Expr, add, mul, num, substitute, sym, touched
+from symcrit.core.algebra.tree import ONE, ZERO, Expr, add, mul, nodes, num, substitute, sym, touched
 
+NOWHERE = Expr("pow", -1, ZERO)  # 1/0
 _SQUARE = ["^", "x", 2]
 _GROWING = ["exp", "x"]
 _FALLING = ["exp", ["-", "x"]]
@@ -104,14 +107,21 @@ def slopes_of_kernel(node: Expr) -> list[Expr]:
 def slopes_of_mean(node: Expr) -> list[Expr]:
     """The derivatives of a mean by q11, q12, q22, which are Price's theorem."""
     f, g = node.args[:2]
-    df = diff(f, "z")
-    dg = diff(g, "z")
+    df = slope(f)
+    dg = slope(g)
     half = num(fmpq(1, 2))
     return [
-        Expr("mean", diff(df, "z"), g, *node.children) * half,
+        Expr("mean", slope(df), g, *node.children) * half,
         Expr("mean", df, dg, *node.children),
-        Expr("mean", f, diff(dg, "z"), *node.children) * half,
+        Expr("mean", f, slope(dg), *node.children) * half,
     ]
+
+
+def slope(f: Expr) -> Expr:
+    """f′ as a distribution where that is a function of z; f′/0 where f is not seen to be continuous at a kink at 0."""
+    inner = diff(f, "z")
+    lost = any(node is NOWHERE for node in nodes(f))
+    return Expr("mul", inner, NOWHERE) if lost or not meets(f) else inner
 
 
 def slopes_of_binormal(node: Expr) -> list[Expr]:

@@ -6,7 +6,7 @@ from flint import arb
 
 from symcrit.core.algebra.expr import ONE, PI, TWO, ZERO, Expr
 from symcrit.core.algebra.signs import NONNEGATIVE, NONZERO, POSITIVE, Signs
-from symcrit.core.expectation.quadrature import nonnegative
+from symcrit.core.expectation import halves
 
 SAME_SIGN = ("sinh", "tanh", "asin", "atan", "erf")  # op(x) has the sign of x
 EVERYWHERE_POSITIVE = ("pi", "exp", "cosh", "erfc")
@@ -67,7 +67,7 @@ def obligations(node: Expr) -> list[tuple[Expr, Signs]]:
         return [(-ONE, POSITIVE)]
     last = node.children[-1] if node.children else ZERO
     if op == "mean":
-        return [(part, NONNEGATIVE) for part in nonnegative(node)]
+        return halves.obligations(node)
     if op in ("asin", "acos", "binormal"):
         return [(ONE - last, NONNEGATIVE), (last + ONE, NONNEGATIVE)]
     if op == "pow" and node.args[0] < 0:

@@ -3,7 +3,7 @@
 A relation says that its gap is > 0, ≥ 0 or = 0.  Where the gap, as a function of the symbol alone, is concave on the
 whole line (affine, for an equation), the values that satisfy it form an interval, and so do those that satisfy several
 such relations.  Parts without the symbol may be undefined for some values of the others; then no value of the symbol
-satisfies the relation.
+satisfies the relation.  What the hypotheses imply holds wherever they do, and leaves the sections as they are.
 """
 
 from __future__ import annotations
@@ -45,8 +45,8 @@ class Sections:
     def __init__(self, domain: Domain, symbol: str, work: Work) -> None:
         self.domain = domain.real(symbol)
         self.symbol = symbol
-        self.about = [relation for relation in domain.where if symbol in relation.gap.names]
-        others = [relation for relation in domain.where if relation not in self.about]
+        self.about = [relation for relation in domain.asked if symbol in relation.gap.names]
+        others = [relation for relation in domain.where if symbol not in relation.gap.names]
         self.context = Context(Domain(self.domain.kinds, others), work)
 
     @property

@@ -13,7 +13,8 @@ from flint import acb, arb
 
 from symcrit.core.algebra.balls import INTEGRALS, Value, price, sign
 from symcrit.core.algebra.expr import Expr
-from symcrit.core.expectation.quadrature import UNKNOWN, ZERO, expectation
+from symcrit.core.expectation.halves import expectation
+from symcrit.core.expectation.quadrature import UNKNOWN, ZERO
 from symcrit.core.work import Work
 
 BINORMAL = 400  # the work of Φ₂ at two corners of a box

@@ -11,6 +11,7 @@ from functools import cache
 from typing import NamedTuple
 
 from symcrit.core.algebra.context import Context
+from symcrit.core.algebra.derivatives import slope
 from symcrit.core.algebra.domain import Domain
 from symcrit.core.algebra.expr import ONE, TWO, ZERO, Expr, add, diff, parse, substitute, sym, symbols
 from symcrit.core.reading import Malformed, Pattern, flag, index, name, need, read, require
@@ -80,7 +81,7 @@ class Kernel(NamedTuple):
         assert self.activation is not None
         sigma = substitute(self.activation, {"z": Z + m1})
         tau = substitute(self.teacher or self.activation, {"z": Z + m2})
-        return [*means(sigma, tau), Expr("mean", diff(sigma, "z"), tau, Q11, Q12, Q22)]
+        return [*means(sigma, tau), Expr("mean", slope(sigma), tau, Q11, Q12, Q22)]
 
 
 @cache

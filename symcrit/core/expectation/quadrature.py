@@ -235,14 +235,6 @@ def admissible(*roots: Expr) -> bool:
     return all(growth(root, 0) is not None for root in roots)
 
 
-def nonnegative(mean: Expr) -> list[Expr]:
-    """What must be ≥ 0 for E[f(u) g(v)] to be defined: the Gram matrix, and what nobody knows without a strip."""
-    f, g = mean.args[:2]
-    q11, q12, q22 = mean.children
-    gram = [q11, q22, q11 * q22 - q12 * q12]
-    return gram if admissible(f, g) else [ANY_SIGN, *gram]
-
-
 def expectation(
     f: Expr,
     g: Expr,
@@ -290,14 +282,14 @@ def _expectation(f: Expr, g: Expr, q: Triple, means: Means, singular: bool, shar
     alpha = q11.sqrt()
     gamma = rest.nonnegative_part().sqrt()
     spread = max(float(part.rad()) for part in q) / float(q11)
-    bits = _deserved_bits(max(spread, *(float(mean.rad()) / float(alpha) for mean in means)))
+    bits = deserved_bits(max(spread, *(float(mean.rad()) / float(alpha) for mean in means)))
     if q12 == 0 and gamma != 0:
         of_f = sums(f, ONE, (alpha, ZERO, ZERO), bits, work=work, means=(m1, ZERO))
         return of_f * sums(ONE, g, (ZERO, ZERO, gamma), bits, work=work, means=(ZERO, m2))
     return sums(f, g, (alpha, q12 / alpha, gamma), bits, work=work, means=(m1, m2), sharp=sharp)
 
 
-def _deserved_bits(spread: float) -> float:
+def deserved_bits(spread: float) -> float:
     """No more bits than a law of this relative radius deserves."""
     deserved = 8 - log2(spread) if 0 < spread < 1 else inf
     return max(MIN_BITS, min(flint.ctx.prec, deserved))

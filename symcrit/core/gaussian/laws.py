@@ -64,6 +64,10 @@ class Law:
             return False
         return self.numbers.signs(variance) == POSITIVE or _independent(self.numbers, [*self.given, form.slope])
 
+    def not_parallel(self, one: Form, other: Form) -> bool:
+        """Whether the correlation of ℓ·x and k·x is shown to be below 1 in size on the whole domain."""
+        return _independent(self.numbers, [*self.given, one.slope, other.slope])
+
     def shifted(self, by: Vector) -> Law:
         """The law of the vector with C·b added: what exp(b·x) makes of it."""
         moved = [self.numbers.plus(m, self.numbers.dot(row, by)) for m, row in zip(self.mean, self.cov, strict=True)]

@@ -305,7 +305,7 @@ class Reduction:
             self._need_variance(law, form)
         means = [law.mean_of(form) for form in block]
         cov = [[law.covariance(one, other) for other in block] for one in block]
-        found = product_of_signs(self.numbers, means, cov)
+        found = product_of_signs(self.numbers, means, cov, lambda i, j: law.not_parallel(block[i], block[j]))
         for fact in found.facts:
             self.facts[fact] = None
         return found.value

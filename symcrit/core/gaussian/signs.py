@@ -6,7 +6,7 @@ k = μ_2/s_2, is 4Φ₂(h, k; ρ) − 1 − erf(h/√2) − erf(k/√2).  For r 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from symcrit.core.algebra.domain import Relation, principal_minors
@@ -26,8 +26,16 @@ class Signs(NamedTuple):
     facts: tuple[Relation, ...] = ()
 
 
-def product_of_signs(numbers: Numbers, means: Sequence[Ratio], cov: Sequence[Sequence[Ratio]]) -> Signs:
-    """S_r for these means and covariances; the variances are positive."""
+def product_of_signs(
+    numbers: Numbers,
+    means: Sequence[Ratio],
+    cov: Sequence[Sequence[Ratio]],
+    apart: Callable[[int, int], bool] = lambda i, j: False,
+) -> Signs:
+    """S_r for these means and covariances; the variances are positive.
+
+    apart: whether |ρ_ij| < 1 is known.
+    """
     count = len(means)
     centred = all(numbers.is_zero(mean) for mean in means)
     if count == 1:
@@ -37,7 +45,7 @@ def product_of_signs(numbers: Numbers, means: Sequence[Ratio], cov: Sequence[Seq
     if centred and count % 2:
         return Signs(num(0))
     rho = {pair: _correlation(numbers, cov, *pair) for pair in pairs(count)}
-    facts = tuple(fact for value in rho.values() for fact in _between(value))
+    facts = tuple(fact for pair, value in rho.items() for fact in _between(value, strictly=apart(*pair)))
     if count == 2 and centred:
         return Signs(TWO * Expr("asin", rho[0, 1]) / PI, facts)
     scaled = [numbers.expr(mean) / Expr("sqrt", numbers.expr(cov[i][i])) for i, mean in enumerate(means)]
@@ -57,6 +65,8 @@ def _correlation(numbers: Numbers, cov: Sequence[Sequence[Ratio]], i: int, j: in
     return above[0] / Expr("sqrt", above[1] * above[2])
 
 
-def _between(rho: Expr) -> list[Relation]:
-    """−1 ≤ ρ ≤ 1."""
-    return [Relation("<=", rho, ONE), Relation("<=", num(-1), rho)]
+def _between(rho: Expr, strictly: bool) -> list[Relation]:
+    """−1 ≤ ρ ≤ 1, or −1 < ρ < 1 and ρ² < 1."""
+    if not strictly:
+        return [Relation("<=", rho, ONE), Relation("<=", num(-1), rho)]
+    return [Relation("<", rho, ONE), Relation("<", num(-1), rho), Relation("<", rho * rho, ONE)]

@@ -20,9 +20,16 @@ from symcrit.kernels.activations import Activation, activation, z
 from symcrit.kernels.base import Kernel
 from symcrit.kernels.closed.closed_forms import q11, q12, q22
 from symcrit.kernels.closed.integrals import m1, m2
+from symcrit.kernels.floats.angles import bends, sums_in_angles
 from symcrit.kernels.floats.trapezoid import trapezoid_sums
 from symcrit.kernels.gram import as_ball, working_precision
-from symcrit.kernels.quadrature.strips import expectation_in_strip, function_in_strip, no_strip
+from symcrit.kernels.quadrature.strips import (
+    derivative_in_strip,
+    expectation_in_strip,
+    function_in_strip,
+    have_quadrature,
+    no_strip,
+)
 from symcrit.translate import JSON, as_expr, mean_function, to_json
 
 np = lazy_loader.load("numpy")  # heavy, and claims about kernels do without
@@ -114,7 +121,7 @@ class CertifiedKernel(Kernel):
         """
         orders = self._raised(by)
         first, second = {"q11": (2, 0), "q12": (1, 1), "q22": (0, 2), "m1": (1, 0), "m2": (0, 1)}[by]
-        pair = self.sigma.diff(z, first), self.tau.diff(z, second)
+        pair = derivative_in_strip(self.sigma, first), derivative_in_strip(self.tau, second)
         return replace(self, orders=orders, sigma=pair[0], tau=pair[1]).written()
 
     def written(self) -> CertifiedKernel:
@@ -132,13 +139,15 @@ class CertifiedKernel(Kernel):
 
         Right to about 1e-15 times the largest terms of the sum.  Step and reach follow from what σ and τ are at most in
         a strip; where that takes too many terms, the value is that of `ball`, and nan if its error is above 1e-6.
-        Where an argument is not finite, or a variance negative, the value is nan.
+        Where an argument is not finite, or a variance negative, the value is nan; with a kink at 0, also with means.
 
         >>> round(float(certified_kernel("tanh").numeric(1, 0.5, 1)), 12)
         0.186324413203
         """
         arrays = np.broadcast_arrays(*(np.asarray(q, dtype=float) for q in (q11, q12, q22, m1, m2)))
         rows = np.array([np.ravel(array) for array in arrays])
+        if bends(self.sigma, self.tau):
+            return np.reshape(float(self.factor) * sums_in_angles(self.sigma, self.tau, rows), arrays[0].shape)
         values, left = trapezoid_sums(self.sigma, self.tau, rows)
         values[left] = self._by_balls(rows[:, left])
         return np.reshape(float(self.factor) * values, arrays[0].shape)
@@ -177,20 +186,22 @@ def certified_kernel(
     sigma, tau: names of registered activations, or your own; τ = σ by default.
     bias: with means m1, m2 in place of 0. fallback: why there is no closed form. Such a kernel stands wherever a closed
     form does, in problems, configurations and claims: core then proves by balls what it would prove exactly.
-    Raises InputError for a kink or a jump, and where a bound in a strip is not seen.
+    Raises InputError for a jump, a kink elsewhere than at 0, and where a bound in a strip is not seen.
 
     >>> certified_kernel("tanh").ball(1, "1/2", 1).str(30, radius=False)
     '0.186324413203448086106782889972'
-    >>> certified_kernel("relu")
+    >>> certified_kernel("shifted_relu:shift=1")
     Traceback (most recent call last):
         ...
-    symcrit.errors.InputError: no bound for z/2 + Abs(z)/2 in a strip around the real axis: it must be analytic there \
-and grow at most exponentially
+    symcrit.errors.InputError: no bound for z/2 + Abs(z - 1)/2 - 1/2 in a strip around the real axis: it must be \
+analytic there and grow at most exponentially
     """
     pair = [one if isinstance(one, Activation) else activation(one) for one in (sigma, sigma if tau is None else tau)]
     for one in pair:
-        if function_in_strip(one.expr) is None:
+        if not have_quadrature(one.expr):
             raise no_strip(one.expr)
+    if not have_quadrature(*(one.expr for one in pair)):
+        raise InputError(f"no quadrature for a kink in one of {pair[0].expr}, {pair[1].expr} and a strip for the other")
     bias = flag("bias", bias)
     exprs = tuple(one.expr for one in pair)
     names = tuple(one.label for one in pair)

@@ -50,6 +50,7 @@ from flint import acb, arb
 from sympy import Dummy, Expr
 
 from symcrit.core.algebra import balls
+from symcrit.core.expectation import halves, quadrature
 from symcrit.errors import InputError
 from symcrit.kernels.activations import Activation, activation, z
 from symcrit.kernels.gram import acos_where_defined, as_ball, gram_balls, sqrt_where_defined, working_precision
@@ -103,13 +104,18 @@ axis, of at most exponential growth, or both sums of polynomials times exp, erf,
         if f is not None and g is not None:
             with balls.precision(2 * working_precision(digits)):  # √ and acos at |ρ| = 1 halve the digits
                 return rule(f, g, gram_balls(q11, q12, q22), digits)
+    in_strip = None
     if not any(isinstance(mean, arb) for mean in means):
         f, g = (function_in_strip(one.expr, mean) for one, mean in zip(pair, means, strict=True))
         if f is not None and g is not None:
-            return expectation_in_strip(f, g, q11, q12, q22, digits=digits)
+            in_strip = f, g
+    if in_strip is not None and quadrature.admissible(*in_strip):
+        return expectation_in_strip(*in_strip, q11, q12, q22, digits=digits)
     f, g = (function_in_pieces(one.expr) for one in pair)
     if f is not None and g is not None:
         return expectation_in_pieces(f, g, q11, q12, q22, means=means, digits=digits)
+    if in_strip is not None and halves.admissible(*in_strip):
+        return expectation_in_strip(*in_strip, q11, q12, q22, digits=digits)
     raise InputError(
         f"no quadrature for {pair[0].name!r} with {pair[1].name!r}: both must be analytic in a strip around the real "
         "axis, of at most exponential growth, or both sums of polynomials times exp, erf, abs(z) or sine"

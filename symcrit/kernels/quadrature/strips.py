@@ -1,5 +1,7 @@
 r"""Expectations of activations that are analytic in a strip around the real axis, in balls: tanh, softplus, SiLU, ….
 
+Of those with a kink at 0 that are analytic in a sector on either side, as softsign is, by `core.expectation.halves`.
+
     E[σ(u)τ(v)],  u = m1 + √q11·x,  v = m2 + (q12/√q11)·x + √((q11·q22 − q12²)/q11)·y,  x, y ~ N(0, 1) independent
 
 is a double trapezoid sum; its error is bounded by what σ and τ are at most in a strip.  Both are computed by
@@ -9,18 +11,27 @@ ones too.
 
 from __future__ import annotations
 
+import sympy
 from flint import arb
 from sympy import Expr
 
 from symcrit import core
 from symcrit.core.algebra import balls
-from symcrit.core.expectation.quadrature import admissible, sums
+from symcrit.core.expectation import halves, quadrature
+from symcrit.core.expectation.halves import admissible, meets
+from symcrit.core.expectation.quadrature import sums
 from symcrit.errors import InputError, shorten
 from symcrit.kernels.activations import z
 from symcrit.kernels.gram import as_ball, gram_balls, sqrt_where_defined, working_precision
 from symcrit.translate import as_expr, to_json
 
-__all__ = ["expectation_in_strip", "function_in_strip", "gaussian_mean"]
+__all__ = [
+    "derivative_in_strip",
+    "expectation_in_strip",
+    "function_in_strip",
+    "gaussian_mean",
+    "have_quadrature",
+]
 
 _WORK = 100_000_000  # terms times bits of one sum
 
@@ -28,15 +39,44 @@ _WORK = 100_000_000  # terms times bits of one sum
 def function_in_strip(expr: Expr, shift: object = 0) -> core.Expr | None:
     """z ↦ expr(z + shift) as core reads it, if core sees that it is analytic in a strip, of exponential growth.
 
+    Or that it is so on both sides of 0, in a sector.
+
     >>> import sympy
     >>> function_in_strip(sympy.tanh(z)) is None, function_in_strip(abs(z)) is None
-    (False, True)
+    (False, False)
+    >>> function_in_strip(abs(z), "1/3") is None
+    True
     """
     try:
         found = core.parse(to_json(expr.xreplace({z: z + as_expr(shift)})))
     except InputError:  # a function that core does not know
         return None
     return found if admissible(found) else None
+
+
+def have_quadrature(*exprs: Expr) -> bool:
+    """Whether core has balls for means of their products, and for the derivatives by q12: none of them jumps."""
+    found = [function_in_strip(expr) for expr in exprs]
+    return all(function is not None and meets(function) for function in found) and admissible(*found)
+
+
+def derivative_in_strip(expr: Expr, order: int) -> Expr:
+    """The derivative of expr(z), as a function of z; raises InputError where there is none because of a jump.
+
+    >>> softsign = z / (1 + abs(z))
+    >>> derivative_in_strip(softsign, 1)
+    -z**2/((Abs(z) + 1)**2*Abs(z)) + 1/(Abs(z) + 1)
+    >>> derivative_in_strip(softsign, 3)
+    Traceback (most recent call last):
+        ...
+    symcrit.errors.InputError: a derivative jumps at 0, and the next one is no function
+    """
+    for _ in range(order):
+        found = function_in_strip(expr)
+        if found is None or not meets(found):
+            raise InputError("a derivative jumps at 0, and the next one is no function")
+        expr = expr.diff(z).xreplace({sympy.sign(z): z / abs(z)})
+    return expr
 
 
 def expectation_in_strip(f: core.Expr, g: core.Expr, q11: object, q12: object, q22: object, *, digits: int = 15) -> arb:
@@ -52,6 +92,8 @@ def expectation_in_strip(f: core.Expr, g: core.Expr, q11: object, q12: object, q
     '0.186324413203448086106782889972'
     """
     bits = working_precision(digits) - 12
+    if not quadrature.admissible(f, g):
+        return _by_halves(f, g, q11, q12, q22, bits)
     with balls.precision(2 * bits):  # the root of a small determinant halves the digits
         q11, q12, q22, determinant = gram_balls(q11, q12, q22)
         if float(q22) > float(q11):  # let u have the larger variance
@@ -68,6 +110,15 @@ def expectation_in_strip(f: core.Expr, g: core.Expr, q11: object, q12: object, q
             first = sums(f, core.ONE, (alpha, zero, zero), bits - 8, _WORK)
             return first * sums(core.ONE, g, (zero, zero, gamma), bits - 8, _WORK)
         return sums(f, g, scales, bits - 8, _WORK)
+
+
+def _by_halves(f: core.Expr, g: core.Expr, q11: object, q12: object, q22: object, bits: int) -> arb:
+    """The same of functions with a kink at 0; one with another that is analytic in a strip only has no rule."""
+    with balls.precision(2 * bits):
+        q11, q12, q22, determinant = gram_balls(q11, q12, q22)
+    with balls.precision(bits):
+        singular = bool(determinant == 0 and q12 > 0)
+        return halves.expectation(f, g, (q11, q12, q22), singular=singular, most=_WORK)
 
 
 def gaussian_mean(function: object, q: object = 1, *, mean: object = 0, digits: int = 15) -> arb:

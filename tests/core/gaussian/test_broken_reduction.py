@@ -213,6 +213,18 @@ def test_a_broken_reduction_proves_a_lie(monkeypatch: pytest.MonkeyPatch, lie: L
     assert verdict(lie) == "PROVED"
 
 
+def test_forms_that_may_be_parallel_have_no_derivative(monkeypatch: pytest.MonkeyPatch) -> None:
+    """E[sign(u + v) sign(u + av)] falls on both sides of a = 1, as asin ρ does from ρ = 1."""
+    signs_of = ["*", ["sign", ["+", "u", "v"]], ["sign", ["+", "u", ["*", "a", "v"]]]]
+    slope = ["d", mean(signs_of, PLANE), "a"]
+    monkeypatch.setattr(plain, "_KNOWN", {})
+    lie = Lie(replaced(laws.Law, "not_parallel", lambda self, one, other: True), slope, slope, symbols=("a",))
+    assert verdict(lie) == "UNDECIDED"
+    lie.break_it(monkeypatch)
+    monkeypatch.setattr(plain, "_KNOWN", {})
+    assert verdict(lie) == "PROVED"
+
+
 class Careless(dict[Any, Any]):
     """What is remembered of expectations, without the domain."""
 

@@ -194,3 +194,17 @@ def test_shapes_in_a_correlation() -> None:
     assert claims[0].statement.startswith("for all real r with abs(r) < 1: ")
     assert [sc.decide(claim).verdict.name for claim in claims] == ["PROVED"] * 3
     assert sc.decide(sc.concave(kernel, r)).verdict.name == "REFUTED"
+
+
+@pytest.mark.parametrize("function", [erf, sign, lambda z: Max(z, 0)], ids=["erf", "sign", "relu"])
+def test_by_price_a_kernel_increases_in_the_covariance(function):
+    """∂/∂C12 E[f(u)f(v)] = E[f′(u)f′(v)] > 0 for increasing f, on the sections of the cone of covariances."""
+    first, second = sc.gaussian("u v", cov="C")
+    kernel = sc.E(function(first) * function(second))
+    assert sc.decide(sc.increasing(kernel, C12)).verdict is sc.Verdict.PROVED
+    assert sc.decide(sc.decreasing(kernel, C12)).verdict is sc.Verdict.REFUTED
+
+
+def test_a_hypothesis_speaks_of_no_expectations():
+    with pytest.raises(InputError, match="write its closed_form"):
+        sc.less(a, 1, where=[sc.E(u**2) <= 0])
