@@ -44,9 +44,11 @@ LAYERS = {
     "flow": 7,
     "report": 7,
     "strategies": 7,
+    "testing": 7,
     "papers": 8,
     "sweeps": 8,
     "commands": 9,
+    "pytest_plugin": 9,
     "cli": 10,
     "__main__": 11,
 }
