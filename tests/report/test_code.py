@@ -16,6 +16,8 @@ SLOPES = ("dq11", "dq12", "dq22")
 KINKED = ("relu", "abrelu", "leaky_relu", "abs", "rectified_monomial")
 SMOOTH = ("erf", "probit", "gelu", "sin", "cos", "exp", "gaussian", "hermite", "square")
 JUMPS = ("step", "sign")
+ALL = (*SMOOTH, *KINKED, *JUMPS)
+DEFAULT = ("erf", "relu", "gelu", "sin", "step")  # what is compared with balls unless `-m slow` asks for all
 CLOSE = Rational(1, 2**30)
 RHO = (-1, -1 + CLOSE, Rational(-3, 5), 0, Rational(1, 7), 1 - Rational(1, 1000), 1 - CLOSE, 1)
 NORMS = (Rational(1), Rational(9, 4), Rational(1, 64))  # squares, so that q12 is rational
@@ -55,8 +57,13 @@ def worst(scope, kernel, name, own, places):
     return found
 
 
-@pytest.mark.parametrize("dialect", ["python", "numpy"])
-@pytest.mark.parametrize("name", [*SMOOTH, *KINKED, *JUMPS])
+@pytest.mark.parametrize(
+    ("name", "dialect"),
+    [
+        *(pytest.param(name, "python", marks=() if name in DEFAULT else pytest.mark.slow) for name in ALL),
+        *(pytest.param(name, "numpy", marks=() if name == "relu" else pytest.mark.slow) for name in ALL),
+    ],
+)
 def test_kernels_and_slopes_are_those_of_the_balls(name, dialect):
     scope, kernel = module(name, dialect=dialect), sc.kernel(name)
     inside = list(arguments(edges=False))
@@ -67,7 +74,7 @@ def test_kernels_and_slopes_are_those_of_the_balls(name, dialect):
         assert worst(scope, kernel.diff(by[1:]), name, f"kernel_{by}", inside[::5]) < 1e-12
 
 
-@pytest.mark.parametrize("name", [*SMOOTH, *KINKED, *JUMPS])
+@pytest.mark.parametrize("name", ALL)
 def test_at_the_edges(name):
     """At ρ = ±1 and beyond it by rounding: κ is the expectation of one variable, and slopes are finite."""
     scope, kernel = module(name, dialect="python"), sc.kernel(name)
@@ -165,7 +172,7 @@ def test_a_loss_of_jumps_or_of_two_activations_is_refused():
 
 @pytest.mark.parametrize("dialect", DIALECTS)
 def test_every_module_is_python(dialect):
-    for name in (*SMOOTH, *KINKED):
+    for name in ("erf", "relu", "gelu", "sin"):  # every helper
         compile(kernel_code(name, dialect=dialect, loss=True), f"<{name}>", "exec")
 
 

@@ -50,7 +50,7 @@ def test_refused(arguments, says):
         formula_document(*arguments)
 
 
-@pytest.mark.parametrize("name", ["erf", "relu", "gelu", "leaky_relu:slope=1/5"])
+@pytest.mark.parametrize("name", ["gelu", *(pytest.param(name, marks=pytest.mark.slow) for name in ("erf", "relu"))])
 def test_latex_compiles_it(name, tmp_path):
     if not shutil.which("pdflatex"):
         pytest.skip("not run: pdflatex is absent")
