@@ -109,7 +109,12 @@ def _kernel(own: Kernel) -> str:
 
 def _one_neuron(own: Kernel) -> str:
     """The loss at the best single neuron, in k."""
-    point = OneNeuron(own.pair[0])
+    try:
+        point = OneNeuron(own.pair[0])
+    except InputError:
+        raise InputError(
+            f"the best single neuron of {own} has no closed form in k; erf, probit and their like have one"
+        ) from None
     symbol = point.group_sizes[0]
     sizes = dict.fromkeys(point.a.free_symbols | point.norm.free_symbols, symbol)
     a, norm = (_formula(part.xreplace(sizes)) for part in (point.a, point.norm))

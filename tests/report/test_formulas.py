@@ -43,7 +43,12 @@ def test_a_kernel_that_core_refuses_is_not_written(monkeypatch):
 
 
 @pytest.mark.parametrize(
-    ("arguments", "says"), [(("tanh",), "has no closed form"), (("erf", "kernel", "one-neuron"), "is for the loss")]
+    ("arguments", "says"),
+    [
+        (("tanh",), "has no closed form"),
+        (("linear", "loss", "one-neuron"), "no closed form in k"),
+        (("erf", "kernel", "one-neuron"), "is for the loss"),
+    ],
 )
 def test_refused(arguments, says):
     with pytest.raises(sc.InputError, match=says):
