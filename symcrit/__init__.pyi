@@ -1,4 +1,5 @@
 from . import strategies as strategies
+from . import testing as testing
 from .certification.families import FlippedCopy as FlippedCopy
 from .certification.families import NearCopies as NearCopies
 from .certification.families import PerturbedCopy as PerturbedCopy

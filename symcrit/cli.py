@@ -16,6 +16,7 @@ import click
 from symcrit import __version__
 from symcrit.commands.certify import certify
 from symcrit.commands.check import check
+from symcrit.commands.code import COMMANDS as CODE_COMMANDS
 from symcrit.commands.common import BAD_INPUT
 from symcrit.commands.common import as_json as _json
 from symcrit.commands.common import debug as _debug
@@ -95,6 +96,7 @@ def cli(context: click.Context) -> None:
     symcrit check theorem.json     re-check a certificate
     symcrit kernel relu            show the kernel of an activation
     symcrit export latex --all     write theorems and their proofs as a LaTeX document
+    symcrit export numpy relu      write a kernel as code: python, numpy, torch, jax
     symcrit flow -n 2 -k 3         gradient flow of the loss, and what it ends at
     symcrit online -n 2 -k 2 --eta 1/2   online learning by its order parameters
     symcrit sweep -k 2:8 -o F      many flows, over (n, k) and seeds; symcrit plot F draws them
@@ -162,6 +164,8 @@ def kernel(
     return 1 if value["overlap"] is False else 0 if value["known"] else 2
 
 
+for _command in CODE_COMMANDS:
+    export.add_command(_command)
 for _command in (decide, verify, check, certify, families, export, online, *FLOW_COMMANDS):
     cli.add_command(_command)
 

@@ -45,9 +45,11 @@ LAYERS = {
     "report": 7,
     "strategies": 7,
     "learning": 8,
+    "testing": 7,
     "papers": 8,
     "sweeps": 8,
     "commands": 9,
+    "pytest_plugin": 9,
     "cli": 10,
     "__main__": 11,
 }

@@ -28,6 +28,7 @@ from symcrit.kernels.floats.numeric import by_definition, by_formula, is_element
 from symcrit.kernels.gram import as_ball, gram_balls, no_covariance, where_defined, working_precision
 from symcrit.kernels.quadrature.expectation import expectation
 from symcrit.kernels.quadrature.intervals import at_the_edge
+from symcrit.kernels.unit import UnitKernel
 from symcrit.translate import JSON, as_expr, kernel_function, renamed, to_json
 
 np = lazy_loader.load("numpy")  # most claims never need it
@@ -156,6 +157,16 @@ class Kernel:
         sigma, tau = (to_json(one.expr) for one in self.pair)
         extra = ({"teacher": tau} if tau != sigma else {}) | ({"biased": True} if self.biased else {})
         return {"activation": sigma, "forms": forms, **extra}
+
+    @property
+    def h(self) -> UnitKernel:
+        """The kernel as a function of the correlation ρ of variables of variance 1: h(ρ) = κ(1, ρ, 1).
+
+        >>> from symcrit.kernels.kernel import kernel
+        >>> kernel("erf").h.expr
+        2*asin(rho/2)/pi
+        """
+        return UnitKernel(self)
 
     @property
     def derivation(self) -> Derivation | None:

@@ -23,7 +23,7 @@ from symcrit.words.plain import Display
 from symcrit.words.proofs import Step
 
 _WRITTEN = "% Written by symcrit export."
-_PREAMBLE = r"""\documentclass[11pt,a4paper]{article}
+PREAMBLE = r"""\documentclass[11pt,a4paper]{article}
 \usepackage[margin=25mm]{geometry}
 \usepackage{amsmath,amssymb,amsthm}
 \usepackage[hidelinks]{hyperref}
@@ -77,7 +77,7 @@ def document(ledger: Ledger, bib: str, *, alone: bool = False) -> tuple[str, lis
     references = f"\\bibliographystyle{{plain}}\n\\bibliography{{{bib}}}\n" if cited else ""
     inside = f"\\begin{{filecontents}}[overwrite]{{{bib}.bib}}\n{bibtex(cited)}\\end{{filecontents}}\n"
     body = [
-        f"{_WRITTEN}\n{inside if alone and cited else ''}{_PREAMBLE}",
+        f"{_WRITTEN}\n{inside if alone and cited else ''}{PREAMBLE}",
         f"\\title{{{title}}}\n\\author{{verified with symcrit {escape(symcrit.__version__)}}}\n\\date{{}}\n",
         "\\begin{document}\n\\maketitle\n",
         f"\\section*{{Notation}}\n{paragraph(conventions())}\n",

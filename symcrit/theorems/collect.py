@@ -218,11 +218,11 @@ def _candidates(folder: Path) -> Iterator[Path]:
         for name in sorted(files):
             if name.endswith(".py") and not name.startswith("."):
                 path = Path(root, name)
-                if _may_declare(path):
+                if may_declare(path):
                     yield path
 
 
-def _may_declare(path: Path) -> bool:
+def may_declare(path: Path) -> bool:
     """Whether a file looks like one of theorems; what cannot be read may be one, and is refused where it is loaded."""
     try:
         return _DECLARATION.search(source_of(path)) is not None

@@ -12,16 +12,8 @@ from symcrit.flow.endpoints import KINDS, pattern
 from symcrit.flow.thresholds import crossing
 
 
-@st.composite
-def partitions(draw):
-    k = draw(st.integers(1, 6))
-    n = draw(st.integers(1, k))
-    owners = draw(st.permutations([*range(n), *draw(st.lists(st.integers(0, n - 1), min_size=k - n, max_size=k - n))]))
-    return [[j for j in range(k) if owners[j] == i] for i in range(n)]
-
-
 @settings(max_examples=40)
-@given(groups=partitions(), data=st.data())
+@given(groups=sc.strategies.partitions(1, 6), data=st.data())
 def test_copy_average_points_are_recognised(groups, data):
     n, k = len(groups), sum(map(len, groups))
     point = sc.CopyAverage(groups).at(sc.Problem.orthonormal("erf", n=n, k=k)).network.to_float()

@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pytest
 import sympy
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from sympy import Rational, Symbol, asin, pi, sqrt
 
@@ -16,6 +16,8 @@ from symcrit.kernels.kernel import Kernel, kernel
 from symcrit.model.configurations import CopyAverage, OneNeuron
 from symcrit.model.network import Network
 from symcrit.model.problem import Problem
+from symcrit.strategies import partitions
+from symcrit.testing import PROFILE
 from symcrit.translate import from_json
 from tests.speed import at_most
 
@@ -47,16 +49,11 @@ def test_certified_values(sizes, loss, inertia, smallest):
     assert eigenvalues[0] == pytest.approx(smallest, rel=1e-9)
 
 
-partitions = st.lists(st.integers(1, 4), min_size=1, max_size=3)
-
-
-@settings(deadline=None, max_examples=20)
-@given(partitions, st.integers(0, 1), st.randoms(use_true_random=False))
-def test_critical_in_floats_at_every_partition_and_the_loss_is_the_sum(sizes, extra, random):
+@PROFILE
+@given(partitions(1, 8), st.integers(0, 1))
+def test_critical_in_floats_at_every_partition_and_the_loss_is_the_sum(groups, extra):
+    sizes = [len(group) for group in groups]
     k = sum(sizes)
-    names = list(range(k))
-    random.shuffle(names)
-    groups = [[names.pop() for _ in range(size)] for size in sizes]
     problem = Problem.orthonormal("erf", n=len(sizes), k=k, d=k + extra)
     point = CopyAverage(groups, d=k + extra).at(problem)
     network = point.network.to_float()
