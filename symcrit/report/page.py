@@ -22,9 +22,11 @@ _COLUMNS = ("theorem", "verdict", "evidence", "instances", "mutants", "time")
 _NUMBERS = ("instances", "mutants", "time")
 
 
+STYLE = Path(__file__).with_name("page.css").read_text(encoding="utf-8")
+
+
 def page(ledger: Ledger) -> str:
     """The page of a ledger whose rows kept their parts."""
-    style = Path(__file__).with_name("page.css").read_text(encoding="utf-8")
     sections = "\n".join(_section(number, contents(row)) for number, row in enumerate(ledger.rows, start=1))
     return f"""<!DOCTYPE html>
 <html lang="en">
@@ -33,7 +35,7 @@ def page(ledger: Ledger) -> str:
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>symcrit: verification report</title>
 <style>
-{style}</style>
+{STYLE}</style>
 </head>
 <body>
 <header>

@@ -15,7 +15,7 @@ from symcrit.theorems.cache import Cache, cache_folder
 from symcrit.theorems.collect import collect
 from symcrit.theorems.ledger import Ledger, Row
 from symcrit.theorems.listed import Listed
-from symcrit.theorems.processes import hidden
+from symcrit.theorems.processes import Court, hidden
 from symcrit.theorems.prover import preload
 from symcrit.theorems.rows import Outcome, Task, row_of
 
@@ -69,17 +69,21 @@ def verify(
     number = jobs or available_processes()
     certificates = Cache(cache_folder() if cache else None)
     asked = Asked(certificates, effort, timeout, default_limit(number) if memory is None else memory, keep)
-    benches = [Bench(asked) for _ in range(number)]
+    benches: list[Bench] = []
+    court = Court()
     try:
         with hidden():
+            preload()
+            court.open()
+            benches += [Bench(asked, court) for _ in range(number)]
             for bench in benches:
                 bench.start()
-            preload()
             theorems = collect(names_or_paths, load_all=lambda paths: _listings(benches, paths))
             return _verified(theorems, benches, asked, everything, progress, finished)
     finally:
         for bench in benches:
             bench.close()
+        court.close()
 
 
 def _listings(benches: list[Bench], paths: Sequence[Path]) -> list[list[Listed]]:

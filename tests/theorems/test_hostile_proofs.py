@@ -346,13 +346,17 @@ def test_if_no_file_can_be_imported_that_is_bad_input(proof_file, quick):
 
 
 def test_the_judge_loads_core_and_no_proof(proof_file, quick, monkeypatch):
-    own = processes.judge(1.0)
+    court = processes.Court()
+    court.open()
+    own = processes.judge(1.0, court)
     own.ask({"most": 10**6, "number": "1"}, processes.Limit(60, "look"), b'{"claim": {"kind": "less"}, "witness": {}}')
     while not own.has_answered:
         processes.ready([own], patient=True)
         own.read()
     loaded = _modules_of(own.pid)
-    own.end("done")
+    ended = own.end("done")
+    court.close()
+    assert ended.exit_code == -9
     assert "flint" in loaded
     assert not {"sympy", "numpy", "scipy", "mpmath", "numba"} & loaded
 

@@ -97,7 +97,7 @@ def test_a_file_that_takes_too_much_when_it_is_imported_says_so(proof_file):
 @pytest.mark.skipif(sys.platform != "linux", reason="no such limit elsewhere")
 def test_a_judge_whose_memory_is_used_up_decides_nothing(proof_file, monkeypatch):
     own = processes.judge
-    monkeypatch.setattr(processes, "judge", lambda memory: own(1e-6))
+    monkeypatch.setattr(processes, "judge", lambda memory, court: own(1e-6, court))
     proof_file('@theorem("a.long")\ndef long():\n    return less("x^40 + 1/3", "x^40 + x^2 + 1/2")\n')
     (row,) = verify(jobs=1, cache=False).rows
     assert _short_of_memory([row]) == ["a.long"]
