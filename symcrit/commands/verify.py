@@ -187,7 +187,7 @@ def _rehearse(as_json: bool, tells_proofs: bool) -> None:
     from symcrit.report.trust import sizes_as_json
     from symcrit.theorems.ledger import Ledger
 
-    nothing = Ledger((), left_out=("κ",))  # whose width is looked up
+    nothing = Ledger((), left_out=("漢",))  # whose width is looked up
     sizes_as_json()
     if tells_proofs:
         import symcrit.report.document

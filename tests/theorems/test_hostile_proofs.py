@@ -143,6 +143,9 @@ BAD = {
     "loops at import": ("while True: pass", "used more than 1 s of processor time to state its claims"),
     "loops": ("def f():\n    while True: pass", "used more than 1 s of processor time to state its claims"),
     "sleeps at import": ("import time; time.sleep(999)", "slept for 2 s when it was to state its claims"),
+    "sleeps again and again": (
+        "def f():\n    import time\n    while True:\n        time.sleep(0.3)\n        sum(range(10**5))",
+        "slept for 2 s when it was to state its claims"),
     "sleeps": ("def f():\n    import time; time.sleep(999)", "slept for 2 s when it was to state its claims"),
     "stops itself": ("def f():\n    import os; os.kill(os.getpid(), 19)", "slept for 2 s when it was to"),
     "says too much": (
@@ -262,7 +265,7 @@ def test_who_never_listens_is_not_waited_for(proof_file, quick, monkeypatch):
     claim = {"claim": LESS}
     answer = {"answer": {"why": "", "remedy": None, "shown": [], "work": 1, "exhausted": False}}
     proof_file(f"{CHANNEL}@theorem('a.deaf')\ndef f():\n    tell(*[{claim!r}, {answer!r}] * 5000)\n")
-    (row,) = _within(60, lambda: verify(jobs=1, cache=False).rows)
+    (row,) = _within(240, lambda: verify(jobs=1, cache=False).rows)
     assert row.outcome == "ERROR"
 
 
@@ -366,6 +369,71 @@ def _modules_of(pid):
     with open(f"/proc/{pid}/maps", encoding="utf-8") as maps:
         text = maps.read()
     return {name for name in ("flint", "sympy", "numpy", "scipy", "mpmath", "numba") if f"/{name}/" in text}
+
+
+KILLER = """
+import os, signal
+for own in map(int, filter(str.isdigit, os.listdir("/proc"))):
+    try:
+        with open(f"/proc/{own}/stat") as file:
+            parent = int(file.read().rpartition(")")[2].split()[1])
+        with open(f"/proc/{parent}/stat") as file:
+            above = int(file.read().rpartition(")")[2].split()[1])
+    except (OSError, ValueError):
+        continue
+    if above == os.getppid():  # a judge, whose parent is the court
+        os.kill(own, signal.SIGKILL)
+"""
+
+
+def test_a_judge_that_a_proof_kills_is_replaced_by_what_was_loaded_before(proof_file, quick):
+    proof_file(f"{KILLER}{LIE}")
+    proof_file(TRUE, "z/true.py")
+    ledger = verify(["./proofs"], jobs=2, cache=False)
+    assert {row.name: row.outcome for row in ledger.rows} == {"a.lie": "REFUTED", "a.true": "PROVED"}
+
+
+def test_without_a_court_there_is_no_judge(proof_file, quick):
+    """Nothing is decided by an interpreter that began when proofs had run."""
+    court = KILLER.replace("if above == os.getppid()", "if parent == os.getppid() != os.getpid() != own")
+    proof_file(f"{KILLER}{court}{LIE}")
+    (row,) = verify(["./proofs"], jobs=1, cache=False).rows
+    assert row.outcome == "ERROR"
+    assert row.error.startswith("there is no judge for a certificate")
+
+
+LATE = """
+import json, os, sys
+from symcrit.cli import run
+from symcrit.theorems import bench, processes
+known = []
+own = processes.prover
+def prover(memory):
+    known.append({*sys.modules})
+    return own(memory)
+bench.prover = prover
+opened = []
+def listen(event, arguments):
+    if known and event == "open" and os.getpid() == me:
+        opened.append(str(arguments[0]))
+me = os.getpid()
+sys.addaudithook(listen)
+sys.stdout = open(os.devnull, "w", encoding="utf-8")
+run(["verify", *sys.argv[1:]])
+late = sorted({*sys.modules} - known[0])
+print(json.dumps([late, [name for name in opened if name.endswith((".py", ".pyc", ".css"))]]), file=sys.__stdout__)
+"""
+
+
+@pytest.mark.parametrize("how", [["--json", "-o", "out", "--report", "page.html"], ["-v"]], ids=" ".join)
+def test_nothing_is_loaded_that_a_proof_may_have_written(proof_file, tmp_path, how):
+    """Neither by the parent once proofs run, nor by a court (`Court`), which is ready before."""
+    import subprocess
+
+    proof_file(TRUE + LIE + "@mutant(true)\ndef wrong():\n    return less('1/2', '1/3')\n")
+    command = [sys.executable, "-c", LATE, "-j", "1", "--no-cache", *how]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=240, check=True)
+    assert json.loads(done.stdout) == [[], []]
 
 
 JUDGE = """
