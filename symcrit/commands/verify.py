@@ -183,14 +183,14 @@ def export_coq(name: str, output: str | None) -> int:
 
 
 def _rehearse(as_json: bool, tells_proofs: bool) -> None:
-    """Write a ledger without rows to nowhere: all that writes ledgers is loaded before proofs run, which may edit it."""
+    """Write a ledger without rows to nowhere: what writes ledgers is loaded before proofs run, which may edit it."""
     from symcrit.report.trust import sizes_as_json
     from symcrit.theorems.ledger import Ledger
 
     nothing = Ledger((), left_out=("漢",))  # whose width is looked up
     sizes_as_json()
     if tells_proofs:
-        import symcrit.report.document
+        import symcrit.report.document  # noqa: F401
         from symcrit.report.page import page
         from symcrit.theorems.judge import load_all
 

@@ -154,6 +154,7 @@ def _in_z(name: str, expr: Expr) -> Expr:
     return by_absolutes(name, expr.xreplace(own) if is_total(expr) else renamed(expr, own))
 
 
+_OPERATIONS = 30  # of the value of a parameter, at most
 _POINTS = (Rational(1, 3), Integer(2), Integer(9))
 
 
@@ -495,8 +496,11 @@ def _values(name: str, parameters: Mapping[str, object]) -> dict[str, Expr]:
 
 
 def _parameter(name: str, value: object) -> Expr:
-    """A parameter; one that is given as text is a number."""
-    return as_real(name, value, 100) if isinstance(value, str) else as_expr(value)
+    """A parameter; one that is given as text is a number.  Normal forms with a sum of many roots take for ever."""
+    found = as_real(name, value, 100) if isinstance(value, str) else as_expr(value)
+    if found.count_ops() > _OPERATIONS:
+        raise InputError(f"{name} = {shown(value)} has more than {_OPERATIONS} operations; take a simpler number")
+    return found
 
 
 @cache

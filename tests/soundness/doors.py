@@ -137,6 +137,17 @@ NUMBERS = [
 ]  # fmt: skip
 
 
+HIDDEN = "sqrt(2)+sqrt(3)-sqrt(5+2*sqrt(6))"  # 0
+ODD = [
+    "2^(2^(2^30))", "sqrt(2)^1000000", "exp(1)^(10^8)", "cos(10^10000)", "0^(-1)", "(-8)^(1/3)", "−1", "٣", "2²",
+    "0x10", "tan(pi/2+1/10^30)", "asin(1+1/10^400)", f"1/({HIDDEN})", f"log({HIDDEN})", "tan(asin(1))", "1/sin(pi)",
+    "sqrt()",
+    "1/(exp(log(2))-2)", "sqrt(1,2)", "pi^pi^pi^pi", "1e-4000", "inf", "W", "1\u200b", "1#2", "7//2", "2***3", "1j",
+    "1/(2-2)", "os", "[].__class__", "1e", "sin(" * 150 + "1" + ")" * 150, "-" * 5000 + "1", "1/" + "9" * 3999,
+    "exp(" * 12 + "1" + ")" * 12, "log(" * 9 + "10" + ")" * 9,
+]  # fmt: skip
+
+
 def _points() -> dict[str, Row]:
     def of(**fields: Any) -> Row:
         text = json.dumps({**POINT, **fields})
@@ -149,10 +160,12 @@ def _points() -> dict[str, Row]:
 
     rows = {f"point {name}": with_file(name, data) for name, data in {**ARRAYS, **ARCHIVES}.items()}
     rows |= {f"weight {number}": of(student={"W": [[text, 1]]}) for number, text in enumerate(NUMBERS)}
+    rows |= {f"odd weight {number}": of(student={"W": [[text, 1]]}) for number, text in enumerate(ODD)}
     for key in POINT:
         for number, value in enumerate((None, True, [], {}, "", 7, STRANGE, nested(300), [[]], {"W": None}, {"V": []})):
             rows[f"{key} {number}"] = of(**{key: value})
     slopes = ("1e400", NEST, "9" * 5000, "x", "sqrt(-1)", "", "1/0", STRANGE)
+    rows["slope of many roots"] = of(activation=f"leaky_relu:slope={'+'.join(f'sqrt({i})' for i in range(2, 300))}")
     rows |= {f"slope {i}": of(activation=f"leaky_relu:slope={text}") for i, text in enumerate(slopes)}
     sizes = (0, -1, 10**30, 4001, "2", [2], 1.5, "9" * 5000)
     rows |= {f"teachers {i}": of(teacher={"orthonormal": k}) for i, k in enumerate(sizes)}
@@ -356,6 +369,8 @@ def _stores() -> dict[str, Row]:
     rows["store with an odd course"] = Row(plot, lambda: (_store(), _set_course(zlib.compress(b"x" * 29))))
     rows["store of text"] = Row(plot, write("s.sqlite", "hello" * 1000))
     rows["store of a certificate"] = Row(plot, write("s.sqlite", json.dumps(SOUND)))
+    for end in ("-journal", "-wal", "-shm", ".lock"):
+        rows[f"store with a pipe as {end}"] = Row(plot, lambda end=end: (_damaged()(), os.mkfifo(f"s.sqlite{end}")))
     rows["store in a pipe"] = Row(plot, lambda: os.mkfifo("s.sqlite"))
     rows["store in a device"] = Row(plot, lambda: os.symlink("/dev/zero", "s.sqlite"))
     rows["store in a folder"] = Row(plot, lambda: os.mkdir("s.sqlite"))

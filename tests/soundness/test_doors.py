@@ -163,7 +163,7 @@ def _row(name: str) -> None:
     status, err, out = doors.run(doors.ROWS[name])
     assert [status, doors.shown(err)] == EXPECTED[name]
     assert status in (0, 1, 2, 3)
-    assert err.count("\n") <= (2 if status else 5)  # `plot` names its four pictures
+    assert err.count("\n") <= (2 if status else 6)  # `plot` names its six pictures
     assert status != 3 or err.startswith("symcrit")
     assert not UNSEEN.search(err + out)
 
