@@ -244,6 +244,51 @@ def test_a_theorem_that_a_neighbour_hides_is_found(proof_file, quick):
     assert rows["a.true"] == "PROVED"
 
 
+def test_the_name_of_somebody_elses_theorem_is_an_error_and_costs_nothing_else(proof_file, quick):
+    """Whichever of the two files comes first, or cannot be loaded: neither is proved under the name."""
+    false, other = LIE.replace("a.lie", "b.own"), TRUE.replace("a.true", "b.own")
+    proof_file(TRUE + TRUE.replace("true", "other"), "m.py")
+    proof_file(TRUE.replace("less('1/3', '1/2')", "equal(1, 1)"), "a.py")
+    proof_file(other, "b/own.py")
+    proof_file(f"raise ValueError('no')\n{false}", "z/own.py")
+    for folder in ("x", "y"):
+        proof_file("@theorem(\n", f"{folder}/broken.py")
+    ledger = verify(["./proofs"], jobs=1)
+    rows = {row.name: row for row in ledger.rows}
+    assert {name: row.outcome for name, row in rows.items()} == {
+        "a.true": "ERROR", "a.other": "PROVED", "b.own": "ERROR", "broken.py": "ERROR"
+    }  # fmt: skip
+    declared = "is declared more than once, so that none is verified: "
+    assert rows["a.true"].error == f"'a.true' {declared}proofs/a.py:2; proofs/m.py:2"
+    assert rows["b.own"].error == f"'b.own' {declared}proofs/b/own.py:2; proofs/z/own.py:2: ValueError: no"
+    assert [part.split(":")[0] for part in rows["broken.py"].error.split("; ")] == [
+        f"proofs/{folder}/broken.py" for folder in ("x", "y")
+    ]
+    assert ledger.exit_status == 3
+    assert not any(row.statements for row in rows.values() if row.error)
+
+
+@pytest.mark.parametrize("asked", ["a.true", "./proofs/m.py a.true", "./proofs a.true ./proofs/a.py"])
+def test_a_name_finds_all_that_bear_it(proof_file, quick, asked):
+    proof_file(TRUE + TRUE.replace("true", "other"), "m.py")
+    proof_file(TRUE, "a.py")
+    try:
+        found = {row.name: row.error for row in verify(asked.split(), jobs=1).rows}
+    except InputError as error:  # there is nothing else
+        found = {"a.true": str(error)}
+    assert found.get("a.other") is None
+    assert {"proofs/a.py:2", "proofs/m.py:2"} == {*found["a.true"].rpartition("verified: ")[2].split("; ")}
+
+
+def test_one_bad_file_of_several_arguments_costs_only_itself(proof_file, quick):
+    proof_file("@theorem(\n", "bad.py")
+    proof_file(TRUE, "good.py")
+    rows = verify(["./proofs/bad.py", "./proofs/good.py"], jobs=1).rows
+    assert [(row.name, row.outcome) for row in rows] == [("bad.py", "ERROR"), ("a.true", "PROVED")]
+    assert rows[0].error.startswith("proofs/bad.py:")
+    assert rows[0].error.count("bad.py") == 1
+
+
 def test_whatever_is_said_in_its_place_nothing_false_is_proved(proof_file, quick, monkeypatch):
     monkeypatch.setattr(bench, "_WITNESSES", 20)
     proof_file(TRUE, "z.py")
