@@ -54,8 +54,9 @@ def verify(
     keep: keep every claim with its answer and certificate in ``row.parts``, for a report.
 
     A file that cannot be imported, that ends or blocks its process, or that sleeps, costs its own theorems alone: they
-    are errors, with the reason.  So is a name that several files declare: none of these is verified.  Raises InputError where there is nothing to verify, for an unknown name, where no file
-    can be imported, and for a limit that is no positive number.
+    are errors, with the reason.  So is a name that several files declare: none of these is verified.  Raises InputError
+    where there is nothing to verify, for an unknown name, where all that is asked for is such an error of input, and
+    for a limit that is no positive number.
 
     >>> verify("no.such.theorem")
     Traceback (most recent call last):

@@ -58,7 +58,8 @@ def test_symcrits_own_theorems_are_found_by_name_from_any_folder(proof_file):
 def test_a_file_of_ones_own_does_not_stand_in_for_one_of_symcrit(proof_file):
     """The name is that of two theorems, unless it is the same file."""
     ours = packaged_proofs() / "copy_average" / "critical.py"
-    path = proof_file('@theorem("copy_average.critical")\ndef one(): ...\n@theorem("copy_average.mine")\ndef two(): ...')
+    body = '@theorem("copy_average.critical")\ndef one(): ...\n@theorem("copy_average.mine")\ndef two(): ...'
+    path = proof_file(body)
     with pytest.raises(InputError, match=rf"'copy_average.critical': proofs/file.py:2 and .*/{ours.name}:\d+$"):
         collect("copy_average.critical")
     assert names("copy_average.mine") == ["copy_average.mine"]
