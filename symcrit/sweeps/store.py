@@ -161,10 +161,10 @@ class Store:
             raise InputError(f"{shorten(self.path)} holds runs of {kinds[0]}, not {kinds[1]}; give another file")
         if self.facts != asked:
             held, said = ({**_UNSAID, **facts} for facts in (self.facts, asked))
-            name = next(key for key in said if held.get(key) != said[key])
-            has, wants = held.get(name), said[name]
+            name = next(key for key in (*said, *held) if held.get(key) != said.get(key))
+            has, wants = shorten(held.get(name)), shorten(said.get(name))
             raise InputError(
-                f"{shorten(self.path)} holds runs with {name} = {has}, not {wants}; "
+                f"{shorten(self.path)} holds runs with {shorten(name)} = {has}, not {wants}; "
                 "give the same options to go on, or another file"
             )
 

@@ -137,6 +137,7 @@ NUMBERS = [
 ]  # fmt: skip
 
 
+ROOTS = "+".join(f"sqrt({i})" for i in range(2, 300))
 HIDDEN = "sqrt(2)+sqrt(3)-sqrt(5+2*sqrt(6))"  # 0
 ODD = [
     "2^(2^(2^30))", "sqrt(2)^1000000", "exp(1)^(10^8)", "cos(10^10000)", "0^(-1)", "(-8)^(1/3)", "−1", "٣", "2²",
@@ -165,7 +166,8 @@ def _points() -> dict[str, Row]:
         for number, value in enumerate((None, True, [], {}, "", 7, STRANGE, nested(300), [[]], {"W": None}, {"V": []})):
             rows[f"{key} {number}"] = of(**{key: value})
     slopes = ("1e400", NEST, "9" * 5000, "x", "sqrt(-1)", "", "1/0", STRANGE)
-    rows["slope of many roots"] = of(activation=f"leaky_relu:slope={'+'.join(f'sqrt({i})' for i in range(2, 300))}")
+    rows["slope of many roots"] = of(activation=f"leaky_relu:slope={ROOTS}")
+    rows["slope with a power"] = of(activation="leaky_relu:slope=1/exp(10^9)")
     rows |= {f"slope {i}": of(activation=f"leaky_relu:slope={text}") for i, text in enumerate(slopes)}
     sizes = (0, -1, 10**30, 4001, "2", [2], 1.5, "9" * 5000)
     rows |= {f"teachers {i}": of(teacher={"orthonormal": k}) for i, k in enumerate(sizes)}
@@ -196,6 +198,7 @@ def _arguments() -> dict[str, Row]:
         rows[f"kernel erf at {i}"] = Row(["kernel", "erf", f"--at={text}"])
     for i, text in enumerate(("sqrt(-1),0,1", "1e300,0,1", "1,2,1", "nan,0,1", "1e400,0,1", f"1,{NEST},1")):
         rows[f"kernel tanh at {i}"] = Row(["kernel", "tanh", f"--at={text}"])
+    rows["kernel tanh at many roots"] = Row(["kernel", "tanh", f"--at=1,{ROOTS},1"])
     names = (
         "",
         f"erf{STRANGE}",
@@ -281,12 +284,23 @@ def _arguments() -> dict[str, Row]:
 # ------------------------------------------------------------------------------------------------------------- stores
 
 
+PLAN = Plan("erf", 0.1, "5e-8", 1e-9, 60.0, 0, False)
+PLANS: dict[str, dict[str, Any]] = {
+    "a field": {"x": 1}, "a strange field": {STRANGE: 1}, "no activation": {"activation": None},
+    "a threshold of no number": {"threshold": "x"}, "a threshold of 0": {"threshold": "0"},
+    "a threshold of a list": {"threshold": ["5e-8"]}, "a fraction as threshold": {"threshold": "1/20000000"},
+    "a tiny threshold": {"threshold": "1e-999"}, "a small one": {"threshold": "1e-300"},
+    "an infinite std": {"std": float("inf")},
+    "a long std": {"std": [0] * 10**5}, "a strange start": {"init": STRANGE},
+    "a word as entropy": {"entropy": "x"},
+}  # fmt: skip
+
+
 def _store() -> None:
     """A store with one run, without a search for it."""
-    plan = Plan("erf", 0.1, "5e-8", 1e-9, 60.0, 0, False)
     size = 3 + 1 * (3 + 1)
     course = np.linspace(0.1, 1, 5 * size, dtype=np.float32).reshape(5, size)
-    with Store("s.sqlite", plan) as store:
+    with Store("s.sqlite", PLAN) as store:
         store.add({
             "n": 1, "k": 2, "d": 3, "seed": 0, "stopped": "threshold", "t": 1.0, "loss": 0.1, "gradient_norm": 1e-9,
             "steps": 5, "seconds": 0.1, "endpoint": "uncertified", "certified": 0, "critical": None, "inertia": None,
@@ -364,6 +378,12 @@ def _stores() -> dict[str, Row]:
     }
     rows |= {f"store with {name}": Row(plot, _damaged(statement)) for name, statement in updates.items()}
     rows |= {f"store with {name}": Row(plot, _damaged(*statements)) for name, statements in _computed().items()}
+    sweep = ["sweep", "-k", "2", "-n", "1", "--no-certify", "--seeds", "1", "-o", "s.sqlite", "-j", "1"]
+    for name, value in PLANS.items():
+        text = json.dumps({**json.loads(PLAN.json()), **value})
+        own = _damaged(f"UPDATE facts SET value = '{text}'")
+        rows[f"store of a plan with {name}"] = Row([*plot, "--only", "norms"], own)
+        rows[f"sweep on a plan with {name}"] = Row(sweep, own)
     bomb = zlib.compress(bytes(10**8))
     rows["store with a bomb"] = Row(plot, lambda: (_store(), _set_course(bomb)))
     rows["store with an odd course"] = Row(plot, lambda: (_store(), _set_course(zlib.compress(b"x" * 29))))
