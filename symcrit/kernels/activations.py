@@ -506,7 +506,7 @@ def _parameter(name: str, value: object) -> Expr:
         raise InputError(f"{name} = {shown(value)} has more than {_OPERATIONS} operations; take a simpler number")
     exponents = [power.as_base_exp()[1] for power in found.atoms(Pow, exp)]
     if any(max(abs(number.p), number.q) > _EXPONENT for own in exponents for number in own.atoms(Rational)):
-        raise InputError(f"{name} = {shown(value)} has a number above {_EXPONENT} in an exponent; take a simpler number")
+        raise InputError(f"{name} = {shown(value)} has a number above {_EXPONENT} in an exponent; take a simpler one")
     return found
 
 
