@@ -198,6 +198,8 @@ def _arguments() -> dict[str, Row]:
         rows[f"kernel erf at {i}"] = Row(["kernel", "erf", f"--at={text}"])
     for i, text in enumerate(("sqrt(-1),0,1", "1e300,0,1", "1,2,1", "nan,0,1", "1e400,0,1", f"1,{NEST},1")):
         rows[f"kernel tanh at {i}"] = Row(["kernel", "tanh", f"--at={text}"])
+    sines = "sin(" * 150 + "1" + ")" * 150
+    rows["kernel tanh at many sines"] = Row(["kernel", "tanh", f"--at=1,{sines},1", "--digits", "10"])
     rows["kernel tanh at many roots"] = Row(["kernel", "tanh", f"--at=1,{ROOTS},1"])
     names = (
         "",
