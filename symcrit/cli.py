@@ -7,6 +7,7 @@ Exit status: 0 all proved, 1 something refuted, 2 something undecided and nothin
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import sys
 from typing import Any, NoReturn
@@ -31,11 +32,42 @@ from symcrit.commands.verify import export, verify
 from symcrit.errors import InputError, shorten
 
 INTERNAL_ERROR, BROKEN_PIPE, INTERRUPTED = 4, 128 + 13, 130
+_FULL = {errno.ENOSPC, errno.EFBIG, errno.EIO, errno.EMFILE, errno.ENFILE, errno.EAGAIN, errno.ENOMEM} | {
+    getattr(errno, "EDQUOT", errno.ENOSPC)
+}  # what a system refuses of which there is too little
 
 
 def main() -> NoReturn:
     """Entry point of the command."""
-    sys.exit(run(sys.argv[1:]))
+    _open_streams()
+    status = run(sys.argv[1:])
+    try:
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except OSError:  # it was told; nothing more is written
+        _write_nothing_more()
+    sys.exit(status)
+
+
+def _open_streams() -> None:
+    """What is closed of the three standard streams is no file of ours that is opened next, but one of nothing."""
+    for number, name in enumerate(("stdin", "stdout", "stderr")):
+        try:
+            os.fstat(number)
+        except OSError:
+            nothing = os.open(os.devnull, os.O_RDWR)
+            if nothing != number:
+                os.dup2(nothing, number)
+                os.close(nothing)
+            setattr(sys, name, open(number, "w" if number else "r", encoding="utf-8", closefd=False))  # noqa: SIM115
+
+
+def _write_nothing_more() -> None:
+    """What is still to be written is dropped, also at the end of the process."""
+    nothing = os.open(os.devnull, os.O_WRONLY)
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(AttributeError, OSError, ValueError):
+            os.dup2(nothing, stream.fileno())
 
 
 def run(arguments: list[str]) -> int:
@@ -56,10 +88,21 @@ def run(arguments: list[str]) -> int:
 
 
 def _report(error: BaseException) -> int:
-    """Say what went wrong and return the exit status for it."""
+    """Say what went wrong, where that can be said, and return the exit status for it."""
+    try:
+        return _reported(error)
+    except OSError:  # standard error is full
+        _write_nothing_more()
+        return _reported(error)
+
+
+def _reported(error: BaseException) -> int:
     if isinstance(error, (SystemExit, BrokenPipeError)):  # click turns a closed pipe into SystemExit
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return BROKEN_PIPE
+    if isinstance(error, OSError) and error.errno in _FULL:
+        say(f"symcrit: the system refuses to go on: {error.strerror}", err=True)
+        return BAD_INPUT
     if isinstance(error, click.Abort):
         say("symcrit: interrupted", err=True)
         return INTERRUPTED

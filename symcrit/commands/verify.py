@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import io
 import sys
 from collections.abc import Callable, Iterator
 from functools import cache
@@ -90,6 +91,7 @@ def verify(
     options = {"cache": not no_cache, "everything": everything, "keep": bool(report or folder), **limits}
     if coqchk and not formal:
         raise click.UsageError("--coqchk checks what --formal compiles; add --formal")
+    _rehearse(as_json, page_path is not None)
     ledger = _verified(names_or_paths, jobs, quiet, lines=True, formal=formal, coqchk=coqchk, **options)
     if page_path:
         from symcrit.report.page import page
@@ -166,6 +168,7 @@ def export_latex(
     if bool(names_or_paths) is every:
         raise click.UsageError("Name theorems, or give --all")
     path = need_folder(output) if output else None
+    _rehearse(True, True)
     ledger = _verified(names_or_paths, jobs, quiet=False, lines=False, keep=True, formal=formal, memory=memory)
     with at_work("export") as doing:
         doing("writing the document")
@@ -209,6 +212,26 @@ def export_coq(name: str, output: str | None) -> int:
 
     say(f"wrote {write_theorem(name, output or name)} files to {output or name}", err=True)
     return 0
+
+
+def _rehearse(as_json: bool, tells_proofs: bool) -> None:
+    """Write a ledger without rows to nowhere: what writes ledgers is loaded before proofs run, which may edit it."""
+    from symcrit.report.trust import sizes_as_json
+    from symcrit.theorems.ledger import Ledger
+
+    nothing = Ledger((), left_out=("漢",))  # whose width is looked up
+    sizes_as_json()
+    if tells_proofs:
+        import symcrit.report.document  # noqa: F401
+        from symcrit.report.page import page
+        from symcrit.theorems.judge import load_all
+
+        load_all()
+        page(nothing)
+    if not as_json or sys.stderr.isatty():
+        from symcrit.report.table import print_ledger
+
+        print_ledger(nothing, verbose=True, file=io.StringIO())
 
 
 def _verified(

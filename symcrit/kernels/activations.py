@@ -10,7 +10,7 @@ from itertools import product
 from typing import Any, Literal
 
 import sympy
-from sympy import Expr, Integer, Rational, Symbol
+from sympy import Expr, Integer, Pow, Rational, Symbol, exp
 
 from symcrit.arguments import integer, listed, one_of
 from symcrit.errors import InputError, shorten, shown, unknown
@@ -154,6 +154,8 @@ def _in_z(name: str, expr: Expr) -> Expr:
     return by_absolutes(name, expr.xreplace(own) if is_total(expr) else renamed(expr, own))
 
 
+_OPERATIONS = 30  # of the value of a parameter, at most
+_EXPONENT = 1000  # numerator and denominator of a number in an exponent there
 _POINTS = (Rational(1, 3), Integer(2), Integer(9))
 
 
@@ -496,8 +498,17 @@ def _values(name: str, parameters: Mapping[str, object]) -> dict[str, Expr]:
 
 
 def _parameter(name: str, value: object) -> Expr:
-    """A parameter; one that is given as text is a number."""
-    return as_real(name, value, 100) if isinstance(value, str) else as_expr(value)
+    """A parameter; one that is given as text is a number.
+
+    Normal forms with a sum of many roots take for ever, and a polynomial in exp(1) with 1/exp(10^9) fits nowhere.
+    """
+    found = as_real(name, value, 100) if isinstance(value, str) else as_expr(value)
+    if found.count_ops() > _OPERATIONS:
+        raise InputError(f"{name} = {shown(value)} has more than {_OPERATIONS} operations; take a simpler number")
+    exponents = [power.as_base_exp()[1] for power in found.atoms(Pow, exp)]
+    if any(max(abs(number.p), number.q) > _EXPONENT for own in exponents for number in own.atoms(Rational)):
+        raise InputError(f"{name} = {shown(value)} has a number above {_EXPONENT} in an exponent; take a simpler one")
+    return found
 
 
 @cache

@@ -6,6 +6,7 @@ The functions here take that knowledge into account: each encloses its values wh
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -31,6 +32,7 @@ __all__ = [
 ]
 
 _PRECISION = 128  # bits at which a number is looked at
+_EXPANDED = 60  # operations of a number in a determinant that is expanded, at most
 
 
 def working_precision(digits: int) -> int:
@@ -95,7 +97,8 @@ def no_covariance(q11: object, q12: object, q22: object) -> InputError:
 def gram_balls(q11: object, q12: object, q22: object) -> tuple[arb, arb, arb, arb]:
     """Balls for q11, q12, q22 and the determinant q11·q22 − q12², at the current precision.
 
-    The determinant of exact numbers is computed exactly first, so that a singular matrix usually has the ball 0.
+    The determinant of exact numbers is computed exactly first, so that a singular matrix usually has the ball 0; not of
+    numbers with many operations, of which the product would be expanded for ever, or too deep.
     Raises InputError for a matrix that is certainly no covariance.
 
     >>> gram_balls("1/3", "-1/3", "1/3")[3]
@@ -107,8 +110,11 @@ def gram_balls(q11: object, q12: object, q22: object) -> tuple[arb, arb, arb, ar
     """
     values = [q if isinstance(q, arb) else as_expr(q) for q in (q11, q12, q22)]
     a, b, c = map(as_ball, values)
-    exact = not any(isinstance(value, arb) for value in values)
-    determinant = as_ball(sympy.expand(values[0] * values[2] - values[1] ** 2)) if exact else a * c - b * b
+    short = not any(isinstance(value, arb) or value.count_ops() > _EXPANDED for value in values)
+    determinant = a * c - b * b
+    if short:
+        with contextlib.suppress(core.Malformed):  # it is nested too deep, as the numbers themselves are not
+            determinant = as_ball(sympy.expand(values[0] * values[2] - values[1] ** 2))
     if a < 0 or c < 0 or determinant < 0:
         raise no_covariance(*values)
     return a, b, c, determinant

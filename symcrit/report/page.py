@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import DictLoader, Environment, StrictUndefined
 from markupsafe import Markup, escape
 
 from symcrit.core import Verdict
@@ -26,6 +26,10 @@ _HERE = Path(__file__).parent
 _ARXIV = re.compile(r"arXiv:(\d{4}\.\d{4,5})")
 _LOW = re.compile(r"(?:(?<=\b[A-Za-zΣ∇γκα])|(?<=\*)|(?<=coupling))_(?:\{(.*?)\}|([A-Za-z0-9]+(?:&#39;)?|[+−]))")
 
+# Read when this module is: proofs that run later may write into files.
+STYLE = (_HERE / "page.css").read_text(encoding="utf-8")
+TEMPLATES = {path.name: path.read_text(encoding="utf-8") for path in sorted((_HERE / "templates").glob("*.html"))}
+
 
 def page(ledger: Ledger) -> str:
     """The page of a ledger whose rows kept their parts."""
@@ -35,7 +39,7 @@ def page(ledger: Ledger) -> str:
         .render(
             ledger=ledger,
             theorems=[contents(row) for row in ledger.rows],
-            style=Markup((_HERE / "page.css").read_text(encoding="utf-8")),
+            style=Markup(STYLE),
             notation=conventions(),
             trusted=f"{trust()}; {size_in_words()}",
             formal=notes(ledger),
@@ -50,7 +54,7 @@ def _templates() -> Environment:
         autoescape=True,
         finalize=_shown,
         keep_trailing_newline=True,
-        loader=FileSystemLoader(_HERE / "templates"),
+        loader=DictLoader(TEMPLATES),
         lstrip_blocks=True,
         trim_blocks=True,
         undefined=StrictUndefined,

@@ -14,6 +14,7 @@ import numpy as np
 from symcrit.arguments import integer, listed, place
 from symcrit.errors import InputError, shorten
 from symcrit.flow.endpoints import family_of
+from symcrit.flow.gradient_flow import _positive
 from symcrit.flow.trajectory import Trajectory
 from symcrit.sweeps.diagrams import losses, phases, weights
 from symcrit.sweeps.plan import unpack
@@ -155,11 +156,12 @@ def _norms(found: Sweep) -> Any:
         axes.loglog(
             course["times"][shown], course["norms"][shown], color=palette[gaps.index(gap)], linewidth=0.6, label=label
         )
-    threshold = float(found.facts.get("threshold", "5e-8"))
-    axes.axhline(threshold, color="black", linewidth=0.8, linestyle=":")
-    axes.annotate(
-        f"threshold {threshold:.0e}", (0.01, threshold), xycoords=("axes fraction", "data"), va="bottom", fontsize=8
-    )
+    threshold = float(_positive("threshold", found.facts.get("threshold", "5e-8")))
+    if threshold > 0:  # in float64
+        axes.axhline(threshold, color="black", linewidth=0.8, linestyle=":")
+        axes.annotate(
+            f"threshold {threshold:.0e}", (0.01, threshold), xycoords=("axes fraction", "data"), va="bottom", fontsize=8
+        )
     axes.set(xlabel="t", ylabel="‖∇L‖")
     axes.legend(frameon=False, fontsize=8)
     return figure

@@ -165,6 +165,28 @@ def work(task: tuple[Plan, Run]) -> dict[str, Any]:
     }
 
 
+def wrong_in_plan(facts: dict[str, Any]) -> str | None:
+    """What is wrong with the plan of a store, in words; None for one that `Plan.json` may have written."""
+    from symcrit.flow.gradient_flow import _positive
+
+    if not isinstance(facts.get("activation"), str):
+        return "names no activation"
+    kinds = {
+        "activation": str, "init": str, "threshold": str, "std": (float, int, type(None)), "tolerance": (float, int),
+        "entropy": int, "certify": bool,
+    }  # fmt: skip
+    for name, value in facts.items():
+        if name not in kinds:
+            return f"has a field {shown(name, 40)}"
+        if not isinstance(value, kinds[name]) or (isinstance(value, float) and not math.isfinite(value)):
+            return f"has {name} = {shown(value, 40)}"
+    try:
+        _positive("threshold", facts.get("threshold", "1"))
+    except InputError:
+        return f"has threshold = {shown(facts['threshold'], 40)}"
+    return None
+
+
 def wrong_in(row: dict[str, Any]) -> str | None:
     """What is wrong with a row of a store, in words; None for one that `work` may have made."""
     kinds = {"TEXT": str, "INTEGER": int, "REAL": (float, int), "BLOB": bytes}

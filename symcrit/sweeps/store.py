@@ -22,6 +22,7 @@ from symcrit.sweeps.layout import Layout, Planned
 __all__ = ["FORMAT", "Store"]
 
 FORMAT = 1
+_BESIDE = ("-journal", "-wal", "-shm", ".lock", ".lock-journal", ".lock-wal")  # what SQLite opens with a store
 _MARK = 0x73796372  # "sycr": tells a store from other SQLite files
 _UNSAID = {"init": "normal"}  # what plans leave out
 _NOT_WRITABLE = (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY)
@@ -78,11 +79,17 @@ class Store:
             raise InputError(f"cannot open the store {shorten(self.path)}: {what}")
         if not creating and not self.path.exists():
             raise InputError(f"there is no store {shorten(self.path)}; `symcrit sweep … -o FILE` makes one")
-        if self.path.exists():
+        for end in ("", *_BESIDE):
+            file = Path(f"{self.path}{end}")
             try:
-                need_regular(self.path)
+                need_regular(file)
+            except FileNotFoundError:  # also where a sweep that ends has just removed it
+                continue
             except OSError as error:
-                raise InputError(f"cannot open the store {shorten(self.path)}: {error}; give another file") from None
+                beside = f"{shorten(file.name)}: " if end else ""
+                raise InputError(
+                    f"cannot open the store {shorten(self.path)}: {beside}{error}; give another file"
+                ) from None
 
     def _take_lock(self) -> None:
         file = Path(f"{self.path}.lock")
@@ -154,10 +161,10 @@ class Store:
             raise InputError(f"{shorten(self.path)} holds runs of {kinds[0]}, not {kinds[1]}; give another file")
         if self.facts != asked:
             held, said = ({**_UNSAID, **facts} for facts in (self.facts, asked))
-            name = next(key for key in said if held.get(key) != said[key])
-            has, wants = held.get(name), said[name]
+            name = next(key for key in (*said, *held) if held.get(key) != said.get(key))
+            has, wants = shorten(held.get(name)), shorten(said.get(name))
             raise InputError(
-                f"{shorten(self.path)} holds runs with {name} = {has}, not {wants}; "
+                f"{shorten(self.path)} holds runs with {shorten(name)} = {has}, not {wants}; "
                 "give the same options to go on, or another file"
             )
 

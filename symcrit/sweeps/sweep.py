@@ -12,7 +12,7 @@ from typing import Any
 
 from symcrit.arguments import flag, integer, place
 from symcrit.errors import InputError, shorten
-from symcrit.sweeps.plan import Plan, runs, work, wrong_in
+from symcrit.sweeps.plan import Plan, runs, work, wrong_in, wrong_in_plan
 from symcrit.sweeps.store import Store
 from symcrit.sweeps.study import Progress, carry_out
 
@@ -91,8 +91,8 @@ def read(path: str | Path) -> Sweep:
         for row in rows:
             if (what := wrong_in(row)) is not None:
                 raise InputError(f"the store {shorten(path)} is damaged: {what}; give another file")
-        if not isinstance(store.facts.get("activation"), str):
-            raise InputError(f"the store {shorten(path)} is damaged: its plan names no activation; give another file")
+        if (what := wrong_in_plan(store.facts)) is not None:
+            raise InputError(f"the store {shorten(path)} is damaged: its plan {what}; give another file")
         return Sweep(store.facts, rows, planned=len(rows))
 
 

@@ -33,7 +33,7 @@ from symcrit.theorems.judge import answer_of
 from symcrit.theorems.ledger import Part
 from symcrit.theorems.lines import LONGEST
 from symcrit.theorems.listed import Listed, failing, of_json
-from symcrit.theorems.processes import Ended, Limit, Process, prover
+from symcrit.theorems.processes import Court, Ended, Limit, Process, prover
 from symcrit.theorems.registry import NAME
 from symcrit.theorems.rows import Outcome, Task
 
@@ -92,6 +92,7 @@ class Bench:
     """The two processes, started when they are needed."""
 
     asked: Asked
+    court: Court  # where judges come from
     files: set[Path] = field(default_factory=set)  # that the prover has imported, all of one folder
     _prover: Process | None = None
     _judge: Process | None = None
@@ -99,7 +100,7 @@ class Bench:
 
     def start(self) -> None:
         """Start the judge; the first time before any proof is run."""
-        self._judge = self._judge or processes.judge(self.asked.memory)
+        self._judge = self._judge or processes.judge(self.asked.memory, self.court)
 
     def close(self) -> None:
         """End both processes."""
@@ -287,10 +288,16 @@ class Bench:
         return str(said["statement"])
 
     def _asked(self, text: bytes, most: int, limit: Limit) -> Hearing[dict[str, Any]]:
-        """Ask the judge; one whose memory is used up, by what it remembers perhaps, is replaced and asked once more."""
+        """Ask the judge; one whose memory is used up, by what it remembers perhaps, is replaced and asked once more.
+
+        So is one that has died: somebody else may have killed it.
+        """
         said: dict[str, Any] = {}
-        for _ in range(2):
-            self.start()
+        for number_of_tries in (1, 2):
+            try:
+                self.start()
+            except OSError as error:
+                raise NotJudged(f"there is no judge for a certificate: {shorten(error, 100)}") from None
             own = self._judge
             assert own is not None
             number = secrets.token_hex(16)
@@ -305,6 +312,8 @@ class Bench:
                     raise
                 used_up = self._short_of_memory(end)
                 if not used_up:
+                    if number_of_tries == 1 and not end.reason:
+                        continue
                     raise NotJudged(f"the judge died over a certificate: {_how(end)}") from None
                 said = {"exhausted": used_up}
             if "exhausted" not in said:

@@ -30,17 +30,23 @@ _LARGEST = 16 * 2**20  # bytes of a file of proofs
 _LOOKED_AT = 1_000_000  # characters of a file that is looked at before it is imported
 
 
-def collect(names_or_paths: str | Iterable[str] = (), *, load_all: LoadAll[T] | None = None) -> list[T]:
+def collect(
+    names_or_paths: str | Iterable[str] = (),
+    *,
+    load_all: LoadAll[T] | None = None,
+    clash: Callable[[Sequence[T]], T] | None = None,
+) -> list[T]:
     """The theorems that the arguments ask for, in the order of the arguments, then of files and lines.
 
     load_all: what finds the theorems of files; by default `load`, which imports them in this process.
+    clash: what stands for theorems of one name that are declared in several places; by default there is none.
 
     Without arguments: those of ``./proofs``, and without such a folder those that come with symcrit.  A dotted name, or
-    a prefix of whole components (``copy_average`` for the group), is looked up in the same places.  An argument with
-    ``/`` or ending in ``.py`` is a file or a folder.
+    a prefix of whole components (``copy_average`` for the group), is looked up in both.  An argument with ``/`` or
+    ending in ``.py`` is a file or a folder.
 
-    Raises InputError for an unknown name, a path (or ./proofs) without theorems, a file that cannot be imported, and
-    two theorems of one name.
+    Raises InputError for an unknown name, a path (or ./proofs) without theorems, a file that cannot be imported, and,
+    without `clash`, two theorems of one name.
 
     >>> collect("copy_averag")
     Traceback (most recent call last):
@@ -58,7 +64,7 @@ def collect(names_or_paths: str | Iterable[str] = (), *, load_all: LoadAll[T] | 
         else:
             hand = hand or _AtHand(find)
             found += hand.named(argument)
-    return _distinct(found)
+    return _distinct(found, clash)
 
 
 class _Found(Protocol):
@@ -121,13 +127,18 @@ def one_line(error: BaseException, path: Path) -> str:
         line, text = error.lineno, error.msg
     else:
         text = shorten(error, 300)
+    if isinstance(error, SymcritError) and text.startswith(f"{_relative(path)}:"):  # it says so itself
+        return text
     kind = "" if isinstance(error, SymcritError) else f"{type(error).__name__}: "
     place = f"{_relative(path)}:{line}" if line else _relative(path)
     return f"{place}: {kind}{text}"
 
 
 class _AtHand(Generic[T]):
-    """The theorems of ``./proofs``, then those that come with symcrit; a file is imported when first asked for."""
+    """The theorems of ``./proofs`` and those that come with symcrit; a file is imported when first asked for.
+
+    Nobody's file stands in for another one: what both folders declare is found twice, unless it is a copy.
+    """
 
     def __init__(self, load_all: LoadAll[T]) -> None:
         self.load_all = load_all
@@ -138,17 +149,21 @@ class _AtHand(Generic[T]):
 
     def named(self, name: str) -> list[T]:
         """The theorems called ``name`` or ``name.…``."""
-        for paths in self.folders:
-            may = [path for path in paths if any(_belongs(own, name) for own in self.declared[path] or [name])]
-            if found := [theorem for theorem in self.load(may) if _belongs(theorem.name, name)]:
-                return found
+        may = [
+            path
+            for paths in self.folders
+            for path in paths
+            if any(_belongs(own, name) for own in self.declared[path] or [name])
+        ]
+        if found := [theorem for theorem in self.load(_without_copies(may)) if _belongs(theorem.name, name)]:
+            return found
         raise InputError(f"no theorem is called {shown(name)}; {self.hint(name)}")
 
     def load(self, paths: list[Path]) -> list[T]:
         """The theorems of these files."""
         new = [path for path in paths if path not in self.loaded]
         self.loaded |= zip(new, self.load_all(new), strict=True)
-        return _distinct(theorem for path in paths for theorem in self.loaded[path])
+        return [theorem for path in paths for theorem in self.loaded[path]]
 
     def hint(self, name: str) -> str:
         """What may have been meant."""
@@ -159,6 +174,13 @@ class _AtHand(Generic[T]):
         if len(name) < 256 and Path(name).exists():
             return f"for the folder, write ./{name}"
         return f"known groups: {', '.join(n for n in known if '.' not in n) or 'none'}"
+
+
+def _without_copies(paths: Sequence[Path]) -> list[Path]:
+    """The files without those that come with symcrit and lie in ./proofs, too, as they are."""
+    ours = packaged_proofs()
+    own = {source for path in paths if not path.is_relative_to(ours) if (source := _text_of(path)) is not None}
+    return [path for path in paths if not (path.is_relative_to(ours) and _text_of(path) in own)]
 
 
 def _belongs(own: str, name: str) -> bool:
@@ -204,7 +226,7 @@ def _from_path(path: Path, load_all: LoadAll[T]) -> list[T]:
 
 
 def _from_folder(folder: Path, load_all: LoadAll[T]) -> list[T]:
-    return _distinct(theorem for found in load_all(list(_candidates(folder))) for theorem in found)
+    return [theorem for found in load_all(list(_candidates(folder))) for theorem in found]
 
 
 def _candidates(folder: Path) -> Iterator[Path]:
@@ -232,8 +254,13 @@ def may_declare(path: Path) -> bool:
 
 def names_in(path: Path) -> list[str] | None:
     """`declared` for a file; None where it cannot be read."""
+    source = _text_of(path)
+    return None if source is None else declared(source)
+
+
+def _text_of(path: Path) -> str | None:
     try:
-        return declared(source_of(path))
+        return source_of(path)
     except InputError:
         return None
 
@@ -266,15 +293,25 @@ def _import(path: Path) -> ModuleType:
     return module
 
 
-def _distinct(theorems: Iterable[T]) -> list[T]:
-    """The theorems without repetitions; one name for two different functions is a mistake."""
-    by_name: dict[str, T] = {}
+def _distinct(theorems: Iterable[T], clash: Callable[[Sequence[T]], T] | None = None) -> list[T]:
+    """The theorems without repetitions; of one name for different functions `clash`, without which it is a mistake."""
+    by_name: dict[str, dict[tuple[Path, int], T]] = {}
     for theorem in theorems:
-        first = by_name.setdefault(theorem.name, theorem)
-        if (first.path, first.line) != (theorem.path, theorem.line):
-            places = " and ".join(f"{_relative(t.path)}:{t.line}" for t in (first, theorem))
-            raise InputError(f"two theorems are called {theorem.name!r}: {places}")
-    return list(by_name.values())
+        by_name.setdefault(theorem.name, {}).setdefault((theorem.path, theorem.line), theorem)
+    return [_one([*places.values()], clash or _refuse) for places in by_name.values()]
+
+
+def _one(theorems: Sequence[T], clash: Callable[[Sequence[T]], T]) -> T:
+    return theorems[0] if len(theorems) == 1 else clash(theorems)
+
+
+def _refuse(theorems: Sequence[T]) -> T:
+    raise InputError(f"two theorems are called {theorems[0].name!r}: {' and '.join(map(place_of, theorems[:2]))}")
+
+
+def place_of(theorem: _Found) -> str:
+    """File and line of a theorem."""
+    return f"{_relative(theorem.path)}:{theorem.line}"
 
 
 def _relative(path: Path) -> str:

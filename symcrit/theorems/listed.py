@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -9,11 +10,13 @@ from typing import Any
 from symcrit.core.reading import Malformed, flag, index, items, need, read, text
 from symcrit.effort import MOST
 from symcrit.errors import shorten
+from symcrit.theorems.collect import place_of
 from symcrit.theorems.registry import NAME, Theorem
 
-__all__ = ["Listed", "failing", "listed", "of_json"]
+__all__ = ["Listed", "clashing", "failing", "listed", "of_json"]
 
 _MOST = 10**5  # instances, or mutants
+_NAMED = 4  # places of one name that are written out
 
 
 @dataclass(frozen=True)
@@ -59,6 +62,22 @@ def of_json(value: object, path: Path) -> Listed:
 def failing(name: str, path: Path, error: str, *, misuse: bool) -> Listed:
     """A theorem whose file cannot be loaded."""
     return replace(Listed(name, path, 0), error=error, misuse=misuse)
+
+
+def clashing(theorems: Sequence[Listed]) -> Listed:
+    """What stands for theorems of one name in several places: an error, since nobody knows which of them is meant.
+
+    None of them is verified: else a file could have its own statement proved under the name of somebody else's theorem.
+    Of files that cannot be loaded, and have one name, it is what is wrong with each.
+    """
+    first = theorems[0]
+    more = len(theorems) - _NAMED
+    said = [theorem.error or place_of(theorem) for theorem in theorems[:_NAMED]] + [f"{more} more"] * (more > 0)
+    misuse = all(theorem.misuse for theorem in theorems if theorem.error)
+    if all(theorem.error for theorem in theorems):
+        return failing(first.name, first.path, "; ".join(said), misuse=misuse)
+    error = f"{first.name!r} is declared more than once, so that none is verified: {'; '.join(said)}"
+    return failing(first.name, first.path, error, misuse=misuse)
 
 
 def _identifier(value: object) -> str:

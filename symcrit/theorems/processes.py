@@ -10,6 +10,7 @@ import codecs
 import contextlib
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -18,22 +19,24 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from multiprocessing.connection import wait
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from symcrit.memory import collect_seldom
 from symcrit.printable import printable
 from symcrit.theorems.lines import Lines, Spoilt
 from symcrit.theorems.workers import uninterrupted
 
-__all__ = ["Ended", "Limit", "Process", "judge", "prover", "ready"]
+__all__ = ["Court", "Ended", "Limit", "Process", "judge", "prover", "ready"]
 
-IDLE = 60.0  # seconds that a process may sleep while something is asked of it
+IDLE = 60.0  # seconds that a process may sleep, altogether, while something is asked of it
 _TICK = 0.2  # seconds between two looks at the clock
+_LOOK = 1.0  # seconds of sleep that one look may tell of, at most
 _KEPT = 4000  # characters of a process's last words
 _PASSED_ON = 100_000  # characters that a process may print
 _PARTS = 20  # of 64 KB that are read of what it has printed when it is gone
 _DUMPABLE = 4  # PR_SET_DUMPABLE of Linux; PR_GET_DUMPABLE is 3
 _PACKAGE = Path(__file__).resolve().parents[2]
+_COURT = 300.0  # seconds in which a court is ready, or answers, if it ever does
 
 
 @dataclass(frozen=True)
@@ -55,10 +58,19 @@ class Ended(Exception):
     cut: bool = False  # whether the seconds by the clock were over
 
 
+class Child(Protocol):
+    """What is asked of a process that was not forked by this one: `subprocess.Popen` has it."""
+
+    pid: int
+
+    def wait(self, timeout: float | None = None) -> int:
+        """The exit code; raises `subprocess.TimeoutExpired`."""
+
+
 class Process:
     """A process, the lines to and from it, and what it prints."""
 
-    def __init__(self, child: subprocess.Popen[bytes] | int, channel: Lines, said: int | None, memory: float | None):
+    def __init__(self, child: Child | int, channel: Lines, said: int | None, memory: float | None):
         self.child = child
         self.pid = child if isinstance(child, int) else child.pid
         self.channel = channel
@@ -69,7 +81,7 @@ class Process:
         self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
         self._printed, self._at_start = 0, True
         self._limit = Limit(float("inf"), "")
-        self._clock = self._processor = self._last = self._awake = 0.0
+        self._clock = self._processor = self._looked = self._slept = 0.0
         self._ended: Ended | None = None
 
     @property
@@ -80,8 +92,8 @@ class Process:
     def watch(self, limit: Limit) -> None:
         """What it takes from now on is limited."""
         self._limit = limit
-        self._clock = self._awake = time.monotonic()
-        self._processor = self._last = processor_seconds(self.pid) or 0.0
+        self._clock = self._looked = time.monotonic()
+        self._processor, self._slept = processor_seconds(self.pid) or 0.0, 0.0
 
     def ask(self, document: dict[str, Any], limit: Limit, text: bytes | None = None) -> None:
         """Send a request, and a line that belongs to it."""
@@ -93,8 +105,7 @@ class Process:
 
     def go_on(self, document: dict[str, Any]) -> None:
         """Tell it what it has waited for; its limit, and what it has used of that, are as they were."""
-        self._awake = time.monotonic()
-        self._last = processor_seconds(self.pid) or self._last
+        self._looked = time.monotonic()
         with contextlib.suppress(OSError):
             self.channel.send(document)
 
@@ -123,9 +134,10 @@ class Process:
             raise self.end(f"no answer within {limit.seconds:g} s", cut=True)
         if used is None:  # this system does not say
             used = now - self._clock
-        elif used - self._last > 0.01:
-            self._last, self._awake = used, now
-        elif now - self._awake > IDLE:
+        elif now - self._looked >= _TICK:
+            self._slept += min(now - self._looked, _LOOK) if sleeps(self.pid) else 0.0
+            self._looked = now
+        if self._slept > IDLE:
             raise self.end(f"slept for {IDLE:g} s when it was to {limit.purpose}")
         if used - self._processor > limit.processor:
             raise self.end(f"used more than {limit.processor:g} s of processor time to {limit.purpose}")
@@ -264,17 +276,98 @@ def _begin(reads: int, writes: int, says: int, memory: float | None) -> None:
     os._exit(0)
 
 
-def judge(memory: float | None) -> Process:
-    """A process that has loaded core and will run no proof."""
-    return _started("judge", memory, listens=os.name != "nt")
+class Court:
+    """Where judges come from: an interpreter that has loaded all that a judge needs before proofs are imported.
+
+    On Linux it forks judges.  Elsewhere every judge is a new interpreter, and reads its modules when it begins.
+    """
+
+    def __init__(self) -> None:
+        self._forks = sys.platform == "linux"
+        if not self._forks:
+            return
+        self._socket, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        with theirs:
+            self._process = subprocess.Popen(
+                _interpreter("from symcrit.theorems.judge import preside; preside()"), stdin=theirs,
+                stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True, cwd=_PACKAGE,
+            )  # fmt: skip
+        self._socket.settimeout(_COURT)
+
+    def open(self) -> None:
+        """Wait until it is ready; raises OSError if it never is."""
+        if self._forks and self._socket.recv(100) != b"ready":
+            raise OSError("the process that judges come from did not start")
+
+    def judge(self, memory: float | None) -> Process:
+        """A process that has loaded core and will run no proof; raises OSError where the court is gone."""
+        if not self._forks:
+            return _started("judge", memory, listens=os.name != "nt")
+        theirs, ours, back, out, said, says = *os.pipe(), *os.pipe(), *os.pipe()
+        try:
+            message = "judge" if memory is None else f"judge {memory!r}"
+            socket.send_fds(self._socket, [message.encode()], [theirs, out, says])
+            pid = int(self._said())
+        except OSError:
+            for own in (ours, back, said):
+                os.close(own)
+            raise
+        finally:
+            for own in (theirs, out, says):
+                os.close(own)
+        return Process(_OfCourt(self, pid), Lines(back, ours), said, memory)
+
+    def exit_code(self, pid: int) -> int | None:
+        """How a judge ended; None if it has not."""
+        self._socket.send(f"look {pid}".encode())
+        found = self._said()
+        return None if found == b"-" else int(found)
+
+    def close(self) -> None:
+        """End it."""
+        if self._forks:
+            self._socket.close()
+            self._process.kill()
+            self._process.wait()
+
+    def _said(self) -> bytes:
+        found = self._socket.recv(100)
+        if not found:
+            raise OSError("the process that judges come from is gone")
+        return found
+
+
+@dataclass(frozen=True)
+class _OfCourt:
+    """A judge that a court has forked."""
+
+    court: Court
+    pid: int
+
+    def wait(self, timeout: float | None = None) -> int:
+        """The exit code, -9 if nobody knows it any more; raises `subprocess.TimeoutExpired`."""
+        until = None if timeout is None else time.monotonic() + timeout
+        while True:
+            try:
+                found = self.court.exit_code(self.pid)
+            except OSError:
+                return -9
+            if found is not None:
+                return found
+            if until is not None and time.monotonic() >= until:
+                raise subprocess.TimeoutExpired("judge", timeout or 0)
+            time.sleep(0.01)
+
+
+def judge(memory: float | None, court: Court) -> Process:
+    """A process that has loaded core and will run no proof; raises OSError where there can be none."""
+    return court.judge(memory)
 
 
 def _started(module: str, memory: float | None, *, listens: bool) -> Process:
     """A new interpreter that runs `main` of a module beside this one."""
-    hide = f"ctypes.CDLL(None).prctl({_DUMPABLE}, 0, 0, 0, 0)" if sys.platform == "linux" else "ctypes"
-    main = f"from symcrit.theorems.{module} import main; main()"
-    code = f"import ctypes, sys; {hide}; sys.path[:] = {_places()!r}; {main}"
-    command = [sys.executable, "-I", "-c", code, *([] if memory is None else [str(memory)])]
+    command = _interpreter(f"from symcrit.theorems.{module} import main; main()")
+    command += [] if memory is None else [str(memory)]
     child = subprocess.Popen(
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE if listens else None,
         start_new_session=True, cwd=_PACKAGE, bufsize=0,
@@ -286,6 +379,12 @@ def _started(module: str, memory: float | None, *, listens: bool) -> Process:
     for stream in filter(None, (child.stdin, child.stdout, child.stderr)):
         stream.close()
     return Process(child, channel, said, memory)
+
+
+def _interpreter(main: str) -> list[str]:
+    """The command for a new interpreter, hidden from others as this process is, that runs a line."""
+    hide = f"ctypes.CDLL(None).prctl({_DUMPABLE}, 0, 0, 0, 0)" if sys.platform == "linux" else "ctypes"
+    return [sys.executable, "-I", "-c", f"import ctypes, sys; {hide}; sys.path[:] = {_places()!r}; {main}"]
 
 
 def _places() -> list[str]:
@@ -302,6 +401,15 @@ def processor_seconds(pid: int) -> float | None:
         return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
     except (OSError, ValueError, IndexError):
         return None
+
+
+def sleeps(pid: int) -> bool:
+    """Whether no thread of a process runs, waits for a processor, or for a disk (Linux)."""
+    states = set()
+    with contextlib.suppress(OSError):
+        for thread in Path(f"/proc/{pid}/task").iterdir():
+            states.add((thread / "stat").read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()[0])
+    return not states & {"R", "D"}
 
 
 def _kill_group(pid: int, *, itself: bool) -> None:

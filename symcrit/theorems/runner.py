@@ -14,8 +14,8 @@ from symcrit.theorems.bench import Asked, Bench, Hearing, hearings
 from symcrit.theorems.cache import Cache, cache_folder
 from symcrit.theorems.collect import collect
 from symcrit.theorems.ledger import Ledger, Row
-from symcrit.theorems.listed import Listed
-from symcrit.theorems.processes import hidden
+from symcrit.theorems.listed import Listed, clashing
+from symcrit.theorems.processes import Court, hidden
 from symcrit.theorems.prover import preload
 from symcrit.theorems.rows import Outcome, Task, row_of
 
@@ -54,8 +54,9 @@ def verify(
     keep: keep every claim with its answer and certificate in ``row.parts``, for a report.
 
     A file that cannot be imported, that ends or blocks its process, or that sleeps, costs its own theorems alone: they
-    are errors, with the reason.  Raises InputError where there is nothing to verify, for an unknown name, where no file
-    can be imported, and for a limit that is no positive number.
+    are errors, with the reason.  So is a name that several files declare: none of these is verified.  Raises InputError
+    where there is nothing to verify, for an unknown name, where all that is asked for is such an error of input, and
+    for a limit that is no positive number.
 
     >>> verify("no.such.theorem")
     Traceback (most recent call last):
@@ -69,25 +70,26 @@ def verify(
     number = jobs or available_processes()
     certificates = Cache(cache_folder() if cache else None)
     asked = Asked(certificates, effort, timeout, default_limit(number) if memory is None else memory, keep)
-    benches = [Bench(asked) for _ in range(number)]
+    benches: list[Bench] = []
+    court = Court()
     try:
         with hidden():
+            preload()
+            court.open()
+            benches += [Bench(asked, court) for _ in range(number)]
             for bench in benches:
                 bench.start()
-            preload()
-            theorems = collect(names_or_paths, load_all=lambda paths: _listings(benches, paths))
+            theorems = collect(names_or_paths, load_all=lambda paths: _listings(benches, paths), clash=clashing)
             return _verified(theorems, benches, asked, everything, progress, finished)
     finally:
         for bench in benches:
             bench.close()
+        court.close()
 
 
 def _listings(benches: list[Bench], paths: Sequence[Path]) -> list[list[Listed]]:
-    """The theorems of files; raises InputError where none of them can be loaded, for reasons of input."""
+    """The theorems of files."""
     found = dict(hearings(benches, paths, Bench.listing))
-    theorems = [theorem for path in paths for theorem in found[path]]
-    if theorems and all(theorem.error and theorem.misuse for theorem in theorems):
-        raise InputError(theorems[0].error)
     return [found[path] for path in paths]
 
 
@@ -102,6 +104,8 @@ def _verified(
     """Hear all theorems; tell of each as soon as all of its tasks are done."""
     if not theorems:
         raise InputError("no theorems found; name a file or a folder, or write one in ./proofs")
+    if all(theorem.error and theorem.misuse for theorem in theorems):
+        raise InputError(theorems[0].error)
     tasks = {theorem.name: _tasks(theorem, everything) for theorem in theorems}
     chosen = {theorem.name: theorem for theorem in theorems if tasks[theorem.name]}
     if not chosen:

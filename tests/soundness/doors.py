@@ -137,6 +137,18 @@ NUMBERS = [
 ]  # fmt: skip
 
 
+ROOTS = "+".join(f"sqrt({i})" for i in range(2, 300))
+HIDDEN = "sqrt(2)+sqrt(3)-sqrt(5+2*sqrt(6))"  # 0
+ODD = [
+    "2^(2^(2^30))", "sqrt(2)^1000000", "exp(1)^(10^8)", "cos(10^10000)", "0^(-1)", "(-8)^(1/3)", "−1", "٣", "2²",
+    "0x10", "tan(pi/2+1/10^30)", "asin(1+1/10^400)", f"1/({HIDDEN})", f"log({HIDDEN})", "tan(asin(1))", "1/sin(pi)",
+    "sqrt()",
+    "1/(exp(log(2))-2)", "sqrt(1,2)", "pi^pi^pi^pi", "1e-4000", "inf", "W", "1\u200b", "1#2", "7//2", "2***3", "1j",
+    "1/(2-2)", "os", "[].__class__", "1e", "sin(" * 150 + "1" + ")" * 150, "-" * 5000 + "1", "1/" + "9" * 3999,
+    "exp(" * 12 + "1" + ")" * 12, "log(" * 9 + "10" + ")" * 9,
+]  # fmt: skip
+
+
 def _points() -> dict[str, Row]:
     def of(**fields: Any) -> Row:
         text = json.dumps({**POINT, **fields})
@@ -149,10 +161,13 @@ def _points() -> dict[str, Row]:
 
     rows = {f"point {name}": with_file(name, data) for name, data in {**ARRAYS, **ARCHIVES}.items()}
     rows |= {f"weight {number}": of(student={"W": [[text, 1]]}) for number, text in enumerate(NUMBERS)}
+    rows |= {f"odd weight {number}": of(student={"W": [[text, 1]]}) for number, text in enumerate(ODD)}
     for key in POINT:
         for number, value in enumerate((None, True, [], {}, "", 7, STRANGE, nested(300), [[]], {"W": None}, {"V": []})):
             rows[f"{key} {number}"] = of(**{key: value})
     slopes = ("1e400", NEST, "9" * 5000, "x", "sqrt(-1)", "", "1/0", STRANGE)
+    rows["slope of many roots"] = of(activation=f"leaky_relu:slope={ROOTS}")
+    rows["slope with a power"] = of(activation="leaky_relu:slope=1/exp(10^9)")
     rows |= {f"slope {i}": of(activation=f"leaky_relu:slope={text}") for i, text in enumerate(slopes)}
     sizes = (0, -1, 10**30, 4001, "2", [2], 1.5, "9" * 5000)
     rows |= {f"teachers {i}": of(teacher={"orthonormal": k}) for i, k in enumerate(sizes)}
@@ -183,6 +198,9 @@ def _arguments() -> dict[str, Row]:
         rows[f"kernel erf at {i}"] = Row(["kernel", "erf", f"--at={text}"])
     for i, text in enumerate(("sqrt(-1),0,1", "1e300,0,1", "1,2,1", "nan,0,1", "1e400,0,1", f"1,{NEST},1")):
         rows[f"kernel tanh at {i}"] = Row(["kernel", "tanh", f"--at={text}"])
+    sines = "sin(" * 150 + "1" + ")" * 150
+    rows["kernel tanh at many sines"] = Row(["kernel", "tanh", f"--at=1,{sines},1", "--digits", "10"])
+    rows["kernel tanh at many roots"] = Row(["kernel", "tanh", f"--at=1,{ROOTS},1"])
     names = (
         "",
         f"erf{STRANGE}",
@@ -268,12 +286,23 @@ def _arguments() -> dict[str, Row]:
 # ------------------------------------------------------------------------------------------------------------- stores
 
 
+PLAN = Plan("erf", 0.1, "5e-8", 1e-9, 60.0, 0, False)
+PLANS: dict[str, dict[str, Any]] = {
+    "a field": {"x": 1}, "a strange field": {STRANGE: 1}, "no activation": {"activation": None},
+    "a threshold of no number": {"threshold": "x"}, "a threshold of 0": {"threshold": "0"},
+    "a threshold of a list": {"threshold": ["5e-8"]}, "a fraction as threshold": {"threshold": "1/20000000"},
+    "a tiny threshold": {"threshold": "1e-999"}, "a small one": {"threshold": "1e-300"},
+    "an infinite std": {"std": float("inf")},
+    "a long std": {"std": [0] * 10**5}, "a strange start": {"init": STRANGE},
+    "a word as entropy": {"entropy": "x"},
+}  # fmt: skip
+
+
 def _store() -> None:
     """A store with one run, without a search for it."""
-    plan = Plan("erf", 0.1, "5e-8", 1e-9, 60.0, 0, False)
     size = 3 + 1 * (3 + 1)
     course = np.linspace(0.1, 1, 5 * size, dtype=np.float32).reshape(5, size)
-    with Store("s.sqlite", plan) as store:
+    with Store("s.sqlite", PLAN) as store:
         store.add({
             "n": 1, "k": 2, "d": 3, "seed": 0, "stopped": "threshold", "t": 1.0, "loss": 0.1, "gradient_norm": 1e-9,
             "steps": 5, "seconds": 0.1, "endpoint": "uncertified", "certified": 0, "critical": None, "inertia": None,
@@ -351,11 +380,19 @@ def _stores() -> dict[str, Row]:
     }
     rows |= {f"store with {name}": Row(plot, _damaged(statement)) for name, statement in updates.items()}
     rows |= {f"store with {name}": Row(plot, _damaged(*statements)) for name, statements in _computed().items()}
+    sweep = ["sweep", "-k", "2", "-n", "1", "--no-certify", "--seeds", "1", "-o", "s.sqlite", "-j", "1"]
+    for name, value in PLANS.items():
+        text = json.dumps({**json.loads(PLAN.json()), **value})
+        own = _damaged(f"UPDATE facts SET value = '{text}'")
+        rows[f"store of a plan with {name}"] = Row([*plot, "--only", "norms"], own)
+        rows[f"sweep on a plan with {name}"] = Row(sweep, own)
     bomb = zlib.compress(bytes(10**8))
     rows["store with a bomb"] = Row(plot, lambda: (_store(), _set_course(bomb)))
     rows["store with an odd course"] = Row(plot, lambda: (_store(), _set_course(zlib.compress(b"x" * 29))))
     rows["store of text"] = Row(plot, write("s.sqlite", "hello" * 1000))
     rows["store of a certificate"] = Row(plot, write("s.sqlite", json.dumps(SOUND)))
+    for end in ("-journal", "-wal", "-shm", ".lock"):
+        rows[f"store with a pipe as {end}"] = Row(plot, lambda end=end: (_damaged()(), os.mkfifo(f"s.sqlite{end}")))
     rows["store in a pipe"] = Row(plot, lambda: os.mkfifo("s.sqlite"))
     rows["store in a device"] = Row(plot, lambda: os.symlink("/dev/zero", "s.sqlite"))
     rows["store in a folder"] = Row(plot, lambda: os.mkdir("s.sqlite"))

@@ -135,6 +135,26 @@ def test_an_answer_is_printable() -> None:
     assert not UNSEEN.search(evil._repr_html_())
 
 
+# standard streams that are closed or full, as a shell makes them: (redirections, status for a sound certificate)
+STREAMS = [("<&-", 0), (">&-", 0), ("2>&-", 0), ("<&- >&- 2>&-", 0), (">/dev/full", 3), (">/dev/full 2>/dev/full", 3)]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="/dev/full")
+@pytest.mark.parametrize(("redirections", "status"), STREAMS)
+def test_streams_that_are_closed_or_full(redirections: str, status: int, tmp_path: Path) -> None:
+    (tmp_path / "a.json").write_text(json.dumps(doors.SOUND))
+    (tmp_path / "b.json").write_text("{")
+    for files, expected in (("a.json", status), ("a.json b.json", 3), ("-", 3)):
+        line = f'"{sys.executable}" -m symcrit check {files} {redirections}'
+        done = subprocess.run(
+            line, shell=True, cwd=tmp_path, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == expected, (files, done.stderr)
+        assert done.stderr.count("\n") <= 2
+        assert "internal error" not in done.stderr
+        assert "please report" not in done.stderr
+
+
 EXPECTED = json.loads(doors.EXPECTED.read_text(encoding="utf-8"))
 
 
@@ -143,7 +163,7 @@ def _row(name: str) -> None:
     status, err, out = doors.run(doors.ROWS[name])
     assert [status, doors.shown(err)] == EXPECTED[name]
     assert status in (0, 1, 2, 3)
-    assert err.count("\n") <= (2 if status else 5)  # `plot` names its four pictures
+    assert err.count("\n") <= (2 if status else 6)  # `plot` names its six pictures
     assert status != 3 or err.startswith("symcrit")
     assert not UNSEEN.search(err + out)
 

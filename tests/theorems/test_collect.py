@@ -55,6 +55,19 @@ def test_symcrits_own_theorems_are_found_by_name_from_any_folder(proof_file):
     assert names("copy_average.critical", "alpha.one") == ["copy_average.critical", "alpha.one"]
 
 
+def test_a_file_of_ones_own_does_not_stand_in_for_one_of_symcrit(proof_file):
+    """The name is that of two theorems, unless it is the same file."""
+    ours = packaged_proofs() / "copy_average" / "critical.py"
+    body = '@theorem("copy_average.critical")\ndef one(): ...\n@theorem("copy_average.mine")\ndef two(): ...'
+    path = proof_file(body)
+    with pytest.raises(InputError, match=rf"'copy_average.critical': proofs/file.py:2 and .*/{ours.name}:\d+$"):
+        collect("copy_average.critical")
+    assert names("copy_average.mine") == ["copy_average.mine"]
+    path.write_bytes(ours.read_bytes())
+    (found,) = [theorem for theorem in collect("copy_average.critical") if theorem.name == "copy_average.critical"]
+    assert found.path == path
+
+
 @pytest.mark.parametrize(
     ("name", "found"),
     [

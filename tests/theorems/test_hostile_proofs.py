@@ -143,6 +143,9 @@ BAD = {
     "loops at import": ("while True: pass", "used more than 1 s of processor time to state its claims"),
     "loops": ("def f():\n    while True: pass", "used more than 1 s of processor time to state its claims"),
     "sleeps at import": ("import time; time.sleep(999)", "slept for 2 s when it was to state its claims"),
+    "sleeps again and again": (
+        "def f():\n    import time\n    while True:\n        time.sleep(0.3)\n        sum(range(10**5))",
+        "slept for 2 s when it was to state its claims"),
     "sleeps": ("def f():\n    import time; time.sleep(999)", "slept for 2 s when it was to state its claims"),
     "stops itself": ("def f():\n    import os; os.kill(os.getpid(), 19)", "slept for 2 s when it was to"),
     "says too much": (
@@ -241,6 +244,51 @@ def test_a_theorem_that_a_neighbour_hides_is_found(proof_file, quick):
     assert rows["a.true"] == "PROVED"
 
 
+def test_the_name_of_somebody_elses_theorem_is_an_error_and_costs_nothing_else(proof_file, quick):
+    """Whichever of the two files comes first, or cannot be loaded: neither is proved under the name."""
+    false, other = LIE.replace("a.lie", "b.own"), TRUE.replace("a.true", "b.own")
+    proof_file(TRUE + TRUE.replace("true", "other"), "m.py")
+    proof_file(TRUE.replace("less('1/3', '1/2')", "equal(1, 1)"), "a.py")
+    proof_file(other, "b/own.py")
+    proof_file(f"raise ValueError('no')\n{false}", "z/own.py")
+    for folder in ("x", "y"):
+        proof_file("@theorem(\n", f"{folder}/broken.py")
+    ledger = verify(["./proofs"], jobs=1)
+    rows = {row.name: row for row in ledger.rows}
+    assert {name: row.outcome for name, row in rows.items()} == {
+        "a.true": "ERROR", "a.other": "PROVED", "b.own": "ERROR", "broken.py": "ERROR"
+    }  # fmt: skip
+    declared = "is declared more than once, so that none is verified: "
+    assert rows["a.true"].error == f"'a.true' {declared}proofs/a.py:2; proofs/m.py:2"
+    assert rows["b.own"].error == f"'b.own' {declared}proofs/b/own.py:2; proofs/z/own.py:2: ValueError: no"
+    assert [part.split(":")[0] for part in rows["broken.py"].error.split("; ")] == [
+        f"proofs/{folder}/broken.py" for folder in ("x", "y")
+    ]
+    assert ledger.exit_status == 3
+    assert not any(row.statements for row in rows.values() if row.error)
+
+
+@pytest.mark.parametrize("asked", ["a.true", "./proofs/m.py a.true", "./proofs a.true ./proofs/a.py"])
+def test_a_name_finds_all_that_bear_it(proof_file, quick, asked):
+    proof_file(TRUE + TRUE.replace("true", "other"), "m.py")
+    proof_file(TRUE, "a.py")
+    try:
+        found = {row.name: row.error for row in verify(asked.split(), jobs=1).rows}
+    except InputError as error:  # there is nothing else
+        found = {"a.true": str(error)}
+    assert found.get("a.other") is None
+    assert {"proofs/a.py:2", "proofs/m.py:2"} == {*found["a.true"].rpartition("verified: ")[2].split("; ")}
+
+
+def test_one_bad_file_of_several_arguments_costs_only_itself(proof_file, quick):
+    proof_file("@theorem(\n", "bad.py")
+    proof_file(TRUE, "good.py")
+    rows = verify(["./proofs/bad.py", "./proofs/good.py"], jobs=1).rows
+    assert [(row.name, row.outcome) for row in rows] == [("bad.py", "ERROR"), ("a.true", "PROVED")]
+    assert rows[0].error.startswith("proofs/bad.py:")
+    assert rows[0].error.count("bad.py") == 1
+
+
 def test_whatever_is_said_in_its_place_nothing_false_is_proved(proof_file, quick, monkeypatch):
     monkeypatch.setattr(bench, "_WITNESSES", 20)
     proof_file(TRUE, "z.py")
@@ -262,7 +310,7 @@ def test_who_never_listens_is_not_waited_for(proof_file, quick, monkeypatch):
     claim = {"claim": LESS}
     answer = {"answer": {"why": "", "remedy": None, "shown": [], "work": 1, "exhausted": False}}
     proof_file(f"{CHANNEL}@theorem('a.deaf')\ndef f():\n    tell(*[{claim!r}, {answer!r}] * 5000)\n")
-    (row,) = _within(60, lambda: verify(jobs=1, cache=False).rows)
+    (row,) = _within(240, lambda: verify(jobs=1, cache=False).rows)
     assert row.outcome == "ERROR"
 
 
@@ -346,13 +394,17 @@ def test_if_no_file_can_be_imported_that_is_bad_input(proof_file, quick):
 
 
 def test_the_judge_loads_core_and_no_proof(proof_file, quick, monkeypatch):
-    own = processes.judge(1.0)
+    court = processes.Court()
+    court.open()
+    own = processes.judge(1.0, court)
     own.ask({"most": 10**6, "number": "1"}, processes.Limit(60, "look"), b'{"claim": {"kind": "less"}, "witness": {}}')
     while not own.has_answered:
         processes.ready([own], patient=True)
         own.read()
     loaded = _modules_of(own.pid)
-    own.end("done")
+    ended = own.end("done")
+    court.close()
+    assert ended.exit_code == -9
     assert "flint" in loaded
     assert not {"sympy", "numpy", "scipy", "mpmath", "numba"} & loaded
 
@@ -362,6 +414,71 @@ def _modules_of(pid):
     with open(f"/proc/{pid}/maps", encoding="utf-8") as maps:
         text = maps.read()
     return {name for name in ("flint", "sympy", "numpy", "scipy", "mpmath", "numba") if f"/{name}/" in text}
+
+
+KILLER = """
+import os, signal
+for own in map(int, filter(str.isdigit, os.listdir("/proc"))):
+    try:
+        with open(f"/proc/{own}/stat") as file:
+            parent = int(file.read().rpartition(")")[2].split()[1])
+        with open(f"/proc/{parent}/stat") as file:
+            above = int(file.read().rpartition(")")[2].split()[1])
+    except (OSError, ValueError):
+        continue
+    if above == os.getppid():  # a judge, whose parent is the court
+        os.kill(own, signal.SIGKILL)
+"""
+
+
+def test_a_judge_that_a_proof_kills_is_replaced_by_what_was_loaded_before(proof_file, quick):
+    proof_file(f"{KILLER}{LIE}")
+    proof_file(TRUE, "z/true.py")
+    ledger = verify(["./proofs"], jobs=2, cache=False)
+    assert {row.name: row.outcome for row in ledger.rows} == {"a.lie": "REFUTED", "a.true": "PROVED"}
+
+
+def test_without_a_court_there_is_no_judge(proof_file, quick):
+    """Nothing is decided by an interpreter that began when proofs had run."""
+    court = KILLER.replace("if above == os.getppid()", "if parent == os.getppid() != os.getpid() != own")
+    proof_file(f"{KILLER}{court}{LIE}")
+    (row,) = verify(["./proofs"], jobs=1, cache=False).rows
+    assert row.outcome == "ERROR"
+    assert row.error.startswith("there is no judge for a certificate")
+
+
+LATE = """
+import json, os, sys
+from symcrit.cli import run
+from symcrit.theorems import bench, processes
+known = []
+own = processes.prover
+def prover(memory):
+    known.append({*sys.modules})
+    return own(memory)
+bench.prover = prover
+opened = []
+def listen(event, arguments):
+    if known and event == "open" and os.getpid() == me:
+        opened.append(str(arguments[0]))
+me = os.getpid()
+sys.addaudithook(listen)
+sys.stdout = open(os.devnull, "w", encoding="utf-8")
+run(["verify", *sys.argv[1:]])
+late = sorted({*sys.modules} - known[0])
+print(json.dumps([late, [name for name in opened if name.endswith((".py", ".pyc", ".css", ".html"))]]), file=sys.__stdout__)
+"""
+
+
+@pytest.mark.parametrize("how", [["--json", "-o", "out", "--report", "page.html"], ["-v"]], ids=" ".join)
+def test_nothing_is_loaded_that_a_proof_may_have_written(proof_file, tmp_path, how):
+    """Neither by the parent once proofs run, nor by a court (`Court`), which is ready before."""
+    import subprocess
+
+    proof_file(TRUE + LIE + "@mutant(true)\ndef wrong():\n    return less('1/2', '1/3')\n")
+    command = [sys.executable, "-c", LATE, "-j", "1", "--no-cache", *how]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=240, check=True)
+    assert json.loads(done.stdout) == [[], []]
 
 
 JUDGE = """

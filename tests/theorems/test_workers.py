@@ -114,10 +114,13 @@ def test_a_file_that_takes_too_much_when_it_is_imported_says_so(proof_file):
 @pytest.mark.skipif(sys.platform != "linux", reason="no such limit elsewhere")
 def test_a_judge_whose_memory_is_used_up_decides_nothing(proof_file, monkeypatch):
     own = processes.judge
-    monkeypatch.setattr(processes, "judge", lambda memory: own(1e-6))
-    proof_file('@theorem("a.long")\ndef long():\n    return less("x^40 + 1/3", "x^40 + x^2 + 1/2")\n')
+    monkeypatch.setattr(processes, "judge", lambda memory, court: own(1e-6, court))
+    powers = " + ".join(f"{10**3900 + i}*x^{2 * i}" for i in range(1, 25))  # no room is left free for a text so long
+    body = f'    return less("{powers} + 1/3", "{powers} + x^2 + 1/2")\n'
+    proof_file(f'@theorem("a.long")\ndef long():\n{body}')
     (row,) = verify(jobs=1, cache=False).rows
-    assert _short_of_memory([row]) == ["a.long"]
+    assert row.outcome == "ERROR"
+    assert row.error.startswith("the judge did not finish a certificate: the memory is used up")
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no such timer")
