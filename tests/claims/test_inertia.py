@@ -4,7 +4,6 @@ import copy
 import json
 import math
 import runpy
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -174,7 +173,7 @@ def test_a_core_that_takes_any_kernel_is_noticed(monkeypatch):
     document = {key: document[key] for key in ("claim", "witness")}
     equations = inertia.self_similar
     monkeypatch.setattr(
-        inertia, "self_similar", lambda kernel, sizes: equations(replace(kernel, similar=("lambda", "mu")), sizes)
+        inertia, "self_similar", lambda kernel, sizes: equations(kernel._replace(similar=("lambda", "mu")), sizes)
     )
     finding = check(document)
     assert finding.verdict is Verdict.UNDECIDED
@@ -315,7 +314,9 @@ def test_averages_of_even_activations_are_saddles(name, sizes):
 @pytest.mark.parametrize(("formula", "degree"), [("z^3 - 3*z", 3), ("z^4 - 6*z^2 + 3", 4)])
 def test_polynomials_of_degree_three_and_more_are_no_exception(formula, degree, sizes):
     """Hermite polynomials, λ = l^(−m/2), μ = 1, c = 0: every group has l − 1 negative directions, none if n = k."""
-    problem = sc.Problem.orthonormal(sc.Activation("polynomial", formula), n=len(sizes), k=sum(sizes), d=sum(sizes) + 1)
+    problem = sc.Problem.orthonormal(
+        sc.Activation(f"of_degree_{degree}", formula), n=len(sizes), k=sum(sizes), d=sum(sizes) + 1
+    )
     ends = np.cumsum(sizes)
     W = [[m**-0.5 * (end - m <= j < end) for j in range(sum(sizes) + 1)] for m, end in zip(sizes, ends, strict=True)]
     network = sc.Network(np.array(W), np.array([m ** (1 - degree / 2) for m in sizes]))
