@@ -2,12 +2,17 @@
 
 import json
 
+import numpy as np
 import pytest
+from flint import fmpq
+from scipy.optimize import brentq, minimize
 from sympy import Rational, Symbol, pi, sqrt
 
 import symcrit as sc
 from symcrit import InputError, compression
-from symcrit.core import Malformed, Verdict, check
+from symcrit.core import Malformed, Verdict, check, num
+from symcrit.core.affine.family import Family
+from symcrit.core.algebra.balls import ball
 from symcrit.core.claims.free_signs import FreeSigns
 
 M, d = Symbol("M", integer=True, positive=True), Symbol("d", integer=True, positive=True)
@@ -80,6 +85,24 @@ def test_a_core_that_does_not_compare_losses_is_noticed(proved, monkeypatch, key
     assert changed(careless, claim, **given) is Verdict.PROVED
 
 
+def test_a_core_that_does_not_look_at_the_value_is_noticed(proved, monkeypatch):
+    """The other goals hold of larger values, too."""
+    honest = FreeSigns.said
+    own = dict(proved["witness"]["proofs"])
+    plain = {key: own[key] for key in own if key.partition("-")[0] not in ("low", "high", "value")}
+    claim = {key: value for key, value in BOUNDED.items() if key not in BOUNDS}
+    larger = {**claim, "value": ["*", "10001/10000", claim["value"]]}
+    witness = {key: value for key, value in proved["witness"].items() if key != "given"}
+
+    def verdict(claim):
+        return check({"claim": claim, "witness": {**witness, "proofs": plain}}).verdict
+
+    assert verdict(claim) is Verdict.PROVED
+    assert verdict(larger) is Verdict.UNDECIDED
+    monkeypatch.setattr(FreeSigns, "said", lambda *all: (goal for goal in honest(*all) if goal.key != "value"))
+    assert verdict(larger) is Verdict.PROVED
+
+
 def test_another_activation_is_not_relu(proved):
     """Of a|z| + αz only 2a = 2α = 1 is meant: lengths and slopes of the family are those of ReLU."""
     leaky = sc.decide(sc.kernel_of(sc.Activation("leaky", "3*z/4 + abs(z)/4")))
@@ -104,6 +127,42 @@ def test_cosines_without_bounds_are_malformed(proved):
     plain = {key: value for key, value in BOUNDED.items() if key not in BOUNDS}
     with pytest.raises(Malformed, match="not claimed"):
         check({"claim": plain, "witness": proved["witness"]})
+
+
+def loss(w, signs, slope):
+    """E[(Σ s_j max(w_j·x, 0) − 1 − τ·x_1)²], s_j = ±1, from lengths and angles: the second road."""
+    lengths = np.linalg.norm(w, axis=1)
+    cosines = np.clip(w @ w.T / np.outer(lengths, lengths), -1, 1)
+    squares = (np.sqrt(1 - cosines**2) + cosines * np.arccos(-cosines)) / (2 * np.pi)
+    s = signs * lengths
+    return s @ squares @ s - 2 * s.sum() / np.sqrt(2 * np.pi) - slope * signs @ w[:, 0] + 1 + slope**2
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("part", [0, 0.97, 1.03])
+@pytest.mark.parametrize(("m", "transition"), [(2, 1.2545974), (3, 1.0142414)])
+def test_the_least_loss_that_a_search_finds_is_that_of_the_theorem(m, transition, part):
+    """τ_c from the equation of losses, tried at slopes around it, with every number of negative weights."""
+    family = Family(num(m), num(1))
+    value = float(ball(family.pair).mid())
+
+    def of(function, rho):
+        return float(ball(function(num(fmpq(*float(rho).as_integer_ratio())))).mid())
+
+    crossing = brentq(lambda rho: of(family.loss, rho) - value, 0, 0.99)
+    assert of(family.slope, crossing) == pytest.approx(transition, abs=1e-6)
+    slope = part * transition
+    rho = brentq(lambda rho: of(family.slope, rho) - slope, 1e-12 - 1 / (m - 1), 0.99) if part else 1e-12 - 1 / (m - 1)
+    expected = min(of(family.loss, rho), value)
+    rng = np.random.default_rng(0)
+    found = []
+    for negative in range(m + 1):
+        signs = np.where(np.arange(m) < negative, -1.0, 1.0)
+        for _ in range(4):
+            start = rng.normal(size=m * m)
+            result = minimize(lambda w, signs=signs: loss(w.reshape(m, m), signs, slope), start, options={"gtol": 1e-9})
+            found.append(result.fun)
+    assert expected - 1e-8 < min(found) < expected + 1e-6
 
 
 @pytest.mark.slow

@@ -13,9 +13,11 @@ from sympy import Symbol, asin, cosh, diff, exp, pi, sinh, sqrt, symbols
 
 import symcrit as sc
 from symcrit.core import Malformed, Verdict, Work, check, num
+from symcrit.core.claims import inertia
 from symcrit.core.claims.inertia import Inertia
 from symcrit.core.projectors.chart import Chart, Objective
 from symcrit.core.projectors.target import Target
+from symcrit.core.registry import read_claim
 from symcrit.sympy_functions import kernel_function
 
 l = Symbol("l", integer=True, positive=True)  # noqa: E741
@@ -164,6 +166,34 @@ def test_a_core_that_takes_polynomials_is_noticed(monkeypatch):
     assert check(document).verdict is Verdict.PROVED
 
 
+def test_a_core_that_takes_any_kernel_is_noticed(monkeypatch):
+    """λ and μ without the hypothesis that σ is self-similar, where core reads its equations all the same."""
+    document = copy.deepcopy(sc.decide(TRUE["any"]).certificate)
+    document["claim"]["configuration"]["kernel"] = {"uninterpreted": "kappa", "beyond": 2}
+    document = {key: document[key] for key in ("claim", "witness")}
+    equations = inertia.self_similar
+    monkeypatch.setattr(
+        inertia, "self_similar", lambda kernel, sizes: equations(kernel._replace(similar=("lambda", "mu")), sizes)
+    )
+    finding = check(document)
+    assert finding.verdict is Verdict.UNDECIDED
+    assert "not shown to be analytic" in finding.why
+    honest = Inertia.of_activation
+    monkeypatch.setattr(Inertia, "of_activation", lambda self: (goal for goal in honest(read_claim(TRUE["any"].core))))
+    assert check(document).verdict is Verdict.PROVED
+
+
+def test_the_rule_is_not_used_of_a_named_activation():
+    """erf(z/√2): 1, σ and zσ′ are shown to be independent, by a goal that no other witness fits."""
+    certificate = sc.decide(TRUE["erf"]).certificate
+    assert "smoothing" not in check(certificate).rules
+    asked = {goal.key for goal in TRUE["erf"].parsed.goals(Work())}
+    assert asked - {goal.key for goal in TRUE["any"].parsed.goals(Work())} == {"independent"}
+    document = copy.deepcopy(certificate)
+    document["witness"]["proofs"]["independent"] = {"kind": "zero"}
+    assert check(document).verdict is Verdict.UNDECIDED
+
+
 # ------------------------------------------------------------------------------------------------------------ forgeries
 
 
@@ -277,6 +307,23 @@ def test_averages_of_even_activations_are_saddles(name, sizes):
     assert max(abs(float(entry)) for entry in [*np.ravel(gradient.W), *np.ravel(gradient.a)]) < 1e-12
     eigenvalues = np.linalg.eigvalsh(np.array(problem.hessian(network), dtype=float))
     assert min(abs(eigenvalues)) > 1e-9
+    assert sum(eigenvalues < 0) == sum(m - 1 for m in sizes)
+
+
+@pytest.mark.parametrize("sizes", [(1,), (1, 1), (1, 1, 1), (3,), (2, 2), (3, 1)])
+@pytest.mark.parametrize(("formula", "degree"), [("z^3 - 3*z", 3), ("z^4 - 6*z^2 + 3", 4)])
+def test_polynomials_of_degree_three_and_more_are_no_exception(formula, degree, sizes):
+    """Hermite polynomials, λ = l^(−m/2), μ = 1, c = 0: every group has l − 1 negative directions, none if n = k."""
+    problem = sc.Problem.orthonormal(
+        sc.Activation(f"of_degree_{degree}", formula), n=len(sizes), k=sum(sizes), d=sum(sizes) + 1
+    )
+    ends = np.cumsum(sizes)
+    W = [[m**-0.5 * (end - m <= j < end) for j in range(sum(sizes) + 1)] for m, end in zip(sizes, ends, strict=True)]
+    network = sc.Network(np.array(W), np.array([m ** (1 - degree / 2) for m in sizes]))
+    gradient = problem.gradient(network)
+    assert max(abs(float(entry)) for entry in [*np.ravel(gradient.W), *np.ravel(gradient.a)]) < 1e-11
+    eigenvalues = np.linalg.eigvalsh(np.array(problem.hessian(network), dtype=float))
+    assert min(abs(eigenvalues)) > 1e-6
     assert sum(eigenvalues < 0) == sum(m - 1 for m in sizes)
 
 

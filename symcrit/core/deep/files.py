@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from hashlib import sha256
 from math import isfinite
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple
 
 from flint import fmpq
 
@@ -30,12 +30,14 @@ _NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}\.npy", re.ASCII)  # no fol
 _HASH = re.compile(r"[0-9a-f]{64}", re.ASCII)
 _START = re.compile(rb"\x93NUMPY([\x01-\x03])\x00", re.DOTALL)
 _HEADER = re.compile(
-    r"\{'descr': '([<>|])([iuf])([1248])', 'fortran_order': (True|False), 'shape': \((\d{1,9}), (\d{1,9})\),? *\} *\n",
+    r"\{'descr': '([<>|])([iuf])([1248])', 'fortran_order': (True|False), "
+    r"'shape': \((0|[1-9]\d{0,8}), (0|[1-9]\d{0,8})\),? *\} *\n",
     re.ASCII,
 )
 _CODES = {"i1": "b", "i2": "h", "i4": "i", "i8": "q", "u1": "B", "u2": "H", "u4": "I", "u8": "Q"}
 _CODES |= {"f2": "e", "f4": "f", "f8": "d"}
 _LONGEST_HEADER = 4096  # bytes
+_FIRST = 12 + _LONGEST_HEADER  # bytes that hold every header, with what stands before it
 _CHUNK = 1 << 20
 
 
@@ -160,24 +162,28 @@ class File(Record):
     def _bytes(self) -> bytes:
         """What the file holds, if it is that of the claim."""
         path = _PLACES.get(self.sha256) or os.path.join(_FOLDER.get(), self.name)
-        flags = os.O_RDONLY | sum(getattr(os, own, 0) for own in ("O_NONBLOCK", "O_BINARY", "O_NOFOLLOW"))
         try:
-            number = os.open(path, flags)
+            with open(path, "rb", opener=_opened) as file:
+                data = self._read(file)
         except OSError as error:
             linked = "it is a link" if error.errno == errno.ELOOP else str(error.strerror)
             what = f"the data are missing: put {self.name}, SHA-256 {self.sha256}, beside the certificate"
             raise Reject(f"{what} ({linked})") from None
-        with open(number, "rb") as file:
-            status = os.fstat(number)
-            require(stat.S_ISREG(status.st_mode), f"{self.name} is no regular file")
-            data = file.read(_LONGEST_HEADER)
-            header = header_of(data)
-            require((header.rows, header.columns) == self.shape, f"the array of {self.name} has another shape")
-            require(header.size == status.st_size, f"{self.name} has not the size that its header says")
-            while len(data) <= header.size and (more := file.read(_CHUNK)):
-                data += more
-        good = len(data) == header.size and sha256(data).hexdigest() == self.sha256
+        good = sha256(data).hexdigest() == self.sha256
         require(good, f"{self.name} has another SHA-256 than the claim says: these are other data")
+        return data
+
+    def _read(self, file: BinaryIO) -> bytes:
+        """All of a regular file of the right shape and size, read once."""
+        status = os.fstat(file.fileno())
+        require(stat.S_ISREG(status.st_mode), f"{self.name} is no regular file")
+        data = file.read(_FIRST)
+        header = header_of(data)
+        require((header.rows, header.columns) == self.shape, f"the array of {self.name} has another shape")
+        require(header.size == status.st_size, f"{self.name} has not the size that its header says")
+        while len(data) <= header.size and (more := file.read(_CHUNK)):
+            data += more
+        require(len(data) == header.size, f"{self.name} has changed while it was read")
         return data
 
     def _rows(self, data: bytes) -> Rows:
@@ -204,13 +210,18 @@ class File(Record):
         return table
 
 
+def _opened(path: str, flags: int) -> int:
+    """Opens a file that is no link, and waits for nothing; raises OSError."""
+    return os.open(path, flags | sum(getattr(os, own, 0) for own in ("O_NONBLOCK", "O_NOFOLLOW")))
+
+
 _READ: dict[File, Rows] = {}  # the file that this process has read last
 
 
 def described(path: str, name: str) -> Mapping[str, object]:
     """The JSON of a file as it is now: `name`, SHA-256 and shape; raises OSError, and `Reject` as `header_of` does."""
     with open(path, "rb") as file:
-        data = file.read(_LONGEST_HEADER)
+        data = file.read(_FIRST)
         header = header_of(data)
         while len(data) <= header.size and (more := file.read(_CHUNK)):
             data += more

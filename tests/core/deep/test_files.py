@@ -1,5 +1,6 @@
 """Claims about the data of a `.npy` file: core reads the file itself, and takes it for what its SHA-256 says."""
 
+import errno
 import json
 import os
 from fractions import Fraction
@@ -78,6 +79,9 @@ def test_what_is_no_table_of_numbers_is_refused(folder):
     refused(good + b"\0", "size")
     refused(good.replace(b"(3, 2)", b"(2, 3)"), "shape")
     refused(b"PK" + good[2:], "no .npy")
+    refused(good.replace(b"(3, 2), } ", b"(03, 2), }"), "no table")  # no number of Python
+    refused(good.replace(b"(3, 2), } ", b"(3, 0), } "), "empty")
+    refused(good.replace(b"<f8", b"|b1"), "no table")
     refused(good.replace(b"<f8", b"|O8"), "no table")
     refused(good.replace(b"<f8", b"<c8"), "no table")
     refused(good.replace(b"<f8", b"|f8"), "no table")
@@ -86,6 +90,20 @@ def test_what_is_no_table_of_numbers_is_refused(folder):
     for wrong in (np.nan, np.inf):
         np.save("data.npy", np.where(TABLE == 2, wrong, TABLE))
         refused(Path("data.npy").read_bytes(), "not finite")
+
+
+@pytest.mark.parametrize(("version", "length"), [(1, 4096), (2, 4096), (3, 64), (1, 4097), (4, 64)])
+def test_headers_of_every_length_and_version(folder, version, length):
+    """Up to 4096 bytes, of the versions 1, 2 and 3, as numpy reads them."""
+    header = b"{'descr': '>i2', 'fortran_order': True, 'shape': (2, 2), }".ljust(length - 1) + b"\n"
+    width = 2 if version == 1 else 4
+    data = b"\x93NUMPY" + bytes([version, 0]) + length.to_bytes(width, "little") + header
+    Path("data.npy").write_bytes(data + bytes([0, 1, 0, 2, 0, 3, 255, 255]))
+    if length > 4096 or version > 3:
+        with pytest.raises(Reject, match=r"too long|no .npy"):
+            read()
+        return
+    assert [[int(x) for x in row] for row in read()] == np.load("data.npy").tolist() == [[1, 3], [2, -1]]
 
 
 def test_objects_are_never_unpickled(folder):
@@ -150,6 +168,63 @@ def test_other_data_of_the_same_name_are_refused(folder):
     assert f"put data.npy, SHA-256 {claim.core['data']['file']['sha256']}, beside" in sc.decide(claim).why
     os.mkfifo("data.npy")
     assert "no regular file" in sc.decide(claim).why
+    Path("data.npy").unlink()
+    Path("data.npy").mkdir()
+    assert "beside" in sc.decide(claim).why
+
+
+@pytest.mark.parametrize("how", [os.mkdir, os.mkfifo, lambda path: os.truncate(path.touch() or path, 2**40)])
+def test_check_says_of_what_is_no_file_that_the_data_are_missing(folder, capsys, monkeypatch, how):
+    """A folder, a pipe, and 1 TB of zeros: undecided, in words, and not an error of ours."""
+    np.save("data.npy", TABLE)
+    certificate = sc.decide(specialisation.specialised(TEACHER, TEACHER, "data.npy")).certificate
+    Path("theorem.json").write_text(json.dumps(certificate))
+    Path("data.npy").unlink()
+    how(Path("data.npy"))
+    monkeypatch.setattr(files, "_PLACES", {})
+    monkeypatch.setattr(files, "_READ", {})
+    assert run(["check", "--json", "theorem.json"]) == 2
+    (record,) = json.loads(capsys.readouterr().out)["certificates"]
+    assert record["verdict"] == "UNDECIDED"
+    assert "data.npy" in record["why"] or ".npy file" in record["why"]
+
+
+def test_a_disk_that_fails_while_it_is_read_is_no_error_of_ours(folder, monkeypatch):
+    np.save("data.npy", TABLE)
+    claim = specialisation.specialised(TEACHER, TEACHER, "data.npy")
+
+    def fails(self, file):
+        raise OSError(errno.EIO, "Input/output error")
+
+    monkeypatch.setattr(File, "_read", fails)
+    finding = check(document(claim))
+    assert finding.verdict is Verdict.UNDECIDED
+    assert "Input/output error" in finding.why
+
+
+def test_a_file_that_changes_while_it_is_read_is_refused(folder, monkeypatch):
+    """What is hashed is what is used: the numbers come from the bytes that were read once."""
+    np.save("data.npy", TABLE)
+    own = described("data.npy", "data.npy")
+    honest = File._read
+
+    def grows(self, file):
+        with open("data.npy", "ab") as other:
+            other.write(b"0")
+        return honest(self, file)
+
+    def changed_later(self, file):
+        data = honest(self, file)
+        np.save("data.npy", -TABLE)
+        return data
+
+    monkeypatch.setattr(File, "_read", changed_later)
+    assert File.read(own).rows()[0] == (fmpq(1, 2), fmpq(2))
+    np.save("data.npy", TABLE)
+    monkeypatch.setattr(files, "_READ", {})
+    monkeypatch.setattr(File, "_read", grows)
+    with pytest.raises(Reject, match="size"):
+        File.read(own).rows()
 
 
 def test_a_core_that_does_not_compare_is_noticed(folder, monkeypatch):
