@@ -321,6 +321,20 @@ def test_a_refutation_needs_ends_that_are_apart(proof, monkeypatch):
     assert check({"claim": beside, "witness": refutation}).verdict is Verdict.UNDECIDED
 
 
+def test_a_refutation_asks_how_far_the_critical_point_is_from_its_centre(proof):
+    """The critical point is in the ball of the claim, the centre of the refutation beside it is not."""
+    beside = {"W": [["1.00001"]], "a": [["1"]]}
+    refutation = {**proof["witness"], "kind": "refute", "end": beside, "radius": proof["claim"]["radius"]}
+    for end, verdict in (("0.999905", Verdict.UNDECIDED), ("0.99", Verdict.REFUTED)):
+        claim = {**proof["claim"], "end": {"W": [[end]], "a": [["1"]]}, "radius": "1e-4"}
+        assert check({"claim": claim, "witness": refutation}).verdict is verdict
+
+
+def test_a_flow_starts_at_numbers():
+    with pytest.raises(sc.InputError, match="x has no value"):
+        sc.converges(ONE, sc.Network([["x"]], [1]))
+
+
 def test_the_statement_says_where_the_flow_starts_and_ends():
     words = sc.converges(ONE, START, within="1e-7").statement
     for part in ("w_1 = (1/2)", "w_1 = (1)", "‖x(0) − x_0‖ ≤ 1e-7", "x′ = −∇L(x)", "‖x − m‖ ≤ "):
