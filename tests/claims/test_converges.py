@@ -2,6 +2,7 @@
 
 import copy
 from base64 import b64decode, b64encode
+from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -323,9 +324,10 @@ def test_a_refutation_needs_ends_that_are_apart(proof, monkeypatch):
 
 def test_a_refutation_asks_how_far_the_critical_point_is_from_its_centre(proof):
     """The critical point is in the ball of the claim, the centre of the refutation beside it is not."""
-    beside = {"W": [["1.00001"]], "a": [["1"]]}
+    beside = {"W": [["1.000001"]], "a": [["1"]]}
     refutation = {**proof["witness"], "kind": "refute", "end": beside, "radius": proof["claim"]["radius"]}
-    for end, verdict in (("0.999905", Verdict.UNDECIDED), ("0.99", Verdict.REFUTED)):
+    refutation["bound"] = str(Fraction(refutation["bound"]) * 9 / 10)
+    for end, verdict in (("0.9999005", Verdict.UNDECIDED), ("0.99", Verdict.REFUTED)):
         claim = {**proof["claim"], "end": {"W": [[end]], "a": [["1"]]}, "radius": "1e-4"}
         assert check({"claim": claim, "witness": refutation}).verdict is verdict
 
