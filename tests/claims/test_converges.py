@@ -2,6 +2,7 @@
 
 import copy
 from base64 import b64decode, b64encode
+from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -319,6 +320,21 @@ def test_a_refutation_needs_ends_that_are_apart(proof, monkeypatch):
     assert check({"claim": far, "witness": refutation}).verdict is Verdict.REFUTED
     beside = {**proof["claim"], "end": {"W": [["1.01"]], "a": [["1"]]}, "radius": "1/10"}
     assert check({"claim": beside, "witness": refutation}).verdict is Verdict.UNDECIDED
+
+
+def test_a_refutation_asks_how_far_the_critical_point_is_from_its_centre(proof):
+    """The critical point is in the ball of the claim, the centre of the refutation beside it is not."""
+    beside = {"W": [["1.000001"]], "a": [["1"]]}
+    refutation = {**proof["witness"], "kind": "refute", "end": beside, "radius": proof["claim"]["radius"]}
+    refutation["bound"] = str(Fraction(refutation["bound"]) * 9 / 10)
+    for end, verdict in (("0.9999005", Verdict.UNDECIDED), ("0.99", Verdict.REFUTED)):
+        claim = {**proof["claim"], "end": {"W": [[end]], "a": [["1"]]}, "radius": "1e-4"}
+        assert check({"claim": claim, "witness": refutation}).verdict is verdict
+
+
+def test_a_flow_starts_at_numbers():
+    with pytest.raises(sc.InputError, match="x has no value"):
+        sc.converges(ONE, sc.Network([["x"]], [1]))
 
 
 def test_the_statement_says_where_the_flow_starts_and_ends():

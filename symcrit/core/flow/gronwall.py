@@ -43,7 +43,7 @@ def across(moving: Moving, curve: Curve, delta: arb, error: arb) -> arb:
     for index, bound in enumerate(curve.bounds):
         error = grown(error, bound, delta, width)
         require(error < curve.radius, "the flow is not shown to stay in the tube")
-        moving.work.charge(curve.cost)
+        moving.charge(curve.cost)
         box = [x + arb(0, curve.radius) for x in curve.boxes(index)]
         need_above(moving, box, bound)
     return error

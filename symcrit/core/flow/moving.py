@@ -11,7 +11,7 @@ from itertools import islice
 
 from flint import arb, arb_series
 
-from symcrit.core.algebra.balls import evaluate
+from symcrit.core.algebra.balls import evaluate, price
 from symcrit.core.algebra.expr import DEFINITION, Expr, nodes
 from symcrit.core.algebra.programs import METHODS, Program
 from symcrit.core.networks.curvature import Curvature
@@ -46,6 +46,10 @@ class Moving:
         alike = curvatures.students is curvatures.mixed
         self.students = self.mixed if alike else _program(curvatures.students)
 
+    def charge(self, operations: int) -> None:
+        """Charges operations on balls, at the precision that is set."""
+        self.work.charge(operations * price())
+
     def start(self) -> list[arb]:
         """The free parameters of `place`."""
         rows = [*self.place.W, *(self.place.a if "a" in self.free else [])]
@@ -53,7 +57,7 @@ class Moving:
 
     def point(self, values: Sequence[arb]) -> Point:
         """The network with these balls for the free parameters."""
-        self.work.charge(self.cost)
+        self.charge(self.cost)
         return Point(self.place, self.curvatures, self.still, values)
 
     def gradient(self, values: Sequence[Sequence[arb]]) -> list[list[arb]]:
@@ -65,7 +69,7 @@ class Moving:
         double, neurons, vectors = self._neurons(values)
         count = len(neurons.images)
         steps = (self.students.size * self.n + self.mixed.size * (count - self.n)) * self.n
-        self.work.charge((PER_STEP + len(values[0])) * (steps + 4 * self.n * count * (1 + len(vectors[0]))))
+        self.charge((PER_STEP + len(values[0])) * (steps + 4 * self.n * count * (1 + len(vectors[0]))))
         norms = [_product(*pair) for pair in zip(neurons.images, vectors, strict=True)]
         by_W: Series = []
         by_a: Series = []

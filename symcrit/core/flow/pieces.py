@@ -14,7 +14,7 @@ from functools import lru_cache
 from math import isfinite
 from sys import byteorder
 
-from flint import arb, arb_mat, fmpq, fmpz
+from flint import arb, arb_mat, fmpq, fmpq_mat, fmpz
 
 from symcrit.core.algebra.expr import Expr, constant
 from symcrit.core.frozen import frozen
@@ -115,11 +115,16 @@ def _with_radii(coefficients: arb_mat, widths: arb_mat) -> list[arb]:
     return found
 
 
-@lru_cache(maxsize=1024)
 def _shift(degree: int, by: fmpq) -> arb_mat:
     """The matrix that takes the coefficients of a polynomial in s to those in u, s = by + u."""
-    found = arb_mat(degree + 1, degree + 1)
+    return arb_mat(_exact_shift(degree, by))
+
+
+@lru_cache(maxsize=1024)
+def _exact_shift(degree: int, by: fmpq) -> fmpq_mat:
+    """The same exactly: what is remembered must not depend on the precision of who asked first."""
+    found = fmpq_mat(degree + 1, degree + 1)
     for power in range(degree + 1):
         for kept in range(power + 1):
-            found[power, kept] = arb(fmpz.bin_uiui(power, kept)) * arb(by ** (power - kept))
+            found[power, kept] = fmpz.bin_uiui(power, kept) * by ** (power - kept)
     return found

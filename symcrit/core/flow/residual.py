@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 
-from flint import arb, arb_mat, fmpq, fmpz
+from flint import arb, arb_mat, fmpq, fmpq_mat, fmpz
 
 from symcrit.core.algebra.balls import terms
 from symcrit.core.flow.moving import Moving
@@ -40,17 +40,17 @@ def residual(moving: Moving, curve: Curve, order: int) -> arb:
 def _largest(polynomial: Sequence[arb]) -> arb:
     """An upper bound of the absolute value of a polynomial on [−1, 1]."""
     count = len(polynomial)
-    series = (arb_mat(1, count, list(polynomial)) * _chebyshev(count)).entries()
+    series = (arb_mat(1, count, list(polynomial)) * arb_mat(_chebyshev(count))).entries()
     return sum((abs(c) for c in series), arb(0))
 
 
 @cache
-def _chebyshev(count: int) -> arb_mat:
+def _chebyshev(count: int) -> fmpq_mat:
     """Its row j holds s^j in Chebyshev polynomials: s^j = 2^(1−j) Σ_{i ≤ j/2} C(j, i) T_{j−2i}, T_0 halved."""
-    found = arb_mat(count, count)
+    found = fmpq_mat(count, count)
     for power in range(count):
         for i in range(power // 2 + 1):
             degree = power - 2 * i
             share = fmpq(fmpz.bin_uiui(power, i)) / fmpq(2) ** (power if degree == 0 else power - 1)
-            found[power, degree] = arb(share)
+            found[power, degree] = share
     return found

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 from flint import arb, fmpq
 
 from symcrit.claims import Claim, json_of
-from symcrit.core import Explicit, Expr, Reject, Work, constant, num, read_configuration
+from symcrit.core import Explicit, Expr, Reject, Work, constant, num, read_configuration, symbols
 from symcrit.core.algebra import balls
 from symcrit.core.claims.converges import Converges, Elsewhere, numbers
+from symcrit.core.claims.gradient import read_rows
 from symcrit.core.flow.basin import Ball, reach
 from symcrit.core.flow.moving import Moving
 from symcrit.core.flow.pieces import Piece
@@ -95,6 +96,9 @@ def _ball(core: dict[str, Any], point: Point, end: Network | None, radius: objec
     """Centre and radius of the ball where the flow ends; raises `Reject`."""
     place = read_configuration(core["configuration"])
     assert isinstance(place, Explicit)
+    unknown = sorted(symbols(place.scale, *place.exprs))
+    if unknown:
+        raise InputError(f"converges speaks about numbers: {', '.join(unknown)} has no value")
     free = ("W",) if core["free"] == "W" else ("W", "a")
     if end is None or radius is None:
         moving = _moving(Search(Work()), place, free)
@@ -107,8 +111,8 @@ def _ball(core: dict[str, Any], point: Point, end: Network | None, radius: objec
         parts = {"W": own.W, "a": own.outgoing}
         rows = {name: [[json_of(entry) for entry in row] for row in parts[name]] for name in free}
     if radius is None:
-        found = [arb(constant(value).value) for name in free for row in rows[name] for value in row]
-        return {"end": rows, "radius": room(moving, found)}
+        read = {name: read_rows(part) for name, part in rows.items()}
+        return {"end": rows, "radius": room(moving, numbers(free, read))}
     return {"end": rows, "radius": json_of(radius)}
 
 

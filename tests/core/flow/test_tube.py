@@ -2,12 +2,14 @@
 
 import numpy as np
 import pytest
-from flint import arb, arb_mat
+from flint import arb, arb_mat, fmpq
 
 import symcrit as sc
 from symcrit.core import Reject, Work, constant, read_configuration
 from symcrit.core.algebra import balls
-from symcrit.core.flow.gronwall import grown
+from symcrit.core.flow import pieces
+from symcrit.core.flow.basin import Ball, attracts
+from symcrit.core.flow.gronwall import across, grown
 from symcrit.core.flow.moving import Moving
 from symcrit.core.flow.pieces import Curve, Piece
 from symcrit.core.flow.residual import residual
@@ -144,3 +146,106 @@ def test_pieces_of_another_shape_are_refused():
 def test_kinks_are_refused(activation, why):
     with balls.precision(BITS), pytest.raises(Reject, match=why):
         moving_of(sc.Problem.orthonormal(activation, n=2, k=2))
+
+
+STILL = np.array([[0.5, 0.0], [1 / 3, 0.0], [-0.25, 0.0], [0.75, 0.0], [1.0, 0.0], [-0.5, 0.0]])
+
+
+@pytest.fixture
+def erf():
+    with balls.precision(BITS):
+        yield moving_of(PLACES["erf"])
+
+
+def crossed(moving, error, delta=0, **fields):
+    return across(moving, Curve(piece(STILL, "1", **fields), len(STILL), 1), arb(delta), arb(error))
+
+
+def test_the_error_on_a_piece_is_that_of_its_parts(erf):
+    """u' = -c u + delta with another c on every part."""
+    found = crossed(erf, "1/10000", "1/100000", radius="1/100", bounds=[-2.0, -3.0, -4.0, -2.5])
+    u = 1e-4
+    for c in (-2.0, -3.0, -4.0, -2.5):
+        u = u * np.exp(-c / 4) + 1e-5 * (1 - np.exp(-c / 4)) / c
+    assert float(found) == pytest.approx(u, rel=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("error", "fields", "why"),
+    [
+        ("1/10", {"radius": "1/100", "bounds": [-1.0]}, "to be in the tube"),
+        ("1/200", {"radius": "1/100", "bounds": [-9.0, 9.0]}, "to stay in the tube"),  # out of it in between
+        (0, {"radius": "1/10", "bounds": [-0.75]}, "eigenvalue"),  # which holds at its middle
+        (0, {"radius": "1/1000", "bounds": [-1.0, 9.0]}, "eigenvalue"),
+    ],
+)
+def test_every_part_of_the_tube_is_looked_at(erf, error, fields, why):
+    assert crossed(erf, 0, radius="1/100000", bounds=[-0.75]) == 0
+    with pytest.raises(Reject, match=why):
+        crossed(erf, error, **fields)
+
+
+def test_what_taylor_leaves_out_counts(erf, monkeypatch):
+    """A step of Euler's method, in so few terms that the bound does not hold without what they leave out."""
+    length = 0.16
+    middle = [arb(x) for x in STILL[:, 0].tolist()]
+    straight = STILL.copy()
+    straight[:, 1] = [-length / 2 * float(slope) for slope in erf.point(middle).gradient()]
+    curve = Curve(piece(straight, "4/25"), len(straight), 1)
+    forces = erf.point([arb(x) for x in at(straight, -1).tolist()]).gradient()
+    speeds = (2 / length * straight[:, 1]).tolist()
+    size = float(norm([arb(u) + g for u, g in zip(speeds, forces, strict=True)]))
+    assert size <= float(residual(erf, curve, 2)) < 1.5 * size
+    known = Moving.gradient
+
+    def short(own, at):
+        return [[*row[:2], *[arb(0)] * (len(row) - 2)] for row in known(own, at)]
+
+    monkeypatch.setattr(Moving, "gradient", short)
+    assert float(residual(erf, curve, 2)) < 0.999 * size
+
+
+def test_expansions_anywhere_on_a_piece_are_covered(step):
+    _, _, coefficients = step
+    with balls.precision(BITS):
+        rows = Curve(piece(coefficients, "1"), len(coefficients), 10).rows_over()
+        for s in (-1.0, -0.25, 0.5, 1.0):
+            for own, row in zip(coefficients, rows, strict=True):
+                moved = np.polynomial.Polynomial(own)(np.polynomial.Polynomial([s, 1.0])).coef
+                assert all(abs(c - float(x.mid())) <= float(x.rad()) + 1e-15 for c, x in zip(moved, row, strict=False))
+
+
+@pytest.mark.parametrize(
+    ("away", "values", "error", "inside"),
+    [
+        ("0.2", ["0.3", "0.4"], "0.09", True),
+        ("0.2", ["0.3", "0.4"], "0.11", False),
+        ("0.26", ["0.3", "0.4"], "0", False),
+        ("0.2", ["0.6", "0.4"], "0", False),
+        ("nan", ["0", "0"], "0", False),
+        ("0", ["0", "0"], "nan", False),
+    ],
+)
+def test_flows_tend_to_what_they_are_near_to(away, values, error, inside):
+    ball = Ball([arb(0), arb(0)], arb(1), arb(1))
+    assert attracts(ball, arb(away), [arb(x) for x in values], arb(error)) is inside
+
+
+def test_what_is_remembered_does_not_depend_on_who_asked_first():
+    """A piece looked at in few bits, and then in many."""
+    coefficients = np.full((1, 11), 1 / 3)
+    for bits, most in ((32, 1e-3), (BITS, 1e-20)):
+        with balls.precision(bits):
+            curve = Curve(piece(coefficients, "1", bounds=[0.0] * 7), 1, 10)
+            shifted = curve.coefficients * pieces._shift(10, fmpq(3, 7))
+            assert all(entry.rad() < most for entry in shifted.entries())
+
+
+def test_work_grows_with_the_precision(erf):
+    spent = []
+    for bits in (96, 4096):
+        with balls.precision(bits):
+            before = erf.work.spent
+            residual(erf, Curve(piece(STILL, "1"), len(STILL), 1), 4)
+            spent.append(erf.work.spent - before)
+    assert spent[1] > 10 * spent[0] > 0

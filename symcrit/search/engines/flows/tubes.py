@@ -39,7 +39,7 @@ ROOM = 8.0  # of the radius of a tube, beyond the error that is there
 LEAST = 1e-14  # the radius of a tube where there is no error
 FAINT = 1e-3  # how much a piece may add to the error that is there, where it adds more than `PLAIN`
 PLAIN = 1e-13
-NARROW = 1e-9  # of a bound, below the eigenvalue that floats say
+NARROW = 1e-6  # of a bound, below the eigenvalue that floats say: much more than radii of balls are rounded by
 MOST = 4000  # pieces
 HOPELESS = 1000.0  # errors of so many radii of the ball at the end
 
