@@ -6,8 +6,8 @@ of them are loaded before any proof is imported, which may write into files.  Fo
 interpreter, the *court*, judges nothing itself: it forks a judge whenever it is asked for one, also in place of one
 that has died, so that what a judge runs was read before.
 
-A request to a judge is two lines of JSON: the "most" work that it may take, the "folder" of data, and a "number" that the
-reply repeats; and what somebody else wrote: a claim with a witness, which are judged, or a claim alone, which is read.
+A request to a judge is two lines of JSON: the "most" work that it may take, the "folder" of data, a "number" that the
+reply repeats; and what somebody else wrote: a claim with a witness, which are judged, or a claim alone, to be read.
 """
 
 from __future__ import annotations

@@ -466,7 +466,8 @@ sys.addaudithook(listen)
 sys.stdout = open(os.devnull, "w", encoding="utf-8")
 run(["verify", *sys.argv[1:]])
 late = sorted({*sys.modules} - known[0])
-print(json.dumps([late, [name for name in opened if name.endswith((".py", ".pyc", ".css", ".html"))]]), file=sys.__stdout__)
+ours = [name for name in opened if name.endswith((".py", ".pyc", ".css")) or "/templates/" in name]
+print(json.dumps([late, ours]), file=sys.__stdout__)
 """
 
 
