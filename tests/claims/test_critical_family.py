@@ -97,7 +97,9 @@ def test_every_goal_is_the_derivative_at_explicit_vectors(name):
             patterns.append([("W", (i, home)) for i, home in places])
         for p, entry in enumerate(own.w):
             if entry is not None:
-                patterns.append([("W", (i, j)) for i, home in places for j in range(d) if species[j] == p and j != home])
+                patterns.append(
+                    [("W", (i, j)) for i, home in places for j in range(d) if species[j] == p and j != home]
+                )
         patterns.append([("a", i) for i, _ in places])
     gradient = replace(problem, n=len(rows)).gradient(sc.Network(rows, a))
     entries = {"W": gradient.W, "a": gradient.a}
