@@ -23,6 +23,7 @@ noise = gaussian("xi")
 
 @theorem("online.drift", source="Saad and Solla 1995; Stein 1972")
 def drift_of_any_activation():
+    """E[f′(u) v h(w)] and E[f′(u)h′(w)] by κ = E[f(u)h(w)]."""
     kappa = E(f(u) * h(w))
     yield equal(E(f(u).diff(u) * v * h(w)), 2 * C12 * kappa.diff(C11) + C23 * kappa.diff(C13))
     yield equal(E(f(u).diff(u) * h(w).diff(w)), kappa.diff(C13))

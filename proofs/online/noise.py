@@ -66,6 +66,7 @@ def limit(M, L):
 
 @theorem("online.noise.small_rate", source="Goldt et al. 2019", instances=CASES)
 def the_error_for_small_rates(M, L):
+    """dD/dα = 0 at D = (ης²/2)·1, and ε there; an entry of dD/dα sees two students at most, ε is linear in M and L."""
     slopes, moves = students(M, L, eta * s**2 / 2 * eye(M + L))
     for i in range(M + L):
         for k in range(i + 1):
@@ -108,7 +109,8 @@ def stationary(count=K):
 
 @theorem("online.noise.rate", source="symcrit")
 def the_stationary_state_at_every_rate():
-    """Where det J > 0: see `online.critical_rate`."""
+    """Of formulas in K, η and ς: p, q by Cramer's rule solve J·(p, q) = −ης²(E[g²], E[g_1 g_2]) where det J > 0 (see
+    `online.critical_rate`); that this is dD/dα = 0 is `online.noise.equations`."""
     J, (p, q) = matrix(), stationary()
     learns = [K >= 2, expand(J.det()) > 0]
     yield equal(J[0, 0] * p + J[0, 1] * q, -eta * s**2 * ONE, where=learns)
@@ -117,7 +119,7 @@ def the_stationary_state_at_every_rate():
 
 @theorem("online.noise.equations", source="symcrit", instances=(2, 3))
 def the_equations_with_noise(count):
-    """dD/dα and ε in full at p·1 + q(11ᵀ − 1); dD/dα = 0 at `stationary`, where ε is rational in η."""
+    """dD/dα and ε in full at p·1 + q(11ᵀ − 1), by J; dD/dα = 0 at `stationary`, where ε is rational in η."""
     J, (p, q) = matrix(Integer(count)), (P, Q)
     slopes, moves = students(count, 0, Matrix(count, count, lambda i, k: p if i == k else q))
     yield equal(change(slopes, moves, 0, 0), eta * (J[0, 0] * p + J[0, 1] * q) + eta**2 * s**2 * ONE)

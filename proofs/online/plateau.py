@@ -31,7 +31,7 @@ def plateau(length=LENGTH, size=K):
 
 @theorem("online.plateau", source="Saad and Solla 1995")
 def no_force_on_the_plateau():
-    """Neither on W nor on a."""
+    """∇L = 0, by W and by a, and the loss."""
     yield critical(plateau(), where=[K >= 2])
     yield loss_is(plateau(), K / pi * (pi / 6 - K * asin(1 / (2 * K))), where=[K >= 2])
 
@@ -77,7 +77,7 @@ def apart(rate=ESCAPE, marginal=0):
 
 @theorem("online.plateau.escape", source="Biehl, Riegler and Wöhler 1996")
 def the_rate_of_escape():
-    """|X|² is 8 and 6 for the directions of pairs and cyclic."""
+    """∂²L by W in every sector: λ on uvᵀ, 0 on u1ᵀ.  |X|² is 8 and 6 for the directions of pairs and cyclic."""
     yield curved("trivial", matrix=both(), least=2, signs=[1, -1])
     yield of_two(apart())
     yield curved("standard", 0, matrix=apart(), least=3)

@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from symcrit.arguments import integer
 from symcrit.commands.common import as_json as _json
 from symcrit.commands.common import debug as _debug
 from symcrit.commands.progress import at_work
@@ -41,14 +42,14 @@ _UNDECIDED = 2
 @click.option("--std", default="0.001", show_default=True, metavar="S", help="Standard deviation of drawn overlaps.")
 @click.option("--tolerance", default="1e-8", show_default=True, metavar="X", help="Error of a step of the integrator.")
 @click.option("--simulate", type=int, metavar="N", help="Draw the descent itself in dimension N.")
-@click.option("--runs", type=int, default=3, show_default=True, metavar="R", help="How many descents.")
+@click.option("--runs", type=int, metavar="R", help="How many descents; with --simulate.  [default: 3]")
 @click.option("--plot", "plot", metavar="F", help="Draw loss, R and Q over alpha: F.png, F.svg or F.pdf.")
 @_json
 @_debug
 def online(
     activation: str, n: int, k: int, scale: str, eta: str, eta_a: str, noise: str, batch: int, decay: str,
     covariance: str | None, alpha: str, start: str | None, seed: int | None, std: str, tolerance: str,
-    simulate: int | None, runs: int, plot: str | None, as_json: bool,
+    simulate: int | None, runs: int | None, plot: str | None, as_json: bool,
 ) -> int:  # fmt: skip
     """Online learning by its order parameters Q, R, a, as the input dimension N → ∞.
 
@@ -62,12 +63,19 @@ def online(
     symcrit online -n 2 -k 2 --eta 1 --covariance 1/2:1/2,1/2:3/2 --json
     """
     from symcrit.jit import is_kept
+    from symcrit.learning.descent import MOST_RUNS
     from symcrit.learning.run import online as run_online
+    from symcrit.learning.setting import number
     from symcrit.model.problem import Problem
-    from symcrit.report.files import need_folder
 
-    if plot:
-        need_folder(plot)
+    if plot is not None:
+        _need_picture(plot)
+    if runs is not None and simulate is None:
+        raise InputError("--runs counts the descents that --simulate N draws; add --simulate, or leave --runs out")
+    many = integer("--runs", 3 if runs is None else runs, 1, MOST_RUNS)
+    if simulate is not None:
+        integer("--simulate", simulate, n + k)
+    number("--alpha", alpha, positive=True)
     if start is not None and seed is not None and simulate is None:
         raise InputError("--seed draws the start, which --start gives; give one of them")
     problem = Problem.orthonormal(activation, n=n, k=k, scale=scale)
@@ -82,9 +90,9 @@ def online(
         )  # fmt: skip
         drawn = None
         if simulate is not None:
-            doing(f"drawing {runs} descents in dimension {simulate}")
-            drawn = run.simulate(N=simulate, runs=runs, rng=seed or 0)
-        if plot:
+            doing(f"drawing {many} descents in dimension {simulate}")
+            drawn = run.simulate(N=simulate, runs=many, rng=seed or 0)
+        if plot is not None:
             doing("drawing")
             run.plot(plot, simulate=drawn)
     if as_json:
@@ -97,6 +105,17 @@ def online(
         return 0
     say(f"symcrit: alpha = {run.alpha[-1]:g} is reached, not {alpha}: {run.reason}", err=True)
     return _UNDECIDED
+
+
+def _need_picture(name: str) -> None:
+    """Better to know before the work than after: the folder, the ending, and that matplotlib is there."""
+    from symcrit.learning.picture import need_picture
+    from symcrit.report.files import need_folder
+    from symcrit.sweeps.style import pyplot
+
+    need_folder(name)
+    need_picture(name)
+    pyplot()
 
 
 def _spectrum(text: str | None) -> list[tuple[str, str]] | None:

@@ -19,10 +19,11 @@ from symcrit.learning.starts import Start, packed
 from symcrit.memory import need_room
 from symcrit.model.random import generator
 
-__all__ = ["Descents", "descend"]
+__all__ = ["MOST_RUNS", "Descents", "descend"]
 
 _NUMBERS = 2**18  # drawn at once
 _MOST_STEPS = 10**8
+MOST_RUNS = 1000
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,7 +73,7 @@ def descend(own: Setting, start: Start, end: float, N: int, runs: int, rng: Any,
     if own.limit:
         raise InputError("a descent needs a learning rate; the run is the limit eta → 0")
     size = integer("N", N, own.K + own.M)
-    copies, looks = integer("runs", runs, 1, 1000), integer("points", points, 2, 10_000)
+    copies, looks = integer("runs", runs, 1, MOST_RUNS), integer("points", points, 2, 10_000)
     dimensions = _dimensions(own, size)
     total = sum(dimensions)
     need_room(f"{copies} descents in N = {total}", copies * (own.K + own.M) * total * 16 / 2**30, "take a smaller N")

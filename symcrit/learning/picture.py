@@ -11,18 +11,24 @@ from symcrit.errors import InputError, shorten
 from symcrit.learning.descent import Descents
 from symcrit.sweeps.style import LOOK, pyplot, save
 
-__all__ = ["draw"]
+__all__ = ["draw", "need_picture"]
 
 ENDINGS = (".png", ".svg", ".pdf")
 _COLOURS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#000000")
 _FEW = 4  # students or teachers up to which every line has a name
 
 
+def need_picture(path: str | Path) -> Path:
+    """The path of a picture to be drawn later; raises InputError for another ending, and without its folder."""
+    target = place("path", path)
+    if target.suffix not in ENDINGS or not target.parent.is_dir() or target.is_dir():
+        raise InputError(f"{shorten(path)} is no picture in an existing folder; names end in {', '.join(ENDINGS)}")
+    return target
+
+
 def draw(run: Any, path: str | Path, drawn: Descents | None) -> Path:
     """Write the figure of an `OnlineRun`; raises InputError for another ending, and where nothing can be written."""
-    target = place("path", path)
-    if target.suffix not in ENDINGS or not target.parent.is_dir():
-        raise InputError(f"{shorten(path)} is no picture in an existing folder; names end in {', '.join(ENDINGS)}")
+    target = need_picture(path)
     if drawn is not None and not isinstance(drawn, Descents):
         raise InputError(f"simulate = {shorten(drawn)} is not what run.simulate() returns, nor its arguments as a dict")
     with pyplot().rc_context({**LOOK, "svg.hashsalt": "symcrit"}):

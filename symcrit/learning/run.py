@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +22,7 @@ _TOLERANCE = 1e-8
 _FIRST = 1e-3  # the first step
 STOPPED = {
     "done": "the end is reached",
-    "max_steps": "max_steps steps are done; give more, or a larger tolerance",
+    "max_steps": "the most steps (max_steps) are done; give more of them, a smaller alpha, or a larger tolerance",
     "stalled": "the step size fell to rounding; the learning rate may be too large",
     "infinity": "overlaps left every bound: the learning rate is above the largest one that learns",
 }
@@ -89,6 +89,15 @@ def online(
     return integrate(setting, begin, times, rtol, atol, steps)
 
 
+def _kept(run: OnlineRun) -> OnlineRun:
+    """The run up to where overlaps, or the loss, are too large for float64."""
+    finite = np.isfinite(run.states).all(axis=1) & np.isfinite(run.loss)
+    if finite.all():
+        return run
+    first = int(np.argmin(finite))
+    return replace(run, alpha=run.alpha[:first], states=run.states[:first], loss=run.loss[:first], stopped="infinity")
+
+
 @dataclass(frozen=True, eq=False, repr=False)
 class OnlineRun:
     """Order parameters over alpha, rows of arrays: Q (m×K×K), R (m×K×M), a (m×K), loss (m).
@@ -153,6 +162,7 @@ class OnlineRun:
         """The descent itself in dimension N, drawn `runs` times from the same start: a `Descents`; see `descend`."""
         from symcrit.learning.descent import descend
 
+        self._need_points()
         return descend(self.setting, self.start, float(self.alpha[-1]), N, runs, rng, points)
 
     def plot(self, path: str | Path, simulate: Any = None) -> Path:
@@ -162,10 +172,18 @@ class OnlineRun:
         """
         from symcrit.learning.picture import draw
 
+        self._need_points()
         drawn = self.simulate(**simulate) if isinstance(simulate, dict) else simulate
         return draw(self, path, drawn)
 
+    def _need_points(self) -> None:
+        """Raises InputError for a run that reached none of the alphas that were wanted."""
+        if not len(self.alpha):
+            raise InputError(f"the run has no points: {self.reason}")
+
     def __repr__(self) -> str:
+        if not len(self.alpha):
+            return f"OnlineRun({self.problem!r}: {self.stopped} before the first alpha that is wanted)"
         return (
             f"OnlineRun({self.problem!r}: {self.stopped} at alpha = {self.alpha[-1]:g}, loss {self.loss[-1]:.10g}, "
             f"{len(self.alpha)} points)"
@@ -242,9 +260,9 @@ def _compiled(
             break
     found, states, losses = map(np.concatenate, zip(*parts, strict=True)) if parts else _nothing(y)
     names = {compiled.DONE: "done", compiled.MORE: "max_steps", compiled.STALLED: "stalled"}
-    return OnlineRun(
+    return _kept(OnlineRun(
         setting, begin, found, states, setting.scale * losses, names.get(status, "infinity"), (rtol, atol), evaluations
-    )
+    ))  # fmt: skip
 
 
 def _nothing(y: np.ndarray) -> tuple[np.ndarray, ...]:
@@ -287,6 +305,6 @@ def _plain(
             states.append(between(min(wanted.pop(0), solver.t)))
     losses = [own(state)[1] for state in states]
     rows = np.array(states).reshape(len(found), len(y))
-    return OnlineRun(
+    return _kept(OnlineRun(
         setting, begin, np.array(found), rows, setting.scale * np.array(losses), stopped, (rtol, atol), solver.nfev
-    )
+    ))  # fmt: skip

@@ -22,17 +22,19 @@ from symcrit.errors import InputError, shorten
 from symcrit.exact import as_expr
 from symcrit.kernels.kernel import Kernel, kernel
 from symcrit.kernels.shapes import erf_shape, kink_shape
-from symcrit.model.network import nearest
 from symcrit.model.problem import Problem
 
-__all__ = ["Setting", "number"]
+__all__ = ["LARGEST", "Setting", "number"]
 
 _MOST = 64  # neurons of a student or a teacher
 _ROUNDING = 1e-12
+LARGEST = 1e12  # of rates, noise, eigenvalues and overlaps: products of several stay far from overflow
 
 
-def number(name: str, value: object, *, least: float | None = None, positive: bool = False) -> float:
-    """A real number in float64, from an exact value, text such as "1/2", or a float; raises InputError.
+def number(
+    name: str, value: object, *, least: float | None = None, positive: bool = False, most: float = LARGEST
+) -> float:
+    """A real number in float64, from an exact value, text such as "1/2", or a float; at most `most`; raises InputError.
 
     >>> number("eta", "1/2")
     0.5
@@ -51,6 +53,8 @@ def number(name: str, value: object, *, least: float | None = None, positive: bo
         raise InputError(f"{name} = {shorten(value)!r} is not {wanted}; write for example '1/2'")
     if least is not None and found < least:
         raise InputError(f"{name} = {shorten(value)!r} is not {wanted}; write for example '1/2'")
+    if abs(found) > most:
+        raise InputError(f"{name} = {shorten(value)!r} is larger than {most:g}; give a smaller number")
     return found
 
 
@@ -135,6 +139,7 @@ class Setting:
         if "W" not in problem.free or (rates[1] and "a" not in problem.free):
             raise InputError(f"free = {problem.free}: W learns online, and a where eta_a > 0; leave free out, or eta_a")
         found = number("noise", noise, least=0)
+        scale = number("scale", problem.scale)
         size = integer("batch", batch, 1)
         if rates[0] == 0 and (found or size > 1):
             raise InputError("noise and batch have no effect as eta → 0; leave them out, or give an eta > 0")
@@ -142,7 +147,7 @@ class Setting:
         shares, values = _spectrum(covariance)
         family, c = _family(problem)
         return cls(
-            problem, V @ V.T, np.array(b), nearest(problem.scale), *rates, found, size,
+            problem, V @ V.T, np.array(b), scale, *rates, found, size,
             number("decay", decay, least=0), shares, values, problem.kernels, family, c,
         )  # fmt: skip
 

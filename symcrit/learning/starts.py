@@ -10,7 +10,7 @@ import numpy as np
 from symcrit.arguments import real
 from symcrit.errors import InputError, shorten
 from symcrit.exact import as_expr
-from symcrit.learning.setting import Setting
+from symcrit.learning.setting import LARGEST, Setting
 from symcrit.model.network import Network, nearest
 from symcrit.model.random import generator
 
@@ -40,6 +40,8 @@ def start_of(setting: Setting, start: Any, rng: Any, std: object) -> Start:
     else:
         Q, R, a = _given(setting, start)
     gram = np.block([[Q, R], [R.T, setting.T]])
+    if max(np.abs(gram).max(), np.abs(a).max(), np.abs(setting.b).max()) > LARGEST:
+        raise InputError(f"an overlap or an outgoing weight is larger than {LARGEST:g}; give smaller ones")
     least = np.linalg.eigvalsh(gram)[0]
     if least < -_SLACK * max(1.0, np.trace(gram)):
         raise InputError(

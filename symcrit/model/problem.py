@@ -169,6 +169,9 @@ coordinates in it
             k = integer("k", k, 1, _MOST)
             d = integer("d", k if d is None else d, k, _MOST)
         except InputError:
+            if d is None:
+                told = f"k = {shorten(k)} is not a number of teacher neurons; give an integer from 1 to {_MOST}"
+                raise InputError(told) from None
             what = f"orthonormal teachers do not fit in d = {shorten(d)}"
             raise InputError(f"k = {shorten(k)} {what}; 1 <= k <= d <= {_MOST} is needed") from None
         need_few(k, d)

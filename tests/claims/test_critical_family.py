@@ -1,10 +1,13 @@
 """The claim `critical_family`: ∇L = 0 at a symmetric family, for all sizes, and nothing else is accepted."""
 
+from dataclasses import replace
+
 import pytest
-from sympy import Symbol, sqrt
+from sympy import N, Symbol, eye, sqrt
 
 import symcrit as sc
-from symcrit.core import Malformed, Verdict, check
+from symcrit.core import Malformed, Verdict, Work, check, read_claim
+from symcrit.core.algebra import balls
 from symcrit.core.claims import critical_family
 from symcrit.core.networks.species import Sector
 
@@ -59,6 +62,52 @@ def test_it_agrees_with_the_gradient_of_all_weights():
     right, wrong = ([[length] * 3] * 3 for length in ("1/sqrt(15)", "1/sqrt(18)"))
     assert max(abs(problem.gradient(sc.Network(right)).W.evalf(20))) < 1e-18
     assert max(abs(problem.gradient(sc.Network(wrong)).W.evalf(20))) > 1e-3
+
+
+NETWORKS = {  # sizes, b, students
+    "two species": ([2, 1], [1, "1/2"], [
+        sc.Member(w=["1/5", "-1/3"], at=0, diagonal="3/4", a=2),
+        sc.Member(w=["1/2", None], at=1, diagonal=-1, a="1/5"),
+        sc.Member(w=["1/5", 2], a="-1/3"),
+    ]),
+    "equal students": ([3], [-1], [
+        sc.Member(w=["1/2"], at=0, diagonal="1/2"),
+        sc.Member(w=["1/2"], a="3/4"),
+        sc.Member(w=[0], at=0, diagonal=1, a="1/2"),
+    ]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", NETWORKS)
+def test_every_goal_is_the_derivative_at_explicit_vectors(name):
+    """∂L along a pattern, in the order of the statement, is the sum of entries of ∇L that the pattern moves."""
+    sizes, b, students = NETWORKS[name]
+    place = sc.SymmetricNetwork(sizes, students, b=b)
+    species = [p for p, size in enumerate(sizes) for _ in range(size)]
+    d = len(species)
+    problem = sc.Problem(sc.Network(eye(d).tolist(), [b[p] for p in species]), "erf", n=1)
+    rows, a, patterns = [], [], []
+    for own in students:
+        first = len(rows)
+        homes = [None] if own.at is None else [j for j in range(d) if species[j] == own.at]
+        rows += [[own.diagonal if j == home else own.w[species[j]] for j in range(d)] for home in homes]
+        a += [own.a] * len(homes)
+        places = list(enumerate(homes, first))
+        if own.at is not None:
+            patterns.append([("W", (i, home)) for i, home in places])
+        for p, entry in enumerate(own.w):
+            if entry is not None:
+                patterns.append(
+                    [("W", (i, j)) for i, home in places for j in range(d) if species[j] == p and j != home]
+                )
+        patterns.append([("a", i) for i, _ in places])
+    gradient = replace(problem, n=len(rows)).gradient(sc.Network(rows, a))
+    entries = {"W": gradient.W, "a": gradient.a}
+    goals = list(read_claim(sc.critical(place).core).goals(Work(10**8)))
+    assert len(goals) == len(patterns)
+    for goal, pattern in zip(goals, patterns, strict=True):
+        value = sum(entries[letter][at] for letter, at in pattern)
+        assert abs(float(balls.evaluate(goal.relation.lhs, {}).mid()) - N(value)) < 1e-13
 
 
 def test_what_is_free_must_be_said_of_a_family():

@@ -51,7 +51,27 @@ BAD = {
     "moments": ["--activation", "tanh"],
     "simulate": ["--simulate", "2"],
     "std": ["--std", "9"],
+    "runs": ["--runs", "5"],
+    "no runs": ["--simulate", "60", "--runs", "0"],
+    "folder": ["--plot", "."],
+    "large": ["--eta", "1e300"],
 }
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (["--alpha", "-3"], "--alpha = '-3'"),
+        (["--runs", "5"], "add --simulate"),
+        (["--simulate", "3"], "--simulate = 3"),
+        (["-k", "0"], "k = 0 is not a number of teacher neurons"),
+        (["--plot", "figure.txt"], "names end in .png"),
+    ],
+)
+def test_it_is_told_before_the_work_and_in_words_of_the_command(options, message, capsys, monkeypatch):
+    monkeypatch.setattr("symcrit.learning.run.online", None)
+    assert run([*SMALL, *options]) == 3
+    assert message in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("name", BAD)

@@ -1,5 +1,7 @@
 """Online learning: the equations against means taken in core, other codes, theorems and the descent itself."""
 
+from dataclasses import replace
+
 import mpmath
 import numpy as np
 import pytest
@@ -10,7 +12,7 @@ from sympy import Rational, erf, exp, pi, sqrt
 import symcrit as sc
 from symcrit.learning import compiled
 from symcrit.learning.plain import Field
-from symcrit.learning.run import equations
+from symcrit.learning.run import _kept, equations
 from symcrit.learning.setting import Setting
 from symcrit.learning.starts import packed, start_of
 
@@ -252,6 +254,10 @@ BAD = {
     "limit": ({"eta": 0, "noise": 1}, "no effect as eta → 0"),
     "std": ({"std": 2, "rng": 1}, "std = 2 is too large"),
     "t": ({"t": [2, 1]}, "increasing"),
+    "a large rate": ({"eta": "1e300"}, "larger than 1e+12"),
+    "large noise": ({"noise": "1e200"}, "larger than 1e+12"),
+    "a large eigenvalue": ({"covariance": [("1/2", "1e300"), ("1/2", 1)]}, "larger than 1e+12"),
+    "large overlaps": ({"start": ([["1e300", 0], [0, 1]], R)}, "larger than 1e+12"),
     "problem": ({"problem": sc.Problem.orthonormal("sign", 2, 2)}, "jumps"),
     "law": ({"problem": sc.Problem.orthonormal("erf", 2, 2, mean=["1/2", 0])}, "N(0, I)"),
     "free": ({"problem": sc.Problem(sc.Network([[1]]), "erf", 1, free=("a",))}, "W learns online"),
@@ -267,6 +273,22 @@ def test_bad_input(name):
     with pytest.raises(sc.InputError) as error:
         sc.online(given.pop("problem"), **given)
     assert message in str(error.value)
+
+
+def test_a_run_without_points_says_so():
+    run = sc.online(problem("relu", 1, 1), eta=50, rng=0, t=[100])
+    assert run.stopped == "infinity"
+    assert "before the first alpha" in repr(run)
+    with pytest.raises(sc.InputError, match="no points"):
+        run.simulate(N=20)
+
+
+def test_no_row_is_without_a_loss():
+    """Rows from the first on where the loss is no number are left out, and the run says why it ended."""
+    run = sc.online(problem(), eta="1/2", start=(Q, R), t=[0, 1, 2])
+    broken = _kept(replace(run, loss=np.array([run.loss[0], np.nan, 1.0])))
+    assert (len(broken.alpha), len(broken.Q), broken.stopped) == (1, 1, "infinity")
+    assert _kept(run) is run
 
 
 def test_other_activations_learn_in_the_limit_and_with_closed_forms():
