@@ -22,6 +22,8 @@ from symcrit.theorems.ledger import Ledger, Row
 
 _STYLES = {"PROVED": "green", "REFUTED": "bold red", "UNDECIDED": "yellow", "ERROR": "bold red"}
 _SHOWN = 3
+_BESIDE = 60  # what the other columns take beside the names of theorems
+_WORD = 8  # of evidence, and of its header
 
 
 def print_ledger(
@@ -73,11 +75,13 @@ def progress_bar() -> Iterator[Bar]:
 
 def _table(ledger: Ledger, width: int) -> Table:
     table = Table(box=None, pad_edge=False, header_style="dim", padding=(0, 2 if width >= 90 else 1, 0, 0))
-    table.add_column("theorem", overflow="fold", no_wrap=width >= 80, min_width=12)  # evidence folds first
+    longest = max((len(row.name) for row in ledger.rows), default=0)
+    tight = longest + _BESIDE > width  # then evidence takes a line for each word
+    table.add_column("theorem", overflow="fold", min_width=12)
     table.add_column("verdict", no_wrap=True)
     table.add_column("instances", justify="right", no_wrap=True)
     table.add_column("mutants", justify="right", no_wrap=True)
-    table.add_column("evidence", overflow="fold")
+    table.add_column("evidence", width=_WORD if tight else None, no_wrap=not tight)
     table.add_column("time", justify="right", no_wrap=True)
     for row in ledger.rows:
         table.add_row(
