@@ -31,7 +31,7 @@ from symcrit.errors import InputError, shorten
 from symcrit.kernels.activations import Activation, activation, z
 from symcrit.kernels.gram import as_ball, working_precision
 from symcrit.kernels.quadrature.certified import CertifiedKernel, certified_kernel
-from symcrit.kernels.quadrature.strips import function_in_strip, gaussian_mean
+from symcrit.kernels.quadrature.strips import function_in_strip, gaussian_mean, no_strip
 from symcrit.model.configurations import OneNeuron
 from symcrit.translate import as_expr
 
@@ -83,6 +83,8 @@ class _Equation:
     def __init__(self, sigma: Expr, k: int, top: float) -> None:
         self.sigma, self.k, self.order = sigma, k, ("H", "h1", "h2", "h3", "Q", "q1", "q2", "q3")
         powers = [z**m * f.diff(z, m) for f in (sigma, sigma**2) for m in range(4)]
+        if any(function_in_strip(power) is None for power in powers):
+            raise no_strip(sigma)
         self.f = dict(zip(self.order, map(function_in_strip, powers), strict=True))
         self.g = {name: function_in_strip(sigma) if name[0] in "Hh" else core.ONE for name in self.order}
         self.nodes, root = tuple(core.nodes(*self.f.values())), 1 / arb(k).sqrt()

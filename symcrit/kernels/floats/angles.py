@@ -12,10 +12,9 @@ import lazy_loader
 from flint import arb
 from sympy import Expr
 
-from symcrit.core.expectation import quadrature
 from symcrit.core.expectation.halves import Grid, grid, halved, joint_growth
 from symcrit.kernels.floats.distributions import compiled
-from symcrit.kernels.quadrature.strips import function_in_strip
+from symcrit.kernels.quadrature.strips import function_in_strip, function_with_quadrature
 
 np = lazy_loader.load("numpy")
 
@@ -28,8 +27,7 @@ _MOST_NODES = 4_000_000  # of a sum
 
 def bends(f: Expr, g: Expr) -> bool:
     """Whether one of them is not seen to be analytic in a strip."""
-    found = [function_in_strip(function) for function in (f, g)]
-    return not all(function is not None and quadrature.admissible(function) for function in found)
+    return any(function_in_strip(function) is None for function in (f, g))
 
 
 def sums_in_angles(f: Expr, g: Expr, rows: np.ndarray) -> np.ndarray:
@@ -74,7 +72,7 @@ def _quadrant(first, second, law: tuple[float, float, float], nodes: tuple[Nodes
 @cache
 def _nodes(f: Expr, g: Expr, scale: float) -> tuple[Nodes, Nodes] | None:
     """r and p = 1/(1 + e⁻ᵗ) with their weights, for √q11, √q22 ≤ `scale`; None without a bound, or for too many."""
-    functions = [function_in_strip(function) for function in (f, g)]
+    functions = [function_with_quadrature(function) for function in (f, g)]
     if any(function is None or halved(function) is None for function in functions):
         return None
     parts = [(halved(function), arb(scale)) for function in functions]

@@ -26,7 +26,7 @@ from symcrit.kernels.gram import as_ball, working_precision
 from symcrit.kernels.quadrature.strips import (
     derivative_in_strip,
     expectation_in_strip,
-    function_in_strip,
+    function_with_quadrature,
     have_quadrature,
     no_strip,
 )
@@ -168,7 +168,7 @@ def _shifted(function: Expr, mean: object) -> core.Expr:
     """function(z + mean) as core reads it; raises InputError for a mean that is no exact number."""
     if isinstance(mean, flint.arb):
         raise InputError(f"the mean {mean.str(6)} is a ball; certified quadrature needs exact means such as '1/3'")
-    found = function_in_strip(function, mean)
+    found = function_with_quadrature(function, mean)
     if found is None:
         raise no_strip(function)
     return found

@@ -55,7 +55,7 @@ from symcrit.errors import InputError
 from symcrit.kernels.activations import Activation, activation, z
 from symcrit.kernels.gram import acos_where_defined, as_ball, gram_balls, sqrt_where_defined, working_precision
 from symcrit.kernels.quadrature.intervals import expectation_in_pieces, function_in_pieces
-from symcrit.kernels.quadrature.strips import expectation_in_strip, function_in_strip
+from symcrit.kernels.quadrature.strips import expectation_in_strip, function_with_quadrature
 from symcrit.translate import as_expr
 
 __all__ = ["expectation"]
@@ -106,7 +106,7 @@ axis, of at most exponential growth, or both sums of polynomials times exp, erf,
                 return rule(f, g, gram_balls(q11, q12, q22), digits)
     in_strip = None
     if not any(isinstance(mean, arb) for mean in means):
-        f, g = (function_in_strip(one.expr, mean) for one, mean in zip(pair, means, strict=True))
+        f, g = (function_with_quadrature(one.expr, mean) for one, mean in zip(pair, means, strict=True))
         if f is not None and g is not None:
             in_strip = f, g
     if in_strip is not None and quadrature.admissible(*in_strip):

@@ -29,6 +29,7 @@ __all__ = [
     "derivative_in_strip",
     "expectation_in_strip",
     "function_in_strip",
+    "function_with_quadrature",
     "gaussian_mean",
     "have_quadrature",
 ]
@@ -39,24 +40,35 @@ _WORK = 100_000_000  # terms times bits of one sum
 def function_in_strip(expr: Expr, shift: object = 0) -> core.Expr | None:
     """z ↦ expr(z + shift) as core reads it, if core sees that it is analytic in a strip, of exponential growth.
 
-    Or that it is so on both sides of 0, in a sector.
-
     >>> import sympy
     >>> function_in_strip(sympy.tanh(z)) is None, function_in_strip(abs(z)) is None
-    (False, False)
-    >>> function_in_strip(abs(z), "1/3") is None
-    True
+    (False, True)
     """
+    found = _as_core_reads_it(expr, shift)
+    return found if found is not None and quadrature.admissible(found) else None
+
+
+def function_with_quadrature(expr: Expr, shift: object = 0) -> core.Expr | None:
+    """The same of a function that is analytic in a strip, or on both sides of 0 in a sector.
+
+    >>> function_with_quadrature(abs(z)) is None, function_with_quadrature(abs(z), "1/3") is None
+    (False, True)
+    """
+    found = _as_core_reads_it(expr, shift)
+    return found if found is not None and admissible(found) else None
+
+
+def _as_core_reads_it(expr: Expr, shift: object) -> core.Expr | None:
+    """None for a function that core does not know."""
     try:
-        found = core.parse(to_json(expr.xreplace({z: z + as_expr(shift)})))
-    except InputError:  # a function that core does not know
+        return core.parse(to_json(expr.xreplace({z: z + as_expr(shift)})))
+    except InputError:
         return None
-    return found if admissible(found) else None
 
 
 def have_quadrature(*exprs: Expr) -> bool:
     """Whether core has balls for means of their products, and for the derivatives by q12: none of them jumps."""
-    found = [function_in_strip(expr) for expr in exprs]
+    found = [function_with_quadrature(expr) for expr in exprs]
     return all(function is not None and meets(function) for function in found) and admissible(*found)
 
 
@@ -72,7 +84,7 @@ def derivative_in_strip(expr: Expr, order: int) -> Expr:
     symcrit.errors.InputError: a derivative jumps at 0, and the next one is no function
     """
     for _ in range(order):
-        found = function_in_strip(expr)
+        found = function_with_quadrature(expr)
         if found is None or not meets(found):
             raise InputError("a derivative jumps at 0, and the next one is no function")
         expr = expr.diff(z).xreplace({sympy.sign(z): z / abs(z)})
@@ -82,8 +94,8 @@ def derivative_in_strip(expr: Expr, order: int) -> Expr:
 def expectation_in_strip(f: core.Expr, g: core.Expr, q11: object, q12: object, q22: object, *, digits: int = 15) -> arb:
     """A ball that contains E[f(u)g(v)], of radius about 10^−digits for exact covariances.
 
-    f, g: from `function_in_strip`. A ball that is not finite says nothing: it comes where the strip is so narrow, for
-    these covariances, that the sum would have too many terms.
+    f, g: from `function_in_strip`, or both from `function_with_quadrature`. A ball that is not finite says nothing: it
+    comes where the strip is so narrow, for these covariances, that the sum would have too many terms.
     Raises InputError for a matrix that is certainly no covariance.
 
     >>> import sympy
