@@ -28,6 +28,12 @@ OWN = [
 ]  # fmt: skip
 CROSS = [("erf", "relu"), ("relu", "gelu"), ("sign", "abs"), ("step", "gelu"), ("exp", "relu"), ("probit", "erf")]
 PAIRS = [*((one, one) for one in OWN), *CROSS]
+DEAR = [
+    ("abrelu", "abrelu"),
+    ("leaky_relu", "leaky_relu"),
+    ("sign", "abs"),
+    ("sign", "sign"),
+]  # abs and step are as such
 COSINES = ["-1", "-999999/1000000", "0", "1/3", "1"]
 MEANS = [("-2", "2/5"), ("2/5", "2/5"), ("0", "-2")]
 
@@ -37,7 +43,9 @@ def jumps_beside_a_kink(names):
     return len(set(names) & {"step", "sign"}) == 1 and set(names) & {"relu", "abs"}
 
 
-@pytest.mark.parametrize("names", PAIRS, ids=" ".join)
+@pytest.mark.parametrize(
+    "names", [pytest.param(pair, marks=pytest.mark.slow if pair in DEAR else (), id=" ".join(pair)) for pair in PAIRS]
+)
 def test_the_closed_form_overlaps_the_definition(names):
     own = kernel(*names, bias=True)
     for rho, (m1, m2) in product(COSINES, MEANS):

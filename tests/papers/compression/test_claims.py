@@ -225,6 +225,7 @@ def test_a_point_of_a_family_where_a_kind_is_absent_refutes_nothing():
         assert check({"claim": claim.core, "witness": witness}).verdict is Verdict.UNDECIDED
 
 
+@pytest.mark.slow
 def test_every_theorem_on_compression_is_proved():
     ledger = sc.verify("proofs/compression", jobs=1, cache=False)
     assert {row.name: row.outcome for row in ledger.rows} == {
