@@ -92,7 +92,6 @@ def strongest_and_weakest():
     return {n: [specialisation.train(tasks[n], seed=seed, steps=steps[n]) for seed in EIGHT] for n in steps}
 
 
-@pytest.mark.slow
 def test_wide_students_find_weak_teachers(strongest_and_weakest):
     narrow, wide = (specialisation.summary(strongest_and_weakest[n])["found"] for n in (5, 25))
     assert narrow[0] == wide[0] == 1
