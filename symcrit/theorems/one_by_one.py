@@ -15,7 +15,7 @@ from symcrit.memory import default_limit
 from symcrit.theorems.bench import Asked, Bench, Hearing, hearings
 from symcrit.theorems.cache import Cache, cache_folder
 from symcrit.theorems.listed import Listed
-from symcrit.theorems.processes import hidden
+from symcrit.theorems.processes import Court, hidden
 from symcrit.theorems.prover import preload
 from symcrit.theorems.rows import Outcome, Task
 
@@ -45,11 +45,14 @@ class Sitting:
         self.effort = effort
         self._open = ExitStack()
         asked = Asked(Cache(cache_folder()), effort, None, default_limit(1) if memory is None else memory)
-        self._bench = Bench(asked)
+        court = Court()
+        self._open.callback(court.close)
         self._open.enter_context(hidden())
+        preload()
+        court.open()
+        self._bench = Bench(asked, court)
         self._open.callback(self._bench.close)
         self._bench.start()  # before any proof is run
-        preload()
 
     def close(self) -> None:
         """End the processes."""
