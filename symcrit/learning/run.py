@@ -67,7 +67,7 @@ def online(
     Raises InputError for bad input, overlaps that no weights have, and an activation without such a closed form.
 
     >>> problem = Problem.orthonormal("erf", n=2, k=2, scale="1/2")
-    >>> run = online(problem, eta="1/2", noise="1/10", rng=0, t=200)
+    >>> run = online(problem, eta="1/2", noise="1/10", rng=0, t=400)
     >>> run.Q.shape[1:], run.R.shape[1:], bool(run.loss[-1] < 0.01)
     ((2, 2), (2, 2), True)
     >>> print(run.convention)
