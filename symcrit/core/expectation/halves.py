@@ -42,7 +42,7 @@ from typing import NamedTuple
 import flint
 from flint import arb
 
-from symcrit.core.algebra.balls import evaluate, integer_power, price
+from symcrit.core.algebra.balls import evaluate, integer_power, precision, price
 from symcrit.core.algebra.expr import Expr, nodes
 from symcrit.core.algebra.kinks import Sides, sides, without_nothing
 from symcrit.core.algebra.kinks import meets as meets
@@ -51,6 +51,7 @@ from symcrit.core.algebra.signs import NONNEGATIVE, POSITIVE, Signs
 from symcrit.core.expectation import quadrature
 from symcrit.core.expectation.quadrature import (
     ANY_SIGN,
+    BOUND_BITS,
     MAX_KNOWN,
     MIN_BITS,
     UNKNOWN,
@@ -85,9 +86,10 @@ class Growth(NamedTuple):
 def growth(side: Expr, wide: bool, early: int = EARLY) -> Growth | None:
     """The bound of one side for |arg z| ≤ B, where it is `wide`, or A, with m = `early`; None where it is not shown."""
     angle = ANGULAR if wide else RADIAL
-    found = bound(side, {"z": Bound(ZERO, UNKNOWN, UNKNOWN, 1 / angle.cos(), 1, angle=angle)})
-    size = found.size * integer_power(arb(1 + early), found.power)
-    rate = found.rate + arb(found.power) / (1 + early)
+    with precision(BOUND_BITS):
+        found = bound(side, {"z": Bound(ZERO, UNKNOWN, UNKNOWN, 1 / angle.cos(), 1, angle=angle)})
+        size = found.size * integer_power(arb(1 + early), found.power)
+        rate = found.rate + arb(found.power) / (1 + early)
     return Growth(size, rate) if size.is_finite() and rate.is_finite() else None
 
 

@@ -32,7 +32,7 @@ from typing import NamedTuple
 import flint
 from flint import acb, arb, arb_poly
 
-from symcrit.core.algebra.balls import evaluate, integer_power, price
+from symcrit.core.algebra.balls import evaluate, integer_power, precision, price
 from symcrit.core.algebra.expr import DEFINITION, ONE, Expr, nodes
 from symcrit.core.algebra.programs import Program
 from symcrit.core.expectation.steep import tanh_of_polynomial
@@ -46,6 +46,7 @@ MIN_BITS = 8
 MAX_KNOWN = 20_000  # expectations
 MAX_PACE = 1000
 TURN = 31  # m
+BOUND_BITS = 64  # of bounds in strips, which are remembered: whoever asks first, they are the same
 WIDTHS = [arb(2 ** (k / 4)) for k in range(-40, 9)]
 UNKNOWN = arb("nan")
 ZERO = arb(0)
@@ -224,9 +225,10 @@ FLAT: dict[str, Callable[[arb], arb]] = {  # |op(w)| where |Im w| ≤ y
 def growth(root: Expr, width: int) -> tuple[arb, arb] | None:
     """(D, R): f is analytic and |f(z)| ≤ D exp(R|Re z|) for |Im z| ≤ WIDTHS[width]; None where that is not shown."""
     a = WIDTHS[width]
-    found = bound(root, {"z": Bound(UNKNOWN, UNKNOWN, a, a.max(arb(1)), 1)})
-    D = found.size * integer_power(arb(1 + TURN), found.power)
-    R = found.rate + arb(found.power) / (1 + TURN)
+    with precision(BOUND_BITS):
+        found = bound(root, {"z": Bound(UNKNOWN, UNKNOWN, a, a.max(arb(1)), 1)})
+        D = found.size * integer_power(arb(1 + TURN), found.power)
+        R = found.rate + arb(found.power) / (1 + TURN)
     return (D, R) if D.is_finite() and R.is_finite() else None
 
 

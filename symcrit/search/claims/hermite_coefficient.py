@@ -22,7 +22,7 @@ def hermite_coefficient(sigma: object, m: int, value: object, where: Hypotheses 
     refuted by certified quadrature.  m: at most 20.
     Raises InputError for what is no activation, and as `equal` does.
 
-    >>> hermite_coefficient("erf", 3, "-1/(3*sqrt(pi))").kind
+    >>> hermite_coefficient("erf", 3, "-1/(2*sqrt(pi))").kind
     'hermite_coefficient'
     >>> hermite_coefficient("relu", -1, 0)
     Traceback (most recent call last):

@@ -42,7 +42,7 @@ def sector(
 
     >>> from symcrit import Member, SymmetricNetwork
     >>> one = SymmetricNetwork(["2"], [Member(w=["1/sqrt(6)"], a=2)])
-    >>> sector(one, "standard", 0, matrix=[["32*sqrt(3)/(9*pi)"]], signs=[1]).kind
+    >>> sector(one, "standard", 0, matrix=[["448*sqrt(15)/(75*pi)"]], signs=[1]).kind
     'sector'
     """
     if not isinstance(network, SymmetricNetwork):

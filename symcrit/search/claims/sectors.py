@@ -30,7 +30,7 @@ def all_sectors(*sectors: Claim, where: Hypotheses = ()) -> Claim:
 
     >>> from symcrit import Member, SymmetricNetwork, sector
     >>> one = SymmetricNetwork(["2"], [Member(w=["1/sqrt(6)"], a=2)])
-    >>> turned = sector(one, "standard", 0, matrix=[["32*sqrt(3)/(9*pi)"]], signs=[1])
+    >>> turned = sector(one, "standard", 0, matrix=[["448*sqrt(15)/(75*pi)"]], signs=[1])
     >>> all_sectors(turned).kind
     'sectors'
     """

@@ -10,8 +10,9 @@ from flint import acb, arb
 import symcrit as sc
 from symcrit.core import Verdict, check
 from symcrit.core.algebra import balls, derivatives, kinks
+from symcrit.core.algebra.balls import precision
 from symcrit.core.algebra.expr import diff, parse
-from symcrit.core.expectation import halves
+from symcrit.core.expectation import halves, quadrature
 from symcrit.core.expectation.halves import ANGULAR, RADIAL, Grid, Quadrant, expectation, growth, halved
 from symcrit.core.expectation.quadrature import ZERO
 
@@ -256,3 +257,16 @@ def test_a_mean_without_a_variance_needs_a_value_at_0():
         mean = ["mean", f, "z", 0, 0, 1]
         claim = {"kind": "equal", "lhs": mean, "rhs": mean}
         assert check({"claim": claim, "witness": {"kind": "zero"}}).verdict is verdict
+
+
+@pytest.mark.parametrize("kept", [quadrature.growth, halves.growth], ids=["in a strip", "in a sector"])
+def test_bounds_that_are_remembered_do_not_depend_on_who_asked_first(kept):
+    """Grids, and so balls and work, come from them: a check at few bits must not change the next one."""
+    function = {quadrature.growth: parse(["tanh", "z"]), halves.growth: parse(["/", "z", ["+", 1, "z"]])}[kept]
+    found = []
+    for bits in (24, 192):
+        kept.cache_clear()
+        with precision(bits):
+            size, rate = kept(function, 0)
+        found.append([(part.mid().man_exp(), part.rad().man_exp()) for part in (size, rate)])
+    assert found[0] == found[1]
