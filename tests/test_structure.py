@@ -165,3 +165,32 @@ def test_the_size_of_core_is_that_of_its_folders():
 def test_the_design_is_a_map():
     """Short enough to be read at once; what is longer stands in docs/."""
     assert len(structure.DESIGN.read_text(encoding="utf-8").split()) <= 2500
+
+
+TOP = {
+    ".ci",
+    ".gitignore",
+    ".pre-commit-config.yaml",
+    "CHANGELOG.md",
+    "CITATION.cff",
+    "CONTRIBUTING.md",
+    "DESIGN.md",
+    "LICENSE",
+    "README.md",
+    "SECURITY.md",
+    "docs",
+    "notebooks",
+    "proofs",
+    "pyproject.toml",
+    "symcrit",
+    "tests",
+}
+
+
+def test_nothing_strays_into_the_top_of_the_tree():
+    listed = subprocess.run(["git", "ls-files"], cwd=structure.ROOT, capture_output=True, text=True)
+    if listed.returncode == 0 and listed.stdout:
+        top = {name.partition("/")[0] for name in listed.stdout.splitlines()}
+    else:  # a copy without its history: what the examples of the documents would write
+        top = {path.name for path in structure.ROOT.glob("*.json")} | TOP
+    assert top == TOP
