@@ -112,6 +112,15 @@ def _slope(inside: Expr, parameter: str, work: Work) -> Expr:
 def expectation(node: Expr, context: Context) -> Reduced:
     """What an `expect` node is equal to."""
     parts = Parts(node)
+    law = law_of(parts, context)
+    names = tuple(bound(i) for i in range(len(parts.names)))
+    from symcrit.core.gaussian.reduction import Reduction  # for this alone
+
+    return Reduction(context, names).reduced(parts.function, law)
+
+
+def law_of(parts: Parts, context: Context) -> Law:
+    """The law of an expectation, shown to have a density; its parameters are shown to be defined; raises `Reject`."""
     numbers = Numbers(context)
     law = Law(
         numbers,
@@ -119,11 +128,8 @@ def expectation(node: Expr, context: Context) -> Reduced:
         tuple(tuple(numbers.of(entry) for entry in row) for row in parts.cov),
     )
     require(positive_definite(law), "a covariance matrix is not shown to be positive definite on the whole domain")
-    names = tuple(bound(i) for i in range(len(parts.names)))
     require(context.undefined(*parts.parameters) is None, "a parameter of an expectation is not shown to be defined")
-    from symcrit.core.gaussian.reduction import Reduction  # for this alone
-
-    return Reduction(context, names).reduced(parts.function, law)
+    return law
 
 
 def positive_definite(law: Law) -> bool:
