@@ -130,14 +130,14 @@ def replaced(owner: Any, name: str, value: Any, told: str = "") -> Patch:
     return patch_it
 
 
-def only_the_product(*left: int) -> Patch:
-    """Of P² ≤ A·B, 0 ≤ A and 0 ≤ B some are not asked for."""
+def left_out(told: str, *left: int) -> Patch:
+    """Of 0 ≤ A, 0 ≤ B and P² ≤ A·B some are not asked for."""
     honest = cauchy_schwarz.CauchySchwarz.relations
 
     def careless(*functions: Any) -> list[Any]:
         return [Relation("<=", ZERO, ZERO) if i in left else one for i, one in enumerate(honest(*functions))]
 
-    return replaced(cauchy_schwarz.CauchySchwarz, "relations", staticmethod(careless), f"of three relations not {left}")
+    return replaced(cauchy_schwarz.CauchySchwarz, "relations", staticmethod(careless), told)
 
 
 def a_derivative_is_the_function(patch: pytest.MonkeyPatch) -> None:
@@ -174,10 +174,10 @@ LIES = (
         0, over(square("u"), cov=[["-1"]])),
     Lie(only_the_sides_are_defined, "<=", 0, over(["sqrt", "u"])),
     Lie(at_a_place_is_enough, "<", 0, over("u"), place={"u": 1}),
-    Lie(only_the_product(0, 1), "<=", square(over(["abs", "u"])), ["*", over("u"), over("u")]),
-    Lie(only_the_product(1), "<=", square(over(0)), ["*", over(POSITIVE_PART), over(NEGATIVE_PART)],
+    Lie(left_out("factors of any sign", 0, 1), "<=", square(over(["abs", "u"])), ["*", over("u"), over("u")]),
+    Lie(left_out("a second factor of any sign", 1), "<=", square(over(0)), ["*", over(POSITIVE_PART), over(NEGATIVE_PART)],
         {"kind": "positive", "form": 0}, NOT_NEGATIVE),
-    Lie(only_the_product(2), "<=", square(over(square("u"))), ["*", over(1), over(square("u"))]),
+    Lie(left_out("any product", 2), "<=", square(over(square("u"))), ["*", over(1), over(square("u"))]),
     Lie(unless(cauchy_schwarz, "not of the form"), "<", square(over(1)), ["*", over(1), over(1)]),
 )  # fmt: skip
 
