@@ -175,8 +175,8 @@ LIES = (
     Lie(only_the_sides_are_defined, "<=", 0, over(["sqrt", "u"])),
     Lie(at_a_place_is_enough, "<", 0, over("u"), place={"u": 1}),
     Lie(left_out("factors of any sign", 0, 1), "<=", square(over(["abs", "u"])), ["*", over("u"), over("u")]),
-    Lie(left_out("a second factor of any sign", 1), "<=",
-        square(over(0)), ["*", over(POSITIVE_PART), over(NEGATIVE_PART)], {"kind": "positive", "form": 0}, NOT_NEGATIVE),
+    Lie(left_out("a second factor of any sign", 1), "<=", square(over(0)),
+        ["*", over(POSITIVE_PART), over(NEGATIVE_PART)], {"kind": "positive", "form": 0}, NOT_NEGATIVE),
     Lie(left_out("any product", 2), "<=", square(over(square("u"))), ["*", over(1), over(square("u"))]),
     Lie(unless(cauchy_schwarz, "not of the form"), "<", square(over(1)), ["*", over(1), over(1)]),
 )  # fmt: skip
