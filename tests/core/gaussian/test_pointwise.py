@@ -13,6 +13,7 @@ from symcrit.core.gaussian.growth import Growth, growth
 from symcrit.core.gaussian.language import Parts, parse_statement
 from symcrit.core.witnesses import cauchy_schwarz
 from symcrit.core.witnesses import pointwise as witness
+from tests.core.gaussian.test_planted import STRANGER, _bound_at, places, planted
 from tests.soundness import forgery
 from tests.soundness.breaks import Patch, unless
 
@@ -246,6 +247,31 @@ def test_numbers_that_stand_for_something_have_names_of_their_own() -> None:
     statement = pointwise.Statement(domain, parse_statement(node))
     assert statement.constants == {"mean1": sym("mean1_")}
     assert {"sign1_"} <= statement.functions[0].names
+
+
+MEANS = {
+    "a square": (0, over(["*", "zz", "zz", square(["+", "u", ["tanh", "v"]])], "uv", TIED)),
+    "an exponential": (0, ["*", 2, over(["exp", ["+", "u", "v"]], "uv", TIED)]),
+}
+
+
+def judged(name: str, strange: list[Any], *bound: list[Any]) -> list[str]:
+    """The verdicts on a relation with something strange in it at every place, of parameters or of the vector."""
+    lhs, rhs = MEANS[name]
+    claim = {"kind": "at_most", "lhs": lhs, "rhs": rhs, "symbols": {STRANGER: "real"}}
+    proof = {"kind": "pointwise", "inside": EVIDENT, "sample": {STRANGER: 1}}
+    found = []
+    for path in places(claim["rhs"], ("rhs",)):
+        inside = [[op, variable, *rest] for variable in _bound_at(claim, path)[:1] for op, *rest in bound]
+        for one in (strange, *inside):
+            found += [forgery.verdict({"claim": odd, "witness": proof}) for odd in planted(claim, path, one)]
+    return found
+
+
+@pytest.mark.parametrize("name", MEANS)
+def test_what_is_undefined_somewhere_is_noticed(name: str) -> None:
+    assert "PROVED" not in judged(name, ["log", STRANGER], ["log"], ["^", -1])
+    assert judged(name, ["sin", STRANGER]).count("PROVED") > 10
 
 
 GROWTHS = (
