@@ -253,8 +253,8 @@ class Reduction:
             factor = law.along(tanh.form)[place]
             if not numbers.is_zero(factor):
                 lower, higher = self._slope(below, j)
-                slope = self._mean(lower, law) - self._mean(higher, law)
-                parts.append(mul(num(tanh.power), numbers.expr(factor), slope))
+                difference = self._mean(lower, law) - self._mean(higher, law)
+                parts.append(mul(num(tanh.power), numbers.expr(factor), difference))
         if inside.wave is not None:
             factor = law.along(inside.wave.form)[place]
             turned = inside.wave._replace(order=(inside.wave.order + 1) % 4)

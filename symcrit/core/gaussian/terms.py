@@ -334,7 +334,8 @@ def _logistic(root: Expr) -> Expr | None:
     exponents = [part.children[0] for part in parts if part.op == "exp"]
     if len(parts) != 2 or len(exponents) != 1 or ONE not in parts:
         return None
-    return ((ONE - Expr("tanh", exponents[0] / TWO)) / TWO) ** -root.args[0]
+    power: Expr = ((ONE - Expr("tanh", exponents[0] / TWO)) / TWO) ** -root.args[0]
+    return power
 
 
 def _divided_by(factor: Expr) -> Expr | None:

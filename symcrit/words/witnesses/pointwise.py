@@ -19,16 +19,17 @@ def step(proof: Telling, witness: Pointwise) -> None:
         values = joined(row(symbol(label), sign(":"), expression(slope)) for label, slope in witness.tangents.items())
         proof.step(
             "The expectations exist. mean1, mean2, … in their order become numbers, and the deviation of what stands in"
-            " them is added, times@; its mean is 0. The relation holds for every vector, and every value of these"
+            " them is added, times @; its mean is 0. The relation holds for every vector, and every value of these"
             " numbers (monotone-mean): ",
             values,
         )
     else:
         proof.step(
-            "The expectations exist, and the relation holds for what stands in them, for every vector (monotone-mean): "
+            "The expectations exist, and the relation holds for what stands in them, for every vector, and whatever"
+            " signs and unknown functions are there (monotone-mean): "
         )
     proof.below(witness.inside, INSIDE)
     if witness.above is not None:
         place = joined(row(symbol(label), sign("="), expression(value)) for label, value in witness.place.items())
-        proof.step("It is strict at@, so with a positive probability: ", place)
+        proof.step("It is strict at @, so with a positive probability: ", place)
         proof.below(witness.above, f"{INSIDE}, there")
