@@ -164,3 +164,11 @@ def test_stein_for_means_is_for_functions_without_a_kink() -> None:
     assert normal._by_stein(Expr("mean", normal.Z, softsign, *GRAM_OF_ONES)) is None
     assert normal._by_stein(Expr("mean", normal.Z, normal.Z, *GRAM_OF_ONES)) is None
     assert normal._by_stein(Expr("mean", normal.Z, parse(TANH), *GRAM_OF_ONES)) is not None
+
+
+def test_a_ball_holds_the_value() -> None:
+    square = E(tanh(w) ** 2)
+    assert square.ball(digits=5).contains(square.ball(digits=40))
+    assert E(w**2).ball() == 1
+    with pytest.raises(InputError, match="put numbers in"):
+        E(tanh(v) ** 2).ball()
