@@ -7,12 +7,14 @@ on the whole domain of the claim that it stands in; nothing is integrated numeri
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from itertools import chain, combinations, count
 from typing import Any, NamedTuple
 
 import sympy
+from flint import arb
 from sympy import Expr, Symbol, Tuple
 from sympy.core.function import ArgumentIndexError
 
@@ -294,6 +296,33 @@ class Expectation(sympy.Expr):
     def _eval_evalf(self, prec: int) -> Expr | None:
         return _digits(ROADS["core"](self, ()), prec) if self.is_number else None
 
+    def ball(self, *, digits: int = 30) -> arb:
+        """A ball that contains the value, with so many correct digits where cancellation does not cost too many.
+
+        A ball that is not finite says nothing: four signs with means have none.
+        Raises InputError where there are parameters or unknown functions, where there is no rule, and for no digit.
+
+        >>> x = gaussian("x")
+        >>> E(sympy.tanh(x)**2).ball(digits=15).str(15, radius=False)
+        '0.394294490397841'
+        >>> E(sympy.Symbol("a", real=True)*x**2).ball()
+        Traceback (most recent call last):
+            ...
+        symcrit.errors.InputError: E[a*x**2; x ~ N(0, 1)] has parameters or unknown functions; put numbers in by subs
+        """
+        if not self.is_number:
+            raise InputError(f"{shorten(self)} has parameters or unknown functions; put numbers in by subs")
+        if digits < 1:
+            raise InputError(f"{digits} digits: at least 1 is needed")
+        expr = ROADS["core"](self, ())
+        bits = math.ceil(digits * math.log2(10))
+        for more in GUARD:
+            with balls.precision(bits + more):
+                value: arb = balls.evaluate(expr, {})
+            if value.is_finite() and value.rel_accuracy_bits() >= bits:
+                break
+        return value
+
     def closed_form(self, where: Iterable[object] = ()) -> Expr:
         """What the expectation is equal to under hypotheses `where`, as a sympy expression.
 
@@ -386,7 +415,7 @@ def E(function: object) -> Expr:
     """E[G] for a function G of Gaussian variables; variables of different laws are independent.
 
     G: sums and products of parameters, powers, exp (of quadratic functions), sin, cos, sinh, cosh, erf, erfc, abs,
-    sign, Heaviside, Max, Min (of affine functions) and functions made by `functions`.
+    sign, Heaviside, Max, Min, tanh (of affine functions) and functions made by `functions`.
     Raises InputError where one name stands for variables of two laws, and for expectations inside of G.
 
     >>> x = gaussian("x")

@@ -76,6 +76,13 @@ def test_every_kind_of_witness_has_its_page():
     assert _names("witnesses") == set(WITNESSES) | set(PROOFS)
 
 
+def test_every_attack_on_expectations_is_held_by_a_test():
+    rows = ROWS.findall((PAGES / "attacks.md").read_text(encoding="utf-8"))
+    told = [CODE.findall(tests) for attack, _, tests in rows if attack.strip() != "attack" and "**" not in attack]
+    assert len(told) > 25
+    assert all(references and all(map(_is_test, references)) for references in told)
+
+
 def test_the_first_page_names_them_all():
     text = (PAGES / "README.md").read_text(encoding="utf-8")
     assert [page for page in _pages() if f"({page.parent.name}/{page.name})" not in text] == []

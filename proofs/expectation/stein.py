@@ -7,7 +7,7 @@ References: Stein, Ann. Statist. 9 (1981) 1135; Price, IRE Trans. Inf. Theory 4 
 (1952).
 """
 
-from sympy import exp, sqrt, symbols
+from sympy import exp, sqrt, symbols, tanh
 
 from symcrit import E, equal, functions, gaussian, mutant, theorem
 
@@ -30,6 +30,16 @@ def with_the_variance_of_the_other():
 @mutant(integration_by_parts)
 def without_the_mean():
     return equal(E(u * f(v)), C12 * E(f(v).diff(v)))
+
+
+@theorem("expectation.stein_for_tanh", source="Bussgang 1952")
+def by_the_square():
+    return equal(E(x * tanh(y)), C12 * (1 - E(tanh(y) ** 2)))
+
+
+@mutant(by_the_square)
+def by_the_square_of_the_mean():
+    return equal(E(x * tanh(y)), C12 * (1 - E(tanh(y)) ** 2))
 
 
 @theorem("expectation.stein_of_three", source="Saad and Solla 1995")

@@ -17,6 +17,9 @@ RULES = {
     "gaussian-parts": "$x ∼ N(m, C)$, $C$ positive definite: $𝔼[x_i F] = m_i 𝔼[F] + Σ_j C_{ij} 𝔼[∂_j F]$, a jump of $F$"
     " counting as its Dirac measure; $𝔼[exp(b·x) F]$, $𝔼[exp(−h y²/2) F]$ and $𝔼[δ(y) F]$, $y = ℓ·x + a$, are multiples"
     " of means of $F$ under other Gaussian laws; uncorrelated parts are independent",
+    "monotone-mean": "$F ≥ 0$ everywhere: $𝔼[F] ≥ 0$, if it exists, and $𝔼[F] > 0$ if $F > 0$ everywhere, or if $F$ is"
+    " continuous, $F > 0$ at a point, and the law has a positive density; $𝔼[a (F − 𝔼[F])] = 0$ for numbers $a$",
+    "cauchy-schwarz": "$P² ≤ A B$ and $A, B ≥ 0$ everywhere: $𝔼[P]² ≤ 𝔼[A] 𝔼[B]$, if these exist",
     "trapezoid": "$f$ analytic for $|Im(z)| ≤ a$, with $∫ |f(x + i b)| dx ≤ M$ for $|b| ≤ a$: trapezoid sums of"
     " step $h$ err by at most $2 M / (exp(2 π a / h) − 1)$ (Trefethen and Weideman, SIAM Review 56 (2014) 385)",
     "injective": "a strictly increasing $f$ takes no value twice",

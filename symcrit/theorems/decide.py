@@ -33,6 +33,7 @@ from symcrit.core.gaussian.language import functions_in
 from symcrit.effort import work_of
 from symcrit.errors import InputError, shorten, shown
 from symcrit.search.attempts import Attempt
+from symcrit.search.engines import pointwise
 from symcrit.search.engines.equalities.equations import of_derivation
 from symcrit.search.engines.linear import roots
 from symcrit.search.engines.monotone import shapes
@@ -185,22 +186,30 @@ def _decide_one(claim: Claim, work: Work, effort: float, judging: Judging) -> An
     return replace(answer, work=work.spent, effort=effort, seconds=time.monotonic() - start)
 
 
+EVERY_VECTOR = 0.15  # of the work that is left, for a relation between expectations as it stands
+
+
 def _found(search: Search, claim: Claim, judging: Judging) -> Said:
     """What the first proof or refutation amounts to that the judge accepts, in the order of the attempts."""
     with _stage(search, "the intermediate steps"):
         search.known.extend(_steps(search, claim))
     with _stage(search, "expectations"):
         plain = _plain(search, claim.parsed)
-    if plain is None:
+    about: list[tuple[Attempt, CoreClaim]] = []
+    unreduced = isinstance(claim.parsed, RelationClaim) and plain is not claim.parsed
+    if unreduced and (plain is None or claim.parsed.op != "="):
+        about.append((Attempt("every vector", EVERY_VECTOR, pointwise.find), claim.parsed))
+    if plain is None and not about:
         return Said()
-    if plain is not claim.parsed and (words := without_ball(plain)):
+    if plain is not None and plain is not claim.parsed and (words := without_ball(plain)):
         search.said[NO_BALL] = words
     with _stage(search, "a point that satisfies the hypotheses"):
-        sample = _sample(plain.domain, search)
+        sample = _sample((plain or claim.parsed).domain, search)
     if sample is None:
         search.tried["vacuous"] = False
         return Said()
-    about = [(attempt, plain) for attempt in attempts(plain)]
+    if plain is not None:
+        about += [(attempt, plain) for attempt in attempts(plain)]
     if isinstance(claim.parsed, RelationClaim) and functions_in(claim.parsed.lhs, claim.parsed.rhs):
         about.append((Attempt("functions put in", 1.0, instances.find), claim.parsed))
     for attempt, target in about:

@@ -163,6 +163,14 @@ WITNESSES = {  # of a goal about x
     "cases": {"kind": "cases", "of": ["-", "x", "1"], "below": _EVIDENT, "above": _EVIDENT},
     "absurd": {"kind": "absurd", "form": ["-", "x", "x"]},
     "tail": {"kind": "tail", "symbol": "x", "below": True, "derivative": _EVIDENT},
+    "pointwise": {
+        "kind": "pointwise",
+        "inside": _EVIDENT,
+        "tangents": {"mean1": ["*", 2, "x"]},
+        "place": {"u": ["+", "x", 1]},
+        "above": _EVIDENT,
+    },
+    "cauchy_schwarz": {"kind": "cauchy_schwarz", "first": _EVIDENT, "second": _EVIDENT, "inside": _EVIDENT},
 }
 KINK = {
     "pieces": [{"breaks": ["0"], "pieces": ["0", "z"]}],

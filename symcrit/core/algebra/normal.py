@@ -16,16 +16,19 @@ from typing import NamedTuple
 
 from flint import fmpq, fmpz
 
+from symcrit.core.algebra.derivatives import slope
 from symcrit.core.algebra.domain import Domain, Relation
-from symcrit.core.algebra.expr import DEFINITION, ONE, PI, ZERO, Expr, add, mul, nodes, num, parse, substitute
+from symcrit.core.algebra.expr import DEFINITION, ONE, PI, ZERO, Expr, add, mul, nodes, num, parse, substitute, sym
 from symcrit.core.algebra.operations import INSIDE
 from symcrit.core.algebra.ring import MAX_DEGREE, Factor, Polynomial, Ratio, Ring, Rule
 from symcrit.core.algebra.signs import ANY, NEGATIVE, NONNEGATIVE, NONPOSITIVE, POSITIVE, Signs, powers, products
+from symcrit.core.expectation.quadrature import admissible
 from symcrit.core.reading import Reject
 from symcrit.core.work import Work
 
 TRIAL_PRIMES = 400  # what integers are divided by; a larger composite factor stays whole
 ODD = ("sin", "asin", "erf")
+Z = sym("z")
 FormKey = tuple[str, str]  # of a normal form
 AtomKey = tuple[object, ...]
 VALUES = {  # op: {x²: op(x) for x ≥ 0}
@@ -144,6 +147,9 @@ class Normalizer(Ring):
             raise Reject(f"{op} stands outside of a statement")
         if op == "signs":
             return self._signs(node, parts)
+        by_stein = _by_stein(node) if op == "mean" else None
+        if by_stein is not None:
+            return self.nf(by_stein)
         simpler = self._binormal(parts) if op == "binormal" else DEFINITION.get(op)
         if simpler is None:
             return self._atom(node, parts)
@@ -318,6 +324,17 @@ class Normalizer(Ring):
             self.meanings[index] = (None, [x])
             self.rules[index] = Rule(2, self.ratio(x.n, x.d))
         return self.gen(self.atoms[key])
+
+
+def _by_stein(node: Expr) -> Expr | None:
+    """q12·E[g′(v)] for E[u g(v)] (and E[g(u) v]), g analytic in a strip and of exponential growth there; else None.
+
+    For a singular Gram matrix, too: both sides are continuous.
+    """
+    f, g = node.args[:2]
+    if (f is Z) == (g is Z) or not admissible(g if f is Z else f):
+        return None
+    return mul(node.children[1], Expr("mean", slope(f), slope(g), *node.children))
 
 
 def _turns(x: Ratio) -> bool:

@@ -93,7 +93,7 @@ class HermiteClaim(GoalClaim):
         """The c_m; raises `Reject` where nothing tells them."""
         wanted = [self._node(order) for order in self.orders()]
         try:
-            domain, values, _ = plain(self.domain, wanted, work)
+            domain, values, _ = plain(self.domain, wanted, work, means=False)
         except Reject as error:
             own = self.sigma
             if symbols(own) <= {"z"} and not _has_jumps(own) and admissible(own):

@@ -18,6 +18,8 @@ from symcrit.core.gaussian.plain import plain
 from symcrit.core.kinds import Checker, Failure, Refutation, part
 from symcrit.core.reading import need, require
 from symcrit.core.refuting import POINT, at, failing, with_gap
+from symcrit.core.witnesses._unreduced import Unreduced
+from symcrit.core.witnesses.goals import Goals
 from symcrit.core.work import Work
 
 
@@ -31,7 +33,10 @@ class AtPoint(Refutation):
 
 @frozen
 class RelationClaim(GoalClaim):
-    """lhs `op` rhs wherever the hypotheses hold, and both sides are defined there: one goal, "claim"."""
+    """lhs `op` rhs wherever the hypotheses hold, and both sides are defined there: one goal, "claim".
+
+    Expectations are reduced first, unless the witness is one that reads them as they stand (`Unreduced`).
+    """
 
     refutation = AtPoint
     op: ClassVar[str]
@@ -52,6 +57,17 @@ class RelationClaim(GoalClaim):
         """The same claim without expectations, and whether it had any."""
         domain, (lhs, rhs), changed = plain(self.domain, [self.lhs, self.rhs], work)
         return (replace(self, domain=domain, lhs=lhs, rhs=rhs), True) if changed else (self, False)
+
+    def prove(self, checker: Checker, proof: Goals) -> str:
+        """The relation, reduced or as it stands."""
+        own = proof.proofs.get("claim")
+        if not isinstance(own, Unreduced):
+            return super().prove(checker, proof)
+        beside = proof.given or proof.equations or proof.inequalities or len(proof.proofs) > 1
+        need(not beside, "nothing reads what stands beside the proof of the claim")
+        checker.derive_kernels(self.of_kernels, proof)
+        checker.prove(Goal(self.domain, self.relation), own)
+        return "proved"
 
     def goals(self, work: Work, given: Mapping[str, Expr] = NOTHING) -> Iterator[Goal]:
         """The relation itself."""

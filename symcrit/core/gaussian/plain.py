@@ -31,17 +31,18 @@ class Plain(NamedTuple):
     changed: bool
 
 
-def plain(domain: Domain, exprs: Sequence[Expr], work: Work) -> Plain:
+def plain(domain: Domain, exprs: Sequence[Expr], work: Work, *, means: bool = True) -> Plain:
     """The expressions with their expectations reduced; raises `Reject` where a rule does not apply.
 
+    means: whether means of powers of tanh may be left, which have no closed form.
     Guarantee: on the domain every expectation exists, and is equal to what stands for it wherever that is defined.
     """
     if not has_expectations(*exprs):
         return Plain(domain, list(exprs), changed=False)
-    key = (domain, tuple(exprs))
+    key = (domain, tuple(exprs), means)
     if key not in _KNOWN:
         own = work.at_most(UNBOUNDED)
-        found = _reduced(domain, exprs, own)
+        found = _reduced(domain, exprs, own, means)
         if len(_KNOWN) >= _MOST_KNOWN:
             _KNOWN.pop(next(iter(_KNOWN)))
         _KNOWN[key] = (found, own.spent)
@@ -52,10 +53,10 @@ def plain(domain: Domain, exprs: Sequence[Expr], work: Work) -> Plain:
 
 
 _MOST_KNOWN = 64
-_KNOWN: dict[tuple[Domain, tuple[Expr, ...]], tuple[Plain, int]] = {}  # by this process, and what it took
+_KNOWN: dict[tuple[Domain, tuple[Expr, ...], bool], tuple[Plain, int]] = {}  # by this process, and what it took
 
 
-def _reduced(domain: Domain, exprs: Sequence[Expr], work: Work) -> Plain:
+def _reduced(domain: Domain, exprs: Sequence[Expr], work: Work, means: bool) -> Plain:
     """`plain` for expressions with expectations."""
     context = Context(domain, work)
     inner = Context(_interior(domain), work)
@@ -66,9 +67,9 @@ def _reduced(domain: Domain, exprs: Sequence[Expr], work: Work) -> Plain:
     facts: dict[Relation, None] = {}
     for node in nodes(*exprs):
         if node.op == "expect":
-            found = expectation(node, context)
+            found = expectation(node, context, means=means)
             if node in inside:
-                near = expectation(node, inner)
+                near = expectation(node, inner, means=means)
                 below[node] = near.value
                 facts |= dict.fromkeys(near.facts)
             values[node] = found.value
@@ -106,12 +107,23 @@ def _slope(inside: Expr, parameter: str, work: Work) -> Expr:
     It may be defined where the expression is not, as that of log b by another parameter is; so that is asked for too.
     """
     work.charge(SLOPE * sum(1 for _ in nodes(inside)))
-    return diff(inside, parameter)
+    from symcrit.core.gaussian.tanhs import expanded  # for this alone
+
+    return expanded(diff(inside, parameter))
 
 
-def expectation(node: Expr, context: Context) -> Reduced:
-    """What an `expect` node is equal to."""
+def expectation(node: Expr, context: Context, *, means: bool = True) -> Reduced:
+    """What an `expect` node is equal to; means: as `plain` has it."""
     parts = Parts(node)
+    law = law_of(parts, context)
+    names = tuple(bound(i) for i in range(len(parts.names)))
+    from symcrit.core.gaussian.reduction import Reduction  # for this alone
+
+    return Reduction(context, names, means=means).reduced(parts.function, law)
+
+
+def law_of(parts: Parts, context: Context) -> Law:
+    """The law of an expectation, shown to have a density; its parameters are shown to be defined; raises `Reject`."""
     numbers = Numbers(context)
     law = Law(
         numbers,
@@ -119,11 +131,8 @@ def expectation(node: Expr, context: Context) -> Reduced:
         tuple(tuple(numbers.of(entry) for entry in row) for row in parts.cov),
     )
     require(positive_definite(law), "a covariance matrix is not shown to be positive definite on the whole domain")
-    names = tuple(bound(i) for i in range(len(parts.names)))
     require(context.undefined(*parts.parameters) is None, "a parameter of an expectation is not shown to be defined")
-    from symcrit.core.gaussian.reduction import Reduction  # for this alone
-
-    return Reduction(context, names).reduced(parts.function, law)
+    return law
 
 
 def positive_definite(law: Law) -> bool:

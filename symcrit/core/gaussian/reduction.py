@@ -9,7 +9,8 @@ With y = ℓ·x + a, μ = E y, s² = Var y and k = Cℓ:
     parallel   sign(y)·sign(y + γ) = 1 − sgn γ·(sign(y + γ) − sign(y))
     erf        erf(y) = E[sign(y − Z)],  Z ~ N(0, 1/2) independent
 
-What is left are products of signs, of cosines, or of unknown functions, over laws whose blocks are independent.  Each
+What is left are products of signs, of cosines, of unknown functions, or of powers of tanh, over laws whose blocks are
+independent; Stein's formula has d tanhᵏ y = k·(tanhᵏ⁻¹ y − tanhᵏ⁺¹ y).  Each
 rule holds where its condition does, and the condition is shown on the whole domain or the reduction is refused.  The
 growth of every factor is at most exponential once all d > 0, so every expectation that is met exists.
 """
@@ -24,14 +25,15 @@ from flint import fmpq
 
 from symcrit.core.algebra.context import Context
 from symcrit.core.algebra.domain import Relation
-from symcrit.core.algebra.expr import ONE, PI, TWO, ZERO, Expr, add, mul
+from symcrit.core.algebra.expr import ONE, PI, TWO, ZERO, Expr, add, mul, num
 from symcrit.core.algebra.ring import Ratio
 from symcrit.core.algebra.signs import NONNEGATIVE, POSITIVE
 from symcrit.core.gaussian.laws import Form, Law
 from symcrit.core.gaussian.numbers import Numbers
 from symcrit.core.gaussian.signs import product_of_signs
 from symcrit.core.gaussian.squares import in_order, squares
-from symcrit.core.gaussian.terms import Polynomial, Term, Terms, Unknown, Wave
+from symcrit.core.gaussian.tanhs import mean_of_tanhs
+from symcrit.core.gaussian.terms import Polynomial, Tanh, Term, Terms, Unknown, Wave
 from symcrit.core.reading import require
 
 STEP = 40  # the work of a step of the reduction, beside what its numbers cost
@@ -46,21 +48,25 @@ class Reduced(NamedTuple):
 
 @dataclass(frozen=True)
 class Inside:
-    """What is left inside of an expectation: polynomial·wave·Π sign·Π f⁽ᵏ⁾."""
+    """What is left inside of an expectation: polynomial·wave·Π sign·Π f⁽ᵏ⁾·Π tanhᵏ."""
 
     polynomial: Polynomial
     signs: tuple[Form, ...]
     unknown: tuple[Unknown, ...]
     wave: Wave | None
+    tanhs: tuple[Tanh, ...]
 
 
 class Reduction:
-    """Reduces expectations on a domain, and notes what they say of its parameters."""
+    """Reduces expectations on a domain, and notes what they say of its parameters.
 
-    def __init__(self, context: Context, names: tuple[str, ...]) -> None:
+    means: whether what is found may have means of powers of tanh in it, which have no closed form.
+    """
+
+    def __init__(self, context: Context, names: tuple[str, ...], *, means: bool = False) -> None:
         self.context = context
         self.numbers = Numbers(context)
-        self.terms = Terms(self.numbers, names)
+        self.terms = Terms(self.numbers, names, means=means)
         self.facts: dict[Relation, None] = {}
 
     def reduced(self, function: Expr, law: Law) -> Reduced:
@@ -118,6 +124,7 @@ class Reduction:
             tuple(signs),
             tuple(one._replace(form=wider.form(one.form)) for one in term.unknown),
             None if term.wave is None else term.wave._replace(form=wider.form(term.wave.form)),
+            tuple(one._replace(form=wider.form(one.form)) for one in term.tanhs),
         )
         return mul(*factors, self._mean(inside, law.extended(count)))
 
@@ -242,11 +249,24 @@ class Reduction:
                 steeper = one._replace(order=one.order + 1)
                 rest = replace(below, unknown=(*inside.unknown[:j], steeper, *inside.unknown[j + 1 :]))
                 parts.append(mul(numbers.expr(factor), self._mean(rest, law)))
+        for j, tanh in enumerate(inside.tanhs):
+            factor = law.along(tanh.form)[place]
+            if not numbers.is_zero(factor):
+                lower, higher = self._slope(below, j)
+                difference = self._mean(lower, law) - self._mean(higher, law)
+                parts.append(mul(num(tanh.power), numbers.expr(factor), difference))
         if inside.wave is not None:
             factor = law.along(inside.wave.form)[place]
             turned = inside.wave._replace(order=(inside.wave.order + 1) % 4)
             parts.append(mul(numbers.expr(factor), self._mean(replace(below, wave=turned), law)))
         return add(*parts)
+
+    def _slope(self, inside: Inside, place: int) -> tuple[Inside, Inside]:
+        """With tanhᵏ⁻¹, and with tanhᵏ⁺¹, in the place of tanhᵏ."""
+        before, own, after = inside.tanhs[:place], inside.tanhs[place], inside.tanhs[place + 1 :]
+        lower = () if own.power == 1 else (own._replace(power=own.power - 1),)
+        higher = own._replace(power=own.power + 1)
+        return replace(inside, tanhs=(*before, *lower, *after)), replace(inside, tanhs=(*before, higher, *after))
 
     def _jump(self, inside: Inside, law: Law, form: Form) -> Expr:
         """E[δ(y)·…]; no other sign may jump where y = 0 (unless it is constant there, which `sign_of` asks for)."""
@@ -271,19 +291,28 @@ class Reduction:
     # ------------------------------------------------------------------------------------------------ what is left
 
     def _blocks(self, inside: Inside, law: Law) -> Expr:
-        """E[wave·Π sign·Π f⁽ᵏ⁾] as a product over independent blocks."""
+        """E[wave·Π sign·Π f⁽ᵏ⁾·Π tanhᵏ] as a product over independent blocks."""
         if inside.wave is not None:
             return self._wave(inside, law, inside.wave)
         require(not (inside.signs and inside.unknown), "a sign beside an unknown function has no rule")
         factors = [self._signs(law, block) for block in self._independent(law, inside.signs)]
         blocks = self._independent(law, [one.form for one in inside.unknown])
         factors += [self._unknown(law, _applied_to(inside.unknown, block)) for block in blocks]
+        for tanh in inside.tanhs:
+            others = (*inside.signs, *(one.form for one in inside.unknown))
+            apart = all(self.numbers.is_zero(law.covariance(tanh.form, other)) for other in others)
+            require(apart, "tanh beside a sign, or an unknown function, that it depends on has no rule")
+        for block in self._independent(law, [tanh.form for tanh in inside.tanhs]):
+            powers = [next(one.power for one in inside.tanhs if one.form is form) for form in block]
+            found = mean_of_tanhs(law, powers, block)
+            self.facts |= dict.fromkeys(found.facts)
+            factors.append(found.value)
         return mul(*factors)
 
     def _wave(self, inside: Inside, law: Law, wave: Wave) -> Expr:
         """E[cos⁽ᵏ⁾ y] = exp(−s²/2)·cos⁽ᵏ⁾ μ."""
-        plain = not inside.signs and not inside.unknown
-        require(plain, "a sine or cosine beside a sign, or an unknown function, has no rule")
+        plain = not inside.signs and not inside.unknown and not inside.tanhs
+        require(plain, "a sine or cosine beside a sign, tanh, or an unknown function, has no rule")
         mean = self.numbers.expr(law.mean_of(wave.form))
         value = Expr("sin" if wave.order % 2 else "cos", mean)
         turned = -value if wave.order in (1, 2) else value

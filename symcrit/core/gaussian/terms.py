@@ -39,9 +39,16 @@ class Unknown(NamedTuple):
     form: Form
 
 
+class Tanh(NamedTuple):
+    """tanhᵏ of an affine function, k ≥ 1; the derivative by that is k·(tanhᵏ⁻¹ − tanhᵏ⁺¹)."""
+
+    power: int
+    form: Form
+
+
 @dataclass(frozen=True)
 class Term:
-    """factor·polynomial·exp(exponent − ½Σ h·y²)·wave·Π sign·Π erf·Π f⁽ᵏ⁾; the exponent is of degree ≤ 2.
+    """factor·polynomial·exp(exponent − ½Σ h·y²)·wave·Π sign·Π erf·Π f⁽ᵏ⁾·Π tanhᵏ; the exponent is of degree ≤ 2.
 
     squares: the pairs (h, y), y affine.
     """
@@ -54,12 +61,17 @@ class Term:
     errors: tuple[Form, ...] = ()  # arguments of erf
     unknown: tuple[Unknown, ...] = ()
     wave: Wave | None = None
+    tanhs: tuple[Tanh, ...] = ()  # of different forms
 
 
 class Terms:
-    """The terms of functions of a vector whose coordinates are called `names`."""
+    """The terms of functions of a vector whose coordinates are called `names`.
 
-    def __init__(self, numbers: Numbers, names: tuple[str, ...]) -> None:
+    means: whether tanh may stand in them, and 1/(1 + eʸ) = (1 − tanh(y/2))/2; the mean of it has no closed form.
+    """
+
+    def __init__(self, numbers: Numbers, names: tuple[str, ...], *, means: bool = False) -> None:
+        self.means = means
         self.numbers = numbers
         self.names = names
         self.origin: Monomial = (0,) * len(names)
@@ -101,6 +113,11 @@ class Terms:
             x, y = root.children
             distance = Expr("abs", x - y)
             return self.of((x + y + (distance if op == "max" else -distance)) / TWO)
+        if op == "tanh" and self.means:
+            return [replace(one, tanhs=(Tanh(1, self.form(root.children[0])),))]
+        logistic = _logistic(root) if self.means else None
+        if logistic is not None:
+            return self.of(logistic)
         if op == "unknown":
             name, order = root.args[:2]
             return [replace(one, unknown=(Unknown(name, order, self.form(root.children[0])),))]
@@ -206,8 +223,8 @@ class Terms:
         """A polynomial of at most this degree; raises `Reject` for what is none."""
         total: Polynomial = {}
         for term in self.of(root):
-            plain = not (term.exponent or term.squares or term.signs or term.errors or term.unknown or term.wave)
-            if not plain:
+            rest = (term.exponent, term.squares, term.signs, term.errors, term.unknown, term.wave, term.tanhs)
+            if any(rest):
                 raise Reject("an argument inside of an expectation is no polynomial in the Gaussian variables")
             factor = self.numbers.of(term.factor)
             for key, value in term.polynomial.items():
@@ -255,6 +272,7 @@ class Terms:
             (*one.errors, *other.errors),
             (*one.unknown, *other.unknown),
             one.wave or other.wave,
+            self._powers(one.tanhs, other.tanhs),
         )
         if one.wave is None or other.wave is None:
             yield product
@@ -262,6 +280,15 @@ class Terms:
         for factor, wave in self._product_of_waves(one.wave, other.wave):
             scaled = {key: self.numbers.times(factor, value) for key, value in product.polynomial.items()}
             yield replace(product, polynomial=scaled, wave=wave)
+
+    def _powers(self, one: Sequence[Tanh], other: Sequence[Tanh]) -> tuple[Tanh, ...]:
+        """The product, those of one form as one."""
+        found = {id(entry.form): entry for entry in one}
+        for entry in other:
+            known = found.get(id(entry.form), Tanh(0, entry.form))
+            found[id(entry.form)] = Tanh(known.power + entry.power, entry.form)
+        within_limits(all(entry.power <= MOST_DEGREE for entry in found.values()), "a power of tanh is too high")
+        return tuple(found.values())
 
     def _product_of_waves(self, one: Wave, other: Wave) -> Iterator[tuple[Ratio, Wave]]:
         """cos⁽ʲ⁾x·cos⁽ᵏ⁾y = ½(cos⁽ʲ⁺ᵏ⁾(x + y) + cos⁽ʲ⁻ᵏ⁾(x − y)), as cos⁽ᵏ⁾x = cos(x + kπ/2)."""
@@ -299,6 +326,18 @@ def _by_sides(root: Expr, kink: Expr) -> Expr:
     return (above + below + Expr("sign", y) * (above - below)) / TWO
 
 
+def _logistic(root: Expr) -> Expr | None:
+    """(1 + eʸ)⁻ⁿ as ((1 − tanh(y/2))/2)ⁿ."""
+    if root.op != "pow" or root.args[0] >= 0 or root.children[0].op != "add":
+        return None
+    parts = list(root.children[0].children)
+    exponents = [part.children[0] for part in parts if part.op == "exp"]
+    if len(parts) != 2 or len(exponents) != 1 or ONE not in parts:
+        return None
+    power: Expr = ((ONE - Expr("tanh", exponents[0] / TWO)) / TWO) ** -root.args[0]
+    return power
+
+
 def _divided_by(factor: Expr) -> Expr | None:
     """y where this is 1/|y|."""
     is_quotient = factor.op == "pow" and factor.args[0] == -1 and factor.children[0].op == "abs"
@@ -319,4 +358,5 @@ def _kind(term: Term) -> Hashable:
     unknown = tuple((one.name, one.order, id(one.form)) for one in term.unknown)
     wave = None if term.wave is None else id(term)
     signs, errors = (tuple(sorted(map(id, forms))) for forms in (term.signs, term.errors))
-    return term.factor, exponent, squares, signs, errors, unknown, wave
+    tanhs = tuple(sorted((id(one.form), one.power) for one in term.tanhs))
+    return term.factor, exponent, squares, signs, errors, unknown, wave, tanhs

@@ -1,4 +1,4 @@
-"""Counterexamples to claims about unknown functions: powers of z in their place, and a point."""
+"""Counterexamples to claims about unknown functions: powers of z, or 0, in their place, and a point."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Z = sym("z")
 
 
 def find(search: Search, claim: RelationClaim) -> AtPoint | None:
-    """A refutation by powers of z, plus one, in place of the functions."""
+    """A refutation by powers of z, plus one, or by 0, in place of the functions."""
     names = sorted(functions_in(claim.lhs, claim.rhs))
     for chosen in product(_powers(), repeat=len(names)):
         search.poll()
@@ -36,3 +36,4 @@ def _powers() -> Iterator[Expr]:
     for power in POWERS[1:]:
         yield Z**power
         yield Z**power + Z + num(1)
+    yield num(0)
