@@ -28,6 +28,9 @@ RULES = {
     " the sum of theirs (Jacobi, for each)",
     "symmetric-criticality": "symmetries of $L$ that fix a point fix $∇L$ there: it is 0 if it is along all directions"
     " that they fix",
+    "embedding": "in place of a student $(a, w)$ any number of students $(γ_q a, r_q w)$ with $r_q > 0$ and"
+    " $Σ_q γ_q r_q = 1$ (all $r_q = 1$, or $σ$ positively homogeneous): $f$ is the same, and the gradient by each of"
+    " them is a multiple of that by $(a, w)$",
     "one-direction": "one student, $k$ orthonormal teachers: $∇_w L = 0$ is $λ w_j = a ∂κ/∂q_{12}(|w|², w_j, 1)$ for"
     " every teacher $j$, and $λ w = 0$ outside their span; where $κ$ is odd, and $∂κ/∂q_{12}$ is positive and falls"
     " over $w_j$, all $w_j$ are equal",
