@@ -36,7 +36,7 @@ UNDECIDED = {
     "a slope that is negative": compression.dimension_bound(7, 1, -1, d=3, value="1/10"),
     "a cosine of 0": compression.dimension_bound(7, 1, 0, d=3, cosine=0, value="1/10"),
 }
-EXAMPLE = TRUE["seven in space"].core
+EXAMPLE = compression.dimension_bound(9, 1, tau, d=3, cosine="47/100", value="0.151").core
 
 
 @pytest.mark.parametrize("name", TRUE)

@@ -14,6 +14,8 @@ from .claims import sphere_bounds as sphere_bounds
 from .claims import sphere_mean as sphere_mean
 from .claims import stable as stable
 from .claims import subgaussian_rate as subgaussian_rate
+from .crowded import Enclosed as Enclosed
+from .crowded import crowded as crowded
 from .experiments import Gap as Gap
 from .experiments import Search as Search
 from .experiments import gaps as gaps

@@ -24,7 +24,7 @@ def setting(claim: SubgaussianRate) -> Prose:
         " neurons at most @, and let the entries of all $b_i$ be independent, each of them $X$ divided by the root of"
         " the dimension with $𝔼[X] = 0$, $𝔼[X²] = 1$, @ and $𝔼[exp(r X)] ≤ exp(K² r²/2)$ for all $r$, @. ",
         activation(claim.kernel), *map(expression, (claim.count, claim.dimension, claim.largest)),
-        row(plain("𝔼[X⁴] ≤"), expression(claim.fourth)), row(plain("K² ="), expression(claim.proxy)))]  # fmt: skip
+        row(plain("𝔼[X^4] ≤"), expression(claim.fourth)), row(plain("K² ="), expression(claim.proxy)))]  # fmt: skip
 
 
 def says(claim: SubgaussianRate) -> Prose:
