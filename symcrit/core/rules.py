@@ -73,9 +73,10 @@ RULES = {
     " for $ε > 0$ the largest eigenvalue of $Σ_i X_i$ is at least $(1 + ε) μ$ with a probability of at most"
     " $d (exp(ε)/(1 + ε)^{1 + ε})^{μ/R}$ (Tropp, Found. Comput. Math. 12 (2012) 389)",
     "sub-gaussian": "$X_1, …, X_N$ with independent coordinates, $𝔼[X] = 0$, $𝔼[X²] = 1$, $𝔼[exp(s X)] ≤ exp(K² s²/2)$,"
-    " $𝔼[X^4] ≤ m$: for $t > 0$ the largest eigenvalue of $Σ_i X_i X_iᵀ/N$ is above $8 K² (log(2)/2 + (d log(9) + t)/N)$"
-    " with a probability of at most $exp(−t)$ (a net of 1/4, Chernoff), and some $|X_i|²$ is below $(1 − η) d$ with one"
-    " of at most $N exp(−d η²/(2 m))$ (Chernoff; Boucheron, Lugosi, Massart, Concentration Inequalities, 2.8)",
+    " $𝔼[X^4] ≤ m$: for $t > 0$ the largest eigenvalue of $Σ_i X_i X_iᵀ/N$ is above"
+    " $8 K² (log(2)/2 + (d log(9) + t)/N)$ with a probability of at most $exp(−t)$ (a net of 1/4, Chernoff), and some"
+    " $|X_i|²$ is below $(1 − η) d$ with one of at most $N exp(−d η²/(2 m))$ (Chernoff; Boucheron, Lugosi, Massart,"
+    " Concentration Inequalities, 2.8)",
     "second-differences": "$|g_k| ≤ ε$ at $x − q$, $x$, $x + q$, all gates above the first layer constant there and"
     " neuron $k$ active: $|g_k(x + q) + g_k(x − q) − 2 g_k(x)| ≤ 4 ε$, and this is a sum over the neurons whose"
     " pre-activations change sign on the segment, a teacher neuron's part being"

@@ -29,7 +29,8 @@ def test_the_dimension_is_seen_where_the_line_sees_none():
     """Twelve in the plane: the supporting line gives less than half of what the dimension gives."""
     found = compression.crowded(12, 2, starts=1, rng=0)
     line = compression.bound(found.student, 1, 0).value
-    assert found.by == "dimension" and 2 * float(line) < float(found.low)
+    assert found.by == "dimension"
+    assert 2 * float(line) < float(found.low)
 
 
 @pytest.mark.parametrize("own", [{"M": 1}, {"d": 0}, {"tau": -1}, {"tau": 0.5}, {"tau": "x"}, {"signs": "some"}])
