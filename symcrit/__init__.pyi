@@ -45,6 +45,7 @@ from .search.claims.concave import concave as concave
 from .search.claims.converges import converges as converges
 from .search.claims.convex import convex as convex
 from .search.claims.critical import critical as critical
+from .search.claims.critical_embedding import critical_embedding as critical_embedding
 from .search.claims.decreasing import decreasing as decreasing
 from .search.claims.direction import critical_direction as critical_direction
 from .search.claims.equal import equal as equal

@@ -27,6 +27,7 @@ from symcrit.commands.families import families
 from symcrit.commands.flow import COMMANDS as FLOW_COMMANDS
 from symcrit.commands.online import online
 from symcrit.commands.progress import at_work
+from symcrit.commands.specialise import specialise
 from symcrit.commands.terminal import say
 from symcrit.commands.verify import export, verify
 from symcrit.errors import InputError, shorten
@@ -209,7 +210,7 @@ def kernel(
 
 for _command in CODE_COMMANDS:
     export.add_command(_command)
-for _command in (decide, verify, check, certify, families, export, online, *FLOW_COMMANDS):
+for _command in (decide, verify, check, certify, families, export, online, specialise, *FLOW_COMMANDS):
     cli.add_command(_command)
 
 

@@ -44,6 +44,12 @@ def small_gradients_align():
 
 
 @mutant(small_gradients_align)
+def with_two_epsilon():
+    """1/10 > 2·(1/25), and not > 3·(1/25)."""
+    return plane(eps="1/25")
+
+
+@mutant(small_gradients_align)
 def with_three_epsilon():
     """1/10 > 3·(1/35), and not > 4·(1/35)."""
     return plane(eps="1/35")

@@ -31,6 +31,9 @@ RULES = {
     " the sum of theirs (Jacobi, for each)",
     "symmetric-criticality": "symmetries of $L$ that fix a point fix $∇L$ there: it is 0 if it is along all directions"
     " that they fix",
+    "embedding": "in place of a student $(a, w)$ any number of students $(γ_q a, r_q w)$ with $r_q > 0$ and"
+    " $Σ_q γ_q r_q = 1$ (all $r_q = 1$, or $σ$ positively homogeneous): $f$ is the same, and the gradient by each of"
+    " them is a multiple of that by $(a, w)$",
     "one-direction": "one student, $k$ orthonormal teachers: $∇_w L = 0$ is $λ w_j = a ∂κ/∂q_{12}(|w|², w_j, 1)$ for"
     " every teacher $j$, and $λ w = 0$ outside their span; where $κ$ is odd, and $∂κ/∂q_{12}$ is positive and falls"
     " over $w_j$, all $w_j$ are equal",
@@ -66,12 +69,17 @@ RULES = {
     "self-similar": "the mean of $σ(v_j·x)$ given $y = w·x/|w|$ is a Gaussian smoothing of $σ$ at $y$; where that is"
     " $λ σ(μ y)$, its means with 1, $y$ and $σ(r y)$, and that of its square, are values of $κ$ (tower property)",
     "polar": "$|x|$ and $x/|x|$ are independent, and $σ(t b·x) = t σ(b·x)$ for $t ≥ 0$: the mean over $b$ is"
-    " $μ² d / (𝔼|x|)²$, and $𝔼|x|$ in $d$ and in $d + 1$ dimensions have product $d$",
+    " $μ² d / (𝔼|x|)²$, $𝔼|x|$ in $d$ and in $d + 1$ dimensions have product $d$, and $(𝔼|x|)²/d$ tends to 1",
     "intermediate-value": "a continuous, strictly increasing $f$ on $[a, b)$ that tends to infinity takes every value"
     " from $f(a)$ on exactly once",
     "matrix-chernoff": "$X_i$ independent positive semidefinite $d×d$ matrices of norm $≤ R$ with $Σ_i 𝔼[X_i] ≤ μ 1$:"
     " for $ε > 0$ the largest eigenvalue of $Σ_i X_i$ is at least $(1 + ε) μ$ with a probability of at most"
     " $d (exp(ε)/(1 + ε)^{1 + ε})^{μ/R}$ (Tropp, Found. Comput. Math. 12 (2012) 389)",
+    "sub-gaussian": "$X_1, …, X_N$ with independent coordinates, $𝔼[X] = 0$, $𝔼[X²] = 1$, $𝔼[exp(s X)] ≤ exp(K² s²/2)$,"
+    " $𝔼[X^4] ≤ m$: for $t > 0$ the largest eigenvalue of $Σ_i X_i X_iᵀ/N$ is above"
+    " $8 K² (log(2)/2 + (d log(9) + t)/N)$ with a probability of at most $exp(−t)$ (a net of 1/4, Chernoff), and some"
+    " $|X_i|²$ is below $(1 − η) d$ with one of at most $N exp(−d η²/(2 m))$ (Chernoff; Boucheron, Lugosi, Massart,"
+    " Concentration Inequalities, 2.8)",
     "second-differences": "$|g_k| ≤ ε$ at $x − q$, $x$, $x + q$, all gates above the first layer constant there and"
     " neuron $k$ active: $|g_k(x + q) + g_k(x − q) − 2 g_k(x)| ≤ 4 ε$, and this is a sum over the neurons whose"
     " pre-activations change sign on the segment, a teacher neuron's part being"

@@ -1,5 +1,6 @@
 from .bound import Bound as Bound
 from .bound import bound as bound
+from .claims import dimension_bound as dimension_bound
 from .claims import dual_bound as dual_bound
 from .claims import equiangular as equiangular
 from .claims import free_signs as free_signs
@@ -9,8 +10,12 @@ from .claims import random_rate as random_rate
 from .claims import rate as rate
 from .claims import reduction as reduction
 from .claims import signed_minimum as signed_minimum
+from .claims import sphere_bounds as sphere_bounds
 from .claims import sphere_mean as sphere_mean
 from .claims import stable as stable
+from .claims import subgaussian_rate as subgaussian_rate
+from .crowded import Enclosed as Enclosed
+from .crowded import crowded as crowded
 from .experiments import Gap as Gap
 from .experiments import Search as Search
 from .experiments import gaps as gaps

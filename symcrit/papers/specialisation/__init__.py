@@ -2,6 +2,7 @@
 
 from symcrit.papers.specialisation.boundaries import Pair, Probe, Sector, collinear, observation_point, sectors
 from symcrit.papers.specialisation.check import Finding, NodeReport, Report, check
+from symcrit.papers.specialisation.deep import AUTHORS, DeepRun, DeepTask, deep_success, learn, learn_many
 from symcrit.papers.specialisation.experiment import (
     Run,
     Success,
@@ -13,7 +14,7 @@ from symcrit.papers.specialisation.experiment import (
     train,
     train_many,
 )
-from symcrit.papers.specialisation.figures import figure
+from symcrit.papers.specialisation.figures import deep_figure, figure
 from symcrit.papers.specialisation.gradients import gradient, products, sample_gradients
 from symcrit.papers.specialisation.networks import ReluNetwork, relu
 from symcrit.papers.specialisation.samples import Scaled
@@ -22,6 +23,9 @@ from symcrit.search.claims.not_specialised import not_specialised
 from symcrit.search.claims.specialised import specialised
 
 __all__ = [
+    "AUTHORS",
+    "DeepRun",
+    "DeepTask",
     "Finding",
     "NodeReport",
     "Pair",
@@ -36,9 +40,13 @@ __all__ = [
     "batch_gradient",
     "check",
     "collinear",
+    "deep_figure",
+    "deep_success",
     "figure",
     "forced_alignment",
     "gradient",
+    "learn",
+    "learn_many",
     "not_specialised",
     "observation_point",
     "population_gradient",

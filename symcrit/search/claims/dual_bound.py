@@ -8,6 +8,7 @@ from math import isnan
 
 from symcrit.claims import Claim, Hypotheses
 from symcrit.core import sym
+from symcrit.core.claims.dimension_bound import DimensionBound
 from symcrit.core.claims.dual_bound import DualBound, SmallLoss
 from symcrit.search.attempts import Attempt
 from symcrit.search.claims._affine import of_goals, of_target, prove_of_cosine
@@ -33,10 +34,10 @@ def dual_bound(M: object, c: object, tau: object, *, cosine: object, value: obje
 
 def attempts(claim: DualBound) -> Iterator[Attempt]:
     """Points, and every goal."""
-    yield from of_goals(prove_of_cosine, refutations=_students)
+    yield from of_goals(prove_of_cosine, refutations=small_losses)
 
 
-def _students(search: Search, claim: DualBound, place: Point) -> Iterator[SmallLoss]:
+def small_losses(search: Search, claim: DualBound | DimensionBound, place: Point) -> Iterator[SmallLoss]:
     """Equiangular students of small loss, by cosine and length."""
     target = claim.target
     rho = sym("_rho")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
+from typing import Any
 
 from symcrit.claims import Claim, json_of
 from symcrit.core import Goal as CoreGoal
@@ -12,6 +13,7 @@ from symcrit.core.claims.reduction import RHO, Reduction
 from symcrit.core.witnesses.positive import Positive
 from symcrit.search.attempts import Attempt
 from symcrit.search.claims._affine import of_goals, prove_goals, relu
+from symcrit.search.claims.unit_reduction import unit_reduction
 from symcrit.search.engines import inequalities
 from symcrit.search.engines.values import Point
 from symcrit.search.search import Goal, Search, lemma
@@ -19,14 +21,17 @@ from symcrit.search.search import Goal, Search, lemma
 __all__ = ["attempts", "reduction"]
 
 
-def reduction(bound: object) -> Claim:
+def reduction(bound: object, activation: Any = "relu") -> Claim:
     """A ReLU network f* seen by a student: only mean, linear part and a rest 0 ≤ R(ρ) ≤ bound·ρ² of the kernel count.
 
-    Raises InputError for what is not exact.
+    activation: another one, with a closed kernel; then neurons have length 1, and |R(ρ)| ≤ bound·ρ²
+    (`unit_reduction`).  Raises InputError for what is not exact.
 
     >>> reduction("1/4 - 1/(2*pi)").kind
     'reduction'
     """
+    if activation != "relu":
+        return unit_reduction(bound, activation)
     return Claim({"kind": "reduction", "kernel": relu(), "bound": json_of(bound)})
 
 

@@ -28,7 +28,7 @@ def setting(claim: RandomRate) -> Prose:
 
 def says(claim: RandomRate) -> Prose:
     """The probability, and the bound."""
-    told = prose("With a probability of at least @ the following holds. ", row(plain("1 −"), expression(claim.risk)))
+    told = prose("Except with a probability of at most @, the following holds. ", expression(claim.risk))
     return [*told, *students(claim.total, claim.value)]
 
 
