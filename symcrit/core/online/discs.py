@@ -40,11 +40,16 @@ def intervals(jacobian: arb_mat, real: str, imaginary: str | None) -> list[Inter
         raise Reject("the frame is not shown to be invertible") from None
     found = []
     for i in range(size):
-        radius = sum((abs(turned[i, j]).upper() for j in range(size) if j != i), arb(0)).upper()
+        radius = row_sum(turned, i)
         centre = turned[i, i].real
         require(centre.is_finite() and radius.is_finite(), "a disc is not finite")
         found.append(Interval((centre - radius).lower(), (centre + radius).upper()))
     return sorted(found, key=lambda own: float(own.low))
+
+
+def row_sum(matrix: acb_mat, row: int) -> arb:
+    """An upper bound of the sum of the absolute values of a row, but for the diagonal."""
+    return sum((abs(matrix[row, j]).upper() for j in range(matrix.ncols()) if j != row), arb(0)).upper()
 
 
 def on_each_side(discs: Sequence[Interval]) -> tuple[int, int] | None:

@@ -27,7 +27,7 @@ from symcrit.core.gaussian.numbers import Numbers
 from symcrit.core.gaussian.plain import positive_definite
 from symcrit.core.gaussian.reduction import Reduction
 from symcrit.core.reading import require
-from symcrit.core.work import Work
+from symcrit.core.work import UNBOUNDED, Work
 
 DERIVATIVE = 20  # the work of differentiating a node
 
@@ -65,17 +65,31 @@ class Means:
         """The form for variables that are numbered by their first use; raises `Reject` where no rule applies."""
         key = (letters, variables)
         if key not in self.forms:
-            self.forms[key] = self._derived(letters, variables)
+            self.forms[key] = self._charged(letters, variables)
         return self.forms[key]
 
-    def _derived(self, letters: str, variables: tuple[int, ...]) -> Form:
+    def _charged(self, letters: str, variables: tuple[int, ...]) -> Form:
+        """The form, derived once in this process, and charged as if it were derived now."""
+        key = (self.factors["s"], letters, variables)
+        if key not in _KNOWN:
+            own = self.work.at_most(UNBOUNDED)
+            found = self._derived(letters, variables, own)
+            if len(_KNOWN) >= _MOST_KNOWN:
+                _KNOWN.pop(next(iter(_KNOWN)))
+            _KNOWN[key] = (found, own.spent)
+            return found
+        form, cost = _KNOWN[key]
+        self.work.charge(cost)
+        return form
+
+    def _derived(self, letters: str, variables: tuple[int, ...], work: Work) -> Form:
         size = 1 + max(variables)
         pairs = list(combinations_with_replacement(range(size), 2))
         names = [f"C{i}_{j}" for i, j in pairs]
         entry = {pair: sym(name) for pair, name in zip(pairs, names, strict=True)}
         rows = tuple(tuple(entry[min(i, j), max(i, j)] for j in range(size)) for i in range(size))
         domain = Domain(dict.fromkeys(names, "real"), definite=[rows])
-        context = Context(domain, self.work)
+        context = Context(domain, work)
         numbers = Numbers(context)
         cov = tuple(tuple(numbers.of(value) for value in row) for row in rows)
         law = Law(numbers, (numbers.zero,) * size, cov)
@@ -83,7 +97,7 @@ class Means:
         fields = [bound(variable) for variable in variables]
         product = mul(*[substitute(self.factors[f], {"z": sym(x)}) for f, x in zip(letters, fields, strict=True)])
         value = Reduction(context, tuple(bound(i) for i in range(size))).reduced(product, law).value
-        self.work.charge(DERIVATIVE * len(names) * sum(1 for _ in nodes(value)))
+        work.charge(DERIVATIVE * len(names) * sum(1 for _ in nodes(value)))
         return Form(Program([value, *(diff(value, name) for name in names)], names), pairs)
 
     def over(self, letters: str, fields: Sequence[int], covariance: Sequence[Sequence[arb]]) -> Mean:
@@ -99,3 +113,7 @@ class Means:
         require(all(x.is_finite() for x in values), "a mean is not shown to be smooth over the box")
         value, *slopes = form.program.roots_of(values)
         return Mean(value, {(min(pair), max(pair)): x for pair, x in zip(pairs, slopes, strict=True)})
+
+
+_MOST_KNOWN = 256
+_KNOWN: dict[tuple[Expr, str, tuple[int, ...]], tuple[Form, int]] = {}  # by this process, and what it took
