@@ -47,8 +47,8 @@ RULES = {
     " (Banach)",
     "gershgorin": "$V^{−1} J V$ has the eigenvalues of $J$; a union of $k$ of its Gershgorin discs that meets no other"
     " disc holds exactly $k$ of them, counted with multiplicity",
-    "exchange": "permutations of students and of teachers that leave $a$, $b$, $V Vᵀ$ and the form of $Q$ and $R$ as they"
-    " are exchange the equations of online learning: velocities of order parameters that are exchanged agree",
+    "exchange": "permutations of students and of teachers that leave $a$, $b$, $V Vᵀ$ and the form of $Q$ and $R$ as"
+    " they are exchange the equations of online learning: velocities of order parameters that are exchanged agree",
     "sylvester-gershgorin": "$VᵀHV$ has the inertia of $H$ (Sylvester): as many eigenvalues of each sign as there are"
     " Gershgorin discs on that side of 0, where none holds 0",
     "supporting-line": "$σ$ positively homogeneous, $h(ρ) ≥ A + Bρ$ a supporting line of the convex $h$, $s_j ≥ 0$,"

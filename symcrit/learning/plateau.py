@@ -14,7 +14,7 @@ from symcrit.core import Reject, Verdict
 from symcrit.core.claims.fixed_point import FixedPoint
 from symcrit.errors import InputError
 from symcrit.learning.run import online
-from symcrit.learning.setting import Setting, number
+from symcrit.learning.setting import Setting
 from symcrit.model.problem import Problem
 from symcrit.printable import printable
 from symcrit.search.claims.fixed_point import described, fixed_point

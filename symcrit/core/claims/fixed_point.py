@@ -66,8 +66,8 @@ class FixedPoint(Claim):
 
     f = Σ_i a_i σ(w_i·x) learns f* = Σ_m b_m σ(v_m·x), v_m·v_n = T_mn, from fresh examples x ~ N(0, 1) with labels
     f* + noise·ξ, by w_i ← w_i − (eta/N)·∂ scale·(f − y)², the mean gradient of `batch` examples (1), and weights that
-    shrink by decay/N; a is fixed.  The order parameters Q = WWᵀ, R = WVᵀ follow the equations in `core.online.equations`
-    as N → ∞: these are what the claim is about.  Q and R are written with names; entries with one name are one number.
+    shrink by decay/N; a is fixed.  The claim is about the equations of Q = WWᵀ and R = WVᵀ in `core.online.equations`,
+    which hold as N → ∞.  Q and R are written with names; entries with one name are one number.
 
     The claim: among order parameters of this form with every named number within `unique` of its `centre` the equations
     have exactly one zero; it lies within `within`.  There the Jacobian of all equations by all K(K + 1)/2 + KM order
@@ -122,7 +122,8 @@ class FixedPoint(Claim):
             need(fits, f"{label} is a {rows} × {columns} matrix")
         alike = all(self.T[m][n] is self.T[n][m] for m in range(M) for n in range(m))
         need(alike and all(self.Q[i][k] == self.Q[k][i] for i in range(K) for k in range(i)), "Q and T are symmetric")
-        need(set(self.centre) == set(self.learning.names), "centre gives a number for every name in Q and R, and no more")
+        named = set(self.centre) == set(self.learning.names)
+        need(named, "centre gives a number for every name in Q and R, and no more")
         need(0 < self.within.value <= self.unique.value, "radii are positive, and within <= unique")
         need(self.batch is None or self.batch > 0, "a batch has at least one example")
         need(sum(self.spectrum) == len(self.learning.entries), "the numbers of `spectrum` add up to K(K + 1)/2 + KM")
@@ -187,8 +188,10 @@ class FixedPoint(Claim):
         near = True if state.zero.reach <= within else False if far else None
         yield Answer(f"the zero is within {state.zero.reach.str(2, radius=False)} of the centre", near)
         counts = on_each_side(state.discs)
-        words = "a disc meets the imaginary axis" if counts is None else f"{counts[0]} eigenvalues right of 0, {counts[1]} left"
-        yield Answer(words, None if counts is None else counts == self.spectrum)
+        if counts is None:
+            yield Answer("a disc meets the imaginary axis", None)
+        else:
+            yield Answer(f"{counts[0]} eigenvalues right of 0, {counts[1]} left", counts == self.spectrum)
         if self.rate is not None:
             largest = abscissa(state.discs)
             low, high = (evaluate(bound, {}) for bound in self.rate)
@@ -197,5 +200,3 @@ class FixedPoint(Claim):
         if self.loss is not None:
             low, high = (evaluate(bound, {}) for bound in self.loss)
             yield Answer(f"the loss is {state.loss.str(20)}", is_between(state.loss, low, high))
-
-

@@ -1,8 +1,8 @@
 """Order parameters that may be taken for one number, by permutations of students and of teachers.
 
 A permutation of the students and one of the teachers that leave a, b and T as they are leave the equations as they
-are: what moves Q_ik at (Q, R) moves Q_π(i)π(k) at (πQ, πR).  Where they leave the names in Q and R as they are, too, the
-velocities of entries that are exchanged agree; so order parameters of which all with one name are exchanged by such
+are: what moves Q_ik at (Q, R) moves Q_π(i)π(k) at (πQ, πR).  Where they leave the names in Q and R as they are, too,
+the velocities of entries that are exchanged agree; so order parameters of which all with one name are exchanged by such
 permutations keep their form (rule `exchange`).
 """
 
@@ -32,7 +32,7 @@ def need_form(learning: Learning) -> None:
             root[one] = other
     heads = {learning.name(entry): find(entry) for entry in learning.entries}
     alike = all(find(entry) is heads[learning.name(entry)] for entry in learning.entries)
-    require(alike, "order parameters of one name are not shown to be exchanged by permutations of students and teachers")
+    require(alike, "order parameters of one name are not shown to be exchanged by permutations of neurons")
 
 
 def _moved(entry: Entry, order: Order) -> Entry:

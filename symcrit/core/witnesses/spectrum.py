@@ -7,7 +7,7 @@ from symcrit.core.reading import index, text
 
 @frozen
 class Spectrum(Proof):
-    """The real and the imaginary part of a matrix of nearly eigenvectors (see `online.discs`), and the bits of the balls.
+    """The real and the imaginary part of a matrix of nearly eigenvectors (see `online.discs`), and the balls' bits.
 
     imaginary: missing where all of them are real.
     """

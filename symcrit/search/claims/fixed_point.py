@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -12,7 +12,7 @@ from sympy import Matrix
 from symcrit.arguments import listed
 from symcrit.certification.witness import base64_of
 from symcrit.claims import Claim, json_of
-from symcrit.core import Reject, Work, num, read_claim
+from symcrit.core import Reject, Work, read_claim
 from symcrit.core.algebra import balls
 from symcrit.core.claims.fixed_point import FixedPoint, OtherState
 from symcrit.core.online.discs import abscissa
@@ -109,7 +109,7 @@ def setting_of(
     if not isinstance(problem, Problem):
         raise InputError(f"{shorten(problem)} is no problem; write Problem.orthonormal('erf', n=2, k=2, scale='1/2')")
     Setting.of(problem, _number("eta", eta), 0, _number("noise", noise), batch, _number("decay", decay), None)
-    own, mixed, _ = problem.kernels
+    _, mixed, _ = problem.kernels
     sigma, tau = mixed.pair
     if sigma != tau:
         raise InputError(f"students and teachers have one activation here, not {sigma.name} and {tau.name}")
@@ -206,7 +206,9 @@ def _nearest(x: arb) -> int:
 def radii(claim: FixedPoint, means: Means, given: Mapping[str, Any]) -> dict[str, str]:
     """Radii of boxes with one state; raises `Reject` where none is found."""
     centre = claim.field(means, arb(0))
-    tried = [claim.unique.value] if "unique" in given else [fmpq(m, 10**e) for e in range(WIDEST, 40) for m in (5, 2, 1)]
+    tried = [fmpq(m, 10**e) for e in range(WIDEST, 40) for m in (5, 2, 1)]
+    if "unique" in given:
+        tried = [claim.unique.value]
     why = Reject("no box with one stationary state is found round the centre")
     for radius in tried:
         try:

@@ -27,8 +27,8 @@ def setting(claim: FixedPoint) -> Prose:
     if claim.noise is not None:
         error = row(error, sign("−"), *factor(claim.noise), plain("ξ"))
     noise = ", $ξ ∼ N(0, 1)$" if claim.noise is not None else ""
-    told = prose("Let @, $f(x) = Σ_i a_i σ(λ_i)$ and $f^*(x) = Σ_m b_m σ(ν_m)$, $λ = W x$, $ν = V x$, $x ∼ N(0, 1)$, with @,"
-                 f" @ and @; let @{noise}. ", sigma, *weights, teachers, error)  # fmt: skip
+    told = prose("Let @, $f(x) = Σ_i a_i σ(λ_i)$ and $f^*(x) = Σ_m b_m σ(ν_m)$, $λ = W x$, $ν = V x$, $x ∼ N(0, 1)$,"
+                 f" with @, @ and @; let @{noise}. ", sigma, *weights, teachers, error)  # fmt: skip
     return [*told, *prose("Online learning of $W$ has the equations@", Display(_equations(claim), "."))]
 
 
@@ -70,8 +70,8 @@ def says(claim: FixedPoint) -> Prose:
     count = len(claim.learning.entries)
     right, left = claim.spectrum
     told = prose(f"For @ and @ with every number within {decimal(claim.unique)} of@exactly one zero of these equations"
-                 f" exists; it lies within {decimal(claim.within)}. There their Jacobian by all {count} order parameters has"
-                 f" {_counted(right, 'positive')} and {_counted(left, 'negative')} real part",
+                 f" exists; it lies within {decimal(claim.within)}. There their Jacobian by all {count} order parameters"
+                 f" has {_counted(right, 'positive')} and {_counted(left, 'negative')} real part",
                  form, across, Display((centre,)))  # fmt: skip
     rate = "the largest real part"
     bounds = {"λ_{max}": claim.rate, "L": claim.loss}

@@ -18,5 +18,5 @@ def steps(proof: Telling, claim: Claim, witness: Spectrum) -> None:
     proof.step(f"In {witness.precision}-bit balls: over the larger box $x ↦ x − Y F(x)$, with $F$ the equations and $Y$"
                " nearly the inverse of their Jacobian at the centre, is a contraction, which maps a smaller box into"
                " itself: $F$ has exactly one zero, and it lies there (contraction). ")  # fmt: skip
-    proof.step("There the Jacobian by all order parameters, in a frame of nearly eigenvectors, has discs on either side of"
-               " the imaginary axis, which hold as many eigenvalues as there are discs (gershgorin). ")  # fmt: skip
+    proof.step("There the Jacobian by all order parameters, in a frame of nearly eigenvectors, has discs on either side"
+               " of the imaginary axis, which hold as many eigenvalues as there are discs (gershgorin). ")  # fmt: skip
