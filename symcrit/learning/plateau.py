@@ -79,6 +79,14 @@ class Plateau:
         found = {"Q_ii": self.q, "Q_ij": self.c, "R_im": self.r, "loss": self.loss, "rate of escape": self.rate}
         return [(name, digits(bounds)) for name, bounds in found.items() if bounds is not None]
 
+    def document(self) -> dict[str, Any]:
+        """What `symcrit online --plateau --json` prints."""
+        named = {"q": self.q, "c": self.c, "r": self.r, "loss": self.loss, "rate": self.rate}
+        bounds = {name: None if own is None else list(own) for name, own in named.items()}
+        counts = {"unstable": self.unstable, "stable": self.stable}
+        return {"verdict": self.verdict.name, "convention": self.convention, **bounds, **counts,
+                "statement": self.answer.statement}  # fmt: skip
+
     def __repr__(self) -> str:
         spectrum = f"{self.unstable} eigenvalues with positive, {self.stable} with negative real part"
         lines = [f"{self.verdict.name}  plateau of online learning · {spectrum}", f"  {self.convention}"]

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from flint import arb
 
-from symcrit.core.algebra.balls import price
+from symcrit.core.algebra.balls import precision, price
 from symcrit.core.algebra.context import Context
 from symcrit.core.algebra.derivatives import NOWHERE, slope
 from symcrit.core.algebra.domain import Domain
@@ -30,6 +30,7 @@ from symcrit.core.reading import require
 from symcrit.core.work import UNBOUNDED, Work
 
 DERIVATIVE = 20  # the work of differentiating a node
+FORMS = 64  # bits of the balls that a derivation of a form may use, whoever asks for it first
 
 
 class Mean(NamedTuple):
@@ -73,7 +74,8 @@ class Means:
         key = (self.factors["s"], letters, variables)
         if key not in _KNOWN:
             own = self.work.at_most(UNBOUNDED)
-            found = self._derived(letters, variables, own)
+            with precision(FORMS):
+                found = self._derived(letters, variables, own)
             if len(_KNOWN) >= _MOST_KNOWN:
                 _KNOWN.pop(next(iter(_KNOWN)))
             _KNOWN[key] = (found, own.spent)

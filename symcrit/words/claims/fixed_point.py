@@ -70,8 +70,8 @@ def says(claim: FixedPoint) -> Prose:
     count = len(claim.learning.entries)
     right, left = claim.spectrum
     told = prose(f"For @ and @ with every number within {decimal(claim.unique)} of@exactly one zero of these equations"
-                 f" exists; it lies within {decimal(claim.within)}. There their Jacobian by all {count} order parameters"
-                 f" has {_counted(right, 'positive')} and {_counted(left, 'negative')} real part",
+                 f" exists; it lies within {decimal(claim.within)}. There their Jacobian by all {count} order"
+                 f" parameters has {_counted(right, 'positive')} and {_counted(left, 'negative')} real part",
                  form, across, Display((centre,)))  # fmt: skip
     rate = "the largest real part"
     bounds = {"λ_{max}": claim.rate, "L": claim.loss}
