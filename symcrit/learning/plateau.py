@@ -9,16 +9,13 @@ from typing import Any
 
 import numpy as np
 
-from symcrit.arguments import integer
-from symcrit.core import Reject, Verdict
-from symcrit.core.claims.fixed_point import FixedPoint
+from symcrit.core import Verdict
 from symcrit.errors import InputError
 from symcrit.learning.run import online
 from symcrit.learning.setting import Setting
 from symcrit.model.problem import Problem
 from symcrit.printable import printable
-from symcrit.search.claims.fixed_point import described, fixed_point
-from symcrit.search.search import one_thread
+from symcrit.search.claims.fixed_point import described, fixed_point, setting_of
 from symcrit.theorems.answer import Answer
 from symcrit.theorems.certified import Bounds
 from symcrit.theorems.decide import decide
@@ -137,21 +134,15 @@ def plateau(
             "eta = 0: as eta → 0 the plateau is a critical point of the loss, known for every K; see the theorems "
             "online.plateau and online.plateau.escape, or give an eta > 0"
         )
-    integer("batch", batch, 1)
     learned = {"eta": eta, "noise": noise, "batch": batch, "decay": decay}
+    setting_of(problem, **learned)  # type: ignore[arg-type]  # refuses what is not exact, or not followed
     claim = fixed_point(problem, centre=_near(setting, learned), **learned)  # type: ignore[arg-type]
-    assert isinstance(claim.parsed, FixedPoint)
-    try:
-        with one_thread():
-            more = described(claim.parsed)
-    except Reject as refused:
-        raise InputError(f"plateau: {refused}") from None
-    core = claim.core
-    whole = type(claim)(core | more)
+    whole = described(claim)
+    core = whole.core
     answer = decide(whole, effort=effort, timeout=timeout)
     within = Fraction(core["within"])
     around = {name: _bounds(Fraction(x) - within, Fraction(x) + within) for name, x in core["centre"].items()}
-    loss, rate = (_bounds(*map(Fraction, more[key])) for key in ("loss", "rate"))
+    loss, rate = (_bounds(*map(Fraction, core[key])) for key in ("loss", "rate"))
     right, left = core["spectrum"]
     return Plateau(
         problem, setting.convention, answer, around["q"], around.get("c"), around["r"], loss, rate, right, left

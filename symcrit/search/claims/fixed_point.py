@@ -9,7 +9,7 @@ import numpy as np
 from flint import arb, arb_mat, fmpq
 from sympy import Matrix
 
-from symcrit.arguments import listed
+from symcrit.arguments import integer, listed
 from symcrit.certification.witness import base64_of
 from symcrit.claims import Claim, json_of
 from symcrit.core import Reject, Work, read_claim
@@ -20,9 +20,10 @@ from symcrit.core.online.equations import Field
 from symcrit.core.online.exchange import need_form
 from symcrit.core.online.means import Means
 from symcrit.core.online.zeros import inverse, only_zero
-from symcrit.core.reading import is_name
 from symcrit.core.witnesses.spectrum import Spectrum
 from symcrit.errors import InputError, shorten
+from symcrit.exact import as_expr
+from symcrit.parse import NAME
 from symcrit.search.attempts import Attempt
 from symcrit.search.claims.converges import exactly
 from symcrit.search.search import Search, one_thread
@@ -103,16 +104,23 @@ def setting_of(
     a: Iterable[object] | None = None,
 ) -> dict[str, Any]:  # fmt: skip
     """What is learned, and how, as core reads it; raises InputError for what the equations are not about."""
-    from symcrit.learning.setting import Setting
+    from symcrit.kernels.kernel import Kernel
     from symcrit.model.problem import Problem
 
     if not isinstance(problem, Problem):
         raise InputError(f"{shorten(problem)} is no problem; write Problem.orthonormal('erf', n=2, k=2, scale='1/2')")
-    Setting.of(problem, _number("eta", eta), 0, _number("noise", noise), batch, _number("decay", decay), None)
+    problem.need_standard("online learning is")
+    if problem.teacher.outputs > 1 or problem.symbols or problem.teacher.kind == "ball":
+        raise InputError("fixed_point speaks about a teacher with one output, of numbers, without symbols and balls")
+    if isinstance(problem.activation, Kernel) and problem.activation.is_uninterpreted:
+        raise InputError("the kernel is arbitrary, so that there are no numbers; choose a named activation")
+    rate = _number("eta", eta, positive=True)
     _, mixed, _ = problem.kernels
     sigma, tau = mixed.pair
     if sigma != tau:
         raise InputError(f"students and teachers have one activation here, not {sigma.name} and {tau.name}")
+    if sigma.smoothness == 0:
+        raise InputError(f"{sigma.name} has a kink; these equations are certified for a smooth σ")
     teacher = exactly(problem.teacher)
     V = Matrix(teacher.W)
     weights = [1] * problem.n if a is None else listed("a", a, "outgoing weights")
@@ -122,22 +130,23 @@ def setting_of(
         "kind": "fixed_point",
         "activation": to_json(sigma.expr),
         "scale": json_of(problem.scale),
-        "eta": json_of(eta),
+        "eta": rate,
         "a": [json_of(x) for x in weights],
         "b": [json_of(row[0]) for row in teacher.outgoing],
         "T": [[json_of(x) for x in row] for row in (V * V.T).tolist()],
     }
-    more = {"noise": noise, "batch": batch, "decay": decay}
+    more = {"noise": _number("noise", noise), "batch": integer("batch", batch, 1), "decay": _number("decay", decay)}
     usual = {"noise": "0", "batch": 1, "decay": "0"}
-    read = {key: value if key == "batch" else json_of(value) for key, value in more.items()}
-    return found | {key: value for key, value in read.items() if value != usual[key]}
+    return found | {key: value for key, value in more.items() if value != usual[key]}
 
 
-def _number(name: str, value: object) -> object:
-    """An exact number; raises InputError for floats."""
-    if isinstance(value, float):
-        raise InputError(f"{name} = {value!r} is a float; write an exact number, such as '1/2'")
-    return value
+def _number(name: str, value: object, *, positive: bool = False) -> Any:
+    """An exact number ≥ 0, or > 0, as core reads it; raises InputError, for floats as well."""
+    found = as_expr(value)
+    good = found.is_positive if positive else found.is_nonnegative
+    if found.free_symbols or not good:
+        raise InputError(f"{name} = {shorten(value)} is not an exact number {'>' if positive else '>='} 0")
+    return json_of(found)
 
 
 def _names(label: str, given: object, rows: int, columns: int) -> list[list[str]]:
@@ -146,7 +155,7 @@ def _names(label: str, given: object, rows: int, columns: int) -> list[list[str]
         diagonal, other = ("q", "c") if label == "Q" else ("r", "r")
         return [[diagonal if i == j else other for j in range(columns)] for i in range(rows)]
     found = [[str(name) for name in row] for row in given]  # type: ignore[attr-defined]
-    if not all(is_name(name) for row in found for name in row):
+    if not all(NAME.fullmatch(name) for row in found for name in row):
         raise InputError(f"{label} = {shorten(given)} is no matrix of names, such as [['q', 'c'], ['c', 'q']]")
     return found
 
@@ -239,8 +248,20 @@ def _counted(claim: FixedPoint, means: Means) -> list[int]:
     return [int((values.real > 0).sum()), int((values.real <= 0).sum())]
 
 
-def described(claim: FixedPoint) -> dict[str, list[str]]:
-    """Bounds of the largest real part of the spectrum and of the loss, as fields of the claim; raises `Reject`."""
+def described(whole: Claim) -> Claim:
+    """The claim with bounds of the largest real part of the spectrum and of the loss; raises InputError."""
+    claim = whole.parsed
+    assert isinstance(claim, FixedPoint)
+    try:
+        with one_thread():
+            found = _bounds(claim)
+    except Reject as refused:
+        raise InputError(f"fixed_point: {refused}") from None
+    return Claim(whole.core | found)
+
+
+def _bounds(claim: FixedPoint) -> dict[str, list[str]]:
+    """Bounds of the largest real part and of the loss, as fields of the claim; raises `Reject`."""
     means = Means(claim.activation, Work())
     with balls.precision(BITS):
         state = claim.state(means, **_parts(claim, means))
