@@ -23,6 +23,8 @@ from .kernels.activations import activation as activation
 from .kernels.kernel import Kernel as Kernel
 from .kernels.kernel import kernel as kernel
 from .kernels.quadrature.certified import certified_kernel as certified_kernel
+from .learning.plateau import Plateau as Plateau
+from .learning.plateau import plateau as plateau
 from .learning.run import OnlineRun as OnlineRun
 from .learning.run import online as online
 from .model.configurations import CopyAverage as CopyAverage
@@ -49,6 +51,7 @@ from .search.claims.critical_embedding import critical_embedding as critical_emb
 from .search.claims.decreasing import decreasing as decreasing
 from .search.claims.direction import critical_direction as critical_direction
 from .search.claims.equal import equal as equal
+from .search.claims.fixed_point import fixed_point as fixed_point
 from .search.claims.gradient import gradient_is as gradient_is
 from .search.claims.hermite_coefficient import hermite_coefficient as hermite_coefficient
 from .search.claims.increasing import increasing as increasing

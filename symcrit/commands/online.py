@@ -43,24 +43,28 @@ _UNDECIDED = 2
 @click.option("--tolerance", default="1e-8", show_default=True, metavar="X", help="Error of a step of the integrator.")
 @click.option("--simulate", type=int, metavar="N", help="Draw the descent itself in dimension N.")
 @click.option("--runs", type=int, metavar="R", help="How many descents; with --simulate.  [default: 3]")
+@click.option("--plateau", is_flag=True, help="The plateau at this eta, proved: Q, R, loss and the rate of escape.")
+@click.option("-o", "--output", metavar="F.json", help="With --plateau: write the certificate there.")
 @click.option("--plot", "plot", metavar="F", help="Draw loss, R and Q over alpha: F.png, F.svg or F.pdf.")
 @_json
 @_debug
 def online(
     activation: str, n: int, k: int, scale: str, eta: str, eta_a: str, noise: str, batch: int, decay: str,
     covariance: str | None, alpha: str, start: str | None, seed: int | None, std: str, tolerance: str,
-    simulate: int | None, runs: int | None, plot: str | None, as_json: bool,
+    simulate: int | None, runs: int | None, plateau: bool, output: str | None, plot: str | None, as_json: bool,
 ) -> int:  # fmt: skip
     """Online learning by its order parameters Q, R, a, as the input dimension N → ∞.
 
     One step takes a fresh example and moves W by −(eta/N)·∇ scale·(f − y)²; alpha = steps/N.  The first line says so.
     With --simulate the descent itself is drawn in dimension N, with its spread.
-    Exit status 0 if alpha is reached, 2 if not, with the reason on standard error.
+    With --plateau no run is shown: the stationary state of students that are alike is found and proved.
+    Exit status 0 if alpha is reached, or the plateau is proved; 2 if not, with the reason on standard error.
 
     \b
     symcrit online -n 2 -k 2 --eta 1/2 --noise 1/10 --alpha 1000
     symcrit online --activation relu -n 3 -k 2 --eta 1/10 --simulate 500 --plot online.svg
     symcrit online -n 2 -k 2 --eta 1 --covariance 1/2:1/2,1/2:3/2 --json
+    symcrit online -n 2 -k 2 --eta 1/2 --plateau -o plateau.json && symcrit check plateau.json
     """
     from symcrit.jit import is_kept
     from symcrit.learning.descent import MOST_RUNS
@@ -78,7 +82,14 @@ def online(
     number("--alpha", alpha, positive=True)
     if start is not None and seed is not None and simulate is None:
         raise InputError("--seed draws the start, which --start gives; give one of them")
+    if output is not None and not plateau:
+        raise InputError("-o writes the certificate of --plateau; add --plateau, or leave -o out")
     problem = Problem.orthonormal(activation, n=n, k=k, scale=scale)
+    if plateau:
+        trained = None if eta_a == "0" else eta_a
+        drawn = {"simulate": simulate, "runs": runs, "plot": plot}
+        _need_plain({"covariance": covariance, "start": start, "seed": seed, "eta-a": trained, **drawn})
+        return _plateau(problem, {"eta": eta, "noise": noise, "batch": batch, "decay": decay}, output, as_json)
     given = None if start is None else _read_start(start)
     if sys.stderr.isatty() and not is_kept("compiled.advance"):
         say("compiling the equations for this machine; some 20 seconds, the first time only …", err=True)
@@ -104,6 +115,36 @@ def online(
     if run.stopped == "done":
         return 0
     say(f"symcrit: alpha = {run.alpha[-1]:g} is reached, not {alpha}: {run.reason}", err=True)
+    return _UNDECIDED
+
+
+def _need_plain(given: dict[str, Any]) -> None:
+    """Raises InputError for options of a run beside --plateau."""
+    for name, value in given.items():
+        if value is not None:
+            raise InputError(f"--{name} is not for --plateau; leave one of them out")
+
+
+def _plateau(problem: Any, learned: dict[str, Any], output: str | None, as_json: bool) -> int:
+    """The plateau, its certificate, and what is shown of it."""
+    from symcrit.core import Verdict
+    from symcrit.learning.plateau import plateau
+    from symcrit.report.files import need_folder, write_text
+
+    if output is not None:
+        need_folder(output)
+    with at_work("online") as doing:
+        doing("finding and proving the plateau")
+        found = plateau(problem, **learned)
+    if output is not None and found.certificate:
+        write_text(output, json.dumps(found.certificate, ensure_ascii=False))
+    if as_json:
+        say_json(found.document())
+    else:
+        say(repr(found))
+    if found.verdict is Verdict.PROVED:
+        return 0
+    say(f"symcrit: not proved: {found.answer.why}", err=True)
     return _UNDECIDED
 
 

@@ -48,6 +48,13 @@ RULES = {
     "gronwall": "let $|p′ + ∇L(p)| ≤ δ$, and $∇²L ≥ c$ at all points within $ρ$ of $p(t)$: a solution of $x′ = −∇L(x)$"
     " exists, and $|x − p|$ is at most the solution of $u′ = −c u + δ$, while this is $< ρ$ (Grönwall); where"
     " $∇²L ≥ c > 0$ on a ball around a critical point, $|x − x^*|$ falls at least like $exp(−c t)$ in it",
+    "contraction": "$F$ continuously differentiable on a box of radius $r$ around $m$, $‖1 − Y F′‖ ≤ β < 1$ there,"
+    " $‖Y F(m)‖ ≤ γ$, $s = γ/(1 − β) ≤ r$, in the maximum norm: $F$ has exactly one zero in the box, within $s$ of $m$"
+    " (Banach)",
+    "gershgorin": "$V^{−1} J V$ has the eigenvalues of $J$; a union of $k$ of its Gershgorin discs that meets no other"
+    " disc holds exactly $k$ of them, counted with multiplicity",
+    "exchange": "permutations of students and of teachers that leave $a$, $b$, $V Vᵀ$ and the form of $Q$ and $R$ as"
+    " they are exchange the equations of online learning: velocities of order parameters that are exchanged agree",
     "sylvester-gershgorin": "$VᵀHV$ has the inertia of $H$ (Sylvester): as many eigenvalues of each sign as there are"
     " Gershgorin discs on that side of 0, where none holds 0",
     "supporting-line": "$σ$ positively homogeneous, $h(ρ) ≥ A + Bρ$ a supporting line of the convex $h$, $s_j ≥ 0$,"

@@ -274,11 +274,20 @@ def _plain(
     setting: Setting, begin: Start, times: np.ndarray | float, rtol: float, atol: float, max_steps: int
 ) -> OnlineRun:
     """By numpy and scipy."""
-    from scipy.integrate import DOP853
-
     from symcrit.learning.plain import Field
 
     own, y = Field(setting), packed(setting, begin)
+    with np.errstate(all="ignore"):  # what leaves every bound ends the run, with a reason
+        return _followed(setting, begin, own, y, times, rtol, atol, max_steps)
+
+
+def _followed(
+    setting: Setting, begin: Start, own: Any, y: np.ndarray, times: np.ndarray | float, rtol: float, atol: float,
+    max_steps: int,
+) -> OnlineRun:  # fmt: skip
+    """The run of the equations `own` from y."""
+    from scipy.integrate import DOP853
+
     end = times if isinstance(times, float) else times[-1]
     solver = DOP853(lambda _, state: own(state)[0], 0.0, y, end, rtol=max(rtol, 1e-13), atol=atol, first_step=None)
     wanted = None if isinstance(times, float) else list(times)

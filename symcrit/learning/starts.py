@@ -35,12 +35,14 @@ def start_of(setting: Setting, start: Any, rng: Any, std: object) -> Start:
     elif rng is not None:
         raise InputError("rng is for a random start; give either start or rng")
     elif isinstance(start, Network):
-        overlaps = setting.problem.order_parameters(start.to_float())
+        with np.errstate(all="ignore"):  # what overflows is refused
+            overlaps = setting.problem.order_parameters(start.to_float())
         Q, R, a = np.array(overlaps.Q), np.array(overlaps.R), np.array(start.to_float().outgoing)[:, 0]
     else:
         Q, R, a = _given(setting, start)
     gram = np.block([[Q, R], [R.T, setting.T]])
-    if max(np.abs(gram).max(), np.abs(a).max(), np.abs(setting.b).max()) > LARGEST:
+    largest = np.max([np.abs(gram).max(), np.abs(a).max(), np.abs(setting.b).max()])
+    if not largest <= LARGEST:  # also nan
         raise InputError(f"an overlap or an outgoing weight is larger than {LARGEST:g}; give smaller ones")
     least = np.linalg.eigvalsh(gram)[0]
     if least < -_SLACK * max(1.0, np.trace(gram)):

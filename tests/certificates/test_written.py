@@ -24,11 +24,12 @@ from tests.words.examples import WITNESSES as EXAMPLES
 CLAIM = {"kind": "less", "symbols": {"x": "real"}, "lhs": 0, "rhs": "x"}
 BOUNDS = [{"kind": "parabola"}, {"kind": "refute", "vectors": [["1", "2"]]}]
 BOUNDS += [{"kind": kind, **fields} for kind, (fields, *_) in OTHERS.items()]
-OF_DATA = [(kind, OF_PROOFS[kind][0]) for kind in ("specialised", "forced_alignment", "converges")]
+OF_DATA = [(kind, OF_PROOFS[kind][0]) for kind in ("specialised", "forced_alignment", "converges", "fixed_point")]
 OF_DATA += [
     ("specialised", {"kind": "refute", "cone": 0, "coefficients": ["1", "2"]}),
     ("forced_alignment", {"kind": "refute", "networks": OF_PROOFS["forced_alignment"][0]["networks"]}),
     ("rate", {"kind": "refute", "u": [["3/5", "4/5"]], "s": ["1"]}),
+    ("fixed_point", {"kind": "refute", "precision": 64, "real": ""}),
     ("converges", {"kind": "refute", **TUBE, "end": {"W": [["1"]], "a": [["1"]]}, "radius": "1/10"}),
 ]
 FILES = sorted((Path(__file__).parent / "format_1").glob("*.json"))

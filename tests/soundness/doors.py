@@ -443,8 +443,8 @@ def checked() -> dict[str, tuple[int, str]]:
 
 
 def shown(line: str) -> str:
-    """The beginning of what is said, on one line: what the table holds."""
-    return " ".join(line.split())[:70]
+    """The beginning of what is said, on one line, without the names that are near: what the table holds."""
+    return " ".join(line.split()).partition("; nearest of the")[0][:70]
 
 
 def main() -> None:

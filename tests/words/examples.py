@@ -228,6 +228,7 @@ PROOFS = {  # of the claims above, and what is told of them: the rule, or words 
         "taylor",
     ),
     "converges": ({"kind": "tube", **TUBE, "kernel": DERIVATION}, "gronwall"),
+    "fixed_point": ({"kind": "spectrum", "precision": 128, "real": "", "imaginary": ""}, "contraction"),
     "inertia": (_goals({"slope": _EVIDENT}, kernel=DERIVATION), "averages"),
     "projections": (_goals({"scale": _EVIDENT}, kernel=DERIVATION), "conditional-expectation"),
     "bound_for_all": ({"kind": "parabola", "kernel": DERIVATION}, "conditional-expectation"),
