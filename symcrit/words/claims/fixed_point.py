@@ -15,7 +15,13 @@ from symcrit.words.formulas import matrix
 from symcrit.words.plain import Display, Prose, prose
 
 KEYS: dict[str, str] = {}
-LETTERS = "Q R T a b w v x y e f L λ ν ξ N i k m t"
+LETTERS = "Q R V W a b e f i k m x z E L N sigma lambda nu xi lambda_max"
+INDEXED = "QRab"
+
+
+def new_names(claim: FixedPoint) -> list[str]:
+    """Those of the order parameters."""
+    return claim.learning.names
 
 
 def setting(claim: FixedPoint) -> Prose:
