@@ -18,6 +18,7 @@ from symcrit.core.online.means import Means
 from symcrit.learning import plain
 from symcrit.learning.setting import Setting
 from symcrit.search.claims.fixed_point import setting_of
+from symcrit.words.statement import statement
 
 TWO = sc.Problem.orthonormal("erf", n=2, k=2, scale="1/2")
 CENTRE = {"q": "0.367719699077605279812726608", "c": "0.325385547924031966868890693",
@@ -226,6 +227,13 @@ def test_forged_certificates_are_not_accepted(name, proof):
 def test_what_does_not_fit_is_malformed(change):
     with pytest.raises(Malformed):
         read_claim(EXAMPLE | change)
+
+
+@pytest.mark.parametrize("name", ["L", "e", "sigma", "R_11", "a1"])
+def test_names_that_could_be_read_in_two_ways_are_refused(name):
+    named = {"Q": [[name, "c"], ["c", name]], "centre": {name: CENTRE["q"], "c": CENTRE["c"], "r": CENTRE["r"]}}
+    with pytest.raises(Malformed, match="statement"):
+        statement(EXAMPLE | named)
 
 
 @pytest.mark.parametrize("field", ["kernel", "mixed", "frames"])

@@ -258,6 +258,7 @@ BAD = {
     "large noise": ({"noise": "1e200"}, "larger than 1e+12"),
     "a large eigenvalue": ({"covariance": [("1/2", "1e300"), ("1/2", 1)]}, "larger than 1e+12"),
     "large overlaps": ({"start": ([["1e300", 0], [0, 1]], R)}, "larger than 1e+12"),
+    "a large network": ({"start": sc.Network(np.diag([1e200, 1.0]), np.ones(2))}, "weights are too large"),
     "problem": ({"problem": sc.Problem.orthonormal("sign", 2, 2)}, "jumps"),
     "law": ({"problem": sc.Problem.orthonormal("erf", 2, 2, mean=["1/2", 0])}, "N(0, I)"),
     "free": ({"problem": sc.Problem(sc.Network([[1]]), "erf", 1, free=("a",))}, "W learns online"),

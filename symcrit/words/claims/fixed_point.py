@@ -7,7 +7,7 @@ from math import prod
 
 from flint import fmpq
 
-from symcrit.core import ONE, TWO, Expr, mul, num, sym
+from symcrit.core import TWO, Expr, mul, num, sym
 from symcrit.core.claims.fixed_point import FixedPoint
 from symcrit.words.boxes import Box, expression, factor, fenced, listed, plain, row, sign
 from symcrit.words.decimals import bound, decimal
@@ -15,7 +15,13 @@ from symcrit.words.formulas import matrix
 from symcrit.words.plain import Display, Prose, prose
 
 KEYS: dict[str, str] = {}
-LETTERS = "Q R T a b w v x y e f L λ ν ξ N i k m t"
+LETTERS = "Q R V W a b e f i k m x z E L N alpha sigma lambda nu xi lambda_max"
+INDEXED = "QRab"
+
+
+def new_names(claim: FixedPoint) -> list[str]:
+    """Those of the order parameters."""
+    return claim.learning.names
 
 
 def setting(claim: FixedPoint) -> Prose:
@@ -29,13 +35,14 @@ def setting(claim: FixedPoint) -> Prose:
     noise = ", $ξ ∼ N(0, 1)$" if claim.noise is not None else ""
     told = prose("Let @, $f(x) = Σ_i a_i σ(λ_i)$ and $f^*(x) = Σ_m b_m σ(ν_m)$, $λ = W x$, $ν = V x$, $x ∼ N(0, 1)$,"
                  f" with @, @ and @; let @{noise}. ", sigma, *weights, teachers, error)  # fmt: skip
-    return [*told, *prose("Online learning of $W$ has the equations@", Display(_equations(claim), "."))]
+    shown = Display(_equations(claim), ".")
+    return [*told, *prose("Online learning of $W$ has over $α$, steps by inputs, the equations@", shown)]
 
 
 def _equations(claim: FixedPoint) -> tuple[Box, ...]:
     """R′ and Q′ over α, the number of steps by the number of inputs."""
     drift = _product(TWO, claim.scale, claim.eta)
-    spread = _product(drift, drift, *([ONE / num(fmpq(claim.batch))] if claim.batch else []))
+    spread = _product(drift, drift, *([num(fmpq(1, claim.batch))] if claim.batch else []))
     pull = [sign("−"), *factor(drift), plain("a_i 𝔼[σ′(λ_i) e ν_m]")]
     first = [sign("−"), *factor(drift), plain("𝔼[(a_i σ′(λ_i) λ_k + a_k σ′(λ_k) λ_i) e]")]
     last = [sign("+"), *factor(spread), plain("a_i a_k 𝔼[σ′(λ_i) σ′(λ_k) e²]")]
