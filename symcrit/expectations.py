@@ -308,7 +308,7 @@ class Expectation(sympy.Expr):
         >>> E(sympy.Symbol("a", real=True)*x**2).ball()
         Traceback (most recent call last):
             ...
-        symcrit.errors.InputError: E[a*x**2; x ~ N(0, 1)] has parameters or unknown functions; put numbers in by subs
+        symcrit.errors.InputError: E[x**2*a; x ~ N(0, 1)] has parameters or unknown functions; put numbers in by subs
         """
         if not self.is_number:
             raise InputError(f"{shorten(self)} has parameters or unknown functions; put numbers in by subs")
