@@ -13,7 +13,7 @@ from symcrit.cli import run
 from symcrit.core import Verdict
 from symcrit.report import recursions, vanishing
 from symcrit.report.grouped import Grouped
-from symcrit.report.hessians import Entries, hessian_section, pattern_of
+from symcrit.report.hessians import Entries, pattern_of
 from symcrit.report.kernel_table import table_section
 from symcrit.report.recursions import recursion_section
 from symcrit.report.tidy import tidied
@@ -103,7 +103,7 @@ def test_why_the_gradient_vanishes():
 
 @pytest.mark.slow
 def test_a_gradient_that_does_not_vanish_is_not_written(monkeypatch):
-    wrong = sc.CopyAverage.symbolic("erf", norm=lambda l: 1 / sqrt(2 * l))
+    wrong = sc.CopyAverage.symbolic("erf", norm=lambda size: 1 / sqrt(2 * size))
     groups = Grouped(wrong, (k,), ("1",), False)
     with pytest.raises(sc.InputError, match="not proved to vanish: group sizes 1"):
         vanishing_section(groups)
@@ -115,7 +115,9 @@ def test_a_gradient_that_does_not_vanish_is_not_written(monkeypatch):
 @pytest.mark.slow
 def test_a_recursion_layer_by_layer():
     text = recursion_section("erf", 2, biases="1/10")
-    assert r"K_{2} = \frac{2}{\pi}\arcsin\mathopen{}\left( \frac{30K_{1}}{43} \right)\mathclose{} + \frac{1}{10}" in text
+    assert (
+        r"K_{2} = \frac{2}{\pi}\arcsin\mathopen{}\left( \frac{30K_{1}}{43} \right)\mathclose{} + \frac{1}{10}" in text
+    )
     assert r"\Theta_{1} = K_{1} + \frac{2\Theta_{0}}{\pi\, \sqrt{4 - K_{0}^{2}}}" in text
 
 
@@ -123,7 +125,7 @@ def test_a_recursion_layer_by_layer():
 def test_a_layer_that_core_refuses_is_not_written(monkeypatch):
     wrong = sc.Kernel.candidate("erf", "2*asin(q12/sqrt((q11+1)*(q22+2)))/pi")
     monkeypatch.setattr(recursions, "kernel", lambda sigma: wrong)
-    with pytest.raises(sc.InputError, match="layer 1 of .* was not proved"):
+    with pytest.raises(sc.InputError, match=r"layer 1 of .* was not proved"):
         recursion_section("erf", 1)
 
 
@@ -181,5 +183,3 @@ def test_pages_compile_without_warnings(symcrit, tmp_path, name):
         assert done.returncode == 0 or program == "bibtex", done.stdout[-3000:]
         log = (tmp_path / "file.log").read_text(encoding="latin-1")
     assert re.findall(r"^.*(?:Warning|Overfull|undefined).*$", log, re.MULTILINE) == []
-
-
