@@ -221,11 +221,15 @@ def sweep(
         need_folder(csv_path)
     ks, ns = number_range("-k", k), None if n is None else number_range("-n", n)
     _say_that_it_compiles()
-    with _progress() as progress:
-        found = run_sweep(
-            activation, ks, n=ns, seeds=seeds, std=std, init=init, d_extra=d_extra, threshold=threshold, seed=seed,
-            max_seconds=max_seconds, certify=certify, store=output, jobs=jobs, dask=dask, progress=progress,
-        )  # fmt: skip
+    try:
+        with _progress() as progress:
+            found = run_sweep(
+                activation, ks, n=ns, seeds=seeds, std=std, init=init, d_extra=d_extra, threshold=threshold, seed=seed,
+                max_seconds=max_seconds, certify=certify, store=output, jobs=jobs, dask=dask, progress=progress,
+            )  # fmt: skip
+    except KeyboardInterrupt:
+        say(f"symcrit: {_kept(output)}", err=True)
+        raise
     if csv_path:
         found.to_csv(csv_path)
     summary = found.summary
@@ -235,6 +239,19 @@ def sweep(
         for name, value in summary.items():
             say(f"{name:<12}{', '.join(f'{c}× {e}' for e, c in value.items()) if name == 'endpoints' else value}")
     return _sweep_status(summary, found, certify)
+
+
+def _kept(store: str | None) -> str:
+    """What is left of a sweep that was interrupted."""
+    from symcrit.sweeps.sweep import read
+
+    if store is None:
+        return "no run is kept; with -o F.sqlite every run is, as soon as it is done"
+    try:
+        count = len(read(store).rows)
+    except InputError:
+        return f"no run is kept in {shorten(store)} yet"
+    return f"{count} runs are kept in {shorten(store)}; the same command goes on there"
 
 
 def _sweep_status(summary: dict[str, Any], found: Any, certify: bool) -> int:

@@ -56,6 +56,18 @@ def test_the_command_wants_one_thing(capsys):
     assert "unknown activation" in capsys.readouterr().err
 
 
+def test_a_sweep_that_is_interrupted_says_what_is_kept(tmp_path, monkeypatch, capsys):
+    def interrupted(*arguments, **options):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("symcrit.sweeps.sweep.sweep", interrupted)
+    monkeypatch.setattr("symcrit.sweeps.sweep.read", lambda path: type("Sweep", (), {"rows": [1, 2, 3]}))
+    assert run(["sweep", "-k", "2", "-o", str(tmp_path / "runs.sqlite")]) == 130
+    assert "3 runs are kept in" in capsys.readouterr().err
+    assert run(["sweep", "-k", "2"]) == 130
+    assert "no run is kept; with -o" in capsys.readouterr().err
+
+
 @pytest.mark.slow
 def test_pictures_are_the_same_twice(tmp_path):
     for name, what in (("a", [sc.kernel("relu")]), ("b", sc.OneNeuron("erf", k=3))):
