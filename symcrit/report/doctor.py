@@ -13,8 +13,13 @@ from symcrit.theorems.collect import OWN, packaged_proofs
 
 _PACKAGES = ("sympy", "mpmath", "numpy", "scipy", "numba", "hypothesis", "python-flint")
 _OPTIONAL = {  # and the extra that brings them
-    "matplotlib": "plot", "pandas": "pandas", "distributed": "dask", "jax": "peers", "diffrax": "peers", "nbclient": "test",
-}  # fmt: skip
+    "matplotlib": "plot",
+    "pandas": "pandas",
+    "distributed": "dask",
+    "jax": "peers",
+    "diffrax": "peers",
+    "nbclient": "test",
+}
 
 
 def diagnosis() -> dict[str, dict[str, str]]:
