@@ -224,7 +224,9 @@ def doctor() -> None:
     for title, entries in diagnosis().items():
         say(title)
         for name, value in entries.items():
-            lines = textwrap.wrap(value, 60, break_long_words=False, break_on_hyphens=False) or [""]
+            lines = (
+                textwrap.wrap(value, 60, break_on_hyphens=False) if title == "trusted" else [value]
+            )  # paths stay whole
             say(f"  {name:<18}{lines[0]}")
             for line in lines[1:]:
                 say(f"{'':<20}{line}")
