@@ -83,9 +83,10 @@ class Grouped:
         for p in shown:
             index = self.names[p]
             factor = self.tidy(1 / sqrt(1 / groups.c[p] ** 2))
+            scale = [] if factor == 1 else [box(core(factor))]
             lines += [
                 equation(f"a_{index}", groups.a[p]),
-                row(formula(f"w_{index}"), sign("="), box(core(factor)), formula(f"Σ_{{j ∈ G_{index}}} v_j")),
+                row(formula(f"w_{index}"), sign("="), *scale, formula(f"Σ_{{j ∈ G_{index}}} v_j")),
                 equation(f"Q_{{{index}{index}}}", self.tidy(groups.norms[p])),
                 row(equation(f"R_{{{index}j}}", self.tidy(groups.c[p])), SPACE, formula(f"(j ∈ G_{index})")),
             ]

@@ -31,7 +31,7 @@ __all__ = ["recursion_section"]
 _MOST = 12
 _HEAD = r"""Let $\sigma(z) = %s$. A wide network has weights of variance $\sigma_w^2 / \text{width}$ with
 $\sigma_w^2 = %s$ and biases of variance $\sigma_b^2 = %s$. For two inputs with
-$\Vert x \Vert^2 = \Vert x' \Vert^2 = %s\, d$ and $x \cdot x' = K_0\, d$
+$\Vert x \Vert^2 = \Vert x' \Vert^2 = q_0\, d$ and $x \cdot x' = K_0\, d$
 the pre-activations $u$, $v$ of layer $l$ are Gaussian with variances $q_l$ and
 covariance $K_l$, and
 \begin{align*}
@@ -66,7 +66,7 @@ def recursion_section(
     w, b, size = map(as_expr, (weights, biases, q))
     if not (w.is_positive and size.is_positive and b.is_nonnegative):
         raise InputError(f"variances {shorten(w)}, {shorten(b)} and q = {shorten(size)}: positive numbers are needed")
-    parts = [_HEAD % (latex_of(own.pair[0].expr), *map(latex_of, (w, b, size)))]
+    parts = [_HEAD % (latex_of(own.pair[0].expr), *map(latex_of, (w, b)))]
     for layer in range(depth):
         lines, following = _layer(own, layer, size, w, b)
         head = f"With $q_{layer} = {latex_of(size)}$"

@@ -64,8 +64,8 @@ def vanishing_section(of: Grouped) -> str:
             raise InputError(
                 f"students and teachers contribute {value} and {other} to {name}, which are not brought to one form"
             )
-        lines.append(f"${name}$ & ${latex_of(value)}$ \\\\[1.2ex]")
-    table = "\n".join([r"\begin{center}", r"\renewcommand{\arraystretch}{1.4}", r"\begin{tabular}{@{}ll@{}}",
+        lines.append(rf"${name}$ & $\displaystyle {latex_of(value)}$ \\[1.6ex]")
+    table = "\n".join([r"\begin{center}", r"\renewcommand{\arraystretch}{1.8}", r"\begin{tabular}{@{}ll@{}}",
                        r"component & $S = T$ \\[0.6ex] \hline\noalign{\smallskip}", *lines,
                        r"\end{tabular}", r"\end{center}"])  # fmt: skip
     return f"{_HEAD}{table}\n{_END % (' for all sizes' if of.where else '', decided)}"

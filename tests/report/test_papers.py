@@ -163,7 +163,7 @@ PAGES = {
     "hessian": ("--hessian", "erf"),
     "critical": ("--critical", "erf"),
     "groups": ("--hessian", "erf", "--sizes", "1,l"),
-    "recursion": ("--recursion", "gelu", "--depth", "2", "--weights", "2"),
+    "recursion": ("--recursion", "erf", "--depth", "2", "--biases", "1/10"),
     "table": ("--table", "erf relu gelu sin abs"),
     "derivation": ("steps",),
 }
