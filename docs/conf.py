@@ -41,13 +41,16 @@ CONTENTS = {
         f"claims/{name}"
         for name in (
             *("relations", "shapes", "expectations", "derivations", "kernels", "hermite", "critical", "losses"),
-            *("isolated", "families", "all_students", "compression", "specialisation"),
+            *("isolated", "flows", "families", "all_students", "compression", "specialisation"),
         )
     ],
-    "Use": ["start", "cookbook", "command_line", "reference", "flow", "relu_students", "/README"],
+    "Use": [
+        *("start", "cookbook", "testing", "gallery", "command_line", "reference", "flow", "relu_students"),
+        *("online_learning", "/README"),
+    ],
     "Tutorials": sorted(f"/notebooks/{path.stem}" for path in (ROOT / "notebooks").glob("*.ipynb")),
     "How it is believed": ["soundness/README", "format", "work", "types", "security", "/DESIGN", "/proofs/coq/README"],
-    "Project": ["/CHANGELOG", "/CONTRIBUTING", "/SECURITY", "/tests/benchmarks/README"],
+    "Project": ["moving", "licences", "/CHANGELOG", "/CONTRIBUTING", "/SECURITY", "/tests/benchmarks/README"],
 }
 
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import is_dataclass
 from typing import Any, NoReturn
 
+import flint
 from flint import fmpq
 
 from symcrit import by_price, format_1
@@ -46,11 +47,16 @@ ENVELOPE = {"format": index, "symcrit?": text, "claim": record, "witness": recor
 def certificate(
     claim: dict[str, Any], witness: dict[str, Any], version: str, work: int | None = None
 ) -> dict[str, Any]:
-    """The certificate of a claim: format, version, claim, witness, the work of its check where it is known, digest."""
-    value = {"format": FORMAT, "symcrit": version, "claim": claim, "witness": witness}
+    """The certificate of a claim: format, versions, claim, witness, the work of its check where it is known, digest."""
+    value = {"format": FORMAT, "symcrit": f"{version} ({flint_versions()})", "claim": claim, "witness": witness}
     if work is not None:
         value["work"] = work
     return {**value, "digest": digest(value)}
+
+
+def flint_versions() -> str:
+    """The versions of the number system that decided a certificate: ``python-flint 0.9.0, FLINT 3.6.0``."""
+    return f"python-flint {flint.__version__}, FLINT {flint.__FLINT_VERSION__}"
 
 
 def digest(certificate: dict[str, Any]) -> str:

@@ -218,9 +218,16 @@ for _command in (decide, verify, check, certify, families, export, online, speci
 @_debug
 def doctor() -> None:
     """Show versions, optional tools, and where things are kept."""
+    import textwrap
+
     from symcrit.report.doctor import diagnosis
 
     for title, entries in diagnosis().items():
         say(title)
         for name, value in entries.items():
-            say(f"  {name:<18}{value}")
+            lines = (
+                textwrap.wrap(value, 60, break_on_hyphens=False) if title == "trusted" else [value]
+            )  # paths stay whole
+            say(f"  {name:<18}{lines[0]}")
+            for line in lines[1:]:
+                say(f"{'':<20}{line}")

@@ -34,6 +34,7 @@ from symcrit.kernels.kernel import Kernel, as_kernel
 from symcrit.model.configurations import Configuration, CopyAverage, OneNeuron, check_orthogonal
 from symcrit.model.groups import consecutive
 from symcrit.model.network import Network
+from symcrit.model.order import also_in_order
 from symcrit.model.problem import Point, Problem
 from symcrit.model.symmetric import SymmetricNetwork
 from symcrit.translate import as_expr, from_json, to_json
@@ -131,6 +132,7 @@ class Symmetric(ABC):
         """n and k."""
 
 
+@also_in_order("n", "k", "activation")
 @dataclass(frozen=True, repr=False)
 class PerturbedCopy(Symmetric):
     """Perturbed n-copy: a_i = a, w_i = x e_i + y Σ_{j≤n, j≠i} e_j + z Σ_{m>n} e_m, for 2 ≤ n < k.
@@ -138,18 +140,18 @@ class PerturbedCopy(Symmetric):
     `parameters` are x, y, z, a, found numerically; `sc.certify` proves that there is exactly one such point near them.
     Raises InputError unless 2 ≤ n < k.
 
-    >>> point = PerturbedCopy(2, 3)
+    >>> point = PerturbedCopy("erf", 2, 3)
     >>> {name: round(value, 6) for name, value in point.parameters.items()}
     {'x': 0.653848, 'y': -0.067905, 'z': 0.285597, 'a': 1.496792}
-    >>> PerturbedCopy(3, 3)
+    >>> PerturbedCopy("erf", 3, 3)
     Traceback (most recent call last):
         ...
     symcrit.errors.InputError: n = 3, k = 3: a perturbed copy has integers 2 <= n < k
     """
 
-    n: int
-    k: int
     activation: str | Activation | Kernel = "erf"
+    n: int = 0
+    k: int = 0
 
     names: ClassVar[tuple[str, ...]] = ("x", "y", "z", "a")
 
@@ -206,6 +208,7 @@ class PerturbedCopy(Symmetric):
         return f"PerturbedCopy(n={self.n}, k={self.k}, activation={_name(self.kernel)!r})"
 
 
+@also_in_order("n", "k", "activation")
 @dataclass(frozen=True, repr=False)
 class NearCopies(Symmetric):
     """Near copies and one near-average, for 2 ≤ n < k: teachers 1, …, n − 1 have a neuron each, all others share one.
@@ -215,18 +218,18 @@ class NearCopies(Symmetric):
     not listed.  `parameters` are found numerically; `sc.certify` proves that there is exactly one such point near them.
     Raises InputError unless 2 ≤ n < k.
 
-    >>> point = NearCopies(2, 6)
+    >>> point = NearCopies("relu", 2, 6)
     >>> {name: round(value, 6) for name, value in point.parameters.items()}
     {'x': 2.275571, 'z': 0.214858, 'u': -1.058146, 'v': 0.952213}
-    >>> NearCopies(1, 3)
+    >>> NearCopies("relu", 1, 3)
     Traceback (most recent call last):
         ...
     symcrit.errors.InputError: n = 1, k = 3: near copies have integers 2 <= n < k; one neuron is OneNeuron
     """
 
-    n: int
-    k: int
     activation: str | Activation | Kernel = "relu"
+    n: int = 0
+    k: int = 0
 
     names: ClassVar[tuple[str, ...]] = ("x", "y", "z", "a", "u", "v", "b")
 
@@ -278,6 +281,7 @@ class NearCopies(Symmetric):
         return f"NearCopies(n={self.n}, k={self.k}, activation={_name(self.kernel)!r})"
 
 
+@also_in_order("k", "flipped", "activation")
 @dataclass(frozen=True, repr=False)
 class FlippedCopy(Symmetric):
     """Flipped copy (n = k, a_i = 1, W free): k − m neurons near their teachers, m = `flipped` near minus their own.
@@ -286,13 +290,13 @@ class FlippedCopy(Symmetric):
     w = c e_i + f Σ_{j≤k−m} e_j + g Σ_{j>k−m, j≠i} e_j.  `parameters` are found numerically.
     Raises InputError unless 1 ≤ flipped < k.
 
-    >>> round(FlippedCopy(6).parameters["c"], 6)
+    >>> round(FlippedCopy("relu", 6).parameters["c"], 6)
     -0.601512
     """
 
-    k: int
-    flipped: int = 1
     activation: str | Activation | Kernel = "relu"
+    k: int = 0
+    flipped: int = 1
 
     names: ClassVar[tuple[str, ...]] = ("a", "b", "e", "c", "f", "g")
     _fixed: ClassVar[bool] = True

@@ -221,11 +221,15 @@ def sweep(
         need_folder(csv_path)
     ks, ns = number_range("-k", k), None if n is None else number_range("-n", n)
     _say_that_it_compiles()
-    with _progress() as progress:
-        found = run_sweep(
-            activation, ks, n=ns, seeds=seeds, std=std, init=init, d_extra=d_extra, threshold=threshold, seed=seed,
-            max_seconds=max_seconds, certify=certify, store=output, jobs=jobs, dask=dask, progress=progress,
-        )  # fmt: skip
+    try:
+        with _progress() as progress:
+            found = run_sweep(
+                activation, ks, n=ns, seeds=seeds, std=std, init=init, d_extra=d_extra, threshold=threshold, seed=seed,
+                max_seconds=max_seconds, certify=certify, store=output, jobs=jobs, dask=dask, progress=progress,
+            )  # fmt: skip
+    except KeyboardInterrupt:
+        say(f"symcrit: {_kept(output)}", err=True)
+        raise
     if csv_path:
         found.to_csv(csv_path)
     summary = found.summary
@@ -235,6 +239,19 @@ def sweep(
         for name, value in summary.items():
             say(f"{name:<12}{', '.join(f'{c}× {e}' for e, c in value.items()) if name == 'endpoints' else value}")
     return _sweep_status(summary, found, certify)
+
+
+def _kept(store: str | None) -> str:
+    """What is left of a sweep that was interrupted."""
+    from symcrit.sweeps.sweep import read
+
+    if store is None:
+        return "no run is kept; with -o F.sqlite every run is, as soon as it is done"
+    try:
+        count = len(read(store).rows)
+    except InputError:
+        return f"no run is kept in {shorten(store)} yet"
+    return f"{count} runs are kept in {shorten(store)}; the same command goes on there"
 
 
 def _sweep_status(summary: dict[str, Any], found: Any, certify: bool) -> int:
@@ -256,7 +273,7 @@ def _sweep_status(summary: dict[str, Any], found: Any, certify: bool) -> int:
 
 
 @click.command()
-@click.argument("store", metavar="RUNS.sqlite")
+@click.argument("store", metavar="[RUNS.sqlite]", required=False)
 @click.option("-o", "--output", default="runs.png", show_default=True, metavar="F",
               help="F.png, F.svg or F.pdf; the pictures are F-phases, F-losses, ….")  # fmt: skip
 @click.option(
@@ -266,9 +283,24 @@ def _sweep_status(summary: dict[str, Any], found: Any, certify: bool) -> int:
     help="The run whose neurons are drawn; default: the first of the largest n and k.",
 )
 @click.option("--only", "only", metavar="NAME", multiple=True, help="Draw this picture only; may be repeated.")
+@click.option("--kernels", metavar="'SIGMA …'", help="In place of a sweep: kernels and their Hermite coefficients.")
+@click.option("--landscape", metavar="SIGMA", help="In place of a sweep: the loss of one neuron; with -k.")
+@click.option("--point", metavar="POINT.json", help="In place of a sweep: the point near it, certified, with its box.")
+@click.option("-k", "k", type=int, metavar="K", help="With --landscape: teachers; default: 4.")
 @_debug
-def plot(store: str, output: str, run: str | None, only: tuple[str, ...]) -> int:
-    """Draw a sweep.
+def plot(
+    store: str | None,
+    output: str,
+    run: str | None,
+    only: tuple[str, ...],
+    kernels: str | None,
+    landscape: str | None,
+    point: str | None,
+    k: int | None,
+) -> int:
+    """Draw a sweep, kernels, the landscape of one neuron, or a certified point.
+
+    A sweep has these pictures:
 
     \b
     phases   shares of endpoints over (n, k); for erf with the boundaries that are proved
@@ -282,7 +314,14 @@ def plot(store: str, output: str, run: str | None, only: tuple[str, ...]) -> int
     symcrit plot runs.sqlite
     symcrit plot runs.sqlite -o figure.pdf --run 4,5,0
     symcrit plot row.sqlite --only phases --only losses
+    symcrit plot --kernels "erf relu gelu" -o kernels.svg
+    symcrit plot --landscape erf -k 4 -o landscape.svg
+    symcrit plot --point point.json -o point.svg
     """
+    if [store, kernels, landscape, point].count(None) != 3 or (k is not None and landscape is None):
+        raise click.UsageError("Give a store of runs, or one of --kernels, --landscape (with -k) and --point")
+    if store is None:
+        return _plot_one(kernels, landscape, point, 4 if k is None else k, output)
     from symcrit.sweeps.pictures import plot as draw
     from symcrit.sweeps.sweep import read
 
@@ -293,6 +332,28 @@ def plot(store: str, output: str, run: str | None, only: tuple[str, ...]) -> int
         chosen = tuple(map(int, run.split(",")))
     for written in draw(read(store), path, run=chosen, only=only or None):
         say(f"wrote {written}", err=True)
+    return 0
+
+
+def _plot_one(kernels: str | None, landscape: str | None, point: str | None, k: int, output: str) -> int:
+    """Draw what is no sweep."""
+    from symcrit.commands.point_file import read_point
+    from symcrit.kernels.kernel import kernel
+    from symcrit.model.configurations import OneNeuron
+    from symcrit.sweeps.pictures import plot as draw
+    from symcrit.theorems.certifying import certify
+
+    path = _picture(output)
+    with at_work("plot") as doing:
+        doing("computing what is drawn")
+        if kernels is not None:
+            what: Any = [kernel(name) for name in kernels.split()]
+        elif landscape is not None:
+            what = OneNeuron(landscape, k=k)
+        else:
+            what = certify(*read_point(str(point)))
+        for written in draw(what, path):
+            say(f"wrote {written}", err=True)
     return 0
 
 

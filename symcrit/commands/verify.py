@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from symcrit.commands import common
+from symcrit.commands import common, formulas
 from symcrit.commands.progress import at_work
 from symcrit.commands.terminal import say
 
@@ -125,10 +125,7 @@ def export(context: click.Context) -> None:
 @click.option("--all", "every", is_flag=True, help="Every theorem, one section each.")
 @click.option("-o", "--output", metavar="F.tex", help="Where to write; F.bib is written beside it.")
 @click.option("--formal", is_flag=True, help="With what Coq says of the theorems, and those that Coq alone has.")
-@click.option("--kernel", metavar="SIGMA", help="In place of theorems: the kernel of an activation.")
-@click.option("--loss", metavar="SIGMA", help="In place of theorems: the loss of two-layer networks, by the kernel.")
-@click.option("--gradient", metavar="SIGMA", help="In place of theorems: the loss and its gradient, by the kernel.")
-@click.option("--at", type=click.Choice(["one-neuron"]), help="With --loss: also there, as a formula in k.")
+@formulas.options
 @common.jobs
 @common.memory
 @common.debug
@@ -137,12 +134,9 @@ def export_latex(
     every: bool,
     output: str | None,
     formal: bool,
-    kernel: str | None,
-    loss: str | None,
-    gradient: str | None,
-    at: str | None,
     jobs: int | None,
     memory: float | None,
+    **asked: Any,
 ) -> int:
     """Write theorems as a LaTeX document: notation, statements, derivations, mutants and how they fail.
 
@@ -154,14 +148,15 @@ def export_latex(
     symcrit export latex --all -o theorems.tex && pdflatex theorems && bibtex theorems
     symcrit export latex --gradient gelu -o gelu.tex
     symcrit export latex --loss erf --at one-neuron
+    symcrit export latex --hessian erf -o hessian.tex            copies and averages, any number of groups
+    symcrit export latex --critical erf --sizes 1,l              why the gradient vanishes there
+    symcrit export latex --recursion relu --depth 3 --weights 2  NNGP and NTK, layer by layer
+    symcrit export latex --table "erf relu gelu"
     """
-    formulas = {"kernel": kernel, "loss": loss, "gradient": gradient}
-    asked = {what: sigma for what, sigma in formulas.items() if sigma is not None}
-    if asked or at:
-        if len(asked) != 1 or names_or_paths or every or formal:
-            raise click.UsageError("Give one of --kernel, --loss, --gradient, and no theorems")
-        ((what, sigma),) = asked.items()
-        return _export_formulas(sigma, what, at, output)
+    if any(value is not None for value in asked.values()):
+        if names_or_paths or every or formal:
+            raise click.UsageError("Formulas go into a document of their own; leave the theorems out")
+        return formulas.export(asked, output)
     from symcrit.report.document import document, write
     from symcrit.report.files import need_folder
 
@@ -178,21 +173,6 @@ def export_latex(
         else:
             say(f"wrote {' and '.join(map(str, write(ledger, path)))}", err=True)
     return _exit_status(ledger)
-
-
-def _export_formulas(sigma: str, what: str, at: str | None, output: str | None) -> int:
-    """Write kernel, loss or gradient of an activation."""
-    from symcrit.report.files import need_folder, write_text
-    from symcrit.report.formulas import formula_document
-
-    path = need_folder(output) if output else None
-    text = formula_document(common.activation_of(sigma), what, at)
-    if path is None:
-        say(text, nl=False)
-    else:
-        write_text(path, text)
-        say(f"wrote {path}", err=True)
-    return 0
 
 
 @export.command("coq")

@@ -33,6 +33,7 @@ from symcrit.model.groups import (
 from symcrit.model.hessian import GroupHessian, group_hessian
 from symcrit.model.loss import gram
 from symcrit.model.network import Network
+from symcrit.model.order import also_in_order
 from symcrit.model.problem import Point, Pool, Problem
 from symcrit.model.self_similar import profile
 from symcrit.translate import as_expr, by_name, exact_json, needed, renamed
@@ -267,25 +268,27 @@ class OneNeuron(Configuration):
         return f"OneNeuron({_named(self.activation)}, k={self.k}{self._overrides()})"
 
 
+@also_in_order("groups", "activation", "d")
 @dataclass(frozen=True, repr=False)
 class CopyAverage(Configuration):
     """One student per group of a partition of the k teachers: singletons are copied, larger groups averaged.
 
     groups: partition of range(k), or None for any number of groups of any sizes (`CopyAverage.symbolic`).
+    They may stand before the activation, too.
     d: input dimension of the explicit network, k by default. a, norm, scale: see `OneNeuron`.
 
     Raises InputError where the groups are not a partition, naming the index.
 
-    >>> CopyAverage([[0], [1, 2]]).to_core()["network"]["W"]
+    >>> CopyAverage("erf", [[0], [1, 2]]).to_core()["network"]["W"]
     [[1, 0, 0], [0, 3, 3]]
-    >>> CopyAverage([[0], [0, 1]])
+    >>> CopyAverage("erf", [[0], [0, 1]])
     Traceback (most recent call last):
         ...
     symcrit.errors.InputError: teacher 0 is in two groups; the groups must partition range(k)
     """
 
-    groups: Sequence[Sequence[int]] | None
     activation: Sigma = "erf"
+    groups: Sequence[Sequence[int]] | None = None
     d: int | None = None
 
     def __post_init__(self) -> None:
@@ -307,16 +310,17 @@ class CopyAverage(Configuration):
         >>> CopyAverage.symbolic("erf").where, CopyAverage.symbolic("erf").to_core()["groups"]["sizes"]
         ([l >= 1], None)
         """
-        return cls(None, activation, **profile)
+        return cls(activation, **profile)
 
     @classmethod
-    def sizes(cls, sizes: Sequence[int], activation: Sigma = "erf", d: int | None = None) -> "CopyAverage":
+    @also_in_order("sizes", "activation", "d")
+    def sizes(cls, activation: Sigma = "erf", sizes: Sequence[int] = (), d: int | None = None) -> "CopyAverage":
         """Consecutive groups of the given sizes.
 
-        >>> CopyAverage.sizes([1, 2])
-        CopyAverage([[0], [1, 2]], 'erf')
+        >>> CopyAverage.sizes("erf", [1, 2])
+        CopyAverage('erf', [[0], [1, 2]])
         """
-        return cls(consecutive(sizes), activation, d)
+        return cls(activation, consecutive(sizes), d)
 
     @property
     def open_sizes(self) -> tuple[Symbol, ...]:
@@ -330,7 +334,7 @@ class CopyAverage(Configuration):
         """The same family with consecutive groups of the given sizes, d = k.
 
         >>> CopyAverage.symbolic("erf", a=lambda l: l + 1).instance([2])
-        CopyAverage([[0, 1]], 'erf', a=l + 1)
+        CopyAverage('erf', [[0, 1]], a=l + 1)
         """
         return replace(self, groups=consecutive(sizes), d=None)
 
@@ -370,7 +374,7 @@ class CopyAverage(Configuration):
             return f"CopyAverage.symbolic({_named(self.activation)}{self._overrides()})"
         k = sum(map(len, self.groups))
         d = f", d={self.d}" if self.d != k else ""
-        return f"CopyAverage({shorten([*map(list, self.groups)])}, {_named(self.activation)}{d}{self._overrides()})"
+        return f"CopyAverage({_named(self.activation)}, {shorten([*map(list, self.groups)])}{d}{self._overrides()})"
 
 
 def _profile(name: str, given: Profile, kernel: Kernel) -> Expr:

@@ -18,6 +18,7 @@ from symcrit.arguments import instance, integer, listed
 from symcrit.errors import InputError, shorten, shown
 from symcrit.kernels.activations import Activation
 from symcrit.kernels.kernel import Kernel, as_kernel
+from symcrit.model.order import also_in_order
 from symcrit.translate import as_expr, by_name, exact_json
 
 __all__ = ["Member", "SymmetricNetwork"]
@@ -49,6 +50,7 @@ class Member:
             raise InputError("a student at a species has a diagonal entry, a single one has none; give both or neither")
 
 
+@also_in_order("sizes", "members", "activation", "b", "scale")
 @dataclass(frozen=True)
 class SymmetricNetwork:
     """Students that look alike under permutations inside species of teachers; sizes are numbers or integer symbols.
@@ -59,13 +61,13 @@ class SymmetricNetwork:
     >>> from sympy import sqrt, symbols
     >>> l, m = symbols("l m", integer=True, positive=True)
     >>> copies, average = Member(w=[0, 0], at=0, diagonal=1), Member(w=[0, 1 / sqrt(l * (2 * l - 1))], a=l)
-    >>> SymmetricNetwork([m, l], [copies, average]).to_core()["species"]["sizes"]
+    >>> SymmetricNetwork("erf", [m, l], [copies, average]).to_core()["species"]["sizes"]
     ['m', 'l']
     """
 
-    sizes: Sequence[Any]
-    members: Sequence[Member]
     activation: str | Activation | Kernel = "erf"
+    sizes: Sequence[Any] | None = None
+    members: Sequence[Member] | None = None
     b: Sequence[Any] | None = None
     scale: Any = 1
 

@@ -12,7 +12,14 @@ from symcrit.theorems.cache import cache_folder
 from symcrit.theorems.collect import OWN, packaged_proofs
 
 _PACKAGES = ("sympy", "mpmath", "numpy", "scipy", "numba", "hypothesis", "python-flint")
-_OPTIONAL = ("matplotlib", "pandas", "distributed", "jax", "diffrax", "nbclient")
+_OPTIONAL = {  # and the extra that brings them
+    "matplotlib": "plot",
+    "pandas": "pandas",
+    "distributed": "dask",
+    "jax": "peers",
+    "diffrax": "peers",
+    "nbclient": "test",
+}
 
 
 def diagnosis() -> dict[str, dict[str, str]]:
@@ -23,7 +30,7 @@ def diagnosis() -> dict[str, dict[str, str]]:
         f"symcrit {symcrit.__version__}, Python {platform.python_version()} on {platform.system()}": {
             name: _version(name) for name in _PACKAGES
         },
-        "optional": {name: _version(name) for name in _OPTIONAL} | {"Coq": _coq()},
+        "optional": {name: _version(name, extra) for name, extra in _OPTIONAL.items()} | {"Coq": _coq()},
         "folders": {**_theorems(), "cache": f"{folder} ({kept} certificates)"},
         "trusted": {
             "versions": trust(),
@@ -39,11 +46,12 @@ def _theorems() -> dict[str, str]:
     return {"theorems": f"{OWN.resolve()} (./proofs)", "and by name": ours} if OWN.is_dir() else {"theorems": ours}
 
 
-def _version(package: str) -> str:
+def _version(package: str, extra: str | None = None) -> str:
+    """The version that is installed, or how to get one."""
     try:
         return version(package)
     except PackageNotFoundError:
-        return "—"
+        return "—" if extra is None else f"— pip install 'symcrit[{extra}]'"
 
 
 def _coq() -> str:

@@ -5,6 +5,8 @@ g_σ(w, v) = E[σ(w·x)σ(v·x)], student weights w_i and a_i, teacher weights v
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import symcrit
 from symcrit.arguments import one_of
 from symcrit.core import Expr, Verdict, parse
@@ -22,7 +24,7 @@ from symcrit.words.formulas import box
 from symcrit.words.latex import display, escape, latex
 from symcrit.words.plain import Display, formula
 
-__all__ = ["formula_document"]
+__all__ = ["compiled_document", "formula_document"]
 
 _SETTING = r"""Inputs are $x \sim \mathcal{N}(0, I_d)$, and $\sigma(z) = %s$. For two vectors $w$ and $v$
 \begin{equation*}
@@ -84,9 +86,13 @@ def formula_document(sigma: str | Activation, what: str = "kernel", at: str | No
         body += [_GRADIENT, "Here", display(Display(tuple(slopes), "."))]
     if at is not None:
         body.append(_one_neuron(own))
-    title = f"{what.capitalize()} of {escape(own.pair[0].label)}"
+    return compiled_document(f"{what.capitalize()} of {own.pair[0].label}", body)
+
+
+def compiled_document(title: str, body: Iterable[str]) -> str:
+    """A document of these paragraphs, which compiles as it is."""
     return fitted("\n".join([
-        f"% Written by symcrit export.\n{PREAMBLE}\\title{{{title}}}\n\\author{{written by symcrit "
+        f"% Written by symcrit export.\n{PREAMBLE}\\title{{{escape(title)}}}\n\\author{{written by symcrit "
         f"{escape(symcrit.__version__)}}}\n\\date{{}}\n\\begin{{document}}\n\\maketitle",
         *body,
         "\\end{document}\n",

@@ -9,10 +9,8 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import NamedTuple
 
-import flint
-
 import symcrit
-from symcrit.certificate import FORMAT
+from symcrit.certificate import FORMAT, flint_versions
 
 __all__ = ["Size", "size_in_words", "size_of_core", "sizes_as_json", "sizes_of_core", "tokens", "trust"]
 
@@ -33,8 +31,7 @@ class Size(NamedTuple):
 
 def trust() -> str:
     """The certificate format and the versions of the code that accepted the proofs, in one line."""
-    flint_versions = f"python-flint {flint.__version__}, FLINT {flint.__FLINT_VERSION__}"
-    return f"certificate format {FORMAT}, core {symcrit.__version__}, {flint_versions}"
+    return f"certificate format {FORMAT}, core {symcrit.__version__}, {flint_versions()}"
 
 
 def tokens(source: str) -> int:

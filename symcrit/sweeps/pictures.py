@@ -5,7 +5,7 @@ Colours are those of Okabe and Ito; every kind has a hatch and every number is w
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,38 +16,46 @@ from symcrit.errors import InputError, shorten
 from symcrit.flow.endpoints import family_of
 from symcrit.flow.gradient_flow import _positive
 from symcrit.flow.trajectory import Trajectory
+from symcrit.kernels.kernel import Kernel
+from symcrit.model.configurations import OneNeuron
 from symcrit.sweeps.diagrams import losses, phases, weights
+from symcrit.sweeps.gallery import kernels, landscape, point
 from symcrit.sweeps.plan import unpack
-from symcrit.sweeps.style import LOOK, MARKERS, STYLES, pyplot, save, title_of
+from symcrit.sweeps.style import COLOURS, LOOK, MARKERS, STYLES, pyplot, save, title_of
 from symcrit.sweeps.sweep import Sweep
+from symcrit.theorems.certified import CertifiedPoint
 
 __all__ = ["ENDINGS", "NAMES", "plot"]
 
 ENDINGS = (".png", ".svg", ".pdf")
 NAMES = ("phases", "losses", "gap", "norms", "neurons", "weights")  # of the pictures of a sweep
 
-_LINES = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#000000")
+Drawn = Trajectory | Sweep | Kernel | OneNeuron | CertifiedPoint
 
 
 def plot(
-    what: Trajectory | Sweep, path: str | Path, *, run: tuple[int, int, int] | None = None,
+    what: Drawn | Sequence[Kernel], path: str | Path, *, run: tuple[int, int, int] | None = None,
     only: str | Iterable[str] | None = None,
 ) -> list[Path]:  # fmt: skip
-    """Write pictures of a flow, or of a sweep, and return their paths; the ending of `path` is png, svg or pdf.
+    """Write pictures and return their paths; the ending of `path` is png, svg or pdf.
 
-    A flow: gradient norm and loss against time, and the neurons in the teacher plane.  A sweep, beside `path`:
-    "phases", shares of endpoints over (n, k) with the boundaries that are proved; "losses" against n, for the k with
-    the most n, with lower bounds for all students; "gap", loss gaps to the best copy-average point; "norms" of
-    gradients; and "neurons" and "weights" of one run, that of `run` = (n, k, seed).  only: some of these names.
+    A kernel, or a list of them: h(ρ), and squares of Hermite coefficients.  `OneNeuron` with a number k: its landscape.
+    A point that `certify` returned: its weights, and the sizes of what is known of it.  A flow: gradient norm and loss
+    against time, and the neurons in the teacher plane.  A sweep, beside `path`: "phases", shares of endpoints over
+    (n, k) with the boundaries that are proved; "losses" against n, for the k with the most n, with lower bounds for all
+    students; "gap", loss gaps to the best copy-average point; "norms" of gradients; and "neurons" and "weights" of one
+    run, that of `run` = (n, k, seed).  only: some of these names.
     Raises InputError where nothing can be drawn or written.
 
     >>> plot(None, "x.png")
     Traceback (most recent call last):
         ...
-    symcrit.errors.InputError: None is neither a Trajectory nor a Sweep
+    symcrit.errors.InputError: None is no Trajectory, Sweep, Kernel, OneNeuron or certified point
     """
-    if not isinstance(what, Trajectory | Sweep):
-        raise InputError(f"{shorten(what)} is neither a Trajectory nor a Sweep")
+    if not isinstance(what, Drawn):
+        found = listed("what", what) if isinstance(what, (list, tuple)) else []
+        if not found or not all(isinstance(one, Kernel) for one in found):
+            raise InputError(f"{shorten(what)} is no Trajectory, Sweep, Kernel, OneNeuron or certified point")
     target = place("path", path)
     if run is not None and len(run := tuple(integer("run", one, 0) for one in listed("run", run))) != 3:
         raise InputError(f"run = {shorten(run)} is no triple (n, k, seed)")
@@ -57,7 +65,18 @@ def plot(
     if target.suffix not in ENDINGS or not target.parent.is_dir():
         raise InputError(f"{shorten(path)} is no picture in an existing folder; names end in {', '.join(ENDINGS)}")
     with pyplot().rc_context(LOOK):
-        return [_flow(what, target)] if isinstance(what, Trajectory) else _sweep(what, target, run, names)
+        return _sweep(what, target, run, names) if isinstance(what, Sweep) else [save(_figure(what), target)]
+
+
+def _figure(what: Any) -> Any:
+    """The one figure of what is no sweep."""
+    if isinstance(what, Trajectory):
+        return _flow(what)
+    if isinstance(what, OneNeuron):
+        return landscape(what)
+    if isinstance(what, CertifiedPoint):
+        return point(what)
+    return kernels([what] if isinstance(what, Kernel) else what)
 
 
 def _sweep(found: Sweep, path: Path, run: tuple[int, ...] | None, names: tuple[str, ...]) -> list[Path]:
@@ -80,14 +99,14 @@ def _sweep(found: Sweep, path: Path, run: tuple[int, ...] | None, names: tuple[s
     return [save(pictures[name](), path.with_name(f"{path.stem}-{name}{path.suffix}")) for name in names]
 
 
-def _flow(flow: Trajectory, path: Path) -> Path:
-    """Write a picture of one flow: gradient norm and loss against time, and the neurons in the teacher plane."""
+def _flow(flow: Trajectory) -> Any:
+    """A picture of one flow: gradient norm and loss against time, and the neurons in the teacher plane."""
     plt = pyplot()
     figure, (left, right) = plt.subplots(1, 2, figsize=(8.4, 3.8), width_ratios=(1, 1))
     times, norms = flow.times.astype(float), flow.gradient_norms.astype(float)
     shown = (times > 0) & (norms > 0)
-    left.loglog(times[shown], norms[shown], color=_LINES[0], label="‖∇L‖")
-    left.loglog(times[shown], flow.losses.astype(float)[shown], color=_LINES[1], linestyle="--", label="L")
+    left.loglog(times[shown], norms[shown], color=COLOURS[0], label="‖∇L‖")
+    left.loglog(times[shown], flow.losses.astype(float)[shown], color=COLOURS[1], linestyle="--", label="L")
     left.set_xlabel("t")
     left.legend(frameon=False)
     if flow.digits is None and flow.steps > 1:
@@ -97,7 +116,7 @@ def _flow(flow: Trajectory, path: Path) -> Path:
     course = {name: np.array([getattr(network, name) for network in networks]) for name in ("W", "outgoing")}
     V = np.array(flow.problem._stacked(flow.network)[0][flow.problem.n :], dtype=float)
     _draw_neurons(right, {"W": course["W"], "a": course["outgoing"][:, :, 0]}, V, _is_odd(flow.problem.sigma))
-    return save(figure, path)
+    return figure
 
 
 def _gaps(found: Sweep) -> Any:
@@ -192,7 +211,7 @@ def _draw_neurons(axes: Any, course: dict[str, np.ndarray], V: np.ndarray, odd: 
     axes.axvline(0, color="0.85", linewidth=0.6, zorder=0)
     axes.scatter(*plane.T, marker="*", s=90, color="black", zorder=3)
     for i in range(n):
-        colour, a = _LINES[i % len(_LINES)], course["a"][-1, i]
+        colour, a = COLOURS[i % len(COLOURS)], course["a"][-1, i]
         axes.plot(*paths[:, i].T, color=colour, linewidth=0.9)
         face = colour if signs[i] * a > 0 else "white"
         size = 14 + 60 * abs(a)

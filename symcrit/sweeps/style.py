@@ -8,7 +8,9 @@ from typing import Any
 
 from symcrit.errors import InputError, shorten
 
-__all__ = ["LOOK", "MARKERS", "STYLES", "pyplot", "save", "title_of"]
+__all__ = ["COLOURS", "LOOK", "MARKERS", "STYLES", "pyplot", "save", "title_of"]
+
+COLOURS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#000000")  # Okabe and Ito
 
 # kind ↦ colour, hatch
 STYLES = {
@@ -24,7 +26,7 @@ MARKERS = {"copy-average": "o", "perturbed-copy": "^", "near-copies": "v", "dead
 
 LOOK = {
     "font.size": 9, "axes.spines.top": False, "axes.spines.right": False, "savefig.dpi": 200, "hatch.linewidth": 0.6,
-    "svg.fonttype": "none", "figure.constrained_layout.use": True,
+    "svg.fonttype": "none", "svg.hashsalt": "symcrit", "figure.constrained_layout.use": True,
 }  # fmt: skip
 
 

@@ -96,7 +96,7 @@ def _shape(node: Expr) -> tuple[Box, int]:
         shape = _product(rest.args if rest.op == "mul" else (rest,))
         return (row(prefix("−"), shape), _ANY) if negative else (shape, _SUM)
     if op == "pow":
-        return (_product((node,)), _SUM) if args[0] < 0 else (power(_box(args[1], _POWER), number(args[0])), _PRODUCT)
+        return (_product((node,)), _SUM) if args[0] < 0 else (_power(*args), _PRODUCT)
     if op == "sqrt":
         return root(box(args[0])), _PRODUCT
     if op == "abs":
@@ -132,6 +132,14 @@ def _number(p: int, q: int) -> tuple[Box, int]:
     return shape, _POWER if q == 1 else _SUM
 
 
+def _power(exponent: int, base: Expr) -> Box:
+    """base^exponent; a higher odd power of a root is x^(3/2)."""
+    if base.op == "sqrt" and exponent > 2 and exponent % 2:
+        half = row(number(exponent), sign("/"), number(2))
+        return power(_box(base.args[0], _POWER), half)
+    return power(_box(base, _POWER), number(exponent))
+
+
 def _absolute(inside: Box) -> Box:
     """|inside|; by name where bars stand inside: |a|b|c| is a product of |a|, b and |c|."""
     return call(word("abs"), inside) if _has_bars(inside) else fenced(inside, "|", "|")
@@ -145,6 +153,9 @@ def sign_of(node: Expr) -> tuple[bool, Expr]:
     """Whether a term is written with a minus, and the term without it."""
     if node.op == "num" and node.args[0] < 0:
         return True, num(-node.value)
+    if node.op == "mul" and (inner := _negative_factor(node)) is not None:
+        negative, rest = sign_of(Expr("mul", *(sign_of(part)[1] if part is inner else part for part in node.args)))
+        return not negative, rest
     if node.op == "mul" and node.args[0].op == "num" and node.args[0].args[0] < 0:
         first, *others = node.args
         kept = [factor for factor in (num(-first.value), *others) if factor is not ONE]  # a 0 must not win
@@ -152,6 +163,13 @@ def sign_of(node: Expr) -> tuple[bool, Expr]:
             return True, Expr("mul", *kept)
         return True, kept[0] if kept else ONE
     return False, node
+
+
+def _negative_factor(node: Expr) -> Expr | None:
+    """A product with a minus behind a number, if there is one: ½·(−z²) is −½·z²."""
+    if node.args[0].op != "num":
+        return None
+    return next((part for part in node.args if part.op == "mul" and sign_of(part)[0]), None)
 
 
 def _sum(terms: tuple[Expr, ...]) -> Box:
@@ -174,7 +192,8 @@ def _product(factors: tuple[Expr, ...]) -> Box:
     above = list[Box]()
     below = list[Box]()
     beside = list[Box]()
-    for factor in sorted(_rooted(_collected(factors)), key=_rank):
+    factors, root_above, root_below = _constant_roots(_rooted(_collected(factors)))
+    for factor in sorted(factors, key=_rank):
         if factor.op == "num":
             p, q = factor.args
             above += [_whole(p)] if p != 1 else []
@@ -189,6 +208,8 @@ def _product(factors: tuple[Expr, ...]) -> Box:
                 beside.append(power(_box(base, _POWER), row(prefix("−"), number(exponent))))
         else:
             (beside if _stands_beside(factor) else above).append(_box(factor, _PRODUCT))
+    above += root_above
+    below += root_below
     if not below:
         return _line([*above, *beside])
     front = fraction(_bare(above), _bare(below))
@@ -221,6 +242,29 @@ def _rooted(factors: list[Expr]) -> list[Expr]:
             kept.remove(share)
             return [num(share.value * p), *kept, factor**-1]
     return factors
+
+
+def _constant_roots(factors: list[Expr]) -> tuple[list[Expr], list[Box], list[Box]]:
+    """The factors but for two roots of positive constants, and what stands for these above or below the bar.
+
+    √2/√π is √(2/π), and 1/(√2·√π) is 1/√(2π).
+    """
+    above = [factor for factor in factors if _is_constant_root(factor)]
+    below = [part for part in factors if part.op == "pow" and part.args[0] == -1 and _is_constant_root(part.args[1])]
+    if (len(above), len(below)) not in ((1, 1), (0, 2)):
+        return factors, [], []
+    rest = [factor for factor in factors if factor not in above and factor not in below]
+    divisors = [box(part.args[1].args[0]) for part in sorted(below, key=lambda part: part.args[1].args[0].op)]
+    if not above:
+        return rest, [], [root(_line(divisors))]
+    return rest, [root(fraction(box(above[0].args[0]), *divisors))], []
+
+
+def _is_constant_root(factor: Expr) -> bool:
+    if factor.op != "sqrt":
+        return False
+    inside = factor.args[0]
+    return inside.op == "pi" or (inside.op == "num" and inside.args[0] > 0 and inside.args[1] == 1)
 
 
 def _times(factor: Expr, count: int) -> list[Expr]:

@@ -13,6 +13,7 @@ from symcrit.words.formulas import relation
 from symcrit.words.lines import LINE, width
 from symcrit.words.places import indexed, is_one, own_size, place_of
 from symcrit.words.plain import Display, Piece, Prose, prose
+from symcrit.words.powers import with_powers_together
 from symcrit.words.typeset import typeset
 
 _SIDES = "the difference of the two sides"
@@ -112,7 +113,7 @@ def _order_parameters(place: Groups) -> Prose:
     model, _ = place.model([own_size(place)])
     own = plain("Q_{11} =" if one else "Q_{ii} =")
     teacher = plain("R_{1j} =" if one else "R_{ij} =")
-    inner = expression(model.gram(0, 0)), expression(model.gram(0, len(model.W)))
+    inner = [expression(with_powers_together(model.gram(0, at))) for at in (0, len(model.W))]
     line = Display((row(own, inner[0], COMMA, SPACE, teacher, inner[1]),), "." if one else "")
     between = "" if one else " for $j ∈ G_i$, and 0 between different groups. "
     return prose(f"The order parameters are@{between}", line)

@@ -96,6 +96,15 @@ def test_statements_and_proofs_are_mathml(ledger):
     assert reader.links.count("https://arxiv.org/abs/2311.01644") >= 2
 
 
+def test_proofs_and_mutants_are_folded_where_there_are_many(ledger):
+    few, _ = read(Ledger(ledger.rows[:1]))
+    many, reader = read(Ledger(ledger.rows[:1] * 4))
+    folded = few.count("<summary>")
+    assert few.count("<details open>") == folded > 1
+    assert many.count("<details>") == many.count("<summary>") == 4 * folded
+    assert "script" not in reader.tags
+
+
 def test_a_wide_formula_scrolls_in_a_box_of_its_own(ledger):
     text, _ = read(ledger)
     assert text.count('display="block"') == text.count('<div class="formula"><math display="block">') > 10

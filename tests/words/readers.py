@@ -71,7 +71,7 @@ class Grammar:
         found = self.atom()
         while isinstance(self.peek(), tuple) and self.peek()[0] == "sup":
             exponent = self.read(self.tokens.pop(0)[1])
-            found = ("call", "exp", exponent) if found == ("symbol", "e") else ("^", found, exponent)
+            found = raised(found, exponent)
         return found
 
     def atom(self) -> Tree:
@@ -142,6 +142,15 @@ class Grammar:
 def normal(name: str) -> str:
     """q11 is typeset as q with the index 11."""
     return re.sub(r"^([A-Za-z])(\d+)$", r"\1_\2", name)
+
+
+def raised(base: Tree, exponent: Tree) -> Tree:
+    """e^x is exp(x), x^(n/2) is (√x)^n."""
+    if base == ("symbol", "e"):
+        return ("call", "exp", exponent)
+    if exponent[0] == "/" and exponent[2] == ("number", 2):
+        return ("^", ("call", "sqrt", base), exponent[1])
+    return ("^", base, exponent)
 
 
 def split(tokens: list[Token]) -> list[list[Token]]:

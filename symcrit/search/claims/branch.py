@@ -51,7 +51,7 @@ def branch(
     'branch'
     """
     if not isinstance(network, SymmetricNetwork):
-        raise InputError(f"{shown(network)} is no SymmetricNetwork; write SymmetricNetwork(sizes, members)")
+        raise InputError(f"{shown(network)} is no SymmetricNetwork; write SymmetricNetwork(activation, sizes, members)")
     one_of("free", free, ("W", "all"))
     given = {"radii": radii, "inertia": inertia, "outside": outside}
     if loss is not None:

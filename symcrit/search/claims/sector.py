@@ -46,7 +46,7 @@ def sector(
     'sector'
     """
     if not isinstance(network, SymmetricNetwork):
-        raise InputError(f"{shown(network)} is no SymmetricNetwork; write SymmetricNetwork(sizes, members)")
+        raise InputError(f"{shown(network)} is no SymmetricNetwork; write SymmetricNetwork(activation, sizes, members)")
     rows = {row: listed("a row of matrix", entries) for row, entries in enumerate(listed("matrix", matrix, "rows"))}
     outside = flag("outside", outside)
     one_of("free", free, ("all", "W"))
