@@ -14,11 +14,11 @@ from typing import Any
 import numba
 import platformdirs
 
-__all__ = ["cache_folder", "compiled", "exact", "inlined", "is_kept"]
+__all__ = ["cache_folder", "compiled", "exact", "inlined", "is_kept", "ordered"]
 
 _SOURCES = (
-    "flow/compiled.py", "flow/matrix_free.py", "flow/stepper.py", "kernels/floats/fused.py", "learning/compiled.py",
-    "learning/descent.py",
+    "flow/compiled.py", "flow/dense.py", "flow/matrix_free.py", "flow/preconditioner.py",
+    "flow/stepper.py", "kernels/floats/fused.py", "learning/compiled.py", "learning/descent.py",
 )  # fmt: skip
 
 
@@ -35,9 +35,10 @@ def is_kept(function: str = "stepper.advance") -> bool:
 
 
 _FAST = frozenset({"reassoc", "contract", "arcp", "nsz"})  # nan and infinities keep their meaning
+_FUSED = frozenset({"contract"})
 
 
-def _compile(function: Callable[..., Any], *, fast: bool = True, **options: Any) -> Any:
+def _compile(function: Callable[..., Any], *, fast: frozenset[str] = _FAST, **options: Any) -> Any:
     before, folder = numba.config.CACHE_DIR, cache_folder()
     kept = True
     try:
@@ -46,7 +47,7 @@ def _compile(function: Callable[..., Any], *, fast: bool = True, **options: Any)
         kept = False  # compiled anew in every process
     numba.config.CACHE_DIR = str(folder)
     try:
-        options |= {"cache": kept, "fastmath": set(_FAST) if fast else False, "nogil": True, "error_model": "numpy"}
+        options |= {"cache": kept, "fastmath": set(fast) or False, "nogil": True, "error_model": "numpy"}
         return numba.njit(**options)(function)
     finally:
         numba.config.CACHE_DIR = before
@@ -54,4 +55,5 @@ def _compile(function: Callable[..., Any], *, fast: bool = True, **options: Any)
 
 compiled = _compile
 inlined = partial(_compile, inline="always")
-exact = partial(_compile, fast=False)  # every operation rounded once, in the order as written
+ordered = partial(_compile, fast=_FUSED)  # in the order as written; a·b + c may be rounded once
+exact = partial(_compile, fast=frozenset())  # every operation rounded once, in the order as written

@@ -23,12 +23,12 @@ def near(n, k, negative=0):
     return isolated(NearCopies(n, k), inertia=(n * k - negative, negative), outside=(n, 0))
 
 
-@theorem("near_copies.minimum", source="symcrit", instances=MINIMA)
+@theorem("near_copies.minimum", source="symcrit", instances=MINIMA, large=lambda n, k: 5 < k < 93 or k == 100)
 def strict_local_minimum(n, k):
     return near(n, k)
 
 
-@theorem("near_copies.saddle", source="symcrit", instances=SADDLES)
+@theorem("near_copies.saddle", source="symcrit", instances=SADDLES, large=lambda n, k: k == 100)
 def strict_saddle(n, k):
     return near(n, k, negative=1)
 

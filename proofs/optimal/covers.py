@@ -34,7 +34,7 @@ def two_of_three():
     return best(2, 3)
 
 
-@theorem("optimal.three_of_four", source="symcrit", effort=5)
+@theorem("optimal.three_of_four", source="symcrit", large=True, effort=5)
 def three_of_four():
     return best(3, 4)
 
@@ -55,17 +55,17 @@ def attained_by_other_groups():
     return best(2, 3, size=3)
 
 
-@mutant(three_of_four)
+@mutant(two_of_three)
 def four_of_five():
     return best(4, 5)
 
 
-@mutant(three_of_four)
+@mutant(two_of_three)
 def five_of_six():
     return best(5, 6)
 
 
-@mutant(three_of_four)
+@mutant(two_of_three)
 def nine_of_twelve():
     return best(9, 12)
 

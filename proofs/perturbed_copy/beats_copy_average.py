@@ -25,7 +25,7 @@ def compared(n, k, below, loss=least_copy_average_loss):
 
 
 def is_large(n, k):
-    return n not in (FIRST.get(k, k) - 1, FIRST.get(k, k))
+    return k not in (5, 6, 7, 12) or n not in (FIRST.get(k, k) - 1, FIRST.get(k, k))
 
 
 @theorem("perturbed_copy.beats_copy_average", source="symcrit", instances=PAIRS, large=is_large)

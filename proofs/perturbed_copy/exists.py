@@ -17,7 +17,7 @@ def perturbed(n, k, negative):
 
 
 def is_large(n, k):
-    return k > 6 and n not in (FIRST_MINIMUM[k] - 1, FIRST_MINIMUM[k])
+    return k > 5 and (k not in (6, 12) or n not in (FIRST_MINIMUM[k] - 1, FIRST_MINIMUM[k]))
 
 
 @theorem("perturbed_copy.exists", source="symcrit", instances=PAIRS, large=is_large)

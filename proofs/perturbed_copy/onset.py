@@ -26,7 +26,7 @@ def compared(n, k, below):
     return isolated(PerturbedCopy(n, k), loss=(0, least) if below else (least, 1))
 
 
-@theorem("perturbed_copy.onset", source="symcrit", instances=PAIRS, large=lambda n, k: k > 100)
+@theorem("perturbed_copy.onset", source="symcrit", instances=PAIRS, large=lambda n, k: k > 50)
 def a_minimum_from_here_on(n, k):
     return perturbed(n, k, negative=0 if n >= FIRST_MINIMUM[k] else n - 1)
 

@@ -7,21 +7,25 @@ direction (v_i, α_i) let b_iq = v_i·u_q + w_i·v_q and p_i = v_i·w_i, where p
                               + 2Mκ₁ v_i + Mκ₂ v_q + Σ_o (α_io s_qo + s_io α_qo)(2κ₁ w_i + κ₂ u_q)],
     (∇²L·v)_ai = 2 scale Σ_q [s_q (2κ₁p_i + κ₂b_iq + 2κ₃p_q) + κ α_q].
 
-A product costs O(n(n + k)d), for teachers e_1, …, e_k O(n²d), and a system takes ten to fifty of them; to factor ∇²L
-costs O(n³d³).
+A product costs O(n(n + k)d), for teachers e_1, …, e_k O(n²d), and a system takes five to twelve of them
+with the preconditioner; to factor ∇²L costs O(n³d³).
 """
 
 from typing import NamedTuple
 
 import numpy as np
 
+from symcrit.flow import preconditioner
 from symcrit.flow.compiled import ERF, _pairs, _read, erf_bends
-from symcrit.jit import compiled, exact, inlined
+from symcrit.flow.dense import dot, multiply_add, total
+from symcrit.flow.preconditioner import Preconditioner, approximate, divide, shift_by
+from symcrit.jit import compiled, exact, inlined, ordered
 
 __all__ = ["Curvature", "conjugate_gradients", "prepare", "room", "times"]
 
 _SHARE = 0.02  # of the tolerance of a step that the last corrections of a system may be
 _ITERATIONS = 400
+_UNSHIFTED = 1e-3  # the shift of the preconditioner for systems without one
 
 
 class Curvature(NamedTuple):
@@ -30,7 +34,8 @@ class Curvature(NamedTuple):
     U: N×d, T: d×N, S: C×N: the neurons, as in a landscape, which follows other states meanwhile.
     by: 4×n×N: κ₁, κ₂, κ₃ and κ. mixed: 4×n×N: M times 2κ₁₂, κ₂₂, 4κ₁₃, 2κ₂₃. own: 2×n: Σ_q of 4Mκ₁₁ and of 2Mκ₁.
     share: n×n: Mκ₂. Room: both: n×N, for b. pull: n×N, for the factors of u_q. others: (1 + C)×N, for p and α.
-    vectors: 3×size. along: 1 where the teachers are e_1, …, e_k, so that v·u_q is an entry of v.
+    rows: 3×N, for one student. vectors: 6×size. along: 1 where the teachers are e_1, …, e_k,
+    so that v·u_q is an entry of v. near: what stands for ∇²L + shift in the iterations.
     """
 
     U: np.ndarray
@@ -43,15 +48,18 @@ class Curvature(NamedTuple):
     both: np.ndarray
     pull: np.ndarray
     others: np.ndarray
+    rows: np.ndarray
     vectors: np.ndarray
     along: np.ndarray
+    near: Preconditioner
 
 
 def room(n: int, k: int, d: int, outputs: int) -> Curvature:
     """The arrays for n students and k teachers; for n = 0 none."""
     N, C = n + k, outputs
     neurons, pairs = ((N, d), (d, N), (C, N)), ((4, n, N), (4, n, N), (2, n), (n, n))
-    return Curvature(*map(np.zeros, (*neurons, *pairs, (n, N), (n, N), (1 + C, N), (3, n * (d + C)), 1)))
+    shapes = (*neurons, *pairs, (n, N), (n, N), (1 + C, N), (3, N), (6, n * (d + C)), 1)
+    return Curvature(*map(np.zeros, shapes), preconditioner.room(n, d))
 
 
 @exact
@@ -83,6 +91,7 @@ def prepare(x, P, curvature):
                 curvature.share[i, q] = M * P.rows[3, q]
                 by[2, q, i] = P.rows[2, q]  # κ₃ of (q, i) is κ₁ of (i, q)
         curvature.own[0, i], curvature.own[1, i] = along, still
+    approximate(P, curvature)
 
 
 @compiled
@@ -113,17 +122,17 @@ def _kink(P, i, q):
     return k11, k12, c * inverse / (w * u), 0.25 * c * (sine + rho * rho * inverse) / (w * u), k23
 
 
-@exact
+@ordered
 def times(v, P, curvature, out):
     """Write ∇²L·v into `out`, at the state that `prepare` was called with; v and `out` are 0 where nothing is free."""
-    n, U, S, by, mixed = P.n, curvature.U, curvature.S, curvature.by, curvature.mixed
+    n, U = P.n, curvature.U
     both, pull, others = curvature.both, curvature.pull, curvature.others
     N, d = U.shape
-    C, w = S.shape[0], n * d
+    C, w = curvature.S.shape[0], n * d
     V, by_W = v[:w].reshape(n, d), out[:w].reshape(n, d)
     along = curvature.along[0] > 0.0
     both[:] = 0.0
-    _multiply_add(V, curvature.T, n, d, n if along else N, both)
+    multiply_add(V, curvature.T, n, d, n if along else N, both)
     if along:
         for i in range(n):
             for q in range(n, N):
@@ -134,56 +143,66 @@ def times(v, P, curvature, out):
             others[1 + o, i] = v[w + i * C + o]
     for i in range(n):
         for q in range(i + 1):
-            total = both[i, q] + both[q, i]
-            both[i, q], both[q, i] = total, total
+            entry = both[i, q] + both[q, i]
+            both[i, q], both[q, i] = entry, entry
     for i in range(n):
-        p, on_w = others[0, i], curvature.own[0, i] * others[0, i]
-        for q in range(N):
-            on_w += mixed[0, i, q] * both[i, q] + mixed[2, i, q] * others[0, q]
-            pull[i, q] = mixed[0, i, q] * p + mixed[1, i, q] * both[i, q] + mixed[3, i, q] * others[0, q]
-        for o in range(C):
-            s, alpha, total = S[o, i], others[1 + o, i], 0.0
-            for q in range(N):
-                change = alpha * S[o, q] + s * others[1 + o, q]
-                on_w += 2.0 * by[0, i, q] * change
-                pull[i, q] += by[1, i, q] * change
-                slope = 2.0 * (by[0, i, q] * p + by[2, i, q] * others[0, q]) + by[1, i, q] * both[i, q]
-                total += S[o, q] * slope + by[3, i, q] * others[1 + o, q]
-            out[w + i * C + o] = total
+        _row(i, curvature, others[0, i], out, w)
+        on_w = curvature.own[0, i] * others[0, i] + total(curvature.rows[0])
         for e in range(d):
             by_W[i, e] = curvature.own[1, i] * V[i, e] + on_w * U[i, e]
-    _multiply_add(pull, U, n, n if along else N, d, by_W)
+    multiply_add(pull, U, n, n if along else N, d, by_W)
     if along:
         for i in range(n):
             for q in range(n, N):
                 by_W[i, q - n] += pull[i, q]
-    _multiply_add(curvature.share, V, n, n, d, by_W)
+    multiply_add(curvature.share, V, n, n, d, by_W)
     for p in range(out.shape[0]):
         out[p] *= 2.0 * P.scale * P.free[p]
 
 
-@exact
-def _multiply_add(A, B, rows, inner, width, out):
-    """out ← out + A·B for so many rows, inner places and columns, in tiles of two by four."""
-    for i in range(0, rows - 1, 2):
-        for e in range(0, inner - 3, 4):
-            a0, a1, a2, a3 = A[i, e], A[i, e + 1], A[i, e + 2], A[i, e + 3]
-            b0, b1, b2, b3 = A[i + 1, e], A[i + 1, e + 1], A[i + 1, e + 2], A[i + 1, e + 3]
-            for q in range(width):
-                t0, t1, t2, t3 = B[e, q], B[e + 1, q], B[e + 2, q], B[e + 3, q]
-                out[i, q] += a0 * t0 + a1 * t1 + a2 * t2 + a3 * t3
-                out[i + 1, q] += b0 * t0 + b1 * t1 + b2 * t2 + b3 * t3
-        for e in range(inner - inner % 4, inner):
-            for q in range(width):
-                out[i, q] += A[i, e] * B[e, q]
-                out[i + 1, q] += A[i + 1, e] * B[e, q]
-    if rows % 2:
-        for e in range(inner):
-            for q in range(width):
-                out[rows - 1, q] += A[rows - 1, e] * B[e, q]
+@ordered
+def _row(i, curvature, p, out, w):
+    """What the pairs of student i add: its row of `pull`, the factors of w_i in rows[0], and the derivatives by a_i.
+
+    p_q and α_q of teachers are 0.
+    """
+    S, both, pull, others = curvature.S, curvature.both[i], curvature.pull[i], curvature.others
+    by_w, by_u, by_square, kappa = curvature.by[0, i], curvature.by[1, i], curvature.by[2, i], curvature.by[3, i]
+    first, second = curvature.mixed[0, i], curvature.mixed[1, i]
+    third, fourth = curvature.mixed[2, i], curvature.mixed[3, i]
+    on_w, change, slope = curvature.rows[0], curvature.rows[1], curvature.rows[2]
+    squares = others[0]
+    n, (C, N) = curvature.share.shape[0], S.shape
+    for q in range(N):
+        pull[q] = first[q] * p + second[q] * both[q]
+    for q in range(n):
+        pull[q] += fourth[q] * squares[q]
+    for q in range(N):
+        on_w[q] = first[q] * both[q]
+    for q in range(n):
+        on_w[q] += third[q] * squares[q]
+    for o in range(C):
+        weights, s, alpha, alphas = S[o], S[o, i], others[1 + o, i], others[1 + o]
+        for q in range(N):
+            change[q] = alpha * weights[q]
+        for q in range(n):
+            change[q] += s * alphas[q]
+        for q in range(N):
+            pull[q] += by_u[q] * change[q]
+        for q in range(N):
+            on_w[q] += 2.0 * by_w[q] * change[q]
+        for q in range(N):
+            slope[q] = 2.0 * by_w[q] * p + by_u[q] * both[q]
+        for q in range(n):
+            slope[q] += 2.0 * by_square[q] * squares[q]
+        for q in range(N):
+            slope[q] *= weights[q]
+        for q in range(n):
+            slope[q] += kappa[q] * alphas[q]
+        out[w + i * C + o] = total(slope)
 
 
-@exact
+@ordered
 def conjugate_gradients(b, shift, x, rtol, atol, P, curvature):
     """b ← y with (∇²L + shift)y = b, to a small share of rtol·|x| + atol in the mean; returns whether that was done.
 
@@ -191,35 +210,38 @@ def conjugate_gradients(b, shift, x, rtol, atol, P, curvature):
     """
     N = b.shape[0]
     rest, direction, image = curvature.vectors[0], curvature.vectors[1], curvature.vectors[2]
-    square = 0.0
+    taken = shift if shift > 0.0 else _UNSHIFTED
+    if curvature.near.shift[0] != taken:
+        shift_by(taken, P, curvature)
+    weights, weighed, near = curvature.vectors[3], curvature.vectors[4], curvature.vectors[5]
     for p in range(N):
-        rest[p], direction[p] = b[p], b[p]
-        square += b[p] * b[p]
+        weights[p] = 1.0 / (atol + rtol * abs(x[p]))
+        rest[p] = b[p]
         b[p] = 0.0
-    quiet = 0
+    divide(rest, P, curvature, direction)
+    square, quiet = dot(rest, direction), 0
     for _ in range(_ITERATIONS):
         if not square > 0.0:
             return square == 0.0
         times(direction, P, curvature, image)
-        curved = 0.0
         for p in range(N):
             image[p] += shift * direction[p]
-            curved += direction[p] * image[p]
+        curved = dot(direction, image)
         if not curved > 0.0:
             return False
-        step, after, change = square / curved, 0.0, 0.0
+        step = square / curved
         for p in range(N):
-            move = step * direction[p]
-            b[p] += move
-            rest[p] -= step * image[p]
-            after += rest[p] * rest[p]
-            move /= atol + rtol * abs(x[p])
-            change += move * move
-        quiet = quiet + 1 if change < _SHARE * _SHARE * N else 0
+            b[p] += step * direction[p]
+        for p in range(N):
+            weighed[p] = step * direction[p] * weights[p]
+        quiet = quiet + 1 if dot(weighed, weighed) < _SHARE * _SHARE * N else 0
         if quiet == 2:
             return True
-        turn = after / square
-        square = after
         for p in range(N):
-            direction[p] = rest[p] + turn * direction[p]
+            rest[p] -= step * image[p]
+        divide(rest, P, curvature, near)
+        after = dot(rest, near)
+        turn, square = after / square, after
+        for p in range(N):
+            direction[p] = near[p] + turn * direction[p]
     return False

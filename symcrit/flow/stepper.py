@@ -18,6 +18,7 @@ import math
 import numpy as np
 
 from symcrit.flow.compiled import KINK, gradient, hessian
+from symcrit.flow.dense import cholesky, solve
 from symcrit.flow.matrix_free import conjugate_gradients, prepare
 from symcrit.jit import compiled, inlined
 
@@ -28,58 +29,11 @@ COLUMNS = 12
 SUBSTEPS = np.array([4 * j + 2 for j in range(COLUMNS)])
 
 
-@compiled
-def _cholesky(H, shift, L):
-    """L Lᵀ = H + shift·I with the inverses of L's diagonal; False if that is not positive definite."""
-    N = H.shape[0]
-    for top in range(0, N, 4):
-        rows = min(4, N - top)  # four at once
-        if rows == 4:
-            for j in range(top):
-                s0, s1, s2, s3 = H[top, j], H[top + 1, j], H[top + 2, j], H[top + 3, j]
-                for e in range(j):
-                    factor = L[j, e]
-                    s0 -= L[top, e] * factor
-                    s1 -= L[top + 1, e] * factor
-                    s2 -= L[top + 2, e] * factor
-                    s3 -= L[top + 3, e] * factor
-                inverse = L[j, j]
-                L[top, j], L[top + 1, j] = s0 * inverse, s1 * inverse
-                L[top + 2, j], L[top + 3, j] = s2 * inverse, s3 * inverse
-        for i in range(top, top + rows):
-            for j in range(top if rows == 4 else 0, i + 1):
-                total = H[i, j] + (shift if i == j else 0.0)
-                for e in range(j):
-                    total -= L[i, e] * L[j, e]
-                if i > j:
-                    L[i, j] = total * L[j, j]
-                elif total > 0.0:
-                    L[i, i] = 1.0 / math.sqrt(total)
-                else:
-                    return False
-    return True
-
-
-@inlined
-def _solve(L, b):
-    """b ← (L Lᵀ)⁻¹ b."""
-    N = L.shape[0]
-    for i in range(N):
-        total = b[i]
-        for e in range(i):
-            total -= L[i, e] * b[e]
-        b[i] = total * L[i, i]
-    for i in range(N - 1, -1, -1):
-        b[i] *= L[i, i]
-        for e in range(i):
-            b[e] -= L[i, e] * b[i]
-
-
 @inlined
 def _solved(b, shift, x, L, rtol, atol, P, curvature):
     """b ← (∇²L(x) + shift)⁻¹b, by the factor L or, where there is none, by conjugate gradients; False if they fail."""
     if L.shape[0] > 0:
-        _solve(L, b)
+        solve(L, b)
         return True
     return conjugate_gradients(b, shift, x, rtol, atol, P, curvature)
 
@@ -88,7 +42,7 @@ def _solved(b, shift, x, L, rtol, atol, P, curvature):
 def _midpoint(x, f, H, L, step, m, rtol, atol, P, curvature, y, delta, rest):
     """Write the result of m substeps into y; f = ∇L(x). False if the systems have no solution."""
     N, h = x.shape[0], step / m
-    if L.shape[0] > 0 and not _cholesky(H, 1.0 / h, L):
+    if L.shape[0] > 0 and not cholesky(H, 1.0 / h, L):
         return False
     for p in range(N):
         delta[p] = -f[p]
