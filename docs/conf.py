@@ -44,7 +44,7 @@ CONTENTS = {
             *("isolated", "families", "all_students", "compression", "specialisation"),
         )
     ],
-    "Use": ["start", "cookbook", "command_line", "reference", "flow", "relu_students", "/README"],
+    "Use": ["start", "cookbook", "command_line", "reference", "flow", "relu_students", "deep_students", "/README"],
     "Tutorials": sorted(f"/notebooks/{path.stem}" for path in (ROOT / "notebooks").glob("*.ipynb")),
     "How it is believed": ["soundness/README", "format", "work", "types", "security", "/DESIGN", "/proofs/coq/README"],
     "Project": ["/CHANGELOG", "/CONTRIBUTING", "/SECURITY", "/tests/benchmarks/README"],
