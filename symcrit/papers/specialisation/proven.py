@@ -109,7 +109,7 @@ class Prover:
 
 
 def least_eigenvalue(gram: np.ndarray) -> Fraction | None:
-    """A positive lower bound of the least eigenvalue, guessed in floats, accepted by pivots (balls, exact); else None."""
+    """A positive lower bound of the least eigenvalue, guessed in floats, accepted by pivots; else None."""
     guess = float(np.linalg.eigvalsh(gram.astype(float))[0])
     exact = [[fmpq(fmpz(entry.numerator), fmpz(entry.denominator)) for entry in row] for row in gram.tolist()]
     for slack in (1e-9, 1e-3, 0.5):
