@@ -46,7 +46,7 @@ CONTENTS = {
     ],
     "Use": [
         *("start", "cookbook", "testing", "gallery", "command_line", "reference", "flow", "relu_students"),
-        *("online_learning", "/README"),
+        *("online_learning", "deep_students", "/README"),
     ],
     "Tutorials": sorted(f"/notebooks/{path.stem}" for path in (ROOT / "notebooks").glob("*.ipynb")),
     "How it is believed": ["soundness/README", "format", "work", "types", "security", "/DESIGN", "/proofs/coq/README"],

@@ -143,6 +143,7 @@ def cli(context: click.Context) -> None:
     symcrit export numpy relu      write a kernel as code: python, numpy, torch, jax
     symcrit flow -n 2 -k 3         gradient flow of the loss, and what it ends at
     symcrit online -n 2 -k 2 --eta 1/2   online learning by its order parameters
+    symcrit specialise --authors two-layer   which teacher neurons (deep) students find
     symcrit sweep -k 2:8 -o F      many flows, over (n, k) and seeds; symcrit plot F draws them
     """
     if context.invoked_subcommand is None:

@@ -7,8 +7,9 @@ from fractions import Fraction
 from math import isqrt
 
 import numpy as np
-from flint import fmpq, fmpz
+from flint import arb, fmpq, fmpz
 
+from symcrit.core.algebra import balls
 from symcrit.core.algebra.pivots import is_positive_definite
 from symcrit.papers.specialisation.gradients import product
 from symcrit.papers.specialisation.rationals import Vector, common_denominator, dot
@@ -17,6 +18,7 @@ from symcrit.papers.specialisation.triples import Place, Samples
 __all__ = ["Prover", "least_eigenvalue", "sine2"]
 
 ONE = Fraction(1)
+BITS = 256  # of the pivots in balls
 FINE = 2**64  # roots are told this finely
 
 
@@ -107,16 +109,24 @@ class Prover:
 
 
 def least_eigenvalue(gram: np.ndarray) -> Fraction | None:
-    """A positive lower bound of the least eigenvalue, guessed in floats, accepted by exact pivots; else None."""
+    """A positive lower bound of the least eigenvalue, guessed in floats, accepted by pivots; else None."""
     guess = float(np.linalg.eigvalsh(gram.astype(float))[0])
     exact = [[fmpq(fmpz(entry.numerator), fmpz(entry.denominator)) for entry in row] for row in gram.tolist()]
     for slack in (1e-9, 1e-3, 0.5):
         least = Fraction(guess * (1 - slack)) if guess > 0 else Fraction(0)
         shift = fmpq(fmpz(least.numerator), fmpz(least.denominator))
         less = [[entry - shift if i == j else entry for j, entry in enumerate(row)] for i, row in enumerate(exact)]
-        if least > 0 and is_positive_definite(less):
+        if least > 0 and _definite(less):
             return least
     return None
+
+
+def _definite(matrix: list[list[fmpq]]) -> bool:
+    """Whether a symmetric matrix is positive definite: certain in balls, which is quick, or by exact pivots."""
+    with balls.precision(BITS):
+        if is_positive_definite([[arb(entry) for entry in row] for row in matrix]):
+            return True
+    return is_positive_definite(matrix)
 
 
 def _root_above(square: Fraction) -> Fraction:

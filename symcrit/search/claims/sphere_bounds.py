@@ -22,8 +22,8 @@ __all__ = ["attempts", "sphere_bounds"]
 def sphere_bounds(low: object, high: object) -> Claim:
     """low ≤ m(d) ≤ high for every dimension d ≥ 1, m(d) the mean of E[σ(u·x)σ(b·x)] over b uniform on the sphere.
 
-    σ = ReLU, |u| = 1; low and high are expressions in the symbol d. A student sees of a wide network with such b_i a
-    mean c in the place of which there is c·√(m(d)·2π)… of its loss; see `sphere_mean` for single dimensions.
+    σ = ReLU, |u| = 1; low and high are expressions in the symbol d. In what a student sees of a wide network with such
+    b_i the mean c is replaced by c_eff = 2π·m(d)·c; see `sphere_mean` for single dimensions.
     Raises InputError for what is not exact, and for other symbols than d.
 
     >>> from symcrit import decide

@@ -307,3 +307,37 @@ def test_an_augmentation_keeps_the_appended_input():
     points = augmentation(lowest, samples, side, 0, Fraction(0))
     assert {x[-1] for x in points} == {1}
     assert max(abs(g) for x in points for g in specialisation.gradient(student, teacher, x[:-1])) > 0
+
+
+@pytest.mark.slow
+def test_deep_networks_in_many_dimensions_take_less_than_a_minute():
+    """Depth 4, d = 100, 10⁴ samples in triples round the boundaries of ten teacher neurons; processor time."""
+    rng = np.random.default_rng(0)
+    d, k, n, scale = 100, 10, 25, 10**9
+    T = rng.integers(-20, 21, (k, d))
+    W = np.vstack([scale * T + rng.integers(-1, 2, T.shape), scale * rng.integers(-20, 21, (n - k, d))])
+    above = [rng.integers(1, 4, (8, k)), rng.integers(1, 4, (6, 8)), rng.integers(-3, 4, (3, 6))]
+    wide = np.hstack([above[0], np.zeros((8, n - k), dtype=int)])
+    first = [[Fraction(int(entry), scale) for entry in row] for row in W]
+    student = Net([first, wide.tolist(), *(matrix.tolist() for matrix in above[1:])])
+    rows = []
+    for w in T:
+        for x in rng.integers(-100, 101, (334, d)):
+            centre = x * (w @ w) - (x @ w) * w
+            rows += [centre - 5 * w, centre, centre + 5 * w]
+    teacher = Net([T.tolist(), *(matrix.tolist() for matrix in above)])
+    start = process_time()
+    report = specialisation.check(student, teacher, np.array(rows[: 10**4]), eps=10**5)
+    assert process_time() - start < 60
+    assert {node.finding for node in report.nodes} == {Finding.ALIGNED}
+    assert all(node.sine2 <= node.bound2 < Fraction(1, 10**4) for node in report.nodes)
+
+
+def test_balls_accept_what_exact_pivots_accept_and_nothing_else():
+    """Next to singular: the bound of the least eigenvalue is below it, and there is none of a singular one."""
+    from symcrit.papers.specialisation.proven import least_eigenvalue
+
+    for tiny in (Fraction(1, 10**3), Fraction(1, 10**9)):
+        gram = np.array([[1 + tiny, Fraction(1)], [Fraction(1), 1 + tiny]], dtype=object)  # eigenvalues tiny, 2 + tiny
+        assert 0 < least_eigenvalue(gram) <= tiny
+    assert least_eigenvalue(np.array([[Fraction(1), Fraction(1)], [Fraction(1), Fraction(1)]], dtype=object)) is None
