@@ -1,5 +1,6 @@
 """The theory that comes with symcrit: all of it is accepted, and says what core says where core says it, too."""
 
+import dataclasses
 import json
 
 import pytest
@@ -7,12 +8,28 @@ import pytest
 from symcrit import verify
 from symcrit.formal.join import with_formal
 from symcrit.formal.pins import read_pins
-from symcrit.formal.theory import theory_folder
+from symcrit.formal.theory import Theory, theory_folder, theory_in
+from symcrit.formal.verdicts import Status, examined
 
 pytestmark = pytest.mark.formal
 
 PINS = read_pins(theory_folder())
 SHARED = [pin.name for pin in PINS.pins if pin.core]
+
+
+def test_the_theorems_that_need_least_are_accepted(coq, builds):
+    """With the files that they need and no others; the whole theory takes a minute of the processor."""
+    whole = theory_in(theory_folder())
+    chosen = [pin for pin in PINS.pins if pin.file == "ZeroTheorems"]
+    files = {name: whole.files[name] for name in whole.needed(["ZeroTheorems"])}
+    definitions = {name: text for name, text in PINS.definitions.items() if name.partition(".")[0] in files}
+    own = dataclasses.replace(PINS, pins=tuple(chosen), definitions=definitions)
+    found = examined(Theory(files), own, chosen, cache=builds, jobs=2)
+    assert len(found) >= 2
+    assert [(one.status, one.why) for one in found] == [(Status.ACCEPTED, "")] * len(found)
+    wrong = {pin.coq: f"{PINS.statements[pin.coq]} \\/ True" for pin in chosen}
+    edited = dataclasses.replace(own, statements={**own.statements, **wrong})
+    assert {one.status for one in examined(Theory(files), edited, chosen, cache=builds)} == {Status.REFUSED}
 
 
 @pytest.fixture(scope="module")
@@ -23,17 +40,20 @@ def ledger(coq, builds):
         return with_formal(verify(SHARED, jobs=1), jobs=2)
 
 
+@pytest.mark.slow
 def test_every_theorem_is_accepted(ledger):
     assert {row.name: row.formal.why for row in ledger.rows if row.formal} == dict.fromkeys(PINS.names, "")
     assert all(row.outcome == "PROVED" and row.evidence[-1] == "formal" for row in ledger.rows if row.formal)
     assert len(PINS.names) >= 12
 
 
+@pytest.mark.slow
 def test_nothing_rests_on_more_than_the_axioms_of_the_reals(ledger):
     allowed = {line.partition(" ")[0] for line in PINS.axioms}
     assert {axiom for one in ledger.formal for axiom in one.axioms} == allowed
 
 
+@pytest.mark.slow
 def test_what_is_given_is_named_wherever_a_theorem_is_about_a_loss(ledger):
     given = {one.pin.name: one.hypotheses for one in ledger.formal}
     without = {name for name in given if name.startswith(("specialisation.", "isolated."))} | {"copy_average.concave"}
@@ -41,6 +61,7 @@ def test_what_is_given_is_named_wherever_a_theorem_is_about_a_loss(ledger):
     assert len(given["loss.expectation"]) == 2
 
 
+@pytest.mark.slow
 def test_the_command_says_so(symcrit, builds, ledger):
     assert {row.name for row in ledger.rows} >= set(PINS.names)
     done = symcrit("verify", "optimal.every_erf_student", "--formal", "--json", "-q", SYMCRIT_CACHE=str(builds))

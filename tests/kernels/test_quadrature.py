@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import sympy
 from flint import acb, arb
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from scipy.integrate import dblquad, quad
 from sympy import Rational
@@ -155,6 +155,7 @@ def test_closed_form_swap_and_digits(name, a, c, cosine, digits):
     assert ball.overlaps(expectation(name, None, c, b, a, digits=digits))
 
 
+@settings(max_examples=8)
 @given(norms, norms, cosines, st.fractions("1/9", 9, max_denominator=9))
 def test_scaling_and_parity(a, c, cosine, t):
     b = cosine * min(a, c)
