@@ -165,3 +165,17 @@ def test_the_size_of_core_is_that_of_its_folders():
 def test_the_design_is_a_map():
     """Short enough to be read at once; what is longer stands in docs/."""
     assert len(structure.DESIGN.read_text(encoding="utf-8").split()) <= 2500
+
+
+def test_every_legend_has_a_place():
+    """matplotlib looks for the best one by the clock, and warns where that takes a second."""
+    sources = {path: path.read_text(encoding="utf-8") for path in structure.PACKAGE.rglob("*.py")}
+    calls = [
+        (path.name, node)
+        for path, source in sources.items()
+        if ".legend(" in source
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "legend"
+    ]
+    assert calls
+    assert [name for name, node in calls if "loc" not in {keyword.arg for keyword in node.keywords}] == []

@@ -105,7 +105,7 @@ def test_a_counterexample_shows_what_core_reads() -> None:
 
 def test_paths_and_arguments_are_shown_by_numbers(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     first = ["check", f"{tmp_path}/\x1b[31mno.json"]
-    for arguments in (first, ["verify", "\x1b[31mx"], ["\x1b[31mx"], ["check", "\x9b1m"]):
+    for arguments in (first, ["verify", "\x1b[31mx.py"], ["\x1b[31mx"], ["check", "\x9b1m"]):
         assert run(arguments) == 3
         shown = capsys.readouterr()
         assert "[U+00" in shown.err or "\\x1b[31mx" in shown.err
