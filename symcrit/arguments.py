@@ -15,6 +15,7 @@ from symcrit.errors import InputError, shorten, shown
 __all__ = ["called", "flag", "instance", "integer", "limit", "listed", "one_of", "place", "real"]
 
 MOST = 10**8  # seconds, or GB
+MOST_EFFORT = 10**6
 
 
 def integer(name: str, value: Any, least: int | None = None, most: int | None = None) -> int:

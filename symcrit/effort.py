@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from symcrit.arguments import MOST_EFFORT
 from symcrit.core import CHECK, SECOND
 from symcrit.errors import InputError, shown
 
 __all__ = ["EFFORT", "allowance", "allowed_is_too_little", "work_of"]
 
 EFFORT = 5 * SECOND  # the work of effort 1: some 3 to 8 s of one core of a machine of 2025
-MOST = 10**6
 
 
 def work_of(effort: object) -> int:
@@ -19,9 +19,9 @@ def work_of(effort: object) -> int:
     >>> work_of(1), work_of(0.5)
     (5000000, 2500000)
     """
-    good = isinstance(effort, int | float) and not isinstance(effort, bool) and 0 < effort <= MOST
+    good = isinstance(effort, int | float) and not isinstance(effort, bool) and 0 < effort <= MOST_EFFORT
     if not good:
-        raise InputError(f"effort = {shown(effort)} must be a number > 0, at most {MOST}; 1 is the default")
+        raise InputError(f"effort = {shown(effort)} must be a number > 0, at most {MOST_EFFORT}; 1 is the default")
     return max(1, int(effort * EFFORT))
 
 
@@ -45,7 +45,7 @@ def allowed_is_too_little(certificate: dict[str, Any], allowed: int) -> tuple[st
     stated = certificate.get("work")
     says = "does not state what it takes" if stated is None else f"states {_units(stated)}"
     needed = max(2 * allowed, 0 if stated is None else _with_room(stated))
-    more = min(-(-needed // EFFORT), MOST)
+    more = min(-(-needed // EFFORT), MOST_EFFORT)
     why = f"not finished: the check was allowed {_units(allowed)}, and the certificate {says}"
     return why, f"allow more: symcrit check --effort {more}, or check(…, effort={more})"
 

@@ -182,6 +182,13 @@ def test_check_imports_the_core_and_nothing_heavy(certificate):
     assert late <= {"symcrit", *sys.stdlib_module_names}  # kinds are loaded when they are asked for
 
 
+def test_help_imports_no_core():
+    """`symcrit --help` answers at once."""
+    code = "import sys\nfrom symcrit.cli import run\nrun(['--help'])\nprint([m for m in sys.modules if m in {names}])"
+    result = _run(code.replace("{names}", "('symcrit.core', 'flint', 'numpy', 'sympy', 'sqlite3')"))
+    assert (result.stdout.splitlines()[-1], result.stderr) == ("[]", "")
+
+
 def test_claims_are_made_without_numpy_and_scipy():
     """Kept certificates are checked in a moment only if nothing heavy is loaded to state the claims."""
     code = (

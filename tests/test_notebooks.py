@@ -79,7 +79,14 @@ def test_there_are_notebooks() -> None:
     assert all(re.fullmatch(r"\d\d_[a-z_]+\.ipynb", path.name) for path in NOTEBOOKS)
 
 
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+DEAR = ("06_compression", "07_specialisation", "09_is_it_the_best")  # half a minute each, where there is time
+
+
+@pytest.mark.parametrize(
+    "path",
+    [pytest.param(path, marks=pytest.mark.slow if path.stem in DEAR else ()) for path in NOTEBOOKS],
+    ids=lambda path: path.stem,
+)
 def test_a_notebook_shows_what_it_computes(path: Path, tmp_path: Path) -> None:
     fresh = executed(read(path), tmp_path)
     assert not (found := differences(read(path), fresh)), "\n\n".join(found)

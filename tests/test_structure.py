@@ -167,6 +167,7 @@ def test_the_design_is_a_map():
     assert len(structure.DESIGN.read_text(encoding="utf-8").split()) <= 2500
 
 
+<<<<<<< HEAD
 TOP = {
     ".ci",
     ".gitignore",
@@ -194,3 +195,17 @@ def test_nothing_strays_into_the_top_of_the_tree():
     else:  # a copy without its history: what the examples of the documents would write
         top = {path.name for path in structure.ROOT.glob("*.json")} | TOP
     assert top == TOP
+=======
+def test_every_legend_has_a_place():
+    """matplotlib looks for the best one by the clock, and warns where that takes a second."""
+    sources = {path: path.read_text(encoding="utf-8") for path in structure.PACKAGE.rglob("*.py")}
+    calls = [
+        (path.name, node)
+        for path, source in sources.items()
+        if ".legend(" in source
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "legend"
+    ]
+    assert calls
+    assert [name for name, node in calls if "loc" not in {keyword.arg for keyword in node.keywords}] == []
+>>>>>>> stclose

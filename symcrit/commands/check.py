@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import os
-import shutil
 import sys
 import textwrap
 from typing import Any
@@ -195,6 +194,8 @@ def text_of(name: str) -> str:
 
 def _readable(record: dict[str, Any]) -> str:
     """A checked certificate for the eye: the verdict, then one labelled paragraph per field."""
+    import shutil  # with lzma, which --help does without
+
     width = min(shutil.get_terminal_size().columns, 120)
     lines = [f"{shorten(record['file'], 200)}: {record['verdict']}"]
     for label in _LABELS:

@@ -6,9 +6,8 @@ from typing import Any
 
 import click
 
-from symcrit.arguments import MOST
+from symcrit.arguments import MOST, MOST_EFFORT
 from symcrit.commands.terminal import say, say_json
-from symcrit.effort import MOST as MOST_EFFORT
 
 __all__ = [
     "BAD_INPUT",

@@ -24,6 +24,7 @@ from symcrit.kernels.closed.derivations import Derivation, derive
 from symcrit.kernels.closed.integrals import m1, m2
 from symcrit.kernels.closed.reductions import form_by_mean, forms
 from symcrit.kernels.closed.terms import NoClosedForm
+from symcrit.kernels.floats.covariances import refuse_no_covariance
 from symcrit.kernels.floats.numeric import by_definition, by_formula, is_elementary
 from symcrit.kernels.gram import as_ball, gram_balls, no_covariance, where_defined, working_precision
 from symcrit.kernels.quadrature.expectation import expectation
@@ -327,20 +328,29 @@ infinite at a kink
         κ is right to 8 ulp of its scale √(E σ(u)²·E τ(v)²), at arguments that differ by 2 ulp at most from the given
         ones. Near a zero of κ that is no relative accuracy, which `.ball` is for. Slopes are right to the same part of
         the scale of σ′ and τ′, ±inf where they are infinite, and nan where they do not exist. κ is finite at ρ = ±1 and
-        at norms 0; a q12 that rounding puts beyond ±√(q11·q22) counts as that. Derivatives of higher order are as good
-        as the terms of their formulas. All for norms from 1e-140 to 1e140 (with erf or jumps at other places than 0 up
-        to 1e2), and means of at most 30 standard deviations.
+        at norms 0; a q12 that rounding puts beyond ±√(q11·q22), by 1e-5 of it at most, counts as that. Derivatives of
+        higher order are as good as the terms of their formulas. All for norms from 1e-140 to 1e140 (with erf or jumps
+        at other places than 0 up to 1e2), and means of at most 30 standard deviations.
 
         >>> from symcrit.kernels.kernel import kernel
         >>> kernel("erf").numeric(1, np.array([0, 1]), 1).round(3).tolist()
         [0.0, 0.333]
         >>> kernel("relu").numeric(1, [1 + 1e-15, -1 - 1e-15], 1).round(9).tolist()
         [0.5, 0.0]
+
+        Raises InputError for other values that are no covariance (of a candidate all are allowed), and for an
+        uninterpreted kernel.
+
+        >>> kernel("relu").numeric(1, [1, 2], 1)  # doctest: +ELLIPSIS
+        Traceback (most recent call last):
+            ...
+        symcrit.errors.InputError: [[1.0, 2.0], [2.0, 1.0]] is no covariance: q11, q22 >= 0 and q12^2 <= ...
         """
         self._check_interpreted()
         means = {"m1": m1, "m2": m2} if self.biased else {}
         arrays = [np.asarray(value, dtype=float) for value in (q11, q12, q22, *means.values())]
-
+        if not self.is_candidate:
+            refuse_no_covariance(*arrays[:3])
         if not (self.is_candidate or is_elementary(self.expr)):
             found = by_definition(*(one.expr for one in self.pair), self.orders, arrays)
             if found is not None:

@@ -44,7 +44,7 @@ def _figure(run: Any, drawn: Descents | None) -> Any:
         left.errorbar(drawn.alpha, drawn.mean, spread, fmt="o", ms=3, lw=0.8, color=_COLOURS[5], label=label)
     left.set_yscale("log")
     left.set_ylabel("loss" if run.setting.scale != 0.5 else "generalisation error ε")
-    left.legend(frameon=False)
+    left.legend(loc="upper right", frameon=False)
     K, M = run.setting.K, run.setting.M
     _lines(middle, run, drawn, "R", [*product(range(K), range(M))], max(K, M) <= _FEW)
     _lines(right, run, drawn, "Q", [(i, k) for i in range(K) for k in range(i + 1)], K <= _FEW)
@@ -68,4 +68,4 @@ def _lines(
             axes.errorbar(drawn.alpha[::3], values.mean(axis=0), spread, fmt="o", ms=2.5, lw=0.6, color=colour)
     axes.set_ylabel(letter)
     if named:
-        axes.legend(frameon=False, fontsize=7)
+        axes.legend(loc="upper left", frameon=False, fontsize=7)

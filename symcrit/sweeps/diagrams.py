@@ -172,7 +172,8 @@ def losses(found: Sweep) -> Any:
     above.set(ylabel="L")
     below.set(xlabel=f"n (student neurons), k = {k}", ylabel="L − bound" if least is not None else "L")
     below.xaxis.set_major_locator(pyplot().matplotlib.ticker.MaxNLocator(integer=True))
-    above.legend(frameon=False, fontsize=8)
+    if above.get_legend_handles_labels()[0]:
+        above.legend(loc="upper right", frameon=False, fontsize=8)
     return figure
 
 

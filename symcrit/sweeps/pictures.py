@@ -108,7 +108,7 @@ def _flow(flow: Trajectory) -> Any:
     left.loglog(times[shown], norms[shown], color=COLOURS[0], label="‖∇L‖")
     left.loglog(times[shown], flow.losses.astype(float)[shown], color=COLOURS[1], linestyle="--", label="L")
     left.set_xlabel("t")
-    left.legend(frameon=False)
+    left.legend(loc="lower left", frameon=False)
     if flow.digits is None and flow.steps > 1:
         networks = flow.at(np.concatenate([[0.0], np.geomspace(times[1], times[-1], 200)]))
     else:
@@ -154,7 +154,7 @@ def _gaps(found: Sweep) -> Any:
     axes.set(xlabel=shown, ylabel="L − L(best copy-average)")
     axes.xaxis.set_major_locator(plt.matplotlib.ticker.MaxNLocator(integer=True))
     if axes.get_legend_handles_labels()[0]:
-        axes.legend(frameon=False)
+        axes.legend(loc="lower right", frameon=False)
     else:
         axes.text(0.5, 0.5, f"no closed form for {activation}", ha="center", transform=axes.transAxes)
     return figure
@@ -182,7 +182,8 @@ def _norms(found: Sweep) -> Any:
             f"threshold {threshold:.0e}", (0.01, threshold), xycoords=("axes fraction", "data"), va="bottom", fontsize=8
         )
     axes.set(xlabel="t", ylabel="‖∇L‖")
-    axes.legend(frameon=False, fontsize=8)
+    if seen and len(gaps) <= 8:
+        axes.legend(loc="upper right", frameon=False, fontsize=8)
     return figure
 
 

@@ -166,8 +166,10 @@ class _AtHand(Generic[T]):
         return [theorem for path in paths for theorem in self.loaded[path]]
 
     def hint(self, name: str) -> str:
-        """What may have been meant."""
-        parts = [t.name.split(".") for paths in self.folders for t in self.load(paths)]
+        """What may have been meant, of the names that stand in the files, and in those that were imported anyhow."""
+        names = [own for declared in self.declared.values() for own in declared or ()]
+        names += [theorem.name for theorems in self.loaded.values() for theorem in theorems]
+        parts = [own.split(".") for own in names]
         known = sorted({".".join(own[:i]) for own in parts for i in range(1, len(own) + 1)})
         if close := difflib.get_close_matches(name, known, n=1):
             return f"did you mean {close[0]!r}?"

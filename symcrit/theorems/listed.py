@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from symcrit.arguments import MOST_EFFORT
 from symcrit.core.reading import Malformed, flag, index, items, need, read, text
-from symcrit.effort import MOST
 from symcrit.errors import shorten
 from symcrit.theorems.collect import place_of
 from symcrit.theorems.registry import NAME, Theorem
@@ -94,5 +94,5 @@ def _effort(value: object) -> float:
         number = float(text(value))
     except ValueError:
         raise Malformed("an effort that is no number") from None
-    need(0 < number <= MOST, "not an effort: {}", value)
+    need(0 < number <= MOST_EFFORT, "not an effort: {}", value)
     return number

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import contextlib
 
+from symcrit.arguments import MOST_EFFORT
 from symcrit.claims import Claim
 from symcrit.core import SECOND, ZERO, Domain, Expr, OutOfWork, Work, nodes, parts_of
 from symcrit.core import Claim as CoreClaim
-from symcrit.effort import MOST
 from symcrit.memory import current_limit, too_little_memory
 from symcrit.search.registry import missing
 from symcrit.search.search import Search
@@ -64,9 +64,9 @@ def _cut(search: Search) -> tuple[str, str]:
 
 def _more(effort: float) -> str:
     """The effort to give, to `decide` and to `verify`, where theorems may have one of their own."""
-    if effort >= MOST:
+    if effort >= MOST_EFFORT:
         return "no more effort can be given"
-    more = min(_FACTOR * effort, MOST)
+    more = min(_FACTOR * effort, MOST_EFFORT)
     return f"give more work: effort={more:g} ({more / effort:g} times the --effort of symcrit verify)"
 
 

@@ -38,6 +38,7 @@ def best(runs: int, job: Callable[[], object]) -> float:
     return min(times)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("what", FULL)
 def test_without_symmetry(what: str, note: Note) -> None:
     make, limit = FULL[what]

@@ -50,8 +50,8 @@ def python(tmp_path: Path) -> Callable[..., str]:
 
 
 def test_import(python: Callable[..., str], note: Note) -> None:
-    seconds = best(5, lambda: python("-c", "import symcrit"))
-    everything = best(3, lambda: python("-c", "import symcrit as sc; sc.decide, sc.verify, sc.CopyAverage, sc.less"))
+    seconds = best(2, lambda: python("-c", "import symcrit"))
+    everything = best(1, lambda: python("-c", "import symcrit as sc; sc.decide, sc.verify, sc.CopyAverage, sc.less"))
     note("`import symcrit`, process included", "≤ 1.0 s", f"{seconds:.2f} s ({everything:.2f} s with all names used)")
     assert seconds < 1.0 * GENEROUS
 
@@ -59,8 +59,8 @@ def test_import(python: Callable[..., str], note: Note) -> None:
 def test_start_of_check(python: Callable[..., str], note: Note, tmp_path: Path) -> None:
     path = tmp_path / "small.json"
     path.write_text(json.dumps(sc.decide(sc.less("1/3", "1/2")).certificate), encoding="utf-8")
-    seconds = best(7, lambda: python("-m", "symcrit", "check", str(path)))
-    bare = best(7, lambda: python("-c", "pass"))
+    seconds = best(3, lambda: python("-m", "symcrit", "check", str(path)))
+    bare = best(3, lambda: python("-c", "pass"))
     note("`symcrit check`, a small certificate", "≤ 0.2 s", f"{seconds:.2f} s (Python alone: {bare:.2f} s)")
     assert seconds < 0.2 * GENEROUS
 

@@ -62,36 +62,41 @@ def test_the_timer_is_given_back():
 SLEEPY = """
 import time
 from symcrit.cli import run
+from symcrit.commands import progress
+progress._PATIENCE, progress._TICK = 0.2, 0.02
 {patch}
 raise SystemExit(run({arguments!r}))
 """
 COMMANDS = {
     "certify": (
         "import symcrit.theorems.certifying as m\nown = m.certify\n"
-        "m.certify = lambda *a, **k: time.sleep(3) or own(*a, **k)",
+        "m.certify = lambda *a, **k: time.sleep(0.5) or own(*a, **k)",
         ["certify", "--family", "one-neuron", "-k", "2"],
     ),
     "flow": (
         "import symcrit.flow.gradient_flow as m\nown = m.gradient_flow\n"
-        "m.gradient_flow = lambda *a, **k: time.sleep(3) or own(*a, **k)",
+        "m.gradient_flow = lambda *a, **k: time.sleep(0.5) or own(*a, **k)",
         ["flow", "-n", "1", "-k", "2", "--no-certify"],
     ),
     "kernel": (
-        "import symcrit.kernels.kernel as m\nown = m.kernel\nm.kernel = lambda *a, **k: time.sleep(3) or own(*a, **k)",
+        "import symcrit.kernels.kernel as m\nown = m.kernel\n"
+        "m.kernel = lambda *a, **k: time.sleep(0.5) or own(*a, **k)",
         ["kernel", "erf"],
     ),
     "sweep": (
-        "import symcrit.sweeps.sweep as m\nown = m.sweep\nm.sweep = lambda *a, **k: time.sleep(3) or own(*a, **k)",
+        "import symcrit.sweeps.sweep as m\nown = m.sweep\nm.sweep = lambda *a, **k: time.sleep(0.5) or own(*a, **k)",
         ["sweep", "-n", "1", "-k", "2", "--seeds", "1", "-j", "1", "--no-certify"],
     ),
     "check": (
-        "from symcrit.commands import check as m\nm._finding = lambda *a: time.sleep(3) or 1 / 0",
+        "from symcrit.commands import check as m\nm._finding = lambda *a: time.sleep(0.5) or 1 / 0",
         ["check", "nothing.json"],
     ),
 }
 
 
-@pytest.mark.parametrize("name", COMMANDS)
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=pytest.mark.slow if name in ("flow", "sweep") else ()) for name in COMMANDS]
+)
 def test_every_command_that_takes_longer_says_so(name):
     patch, arguments = COMMANDS[name]
     code = SLEEPY.format(patch=patch, arguments=arguments)

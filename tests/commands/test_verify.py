@@ -26,7 +26,10 @@ def test_a_line_for_every_theorem_as_soon_as_it_is_done(symcrit, proof_file):
     assert len(json.loads(result.stdout)["theorems"]) == 4
 
 
-@pytest.mark.parametrize("jobs", ["1", "2"])
+JOBS = ["1", pytest.param("2", marks=pytest.mark.slow)]
+
+
+@pytest.mark.parametrize("jobs", JOBS)
 def test_what_was_known_is_told_when_a_run_is_killed(proof_file, start, jobs):
     proof_file(TRUE + FALSE + '@theorem("z.slow")\ndef slow():\n    import time; time.sleep(300)\n')
     process = start("verify", "-j", jobs)
@@ -71,7 +74,7 @@ def kernel(name):
     return kernel_of(name)
 ''')  # fmt: skip
     runs = []
-    for jobs, cache in (("1", ["--no-cache"]), ("2", []), ("1", []), ("2", [])):
+    for jobs, cache in (("1", ["--no-cache"]), ("2", []), ("1", [])):
         document = json.loads(symcrit("verify", "--json", "-j", jobs, "--effort", effort, *cache).stdout)
         for row in document["theorems"]:
             row.pop("seconds")
@@ -86,17 +89,14 @@ def test_a_certificate_kept_from_a_greater_effort_counts_and_says_so(symcrit, pr
     assert "notes" not in json.loads(symcrit("verify", "--json", "--effort", "4").stdout)["theorems"][0]
     (row,) = json.loads(symcrit("verify", "--json").stdout)["theorems"]
     assert (row["verdict"], row["notes"]) == ("PROVED", ["kept from effort 4"])
-    assert "kept from effort 4" in symcrit("verify", "-v").stdout
 
 
 STUCK = '@theorem("a.stuck")\ndef stuck():\n    import time; time.sleep(300)\n'
 
 
-@pytest.mark.parametrize("jobs", ["1", "2"])
+@pytest.mark.parametrize("jobs", JOBS)
 def test_what_timeout_cuts_is_undecided_and_says_so(symcrit, proof_file, jobs):
     proof_file(TRUE + STUCK)
-    result = symcrit("verify", "--timeout", "20", "a.true", "-j", jobs)
-    assert result.returncode == 0
     result = symcrit("verify", "--timeout", "1", "a.stuck", "-j", jobs)
     assert result.returncode == 2
     assert "cut by timeout: no answer within 1 s" in " ".join(result.stdout.split())
@@ -110,8 +110,11 @@ HUNGRY = {
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="no such limit elsewhere")
-@pytest.mark.parametrize("jobs", ["1", "2"])
-@pytest.mark.parametrize("how", HUNGRY)
+@pytest.mark.parametrize(
+    ("how", "jobs"),
+    [pytest.param(how, jobs, marks=() if (how, jobs) in (("python", "2"), ("flint", "1")) else pytest.mark.slow)
+     for how in HUNGRY for jobs in ("1", "2")],
+)  # fmt: skip
 def test_what_memory_stops_is_undecided_and_says_so(symcrit, proof_file, how, jobs):
     proof_file(f'@theorem("a.hungry")\ndef hungry():\n    {HUNGRY[how]}\n{TRUE}')
     result = symcrit("verify", "--json", "-j", jobs, SYMCRIT_MEMORY="0.75")
@@ -129,7 +132,7 @@ def test_other_deaths_stay_errors(symcrit, proof_file):
     assert "the process of a.abort died (exit code -6)" in " ".join(result.stdout.split())
 
 
-@pytest.mark.parametrize("wrong", ["much", "0", "-1", "nan"])
+@pytest.mark.parametrize("wrong", ["much", "nan"])
 def test_a_wrong_limit_of_memory_is_bad_input(symcrit, proof_file, wrong):
     proof_file(TRUE)
     result = symcrit("verify", SYMCRIT_MEMORY=wrong)
@@ -138,7 +141,7 @@ def test_a_wrong_limit_of_memory_is_bad_input(symcrit, proof_file, wrong):
 
 
 def test_progress_of_what_takes_longer_than_two_seconds(proof_file, start):
-    proof_file('@theorem("a.slow")\ndef slow():\n    import time; time.sleep(5); return less(1, 2)\n')
+    proof_file('@theorem("a.slow")\ndef slow():\n    import time; time.sleep(3); return less(1, 2)\n')
     done = start("export", "latex", "--all")
     _, stderr = done.communicate(timeout=100)
     assert stderr.decode().startswith("… export: ")

@@ -23,17 +23,20 @@ def ledger(coq, builds):
         return with_formal(verify(SHARED, jobs=1), jobs=2)
 
 
+@pytest.mark.slow
 def test_every_theorem_is_accepted(ledger):
     assert {row.name: row.formal.why for row in ledger.rows if row.formal} == dict.fromkeys(PINS.names, "")
     assert all(row.outcome == "PROVED" and row.evidence[-1] == "formal" for row in ledger.rows if row.formal)
     assert len(PINS.names) >= 12
 
 
+@pytest.mark.slow
 def test_nothing_rests_on_more_than_the_axioms_of_the_reals(ledger):
     allowed = {line.partition(" ")[0] for line in PINS.axioms}
     assert {axiom for one in ledger.formal for axiom in one.axioms} == allowed
 
 
+@pytest.mark.slow
 def test_what_is_given_is_named_wherever_a_theorem_is_about_a_loss(ledger):
     given = {one.pin.name: one.hypotheses for one in ledger.formal}
     without = {name for name in given if name.startswith(("specialisation.", "isolated."))} | {"copy_average.concave"}
@@ -41,6 +44,7 @@ def test_what_is_given_is_named_wherever_a_theorem_is_about_a_loss(ledger):
     assert len(given["loss.expectation"]) == 2
 
 
+@pytest.mark.slow
 def test_the_command_says_so(symcrit, builds, ledger):
     assert {row.name for row in ledger.rows} >= set(PINS.names)
     done = symcrit("verify", "optimal.every_erf_student", "--formal", "--json", "-q", SYMCRIT_CACHE=str(builds))

@@ -30,6 +30,7 @@ CROSS = [("erf", "relu"), ("relu", "gelu"), ("sign", "abs"), ("step", "gelu"), (
 PAIRS = [*((one, one) for one in OWN), *CROSS]
 DEAR = [
     ("abrelu", "abrelu"),
+    ("abs", "abs"),
     ("leaky_relu", "leaky_relu"),
     ("sign", "abs"),
     ("sign", "sign"),
@@ -48,7 +49,7 @@ def jumps_beside_a_kink(names):
 )
 def test_the_closed_form_overlaps_the_definition(names):
     own = kernel(*names, bias=True)
-    for rho, (m1, m2) in product(COSINES, MEANS):
+    for rho, (m1, m2) in list(product(COSINES, MEANS))[:: 1 if names in DEAR else 2]:
         b = Rational(rho) * 2
         closed = own.ball(1, b, 4, m1=m1, m2=m2, digits=20)
         definition = own.quadrature(1, b, 4, m1=m1, m2=m2, digits=12)

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import sympy
 from flint import acb, arb
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from scipy.integrate import dblquad, quad
 from sympy import Rational
@@ -155,6 +155,7 @@ def test_closed_form_swap_and_digits(name, a, c, cosine, digits):
     assert ball.overlaps(expectation(name, None, c, b, a, digits=digits))
 
 
+@settings(max_examples=8)
 @given(norms, norms, cosines, st.fractions("1/9", 9, max_denominator=9))
 def test_scaling_and_parity(a, c, cosine, t):
     b = cosine * min(a, c)
@@ -176,7 +177,9 @@ FLAT, STEEP = Activation("flat", "1 + tanh(z/10)"), Activation("steep", "tanh(5*
     "pair", [("erf", "erf"), ("probit", "tanh"), ("logistic", "erf"), (FLAT, STEEP), (STEEP, FLAT)]
 )
 @pytest.mark.parametrize("at", [(2, 1, 3), (3, "-29/10", 3), (1, 0, "1/9")])
-@pytest.mark.parametrize("digits", [1, 2, 4, 8])
+@pytest.mark.parametrize(
+    "digits", [1, pytest.param(2, marks=pytest.mark.slow), 4, pytest.param(8, marks=pytest.mark.slow)]
+)
 def test_the_error_bound_covers_coarse_rules(pair, at, digits):
     """With few digits the error of the rule is far above rounding, so that a bound too small would show."""
     fine, coarse = (expectation(*pair, *at, digits=many) for many in (25, digits))

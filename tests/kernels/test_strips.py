@@ -25,8 +25,11 @@ NAMES = ["tanh", "logistic", "softplus", "silu", "arctan"]
 PLACES = [(1, "1/2", 1), (2, "-7/5", 1), ("1/10", "1/20", 3), (1, 1, 1), (2, "-sqrt(6)", 3), ("1/100", 0, 1), (0, 0, 2)]
 
 
-@pytest.mark.parametrize("name", NAMES)
-@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize(
+    ("place", "name"),
+    [pytest.param(place, name, marks=pytest.mark.slow if (i + j) % 2 else ())
+     for i, place in enumerate(PLACES) for j, name in enumerate(NAMES)],
+)  # fmt: skip
 def test_two_roads(name, place):
     """The double trapezoid sum and the Hermite series, with the rest of the series enclosed."""
     ball = expectation(name, "tanh", *place, digits=12)
@@ -180,11 +183,13 @@ def test_floats_of_wide_and_of_impossible_covariances():
     exp_tanh, wide = certified_kernel("exp", "tanh"), certified_kernel("arctan")
     exact = exp_tanh.ball(100, "-1/40", "1/100")
     assert exp_tanh.numeric(100, -0.025, 0.01) == pytest.approx(float(exact.mid()), rel=1e-9)
-    places = [[4, 1, np.inf, np.nan, -1, 1e6], [1, 0, 0, 0, 0, 0], [1, 1, 1, 1, 1, 1e6]]
+    places = [[4, 1, np.inf, np.nan, 1e6], [1, 0, 0, 0, 0], [1, 1, 1, 1, 1e6]]
     found = wide.numeric(*places)
     assert found[:2] == pytest.approx([float(wide.ball(4, 1, 1).mid()), 0], abs=1e-15)
-    assert np.isnan(found[2:5]).all()
-    assert abs(found[5]) < 1e-12  # 108 GiB of nodes, once
+    assert np.isnan(found[2:4]).all()
+    assert abs(found[4]) < 1e-12  # 108 GiB of nodes, once
+    with pytest.raises(InputError, match="is no variance"):
+        wide.numeric(-1, 0, 1)
     shifted = certified_kernel("softplus", bias=True)
     exact = shifted.ball(1, "1/2", 1, m1=100, m2=-3)
     assert shifted.numeric(1, 0.5, 1, m1=100, m2=-3) == pytest.approx(float(exact.mid()), rel=1e-13)

@@ -25,7 +25,10 @@ def with_derivation(derivation):
     return stub(("erf", "erf"), kernel("erf").expr, source="a book")
 
 
-@pytest.mark.parametrize("names", DERIVED, ids=" ".join)
+@pytest.mark.parametrize(
+    "names",
+    [pytest.param(pair, id=" ".join(pair), marks=pytest.mark.slow if "gabor" in pair else ()) for pair in DERIVED],
+)
 def test_texts_spell_the_formulas(names):
     """Read back, with the letters for long numbers put in again, a text is the formula it stands for."""
     own = kernel(*names)

@@ -100,15 +100,52 @@ def _gaps(claim: dict[str, Any], at: dict[str, float]) -> list[float]:
     if kind in ("equal", "less", "at_most"):
         return [_gap(value(claim["lhs"], at), value(claim["rhs"], at))]
     if kind == "hermite_coefficient":
-        degree = int(claim["order"])
-        hermite = special.hermitenorm(degree).coefficients[::-1]
-        polynomial = ["+", "0", *(["*", str(Fraction(c).limit_denominator(10**6)), ["^", "z", i]]
-                                  for i, c in enumerate(hermite) if abs(c) > 1e-6)]  # fmt: skip
-        product = ["*", claim["activation"], polynomial]
-        return [_gap(expectation(product, ["z"], [0.0], [[1.0]], at), value(claim["value"], at))]
+        return [_gap(_hermite(claim["activation"], int(claim["order"]), at), value(claim["value"], at))]
     if kind == "kernel":
         return _kernel_gaps(claim["kernel"], at)
+    if kind == "information_exponent":
+        *lower, last = [_hermite(claim["activation"], order, at) for order in range(1, int(claim["exponent"]) + 1)]
+        return [*lower, 0.0 if abs(last) > NEAR else math.nan]
+    if kind == "not_critical":
+        return [0.0 if _steepness(claim, at) > (1 - NEAR) * value(claim["bound"], at) else math.nan]
     raise Unknown(kind)
+
+
+def _hermite(sigma: Any, order: int, at: dict[str, float]) -> float:
+    """E[σ(z)·He_m(z)]."""
+    coefficients = special.hermitenorm(order).coefficients[::-1]
+    polynomial = ["+", "0", *(["*", str(Fraction(c).limit_denominator(10**6)), ["^", "z", i]]
+                              for i, c in enumerate(coefficients) if abs(c) > 1e-6)]  # fmt: skip
+    return expectation(["*", sigma, polynomial], ["z"], [0.0], [[1.0]], at)
+
+
+def _steepness(claim: dict[str, Any], at: dict[str, float]) -> float:
+    """‖∇L‖ by W and a of a network that is written out, by central differences of sums over a grid."""
+    own = claim["configuration"]
+    network = own.get("network", {})
+    if set(own) != {"kernel", "scale", "network"} or set(network) != {"pool", "W", "a", "V", "b"} or "free" in claim:
+        raise Unknown("another configuration")
+    if set(own["kernel"]) - {"forms"} != {"activation"}:
+        raise Unknown("another kernel")
+    pool = [float(value(entry, at)) for entry in network["pool"]]
+    W, a, V, b = (np.array(pool)[np.array(network[name])] for name in "WaVb")
+    sigma, scale = own["kernel"]["activation"], float(value(own["scale"], at))
+    product = ["*", renamed(sigma, "u"), renamed(sigma, "v")]
+
+    def kappa(u: Any, v: Any) -> float:
+        return expectation(product, ["u", "v"], [0.0, 0.0], [[u @ u, u @ v], [u @ v, v @ v]], at)
+
+    def by_neuron(i: int, w: Any, height: float) -> float:
+        """The terms of L in which neuron i is."""
+        others = sum(a[j] * kappa(w, W[j]) for j in range(len(a)) if j != i)
+        teachers = sum(b[j] * kappa(w, V[j]) for j in range(len(b)))
+        return float(scale * height * (height * kappa(w, w) + 2 * others - 2 * teachers))
+
+    step, slopes = 1e-3, []
+    for i in range(len(a)):
+        slopes.append(by_neuron(i, W[i], a[i] + step) - by_neuron(i, W[i], a[i] - step))
+        slopes += [by_neuron(i, W[i] + e, a[i]) - by_neuron(i, W[i] - e, a[i]) for e in step * np.eye(W.shape[1])]
+    return float(np.linalg.norm(slopes)) / (2 * step)
 
 
 def _gap(left: float, right: float) -> float:
@@ -154,4 +191,4 @@ def _some(claim: dict[str, Any]) -> list[dict[str, Any]]:
 def known(claim: dict[str, Any], witness: dict[str, Any]) -> list[dict[str, Any]]:
     """Points to look at: that of the witness, or its sample, or some."""
     found = [witness[key] for key in ("at", "sample") if isinstance(witness.get(key), dict)]
-    return found or _some(claim)
+    return found or ([{}] if claim["kind"] in ("information_exponent", "not_critical") else _some(claim))

@@ -30,7 +30,8 @@ from symcrit.core.witnesses import (
 )
 from symcrit.core.work import Work
 
-from .slips import slips
+from .corpus import FALSE
+from .slips import proved, slips
 
 Patch = Callable[[pytest.MonkeyPatch], None]
 STRICT_BOUND = domain.Bound
@@ -493,7 +494,11 @@ BREAKS: tuple[Patch, ...] = (
 )
 
 
+CLUES = {"sides_of_injective_may_lie_outside": "cos-of-asin-signed"}  # what then is accepted, to be looked at first
+
+
 @pytest.mark.parametrize("break_it", BREAKS, ids=lambda patch: patch.__name__)
 def test_a_broken_core_is_noticed(monkeypatch: pytest.MonkeyPatch, break_it: Patch) -> None:
     break_it(monkeypatch)
-    assert next(slips(), None) is not None
+    clue = next((statement for statement in FALSE if statement.name == CLUES.get(break_it.__name__)), None)
+    assert (clue is not None and proved(clue)) or next(slips(), None) is not None

@@ -16,18 +16,27 @@ from .statement import Statement
 PROVED, REFUTED = sc.Verdict.PROVED, sc.Verdict.REFUTED
 
 
+DEAR = ("atan-addition-past-1", "sin-row", "one-neuron-increasing")  # to decide
+
+
 def by_name(statement: Statement) -> str:
     return statement.name
 
 
-@pytest.mark.parametrize("statement", TRUE, ids=by_name)
+def of(statements: tuple[Statement, ...]) -> list[object]:
+    """Parameters; the dear ones where there is time."""
+    marks = {True: (pytest.mark.slow,), False: ()}
+    return [pytest.param(one, id=one.name, marks=marks[one.name in DEAR]) for one in statements]
+
+
+@pytest.mark.parametrize("statement", of(TRUE))
 def test_a_true_statement_is_never_refuted(statement: Statement) -> None:
     outcome = decided(statement.name)
     assert outcome.verdict is not REFUTED, outcome.answer.why
     assert outcome.answer is None or outcome.answer.work <= EFFORT
 
 
-@pytest.mark.parametrize("statement", FALSE, ids=by_name)
+@pytest.mark.parametrize("statement", of(FALSE))
 def test_a_false_statement_is_never_proved(statement: Statement) -> None:
     outcome = decided(statement.name)
     assert outcome.verdict is not PROVED, outcome.answer.why
@@ -39,14 +48,16 @@ def test_a_vacuous_statement_is_neither_proved_nor_refuted(statement: Statement)
     assert decided(statement.name).verdict is sc.Verdict.UNDECIDED
 
 
+@pytest.mark.parametrize("dear", [False, pytest.param(True, marks=pytest.mark.slow)])
 @pytest.mark.parametrize(("statements", "expected"), [(TRUE, PROVED), (FALSE, REFUTED)], ids=["true", "false"])
-def test_nine_in_ten_are_decided(statements: tuple[Statement, ...], expected: sc.Verdict) -> None:
-    outcomes = {s.name: decided(s.name) for s in statements}
-    open_ones = [name for name, o in outcomes.items() if o.verdict is not expected]
+def test_nine_in_ten_are_decided(statements: tuple[Statement, ...], expected: sc.Verdict, dear: bool) -> None:
+    """Those that are not looked at count as open."""
+    outcomes = {s.name: decided(s.name) for s in statements if dear or s.name not in DEAR}
+    open_ones = [s.name for s in statements if s.name not in outcomes or outcomes[s.name].verdict is not expected]
     assert len(open_ones) <= len(statements) // 10, f"{len(open_ones)} of {len(statements)}: {', '.join(open_ones)}"
 
 
-@pytest.mark.parametrize("statement", [*TRUE, *FALSE], ids=by_name)
+@pytest.mark.parametrize("statement", of((*TRUE, *FALSE)))
 def test_the_certificate_is_about_the_statement(statement: Statement) -> None:
     """Core's claim and ours (translated without symcrit) have the same symbols, domain and sides at random points."""
     answer, ours = decided(statement.name).answer, statement.as_json()

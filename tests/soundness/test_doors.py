@@ -103,19 +103,16 @@ def test_a_counterexample_shows_what_core_reads() -> None:
         assert answer.counterexample == {"x": "1"}
 
 
-def test_paths_and_arguments_are_shown_by_numbers(tmp_path: Path) -> None:
-    for arguments in (
-        ["check", f"{tmp_path}/\x1b[31mno.json"],
-        ["verify", "\x1b[31mx"],
-        ["\x1b[31mx"],
-        ["check", "\x9b1m"],
-    ):
-        done = subprocess.run(
-            [sys.executable, "-m", "symcrit", *arguments], capture_output=True, text=True, check=False
-        )
-        assert done.returncode == 3
-        assert "[U+00" in done.stderr or "\\x1b[31mx" in done.stderr
-        assert not UNSEEN.search(done.stdout + done.stderr)
+def test_paths_and_arguments_are_shown_by_numbers(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    first = ["check", f"{tmp_path}/\x1b[31mno.json"]
+    for arguments in (first, ["verify", "\x1b[31mx.py"], ["\x1b[31mx"], ["check", "\x9b1m"]):
+        assert run(arguments) == 3
+        shown = capsys.readouterr()
+        assert "[U+00" in shown.err or "\\x1b[31mx" in shown.err
+        assert not UNSEEN.search(shown.out + shown.err)
+    done = subprocess.run([sys.executable, "-m", "symcrit", *first], capture_output=True, text=True, check=False)
+    assert done.returncode == 3
+    assert not UNSEEN.search(done.stdout + done.stderr)
 
 
 def test_an_ambiguous_certificate_is_malformed_for_the_command(
@@ -177,7 +174,12 @@ def test_the_table_has_a_line_for_every_row() -> None:
     assert len(rows) >= 900
 
 
-@pytest.mark.parametrize("name", NAMES[::6])
+# of rows that start processes, or draw six pictures, a few; of the others one in six
+FEW = [name for name in NAMES if doors.ROWS[name].arguments[0] in ("verify", "plot", "sweep")]
+CHEAP = [name for name in NAMES if name not in FEW]
+
+
+@pytest.mark.parametrize("name", [*CHEAP[::6], *FEW[::12]])
 def test_the_table(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     _row(name)

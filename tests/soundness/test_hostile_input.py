@@ -5,7 +5,7 @@ import os
 import resource
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -260,7 +260,12 @@ def refused(tmp_path: Path, content: str | bytes, statuses: set[int]) -> None:
     assert megabytes <= MEGABYTES
 
 
-@pytest.mark.parametrize("name", MALFORMED)
+def some(names: Iterable[str]) -> list[object]:
+    """Every second one; the others, which are as those before them, where there is time."""
+    return [pytest.param(name, marks=pytest.mark.slow if i % 2 else ()) for i, name in enumerate(names)]
+
+
+@pytest.mark.parametrize("name", some(MALFORMED))
 def test_malformed_certificates_are_refused(tmp_path: Path, name: str) -> None:
     refused(tmp_path, MALFORMED[name](), {3})
 

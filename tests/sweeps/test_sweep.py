@@ -311,6 +311,28 @@ def test_a_cluster_that_loses_a_worker(tmp_path, monkeypatch):
 
 
 @pytest.mark.slow
+def test_a_cluster_that_loses_both_workers_in_turn(tmp_path):
+    """Each is killed once, the second when the first has come back or not: nothing is lost, nothing done twice."""
+    distributed = pytest.importorskip("distributed", reason="not run: distributed is not installed")
+    with distributed.LocalCluster(
+        n_workers=2, threads_per_worker=1, dashboard_address=":0", silence_logs=50
+    ) as workers:
+        both = [worker.pid for worker in workers.workers.values()]
+        killed = []
+
+        def progress(done, of, name):
+            if len(killed) < 2 and done > 4 * len(killed):
+                killed.append(both[len(killed)])
+                os.kill(killed[-1], signal.SIGKILL)
+
+        found = sc.sweep("erf", range(2, 5), seeds=3, certify=False, dask=workers.scheduler_address, progress=progress,
+                         store=tmp_path / "runs.sqlite")  # fmt: skip
+    assert killed == both
+    assert (found.summary["done"], found.summary["lost"]) == (18, 0)
+    assert rows_of(found) == rows_of(sc.sweep("erf", range(2, 5), seeds=3, certify=False, jobs=1))
+
+
+@pytest.mark.slow
 def test_a_cluster_that_loses_all_its_workers(tmp_path, monkeypatch):
     """What is missing is counted, and done when the sweep goes on elsewhere."""
     distributed = pytest.importorskip("distributed", reason="not run: distributed is not installed")

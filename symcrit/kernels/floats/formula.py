@@ -16,15 +16,29 @@ from symcrit.kernels.closed.closed_forms import q11, q12, q22
 from symcrit.kernels.closed.integrals import m1, m2
 from symcrit.kernels.floats.determinant import determinant
 from symcrit.kernels.floats.normal import binormal
-from symcrit.kernels.floats.stable import det, stable
+from symcrit.kernels.floats.stable import det, exp_cosh, exp_sinh, stable
 
 np = lazy_loader.load("numpy")
 
-__all__ = ["exp_times_cosh", "exp_times_sinh", "formula", "is_table"]
+__all__ = ["exp_times_cosh", "exp_times_sinh", "formula", "is_large", "is_table"]
 
 _BLOCK = 2**14  # numbers: arrays that stay in the cache of a processor
 _DIGITS = 20
 _MANY = 2**17  # numbers: worth more than one thread
+
+
+class cosh_of_two(sympy.Function):
+    """exp(s + r)·cosh t."""
+
+    nargs = 3
+    is_real = True
+
+
+class sinh_of_two(sympy.Function):
+    """exp(s + r)·sinh t."""
+
+    nargs = 3
+    is_real = True
 
 
 class root(sympy.Function):
@@ -43,6 +57,7 @@ def formula(forms: tuple[Expr, ...], biased: bool = False) -> Callable[..., list
     written = [_for_numpy(stable(form)) for form in forms]
     symbols = (q11, q12, q22, det, *((m1, m2) if biased else ()))
     own = {"root": np.sqrt, "exp_cosh": exp_times_cosh, "exp_sinh": exp_times_sinh, "binormal": binormal}
+    own |= {"cosh_of_two": exp_times_cosh, "sinh_of_two": exp_times_sinh}
     compiled = sympy.lambdify(symbols, written, modules=[own, "scipy", "numpy"], cse=True)
     with_determinant = any(form.has(det) for form in written)
 
@@ -58,7 +73,7 @@ def formula(forms: tuple[Expr, ...], biased: bool = False) -> Callable[..., list
         arrays = [array.reshape((1,) * (len(shape) - array.ndim) + array.shape) for array in arrays]
         arrays = [array if array.size == np.prod(shape) else np.array(array) for array in arrays]  # one after another
         results = [np.empty(shape) for _ in forms]
-        large = results[0].size >= _MANY
+        large = is_large(results[0])
         way, most = (_for_tables(written, compiled) if large and is_table(*arrays) else None) or (fill, _BLOCK)
 
         def job(block: tuple[slice, ...]) -> None:
@@ -68,6 +83,11 @@ def formula(forms: tuple[Expr, ...], biased: bool = False) -> Callable[..., list
         return results
 
     return evaluate
+
+
+def is_large(array: Any) -> bool:
+    """Whether these are so many numbers that threads and compiled code pay."""
+    return bool(array.size >= _MANY)
 
 
 def is_table(*arrays: Any) -> bool:
@@ -133,8 +153,10 @@ if hasattr(os, "register_at_fork"):  # not on Windows
 
 
 def _for_numpy(expr: Expr) -> Expr:
-    """With roots in place of half powers, and the constants of each product as one float."""
+    """With roots in place of half powers, sums in waves in two parts, and the constants of a product as one float."""
     expr = expr.replace(_is_half_power, _by_root)
+    for wave, of_two in ((exp_cosh, cosh_of_two), (exp_sinh, sinh_of_two)):
+        expr = expr.replace(wave, lambda s, t, own=wave, two=of_two: two(*s.args, t) if _is_pair(s) else own(s, t))
     return _with_floats(expr)
 
 
@@ -158,13 +180,31 @@ def _with_floats(expr: Expr) -> Expr:
     return expr.func(*map(_with_floats, expr.args)) if expr.args else expr
 
 
-def exp_times_cosh(s: Any, t: Any) -> Any:
-    """exp(s)·cosh t at arrays, finite as long as s + |t| is not too large."""
+def _is_pair(exponent: Expr) -> bool:
+    return isinstance(exponent, sympy.Add) and len(exponent.args) == 2
+
+
+def exp_times_cosh(*exponents: Any) -> Any:
+    """exp(s)·cosh t at arrays s, t, finite as long as s + |t| is not too large; exp(s + r)·cosh t at s, r, t."""
+    *given, t = exponents
     t = np.abs(t)
-    return 0.5 * np.exp(s + t) * (1 + np.exp(-2 * t))
+    return 0.5 * np.exp(_sum(t, *given)) * (1 + np.exp(-2 * t))
 
 
-def exp_times_sinh(s: Any, t: Any) -> Any:
-    """exp(s)·sinh t at arrays."""
+def exp_times_sinh(*exponents: Any) -> Any:
+    """exp(s)·sinh t at arrays s, t; exp(s + r)·sinh t at s, r, t."""
+    *given, t = exponents
     size = np.abs(t)
-    return np.copysign(0.5 * np.exp(s + size) * -np.expm1(-2 * size), t)
+    return np.copysign(0.5 * np.exp(_sum(size, *given)) * np.expm1(-2 * size), t)
+
+
+def _sum(size: Any, s: Any, r: Any = None) -> Any:
+    """size + s + r, the smaller of s and r first: exact but for the last step where s and r are −q11/2 and −q22/2.
+
+    For |q12| ≤ q22, with q11 ≤ q22, |q12| − q22/2 is a multiple of the last place of q22/2 and no larger than that,
+    unless |q12| < q22/2; then the exponential is small.  s + r is right to half a place of its own only, which for
+    large norms is many of the sum.
+    """
+    if r is None:
+        return size + s
+    return (size + np.minimum(s, r)) + np.maximum(s, r)

@@ -20,9 +20,9 @@ from numba.core import types
 from numba.extending import intrinsic
 from sympy import Expr
 
-from symcrit.jit import cache_folder
+from symcrit.jit import cache_folder, exact
 
-__all__ = ["fma", "one_pass"]
+__all__ = ["beyond", "fma", "one_pass"]
 
 _TEMPLATE = '''"""{form}"""
 
@@ -57,6 +57,21 @@ def fma(typing_context, x, y, z):
         return builder.fma(*given)
 
     return types.float64(types.float64, types.float64, types.float64), build
+
+
+@exact
+def beyond(column: Any, table: Any, row: Any, most: float, least: float) -> int:
+    """The first place, row by row, of a q12² > most·q11·q22 + least in a table; −1 where there is none."""
+    for i in range(table.shape[0]):
+        limit = most * column[i, 0]
+        found = False
+        for j in range(table.shape[1]):
+            found |= table[i, j] * table[i, j] > limit * row[0, j] + least
+        if found:
+            for j in range(table.shape[1]):
+                if table[i, j] * table[i, j] > limit * row[0, j] + least:
+                    return i * table.shape[1] + j
+    return -1
 
 
 @cache

@@ -21,6 +21,7 @@ from symcrit.kernels.base import Kernel
 from symcrit.kernels.closed.closed_forms import q11, q12, q22
 from symcrit.kernels.closed.integrals import m1, m2
 from symcrit.kernels.floats.angles import bends, sums_in_angles
+from symcrit.kernels.floats.covariances import refuse_no_covariance
 from symcrit.kernels.floats.trapezoid import trapezoid_sums
 from symcrit.kernels.gram import as_ball, working_precision
 from symcrit.kernels.quadrature.strips import (
@@ -139,12 +140,14 @@ class CertifiedKernel(Kernel):
 
         Right to about 1e-15 times the largest terms of the sum.  Step and reach follow from what σ and τ are at most in
         a strip; where that takes too many terms, the value is that of `ball`, and nan if its error is above 1e-6.
-        Where an argument is not finite, or a variance negative, the value is nan; with a kink at 0, also with means.
+        Where an argument is not finite the value is nan; with a kink at 0, also with means.
+        Raises InputError for values that are no covariance, beyond what rounding does.
 
         >>> round(float(certified_kernel("tanh").numeric(1, 0.5, 1)), 12)
         0.186324413203
         """
         arrays = np.broadcast_arrays(*(np.asarray(q, dtype=float) for q in (q11, q12, q22, m1, m2)))
+        refuse_no_covariance(*arrays[:3])
         rows = np.array([np.ravel(array) for array in arrays])
         if bends(self.sigma, self.tau):
             return np.reshape(float(self.factor) * sums_in_angles(self.sigma, self.tau, rows), arrays[0].shape)

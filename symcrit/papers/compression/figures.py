@@ -80,7 +80,7 @@ def transition(Ms: Sequence[int] = (2, 3, 4, 5), *, found: Sequence[Search] = ()
         marker = "o" if result.signs == "nonnegative" else "x"
         axes.plot([result.tau], [result.found], color="black", marker=marker, markersize=5, fillstyle="none")
     axes.set(xlabel="$τ$ ($c = 1$)", ylabel="loss", xlim=(0, taus[-1]), ylim=(0, 0.42))
-    axes.legend(title="equiangular (—), pair (- -), $τ_c$ (◆)", fontsize=9, title_fontsize=9)
+    axes.legend(loc="upper center", title="equiangular (—), pair (- -), $τ_c$ (◆)", fontsize=9, title_fontsize=9)
     return shown
 
 
@@ -106,7 +106,7 @@ def gap_figure(results: Sequence[Gap]) -> Figure:
     left.set(xlabel="$N$", ylabel="from the realised mean and slope")
     right.set(xlabel="$d$", ylabel="from degrees ≥ 2")
     for axes in (left, right):
-        axes.legend(fontsize=7)
+        axes.legend(loc="lower left", fontsize=7)
     shown.suptitle("distance from the simplified objective (root mean square, numerical)")
     return shown
 

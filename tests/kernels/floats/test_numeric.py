@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import special
 
+import symcrit as sc
 from symcrit.kernels.closed.closed_forms import q11, q12
 from symcrit.kernels.edges import z
 from symcrit.kernels.floats import formula as formulas
@@ -92,6 +93,15 @@ def test_many_pairs(names):
         assert max(worst(names, by, 5, largest=1.0) for by in (None, "q11", "q12")) <= 8
 
 
+@pytest.mark.parametrize("name", ["sin", "cos"])
+@pytest.mark.parametrize("norms", [(30, 43), (43, 30), (97.3, 99.1), (0.7, 93)], ids=str)
+def test_waves_at_large_norms_keep_their_digits(name, norms):
+    """exp(−(q11 + q22)/2 + |q12|): the sum of the norms alone is right to many places of what is left."""
+    a, c = map(float, norms)
+    for rho in (1, -1, 0.9999, -0.99):
+        assert error((name, name), None, (a, inside(a, rho * (a * c) ** 0.5, c), c, 0.0, 0.0)) <= 2, rho
+
+
 def test_many_terms_of_one_sign_cost_no_digits():
     assert error(("relu6", "relu6"), None, (2.0, 1.414213562373095, 1.0, 0.0, 0.0)) <= 4
 
@@ -132,6 +142,30 @@ def test_a_covariance_beyond_the_edge_by_rounding():
     for name in ("relu", "sign", "erf", "gelu"):
         own = kernel(name)
         np.testing.assert_allclose(own.numeric(q, np.nextafter(q, 9), q), own.numeric(q, q, q), rtol=1e-15)
+
+
+@pytest.mark.parametrize("name", ["relu", "tanh", "elu"])
+def test_what_no_rounding_puts_beyond_the_edge_is_an_error(name):
+    own = kernel(name)
+    assert own.numeric(1, 1 + 1e-6, 1) == pytest.approx(own.numeric(1, 1, 1), rel=1e-5)
+    for values in ((1, [0, 1.1], 1), (2, -2.1, 2), (0, 1e-3, 1)):
+        with pytest.raises(sc.InputError, match="is no covariance"):
+            own.numeric(*values)
+    for values in ((-1, 0, 1), (1, 0, [1, -1e-9])):
+        with pytest.raises(sc.InputError, match="is no variance"):
+            own.numeric(*values)
+    with pytest.raises(sc.InputError, match="is no covariance"):
+        own.diff("q12").numeric(1, 1.1, 1)
+
+
+def test_one_of_many_values_beyond_the_edge_is_found():
+    gram = np.zeros((400, 400))
+    norms = np.arange(1.0, 401)
+    assert gram.size > formulas._MANY
+    assert kernel("relu").numeric(norms[:, None], gram, norms[None, :]).shape == gram.shape
+    gram[17, 250] = -70.0
+    with pytest.raises(sc.InputError, match=r"\[\[18.0, -70.0\], \[-70.0, 251.0\]\] is no covariance"):
+        kernel("relu").numeric(norms[:, None], gram, norms[None, :])
 
 
 @pytest.mark.parametrize("name", ["relu", "erf", "sin", "gelu"])

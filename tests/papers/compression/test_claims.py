@@ -99,7 +99,12 @@ def verdict(claim, witness):
     return check({"claim": claim.core, "witness": witness}).verdict
 
 
-@pytest.mark.parametrize("kind", TRUE)
+def dear(names, *slow):
+    """Parameters; those that take long where there is time."""
+    return [pytest.param(name, marks=pytest.mark.slow if name in slow else ()) for name in names]
+
+
+@pytest.mark.parametrize("kind", dear(TRUE, "reduction"))
 def test_true_claims_are_proved_and_checked_again(kind):
     answer = sc.decide(TRUE[kind])
     assert answer.verdict is sc.Verdict.PROVED
@@ -112,7 +117,7 @@ def test_true_claims_are_proved_and_checked_again(kind):
     assert verdict(TRUE[kind], forged(TRUE[kind])) is Verdict.PROVED
 
 
-@pytest.mark.parametrize("name", FALSE)
+@pytest.mark.parametrize("name", dear(FALSE, "too small a rest"))
 def test_false_claims_are_never_proved(name):
     claim, _ = FALSE[name]
     assert verdict(claim, forged(claim)) is Verdict.UNDECIDED

@@ -92,6 +92,7 @@ def strongest_and_weakest():
     return {n: [specialisation.train(tasks[n], seed=seed, steps=steps[n]) for seed in EIGHT] for n in steps}
 
 
+@pytest.mark.slow
 def test_wide_students_find_weak_teachers(strongest_and_weakest):
     narrow, wide = (specialisation.summary(strongest_and_weakest[n])["found"] for n in (5, 25))
     assert narrow[0] == wide[0] == 1
@@ -99,12 +100,14 @@ def test_wide_students_find_weak_teachers(strongest_and_weakest):
     assert wide[4] >= 7 / 8
 
 
+@pytest.mark.slow
 def test_strong_students_are_aligned(strongest_and_weakest):
     """The L-shape: whoever is not aligned is weak."""
     for run in strongest_and_weakest[25]:
         assert run.strengths[run.alignment < 0.9].max(initial=0) < run.strengths.max() / 4
 
 
+@pytest.mark.slow
 def test_success_grows_with_over_realisation(strongest_and_weakest):
     """As many students as teachers seldom find all, five times as many do: the intervals are apart."""
     narrow, wide = specialisation.success([run for runs in strongest_and_weakest.values() for run in runs])
@@ -129,10 +132,11 @@ def test_intervals_are_those_of_wilson(total):
         assert (high == 1) == (found == total)
 
 
-@pytest.mark.parametrize(("p", "steps"), [(1, 2000), (2, 5000)])
-def test_teachers_are_learned_in_the_order_of_their_fan_out(p, steps, strongest_and_weakest):
-    runs = strongest_and_weakest[25]
-    if p != 2:
+@pytest.mark.parametrize(("p", "steps"), [(1, 2000), pytest.param(2, 5000, marks=pytest.mark.slow)])
+def test_teachers_are_learned_in_the_order_of_their_fan_out(p, steps, request):
+    if p == 2:
+        runs = request.getfixturevalue("strongest_and_weakest")[25]
+    else:
         runs = [specialisation.train(specialisation.Task(n=25, p=p), seed=seed, steps=steps) for seed in EIGHT]
     medians = specialisation.summary(runs)["median_step"]
     assert medians == sorted(medians)

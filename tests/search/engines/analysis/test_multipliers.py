@@ -19,6 +19,7 @@ TRUE = {
     "Mills ratio by erf": ("x/(1 + x^2)*exp(-x^2/2)/sqrt(2*pi) <= (1 - erf(x/sqrt(2)))/2", "x > 0"),
     "one symbol for two": ("3*q <= s^2", "x + y + z = s, x*y + z*x + y*z = q"),
 }
+DEAR = "slope of a sigmoid"
 FALSE = {
     "entropy of three": ("p*log(p) + q*log(q) + r*log(r) >= -1.09", "p + q + r = 1, p > 0, q > 0, r > 0"),
     "slope of tanh": ("abs(tanh(x) - tanh(y)) <= 0.99*abs(x - y)", ""),
@@ -28,7 +29,10 @@ FALSE = {
 }
 
 
-@pytest.mark.parametrize(("text", "where"), TRUE.values(), ids=TRUE.keys())
+@pytest.mark.parametrize(
+    ("text", "where"),
+    [pytest.param(*TRUE[name], id=name, marks=pytest.mark.slow if name == DEAR else ()) for name in TRUE],
+)
 def test_what_holds_is_proved(text: str, where: str) -> None:
     assert sc.decide(text, where=where or ()).verdict is Verdict.PROVED
 
