@@ -41,7 +41,7 @@ CONTENTS = {
         f"claims/{name}"
         for name in (
             *("relations", "shapes", "expectations", "derivations", "kernels", "hermite", "critical", "losses"),
-            *("isolated", "flows", "families", "all_students", "compression", "specialisation"),
+            *("isolated", "flows", "plateaus", "families", "all_students", "compression", "specialisation"),
         )
     ],
     "Use": [

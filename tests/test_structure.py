@@ -167,7 +167,6 @@ def test_the_design_is_a_map():
     assert len(structure.DESIGN.read_text(encoding="utf-8").split()) <= 2500
 
 
-<<<<<<< HEAD
 TOP = {
     ".ci",
     ".gitignore",
@@ -195,7 +194,8 @@ def test_nothing_strays_into_the_top_of_the_tree():
     else:  # a copy without its history: what the examples of the documents would write
         top = {path.name for path in structure.ROOT.glob("*.json")} | TOP
     assert top == TOP
-=======
+
+
 def test_every_legend_has_a_place():
     """matplotlib looks for the best one by the clock, and warns where that takes a second."""
     sources = {path: path.read_text(encoding="utf-8") for path in structure.PACKAGE.rglob("*.py")}
@@ -208,4 +208,3 @@ def test_every_legend_has_a_place():
     ]
     assert calls
     assert [name for name, node in calls if "loc" not in {keyword.arg for keyword in node.keywords}] == []
->>>>>>> stclose
