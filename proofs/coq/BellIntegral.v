@@ -141,9 +141,11 @@ Proof.
     - apply Rmult_le_pos; [lra|]. apply Rlt_le, Rinv_0_lt_compat. lra.
     - apply (Rmult_le_reg_r (1 + t * t)); [lra|]. unfold Rdiv. rewrite Rmult_assoc, Rinv_l by lra. nra. }
   split.
-  - apply RInt_ge_0; [lra|easy|]. intros; apply B.
+  - apply (RInt_ge_0 (g x) 0 1 Rle_0_1 C).
+    intros; apply B.
   - replace (bell x) with (RInt (fun _ => bell x) 0 1).
-    + apply RInt_le; [lra|easy|apply ex_RInt_const|]. intros; apply B.
+    + apply (RInt_le (g x) (fun _ => bell x) 0 1 Rle_0_1 C (ex_RInt_const 0 1 (bell x))).
+      intros; apply B.
     + rewrite RInt_const. unfold scal; simpl; unfold mult; simpl. ring.
 Qed.
 

@@ -66,7 +66,8 @@ Proof.
   assert (Ht : t <= 4 / 5).
   { unfold t. apply (Rmult_le_reg_r (p * q * (p + q))); [easy|].
     replace ((y + y0) / (p * q * (p + q)) * (p * q * (p + q))) with (y + y0) by (field; lra).
-    assert (36 / 49 <= p * q) by nra. assert (12 / 7 <= p + q) by lra. nra. }
+    assert (6 / 7 * (6 / 7) <= p * q) by (apply Rmult_le_compat; lra).
+    assert (36 / 49 * (12 / 7) <= p * q * (p + q)) by (apply Rmult_le_compat; lra). lra. }
   replace ((2 * D * (A + D * (y - y0)) - A * / q) * (y - y0))
     with ((y - y0)^2 * (2 * D * D) - A * (y - y0) * (/ q - 2 * D)) by ring.
   rewrite Dt.
@@ -112,7 +113,7 @@ Proof.
   replace (Rabs x * h * (Rabs x' * h)) with (Rabs (x * x' / 2)) in C.
   2:{ unfold Rdiv. rewrite !Rabs_mult, (Rabs_pos_eq (/ 2)) by lra.
       replace (Rabs x * h * (Rabs x' * h)) with (Rabs x * Rabs x' * (h * h)) by ring. rewrite Hh. field. }
-  assert (Rg : -1 < x * x' / 2 < 1) by (pose proof (pow2_ge_0 (x - x')); pose proof (pow2_ge_0 (x + x')); nra).
+  assert (Rg : -1 < x * x' / 2 < 1) by (pose proof (pow2_ge_0 (x - x')); pose proof (pow2_ge_0 (x + x')); lra).
   rewrite <- asin_abs in C by easy.
   apply Rle_trans with (A * Rabs (asin (x * x' / 2))).
   { apply Rmult_le_compat_l; [lra|]. apply Rle_abs. }
