@@ -3875,7 +3875,117 @@ def prove_relation(case: Case) -> None:
     vacuous(case, goal.domain)
     if "kernel" in case.witness:
         raise Refused("nothing reads the derivation of a kernel")
-    case.prover.prove(goal, single(case.witness, goal.key))
+    case.prover.prove(averaged(case.prover, goal), single(case.witness, goal.key))
+
+
+# Expectations of monomials times exponentials of squares, x ~ N(0, C).  Variables without covariance are independent,
+# so that the mean is a product over blocks of them.  In a block of one variable of variance s, for c ≥ 0 and even p,
+#
+#     E[x^p exp(−c x²)] = (p − 1)!!·s^(p/2)·(1 + 2cs)^(−(p + 1)/2),   and 0 for odd p;
+#
+# in a block without exponentials E[x_i x_j …] = Σ C_ij·E[what is left], the sum over the partners j of i (Isserlis).
+# C is positive semidefinite where all principal minors of its blocks are ≥ 0, which is shown.
+
+MOST_FACTORS = 8  # of a moment: 105 pairings
+
+
+def averaged(prover: Prover, goal: Goal) -> Goal:
+    """The goal with such expectations in closed form; raises `NotShown` where a covariance is not seen to be one."""
+    found: dict[Expr, Expr] = {}
+    minors: dict[Expr, None] = {}
+    for x in nodes(goal.relation.lhs, goal.relation.rhs):
+        parts = [found[part] for part in x.parts]
+        if x.op == "expect" and not any(part.op == "expect" for part in nodes(*x.parts)):
+            closed = mean_of_monomial(x)
+            if closed is not None:
+                found[x], needed = closed
+                minors.update(dict.fromkeys(needed))
+                continue
+        found[x] = rebuilt(x, parts) if parts else x
+    algebra = prover.algebra(goal.domain) if minors else None
+    for minor in minors:
+        require(algebra and holds(algebra, Relation("<=", ZERO, minor)), f"a covariance is not seen to be one: {minor}")
+    relation, entries = goal.relation, tuple(found.get(entry, entry) for entry in goal.entries)
+    return goal._replace(relation=Relation(relation.op, found[relation.lhs], found[relation.rhs]), entries=entries)
+
+
+def mean_of_monomial(x: Expr) -> tuple[Expr, list[Expr]] | None:
+    """E[constant·Π x_i^p_i·Π exp(−c_i x_i²)] and the minors that must be ≥ 0; None for what is not of this form."""
+    size = len(x.head)
+    matrix = [x.parts[size + 1 + i * size : size + 1 + (i + 1) * size] for i in range(size)]
+    symmetric = all(matrix[i][j] is matrix[j][i] for i in range(size) for j in range(i))
+    if not symmetric or size > 5 or any(part is not ZERO for part in x.parts[1 : size + 1]):
+        return None
+    powers, rates, constants = dict.fromkeys(x.head, 0), dict.fromkeys(x.head, Fraction(0)), []
+    for factor in x.parts[0].parts if x.parts[0].op == "*" else (x.parts[0],):
+        if factor.names.isdisjoint(x.head):
+            constants.append(factor)
+        elif (power_of := _power_of_symbol(factor)) is not None:
+            powers[power_of[0]] += power_of[1]
+        elif factor.op == "exp" and (square := _falling_square(factor.parts[0])) is not None:
+            rates[square[0]] += square[1]
+        else:
+            return None
+    if sum(powers.values()) > MOST_FACTORS:
+        return None
+    minors: list[Expr] = []
+    for block in _blocks(matrix):
+        if len(block) > 1 and any(rates[x.head[i]] for i in block):
+            return None
+        constants.append(_mean_of_block(matrix, block, [powers[name] for name in x.head], rates[x.head[block[0]]]))
+        for count in range(1, len(block) + 1):
+            minors += [determinant([[matrix[i][j] for j in some] for i in some]) for some in combinations(block, count)]
+    return times(*constants), minors
+
+
+def _power_of_symbol(x: Expr) -> tuple[str, int] | None:
+    """Name and exponent of x_i^p, p ≥ 1."""
+    if x.op == "symbol":
+        return x.head, 1
+    if x.op == "^" and x.parts[0].op == "symbol" and x.head >= 1:
+        return x.parts[0].head, x.head
+    return None
+
+
+def _falling_square(x: Expr) -> tuple[str, Fraction] | None:
+    """Name and c of −c·x_i², c ≥ 0 a number."""
+    if x.op != "*" or len(x.parts) != 2 or x.parts[0].op != "number" or x.parts[0].head > 0:
+        return None
+    square = _power_of_symbol(x.parts[1])
+    return None if square is None or square[1] != 2 else (square[0], -Fraction(x.parts[0].head))
+
+
+def _blocks(matrix: Sequence[Sequence[Expr]]) -> list[list[int]]:
+    """The indices, so that entries between different lists are 0."""
+    blocks: list[list[int]] = []
+    for i in range(len(matrix)):
+        joined = [block for block in blocks if any(matrix[i][j] is not ZERO for j in block)]
+        blocks = [block for block in blocks if block not in joined] + [[j for block in joined for j in block] + [i]]
+    return blocks
+
+
+def _mean_of_block(
+    matrix: Sequence[Sequence[Expr]], block: Sequence[int], powers: Sequence[int], rate: Fraction
+) -> Expr:
+    """The formulas above."""
+    if not rate:
+        return _moment(matrix, [i for i in block for _ in range(powers[i])])
+    (i,) = block
+    p, s = powers[i], matrix[i][i]
+    if p % 2:
+        return ZERO
+    wider = plus(ONE, times(num(2 * rate), s))
+    ratio = power(s / wider, p // 2) if p else ONE
+    return times(num(math.prod(range(1, p, 2))), ratio, ONE / function("sqrt", wider))
+
+
+def _moment(matrix: Sequence[Sequence[Expr]], factors: Sequence[int]) -> Expr:
+    """E[Π x_i] over `factors`, with the first of them paired with each of the others."""
+    if not factors:
+        return ONE
+    first, rest = factors[0], factors[1:]
+    pairs = [(matrix[first][j], [*rest[:at], *rest[at + 1 :]]) for at, j in enumerate(rest)]
+    return plus(*(times(c, _moment(matrix, left)) for c, left in pairs if c is not ZERO))
 
 
 def refute_relation(case: Case) -> None:

@@ -7,7 +7,7 @@ From Coq Require Import Reals Arith List.
 From Coquelicot Require Import Coquelicot.
 From Symcrit Require Import Sums Networks CopyAverage.
 From Symcrit Require CopyAverageCritical SignFlips OneNeuronLoss BestPartition UniqueNeuron
-  OneNeuronBound.
+  OneNeuronBound OneDirection.
 Import ListNotations.
 Open Scope R_scope.
 
@@ -81,3 +81,10 @@ Proof.
   - intros a w. now apply OneNeuronBound.one_neuron_bound.
   - now apply UniqueNeuron.one_neuron_attains.
 Qed.
+
+(* More neurons along the same direction are no better: every student with n neurons w_i = c_i u, whatever n, a, c and u
+   are, has L >= L*(k). *)
+Theorem one_direction_is_no_better (d n k : nat) (v : nat -> vec) (a c : nat -> R) (u : vec) :
+  (1 <= k)%nat -> orthonormal d k v ->
+  one_neuron_loss (INR k) <= loss d n k v a (fun i q => c i * u q).
+Proof. exact (OneDirection.one_direction d n k v a c u). Qed.

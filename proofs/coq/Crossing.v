@@ -99,7 +99,7 @@ Proof.
     pose proof (HF x ltac:(simpl; tauto)) as D.
     replace (F (ahead x e) + F (behind x e) - 2 * F x) with ((F (ahead x e) + b) + (F (behind x e) + b) - 2 * (F x + b))
       by ring.
-    unfold Rabs in *. repeat destruct (Rcase_abs _); lra.
+    apply Rabs_le_between in A, B, D. apply Rabs_le_between. lra.
   - now rewrite Gj, Bj.
   - exists u. repeat split; try easy. intros ->.
     destruct (Hy (ahead x e) ltac:(simpl; tauto)) as [Hp _].
@@ -107,7 +107,7 @@ Proof.
     destruct (Hy x ltac:(simpl; tauto)) as [Hz _].
     rewrite dot_plus in Hp. rewrite dot_minus in Hm.
     unfold crosses, either_unit in HC. rewrite (proj2 (Nat.ltb_lt k (units student)) Hk) in HC.
-    unfold Rabs in HC. repeat destruct (Rcase_abs _); lra.
+    revert HC. unfold Rabs. do 2 destruct (Rcase_abs _); lra.
 Qed.
 
 Lemma observes_is_near c d C teacher student k j eps x e :

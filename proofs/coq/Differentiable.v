@@ -85,7 +85,12 @@ Proof.
   { apply (steady_ext (fun h => (1 + dot d (u h) (u h)) * (1 + dot d (x h) (x h)) - dot d (u h) (x h) * dot d (u h)
       (x h))).
     { intros; unfold f; ring. }
-    apply steady_minus; apply steady_mult; try (apply steady_plus; [apply steady_const|]); now apply steady_dot. }
+    assert (One : forall y z, steady_vector y -> steady_vector z -> steady (fun h => 1 + dot d (y h) (z h)))
+      by (intros y z Hy Hz; apply (steady_plus (fun _ => 1)); [apply steady_const|now apply steady_dot]).
+    apply (steady_minus (fun h => (1 + dot d (u h) (u h)) * (1 + dot d (x h) (x h)))
+      (fun h => dot d (u h) (x h) * dot d (u h) (x h))).
+    - apply (steady_mult (fun h => 1 + dot d (u h) (u h)) (fun h => 1 + dot d (x h) (x h))); now apply One.
+    - apply (steady_mult (fun h => dot d (u h) (x h)) (fun h => dot d (u h) (x h))); now apply steady_dot. }
   assert (P : 0 < f no_step) by (unfold f; lra).
   apply (steady_inv (fun h => sqrt (f h))); [apply Rgt_not_eq, sqrt_lt_R0, P|].
   apply (steady_comp sqrt f); [|exact Cf]. apply (ex_derive_continuous sqrt). auto_derive. exact P.

@@ -1,12 +1,12 @@
 (* Theorems about the loss of two-layer erf networks.
 
    Each stands here with all its hypotheses; above it is the mathematics, in the notation of the papers.  To know what
-   they say, read this file and the definitions in Sums.v, Networks.v, Expectation.v and Projections.v;
+   they say, read this file and the definitions in Sums.v, Networks.v, Expectation.v, Gaussian.v and Projections.v;
    how they are proved stands in the other files. *)
 From Coq Require Import Reals Arith List.
 From Coquelicot Require Import Coquelicot.
-From Symcrit Require Import Sums Networks Expectation Projections.
-From Symcrit Require Differentiable LowerBound ProjectionBound ExpectedLoss.
+From Symcrit Require Import Sums Networks Expectation Gaussian Projections.
+From Symcrit Require Differentiable LowerBound ProjectionBound ExpectedLoss ArcsineLaw.
 Import ListNotations.
 Open Scope R_scope.
 
@@ -17,6 +17,17 @@ Theorem expected_loss (d : nat) (sigma : R -> R) (E : (vec -> R) -> R) (n k : na
   arcsine_law d sigma E ->
   E (fun x => (student d sigma n a w x - teacher d sigma k v x)^2) = loss d n k v a w.
 Proof. intros law. now apply ExpectedLoss.expected_loss. Qed.
+
+(* The arcsine law of two jointly normal numbers αX and βX + γY, for all α, β, γ, X and Y standard normal and independent,
+   σ(z) = erf(z/sqrt 2): E[σ(αX)σ(βX + γY)] = (2/π) asin(αβ / sqrt((1 + α²)(1 + β² + γ²))).  The mean over Y is taken
+   first, for each x; and E[1] = 1. *)
+Theorem arcsine_law_of_a_pair (alpha beta gamma : R) :
+  gaussian_mean (fun _ => 1) 1 /\
+  exists inner : R -> R,
+    (forall x, gaussian_mean (fun y => erf_unit (beta * x + gamma * y)) (inner x)) /\
+    gaussian_mean (fun x => erf_unit (alpha * x) * inner x)
+      (2 / PI * asin (alpha * beta / sqrt ((1 + alpha^2) * (1 + (beta^2 + gamma^2))))).
+Proof. split; [apply ArcsineLaw.mean_of_one|apply ArcsineLaw.arcsine_law_of_a_pair]. Qed.
 
 (* L is differentiable everywhere: |L(a + da, w + dw) - L(a, w) - ∇L·(da, dw)| <= eps |(da, dw)| for all small steps
    (sup norm), where ∇L is the explicit gradient of Networks.v. *)

@@ -1,4 +1,4 @@
-r"""Alignment: where F = 0 on an open set that a teacher's boundary meets, some student has the same boundary.
+r"""Steps of alignment: where F = 0 on an open set that a teacher's boundary meets, some student has the same boundary.
 
 The second difference of F across the boundary of w* at a generic point of it, where only neurons collinear with w*
 bend. Such a student w_i = c_i·w*, of either sign, has there the pre-activation c_i·r·s along x_0 + r·q, s = w*·q.
@@ -10,7 +10,9 @@ Stated:
   the squares of all 2 × 2 minors (2, 3 and 4 dimensions), and positive if one of them is not 0;
 * a neuron with |u·x_0| ≥ |t·u·q| is straight on the segment: its pre-activations at both ends have the sign of
   u·x_0.
-ReLU knows its boundary up to sign: c_1 = −c_2 give the same jump. References: arXiv:1909.13458.
+ReLU knows its boundary up to sign: c_1 = −c_2 give the same jump. These are the steps, in pre-activations; the theorem
+itself, for networks of any depth and width, is accepted by Coq: specialisation.exact_alignment.
+References: arXiv:1909.13458.
 """
 
 from itertools import combinations

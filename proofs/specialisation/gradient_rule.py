@@ -10,6 +10,7 @@ derivative". Stated:
 * networks with drawn rational weights of depth 2, 3 and 4, ReLU and leaky: ℓ(w + h) − ℓ(w − h) =
   −2h·g_l(x)_i·f_{l−1}(x)_j for the weight w in row i and column j of layer l, for every h in an interval; A_l, B_l as
   `specialisation.products` gives them.
+For all networks of any depth and width, and the first layer, it is accepted by Coq: specialisation.node_gradient.
 References: arXiv:1909.13458, Lemma 1.
 """
 

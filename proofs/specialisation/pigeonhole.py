@@ -1,4 +1,4 @@
-r"""Pigeonhole: n(d−2) + 1 triples at points of a teacher's boundary in general position almost align one student.
+r"""Steps of the pigeonhole: n(d−2) + 1 triples at points of a teacher's boundary almost align one student.
 
 Each triple (three samples) of a teacher with small gradients forces one of n students to cross its segment
 (small_gradients, triple_lemma). Stated:
@@ -10,6 +10,7 @@ Each triple (three samples) of a teacher with small gradients forces one of n st
 * together: if one student w crosses at d − 1 points x_i of the boundary of w*, so that Σ(w·x_i)² ≤ (d−1)·t²(w·q)²,
   and σ²|y|² ≤ Σ(w·x_i)² for the part y of w in the boundary (σ: the smallest singular value of the points, or
   less), then σ²|y|² ≤ (d−1)·t²·|q|²·|w|², any d: sin∠(w, ±w*) = |y|/|w| ≤ t·√(d−1)·|q|/σ.
+The theorem itself, for any n, d, depths and points, is accepted by Coq: specialisation.any_depth.
 References: beyond arXiv:1909.13458.
 """
 

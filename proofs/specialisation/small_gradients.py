@@ -3,7 +3,8 @@ r"""The triple lemma with small gradients: large fan-out first.
 g_k(x) = F_k(x) where the student node k is active. Stated:
 * |F| ≤ ε at x_0 and x_0 ± tq bounds the second difference: −4ε ≤ F(x_0 + tq) + F(x_0 − tq) − 2F(x_0) ≤ 4ε, and by
   the triple lemma this second difference is t·α_kj·|w*_j·q| where no other boundary is crossed.
-So if t·|α_kj|·|w*_j·q| > 4ε, something else than teacher j is crossed by the segment; the larger α, the sooner.
+Coq accepts the same bound; what follows from both, for any network, is its specialisation.any_depth:
+if t·|α_kj|·|w*_j·q| > 4ε, something else than teacher j is crossed by the segment; the larger α, the sooner.
 References: beyond arXiv:1909.13458.
 """
 

@@ -9,6 +9,7 @@ for t > 0:
 * both together, for the crossed teacher, another teacher and two students in every pattern of signs:
   F(x_0 + tq) + F(x_0 − tq) − 2F(x_0) = t·α·|w*·q|;
 * for networks with rational weights in 3, 4 and 5 dimensions, the same with t in an interval.
+For any number of units and any dimension it is accepted by Coq: specialisation.second_difference.
 References: beyond arXiv:1909.13458.
 """
 

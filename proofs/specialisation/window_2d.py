@@ -9,7 +9,8 @@ numbers. Stated:
 * two directions y, y′ between x_1 and x_3, if these are at most 90° apart, enclose no larger angle:
   det(y, y′)²·|x_1|²|x_3|² ≤ det(x_1, x_3)²·|y|²|y′|², so a student whose boundary is there is aligned that well.
 Where F = 0 on the data, then, a student's boundary lies within two gaps of data around the teacher's. A further
-neuron on either side adds a term like those of u and v. References: beyond arXiv:1909.13458.
+neuron on either side adds a term like those of u and v; stated is one on either side.
+References: beyond arXiv:1909.13458.
 """
 
 from sympy import symbols

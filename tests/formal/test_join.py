@@ -152,6 +152,13 @@ def test_translations_name_the_conditions_of_their_statements():
     assert asked["optimal.every_erf_student"] == {"d ≥ 1"}
 
 
+def test_the_glossary_has_every_definition_that_statements_reach():
+    text = (theory_folder() / "README.md").read_text(encoding="utf-8")
+    glossary = set(re.findall(r"[\w']+", text[text.index("## Names") : text.index("## Files")]))
+    base = {name.rpartition(".")[2] for name in PINS.definitions}
+    assert base - glossary == {"Build_arcsine_law"}  # Coq's own name for making one
+
+
 def test_names_are_found_wherever_they_stand():
     text = "forall x' : Sums.vec, Symcrit.Networks.loss (Sums.dot x' x') = Rtrigo1.PI /\\ (Programs.I.add a)"
     assert names_in(text, set(THEORY.files), ("Programs.I.",)) == ["Sums.vec", "Networks.loss", "Sums.dot"]
