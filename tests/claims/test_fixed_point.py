@@ -229,7 +229,7 @@ def test_what_does_not_fit_is_malformed(change):
         read_claim(EXAMPLE | change)
 
 
-@pytest.mark.parametrize("name", ["L", "e", "sigma", "R_11", "a1"])
+@pytest.mark.parametrize("name", ["L", "e", "sigma", "T", "R_11", "a1", "lambda_1", "nu2"])
 def test_names_that_could_be_read_in_two_ways_are_refused(name):
     named = {"Q": [[name, "c"], ["c", name]], "centre": {name: CENTRE["q"], "c": CENTRE["c"], "r": CENTRE["r"]}}
     with pytest.raises(Malformed, match="statement"):
@@ -250,7 +250,7 @@ def verdict(claim, proof):
 
 
 def test_a_core_without_a_contraction_is_noticed(proof, monkeypatch):
-    claim = EXAMPLE | {"unique": "1e-3"}
+    claim = EXAMPLE | {"unique": "1e-4"}
     assert verdict(claim, proof) is Verdict.UNDECIDED
     own = zeros.only_zero
     monkeypatch.setattr(kind, "only_zero", lambda centre, slopes, over, radius: own(centre, slopes, slopes, radius))
