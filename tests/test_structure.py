@@ -31,6 +31,7 @@ BEHIND_THE_FACE = {
                         " with what core checks them with"),
     "core.deep": ("search, words", "gradients are computed, networks looked for and written, by what core checks them"
                   " with"),
+    "core.online": ("search", "stationary states are found with what core checks them with"),
     "core.flow": ("search", "what follows flows, and looks for tubes around them, evaluates with what core checks them"
                   " with"),
     "core.affine.wide": ("search", "a target of many neurons is written as core reads it"),

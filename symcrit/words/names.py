@@ -164,7 +164,7 @@ def _formulas(claim: Claim) -> Iterator[Expr]:
 def _bases(claim: Claim) -> set[Box]:
     """The letters that have an index in the statement."""
     place = place_of(claim)
-    letters = set(words_of(claim).INDEXED)
+    letters = set(words_of(claim).INDEXED.split())
     if place is not None:
         letters.update(_INDEXED[type(place)].split())
     if isinstance(place, Explicit):

@@ -158,12 +158,12 @@ class FixedPoint(Claim):
         """The means of the equations, once it is shown that these keep the form of the order parameters."""
         checker.evidence.add("ball")
         checker.rules.update(("contraction", "exchange", "gaussian-parts", "gershgorin"))
-        numbers = {"eta": self.eta, "scale": self.scale}
-        for label, value in numbers.items():
+        learning = self.learning
+        for label, value in {"eta": learning.eta, "scale": learning.scale}.items():
             require(evaluate(value, {}) > 0, f"{label} is not shown to be positive")
-        for value in (self.noise, self.decay):
-            require(value is None or evaluate(value, {}) >= 0, "noise or decay is not shown to be 0 or positive")
-        need_form(self.learning)
+        for label, value in {"noise": learning.noise, "decay": learning.decay}.items():
+            require(evaluate(value, {}) >= 0, f"{label} is not shown to be 0 or positive")
+        need_form(learning)
         return Means(self.activation, checker.work)
 
     def field(self, means: Means, radius: arb) -> Field:

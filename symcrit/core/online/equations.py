@@ -226,5 +226,5 @@ class Field:
         for p in range(self.count):
             for q in range(p + 1):
                 often = 1 if p == q else 2
-                total += often * self.c[p] * self.c[q] * self.mean("ss", p, q).value
-        return self.scale * total
+                total += self.scale * often * self.c[p] * self.c[q] * self.mean("ss", p, q).value
+        return total

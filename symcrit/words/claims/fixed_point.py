@@ -15,8 +15,8 @@ from symcrit.words.formulas import matrix
 from symcrit.words.plain import Display, Prose, prose
 
 KEYS: dict[str, str] = {}
-LETTERS = "Q R V W a b e f i k m x z E L N alpha sigma lambda nu xi lambda_max"
-INDEXED = "QRab"
+LETTERS = "Q R T V W a b e f i k m x z E L N alpha sigma lambda nu xi lambda_max"
+INDEXED = "Q R a b lambda nu"
 
 
 def new_names(claim: FixedPoint) -> list[str]:
@@ -32,7 +32,7 @@ def setting(claim: FixedPoint) -> Prose:
     error = plain("e = f(x) − f^*(x)")
     if claim.noise is not None:
         error = row(error, sign("−"), *factor(claim.noise), plain("ξ"))
-    noise = ", $ξ ∼ N(0, 1)$" if claim.noise is not None else ""
+    noise = ", $ξ ∼ N(0, 1)$ independent of $x$" if claim.noise is not None else ""
     told = prose("Let @, $f(x) = Σ_i a_i σ(λ_i)$ and $f^*(x) = Σ_m b_m σ(ν_m)$, $λ = W x$, $ν = V x$, $x ∼ N(0, 1)$,"
                  f" with @, @ and @; let @{noise}. ", sigma, *weights, teachers, error)  # fmt: skip
     shown = Display(_equations(claim), ".")
