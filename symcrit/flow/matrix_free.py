@@ -206,7 +206,8 @@ def _row(i, curvature, p, out, w):
 def conjugate_gradients(b, shift, x, rtol, atol, P, curvature):
     """b ← y with (∇²L + shift)y = b, to a small share of rtol·|x| + atol in the mean; returns whether that was done.
 
-    It is not where a direction of negative curvature turns up, or after many iterations.
+    It is not where a direction of negative curvature turns up, unless a step along it is as small as that share (which
+    what rounding left of b is, at a saddle), or after many iterations.
     """
     N = b.shape[0]
     rest, direction, image = curvature.vectors[0], curvature.vectors[1], curvature.vectors[2]
@@ -228,7 +229,9 @@ def conjugate_gradients(b, shift, x, rtol, atol, P, curvature):
             image[p] += shift * direction[p]
         curved = dot(direction, image)
         if not curved > 0.0:
-            return False
+            for p in range(N):
+                weighed[p] = square * direction[p] * weights[p]
+            return dot(weighed, weighed) < (_SHARE * curved) ** 2 * N
         step = square / curved
         for p in range(N):
             b[p] += step * direction[p]
