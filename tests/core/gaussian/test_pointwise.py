@@ -249,6 +249,25 @@ def test_numbers_that_stand_for_something_have_names_of_their_own() -> None:
     assert {"sign1_"} <= statement.functions[0].names
 
 
+CUBE = ["^", over("u", means=["1"]), 3]
+CLASHES = {  # lhs, rhs, a symbol, a hypothesis about it and a sample, tangents
+    "a mean": (["+", CUBE, ["*", 0, "mean1"]], 0, ["<=", "mean1", 0], {"mean1": 0}, {"tangents": {"mean1": 0}}),
+    "a sign": (over(["sign", "u"], means=["1"]), ["*", 0, "sign1"], ["<=", "sign1", 0], {"sign1": 0}, {}),
+    "a function": (over(["f", "f", 0, "u"]), ["*", 0, "value1"], ["<=", "value1", 0], {"value1": 0}, {}),
+}
+
+
+@pytest.mark.parametrize("name", CLASHES)
+def test_a_hypothesis_speaks_of_no_number_that_stands_for_something(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """False relations, with a hypothesis about a symbol that is called mean1, sign1 or value1."""
+    lhs, rhs, given, sample, more = CLASHES[name]
+    claim = {"kind": "at_most", "lhs": lhs, "rhs": rhs, "symbols": dict.fromkeys(sample, "real"), "where": [given]}
+    lie = {"claim": claim, "witness": {"kind": "pointwise", "inside": EVIDENT, "sample": sample} | more}
+    assert forgery.verdict(lie) == "UNDECIDED"
+    monkeypatch.setattr(pointwise.Statement, "_fresh", lambda self, label: sym(label))
+    assert forgery.verdict(lie) == "PROVED"
+
+
 MEANS = {
     "a square": (0, over(["*", "zz", "zz", square(["+", "u", ["tanh", "v"]])], "uv", TIED)),
     "an exponential": (0, ["*", 2, over(["exp", ["+", "u", "v"]], "uv", TIED)]),
