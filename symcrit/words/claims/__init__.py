@@ -9,7 +9,7 @@ and may have
     LETTERS                         names that symbols must not have: the sentence uses these letters itself
     new_names(claim) -> list        names that the claim introduces beside its symbols
     letters(claim) -> set           names that symbols must not have, where that depends on the claim
-    indexed(claim) -> str           letters that have an index in the sentence
+    INDEXED                         letters that have an index in it: w is no w_1, and w_1 may not be a symbol
     idea(claim) -> str              what a proof of it shows, in a few words of plain text
     by(goals) -> str                the same of one proof, where proofs of this kind differ
     opening(claim, goals) -> list   the first steps of its proof: pieces of prose

@@ -7,8 +7,8 @@ from symcrit.words.means import activation
 from symcrit.words.plain import Display, Piece, Prose, prose
 from symcrit.words.text import text
 
-LETTERS = "L j v z sigma"
-INDEXED = "suw"
+LETTERS = "L j v x z sigma"
+INDEXED = "s u w"
 _INLINE = 30  # characters of an expression in a sentence
 SHARED = {
     "activation": "$σ(z) = a|z| + α z$", "kink": "$a²$", "count": "the number of students", "slope": "$|v|$",

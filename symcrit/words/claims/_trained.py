@@ -7,7 +7,7 @@ from symcrit.words.plain import Prose, prose
 
 KEYS = {"gradient": "$g$", "angle": "an angle"}
 LETTERS = "f g k x y r b W w u j sigma z"
-INDEXED = "gyrbWw"
+INDEXED = "g y r b W w"
 
 
 def setting(claim: TrainedClaim) -> Prose:

@@ -16,7 +16,7 @@ KEYS = {
     "students": "the number of neurons", "teachers": "the number of their teachers", "attained": "$L$ − value",
 }  # fmt: skip
 LETTERS = "L f g u U V P p c d t x z i j v w a b e G sigma"
-INDEXED = "avwbGel"
+INDEXED = "a v w b G e l"
 
 
 def setting(claim: BoundForAll) -> Prose:

@@ -16,7 +16,7 @@ from symcrit.words.plain import Display, Prose, prose
 
 KEYS: dict[str, str] = {}
 LETTERS = "Q R V W a b e f i k m x z E L N alpha sigma lambda nu xi lambda_max"
-INDEXED = "QRab"
+INDEXED = "Q R a b lambda nu"
 
 
 def new_names(claim: FixedPoint) -> list[str]:

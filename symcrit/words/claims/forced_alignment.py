@@ -7,7 +7,7 @@ from symcrit.words.plain import Prose, prose
 
 KEYS = {"networks": "two networks"}
 LETTERS = "f g k u i j w x q alpha sigma z"
-INDEXED = "gwxqalpha"
+INDEXED = "g w x q alpha"
 
 
 def setting(claim: ForcedAlignment) -> Prose:

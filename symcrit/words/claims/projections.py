@@ -8,7 +8,7 @@ from symcrit.words.plain import Display, Prose, prose
 
 KEYS = {"scale": "the factor before the mean", "covariance": "$V$", "value": "the least loss that is claimed"}
 LETTERS = "L f g U V P p n k d x z i j v b sigma"
-INDEXED = "vbP"
+INDEXED = "v b P"
 
 
 def setting(claim: Projections) -> Prose:
