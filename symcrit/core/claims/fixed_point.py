@@ -161,8 +161,8 @@ class FixedPoint(Claim):
         numbers = {"eta": self.eta, "scale": self.scale}
         for label, value in numbers.items():
             require(evaluate(value, {}) > 0, f"{label} is not shown to be positive")
-        for value in (self.noise, self.decay):
-            require(value is None or evaluate(value, {}) >= 0, "noise or decay is not shown to be 0 or positive")
+        for other in (self.noise, self.decay):
+            require(other is None or evaluate(other, {}) >= 0, "noise or decay is not shown to be 0 or positive")
         need_form(self.learning)
         return Means(self.activation, checker.work)
 

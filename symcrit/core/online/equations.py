@@ -227,4 +227,5 @@ class Field:
             for q in range(p + 1):
                 often = 1 if p == q else 2
                 total += often * self.c[p] * self.c[q] * self.mean("ss", p, q).value
-        return self.scale * total
+        found: arb = self.scale * total
+        return found
