@@ -24,12 +24,12 @@ from symcrit import (
 )
 
 s = Symbol("s", real=True)
-r = Symbol("r", positive=True)
+t = Symbol("t", positive=True)
 size = Symbol("k", integer=True, positive=True)
 
 
 def length(k):
-    """a·r of the one critical neuron."""
+    """a·t of the one critical neuron, t its length."""
     rho = 1 / sqrt(k)
     return (sqrt(1 - rho**2) + rho * (pi - acos(rho))) * k / pi
 
@@ -44,8 +44,8 @@ def copies(k, shares, lengths=None):
 
 
 def one_neuron(factor=1):
-    """a·r as above, for every k and r > 0."""
-    return OneNeuron.symbolic("relu", a=lambda k: factor * length(k) / r, norm=r)
+    """a·t as above, for every k and t > 0."""
+    return OneNeuron.symbolic("relu", a=lambda k: factor * length(k) / t, norm=t)
 
 
 @theorem("specialisation.population", source="symcrit")

@@ -14,7 +14,7 @@ from symcrit.core.expectation.kernels import OF_ANY
 from symcrit.core.gaussian.language import functions_in
 from symcrit.core.reading import need
 from symcrit.words.boxes import Box, index, number, variable
-from symcrit.words.means import expressions
+from symcrit.words.means import expressions, occur
 from symcrit.words.places import place_of
 from symcrit.words.registry import words_of
 
@@ -134,6 +134,8 @@ def _letters(claim: Claim) -> set[str]:
     taken = {*words.LETTERS.split()} | words.letters(claim)
     if any(node.op == "mean" for node in nodes(*own)):
         taken.update("uv")
+    if occur(claim):  # M_0(q), a mean of σ(u)
+        taken.update("uq")
     if any(node.op == "exp" for node in nodes(*own, *_formulas(claim))):
         taken.add("e")
     if place is None:

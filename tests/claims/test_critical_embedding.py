@@ -8,7 +8,7 @@ from symcrit.core import Malformed, Verdict, check
 from symcrit.core.claims.critical import Critical
 from symcrit.core.claims.critical_embedding import CriticalEmbedding
 
-r = Symbol("r", positive=True)
+t = Symbol("t", positive=True)
 HALF = Rational(1, 2)
 
 
@@ -17,7 +17,7 @@ def teacher_itself(activation):
     return sc.Point(sc.Problem.orthonormal(activation, n=1, k=1), sc.Network([[1]], [1]))
 
 
-def average(factor=1, norm=r):
+def average(factor=1, norm=t):
     """The ReLU neuron along the sum of two teachers."""
     return sc.OneNeuron("relu", 2, a=factor * (sqrt(2) + 3 * pi / sqrt(2) / 2) / pi / norm, norm=norm)
 
@@ -84,6 +84,13 @@ def test_wider_networks_are_critical_by_themselves(name):
 
     assert sc.decide(wide(rest / length)).verdict is Verdict.PROVED
     assert sc.decide(wide(rest / length + 1)).verdict is Verdict.REFUTED
+
+
+def test_letters_of_the_sentence_are_no_symbols():
+    """(γ_q a_i, r_q w_i) with all r_q > 0 is not about one number that is called r_q."""
+    for name in ("r_q", "gamma_q", "gamma_1", "q", "r"):
+        with pytest.raises(sc.InputError, match="call the symbol otherwise"):
+            sc.critical_embedding(average(norm=Symbol(name, positive=True)))
 
 
 def test_erf_sees_lengths():

@@ -65,12 +65,13 @@ def _certificates() -> dict[str, bytes]:
         for number, value in enumerate(INSTEAD):
             found[f"{'/'.join(map(str, path))} {number}"] = json.dumps(edited(SOUND, path, "replace", value)).encode()
     text = json.dumps(SOUND)
+    half = text[: len(text) // 2].rpartition('",')[0] + '"'  # behind a whole field, wherever the middle is
     found |= {
         "sound": text.encode(), "empty": b"", "a brace": b"{", "null": b"null", "a number": b"7", "a list": b"[1]",
         "nan": b'{"format": NaN}', "a float": b'{"format": 2.0}', "infinity": b'{"format": 1e999}', "a zero": b"\x00",
         "no text": b"\xff\xfe", "deep": b"[" * 10**5, "deep objects": b'{"a":' * 10**4, "two documents": b"{}{}",
         "a key twice": b'{"format": 2, "format": 2}', "a mark": b"\xef\xbb\xbf" + text.encode(),
-        "half": text[: len(text) // 2].encode(), "a surrogate": b'{"format": "\\ud800"}', "many digits": b"9" * 10**5,
+        "half": half.encode(), "a surrogate": b'{"format": "\\ud800"}', "many digits": b"9" * 10**5,
         "spaces": b" " * 10**6, "digits in a field": text.replace('"format": 2', f'"format": {"9" * 5000}').encode(),
         "33 MB": b'{"format": 2, "claim": "' + b"x" * 33 * 2**20,
     }  # fmt: skip

@@ -1,5 +1,6 @@
 """Every printed statement can be read in one way only: names that look alike, or like the statement's own letters."""
 
+import re
 from typing import Any
 
 import pytest
@@ -85,6 +86,27 @@ def test_what_has_two_readings_is_not_printed(name: str) -> None:
         statement(claim)
     with pytest.raises(Malformed):
         sentences(read_claim(claim))
+
+
+GREEK = {"α": "alpha", "β": "beta", "γ": "gamma", "λ": "lambda", "ρ": "rho", "σ": "sigma", "ω": "omega"}
+LETTER = re.compile(r"(?<![A-Za-z0-9_Α-ω])([A-Za-zΑ-ω])(_|(?![A-Za-z0-9_Α-ω]))")
+FREE = {"N", "R", "n", "k", "Σ", "a", "E", "π"}  # N(0, 1), R^d; those that are called otherwise where they are taken
+OPEN = {"follows", "loss_bound"}  # whose functions and variables are named by the claim
+WITH_SYMBOLS = [kind for kind, fields in CLAIMS.items() if fields.get("symbols") and kind not in OPEN]
+
+
+@pytest.mark.parametrize("kind", WITH_SYMBOLS)
+def test_no_letter_of_a_sentence_names_a_symbol(kind: str) -> None:
+    """Neither x, where the sentence says x, nor s_1, where it says s_j: of every kind, whatever letters it uses."""
+    document = {"kind": kind, **CLAIMS[kind]}
+    own = {name.partition("_")[0] for name in document["symbols"]} | FREE
+    found = {(letter, f"{GREEK.get(letter, letter)}{index}") for letter, index in LETTER.findall(statement(document))}
+    for letter, name in found:
+        if GREEK.get(letter, letter) not in own:
+            taken = f"{name}1" if name.endswith("_") else name
+            more = {**document, "symbols": {**document["symbols"], taken: "real"}}
+            with pytest.raises(Malformed, match=r"otherwise|one integer"):
+                statement(more)
 
 
 ONE_READING = {

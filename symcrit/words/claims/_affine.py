@@ -7,7 +7,7 @@ from symcrit.words.means import activation
 from symcrit.words.plain import Display, Piece, Prose, prose
 from symcrit.words.text import text
 
-LETTERS = "L j v z sigma"
+LETTERS = "L j v x z sigma"
 INDEXED = "s u w"
 _INLINE = 30  # characters of an expression in a sentence
 SHARED = {

@@ -19,7 +19,7 @@ from symcrit.words.plain import Display, Prose, prose
 
 KEYS = {"entry/*/*": "entry {}, {} − value", "symmetry/*/*": "symmetry of entry {}, {}",
         "minor/*": "the claimed sign times leading minor {}"}  # fmt: skip
-LETTERS = "u e p q H"
+LETTERS = "u e p q H W"
 ENTRIES = "The second derivatives along the patterns are those stated. "
 _SHOWN = {  # the vector that shows the sector, and how often it occurs, for species p (and q)
     "trivial": ("the symmetric directions", "once"),

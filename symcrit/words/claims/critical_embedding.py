@@ -3,10 +3,11 @@
 from symcrit.core import Goals
 from symcrit.core.claims.critical_embedding import CriticalEmbedding
 from symcrit.words.claims import critical
-from symcrit.words.claims.critical import LETTERS as LETTERS
 from symcrit.words.claims.critical import setting as setting
 from symcrit.words.plain import Prose, prose
 
+LETTERS = f"{critical.LETTERS} q r"
+INDEXED = "r gamma"
 KEYS = {**critical.KEYS, "activation": "$σ(r z) − r σ(z)$ for $r > 0$"}
 _WIDER = {
     "any": "$(γ_q a_i, r_q w_i)$, $q = 1, 2, …$, with real $γ_q$, $r_q > 0$ and $Σ_q γ_q r_q = 1$",

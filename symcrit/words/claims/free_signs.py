@@ -8,7 +8,7 @@ from symcrit.words.claims._affine import opening as opening
 from symcrit.words.means import activation
 from symcrit.words.plain import Prose, prose
 
-LETTERS = "L j v z sigma tau_c"
+LETTERS = "L j v x z sigma tau_c"
 KEYS = {
     **SHARED, "even": "$a$", "odd": "$α$", "mean": "the mean", "room": "the dimension", "start": "$τ$ at the simplex",
     "simplex": "the loss at the simplex", "below": "the loss at orthogonal vectors", "low": "the lower bound of $τ_c$",

@@ -12,6 +12,7 @@ KEYS = {
     "height": "$a$", "norm": "$|w|$", "self-similar": "the mean square of the difference",
 }  # fmt: skip
 LETTERS = "D c d r z"
+INDEXED = "D"
 
 
 def setting(claim: Inertia) -> Prose:

@@ -9,6 +9,7 @@ from symcrit.words.plain import Display, Prose, prose
 
 KEYS = {"block/*/*": "entry {}, {} of the block − value", "factor": "the factor", "diagonal/*": "$D_i$"}
 LETTERS = "D H u"
+INDEXED = "D u"
 
 
 def says(claim: OutsideSpan) -> Prose:

@@ -2,7 +2,7 @@
 
 from symcrit.core.claims.random_rate import RandomRate
 from symcrit.words.boxes import expression, plain, row
-from symcrit.words.claims.rate import INDEXED as INDEXED
+from symcrit.words.claims.rate import INDEXED as OF_RATE
 from symcrit.words.claims.rate import students
 from symcrit.words.hypotheses import hypotheses
 from symcrit.words.means import activation
@@ -14,6 +14,7 @@ KEYS = {
     "total": "the bound of $Σ_j |s_j|$", "excess": "$ε$", "risk": "the probability", "value": "the bound",
 }  # fmt: skip
 LETTERS = "f h M c v i j b s u x z R omega beta sigma epsilon"
+INDEXED = f"{OF_RATE} omega"
 
 
 def setting(claim: RandomRate) -> Prose:

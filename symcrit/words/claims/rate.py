@@ -13,7 +13,7 @@ KEYS = {
     "value": "the bound",
 }  # fmt: skip
 LETTERS = "f h M c v i j b s u x z d beta sigma"
-INDEXED = "b s u beta"
+INDEXED = "b s u beta lambda"
 _SHOWN = 64  # outgoing weights that are still worth reading
 
 

@@ -7,7 +7,7 @@ from symcrit.words.plain import Prose, prose
 
 KEYS = {"value": "$R(1)$"}
 LETTERS = "f R K c i j rho beta b s u v x z sigma"
-INDEXED = "s u w"
+INDEXED = "s u w b beta rho"
 
 
 def says(claim: UnitReduction) -> Prose:
