@@ -3,6 +3,7 @@
 import json
 import sys
 
+import numpy as np
 import pytest
 
 import symcrit as sc
@@ -117,7 +118,7 @@ def test_a_start_that_overflows_is_refused_in_a_line(activation, weight, tmp_pat
     )
     problem = sc.Problem.orthonormal(activation, n=1, k=2, d=2)
     with pytest.raises(sc.InputError, match="the flow cannot be followed"):
-        sc.converges(problem, sc.Network([[float(weight), 0.0]], [float(weight)]))
+        sc.converges(problem, sc.Network(np.array([[float(weight), 0.0]]), np.array([float(weight)])))
 
 
 def test_who_watches_hears_that_the_flow_is_compiled(capsys, monkeypatch, tmp_path):
