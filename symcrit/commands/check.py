@@ -6,6 +6,7 @@ import gc
 import os
 import sys
 import textwrap
+from collections.abc import Sequence
 from typing import Any
 
 import click
@@ -19,6 +20,7 @@ __all__ = ["check"]
 
 _LARGEST = 32 * 2**20  # bytes of a file
 _LONGEST = 10**6  # characters of a statement
+_Kept = tuple[str, tuple[int, ...]]  # a store, and the run in it
 _LABELS = ("statement", "why", "remedy", "evidence", "rules", "assumptions")
 
 
@@ -41,6 +43,8 @@ def check(
 ) -> int:
     """Re-check certificates; only the small core runs.  A - reads standard input.
 
+    The store of `symcrit sweep --prove` stands for the certificates of all its runs.
+
     A certificate states the work of its check; that is what it is allowed (twice that, for other versions), at most
     effort 120, which is 600 million units.  What does not end within it is undecided and says what to give.
 
@@ -48,6 +52,7 @@ def check(
     symcrit check theorem.json
     symcrit check --json *.json
     symcrit check large.json --effort 400 --timeout 3600
+    symcrit check proved.sqlite                 what sweep --prove -o proved.sqlite has kept
     symcrit check --second theorem.json         again, by other arithmetic
     """
     if by_second:
@@ -66,16 +71,19 @@ def check(
 
     if effort is not None:
         symcrit.effort.work_of(effort)
+    names, runs = _with_runs(certificates)
     _ = symcrit.certificate, symcrit.effort, symcrit.words.proofs, symcrit.words.statement
     gc.freeze()  # what is loaded stays: neither this process nor its child looks through it again
     limit = default_limit() if memory is None else memory
     records: list[dict[str, Any]] = []
     with at_work("check") as doing:
-        doing(shorten(certificates[0], 40))
-        results = each_in_child(certificates, lambda name: _record(name, effort), seconds=timeout, memory=limit)
+        doing(shorten(names[0], 40))
+        results = each_in_child(
+            names, lambda name: _record(name, effort, runs.get(name)), seconds=timeout, memory=limit
+        )
         for number, (name, result) in enumerate(results, start=1):
             records.append({"file": name, **_of_result(result, timeout, limit)})
-            doing(shorten(certificates[min(number, len(certificates) - 1)], 40))
+            doing(shorten(names[min(number, len(names) - 1)], 40))
             _tell(records[-1], as_json)
     if as_json:
         common.print_json({"certificates": records})
@@ -89,6 +97,28 @@ def check(
         return common.BAD_INPUT
     found = {record["verdict"] for record in records}
     return 1 if "REFUTED" in found else 2 if "UNDECIDED" in found else 0
+
+
+def _with_runs(certificates: Sequence[str]) -> tuple[list[str], dict[str, _Kept]]:
+    """What is checked, in order, and which of it is a run in which store; raises InputError for other databases."""
+    from symcrit.sweeps.proofs import is_store, proved_runs
+
+    names: list[str] = []
+    runs: dict[str, _Kept] = {}
+    for name in certificates:
+        if name == "-" or not is_store(name):
+            names.append(name)
+            continue
+        proved, others = proved_runs(name)
+        if not proved:
+            raise InputError(f"{shorten(name)} has no certificates: of its {others} runs none is proved")
+        if others:
+            say(f"symcrit: {shorten(name, 100)}: {others} runs are not proved, and have no certificate", err=True)
+        for key in proved:
+            label = f"{name}: n,k,d,seed = {','.join(map(str, key))}"
+            names.append(label)
+            runs[label] = name, key
+    return names, runs
 
 
 def _tell(record: dict[str, Any], as_json: bool) -> None:
@@ -126,12 +156,12 @@ def _undecided(why: str, remedy: str) -> dict[str, Any]:
     return {"verdict": "UNDECIDED", "statement": "", "why": why, **nothing, "remedy": remedy}
 
 
-def _record(name: str, effort: float | None) -> dict[str, Any]:
+def _record(name: str, effort: float | None, run: _Kept | None = None) -> dict[str, Any]:
     """What core says about the certificate in a file, as JSON; never raises."""
     from symcrit.core import Malformed
 
     try:
-        return _finding(name, effort)
+        return _finding(name, effort, run)
     except MemoryError:
         return {"exhausted": True}
     except (InputError, Malformed) as error:
@@ -142,8 +172,8 @@ def _record(name: str, effort: float | None) -> dict[str, Any]:
         }
 
 
-def _finding(name: str, effort: float | None) -> dict[str, Any]:
-    """What core says about the certificate in a file, or on standard input for ``-``."""
+def _finding(name: str, effort: float | None, run: _Kept | None) -> dict[str, Any]:
+    """What core says about the certificate in a file, on standard input for ``-``, or of a run in a store."""
     from symcrit.certificate import loads
     from symcrit.core import Work, beside
     from symcrit.core import check as core_check
@@ -151,7 +181,12 @@ def _finding(name: str, effort: float | None) -> dict[str, Any]:
     from symcrit.words.proofs import why
     from symcrit.words.statement import statement
 
-    document = loads(text_of(name))
+    if run is None:
+        document = loads(text_of(name))
+    else:
+        from symcrit.sweeps.proofs import kept_text
+
+        document = loads(kept_text(*run))
     allowed = allowance(document, effort)
     with beside(os.path.dirname(name)):  # the folder of the certificate, or the one at hand
         finding = core_check(document, work=Work(allowed))
@@ -185,6 +220,8 @@ def text_of(name: str) -> str:
                 data = file.read(_LARGEST + 1)
         if len(data) > _LARGEST:
             raise InputError(f"the file is larger than {_LARGEST >> 20} MB; no certificate is")
+        if data.startswith(b"SQLite format 3"):
+            raise InputError("this is a database; the store of a sweep is given by its name, and without --second")
         return data.decode("utf-8")
     except UnicodeDecodeError as error:
         raise InputError(f"this is not UTF-8 text (byte {error.start})") from error

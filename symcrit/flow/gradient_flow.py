@@ -94,11 +94,16 @@ def gradient_flow(
         if limit < Fraction(1, 10**13):
             raise InputError(f"threshold = {threshold} is beyond float64; give digits={_digits_for(limit)} or more")
         try:
-            fields = _float_flow(states, network, float(limit), _tolerance(tolerance), end, max_steps, began + seconds)
+            with np.errstate(all="ignore"):  # what overflows ends the flow, or is refused below
+                fields = _float_flow(
+                    states, network, float(limit), _tolerance(tolerance), end, max_steps, began + seconds
+                )
         except MemoryError:
             raise InputError(
                 f"the Hessian of {states.size} weights does not fit into memory; take a smaller n or d"
             ) from None
+        if not (np.isfinite(fields["losses"][0]) and np.isfinite(fields["gradient_norms"][0])):
+            raise InputError("at the start the loss or its gradient overflows float64; give smaller weights")
     took = time.perf_counter() - began
     return Trajectory(
         problem=problem, biased=states.biased, threshold=str(threshold), digits=digits, seconds=took, **fields

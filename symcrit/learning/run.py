@@ -299,7 +299,10 @@ def _followed(
         if not left:
             stopped = "max_steps"
             break
-        solver.step()
+        try:
+            solver.step()
+        except InputError as error:  # of kernels, for a step to what are no covariances
+            raise InputError(f"after alpha = {solver.t:g}: {error}; the learning rate may be too large") from None
         left -= 1
         if solver.status == "failed" or not np.isfinite(solver.y).all():
             stopped = "stalled" if np.isfinite(solver.y).all() else "infinity"

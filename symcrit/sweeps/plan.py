@@ -14,6 +14,7 @@ import numpy as np
 from symcrit.arguments import integer, listed
 from symcrit.errors import InputError, shorten, shown
 from symcrit.flow.starts import draw
+from symcrit.sweeps import proofs
 from symcrit.sweeps.layout import Layout
 
 __all__ = ["Plan", "Run", "start_of", "unpack", "work"]
@@ -41,6 +42,7 @@ FLOWS = Layout(
     },
     order=("k", "n", "d", "seed"),
 )
+PROVED_FLOWS = FLOWS._replace(columns=FLOWS.columns | proofs.COLUMNS)
 _MOST, _LARGEST = 10**7, 10**4  # runs; neurons or dimensions
 _KEPT = 48  # points of a trajectory that are stored, for pictures
 
@@ -66,18 +68,20 @@ class Plan:
     entropy: int
     certify: bool
     init: str = "normal"
+    prove: bool = False
 
     @property
     def layout(self) -> Layout:
         """The table of the store."""
-        return FLOWS
+        return PROVED_FLOWS if self.prove else FLOWS
 
     def json(self) -> str:
         """The plan as it is kept in the store; time limits are no part of what a run is.
 
-        A plan of normal starts does not name their law: such were all before there were others.
+        A plan of normal starts does not name their law, and one without proofs does not say so: such were all before
+        there were others.
         """
-        left_out = {"max_seconds", "init" if self.init == "normal" else "std"}
+        left_out = {"max_seconds", "init" if self.init == "normal" else "std"} | (set() if self.prove else {"prove"})
         return json.dumps({name: value for name, value in asdict(self).items() if name not in left_out}, sort_keys=True)
 
 
@@ -162,6 +166,7 @@ def work(task: tuple[Plan, Run]) -> dict[str, Any]:
         "reason": named.reason,
         "state": flow.states[-1].tobytes(),
         "course": zlib.compress(columns.tobytes()),
+        **(proofs.proof_of(flow) if plan.prove else {}),
     }
 
 
@@ -173,7 +178,7 @@ def wrong_in_plan(facts: dict[str, Any]) -> str | None:
         return "names no activation"
     kinds = {
         "activation": str, "init": str, "threshold": str, "std": (float, int, type(None)), "tolerance": (float, int),
-        "entropy": int, "certify": bool,
+        "entropy": int, "certify": bool, "prove": bool,
     }  # fmt: skip
     for name, value in facts.items():
         if name not in kinds:
@@ -187,10 +192,13 @@ def wrong_in_plan(facts: dict[str, Any]) -> str | None:
     return None
 
 
-def wrong_in(row: dict[str, Any]) -> str | None:
-    """What is wrong with a row of a store, in words; None for one that `work` may have made."""
+def wrong_in(row: dict[str, Any], *, proved: bool = False) -> str | None:
+    """What is wrong with a row of a store, in words; None for one that `work` may have made.
+
+    proved: whether the plan of the store has proofs.
+    """
     kinds = {"TEXT": str, "INTEGER": int, "REAL": (float, int), "BLOB": bytes}
-    for name, kind in FLOWS.columns.items():
+    for name, kind in (PROVED_FLOWS if proved else FLOWS).columns.items():
         if name not in row:
             return f"it has no column {name}"
         needed = "NOT NULL" in kind or name in ("t", "loss", "gradient_norm", "course", "steps", "seconds", "reason")
@@ -200,6 +208,8 @@ def wrong_in(row: dict[str, Any]) -> str | None:
         number = isinstance(value, float | int)
         if not isinstance(value, kinds[kind.split()[0]]) or (number and not math.isfinite(value)):
             return f"a run has {name} = {shown(value, 40)}"
+    if proved and row["verdict"] not in proofs.VERDICTS:
+        return f"a run has verdict = {shown(row['verdict'], 40)}"
     if not 0 < row["n"] <= _LARGEST or not 0 < row["k"] <= row["d"] <= 2 * _LARGEST:
         return f"a run has n, k, d = {row['n']}, {row['k']}, {row['d']}"
     try:

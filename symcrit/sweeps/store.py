@@ -10,7 +10,7 @@ import contextlib
 import errno
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +24,7 @@ __all__ = ["FORMAT", "Store"]
 FORMAT = 1
 _BESIDE = ("-journal", "-wal", "-shm", ".lock", ".lock-journal", ".lock-wal")  # what SQLite opens with a store
 _MARK = 0x73796372  # "sycr": tells a store from other SQLite files
-_UNSAID = {"init": "normal"}  # what plans leave out
+_UNSAID = {"init": "normal", "prove": False}  # what plans leave out
 _NOT_WRITABLE = (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY)
 _FULL = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR)  # of what is written
 
@@ -186,6 +186,15 @@ class Store:
         with self._said():
             key = ", ".join(self._table().key)
             return {tuple(row) for row in self._base.execute(f"SELECT {key} FROM runs")}
+
+    def row(self, key: tuple[Any, ...], names: Sequence[str]) -> dict[str, Any]:
+        """These columns of one run, whose keys are given; raises InputError where there is none."""
+        with self._said():
+            own = " AND ".join(f"{name} = ?" for name in self._table().key)
+            found = self._base.execute(f"SELECT {', '.join(names)} FROM runs WHERE {own}", key).fetchone()
+        if found is None:
+            raise InputError(f"{shorten(self.path)} has no run {shorten(key)}")
+        return dict(found)
 
     def rows(self, *, blobs: bool = True) -> list[dict[str, Any]]:
         """All runs: flows in the order of k, n, d and seed, others in that of their keys."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 import time
 from collections import Counter
 from collections.abc import Iterable
@@ -12,13 +13,14 @@ from typing import Any
 
 from symcrit.arguments import flag, integer, place
 from symcrit.errors import InputError, shorten
-from symcrit.sweeps.plan import Plan, runs, work, wrong_in, wrong_in_plan
+from symcrit.sweeps.plan import Plan, Run, runs, start_of, work, wrong_in, wrong_in_plan
+from symcrit.sweeps.proofs import certificate_text
 from symcrit.sweeps.store import Store
 from symcrit.sweeps.study import Progress, carry_out
 
 __all__ = ["Sweep", "read", "sweep"]
 
-_EXPORTED = ("state", "course")
+_NOT_EXPORTED = ("state", "course", "certificate")
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,10 @@ class Sweep:
 
     @property
     def summary(self) -> dict[str, Any]:
-        """Counts: planned, done, reached (the threshold), certified, of these minima, lost, and endpoints by kind."""
+        """Counts: planned, done, reached (the threshold), certified, of these minima, lost, and endpoints by kind.
+
+        With `prove` also proved: the runs that are proved to tend to their minimum.
+        """
         kinds = Counter(row["endpoint"] for row in self.rows)
         return {
             "planned": self.planned,
@@ -50,16 +55,31 @@ class Sweep:
             "reached": sum(row["stopped"] == "threshold" for row in self.rows),
             "certified": sum(row["certified"] for row in self.rows),
             "minima": sum(row["critical"] == "minimum" for row in self.rows),
+            **({"proved": sum(row["verdict"] == "PROVED" for row in self.rows)} if self.facts.get("prove") else {}),
             "lost": self.lost,
             "endpoints": dict(sorted(kinds.items())),
             "seconds": round(self.seconds, 3),
         }
 
     @property
+    def certificates(self) -> dict[Run, dict[str, Any]]:
+        """The certificate of every run that is proved to tend to its minimum; `check` decides it again.
+
+        Raises InputError for one that is damaged, or that is about another start than that of its run.
+        """
+        found = {}
+        for row in self.rows:
+            if row.get("verdict") == "PROVED":
+                run = Run(row["n"], row["k"], row["d"], row["seed"])
+                found[run] = json.loads(certificate_text(row))
+                _need_about(found[run], self.facts, run)
+        return found
+
+    @property
     def table(self) -> list[dict[str, Any]]:
         """One row per run without its weights: n, k, d, seed, stopped, t, loss, endpoint, certified, …"""
         common = {name: self.facts[name] for name in ("activation", "init", "std", "threshold") if name in self.facts}
-        return [{**common, **{key: row[key] for key in row if key not in _EXPORTED}} for row in self.rows]
+        return [{**common, **{key: row[key] for key in row if key not in _NOT_EXPORTED}} for row in self.rows]
 
     def to_csv(self, path: str | Path) -> None:
         """Write `table` as CSV."""
@@ -89,7 +109,7 @@ def read(path: str | Path) -> Sweep:
             raise InputError(f"{shorten(path)} holds runs of {kind}, and no flows; give the store of a sweep")
         rows = store.rows()
         for row in rows:
-            if (what := wrong_in(row)) is not None:
+            if (what := wrong_in(row, proved=store.facts.get("prove") is True)) is not None:
                 raise InputError(f"the store {shorten(path)} is damaged: {what}; give another file")
         if (what := wrong_in_plan(store.facts)) is not None:
             raise InputError(f"the store {shorten(path)} is damaged: its plan {what}; give another file")
@@ -110,6 +130,7 @@ def sweep(
     max_seconds: float = 600.0,
     seed: int = 0,
     certify: bool = True,
+    prove: bool = False,
     store: str | Path | None = None,
     jobs: int | None = None,
     dask: str | None = None,
@@ -122,16 +143,20 @@ def sweep(
     store: a file that keeps every run as soon as it is done; runs that it has are not repeated, so the same call goes
     on after any interruption. None keeps them in memory. seed: all starts are spawned from it, the same on any machine.
     jobs: processes, by default one per CPU. dask: the address of a dask.distributed scheduler to use instead.
-    max_seconds: for one run. certify: whether endpoints are named by their certificates.
+    max_seconds: for one flow. certify: whether endpoints are named by their certificates.
+    prove: whether it is also proved of every run that the exact flow from its start tends to a minimum; rows have
+    verdict ("PROVED" or "UNDECIDED"), radius (of the ball where it ends), why (it is undecided) and the digest of the
+    certificate; see `Trajectory.prove`, which takes as much work as it takes, and `Sweep.certificates`.
 
-    Raises InputError for bad input, a store of another plan or format, one that is in use, and a full disk.
+    Raises InputError for bad input, a store of another plan or format, one that is in use, and a full disk; for
+    `prove` where flows of the activation are not proved, before the first run.
 
     >>> found = sweep("erf", 2, seeds=2, jobs=1, certify=False)
     >>> found.summary["reached"], found.rows[0]["n"]
     (2, 1)
     """
     began = time.perf_counter()
-    plan = _plan(activation, std, threshold, tolerance, max_seconds, seed, certify, init)
+    plan = _plan(activation, std, threshold, tolerance, max_seconds, seed, certify, init, prove)
     wanted = runs(k, n, seeds, d_extra)
     done = carry_out(
         plan, wanted, work, store=store, jobs=jobs, dask=dask, progress=progress, prepare=lambda: _warm_up(plan)
@@ -149,7 +174,7 @@ def _warm_up(plan: Plan) -> None:
 
 def _plan(
     activation: str, std: float | None, threshold: str, tolerance: float, max_seconds: float, seed: int, certify: bool,
-    init: str = "normal",
+    init: str = "normal", prove: bool = False,
 ) -> Plan:  # fmt: skip
     """The checked plan."""
     from symcrit.flow.gradient_flow import _positive, _tolerance, need_continuous
@@ -163,4 +188,25 @@ def _plan(
     std = spread_of(init, std)
     seed, certify = integer("seed", seed, 0), flag("certify", certify)
     limit = float(_positive("max_seconds", max_seconds, "60"))
-    return Plan(activation, std, str(threshold), _tolerance(tolerance), limit, seed, certify, init)
+    if flag("prove", prove):
+        from symcrit.search.claims.converges import need_followed
+
+        need_followed(activation)
+    return Plan(activation, std, str(threshold), _tolerance(tolerance), limit, seed, certify, init, prove)
+
+
+def _need_about(certificate: Any, facts: dict[str, Any], run: Run) -> None:
+    """Raises InputError for a certificate of anything but the flow from the start of a run."""
+    from symcrit.flow.landscape import states_of
+    from symcrit.model.problem import Point, Problem
+    from symcrit.search.claims.converges import exactly
+
+    known = {"std": None, "threshold": "5e-8", "tolerance": 1e-9, "entropy": 0, "init": "normal", **facts}
+    law = [known[name] for name in ("std", "threshold", "tolerance")]
+    plan = _plan(facts["activation"], *law, 1.0, known["entropy"], False, known["init"])
+    problem = Problem.orthonormal(plan.activation, n=run.n, k=run.k, d=run.d)
+    point = Point(problem, exactly(states_of(problem).network(start_of(plan, run))))
+    claim = certificate["claim"]
+    rest = {key: value for key, value in claim.items() if key not in ("end", "radius")}
+    if rest != json.loads(json.dumps({"kind": "converges", "configuration": point.to_core(), "free": "all"})):
+        raise InputError(f"the certificate of the run {','.join(map(str, run))} is about something else")

@@ -3,8 +3,10 @@
 import json
 import sys
 
+import numpy as np
 import pytest
 
+import symcrit as sc
 from symcrit.cli import run
 
 
@@ -100,6 +102,23 @@ def test_bad_input_is_one_line(capsys, arguments, message):
     assert err.startswith("symcrit: ")
     assert err.count("\n") == 1
     assert message in err
+
+
+@pytest.mark.parametrize(("activation", "weight"), [("erf", "1e200"), ("exp", "40")])
+def test_a_start_that_overflows_is_refused_in_a_line(activation, weight, tmp_path, capsys):
+    """Also by `converges`, which looks for the end on its own; numpy has nothing to say."""
+    path = tmp_path / "point.json"
+    student = {"W": [[weight, 0]], "a": [weight]}
+    path.write_text(json.dumps({"activation": activation, "teacher": {"orthonormal": 2}, "student": student}))
+    assert run(["flow", str(path), "--no-certify"]) == 3
+    out, err = capsys.readouterr()
+    assert (out, err) == (
+        "",
+        "symcrit: at the start the loss or its gradient overflows float64; give smaller weights\n",
+    )
+    problem = sc.Problem.orthonormal(activation, n=1, k=2, d=2)
+    with pytest.raises(sc.InputError, match="the flow cannot be followed"):
+        sc.converges(problem, sc.Network(np.array([[float(weight), 0.0]]), np.array([float(weight)])))
 
 
 def test_who_watches_hears_that_the_flow_is_compiled(capsys, monkeypatch, tmp_path):

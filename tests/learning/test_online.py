@@ -369,3 +369,15 @@ def test_descents_are_reproducible_and_start_where_the_run_does():
     two_eigenvalues = sc.online(problem(), eta="1/2", start=(Q, R), t=1, covariance=[("1/2", 1), ("1/2", 2)])
     with pytest.raises(sc.InputError, match="dimensions"):
         two_eigenvalues.simulate(N=6)
+
+
+@pytest.mark.slow
+def test_a_rate_at_which_exp_explodes_ends_in_a_line(capsys):
+    from symcrit.cli import run
+
+    assert run(["online", "-n", "2", "-k", "2", "--eta", "1", "--activation", "exp", "--alpha", "10"]) == 3
+    out, err = capsys.readouterr()
+    said = [line for line in err.splitlines() if not line.startswith("…")]  # progress, on a slow machine
+    assert (out, len(said)) == ("", 1)
+    assert said[0].startswith("symcrit: after alpha = ")
+    assert said[0].endswith("the learning rate may be too large")

@@ -1,5 +1,6 @@
 """Sweeps: the same starts wherever they run, nothing repeated and nothing lost, and clear words for what is wrong."""
 
+import json
 import os
 import shutil
 import signal
@@ -8,6 +9,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import zlib
 from pathlib import Path
 
 import numpy as np
@@ -261,6 +263,141 @@ def test_a_full_disk_is_said_and_what_was_done_is_kept(small_disk):
     assert kept == _kept(path)
 
 
+ONE_RUN = {"n": 1, "seeds": 1, "jobs": 1, "certify": False, "prove": True}
+
+
+def _with_proof(monkeypatch, answers):
+    """Stands for `Trajectory.prove`, which takes seconds: the answers of `answers`, one for each run."""
+    given = iter(answers)
+
+    def prove(run):
+        answer = next(given)
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    monkeypatch.setattr("symcrit.flow.trajectory.Trajectory.prove", prove)
+
+
+@pytest.fixture(scope="module")
+def small_proof():
+    """A proof about one student in one dimension, which is quick."""
+    run = sc.gradient_flow(sc.Problem.orthonormal("erf", n=1, k=1), sc.Network([["1/2"]], [1]))
+    return run.prove()
+
+
+def test_a_run_keeps_its_certificate_which_is_checked_again(tmp_path, monkeypatch, capsys, small_proof):
+    from symcrit.cli import run
+
+    path = tmp_path / "runs.sqlite"
+    _with_proof(monkeypatch, [small_proof, sc.InputError("converges: the flow comes near no critical point")])
+    found = sc.sweep("erf", 2, store=path, **ONE_RUN | {"seeds": 2})
+    assert [row["verdict"] for row in found.rows] == ["PROVED", "UNDECIDED"]
+    assert found.summary["proved"] == 1
+    assert found.rows[1]["why"] == "converges: the flow comes near no critical point"
+    assert found.rows[0]["digest"] == small_proof.certificate["digest"]
+    assert found.table[0]["radius"] == small_proof.certificate["claim"]["radius"]
+    assert "certificate" not in found.table[0]
+    assert read(path).rows == found.rows
+    assert sc.sweep("erf", 2, store=path, **ONE_RUN | {"seeds": 2}).rows == found.rows  # no third answer is asked for
+    capsys.readouterr()
+    assert run(["check", str(path), "--json"]) == 0
+    out, err = capsys.readouterr()
+    (record,) = json.loads(out)["certificates"]
+    assert (record["verdict"], record["file"]) == ("PROVED", f"{path}: n,k,d,seed = 1,2,3,0")
+    assert "1 runs are not proved, and have no certificate" in err
+    with pytest.raises(sc.InputError, match=r"certificate of the run 1,2,3,0 is about something else"):
+        _ = found.certificates  # the proof is about another start than that of this run
+
+
+def _edited(path, statement, *values):
+    base = sqlite3.connect(path)
+    with base:
+        base.execute(statement, values)
+    base.close()
+
+
+@pytest.mark.parametrize(
+    ("statement", "value", "message"),
+    [
+        ("UPDATE runs SET certificate = NULL WHERE ?", 1, "has no certificate of it"),
+        ("UPDATE runs SET certificate = ?", b"x", "is damaged"),
+        ("UPDATE runs SET certificate = ?", zlib.compress(b" " * (33 << 20)), "is damaged"),
+        ("UPDATE runs SET certificate = ?", zlib.compress(b"[]"), "is damaged"),
+        ("UPDATE runs SET digest = ?", "0" * 64, "not the one whose digest the run has"),
+        ("UPDATE runs SET verdict = ?", "REFUTED", "of its 1 runs none is proved"),
+        ("UPDATE facts SET value = replace(value, 'prove', ?)", "proof", "has no certificates"),
+    ],
+)
+def test_an_edited_store_is_refused_in_a_line(
+    tmp_path, monkeypatch, capsys, small_proof, statement, value, message
+):  # fmt: skip
+    from symcrit.cli import run
+
+    path = tmp_path / "runs.sqlite"
+    _with_proof(monkeypatch, [small_proof])
+    sc.sweep("erf", 2, store=path, **ONE_RUN)
+    _edited(path, statement, value)
+    assert run(["check", str(path)]) == 3
+    out, err = capsys.readouterr()
+    assert (out, err.count("\n")) == ("", 1)
+    assert message in err
+
+
+def test_an_edited_certificate_is_not_proved(tmp_path, monkeypatch, capsys, small_proof):
+    """Whatever the column says: with a digest that fits, the witness without its last piece."""
+    from symcrit.certificate import digest
+    from symcrit.cli import run
+
+    path = tmp_path / "runs.sqlite"
+    _with_proof(monkeypatch, [small_proof])
+    sc.sweep("erf", 2, store=path, **ONE_RUN)
+    forged = json.loads(json.dumps(small_proof.certificate))
+    del forged["witness"]["pieces"][-1]
+    forged["digest"] = digest(forged)
+    packed = zlib.compress(json.dumps(forged).encode())
+    _edited(path, "UPDATE runs SET certificate = ?, digest = ?", packed, forged["digest"])
+    assert run(["check", str(path)]) == 2
+    assert "UNDECIDED" in capsys.readouterr().out
+
+
+def test_stores_with_and_without_proofs_are_told_apart(tmp_path, monkeypatch, small_proof):
+    plain, proved = tmp_path / "plain.sqlite", tmp_path / "proved.sqlite"
+    _with_proof(monkeypatch, [small_proof])
+    sc.sweep("erf", 2, store=plain, **ONE_RUN | {"prove": False})
+    sc.sweep("erf", 2, store=proved, **ONE_RUN)
+    with pytest.raises(sc.InputError, match="holds runs with prove = False, not True"):
+        sc.sweep("erf", 2, store=plain, **ONE_RUN)
+    with pytest.raises(sc.InputError, match="holds runs with prove = True, not False"):
+        sc.sweep("erf", 2, store=proved, **ONE_RUN | {"prove": False})
+
+
+def test_what_is_not_proved_is_said_in_a_line(monkeypatch, capsys):
+    from symcrit.cli import run
+
+    _with_proof(monkeypatch, [sc.InputError("converges: the flow comes near no critical point")])
+    assert run(["sweep", "-k", "2", "--seeds", "1", "-j", "1", "--no-certify", "--prove"]) == 2
+    out, err = capsys.readouterr()
+    assert "proved      0\n" in out
+    said = [line for line in err.splitlines() if not line.startswith("…")]  # progress, on a slow machine
+    reason = "UNDECIDED: converges: the flow comes near no critical point"
+    assert said == [f"symcrit: 1 runs are not proved; n = 1, k = 2, seed 0: {reason}"]
+
+
+@pytest.mark.slow
+def test_proofs_of_a_sweep_are_about_its_runs(tmp_path):
+    path = tmp_path / "runs.sqlite"
+    found = sc.sweep("erf", 2, store=path, **ONE_RUN | {"seeds": 2, "jobs": 2})
+    assert found.summary["proved"] == 2
+    certificates = read(path).certificates
+    assert list(certificates) == [Run(1, 2, 3, 0), Run(1, 2, 3, 1)]
+    for certificate in certificates.values():
+        assert sc.check(certificate).verdict is sc.Verdict.PROVED
+    _edited(path, "UPDATE runs SET seed = 7 WHERE seed = 1")
+    with pytest.raises(sc.InputError, match="the run 1,2,3,7 is about something else"):
+        _ = read(path).certificates
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
@@ -275,6 +412,8 @@ def test_a_full_disk_is_said_and_what_was_done_is_kept(small_disk):
         (["-k", "2", "--seed", "-1"], "seed = -1 is not an integer >= 0"),
         (["-k", "2", "-j", "0"], "jobs = 0 is not a number of processes"),
         (["-k", "2", "--activation", "erff"], "unknown activation 'erff'"),
+        (["-k", "2", "--activation", "relu", "--prove"], "converges: σ has a kink"),
+        (["-k", "2", "--activation", "tanh", "--prove"], "kernels without a closed form"),
         (["-k", "2", "-o", "no/such/runs.sqlite"], "there is no folder no/such"),
         (["-k", "2", "--csv", "no/such/runs.csv"], "there is no folder no/such"),
     ],

@@ -132,9 +132,13 @@ def _forms(program: Program, *place: arb_series) -> Forms[arb_series]:
 def _program(curvature: Curvature) -> Program:
     """The forms of a kernel at power series."""
     require(not curvature.kernel.by_definition, "flows are not yet followed for kernels without a closed form")
-    smooth = not (curvature.homogeneous or curvature.kink or curvature.rough)
     require(
-        smooth,
+        not curvature.rough,
+        "σ has a jump, or a kink other than that of c·|z| + α·z: the gradient of the loss, or its Hessian, has no limit"
+        " where students become parallel or 0; flows are followed for smooth σ",
+    )
+    require(
+        not (curvature.homogeneous or curvature.kink),
         "σ has a kink: the Hessian of the loss jumps where students become parallel or 0, and where σ is homogeneous it"
         " is singular along the scalings of a neuron; flows are not yet followed in the coordinates a·w",
     )

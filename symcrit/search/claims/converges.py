@@ -78,6 +78,28 @@ def converges(
     return Claim(core | ({} if within is None else {"within": json_of(within)}))
 
 
+def need_followed(activation: str) -> None:
+    """Raises InputError where no flow is followed, whatever the start: σ with a kink, kernels without a closed form.
+
+    >>> need_followed("erf")
+    >>> need_followed("tanh")
+    Traceback (most recent call last):
+        ...
+    symcrit.errors.InputError: converges: flows are not yet followed for kernels without a closed form
+    """
+    from symcrit.model.network import Network
+    from symcrit.model.problem import Point, Problem
+
+    problem = Problem.orthonormal(activation, n=1, k=1)
+    place = read_configuration(Point(problem, Network([[1]], [1])).to_core())
+    assert isinstance(place, Explicit)
+    try:
+        with balls.precision(BITS):
+            _moving(Search(Work()), place, ("W", "a"))
+    except Reject as refused:
+        raise InputError(f"converges: {refused}") from None
+
+
 def exactly(network: Network) -> Network:
     """The same network, its floats as the binary fractions that they are."""
     from symcrit.model.network import Network

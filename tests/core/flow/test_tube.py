@@ -142,8 +142,10 @@ def test_pieces_of_another_shape_are_refused():
         Curve(piece(np.zeros((2, 4)), "1", bounds=()), 2, 3)
 
 
-@pytest.mark.parametrize(("activation", "why"), [("relu", "kink"), ("abs", "kink")])
-def test_kinks_are_refused(activation, why):
+@pytest.mark.parametrize(
+    ("activation", "why"), [("relu", "σ has a kink"), ("abs", "σ has a kink"), ("sign", "σ has a jump")]
+)
+def test_kinks_and_jumps_are_refused(activation, why):
     with balls.precision(BITS), pytest.raises(Reject, match=why):
         moving_of(sc.Problem.orthonormal(activation, n=2, k=2))
 

@@ -27,6 +27,7 @@ KEPT = 0.3  # of the smallest eigenvalue, over the ball
 SHRUNK = 0.8
 
 
+@np.errstate(all="ignore")  # of what overflows no step is taken
 def landed(landscape: Landscape, charge: Callable[[int], None]) -> np.ndarray:
     """The critical point that the flow seems to tend to; raises `Reject` where it tends to none."""
     collocation = Collocation(landscape, DEGREE)
@@ -52,6 +53,8 @@ def landed(landscape: Landscape, charge: Callable[[int], None]) -> np.ndarray:
 def _newton(landscape: Landscape, x: np.ndarray) -> np.ndarray:
     """The critical point near x, in float64."""
     for _ in range(NEWTON):
+        if not np.isfinite(x).all():
+            raise Reject("in float64 Newton's method leads from the end of the flow to no critical point")
         H = landscape.slopes(x[None])[0]
         values = np.linalg.eigvalsh(H)
         if values[0] <= 1e-9 * values[-1]:
