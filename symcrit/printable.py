@@ -9,9 +9,10 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
+from collections.abc import Iterable
 from typing import Any
 
-__all__ = ["html", "json_text", "printable"]
+__all__ = ["html", "html_facts", "html_table", "json_text", "printable"]
 
 
 def printable(text: object) -> str:
@@ -38,6 +39,27 @@ def html(text: object) -> str:
     from html import escape  # for this alone
 
     return escape(printable(text))
+
+
+def html_table(rows: Iterable[Iterable[object]], head: Iterable[object] = ()) -> str:
+    """A table of escaped cells, as notebooks show it.
+
+    >>> html_table([["x", "a < b"]])
+    '<table><tbody><tr><td>x</td><td>a &lt; b</td></tr></tbody></table>'
+    """
+    titles = "".join(f"<th>{html(cell)}</th>" for cell in head)
+    above = f"<thead><tr>{titles}</tr></thead>" if titles else ""
+    lines = ("".join(f"<td>{html(cell)}</td>" for cell in row) for row in rows)
+    return f"<table>{above}<tbody>{''.join(f'<tr>{line}</tr>' for line in lines)}</tbody></table>"
+
+
+def html_facts(bold: object, headline: object, facts: Iterable[tuple[object, object]]) -> str:
+    """A headline that begins with a word in bold, and below it a table of names and values.
+
+    >>> html_facts("PROVED", "1 < 2", [("evidence", "exact")])
+    '<p><b>PROVED</b> 1 &lt; 2</p><table><tbody><tr><td>evidence</td><td>exact</td></tr></tbody></table>'
+    """
+    return f"<p><b>{html(bold)}</b> {html(headline)}</p>{html_table(facts)}"
 
 
 _UNSEEN = re.compile(r"[^\n -~]")

@@ -21,6 +21,7 @@ from symcrit.flow.symmetric_ends import by_symmetry
 from symcrit.flow.trajectory import Trajectory
 from symcrit.model.network import Network
 from symcrit.model.problem import Problem
+from symcrit.printable import html_facts
 from symcrit.theorems.answer import Verdict
 from symcrit.theorems.certified import CertifiedPoint
 from symcrit.theorems.certifying import certify
@@ -62,6 +63,13 @@ class Endpoint:
     def family(self) -> str:
         """The kind without its sizes."""
         return family_of(self.kind)
+
+    def _repr_html_(self) -> str:
+        facts = [("certified", "yes" if self.certified else "no"), ("reason", self.reason)]
+        found = (("kind", self.critical), ("inertia", self.inertia), ("loss", self.loss))
+        facts += [(name, str(value)) for name, value in found if value is not None]
+        facts += [] if math.isnan(self.distance) else [("distance from the end of the flow", f"{self.distance:.2e}")]
+        return html_facts("Endpoint", self.kind, facts)
 
 
 def family_of(kind: str) -> str:

@@ -17,6 +17,7 @@ from symcrit.flow.gradient_flow import _positive, gradient_flow
 from symcrit.flow.trajectory import Trajectory
 from symcrit.model.network import Network
 from symcrit.model.problem import Problem
+from symcrit.printable import html, html_table
 
 __all__ = ["ThresholdReport", "ThresholdRow", "crossing", "threshold_report"]
 
@@ -42,6 +43,11 @@ class ThresholdRow:
     distance: float
     loss_error: float
 
+    @property
+    def of_inertias(self) -> str:
+        """How often each inertia occurs, in words."""
+        return ", ".join(f"{count}× {inertia}" for inertia, count in self.inertias.items())
+
 
 @dataclass(frozen=True)
 class ThresholdReport:
@@ -50,12 +56,28 @@ class ThresholdReport:
     problem: Problem
     rows: tuple[ThresholdRow, ...]
 
+    def _repr_html_(self) -> str:
+        titles = ("threshold", "reached", "certified", "minima", "false", "distance", "loss error", "inertias")
+        rows = (
+            (
+                row.threshold,
+                f"{row.reached}/{row.runs}",
+                row.certified,
+                row.minima,
+                len(row.false_positives),
+                f"{row.distance:.1e}",
+                f"{row.loss_error:.1e}",
+                row.of_inertias,
+            )
+            for row in self.rows
+        )
+        return f"<p>{html(repr(self.problem))}</p>{html_table(rows, titles)}"
+
     def __repr__(self) -> str:
         head = f"{'threshold':>9}  reached  certified  minima  false  distance  loss error  inertias"
         lines = [
             f"{row.threshold:>9}  {row.reached:>3}/{row.runs:<3}  {row.certified:>9}  {row.minima:>6}  "
-            f"{len(row.false_positives):>5}  {row.distance:8.1e}  {row.loss_error:10.1e}  "
-            + ", ".join(f"{count}× {inertia}" for inertia, count in row.inertias.items())
+            f"{len(row.false_positives):>5}  {row.distance:8.1e}  {row.loss_error:10.1e}  " + row.of_inertias
             for row in self.rows
         ]
         return "\n".join([repr(self.problem), head, *lines])

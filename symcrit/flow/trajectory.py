@@ -14,6 +14,7 @@ from symcrit.errors import InputError, shorten
 from symcrit.flow.landscape import States
 from symcrit.model.network import Network
 from symcrit.model.problem import OrderParameters, Problem
+from symcrit.printable import html_facts
 
 if TYPE_CHECKING:
     from symcrit.theorems.answer import Answer
@@ -186,6 +187,12 @@ class Trajectory:
 
             state = [to_sympy(entry) for entry in state]
         return States(self.problem, self.biased).network(state)
+
+    def _repr_html_(self) -> str:
+        facts = [("stopped", f"{self.stopped}: {self.reason}"), ("t", f"{float(self.t):.6g}")]
+        facts += [("loss", f"{float(self.loss):.10g}"), ("gradient norm", f"{self.gradient_norm:.2e}")]
+        facts += [("steps", str(self.steps))]
+        return html_facts("Trajectory", repr(self.problem), facts)
 
     def __repr__(self) -> str:
         return (

@@ -14,7 +14,7 @@ from symcrit.errors import InputError
 from symcrit.learning.run import online
 from symcrit.learning.setting import Setting
 from symcrit.model.problem import Problem
-from symcrit.printable import printable
+from symcrit.printable import html_facts, printable
 from symcrit.search.claims.fixed_point import described, fixed_point, setting_of
 from symcrit.theorems.answer import Answer
 from symcrit.theorems.certified import Bounds
@@ -84,9 +84,16 @@ class Plateau:
         return {"verdict": self.verdict.name, "convention": self.convention, **bounds, **counts,
                 "statement": self.answer.statement}  # fmt: skip
 
-    def __repr__(self) -> str:
+    @property
+    def _headline(self) -> str:
         spectrum = f"{self.unstable} eigenvalues with positive, {self.stable} with negative real part"
-        lines = [f"{self.verdict.name}  plateau of online learning · {spectrum}", f"  {self.convention}"]
+        return f"plateau of online learning · {spectrum}"
+
+    def _repr_html_(self) -> str:
+        return html_facts(self.verdict.name, self._headline, [("convention", self.convention), *self.rows()])
+
+    def __repr__(self) -> str:
+        lines = [f"{self.verdict.name}  {self._headline}", f"  {self.convention}"]
         lines += [f"  {name} = {value}" for name, value in self.rows()]
         return printable("\n".join(lines))
 

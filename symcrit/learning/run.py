@@ -14,12 +14,14 @@ from symcrit.errors import InputError, shorten
 from symcrit.learning.setting import Setting, number
 from symcrit.learning.starts import Start, packed, start_of
 from symcrit.model.problem import Problem
+from symcrit.printable import html_facts
 
 __all__ = ["OnlineRun", "equations", "online"]
 
 _CHUNK = 1000
 _TOLERANCE = 1e-8
 _FIRST = 1e-3  # the first step
+_SHOWN = 100  # entries of a matrix that a notebook shows
 STOPPED = {
     "done": "the end is reached",
     "max_steps": "the most steps (max_steps) are done; give more of them, a smaller alpha, or a larger tolerance",
@@ -180,6 +182,15 @@ class OnlineRun:
         """Raises InputError for a run that reached none of the alphas that were wanted."""
         if not len(self.alpha):
             raise InputError(f"the run has no points: {self.reason}")
+
+    def _repr_html_(self) -> str:
+        facts: list[tuple[object, object]] = [("convention", self.convention), ("stopped", self.reason)]
+        facts += [("note", self.note)] if self.note else []
+        if len(self.alpha):
+            facts += [("alpha", f"{self.alpha[-1]:g}"), ("loss", f"{self.loss[-1]:.10g}")]
+            last = (("Q", self.Q[-1]), ("R", self.R[-1]), ("a", self.a[-1]))
+            facts += [(name, np.array2string(own, precision=6, threshold=_SHOWN)) for name, own in last]
+        return html_facts("OnlineRun", repr(self.problem), facts)
 
     def __repr__(self) -> str:
         if not len(self.alpha):

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from symcrit.core import RULES, Claim, Groups, Proof, Refutation, RelationClaim, Verdict, read_claim, read_grounds
+from symcrit.core import RULES, Claim, Expr, Groups, Proof, Refutation, RelationClaim, Verdict, read_claim, read_grounds
+from symcrit.core.refuting import at
 from symcrit.theorems.ledger import Part, Row
 from symcrit.words.boxes import expression, row, sign, symbol
 from symcrit.words.chains import beside, is_chain
+from symcrit.words.decimals import with_balls
 from symcrit.words.hypotheses import joined
 from symcrit.words.numbers import Numbers
 from symcrit.words.places import Place, instead, place_of
@@ -99,7 +101,7 @@ def _steps(claim: Claim, answer: Any) -> list[Step]:
 def _reason(claim: Claim, answer: Any) -> Prose:
     """Why there is no proof."""
     shown = f"shown: {', '.join(answer.shown)}" if answer.shown else ""
-    told: list[Prose] = [[answer.why], *_point(claim, answer), [shown], [answer.remedy or ""]]
+    told: list[Prose] = [_why(claim, answer), *_point(claim, answer), [shown], [answer.remedy or ""]]
     pieces: Prose = []
     for part in told:
         if part != [""]:
@@ -107,14 +109,34 @@ def _reason(claim: Claim, answer: Any) -> Prose:
     return pieces
 
 
+def _why(claim: Claim, answer: Any) -> Prose:
+    """The reason; a point with which it begins, and balls, as formulas."""
+    refutation = _refutation(claim, answer)
+    begin = "" if refutation is None else f"{at(refutation.at)}: "
+    if refutation is None or not answer.why.startswith(begin):
+        return with_balls(answer.why)
+    return [*_equations(refutation.at), ": ", *with_balls(answer.why.removeprefix(begin))]
+
+
+def _refutation(claim: Claim, answer: Any) -> Refutation | None:
+    """By a point, where the claim is refuted by one."""
+    if answer.verdict is not Verdict.REFUTED or answer.certificate is None:
+        return None
+    refutation = read_grounds(claim, answer.certificate["witness"])
+    return refutation if isinstance(refutation, Refutation) and refutation.at else None
+
+
+def _equations(point: Mapping[str, Expr]) -> Prose:
+    """x = 1, y = 2."""
+    return joined(row(symbol(name), sign("="), expression(value)) for name, value in point.items())
+
+
 def _point(claim: Claim, answer: Any) -> list[Prose]:
     """What of the counterexample the reason does not tell: the symbols of a network."""
-    if answer.verdict is not Verdict.REFUTED or answer.certificate is None:
+    refutation = _refutation(claim, answer)
+    if place_of(claim) is None or refutation is None:
         return []
-    refutation = read_grounds(claim, answer.certificate["witness"])
-    if place_of(claim) is None or not isinstance(refutation, Refutation) or not refutation.at:
-        return []
-    return [joined(row(symbol(name), sign("="), expression(value)) for name, value in refutation.at.items())]
+    return [_equations(refutation.at)]
 
 
 def _setting(claim: Claim, before: Claim | None) -> Prose:

@@ -13,6 +13,7 @@ from typing import Any
 
 from symcrit.arguments import flag, integer, place
 from symcrit.errors import InputError, shorten
+from symcrit.printable import html, html_table
 from symcrit.sweeps.plan import Plan, Run, runs, start_of, work, wrong_in, wrong_in_plan
 from symcrit.sweeps.proofs import certificate_text
 from symcrit.sweeps.store import Store
@@ -41,6 +42,15 @@ class Sweep:
     def __repr__(self) -> str:
         lost = f", {self.lost} lost" if self.lost else ""
         return f"Sweep({len(self.rows)} of {self.planned} runs{lost})"
+
+    def _repr_html_(self) -> str:
+        """The counts, and of each n and k how many runs ended at which kind, the most frequent first."""
+        titles = ("k", "n", "runs", "certified", "minima", "endpoints")
+        cells: dict[tuple[int, int], list[dict[str, Any]]] = {}
+        for row in self.rows:
+            cells.setdefault((row["k"], row["n"]), []).append(row)
+        lines = [(k, n, *_counts(rows)) for (k, n), rows in sorted(cells.items())]
+        return f"<p>{html(repr(self))}</p>{html_table(lines, titles)}"
 
     @property
     def summary(self) -> dict[str, Any]:
@@ -100,6 +110,14 @@ class Sweep:
         except ImportError:
             raise InputError("pandas is not installed; pip install 'symcrit[pandas]'") from None
         return pandas.DataFrame(self.table)
+
+
+def _counts(rows: list[dict[str, Any]]) -> tuple[object, ...]:
+    """Of runs of one n and k: all, certified ones, minima, and endpoints in words."""
+    certified = sum(row["certified"] for row in rows)
+    minima = sum(row["critical"] == "minimum" for row in rows)
+    kinds = Counter(row["endpoint"] for row in rows).most_common()
+    return len(rows), certified, minima, "; ".join(f"{count}× {kind}" for kind, count in kinds)
 
 
 def read(path: str | Path) -> Sweep:

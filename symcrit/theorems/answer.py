@@ -12,7 +12,7 @@ from symcrit.core import Expr, Finding, Malformed, Refutation, Verdict, Work
 from symcrit.core import check as core_check
 from symcrit.effort import allowance, allowed_is_too_little
 from symcrit.errors import InputError, shorten, shown
-from symcrit.printable import html, printable
+from symcrit.printable import html_facts, printable
 from symcrit.words.proofs import why
 from symcrit.words.statement import statement
 from symcrit.words.text import text
@@ -84,8 +84,7 @@ class Answer:
         return [(name, text) for name, text in found if text]
 
     def _repr_html_(self) -> str:
-        rows = "".join(f"<tr><td>{name}</td><td>{html(text)}</td></tr>" for name, text in self._details())
-        return f"<p><b>{self.verdict.name}</b> {html(self.statement)}</p><table>{rows}</table>"
+        return html_facts(self.verdict.name, self.statement, self._details())
 
 
 def check(certificate: dict[str, Any] | str | Path, *, effort: float | None = None) -> Answer:

@@ -11,7 +11,7 @@ from flint import arb
 from symcrit.core import Verdict, parse
 from symcrit.core.algebra import balls
 from symcrit.model.network import Network
-from symcrit.printable import html, printable
+from symcrit.printable import html_facts, printable
 from symcrit.theorems.answer import Answer
 from symcrit.translate import as_expr, to_json
 
@@ -133,8 +133,7 @@ class CertifiedPoint(Answer):
     def _repr_html_(self) -> str:
         if self.verdict is not Verdict.PROVED:
             return super()._repr_html_()
-        rows = "".join(f"<tr><td>{name}</td><td>{html(text)}</td></tr>" for name, text in self._facts())
-        return f"<p><b>PROVED</b> {html(self.headline)}</p><table>{rows}</table>"
+        return html_facts("PROVED", self.headline, self._facts())
 
     def to_json(self, path: str | None = None) -> dict[str, Any]:
         """The document that `symcrit certify --json` prints."""

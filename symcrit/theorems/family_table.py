@@ -14,12 +14,13 @@ from symcrit.errors import InputError, shorten
 from symcrit.kernels.activations import Activation
 from symcrit.kernels.kernel import as_kernel
 from symcrit.model.configurations import Configuration
-from symcrit.printable import printable
+from symcrit.printable import html_table, printable
 from symcrit.theorems.certified import CertifiedPoint
 from symcrit.theorems.certifying import certify
 
 __all__ = ["FamilyRow", "FamilyTable", "family_table"]
 
+_COLUMNS = ("n", "k", "family", "kind", "inertia", "loss")
 _LARGEST = 1000
 _DIGITS = 15
 
@@ -69,8 +70,11 @@ class FamilyTable:
         """The document that `symcrit families --json` prints."""
         return {"activation": self.activation, "rows": [row.to_json() for row in self.rows]}
 
+    def _repr_html_(self) -> str:
+        return html_table((row.cells for row in self.rows), _COLUMNS)
+
     def __repr__(self) -> str:
-        lines = [("n", "k", "family", "kind", "inertia", "loss"), *(row.cells for row in self.rows)]
+        lines = [_COLUMNS, *(row.cells for row in self.rows)]
         widths = [max(len(line[place]) for line in lines) for place in range(len(lines[0]))]
         text = ["  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
                 for line in lines]  # fmt: skip

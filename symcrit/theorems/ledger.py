@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from symcrit.core import Verdict
-from symcrit.printable import html, printable
+from symcrit.printable import html, html_table, printable
 from symcrit.theorems.answer import Answer, conjunction, unique
 
 if TYPE_CHECKING:
@@ -214,12 +214,9 @@ class Ledger:
         return ("rules", self.rules), ("assumptions", self.assumptions)
 
     def _repr_html_(self) -> str:
-        head = "".join(f"<th>{column}</th>" for column in _COLUMNS)
-        body = "".join(
-            f"<tr>{''.join(f'<td>{html(cell)}</td>' for cell in _cells(row).values())}</tr>" for row in self.rows
-        )
+        table = html_table((_cells(row).values() for row in self.rows), _COLUMNS)
         notes = "".join(f"<p>{title}: {html('; '.join(items) or 'none')}</p>" for title, items in self._notes())
-        return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{notes}"
+        return table + notes
 
 
 def _counted(word: str, count: int) -> str:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 from symcrit.core import Expr
-from symcrit.words.boxes import Box, expression, number, prefix, row
+from symcrit.words.boxes import Box, expression, number, power, prefix, row, sign
+from symcrit.words.plain import Prose
 from symcrit.words.text import text
 
+_BALL = re.compile(r"\[(-?[\d.]+(?:e-?\d+)?) \+/- ([\d.]+(?:e-?\d+)?)\]")
 _PLACES = 400  # of decimals that are tried
 
 
@@ -66,3 +70,26 @@ def bound(value: Expr) -> Box:
 def digits(words: str) -> Box:
     """A number in digits, with its sign."""
     return row(prefix("−"), number(words[1:])) if words.startswith("-") else number(words)
+
+
+def with_balls(words: str) -> Prose:
+    """A sentence in which balls are formulas: [0.3 +/- 1e-9] is 0.3 ± 1·10⁻⁹.
+
+    >>> from symcrit.words.text import paragraph
+    >>> paragraph(with_balls("the slope is [-0.3 +/- 1.2e-9] there"))
+    'the slope is -0.3 ± 1.2·10^(-9) there'
+    """
+    pieces: Prose = []
+    end = 0
+    for found in _BALL.finditer(words):
+        pieces += [words[end : found.start()], row(_scientific(found[1]), sign("±"), _scientific(found[2]))]
+        end = found.end()
+    return [*pieces, words[end:]]
+
+
+def _scientific(words: str) -> Box:
+    """A number in digits, times a power of ten where it has one."""
+    mantissa, _, exponent = words.partition("e")
+    if not exponent:
+        return digits(mantissa)
+    return row(digits(mantissa), sign("·"), power(number("10"), digits(exponent)))

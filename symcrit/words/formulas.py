@@ -247,17 +247,17 @@ def _rooted(factors: list[Expr]) -> list[Expr]:
 def _constant_roots(factors: list[Expr]) -> tuple[list[Expr], list[Box], list[Box]]:
     """The factors but for two roots of positive constants, and what stands for these above or below the bar.
 
-    √2/√π is √(2/π), and 1/(√2·√π) is 1/√(2π).
+    √2/√π is √(2/π), 1/(√2·√π) is 1/√(2π), and √2/(√3·√π) is √(2/(3π)).
     """
     above = [factor for factor in factors if _is_constant_root(factor)]
     below = [part for part in factors if part.op == "pow" and part.args[0] == -1 and _is_constant_root(part.args[1])]
-    if (len(above), len(below)) not in ((1, 1), (0, 2)):
+    if (len(above), len(below)) not in ((1, 1), (0, 2), (1, 2)):
         return factors, [], []
     rest = [factor for factor in factors if factor not in above and factor not in below]
     divisors = [box(part.args[1].args[0]) for part in sorted(below, key=lambda part: part.args[1].args[0].op)]
     if not above:
         return rest, [], [root(_line(divisors))]
-    return rest, [root(fraction(box(above[0].args[0]), *divisors))], []
+    return rest, [root(fraction(box(above[0].args[0]), _line(divisors)))], []
 
 
 def _is_constant_root(factor: Expr) -> bool:
@@ -278,9 +278,21 @@ def _rank(factor: Expr) -> int:
 
 
 def _flat(factors: tuple[Expr, ...]) -> Iterator[Expr]:
-    """The factors of factors, where these have no sign."""
+    """The factors of factors, where these have no sign; of 1/(√2·√π), too, which is 1/√2 · 1/√π."""
     for factor in factors:
-        yield from _flat(factor.args) if factor.op == "mul" and not sign_of(factor)[0] else [factor]
+        if factor.op == "mul" and not sign_of(factor)[0]:
+            yield from _flat(factor.args)
+        elif _is_one_over_roots(factor):
+            yield from (part**-1 for part in factor.args[1].args)
+        else:
+            yield factor
+
+
+def _is_one_over_roots(factor: Expr) -> bool:
+    """Whether it is one over a product of roots of positive constants."""
+    if factor.op != "pow" or factor.args[0] != -1 or factor.args[1].op != "mul":
+        return False
+    return all(map(_is_constant_root, factor.args[1].args))
 
 
 def _stands_beside(factor: Expr) -> bool:

@@ -27,7 +27,8 @@ _TEXT = {
 _SHUT = r"\mathclose{}"  # with \mathopen{} it takes the space around \left … \right
 _OPEN_MACRO = re.compile(r"\\[A-Za-z]+$")  # a letter after it would change its name
 _FUNCTIONS = {"arcsin", "arccos", "arctan", "sin", "cos", "tan", "exp", "log", "sinh", "cosh", "min", "max", "det"}
-_SIZES = ((1.4, r"\big"), (1.9, r"\Big"), (2.8, r"\bigg"))  # for delimiters that stand on different lines
+# of delimiters that stand on different lines, by the height of what is between them
+_SIZES = ((1.4, r"\big"), (1.9, r"\Big"), (2.2, r"\bigg"), (2.9, r"\Bigg"))
 
 
 def latex(box: Box) -> str:

@@ -1,11 +1,12 @@
 """What a claim of a theorem says of its setting: as little as there is to say, and never another one's."""
 
 import pytest
-from sympy import Rational, Symbol
+from sympy import Rational, Symbol, exp
 
 import symcrit as sc
 from symcrit import compression, specialisation
-from symcrit.report.contents import _setting
+from symcrit.report.contents import _setting, item
+from symcrit.words.latex import paragraph
 from symcrit.words.statement import setting
 
 S = Symbol("S", positive=True)
@@ -61,3 +62,24 @@ def test_groups_that_differ_in_their_students_alone_are_told_by_these():
     told = _setting(claim, before)
     assert told != setting(claim)
     assert "instead of the student above" in "".join(piece for piece in told if isinstance(piece, str))
+
+
+def test_a_point_where_a_claim_fails_is_a_formula_and_so_is_a_ball():
+    y12 = Symbol("y12", real=True)
+    claim = sc.less(exp(y12), 0)
+    answer = sc.decide(claim)
+    assert answer.verdict is sc.Verdict.REFUTED
+    (name, value), *_ = answer.counterexample.items()
+    told = paragraph(item(claim.parsed, answer, []).failure)
+    assert told.startswith(f"$y_{{12}} = {value}$: ")
+    assert name not in told
+    assert "+/-" not in told
+
+
+def test_a_ball_in_a_reason_is_a_formula():
+    claim = sc.less("1/2", "1/3")
+    answer = sc.decide(claim)
+    middle, radius = answer.why.partition("[")[2].rstrip("]").split(" +/- ")
+    mantissa, exponent = radius.split("e")
+    told = paragraph(item(claim.parsed, answer, []).failure)
+    assert told == rf"right $-$ left is ${middle} \pm {mantissa} \cdot 10^{{{exponent}}}$"

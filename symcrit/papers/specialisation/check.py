@@ -24,6 +24,7 @@ from symcrit.papers.specialisation.rationals import Vector, dot, rational
 from symcrit.papers.specialisation.samples import integers
 from symcrit.papers.specialisation.statements import Checked, forced, not_aligned, pair_aligned
 from symcrit.papers.specialisation.triples import Place, Samples, places
+from symcrit.printable import html, html_table
 from symcrit.search.claims._deep import DataFile
 
 __all__ = ["Finding", "NodeReport", "Report", "check"]
@@ -100,14 +101,24 @@ class Report:
     _checked: Checked | None = field(default=None, repr=False, compare=False)
 
     def __str__(self) -> str:
+        return "\n".join([*self._head(), *map(str, self.nodes)])
+
+    __repr__ = __str__
+
+    def _repr_html_(self) -> str:
+        titles = ("teacher", "finding", "student", "sin²", "why")
+        rows = [(node.teacher, node.finding.value, node.student, _text(node.sine2), node.why) for node in self.nodes]
+        head = "".join(f"<p>{html(line)}</p>" for line in self._head())
+        return head + html_table(rows, titles)
+
+    def _head(self) -> list[str]:
+        """The largest gradient, and where there is none."""
         at = f"sample {self.where[0]}, student {self.where[1]}"
         head = [f"largest |g| = {_text(self.largest)} ({at}), eps = {_text(self.eps)}"]
         if self.undefined:
             count = len(self.undefined)
             head.append(f"no gate above the first layer, so no g, at {count} samples; the first is {self.undefined[0]}")
-        return "\n".join([*head, *map(str, self.nodes)])
-
-    __repr__ = __str__
+        return head
 
     def claim(self) -> Claim:
         """What `decide` can prove about this pair and these samples: `specialised` for all aligned nodes.
