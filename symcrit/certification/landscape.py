@@ -59,7 +59,7 @@ class Regular(SignedNeurons):
             c = float(balls.evaluate(parse(constants[0]), {}).mid())
             return c * c / np.pi * self._bends[by]
         found = self._raw(*by)
-        if constants is None and kink(own) is not None:
+        if constants is None and meets_itself(own):
             found = found.copy()
             found[range(self.n), range(self.n)] = self._itself(by)
         return found
@@ -122,6 +122,20 @@ def kink(kernel: Kernel) -> list[Any] | None:
     derivation = kernel.derivation
     found = derivation.derived.derivation.kink(Work()) if derivation is not None else None
     return [to_json(from_json(write(constant))) for constant in found] if found else None
+
+
+@cache
+def meets_itself(kernel: Kernel) -> bool:
+    """Whether E[σ(u)²] stands for κ where a neuron meets itself: σ has a kink, or the forms of κ need |ρ| < 1.
+
+    >>> from symcrit import kernel
+    >>> [meets_itself(kernel(name)) for name in ("relu", "hard_tanh", "erf", "tanh")]
+    [True, True, False, False]
+    """
+    if kernel.derivation is None:
+        return False
+    own = _curvatures((kernel,)).students
+    return own.homogeneous or own.rough
 
 
 def curvature_of(kernel: Kernel) -> Curvature:
