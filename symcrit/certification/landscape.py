@@ -31,7 +31,7 @@ from symcrit.model.loss import SignedNeurons
 from symcrit.translate import from_json, to_json
 
 __all__ = [
-    "Balls", "Parts", "Place", "Regular", "ball_gradient", "curvature_of", "kink", "rational", "vector",
+    "Balls", "Parts", "Place", "Regular", "ball_gradient", "curvature_of", "is_rough", "kink", "rational", "vector",
 ]  # fmt: skip
 
 _EDGE = 1e-8  # heuristic: neurons at a smaller angle count as parallel
@@ -132,10 +132,18 @@ def meets_itself(kernel: Kernel) -> bool:
     >>> [meets_itself(kernel(name)) for name in ("relu", "hard_tanh", "erf", "tanh")]
     [True, True, False, False]
     """
-    if kernel.derivation is None:
-        return False
-    own = _curvatures((kernel,)).students
-    return own.homogeneous or own.rough
+    return kink(kernel) is not None or is_rough(kernel)
+
+
+@cache
+def is_rough(kernel: Kernel) -> bool:
+    """Whether core knows the derivatives of κ for |ρ| < 1 only: kinks away from 0, or kinks and means.
+
+    >>> from symcrit import kernel
+    >>> is_rough(kernel("relu")), is_rough(kernel("relu", bias=True)), is_rough(kernel("hard_tanh"))
+    (False, True, True)
+    """
+    return kernel.derivation is not None and _curvatures((kernel,)).students.rough
 
 
 def curvature_of(kernel: Kernel) -> Curvature:
