@@ -10,7 +10,7 @@ STUDENT = sc.Network([["1/2", "1/3"]], ["3/2"])
 BIASED = sc.Network([["1/2", "1/3"]], ["3/2"], ["1/5"])
 P, U = "PROVED", "UNDECIDED"
 # σ: loss_is, with biases, critical at copies, with biases
-ROWS = {name: (P, P, P, P) for name in ("erf", "exp", "cos", "gaussian", "abs", "abrelu")}
+ROWS = dict.fromkeys(("erf", "exp", "cos", "gaussian", "abs", "abrelu"), (P, P, P, P))
 ROWS |= {"erf_squared": (P, U, P, P), "hard_tanh": (U, P, U, P), "sign": (P, P, U, U)}
 
 
