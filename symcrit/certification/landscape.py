@@ -31,7 +31,7 @@ from symcrit.model.loss import SignedNeurons
 from symcrit.translate import from_json, to_json
 
 __all__ = [
-    "Balls", "Parts", "Place", "Regular", "ball_gradient", "curvature_of", "kink", "rational", "vector",
+    "Balls", "Parts", "Place", "Regular", "ball_gradient", "curvature_of", "is_rough", "kink", "rational", "vector",
 ]  # fmt: skip
 
 _EDGE = 1e-8  # heuristic: neurons at a smaller angle count as parallel
@@ -59,7 +59,7 @@ class Regular(SignedNeurons):
             c = float(balls.evaluate(parse(constants[0]), {}).mid())
             return c * c / np.pi * self._bends[by]
         found = self._raw(*by)
-        if constants is None and kink(own) is not None:
+        if constants is None and meets_itself(own):
             found = found.copy()
             found[range(self.n), range(self.n)] = self._itself(by)
         return found
@@ -122,6 +122,28 @@ def kink(kernel: Kernel) -> list[Any] | None:
     derivation = kernel.derivation
     found = derivation.derived.derivation.kink(Work()) if derivation is not None else None
     return [to_json(from_json(write(constant))) for constant in found] if found else None
+
+
+@cache
+def meets_itself(kernel: Kernel) -> bool:
+    """Whether E[σ(u)²] stands for κ where a neuron meets itself: σ has a kink, or the forms of κ need |ρ| < 1.
+
+    >>> from symcrit import kernel
+    >>> [meets_itself(kernel(name)) for name in ("relu", "hard_tanh", "erf", "tanh")]
+    [True, True, False, False]
+    """
+    return kink(kernel) is not None or is_rough(kernel)
+
+
+@cache
+def is_rough(kernel: Kernel) -> bool:
+    """Whether core knows the derivatives of κ for |ρ| < 1 only: kinks away from 0, or kinks and means.
+
+    >>> from symcrit import kernel
+    >>> is_rough(kernel("relu")), is_rough(kernel("relu", bias=True)), is_rough(kernel("hard_tanh"))
+    (False, True, True)
+    """
+    return kernel.derivation is not None and _curvatures((kernel,)).students.rough
 
 
 def curvature_of(kernel: Kernel) -> Curvature:

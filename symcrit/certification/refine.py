@@ -108,8 +108,8 @@ def _step(H: np.ndarray, g: np.ndarray) -> np.ndarray:
     if not (np.isfinite(H).all() and np.isfinite(g).all()):
         raise Stopped(
             "the gradient or the Hessian is not finite at the candidate",
-            "if the activation has a kink: a neuron with w = 0 has no gradient, and with biases there is no formula of "
-            "the Hessian where neurons are parallel to each other or to a teacher's",
+            "a kinked neuron with w = 0 has no gradient; where kinked neurons are parallel, critical(Point(problem,"
+            " network)) may decide the gradient at exact weights, and loss_is the loss",
         )
     try:
         return np.linalg.solve(H, g)

@@ -15,11 +15,11 @@ import numpy as np
 import sympy
 from sympy import Expr, Rational
 
-from symcrit.certification.landscape import Place, kink
+from symcrit.certification.landscape import Place, is_rough, kink
 from symcrit.certification.refine import Stopped
 from symcrit.errors import InputError
 from symcrit.model.inputs import Inputs
-from symcrit.model.loss import gram
+from symcrit.model.loss import SignedNeurons, gram
 from symcrit.model.network import Network
 from symcrit.model.problem import Problem
 from symcrit.translate import to_json
@@ -178,11 +178,32 @@ def suspects(place: Place, x: np.ndarray) -> Iterator[str]:
     dead = [i for i in range(place.n) if not output[i] > 1e-3 * output.max()]
     if dead:
         yield f"{_students(dead)} dead (the output is nearly 0): then w can move and the point is not isolated"
+    yield from _without_a_formula(place, neurons)
     odd = place.kernel.numeric(1, -0.5, 1) == -place.kernel.numeric(1, 0.5, 1)
     for i in range(place.n):
         for j in range(i):
             if _alike(W[i], W[j], bool(kink(place.kernel))) or (odd and _alike(W[i], -W[j], False)):
                 yield f"students {j + 1} and {i + 1} are copies of each other: their weights can be traded"
+
+
+def _without_a_formula(place: Place, neurons: SignedNeurons) -> Iterator[str]:
+    """Which pre-activations determine each other where the forms of their kernel need |ρ| < 1, in words."""
+    G = neurons.G
+    q = np.diagonal(G)
+    own, mixed, _ = place.kernels
+    pairs = []
+    for i in range(place.n):
+        for j in range(i + 1, len(q)):
+            determined = q[i] * q[j] - G[i, j] ** 2 <= _PARALLEL * q[i] * q[j]
+            if determined and is_rough(own if j < place.n else mixed):
+                other = f"student {j + 1}" if j < place.n else f"teacher {j + 1 - place.n}"
+                pairs.append(f"student {i + 1} and {other}")
+    if pairs:
+        said = ", ".join(pairs[:5]) + (", …" if len(pairs) > 5 else "")
+        yield (
+            f"neurons with kinks away from 0, or with kinks and biases, are parallel ({said}), where no formula of the"
+            " Hessian is known"
+        )
 
 
 def parallel(place: Place, x: np.ndarray) -> tuple[int, int] | None:

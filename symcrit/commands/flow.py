@@ -112,6 +112,8 @@ def flow(
     _show_flow(run, end, answer, as_json)
     if end is not None and not end.certified:
         say(f"symcrit: {end.kind}: {end.reason}", err=True)
+        if end.answer is not None and end.answer.remedy:
+            say(f"what may help: {end.answer.remedy}", err=True)
         return _UNDECIDED
     if answer is not None and answer.verdict is not Verdict.PROVED:
         say(f"symcrit: not proved: {answer.why}", err=True)

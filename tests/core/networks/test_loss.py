@@ -99,13 +99,13 @@ def parameters(network):
 # --------------------------------------------------------------------------------------------- polynomials, by moments
 
 
-def moments(polynomial, x, mean, covariance):
-    """E[polynomial(x)], by Stein's formula E[x_i F] = m_i E[F] + Σ_j C_ij E[∂_j F]."""
+def moments(polynomial, d, mean, covariance):
+    """E[polynomial], first d variables x, by Stein's formula E[x_i F] = m_i E[F] + Σ_j C_ij E[∂_j F]."""
 
     @cache
     def of(exponents):
         if not any(exponents):
-            return sympy.S.One
+            return sympy.QQ(1)
         i = next(place for place, e in enumerate(exponents) if e)
         rest = list(exponents)
         rest[i] -= 1
@@ -117,21 +117,39 @@ def moments(polynomial, x, mean, covariance):
                 found += covariance[i][j] * e * of(tuple(lower))
         return found
 
-    return sum(coefficient * of(exponents) for exponents, coefficient in sympy.Poly(polynomial, *x).terms())
+    found = {}
+    for exponents, coefficient in polynomial.terms():
+        left = (0,) * d + exponents[d:]
+        found[left] = found.get(left, 0) + coefficient * of(exponents[:d])
+    return polynomial.ring.from_dict(found)
 
 
-def output(network, sigma, x):
+def output(network, sigma, x, number):
     biases = network.biases or (0,) * network.n
-    inside = [sum(u * y for u, y in zip(row, x, strict=True)) + b for row, b in zip(network.W, biases, strict=True)]
-    return sum(a * sigma(u) for a, u in zip(network.a, inside, strict=True))
+    inside = [
+        sum(number(u) * y for u, y in zip(row, x, strict=True)) + number(b)
+        for row, b in zip(network.W, biases, strict=True)
+    ]
+    return sum(number(a) * sigma(u) for a, u in zip(network.a, inside, strict=True))
 
 
 def by_moments(problem, network, sigma, tau):
-    """L by its definition."""
-    x = sympy.symbols(f"y_1:{problem.d + 1}")
-    difference = output(network, sigma, x) - output(problem.teacher, tau, x)
-    mean = problem.mean or (0,) * problem.d
-    return problem.scale * moments(sympy.expand(difference**2), x, mean, problem.covariance)
+    """L by its definition, and what stands for a symbol there: polynomials over the rational numbers."""
+    symbols = parameters(network)
+    names = [*(f"y_{i}" for i in range(problem.d)), *(symbol.name for symbol in symbols)]
+    ring, *generators = sympy.ring(names, sympy.QQ)
+    known = dict(zip(symbols, generators[problem.d :], strict=True))
+    number = lambda value: known[value] if value in known else rational_of(value)  # noqa: E731
+    x = generators[: problem.d]
+    difference = output(network, sigma, x, number) - output(problem.teacher, tau, x, number)
+    mean = [rational_of(value) for value in problem.mean or (0,) * problem.d]
+    covariance = [[rational_of(value) for value in row] for row in problem.covariance]
+    return rational_of(problem.scale) * moments(ring(difference) ** 2, problem.d, mean, covariance), known
+
+
+def rational_of(value):
+    exact = sympy.Rational(value)
+    return sympy.QQ(exact.p, exact.q)
 
 
 POLYNOMIALS = {"square": lambda z: z**2, "linear": lambda z: z, "hermite:m=2": lambda z: z**2 - 1}
@@ -146,12 +164,14 @@ PAIRS = [
 def check_moments(own, theirs, biased, seed=0):
     at = place(seed, own, theirs, biased=biased)
     problem = at.point.problem
-    value = by_moments(problem, at.point.network, POLYNOMIALS[own], POLYNOMIALS[theirs or own])
+    value, known = by_moments(problem, at.point.network, POLYNOMIALS[own], POLYNOMIALS[theirs or own])
+    numbers = [(generator, rational_of(at.values[symbol])) for symbol, generator in known.items()]
+    here = lambda polynomial: ball_of(sympy.Rational(str(polynomial.evaluate(numbers))))  # noqa: E731
     with balls.precision(200):
-        assert abs(core_loss(at.point, at.values) - ball_of(value.subs(at.values))) < 1e-40
-        slopes = [value.diff(symbol).subs(at.values) for symbol in parameters(at.point.network)]
+        assert abs(core_loss(at.point, at.values) - here(value)) < 1e-40
+        slopes = [value.diff(known[symbol]) for symbol in parameters(at.point.network)]
         for theirs_, ours in zip(slopes, core_gradient(at.point, at.values), strict=True):
-            assert abs(ours - ball_of(theirs_)) < 1e-40
+            assert abs(ours - here(theirs_)) < 1e-40
 
 
 @pytest.mark.parametrize(("own", "theirs", "biased"), PAIRS[1:])
@@ -211,8 +231,8 @@ def by_integration(problem, network, sigma, slope, tau):
 ON_A_LINE = [("erf", None), ("tanh", None), ("sin", "erf"), ("erf", "tanh")]
 
 
-def check_integration(own, theirs, seed=0):
-    at = place(seed, own, theirs, d=1, n=2, k=1)
+def check_integration(own, theirs, seed=0, n=2):
+    at = place(seed, own, theirs, d=1, n=n, k=1)
     problem, network = at.at_numbers()
     point = sc.Point(problem, network)
     with balls.precision(80):
@@ -223,9 +243,9 @@ def check_integration(own, theirs, seed=0):
             assert mine.overlaps(theirs_)
 
 
-@pytest.mark.parametrize(("own", "theirs"), ON_A_LINE[::3])
-def test_on_a_line_by_integration(own, theirs):
-    check_integration(own, theirs)
+@pytest.mark.parametrize(("own", "theirs", "n"), [("erf", None, 2), ("erf", "tanh", 1)])
+def test_on_a_line_by_integration(own, theirs, n):
+    check_integration(own, theirs, n=n)
 
 
 @pytest.mark.slow
@@ -239,6 +259,7 @@ def test_more_on_a_line(own, theirs, seed):
 
 CLOSED = [("erf", None, True), ("erf", "linear", True), ("square", "erf", True), ("erf", "relu", False)]
 CLOSED += [("relu", None, True), ("abs", "erf", True)]
+DEAR = pytest.mark.slow
 
 
 def check_derivative(own, theirs, biased, seed=0):
@@ -254,7 +275,7 @@ def check_derivative(own, theirs, biased, seed=0):
             assert ours.overlaps(theirs_)
 
 
-@pytest.mark.parametrize(("own", "theirs", "biased"), CLOSED)
+@pytest.mark.parametrize(("own", "theirs", "biased"), [*CLOSED[:-1], pytest.param(*CLOSED[-1], marks=DEAR)])
 def test_the_gradient_is_the_derivative_of_the_loss(own, theirs, biased):
     check_derivative(own, theirs, biased)
 
@@ -310,7 +331,9 @@ def test_equal_neurons_with_a_kink_and_biases():
             assert abs(theirs - mine) < 1e-30
 
 
-@pytest.mark.parametrize("sigma", ["relu", "abs", "leaky_relu:slope=1/5", "rectified_monomial:n=2"])
+@pytest.mark.parametrize(
+    "sigma", ["relu", "abs", "leaky_relu:slope=1/5", pytest.param("rectified_monomial:n=2", marks=DEAR)]
+)
 def test_the_square_is_the_limit_of_the_kernel(sigma):
     """E[σ(u)²] and its derivatives are those of the closed form for two neurons that are nearly equal."""
     kernel = kernels.read_kernel(sc.kernel(sigma, bias=True).core)
