@@ -47,6 +47,7 @@ BEHIND_THE_FACE = {
                                 " a proof of that is to show"),
     "core.algebra.signs": ("search.engines", "sets of signs"),
     "core.reading": ("by_price, certificate, format_1, theorems, words", "readers of JSON, and what messages quote"),
+    "core.refuting": ("report", "points as core writes them in a reason"),
 }  # fmt: skip
 
 

@@ -49,7 +49,7 @@ def kernels(found: Sequence[Kernel]) -> Any:
     left.set(xlabel="ρ", ylabel="h(ρ) = κ(1, ρ, 1)", xticks=(-1, -0.5, 0, 0.5, 1))
     right.set(xlabel="m", ylabel="c$_m$²", xticks=range(_TERMS), yscale="log")
     right.set_ylim(bottom=_LEAST)
-    left.legend(frameon=False)
+    left.legend(frameon=False, loc="upper left")
     return figure
 
 

@@ -1,6 +1,6 @@
 """The times that must hold, measured and reported.
 
-The rule: a test fails when the best of a few runs takes more than GENEROUS times the stated limit, of processor time and
+The rule: a test fails when the best of a few runs takes more than GENEROUS times the stated limit, of the processor and
 not by the clock.  So a busy machine does not fail it, and an algorithm that got slower by an order of magnitude does.
 Whether the limits themselves hold is what the table at the end of the run (and README.md beside this file) says.
 """

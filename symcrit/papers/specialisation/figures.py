@@ -106,7 +106,7 @@ def deep_figure(runs: Sequence[DeepRun]) -> Figure:
         low, high = [one.success.low for one in rows], [one.success.high for one in rows]
         middle.fill_between(overs, low, high, color=line.get_color(), alpha=0.15, linewidth=0)
     middle.set(xlabel="students per teacher", ylabel="share found (band: whole layers)", ylim=(-0.02, 1.02))
-    middle.legend(fontsize="small")
+    middle.legend(fontsize="small", loc="lower right")
     for run in own:
         right.plot(run.alignment, run.strengths, ".", color="C0", alpha=0.5, markersize=4)
     right.set(xlabel="best correlation of the student", ylabel="|w||fan-out|", xlim=(0, 1.02))
