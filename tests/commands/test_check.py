@@ -132,7 +132,7 @@ def test_what_memory_stops_is_undecided_and_the_next_one_is_checked(symcrit, cer
 from symcrit.cli import run
 from symcrit.commands import check
 finding = check._finding
-check._finding = lambda name, effort: {HUNGRY[how]} if name == "first.json" else finding(name, effort)
+check._finding = lambda name, *rest: {HUNGRY[how]} if name == "first.json" else finding(name, *rest)
 raise SystemExit(run(["check", "--json", "--memory", "1", "first.json", "second.json"]))
 """
     environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
@@ -158,7 +158,7 @@ def test_a_file_that_core_fails_on_is_refused_and_hides_no_other(certificate, mo
     monkeypatch.chdir(tmp_path)
     bad, good = certificate(less(1, 2), "bad.json"), certificate(less(1, 3), "good.json")
     finding = command._finding
-    monkeypatch.setattr(command, "_finding", lambda name, effort: how() if name == bad else finding(name, effort))
+    monkeypatch.setattr(command, "_finding", lambda name, *rest: how() if name == bad else finding(name, *rest))
     assert cli.run(["check", bad, good]) == 3
     shown = capsys.readouterr()
     assert shown.err.count("\n") == 1
