@@ -49,11 +49,11 @@ WITNESSES: Mapping[str, type[Witness]] = Folder(witnesses, _witness)
 PROOFS: Mapping[str, type[Proof]] = Folder(witnesses, _proof)
 
 
-def _nearest(name: str) -> list[str]:
-    """The names of three kinds of claims that are most like a name."""
+def _nearest(name: str, kinds: Mapping[str, object]) -> str:
+    """The names of three kinds that are most like a name."""
     from difflib import get_close_matches  # for this alone
 
-    return get_close_matches(name[:40], CLAIMS, n=3, cutoff=0)
+    return ", ".join(get_close_matches(name[:40], kinds, n=3, cutoff=0))
 
 
 AROUND = ("sample", "kernel", "mixed", "teacher")  # the fields of every proof
@@ -70,7 +70,7 @@ class Parser:
         given = record(value)
         kind = CLAIMS.get(_name_in(given))
         if kind is None:
-            near = ", ".join(_nearest(_name_in(given)))
+            near = _nearest(_name_in(given), CLAIMS)
             raise Malformed(f"unknown claim {excerpt(given.get('kind'))}; nearest of the {len(CLAIMS)} kinds: {near}")
         domain = Domain.read(record(given.get("symbols", {})), items(given.get("where", [])))
         need(domain.kinds or not domain.where, "hypotheses without symbols would not be printed; leave them out")
@@ -105,8 +105,9 @@ class Parser:
         name = _name_in(given)
         if name in PROOFS:
             return PROOFS[name].read(given, self)
-        known = ", ".join((*PROOFS, *WITNESSES, Refutation.kind))
-        need(name in WITNESSES, "{} is no witness; known: " + known, given.get("kind"))
+        if name not in WITNESSES:
+            known = f"known: {', '.join((*PROOFS, Refutation.kind))}; of the {len(WITNESSES)} of goals"
+            raise Malformed(f"{excerpt(given.get('kind'))} is no witness; {known} nearest: {_nearest(name, WITNESSES)}")
         around = Proof.read({key: given.pop(key) for key in AROUND if key in given}, self)
         whole = {key: getattr(around, key) for key in AROUND}
         return Goals(**whole, proofs={"claim": self.witness(given)})

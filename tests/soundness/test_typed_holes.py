@@ -49,7 +49,7 @@ def test_a_kind_that_is_no_word_is_malformed(kind: Any) -> None:
 
 
 def test_an_unknown_witness_is_named_and_the_known_ones_are_listed() -> None:
-    with pytest.raises(Malformed, match=r"'trust me' is no witness; known: .*positive"):
+    with pytest.raises(Malformed, match=r"'trust me' is no witness; known: .*refute; of the"):
         check({"claim": LESS, "witness": {"kind": "trust me"}})
     with pytest.raises(Malformed, match=r"'trust me' is no witness for a goal; known: .*positive"):
         check({"claim": LESS, "witness": {"kind": "goals", "proofs": {"claim": {"kind": "trust me"}}}})
