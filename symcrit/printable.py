@@ -45,19 +45,21 @@ def html_table(rows: Iterable[Iterable[object]], head: Iterable[object] = ()) ->
     """A table of escaped cells, as notebooks show it.
 
     >>> html_table([["x", "a < b"]])
-    '<table><tbody><tr><td>x</td><td>a &lt; b</td></tr></tbody></table>'
+    '<table><tr><td>x</td><td>a &lt; b</td></tr></table>'
     """
     titles = "".join(f"<th>{html(cell)}</th>" for cell in head)
-    above = f"<thead><tr>{titles}</tr></thead>" if titles else ""
     lines = ("".join(f"<td>{html(cell)}</td>" for cell in row) for row in rows)
-    return f"<table>{above}<tbody>{''.join(f'<tr>{line}</tr>' for line in lines)}</tbody></table>"
+    body = "".join(f"<tr>{line}</tr>" for line in lines)
+    if titles:
+        body = f"<thead><tr>{titles}</tr></thead><tbody>{body}</tbody>"
+    return f"<table>{body}</table>"
 
 
 def html_facts(bold: object, headline: object, facts: Iterable[tuple[object, object]]) -> str:
     """A headline that begins with a word in bold, and below it a table of names and values.
 
     >>> html_facts("PROVED", "1 < 2", [("evidence", "exact")])
-    '<p><b>PROVED</b> 1 &lt; 2</p><table><tbody><tr><td>evidence</td><td>exact</td></tr></tbody></table>'
+    '<p><b>PROVED</b> 1 &lt; 2</p><table><tr><td>evidence</td><td>exact</td></tr></table>'
     """
     return f"<p><b>{html(bold)}</b> {html(headline)}</p>{html_table(facts)}"
 
