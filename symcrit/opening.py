@@ -9,7 +9,7 @@ import os
 import stat
 from pathlib import Path
 
-__all__ = ["NotRegular", "bytes_of", "need_regular"]
+__all__ = ["NotRegular", "bytes_of", "is_database", "need_regular"]
 
 
 class NotRegular(OSError):
@@ -58,3 +58,16 @@ def _kind(mode: int) -> str:
     if stat.S_ISFIFO(mode):
         return "a pipe"
     return "a socket" if stat.S_ISSOCK(mode) else "a device"
+
+
+_DATABASE = b"SQLite format 3\0"
+
+
+def is_database(path: str) -> bool:
+    """Whether there is a database of that name; other files, and what cannot be read, are none."""
+    try:
+        need_regular(path)
+        with open(path, "rb") as file:
+            return file.read(len(_DATABASE)) == _DATABASE
+    except (OSError, ValueError):  # ValueError: of names that no file can have
+        return False

@@ -171,6 +171,7 @@ def test_check_imports_the_core_and_nothing_heavy(certificate):
         "errors",
         "format_1",
         "memory",
+        "opening",
         "printable",
         "words",
     }

@@ -101,14 +101,16 @@ def check(
 
 def _with_runs(certificates: Sequence[str]) -> tuple[list[str], dict[str, _Kept]]:
     """What is checked, in order, and which of it is a run in which store; raises InputError for other databases."""
-    from symcrit.sweeps.proofs import is_store, proved_runs
+    from symcrit.opening import is_database
 
     names: list[str] = []
     runs: dict[str, _Kept] = {}
     for name in certificates:
-        if name == "-" or not is_store(name):
+        if name == "-" or not is_database(name):
             names.append(name)
             continue
+        from symcrit.sweeps.proofs import proved_runs
+
         proved, others = proved_runs(name)
         if not proved:
             raise InputError(f"{shorten(name)} has no certificates: of its {others} runs none is proved")

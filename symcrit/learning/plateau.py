@@ -133,7 +133,7 @@ def plateau(
       Q_ij = 0.325385547924032
       R_im = 0.414394150852479
       loss = 0.014644849743861
-      rate of escape = 0.0316
+      rate of escape = 0.031618162083374
     """
     setting = Setting.of(problem, eta, 0, noise, batch, decay, None)
     if setting.limit:

@@ -9,17 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 from symcrit.certificate import MAX_CHARACTERS
 from symcrit.errors import InputError, shorten
-from symcrit.opening import need_regular
 from symcrit.sweeps.store import Store
 
 if TYPE_CHECKING:
     from symcrit.flow.trajectory import Trajectory
 
-__all__ = ["COLUMNS", "VERDICTS", "certificate_text", "is_store", "kept_text", "proof_of", "proved_runs"]
+__all__ = ["COLUMNS", "VERDICTS", "certificate_text", "kept_text", "proof_of", "proved_runs"]
 
 COLUMNS = {"verdict": "TEXT NOT NULL", "radius": "TEXT", "why": "TEXT", "digest": "TEXT", "certificate": "BLOB"}
 VERDICTS = ("PROVED", "UNDECIDED")
-_MAGIC = b"SQLite format 3\0"
 _KEY = ("n", "k", "d", "seed")
 
 
@@ -66,16 +64,6 @@ def certificate_text(row: Mapping[str, Any]) -> str:
     if stated != row["digest"]:
         raise InputError("the certificate in the store is not the one whose digest the run has")
     return text
-
-
-def is_store(path: str) -> bool:
-    """Whether there is a database of that name; other files, and what cannot be read, are none."""
-    try:
-        need_regular(path)
-        with open(path, "rb") as file:
-            return file.read(len(_MAGIC)) == _MAGIC
-    except (OSError, ValueError):  # ValueError: of names that no file can have
-        return False
 
 
 def proved_runs(path: str) -> tuple[list[tuple[int, ...]], int]:

@@ -77,7 +77,7 @@ def with_balls(words: str) -> Prose:
 
     >>> from symcrit.words.text import paragraph
     >>> paragraph(with_balls("the slope is [-0.3 +/- 1.2e-9] there"))
-    'the slope is -0.3 ± 1.2·10^(-9) there'
+    'the slope is -0.3 ± 1.2 · 10^(-9) there'
     """
     pieces: Prose = []
     end = 0
