@@ -183,7 +183,7 @@ def spelled(base: Any, below: list[Token]) -> Any:
 _LATEX = re.compile(r"\s*(\\[A-Za-z]+|\\.|\d+|[^\s])")
 _SIGNS = {r"\cdot": "·", r"\,": None, r"\pi": "π", r"\lvert": "|", r"\rvert": "|", r"\mathopen": None,
           r"\mathclose": None, r"\left": None, r"\right": None, r"\quad": None, r"\qquad": None}  # fmt: skip
-_SIGNS |= {f"\\{size}{side}": None for size in ("big", "Big", "bigg") for side in "lr"}
+_SIGNS |= {f"\\{size}{side}": None for size in ("big", "Big", "bigg", "Bigg") for side in "lr"}
 _LETTERS = {f"\\{name}": name for name in GREEK.values()}
 
 
