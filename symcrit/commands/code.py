@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from symcrit.commands import common
-from symcrit.commands.terminal import say
+from symcrit.commands.terminal import hand_over
 
 __all__ = ["COMMANDS"]
 
@@ -40,17 +40,13 @@ def _command(name: str) -> click.Command:
     @common.debug
     def export(activation: str, teacher: str | None, loss: bool, output: str | None) -> int:
         from symcrit.report.code import kernel_code
-        from symcrit.report.files import need_folder, write_text
+        from symcrit.report.files import need_folder
 
         path = need_folder(output) if output else None
         sigma = common.activation_of(activation)
         tau = common.activation_of(teacher) if teacher else None
         source = kernel_code(sigma, tau, dialect=name, loss=loss)
-        if path is None:
-            say(source, nl=False)
-        else:
-            write_text(path, source)
-            say(f"wrote {path}", err=True)
+        hand_over(source, path)
         return 0
 
     return export

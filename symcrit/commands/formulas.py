@@ -9,7 +9,7 @@ import click
 
 from symcrit.commands import common
 from symcrit.commands.progress import at_work
-from symcrit.commands.terminal import say
+from symcrit.commands.terminal import hand_over
 
 __all__ = ["export", "options"]
 
@@ -42,7 +42,7 @@ def options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 def export(asked: Mapping[str, Any], output: str | None) -> int:
     """Write what is asked for; raises `click.UsageError` unless that is one thing, with options that are its own."""
-    from symcrit.report.files import need_folder, write_text
+    from symcrit.report.files import need_folder
 
     given = {name: value for name, value in asked.items() if value is not None}
     wanted = [name for name in given if name in _WHAT]
@@ -56,11 +56,7 @@ def export(asked: Mapping[str, Any], output: str | None) -> int:
     with at_work("export") as doing:
         doing("deciding every formula")
         text = _document(what, given)
-    if path is None:
-        say(text, nl=False)
-    else:
-        write_text(path, text)
-        say(f"wrote {path}", err=True)
+    hand_over(text, path)
     return 0
 
 

@@ -18,6 +18,7 @@ from symcrit.core import parse
 from symcrit.errors import InputError
 from symcrit.kernels.activations import Activation
 from symcrit.kernels.closed.closed_forms import q11, q12, q22
+from symcrit.kernels.floats.formula import root
 from symcrit.kernels.floats.numeric import is_elementary
 from symcrit.kernels.floats.stable import det, exp_cosh, exp_sinh, stable
 from symcrit.kernels.kernel import Kernel, kernel
@@ -41,13 +42,6 @@ class over_norm(sympy.Function):
 
 class over_side(sympy.Function):
     """1/s at s > 0, infinite at s = 0."""
-
-    nargs = 1
-    is_real = True
-
-
-class root(sympy.Function):
-    """√x, which sympy does not join with powers of x."""
 
     nargs = 1
     is_real = True

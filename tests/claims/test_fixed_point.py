@@ -311,6 +311,27 @@ def test_a_core_that_does_not_ask_where_the_zero_is_is_noticed(proof, monkeypatc
     assert verdict(claim, proof) is Verdict.PROVED
 
 
+def test_a_core_that_looks_at_the_centre_for_the_zero_is_noticed(proof, monkeypatch):
+    """Bounds that hold the loss at the centre, 7e-7 from the zero, and not that of the zero."""
+    place = EXAMPLE | {"centre": CENTRE | {"q": "0.367719"}, "within": "1e-5"}
+    with balls.precision(128):
+        own = read_claim(place)
+        there = own.field(Means(own.activation, Work()), arb(0)).loss()
+    claim = place | {"loss": [str(Fraction(float(there)) + side * Fraction(1, 10**12)) for side in (-1, 1)]}
+    assert verdict(place, proof) is Verdict.PROVED
+    assert verdict(claim, proof) is Verdict.UNDECIDED
+    honest = zeros.only_zero
+    monkeypatch.setattr(kind, "only_zero", lambda *given: honest(*given)._replace(reach=arb(0)))
+    assert verdict(claim, proof) is Verdict.PROVED
+
+
+@pytest.mark.parametrize(("field", "value"), [("eta", "0"), ("eta", "-1/2"), ("scale", "-1/2"), ("noise", "-1/10")])
+def test_rates_are_positive(field, value, proof):
+    found = check({"claim": EXAMPLE | {field: value}, "witness": proof["witness"]})
+    assert found.verdict is Verdict.UNDECIDED
+    assert f"{field} is not shown to be" in found.why
+
+
 def test_a_core_without_radii_of_discs_is_noticed(proof, monkeypatch):
     """The diagonal of the Jacobian itself has another number of positive entries than it has eigenvalues."""
     witness = dict(proof["witness"]) | {"real": frame(7)}

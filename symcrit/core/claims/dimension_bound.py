@@ -27,8 +27,7 @@ class DimensionBound(TargetClaim):
     Nonnegative: e(ρ) ≥ A + Cρ², the tangent in ρ² at ρ = `cosine` > 0 ("cosine", "inside"), and more by D ≥ 0 at ρ = 1,
     where i = j, and Σs_j² ≥ S²/M.  Free: A + Cρ² the first two terms of e, as the others are positive semidefinite
     (Schur), and D = 0; no cosine is read.  So L ≥ c² − 2cμS + KS² ≥ c² − (cμ)²/K with K = A + C/d + D/M > 0 ("K"), and
-    `value` is at most that: "value".  M, d ≥ 1 and τ ≥ 0: "count",
-    "dimension", "slope".
+    `value` is at most that: "value".  M, d ≥ 1 and τ ≥ 0: "count", "dimension", "slope".
     """
 
     kind = "dimension_bound"

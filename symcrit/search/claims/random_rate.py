@@ -12,21 +12,19 @@ from flint import fmpq
 
 from symcrit.arguments import one_of
 from symcrit.claims import Claim, Hypotheses, Setting, named
-from symcrit.core import Goals, Refutation, num
+from symcrit.core import Goals, num
 from symcrit.core.claims.random_rate import EXCESS, RandomRate
 from symcrit.core.claims.rate import LENGTHS
 from symcrit.kernels.kernel import as_kernel
 from symcrit.search.attempts import Attempt
-from symcrit.search.claims._affine import by_search
-from symcrit.search.claims.rate import NOT_KINKED
+from symcrit.search.claims._random import goals_with, one_neuron
 from symcrit.search.engines import floats
 from symcrit.search.engines.places.points import points
-from symcrit.search.search import Search, point_of
+from symcrit.search.search import Search
 
 __all__ = ["attempts", "random_rate"]
 
 MISSING = "no excess was found for which the tail is small and the bound as well, for total ≥ 0"
-PLACES = 10  # that are looked at
 ROUND = 1000  # the excess is a multiple of 1/ROUND
 
 
@@ -55,34 +53,17 @@ def random_rate(
 
 def attempts(claim: RandomRate) -> Iterator[Attempt]:
     """One neuron, and the goals for several excesses."""
-    yield Attempt("one neuron", 0.3, refutation)
+    yield Attempt("one neuron", 0.3, one_neuron)
     yield Attempt("goals", 1.0, proof)
-
-
-def refutation(search: Search, claim: RandomRate) -> Refutation | None:
-    """A point where one neuron is seen by more than the value."""
-    for place in islice(points(claim.domain, search.work, PLACES), PLACES):
-        found = Refutation(at=point_of(place))
-        finding = search.finding(claim, found)
-        if finding is not None and finding.failure is not None:
-            return found
-    return None
 
 
 def proof(search: Search, claim: RandomRate) -> Goals | None:
     """A proof of every goal for the excess that suffices at a point, or for 1."""
     for excess in _excesses(search, claim):
         given = {EXCESS: num(fmpq(excess.numerator, excess.denominator))}
-        proofs = {}
-        for goal in claim.goals(search.work, given):
-            found = by_search(search, goal)
-            if found is None:
-                if goal.key == "activation":
-                    search.said["goals"] = NOT_KINKED
-                break
-            proofs[goal.key] = found
-        else:
-            return Goals(proofs=proofs, given=given)
+        found = goals_with(search, claim, given)
+        if found is not None:
+            return found
     return None
 
 

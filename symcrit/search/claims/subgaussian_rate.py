@@ -11,20 +11,18 @@ from typing import Any
 from flint import fmpq
 
 from symcrit.claims import Claim, Hypotheses, Setting, named
-from symcrit.core import Expr, Goals, Refutation, num, sym
+from symcrit.core import Expr, Goals, num, sym
 from symcrit.core.claims.subgaussian_rate import LEVEL, SHORT, SubgaussianRate
 from symcrit.kernels.kernel import as_kernel
 from symcrit.search.attempts import Attempt
-from symcrit.search.claims._affine import by_search
-from symcrit.search.claims.rate import NOT_KINKED
+from symcrit.search.claims._random import PLACES, goals_with, one_neuron
 from symcrit.search.engines import floats
 from symcrit.search.engines.places.points import points
-from symcrit.search.search import Search, point_of
+from symcrit.search.search import Search
 
 __all__ = ["attempts", "subgaussian_rate"]
 
 MISSING = "no t and η were found for which the risk is small enough and the bound as well, for total ≥ 0"
-PLACES = 10  # that are looked at
 ROUND = 1000  # t and η are multiples of 1/ROUND
 NEAR = 1e-9  # of 0, in floats
 NAMES = ("count", "dimension", "fourth", "risk")
@@ -58,18 +56,8 @@ def subgaussian_rate(
 
 def attempts(claim: SubgaussianRate) -> Iterator[Attempt]:
     """One neuron, and the goals for several t and η."""
-    yield Attempt("one neuron", 0.3, refutation)
+    yield Attempt("one neuron", 0.3, one_neuron)
     yield Attempt("goals", 1.0, proof)
-
-
-def refutation(search: Search, claim: SubgaussianRate) -> Refutation | None:
-    """A point where one neuron is seen by more than the value."""
-    for place in islice(points(claim.domain, search.work, PLACES), PLACES):
-        found = Refutation(at=point_of(place))
-        finding = search.finding(claim, found)
-        if finding is not None and finding.failure is not None:
-            return found
-    return None
 
 
 def proof(search: Search, claim: SubgaussianRate) -> Goals | None:
@@ -78,16 +66,9 @@ def proof(search: Search, claim: SubgaussianRate) -> Goals | None:
         given = {LEVEL: level, SHORT: short}
         if not _plausible(search, claim, given):
             continue
-        proofs = {}
-        for goal in claim.goals(search.work, given):
-            found = by_search(search, goal)
-            if found is None:
-                if goal.key == "activation":
-                    search.said["goals"] = NOT_KINKED
-                break
-            proofs[goal.key] = found
-        else:
-            return Goals(proofs=proofs, given=given)
+        found = goals_with(search, claim, given)
+        if found is not None:
+            return found
     return None
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice, product
 
 from symcrit.core import ONE, ZERO, Expr, Reject, RelationClaim, Witness, diff, num, substitute, symbols
@@ -31,10 +31,14 @@ def find(search: Search, claim: RelationClaim) -> Witness | None:
     if schwarz is not None:
         return schwarz
     tangents = _tangents(claim, statement)
-    return _pointwise(search, statement.everywhere(claim.relation, tangents), tangents)
+    means = [statement.constants[label] for label in tangents]
+    return _pointwise(search, statement.everywhere(claim.relation, tangents), tangents, means)
 
 
-def _pointwise(search: Search, found: Everywhere, tangents: Mapping[str, Expr]) -> Pointwise | None:
+def _pointwise(
+    search: Search, found: Everywhere, tangents: Mapping[str, Expr], means: Sequence[Expr]
+) -> Pointwise | None:
+    """means: those that stand for themselves, as `tangents` has it."""
     op, lhs, rhs = found.relation
     if op == "=":
         equation = equations.find(search, Equal(domain=found.domain, lhs=lhs, rhs=rhs))
@@ -48,7 +52,7 @@ def _pointwise(search: Search, found: Everywhere, tangents: Mapping[str, Expr]) 
     weakly = _proof(prover, found.weakly)
     if weakly is None:
         return None
-    for place in islice(_places(found), PLACES):
+    for place in islice(_places(found, means), PLACES):
         above = _proof(prover, found.at(place))
         if above is not None:
             return Pointwise(inside=weakly, tangents=tangents, place=place, above=above)
@@ -70,14 +74,13 @@ def _vanishes(prover: Prover, found: Everywhere) -> bool:
     return any(gap(point) == 0 for point in prover.floats(found.domain))
 
 
-def _places(found: Everywhere) -> Iterator[dict[str, Expr]]:
+def _places(found: Everywhere, means: Sequence[Expr]) -> Iterator[dict[str, Expr]]:
     """Vectors of small integers; around a mean that stands for itself, where there is one."""
-    means = [label for label in found.outside.kinds if label in symbols(found.relation.gap) and label[:4] == "mean"]
     for values in product(VALUES, repeat=len(found.coordinates)):
         place = dict(zip(found.coordinates, values, strict=True))
         yield place
         if means:
-            yield {label: Expr("add", Expr("sym", means[0]), value) for label, value in place.items()}
+            yield {label: means[0] + value for label, value in place.items()}
 
 
 def _tangents(claim: RelationClaim, statement: Statement) -> dict[str, Expr]:

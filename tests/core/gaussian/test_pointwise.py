@@ -7,6 +7,7 @@ from sympy import Abs, Symbol, exp, sign, sqrt, symbols, tanh
 
 import symcrit as sc
 from symcrit.core import Relation, Verdict, check, sym
+from symcrit.core.algebra.domain import Domain
 from symcrit.core.algebra.expr import ONE, ZERO
 from symcrit.core.gaussian import plain, pointwise
 from symcrit.core.gaussian.growth import Growth, growth
@@ -223,6 +224,30 @@ def test_what_does_not_fit_is_refused(name: str) -> None:
     if name != "a coordinate is a parameter elsewhere":
         del claim["symbols"]["u"], proof["sample"]["u"]
     assert forgery.verdict({"claim": claim, "witness": proof}) in ("UNDECIDED", "malformed")
+
+
+def test_a_tangent_that_moves_with_the_vector_would_prove_a_lie(monkeypatch: pytest.MonkeyPatch) -> None:
+    """E[u²] ≤ E[u]², by u² ≤ c² + (u + c)(u − c)."""
+    claim = {"kind": "at_most", "lhs": over(square("u")), "rhs": square(over("u"))}
+    proof = {"kind": "pointwise", "inside": EVIDENT, "tangents": {"mean2": ["+", "u", "mean2"]}}
+    assert forgery.verdict({"claim": claim, "witness": proof}) == "malformed"
+    honest = pointwise.Statement.outside
+
+    def with_coordinates(self: Any, tangents: Any = ()) -> Domain:
+        own = honest(self, tangents)
+        return Domain({**own.kinds, **dict.fromkeys(self.coordinates, "real")}, own.asked)
+
+    monkeypatch.setattr(pointwise.Statement, "outside", with_coordinates)
+    assert forgery.verdict({"claim": claim, "witness": proof}) == "PROVED"
+
+
+def test_a_product_of_two_means_is_no_square() -> None:
+    """1·10 ≤ 1·1, though 1² ≤ 1·1."""
+    claim = {"kind": "at_most", "lhs": ["*", over(1), over(10)], "rhs": ["*", over(1), over(1)]}
+    proof = {"kind": "cauchy_schwarz", "first": EVIDENT, "second": EVIDENT, "inside": EVIDENT}
+    assert forgery.verdict({"claim": claim, "witness": proof}) == "UNDECIDED"
+    squared = {**claim, "lhs": square(over(1))}
+    assert forgery.verdict({"claim": squared, "witness": proof}) == "PROVED"
 
 
 def test_a_place_is_for_continuous_functions() -> None:
