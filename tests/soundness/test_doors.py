@@ -137,7 +137,10 @@ STREAMS = [("<&-", 0), (">&-", 0), ("2>&-", 0), ("<&- >&- 2>&-", 0), (">/dev/ful
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="/dev/full")
-@pytest.mark.parametrize(("redirections", "status"), STREAMS)
+@pytest.mark.parametrize(
+    ("redirections", "status"),
+    [pytest.param(*one, marks=pytest.mark.slow if i in (0, 1, 2) else ()) for i, one in enumerate(STREAMS)],
+)  # all three closed, and the full ones, in the ordinary run
 def test_streams_that_are_closed_or_full(redirections: str, status: int, tmp_path: Path) -> None:
     (tmp_path / "a.json").write_text(json.dumps(doors.SOUND))
     (tmp_path / "b.json").write_text("{")

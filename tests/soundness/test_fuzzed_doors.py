@@ -72,7 +72,6 @@ def asked(name, bias, at):
     return sc.kernel(name, bias=bias)(**at)
 
 
-
 DOORS = {
     "Activation": (sc.Activation, {
         "name": "mine", "expr": "z^3", "parity": None, "homogeneity": None, "smoothness": None, "growth": None,
