@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from _pytest.doctest import DoctestModule
 from hypothesis import HealthCheck, settings
 
 ROOT = Path(__file__).parents[1]
@@ -29,6 +30,14 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
     """What `-n auto` means: the whole suite, or folders, in two processes; files that are named, in this one."""
     named = [argument.partition("::")[0] for argument in config.args]
     return 0 if all(name.endswith(".py") for name in named) else PROCESSES
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collect_file(file_path: Path) -> Iterator[None]:
+    """A file without an example is not loaded for its examples: what the tests share may take seconds to load."""
+    collectors = yield
+    bare = file_path.suffix == ".py" and ">>>" not in file_path.read_text(encoding="utf-8")
+    return [one for one in collectors if not (bare and isinstance(one, DoctestModule))]
 
 
 @pytest.fixture(autouse=True)

@@ -48,14 +48,17 @@ STEPS, WEIGHTS = np.polynomial.legendre.leggauss(16)
 GEOMETRIC = 2.0 ** np.arange(-16, 0)
 
 
-def nodes(kink, reach=12.0, panels=8):
-    """Nodes and weights of N(0, 1) on panels that meet at `kink` and shrink towards it."""
-    kink = min(max(kink, -reach), reach)
-    near = np.unique(np.concatenate([[0], GEOMETRIC, np.linspace(0, 1, panels + 1)]))
-    ends = np.unique(np.concatenate([kink - (kink + reach) * near, kink + (reach - kink) * near]))
-    half, middle = np.diff(ends) / 2, (ends[1:] + ends[:-1]) / 2
-    x = (middle[:, None] + half[:, None] * STEPS).ravel()
-    return x, (half[:, None] * WEIGHTS).ravel() * np.exp(-x * x / 2) / np.sqrt(2 * np.pi)
+OUTER = np.unique(np.concatenate([[0], GEOMETRIC, np.linspace(0, 1, 9)]))  # ends of panels; E[σ(u)τ(v) | u] may bend
+INNER = np.linspace(0, 1, 13)  # τ is smooth but for its kink
+
+
+def nodes(kink, near, reach=12.0):
+    """Nodes and weights of N(0, 1) on panels that meet at `kink`: a row for each kink."""
+    kink = np.clip(np.atleast_1d(kink), -reach, reach)[:, None]
+    ends = np.concatenate([kink - (kink + reach) * near[::-1], kink + (reach - kink) * near[1:]], axis=1)
+    half, middle = np.diff(ends) / 2, (ends[:, 1:] + ends[:, :-1]) / 2
+    x = (middle[..., None] + half[..., None] * STEPS).reshape(len(kink), -1)
+    return x, (half[..., None] * WEIGHTS).reshape(len(kink), -1) * np.exp(-x * x / 2) / np.sqrt(2 * np.pi)
 
 
 def definition(sigma, tau, a, b, c, means=(0.0, 0.0)):
@@ -64,13 +67,11 @@ def definition(sigma, tau, a, b, c, means=(0.0, 0.0)):
     alpha = np.sqrt(a)
     beta, gamma = b / alpha, np.sqrt(max(c - b * b / a, 0.0))
     gamma = 0.0 if gamma < 1e-9 * np.sqrt(c) else gamma
-    outer, weights = nodes(-means[0] / alpha)
-    total = 0.0
-    for x, w in zip(outer, weights, strict=True):
-        mean = means[1] + beta * x
-        y, v = nodes(-mean / gamma) if gamma else (np.zeros(1), np.ones(1))
-        total += w * float(f(means[0] + alpha * x)) * float(np.sum(v * (g(mean + gamma * y) * np.ones_like(y))))
-    return total
+    (x,), (weights,) = nodes(-means[0] / alpha, OUTER)
+    mean = means[1] + beta * x
+    y, v = nodes(-mean / gamma, INNER) if gamma else (np.zeros((len(x), 1)), np.ones((len(x), 1)))
+    values = g(mean[:, None] + gamma * y) * np.ones_like(y)
+    return float(np.sum(weights * f(means[0] + alpha * x) * np.sum(v * values, axis=1)))
 
 
 def pairs():

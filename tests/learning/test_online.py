@@ -267,7 +267,9 @@ BAD = {
 }
 
 
-@pytest.mark.parametrize("name", BAD)
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=pytest.mark.slow if name == "large moments" else ()) for name in BAD]
+)
 def test_bad_input(name):
     options, message = BAD[name]
     given = {"problem": problem(), "eta": "1/2", "t": 1, **options}

@@ -50,6 +50,7 @@ def test_values_found_otherwise(row):
         assert float(low) < float(found.r) < float(high)
 
 
+@pytest.mark.slow
 def test_erf_has_its_closed_form():
     """a = k, r = 1/√(2k − 1), no linear defect: the same equation, solved for an activation where all is known."""
     found = one_neuron("erf", 3, digits=25)

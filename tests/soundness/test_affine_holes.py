@@ -2,7 +2,7 @@
 
 import pytest
 
-import symcrit as sc
+from tests.second.common import REDUCTION, read
 
 from . import forgery
 from .kernels import RELU, derived
@@ -14,7 +14,7 @@ REST = ["-", ["-", H, ["/", 1, ["*", 2, "pi"]]], ["/", "rho", 4]]
 
 def test_the_cosine_of_the_proof_is_not_a_symbol_of_the_claim() -> None:
     """R(ρ) ≤ bound·ρ² for all ρ is false for the bound R(1/10)·100, and says nothing of a bound that moves with ρ."""
-    honest = sc.decide(sc.compression.reduction("1/4 - 1/(2*pi)")).certificate
+    honest = read(REDUCTION)
     own = {"symbols": {"rho": "real"}, "where": [["<", 0, "rho"], ["<=", "rho", 1]], "bound": ["/", REST, RHO]}
     proofs = {**honest["witness"]["proofs"], "bound": {"kind": "zero"}}
     witness = {**honest["witness"], "proofs": proofs, "sample": {"rho": "1/10"}}

@@ -137,7 +137,10 @@ STREAMS = [("<&-", 0), (">&-", 0), ("2>&-", 0), ("<&- >&- 2>&-", 0), (">/dev/ful
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="/dev/full")
-@pytest.mark.parametrize(("redirections", "status"), STREAMS)
+@pytest.mark.parametrize(
+    ("redirections", "status"),
+    [pytest.param(*one, marks=pytest.mark.slow if i in (0, 1, 2) else ()) for i, one in enumerate(STREAMS)],
+)  # all three closed, and the full ones, in the ordinary run
 def test_streams_that_are_closed_or_full(redirections: str, status: int, tmp_path: Path) -> None:
     (tmp_path / "a.json").write_text(json.dumps(doors.SOUND))
     (tmp_path / "b.json").write_text("{")
@@ -176,7 +179,8 @@ def test_the_table_has_a_line_for_every_row() -> None:
 
 # of rows that start processes, or draw six pictures, a few; of the others one in six
 FEW = [name for name in NAMES if doors.ROWS[name].arguments[0] in ("verify", "plot", "sweep")]
-CHEAP = [name for name in NAMES if name not in FEW]
+DEAR = {"flow Hessian"}  # where there is time
+CHEAP = [name for name in NAMES if name not in {*FEW, *DEAR}]
 
 
 @pytest.mark.parametrize("name", [*CHEAP[::6], *FEW[::12]])

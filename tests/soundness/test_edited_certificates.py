@@ -26,7 +26,7 @@ REFUTED_ONES = (
     "ca-norm",
     "loss-decimal",
 )
-EDITS_PER_CERTIFICATE = 40  # drawn; where there is time, three times as many
+EDITS_PER_CERTIFICATE = 15  # drawn; where there is time, eight times as many
 
 
 def certificate(name: str) -> dict:
@@ -72,7 +72,7 @@ def test_the_honest_certificate_is_accepted(name: str) -> None:
     assert document["digest"] == digest(document)
 
 
-@pytest.mark.parametrize("times", [1, pytest.param(3, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("times", [1, pytest.param(8, marks=pytest.mark.slow)])
 @pytest.mark.parametrize("name", PROVED_ONES + REFUTED_ONES)
 def test_every_edit_is_rejected_or_still_true(name: str, times: int) -> None:
     document, rng, wrong = certificate(name), random.Random(f"{name} {times}"), []
@@ -85,13 +85,15 @@ def test_every_edit_is_rejected_or_still_true(name: str, times: int) -> None:
     assert not wrong, "\n".join(wrong)
 
 
-def test_claims_do_not_accept_the_witnesses_of_others() -> None:
+@pytest.mark.parametrize("part", [0, *(pytest.param(part, marks=pytest.mark.slow) for part in (1, 2))])
+def test_claims_do_not_accept_the_witnesses_of_others(part: int) -> None:
+    """A third of all pairs: each claim with every third witness."""
     known = [n for n in PROVED_ONES + REFUTED_ONES if n in KERNELS or decided(n).verdict is not sc.Verdict.UNDECIDED]
     documents = {name: certificate(name) for name in known}
     rng, wrong = random.Random(0), []
     assert len(documents) >= 12
-    for claimed, honest in documents.items():
-        for witnessed, other in documents.items():
+    for place, (claimed, honest) in enumerate(documents.items(), start=part):
+        for witnessed, other in list(documents.items())[place % 3 :: 3]:
             mixed = honest | {"witness": other["witness"]}
             complaint = forgery.complaint(mixed, forgery.verdict(forgery.sealed(mixed)), rng)
             wrong += [f"claim of {claimed}, witness of {witnessed}: {complaint}"] if complaint else []

@@ -8,6 +8,7 @@ import json
 import math
 import warnings
 from fractions import Fraction
+from functools import cache
 
 import flint
 import numpy as np
@@ -49,17 +50,27 @@ SYMBOLS = [
 OBJECTS = [None, object, lambda: 0, b"abc", iter([1]), Foreign(), PROBLEM, NETWORK, sc.kernel("erf")]
 EDGES = [*NUMBERS, *TEXTS, *ARRAYS, *BALLS, *SYMBOLS, *OBJECTS]
 
-RELU, TANH = ({bias: sc.kernel(name, bias=bias) for bias in (False, True)} for name in ("relu", "tanh"))
 GRAM = {"q11": 1, "q12": "1/2", "q22": 1}
 MEANS = {"m1": 0, "m2": "1/3"}
 ONE, ANY = sc.OneNeuron("erf", k=2), sc.CopyAverage.symbolic("erf")
 SPECIES = sc.SymmetricNetwork([2], [sc.Member(w=["1/sqrt(6)"], a=2)])
-FLOW = sc.gradient_flow(PROBLEM, rng=0, t_max=1)
+FLOW = object()  # stands for `flow()`
 EXACT = sc.specialisation.ReluNetwork([[[1, 0], [0, 1]], [[1, 1]]])
 PAIR = sc.specialisation.Pair(EXACT, EXACT)
 TARGET = {"M": 3, "c": 1, "tau": 0}
 WEIGHTS = {"W": np.ones((2, 3)), "V": np.ones((2, 2)), "W_star": np.ones((2, 3)), "V_star": np.ones((2, 2))}
 c, s = sc.compression, sc.specialisation
+
+
+@cache
+def flow():
+    """The trajectory that is asked; computed when it is."""
+    return sc.gradient_flow(PROBLEM, rng=0, t_max=1)
+
+
+def asked(name, bias, at):
+    return sc.kernel(name, bias=bias)(**at)
+
 
 DOORS = {
     "Activation": (sc.Activation, {
@@ -72,11 +83,11 @@ DOORS = {
     "Kernel.candidate": (sc.Kernel.candidate, {
         "sigma": "relu", "kappa": "q12", "slopes": None, "teacher": None, "biased": False,
     }),
-    "Kernel()": (lambda q11, q12, q22: RELU[False](q11, q12, q22), GRAM),
-    "Kernel() with means": (lambda q11, q12, q22, **m: RELU[True](q11, q12, q22, **m), GRAM | MEANS),
-    "certified Kernel()": (lambda q11, q12, q22, **m: TANH[True](q11, q12, q22, **m), GRAM | MEANS),
-    "diff": (RELU[True].diff, {"by": "m1"}),
-    "ball": (RELU[True].ball, {"m1": 0}),
+    "Kernel()": (lambda **at: asked("relu", False, at), GRAM),
+    "Kernel() with means": (lambda **at: asked("relu", True, at), GRAM | MEANS),
+    "certified Kernel()": (lambda **at: asked("tanh", True, at), GRAM | MEANS),
+    "diff": (lambda by: sc.kernel("relu", bias=True).diff(by), {"by": "m1"}),
+    "ball": (lambda **at: sc.kernel("relu", bias=True).ball(**at), {"m1": 0}),
     "Network": (sc.Network, {"W": [[1, 0]], "a": None, "biases": None}),
     "Problem": (sc.Problem, {
         "teacher": sc.Network([[1, 0]]), "activation": "erf", "n": 1, "d": None, "teacher_activation": None, "scale": 1,
@@ -126,7 +137,7 @@ DOORS = {
         "start": None, "threshold": "1e-2", "max_steps": 3, "tolerance": 1e-6, "rng": 0, "std": 0.1, "init": "normal",
     }),
     "gradient_flow with digits": (sc.gradient_flow, {"newton_below": "1e-3", "backend": "flint"}),
-    "Trajectory.at": (FLOW.at, {"t": 0.5}),
+    "Trajectory.at": (lambda t: flow().at(t), {"t": 0.5}),
     "name_endpoint": (sc.name_endpoint, {"problem": PROBLEM, "network": NETWORK}),
     "threshold_report": (sc.threshold_report, {"problem": PROBLEM, "runs": [], "thresholds": ["1e-3"]}),
     "sweep": (sc.sweep, {"k": 2, "n": 1, "seeds": 1, "d_extra": 0, "threshold": "1e-3", "seed": 0}),
@@ -207,7 +218,8 @@ def test_edges_are_answered_or_refused(name, tmp_path, monkeypatch):
     fixed = FIXED.get(name, {})
     for argument in given:
         for edge in EDGES:
-            _knock(door, {**fixed, **given, argument: edge})
+            own = {**fixed, **given, argument: edge}
+            _knock(door, {key: flow() if value is FLOW else value for key, value in own.items()})
 
 
 COMMANDS = [

@@ -5,7 +5,7 @@ import os
 import resource
 import subprocess
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ import symcrit as sc
 from symcrit.certificate import digest, loads
 from symcrit.core.verdict import Malformed, Verdict, check
 from symcrit.errors import InputError
+from tests.rows import one_in
 from tests.speed import at_most, loop
 
 from .kernels import ERF
@@ -260,12 +261,7 @@ def refused(tmp_path: Path, content: str | bytes, statuses: set[int]) -> None:
     assert megabytes <= MEGABYTES
 
 
-def some(names: Iterable[str]) -> list[object]:
-    """Every second one; the others, which are as those before them, where there is time."""
-    return [pytest.param(name, marks=pytest.mark.slow if i % 2 else ()) for i, name in enumerate(names)]
-
-
-@pytest.mark.parametrize("name", some(MALFORMED))
+@pytest.mark.parametrize("name", one_in(4, MALFORMED))
 def test_malformed_certificates_are_refused(tmp_path: Path, name: str) -> None:
     refused(tmp_path, MALFORMED[name](), {3})
 

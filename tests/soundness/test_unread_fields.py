@@ -9,6 +9,7 @@ from sympy import Symbol, atan, exp, log, pi, sin
 
 import symcrit as sc
 from symcrit import compression
+from tests.second.common import REDUCTION, read
 
 from . import branches, forgery
 from .kernels import ERF, RELU, derived
@@ -60,6 +61,8 @@ IN_BALLS = {
 
 @cache
 def document(name: str) -> dict[str, Any]:
+    if name == "reduction":
+        return read(REDUCTION)
     answer = sc.decide(CLAIMS[name])
     assert answer.certificate is not None
     return answer.certificate

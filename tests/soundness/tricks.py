@@ -1,9 +1,16 @@
-"""All hand-made cheats, with the honest derivation of its kernel where a claim has one and the cheat brings none."""
+"""All hand-made cheats, with the honest derivation of its kernel where a claim has one and the cheat brings none.
 
-from . import cheats, cheats_binormal, cheats_boxes, cheats_kernels, cheats_lemmas, cheats_refuted
+They are put together when they are asked for: the derivations and the honest proofs in them take seconds.
+"""
+
+from functools import cache
+from importlib import import_module
+
 from .kernels import derived
 
 Cheats = dict[str, tuple[dict, dict]]
+OF_FALSE = ("cheats", "cheats_kernels", "cheats_binormal", "cheats_lemmas", "cheats_boxes")  # modules of false claims
+OF_TRUE = ("cheats_refuted", "cheats_kernels")
 
 
 def armed(tricks: Cheats) -> Cheats:
@@ -17,14 +24,27 @@ def with_kernel(claim: dict, witness: dict) -> dict:
     return {**derived(kernel), **witness} if "activation" in kernel else witness
 
 
-FALSE_CLAIMS = armed(
-    {
-        **cheats.FALSE_CLAIMS,
-        **cheats_kernels.FALSE_CLAIMS,
-        **cheats_binormal.FALSE_CLAIMS,
-        **cheats_lemmas.FALSE_CLAIMS,
-        **cheats_boxes.FALSE_CLAIMS,
-    }
-)
-TRUE_CLAIMS = armed({**cheats_refuted.TRUE_CLAIMS, **cheats_kernels.TRUE_CLAIMS})
-UNCLEAR = cheats_refuted.UNCLEAR
+@cache
+def false_claims(module: str) -> Cheats:
+    """Those of one module, in the order in which they stand."""
+    return armed(import_module(f"{__package__}.{module}").FALSE_CLAIMS)
+
+
+@cache
+def true_claims(module: str) -> Cheats:
+    return armed(import_module(f"{__package__}.{module}").TRUE_CLAIMS)
+
+
+@cache
+def all_false_claims() -> Cheats:
+    return {name: cheat for module in OF_FALSE for name, cheat in false_claims(module).items()}
+
+
+@cache
+def all_true_claims() -> Cheats:
+    return {name: cheat for module in OF_TRUE for name, cheat in true_claims(module).items()}
+
+
+def unclear() -> Cheats:
+    """What can be read in two ways."""
+    return import_module(f"{__package__}.cheats_refuted").UNCLEAR

@@ -110,7 +110,7 @@ def readings(expr):
     yield "broken MathML", written, read_mathml(written, KERNELS)
 
 
-@SLOW
+@settings(SLOW, max_examples=120)
 @given(TREES)
 def test_an_expression_is_read_back_as_it_is(tree):
     expr = parse(tree)

@@ -128,7 +128,7 @@ NAMES = ["exp", "sin:omega=1,phase=1"]  # one of them for each, the other one wh
 
 @pytest.mark.parametrize(
     ("what", "name"),
-    [pytest.param(what, NAMES[(i + j) % 2], marks=pytest.mark.slow if j else ())
+    [pytest.param(what, NAMES[(i + j) % 2], marks=pytest.mark.slow if j or i % 2 else ())
      for i, what in enumerate(GAPS) for j in (0, 1)],
 )  # fmt: skip
 def test_the_degrees_add_up(what, name):

@@ -119,7 +119,7 @@ def test_a_function_is_called_as_no_symbol() -> None:
 
 
 @pytest.mark.parametrize(
-    "bits", [pytest.param(bits, marks=pytest.mark.slow if bits > 200 else ()) for bits in balls.PRECISIONS]
+    "bits", [pytest.param(bits, marks=pytest.mark.slow if bits > 64 else ()) for bits in balls.PRECISIONS]
 )
 @pytest.mark.parametrize("rho", [fmpq(99, 100), fmpq(999999, 1000000), fmpq(1)])
 def test_the_ball_of_signs_that_nearly_depend_takes_the_work_that_it_says(rho: fmpq, bits: int) -> None:

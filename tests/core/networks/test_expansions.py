@@ -72,7 +72,10 @@ def along(low, high, least=6):
     return Along(own.curve, proof, kink("relu"), Stretch(arb(low), arb(high)), Work())
 
 
-@pytest.mark.parametrize(("low", "high", "width"), [("0", "0.02", 0.05), ("0.1", "0.12", 0.1), ("0.4", "0.401", 0.1)])
+@pytest.mark.parametrize(
+    ("low", "high", "width"),
+    [pytest.param("0", "0.02", 0.05, marks=pytest.mark.slow), ("0.1", "0.12", 0.1), ("0.4", "0.401", 0.1)],
+)
 def test_balls_over_an_interval_hold_the_values_at_every_t(low, high, width):
     still, small = [[parse(0)]] * 5, [parse("1e-5")] * 5
     corner = [[parse(f"{sign}1e-5")] for sign in ("", "-", "", "-", "-")]
@@ -103,7 +106,10 @@ def theorem(name):
     return read_claim(found.function().core)
 
 
-@pytest.mark.parametrize(("flipped", "k"), POINTS)
+@pytest.mark.parametrize(
+    ("flipped", "k"),
+    [pytest.param(*point, marks=pytest.mark.slow if i % 3 else ()) for i, point in enumerate(POINTS)],
+)
 def test_the_certified_points_lie_within_the_radii(flipped, k):
     """The theorems for every k against the certified point for this k (as in `flipped_copy.minimum`)."""
     own, there = theorem(THEOREMS[flipped]), read_claim(sc.isolated(sc.FlippedCopy(k, flipped)).core)

@@ -47,7 +47,7 @@ def worst(names, by, count, bias=False, largest=2.0):
 
 
 @pytest.mark.parametrize("name", CHEAP)
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=3, deadline=None)
 @given(norms, norms, correlations)
 def test_values(name, a, c, rho):
     assert error((name, name), None, (a, inside(a, rho * float(np.sqrt(a * c)), c), c, 0.0, 0.0)) <= 8

@@ -1,5 +1,7 @@
 """Forms for floats are the same functions as the closed forms, and lose nothing where those cancel."""
 
+from itertools import product
+
 import numpy as np
 import pytest
 import sympy
@@ -20,8 +22,11 @@ def plain(form):
     return form.xreplace({det: q11 * q22 - q12**2})
 
 
-@pytest.mark.parametrize("bias", [False, True])
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize(
+    ("name", "bias"),
+    [pytest.param(name, bias, marks=pytest.mark.slow if i % 3 else ())
+     for i, (bias, name) in enumerate(product((False, True), NAMES))],
+)  # fmt: skip
 def test_the_same_functions(name, bias):
     own = kernel(name, bias=bias)
     for form in (own.expr, own.diff("q11").expr, own.diff("q12").expr):

@@ -192,7 +192,7 @@ def test_the_complete_sum_over_pairs(d):
     assert target.rest == pytest.approx(target.complete_rest(), abs=1e-14)
 
 
-@pytest.mark.parametrize("spread", [0.1, 3])
+@pytest.mark.parametrize("spread", [0.1, pytest.param(3, marks=pytest.mark.slow)])
 def test_a_sample_of_rows_is_as_good_as_it_says(spread):
     """Also for three clusters of weights of both signs, which look like nothing random."""
     rng = np.random.default_rng(9)
