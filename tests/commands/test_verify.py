@@ -112,7 +112,7 @@ HUNGRY = {
 @pytest.mark.skipif(sys.platform != "linux", reason="no such limit elsewhere")
 @pytest.mark.parametrize(
     ("how", "jobs"),
-    [pytest.param(how, jobs, marks=() if (how, jobs) in (("python", "2"), ("flint", "1")) else pytest.mark.slow)
+    [pytest.param(how, jobs, marks=() if (how, jobs) == ("flint", "2") else pytest.mark.slow)
      for how in HUNGRY for jobs in ("1", "2")],
 )  # fmt: skip
 def test_what_memory_stops_is_undecided_and_says_so(symcrit, proof_file, how, jobs):

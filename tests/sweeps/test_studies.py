@@ -69,6 +69,7 @@ def _kept(path):
         return {}
 
 
+@pytest.mark.slow  # tests/sweeps/test_sweep.py does the same to a sweep, whose store and processes these are
 def test_kill_9_loses_nothing_and_repeats_nothing(tmp_path):
     path, before, kills = tmp_path / "runs.sqlite", {}, 0
     for attempt in range(8):
@@ -104,6 +105,7 @@ def _always_die(task):
     return os._exit(9) if task[1] == (1,) else _die_once(task)
 
 
+@pytest.mark.slow
 def test_a_dying_worker(tmp_path, monkeypatch):
     monkeypatch.setenv("SYMCRIT_DIED", str(tmp_path / "died"))
     study = Study("line", {"slope": 2}, {"x": "INTEGER"}, {"y": "INTEGER"})

@@ -127,18 +127,18 @@ def test_exports(tmp_path):
 def test_kill_9_loses_nothing_and_repeats_nothing(tmp_path):
     """Killed again and again at any moment: what was kept stays as it is, and the same command ends with all runs."""
     path = tmp_path / "runs.sqlite"
-    arguments = ("-k", "2:6", "--seeds", "6", "--no-certify", "-o", str(path), "-j", "2")
+    arguments = ("-k", "2:5", "--seeds", "4", "--no-certify", "-o", str(path), "-j", "2")
     before, kills = {}, 0
     for attempt in range(12):
         process = command(*arguments)
-        deadline = time.monotonic() + 40
+        deadline = time.monotonic() + 300
         while process.poll() is None and time.monotonic() < deadline:
             time.sleep(0.02)
-            if path.exists() and len(_kept(path)) > len(before) + 25 * attempt:
+            if path.exists() and len(_kept(path)) > len(before) + 12 * attempt:
                 process.send_signal(signal.SIGKILL)
                 kills += 1
                 break
-        process.communicate(timeout=60)
+        process.communicate(timeout=300)
         now = _kept(path)
         assert all(now[run] == row for run, row in before.items())
         before = now
@@ -146,8 +146,8 @@ def test_kill_9_loses_nothing_and_repeats_nothing(tmp_path):
             break
     assert process.returncode == 0
     assert kills >= 2
-    assert len(before) == 90
-    assert set(before) == {tuple(run) for run in runs(range(2, 7), None, 6, 1)}
+    assert len(before) == 40
+    assert set(before) == {tuple(run) for run in runs(range(2, 6), None, 4, 1)}
 
 
 def _kept(path):

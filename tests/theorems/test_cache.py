@@ -88,9 +88,23 @@ def test_no_cache_leaves_no_file(proof_file):
     assert certificate_files() == []
 
 
+DAMAGE = [
+    b"",
+    b"{",
+    b"[1]",
+    b"\xff\xfe",
+    b"null",
+    b'{"format": 1}',
+    b"[" * 10**5,
+    "shortened",
+    "edited",
+    "work",
+    "effort",
+]
+
+
 @pytest.mark.parametrize(
-    "damage",
-    [b"", b"{", b"[1]", b"\xff\xfe", b"null", b'{"format": 1}', b"[" * 10**5, "shortened", "edited", "work", "effort"],
+    "damage", [pytest.param(damage, marks=pytest.mark.slow if i % 3 else ()) for i, damage in enumerate(DAMAGE)]
 )
 def test_a_damaged_file_is_ignored_and_rewritten(proof_file, damage):
     proof_file(GOOD)

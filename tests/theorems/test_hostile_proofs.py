@@ -335,7 +335,10 @@ def test_a_pipe_in_the_place_of_a_certificate_is_not_waited_for(symcrit, proof_f
 STOLEN = "open({!r}, 'w').close()\n"
 
 
-@pytest.mark.parametrize("how", [["-P", "-c", "from symcrit.cli import main; main()"], ["-m", "symcrit"]])
+@pytest.mark.parametrize(
+    "how",
+    [pytest.param(["-P", "-c", "from symcrit.cli import main; main()"], marks=pytest.mark.slow), ["-m", "symcrit"]],
+)
 def test_modules_beside_the_proofs_are_not_imported(proof_file, tmp_path, how):
     """Of the same names as those that parent and judge import, in the current folder and in the one of the proofs."""
     import os
@@ -474,7 +477,11 @@ print(json.dumps([late, ours]), file=sys.__stdout__)
 """
 
 
-@pytest.mark.parametrize("how", [["--json", "-o", "out", "--report", "page.html"], ["-v"]], ids=" ".join)
+@pytest.mark.parametrize(
+    "how",
+    [["--json", "-o", "out", "--report", "page.html"], pytest.param(["-v"], marks=pytest.mark.slow)],
+    ids=" ".join,
+)
 def test_nothing_is_loaded_that_a_proof_may_have_written(proof_file, tmp_path, how):
     """Neither by the parent once proofs run, nor by a court (`Court`), which is ready before."""
     import subprocess

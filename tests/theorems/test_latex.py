@@ -54,7 +54,7 @@ def test_a_script_without_a_main_guard_can_verify(tmp_path):
     script.write_text(
         "import numpy, threading\n"
         "threading.Thread(target=threading.Event().wait, daemon=True).start()  # so that processes are spawned\n"
-        "import symcrit as sc\nprint('once')\nprint(sc.verify('one_neuron', jobs=2, timeout=30).verdict.name)\n",
+        "import symcrit as sc\nprint('once')\nprint(sc.verify('one_neuron.erf', jobs=2, timeout=30).verdict.name)\n",
         encoding="utf-8",
     )
     environment = os.environ | {"PYTHONPATH": str(ROOT)}
