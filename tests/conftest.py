@@ -64,11 +64,29 @@ def symcrit(tmp_path: Path) -> Symcrit:
             encoding="utf-8",
             timeout=120,
         )
-        lines = done.stderr.splitlines(keepends=True)
-        done.stderr = "".join(line for line in lines if not line.startswith("… "))
+        done.stderr = _without_progress(done.stderr)
         return done
 
     return run
+
+
+def _without_progress(text: str) -> str:
+    return "".join(line for line in text.splitlines(keepends=True) if not line.startswith("… "))
+
+
+@pytest.fixture
+def symcrit_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Symcrit:
+    """As `symcrit`, in this process, which is quicker by a second; what its processes write is seen, too."""
+    from symcrit.cli import run
+
+    monkeypatch.chdir(tmp_path)
+
+    def here(*arguments: str) -> subprocess.CompletedProcess[str]:
+        status = run([*arguments])
+        said = capfd.readouterr()
+        return subprocess.CompletedProcess(arguments, status, said.out, _without_progress(said.err))
+
+    return here
 
 
 @pytest.fixture

@@ -10,7 +10,6 @@ from dataclasses import replace
 import pytest
 
 from symcrit import __version__
-from symcrit.cli import run
 from symcrit.theorems.collect import packaged_proofs
 
 TRUE = '@theorem("a.true")\ndef true():\n    return less("1/3", "1/2")\n'
@@ -25,13 +24,12 @@ BROKEN = '@theorem("a.broken")\ndef broken():\n    1 / 0\n'
 @pytest.mark.parametrize(
     ("body", "status"), [(TRUE, 0), (TRUE + FALSE, 1), (TRUE + UNKNOWN, 2), ("1/0\n" + TRUE, 3), (TRUE + BROKEN, 4)]
 )
-def test_exit_status_of_verify(proof_file, tmp_path, monkeypatch, capsys, body, status):
+def test_exit_status_of_verify(symcrit_here, proof_file, body, status):
     proof_file(body)
-    monkeypatch.chdir(tmp_path)
-    assert run(["verify", "-q"]) == status
-    result = capsys.readouterr()
-    assert "Traceback" not in result.err + result.out
-    assert len(result.err.splitlines()) == (1 if status else 0)
+    result = symcrit_here("verify", "-q")
+    assert result.returncode == status
+    assert "Traceback" not in result.stderr + result.stdout
+    assert len(result.stderr.splitlines()) == (1 if status else 0)
 
 
 def test_a_folder_of_proofs_without_theorems_is_not_passed_over_in_silence(symcrit, proof_file):
@@ -97,14 +95,13 @@ def test_verbose_shows_the_statement_and_the_reason(symcrit, proof_file):
         (["kernel", "relu", "--at", "1,x,1"], "x is not a number"),
     ],
 )
-def test_misuse_is_explained_in_two_lines(proof_file, tmp_path, monkeypatch, capsys, arguments, reason):
+def test_misuse_is_explained_in_two_lines(symcrit_here, proof_file, arguments, reason):
     proof_file(TRUE)
-    monkeypatch.chdir(tmp_path)
-    assert run(arguments) == 3
-    result = capsys.readouterr()
-    assert reason in result.err
-    assert len(result.err.splitlines()) <= 2
-    assert result.out == ""
+    result = symcrit_here(*arguments)
+    assert result.returncode == 3
+    assert reason in result.stderr
+    assert len(result.stderr.splitlines()) <= 2
+    assert result.stdout == ""
 
 
 def test_debug_shows_the_traceback(symcrit):

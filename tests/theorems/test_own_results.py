@@ -52,9 +52,10 @@ def test_another_loss_is_refuted(name: str, activation: str) -> None:
     assert sc.decide(sc.loss_is(place, place.loss + Rational(1, 1000), where=where)).verdict is REFUTED
 
 
-def test_where_a_relu_student_may_vanish_nothing_is_proved() -> None:
+@pytest.mark.parametrize("effort", [0.2, pytest.param(1, marks=pytest.mark.slow)])
+def test_where_a_relu_student_may_vanish_nothing_is_proved(effort: float) -> None:
     place = point("one student", "relu")
-    assert sc.decide(sc.loss_is(place, place.loss), effort=0.2).verdict is UNDECIDED
+    assert sc.decide(sc.loss_is(place, place.loss), effort=effort).verdict is UNDECIDED
 
 
 def test_the_loss_is_at_least_itself() -> None:
