@@ -11,6 +11,8 @@ import pytest
 from _pytest.doctest import DoctestModule
 from hypothesis import HealthCheck, settings
 
+from tests.speed import without_progress
+
 ROOT = Path(__file__).parents[1]
 
 settings.register_profile("dev", max_examples=25, deadline=None)
@@ -64,14 +66,10 @@ def symcrit(tmp_path: Path) -> Symcrit:
             encoding="utf-8",
             timeout=120,
         )
-        done.stderr = _without_progress(done.stderr)
+        done.stderr = without_progress(done.stderr)
         return done
 
     return run
-
-
-def _without_progress(text: str) -> str:
-    return "".join(line for line in text.splitlines(keepends=True) if not line.startswith("… "))
 
 
 @pytest.fixture
@@ -84,7 +82,7 @@ def symcrit_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.
     def here(*arguments: str) -> subprocess.CompletedProcess[str]:
         status = run([*arguments])
         said = capfd.readouterr()
-        return subprocess.CompletedProcess(arguments, status, said.out, _without_progress(said.err))
+        return subprocess.CompletedProcess(arguments, status, said.out, without_progress(said.err))
 
     return here
 

@@ -28,3 +28,8 @@ def at_most(loops: float) -> Iterator[None]:
     spent = time.process_time() - start
     unit = max(before, loop())
     assert spent <= loops * unit, f"{spent / unit:.1f} loops of {ADDITIONS} additions, at most {loops}"
+
+
+def without_progress(text: str) -> str:
+    """What a command has said without its lines of progress, which are there only if the machine is slow or busy."""
+    return "".join(line for line in text.splitlines(keepends=True) if not line.startswith("… "))

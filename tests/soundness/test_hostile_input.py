@@ -18,7 +18,7 @@ from symcrit.certificate import digest, loads
 from symcrit.core.verdict import Malformed, Verdict, check
 from symcrit.errors import InputError
 from tests.rows import one_in
-from tests.speed import at_most, loop
+from tests.speed import at_most, loop, without_progress
 
 from .kernels import ERF
 
@@ -245,7 +245,7 @@ def run_check(path: Path) -> tuple[int, str, str, float, float]:
         timeout=120,
     )
     loops = (spent_by_children() - before) / max(unit, loop())
-    *err, peak = done.stderr.splitlines()
+    *err, peak = without_progress(done.stderr).splitlines()
     return done.returncode, done.stdout, "\n".join(err), loops, int(peak) / 1024
 
 
