@@ -1,5 +1,6 @@
 (* What is used of the Gaussian: a mean E of functions of the input that is linear and obeys the arcsine law.
-   Definitions only.  It is a hypothesis of the theorems that need it, not an axiom; that the Gaussian mean with
+   Definitions only.  It is a hypothesis of the theorems that need it, not an axiom; that the Gaussian mean (of integrable
+   functions, and by any linear extension of all, which is an E as is asked for here) with
    σ(z) = erf(z/sqrt 2) is one is the theorem kernel.erf, which core checks. *)
 From Coq Require Import Reals.
 From Symcrit Require Import Sums Networks.

@@ -10,7 +10,7 @@ From Symcrit Require Differentiable LowerBound ProjectionBound ExpectedLoss Arcs
 Import ListNotations.
 Open Scope R_scope.
 
-(* E[(f* - f)²] = L, for every mean E that is linear and obeys the arcsine law
+(* E[(f* - f)²] = L, for every mean E of functions R^d → R that is linear and obeys the arcsine law
    E[σ(w·x)σ(v·x)] = (2/π) asin(w·v / sqrt((1 + w·w)(1 + v·v))). *)
 Theorem expected_loss (d : nat) (sigma : R -> R) (E : (vec -> R) -> R) (n k : nat)
     (v : nat -> vec) (a : nat -> R) (w : nat -> vec) :

@@ -24,7 +24,7 @@ SECONDS = 600  # of processor time of one process
 GIGABYTES = 4.0  # of one process
 _ASKED = 60  # seconds to say its version
 _COLLECTOR = "s=8M,o=400"  # OCaml's memory: 64 MB for new values make a file a fifth quicker, mostly its imports
-_OUT_OF_MEMORY = re.compile(r"out.of.memory|cannot allocate|Stack overflow", re.IGNORECASE)
+_OUT_OF_MEMORY = re.compile(r"out[ _]of[ _]memory|cannot allocate|Stack overflow", re.IGNORECASE)
 
 
 class NotThere(Exception):
