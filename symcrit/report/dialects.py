@@ -80,6 +80,16 @@ def over_side(s):
     return {}
 '''
 
+_JAX_EXPM1 = '''
+
+def _expm1(x):
+    """exp(x) − 1 for x ≤ 0, of many numbers at once, which `jnp.expm1` takes one after another."""
+    near = jnp.maximum(x, -0.35)
+    series = 0.0
+    for n in range(14, 0, -1):
+        series = (1 / n) * near * (1 + series)  # exp(x) − 1 = x(1 + x(1 + …)/2)
+    return jnp.where(x > -0.35, series, exp(x) - 1)
+'''
 _ON_LINES = ",\n    ".join(map(str, COEFFICIENTS))
 _JAX_ATAN2 = f'''
 _EDGE = {EDGE}  # tan π/8
@@ -231,7 +241,10 @@ def _read(*tensors):
             helpers=_helpers(
                 "jnp.maximum({}, 0.0)", "(4097.0 if x.dtype == jnp.float32 else 134217729.0)", "jnp.copysign",
                 "jnp.expm1", "jnp.where(q == 0, 0.0, 1 / jnp.where(q == 0, 1.0, q))", "1 / s",
-            ) | {"atan2": _JAX_ATAN2},
+            ) | {
+                "atan2": _JAX_ATAN2,
+                "exp_sinh": _EXP_SINH.format(copysign="jnp.copysign", expm1="_expm1") + _JAX_EXPM1,
+            },
             header='''
 def _read(*arrays):
     """The arguments as arrays of floats."""
