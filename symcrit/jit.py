@@ -18,7 +18,8 @@ __all__ = ["cache_folder", "compiled", "exact", "inlined", "is_kept", "ordered"]
 
 _SOURCES = (
     "flow/compiled.py", "flow/dense.py", "flow/matrix_free.py", "flow/preconditioner.py",
-    "flow/stepper.py", "kernels/floats/fused.py", "learning/compiled.py", "learning/descent.py",
+    "flow/stepper.py", "kernels/floats/arctangent.py", "kernels/floats/elementary.py", "kernels/floats/fused.py",
+    "learning/compiled.py", "learning/descent.py",
 )  # fmt: skip
 
 

@@ -348,7 +348,7 @@ infinite at a kink
         """
         self._check_interpreted()
         means = {"m1": m1, "m2": m2} if self.biased else {}
-        arrays = [np.asarray(value, dtype=float) for value in (q11, q12, q22, *means.values())]
+        arrays = [np.asarray(value, dtype=float, order="C") for value in (q11, q12, q22, *means.values())]
         if not self.is_candidate:
             refuse_no_covariance(*arrays[:3])
         if not (self.is_candidate or is_elementary(self.expr)):
@@ -357,7 +357,8 @@ infinite at a kink
                 return found
         values = by_formula(self.expr, arrays, self.biased)
         if any(self.orders) and not self.biased and any(one.smoothness != "analytic" for one in self.pair):
-            return np.where((arrays[0] == 0) | (arrays[2] == 0), np.nan, values)
+            without = (arrays[0] == 0) | (arrays[2] == 0)
+            return np.where(without, np.nan, values) if without.any() else values
         return values
 
     def diff(self, by: str) -> Kernel:

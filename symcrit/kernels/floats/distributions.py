@@ -133,7 +133,9 @@ def compiled(function: Expr) -> Callable[[Any], Any]:
 
     function = function.replace(lambda part: isinstance(part, Add) and part.has(sympy.erf), with_complements)
     own = {"tail": special.erfc}
-    values = sympy.lambdify(z, optimize(function, [expm1_opt]), modules=[own, "scipy", "numpy"], cse=True)
+    if any(total.has(sympy.exp) for total in function.atoms(Add)):  # sympy takes long over powers such as 1e30·z²
+        function = optimize(function, [expm1_opt])
+    values = sympy.lambdify(z, function, modules=[own, "scipy", "numpy"], cse=True)
     return lambda points: np.broadcast_to(np.asarray(values(points), dtype=float), points.shape)
 
 

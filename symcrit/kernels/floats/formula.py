@@ -74,12 +74,13 @@ def formula(forms: tuple[Expr, ...], biased: bool = False) -> Callable[..., list
         arrays = [array if array.size == np.prod(shape) else np.array(array) for array in arrays]  # one after another
         results = [np.empty(shape) for _ in forms]
         large = is_large(results[0])
-        way, most = (_for_tables(written, compiled) if large and is_table(*arrays) else None) or (fill, _BLOCK)
+        in_one_pass = _for_tables(written) if large and is_table(*arrays) else None
+        way = in_one_pass or fill
 
         def job(block: tuple[slice, ...]) -> None:
             way([_part(array, block) for array in arrays], [result[(*block, ...)] for result in results])
 
-        list((_workers().map if large else map)(job, _blocks(shape, most)))
+        list((_workers().map if large else map)(job, _blocks(shape, _MANY if in_one_pass else _BLOCK)))
         return results
 
     return evaluate
@@ -98,32 +99,19 @@ def is_table(*arrays: Any) -> bool:
     return arrays[0].shape == (rows, 1) and arrays[2].shape == (1, columns)
 
 
-def _for_tables(forms: list[Expr], compiled: Callable[..., list[Any]]) -> tuple[Callable[..., None], int] | None:
-    """By code that passes over the numbers once, for the determinant or all, and the size of blocks for that.
-
-    None where compiled code cannot be kept.
-    """
+def _for_tables(forms: list[Expr]) -> Callable[..., None] | None:
+    """By code that passes over the numbers once; None where there is none for these forms, or it cannot be kept."""
     from symcrit.kernels.floats.fused import one_pass  # which compiles
 
     passes = [one_pass(form) for form in forms]
-    if None not in passes:
-
-        def fill(parts: list[Any], outs: list[Any]) -> None:
-            for fill_one, out in zip(passes, outs, strict=True):
-                fill_one(*parts, out)
-
-        return fill, _MANY
-    if (fill_determinant := one_pass(det)) is None:
+    if None in passes:
         return None
 
-    def with_determinant(parts: list[Any], outs: list[Any]) -> None:
-        own = np.empty(outs[0].shape)
-        fill_determinant(*parts, own)
-        with np.errstate(all="ignore"):
-            for out, values in zip(outs, compiled(*parts, own), strict=True):
-                out[...] = values
+    def fill(parts: list[Any], outs: list[Any]) -> None:
+        for fill_one, out in zip(passes, outs, strict=True):
+            fill_one(*parts, out)
 
-    return with_determinant, _BLOCK
+    return fill
 
 
 def _blocks(shape: tuple[int, ...], most: int) -> Iterator[tuple[slice, ...]]:

@@ -1,7 +1,7 @@
-"""Large Gram matrices: the determinant, and formulas without functions, compiled to one pass over the numbers.
+"""Large Gram matrices: formulas compiled to one pass over the numbers.
 
-numpy passes once for each operation, which for these takes longer than the operations.  Generated code is kept as a
-file beside its machine code, so that it is compiled once on a machine.
+numpy passes once for each operation, and takes one number at a time where a function has no vector form.  Generated
+code is kept as a file beside its machine code, so that it is compiled once on a machine.
 """
 
 from __future__ import annotations
@@ -16,20 +16,20 @@ from pathlib import Path
 from typing import Any
 
 import sympy
-from numba.core import types
-from numba.extending import intrinsic
 from sympy import Expr
 
 from symcrit.jit import cache_folder, exact
 
-__all__ = ["beyond", "fma", "one_pass"]
+__all__ = ["beyond", "one_pass"]
 
+_FUNCTIONS = {"root": "sqrt", "exp": "exponential", "atan2": "angle"}
+_FUNCTIONS |= {wave: wave for wave in ("exp_cosh", "exp_sinh", "cosh_of_two", "sinh_of_two")}
 _TEMPLATE = '''"""{form}"""
 
 from math import sqrt
 
 from symcrit.jit import exact
-from symcrit.kernels.floats.fused import fma
+from symcrit.kernels.floats.elementary import angle, cosh_of_two, exp_cosh, exp_sinh, exponential, fma, sinh_of_two
 
 
 @exact
@@ -44,19 +44,6 @@ def fill(column, table, row, out):
             {steps}
             out[i, j] = {value}
 '''
-
-
-@intrinsic
-def fma(typing_context, x, y, z):
-    """x·y + z, rounded once.
-
-    With it q11·q22 − q12² is right to 2 ulp (Jeannerod, Louvet & Muller, Math. Comp. 82 (2013)).
-    """
-
-    def build(context, builder, signature, given):
-        return builder.fma(*given)
-
-    return types.float64(types.float64, types.float64, types.float64), build
 
 
 @exact
@@ -76,8 +63,8 @@ def beyond(column: Any, table: Any, row: Any, most: float, least: float) -> int:
 
 @cache
 def one_pass(form: Expr) -> Callable[..., None] | None:
-    """A form of +, ·, / and `root` in q11, q12, q22, det, as a function that fills a table; None for other forms."""
-    if any(part.func.__name__ != "root" for part in form.atoms(sympy.Function, sympy.exp)):
+    """A form in q11, q12, q22, det as a function that fills a table; None with functions that have no compiled code."""
+    if not all(map(_is_known, form.atoms(sympy.Function, sympy.exp))):
         return None
     steps, (value,) = sympy.cse([form])
     lines = [f"{name} = {_code(part)}" for name, part in steps]
@@ -86,8 +73,14 @@ def one_pass(form: Expr) -> Callable[..., None] | None:
     return None if module is None else module.fill
 
 
+def _is_known(part: Expr) -> bool:
+    """Of angles those of a root, which is not negative."""
+    name = part.func.__name__
+    return name in _FUNCTIONS and (name != "atan2" or part.args[1].func.__name__ == "root")
+
+
 def _code(form: Expr) -> str:
-    return sympy.pycode(form, user_functions={"root": "sqrt"})
+    return sympy.pycode(form, user_functions=_FUNCTIONS)
 
 
 def _module(source: str) -> Any:

@@ -24,16 +24,21 @@ ALL = [name for name, _ in kernel_names()]
 CROSS = [("erf", "relu"), ("step", "gelu"), ("sign", "abs"), ("exp", "relu"), ("square", "hermite"), ("sin", "cos")]
 BIASED = [("relu", "relu"), ("step", "step"), ("sin", "cos"), ("square", "exp"), ("gaussian",) * 2, ("erf", "relu")]
 SLOPES = ["relu", "erf", "gelu", "sin", "gaussian_slope", "sign", "rectified_monomial", "shifted_relu"]
+LARGE = ["relu", "erf", "sin", "gelu"]  # in one pass
 norms = st.floats(1e-4, 100)
 correlations = st.one_of(st.floats(-1, 1), st.sampled_from(EDGES))
 means = st.floats(-3, 3)
 
 
-def error(names, by, point, bias=False):
-    """In ulp of the scale; where σ jumps and slopes are not square-integrable, of the value."""
+def error(names, by, point, bias=False, table=False):
+    """In ulp of the scale; where σ jumps and slopes are not square-integrable, of the value.
+
+    table: of one number, instead of numbers.
+    """
     own = kernel(*names, bias=bias)
     own = own if by is None else own.diff(by)
-    value = float(own.numeric(*point[:3], **({"m1": point[3], "m2": point[4]} if bias else {})))
+    given = [[[x]] for x in point[:3]] if table else point[:3]
+    value = float(own.numeric(*given, **({"m1": point[3], "m2": point[4]} if bias else {})).item())
     size = scale(own, by, point)
     if not np.isfinite(size):
         ball = exact(own, point)
@@ -41,9 +46,15 @@ def error(names, by, point, bias=False):
     return 0.0 if np.isinf(size) else wrong(value, own, point, size) if np.isfinite(value) else np.inf
 
 
-def worst(names, by, count, bias=False, largest=2.0):
+def worst(names, by, count, bias=False, largest=2.0, table=False):
     rng = np.random.default_rng(7)
-    return max(error(names, by, point, bias) for point in points(rng, count, bias, largest))
+    return max(error(names, by, point, bias, table) for point in points(rng, count, bias, largest))
+
+
+@pytest.fixture
+def tables_count_as_large(monkeypatch):
+    """So that tables of any size are evaluated in one pass."""
+    monkeypatch.setattr(formulas, "_MANY", 1)
 
 
 @pytest.mark.parametrize("name", CHEAP)
@@ -100,6 +111,30 @@ def test_waves_at_large_norms_keep_their_digits(name, norms):
     a, c = map(float, norms)
     for rho in (1, -1, 0.9999, -0.99):
         assert error((name, name), None, (a, inside(a, rho * (a * c) ** 0.5, c), c, 0.0, 0.0)) <= 2, rho
+
+
+@pytest.mark.parametrize("name", LARGE)
+def test_tables(name, tables_count_as_large, monkeypatch):
+    ways, own = [], formulas._for_tables
+    monkeypatch.setattr(formulas, "_for_tables", lambda forms: ways.append(own(forms)) or ways[-1])
+    assert worst((name, name), None, 40, table=True) <= 8
+    assert ways
+    assert None not in ways
+
+
+@pytest.mark.parametrize("norms", [(30, 43), (97.3, 99.1), (0.7, 93)], ids=str)
+def test_waves_in_tables_at_large_norms(norms, tables_count_as_large):
+    a, c = map(float, norms)
+    for rho in (1, -1, 0.9999, -0.99):
+        point = (a, inside(a, rho * (a * c) ** 0.5, c), c, 0.0, 0.0)
+        assert error(("sin", "sin"), None, point, table=True) <= 4, rho
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", CHEAP)
+def test_many_tables(name, tables_count_as_large):
+    for by in (None, "q11", "q12"):
+        assert worst((name, name), by, 20, table=True) <= 8
 
 
 def test_many_terms_of_one_sign_cost_no_digits():
@@ -168,7 +203,7 @@ def test_one_of_many_values_beyond_the_edge_is_found():
         kernel("relu").numeric(norms[:, None], gram, norms[None, :])
 
 
-@pytest.mark.parametrize("name", ["relu", "erf", "sin", "gelu"])
+@pytest.mark.parametrize("name", LARGE)
 def test_large_arrays_are_their_elements(name):
     """Blocks, threads and broadcasting change nothing."""
     x = np.random.default_rng(4).standard_normal((400, 3))
