@@ -35,7 +35,7 @@ import sys
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import cache, reduce
-from itertools import combinations, pairwise, product
+from itertools import combinations, pairwise, permutations, product
 from typing import Any, ClassVar, NamedTuple, NoReturn
 
 Number = int | Fraction
@@ -666,7 +666,7 @@ MOST_DIGITS = 4000
 MOST_DEPTH = 150
 MOST_EXPONENT = 100_000
 STATEMENT_ONLY = {"sign": 1, "step": 1, "max": 2, "min": 2}  # operations that expectations may have, by their arguments
-SPECIAL = ("kernel", "mean", "expect", "f", "d", "moment", "signs", "binormal")
+SPECIAL = ("kernel", "mean", "expect", "f", "d", "moment", "signs", "binormal", "law")
 
 
 class Expr:
@@ -837,6 +837,7 @@ def _read_special(op: str, args: list[Any], depth: int, bound: Mapping[str, Expr
     def inside(part: object) -> Expr:
         return read_expr(part, depth + 1, bound)
 
+    need(op != "law", f"unknown operation: {op}")  # nobody writes it
     if op == "kernel":
         good = len(args) == 7 and all(type(order) is int and 0 <= order <= 4 for order in args[1:4])
         need(good, "a kernel is [name, three orders, q11, q12, q22]")
@@ -955,6 +956,10 @@ def _slope(x: Expr, inner: Sequence[Expr]) -> Expr:
         return times(num(x.head), power(x.parts[0], x.head - 1), inner[0]) if x.head else ZERO
     if x.op == "kernel":
         return plus(*(times(_raised(x, i), inner[i]) for i in moving))
+    if x.op == "law":
+        return slope_of_law(x, inner)
+    if x.op == "binormal":
+        return slope_of_binormal(x, inner)
     if x.op not in SLOPES:
         raise NotMine(f"derivatives of {x.op}")
     return times(SLOPES[x.op](x.parts[0]), inner[0])
@@ -1715,6 +1720,10 @@ class Algebra:
             return self.form(simpler)
         if op == "kernel":
             return self._kernel(x, parts)
+        if op == "binormal":
+            return self._binormal(parts)
+        if op == "law":
+            return self._law(x, parts)
         if op not in FUNCTIONS:
             raise NotMine(f"algebra with {op}")
         return self._function(op, x, parts[0])
@@ -1874,6 +1883,28 @@ class Algebra:
             if own.head == mirrored and all(map(self.equal, own.arguments, parts[::-1])):
                 return self.gen(g)
         return self._atom("kernel", x.head, tuple(parts), ANY)
+
+    def _binormal(self, parts: list[Ratio]) -> Ratio:
+        """Φ₂(h, k; r) = Φ₂(k, h; r)."""
+        h, k, r = parts
+        for g in self.by_op.get("binormal", ()):
+            if all(map(self.equal, self.generators[g].arguments, (k, h, r))):
+                return self.gen(g)
+        return self._atom("binormal", None, (h, k, r), POSITIVE)
+
+    def _law(self, x: Expr, parts: list[Ratio]) -> Ratio:
+        """E[Π F_i(y_i)] of arbitrary functions, whichever of equal ones comes first."""
+        size = len(x.head)
+        place = {(i, j): size + i * (i + 1) // 2 + j for i in range(size) for j in range(i + 1)}
+        for g in self.by_op.get("law", ()):
+            own = self.generators[g]
+            for order in permutations(range(size)) if own.head == x.head else ():
+                if any(x.head[i] != x.head[j] for i, j in enumerate(order)):
+                    continue
+                entries = [parts[place[max(i, j), min(i, j)]] for a, i in enumerate(order) for j in order[: a + 1]]
+                if all(map(self.equal, own.arguments, [*(parts[i] for i in order), *entries])):
+                    return self.gen(g)
+        return self._atom("law", x.head, tuple(parts), ANY)
 
     # ---------------------------------------------------------------------------------------------------------- roots
 
@@ -2148,7 +2179,7 @@ class Algebra:
     def is_constant(self, g: int) -> bool:
         """Whether a generator is a number."""
         own = self.generators[g]
-        if own.op in ("symbol", "kernel"):
+        if own.op in ("symbol", "kernel", "law", "binormal"):
             return False
         inside = [p for x in own.arguments for p in (x.above, *(self.factors[f] for f, _ in x.below))]
         return all(self.is_constant(inner) for p in inside for inner in generators(p))
@@ -2333,7 +2364,9 @@ def obligations(x: Expr) -> list[tuple[Expr, int]]:
     if op == "mean":  # of smooth activations of exponential growth, which is asked where they are read
         p, q, r = x.parts
         return [(p, WEAKLY_POSITIVE), (r, WEAKLY_POSITIVE), (p * r - q * q, WEAKLY_POSITIVE)]
-    if op in SPECIAL and op != "kernel":
+    if op == "binormal":  # there it is analytic
+        return [(ONE - x.parts[2], POSITIVE), (ONE + x.parts[2], POSITIVE)]
+    if op in SPECIAL and op not in ("kernel", "law"):
         raise NotMine(f"where {op} is defined")
     return []
 
@@ -3875,7 +3908,8 @@ def prove_relation(case: Case) -> None:
     vacuous(case, goal.domain)
     if "kernel" in case.witness:
         raise Refused("nothing reads the derivation of a kernel")
-    case.prover.prove(averaged(case.prover, goal), single(case.witness, goal.key))
+    goal, facts = averaged(case.prover, goal)
+    case.prover.prove(goal, single(case.witness, goal.key), facts)
 
 
 # Expectations of monomials times exponentials of squares, x ~ N(0, C).  Variables without covariance are independent,
@@ -3889,24 +3923,43 @@ def prove_relation(case: Case) -> None:
 MOST_FACTORS = 8  # of a moment: 105 pairings
 
 
-def averaged(prover: Prover, goal: Goal) -> Goal:
-    """The goal with such expectations in closed form; raises `NotShown` where a covariance is not seen to be one."""
+def averaged(prover: Prover, goal: Goal) -> tuple[Goal, tuple[Relation, ...]]:
+    """The goal with expectations in closed form, and what was shown; raises `NotShown` for what is no covariance."""
+    lhs, entries, facts = closed_form(prover, goal.domain, goal.relation.lhs)
+    rhs, more, others = closed_form(prover, goal.domain, goal.relation.rhs)
+    if not entries and not more:
+        return goal, ()
+    relation = Relation(goal.relation.op, lhs, rhs)
+    return goal._replace(relation=relation, entries=(lhs, rhs, *entries, *more)), tuple(dict.fromkeys(facts + others))
+
+
+def closed_form(prover: Prover, domain: Domain, root: Expr) -> tuple[Expr, list[Expr], list[Relation]]:
+    """An expression with its expectations in closed form, what must be defined beside it, and what is shown."""
     found: dict[Expr, Expr] = {}
-    minors: dict[Expr, None] = {}
-    for x in nodes(goal.relation.lhs, goal.relation.rhs):
+    entries: list[Expr] = []
+    facts: list[Relation] = []
+    algebra = prover.algebra(domain)
+    for x in nodes(root):
         parts = [found[part] for part in x.parts]
-        if x.op == "expect" and not any(part.op == "expect" for part in nodes(*x.parts)):
+        if x.op == "d":
+            found[x], more, others = derivative(prover, domain, x)
+            entries += more
+            facts += others
+        elif x.op == "expect" and not any(part.op in ("expect", "d") for part in nodes(*x.parts)):
             closed = mean_of_monomial(x)
-            if closed is not None:
-                found[x], needed = closed
-                minors.update(dict.fromkeys(needed))
-                continue
-        found[x] = rebuilt(x, parts) if parts else x
-    algebra = prover.algebra(goal.domain) if minors else None
-    for minor in minors:
-        require(algebra and holds(algebra, Relation("<=", ZERO, minor)), f"a covariance is not seen to be one: {minor}")
-    relation, entries = goal.relation, tuple(found.get(entry, entry) for entry in goal.entries)
-    return goal._replace(relation=Relation(relation.op, found[relation.lhs], found[relation.rhs]), entries=entries)
+            if closed is None:
+                own = Mean(domain, x)
+                found[x] = own.value()
+                facts += own.facts
+            else:
+                found[x], minors = closed
+                for minor in minors:
+                    shown = holds(algebra, Relation("<=", ZERO, minor))
+                    require(shown, f"a covariance is not seen to be one: {minor}")
+            entries += [*free_parts(x), found[x]]
+        else:
+            found[x] = rebuilt(x, parts) if parts else x
+    return found[root], entries, facts
 
 
 def mean_of_monomial(x: Expr) -> tuple[Expr, list[Expr]] | None:
@@ -3986,6 +4039,503 @@ def _moment(matrix: Sequence[Sequence[Expr]], factors: Sequence[int]) -> Expr:
     first, rest = factors[0], factors[1:]
     pairs = [(matrix[first][j], [*rest[:at], *rest[at + 1 :]]) for at, j in enumerate(rest)]
     return plus(*(times(c, _moment(matrix, left)) for c, left in pairs if c is not ZERO))
+
+
+# ---------------------------------------------------------------------------------------------- expectations in general
+#
+# E[G(x)], x ~ N(m, C), where G is made of polynomials, exponentials of polynomials of degree 2, erf, step, sign, abs,
+# sin, cos and max(0, ·) of affine y = ℓ·x + c, and of arbitrary smooth f(y).  Left are probabilities of orthants:
+#
+#     sign y = 2·1[y > 0] − 1,  max(0, y) = y·1[y > 0],  erf y = 2·P(√2·y − ξ > 0) − 1,  ξ ~ N(0, 1) independent of x;
+#
+# with μ = E y, V = Var y, v = Cov(x, y), s² = 1 + wV > 0 (a product of two Gaussian densities is one)
+#
+#     E[exp(−w·y²/2)·G] = s⁻¹·exp(−wμ²/(2s²))·E[G],   under the law m − v·wμ/s², C − v·vᵀ·w/s²,
+#     E[exp(b·x)·G] = exp(b·m + b·Cb/2)·E[G],         under the law m + Cb, C,
+#     E[δ(y)·G] = (2πV)^(−1/2)·exp(−μ²/(2V))·E[G],    under the law m − v·μ/V, C − v·vᵀ/V  (x given y = 0),
+#     E[x_i·G] = m_i·E[G] + Σ_j C_ij·E[∂_j G]         (by parts; ∂_j 1[y > 0] = δ(y)·ℓ_j),
+#
+# and P(y > 0) = ½ + ½·erf(μ/√(2V)), P(y > 0, z > 0) = Φ₂, with ¼ + asin(ρ)/(2π) for means 0, and
+# ⅛ + (asin ρ₁₂ + asin ρ₁₃ + asin ρ₂₃)/(4π) for three of mean 0.  E[cos y] = cos(μ)·exp(−V/2), sin y = cos(y − π/2), and
+# products of cosines are sums.  Independent parts are multiplied.
+#
+# Where C is positive definite, it is so for the law of a tilt with 1 + wV > 0, and forms that are linearly independent
+# of each other and of all y that are given have covariances of positive determinant.  So variances are > 0 and |ρ| < 1.
+#
+# What is left of arbitrary functions is the node `law`, a function of the means and covariances of their arguments
+# alone, with ∂/∂m_i E[F] = E[∂_i F], ∂/∂C_ij E[F] = E[∂_i ∂_j F] for i ≠ j, and half of that for i = j (heat equation).
+
+MOST_TERMS = 3000  # of one expectation, counted where they are made
+Made = tuple[str, str, int, "Form"]  # ("step", "", 0, y) is 1[y > 0], ("cos", "", 0, y), ("f", name, n, y) is f⁽ⁿ⁾(y)
+Matrix2 = tuple[tuple[Expr, ...], ...]
+
+
+class Form(NamedTuple):
+    """y = Σ slope_i·x_i + shift."""
+
+    slopes: tuple[tuple[int, Expr], ...]
+    shift: Expr
+
+    def times(self, c: Expr) -> Form:
+        """c·y."""
+        return Form(tuple((i, times(c, slope)) for i, slope in self.slopes), times(c, self.shift))
+
+    def less(self, other: Form) -> Form:
+        """y − z."""
+        found = dict(self.slopes)
+        for i, slope in other.slopes:
+            found[i] = found[i] - slope if i in found else -slope
+        return Form(tuple(sorted(found.items())), self.shift - other.shift)
+
+
+class Gaussian(NamedTuple):
+    """N(m, C), which comes by tilts from a law that was definite or not, and has y = 0 for the y in `given`."""
+
+    means: tuple[Expr, ...]
+    matrix: Matrix2
+    definite: bool
+    given: tuple[Form, ...] = ()
+
+    def mean(self, y: Form) -> Expr:
+        """E y."""
+        return plus(y.shift, *(times(slope, self.means[i]) for i, slope in y.slopes))
+
+    def along(self, i: int, y: Form) -> Expr:
+        """Cov(x_i, y)."""
+        return plus(*(times(slope, self.matrix[i][j]) for j, slope in y.slopes if self.matrix[i][j] is not ZERO))
+
+    def covariance(self, y: Form, z: Form) -> Expr:
+        """Cov(y, z)."""
+        return plus(*(times(slope, self.along(i, z)) for i, slope in y.slopes))
+
+
+class Term(NamedTuple):
+    """constant·Π x_i^p_i·exp(Σ exponents)·Π functions; an exponent is a polynomial of such terms."""
+
+    constant: Expr
+    powers: tuple[tuple[int, int], ...] = ()
+    exponents: tuple[Term, ...] = ()
+    functions: tuple[Made, ...] = ()
+
+    def times(self, other: Term) -> Term:
+        """The product."""
+        powers = dict(self.powers)
+        for i, p in other.powers:
+            powers[i] = powers.get(i, 0) + p
+        return Term(
+            times(self.constant, other.constant),
+            tuple(sorted(powers.items())),
+            self.exponents + other.exponents,
+            self.functions + other.functions,
+        )
+
+    def waves(self) -> list[Term]:
+        """The product with at most one cosine: cos y·cos z = ½cos(y − z) + ½cos(y + z)."""
+        own = [i for i, part in enumerate(self.functions) if part[0] == "cos"]
+        if len(own) < 2:
+            return [self]
+        others = tuple(part for i, part in enumerate(self.functions) if i not in own[:2])
+        y, z = (self.functions[i][3] for i in own[:2])
+        found = []
+        for total in (y.less(z), y.less(z.times(num(-1)))):
+            part = Term(times(HALF, self.constant), self.powers, self.exponents, (*others, ("cos", "", 0, total)))
+            found += part.waves()
+        return found
+
+
+class Mean:
+    """One expectation; `facts` are what was shown to hold on the domain."""
+
+    def __init__(self, domain: Domain, x: Expr) -> None:
+        self.algebra = Algebra(domain)
+        self.facts: list[Relation] = []
+        size = len(x.head)
+        self.places = {name: i for i, name in enumerate(x.head)}
+        self.size = size  # with the auxiliary variables
+        self.made = 0
+        self.integrand = x.parts[0]
+        self.means = x.parts[1 : size + 1]
+        self.rows = [x.parts[size + 1 + i * size : size + 1 + (i + 1) * size] for i in range(size)]
+
+    def value(self) -> Expr:
+        """E[G]; raises `NotMine` for other G, `NotShown` where a law is not seen to be one."""
+        size = len(self.rows)
+        symmetric = all(self.rows[i][j] is self.rows[j][i] for i in range(size) for j in range(i))
+        if not symmetric or size > 5:
+            raise NotMine("expectations over so many variables")
+        definite = True
+        for count in range(1, size + 1):
+            for some in combinations(range(size), count):
+                minor = determinant([[self.rows[i][j] for j in some] for i in some])
+                shown = holds(self.algebra, Relation("<=", ZERO, minor))
+                require(shown, f"a covariance is not seen to be one: {minor}")
+                definite = definite and self.algebra.shown(minor, POSITIVE)
+        terms = self.expand(self.integrand)
+        own = range(self.size)
+        rows = tuple(tuple(self.rows[i][j] if max(i, j) < size else ONE if i == j else ZERO for j in own) for i in own)
+        law = Gaussian((*self.means, *(ZERO for _ in range(self.size - size))), rows, definite)
+        return plus(*(self.of_term(term, law) for term in terms))
+
+    def spend(self, terms: Sequence[Term]) -> list[Term]:
+        """Terms, which are counted."""
+        self.made += len(terms)
+        if self.made > MOST_TERMS:
+            raise NotMine("expectations of so many terms")
+        return list(terms)
+
+    # ------------------------------------------------------------------------------------------------ what G is made of
+
+    def expand(self, x: Expr) -> list[Term]:
+        """G as a sum of terms.  Every factor erf gets a variable ξ of its own."""
+        if x.names.isdisjoint(self.places):
+            return self.spend([Term(x)])
+        if x.op == "symbol":
+            return self.spend([Term(ONE, ((self.places[x.head], 1),))])
+        if x.op == "+":
+            return [term for part in x.parts for term in self.expand(part)]
+        if x.op == "*" or (x.op == "^" and 0 < x.head <= 12):
+            found = [Term(ONE)]
+            for part in x.parts * (x.head if x.op == "^" else 1):
+                found = self.spend([w for v in self.expand(part) for u in found for w in u.times(v).waves()])
+            return found
+        if x.op == "exp":
+            inner = self.expand(x.parts[0])
+            if any(term.functions or term.exponents or sum(p for _, p in term.powers) > 2 for term in inner):
+                raise NotMine("expectations of exponentials of what is no polynomial of degree 2")
+            return self.spend([Term(ONE, (), tuple(inner))])
+        return self.spend(self.of_function(x))
+
+    def of_function(self, x: Expr) -> list[Term]:
+        """erf, step, sign, abs, max(0, ·), f of an affine form, by steps."""
+        if x.op == "max":
+            left, right = x.parts
+            if left is ZERO:
+                return self.kinked(self.affine(right))
+            return self.expand(left) + self.kinked(self.affine(right).less(self.affine(left)))
+        if x.op not in ("erf", "step", "sign", "abs", "f", "sin", "cos"):
+            raise NotMine(f"expectations of {x.op}")
+        y = self.affine(x.parts[0])
+        if x.op == "f":
+            return [Term(ONE, functions=(("f", *x.head, y),))]
+        if x.op in ("sin", "cos"):
+            shift = y.shift if x.op == "cos" else y.shift - HALF * PI
+            return [Term(ONE, functions=(("cos", "", 0, Form(y.slopes, shift)),))]
+        if x.op == "erf":
+            y = y.times(function("sqrt", TWO)).less(Form(((self.size, ONE),), ZERO))
+            self.size += 1
+        step = Term(ONE, functions=(("step", "", 0, y),))
+        if x.op == "step":
+            return [step]
+        if x.op == "abs":
+            twice, once = Term(TWO), Term(num(-1))
+            return [term.times(twice) for term in self.kinked(y)] + [term.times(once) for term in linear(y)]
+        return [step.times(Term(TWO)), Term(num(-1))]
+
+    def kinked(self, y: Form) -> list[Term]:
+        """max(0, y) = y·1[y > 0]."""
+        return [term.times(Term(ONE, functions=(("step", "", 0, y),))) for term in linear(y)]
+
+    def affine(self, x: Expr) -> Form:
+        """An affine form of the variables."""
+        slopes: dict[int, Expr] = {}
+        shift = ZERO
+        for term in self.expand(x):
+            if term.functions or term.exponents or sum(p for _, p in term.powers) > 1:
+                raise NotMine("expectations of functions of what is not affine")
+            if term.powers:
+                i = term.powers[0][0]
+                slopes[i] = slopes[i] + term.constant if i in slopes else term.constant
+            else:
+                shift = shift + term.constant
+        return Form(tuple(sorted(slopes.items())), shift)
+
+    # ------------------------------------------------------------------------------------------------------- the rules
+
+    def zero(self, x: Expr) -> bool:
+        """Whether an expression is seen to be 0."""
+        return x is ZERO or self.algebra.is_zero(x)
+
+    def fact(self, relation: Relation) -> None:
+        """Something that is shown."""
+        if relation not in self.facts:
+            self.facts.append(relation)
+            self.algebra.learn(relation)
+
+    def spread(self, forms: Sequence[Form], law: Gaussian) -> None:
+        """Raises `NotShown` unless the covariance of some forms is seen to have a positive determinant."""
+        gap = determinant([[law.covariance(y, z) for z in forms] for y in forms])
+        relation = Relation("<", ZERO, gap)
+        if relation in self.facts:
+            return
+        shown = holds(self.algebra, relation) or (law.definite and self.independent((*forms, *law.given)))
+        require(shown, f"a variance is not seen to be positive: {gap}")
+        self.fact(relation)
+
+    def independent(self, forms: Sequence[Form]) -> bool:
+        """Whether forms are seen to be linearly independent: a minor of their slopes is not 0."""
+        rows = [dict(y.slopes) for y in forms]
+        places = sorted({i for row in rows for i in row}, reverse=True)
+        for some in combinations(places, len(rows)):
+            minor = determinant([[row.get(i, ZERO) for i in some] for row in rows])
+            if not self.algebra.signs(minor) & NIL and self.algebra.undefined(minor) is None:
+                return True
+        return False
+
+    def correlation(self, y: Form, z: Form, law: Gaussian) -> Expr:
+        """ρ, after it is shown that both are spread and |ρ| < 1."""
+        for forms in ((y,), (z,), (y, z)):
+            self.spread(forms, law)
+        variances = law.covariance(y, y) * law.covariance(z, z)
+        rho = law.covariance(y, z) / function("sqrt", variances)
+        self.fact(Relation("<", rho, ONE))
+        self.fact(Relation("<", ZERO, ONE + rho))
+        return rho
+
+    def tidy(self, x: Expr) -> Expr:
+        """0 for what is seen to be 0; the expression was shown to be defined."""
+        return ZERO if self.zero(x) else x
+
+    def tilted(self, law: Gaussian, y: Form, t: Expr, k: Expr) -> Gaussian:
+        """The law m − v·t, C − v·vᵀ·k with v = Cov(x, y)."""
+        v = [self.tidy(law.along(i, y)) for i in range(self.size)]
+        means = tuple(m if c is ZERO else self.tidy(m - times(c, t)) for m, c in zip(law.means, v, strict=True))
+        rows = [list(row) for row in law.matrix]
+        for i in range(self.size):
+            for j in range(i + 1):
+                if k is not ZERO and v[i] is not ZERO and v[j] is not ZERO:
+                    rows[i][j] = rows[j][i] = self.tidy(rows[i][j] - times(v[i], v[j], k))
+        return Gaussian(means, tuple(map(tuple, rows)), law.definite, law.given)
+
+    def of_term(self, term: Term, law: Gaussian) -> Expr:
+        """The mean of a term: exponentials first, squares before what is linear."""
+        factors, exponent = [term.constant], ZERO
+        squares: dict[int, Expr] = {}
+        mixed: dict[tuple[int, ...], Expr] = {}
+        slopes: dict[int, Expr] = {}
+        for part in term.exponents:
+            where = tuple(i for i, p in part.powers for _ in range(p))
+            if not where:
+                exponent = exponent + part.constant
+            elif len(where) == 1:
+                slopes[where[0]] = slopes.get(where[0], ZERO) + part.constant
+            elif where[0] == where[1]:
+                squares[where[0]] = squares.get(where[0], ZERO) + part.constant
+            else:
+                mixed[where] = mixed.get(where, ZERO) + part.constant
+        if not all(self.zero(c) for c in mixed.values()):
+            raise NotMine("expectations of exponentials with mixed products")
+        for i, c in squares.items():
+            y, w = Form(((i, ONE),), ZERO), times(num(-2), c)
+            mean, wider = law.mean(y), plus(ONE, times(w, law.covariance(y, y)))
+            shown = self.algebra.shown(w, WEAKLY_POSITIVE) or holds(self.algebra, Relation("<", ZERO, wider))
+            require(shown, f"an exponential is not seen to have a mean: {wider}")
+            self.fact(Relation("<", ZERO, wider))
+            factors.append(ONE / function("sqrt", wider))
+            if not self.zero(mean):
+                exponent = exponent + times(num(Fraction(-1, 2)), w, mean, mean) / wider
+            law = self.tilted(law, y, times(w, mean) / wider, w / wider)
+        if slopes:
+            y = Form(tuple(sorted(slopes.items())), ZERO)
+            exponent = exponent + law.mean(y) + times(HALF, law.covariance(y, y))
+            law = self.tilted(law, y, num(-1), ZERO)
+        powers = tuple(i for i, p in term.powers for _ in range(p))
+        return times(*factors, self.by_parts(powers, term.functions, law, exponent))
+
+    def by_parts(self, powers: tuple[int, ...], functions: tuple[Made, ...], law: Gaussian, exponent: Expr) -> Expr:
+        """exp(exponent)·E[Π x_i·Π functions]."""
+        self.made += 1
+        if self.made > MOST_TERMS:
+            raise NotMine("expectations of so many terms")
+        kept = []
+        for own in functions:
+            if own in kept and own[0] == "step":
+                continue  # 1[y > 0]² = 1[y > 0]
+            if own[0] == "step" and self.zero(law.covariance(own[3], own[3])):
+                signs = self.algebra.signs(law.mean(own[3]))
+                require(signs in (POSITIVE, NEGATIVE), "a step is at its place")
+                if signs == NEGATIVE:
+                    return ZERO
+                continue
+            kept.append(own)
+        if not powers:
+            value = self.atom(kept, law)
+            return value if self.zero(exponent) else function("exp", exponent) * value
+        i, rest = powers[0], powers[1:]
+        found = []
+        if not self.zero(law.means[i]):
+            found.append(times(law.means[i], self.by_parts(rest, tuple(kept), law, exponent)))
+        for j in sorted(set(rest)):
+            c = law.matrix[i][j]
+            if not self.zero(c):
+                left = list(rest)
+                left.remove(j)
+                found.append(times(num(rest.count(j)), c, self.by_parts(tuple(left), tuple(kept), law, exponent)))
+        for place, own in enumerate(kept):
+            c = law.along(i, own[3])
+            if not self.zero(c):
+                found.append(times(c, self.derived(rest, kept, place, law, exponent)))
+        return plus(*found)
+
+    def derived(
+        self, powers: tuple[int, ...], functions: Sequence[Made], place: int, law: Gaussian, exponent: Expr
+    ) -> Expr:
+        """exp(exponent)·E[Π x_i·Π functions] with the derivative of one of them."""
+        kind, name, order, y = functions[place]
+        others = (*functions[:place], *functions[place + 1 :])
+        if kind == "f":
+            return self.by_parts(powers, (*others, (kind, name, order + 1, y)), law, exponent)
+        if kind == "cos":
+            turned_by = Form(y.slopes, y.shift + HALF * PI)  # −sin y = cos(y + π/2)
+            return self.by_parts(powers, (*others, (kind, name, order, turned_by)), law, exponent)
+        self.spread([y], law)
+        mean, variance = law.mean(y), law.covariance(y, y)
+        if not self.zero(mean):
+            exponent = exponent + times(num(Fraction(-1, 2)), mean, mean) / variance
+        here = self.tilted(law, y, mean / variance, ONE / variance)
+        here = here._replace(given=(*law.given, y))
+        return self.by_parts(powers, others, here, exponent) / function("sqrt", times(TWO, PI, variance))
+
+    # ---------------------------------------------------------------------------------------------------- what is left
+
+    def atom(self, functions: Sequence[Made], law: Gaussian) -> Expr:
+        """E[Π functions], as a product over independent ones."""
+        matrix = [[self.tidy(law.covariance(own[3], other[3])) for other in functions] for own in functions]
+        return times(
+            *(
+                self.joint([functions[i] for i in block], law, [[matrix[i][j] for j in block] for i in block])
+                for block in _blocks(matrix)
+            )
+        )
+
+    def joint(self, functions: Sequence[Made], law: Gaussian, matrix: Sequence[Sequence[Expr]]) -> Expr:
+        """E[Π functions] of dependent ones."""
+        means = [self.tidy(law.mean(own[3])) for own in functions]
+        size = len(functions)
+        if any(own[0] == "f" for own in functions):
+            if any(own[0] != "f" for own in functions):
+                raise NotMine("expectations of arbitrary functions and steps or waves")
+            order = sorted(range(size), key=lambda i: functions[i][1:3])
+            entries = [matrix[order[i]][order[j]] for i in range(size) for j in range(i + 1)]
+            head = tuple(functions[i][1:3] for i in order)
+            return node("law", *(means[i] for i in order), *entries, head=head)
+        if size == 1 and functions[0][0] == "cos":
+            return function("cos", means[0]) * function("exp", num(Fraction(-1, 2)) * matrix[0][0])
+        if any(own[0] == "cos" for own in functions):
+            raise NotMine("expectations of waves and steps")
+        forms = [own[3] for own in functions]
+        for y in forms:
+            self.spread([y], law)
+        if size == 1:
+            argument = means[0] / function("sqrt", TWO * matrix[0][0])
+            return HALF if means[0] is ZERO else HALF + HALF * function("erf", argument)
+        centred = all(mean is ZERO for mean in means)
+        if size == 2:
+            (v, c), (_, u) = matrix
+            if self.zero(v * u - c * c):
+                return self.parallel(functions, law, means, matrix)
+            rho = self.correlation(*forms, law)
+            if centred:
+                return num(Fraction(1, 4)) + function("asin", rho) / (TWO * PI)
+            return node("binormal", means[0] / function("sqrt", v), means[1] / function("sqrt", u), rho)
+        if size == 3 and centred:
+            angles = [function("asin", self.correlation(y, z, law)) for y, z in combinations(forms, 2)]
+            return num(Fraction(1, 8)) + plus(*angles) / (num(4) * PI)
+        raise NotMine("probabilities of so many dependent variables")
+
+    def parallel(
+        self, functions: Sequence[Made], law: Gaussian, means: Sequence[Expr], matrix: Sequence[Sequence[Expr]]
+    ) -> Expr:
+        """P(y > 0, z > 0) for z − E z = (c/v)·(y − E y), c > 0: the event of the one that is more to the left."""
+        (v, c), _ = matrix
+        require(self.algebra.shown(c, POSITIVE), "two steps are not seen to look the same way")
+        signs = self.algebra.signs(means[0] * c - means[1] * v)
+        require(not signs & POSITIVE or not signs & NEGATIVE, "which of two steps is first is not seen")
+        return self.atom([functions[1 if not signs & NEGATIVE else 0]], law)
+
+
+def linear(y: Form) -> list[Term]:
+    """An affine form as terms."""
+    found = [Term(slope, ((i, 1),)) for i, slope in y.slopes]
+    return found if y.shift is ZERO else [*found, Term(y.shift)]
+
+
+def free_parts(x: Expr) -> list[Expr]:
+    """The largest parts of an expectation without its variables: all must be defined, used in the end or not."""
+    waiting, found = list(x.parts), []
+    while waiting:
+        part = waiting.pop()
+        if part.names.isdisjoint(x.head):
+            found.append(part)
+        else:
+            waiting.extend(part.parts)
+    return found
+
+
+def slope_of_law(x: Expr, inner: Sequence[Expr]) -> Expr:
+    """By the heat equation; `inner` are the slopes of the means and covariances."""
+    size = len(x.head)
+    pairs = [(i, j) for i in range(size) for j in range(i + 1)]
+    found = []
+    for place, slope in enumerate(inner):
+        if slope is ZERO:
+            continue
+        if place < size:
+            found.append(times(slope, _with_more(x, [place])))
+        else:
+            i, j = pairs[place - size]
+            found.append(times(num(1 if i != j else Fraction(1, 2)), slope, _with_more(x, [i, j])))
+    return plus(*found)
+
+
+def _with_more(x: Expr, places: Sequence[int]) -> Expr:
+    """A law with one more derivative of these functions, in the order of their names."""
+    size = len(x.head)
+    head = [(name, order + places.count(i)) for i, (name, order) in enumerate(x.head)]
+    order = sorted(range(size), key=lambda i: head[i])
+    place = {(i, j): size + i * (i + 1) // 2 + j for i in range(size) for j in range(i + 1)}
+    entries = [x.parts[place[max(i, j), min(i, j)]] for a, i in enumerate(order) for j in order[: a + 1]]
+    return node("law", *(x.parts[i] for i in order), *entries, head=tuple(head[i] for i in order))
+
+
+def slope_of_binormal(x: Expr, inner: Sequence[Expr]) -> Expr:
+    """∂Φ₂/∂h = φ(h)·Φ((k − rh)/√(1 − r²)), likewise by k; ∂Φ₂/∂r = exp(−(h² − 2rhk + k²)/(2(1 − r²)))/(2π√(1 − r²))."""
+    h, k, r = x.parts
+    rest = ONE - r * r
+    found = []
+    for own, other, slope in ((h, k, inner[0]), (k, h, inner[1])):
+        if slope is not ZERO:
+            density = function("exp", num(Fraction(-1, 2)) * own * own) / function("sqrt", TWO * PI)
+            inside = (other - r * own) / function("sqrt", TWO * rest)
+            found.append(times(slope, density, HALF + HALF * function("erf", inside)))
+    if inner[2] is not ZERO:
+        exponent = num(Fraction(-1, 2)) * (h * h - TWO * r * h * k + k * k) / rest
+        found.append(times(inner[2], function("exp", exponent)) / (TWO * PI * function("sqrt", rest)))
+    return plus(*found)
+
+
+def derivative(prover: Prover, domain: Domain, x: Expr) -> tuple[Expr, list[Expr], list[Relation]]:
+    """∂/∂θ of an expression with expectations, what must be defined, what is shown; the domain is open along θ."""
+    args = json.loads(x.head)
+    if len(args) != 2 or not isinstance(args[1], str):
+        raise NotMine("such derivatives")
+    inside, name = read_expr(args[0]), read_name(args[1])
+    declared(domain, inside)
+    kinds = dict(domain.kinds)
+    need(name in kinds, f"the symbol {name} is not declared")
+    about = [relation for relation in domain.where if name in relation.names]
+    is_open = all(relation.op in ("<", ">", "!=") for relation in about)
+    everywhere = all(  # a hypothesis that has no value everywhere says where it has one
+        part.op in ("number", "symbol", "pi", "+", "*", "exp") or (part.op == "^" and part.head >= 0)
+        for relation in about
+        for part in nodes(relation.lhs, relation.rhs)
+    )
+    if kinds[name] != "real" or not is_open or not everywhere:
+        raise NotMine("derivatives at what may be an end of the domain")
+    if any(part.op in SPECIAL and part.op not in ("expect", "d", "f", "binormal") for part in nodes(inside)):
+        raise NotMine("derivatives of arbitrary kernels")
+    closed, entries, facts = closed_form(prover, domain, inside)
+    slope = diff(closed, name)
+    return slope, [*entries, closed, slope], facts
 
 
 def refute_relation(case: Case) -> None:
