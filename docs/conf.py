@@ -25,6 +25,7 @@ include_patterns = ["*.md", "docs/**.md", "notebooks/*.ipynb", "proofs/coq/READM
 exclude_patterns = ["docs/_static/**", "notebooks/.ipynb_checkpoints/**"]
 extensions = ["myst_nb", "sphinx.ext.autodoc"]
 myst_enable_extensions = ["amsmath", "dollarmath"]
+myst_dmath_double_inline = True  # $$…$$ inside of a paragraph, as notebooks have it
 myst_heading_anchors = 3
 nb_execution_mode = "off"
 autodoc_typehints = "none"
@@ -74,7 +75,8 @@ def entry(name: str, value: object) -> list[str]:
         return ["", f"{name}", "-" * len(name), "", *inner]
     if inspect.isclass(value):
         return [f".. autoclass:: symcrit.{name}", "   :members:", ""]
-    return [f".. autofunction:: symcrit.{name}", ""]
+    directive = "autofunction" if callable(value) else "autodata"  # a constant, such as the authors' settings
+    return [f".. {directive}:: symcrit.{name}", ""]
 
 
 def reference() -> str:

@@ -103,6 +103,12 @@ class Claim:
 
         return paragraph(sentences(self.parsed))
 
+    def _repr_html_(self) -> str:
+        from symcrit.words.mathml import paragraph
+        from symcrit.words.statement import sentences
+
+        return f"<div>{paragraph(sentences(self.parsed))}</div>"
+
 
 def _text_of(core: dict[str, Any]) -> str:
     return json.dumps(core, sort_keys=True)

@@ -36,11 +36,15 @@ def refusals() -> Iterator[None]:
         ) from None
 
 
-def candidate_of(problem: Any, network: Network | None, digits: int, symmetry: bool) -> tuple[Candidate, bool]:
+def candidate_of(problem: Any, network: Network | Point | None, digits: int, symmetry: bool) -> tuple[Candidate, bool]:
     """The candidate, and whether input dimensions outside the span belong to the problem."""
     if isinstance(problem, Point) and network is None:
         network = problem.network
         problem = problem.problem
+    if isinstance(network, Point):
+        if network.problem != problem:
+            raise InputError("the point is one of another problem; write certify(point)")
+        network = network.network
     if isinstance(problem, Configuration | Symmetric | SymmetricNetwork):
         if network is not None:
             raise InputError(

@@ -382,11 +382,14 @@ def number_range(name: str, text: str) -> range:
 
 
 def _picture(name: str) -> Any:
+    """The path of a picture; folder, ending and matplotlib are better looked at before the work than after."""
     from symcrit.report.files import need_folder
+    from symcrit.sweeps.style import pyplot
 
     path = need_folder(name)
     if path.suffix not in (".png", ".svg", ".pdf"):
         raise InputError(f"{shorten(name)} is no kind of picture; give a name that ends in .png, .svg or .pdf")
+    pyplot()
     return path
 
 

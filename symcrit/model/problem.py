@@ -67,6 +67,17 @@ class Gradient:
             return np.concatenate([part.ravel() for part in parts])
         return ImmutableDenseMatrix([entry for part in parts for entry in part.flat()])
 
+    def _repr_latex_(self) -> str | None:
+        """The blocks of an exact gradient, ∂L/∂W first."""
+        blocks = {"W": self.W, "a": self.a, r"\beta": self.biases}
+        given = {name: block for name, block in blocks.items() if block is not None}
+        if not all(isinstance(block, sympy.MatrixBase) and len(block) <= 64 for block in given.values()):
+            return None
+        shown = r",\quad ".join(
+            rf"\partial L / \partial {name} = {sympy.latex(block)}" for name, block in given.items()
+        )
+        return rf"$\displaystyle {shown}$"
+
 
 @dataclass(frozen=True, repr=False)
 class Problem:

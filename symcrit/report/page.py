@@ -18,9 +18,8 @@ from symcrit.report.formal import notes, outcome
 from symcrit.report.trust import size_in_words, trust
 from symcrit.theorems.ledger import Ledger
 from symcrit.words import mathml
-from symcrit.words.boxes import Box
 from symcrit.words.conventions import conventions
-from symcrit.words.plain import Display, Piece, Prose
+from symcrit.words.plain import Prose
 
 _HERE = Path(__file__).parent
 _ARXIV = re.compile(r"arXiv:(\d{4}\.\d{4,5})")
@@ -77,15 +76,7 @@ def _escaped(text: str) -> str:
 
 def _prose(pieces: Prose) -> Markup:
     """A sentence with its formulas."""
-    return Markup("").join(map(_piece, pieces))
-
-
-def _piece(piece: Piece) -> Markup:
-    if isinstance(piece, Box):
-        return Markup(mathml.mathml(piece))
-    if isinstance(piece, Display):
-        return Markup(f'<div class="formula">{mathml.display(piece)}</div>')
-    return Markup(_escaped(piece))
+    return Markup(mathml.paragraph(pieces))
 
 
 def _code(text: str) -> Markup:

@@ -8,13 +8,17 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from symcrit.certificate import envelope, loads
-from symcrit.core import Expr, Finding, Malformed, Refutation, Verdict, Work
+from symcrit.core import Expr, Finding, Malformed, Refutation, Verdict, Work, read_claim
 from symcrit.core import check as core_check
 from symcrit.effort import allowance, allowed_is_too_little
 from symcrit.errors import InputError, shorten, shown
-from symcrit.printable import html_facts, printable
+from symcrit.printable import html, html_table, printable
+from symcrit.words.latex import escape
+from symcrit.words.latex import paragraph as in_latex
+from symcrit.words.mathml import paragraph as in_mathml
+from symcrit.words.plain import Prose
 from symcrit.words.proofs import why
-from symcrit.words.statement import statement
+from symcrit.words.statement import sentences, statement
 from symcrit.words.text import text
 
 __all__ = ["Answer", "Verdict", "check", "conjunction", "conjunction_of", "of_finding", "unique"]
@@ -31,8 +35,9 @@ class Answer:
     counterexample: the point where the claim fails. shown: for UNDECIDED, weaker statements that core accepted, and
     values of the gap. remedy: for UNDECIDED, what was tried and what would help.
     certificate: a dict that `check` decides again in any process; None when nothing was decided, and for several
-    claims at once. work: what the search cost, in units that do not depend on the machine; effort: what it was allowed,
-    as a multiple of the default. seconds: time spent. parts: of several claims the answer to each, certificate and all.
+    claims at once. claim: what was asked, where it is UNDECIDED, as JSON. work: what the search cost, in units that do
+    not depend on the machine; effort: what it was allowed, as a multiple of the default. seconds: time spent. parts: of
+    several claims the answer to each, certificate and all.
 
     An answer has three possible verdicts, so it is neither true nor false:
 
@@ -61,6 +66,7 @@ class Answer:
     seconds: float = field(default=0.0, compare=False)
     exhausted: bool = field(default=False, repr=False)  # whether the memory was used up
     parts: tuple[Answer, ...] = field(default=(), repr=False)
+    claim: dict[str, Any] | None = field(default=None, repr=False, compare=False)
 
     @property
     def failed(self) -> int | None:
@@ -83,8 +89,21 @@ class Answer:
         found += [("shown", "; ".join(self.shown)), ("remedy", self.remedy or "")]
         return [(name, text) for name, text in found if text]
 
+    def _told(self) -> Prose:
+        """What core read, with its formulas; the bare statement where the claim is not at hand."""
+        if self.parts:
+            told = [part._told() for part in self.parts]
+            return [piece for sentence in told for piece in (*sentence, " ")]
+        claim = self.claim if self.certificate is None else self.certificate.get("claim")
+        return [self.statement] if claim is None else sentences(read_claim(claim))
+
     def _repr_html_(self) -> str:
-        return html_facts(self.verdict.name, self.statement, self._details())
+        """Verdict and statement, its formulas as MathML, and a table of what that rests on."""
+        return f"<div><b>{html(self.verdict.name)}</b> {in_mathml(self._told())}</div>{html_table(self._details())}"
+
+    def _repr_latex_(self) -> str:
+        """Verdict and statement, for what shows no HTML."""
+        return rf"\textbf{{{escape(self.verdict.name)}}} {in_latex(self._told())}"
 
 
 def check(certificate: dict[str, Any] | str | Path, *, effort: float | None = None) -> Answer:

@@ -33,7 +33,7 @@ _TRIES = 6
 
 def certify(
     problem: Problem | Point | Configuration | Symmetric | SymmetricNetwork,
-    network: Network | None = None,
+    network: Network | Point | None = None,
     *,
     digits: int = 25,
     symmetry: bool = True,
@@ -43,8 +43,9 @@ def certify(
     problem, network: weights of a student, exact or float64 (from any gradient descent); what varies is `problem.free`,
     of W (always), a and biases.  The inputs may be N(m, Σ), the teacher may have another activation; kernels without a
     closed form are enclosed by certified quadrature, and give nine digits of the loss at most.
-    A `Point` stands for both.  A configuration alone (OneNeuron, CopyAverage, PerturbedCopy, …) is certified
-    in its symmetric form at a cost that does not grow with k, or with symmetry=False as the network that it is.
+    A `Point` stands for both, or for the network.  A configuration alone (OneNeuron, CopyAverage, PerturbedCopy, …)
+    is certified in its symmetric form at a cost that does not grow with k, or with symmetry=False as the network that
+    it is.
     digits: of the loss.
 
     Guarantee: PROVED comes from `symcrit.core` alone and carries a certificate.  A candidate near no isolated critical
@@ -52,7 +53,7 @@ def certify(
 
     >>> from symcrit import CopyAverage, Problem
     >>> problem = Problem.orthonormal("erf", n=2, k=3)
-    >>> answer = certify(problem, CopyAverage([[0], [1, 2]]).at(problem).network)
+    >>> answer = certify(problem, CopyAverage([[0], [1, 2]]).at(problem))
     >>> answer.verdict.name, answer.kind, answer.inertia, answer.loss.contains("2/3 - 8*asin(1/4)/pi")
     ('PROVED', 'minimum', Inertia(positive=8, negative=0, zero=0), True)
     >>> certify(problem)

@@ -42,7 +42,7 @@ def undecided(search: Search, claim: Claim, effort: float, *, short_of_memory: b
         remedy = f"tried to the end: {tried}. More effort would not help; you can {_advice(claim)}"
     if known_by_algebra:
         why, remedy = f"{why}; {known_by_algebra}", _advice(claim)
-    return Answer(Verdict.UNDECIDED, why, claim.statement, remedy=remedy, exhausted=short_of_memory)
+    return Answer(Verdict.UNDECIDED, why, claim.statement, remedy=remedy, exhausted=short_of_memory, claim=claim.core)
 
 
 def without_ball(claim: CoreClaim) -> str:

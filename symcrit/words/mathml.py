@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from symcrit.printable import html
 from symcrit.words.boxes import Box
 from symcrit.words.lines import broken, height, inline
-from symcrit.words.plain import Display, ended
+from symcrit.words.plain import Display, Piece, ended
 from symcrit.words.typeset import typeset
 
 LINE = 40.0  # em of a line on a page; wider formulas scroll
@@ -33,6 +33,24 @@ def display(shown: Display, limit: float = LINE) -> str:
         return f'<math display="block">{lines[0]}</math>'
     rows = "".join(f"<mtr><mtd>{line}</mtd></mtr>" for line in lines)
     return f'<math display="block"><mtable displaystyle="true">{rows}</mtable></math>'
+
+
+def paragraph(pieces: Iterable[Piece]) -> str:
+    """A sentence with its formulas; all else in it is escaped.
+
+    >>> from symcrit.words.plain import formula
+    >>> paragraph(["a < ", formula("2")])
+    'a &lt; <math><mn>2</mn></math>'
+    """
+    return "".join(map(_piece, pieces))
+
+
+def _piece(piece: Piece) -> str:
+    if isinstance(piece, Box):
+        return mathml(piece)
+    if isinstance(piece, Display):
+        return f'<div class="formula">{display(piece)}</div>'
+    return html(piece)
 
 
 def _write(box: Box) -> str:

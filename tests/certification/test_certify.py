@@ -12,6 +12,7 @@ import symcrit as sc
 from symcrit.certification.families import average, family_of
 from symcrit.errors import InputError
 from tests.certification.points import ERF, PROVED, copy_average, moved, reference
+from tests.speed import at_most
 
 
 def facts(row):
@@ -114,9 +115,9 @@ def test_reduced_and_full_certificates_agree(family):
     ids=repr,
 )
 def test_any_multiplicity(family, inertia):
-    answer = sc.certify(family)
+    with at_most(250):
+        answer = sc.certify(family)
     assert (answer.verdict, answer.inertia) == (PROVED, inertia)
-    assert answer.seconds < 10
 
 
 def test_symmetric_networks_with_unequal_teachers():

@@ -2,7 +2,6 @@
 
 import json
 import sys
-import time
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -14,6 +13,7 @@ from symcrit.core import registry
 from symcrit.core.loading import Folder
 from symcrit.core.verdict import Malformed, check
 from symcrit.core.work import SECOND, Work
+from tests.speed import at_most
 
 FORMAT_1 = Path(__file__).parent.parent / "certificates" / "format_1"
 POSITIVE = {"kind": "positive"}
@@ -96,10 +96,11 @@ def test_a_claim_inside_a_witness_does_not_change_what_the_outer_one_is_about() 
 def test_a_point_of_many_symbols_is_read_in_a_time_that_grows_with_their_number() -> None:
     names = [f"x{i}" for i in range(4000)]
     claim = {**LESS, "symbols": dict.fromkeys(names, "real"), "where": [["<=", "0", name] for name in names]}
-    start = time.process_time()
-    finding = check({"claim": claim, "witness": {**POSITIVE, "sample": dict.fromkeys(names, "1")}}, work=Work(SECOND))
+    with at_most(200):
+        finding = check(
+            {"claim": claim, "witness": {**POSITIVE, "sample": dict.fromkeys(names, "1")}}, work=Work(SECOND)
+        )
     assert finding.verdict == "PROVED"
-    assert time.process_time() - start < 8
 
 
 def source(folder: Path, name: str) -> ModuleType:
@@ -191,9 +192,8 @@ def test_a_label_that_stands_for_millions_of_goals_is_refused_at_once() -> None:
     claim: dict[str, Any] = {"kind": "outside_span", "factor": "1", "diagonal": "1", "vector": "1"}
     claim["configuration"] = {"kernel": {"uninterpreted": "kappa"}, "groups": groups}
     proof = {"block − factor·(D + vvᵀ)": {"kind": "zero"}}
-    start = time.process_time()
-    assert old(claim, {"kind": "rule", "rule": "rank-one", "proof": proof}) == "malformed"
-    assert time.process_time() - start < 5
+    with at_most(125):
+        assert old(claim, {"kind": "rule", "rule": "rank-one", "proof": proof}) == "malformed"
 
 
 def test_two_labels_of_one_goal_are_not_both_read() -> None:

@@ -2,6 +2,7 @@
 
 import re
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -15,12 +16,29 @@ from symcrit.printable import html_facts, html_table
 
 EVIL = "<script>alert('\x1b')</script>\u202e"
 PROBLEM = sc.Problem.orthonormal("erf", n=1, k=2)
-TAG = re.compile(r"<(/?)(\w+)>")
-ALLOWED = {"table", "thead", "tbody", "tr", "th", "td", "p", "b"}
+TAG = re.compile(r'<(/?)(\w+)(?: \w+="[\w ]*")*>')
+TABLES = {"table", "thead", "tbody", "tr", "th", "td", "p", "b", "div"}
+FORMULAS = {
+    "math",
+    "mrow",
+    "mi",
+    "mn",
+    "mo",
+    "mfrac",
+    "msup",
+    "msub",
+    "msubsup",
+    "msqrt",
+    "mspace",
+    "mtable",
+    "mtr",
+    "mtd",
+}
+ALLOWED = TABLES | FORMULAS | {"mtext", "munder", "mover", "munderover", "mroot"}
 
 
 def well_nested(text):
-    """Whether every tag is one of a table, and is closed; and whether no other < or > is left."""
+    """Whether every tag is one of a table or a formula, and is closed; and whether no other < or > is left."""
     open_tags = []
     for closing, name in TAG.findall(text):
         if name not in ALLOWED or (closing and (not open_tags or open_tags.pop() != name)):
@@ -120,3 +138,34 @@ def test_a_run_says_where_it_ended():
 def test_a_report_of_nodes_has_its_findings():
     shown = cells(_specialised()._repr_html_())
     assert [row[:4] for row in shown[1:]] == [["0", "aligned", "0", "0"], ["1", "aligned", "1", "0"]]
+
+
+@pytest.mark.parametrize("ask", ["x^2 >= x", "(x^2 - 2)^2 > 0", ["x^2 >= 0", "x^2 >= x"]])
+def test_an_answer_shows_what_was_asked_as_formulas(ask):
+    answer = sc.decide(ask)
+    shown = answer._repr_html_()
+    assert well_nested(shown)
+    assert "<msup><mi>x</mi><mn>2</mn></msup>" in shown
+    assert f"<b>{answer.verdict.name}</b>" in shown
+    assert rf"\textbf{{{answer.verdict.name}}}" in answer._repr_latex_()
+    assert "x^{2}" in answer._repr_latex_()
+
+
+def test_a_claim_is_shown_as_formulas():
+    shown = sc.less("x", "x^2", where="x > 1")._repr_html_()
+    assert well_nested(shown)
+    assert "<msup><mi>x</mi><mn>2</mn></msup>" in shown
+
+
+def test_a_gradient_is_shown_by_its_blocks():
+    problem = sc.Problem.orthonormal("linear", n=1, k=1)
+    text = problem.gradient(sc.Network([[2]]))._repr_latex_()
+    assert r"\partial L / \partial W = \left[\begin{matrix}2\end{matrix}\right]" in text
+    assert r"\partial L / \partial a = \left[\begin{matrix}4\end{matrix}\right]" in text
+    assert problem.gradient(sc.Network(np.array([[2.0]])))._repr_latex_() is None
+
+
+def test_a_point_of_another_problem_is_not_certified():
+    point = sc.CopyAverage([[0], [1, 2]]).at(sc.Problem.orthonormal("erf", n=2, k=3))
+    with pytest.raises(sc.InputError, match="another problem"):
+        sc.certify(sc.Problem.orthonormal("erf", n=2, k=3, d=4), point)
