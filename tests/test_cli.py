@@ -32,16 +32,16 @@ def test_exit_status_of_verify(symcrit_here, proof_file, body, status):
     assert len(result.stderr.splitlines()) == (1 if status else 0)
 
 
-def test_a_folder_of_proofs_without_theorems_is_not_passed_over_in_silence(symcrit, proof_file):
+def test_a_folder_of_proofs_without_theorems_is_not_passed_over_in_silence(symcrit_here, proof_file):
     proof_file("def theorem_without_decorator(): ...\n")
-    result = symcrit("verify", "--json")
+    result = symcrit_here("verify", "--json")
     assert result.stderr == "symcrit: proofs defines no theorem; a theorem is a function under @theorem('group.name')\n"
     assert (result.returncode, result.stdout) == (3, "")
 
 
-def test_a_theorem_under_another_name_is_not_passed_over(symcrit, proof_file):
+def test_a_theorem_under_another_name_is_not_passed_over(symcrit_here, proof_file):
     proof_file("from symcrit import less, theorem as proved\n\n@proved('a.b')\ndef false():\n    return less(1, 0)\n")
-    assert symcrit("verify").returncode == 1
+    assert symcrit_here("verify").returncode == 1
 
 
 def test_verify_json_is_one_document(symcrit, proof_file):
@@ -56,18 +56,18 @@ def test_verify_json_is_one_document(symcrit, proof_file):
     assert result.stderr.splitlines()[-1] == "symcrit: not proved: a.false (REFUTED)"
 
 
-def test_the_ledger_ends_with_the_assumptions(symcrit, proof_file):
+def test_the_ledger_ends_with_the_assumptions(symcrit_here, proof_file):
     proof_file(TRUE)
-    lines = symcrit("verify").stdout.splitlines()
+    lines = symcrit_here("verify").stdout.splitlines()
     assert lines[0].split() == ["theorem", "verdict", "instances", "mutants", "evidence", "time"]
     assert lines[-1].split() == ["assumptions", "none"]
     assert max(map(len, lines)) <= 80
 
 
-def test_verbose_shows_the_statement_and_the_reason(symcrit, proof_file):
+def test_verbose_shows_the_statement_and_the_reason(symcrit_here, proof_file):
     proof_file(TRUE)
-    assert "1/3 < 1/2" not in symcrit("verify").stdout
-    assert "1/3 < 1/2" in symcrit("verify", "-v").stdout
+    assert "1/3 < 1/2" not in symcrit_here("verify").stdout
+    assert "1/3 < 1/2" in symcrit_here("verify", "-v").stdout
 
 
 @pytest.mark.parametrize(
@@ -142,19 +142,19 @@ def _spaced(text):
     return re.sub(" {2,}", "  ", text)
 
 
-def test_kernels_are_listed(symcrit):
-    result = symcrit("kernel", "--list")
+def test_kernels_are_listed(symcrit_here):
+    result = symcrit_here("kernel", "--list")
     assert result.returncode == 0
     assert {"erf", "probit", "relu", "sigmoid_like"} <= {line.split()[0] for line in result.stdout.splitlines()}
-    listed = json.loads(symcrit("kernel", "--list", "--json").stdout)["kernels"]
+    listed = json.loads(symcrit_here("kernel", "--list", "--json").stdout)["kernels"]
     (relu,) = (one for one in listed if one["kernel"] == ["relu", "relu"])
     assert relu["source"] == "Cho and Saul, Kernel methods for deep learning, NIPS 2009"
     assert (relu["kind"], relu["homogeneity"], relu["self_similar"]) == ("closed", 1, False)
 
 
 @pytest.mark.parametrize("name", ["erf", "probit", "relu", "sigmoid_like"])
-def test_a_kernel_and_its_value_by_two_roads(symcrit, name):
-    result = symcrit("kernel", name, "--at", "2, sqrt(6), 3", "--digits", "20")
+def test_a_kernel_and_its_value_by_two_roads(symcrit_here, name):
+    result = symcrit_here("kernel", name, "--at", "2, sqrt(6), 3", "--digits", "20")
     assert (result.returncode, result.stderr) == (0, "")
     lines = result.stdout.splitlines()
     assert lines[0] == f"kernel {name}"
@@ -166,23 +166,23 @@ def test_a_kernel_and_its_value_by_two_roads(symcrit, name):
     assert labels.count("closed form") == 2
 
 
-def test_a_kernel_of_two_activations_with_parameters(symcrit):
-    result = symcrit("kernel", "erf", "leaky_relu:slope=1/5")
+def test_a_kernel_of_two_activations_with_parameters(symcrit_here):
+    result = symcrit_here("kernel", "erf", "leaky_relu:slope=1/5")
     assert (result.returncode, result.stderr) == (0, "")
     assert result.stdout.splitlines()[0] == "kernel erf, leaky_relu:slope=1/5"
     assert "E[σ(u)τ(v)]" in result.stdout
-    assert "N((m1, m2), " in symcrit("kernel", "exp", "--bias").stdout
+    assert "N((m1, m2), " in symcrit_here("kernel", "exp", "--bias").stdout
 
 
-def test_a_kernel_as_json_and_in_latex(symcrit):
-    document = json.loads(symcrit("kernel", "relu", "--json", "--at", "1,1,1", "--digits", "50").stdout)
+def test_a_kernel_as_json_and_in_latex(symcrit_here):
+    document = json.loads(symcrit_here("kernel", "relu", "--json", "--at", "1,1,1", "--digits", "50").stdout)
     assert document["value"]["at"] == {"q11": "1", "q12": "1", "q22": "1"}
     for road in ("closed_form", "definition"):
         assert document["value"][road].startswith("[0.5" + "0" * 48)
     assert document["value"]["overlap"] is True
-    latex = symcrit("kernel", "relu", "--latex").stdout
+    latex = symcrit_here("kernel", "relu", "--latex").stdout
     assert r"\frac{" in latex
-    assert r"\frac{" not in symcrit("kernel", "relu").stdout
+    assert r"\frac{" not in symcrit_here("kernel", "relu").stdout
 
 
 @pytest.mark.parametrize(

@@ -59,7 +59,8 @@ def test_a_mutant_that_is_undecided_is_a_status_of_its_own(symcrit, proof_file):
     assert "1 proved, 1 with a mutant undecided" in text
 
 
-@pytest.mark.parametrize("effort", ["1", pytest.param("4", marks=pytest.mark.slow)])
+@pytest.mark.slow  # tests/soundness/test_determinism.py compares the certificates of two runs
+@pytest.mark.parametrize("effort", ["1", "4"])
 def test_two_runs_differ_in_seconds_only(symcrit, proof_file, effort):
     proof_file(TRUE + FALSE + UNKNOWN + '''
 from symcrit import CopyAverage, critical, kernel_of

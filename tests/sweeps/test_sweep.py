@@ -82,7 +82,8 @@ def test_kept_runs_are_flows(tmp_path):
     np.testing.assert_allclose(course["norms"][-1], run.gradient_norm, rtol=1e-6)
 
 
-@pytest.mark.parametrize(("n", "k"), [(2, 3), pytest.param(16, 18, marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize(("n", "k"), [(2, 3), (16, 18)])
 def test_a_run_is_what_it_is_alone(n, k):
     """Whatever other runs there are: the flow from its own start, the same to the last bit, and the same named end."""
     found = sc.sweep("erf", k, n=n, seeds=2, jobs=2, init="glorot")
@@ -230,6 +231,7 @@ def test_a_dying_worker_costs_no_run(tmp_path, monkeypatch):
     assert (found.summary["done"], found.summary["lost"]) == (3, 0)
 
 
+@pytest.mark.slow
 def test_a_run_that_always_dies_is_counted(tmp_path, monkeypatch):
     path = tmp_path / "runs.sqlite"
     with monkeypatch.context() as patch:

@@ -87,7 +87,7 @@ def test_something_is_tried_for_every_kind() -> None:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_kind_says_what_is_missing(kind: str) -> None:
-    claim = SimpleNamespace(kind=kind, parsed=SimpleNamespace(of_kernel=None), statement="…")
+    claim = SimpleNamespace(kind=kind, parsed=SimpleNamespace(of_kernel=None), statement="…", core={})
     answer = undecided(Search(Work(100)), claim, 1, short_of_memory=False)
     assert answer.why.startswith("no certificate was found: ")
     assert len(answer.why) > 60
