@@ -4065,7 +4065,8 @@ def _moment(matrix: Sequence[Sequence[Expr]], factors: Sequence[int]) -> Expr:
 # What is left of arbitrary functions is the node `law`, a function of the means and covariances of their arguments
 # alone, with ∂/∂m_i E[F] = E[∂_i F], ∂/∂C_ij E[F] = E[∂_i ∂_j F] for i ≠ j, and half of that for i = j (heat equation).
 
-MOST_TERMS = 3000  # of one expectation, counted where they are made
+MOST_MEANS = 3000  # terms of one expectation, counted where they are made
+MOST_FUNCTIONS = 6  # arbitrary ones that depend on each other: 720 orders of equal ones are compared
 Made = tuple[str, str, int, "Form"]  # ("step", "", 0, y) is 1[y > 0], ("cos", "", 0, y), ("f", name, n, y) is f⁽ⁿ⁾(y)
 Matrix2 = tuple[tuple[Expr, ...], ...]
 
@@ -4179,7 +4180,7 @@ class Mean:
     def spend(self, terms: Sequence[Term]) -> list[Term]:
         """Terms, which are counted."""
         self.made += len(terms)
-        if self.made > MOST_TERMS:
+        if self.made > MOST_MEANS:
             raise NotMine("expectations of so many terms")
         return list(terms)
 
@@ -4344,7 +4345,7 @@ class Mean:
     def by_parts(self, powers: tuple[int, ...], functions: tuple[Made, ...], law: Gaussian, exponent: Expr) -> Expr:
         """exp(exponent)·E[Π x_i·Π functions]."""
         self.made += 1
-        if self.made > MOST_TERMS:
+        if self.made > MOST_MEANS:
             raise NotMine("expectations of so many terms")
         kept = []
         for own in functions:
@@ -4414,6 +4415,8 @@ class Mean:
         if any(own[0] == "f" for own in functions):
             if any(own[0] != "f" for own in functions):
                 raise NotMine("expectations of arbitrary functions and steps or waves")
+            if size > MOST_FUNCTIONS:
+                raise NotMine("expectations of so many arbitrary functions")
             order = sorted(range(size), key=lambda i: functions[i][1:3])
             entries = [matrix[order[i]][order[j]] for i in range(size) for j in range(i + 1)]
             head = tuple(functions[i][1:3] for i in order)

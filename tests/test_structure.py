@@ -97,6 +97,26 @@ def _modules_of_the_stub() -> set[str]:
     return found
 
 
+def _given(node):
+    """The names that a statement of a module gives for good."""
+    if isinstance(node, ast.FunctionDef | ast.ClassDef):
+        return [] if node.decorator_list else [node.name]  # overloads and registered ones may share a name
+    targets = node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AnnAssign) else []
+    return [target.id for target in targets if isinstance(target, ast.Name)]
+
+
+def _given_twice(text):
+    names = [name for node in ast.parse(text).body for name in _given(node)]
+    return sorted({name for name in names if names.count(name) > 1})
+
+
+def test_no_module_gives_a_name_twice():
+    """The later of two limits of one name is that of both."""
+    assert _given_twice("MOST = 3\n\ndef f(): ...\n\nMOST = 4\n") == ["MOST"]
+    twice = {str(path): _given_twice(path.read_text(encoding="utf-8")) for path in structure.PACKAGE.rglob("*.py")}
+    assert {path: names for path, names in twice.items() if names} == {}
+
+
 def test_no_public_name_is_hidden_by_a_module():
     command = [sys.executable, "-c", MODULES_IN_PLACE_OF_NAMES]
     result = subprocess.run(command, cwd=structure.ROOT, capture_output=True, text=True, timeout=120)

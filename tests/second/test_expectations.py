@@ -58,6 +58,14 @@ def test_what_is_left_out_has_to_be_defined():
     assert answer(odd, "0", {"a": "1"}, [["<", "0", "a"]]) == "accepted"
 
 
+def test_so_many_equal_functions_are_not_compared_in_all_orders():
+    """Of nine there are 362,880."""
+    one, other = (["expect", ["^", ["f", "f", 0, "x"], 9], ["x"], ["0"], [[variance]]] for variance in ("1", "2"))
+    assert answer(one, one) == answer(one, other) == "not my kind"
+    few = ["expect", ["^", ["f", "f", 0, "x"], 3], ["x"], ["0"], [["1"]]]
+    assert answer(few, few) == "accepted"
+
+
 def test_a_step_at_its_place_and_a_growing_square_are_not_its_kind():
     still = ["expect", ["step", "x"], ["x"], ["0"], [["0"]]]
     assert answer(still, "1/2") == "not my kind"
